@@ -1,0 +1,1 @@
+"""The API of a Flochat host: its catalogue, a Call, the client that sends it, and what can go wrong."""

@@ -1,0 +1,195 @@
+"""The catalogue: what each of the API's 249 operations takes, answers and may do.
+
+The packaged file is made by `scripts/build_catalogue.py` from the vendor's contract and the risk
+table. It is read at the first look-up and never at start-up: a Call names its operation by id, so
+painting from the cache needs no catalogue.
+"""
+
+from __future__ import annotations
+
+import enum
+import functools
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib import resources
+from typing import Any
+
+JsonSchema = Mapping[str, Any]
+"""A schema as the contract writes it (OpenAPI 3.0), `$ref`s still in place."""
+
+
+class Risk(enum.StrEnum):
+    """What an operation may do to people and data, mildest first."""
+
+    READ = "read"
+    """Changes nothing."""
+    WRITE = "write"
+    """Changes something that another write can set back."""
+    SEND = "send"
+    """Reaches a person."""
+    BROADCAST = "broadcast"
+    """Reaches many people at once."""
+    DESTRUCTIVE = "destructive"
+    """Cannot be undone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A path or query parameter of an operation."""
+
+    name: str
+    """Its name in the path template or the query string."""
+    place: str
+    """`path` or `query`."""
+    schema: JsonSchema
+    """The type of its value."""
+    required: bool = False
+    """Whether the host refuses the call without it."""
+    description: str = ""
+    """What the contract says of it."""
+    example: Any = None
+    """An example value, where the contract has one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One row of the catalogue."""
+
+    id: str
+    """The contract's operationId, such as `flowBotUserAddTags`."""
+    method: str
+    """The HTTP verb, in capitals. It does not tell the risk."""
+    path: str
+    """The path below the base URL, with `{name}` for path parameters."""
+    group: str
+    """The contract's group, such as `Flow Tag`."""
+    summary: str
+    """One line on what it does."""
+    risk: Risk
+    """What it may do, from the risk table."""
+    repeatable: bool = False
+    """Whether sending it twice leaves the same state, so that it may be retried."""
+    scope: str | None = None
+    """The scope that the token needs: `Manage Flow`, `Manage Team`, `Send Message` or none."""
+    description: str = ""
+    """More words, where the contract has them."""
+    parameters: tuple[Parameter, ...] = ()
+    """Path and query parameters, in the contract's order."""
+    body: JsonSchema | None = None
+    """The schema of the JSON body, or None where it takes none."""
+    responses: Mapping[str, JsonSchema] = field(default_factory=dict)
+    """The schema of each documented answer, by status code."""
+
+    def names(self, place: str) -> tuple[str, ...]:
+        """The names of its parameters at `path` or `query`, in the contract's order."""
+        return tuple(each.name for each in self.parameters if each.place == place)
+
+
+class Catalogue:
+    """Every operation the contract has, by id and by method and path."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self.title: str = document["title"]
+        """The contract's title."""
+        self.server: str = document["server"]
+        """The base URL of Flochat's own host."""
+        self.groups: tuple[str, ...] = tuple(document["groups"])
+        """The groups, in the contract's order."""
+        self.schemas: Mapping[str, JsonSchema] = document["schemas"]
+        """The named schemas that `$ref`s point to."""
+        self._operations = {row["id"]: _operation(row) for row in document["operations"]}
+
+    @property
+    def operations(self) -> tuple[Operation, ...]:
+        """All operations, in the contract's order."""
+        return tuple(self._operations.values())
+
+    def __getitem__(self, operation_id: str) -> Operation:
+        """The operation of that id.
+
+        Raises:
+            KeyError: when the contract has none of that id.
+        """
+        return self._operations[operation_id]
+
+    def __contains__(self, operation_id: object) -> bool:
+        return operation_id in self._operations
+
+    def at(self, method: str, path: str) -> Operation | None:
+        """The operation with this verb and path template, or None."""
+        wanted = (method.upper(), path)
+        return next((op for op in self._operations.values() if (op.method, op.path) == wanted), None)
+
+    def match(self, method: str, path: str) -> tuple[Operation, dict[str, str]] | None:
+        """The operation that a concrete path belongs to, and its path arguments.
+
+        Args:
+            method: the HTTP verb.
+            path: a path below the base URL, such as `/shop/products/12/variants`, not decoded.
+
+        Returns:
+            The operation and the path arguments as they stand in the path; None where there is none.
+            A literal segment wins over a parameter.
+        """
+        if exact := self.at(method, path):
+            return exact, {}
+        given = path.split("/")
+        for operation in self._operations.values():
+            if operation.method == method.upper() and "{" in operation.path:
+                arguments = _arguments(operation.path.split("/"), given)
+                if arguments is not None:
+                    return operation, arguments
+        return None
+
+    def resolve(self, schema: JsonSchema) -> JsonSchema:
+        """The schema itself where it is a `$ref` to a named one; any other as it is."""
+        while "$ref" in schema:
+            schema = self.schemas[schema["$ref"].rsplit("/", 1)[-1]]
+        return schema
+
+
+def _arguments(template: list[str], given: list[str]) -> dict[str, str] | None:
+    if len(template) != len(given):
+        return None
+    arguments = {}
+    for part, value in zip(template, given, strict=True):
+        if part.startswith("{"):
+            arguments[part[1:-1]] = value
+        elif part != value:
+            return None
+    return arguments
+
+
+def _operation(row: Mapping[str, Any]) -> Operation:
+    return Operation(
+        id=row["id"],
+        method=row["method"],
+        path=row["path"],
+        group=row["group"],
+        summary=row["summary"],
+        risk=Risk(row["risk"]),
+        repeatable=row.get("repeatable", False),
+        scope=row.get("scope"),
+        description=row.get("description", ""),
+        parameters=tuple(
+            Parameter(
+                name=each["name"],
+                place=each["in"],
+                schema=each["schema"],
+                required=each.get("required", False),
+                description=each.get("description", ""),
+                example=each.get("example"),
+            )
+            for each in row.get("parameters", ())
+        ),
+        body=row.get("body"),
+        responses=row["responses"],
+    )
+
+
+@functools.cache
+def catalogue() -> Catalogue:
+    """The packaged catalogue, read once, at the first call."""
+    text = (resources.files("flotui.api") / "spec" / "flochat.json").read_text(encoding="utf-8")
+    return Catalogue(json.loads(text))

@@ -1,0 +1,173 @@
+"""What can go wrong between a Call and its Reply, as sentences for a person.
+
+    FlochatError
+    ├── NotSent              nothing left this machine
+    │   ├── Unreachable          no connection: refused, no such host, no route
+    │   ├── InsecureHost         the TLS handshake failed
+    │   ├── Malformed            the call does not fit the contract, or names another bot's ids
+    │   └── Stopped              read-only mode, dry run, or the quota's reserve
+    ├── Refused              the host answered, and nothing was done
+    │   ├── NotAuthorised        401: the token is wrong or revoked
+    │   ├── ScopeMissing         403: the token may not do this
+    │   ├── Blocked              403 with HTML: a firewall before the host, not the host
+    │   ├── NotFound             404 for a thing
+    │   ├── NotOffered           404 for a route: this host has no such section
+    │   ├── Invalid              400 and 422: the arguments, field by field
+    │   └── RateLimited          429, or a 200 that says so
+    └── Unknown              sent, but what came of it is not known
+        ├── TimedOut             no answer in time
+        ├── Dropped              the connection broke after the request had left
+        ├── ServerFailed         5xx
+        └── BrokenReply          an answer that cannot be read: HTML, cut off, another shape
+
+The three branches are what matters to a write: after `NotSent` and `Refused` a draft may simply be
+sent again, after `Unknown` a person has to look first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+
+class FlochatError(Exception):
+    """Anything that kept a Call from its Reply.
+
+    `str(error)` is the whole sentence for a person; the parts stand beside it.
+    """
+
+    advice = "Try again; if it stays so, look at the log (flotui locate says where)."
+    """What to try, where an instance says nothing better."""
+
+    def __init__(self, happened: str, *, advice: str | None = None) -> None:
+        """
+        Args:
+            happened: what happened, as one or two sentences that end with a full stop.
+            advice: what to try, likewise; the class's own by default.
+        """
+        self.happened = happened
+        if advice is not None:
+            self.advice = advice
+        super().__init__(f"{happened} {self.advice}".strip())
+
+
+class NotSent(FlochatError):
+    """Nothing left this machine."""
+
+
+class Unreachable(NotSent):
+    """No connection to the host could be made."""
+
+    advice = "Check the network and the base URL, then press r to try again."
+
+
+class InsecureHost(NotSent):
+    """The host's certificate could not be verified, so nothing was sent to it."""
+
+    advice = "Check the base URL and this machine's clock; a company proxy needs its certificate installed."
+
+
+class Malformed(NotSent):
+    """The call does not fit the contract, so the host was not asked."""
+
+    advice = "Correct it and try again."
+
+
+class Stopped(NotSent):
+    """The program itself held the call back: read-only mode, a dry run, or the quota's reserve."""
+
+    advice = ""
+
+
+class Refused(FlochatError):
+    """The host answered, and says that it did nothing."""
+
+    advice = "Nothing was changed."
+
+
+class NotAuthorised(Refused):
+    """401: the token is wrong, revoked or missing."""
+
+    advice = "Log in again with a key from the dashboard (menu at the top right, API keys)."
+
+
+class ScopeMissing(Refused):
+    """403: the token lacks a scope."""
+
+    def __init__(self, happened: str, *, scope: str | None = None, advice: str | None = None) -> None:
+        super().__init__(
+            happened,
+            advice=advice or "Make a key with that scope in the dashboard, or ask who manages the bot.",
+        )
+        self.scope = scope
+        """The scope that is missing, such as `Manage Team`, where it is known."""
+
+
+class Blocked(Refused):
+    """403 with an HTML page: a firewall before the host refused, not the host."""
+
+    advice = "Wait a minute and try again; if it stays, ask the host's support to let flotui's requests through."
+
+
+class NotFound(Refused):
+    """404: the host knows the route, but not the thing."""
+
+    advice = "It may have been deleted meanwhile; r refreshes the list."
+
+
+class NotOffered(Refused):
+    """404 for the route itself: this host is older and has no such section."""
+
+    advice = "Everything else goes on working."
+
+
+class Invalid(Refused):
+    """400 or 422: the host does not take the arguments."""
+
+    def __init__(
+        self,
+        happened: str,
+        *,
+        fields: Mapping[str, Sequence[str]] | None = None,
+        advice: str | None = None,
+    ) -> None:
+        super().__init__(happened, advice=advice or "Nothing was changed; correct it and send it again.")
+        self.fields: dict[str, tuple[str, ...]] = {
+            name: tuple(texts) for name, texts in (fields or {}).items()
+        }
+        """What the host says of each argument, by its dotted path: `data.0.tag_ns`."""
+
+
+class RateLimited(Refused):
+    """429, or a 200 whose message says the same: the hour's requests are used up."""
+
+    def __init__(self, happened: str, *, retry_after: float | None = None, advice: str | None = None) -> None:
+        super().__init__(happened, advice=advice)
+        self.retry_after = retry_after
+        """Seconds to wait, where the host says so."""
+
+
+class Unknown(FlochatError):
+    """The request left, and what came of it is not known."""
+
+    advice = "Look at the thing itself before you send it again."
+
+
+class TimedOut(Unknown):
+    """No answer came in time."""
+
+
+class Dropped(Unknown):
+    """The connection broke after the request had left."""
+
+
+class ServerFailed(Unknown):
+    """5xx: the host failed while it worked on the request."""
+
+    def __init__(self, happened: str, *, status: int, advice: str | None = None) -> None:
+        super().__init__(happened, advice=advice)
+        self.status = status
+        """The status code."""
+
+
+class BrokenReply(Unknown):
+    """An answer that cannot be read: HTML, cut off in the middle, or of a shape that means nothing."""
