@@ -1,0 +1,1 @@
+"""What a bot is made of, as declarations: resources with columns, detail and actions. No Textual here."""

@@ -1,0 +1,188 @@
+"""How an action asks the person, and tells.
+
+The UI answers with dialogs, a test with canned answers; an action knows neither. Every question can be
+given a `submit`: it is awaited while the dialog stays open, so that what was typed survives a call that
+fails. It raises `FlochatError` for what the host or the program refused (shown in the dialog), or
+`Cancelled` when the person changed their mind half-way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+from flotui.resources.text import Text, Tone
+
+if TYPE_CHECKING:
+    from flotui.resources.base import Query
+
+Submit = Callable[[Any], Awaitable[None]]
+"""Carries an answer out: given what the dialog would return."""
+
+
+class Cancelled(Exception):
+    """The person said no, or pressed escape: nothing was done, and nothing needs saying."""
+
+
+@dataclass(frozen=True)
+class Confirm:
+    """A yes-or-no question before something is done. Cancel has the focus."""
+
+    title: str
+    """What is about to happen: `Send sub-flow`."""
+    lines: tuple[Text, ...] = ()
+    """Who gets what, line by line."""
+    verb: str = "Do it"
+    """What stands on the confirming button: `Send`. It is pressed with `y`."""
+    danger: bool = False
+    """Whether it cannot be undone."""
+    typed: str = ""
+    """What has to be typed to confirm (a name, a count); empty for none."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One thing to choose in a picker."""
+
+    id: str
+    """What is returned."""
+    label: str
+    """What is shown and searched."""
+    note: str = ""
+    """Secondary text beside it."""
+    group: str = ""
+    """A heading it stands under: `Recent`."""
+    disabled: str = ""
+    """Why it can't be chosen; empty when it can."""
+    key: str = ""
+    """A digit bound to it."""
+
+
+@dataclass(frozen=True)
+class Picker:
+    """Choose one of many, by fuzzy search."""
+
+    title: str
+    choices: Sequence[Choice]
+    placeholder: str = "Type to search"
+    create: str = ""
+    """Offer to create what was typed, under this verb: `Create tag`; empty for no such offer.
+    The answer then has the id "" and what was typed as its label."""
+    binds: bool = False
+    """Whether ctrl+b followed by a digit binds the highlighted choice to that digit."""
+
+
+@dataclass(frozen=True)
+class Toggles:
+    """Switch any of many on or off: the tag dialog."""
+
+    title: str
+    choices: Sequence[Choice]
+    on: frozenset[str] = frozenset()
+    """The ids that are on now."""
+    partly: frozenset[str] = frozenset()
+    """The ids that some of the rows have (with marks); left alone until toggled."""
+    create: str = ""
+    """As in `Picker`; the new one is switched on."""
+    verb: str = "Save"
+
+
+@dataclass(frozen=True)
+class ToggleAnswer:
+    """What was switched in a `Toggles` dialog."""
+
+    add: tuple[str, ...] = ()
+    """Ids switched on that were off, in the order shown."""
+    remove: tuple[str, ...] = ()
+    """Ids switched off that were on."""
+    create: tuple[str, ...] = ()
+    """Names to be created and switched on."""
+
+
+FieldKind = Literal[
+    "text", "longtext", "number", "integer", "boolean", "date", "datetime", "json", "choice", "picker", "secret"
+]
+"""How a form's field is typed in and checked."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a form."""
+
+    name: str
+    """Its key in the answer."""
+    title: str
+    """Its label."""
+    kind: FieldKind = "text"
+    value: str = ""
+    """What it holds at first, as text: `true`/`false` for a boolean, ISO 8601 for times, JSON text for json."""
+    required: bool = False
+    help: str = ""
+    """One line below it."""
+    choices: Sequence[Choice] = ()
+    """What a choice or picker offers."""
+    load: Callable[[], Awaitable[Sequence[Choice]]] | None = None
+    """Fetches a picker's choices when it is opened."""
+    limit: int = 0
+    """The most characters the host keeps; a longer text is warned of. 0 for none known."""
+    check: Callable[[str], str | None] | None = None
+    """A further check: what is wrong with the text, as a sentence, or None."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """Several fields, asked for at once. The answer maps names to texts; empty ones are left out."""
+
+    title: str
+    fields: Sequence[Field]
+    verb: str = "Save"
+    intro: tuple[Text, ...] = ()
+    """Lines above the fields."""
+    preview: Callable[[Mapping[str, str]], Sequence[Text]] | None = None
+    """Lines below the fields that follow what is typed: what will be sent."""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Ask(Protocol):
+    """Dialogs and notices."""
+
+    async def confirm(self, question: Confirm, submit: Submit | None = None) -> None:
+        """Ask for a yes; `submit` is given True.
+
+        Raises:
+            Cancelled: when the answer is no.
+        """
+
+    async def pick(self, question: Picker, submit: Submit | None = None) -> Choice:
+        """Have one chosen.
+
+        Raises:
+            Cancelled: when none was.
+        """
+
+    async def toggle(self, question: Toggles, submit: Submit | None = None) -> ToggleAnswer:
+        """Have some switched on or off.
+
+        Raises:
+            Cancelled: when the dialog was left.
+        """
+
+    async def form(self, question: Form, submit: Submit | None = None) -> dict[str, str]:
+        """Have a form filled in.
+
+        Raises:
+            Cancelled: when it was left.
+        """
+
+    async def read(self, title: str, text: str) -> None:
+        """Show a long text in a reader, until it is closed."""
+
+    def say(self, text: str, tone: Tone = "plain") -> None:
+        """Tell something in passing: a line that goes by itself."""
+
+    def copy(self, text: str, what: str) -> None:
+        """Put a text on the person's clipboard, and say what was copied."""
+
+    def go(self, resource_id: str, query: Query | None = None, row_id: str | None = None) -> None:
+        """Go to a resource: filtered, or to one of its rows."""

@@ -1,0 +1,197 @@
+"""What a resource, a column, a detail tab and an action are.
+
+A resource is a declaration that one table panel draws. An action is a declaration too: from it come the
+key binding, the footer hint, the command palette's entry, the line in the help and the keymap's name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar
+
+from flotui.api.catalogue import Risk
+from flotui.resources.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from flotui.repositories.rows import Rows
+    from flotui.repositories.snapshot import Snapshot
+    from flotui.resources.ask import Ask
+    from flotui.workspace import Workspace
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Column(Generic[T]):
+    """One column of a table."""
+
+    id: str
+    """Its name in the preferences."""
+    title: str
+    """Its heading."""
+    text: Callable[[T], Text]
+    """What a row says in it. It is called for rows on screen only, and must be quick."""
+    width: int = 10
+    """The least width, in cells."""
+    flex: int = 0
+    """Its share of the width that is left; 0 keeps it at `width`."""
+    align: Literal["left", "right"] = "left"
+    """Where the text stands: numbers to the right."""
+    priority: int = 0
+    """When the table is too narrow, columns with the highest number go first; 0 always stays."""
+
+
+class RowSource(Protocol[T]):
+    """The rows of a table, of which only a window is in memory."""
+
+    @property
+    def count(self) -> int:
+        """How many rows there are to scroll through."""
+
+    def peek(self, index: int) -> T | None:
+        """The row at an index if it is in memory, else None."""
+
+    async def load(self, start: int, stop: int) -> None:
+        """Bring the rows from start up to stop (exclusive) into memory, so that `peek` has them."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """What an action is given when it is run or asked whether it may."""
+
+    workspace: Workspace
+    """The open bot."""
+    resource: Resource[Any] | None
+    """The resource whose table has the focus, where there is one."""
+    rows: tuple[Any, ...]
+    """The rows it is about: the marked ones, else the one under the cursor, else none."""
+    ask: Ask
+    """How to ask the person, and tell."""
+    owner: Any = None
+    """In a detail's table, the row whose detail it is (the subscriber of a field, say)."""
+
+    @property
+    def row(self) -> Any:
+        """The one row it is about.
+
+        Raises:
+            IndexError: when there is none; `Action.needs` keeps an action from coming here.
+        """
+        return self.rows[0]
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something the person can do."""
+
+    id: str
+    """Its name in the keymap, `resource.verb`: `subscribers.tags`."""
+    title: str
+    """What it does, in the imperative, for palette and help: `Change tags`."""
+    key: str
+    """The key or keys that run it, as Textual names them, separated by commas."""
+    run: Callable[[Context], Awaitable[None]]
+    """What it does. Errors of the host are raised; the UI says them."""
+    hint: str = ""
+    """The word in the footer; no hint in the footer where it is empty."""
+    risk: Risk = Risk.READ
+    """The worst it may do: decides what read-only mode stops."""
+    needs: Literal["nothing", "one", "some"] = "one"
+    """How many rows it is about: none, exactly one, or one or more (marks)."""
+    unless: Callable[[Context], str | None] = lambda _: None
+    """Why it can't be run now, as a sentence; None when it can."""
+    operations: tuple[str, ...] = ()
+    """The ids of the catalogue's operations that it reaches."""
+
+    def refusal(self, context: Context) -> str | None:
+        """Why it can't be run now, as a sentence for the person; None when it can."""
+        if self.needs != "nothing" and not context.rows:
+            return f"{self.title}: there is no row under the cursor."
+        if self.needs == "one" and len(context.rows) > 1:
+            return f"{self.title} works on one row; {len(context.rows)} are marked. Press escape to unmark them."
+        if self.risk is not Risk.READ and context.workspace.read_only:
+            return f"{self.title} is off: flotui runs with --read-only."
+        return self.unless(context)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a detail view: a name and a value."""
+
+    name: str
+    """What it is; empty for a line that goes on from the one above."""
+    value: Text
+    """What it says, shortened to the width; the whole value is one key away."""
+    full: str | None = None
+    """The whole value for copying and for the reader, where `value` shows less."""
+
+
+@dataclass(frozen=True)
+class Tab(Generic[T]):
+    """One tab of a detail view: lines about the row, or a table of its own."""
+
+    id: str
+    """Its name, unique in the resource."""
+    title: str
+    """What stands on it."""
+    lines: Callable[[Workspace, T], Sequence[Line]] | None = None
+    """The lines it shows, from what the row holds; called again whenever the row changes."""
+    table: Resource[Any] | None = None
+    """The resource it shows as a table instead; its `read` is given the row as `owner`."""
+    key: str = ""
+    """A key that opens it from anywhere in the resource, if any."""
+
+
+@dataclass(frozen=True)
+class Resource(Generic[T]):
+    """Something a bot has many of, and how to show it."""
+
+    id: str
+    """Its name in commands, lower case with hyphens: `user-fields`."""
+    title: str
+    """Its name on screen: `User fields`."""
+    singular: str
+    """One of them, lower case: `user field`."""
+    area: str
+    """The area that holds it: `flows`, `subscribers`, `shop`, `api`, `activity`; empty in a detail tab."""
+    read: Callable[[Workspace, Query], AsyncIterator[Snapshot[Rows[T]]]]
+    """Reads it: first from the cache, then from the host."""
+    columns: tuple[Column[T], ...]
+    """Its columns, left to right."""
+    row_id: Callable[[T], str]
+    """The id by which selection and marks are kept."""
+    label: Callable[[T], str]
+    """What to call a row in a sentence: its name."""
+    aliases: tuple[str, ...] = ()
+    """Other names the palette takes: `:uf`."""
+    tabs: tuple[Tab[T], ...] = ()
+    """The detail of a row; none for a resource without."""
+    actions: tuple[Action, ...] = ()
+    """What can be done with it."""
+    inspect: Callable[[Workspace, T], AsyncIterator[Snapshot[T]]] | None = None
+    """Reads one row again for its detail, cached first; None when the list row is all there is."""
+    empty: str = "Nothing here yet."
+    """What stands in an empty table: what would be here, and which key makes it so."""
+    filters: str = ""
+    """What the filter line takes besides words, as a hint: `tag:vip  channel:web  55119…`."""
+    scope: str | None = None
+    """The scope a token needs to read it."""
+    operations: tuple[str, ...] = ()
+    """The ids of the catalogue's operations that its reads use."""
+
+
+@dataclass(frozen=True)
+class Query:
+    """What of a resource is asked for."""
+
+    text: str = ""
+    """What stands in the filter line."""
+    owner: Any = None
+    """In a detail tab, the row it belongs to."""
+    arguments: Mapping[str, str] = field(default_factory=dict)
+    """Exact filters set by a jump from elsewhere or a filter dialog: `{"tag_ns": "f1t2"}`."""
+    says: str = ""
+    """What the arguments mean, in words, for the title: `tag vip`."""
