@@ -1,0 +1,15 @@
+"""The one error of this room."""
+
+from __future__ import annotations
+
+
+class ConfigError(Exception):
+    """Something on this machine is not as it should be: a file, a key in it, an environment variable.
+
+    `str(error)` is one or more whole sentences that name the file and the key, and say what is allowed.
+    """
+
+
+def because(error: OSError) -> str:
+    """Why the system refused, in its own words, without the path: `Permission denied`."""
+    return error.strerror or str(error) or type(error).__name__

@@ -1,0 +1,171 @@
+"""What flotui remembers of how a person works, in `state.toml`; their own `config.toml` stays as it is."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flotui.config.errors import ConfigError
+from flotui.config.paths import Paths, locked
+from flotui.config.toml import read_toml, write_toml
+
+RECENT = 20
+"""How many sub-flows are remembered as recent."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class BotHabits:
+    """What belongs to one bot."""
+
+    digits: Mapping[str, str] = field(default_factory=dict)
+    """Sub-flows on the digits: `1` to `9`, and the sub-flow's id."""
+    recent: tuple[str, ...] = ()
+    """Ids of the sub-flows that were sent last, the last one first."""
+    filters: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Saved filters, as in the preferences."""
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Columns chosen in the app, by the resource's id."""
+
+
+class Habits:
+    """Reads and writes `state.toml`. Every change is written at once, from what the file holds by then."""
+
+    def __init__(self, paths: Paths) -> None:
+        """
+        Args:
+            paths: where the file is.
+        """
+        self._paths = paths
+
+    @property
+    def theme(self) -> str:
+        """The theme chosen last in the app; empty for none."""
+        theme = self._read().get("theme", "")
+        return theme if isinstance(theme, str) else ""
+
+    def set_theme(self, theme: str) -> None:
+        """Remember the theme.
+
+        Raises:
+            ConfigError: when the file can't be written.
+        """
+        self._change(lambda document: document.update(theme=theme))
+
+    def bot(self, cache_id: str) -> BotHabits:
+        """What belongs to a bot, by its profile's `cache_id`."""
+        table = _table(_table(self._read(), "bots"), cache_id)
+        recent = table.get("recent", [])
+        return BotHabits(
+            digits=_texts(_table(table, "digits")),
+            recent=tuple(each for each in recent if isinstance(each, str))
+            if isinstance(recent, list)
+            else (),
+            filters={
+                name: _texts(_table(_table(table, "filters"), name)) for name in _table(table, "filters")
+            },
+            columns={
+                name: tuple(map(str, names))
+                for name, names in _table(table, "columns").items()
+                if isinstance(names, list)
+            },
+        )
+
+    def sent(self, cache_id: str, sub_flow: str) -> None:
+        """Remember that a sub-flow was sent.
+
+        Raises:
+            ConfigError: when the file can't be written.
+        """
+
+        def change(table: dict[str, Any]) -> None:
+            old = table.get("recent", [])
+            kept = [each for each in old if each != sub_flow] if isinstance(old, list) else []
+            table["recent"] = [sub_flow, *kept][:RECENT]
+
+        self._change_bot(cache_id, change)
+
+    def bind(self, cache_id: str, digit: str, sub_flow: str | None) -> None:
+        """Put a sub-flow on a digit, or take it off with None.
+
+        Raises:
+            ConfigError: when the file can't be written.
+            ValueError: when it is no digit from 1 to 9.
+        """
+        if len(digit) != 1 or digit not in "123456789":
+            raise ValueError(f"not a digit from 1 to 9: {digit!r}")
+        self._change_bot(cache_id, lambda table: _put(table, ("digits", digit), sub_flow))
+
+    def save_filter(self, cache_id: str, resource: str, name: str, text: str | None) -> None:
+        """Save a filter of a resource under a name, or forget it with None.
+
+        Raises:
+            ConfigError: when the file can't be written.
+        """
+        self._change_bot(cache_id, lambda table: _put(table, ("filters", resource, name), text))
+
+    def set_columns(self, cache_id: str, resource: str, columns: tuple[str, ...] | None) -> None:
+        """Remember which columns a resource shows, or go back to the preferences' with None.
+
+        Raises:
+            ConfigError: when the file can't be written.
+        """
+        names = None if columns is None else list(columns)
+        self._change_bot(cache_id, lambda table: _put(table, ("columns", resource), names))
+
+    def _change_bot(self, cache_id: str, change: Callable[[dict[str, Any]], None]) -> None:
+        def inside(document: dict[str, Any]) -> None:
+            change(_into(_into(document, "bots"), cache_id))
+
+        self._change(inside)
+
+    def _change(self, change: Callable[[dict[str, Any]], None]) -> None:
+        path = self._paths.state_file
+        with locked(path):
+            document = self._read(set_aside=True)
+            change(document)
+            write_toml(path, document, heading="Written by flotui; your own settings go into config.toml.")
+
+    def _read(self, *, set_aside: bool = False) -> dict[str, Any]:
+        """What the file holds. Habits are not worth stopping for: a damaged file counts as empty."""
+        path = self._paths.state_file
+        try:
+            return read_toml(path)
+        except ConfigError as error:
+            _log.warning("habits are not read: %s", error)
+            if set_aside:
+                with contextlib.suppress(OSError):
+                    path.replace(path.with_name(f"{path.name}.broken"))
+            return {}
+
+
+def _table(document: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    value = document.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def _texts(table: Mapping[str, Any]) -> dict[str, str]:
+    return {key: value for key, value in table.items() if isinstance(value, str)}
+
+
+def _into(document: dict[str, Any], key: str) -> dict[str, Any]:
+    """The table of that name inside another, made when it is missing or something else."""
+    if not isinstance(document.get(key), dict):
+        document[key] = {}
+    table: dict[str, Any] = document[key]
+    return table
+
+
+def _put(table: dict[str, Any], where: tuple[str, ...], value: Any) -> None:
+    """Set what stands at the end of a way through tables, or take it out where the value is None."""
+    *way, last = where
+    for key in way:
+        table = _into(table, key)
+    if value is None:
+        table.pop(last, None)
+    else:
+        table[last] = value

@@ -1,0 +1,39 @@
+"""What the command line hands to the app."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flotui.config.paths import Paths
+from flotui.config.preferences import Preferences
+from flotui.config.profiles import Profile
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """All that `flotui.app.run` needs to open a bot."""
+
+    profile: Profile | None
+    """The bot to open; None on a first run, which leads to Authorize or the demo."""
+    token: Callable[[], str | None]
+    """Fetches the profile's token when the first request needs it."""
+    paths: Paths
+    """Where things are kept."""
+    preferences: Preferences
+    """The person's settings."""
+    read_only: bool = False
+    """Send no write."""
+    dry_run: bool = False
+    """Show each write's curl instead of sending it."""
+    no_cache: bool = False
+    """Keep what is read in memory only."""
+    mouse: bool = True
+    """Listen to the mouse."""
+    theme: str | None = None
+    """The theme to begin with, where the command line names one; it wins over the preferences."""
+    demo: bool = False
+    """Whether it is the embedded demo bot."""
+    transport: Any = None
+    """What makes the client's transport, without arguments; None for real HTTP."""

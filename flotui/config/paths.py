@@ -1,0 +1,197 @@
+"""Where flotui keeps its files, and how it writes them: folders 0700, files 0600, replaced as a whole."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from flotui.config.errors import ConfigError, because
+
+HOME_VARIABLE = "FLOTUI_HOME"
+"""The environment variable that puts everything under one folder."""
+
+FOLDER_MODE = 0o700
+"""The mode of every folder of ours."""
+FILE_MODE = 0o600
+"""The mode of every file of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """The four folders, and the files in them that this room owns."""
+
+    config: Path
+    """What a person may edit, and the profiles."""
+    cache: Path
+    """What may be deleted at any time."""
+    state: Path
+    """What must outlive a restart: the journal, drafts, habits."""
+    logs: Path
+    """The log."""
+    home: Path | None = None
+    """The folder that `FLOTUI_HOME` names, where it is set."""
+
+    @classmethod
+    def find(cls, environ: Mapping[str, str] | None = None) -> Paths:
+        """The folders of this person on this machine. Nothing is made yet.
+
+        Args:
+            environ: the environment to look at; the process's own by default.
+        """
+        given = (os.environ if environ is None else environ).get(HOME_VARIABLE, "").strip()
+        if given:
+            home = Path(given).expanduser().absolute()
+            return cls(home / "config", home / "cache", home / "state", home / "logs", home)
+        # Only now, because most of its cost is in importing it.
+        from platformdirs import PlatformDirs
+
+        dirs = PlatformDirs("flotui", appauthor=False)
+        return cls(dirs.user_config_path, dirs.user_cache_path, dirs.user_state_path, dirs.user_log_path)
+
+    def make(self) -> Paths:
+        """Make the folders that are missing, and close those that others can look into.
+
+        Raises:
+            ConfigError: when one can't be made.
+        """
+        if self.home is not None and not self.home.exists():
+            private_folder(self.home)
+        for folder in (self.config, self.cache, self.state, self.logs):
+            private_folder(folder)
+        return self
+
+    def apart(self, name: str) -> Paths:
+        """The same, with cache and state in sub-folders of their own, for data that must not mix."""
+        return replace(self, cache=self.cache / name, state=self.state / name)
+
+    @property
+    def preferences_file(self) -> Path:
+        """The person's own settings, which flotui never writes."""
+        return self.config / "config.toml"
+
+    @property
+    def profiles_file(self) -> Path:
+        """The bots this person has logged in to."""
+        return self.config / "profiles.toml"
+
+    @property
+    def credentials_file(self) -> Path:
+        """Their tokens, where there is no system keyring."""
+        return self.config / "credentials.toml"
+
+    @property
+    def state_file(self) -> Path:
+        """What flotui remembers of a person's habits."""
+        return self.state / "state.toml"
+
+    @property
+    def log_file(self) -> Path:
+        """The log; older ones lie beside it as `.1`, `.2` and so on."""
+        return self.logs / "flotui.log"
+
+
+def private_folder(path: Path) -> None:
+    """Make a folder that only its owner can look into; one that exists is closed to others.
+
+    Raises:
+        ConfigError: when it can't be made.
+    """
+    try:
+        path.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+        if path.stat().st_mode & 0o077:
+            # Someone else's folder that we may use all the same: `flotui doctor` says so.
+            with contextlib.suppress(PermissionError):
+                path.chmod(FOLDER_MODE)
+    except OSError as error:
+        raise ConfigError(f"The folder {path} can't be made: {because(error)}.") from error
+
+
+def write_private(path: Path, text: str) -> None:
+    """Replace a file as a whole: a crash leaves the old text or the new one, never a part.
+
+    A symbolic link stays one: what it points to is replaced.
+
+    Args:
+        path: the file; its folder is made when it is missing.
+        text: all of its new text.
+
+    Raises:
+        ConfigError: when it can't be written; the old file is then untouched.
+    """
+    target = path.resolve()
+    draft = target.with_name(f".{target.name}.{os.getpid()}.new")
+    try:
+        if not target.parent.is_dir():
+            private_folder(target.parent)
+        with contextlib.suppress(FileNotFoundError):
+            draft.unlink()
+        try:
+            descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE)
+            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(target)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                draft.unlink()
+            raise
+        _sync_folder(target.parent)
+    except OSError as error:
+        raise ConfigError(f"{path} can't be written: {because(error)}.") from error
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename in it last through a power cut, where the file system can do that."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def read_text(path: Path) -> str | None:
+    """A file's text; None when there is no such file.
+
+    Raises:
+        ConfigError: when it can't be read, or is not UTF-8.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise ConfigError(f"{path} can't be read: {because(error)}.") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path} can't be read: it is not UTF-8 text (byte {error.start}).") from error
+
+
+@contextlib.contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Keep other flotui processes from rewriting a file between our reading and our writing of it.
+
+    Args:
+        path: the file that is about to be read and replaced; the lock is a file beside it.
+
+    Raises:
+        ConfigError: when the lock can't be made.
+    """
+    lock = path.with_name(f".{path.name}.lock")
+    try:
+        if not lock.parent.is_dir():
+            private_folder(lock.parent)
+        descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, FILE_MODE)
+    except OSError as error:
+        raise ConfigError(f"{path} can't be written: {because(error)}.") from error
+    try:
+        # Network homes without locks: go on, as if alone.
+        with contextlib.suppress(OSError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,206 @@
+"""The person's own settings, from `config.toml`. flotui reads that file and never writes it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from flotui.config.errors import ConfigError
+from flotui.config.paths import Paths
+from flotui.config.toml import read_toml
+
+
+@dataclass(frozen=True)
+class Confirm:
+    """What is asked before it is done. Broadcasts and what can't be undone always are."""
+
+    write: bool = False
+    """Ask before a change that `u` undoes."""
+    send: bool = True
+    """Ask before something reaches a person."""
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """The settings, each with what it is when the file doesn't say."""
+
+    theme: str = ""
+    """The theme's name; empty for flotui's own. The app knows which there are."""
+    mouse: bool = True
+    """Listen to the mouse. Without, the terminal's own selection works as always."""
+    animation: bool | None = None
+    """Move things smoothly; None does so except over SSH."""
+    reserve: int = 50
+    """How many of the hour's requests to keep for what a person asks for."""
+    page_size: int = 100
+    """How many rows to ask the host for at once."""
+    keys: Mapping[str, str] = field(default_factory=dict)
+    """Keys of the person's own: an action's id, and its keys separated by commas."""
+    confirm: Confirm = Confirm()
+    """What is asked before it is done."""
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Which columns a resource shows, and in which order, by the resource's id."""
+    filters: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Saved filters: by the resource's id, names and what stands in the filter line."""
+    notes: tuple[str, ...] = ()
+    """Sentences about keys in the file that mean nothing, to be shown once at start."""
+
+    @classmethod
+    def load(cls, paths: Paths) -> Preferences:
+        """Read `config.toml`; the defaults where there is none.
+
+        Raises:
+            ConfigError: when a value is not allowed. The text has a line for each such key: file, key,
+                what is allowed, what was found. A key that means nothing is only noted.
+        """
+        path = paths.preferences_file
+        document = read_toml(path)
+        return cls.parse(document, path) if document else cls()
+
+    @classmethod
+    def parse(cls, document: Mapping[str, Any], path: Path) -> Preferences:
+        """The settings that a document holds.
+
+        Args:
+            document: what the file holds.
+            path: the file's name, for sentences about it.
+
+        Raises:
+            ConfigError: as `load` does.
+        """
+        reader = _Reader(path)
+        values = reader.table("", document, _TOP)
+        if "confirm" in values:
+            values["confirm"] = Confirm(**values["confirm"])
+        if reader.wrong:
+            raise ConfigError("\n".join(reader.wrong))
+        return cls(**values, notes=tuple(reader.unknown))
+
+
+class _Reader:
+    """Checks tables, and gathers what is wrong in them so that all of it is said at once."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self.wrong: list[str] = []
+        self.unknown: list[str] = []
+
+    def table(self, where: str, table: Mapping[str, Any], known: Mapping[str, _Check]) -> dict[str, Any]:
+        values = {}
+        for key, value in table.items():
+            full = f"{where}.{key}" if where else key
+            if key in known:
+                found = known[key](self, full, value)
+                if found is not _WRONG:
+                    values[key] = found
+            else:
+                near = difflib.get_close_matches(key, known, 1)
+                hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}."
+                self.unknown.append(f"{self._path}: {full} means nothing to flotui; {hint}")
+        return values
+
+    def refuse(self, key: str, allowed: str, value: Any) -> Any:
+        self.wrong.append(f"{self._path}: {key} must be {allowed}; it is {_shown(value)}.")
+        return _WRONG
+
+
+_WRONG: Any = object()
+_Check = Callable[[_Reader, str, Any], Any]
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        return "a table"
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:59]}…"
+
+
+def _flag(reader: _Reader, key: str, value: Any) -> Any:
+    return value if isinstance(value, bool) else reader.refuse(key, "true or false", value)
+
+
+def _text(reader: _Reader, key: str, value: Any) -> Any:
+    return value if isinstance(value, str) else reader.refuse(key, "a text in quotes", value)
+
+
+def _number(least: int, most: int) -> _Check:
+    def check(reader: _Reader, key: str, value: Any) -> Any:
+        if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
+            return value
+        return reader.refuse(key, f"a whole number from {least} to {most}", value)
+
+    return check
+
+
+def _keys(reader: _Reader, key: str, value: Any) -> Any:
+    """Textual's key names, separated by commas. Action ids have dots, which TOML may read as tables."""
+    if not isinstance(value, dict):
+        return reader.refuse(key, 'a table such as "subscribers.tags" = "t,ctrl+t"', value)
+    found: dict[str, str] = {}
+    for action, keys in _flat(value):
+        if isinstance(keys, str) and all(part.strip() for part in keys.split(",")):
+            found[action] = ",".join(part.strip() for part in keys.split(","))
+        else:
+            reader.refuse(f"{key}.{action}", 'one or more keys in quotes, such as "t,ctrl+t"', keys)
+    return found
+
+
+def _flat(table: Mapping[str, Any], above: str = "") -> list[tuple[str, Any]]:
+    """Leaves by dotted name: `subscribers.tags = "t"` without quotes is a table in a table."""
+    pairs: list[tuple[str, Any]] = []
+    for key, value in table.items():
+        pairs += _flat(value, f"{above}{key}.") if isinstance(value, dict) else [(above + key, value)]
+    return pairs
+
+
+def _columns(reader: _Reader, key: str, value: Any) -> Any:
+    if not isinstance(value, dict):
+        return reader.refuse(key, 'a table such as subscribers = ["name", "phone"]', value)
+    found = {}
+    for resource, names in value.items():
+        if isinstance(names, list) and names and all(isinstance(each, str) for each in names):
+            found[resource] = tuple(names)
+        else:
+            reader.refuse(f"{key}.{resource}", 'a list of column names, such as ["name", "phone"]', names)
+    return found
+
+
+def _filters(reader: _Reader, key: str, value: Any) -> Any:
+    if not isinstance(value, dict):
+        return reader.refuse(
+            key, 'a table of resources, such as [filters.subscribers] vip = "tag:vip"', value
+        )
+    found: dict[str, dict[str, str]] = {}
+    for resource, named in value.items():
+        if not isinstance(named, dict):
+            reader.refuse(f"{key}.{resource}", 'a table of names and filters, such as vip = "tag:vip"', named)
+            continue
+        found[resource] = {}
+        for name, text in named.items():
+            if (checked := _text(reader, f"{key}.{resource}.{name}", text)) is not _WRONG:
+                found[resource][name] = checked
+    return found
+
+
+def _confirm(reader: _Reader, key: str, value: Any) -> Any:
+    if not isinstance(value, dict):
+        return reader.refuse(key, "a table with write and send, each true or false", value)
+    return reader.table(key, value, {"write": _flag, "send": _flag})
+
+
+_TOP: dict[str, _Check] = {
+    "theme": _text,
+    "mouse": _flag,
+    "animation": _flag,
+    "reserve": _number(0, 1000),
+    "page_size": _number(1, 100),
+    "keys": _keys,
+    "confirm": _confirm,
+    "columns": _columns,
+    "filters": _filters,
+}
