@@ -124,16 +124,14 @@ class Call:
 
 
 def canonical(value: Any) -> str:
-    """JSON text that is the same for equal values: keys sorted, no spaces, nothing escaped that need not be."""
+    """JSON text that is the same for equal values: keys sorted, no spaces, nothing escaped needlessly."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def _arguments(given: Mapping[str, Scalar | None] | None) -> tuple[tuple[str, str], ...]:
     if not given:
         return ()
-    return tuple(
-        sorted((name, _text(value)) for name, value in given.items() if value is not None)
-    )
+    return tuple(sorted((name, _text(value)) for name, value in given.items() if value is not None))
 
 
 def _text(value: Scalar) -> str:

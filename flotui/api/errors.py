@@ -105,7 +105,9 @@ class ScopeMissing(Refused):
 class Blocked(Refused):
     """403 with an HTML page: a firewall before the host refused, not the host."""
 
-    advice = "Wait a minute and try again; if it stays, ask the host's support to let flotui's requests through."
+    advice = (
+        "Wait a minute and try again; if it stays, ask the host's support to let flotui's requests through."
+    )
 
 
 class NotFound(Refused):

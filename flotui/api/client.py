@@ -1,0 +1,594 @@
+"""The Client: sends Calls to one host with one token.
+
+It is the only place that knows httpx, and it loads httpx at the first request (or at `warm`), in a
+thread: the program paints from the cache before that.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import importlib
+import json
+import logging
+import random
+import socket
+import ssl
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import flotui
+from flotui.api.call import Call
+from flotui.api.catalogue import Operation, Risk, catalogue
+from flotui.api.errors import (
+    BrokenReply,
+    Dropped,
+    FlochatError,
+    InsecureHost,
+    Malformed,
+    NotAuthorised,
+    RateLimited,
+    ServerFailed,
+    Stopped,
+    TimedOut,
+    Unreachable,
+)
+from flotui.api.pacer import Pacer, Purpose, clock_time
+from flotui.api.reply import CutOff, Reply, cut_off, read_reply, retry_after
+
+if TYPE_CHECKING:
+    import httpx
+
+log = logging.getLogger(__name__)
+
+MOST_ATTEMPTS = 3
+"""How often a Call is sent at most, where it may be repeated."""
+
+MOST_PAUSES = 24
+"""How often a job's Call sits out a pause before it gives up."""
+
+BACKOFF = 0.5
+"""The first wait before a retry is random between 0 and this; it doubles each time."""
+
+LONGEST_BACKOFF = 8.0
+"""The longest wait before a retry that the host hasn't asked for, in seconds."""
+
+LONGEST_RETRY_AFTER = 30.0
+"""Where the host asks for a longer wait than this, the person is told instead."""
+
+PATIENCE = 45.0
+"""No further attempt begins after so many seconds: by then the person should hear something."""
+
+QUICK = 1.0
+"""A failure to connect that came within so many seconds is tried once more at once."""
+
+MOST_BYTES = 64 * 1024 * 1024
+"""The largest answer that is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """How long to wait, in seconds."""
+
+    connect: float = 5.0
+    """For a connection."""
+    read: float = 30.0
+    """For the next part of the answer."""
+    write: float = 30.0
+    """For the host to take the next part of the request."""
+    total: float = 180.0
+    """For all of one attempt, against a host that trickles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request as it went over the wire, for the list of recent calls."""
+
+    call: Call
+    """The Call."""
+    started_at: float
+    """When it left, in unix seconds."""
+    seconds: float
+    """How long it took."""
+    status: int | None
+    """The status code, where there was an answer."""
+    error: str | None
+    """What went wrong, as a sentence."""
+    attempt: int
+    """Which attempt it was, from 1."""
+    size: int
+    """The length of the answer's body in bytes."""
+
+
+class _Token:
+    """A token that no traceback, log or repr shows."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text.strip()
+
+    def __repr__(self) -> str:
+        return "<token>"
+
+    def __bool__(self) -> bool:
+        return bool(self._text)
+
+    @property
+    def usable(self) -> bool:
+        """Whether it may stand in a header."""
+        return self._text.isascii() and self._text.isprintable() and " " not in self._text
+
+    @property
+    def header(self) -> str:
+        return f"Bearer {self._text}"
+
+    def hidden(self, text: str) -> str:
+        """The text with the token struck out."""
+        return text.replace(self._text, "[token]") if len(self._text) >= 8 else text
+
+    def hidden_in(self, body: bytes) -> bytes:
+        """The body with the token struck out, as it stands and as JSON writes it."""
+        if len(self._text) >= 8:
+            for form in {self._text, json.dumps(self._text)[1:-1], self._text.replace("/", "\\/")}:
+                body = body.replace(form.encode(), b"[token]")
+        return body
+
+
+class Client:
+    """Sends Calls to one host with one token; see the module.
+
+    It belongs to one event loop. It opens no connection before the first `send`.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        token: str,
+        *,
+        transport: Any = None,
+        pacer: Pacer | None = None,
+        on_exchange: Callable[[Exchange], None] | None = None,
+        user_agent: str | None = None,
+        timeouts: Timeouts | None = None,
+        allow_insecure: bool = False,
+        most_bytes: int = MOST_BYTES,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        """
+        Args:
+            base_url: the profile's base URL, such as `https://app.flochat.ai/api`.
+            token: the profile's token. An empty one is told at the first `send`.
+            transport: an httpx transport, or a callable without arguments that makes one (it is called
+                once, in a thread); None for the network.
+            pacer: shared by all clients of a profile; a new one by default.
+            on_exchange: told of every request that was tried.
+            user_agent: instead of flotui's own name.
+            timeouts: how long to wait.
+            allow_insecure: whether plain `http` may go to another machine.
+            most_bytes: the largest answer that is read.
+            sleep: waits between attempts; a test's own.
+            jitter: gives random numbers from 0 to 1; a test's own.
+
+        Raises:
+            Malformed: when the base URL is none.
+            InsecureHost: when it is plain `http` to another machine.
+        """
+        self.base_url = check_base_url(base_url, allow_insecure=allow_insecure)
+        """The base URL, without a slash at its end."""
+        self.pacer = pacer or Pacer()
+        """Who may ask when."""
+        self.user_agent = user_agent or f"flotui/{flotui.__version__} (+terminal client)"
+        """What it calls itself."""
+        self._token = _Token(token)
+        self._transport = transport
+        self._on_exchange = on_exchange
+        self._timeouts = timeouts or Timeouts()
+        self._most_bytes = most_bytes
+        self._sleep = sleep
+        self._jitter = jitter
+        self._origin = _origin(self.base_url)
+        self._building: asyncio.Future[httpx.AsyncClient] | None = None
+        self._closed = False
+
+    def __repr__(self) -> str:
+        return f"<Client {self.base_url}>"
+
+    @property
+    def host(self) -> str:
+        """The host's name as sentences have it, with the port where it isn't the usual one."""
+        parts = urlsplit(self.base_url)
+        name = parts.hostname or ""
+        return f"{name}:{parts.port}" if parts.port else name
+
+    async def warm(self) -> None:
+        """Load httpx and the catalogue now, in a thread, so that the first `send` needn't.
+
+        Raises:
+            Stopped: when the client is closed.
+        """
+        await asyncio.to_thread(catalogue)
+        await self._http()
+
+    async def aclose(self) -> None:
+        """Close all connections. Requests under way end as dropped; later ones are stopped."""
+        self._closed = True
+        building, self._building = self._building, None
+        if building is not None:
+            http = await asyncio.shield(building)
+            await http.aclose()
+
+    async def send(self, call: Call, *, purpose: Purpose = Purpose.INTERACTIVE) -> Reply:
+        """Send a Call and read its Reply.
+
+        A read, or a write that may be repeated, is tried up to three times; anything else once.
+
+        Args:
+            call: the Call.
+            purpose: who asks; see `Pacer.turn`.
+
+        Raises:
+            FlochatError: when there is no Reply; the branches of its tree tell whether it was carried out.
+        """
+        operation, url = self._checked(call)
+        again = operation.risk is Risk.READ or (operation.risk is Risk.WRITE and operation.repeatable)
+        began = time.monotonic()
+        attempt = pauses = failures = 0
+        while True:
+            attempt += 1
+            wait: float | None = None
+            try:
+                async with self.pacer.turn(purpose):
+                    return await self._attempt(call, operation, url, attempt)
+            except _Failure as failure:
+                error = failure.error
+                if (
+                    isinstance(error, RateLimited)
+                    and again
+                    and purpose is Purpose.JOB
+                    and pauses < MOST_PAUSES
+                ):
+                    pauses += 1
+                    continue  # the next turn comes when the pause is over
+                failures += 1
+                if again:
+                    wait = self._wait(failure, failures, time.monotonic() - began)
+            if wait is None:
+                raise error
+            await self._sleep(wait)
+
+    def _wait(self, failure: _Failure, failures: int, elapsed: float) -> float | None:
+        """How long to wait before the next attempt; None for no further one."""
+        error = failure.error
+        jittered: float = self._jitter() * min(LONGEST_BACKOFF, BACKOFF * 2.0 ** (failures - 1))
+        if isinstance(error, Unreachable):
+            return jittered if failures == 1 and failure.quick and elapsed < QUICK else None
+        if failures >= MOST_ATTEMPTS or elapsed > PATIENCE:
+            return None
+        if isinstance(error, TimedOut | Dropped | CutOff):
+            return jittered
+        if isinstance(error, ServerFailed) and error.status in (502, 503, 504):
+            asked = failure.retry_after or 0.0
+            return max(jittered, asked) if asked <= LONGEST_RETRY_AFTER else None
+        return None
+
+    def _checked(self, call: Call) -> tuple[Operation, str]:
+        """The Call's operation and URL.
+
+        Raises:
+            FlochatError: when it may not be sent at all.
+        """
+        if self._closed:
+            raise Stopped("Nothing was sent: this bot has been closed.")
+        if not self._token or not self._token.usable:
+            what = "holds characters that no token has" if self._token else "is missing"
+            raise NotAuthorised(f"Nothing was sent to {self.host}: the token {what}.")
+        try:
+            operation = call.operation
+        except KeyError:
+            raise Malformed(f"The contract has no operation “{call.operation_id}”.", advice="") from None
+        given = dict(call.path)
+        for name in operation.names("path"):
+            if not given.get(name, "").strip(". "):
+                raise Malformed(f"“{operation.summary}” needs the argument {name}. Nothing was sent.")
+        try:
+            url = call.url(self.base_url)
+            if call.body is not None:
+                call.body.encode()
+        except UnicodeEncodeError:
+            raise Malformed("An argument holds half a character. Nothing was sent.") from None
+        if _origin(url) != self._origin:
+            raise Malformed(f"The request would go to another host than {self.host}. Nothing was sent.")
+        return operation, url
+
+    async def _http(self) -> httpx.AsyncClient:
+        """The httpx client, made at the first need."""
+        if self._closed:
+            raise Stopped("Nothing was sent: this bot has been closed.")
+        if self._building is None:
+            self._building = asyncio.ensure_future(asyncio.to_thread(self._build))
+        building = self._building
+        try:
+            return await asyncio.shield(building)
+        except Exception:
+            if self._building is building:
+                self._building = None
+            raise
+
+    def _build(self) -> httpx.AsyncClient:
+        module: Any = importlib.import_module("httpx")
+        transport = self._transport
+        if transport is not None and not hasattr(transport, "handle_async_request"):
+            transport = transport()
+        client: httpx.AsyncClient = module.AsyncClient(
+            transport=transport,
+            follow_redirects=False,
+            # A proxy of the environment may carry what is encrypted. It never sees a plain request.
+            trust_env=self.base_url.startswith("https:"),
+            timeout=module.Timeout(
+                connect=self._timeouts.connect,
+                read=self._timeouts.read,
+                write=self._timeouts.write,
+                pool=None,
+            ),
+            limits=module.Limits(max_connections=None, max_keepalive_connections=4, keepalive_expiry=20.0),
+            headers={"User-Agent": self.user_agent, "Accept": "application/json"},
+        )
+        return client
+
+    async def _attempt(self, call: Call, operation: Operation, url: str, attempt: int) -> Reply:
+        """One request.
+
+        Raises:
+            _Failure: with the error that it came to.
+        """
+        http = await self._http()
+        seen = _Seen()
+        started_at, began = time.time(), time.perf_counter()
+        error: FlochatError | None = None
+        note: str | None = "Given up before an answer came."
+        try:
+            try:
+                async with asyncio.timeout(self._timeouts.total):
+                    await self._exchange(http, call, operation, url, seen)
+            except Exception as cause:
+                if not self._tells_anyway(seen):
+                    error = self._failed(cause, operation, seen)
+            seconds = time.perf_counter() - began
+            reply: Reply | None = None
+            if seen.status is not None:
+                self.pacer.note(seen.headers)
+            if error is None and seen.status is not None:
+                try:
+                    reply = read_reply(call, seen.status, seen.headers, seen.body, seconds, host=self.host)
+                except FlochatError as found:
+                    error = found
+            if isinstance(error, RateLimited):
+                error = self._limited(error)
+            note = error.happened if error else None
+        finally:
+            self._tell(
+                Exchange(
+                    call, started_at, time.perf_counter() - began, seen.status, note, attempt, len(seen.body)
+                )
+            )
+        if reply is None:
+            assert error is not None
+            raise _Failure(error, quick=seen.quick, retry_after=retry_after(seen.headers))
+        self.pacer.settle()
+        return reply
+
+    async def _exchange(
+        self, http: httpx.AsyncClient, call: Call, operation: Operation, url: str, seen: _Seen
+    ) -> None:
+        """Send the request and read the answer into `seen`, which keeps what came before a failure."""
+        content = None if call.body is None else call.body.encode()
+        request = http.build_request(operation.method, url, content=content)
+        request.headers["Authorization"] = self._token.header
+        if content is not None:
+            request.headers["Content-Type"] = "application/json"
+        response = await http.send(request, stream=True, follow_redirects=False)
+        try:
+            http.cookies.clear()
+            seen.status = response.status_code
+            seen.headers = {name: self._token.hidden(value) for name, value in response.headers.items()}
+            parts = bytearray()
+            try:
+                async for part in response.aiter_bytes():
+                    parts += part
+                    if len(parts) > self._most_bytes:
+                        raise _TooLarge
+            finally:
+                seen.body = self._token.hidden_in(bytes(parts))
+        finally:
+            await response.aclose()
+
+    def _tells_anyway(self, seen: _Seen) -> bool:
+        """Whether the status alone tells enough, so that a body that broke off doesn't matter."""
+        return seen.status is not None and not 200 <= seen.status < 300
+
+    def _failed(self, cause: Exception, operation: Operation, seen: _Seen) -> FlochatError:
+        """The error that an exception of httpx, or one below it, stands for."""
+        import httpx
+
+        log.debug("%s %s: %s", operation.method, operation.path, type(cause).__name__)
+        reads = operation.risk is Risk.READ
+        unsure = "" if reads else " Whether it was done is not known."
+        advice = "Nothing was changed; press r to try again." if reads else None
+        host = self.host
+        if isinstance(cause, _TooLarge):
+            size = self._most_bytes // (1024 * 1024)
+            return BrokenReply(
+                f"The answer of {host} is larger than {size} MiB, so it was not read to its end.{unsure}",
+                advice="Ask for fewer rows at once." if reads else None,
+            )
+        if isinstance(cause, httpx.DecodingError):
+            return cut_off(host, reads=reads)
+        if isinstance(cause, httpx.ConnectTimeout | httpx.PoolTimeout):
+            return Unreachable(
+                f"{host} did not take the connection within {self._timeouts.connect:g} s. Nothing was sent."
+            )
+        if isinstance(cause, httpx.ProxyError):
+            return Unreachable(
+                f"The proxy on the way to {host} refused the connection. Nothing was sent.",
+                advice="Check the proxy settings of this machine (HTTPS_PROXY), then press r to try again.",
+            )
+        if isinstance(cause, httpx.ConnectError):
+            seen.quick = True
+            return self._unconnected(cause)
+        if isinstance(cause, httpx.UnsupportedProtocol | httpx.InvalidURL | httpx.LocalProtocolError):
+            return Malformed(f"No request to {host} can be made of this. Nothing was sent.")
+        if isinstance(cause, httpx.TimeoutException | TimeoutError):
+            limit = self._timeouts.read if isinstance(cause, httpx.ReadTimeout) else self._timeouts.write
+            if isinstance(cause, TimeoutError):
+                limit = self._timeouts.total
+            return TimedOut(f"No answer from {host} within {limit:g} s.{unsure}", advice=advice)
+        if seen.status is not None:
+            return cut_off(host, reads=reads)
+        if not isinstance(cause, httpx.TransportError):
+            log.error("unforeseen failure of a request: %s", type(cause).__name__, exc_info=cause)
+        return Dropped(f"The connection to {host} broke before an answer came.{unsure}", advice=advice)
+
+    def _unconnected(self, cause: Exception) -> FlochatError:
+        """The error for a connection that could not be made."""
+        host = self.host
+        causes = tuple(_chain(cause))
+        for each in causes:
+            if isinstance(each, ssl.SSLCertVerificationError):
+                why = getattr(each, "verify_message", "") or "it could not be verified"
+                return InsecureHost(
+                    f"The certificate of {host} is not to be trusted: {why}. Nothing was sent."
+                )
+            if isinstance(each, ssl.SSLError):
+                return InsecureHost(
+                    f"No secure connection to {host} could be made, perhaps because it speaks no TLS there. "
+                    "Nothing was sent."
+                )
+        if any(isinstance(each, socket.gaierror) for each in causes):
+            return Unreachable(
+                f"The name {host} could not be found: it is mistyped, or this machine is offline. "
+                "Nothing was sent."
+            )
+        codes = {each.errno for each in causes if isinstance(each, OSError)}
+        if errno.ECONNREFUSED in codes:
+            return Unreachable(f"{host} refused the connection: nothing listens there. Nothing was sent.")
+        if codes & {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EHOSTDOWN}:
+            return Unreachable(f"There is no route from this machine to {host}. Nothing was sent.")
+        return Unreachable(f"No connection to {host} could be made. Nothing was sent.")
+
+    def _limited(self, error: RateLimited) -> RateLimited:
+        """Hold everything back, and say until when."""
+        until = self.pacer.pause(error.retry_after)
+        return RateLimited(
+            f"{self.host} has had too many requests and did not carry this one out; "
+            f"calls are held back until {clock_time(until)}.",
+            retry_after=max(0.0, until - time.time()),
+            advice="Nothing was changed; it can be sent again then.",
+        )
+
+    def _tell(self, exchange: Exchange) -> None:
+        if self._on_exchange is None:
+            return
+        try:
+            self._on_exchange(exchange)
+        except Exception:
+            log.exception("a listener of the client failed")
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What has come of one request so far."""
+
+    status: int | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    quick: bool = False
+
+
+class _Failure(Exception):
+    """Carries an error out of the pacer's turn, with what decides on a retry."""
+
+    def __init__(self, error: FlochatError, *, quick: bool, retry_after: float | None) -> None:
+        super().__init__()
+        self.error = error
+        self.quick = quick
+        self.retry_after = retry_after
+
+
+class _TooLarge(Exception):
+    """The answer is larger than may be read."""
+
+
+def check_base_url(base_url: str, *, allow_insecure: bool = False) -> str:
+    """The base URL as it will be used: trimmed, without a slash at its end.
+
+    Args:
+        base_url: what a person or a file gave.
+        allow_insecure: whether plain `http` may go to another machine.
+
+    Raises:
+        Malformed: when it is no address of a host.
+        InsecureHost: when it is plain `http` to another machine.
+    """
+    text = base_url.strip().rstrip("/")
+    advice = "It looks like https://app.flochat.ai/api."
+    try:
+        parts = urlsplit(text)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        raise Malformed("The base URL is no web address.", advice=advice) from None
+    if parts.scheme not in ("http", "https") or not host:
+        raise Malformed("The base URL must begin with https:// and name a host.", advice=advice)
+    if parts.username is not None or parts.password is not None:
+        raise Malformed("The base URL must not hold a name or password.", advice=advice)
+    if parts.query or parts.fragment or "?" in text or "#" in text:
+        raise Malformed("The base URL must not hold “?” or “#”.", advice=advice)
+    if not text.isprintable() or any(each.isspace() or each in '\\"<>{}' for each in text):
+        raise Malformed("The base URL holds characters that no web address has.", advice=advice)
+    if ".." in parts.path.split("/"):
+        raise Malformed("The base URL must not hold “..”.", advice=advice)
+    if parts.scheme == "http" and not allow_insecure and not is_loopback(host):
+        raise InsecureHost(
+            f"Plain http would show the token to anyone on the way to {host}, so nothing was sent.",
+            advice="Use https:// in the base URL.",
+        )
+    return text
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name or address is this machine itself.
+
+    Args:
+        host: the name, or the address without brackets.
+    """
+    if host.lower() == "localhost" or host.lower().endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _origin(url: str) -> tuple[str, str, int]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """An exception and everything that it came from."""
+    waiting: list[BaseException | None] = [error]
+    known: set[int] = set()
+    while waiting:
+        each = waiting.pop(0)
+        if each is None or id(each) in known:
+            continue
+        known.add(id(each))
+        yield each
+        waiting += [each.__cause__, each.__context__]
+        if isinstance(each, BaseExceptionGroup):
+            waiting += each.exceptions

@@ -1,0 +1,296 @@
+"""The pacer: who may ask the host when, within the hour's quota.
+
+One per profile. It lets a few requests out at once, the person's own first; keeps a reserve of the
+quota for the person; and when the host says that it has had enough, holds everything back for a while.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import enum
+import heapq
+import itertools
+import logging
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+
+from flotui.api.errors import FlochatError, RateLimited, Stopped
+from flotui.api.reply import Quota
+
+log = logging.getLogger(__name__)
+
+WINDOW = 3600.0
+"""The quota's window in seconds: what was told longer ago says nothing of now."""
+
+FIRST_PAUSE = 60.0
+"""How long to hold back where the host doesn't say; doubled each time up to `LONGEST_GUESS`."""
+
+LONGEST_GUESS = 300.0
+"""The longest pause that the host hasn't asked for."""
+
+
+class Purpose(enum.IntEnum):
+    """Who asks, the most urgent first."""
+
+    INTERACTIVE = 0
+    """A person waits for it."""
+    BACKGROUND = 1
+    """A refresh that nobody asked for."""
+    JOB = 2
+    """A step of bulk work, which has time."""
+
+
+@dataclass(order=True)
+class _Waiter:
+    purpose: Purpose
+    number: int
+    granted: asyncio.Future[None] = field(compare=False)
+
+
+class Pacer:
+    """Hands out turns; see the module."""
+
+    def __init__(
+        self, max_at_once: int = 4, reserve: int = 50, *, clock: Callable[[], float] = time.time
+    ) -> None:
+        """
+        Args:
+            max_at_once: how many requests may be under way together. One place is kept for the person.
+            reserve: how many of the hour's requests only the person may spend.
+            clock: gives the time in unix seconds.
+        """
+        self.max_at_once = max(1, max_at_once)
+        self.reserve = reserve
+        self.on_change: list[Callable[[], None]] = []
+        """Called, without arguments, when the quota or the pause has changed."""
+        self._clock = clock
+        self._quota: Quota | None = None
+        self._quota_known_from = 0.0
+        self._paused_until: float | None = None
+        self._guess = FIRST_PAUSE
+        self._timer: asyncio.TimerHandle | None = None
+        self._waiting: list[_Waiter] = []
+        self._numbers = itertools.count()
+        self._running = dict.fromkeys(Purpose, 0)
+
+    def __repr__(self) -> str:
+        return f"<Pacer {self.running} under way, {self.quota}, paused until {self.paused_until}>"
+
+    @property
+    def quota(self) -> Quota | None:
+        """What the host last said of the quota; None before its first answer."""
+        return self._quota
+
+    @property
+    def remaining(self) -> int | None:
+        """How many of the hour's requests are left, as far as the host has said."""
+        return self._quota.remaining if self._quota else None
+
+    @property
+    def limit(self) -> int | None:
+        """How many requests an hour has, as far as the host has said."""
+        return self._quota.limit if self._quota else None
+
+    @property
+    def paused_until(self) -> float | None:
+        """Until when everything is held back, in unix seconds; None when nothing is."""
+        until = self._paused_until
+        return until if until is not None and until > self._clock() else None
+
+    @property
+    def running(self) -> int:
+        """How many turns are taken."""
+        return sum(self._running.values())
+
+    @asynccontextmanager
+    async def turn(self, purpose: Purpose = Purpose.INTERACTIVE) -> AsyncIterator[None]:
+        """Wait for a turn, and keep it while the block runs.
+
+        Args:
+            purpose: who asks. A job waits until a pause is over; anything else is told at once.
+
+        Raises:
+            RateLimited: while everything is held back.
+            Stopped: when only the reserve is left, and it isn't a person who asks.
+        """
+        if error := self._refusal(purpose):
+            raise error
+        await self._enter(purpose)
+        try:
+            yield
+        finally:
+            self._running[purpose] -= 1
+            self._wake()
+
+    def note(self, headers: Mapping[str, str]) -> None:
+        """Take the quota from an answer's headers, where they tell it.
+
+        Args:
+            headers: the answer's headers, names in any case.
+        """
+        quota = Quota.read(headers, self._clock())
+        if quota is None:
+            return
+        known = (self._quota.limit, self._quota.remaining) if self._quota else None
+        self._quota = quota
+        if known != (quota.limit, quota.remaining):
+            self._changed()
+
+    def pause(self, seconds: float | None = None) -> float:
+        """Hold everything back.
+
+        Args:
+            seconds: how long, at most an hour; None for a guess that grows from time to time, until
+                `settle` is called.
+
+        Returns:
+            Until when, in unix seconds.
+        """
+        now = self._clock()
+        current = self.paused_until
+        if seconds is not None:
+            until = now + min(max(seconds, 1.0), WINDOW)
+        elif current is not None:  # another answer to the same burst
+            until = current
+        else:
+            until = now + self._guess
+            self._guess = min(self._guess * 2, LONGEST_GUESS)
+        self._paused_until = until = max(until, current or 0.0)
+        self._set_timer()
+        self._wake()
+        if until != current:
+            self._changed()
+        return until
+
+    def resume(self) -> None:
+        """End a pause early, because the person wants to try."""
+        if self._paused_until is not None:
+            self._end_pause(self._clock())
+
+    def settle(self) -> None:
+        """The host carries calls out again, so that the next pause begins small."""
+        if self.paused_until is None:
+            self._guess = FIRST_PAUSE
+
+    def _end_pause(self, ended: float) -> None:
+        self._paused_until = None
+        self._quota_known_from = ended  # what was left before it says nothing of now
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        self._wake()
+        self._changed()
+
+    def _set_timer(self) -> None:
+        """See that the pause's end is noticed, even if nobody asks."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if self._paused_until is None:
+            return
+        with suppress(RuntimeError):  # no loop yet: whoever asks next notices
+            left = max(0.0, self._paused_until - self._clock())
+            # In steps, because a machine that slept has a clock that ran on and a loop that didn't.
+            self._timer = asyncio.get_running_loop().call_later(min(left, 30.0) + 0.01, self._tick)
+
+    def _tick(self) -> None:
+        self._timer = None
+        if self.paused_until is None:
+            self._notice_end()
+        else:
+            self._set_timer()
+
+    def _notice_end(self) -> None:
+        if self._paused_until is not None and self._paused_until <= self._clock():
+            self._end_pause(self._paused_until)
+
+    def _refusal(self, purpose: Purpose) -> FlochatError | None:
+        """Why this purpose gets no turn at all now, or None."""
+        self._notice_end()
+        until = self.paused_until
+        if until is not None and purpose is not Purpose.JOB:
+            return RateLimited(
+                f"The host has had too many requests, so calls are held back until {clock_time(until)}.",
+                retry_after=until - self._clock(),
+                advice="Nothing was sent.",
+            )
+        if purpose is Purpose.INTERACTIVE or until is not None or not self._reserve_reached():
+            return None
+        if purpose is Purpose.BACKGROUND:
+            return Stopped(
+                f"Not refreshed by itself: the hour's last {self.reserve} calls are kept for you.",
+                advice="r refreshes all the same.",
+            )
+        return Stopped(
+            f"The job stands still: the hour's last {self.reserve} calls are kept for you.",
+            advice="Nothing is lost; go on with it when the quota has refilled, within the hour.",
+        )
+
+    def _reserve_reached(self) -> bool:
+        quota = self._quota
+        if quota is None or quota.remaining is None:
+            return False
+        if quota.at < max(self._quota_known_from, self._clock() - WINDOW):
+            return False
+        return quota.remaining - self.running <= self.reserve
+
+    def _has_room(self, purpose: Purpose) -> bool:
+        if self.running >= self.max_at_once:
+            return False
+        if purpose is Purpose.INTERACTIVE:
+            return True
+        if purpose is Purpose.JOB and self.paused_until is not None:
+            return False
+        others = self.running - self._running[Purpose.INTERACTIVE]
+        return others < max(1, self.max_at_once - 1)
+
+    async def _enter(self, purpose: Purpose) -> None:
+        waiter = _Waiter(purpose, next(self._numbers), asyncio.get_running_loop().create_future())
+        heapq.heappush(self._waiting, waiter)
+        self._wake()
+        if purpose is Purpose.JOB and self._paused_until is not None and self._timer is None:
+            self._set_timer()
+        try:
+            await waiter.granted
+        except BaseException:
+            granted = waiter.granted
+            if granted.done() and not granted.cancelled() and granted.exception() is None:
+                self._running[purpose] -= 1  # the turn came together with the cancellation
+            self._wake()
+            raise
+
+    def _wake(self) -> None:
+        """Give turns to those who wait, as far as there is room; tell those who get none."""
+        self._notice_end()
+        for waiter in tuple(self._waiting):
+            if not waiter.granted.done() and (error := self._refusal(waiter.purpose)):
+                waiter.granted.set_exception(error)
+        while self._waiting:
+            waiter = self._waiting[0]
+            if not waiter.granted.done():
+                if error := self._refusal(waiter.purpose):
+                    waiter.granted.set_exception(error)
+                elif self._has_room(waiter.purpose):
+                    self._running[waiter.purpose] += 1
+                    waiter.granted.set_result(None)
+                else:
+                    return
+            heapq.heappop(self._waiting)
+
+    def _changed(self) -> None:
+        for listener in tuple(self.on_change):
+            try:
+                listener()
+            except Exception:
+                log.exception("a listener of the pacer failed")
+
+
+def clock_time(at: float) -> str:
+    """A moment as `HH:MM` on this machine's clock.
+
+    Args:
+        at: the moment, in unix seconds.
+    """
+    return time.strftime("%H:%M", time.localtime(at))

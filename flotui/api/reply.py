@@ -1,0 +1,608 @@
+"""A Reply: what a host answered, or the error that its answer stands for.
+
+`read_reply` holds everything that is known of how hosts answer: when a 200 is no success, what a 404
+means, where the fields of a 422 stand. It takes plain values, so it can be told anything in a test.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import math
+import re
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from typing import Any, NoReturn
+from urllib.parse import urlsplit
+
+from flotui.api.call import Call
+from flotui.api.catalogue import JsonSchema, Operation, Risk, catalogue
+from flotui.api.errors import (
+    Blocked,
+    BrokenReply,
+    Invalid,
+    NotAuthorised,
+    NotFound,
+    NotOffered,
+    RateLimited,
+    Refused,
+    ScopeMissing,
+    ServerFailed,
+)
+
+SCOPES = ("Manage Flow", "Manage Team", "Send Message")
+"""The scopes that a token may have."""
+
+LONGEST_QUOTE = 300
+"""How much of a host's own words goes into a sentence, in characters."""
+
+
+class CutOff(BrokenReply):
+    """The answer broke off in the middle."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """How many requests the token has left in the hour."""
+
+    limit: int | None
+    """How many an hour has."""
+    remaining: int | None
+    """How many are left."""
+    at: float
+    """When the host said so, in unix seconds."""
+
+    @classmethod
+    def read(cls, headers: Mapping[str, str], at: float | None = None) -> Quota | None:
+        """The quota that an answer's headers tell, or None where they don't.
+
+        Args:
+            headers: the answer's headers, names in any case.
+            at: when it came, in unix seconds; now by default.
+        """
+        lowered = {name.lower(): value for name, value in headers.items()}
+        limit = _whole(lowered.get("x-ratelimit-limit"))
+        remaining = _whole(lowered.get("x-ratelimit-remaining"))
+        if limit is None and remaining is None:
+            return None
+        return cls(limit, remaining, time.time() if at is None else at)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a host answered to a Call that it carried out."""
+
+    call: Call
+    """The Call."""
+    status: int
+    """The status code, 2xx."""
+    value: Any
+    """The parsed JSON; None where there was no body."""
+    headers: Mapping[str, str]
+    """The headers, names in lower case, without cookies."""
+    seconds: float
+    """How long it took."""
+    size: int
+    """The body's length in bytes, after decompression."""
+    text: str
+    """The body as it came."""
+
+    @property
+    def data(self) -> Any:
+        """What the envelope holds under `data`; the whole value where there is no envelope."""
+        return self.value["data"] if isinstance(self.value, dict) and "data" in self.value else self.value
+
+    @property
+    def total(self) -> int | None:
+        """How many rows there are in all, where the host says so."""
+        return self._number("total")
+
+    @property
+    def page(self) -> int | None:
+        """Which page this is, from 1, where the host says so."""
+        return self._number("current_page")
+
+    @property
+    def last_page(self) -> int | None:
+        """The last page's number, where the host says so."""
+        return self._number("last_page")
+
+    @property
+    def has_next(self) -> bool | None:
+        """Whether another page follows; None where the host doesn't say."""
+        if self.page is not None and self.last_page is not None:
+            return self.page < self.last_page
+        for place, name in ((self._part("links"), "next"), (self._top, "next_page_url")):
+            if name in place:
+                return bool(place[name])
+        each = self._number("per_page")
+        if self.total is not None and self.page is not None and each:
+            return self.page * each < self.total
+        return None
+
+    @property
+    def _top(self) -> Mapping[str, Any]:
+        return self.value if isinstance(self.value, dict) else {}
+
+    def _part(self, name: str) -> Mapping[str, Any]:
+        part = self._top.get(name)
+        return part if isinstance(part, dict) else {}
+
+    def _number(self, name: str) -> int | None:
+        """A paging number from `meta`, or from the top, where some hosts put it beside a list."""
+        found = _whole(self._part("meta").get(name))
+        if found is None and isinstance(self._top.get("data"), list):
+            found = _whole(self._top.get(name))
+        return found
+
+
+def read_reply(
+    call: Call,
+    status: int,
+    headers: Mapping[str, str],
+    body: bytes,
+    seconds: float,
+    *,
+    host: str = "the host",
+) -> Reply:
+    """Make a Reply of what came over the wire.
+
+    Args:
+        call: the Call that was sent.
+        status: the status code.
+        headers: the headers, names in any case.
+        body: the body, after decompression.
+        seconds: how long it took.
+        host: the host's name, for sentences.
+
+    Raises:
+        FlochatError: when the answer isn't a success; which one is told in `flotui.api.errors`.
+    """
+    lowered = {name.lower(): value for name, value in headers.items() if name.lower() != "set-cookie"}
+    text = _decoded(body)
+    answer = _Answer(call, _operation(call), status, lowered, text, host)
+    if 200 <= status < 300:
+        answer.check_length(len(body))
+        return Reply(call, status, answer.success(), lowered, seconds, len(body), text)
+    answer.fail()
+
+
+def retry_after(headers: Mapping[str, str], now: float | None = None) -> float | None:
+    """The seconds that an answer's `Retry-After` asks to wait, or None.
+
+    Args:
+        headers: the answer's headers, names in any case.
+        now: the time a date is compared with, in unix seconds; now by default.
+    """
+    told = next((value for name, value in headers.items() if name.lower() == "retry-after"), None)
+    if told is None:
+        return None
+    try:
+        seconds = float(told)
+    except ValueError:
+        try:
+            seconds = parsedate_to_datetime(told).timestamp() - (time.time() if now is None else now)
+        except (ValueError, OverflowError):
+            return None
+    return max(0.0, seconds) if math.isfinite(seconds) else None
+
+
+_UNPRINTABLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]+"
+)
+
+
+def quoted(text: str, longest: int = LONGEST_QUOTE) -> str:
+    """A host's own words, fit for a sentence: one line, no control characters, not too long.
+
+    Args:
+        text: what the host said.
+        longest: how many characters may stay.
+    """
+    line = " ".join(_UNPRINTABLE.sub(" ", text[: longest * 8]).split())
+    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+
+
+# What hosts say, in the words they have been seen to use.
+_LIMITED = re.compile(r"too many (attempts|requests)|rate limit(ed| exceeded)|error 1015", re.I)
+_WRONG_VERB = re.compile(r"the \w+ method is not supported for (this )?route", re.I)
+_NO_ROUTE = re.compile(r"^the route .* could not be found|^route not found|^no route\b|^page not found", re.I)
+_UNAUTHENTICATED = re.compile(r"^unauthenticated\b|^unauthorized\.?$|^invalid (api )?(token|key)\b", re.I)
+_NO_BOT = re.compile(r"^flow not found\.?$", re.I)
+_NO_THING = re.compile(r"\w+ (was )?not found|no query results|(does not|doesn't|doesn’t) exist", re.I)
+_BARE_NOT_FOUND = re.compile(r"^(404 )?(page )?not found\.?$", re.I)
+_FIELD = re.compile(
+    r"\bthe (?:selected )?([\w.\-]+(?: [\w.\-]+)*?)(?: fields?)? "
+    r"(?:is (?:required|invalid|not|prohibited)|must|has (?:already|a )|may (?:not|only)|can(?:not|'t)|"
+    r"format|does not|should|contains)",
+    re.I,
+)
+_CLOUDFLARE = re.compile(r"cloudflare|error(?: code:?)? 10\d\d|attention required|just a moment", re.I)
+_FAILED_WORDS = frozenset({"error", "err", "fail", "failed", "failure", "false", "ko"})
+_OK_WORDS = frozenset({"ok", "success", "successful", "true"})
+_ERROR_KEYS = frozenset({"message", "msg", "error", "errors", "status", "success", "code", "exception"})
+_ID_NAME = re.compile(r"(^|_)(ids?|ns|uuid|sku|code|key|mid)$|[a-z](Id|Ns)s?$")
+_LONE_SURROGATE = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F]"
+)
+_NOT_JSON = object()
+
+
+@dataclass(frozen=True, slots=True)
+class _Documented:
+    """What the contract says of an operation's success."""
+
+    keys: frozenset[str]
+    """The keys that may stand at the top, those of `data` included."""
+    bare: bool
+    """Whether the contract has a bare object, without `status` or `data`."""
+    anything: bool
+    """Whether the contract has no shape at all."""
+
+
+@functools.cache
+def _documented(operation_id: str, status: int) -> _Documented:
+    operation = catalogue()[operation_id]
+    success = [schema for code, schema in operation.responses.items() if code.startswith("2")]
+    schema = operation.responses.get(str(status)) or next(iter(success), {})
+    top = _properties(schema)
+    inner = _properties(top["data"]) if "data" in top else {}
+    keys = frozenset({*top, *inner}) - {"status", "message"}
+    return _Documented(keys, bare=bool(top) and not {"data", "status"} & set(top), anything=not top)
+
+
+def _properties(schema: JsonSchema) -> Mapping[str, JsonSchema]:
+    found: Mapping[str, JsonSchema] = catalogue().resolve(schema).get("properties") or {}
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """One answer, while it is being judged."""
+
+    call: Call
+    operation: Operation | None
+    status: int
+    headers: Mapping[str, str]
+    text: str
+    host: str
+
+    @property
+    def reads(self) -> bool:
+        return self.operation is not None and self.operation.risk is Risk.READ
+
+    @property
+    def html(self) -> bool:
+        kind = self.headers.get("content-type", "").lower()
+        start = self.text.lstrip()[:1]
+        return start == "<" or ("html" in kind and start not in ("{", "["))
+
+    def check_length(self, received: int) -> None:
+        """Raise CutOff when fewer bytes came than were announced."""
+        announced = _whole(self.headers.get("content-length"))
+        if announced is not None and "content-encoding" not in self.headers and received < announced:
+            raise self.cut_off()
+
+    def success(self) -> Any:
+        """The value of a 2xx answer.
+
+        Raises:
+            FlochatError: when it says that it is none after all, or cannot be read.
+        """
+        if not self.text.strip():
+            if self.status == 204 or (not self.reads and self.anything):
+                return None
+            raise self.broken(f"{self.host} answered with nothing at all, not even that it is done.")
+        value = self.parsed()
+        if value is _NOT_JSON:
+            self.unreadable()
+        if isinstance(value, dict):
+            self.check(value)
+        elif not (self.anything or (self.reads and isinstance(value, list))):
+            raise self.broken(f"{self.host} answered with something else than the contract says.")
+        return value
+
+    @property
+    def anything(self) -> bool:
+        return self.operation is None or _documented(self.operation.id, self.status).anything
+
+    def check(self, value: dict[str, Any]) -> None:
+        """Raise unless the success rule holds: `status` says ok, or what the contract promises is there."""
+        said = value.get("status")
+        word = said.strip().lower() if isinstance(said, str) else ""
+        if said is True or word in _OK_WORDS:
+            return
+        documented = _documented(self.operation.id, self.status) if self.operation else None
+        present = {
+            name
+            for name in (documented.keys if documented else value.keys())
+            if name in value and (self.reads or value[name] is not None)
+        } - _ERROR_KEYS
+        message = _message(value)
+        if not present - {"data"} and not value.get("data"):
+            self.raise_by_message(message)
+        failed = said is False or word in _FAILED_WORDS or value.get("success") is False
+        if failed and not (documented and documented.bare and present):
+            raise self.refused(message, value)
+        if present or value.get("data") is not None or ("data" in value and self.reads):
+            return
+        if not self.reads and value.get("mid"):
+            return
+        if value.get("error") or value.get("errors"):
+            raise self.refused(message, value)
+        if self.anything and set(value) - _ERROR_KEYS:
+            return
+        if value.get("success") is True:
+            return
+        words = f": “{message}”" if message else ""
+        raise self.broken(f"{self.host} answered, but not with what the contract says{words}.")
+
+    def parsed(self) -> Any:
+        """The body as JSON, or `_NOT_JSON`."""
+        try:
+            value = json.loads(self.text, parse_constant=lambda _: None)
+        except (ValueError, RecursionError):
+            return _NOT_JSON
+        return _mended(value) if _LONE_SURROGATE.search(self.text) else value
+
+    def unreadable(self) -> NoReturn:
+        """Raise for a 2xx whose body is no JSON."""
+        start = self.text.lstrip()
+        if start[:1] in ("{", "["):
+            if len(start) > 1 and start.rstrip()[-1] == {"{": "}", "[": "]"}[start[0]]:
+                raise self.broken(f"{self.host} answered with something that is no valid JSON.")
+            raise self.cut_off()
+        words = quoted(re.sub(r"<[^>]*>", " ", start[:4000]), 120)
+        self.raise_by_message(words)
+        if self.html:
+            raise self.broken(
+                f"{self.host} answered with a web page instead of data.",
+                advice="Check that the base URL ends with /api and that no log-in page stands before it.",
+            )
+        raise self.broken(f"{self.host} answered with text instead of data: “{words}”.")
+
+    def fail(self) -> NoReturn:
+        """Raise what a status outside 2xx stands for."""
+        value = self.parsed() if self.text.strip() else None
+        message = _message(value) if isinstance(value, dict) else ""
+        if value is _NOT_JSON and not self.html:
+            message = quoted(self.text)
+        status = self.status
+        if status == 429:
+            raise self.limited()
+        if 300 <= status < 400:
+            self.redirected()
+        if status >= 500:
+            raise self.server_failed(message)
+        if status < 400:
+            raise self.broken(f"{self.host} answered with the status {status}, which means nothing here.")
+        if status != 404:
+            self.raise_by_message(message)
+        if status == 401:
+            raise NotAuthorised(f"{self.host} does not accept the token.")
+        if status == 403:
+            self.forbidden(value, message)
+        if status in (404, 410):
+            self.missing(message)
+        if status == 405:
+            raise self.not_offered()
+        if status in (400, 422):
+            raise self.refused(message, value, invalid=True)
+        if status == 408:
+            raise Refused(
+                f"{self.host} gave up waiting for the request.", advice="Nothing was done; try again."
+            )
+        if status in (413, 414):
+            raise Invalid(f"{self.host} finds the request too large.")
+        raise self.refused(message or f"the status is {status}", value)
+
+    def forbidden(self, value: Any, message: str) -> NoReturn:
+        """Raise for a 403: a firewall's, or a missing scope."""
+        if not isinstance(value, dict) or "cloudflare_error" in value or "error_code" in value:
+            code = re.search(r"(?:error(?: code)?:?\s*|\"error_code\":\s*)(1\d{3})", self.text, re.I)
+            told = f" (error {code[1]})" if code else ""
+            who = (
+                "Cloudflare, the firewall before"
+                if _CLOUDFLARE.search(self.text[:20000])
+                else "A firewall before"
+            )
+            raise Blocked(f"{who} {self.host}, refused the request{told}; the host itself never saw it.")
+        plain = re.sub(r"[_\-]+", " ", message).lower()
+        scope = next((each for each in SCOPES if each.lower() in plain), None)
+        if scope is None and self.operation is not None:
+            scope = self.operation.scope
+        what = f"lacks the scope {scope}" if scope else "may not do this"
+        raise ScopeMissing(
+            f"The token {what}, so {self.host} refused.",
+            scope=scope,
+            advice=None
+            if scope
+            else "Make a key with more scopes in the dashboard, or ask who manages the bot.",
+        )
+
+    def missing(self, message: str) -> NoReturn:
+        """Raise for a 404: of the bot, of the route, or of a thing."""
+        if _NO_BOT.match(message):
+            raise NotAuthorised(
+                f"{self.host} knows the token, but it is bound to no bot.",
+                advice="Make a key for the right bot in the dashboard (menu at the top right, API keys).",
+            )
+        if self.html or _NO_ROUTE.search(message) or _WRONG_VERB.search(message):
+            raise self.not_offered()
+        named = bool(_NO_THING.search(message)) and not _BARE_NOT_FOUND.match(message)
+        if named or _names_a_thing(self.call):
+            words = f": “{message}”" if named else "."
+            raise NotFound(f"{self.host} has no such thing{words}")
+        raise self.not_offered()
+
+    def redirected(self) -> NoReturn:
+        """Raise for a redirect, which is never followed: the token is for one host."""
+        where = _whereto(self.headers.get("location", ""))
+        happened = f"{self.host} wants the request at {where}; flotui sends the token nowhere else."
+        advice = "If that is the right address, set it as the base URL."
+        if self.reads or self.status in (301, 307, 308):
+            raise Refused(happened, advice=advice)
+        raise BrokenReply(f"{happened} Whether it was done is not known.", advice=advice)
+
+    def raise_by_message(self, message: str) -> None:
+        """Raise what the message itself tells, whatever the status."""
+        if _LIMITED.search(message):
+            raise self.limited()
+        if _WRONG_VERB.search(message) or _NO_ROUTE.search(message):
+            raise self.not_offered()
+        if _UNAUTHENTICATED.search(message):
+            raise NotAuthorised(f"{self.host} does not accept the token.")
+        if _NO_BOT.match(message):
+            self.missing(message)
+
+    def limited(self) -> RateLimited:
+        return RateLimited(
+            f"{self.host} takes no more requests for now: the hour's are used up.",
+            retry_after=retry_after(self.headers),
+        )
+
+    def not_offered(self) -> NotOffered:
+        what = f" ({self.operation.method} {self.operation.path})" if self.operation else ""
+        return NotOffered(f"{self.host} does not offer this{what}.")
+
+    def refused(self, message: str, value: Any, *, invalid: bool = False) -> Refused:
+        fields = _fields(value, message)
+        shown = message or "; ".join(text for texts in fields.values() for text in texts)
+        if not invalid and not fields:
+            return Refused(
+                f"{self.host} refused" + (f": “{quoted(shown)}”." if shown else ", and says no more.")
+            )
+        words = f": “{quoted(shown)}”." if shown else " and does not say why."
+        return Invalid(f"{self.host} does not take what was sent{words}", fields=fields)
+
+    def server_failed(self, message: str) -> ServerFailed:
+        words = f": “{message}”" if message else ""
+        down = self.status in (502, 503, 504) or 520 <= self.status <= 530
+        what = "cannot be reached behind its own gateway" if down else "failed while it worked on the request"
+        if self.reads:
+            return ServerFailed(
+                f"{self.host} {what} (status {self.status}){words}.",
+                status=self.status,
+                advice="Try again in a minute; nothing was changed.",
+            )
+        return ServerFailed(
+            f"{self.host} {what} (status {self.status}){words}. Whether it was done is not known.",
+            status=self.status,
+        )
+
+    def cut_off(self) -> CutOff:
+        return cut_off(self.host, reads=self.reads)
+
+    def broken(self, happened: str, *, advice: str | None = None) -> BrokenReply:
+        if self.reads:
+            return BrokenReply(happened, advice=advice or "Try again; nothing was changed.")
+        return BrokenReply(f"{happened} Whether it was done is not known.", advice=advice)
+
+
+def cut_off(host: str, *, reads: bool) -> CutOff:
+    """The error for an answer that broke off.
+
+    Args:
+        host: the host's name.
+        reads: whether the Call changes nothing.
+    """
+    happened = f"The answer of {host} broke off in the middle, so none of it is used."
+    if reads:
+        return CutOff(happened, advice="Try again, or ask for fewer rows at once.")
+    return CutOff(f"{happened} Whether it was done is not known.")
+
+
+def _operation(call: Call) -> Operation | None:
+    try:
+        return call.operation
+    except KeyError:
+        return None
+
+
+def _decoded(body: bytes) -> str:
+    return body.decode("utf-8-sig", errors="replace")
+
+
+def _whole(value: Any) -> int | None:
+    """A count, from a number or its text; None for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        number = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return int(number) if math.isfinite(number) and number >= 0 else None
+
+
+def _mended(value: Any) -> Any:
+    """The value with halves of surrogate pairs replaced: they can be neither stored nor shown."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [_mended(each) for each in value]
+    if isinstance(value, dict):
+        return {_mended(name): _mended(each) for name, each in value.items()}
+    return value
+
+
+def _message(value: Mapping[str, Any]) -> str:
+    """What the host says in words, one line."""
+    for name in ("message", "msg", "error", "detail"):
+        said = value.get(name)
+        if isinstance(said, Mapping):
+            said = said.get("message")
+        if isinstance(said, str) and said.strip():
+            return quoted(said)
+    return ""
+
+
+def _fields(value: Any, message: str) -> dict[str, list[str]]:
+    """What the host says of each argument, from `errors` or else from its message."""
+    errors = value.get("errors") if isinstance(value, Mapping) else None
+    fields: dict[str, list[str]] = {}
+    if isinstance(errors, Mapping):
+        for name, texts in errors.items():
+            several = texts if isinstance(texts, Sequence) and not isinstance(texts, str) else [texts]
+            fields[quoted(str(name), 80)] = [quoted(str(each)) for each in several if each is not None]
+    elif isinstance(errors, list):
+        for each in errors:
+            text = _message(each) if isinstance(each, Mapping) else quoted(str(each))
+            fields.setdefault(_field_of(text), []).append(text)
+    if not fields and (name := _field_of(message)):
+        fields[name] = [message]
+    return fields
+
+
+def _field_of(message: str) -> str:
+    """The argument that a message is about; empty where it names none."""
+    found = _FIELD.search(message)
+    return found[1].replace(" ", "_") if found else ""
+
+
+def _names_a_thing(call: Call) -> bool:
+    """Whether a Call points at something by its id, so that a 404 can be about that."""
+    if call.path:
+        return True
+    names = [name for name, _ in call.query]
+    waiting = [call.json]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, dict):
+            names += part
+            waiting += part.values()
+        elif isinstance(part, list):
+            waiting += part
+    return any(_ID_NAME.search(name) for name in names)
+
+
+def _whereto(location: str) -> str:
+    """A redirect's target without what may be secret in it."""
+    try:
+        parts = urlsplit(location)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return "another address"
+    where = f"{parts.scheme}://{host}{f':{port}' if port else ''}{parts.path}" if host else parts.path
+    return quoted(where, 120) or "another address"
