@@ -89,6 +89,16 @@ class Paths:
         return self.state / "state.toml"
 
     @property
+    def cache_file(self) -> Path:
+        """What hosts said, of every bot."""
+        return self.cache / "cache.db"
+
+    @property
+    def journal_file(self) -> Path:
+        """What was written to hosts, of every bot."""
+        return self.state / "journal.db"
+
+    @property
     def log_file(self) -> Path:
         """The log; older ones lie beside it as `.1`, `.2` and so on."""
         return self.logs / "flotui.log"

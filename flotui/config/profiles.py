@@ -114,16 +114,20 @@ def make_profile(
     )
 
 
-def demo_profile() -> Profile:
-    """The profile of the embedded demo bot. Its base URL is never connected to."""
-    return Profile(DEMO, "http://127.0.0.1/api", bot="Demo bot", fingerprint=DEMO, demo=True)
+def demo_profile(prefix: str = "") -> Profile:
+    """The profile of the embedded demo bot. Its base URL is never connected to.
+
+    Args:
+        prefix: the namespace prefix that the sandbox's bot has.
+    """
+    return Profile(DEMO, "http://127.0.0.1/api", prefix=prefix, fingerprint=DEMO, demo=True)
 
 
 def normalise_base_url(text: str) -> str:
     """A base URL in the one way that flotui writes it: scheme and host in lower case, no slash at the end.
 
-    `https://` is added where no scheme is given, and `/api` where no path is: every host that speaks
-    this API has it there.
+    Where no scheme is given it is `https://` (`http://` for this machine itself), and where no path is
+    given it is `/api`: every host that speaks this API has it there.
 
     Raises:
         ConfigError: when it is no http or https URL, or holds more than host, port and path.
@@ -149,7 +153,8 @@ def normalise_base_url(text: str) -> str:
         host = f"[{host}]"
     usual = {"http": 80, "https": 443}[parts.scheme]
     where = host if port in (None, usual) else f"{host}:{port}"
-    return f"{parts.scheme}://{where}{parts.path.rstrip('/') or '/api'}"
+    scheme = "http" if bare and host in ("localhost", "127.0.0.1", "[::1]") else parts.scheme
+    return f"{scheme}://{where}{parts.path.rstrip('/') or '/api'}"
 
 
 def check_name(name: str) -> str:

@@ -1,0 +1,6 @@
+"""`python -m flotui`."""
+
+from flotui.cli import main
+
+if __name__ == "__main__":
+    main()
