@@ -1,0 +1,101 @@
+"""The subscribers' chats: made from the seed when asked for, with what was sent since after it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flotui.sandbox.clock import MINUTE, Clock
+from flotui.sandbox.dice import Dice
+from flotui.sandbox.reply import Row
+from flotui.sandbox.seed.crowd import ANA, Crowd
+from flotui.sandbox.seed.talk import CONVERSATION, Line
+
+_SLOTS = 1_000_000
+"""Message ids a subscriber has room for, so that an id tells whose it is."""
+
+_AGENT = 21
+
+
+class Chats:
+    """Every message of every subscriber."""
+
+    def __init__(self, crowd: Crowd, clock: Clock) -> None:
+        """Start with the seed's chats.
+
+        Args:
+            crowd: whose chats they are.
+            clock: dates what is sent.
+        """
+        self._crowd = crowd
+        self._clock = clock
+        self._sent: dict[int, list[Row]] = {}
+
+    def messages(self, index: int) -> list[Row]:
+        """A subscriber's messages, oldest first."""
+        return [*self._seeded(index), *self._sent.get(index, ())]
+
+    def add(
+        self,
+        index: int,
+        kind: str,
+        text: str,
+        *,
+        media: str = "text",
+        payload: dict[str, Any] | None = None,
+    ) -> Row:
+        """Append a message.
+
+        Args:
+            index: whose chat it is.
+            kind: `in`, `out`, `agent`, `note` or `system`.
+            text: what it says.
+            media: its `msg_type`.
+            payload: its payload; the text where none is given.
+        """
+        sent = self._sent.setdefault(index, [])
+        place = _SLOTS // 2 + len(sent)
+        row = self._row(index, place, Line(0, kind, text, media, payload or {}), self._clock.timestamp())
+        sent.append(row)
+        return row
+
+    def by_mid(self, mid: str) -> Row | None:
+        """The message of that mid, or None."""
+        try:
+            index = int(mid.split(".")[1])
+        except (IndexError, ValueError):
+            return None
+        return next((row for row in self.messages(index) if row["mid"] == mid), None)
+
+    def _seeded(self, index: int) -> list[Row]:
+        if index >= self._crowd.size:
+            return []
+        dice = Dice(self._crowd.seed, "chat", index)
+        if index == ANA:
+            length, first = 4 * len(CONVERSATION), 0
+        else:
+            length = dice.below(4) * dice.below(20)
+            # It has to end where the conversation pauses, or the last line would hang in the air.
+            first = (dice.pick((17, 25, 27)) - length) % len(CONVERSATION)
+        lines = [CONVERSATION[(first + place) % len(CONVERSATION)] for place in range(length)]
+        moment = self._crowd.last_message_at(index)
+        rows = []
+        for place in reversed(range(length)):
+            rows.append(self._row(index, place, lines[place], moment))
+            moment -= lines[place].minutes * MINUTE
+        return rows[::-1]
+
+    def _row(self, index: int, place: int, line: Line, moment: int) -> Row:
+        inbound = line.kind == "in"
+        by_agent = line.kind in ("agent", "note")
+        return {
+            "id": index * _SLOTS + place + 1,
+            "mid": f"mid.{index}.{place}",
+            "type": line.kind,
+            "msg_type": line.media,
+            "content": line.text,
+            "payload": line.payload or {"text": line.text},
+            "sender_id": self._crowd.ns(index) if inbound else None,
+            "agent_id": _AGENT if by_agent else 0,
+            "username": "Lívia" if by_agent else "",
+            "ts": moment,
+        }

@@ -1,0 +1,35 @@
+"""What each operation does, a module for each group of the contract.
+
+Importing the package fills `registry.HANDLERS`. An operation without a handler answers its
+documented shape (`flotui.sandbox.shapes`).
+"""
+
+from flotui.sandbox.handlers import (
+    account,
+    bot_fields,
+    flow,
+    messages,
+    profile,
+    sending,
+    subscriber_fields,
+    subscriber_marks,
+    subscribers,
+    tags,
+    user_fields,
+)
+from flotui.sandbox.handlers.registry import HANDLERS
+
+__all__ = [
+    "HANDLERS",
+    "account",
+    "bot_fields",
+    "flow",
+    "messages",
+    "profile",
+    "sending",
+    "subscriber_fields",
+    "subscriber_marks",
+    "subscribers",
+    "tags",
+    "user_fields",
+]

@@ -1,0 +1,204 @@
+"""The host: takes a request apart, holds it against the contract, lets the world answer it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from flotui.api.catalogue import Operation
+from flotui.sandbox.clock import Clock
+from flotui.sandbox.faults import ConnectionDropped, Fault, Faults
+from flotui.sandbox.handlers import HANDLERS
+from flotui.sandbox.log import Entry, RequestLog
+from flotui.sandbox.quota import Quota
+from flotui.sandbox.received import Received
+from flotui.sandbox.reply import Refusal
+from flotui.sandbox.routing import Route, Router
+from flotui.sandbox.shapes import documented, shaped
+from flotui.sandbox.tokens import Tokens
+from flotui.sandbox.validation import check
+from flotui.sandbox.world import World
+
+MOUNT = "/api"
+"""Where the API's routes begin."""
+
+RAW_SEND = "flotui.sandbox.send"
+"""The key in the ASGI scope under which the server's own `send` is kept."""
+
+_NOT_FOUND = """<!DOCTYPE html>
+<html lang="en"><head><title>Not Found</title></head>
+<body><h1>404</h1><p>The page you are looking for could not be found.</p></body></html>
+"""
+
+
+class Host:
+    """One running sandbox."""
+
+    def __init__(
+        self,
+        *,
+        subscribers: int,
+        latency_ms: int,
+        quota: int,
+        seed: int,
+        token: str,
+        now: datetime | None,
+    ) -> None:
+        """Start a host; see `flotui.sandbox.app.create_app` for the arguments."""
+        self.latency_ms = latency_ms
+        self.log = RequestLog()
+        self.faults = Faults()
+        self.tokens = Tokens(token)
+        self._router = Router()
+        self._made_of = (subscribers, quota, seed, now)
+        self.reset()
+
+    def reset(self) -> None:
+        """Make the world again from its seed, with a fresh quota; log and faults stay."""
+        subscribers, quota, seed, now = self._made_of
+        self.world = World(subscribers=subscribers, seed=seed, clock=Clock(now))
+        self.quota = Quota(quota, self.world.clock)
+
+    async def answer(self, request: Request) -> Response:
+        """Answer one request under `/api`."""
+        path = _path(request)
+        text = await request.body()
+        entry = self.log.add(
+            time=self.world.clock.now().isoformat(timespec="milliseconds"),
+            method=request.method,
+            path=path,
+            query=dict(request.query_params),
+            body=_logged(text),
+        )
+        found = self._router.find(path)
+        if found:
+            entry.operation = found[0].operations.get(request.method)
+        fault = self.faults.take(request.method, path)
+        await self._wait(fault)
+        response = _faulty(fault) if fault and fault.answers else self._handle(request, entry, found, text)
+        response.headers.update(self.quota.headers())
+        return _spoiled(request, response, fault, entry)
+
+    async def _wait(self, fault: Fault | None) -> None:
+        pause = self.latency_ms + (fault.delay_ms if fault else 0)
+        if pause:
+            await asyncio.sleep(pause / 1000)
+
+    def _handle(
+        self,
+        request: Request,
+        entry: Entry,
+        found: tuple[Route, Mapping[str, str]] | None,
+        text: bytes,
+    ) -> Response:
+        if found is None:
+            return HTMLResponse(_NOT_FOUND, 404)
+        route, arguments = found
+        if entry.operation is None:
+            return _wrong_verb(request.method, route)
+        try:
+            self.tokens.check(request.headers.get("authorization", ""), entry.operation)
+            if not self.quota.spend():
+                return self._exhausted()
+            body = check(entry.operation, arguments, request.query_params, _json(text))
+            received = Received(
+                operation=entry.operation,
+                url=str(request.url.replace(query="")),
+                path=entry.path,
+                arguments=arguments,
+                query=request.query_params,
+                body=body,
+            )
+            return JSONResponse(self._answered(entry.operation, received), documented(entry.operation)[0])
+        except Refusal as refusal:
+            return JSONResponse(refusal.body(), refusal.status)
+
+    def _answered(self, operation: Operation, received: Received) -> Any:
+        handler = HANDLERS.get(operation.id)
+        return handler(self.world, received) if handler else shaped(operation, received, self.world.clock)
+
+    def _exhausted(self) -> Response:
+        response = JSONResponse({"message": "Too Many Attempts."}, self.quota.dress)
+        if self.quota.retry_after is not None:
+            response.headers["retry-after"] = str(self.quota.retry_after)
+        return response
+
+
+def _path(request: Request) -> str:
+    """The path below the base URL as it was sent, not decoded."""
+    raw = request.scope.get("raw_path") or request.url.path.encode()
+    return str(raw.split(b"?")[0].decode("latin-1")).removeprefix(MOUNT)
+
+
+def _json(text: bytes) -> Any:
+    if not text:
+        return None
+    try:
+        return json.loads(text)
+    except ValueError:
+        raise Refusal(400, "The request body is not valid JSON.") from None
+
+
+def _logged(text: bytes) -> Any:
+    """The body as the log shows it: its JSON, or its text where it is none."""
+    if not text:
+        return None
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text.decode(errors="replace")
+
+
+def _wrong_verb(method: str, route: Route) -> Response:
+    """The answer to a verb that the route does not have. It comes with 200, and nothing is done."""
+    supported = ", ".join(sorted(route.operations))
+    message = f"The {method} method is not supported for this route. Supported methods: {supported}."
+    return JSONResponse({"message": message})
+
+
+def _faulty(fault: Fault) -> Response:
+    status = fault.status or 200
+    if fault.text is not None:
+        return Response(fault.text, status, media_type=fault.content_type or "text/html")
+    body = {"message": "Server Error"} if fault.body is None else fault.body
+    return JSONResponse(body, status)
+
+
+def _spoiled(request: Request, response: Response, fault: Fault | None, entry: Entry) -> Response:
+    """The answer with what the fault does to it, if there is one."""
+    if fault is None:
+        entry.status = response.status_code
+        return response
+    if fault.drop:
+        _hang_up(request)
+        return response
+    entry.status = response.status_code
+    if fault.truncate:
+        content = bytes(response.body)
+        response = Response(content[: len(content) // 2], response.status_code, dict(response.headers))
+        response.headers["content-length"] = str(len(response.body))
+    if fault.content_type:
+        response.headers["content-type"] = fault.content_type
+    response.headers.update(fault.headers)
+    return response
+
+
+def _hang_up(request: Request) -> None:
+    """Break the connection.
+
+    uvicorn's `send` is a method of the object that holds the socket; ASGI has no word for this.
+
+    Raises:
+        ConnectionDropped: where there is no socket, because the app is called in process.
+    """
+    send = request.scope.get(RAW_SEND)
+    transport = getattr(getattr(send, "__self__", None), "transport", None)
+    if transport is None:
+        raise ConnectionDropped("the sandbox dropped the connection, as a fault asked it to")
+    transport.abort()

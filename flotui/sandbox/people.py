@@ -1,0 +1,220 @@
+"""The bot's subscribers: the crowd of the seed with what was changed since laid over it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from flotui.sandbox import DEMO_PREFIX
+from flotui.sandbox.clock import stamp
+from flotui.sandbox.reply import not_found
+from flotui.sandbox.seed.crowd import FIELD_POSITIONS, FIRST_USER, Crowd
+
+
+@dataclass(slots=True)
+class Person:
+    """One subscriber."""
+
+    index: int
+    user_ns: str
+    user_id: str
+    name: str
+    first_name: str
+    last_name: str
+    phone: str | None
+    email: str | None
+    channel: str
+    subscribed: str
+    gender: str | None = None
+    language: str | None = None
+    locale: str | None = None
+    profile_pic: str | None = None
+    status: str = "open"
+    is_subscribed: bool = True
+    interacted_at: int = 0
+    last_message_at: int = 0
+    last_message_type: str | None = None
+    opted_in_email: str | None = None
+    opted_in_sms: str | None = None
+    opted_in_through: str | None = None
+    agent_id: int | None = None
+    agent_group_id: int | None = None
+    lead_source: str | None = None
+    lead_status: str | None = None
+    paused_until: int = 0
+    """Until when the bot keeps quiet (unix seconds)."""
+    tags: list[str] = field(default_factory=list)
+    """Ids of tags. One that was deleted from the bot may still be in it: rows leave it out."""
+    labels: list[str] = field(default_factory=list)
+    """Ids of labels, as text."""
+    values: dict[str, str | None] = field(default_factory=dict)
+    """What user fields were set to, by id, over the seed's values."""
+
+    @property
+    def folded_name(self) -> str:
+        """The name as the filter compares it."""
+        return self.name.casefold()
+
+
+class People:
+    """Finds, changes and lists subscribers."""
+
+    def __init__(self, crowd: Crowd) -> None:
+        """Start with the crowd as it is.
+
+        Args:
+            crowd: the seed's subscribers.
+        """
+        self.crowd = crowd
+        self.changed: dict[int, Person] = {}
+        """Everybody who was written to, or made; by index."""
+        self._gone: set[int] = set()
+        self._next = crowd.size
+        self._columns: dict[str, Sequence[Any]] = {}
+
+    def indexes(self) -> Sequence[int]:
+        """Everybody's index in the host's order: those made last, then the seed's."""
+        made = [index for index in range(self._next - 1, self.crowd.size - 1, -1) if index not in self._gone]
+        seeded: Sequence[int] = range(self.crowd.size)
+        if self._gone:
+            seeded = [index for index in seeded if index not in self._gone]
+        return [*made, *seeded] if made else seeded
+
+    def column(self, attribute: str) -> Sequence[Any]:
+        """One attribute of all of the seed's people; kept, since a filter asks again."""
+        if attribute not in self._columns:
+            describe = getattr(self.crowd, attribute)
+            self._columns[attribute] = [describe(index) for index in range(self.crowd.size)]
+        return self._columns[attribute]
+
+    def person(self, index: int) -> Person:
+        """The subscriber of that index; a copy of the seed's unless somebody wrote to it."""
+        return self.changed.get(index) or self._described(index)
+
+    def index_of(self, user_ns: str) -> int:
+        """The index of a subscriber's id.
+
+        Raises:
+            Refusal: 404 when the bot has none of that id.
+        """
+        head, _, number = user_ns.partition(f"{DEMO_PREFIX}u")
+        index = int(number) - FIRST_USER if not head and number.isdecimal() else -1
+        if not 0 <= index < self._next or index in self._gone:
+            raise not_found("Bot user")
+        return index
+
+    def get(self, user_ns: str) -> Person:
+        """The subscriber of that id, to read.
+
+        Raises:
+            Refusal: 404 when the bot has none of that id.
+        """
+        return self.person(self.index_of(user_ns))
+
+    def edit(self, user_ns: str) -> Person:
+        """The subscriber of that id, to change: what is set on it stays.
+
+        Raises:
+            Refusal: 404 when the bot has none of that id.
+        """
+        return self._kept(self.index_of(user_ns))
+
+    def by_user_id(self, user_id: str) -> Person:
+        """The subscriber of that id on its channel, to change.
+
+        Raises:
+            Refusal: 404 when the bot has none of that id.
+        """
+        for person in self.changed.values():
+            if person.user_id == user_id:
+                return person
+        column = self.column("user_id")
+        index = column.index(user_id) if user_id in column else -1
+        if index < 0 or index in self._gone:
+            raise not_found("Bot user")
+        return self._kept(index)
+
+    def create(self, *, name: str, phone: str | None, email: str | None, now: str) -> Person:
+        """Make a subscriber. A phone that is known already makes a second one with it."""
+        index = self._next
+        self._next += 1
+        person = Person(
+            index=index,
+            user_ns=self.crowd.ns(index),
+            user_id="".join(each for each in phone or "" if each.isdecimal()) or f"api{index}",
+            name=name,
+            first_name=name.partition(" ")[0],
+            last_name=name.partition(" ")[2],
+            phone=phone,
+            email=email,
+            channel="whatsapp_cloud" if phone else "api",
+            subscribed=now,
+        )
+        self.changed[index] = person
+        return person
+
+    def remove(self, user_ns: str) -> None:
+        """Delete a subscriber.
+
+        Raises:
+            Refusal: 404 when the bot has none of that id.
+        """
+        index = self.index_of(user_ns)
+        self._gone.add(index)
+        self.changed.pop(index, None)
+
+    def value(self, index: int, var_ns: str) -> str | None:
+        """What a subscriber has in a user field."""
+        person = self.changed.get(index)
+        if person is not None and var_ns in person.values:
+            return person.values[var_ns]
+        place = FIELD_POSITIONS.get(var_ns)
+        return None if place is None or index >= self.crowd.size else self.crowd.field(index, place)
+
+    def values(self, index: int) -> Mapping[str, str | None]:
+        """What a subscriber has in the user fields, by id; one that is not in it is empty."""
+        values: dict[str, str | None] = {}
+        if index < self.crowd.size:
+            values.update(zip(FIELD_POSITIONS, self.crowd.fields(index), strict=True))
+        person = self.changed.get(index)
+        return values | person.values if person else values
+
+    def _kept(self, index: int) -> Person:
+        if index not in self.changed:
+            self.changed[index] = self._described(index)
+        return self.changed[index]
+
+    def _described(self, index: int) -> Person:
+        crowd = self.crowd
+        first, last = crowd.names(index)
+        language, locale = crowd.language(index)
+        return Person(
+            index=index,
+            user_ns=crowd.ns(index),
+            user_id=crowd.user_id(index),
+            name=crowd.name(index),
+            first_name=first,
+            last_name=last,
+            phone=crowd.phone(index),
+            email=crowd.email(index),
+            channel=crowd.channel(index),
+            subscribed=stamp(crowd.subscribed_at(index)),
+            gender=crowd.gender(index),
+            language=language,
+            locale=locale,
+            profile_pic=f"https://files.example.com/avatars/{index % 40}.png" if index % 3 else "",
+            status=crowd.status(index),
+            is_subscribed=crowd.is_subscribed(index),
+            interacted_at=crowd.interacted_at(index),
+            last_message_at=crowd.last_message_at(index),
+            last_message_type=crowd.last_message_type(index),
+            opted_in_email=crowd.opted_in_email(index),
+            opted_in_sms=crowd.opted_in_sms(index),
+            opted_in_through=None if index % 4 else "widget",
+            agent_id=crowd.agent_id(index),
+            lead_source=crowd.lead_source(index),
+            lead_status=None if index % 2 else "",
+            tags=list(crowd.tags(index)),
+            labels=list(crowd.labels(index)),
+        )

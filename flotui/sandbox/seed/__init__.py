@@ -1,0 +1,1 @@
+"""The made-up shop Acme Retail: its bot, its people and what happened there. Nobody in it is real."""
