@@ -69,8 +69,8 @@ class Picker:
     create: str = ""
     """Offer to create what was typed, under this verb: `Create tag`; empty for no such offer.
     The answer then has the id "" and what was typed as its label."""
-    binds: bool = False
-    """Whether ctrl+b followed by a digit binds the highlighted choice to that digit."""
+    bind: Callable[[Choice, str], None] | None = None
+    """Called when the highlighted choice is bound to a digit (ctrl+g, then 1 to 9); None for no such offer."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,130 @@
+"""Answers what an action asks with dialogs.
+
+Dialogs are imported when the first one of their kind is opened: start-up pays for none of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from flotui.resources.ask import Ask, Choice, Confirm, Form, Picker, Submit, ToggleAnswer, Toggles
+from flotui.resources.text import Text, Tone
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from textual.app import App
+
+    from flotui.resources.base import Query
+    from flotui.ui.modals.base import Dialog
+
+Answer = TypeVar("Answer")
+
+
+class Go(Protocol):
+    """Goes to a resource."""
+
+    def __call__(self, resource_id: str, query: Query | None = None, row_id: str | None = None) -> None:
+        """Go to a resource: filtered, or to one of its rows."""
+
+
+class Dialogs(Ask):
+    """Asks with dialogs over the app's screen; each method is awaited in a worker of the app."""
+
+    def __init__(
+        self,
+        app: App[Any],
+        *,
+        say: Callable[[str, Tone], None],
+        go: Go,
+        clipboard_file: Path | None = None,
+    ) -> None:
+        """
+        Args:
+            app: where the dialogs stand.
+            say: tells something in passing.
+            go: goes to a resource.
+            clipboard_file: where a text goes that is too long for the terminal's clipboard.
+        """
+        self._app = app
+        self._say = say
+        self._go = go
+        self._clipboard_file = clipboard_file
+
+    async def _ask(self, dialog: Dialog[Answer]) -> Answer:
+        self._app.push_screen(dialog)
+        return await dialog.outcome
+
+    async def confirm(self, question: Confirm, submit: Submit | None = None) -> None:
+        """Ask for a yes; see `Ask`."""
+        from flotui.ui.modals.confirm import ConfirmDialog
+
+        await self._ask(ConfirmDialog(question, submit))
+
+    async def pick(self, question: Picker, submit: Submit | None = None) -> Choice:
+        """Have one chosen; see `Ask`."""
+        from flotui.ui.modals.pick import PickDialog
+
+        return await self._ask(PickDialog(question, submit))
+
+    async def toggle(self, question: Toggles, submit: Submit | None = None) -> ToggleAnswer:
+        """Have some switched on or off; see `Ask`."""
+        from flotui.ui.modals.toggle import ToggleDialog
+
+        return await self._ask(ToggleDialog(question, submit))
+
+    async def form(self, question: Form, submit: Submit | None = None) -> dict[str, str]:
+        """Have a form filled in; see `Ask`."""
+        from flotui.ui.modals.form import FormDialog
+
+        return await self._ask(FormDialog(question, submit))
+
+    async def read(self, title: str, text: str) -> None:
+        """Show a long text until it is closed."""
+        from flotui.ui.modals.reader import ReaderDialog
+
+        await self._ask(ReaderDialog(title, text, copy=self.copy))
+
+    async def authorize(
+        self,
+        base_url: str,
+        check: Callable[[str, str], Awaitable[Sequence[Text]]],
+        save: Callable[[str, str, str], Awaitable[None]],
+        *,
+        name: str = "",
+        why: str = "",
+    ) -> str:
+        """Have a bot opened with a key from the dashboard.
+
+        Args:
+            base_url: what stands in the address field at first.
+            check: given address and token, asks the host and says what the token opens.
+            save: given name, address and token, keeps them.
+            name: what the profile is called at first.
+            why: why it is asked now: `The token was revoked.`
+
+        Returns:
+            The profile's name.
+
+        Raises:
+            Cancelled: when it was left.
+        """
+        from flotui.ui.modals.authorize import AuthorizeDialog
+
+        return await self._ask(AuthorizeDialog(base_url, check, save, name=name, why=why))
+
+    def say(self, text: str, tone: Tone = "plain") -> None:
+        """Tell something in passing."""
+        self._say(text, tone)
+
+    def copy(self, text: str, what: str) -> None:
+        """Send a text to the terminal's clipboard, and say so; never that it arrived."""
+        from flotui.ui.clipboard import copy
+
+        said, tone = copy(self._app, text, what, self._clipboard_file)
+        self._say(said, tone)
+
+    def go(self, resource_id: str, query: Query | None = None, row_id: str | None = None) -> None:
+        """Go to a resource."""
+        self._go(resource_id, query, row_id)

@@ -1,0 +1,1 @@
+"""The dialogs. Nothing here is imported before the first one is opened (see `flotui.ui.ask`)."""

@@ -1,0 +1,104 @@
+"""A yes-or-no question. Cancel has the focus, and what confirms is not the key that opened it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.widgets import Static
+
+from flotui.resources.ask import Confirm, Submit
+from flotui.resources.text import Span
+from flotui.ui.modals import tones
+from flotui.ui.modals.base import Dialog, Keys, Push
+from flotui.ui.modals.inputs import Line
+
+
+class ConfirmDialog(Dialog[bool]):
+    """Asks for a yes: `y` or the button; where something has to be typed, not before it stands there."""
+
+    DEFAULT_CSS = """
+    ConfirmDialog {
+        #frame { width: 68; }
+        #buttons { height: 1; margin-top: 1; }
+        #ask { margin-top: 1; }
+        #keys { margin-top: 1; }
+    }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("y", "yes", show=False)]
+
+    def __init__(self, question: Confirm, submit: Submit | None = None) -> None:
+        """
+        Args:
+            question: what is asked.
+            submit: carries it out while the dialog stays open.
+        """
+        super().__init__(question.title, submit, danger=question.danger)
+        self.question = question
+
+    def body(self) -> ComposeResult:
+        """Who gets what, what has to be typed, and the buttons."""
+        question = self.question
+        if question.lines:
+            yield Static(tones.lines(question.lines), id="lines")
+        if question.typed:
+            yield Static(tones.content(_typing(question.typed)), id="ask")
+            yield Line(id="typed")
+        with Horizontal(id="buttons"):
+            yield Push("Cancel", id="cancel")
+            yield Push(question.verb, key="" if question.typed else "y", danger=question.danger, id="yes")
+
+    def on_mount(self) -> None:
+        """Focus what can do no harm: Cancel, or the input that has to be filled in first."""
+        self.query_one("#typed" if self.question.typed else "#cancel").focus()
+        self._allow()
+
+    def keys(self) -> Keys:
+        """Cancelling first: it is what enter does."""
+        if self.sending:
+            return (("esc", "close"),)
+        if self.question.typed:
+            return (("esc", "cancel"), ("tab", "to the button, once it is typed"))
+        return (("esc", "cancel"), ("y", self.question.verb.lower()), ("tab", "next button"))
+
+    @property
+    def room(self) -> int:
+        """One line less: a blank one stands above the keys."""
+        return max(super().room - 1, 1)
+
+    def _typed_right(self) -> bool:
+        return not self.question.typed or self.query_one(Line).value.strip() == self.question.typed
+
+    def _allow(self) -> None:
+        self.query_one("#yes", Push).disabled = not self._typed_right()
+
+    def on_input_changed(self) -> None:
+        """The button works only while exactly the right thing is typed."""
+        self.say("")
+        self._allow()
+
+    def on_input_submitted(self) -> None:
+        """Enter after typing goes to the button; it doesn't press it."""
+        if self._typed_right():
+            self.query_one("#yes").focus()
+        else:
+            self.say(f"That is not it: type {self.question.typed} exactly, or press escape.", "warn")
+
+    def on_push_pressed(self, event: Push.Pressed) -> None:
+        """A button was pressed."""
+        if event.push.id == "yes":
+            self.action_yes()
+        else:
+            self.action_leave()
+
+    def action_yes(self) -> None:
+        """Confirm."""
+        if self._typed_right():
+            self.answer(True)
+
+
+def _typing(typed: str) -> tuple[Span, ...]:
+    return Span("Type "), Span(typed, "strong"), Span(" to confirm:")

@@ -1,0 +1,161 @@
+"""What is typed into: Textual's inputs, with a cursor that stands still and data that stays data.
+
+A blinking cursor would be the only traffic of an idle screen, so none blinks. Control characters in a
+value are drawn as pictures of themselves, one for one, and kept as they are.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from rich.cells import cell_len
+from rich.text import Text as RichText
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.widgets import Input, TextArea
+
+_PICTURES = {code: 0x2400 + code for code in range(0x20)}
+_PICTURES[0x7F] = 0x2421
+_PICTURES.update(dict.fromkeys([*range(0x80, 0xA0), 0x200E, 0x200F, *range(0x202A, 0x202F)], 0xFFFD))
+_PICTURES.update(dict.fromkeys([*range(0x2066, 0x206A), 0x2028, 0x2029, 0xFEFF], 0xFFFD))
+_PICTURES.update(dict.fromkeys(range(0xD800, 0xE000), 0xFFFD))
+
+
+def pictured(text: str) -> str:
+    """A text with its control characters as pictures; as many characters as before."""
+    return text if text.isprintable() else text.translate(_PICTURES)
+
+
+class Line(Input):
+    """One line to type in."""
+
+    DEFAULT_CSS = """
+    Line {
+        background: $boost;
+        &.-textual-compact { padding: 0; }
+        &:focus { background: $foreground 14%; background-tint: transparent; }
+        &:ansi { background: ansi_default; text-style: underline; }
+    }
+    """
+
+    class Joined(Message):
+        """Several pasted lines became one."""
+
+        def __init__(self, line: Line) -> None:
+            """
+            Args:
+                line: where it happened.
+            """
+            super().__init__()
+            self.line = line
+
+        @property
+        def control(self) -> Line:
+            """Where it happened."""
+            return self.line
+
+    def __init__(self, value: str = "", *, placeholder: str = "", secret: bool = False, **more: Any) -> None:
+        """
+        Args:
+            value: what stands in it at first.
+            placeholder: what stands in it, dim, while it is empty.
+            secret: whether what is typed is hidden.
+            more: as for Textual's Input.
+        """
+        super().__init__(value, placeholder, password=secret, compact=True, **more)
+        self.cursor_blink = False
+
+    @property
+    def _value(self) -> RichText:
+        if self.password:
+            return super()._value
+        return RichText(pictured(self.value), no_wrap=True, overflow="ignore", end="")
+
+    def _position_to_cell(self, position: int) -> int:
+        shown = "•" * position if self.password else pictured(self.value[:position])
+        return cell_len(shown)
+
+    def _on_paste(self, event: events.Paste) -> None:
+        # Textual keeps the first of several pasted lines and drops the rest without a word.
+        pasted = event.text.strip("\r\n")
+        whole = (
+            " ".join(part.strip() for part in pasted.splitlines())
+            if "\n" in pasted or "\r" in pasted
+            else pasted
+        )
+        if whole != pasted:
+            self.post_message(self.Joined(self))
+        if whole:
+            selection = self.selection
+            self.replace(whole, *selection)
+        event.stop()
+        event.prevent_default()
+
+
+class Box(TextArea):
+    """Several lines to type in; ctrl+e opens them in the person's own editor."""
+
+    DEFAULT_CSS = """
+    Box {
+        background: $boost;
+        height: 5;
+        padding: 0;
+        &.-textual-compact { padding: 0; }
+        & .text-area--cursor-line { background: transparent; }
+        &:focus { background: $foreground 14%; }
+        &:ansi { background: ansi_default; border-left: solid ansi_bright_black !important; }
+    }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+e", "outside", show=False)]
+
+    class Outside(Message):
+        """The text is to be edited in the person's own editor."""
+
+        def __init__(self, box: Box) -> None:
+            """
+            Args:
+                box: whose text.
+            """
+            super().__init__()
+            self.box = box
+
+        @property
+        def control(self) -> Box:
+            """Whose text."""
+            return self.box
+
+    def __init__(self, text: str = "", **more: Any) -> None:
+        """
+        Args:
+            text: what stands in it at first.
+            more: as for Textual's TextArea.
+        """
+        super().__init__(text, compact=True, highlight_cursor_line=False, **more)
+        self.cursor_blink = False
+        self._given = text
+        self._given_as_kept = self.text
+
+    @property
+    def value(self) -> str:
+        """The text. As long as it wasn't touched, exactly as it was given.
+
+        TextArea makes all line ends one kind, also those that are none for others: merely looking at a
+        value must not change it.
+        """
+        kept = self.text
+        return self._given if kept == self._given_as_kept else kept
+
+    def give(self, text: str) -> None:
+        """Replace the whole text, in a way that ctrl+z takes back."""
+        self.replace(text, (0, 0), self.document.end)
+        self._given, self._given_as_kept = text, self.text
+
+    def get_line(self, line_index: int) -> RichText:
+        """One line as it is shown."""
+        return RichText(pictured(self.document.get_line(line_index)).replace("␉", "\t"), end="", no_wrap=True)
+
+    def action_outside(self) -> None:
+        """Ask for the person's own editor."""
+        self.post_message(self.Outside(self))

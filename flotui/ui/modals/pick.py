@@ -1,0 +1,267 @@
+"""Choosing one of many: type a few letters, press enter."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from typing import ClassVar, TypeVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Input
+
+from flotui.api.errors import FlochatError
+from flotui.resources.ask import Choice, Picker, Submit
+from flotui.ui.modals.base import Dialog, Keys
+from flotui.ui.modals.choices import ChoiceList
+from flotui.ui.modals.inputs import Line
+
+Answer = TypeVar("Answer")
+
+Load = Callable[[], Awaitable[Sequence[Choice]]]
+"""Fetches the choices."""
+
+
+class Search(Line):
+    """The input of a picker: it keeps the focus while keys move the highlight below it."""
+
+    DEFAULT_CSS = """
+    Search { width: 1fr; }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,ctrl+p", "screen.move(-1)", show=False),
+        Binding("down,ctrl+n", "screen.move(1)", show=False),
+        Binding("pageup", "screen.page(-1)", show=False),
+        Binding("pagedown", "screen.page(1)", show=False),
+        Binding("ctrl+home", "screen.end(False)", show=False),
+        Binding("ctrl+end", "screen.end(True)", show=False),
+    ]
+
+    def __init__(
+        self,
+        value: str = "",
+        *,
+        placeholder: str = "",
+        space: Callable[[], bool] | None = None,
+        id: str | None = None,
+    ) -> None:
+        """
+        Args:
+            value: what stands in it at first.
+            placeholder: what stands in it, dim, while it is empty.
+            space: asked first when space is pressed; True when that used it up.
+            id: its name in the dialog.
+        """
+        super().__init__(value, placeholder=placeholder, select_on_focus=False, id=id)
+        self._space = space
+
+    def on_key(self, event: events.Key) -> None:
+        """Space belongs to the list first."""
+        if event.key == "space" and self._space is not None and self._space():
+            event.stop()
+            event.prevent_default()
+
+
+class ListDialog(Dialog[Answer]):
+    """A dialog with a search line over a list."""
+
+    DEFAULT_CSS = """
+    ListDialog {
+        #frame { width: 72; }
+        #search { margin-bottom: 1; }
+        #body { overflow: hidden; }
+        &.-low #search { margin-bottom: 0; }
+    }
+    """
+
+    choices: ChoiceList
+    searched: str | None = None
+    """What the list shows the answer to."""
+
+    def on_mount(self) -> None:
+        """The search line keeps the focus."""
+        self.query_one(Search).focus()
+
+    def fit(self) -> None:
+        """Give the list its lines: as many as it has at its longest, as long as there is room."""
+        self.set_class(self.app.size.height < 16, "-low")
+        super().fit()
+        wanted = max(self._longest, 3)
+        self.choices.styles.height = max(min(wanted, self.room - self.around), 1)
+
+    @property
+    def around(self) -> int:
+        """How many lines of the body are not the list."""
+        return 1 if self.has_class("-low") else 2
+
+    @property
+    def room(self) -> int:
+        """As much as the terminal has, but a list of thousands needs no more than two thirds of it."""
+        height = self.app.size.height
+        return min(super().room, max(height * 2 // 3, 20))
+
+    @property
+    def _longest(self) -> int:
+        return self.choices.longest
+
+    def search(self, query: str) -> None:
+        """Show what fits what was typed."""
+        self.searched = query
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Search with every letter."""
+        if event.value != self.searched:
+            self.say("")
+            self.search(event.value)
+
+    def action_move(self, by: int) -> None:
+        """Move the highlight."""
+        self.choices.move(by)
+
+    def action_page(self, by: int) -> None:
+        """Move the highlight by a page."""
+        self.choices.page(by)
+
+    def action_end(self, last: bool) -> None:
+        """Move the highlight to an end."""
+        self.choices.end(last)
+
+
+class PickDialog(ListDialog[Choice]):
+    """Choose one of many by fuzzy search."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+r", "reload", show=False),
+        Binding("ctrl+b,ctrl+g", "bind", show=False),
+    ]
+
+    def __init__(
+        self,
+        question: Picker,
+        submit: Submit | None = None,
+        *,
+        load: Load | None = None,
+        query: str = "",
+        chosen: str = "",
+    ) -> None:
+        """
+        Args:
+            question: what is asked.
+            submit: carries the choice out while the dialog stays open.
+            load: fetches the choices, where the question doesn't hold them.
+            query: what stands in the search line at first.
+            chosen: the id that is highlighted at first.
+        """
+        super().__init__(question.title, submit)
+        self.question = question
+        self._load, self._first_query, self._first = load, query, chosen
+        self._binding_digit = False
+        self.choices = ChoiceList(id="choices")
+
+    def body(self) -> ComposeResult:
+        """The search line and the list."""
+        yield Search(self._first_query, placeholder=self.question.placeholder, id="search")
+        yield self.choices
+
+    def on_mount(self) -> None:
+        """Offer the choices, or fetch them first."""
+        self.choices.offer(self.question.choices)
+        self.search(self._first_query)
+        self.choices.to(self._first)
+        if self._load is not None:
+            self.action_reload()
+
+    def keys(self) -> Keys:
+        """Choosing, leaving, and binding a digit where that is offered."""
+        if self.sending:
+            return (("esc", "close"),)
+        if self._binding_digit:
+            return (("1–9", "bind it to this digit"), ("esc", "don't"))
+        more = (("ctrl+g", "bind a digit"),) if self.question.bind else ()
+        again = (("ctrl+r", "load again"),) if self._load else ()
+        return (("enter", "choose"), ("esc", "cancel"), ("↑↓", "move"), *more, *again)
+
+    def search(self, query: str) -> None:
+        """Show what fits; offer to create what doesn't exist."""
+        super().search(query)
+        name = query.strip()
+        offers = self.question.create and name and not self.choices.exact(name)
+        self.choices.search(query, name if offers else "", verb=self.question.create)
+        if not self.choices.length and not self._load:
+            self.say("Nothing fits." if name else "There is nothing to choose from.")
+
+    def action_reload(self) -> None:
+        """Fetch the choices."""
+        if self._load is not None:
+            self.say("Loading…")
+            self.run_worker(self._fetch(self._load), group="choices", exclusive=True, exit_on_error=False)
+
+    async def _fetch(self, load: Load) -> None:
+        try:
+            choices = await load()
+        except FlochatError as error:
+            self.say(f"{error} Press ctrl+r to try again.", "danger")
+            return
+        self.choices.offer(choices)
+        self.say("" if choices else "There is nothing to choose from.")
+        self.search(self.query_one(Search).value)
+        self.choices.to(self._first)
+        self.fit()
+
+    def on_input_submitted(self) -> None:
+        """Choose the highlighted one."""
+        row = self.choices.row
+        if row is None or row.choice is None:
+            self.say("Nothing is highlighted: change what you typed, or press escape.", "warn")
+        elif row.choice.disabled:
+            self.say(f"{row.choice.label}: {row.choice.disabled}", "warn")
+        else:
+            self.answer(row.choice)
+
+    def on_choice_list_chosen(self) -> None:
+        """Choose the clicked one."""
+        self.on_input_submitted()
+
+    def on_choice_list_moved(self) -> None:
+        """What was said was about another row."""
+        self.say("")
+
+    # Binding a digit.
+
+    def action_bind(self) -> None:
+        """Wait for the digit that the highlighted choice is to be bound to."""
+        row = self.choices.row
+        if self.question.bind is None or row is None or row.choice is None or row.new or row.choice.disabled:
+            return
+        self._binding_digit = True
+        self.say(f"Which digit, 1 to 9, shall stand for {row.choice.label}?")
+        self.show_keys()
+        # Without a focus, the digit comes here and not into the search line.
+        self.set_focus(None)
+
+    def on_key(self, event: events.Key) -> None:
+        """Take the digit."""
+        if not self._binding_digit:
+            return
+        event.stop()
+        event.prevent_default()
+        self._binding_digit = False
+        self.say("")
+        self.query_one(Search).focus()
+        row = self.choices.row
+        digit = event.character or ""
+        if digit in set("123456789") and row is not None and row.choice is not None and self.question.bind:
+            chosen = row.choice
+            self.question.bind(chosen, digit)
+            self.choices.offer(
+                [
+                    replace(one, key=digit if one.id == chosen.id else "" if one.key == digit else one.key)
+                    for one in self.choices.offered
+                ]
+            )
+            self.search(self.query_one(Search).value)
+            self.choices.to(chosen.id)
+            self.say(f"{digit} stands for {chosen.label} from now on.")
+        self.show_keys()

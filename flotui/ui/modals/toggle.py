@@ -1,0 +1,196 @@
+"""Switching any of many on or off: the tag dialog."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Static
+
+from flotui.resources.ask import Choice, Submit, ToggleAnswer, Toggles
+from flotui.resources.text import Span, Text, dim
+from flotui.ui.modals import tones
+from flotui.ui.modals.base import Keys
+from flotui.ui.modals.choices import ChoiceList, Row
+from flotui.ui.modals.pick import ListDialog, Search
+
+
+class ToggleDialog(ListDialog[ToggleAnswer]):
+    """All of them with a mark each; space or enter switches, ctrl+s saves."""
+
+    DEFAULT_CSS = """
+    ToggleDialog #summary { height: 1; margin-top: 1; text-overflow: ellipsis; text-wrap: nowrap; }
+    ToggleDialog.-low #summary { margin-top: 0; }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "save", show=False),
+    ]
+
+    def __init__(self, question: Toggles, submit: Submit | None = None) -> None:
+        """
+        Args:
+            question: what is asked.
+            submit: carries the changes out while the dialog stays open.
+        """
+        super().__init__(question.title, submit)
+        self.question = question
+        self._now: dict[str, bool] = {}
+        """What was switched, by id, where it differs from before."""
+        self._new: dict[str, bool] = {}
+        """Names to be created, in the order they came, and whether they are on."""
+        self.choices = ChoiceList(mark=self._mark, id="choices")
+
+    def body(self) -> ComposeResult:
+        """The search line, the list, and what will change."""
+        create = ", +name for a new one" if self.question.create else ""
+        yield Search(placeholder=f"Type to filter{create}", space=self._space, id="search")
+        yield self.choices
+        yield Static(id="summary", markup=False)
+
+    def on_mount(self) -> None:
+        """Offer them all."""
+        self._offer()
+        self.search("")
+        self._summarise()
+
+    @property
+    def around(self) -> int:
+        """The summary stands below the list."""
+        return super().around + (1 if self.has_class("-low") else 2)
+
+    def keys(self) -> Keys:
+        """Switching and saving."""
+        if self.sending:
+            return (("esc", "close"),)
+        return (
+            ("space", "switch"),
+            ("ctrl+s", self.question.verb.lower()),
+            ("esc", "cancel"),
+            ("↑↓", "move"),
+        )
+
+    def dirty(self) -> bool:
+        """Whether anything is switched."""
+        return self.changes() != ToggleAnswer()
+
+    def changes(self) -> ToggleAnswer:
+        """What differs from before."""
+        asked = self.question
+        ids = list(dict.fromkeys(choice.id for choice in asked.choices))
+        return ToggleAnswer(
+            add=tuple(one for one in ids if self._now.get(one) is True),
+            remove=tuple(one for one in ids if self._now.get(one) is False),
+            create=tuple(name for name, on in self._new.items() if on),
+        )
+
+    # Searching.
+
+    def _offer(self) -> None:
+        new = [Choice(f"\0{name}", name, note="new") for name in self._new]
+        self.choices.offer([*self.question.choices, *new])
+
+    def search(self, query: str) -> None:
+        """Show what fits; offer to create what doesn't exist. After a `+`, everything is a name."""
+        super().search(query)
+        create = self.question.create
+        if create and query.startswith("+"):
+            name = query[1:].strip()
+            exists = self.choices.exact(name)
+            self.choices.search(name if exists else "\0", name if name and not exists else "", verb=create)
+            return
+        name = query.strip()
+        offers = create and name and not self.choices.exact(name)
+        self.choices.search(query, name if offers else "", verb=create)
+
+    # Switching.
+
+    def _was(self, id: str) -> bool | None:
+        if id.startswith("\0"):
+            return False
+        return True if id in self.question.on else None if id in self.question.partly else False
+
+    def _is(self, id: str) -> bool | None:
+        if id.startswith("\0"):
+            return self._new[id[1:]]
+        return self._now.get(id, self._was(id))
+
+    def _mark(self, row: Row) -> tuple[str, bool]:
+        if row.choice is None or row.new:
+            return " + ", True
+        now = self._is(row.choice.id)
+        return {True: "[x]", False: "[ ]", None: "[-]"}[now], now != self._was(row.choice.id)
+
+    def _space(self) -> bool:
+        """Switch the highlighted one; where none is, a space is a space in the new name."""
+        row = self.choices.row
+        if row is None or row.new:
+            return False
+        self.on_input_submitted()
+        return True
+
+    def on_input_submitted(self) -> None:
+        """Switch the highlighted one, or note a new one."""
+        row = self.choices.row
+        if row is None or row.choice is None:
+            return
+        search = self.query_one(Search)
+        if row.new:
+            self._new[row.choice.label] = True
+            self._offer()
+            search.value = ""
+            self.search("")
+            self.choices.end(True)
+        elif row.choice.disabled:
+            self.say(f"{row.choice.label}: {row.choice.disabled}", "warn")
+            return
+        else:
+            self._switch(row.choice.id)
+            # The next letter typed starts a new search.
+            search.select_all()
+        self.choices.refresh_cursor()
+        self._summarise()
+
+    def _switch(self, id: str) -> None:
+        if id.startswith("\0"):
+            self._new[id[1:]] = not self._new[id[1:]]
+            return
+        was, now = self._was(id), self._is(id)
+        # Where only some of the rows have it: on, off, and back to leaving them alone.
+        following = {None: True, True: False, False: None}[now] if was is None else not now
+        if following == was:
+            self._now.pop(id, None)
+        else:
+            self._now[id] = bool(following)
+
+    def on_choice_list_chosen(self) -> None:
+        """Switch the clicked one."""
+        self.on_input_submitted()
+
+    def _summarise(self) -> None:
+        self.query_one("#summary", Static).update(tones.content(self._summary()))
+
+    def _summary(self) -> Text:
+        changes = self.changes()
+        names = {choice.id: choice.label for choice in self.question.choices}
+        said: list[Span] = []
+        for sign, tone, found in (
+            ("+", "good", [*(names[one] for one in changes.add), *changes.create]),
+            ("−", "danger", [names[one] for one in changes.remove]),
+        ):
+            for name in found:
+                if said:
+                    said.append(Span(", ", "dim"))
+                said += [Span(f"{sign} ", "good" if tone == "good" else "danger"), Span(name)]
+        return said or dim("Nothing will change yet.")
+
+    def action_save(self) -> None:
+        """Carry the changes out."""
+        if self.sending:
+            return
+        changes = self.changes()
+        if changes == ToggleAnswer():
+            self.say("Nothing to save: nothing is switched.")
+        else:
+            self.answer(changes)
