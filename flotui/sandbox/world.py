@@ -13,6 +13,7 @@ from flotui.sandbox.people import People
 from flotui.sandbox.seed import bot, team
 from flotui.sandbox.seed.crowd import Crowd
 from flotui.sandbox.seed.fields import FIRST_FIELD, SEED_FIELDS
+from flotui.sandbox.seed.past import broadcasts
 from flotui.sandbox.table import Table
 
 
@@ -40,6 +41,10 @@ class World:
             "stt_model": "whisper-sandbox",
         }
         """The bot's settings, by a name of ours."""
+        self.channels = dict.fromkeys(team.CHANNELS, 1)
+        """Which channels the workspace offers, 1 or 0."""
+        self.sidebar = ["hide_notes"]
+        """What the dashboard's chat hides."""
 
     @functools.cached_property
     def tags(self) -> Table:
@@ -136,6 +141,12 @@ class World:
         return Table("Custom event", "event_ns", rows, identify=_ns("e"), first=401)
 
     @functools.cached_property
+    def broadcasts(self) -> Table:
+        """What was sent to many, oldest first."""
+        rows = broadcasts(self.clock.start, len(self.people.indexes()))
+        return Table("Broadcast", "broadcast_ns", rows, identify=_ns("b"), first=501)
+
+    @functools.cached_property
     def history(self) -> History:
         """What happened: logs and daily figures."""
         return History(self.crowd, self.clock)
@@ -163,6 +174,7 @@ _TABLES = (
     "ai_tasks",
     "whatsapp_templates",
     "events",
+    "broadcasts",
 )
 _LOGS = ("errors", "activities", "conversations")
 

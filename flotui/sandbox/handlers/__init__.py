@@ -6,15 +6,21 @@ documented shape (`flotui.sandbox.shapes`).
 
 from flotui.sandbox.handlers import (
     account,
+    ai_hub,
     bot_fields,
+    broadcasts,
     flow,
+    logs,
     messages,
+    notes,
     profile,
     sending,
     subscriber_fields,
     subscriber_marks,
     subscribers,
     tags,
+    team,
+    templates,
     user_fields,
 )
 from flotui.sandbox.handlers.registry import HANDLERS
@@ -22,14 +28,20 @@ from flotui.sandbox.handlers.registry import HANDLERS
 __all__ = [
     "HANDLERS",
     "account",
+    "ai_hub",
     "bot_fields",
+    "broadcasts",
     "flow",
+    "logs",
     "messages",
+    "notes",
     "profile",
     "sending",
     "subscriber_fields",
     "subscriber_marks",
     "subscribers",
     "tags",
+    "team",
+    "templates",
     "user_fields",
 ]

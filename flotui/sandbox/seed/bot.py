@@ -6,7 +6,8 @@ from typing import Any
 
 _TAG_NAMES = (
     "newsletter customer lead cart vip returning promo-winter promo-summer whatsapp-optin first-order "
-    "abandoned pickup delivery wholesale gift-buyer high-value at-risk support-open support-closed complaint refund "
+    "abandoned pickup delivery wholesale gift-buyer high-value at-risk support-open support-closed "
+    "complaint refund "
     "waiting-stock birthday-month referral app-user black-friday dia-das-maes vuelta-al-cole 新客户 "
     "عميل-مميز quiz-done survey-sent survey-done no-bot human test-user blocked duplicate influencer 🎁-gift"
 )
@@ -19,12 +20,14 @@ SEED_LABELS = ("Priority", "Reseller", "Press", "Fraud check", "Language: ES", "
 
 _SUB_FLOW_NAMES = (
     "Main menu|Welcome|Welcome (returning)|Catalog|Catalog – shoes|Catalog – bags|Catalog – home|"
-    "Search product|Product detail|Stock check|Price list|Size guide|Add to cart|Cart reminder 1 h|Cart reminder 24 h|"
+    "Search product|Product detail|Stock check|Price list|Size guide|Add to cart|Cart reminder 1 h|"
+    "Cart reminder 24 h|"
     "Cart reminder 3 days|Checkout|Checkout – pix|Checkout – card|Payment failed|Order paid|Order shipped|"
     "Order delivered|Track order|Cancel order|Return – start|Return – label|Refund done|Invoice|Store hours|"
     "Store locations|Talk to a human|Out of hours|Agent handover|Conversation closed|NPS survey|NPS thanks|"
     "Quiz – find your style|Quiz – result|Newsletter opt-in|Newsletter opt-out|Birthday coupon|"
-    "Loyalty balance|Loyalty upgrade|Referral invite|Referral thanks|VIP preview|Black Friday teaser|Black Friday start|"
+    "Loyalty balance|Loyalty upgrade|Referral invite|Referral thanks|VIP preview|"
+    "Black Friday teaser|Black Friday start|"
     "Dia das mães|Vuelta al cole|Waiting list joined|Back in stock|Complaint intake|Wholesale enquiry|"
     "Job application|FAQ|AI assistant|Default reply|zz old – do not use"
 )

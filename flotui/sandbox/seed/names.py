@@ -13,13 +13,17 @@ def _words(text: str) -> tuple[str, ...]:
 
 _IBERIAN = (
     _words(
-        "Ana Beatriz Bruno Caio Camila Carlos Clara Daniela Diego Eduarda Elisa Fábio Fernanda Gabriel Helena "
-        "Íris Joana João José Juliana Larissa Letícia Lucía Luís Mateus Marina Nicolás Olívia Paula Pedro Rafael "
+        "Ana Beatriz Bruno Caio Camila Carlos Clara Daniela Diego Eduarda Elisa Fábio Fernanda Gabriel "
+        "Helena "
+        "Íris Joana João José Juliana Larissa Letícia Lucía Luís Mateus Marina Nicolás Olívia Paula "
+        "Pedro Rafael "
         "Renata Rosa Sebastián Sofía Tainá Tomás Valentina Vitória Ximena Yago Zélia"
     ),
     _words(
-        "Souza Silva Oliveira Pereira Almeida Araújo Azevedo Barbosa Batista Borges Cardoso Castro Correia Costa "
-        "Díaz Duarte Fernández Figueiredo Gonçalves Guimarães Ibáñez Leite López Magalhães Mendes Moraes Muñoz "
+        "Souza Silva Oliveira Pereira Almeida Araújo Azevedo Barbosa Batista Borges Cardoso Castro "
+        "Correia Costa "
+        "Díaz Duarte Fernández Figueiredo Gonçalves Guimarães Ibáñez Leite López Magalhães Mendes "
+        "Moraes Muñoz "
         "Núñez Peñalosa Queiroz Ramírez Rocha Salgado Siqueira Teixeira Vargas Vieira Zúñiga"
     ),
 )

@@ -153,6 +153,36 @@ def conversations(crowd: Crowd, start: int) -> Iterator[dict[str, Any]]:
         yield row
 
 
+def broadcasts(start: int, people: int) -> Iterator[dict[str, Any]]:
+    """Broadcasts in every status, oldest first.
+
+    Args:
+        start: when the world was made (unix seconds).
+        people: how many subscribers there are.
+    """
+    for name, status, days, part in (
+        ("Black Friday teaser", "Completed", -40, 1),
+        ("Winter sale", "Completed", -12, 2),
+        ("Store opening", "Cancelled", -5, 3),
+        ("VIP preview", "Completed", -2, 9),
+        ("Back in stock: tote bag", "New", 0, 20),
+        ("Dia das mães", "Scheduled", 6, 2),
+        ("Newsletter", "Scheduled", 20, 1),
+    ):
+        total = people // part
+        yield {
+            "name": name,
+            "type": "WHATSAPP_TEMPLATE",
+            "status": status,
+            "sub_flow_ns": f"{DEMO_PREFIX}s2047",
+            "total": total,
+            "sent": total * 97 // 100 if status == "Completed" else 0,
+            "max_per_minute": 60,
+            "scheduled_time": stamp(start + days * DAY),
+            "created_at": stamp(start + (min(days, 0) - 1) * DAY),
+        }
+
+
 def flow_day(seed: int, flow_ns: str, ago: int, midnight: int, people: int) -> dict[str, Any]:
     """The figures of one bot on one day.
 

@@ -23,6 +23,28 @@ FLOWS: tuple[dict[str, Any], ...] = (
     {"flow_ns": "f1340", "name": "Acme Jobs (paused)", "type": "web", "linked_label": ""},
 )
 
+CHANNELS = (
+    "chat",
+    "chatwoot",
+    "facebook",
+    "instagram",
+    "intercom",
+    "jivochat",
+    "line",
+    "rcs",
+    "slack",
+    "sms",
+    "telegram",
+    "tiktok",
+    "viber",
+    "vk",
+    "voice",
+    "wechat",
+    "whatsapp",
+    "whatsapp_cloud",
+)
+"""What the workspace's settings know of channels."""
+
 _AGENTS = (
     ("Rita Lockwood", "owner", 1),
     ("Lívia Duarte", "agent", True),
