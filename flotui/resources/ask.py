@@ -101,7 +101,17 @@ class ToggleAnswer:
 
 
 FieldKind = Literal[
-    "text", "longtext", "number", "integer", "boolean", "date", "datetime", "json", "choice", "picker", "secret"
+    "text",
+    "longtext",
+    "number",
+    "integer",
+    "boolean",
+    "date",
+    "datetime",
+    "json",
+    "choice",
+    "picker",
+    "secret",
 ]
 """How a form's field is typed in and checked."""
 

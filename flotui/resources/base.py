@@ -16,7 +16,6 @@ from flotui.resources.text import Text
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from flotui.repositories.rows import Rows
     from flotui.repositories.snapshot import Snapshot
     from flotui.resources.ask import Ask
     from flotui.workspace import Workspace
@@ -45,17 +44,48 @@ class Column(Generic[T]):
 
 
 class RowSource(Protocol[T]):
-    """The rows of a table, of which only a window is in memory."""
+    """The rows of a table, of which only a window need be in memory.
+
+    `repositories.rows` has the two there are: `Rows` (from the cache) and `ListRows` (in memory).
+    """
 
     @property
     def count(self) -> int:
         """How many rows there are to scroll through."""
+
+    @property
+    def total(self) -> int | None:
+        """How many the host says there are."""
+
+    @property
+    def fetched_at(self) -> float | None:
+        """When the host was last asked, in unix seconds."""
+
+    @property
+    def known(self) -> bool:
+        """Whether anything was ever read, so that an empty list is known to be empty."""
+
+    @property
+    def more_to_come(self) -> bool:
+        """Whether the host has rows that are not here."""
 
     def peek(self, index: int) -> T | None:
         """The row at an index if it is in memory, else None."""
 
     async def load(self, start: int, stop: int) -> None:
         """Bring the rows from start up to stop (exclusive) into memory, so that `peek` has them."""
+
+    async def index_of(self, row_id: str) -> int | None:
+        """At which index a row stands, or None."""
+
+    async def more(self) -> bool:
+        """Read the next page from the host; whether there was one."""
+
+    async def refresh(self) -> None:
+        """Read from the host again, from the first page."""
+
+    async def narrow(self, words: Sequence[str], text: Callable[[T], str] = ...) -> RowSource[T]:
+        """A view of the rows here that have every word."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +102,8 @@ class Context:
     """How to ask the person, and tell."""
     owner: Any = None
     """In a detail's table, the row whose detail it is (the subscriber of a field, say)."""
+    query: Query | None = None
+    """What the table asked for."""
 
     @property
     def row(self) -> Any:
@@ -111,7 +143,9 @@ class Action:
         if self.needs != "nothing" and not context.rows:
             return f"{self.title}: there is no row under the cursor."
         if self.needs == "one" and len(context.rows) > 1:
-            return f"{self.title} works on one row; {len(context.rows)} are marked. Press escape to unmark them."
+            return (
+                f"{self.title} works on one row; {len(context.rows)} are marked. Press escape to unmark them."
+            )
         if self.risk is not Risk.READ and context.workspace.read_only:
             return f"{self.title} is off: flotui runs with --read-only."
         return self.unless(context)
@@ -140,9 +174,7 @@ class Tab(Generic[T]):
     lines: Callable[[Workspace, T], Sequence[Line]] | None = None
     """The lines it shows, from what the row holds; called again whenever the row changes."""
     table: Resource[Any] | None = None
-    """The resource it shows as a table instead; its `read` is given the row as `owner`."""
-    key: str = ""
-    """A key that opens it from anywhere in the resource, if any."""
+    """The resource it shows as a table instead; its `read` is given the row as `Query.owner`."""
 
 
 @dataclass(frozen=True)
@@ -157,7 +189,7 @@ class Resource(Generic[T]):
     """One of them, lower case: `user field`."""
     area: str
     """The area that holds it: `flows`, `subscribers`, `shop`, `api`, `activity`; empty in a detail tab."""
-    read: Callable[[Workspace, Query], AsyncIterator[Snapshot[Rows[T]]]]
+    read: Callable[[Workspace, Query], AsyncIterator[Snapshot[RowSource[T]]]]
     """Reads it: first from the cache, then from the host."""
     columns: tuple[Column[T], ...]
     """Its columns, left to right."""
@@ -171,12 +203,20 @@ class Resource(Generic[T]):
     """The detail of a row; none for a resource without."""
     actions: tuple[Action, ...] = ()
     """What can be done with it."""
-    inspect: Callable[[Workspace, T], AsyncIterator[Snapshot[T]]] | None = None
+    opens: str = ""
+    """The id of the action that enter runs; where empty, enter opens the detail."""
+    inspect: Callable[[Workspace, T], AsyncIterator[Snapshot[T | None]]] | None = None
     """Reads one row again for its detail, cached first; None when the list row is all there is."""
     empty: str = "Nothing here yet."
     """What stands in an empty table: what would be here, and which key makes it so."""
-    filters: str = ""
-    """What the filter line takes besides words, as a hint: `tag:vip  channel:web  55119…`."""
+    search: Callable[[Workspace, str], Awaitable[Query]] | None = None
+    """Makes of the filter line's text a question for the host; None where the rows here are all there is."""
+    searched: Callable[[T], str] = str
+    """What the filter line searches of a row in memory."""
+    hint: str = "Type to filter"
+    """What the filter line takes, in words."""
+    newest_last: bool = False
+    """Whether the table begins at its end, as a chat does."""
     scope: str | None = None
     """The scope a token needs to read it."""
     operations: tuple[str, ...] = ()
@@ -187,11 +227,11 @@ class Resource(Generic[T]):
 class Query:
     """What of a resource is asked for."""
 
-    text: str = ""
-    """What stands in the filter line."""
     owner: Any = None
     """In a detail tab, the row it belongs to."""
     arguments: Mapping[str, str] = field(default_factory=dict)
     """Exact filters set by a jump from elsewhere or a filter dialog: `{"tag_ns": "f1t2"}`."""
     says: str = ""
     """What the arguments mean, in words, for the title: `tag vip`."""
+    force: bool = False
+    """Ask the host even when the copy is fresh."""

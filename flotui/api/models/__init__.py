@@ -1,0 +1,1 @@
+"""What the host's rows mean: lenient, typed views of them."""

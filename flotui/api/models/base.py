@@ -1,0 +1,157 @@
+"""Lenient models: typed views of rows whose shape nobody guarantees.
+
+A host may leave a key out, send null or "" for nothing, numbers as strings, 0 and 1 for booleans, or a
+shape that nobody foresaw. Reading a row therefore never fails: what cannot be understood is left at its
+default and named in `Model.odd`, and `Model.raw` keeps the whole row as it came, unknown keys included.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import types
+import typing
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, TypeVar, Union
+
+import msgspec
+
+from flotui.api.call import canonical
+
+M = TypeVar("M", bound="Model")
+
+_ODD = object()
+"""What a reader gives back for a value it does not understand."""
+
+
+class Model(msgspec.Struct, kw_only=True):
+    """A row of the host. Subclasses add fields, each with a default, and say which one is the id."""
+
+    ID: ClassVar[str] = "id"
+    """The key that holds a row's id."""
+
+    raw: dict[str, Any] = {}
+    """The row as it came."""
+    odd: tuple[str, ...] = ()
+    """The keys whose values were of no shape we know."""
+
+    @classmethod
+    def read(cls: type[M], row: Any) -> M:
+        """The model of a row, whatever the row is.
+
+        Args:
+            row: a JSON value, an object in the good case. Anything else is kept under the key `value`.
+        """
+        if not isinstance(row, dict):
+            return cls(raw={"value": row}, odd=("value",))
+        found: dict[str, Any] = {}
+        odd: list[str] = []
+        for name, reader in _readers(cls):
+            value = row.get(name)
+            if value is None or value == "":
+                continue
+            read = reader(value)
+            if read is _ODD:
+                odd.append(name)
+            else:
+                found[name] = read
+        return cls(raw=row, odd=tuple(odd), **found)
+
+    @property
+    def row_id(self) -> str:
+        """The id that the host gave the row; one made of its content where it gave none."""
+        return row_id(self.raw, self.ID)
+
+
+def row_id(row: Any, key: str) -> str:
+    """The id under that key; a steady one made of the row's content where there is none."""
+    value = row.get(key) if isinstance(row, Mapping) else None
+    if isinstance(value, (str, int)) and value != "" and not isinstance(value, bool):
+        return str(value)
+    return "?" + hashlib.blake2b(canonical(row).encode(), digest_size=6).hexdigest()
+
+
+def as_text(value: Any) -> Any:
+    """Text: strings as they are; numbers and booleans as JSON writes them."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, (bool, int, float)):
+        return canonical(value)
+    return _ODD
+
+
+def as_integer(value: Any) -> Any:
+    """A whole number, from a number or the text of one."""
+    try:
+        if isinstance(value, str):
+            return int(value.strip().replace(",", ""))
+        if isinstance(value, (int, float)) and int(value) == value:
+            return int(value)
+    except (ValueError, OverflowError):
+        pass
+    return _ODD
+
+
+def as_number(value: Any) -> Any:
+    """A number, from a number or the text of one."""
+    try:
+        if isinstance(value, (str, int, float)):
+            return float(value)
+    except ValueError:
+        pass
+    return _ODD
+
+
+_TRUE = frozenset({"1", "true", "yes", "on"})
+_FALSE = frozenset({"0", "false", "no", "off"})
+
+
+def as_flag(value: Any) -> Any:
+    """A boolean, from a boolean, 0 and 1, or a word for either."""
+    word = canonical(value).strip('"').lower() if isinstance(value, (bool, int, float, str)) else ""
+    if word in _TRUE:
+        return True
+    return False if word in _FALSE else _ODD
+
+
+def _as_list(reader: Callable[[Any], Any], value: Any) -> Any:
+    if not isinstance(value, list):
+        return _ODD
+    return tuple(read for read in map(reader, value) if read is not _ODD)
+
+
+def _as_object(value: Any) -> Any:
+    return value if isinstance(value, dict) else _ODD
+
+
+def _as_anything(value: Any) -> Any:
+    return value
+
+
+_SCALARS: dict[Any, Callable[[Any], Any]] = {
+    str: as_text,
+    int: as_integer,
+    float: as_number,
+    bool: as_flag,
+    Any: _as_anything,
+}
+
+
+@functools.cache
+def _readers(cls: type[Model]) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+    hints = typing.get_type_hints(cls)
+    names = [each.name for each in msgspec.structs.fields(cls) if each.name not in ("raw", "odd")]
+    return tuple((name, _reader(hints[name])) for name in names)
+
+
+def _reader(hint: Any) -> Callable[[Any], Any]:
+    origin = typing.get_origin(hint)
+    if origin in (Union, types.UnionType):
+        return _reader(next(each for each in typing.get_args(hint) if each is not type(None)))
+    if origin is tuple:
+        return functools.partial(_as_list, _reader(typing.get_args(hint)[0]))
+    if origin is dict:
+        return _as_object
+    if isinstance(hint, type) and issubclass(hint, Model):
+        return hint.read
+    return _SCALARS[hint]

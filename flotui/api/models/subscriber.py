@@ -1,0 +1,149 @@
+"""Subscribers, and what belongs to one: tags, fields, chat messages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from flotui.api.models.base import Model
+
+
+class TagRef(Model):
+    """A tag on a subscriber."""
+
+    ID: ClassVar[str] = "tag_ns"
+    tag_ns: str = ""
+    name: str = ""
+
+
+class Label(Model):
+    """A team-level mark on a subscriber. Hosts send objects or bare names."""
+
+    id: str = ""
+    name: str = ""
+
+    @classmethod
+    def read(cls, row: Any) -> Label:
+        """The label of an object or of a bare name."""
+        return super().read({"name": row} if isinstance(row, str) else row)
+
+
+class FieldValue(Model):
+    """A user field as a subscriber has it."""
+
+    ID: ClassVar[str] = "var_ns"
+    var_ns: str = ""
+    name: str = ""
+    var_type: str = "text"
+    value: Any = None
+    description: str = ""
+
+    @property
+    def text(self) -> str:
+        """Its value as text; empty for null and ""."""
+        return value_text(self.value)
+
+
+class Subscriber(Model):
+    """A person the bot talks with."""
+
+    ID: ClassVar[str] = "user_ns"
+    user_ns: str = ""
+    user_id: str = ""
+    name: str = ""
+    first_name: str = ""
+    last_name: str = ""
+    phone: str = ""
+    email: str = ""
+    gender: str = ""
+    locale: str = ""
+    language: str = ""
+    timezone: str = ""
+    profile_pic: str = ""
+    channel: str = ""
+    status: str = ""
+    subscribed: str = ""
+    last_interaction: str = ""
+    last_seen: str = ""
+    last_message_at: str = ""
+    last_message_type: str = ""
+    opted_in_email: str = ""
+    opted_in_sms: str = ""
+    opted_in_through: str = ""
+    agent_id: str = ""
+    lead_source: str = ""
+    lead_status: str = ""
+    labels: tuple[Label, ...] = ()
+    tags: tuple[TagRef, ...] = ()
+    user_fields: tuple[FieldValue, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """What to call them: the name, or the best there is instead of one."""
+        full = f"{self.first_name} {self.last_name}".strip()
+        return self.name or full or self.phone or self.email or self.user_ns or self.row_id
+
+    def field(self, var_ns: str) -> FieldValue | None:
+        """Their value of a user field, or None where they have none."""
+        return next((each for each in self.user_fields if each.var_ns == var_ns), None)
+
+
+class ChatMessage(Model):
+    """One message of a chat. Only `ts` can be trusted as its time (behaviour notes, 5)."""
+
+    id: str = ""
+    mid: str = ""
+    type: str = "in"
+    """in (the subscriber), out (the bot), agent, note or system."""
+    msg_type: str = "text"
+    content: str = ""
+    payload: dict[str, Any] = {}
+    sender_id: str = ""
+    agent_id: str = ""
+    username: str = ""
+    ts: int = 0
+    """Unix seconds."""
+
+    @property
+    def failed(self) -> bool:
+        """Whether the row is WhatsApp's word that a message was not delivered."""
+        return self.body.startswith("WhatsApp Error")
+
+    @property
+    def body(self) -> str:
+        """What it says in words, or where its media is."""
+        for key in ("text", "body", "title", "url"):
+            value = self.payload.get(key)
+            if isinstance(value, str) and value and (key != "url" or not self.content):
+                return value if key != "url" else f"{self.msg_type}: {value}"
+        return self.content
+
+    @property
+    def link(self) -> str:
+        """The address of its media, or ""."""
+        url = self.payload.get("url")
+        return url if isinstance(url, str) else ""
+
+
+def value_text(value: Any) -> str:
+    """A field's value as the person reads and edits it: text as it came, JSON for the rest."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    from flotui.api.call import canonical
+
+    return canonical(value)
+
+
+def without_empty_fields(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A subscriber's row less its empty user fields.
+
+    The host lists every field of the bot in every row, mostly nulls (behaviour notes, 5): without them a
+    row is a tenth of the size. What the bot's fields are is read from the bot.
+    """
+    fields = row.get("user_fields")
+    if not isinstance(fields, list):
+        return dict(row)
+    kept = [each for each in fields if not (isinstance(each, dict) and each.get("value") in (None, ""))]
+    return {**row, "user_fields": kept}

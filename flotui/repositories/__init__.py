@@ -1,0 +1,1 @@
+"""Reading and writing a bot's things: async, cached, typed."""

@@ -1,0 +1,224 @@
+"""What every repository shares: cached reads, walks over lists, and single flight."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any, Protocol, TypeVar
+
+from flotui.api.call import Call
+from flotui.api.errors import BrokenReply, FlochatError
+from flotui.api.models.base import Model
+from flotui.api.pacer import Purpose
+from flotui.api.reply import Reply
+from flotui.repositories.kinds import Kind
+from flotui.repositories.rows import Numbered, Pager, Rows
+from flotui.repositories.snapshot import Snapshot
+from flotui.store.cache import Cache, Page
+
+M = TypeVar("M", bound=Model)
+T = TypeVar("T")
+
+WHOLE = 5
+"""Pages up to which a list that should be whole is read through on a refresh."""
+
+
+class Sender(Protocol):
+    """What sends a Call: the client, or something before it."""
+
+    async def __call__(self, call: Call, purpose: Purpose) -> Reply:
+        """Send a Call.
+
+        Raises:
+            FlochatError: when there is no reply, or it says no.
+        """
+
+
+class Reader:
+    """Reads Calls through the cache. Reads of the same Call that overlap share one request."""
+
+    def __init__(self, cache: Cache, send: Sender) -> None:
+        self.cache = cache
+        """The cache it reads through."""
+        self.send = send
+        """How it asks the host."""
+        self._flights: dict[str, asyncio.Task[Any]] = {}
+
+    async def object(
+        self,
+        call: Call,
+        read: Callable[[Any], T],
+        *,
+        ttl: float = 300.0,
+        force: bool = False,
+        purpose: Purpose = Purpose.INTERACTIVE,
+    ) -> AsyncIterator[Snapshot[T | None]]:
+        """Read one object: the cached copy first, then the host's when that is stale.
+
+        Args:
+            call: what to ask.
+            read: makes the value of the reply's data.
+            ttl: for how many seconds a copy counts as fresh.
+            force: ask the host even when the copy is fresh.
+            purpose: on whose behalf, for the quota's reserve.
+        """
+        cached = await self.cache.reply(call.key)
+        stale = cached is None or cached.stale or force or time.time() - cached.fetched_at > ttl
+        value = None if cached is None else read(cached.value)
+        at = None if cached is None else cached.fetched_at
+        if cached is not None:
+            yield Snapshot(value, at, "cache", stale)
+        if not stale:
+            return
+        try:
+            data = await self.shared(call.key, lambda: self._fetch(call, purpose))
+        except FlochatError as error:
+            yield Snapshot(value, at, "cache", True, error)
+            return
+        yield Snapshot(read(data), time.time(), "server")
+
+    async def _fetch(self, call: Call, purpose: Purpose) -> Any:
+        reply = await self.send(call, purpose)
+        await self.cache.keep_reply(call.key, call.operation_id, reply.data)
+        return reply.data
+
+    async def shared(self, key: str, work: Callable[[], Awaitable[T]]) -> T:
+        """Do some work once for all who ask for it at the same time.
+
+        The work goes on when one who waits for it goes away.
+        """
+        flight = self._flights.get(key)
+        if flight is None:
+            flight = asyncio.ensure_future(work())
+            self._flights[key] = flight
+            flight.add_done_callback(lambda done: self._landed(key, done))
+        return await asyncio.shield(flight)
+
+    def _landed(self, key: str, flight: asyncio.Task[Any]) -> None:
+        self._flights.pop(key, None)
+        if not flight.cancelled():
+            flight.exception()  # taken note of, should nobody be waiting any more
+
+    async def close(self) -> None:
+        """Stop what is under way."""
+        flights = list(self._flights.values())
+        for flight in flights:
+            flight.cancel()
+        await asyncio.gather(*flights, return_exceptions=True)
+
+    async def rows(
+        self,
+        kind: Kind[M],
+        call: Call,
+        *,
+        pager: Pager | None = None,
+        whole: bool = True,
+        force: bool = False,
+        purpose: Purpose = Purpose.INTERACTIVE,
+    ) -> AsyncIterator[Snapshot[Rows[M]]]:
+        """Read a list: what the cache has first, then the host's first page when that is stale.
+
+        Args:
+            kind: the kind of its rows.
+            call: what to ask, without the page.
+            pager: how the list is paged; numbered pages of 100 by default.
+            whole: whether to read it through on a refresh where it is short (tags, fields).
+            force: ask the host even when the copy is fresh.
+            purpose: on whose behalf, for the quota's reserve.
+        """
+        walker = _Walker(self, kind, pager or Numbered(), whole, purpose)
+        rows = Rows(self.cache, kind, call, walker.walk)
+        await rows.reopen()
+        at = rows.fetched_at
+        stale = at is None or rows.state.stale or force or time.time() - at > kind.ttl
+        if at is not None:
+            yield Snapshot(rows, at, "cache", stale)
+        if not stale:
+            return
+        try:
+            await rows.refresh()
+        except FlochatError as error:
+            yield Snapshot(rows, at, "cache", True, error)
+            return
+        yield Snapshot(rows, rows.fetched_at, "server")
+
+    async def row(
+        self, kind: Kind[M], call: Call, row_id: str, *, fresh: float = 0.0
+    ) -> AsyncIterator[Snapshot[M | None]]:
+        """Read one row: the copy that some list brought first, then the host's.
+
+        Args:
+            kind: its kind.
+            call: what to ask for it alone.
+            row_id: its id.
+            fresh: don't ask the host for a copy younger than this many seconds.
+        """
+        cached = await self.cache.row(kind.name, row_id)
+        value = None if cached is None else kind.model.read(cached.value)
+        at = None if cached is None else cached.fetched_at
+        stale = at is None or time.time() - at > fresh
+        if cached is not None:
+            yield Snapshot(value, at, "cache", stale)
+        if not stale:
+            return
+        try:
+            found = await self.shared(call.key, lambda: self._fetch_row(kind, call))
+        except FlochatError as error:
+            yield Snapshot(value, at, "cache", True, error)
+            return
+        yield Snapshot(found, time.time(), "server")
+
+    async def _fetch_row(self, kind: Kind[M], call: Call) -> M:
+        reply = await self.send(call, Purpose.INTERACTIVE)
+        return await self.keep(kind, reply.data)
+
+    async def keep(self, kind: Kind[M], row: Any) -> M:
+        """Take in a row that the host returned, in place of the cached one.
+
+        Raises:
+            BrokenReply: when it is no row.
+        """
+        if not isinstance(row, dict):
+            raise BrokenReply(f"The host's answer is no {kind.name}.")
+        await self.cache.keep_row(kind.name, *kind.packed(row))
+        return kind.model.read(kind.keep(row))
+
+
+class _Walker:
+    """Walks a list from the host into the cache."""
+
+    def __init__(self, reader: Reader, kind: Kind[Any], pager: Pager, whole: bool, purpose: Purpose) -> None:
+        self._reader = reader
+        self._kind = kind
+        self._pager = pager
+        self._whole = whole
+        self._purpose = purpose
+
+    async def walk(self, rows: Rows[Any], first: bool) -> None:
+        """Read the first page of a new walk, or the next of the one under way."""
+        key = f"walk {rows.call.key}"
+        await self._reader.shared(key, lambda: self._steps(rows, first))
+        await rows.reopen()
+
+    async def _steps(self, rows: Rows[Any], first: bool) -> None:
+        position = None if first else rows.state.next
+        for _ in range(WHOLE if first and self._whole else 1):
+            position = await self._step(rows, position)
+            if position is None:
+                return
+
+    async def _step(self, rows: Rows[Any], position: str | None) -> str | None:
+        pager, call = self._pager, rows.call
+        asked = pager.first(call) if position is None else pager.after(call, position)
+        reply = await self._reader.send(asked, self._purpose)
+        found = reply.data
+        if not isinstance(found, list):
+            raise BrokenReply("The host's answer is no list.")
+        packed = [self._kind.packed(row) for row in found]
+        next_ = pager.next(position, found, reply.has_next is False)
+        await self._reader.cache.keep_page(
+            rows.state.number, self._kind.name, Page(packed, reply.total, next_, position is None)
+        )
+        await rows.reopen()
+        return rows.state.next

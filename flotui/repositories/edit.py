@@ -1,0 +1,49 @@
+"""An Edit: a write as the person means it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flotui.api.call import Call
+from flotui.repositories.kinds import Kind
+
+Patch = Callable[[dict[str, Any]], dict[str, Any]]
+"""Makes of a cached row what it is after the write."""
+
+
+@dataclass(frozen=True)
+class Touch:
+    """A row that an edit changes."""
+
+    kind: Kind[Any]
+    """Its kind."""
+    row_id: str
+    """Its id."""
+    patch: Patch | None = None
+    """What the cached row becomes; None where it only has to be read again."""
+    gone: bool = False
+    """Whether the row no longer exists afterwards."""
+    reread: Call | None = None
+    """What reads the host's copy, which then replaces the cached one."""
+    check: Callable[[Any], str | None] | None = None
+    """Compares the host's copy with what was sent; a sentence where they differ."""
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A Call that changes something, and all that the program needs to know about it."""
+
+    call: Call
+    """The write."""
+    says: str
+    """What it does, as a sentence without a full stop: `Add tag vip to Ana Souza`."""
+    subject: str = ""
+    """The id of the row it is about; empty for something that has none yet."""
+    inverse: Call | None = None
+    """The write that sets it back; None where there is none."""
+    touches: tuple[Touch, ...] = ()
+    """The rows it changes."""
+    pause: float = 0.0
+    """Seconds to let pass afterwards, before the next write of the same batch."""

@@ -1,0 +1,53 @@
+"""Which reads a write makes stale: declared per operation, for the whole catalogue.
+
+A write belongs to a group of things (`tag`, `subscriber`); the reads of the same things are stale after
+it. Rows that an edit names are replaced one by one and are not listed here.
+"""
+
+from __future__ import annotations
+
+_READS: dict[str, tuple[str, ...]] = {
+    "tag": ("flowTags",),
+    "user field": ("flowUserFields",),
+    "bot field": ("flowBotFields",),
+    "sub-flow": ("flowSubFlows",),
+    "chat": ("flowBotUserChatMessages",),
+    "subscribers": ("flowBotUsers", "flowBotUsersCount"),
+}
+
+_WRITES: dict[str, tuple[str, ...]] = {
+    "tag": ("flowCreateTag", "flowDeleteTag", "flowDeleteTagByName"),
+    "user field": (
+        "flowCreateUserField",
+        "flowDeleteUserField",
+        "flowDeleteUserFieldByName",
+        "flowUpdateUserField",
+    ),
+    "bot field": (
+        "flowCreateBotField",
+        "flowDeleteBotField",
+        "flowDeleteBotFieldByName",
+        "flowUpdateBotField",
+        "flowUpdateBotFieldByName",
+        "flowUpdateBotFields",
+        "flowUpdateBotFieldsByName",
+    ),
+    "sub-flow": ("flowDeleteSubFlow",),
+    "chat": (
+        "flowBotUserSendContent",
+        "flowBotUserSendEmail",
+        "flowBotUserSendMainFlow",
+        "flowBotUserSendNode",
+        "flowBotUserSendSms",
+        "flowBotUserSendSubFlow",
+        "flowBotUserSendText",
+        "flowBotUserSendWhatsappTemplate",
+    ),
+    "subscribers": ("flowCreateBotUser", "flowCreateManyBotUsers", "flowDeleteBotUser"),
+}
+
+
+def stale_after(operation_id: str) -> tuple[str, ...]:
+    """The ids of the reading operations whose cached answers a write has made stale."""
+    things = (thing for thing, writes in _WRITES.items() if operation_id in writes)
+    return tuple(dict.fromkeys(read for thing in things for read in _READS[thing]))

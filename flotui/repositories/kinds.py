@@ -1,0 +1,47 @@
+"""Kinds of rows: how each is identified, searched, kept and typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from flotui.api.models.base import Model, row_id
+
+M = TypeVar("M", bound=Model)
+
+
+def _as_it_is(row: Mapping[str, Any]) -> dict[str, Any]:
+    return dict(row)
+
+
+@dataclass(frozen=True)
+class Kind(Generic[M]):
+    """How rows of one kind are handled. Rows of the same kind and id are the same thing in every list."""
+
+    name: str
+    """Its name in the cache: `subscriber`."""
+    model: type[M]
+    """What a row is read as."""
+    searched: tuple[str, ...] = ("name",)
+    """The keys whose texts the filter line searches."""
+    ttl: float = 300.0
+    """For how many seconds a copy counts as fresh."""
+    keep: Callable[[Mapping[str, Any]], dict[str, Any]] = _as_it_is
+    """What of a row is cached."""
+
+    def id_of(self, row: Any) -> str:
+        """The id of a row."""
+        return row_id(row, self.model.ID)
+
+    def text_of(self, row: Any) -> str:
+        """What the filter line searches of a row."""
+        if not isinstance(row, Mapping):
+            return ""
+        found = (row.get(key) for key in (self.model.ID, *self.searched))
+        return " ".join(str(value) for value in found if isinstance(value, (str, int)))
+
+    def packed(self, row: Any) -> tuple[str, dict[str, Any], str]:
+        """Id, row and searchable text, as the cache takes them."""
+        kept = self.keep(row) if isinstance(row, Mapping) else {"value": row}
+        return self.id_of(row), kept, self.text_of(row)

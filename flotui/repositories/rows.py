@@ -1,0 +1,322 @@
+"""Rows: a list as a table sees it, paged out of the cache and walked from the host page by page."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Generic, Protocol, TypeVar
+
+from flotui.api.call import Call
+from flotui.api.models.base import Model
+from flotui.repositories.kinds import Kind
+from flotui.store.cache import Cache, CachedList, fold
+
+M = TypeVar("M", bound=Model)
+T = TypeVar("T")
+
+BLOCK = 64
+"""Rows that are brought into memory at once."""
+_BLOCKS = 24
+"""Blocks that are kept in memory: far more than any screen."""
+
+
+class Pager(Protocol):
+    """How a list goes on from one page to the next."""
+
+    def first(self, call: Call) -> Call:
+        """The Call of the first page."""
+
+    def after(self, call: Call, position: str) -> Call:
+        """The Call of the page at a position that `next` gave."""
+
+    def next(self, position: str | None, rows: Sequence[Any], last: bool) -> str | None:
+        """The position of the page after the one at `position` (None for the first), or None.
+
+        Args:
+            position: where the page just read stood.
+            rows: its rows.
+            last: whether the host said it was the last one.
+        """
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """Lists with `limit` and `page` (behaviour notes, 4)."""
+
+    limit: int = 100
+    """Rows a page; the host gives 100 at most."""
+    pages: int = 100
+    """The last page that the host serves."""
+
+    def first(self, call: Call) -> Call:
+        """The Call of page 1."""
+        return self.after(call, "1")
+
+    def after(self, call: Call, position: str) -> Call:
+        """The Call of the page with that number."""
+        arguments = dict(call.query) | {"limit": str(self.limit), "page": position}
+        return replace(call, query=tuple(sorted(arguments.items())))
+
+    def next(self, position: str | None, rows: Sequence[Any], last: bool) -> str | None:
+        """The next page's number; None after an empty, short or last page, or where the host stops."""
+        number = int(position or "1") + 1
+        return None if last or not rows or number > self.pages else str(number)
+
+
+class Rows(Generic[M]):
+    """The rows of one list.
+
+    It is a `RowSource` for the table: `count`, `peek` and `load` see a window of what is cached. `narrow`
+    makes a view of the rows that match some words, from the cache alone.
+    """
+
+    def __init__(
+        self, cache: Cache, kind: Kind[M], call: Call, walk: Callable[[Rows[M], bool], Awaitable[None]]
+    ) -> None:
+        self._cache = cache
+        self.kind = kind
+        """The kind of its rows."""
+        self.call = call
+        """The Call that the list answers, without its page."""
+        self._walk = walk
+        self._blocks: OrderedDict[int, list[tuple[M, float]]] = OrderedDict()
+        self._chosen: list[int] | None = None
+        self._state = CachedList(0, 0, None, None, False, None, False)
+        self.words: tuple[str, ...] = ()
+        """The words that it is narrowed to."""
+
+    @property
+    def state(self) -> CachedList:
+        """What the cache knows of the list."""
+        return self._state
+
+    @property
+    def count(self) -> int:
+        """How many rows there are to scroll through."""
+        return self._state.count if self._chosen is None else len(self._chosen)
+
+    @property
+    def total(self) -> int | None:
+        """How many rows the host says there are."""
+        return self._state.total
+
+    @property
+    def fetched_at(self) -> float | None:
+        """When the host was last asked, in unix seconds; None when it never was."""
+        return self._state.fetched_at
+
+    @property
+    def known(self) -> bool:
+        """Whether anything has ever been read, so that an empty list is known to be empty."""
+        return self._state.fetched_at is not None
+
+    @property
+    def more_to_come(self) -> bool:
+        """Whether the host has rows that are not here."""
+        state = self._state
+        return state.next is not None and (state.total is None or state.count < state.total)
+
+    async def reopen(self) -> None:
+        """See what the cache has now: after a page came in, or a row changed."""
+        self._state = await self._cache.listing(self.call.key, self.call.operation_id)
+        self._blocks.clear()
+        if self.words:
+            self._chosen = await self._cache.search(self._state.number, self.words)
+
+    def peek(self, index: int) -> M | None:
+        """The row at an index if it is in memory, else None."""
+        block = self._blocks.get(index // BLOCK)
+        offset = index % BLOCK
+        return block[offset][0] if block is not None and offset < len(block) else None
+
+    def read_at(self, index: int) -> float | None:
+        """When the row at an index was read from the host, if it is in memory."""
+        block = self._blocks.get(index // BLOCK)
+        offset = index % BLOCK
+        return block[offset][1] if block is not None and offset < len(block) else None
+
+    async def load(self, start: int, stop: int) -> None:
+        """Bring the rows from start up to stop (exclusive) into memory."""
+        first, last = max(0, start) // BLOCK, max(0, min(stop, self.count) - 1) // BLOCK
+        for number in range(first, last + 1):
+            if number not in self._blocks:
+                await self._load_block(number)
+            else:
+                self._blocks.move_to_end(number)
+
+    async def _load_block(self, number: int) -> None:
+        blocks = self._blocks
+        start = number * BLOCK
+        if self._chosen is None:
+            found = await self._cache.window(self._state.number, start, start + BLOCK)
+        else:
+            found = await self._cache.chosen(self._chosen[start : start + BLOCK])
+        blocks[number] = [(self.kind.model.read(row), at) for row, at in found]
+        while len(blocks) > _BLOCKS:
+            blocks.popitem(last=False)
+
+    async def index_of(self, row_id: str) -> int | None:
+        """At which index a row stands, or None."""
+        if self._chosen is None:
+            return await self._cache.index_of(self._state.number, self.kind.name, row_id)
+        number = await self._cache.number_of(self.kind.name, row_id)
+        try:
+            return self._chosen.index(number) if number is not None else None
+        except ValueError:
+            return None
+
+    async def narrow(self, words: Sequence[str], text: Callable[[M], str] = str) -> Rows[M]:
+        """A view of the cached rows whose searchable text has every word; all of them for no words.
+
+        Args:
+            words: the words; what a row's searchable text is, its kind says.
+            text: not used here.
+        """
+        view = Rows(self._cache, self.kind, self.call, self._walk)
+        view.words = tuple(words)
+        await view.reopen()
+        return view
+
+    async def more(self) -> bool:
+        """Read the walk's next page from the host.
+
+        Returns:
+            Whether there was one to read.
+
+        Raises:
+            FlochatError: when the host did not answer it.
+        """
+        if not self.more_to_come:
+            return False
+        await self._walk(self, False)
+        return True
+
+    async def refresh(self) -> None:
+        """Begin a new walk: read the first page from the host, or all pages of a list that is short.
+
+        Raises:
+            FlochatError: when the host did not answer it.
+        """
+        await self._walk(self, True)
+
+    async def all(self) -> list[M]:
+        """Every cached row, for lists that are short by nature (tags, fields, sub-flows)."""
+        found = await self._cache.window(self._state.number, 0, self._state.count)
+        return [self.kind.model.read(row) for row, _ in found]
+
+
+class ListRows(Generic[T]):
+    """Rows that are all in memory: the tags of one subscriber, the entries of the journal."""
+
+    more_to_come = False
+    """There is never more than what is here."""
+
+    def __init__(
+        self, rows: Sequence[T], row_id: Callable[[T], str], fetched_at: float | None = None
+    ) -> None:
+        """
+        Args:
+            rows: the rows.
+            row_id: the id of a row.
+            fetched_at: when the host said so, in unix seconds; None for what never came from it.
+        """
+        self._rows = rows
+        self._row_id = row_id
+        self.fetched_at = fetched_at
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return len(self._rows)
+
+    @property
+    def total(self) -> int | None:
+        """The same: nothing is missing."""
+        return len(self._rows)
+
+    @property
+    def known(self) -> bool:
+        """Always: an empty list is known to be empty."""
+        return True
+
+    def peek(self, index: int) -> T | None:
+        """The row at an index."""
+        return self._rows[index] if 0 <= index < len(self._rows) else None
+
+    async def load(self, start: int, stop: int) -> None:
+        """Nothing to do."""
+
+    async def index_of(self, row_id: str) -> int | None:
+        """At which index a row stands, or None."""
+        return next((index for index, row in enumerate(self._rows) if self._row_id(row) == row_id), None)
+
+    async def more(self) -> bool:
+        """There is none."""
+        return False
+
+    async def refresh(self) -> None:
+        """Nothing to do: who made it makes another."""
+
+    async def narrow(self, words: Sequence[str], text: Callable[[T], str] = str) -> ListRows[T]:
+        """A view of the rows whose text has every word."""
+        folded = [fold(word) for word in words]
+        found = [row for row in self._rows if all(word in fold(text(row)) for word in folded)]
+        return ListRows(found, self._row_id, self.fetched_at)
+
+
+class Reversed(Generic[M]):
+    """Rows from last to first: a chat, whose newest message comes first from the host and stands last."""
+
+    def __init__(self, rows: Rows[M]) -> None:
+        self._rows = rows
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return self._rows.count
+
+    @property
+    def total(self) -> int | None:
+        """How many the host says there are."""
+        return self._rows.total
+
+    @property
+    def fetched_at(self) -> float | None:
+        """When the host was last asked."""
+        return self._rows.fetched_at
+
+    @property
+    def known(self) -> bool:
+        """Whether anything was ever read."""
+        return self._rows.known
+
+    @property
+    def more_to_come(self) -> bool:
+        """Whether the host has older rows that are not here."""
+        return self._rows.more_to_come
+
+    def peek(self, index: int) -> M | None:
+        """The row at an index if it is in memory."""
+        return self._rows.peek(self.count - 1 - index)
+
+    async def load(self, start: int, stop: int) -> None:
+        """Bring rows into memory."""
+        await self._rows.load(self.count - stop, self.count - start)
+
+    async def index_of(self, row_id: str) -> int | None:
+        """At which index a row stands, or None."""
+        index = await self._rows.index_of(row_id)
+        return None if index is None else self.count - 1 - index
+
+    async def more(self) -> bool:
+        """Read older rows from the host."""
+        return await self._rows.more()
+
+    async def refresh(self) -> None:
+        """Read the newest rows from the host again."""
+        await self._rows.refresh()
+
+    async def narrow(self, words: Sequence[str], text: Callable[[M], str] = str) -> Reversed[M]:
+        """A view of the cached rows that have every word."""
+        return Reversed(await self._rows.narrow(words))

@@ -1,0 +1,25 @@
+"""A Snapshot: a value as it was known at one moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, Literal, TypeVar
+
+from flotui.api.errors import FlochatError
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Snapshot(Generic[T]):
+    """What a read yields: first what the cache has, then what the host says."""
+
+    value: T
+    fetched_at: float | None
+    """When the host said it, in unix seconds; None when it never did."""
+    source: Literal["cache", "server"]
+    """Where this copy came from."""
+    stale: bool = False
+    """Whether it is older than it should be."""
+    error: FlochatError | None = None
+    """Why there is nothing newer, when the host was asked in vain."""

@@ -1,0 +1,283 @@
+"""The bot's people: lists, one person, chats, and every edit of a person."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flotui.api.call import Call
+from flotui.api.models.flow import SubFlow, Tag
+from flotui.api.models.subscriber import ChatMessage, Subscriber, without_empty_fields
+from flotui.repositories.base import Reader
+from flotui.repositories.edit import Edit, Patch, Touch
+from flotui.repositories.flows import FIELD_LIMITS, in_twenties
+from flotui.repositories.kinds import Kind
+from flotui.repositories.rows import Numbered, Rows
+from flotui.repositories.snapshot import Snapshot
+
+SUBSCRIBER = Kind(
+    "subscriber",
+    Subscriber,
+    searched=("name", "first_name", "last_name", "phone", "email", "user_id"),
+    ttl=60.0,
+    keep=without_empty_fields,
+)
+CHAT_MESSAGE = Kind("chat message", ChatMessage, searched=("content",), ttl=20.0)
+
+FIELD_PAUSE = 1.5
+"""Seconds between setting a field and sending a sub-flow that reads it (behaviour notes, 6)."""
+
+_FRESH = 30.0
+"""A row younger than this many seconds is not read again when its subscriber is inspected."""
+
+
+@dataclass(frozen=True)
+class ByTime:
+    """Chats: newest first, older ones by `end_time` (the contract's unix seconds)."""
+
+    limit: int = 100
+    """Messages a page; the host gives 100 at most."""
+
+    def first(self, call: Call) -> Call:
+        """The Call of the newest messages."""
+        return _with(call, limit=self.limit)
+
+    def after(self, call: Call, position: str) -> Call:
+        """The Call of the messages up to a time."""
+        return _with(call, limit=self.limit, end_time=position)
+
+    def next(self, position: str | None, rows: Sequence[Any], last: bool) -> str | None:
+        """The time of the oldest message; None after a page that is not full."""
+        times = [row.get("ts") for row in rows if isinstance(row, Mapping)]
+        seconds = [int(ts) for ts in times if isinstance(ts, (int, float, str)) and str(ts).isdigit()]
+        return str(min(seconds)) if seconds and len(rows) >= self.limit else None
+
+
+class Subscribers:
+    """Reads of the bot's people."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    def list(
+        self, filters: Mapping[str, str] | None = None, *, force: bool = False
+    ) -> AsyncIterator[Snapshot[Rows[Subscriber]]]:
+        """The subscribers, or those that the host's filters leave.
+
+        Args:
+            filters: query parameters of `GET /subscribers`, such as `{"tag_ns": "f1t2"}`.
+            force: ask the host even when the copy is fresh.
+        """
+        call = Call.of("flowBotUsers", query=dict(filters or {}))
+        return self._reader.rows(SUBSCRIBER, call, pager=Numbered(pages=1000), whole=False, force=force)
+
+    def one(self, user_ns: str, *, force: bool = False) -> AsyncIterator[Snapshot[Subscriber | None]]:
+        """One subscriber: the copy that a list brought first, then the host's if that is old.
+
+        Args:
+            user_ns: whose.
+            force: ask the host even when the copy is young.
+        """
+        return self._reader.row(SUBSCRIBER, info_call(user_ns), user_ns, fresh=0.0 if force else _FRESH)
+
+    def chat(self, user_ns: str, *, force: bool = False) -> AsyncIterator[Snapshot[Rows[ChatMessage]]]:
+        """The messages of one subscriber, newest first; those of the bot, notes and system rows too."""
+        call = Call.of(
+            "flowBotUserChatMessages",
+            query={"user_ns": user_ns, "include_bot": 1, "include_note": 1, "include_system": 1},
+        )
+        return self._reader.rows(CHAT_MESSAGE, call, pager=ByTime(), whole=False, force=force)
+
+
+def info_call(user_ns: str) -> Call:
+    """The Call that reads one subscriber."""
+    return Call.of("flowBotUserInfo", query={"user_ns": user_ns})
+
+
+def add_tags(person: Subscriber, tags: Sequence[Tag]) -> list[Edit]:
+    """Put tags on a subscriber: those that they lack, 20 to an edit. The inverse takes them off again."""
+    has = {tag.tag_ns for tag in person.tags}
+    missing = [tag for tag in tags if tag.tag_ns not in has]
+    return [
+        Edit(
+            _tag_call(person, group, add=True),
+            f"Add {_names('tag', group)} to {person.title}",
+            person.row_id,
+            inverse=_tag_call(person, group, add=False),
+            touches=(_touch(person, _adding(group)),),
+        )
+        for group in in_twenties(missing)
+    ]
+
+
+def remove_tags(person: Subscriber, tags: Sequence[Tag]) -> list[Edit]:
+    """Take tags off a subscriber: those that they have, 20 to an edit. The inverse puts them back."""
+    has = {tag.tag_ns for tag in person.tags}
+    present = [tag for tag in tags if tag.tag_ns in has]
+    return [
+        Edit(
+            _tag_call(person, group, add=False),
+            f"Remove {_names('tag', group)} from {person.title}",
+            person.row_id,
+            inverse=_tag_call(person, group, add=True),
+            touches=(_touch(person, _removing(group)),),
+        )
+        for group in in_twenties(present)
+    ]
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """A new value for one user field of one subscriber."""
+
+    var_ns: str
+    name: str
+    var_type: str
+    value: str
+    """The new value as text; empty clears the field."""
+
+    @property
+    def limit(self) -> int:
+        """The characters that the host keeps of it; 0 where none are known to be cut."""
+        return FIELD_LIMITS.get(self.var_type, 0)
+
+
+def set_fields(person: Subscriber, changes: Sequence[FieldChange]) -> list[Edit]:
+    """Set or clear user fields of a subscriber, 20 to an edit. The inverse sets the old values back.
+
+    Fields that had a value and fields that had none go into different edits, so that each has one inverse.
+    """
+    groups: dict[tuple[bool, bool], list[FieldChange]] = {}
+    for change in changes:
+        old = _old(person, change)
+        if change.value != old:
+            groups.setdefault((change.value == "", old == ""), []).append(change)
+    return [_fields_edit(person, part) for group in groups.values() for part in in_twenties(group)]
+
+
+def _fields_edit(person: Subscriber, group: Sequence[FieldChange]) -> Edit:
+    clearing = group[0].value == ""
+    old = [replace(each, value=_old(person, each)) for each in group]
+    verb = "Clear" if clearing else "Set"
+    check = None if clearing else _comparing(group)
+    return Edit(
+        _field_call(person, group),
+        f"{verb} {_names('field', group)} of {person.title}",
+        person.row_id,
+        inverse=_field_call(person, old),
+        touches=(replace(_touch(person, _setting(group)), check=check),),
+        pause=FIELD_PAUSE,
+    )
+
+
+def send_sub_flow(person: Subscriber, sub_flow: SubFlow) -> Edit:
+    """Start a sub-flow for a subscriber. It reaches them, so there is no way back."""
+    return Edit(
+        Call.of(
+            "flowBotUserSendSubFlow", body={"user_ns": person.user_ns, "sub_flow_ns": sub_flow.sub_flow_ns}
+        ),
+        f"Send sub-flow {sub_flow.name} to {person.title}",
+        person.row_id,
+    )
+
+
+def send_text(person: Subscriber, text: str) -> Edit:
+    """Send a text message to a subscriber."""
+    return Edit(
+        Call.of("flowBotUserSendText", body={"user_ns": person.user_ns, "content": text}),
+        f"Send a message to {person.title}",
+        person.row_id,
+    )
+
+
+def _old(person: Subscriber, change: FieldChange) -> str:
+    field = person.field(change.var_ns)
+    return field.text if field else ""
+
+
+def _field_call(person: Subscriber, group: Sequence[FieldChange]) -> Call:
+    clearing = group[0].value == ""
+    operation = "flowBotUserClearUserField" if clearing else "flowBotUserSetUserField"
+    items = [
+        {"var_ns": each.var_ns} if clearing else {"var_ns": each.var_ns, "value": each.value}
+        for each in group
+    ]
+    return _one_or_many(person, operation, items)
+
+
+def _tag_call(person: Subscriber, tags: Sequence[Tag], *, add: bool) -> Call:
+    operation = "flowBotUserAddTag" if add else "flowBotUserRemoveTag"
+    return _one_or_many(person, operation, [{"tag_ns": tag.tag_ns} for tag in tags])
+
+
+def _one_or_many(person: Subscriber, operation: str, items: Sequence[dict[str, Any]]) -> Call:
+    """The operation for one item, or its plural, which takes them under `data`."""
+    if len(items) == 1:
+        return Call.of(operation, body={"user_ns": person.user_ns, **items[0]})
+    return Call.of(f"{operation}s", body={"user_ns": person.user_ns, "data": list(items)})
+
+
+def _names(noun: str, group: Sequence[Any]) -> str:
+    names = ", ".join(each.name for each in group[:3])
+    more = f" and {len(group) - 3} more" if len(group) > 3 else ""
+    return f"{noun}{'s' if len(group) > 1 else ''} {names}{more}"
+
+
+def _touch(person: Subscriber, patch: Patch) -> Touch:
+    return Touch(SUBSCRIBER, person.row_id, patch, reread=info_call(person.user_ns))
+
+
+def _adding(tags: Sequence[Tag]) -> Patch:
+    new = [{"name": tag.name, "tag_ns": tag.tag_ns} for tag in tags]
+    return lambda row: {**row, "tags": [*_items(row, "tags"), *new]}
+
+
+def _removing(tags: Sequence[Tag]) -> Patch:
+    gone = {tag.tag_ns for tag in tags}
+    return lambda row: {
+        **row,
+        "tags": [each for each in _items(row, "tags") if each.get("tag_ns") not in gone],
+    }
+
+
+def _setting(changes: Sequence[FieldChange]) -> Patch:
+    changed = {each.var_ns for each in changes}
+    new = [
+        {"var_ns": each.var_ns, "name": each.name, "var_type": each.var_type, "value": each.value}
+        for each in changes
+        if each.value != ""
+    ]
+
+    def patch(row: dict[str, Any]) -> dict[str, Any]:
+        kept = [each for each in _items(row, "user_fields") if each.get("var_ns") not in changed]
+        return {**row, "user_fields": [*kept, *new]}
+
+    return patch
+
+
+def _items(row: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
+    found = row.get(key)
+    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+
+
+def _comparing(changes: Sequence[FieldChange]) -> Callable[[Any], str | None]:
+    """Whether the host kept what it was sent: over-long values are cut and still answered ok."""
+
+    def check(row: Any) -> str | None:
+        kept = {each.var_ns: each.text for each in Subscriber.read(row).user_fields}
+        for change in changes:
+            text = kept.get(change.var_ns, "")
+            if len(text) < len(change.value) and change.value.startswith(text):
+                return (
+                    f"The host kept {len(text):,} of the {len(change.value):,} characters of {change.name}. "
+                    "Shorten it and save it again."
+                )
+        return None
+
+    return check
+
+
+def _with(call: Call, **arguments: Any) -> Call:
+    merged = dict(call.query) | {name: str(value) for name, value in arguments.items()}
+    return replace(call, query=tuple(sorted(merged.items())))

@@ -1,0 +1,212 @@
+"""Activity: what this program wrote, and what it asked."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING, Any
+
+from flotui.api.call import Call
+from flotui.api.catalogue import Risk
+from flotui.repositories.rows import ListRows
+from flotui.repositories.snapshot import Snapshot
+from flotui.resources.ask import Choice, Confirm, Picker
+from flotui.resources.base import Action, Column, Context, Line, Query, Resource, RowSource, Tab
+from flotui.resources.copying import copy_action
+from flotui.resources.format import clock, exact
+from flotui.resources.text import Span, Text, Tone, dim
+from flotui.store.journal import Entry, Outcome
+
+if TYPE_CHECKING:
+    from flotui.api.client import Exchange
+    from flotui.workspace import Workspace
+
+_TONES: dict[Outcome, Tone] = {
+    Outcome.INTENDED: "accent",
+    Outcome.DONE: "good",
+    Outcome.REFUSED: "danger",
+    Outcome.NOT_SENT: "warn",
+    Outcome.UNKNOWN: "danger",
+    Outcome.DROPPED: "dim",
+}
+
+
+def _read_journal(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Entry]]]:
+    async def reading() -> AsyncIterator[Snapshot[Any]]:
+        entries = await workspace.journal.recent()
+        yield Snapshot(ListRows(entries, lambda entry: entry.row_id, time.time()), time.time(), "cache")
+
+    return reading()
+
+
+def _read_calls(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Exchange]]]:
+    async def reading() -> AsyncIterator[Snapshot[Any]]:
+        exchanges = list(reversed(workspace.exchanges))
+        yield Snapshot(ListRows(exchanges, _exchange_id, time.time()), time.time(), "cache")
+
+    return reading()
+
+
+def _exchange_id(exchange: Exchange) -> str:
+    return f"{exchange.started_at:.6f}"
+
+
+def _outcome(entry: Entry) -> Text:
+    word = "undone" if entry.undone else str(entry.outcome)
+    return (Span(word, "dim" if entry.undone else _TONES[entry.outcome]),)
+
+
+def call_lines(workspace: Workspace, call: Call) -> list[Line]:
+    """What every call can be shown as: operation, request URL, curl, body."""
+    base = workspace.profile.base_url
+    operation = call.operation
+    lines = [
+        Line("operation", f"{operation.method} {operation.path}", operation.id),
+        Line("request URL", call.url(base), call.url(base)),
+    ]
+    if call.body is not None:
+        lines.append(Line("body", call.body, call.body))
+    curl = call.curl(base)
+    for index, text in enumerate(curl.splitlines()):
+        lines.append(Line("curl" if index == 0 else "", text, curl))
+    return lines
+
+
+def _entry_lines(workspace: Workspace, entry: Entry) -> list[Line]:
+    lines = [
+        Line("what", entry.says, entry.says),
+        Line("outcome", _outcome(entry), str(entry.outcome)),
+        Line("intended", exact(entry.at), exact(entry.at)),
+        Line("answered", exact(entry.answered_at), exact(entry.answered_at)),
+        Line(
+            "status", "–" if entry.status is None else f"{entry.status} in {entry.ms} ms", str(entry.status)
+        ),
+    ]
+    if entry.message:
+        lines.append(Line("why", (Span(entry.message, "warn"),), entry.message))
+    if entry.inverse is not None:
+        undo = f"{entry.inverse.operation.method} {entry.inverse.operation.path}"
+        lines.append(Line("undone by", dim(undo), entry.inverse.curl(workspace.profile.base_url)))
+    return lines + call_lines(workspace, entry.call)
+
+
+def _exchange_lines(workspace: Workspace, exchange: Exchange) -> list[Line]:
+    lines = [
+        Line("at", exact(exchange.started_at), exact(exchange.started_at)),
+        Line("took", f"{exchange.seconds * 1000:.0f} ms", None),
+        Line("status", _status(exchange), str(exchange.status)),
+    ]
+    if exchange.error:
+        lines.append(Line("why", (Span(exchange.error, "warn"),), exchange.error))
+    return lines + call_lines(workspace, exchange.call)
+
+
+def _status(exchange: Exchange) -> Text:
+    if exchange.status is None:
+        return (Span("no answer", "danger"),)
+    return (Span(str(exchange.status), "danger" if exchange.error else "good"),)
+
+
+def _call_offers(call: Call, context: Context) -> list[tuple[str, str]]:
+    base = context.workspace.profile.base_url
+    return [("curl", call.curl(base)), ("request URL", call.url(base)), ("body", call.body or "")]
+
+
+async def _resolve(context: Context) -> None:
+    entry: Entry = context.row
+    workspace = context.workspace
+    choices = [
+        Choice("look", "Look at it first", "goes to the subscriber", disabled=_nowhere(entry)),
+        Choice("again", "Send it again", "it may then arrive twice"),
+        Choice("done", "It did arrive", "marks it as done"),
+        Choice("drop", "Let it be", "marks it as dropped"),
+    ]
+    chosen = await context.ask.pick(Picker(f"{entry.says}: nobody knows whether it arrived", choices))
+    if chosen.id == "look":
+        context.ask.go("subscribers", row_id=entry.subject)
+    elif chosen.id == "again":
+        await _send_again(context, entry)
+    elif chosen.id == "done":
+        await workspace.settle(entry, Outcome.DONE, "The person says that it arrived.")
+    else:
+        await workspace.settle(entry, Outcome.DROPPED, "Let be.")
+
+
+def _nowhere(entry: Entry) -> str:
+    return "" if "u" in entry.subject else "it is about no subscriber"
+
+
+async def _send_again(context: Context, entry: Entry) -> None:
+    async def submit(_: object) -> None:
+        await context.workspace.resend(entry)
+        context.ask.say(f"Sent again: {entry.says}.", "good")
+
+    lines: tuple[Text, ...] = (entry.says, (Span("It may have arrived the first time.", "warn"),))
+    await context.ask.confirm(Confirm("Send again", lines, verb="Send"), submit)
+
+
+def _only_unknown(context: Context) -> str | None:
+    entry: Entry = context.row
+    return None if entry.outcome is Outcome.UNKNOWN else f"Its outcome is known: {entry.outcome}."
+
+
+JOURNAL: Resource[Entry] = Resource(
+    id="journal",
+    title="Journal",
+    singular="edit",
+    area="activity",
+    aliases=("edits", "history"),
+    read=_read_journal,
+    columns=(
+        Column("time", "Time", lambda entry: dim(clock(entry.at)), width=16),
+        Column("outcome", "Outcome", _outcome, width=8),
+        Column("says", "Edit", lambda entry: entry.says, width=20, flex=1),
+        Column(
+            "ms",
+            "ms",
+            lambda entry: "" if entry.ms is None else str(entry.ms),
+            width=5,
+            align="right",
+            priority=1,
+        ),
+    ),
+    row_id=lambda entry: entry.row_id,
+    label=lambda entry: entry.says,
+    searched=lambda entry: f"{entry.says} {entry.outcome} {entry.call.operation_id}",
+    tabs=(Tab("edit", "Edit", lines=_entry_lines),),
+    actions=(
+        Action(
+            "journal.resolve",
+            "Resolve an unknown outcome",
+            "e",
+            _resolve,
+            hint="resolve unknown",
+            risk=Risk.WRITE,
+            unless=_only_unknown,
+        ),
+        copy_action("journal", lambda context: _call_offers(context.row.call, context)),
+    ),
+    empty="Nothing written yet. Every edit will stand here, with what came of it.",
+)
+
+CALLS: Resource[Exchange] = Resource(
+    id="calls",
+    title="Calls",
+    singular="call",
+    area="activity",
+    aliases=("requests",),
+    read=_read_calls,
+    columns=(
+        Column("time", "Time", lambda each: dim(clock(each.started_at)), width=8),
+        Column("status", "Status", _status, width=9),
+        Column("ms", "ms", lambda each: f"{each.seconds * 1000:.0f}", width=6, align="right"),
+        Column("operation", "Operation", lambda each: each.call.operation_id, width=16, flex=1),
+        Column("target", "Request", lambda each: dim(each.call.target), width=16, flex=2, priority=1),
+    ),
+    row_id=_exchange_id,
+    label=lambda each: each.call.operation_id,
+    searched=lambda each: f"{each.call.operation_id} {each.call.target} {each.status}",
+    tabs=(Tab("call", "Call", lines=_exchange_lines),),
+    actions=(copy_action("calls", lambda context: _call_offers(context.row.call, context)),),
+    empty="Nothing asked yet.",
+)

@@ -1,0 +1,47 @@
+"""Copying: `y` on a row offers what of it can be copied."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from flotui.resources.ask import Choice, Picker
+from flotui.resources.base import Action, Context
+
+Offer = tuple[str, str]
+"""What it is, and its text: `("id", "f1284u903")`."""
+
+
+def copy_action(resource: str, offers: Callable[[Context], Sequence[Offer]]) -> Action:
+    """The `y` action of a resource.
+
+    Args:
+        resource: the resource's id.
+        offers: what of the row can be copied; a single offer is copied at once.
+    """
+
+    async def run(context: Context) -> None:
+        found = [offer for offer in offers(context) if offer[1]]
+        if not found:
+            context.ask.say("There is nothing to copy here.")
+            return
+        what, text = found[0] if len(found) == 1 else await _pick(context, found)
+        context.ask.copy(text, what)
+
+    return Action(f"{resource}.copy", "Copy", "y", run, hint="copy")
+
+
+async def _pick(context: Context, found: Sequence[Offer]) -> Offer:
+    choices = [Choice(str(index), what, _one_line(text)) for index, (what, text) in enumerate(found)]
+    chosen = await context.ask.pick(Picker("Copy", choices))
+    return found[int(chosen.id)]
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())[:60]
+
+
+def line_offers(context: Context) -> list[Offer]:
+    """What a detail line offers: its value."""
+    row: Any = context.row
+    return [(row.name, row.full or "")]

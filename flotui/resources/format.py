@@ -1,0 +1,102 @@
+"""How values are written on screen: ages, times, counts, JSON."""
+
+from __future__ import annotations
+
+import json
+import time
+from datetime import datetime
+from typing import Any
+
+from flotui.api.models.base import Model
+from flotui.resources.base import Line
+from flotui.resources.text import Span, Text
+
+_STEPS = ((86_400 * 365, "y"), (86_400, "d"), (3600, "h"), (60, "min"), (1, "s"))
+
+
+def age(at: float | None, now: float | None = None) -> str:
+    """How long ago a moment was, in one unit: `12 s`, `3 h`, `4 d`; `never` for None.
+
+    Args:
+        at: the moment, in unix seconds.
+        now: the moment to count from; now by default.
+    """
+    if at is None:
+        return "never"
+    seconds = max(0, int((time.time() if now is None else now) - at))
+    for size, unit in _STEPS:
+        if seconds >= size:
+            return f"{seconds // size} {unit}"
+    return "now"
+
+
+def when(text: str, now: datetime | None = None) -> str:
+    """The age of a time as the host writes it (`YYYY-MM-DD HH:MM:SS`, in the workspace's own zone).
+
+    The zone is not in the text, so what is younger than a day is shown as it came.
+    """
+    try:
+        then = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    days = ((now or datetime.now()) - then.replace(tzinfo=None)).days
+    if days < 1:
+        return text[5:16]
+    return f"{days} d" if days < 365 else f"{days // 365} y"
+
+
+def clock(at: float) -> str:
+    """A moment in this machine's zone: the time today, the date and time before."""
+    moment = datetime.fromtimestamp(at)
+    if moment.date() == datetime.now().date():
+        return moment.strftime("%H:%M:%S")
+    return moment.strftime("%Y-%m-%d %H:%M")
+
+
+def exact(at: float | None) -> str:
+    """A moment to the second, in this machine's zone; `never` for None."""
+    return "never" if at is None else datetime.fromtimestamp(at).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def count(number: int | None) -> str:
+    """A number with its thousands separated; `?` for None."""
+    return "?" if number is None else f"{number:,}"
+
+
+def pretty(value: Any) -> str:
+    """A JSON value over several lines."""
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def line(name: str, value: str) -> Line:
+    """A line of a detail view; a dash where there is no value."""
+    return Line(name, value if value else (Span("–", "dim"),), value)
+
+
+def raw_lines(row: Model) -> list[Line]:
+    """Every key of a row as it came: for what has no view of its own."""
+    lines = [
+        Line(name, _short(value), value if isinstance(value, str) else pretty(value))
+        for name, value in row.raw.items()
+    ]
+    if row.odd:
+        lines.append(Line("note", (Span(f"not of the usual shape: {', '.join(row.odd)}", "warn"),)))
+    return lines
+
+
+def unknown_lines(row: Model, known: tuple[str, ...]) -> list[Line]:
+    """The keys of a row that a view does not show otherwise, and what was odd about it."""
+    shown = {*known, *(field for field in type(row).__struct_fields__)}
+    rest = type(row)(
+        raw={name: value for name, value in row.raw.items() if name not in shown or name in row.odd},
+        odd=row.odd,
+    )
+    return raw_lines(rest)
+
+
+def _short(value: Any) -> Text:
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return (Span("null", "dim"),)
+    return json.dumps(value, ensure_ascii=False)

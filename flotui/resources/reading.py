@@ -1,0 +1,63 @@
+"""What actions and tables read, beyond one resource: whole short lists, and rows as they are now."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any, TypeVar
+
+from flotui.api.errors import Malformed
+from flotui.api.models.base import Model
+from flotui.repositories.rows import Rows
+from flotui.repositories.snapshot import Snapshot
+
+M = TypeVar("M", bound=Model)
+T = TypeVar("T")
+
+
+async def last(reading: AsyncIterator[Snapshot[T]]) -> T:
+    """The newest a read has to give: the host's answer, or the cached copy when the host can't be had.
+
+    Raises:
+        FlochatError: when there is neither.
+    """
+    found: Snapshot[T] | None = None
+    async for found in reading:
+        pass
+    assert found is not None
+    known = getattr(found.value, "known", found.value is not None)
+    if found.error is not None and not known:
+        raise found.error
+    return found.value
+
+
+async def everything(reading: AsyncIterator[Snapshot[Rows[M]]]) -> list[M]:
+    """All rows of a short list (tags, fields, sub-flows), in the host's order.
+
+    Raises:
+        FlochatError: when the host can't be had and nothing is cached.
+    """
+    return await (await last(reading)).all()
+
+
+def named(rows: list[M], name: str, noun: str) -> M:
+    """The one row of that name; case counts only where two names differ by nothing else.
+
+    Raises:
+        Malformed: when there is none, or more than one, with the candidates.
+    """
+    exact = [row for row in rows if _name(row) == name]
+    folded = exact or [row for row in rows if _name(row).casefold() == name.casefold()]
+    if len(folded) == 1:
+        return folded[0]
+    if folded:
+        candidates = ", ".join(f"{_name(row)} ({row.row_id})" for row in folded)
+        raise Malformed(
+            f"There is more than one {noun} called {name}: {candidates}.", advice="Choose it from its list."
+        )
+    close = [_name(row) for row in rows if name.casefold() in _name(row).casefold()][:5]
+    hint = f"There are: {', '.join(close)}." if close else "Look at the list for the names there are."
+    raise Malformed(f"There is no {noun} called {name}.", advice=hint)
+
+
+def _name(row: Any) -> str:
+    return str(row.name)

@@ -1,0 +1,1 @@
+"""SQLite on disk: what the host said (the cache) and what we did (the journal)."""

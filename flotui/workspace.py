@@ -1,0 +1,483 @@
+"""A Workspace: one open bot, and the only thing the UI is handed.
+
+It holds the profile's cache, journal, client, quota and repositories, and is the one way in which
+anything is written: `apply`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import os
+import re
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from flotui.api.call import Call
+from flotui.api.errors import FlochatError, Malformed, NotSent, Refused, Stopped
+from flotui.api.pacer import Pacer, Purpose
+from flotui.api.reply import Quota, Reply
+from flotui.config.profiles import Profile
+from flotui.repositories.base import Reader
+from flotui.repositories.edit import Edit, Touch
+from flotui.repositories.effects import stale_after
+from flotui.repositories.flows import Flows
+from flotui.repositories.subscribers import SUBSCRIBER, Subscribers, info_call
+from flotui.store.cache import Cache
+from flotui.store.journal import Entry, Journal, Outcome
+
+if TYPE_CHECKING:
+    from flotui.api.client import Client, Exchange
+
+T = TypeVar("T")
+
+_NAMESPACE = re.compile(r"(f\d+)[a-z]+\d+")
+_ABOUT = "about"
+"""The key under which the cache keeps what is known of the bot itself."""
+
+
+@dataclass(frozen=True)
+class Changed:
+    """Cached data has changed: rows of these kinds and ids, and what these reading operations returned."""
+
+    rows: frozenset[tuple[str, str]] = frozenset()
+    """Kind's name and row id of each row that is different or gone."""
+    operations: frozenset[str] = frozenset()
+    """Reading operations whose cached answers are stale now."""
+
+
+@dataclass(frozen=True)
+class Journaled:
+    """An entry of the journal is new or has been settled."""
+
+    entry: Entry
+
+
+@dataclass(frozen=True)
+class Exchanged:
+    """A request was answered, or failed."""
+
+    exchange: Exchange
+
+
+@dataclass(frozen=True)
+class QuotaTold:
+    """The quota, or the pause of the queue, is different."""
+
+
+@dataclass(frozen=True)
+class Noticed:
+    """Something the person should know that no dialog waits for."""
+
+    text: str
+    danger: bool = False
+
+
+@dataclass(frozen=True)
+class DryRun:
+    """A write that would have been sent."""
+
+    edit: Edit
+    curl: str
+
+
+Event = Changed | Journaled | Exchanged | QuotaTold | Noticed | DryRun
+
+
+@dataclass(frozen=True)
+class Switches:
+    """How the program was asked to behave."""
+
+    read_only: bool = False
+    """No write leaves."""
+    dry_run: bool = False
+    """Each write shows its curl and does not leave."""
+
+
+class Workspace:
+    """One open bot."""
+
+    def __init__(
+        self,
+        profile: Profile,
+        cache: Cache,
+        journal: Journal,
+        token: Callable[[], str | None],
+        transport: Any,
+        switches: Switches,
+        pacer: Pacer,
+    ) -> None:
+        self.profile = profile
+        """Whose bot it is."""
+        self.cache = cache
+        """What the host said."""
+        self.journal = journal
+        """What we wrote."""
+        self.switches = switches
+        """How it was asked to behave."""
+        self.pacer = pacer
+        """Paces the requests, and knows the quota."""
+        self.exchanges: deque[Exchange] = deque(maxlen=500)
+        """The requests of this run, oldest first."""
+        self.reader = Reader(cache, self._send)
+        """Reads through the cache."""
+        self.flows = Flows(self.reader)
+        self.subscribers = Subscribers(self.reader)
+        self._token = token
+        self._transport = transport
+        self._client: Client | None = None
+        self._listeners: list[Callable[[Event], None]] = []
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._writes: Counter[str] = Counter()
+        self._batches = itertools.count(1)
+        self._prefix = profile.prefix
+        pacer.on_change.append(lambda: self._tell(QuotaTold()))
+
+    @classmethod
+    async def open(
+        cls,
+        profile: Profile,
+        *,
+        token: Callable[[], str | None],
+        cache: Path | None,
+        journal: Path | None,
+        transport: Any = None,
+        switches: Switches | None = None,
+        reserve: int = 50,
+    ) -> Workspace:
+        """Open a bot. Nothing is asked of the host yet, and httpx is not loaded.
+
+        Args:
+            profile: which bot on which host.
+            token: fetches the token when the first request needs it.
+            cache: the cache's file; None keeps it in memory.
+            journal: the journal's file; None keeps it in memory (the demo).
+            transport: an httpx transport, or what returns one: the sandbox's, a mock's; None for the network.
+            switches: read-only mode and dry run.
+            reserve: how many of the hour's requests are kept for the person.
+
+        Raises:
+            OSError: when a folder can't be written.
+        """
+        opened = await Cache.open(cache, profile.cache_id)
+        try:
+            written = await Journal.open(journal, profile.cache_id)
+        except BaseException:
+            await opened.close()
+            raise
+        self = cls(profile, opened, written, token, transport, switches or Switches(), Pacer(reserve=reserve))
+        about = await opened.reply(_ABOUT)
+        if not self._prefix and about is not None and isinstance(about.value, Mapping):
+            self._prefix = str(about.value.get("prefix", ""))
+        return self
+
+    @property
+    def read_only(self) -> bool:
+        """Whether no write leaves."""
+        return self.switches.read_only
+
+    @property
+    def prefix(self) -> str:
+        """The bot's namespace prefix, `f123`; empty until it is known."""
+        return self._prefix
+
+    @property
+    def quota(self) -> Quota | None:
+        """The hour's requests, as the host last told them; None until it has."""
+        return self.pacer.quota
+
+    def listen(self, listener: Callable[[Event], None]) -> Callable[[], None]:
+        """Have every event told to a listener.
+
+        Returns:
+            What ends it.
+        """
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def _tell(self, event: Event) -> None:
+        for listener in tuple(self._listeners):
+            listener(event)
+
+    async def close(self, patience: float = 5.0) -> None:
+        """Close the bot: let writes under way be answered, then stop the rest.
+
+        Args:
+            patience: for how many seconds to wait for writes that have left. Those not answered by then
+                are unknown in the journal.
+        """
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=patience)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.reader.close()
+        if self._client is not None:
+            await self._client.aclose()
+        await self.cache.close()
+        await self.journal.close()
+
+    @property
+    def client(self) -> Client:
+        """The client, made when the first request needs it.
+
+        Raises:
+            Malformed: when there is no token.
+        """
+        if self._client is None:
+            from flotui.api.client import Client
+
+            token = self._token()
+            if not token:
+                raise Malformed(
+                    f"There is no token for {self.profile.name}, so nothing was sent.",
+                    advice="Run flotui login, or authorise in the program.",
+                )
+            self._client = Client(
+                self.profile.base_url,
+                token,
+                transport=self._transport,
+                pacer=self.pacer,
+                on_exchange=self._note_exchange,
+            )
+        return self._client
+
+    def _note_exchange(self, exchange: Exchange) -> None:
+        self.exchanges.append(exchange)
+        self._tell(Exchanged(exchange))
+
+    async def _send(self, call: Call, purpose: Purpose = Purpose.INTERACTIVE) -> Reply:
+        reply = await self.client.send(call, purpose=purpose)
+        if not self._prefix:
+            await self._learn_prefix(reply)
+        return reply
+
+    async def _learn_prefix(self, reply: Reply) -> None:
+        match = re.search(r'"(?:user|tag|sub_flow|var|segment)_ns"\s*:\s*"(f\d+)[a-z]', reply.text)
+        if match:
+            self._prefix = match[1]
+            await self.cache.keep_reply(_ABOUT, _ABOUT, {"prefix": self._prefix})
+            self._tell(QuotaTold())
+
+    def batch(self) -> str:
+        """A name for writes that belong together, and are undone together."""
+        return f"{os.getpid()}-{time.time():.3f}-{next(self._batches)}"
+
+    async def apply(self, *edits: Edit, batch: str = "") -> list[Entry]:
+        """Carry edits out, one after the other; the first that fails ends it.
+
+        Each is journaled before it leaves and again when it is answered, and the cache then holds what
+        the host holds. A write that has left is seen through even when the caller goes away.
+
+        Args:
+            edits: what to do.
+            batch: what they belong to; a batch of their own by default.
+
+        Returns:
+            Their entries in the journal; none in a dry run.
+
+        Raises:
+            Stopped: in read-only mode; nothing was sent.
+            Malformed: when an id belongs to another bot; nothing was sent.
+            FlochatError: when one was refused, or its outcome is not known. Those before it are done.
+        """
+        for edit in edits:
+            self._check(edit)
+        if self.switches.dry_run:
+            for edit in edits:
+                self._tell(DryRun(edit, edit.call.curl(self.profile.base_url)))
+            return []
+        return await self._owned(self._carry_out(edits, batch or self.batch()))
+
+    async def undo(self) -> str:
+        """Set the last reversible edit back, by its inverse.
+
+        Returns:
+            What was undone, as a sentence.
+
+        Raises:
+            Stopped: when there is nothing to undo.
+            FlochatError: when an inverse was refused, or its outcome is not known.
+        """
+        entries = await self.journal.undoable()
+        if not entries:
+            raise Stopped("There is nothing to undo.")
+        edits = [undoing(entry) for entry in entries]
+        for edit in edits:
+            self._check(edit)
+        if self.switches.dry_run:
+            for edit in edits:
+                self._tell(DryRun(edit, edit.call.curl(self.profile.base_url)))
+            return "Dry run: nothing was undone."
+        batch = self.batch()
+        for entry, edit in zip(entries, edits, strict=True):
+            await self._owned(self._one(edit, batch, undoes=entry.id))
+        return "; ".join(edit.says for edit in edits)
+
+    async def resend(self, entry: Entry) -> Entry:
+        """Send a write of unknown outcome once more, because the person says so.
+
+        Raises:
+            FlochatError: as `apply`; the new entry then says why, and the old one stays unknown.
+        """
+        touches = _touches_of(entry.subject)
+        edit = Edit(entry.call, entry.says, entry.subject, entry.inverse, touches)
+        sent = await self.apply(edit, batch=entry.batch)
+        if not sent:
+            return entry
+        await self.settle(entry, Outcome.DROPPED, "Sent again.")
+        return sent[0]
+
+    async def settle(self, entry: Entry, outcome: Outcome, message: str) -> Entry:
+        """Note what the person found out about a write of unknown outcome."""
+        settled = await self.journal.settle(entry, outcome, status=entry.status, ms=entry.ms, message=message)
+        self._tell(Journaled(settled))
+        return settled
+
+    def _check(self, edit: Edit) -> None:
+        if self.read_only:
+            raise Stopped(f"{edit.says}: not sent, because flotui runs with --read-only.")
+        for foreign in foreign_ids(edit.call, self._prefix):
+            raise Malformed(
+                f"{edit.says}: not sent, because {foreign} belongs to another bot than {self._prefix}.",
+                advice="Open the other bot's profile for it.",
+            )
+
+    async def _owned(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run work to its end, even when the one who waits for it goes away."""
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return await asyncio.shield(task)
+
+    async def _carry_out(self, edits: Sequence[Edit], batch: str) -> list[Entry]:
+        entries = []
+        for index, edit in enumerate(edits):
+            entries.append(await self._one(edit, batch))
+            if edit.pause and index + 1 < len(edits) and edits[index + 1].call.operation.risk != "write":
+                await asyncio.sleep(edit.pause)
+        return entries
+
+    async def _one(self, edit: Edit, batch: str, undoes: int | None = None) -> Entry:
+        for touch in edit.touches:
+            self._writes[touch.row_id] += 1
+        entry = await self.journal.intend(
+            edit.call, edit.says, subject=edit.subject, batch=batch, inverse=edit.inverse, undoes=undoes
+        )
+        self._tell(Journaled(entry))
+        began = time.monotonic()
+        try:
+            reply = await self._send(edit.call)
+        except BaseException as error:
+            await self._settle_failure(entry, error, began)
+            raise
+        ms = round(reply.seconds * 1000)
+        entry = await self.journal.settle(entry, Outcome.DONE, status=reply.status, ms=ms)
+        self._tell(Journaled(entry))
+        await self._take_in(edit)
+        return entry
+
+    async def _settle_failure(self, entry: Entry, error: BaseException, began: float) -> None:
+        ms = round((time.monotonic() - began) * 1000)
+        message = str(error) if isinstance(error, FlochatError) else "flotui ended before the answer came."
+        settled = await asyncio.shield(
+            self.journal.settle(
+                entry, outcome_of(error), status=getattr(error, "status", None), ms=ms, message=message
+            )
+        )
+        self._tell(Journaled(settled))
+
+    async def _take_in(self, edit: Edit) -> None:
+        """Have the cache say what the host now says."""
+        for touch in edit.touches:
+            if touch.gone:
+                await self.cache.drop_row(touch.kind.name, touch.row_id)
+            elif touch.patch is not None:
+                await self.cache.patch_row(touch.kind.name, touch.row_id, touch.patch, touch.kind.text_of)
+        stale = stale_after(edit.call.operation_id)
+        await self.cache.make_stale(stale)
+        rows = frozenset((touch.kind.name, touch.row_id) for touch in edit.touches)
+        self._tell(Changed(rows, frozenset(stale)))
+        for touch in edit.touches:
+            if touch.reread is not None:
+                self._background(self._reread(touch, self._writes[touch.row_id]))
+
+    def _background(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _reread(self, touch: Touch, version: int) -> None:
+        """Replace the cached row by the host's copy, unless another write to it has begun meanwhile."""
+        assert touch.reread is not None
+        purpose = Purpose.INTERACTIVE if touch.check else Purpose.BACKGROUND
+        try:
+            reply = await self.reader.shared(touch.reread.key, lambda: self._again(touch.reread, purpose))
+        except FlochatError as error:
+            if touch.check:
+                self._tell(Noticed(f"It was saved, but could not be read back to compare. {error}"))
+            return
+        if self._writes[touch.row_id] != version:
+            return
+        await self.reader.keep(touch.kind, reply.data)
+        self._tell(Changed(frozenset({(touch.kind.name, touch.row_id)})))
+        if touch.check and (difference := touch.check(reply.data)):
+            self._tell(Noticed(difference, danger=True))
+
+    async def _again(self, call: Call | None, purpose: Purpose) -> Reply:
+        assert call is not None
+        return await self._send(call, purpose)
+
+
+def outcome_of(error: BaseException) -> Outcome:
+    """What a failure means for a write: whether it may have arrived."""
+    if isinstance(error, NotSent):
+        return Outcome.NOT_SENT
+    if isinstance(error, Refused):
+        return Outcome.REFUSED
+    return Outcome.UNKNOWN
+
+
+def undoing(entry: Entry) -> Edit:
+    """The edit that sets a journaled write back."""
+    assert entry.inverse is not None
+    says = f"Undo: {entry.says[0].lower()}{entry.says[1:]}"
+    return Edit(entry.inverse, says, entry.subject, entry.call, _touches_of(entry.subject))
+
+
+def _touches_of(subject: str) -> tuple[Touch, ...]:
+    """The row that a journaled write is about, to be read again: a subscriber tells itself by its id."""
+    if re.fullmatch(r"f\d+u\d+", subject):
+        return (Touch(SUBSCRIBER, subject, reread=info_call(subject)),)
+    return ()
+
+
+def foreign_ids(call: Call, prefix: str) -> Iterator[str]:
+    """The namespace ids in a call that belong to another bot.
+
+    Args:
+        call: a write.
+        prefix: the open bot's prefix; nothing is foreign while it isn't known.
+    """
+    if not prefix:
+        return
+    for name, value in itertools.chain(call.path, call.query, _leaves(call.json)):
+        match = _NAMESPACE.fullmatch(value) if name.endswith("_ns") else None
+        if match and match[1] != prefix:
+            yield value
+
+
+def _leaves(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
+    """The strings in a JSON value, each with the key it stands under."""
+    if isinstance(value, dict):
+        for key, each in value.items():
+            yield from _leaves(each, key)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _leaves(each, name)
+    elif isinstance(value, str):
+        yield name, value
