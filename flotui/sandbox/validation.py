@@ -147,7 +147,8 @@ def _check_value(where: str, schema: JsonSchema, value: Any) -> None:
         if not sane(value, schema):
             raise invalid(where, f"The {where} must be {noun}.")
     choices = schema.get("enum")
-    if choices and value != "" and str(value) not in [str(choice) for choice in choices]:
+    given = int(value) if isinstance(value, bool) else value
+    if choices and given != "" and str(given) not in [str(choice) for choice in choices]:
         raise invalid(where, f"The selected {where} is invalid.")
 
 

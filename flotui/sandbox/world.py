@@ -14,6 +14,7 @@ from flotui.sandbox.seed import bot, team
 from flotui.sandbox.seed.crowd import Crowd
 from flotui.sandbox.seed.fields import FIRST_FIELD, SEED_FIELDS
 from flotui.sandbox.seed.past import broadcasts
+from flotui.sandbox.shop import Shop
 from flotui.sandbox.table import Table
 
 
@@ -151,10 +152,16 @@ class World:
         """What happened: logs and daily figures."""
         return History(self.crowd, self.clock)
 
+    @functools.cached_property
+    def shop(self) -> Shop:
+        """What is sold, and to whom."""
+        return Shop(self.crowd, self.clock)
+
     def tables(self) -> dict[str, Table]:
         """Every table, by name, for tests that want to look in."""
         own = {name: getattr(self, name) for name in _TABLES}
-        return own | {name: getattr(self.history, name) for name in _LOGS}
+        logs = {f"log_{name}": getattr(self.history, name) for name in _LOGS}
+        return own | logs | {name: getattr(self.shop, name) for name in _GOODS}
 
 
 _TABLES = (
@@ -176,7 +183,8 @@ _TABLES = (
     "events",
     "broadcasts",
 )
-_LOGS = ("errors", "activities", "conversations")
+_GOODS = ("products", "variants", "types", "vendors", "product_tags", "locations", "codes", "orders")
+_LOGS = ("errors", "events", "activities", "conversations")
 
 
 def _ns(kind: str) -> Callable[[int], str]:
