@@ -13,7 +13,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from flotui import __version__
-from flotui.config.errors import ConfigError
+from flotui.config.errors import ConfigError, because
 from flotui.config.exits import Exit
 from flotui.config.paths import Paths
 
@@ -171,7 +171,7 @@ def flotui(ctx: click.Context, /, profile: str | None, **given: Any) -> None:
 @click.option(
     "--subscribers",
     type=click.IntRange(0, 1_000_000),
-    default=1284,
+    default=1300,
     show_default=True,
     help="How many people.",
 )
@@ -234,8 +234,7 @@ def _options(
 
 def _open(ctx: click.Context, options: RunOptions) -> NoReturn:
     """Open the app, and leave with its exit code."""
-    # Textual reads keys from stdin and draws on stderr.
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not _has_terminal():
         raise Failure(
             "flotui needs a terminal to draw on, and there is none here (is something redirected?).",
             Exit.USAGE,
@@ -247,6 +246,16 @@ def _open(ctx: click.Context, options: RunOptions) -> NoReturn:
     from flotui.app import run
 
     ctx.exit(run(options))
+
+
+def _has_terminal() -> bool:
+    """Whether there is a terminal for the app: Textual reads keys from stdin and draws on stderr."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def _can_ask() -> bool:
+    """Whether somebody can be asked."""
+    return sys.stdin.isatty()
 
 
 def textual_environment(environ: Mapping[str, str], animation: bool | None) -> dict[str, str]:
@@ -271,7 +280,7 @@ def textual_environment(environ: Mapping[str, str], animation: bool | None) -> d
 @click.option(
     "--subscribers",
     type=click.IntRange(0, 1_000_000),
-    default=1284,
+    default=1300,
     show_default=True,
     help="How many people.",
 )
@@ -289,7 +298,13 @@ def sandbox(token: str | None, **given: Any) -> None:
     from flotui.sandbox import DEMO_TOKEN
     from flotui.sandbox.serve import serve
 
-    serve(token=token or DEMO_TOKEN, **given)
+    try:
+        serve(token=token or DEMO_TOKEN, **given)
+    except OSError as error:
+        where = f"{given['host']}:{given['port']}"
+        raise Failure(
+            f"The sandbox can't listen on {where}: {because(error)}. Try another --port."
+        ) from error
 
 
 @flotui.command(short_help="Add a bot.")
@@ -322,7 +337,7 @@ def login(name: str | None, base_url: str | None, token_stdin: bool, make_defaul
     profiles = Profiles.load(paths)
     if name is not None:
         check_name(name)
-    asks = not token_stdin and sys.stdin.isatty()
+    asks = not token_stdin and _can_ask()
     if base_url is None:
         base_url = click.prompt("Base URL", DEFAULT_BASE_URL, err=True) if asks else DEFAULT_BASE_URL
     base_url = normalise_base_url(base_url)
@@ -366,7 +381,7 @@ def _free_name(identity: Identity, base_url: str, taken: Mapping[str, Profile]) 
 def _read_token(from_stdin: bool) -> str:
     if from_stdin:
         token = sys.stdin.read().strip()
-    elif sys.stdin.isatty():
+    elif _can_ask():
         click.echo(WHERE_A_KEY_IS_MADE, err=True)
         token = click.prompt("API key (not shown)", hide_input=True, err=True).strip()
     else:
@@ -418,7 +433,7 @@ def _confirm(question: str, yes: bool) -> None:
     """
     if yes:
         return
-    if not sys.stdin.isatty():
+    if not _can_ask():
         raise Failure(f"{question} Nobody is here to answer: add --yes.", Exit.NEEDS_CONFIRMATION)
     if not click.confirm(question, default=False, err=True):
         raise Failure("Nothing was changed.")

@@ -1,0 +1,267 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+import httpx
+import pytest
+from click.testing import Result
+
+import flotui as package
+from flotui import cli
+from flotui.api import errors
+from flotui.config.exits import Exit
+from flotui.config.login import remember
+from flotui.config.options import RunOptions
+from flotui.config.paths import Paths
+from flotui.config.profiles import DEFAULT_BASE_URL, make_profile
+
+Run = Callable[..., Result]
+
+HEAVY = {"textual", "rich", "httpx", "uvicorn", "starlette", "keyring", "aiosqlite", "sqlite3", "asyncio"}
+"""What nobody should wait for who only asks what there is."""
+
+
+@pytest.mark.parametrize(
+    "words", [["--help"], ["--version"], ["login", "--help"], ["demo", "--help"], ["locate"]]
+)
+def test_small_questions_load_nothing_large(words: list[str], paths: Paths) -> None:
+    code = (
+        "import json, sys\n"
+        "from flotui.cli import flotui\n"
+        f"try: flotui({words!r}, prog_name='flotui')\n"
+        "except SystemExit as end: assert not end.code, end.code\n"
+        "print(json.dumps(sorted(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout
+    loaded = {name.split(".")[0] for name in json.loads(done.stderr.splitlines()[-1])}
+    assert not loaded & HEAVY
+
+
+def test_python_dash_m_and_exit_codes(paths: Paths) -> None:
+    def ends(*words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "flotui", *words],
+            capture_output=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            check=False,
+        )
+
+    version = ends("--version")
+    assert (version.returncode, version.stdout) == (0, f"flotui {package.__version__}\n")
+    unknown = ends("--nonsense")
+    assert unknown.returncode == Exit.USAGE
+    assert "No such option" in unknown.stderr
+    no_terminal = ends("demo")
+    assert no_terminal.returncode == Exit.USAGE
+    assert no_terminal.stderr.startswith("flotui needs a terminal")
+    assert not no_terminal.stdout
+
+
+def test_help_tells_the_exit_codes(run: Run) -> None:
+    said = run("--help").output
+    for code in Exit:
+        if code is not Exit.INTERRUPTED:
+            assert f"\n    {code.value}  " in said
+
+
+def test_completion_knows_commands_and_profiles(paths: Paths) -> None:
+    remember(paths, make_profile("acme", DEFAULT_BASE_URL, prefix="f1"), "acme-token")
+
+    def complete(line: str) -> str:
+        words = {
+            "_FLOTUI_COMPLETE": "bash_complete",
+            "COMP_WORDS": line,
+            "COMP_CWORD": str(len(line.split()) - 1),
+        }
+        done = subprocess.run(
+            [sys.executable, "-m", "flotui"],
+            env={**os.environ, **words},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return done.stdout
+
+    assert "plain,profiles" in complete("flotui pro")
+    assert complete("flotui --profile ac") == "plain,acme\n"
+
+
+class TestErrors:
+    @pytest.fixture
+    def fails(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> Callable[[BaseException], Result]:
+        def fails(error: BaseException) -> Result:
+            def look(_: Paths) -> None:
+                raise error
+
+            monkeypatch.setattr("flotui.config.profiles.Profiles.load", look)
+            return run("profiles")
+
+        return fails
+
+    @pytest.mark.parametrize(
+        ("error", "code"),
+        [
+            (errors.NotAuthorised("x does not accept the token."), Exit.NOT_AUTHORISED),
+            (errors.ScopeMissing("x."), Exit.NOT_AUTHORISED),
+            (errors.Unreachable("x."), Exit.UNREACHABLE),
+            (errors.InsecureHost("x."), Exit.UNREACHABLE),
+            (errors.TimedOut("x."), Exit.UNREACHABLE),
+            (errors.RateLimited("x."), Exit.RATE_LIMITED),
+            (errors.BrokenReply("x."), Exit.FAILED),
+        ],
+    )
+    def test_the_hosts_have_their_codes(
+        self, fails: Callable[[BaseException], Result], error: errors.FlochatError, code: Exit
+    ) -> None:
+        done = fails(error)
+        assert (done.exit_code, done.stdout, done.stderr) == (code, "", f"{error}\n")
+
+    def test_an_interruption_is_no_failure(self, fails: Callable[[BaseException], Result]) -> None:
+        assert fails(KeyboardInterrupt()).exit_code == Exit.INTERRUPTED
+
+    def test_what_nobody_foresaw_goes_to_the_log(
+        self, fails: Callable[[BaseException], Result], paths: Paths
+    ) -> None:
+        done = fails(ZeroDivisionError("oh"))
+        assert done.exit_code == Exit.FAILED
+        assert "Traceback" not in done.output
+        assert "ZeroDivisionError: oh" in done.stderr
+        assert str(paths.log_file) in done.stderr
+        assert "Traceback" in paths.log_file.read_text()
+
+
+class TestOpening:
+    """What the app is handed. The app itself is a stand-in here."""
+
+    @pytest.fixture
+    def opened(self, monkeypatch: pytest.MonkeyPatch) -> list[RunOptions]:
+        opened: list[RunOptions] = []
+        app: Any = ModuleType("flotui.app")
+
+        def start(options: RunOptions) -> int:
+            opened.append(options)
+            opened_with.update(
+                {name: value for name, value in os.environ.items() if name.startswith("TEXTUAL_")}
+            )
+            return 7
+
+        opened_with: dict[str, str] = {}
+        app.run = start
+        app.environment = opened_with
+        monkeypatch.setitem(sys.modules, "flotui.app", app)
+        monkeypatch.setattr(package, "app", app, raising=False)
+        monkeypatch.setattr(cli, "_has_terminal", lambda: True)
+        return opened
+
+    def test_a_first_run_has_no_profile(self, run: Run, opened: list[RunOptions], paths: Paths) -> None:
+        assert run().exit_code == 7
+        (options,) = opened
+        assert options.profile is None
+        assert options.token() is None
+        assert paths.config.stat().st_mode & 0o777 == 0o700
+
+    def test_a_profile_is_opened_as_asked(self, run: Run, opened: list[RunOptions], paths: Paths) -> None:
+        profile = make_profile("acme", DEFAULT_BASE_URL, prefix="f1")
+        remember(paths, profile, "acme-token")
+        paths.preferences_file.write_text("reserve = 9")
+        run("--profile", "acme", "--read-only", "--dry-run", "--no-cache", "--no-mouse", "--theme", "light")
+        run()
+        asked, plain = opened
+        assert (asked.profile, asked.token()) == (profile, "acme-token")
+        assert (asked.read_only, asked.dry_run, asked.no_cache, asked.mouse, asked.theme) == (
+            True,
+            True,
+            True,
+            False,
+            "light",
+        )
+        assert (plain.read_only, plain.dry_run, plain.no_cache, plain.mouse, plain.theme) == (
+            False,
+            False,
+            False,
+            True,
+            None,
+        )
+        assert asked.preferences.reserve == 9
+        assert not asked.demo
+        assert asked.transport is None
+
+    def test_an_unknown_profile_opens_nothing(self, run: Run, opened: list[RunOptions]) -> None:
+        done = run("--profile", "nope")
+        assert (done.exit_code, opened) == (Exit.USAGE, [])
+        assert "no profile 'nope'" in done.stderr
+
+    def test_wrong_preferences_open_nothing(self, run: Run, opened: list[RunOptions], paths: Paths) -> None:
+        paths.make().preferences_file.write_text("mouse = 3")
+        done = run()
+        assert (done.exit_code, opened) == (Exit.USAGE, [])
+        assert "mouse must be true or false" in done.stderr
+
+    def test_the_mouse_can_be_left_alone_for_good(
+        self, run: Run, opened: list[RunOptions], paths: Paths
+    ) -> None:
+        paths.make().preferences_file.write_text("mouse = false")
+        run()
+        assert not opened[0].mouse
+
+    async def test_the_demo_is_a_bot_in_this_process(
+        self, run: Run, opened: list[RunOptions], paths: Paths
+    ) -> None:
+        run("demo", "--subscribers", "30")
+        (options,) = opened
+        assert options.profile is not None
+        assert (options.demo, options.no_cache, options.profile.host) == (True, True, "demo")
+        assert options.paths.state == paths.state / "demo"
+        async with httpx.AsyncClient(
+            transport=options.transport(),
+            base_url=options.profile.base_url,
+            headers={"Authorization": f"Bearer {options.token()}"},
+        ) as client:
+            answer = await client.get("/subscribers", params={"limit": 1})
+        assert answer.json()["meta"]["total"] == 30
+        assert answer.json()["data"][0]["user_ns"].startswith(f"{options.profile.prefix}u")
+        first, second = options.transport(), options.transport()
+        assert first is not second
+        assert first.app is second.app
+
+    @pytest.mark.parametrize("words", [["--read-only", "demo"], ["demo", "--read-only"]])
+    def test_the_demo_takes_options_on_either_side(
+        self, run: Run, opened: list[RunOptions], words: list[str]
+    ) -> None:
+        run(*words)
+        assert opened[0].read_only
+
+    def test_textual_is_told_before_it_is_imported(
+        self, run: Run, opened: list[RunOptions], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("SSH_CONNECTION", "10.0.0.1 1 10.0.0.2 22")
+        monkeypatch.setenv("TEXTUAL_ANIMATIONS", "full")
+        monkeypatch.delenv("TEXTUAL_ANIMATIONS")
+        run()
+        assert sys.modules["flotui.app"].environment == {"TEXTUAL_ANIMATIONS": "none"}
+
+
+@pytest.mark.parametrize(
+    ("environ", "animation", "told"),
+    [
+        ({}, None, {}),
+        ({}, True, {}),
+        ({}, False, {"TEXTUAL_ANIMATIONS": "none"}),
+        ({"SSH_TTY": "/dev/pts/1"}, None, {"TEXTUAL_ANIMATIONS": "none"}),
+        ({"SSH_CONNECTION": "x"}, None, {"TEXTUAL_ANIMATIONS": "none"}),
+        ({"SSH_TTY": "/dev/pts/1"}, True, {}),
+        ({"SSH_TTY": "/dev/pts/1", "TEXTUAL_ANIMATIONS": "basic"}, False, {}),
+    ],
+)
+def test_nothing_moves_over_ssh(
+    environ: dict[str, str], animation: bool | None, told: dict[str, str]
+) -> None:
+    assert cli.textual_environment(environ, animation) == told

@@ -1,0 +1,210 @@
+from __future__ import annotations
+
+import stat
+from collections.abc import Callable
+
+import pytest
+from click.testing import Result
+
+from flotui import cli
+from flotui.api.probe import Identity
+from flotui.config.credentials import Credentials
+from flotui.config.exits import Exit
+from flotui.config.login import remember
+from flotui.config.paths import Paths
+from flotui.config.profiles import DEFAULT_BASE_URL, Profiles, make_profile
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def knows(monkeypatch: pytest.MonkeyPatch) -> dict[str, Identity]:
+    """A stand-in for hosts: who each token is. What was asked is kept under the base URL."""
+    known: dict[str, Identity] = {}
+
+    async def identify(base_url: str, token: str) -> Identity:
+        return known[token]
+
+    monkeypatch.setattr(cli, "_identify", identify)
+    return known
+
+
+@pytest.fixture
+def at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The test's input counts as typed by a person."""
+    monkeypatch.setattr(cli, "_can_ask", lambda: True)
+
+
+def test_logging_in_to_a_real_host(run: Run, paths: Paths, sandbox: str) -> None:
+    done = run("login", "--base-url", sandbox, "--token-stdin", typed="demo\n")
+    assert done.exit_code == Exit.OK, done.output
+    profiles = Profiles.load(paths)
+    (profile,) = profiles.items.values()
+    assert (profile.base_url, profile.prefix, profiles.default) == (sandbox, "f1284", profile.name)
+    assert profile.bot
+    assert f"Bot        {profile.bot} · f1284\n" in done.stdout
+    for scope in ("Manage Flow", "Manage Team", "Send Message"):
+        assert f"{scope}: open" in done.stdout
+    assert "Calls left " in done.stdout
+    assert Credentials(paths).get(profile.name) == "demo"
+    assert stat.S_IMODE(paths.credentials_file.stat().st_mode) == 0o600
+    assert paths.credentials_file.read_text().count("demo") == 1
+
+
+def test_a_token_with_one_scope_says_what_is_closed(run: Run, sandbox: str) -> None:
+    done = run("login", "--base-url", sandbox, "--token-stdin", typed="demo-flow")
+    assert done.exit_code == Exit.OK
+    assert "Manage Flow: open" in done.stdout
+    assert "Manage Team: closed: the token lacks this scope" in done.stdout
+    assert "f1284" in done.stdout
+
+
+def test_a_wrong_token_is_not_kept(run: Run, paths: Paths, sandbox: str) -> None:
+    done = run("login", "--base-url", sandbox, "--token-stdin", typed="wrong-token-wrong")
+    assert done.exit_code == Exit.NOT_AUTHORISED
+    assert "does not accept the token" in done.stderr
+    assert "wrong-token-wrong" not in done.output
+    assert not paths.profiles_file.exists()
+    assert not paths.credentials_file.exists()
+
+
+def test_a_host_that_is_not_there(run: Run, paths: Paths) -> None:
+    done = run("login", "--base-url", "http://127.0.0.1:9/api", "--token-stdin", typed="demo")
+    assert done.exit_code == Exit.UNREACHABLE
+    assert not paths.profiles_file.exists()
+
+
+def test_plain_http_to_another_machine_is_refused(run: Run, paths: Paths) -> None:
+    done = run("login", "--base-url", "http://chat.example/api", "--token-stdin", typed="demo-demo-demo")
+    assert done.exit_code == Exit.UNREACHABLE
+    assert "https" in done.stderr
+    assert not paths.profiles_file.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [("", "No token"), (" \n", "No token"), ("two words", "no token"), ("tökén", "no token")],
+)
+def test_what_is_no_token_never_leaves(run: Run, knows: dict[str, Identity], typed: str, says: str) -> None:
+    done = run("login", "--token-stdin", typed=typed)
+    assert done.exit_code == Exit.USAGE
+    assert says in done.stderr
+    assert not typed.strip() or typed not in done.output
+
+
+def test_without_a_terminal_the_token_has_to_come_from_stdin(run: Run) -> None:
+    done = run("login", typed="demo")
+    assert done.exit_code == Exit.USAGE
+    assert "--token-stdin" in done.stderr
+
+
+@pytest.mark.usefixtures("at_a_terminal")
+def test_a_person_is_asked_and_the_token_stays_hidden(
+    run: Run, paths: Paths, knows: dict[str, Identity]
+) -> None:
+    knows["typed-token"] = Identity(user="Ana", workspace="Agency", bot="Acme Retail", prefix="f1284")
+    done = run("login", typed="\ntyped-token\n")
+    assert done.exit_code == Exit.OK, done.output
+    assert "menu at the top right, API keys" in done.stderr
+    assert "shown only once" in done.stderr
+    assert "typed-token" not in done.output
+    profile = Profiles.load(paths).items["acme-retail"]
+    assert (profile.base_url, profile.workspace) == (DEFAULT_BASE_URL, "Agency")
+
+
+def test_the_same_bot_again_keeps_its_profile(run: Run, paths: Paths, knows: dict[str, Identity]) -> None:
+    remember(paths, make_profile("mine", DEFAULT_BASE_URL, prefix="f1284"), "old-token")
+    knows["new-token"] = Identity(bot="Acme", prefix="f1284")
+    assert run("login", "--token-stdin", typed="new-token").exit_code == Exit.OK
+    assert list(Profiles.load(paths).items) == ["mine"]
+    assert Credentials(paths).get("mine") == "new-token"
+
+
+def test_another_bot_gets_another_profile(run: Run, paths: Paths, knows: dict[str, Identity]) -> None:
+    remember(paths, make_profile("acme", DEFAULT_BASE_URL, prefix="f1"), "old-token")
+    knows["new-token"] = Identity(bot="Acme", prefix="f2")
+    done = run("login", "--token-stdin", typed="new-token")
+    profiles = Profiles.load(paths)
+    assert (list(profiles.items), profiles.default) == (["acme", "acme-2"], "acme")
+    assert "Open it with: flotui --profile acme-2" in done.stdout
+    assert run("login", "--token-stdin", "--default", typed="new-token").exit_code == Exit.OK
+    assert Profiles.load(paths).default == "acme-2"
+
+
+def test_a_profile_of_another_bot_is_not_replaced_unasked(
+    run: Run, paths: Paths, knows: dict[str, Identity]
+) -> None:
+    remember(paths, make_profile("acme", DEFAULT_BASE_URL, prefix="f1"), "old-token")
+    knows["new-token"] = Identity(bot="Other", prefix="f2")
+    done = run("login", "--name", "acme", "--token-stdin", typed="new-token")
+    assert done.exit_code == Exit.NEEDS_CONFIRMATION
+    assert "--yes" in done.stderr
+    assert Credentials(paths).get("acme") == "old-token"
+    assert run("login", "--name", "acme", "--token-stdin", "--yes", typed="new-token").exit_code == Exit.OK
+    assert Profiles.load(paths).items["acme"].prefix == "f2"
+    assert Credentials(paths).get("acme") == "new-token"
+
+
+def test_what_a_host_says_cannot_steer_the_terminal(
+    run: Run, paths: Paths, knows: dict[str, Identity]
+) -> None:
+    knows["some-token"] = Identity(
+        user="\x1b[2J", workspace="a\nb", bot="Ac\x1b]52;c;eA==\x07me", prefix="f1"
+    )
+    done = run("login", "--token-stdin", typed="some-token")
+    assert done.exit_code == Exit.OK
+    assert "\x1b" not in done.output
+    assert "\x07" not in done.output
+    assert "Workspace  a b\n" in done.stdout
+    assert "\\u001b" not in paths.profiles_file.read_text()
+
+
+class TestProfiles:
+    @pytest.fixture(autouse=True)
+    def saved(self, paths: Paths) -> None:
+        remember(
+            paths, make_profile("acme", DEFAULT_BASE_URL, prefix="f1", bot="Acme Retail", workspace="W"), "t1"
+        )
+        remember(paths, make_profile("zoo", "https://chat.example/api", prefix="f22"), "t2")
+
+    def test_they_are_listed_in_columns(self, run: Run) -> None:
+        assert run("profiles").stdout.splitlines() == [
+            "*  acme  Acme Retail  f1   app.flochat.ai  W",
+            "   zoo   -            f22  chat.example",
+        ]
+
+    def test_another_becomes_the_default(self, run: Run, paths: Paths) -> None:
+        assert run("profiles", "use", "zoo").exit_code == Exit.OK
+        assert Profiles.load(paths).default == "zoo"
+        done = run("profiles", "use", "nope")
+        assert done.exit_code == Exit.USAGE
+        assert "There are: acme, zoo." in done.stderr
+
+    def test_forgetting_has_to_be_confirmed(self, run: Run, paths: Paths) -> None:
+        assert run("profiles", "remove", "acme").exit_code == Exit.NEEDS_CONFIRMATION
+        assert Credentials(paths).get("acme") == "t1"
+        assert run("profiles", "remove", "acme", "--yes").exit_code == Exit.OK
+        assert list(Profiles.load(paths).items) == ["zoo"]
+        assert Credentials(paths).get("acme") is None
+
+    @pytest.mark.usefixtures("at_a_terminal")
+    @pytest.mark.parametrize(("answer", "left"), [("\n", 2), ("n\n", 2), ("y\n", 1)])
+    def test_a_person_is_asked_and_no_is_the_default(
+        self, run: Run, paths: Paths, answer: str, left: int
+    ) -> None:
+        run("profiles", "remove", "acme", typed=answer)
+        assert len(Profiles.load(paths).items) == left
+
+
+def test_without_profiles_the_list_says_what_to_do(run: Run) -> None:
+    assert "flotui login makes one" in run("profiles").stdout
+
+
+def test_locate_names_what_there_is(run: Run, paths: Paths) -> None:
+    assert run("locate").stdout.count("(not made yet)") == 4
+    remember(paths.make(), make_profile("acme", DEFAULT_BASE_URL, prefix="f1"), "t1")
+    lines = run("locate").stdout.splitlines()
+    assert f"config  {paths.config}" in lines
+    assert any(line.split()[0] == "profiles.toml" and line.endswith("bytes") for line in lines)
+    assert any(line.split() == ["config.toml", "(not", "there)"] for line in lines)
+    assert not any(".lock" in line for line in lines)

@@ -1,0 +1,46 @@
+"""Which keyring is good enough, with the library itself."""
+
+from __future__ import annotations
+
+import sys
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import pytest
+
+from flotui.config import credentials
+
+# Taken before the folder's fixture puts a stand-in in its place.
+CHOOSE = credentials._keyring
+
+
+def library(monkeypatch: pytest.MonkeyPatch, backend: Any) -> None:
+    module = ModuleType("keyring")
+    module.get_keyring = lambda: backend  # type: ignore[attr-defined]
+    module.errors = ModuleType("keyring.errors")  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "keyring", module)
+    monkeypatch.setitem(sys.modules, "keyring.errors", module.errors)
+
+
+def test_a_real_keyring_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    backend = SimpleNamespace(priority=5)
+    library(monkeypatch, backend)
+    assert CHOOSE() is backend
+
+
+@pytest.mark.parametrize("priority", [0, -1, 0.5])
+def test_one_that_keeps_plain_text_or_nothing_is_not(
+    monkeypatch: pytest.MonkeyPatch, priority: float
+) -> None:
+    library(monkeypatch, SimpleNamespace(priority=priority))
+    assert CHOOSE() is None
+
+
+def test_one_that_fails_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    library(monkeypatch, object())
+    assert CHOOSE() is None
+
+
+def test_without_the_library_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "keyring", None)
+    assert CHOOSE() is None

@@ -1,0 +1,243 @@
+from __future__ import annotations
+
+import stat
+
+import pytest
+
+from flotui.config.errors import ConfigError
+from flotui.config.login import forget, remember
+from flotui.config.paths import Paths
+from flotui.config.profiles import (
+    DEFAULT_BASE_URL,
+    Profile,
+    Profiles,
+    demo_profile,
+    make_profile,
+    normalise_base_url,
+    resolve,
+    suggest_name,
+)
+
+ACME = make_profile("acme", DEFAULT_BASE_URL, prefix="f1284", bot="Acme Retail", workspace="Agency")
+OTHER = make_profile("other", "https://chat.example/api", prefix="f7")
+
+
+@pytest.mark.parametrize(
+    ("given", "normal"),
+    [
+        ("https://app.flochat.ai/api", "https://app.flochat.ai/api"),
+        ("  HTTPS://App.Flochat.AI:443/api// ", "https://app.flochat.ai/api"),
+        ("app.flochat.ai", "https://app.flochat.ai/api"),
+        ("chat.example/v2/API", "https://chat.example/v2/API"),
+        ("http://127.0.0.1:8600/api", "http://127.0.0.1:8600/api"),
+        ("localhost:8600", "http://localhost:8600/api"),
+        ("http://localhost:80", "http://localhost/api"),
+        ("http://[::1]:8600/api", "http://[::1]:8600/api"),
+    ],
+)
+def test_base_urls_are_written_in_one_way(given: str, normal: str) -> None:
+    assert normalise_base_url(given) == normal
+    assert normalise_base_url(normal) == normal
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ("", "names no host"),
+        ("https://", "names no host"),
+        ("https://a b/api", "names no host"),
+        ("ftp://chat.example/api", "must begin with https://"),
+        ("https://me:pw@chat.example/api", "must not hold a user name or password"),
+        ("https://chat.example/api?x=1", "without \\? or #"),
+        ("https://chat.example:99999/api", "can't be read"),
+    ],
+)
+def test_what_is_no_base_url_is_refused(given: str, says: str) -> None:
+    with pytest.raises(ConfigError, match=says):
+        normalise_base_url(given)
+
+
+@pytest.mark.parametrize(
+    "token", ["12|aVerySecretToken0123", "aVerySecretToken0123", "https://x:aVerySecretToken0123@h"]
+)
+def test_a_token_pasted_as_base_url_is_not_repeated(token: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        normalise_base_url(token)
+    assert "secret" not in str(caught.value).lower()
+
+
+def test_hosts() -> None:
+    assert ACME.host == "app.flochat.ai"
+    assert make_profile("x", "http://127.0.0.1:8600/api", prefix="f1").host == "127.0.0.1:8600"
+    assert demo_profile().host == "demo"
+    assert (ACME.title, OTHER.title) == ("Acme Retail", "other")
+
+
+def test_cache_ids_tell_bots_and_hosts_apart_and_nothing_else() -> None:
+    renamed = make_profile("new-name", DEFAULT_BASE_URL, prefix="f1284", token="another token")
+    assert renamed.cache_id == ACME.cache_id
+    ids = {
+        ACME.cache_id,
+        make_profile("acme", DEFAULT_BASE_URL, prefix="f1285").cache_id,
+        make_profile("acme", "https://app.flochat.ai/api2", prefix="f1284").cache_id,
+        make_profile("acme", "https://chat.example/api", prefix="f1284").cache_id,
+        make_profile("acme", DEFAULT_BASE_URL, token="one-token").cache_id,
+        make_profile("acme", DEFAULT_BASE_URL, token="two-token").cache_id,
+        demo_profile().cache_id,
+    }
+    assert len(ids) == 7
+    assert all("token" not in each and "/" not in each and ":" not in each for each in ids)
+
+
+def test_a_cache_id_is_the_same_in_every_run() -> None:
+    ad_hoc = make_profile("x", DEFAULT_BASE_URL, token="t0ken-t0ken")
+    # Recorded: a change of it would orphan everybody's cache and journal.
+    assert (ACME.cache_id, ad_hoc.fingerprint) == ("app.flochat.ai-f1284-cf9a33cc", "14b659f67d29e385")
+
+
+def test_profiles_survive_a_round_trip(paths: Paths) -> None:
+    Profiles.add(paths, ACME)
+    Profiles.add(paths, OTHER)
+    loaded = Profiles.load(paths)
+    assert list(loaded.items.values()) == [ACME, OTHER]
+    assert loaded.default == "acme"
+    assert stat.S_IMODE(paths.profiles_file.stat().st_mode) == 0o600
+
+
+def test_defaults_follow_use_and_remove(paths: Paths) -> None:
+    for profile in (ACME, OTHER):
+        Profiles.add(paths, profile)
+    assert Profiles.use(paths, "other").default == "other"
+    left = Profiles.remove(paths, "other")
+    assert (left.default, list(left.items)) == ("acme", ["acme"])
+    assert Profiles.remove(paths, "acme").default is None
+    assert Profiles.load(paths) == Profiles()
+
+
+@pytest.mark.parametrize("change", [Profiles.use, Profiles.remove])
+def test_changing_an_unknown_profile_says_which_there_are(paths: Paths, change: object) -> None:
+    Profiles.add(paths, ACME)
+    with pytest.raises(ConfigError, match=r"no profile 'nope' in .*profiles\.toml\. There are: acme\."):
+        change(paths, "nope")  # type: ignore[operator]
+    assert list(Profiles.load(paths).items) == ["acme"]
+
+
+def test_what_lives_only_as_long_as_the_program_is_not_saved(paths: Paths) -> None:
+    with pytest.raises(ConfigError, match="can't be saved"):
+        Profiles.add(paths, demo_profile())
+    assert not paths.profiles_file.exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("profiles = 3", "profiles must be a table"),
+        ("[profiles]\nacme = 3", r"profiles\.acme must be a table"),
+        ("[profiles.acme]\nprefix = 'f1'", r"profiles\.acme\.base_url is missing"),
+        ("[profiles.acme]\nbase_url = 7", r"profiles\.acme\.base_url must be a text"),
+        ("[profiles.acme]\nbase_url = 'ftp://x'", r"profiles\.acme: The base URL must begin"),
+        (
+            "[profiles.acme]\nbase_url = 'https://x.y/api'\nprefix = '1284'",
+            r"profiles\.acme\.prefix must look like f123",
+        ),
+        ("default = 1", "default must be the name"),
+        ("[profiles", "is not valid TOML"),
+    ],
+)
+def test_a_wrong_file_is_said_by_file_and_key(paths: Paths, text: str, says: str) -> None:
+    paths.profiles_file.write_text(text)
+    with pytest.raises(ConfigError, match=says) as caught:
+        Profiles.load(paths)
+    assert str(paths.profiles_file) in str(caught.value)
+
+
+def test_names(paths: Paths) -> None:
+    assert suggest_name("Acme Retail (MX)", {}) == "acme-retail-mx"
+    assert suggest_name("Acme Retail", {"acme-retail": 1, "acme-retail-2": 1}) == "acme-retail-3"
+    assert suggest_name("🛒", {}) == "bot"
+    assert suggest_name("قهوة", {}) == "قهوة"
+    for bad in ("", "a b", "-x", "a/b", "x" * 65):
+        with pytest.raises(ConfigError, match="can't be called"):
+            make_profile(bad, DEFAULT_BASE_URL)
+
+
+KEY = {"FLOTUI_API_KEY": "environment-token"}
+
+
+class TestResolve:
+    @pytest.fixture(autouse=True)
+    def saved(self, paths: Paths) -> None:
+        remember(paths, ACME, "acme-token")
+        remember(paths, OTHER, "other-token")
+
+    def test_the_default(self, paths: Paths) -> None:
+        found = resolve(paths, {})
+        assert found is not None
+        assert (found.profile, found.token(), found.source) == (ACME, "acme-token", "the default profile")
+
+    def test_the_variable_goes_before_the_default(self, paths: Paths) -> None:
+        found = resolve(paths, {"FLOTUI_PROFILE": "other"})
+        assert found is not None
+        assert (found.profile, found.token()) == (OTHER, "other-token")
+
+    def test_a_key_goes_before_the_variable(self, paths: Paths) -> None:
+        found = resolve(
+            paths, {**KEY, "FLOTUI_PROFILE": "other", "FLOTUI_BASE_URL": "http://127.0.0.1:8600/api"}
+        )
+        assert found is not None
+        assert found.profile.ad_hoc
+        assert (found.profile.base_url, found.token()) == ("http://127.0.0.1:8600/api", "environment-token")
+
+    def test_a_key_alone_means_flochats_own_host(self, paths: Paths) -> None:
+        found = resolve(paths, KEY)
+        assert found is not None
+        assert found.profile.base_url == DEFAULT_BASE_URL
+        assert "environment-token" not in repr(found.profile)
+
+    def test_a_name_goes_before_everything(self, paths: Paths) -> None:
+        found = resolve(paths, {**KEY, "FLOTUI_PROFILE": "acme"}, "other")
+        assert found is not None
+        assert (found.profile, found.source) == (OTHER, "--profile")
+
+    def test_unknown_names_are_errors(self, paths: Paths) -> None:
+        with pytest.raises(ConfigError, match="no profile 'nope'"):
+            resolve(paths, {}, "nope")
+        with pytest.raises(ConfigError, match="no profile 'nope'"):
+            resolve(paths, {"FLOTUI_PROFILE": "nope"})
+
+    def test_half_an_environment_is_an_error(self, paths: Paths) -> None:
+        with pytest.raises(ConfigError, match="FLOTUI_BASE_URL is set but FLOTUI_API_KEY is not"):
+            resolve(paths, {"FLOTUI_BASE_URL": "https://chat.example/api"})
+
+    def test_a_wrong_base_url_names_its_variable(self, paths: Paths) -> None:
+        with pytest.raises(ConfigError, match="FLOTUI_BASE_URL: The base URL must begin"):
+            resolve(paths, {**KEY, "FLOTUI_BASE_URL": "ftp://x"})
+
+    def test_several_without_a_default_are_an_error(self, paths: Paths) -> None:
+        Profiles(Profiles.load(paths).items).save(paths)
+        with pytest.raises(ConfigError, match=r"several profiles \(acme, other\)"):
+            resolve(paths, {})
+
+    def test_the_only_one_needs_no_default(self, paths: Paths) -> None:
+        Profiles({"other": OTHER}).save(paths)
+        found = resolve(paths, {})
+        assert found is not None
+        assert (found.profile, found.source) == (OTHER, "the only profile")
+
+    def test_a_forgotten_profile_takes_its_token_along(self, paths: Paths) -> None:
+        forget(paths, "acme")
+        found = resolve(paths, {})
+        assert found is not None
+        assert found.profile == OTHER
+        assert "acme-token" not in paths.credentials_file.read_text()
+        assert "other-token" in paths.credentials_file.read_text()
+
+
+def test_a_first_run_has_none(paths: Paths) -> None:
+    assert resolve(paths, {}) is None
+
+
+def test_a_profile_is_a_value() -> None:
+    assert Profile("a", "https://x.y/api") == Profile("a", "https://x.y/api")
+    with pytest.raises(AttributeError):
+        ACME.name = "b"  # type: ignore[misc]
