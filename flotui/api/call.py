@@ -112,7 +112,7 @@ class Call:
         """The curl command that does the same, the token as `$FLOCHAT_API_KEY`."""
         operation = self.operation
         parts = ["curl"]
-        if operation.method != "GET":
+        if operation.method != "GET" or self.body is not None:  # with a body, curl's own choice is POST
             parts.append(f"-X {operation.method}")
         parts.append(shlex.quote(self.url(base_url)))
         parts.append(f'-H "Authorization: Bearer {TOKEN_NAME}"')

@@ -129,13 +129,13 @@ class _Token:
 
     def hidden(self, text: str) -> str:
         """The text with the token struck out."""
-        return text.replace(self._text, "[token]") if len(self._text) >= 8 else text
+        return text.replace(self._text, "[token]") if len(self._text) >= 8 else text  # shorter is no token
 
     def hidden_in(self, body: bytes) -> bytes:
-        """The body with the token struck out, as it stands and as JSON writes it."""
+        """The body with the token struck out, as it stands and as JSON writes it; no shorter than it was."""
         if len(self._text) >= 8:
             for form in {self._text, json.dumps(self._text)[1:-1], self._text.replace("/", "\\/")}:
-                body = body.replace(form.encode(), b"[token]")
+                body = body.replace(form.encode(), b"[token]".ljust(len(form), b"*"))
         return body
 
 
@@ -211,6 +211,7 @@ class Client:
 
         Raises:
             Stopped: when the client is closed.
+            Unreachable: when this machine's settings keep a connection from being prepared.
         """
         await asyncio.to_thread(catalogue)
         await self._http()
@@ -315,13 +316,20 @@ class Client:
         building = self._building
         try:
             return await asyncio.shield(building)
-        except Exception:
+        except Exception as cause:
             if self._building is building:
                 self._building = None
-            raise
+            log.error("no HTTP client can be made", exc_info=cause)
+            raise Unreachable(
+                f"No connection to {self.host} can be prepared ({type(cause).__name__}). Nothing was sent.",
+                advice="Check this machine's proxy and certificate settings (HTTPS_PROXY, SSL_CERT_FILE).",
+            ) from None
 
     def _build(self) -> httpx.AsyncClient:
         module: Any = importlib.import_module("httpx")
+        for name in ("httpx", "httpcore"):  # what they log at INFO and below has people's numbers in it
+            logger = logging.getLogger(name)
+            logger.setLevel(max(logger.level, logging.WARNING))
         transport = self._transport
         if transport is not None and not hasattr(transport, "handle_async_request"):
             transport = transport()

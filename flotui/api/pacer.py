@@ -232,7 +232,7 @@ class Pacer:
         quota = self._quota
         if quota is None or quota.remaining is None:
             return False
-        if quota.at < max(self._quota_known_from, self._clock() - WINDOW):
+        if quota.at <= max(self._quota_known_from, self._clock() - WINDOW):
             return False
         return quota.remaining - self.running <= self.reserve
 

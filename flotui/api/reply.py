@@ -209,7 +209,7 @@ def quoted(text: str, longest: int = LONGEST_QUOTE) -> str:
 _LIMITED = re.compile(r"too many (attempts|requests)|rate limit(ed| exceeded)|error 1015", re.I)
 _WRONG_VERB = re.compile(r"the \w+ method is not supported for (this )?route", re.I)
 _NO_ROUTE = re.compile(r"^the route .* could not be found|^route not found|^no route\b|^page not found", re.I)
-_UNAUTHENTICATED = re.compile(r"^unauthenticated\b|^unauthorized\.?$|^invalid (api )?(token|key)\b", re.I)
+_UNAUTHENTICATED = re.compile(r"^unauthenticated\b|^unauthorized\.?$|^invalid (api )?token\b", re.I)
 _NO_BOT = re.compile(r"^flow not found\.?$", re.I)
 _NO_THING = re.compile(r"\w+ (was )?not found|no query results|(does not|doesn't|doesn’t) exist", re.I)
 _BARE_NOT_FOUND = re.compile(r"^(404 )?(page )?not found\.?$", re.I)
@@ -359,7 +359,9 @@ class _Answer:
         if self.html:
             raise self.broken(
                 f"{self.host} answered with a web page instead of data.",
-                advice="Check that the base URL ends with /api and that no log-in page stands before it.",
+                advice="Check that the base URL ends with /api and that no log-in page stands before it."
+                if self.reads
+                else None,
             )
         raise self.broken(f"{self.host} answered with text instead of data: “{words}”.")
 
