@@ -1,0 +1,1 @@
+"""The widgets everything on screen is made of."""
