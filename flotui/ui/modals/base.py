@@ -241,7 +241,7 @@ class Dialog(ModalScreen[None], Generic[Answer]):
         width = self.inner_width
         parts: list[Content] = []
         used = 0
-        for key, word in self.keys():
+        for key, word in self._keys_now():
             wide = cell_len(key) + 1 + cell_len(word) + (2 if parts else 0)
             if used + wide > width:
                 break
@@ -251,6 +251,13 @@ class Dialog(ModalScreen[None], Generic[Answer]):
         line = Content("  ").join(parts)
         if line != keys.content:
             keys.update(line)
+
+    def _keys_now(self) -> Keys:
+        if self.sending:
+            return (("esc", "close" if self._told else "leave"),)
+        if self._dropping is not None:
+            return (("y", "drop it"), ("esc", "drop it"), ("any other key", "go on"))
+        return self.keys()
 
     def say(self, text: Text, tone: Tone = "dim") -> None:
         """Show a line between body and keys: an error, a warning, a state.
@@ -373,14 +380,15 @@ class Dialog(ModalScreen[None], Generic[Answer]):
                 self._close()
                 return
             self._told = True
-            self.say("It has been sent; waiting for the answer. Escape again closes this: you will be told.")
+            self.say("It has been sent; waiting for the answer. You will be told, also when this is closed.")
             self.show_keys()
         elif self._dropping is not None or not self.dirty():
             self.cancel()
         else:
             self._dropping = self.focused or self
-            self.say("This is not saved. Drop it? Escape again or y drops it, any other key goes on.", "warn")
+            self.say("What you typed is not saved. Drop it?", "warn")
             self.set_focus(None)
+            self.show_keys()
 
     def action_drop(self) -> None:
         """Drop what was typed: y, once escape has asked."""
@@ -409,6 +417,7 @@ class Dialog(ModalScreen[None], Generic[Answer]):
         self.say("")
         if self.focused is None and focus is not None and focus is not self:
             self.set_focus(focus)
+        self.show_keys()
 
     # The app's keys stay the app's.
 

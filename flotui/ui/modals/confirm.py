@@ -58,8 +58,6 @@ class ConfirmDialog(Dialog[bool]):
 
     def keys(self) -> Keys:
         """Cancelling first: it is what enter does."""
-        if self.sending:
-            return (("esc", "close"),)
         if self.question.typed:
             return (("esc", "cancel"), ("tab", "to the button, once it is typed"))
         return (("esc", "cancel"), ("y", self.question.verb.lower()), ("tab", "next button"))

@@ -32,7 +32,7 @@ class Line(Input):
 
     DEFAULT_CSS = """
     Line {
-        background: $boost;
+        background: $foreground 6%;
         &.-textual-compact { padding: 0; }
         &:focus { background: $foreground 14%; background-tint: transparent; }
         &:ansi { background: ansi_default; text-style: underline; }
@@ -98,7 +98,7 @@ class Box(TextArea):
 
     DEFAULT_CSS = """
     Box {
-        background: $boost;
+        background: $foreground 6%;
         height: 5;
         padding: 0;
         &.-textual-compact { padding: 0; }

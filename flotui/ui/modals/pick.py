@@ -175,8 +175,6 @@ class PickDialog(ListDialog[Choice]):
 
     def keys(self) -> Keys:
         """Choosing, leaving, and binding a digit where that is offered."""
-        if self.sending:
-            return (("esc", "close"),)
         if self._binding_digit:
             return (("1–9", "bind it to this digit"), ("esc", "don't"))
         more = (("ctrl+g", "bind a digit"),) if self.question.bind else ()

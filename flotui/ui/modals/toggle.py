@@ -62,8 +62,6 @@ class ToggleDialog(ListDialog[ToggleAnswer]):
 
     def keys(self) -> Keys:
         """Switching and saving."""
-        if self.sending:
-            return (("esc", "close"),)
         return (
             ("space", "switch"),
             ("ctrl+s", self.question.verb.lower()),

@@ -1,0 +1,440 @@
+"""The fields of a form: a label, what is typed into, and a line below it for help and errors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Static
+
+from flotui.resources.ask import Choice, Field
+from flotui.resources.text import Span, Text, Tone, dim
+from flotui.ui.modals import tones, values
+from flotui.ui.modals.inputs import Box, Line
+from flotui.ui.safe import visible
+
+_YES = frozenset({"true", "1", "yes", "on"})
+_NO = frozenset({"false", "0", "no", "off"})
+_INLINE = 44
+"""The most cells that choices may take to stand side by side; more are picked from a list."""
+_LONG = 300
+"""A text beyond this is edited in a box even where one line would do."""
+
+_EXAMPLES = {"number": "142.80", "integer": "42", "date": "2026-11-22", "datetime": "2026-11-22 14:30"}
+
+
+class Options(Widget, can_focus=True):
+    """A few choices side by side, one of them taken."""
+
+    DEFAULT_CSS = """
+    Options {
+        height: 1;
+        &:focus { background: $foreground 14%; }
+        &:ansi:focus { background: ansi_default; text-style: underline; }
+    }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "step(-1)", show=False),
+        Binding("right,space", "step(1)", show=False),
+        Binding("enter", "next", show=False),
+    ]
+
+    class Changed(Message):
+        """Another one is taken."""
+
+    class Submitted(Message):
+        """Enter was pressed."""
+
+    def __init__(self, choices: Sequence[Choice], value: str, *, id: str | None = None) -> None:
+        """
+        Args:
+            choices: to choose from; a choice's `key` takes it.
+            value: the id of the one that is taken at first.
+            id: its name.
+        """
+        super().__init__(id=id)
+        self._choices = choices
+        self.value = value
+
+    def render(self) -> Content:
+        """All of them, with a mark at the one that is taken."""
+        parts: list[Content] = []
+        for choice in self._choices:
+            taken = choice.id == self.value
+            style = ("bold" if self.has_focus else "") if taken else tones.style("dim")
+            parts.append(
+                Content.assemble(("(•) " if taken else "( ) ", style), (visible(choice.label), style))
+            )
+        return Content("   ").join(parts)
+
+    def take(self, value: str) -> None:
+        """Take another one."""
+        if value != self.value:
+            self.value = value
+            self.refresh()
+            self.post_message(self.Changed())
+
+    def action_step(self, by: int) -> None:
+        """Take the next one, or the one before."""
+        ids = [choice.id for choice in self._choices if not choice.disabled]
+        at = ids.index(self.value) if self.value in ids else (-1 if by > 0 else 0)
+        self.take(ids[(at + by) % len(ids)])
+
+    def action_next(self) -> None:
+        """Go on to the next field."""
+        self.post_message(self.Submitted())
+
+    def on_key(self, event: events.Key) -> None:
+        """A choice's own key takes it."""
+        for choice in self._choices:
+            if choice.key and event.character == choice.key:
+                self.take(choice.id)
+                event.stop()
+                event.prevent_default()
+
+    def on_click(self, event: events.Click) -> None:
+        """Take the clicked one."""
+        x = 0
+        for choice in self._choices:
+            wide = 4 + cell_len(visible(choice.label))
+            if x <= event.x < x + wide:
+                self.take(choice.id)
+            x += wide + 3
+
+
+class Picked(Widget, can_focus=True):
+    """What was picked from a list; enter, space or a letter opens the list."""
+
+    DEFAULT_CSS = """
+    Picked {
+        height: 1;
+        background: $foreground 6%;
+        text-wrap: nowrap;
+        text-overflow: ellipsis;
+        &:focus { background: $foreground 14%; }
+        &:ansi { background: ansi_default; text-style: underline; }
+        &:ansi:focus { text-style: reverse; }
+    }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,space", "open", show=False),
+        Binding("backspace,delete", "clear", show=False),
+    ]
+
+    class Changed(Message):
+        """Something else is picked."""
+
+    class Open(Message):
+        """The list is to be opened."""
+
+        def __init__(self, picked: Picked, query: str) -> None:
+            """
+            Args:
+                picked: whose list.
+                query: what was typed already.
+            """
+            super().__init__()
+            self.picked, self.query = picked, query
+
+        @property
+        def control(self) -> Picked:
+            """Whose list."""
+            return self.picked
+
+    def __init__(self, field: Field, *, id: str | None = None) -> None:
+        """
+        Args:
+            field: what it is for.
+            id: its name.
+        """
+        super().__init__(id=id)
+        self.field = field
+        self.value = field.value
+        self._label = next((one.label for one in field.choices if one.id == field.value), field.value)
+
+    def render(self) -> Content:
+        """What is picked."""
+        if self.value:
+            return Content.assemble(tones.content(self._label), (" ▾", tones.style("dim")))
+        required = "required: " if self.field.required else ""
+        return Content.assemble((f"{required}enter opens the list ▾", tones.style("dim")))
+
+    def take(self, choice: Choice) -> None:
+        """Take what was picked."""
+        self.value, self._label = choice.id or choice.label, choice.label
+        self.refresh()
+        self.post_message(self.Changed())
+
+    def action_open(self) -> None:
+        """Open the list."""
+        self.post_message(self.Open(self, ""))
+
+    def action_clear(self) -> None:
+        """Take nothing."""
+        self.take(Choice("", ""))
+
+    def on_key(self, event: events.Key) -> None:
+        """A letter opens the list and searches."""
+        if event.is_printable and event.key != "space" and event.character:
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Open(self, event.character))
+
+    def on_click(self) -> None:
+        """Open the list."""
+        self.action_open()
+
+
+Control = Line | Box | Options | Picked
+
+
+def control(field: Field) -> Control:
+    """What a field is typed into."""
+    required = "required" if field.required else ""
+    example = _EXAMPLES.get(field.kind, "")
+    hint = f"{required}{', ' if required and example else ''}{f'such as {example}' if example else ''}"
+    if field.kind == "boolean":
+        value = field.value.strip().lower()
+        value = "true" if value in _YES else "false" if value in _NO else ""
+        both = [Choice("true", "yes", key="y"), Choice("false", "no", key="n")]
+        return Options(both if field.required else [*both, Choice("", "not set", key="-")], value)
+    if field.kind == "choice":
+        wide = sum(cell_len(one.label) + 7 for one in field.choices)
+        known = not field.value or any(one.id == field.value for one in field.choices)
+        if field.choices and wide <= _INLINE and known and not field.load:
+            unset = (
+                [] if field.required or any(not one.id for one in field.choices) else [Choice("", "not set")]
+            )
+            return Options([*field.choices, *unset], field.value)
+        return Picked(field)
+    if field.kind == "picker":
+        return Picked(field)
+    many = len(field.value.splitlines()) > 1 or len(field.value) > _LONG
+    if field.kind in ("longtext", "json") or (field.kind == "text" and many):
+        return Box(field.value, placeholder=Content(hint))
+    return Line(field.value, placeholder=hint, secret=field.kind == "secret")
+
+
+class FieldRow(Vertical):
+    """One field."""
+
+    DEFAULT_CSS = """
+    FieldRow {
+        height: auto;
+        .label { dock: left; height: 1; text-wrap: nowrap; text-overflow: ellipsis; color: $text-muted; }
+        &:focus-within .label { color: $accent; }
+        .below { height: auto; display: none; }
+    }
+    """
+
+    class Changed(Message):
+        """What is typed changed."""
+
+        def __init__(self, row: FieldRow) -> None:
+            """
+            Args:
+                row: where.
+            """
+            super().__init__()
+            self.row = row
+
+    class Submitted(Message):
+        """Enter was pressed in a field of one line."""
+
+        def __init__(self, row: FieldRow) -> None:
+            """
+            Args:
+                row: where.
+            """
+            super().__init__()
+            self.row = row
+
+    def __init__(self, field: Field) -> None:
+        """
+        Args:
+            field: what is asked.
+        """
+        super().__init__()
+        self.field = field
+        self.control = control(field)
+        self._first = self.control.value
+        self._joined = False
+        self._wrong = ""
+        self._blamed: tuple[str, str] | None = None
+        self._said: Content | None = None
+
+    def compose(self) -> ComposeResult:
+        """Label, control, and the line below."""
+        star = (Span(" *", "danger"),) if self.field.required else ()
+        yield Static(tones.content((Span(self.field.title), *star)), classes="label", markup=False)
+        yield self.control
+        yield Static(classes="below", markup=False)
+
+    def on_mount(self) -> None:
+        """Show the help."""
+        self.show_below()
+
+    def lay_out(self, label: int, narrow: bool, box: int) -> None:
+        """Fit a width.
+
+        Args:
+            label: how wide the column of labels is.
+            narrow: whether labels stand above their fields.
+            box: the most lines a box may have.
+        """
+        self.query_one(".label").styles.width = "100%" if narrow else label
+        if isinstance(self.control, Box):
+            # Room for what is there and a line more, within reason.
+            least, most = (4, 10) if self.field.kind in ("longtext", "json") else (2, 6)
+            wide = max(self.app.size.width - (0 if narrow else label) - 8, 1)
+            lines = sum(len(line) // wide + 1 for line in self.typed[:5000].splitlines()) + 1
+            self.control.styles.height = max(min(box, max(least, min(lines, most))), 2)
+
+    # What is typed.
+
+    @property
+    def typed(self) -> str:
+        """What stands in it."""
+        return self.control.value
+
+    @property
+    def changed(self) -> bool:
+        """Whether it differs from what it held at first."""
+        return self.control.value != self._first
+
+    def ready(self) -> str:
+        """What is sent for it; empty for nothing.
+
+        Raises:
+            values.Wrong: when it can't be sent as it stands.
+        """
+        field = self.field
+        found = values.ready(field.kind, self.typed)
+        if not found:
+            if field.required:
+                raise values.Wrong(f"{field.title} is required.")
+            return ""
+        if field.check is not None and (wrong := field.check(found)):
+            raise values.Wrong(wrong)
+        return found
+
+    @property
+    def error(self) -> str:
+        """What is wrong with it, as far as that was looked at."""
+        if self._wrong:
+            return self._wrong
+        # What the host said holds for what it was given, and no longer.
+        return self._blamed[1] if self._blamed is not None and self._blamed[0] == self.typed else ""
+
+    def look(self) -> bool:
+        """Check what is typed and say what is wrong; whether it may be sent."""
+        try:
+            self.ready()
+        except values.Wrong as wrong:
+            self._wrong = str(wrong)
+        else:
+            self._wrong = ""
+        self.show_below()
+        return not self._wrong
+
+    def blame(self, error: str) -> None:
+        """Show what the host says of what was typed; it goes when that changes."""
+        self._blamed = (self.typed, error)
+        self.show_below()
+
+    @property
+    def cut(self) -> str:
+        """What the host would cut, as a sentence; empty when it wouldn't."""
+        limit, length = self.field.limit, len(self.typed)
+        if limit and length > limit:
+            return f"{length:,} of {limit:,} characters: the host would cut it."
+        return ""
+
+    def show_below(self) -> None:
+        """Show, by weight: an error, a cut, what will be sent, the help."""
+        said, tone = self._below()
+        now = tones.content(said if tone == "plain" else (Span(str(said), tone),)) if said else None
+        if now == self._said or not self.is_attached:
+            return
+        self._said = now
+        below = self.query_one(".below", Static)
+        below.update(now or "")
+        below.display = now is not None
+
+    def _below(self) -> tuple[Text, Tone]:
+        if self.error:
+            return self.error, "danger"
+        if self.cut:
+            return self.cut, "warn"
+        if self._joined:
+            return "The pasted lines became one line.", "warn"
+        if self.field.kind in ("date", "datetime") and self.typed.strip():
+            try:
+                sent = values.ready(self.field.kind, self.typed)
+            except values.Wrong:
+                pass
+            else:
+                if sent != self.typed.strip():
+                    return dim(f"sent as {sent}"), "plain"
+        return (dim(self.field.help), "plain") if self.field.help else ("", "plain")
+
+    # What the controls say.
+
+    def _on_change(self) -> None:
+        if self._wrong:
+            # Once something was found wrong, say as soon as it is right.
+            self.look()
+        else:
+            self.show_below()
+        self.post_message(self.Changed(self))
+
+    def on_input_changed(self, event: events.Event) -> None:
+        """What is typed changed."""
+        event.stop()
+        self._on_change()
+
+    def on_text_area_changed(self, event: events.Event) -> None:
+        """What is typed changed."""
+        event.stop()
+        self._on_change()
+
+    def on_options_changed(self, event: Options.Changed) -> None:
+        """Another choice was taken."""
+        event.stop()
+        self._on_change()
+
+    def on_picked_changed(self, event: Picked.Changed) -> None:
+        """Another choice was picked."""
+        event.stop()
+        self._on_change()
+
+    def on_line_joined(self, event: Line.Joined) -> None:
+        """Several pasted lines became one."""
+        event.stop()
+        self._joined = True
+        self.show_below()
+
+    def on_input_submitted(self, event: events.Event) -> None:
+        """Enter was pressed."""
+        event.stop()
+        self.post_message(self.Submitted(self))
+
+    def on_options_submitted(self, event: Options.Submitted) -> None:
+        """Enter was pressed."""
+        event.stop()
+        self.post_message(self.Submitted(self))
+
+    def on_descendant_blur(self) -> None:
+        """Leaving a field that was filled in is when it is looked at."""
+        if self.typed and (self.changed or self._wrong):
+            self.look()

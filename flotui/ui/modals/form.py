@@ -1,0 +1,279 @@
+"""Several fields asked for at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Static
+
+from flotui.api.errors import FlochatError, Invalid
+from flotui.resources.ask import Cancelled, Choice, Form, Picker, Submit
+from flotui.ui.modals import editor, tones, values
+from flotui.ui.modals.base import Dialog, Keys, Push
+from flotui.ui.modals.fields import FieldRow, Options, Picked
+from flotui.ui.modals.inputs import Box
+
+
+class FormDialog(Dialog[dict[str, str]]):
+    """A form: ctrl+s sends it from anywhere, enter goes on to the next field."""
+
+    DEFAULT_CSS = """
+    FormDialog {
+        #frame { width: 84; }
+        #intro { margin-bottom: 1; }
+        #preview { margin-top: 1; }
+        #buttons { height: 1; margin-top: 1; }
+        FieldRow.-apart { margin-top: 1; }
+        &.-narrow FieldRow.-apart { margin-top: 0; }
+        &.-narrow FieldRow .label { dock: none; width: 100%; }
+    }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "send", show=False),
+        Binding("up", "app.focus_previous", show=False),
+        Binding("down", "app.focus_next", show=False),
+        Binding("ctrl+l", "lay_out_json", show=False),
+        Binding("pageup", "scroll_form(-1)", show=False),
+        Binding("pagedown", "scroll_form(1)", show=False),
+    ]
+
+    def __init__(self, question: Form, submit: Submit | None = None) -> None:
+        """
+        Args:
+            question: what is asked.
+            submit: carries the answer out while the dialog stays open.
+        """
+        super().__init__(question.title, submit)
+        self.question = question
+        self.rows = [FieldRow(field) for field in question.fields]
+        self._warned: dict[str, str] | None = None
+        self._preview: Content | None = None
+        self._preview_due = False
+        for before, row in zip(self.rows, self.rows[1:], strict=False):
+            row.set_class(isinstance(row.control, Box) or isinstance(before.control, Box), "-apart")
+
+    def body(self) -> ComposeResult:
+        """The fields, and what will be sent."""
+        if self.question.intro:
+            yield Static(tones.lines(self.question.intro), id="intro", markup=False)
+        yield from self.rows
+        if self.question.preview is not None:
+            yield Static(id="preview", markup=False)
+        with Horizontal(id="buttons"):
+            yield Push("Cancel", id="cancel")
+            yield Push(self.question.verb, id="send")
+
+    def on_mount(self) -> None:
+        """Start at the first field."""
+        if self.rows:
+            self.rows[0].control.focus()
+        else:
+            self.query_one("#send").focus()
+        self._show_preview()
+
+    def fit(self) -> None:
+        """Give labels a column where there is room for one."""
+        narrow = self.app.size.width < 56
+        self.set_class(narrow, "-narrow")
+        widest = max((cell_len(row.field.title) + 2 * row.field.required for row in self.rows), default=0)
+        label = min(widest + 2, max(self.inner_width // 3, 10))
+        for row in self.rows:
+            row.lay_out(label, narrow, self.app.size.height // 3)
+        super().fit()
+
+    def keys(self) -> Keys:
+        """Sending, leaving, and what the field at hand offers."""
+        focused = self.focused
+        own: list[tuple[str, str]] = []
+        if isinstance(focused, Box):
+            own.append(("ctrl+e", "your editor"))
+            row = self._row_of(focused)
+            if row is not None and row.field.kind == "json":
+                own.append(("ctrl+l", "lay out"))
+        elif isinstance(focused, Picked):
+            own.append(("enter", "list"))
+        elif isinstance(focused, Options):
+            own.append(("←→", "choose"))
+        return (("ctrl+s", self.question.verb.lower()), ("esc", "cancel"), *own, ("tab", "next field"))
+
+    def dirty(self) -> bool:
+        """Whether anything was typed."""
+        return any(row.changed for row in self.rows)
+
+    def on_descendant_focus(self) -> None:
+        """Each kind of field has keys of its own."""
+        self.show_keys()
+
+    def _row_of(self, control: object) -> FieldRow | None:
+        return next((row for row in self.rows if row.control is control), None)
+
+    # Sending.
+
+    def values(self) -> dict[str, str]:
+        """What stands in the form, as it would be sent; what is wrong as it was typed."""
+        found: dict[str, str] = {}
+        for row in self.rows:
+            try:
+                value = row.ready()
+            except values.Wrong:
+                value = row.typed
+            if value:
+                found[row.field.name] = value
+        return found
+
+    def action_send(self) -> None:
+        """Check everything, warn of what would be cut, and send."""
+        if self.sending:
+            return
+        wrong = [row for row in self.rows if not row.look()]
+        if wrong:
+            many = "One field is" if len(wrong) == 1 else f"{len(wrong)} fields are"
+            self.say(f"Not sent: {many} not right yet.", "danger")
+            self._go_to(wrong[0])
+            return
+        answer = self.values()
+        cut = [row for row in self.rows if row.cut]
+        if cut and self._warned != answer:
+            self._warned = answer
+            self.say(
+                f"{cut[0].field.title}: {cut[0].cut} Press ctrl+s again to send it all the same.", "warn"
+            )
+            self._go_to(cut[0])
+            return
+        self.answer(answer)
+
+    def refused(self, error: FlochatError) -> None:
+        """Show the host's errors at the fields they are about."""
+        left: list[str] = []
+        blamed: list[FieldRow] = []
+        if isinstance(error, Invalid):
+            for path, texts in error.fields.items():
+                row = self._named(path)
+                if row is None:
+                    left += texts
+                else:
+                    row.blame(" ".join(texts))
+                    blamed.append(row)
+        super().refused(error)
+        if left and not all(text in str(error) for text in left):
+            self.say(f"{error} {' '.join(left)}", "danger")
+        if blamed:
+            self._go_to(min(blamed, key=self.rows.index))
+
+    def _named(self, path: str) -> FieldRow | None:
+        """The field an error's path such as `data.0.value` is about."""
+        names = {row.field.name: row for row in self.rows}
+        for part in (path, *reversed(path.split("."))):
+            if part in names:
+                return names[part]
+            if part is not path and not part.isdigit():
+                break
+        return None
+
+    def _go_to(self, row: FieldRow) -> None:
+        row.control.focus()
+        row.scroll_visible(animate=False)
+
+    def on_push_pressed(self, event: Push.Pressed) -> None:
+        """A button was pressed."""
+        if event.push.id == "send":
+            self.action_send()
+        else:
+            self.action_leave()
+
+    # Moving.
+
+    def on_field_row_submitted(self, event: FieldRow.Submitted) -> None:
+        """Enter goes to the next field; from the last one it sends."""
+        at = self.rows.index(event.row)
+        if at + 1 < len(self.rows):
+            self.rows[at + 1].control.focus()
+        else:
+            self.action_send()
+
+    def action_scroll_form(self, by: int) -> None:
+        """Look further up or down without leaving the field."""
+        body = self.query_one("#body")
+        body.scroll_relative(y=by * max(body.size.height - 1, 1), animate=False)
+
+    # What will be sent.
+
+    def on_field_row_changed(self, event: FieldRow.Changed) -> None:
+        """Follow what is typed."""
+        if self.question.preview is not None and not self._preview_due:
+            self._preview_due = True
+            self.call_after_refresh(self._show_preview)
+
+    def _show_preview(self) -> None:
+        self._preview_due = False
+        if self.question.preview is None:
+            return
+        try:
+            now = tones.lines(self.question.preview(self.values()))
+        except Exception as error:
+            # It is drawn while things are half typed: it may fail then, and must not take the form along.
+            self.log.warning(f"the preview of {self.heading!r} failed: {error!r}")
+            now = Content("")
+        if now != self._preview:
+            self._preview = now
+            self.query_one("#preview", Static).update(now)
+
+    # What a field opens.
+
+    def on_picked_open(self, event: Picked.Open) -> None:
+        """Open a field's list."""
+        self.run_worker(
+            self._pick(event.picked, event.query), group="pick", exclusive=True, exit_on_error=False
+        )
+
+    async def _pick(self, picked: Picked, query: str) -> None:
+        from flotui.ui.modals.pick import PickDialog
+
+        field = picked.field
+        choices: Sequence[Choice] = field.choices
+        if not field.required and picked.value and not any(not one.id for one in choices):
+            choices = [Choice("", "Nothing", note="leave it unset"), *choices]
+        dialog = PickDialog(Picker(field.title, choices), load=field.load, query=query, chosen=picked.value)
+        self.app.push_screen(dialog)
+        try:
+            choice = await dialog.outcome
+        except Cancelled:
+            return
+        picked.take(Choice("", "") if not choice.id else choice)
+        row = self._row_of(picked)
+        if row is not None:
+            row.look()
+
+    def on_box_outside(self, event: Box.Outside) -> None:
+        """Open a text in the person's own editor."""
+        self.run_worker(self._edit(event.box), group="editor", exclusive=True, exit_on_error=False)
+
+    async def _edit(self, box: Box) -> None:
+        row = self._row_of(box)
+        json = row is not None and row.field.kind == "json"
+        try:
+            edited = await editor.edit(self.app, box.value, ".json" if json else ".txt")
+        except editor.NoEditor as error:
+            self.say(str(error), "warn")
+            return
+        self.say("")
+        if edited != box.value:
+            box.give(edited)
+        if row is not None:
+            row.look()
+        box.focus()
+
+    def action_lay_out_json(self) -> None:
+        """Lay the JSON of the field at hand out with indents."""
+        row = self._row_of(self.focused)
+        if row is None or row.field.kind != "json" or not isinstance(row.control, Box):
+            return
+        if row.look() and row.typed.strip():
+            row.control.give(values.pretty(row.typed))
