@@ -61,7 +61,7 @@ class Paged:
             self._rows.clear()
         self._rows.update((index, person(index)) for index in range(start, stop))
 
-    async def locate(self, row_id: str) -> int | None:
+    async def index_of(self, row_id: str) -> int | None:
         """Where a row is."""
         index = int(row_id.removeprefix("f1284u"))
         return index if index < self.count else None
@@ -90,11 +90,12 @@ class TableApp(App[None]):
         """Put the table on screen."""
         yield Table()
 
-    def on_mount(self) -> None:
+    async def on_mount(self) -> None:
         """Fill it."""
-        table = self.query_one(Table)
+        table: Table[Person] = self.query_one(Table)
         source = Paged(self._rows)
-        table.show(source, COLUMNS, lambda row: row.id, locate=source.locate)
+        await source.load(0, 60)
+        table.show(source, COLUMNS, lambda row: row.id)
         table.focus()
 
 

@@ -33,6 +33,8 @@ _SIMPLE: Final = re.compile(
 
 _LONE_ZWNJ: Final = re.compile("(?<![\u0620-\u08ff])\u200c|\u200c(?![\u0620-\u08ff])")
 _SKIN_TONE: Final = re.compile("(?<=.)[\U0001f3fb-\U0001f3ff]", re.DOTALL)
+_SELECTORS: Final = frozenset("\u034f\u180b\u180c\u180d\u180f")
+"""Besides the two blocks of variation selectors: terminals disagree about what these do to a width."""
 _FORMATS_SHOWN: Final = frozenset("\u200c\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f")
 
 

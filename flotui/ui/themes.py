@@ -6,7 +6,7 @@ they look the same over SSH, where `COLORTERM` is lost, and are sent in half the
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from textual.app import App
 from textual.theme import Theme
@@ -188,7 +188,7 @@ def themes() -> tuple[Theme, ...]:
     )
 
 
-def register(app: App[object]) -> None:
+def register(app: App[Any]) -> None:
     """Make our themes known to an app.
 
     Args:

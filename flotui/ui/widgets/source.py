@@ -1,23 +1,43 @@
-"""Rows that are all in memory, for tables and detail views that have few."""
+"""Where a table's rows come from."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Generic, TypeVar
+from collections.abc import Callable, Sequence
+from typing import Generic, Protocol, TypeVar
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Source(Protocol[T_co]):
+    """What a table needs of its rows: the part of `resources.base.RowSource` that it uses."""
+
+    @property
+    def count(self) -> int:
+        """How many rows there are to scroll through."""
+
+    def peek(self, index: int) -> T_co | None:
+        """The row at an index if it is in memory, else None."""
+
+    async def load(self, start: int, stop: int) -> None:
+        """Bring the rows from start up to stop (exclusive) into memory."""
+
+    async def index_of(self, row_id: str) -> int | None:
+        """At which index a row stands, or None."""
 
 
 class ListSource(Generic[T]):
-    """A row source over a list."""
+    """Rows that are all in memory: the lines of a detail view, say."""
 
-    def __init__(self, rows: Sequence[T] = ()) -> None:
+    def __init__(self, rows: Sequence[T] = (), row_id: Callable[[T], str] = str) -> None:
         """Start with rows.
 
         Args:
-            rows: The rows, in order. Replace them through `rows`, then tell the table: `rows_changed()`.
+            rows: The rows, in order. Set `rows` to others, then tell the table: `rows_changed()`.
+            row_id: Tells a row's id.
         """
         self.rows = rows
+        self._row_id = row_id
 
     @property
     def count(self) -> int:
@@ -31,14 +51,6 @@ class ListSource(Generic[T]):
     async def load(self, start: int, stop: int) -> None:
         """Nothing to do: all rows are in memory."""
 
-    def locator(self, row_id: Callable[[T], str]) -> Callable[[str], Awaitable[int | None]]:
-        """A `locate` for the table, which looks for an id among all rows.
-
-        Args:
-            row_id: Tells a row's id.
-        """
-
-        async def locate(wanted: str) -> int | None:
-            return next((index for index, row in enumerate(self.rows) if row_id(row) == wanted), None)
-
-        return locate
+    async def index_of(self, row_id: str) -> int | None:
+        """At which index a row stands, or None."""
+        return next((index for index, row in enumerate(self.rows) if self._row_id(row) == row_id), None)

@@ -7,47 +7,34 @@ line. The row under the cursor is known by its id and kept, wherever a refresh m
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Final, Generic, TypeVar
 
-from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Region
-from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from flotui.resources.text import Span, Text, Tone, spans
-from flotui.ui import safe
-from flotui.ui.widgets.layout import GUTTER, Layout, Placed, lay_out
-from flotui.ui.widgets.strips import LeanStrip, lean
+from flotui.resources.text import Text, Tone
+from flotui.ui.widgets import messages
+from flotui.ui.widgets.painter import Painter
+from flotui.ui.widgets.source import Source
 from flotui.ui.widgets.tones import Ground, Toned
 
 if TYPE_CHECKING:
-    from flotui.resources.base import Column, RowSource
+    from flotui.resources.base import Column
 
 T = TypeVar("T")
 Locate = Callable[[str], Awaitable[int | None]]
 """Finds the index of a row by its id; None when there is no such row any more."""
 
-_BAR: Final = "▌"
-_DOT: Final = "●"
 _PATIENCE: Final = 0.1
 """Seconds that a jump waits for rows before it shows that they are missing."""
-_KEPT: Final = 1024
-"""How many rows are kept ready to draw."""
+_GUESS: Final = 60
+"""Rows that are loaded before the height is known."""
 _STEP: Final = 3
 """How many rows a turn of the mouse wheel moves."""
-
-
-class _Drawn(NamedTuple, Generic[T]):
-    """A row made ready to draw."""
-
-    row: T
-    pieces: list[tuple[str, Tone]]
-    strips: dict[tuple[Ground, bool], LeanStrip]
 
 
 class Table(Toned, ScrollView, Generic[T], can_focus=True, inherit_bindings=False):
@@ -78,98 +65,12 @@ class Table(Toned, ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
         Binding("enter", "open", "Open", show=False, id="table.open"),
     ]
 
-    class TableMessage(Message):
-        """Something a table says."""
-
-        def __init__(self, table: Table[Any]) -> None:
-            """Name the sender.
-
-            Args:
-                table: The table it comes from.
-            """
-            self.table = table
-            super().__init__()
-
-        @property
-        def control(self) -> Table[Any]:
-            """The table it comes from."""
-            return self.table
-
-        def can_replace(self, message: Message) -> bool:
-            """A newer one of the same kind from the same table makes an older one needless."""
-            return type(message) is type(self) and getattr(message, "table", None) is self.table
-
-    class Highlighted(TableMessage):
-        """The cursor came to rest on a row, or that row was read again; row is None in an empty table."""
-
-        def __init__(self, table: Table[Any], row: Any, index: int) -> None:
-            """Say which row.
-
-            Args:
-                table: The table.
-                row: The row under the cursor.
-                index: Where it stands.
-            """
-            super().__init__(table)
-            self.row = row
-            self.index = index
-
-    class Opened(TableMessage):
-        """A row was opened, by enter or a double click."""
-
-        def __init__(self, table: Table[Any], row: Any) -> None:
-            """Say which row.
-
-            Args:
-                table: The table.
-                row: The row.
-            """
-            super().__init__(table)
-            self.row = row
-
-    class Marked(TableMessage):
-        """Marks were set or taken away."""
-
-        def __init__(self, table: Table[Any], count: int) -> None:
-            """Say how many there are now.
-
-            Args:
-                table: The table.
-                count: How many rows are marked.
-            """
-            super().__init__(table)
-            self.count = count
-
-    class NearEnd(TableMessage):
-        """The cursor is within a page of the last row: said once for each count of rows."""
-
-    class Vanished(TableMessage):
-        """The row under the cursor is no longer in the list; the cursor stayed where it was."""
-
-        def __init__(self, table: Table[Any], row_id: str, row: Any) -> None:
-            """Say which row.
-
-            Args:
-                table: The table.
-                row_id: Its id.
-                row: The row as it was last seen.
-            """
-            super().__init__(table)
-            self.row_id = row_id
-            self.row = row
-
-    class Failed(TableMessage):
-        """Rows could not be loaded."""
-
-        def __init__(self, table: Table[Any], error: Exception) -> None:
-            """Say why.
-
-            Args:
-                table: The table.
-                error: What went wrong.
-            """
-            super().__init__(table)
-            self.error = error
+    Highlighted = messages.Highlighted
+    Opened = messages.Opened
+    Marked = messages.Marked
+    NearEnd = messages.NearEnd
+    Vanished = messages.Vanished
+    Failed = messages.Failed
 
     def __init__(
         self,
@@ -188,13 +89,11 @@ class Table(Toned, ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
             disabled: Whether it takes no keys.
         """
         super().__init__(name=name, id=id, classes=classes, disabled=disabled)
-        self._source: RowSource[T] | None = None
-        self._columns: tuple[Column[T], ...] = ()
+        self._source: Source[T] | None = None
         self._row_id: Callable[[T], str] = str
-        self._row_tone: Callable[[T], Tone] | None = None
         self._locate: Locate | None = None
         self._header = True
-        self._sort: tuple[str, bool] | None = None
+        self._painter: Painter[T] = Painter()
         self._notice: tuple[Text, ...] = ()
 
         self._cursor = 0
@@ -214,16 +113,15 @@ class Table(Toned, ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
         self._said_near_end = -1
 
         self._extent = (0, 0)
-        self._layout_now = Layout((), 1, 0)
         self._lines: list[Strip | None] = []
-        self._drawn: OrderedDict[str, _Drawn[T]] = OrderedDict()
-        self._others: dict[Any, LeanStrip] = {}
+        self._gaps = False  # rows on screen that were not in memory when they were drawn
+        self._said: tuple[T | None, int] | None = None
 
     # -- What it shows ----------------------------------------------------------------------------
 
     def show(
         self,
-        source: RowSource[T],
+        source: Source[T],
         columns: Sequence[Column[T]],
         row_id: Callable[[T], str],
         *,
@@ -239,26 +137,28 @@ class Table(Toned, ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
             columns: The columns.
             row_id: Tells a row's id, by which cursor and marks are kept.
             header: Whether the columns' titles stand on top.
-            locate: Finds a row's index by its id after the rows changed; without it only the rows around
-                the cursor are looked through.
+            locate: Finds a row's index by its id; the source's own `index_of` when not given.
             row_tone: The tone of a row's plain text.
             sort: The column (by id) that the rows are sorted by, and whether downwards, for the heading.
         """
         self._source = source
-        self._columns = tuple(columns)
         self._row_id = row_id
-        self._row_tone = row_tone
         self._locate = locate
         self._header = header
-        self._sort = sort
+        self._painter = Painter(tuple(columns), row_tone, sort)
         self._cursor = self._top = self._left = 0
         self._row = self._id = None
         self._wanted = self._ahead = self._selecting = None
         self._said_near_end = -1
+        self._said = None
         if self._marks:
             self._marks = {}
             self.post_message(self.Marked(self, 0))
-        self._lay_out()
+        if self._extent[1]:
+            self._lay_out()
+        elif source.count and source.peek(0) is None:
+            self._ahead = (0, min(source.count, _GUESS))
+            self._fetch()
         self._go(0, 0, everything=True)
 
     def say(self, *notice: Text) -> None:
@@ -271,7 +171,7 @@ class Table(Toned, ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
             self._notice = notice
             self._redraw()
 
-    def replace(self, source: RowSource[T]) -> None:
+    def replace(self, source: Source[T]) -> None:
         """Show the rows of another source that holds the same list, read again; cursor and marks stay.
 
         Args:
@@ -294,9 +194,8 @@ class Table(Toned, ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
         near = self._near(self._id)
         if near is not None:
             self._stay_on(near)
-        elif self._locate is not None and source.count:
-            self._locating = True
-            self.run_worker(self._find(), group="table-locate", exit_on_error=False)
+        elif source.count:
+            self._seek()
         else:
             self._lose()
 
@@ -322,7 +221,7 @@ class Table(Toned, ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
 
     def again(self) -> None:
         """Draw what is on screen afresh, where it differs: ages may have moved on."""
-        self._drawn.clear()
+        self._painter.forget()
         self._redraw()
 
     # -- What it knows ----------------------------------------------------------------------------
@@ -363,7 +262,7 @@ class Table(Toned, ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
     @property
     def has_hidden_columns(self) -> bool:
         """Whether some columns don't fit, and can be scrolled to."""
-        return self._layout_now.most_left > 0
+        return self._painter.layout.most_left > 0
 
     @property
     def _count(self) -> int:
@@ -394,11 +293,9 @@ class Table(Toned, ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
         near = self._near(row_id)
         if near is not None:
             self.move_to(near)
-        elif self._locate is not None:
+        else:
             self._selecting = row_id
-            if not self._locating:
-                self._locating = True
-                self.run_worker(self._find(), group="table-locate", exit_on_error=False)
+            self._seek()
 
     def action_move(self, by: int) -> None:
         """Move the cursor.
@@ -433,7 +330,7 @@ class Table(Toned, ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
         Args:
             by: How many columns to the right or left.
         """
-        left = max(0, min(self._layout_now.most_left, self._left + by))
+        left = max(0, min(self._painter.layout.most_left, self._left + by))
         if left != self._left:
             self._left = left
             self._lay_out()
@@ -526,7 +423,10 @@ class Table(Toned, ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
 
     def _settle(self) -> None:
         self._settling = False
-        self.post_message(self.Highlighted(self, self._row, self._cursor))
+        now = (self._row, self._cursor)
+        if self._said is None or now != self._said:
+            self._said = now
+            self.post_message(self.Highlighted(self, *now))
 
     # -- Keeping rows by id -----------------------------------------------------------------------
 
@@ -548,16 +448,22 @@ class Table(Toned, ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
                         return index
         return None
 
+    def _seek(self) -> None:
+        """Start locating what should be under the cursor, unless that is under way."""
+        if not self._locating and self.is_running:
+            self._locating = True
+            self.run_worker(self._find(), group="table-locate", exit_on_error=False)
+
     async def _find(self) -> None:
         """Locate what should be under the cursor, and go there."""
         try:
             while True:
                 self._stale = False
                 source, wanted = self._source, self._selecting or self._id
-                if self._locate is None or wanted is None:
+                if source is None or wanted is None:
                     return
                 try:
-                    found = await self._locate(wanted)
+                    found = await (self._locate or source.index_of)(wanted)
                 except Exception as error:
                     self._selecting = None
                     self.post_message(self.Failed(self, error))
@@ -656,7 +562,7 @@ class Table(Toned, ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
 
     def _fetch(self) -> None:
         """Start loading what is wanted, unless that is under way."""
-        if not self._fetching:
+        if not self._fetching and self.is_running:
             self._fetching = True
             self.run_worker(self._load(), group="table-load", exit_on_error=False)
 
@@ -698,7 +604,7 @@ class Table(Toned, ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
 
     def _caught_up(self) -> None:
         """Rows came that may be on screen already, as placeholders."""
-        if any(strip is None or strip is self._others.get("…") for strip in self._lines):
+        if self._gaps:
             self._redraw()
         if self._row is None and self._source is not None and self._source.peek(self._cursor) is not None:
             self._arrive(self._cursor, self._top, everything=True)
@@ -728,15 +634,17 @@ class Table(Toned, ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
 
     def palette_changed(self) -> None:
         """Another theme: nothing that was drawn is of use."""
-        self._drawn.clear()
-        self._others.clear()
-        self._lines = [None] * len(self._lines)
+        if self._extent[1]:
+            self._lay_out()
+            self._lines = [None] * len(self._lines)
 
     def notify_style_update(self) -> None:
         """The style sheets were applied again."""
         super().notify_style_update()
         if self.is_mounted and self._extent[1]:
-            _ = self.palette
+            before = self._palette
+            if self.palette is not before:
+                self.refresh()
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The lines that the compositor asks for.
@@ -763,7 +671,7 @@ class Table(Toned, ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
         """
         self._fit()
         if not 0 <= y < len(self._lines):
-            return self._blank()
+            return self._painter.blank()
         line = self._lines[y]
         if line is None:
             self._lines[y] = line = self._draw(y)
@@ -790,10 +698,8 @@ class Table(Toned, ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
 
     def _lay_out(self) -> None:
         """Work the columns out again."""
-        self._layout_now = lay_out(self._columns, self._extent[0], self._left)
-        self._left = min(self._left, self._layout_now.most_left)
-        self._drawn.clear()
-        self._others.clear()
+        self._painter.fit(self.palette, self._extent[0], self._left)
+        self._left = min(self._left, self._painter.layout.most_left)
 
     def _redraw(self, lines: Iterable[int] | None = None) -> None:
         """Draw lines again, and have those repainted that look different.
@@ -806,6 +712,8 @@ class Table(Toned, ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
         _ = self.palette
         width = self._extent[0]
         changed: list[Region] = []
+        if lines is None:
+            self._gaps = False
         for y in range(len(self._lines)) if lines is None else lines:
             if 0 <= y < len(self._lines):
                 old, new = self._lines[y], self._draw(y)
@@ -821,165 +729,28 @@ class Table(Toned, ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
         Args:
             y: Which, from the top.
         """
+        painter = self._painter
         if self._header and y == 0:
-            return self._headings()
+            return painter.headings()
         source = self._source
-        index = self._top + y - self._header
-        if source is None or index >= source.count:
-            return self._beyond(y - self._header if source is None or not source.count else -1)
+        line = y - self._header
+        if source is None or not source.count:
+            return painter.notice(self._notice[line]) if line < len(self._notice) else painter.blank()
+        index = self._top + line
+        if index >= source.count:
+            return painter.blank()
         ground: Ground = "plain"
         if index == self._cursor:
             ground = "cursor" if self.has_focus else "blurred"
         row = source.peek(index)
         if row is None:
-            return self._absent(ground)
+            self._gaps = True
+            return painter.absent(ground)
         row_id = self._row_id(row)
-        drawn = self._drawn.get(row_id)
-        if drawn is None or (drawn.row is not row and drawn.row != row):
-            drawn = _Drawn(row, self._pieces(row), {})
-            self._drawn[row_id] = drawn
-            if len(self._drawn) > _KEPT:
-                self._drawn.popitem(last=False)
-        else:
-            self._drawn.move_to_end(row_id)
         marked = row_id in self._marks
         if marked:
             self._marks[row_id] = row
-        try:
-            return drawn.strips[ground, marked]
-        except KeyError:
-            drawn.strips[ground, marked] = strip = self._strip(drawn.pieces, ground, marked)
-            return strip
-
-    def _strip(self, pieces: Iterable[tuple[str, Tone]], ground: Ground, marked: bool) -> LeanStrip:
-        """Put a row's line together.
-
-        Args:
-            pieces: What it says.
-            ground: What it stands on.
-            marked: Whether it is marked.
-        """
-        style = self.palette.style
-        line: list[tuple[str, Style]] = [
-            (" " if ground == "plain" else _BAR, style("mark", ground)),
-            (_DOT, style("mark", ground)) if marked else (" ", style("plain", ground)),
-        ]
-        line.extend((text, style(tone, ground)) for text, tone in pieces)
-        return lean(line, self._extent[0])
-
-    def _pieces(self, row: T) -> list[tuple[str, Tone]]:
-        """What a row says, in tones, as wide as the table without its gutter.
-
-        Args:
-            row: The row.
-        """
-        usual: Tone = "plain" if self._row_tone is None else self._row_tone(row)
-        pieces: list[tuple[str, Tone]] = []
-        for place in self._layout_now.placed:
-            try:
-                text = place.column.text(row)
-            except Exception as error:  # a row of a shape nobody foresaw must not take the screen down
-                self.log.warning(f"column {place.column.id}: {error!r}")
-                text = (Span("?", "danger"),)
-            self._cell(pieces, text, place, usual)
-        return self._filled(pieces)
-
-    def _cell(self, pieces: list[tuple[str, Tone]], text: Text, place: Placed, usual: Tone) -> None:
-        """Add a cell, and the gap after it.
-
-        Args:
-            pieces: What to add it to.
-            text: What it says.
-            place: Its column and width.
-            usual: The tone of plain text.
-        """
-        gap = " " * self._layout_now.gap
-        if isinstance(text, str):
-            pieces.append((safe.pad(text, place.width, place.column.align) + gap, usual))
-            return
-        room = place.width
-        cell: list[tuple[str, Tone]] = []
-        parts = [(safe.visible(span.text), span.tone) for span in spans(text)]
-        sizes = [safe.width(part) for part, _ in parts]
-        rest = sum(sizes)
-        for (part, tone), size in zip(parts, sizes, strict=True):
-            rest -= size
-            if not size:
-                continue
-            shown = tone if tone != "plain" else usual
-            if size > room or (size == room and rest):  # the last that fits, with an ellipsis
-                part = safe.cut(part + safe.ELLIPSIS if size <= room else part, room)
-                cell.append((part, shown))
-                room -= safe.width(part)
-                break
-            cell.append((part, shown))
-            room -= size
-        blank = " " * room
-        if place.column.align == "right":
-            pieces.extend([(blank, usual), *cell, (gap, usual)])
-        else:
-            pieces.extend([*cell, (blank + gap, usual)])
-
-    def _filled(self, pieces: list[tuple[str, Tone]]) -> list[tuple[str, Tone]]:
-        """The pieces filled up to the width of the table, or without the gap that goes beyond it."""
-        layout = self._layout_now
-        used = sum(place.width + layout.gap for place in layout.placed)
-        beyond = self._extent[0] - GUTTER - used
-        if beyond > 0:
-            pieces.append((" " * beyond, "plain"))
-        elif beyond < 0 and pieces:
-            text, tone = pieces[-1]
-            pieces[-1] = (text[:beyond], tone)
-        return pieces
-
-    def _headings(self) -> Strip:
-        """The line with the columns' titles."""
-        if (strip := self._others.get("header")) is None:
-            pieces: list[tuple[str, Tone]] = []
-            for place in self._layout_now.placed:
-                title = place.column.title
-                if self._sort is not None and self._sort[0] == place.column.id:
-                    title += " ↓" if self._sort[1] else " ↑"
-                self._cell(pieces, title, place, "plain")
-            style = self.palette.style("header")
-            line = " " * GUTTER + "".join(text for text, _ in self._filled(pieces))
-            self._others["header"] = strip = lean([(line[: self._extent[0]], style)], self._extent[0])
-        return strip
-
-    def _absent(self, ground: Ground) -> Strip:
-        """The line of a row that isn't in memory yet."""
-        key = "…" if ground == "plain" else ("…", ground)
-        if (strip := self._others.get(key)) is None:
-            pieces: list[tuple[str, Tone]] = [
-                (safe.pad(safe.ELLIPSIS, max(0, self._extent[0] - GUTTER)), "dim")
-            ]
-            self._others[key] = strip = self._strip(pieces, ground, False)
-        return strip
-
-    def _beyond(self, line: int) -> Strip:
-        """A line where there are no rows.
-
-        Args:
-            line: Which line of the notice to say there; -1 for none.
-        """
-        if not 0 <= line < len(self._notice):
-            return self._blank()
-        pieces: list[tuple[str, Tone]] = []
-        width = max(0, self._extent[0] - GUTTER)
-        room = width
-        for text, tone in spans(self._notice[line]):
-            part = safe.cut(text, room)
-            room -= safe.width(part)
-            pieces.append((part, tone if tone != "plain" else "dim"))
-        pieces.append((" " * room, "plain"))
-        return self._strip(pieces, "plain", False)
-
-    def _blank(self) -> Strip:
-        """An empty line."""
-        if (strip := self._others.get("blank")) is None:
-            width = self._extent[0]
-            self._others["blank"] = strip = lean([(" " * width, self.palette.style())], width)
-        return strip
+        return painter.row(row, row_id, ground, marked)
 
     # -- Focus and mouse --------------------------------------------------------------------------
 

@@ -104,9 +104,8 @@ class Palette:
         if color.auto:
             color = background.get_contrast_text(color.a)
         if color.ansi is not None:
-            dim = color.a < 1 or (
-                color.ansi == -1 and (tone in {"dim", "header"} or (ground == "blurred" and tone == "mark"))
-            )
+            faint = tone in {"dim", "header"} or (tone == "mark" and ground == "blurred")
+            dim = color.a < 1 or (faint and color.ansi == -1)
         else:
             color = background + color
         return Style.from_color(color.rich_color, background.rich_color) + Style(
@@ -157,7 +156,7 @@ class Toned:
             tuple(app.get_line_filters()),
         )
         if self._palette is None or self._palette.key != key:
-            self._palette = Palette(self, key)
+            self._palette, self._palette_fresh = Palette(self, key), True
             self.palette_changed()
         self._palette_fresh = True
         return self._palette

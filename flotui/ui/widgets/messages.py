@@ -1,0 +1,110 @@
+"""What a table says to the panel around it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from textual.message import Message
+
+if TYPE_CHECKING:
+    from flotui.ui.widgets.table import Table
+
+
+class TableMessage(Message, namespace="table"):
+    """Something a table says."""
+
+    def __init__(self, table: Table[Any]) -> None:
+        """Name the sender.
+
+        Args:
+            table: The table it comes from.
+        """
+        self.table = table
+        super().__init__()
+
+    @property
+    def control(self) -> Table[Any]:
+        """The table it comes from."""
+        return self.table
+
+    def can_replace(self, message: Message) -> bool:
+        """A newer one of the same kind from the same table makes an older one needless."""
+        return type(message) is type(self) and getattr(message, "table", None) is self.table
+
+
+class Highlighted(TableMessage, namespace="table"):
+    """The cursor came to rest on a row, or that row was read again; row is None where there is none (yet)."""
+
+    def __init__(self, table: Table[Any], row: Any, index: int) -> None:
+        """Say which row.
+
+        Args:
+            table: The table.
+            row: The row under the cursor.
+            index: Where it stands.
+        """
+        super().__init__(table)
+        self.row = row
+        self.index = index
+
+
+class Opened(TableMessage, namespace="table"):
+    """A row was opened, by enter or a double click."""
+
+    def __init__(self, table: Table[Any], row: Any) -> None:
+        """Say which row.
+
+        Args:
+            table: The table.
+            row: The row.
+        """
+        super().__init__(table)
+        self.row = row
+
+
+class Marked(TableMessage, namespace="table"):
+    """Marks were set or taken away."""
+
+    def __init__(self, table: Table[Any], count: int) -> None:
+        """Say how many there are now.
+
+        Args:
+            table: The table.
+            count: How many rows are marked.
+        """
+        super().__init__(table)
+        self.count = count
+
+
+class NearEnd(TableMessage, namespace="table"):
+    """The cursor is within a page of the last row: said once for each count of rows."""
+
+
+class Vanished(TableMessage, namespace="table"):
+    """The row under the cursor is no longer in the list; the cursor stayed where it was."""
+
+    def __init__(self, table: Table[Any], row_id: str, row: Any) -> None:
+        """Say which row.
+
+        Args:
+            table: The table.
+            row_id: Its id.
+            row: The row as it was last seen.
+        """
+        super().__init__(table)
+        self.row_id = row_id
+        self.row = row
+
+
+class Failed(TableMessage, namespace="table"):
+    """Rows could not be loaded."""
+
+    def __init__(self, table: Table[Any], error: Exception) -> None:
+        """Say why.
+
+        Args:
+            table: The table.
+            error: What went wrong.
+        """
+        super().__init__(table)
+        self.error = error

@@ -1,0 +1,246 @@
+"""How a table's lines are drawn: from rows, columns and a palette to strips, each made once and kept."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar
+
+from rich.style import Style
+from textual import log
+
+from flotui.resources.text import Span, Text, Tone, spans
+from flotui.ui import safe
+from flotui.ui.widgets.layout import GUTTER, Layout, Placed, lay_out
+from flotui.ui.widgets.strips import LeanStrip, lean
+from flotui.ui.widgets.tones import Ground, Palette
+
+if TYPE_CHECKING:
+    from flotui.resources.base import Column
+
+T = TypeVar("T")
+
+_BAR: Final = "▌"
+_DOT: Final = "●"
+_KEPT: Final = 1024
+"""How many rows are kept ready to draw."""
+
+
+class _Drawn(NamedTuple):
+    """A row made ready to draw."""
+
+    row: Any
+    pieces: list[tuple[str, Tone]]
+    strips: dict[tuple[Ground, bool], LeanStrip]
+
+
+class Painter(Generic[T]):
+    """Draws the lines of one table."""
+
+    def __init__(
+        self,
+        columns: Sequence[Column[T]] = (),
+        row_tone: Callable[[T], Tone] | None = None,
+        sort: tuple[str, bool] | None = None,
+    ) -> None:
+        """Draw rows in columns.
+
+        Args:
+            columns: The columns, left to right.
+            row_tone: The tone of a row's plain text.
+            sort: The column (by id) that the rows are sorted by, and whether downwards.
+        """
+        self.layout = Layout((), 1, 0)
+        """Where the columns stand."""
+        self._columns = columns
+        self._row_tone = row_tone
+        self._sort = sort
+        self._palette: Palette | None = None
+        self._width = 0
+        self._rows: OrderedDict[str, _Drawn] = OrderedDict()
+        self._others: dict[tuple[str, object], LeanStrip] = {}
+
+    def fit(self, palette: Palette, width: int, left: int) -> None:
+        """Draw in these styles at this width from now on.
+
+        Args:
+            palette: The styles.
+            width: The cells of a line.
+            left: How many columns after the first are scrolled away.
+        """
+        self._palette = palette
+        self._width = width
+        self.layout = lay_out(self._columns, width, left)
+        self.forget()
+
+    def forget(self) -> None:
+        """Draw everything anew."""
+        self._rows.clear()
+        self._others.clear()
+
+    def row(self, row: T, row_id: str, ground: Ground, marked: bool) -> LeanStrip:
+        """The line of a row.
+
+        Args:
+            row: The row.
+            row_id: Its id.
+            ground: What it stands on.
+            marked: Whether it is marked.
+        """
+        drawn = self._rows.get(row_id)
+        if drawn is None or (drawn.row is not row and drawn.row != row):
+            self._rows[row_id] = drawn = _Drawn(row, self._pieces(row), {})
+            if len(self._rows) > _KEPT:
+                self._rows.popitem(last=False)
+        else:
+            self._rows.move_to_end(row_id)
+        try:
+            return drawn.strips[ground, marked]
+        except KeyError:
+            drawn.strips[ground, marked] = strip = self._line(drawn.pieces, ground, marked)
+            return strip
+
+    def headings(self) -> LeanStrip:
+        """The line with the columns' titles."""
+        return self._other("headings", None, self._draw_headings)
+
+    def absent(self, ground: Ground) -> LeanStrip:
+        """The line of a row that isn't in memory yet.
+
+        Args:
+            ground: What it stands on.
+        """
+        room = max(0, self._width - GUTTER)
+        pieces: list[tuple[str, Tone]] = [(safe.pad(safe.ELLIPSIS, room), "dim")]
+        return self._other("absent", ground, lambda: self._line(pieces, ground, False))
+
+    def blank(self) -> LeanStrip:
+        """An empty line."""
+        return self._other("blank", None, lambda: lean([(" " * self._width, self._style())], self._width))
+
+    def notice(self, text: Text) -> LeanStrip:
+        """A line that says something where rows would be.
+
+        Args:
+            text: What it says.
+        """
+        room = max(0, self._width - GUTTER)
+        pieces: list[tuple[str, Tone]] = []
+        for said, tone in spans(text):
+            part = safe.cut(said, room)
+            room -= safe.width(part)
+            pieces.append((part, "dim" if tone == "plain" else tone))
+        pieces.append((" " * room, "plain"))
+        return self._line(pieces, "plain", False)
+
+    def _style(self, tone: Any = "plain", ground: Ground = "plain") -> Style:
+        return Style.null() if self._palette is None else self._palette.style(tone, ground)
+
+    def _other(self, name: str, which: object, draw: Callable[[], LeanStrip]) -> LeanStrip:
+        """A line that isn't a row's, drawn once."""
+        if (strip := self._others.get((name, which))) is None:
+            self._others[name, which] = strip = draw()
+        return strip
+
+    def _line(self, pieces: Iterable[tuple[str, Tone]], ground: Ground, marked: bool) -> LeanStrip:
+        """Put a line together, gutter and all.
+
+        Args:
+            pieces: What it says, in tones.
+            ground: What it stands on.
+            marked: Whether it is marked.
+        """
+        style, mark = self._style, self._style("mark", ground)
+        line: list[tuple[str, Style]] = [
+            (" " if ground == "plain" else _BAR, mark),
+            (_DOT, mark) if marked else (" ", style("plain", ground)),
+        ]
+        if self._width < GUTTER:
+            line = line[: self._width]
+        line.extend((text, style(tone, ground)) for text, tone in pieces)
+        return lean(line, self._width)
+
+    def _draw_headings(self) -> LeanStrip:
+        pieces: list[tuple[str, Tone]] = []
+        for place in self.layout.placed:
+            title = place.column.title
+            if self._sort is not None and self._sort[0] == place.column.id:
+                title += " ↓" if self._sort[1] else " ↑"
+            self._cell(pieces, title, place, "plain")
+        line = " " * min(GUTTER, self._width) + "".join(text for text, _ in self._filled(pieces))
+        return lean([(line, self._style("header"))], self._width)
+
+    def _pieces(self, row: T) -> list[tuple[str, Tone]]:
+        """What a row says, in tones, as wide as the table without its gutter.
+
+        Args:
+            row: The row.
+        """
+        usual: Tone = "plain" if self._row_tone is None else self._row_tone(row)
+        pieces: list[tuple[str, Tone]] = []
+        for place in self.layout.placed:
+            try:
+                text = place.column.text(row)
+            except Exception as error:  # a row of a shape nobody foresaw must not take the screen down
+                log.warning(f"column {place.column.id}: {error!r}")
+                text = (Span("?", "danger"),)
+            self._cell(pieces, text, place, usual)
+        return self._filled(pieces)
+
+    def _cell(self, pieces: list[tuple[str, Tone]], text: Text, place: Placed, usual: Tone) -> None:
+        """Add a cell, and the gap after it.
+
+        Args:
+            pieces: What to add it to.
+            text: What it says.
+            place: Its column and width.
+            usual: The tone of plain text.
+        """
+        gap = " " * self.layout.gap
+        if isinstance(text, str):
+            pieces.append((safe.pad(text, place.width, place.column.align) + gap, usual))
+            return
+        cell = _cut_spans(text, place.width)
+        blank = " " * (place.width - sum(safe.width(part) for part, _ in cell))
+        cell = [(part, usual if tone == "plain" else tone) for part, tone in cell]
+        if place.column.align == "right":
+            pieces.extend([(blank, usual), *cell, (gap, usual)])
+        else:
+            pieces.extend([*cell, (blank + gap, usual)])
+
+    def _filled(self, pieces: list[tuple[str, Tone]]) -> list[tuple[str, Tone]]:
+        """The pieces filled up to the width of the table, or without the gap that goes beyond it.
+
+        Args:
+            pieces: The cells, each with its gap.
+        """
+        used = sum(place.width + self.layout.gap for place in self.layout.placed)
+        beyond = self._width - GUTTER - used
+        if beyond > 0:
+            pieces.append((" " * beyond, "plain"))
+        elif beyond < 0 and pieces:
+            text, tone = pieces[-1]
+            pieces[-1] = (text[:beyond], tone)
+        return pieces
+
+
+def _cut_spans(text: Text, room: int) -> list[tuple[str, Tone]]:
+    """Spans made visible, and shortened to a width as one text.
+
+    Args:
+        text: The text.
+        room: The cells there are.
+    """
+    parts = [(safe.visible(said), tone) for said, tone in spans(text)]
+    sizes = [safe.width(said) for said, _ in parts]
+    rest = sum(sizes)
+    if rest <= room:
+        return parts
+    kept: list[tuple[str, Tone]] = []
+    for (said, tone), size in zip(parts, sizes, strict=True):
+        if size >= room:  # there is more to come, so an ellipsis must stand in what is left
+            kept.append((safe.cut(said + safe.ELLIPSIS, room), tone))
+            break
+        kept.append((said, tone))
+        room -= size
+    return kept
