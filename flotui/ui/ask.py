@@ -5,7 +5,7 @@ Dialogs are imported when the first one of their kind is opened: start-up pays f
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from flotui.resources.ask import Ask, Choice, Confirm, Form, Picker, Submit, ToggleAnswer, Toggles
@@ -93,6 +93,7 @@ class Dialogs(Ask):
         save: Callable[[str, str, str], Awaitable[None]],
         *,
         name: str = "",
+        taken: Collection[str] = (),
         why: str = "",
     ) -> str:
         """Have a bot opened with a key from the dashboard.
@@ -101,7 +102,8 @@ class Dialogs(Ask):
             base_url: what stands in the address field at first.
             check: given address and token, asks the host and says what the token opens.
             save: given name, address and token, keeps them.
-            name: what the profile is called at first.
+            name: what the profile is called at first; it may be that of an existing one.
+            taken: the names of other profiles.
             why: why it is asked now: `The token was revoked.`
 
         Returns:
@@ -112,7 +114,7 @@ class Dialogs(Ask):
         """
         from flotui.ui.modals.authorize import AuthorizeDialog
 
-        return await self._ask(AuthorizeDialog(base_url, check, save, name=name, why=why))
+        return await self._ask(AuthorizeDialog(base_url, check, save, name=name, taken=taken, why=why))
 
     def say(self, text: str, tone: Tone = "plain") -> None:
         """Tell something in passing."""

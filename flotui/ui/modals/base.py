@@ -26,6 +26,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from flotui.api.errors import FlochatError
+from flotui.config.errors import ConfigError
 from flotui.resources.ask import Cancelled, Submit
 from flotui.resources.text import Text, Tone, plain
 from flotui.ui.modals import tones
@@ -100,6 +101,11 @@ class Push(Widget, can_focus=True):
         before, after = ("[ ", " ]") if self.has_focus else ("  ", "  ")
         return Content.assemble(before, key, self._label, after)
 
+    def relabel(self, label: str) -> None:
+        """Write something else on it."""
+        self._label = tones.content(label)
+        self.refresh(layout=True)
+
     def action_press(self) -> None:
         """Press it."""
         self.post_message(self.Pressed(self))
@@ -149,9 +155,6 @@ class Dialog(ModalScreen[None], Generic[Answer]):
         Binding("y", "drop", show=False),
     ]
 
-    VERB: ClassVar[str] = "Sending…"
-    """What stands there while an answer is carried out."""
-
     def __init__(self, title: str, submit: Submit | None = None, *, danger: bool = False) -> None:
         """
         Args:
@@ -188,6 +191,14 @@ class Dialog(ModalScreen[None], Generic[Answer]):
     def refused(self, error: FlochatError) -> None:
         """Show an error that came back; what was typed stays."""
         self.say(str(error), "danger")
+
+    def doing(self) -> str:
+        """What stands there while an answer is carried out."""
+        return "Sending…"
+
+    def harmless(self) -> bool:
+        """Whether what is being carried out may be left alone: escape then simply cancels."""
+        return False
 
     # The frame.
 
@@ -300,7 +311,7 @@ class Dialog(ModalScreen[None], Generic[Answer]):
         # Without a focus, keys reach the dialog alone: what is being sent can't be changed any more.
         self._focus_before = self.focused
         self.set_focus(None)
-        self.say(self.VERB)
+        self.say(self.doing())
         self.show_keys()
         self.app.run_worker(
             self._carry_out(self._submit, answer),
@@ -317,6 +328,8 @@ class Dialog(ModalScreen[None], Generic[Answer]):
             self._end_sending(None)
         except FlochatError as error:
             self._end_sending(error)
+        except ConfigError as error:
+            self._end_sending(FlochatError(str(error), advice=""))
         except Exception as error:
             self.log.error(f"carrying out an answer to {self.heading!r} failed: {error!r}")
             self._end_sending(
@@ -376,6 +389,9 @@ class Dialog(ModalScreen[None], Generic[Answer]):
     def action_leave(self) -> None:
         """One step back: escape."""
         if self.sending:
+            if self.harmless():
+                self.cancel()
+                return
             if self._told:
                 self._close()
                 return

@@ -1,0 +1,108 @@
+"""Putting a text on the person's clipboard, through whatever lies between.
+
+OSC 52 asks the terminal at the person's end to take a text; over ssh there is no other way. It may refuse
+without a word, so nobody can say "copied": what is said is what was done. Beyond what terminals take, the
+text goes to a file that only its owner may read.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flotui.resources.text import Tone
+from flotui.ui.safe import cut
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+LIMIT = 74_994
+"""The most base64 bytes that xterm takes at once; others take as much or more."""
+
+
+def sequence(encoded: str, tmux: bool) -> str:
+    """The escape sequence that offers a text to the terminal.
+
+    Args:
+        encoded: the text in base64.
+        tmux: whether a tmux stands in between. It is asked to pass the sequence on, every escape in it
+            doubled (needs `allow-passthrough on`), and told itself as well, so that `set-clipboard on`
+            works too.
+    """
+    plain = f"\x1b]52;c;{encoded}\x07"
+    if not tmux:
+        return plain
+    doubled = plain.replace("\x1b", "\x1b\x1b")
+    return f"{plain}\x1bPtmux;{doubled}\x1b\\"
+
+
+def keep(text: str, file: Path) -> None:
+    """Write a text to a file that only its owner may read, all of it or nothing.
+
+    Raises:
+        OSError: when it can't be written.
+    """
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    beside = file.with_name(f"{file.name}.{os.getpid()}.new")
+    try:
+        with suppress(FileNotFoundError):
+            beside.unlink()
+        beside.touch(0o600, exist_ok=False)
+        beside.write_bytes(text.encode("utf-8", "surrogatepass"))
+        beside.replace(file)
+    finally:
+        with suppress(OSError):
+            beside.unlink()
+
+
+def copy(app: App[Any], text: str, what: str, file: Path | None = None) -> tuple[str, Tone]:
+    """Send a text to the terminal's clipboard, or to a file where it is too long.
+
+    Args:
+        app: whose terminal it is.
+        text: what is to be copied.
+        what: what to call it: `phone`, `curl command`.
+        file: where it goes when the terminal won't do; None for nowhere.
+
+    Returns:
+        What was done, as a sentence, and its tone.
+    """
+    name = cut(what, 40)
+    encoded = base64.b64encode(text.encode("utf-8", "surrogatepass")).decode("ascii")
+    if len(encoded) <= LIMIT:
+        # For ctrl+v in our own inputs, where the terminal's clipboard can't be read back.
+        app._clipboard = text
+        driver = app._driver
+        if driver is not None:
+            driver.write(sequence(encoded, bool(os.environ.get("TMUX"))))
+        said = f"Sent to the terminal's clipboard: {name} ({_size(text)})."
+        if file is None:
+            return said, "plain"
+        try:
+            keep(text, file)
+        except OSError:
+            return said, "plain"
+        return f"{said[:-1]}; if your terminal ignores it: {_short(file)}", "plain"
+    app._clipboard = text
+    if file is None:
+        return f"Not sent: {name} is too long for a terminal's clipboard ({_size(text)}).", "warn"
+    try:
+        keep(text, file)
+    except OSError as error:
+        return f"Not copied: {_short(file)} could not be written ({error.strerror}).", "danger"
+    return f"Too long for the terminal's clipboard ({_size(text)}): {name} is in {_short(file)}", "warn"
+
+
+def _size(text: str) -> str:
+    return f"{len(text):,} character{'' if len(text) == 1 else 's'}"
+
+
+def _short(file: Path) -> str:
+    """A path as a person would type it."""
+    try:
+        return f"~/{file.relative_to(Path.home())}"
+    except (ValueError, RuntimeError):
+        return str(file)
