@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import os
 import sys
 from collections.abc import Callable, Mapping
@@ -185,30 +184,14 @@ def demo(ctx: click.Context, /, subscribers: int, seed: int, **given: Any) -> No
     """
     from flotui.config.profiles import demo_profile
     from flotui.sandbox import DEMO_PREFIX, DEMO_TOKEN
+    from flotui.sandbox.embedded import embedded
 
     before = ctx.parent.params if ctx.parent else {}
     given = {name: value or before.get(name) for name, value in given.items()}
     given["no_cache"] = True
     paths = Paths.find().apart("demo").make()
     options = _options(paths, demo_profile(DEMO_PREFIX), lambda: DEMO_TOKEN, given)
-    _open(ctx, replace(options, demo=True, transport=_embedded(subscribers, seed)))
-
-
-def _embedded(subscribers: int, seed: int) -> Callable[[], Any]:
-    """What makes the transport to an embedded bot: one bot, however often it is opened."""
-
-    @functools.cache
-    def bot() -> Any:
-        from flotui.sandbox.app import create_app
-
-        return create_app(subscribers=subscribers, seed=seed)
-
-    def transport() -> Any:
-        import httpx
-
-        return httpx.ASGITransport(app=bot())
-
-    return transport
+    _open(ctx, replace(options, demo=True, transport=embedded(subscribers, seed)))
 
 
 def _options(

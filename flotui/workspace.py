@@ -222,6 +222,18 @@ class Workspace:
         await self.journal.close()
 
     @property
+    def writing(self) -> bool:
+        """Whether something that has left is not answered yet."""
+        return bool(self._tasks)
+
+    async def authorise(self, token: str) -> None:
+        """Go on with another token for the same bot."""
+        before, self._client = self._client, None
+        self._token = lambda: token
+        if before is not None:
+            await before.aclose()
+
+    @property
     def client(self) -> Client:
         """The client, made when the first request needs it.
 

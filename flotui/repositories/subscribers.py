@@ -72,6 +72,14 @@ class Subscribers:
         call = Call.of("flowBotUsers", query=dict(filters or {}))
         return self._reader.rows(SUBSCRIBER, call, pager=Numbered(pages=1000), whole=False, force=force)
 
+    async def cached(self) -> AsyncIterator[Snapshot[Rows[Subscriber]]]:
+        """The subscribers that are here already; the host is not asked."""
+        reading = self.list()
+        async for snapshot in reading:
+            if snapshot.source == "cache":
+                yield snapshot
+            break
+
     def one(self, user_ns: str, *, force: bool = False) -> AsyncIterator[Snapshot[Subscriber | None]]:
         """One subscriber: the copy that a list brought first, then the host's if that is old.
 

@@ -1,0 +1,297 @@
+"""The app: it opens a bot, shows it, and runs what the person asks for."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gc
+import logging
+import signal
+
+from typing import TYPE_CHECKING, Any, cast
+
+from textual.app import App
+from textual.screen import Screen
+
+from flotui.api.errors import FlochatError, NotAuthorised
+from flotui.config.options import RunOptions
+from flotui.config.profiles import Profile
+from flotui.resources import registry
+from flotui.resources.ask import Cancelled
+from flotui.resources.base import Action, Context
+from flotui.ui import themes
+from flotui.ui.ask import Dialogs
+from flotui.ui.keymap import Keymap
+from flotui.ui.screen import MainScreen
+from flotui.workspace import Event, Switches, Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_log = logging.getLogger(__name__)
+
+
+class FlotuiApp(App[int]):
+    """The program on screen."""
+
+    TITLE = "flotui"
+    ENABLE_COMMAND_PALETTE = False
+    CSS = """
+    Screen { background: $background; }
+    """
+
+    def __init__(self, options: RunOptions) -> None:
+        """
+        Args:
+            options: what the command line asked for.
+        """
+        super().__init__(ansi_color=False)
+        self.options = options
+        """What the command line asked for."""
+        self.workspace: Workspace | None = None
+        """The open bot; None on a first run."""
+        self.keymap = Keymap(options.preferences.keys)
+        """Which key runs what."""
+        self.unknown = 0
+        """How many writes are of unknown outcome."""
+        self._last: dict[str, str] = {}
+        self._authorizing = False
+        self._dry_run_shown = False
+        self._main = MainScreen(self)
+        self.ask = Dialogs(
+            self,
+            say=self._main.say,
+            go=self._main.go,
+            clipboard_file=options.paths.state / "clipboard.txt",
+        )
+        """How actions ask the person."""
+        themes.register(self)
+        self.theme = options.theme or options.preferences.theme or themes.DARK
+
+    def get_default_screen(self) -> Screen[Any]:
+        """The one screen there is; dialogs stand over it."""
+        return self._main
+
+    async def on_mount(self) -> None:
+        """Open the bot, show what the cache has of it, and leave the rest for after the first paint."""
+        self._heed_hangup()
+        profile = self.options.profile
+        if profile is None:
+            self.run_worker(self._first_run(), group="first run", exit_on_error=False)
+            return
+        await self.open(profile, self.options.token, self.options.transport)
+        self.call_after_refresh(self._settle_in)
+
+    def _settle_in(self) -> None:
+        """What the first screen does not need."""
+        gc.collect()
+        # What start-up made stays: without this a full collection makes single keys slow.
+        gc.freeze()
+        self.run_worker(self._greet(), group="greet", exit_on_error=False)
+
+    async def _greet(self) -> None:
+        workspace = self.workspace
+        if workspace is None:
+            return
+        notes = [workspace.cache.notice, workspace.journal.notice, *self.options.preferences.notes]
+        notes += self._keymap_problems()
+        if said := " ".join(filter(None, notes)):
+            self._main.say(said, "warn")
+        await self._count_unknown()
+        if self.unknown:
+            await self._tell_unknown(workspace)
+
+    async def _tell_unknown(self, workspace: Workspace) -> None:
+        """Say which writes may or may not have arrived, and where they can be resolved."""
+        entries = await workspace.journal.unknown()
+        first = entries[-1].says
+        more = f" and {len(entries) - 1} more" if len(entries) > 1 else ""
+        self._main.say(
+            f"Nobody knows whether this arrived: {first}{more}. 5 shows it; e there resolves it.", "danger"
+        )
+
+    def _keymap_problems(self) -> list[str]:
+        from flotui.ui.widgets.table import Table
+
+        places = {
+            each.id: [(*table.actions, *self._main.globals) for table in registry.tables(each)]
+            for each in registry.RESOURCES
+        }
+        table_ids = [getattr(binding, "id", "") or "" for binding in Table.BINDINGS]
+        return self.keymap.problems(places, table_ids)
+
+    def _heed_hangup(self) -> None:
+        """End in order when the connection goes: writes under way are seen through, the journal is closed."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGHUP, signal.SIGTERM):
+            with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+                loop.add_signal_handler(number, self.leave_now)
+
+    # -- The bot ----------------------------------------------------------------------------------
+
+    async def open(self, profile: Profile, token: Callable[[], str | None], transport: Any = None) -> None:
+        """Open a bot in place of the one that is open.
+
+        Args:
+            profile: which.
+            token: fetches its token.
+            transport: an httpx transport, or what returns one.
+        """
+        before = self.workspace
+        options = self.options
+        paths = options.paths.make()
+        self.workspace = await Workspace.open(
+            profile,
+            token=token,
+            cache=None if options.no_cache or profile.demo else paths.cache / "cache.db",
+            journal=None if profile.demo else paths.state / "journal.db",
+            transport=transport,
+            switches=Switches(options.read_only, options.dry_run),
+            reserve=options.preferences.reserve,
+        )
+        self.workspace.listen(self._heard)
+        self._main.browser.forget()
+        self._main.go("subscribers")
+        if before is not None:
+            self.run_worker(before.close(), group="close", exit_on_error=False)
+
+    def _heard(self, event: Event) -> None:
+        self._main.heard(event)
+
+    def count_unknown(self) -> None:
+        """Count the writes of unknown outcome again."""
+        self.run_worker(self._count_unknown(), group="unknown", exclusive=True, exit_on_error=False)
+
+    async def _count_unknown(self) -> None:
+        if self.workspace is not None:
+            self.unknown = len(await self.workspace.journal.unknown())
+            self._main.put_header()
+
+    async def _first_run(self) -> None:
+        from flotui.ui.bots import first_run
+
+        await first_run(self)
+
+    def authorize_again(self, error: NotAuthorised) -> None:
+        """Ask for another token, because the host does not take this one any more."""
+        if self._authorizing:
+            return
+        self._authorizing = True
+        self.run_worker(self._authorize_again(error), group="authorize", exit_on_error=False)
+
+    async def _authorize_again(self, error: NotAuthorised) -> None:
+        from flotui.ui.bots import authorize
+
+        try:
+            with contextlib.suppress(Cancelled):
+                await authorize(self, why=error.happened)
+        finally:
+            self._authorizing = False
+
+    # -- Actions ----------------------------------------------------------------------------------
+
+    def run_action_worker(self, action: Action, context: Context | None) -> None:
+        """Run an action. It belongs to the app, so that no dialog or panel takes it along when it goes.
+
+        Args:
+            action: which.
+            context: what it is given; None for the program's own actions.
+        """
+        self.run_worker(self._run(action, context), group=f"action {action.id}", exit_on_error=False)
+
+    async def _run(self, action: Action, context: Context | None) -> None:
+        try:
+            # The program's own actions look at nothing of it.
+            await action.run(cast(Context, context))
+        except (Cancelled, FlochatError) as error:
+            self._main.fail(error, action)
+        except Exception as error:
+            self._main.fail(error, action)
+
+    async def undo(self) -> None:
+        """Undo the last edit that can be undone."""
+        if self.workspace is None:
+            return
+        said = await self.workspace.undo()
+        self._main.say(f"{said}.", "good")
+
+    async def show_dry_run(self, curls: list[str]) -> None:
+        """Show the curl commands that a dry run gathered, once for all of them."""
+        if not curls or self._dry_run_shown:
+            return
+        self._dry_run_shown = True
+        text = "\n\n".join(curls)
+        curls.clear()
+        self.run_worker(self._read_dry_run(text), group="dry run", exit_on_error=False)
+
+    async def _read_dry_run(self, text: str) -> None:
+        try:
+            await self.ask.read("Dry run: this would have been sent", text)
+        finally:
+            self._dry_run_shown = False
+
+    def last_in(self, area: str) -> str:
+        """The resource of an area that was shown last, or its first."""
+        here = self._main.browser.resource
+        if here is not None:
+            self._last[here.area] = here.id
+        return self._last.get(area) or registry.in_area(area)[0].id
+
+    def refresh_here(self) -> None:
+        """Read what is shown from the host again."""
+        active = self._main.browser.active
+        if active is self._main.browser.listing:
+            active.read(force=True, keep=True)
+        else:
+            detail = self._main.browser.detail
+            if detail.tab is not None and detail.tab.table is not None and detail.tab.table.operations:
+                active.read(force=True, keep=True)
+            elif detail.resource is not None and detail.workspace is not None:
+                detail.inspect(detail.workspace, detail.resource, detail.row)
+
+    def switch_pane(self) -> None:
+        """Go between the list and the detail."""
+        browser = self._main.browser
+        if browser.detail.has_focus_within:
+            browser.back()
+        elif browser.listing.table.row is not None:
+            browser.open(browser.listing.table.row)
+
+    # -- The end ----------------------------------------------------------------------------------
+
+    async def leave(self) -> None:
+        """Step back from where one is; quit at the root."""
+        browser = self._main.browser
+        if browser.detail.has_focus_within:
+            browser.back()
+        else:
+            await self._close()
+
+    def leave_now(self) -> None:
+        """Quit from anywhere, in order."""
+        self.run_worker(self._close(), group="leave", exit_on_error=False)
+
+    async def _close(self) -> None:
+        if self.workspace is not None:
+            workspace, self.workspace = self.workspace, None
+            if workspace.writing:
+                self._main.say("Waiting for the answer to what was sent…", "warn")
+            await workspace.close()
+        self.exit(0)
+
+    async def action_quit(self) -> None:
+        """Quit in order, however it was asked for."""
+        await self._close()
+
+
+def run(options: RunOptions) -> int:
+    """Run the program until the person leaves it.
+
+    Args:
+        options: what the command line asked for.
+
+    Returns:
+        The exit code.
+    """
+    app = FlotuiApp(options)
+    return app.run(mouse=options.mouse) or app.return_code or 0

@@ -1,0 +1,29 @@
+"""The sandbox in process: what `flotui demo` opens instead of a host."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+
+def embedded(subscribers: int = 1300, seed: int = 1) -> Callable[[], Any]:
+    """What makes an httpx transport to an embedded bot: one bot, however often it is opened.
+
+    Args:
+        subscribers: how many people it has.
+        seed: another number makes other people.
+    """
+
+    @functools.cache
+    def bot() -> Any:
+        from flotui.sandbox.app import create_app
+
+        return create_app(subscribers=subscribers, seed=seed)
+
+    def transport() -> Any:
+        import httpx
+
+        return httpx.ASGITransport(app=bot())
+
+    return transport

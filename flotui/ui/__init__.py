@@ -1,0 +1,1 @@
+"""The terminal: panels, dialogs, widgets. Only this room and `app.py` know Textual."""

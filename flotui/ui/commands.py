@@ -1,0 +1,102 @@
+"""The actions that are there wherever one is: areas, filter, palette, help, undo, bots, quitting."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from flotui.resources import registry
+from flotui.resources.base import Action, Context
+
+if TYPE_CHECKING:
+    from flotui.app import FlotuiApp
+    from flotui.ui.screen import MainScreen
+
+Run = Callable[[Context], Awaitable[None]]
+
+
+def of(app: FlotuiApp, screen: MainScreen) -> tuple[Action, ...]:
+    """The actions of the program itself.
+
+    Args:
+        app: the app.
+        screen: its main screen.
+    """
+
+    def plainly(work: Callable[[], object]) -> Run:
+        async def run(_: Context) -> None:
+            work()
+
+        return run
+
+    def area(name: str) -> Run:
+        return plainly(lambda: screen.go(app.last_in(name)))
+
+    async def undo(_: Context) -> None:
+        await app.undo()
+
+    async def palette(_: Context) -> None:
+        from flotui.ui.palette import open_palette
+
+        await open_palette(app, screen)
+
+    async def help_(_: Context) -> None:
+        from flotui.ui.help import open_help
+
+        await open_help(app, screen)
+
+    async def bots(_: Context) -> None:
+        from flotui.ui.bots import switch_bot
+
+        await switch_bot(app)
+
+    async def login(_: Context) -> None:
+        from flotui.ui.bots import authorize
+
+        await authorize(app)
+
+    async def theme(_: Context) -> None:
+        from flotui.ui.palette import choose_theme
+
+        await choose_theme(app)
+
+    browser = screen.browser
+    found = [
+        Action(
+            "app.filter",
+            "Filter",
+            "slash",
+            plainly(lambda: browser.active.open_filter()),
+            hint="filter",
+            needs="nothing",
+        ),
+        Action("app.help", "Help for where you are", "question_mark,f1", help_, hint="help", needs="nothing"),
+        Action("app.palette", "Commands", "colon,ctrl+p", palette, hint="commands", needs="nothing"),
+        Action("app.undo", "Undo the last edit", "u", undo, needs="nothing"),
+        Action("app.refresh", "Refresh", "r,f5", plainly(app.refresh_here), needs="nothing"),
+        Action(
+            "app.previous",
+            "Previous tab or resource",
+            "left_square_bracket",
+            plainly(lambda: screen.step(-1)),
+            needs="nothing",
+        ),
+        Action(
+            "app.next",
+            "Next tab or resource",
+            "right_square_bracket",
+            plainly(lambda: screen.step(1)),
+            needs="nothing",
+        ),
+        Action("app.switch", "Go between list and detail", "tab", plainly(app.switch_pane), needs="nothing"),
+        Action("app.back", "One level back", "escape", plainly(browser.back), needs="nothing"),
+        Action("app.bots", "Switch to another bot", "B", bots, needs="nothing"),
+        Action("app.authorize", "Authorize: log in to a bot", "A", login, needs="nothing"),
+        Action("app.theme", "Choose a theme", "", theme, needs="nothing"),
+        Action("app.quit", "Quit", "q,ctrl+q", plainly(app.leave), needs="nothing"),
+    ]
+    found += [
+        Action(f"app.{each.id}", f"Go to {each.title}", each.key, area(each.id), needs="nothing")
+        for each in registry.AREAS
+    ]
+    return tuple(found)

@@ -1,0 +1,77 @@
+"""The palette: everything that can be done or gone to, by name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flotui.api.models.subscriber import Subscriber
+from flotui.resources.ask import Choice, Picker
+from flotui.resources.base import Action
+
+if TYPE_CHECKING:
+    from flotui.app import FlotuiApp
+    from flotui.ui.screen import MainScreen
+
+_PEOPLE = 300
+"""How many of the subscribers here the palette offers by name."""
+
+
+async def open_palette(app: FlotuiApp, screen: MainScreen) -> None:
+    """Have an action, a resource or a subscriber chosen, and do or show it.
+
+    Raises:
+        Cancelled: when nothing was chosen.
+    """
+    actions: dict[str, Action] = {}
+    choices = []
+    for action, refusal in screen.choosable():
+        if action.id not in actions and action.id != "app.palette":
+            actions[action.id] = action
+            key = app.keymap.shown(action)
+            choices.append(Choice(f"do {action.id}", action.title, key, "Here", disabled=refusal))
+    choices += [
+        Choice(
+            f"go {each.id}", each.title, " ".join(f":{name}" for name in (each.id, *each.aliases)), "Go to"
+        )
+        for each in screen.resources()
+    ]
+    choices += [
+        Choice(f"who {person.user_ns}", person.title, person.phone or person.user_ns, "Subscribers")
+        for person in await _people(app)
+    ]
+    chosen = await app.ask.pick(
+        Picker("Commands", choices, placeholder="An action, a resource, a subscriber")
+    )
+    verb, _, rest = chosen.id.partition(" ")
+    if verb == "do":
+        screen.perform(actions[rest])
+    elif verb == "go":
+        screen.go(rest)
+    else:
+        screen.go("subscribers", row_id=rest)
+
+
+async def _people(app: FlotuiApp) -> list[Subscriber]:
+    """Subscribers that are here already: the palette asks the host nothing."""
+    if app.workspace is None:
+        return []
+    async for snapshot in app.workspace.subscribers.cached():
+        rows = snapshot.value
+        await rows.load(0, _PEOPLE)
+        found = (rows.peek(index) for index in range(min(_PEOPLE, rows.count)))
+        return [each for each in found if each is not None]
+    return []
+
+
+async def choose_theme(app: FlotuiApp) -> None:
+    """Have a theme chosen, for this run.
+
+    Raises:
+        Cancelled: when none was chosen.
+    """
+    ours = ("flotui-dark", "flotui-light", "terminal-16")
+    names = [*ours, *sorted(name for name in app.available_themes if name not in ours)]
+    choices = [Choice(name, name, "now" if name == app.theme else "") for name in names]
+    chosen = await app.ask.pick(Picker("Theme", choices))
+    app.theme = chosen.id
+    app.ask.say(f'To keep it, put theme = "{chosen.id}" into config.toml (flotui locate says where).')

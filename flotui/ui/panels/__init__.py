@@ -1,0 +1,1 @@
+"""Panels: what stands between the header and the footer."""

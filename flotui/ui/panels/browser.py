@@ -1,0 +1,173 @@
+"""The browser: a resource's listing at the left, the detail of one row at the right.
+
+It draws every resource. On a narrow screen it shows one of the two, enter and esc between them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Container, Vertical
+
+from flotui.resources.base import Context, Query, Resource
+from flotui.resources.text import dim
+from flotui.ui.panels.detail import Detail
+from flotui.ui.panels.listing import Listing
+from flotui.ui.widgets.lines import Heading
+from flotui.workspace import Changed, Event, Workspace
+
+WIDE = 100
+"""Columns from which listing and detail stand side by side."""
+
+
+@dataclass
+class _Place:
+    """Where one was in a resource."""
+
+    query: Query
+    row_id: str | None
+
+
+class Browser(Container):
+    """Any resource, with the detail of its rows."""
+
+    DEFAULT_CSS = """
+    Browser { layout: horizontal; height: 1fr; }
+    Browser > #left { width: 5fr; }
+    Browser > #right { width: 6fr; border-left: vkey $border-blurred; }
+    Browser.narrow > #right { display: none; border-left: none; }
+    Browser.narrow.open > #right { display: block; }
+    Browser.narrow.open > #left { display: none; }
+    """
+
+    def __init__(self) -> None:
+        """Make it empty; `go` fills it."""
+        super().__init__()
+        self.listing = Listing(id="listing")
+        self.detail = Detail(id="detail")
+        self._headings = Heading(), Heading()
+        self._places: dict[str, _Place] = {}
+
+    def compose(self) -> ComposeResult:
+        """Listing and detail, each under its heading."""
+        with Vertical(id="left"):
+            yield self._headings[0]
+            yield self.listing
+        with Vertical(id="right"):
+            yield self._headings[1]
+            yield self.detail
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Show one or both."""
+        self.set_class(event.size.width < WIDE, "narrow")
+
+    @property
+    def resource(self) -> Resource[Any] | None:
+        """The resource it shows."""
+        return self.listing.resource
+
+    @property
+    def active(self) -> Listing:
+        """The listing that the keys are for: the detail's when the person is in it."""
+        return self.detail.listing if self.detail.has_focus_within else self.listing
+
+    def go(
+        self,
+        workspace: Workspace,
+        resource: Resource[Any],
+        query: Query | None = None,
+        row_id: str | None = None,
+    ) -> None:
+        """Show a resource: where one was last, or what is asked for.
+
+        Args:
+            workspace: the open bot.
+            resource: which.
+            query: what of it; what was last asked by default.
+            row_id: the row to put the cursor on.
+        """
+        self._remember()
+        place = (
+            self._places.get(resource.id) if query is None and self.listing.workspace is workspace else None
+        )
+        self.remove_class("open")
+        select = row_id or (place.row_id if place else None)
+        self.listing.point(workspace, resource, query or (place.query if place else None), select=select)
+        self.detail.preview(workspace, resource, None)
+        self.listing.table.focus()
+
+    def _remember(self) -> None:
+        listing = self.listing
+        if listing.resource is not None and not listing.text:
+            row = listing.table.row
+            row_id = None if row is None else listing.resource.row_id(row)
+            self._places[listing.resource.id] = _Place(listing.asked, row_id)
+
+    def forget(self) -> None:
+        """Forget where one was: another bot is open."""
+        self._places.clear()
+
+    def open(self, row: Any) -> None:
+        """Open the detail of a row, and read it from the host."""
+        listing = self.listing
+        if listing.workspace is None or listing.resource is None or not listing.resource.tabs:
+            return
+        self.add_class("open")
+        self.detail.inspect(listing.workspace, listing.resource, row)
+        self.detail.listing.table.focus()
+
+    def back(self) -> bool:
+        """One level back: from the detail to the list, from a filter to everything, from marks to none.
+
+        Returns:
+            Whether there was a level to step back from.
+        """
+        if self.detail.has_focus_within:
+            if self.detail.listing.close_filter(clear=True):
+                return True
+            self.remove_class("open")
+            self.listing.table.focus()
+            return True
+        if self.listing.table.row_ids:
+            self.listing.table.action_unmark()
+            return True
+        return self.listing.close_filter(clear=True)
+
+    def on_listing_rested(self, event: Listing.Rested) -> None:
+        """Let the detail follow the cursor, from what is here."""
+        event.stop()
+        listing = self.listing
+        if event.listing is not listing or listing.workspace is None or listing.resource is None:
+            return
+        narrow = self.has_class("narrow") and not self.has_class("open")
+        if not narrow and not self.detail.has_focus_within:
+            self.detail.preview(listing.workspace, listing.resource, event.row)
+        self.put_headings()
+
+    def on_listing_titled(self, event: Listing.Titled) -> None:
+        """Put the titles up. Not stopped: the header shows the age."""
+        self.put_headings()
+
+    def on_descendant_focus(self) -> None:
+        """Show which of the two the keys are for."""
+        self.put_headings()
+
+    def put_headings(self) -> None:
+        """Say what both panels show, and where the cursor is."""
+        inside = self.detail.has_focus_within
+        self._headings[0].show(self.listing.title, dim(self.listing.table.position), focused=not inside)
+        self._headings[1].show(self.detail.title, focused=inside)
+
+    def heard(self, event: Event) -> None:
+        """Follow what happens in the workspace."""
+        self.listing.heard(event)
+        self.detail.listing.heard(event)
+        if isinstance(event, Changed):
+            self.detail.heard(event)
+
+    def context(self, ask: Any) -> Context | None:
+        """What an action is given now."""
+        return self.active.context(ask)

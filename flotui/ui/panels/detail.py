@@ -1,0 +1,228 @@
+"""A detail: one row of a resource, tab by tab."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING, Any
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from flotui.api.errors import FlochatError
+from flotui.repositories.rows import ListRows
+from flotui.repositories.snapshot import Snapshot
+from flotui.resources.base import Action, Column, Context, Line, Query, Resource, Tab
+from flotui.resources.copying import copy_action, line_offers
+from flotui.resources.text import Span, Text, dim
+from flotui.ui.panels.listing import Listing
+from flotui.ui.widgets.lines import Lines
+
+if TYPE_CHECKING:
+    from flotui.workspace import Changed, Workspace
+
+
+async def _read_line(context: Context) -> None:
+    row: Line = context.row
+    await context.ask.read(row.name, row.full or "–")
+
+
+def _lines_resource(resource: Resource[Any], tab: Tab[Any]) -> Resource[Line]:
+    """A tab of lines as a resource, so that one table draws it like all others."""
+
+    def read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[Any]]:
+        async def reading() -> AsyncIterator[Snapshot[Any]]:
+            assert tab.lines is not None
+            rows = [line for line in tab.lines(workspace, query.owner)]
+            numbered = {id(line): str(index) for index, line in enumerate(rows)}
+            yield Snapshot(ListRows(rows, lambda line: numbered[id(line)]), None, "cache")
+
+        return reading()
+
+    def row_id(line: Line) -> str:
+        return f"{line.name}\0{line.full}"
+
+    return Resource(
+        id=f"{resource.id}-{tab.id}",
+        title=tab.title,
+        singular="line",
+        area="",
+        read=read,
+        columns=(
+            Column("name", "", lambda line: dim(line.name), width=17),
+            Column("value", "", lambda line: line.value, width=20, flex=1),
+        ),
+        row_id=row_id,
+        label=lambda line: line.name,
+        searched=lambda line: f"{line.name} {line.full}",
+        opens=f"{resource.id}-{tab.id}.read",
+        actions=(
+            Action(
+                f"{resource.id}-{tab.id}.read", "Read the whole value", "v", _read_line, hint="whole value"
+            ),
+            copy_action(f"{resource.id}-{tab.id}", line_offers),
+        ),
+        empty="Nothing to show.",
+    )
+
+
+class Detail(Vertical):
+    """One row, its tabs above and the chosen tab's table below."""
+
+    DEFAULT_CSS = """
+    Detail { height: 1fr; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        """
+        Args:
+            id: the widget's id.
+        """
+        super().__init__(id=id)
+        self.tabs = Lines(1)
+        self.listing = Listing()
+        self.workspace: Workspace | None = None
+        self.resource: Resource[Any] | None = None
+        self.row: Any = None
+        """The row it is about."""
+        self._tab = 0
+        self._resources: dict[tuple[str, str], Resource[Any]] = {}
+
+    def compose(self) -> ComposeResult:
+        """The tabs and the table."""
+        yield self.tabs
+        yield self.listing
+
+    @property
+    def tab(self) -> Tab[Any] | None:
+        """The chosen tab."""
+        if self.resource is None or not self.resource.tabs:
+            return None
+        return self.resource.tabs[min(self._tab, len(self.resource.tabs) - 1)]
+
+    def preview(self, workspace: Workspace, resource: Resource[Any], row: Any) -> None:
+        """Show a row from what is here, without asking the host.
+
+        Args:
+            workspace: the open bot.
+            resource: the row's resource.
+            row: the row; None empties the detail.
+        """
+        if resource is not self.resource:
+            self._tab = 0
+        same = (
+            resource is self.resource
+            and row is not None
+            and self.row is not None
+            and resource.row_id(row) == resource.row_id(self.row)
+        )
+        self.workspace, self.resource, self.row = workspace, resource, row
+        tab = self.tab
+        if row is None or tab is None:
+            self.tabs.put(0, "")
+            return
+        self._put_tabs()
+        if same:
+            self.listing.repoint(Query(row))
+        elif tab.table is not None and tab.table.operations and not self.has_focus_within:
+            # The tab would ask the host; while one only passes by, the first tab says enough.
+            self.choose(0)
+        else:
+            self._point()
+
+    def inspect(self, workspace: Workspace, resource: Resource[Any], row: Any) -> None:
+        """Show a row and read it again from the host.
+
+        Args:
+            workspace: the open bot.
+            resource: the row's resource.
+            row: the row as it is here.
+        """
+        self.preview(workspace, resource, row)
+        if resource.inspect is not None:
+            self.run_worker(self._inspect(), group="inspect", exclusive=True, exit_on_error=False)
+
+    async def _inspect(self) -> None:
+        workspace, resource, row = self.workspace, self.resource, self.row
+        assert workspace is not None and resource is not None and resource.inspect is not None
+        row_id = resource.row_id(row)
+        error: FlochatError | None = None
+        async for snapshot in resource.inspect(workspace, row):
+            error = snapshot.error
+            if self.row is None or resource is not self.resource or resource.row_id(self.row) != row_id:
+                return
+            if snapshot.value is not None and snapshot.error is None:
+                self.renew(snapshot.value)
+        self.listing._tell_trouble(error)
+
+    def renew(self, row: Any) -> None:
+        """Show a newer copy of the same row."""
+        self.row = row
+        self._put_tabs()
+        self.listing.repoint(Query(row))
+
+    def choose(self, index: int) -> None:
+        """Choose a tab by its index; round at the ends."""
+        if self.resource is None or not self.resource.tabs or self.row is None:
+            return
+        self._tab = index % len(self.resource.tabs)
+        self._put_tabs()
+        self._point()
+
+    def step(self, by: int) -> None:
+        """Go to the next tab or the one before."""
+        self.choose(self._tab + by)
+
+    def _point(self) -> None:
+        tab = self.tab
+        if self.workspace is None or self.resource is None or tab is None or self.row is None:
+            return
+        key = (self.resource.id, tab.id)
+        if key not in self._resources:
+            self._resources[key] = tab.table or _lines_resource(self.resource, tab)
+        self.listing.point(self.workspace, self._resources[key], Query(self.row))
+
+    def _put_tabs(self) -> None:
+        assert self.resource is not None
+        chosen = self.tab
+        parts: list[Span] = [Span(" ")]
+        if len(self.resource.tabs) > 1:
+            for tab in self.resource.tabs:
+                parts.append(
+                    Span(
+                        f"[{tab.title}]" if tab is chosen else f" {tab.title} ",
+                        "accent" if tab is chosen else "dim",
+                    )
+                )
+        self.tabs.display = len(self.resource.tabs) > 1
+        self.tabs.put(0, tuple(parts))
+        self.post_message(Listing.Titled(self.listing))
+
+    @property
+    def title(self) -> Text:
+        """The row's name and id."""
+        if self.resource is None or self.row is None:
+            return ""
+        label, row_id = self.resource.label(self.row), self.resource.row_id(self.row)
+        if label == row_id or self.resource.area == "activity":
+            return (Span(label, "strong"),)
+        return (Span(label, "strong"), Span(f"  {row_id}", "dim"))
+
+    def heard(self, event: Changed) -> None:
+        """Follow a change of the row it shows."""
+        if self.resource is None or self.row is None:
+            return
+        row_id = self.resource.row_id(self.row)
+        kind = next((name for name, each in event.rows if each == row_id), None)
+        if kind is not None:
+            self.run_worker(self._again(kind, row_id), group="again", exclusive=True, exit_on_error=False)
+
+    async def _again(self, kind: str, row_id: str) -> None:
+        assert self.workspace is not None
+        cached = await self.workspace.cache.row(kind, row_id)
+        if cached is not None and self.resource is not None and self.resource.row_id(self.row) == row_id:
+            self.renew(type(self.row).read(cached.value))
+
+    @property
+    def has_focus_within(self) -> bool:
+        """Whether the person is in it."""
+        return self.listing.has_pseudo_class("focus-within")

@@ -1,0 +1,441 @@
+"""A listing: one resource as a table, with its filter line, its age and its errors."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+
+from flotui.api.errors import FlochatError, NotAuthorised, Unreachable
+from flotui.repositories.snapshot import Snapshot
+from flotui.resources.base import Context, Query, Resource, RowSource
+from flotui.resources.format import age, clock, count
+from flotui.resources.text import Span, Text
+from flotui.ui import safe
+from flotui.ui.widgets.lines import Lines
+from flotui.ui.widgets import messages
+from flotui.ui.widgets.table import Table
+from flotui.workspace import Changed, Event, Exchanged, Journaled, Workspace
+
+if TYPE_CHECKING:
+    from textual.widgets import Input
+
+    from flotui.resources.ask import Ask
+
+_REST = 0.5
+"""Seconds the cursor has to rest on a row before its detail follows."""
+
+
+class Listing(Vertical):
+    """One resource as a table. `point` turns it to another."""
+
+    DEFAULT_CSS = """
+    Listing { height: 1fr; }
+    Listing > Lines { display: none; }
+    Listing.troubled > #trouble { display: block; }
+    """
+
+    class Rested(Message):
+        """The cursor has rested on a row for a moment; row is None in an empty table."""
+
+        def __init__(self, listing: Listing, row: Any) -> None:
+            """
+            Args:
+                listing: where.
+                row: the row.
+            """
+            super().__init__()
+            self.listing = listing
+            self.row = row
+
+    class Opened(Message):
+        """A row was opened with enter."""
+
+        def __init__(self, listing: Listing, row: Any) -> None:
+            """
+            Args:
+                listing: where.
+                row: the row.
+            """
+            super().__init__()
+            self.listing = listing
+            self.row = row
+
+    class Titled(Message):
+        """The title, age or number of rows is different."""
+
+        def __init__(self, listing: Listing) -> None:
+            """
+            Args:
+                listing: whose.
+            """
+            super().__init__()
+            self.listing = listing
+
+        def can_replace(self, message: Message) -> bool:
+            """A newer one makes an older one needless."""
+            return isinstance(message, Listing.Titled) and message.listing is self.listing
+
+    class Refused(Message):
+        """The host doesn't take the token any more."""
+
+        def __init__(self, error: NotAuthorised) -> None:
+            """
+            Args:
+                error: what it said.
+            """
+            super().__init__()
+            self.error = error
+
+    def __init__(self, *, id: str | None = None) -> None:
+        """
+        Args:
+            id: the widget's id.
+        """
+        super().__init__(id=id)
+        self.table: Table[Any] = Table()
+        self._trouble = Lines(1, id="trouble")
+        self._input: Input | None = None
+        self.workspace: Workspace | None = None
+        self.resource: Resource[Any] | None = None
+        self.asked: Query = Query()
+        self.text = ""
+        """What the filter line says."""
+        self.snapshot: Snapshot[Any] | None = None
+        """What it shows."""
+        self._shown: RowSource[Any] | None = None
+        self._select: str | None = None
+        self._resting: Callable[[], None] | None = None
+
+    def compose(self) -> ComposeResult:
+        """The table, and a line for what went wrong."""
+        yield self.table
+        yield self._trouble
+
+    # -- What it shows ----------------------------------------------------------------------------
+
+    def point(
+        self,
+        workspace: Workspace,
+        resource: Resource[Any],
+        query: Query | None = None,
+        *,
+        select: str | None = None,
+    ) -> None:
+        """Show a resource.
+
+        Args:
+            workspace: the open bot.
+            resource: which.
+            query: what of it.
+            select: the id of the row to put the cursor on.
+        """
+        same = self.resource is resource and self.workspace is workspace
+        self.workspace, self.resource, self.asked = workspace, resource, query or Query()
+        self._select = select
+        if not same:
+            self.close_filter(clear=True)
+        self.text = ""
+        self.snapshot = self._shown = None
+        self.table.say("")
+        self.read()
+
+    def repoint(self, query: Query) -> None:
+        """Show the same resource for another owner, or read again, keeping the cursor."""
+        self.asked = query
+        self.read(keep=True)
+
+    def read(self, *, force: bool = False, keep: bool = False) -> None:
+        """Read it: the cached copy first, then the host's.
+
+        Args:
+            force: ask the host even when the copy is fresh.
+            keep: keep the cursor where it is, for rows of the same list.
+        """
+        self.run_worker(self._read(force, keep), group="read", exclusive=True, exit_on_error=False)
+
+    async def _read(self, force: bool, keep: bool) -> None:
+        workspace, resource = self.workspace, self.resource
+        if workspace is None or resource is None:
+            return
+        query = self.asked
+        asked = Query(query.owner, query.arguments, query.says, force)
+        first = not keep
+        async for snapshot in resource.read(workspace, asked):
+            self.snapshot = snapshot
+            await self._show(snapshot, first)
+            first = first and not snapshot.value.known
+            self._tell_trouble(snapshot.error)
+            self.post_message(self.Titled(self))
+        if isinstance(snapshot.error, NotAuthorised):
+            self.post_message(self.Refused(snapshot.error))
+
+    async def _show(self, snapshot: Snapshot[Any], first: bool) -> None:
+        """Put the rows of a snapshot on screen, narrowed as the filter line says."""
+        resource, source = self.resource, snapshot.value
+        assert resource is not None
+        if self._narrowing and self.text:
+            source = await source.narrow(self.text.split(), resource.searched)
+        self._shown = source
+        if first or self.table_empty:
+            await source.load(0, 60)
+            if resource.newest_last:
+                await source.load(max(0, source.count - 60), source.count)
+            self.table.show(source, resource.columns, resource.row_id, locate=self._locate)
+            if self._select is not None:
+                self.table.select(self._select)
+                self._select = None
+            elif resource.newest_last and source.count:
+                self.table.move_to(source.count - 1)
+        else:
+            await self._swap(source)
+        self._say_empty(snapshot)
+
+    @property
+    def table_empty(self) -> bool:
+        """Whether the table has no rows on screen."""
+        return self.table.row is None
+
+    async def _swap(self, source: RowSource[Any]) -> None:
+        """Take in rows of the same list, read again."""
+        start = max(0, self.table.cursor - 60)
+        await source.load(start, start + 120)
+        self.table.replace(source)
+
+    async def _locate(self, row_id: str) -> int | None:
+        return None if self._shown is None else await self._shown.index_of(row_id)
+
+    def _say_empty(self, snapshot: Snapshot[Any]) -> None:
+        resource = self.resource
+        assert resource is not None
+        if snapshot.error is not None and not snapshot.value.known:
+            self.table.say(
+                (Span(snapshot.error.happened, "danger"),), snapshot.error.advice, "r tries again."
+            )
+        elif not snapshot.value.known:
+            self.table.say("Reading…")
+        elif self.text or self.asked.says:
+            self.table.say(f"Nothing matches {self.text or self.asked.says}.", "esc shows everything again.")
+        else:
+            self.table.say(resource.empty)
+
+    def _tell_trouble(self, error: FlochatError | None) -> None:
+        snapshot = self.snapshot
+        shown = error is not None and snapshot is not None and snapshot.value.known
+        if shown and error is not None and snapshot is not None:
+            old = age(snapshot.fetched_at)
+            what = "Offline" if isinstance(error, Unreachable) else "Not refreshed"
+            text = f" {what}, read {old} ago. {error.happened} r tries again."
+            self._trouble.put(0, (Span(text, "warn"),))
+        self.set_class(shown, "troubled")
+
+    @property
+    def title(self) -> Text:
+        """The resource's name, what of it is shown, and how many rows."""
+        resource, snapshot = self.resource, self.snapshot
+        if resource is None:
+            return ""
+        says = self.asked.says or (self.text if not self._narrowing else "")
+        parts = [Span(resource.title, "strong")]
+        if says:
+            parts.append(Span(f" · {safe.visible(says)}", "accent"))
+        if self._narrowing and self.text:
+            parts.append(Span(f" /{safe.visible(self.text)}", "accent"))
+        if snapshot is not None and snapshot.value.known:
+            parts.append(Span(f"  {self._counted(snapshot.value)}", "dim"))
+        return tuple(parts)
+
+    def _counted(self, rows: RowSource[Any]) -> str:
+        shown = self._shown.count if self._shown is not None else rows.count
+        if self._narrowing and self.text:
+            return f"{count(shown)} of {count(rows.count)} here match"
+        if rows.total is not None and rows.total != rows.count:
+            return f"{count(rows.count)} of {count(rows.total)}"
+        return count(rows.count)
+
+    @property
+    def fetched_at(self) -> float | None:
+        """When what it shows was read from the host."""
+        return None if self.snapshot is None else self.snapshot.fetched_at
+
+    @property
+    def age(self) -> str:
+        """How old what it shows is, in words."""
+        at = self.fetched_at
+        if at is None:
+            return ""
+        return "read just now" if time.time() - at < 60 else f"read {age(at)} ago, {clock(at)}"
+
+    # -- What one can do with it ------------------------------------------------------------------
+
+    def context(self, ask: Ask) -> Context | None:
+        """What an action on it is given."""
+        if self.workspace is None:
+            return None
+        owner = self.asked.owner
+        return Context(self.workspace, self.resource, self.table.chosen, ask, owner, self.asked)
+
+    def on_table_opened(self, event: messages.Opened) -> None:
+        """Pass on that a row was opened."""
+        event.stop()
+        self.post_message(self.Opened(self, event.row))
+
+    def on_table_highlighted(self, event: messages.Highlighted) -> None:
+        """Wait until the cursor rests; read on where a chat's older messages begin."""
+        event.stop()
+        if self._resting is not None:
+            self._resting()
+        timer = self.set_timer(_REST, self._rested)
+        self._resting = timer.stop
+        if self.resource is not None and self.resource.newest_last and event.index < 10:
+            self._more()
+
+    def _rested(self) -> None:
+        self._resting = None
+        self.post_message(self.Rested(self, self.table.row))
+
+    def on_table_near_end(self, event: messages.NearEnd) -> None:
+        """Read the next page."""
+        event.stop()
+        if self.resource is not None and not self.resource.newest_last:
+            self._more()
+
+    def _more(self) -> None:
+        if self.snapshot is not None and self.snapshot.value.more_to_come and not self._narrowing:
+            self.run_worker(self._read_more(), group="more", exit_on_error=False)
+
+    async def _read_more(self) -> None:
+        assert self.snapshot is not None
+        rows = self.snapshot.value
+        try:
+            await rows.more()
+        except FlochatError as error:
+            self._tell_trouble(error)
+            return
+        if self.snapshot is not None and self.snapshot.value is rows and self._shown is rows:
+            await self._swap(rows)
+            self.post_message(self.Titled(self))
+
+    def on_table_vanished(self, event: messages.Vanished) -> None:
+        """Say that the row under the cursor is gone."""
+        event.stop()
+        assert self.resource is not None
+        label = safe.visible(self.resource.label(event.row))
+        self._trouble.put(0, (Span(f" {label} is no longer in this list.", "warn"),))
+        self.add_class("troubled")
+
+    # -- The filter line --------------------------------------------------------------------------
+
+    @property
+    def _narrowing(self) -> bool:
+        """Whether the filter line's text narrows what is here, rather than having been asked of the host."""
+        return bool(self.text) and not self.asked.says
+
+    def open_filter(self) -> None:
+        """Open the filter line."""
+        if self._input is not None:
+            self._input.focus()
+            return
+        from flotui.ui.widgets.filter import FilterLine
+
+        assert self.resource is not None
+        hint = self.resource.hint + (" · enter asks the host" if self.resource.search else "")
+        self._input = FilterLine(self.text or self.asked.says, placeholder=hint)
+        self.mount(self._input, before=self.table)
+        self._input.focus()
+
+    def close_filter(self, *, clear: bool) -> bool:
+        """Close the filter line.
+
+        Args:
+            clear: whether to show everything again.
+
+        Returns:
+            Whether there was anything to close or clear.
+        """
+        had = self._input is not None
+        if self._input is not None:
+            self._input.remove()
+            self._input = None
+            self.table.focus()
+        if clear and (self.text or self.asked.says):
+            self.text = ""
+            self.asked = Query(self.asked.owner)
+            self.read()
+            return True
+        return had
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Narrow what is here while one types."""
+        event.stop()
+        if event.value == (self.text or self.asked.says):
+            return
+        if self.asked.says:
+            self.asked = Query(self.asked.owner)
+            self.text = event.value
+            self.read()
+        else:
+            self.text = event.value
+            self.run_worker(self._narrow(), group="narrow", exclusive=True, exit_on_error=False)
+
+    async def _narrow(self) -> None:
+        if self.snapshot is not None:
+            await self._show(self.snapshot, True)
+            self.post_message(self.Titled(self))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Ask the host, where it can be asked; else keep what is narrowed."""
+        event.stop()
+        text = event.value.strip()
+        self.close_filter(clear=not text)
+        if text and self.resource is not None and self.resource.search is not None:
+            self.run_worker(self._ask_host(text), group="read", exclusive=True, exit_on_error=False)
+
+    async def _ask_host(self, text: str) -> None:
+        assert self.workspace is not None and self.resource is not None and self.resource.search is not None
+        try:
+            self.asked = await self.resource.search(self.workspace, text)
+        except FlochatError as error:
+            self._trouble.put(0, (Span(f" {error}", "warn"),))
+            self.add_class("troubled")
+            return
+        self.text = ""
+        await self._read(False, False)
+
+    # -- What happens elsewhere -------------------------------------------------------------------
+
+    def heard(self, event: Event) -> None:
+        """Follow what happens in the workspace."""
+        if self.resource is None or self.snapshot is None:
+            return
+        if isinstance(event, Changed):
+            self._follow(event)
+        elif (isinstance(event, Journaled) and self.resource.id == "journal") or (
+            isinstance(event, Exchanged) and self.resource.id == "calls"
+        ):
+            self.read(keep=True)
+
+    def _follow(self, event: Changed) -> None:
+        rows = self.snapshot.value if self.snapshot is not None else None
+        kind = getattr(rows, "kind", None)
+        if kind is None or rows is None:
+            return
+        if rows.call.operation_id in event.operations:
+            self.read(keep=True)
+        elif any(name == kind.name for name, _ in event.rows):
+            self.run_worker(self._reopen(), group="reopen", exit_on_error=False)
+
+    async def _reopen(self) -> None:
+        """Take in rows that the cache now has other copies of."""
+        shown = self._shown
+        if self.snapshot is None or shown is None:
+            return
+        await self.snapshot.value.reopen()
+        if shown is not self.snapshot.value:
+            await shown.reopen()  # type: ignore[attr-defined]
+        await self._swap(shown)
+        self.post_message(self.Titled(self))

@@ -1,0 +1,286 @@
+"""The main screen: header, the browser, footer; and the one place where keys become actions."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from textual import events
+from textual.app import ComposeResult
+from textual.screen import Screen
+
+from flotui.api.errors import FlochatError, NotAuthorised
+from flotui.resources import registry
+from flotui.resources.ask import Cancelled
+from flotui.resources.base import Action, Context, Query, Resource
+from flotui.resources.format import clock, count
+from flotui.resources.text import Span, Text, Tone
+from flotui.ui import commands
+from flotui.ui.panels.browser import Browser
+from flotui.ui.panels.listing import Listing
+from flotui.ui.widgets.lines import Lines
+from flotui.workspace import DryRun, Event, Journaled, Noticed, QuotaTold, Workspace
+
+if TYPE_CHECKING:
+    from flotui.app import FlotuiApp
+
+_log = logging.getLogger(__name__)
+
+
+class MainScreen(Screen[None]):
+    """Header, the panels, footer."""
+
+    DEFAULT_CSS = """
+    MainScreen { layout: vertical; }
+    """
+    AUTO_FOCUS = None
+
+    def __init__(self, app: FlotuiApp) -> None:
+        """
+        Args:
+            app: whose screen it is.
+        """
+        super().__init__()
+        self._flotui = app
+        self.header = Lines(2, id="header")
+        self.browser = Browser()
+        self.footer = Lines(1, id="footer")
+        self.globals: tuple[Action, ...] = commands.of(app, self)
+        """The actions that are there wherever one is."""
+        self._notice: tuple[str, Tone] | None = None
+        self._curls: list[str] = []
+        self._hints: tuple[Any, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        """Header, the panels, footer."""
+        yield self.header
+        yield self.browser
+        yield self.footer
+
+    @property
+    def workspace(self) -> Workspace | None:
+        """The open bot."""
+        return self._flotui.workspace
+
+    # -- Where one is -----------------------------------------------------------------------------
+
+    def go(self, resource_id: str, query: Query | None = None, row_id: str | None = None) -> None:
+        """Go to a resource.
+
+        Args:
+            resource_id: its id or an alias.
+            query: what of it; what was last asked by default.
+            row_id: the row to put the cursor on.
+        """
+        resource = registry.resource(resource_id)
+        if resource is None or self.workspace is None:
+            return
+        self.browser.go(self.workspace, resource, query, row_id)
+        self.put_header()
+        self.put_footer()
+
+    def step(self, by: int) -> None:
+        """Step through the tabs of the detail, or the resources of the area."""
+        browser = self.browser
+        if browser.detail.has_focus_within:
+            browser.detail.choose(browser.detail._tab + by)
+            self.put_footer()
+            return
+        resource = browser.resource
+        if resource is not None:
+            siblings = registry.in_area(resource.area)
+            self.go(siblings[(siblings.index(resource) + by) % len(siblings)].id)
+
+    def on_listing_opened(self, event: Listing.Opened) -> None:
+        """Enter: the resource's own action, or the detail."""
+        resource = event.listing.resource
+        if resource is None:
+            return
+        if resource.opens:
+            action = next(each for each in resource.actions if each.id == resource.opens)
+            self.perform(action)
+        elif event.listing is self.browser.listing:
+            self.browser.open(event.row)
+        self.put_footer()
+
+    def on_listing_titled(self) -> None:
+        """What is shown is of another age."""
+        self.put_header()
+        self.put_footer()
+
+    def on_descendant_focus(self) -> None:
+        """Other keys work now."""
+        self.put_footer()
+
+    def on_listing_refused(self, event: Listing.Refused) -> None:
+        """The token is not taken any more."""
+        self._flotui.authorize_again(event.error)
+
+    # -- Keys -------------------------------------------------------------------------------------
+
+    async def on_key(self, event: events.Key) -> None:
+        """Run the action that a key stands for."""
+        if self._notice is not None:
+            self._notice = None
+            self.put_footer()
+        action = self._flotui.keymap.find(event.key, self.offered())
+        if action is None or (isinstance(self.focused, Listing) and action.id != "app.back"):
+            return
+        event.stop()
+        event.prevent_default()
+        self.perform(action)
+
+    def offered(self) -> tuple[Action, ...]:
+        """The actions that can be run here, nearest first."""
+        return (*self._local(), *self.globals)
+
+    def _local(self) -> tuple[Action, ...]:
+        """The actions of the table with the keys, then of the resource whose detail it is."""
+        active, main = self.browser.active, self.browser.resource
+        own = active.resource.actions if active.resource is not None else ()
+        if active is self.browser.listing or main is None:
+            return own
+        return (*own, *(each for each in main.actions if each.key not in {a.key for a in own}))
+
+    def context_for(self, action: Action) -> Context | None:
+        """What an action is given: its own table's rows, or in a detail the row whose detail it is."""
+        active, main = self.browser.active, self.browser.listing
+        context = active.context(self._flotui.ask)
+        own = active.resource.actions if active.resource is not None else ()
+        if context is None or active is main or action in own:
+            return context
+        row = self.browser.detail.row
+        return Context(context.workspace, main.resource, () if row is None else (row,), context.ask)
+
+    def perform(self, action: Action) -> None:
+        """Run an action, or say why it can't be run."""
+        if action in self.globals:
+            self._flotui.run_action_worker(action, None)
+            return
+        context = self.context_for(action)
+        if context is None:
+            return
+        if refusal := action.refusal(context):
+            self.say(refusal, "warn")
+            return
+        self._flotui.run_action_worker(action, context)
+
+    # -- Header, footer, notices ------------------------------------------------------------------
+
+    def put_header(self) -> None:
+        """The bot, the quota, the age; and the areas."""
+        workspace = self.workspace
+        if workspace is None:
+            self.header.put(0, (Span(" flotui", "strong"),))
+            return
+        profile = workspace.profile
+        name = " · ".join(filter(None, (profile.bot or profile.name, workspace.prefix, profile.host)))
+        self.header.put(0, (Span(f" {name}", "strong"),), self._state(workspace))
+        self.header.put(1, self._areas(), self._resources())
+
+    def _state(self, workspace: Workspace) -> tuple[Span, ...]:
+        parts: list[Span] = []
+        if self._flotui.unknown:
+            parts += [Span(f"{self._flotui.unknown} unknown", "danger"), Span(" · ", "dim")]
+        quota = workspace.quota
+        if workspace.pacer.paused_until is not None:
+            parts += [
+                Span(f"paused until {clock(workspace.pacer.paused_until)[:5]}", "danger"),
+                Span(" · ", "dim"),
+            ]
+        elif quota is not None and quota.remaining is not None:
+            tone: Tone = "warn" if quota.remaining <= workspace.pacer.reserve else "dim"
+            parts += [Span(f"calls {count(quota.remaining)}/{count(quota.limit)}", tone), Span(" · ", "dim")]
+        if age := self.browser.active.age or self.browser.listing.age:
+            parts += [Span(age, "dim"), Span(" · ", "dim")]
+        mode = (
+            "dry run" if workspace.switches.dry_run else "read-only" if workspace.read_only else "read-write"
+        )
+        return (*parts, Span(f"{mode} ", "dim" if mode == "read-write" else "warn"))
+
+    def _areas(self) -> tuple[Span, ...]:
+        resource = self.browser.resource
+        here = resource.area if resource is not None else ""
+        parts = []
+        for area in registry.AREAS:
+            chosen = area.id == here
+            label = f"{area.key} {area.title}"
+            parts.append(Span(f"[{label}]" if chosen else f" {label} ", "accent" if chosen else "dim"))
+            parts.append(Span(" "))
+        return tuple(parts)
+
+    def _resources(self) -> tuple[Span, ...]:
+        """The resources of the area, the one shown marked."""
+        resource = self.browser.resource
+        siblings = registry.in_area(resource.area) if resource is not None else ()
+        if len(siblings) < 2:
+            return ()
+        parts = [Span("‹[ ", "dim")]
+        for each in siblings:
+            parts += [Span(each.title, "accent" if each is resource else "dim"), Span("  ")]
+        return (*parts[:-1], Span(" ]› ", "dim"))
+
+    def put_footer(self) -> None:
+        """The notice if there is one, else the keys that do something here."""
+        if self._notice is not None:
+            text, tone = self._notice
+            self.footer.put(0, (Span(f" {text}", tone),))
+            return
+        keymap = self._flotui.keymap
+        parts: list[Span] = [Span(" ")]
+        for action in self.offered():
+            if action.hint and (key := keymap.shown(action)):
+                parts += [Span(key, "accent"), Span(f" {action.hint}  ", "dim")]
+        self.footer.put(0, tuple(parts))
+
+    def say(self, text: str, tone: Tone = "plain") -> None:
+        """Tell something in the footer's place, until the next key."""
+        self._notice = (text, tone)
+        self.put_footer()
+
+    def heard(self, event: Event) -> None:
+        """Follow what happens in the workspace."""
+        self.browser.heard(event)
+        if isinstance(event, Noticed):
+            self.say(event.text, "danger" if event.danger else "warn")
+        elif isinstance(event, QuotaTold):
+            self.put_header()
+        elif isinstance(event, DryRun):
+            self._curls.append(f"# {event.edit.says}\n{event.curl}")
+            self.call_later(self._flotui.show_dry_run, self._curls)
+        elif isinstance(event, Journaled):
+            self._flotui.count_unknown()
+
+    def fail(self, error: BaseException, action: Action) -> None:
+        """Say what kept an action from being done."""
+        if isinstance(error, Cancelled):
+            return
+        if isinstance(error, NotAuthorised):
+            self._flotui.authorize_again(error)
+        elif isinstance(error, FlochatError):
+            self.say(str(error), "danger")
+        else:
+            _log.error("%s failed", action.id, exc_info=error)
+            self.say(
+                f"{action.title} failed inside flotui; nothing more was sent. The log says where.", "danger"
+            )
+
+    def hints(self) -> Sequence[tuple[str, str]]:
+        """Every key that does something here, with what it does, for the help."""
+        keymap = self._flotui.keymap
+        return [(keymap.shown(action), action.title) for action in self.offered() if keymap.shown(action)]
+
+    def choosable(self) -> Iterable[tuple[Action, str]]:
+        """Every action that can be run here, and why not where it can't, for the palette."""
+        for action in self.offered():
+            context = None if action in self.globals else self.context_for(action)
+            yield action, (action.refusal(context) or "") if context is not None else ""
+
+    def resources(self) -> Iterable[Resource[Any]]:
+        """Every resource, for the palette."""
+        return registry.RESOURCES
+
+    def title_of(self) -> Text:
+        """What the listing shows."""
+        return self.browser.listing.title

@@ -1,0 +1,122 @@
+"""Lines of text in tones, drawn by the line API: what header, footer and notices are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from flotui.resources.text import Span, Text, Tone, plain, spans
+from flotui.ui import safe
+from flotui.ui.widgets.tones import Toned
+
+
+class Lines(Toned, Widget):
+    """A few lines, each with a left and a right part. A line is repainted only when it changes."""
+
+    fill = " "
+    """What stands between the two parts."""
+    fill_tone: Tone = "dim"
+
+    def __init__(self, count: int = 1, *, id: str | None = None) -> None:
+        """
+        Args:
+            count: how many lines there are.
+            id: the widget's id.
+        """
+        super().__init__(id=id)
+        self._parts: list[tuple[Text, Text]] = [("", "")] * count
+        self.styles.height = count
+
+    def put(self, line: int, left: Text, right: Text = "") -> None:
+        """Set one line.
+
+        Args:
+            line: which, from 0.
+            left: what stands at its left; cut short when there is not enough room.
+            right: what stands at its right, and is never cut before the left part.
+        """
+        if self._parts[line] != (left, right):
+            self._parts[line] = (left, right)
+            if self.size.width:
+                self.refresh_line(line)
+
+    def refresh_line(self, line: int) -> None:
+        """Repaint one line."""
+        self.refresh(Region(0, line, self.size.width, 1))
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line."""
+        width = self.size.width
+        if y >= len(self._parts):
+            return Strip.blank(width, self._style("plain"))
+        left, right = (spans(part) for part in self._parts[y])
+        right_cells = fit(right, width)
+        used = sum(safe.width(span.text) for span in right_cells)
+        room = width - used - (1 if used else 0)
+        left_cells = fit(left, room)
+        gap = width - used - sum(safe.width(span.text) for span in left_cells)
+        pieces = [*left_cells, Span(self.fill * max(0, gap), self.fill_tone), *right_cells]
+        segments = [Segment(span.text, self._style(span.tone)) for span in pieces if span.text]
+        return Strip(segments).adjust_cell_length(width, self._style("plain"))
+
+    def _style(self, tone: str) -> Style:
+        return self.palette.style(tone)  # type: ignore[arg-type]
+
+    def palette_changed(self) -> None:
+        """The theme is another one: draw everything afresh."""
+        self.refresh()
+
+
+class Heading(Lines):
+    """The line above a panel: its title in a rule, which says whether the keys are for this panel.
+
+    It stands for a border with a title. Textual sends a whole panel again when a border's title changes;
+    this is one line.
+    """
+
+    fill = "─"
+
+    def __init__(self) -> None:
+        """Make an empty one."""
+        super().__init__(1)
+        self._title: tuple[Text, Text, bool] = ("", "", False)
+
+    def show(self, title: Text, note: Text = "", *, focused: bool) -> None:
+        """Set it.
+
+        Args:
+            title: the panel's title.
+            note: what stands at the right.
+            focused: whether the keys are for this panel.
+        """
+        if (title, note, focused) == self._title:
+            return
+        self._title = (title, note, focused)
+        edge = Span("━ ", "accent") if focused else Span("─ ", "dim")
+        tail = Span(" ━", "accent") if focused else Span(" ─", "dim")
+        self.fill, self.fill_tone = ("━", "accent") if focused else ("─", "dim")
+        left = (edge, *spans(title), Span(" ")) if plain(title) else (edge,)
+        self.put(0, left, (Span(" "), *spans(note), tail) if plain(note) else "")
+        self.refresh_line(0)
+
+
+def fit(text: Sequence[Span], width: int) -> list[Span]:
+    """As much of a text as fits into so many cells, with an ellipsis where something is cut."""
+    fitted: list[Span] = []
+    room = max(0, width)
+    for span in text:
+        shown = safe.visible(span.text)
+        cells = safe.width(shown)
+        if cells <= room:
+            fitted.append(Span(shown, span.tone))
+            room -= cells
+            continue
+        if room:
+            fitted.append(Span(safe.cut(shown, room), span.tone))
+        break
+    return fitted
