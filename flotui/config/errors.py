@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 
 class ConfigError(Exception):
     """Something on this machine is not as it should be: a file, a key in it, an environment variable.
@@ -11,5 +13,7 @@ class ConfigError(Exception):
 
 
 def because(error: OSError) -> str:
-    """Why the system refused, in its own words, without the path: `Permission denied`."""
+    """Why the system refused, in its own words, without path or address: `Permission denied`."""
+    if error.errno is not None and error.errno > 0:
+        return os.strerror(error.errno)
     return error.strerror or str(error) or type(error).__name__

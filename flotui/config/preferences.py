@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -97,6 +96,8 @@ class _Reader:
                 if found is not _WRONG:
                     values[key] = found
             else:
+                import difflib  # only for this, and slow to load
+
                 near = difflib.get_close_matches(key, known, 1)
                 hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}."
                 self.unknown.append(f"{self._path}: {full} means nothing to flotui; {hint}")

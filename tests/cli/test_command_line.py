@@ -65,6 +65,13 @@ def test_python_dash_m_and_exit_codes(paths: Paths) -> None:
     assert not no_terminal.stdout
 
 
+def test_a_taken_port_is_said(run: Run, sandbox: str) -> None:
+    port = sandbox.rsplit(":", 1)[1].removesuffix("/api")
+    done = run("sandbox", "--port", port)
+    assert done.exit_code == Exit.FAILED
+    assert f"can't listen on 127.0.0.1:{port}: Address already in use." in done.stderr
+
+
 def test_help_tells_the_exit_codes(run: Run) -> None:
     said = run("--help").output
     for code in Exit:
