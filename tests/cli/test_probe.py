@@ -119,7 +119,7 @@ async def test_an_older_host_lacks_a_route(path: str) -> None:
         {"data": None, **OK},
         {"data": 7, **OK},
         {"data": ["f1t2"], **OK},
-        {"data": [{"tag_ns": 12}], **OK},
+        {"data": [{"tag_ns": 12}, {"tag_ns": "f12 34"}], **OK},
         {"data": {}},
     ],
 )
