@@ -33,7 +33,8 @@ class History:
     @functools.cached_property
     def errors(self) -> Table:
         """The error log."""
-        return Table("Error", "id", past.errors(self._crowd, self._clock.midnight()), first=90_001)
+        seeded = sorted(past.errors(self._crowd, self._clock.midnight()), key=lambda row: int(row["_ts"]))
+        return Table("Error", "id", seeded, first=90_001)
 
     @functools.cached_property
     def events(self) -> Table:

@@ -101,11 +101,13 @@ class Shop:
         """What a request orders, by variant id.
 
         Raises:
-            Refusal: 404 for a variant that there is not, 422 for a quantity under one.
+            Refusal: 404 for a variant that there is not, 422 for none and for a quantity under one.
         """
         items: dict[str, int] = {}
         for each in given:
-            variant_id, qty = str(self.variants.get(each.get("variant_id"))["id"]), int(each.get("qty") or 1)
+            if each.get("variant_id") is None:
+                raise invalid("variant_id", "The variant_id field is required.")
+            variant_id, qty = str(self.variants.get(each["variant_id"])["id"]), int(each.get("qty") or 1)
             if qty < 1:
                 raise invalid("qty", "The qty must be at least 1.")
             items[variant_id] = items.get(variant_id, 0) + qty

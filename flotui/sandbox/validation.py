@@ -8,7 +8,7 @@ leave it open, the stricter answer is given, so that a client's mistake shows he
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from flotui.api.catalogue import JsonSchema, Operation, Parameter, catalogue
@@ -19,6 +19,7 @@ BULK_LIMIT = 20
 """How many objects a bulk body may hold."""
 
 _ID = re.compile(r"(f\d+)(?:u|s|t|v|n|e|w|ag|at|sg|cn|b)\d+")
+_NUMBER = re.compile(r"-?\d+(\.\d+)?|-?\.\d+")
 _LONG_LISTS = {
     "flowAgentActivityLogData": 1000,
     "flowConversationsData": 1000,
@@ -26,6 +27,7 @@ _LONG_LISTS = {
     "teamTicketListLogData": 1000,
 }
 _DEEP_LISTS = {"flowBotUsers": 1000, "teamBotUsers": 1000, "workspaceWhatsappCallLogs": 1000}
+_BULK_KEYS = frozenset({"tag_ns", "tag_name", "label_name", "var_ns", "name", "value"})
 _MAY_BE_EMPTY = frozenset({"value", "email", "phone", "image", "note", "description", "text"})
 
 
@@ -100,7 +102,7 @@ def _check_body(operation: Operation, body: Any) -> Mapping[str, Any]:
 
 def _check_object(where: str, schema: JsonSchema, value: Mapping[str, Any]) -> None:
     properties: Mapping[str, JsonSchema] = schema.get("properties", {})
-    missing = [name for name in _required(where, schema) if _absent(name, value.get(name))]
+    missing = [name for name in _required(schema) if _absent(name, value.get(name))]
     unknown = sorted(set(value) - set(properties))
     if missing and unknown and not where:
         raise Refusal(400, f"Bad Request: unknown parameter {unknown[0]}, {missing[0]} is missing.")
@@ -112,22 +114,15 @@ def _check_object(where: str, schema: JsonSchema, value: Mapping[str, Any]) -> N
             _check_value(f"{where}{name}", catalogue().resolve(properties[name]), given)
 
 
-def _required(where: str, schema: JsonSchema) -> tuple[str, ...]:
+def _required(schema: JsonSchema) -> Iterable[str]:
     """The keys that must be there.
 
-    The contract marks none in the rows of a bulk body, but the host wants each: in a row of one or
-    two keys every one counts.
+    The contract marks none in the rows of a bulk body, but the host wants each.
     """
-    marked = tuple(schema.get("required", ()))
     properties = schema.get("properties", {})
-    if (
-        not marked
-        and where.endswith(".")
-        and where[:-1].rpartition(".")[2].isdigit()
-        and len(properties) <= 2
-    ):
-        return tuple(properties)
-    return marked
+    if properties and _BULK_KEYS.issuperset(properties):
+        return properties
+    return schema.get("required", ())
 
 
 def _absent(name: str, value: Any) -> bool:
@@ -169,11 +164,7 @@ def _is_text(value: Any, schema: JsonSchema) -> bool:
 
 def _is_number(value: Any, schema: JsonSchema) -> bool:
     if isinstance(value, str):
-        try:
-            float(value)
-        except ValueError:
-            return value == ""
-        return True
+        return value == "" or _NUMBER.fullmatch(value) is not None
     return isinstance(value, int | float)
 
 

@@ -101,7 +101,7 @@ def set_group_members(world: World, received: Received) -> Row:
     """Say who is in a group: these and no others."""
     members = received.body["members"]
     for member in members:
-        world.agents.get(member["user_id"])
+        world.agents.get(member.get("user_id"))
     world.groups.get(received.arguments["id"])["_members"] = members
     return ok()
 

@@ -52,7 +52,7 @@ _MEASURES = (
 
 
 def errors(crowd: Crowd, midnight: int) -> Iterator[dict[str, Any]]:
-    """The error log, oldest first: a fortnight of it, most from yesterday."""
+    """The error log, in no order: a fortnight of it, most from yesterday."""
     for number in range(60):
         dice = Dice(crowd.seed, "error", number)
         age = dice.between(2, 14) * DAY if number < 22 else DAY
