@@ -156,7 +156,7 @@ def _options(words: list[str]) -> _Command:
     rest = iter(words[1:])
     plain = False
     for word in rest:
-        if plain or not word.startswith("-") or word == "-":
+        if plain or not word.startswith("-"):
             command.urls.append(word)
         elif word == "--":
             plain = True

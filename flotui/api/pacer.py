@@ -270,13 +270,10 @@ class Pacer:
         while self._waiting:
             waiter = self._waiting[0]
             if not waiter.granted.done():
-                if error := self._refusal(waiter.purpose):
-                    waiter.granted.set_exception(error)
-                elif self._has_room(waiter.purpose):
-                    self._running[waiter.purpose] += 1
-                    waiter.granted.set_result(None)
-                else:
+                if not self._has_room(waiter.purpose):
                     return
+                self._running[waiter.purpose] += 1
+                waiter.granted.set_result(None)
             heapq.heappop(self._waiting)
 
     def _changed(self) -> None:

@@ -380,8 +380,7 @@ class _Answer:
             raise self.server_failed(message)
         if status < 400:
             raise self.broken(f"{self.host} answered with the status {status}, which means nothing here.")
-        if status != 404:
-            self.raise_by_message(message)
+        self.raise_by_message(message)
         if status == 401:
             raise NotAuthorised(f"{self.host} does not accept the token.")
         if status == 403:

@@ -261,6 +261,13 @@ async def test_a_proxy_never_sees_a_plain_request(
     await client.aclose()
 
 
+async def test_no_other_host_gets_the_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    bench = Bench(ok())
+    monkeypatch.setattr(Call, "url", lambda self, base_url: "https://app.flochat.ai.evil.example/api/me")
+    assert isinstance(await bench.fails(READ), Malformed)
+    assert bench.requests == []
+
+
 # The token stays secret
 
 
@@ -451,7 +458,8 @@ async def test_tried_three_times(call: Call, answer: Answer) -> None:
 )
 async def test_tried_once(answer: Answer) -> None:
     bench = Bench(answer)
-    await bench.fails(READ)
+    error = await bench.fails(READ)
+    assert "app.flochat.ai" in str(error)
     assert len(bench.requests) == 1 and bench.slept == []
 
 

@@ -103,6 +103,7 @@ def test_reads_a_body(text: str) -> None:
         (f"curl -X DELETE {BASE}/flow/tags", "takes GET, not DELETE"),
         (f"curl {BASE}/subscriber/add-tags -d 'a=b'", "no valid JSON"),
         (f"curl {BASE}/subscriber/add-tags -d @file.json", "from a file"),
+        (f"curl {BASE}/subscriber/add-tags --data-raw @file.json", "no valid JSON"),
         (f"curl {BASE}/subscriber/add-tags --data-urlencode n@file", "from a file"),
         (f"curl {BASE}/subscriber/add-tags -F a=b", "form"),
         (f"curl {BASE}/me -T x", "form or a file"),

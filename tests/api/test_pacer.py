@@ -114,15 +114,12 @@ async def test_cancelled_while_waiting_or_running_loses_no_place() -> None:
 
 async def test_cancelled_in_the_moment_of_the_grant() -> None:
     asker = Asker(Pacer(max_at_once=1))
-    await asker.ask("running", INTERACTIVE)
-    await asker.ask("granted", INTERACTIVE)
-    await asker.ask("next", INTERACTIVE)
-    asker.pacer._running[INTERACTIVE] -= 1
-    asker.pacer._wake()  # grants it, and before its task runs:
-    asker.tasks["granted"].cancel()
-    asker.pacer._running[INTERACTIVE] += 1
-    await asker.end("running")
-    assert asker.order == ["running", "next"]
+    async with asker.pacer.turn(INTERACTIVE):
+        await asker.ask("granted", INTERACTIVE)
+        await asker.ask("next", INTERACTIVE)
+    asker.tasks["granted"].cancel()  # it has its turn, and its task doesn't know yet
+    await settle()
+    assert asker.order == ["next"]
     await asker.end_all()
 
 
@@ -213,6 +210,9 @@ async def test_a_pause_stops_all_but_jobs_which_wait() -> None:
     await asker.ask("queued job", JOB)
     until = asker.pacer.pause(120)
     assert until == asker.pacer.paused_until == clock.now + 120
+    assert asker.pacer._timer is not None
+    await settle()
+    assert asker.tasks["queued person"].done()
     await asker.ask("late person", INTERACTIVE)
     await asker.ask("late background", BACKGROUND)
     await asker.ask("late job", JOB)

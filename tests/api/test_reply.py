@@ -117,6 +117,7 @@ WRONG_VERB = {"message": "The POST method is not supported for this route. Suppo
         # 2xx of which nothing is known
         (ADD, 200, {"message": "Tag added"}, BrokenReply),
         (ADD, 200, {"data": None}, BrokenReply),
+        (CREATE_TAG, 200, {"name": None, "tag_ns": None}, BrokenReply),
         (ADD, 200, {}, BrokenReply),
         (ADD, 200, [], BrokenReply),
         (TAGS, 200, {}, BrokenReply),
@@ -145,11 +146,13 @@ WRONG_VERB = {"message": "The POST method is not supported for this route. Suppo
         (TAGS, 403, CLOUDFLARE, Blocked),
         (TAGS, 403, "error code: 1010", Blocked),
         (TAGS, 403, "", Blocked),
-        (TAGS, 403, {"cloudflare_error": True, "error_code": 1010}, Blocked),
+        (TAGS, 403, {"cloudflare_error": True}, Blocked),
+        (TAGS, 403, {"error_code": 1010}, Blocked),
         (TAGS, 404, HTML, NotOffered),
         (TAGS, 404, "", NotOffered),
         (TAGS, 404, {"message": ""}, NotOffered),
         (TAGS, 404, {"message": "Not Found"}, NotOffered),
+        (TAGS, 404, {"message": "404 Not Found"}, NotOffered),
         (INFO, 404, {"message": "The route api/x could not be found."}, NotOffered),
         (TAGS, 404, {"message": "Flow not found"}, NotAuthorised),
         (INFO, 404, {"message": "Sub flow not found"}, NotFound),
@@ -298,6 +301,7 @@ def test_odd_bytes() -> None:
     assert read(TAGS, 200, b'\xef\xbb\xbf{"data": ["\xff\xe9"]}').data == ["��"]
     reply = read(TAGS, 200, r'{"data": ["\ud83d", "\ud83d\ude00", "a\udc00b", "\\ud83d"], "\ud800": NaN}')
     assert reply.data == ["�", "😀", "a�b", r"\ud83d"]
+    assert reply.value["�"] is None
     json.dumps(reply.value, ensure_ascii=False).encode()
 
 

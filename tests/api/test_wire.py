@@ -191,6 +191,23 @@ async def test_nothing_listens() -> None:
     assert len(exchanges) == 2 and time.monotonic() - began < 2
 
 
+async def test_nothing_listens_at_any_of_its_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
+    port = free_port()
+
+    async def getaddrinfo(*args: object, **kwargs: object) -> object:
+        return [
+            (socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))
+            for address in ("127.0.0.1", "127.0.0.2")
+        ]
+
+    client = Client(f"http://localhost:{port}/api", "secretsecret", timeouts=SHORT)
+    await client.warm()
+    monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", getaddrinfo)
+    error = await failure(client, ONCE)
+    assert isinstance(error, Unreachable) and "nothing listens there" in str(error)
+    await client.aclose()
+
+
 async def test_no_such_name(monkeypatch: pytest.MonkeyPatch) -> None:
     async def getaddrinfo(*args: object, **kwargs: object) -> object:
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
