@@ -7,7 +7,6 @@ import contextlib
 import gc
 import logging
 import signal
-
 from typing import TYPE_CHECKING, Any, cast
 
 from textual.app import App
@@ -54,14 +53,14 @@ class FlotuiApp(App[int]):
         """Which key runs what."""
         self.unknown = 0
         """How many writes are of unknown outcome."""
-        self._last: dict[str, str] = {}
         self._authorizing = False
         self._dry_run_shown = False
-        self._main = MainScreen(self)
+        self.main = MainScreen(self)
+        """The screen under all dialogs."""
         self.ask = Dialogs(
             self,
-            say=self._main.say,
-            go=self._main.go,
+            say=self.main.say,
+            go=self.main.go,
             clipboard_file=options.paths.state / "clipboard.txt",
         )
         """How actions ask the person."""
@@ -70,7 +69,7 @@ class FlotuiApp(App[int]):
 
     def get_default_screen(self) -> Screen[Any]:
         """The one screen there is; dialogs stand over it."""
-        return self._main
+        return self.main
 
     async def on_mount(self) -> None:
         """Open the bot, show what the cache has of it, and leave the rest for after the first paint."""
@@ -96,7 +95,7 @@ class FlotuiApp(App[int]):
         notes = [workspace.cache.notice, workspace.journal.notice, *self.options.preferences.notes]
         notes += self._keymap_problems()
         if said := " ".join(filter(None, notes)):
-            self._main.say(said, "warn")
+            self.main.say(said, "warn")
         await self._count_unknown()
         if self.unknown:
             await self._tell_unknown(workspace)
@@ -106,7 +105,7 @@ class FlotuiApp(App[int]):
         entries = await workspace.journal.unknown()
         first = entries[-1].says
         more = f" and {len(entries) - 1} more" if len(entries) > 1 else ""
-        self._main.say(
+        self.main.say(
             f"Nobody knows whether this arrived: {first}{more}. 5 shows it; e there resolves it.", "danger"
         )
 
@@ -114,7 +113,7 @@ class FlotuiApp(App[int]):
         from flotui.ui.widgets.table import Table
 
         places = {
-            each.id: [(*table.actions, *self._main.globals) for table in registry.tables(each)]
+            each.id: [(*table.actions, *self.main.globals) for table in registry.tables(each)]
             for each in registry.RESOURCES
         }
         table_ids = [getattr(binding, "id", "") or "" for binding in Table.BINDINGS]
@@ -150,13 +149,13 @@ class FlotuiApp(App[int]):
             reserve=options.preferences.reserve,
         )
         self.workspace.listen(self._heard)
-        self._main.browser.forget()
-        self._main.go("subscribers")
+        self.main.forget()
+        self.main.go("subscribers")
         if before is not None:
             self.run_worker(before.close(), group="close", exit_on_error=False)
 
     def _heard(self, event: Event) -> None:
-        self._main.heard(event)
+        self.main.heard(event)
 
     def count_unknown(self) -> None:
         """Count the writes of unknown outcome again."""
@@ -165,7 +164,7 @@ class FlotuiApp(App[int]):
     async def _count_unknown(self) -> None:
         if self.workspace is not None:
             self.unknown = len(await self.workspace.journal.unknown())
-            self._main.put_header()
+            self.main.put_header()
 
     async def _first_run(self) -> None:
         from flotui.ui.bots import first_run
@@ -204,16 +203,16 @@ class FlotuiApp(App[int]):
             # The program's own actions look at nothing of it.
             await action.run(cast(Context, context))
         except (Cancelled, FlochatError) as error:
-            self._main.fail(error, action)
+            self.main.fail(error, action)
         except Exception as error:
-            self._main.fail(error, action)
+            self.main.fail(error, action)
 
     async def undo(self) -> None:
         """Undo the last edit that can be undone."""
         if self.workspace is None:
             return
         said = await self.workspace.undo()
-        self._main.say(f"{said}.", "good")
+        self.main.say(f"{said}.", "good")
 
     async def show_dry_run(self, curls: list[str]) -> None:
         """Show the curl commands that a dry run gathered, once for all of them."""
@@ -230,42 +229,14 @@ class FlotuiApp(App[int]):
         finally:
             self._dry_run_shown = False
 
-    def last_in(self, area: str) -> str:
-        """The resource of an area that was shown last, or its first."""
-        here = self._main.browser.resource
-        if here is not None:
-            self._last[here.area] = here.id
-        return self._last.get(area) or registry.in_area(area)[0].id
-
-    def refresh_here(self) -> None:
-        """Read what is shown from the host again."""
-        active = self._main.browser.active
-        if active is self._main.browser.listing:
-            active.read(force=True, keep=True)
-        else:
-            detail = self._main.browser.detail
-            if detail.tab is not None and detail.tab.table is not None and detail.tab.table.operations:
-                active.read(force=True, keep=True)
-            elif detail.resource is not None and detail.workspace is not None:
-                detail.inspect(detail.workspace, detail.resource, detail.row)
-
-    def switch_pane(self) -> None:
-        """Go between the list and the detail."""
-        browser = self._main.browser
-        if browser.detail.has_focus_within:
-            browser.back()
-        elif browser.listing.table.row is not None:
-            browser.open(browser.listing.table.row)
-
     # -- The end ----------------------------------------------------------------------------------
 
     async def leave(self) -> None:
         """Step back from where one is; quit at the root."""
-        browser = self._main.browser
-        if browser.detail.has_focus_within:
-            browser.back()
-        else:
+        if self.main.panel.at_root:
             await self._close()
+        else:
+            self.main.panel.back()
 
     def leave_now(self) -> None:
         """Quit from anywhere, in order."""
@@ -275,7 +246,7 @@ class FlotuiApp(App[int]):
         if self.workspace is not None:
             workspace, self.workspace = self.workspace, None
             if workspace.writing:
-                self._main.say("Waiting for the answer to what was sent…", "warn")
+                self.main.say("Waiting for the answer to what was sent…", "warn")
             await workspace.close()
         self.exit(0)
 

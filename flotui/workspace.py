@@ -26,7 +26,8 @@ from flotui.repositories.base import Reader
 from flotui.repositories.edit import Edit, Touch
 from flotui.repositories.effects import stale_after
 from flotui.repositories.flows import Flows
-from flotui.repositories.subscribers import SUBSCRIBER, Subscribers, info_call
+from flotui.repositories.rereads import touches_of
+from flotui.repositories.subscribers import Subscribers
 from flotui.store.cache import Cache
 from flotui.store.journal import Entry, Journal, Outcome
 
@@ -336,7 +337,7 @@ class Workspace:
         Raises:
             FlochatError: as `apply`; the new entry then says why, and the old one stays unknown.
         """
-        touches = _touches_of(entry.subject)
+        touches = touches_of(entry.kind, entry.subject)
         edit = Edit(entry.call, entry.says, entry.subject, entry.inverse, touches)
         sent = await self.apply(edit, batch=entry.batch)
         if not sent:
@@ -378,7 +379,13 @@ class Workspace:
         for touch in edit.touches:
             self._writes[touch.row_id] += 1
         entry = await self.journal.intend(
-            edit.call, edit.says, subject=edit.subject, batch=batch, inverse=edit.inverse, undoes=undoes
+            edit.call,
+            edit.says,
+            kind=edit.kind,
+            subject=edit.subject,
+            batch=batch,
+            inverse=edit.inverse,
+            undoes=undoes,
         )
         self._tell(Journaled(entry))
         began = time.monotonic()
@@ -458,14 +465,7 @@ def undoing(entry: Entry) -> Edit:
     """The edit that sets a journaled write back."""
     assert entry.inverse is not None
     says = f"Undo: {entry.says[0].lower()}{entry.says[1:]}"
-    return Edit(entry.inverse, says, entry.subject, entry.call, _touches_of(entry.subject))
-
-
-def _touches_of(subject: str) -> tuple[Touch, ...]:
-    """The row that a journaled write is about, to be read again: a subscriber tells itself by its id."""
-    if re.fullmatch(r"f\d+u\d+", subject):
-        return (Touch(SUBSCRIBER, subject, reread=info_call(subject)),)
-    return ()
+    return Edit(entry.inverse, says, entry.subject, entry.call, touches_of(entry.kind, entry.subject))
 
 
 def foreign_ids(call: Call, prefix: str) -> Iterator[str]:

@@ -13,7 +13,6 @@ import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
@@ -182,6 +181,8 @@ def retry_after(headers: Mapping[str, str], now: float | None = None) -> float |
     try:
         seconds = float(told)
     except ValueError:
+        from email.utils import parsedate_to_datetime  # slow to load, and seldom needed
+
         try:
             seconds = parsedate_to_datetime(told).timestamp() - (time.time() if now is None else now)
         except (ValueError, OverflowError):
@@ -224,8 +225,9 @@ _FAILED_WORDS = frozenset({"error", "err", "fail", "failed", "failure", "false",
 _OK_WORDS = frozenset({"ok", "success", "successful", "true"})
 _ERROR_KEYS = frozenset({"message", "msg", "error", "errors", "status", "success", "code", "exception"})
 _ID_NAME = re.compile(r"(^|_)(ids?|ns|uuid|sku|code|key|mid)$|[a-z](Id|Ns)s?$")
+# Begins with fixed characters so that searching a long answer is quick.
 _LONE_SURROGATE = re.compile(
-    r"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F]"
+    r"\\u[dD](?:[89abAB]..(?!\\u[dD][c-fC-F])|[c-fC-F]..(?<!\\u[dD][89abAB]..\\u[dD]...))"
 )
 _NOT_JSON = object()
 

@@ -47,3 +47,8 @@ class Edit:
     """The rows it changes."""
     pause: float = 0.0
     """Seconds to let pass afterwards, before the next write of the same batch."""
+
+    @property
+    def kind(self) -> str:
+        """The kind of the row it is about; empty where it names none."""
+        return self.touches[0].kind.name if self.touches else ""

@@ -187,6 +187,7 @@ def send_sub_flow(person: Subscriber, sub_flow: SubFlow) -> Edit:
         ),
         f"Send sub-flow {sub_flow.name} to {person.title}",
         person.row_id,
+        touches=(Touch(SUBSCRIBER, person.row_id),),
     )
 
 
@@ -196,6 +197,7 @@ def send_text(person: Subscriber, text: str) -> Edit:
         Call.of("flowBotUserSendText", body={"user_ns": person.user_ns, "content": text}),
         f"Send a message to {person.title}",
         person.row_id,
+        touches=(Touch(SUBSCRIBER, person.row_id),),
     )
 
 

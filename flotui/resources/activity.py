@@ -133,7 +133,7 @@ async def _resolve(context: Context) -> None:
 
 
 def _nowhere(entry: Entry) -> str:
-    return "" if "u" in entry.subject else "it is about no subscriber"
+    return "" if entry.kind == "subscriber" and entry.subject else "it is about no subscriber"
 
 
 async def _send_again(context: Context, entry: Entry) -> None:

@@ -215,6 +215,8 @@ class Resource(Generic[T]):
     """What the filter line searches of a row in memory."""
     hint: str = "Type to filter"
     """What the filter line takes, in words."""
+    panel: str = ""
+    """The hand-made panel that shows it instead of the browser, as `module:Class`."""
     newest_last: bool = False
     """Whether the table begins at its end, as a chat does."""
     scope: str | None = None

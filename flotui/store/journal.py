@@ -25,9 +25,11 @@ SCHEMA = Schema(
         CREATE TABLE entry (
             id INTEGER PRIMARY KEY,
             profile TEXT NOT NULL, owner TEXT NOT NULL, batch TEXT NOT NULL,
-            at REAL NOT NULL, call TEXT NOT NULL, says TEXT NOT NULL, subject TEXT NOT NULL,
+            at REAL NOT NULL, call TEXT NOT NULL, says TEXT NOT NULL,
+            kind TEXT NOT NULL, subject TEXT NOT NULL,
             inverse TEXT, undoes INTEGER, undone INTEGER NOT NULL DEFAULT 0,
-            outcome TEXT NOT NULL, answered_at REAL, status INTEGER, ms INTEGER, message TEXT NOT NULL DEFAULT ''
+            outcome TEXT NOT NULL, answered_at REAL, status INTEGER, ms INTEGER,
+            message TEXT NOT NULL DEFAULT ''
         );
         CREATE INDEX entry_at ON entry (profile, at);
         CREATE INDEX entry_outcome ON entry (profile, outcome);
@@ -64,6 +66,8 @@ class Entry:
     call: Call
     says: str
     """What it does, as a sentence for the person."""
+    kind: str
+    """The kind of the row it is about: `subscriber`; or empty."""
     subject: str
     """The id of the row it is about, or empty."""
     batch: str
@@ -89,9 +93,7 @@ class Entry:
         return str(self.id)
 
 
-_COLUMNS = (
-    "id, at, call, says, subject, batch, inverse, outcome, undoes, undone, answered_at, status, ms, message"
-)
+_COLUMNS = "id, at, call, says, kind, subject, batch, inverse, outcome, undoes, undone, answered_at, status, ms, message"
 
 
 class Journal:
@@ -150,6 +152,7 @@ class Journal:
         call: Call,
         says: str,
         *,
+        kind: str = "",
         subject: str = "",
         batch: str = "",
         inverse: Call | None = None,
@@ -160,15 +163,16 @@ class Journal:
         Args:
             call: the write.
             says: what it does, as a sentence.
-            subject: the id of the row it is about.
+            kind: the kind of the row it is about.
+            subject: the id of that row.
             batch: what it belongs to.
             inverse: the write that sets it back.
             undoes: the entry that it undoes.
         """
         at = time.time()
         async with self._db.execute(
-            "INSERT INTO entry (profile, owner, batch, at, call, says, subject, inverse, undoes, outcome) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+            "INSERT INTO entry (profile, owner, batch, at, call, says, kind, subject, inverse, undoes, outcome) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
             (
                 self._profile,
                 self._owner,
@@ -176,6 +180,7 @@ class Journal:
                 at,
                 call.key,
                 says,
+                kind,
                 subject,
                 inverse.key if inverse else None,
                 undoes,
@@ -184,7 +189,7 @@ class Journal:
         ) as cursor:
             row = await cursor.fetchone()
         assert row is not None
-        return Entry(row[0], at, call, says, subject, batch, inverse, Outcome.INTENDED, undoes)
+        return Entry(row[0], at, call, says, kind, subject, batch, inverse, Outcome.INTENDED, undoes)
 
     async def settle(
         self,
@@ -250,37 +255,14 @@ class Journal:
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:
-    (
-        id_,
-        at,
-        call,
-        says,
-        subject,
-        batch,
-        inverse,
-        outcome,
-        undoes,
-        undone,
-        answered_at,
-        status,
-        ms,
-        message,
-    ) = row
-    return Entry(
-        id_,
-        at,
-        Call.from_key(call),
-        says,
-        subject,
-        batch,
-        Call.from_key(inverse) if inverse else None,
-        Outcome(outcome),
-        undoes,
-        bool(undone),
-        answered_at,
-        status,
-        ms,
-        message,
+    """The entry of a row that holds `_COLUMNS`, which stand in the order of the fields."""
+    found = Entry(*row)
+    return replace(
+        found,
+        call=Call.from_key(row[2]),
+        inverse=Call.from_key(row[7]) if row[7] else None,
+        outcome=Outcome(found.outcome),
+        undone=bool(found.undone),
     )
 
 

@@ -121,7 +121,7 @@ async def _keep(app: FlotuiApp, name: str, base_url: str, token: str, identity: 
     workspace = app.workspace
     if workspace is not None and _same_bot(workspace.profile, profile, workspace.prefix):
         await workspace.authorise(token)
-        app.refresh_here()
+        app.main.panel.reread()
     else:
         await app.open(profile, lambda: token)
 

@@ -30,7 +30,10 @@ def of(app: FlotuiApp, screen: MainScreen) -> tuple[Action, ...]:
         return run
 
     def area(name: str) -> Run:
-        return plainly(lambda: screen.go(app.last_in(name)))
+        return plainly(lambda: screen.go(screen.last_in(name)))
+
+    async def leave(_: Context) -> None:
+        await app.leave()
 
     async def undo(_: Context) -> None:
         await app.undo()
@@ -60,20 +63,19 @@ def of(app: FlotuiApp, screen: MainScreen) -> tuple[Action, ...]:
 
         await choose_theme(app)
 
-    browser = screen.browser
     found = [
         Action(
             "app.filter",
             "Filter",
             "slash",
-            plainly(lambda: browser.active.open_filter()),
+            plainly(lambda: screen.panel.open_filter()),
             hint="filter",
             needs="nothing",
         ),
         Action("app.help", "Help for where you are", "question_mark,f1", help_, hint="help", needs="nothing"),
         Action("app.palette", "Commands", "colon,ctrl+p", palette, hint="commands", needs="nothing"),
         Action("app.undo", "Undo the last edit", "u", undo, needs="nothing"),
-        Action("app.refresh", "Refresh", "r,f5", plainly(app.refresh_here), needs="nothing"),
+        Action("app.refresh", "Refresh", "r,f5", plainly(lambda: screen.panel.reread()), needs="nothing"),
         Action(
             "app.previous",
             "Previous tab or resource",
@@ -88,12 +90,18 @@ def of(app: FlotuiApp, screen: MainScreen) -> tuple[Action, ...]:
             plainly(lambda: screen.step(1)),
             needs="nothing",
         ),
-        Action("app.switch", "Go between list and detail", "tab", plainly(app.switch_pane), needs="nothing"),
-        Action("app.back", "One level back", "escape", plainly(browser.back), needs="nothing"),
+        Action(
+            "app.switch",
+            "Go between list and detail",
+            "tab",
+            plainly(lambda: screen.panel.switch()),
+            needs="nothing",
+        ),
+        Action("app.back", "One level back", "escape", plainly(lambda: screen.panel.back()), needs="nothing"),
         Action("app.bots", "Switch to another bot", "B", bots, needs="nothing"),
         Action("app.authorize", "Authorize: log in to a bot", "A", login, needs="nothing"),
         Action("app.theme", "Choose a theme", "", theme, needs="nothing"),
-        Action("app.quit", "Quit", "q,ctrl+q", plainly(app.leave), needs="nothing"),
+        Action("app.quit", "Quit", "q,ctrl+q", leave, needs="nothing"),
     ]
     found += [
         Action(f"app.{each.id}", f"Go to {each.title}", each.key, area(each.id), needs="nothing")

@@ -31,8 +31,6 @@ async def open_help(app: FlotuiApp, screen: MainScreen) -> None:
     """Show every key that does something here."""
     lines = [f"{key:<16}{title}" for key, title in screen.hints()]
     moving = [f"{keys:<16}{what}" for keys, what in _MOVING]
-    resource = screen.browser.active.resource
-    where = resource.title if resource is not None else "flotui"
-    parts = [f"{where}: keys", *lines, "", "Moving", *moving, "", "Filter", *_FILTERING]
+    parts = [f"{screen.panel.where}: keys", *lines, "", "Moving", *moving, "", "Filter", *_FILTERING]
     parts += ["", "Keys can be changed in config.toml, under [keys]; flotui locate says where it is."]
     await app.ask.read("Help", "\n".join(parts))

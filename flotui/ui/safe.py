@@ -32,9 +32,10 @@ _SIMPLE: Final = re.compile(
 """Text that needs no second look: Latin, Greek, Cyrillic, kana, Han and Hangul letters as they stand."""
 
 _LONE_ZWNJ: Final = re.compile("(?<![\u0620-\u08ff])\u200c|\u200c(?![\u0620-\u08ff])")
-_SKIN_TONE: Final = re.compile("(?<=.)[\U0001f3fb-\U0001f3ff]", re.DOTALL)
+_DROPPED: Final = ((0xFE00, 0xFE0F), (0xE0100, 0xE01EF), (0x1F3FB, 0x1F3FF))
+"""Variation selectors and skin tones."""
 _SELECTORS: Final = frozenset("\u034f\u180b\u180c\u180d\u180f")
-"""Besides the two blocks of variation selectors: terminals disagree about what these do to a width."""
+"""More selectors and joiners: terminals disagree about what they do to a width."""
 _FORMATS_SHOWN: Final = frozenset("\u200c\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f")
 
 
@@ -100,7 +101,6 @@ def visible(text: str) -> str:
     text = normalize("NFC", text.translate(_SUBSTITUTES))
     if "\u200c" in text:
         text = _LONE_ZWNJ.sub(_NOTHING, text)
-    text = _SKIN_TONE.sub(_NOTHING, text)
     if any(map(combining, text)):
         text = _without_heaps(text)
     if text and not get_character_cell_size(text[0]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import logging
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -13,10 +14,11 @@ from textual.screen import Screen
 from flotui.api.errors import FlochatError, NotAuthorised
 from flotui.resources import registry
 from flotui.resources.ask import Cancelled
-from flotui.resources.base import Action, Context, Query, Resource
+from flotui.resources.base import Action, Query, Resource
 from flotui.resources.format import clock, count
-from flotui.resources.text import Span, Text, Tone
+from flotui.resources.text import Span, Tone
 from flotui.ui import commands
+from flotui.ui.panels.base import Panel
 from flotui.ui.panels.browser import Browser
 from flotui.ui.panels.listing import Listing
 from flotui.ui.widgets.lines import Lines
@@ -50,7 +52,10 @@ class MainScreen(Screen[None]):
         """The actions that are there wherever one is."""
         self._notice: tuple[str, Tone] | None = None
         self._curls: list[str] = []
-        self._hints: tuple[Any, ...] = ()
+        self.panel: Panel = self.browser
+        """The panel in front."""
+        self._panels: dict[str, Panel] = {"": self.browser}
+        self._last: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
         """Header, the panels, footer."""
@@ -76,21 +81,46 @@ class MainScreen(Screen[None]):
         resource = registry.resource(resource_id)
         if resource is None or self.workspace is None:
             return
-        self.browser.go(self.workspace, resource, query, row_id)
+        if self.resource is not None:
+            self._last[self.resource.area] = self.resource.id
+        self._show_panel(resource.panel)
+        self.panel.go(self.workspace, resource, query, row_id)
         self.put_header()
         self.put_footer()
 
+    def _show_panel(self, name: str) -> None:
+        """Bring a panel to the front, mounting it when it is first needed."""
+        panel = self._panels.get(name)
+        if panel is None:
+            module, _, cls = name.partition(":")
+            panel = getattr(importlib.import_module(module), cls)()
+            self._panels[name] = panel
+            self.mount(panel, before=self.footer)
+        for each in self._panels.values():
+            each.display = each is panel
+        self.panel = panel
+
+    @property
+    def resource(self) -> Resource[Any] | None:
+        """The resource that is shown."""
+        return self.panel.resource
+
+    def last_in(self, area: str) -> str:
+        """The resource of an area that was shown last, or its first."""
+        return self._last.get(area) or registry.in_area(area)[0].id
+
+    def forget(self) -> None:
+        """Forget where one was: another bot is open."""
+        self._last.clear()
+        for panel in self._panels.values():
+            panel.forget()
+
     def step(self, by: int) -> None:
-        """Step through the tabs of the detail, or the resources of the area."""
-        browser = self.browser
-        if browser.detail.has_focus_within:
-            browser.detail.choose(browser.detail._tab + by)
-            self.put_footer()
-            return
-        resource = browser.resource
-        if resource is not None:
-            siblings = registry.in_area(resource.area)
-            self.go(siblings[(siblings.index(resource) + by) % len(siblings)].id)
+        """Step through the tabs of what is open, or the resources of the area."""
+        if not self.panel.step(by) and self.resource is not None:
+            siblings = registry.in_area(self.resource.area)
+            self.go(siblings[(siblings.index(self.resource) + by) % len(siblings)].id)
+        self.put_footer()
 
     def on_listing_opened(self, event: Listing.Opened) -> None:
         """Enter: the resource's own action, or the detail."""
@@ -125,7 +155,7 @@ class MainScreen(Screen[None]):
             self._notice = None
             self.put_footer()
         action = self._flotui.keymap.find(event.key, self.offered())
-        if action is None or (isinstance(self.focused, Listing) and action.id != "app.back"):
+        if action is None:
             return
         event.stop()
         event.prevent_default()
@@ -133,32 +163,14 @@ class MainScreen(Screen[None]):
 
     def offered(self) -> tuple[Action, ...]:
         """The actions that can be run here, nearest first."""
-        return (*self._local(), *self.globals)
-
-    def _local(self) -> tuple[Action, ...]:
-        """The actions of the table with the keys, then of the resource whose detail it is."""
-        active, main = self.browser.active, self.browser.resource
-        own = active.resource.actions if active.resource is not None else ()
-        if active is self.browser.listing or main is None:
-            return own
-        return (*own, *(each for each in main.actions if each.key not in {a.key for a in own}))
-
-    def context_for(self, action: Action) -> Context | None:
-        """What an action is given: its own table's rows, or in a detail the row whose detail it is."""
-        active, main = self.browser.active, self.browser.listing
-        context = active.context(self._flotui.ask)
-        own = active.resource.actions if active.resource is not None else ()
-        if context is None or active is main or action in own:
-            return context
-        row = self.browser.detail.row
-        return Context(context.workspace, main.resource, () if row is None else (row,), context.ask)
+        return (*self.panel.actions(), *self.globals)
 
     def perform(self, action: Action) -> None:
         """Run an action, or say why it can't be run."""
         if action in self.globals:
             self._flotui.run_action_worker(action, None)
             return
-        context = self.context_for(action)
+        context = self.panel.context(action, self._flotui.ask)
         if context is None:
             return
         if refusal := action.refusal(context):
@@ -192,7 +204,7 @@ class MainScreen(Screen[None]):
         elif quota is not None and quota.remaining is not None:
             tone: Tone = "warn" if quota.remaining <= workspace.pacer.reserve else "dim"
             parts += [Span(f"calls {count(quota.remaining)}/{count(quota.limit)}", tone), Span(" · ", "dim")]
-        if age := self.browser.active.age or self.browser.listing.age:
+        if age := self.panel.age:
             parts += [Span(age, "dim"), Span(" · ", "dim")]
         mode = (
             "dry run" if workspace.switches.dry_run else "read-only" if workspace.read_only else "read-write"
@@ -200,7 +212,7 @@ class MainScreen(Screen[None]):
         return (*parts, Span(f"{mode} ", "dim" if mode == "read-write" else "warn"))
 
     def _areas(self) -> tuple[Span, ...]:
-        resource = self.browser.resource
+        resource = self.resource
         here = resource.area if resource is not None else ""
         parts = []
         for area in registry.AREAS:
@@ -212,7 +224,7 @@ class MainScreen(Screen[None]):
 
     def _resources(self) -> tuple[Span, ...]:
         """The resources of the area, the one shown marked."""
-        resource = self.browser.resource
+        resource = self.resource
         siblings = registry.in_area(resource.area) if resource is not None else ()
         if len(siblings) < 2:
             return ()
@@ -241,7 +253,8 @@ class MainScreen(Screen[None]):
 
     def heard(self, event: Event) -> None:
         """Follow what happens in the workspace."""
-        self.browser.heard(event)
+        for panel in self._panels.values():
+            panel.heard(event)
         if isinstance(event, Noticed):
             self.say(event.text, "danger" if event.danger else "warn")
         elif isinstance(event, QuotaTold):
@@ -274,13 +287,9 @@ class MainScreen(Screen[None]):
     def choosable(self) -> Iterable[tuple[Action, str]]:
         """Every action that can be run here, and why not where it can't, for the palette."""
         for action in self.offered():
-            context = None if action in self.globals else self.context_for(action)
+            context = None if action in self.globals else self.panel.context(action, self._flotui.ask)
             yield action, (action.refusal(context) or "") if context is not None else ""
 
     def resources(self) -> Iterable[Resource[Any]]:
         """Every resource, for the palette."""
         return registry.RESOURCES
-
-    def title_of(self) -> Text:
-        """What the listing shows."""
-        return self.browser.listing.title

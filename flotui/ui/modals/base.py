@@ -21,6 +21,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.dom import DOMNode
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Static
@@ -154,6 +155,10 @@ class Dialog(ModalScreen[None], Generic[Answer]):
         Binding("escape", "leave", show=False),
         Binding("y", "drop", show=False),
     ]
+
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    """As in Textual, but without painting the whole screen whenever the focus moves: the widgets that get
+    and lose it paint themselves."""
 
     def __init__(self, title: str, submit: Submit | None = None, *, danger: bool = False) -> None:
         """

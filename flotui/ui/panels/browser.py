@@ -10,10 +10,12 @@ from typing import Any
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Container, Vertical
+from textual.containers import Vertical
 
-from flotui.resources.base import Context, Query, Resource
+from flotui.resources.ask import Ask
+from flotui.resources.base import Action, Context, Query, Resource
 from flotui.resources.text import dim
+from flotui.ui.panels.base import Panel
 from flotui.ui.panels.detail import Detail
 from flotui.ui.panels.listing import Listing
 from flotui.ui.widgets.lines import Heading
@@ -31,7 +33,7 @@ class _Place:
     row_id: str | None
 
 
-class Browser(Container):
+class Browser(Panel):
     """Any resource, with the detail of its rows."""
 
     DEFAULT_CSS = """
@@ -65,11 +67,6 @@ class Browser(Container):
         self.set_class(event.size.width < WIDE, "narrow")
 
     @property
-    def resource(self) -> Resource[Any] | None:
-        """The resource it shows."""
-        return self.listing.resource
-
-    @property
     def active(self) -> Listing:
         """The listing that the keys are for: the detail's when the person is in it."""
         return self.detail.listing if self.detail.has_focus_within else self.listing
@@ -90,6 +87,7 @@ class Browser(Container):
             row_id: the row to put the cursor on.
         """
         self._remember()
+        self.resource = resource
         place = (
             self._places.get(resource.id) if query is None and self.listing.workspace is workspace else None
         )
@@ -168,6 +166,62 @@ class Browser(Container):
         if isinstance(event, Changed):
             self.detail.heard(event)
 
-    def context(self, ask: Any) -> Context | None:
-        """What an action is given now."""
-        return self.active.context(ask)
+    def actions(self) -> tuple[Action, ...]:
+        """The actions of the table with the keys, then those of the resource whose detail it is."""
+        active = self.active.resource
+        own = active.actions if active is not None else ()
+        if self.active is self.listing or self.resource is None:
+            return own
+        taken = {action.key for action in own}
+        return (*own, *(each for each in self.resource.actions if each.key not in taken))
+
+    def context(self, action: Action | None, ask: Ask) -> Context | None:
+        """What an action is given: its own table's rows, or in a detail the row whose detail it is."""
+        active = self.active
+        context = active.context(ask)
+        own = active.resource.actions if active.resource is not None else ()
+        if context is None or active is self.listing or action is None or action in own:
+            return context
+        row = self.detail.row
+        return Context(context.workspace, self.resource, () if row is None else (row,), ask)
+
+    @property
+    def at_root(self) -> bool:
+        """Whether the person is in the list."""
+        return not self.detail.has_focus_within
+
+    def step(self, by: int) -> bool:
+        """Step through the tabs, when the person is in the detail."""
+        if self.detail.has_focus_within:
+            self.detail.step(by)
+            return True
+        return False
+
+    def reread(self) -> None:
+        """Read the list, or the row whose detail it is, from the host again."""
+        if self.active is self.listing:
+            self.listing.read(force=True, keep=True)
+        else:
+            self.detail.reread()
+
+    def open_filter(self) -> None:
+        """Open the filter line of the list or the tab."""
+        self.active.open_filter()
+
+    def switch(self) -> None:
+        """Go between the list and the detail."""
+        if self.detail.has_focus_within:
+            self.back()
+        elif self.listing.table.row is not None:
+            self.open(self.listing.table.row)
+
+    @property
+    def age(self) -> str:
+        """How old the list or the tab is."""
+        return self.active.age or self.listing.age
+
+    @property
+    def where(self) -> str:
+        """The resource or the tab."""
+        resource = self.active.resource
+        return resource.title if resource is not None else "flotui"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any
 
@@ -29,17 +30,20 @@ async def _read_line(context: Context) -> None:
 def _lines_resource(resource: Resource[Any], tab: Tab[Any]) -> Resource[Line]:
     """A tab of lines as a resource, so that one table draws it like all others."""
 
+    ids: dict[int, str] = {}
+
     def read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[Any]]:
         async def reading() -> AsyncIterator[Snapshot[Any]]:
             assert tab.lines is not None
-            rows = [line for line in tab.lines(workspace, query.owner)]
-            numbered = {id(line): str(index) for index, line in enumerate(rows)}
-            yield Snapshot(ListRows(rows, lambda line: numbered[id(line)]), None, "cache")
+            rows = list(tab.lines(workspace, query.owner))
+            ids.clear()
+            ids.update(_line_ids(rows))
+            yield Snapshot(ListRows(rows, row_id), None, "cache")
 
         return reading()
 
     def row_id(line: Line) -> str:
-        return f"{line.name}\0{line.full}"
+        return ids.get(id(line), line.name)
 
     return Resource(
         id=f"{resource.id}-{tab.id}",
@@ -63,6 +67,16 @@ def _lines_resource(resource: Resource[Any], tab: Tab[Any]) -> Resource[Line]:
         ),
         empty="Nothing to show.",
     )
+
+
+def _line_ids(lines: list[Line]) -> dict[int, str]:
+    """An id for each line that stays when the row is read again: its name, and how many had it before."""
+    seen: Counter[str] = Counter()
+    found = {}
+    for line in lines:
+        seen[line.name] += 1
+        found[id(line)] = f"{line.name} {seen[line.name]}"
+    return found
 
 
 class Detail(Vertical):
@@ -152,7 +166,7 @@ class Detail(Vertical):
                 return
             if snapshot.value is not None and snapshot.error is None:
                 self.renew(snapshot.value)
-        self.listing._tell_trouble(error)
+        self.listing.tell_trouble(error)
 
     def renew(self, row: Any) -> None:
         """Show a newer copy of the same row."""
@@ -171,6 +185,14 @@ class Detail(Vertical):
     def step(self, by: int) -> None:
         """Go to the next tab or the one before."""
         self.choose(self._tab + by)
+
+    def reread(self) -> None:
+        """Read the tab's table, or the row itself, from the host again."""
+        tab = self.tab
+        if tab is not None and tab.table is not None and tab.table.operations:
+            self.listing.read(force=True, keep=True)
+        elif self.resource is not None and self.workspace is not None and self.resource.inspect is not None:
+            self.run_worker(self._inspect(), group="inspect", exclusive=True, exit_on_error=False)
 
     def _point(self) -> None:
         tab = self.tab

@@ -16,8 +16,8 @@ from flotui.resources.base import Context, Query, Resource, RowSource
 from flotui.resources.format import age, clock, count
 from flotui.resources.text import Span, Text
 from flotui.ui import safe
-from flotui.ui.widgets.lines import Lines
 from flotui.ui.widgets import messages
+from flotui.ui.widgets.lines import Lines
 from flotui.ui.widgets.table import Table
 from flotui.workspace import Changed, Event, Exchanged, Journaled, Workspace
 
@@ -169,7 +169,7 @@ class Listing(Vertical):
             self.snapshot = snapshot
             await self._show(snapshot, first)
             first = first and not snapshot.value.known
-            self._tell_trouble(snapshot.error)
+            self.tell_trouble(snapshot.error)
             self.post_message(self.Titled(self))
         if isinstance(snapshot.error, NotAuthorised):
             self.post_message(self.Refused(snapshot.error))
@@ -223,7 +223,8 @@ class Listing(Vertical):
         else:
             self.table.say(resource.empty)
 
-    def _tell_trouble(self, error: FlochatError | None) -> None:
+    def tell_trouble(self, error: FlochatError | None) -> None:
+        """Say below the table why what it shows is not fresh; None takes it away."""
         snapshot = self.snapshot
         shown = error is not None and snapshot is not None and snapshot.value.known
         if shown and error is not None and snapshot is not None:
@@ -314,10 +315,11 @@ class Listing(Vertical):
         try:
             await rows.more()
         except FlochatError as error:
-            self._tell_trouble(error)
+            self.tell_trouble(error)
             return
-        if self.snapshot is not None and self.snapshot.value is rows and self._shown is rows:
-            await self._swap(rows)
+        shown = self._shown
+        if shown is not None and shown is rows:
+            await self._swap(shown)
             self.post_message(self.Titled(self))
 
     def on_table_vanished(self, event: messages.Vanished) -> None:

@@ -33,19 +33,20 @@ class Layout:
     gap: int
     """The cells between two of them."""
     most_left: int
-    """How many columns can be scrolled away; 0 when all are shown."""
+    """How many steps the columns can be scrolled; 0 when all are shown."""
 
 
 def lay_out(columns: Sequence[Column[Any]], width: int, left: int) -> Layout:
     """Share a width out among columns.
 
-    With nothing scrolled away, those of low priority go first when there is too little room. All of them
-    can be reached by scrolling; the first, which names the row, always stays.
+    When there is too little room, those of low priority go first. A step to the right, and they stand in
+    their order again, with what doesn't fit beyond the edge; each further step moves on by a column. The
+    first, which names the row, always stays.
 
     Args:
         columns: All columns, in order.
         width: The cells there are, gutter included.
-        left: How many columns after the first are scrolled away.
+        left: How many steps they are scrolled.
     """
     gap = 2 if width >= _ROOMY else 1
     room = max(1, width - GUTTER)
@@ -59,10 +60,13 @@ def lay_out(columns: Sequence[Column[Any]], width: int, left: int) -> Layout:
         return [columns[0], *columns[1 + skipped :]]
 
     most_left = 0
-    while most_left < len(columns) - 2 and taken(tail(most_left)) > room:
-        most_left += 1
-    if left:
-        shown = tail(min(left, most_left))
+    if taken(columns) > room and len(columns) > 1:
+        skipped = 0
+        while skipped < len(columns) - 2 and taken(tail(skipped)) > room:
+            skipped += 1
+        most_left = skipped + 1
+    if left and most_left:
+        shown = tail(min(left, most_left) - 1)
     else:
         shown = list(columns)
         while taken(shown) > room and len(shown) > 1:

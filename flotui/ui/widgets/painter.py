@@ -66,7 +66,7 @@ class Painter(Generic[T]):
         Args:
             palette: The styles.
             width: The cells of a line.
-            left: How many columns after the first are scrolled away.
+            left: How many steps the columns are scrolled.
         """
         self._palette = palette
         self._width = width

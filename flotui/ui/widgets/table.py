@@ -763,6 +763,28 @@ class Table(Toned, ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
         super().watch_has_focus(has_focus)
         self._redraw((self._cursor - self._top + self._header,))
 
+    def on_focus(self, event: events.Focus) -> None:
+        """Take the focus. The base class would repaint all lines for it, which differ in one.
+
+        Args:
+            event: The event.
+        """
+        event.prevent_default()
+        self.has_focus = True
+        if self.parent is not None:
+            self.parent.post_message(events.DescendantFocus(self))
+
+    def on_blur(self, event: events.Blur) -> None:
+        """Give the focus up, in the same way.
+
+        Args:
+            event: The event.
+        """
+        event.prevent_default()
+        self.has_focus = False
+        if self.parent is not None:
+            self.parent.post_message(events.DescendantBlur(self))
+
     def on_click(self, event: events.Click) -> None:
         """Put the cursor where the mouse is; open the row on a double click.
 

@@ -8,6 +8,7 @@ else they are worked out from the variables every theme has.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 Ground = Literal["plain", "cursor", "blurred"]
 """What a text stands on: the widget's background, the row under the cursor, or that row without focus."""
 
+_AUTOMATIC: Final = re.compile(r"auto(?:\s+(\d+(?:\.\d+)?)%)?")
 _FALLBACK: Final[dict[str, tuple[str, ...]]] = {
     "dim": ("tone-dim", "text-muted"),
     "accent": ("tone-accent", "text-accent", "accent"),
@@ -82,6 +84,8 @@ class Palette:
         """The first of some theme variables that is a colour."""
         for name in names:
             if value := self._variables.get(name):
+                if automatic := _AUTOMATIC.fullmatch(value):  # a share of what contrasts most
+                    return Color.automatic(float(automatic[1] or 100))
                 try:
                     return Color.parse(value)
                 except ColorParseError:

@@ -1,0 +1,90 @@
+"""What a panel is: what stands between header and footer for one resource.
+
+The browser draws any resource; a hand-made panel exists only for what a declaration can't say. A resource
+names its panel as `module:Class`; it is imported and mounted when the resource is first shown.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual.containers import Container
+
+from flotui.resources.ask import Ask
+from flotui.resources.base import Action, Context, Query, Resource
+from flotui.workspace import Event, Workspace
+
+
+class Panel(Container):
+    """The base of all panels. Post `Listing.Titled` when title or age change."""
+
+    resource: Resource[Any] | None = None
+    """The resource it shows."""
+
+    def go(
+        self,
+        workspace: Workspace,
+        resource: Resource[Any],
+        query: Query | None = None,
+        row_id: str | None = None,
+    ) -> None:
+        """Show a resource, and take the focus.
+
+        Args:
+            workspace: the open bot.
+            resource: which.
+            query: what of it; what was last asked by default.
+            row_id: the row to put the cursor on.
+        """
+        raise NotImplementedError
+
+    def forget(self) -> None:
+        """Forget where one was: another bot is open."""
+
+    def heard(self, event: Event) -> None:
+        """Follow what happens in the workspace."""
+
+    def actions(self) -> tuple[Action, ...]:
+        """The actions that the keys are for now, nearest first."""
+        return self.resource.actions if self.resource is not None else ()
+
+    def context(self, action: Action | None, ask: Ask) -> Context | None:
+        """What an action is given now; None where there is nothing to act on.
+
+        Args:
+            action: which; None for what a filter or the help is about.
+            ask: how it asks.
+        """
+        raise NotImplementedError
+
+    def back(self) -> bool:
+        """One level back; whether there was one."""
+        return False
+
+    @property
+    def at_root(self) -> bool:
+        """Whether there is no level to step back from, so that q quits."""
+        return True
+
+    def step(self, by: int) -> bool:
+        """Step through what is inside (tabs), if the person is in it; whether that was so."""
+        return False
+
+    def reread(self) -> None:
+        """Read what is shown from the host again."""
+
+    def open_filter(self) -> None:
+        """Open the filter line."""
+
+    def switch(self) -> None:
+        """Go to the next pane of the panel."""
+
+    @property
+    def age(self) -> str:
+        """How old what it shows is, in words."""
+        return ""
+
+    @property
+    def where(self) -> str:
+        """What the person looks at, for the help."""
+        return self.resource.title if self.resource is not None else "flotui"

@@ -1,0 +1,157 @@
+"""What can be done to a subscriber: the request fits the contract, the state is right, undo restores it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from flotui.api.errors import FlochatError, Stopped
+from flotui.repositories.subscribers import SUBSCRIBER
+from flotui.resources import person
+from flotui.resources.ask import ToggleAnswer
+from flotui.resources.reading import everything
+from flotui.resources.subscribers import FIELDS_TAB, SUBSCRIBERS, TAGS_TAB
+from flotui.store.journal import Outcome
+from flotui.workspace import Switches, Workspace
+from tests.support.ask import NO, act, rows_of
+from tests.support.bot import Bot, contract_errors
+
+ANA = "f1284u903"
+
+
+async def ana(workspace: Workspace) -> Any:
+    cached = await workspace.cache.row(SUBSCRIBER.name, ANA)
+    if cached is None:
+        await rows_of(workspace, SUBSCRIBERS)
+        cached = await workspace.cache.row(SUBSCRIBER.name, ANA)
+    assert cached is not None
+    return SUBSCRIBER.model.read(cached.value)
+
+
+async def tags_on_host(bot: Bot) -> set[str]:
+    return {tag["tag_ns"] for tag in (await bot.subscriber(ANA))["tags"]}
+
+
+async def valid(bot: Bot) -> None:
+    for request in await bot.requests():
+        if request["operation"]:
+            assert list(contract_errors(request)) == []
+
+
+async def test_tags_are_put_on_and_taken_off_in_one_dialog(workspace: Workspace, bot: Bot) -> None:
+    who = await ana(workspace)
+    before = {tag.tag_ns for tag in who.tags}
+    tags = await everything(workspace.flows.tags())
+    new = next(tag for tag in tags if tag.tag_ns not in before)
+    old = sorted(before)[0]
+
+    await act(workspace, person.change_tags, [who], ToggleAnswer(add=(new.tag_ns,), remove=(old,)))
+
+    assert await tags_on_host(bot) == before - {old} | {new.tag_ns}
+    assert {tag.tag_ns for tag in (await ana(workspace)).tags} == before - {old} | {new.tag_ns}
+    assert [operation for operation, _ in await bot.writes()] == ["flowBotUserAddTag", "flowBotUserRemoveTag"]
+    await valid(bot)
+
+
+async def test_undo_sets_the_whole_dialog_back(workspace: Workspace, bot: Bot) -> None:
+    who = await ana(workspace)
+    before = await tags_on_host(bot)
+    tags = await everything(workspace.flows.tags())
+    new = [tag.tag_ns for tag in tags if tag.tag_ns not in before][:2]
+
+    await act(workspace, person.change_tags, [who], ToggleAnswer(add=tuple(new), remove=(sorted(before)[0],)))
+    await workspace.undo()
+
+    assert await tags_on_host(bot) == before
+    with pytest.raises(Stopped, match="nothing to undo"):
+        await workspace.undo()
+    await valid(bot)
+
+
+async def test_a_new_tag_is_made_once_and_put_on(workspace: Workspace, bot: Bot) -> None:
+    await act(workspace, person.change_tags, [await ana(workspace)], ToggleAnswer(create=("brand-new",)))
+    assert [operation for operation, _ in await bot.writes()] == ["flowCreateTag", "flowBotUserAddTag"]
+    assert "brand-new" in {tag["name"] for tag in (await bot.subscriber(ANA))["tags"]}
+    await valid(bot)
+
+
+async def test_a_number_field_is_set_cleared_and_set_back(workspace: Workspace, bot: Bot) -> None:
+    who = await ana(workspace)
+    rows = await rows_of(workspace, FIELDS_TAB, _of(who))
+    field = next(row for row in rows if row.var_type == "number" and row.text)
+
+    await act(workspace, person.edit_field, [field], {"value": "42.50"}, owner=who)
+    assert await _value(bot, field.var_ns) == "42.50"
+    await act(workspace, person.clear_field, [field], owner=await ana(workspace))
+    assert not await _value(bot, field.var_ns)
+    await workspace.undo()
+    assert await _value(bot, field.var_ns) == "42.50"
+    await workspace.undo()
+    assert await _value(bot, field.var_ns) == field.text
+    await valid(bot)
+
+
+async def test_a_sub_flow_is_sent_once_after_the_confirm(workspace: Workspace, bot: Bot) -> None:
+    flows = await everything(workspace.flows.sub_flows())
+    who = await ana(workspace)
+    await act(workspace, person.send_sub_flow, [who], flows[3].sub_flow_ns, True)
+    body = {"user_ns": ANA, "sub_flow_ns": flows[3].sub_flow_ns}
+    assert await bot.writes() == [("flowBotUserSendSubFlow", body)]
+
+
+async def test_a_sub_flow_is_not_sent_without_the_confirm(workspace: Workspace, bot: Bot) -> None:
+    from flotui.resources.ask import Cancelled
+
+    flows = await everything(workspace.flows.sub_flows())
+    with pytest.raises(Cancelled):
+        await act(workspace, person.send_sub_flow, [await ana(workspace)], flows[3].sub_flow_ns, NO)
+    assert await bot.writes() == []
+    assert await workspace.journal.recent() == []
+
+
+async def test_sending_to_several_asks_for_their_number(workspace: Workspace, bot: Bot) -> None:
+    people = (await rows_of(workspace, SUBSCRIBERS))[:3]
+    flows = await everything(workspace.flows.sub_flows())
+    await act(workspace, person.send_sub_flow, people, flows[0].sub_flow_ns, "3")
+    assert [body["user_ns"] for _, body in await bot.writes()] == [each.user_ns for each in people]
+
+
+async def test_a_dropped_answer_leaves_the_send_unknown_and_is_not_retried(
+    workspace: Workspace, bot: Bot
+) -> None:
+    flows = await everything(workspace.flows.sub_flows())
+    who = await ana(workspace)
+    await bot.fault(path="/subscriber/send-sub-flow", times=1, drop=True)
+    with pytest.raises(FlochatError):
+        await act(workspace, person.send_sub_flow, [who], flows[0].sub_flow_ns, True)
+    (entry,) = await workspace.journal.unknown()
+    assert entry.outcome is Outcome.UNKNOWN
+    assert len(await bot.writes()) == 1
+
+
+async def test_read_only_refuses_before_anything_is_asked(bot: Bot) -> None:
+    workspace = await bot.open(switches=Switches(read_only=True))
+    who = await ana(workspace)
+    for action in (person.change_tags, person.change_field, person.send_sub_flow, person.send_message):
+        from flotui.resources.base import Context
+        from tests.support.ask import Answers
+
+        context = Context(workspace, SUBSCRIBERS, (who,), Answers())
+        assert "--read-only" in (action.refusal(context) or "")
+    await workspace.close()
+
+
+def _of(owner: Any) -> Any:
+    from flotui.resources.base import Query
+
+    return Query(owner=owner)
+
+
+async def _value(bot: Bot, var_ns: str) -> Any:
+    fields = (await bot.subscriber(ANA))["user_fields"]
+    return next((each["value"] for each in fields if each["var_ns"] == var_ns), None)
+
+
+def test_tabs_have_their_actions() -> None:
+    assert person.remove_tag in TAGS_TAB.actions

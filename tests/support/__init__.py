@@ -1,0 +1,1 @@
+"""What tests share: the sandbox, an asking that answers by itself, a terminal to type at."""

@@ -1,0 +1,126 @@
+"""An asking that answers by itself, and running actions with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flotui.resources.ask import (
+    Cancelled,
+    Choice,
+    Confirm,
+    Form,
+    Picker,
+    Submit,
+    ToggleAnswer,
+    Toggles,
+)
+from flotui.resources.base import Action, Context, Query, Resource
+from flotui.resources.text import Tone
+from flotui.workspace import Workspace
+
+NO = object()
+"""The answer of someone who presses escape."""
+
+
+class Answers:
+    """Gives canned answers in turn, and notes what was asked and said.
+
+    An answer is: True for a confirm, an id or a label for a pick, a `ToggleAnswer` for toggles, a dict for
+    a form, `NO` to leave any of them.
+    """
+
+    def __init__(self, *answers: Any) -> None:
+        self._answers = list(answers)
+        self.asked: list[Any] = []
+        self.said: list[str] = []
+        self.copied: list[tuple[str, str]] = []
+        self.read_texts: list[tuple[str, str]] = []
+        self.went: list[tuple[str, Query | None, str | None]] = []
+
+    def _next(self, question: Any) -> Any:
+        self.asked.append(question)
+        assert self._answers, f"no answer left for {question}"
+        answer = self._answers.pop(0)
+        if answer is NO:
+            raise Cancelled
+        return answer
+
+    @property
+    def left(self) -> int:
+        """How many answers nobody asked for."""
+        return len(self._answers)
+
+    async def confirm(self, question: Confirm, submit: Submit | None = None) -> None:
+        answer = self._next(question)
+        assert answer is True or answer == question.typed, f"{answer!r} does not confirm {question}"
+        if submit is not None:
+            await submit(True)
+
+    async def pick(self, question: Picker, submit: Submit | None = None) -> Choice:
+        answer = self._next(question)
+        found = [each for each in question.choices if answer in (each.id, each.label)]
+        chosen = found[0] if found else Choice("", str(answer))
+        assert found or question.create, (
+            f"{answer!r} is not among {[each.label for each in question.choices]}"
+        )
+        assert not chosen.disabled, chosen.disabled
+        if submit is not None:
+            await submit(chosen)
+        return chosen
+
+    async def toggle(self, question: Toggles, submit: Submit | None = None) -> ToggleAnswer:
+        answer: ToggleAnswer = self._next(question)
+        if submit is not None:
+            await submit(answer)
+        return answer
+
+    async def form(self, question: Form, submit: Submit | None = None) -> dict[str, str]:
+        answer: dict[str, str] = self._next(question)
+        names = {each.name for each in question.fields}
+        assert set(answer) <= names, f"{set(answer) - names} are no fields of {question.title}"
+        for each in question.fields:
+            assert not each.required or answer.get(each.name), f"{each.name} is required"
+        if submit is not None:
+            await submit(answer)
+        return answer
+
+    async def read(self, title: str, text: str) -> None:
+        self.read_texts.append((title, text))
+
+    def say(self, text: str, tone: Tone = "plain") -> None:
+        self.said.append(text)
+
+    def copy(self, text: str, what: str) -> None:
+        self.copied.append((what, text))
+
+    def go(self, resource_id: str, query: Query | None = None, row_id: str | None = None) -> None:
+        self.went.append((resource_id, query, row_id))
+
+
+async def act(
+    workspace: Workspace,
+    action: Action,
+    rows: Sequence[Any] = (),
+    *answers: Any,
+    owner: Any = None,
+    resource: Resource[Any] | None = None,
+) -> Answers:
+    """Run an action as the UI would, with canned answers; every answer must be asked for."""
+    ask = Answers(*answers)
+    context = Context(workspace, resource, tuple(rows), ask, owner)
+    refusal = action.refusal(context)
+    assert refusal is None, refusal
+    await action.run(context)
+    assert not ask.left, f"{ask.left} answers were not asked for"
+    return ask
+
+
+async def rows_of(workspace: Workspace, resource: Resource[Any], query: Query | None = None) -> list[Any]:
+    """The rows that a resource's read ends with."""
+    source: Any = None
+    async for snapshot in resource.read(workspace, query or Query()):
+        assert snapshot.error is None, snapshot.error
+        source = snapshot.value
+    await source.load(0, source.count)
+    return [source.peek(index) for index in range(source.count)]

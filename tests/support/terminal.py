@@ -1,0 +1,152 @@
+"""A real process on a real pseudo-terminal, typed at and read through pyte as a person would."""
+
+from __future__ import annotations
+
+import codecs
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pyte
+
+KEYS = {
+    "enter": "\r",
+    "escape": "\x1b",
+    "tab": "\t",
+    "space": " ",
+    "backspace": "\x7f",
+    "delete": "\x1b[3~",
+    "up": "\x1b[A",
+    "down": "\x1b[B",
+    "right": "\x1b[C",
+    "left": "\x1b[D",
+    "home": "\x1b[H",
+    "end": "\x1b[F",
+    "pageup": "\x1b[5~",
+    "pagedown": "\x1b[6~",
+} | {f"ctrl+{letter}": chr(ord(letter) - 96) for letter in "abcdefghijklmnopqrstuvwxyz"}
+"""What a terminal sends for the keys that are no characters."""
+
+PATIENCE = 30.0
+"""Seconds that a condition may take before a test gives up."""
+
+
+class Terminal:
+    """A program on a pseudo-terminal."""
+
+    def __init__(
+        self, command: Sequence[str], *, env: dict[str, str] | None = None, size: tuple[int, int] = (120, 40)
+    ) -> None:
+        self.screen = pyte.Screen(*size)
+        self._stream = pyte.Stream(self.screen)
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self.raw = b""
+        master, slave = pty.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
+        environ = {
+            **os.environ,
+            "TERM": "xterm-256color",
+            "COLORTERM": "truecolor",
+            "LANG": "C.UTF-8",
+            **(env or {}),
+        }
+        self.process = subprocess.Popen(
+            command,
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            env=environ,
+            start_new_session=True,
+            close_fds=True,
+        )
+        os.close(slave)
+        self._master = master
+
+    def __enter__(self) -> Terminal:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.kill()
+
+    @property
+    def text(self) -> str:
+        """What is on the screen."""
+        return "\n".join(line.rstrip() for line in self.screen.display)
+
+    def _read(self, seconds: float) -> bool:
+        ready, _, _ = select.select([self._master], [], [], seconds)
+        if not ready:
+            return False
+        try:
+            data = os.read(self._master, 65536)
+        except OSError:
+            return False
+        self.raw += data
+        self._stream.feed(self._decoder.decode(data))
+        return bool(data)
+
+    def wait(self, condition: Callable[[str], Any], what: str = "", patience: float = PATIENCE) -> str:
+        """Wait until the screen fulfils a condition; the screen is in the failure's message."""
+        until = time.monotonic() + patience
+        while not condition(self.text):
+            if time.monotonic() > until:
+                raise AssertionError(f"waited in vain for {what or condition}; the screen is:\n{self.text}")
+            if not self._read(0.05) and self.process.poll() is not None and not condition(self.text):
+                raise AssertionError(f"ended with {self.process.returncode} before {what}:\n{self.text}")
+        return self.text
+
+    def see(self, *texts: str, patience: float = PATIENCE) -> str:
+        """Wait until all of these texts stand on the screen."""
+        return self.wait(lambda screen: all(text in screen for text in texts), f"{texts}", patience)
+
+    def gone(self, text: str, patience: float = PATIENCE) -> str:
+        """Wait until a text no longer stands on the screen."""
+        return self.wait(lambda screen: text not in screen, f"{text!r} to go", patience)
+
+    def line(self, text: str) -> str:
+        """The first line with a text."""
+        return next(line for line in self.text.splitlines() if text in line)
+
+    def press(self, *keys: str) -> None:
+        """Press keys by name; what is no name is typed as it is."""
+        for key in keys:
+            os.write(self._master, KEYS.get(key, key).encode())
+            self._read(0.02)
+
+    def resize(self, columns: int, lines: int) -> None:
+        self.screen.resize(lines, columns)
+        fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+        os.killpg(self.process.pid, signal.SIGWINCH)
+
+    def signal(self, number: int) -> None:
+        os.killpg(self.process.pid, number)
+
+    def ended(self, patience: float = PATIENCE) -> int:
+        """Wait for the end; the exit code."""
+        until = time.monotonic() + patience
+        while self.process.poll() is None:
+            self._read(0.05)
+            assert time.monotonic() < until, f"still runs:\n{self.text}"
+        return self.process.returncode
+
+    def kill(self) -> None:
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+        if self._master >= 0:
+            os.close(self._master)
+            self._master = -1
+
+
+def flotui(*arguments: str) -> list[str]:
+    """The command that runs flotui with this interpreter."""
+    return [sys.executable, "-m", "flotui", *arguments]
