@@ -190,9 +190,7 @@ def retry_after(headers: Mapping[str, str], now: float | None = None) -> float |
     return max(0.0, seconds) if math.isfinite(seconds) else None
 
 
-_UNPRINTABLE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]+"
-)
+_UNPRINTABLE = "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]+"
 
 
 def quoted(text: str, longest: int = LONGEST_QUOTE) -> str:
@@ -202,33 +200,30 @@ def quoted(text: str, longest: int = LONGEST_QUOTE) -> str:
         text: what the host said.
         longest: how many characters may stay.
     """
-    line = " ".join(_UNPRINTABLE.sub(" ", text[: longest * 8]).split())
+    line = " ".join(re.sub(_UNPRINTABLE, " ", text[: longest * 8]).split())
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
 
 
-# What hosts say, in the words they have been seen to use.
-_LIMITED = re.compile(r"too many (attempts|requests)|rate limit(ed| exceeded)|error 1015", re.I)
-_WRONG_VERB = re.compile(r"the \w+ method is not supported for (this )?route", re.I)
-_NO_ROUTE = re.compile(r"^the route .* could not be found|^route not found|^no route\b|^page not found", re.I)
-_UNAUTHENTICATED = re.compile(r"^unauthenticated\b|^unauthorized\.?$|^invalid (api )?token\b", re.I)
-_NO_BOT = re.compile(r"^flow not found\.?$", re.I)
-_NO_THING = re.compile(r"\w+ (was )?not found|no query results|(does not|doesn't|doesn’t) exist", re.I)
-_BARE_NOT_FOUND = re.compile(r"^(404 )?(page )?not found\.?$", re.I)
-_FIELD = re.compile(
-    r"\bthe (?:selected )?([\w.\-]+(?: [\w.\-]+)*?)(?: fields?)? "
+# What hosts say, in the words they have been seen to use. Compiled at the first need, not at start-up.
+_LIMITED = r"(?i)too many (attempts|requests)|rate limit(ed| exceeded)|error 1015"
+_WRONG_VERB = r"(?i)the \w+ method is not supported for (this )?route"
+_NO_ROUTE = r"(?i)^the route .* could not be found|^route not found|^no route\b|^page not found"
+_UNAUTHENTICATED = r"(?i)^unauthenticated\b|^unauthorized\.?$|^invalid (api )?token\b"
+_NO_BOT = r"(?i)^flow not found\.?$"
+_NO_THING = r"(?i)\w+ (was )?not found|no query results|(does not|doesn't|doesn’t) exist"
+_BARE_NOT_FOUND = r"(?i)^(404 )?(page )?not found\.?$"
+_FIELD = (
+    r"(?i)\bthe (?:selected )?([\w.\-]+(?: [\w.\-]+)*?)(?: fields?)? "
     r"(?:is (?:required|invalid|not|prohibited)|must|has (?:already|a )|may (?:not|only)|can(?:not|'t)|"
-    r"format|does not|should|contains)",
-    re.I,
+    r"format|does not|should|contains)"
 )
-_CLOUDFLARE = re.compile(r"cloudflare|error(?: code:?)? 10\d\d|attention required|just a moment", re.I)
+_CLOUDFLARE = r"(?i)cloudflare|error(?: code:?)? 10\d\d|attention required|just a moment"
 _FAILED_WORDS = frozenset({"error", "err", "fail", "failed", "failure", "false", "ko"})
 _OK_WORDS = frozenset({"ok", "success", "successful", "true"})
 _ERROR_KEYS = frozenset({"message", "msg", "error", "errors", "status", "success", "code", "exception"})
-_ID_NAME = re.compile(r"(^|_)(ids?|ns|uuid|sku|code|key|mid)$|[a-z](Id|Ns)s?$")
+_ID_NAME = r"(^|_)(ids?|ns|uuid|sku|code|key|mid)$|[a-z](Id|Ns)s?$"
 # Begins with fixed characters so that searching a long answer is quick.
-_LONE_SURROGATE = re.compile(
-    r"\\u[dD](?:[89abAB]..(?!\\u[dD][c-fC-F])|[c-fC-F]..(?<!\\u[dD][89abAB]..\\u[dD]...))"
-)
+_LONE_SURROGATE = r"\\u[dD](?:[89abAB]..(?!\\u[dD][c-fC-F])|[c-fC-F]..(?<!\\u[dD][89abAB]..\\u[dD]...))"
 _NOT_JSON = object()
 
 
@@ -347,7 +342,7 @@ class _Answer:
             value = json.loads(self.text, parse_constant=lambda _: None)
         except (ValueError, RecursionError):
             return _NOT_JSON
-        return _mended(value) if _LONE_SURROGATE.search(self.text) else value
+        return _mended(value) if re.search(_LONE_SURROGATE, self.text) else value
 
     def unreadable(self) -> NoReturn:
         """Raise for a 2xx whose body is no JSON."""
@@ -408,7 +403,7 @@ class _Answer:
             told = f" (error {code[1]})" if code else ""
             who = (
                 "Cloudflare, the firewall before"
-                if _CLOUDFLARE.search(self.text[:20000])
+                if re.search(_CLOUDFLARE, self.text[:20000])
                 else "A firewall before"
             )
             raise Blocked(f"{who} {self.host}, refused the request{told}; the host itself never saw it.")
@@ -427,14 +422,14 @@ class _Answer:
 
     def missing(self, message: str) -> NoReturn:
         """Raise for a 404: of the bot, of the route, or of a thing."""
-        if _NO_BOT.match(message):
+        if re.match(_NO_BOT, message):
             raise NotAuthorised(
                 f"{self.host} knows the token, but it is bound to no bot.",
                 advice="Make a key for the right bot in the dashboard (menu at the top right, API keys).",
             )
-        if self.html or _NO_ROUTE.search(message) or _WRONG_VERB.search(message):
+        if self.html or re.search(_NO_ROUTE, message) or re.search(_WRONG_VERB, message):
             raise self.not_offered()
-        named = bool(_NO_THING.search(message)) and not _BARE_NOT_FOUND.match(message)
+        named = bool(re.search(_NO_THING, message)) and not re.match(_BARE_NOT_FOUND, message)
         if named or _names_a_thing(self.call):
             words = f": “{message}”" if named else "."
             raise NotFound(f"{self.host} has no such thing{words}")
@@ -451,13 +446,13 @@ class _Answer:
 
     def raise_by_message(self, message: str) -> None:
         """Raise what the message itself tells, whatever the status."""
-        if _LIMITED.search(message):
+        if re.search(_LIMITED, message):
             raise self.limited()
-        if _WRONG_VERB.search(message) or _NO_ROUTE.search(message):
+        if re.search(_WRONG_VERB, message) or re.search(_NO_ROUTE, message):
             raise self.not_offered()
-        if _UNAUTHENTICATED.search(message):
+        if re.search(_UNAUTHENTICATED, message):
             raise NotAuthorised(f"{self.host} does not accept the token.")
-        if _NO_BOT.match(message):
+        if re.match(_NO_BOT, message):
             self.missing(message)
 
     def limited(self) -> RateLimited:
@@ -580,7 +575,7 @@ def _fields(value: Any, message: str) -> dict[str, list[str]]:
 
 def _field_of(message: str) -> str:
     """The argument that a message is about; empty where it names none."""
-    found = _FIELD.search(message)
+    found = re.search(_FIELD, message)
     return found[1].replace(" ", "_") if found else ""
 
 
@@ -597,7 +592,7 @@ def _names_a_thing(call: Call) -> bool:
             waiting += part.values()
         elif isinstance(part, list):
             waiting += part
-    return any(_ID_NAME.search(name) for name in names)
+    return any(re.search(_ID_NAME, name) for name in names)
 
 
 def _whereto(location: str) -> str:
