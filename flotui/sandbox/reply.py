@@ -15,6 +15,13 @@ Row = dict[str, Any]
 DEFAULT_LIMIT = 10
 """Rows a page where no `limit` is given."""
 
+_ABSENT = {
+    "flowSegment": ("links",),
+    "flowShortcuts": ("last_page",),
+    "flowClosingNotes": ("links", "meta"),
+}
+"""Lists whose envelope lacks a part, since each is sometimes absent on real hosts."""
+
 
 class Refusal(Exception):
     """The host's no: raised anywhere in a handler, answered as JSON with its status."""
@@ -79,25 +86,27 @@ def page_of(received: Received, rows: Sequence[T], render: Callable[[T], Any] = 
     last = max(1, -(-total // limit))
     first = (page - 1) * limit
     rows_here = rows[first : first + limit]
-    return {
-        "data": [render(row) for row in rows_here],
-        "links": {
-            "first": _link(received, 1),
-            "last": _link(received, last),
-            "prev": _link(received, page - 1) if page > 1 else None,
-            "next": _link(received, page + 1) if page < last else None,
-        },
-        "meta": {
-            "current_page": page,
-            "from": first + 1 if rows_here else None,
-            "last_page": last,
-            "path": received.path,
-            "per_page": limit,
-            "to": first + len(rows_here) if rows_here else None,
-            "total": total,
-        },
-        "status": "ok",
+    meta: Row = {
+        "current_page": page,
+        "from": first + 1 if rows_here else None,
+        "last_page": last,
+        "path": received.path,
+        "per_page": limit,
+        "to": first + len(rows_here) if rows_here else None,
+        "total": total,
     }
+    links = {
+        "first": _link(received, 1),
+        "last": _link(received, last),
+        "prev": _link(received, page - 1) if page > 1 else None,
+        "next": _link(received, page + 1) if page < last else None,
+    }
+    absent = _ABSENT.get(received.operation.id, ())
+    answer: Row = {"data": [render(row) for row in rows_here], "links": links, "meta": meta, "status": "ok"}
+    for part in (answer, meta):
+        for key in absent:
+            part.pop(key, None)
+    return answer
 
 
 def named(received: Received, rows: Sequence[Row], key: str = "name") -> list[Row]:

@@ -119,10 +119,10 @@ def _required(schema: JsonSchema) -> Iterable[str]:
 
     The contract marks none in the rows of a bulk body, but the host wants each.
     """
-    properties = schema.get("properties", {})
+    properties: Mapping[str, JsonSchema] = schema.get("properties", {})
     if properties and _BULK_KEYS.issuperset(properties):
         return properties
-    return schema.get("required", ())
+    return tuple(schema.get("required", ()))
 
 
 def _absent(name: str, value: Any) -> bool:

@@ -12,6 +12,7 @@ from flotui.sandbox.app import create_app
 
 NOW = datetime(2026, 3, 10, 15, 0, tzinfo=UTC)
 ANA = "f1284u903"
+BEARER = {"Authorization": "Bearer demo"}
 
 
 @dataclass
@@ -67,6 +68,20 @@ async def box() -> AsyncIterator[Box]:
 async def crowd() -> AsyncIterator[Box]:
     """The sandbox with as many subscribers as it has by default."""
     async with client(subscribers=1300) as http:
+        yield Box(http)
+
+
+@pytest.fixture(scope="module")
+def still() -> Any:
+    """A sandbox that is only read from, so that all tests of a file may share it."""
+    return create_app(now=NOW, subscribers=250)
+
+
+@pytest.fixture
+async def readers(still: Any) -> AsyncIterator[Box]:
+    """A client of the shared sandbox, which must not write."""
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(still), headers=BEARER) as http:
+        still.state.host.quota.leave(1000)
         yield Box(http)
 
 

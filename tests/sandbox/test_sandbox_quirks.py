@@ -201,3 +201,9 @@ async def test_the_clock_can_be_held(box: Any) -> None:
     assert (await box.control("GET", "/state"))["now"] == "2026-03-10T15:00:00+00:00"
     await box.write("POST", "/subscriber/opt-in-sms", {"user_ns": ANA})
     assert (await box.subscriber())["opted_in_sms"] == "2026-03-10 12:00:00"
+
+
+async def test_parts_of_the_envelope_are_sometimes_absent(box: Any) -> None:
+    assert "links" not in await box.get("/flow/segments")
+    assert "last_page" not in (await box.get("/flow/shortcuts"))["meta"]
+    assert set(await box.get("/flow/closing-notes")) == {"data", "status"}

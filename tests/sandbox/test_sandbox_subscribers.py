@@ -29,18 +29,18 @@ async def test_the_same_seed_makes_the_same_people(opened: Any) -> None:
     assert first != await other.get("/subscribers", limit=50)
 
 
-async def test_ana_is_near_the_top_with_her_phone(crowd: Any) -> None:
-    names = [row["name"] for row in (await crowd.get("/subscribers"))["data"]]
+async def test_ana_is_near_the_top_with_her_phone(readers: Any) -> None:
+    names = [row["name"] for row in (await readers.get("/subscribers"))["data"]]
     assert "Ana Souza" in names
-    ana = await crowd.get("/subscriber/get-info", user_ns=ANA)
+    ana = await readers.get("/subscriber/get-info", user_ns=ANA)
     assert ana["user_id"] == ana["phone"] == "5511900004410"
     assert ana["channel"] == "whatsapp_cloud"
     assert {tag["name"] for tag in ana["tags"]} == {"vip", "cart", "newsletter"}
-    assert await crowd.get("/subscriber/get-info-by-user-id", user_id="5511900004410") == ana
+    assert await readers.get("/subscriber/get-info-by-user-id", user_id="5511900004410") == ana
 
 
-async def test_a_row_lists_every_field_with_nulls_and_empties(crowd: Any) -> None:
-    rows = (await crowd.get("/subscribers", limit=100))["data"]
+async def test_a_row_lists_every_field_with_nulls_and_empties(readers: Any) -> None:
+    rows = (await readers.get("/subscribers", limit=100))["data"]
     assert {len(row["user_fields"]) for row in rows} == {90}
     values = [field["value"] for row in rows for field in row["user_fields"]]
     assert None in values
@@ -52,8 +52,8 @@ async def test_a_row_lists_every_field_with_nulls_and_empties(crowd: Any) -> Non
     assert {"0", "1", "true", "false"} <= booleans
 
 
-async def test_names_come_in_many_scripts(crowd: Any) -> None:
-    text = "".join(row["name"] for row in await everyone(crowd))
+async def test_names_come_in_many_scripts(readers: Any) -> None:
+    text = "".join(row["name"] for row in await everyone(readers))
     found = {unicodedata.name(each, "").split(" ")[0] for each in text}
     assert {"LATIN", "CJK", "ARABIC", "HEBREW", "CYRILLIC", "DEVANAGARI", "THAI", "COMBINING"} <= found
     assert "👩🏽‍🚀" in text
@@ -104,17 +104,17 @@ async def test_nobody_in_it_is_real(crowd: Any) -> None:
     ],
     ids=lambda value: json.dumps(value) if isinstance(value, dict) else "",
 )
-async def test_a_filter_finds_exactly_those_who_match(crowd: Any, query: Any, holds: Any) -> None:
-    every = await everyone(crowd)
-    found = await everyone(crowd, **query)
+async def test_a_filter_finds_exactly_those_who_match(readers: Any, query: Any, holds: Any) -> None:
+    every = await everyone(readers)
+    found = await everyone(readers, **query)
     assert found == [row for row in every if holds(row)]
     assert 0 < len(found) < len(every)
-    assert (await crowd.get("/subscribers", limit=1, **query))["meta"]["total"] == len(found)
+    assert (await readers.get("/subscribers", limit=1, **query))["meta"]["total"] == len(found)
 
 
-async def test_the_phone_filter_wants_the_stored_form(crowd: Any) -> None:
+async def test_the_phone_filter_wants_the_stored_form(readers: Any) -> None:
     for other in ("+5511900004410", "11900004410", "5511900004"):
-        assert (await crowd.get("/subscribers", phone=other))["meta"]["total"] == 0
+        assert (await readers.get("/subscribers", phone=other))["meta"]["total"] == 0
 
 
 async def test_the_event_filter_finds_who_had_it(crowd: Any) -> None:

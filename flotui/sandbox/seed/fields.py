@@ -152,8 +152,9 @@ def seeded_value(seed: int, index: int, position: int, start: int) -> str | None
     """
     field = SEED_FIELDS[position]
     dice = Dice(seed, field.name, index)
-    if not dice.chance(field.filled):
-        return "" if dice.chance(12) else None
+    share = dice.below(10_000)
+    if share >= field.filled * 100:
+        return None if share % 8 else ""
     if field.kind == "boolean":
         return dice.pick(_BOOLEANS)
     if field.kind == "array":
