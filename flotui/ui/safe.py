@@ -54,12 +54,8 @@ def _substitute(code: int) -> str:
         code: The character's code point.
     """
     character = chr(code)
-    if (
-        0xFE00 <= code <= 0xFE0F
-        or 0xE0100 <= code <= 0xE01EF
-        or character in "\u180b\u180c\u180d\u180f\u034f"
-    ):
-        return _NOTHING  # variation selectors and the grapheme joiner: terminals disagree about their width
+    if any(first <= code <= last for first, last in _DROPPED) or character in _SELECTORS:
+        return _NOTHING
     kind = category(character)
     if kind == "Cc":
         if character in "\n\x85":

@@ -1,0 +1,59 @@
+"""Where columns stand."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flotui.resources.base import Column
+from flotui.ui.widgets.layout import GUTTER, lay_out
+
+
+def column(name: str, width: int, flex: int = 0, priority: int = 0) -> Column[str]:
+    return Column(name, name, str, width=width, flex=flex, priority=priority)
+
+
+FOUR = (column("a", 16, 2), column("b", 10, 0, 2), column("c", 12, 1, 3), column("d", 8, 0, 1))
+
+
+def shown(width: int, left: int = 0) -> str:
+    return "".join(place.column.id for place in lay_out(FOUR, width, left).placed)
+
+
+def test_low_priority_goes_first() -> None:
+    assert shown(120) == "abcd"
+    assert shown(51) == "abcd"
+    assert shown(50) == "abd"
+    assert shown(38) == "abd"
+    assert shown(37) == "ad"
+    assert shown(20) == "a"
+
+
+def test_what_is_left_goes_to_those_that_flex() -> None:
+    layout = lay_out(FOUR, 120, 0)
+    assert [place.width for place in layout.placed] == [60, 10, 34, 8]
+    assert layout.most_left == 0
+
+
+def test_scrolling_reaches_every_column_and_keeps_the_first() -> None:
+    most = lay_out(FOUR, 30, 0).most_left
+    assert most > 0
+    seen = {name for left in range(most + 1) for name in shown(30, left)}
+    assert seen == set("abcd")
+    assert all(shown(30, left)[0] == "a" for left in range(most + 1))
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 40), st.integers(0, 3), st.integers(0, 5)), min_size=1, max_size=8),
+    st.integers(0, 200),
+    st.integers(0, 9),
+)
+def test_it_never_takes_more_than_there_is(
+    columns: list[tuple[int, int, int]], width: int, left: int
+) -> None:
+    layout = lay_out([column(str(n), *spec) for n, spec in enumerate(columns)], width, left)
+    taken = sum(place.width for place in layout.placed) + layout.gap * (len(layout.placed) - 1)
+    assert taken <= max(1, width - GUTTER)
+    assert all(place.width > 0 for place in layout.placed)
+    if any(place.column.flex for place in layout.placed) and width > GUTTER:
+        assert taken == width - GUTTER

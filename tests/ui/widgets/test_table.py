@@ -1,0 +1,415 @@
+"""The table: moves, marks, rows kept by id, and what it costs."""
+
+from __future__ import annotations
+
+import time
+from typing import Any, ClassVar
+
+import pytest
+from rich.cells import cell_len
+from table_app import COLUMNS, Memory, Row, TableApp, rows, until
+from textual.binding import BindingType
+
+from flotui.resources.base import Column
+from flotui.ui import themes
+from flotui.ui.widgets.source import ListSource
+from flotui.ui.widgets.table import Table
+
+HOSTILE = "\x1b[31m[/b]\u202eü日本\x00\n👨\u200d👩\ud800\u0301" + "x" * 20_000
+
+
+async def test_it_shows_titles_rows_and_the_cursor() -> None:
+    app = TableApp(Memory(rows(5)))
+    async with app.run_test(size=(60, 8)) as pilot:
+        await until(pilot, lambda: app.said_of(Table.Highlighted))
+        lines = app.lines()
+        assert lines[0].split() == ["Name", "Id", "Tags", "Number"]
+        assert lines[1].startswith("▌ Name 0") and lines[2].startswith("  Name 1")
+        assert lines[1].endswith("0") and lines[6].strip() == ""
+        assert app.table.position == "1 of 5"
+
+
+async def test_keys_move() -> None:
+    app = TableApp(Memory(rows(100)))
+    async with app.run_test(size=(60, 21)) as pilot:  # 20 rows a page
+        table = app.table
+
+        async def after(*keys: str) -> int:
+            await pilot.press(*keys)
+            return table.cursor
+
+        assert await after("down", "j", "j", "up", "k") == 1
+        assert await after("pagedown") == 21
+        assert await after("ctrl+d") == 31
+        assert await after("ctrl+u", "pageup") == 1
+        assert await after("k", "k", "k") == 0
+        assert await after("G") == 99
+        assert await after("down") == 99
+        assert await after("g", "end") == 99
+        assert await after("home") == 0
+
+
+async def test_past_the_edge_it_moves_by_most_of_a_page() -> None:
+    app = TableApp(Memory(rows(100)))
+    async with app.run_test(size=(60, 21)) as pilot:
+        await pilot.press(*["down"] * 19)
+        assert app.lines()[1].startswith("  Name 0")
+        assert app.lines()[20].startswith("▌ Name 19")
+        await pilot.press("down")
+        assert app.lines()[1].startswith("  Name 14")
+        assert app.lines()[7].startswith("▌ Name 20")
+
+
+async def test_half_a_page_moves_rows_and_cursor_together() -> None:
+    app = TableApp(Memory(rows(100)))
+    async with app.run_test(size=(60, 21)) as pilot:
+        await pilot.press("down", "down", "ctrl+d")
+        assert app.lines()[1].startswith("  Name 10")
+        assert app.lines()[3].startswith("▌ Name 12")
+
+
+async def test_sixty_downs_cost_few_bytes() -> None:
+    people = [Row(f"f1284u{n}", f"Ana Souza {n}", n * 31, ("vip", "cart")[: n % 3]) for n in range(1300)]
+    app = TableApp(Memory(people))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: app.said_of(Table.Highlighted))
+        app.written.clear()
+        spent = time.process_time()
+        for _ in range(60):
+            painted = len(app.written)
+            await pilot.press("down")
+            await until(pilot, lambda before=painted: len(app.written) > before)
+        spent = time.process_time() - spent
+        assert app.table.cursor == 60
+        assert app.bytes_written / 60 <= 600
+        moves = [text for text in app.written if text.count("\x1b[m") == 2]
+        assert len(moves) >= 58, "a move repaints two lines"
+        assert spent / 60 < 0.05  # generous: Pilot itself waits busily
+
+
+async def test_nothing_is_sent_when_nothing_changes() -> None:
+    source = Memory(rows(100))
+    app = TableApp(source)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.said_of(Table.Highlighted))
+        app.written.clear()
+        source.change(rows(100))  # the same rows, read again
+        app.table.rows_changed()
+        app.table.row_changed("r3")
+        app.table.again()
+        await pilot.press("up")
+        await pilot.pause()
+        assert app.written == []
+        assert len(app.said_of(Table.Highlighted)) == 1
+
+
+async def test_a_changed_row_is_one_line() -> None:
+    source = Memory(rows(100))
+    app = TableApp(source)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.said_of(Table.Highlighted))
+        app.written.clear()
+        source.rows[3] = source.rows[3]._replace(name="Renamed")
+        app.table.row_changed("r3")
+        source.rows[90] = source.rows[90]._replace(name="Out of sight")
+        app.table.row_changed("r90")
+        await until(pilot, lambda: app.written)
+        assert "Renamed" in app.written[0] and app.written[0].count("\x1b[m") == 1
+        assert len(app.written) == 1
+
+
+async def test_the_row_under_the_cursor_stays_when_rows_come_in_above() -> None:
+    source = Memory(rows(100))
+    app = TableApp(source)
+    async with app.run_test(size=(60, 21)) as pilot:
+        await pilot.press(*["down"] * 5)
+        source.change([*rows(30, 500), *rows(100)])
+        app.table.rows_changed()
+        await until(pilot, lambda: app.table.cursor == 35)
+        assert app.table.row == Row("r5", "Name 5", 5, ("vip", "cart"))
+        assert app.lines()[6].startswith("▌ Name 5 "), "on the same line of the screen"
+        assert not app.said_of(Table.Vanished)
+
+
+async def test_a_row_that_went_far_away_is_found_and_loaded() -> None:
+    source = Memory(rows(3000))
+    app = TableApp(source)
+    async with app.run_test(size=(60, 21)) as pilot:
+        await pilot.press("down")
+        source.gate.clear()
+        source.change([*rows(2000, 5000), *rows(3000)], loaded=False)
+        app.table.rows_changed()
+        await pilot.pause()
+        assert app.table.row == source.rows[2001], "until it is found, the row stays what one sees"
+        assert app.lines()[2].startswith("▌ Name 1 ")
+        source.gate.set()
+        await until(pilot, lambda: app.table.cursor == 2001)
+        assert app.lines()[2].startswith("▌ Name 1 ")
+
+
+async def test_a_row_that_vanished_leaves_the_cursor_in_place() -> None:
+    source = Memory(rows(100))
+    app = TableApp(source)
+    async with app.run_test(size=(60, 21)) as pilot:
+        await pilot.press(*["down"] * 5, "space", "up")
+        source.change([row for row in rows(100) if row.id != "r5"])
+        app.table.rows_changed()
+        await until(pilot, lambda: app.said_of(Table.Vanished))
+        vanished = app.said_of(Table.Vanished)[0]
+        assert (vanished.row_id, vanished.row.name) == ("r5", "Name 5")
+        assert app.table.cursor == 5 and app.table.row.id == "r6"
+        assert not app.table.marked
+
+
+async def test_an_emptied_list() -> None:
+    source = Memory(rows(3))
+    app = TableApp(source)
+    async with app.run_test(size=(60, 10)) as pilot:
+        app.table.say("No tags yet.", "n makes one.")
+        source.change([])
+        app.table.rows_changed()
+        await until(pilot, lambda: app.said_of(Table.Vanished))
+        assert app.table.row is None and app.table.chosen == () and app.table.position == ""
+        assert app.lines()[1].strip() == "No tags yet." and app.lines()[2].strip() == "n makes one."
+        await pilot.press("down", "space", "enter", "G", "pagedown", "asterisk")
+        source.change(rows(3))
+        app.table.rows_changed()
+        await until(pilot, lambda: app.table.row is not None)
+        assert app.lines()[1].startswith("▌ Name 0")
+
+
+async def test_marks_are_kept_by_id() -> None:
+    source = Memory(rows(50))
+    app = TableApp(source)
+    async with app.run_test(size=(60, 21)) as pilot:
+        await pilot.press("space", "space", "down")
+        assert app.lines()[1].startswith(" ●Name 0") and app.lines()[2].startswith(" ●Name 1")
+        assert [row.id for row in app.table.chosen] == ["r0", "r1"]
+        source.change([Row("new", "New"), *rows(50)])
+        app.table.rows_changed()
+        await until(pilot, lambda: app.table.cursor == 4)
+        assert sorted(app.table.row_ids) == ["r0", "r1"]
+        await pilot.press("g", "down", "space")
+        assert [row.id for row in app.table.marked] == ["r1"]
+        await pilot.press("escape")
+        assert app.table.marked == ()
+        assert [event.count for event in app.said_of(Table.Marked)][-1] == 0
+        await pilot.press("asterisk")
+        assert len(app.table.marked) == 51
+
+
+async def test_escape_without_marks_is_for_others() -> None:
+    class Panel(TableApp):
+        BINDINGS: ClassVar[list[BindingType]] = [("escape,right", "back", "Back")]
+        backs = 0
+
+        def action_back(self) -> None:
+            self.backs += 1
+
+    app = Panel(Memory(rows(5)))
+    async with app.run_test(size=(120, 21)) as pilot:
+        await pilot.press("space", "escape")
+        assert app.backs == 0
+        await pilot.press("escape")
+        assert app.backs == 1
+        await pilot.press("right")  # all columns are on screen
+        assert app.backs == 2
+
+
+async def test_columns_that_do_not_fit_can_be_scrolled_to() -> None:
+    app = TableApp(Memory(rows(5)))
+    async with app.run_test(size=(32, 12)) as pilot:
+        assert app.lines()[0].split() == ["Name", "Number"]
+        await pilot.press("right")
+        assert app.lines()[0].split() == ["Name", "Id"]
+        await pilot.press("right")
+        assert app.lines()[0].split() == ["Name", "Tags"]
+        await pilot.press("l", "l")
+        assert app.lines()[0].split() == ["Name", "Number"]
+        await pilot.press("h", "left", "h")
+        assert app.lines()[0].split() == ["Name", "Number"]
+
+
+async def test_a_jump_waits_for_its_rows_and_paints_once() -> None:
+    source = Memory(rows(5000), loaded=False)
+    app = TableApp(source)
+    async with app.run_test(size=(60, 21)) as pilot:
+        await until(pilot, lambda: app.table.row is not None)
+        source.gate.clear()
+        app.written.clear()
+        await pilot.press("G")
+        source.gate.set()
+        await until(pilot, lambda: app.table.cursor == 4999)
+        assert app.lines()[20].startswith("▌ Name 4999")
+        assert not any("…" in text for text in app.written)
+        assert max(stop - start for start, stop in source.loads) <= 60, "a page either side, no more"
+
+
+async def test_a_slow_jump_shows_where_it_leads() -> None:
+    source = Memory(rows(5000), loaded=False)
+    app = TableApp(source)
+    async with app.run_test(size=(60, 21)) as pilot:
+        await until(pilot, lambda: app.table.row is not None)
+        source.gate.clear()
+        await pilot.press("G")
+        await until(pilot, lambda: app.table.cursor == 4999)
+        assert app.table.row is None and app.lines()[20].startswith("▌ …")
+        source.gate.set()
+        await until(pilot, lambda: app.table.row is not None)
+        assert app.lines()[20].startswith("▌ Name 4999") and app.table.row.id == "r4999"
+
+
+async def test_keys_during_a_load_add_up() -> None:
+    source = Memory(rows(5000), loaded=False)
+    app = TableApp(source)
+    async with app.run_test(size=(60, 21)) as pilot:
+        await until(pilot, lambda: app.table.row is not None)
+        source.gate.clear()
+        await pilot.press("G", "up", "up", "up")
+        source.gate.set()
+        await until(pilot, lambda: app.table.row is not None and app.table.cursor > 100)
+        assert app.table.row.id == "r4996"
+
+
+async def test_a_failed_load_leaves_all_as_it_was() -> None:
+    source = Memory(rows(5000), loaded=False)
+    app = TableApp(source)
+    async with app.run_test(size=(60, 21)) as pilot:
+        await until(pilot, lambda: app.table.row is not None)
+        source.error = OSError("disk")
+        await pilot.press("G")
+        await until(pilot, lambda: app.said_of(Table.Failed))
+        assert app.table.cursor == 0 and app.lines()[1].startswith("▌ Name 0")
+        source.error = None
+        await pilot.press("G")
+        await until(pilot, lambda: app.table.cursor == 4999)
+
+
+async def test_select_finds_a_row_by_its_id() -> None:
+    source = Memory(rows(5000), loaded=False)
+    app = TableApp(source)
+    async with app.run_test(size=(60, 21)) as pilot:
+        await until(pilot, lambda: app.table.row is not None)
+        app.table.select("r7")
+        assert app.table.cursor == 7
+        app.table.select("r3210")
+        await until(pilot, lambda: app.table.cursor == 3210)
+        app.table.select("nobody")
+        await pilot.pause()
+        assert app.table.row.id == "r3210"
+
+
+async def test_near_the_end_it_says_so_once() -> None:
+    source = Memory(rows(100))
+    app = TableApp(source)
+    async with app.run_test(size=(60, 21)) as pilot:
+        await pilot.press("pagedown")
+        assert not app.said_of(Table.NearEnd)
+        await pilot.press("G", "up", "up")
+        await pilot.pause()
+        assert len(app.said_of(Table.NearEnd)) == 1
+        source.change(rows(200))
+        app.table.rows_changed()
+        await pilot.press("G")
+        await until(pilot, lambda: len(app.said_of(Table.NearEnd)) == 2)
+
+
+async def test_many_keys_at_once_are_one_highlight() -> None:
+    app = TableApp(Memory(rows(100)))
+    async with app.run_test(size=(60, 21)) as pilot:
+        await until(pilot, lambda: app.said_of(Table.Highlighted))
+        app.said.clear()
+        for _ in range(10):
+            app.table.action_move(1)
+        await until(pilot, lambda: app.said_of(Table.Highlighted))
+        await pilot.pause()
+        assert [(event.row.id, event.index) for event in app.said_of(Table.Highlighted)] == [("r10", 10)]
+
+
+async def test_enter_and_the_mouse_open() -> None:
+    app = TableApp(Memory(rows(100)))
+    async with app.run_test(size=(60, 21)) as pilot:
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: app.said_of(Table.Opened))
+        assert app.said_of(Table.Opened)[-1].row.id == "r1"
+        await pilot.click(Table, offset=(5, 8))
+        assert app.table.cursor == 7
+        await pilot.click(Table, offset=(5, 0))
+        assert app.table.cursor == 7, "the heading is no row"
+        await pilot.click(Table, offset=(5, 3), times=2)
+        await until(pilot, lambda: len(app.said_of(Table.Opened)) == 2)
+        assert app.said_of(Table.Opened)[-1].row.id == "r2"
+
+
+async def test_without_focus_the_cursor_is_still_told() -> None:
+    app = TableApp(Memory(rows(10)))
+    async with app.run_test(size=(60, 21)) as pilot:
+        await until(pilot, lambda: app.said_of(Table.Highlighted))
+        focused = app.table.render_line(1)
+        app.written.clear()
+        app.screen.set_focus(None)
+        await until(pilot, lambda: app.table.render_line(1) != focused)
+        assert app.lines()[1].startswith("▌ ")
+        await pilot.pause()
+        assert all(text.count("\x1b[m") <= 1 for text in app.written), "only its own line is sent"
+
+
+@pytest.mark.parametrize("theme", [themes.DARK, themes.TERMINAL])
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 12), (7, 3), (2, 2), (1, 1)])
+async def test_hostile_text_keeps_the_grid(size: tuple[int, int], theme: str) -> None:
+    people = [Row(HOSTILE + str(n), HOSTILE, n, (HOSTILE, "[b]", "")) for n in range(50)]
+    app = TableApp(Memory(people), theme)
+    async with app.run_test(size=size) as pilot:
+        for _ in range(3):
+            await pilot.press("down", "space", "right")
+        for y in range(size[1]):
+            strip = app.table.render_line(y)
+            assert cell_len(strip.text) == sum(s.cell_length for s in strip) == strip.cell_length == size[0]
+        sent = "".join(app.written)
+        assert "\x1b[31m[" not in sent and "\x00" not in sent and "\u202e" not in sent
+        if size[0] >= 40:
+            assert "␛[31m[/b]" in sent
+
+
+async def test_a_column_that_fails_does_not_take_the_screen_down() -> None:
+    broken: Column[Row] = Column("broken", "Broken", lambda row: row.nothing, width=8)  # type: ignore[attr-defined]
+    app = TableApp(Memory(rows(3)), columns=(COLUMNS[0], broken))
+    async with app.run_test(size=(60, 10)):
+        assert app.lines()[1].split() == ["▌", "Name", "0", "?"]
+
+
+async def test_resizing_keeps_the_cursor_on_screen() -> None:
+    app = TableApp(Memory(rows(100)))
+    async with app.run_test(size=(80, 40)) as pilot:
+        await pilot.press(*["down"] * 30)
+        for size in ((40, 12), (120, 50), (20, 5), (80, 24)):
+            await pilot.resize_terminal(*size)
+            await until(pilot, lambda size=size: len(app.lines()) == size[1])
+            assert any(line.startswith("▌ Name 30 ") for line in app.lines())
+            assert all(cell_len(line) == size[0] for line in app.lines())
+
+
+async def test_a_row_in_a_tone_of_its_own_and_a_list_without_headings() -> None:
+    source = ListSource(rows(4), lambda row: row.id)
+    app = TableApp(source, header=False, row_tone=lambda row: "danger" if row.number == 1 else "plain")
+    async with app.run_test(size=(60, 10)):
+        danger = app.table.palette.style("danger")
+        assert app.lines()[0].startswith("▌ Name 0")
+        assert danger in [segment.style for segment in app.table.render_line(1)]
+        assert danger not in [segment.style for segment in app.table.render_line(2)]
+
+
+async def _cost(count: int) -> tuple[int, int]:
+    source = Memory(rows(count))
+    app = TableApp(source)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: app.said_of(Table.Highlighted))
+        first = source.peeks
+        await pilot.press(*["down"] * 60)
+        return first, source.peeks - first
+
+
+async def test_a_hundred_thousand_rows_cost_what_a_hundred_do() -> None:
+    small: tuple[Any, ...] = await _cost(150)
+    large = await _cost(100_000)
+    assert large[0] <= small[0] * 1.3 and large[1] <= small[1] * 1.3

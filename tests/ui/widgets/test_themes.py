@@ -1,0 +1,70 @@
+"""Themes: readable, and within what the terminal has."""
+
+from __future__ import annotations
+
+import re
+from typing import get_args
+
+import pytest
+from table_app import Memory, TableApp, rows
+
+from flotui.resources.text import Tone
+from flotui.ui import themes
+from flotui.ui.widgets.tones import Ground
+
+
+def contrast_of(first: tuple[int, int, int], second: tuple[int, int, int]) -> float:
+    """As WCAG 2 has it."""
+
+    def luminance(color: tuple[int, int, int]) -> float:
+        parts = [c / 255 / 12.92 if c <= 10 else ((c / 255 + 0.055) / 1.055) ** 2.4 for c in color]
+        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+    dark, light = sorted((luminance(first), luminance(second)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("theme", [themes.DARK, themes.LIGHT])
+async def test_every_tone_can_be_read_on_every_ground(theme: str) -> None:
+    app = TableApp(Memory(rows(3)), theme)
+    async with app.run_test(size=(80, 24)):
+        palette = app.table.palette
+        for tone in (*get_args(Tone), "header", "mark"):
+            for ground in get_args(Ground):
+                style = palette.style(tone, ground)
+                assert style.color and style.color.triplet and style.bgcolor and style.bgcolor.triplet
+                contrast = contrast_of(style.color.triplet, style.bgcolor.triplet)
+                assert contrast >= 4.5, (tone, ground, contrast)
+
+
+async def test_the_terminals_own_colors_are_all_that_is_sent() -> None:
+    app = TableApp(Memory(rows(50)), themes.TERMINAL)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("down", "space", "G", "tab")
+        app.screen.set_focus(None)
+        app.notify("said")
+        await pilot.pause()
+        sent = "".join(app.written)
+        assert "Name 1" in sent
+        codes = {code for sgr in re.findall(r"\x1b\[([\d;]*)m", sent) for code in sgr.split(";")}
+        assert not codes & {"38", "48"}, codes
+
+
+async def test_a_change_of_theme_repaints() -> None:
+    app = TableApp(Memory(rows(50)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        before = app.table.render_line(1)
+        app.theme = themes.LIGHT
+        await pilot.pause()
+        after = app.table.render_line(1)
+        assert before.text == after.text and before != after
+
+
+@pytest.mark.parametrize("theme", ["nord", "textual-light", "textual-dark", "ansi-dark"])
+async def test_themes_of_others_work_too(theme: str) -> None:
+    app = TableApp(Memory(rows(50)), theme)
+    async with app.run_test(size=(80, 24)):
+        palette = app.table.palette
+        styles = {tone: palette.style(tone) for tone in get_args(Tone)}
+        assert styles["dim"] != styles["plain"] != styles["accent"]
+        assert palette.style("plain", "cursor") != styles["plain"]
