@@ -41,7 +41,8 @@ class Fault:
     delay_ms: int = 0
     """Wait that long first."""
     drop: bool = False
-    """Apply the request, then break the connection without an answer."""
+    """Apply the request, then break the connection without an answer. With a `status`, `body` or `text`
+    the request is not applied: the connection broke on the way there."""
     truncate: bool = False
     """Apply the request, then send only the first half of the answer."""
 

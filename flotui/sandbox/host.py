@@ -19,7 +19,7 @@ from flotui.sandbox.log import Entry, RequestLog
 from flotui.sandbox.quota import Quota
 from flotui.sandbox.received import Received
 from flotui.sandbox.reply import Refusal
-from flotui.sandbox.routing import Route, Router
+from flotui.sandbox.routing import Route, router
 from flotui.sandbox.shapes import documented, shaped
 from flotui.sandbox.tokens import Tokens
 from flotui.sandbox.validation import check
@@ -55,7 +55,6 @@ class Host:
         self.log = RequestLog()
         self.faults = Faults()
         self.tokens = Tokens(token)
-        self._router = Router()
         self._made_of = (subscribers, quota, seed, now)
         self.reset()
 
@@ -76,7 +75,7 @@ class Host:
             query=dict(request.query_params),
             body=_logged(text),
         )
-        found = self._router.find(path)
+        found = router().find(path)
         if found:
             entry.operation = found[0].operations.get(request.method)
         fault = self.faults.take(request.method, path)
@@ -137,22 +136,28 @@ def _path(request: Request) -> str:
 
 
 def _json(text: bytes) -> Any:
-    if not text:
-        return None
     try:
-        return json.loads(text)
+        return _parsed(text)
     except ValueError:
         raise Refusal(400, "The request body is not valid JSON.") from None
 
 
 def _logged(text: bytes) -> Any:
     """The body as the log shows it: its JSON, or its text where it is none."""
-    if not text:
-        return None
     try:
-        return json.loads(text)
+        return _parsed(text)
     except ValueError:
         return text.decode(errors="replace")
+
+
+def _parsed(text: bytes) -> Any:
+    if not text:
+        return None
+    body = json.loads(text)
+    if b"\\u" in text:
+        # Half a surrogate pair is valid JSON, but nothing that could be answered in UTF-8.
+        json.dumps(body, ensure_ascii=False).encode()
+    return body
 
 
 def _wrong_verb(method: str, route: Route) -> Response:

@@ -120,20 +120,28 @@ class People:
         """
         return self._kept(self.index_of(user_ns))
 
-    def by_user_id(self, user_id: str) -> Person:
-        """The subscriber of that id on its channel, to change.
+    def index_of_user_id(self, user_id: str) -> int:
+        """The index of the subscriber who has that id on the channel.
 
         Raises:
             Refusal: 404 when the bot has none of that id.
         """
         for person in self.changed.values():
             if person.user_id == user_id:
-                return person
+                return person.index
         column = self.column("user_id")
         index = column.index(user_id) if user_id in column else -1
         if index < 0 or index in self._gone:
             raise not_found("Bot user")
-        return self._kept(index)
+        return index
+
+    def edit_by_user_id(self, user_id: str) -> Person:
+        """The subscriber who has that id on the channel, to change.
+
+        Raises:
+            Refusal: 404 when the bot has none of that id.
+        """
+        return self._kept(self.index_of_user_id(user_id))
 
     def create(self, *, name: str, phone: str | None, email: str | None, now: str) -> Person:
         """Make a subscriber. A phone that is known already makes a second one with it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
@@ -58,3 +59,9 @@ class Router:
             known = Route(template)
             routes.append(known)
         return known
+
+
+@functools.cache
+def router() -> Router:
+    """The contract's router, made once: it never changes."""
+    return Router()

@@ -104,6 +104,13 @@ async def test_a_dropped_write_was_applied(box: Any) -> None:
     assert (await box.control("GET", "/requests"))[0]["status"] is None
 
 
+async def test_a_write_may_be_dropped_before_it_is_applied(box: Any) -> None:
+    await box.control("POST", "/faults", {"path": "/subscriber/add-tag", "drop": True, "status": 500})
+    with pytest.raises(ConnectionDropped):
+        await box.call("POST", "/subscriber/add-tag", TAG)
+    assert len((await box.subscriber())["tag_names"]) == 3
+
+
 async def test_a_fault_of_an_unknown_kind_is_refused(box: Any) -> None:
     response = await box.http.post("http://box/__sandbox__/faults", json={"path": "/me", "explode": True})
     assert response.status_code == 422

@@ -207,3 +207,17 @@ async def test_parts_of_the_envelope_are_sometimes_absent(box: Any) -> None:
     assert "links" not in await box.get("/flow/segments")
     assert "last_page" not in (await box.get("/flow/shortcuts"))["meta"]
     assert set(await box.get("/flow/closing-notes")) == {"data", "status"}
+
+
+@pytest.mark.parametrize("text", [b"{", b'{"name": "\\ud83d"}', b"name=x", b"\xff"])
+async def test_what_is_no_json_is_a_bad_request(box: Any, text: bytes) -> None:
+    response = await box.http.post("http://box/api/flow/create-tag", content=text)
+    assert response.status_code == 400
+    assert "JSON" in response.json()["message"]
+    assert (await box.http.get("http://box/__sandbox__/requests")).status_code == 200
+
+
+async def test_reading_by_the_channels_id_changes_nothing(box: Any) -> None:
+    await box.get("/subscriber/get-info-by-user-id", user_id="5511900004410")
+    await box.get("/subscriber/chat-messages", user_id="5511900004410")
+    assert (await box.control("GET", "/state"))["changed"] == []

@@ -40,7 +40,7 @@ def broadcast_by_user_id(world: World, received: Received) -> Row:
     indexes = []
     for user_id in _listed(received, "user_id_list", _LIST_LIMIT):
         try:
-            indexes.append(world.people.by_user_id(user_id).index)
+            indexes.append(world.people.index_of_user_id(user_id))
         except Refusal:
             continue
     return _start(world, received, indexes)

@@ -37,5 +37,5 @@ def _index(world: World, received: Received) -> int:
     if user_ns := received.query.get("user_ns"):
         return world.people.index_of(user_ns)
     if user_id := received.query.get("user_id"):
-        return world.people.by_user_id(user_id).index
+        return world.people.index_of_user_id(user_id)
     raise invalid("user_ns", "The user_ns field is required when user_id is not present.")

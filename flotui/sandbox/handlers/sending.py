@@ -61,7 +61,7 @@ def send_sub_flow(world: World, received: Received) -> Row:
 def send_sub_flow_by_user_id(world: World, received: Received) -> Row:
     """Start a sub-flow for the subscriber of that id on the channel."""
     flow = world.sub_flows.get(received.text("sub_flow_ns"))
-    return _start(world, world.people.by_user_id(received.text("user_id")), flow)
+    return _start(world, world.people.edit_by_user_id(received.text("user_id")), flow)
 
 
 @answers("flowBotUserSendSubFlowByFlowName")
@@ -110,7 +110,7 @@ def send_template_by_user_id(world: World, received: Received) -> Row:
     """Send a message template to the subscriber of that id; makes one where that is asked for."""
     user_id = received.text("user_id")
     try:
-        person = world.people.by_user_id(user_id)
+        person = world.people.edit_by_user_id(user_id)
     except Refusal:
         if received.text("create_if_not_found") != "yes":
             raise

@@ -38,7 +38,7 @@ def get_info(world: World, received: Received) -> Row:
 @answers("flowBotUserInfoByUserId")
 def get_info_by_user_id(world: World, received: Received) -> Row:
     """One subscriber by the id on its channel."""
-    return subscriber_row(world, world.people.by_user_id(received.query["user_id"]))
+    return _row(world, world.people.index_of_user_id(received.query["user_id"]))
 
 
 @answers("flowCreateBotUser")
