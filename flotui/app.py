@@ -13,6 +13,7 @@ from textual.app import App
 from textual.screen import Screen
 
 from flotui.api.errors import FlochatError, NotAuthorised
+from flotui.config.habits import Habits, Memory
 from flotui.config.options import RunOptions
 from flotui.config.profiles import Profile
 from flotui.resources import registry
@@ -99,6 +100,7 @@ class FlotuiApp(App[int]):
         await self._count_unknown()
         if self.unknown:
             await self._tell_unknown(workspace)
+        await workspace.learn_bot()
 
     async def _tell_unknown(self, workspace: Workspace) -> None:
         """Say which writes may or may not have arrived, and where they can be resolved."""
@@ -147,6 +149,12 @@ class FlotuiApp(App[int]):
             transport=transport,
             switches=Switches(options.read_only, options.dry_run),
             reserve=options.preferences.reserve,
+            memory=Memory(
+                None if profile.demo else Habits(paths),
+                profile.cache_id,
+                columns=options.preferences.columns,
+                filters=options.preferences.filters,
+            ),
         )
         self.workspace.listen(self._heard)
         self.main.forget()

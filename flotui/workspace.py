@@ -18,9 +18,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flotui.api.call import Call
-from flotui.api.errors import FlochatError, Malformed, NotSent, Refused, Stopped
+from flotui.api.errors import FlochatError, Malformed, NotAuthorised, NotSent, Refused, Stopped
 from flotui.api.pacer import Pacer, Purpose
 from flotui.api.reply import Quota, Reply
+from flotui.config.habits import Memory
 from flotui.config.profiles import Profile
 from flotui.repositories.base import Reader
 from flotui.repositories.edit import Edit, Touch
@@ -111,6 +112,7 @@ class Workspace:
         transport: Any,
         switches: Switches,
         pacer: Pacer,
+        memory: Memory | None = None,
     ) -> None:
         self.profile = profile
         """Whose bot it is."""
@@ -122,6 +124,8 @@ class Workspace:
         """How it was asked to behave."""
         self.pacer = pacer
         """Paces the requests, and knows the quota."""
+        self.memory = memory or Memory()
+        """How the person works with this bot: digits, saved filters, columns."""
         self.exchanges: deque[Exchange] = deque(maxlen=500)
         """The requests of this run, oldest first."""
         self.reader = Reader(cache, self._send)
@@ -136,6 +140,8 @@ class Workspace:
         self._writes: Counter[str] = Counter()
         self._batches = itertools.count(1)
         self._prefix = profile.prefix
+        self.bot = profile.bot
+        """The bot's name; empty until it is known."""
         pacer.on_change.append(lambda: self._tell(QuotaTold()))
 
     @classmethod
@@ -149,6 +155,7 @@ class Workspace:
         transport: Any = None,
         switches: Switches | None = None,
         reserve: int = 50,
+        memory: Memory | None = None,
     ) -> Workspace:
         """Open a bot. Nothing is asked of the host yet, and httpx is not loaded.
 
@@ -160,6 +167,7 @@ class Workspace:
             transport: an httpx transport, or what returns one: the sandbox's, a mock's; None for the network.
             switches: read-only mode and dry run.
             reserve: how many of the hour's requests are kept for the person.
+            memory: how the person works with this bot; forgotten at the end where none is given.
 
         Raises:
             OSError: when a folder can't be written.
@@ -170,7 +178,8 @@ class Workspace:
         except BaseException:
             await opened.close()
             raise
-        self = cls(profile, opened, written, token, transport, switches or Switches(), Pacer(reserve=reserve))
+        pacer = Pacer(reserve=reserve)
+        self = cls(profile, opened, written, token, transport, switches or Switches(), pacer, memory)
         about = await opened.reply(_ABOUT)
         if not self._prefix and about is not None and isinstance(about.value, Mapping):
             self._prefix = str(about.value.get("prefix", ""))
@@ -239,17 +248,14 @@ class Workspace:
         """The client, made when the first request needs it.
 
         Raises:
-            Malformed: when there is no token.
+            NotAuthorised: when there is no token.
         """
         if self._client is None:
             from flotui.api.client import Client
 
             token = self._token()
             if not token:
-                raise Malformed(
-                    f"There is no token for {self.profile.name}, so nothing was sent.",
-                    advice="Run flotui login, or authorise in the program.",
-                )
+                raise NotAuthorised(f"There is no token for {self.profile.name}, so nothing was sent.")
             self._client = Client(
                 self.profile.base_url,
                 token,
@@ -275,6 +281,16 @@ class Workspace:
             self._prefix = match[1]
             await self.cache.keep_reply(_ABOUT, _ABOUT, {"prefix": self._prefix})
             self._tell(QuotaTold())
+
+    async def learn_bot(self) -> None:
+        """Learn the bot's name for the header where the profile doesn't say it; once a day, in the background."""
+        if self.bot:
+            return
+        bots = Call.of("workspaceBots", query={"limit": 100})
+        async for found in self.reader.object(bots, _named_bots, ttl=86_400, purpose=Purpose.BACKGROUND):
+            if found.value and self._prefix in found.value:
+                self.bot = found.value[self._prefix]
+                self._tell(QuotaTold())
 
     def batch(self) -> str:
         """A name for writes that belong together, and are undone together."""
@@ -450,6 +466,12 @@ class Workspace:
     async def _again(self, call: Call | None, purpose: Purpose) -> Reply:
         assert call is not None
         return await self._send(call, purpose)
+
+
+def _named_bots(rows: Any) -> dict[str, str]:
+    """The names of a workspace's bots, by their prefixes."""
+    found = [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
+    return {str(row.get("flow_ns")): str(row.get("name")) for row in found if row.get("name")}
 
 
 def outcome_of(error: BaseException) -> Outcome:

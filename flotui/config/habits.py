@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flotui.config.errors import ConfigError
@@ -169,3 +169,95 @@ def _put(table: dict[str, Any], where: tuple[str, ...], value: Any) -> None:
         table.pop(last, None)
     else:
         table[last] = value
+
+
+class Memory:
+    """The habits of one bot, over the person's own preferences; without a file it lasts for this run."""
+
+    def __init__(
+        self,
+        habits: Habits | None = None,
+        cache_id: str = "",
+        *,
+        columns: Mapping[str, tuple[str, ...]] | None = None,
+        filters: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> None:
+        """
+        Args:
+            habits: where it is kept; None keeps it in memory (the demo, tests).
+            cache_id: the profile's `cache_id`.
+            columns: the preferences' columns, which hold where none were chosen in the app.
+            filters: the preferences' saved filters, which stand beside those saved in the app.
+        """
+        self._habits = habits
+        self._cache_id = cache_id
+        self._columns = dict(columns or {})
+        self._filters = dict(filters or {})
+        self._own = habits.bot(cache_id) if habits is not None else BotHabits()
+
+    @property
+    def digits(self) -> Mapping[str, str]:
+        """Sub-flows on the digits: `1` to `9`, and the sub-flow's id."""
+        return self._own.digits
+
+    @property
+    def recent(self) -> tuple[str, ...]:
+        """Ids of the sub-flows that were sent last, the last one first."""
+        return self._own.recent
+
+    def bind(self, digit: str, sub_flow: str) -> None:
+        """Put a sub-flow on a digit; it leaves the digit that it was on.
+
+        Raises:
+            ConfigError: when the file can't be written.
+        """
+        before = [each for each, bound in self._own.digits.items() if bound == sub_flow and each != digit]
+        for each in before:
+            self._keep(lambda habits, each=each: habits.bind(self._cache_id, each, None))  # type: ignore[misc]
+        self._keep(lambda habits: habits.bind(self._cache_id, digit, sub_flow))
+        kept = {each: bound for each, bound in self._own.digits.items() if each not in before}
+        self._own = replace(self._own, digits={**kept, digit: sub_flow})
+
+    def sent(self, sub_flow: str) -> None:
+        """Remember that a sub-flow was sent."""
+        self._keep(lambda habits: habits.sent(self._cache_id, sub_flow))
+        others = [each for each in self._own.recent if each != sub_flow]
+        self._own = replace(self._own, recent=(sub_flow, *others)[:RECENT])
+
+    def filters(self, resource: str) -> dict[str, str]:
+        """The saved filters of a resource by name: the preferences' and those saved in the app."""
+        return {**self._filters.get(resource, {}), **self._own.filters.get(resource, {})}
+
+    def save_filter(self, resource: str, name: str, text: str | None) -> None:
+        """Save a filter of a resource under a name, or forget it with None.
+
+        Raises:
+            ConfigError: when the file can't be written.
+        """
+        self._keep(lambda habits: habits.save_filter(self._cache_id, resource, name, text))
+        saved = {**self._own.filters.get(resource, {})}
+        if text is None:
+            saved.pop(name, None)
+        else:
+            saved[name] = text
+        self._own = replace(self._own, filters={**self._own.filters, resource: saved})
+
+    def columns(self, resource: str) -> tuple[str, ...]:
+        """The columns that a resource shall show, in order; none where nobody chose any."""
+        return self._own.columns.get(resource) or self._columns.get(resource, ())
+
+    def set_columns(self, resource: str, columns: tuple[str, ...] | None) -> None:
+        """Remember which columns a resource shows, or go back to the preferences' with None.
+
+        Raises:
+            ConfigError: when the file can't be written.
+        """
+        self._keep(lambda habits: habits.set_columns(self._cache_id, resource, columns))
+        chosen = {name: names for name, names in self._own.columns.items() if name != resource}
+        if columns is not None:
+            chosen[resource] = columns
+        self._own = replace(self._own, columns=chosen)
+
+    def _keep(self, change: Callable[[Habits], None]) -> None:
+        if self._habits is not None:
+            change(self._habits)

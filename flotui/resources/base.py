@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, Protocol, TypeVar
 
 from flotui.api.catalogue import Risk
 from flotui.resources.text import Text
@@ -21,6 +21,36 @@ if TYPE_CHECKING:
     from flotui.workspace import Workspace
 
 T = TypeVar("T")
+Run = Callable[["Context"], Awaitable[None]]
+"""What an action does."""
+
+
+def later(where: str) -> Run:
+    """What an action does, in a module that is loaded when it is first run: start-up pays for none.
+
+    Args:
+        where: the function, as `module:name`.
+    """
+
+    async def run(context: Context) -> None:
+        import importlib
+
+        module, _, name = where.partition(":")
+        await getattr(importlib.import_module(module), name)(context)
+
+    run.__qualname__ = where
+    return run
+
+
+class Order(NamedTuple):
+    """By what of a row, as the host sent it, rows are sorted."""
+
+    path: str
+    """The keys that lead to it, separated by dots: `name`."""
+    among: tuple[str, str] | None = None
+    """Where `path` leads to a list of objects, which of them: a key, and what it must hold."""
+    value: str = "value"
+    """Then, what of that object."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +71,10 @@ class Column(Generic[T]):
     """Where the text stands: numbers to the right."""
     priority: int = 0
     """When the table is too narrow, columns with the highest number go first; 0 always stays."""
+    by: Order | None = None
+    """By what of a row the table is sorted when this column is chosen; None where it can't be."""
+    wrap: bool = False
+    """Whether a text that is too long, or has several lines, goes on below instead of being cut."""
 
 
 class RowSource(Protocol[T]):
@@ -125,7 +159,7 @@ class Action:
     """What it does, in the imperative, for palette and help: `Change tags`."""
     key: str
     """The key or keys that run it, as Textual names them, separated by commas."""
-    run: Callable[[Context], Awaitable[None]]
+    run: Run
     """What it does. Errors of the host are raised; the UI says them."""
     hint: str = ""
     """The word in the footer; no hint in the footer where it is empty."""
@@ -223,6 +257,27 @@ class Resource(Generic[T]):
     """The scope a token needs to read it."""
     operations: tuple[str, ...] = ()
     """The ids of the catalogue's operations that its reads use."""
+    more_columns: tuple[Column[T], ...] = ()
+    """Further columns that the person may choose."""
+    column_of: Callable[[str], Column[T] | None] | None = None
+    """Makes a column of a name that is none of these: a user field's."""
+    choosable: Callable[[Workspace], Awaitable[Sequence[Column[T]]]] | None = None
+    """Reads the columns that `column_of` can make, to choose from."""
+
+    def column(self, name: str) -> Column[T] | None:
+        """The column of that name, or None."""
+        known = next((each for each in (*self.columns, *self.more_columns) if each.id == name), None)
+        return known if known is not None or self.column_of is None else self.column_of(name)
+
+    def shown(self, chosen: Sequence[str]) -> tuple[Column[T], ...]:
+        """The columns to show.
+
+        Args:
+            chosen: the names the person chose; those that mean nothing are passed over, and where none is
+                left the declared columns are shown.
+        """
+        found = tuple(column for name in chosen if (column := self.column(name)) is not None)
+        return found or self.columns
 
 
 @dataclass(frozen=True)
