@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from flotui.api import exact
 from flotui.api.catalogue import Operation, catalogue
 
 Scalar = str | int | float | bool
@@ -71,7 +72,7 @@ class Call:
     @property
     def json(self) -> Any:
         """The body as Python values, or None."""
-        return None if self.body is None else json.loads(self.body)
+        return None if self.body is None else exact.loads(self.body)
 
     @property
     def key(self) -> str:
@@ -125,7 +126,7 @@ class Call:
 
 def canonical(value: Any) -> str:
     """JSON text that is the same for equal values: keys sorted, no spaces, nothing escaped needlessly."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return exact.dumps(value, sort_keys=True, separators=(",", ":"))
 
 
 def _arguments(given: Mapping[str, Scalar | None] | None) -> tuple[tuple[str, str], ...]:

@@ -7,7 +7,6 @@ means, where the fields of a 422 stand. It takes plain values, so it can be told
 from __future__ import annotations
 
 import functools
-import json
 import math
 import re
 import time
@@ -16,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
+from flotui.api import exact
 from flotui.api.call import Call
 from flotui.api.catalogue import JsonSchema, Operation, Risk, catalogue
 from flotui.api.errors import (
@@ -339,7 +339,7 @@ class _Answer:
     def parsed(self) -> Any:
         """The body as JSON, or `_NOT_JSON`."""
         try:
-            value = json.loads(self.text, parse_constant=lambda _: None)
+            value = exact.loads(self.text, parse_constant=lambda _: None)
         except (ValueError, RecursionError):
             return _NOT_JSON
         return _mended(value) if re.search(_LONE_SURROGATE, self.text) else value

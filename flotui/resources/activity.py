@@ -121,7 +121,7 @@ async def _resolve(context: Context) -> None:
         Choice("done", "It did arrive", "marks it as done"),
         Choice("drop", "Let it be", "marks it as dropped"),
     ]
-    chosen = await context.ask.pick(Picker(f"{entry.says}: nobody knows whether it arrived", choices))
+    chosen = await context.ask.pick(Picker(f"Did it arrive? {entry.says}", choices))
     if chosen.id == "look":
         context.ask.go("subscribers", row_id=entry.subject)
     elif chosen.id == "again":

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import time
 from datetime import datetime
 from typing import Any
 
+from flotui.api.exact import dumps
 from flotui.api.models.base import Model
 from flotui.resources.base import Line
 from flotui.resources.text import Span, Text
@@ -65,7 +65,7 @@ def count(number: int | None) -> str:
 
 def pretty(value: Any) -> str:
     """A JSON value over several lines."""
-    return json.dumps(value, ensure_ascii=False, indent=2)
+    return dumps(value, indent=2)
 
 
 def line(name: str, value: str) -> Line:
@@ -99,4 +99,4 @@ def _short(value: Any) -> Text:
         return value
     if value is None:
         return (Span("null", "dim"),)
-    return json.dumps(value, ensure_ascii=False)
+    return dumps(value)

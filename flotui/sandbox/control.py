@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from flotui.sandbox.faults import Fault
 from flotui.sandbox.handlers.rows import subscriber_row
-from flotui.sandbox.host import Host
+from flotui.sandbox.host import ExactResponse, Host
 from flotui.sandbox.reply import Refusal
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -35,7 +35,7 @@ def _requests(host: Host) -> Endpoint:
         if request.method == "DELETE":
             host.log.clear()
             return JSONResponse({"status": "ok"})
-        return JSONResponse(host.log.rows(writes_only=request.query_params.get("writes") == "1"))
+        return ExactResponse(host.log.rows(writes_only=request.query_params.get("writes") == "1"))
 
     return requests
 
@@ -128,6 +128,6 @@ def _table(host: Host) -> Endpoint:
         found = host.world.tables().get(request.path_params["name"])
         if found is None:
             return JSONResponse({"message": f"one of {', '.join(host.world.tables())}"}, 404)
-        return JSONResponse(found.rows())
+        return ExactResponse(found.rows())
 
     return table

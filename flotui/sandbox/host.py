@@ -11,6 +11,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
+from flotui.api import exact
 from flotui.api.catalogue import Operation
 from flotui.sandbox.clock import Clock
 from flotui.sandbox.faults import ConnectionDropped, Fault, Faults
@@ -35,6 +36,14 @@ _NOT_FOUND = """<!DOCTYPE html>
 <html lang="en"><head><title>Not Found</title></head>
 <body><h1>404</h1><p>The page you are looking for could not be found.</p></body></html>
 """
+
+
+class ExactResponse(JSONResponse):
+    """JSON whose numbers are written with the digits that they came with."""
+
+    def render(self, content: Any) -> bytes:
+        """The body."""
+        return exact.dumps(content, separators=(",", ":")).encode()
 
 
 class Host:
@@ -114,7 +123,7 @@ class Host:
                 query=request.query_params,
                 body=body,
             )
-            return JSONResponse(self._answered(entry.operation, received), documented(entry.operation)[0])
+            return ExactResponse(self._answered(entry.operation, received), documented(entry.operation)[0])
         except Refusal as refusal:
             return JSONResponse(refusal.body(), refusal.status)
 
@@ -153,7 +162,7 @@ def _logged(text: bytes) -> Any:
 def _parsed(text: bytes) -> Any:
     if not text:
         return None
-    body = json.loads(text)
+    body = exact.loads(text)
     if b"\\u" in text:
         # Half a surrogate pair is valid JSON, but nothing that could be answered in UTF-8.
         json.dumps(body, ensure_ascii=False).encode()

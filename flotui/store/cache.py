@@ -11,7 +11,6 @@ new walk is through, so a list never shrinks while it is being refreshed.
 from __future__ import annotations
 
 import asyncio
-import json
 import time
 import unicodedata
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
@@ -22,6 +21,7 @@ from typing import Any
 
 import aiosqlite
 
+from flotui.api.exact import dumps, loads
 from flotui.store.database import MEMORY, Opened, Schema, open_database
 
 SCHEMA = Schema(
@@ -150,7 +150,7 @@ class Cache:
         row = await self._one(
             "SELECT body, fetched_at, stale FROM reply WHERE profile = ? AND key = ?", self._profile, key
         )
-        return CachedReply(json.loads(row[0]), row[1], bool(row[2])) if row else None
+        return CachedReply(loads(row[0]), row[1], bool(row[2])) if row else None
 
     async def keep_reply(self, key: str, operation: str, value: Any, at: float | None = None) -> None:
         """Keep an object under a Call's key.
@@ -275,7 +275,7 @@ class Cache:
             "LIMIT ? OFFSET ?) AS here JOIN row ON row.number = here.row",
             (number, stop - start, start),
         ) as cursor:
-            return [(json.loads(body), at) for body, at in await cursor.fetchall()]
+            return [(loads(body), at) for body, at in await cursor.fetchall()]
 
     async def chosen(self, rows: Sequence[int]) -> list[tuple[Any, float]]:
         """The rows with these numbers, in that order, each with when it was read; None for one that is gone."""
@@ -283,7 +283,7 @@ class Cache:
         async with self._db.execute(
             f"SELECT number, body, fetched_at FROM row WHERE number IN ({holes})", tuple(rows)
         ) as cursor:
-            found = {number: (json.loads(body), at) for number, body, at in await cursor.fetchall()}
+            found = {number: (loads(body), at) for number, body, at in await cursor.fetchall()}
         return [found.get(number, (None, 0.0)) for number in rows]
 
     async def search(self, number: int, words: Sequence[str], limit: int = 20_000) -> list[int]:
@@ -331,7 +331,7 @@ class Cache:
             kind,
             row_id,
         )
-        return CachedReply(json.loads(row[0]), row[1], False) if row else None
+        return CachedReply(loads(row[0]), row[1], False) if row else None
 
     async def keep_row(self, kind: str, row_id: str, row: dict[str, Any], text: str) -> None:
         """Replace one row by the host's newer copy, wherever it is shown."""
@@ -359,7 +359,7 @@ class Cache:
             )
             if found is None:
                 return False
-            changed = patch(json.loads(found[1]))
+            changed = patch(loads(found[1]))
             await db.execute("UPDATE row SET body = ? WHERE number = ?", (_dump(changed), found[0]))
             await db.execute("INSERT OR REPLACE INTO search VALUES (?, ?)", (found[0], fold(text(changed))))
             return True
@@ -401,4 +401,4 @@ def fold(text: str) -> str:
 
 
 def _dump(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return dumps(value, separators=(",", ":"))

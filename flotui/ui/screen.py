@@ -187,7 +187,7 @@ class MainScreen(Screen[None]):
             self.header.put(0, (Span(" flotui", "strong"),))
             return
         profile = workspace.profile
-        name = " · ".join(filter(None, (profile.bot or profile.name, workspace.prefix, profile.host)))
+        name = " · ".join(filter(None, (workspace.bot or profile.name, workspace.prefix, profile.host)))
         self.header.put(0, (Span(f" {name}", "strong"),), self._state(workspace))
         self.header.put(1, self._areas(), self._resources())
 

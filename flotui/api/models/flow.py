@@ -58,3 +58,98 @@ class Segment(Model):
     ID: ClassVar[str] = "segment_ns"
     segment_ns: str = ""
     name: str = ""
+
+
+class CustomEvent(Model):
+    """A kind of analytics record. Its labels say what text, price and number mean."""
+
+    ID: ClassVar[str] = "event_ns"
+    event_ns: str = ""
+    name: str = ""
+    description: str = ""
+    text_label: str = ""
+    price_label: str = ""
+    number_label: str = ""
+
+
+class AiModel(Model):
+    """An AI agent or AI task, and the model that it runs on."""
+
+    id: str = ""
+    name: str = ""
+    ai_provider: str = ""
+    ai_model: str = ""
+    max_tokens: str = ""
+    """As it came: hosts send numbers and texts."""
+
+
+class AiAgent(AiModel):
+    """An AI agent."""
+
+    ID: ClassVar[str] = "ai_agent_ns"
+    ai_agent_ns: str = ""
+
+
+class AiTask(AiModel):
+    """An AI task."""
+
+    ID: ClassVar[str] = "ai_task_ns"
+    ai_task_ns: str = ""
+
+
+class Webhook(Model):
+    """An inbound webhook: an address that starts a sub-flow."""
+
+    ID: ClassVar[str] = "hook_uid"
+    hook_uid: str = ""
+    name: str = ""
+    status: str = ""
+    sub_flow_ns: str = ""
+    url: str = ""
+
+
+class Widget(Model):
+    """A chat button for web pages."""
+
+    ID: ClassVar[str] = "widget_ns"
+    widget_ns: str = ""
+    id: str = ""
+    name: str = ""
+    status: str = ""
+    widget_code: str = ""
+    sub_flow_ns: str = ""
+    js_url: str = ""
+
+
+class TemplateInstall(Model):
+    """A template that was installed in the bot."""
+
+    id: str = ""
+    template_ns: str = ""
+    flow_ns: str = ""
+    version: str = ""
+    scope: str = ""
+    auto_update: bool = False
+    created_at: str = ""
+    updated_at: str = ""
+    uninstalled_at: str = ""
+
+
+class Shortcut(Model):
+    """A canned reply of the agents."""
+
+    id: str = ""
+    name: str = ""
+    value: str = ""
+
+
+class ClosingNote(Model):
+    """What an agent fills in when closing a conversation."""
+
+    id: str = ""
+    name: str = ""
+    note_ns: str = ""
+    description: str = ""
+    require_summary: int = 0
+    """0, 1 or 2; the contract doesn't say what they mean."""
+    require_attachment: int = 0

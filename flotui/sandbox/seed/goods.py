@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterator
 from typing import Any
 
+from flotui.api import exact
 from flotui.sandbox.clock import DAY, HOUR, MINUTE
 from flotui.sandbox.dice import Dice
 from flotui.sandbox.seed.crowd import ANA
@@ -81,7 +82,19 @@ _SERIES = (
     "Edição [limitada]",
     "B",
 )
-PRICES: tuple[Any, ...] = ("142.800", "74900.00", 49, 12.99, "29.90", "0", None, 1990, "15", 8.5, "199.9")
+PRICES: tuple[Any, ...] = (
+    "142.800",
+    "74900.00",
+    49,
+    12.99,
+    "29.90",
+    "0",
+    None,
+    1990,
+    "15",
+    exact.number("8.50"),
+    "199.9",
+)
 """Money as the host stores it: whole, broken, as text, with too many zeros, and absent."""
 _QUANTITIES: tuple[Any, ...] = (0, 1, 3, "7", 12, 40, 200, "0", 5, 18)
 _TRUTHS: tuple[Any, ...] = (True, 1, "1", 0, False)

@@ -44,7 +44,8 @@ def fold_map(text: str) -> tuple[str, list[int]]:
 
 @lru_cache(maxsize=64)
 def _pattern(word: str) -> re.Pattern[str]:
-    return re.compile(".*?".join(map(re.escape, word)), re.DOTALL)
+    # From the start and past what is not the next letter: one way to match, so nothing to try again.
+    return re.compile("".join(f"[^{re.escape(letter)}]*{re.escape(letter)}" for letter in word))
 
 
 def _starts_word(text: str, index: int) -> bool:
@@ -58,7 +59,7 @@ def _align(word: str, text: str) -> list[int] | None:
         word: folded, without spaces.
         text: folded.
     """
-    found = _pattern(word).search(text)
+    found = _pattern(word).match(text)
     if found is None:
         return None
     places: list[int] = []

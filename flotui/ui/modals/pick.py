@@ -112,12 +112,22 @@ class ListDialog(Dialog[Answer]):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Search with every letter."""
-        if event.value != self.searched:
+        self.catch_up()
+
+    def catch_up(self) -> None:
+        """Have the list answer to all that was typed.
+
+        Keys come faster than the word that the line has changed: whoever types a name and enter in one go
+        means what they typed, and not what was highlighted before it.
+        """
+        typed = self.query_one(Search).value
+        if typed != self.searched:
             self.say("")
-            self.search(event.value)
+            self.search(typed)
 
     def action_move(self, by: int) -> None:
         """Move the highlight."""
+        self.catch_up()
         self.choices.move(by)
 
     def action_page(self, by: int) -> None:
@@ -210,6 +220,7 @@ class PickDialog(ListDialog[Choice]):
 
     def on_input_submitted(self) -> None:
         """Choose the highlighted one."""
+        self.catch_up()
         row = self.choices.row
         if row is None or row.choice is None:
             self.say("Nothing is highlighted: change what you typed, or press escape.", "warn")
@@ -230,6 +241,7 @@ class PickDialog(ListDialog[Choice]):
 
     def action_bind(self) -> None:
         """Wait for the digit that the highlighted choice is to be bound to."""
+        self.catch_up()
         row = self.choices.row
         if self.question.bind is None or row is None or row.choice is None or row.new or row.choice.disabled:
             return

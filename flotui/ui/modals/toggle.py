@@ -122,6 +122,7 @@ class ToggleDialog(ListDialog[ToggleAnswer]):
 
     def _space(self) -> bool:
         """Switch the highlighted one; where none is, a space is a space in the new name."""
+        self.catch_up()
         row = self.choices.row
         if row is None or row.new:
             return False
@@ -130,6 +131,7 @@ class ToggleDialog(ListDialog[ToggleAnswer]):
 
     def on_input_submitted(self) -> None:
         """Switch the highlighted one, or note a new one."""
+        self.catch_up()
         row = self.choices.row
         if row is None or row.choice is None:
             return

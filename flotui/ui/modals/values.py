@@ -21,8 +21,9 @@ _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _INTEGER = re.compile(r"[+-]?\d+", re.ASCII)
 _DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", re.ASCII)
 _TIME = re.compile(
-    r"(?P<date>\S+?)(?:[T ]\s*(?P<h>\d{1,2})(?:[:.h](?P<m>\d{2}))?(?::(?P<s>\d{2})(?P<f>\.\d+)?)?)?"
-    r"\s*(?P<zone>Z|UTC|[+-]\d{2}:?(?:\d{2})?)?",
+    r"(?P<date>[^\sT]+|today|tomorrow)"
+    r"(?:(?:T|\s+)(?P<h>\d{1,2})(?:[:h](?P<m>\d{2}))?(?::(?P<s>\d{2})(?P<f>\.\d{1,6})?)?"
+    r"\s*(?P<zone>Z|UTC|[+-]\d{2}:?(?:\d{2})?)?)?",
     re.ASCII | re.IGNORECASE,
 )
 _DAYS = {"today": 0, "tomorrow": 1, "yesterday": -1}
@@ -91,7 +92,7 @@ def _moment(text: str) -> datetime:
         raise Wrong("A date and a time are needed, as in 2026-11-22 14:30 or 2026-11-22T14:30:00+02:00.")
     day = _date(found["date"])
     hour, minute, second = (int(found[part] or 0) for part in ("h", "m", "s"))
-    micro = int(float(found["f"]) * 1_000_000) if found["f"] else 0
+    micro = round(float(found["f"]) * 1_000_000) if found["f"] else 0
     zone = (found["zone"] or "").upper()
     try:
         moment = datetime(day.year, day.month, day.day, hour, minute, second, micro)

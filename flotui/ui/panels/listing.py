@@ -230,8 +230,8 @@ class Listing(Vertical):
         if shown and error is not None and snapshot is not None:
             old = age(snapshot.fetched_at)
             what = "Offline" if isinstance(error, Unreachable) else "Not refreshed"
-            text = f" {what}, read {old} ago. {error.happened} r tries again."
-            self._trouble.put(0, (Span(text, "warn"),))
+            what = f" {what}, read {'just now' if old == 'now' else f'{old} ago'}. r tries again. "
+            self._trouble.put(0, (Span(what, "warn"), Span(error.happened, "dim")))
         self.set_class(shown, "troubled")
 
     @property
@@ -253,7 +253,7 @@ class Listing(Vertical):
     def _counted(self, rows: RowSource[Any]) -> str:
         shown = self._shown.count if self._shown is not None else rows.count
         if self._narrowing and self.text:
-            return f"{count(shown)} of {count(rows.count)} here match"
+            return f"{count(shown)} of {count(rows.count)} here"
         if rows.total is not None and rows.total != rows.count:
             return f"{count(rows.count)} of {count(rows.total)}"
         return count(rows.count)
@@ -345,7 +345,7 @@ class Listing(Vertical):
         from flotui.ui.widgets.filter import FilterLine
 
         assert self.resource is not None
-        hint = self.resource.hint + (" · enter asks the host" if self.resource.search else "")
+        hint = ("enter asks the host · " if self.resource.search else "") + self.resource.hint
         self._input = FilterLine(self.text or self.asked.says, placeholder=hint)
         self.mount(self._input, before=self.table)
         self._input.focus()

@@ -150,10 +150,11 @@ class Painter(Generic[T]):
             ground: What it stands on.
             marked: Whether it is marked.
         """
-        style, mark = self._style, self._style("mark", ground)
+        style = self._style
+        plain, mark = style("plain", ground), style("mark", ground)
         line: list[tuple[str, Style]] = [
-            (" " if ground == "plain" else _BAR, mark),
-            (_DOT, mark) if marked else (" ", style("plain", ground)),
+            (" ", plain) if ground == "plain" else (_BAR, mark),
+            (_DOT, mark) if marked else (" ", plain),
         ]
         if self._width < GUTTER:
             line = line[: self._width]

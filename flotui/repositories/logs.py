@@ -1,0 +1,204 @@
+"""What happened in the bot: logs by time, and daily figures."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flotui.api.call import Call
+from flotui.api.models.logs import (
+    Activity,
+    AgentDay,
+    Conversation,
+    ErrorEntry,
+    EventCount,
+    FlowDay,
+    LoggedEvent,
+    StatusCount,
+)
+from flotui.api.pacer import Purpose
+from flotui.repositories.base import Reader
+from flotui.repositories.kinds import Kind
+from flotui.repositories.rows import Numbered, Rows
+from flotui.repositories.snapshot import Snapshot
+
+ERROR = Kind("error", ErrorEntry, searched=("description", "user_ns", "node_ns", "created_at"), ttl=30.0)
+LOGGED_EVENT = Kind(
+    "logged event",
+    LoggedEvent,
+    searched=("text_value", "price_value", "number_value", "user_ns", "created_at"),
+    ttl=60.0,
+)
+CONVERSATION = Kind("conversation", Conversation, searched=("user_ns", "source_type", "created_at"), ttl=60.0)
+ACTIVITY = Kind("activity", Activity, searched=("action", "source_type", "user_ns", "created_at"), ttl=60.0)
+
+_FIGURES_TTL = 900.0
+"""Figures are those of days that are over: they change once a day."""
+
+Between = tuple[int | None, int | None]
+"""From when to when, in unix seconds; None for no end."""
+
+
+@dataclass(frozen=True)
+class ById:
+    """Logs that go on from a `start_id` (behaviour notes, 4).
+
+    Whether the row of that id comes again is documented nowhere, so it is asked from the last row seen:
+    a row that comes twice counts once, and a page with nothing new ends the walk.
+    """
+
+    limit: int = 100
+    """Rows a page."""
+
+    def first(self, call: Call) -> Call:
+        """The Call of the first page."""
+        return _with(call, limit=str(self.limit))
+
+    def after(self, call: Call, position: str) -> Call:
+        """The Call of the page that begins with a row."""
+        return _with(call, limit=str(self.limit), start_id=position)
+
+    def next(self, position: str | None, rows: Sequence[Any], last: bool) -> str | None:
+        """The id of the last row; None after a page that is not full."""
+        if last or len(rows) < self.limit or not isinstance(rows[-1], Mapping):
+            return None
+        found = str(rows[-1].get("id", ""))
+        return found if found.isdigit() and found != position else None
+
+
+@dataclass(frozen=True)
+class Once:
+    """Logs that have no way on: one page, as long as the host allows."""
+
+    limit: int = 1000
+
+    def first(self, call: Call) -> Call:
+        """The only Call."""
+        return _with(call, limit=str(self.limit))
+
+    def after(self, call: Call, position: str) -> Call:
+        """Never asked for."""
+        return call
+
+    def next(self, position: str | None, rows: Sequence[Any], last: bool) -> str | None:
+        """There is none."""
+        return None
+
+
+class Logs:
+    """Reads of logs and figures."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    def errors(
+        self,
+        between: Between = (None, None),
+        filters: Mapping[str, str] | None = None,
+        *,
+        force: bool = False,
+        purpose: Purpose = Purpose.INTERACTIVE,
+    ) -> AsyncIterator[Snapshot[Rows[ErrorEntry]]]:
+        """The error log, newest first.
+
+        Args:
+            between: from when to when.
+            filters: `search`, `user_ns` or `node_ns`.
+            force: ask the host even when the copy is fresh.
+            purpose: on whose behalf, for the quota's reserve.
+        """
+        call = Call.of("flowErrorLogData", query={**(filters or {}), **_times(between)})
+        return self._reader.rows(ERROR, call, pager=Numbered(), whole=False, force=force, purpose=purpose)
+
+    def event_data(
+        self, event_ns: str, between: Between, *, force: bool = False
+    ) -> AsyncIterator[Snapshot[Rows[LoggedEvent]]]:
+        """What was logged of a custom event, in the host's order."""
+        call = Call.of("flowEventsData", query={"event_ns": event_ns, **_times(between)})
+        return self._reader.rows(LOGGED_EVENT, call, pager=ById(), whole=False, force=force)
+
+    def event_summary(
+        self, event_ns: str, period: str, *, force: bool = False
+    ) -> AsyncIterator[Snapshot[dict[str, Any] | None]]:
+        """How often a custom event was logged, by day and by text: the host's whole answer."""
+        call = Call.of("flowEventsSummary", query={"event_ns": event_ns, "range": period})
+        return self._reader.object(call, _as_object, ttl=_FIGURES_TTL, force=force, whole=True)
+
+    def conversations(
+        self, between: Between, filters: Mapping[str, str] | None = None, *, force: bool = False
+    ) -> AsyncIterator[Snapshot[Rows[Conversation]]]:
+        """Conversations, in the host's order."""
+        call = Call.of("flowConversationsData", query={**(filters or {}), **_times(between)})
+        return self._reader.rows(CONVERSATION, call, pager=ById(), whole=False, force=force)
+
+    def activity(
+        self, between: Between, filters: Mapping[str, str] | None = None, *, force: bool = False
+    ) -> AsyncIterator[Snapshot[Rows[Activity]]]:
+        """What agents did. There is no way on from a page, so it is one long page."""
+        call = Call.of("flowAgentActivityLogData", query={**(filters or {}), **_times(between)})
+        return self._reader.rows(ACTIVITY, call, pager=Once(), whole=False, force=force)
+
+    def summary(
+        self, period: str, flow_ns: str = "", *, force: bool = False
+    ) -> AsyncIterator[Snapshot[list[FlowDay] | None]]:
+        """A row for each bot and day, by date.
+
+        Args:
+            period: one of the host's ranges, such as `last_month`.
+            flow_ns: one bot; empty for all of the workspace.
+            force: ask the host even when the copy is fresh.
+        """
+        call = Call.of("AnalyticsFlowSummary", query={"range": period, "flow_ns": flow_ns or None})
+        return self._reader.object(call, _flow_days, ttl=_FIGURES_TTL, force=force)
+
+    def agent_summary(
+        self, period: str, flow_ns: str = "", *, force: bool = False
+    ) -> AsyncIterator[Snapshot[list[AgentDay] | None]]:
+        """A row for each agent and day, by date."""
+        call = Call.of("AnalyticsFlowAgentSummary", query={"range": period, "flow_ns": flow_ns or None})
+        return self._reader.object(call, _agent_days, ttl=_FIGURES_TTL, force=force)
+
+    def users_count(self, *, force: bool = False) -> AsyncIterator[Snapshot[list[StatusCount] | None]]:
+        """How many subscribers there are, by the status of their conversation."""
+        return self._reader.object(Call.of("flowBotUsersCount"), _statuses, ttl=60.0, force=force)
+
+
+def event_counts(answer: Mapping[str, Any], key: str) -> list[EventCount]:
+    """The counts in an event's summary.
+
+    Args:
+        answer: the host's answer.
+        key: `stats` (by day) or `text_values` (by text).
+    """
+    rows = answer.get(key)
+    return [EventCount.read(row) for row in rows] if isinstance(rows, list) else []
+
+
+def _with(call: Call, **arguments: str) -> Call:
+    return replace(call, query=tuple(sorted((dict(call.query) | arguments).items())))
+
+
+def _times(between: Between) -> dict[str, int]:
+    names = zip(("start_time", "end_time"), between, strict=True)
+    return {name: at for name, at in names if at is not None}
+
+
+def _as_object(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _flow_days(rows: Any) -> list[FlowDay]:
+    return sorted(_listed(FlowDay, rows), key=lambda row: row.summary_date)
+
+
+def _agent_days(rows: Any) -> list[AgentDay]:
+    return sorted(_listed(AgentDay, rows), key=lambda row: row.summary_date)
+
+
+def _statuses(rows: Any) -> list[StatusCount]:
+    return _listed(StatusCount, rows)
+
+
+def _listed(model: Any, rows: Any) -> list[Any]:
+    return [model.read(row) for row in rows] if isinstance(rows, list) else []
