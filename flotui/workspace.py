@@ -29,6 +29,7 @@ from flotui.repositories.effects import stale_after
 from flotui.repositories.flows import Flows
 from flotui.repositories.rereads import touches_of
 from flotui.repositories.subscribers import Subscribers
+from flotui.repositories.team import Team
 from flotui.store.cache import Cache
 from flotui.store.journal import Entry, Journal, Outcome
 
@@ -132,6 +133,7 @@ class Workspace:
         """Reads through the cache."""
         self.flows = Flows(self.reader)
         self.subscribers = Subscribers(self.reader)
+        self.team = Team(self.reader)
         self._token = token
         self._transport = transport
         self._client: Client | None = None

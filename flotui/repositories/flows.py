@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 from flotui.api.call import Call
-from flotui.api.models.flow import BotField, Segment, SubFlow, Tag, UserField
+from flotui.api.models.flow import BotField, CustomEvent, Segment, SubFlow, Tag, UserField
 from flotui.repositories.base import Reader
 from flotui.repositories.edit import Edit, Touch
 from flotui.repositories.kinds import Kind
@@ -18,6 +18,7 @@ SUB_FLOW = Kind("sub-flow", SubFlow)
 USER_FIELD = Kind("user field", UserField, searched=("name", "var_type", "description"))
 BOT_FIELD = Kind("bot field", BotField, searched=("name", "var_type", "description"))
 SEGMENT = Kind("segment", Segment)
+CUSTOM_EVENT = Kind("custom event", CustomEvent, searched=("name", "description"))
 
 FIELD_LIMITS = {"text": 20_000, "array": 20_000, "longtext": 500_000}
 """The characters that the host keeps of a value, by field type; it cuts the rest and says ok."""
@@ -48,6 +49,10 @@ class Flows:
     def segments(self, *, force: bool = False) -> AsyncIterator[Snapshot[Rows[Segment]]]:
         """The bot's saved filters."""
         return self._reader.rows(SEGMENT, Call.of("flowSegment"), force=force)
+
+    def events(self, *, force: bool = False) -> AsyncIterator[Snapshot[Rows[CustomEvent]]]:
+        """The kinds of custom event."""
+        return self._reader.rows(CUSTOM_EVENT, Call.of("flowEvents"), force=force)
 
 
 def create_tag(name: str) -> Edit:
