@@ -157,7 +157,7 @@ def test_the_app_needs_neither_textual_nor_httpx_nor_the_rest_of_ours() -> None:
     )
     out = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert out.stdout.splitlines()[0] == "[]"
-    assert out.stdout.splitlines()[1] == "['flotui.api', 'flotui.api.catalogue']"
+    assert out.stdout.splitlines()[1] == "['flotui.api', 'flotui.api.catalogue', 'flotui.api.exact']"
 
 
 def test_no_file_is_long() -> None:

@@ -1,0 +1,43 @@
+"""JSON whose numbers keep their digits."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from flotui.api import exact
+from flotui.api.call import Call
+from flotui.api.models.base import Model
+
+
+class _Priced(Model):
+    price: str = ""
+
+
+@pytest.mark.parametrize(
+    "text", ["1.10", "142.800", "74900.00", "12.99", "0.1", "1e3", "-8.50", "49", "12345678901234567.8"]
+)
+def test_a_number_is_written_as_it_came(text: str) -> None:
+    row = exact.loads(f'{{"price":{text}}}')
+    assert exact.dumps(row, separators=(",", ":")) == f'{{"price":{text}}}'
+    assert _Priced.read(row).price == text
+    assert float(row["price"]) == float(text)
+
+
+def test_a_call_sends_the_digits_that_were_typed() -> None:
+    call = Call.of("UpdateProductVariant", body={"price": exact.as_number("1.10"), "note": "1.10"})
+    assert call.body == '{"note":"1.10","price":1.10}'
+    assert exact.dumps(Call.from_key(call.key).json["price"]) == "1.10"
+
+
+@pytest.mark.parametrize("text", ["1,5", ".5", "+3", "1.", "", "abc", "٣", "01", "NaN"])
+def test_what_is_no_json_number_is_none(text: str) -> None:
+    assert exact.as_number(text) is None
+
+
+def test_exact_numbers_pass_where_floats_do() -> None:
+    found = exact.number("1.10")
+    assert isinstance(found, float)
+    assert found == 1.1
+    assert json.dumps([found]) == "[1.1]"
