@@ -153,15 +153,3 @@ class ClosingNote(Model):
     require_summary: int = 0
     """0, 1 or 2; the contract doesn't say what they mean."""
     require_attachment: int = 0
-
-
-class CustomEvent(Model):
-    """A kind of analytics record, with up to three values each."""
-
-    ID: ClassVar[str] = "event_ns"
-    event_ns: str = ""
-    name: str = ""
-    description: str = ""
-    text_label: str = ""
-    price_label: str = ""
-    number_label: str = ""
