@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import pytest
 from rich.cells import cell_len
-from table_app import COLUMNS, Memory, Row, TableApp, rows, until
+from table_rig import COLUMNS, Memory, Row, TableApp, rows, until
 from textual.binding import BindingType
 
 from flotui.resources.base import Column

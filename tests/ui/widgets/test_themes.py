@@ -6,7 +6,7 @@ import re
 from typing import get_args
 
 import pytest
-from table_app import Memory, TableApp, rows
+from table_rig import Memory, TableApp, rows
 
 from flotui.resources.text import Tone
 from flotui.ui import themes
