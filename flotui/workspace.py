@@ -18,15 +18,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flotui.api.call import Call
-from flotui.api.errors import FlochatError, Malformed, NotAuthorised, NotSent, Refused, Stopped
+from flotui.api.errors import (
+    FlochatError,
+    Malformed,
+    NotAuthorised,
+    NotOffered,
+    NotSent,
+    Refused,
+    ScopeMissing,
+    Stopped,
+)
 from flotui.api.pacer import Pacer, Purpose
 from flotui.api.reply import Quota, Reply
 from flotui.config.habits import Memory
 from flotui.config.profiles import Profile
+from flotui.repositories.ai import Ai
 from flotui.repositories.base import Reader
 from flotui.repositories.edit import Edit, Touch
 from flotui.repositories.effects import stale_after
 from flotui.repositories.flows import Flows
+from flotui.repositories.logs import Logs
+from flotui.repositories.notes import Notes
 from flotui.repositories.rereads import touches_of
 from flotui.repositories.subscribers import Subscribers
 from flotui.repositories.team import Team
@@ -133,7 +145,10 @@ class Workspace:
         """Reads through the cache."""
         self.flows = Flows(self.reader)
         self.subscribers = Subscribers(self.reader)
-        self.team = Team(self.reader)
+        self.ai, self.logs = Ai(self.reader), Logs(self.reader)
+        self.notes, self.team = Notes(self.reader), Team(self.reader)
+        self.closed: dict[str, FlochatError] = {}
+        """The reading operations that this host doesn't offer or this token may not use, and why."""
         self._token = token
         self._transport = transport
         self._client: Client | None = None
@@ -242,6 +257,7 @@ class Workspace:
         """Go on with another token for the same bot."""
         before, self._client = self._client, None
         self._token = lambda: token
+        self.closed.clear()
         if before is not None:
             await before.aclose()
 
@@ -272,7 +288,12 @@ class Workspace:
         self._tell(Exchanged(exchange))
 
     async def _send(self, call: Call, purpose: Purpose = Purpose.INTERACTIVE) -> Reply:
-        reply = await self.client.send(call, purpose=purpose)
+        try:
+            reply = await self.client.send(call, purpose=purpose)
+        except (NotOffered, ScopeMissing) as error:
+            self.closed[call.operation_id] = error
+            raise
+        self.closed.pop(call.operation_id, None)
         if not self._prefix:
             await self._learn_prefix(reply)
         return reply

@@ -53,6 +53,7 @@ class Reader:
         ttl: float = 300.0,
         force: bool = False,
         purpose: Purpose = Purpose.INTERACTIVE,
+        whole: bool = False,
     ) -> AsyncIterator[Snapshot[T | None]]:
         """Read one object: the cached copy first, then the host's when that is stale.
 
@@ -62,6 +63,7 @@ class Reader:
             ttl: for how many seconds a copy counts as fresh.
             force: ask the host even when the copy is fresh.
             purpose: on whose behalf, for the quota's reserve.
+            whole: read all of the answer, where it says more than what is under `data`.
         """
         cached = await self.cache.reply(call.key)
         stale = cached is None or cached.stale or force or time.time() - cached.fetched_at > ttl
@@ -72,16 +74,17 @@ class Reader:
         if not stale:
             return
         try:
-            data = await self.shared(call.key, lambda: self._fetch(call, purpose))
+            data = await self.shared(call.key, lambda: self._fetch(call, purpose, whole))
         except FlochatError as error:
             yield Snapshot(value, at, "cache", True, error)
             return
         yield Snapshot(read(data), time.time(), "server")
 
-    async def _fetch(self, call: Call, purpose: Purpose) -> Any:
+    async def _fetch(self, call: Call, purpose: Purpose, whole: bool) -> Any:
         reply = await self.send(call, purpose)
-        await self.cache.keep_reply(call.key, call.operation_id, reply.data)
-        return reply.data
+        value = reply.value if whole else reply.data
+        await self.cache.keep_reply(call.key, call.operation_id, value)
+        return value
 
     async def shared(self, key: str, work: Callable[[], Awaitable[T]]) -> T:
         """Do some work once for all who ask for it at the same time.
@@ -179,6 +182,8 @@ class Reader:
         Raises:
             BrokenReply: when it is no row.
         """
+        if isinstance(row, list) and len(row) == 1:  # how some operations answer with one row
+            row = row[0]
         if not isinstance(row, dict):
             raise BrokenReply(f"The host's answer is no {kind.name}.")
         await self.cache.keep_row(kind.name, *kind.packed(row))

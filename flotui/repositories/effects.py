@@ -11,6 +11,11 @@ _READS: dict[str, tuple[str, ...]] = {
     "user field": ("flowUserFields",),
     "bot field": ("flowBotFields",),
     "sub-flow": ("flowSubFlows",),
+    "AI model": ("flowAiAgents", "flowAiTasks", "flowGetDefaultAiProvider"),
+    "shortcut": ("flowShortcuts",),
+    "closing note": ("flowClosingNotes",),
+    "label": ("teamLabels",),
+    "agent group": ("teamAgentGroups",),
     "chat": ("flowBotUserChatMessages",),
     "subscribers": ("flowBotUsers", "flowBotUsersCount"),
 }
@@ -33,6 +38,16 @@ _WRITES: dict[str, tuple[str, ...]] = {
         "flowUpdateBotFieldsByName",
     ),
     "sub-flow": ("flowDeleteSubFlow",),
+    "AI model": ("flowUpdateAiAgentProvider", "flowUpdateAiTaskProvider", "flowSetDefaultAiProvider"),
+    "shortcut": ("flowCreateShortcut", "flowUpdateShortcut", "flowDeleteShortcut"),
+    "closing note": ("flowCreateClosingNote", "flowUpdateClosingNote", "flowDeleteClosingNote"),
+    "label": ("teamCreateLabel", "teamDeleteLabel", "teamDeleteLabelByName"),
+    "agent group": (
+        "teamCreateAgentGroup",
+        "teamUpdateAgentGroup",
+        "teamUpdateAgentGroupUsers",
+        "teamDeleteAgentGroup",
+    ),
     "chat": (
         "flowBotUserSendContent",
         "flowBotUserSendEmail",

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
 from flotui.api.call import Call
-from flotui.api.models.flow import BotField, CustomEvent, Segment, SubFlow, Tag, UserField
+from flotui.api.models.flow import (
+    BotField,
+    CustomEvent,
+    Segment,
+    SubFlow,
+    Tag,
+    TemplateInstall,
+    UserField,
+    Webhook,
+    Widget,
+)
 from flotui.repositories.base import Reader
 from flotui.repositories.edit import Edit, Touch
 from flotui.repositories.kinds import Kind
@@ -19,6 +29,9 @@ USER_FIELD = Kind("user field", UserField, searched=("name", "var_type", "descri
 BOT_FIELD = Kind("bot field", BotField, searched=("name", "var_type", "description"))
 SEGMENT = Kind("segment", Segment)
 CUSTOM_EVENT = Kind("custom event", CustomEvent, searched=("name", "description"))
+WEBHOOK = Kind("webhook", Webhook, searched=("name", "url", "status"))
+WIDGET = Kind("widget", Widget, searched=("name", "widget_code", "status"))
+TEMPLATE_INSTALL = Kind("template install", TemplateInstall, searched=("template_ns", "version"))
 
 FIELD_LIMITS = {"text": 20_000, "array": 20_000, "longtext": 500_000}
 """The characters that the host keeps of a value, by field type; it cuts the rest and says ok."""
@@ -49,6 +62,18 @@ class Flows:
     def segments(self, *, force: bool = False) -> AsyncIterator[Snapshot[Rows[Segment]]]:
         """The bot's saved filters."""
         return self._reader.rows(SEGMENT, Call.of("flowSegment"), force=force)
+
+    def webhooks(self, *, force: bool = False) -> AsyncIterator[Snapshot[Rows[Webhook]]]:
+        """The inbound webhooks."""
+        return self._reader.rows(WEBHOOK, Call.of("flowInboundWebhooks"), force=force)
+
+    def widgets(self, *, force: bool = False) -> AsyncIterator[Snapshot[Rows[Widget]]]:
+        """The chat buttons for web pages."""
+        return self._reader.rows(WIDGET, Call.of("flowChatButtonWidgets"), force=force)
+
+    def template_installs(self, *, force: bool = False) -> AsyncIterator[Snapshot[Rows[TemplateInstall]]]:
+        """The templates that were installed in the bot."""
+        return self._reader.rows(TEMPLATE_INSTALL, Call.of("FlowTemplatesInstalls"), force=force)
 
     def events(self, *, force: bool = False) -> AsyncIterator[Snapshot[Rows[CustomEvent]]]:
         """The kinds of custom event."""
@@ -82,23 +107,139 @@ def create_user_field(name: str, var_type: str, description: str = "") -> Edit:
     return Edit(Call.of("flowCreateUserField", body=body), f"Create user field {name} ({var_type})")
 
 
-def set_bot_field(field: BotField, value: str) -> Edit:
-    """Set a bot field; the inverse sets the old value back."""
+def update_user_field(field: UserField, name: str, display_type: str) -> Edit:
+    """Change a user field's name or how the dashboard shows it; its type stays.
+
+    Args:
+        field: the field as it is.
+        name: its name from now on.
+        display_type: default, pin or hidden; empty leaves it.
+    """
+    new = _changed(name=(field.name, name), display_type=(field.display_type, display_type))
+    old = {key: getattr(field, key) for key in new}
 
     def patch(row: dict[str, Any]) -> dict[str, Any]:
-        return {**row, "value": value}
+        return {**row, **new}
 
+    # Lists don't tell the display type: what it was before, nobody can set back.
+    known = all(old.values())
+    return Edit(
+        Call.of("flowUpdateUserField", body={"var_ns": field.var_ns, **new}),
+        f"Change user field {field.name}: {_said(new)}",
+        field.row_id,
+        inverse=Call.of("flowUpdateUserField", body={"var_ns": field.var_ns, **old}) if known else None,
+        touches=(Touch(USER_FIELD, field.row_id, patch),),
+    )
+
+
+def delete_user_field(field: UserField) -> Edit:
+    """Delete a user field for good, and everybody's value in it."""
+    return Edit(
+        Call.of("flowDeleteUserField", body={"var_ns": field.var_ns}),
+        f"Delete user field {field.name}",
+        field.row_id,
+        touches=(Touch(USER_FIELD, field.row_id, gone=True),),
+    )
+
+
+def create_bot_field(name: str, var_type: str, value: str, description: str = "") -> Edit:
+    """Make a new bot field.
+
+    Args:
+        name: its name.
+        var_type: its type, which can't be changed later.
+        value: its value, as text.
+        description: what it is for.
+    """
+    body = {"name": name, "var_type": var_type, "value": value, "description": description}
+    return Edit(Call.of("flowCreateBotField", body=body), f"Create bot field {name} ({var_type})")
+
+
+def delete_bot_field(field: BotField) -> Edit:
+    """Delete a bot field for good."""
+    return Edit(
+        Call.of("flowDeleteBotField", body={"var_ns": field.var_ns}),
+        f"Delete bot field {field.name}",
+        field.row_id,
+        touches=(Touch(BOT_FIELD, field.row_id, gone=True),),
+    )
+
+
+def set_bot_field(field: BotField, value: str) -> Edit:
+    """Set a bot field; the inverse sets the old value back."""
     return Edit(
         _set_bot_field(field, value),
         f"Set bot field {field.name}",
         field.row_id,
         inverse=_set_bot_field(field, field.text),
-        touches=(Touch(BOT_FIELD, field.row_id, patch),),
+        touches=(_set_touch(field, value),),
     )
+
+
+def set_bot_fields(values: Sequence[tuple[BotField, str]]) -> list[Edit]:
+    """Set several bot fields, 20 to an edit; the inverse sets the old values back."""
+    return [
+        Edit(
+            _set_bot_fields([(field, value) for field, value in group]),
+            f"Set {len(group)} bot fields: {', '.join(field.name for field, _ in group)}",
+            group[0][0].row_id,
+            inverse=_set_bot_fields([(field, field.text) for field, _ in group]),
+            touches=tuple(_set_touch(field, value) for field, value in group),
+        )
+        for group in in_twenties(values)
+    ]
+
+
+def _set_touch(field: BotField, value: str) -> Touch:
+    def patch(row: dict[str, Any]) -> dict[str, Any]:
+        return {**row, "value": value}
+
+    return Touch(BOT_FIELD, field.row_id, patch)
 
 
 def _set_bot_field(field: BotField, value: str) -> Call:
     return Call.of("flowUpdateBotField", body={"var_ns": field.var_ns, "value": value})
+
+
+def _set_bot_fields(values: Sequence[tuple[BotField, str]]) -> Call:
+    data = [{"var_ns": field.var_ns, "value": value} for field, value in values]
+    return Call.of("flowUpdateBotFields", body={"data": data})
+
+
+MAIN = "main"
+"""What stands for the main flow where a sub-flow's id is asked for."""
+
+
+def delete_sub_flow(sub_flow: SubFlow) -> Edit:
+    """Delete a sub-flow for good."""
+    return Edit(
+        Call.of("flowDeleteSubFlow", body={"sub_flow_ns": sub_flow.sub_flow_ns}),
+        f"Delete sub-flow {sub_flow.name}",
+        sub_flow.row_id,
+        touches=(Touch(SUB_FLOW, sub_flow.row_id, gone=True),),
+    )
+
+
+def set_start_flow(sub_flow_ns: str, name: str) -> Edit:
+    """Choose what new conversations begin with. The host doesn't say what it was: there is no inverse."""
+    body = {"sub_flow_ns": sub_flow_ns}
+    return Edit(Call.of("flowSetDefaultStartFlow", body=body), f"Make {name} the default start flow")
+
+
+def set_web_start_flow(sub_flow_ns: str, name: str) -> Edit:
+    """Choose what conversations from the web chat begin with; there is no inverse either."""
+    body = {"sub_flow_ns": sub_flow_ns}
+    call = Call.of("flowSetWebChatWidgetDefaultStartFlow", body=body)
+    return Edit(call, f"Make {name} the start flow of the web chat")
+
+
+def _changed(**values: tuple[str, str]) -> dict[str, str]:
+    """The new values that are there and differ from the old ones."""
+    return {key: new for key, (old, new) in values.items() if new and new != old}
+
+
+def _said(values: Mapping[str, str]) -> str:
+    return ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in values.items())
 
 
 def in_twenties(items: Sequence[Any]) -> list[list[Any]]:

@@ -1,23 +1,38 @@
-"""The workspace's people: agents, their groups, and the labels they use."""
+"""The workspace around the bot: people, groups, labels, other bots."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any
 
 from flotui.api.call import Call
-from flotui.api.models.team import Agent, AgentGroup, TeamLabel
+from flotui.api.models.subscriber import Subscriber, without_empty_fields
+from flotui.api.models.team import Agent, AgentGroup, Me, TeamLabel, WorkspaceBot, WorkspaceInfo
 from flotui.repositories.base import Reader
+from flotui.repositories.edit import Edit, Touch
 from flotui.repositories.kinds import Kind
-from flotui.repositories.rows import Rows
+from flotui.repositories.rows import Numbered, Rows
 from flotui.repositories.snapshot import Snapshot
 
 LABEL = Kind("label", TeamLabel)
-AGENT = Kind("agent", Agent, searched=("name", "email", "role"))
-AGENT_GROUP = Kind("agent group", AgentGroup)
+AGENT = Kind("agent", Agent, searched=("name", "email", "role"), ttl=60.0)
+AGENT_GROUP = Kind("agent group", AgentGroup, searched=("name", "assign_method"))
+BOT = Kind("bot", WorkspaceBot, searched=("name", "type", "linked_label"))
+TEAM_SUBSCRIBER = Kind(
+    "workspace subscriber",
+    Subscriber,
+    searched=("name", "first_name", "last_name", "phone", "email", "user_id"),
+    ttl=60.0,
+    keep=without_empty_fields,
+)
+"""Somebody of any bot of the workspace. Their rows say less than the bot's own, so they are kept apart."""
+
+ASSIGN_METHODS = ("random", "least_assigned", "round_robin")
+"""How a group shares conversations out."""
 
 
 class Team:
-    """Reads of the workspace's people."""
+    """Reads of the workspace."""
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
@@ -27,9 +42,126 @@ class Team:
         return self._reader.rows(LABEL, Call.of("teamLabels"), force=force)
 
     def agents(self, *, force: bool = False) -> AsyncIterator[Snapshot[Rows[Agent]]]:
-        """Who answers for this bot."""
+        """The agents who work on this bot."""
         return self._reader.rows(AGENT, Call.of("flowAgents"), force=force)
+
+    def members(self, *, force: bool = False) -> AsyncIterator[Snapshot[Rows[Agent]]]:
+        """Everybody of the workspace."""
+        return self._reader.rows(AGENT, Call.of("workspaceMembers"), force=force)
 
     def groups(self, *, force: bool = False) -> AsyncIterator[Snapshot[Rows[AgentGroup]]]:
         """The groups of agents."""
         return self._reader.rows(AGENT_GROUP, Call.of("teamAgentGroups"), force=force)
+
+    def group(self, row_id: str) -> AsyncIterator[Snapshot[AgentGroup | None]]:
+        """One group, with its members where the host tells them."""
+        return self._reader.row(AGENT_GROUP, group_call(row_id), row_id)
+
+    def bots(self, *, force: bool = False) -> AsyncIterator[Snapshot[Rows[WorkspaceBot]]]:
+        """The workspace's bots."""
+        return self._reader.rows(BOT, Call.of("workspaceBots"), force=force)
+
+    def subscribers(
+        self, filters: Mapping[str, str] | None = None, *, force: bool = False
+    ) -> AsyncIterator[Snapshot[Rows[Subscriber]]]:
+        """The subscribers of all of the workspace's bots, or those that the host's filters leave."""
+        call = Call.of("teamBotUsers", query=dict(filters or {}))
+        return self._reader.rows(TEAM_SUBSCRIBER, call, pager=Numbered(pages=1000), whole=False, force=force)
+
+    def info(self, *, force: bool = False) -> AsyncIterator[Snapshot[WorkspaceInfo | None]]:
+        """The workspace itself."""
+        return self._reader.object(Call.of("workspaceInfo"), WorkspaceInfo.read, force=force)
+
+    def me(self, *, force: bool = False) -> AsyncIterator[Snapshot[Me | None]]:
+        """The person who made the token."""
+        return self._reader.object(Call.of("UserInfo"), Me.read, force=force)
+
+
+def group_call(row_id: str) -> Call:
+    """The Call that reads one group."""
+    return Call.of("teamViewAgentGroup", path={"id": row_id})
+
+
+def create_label(name: str) -> Edit:
+    """Make a label."""
+    return Edit(Call.of("teamCreateLabel", body={"name": name}), f"Create label {name}")
+
+
+def delete_label(label: TeamLabel) -> Edit:
+    """Delete a label for good, and take it off everybody who has it."""
+    return Edit(
+        Call.of("teamDeleteLabel", body={"id": int(label.id)}),
+        f"Delete label {label.name}",
+        label.row_id,
+        touches=(Touch(LABEL, label.row_id, gone=True),),
+    )
+
+
+def create_group(values: Mapping[str, Any]) -> Edit:
+    """Make a group of agents."""
+    return Edit(Call.of("teamCreateAgentGroup", body=dict(values)), f"Create agent group {values['name']}")
+
+
+def update_group(group: AgentGroup, values: Mapping[str, Any]) -> Edit:
+    """Change a group; the inverse changes it back.
+
+    Args:
+        group: the group as it is.
+        values: all that it is from now on: what is left out of the request, a host might reset.
+    """
+    old: dict[str, Any] = {
+        "name": group.name,
+        "image": group.image,
+        "assign_method": group.assign_method or ASSIGN_METHODS[0],
+        "online_first": group.online_first,
+        "only_view_assigned_to_me": group.only_view_assigned_to_me,
+    }
+    new = {**old, **values}
+
+    def patch(row: dict[str, Any]) -> dict[str, Any]:
+        return {**row, **new}
+
+    def call(body: dict[str, Any]) -> Call:
+        return Call.of("teamUpdateAgentGroup", path={"id": group.row_id}, body=body)
+
+    return Edit(
+        call(new),
+        f"Change agent group {group.name}",
+        group.row_id,
+        inverse=call(old),
+        touches=(Touch(AGENT_GROUP, group.row_id, patch),),
+    )
+
+
+def delete_group(group: AgentGroup) -> Edit:
+    """Delete a group for good."""
+    return Edit(
+        Call.of("teamDeleteAgentGroup", path={"id": group.row_id}),
+        f"Delete agent group {group.name}",
+        group.row_id,
+        touches=(Touch(AGENT_GROUP, group.row_id, gone=True),),
+    )
+
+
+def set_members(group: AgentGroup, agents: Sequence[str]) -> Edit:
+    """Say who is in a group: these and no others. Who was in it keeps their weighting.
+
+    Args:
+        group: the group as its detail has it.
+        agents: the ids of its agents.
+    """
+    weights = {member.agent_id: member.weighting for member in group.members}
+    new = [{"user_id": int(each), "weighting": weights.get(each, 1)} for each in agents]
+    old = [{"user_id": int(each.agent_id), "weighting": each.weighting} for each in group.members]
+
+    def call(members: list[dict[str, int]]) -> Call:
+        return Call.of("teamUpdateAgentGroupUsers", path={"id": group.row_id}, body={"members": members})
+
+    return Edit(
+        call(new),
+        f"Put {len(new)} agents in {group.name}",
+        group.row_id,
+        # Where the host didn't say who was in it, there is nothing to set back.
+        inverse=call(old) if group.tells_members else None,
+        touches=(Touch(AGENT_GROUP, group.row_id, reread=group_call(group.row_id)),),
+    )

@@ -1,0 +1,107 @@
+"""What agents write with: shortcuts and closing notes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
+
+from flotui.api.call import Call
+from flotui.api.models.flow import ClosingNote, Shortcut
+from flotui.repositories.base import Reader
+from flotui.repositories.edit import Edit, Touch
+from flotui.repositories.kinds import Kind
+from flotui.repositories.rows import Rows
+from flotui.repositories.snapshot import Snapshot
+
+SHORTCUT = Kind("shortcut", Shortcut, searched=("name", "value"))
+CLOSING_NOTE = Kind("closing note", ClosingNote, searched=("name", "description"))
+
+
+class Notes:
+    """Reads of shortcuts and closing notes."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    def shortcuts(self, *, force: bool = False) -> AsyncIterator[Snapshot[Rows[Shortcut]]]:
+        """The agents' canned replies."""
+        return self._reader.rows(SHORTCUT, Call.of("flowShortcuts"), force=force)
+
+    def shortcut(self, row_id: str) -> AsyncIterator[Snapshot[Shortcut | None]]:
+        """One shortcut."""
+        return self._reader.row(SHORTCUT, Call.of("flowShortcut", path={"id": row_id}), row_id)
+
+    def closing_notes(self, *, force: bool = False) -> AsyncIterator[Snapshot[Rows[ClosingNote]]]:
+        """What agents fill in when closing."""
+        return self._reader.rows(CLOSING_NOTE, Call.of("flowClosingNotes"), force=force)
+
+    def closing_note(self, row_id: str) -> AsyncIterator[Snapshot[ClosingNote | None]]:
+        """One closing note."""
+        return self._reader.row(CLOSING_NOTE, Call.of("flowClosingNote", path={"id": row_id}), row_id)
+
+
+def create_shortcut(name: str, value: str) -> Edit:
+    """Make a shortcut."""
+    return Edit(Call.of("flowCreateShortcut", body={"name": name, "value": value}), f"Create shortcut {name}")
+
+
+def update_shortcut(row: Shortcut, values: Mapping[str, str]) -> Edit:
+    """Change a shortcut; the inverse changes it back."""
+    old = {"name": row.name, "value": row.value}
+    return _update("flowUpdateShortcut", SHORTCUT, row, old, values)
+
+
+def delete_shortcut(row: Shortcut) -> Edit:
+    """Delete a shortcut for good."""
+    return _delete("flowDeleteShortcut", SHORTCUT, row)
+
+
+def create_closing_note(values: Mapping[str, Any]) -> Edit:
+    """Make a closing note."""
+    return Edit(Call.of("flowCreateClosingNote", body=dict(values)), f"Create closing note {values['name']}")
+
+
+def update_closing_note(row: ClosingNote, values: Mapping[str, Any]) -> Edit:
+    """Change a closing note; the inverse changes it back."""
+    old = {
+        "name": row.name,
+        "description": row.description,
+        "require_summary": row.require_summary,
+        "require_attachment": row.require_attachment,
+    }
+    return _update("flowUpdateClosingNote", CLOSING_NOTE, row, old, values)
+
+
+def delete_closing_note(row: ClosingNote) -> Edit:
+    """Delete a closing note for good."""
+    return _delete("flowDeleteClosingNote", CLOSING_NOTE, row)
+
+
+def _update(
+    operation: str,
+    kind: Kind[Any],
+    row: Shortcut | ClosingNote,
+    old: Mapping[str, Any],
+    values: Mapping[str, Any],
+) -> Edit:
+    new = {key: value for key, value in values.items() if old[key] != value}
+
+    def patch(before: dict[str, Any]) -> dict[str, Any]:
+        return {**before, **new}
+
+    return Edit(
+        Call.of(operation, body={"id": int(row.id), **new}),
+        f"Change {kind.name} {row.name}",
+        row.row_id,
+        inverse=Call.of(operation, body={"id": int(row.id), **{key: old[key] for key in new}}),
+        touches=(Touch(kind, row.row_id, patch),),
+    )
+
+
+def _delete(operation: str, kind: Kind[Any], row: Shortcut | ClosingNote) -> Edit:
+    return Edit(
+        Call.of(operation, body={"id": int(row.id)}),
+        f"Delete {kind.name} {row.name}",
+        row.row_id,
+        touches=(Touch(kind, row.row_id, gone=True),),
+    )
