@@ -28,6 +28,7 @@ from flotui.api.errors import (
     BrokenReply,
     Dropped,
     FlochatError,
+    Heard,
     InsecureHost,
     Malformed,
     NotAuthorised,
@@ -102,6 +103,8 @@ class Exchange:
     """Which attempt it was, from 1."""
     size: int
     """The length of the answer's body in bytes."""
+    failure: type[FlochatError] | None = None
+    """The kind of error that it came to; None for a success, or where it was given up."""
 
 
 class _Token:
@@ -378,11 +381,21 @@ class Client:
                     error = found
             if isinstance(error, RateLimited):
                 error = self._limited(error)
+            if error is not None and seen.status is not None:
+                text = seen.body.decode("utf-8", "replace")
+                error.heard = Heard(seen.status, seen.headers, text, seconds, len(seen.body))
             note = error.happened if error else None
         finally:
             self._tell(
                 Exchange(
-                    call, started_at, time.perf_counter() - began, seen.status, note, attempt, len(seen.body)
+                    call,
+                    started_at,
+                    time.perf_counter() - began,
+                    seen.status,
+                    note,
+                    attempt,
+                    len(seen.body),
+                    type(error) if error is not None else None,
                 )
             )
         if reply is None:

@@ -27,6 +27,23 @@ sent again, after `Unknown` a person has to look first.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """An answer as it came, for showing it."""
+
+    status: int
+    """The status code."""
+    headers: Mapping[str, str]
+    """The headers."""
+    text: str
+    """The body."""
+    seconds: float
+    """How long it took."""
+    size: int
+    """The body's length in bytes."""
 
 
 class FlochatError(Exception):
@@ -37,6 +54,9 @@ class FlochatError(Exception):
 
     advice = "Try again; if it stays so, look at the log (flotui locate says where)."
     """What to try, where an instance says nothing better."""
+
+    heard: Heard | None = None
+    """What the host answered, where it did."""
 
     def __init__(self, happened: str, *, advice: str | None = None) -> None:
         """
@@ -70,6 +90,19 @@ class Malformed(NotSent):
     """The call does not fit the contract, so the host was not asked."""
 
     advice = "Correct it and try again."
+
+    def __init__(
+        self,
+        happened: str,
+        *,
+        fields: Mapping[str, Sequence[str]] | None = None,
+        advice: str | None = None,
+    ) -> None:
+        super().__init__(happened, advice=advice)
+        self.fields: dict[str, tuple[str, ...]] = {
+            name: tuple(texts) for name, texts in (fields or {}).items()
+        }
+        """What is wrong with each argument, by its dotted path."""
 
 
 class Stopped(NotSent):

@@ -9,7 +9,7 @@ fails. It raises `FlochatError` for what the host or the program refused (shown 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from flotui.resources.text import Text, Tone
@@ -112,8 +112,11 @@ FieldKind = Literal[
     "choice",
     "picker",
     "secret",
+    "heading",
+    "list",
 ]
-"""How a form's field is typed in and checked."""
+"""How a form's field is typed in and checked. A `heading` only stands above the fields of an object; a `list`
+grows and shrinks by its items."""
 
 
 @dataclass(frozen=True)
@@ -138,6 +141,28 @@ class Field:
     """The most characters the host keeps; a longer text is warned of. 0 for none known."""
     check: Callable[[str], str | None] | None = None
     """A further check: what is wrong with the text, as a sentence, or None."""
+    free: bool = False
+    """Whether a choice or picker also takes what was typed, as it is."""
+    depth: int = 0
+    """How far it is indented: the values of an object stand below its heading."""
+    items: Callable[[int], Sequence[Field]] | None = None
+    """The fields of a list's item at an index. Their names begin with the list's name, a point and the index;
+    the list's `value` is how many there are at first."""
+
+
+def expanded(fields: Sequence[Field]) -> list[Field]:
+    """The fields with those of each list's items after it.
+
+    Args:
+        fields: the fields as a form has them.
+    """
+    found: list[Field] = []
+    for each in fields:
+        found.append(each)
+        if each.items is not None:
+            for index in range(int(each.value or "0")):
+                found += expanded(each.items(index))
+    return found
 
 
 @dataclass(frozen=True)
@@ -151,7 +176,8 @@ class Form:
     """Lines above the fields."""
     preview: Callable[[Mapping[str, str]], Sequence[Text]] | None = None
     """Lines below the fields that follow what is typed: what will be sent."""
-    extra: Mapping[str, Any] = field(default_factory=dict)
+    copies: Callable[[Mapping[str, str]], Sequence[tuple[str, str]]] | None = None
+    """What of the form as it stands can be copied: what it is, and its text."""
 
 
 class Ask(Protocol):

@@ -78,7 +78,7 @@ class Dialogs(Ask):
         """Have a form filled in; see `Ask`."""
         from flotui.ui.modals.form import FormDialog
 
-        return await self._ask(FormDialog(question, submit))
+        return await self._ask(FormDialog(question, submit, copy=self.copy))
 
     async def read(self, title: str, text: str) -> None:
         """Show a long text until it is closed."""

@@ -19,6 +19,7 @@ from flotui.resources.ask import Choice, Field
 from flotui.resources.text import Span, Text, Tone, dim
 from flotui.ui.modals import tones, values
 from flotui.ui.modals.inputs import Box, Line
+from flotui.ui.modals.items import HeadingRow, Items
 from flotui.ui.safe import visible
 
 _YES = frozenset({"true", "1", "yes", "on"})
@@ -195,11 +196,15 @@ class Picked(Widget, can_focus=True):
         self.action_open()
 
 
-Control = Line | Box | Options | Picked
+Control = Line | Box | Options | Picked | Items | HeadingRow
 
 
 def control(field: Field) -> Control:
     """What a field is typed into."""
+    if field.kind == "heading":
+        return HeadingRow(tones.content((Span(field.help, "dim"),)), markup=False)
+    if field.kind == "list":
+        return Items(int(field.value or "0"), required=field.required)
     required = "required" if field.required else ""
     example = _EXAMPLES.get(field.kind, "")
     hint = f"{required}{', ' if required and example else ''}{f'such as {example}' if example else ''}"
@@ -211,7 +216,7 @@ def control(field: Field) -> Control:
     if field.kind == "choice":
         wide = sum(cell_len(one.label) + 7 for one in field.choices)
         known = not field.value or any(one.id == field.value for one in field.choices)
-        if field.choices and wide <= _INLINE and known and not field.load:
+        if field.choices and wide <= _INLINE and known and not field.load and not field.free:
             unset = (
                 [] if field.required or any(not one.id for one in field.choices) else [Choice("", "not set")]
             )
@@ -267,7 +272,7 @@ class FieldRow(Vertical):
         super().__init__()
         self.field = field
         self.control = control(field)
-        self._first = self.control.value
+        self._first = field.value if field.kind == "list" else self.control.value
         self._joined = False
         self._wrong = ""
         self._blamed: tuple[str, str] | None = None
@@ -276,7 +281,8 @@ class FieldRow(Vertical):
     def compose(self) -> ComposeResult:
         """Label, control, and the line below."""
         star = (Span(" *", "danger"),) if self.field.required else ()
-        yield Static(tones.content((Span(self.field.title), *star)), classes="label", markup=False)
+        title = Span("  " * self.field.depth + self.field.title)
+        yield Static(tones.content((title, *star)), classes="label", markup=False)
         yield self.control
         yield Static(classes="below", markup=False)
 
@@ -308,6 +314,16 @@ class FieldRow(Vertical):
         return self.control.value
 
     @property
+    def holds_value(self) -> bool:
+        """Whether it has a value of its own, and is no heading and no list."""
+        return self.field.kind not in ("heading", "list")
+
+    @property
+    def label_width(self) -> int:
+        """How many cells its label takes."""
+        return cell_len(self.field.title) + 2 * self.field.depth + 2 * self.field.required
+
+    @property
     def changed(self) -> bool:
         """Whether it differs from what it held at first."""
         return self.control.value != self._first
@@ -319,6 +335,10 @@ class FieldRow(Vertical):
             values.Wrong: when it can't be sent as it stands.
         """
         field = self.field
+        if not self.holds_value:
+            if field.kind == "list" and field.required and not self.typed:
+                raise values.Wrong(f"{field.title} is required.")
+            return ""
         found = values.ready(field.kind, self.typed)
         if not found:
             if field.required:
@@ -386,7 +406,8 @@ class FieldRow(Vertical):
             else:
                 if sent != self.typed.strip():
                     return dim(f"sent as {sent}"), "plain"
-        return (dim(self.field.help), "plain") if self.field.help else ("", "plain")
+        shown = self.field.help and self.field.kind != "heading"
+        return (dim(self.field.help), "plain") if shown else ("", "plain")
 
     # What the controls say.
 
@@ -417,6 +438,16 @@ class FieldRow(Vertical):
         """Another choice was picked."""
         event.stop()
         self._on_change()
+
+    def on_items_changed(self, event: Items.Changed) -> None:
+        """One item more or less: the form makes the fields, so it goes on to the form."""
+        self._wrong = ""
+        self.show_below()
+
+    def on_items_submitted(self, event: Items.Submitted) -> None:
+        """Enter was pressed."""
+        event.stop()
+        self.post_message(self.Submitted(self))
 
     def on_line_joined(self, event: Line.Joined) -> None:
         """Several pasted lines became one."""

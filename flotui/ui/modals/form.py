@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
-from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
-from flotui.api.errors import FlochatError, Invalid
-from flotui.resources.ask import Cancelled, Choice, Form, Picker, Submit
+from flotui.api.errors import FlochatError, Invalid, Malformed
+from flotui.resources.ask import Cancelled, Choice, Form, Picker, Submit, expanded
 from flotui.ui.modals import editor, tones, values
 from flotui.ui.modals.base import Dialog, Keys, Push
 from flotui.ui.modals.fields import FieldRow, Options, Picked
 from flotui.ui.modals.inputs import Box
+from flotui.ui.modals.items import HeadingRow, Items
 
 
 class FormDialog(Dialog[dict[str, str]]):
@@ -40,19 +40,28 @@ class FormDialog(Dialog[dict[str, str]]):
         Binding("up", "app.focus_previous", show=False),
         Binding("down", "app.focus_next", show=False),
         Binding("ctrl+l", "lay_out_json", show=False),
+        Binding("ctrl+y", "copy", show=False, priority=True),
         Binding("pageup", "scroll_form(-1)", show=False),
         Binding("pagedown", "scroll_form(1)", show=False),
     ]
 
-    def __init__(self, question: Form, submit: Submit | None = None) -> None:
+    def __init__(
+        self,
+        question: Form,
+        submit: Submit | None = None,
+        *,
+        copy: Callable[[str, str], None] | None = None,
+    ) -> None:
         """
         Args:
             question: what is asked.
             submit: carries the answer out while the dialog stays open.
+            copy: puts a text on the clipboard, and says so.
         """
         super().__init__(question.title, submit)
         self.question = question
-        self.rows = [FieldRow(field) for field in question.fields]
+        self._copy = copy
+        self.rows = [FieldRow(field) for field in expanded(question.fields)]
         self._warned: dict[str, str] | None = None
         self._preview: Content | None = None
         self._preview_due = False
@@ -72,17 +81,22 @@ class FormDialog(Dialog[dict[str, str]]):
 
     def on_mount(self) -> None:
         """Start at the first field."""
-        if self.rows:
-            self.rows[0].control.focus()
-        else:
+        if not self._focus_from(0):
             self.query_one("#send").focus()
         self._show_preview()
+
+    def _focus_from(self, start: int) -> bool:
+        """Go to the first field from an index on that can be typed into; whether there is one."""
+        found = next((row for row in self.rows[start:] if not isinstance(row.control, HeadingRow)), None)
+        if found is not None:
+            found.control.focus()
+        return found is not None
 
     def fit(self) -> None:
         """Give labels a column where there is room for one."""
         narrow = self.app.size.width < 56
         self.set_class(narrow, "-narrow")
-        widest = max((cell_len(row.field.title) + 2 * row.field.required for row in self.rows), default=0)
+        widest = max((row.label_width for row in self.rows), default=0)
         label = min(widest + 2, max(self.inner_width // 3, 10))
         for row in self.rows:
             row.lay_out(label, narrow, self.app.size.height // 3)
@@ -101,6 +115,10 @@ class FormDialog(Dialog[dict[str, str]]):
             own.append(("enter", "list"))
         elif isinstance(focused, Options):
             own.append(("←→", "choose"))
+        elif isinstance(focused, Items):
+            own.append(("+ -", "items"))
+        if self.question.copies is not None:
+            own.append(("ctrl+y", "copy"))
         return (("ctrl+s", self.question.verb.lower()), ("esc", "cancel"), *own, ("tab", "next field"))
 
     def dirty(self) -> bool:
@@ -120,6 +138,8 @@ class FormDialog(Dialog[dict[str, str]]):
         """What stands in the form, as it would be sent; what is wrong as it was typed."""
         found: dict[str, str] = {}
         for row in self.rows:
+            if not row.holds_value:
+                continue
             try:
                 value = row.ready()
             except values.Wrong:
@@ -153,7 +173,7 @@ class FormDialog(Dialog[dict[str, str]]):
         """Show the host's errors at the fields they are about."""
         left: list[str] = []
         blamed: list[FieldRow] = []
-        if isinstance(error, Invalid):
+        if isinstance(error, Invalid | Malformed):
             for path, texts in error.fields.items():
                 row = self._named(path)
                 if row is None:
@@ -192,11 +212,35 @@ class FormDialog(Dialog[dict[str, str]]):
 
     def on_field_row_submitted(self, event: FieldRow.Submitted) -> None:
         """Enter goes to the next field; from the last one it sends."""
-        at = self.rows.index(event.row)
-        if at + 1 < len(self.rows):
-            self.rows[at + 1].control.focus()
-        else:
+        if not self._focus_from(self.rows.index(event.row) + 1):
             self.action_send()
+
+    # Lists.
+
+    async def on_items_changed(self, event: Items.Changed) -> None:
+        """Add the fields of one more item, or take those of the last away."""
+        row = self._row_of(event.items)
+        if row is None or row.field.items is None:
+            return
+        items, prefix = event.items, f"{row.field.name}."
+        inside = [one for one in self.rows if one.field.name.startswith(prefix)]
+        if event.by > 0:
+            made = [FieldRow(field) for field in expanded(row.field.items(items.count))]
+            last = inside[-1] if inside else row
+            at = self.rows.index(last) + 1
+            self.rows[at:at] = made
+            await self.query_one("#body").mount(*made, after=last)
+        else:
+            gone = [one for one in inside if f"{one.field.name}.".startswith(f"{prefix}{items.count - 1}.")]
+            self.rows = [one for one in self.rows if one not in gone]
+            for one in gone:
+                await one.remove()
+        items.count += event.by
+        items.refresh()
+        self.fit()
+        if event.by > 0:
+            self._focus_from(self.rows.index(made[0]))
+        self._follow()
 
     def action_scroll_form(self, by: int) -> None:
         """Look further up or down without leaving the field."""
@@ -207,6 +251,9 @@ class FormDialog(Dialog[dict[str, str]]):
 
     def on_field_row_changed(self, event: FieldRow.Changed) -> None:
         """Follow what is typed."""
+        self._follow()
+
+    def _follow(self) -> None:
         if self.question.preview is not None and not self._preview_due:
             self._preview_due = True
             self.call_after_refresh(self._show_preview)
@@ -240,7 +287,12 @@ class FormDialog(Dialog[dict[str, str]]):
         choices: Sequence[Choice] = field.choices
         if not field.required and picked.value and not any(not one.id for one in choices):
             choices = [Choice("", "Nothing", note="leave it unset"), *choices]
-        dialog = PickDialog(Picker(field.title, choices), load=field.load, query=query, chosen=picked.value)
+        dialog = PickDialog(
+            Picker(field.title, choices, create="Use" if field.free else ""),
+            load=field.load,
+            query=query,
+            chosen=picked.value,
+        )
         self.app.push_screen(dialog)
         try:
             choice = await dialog.outcome
@@ -250,6 +302,34 @@ class FormDialog(Dialog[dict[str, str]]):
         row = self._row_of(picked)
         if row is not None:
             row.look()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave ctrl+y to the text where there is nothing to copy."""
+        return action != "copy" or self.question.copies is not None
+
+    def action_copy(self) -> None:
+        """Copy what the form comes to."""
+        self.run_worker(self._offer_copies(), group="copy", exclusive=True, exit_on_error=False)
+
+    async def _offer_copies(self) -> None:
+        if self.question.copies is None or self._copy is None:
+            return
+        try:
+            offers = [offer for offer in self.question.copies(self.values()) if offer[1]]
+        except FlochatError as error:
+            self.say(str(error), "warn")
+            return
+        from flotui.ui.modals.pick import PickDialog
+
+        choices = [Choice(text, what, " ".join(text.split())[:60]) for what, text in offers]
+        dialog = PickDialog(Picker("Copy", choices))
+        self.app.push_screen(dialog)
+        try:
+            chosen = await dialog.outcome
+        except Cancelled:
+            return
+        self._copy(chosen.id, chosen.label)
+        self.say(f"Sent to the clipboard: {chosen.label}.")
 
     def on_box_outside(self, event: Box.Outside) -> None:
         """Open a text in the person's own editor."""

@@ -1,0 +1,75 @@
+"""Which values are credentials, and how they are struck out wherever something is shown or kept."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from flotui.api.call import Call, canonical
+
+MASK = "••••••••"
+"""What stands in a credential's place."""
+
+_WHOLLY = "/integration/"
+"""The paths whose answers hold other companies' credentials in plain text (behaviour notes, 6)."""
+_NAME = re.compile(
+    r"(^|[_\-. ])(api_?keys?|(access|secret|private|auth|refresh)_?(key|token)|token|secret|passw(or)?d|passwd"
+    r"|credentials?|bearer|authori[sz]ation)([_\-. ]|$)"
+)
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_KEPT = frozenset({"status", "message"})
+
+
+def is_secret(name: str) -> bool:
+    """Whether a value under this key is a credential: `api_key`, `accessToken`, `current_password`."""
+    return _NAME.search(_CAMEL.sub("_", name).lower()) is not None
+
+
+def holds_secrets(path: str) -> bool:
+    """Whether all that an operation's path answers is to be taken for credentials."""
+    return path.startswith(_WHOLLY)
+
+
+def masked(value: Any, *, wholly: bool = False) -> Any:
+    """A JSON value with its credentials struck out.
+
+    Args:
+        value: the value.
+        wholly: whether everything in it is one, but `status` and `message` at its top.
+    """
+    if wholly and isinstance(value, dict):
+        return {key: each if key in _KEPT else _struck(each) for key, each in value.items()}
+    if isinstance(value, dict):
+        # A row such as {"name": "openai_key", "value": "sk-…"}: its name says what its value is.
+        named = isinstance(value.get("name"), str) and is_secret(value["name"])
+        return {
+            key: _struck(each) if is_secret(key) or (named and key == "value") else masked(each)
+            for key, each in value.items()
+        }
+    if isinstance(value, list):
+        return [_struck(each) if wholly else masked(each) for each in value]
+    return _struck(value) if wholly else value
+
+
+def _struck(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _struck(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_struck(each) for each in value]
+    return value if value is None or value == "" or isinstance(value, bool) else MASK
+
+
+def redacted(call: Call) -> Call:
+    """The call with the credentials among its arguments struck out: what may be kept on disk."""
+    query = tuple((name, MASK if is_secret(name) and value else value) for name, value in call.query)
+    body = call.body
+    if body is not None:
+        struck = masked(call.json)
+        body = canonical(struck) if struck != call.json else body
+    return replace(call, query=query, body=body)
+
+
+def is_redacted(call: Call) -> bool:
+    """Whether something was struck out of a call, so that it can't be sent as it stands."""
+    return MASK in (call.body or "") or any(value == MASK for _, value in call.query)
