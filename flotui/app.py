@@ -112,11 +112,13 @@ class FlotuiApp(App[int]):
         )
 
     def _keymap_problems(self) -> list[str]:
+        if not self.options.preferences.keys:
+            return []
         from flotui.ui.widgets.table import Table
 
         places = {
             each.id: [(*table.actions, *self.main.globals) for table in registry.tables(each)]
-            for each in registry.RESOURCES
+            for each in registry.resources()
         }
         table_ids = [getattr(binding, "id", "") or "" for binding in Table.BINDINGS]
         return self.keymap.problems(places, table_ids)

@@ -7,6 +7,7 @@ anything is written: `apply`.
 from __future__ import annotations
 
 import asyncio
+import functools
 import itertools
 import os
 import re
@@ -32,21 +33,20 @@ from flotui.api.pacer import Pacer, Purpose
 from flotui.api.reply import Quota, Reply
 from flotui.config.habits import Memory
 from flotui.config.profiles import Profile
-from flotui.repositories.ai import Ai
 from flotui.repositories.base import Reader
-from flotui.repositories.edit import Edit, Touch
-from flotui.repositories.effects import stale_after
-from flotui.repositories.flows import Flows
-from flotui.repositories.logs import Logs
-from flotui.repositories.notes import Notes
-from flotui.repositories.rereads import touches_of
-from flotui.repositories.subscribers import Subscribers
-from flotui.repositories.team import Team
+from flotui.repositories.edit import Edit, Patch, Touch
 from flotui.store.cache import Cache
 from flotui.store.journal import Entry, Journal, Outcome
 
 if TYPE_CHECKING:
     from flotui.api.client import Client, Exchange
+    from flotui.repositories.ai import Ai
+    from flotui.repositories.flows import Flows
+    from flotui.repositories.logs import Logs
+    from flotui.repositories.notes import Notes
+    from flotui.repositories.shop import Shop
+    from flotui.repositories.subscribers import Subscribers
+    from flotui.repositories.team import Team
 
 T = TypeVar("T")
 
@@ -143,10 +143,6 @@ class Workspace:
         """The requests of this run, oldest first."""
         self.reader = Reader(cache, self._send)
         """Reads through the cache."""
-        self.flows = Flows(self.reader)
-        self.subscribers = Subscribers(self.reader)
-        self.ai, self.logs = Ai(self.reader), Logs(self.reader)
-        self.notes, self.team = Notes(self.reader), Team(self.reader)
         self.closed: dict[str, FlochatError] = {}
         """The reading operations that this host doesn't offer or this token may not use, and why."""
         self._token = token
@@ -202,6 +198,57 @@ class Workspace:
             self._prefix = str(about.value.get("prefix", ""))
         return self
 
+    # Each repository is imported when something of it is first read.
+
+    @functools.cached_property
+    def flows(self) -> Flows:
+        """What the bot is made of."""
+        from flotui.repositories.flows import Flows
+
+        return Flows(self.reader)
+
+    @functools.cached_property
+    def subscribers(self) -> Subscribers:
+        """The bot's people."""
+        from flotui.repositories.subscribers import Subscribers
+
+        return Subscribers(self.reader)
+
+    @functools.cached_property
+    def ai(self) -> Ai:
+        """AI agents and tasks."""
+        from flotui.repositories.ai import Ai
+
+        return Ai(self.reader)
+
+    @functools.cached_property
+    def logs(self) -> Logs:
+        """Logs and figures."""
+        from flotui.repositories.logs import Logs
+
+        return Logs(self.reader)
+
+    @functools.cached_property
+    def notes(self) -> Notes:
+        """Closing notes and shortcuts."""
+        from flotui.repositories.notes import Notes
+
+        return Notes(self.reader)
+
+    @functools.cached_property
+    def shop(self) -> Shop:
+        """The bot's shop."""
+        from flotui.repositories.shop import Shop
+
+        return Shop(self.reader)
+
+    @functools.cached_property
+    def team(self) -> Team:
+        """The workspace and its team."""
+        from flotui.repositories.team import Team
+
+        return Team(self.reader)
+
     @property
     def read_only(self) -> bool:
         """Whether no write leaves."""
@@ -216,6 +263,14 @@ class Workspace:
     def quota(self) -> Quota | None:
         """The hour's requests, as the host last told them; None until it has."""
         return self.pacer.quota
+
+    def unavailable(self, operations: Sequence[str]) -> FlochatError | None:
+        """Why a section can't be read: the host doesn't offer it, or the token may not see it.
+
+        Args:
+            operations: the section's reading operations, that of its list first.
+        """
+        return self.closed.get(operations[0]) if operations else None
 
     def listen(self, listener: Callable[[Event], None]) -> Callable[[], None]:
         """Have every event told to a listener.
@@ -376,7 +431,9 @@ class Workspace:
         Raises:
             FlochatError: as `apply`; the new entry then says why, and the old one stays unknown.
         """
-        touches = touches_of(entry.kind, entry.subject)
+        from flotui.repositories.rereads import touches_of
+
+        touches = touches_of(entry.kind, entry.subject, entry.call)
         edit = Edit(entry.call, entry.says, entry.subject, entry.inverse, touches)
         sent = await self.apply(edit, batch=entry.batch)
         if not sent:
@@ -436,7 +493,7 @@ class Workspace:
         ms = round(reply.seconds * 1000)
         entry = await self.journal.settle(entry, Outcome.DONE, status=reply.status, ms=ms)
         self._tell(Journaled(entry))
-        await self._take_in(edit)
+        await self._take_in(edit, reply)
         return entry
 
     async def _settle_failure(self, entry: Entry, error: BaseException, began: float) -> None:
@@ -449,13 +506,16 @@ class Workspace:
         )
         self._tell(Journaled(settled))
 
-    async def _take_in(self, edit: Edit) -> None:
+    async def _take_in(self, edit: Edit, reply: Reply) -> None:
         """Have the cache say what the host now says."""
         for touch in edit.touches:
             if touch.gone:
                 await self.cache.drop_row(touch.kind.name, touch.row_id)
             elif touch.patch is not None:
-                await self.cache.patch_row(touch.kind.name, touch.row_id, touch.patch, touch.kind.text_of)
+                patch = _renewing(touch, reply.data) if touch.replied else touch.patch
+                await self.cache.patch_row(touch.kind.name, touch.row_id, patch, touch.kind.text_of)
+        from flotui.repositories.effects import stale_after
+
         stale = stale_after(edit.call.operation_id)
         await self.cache.make_stale(stale)
         rows = frozenset((touch.kind.name, touch.row_id) for touch in edit.touches)
@@ -497,6 +557,15 @@ def _named_bots(rows: Any) -> dict[str, str]:
     return {str(row.get("flow_ns")): str(row.get("name")) for row in found if row.get("name")}
 
 
+def _renewing(touch: Touch, data: Any) -> Patch:
+    """Makes of a cached row what the host answered; the row keeps what a shorter answer leaves out."""
+    assert touch.patch is not None
+    patch = touch.patch
+    if not isinstance(data, Mapping) or touch.kind.id_of(data) != touch.row_id:
+        return patch
+    return lambda row: {**patch(row), **data}
+
+
 def outcome_of(error: BaseException) -> Outcome:
     """What a failure means for a write: whether it may have arrived."""
     if isinstance(error, NotSent):
@@ -508,9 +577,11 @@ def outcome_of(error: BaseException) -> Outcome:
 
 def undoing(entry: Entry) -> Edit:
     """The edit that sets a journaled write back."""
+    from flotui.repositories.rereads import touches_of
+
     assert entry.inverse is not None
     says = f"Undo: {entry.says[0].lower()}{entry.says[1:]}"
-    return Edit(entry.inverse, says, entry.subject, entry.call, touches_of(entry.kind, entry.subject))
+    return Edit(entry.inverse, says, entry.subject, entry.call, touches_of(entry.kind, entry.subject, entry.inverse))
 
 
 def foreign_ids(call: Call, prefix: str) -> Iterator[str]:

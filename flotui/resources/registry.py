@@ -1,52 +1,89 @@
-"""The registry: the areas, and every resource by its area, id and aliases."""
+"""The registry: the areas, and every resource by its area, id and aliases.
+
+A resource is imported when it, or something else of its area, is first shown: the first screen pays for
+its own area only.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+import functools
+import importlib
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from flotui.resources.activity import CALLS, JOURNAL
-from flotui.resources.base import Action, Resource
-from flotui.resources.flows import BOT_FIELDS, SEGMENTS, SUB_FLOWS, TAGS, USER_FIELDS
-from flotui.resources.subscribers import SUBSCRIBERS
+if TYPE_CHECKING:
+    from flotui.resources.base import Action, Resource
 
 
-@dataclass(frozen=True)
-class Area:
+class Area(NamedTuple):
     """One of the tabs at the top."""
 
     id: str
     title: str
     key: str
     """The digit that opens it."""
+    resources: tuple[tuple[str, str], ...]
+    """Its resources in the order of `[` and `]`: the id of each, and where it is declared."""
 
+
+_FLOWS = "flotui.resources.flows"
+_ACTIVITY = "flotui.resources.activity"
 
 AREAS = (
-    Area("flows", "Flows", "1"),
-    Area("subscribers", "Subscribers", "2"),
-    Area("activity", "Activity", "5"),
+    Area(
+        "flows",
+        "Flows",
+        "1",
+        (
+            ("sub-flows", f"{_FLOWS}:SUB_FLOWS"),
+            ("tags", f"{_FLOWS}:TAGS"),
+            ("user-fields", f"{_FLOWS}:USER_FIELDS"),
+            ("bot-fields", f"{_FLOWS}:BOT_FIELDS"),
+            ("segments", f"{_FLOWS}:SEGMENTS"),
+        ),
+    ),
+    Area(
+        "subscribers",
+        "Subscribers",
+        "2",
+        (("subscribers", "flotui.resources.subscribers:SUBSCRIBERS"),),
+    ),
+    Area(
+        "activity",
+        "Activity",
+        "5",
+        (
+            ("journal", f"{_ACTIVITY}:JOURNAL"),
+            ("calls", f"{_ACTIVITY}:CALLS"),
+        ),
+    ),
 )
 
-RESOURCES: tuple[Resource[Any], ...] = (
-    SUB_FLOWS,
-    TAGS,
-    USER_FIELDS,
-    BOT_FIELDS,
-    SEGMENTS,
-    SUBSCRIBERS,
-    JOURNAL,
-    CALLS,
-)
+
+@functools.cache
+def _declared(where: str) -> Resource[Any]:
+    module, _, name = where.partition(":")
+    found: Resource[Any] = getattr(importlib.import_module(module), name)
+    return found
 
 
+@functools.cache
 def in_area(area: str) -> tuple[Resource[Any], ...]:
     """The resources of an area, in the order in which `[` and `]` step through them."""
-    return tuple(resource for resource in RESOURCES if resource.area == area)
+    return tuple(_declared(where) for each in AREAS if each.id == area for _, where in each.resources)
+
+
+def resources() -> tuple[Resource[Any], ...]:
+    """Every resource there is, area by area."""
+    return tuple(resource for area in AREAS for resource in in_area(area.id))
 
 
 def resource(name: str) -> Resource[Any] | None:
     """The resource with this id or alias, or None."""
-    return next((each for each in RESOURCES if name == each.id or name in each.aliases), None)
+    for area in AREAS:
+        for resource_id, where in area.resources:
+            if resource_id == name:
+                return _declared(where)
+    return next((each for each in resources() if name in each.aliases), None)
 
 
 def tables(within: Resource[Any]) -> tuple[Resource[Any], ...]:
@@ -56,4 +93,4 @@ def tables(within: Resource[Any]) -> tuple[Resource[Any], ...]:
 
 def actions() -> tuple[tuple[Resource[Any], Action], ...]:
     """Every action there is, with the resource whose table offers it."""
-    return tuple((table, action) for each in RESOURCES for table in tables(each) for action in table.actions)
+    return tuple((table, action) for each in resources() for table in tables(each) for action in table.actions)

@@ -17,7 +17,7 @@ from flotui.resources.ask import Cancelled
 from flotui.resources.base import Action, Query, Resource
 from flotui.resources.format import clock, count
 from flotui.resources.text import Span, Tone
-from flotui.ui import commands
+from flotui.ui import commands, safe
 from flotui.ui.panels.base import Panel
 from flotui.ui.panels.browser import Browser
 from flotui.ui.panels.listing import Listing
@@ -79,6 +79,8 @@ class MainScreen(Screen[None]):
             row_id: the row to put the cursor on.
         """
         resource = registry.resource(resource_id)
+        if resource is None and query is not None:
+            self.panel.requery(resource_id, query)
         if resource is None or self.workspace is None:
             return
         if self.resource is not None:
@@ -114,6 +116,10 @@ class MainScreen(Screen[None]):
         self._last.clear()
         for panel in self._panels.values():
             panel.forget()
+
+    def on_resize(self) -> None:
+        """The header has another width."""
+        self.put_header()
 
     def step(self, by: int) -> None:
         """Step through the tabs of what is open, or the resources of the area."""
@@ -189,7 +195,9 @@ class MainScreen(Screen[None]):
         profile = workspace.profile
         name = " · ".join(filter(None, (workspace.bot or profile.name, workspace.prefix, profile.host)))
         self.header.put(0, (Span(f" {name}", "strong"),), self._state(workspace))
-        self.header.put(1, self._areas(), self._resources())
+        areas = self._areas()
+        used = sum(safe.width(span.text) for span in areas)
+        self.header.put(1, areas, self._resources(max(0, self.size.width - used - 2)))
 
     def _state(self, workspace: Workspace) -> tuple[Span, ...]:
         parts: list[Span] = []
@@ -222,16 +230,24 @@ class MainScreen(Screen[None]):
             parts.append(Span(" "))
         return tuple(parts)
 
-    def _resources(self) -> tuple[Span, ...]:
-        """The resources of the area, the one shown marked."""
-        resource = self.resource
+    def _resources(self, room: int) -> tuple[Span, ...]:
+        """The resources of the area around the one shown, which is marked; as many as there is room for.
+
+        What this host doesn't offer or this token may not see is dim with a dash.
+        """
+        resource, workspace = self.resource, self.workspace
         siblings = registry.in_area(resource.area) if resource is not None else ()
-        if len(siblings) < 2:
+        if resource is None or workspace is None or len(siblings) < 2:
             return ()
-        parts = [Span("‹[ ", "dim")]
-        for each in siblings:
-            parts += [Span(each.title, "accent" if each is resource else "dim"), Span("  ")]
-        return (*parts[:-1], Span(" ]› ", "dim"))
+        titles = [each.title + (" –" if workspace.unavailable(each.operations) else "") for each in siblings]
+        here = siblings.index(resource)
+        first, last = around([safe.width(title) for title in titles], here, room - 8)
+        parts = [Span("‹[ " if first == 0 else "‹[ … ", "dim")]
+        for index in range(first, last + 1):
+            shut = workspace.unavailable(siblings[index].operations)
+            tone: Tone = ("warn" if shut else "accent") if index == here else "dim"
+            parts += [Span(titles[index], tone), Span("  ")]
+        return (*parts[:-1], Span(" ]› " if last == len(titles) - 1 else " … ]› ", "dim"))
 
     def put_footer(self) -> None:
         """The notice if there is one, else the keys that do something here."""
@@ -292,4 +308,29 @@ class MainScreen(Screen[None]):
 
     def resources(self) -> Iterable[Resource[Any]]:
         """Every resource, for the palette."""
-        return registry.RESOURCES
+        return registry.resources()
+
+
+def around(widths: Sequence[int], here: int, room: int, between: int = 2) -> tuple[int, int]:
+    """Which of a row of words to show, around one of them, so that they fit.
+
+    Args:
+        widths: the words' widths, in cells.
+        here: the index of the one that is shown in any case.
+        room: the cells there are.
+        between: the cells between two words.
+
+    Returns:
+        The indexes of the first and the last one shown.
+    """
+    first = last = here
+    used = widths[here]
+    while True:
+        # Both sides in turn, the shorter one first, so that the one in question stays in the middle.
+        sides = [index for index in (first - 1, last + 1) if 0 <= index < len(widths)]
+        fitting = [index for index in sides if used + between + widths[index] <= room]
+        if not fitting:
+            return first, last
+        chosen = min(fitting, key=lambda index: abs(index - here))
+        used += between + widths[chosen]
+        first, last = min(first, chosen), max(last, chosen)

@@ -14,7 +14,6 @@ from textual.containers import Vertical
 
 from flotui.resources.ask import Ask
 from flotui.resources.base import Action, Context, Query, Resource
-from flotui.resources.text import dim
 from flotui.ui.panels.base import Panel
 from flotui.ui.panels.detail import Detail
 from flotui.ui.panels.listing import Listing
@@ -39,9 +38,9 @@ class Browser(Panel):
     DEFAULT_CSS = """
     Browser { layout: horizontal; height: 1fr; }
     Browser > #left { width: 5fr; }
-    Browser > #right { width: 6fr; border-left: vkey $border-blurred; }
-    Browser.narrow > #right { display: none; border-left: none; }
-    Browser.narrow.open > #right { display: block; }
+    Browser > #right { width: 6fr; border-left: vkey $border-blurred; display: none; }
+    Browser.open > #right { display: block; }
+    Browser.narrow > #right { border-left: none; }
     Browser.narrow.open > #left { display: none; }
     """
 
@@ -52,15 +51,15 @@ class Browser(Panel):
         self.detail = Detail(id="detail")
         self._headings = Heading(), Heading()
         self._places: dict[str, _Place] = {}
+        self._follow = Action(
+            "listing.follow", "Follow what comes in", "p", self._toggle, hint="follow", needs="nothing"
+        )
 
     def compose(self) -> ComposeResult:
-        """Listing and detail, each under its heading."""
+        """The listing. The detail is mounted when the first row is opened."""
         with Vertical(id="left"):
             yield self._headings[0]
             yield self.listing
-        with Vertical(id="right"):
-            yield self._headings[1]
-            yield self.detail
 
     def on_resize(self, event: events.Resize) -> None:
         """Show one or both."""
@@ -91,11 +90,23 @@ class Browser(Panel):
         place = (
             self._places.get(resource.id) if query is None and self.listing.workspace is workspace else None
         )
-        self.remove_class("open")
+        self._close()
         select = row_id or (place.row_id if place else None)
         self.listing.point(workspace, resource, query or (place.query if place else None), select=select)
         self.detail.preview(workspace, resource, None)
         self.listing.table.focus()
+
+    def requery(self, resource_id: str, query: Query) -> None:
+        """Show another part of the tab that is open.
+
+        Args:
+            resource_id: which table.
+            query: what of it.
+        """
+        listing = self.detail.listing
+        resource = listing.resource
+        if listing.workspace is not None and resource is not None and resource.id == resource_id:
+            listing.point(listing.workspace, resource, query)
 
     def _remember(self) -> None:
         listing = self.listing
@@ -109,41 +120,52 @@ class Browser(Panel):
         self._places.clear()
 
     def open(self, row: Any) -> None:
-        """Open the detail of a row, and read it from the host."""
+        """Open the detail of a row beside the list, and read it from the host."""
         listing = self.listing
         if listing.workspace is None or listing.resource is None or not listing.resource.tabs:
             return
+        if not self.detail.is_attached:
+            self.mount(Vertical(self._headings[1], self.detail, id="right"))
         self.add_class("open")
         self.detail.inspect(listing.workspace, listing.resource, row)
         self.detail.listing.table.focus()
 
+    def _close(self) -> None:
+        self.remove_class("open")
+        self.put_headings()
+
     def back(self) -> bool:
-        """One level back: from the detail to the list, from a filter to everything, from marks to none.
+        """One level back: from the detail to the list, from both to the list alone, from a filter to
+        everything, from marks to none.
 
         Returns:
             Whether there was a level to step back from.
         """
         if self.detail.has_focus_within:
-            if self.detail.listing.close_filter(clear=True):
-                return True
-            self.remove_class("open")
-            self.listing.table.focus()
+            if not self.detail.listing.close_filter(clear=True):
+                if self.has_class("narrow"):
+                    self._close()
+                self.listing.table.focus()
             return True
         if self.listing.table.row_ids:
             self.listing.table.action_unmark()
             return True
-        return self.listing.close_filter(clear=True)
+        if self.listing.close_filter(clear=True):
+            return True
+        if self.has_class("open"):
+            self._close()
+            return True
+        return False
 
     def on_listing_rested(self, event: Listing.Rested) -> None:
-        """Let the detail follow the cursor, from what is here."""
+        """Let an open detail follow the cursor, from what is here."""
         event.stop()
         listing = self.listing
         if event.listing is not listing or listing.workspace is None or listing.resource is None:
             return
-        narrow = self.has_class("narrow") and not self.has_class("open")
-        if not narrow and not self.detail.has_focus_within:
+        if self.has_class("open") and not self.detail.has_focus_within:
             self.detail.preview(listing.workspace, listing.resource, event.row)
-        self.put_headings()
+            self.put_headings()
 
     def on_listing_titled(self, event: Listing.Titled) -> None:
         """Put the titles up. Not stopped: the header shows the age."""
@@ -156,8 +178,9 @@ class Browser(Panel):
     def put_headings(self) -> None:
         """Say what both panels show, and where the cursor is."""
         inside = self.detail.has_focus_within
-        self._headings[0].show(self.listing.title, dim(self.listing.table.position), focused=not inside)
-        self._headings[1].show(self.detail.title, focused=inside)
+        self._headings[0].show(self.listing.title, focused=not inside)
+        if self.has_class("open"):
+            self._headings[1].show(self.detail.title, focused=inside)
 
     def heard(self, event: Event) -> None:
         """Follow what happens in the workspace."""
@@ -170,6 +193,8 @@ class Browser(Panel):
         """The actions of the table with the keys, then those of the resource whose detail it is."""
         active = self.active.resource
         own = active.actions if active is not None else ()
+        if active is not None and active.follow:
+            own = (*own, self._follow)
         if self.active is self.listing or self.resource is None:
             return own
         taken = {action.key for action in own}
@@ -179,7 +204,7 @@ class Browser(Panel):
         """What an action is given: its own table's rows, or in a detail the row whose detail it is."""
         active = self.active
         context = active.context(ask)
-        own = active.resource.actions if active.resource is not None else ()
+        own = (*active.resource.actions, self._follow) if active.resource is not None else ()
         if context is None or active is self.listing or action is None or action in own:
             return context
         row = self.detail.row
@@ -188,7 +213,7 @@ class Browser(Panel):
     @property
     def at_root(self) -> bool:
         """Whether the person is in the list."""
-        return not self.detail.has_focus_within
+        return not self.detail.has_focus_within and not self.has_class("open")
 
     def step(self, by: int) -> bool:
         """Step through the tabs, when the person is in the detail."""
@@ -196,6 +221,12 @@ class Browser(Panel):
             self.detail.step(by)
             return True
         return False
+
+    async def _toggle(self, context: Context) -> None:
+        """Turn following on or off."""
+        listing = self.active
+        listing.follow(not listing.following)
+        context.ask.say("Following. p stops it." if listing.following else "No longer following.")
 
     def reread(self) -> None:
         """Read the list, or the row whose detail it is, from the host again."""
