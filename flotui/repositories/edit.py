@@ -27,6 +27,8 @@ class Touch:
     """Whether the row no longer exists afterwards."""
     reread: Call | None = None
     """What reads the host's copy, which then replaces the cached one."""
+    replied: bool = False
+    """Whether the answer to the write holds the host's copy of it."""
     check: Callable[[Any], str | None] | None = None
     """Compares the host's copy with what was sent; a sentence where they differ."""
 

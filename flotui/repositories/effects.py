@@ -18,6 +18,16 @@ _READS: dict[str, tuple[str, ...]] = {
     "agent group": ("teamAgentGroups",),
     "chat": ("flowBotUserChatMessages",),
     "subscribers": ("flowBotUsers", "flowBotUsersCount"),
+    "product": ("Products",),
+    "variant": ("ProductVariants",),
+    "product type": ("Types",),
+    "vendor": ("Vendors",),
+    "product tag": ("Tags",),
+    "location": ("Locations",),
+    "discount code": ("DiscountCodes",),
+    "business hours": ("ShopGetBusinessHours",),
+    "order": ("Orders",),
+    "cart": ("flowBotUserCart",),
 }
 
 _WRITES: dict[str, tuple[str, ...]] = {
@@ -57,6 +67,21 @@ _WRITES: dict[str, tuple[str, ...]] = {
         "flowBotUserSendSubFlow",
         "flowBotUserSendText",
         "flowBotUserSendWhatsappTemplate",
+    ),
+    "product": ("CreateProduct",),
+    "variant": ("CreateProductVariant",),
+    "product type": ("CreateType",),
+    "vendor": ("CreateVendor",),
+    "product tag": ("CreateTag",),
+    "location": ("CreateLocation",),
+    "discount code": ("CreateDiscountCode",),
+    "business hours": ("ShopUpdateBusinessHours",),
+    "order": ("flowBotUserCreateOrder", "flowBotUserCartPaid"),
+    "cart": (
+        "flowBotUserAddToCart",
+        "flowBotUserCartPaid",
+        "flowBotUserEmptyCart",
+        "flowBotUserRemoveFromCart",
     ),
     "subscribers": ("flowCreateBotUser", "flowCreateManyBotUsers", "flowDeleteBotUser"),
 }

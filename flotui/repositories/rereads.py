@@ -8,6 +8,7 @@ from typing import Any
 from flotui.api.call import Call
 from flotui.repositories.edit import Touch
 from flotui.repositories.kinds import Kind
+from flotui.repositories.shop_undo import SHOP_KINDS, shop_touches
 from flotui.repositories.subscribers import SUBSCRIBER, info_call
 
 _REREADS: dict[str, tuple[Kind[Any], Callable[[str], Call]]] = {
@@ -16,14 +17,17 @@ _REREADS: dict[str, tuple[Kind[Any], Callable[[str], Call]]] = {
 """By kind: what reads the row of an id. Kinds without such an operation are read again with their list."""
 
 
-def touches_of(kind: str, row_id: str) -> tuple[Touch, ...]:
-    """The row that a journaled write is about, to be read again.
+def touches_of(kind: str, row_id: str, call: Call | None = None) -> tuple[Touch, ...]:
+    """The rows that a journaled write is about: to be read again, or to be taken from its answer.
 
     Args:
         kind: the row's kind.
         row_id: its id.
+        call: the write that is about to be sent.
     """
+    if kind in SHOP_KINDS:
+        return shop_touches(kind, row_id, call)
     if kind not in _REREADS or not row_id:
         return ()
-    of, call = _REREADS[kind]
-    return (Touch(of, row_id, reread=call(row_id)),)
+    of, again = _REREADS[kind]
+    return (Touch(of, row_id, reread=again(row_id)),)

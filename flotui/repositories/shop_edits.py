@@ -1,0 +1,513 @@
+"""What can be changed in the shop, as edits with their inverses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flotui.api.call import Call
+from flotui.api.exact import as_number
+from flotui.api.models.base import Model
+from flotui.api.models.shop import Cart, Day, DiscountCode, Item, Location, Named, Order, Product, Variant
+from flotui.api.models.subscriber import Subscriber
+from flotui.repositories.edit import Edit, Patch, Touch
+from flotui.repositories.kinds import Kind
+from flotui.repositories.shop import (
+    DISCOUNT_CODE,
+    LOCATION,
+    ORDER,
+    PRODUCT,
+    VARIANT,
+    Names,
+    order_call,
+    product_call,
+)
+from flotui.repositories.subscribers import SUBSCRIBER
+
+MONEY = frozenset({"price", "compare_price", "discount_amount", "min_price", "lat", "lng"})
+"""Arguments that are decimal numbers, sent with the digits that were typed."""
+WHOLE = frozenset({"qty", "discount_percentage", "min_qty", "max_usage_count"})
+"""Arguments that are whole numbers."""
+FLAGS = frozenset(
+    {
+        "track_stock",
+        "allow_no_stock_sell",
+        "taxable",
+        "use_variant",
+        "has_usage_limit",
+        "once_per_order",
+        "one_per_customer",
+    }
+)
+"""Arguments that are 0 or 1."""
+_TRUE = frozenset({"1", "true", "yes", "on"})
+
+
+def wire(name: str, text: str, old: Any = None) -> Any:
+    """What is sent for a text.
+
+    Args:
+        name: the argument.
+        text: what was typed.
+        old: what the host has now. A price that it has as text is sent as text, digit for digit.
+    """
+    if name in FLAGS:
+        return int(text.strip().lower() in _TRUE)
+    if name in MONEY:
+        text = text.strip()
+        if not text:
+            return 0  # the contract knows no null here; 0 means none
+        number = as_number(text)
+        return text if number is None or (isinstance(old, str) and old) else number
+    if name in WHOLE:
+        text = text.strip()
+        return int(text) if text else 0
+    return text
+
+
+def as_it_was(name: str, old: Any) -> Any:
+    """What sets a value back that the host had: money as it came, the rest in the contract's form."""
+    if name in MONEY:
+        return old
+    if name in FLAGS:
+        return int(str(old).lower() in _TRUE)
+    if name in WHOLE and isinstance(old, str) and old.strip().lstrip("-").isdecimal():
+        return int(old)
+    if old is None and name not in WHOLE:
+        return ""
+    return old
+
+
+def bodies(row: Model, changes: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The body of an update, and of the one that sets it back.
+
+    Args:
+        row: the row as it is.
+        changes: the new values by argument, as text.
+    """
+    new = {name: wire(name, text, row.raw.get(name)) for name, text in changes.items()}
+    return new, {name: as_it_was(name, row.raw.get(name)) for name in changes}
+
+
+def merging(body: Mapping[str, Any]) -> Patch:
+    """A cached row as it is with an update's body."""
+    return lambda row: {**row, **{name: value for name, value in body.items() if name != "id"}}
+
+
+def _update(
+    kind: Kind[Any],
+    row: Model,
+    operation: str,
+    path: Mapping[str, str],
+    changes: Mapping[str, str],
+    says: str,
+) -> Edit:
+    new, old = bodies(row, changes)
+    return Edit(
+        Call.of(operation, path=path, body=new),
+        says,
+        row.row_id,
+        inverse=Call.of(operation, path=path, body=old),
+        touches=(Touch(kind, row.row_id, merging(new), replied=True),),
+    )
+
+
+# -- Products and variants ------------------------------------------------------------------------
+
+
+def create_product(body: Mapping[str, Any]) -> Edit:
+    """Make a product."""
+    return Edit(Call.of("CreateProduct", body=dict(body)), f"Create product {body['name']}")
+
+
+def update_product(product: Product, changes: Mapping[str, Any]) -> Edit:
+    """Change a product; its variants have edits of their own.
+
+    Args:
+        product: the product as it is.
+        changes: new values by argument; `tags` is a list of names.
+    """
+    old = {
+        name: list(product.tags) if name == "tags" else as_it_was(name, product.raw.get(name))
+        for name in changes
+    }
+    path = {"productId": product.row_id}
+    return Edit(
+        Call.of("UpdateProduct", path=path, body=dict(changes)),
+        f"Change {_named(changes)} of product {product.title}",
+        product.row_id,
+        inverse=Call.of("UpdateProduct", path=path, body=old),
+        touches=(Touch(PRODUCT, product.row_id, merging(changes), replied=True),),
+    )
+
+
+def delete_product(product: Product) -> Edit:
+    """Delete a product and its variants for good."""
+    return Edit(
+        Call.of("DeleteProduct", path={"productId": product.row_id}),
+        f"Delete product {product.title}",
+        product.row_id,
+        touches=(Touch(PRODUCT, product.row_id, gone=True),),
+    )
+
+
+def subject_of(variant: Variant) -> str:
+    """What the journal calls a variant: it can only be read with its product's id."""
+    return f"{variant.product_id}/{variant.row_id}"
+
+
+def create_variant(product_id: str, name: str, changes: Mapping[str, str]) -> Edit:
+    """Make a variant of a product.
+
+    Args:
+        product_id: the product.
+        name: the product's name.
+        changes: its values by argument, as text.
+    """
+    body = {each: wire(each, text) for each, text in changes.items()}
+    options = " / ".join(filter(None, (changes.get("variant_1_value"), changes.get("variant_2_value"))))
+    return Edit(
+        Call.of("CreateProductVariant", path={"productId": product_id}, body=body),
+        f"Create variant {options or changes.get('sku', '')} of {name}",
+        product_id,
+        touches=(Touch(PRODUCT, product_id, reread=product_call(product_id)),),
+    )
+
+
+def update_variant(variant: Variant, name: str, changes: Mapping[str, str]) -> Edit:
+    """Change a variant. The inverse sets back what the host had, digit for digit.
+
+    Args:
+        variant: the variant as it is.
+        name: its product's name, for the sentence.
+        changes: new values by argument, as text.
+    """
+    new, old = bodies(variant, changes)
+    path = {"productId": variant.product_id, "variantId": variant.row_id}
+    values = ", ".join(f"{_WORDS.get(each, each)} {text or 'none'}" for each, text in changes.items())
+    called = f"{name} ({variant.title})" if variant.options or not name else name
+    delta = int(changes["qty"] or 0) - (variant.count or 0) if "qty" in changes else 0
+    return Edit(
+        Call.of("UpdateProductVariant", path=path, body=new),
+        f"Set {values} of {called}",
+        subject_of(variant),
+        inverse=Call.of("UpdateProductVariant", path=path, body=old),
+        touches=(
+            Touch(VARIANT, variant.row_id, merging(new), replied=True),
+            Touch(PRODUCT, variant.product_id, in_product(variant.row_id, new, delta)),
+        ),
+    )
+
+
+def in_product(variant_id: str, body: Mapping[str, Any], delta: int = 0) -> Patch:
+    """A cached product as it is after one of its variants was changed.
+
+    Args:
+        variant_id: which.
+        body: what of it was changed.
+        delta: by how much its stock grew.
+    """
+
+    def patch(row: dict[str, Any]) -> dict[str, Any]:
+        listed = row.get("variants")
+        changed = dict(row)
+        if isinstance(listed, list):
+            changed["variants"] = [
+                {**each, **{name: body[name] for name in body if name in each}}
+                if isinstance(each, dict) and str(each.get("id")) == variant_id
+                else each
+                for each in listed
+            ]
+        total = row.get("total_qty")
+        if delta and isinstance(total, int):
+            changed["total_qty"] = total + delta
+        return changed
+
+    return patch
+
+
+def delete_variant(variant: Variant, name: str) -> Edit:
+    """Delete a variant for good."""
+    path = {"productId": variant.product_id, "variantId": variant.row_id}
+    return Edit(
+        Call.of("DeleteProductVariant", path=path),
+        f"Delete variant {variant.title} of {name}",
+        subject_of(variant),
+        touches=(
+            Touch(VARIANT, variant.row_id, gone=True),
+            Touch(PRODUCT, variant.product_id, reread=product_call(variant.product_id)),
+        ),
+    )
+
+
+# -- Names, places, codes, hours ------------------------------------------------------------------
+
+
+def create_name(names: Names, name: str) -> Edit:
+    """Make a product type, a vendor or a product tag."""
+    return Edit(Call.of(names.create, body={"name": name}), f"Create {names.kind.name} {name}")
+
+
+def rename(names: Names, row: Named, name: str) -> Edit:
+    """Give a product type, a vendor or a product tag another name."""
+    says = f"Rename {names.kind.name} {row.name} to {name}"
+    return _update(names.kind, row, names.update, {names.argument: row.row_id}, {"name": name}, says)
+
+
+def delete_name(names: Names, row: Named) -> Edit:
+    """Delete a product type, a vendor or a product tag for good."""
+    return Edit(
+        Call.of(names.delete, path={names.argument: row.row_id}),
+        f"Delete {names.kind.name} {row.name}",
+        row.row_id,
+        touches=(Touch(names.kind, row.row_id, gone=True),),
+    )
+
+
+def create_location(changes: Mapping[str, str]) -> Edit:
+    """Make a place."""
+    body = {name: wire(name, text) for name, text in changes.items()}
+    return Edit(Call.of("CreateLocation", body=body), f"Create location {changes['name']}")
+
+
+def update_location(row: Location, changes: Mapping[str, str]) -> Edit:
+    """Change a place."""
+    says = f"Change {_named(changes)} of location {row.name}"
+    return _update(LOCATION, row, "UpdateLocation", {"locationId": row.row_id}, changes, says)
+
+
+def delete_location(row: Location) -> Edit:
+    """Delete a place for good."""
+    return Edit(
+        Call.of("DeleteLocation", path={"locationId": row.row_id}),
+        f"Delete location {row.name}",
+        row.row_id,
+        touches=(Touch(LOCATION, row.row_id, gone=True),),
+    )
+
+
+def create_code(changes: Mapping[str, str]) -> Edit:
+    """Make a discount code."""
+    body = {name: wire(name, text) for name, text in changes.items()}
+    return Edit(Call.of("CreateDiscountCode", body=body), f"Create discount code {changes['code']}")
+
+
+def update_code(row: DiscountCode, changes: Mapping[str, str]) -> Edit:
+    """Change a discount code."""
+    says = f"Change {_named(changes)} of discount code {row.code}"
+    return _update(DISCOUNT_CODE, row, "UpdateDiscountCode", {"codeId": row.row_id}, changes, says)
+
+
+def delete_code(row: DiscountCode, *, by_code: bool = False) -> Edit:
+    """Delete a discount code for good.
+
+    Args:
+        row: which.
+        by_code: whether to tell the host its text, not its id.
+    """
+    call = (
+        Call.of("DeleteDiscountCodeByCode", query={"code": row.code})
+        if by_code
+        else Call.of("DeleteDiscountCode", path={"codeId": row.row_id})
+    )
+    return Edit(
+        call,
+        f"Delete discount code {row.code}",
+        row.row_id,
+        touches=(Touch(DISCOUNT_CODE, row.row_id, gone=True),),
+    )
+
+
+_SPAN = ("id", "name", "option", "start", "end", "start_2", "end_2")
+
+
+def set_hours(week: Sequence[Day], changed: Sequence[Mapping[str, str]]) -> Edit:
+    """Change the hours of some days; the others are sent along as they are.
+
+    Args:
+        week: all days as they are.
+        changed: the new rows of some.
+    """
+    new = {row["id"]: row for row in changed}
+    old = [{name: str(getattr(day, name)) for name in _SPAN} | {"name": day.title} for day in week]
+    rows = [{**row, **new.get(row["id"], {})} for row in old]
+    names = ", ".join(row["name"] for row in old if row["id"] in new)
+    return Edit(
+        Call.of("ShopUpdateBusinessHours", body={"data": rows}),
+        f"Set the business hours of {names}",
+        inverse=Call.of("ShopUpdateBusinessHours", body={"data": old}),
+    )
+
+
+# -- Orders ---------------------------------------------------------------------------------------
+
+
+def create_order(user_ns: str, name: str, items: Sequence[Item], details: Mapping[str, str]) -> Edit:
+    """Make an order for a subscriber.
+
+    Args:
+        user_ns: whose.
+        name: what they are called.
+        items: what they get.
+        details: status, address, payment and the rest, by argument.
+    """
+    body = {"user_ns": user_ns, "items": wire_items(items), **details}
+    return Edit(
+        Call.of("flowBotUserCreateOrder", body=body),
+        f"Create an order of {len(items)} items for {name}",
+        user_ns,
+        touches=(Touch(SUBSCRIBER, user_ns),),
+    )
+
+
+def set_status(order: Order, status: str) -> Edit:
+    """Give an order another status; the inverse gives it the old one."""
+
+    def call(to: str) -> Call:
+        if order.user_ns:
+            body = {"user_ns": order.user_ns, "order_id": _id(order.row_id), "status": to}
+            return Call.of("flowBotUserUpdateOrderStatus", body=body)
+        return Call.of("UpdateOrder", path={"orderId": order.row_id}, body={"status": to})
+
+    return Edit(
+        call(status),
+        f"Set {order.title} from {order.status or 'no status'} to {status}",
+        order.row_id,
+        inverse=call(order.status) if order.status else None,
+        touches=(Touch(ORDER, order.row_id, merging({"status": status}), reread=order_call(order.row_id)),),
+    )
+
+
+def update_order(order: Order, changes: Mapping[str, str]) -> Edit:
+    """Change what an order says: address, payment, numbers, note."""
+    path = {"orderId": order.row_id}
+    new, old = bodies(order, changes)
+    return Edit(
+        Call.of("UpdateOrder", path=path, body=new),
+        f"Change {_named(changes)} of {order.title}",
+        order.row_id,
+        inverse=Call.of("UpdateOrder", path=path, body=old),
+        touches=(Touch(ORDER, order.row_id, merging(new), reread=order_call(order.row_id)),),
+    )
+
+
+def set_items(order: Order, items: Sequence[Item], says: str) -> Edit:
+    """Replace the items of an order as a whole; the inverse puts the old ones back."""
+    path = {"orderId": order.row_id}
+    return Edit(
+        Call.of("UpdateOrder", path=path, body={"items": wire_items(items)}),
+        says,
+        order.row_id,
+        inverse=Call.of("UpdateOrder", path=path, body={"items": wire_items(order.items)}),
+        touches=(Touch(ORDER, order.row_id, reread=order_call(order.row_id)),),
+    )
+
+
+def wire_items(items: Sequence[Item]) -> list[dict[str, Any]]:
+    """Items as an order's body takes them."""
+    return [{"variant_id": _id(each.variant), "qty": each.count} for each in items]
+
+
+# -- Carts ----------------------------------------------------------------------------------------
+
+
+def put_in_cart(person: Subscriber, cart: Cart, variant_id: str, title: str, count: int) -> list[Edit]:
+    """Have so many of a variant in a cart, whatever is there; none takes it out.
+
+    The host can only add to a line or drop it. So a line that is there is dropped and added again: each
+    of the two has an inverse, and an undo takes both back.
+
+    Args:
+        person: whose cart.
+        cart: the cart as it is.
+        variant_id: of what.
+        title: what to call it.
+        count: how many.
+    """
+    held = cart.item(variant_id)
+    edits = []
+    if held is not None and held.count:
+        edits.append(_dropped(person, variant_id, title, held.count))
+    if count:
+        edits.append(
+            Edit(
+                _add(person, variant_id, count),
+                f"Put {count} × {title} into the cart of {person.title}",
+                person.row_id,
+                inverse=_remove(person, variant_id),
+                touches=(Touch(SUBSCRIBER, person.row_id),),
+            )
+        )
+    return edits
+
+
+def empty_cart(person: Subscriber, cart: Cart) -> list[Edit]:
+    """Take everything out of a cart.
+
+    The host can empty it at once, but only a line at a time can be put back: so all lines but the last are
+    dropped one by one, each with its inverse.
+    """
+    lines = [each for each in cart.items if each.count]
+    if not lines:
+        return []
+    last = lines[-1]
+    return [
+        *(_dropped(person, each.variant, each.title, each.count) for each in lines[:-1]),
+        Edit(
+            Call.of("flowBotUserEmptyCart", body={"user_ns": person.user_ns}),
+            f"Empty the cart of {person.title}",
+            person.row_id,
+            inverse=_add(person, last.variant, last.count),
+            touches=(Touch(SUBSCRIBER, person.row_id),),
+        ),
+    ]
+
+
+def cart_paid(person: Subscriber, details: Mapping[str, str]) -> Edit:
+    """Mark a cart as paid: it becomes an order, and the subscriber hears of it."""
+    return Edit(
+        Call.of("flowBotUserCartPaid", body={"user_ns": person.user_ns, **details}),
+        f"Mark the cart of {person.title} as paid",
+        person.row_id,
+        touches=(Touch(SUBSCRIBER, person.row_id),),
+    )
+
+
+def _dropped(person: Subscriber, variant_id: str, title: str, count: int) -> Edit:
+    return Edit(
+        _remove(person, variant_id),
+        f"Take {count} × {title} out of the cart of {person.title}",
+        person.row_id,
+        inverse=_add(person, variant_id, count),
+        touches=(Touch(SUBSCRIBER, person.row_id),),
+    )
+
+
+def _add(person: Subscriber, variant_id: str, count: int) -> Call:
+    body = {"user_ns": person.user_ns, "variant_id": _id(variant_id), "qty": count}
+    return Call.of("flowBotUserAddToCart", body=body)
+
+
+def _remove(person: Subscriber, variant_id: str) -> Call:
+    body = {"user_ns": person.user_ns, "variant_id": _id(variant_id)}
+    return Call.of("flowBotUserRemoveFromCart", body=body)
+
+
+def _id(text: str) -> int | str:
+    """An id as the contract has it: a number."""
+    return int(text) if text.isdecimal() else text
+
+
+_WORDS = {
+    "compare_price": "compare price",
+    "qty": "stock",
+    "track_stock": "stock tracking",
+    "allow_no_stock_sell": "selling without stock",
+    "variant_1_value": "first option",
+    "variant_2_value": "second option",
+    "sku": "SKU",
+}
+
+
+def _named(changes: Mapping[str, Any]) -> str:
+    return ", ".join(_WORDS.get(name, name.replace("_", " ")) for name in changes)
