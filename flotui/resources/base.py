@@ -255,6 +255,10 @@ class Resource(Generic[T]):
     """Whether the table begins at its end, as a chat does."""
     scope: str | None = None
     """The scope a token needs to read it."""
+    period: str = ""
+    """The time range that is read where none was chosen; empty for what has no time ranges."""
+    follow: float = 0.0
+    """Every how many seconds it is read again once the person turns that on; 0 where it can't be."""
     operations: tuple[str, ...] = ()
     """The ids of the catalogue's operations that its reads use."""
     more_columns: tuple[Column[T], ...] = ()
@@ -292,3 +296,7 @@ class Query:
     """What the arguments mean, in words, for the title: `tag vip`."""
     force: bool = False
     """Ask the host even when the copy is fresh."""
+    period: str = ""
+    """From when to when, as `resources.periods` names it; empty for the resource's own."""
+    polled: bool = False
+    """Whether the program reads again by itself, rather than the person: the quota's reserve stays."""

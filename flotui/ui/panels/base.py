@@ -38,6 +38,14 @@ class Panel(Container):
         """
         raise NotImplementedError
 
+    def requery(self, resource_id: str, query: Query) -> None:
+        """Show another part of a table that is open in a detail.
+
+        Args:
+            resource_id: which table.
+            query: what of it.
+        """
+
     def forget(self) -> None:
         """Forget where one was: another bot is open."""
 

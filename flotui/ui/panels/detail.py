@@ -136,7 +136,7 @@ class Detail(Vertical):
             return
         self._put_tabs()
         if same:
-            self.listing.repoint(Query(row))
+            self.listing.repoint(self.listing.asked_of(row))
         elif tab.table is not None and tab.table.operations and not self.has_focus_within:
             # The tab would ask the host; while one only passes by, the first tab says enough.
             self.choose(0)
@@ -172,7 +172,7 @@ class Detail(Vertical):
         """Show a newer copy of the same row."""
         self.row = row
         self._put_tabs()
-        self.listing.repoint(Query(row))
+        self.listing.repoint(self.listing.asked_of(row))
 
     def choose(self, index: int) -> None:
         """Choose a tab by its index; round at the ends."""

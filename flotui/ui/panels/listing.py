@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
@@ -12,6 +13,7 @@ from textual.message import Message
 
 from flotui.api.errors import FlochatError, NotAuthorised, Unreachable
 from flotui.repositories.snapshot import Snapshot
+from flotui.resources import periods
 from flotui.resources.base import Context, Query, Resource, RowSource
 from flotui.resources.format import age, clock, count
 from flotui.resources.text import Span, Text
@@ -22,6 +24,7 @@ from flotui.ui.widgets.table import Table
 from flotui.workspace import Changed, Event, Exchanged, Journaled, Workspace
 
 if TYPE_CHECKING:
+    from textual.timer import Timer
     from textual.widgets import Input
 
     from flotui.resources.ask import Ask
@@ -110,6 +113,7 @@ class Listing(Vertical):
         self._shown: RowSource[Any] | None = None
         self._select: str | None = None
         self._resting: Callable[[], None] | None = None
+        self._following: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """The table, and a line for what went wrong."""
@@ -136,6 +140,8 @@ class Listing(Vertical):
         """
         same = self.resource is resource and self.workspace is workspace
         self.workspace, self.resource, self.asked = workspace, resource, query or Query()
+        if not same and self.following:
+            self.follow(False)
         self._select = select
         if not same:
             self.close_filter(clear=True)
@@ -144,26 +150,49 @@ class Listing(Vertical):
         self.table.say("")
         self.read()
 
+    def asked_of(self, owner: Any) -> Query:
+        """What is asked without a filter: of an owner, in the time range that was chosen."""
+        return Query(owner, period=self.asked.period)
+
+    @property
+    def following(self) -> bool:
+        """Whether it is read again and again."""
+        return self._following is not None
+
+    def follow(self, on: bool) -> None:
+        """Read it again and again while it is looked at, or stop that."""
+        if self._following is not None:
+            self._following.stop()
+            self._following = None
+        if on and self.resource is not None and self.resource.follow:
+            self._following = self.set_interval(self.resource.follow, self._poll)
+        self.post_message(self.Titled(self))
+
+    def _poll(self) -> None:
+        if self.is_on_screen and self.screen.is_current and not self._narrowing:
+            self.read(keep=True, polled=True)
+
     def repoint(self, query: Query) -> None:
         """Show the same resource for another owner, or read again, keeping the cursor."""
         self.asked = query
         self.read(keep=True)
 
-    def read(self, *, force: bool = False, keep: bool = False) -> None:
+    def read(self, *, force: bool = False, keep: bool = False, polled: bool = False) -> None:
         """Read it: the cached copy first, then the host's.
 
         Args:
             force: ask the host even when the copy is fresh.
             keep: keep the cursor where it is, for rows of the same list.
+            polled: whether the program does so by itself.
         """
-        self.run_worker(self._read(force, keep), group="read", exclusive=True, exit_on_error=False)
+        self.run_worker(self._read(force, keep, polled), group="read", exclusive=True, exit_on_error=False)
 
-    async def _read(self, force: bool, keep: bool) -> None:
+    async def _read(self, force: bool, keep: bool, polled: bool = False) -> None:
         workspace, resource = self.workspace, self.resource
         if workspace is None or resource is None:
             return
         query = self.asked
-        asked = Query(query.owner, query.arguments, query.says, force)
+        asked = replace(query, force=force or polled, polled=polled)
         first = not keep
         async for snapshot in resource.read(workspace, asked):
             self.snapshot = snapshot
@@ -244,10 +273,14 @@ class Listing(Vertical):
         parts = [Span(resource.title, "strong")]
         if says:
             parts.append(Span(f" · {safe.visible(says)}", "accent"))
+        if period := periods.words(self.asked.period or resource.period):
+            parts.append(Span(f" · {period}", "accent"))
         if self._narrowing and self.text:
             parts.append(Span(f" /{safe.visible(self.text)}", "accent"))
         if snapshot is not None and snapshot.value.known:
             parts.append(Span(f"  {self._counted(snapshot.value)}", "dim"))
+        if self.following:
+            parts.append(Span(f"  following, every {resource.follow:.0f} s", "warn"))
         return tuple(parts)
 
     def _counted(self, rows: RowSource[Any]) -> str:
@@ -366,7 +399,7 @@ class Listing(Vertical):
             self.table.focus()
         if clear and (self.text or self.asked.says):
             self.text = ""
-            self.asked = Query(self.asked.owner)
+            self.asked = self.asked_of(self.asked.owner)
             self.read()
             return True
         return had
@@ -377,7 +410,7 @@ class Listing(Vertical):
         if event.value == (self.text or self.asked.says):
             return
         if self.asked.says:
-            self.asked = Query(self.asked.owner)
+            self.asked = self.asked_of(self.asked.owner)
             self.text = event.value
             self.read()
         else:
