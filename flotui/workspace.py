@@ -31,6 +31,7 @@ from flotui.api.errors import (
 )
 from flotui.api.pacer import Pacer, Purpose
 from flotui.api.reply import Quota, Reply
+from flotui.api.secrets import is_redacted, redacted
 from flotui.config.habits import Memory
 from flotui.config.profiles import Profile
 from flotui.repositories.base import Reader
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from flotui.repositories.shop import Shop
     from flotui.repositories.subscribers import Subscribers
     from flotui.repositories.team import Team
+    from flotui.store.past import Past
 
 T = TypeVar("T")
 
@@ -63,6 +65,14 @@ class Changed:
     """Kind's name and row id of each row that is different or gone."""
     operations: frozenset[str] = frozenset()
     """Reading operations whose cached answers are stale now."""
+
+
+@dataclass(frozen=True)
+class Renewed:
+    """What resources show that neither host nor cache keeps is different: read them again."""
+
+    resources: frozenset[str]
+    """Their ids."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +110,7 @@ class DryRun:
     curl: str
 
 
-Event = Changed | Journaled | Exchanged | QuotaTold | Noticed | DryRun
+Event = Changed | Renewed | Journaled | Exchanged | QuotaTold | Noticed | DryRun
 
 
 @dataclass(frozen=True)
@@ -150,6 +160,8 @@ class Workspace:
         self._client: Client | None = None
         self._listeners: list[Callable[[Event], None]] = []
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._past_file: Path | None = None
+        self._past: asyncio.Future[Past] | None = None
         self._writes: Counter[str] = Counter()
         self._batches = itertools.count(1)
         self._prefix = profile.prefix
@@ -193,6 +205,7 @@ class Workspace:
             raise
         pacer = Pacer(reserve=reserve)
         self = cls(profile, opened, written, token, transport, switches or Switches(), pacer, memory)
+        self._past_file = journal.with_name("calls.db") if journal is not None else None
         about = await opened.reply(_ABOUT)
         if not self._prefix and about is not None and isinstance(about.value, Mapping):
             self._prefix = str(about.value.get("prefix", ""))
@@ -281,9 +294,25 @@ class Workspace:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
+    def renew(self, *resources: str) -> None:
+        """Have these resources read again where they are shown.
+
+        Args:
+            resources: their ids.
+        """
+        self._tell(Renewed(frozenset(resources)))
+
     def _tell(self, event: Event) -> None:
         for listener in tuple(self._listeners):
             listener(event)
+
+    async def past(self) -> Past:
+        """The calls of the API area, opened at the first need."""
+        if self._past is None:
+            from flotui.store.past import Past
+
+            self._past = asyncio.ensure_future(Past.open(self._past_file, self.profile.cache_id))
+        return await asyncio.shield(self._past)
 
     async def close(self, patience: float = 5.0) -> None:
         """Close the bot: let writes under way be answered, then stop the rest.
@@ -302,6 +331,8 @@ class Workspace:
             await self._client.aclose()
         await self.cache.close()
         await self.journal.close()
+        if self._past is not None:
+            await (await self._past).close()
 
     @property
     def writing(self) -> bool:
@@ -433,6 +464,8 @@ class Workspace:
         """
         from flotui.repositories.rereads import touches_of
 
+        if is_redacted(entry.call):
+            raise Stopped(f"{entry.says}: its credentials were not kept, so it has to be filled in again.")
         touches = touches_of(entry.kind, entry.subject, entry.call)
         edit = Edit(entry.call, entry.says, entry.subject, entry.inverse, touches)
         sent = await self.apply(edit, batch=entry.batch)
@@ -475,12 +508,12 @@ class Workspace:
         for touch in edit.touches:
             self._writes[touch.row_id] += 1
         entry = await self.journal.intend(
-            edit.call,
+            redacted(edit.call),
             edit.says,
             kind=edit.kind,
             subject=edit.subject,
             batch=batch,
-            inverse=edit.inverse,
+            inverse=None if edit.inverse is None or redacted(edit.inverse) != edit.inverse else edit.inverse,
             undoes=undoes,
         )
         self._tell(Journaled(entry))
@@ -493,6 +526,8 @@ class Workspace:
         ms = round(reply.seconds * 1000)
         entry = await self.journal.settle(entry, Outcome.DONE, status=reply.status, ms=ms)
         self._tell(Journaled(entry))
+        if edit.answered is not None:
+            edit.answered(reply)
         await self._take_in(edit, reply)
         return entry
 
@@ -581,7 +616,9 @@ def undoing(entry: Entry) -> Edit:
 
     assert entry.inverse is not None
     says = f"Undo: {entry.says[0].lower()}{entry.says[1:]}"
-    return Edit(entry.inverse, says, entry.subject, entry.call, touches_of(entry.kind, entry.subject, entry.inverse))
+    return Edit(
+        entry.inverse, says, entry.subject, entry.call, touches_of(entry.kind, entry.subject, entry.inverse)
+    )
 
 
 def foreign_ids(call: Call, prefix: str) -> Iterator[str]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from flotui.api.call import Call
 from flotui.repositories.kinds import Kind
+
+if TYPE_CHECKING:
+    from flotui.api.reply import Reply
 
 Patch = Callable[[dict[str, Any]], dict[str, Any]]
 """Makes of a cached row what it is after the write."""
@@ -49,6 +52,8 @@ class Edit:
     """The rows it changes."""
     pause: float = 0.0
     """Seconds to let pass afterwards, before the next write of the same batch."""
+    answered: Callable[[Reply], None] | None = field(default=None, compare=False)
+    """Told the host's answer, by whoever wants to show it."""
 
     @property
     def kind(self) -> str:

@@ -220,5 +220,7 @@ class Ask(Protocol):
     def copy(self, text: str, what: str) -> None:
         """Put a text on the person's clipboard, and say what was copied."""
 
-    def go(self, resource_id: str, query: Query | None = None, row_id: str | None = None) -> None:
-        """Go to a resource: filtered, or to one of its rows."""
+    def go(
+        self, resource_id: str, query: Query | None = None, row_id: str | None = None, tab: str = ""
+    ) -> None:
+        """Go to a resource: filtered, or to one of its rows, or to a tab of that row's detail."""

@@ -25,8 +25,10 @@ Answer = TypeVar("Answer")
 class Go(Protocol):
     """Goes to a resource."""
 
-    def __call__(self, resource_id: str, query: Query | None = None, row_id: str | None = None) -> None:
-        """Go to a resource: filtered, or to one of its rows."""
+    def __call__(
+        self, resource_id: str, query: Query | None = None, row_id: str | None = None, tab: str = ""
+    ) -> None:
+        """Go to a resource: filtered, or to one of its rows, or to a tab of that row's detail."""
 
 
 class Dialogs(Ask):
@@ -127,6 +129,8 @@ class Dialogs(Ask):
         said, tone = copy(self._app, text, what, self._clipboard_file)
         self._say(said, tone)
 
-    def go(self, resource_id: str, query: Query | None = None, row_id: str | None = None) -> None:
+    def go(
+        self, resource_id: str, query: Query | None = None, row_id: str | None = None, tab: str = ""
+    ) -> None:
         """Go to a resource."""
-        self._go(resource_id, query, row_id)
+        self._go(resource_id, query, row_id, tab)

@@ -70,23 +70,31 @@ class MainScreen(Screen[None]):
 
     # -- Where one is -----------------------------------------------------------------------------
 
-    def go(self, resource_id: str, query: Query | None = None, row_id: str | None = None) -> None:
+    def go(
+        self, resource_id: str, query: Query | None = None, row_id: str | None = None, tab: str = ""
+    ) -> None:
         """Go to a resource.
 
         Args:
             resource_id: its id or an alias.
             query: what of it; what was last asked by default.
             row_id: the row to put the cursor on.
+            tab: the tab to open of that row's detail.
         """
         resource = registry.resource(resource_id)
         if resource is None and query is not None:
             self.panel.requery(resource_id, query)
         if resource is None or self.workspace is None:
             return
+        if tab and row_id and query is None and self.resource is resource and self.panel.open_tab(row_id, tab):
+            self.put_footer()
+            return
         if self.resource is not None:
             self._last[self.resource.area] = self.resource.id
         self._show_panel(resource.panel)
         self.panel.go(self.workspace, resource, query, row_id)
+        if tab and row_id:
+            self.panel.open_tab(row_id, tab)
         self.put_header()
         self.put_footer()
 

@@ -14,6 +14,7 @@ from flotui.resources.ask import (
     Submit,
     ToggleAnswer,
     Toggles,
+    expanded,
 )
 from flotui.resources.base import Action, Context, Query, Resource
 from flotui.resources.text import Tone
@@ -77,10 +78,15 @@ class Answers:
 
     async def form(self, question: Form, submit: Submit | None = None) -> dict[str, str]:
         answer: dict[str, str] = self._next(question)
-        names = {each.name for each in question.fields}
-        assert set(answer) <= names, f"{set(answer) - names} are no fields of {question.title}"
-        for each in question.fields:
-            assert not each.required or answer.get(each.name), f"{each.name} is required"
+        fields = expanded(question.fields)
+        names = {each.name for each in fields}
+        lists = tuple(f"{each.name}." for each in fields if each.kind == "list")
+        unknown = {name for name in answer if name not in names and not name.startswith(lists)}
+        assert not unknown, f"{unknown} are no fields of {question.title}"
+        for each in fields:
+            assert each.kind in ("list", "heading") or not each.required or answer.get(each.name), (
+                f"{each.name} is required"
+            )
         if submit is not None:
             await submit(answer)
         return answer
@@ -94,7 +100,9 @@ class Answers:
     def copy(self, text: str, what: str) -> None:
         self.copied.append((what, text))
 
-    def go(self, resource_id: str, query: Query | None = None, row_id: str | None = None) -> None:
+    def go(
+        self, resource_id: str, query: Query | None = None, row_id: str | None = None, tab: str = ""
+    ) -> None:
         self.went.append((resource_id, query, row_id))
 
 

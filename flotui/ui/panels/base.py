@@ -46,6 +46,18 @@ class Panel(Container):
             query: what of it.
         """
 
+    def open_tab(self, row_id: str, tab: str) -> bool:
+        """Open a tab of a row's detail, now or as soon as the row is there.
+
+        Args:
+            row_id: which row.
+            tab: which tab.
+
+        Returns:
+            Whether the row is there, so that nothing needs to be read.
+        """
+        return False
+
     def forget(self) -> None:
         """Forget where one was: another bot is open."""
 

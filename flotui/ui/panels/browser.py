@@ -51,6 +51,7 @@ class Browser(Panel):
         self.detail = Detail(id="detail")
         self._headings = Heading(), Heading()
         self._places: dict[str, _Place] = {}
+        self._wanted: tuple[str, str] | None = None
         self._follow = Action(
             "listing.follow", "Follow what comes in", "p", self._toggle, hint="follow", needs="nothing"
         )
@@ -91,6 +92,7 @@ class Browser(Panel):
             self._places.get(resource.id) if query is None and self.listing.workspace is workspace else None
         )
         self._close()
+        self._wanted = None
         select = row_id or (place.row_id if place else None)
         self.listing.point(workspace, resource, query or (place.query if place else None), select=select)
         self.detail.preview(workspace, resource, None)
@@ -129,6 +131,25 @@ class Browser(Panel):
         self.add_class("open")
         self.detail.inspect(listing.workspace, listing.resource, row)
         self.detail.listing.table.focus()
+
+    def open_tab(self, row_id: str, tab: str) -> bool:
+        """Open a tab of a row's detail, now or when the row comes under the cursor.
+
+        Args:
+            row_id: which row.
+            tab: which tab.
+
+        Returns:
+            Whether the row is under the cursor.
+        """
+        resource, row = self.listing.resource, self.listing.table.row
+        if resource is None or row is None or resource.row_id(row) != row_id:
+            self._wanted = (row_id, tab)
+            return False
+        self._wanted = None
+        self.open(row)
+        self.detail.choose(next((at for at, each in enumerate(resource.tabs) if each.id == tab), 0))
+        return True
 
     def _close(self) -> None:
         self.remove_class("open")
@@ -169,6 +190,8 @@ class Browser(Panel):
 
     def on_listing_titled(self, event: Listing.Titled) -> None:
         """Put the titles up. Not stopped: the header shows the age."""
+        if self._wanted is not None and event.listing is self.listing:
+            self.open_tab(*self._wanted)
         self.put_headings()
 
     def on_descendant_focus(self) -> None:

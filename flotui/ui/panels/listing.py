@@ -21,7 +21,7 @@ from flotui.ui import safe
 from flotui.ui.widgets import messages
 from flotui.ui.widgets.lines import Lines
 from flotui.ui.widgets.table import Table
-from flotui.workspace import Changed, Event, Exchanged, Journaled, Workspace
+from flotui.workspace import Changed, Event, Exchanged, Journaled, Renewed, Workspace
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -449,6 +449,9 @@ class Listing(Vertical):
             return
         if isinstance(event, Changed):
             self._follow(event)
+        elif isinstance(event, Renewed):
+            if self.resource.id in event.resources:
+                self.read(keep=True)
         elif (isinstance(event, Journaled) and self.resource.id == "journal") or (
             isinstance(event, Exchanged) and self.resource.id == "calls"
         ):
