@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from flotui.api.secrets import MASK, is_secret
 from flotui.resources.ask import Choice, Picker
 from flotui.resources.base import Action, Context
 
@@ -32,7 +33,11 @@ def copy_action(resource: str, offers: Callable[[Context], Sequence[Offer]]) -> 
 
 
 async def _pick(context: Context, found: Sequence[Offer]) -> Offer:
-    choices = [Choice(str(index), what, _one_line(text)) for index, (what, text) in enumerate(found)]
+    hidden = is_secret(str(getattr(context.row, "name", "")))
+    choices = [
+        Choice(str(index), what, MASK if hidden and what == "value" else _one_line(text))
+        for index, (what, text) in enumerate(found)
+    ]
     chosen = await context.ask.pick(Picker("Copy", choices))
     return found[int(chosen.id)]
 

@@ -34,11 +34,11 @@ AREAS = (
         "Flows",
         "1",
         (
-            ("sub-flows", f"{_FLOWS}:SUB_FLOWS"),
-            ("tags", f"{_FLOWS}:TAGS"),
-            ("user-fields", f"{_FLOWS}:USER_FIELDS"),
-            ("bot-fields", f"{_FLOWS}:BOT_FIELDS"),
-            ("segments", f"{_FLOWS}:SEGMENTS"),
+            ("sub-flows", f"{_FLOWS}.sub_flows:SUB_FLOWS"),
+            ("tags", f"{_FLOWS}.tags:TAGS"),
+            ("user-fields", f"{_FLOWS}.fields:USER_FIELDS"),
+            ("bot-fields", f"{_FLOWS}.bot_fields:BOT_FIELDS"),
+            ("segments", f"{_FLOWS}.tags:SEGMENTS"),
         ),
     ),
     Area(

@@ -1,0 +1,1 @@
+"""What the bot is made of, what happened in it, and the workspace around it: one module for each thing."""

@@ -1,0 +1,167 @@
+"""Bot fields: one value for the whole bot, some of them secrets."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from flotui.api.catalogue import Risk
+from flotui.api.secrets import MASK, is_secret
+from flotui.repositories.flows import create_bot_field, delete_bot_field, set_bot_field, set_bot_fields
+from flotui.resources.ask import Field, Form
+from flotui.resources.base import Action, Column, Context, Line, Resource, Tab
+from flotui.resources.copying import copy_action
+from flotui.resources.fields import typed_value, value_field
+from flotui.resources.flows.common import SCOPE, deleting, done
+from flotui.resources.flows.fields import type_field
+from flotui.resources.format import line, unknown_lines
+from flotui.resources.text import Text, dim
+
+if TYPE_CHECKING:
+    from flotui.api.models.flow import BotField
+    from flotui.workspace import Workspace
+
+_LOOKS = re.compile(r"(sk|pk|rk|tok|whsec|ghp|xox[a-z]|glpat|eaa)[-_]?\w{8,}|akia\w{12,}|eyj\w+\.eyj", re.I)
+"""Values that look like credentials whatever the field is called."""
+MANY = 20
+"""Fields that are set in one call."""
+
+
+def secret(field: BotField) -> bool:
+    """Whether a field's value is masked until it is asked for (behaviour notes, 6)."""
+    return bool(field.text) and (is_secret(field.name) or _LOOKS.match(field.text) is not None)
+
+
+def _value(field: BotField) -> Text:
+    if secret(field):
+        return dim(f"{MASK}  v shows it")
+    return field.text or dim("–")
+
+
+async def _edit(context: Context) -> None:
+    fields: tuple[BotField, ...] = context.rows
+
+    async def submit(answer: dict[str, str]) -> None:
+        typed = [
+            (field, typed_value(field.var_type, answer.get(field.var_ns, ""), field.text)) for field in fields
+        ]
+        changed = [(field, value) for field, value in typed if value != field.text]
+        if not changed:
+            context.ask.say(f"{_names(fields)} was so already; nothing was sent.")
+            return
+        one = len(changed) == 1
+        await context.workspace.apply(*([set_bot_field(*changed[0])] if one else set_bot_fields(changed)))
+        what = f"Bot field {changed[0][0].name}" if one else f"{len(changed)} bot fields"
+        done(context, f"{what} set. u sets the old value{'' if one else 's'} back.")
+
+    title = f"Bot field {_names(fields)}" if len(fields) == 1 else f"{len(fields)} bot fields, in one call"
+    await context.ask.form(Form(title, [_asked(field) for field in fields]), submit)
+
+
+def _asked(field: BotField) -> Field:
+    if secret(field):
+        return Field(field.var_ns, field.name, "secret", field.text, help=f"{field.var_type} · kept hidden")
+    help = " · ".join(filter(None, (field.var_type, field.description)))
+    return value_field(field.var_ns, field.name, field.var_type, field.text, help=help)
+
+
+def _names(fields: tuple[BotField, ...]) -> str:
+    return ", ".join(field.name for field in fields)
+
+
+def _too_many(context: Context) -> str | None:
+    if len(context.rows) > MANY:
+        return f"At most {MANY} fields are set in one call; {len(context.rows)} are marked."
+    return None
+
+
+async def _create(context: Context) -> None:
+    async def submit(answer: dict[str, str]) -> None:
+        name, value = answer["name"], answer.get("value", "")
+        edit = create_bot_field(name, answer["type"], value, answer.get("description", ""))
+        await context.workspace.apply(edit)
+        done(context, f"Bot field {name} made.")
+
+    fields = (
+        Field("name", "Name", required=True),
+        type_field(),
+        Field("value", "Value", "longtext", help="As text: 14.90, true, 2026-12-24, JSON"),
+        Field("description", "Description"),
+    )
+    await context.ask.form(Form("New bot field", fields, verb="Create"), submit)
+
+
+async def _reveal(context: Context) -> None:
+    field: BotField = context.row
+    await context.ask.read(f"{field.name} ({field.var_type})", field.text or "(empty)")
+
+
+async def _warn_delete(context: Context) -> list[Text]:
+    return ["Flows that use it break silently, and a new field of that name does not mend them."]
+
+
+def _lines(workspace: Workspace, row: BotField) -> list[Line]:
+    return [
+        line("name", row.name),
+        line("id", row.var_ns),
+        line("type", row.var_type),
+        line("description", row.description),
+        line("from a template", "yes" if row.is_template_field else "no"),
+        *unknown_lines(row, ()),
+        Line("value", _value(row), row.text),
+    ]
+
+
+BOT_FIELDS: Resource[BotField] = Resource(
+    id="bot-fields",
+    title="Bot fields",
+    singular="bot field",
+    area="flows",
+    aliases=("bf",),
+    read=lambda workspace, query: workspace.flows.bot_fields(force=query.force),  # type: ignore[arg-type, return-value]
+    columns=(
+        Column("name", "Name", lambda row: row.name, width=18, flex=2),
+        Column("value", "Value", _value, width=18, flex=3),
+        Column("type", "Type", lambda row: dim(row.var_type), width=9, priority=1),
+        Column("id", "Id", lambda row: dim(row.var_ns), width=14, priority=2),
+    ),
+    row_id=lambda row: row.row_id,
+    label=lambda row: row.name,
+    tabs=(Tab("about", "Bot field", lines=_lines),),
+    actions=(
+        Action(
+            "bot-fields.edit",
+            "Edit the value, or those of the marked ones in one call",
+            "e",
+            _edit,
+            hint="edit",
+            risk=Risk.WRITE,
+            needs="some",
+            unless=_too_many,
+            operations=("flowUpdateBotField", "flowUpdateBotFields"),
+        ),
+        Action("bot-fields.read", "Show the whole value", "v", _reveal, hint="whole value"),
+        Action(
+            "bot-fields.new",
+            "New bot field",
+            "n",
+            _create,
+            hint="new",
+            risk=Risk.WRITE,
+            needs="nothing",
+            operations=("flowCreateBotField",),
+        ),
+        deleting("bot-fields", "bot field", delete_bot_field, "flowDeleteBotField", _warn_delete),
+        copy_action(
+            "bot-fields",
+            lambda context: [
+                ("value", context.row.text),
+                ("name", context.row.name),
+                ("id", context.row.var_ns),
+            ],
+        ),
+    ),
+    empty="No bot fields yet. Press n to make one.",
+    scope=SCOPE,
+    operations=("flowBotFields",),
+)

@@ -1,0 +1,184 @@
+"""What the resources of a bot share: copying, detail lines, counting and showing who has something."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from flotui.api.call import Call
+from flotui.api.catalogue import Risk
+from flotui.repositories.snapshot import Snapshot
+from flotui.resources.ask import Confirm
+from flotui.resources.base import Action, Context, Line, Query, RowSource, Tab
+from flotui.resources.format import count, line, unknown_lines
+from flotui.resources.text import Text
+
+if TYPE_CHECKING:
+    from flotui.repositories.edit import Edit
+    from flotui.workspace import Workspace
+
+Reading = AsyncIterator[Snapshot[RowSource[Any]]]
+Read = Callable[["Workspace", Query], Reading]
+
+SCOPE = "Manage Flow"
+"""The scope that reads of the bot itself need."""
+TEAM_SCOPE = "Manage Team"
+"""The scope that reads of the workspace need."""
+
+
+def offers(*names: tuple[str, str]) -> Callable[[Context], list[tuple[str, str]]]:
+    """What `y` offers of a row.
+
+    Args:
+        names: what it is called, and the attribute that holds it.
+    """
+
+    def offered(context: Context) -> list[tuple[str, str]]:
+        return [(title, str(getattr(context.row, attribute) or "")) for title, attribute in names]
+
+    return offered
+
+
+def about(title: str, *shown: tuple[str, str]) -> Tab[Any]:
+    """A tab of lines: the attributes named, and whatever else the host sent.
+
+    Args:
+        title: what stands on the tab.
+        shown: pairs of attribute and what it is called.
+    """
+
+    def lines(workspace: Workspace, row: Any) -> list[Line]:
+        known = [line(name, said(getattr(row, attribute))) for attribute, name in shown]
+        return known + unknown_lines(row, ())
+
+    return Tab("about", title, lines=lines)
+
+
+def said(value: Any) -> str:
+    """A value in a line: yes and no for a boolean, nothing for None."""
+    if value is None:
+        return ""
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
+
+
+async def count_of(context: Context, parameter: str, row_id: str) -> int | None:
+    """How many subscribers a filter leaves: one call that reads a single row (behaviour notes, 3)."""
+    from flotui.api.pacer import Purpose
+
+    call = Call.of("flowBotUsers", query={parameter: row_id, "limit": 1})
+    return (await context.workspace.reader.send(call, Purpose.INTERACTIVE)).total
+
+
+def counting(resource: str, parameter: str, noun: str) -> Action:
+    """The `c` action: how many subscribers have a row.
+
+    Args:
+        resource: the resource's id.
+        parameter: the filter of `/subscribers` that takes the row's id.
+        noun: what a row is called in the sentence.
+    """
+
+    async def run(context: Context) -> None:
+        row = context.row
+        number = await count_of(context, parameter, row.row_id)
+        verb = "is" if number == 1 else "are"
+        context.ask.say(f"{people(number)} {verb} in {noun} {row.name}.")
+
+    return Action(
+        f"{resource}.count", "Count who has it", "c", run, hint="count", operations=("flowBotUsers",)
+    )
+
+
+def people(number: int | None) -> str:
+    """So many subscribers, in words."""
+    return f"{count(number)} subscriber{'' if number == 1 else 's'}"
+
+
+def jumping(resource: str, parameter: str, noun: str) -> Action:
+    """The `o` action: the subscribers who have a row.
+
+    Args:
+        resource: the resource's id.
+        parameter: the filter of `/subscribers` that takes the row's id.
+        noun: what a row is called in the list's title.
+    """
+
+    async def run(context: Context) -> None:
+        row = context.row
+        query = Query(arguments={parameter: row.row_id}, says=f"{noun} {row.name}")
+        context.ask.go("subscribers", query)
+
+    return Action(
+        f"{resource}.subscribers",
+        "Show the subscribers",
+        "o",
+        run,
+        hint="subscribers",
+        operations=("flowBotUsers",),
+    )
+
+
+def person_jump(resource: str) -> Action:
+    """The `o` action of a log: the subscriber that a row is about."""
+
+    async def run(context: Context) -> None:
+        user_ns = context.row.user_ns
+        query = Query(arguments={"user_ns": user_ns}, says=f"subscriber {user_ns}")
+        context.ask.go("subscribers", query, user_ns)
+
+    return Action(
+        f"{resource}.subscriber",
+        "Show the subscriber",
+        "o",
+        run,
+        hint="subscriber",
+        unless=lambda context: None if context.row.user_ns else "This row is about no subscriber.",
+        operations=("flowBotUserInfo",),
+    )
+
+
+def deleting(
+    resource: str,
+    noun: str,
+    edit: Callable[[Any], Edit],
+    operation: str,
+    warn: Callable[[Context], Any] | None = None,
+) -> Action:
+    """The `d` action of what can be deleted for good: its name is typed to confirm.
+
+    Args:
+        resource: the resource's id.
+        noun: what a row is called.
+        edit: makes the edit of a row.
+        operation: the id of the operation that deletes it.
+        warn: says, as an awaitable of lines, what else goes with it.
+    """
+
+    async def run(context: Context) -> None:
+        row = context.row
+        lines: Sequence[Text] = () if warn is None else await warn(context)
+
+        async def submit(_: object) -> None:
+            await context.workspace.apply(edit(row))
+            done(context, f"{noun.capitalize()} {row.name} deleted.")
+
+        typed = row.name or row.row_id
+        await context.ask.confirm(
+            Confirm(f"Delete {noun} {typed}", tuple(lines), verb="Delete", danger=True, typed=typed), submit
+        )
+
+    return Action(
+        f"{resource}.delete",
+        f"Delete the {noun}",
+        "d,delete",
+        run,
+        hint="delete",
+        risk=Risk.DESTRUCTIVE,
+        operations=(operation,),
+    )
+
+
+def done(context: Context, text: str) -> None:
+    """Say that something was done; in a dry run nothing was."""
+    if not context.workspace.switches.dry_run:
+        context.ask.say(text, "good")

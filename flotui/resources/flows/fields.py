@@ -1,0 +1,154 @@
+"""User fields: making, renaming, deleting them, and who has which value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flotui.api.catalogue import Risk
+from flotui.repositories.flows import create_user_field, delete_user_field, update_user_field
+from flotui.resources.ask import Choice, Field, Form
+from flotui.resources.base import Action, Column, Context, Query, Resource
+from flotui.resources.copying import copy_action
+from flotui.resources.fields import TYPES, value_field
+from flotui.resources.flows.common import SCOPE, about, deleting, done, offers
+from flotui.resources.text import Text, dim
+
+if TYPE_CHECKING:
+    from flotui.api.models.flow import UserField
+
+_DISPLAY = ("default", "pin", "hidden")
+
+
+async def _create(context: Context) -> None:
+    async def submit(answer: dict[str, str]) -> None:
+        edit = create_user_field(answer["name"], answer["type"], answer.get("description", ""))
+        await context.workspace.apply(edit)
+        done(context, f"User field {answer['name']} made.")
+
+    fields = (
+        Field("name", "Name", required=True),
+        type_field(),
+        Field("description", "Description"),
+    )
+    await context.ask.form(Form("New user field", fields, verb="Create"), submit)
+
+
+def type_field() -> Field:
+    """The form field in which a new field's type is chosen."""
+    return Field(
+        "type",
+        "Type",
+        "choice",
+        "text",
+        required=True,
+        choices=[Choice(each, each) for each in TYPES],
+        help="It can't be changed later.",
+    )
+
+
+async def _edit(context: Context) -> None:
+    field: UserField = context.row
+
+    async def submit(answer: dict[str, str]) -> None:
+        name, display = answer["name"], answer.get("display_type", "")
+        if name == field.name and display in ("", field.display_type):
+            context.ask.say(f"{field.name} was so already; nothing was sent.")
+            return
+        entries = await context.workspace.apply(update_user_field(field, name, display))
+        undo = "u sets it back." if entries and entries[0].inverse else "It can't be undone by u."
+        done(context, f"User field {field.name} changed. {undo}")
+
+    fields = (
+        Field("name", "Name", value=field.name, required=True),
+        Field(
+            "display_type",
+            "Shown as",
+            "choice",
+            field.display_type,
+            choices=[Choice(each, each) for each in _DISPLAY],
+            help="In the dashboard. Empty leaves it as it is; the host doesn't tell what it is.",
+        ),
+    )
+    await context.ask.form(Form(f"User field {field.name} ({field.var_type})", fields), submit)
+
+
+async def _warn_delete(context: Context) -> list[Text]:
+    return [
+        "Everybody loses their value in it.",
+        "Flows that use it break silently, and a new field of that name does not mend them.",
+    ]
+
+
+async def _who_has(context: Context) -> None:
+    """The subscribers with a value: the host takes an exact one only."""
+    field: UserField = context.row
+    asked = value_field("value", "Value", field.var_type, "", help="The host compares it letter by letter.")
+    answer = await context.ask.form(Form(f"Whose {field.name} is …?", (asked,), verb="Show"))
+    value = answer.get("value", "")
+    if not value:
+        context.ask.say("No value, no search: the host can't be asked who has any.")
+        return
+    arguments = {"user_field_ns": field.var_ns, "user_field_value": value}
+    context.ask.go("subscribers", Query(arguments=arguments, says=f"{field.name} = {value}"))
+
+
+USER_FIELDS: Resource[UserField] = Resource(
+    id="user-fields",
+    title="User fields",
+    singular="user field",
+    area="flows",
+    aliases=("uf", "fields"),
+    read=lambda workspace, query: workspace.flows.user_fields(force=query.force),  # type: ignore[arg-type, return-value]
+    columns=(
+        Column("name", "Name", lambda row: row.name, width=20, flex=2),
+        Column("type", "Type", lambda row: row.var_type, width=9),
+        Column("description", "Description", lambda row: dim(row.description), width=12, flex=2, priority=2),
+        Column("id", "Id", lambda row: dim(row.var_ns), width=14, priority=1),
+    ),
+    row_id=lambda row: row.row_id,
+    label=lambda row: row.name,
+    tabs=(
+        about(
+            "User field",
+            ("name", "name"),
+            ("var_ns", "id"),
+            ("var_type", "type"),
+            ("description", "description"),
+            ("display_type", "shown as"),
+        ),
+    ),
+    actions=(
+        Action(
+            "user-fields.subscribers",
+            "Show the subscribers with a value",
+            "o",
+            _who_has,
+            hint="who has",
+            operations=("flowBotUsers",),
+        ),
+        Action(
+            "user-fields.new",
+            "New user field",
+            "n",
+            _create,
+            hint="new",
+            risk=Risk.WRITE,
+            needs="nothing",
+            operations=("flowCreateUserField",),
+        ),
+        Action(
+            "user-fields.edit",
+            "Rename it, or change how it is shown",
+            "e",
+            _edit,
+            hint="edit",
+            risk=Risk.WRITE,
+            operations=("flowUpdateUserField",),
+        ),
+        deleting("user-fields", "user field", delete_user_field, "flowDeleteUserField", _warn_delete),
+        copy_action("user-fields", offers(("id", "var_ns"), ("name", "name"))),
+    ),
+    empty="No user fields yet. Press n to make one.",
+    scope=SCOPE,
+    operations=("flowUserFields",),
+)

@@ -1,0 +1,110 @@
+"""Tags: making them, counting who has them, deleting them. Segments, which are only counted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flotui.api.catalogue import Risk
+from flotui.repositories.flows import create_tag, delete_tag
+from flotui.resources.ask import Field, Form
+from flotui.resources.base import Action, Column, Context, Resource
+from flotui.resources.copying import copy_action
+from flotui.resources.flows.common import (
+    SCOPE,
+    about,
+    count_of,
+    counting,
+    deleting,
+    done,
+    jumping,
+    offers,
+    people,
+)
+from flotui.resources.reading import everything
+from flotui.resources.text import Text, dim, words
+
+if TYPE_CHECKING:
+    from flotui.api.models.flow import Segment, Tag
+
+
+async def _create(context: Context) -> None:
+    async def submit(answer: dict[str, str]) -> None:
+        name = answer["name"]
+        known = await everything(context.workspace.flows.tags())
+        if any(tag.name == name for tag in known):
+            context.ask.say(f"The bot has a tag {name} already; nothing was sent.")
+            return
+        await context.workspace.apply(create_tag(name))
+        done(context, f"Tag {name} made.")
+
+    fields = (Field("name", "Name", required=True, help="A tag can't be renamed later."),)
+    await context.ask.form(Form("New tag", fields, verb="Create"), submit)
+
+
+async def _warn_delete(context: Context) -> list[Text]:
+    number = await count_of(context, "tag_ns", context.row.row_id)
+    had = "has it and loses it" if number == 1 else "have it and lose it"
+    return [
+        f"{people(number)} {had}." if number else "No subscriber has it.",
+        "Flows that use it break silently, and a new tag of that name does not mend them.",
+    ]
+
+
+TAGS: Resource[Tag] = Resource(
+    id="tags",
+    title="Tags",
+    singular="tag",
+    area="flows",
+    aliases=("tag",),
+    read=lambda workspace, query: workspace.flows.tags(force=query.force),  # type: ignore[arg-type, return-value]
+    columns=(
+        Column("name", "Name", lambda row: words([row.name]), width=20, flex=1),
+        Column("id", "Id", lambda row: dim(row.tag_ns), width=14),
+    ),
+    row_id=lambda row: row.row_id,
+    label=lambda row: row.name,
+    tabs=(about("Tag", ("name", "name"), ("tag_ns", "id")),),
+    actions=(
+        counting("tags", "tag_ns", "tag"),
+        jumping("tags", "tag_ns", "tag"),
+        Action(
+            "tags.new",
+            "New tag",
+            "n",
+            _create,
+            hint="new",
+            risk=Risk.WRITE,
+            needs="nothing",
+            operations=("flowCreateTag",),
+        ),
+        deleting("tags", "tag", delete_tag, "flowDeleteTag", _warn_delete),
+        copy_action("tags", offers(("id", "tag_ns"), ("name", "name"))),
+    ),
+    empty="No tags yet. Press n to make one.",
+    scope=SCOPE,
+    operations=("flowTags",),
+)
+
+SEGMENTS: Resource[Segment] = Resource(
+    id="segments",
+    title="Segments",
+    singular="segment",
+    area="flows",
+    aliases=("seg",),
+    read=lambda workspace, query: workspace.flows.segments(force=query.force),  # type: ignore[arg-type, return-value]
+    columns=(
+        Column("name", "Name", lambda row: row.name, width=20, flex=1),
+        Column("id", "Id", lambda row: dim(row.segment_ns), width=14),
+    ),
+    row_id=lambda row: row.row_id,
+    label=lambda row: row.name,
+    tabs=(about("Segment", ("name", "name"), ("segment_ns", "id")),),
+    actions=(
+        counting("segments", "segment_ns", "segment"),
+        jumping("segments", "segment_ns", "segment"),
+        copy_action("segments", offers(("id", "segment_ns"), ("name", "name"))),
+    ),
+    empty="No segments. They are made in the dashboard; the API can't.",
+    scope=SCOPE,
+    operations=("flowSegment",),
+)
