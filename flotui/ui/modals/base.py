@@ -31,6 +31,7 @@ from flotui.config.errors import ConfigError
 from flotui.resources.ask import Cancelled, Submit
 from flotui.resources.text import Text, Tone, plain
 from flotui.ui.modals import tones
+from flotui.ui.safe import visible
 
 Answer = TypeVar("Answer")
 
@@ -114,6 +115,10 @@ class Push(Widget, can_focus=True):
     def on_click(self) -> None:
         """Press it."""
         self.action_press()
+
+
+class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
+    """What scrolls when the terminal is low. Its keys are the dialog's: arrows move between fields."""
 
 
 class Dialog(ModalScreen[None], Generic[Answer]):
@@ -211,7 +216,7 @@ class Dialog(ModalScreen[None], Generic[Answer]):
         """The frame around the body."""
         with Widget(id="frame", classes="-danger" if self._danger else "") as frame:
             frame.border_title = tones.content(self.heading or "…")
-            with VerticalScroll(id="body", can_focus=False):
+            with Body(id="body"):
                 yield from self.body()
             yield Static(id="status", markup=False)
             yield Static(id="keys", markup=False)
@@ -262,7 +267,7 @@ class Dialog(ModalScreen[None], Generic[Answer]):
             if used + wide > width:
                 break
             used += wide
-            parts.append(Content.assemble((key, "bold $foreground"), " ", word))
+            parts.append(Content.assemble((key, "bold $foreground"), " ", visible(word)))
         keys = self.query_one("#keys", Static)
         line = Content("  ").join(parts)
         if line != keys.content:
@@ -439,6 +444,18 @@ class Dialog(ModalScreen[None], Generic[Answer]):
         if self.focused is None and focus is not None and focus is not self:
             self.set_focus(focus)
         self.show_keys()
+
+    def set_focus(
+        self, widget: Widget | None, scroll_visible: bool = True, from_app_focus: bool = False
+    ) -> None:
+        """As in Textual, but what gets the focus comes into view at once and no further than it must."""
+        super().set_focus(widget, scroll_visible=False, from_app_focus=from_app_focus)
+        if widget is not None and scroll_visible:
+            self.scroll_target(widget).scroll_visible(animate=False)
+
+    def scroll_target(self, widget: Widget) -> Widget:
+        """What has to be seen with a widget that gets the focus."""
+        return widget
 
     # The app's keys stay the app's.
 

@@ -46,9 +46,6 @@ class ChoiceList(Toned, ScrollView, can_focus=False):
     class Chosen(Message):
         """A row was clicked."""
 
-    class Moved(Message):
-        """Another row is highlighted."""
-
     def __init__(
         self, *, mark: Callable[[Row], tuple[str, bool]] | None = None, id: str | None = None
     ) -> None:
@@ -204,7 +201,6 @@ class ChoiceList(Toned, ScrollView, can_focus=False):
             self.scroll_to(y=max(min(wanted, limit), 0), animate=False, force=True)
         self.refresh_row(before)
         self.refresh_row(target)
-        self.post_message(self.Moved())
 
     def refresh_row(self, index: int) -> None:
         """Draw one row again."""

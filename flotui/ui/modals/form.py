@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Static
 
 from flotui.api.errors import FlochatError, Invalid, Malformed
@@ -199,7 +200,10 @@ class FormDialog(Dialog[dict[str, str]]):
 
     def _go_to(self, row: FieldRow) -> None:
         row.control.focus()
-        row.scroll_visible(animate=False)
+
+    def scroll_target(self, widget: Widget) -> Widget:
+        """The label and the error belong to a field."""
+        return self._row_of(widget) or widget
 
     def on_push_pressed(self, event: Push.Pressed) -> None:
         """A button was pressed."""

@@ -128,14 +128,17 @@ class ListDialog(Dialog[Answer]):
     def action_move(self, by: int) -> None:
         """Move the highlight."""
         self.catch_up()
+        self.say("")
         self.choices.move(by)
 
     def action_page(self, by: int) -> None:
         """Move the highlight by a page."""
+        self.say("")
         self.choices.page(by)
 
     def action_end(self, last: bool) -> None:
         """Move the highlight to an end."""
+        self.say("")
         self.choices.end(last)
 
 
@@ -232,10 +235,6 @@ class PickDialog(ListDialog[Choice]):
     def on_choice_list_chosen(self) -> None:
         """Choose the clicked one."""
         self.on_input_submitted()
-
-    def on_choice_list_moved(self) -> None:
-        """What was said was about another row."""
-        self.say("")
 
     # Binding a digit.
 

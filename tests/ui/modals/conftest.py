@@ -1,0 +1,159 @@
+"""A small app that asks with dialogs, and a person who only has a keyboard."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any, ClassVar
+
+import pytest
+from textual import events
+from textual.app import App, ComposeResult
+from textual.binding import Binding, BindingType
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from flotui.resources.text import Tone
+from flotui.ui import themes
+from flotui.ui.ask import Dialogs
+from flotui.ui.modals.base import Dialog
+
+KEYS = [*"abcdefghijklmnopqrstuvwxyz0123456789:/?", "ctrl+q", "ctrl+c", "ctrl+p", "ctrl+s", "f1", "enter"]
+
+
+class Host(App[None]):
+    """An app whose every key does something, so that one that gets through a dialog is seen."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(
+            Binding(key, f"pressed('{key}')")
+            for key in KEYS
+            if key not in ("ctrl+q", "ctrl+p", ":", "/", "?")
+        ),
+        Binding("ctrl+q", "pressed('ctrl+q')", priority=True),
+        Binding("ctrl+p", "pressed('ctrl+p')", priority=True),
+        Binding("colon", "pressed(':')"),
+        Binding("slash", "pressed('/')"),
+        Binding("escape", "pressed('escape')"),
+        Binding("up,down", "pressed('arrow')"),
+    ]
+    ENABLE_COMMAND_PALETTE = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        themes.register(self)
+        self.theme = themes.DARK
+        self.fired: list[str] = []
+        self.said: list[tuple[str, Tone]] = []
+        self.ask = Dialogs(
+            self, say=lambda text, tone: self.said.append((text, tone)), go=lambda *_, **__: None
+        )
+
+    def compose(self) -> ComposeResult:
+        yield Static("\n".join(f"row {number}" for number in range(60)), markup=False)
+
+    def action_pressed(self, key: str) -> None:
+        self.fired.append(key)
+
+
+class Person:
+    """Someone at the keyboard, and what became of what they were asked."""
+
+    def __init__(self, app: Host, pilot: Pilot[None]) -> None:
+        self.app, self.pilot = app, pilot
+        self.answer: asyncio.Future[Any] | None = None
+
+    def asked(self, question: Awaitable[Any]) -> asyncio.Future[Any]:
+        """Have a question asked the way an action asks: in a worker of the app."""
+        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        future.add_done_callback(lambda done: done.cancelled() or done.exception())
+
+        async def ask() -> None:
+            try:
+                result = await question
+            except BaseException as error:
+                if not future.done():
+                    future.set_exception(error)
+            else:
+                future.set_result(result)
+
+        self.app.run_worker(ask(), group="action", exit_on_error=False)
+        self.answer = future
+        return future
+
+    async def sees(self, question: Awaitable[Any]) -> asyncio.Future[Any]:
+        """Have a question asked, and wait for its dialog."""
+        future = self.asked(question)
+        await self.until(lambda: isinstance(self.app.screen, Dialog) and self.app.screen.is_mounted)
+        await self.pilot.pause()
+        return future
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+
+    async def types(self, text: str) -> None:
+        await self.pilot.press(*("space" if one == " " else one for one in text))
+
+    async def pastes(self, text: str) -> None:
+        self.app.post_message(events.Paste(text))
+        await self.pilot.pause()
+
+    async def until(self, condition: Callable[[], bool], what: str = "") -> None:
+        """Wait for a condition, not for a time."""
+        for _ in range(500):
+            if condition():
+                return
+            await self.pilot.pause(0.01)
+        raise AssertionError(f"never came: {what or condition}")
+
+    @property
+    def dialog(self) -> Dialog[Any]:
+        assert isinstance(self.app.screen, Dialog), f"no dialog, but {self.app.screen}"
+        return self.app.screen
+
+    @property
+    def closed(self) -> bool:
+        return not isinstance(self.app.screen, Dialog)
+
+    @property
+    def screen(self) -> str:
+        """What stands on the screen, line by line."""
+        strips = self.app.screen._compositor.render_strips()
+        return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
+
+    @property
+    def text(self) -> str:
+        """What stands in the dialog, without line ends and frame."""
+        inner = (line[line.find("│") + 1 : line.rfind("│")] for line in self.lines if line.count("│") > 1)
+        return " ".join(" ".join(inner).split())
+
+    @property
+    def lines(self) -> list[str]:
+        return self.screen.splitlines()
+
+
+@asynccontextmanager
+async def sitting(size: tuple[int, int] = (120, 40)) -> AsyncIterator[Person]:
+    app = Host()
+    async with app.run_test(size=size) as pilot:
+        yield Person(app, pilot)
+
+
+@pytest.fixture(params=[(120, 40), (80, 24)], ids=["120x40", "80x24"])
+async def person(request: pytest.FixtureRequest) -> AsyncIterator[Person]:
+    """Someone at a wide and at a usual terminal."""
+    async with sitting(request.param) as found:
+        yield found
+
+
+@pytest.fixture
+def at() -> Callable[[tuple[int, int]], Any]:
+    """Someone at a terminal of any size."""
+    return sitting
+
+
+@pytest.fixture
+def app_keys() -> list[str]:
+    """The keys that do something in the app."""
+    return KEYS

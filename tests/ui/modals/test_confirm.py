@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import pytest
+from textual.widgets import Input
+
+from flotui.resources.ask import Cancelled, Confirm
+from flotui.resources.text import Span
+
+SEND = Confirm(
+    "Send sub-flow",
+    ((Span("Welcome", "strong"), Span(" goes to Ana Souza (f1284u903).")), "Last seen 3 h ago."),
+    "Send",
+)
+DELETE = Confirm(
+    "Delete the tag", ("It is on 312 subscribers.",), "Delete", danger=True, typed="black-friday"
+)
+
+
+async def test_cancel_has_the_focus_and_enter_cancels(person) -> None:
+    answer = await person.sees(person.app.ask.confirm(SEND))
+    assert "[ Cancel ]" in person.screen
+    assert "Welcome goes to Ana Souza (f1284u903)." in person.screen
+    await person.press("enter")
+    with pytest.raises(Cancelled):
+        await answer
+    assert person.closed
+
+
+async def test_y_confirms(person) -> None:
+    answer = await person.sees(person.app.ask.confirm(SEND))
+    await person.press("y")
+    assert await answer is None
+    assert person.closed
+
+
+@pytest.mark.parametrize("keys", [["tab", "enter"], ["right", "space"]])
+async def test_the_button_confirms(person, keys: list[str]) -> None:
+    answer = await person.sees(person.app.ask.confirm(SEND))
+    await person.press(*keys)
+    assert await answer is None
+
+
+async def test_escape_cancels(person) -> None:
+    answer = await person.sees(person.app.ask.confirm(SEND))
+    await person.press("escape")
+    with pytest.raises(Cancelled):
+        await answer
+
+
+async def test_typed_confirm_step_by_step(person) -> None:
+    carried: list[bool] = []
+
+    async def submit(answer: bool) -> None:
+        carried.append(answer)
+
+    answer = await person.sees(person.app.ask.confirm(DELETE, submit))
+    await person.types("black-frida")
+    await person.press("enter")
+    assert "That is not it" in person.screen and person.dialog.query_one("#yes").disabled
+    await person.types("y")
+    assert not carried
+    # Enter goes to the button, and does not press it: a second, separate decision.
+    await person.press("enter")
+    await person.pilot.pause()
+    assert not carried and person.dialog.query_one("#yes").has_focus
+    await person.press("enter")
+    await answer
+    assert carried == [True]
+
+
+async def test_in_a_typed_confirm_y_is_a_letter(person) -> None:
+    await person.sees(person.app.ask.confirm(DELETE))
+    await person.types("y")
+    assert person.dialog.query_one(Input).value == "y" and not person.closed
+
+
+async def test_hostile_names_are_shown_as_data(person) -> None:
+    name = "[/b] [red]Ana[/] \x1b[31m客户\u202e"
+    question = Confirm(f"Send to {name}", (f"{name} gets it",), f"Send {name}", typed=name)
+    await person.sees(person.app.ask.confirm(question))
+    assert "[/b] [red]Ana[/] ␛[31m客户" in person.screen
+    assert "\x1b" not in person.screen
+
+
+async def test_it_fits_a_tiny_terminal(at) -> None:
+    async with at((40, 12)) as person:
+        many = Confirm("Send", tuple(f"line {number} about somebody" for number in range(40)), "Send")
+        answer = await person.sees(person.app.ask.confirm(many))
+        assert person.lines[0].startswith("┌") and person.lines[11].startswith("└")
+        assert "esc cancel" in person.screen
+        assert "Cancel ]" in person.screen, "the buttons are what matters"
+        await person.press("y")
+        await answer

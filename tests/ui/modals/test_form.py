@@ -1,0 +1,342 @@
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from contextlib import nullcontext
+from pathlib import Path
+
+import pytest
+
+from flotui.api.errors import Invalid
+from flotui.resources.ask import Cancelled, Choice, Field, Form
+from flotui.ui.modals.fields import FieldRow
+from flotui.ui.modals.inputs import Box
+
+FLOWS = [Choice("f1s1", "Welcome", "new"), Choice("f1s2", "Cart reminder")]
+KINDS = [Choice("text", "text"), Choice("number", "number")]
+
+
+async def test_every_kind_of_field(person) -> None:
+    fields = [
+        Field("name", "Name", required=True),
+        Field("price", "Price", "number", value="142.800"),
+        Field("stock", "Stock", "integer"),
+        Field("on", "Opted in", "boolean", value="1"),
+        Field("day", "Day", "date"),
+        Field("at", "At", "datetime"),
+        Field("kind", "Kind", "choice", choices=KINDS, value="text"),
+        Field("flow", "Sub-flow", "picker", choices=FLOWS),
+        Field("secret", "Secret", "secret"),
+        Field("prompt", "Prompt", "longtext"),
+        Field("data", "Data", "json"),
+        Field("empty", "Left empty"),
+    ]
+    answer = await person.sees(person.app.ask.form(Form("All", fields)))
+    await person.types("Ana")
+    await person.press("enter", "enter")
+    await person.types("7")
+    await person.press("enter", "right", "enter")
+    await person.types("2026-3-1")
+    await person.press("enter")
+    await person.types("2026-11-22 14:30 Z")
+    await person.press("enter", "right", "enter", "enter")
+    await person.until(lambda: "▌Welcome" in person.screen)
+    await person.types("cart")
+    await person.press("enter")
+    await person.until(lambda: "Cart reminder" in person.screen and "▌" not in person.screen)
+    await person.press("tab")
+    await person.types("hunter2")
+    await person.press("enter")
+    await person.types("one")
+    await person.press("enter")
+    await person.types("two")
+    await person.press("tab")
+    await person.types('{"a":1.0}')
+    assert "hunter2" not in person.screen
+    await person.press("ctrl+s")
+    assert await answer == {
+        "name": "Ana",
+        "price": "142.800",
+        "stock": "7",
+        "on": "false",
+        "day": "2026-03-01",
+        "at": "2026-11-22T14:30:00+00:00",
+        "kind": "number",
+        "flow": "f1s2",
+        "secret": "hunter2",
+        "prompt": "one\ntwo",
+        "data": '{"a":1.0}',
+    }
+
+
+async def test_required_and_wrong_fields_are_named_below_them(person) -> None:
+    fields = [Field("name", "Name", required=True), Field("price", "Price", "number", value="1,5")]
+    answer = await person.sees(person.app.ask.form(Form("New", fields)))
+    assert "Name *" in person.screen and "required" in person.screen
+    await person.press("ctrl+s")
+    assert "Name is required." in person.screen and "after a point" in person.screen
+    assert "2 fields are not right yet" in person.screen and not answer.done()
+    assert person.dialog.query(FieldRow).first().control.has_focus, "the first wrong one"
+    await person.types("x")
+    await person.pilot.pause()
+    assert "Name is required." not in person.screen, "it goes as soon as it is right"
+    await person.press("tab", "ctrl+u")
+    await person.types("1.5")
+    await person.press("enter")
+    assert await answer == {"name": "x", "price": "1.5"}
+
+
+async def test_a_check_of_the_actions_own(person) -> None:
+    check = Field("name", "Name", check=lambda text: "That one exists." if text == "vip" else None)
+    answer = await person.sees(person.app.ask.form(Form("New tag", [check])))
+    await person.types("vip")
+    await person.press("enter")
+    assert "That one exists." in person.screen and not answer.done()
+    await person.types("2")
+    await person.press("enter")
+    assert await answer == {"name": "vip2"}
+
+
+async def test_the_hosts_errors_land_at_their_fields(person) -> None:
+    async def submit(answer: object) -> None:
+        raise Invalid(
+            "The host does not take it.",
+            fields={
+                "data.0.value": ["Must be a number."],
+                "tags.0": ["No such tag."],
+                "other": ["Odd [/b]."],
+            },
+        )
+
+    fields = [Field("name", "Name"), Field("value", "Value"), Field("tags", "Tags")]
+    await person.sees(person.app.ask.form(Form("Set", fields), submit))
+    await person.types("abc")
+    await person.press("ctrl+s")
+    await person.until(lambda: "does not take it" in person.screen)
+    rows = {row.field.name: row for row in person.dialog.query(FieldRow)}
+    assert rows["value"].error == "Must be a number." and rows["tags"].error == "No such tag."
+    assert "Odd [/b]." in person.screen and rows["value"].control.has_focus
+    assert "abc" in person.screen
+    await person.types("5")
+    await person.pilot.pause()
+    assert "Must be a number." not in person.screen
+
+
+async def test_what_the_host_would_cut_is_warned_of_twice(person) -> None:
+    answer = await person.sees(
+        person.app.ask.form(Form("Set", [Field("value", "Value", value="x" * 21_003, limit=20_000)]))
+    )
+    assert "21,003 of 20,000 characters: the host would cut it." in person.screen
+    await person.press("ctrl+s")
+    assert "Press ctrl+s again to send it all the same." in person.text and not answer.done()
+    await person.press("ctrl+s")
+    assert len((await answer)["value"]) == 21_003
+
+
+async def test_an_untouched_value_comes_back_as_it_was(person) -> None:
+    # TextArea makes all line ends one kind, and takes \x0c and \u2028 for line ends.
+    odd = "a\r\nb\nc\rd\x0ce\u2028f\x1b[31m\n" + "客" * 20_000
+    fields = [Field("v", "V", "longtext", value=odd), Field("w", "W", value="tab\there \x07")]
+    answer = await person.sees(person.app.ask.form(Form("Set", fields)))
+    assert "\x1b" not in person.screen and "␛[31m" in person.screen and "␇" in person.screen
+    await person.press("ctrl+s")
+    assert await answer == {"v": odd, "w": "tab\there \x07"}
+
+
+async def test_typing_in_twenty_thousand_characters_is_quick(person) -> None:
+    import time
+
+    value = " ".join(f"word{number}" for number in range(2500))
+    answer = await person.sees(person.app.ask.form(Form("Set", [Field("v", "V", "longtext", value=value)])))
+    started = time.perf_counter()
+    await person.types("hello")
+    assert time.perf_counter() - started < 3
+    await person.press("ctrl+s")
+    assert await answer == {"v": "hello" + value}
+
+
+async def test_an_unsaved_form_asks_before_it_closes(person) -> None:
+    answer = await person.sees(person.app.ask.form(Form("Set", [Field("a", "A"), Field("b", "B")])))
+    await person.types("x")
+    await person.press("escape")
+    assert "not saved" in person.screen and not answer.done()
+    await person.press("z")
+    assert "not saved" not in person.screen and "A  x" in person.screen.replace("│ ", "")
+    await person.press("end")
+    await person.types("y")
+    assert "xy" in person.screen, "the focus is where it was"
+    await person.press("escape", "escape")
+    with pytest.raises(Cancelled):
+        await answer
+
+
+async def test_an_untouched_form_just_closes(person) -> None:
+    answer = await person.sees(person.app.ask.form(Form("Set", [Field("a", "A", value="x")])))
+    await person.press("escape")
+    with pytest.raises(Cancelled):
+        await answer
+
+
+async def test_the_preview_follows_and_may_fail(person) -> None:
+    def preview(values):
+        if values.get("a") == "boom":
+            raise KeyError("a")
+        return [f"PUT value={values.get('a', '')} [/b]"]
+
+    await person.sees(person.app.ask.form(Form("Set", [Field("a", "A")], preview=preview)))
+    await person.types("42")
+    await person.until(lambda: "PUT value=42 [/b]" in person.screen)
+    await person.press("ctrl+u")
+    await person.types("boom")
+    await person.pilot.pause()
+    assert not person.closed and "PUT" not in person.screen
+
+
+async def test_booleans_by_letter_and_unset(person) -> None:
+    fields = [Field("a", "A", "boolean"), Field("b", "B", "boolean", value="0", required=True)]
+    answer = await person.sees(person.app.ask.form(Form("Set", fields)))
+    assert "(•) not set" in person.screen and "(•) no" in person.screen
+    await person.press("y", "enter", "y", "n", "-")
+    await person.press("ctrl+s")
+    assert await answer == {"a": "true", "b": "false"}
+
+
+async def test_a_picker_loads_when_it_is_opened(person) -> None:
+    loaded = 0
+
+    async def load():
+        nonlocal loaded
+        loaded += 1
+        return FLOWS
+
+    answer = await person.sees(
+        person.app.ask.form(Form("Set", [Field("f", "F", "picker", load=load, required=True)]))
+    )
+    assert not loaded and "required" in person.screen
+    await person.types("c")
+    await person.until(lambda: "▌Cart reminder" in person.screen)
+    await person.press("enter")
+    await person.until(lambda: "▌" not in person.screen)
+    await person.press("ctrl+s")
+    assert await answer == {"f": "f1s2"} and loaded == 1
+
+
+async def test_json_is_laid_out_on_request(person) -> None:
+    answer = await person.sees(
+        person.app.ask.form(Form("Set", [Field("j", "J", "json", value='{"a":[1.50]}')]))
+    )
+    assert "ctrl+l lay out" in person.screen
+    await person.press("ctrl+l", "ctrl+s")
+    assert await answer == {"j": '{\n  "a": [\n    1.50\n  ]\n}'}
+
+
+async def test_broken_json_says_where(person) -> None:
+    answer = await person.sees(person.app.ask.form(Form("Set", [Field("j", "J", "json", value='{"a":')])))
+    await person.press("ctrl+l")
+    assert "Not valid JSON: line 1" in person.screen
+    await person.press("ctrl+s")
+    assert not answer.done()
+
+
+async def test_several_pasted_lines_are_joined_and_said(person) -> None:
+    answer = await person.sees(person.app.ask.form(Form("Set", [Field("a", "A")])))
+    await person.pastes("one\ntwo\n")
+    assert "The pasted lines became one line." in person.screen
+    await person.press("ctrl+s")
+    assert await answer == {"a": "one two"}
+
+
+async def test_hostile_titles_and_texts(person) -> None:
+    hostile = "[/b] [red]x[/] \x1b[2J客户"
+    fields = [
+        Field("a", hostile, value=hostile, help=hostile, required=True),
+        Field("b", "B", "choice", choices=[Choice("x", hostile)], value="x"),
+        Field("c", "C", "picker", choices=[Choice("x", hostile)], value="x"),
+        Field("d", "D", "longtext", value=hostile),
+    ]
+    await person.sees(person.app.ask.form(Form(hostile, fields, intro=(hostile,), verb=hostile)))
+    assert "\x1b" not in person.screen
+    assert person.screen.count("[red]x[/] ␛[2J客户") >= 5
+
+
+@pytest.mark.parametrize("size", [(40, 12), (20, 6)])
+async def test_a_long_form_in_a_tiny_terminal_scrolls_with_the_focus(at, size) -> None:
+    async with at(size) as person:
+        fields = [Field(f"f{number}", f"Field {number}", value=f"value {number}") for number in range(15)]
+        answer = await person.sees(person.app.ask.form(Form("Many", fields)))
+        assert person.lines[0].startswith("┌") and person.lines[-1].startswith("└")
+        for number in range(15):
+            await person.until(lambda shown=f"value {number}": shown in person.screen, f"value {number}")
+            await person.press("down")
+        await person.press("ctrl+s")
+        assert len(await answer) == 15
+
+
+# The person's own editor.
+
+
+@pytest.fixture
+def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """An editor that writes down what it saw, and appends to the text."""
+    script = tmp_path / "editor.py"
+    script.write_text(
+        "import os, sys\n"
+        "path = sys.argv[-1]\n"
+        f"open({str(tmp_path / 'seen')!r}, 'w').write(f'{{path}} {{os.stat(path).st_mode:o}}')\n"
+        "if '--fail' in sys.argv: sys.exit(3)\n"
+        "text = open(path, newline='').read()\n"
+        "open(path, 'w', newline='').write(text + ' edited\\n')\n"
+    )
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setenv("EDITOR", f"{sys.executable} {script}")
+    return tmp_path
+
+
+@pytest.fixture
+def suspends(monkeypatch: pytest.MonkeyPatch) -> None:
+    from textual.app import App
+
+    monkeypatch.setattr(App, "suspend", lambda self: nullcontext())
+
+
+@pytest.mark.usefixtures("suspends")
+async def test_a_text_in_the_persons_own_editor(person, editor: Path) -> None:
+    answer = await person.sees(
+        person.app.ask.form(Form("Set", [Field("v", "V", "longtext", value="a\r\nb 客")]))
+    )
+    await person.press("ctrl+e")
+    await person.until(lambda: "edited" in person.screen)
+    path, mode = (editor / "seen").read_text().split()
+    assert stat.S_IMODE(int(mode, 8)) == 0o600
+    assert not Path(path).exists() and not Path(path).parent.exists(), "deleted after"
+    await person.press("ctrl+s")
+    assert await answer == {"v": "a\r\nb 客 edited"}
+
+
+@pytest.mark.usefixtures("suspends")
+async def test_an_editor_that_fails_changes_nothing(person, editor: Path, monkeypatch) -> None:
+    monkeypatch.setenv("VISUAL", os.environ["EDITOR"] + " --fail")
+    await person.sees(person.app.ask.form(Form("Set", [Field("v", "V", "longtext", value="draft")])))
+    await person.press("ctrl+e")
+    await person.until(lambda: "ended with status 3" in person.screen)
+    assert "draft" in person.screen and "edited" not in person.screen
+
+
+@pytest.mark.usefixtures("suspends")
+async def test_no_editor(person, monkeypatch) -> None:
+    monkeypatch.setenv("VISUAL", "/no/such/editor")
+    await person.sees(person.app.ask.form(Form("Set", [Field("v", "V", "longtext", value="draft")])))
+    await person.press("ctrl+e")
+    await person.until(lambda: "could not be started" in person.screen)
+
+
+async def test_a_terminal_that_cannot_be_handed_over(person, editor: Path) -> None:
+    await person.sees(person.app.ask.form(Form("Set", [Field("v", "V", "longtext", value="draft")])))
+    await person.press("ctrl+e")
+    await person.until(lambda: "can't be handed to an editor" in person.screen)
+
+
+async def test_the_box_gives_back_what_it_was_given() -> None:
+    box = Box("a\x0bb\r\n")
+    assert box.value == "a\x0bb\r\n"
