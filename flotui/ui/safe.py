@@ -93,10 +93,10 @@ def visible(text: str) -> str:
     """
     if (text.isascii() and text.isprintable()) or _SIMPLE.fullmatch(text):
         return text
-    text = text.replace("\r\n", "\n")
-    text = normalize("NFC", text.translate(_SUBSTITUTES))
+    text = text.replace("\r\n", "\n").translate(_SUBSTITUTES)
     if "\u200c" in text:
         text = _LONE_ZWNJ.sub(_NOTHING, text)
+    text = normalize("NFC", text)
     if any(map(combining, text)):
         text = _without_heaps(text)
     if text and not get_character_cell_size(text[0]):

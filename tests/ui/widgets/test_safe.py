@@ -24,6 +24,7 @@ texts = st.one_of(anything, nasty)
 
 @given(texts)
 @example("\u200d\ufe0f\u0301")
+@example("\u0e38\u200c\u094d")
 def test_visible_text_neither_steers_nor_misleads(text: str) -> None:
     shown = safe.visible(text)
     shown.encode()  # no lone surrogates
