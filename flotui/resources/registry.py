@@ -27,6 +27,7 @@ class Area(NamedTuple):
 
 _FLOWS = "flotui.resources.flows"
 _ACTIVITY = "flotui.resources.activity"
+_EXPLORER = "flotui.resources.explorer"
 
 AREAS = (
     Area(
@@ -46,6 +47,16 @@ AREAS = (
         "Subscribers",
         "2",
         (("subscribers", "flotui.resources.subscribers:SUBSCRIBERS"),),
+    ),
+    Area(
+        "api",
+        "API",
+        "4",
+        (
+            ("operations", f"{_EXPLORER}.operations:OPERATIONS"),
+            ("api-history", f"{_EXPLORER}.past:HISTORY"),
+            ("saved-calls", f"{_EXPLORER}.past:SAVED"),
+        ),
     ),
     Area(
         "activity",

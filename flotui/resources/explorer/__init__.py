@@ -1,0 +1,1 @@
+"""The API area: every operation of the contract, tried out; what was executed, and what was saved."""

@@ -1,0 +1,376 @@
+"""Every operation of the contract: a list to search, and what each takes, answers and may do."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from flotui.api.call import Call
+from flotui.api.catalogue import Operation, Risk
+from flotui.repositories.rows import ListRows
+from flotui.repositories.snapshot import Snapshot
+from flotui.resources.activity import call_lines
+from flotui.resources.ask import Field, Form
+from flotui.resources.base import Action, Column, Context, Line, Query, Resource, RowSource, Tab
+from flotui.resources.copying import copy_action
+from flotui.resources.explorer.response import RESPONSE, meaning
+from flotui.resources.explorer.session import Access, session
+from flotui.resources.format import clock, line
+from flotui.resources.text import Span, Text, Tone, dim
+
+if TYPE_CHECKING:
+    from flotui.api.schema import Part
+    from flotui.workspace import Workspace
+
+
+class Row(NamedTuple):
+    """An operation in the list."""
+
+    operation: Operation
+    access: Access
+    """Whether the token may call it."""
+
+
+_ACCESS: dict[str, tuple[str, Tone]] = {
+    "authorised": ("open", "good"),
+    "not authorised": ("no token", "danger"),
+    "scope missing": ("no scope", "danger"),
+    "not offered": ("not here", "warn"),
+    "not known": ("?", "dim"),
+}
+"""The mark of each access."""
+
+RISK_TONES: dict[Risk, Tone] = {
+    Risk.READ: "dim",
+    Risk.WRITE: "plain",
+    Risk.SEND: "warn",
+    Risk.BROADCAST: "danger",
+    Risk.DESTRUCTIVE: "danger",
+}
+
+METHOD_TONES: dict[str, Tone] = {"GET": "accent", "POST": "good", "PUT": "warn", "DELETE": "danger"}
+
+
+class _Rows(ListRows[Row]):
+    """The operations, narrowed by a fuzzy search, the best first."""
+
+    def __init__(self, rows: Sequence[Row], at: float | None = None) -> None:
+        super().__init__(rows, lambda row: row.operation.id, at)
+
+    async def narrow(self, words: Sequence[str], text: Any = str) -> _Rows:
+        """The operations that fit what is typed."""
+        from flotui.resources.fuzzy import Index
+
+        index = Index([text(row) for row in self._rows])
+        return _Rows([self._rows[at] for at in index.search(" ".join(words))], self.fetched_at)
+
+
+def searched(row: Row) -> str:
+    """What the filter line searches of an operation."""
+    operation = row.operation
+    return f"{operation.method} {operation.path} {operation.summary} {operation.group} {operation.id}"
+
+
+def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Row]]]:
+    async def reading() -> AsyncIterator[Snapshot[Any]]:
+        from flotui.api.catalogue import catalogue
+
+        found = await asyncio.to_thread(catalogue)
+        memory = session(workspace)
+
+        def rows() -> _Rows:
+            access = memory.access()
+            return _Rows([Row(each, access[each.id]) for each in found.operations])
+
+        yield Snapshot(rows(), None, "cache")
+        if query.force or not memory.probed:
+            memory.probed = True
+            await _probe(workspace)
+            yield Snapshot(rows(), None, "cache")
+
+    return reading()
+
+
+_PROBES = {
+    "Manage Flow": Call.of("flowTags", query={"limit": 1}),
+    "Manage Team": Call.of("workspaceInfo"),
+    "Send Message": Call.of("flowBotUserBroadcasts", query={"limit": 1}),
+}
+"""By scope, a small call that tells whether the token has it."""
+
+
+async def _probe(workspace: Workspace) -> None:
+    """Find out which scopes the token has, as far as no answer has told yet. What fails stays unknown."""
+    from flotui.api.catalogue import catalogue
+    from flotui.api.errors import FlochatError
+    from flotui.api.pacer import Purpose
+
+    access = session(workspace).access()
+    for scope, call in _PROBES.items():
+        told = (access[each.id] for each in catalogue().operations if each.scope == scope)
+        if all(each == "not known" for each in told):
+            try:
+                await workspace.reader.send(call, Purpose.BACKGROUND)
+            except FlochatError:
+                continue  # what it told is in the workspace's exchanges
+
+
+# -- Columns and tabs -----------------------------------------------------------------------------
+
+
+def _access(row: Row) -> Text:
+    word, tone = _ACCESS[row.access]
+    return (Span(word, tone),)
+
+
+def _about(workspace: Workspace, row: Row) -> list[Line]:
+    from flotui.resources.explorer.running import RISK_WORDS
+
+    operation = row.operation
+    lines = [
+        line("what", operation.summary),
+        line("id", operation.id),
+        Line(
+            "request",
+            (Span(operation.method, METHOD_TONES.get(operation.method, "plain")), Span(f" {operation.path}")),
+            f"{operation.method} {operation.path}",
+        ),
+        line("group", operation.group),
+        Line("risk", (Span(RISK_WORDS[operation.risk], RISK_TONES[operation.risk]),), operation.risk),
+        line("scope", operation.scope or "none"),
+        Line("token", (Span(row.access, _ACCESS[row.access][1]),), row.access),
+        line("repeatable", "yes: sending it twice changes no more" if operation.repeatable else "no"),
+    ]
+    lines += [Line("description" if at == 0 else "", text, text) for at, text in _said(operation.description)]
+    answer = session(workspace).answers.get(operation.id)
+    if answer is not None:
+        said, tone = meaning(answer)
+        lines.append(Line("last executed", (Span(f"{clock(answer.at)}  "), Span(said, tone)), said))
+    return lines
+
+
+def _said(text: str) -> list[tuple[int, str]]:
+    return list(enumerate(part for part in text.splitlines() if part.strip()))
+
+
+def _call(workspace: Workspace, operation: Operation) -> Call:
+    """What an operation was last executed with, else its example."""
+    from flotui.api.schema import example_call
+
+    answer = session(workspace).answers.get(operation.id)
+    return example_call(operation, workspace.prefix) if answer is None else answer.call
+
+
+def _request(workspace: Workspace, row: Row) -> list[Line]:
+    from flotui.api.secrets import redacted
+
+    executed = row.operation.id in session(workspace).answers
+    said = "as last executed" if executed else "an example, with this bot's prefix"
+    return [Line("this is", dim(said)), *call_lines(workspace, redacted(_call(workspace, row.operation)))]
+
+
+def _example(workspace: Workspace, row: Row) -> list[Line]:
+    from flotui.api.schema import example_call, example_of
+
+    operation = row.operation
+    call = example_call(operation, workspace.prefix)
+    lines = [Line(name, value, value) for pairs in (call.path, call.query) for name, value in pairs]
+    if call.body is not None:
+        lines += _json_lines("request body", call.json)
+    for status, schema in operation.responses.items():
+        lines += _json_lines(f"answer {status}", example_of(schema))
+    return lines
+
+
+def _json_lines(name: str, value: Any) -> list[Line]:
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    return [Line(name if at == 0 else "", part, text) for at, part in enumerate(text.splitlines())]
+
+
+def _parts_table(resource_id: str, title: str, empty: str, *, answers: bool) -> Resource[Part]:
+    def read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Part]]]:
+        async def reading() -> AsyncIterator[Snapshot[Any]]:
+            from flotui.api.schema import answer_parts, parts
+
+            found = list((answer_parts if answers else parts)(query.owner.operation))
+            yield Snapshot(ListRows(found, _part_id), None, "cache")
+
+        return reading()
+
+    return Resource(
+        id=resource_id,
+        title=title,
+        singular="value",
+        area="",
+        read=read,
+        columns=(
+            Column("name", "Name", _part_name, width=22, flex=2),
+            Column("place", "In", lambda part: dim(part.place), width=5, priority=1),
+            Column("type", "Type", _part_type, width=14, flex=2),
+            Column("about", "Description", lambda part: dim(part.description), width=12, flex=2, priority=2),
+        ),
+        row_id=_part_id,
+        label=lambda part: part.name,
+        searched=lambda part: f"{part.path} {part.description}",
+        opens=f"{resource_id}.read",
+        actions=(
+            Action(f"{resource_id}.read", "Read all of it", "v", _read_part, hint="read"),
+            copy_action(resource_id, lambda context: [("name", context.row.path)]),
+        ),
+        empty=empty,
+    )
+
+
+def _part_id(part: Part) -> str:
+    return f"{part.place} {part.path}"
+
+
+def _part_name(part: Part) -> Text:
+    star = (Span(" *", "danger"),) if part.required else ()
+    return (Span("  " * part.depth + part.name), *star)
+
+
+def _part_type(part: Part) -> Text:
+    from flotui.api.schema import facts
+
+    return facts(part.schema)
+
+
+async def _read_part(context: Context) -> None:
+    from flotui.api.schema import facts
+
+    part: Part = context.row
+    said = [
+        f"{part.path}, in the {part.place}" if not part.place.isdecimal() else part.path,
+        "required" if part.required else "",
+        facts(part.schema),
+        f"such as {part.schema['example']}" if part.schema.get("example") not in (None, "") else "",
+        part.description,
+    ]
+    await context.ask.read(part.name, "\n".join(filter(None, said)))
+
+
+# -- Actions --------------------------------------------------------------------------------------
+
+
+async def _try(context: Context) -> None:
+    from flotui.resources.explorer.running import try_out
+
+    operation = context.row.operation
+    await try_out(context, operation, session(context.workspace).drafts.get(operation.id))
+
+
+async def _try_example(context: Context) -> None:
+    from flotui.api.schema import example_call
+    from flotui.resources.explorer.running import try_out
+
+    operation = context.row.operation
+    await try_out(context, operation, example_call(operation, context.workspace.prefix))
+
+
+async def _try_json(context: Context) -> None:
+    from flotui.api.schema import example_call
+    from flotui.resources.explorer.running import try_out
+
+    operation = context.row.operation
+    await try_out(context, operation, example_call(operation, context.workspace.prefix), whole=True)
+
+
+def _no_body(context: Context) -> str | None:
+    operation = context.row.operation
+    return None if operation.body is not None else f"{operation.id} takes no body; e opens its form."
+
+
+async def _paste(context: Context) -> None:
+    from flotui.api.catalogue import catalogue
+    from flotui.api.curl import parse_curl
+    from flotui.resources.explorer.running import try_out
+
+    base_urls = [context.workspace.profile.base_url, catalogue().server]
+    pasted: list[Call] = []
+
+    async def submit(answer: dict[str, str]) -> None:
+        pasted.append(parse_curl(answer["curl"], base_urls))
+
+    field = Field("curl", "curl", "longtext", required=True, help="Its token is not kept.")
+    await context.ask.form(Form("Paste a curl command of this API", (field,), verb="Fill in"), submit)
+    call = pasted[-1]
+    context.ask.go("operations", row_id=call.operation_id)
+    await try_out(context, call.operation, call)
+
+
+async def _save(context: Context) -> None:
+    from flotui.resources.explorer.past import save
+
+    await save(context, _call(context.workspace, context.row.operation))
+
+
+def _offers(context: Context) -> list[tuple[str, str]]:
+    operation = context.row.operation
+    call, base = _call(context.workspace, operation), context.workspace.profile.base_url
+    return [
+        ("curl", call.curl(base)),
+        ("request URL", call.url(base)),
+        ("command line", f"flotui api {operation.id}"),
+        ("id", operation.id),
+        ("path", operation.path),
+    ]
+
+
+OPERATIONS: Resource[Row] = Resource(
+    id="operations",
+    title="Operations",
+    singular="operation",
+    area="api",
+    aliases=("api", "ops", "explorer"),
+    read=_read,
+    columns=(
+        Column("token", "Token", _access, width=8),
+        Column(
+            "method",
+            "Method",
+            lambda row: (Span(row.operation.method, METHOD_TONES.get(row.operation.method, "plain")),),
+            width=6,
+        ),
+        Column("summary", "Operation", lambda row: row.operation.summary, width=24, flex=3),
+        Column(
+            "risk",
+            "Risk",
+            lambda row: (Span(row.operation.risk, RISK_TONES[row.operation.risk]),),
+            width=11,
+            priority=1,
+        ),
+        Column("group", "Group", lambda row: dim(row.operation.group), width=14, flex=1, priority=2),
+        Column("path", "Path", lambda row: dim(row.operation.path), width=20, flex=2, priority=3),
+    ),
+    row_id=lambda row: row.operation.id,
+    label=lambda row: row.operation.summary or row.operation.id,
+    searched=searched,
+    hint="Search path, summary, group and id",
+    opens="operations.try",
+    tabs=(
+        Tab("about", "Operation", lines=_about),
+        Tab(
+            "parameters",
+            "Parameters",
+            table=_parts_table("parameters", "Parameters", "It takes no arguments.", answers=False),
+        ),
+        Tab("example", "Example", lines=_example),
+        Tab("answers", "Answers", table=_parts_table("answers", "Answers", "Not documented.", answers=True)),
+        Tab("request", "Request", lines=_request),
+        Tab("response", "Response", table=RESPONSE),
+    ),
+    actions=(
+        Action("operations.try", "Fill in and execute", "e,enter", _try, hint="try it"),
+        Action("operations.example", "Fill in with the example", "x", _try_example, hint="with example"),
+        Action(
+            "operations.json", "Fill in the body as JSON", "b", _try_json, hint="as JSON", unless=_no_body
+        ),
+        Action("operations.paste", "Paste a curl command", "p", _paste, hint="paste curl", needs="nothing"),
+        Action("operations.save", "Save the call under a name", "s", _save, hint="save"),
+        copy_action("operations", _offers),
+    ),
+    empty="The contract has no operations.",
+)

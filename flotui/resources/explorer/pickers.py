@@ -1,0 +1,210 @@
+"""What can be picked for an argument: the names behind the ids, from the repositories."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from flotui.api.call import Call
+from flotui.api.catalogue import Operation
+from flotui.resources.ask import Choice
+from flotui.resources.reading import everything, last
+
+if TYPE_CHECKING:
+    from flotui.workspace import Workspace
+
+Load = Callable[[], Awaitable[Sequence[Choice]]]
+
+
+class _List(NamedTuple):
+    """A list whose rows can be picked."""
+
+    operation: str
+    """What reads it."""
+    id: str
+    """The key of a row that is sent."""
+    label: tuple[str, ...] = ("name",)
+    """The keys that say what it is."""
+    inside: str = ""
+    """The key of a row's own list that holds what is picked: the variants of a product."""
+
+
+_LISTS = {
+    "agent_id": _List("flowAgents", "id"),
+    "assignee": _List("flowAgents", "id"),
+    "members.user_id": _List("flowAgents", "id"),
+    "agent_group_id": _List("teamAgentGroups", "id"),
+    "label_id": _List("teamLabels", "id"),
+    "label_name": _List("teamLabels", "name"),
+    "productId": _List("Products", "id"),
+    "variantId": _List("Products", "id", ("name", "variant_1_value", "variant_2_value", "sku"), "variants"),
+    "variant_id": _List("Products", "id", ("name", "variant_1_value", "variant_2_value", "sku"), "variants"),
+    "orderId": _List("Orders", "id", ("status", "total")),
+    "order_id": _List("Orders", "id", ("status", "total")),
+    "codeId": _List("DiscountCodes", "id", ("code",)),
+    "locationId": _List("Locations", "id"),
+    "vendorId": _List("Vendors", "id"),
+    "vendor_id": _List("Vendors", "id"),
+    "typeId": _List("Types", "id"),
+    "product_type_id": _List("Types", "id"),
+    "tagId": _List("Tags", "id"),
+    "listId": _List("teamTicketLists", "id"),
+    "ai_agent_ns": _List("flowAiAgents", "ai_agent_ns"),
+    "ai_task_ns": _List("flowAiTasks", "ai_task_ns"),
+    "event_ns": _List("flowEvents", "event_ns"),
+    "event_name": _List("flowEvents", "name"),
+    "broadcast_ns": _List("flowBotUserBroadcasts", "broadcast_ns"),
+    "templateNs": _List("Templates", "template_ns"),
+    "flow_ns": _List("workspaceBots", "flow_ns"),
+    "app_id": _List("listInstalledMiniApps", "id", ("title",)),
+    "embedding": _List("OpenAiEmbeddingList", "id", ("heading",)),
+    "closing note": _List("flowClosingNotes", "id"),
+    "shortcut": _List("flowShortcuts", "id"),
+}
+"""By argument: what reads the things it may be."""
+
+_IDS_BY_GROUP = {
+    "Flow Closing Notes": "closing note",
+    "Flow Shortcuts": "shortcut",
+    "Agent Group": "agent_group_id",
+    "Team Label": "label_id",
+    "OpenAI": "embedding",
+}
+"""What a bare `id` is, by the contract's group."""
+
+_NAMES = {
+    "flowDeleteTagByName": "tag_name",
+    "flowDeleteUserFieldByName": "field_name",
+    "flowBotUserSetUserFieldsByName": "field_name",
+    "flowBotUserClearUserFieldsByName": "field_name",
+    "flowDeleteBotFieldByName": "bot field name",
+    "flowUpdateBotFieldByName": "bot field name",
+    "flowUpdateBotFieldsByName": "bot field name",
+    "teamDeleteLabelByName": "label_name",
+}
+"""What a bare `name` is, by operation."""
+
+_ALIKE = {
+    "tags": "tag_ns",
+    "exclude_tags": "tag_ns",
+    "user_field_ns": "var_ns",
+}
+
+
+def picker(workspace: Workspace, operation: Operation, path: str) -> Load | None:
+    """What fetches the choices for an argument; None where it is simply typed in.
+
+    Args:
+        workspace: the open bot.
+        operation: whose argument.
+        path: the argument's flat path.
+    """
+    thing = _thing(operation, path)
+    if thing in _LISTS:
+        return lambda: _rows(workspace, _LISTS[thing])
+    load = _KNOWN.get(thing)
+    return None if load is None else lambda: load(workspace)
+
+
+def _thing(operation: Operation, path: str) -> str:
+    """What an argument names."""
+    words = [part for part in path.split(".") if not part.isdecimal()]
+    name = words[-1]
+    if name == "var_ns":
+        return "bot field" if "Bot Field" in operation.group or "bot_fields" in words else "var_ns"
+    if name == "user_id" and words[0] == "members":
+        return "members.user_id"
+    if name == "tags":
+        return "tag_ns" if operation.group != "Ecommerce" else ""
+    if name == "id":
+        return _IDS_BY_GROUP.get(operation.group, "")
+    if name == "name":
+        return _NAMES.get(operation.id, "")
+    return _ALIKE.get(name, name)
+
+
+async def _rows(workspace: Workspace, source: _List) -> list[Choice]:
+    from flotui.api.catalogue import catalogue
+
+    limit = {"limit": 100} if "limit" in catalogue()[source.operation].names("query") else None
+    call = Call.of(source.operation, query=limit)
+    rows = await last(workspace.reader.object(call, lambda data: data))
+    if isinstance(rows, dict):
+        rows = rows.get("data")
+    found = []
+    for row in rows if isinstance(rows, list) else []:
+        if not isinstance(row, dict):
+            continue
+        for each in row.get(source.inside) or [] if source.inside else [row]:
+            if isinstance(each, dict) and each.get(source.id) not in (None, ""):
+                found.append(_choice(each, source, "" if each is row else str(row.get("name") or "")))
+    return found
+
+
+def _choice(row: dict[str, Any], source: _List, of: str) -> Choice:
+    said = (str(row[key]) for key in source.label if row.get(key) not in (None, ""))
+    own = str(row[source.id])
+    return Choice(own, " · ".join(filter(None, (of, *said))) or own, note=own)
+
+
+async def _tags(workspace: Workspace) -> list[Choice]:
+    return [Choice(each.tag_ns, each.name, each.tag_ns) for each in await everything(workspace.flows.tags())]
+
+
+async def _tag_names(workspace: Workspace) -> list[Choice]:
+    return [Choice(each.name, each.name, each.tag_ns) for each in await everything(workspace.flows.tags())]
+
+
+async def _user_fields(workspace: Workspace) -> list[Choice]:
+    fields = await everything(workspace.flows.user_fields())
+    return [Choice(each.var_ns, each.name, f"{each.var_type} {each.var_ns}") for each in fields]
+
+
+async def _user_field_names(workspace: Workspace) -> list[Choice]:
+    fields = await everything(workspace.flows.user_fields())
+    return [Choice(each.name, each.name, each.var_type) for each in fields]
+
+
+async def _bot_fields(workspace: Workspace) -> list[Choice]:
+    fields = await everything(workspace.flows.bot_fields())
+    return [Choice(each.var_ns, each.name, f"{each.var_type} {each.var_ns}") for each in fields]
+
+
+async def _bot_field_names(workspace: Workspace) -> list[Choice]:
+    fields = await everything(workspace.flows.bot_fields())
+    return [Choice(each.name, each.name, each.var_type) for each in fields]
+
+
+async def _sub_flows(workspace: Workspace) -> list[Choice]:
+    flows = await everything(workspace.flows.sub_flows())
+    return [Choice(each.sub_flow_ns, each.name, each.sub_flow_ns) for each in flows]
+
+
+async def _segments(workspace: Workspace) -> list[Choice]:
+    segments = await everything(workspace.flows.segments())
+    return [Choice(each.segment_ns, each.name, each.segment_ns) for each in segments]
+
+
+async def _subscribers(workspace: Workspace) -> list[Choice]:
+    people = await everything(workspace.subscribers.list({}))
+    return [Choice(each.user_ns, each.title, each.user_ns) for each in people]
+
+
+async def _channel_ids(workspace: Workspace) -> list[Choice]:
+    people = await everything(workspace.subscribers.list({}))
+    return [Choice(each.user_id, each.title, each.user_id) for each in people if each.user_id]
+
+
+_KNOWN: dict[str, Callable[[Workspace], Awaitable[Sequence[Choice]]]] = {
+    "tag_ns": _tags,
+    "tag_name": _tag_names,
+    "var_ns": _user_fields,
+    "field_name": _user_field_names,
+    "bot field": _bot_fields,
+    "bot field name": _bot_field_names,
+    "sub_flow_ns": _sub_flows,
+    "segment_ns": _segments,
+    "user_ns": _subscribers,
+    "user_id": _channel_ids,
+}
+"""By argument: what reads the things it may be through their own repositories."""

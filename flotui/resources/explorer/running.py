@@ -1,0 +1,230 @@
+"""Trying an operation out: fill in, confirm as its risk asks, send, keep what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from flotui.api.call import Call
+from flotui.api.catalogue import Operation, Risk
+from flotui.api.errors import FlochatError, Stopped
+from flotui.api.secrets import redacted
+from flotui.repositories.edit import Edit
+from flotui.resources.ask import Confirm, Form
+from flotui.resources.explorer import filling
+from flotui.resources.explorer.session import Answer, session
+from flotui.resources.format import count
+from flotui.resources.text import Span, Text, Tone, dim
+
+if TYPE_CHECKING:
+    from flotui.api.reply import Reply
+    from flotui.resources.base import Context
+    from flotui.workspace import Workspace
+
+RISK_WORDS = {
+    Risk.READ: "reads: changes nothing",
+    Risk.WRITE: "writes: another write can set it back",
+    Risk.SEND: "sends: reaches a person",
+    Risk.BROADCAST: "broadcasts: reaches many people at once",
+    Risk.DESTRUCTIVE: "destroys: can't be undone",
+}
+"""What each risk means, in words."""
+
+_VERBS = {
+    Risk.READ: "Execute",
+    Risk.WRITE: "Execute",
+    Risk.SEND: "Send",
+    Risk.BROADCAST: "Broadcast",
+    Risk.DESTRUCTIVE: "Execute",
+}
+
+
+async def try_out(context: Context, operation: Operation, call: Call | None, *, whole: bool = False) -> None:
+    """Open an operation's form, and execute what it comes to.
+
+    Args:
+        context: the action's.
+        operation: which.
+        call: what stands in the form at first.
+        whole: whether the body is filled in as one JSON text.
+    """
+    from flotui.api.schema import fits_fields
+
+    workspace = context.workspace
+    whole = operation.body is not None and (whole or (call is not None and not fits_fields(call)))
+    base = workspace.profile.base_url
+
+    def preview(answer: Mapping[str, str]) -> Sequence[Text]:
+        made = redacted(filling.call_of(operation, answer))
+        lines: list[Text] = [(Span("request URL  ", "dim"), Span(made.url(base), "accent"))]
+        return [*lines, *(dim(line) for line in made.curl(base).splitlines())]
+
+    def copies(answer: Mapping[str, str]) -> list[tuple[str, str]]:
+        made = filling.call_of(operation, answer)
+        return [
+            ("curl", made.curl(base)),
+            ("request URL", made.url(base)),
+            ("body", filling.pretty_body(made)),
+        ]
+
+    async def submit(answer: Mapping[str, str]) -> None:
+        made = filling.checked(filling.call_of(operation, answer))
+        await confirm(context, made)
+        await execute(workspace, made)
+
+    fields = filling.form_fields(workspace, operation, call, whole=whole)
+    question = Form(
+        f"{operation.method} {operation.path}",
+        fields,
+        verb=_VERBS[operation.risk],
+        intro=intro(operation),
+        preview=preview,
+        copies=copies,
+    )
+    await context.ask.form(question, submit)
+    if not workspace.switches.dry_run or operation.risk is Risk.READ:
+        context.ask.go("operations", row_id=operation.id, tab="response")
+
+
+def intro(operation: Operation) -> tuple[Text, ...]:
+    """What stands above an operation's form."""
+    tone: Tone = "dim" if operation.risk in (Risk.READ, Risk.WRITE) else "warn"
+    return (
+        (
+            Span(operation.summary or operation.id, "strong"),
+            Span(f"  {RISK_WORDS[operation.risk]}", tone),
+        ),
+    )
+
+
+async def confirm(context: Context, call: Call) -> None:
+    """Have a call confirmed as its risk asks.
+
+    Raises:
+        Cancelled: when the person says no.
+        FlochatError: when how many people it reaches can't be found out.
+    """
+    operation, workspace = call.operation, context.workspace
+    if operation.risk in (Risk.READ, Risk.WRITE):
+        return
+    if workspace.read_only:
+        raise Stopped(f"{says(call)}: not sent, because flotui runs with --read-only.")
+    if workspace.switches.dry_run:
+        return
+    lines: list[Text] = [says(call), (Span(RISK_WORDS[operation.risk], "warn"),)]
+    if operation.risk is Risk.SEND:
+        await context.ask.confirm(Confirm(operation.summary, tuple(lines), verb="Send"))
+        return
+    if operation.risk is Risk.BROADCAST:
+        reached = await audience(workspace, call)
+        lines.append(
+            f"It reaches {count(reached)} people." if reached else "How many it reaches is not known."
+        )
+        typed = str(reached) if reached else operation.id
+    else:
+        typed = target(call) or operation.id
+    question = Confirm(operation.summary, tuple(lines), verb=_VERBS[operation.risk], danger=True, typed=typed)
+    await context.ask.confirm(question)
+
+
+async def audience(workspace: Workspace, call: Call) -> int | None:
+    """How many people a broadcast reaches at most; None where that can't be told.
+
+    Raises:
+        FlochatError: when the host can't be asked.
+    """
+    from flotui.api.pacer import Purpose
+
+    body: Mapping[str, Any] = call.json or {}
+    for name in ("user_ns_list", "user_id_list"):
+        if body.get(name):
+            return len([one for one in str(body[name]).split(",") if one.strip()])
+    tags = body.get("tags") if isinstance(body.get("tags"), list) else []
+    wanted = [("tag_ns", str(tag)) for tag in tags or []]
+    wanted += [
+        ("segment_ns", one.strip()) for one in str(body.get("segment_ns") or "").split(",") if one.strip()
+    ]
+    total = 0
+    for name, value in wanted:
+        asked = Call.of("flowBotUsers", query={name: value, "limit": 1})
+        found = (await workspace.reader.send(asked, Purpose.INTERACTIVE)).total
+        if found is None:
+            return None
+        total += found
+    return total or None
+
+
+_NAMING = ("name", "tag_name", "label_name", "code", "id", "title")
+
+
+def target(call: Call) -> str:
+    """What a call is about, as its arguments name it: an id or a name; empty where they don't."""
+    given: dict[str, Any] = {**dict(call.path), **(call.json if isinstance(call.json, dict) else {})}
+    ids = [name for name in given if name.endswith(("_ns", "_id", "Id", "Ns")) and name != "user_ns"]
+    order = [*_NAMING, *ids, "user_ns"]
+    return next((str(given[name]) for name in order if isinstance(given.get(name), str | int)), "")
+
+
+def says(call: Call) -> str:
+    """What a call does, as a sentence without a full stop."""
+    about = target(call)
+    summary = call.operation.summary.rstrip(".") or call.operation_id
+    return f"{summary}: {about}" if about else summary
+
+
+def edit_of(call: Call) -> Edit:
+    """The edit that a writing call is."""
+    from flotui.repositories.rereads import touches_of
+
+    body: Mapping[str, Any] = call.json if isinstance(call.json, dict) else {}
+    person = body.get("user_ns")
+    gone = call.operation_id == "flowDeleteBotUser"
+    if isinstance(person, str) and person and not gone:
+        return Edit(call, says(call), person, touches=touches_of("subscriber", person, call))
+    return Edit(call, says(call), target(call))
+
+
+async def execute(workspace: Workspace, call: Call) -> Reply | None:
+    """Send a call, by the same way as everything else, and keep what came of it.
+
+    Args:
+        workspace: the open bot.
+        call: the call; its fit to the contract has been looked at.
+
+    Returns:
+        The answer; None in a dry run, where nothing was sent.
+
+    Raises:
+        FlochatError: when it was not carried out; what the host said is kept all the same.
+    """
+    from dataclasses import replace
+
+    from flotui.api.pacer import Purpose
+
+    memory = session(workspace)
+    replies: list[Reply] = []
+    try:
+        if call.operation.risk is Risk.READ:
+            memory.drafts[call.operation_id] = call
+            replies.append(await workspace.reader.send(call, Purpose.INTERACTIVE))
+        else:
+            await workspace.apply(replace(edit_of(call), answered=replies.append))
+    except FlochatError as error:
+        await _keep(workspace, Answer.failed(call, error))
+        raise
+    if not replies:
+        return None
+    await _keep(workspace, Answer.of(replies[0]))
+    return replies[0]
+
+
+async def _keep(workspace: Workspace, answer: Answer) -> None:
+    past = await workspace.past()
+    await past.note(
+        redacted(answer.call),
+        status=answer.status,
+        ms=round(answer.seconds * 1000) if answer.status is not None else None,
+        size=answer.size if answer.status is not None else None,
+        failure=answer.error.happened if answer.error is not None else "",
+    )
+    session(workspace).keep(answer)

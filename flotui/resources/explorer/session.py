@@ -1,0 +1,124 @@
+"""What the API area remembers of an open bot: answers, drafts, what the token may do."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Literal, NamedTuple
+from weakref import WeakKeyDictionary
+
+from flotui.api.call import Call
+from flotui.api.catalogue import Operation
+from flotui.api.errors import FlochatError, NotAuthorised, NotOffered, ScopeMissing
+from flotui.resources.explorer.tree import Tree
+
+if TYPE_CHECKING:
+    from flotui.api.reply import Reply
+    from flotui.workspace import Workspace
+
+Access = Literal["authorised", "not authorised", "scope missing", "not offered", "not known"]
+"""Whether the token may call an operation."""
+
+
+class Answer(NamedTuple):
+    """What came of an executed call."""
+
+    call: Call
+    at: float
+    """When it came, in unix seconds."""
+    status: int | None
+    """The status code; None where nothing came."""
+    seconds: float
+    size: int
+    """The body's length in bytes."""
+    headers: Mapping[str, str]
+    text: str
+    """The body as it came."""
+    error: FlochatError | None
+    """Why it is no success; None for one."""
+
+    @classmethod
+    def of(cls, reply: Reply) -> Answer:
+        """The answer of a call that was carried out."""
+        return cls(
+            reply.call, time.time(), reply.status, reply.seconds, reply.size, reply.headers, reply.text, None
+        )
+
+    @classmethod
+    def failed(cls, call: Call, error: FlochatError) -> Answer:
+        """The answer of a call that was not."""
+        heard = error.heard
+        if heard is None:
+            return cls(call, time.time(), None, 0.0, 0, {}, "", error)
+        return cls(
+            call, time.time(), heard.status, heard.seconds, heard.size, heard.headers, heard.text, error
+        )
+
+
+class Session:
+    """The API area of one open bot."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self.answers: dict[str, Answer] = {}
+        """The last answer of each operation."""
+        self.trees: dict[str, Tree] = {}
+        """The same as trees, with what is folded."""
+        self.revealed: set[str] = set()
+        """The operations whose answers are shown with their credentials."""
+        self.drafts: dict[str, Call] = {}
+        """What each reading operation was last asked with."""
+        self.scopes: dict[str, bool] = {}
+        """Which scopes the probe found open or closed."""
+        self.probed = False
+
+    def keep(self, answer: Answer) -> None:
+        """Take an answer in, and have it shown."""
+        operation_id = answer.call.operation_id
+        self.answers[operation_id] = answer
+        self.trees.pop(operation_id, None)
+        self.revealed.discard(operation_id)
+        self._workspace.renew("response", "operations", "api-history")
+
+    def access(self) -> dict[str, Access]:
+        """What is known of each operation, by the answers so far; the newest counts."""
+        from flotui.api.catalogue import catalogue
+
+        scopes, shut, refused = dict(self.scopes), set[str](), False
+        for exchange in tuple(self._workspace.exchanges):
+            operation = catalogue()[exchange.call.operation_id]
+            failure = exchange.failure
+            if failure is None and exchange.status is not None and exchange.status < 300:
+                refused = False
+                shut.discard(operation.id)
+                if operation.scope:
+                    scopes[operation.scope] = True
+            elif failure is ScopeMissing and operation.scope:
+                scopes[operation.scope] = False
+            elif failure is NotOffered:
+                shut.add(operation.id)
+            elif failure is NotAuthorised:
+                refused = True
+        return {each.id: _access(each, scopes, shut, refused) for each in catalogue().operations}
+
+
+def _access(operation: Operation, scopes: Mapping[str, bool], shut: set[str], refused: bool) -> Access:
+    if refused:
+        return "not authorised"
+    if operation.id in shut:
+        return "not offered"
+    if operation.scope is None:
+        return "authorised" if scopes else "not known"
+    known = scopes.get(operation.scope)
+    return "not known" if known is None else "authorised" if known else "scope missing"
+
+
+_SESSIONS: WeakKeyDictionary[Workspace, Session] = WeakKeyDictionary()
+
+
+def session(workspace: Workspace) -> Session:
+    """The API area's memory of an open bot."""
+    found = _SESSIONS.get(workspace)
+    if found is None:
+        found = _SESSIONS[workspace] = Session(workspace)
+    return found
