@@ -187,7 +187,7 @@ class AuthorizeDialog(Dialog[str]):
         rows = [self.address, self.token, *([self.called] if self._checked is not None else [])]
         wrong = [row for row in rows if not row.look()]
         if wrong:
-            wrong[0].control.focus()
+            self.focus_again(wrong[0].control)
             return
         address = self._given()[0]
         if _in_the_open(address) and self._warned != address:
@@ -241,7 +241,7 @@ class AuthorizeDialog(Dialog[str]):
         if isinstance(error, NotAuthorised):
             self.token.blame("The host doesn't know this key: it may be mistyped, cut off or revoked.")
             self.say(error.happened, "danger")
-            self.token.control.focus()
+            self.focus_again(self.token.control)
         else:
             super().refused(error)
 

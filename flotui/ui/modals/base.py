@@ -362,7 +362,7 @@ class Dialog(ModalScreen[None], Generic[Answer]):
         self._state = _State.OPEN
         self.say("")
         if self._focus_before is not None:
-            self.set_focus(self._focus_before)
+            self.focus_again(self._focus_before)
         if error is not None:
             self.refused(error)
         self.show_keys()
@@ -442,7 +442,7 @@ class Dialog(ModalScreen[None], Generic[Answer]):
         focus, self._dropping = self._dropping, None
         self.say("")
         if self.focused is None and focus is not None and focus is not self:
-            self.set_focus(focus)
+            self.focus_again(focus)
         self.show_keys()
 
     def set_focus(
@@ -452,6 +452,13 @@ class Dialog(ModalScreen[None], Generic[Answer]):
         super().set_focus(widget, scroll_visible=False, from_app_focus=from_app_focus)
         if widget is not None and scroll_visible:
             self.scroll_target(widget).scroll_visible(animate=False)
+
+    def focus_again(self, widget: Widget) -> None:
+        """Give the focus to what was typed in before, without selecting it all.
+
+        Textual's inputs select everything when they get the focus: the next letter would replace the draft.
+        """
+        self.set_focus(widget, from_app_focus=True)
 
     def scroll_target(self, widget: Widget) -> Widget:
         """What has to be seen with a widget that gets the focus."""

@@ -199,7 +199,7 @@ class FormDialog(Dialog[dict[str, str]]):
         return None
 
     def _go_to(self, row: FieldRow) -> None:
-        row.control.focus()
+        self.focus_again(row.control)
 
     def scroll_target(self, widget: Widget) -> Widget:
         """The label and the error belong to a field."""
@@ -352,7 +352,7 @@ class FormDialog(Dialog[dict[str, str]]):
             box.give(edited)
         if row is not None:
             row.look()
-        box.focus()
+        self.focus_again(box)
 
     def action_lay_out_json(self) -> None:
         """Lay the JSON of the field at hand out with indents."""

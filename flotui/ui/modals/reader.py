@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
+from rich.cells import cell_len, get_character_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -162,15 +163,13 @@ class Pages(Toned, ScrollView, can_focus=True):
 
 def _wrapped(line: str, width: int) -> list[str]:
     """A line wrapped at spaces, or anywhere where there are none; spaces are kept."""
-    from rich.cells import cell_len, get_character_cell_size
-
     if len(line) <= width and (line.isascii() or cell_len(line) <= width):
         return [line]
     found: list[str] = []
     start, used, space = 0, 0, -1
     for index, one in enumerate(line):
         wide = 1 if one.isascii() else get_character_cell_size(one)
-        if used + wide > width and index > start:
+        while used + wide > width and index > start:
             end = space + 1 if space >= start else index
             found.append(line[start:end])
             start, space = end, -1
@@ -254,6 +253,10 @@ class ReaderDialog(Dialog[None]):
     def on_descendant_focus(self) -> None:
         """The search line has keys of its own."""
         self.show_keys()
+
+    def cancel(self) -> None:
+        """Closing is all there is to answer."""
+        self._finish(None)
 
     def action_copy(self) -> None:
         """Copy the whole text, as it came."""

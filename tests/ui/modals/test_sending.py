@@ -76,7 +76,7 @@ async def test_nothing_can_be_changed_while_it_is_sent(person, host: Host) -> No
     assert "142.805" in person.screen and "142.8056" not in person.screen
     host.fails(Invalid("The host does not take it."))
     await person.until(lambda: "does not take it" in person.screen)
-    await person.press("end", "6")
+    await person.press("6")
     assert "142.8056" in person.screen, "afterwards the focus is where it was"
 
 

@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flotui.ui.modals.reader import _wrapped
+from flotui.ui.safe import width
+
+
+async def test_a_long_text_scrolled_searched_and_copied(person) -> None:
+    text = "\n".join(f"line {number} of Ação [b]not bold[/b]" for number in range(2000))
+    assert len(text) > 60_000
+    reading = await person.sees(person.app.ask.read("Prompt", text))
+    assert "line 0 of Ação [b]not bold[/b]" in person.screen and "characters" in person.screen
+    await person.press("G")
+    assert "line 1999" in person.screen
+    await person.press("g", "pagedown", "slash")
+    await person.types("1234 of acao")
+    await person.press("enter")
+    assert "line 1234 of" in person.screen and "1 of 1 lines" in person.screen
+    await person.press("y")
+    said, _ = person.app.said[-1]
+    assert said.startswith("Sent to the terminal's clipboard") or "too long" in said
+    assert person.app.clipboard == text
+    await person.press("escape")
+    assert await reading is None
+    assert person.closed
+
+
+async def test_hits_one_after_the_other_and_around(person) -> None:
+    await person.sees(
+        person.app.ask.read("T", "\n".join("hit" if n % 50 == 0 else "miss" for n in range(200)))
+    )
+    await person.press("slash")
+    await person.types("HIT")
+    await person.press("enter")
+    for expected in ("1 of 4", "2 of 4", "3 of 4", "4 of 4", "1 of 4"):
+        assert expected in person.screen
+        await person.press("n")
+    await person.press("N", "N")
+    assert "4 of 4" in person.screen
+    await person.press("slash")
+    await person.types("nowhere")
+    await person.press("enter")
+    assert "Not found." in person.screen
+
+
+async def test_escape_in_the_search_line_closes_only_that(person) -> None:
+    await person.sees(person.app.ask.read("T", "abc"))
+    await person.press("slash", "x", "escape")
+    assert not person.closed
+    await person.press("escape")
+    assert person.closed
+
+
+async def test_json_is_laid_out_and_copied_as_it_came(person) -> None:
+    await person.sees(person.app.ask.read("Data", '{"price":142.800,"tags":["[/b]"]}'))
+    assert '"price": 142.800,' in person.screen and '"[/b]"' in person.screen
+    await person.press("y")
+    assert person.app.clipboard == '{"price":142.800,"tags":["[/b]"]}'
+
+
+async def test_hostile_and_empty_texts(person) -> None:
+    await person.sees(person.app.ask.read("[/b]\x1b[2J", "\x1b[31m [/] \x00 \x9b \u202e 客户\x0c\x0b" * 50))
+    assert "\x1b" not in person.screen and "␛[31m [/] ␀" in person.screen
+    assert all(len(line) <= person.app.size.width for line in person.lines)
+    await person.press("escape")
+    await person.sees(person.app.ask.read("", ""))
+    await person.press("escape")
+    assert person.closed
+
+
+async def test_one_endless_line(person) -> None:
+    await person.sees(person.app.ask.read("T", "客" * 20_000))
+    await person.press("end")
+    assert "客客客" in person.screen
+    await person.pilot.resize_terminal(40, 12)
+    await person.pilot.pause()
+    assert "客客客" in person.screen and person.lines[-1].startswith("└")
+
+
+@given(st.text(alphabet="ab 客é-", max_size=80), st.integers(1, 20))
+def test_wrapping_loses_nothing_and_fits(text: str, cells: int) -> None:
+    wrapped = _wrapped(text, cells)
+    assert "".join(wrapped) == text
+    assert all(width(line) <= max(cells, 2) for line in wrapped)
