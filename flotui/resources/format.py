@@ -100,3 +100,14 @@ def _short(value: Any) -> Text:
     if value is None:
         return (Span("null", "dim"),)
     return dumps(value)
+
+
+def duration(seconds: float) -> str:
+    """So many seconds, in the one unit that says enough: `45 s`, `12 min`, `3.2 h`, `4.1 d`."""
+    if seconds < 60:
+        return f"{seconds:.0f} s"
+    if seconds < 3600:
+        return f"{seconds / 60:.0f} min"
+    if seconds < 2 * 86_400:
+        return f"{seconds / 3600:.1f} h"
+    return f"{seconds / 86_400:.1f} d"

@@ -26,6 +26,7 @@ class Area(NamedTuple):
 
 
 _FLOWS = "flotui.resources.flows"
+_SHOP = "flotui.resources.shop"
 _ACTIVITY = "flotui.resources.activity"
 _EXPLORER = "flotui.resources.explorer"
 
@@ -40,6 +41,26 @@ AREAS = (
             ("user-fields", f"{_FLOWS}.fields:USER_FIELDS"),
             ("bot-fields", f"{_FLOWS}.bot_fields:BOT_FIELDS"),
             ("segments", f"{_FLOWS}.tags:SEGMENTS"),
+            ("events", f"{_FLOWS}.events:EVENTS"),
+            ("summary", f"{_FLOWS}.summary:SUMMARY"),
+            ("agent-summary", f"{_FLOWS}.summary:AGENT_SUMMARY"),
+            ("errors", f"{_FLOWS}.logs:ERRORS"),
+            ("conversations", f"{_FLOWS}.logs:CONVERSATIONS"),
+            ("agent-activity", f"{_FLOWS}.logs:ACTIVITY"),
+            ("shortcuts", f"{_FLOWS}.notes:SHORTCUTS"),
+            ("closing-notes", f"{_FLOWS}.notes:CLOSING_NOTES"),
+            ("ai-agents", f"{_FLOWS}.ai:AI_AGENTS"),
+            ("ai-tasks", f"{_FLOWS}.ai:AI_TASKS"),
+            ("webhooks", f"{_FLOWS}.ways_in:WEBHOOKS"),
+            ("widgets", f"{_FLOWS}.ways_in:WIDGETS"),
+            ("template-installs", f"{_FLOWS}.ways_in:TEMPLATES"),
+            ("agents", f"{_FLOWS}.team:AGENTS"),
+            ("agent-groups", f"{_FLOWS}.groups:GROUPS"),
+            ("labels", f"{_FLOWS}.team:LABELS"),
+            ("bot", f"{_FLOWS}.bot:BOT"),
+            ("members", f"{_FLOWS}.team:MEMBERS"),
+            ("bots", f"{_FLOWS}.team:BOTS"),
+            ("team-people", f"{_FLOWS}.team:PEOPLE"),
         ),
     ),
     Area(
@@ -56,6 +77,23 @@ AREAS = (
             ("operations", f"{_EXPLORER}.operations:OPERATIONS"),
             ("api-history", f"{_EXPLORER}.past:HISTORY"),
             ("saved-calls", f"{_EXPLORER}.past:SAVED"),
+        ),
+    ),
+    Area(
+        "shop",
+        "Shop",
+        "3",
+        (
+            ("shop", f"{_SHOP}.overview:OVERVIEW"),
+            ("products", f"{_SHOP}.products:PRODUCTS"),
+            ("orders", f"{_SHOP}.orders:ORDERS"),
+            ("carts", f"{_SHOP}.carts:CARTS"),
+            ("discount-codes", f"{_SHOP}.discounts:DISCOUNT_CODES"),
+            ("product-types", f"{_SHOP}.small:PRODUCT_TYPES"),
+            ("vendors", f"{_SHOP}.small:PRODUCT_VENDORS"),
+            ("product-tags", f"{_SHOP}.small:TAGS_OF_PRODUCTS"),
+            ("locations", f"{_SHOP}.small:LOCATIONS"),
+            ("business-hours", f"{_SHOP}.hours:BUSINESS_HOURS"),
         ),
     ),
     Area(
@@ -104,4 +142,6 @@ def tables(within: Resource[Any]) -> tuple[Resource[Any], ...]:
 
 def actions() -> tuple[tuple[Resource[Any], Action], ...]:
     """Every action there is, with the resource whose table offers it."""
-    return tuple((table, action) for each in resources() for table in tables(each) for action in table.actions)
+    return tuple(
+        (table, action) for each in resources() for table in tables(each) for action in table.actions
+    )

@@ -22,14 +22,25 @@ _PEOPLE = 2000
 
 async def _make_start(context: Context) -> None:
     sub_flow: SubFlow = context.row
-    await _confirm_start(context, sub_flow.sub_flow_ns, sub_flow.name)
+    await confirm_start(context, sub_flow.sub_flow_ns, sub_flow.name)
 
 
 async def _reset_start(context: Context) -> None:
-    await _confirm_start(context, MAIN, "the main flow")
+    await confirm_start(context, MAIN, "the main flow")
 
 
-async def _confirm_start(context: Context, sub_flow_ns: str, name: str) -> None:
+async def confirm_start(context: Context, sub_flow_ns: str, name: str) -> None:
+    """Ask whether new conversations should begin with a sub-flow from now on, and set it.
+
+    Args:
+        context: how to ask, and the open bot.
+        sub_flow_ns: its id, or `main`.
+        name: what it is called in sentences.
+
+    Raises:
+        Cancelled: when the answer is no.
+    """
+
     async def submit(_: object) -> None:
         await context.workspace.apply(set_start_flow(sub_flow_ns, name))
         done(context, f"New conversations begin with {name}.")

@@ -26,10 +26,11 @@ def delete_sub_flow(world: World, received: Received) -> Row:
 
 @answers("flowSetDefaultStartFlow", "flowSetWebChatWidgetDefaultStartFlow")
 def set_start_flow(world: World, received: Received) -> Row:
-    """Choose what a conversation starts with."""
-    chosen = world.sub_flows.get(received.text("sub_flow_ns"))
+    """Choose what a conversation starts with; `main` stands for the main flow."""
+    wanted = received.text("sub_flow_ns")
+    chosen = wanted if wanted == "main" else world.sub_flows.get(wanted)["sub_flow_ns"]
     web = received.operation.id == "flowSetWebChatWidgetDefaultStartFlow"
-    world.settings["web_chat_start_flow" if web else "default_start_flow"] = chosen["sub_flow_ns"]
+    world.settings["web_chat_start_flow" if web else "default_start_flow"] = chosen
     return ok()
 
 

@@ -66,8 +66,14 @@ def groups(world: World, received: Received) -> Row:
 
 @answers("teamViewAgentGroup")
 def group(world: World, received: Received) -> Row:
-    """One group, as a bare object."""
-    return shown(world.groups.get(received.arguments["id"]))
+    """One group with its members, as a bare object."""
+    kept = world.groups.get(received.arguments["id"])
+    members = [
+        {"user_id": each.get("user_id"), "weighting": each.get("weighting", 1)}
+        | {"name": world.agents.get(each.get("user_id"))["name"]}
+        for each in kept.get("_members", ())
+    ]
+    return {**shown(kept), "members": members}
 
 
 @answers("teamCreateAgentGroup")

@@ -1,0 +1,174 @@
+"""The bot itself: whose token it is, the workspace, who talks with it, and its settings."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING, Any
+
+from flotui.api.catalogue import Risk
+from flotui.api.errors import FlochatError
+from flotui.repositories.rows import ListRows
+from flotui.repositories.snapshot import Snapshot
+from flotui.resources.ask import Choice, Confirm, Field, Form, Picker
+from flotui.resources.base import Action, Column, Context, Line, Query, Resource
+from flotui.resources.copying import copy_action, line_offers
+from flotui.resources.flows.common import SCOPE, Reading, done
+from flotui.resources.format import count, line
+from flotui.resources.reading import last
+from flotui.resources.text import Span, Text, dim
+
+if TYPE_CHECKING:
+    from flotui.workspace import Workspace
+
+
+def _read(workspace: Workspace, query: Query) -> Reading:
+    """Several questions, each answered or refused on its own."""
+
+    async def reading() -> AsyncIterator[Snapshot[Any]]:
+        force = query.force
+        parts = (
+            ("You", workspace.team.me(force=force), _me),
+            ("Workspace", workspace.team.info(force=force), _workspace),
+            ("Subscribers", workspace.logs.users_count(force=force), _statuses),
+            ("Default AI", workspace.ai.provider(force=force), _provider),
+        )
+        lines = [line("bot", workspace.bot), line("bot's id", workspace.prefix)]
+        lines.append(line("host", workspace.profile.base_url))
+        oldest: float | None = None
+        trouble: FlochatError | None = None
+        for name, part, say in parts:
+            found: Snapshot[Any] = [snapshot async for snapshot in part][-1]
+            if found.value is not None:
+                lines += say(found.value)
+                oldest = min(filter(None, (oldest, found.fetched_at)), default=None)
+            if found.error is not None:
+                trouble = found.error
+                if found.value is None:
+                    reason = found.error.happened
+                    lines.append(Line(name.lower(), (Span(f"– {reason}", "warn"),), reason))
+        rows = ListRows(lines, lambda each: each.name, oldest)
+        yield Snapshot(rows, oldest, "server", error=trouble if oldest is None else None)
+
+    return reading()
+
+
+def _me(me: Any) -> list[Line]:
+    return [line("the token is of", " · ".join(filter(None, (me.name, me.email))))]
+
+
+def _workspace(info: Any) -> list[Line]:
+    return [
+        line("workspace", info.name),
+        line("workspace's id", info.id),
+        line("its owner", info.owner_email),
+    ]
+
+
+def _statuses(counts: list[Any]) -> list[Line]:
+    total = sum(each.num for each in counts)
+    return [
+        line("subscribers", count(total)),
+        *(line(f"  {each.status}", count(each.num)) for each in counts),
+    ]
+
+
+def _provider(provider: Any) -> list[Line]:
+    return [line("default AI", " · ".join(filter(None, (provider.ai_provider, provider.ai_model))))]
+
+
+async def _set_provider(context: Context) -> None:
+    from flotui.repositories.ai import PROVIDERS, set_provider
+    from flotui.resources.flows.ai import provider_field
+
+    before = await last(context.workspace.ai.provider())
+    assert before is not None
+
+    async def submit(answer: dict[str, str]) -> None:
+        provider, model = answer["provider"], answer.get("model", "")
+        if (provider, model) == (before.ai_provider, before.ai_model):
+            context.ask.say("It was so already; nothing was sent.")
+            return
+        await context.workspace.apply(set_provider(before, provider, model))
+        done(context, f"Default AI is {provider} {model}".rstrip() + ". u sets it back.")
+
+    fields = (
+        provider_field(PROVIDERS, before.ai_provider),
+        Field("model", "Model", value=before.ai_model, help="As the provider names it."),
+    )
+    await context.ask.form(Form("Default AI provider", fields), submit)
+
+
+async def _set_transcription(context: Context) -> None:
+    from flotui.repositories.ai import TRANSCRIPTIONS, set_transcription
+
+    choices = [
+        Choice(each, each, "voice messages stay sound" if each == "none" else "") for each in TRANSCRIPTIONS
+    ]
+    chosen = await context.ask.pick(Picker("Voice messages are written down by …", choices))
+
+    async def submit(_: object) -> None:
+        await context.workspace.apply(set_transcription(chosen.id))
+        done(context, f"Voice messages are written down by {chosen.id}.")
+
+    lines: tuple[Text, ...] = (
+        f"Voice messages will be written down by {chosen.id}.",
+        "The host doesn't say by what they are now, so this can't be undone by u.",
+    )
+    await context.ask.confirm(Confirm("Audio transcription", lines, verb="Set"), submit)
+
+
+async def _reset_start(context: Context) -> None:
+    from flotui.resources.flows.sub_flows import confirm_start
+
+    await confirm_start(context, "main", "the main flow")
+
+
+BOT: Resource[Line] = Resource(
+    id="bot",
+    title="This bot",
+    singular="line",
+    area="flows",
+    aliases=("me", "about"),
+    read=_read,
+    columns=(
+        Column("name", "", lambda each: dim(each.name), width=18),
+        Column("value", "", lambda each: each.value, width=24, flex=1),
+    ),
+    row_id=lambda each: each.name,
+    label=lambda each: each.name,
+    searched=lambda each: f"{each.name} {each.full}",
+    actions=(
+        Action(
+            "bot.ai",
+            "Choose the default AI provider",
+            "e",
+            _set_provider,
+            hint="default AI",
+            risk=Risk.WRITE,
+            needs="nothing",
+            operations=("flowSetDefaultAiProvider", "flowGetDefaultAiProvider"),
+        ),
+        Action(
+            "bot.transcription",
+            "Choose what writes voice messages down",
+            "t",
+            _set_transcription,
+            hint="transcription",
+            risk=Risk.WRITE,
+            needs="nothing",
+            operations=("flowSetAudioTranscription",),
+        ),
+        Action(
+            "bot.reset-start",
+            "Reset the default start flow to main",
+            "M",
+            _reset_start,
+            risk=Risk.WRITE,
+            needs="nothing",
+            operations=("flowSetDefaultStartFlow",),
+        ),
+        copy_action("bot", line_offers),
+    ),
+    scope=SCOPE,
+    operations=("UserInfo", "workspaceInfo", "flowBotUsersCount", "flowGetDefaultAiProvider"),
+)

@@ -1,0 +1,174 @@
+"""Custom events: the kinds, how often each was logged, and what was logged."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING, Any
+
+from flotui.repositories.rows import ListRows
+from flotui.repositories.snapshot import Snapshot
+from flotui.resources import periods
+from flotui.resources.base import Column, Query, Resource, Tab
+from flotui.resources.copying import copy_action
+from flotui.resources.flows.common import (
+    SCOPE,
+    NotRead,
+    Read,
+    Reading,
+    about,
+    counting,
+    jumping,
+    offers,
+    person_jump,
+)
+from flotui.resources.format import count
+from flotui.resources.text import Text, dim
+
+if TYPE_CHECKING:
+    from flotui.api.models.flow import CustomEvent
+    from flotui.api.models.logs import EventCount, LoggedEvent
+    from flotui.workspace import Workspace
+
+
+def _counts(key: str) -> Read:
+    """Reads one list of an event's summary."""
+
+    def read(workspace: Workspace, query: Query) -> Reading:
+        async def reading() -> AsyncIterator[Snapshot[Any]]:
+            from flotui.repositories.logs import event_counts
+
+            period = query.period or "last_30_days"
+            async for found in workspace.logs.event_summary(query.owner.row_id, period, force=query.force):
+                rows = event_counts(found.value or {}, key)
+                if key == "text_values":
+                    rows.sort(key=lambda row: -row.num)
+                listed = ListRows(rows, lambda row: row.row_id, found.fetched_at)
+                if found.value is None:
+                    listed = NotRead()
+                yield Snapshot(listed, found.fetched_at, found.source, found.stale, found.error)
+
+        return reading()
+
+    return read
+
+
+def _bar(row: EventCount) -> Text:
+    """How many, as a bar of one block for each up to twenty."""
+    return (("█" * min(row.num, 20)) + ("…" if row.num > 20 else "")) or dim("–")
+
+
+def _counted(resource: str, title: str, key: str, name: Column[EventCount]) -> Resource[EventCount]:
+    return Resource(
+        id=resource,
+        title=title,
+        singular="count",
+        area="",
+        read=_counts(key),
+        columns=(
+            name,
+            Column("num", "Times", lambda row: count(row.num), width=7, align="right"),
+            Column("people", "People", lambda row: count(row.unique_user_num), width=7, align="right"),
+            Column("bar", "", _bar, width=21, priority=1),
+        ),
+        row_id=lambda row: row.row_id,
+        label=lambda row: row.start_date or row.text_value,
+        searched=lambda row: f"{row.start_date} {row.text_value}",
+        actions=(periods.period_action(resource, periods.FIGURES),),
+        period="last_30_days",
+        empty="Never logged in this time. Press w for another.",
+        scope=SCOPE,
+        operations=("flowEventsSummary",),
+    )
+
+
+EVENT_DAYS = _counted(
+    "event-days", "Days", "stats", Column("day", "Day", lambda row: row.start_date, width=10, flex=1)
+)
+EVENT_TEXTS = _counted(
+    "event-texts",
+    "Texts",
+    "text_values",
+    Column("text", "Text", lambda row: row.text_value or dim("–"), width=12, flex=1),
+)
+
+
+def _read_data(workspace: Workspace, query: Query) -> Reading:
+    between = periods.seconds(query.period or EVENT_DATA.period)
+    return workspace.logs.event_data(query.owner.row_id, between, force=query.force)  # type: ignore[return-value]
+
+
+EVENT_DATA: Resource[LoggedEvent] = Resource(
+    id="event-data",
+    title="Data",
+    singular="logged event",
+    area="",
+    read=_read_data,
+    columns=(
+        Column("time", "Time", lambda row: dim(row.created_at), width=19),
+        Column("text", "Text", lambda row: row.text_value or dim("–"), width=10, flex=1),
+        Column("price", "Price", lambda row: row.price_value or dim("–"), width=9, align="right"),
+        Column("number", "Number", lambda row: row.number_value or dim("–"), width=7, align="right"),
+        Column("person", "Subscriber", lambda row: dim(row.user_ns), width=12, priority=1),
+    ),
+    row_id=lambda row: row.row_id,
+    label=lambda row: row.row_id,
+    searched=lambda row: f"{row.text_value} {row.user_ns} {row.created_at}",
+    actions=(
+        person_jump("event-data"),
+        periods.period_action("event-data"),
+        copy_action(
+            "event-data",
+            offers(
+                ("text", "text_value"),
+                ("price", "price_value"),
+                ("number", "number_value"),
+                ("subscriber", "user_ns"),
+                ("id", "id"),
+            ),
+        ),
+    ),
+    period="7d",
+    empty="Nothing logged in this time. Press w for another.",
+    scope=SCOPE,
+    operations=("flowEventsData",),
+)
+
+_TABS: tuple[Tab[Any], ...] = (
+    about(
+        "Event",
+        ("name", "name"),
+        ("event_ns", "id"),
+        ("description", "description"),
+        ("text_label", "its text is"),
+        ("price_label", "its price is"),
+        ("number_label", "its number is"),
+    ),
+    Tab("days", "Days", table=EVENT_DAYS),
+    Tab("texts", "Texts", table=EVENT_TEXTS),
+    Tab("data", "Data", table=EVENT_DATA),
+)
+
+EVENTS: Resource[CustomEvent] = Resource(
+    id="events",
+    title="Custom events",
+    singular="custom event",
+    area="flows",
+    aliases=("ev", "custom-events"),
+    read=lambda workspace, query: workspace.flows.events(force=query.force),  # type: ignore[arg-type, return-value]
+    columns=(
+        Column("name", "Name", lambda row: row.name, width=16, flex=1),
+        Column("description", "Description", lambda row: dim(row.description), width=12, flex=1, priority=1),
+        Column("id", "Id", lambda row: dim(row.event_ns), width=12, priority=2),
+    ),
+    row_id=lambda row: row.row_id,
+    label=lambda row: row.name,
+    tabs=_TABS,
+    actions=(
+        counting("events", "event_ns", "event"),
+        jumping("events", "event_ns", "event"),
+        copy_action("events", offers(("id", "event_ns"), ("name", "name"))),
+    ),
+    empty="No custom events. They are made in the dashboard; the API can only log them.",
+    scope=SCOPE,
+    operations=("flowEvents",),
+)

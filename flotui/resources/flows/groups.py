@@ -1,0 +1,173 @@
+"""Groups of agents: making and changing them, and who is in them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flotui.api.catalogue import Risk
+from flotui.repositories import team as edits
+from flotui.resources.ask import Choice, Field, Form, ToggleAnswer, Toggles
+from flotui.resources.base import Action, Column, Context, Line, Resource, Tab
+from flotui.resources.copying import copy_action
+from flotui.resources.flows.common import TEAM_SCOPE, deleting, done, offers
+from flotui.resources.format import line, unknown_lines
+from flotui.resources.reading import everything, last
+from flotui.resources.text import Text, dim
+
+if TYPE_CHECKING:
+    from flotui.api.models.team import AgentGroup
+    from flotui.workspace import Workspace
+
+_ONLINE = ("as they come", "online first", "online only")
+_SEES = ("all conversations", "only those assigned to oneself")
+
+
+def _fields(row: AgentGroup | None) -> tuple[Field, ...]:
+    first, sees = (row.online_first, row.only_view_assigned_to_me) if row else (0, 0)
+    return (
+        Field("name", "Name", value=row.name if row else "", required=True),
+        Field(
+            "assign_method",
+            "Shared out",
+            "choice",
+            (row.assign_method if row else "") or edits.ASSIGN_METHODS[0],
+            choices=[Choice(each, each.replace("_", " ")) for each in edits.ASSIGN_METHODS],
+        ),
+        Field("online_first", "Agents", "choice", str(first), choices=_numbered(_ONLINE)),
+        Field("only_view_assigned_to_me", "They see", "choice", str(sees), choices=_numbered(_SEES)),
+    )
+
+
+def _numbered(words: tuple[str, ...]) -> list[Choice]:
+    return [Choice(str(number), word) for number, word in enumerate(words)]
+
+
+def _values(answer: dict[str, str]) -> dict[str, Any]:
+    return {
+        "name": answer["name"],
+        "assign_method": answer.get("assign_method") or edits.ASSIGN_METHODS[0],
+        "online_first": int(answer.get("online_first") or 0),
+        "only_view_assigned_to_me": int(answer.get("only_view_assigned_to_me") or 0),
+    }
+
+
+async def _create(context: Context) -> None:
+    async def submit(answer: dict[str, str]) -> None:
+        await context.workspace.apply(edits.create_group(_values(answer)))
+        done(context, f"Agent group {answer['name']} made. a puts agents in it.")
+
+    await context.ask.form(Form("New agent group", _fields(None), verb="Create"), submit)
+
+
+async def _edit(context: Context) -> None:
+    row: AgentGroup = context.row
+
+    async def submit(answer: dict[str, str]) -> None:
+        values = _values(answer)
+        if all(getattr(row, key) == value for key, value in values.items()):
+            context.ask.say(f"{row.name} was so already; nothing was sent.")
+            return
+        await context.workspace.apply(edits.update_group(row, values))
+        done(context, f"Agent group {row.name} changed. u sets it back.")
+
+    await context.ask.form(Form(f"Agent group {row.name}", _fields(row)), submit)
+
+
+async def _members(context: Context) -> None:
+    workspace = context.workspace
+    group = await last(workspace.team.group(context.row.row_id))
+    assert group is not None
+    agents = await everything(workspace.team.members())
+    inside = frozenset(member.agent_id for member in group.members)
+
+    async def submit(answer: ToggleAnswer) -> None:
+        if not answer.add and not answer.remove:
+            context.ask.say("Nothing was changed.")
+            return
+        chosen = [each for each in inside if each not in answer.remove] + list(answer.add)
+        order = [agent.row_id for agent in agents]
+        chosen.sort(key=lambda each: order.index(each) if each in order else len(order))
+        await workspace.apply(edits.set_members(group, chosen))
+        undo = " u sets it back." if group.tells_members else ""
+        done(context, f"{group.name} has {len(chosen)} agents.{undo}")
+
+    unknown = "" if group.tells_members else " – the host doesn't say who is in it; this replaces all"
+    choices = [Choice(agent.row_id, agent.name, f"{agent.role} · {agent.email}") for agent in agents]
+    await context.ask.toggle(Toggles(f"Agents of {group.name}{unknown}", choices, on=inside), submit)
+
+
+def _word(words: tuple[str, ...], number: int) -> str:
+    return words[number] if 0 <= number < len(words) else str(number)
+
+
+def _inside(row: AgentGroup) -> Text:
+    if not row.tells_members:
+        return dim("the host doesn't say")
+    return ", ".join(member.name or member.agent_id for member in row.members) or dim("nobody")
+
+
+def _lines(workspace: Workspace, row: AgentGroup) -> list[Line]:
+    return [
+        line("name", row.name),
+        line("shared out", row.assign_method.replace("_", " ")),
+        line("agents", _word(_ONLINE, row.online_first)),
+        line("they see", _word(_SEES, row.only_view_assigned_to_me)),
+        Line("members", _inside(row), ", ".join(member.name or member.agent_id for member in row.members)),
+        line("id", row.id),
+        *unknown_lines(row, ()),
+    ]
+
+
+GROUPS: Resource[AgentGroup] = Resource(
+    id="agent-groups",
+    title="Agent groups",
+    singular="agent group",
+    area="flows",
+    aliases=("groups", "gr"),
+    read=lambda workspace, query: workspace.team.groups(force=query.force),  # type: ignore[arg-type, return-value]
+    inspect=lambda workspace, row: workspace.team.group(row.row_id),
+    columns=(
+        Column("name", "Name", lambda row: row.name, width=16, flex=1),
+        Column("method", "Shared out", lambda row: row.assign_method.replace("_", " "), width=14),
+        Column("online", "Agents", lambda row: _word(_ONLINE, row.online_first), width=12, priority=1),
+        Column("id", "Id", lambda row: dim(row.id), width=8, align="right", priority=2),
+    ),
+    row_id=lambda row: row.row_id,
+    label=lambda row: row.name,
+    tabs=(Tab("about", "Agent group", lines=_lines),),
+    actions=(
+        Action(
+            "agent-groups.new",
+            "New agent group",
+            "n",
+            _create,
+            hint="new",
+            risk=Risk.WRITE,
+            needs="nothing",
+            operations=("teamCreateAgentGroup",),
+        ),
+        Action(
+            "agent-groups.edit",
+            "Edit the agent group",
+            "e",
+            _edit,
+            hint="edit",
+            risk=Risk.WRITE,
+            operations=("teamUpdateAgentGroup",),
+        ),
+        Action(
+            "agent-groups.members",
+            "Say who is in it",
+            "a",
+            _members,
+            hint="agents",
+            risk=Risk.WRITE,
+            operations=("teamUpdateAgentGroupUsers", "teamViewAgentGroup", "workspaceMembers"),
+        ),
+        deleting("agent-groups", "agent group", edits.delete_group, "teamDeleteAgentGroup"),
+        copy_action("agent-groups", offers(("name", "name"), ("id", "id"))),
+    ),
+    empty="No agent groups yet. Press n to make one.",
+    scope=TEAM_SCOPE,
+    operations=("teamAgentGroups", "teamViewAgentGroup"),
+)

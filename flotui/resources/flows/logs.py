@@ -1,0 +1,216 @@
+"""Logs: errors, conversations, what agents did. Each row leads to its subscriber."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flotui.resources import periods
+from flotui.resources.base import Action, Column, Context, Query, Resource, Tab
+from flotui.resources.copying import copy_action
+from flotui.resources.flows.common import SCOPE, Reading, about, offers, person_jump
+from flotui.resources.format import count, duration
+from flotui.resources.text import Span, Text, dim
+
+if TYPE_CHECKING:
+    from flotui.api.models.logs import Activity, Conversation, ErrorEntry
+    from flotui.workspace import Workspace
+
+
+def _read_errors(workspace: Workspace, query: Query) -> Reading:
+    from flotui.api.pacer import Purpose
+
+    between = periods.seconds(query.period or ERRORS.period)
+    purpose = Purpose.BACKGROUND if query.polled else Purpose.INTERACTIVE
+    return workspace.logs.errors(between, query.arguments, force=query.force, purpose=purpose)  # type: ignore[return-value]
+
+
+async def _search_errors(workspace: Workspace, text: str) -> Query:
+    """What the host is asked: a subscriber's or a node's errors, or those that say something."""
+    if workspace.prefix and text.startswith(workspace.prefix):
+        kind = text.removeprefix(workspace.prefix)[:1]
+        name = {"u": "user_ns", "n": "node_ns"}.get(kind)
+        if name is not None:
+            return Query(arguments={name: text}, says=text)
+    return Query(arguments={"search": text}, says=text)
+
+
+async def _same_person(context: Context) -> None:
+    user_ns = context.row.user_ns
+    query = Query(arguments={"user_ns": user_ns}, says=user_ns, period="all")
+    context.ask.go(context.resource.id if context.resource is not None else "errors", query)
+
+
+def _of_person(resource: str, operation: str) -> Action:
+    """The `f` action of a log: only the rows of the same subscriber."""
+    return Action(
+        f"{resource}.person",
+        "Only this subscriber's rows",
+        "f",
+        _same_person,
+        hint="only theirs",
+        unless=lambda context: None if context.row.user_ns else "This row is about no subscriber.",
+        operations=(operation,),
+    )
+
+
+async def _read_error(context: Context) -> None:
+    row: ErrorEntry = context.row
+    await context.ask.read(f"Error of {row.created_at}", row.description)
+
+
+def _error(row: ErrorEntry) -> Text:
+    return (Span(row.description, "danger" if row.description.startswith("WhatsApp Error") else "plain"),)
+
+
+ERRORS: Resource[ErrorEntry] = Resource(
+    id="errors",
+    title="Error log",
+    singular="error",
+    area="flows",
+    aliases=("err", "error-log", "log"),
+    read=_read_errors,
+    columns=(
+        Column("time", "Time", lambda row: dim(row.created_at[5:16]), width=11),
+        Column("error", "Error", _error, width=24, flex=1),
+        Column("person", "Subscriber", lambda row: row.user_ns, width=12, priority=1),
+        Column("node", "Node", lambda row: dim(row.node_ns), width=10, priority=2),
+    ),
+    row_id=lambda row: row.row_id,
+    label=lambda row: row.description,
+    searched=lambda row: f"{row.description} {row.user_ns} {row.node_ns}",
+    tabs=(
+        about(
+            "Error",
+            ("description", "error"),
+            ("created_at", "time"),
+            ("user_ns", "subscriber"),
+            ("node_ns", "node"),
+            ("flow_ns", "bot"),
+            ("id", "id"),
+        ),
+    ),
+    actions=(
+        person_jump("errors"),
+        _of_person("errors", "flowErrorLogData"),
+        periods.period_action("errors"),
+        Action("errors.read", "Read the whole error", "v", _read_error, hint="whole error"),
+        copy_action(
+            "errors", offers(("error", "description"), ("subscriber", "user_ns"), ("node", "node_ns"))
+        ),
+    ),
+    search=_search_errors,
+    hint="words of the error, a subscriber's or a node's id",
+    empty="No errors in this time. Press w for another.",
+    scope=SCOPE,
+    period="all",
+    follow=10.0,
+    operations=("flowErrorLogData",),
+)
+
+
+def _read_conversations(workspace: Workspace, query: Query) -> Reading:
+    between = periods.seconds(query.period or CONVERSATIONS.period)
+    return workspace.logs.conversations(between, query.arguments, force=query.force)  # type: ignore[return-value]
+
+
+def _time(seconds: float) -> Text:
+    return duration(seconds) if seconds else dim("–")
+
+
+_CONVERSATION_TABS: tuple[Tab[Any], ...] = (
+    about(
+        "Conversation",
+        ("user_ns", "subscriber"),
+        ("source_type", "began by"),
+        ("opened_source", "opened by"),
+        ("closed_source", "closed by"),
+        ("first_open_at", "opened"),
+        ("last_close_at", "closed"),
+        ("in_messages", "messages in"),
+        ("bot_messages", "by the bot"),
+        ("agent_messages", "by agents"),
+        ("last_assign_agent_id", "agent"),
+        ("avg_response_time", "mean response, s"),
+        ("handling_time", "handling, s"),
+        ("id", "id"),
+    ),
+)
+
+CONVERSATIONS: Resource[Conversation] = Resource(
+    id="conversations",
+    title="Conversations",
+    singular="conversation",
+    area="flows",
+    aliases=("conv",),
+    read=_read_conversations,
+    columns=(
+        Column("time", "Opened", lambda row: dim((row.first_open_at or row.created_at)[5:16]), width=11),
+        Column("person", "Subscriber", lambda row: row.user_ns, width=12, flex=1),
+        Column("agent", "Agent", lambda row: row.last_assign_agent_id or dim("–"), width=6, priority=2),
+        Column("in", "In", lambda row: count(row.in_messages), width=4, align="right", priority=1),
+        Column("out", "Agents", lambda row: count(row.agent_messages), width=6, align="right", priority=1),
+        Column("response", "Response", lambda row: _time(row.avg_response_time), width=9, align="right"),
+        Column(
+            "handling", "Handling", lambda row: _time(row.handling_time), width=9, align="right", priority=3
+        ),
+    ),
+    row_id=lambda row: row.row_id,
+    label=lambda row: f"conversation {row.row_id}",
+    searched=lambda row: f"{row.user_ns} {row.source_type} {row.created_at}",
+    tabs=_CONVERSATION_TABS,
+    actions=(
+        person_jump("conversations"),
+        _of_person("conversations", "flowConversationsData"),
+        periods.period_action("conversations"),
+        copy_action("conversations", offers(("subscriber", "user_ns"), ("id", "id"))),
+    ),
+    empty="No conversation was closed in this time. Press w for another.",
+    scope=SCOPE,
+    period="7d",
+    operations=("flowConversationsData",),
+)
+
+
+def _read_activity(workspace: Workspace, query: Query) -> Reading:
+    between = periods.seconds(query.period or ACTIVITY.period)
+    return workspace.logs.activity(between, query.arguments, force=query.force)  # type: ignore[return-value]
+
+
+ACTIVITY: Resource[Activity] = Resource(
+    id="agent-activity",
+    title="Agent activity",
+    singular="activity",
+    area="flows",
+    aliases=("aa", "agent-log"),
+    read=_read_activity,
+    columns=(
+        Column("time", "Time", lambda row: dim(row.created_at[5:16]), width=11),
+        Column("action", "Action", lambda row: row.action, width=12, flex=1),
+        Column("agent", "Agent", lambda row: row.agent_id or dim("–"), width=6),
+        Column("source", "By", lambda row: dim(row.source_type), width=9, priority=1),
+        Column("person", "Subscriber", lambda row: row.user_ns, width=12),
+    ),
+    row_id=lambda row: row.row_id,
+    label=lambda row: f"{row.action} {row.created_at}",
+    searched=lambda row: f"{row.action} {row.agent_id} {row.source_type} {row.user_ns} {row.created_at}",
+    tabs=(
+        about(
+            "Activity",
+            ("action", "action"),
+            ("created_at", "time"),
+            ("agent_id", "agent"),
+            ("source_type", "by"),
+            ("user_ns", "subscriber"),
+        ),
+    ),
+    actions=(
+        person_jump("agent-activity"),
+        _of_person("agent-activity", "flowAgentActivityLogData"),
+        periods.period_action("agent-activity"),
+        copy_action("agent-activity", offers(("subscriber", "user_ns"), ("agent", "agent_id"))),
+    ),
+    empty="No agent did anything in this time. Press w for another.",
+    scope=SCOPE,
+    period="7d",
+    operations=("flowAgentActivityLogData",),
+)

@@ -1,0 +1,213 @@
+"""What agents write with: shortcuts and closing notes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flotui.api.catalogue import Risk
+from flotui.repositories import notes as edits
+from flotui.resources.ask import Choice, Field, Form
+from flotui.resources.base import Action, Column, Context, Resource, Run
+from flotui.resources.copying import copy_action
+from flotui.resources.flows.common import SCOPE, about, deleting, done, offers
+from flotui.resources.text import dim
+
+if TYPE_CHECKING:
+    from flotui.api.models.flow import ClosingNote, Shortcut
+
+_HOW_MUCH = tuple(Choice(str(number), str(number)) for number in (0, 1, 2))
+
+
+def _shortcut_fields(row: Shortcut | None) -> tuple[Field, ...]:
+    return (
+        Field("name", "Name", value=row.name if row else "", required=True),
+        Field("value", "Text", "longtext", row.value if row else "", required=True),
+    )
+
+
+async def _create_shortcut(context: Context) -> None:
+    async def submit(answer: dict[str, str]) -> None:
+        await context.workspace.apply(edits.create_shortcut(answer["name"], answer["value"]))
+        done(context, f"Shortcut {answer['name']} made.")
+
+    await context.ask.form(Form("New shortcut", _shortcut_fields(None), verb="Create"), submit)
+
+
+async def _edit_shortcut(context: Context) -> None:
+    row: Shortcut = context.row
+
+    async def submit(answer: dict[str, str]) -> None:
+        if (answer["name"], answer["value"]) == (row.name, row.value):
+            context.ask.say(f"{row.name} was so already; nothing was sent.")
+            return
+        await context.workspace.apply(edits.update_shortcut(row, answer))
+        done(context, f"Shortcut {row.name} changed. u sets it back.")
+
+    await context.ask.form(Form(f"Shortcut {row.name}", _shortcut_fields(row)), submit)
+
+
+def _note_fields(row: ClosingNote | None) -> tuple[Field, ...]:
+    summary, attachment = (row.require_summary, row.require_attachment) if row else (0, 0)
+    return (
+        Field("name", "Name", value=row.name if row else "", required=True),
+        Field("description", "Description", "longtext", row.description if row else ""),
+        Field(
+            "require_summary",
+            "Summary",
+            "choice",
+            str(summary),
+            choices=_HOW_MUCH,
+            help="0 to 2, as the dashboard has it: how far a summary is asked for.",
+        ),
+        Field(
+            "require_attachment",
+            "Attachment",
+            "choice",
+            str(attachment),
+            choices=_HOW_MUCH,
+            help="0 to 2, likewise for an attachment.",
+        ),
+    )
+
+
+def _note_values(answer: dict[str, str]) -> dict[str, Any]:
+    return {
+        "name": answer["name"],
+        "description": answer.get("description", ""),
+        "require_summary": int(answer.get("require_summary") or 0),
+        "require_attachment": int(answer.get("require_attachment") or 0),
+    }
+
+
+async def _create_note(context: Context) -> None:
+    async def submit(answer: dict[str, str]) -> None:
+        await context.workspace.apply(edits.create_closing_note(_note_values(answer)))
+        done(context, f"Closing note {answer['name']} made.")
+
+    await context.ask.form(Form("New closing note", _note_fields(None), verb="Create"), submit)
+
+
+async def _edit_note(context: Context) -> None:
+    row: ClosingNote = context.row
+
+    async def submit(answer: dict[str, str]) -> None:
+        new = _note_values(answer)
+        if all(getattr(row, key) == value for key, value in new.items()):
+            context.ask.say(f"{row.name} was so already; nothing was sent.")
+            return
+        await context.workspace.apply(edits.update_closing_note(row, new))
+        done(context, f"Closing note {row.name} changed. u sets it back.")
+
+    await context.ask.form(Form(f"Closing note {row.name}", _note_fields(row)), submit)
+
+
+def _writing(
+    resource: str, noun: str, new: Run, edit: Run, operations: tuple[str, str]
+) -> tuple[Action, ...]:
+    """The `n` and `e` actions of a kind of note."""
+    return (
+        Action(
+            f"{resource}.new",
+            f"New {noun}",
+            "n",
+            new,
+            hint="new",
+            risk=Risk.WRITE,
+            needs="nothing",
+            operations=(operations[0],),
+        ),
+        Action(
+            f"{resource}.edit",
+            f"Edit the {noun}",
+            "e",
+            edit,
+            hint="edit",
+            risk=Risk.WRITE,
+            operations=(operations[1],),
+        ),
+    )
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+SHORTCUTS: Resource[Shortcut] = Resource(
+    id="shortcuts",
+    title="Shortcuts",
+    singular="shortcut",
+    area="flows",
+    aliases=("sc", "canned"),
+    read=lambda workspace, query: workspace.notes.shortcuts(force=query.force),  # type: ignore[arg-type, return-value]
+    inspect=lambda workspace, row: workspace.notes.shortcut(row.row_id),
+    columns=(
+        Column("name", "Name", lambda row: row.name, width=14, flex=1),
+        Column("value", "Text", lambda row: _one_line(row.value), width=20, flex=3),
+        Column("id", "Id", lambda row: dim(row.id), width=8, align="right", priority=1),
+    ),
+    row_id=lambda row: row.row_id,
+    label=lambda row: row.name,
+    tabs=(about("Shortcut", ("name", "name"), ("value", "text"), ("id", "id")),),
+    actions=(
+        *_writing(
+            "shortcuts",
+            "shortcut",
+            _create_shortcut,
+            _edit_shortcut,
+            ("flowCreateShortcut", "flowUpdateShortcut"),
+        ),
+        deleting("shortcuts", "shortcut", edits.delete_shortcut, "flowDeleteShortcut"),
+        copy_action("shortcuts", offers(("text", "value"), ("name", "name"), ("id", "id"))),
+    ),
+    empty="No shortcuts yet. Press n to make one.",
+    scope=SCOPE,
+    operations=("flowShortcuts", "flowShortcut"),
+)
+
+CLOSING_NOTES: Resource[ClosingNote] = Resource(
+    id="closing-notes",
+    title="Closing notes",
+    singular="closing note",
+    area="flows",
+    aliases=("cn",),
+    read=lambda workspace, query: workspace.notes.closing_notes(force=query.force),  # type: ignore[arg-type, return-value]
+    inspect=lambda workspace, row: workspace.notes.closing_note(row.row_id),
+    columns=(
+        Column("name", "Name", lambda row: row.name, width=16, flex=1),
+        Column("description", "Description", lambda row: dim(_one_line(row.description)), width=16, flex=2),
+        Column(
+            "summary", "Summary", lambda row: str(row.require_summary), width=7, align="right", priority=1
+        ),
+        Column(
+            "file", "Attachment", lambda row: str(row.require_attachment), width=10, align="right", priority=1
+        ),
+        Column("id", "Id", lambda row: dim(row.id), width=8, align="right", priority=2),
+    ),
+    row_id=lambda row: row.row_id,
+    label=lambda row: row.name,
+    tabs=(
+        about(
+            "Closing note",
+            ("name", "name"),
+            ("description", "description"),
+            ("require_summary", "summary"),
+            ("require_attachment", "attachment"),
+            ("note_ns", "namespace id"),
+            ("id", "id"),
+        ),
+    ),
+    actions=(
+        *_writing(
+            "closing-notes",
+            "closing note",
+            _create_note,
+            _edit_note,
+            ("flowCreateClosingNote", "flowUpdateClosingNote"),
+        ),
+        deleting("closing-notes", "closing note", edits.delete_closing_note, "flowDeleteClosingNote"),
+        copy_action("closing-notes", offers(("name", "name"), ("description", "description"), ("id", "id"))),
+    ),
+    empty="No closing notes yet. Press n to make one.",
+    scope=SCOPE,
+    operations=("flowClosingNotes", "flowClosingNote"),
+)

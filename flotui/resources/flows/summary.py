@@ -1,0 +1,291 @@
+"""Figures: the bot's days, which a panel of their own draws, and what each agent did in them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import AsyncIterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from flotui.repositories.rows import ListRows
+from flotui.repositories.snapshot import Snapshot
+from flotui.resources import periods
+from flotui.resources.ask import Choice, Picker
+from flotui.resources.base import Action, Column, Context, Query, Resource, Tab
+from flotui.resources.copying import copy_action
+from flotui.resources.flows.common import TEAM_SCOPE, NotRead, Reading, offers
+from flotui.resources.format import count, duration, line
+from flotui.resources.reading import everything
+from flotui.resources.text import Text, dim
+
+if TYPE_CHECKING:
+    from flotui.api.models.logs import AgentDay, FlowDay
+    from flotui.resources.base import Line
+    from flotui.workspace import Workspace
+
+PERIOD = "last_30_days"
+"""The time range of figures where none was chosen."""
+EVERY_BOT = "*"
+"""What stands in a query for all bots of the workspace."""
+
+
+class Day(NamedTuple):
+    """The figures of one day, of one bot or of all. A time of None means that there is no data."""
+
+    date: str
+    users: int
+    new: int
+    active: int
+    came_in: int
+    went_out: int
+    by_agents: int
+    assigned: int
+    done: int
+    emails: int
+    opened: int
+    response: float | None
+    """Mean seconds until an agent answers."""
+    resolve: float | None
+    """Mean seconds until a conversation is done."""
+
+
+def days(rows: Sequence[FlowDay]) -> list[Day]:
+    """The figures by day: those of several bots are added up, their times averaged.
+
+    Args:
+        rows: a row for each bot and day, in any order.
+    """
+    by_date: dict[str, list[FlowDay]] = defaultdict(list)
+    for row in rows:
+        by_date[row.summary_date].append(row)
+    return [_day(date, by_date[date]) for date in sorted(by_date)]
+
+
+def _day(date: str, rows: Sequence[FlowDay]) -> Day:
+    def total(name: str) -> int:
+        return sum(getattr(row, name) for row in rows)
+
+    return Day(
+        date,
+        total("total_bot_users"),
+        total("day_new_bot_users"),
+        total("day_active_bot_users"),
+        total("day_in_messages"),
+        total("day_out_messages"),
+        total("day_agent_messages"),
+        total("day_assigned"),
+        total("day_done"),
+        total("day_email_sent"),
+        total("day_email_open"),
+        mean([row.avg_agent_response_time for row in rows]),
+        mean([row.avg_resolve_time for row in rows]),
+    )
+
+
+def mean(times: Sequence[float | None]) -> float | None:
+    """The mean of the times that there are; 0 is the host's word for no data."""
+    known = [each for each in times if each]
+    return sum(known) / len(known) if known else None
+
+
+def flow_of(workspace: Workspace, query: Query) -> str:
+    """The bot whose figures are asked for; empty for all of the workspace."""
+    chosen = query.arguments.get("flow_ns", workspace.prefix)
+    return "" if chosen == EVERY_BOT else chosen
+
+
+def _read_days(workspace: Workspace, query: Query) -> Reading:
+    async def reading() -> AsyncIterator[Snapshot[Any]]:
+        flow_ns = flow_of(workspace, query)
+        async for found in workspace.logs.summary(query.period or PERIOD, flow_ns, force=query.force):
+            rows = NotRead() if found.value is None else ListRows(days(found.value), _date, found.fetched_at)
+            yield Snapshot(rows, found.fetched_at, found.source, found.stale, found.error)
+
+    return reading()
+
+
+def _date(day: Day) -> str:
+    return day.date
+
+
+async def _choose_bot(context: Context) -> None:
+    bots = await everything(context.workspace.team.bots())
+    choices = [Choice(EVERY_BOT, "All bots of the workspace", "added up")]
+    choices += [Choice(bot.flow_ns, bot.name, f"{bot.flow_ns} · {bot.type}") for bot in bots]
+    chosen = await context.ask.pick(Picker("Whose figures?", choices))
+    query = context.query or Query()
+    resource = context.resource.id if context.resource is not None else "summary"
+    context.ask.go(resource, Query(arguments={"flow_ns": chosen.id}, says=chosen.label, period=query.period))
+
+
+def _bot_action(resource: str) -> Action:
+    return Action(
+        f"{resource}.bot",
+        "Choose the bot, or all of the workspace",
+        "b",
+        _choose_bot,
+        hint="bot",
+        needs="nothing",
+        operations=("workspaceBots",),
+    )
+
+
+async def _numbers(context: Context) -> None:
+    """The days as a table of numbers."""
+    head = f"{'day':<10} {'users':>7} {'new':>5} {'active':>6} {'in':>6} {'out':>6} {'agents':>6}"
+    lines = [f"{head} {'response':>9} {'resolve':>9}"]
+    for day in context.rows:
+        times = [duration(each) if each is not None else "–" for each in (day.response, day.resolve)]
+        lines.append(
+            f"{day.date:<10} {day.users:>7} {day.new:>5} {day.active:>6} {day.came_in:>6} {day.went_out:>6} "
+            f"{day.by_agents:>6} {times[0]:>9} {times[1]:>9}"
+        )
+    await context.ask.read("The days in numbers", "\n".join(lines))
+
+
+async def _agents(context: Context) -> None:
+    query = context.query or Query()
+    context.ask.go("agent-summary", Query(arguments=query.arguments, says=query.says, period=query.period))
+
+
+SUMMARY: Resource[Day] = Resource(
+    id="summary",
+    title="Summary",
+    singular="day",
+    area="flows",
+    aliases=("sum", "figures", "stats"),
+    read=_read_days,
+    columns=(),
+    row_id=_date,
+    label=_date,
+    panel="flotui.ui.panels.summary:SummaryPanel",
+    actions=(
+        periods.period_action("summary", periods.FIGURES),
+        _bot_action("summary"),
+        Action("summary.numbers", "Show the days in numbers", "v", _numbers, hint="numbers", needs="some"),
+        Action(
+            "summary.agents",
+            "Show what each agent did",
+            "a",
+            _agents,
+            hint="agents",
+            needs="nothing",
+            operations=("AnalyticsFlowAgentSummary",),
+        ),
+    ),
+    empty="No figures for this time. Press w for another.",
+    scope=TEAM_SCOPE,
+    period=PERIOD,
+    operations=("AnalyticsFlowSummary", "flowBotUsersCount"),
+)
+
+
+class AgentFigures(NamedTuple):
+    """What one agent did in a time range."""
+
+    agent_id: str
+    name: str
+    days: tuple[AgentDay, ...]
+
+    def total(self, name: str) -> int:
+        """One of the figures, added up."""
+        return sum(getattr(day, name) for day in self.days)
+
+    def time(self, name: str) -> float | None:
+        """The mean of one of the times; None for no data."""
+        return mean([getattr(day, name) for day in self.days])
+
+
+def _read_agents(workspace: Workspace, query: Query) -> Reading:
+    async def reading() -> AsyncIterator[Snapshot[Any]]:
+        flow_ns, period = flow_of(workspace, query), query.period or PERIOD
+        async for found in workspace.logs.agent_summary(period, flow_ns, force=query.force):
+            if found.value is None:
+                yield Snapshot(NotRead(), None, found.source, found.stale, found.error)
+                continue
+            names = await _names(workspace)
+            by_agent: dict[str, list[AgentDay]] = defaultdict(list)
+            for day in found.value:
+                by_agent[day.agent_id].append(day)
+            figures = [
+                AgentFigures(each, names.get(each, each), tuple(rows)) for each, rows in by_agent.items()
+            ]
+            figures.sort(key=lambda row: -row.total("day_agent_messages"))
+            rows = ListRows(figures, _agent_id, found.fetched_at)
+            yield Snapshot(rows, found.fetched_at, found.source, found.stale, found.error)
+
+    return reading()
+
+
+def _agent_id(row: AgentFigures) -> str:
+    return row.agent_id
+
+
+async def _names(workspace: Workspace) -> dict[str, str]:
+    """The agents' names; a token that may not see them leaves the ids."""
+    from flotui.api.errors import FlochatError
+
+    try:
+        return {agent.row_id: agent.name for agent in await everything(workspace.team.agents())}
+    except FlochatError:
+        return {}
+
+
+def _time(seconds: float | None) -> Text:
+    return dim("–") if seconds is None else duration(seconds)
+
+
+def _figure(id: str, title: str, name: str, priority: int = 0) -> Column[AgentFigures]:
+    return Column(id, title, lambda row: count(row.total(name)), width=8, align="right", priority=priority)
+
+
+def _agent_lines(workspace: Workspace, row: AgentFigures) -> list[Line]:
+    """The agent's days, the latest first."""
+    return [
+        line(
+            day.summary_date,
+            f"{day.day_agent_messages:>4} messages to {day.day_reply_bot_users:>3}, {day.day_done:>3} done · "
+            + (duration(day.avg_agent_response_time) if day.avg_agent_response_time else "–"),
+        )
+        for day in reversed(row.days)
+    ]
+
+
+AGENT_SUMMARY: Resource[AgentFigures] = Resource(
+    id="agent-summary",
+    title="Agent summary",
+    singular="agent",
+    area="flows",
+    aliases=("as", "agent-figures"),
+    read=_read_agents,
+    columns=(
+        Column("name", "Agent", lambda row: row.name, width=14, flex=1),
+        _figure("messages", "Messages", "day_agent_messages"),
+        _figure("people", "People", "day_reply_bot_users", 1),
+        _figure("assigned", "Assigned", "day_assigned", 3),
+        _figure("done", "Done", "day_done", 2),
+        Column(
+            "response", "Response", lambda row: _time(row.time("avg_agent_response_time")), 9, align="right"
+        ),
+        Column(
+            "resolve",
+            "Resolve",
+            lambda row: _time(row.time("avg_resolve_time")),
+            9,
+            align="right",
+            priority=1,
+        ),
+    ),
+    row_id=_agent_id,
+    label=lambda row: row.name,
+    searched=lambda row: row.name,
+    tabs=(Tab("days", "Days", lines=_agent_lines),),
+    actions=(
+        periods.period_action("agent-summary", periods.FIGURES),
+        _bot_action("agent-summary"),
+        copy_action("agent-summary", offers(("name", "name"), ("id", "agent_id"))),
+    ),
+    empty="No agent worked in this time. Press w for another.",
+    scope=TEAM_SCOPE,
+    period=PERIOD,
+    operations=("AnalyticsFlowAgentSummary",),
+)

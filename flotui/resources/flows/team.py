@@ -1,0 +1,297 @@
+"""The workspace around the bot: its people, its labels, its other bots and all their subscribers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flotui.api.catalogue import Risk
+from flotui.resources.ask import Field, Form
+from flotui.resources.base import Action, Column, Context, Query, Resource
+from flotui.resources.copying import copy_action
+from flotui.resources.flows.common import (
+    SCOPE,
+    TEAM_SCOPE,
+    about,
+    count_of,
+    counting,
+    deleting,
+    done,
+    jumping,
+    offers,
+    people,
+)
+from flotui.resources.format import when
+from flotui.resources.reading import everything
+from flotui.resources.text import Span, Text, dim, words
+
+if TYPE_CHECKING:
+    from flotui.api.models.subscriber import Subscriber
+    from flotui.api.models.team import Agent, TeamLabel, WorkspaceBot
+    from flotui.repositories.edit import Edit
+    from flotui.workspace import Workspace
+
+
+def online(row: Agent) -> Text:
+    """Whether an agent is online, as a word with a mark."""
+    if row.is_online is None:
+        return dim("–")
+    return (Span("● online", "good"),) if row.is_online else dim("○ offline")
+
+
+def _agent_columns() -> tuple[Column[Any], ...]:
+    return (
+        Column("name", "Name", lambda row: row.name, width=16, flex=1),
+        Column("online", "State", online, width=9),
+        Column("role", "Role", lambda row: row.role, width=8, priority=1),
+        Column("email", "E-mail", lambda row: dim(row.email), width=18, flex=1, priority=2),
+        Column("id", "Id", lambda row: dim(row.id), width=8, align="right", priority=3),
+    )
+
+
+def _agent_tab(title: str) -> Any:
+    return about(
+        title,
+        ("name", "name"),
+        ("is_online", "online"),
+        ("role", "role"),
+        ("email", "e-mail"),
+        ("id", "id"),
+        ("image", "picture"),
+    )
+
+
+async def _their_log(context: Context) -> None:
+    """What an agent did lately."""
+    row: Agent = context.row
+    query = Query(arguments={"agent_id": row.row_id}, says=row.name)
+    context.ask.go("agent-activity", query)
+
+
+def _log_action(resource: str) -> Action:
+    return Action(
+        f"{resource}.activity",
+        "Show what they did",
+        "o",
+        _their_log,
+        hint="activity",
+        operations=("flowAgentActivityLogData",),
+    )
+
+
+_PERSON = offers(("name", "name"), ("e-mail", "email"), ("id", "id"))
+
+AGENTS: Resource[Agent] = Resource(
+    id="agents",
+    title="Agents",
+    singular="agent",
+    area="flows",
+    aliases=("ag",),
+    read=lambda workspace, query: workspace.team.agents(force=query.force),  # type: ignore[arg-type, return-value]
+    columns=_agent_columns(),
+    row_id=lambda row: row.row_id,
+    label=lambda row: row.name,
+    tabs=(_agent_tab("Agent"),),
+    actions=(_log_action("agents"), copy_action("agents", _PERSON)),
+    empty="No agents work on this bot.",
+    scope=SCOPE,
+    follow=30.0,
+    operations=("flowAgents",),
+)
+
+MEMBERS: Resource[Agent] = Resource(
+    id="members",
+    title="Members",
+    singular="member",
+    area="flows",
+    aliases=("team", "team-members"),
+    read=lambda workspace, query: workspace.team.members(force=query.force),  # type: ignore[arg-type, return-value]
+    columns=_agent_columns(),
+    row_id=lambda row: row.row_id,
+    label=lambda row: row.name,
+    tabs=(_agent_tab("Member"),),
+    actions=(_log_action("members"), copy_action("members", _PERSON)),
+    empty="The workspace has no members.",
+    scope=TEAM_SCOPE,
+    operations=("workspaceMembers",),
+)
+
+
+async def _create_label(context: Context) -> None:
+    from flotui.repositories.team import create_label
+
+    async def submit(answer: dict[str, str]) -> None:
+        name = answer["name"]
+        known = await everything(context.workspace.team.labels())
+        if any(label.name == name for label in known):
+            context.ask.say(f"The workspace has a label {name} already; nothing was sent.")
+            return
+        await context.workspace.apply(create_label(name))
+        done(context, f"Label {name} made.")
+
+    fields = (Field("name", "Name", required=True, help="The API can't rename a label later."),)
+    await context.ask.form(Form("New label", fields, verb="Create"), submit)
+
+
+def _delete_label(row: TeamLabel) -> Edit:
+    from flotui.repositories.team import delete_label
+
+    return delete_label(row)
+
+
+async def _warn_label(context: Context) -> list[Text]:
+    number = await count_of(context, "label_id", context.row.row_id)
+    had = "has it and loses it" if number == 1 else "have it and lose it"
+    return [
+        f"{people(number)} of this bot {had}." if number else "No subscriber of this bot has it.",
+        "It belongs to the whole workspace: other bots lose it too.",
+    ]
+
+
+LABELS: Resource[TeamLabel] = Resource(
+    id="labels",
+    title="Labels",
+    singular="label",
+    area="flows",
+    aliases=("label",),
+    read=lambda workspace, query: workspace.team.labels(force=query.force),  # type: ignore[arg-type, return-value]
+    columns=(
+        Column("name", "Name", lambda row: words([row.name]), width=20, flex=1),
+        Column("id", "Id", lambda row: dim(row.id), width=8, align="right"),
+    ),
+    row_id=lambda row: row.row_id,
+    label=lambda row: row.name,
+    tabs=(about("Label", ("name", "name"), ("id", "id")),),
+    actions=(
+        counting("labels", "label_id", "label"),
+        jumping("labels", "label_id", "label"),
+        Action(
+            "labels.new",
+            "New label",
+            "n",
+            _create_label,
+            hint="new",
+            risk=Risk.WRITE,
+            needs="nothing",
+            operations=("teamCreateLabel",),
+        ),
+        deleting("labels", "label", _delete_label, "teamDeleteLabel", _warn_label),
+        copy_action("labels", offers(("name", "name"), ("id", "id"))),
+    ),
+    empty="No labels yet. Press n to make one.",
+    scope=TEAM_SCOPE,
+    operations=("teamLabels",),
+)
+
+
+async def _summary(context: Context) -> None:
+    row: WorkspaceBot = context.row
+    context.ask.go("summary", Query(arguments={"flow_ns": row.flow_ns}, says=row.name))
+
+
+BOTS: Resource[WorkspaceBot] = Resource(
+    id="bots",
+    title="Workspace bots",
+    singular="bot",
+    area="flows",
+    aliases=("team-flows",),
+    read=lambda workspace, query: workspace.team.bots(force=query.force),  # type: ignore[arg-type, return-value]
+    columns=(
+        Column("name", "Name", lambda row: row.name, width=18, flex=1),
+        Column("type", "Channel", lambda row: row.type, width=14),
+        Column("label", "Label", lambda row: row.linked_label or dim("–"), width=12, priority=1),
+        Column("id", "Id", lambda row: dim(row.flow_ns), width=8, priority=2),
+    ),
+    row_id=lambda row: row.row_id,
+    label=lambda row: row.name,
+    tabs=(about("Bot", ("name", "name"), ("flow_ns", "id"), ("type", "channel"), ("linked_label", "label")),),
+    actions=(
+        Action(
+            "bots.summary",
+            "Show its summary",
+            "o",
+            _summary,
+            hint="summary",
+            operations=("AnalyticsFlowSummary",),
+        ),
+        copy_action("bots", offers(("id", "flow_ns"), ("name", "name"))),
+    ),
+    empty="The workspace has no bots.",
+    scope=TEAM_SCOPE,
+    operations=("workspaceBots",),
+)
+
+
+def _read_people(workspace: Workspace, query: Query) -> Any:
+    return workspace.team.subscribers(query.arguments, force=query.force)
+
+
+async def _search_people(workspace: Workspace, text: str) -> Query:
+    """What the host is asked: by phone for digits, by e-mail for an @, by name for the rest."""
+    compact = text.translate(str.maketrans("", "", " -().+"))
+    if compact.isdigit() and len(compact) > 4:
+        key, text = "phone", f"+{compact}" if text.startswith("+") else compact
+    else:
+        key = "email" if "@" in text else "name"
+    return Query(arguments={key: text}, says=text)
+
+
+async def _open_person(context: Context) -> None:
+    row: Subscriber = context.row
+    query = Query(arguments={"user_ns": row.user_ns}, says=f"subscriber {row.user_ns}")
+    context.ask.go("subscribers", query, row.user_ns)
+
+
+def _elsewhere(context: Context) -> str | None:
+    """Why a subscriber can't be shown: a token opens one bot only."""
+    bot, own = context.row.user_ns.partition("u")[0], context.workspace.prefix
+    if own and bot != own:
+        return f"{context.row.title} belongs to the bot {bot}. Open that bot's profile with B."
+    return None
+
+
+PEOPLE: Resource[Subscriber] = Resource(
+    id="team-people",
+    title="Workspace people",
+    singular="subscriber of the workspace",
+    area="flows",
+    aliases=("team-bot-users", "everybody"),
+    read=_read_people,
+    columns=(
+        Column("name", "Name", lambda row: row.title, width=14, flex=2),
+        Column("phone", "Phone", lambda row: row.phone or dim("–"), width=14, flex=1),
+        Column("bot", "Bot", lambda row: row.user_ns.partition("u")[0], width=7),
+        Column("email", "E-mail", lambda row: dim(row.email), width=16, flex=1, priority=2),
+        Column("seen", "Last", lambda row: when(row.last_interaction), width=11, align="right", priority=1),
+    ),
+    row_id=lambda row: row.row_id,
+    label=lambda row: row.title,
+    searched=lambda row: row.title,
+    search=_search_people,
+    hint="a name, a phone or an e-mail address, in any bot of the workspace",
+    tabs=(
+        about(
+            "Subscriber",
+            ("title", "name"),
+            ("user_ns", "id"),
+            ("phone", "phone"),
+            ("email", "e-mail"),
+            ("channel", "channel"),
+            ("last_interaction", "last interaction"),
+        ),
+    ),
+    actions=(
+        Action(
+            "team-people.subscriber",
+            "Show the subscriber",
+            "o",
+            _open_person,
+            hint="subscriber",
+            unless=_elsewhere,
+            operations=("flowBotUserInfo",),
+        ),
+        copy_action("team-people", offers(("id", "user_ns"), ("phone", "phone"), ("e-mail", "email"))),
+    ),
+    empty="The workspace's bots have no subscribers.",
+    scope=TEAM_SCOPE,
+    operations=("teamBotUsers",),
+)

@@ -1,0 +1,169 @@
+"""How conversations come in besides the channel: webhooks, widgets; and what was installed from templates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flotui.api.catalogue import Risk
+from flotui.resources.ask import Choice, Confirm, Picker
+from flotui.resources.base import Action, Column, Context, Resource
+from flotui.resources.copying import copy_action
+from flotui.resources.flows.common import SCOPE, about, done, offers
+from flotui.resources.reading import everything
+from flotui.resources.text import Span, Text, dim
+
+if TYPE_CHECKING:
+    from flotui.api.models.flow import TemplateInstall, Webhook, Widget
+
+
+def _status(status: str) -> Text:
+    return (Span(status or "–", "good" if status in ("active", "1") else "dim"),)
+
+
+async def _sub_flow(context: Context) -> None:
+    """Go to the sub-flow that a row starts."""
+    context.ask.go("sub-flows", row_id=context.row.sub_flow_ns)
+
+
+def _to_sub_flow(resource: str) -> Action:
+    return Action(
+        f"{resource}.sub-flow",
+        "Show the sub-flow it starts",
+        "o",
+        _sub_flow,
+        hint="sub-flow",
+        unless=lambda context: None if context.row.sub_flow_ns else "It names no sub-flow.",
+    )
+
+
+async def _web_start(context: Context) -> None:
+    from flotui.repositories.flows import MAIN, set_web_start_flow
+
+    flows = await everything(context.workspace.flows.sub_flows())
+    choices = [Choice(MAIN, "Main flow", "what the bot begins with anyway")]
+    choices += [Choice(flow.sub_flow_ns, flow.name, flow.sub_flow_ns) for flow in flows]
+    chosen = await context.ask.pick(Picker("The web chat begins with …", choices))
+    name = "the main flow" if chosen.id == MAIN else chosen.label
+
+    async def submit(_: object) -> None:
+        await context.workspace.apply(set_web_start_flow(chosen.id, name))
+        done(context, f"Conversations from the web chat begin with {name}.")
+
+    lines: tuple[Text, ...] = (
+        f"Conversations from the web chat will begin with {name}.",
+        "The host doesn't say what they begin with now, so this can't be undone by u.",
+    )
+    await context.ask.confirm(Confirm("Start flow of the web chat", lines, verb="Set"), submit)
+
+
+WEBHOOKS: Resource[Webhook] = Resource(
+    id="webhooks",
+    title="Webhooks",
+    singular="inbound webhook",
+    area="flows",
+    aliases=("wh", "inbound-webhooks"),
+    read=lambda workspace, query: workspace.flows.webhooks(force=query.force),  # type: ignore[arg-type, return-value]
+    columns=(
+        Column("name", "Name", lambda row: row.name, width=16, flex=1),
+        Column("status", "Status", lambda row: _status(row.status), width=8),
+        Column("url", "Address", lambda row: dim(row.url), width=20, flex=2, priority=1),
+    ),
+    row_id=lambda row: row.row_id,
+    label=lambda row: row.name,
+    tabs=(
+        about(
+            "Inbound webhook",
+            ("name", "name"),
+            ("status", "status"),
+            ("url", "address"),
+            ("sub_flow_ns", "starts"),
+            ("hook_uid", "id"),
+        ),
+    ),
+    actions=(
+        _to_sub_flow("webhooks"),
+        copy_action("webhooks", offers(("address", "url"), ("name", "name"), ("id", "hook_uid"))),
+    ),
+    empty="No inbound webhooks. They are made in the dashboard; the API can't.",
+    scope=SCOPE,
+    operations=("flowInboundWebhooks",),
+)
+
+WIDGETS: Resource[Widget] = Resource(
+    id="widgets",
+    title="Widgets",
+    singular="chat widget",
+    area="flows",
+    aliases=("wi", "chat-buttons"),
+    read=lambda workspace, query: workspace.flows.widgets(force=query.force),  # type: ignore[arg-type, return-value]
+    columns=(
+        Column("name", "Name", lambda row: row.name, width=16, flex=1),
+        Column("status", "Status", lambda row: _status(row.status), width=8),
+        Column("code", "Code", lambda row: row.widget_code, width=10, priority=1),
+        Column("id", "Id", lambda row: dim(row.widget_ns), width=12, priority=2),
+    ),
+    row_id=lambda row: row.row_id,
+    label=lambda row: row.name,
+    tabs=(
+        about(
+            "Chat widget",
+            ("name", "name"),
+            ("status", "status"),
+            ("widget_code", "code"),
+            ("js_url", "script"),
+            ("sub_flow_ns", "starts"),
+            ("widget_ns", "id"),
+        ),
+    ),
+    actions=(
+        _to_sub_flow("widgets"),
+        Action(
+            "widgets.start",
+            "Choose the start flow of the web chat",
+            "m",
+            _web_start,
+            hint="web start flow",
+            risk=Risk.WRITE,
+            needs="nothing",
+            operations=("flowSetWebChatWidgetDefaultStartFlow",),
+        ),
+        copy_action("widgets", offers(("script", "js_url"), ("code", "widget_code"), ("id", "widget_ns"))),
+    ),
+    empty="No chat widgets. They are made in the dashboard; the API can't.",
+    scope=SCOPE,
+    operations=("flowChatButtonWidgets",),
+)
+
+TEMPLATES: Resource[TemplateInstall] = Resource(
+    id="template-installs",
+    title="Installed templates",
+    singular="template install",
+    area="flows",
+    aliases=("templates", "installs"),
+    read=lambda workspace, query: workspace.flows.template_installs(force=query.force),  # type: ignore[arg-type, return-value]
+    columns=(
+        Column("template", "Template", lambda row: row.template_ns, width=16, flex=1),
+        Column("version", "Version", lambda row: row.version, width=8),
+        Column("updated", "Updated", lambda row: dim(row.updated_at), width=19, priority=1),
+        Column("gone", "Uninstalled", lambda row: row.uninstalled_at or dim("no"), width=19, priority=2),
+    ),
+    row_id=lambda row: row.row_id,
+    label=lambda row: row.template_ns,
+    tabs=(
+        about(
+            "Installed template",
+            ("template_ns", "template"),
+            ("version", "version"),
+            ("scope", "scope"),
+            ("auto_update", "updates itself"),
+            ("created_at", "installed"),
+            ("updated_at", "updated"),
+            ("uninstalled_at", "uninstalled"),
+            ("id", "id"),
+        ),
+    ),
+    actions=(copy_action("template-installs", offers(("template", "template_ns"), ("id", "id"))),),
+    empty="No templates were installed in this bot.",
+    scope=SCOPE,
+    operations=("FlowTemplatesInstalls",),
+)

@@ -1,0 +1,288 @@
+"""The summary: the bot's days as charts, with the totals in words."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from textual.app import ComposeResult
+from textual.containers import Container
+
+from flotui.api.errors import FlochatError, NotAuthorised, Unreachable
+from flotui.resources import periods
+from flotui.resources.ask import Ask
+from flotui.resources.base import Action, Context, Query, Resource
+from flotui.resources.flows.summary import Day, flow_of, mean
+from flotui.resources.format import age, clock, count, duration
+from flotui.resources.text import Span, Text
+from flotui.ui import safe
+from flotui.ui.panels.base import Panel
+from flotui.ui.panels.listing import Listing
+from flotui.ui.widgets.chart import Chart, Series
+from flotui.ui.widgets.lines import Heading, Lines
+from flotui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from flotui.api.models.logs import StatusCount
+
+
+_NOTHING = Day("", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, None, None)
+
+
+class SummaryPanel(Panel, can_focus=True):
+    """Six charts of a time range, and what they add up to."""
+
+    DEFAULT_CSS = """
+    SummaryPanel { height: 1fr; layout: vertical; }
+    SummaryPanel > #charts { layout: grid; grid-size: 2 3; grid-gutter: 0 2; height: 1fr; }
+    SummaryPanel > #said { display: none; }
+    SummaryPanel.silent > #said { display: block; }
+    SummaryPanel.silent > #charts { display: none; }
+    """
+
+    def __init__(self) -> None:
+        """Make it empty; `go` fills it."""
+        super().__init__()
+        self._heading = Heading()
+        self._totals = Lines(3, id="totals")
+        self._said = Lines(3, id="said")
+        self._charts = tuple(Chart() for _ in range(6))
+        self._workspace: Workspace | None = None
+        self._asked = Query()
+        self._days: tuple[Day, ...] = ()
+        self._statuses: Sequence[StatusCount] = ()
+        self._fetched_at: float | None = None
+
+    def compose(self) -> ComposeResult:
+        """Heading, totals, charts."""
+        yield self._heading
+        yield self._totals
+        yield self._said
+        with Container(id="charts"):
+            yield from self._charts
+
+    def go(
+        self,
+        workspace: Workspace,
+        resource: Resource[Any],
+        query: Query | None = None,
+        row_id: str | None = None,
+    ) -> None:
+        """Show the figures, and take the focus.
+
+        Args:
+            workspace: the open bot.
+            resource: the summary.
+            query: of which bot and time; what was last asked by default.
+            row_id: not used: the figures are seen as a whole.
+        """
+        self.resource, self._workspace = resource, workspace
+        if query is not None:
+            self._asked = query
+        self.focus()
+        self._say((), "Reading…")
+        self._read(force=False)
+
+    def forget(self) -> None:
+        """Another bot is open."""
+        self._asked = Query()
+        self._days, self._statuses = (), ()
+
+    def _read(self, *, force: bool) -> None:
+        self.run_worker(self._reading(force), group="read", exclusive=True, exit_on_error=False)
+
+    async def _reading(self, force: bool) -> None:
+        workspace, resource = self._workspace, self.resource
+        if workspace is None or resource is None:
+            return
+        asked = self._asked
+        query = Query(arguments=asked.arguments, says=asked.says, period=asked.period, force=force)
+        async for snapshot in resource.read(workspace, query):
+            rows = snapshot.value
+            self._fetched_at = snapshot.fetched_at
+            found = (rows.peek(index) for index in range(rows.count))
+            self._days = filled([day for day in found if day is not None])
+            self._put(snapshot.error)
+            if isinstance(snapshot.error, NotAuthorised):
+                self.post_message(Listing.Refused(snapshot.error))
+        async for statuses in workspace.logs.users_count(force=force):
+            self._statuses = statuses.value or ()
+        self._put_totals()
+
+    # -- What it shows ----------------------------------------------------------------------------
+
+    def _put(self, error: FlochatError | None) -> None:
+        resource = self.resource
+        assert resource is not None
+        self._put_heading(error)
+        self._put_totals()
+        if self._days:
+            self.remove_class("silent")
+            for chart, series in zip(self._charts, all_series(self._days), strict=True):
+                chart.show(series)
+        elif error is not None:
+            self._say((Span(f" {error.happened}", "danger"),), f" {error.advice}", " r tries again.")
+        else:
+            self._say((), f" {resource.empty}")
+        self.post_message(Listing.Titled(self))  # type: ignore[arg-type]
+
+    def _say(self, *lines: Text) -> None:
+        self.set_class(not self._days, "silent")
+        for index in range(3):
+            self._said.put(index, lines[index] if index < len(lines) else "")
+
+    def _put_heading(self, error: FlochatError | None) -> None:
+        workspace, resource = self._workspace, self.resource
+        assert workspace is not None and resource is not None
+        bot = self._asked.says or (workspace.bot if flow_of(workspace, self._asked) else "all bots") or "bot"
+        period = periods.words(self._asked.period or resource.period)
+        title = [Span("Summary", "strong"), Span(f" · {safe.visible(bot)} · {period}", "accent")]
+        if self._days:
+            first, last = self._days[0].date, self._days[-1].date
+            title.append(Span(f", {between(first, last)}", "accent"))
+        note: Text = ""
+        if error is not None and self._days:
+            what = "offline" if isinstance(error, Unreachable) else "not refreshed"
+            note = (Span(what, "warn"),)
+        self._heading.show(tuple(title), note, focused=True)
+
+    def _put_totals(self) -> None:
+        days = self._days
+        parts = totals(days, self._statuses) if days else []
+        lines = packed(parts, self.size.width or 80, 3)
+        for index in range(3):
+            self._totals.put(index, lines[index] if index < len(lines) else "")
+        self._totals.styles.height = max(1, len(lines))
+
+    def on_resize(self) -> None:
+        """The totals are packed into another width."""
+        self._put_totals()
+
+    # -- What one can do with it ------------------------------------------------------------------
+
+    def context(self, action: Action | None, ask: Ask) -> Context | None:
+        """What an action is given: the days, and what was asked."""
+        if self._workspace is None:
+            return None
+        return Context(self._workspace, self.resource, self._days, ask, None, self._asked)
+
+    def reread(self) -> None:
+        """Read the figures from the host again."""
+        self._read(force=True)
+
+    @property
+    def age(self) -> str:
+        """How old the figures are, in words."""
+        at = self._fetched_at
+        if at is None:
+            return ""
+        return "read just now" if time.time() - at < 60 else f"read {age(at)} ago, {clock(at)}"
+
+
+def filled(days: Sequence[Day]) -> tuple[Day, ...]:
+    """The days from the first to the last without gaps: one that the host left out has nothing in it."""
+    try:
+        dates = [date.fromisoformat(day.date) for day in days]
+    except ValueError:
+        return tuple(days)
+    if not dates or (dates[-1] - dates[0]).days > 400:
+        return tuple(days)
+    by_date = dict(zip(dates, days, strict=True))
+    span = (dates[-1] - dates[0]).days + 1
+    every = [dates[0] + timedelta(days=each) for each in range(span)]
+    return tuple(by_date.get(each) or _NOTHING._replace(date=each.isoformat()) for each in every)
+
+
+def all_series(days: Sequence[Day]) -> list[Series]:
+    """What the six charts show. Messages in and out share one scale."""
+
+    def counted(title: str, name: str, top: float = 0.0) -> Series:
+        points = [(day.date, float(getattr(day, name))) for day in days]
+        return Series(title, points, _whole, top=top)
+
+    def timed(title: str, name: str) -> Series:
+        return Series(title, [(day.date, getattr(day, name)) for day in days], duration, total=False)
+
+    most = float(max((max(day.came_in, day.went_out) for day in days), default=0))
+    return [
+        counted("New subscribers", "new"),
+        counted("Active subscribers", "active"),
+        counted("Messages in", "came_in", most),
+        counted("Messages out", "went_out", most),
+        timed("Agents answer after", "response"),
+        timed("Done after", "resolve"),
+    ]
+
+
+def _whole(value: float) -> str:
+    return f"{value:,.1f}" if 0 < value < 10 and value != int(value) else f"{value:,.0f}"
+
+
+def totals(days: Sequence[Day], statuses: Sequence[StatusCount]) -> list[Text]:
+    """The figures in words, each a piece that stays together."""
+    last, response = days[-1], mean([day.response for day in days])
+    resolve = mean([day.resolve for day in days])
+
+    def total(name: str) -> str:
+        return count(sum(getattr(day, name) for day in days))
+
+    parts = [
+        _part(count(last.users), "subscribers at the end"),
+        _part(total("new"), "new"),
+        _part(total("came_in"), "messages in"),
+        _part(total("went_out"), "out"),
+        _part(total("by_agents"), "by agents"),
+        _part(total("assigned"), "assigned"),
+        _part(total("done"), "done"),
+        _part("no data" if response is None else duration(response), "until an agent answers"),
+        _part("no data" if resolve is None else duration(resolve), "until done"),
+        _part(total("emails"), "e-mails sent"),
+        _part(total("opened"), "opened"),
+    ]
+    return parts + [_part(count(each.num), f"{each.status} now") for each in statuses]
+
+
+def _part(number: str, what: str) -> Text:
+    return (Span(number, "strong"), Span(f" {what}", "dim"))
+
+
+def packed(parts: Sequence[Text], width: int, most: int) -> list[Text]:
+    """Pieces of text in lines, as many to a line as fit.
+
+    Args:
+        parts: the pieces.
+        width: the cells of a line.
+        most: the most lines; what is left over is not shown.
+    """
+    lines: list[list[Span]] = []
+    room = 0
+    for part in parts:
+        spans = [Span(part)] if isinstance(part, str) else list(part)
+        cells = sum(safe.width(span.text) for span in spans)
+        if not lines or cells + 3 > room:
+            if len(lines) == most:
+                break
+            lines.append([Span(" ")])
+            room = width - 1
+        else:
+            lines[-1].append(Span(" · ", "dim"))
+            room -= 3
+        lines[-1] += spans
+        room -= cells
+    return [tuple(line) for line in lines]
+
+
+def between(first: str, last: str) -> str:
+    """A range of days: `1 to 31 Oct 2026`."""
+    try:
+        start, stop = date.fromisoformat(first), date.fromisoformat(last)
+    except ValueError:
+        return f"{first} to {last}"
+    if start == stop:
+        return f"{stop.day} {stop:%b %Y}"
+    if (start.year, start.month) == (stop.year, stop.month):
+        return f"{start.day} to {stop.day} {stop:%b %Y}"
+    year = "" if start.year == stop.year else f" {start.year}"
+    return f"{start.day} {start:%b}{year} to {stop.day} {stop:%b %Y}"

@@ -1,0 +1,226 @@
+"""A chart of days: bars of eighths of a cell, with axes, units and the extremes in words.
+
+It is drawn by the line API from spans in tones, so it works in 16 colours and costs what is on screen.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from rich.segment import Segment
+from textual.strip import Strip
+from textual.widget import Widget
+
+from flotui.resources.text import Span, Tone
+from flotui.ui import safe
+from flotui.ui.widgets.lines import fit
+from flotui.ui.widgets.tones import Toned
+
+_EIGHTHS = " ▁▂▃▄▅▆▇█"
+NO_DATA = "·"
+"""What stands at the foot of a day of which nothing is known."""
+_WIDEST = 6
+"""No bar is wider than this, however few there are."""
+_TIMES = (10, 20, 30, 60, 120, 300, 600, 900, 1200, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400)
+
+
+class Series(NamedTuple):
+    """What one chart shows: a value for each day."""
+
+    title: str
+    """What is counted: `New subscribers`."""
+    points: Sequence[tuple[str, float | None]]
+    """Days as `YYYY-MM-DD` with their values, in order and without gaps; None for no data."""
+    written: Callable[[float], str]
+    """How a value is written."""
+    total: bool = True
+    """Whether values can be added up; times can't."""
+    top: float = 0.0
+    """The value that the axis reaches at least: charts side by side can share one scale."""
+
+
+class Bar(NamedTuple):
+    """One bar: a day, or the mean of several."""
+
+    first: str
+    last: str
+    value: float | None
+
+
+def bars(points: Sequence[tuple[str, float | None]], most: int) -> list[Bar]:
+    """The points as at most so many bars: days in groups of equal size, their mean a day.
+
+    Args:
+        points: days and values.
+        most: the most bars there may be.
+    """
+    size = max(1, math.ceil(len(points) / max(1, most)))
+    found = []
+    for start in range(0, len(points), size):
+        group = points[start : start + size]
+        known = [value for _, value in group if value is not None]
+        value = sum(known) / len(known) if known else None
+        found.append(Bar(group[0][0], group[-1][0], value))
+    return found
+
+
+def nice_top(value: float, times: bool) -> float:
+    """The end of an axis: the next round number.
+
+    Args:
+        value: the highest value.
+        times: whether it is seconds, which are round at minutes and hours.
+    """
+    if value <= 0:
+        return 1.0
+    if times:
+        days = math.ceil(value / 86_400) * 86_400.0
+        return float(next((each for each in _TIMES if each >= value), days))
+    power = 10.0 ** math.floor(math.log10(value))
+    top = next(step * power for step in (1, 1.5, 2, 3, 4, 5, 6, 8, 10) if step * power >= value)
+    return max(top, 2.0)
+
+
+def short(day: str) -> str:
+    """A day as an axis has it: `21 Nov`."""
+    try:
+        moment = date.fromisoformat(day)
+    except ValueError:
+        return day
+    return f"{moment.day} {moment:%b}"
+
+
+def draw(series: Series, width: int, height: int, tone: Tone = "accent") -> list[tuple[Span, ...]]:
+    """A chart as lines of text.
+
+    Args:
+        series: what it shows.
+        width: the cells of a line.
+        height: the lines: a title, the bars, the axis with its days.
+        tone: the tone of the bars.
+    """
+    known = [value for _, value in series.points if value is not None]
+    top = nice_top(max([*known, series.top], default=0.0), not series.total)
+    rows = max(1, height - 2)
+    labels = {0: series.written(top)}
+    if rows >= 4:
+        labels[rows // 2] = series.written(top * (rows - rows // 2) / rows)
+    margin = max(len(label) for label in (*labels.values(), "0")) + 1
+    room = max(1, width - margin - 2)
+    drawn = bars(series.points, room)
+    pitch = max(1, min(_WIDEST + 1, room // max(1, len(drawn))))
+    lines = [_title(series, known, drawn, width)]
+    for row in range(rows):
+        cells = "".join(_thick(_cell(bar.value, top, rows - 1 - row, rows), pitch) for bar in drawn)
+        mark = "┤" if row in labels else "│"
+        lines.append((Span(f"{labels.get(row, ''):>{margin}}{mark}", "dim"), *_toned(cells, tone)))
+    lines.append((Span(f"{'0':>{margin}}└", "dim"), Span(_days(drawn, pitch, room), "dim")))
+    return lines[:height]
+
+
+def _cell(value: float | None, top: float, level: int, rows: int) -> str:
+    """What of a bar stands in one row of cells, counted from the foot."""
+    if value is None:
+        return NO_DATA if level == 0 else " "
+    eighths = round(value / top * rows * 8)
+    if value > 0:
+        eighths = max(1, eighths)  # something is never drawn as nothing
+    return _EIGHTHS[min(8, max(0, eighths - level * 8))]
+
+
+def _thick(cell: str, pitch: int) -> str:
+    """A bar's cell in its full width, with the gap to the next one."""
+    return cell if pitch == 1 else cell * (pitch - 1) + " "
+
+
+def _toned(cells: str, tone: Tone) -> list[Span]:
+    """The bars in their tone, the marks of no data in dim."""
+    if NO_DATA not in cells:
+        return [Span(cells, tone)]
+    return [Span(each, "dim" if each == NO_DATA else tone) for each in cells]
+
+
+def _title(series: Series, known: Sequence[float], drawn: Sequence[Bar], width: int) -> tuple[Span, ...]:
+    parts = []
+    if known:
+        written, mean = series.written, sum(known) / len(known)
+        most = max(known)
+        on = short(next(day for day, value in series.points if value == most))
+        if series.total:
+            parts = [written(sum(known)), f"mean {written(mean)} a day", f"most {written(most)} ({on})"]
+        else:
+            parts = [f"mean {written(mean)}", f"longest {written(most)} ({on})"]
+    else:
+        parts = ["no data"]
+    size = math.ceil(len(series.points) / max(1, len(drawn)))
+    if size > 1:
+        parts.append(f"each bar the mean of {size} days")
+    title = f" {series.title}  "
+    while len(parts) > 1 and safe.width(title + " · ".join(parts)) > width:
+        parts.pop(-2 if size > 1 and len(parts) > 2 else -1)
+    return (Span(title, "strong"), Span(" · ".join(parts), "dim"))
+
+
+def _days(drawn: Sequence[Bar], pitch: int, room: int) -> str:
+    """The axis: the first and the last day, and days between where there is room."""
+    if not drawn:
+        return "─" * room
+    line = ["─"] * (len(drawn) * pitch)
+    taken = -1
+    count = len(drawn)
+    last = short(drawn[-1].last)
+    end = max(len(line), len(last))
+    wanted = sorted({0, count // 4, count // 2, count * 3 // 4})
+    for index in wanted:
+        label, at = short(drawn[index].first), index * pitch
+        if at > taken and at + len(label) + 1 < end - len(last) and index < count - 1:
+            line[at : at + len(label)] = label
+            taken = at + len(label)
+    start = max(0, len(line) - len(last))
+    line[start:] = last
+    return "".join(line)
+
+
+class Chart(Toned, Widget):
+    """One chart."""
+
+    DEFAULT_CSS = """
+    Chart { height: 1fr; width: 1fr; min-height: 4; }
+    """
+
+    def __init__(self, tone: Tone = "accent") -> None:
+        """
+        Args:
+            tone: the tone of its bars.
+        """
+        super().__init__()
+        self._tone = tone
+        self._series: Series | None = None
+        self._drawn: tuple[tuple[int, int], list[tuple[Span, ...]]] | None = None
+
+    def show(self, series: Series) -> None:
+        """Show other values; nothing is repainted where they are the same."""
+        before = self._series
+        if before is not None and before[:2] == series[:2] and before.top == series.top:
+            return
+        self._series, self._drawn = series, None
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line."""
+        size = self.size.width, self.size.height
+        if self._series is None:
+            return Strip.blank(size[0], self.palette.style("plain"))
+        if self._drawn is None or self._drawn[0] != size:
+            self._drawn = size, draw(self._series, *size, self._tone)
+        lines = self._drawn[1]
+        spans = fit(lines[y], size[0]) if y < len(lines) else []
+        segments = [Segment(span.text, self.palette.style(span.tone)) for span in spans]
+        return Strip(segments).adjust_cell_length(size[0], self.palette.style("plain"))
+
+    def palette_changed(self) -> None:
+        """The theme is another one."""
+        self.refresh()
