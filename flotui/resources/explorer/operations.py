@@ -35,7 +35,7 @@ class Row(NamedTuple):
 
 _ACCESS: dict[str, tuple[str, Tone]] = {
     "authorised": ("open", "good"),
-    "not authorised": ("no token", "danger"),
+    "not authorised": ("locked", "danger"),
     "scope missing": ("no scope", "danger"),
     "not offered": ("not here", "warn"),
     "not known": ("?", "dim"),
@@ -61,10 +61,10 @@ class _Rows(ListRows[Row]):
 
     async def narrow(self, words: Sequence[str], text: Any = str) -> _Rows:
         """The operations that fit what is typed."""
-        from flotui.resources.fuzzy import Index
+        from flotui.resources.explorer.finding import Finder
 
-        index = Index([text(row) for row in self._rows])
-        return _Rows([self._rows[at] for at in index.search(" ".join(words))], self.fetched_at)
+        finder = Finder([text(row) for row in self._rows])
+        return _Rows([self._rows[at] for at in finder.find(" ".join(words))], self.fetched_at)
 
 
 def searched(row: Row) -> str:
@@ -78,11 +78,13 @@ def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSourc
         from flotui.api.catalogue import catalogue
 
         found = await asyncio.to_thread(catalogue)
+        order = {group: at for at, group in enumerate(found.groups)}
+        grouped = sorted(found.operations, key=lambda each: order.get(each.group, len(order)))
         memory = session(workspace)
 
         def rows() -> _Rows:
             access = memory.access()
-            return _Rows([Row(each, access[each.id]) for each in found.operations])
+            return _Rows([Row(each, access[each.id]) for each in grouped])
 
         yield Snapshot(rows(), None, "cache")
         if query.force or not memory.probed:
@@ -327,7 +329,8 @@ OPERATIONS: Resource[Row] = Resource(
     aliases=("api", "ops", "explorer"),
     read=_read,
     columns=(
-        Column("token", "Token", _access, width=8),
+        Column("group", "Group", lambda row: dim(row.operation.group), width=14, flex=1, priority=2),
+        Column("lock", "Lock", _access, width=8),
         Column(
             "method",
             "Method",
@@ -342,7 +345,6 @@ OPERATIONS: Resource[Row] = Resource(
             width=11,
             priority=1,
         ),
-        Column("group", "Group", lambda row: dim(row.operation.group), width=14, flex=1, priority=2),
         Column("path", "Path", lambda row: dim(row.operation.path), width=20, flex=2, priority=3),
     ),
     row_id=lambda row: row.operation.id,
@@ -363,7 +365,7 @@ OPERATIONS: Resource[Row] = Resource(
         Tab("response", "Response", table=RESPONSE),
     ),
     actions=(
-        Action("operations.try", "Fill in and execute", "e,enter", _try, hint="try it"),
+        Action("operations.try", "Fill in and execute", "e", _try, hint="try it"),
         Action("operations.example", "Fill in with the example", "x", _try_example, hint="with example"),
         Action(
             "operations.json", "Fill in the body as JSON", "b", _try_json, hint="as JSON", unless=_no_body

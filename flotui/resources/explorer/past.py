@@ -152,7 +152,7 @@ HISTORY: Resource[Executed] = Resource(
     opens="api-history.edit",
     tabs=(Tab("call", "Call", lines=_executed_lines),),
     actions=(
-        Action("api-history.edit", "Edit and execute", "e,enter", _edit, hint="edit"),
+        Action("api-history.edit", "Edit and execute", "e", _edit, hint="edit"),
         Action("api-history.again", "Execute it again", "x", _again, hint="again", unless=_kept_whole),
         Action("api-history.save", "Save the call under a name", "s", _save, hint="save"),
         Action("api-history.forget", "Forget it", "d,delete", _forget, hint="forget", needs="some"),
@@ -179,7 +179,7 @@ SAVED: Resource[Saved] = Resource(
     opens="saved-calls.edit",
     tabs=(Tab("call", "Call", lines=_saved_lines),),
     actions=(
-        Action("saved-calls.edit", "Edit and execute", "e,enter", _edit, hint="edit"),
+        Action("saved-calls.edit", "Edit and execute", "e", _edit, hint="edit"),
         Action("saved-calls.again", "Execute it", "x", _again, hint="execute", unless=_kept_whole),
         Action("saved-calls.drop", "Save it no longer", "d,delete", _drop, hint="drop"),
         copy_action("saved-calls", _offers),

@@ -197,7 +197,7 @@ async def execute(workspace: Workspace, call: Call) -> Reply | None:
     Raises:
         FlochatError: when it was not carried out; what the host said is kept all the same.
     """
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from flotui.api.pacer import Purpose
 

@@ -130,7 +130,11 @@ class Browser(Panel):
             self.mount(Vertical(self._headings[1], self.detail, id="right"))
         self.add_class("open")
         self.detail.inspect(listing.workspace, listing.resource, row)
-        self.detail.listing.table.focus()
+        if self.detail.listing.table.is_attached:
+            self.detail.listing.table.focus()
+        else:
+            # Only mounted just now: there is nothing yet that could take the focus.
+            self.call_after_refresh(self.detail.listing.table.focus)
 
     def open_tab(self, row_id: str, tab: str) -> bool:
         """Open a tab of a row's detail, now or when the row comes under the cursor.
