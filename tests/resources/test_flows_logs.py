@@ -1,0 +1,216 @@
+"""Logs and figures: what is asked for which time, paging that ends, and what the figures come to."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from flotui.api.models.logs import FlowDay
+from flotui.repositories.logs import ById
+from flotui.resources import periods
+from flotui.resources.base import Context, Query
+from flotui.resources.flows.events import EVENT_DATA, EVENT_DAYS, EVENT_TEXTS, EVENTS
+from flotui.resources.flows.logs import ACTIVITY, CONVERSATIONS, ERRORS
+from flotui.resources.flows.summary import AGENT_SUMMARY, SUMMARY, days
+from flotui.workspace import Workspace
+from tests.support.ask import Answers, act, rows_of
+from tests.support.bot import Bot
+from tests.support.flows import action, row, valid
+
+NOON = datetime(2026, 11, 22, 12, 34, 56, tzinfo=UTC)
+MIDNIGHT = int(datetime(2026, 11, 22, tzinfo=UTC).timestamp())
+DAY = 86_400
+
+
+@pytest.mark.parametrize(
+    ("period", "first", "last"),
+    [
+        ("today", MIDNIGHT, None),
+        ("yesterday", MIDNIGHT - DAY, MIDNIGHT - 1),
+        ("24h", MIDNIGHT - DAY // 2, None),
+        ("7d", MIDNIGHT + DAY // 2 - 7 * DAY, None),
+        ("2026-11-01..2026-11-02", MIDNIGHT - 21 * DAY, MIDNIGHT - 19 * DAY - 1),
+        ("all", None, None),
+        ("", None, None),
+    ],
+)
+def test_a_period_in_seconds(period: str, first: int | None, last: int | None) -> None:
+    assert periods.seconds(period, NOON) == (first, last)
+
+
+def test_a_period_in_words_names_the_days_and_the_zone() -> None:
+    assert periods.words("yesterday", NOON) == "yesterday, 21 Nov (UTC)"
+    assert periods.words("2026-11-01..2026-11-02", NOON) == "1 Nov to 2 Nov (UTC)"
+    assert periods.words("last_month", NOON) == "last month"
+    assert periods.words("all", NOON) == ""
+
+
+async def test_choosing_a_period_keeps_what_is_asked(workspace: Workspace) -> None:
+    ask = Answers("yesterday")
+    query = Query(arguments={"user_ns": "f1284u903"}, says="f1284u903")
+    await action(ERRORS, "period").run(Context(workspace, ERRORS, (), ask, None, query))
+    (went,) = ask.went
+    assert went[0] == "errors" and went[1] is not None
+    assert (went[1].period, went[1].arguments) == ("yesterday", query.arguments)
+
+    ask = Answers("own", {"first": "2026-11-01", "last": "2026-11-03"})
+    await action(ERRORS, "period").run(Context(workspace, ERRORS, (), ask, None, query))
+    assert ask.went[0][1] is not None and ask.went[0][1].period == "2026-11-01..2026-11-03"
+
+
+async def test_yesterdays_errors_lead_to_their_people(workspace: Workspace, bot: Bot) -> None:
+    first, last = periods.seconds("yesterday")
+    rows = await rows_of(workspace, ERRORS, Query(period="yesterday"))
+    asked = dict((await bot.requests())[-1]["query"])
+    assert (asked["start_time"], asked["end_time"]) == (str(first), str(last))
+    assert rows and [each.created_at for each in rows] == sorted(
+        (each.created_at for each in rows), reverse=True
+    )
+    went = await act(workspace, action(ERRORS, "subscriber"), [rows[0]])
+    resource, query, row_id = went.went[0]
+    assert resource == "subscribers" and row_id == rows[0].user_ns
+    assert query is not None and query.arguments == {"user_ns": rows[0].user_ns}
+    await valid(bot)
+
+
+async def test_errors_are_searched_by_the_host(workspace: Workspace, bot: Bot) -> None:
+    await rows_of(workspace, ERRORS)  # has the prefix known
+    assert ERRORS.search is not None
+    for text, arguments in (
+        ("OpenAI", {"search": "OpenAI"}),
+        ("f1284u903", {"user_ns": "f1284u903"}),
+        ("f1284n12", {"node_ns": "f1284n12"}),
+    ):
+        query = await ERRORS.search(workspace, text)
+        assert query.arguments == arguments
+        await rows_of(workspace, ERRORS, query)
+    theirs = await rows_of(workspace, ERRORS, await ERRORS.search(workspace, "f1284u903"))
+    assert theirs and {each.user_ns for each in theirs} == {"f1284u903"}
+    await valid(bot)
+
+
+async def test_polling_never_spends_the_reserve(workspace: Workspace, bot: Bot) -> None:
+    await rows_of(workspace, ERRORS)
+    await bot.door("POST", "/quota", {"remaining": 20})
+    await rows_of(workspace, ERRORS, Query(force=True))  # learns how little is left
+    before = len(await bot.requests())
+    snapshots = [each async for each in ERRORS.read(workspace, Query(force=True, polled=True))]
+    assert snapshots[-1].error is not None and len(await bot.requests()) == before
+
+
+async def test_logged_events_are_walked_to_their_end_without_doubles(workspace: Workspace, bot: Bot) -> None:
+    event = await row(workspace, EVENTS, "product_viewed")
+    source: Any = None
+    async for snapshot in EVENT_DATA.read(workspace, Query(owner=event, period="all")):
+        source = snapshot.value
+    while await source.more():
+        pass
+    await source.load(0, source.count)
+    ids = [source.peek(index).id for index in range(source.count)]
+    kept = [each for each in await _events(bot) if each["event_ns"] == event.event_ns]
+    assert len(ids) == len(set(ids)) == len(kept) > 100
+    starts = [dict(each["query"]).get("start_id") for each in await bot.requests()][1:]
+    assert starts[0] is None and all(starts[1:])
+    await valid(bot)
+
+
+async def _events(bot: Bot) -> list[dict[str, Any]]:
+    from tests.support.flows import table
+
+    return await table(bot, "log_events")
+
+
+def test_a_log_that_repeats_its_last_row_ends() -> None:
+    pager = ById(limit=2)
+    assert pager.next(None, [{"id": 1}, {"id": 2}], False) == "2"
+    assert pager.next("2", [{"id": 2}, {"id": 3}], False) == "3"
+    assert pager.next("3", [{"id": 3}], False) is None
+    assert pager.next("3", [{"id": 3}, {"id": 3}], False) is None
+    assert pager.next(None, [], False) is None
+
+
+async def test_how_often_an_event_was_logged(workspace: Workspace, bot: Bot) -> None:
+    event = await row(workspace, EVENTS, "product_viewed")
+    by_day = await rows_of(workspace, EVENT_DAYS, Query(owner=event, period="last_7_days"))
+    by_text = await rows_of(workspace, EVENT_TEXTS, Query(owner=event, period="last_7_days"))
+    assert len(by_day) == 7
+    assert sum(each.num for each in by_day) == sum(each.num for each in by_text) > 0
+    assert [each.num for each in by_text] == sorted((each.num for each in by_text), reverse=True)
+    went = await act(workspace, action(EVENTS, "subscribers"), [event])
+    assert went.went[0][1] is not None and went.went[0][1].arguments == {"event_ns": event.event_ns}
+    await valid(bot)
+
+
+@pytest.mark.parametrize("resource", [CONVERSATIONS, ACTIVITY])
+async def test_logs_of_agents(workspace: Workspace, bot: Bot, resource: Any) -> None:
+    week = await rows_of(workspace, resource)
+    everything = await rows_of(workspace, resource, Query(period="all"))
+    assert 0 < len(week) < len(everything)
+    ask = Answers()
+    await action(resource, "person").run(Context(workspace, resource, (week[0],), ask))
+    where, query, _ = ask.went[0]
+    assert where == resource.id and query is not None
+    theirs = await rows_of(workspace, resource, query)
+    assert {each.user_ns for each in theirs} == {week[0].user_ns}
+    await valid(bot)
+
+
+def day(date: str, **figures: Any) -> FlowDay:
+    return FlowDay.read({"summary_date": date, **figures})
+
+
+def test_days_of_several_bots_are_added_up_and_no_data_is_no_zero() -> None:
+    rows = [
+        day("2026-11-02", day_new_bot_users=3, avg_agent_response_time=0),
+        day("2026-11-01", day_new_bot_users=1, avg_agent_response_time=60),
+        day("2026-11-01", day_new_bot_users=2, avg_agent_response_time=0),
+        day("2026-11-01", day_new_bot_users="4", avg_agent_response_time="120"),
+    ]
+    first, second = days(rows)
+    assert (first.date, first.new, first.response) == ("2026-11-01", 7, 90.0)
+    assert (second.date, second.new, second.response) == ("2026-11-02", 3, None)
+
+
+async def test_the_summary_is_of_this_bot_unless_another_is_chosen(workspace: Workspace, bot: Bot) -> None:
+    await rows_of(workspace, EVENTS)  # has the prefix known
+    own = await rows_of(workspace, SUMMARY, Query(period="last_7_days"))
+    assert dict((await bot.requests())[-1]["query"]) == {"range": "last_7_days", "flow_ns": "f1284"}
+    assert [each.date for each in own] == sorted(each.date for each in own) and len(own) == 7
+
+    ask = Answers("All bots of the workspace")
+    query = Query(period="last_7_days")
+    await action(SUMMARY, "bot").run(Context(workspace, SUMMARY, (), ask, None, query))
+    chosen = ask.went[0][1]
+    assert chosen is not None and chosen.period == "last_7_days"
+    everyone = await rows_of(workspace, SUMMARY, chosen)
+    assert sum(each.active for each in everyone) > sum(each.active for each in own)
+    await valid(bot)
+
+
+async def test_the_days_in_numbers_and_the_agents(workspace: Workspace, bot: Bot) -> None:
+    rows = await rows_of(workspace, SUMMARY, Query(period="last_7_days"))
+    read = await act(workspace, action(SUMMARY, "numbers"), rows)
+    assert rows[0].date in read.read_texts[0][1]
+    agents = await rows_of(workspace, AGENT_SUMMARY, Query(period="last_7_days"))
+    names = {each.name for each in agents}
+    assert "Lívia Duarte" in names
+    assert [each.total("day_agent_messages") for each in agents] == sorted(
+        (each.total("day_agent_messages") for each in agents), reverse=True
+    )
+    assert AGENT_SUMMARY.tabs[0].lines is not None
+    assert len(AGENT_SUMMARY.tabs[0].lines(workspace, agents[0])) == 7
+    await valid(bot)
+
+
+async def test_a_section_that_is_not_offered_is_remembered_and_forgotten(
+    workspace: Workspace, bot: Bot
+) -> None:
+    await bot.fault(path="/flow/error-logs/data", times=1, status=404, text="<html>not here</html>")
+    snapshots = [each async for each in ERRORS.read(workspace, Query())]
+    assert snapshots[-1].error is not None and not snapshots[-1].value.known
+    assert workspace.unavailable(ERRORS.operations) is snapshots[-1].error
+    assert workspace.unavailable(EVENTS.operations) is None
+    await rows_of(workspace, ERRORS, Query(force=True))
+    assert workspace.unavailable(ERRORS.operations) is None
