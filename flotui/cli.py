@@ -27,7 +27,7 @@ WHERE_A_KEY_IS_MADE = (
 )
 """What a person has to know before they can log in."""
 
-_EXIT_CODES = """\b
+EXIT_CODES = """\b
 Exit codes:
   0  done
   1  failed
@@ -36,6 +36,7 @@ Exit codes:
   4  the host doesn't take the token, or the token lacks the scope
   5  the host can't be reached, or doesn't answer in time
   6  the hour's requests are used up"""
+"""How every command ends, for its help."""
 
 
 class Failure(click.ClickException):
@@ -60,8 +61,26 @@ class Failure(click.ClickException):
         click.echo(self.format_message(), file=file, err=file is None)
 
 
+_ELSEWHERE = {"api": "flotui.cli_api:api"}
+"""Commands that are imported when they are asked for: by name, where they are."""
+
+
 class _Commands(click.Group):
     """A group whose commands never end in a traceback."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands."""
+        return sorted([*super().list_commands(ctx), *_ELSEWHERE])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, or None."""
+        if cmd_name not in _ELSEWHERE:
+            return super().get_command(ctx, cmd_name)
+        import importlib
+
+        module, _, name = _ELSEWHERE[cmd_name].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command, and turn whatever goes wrong into a sentence and an exit code."""
@@ -110,7 +129,7 @@ def main() -> NoReturn:
     sys.exit(Exit.OK)
 
 
-def _complete_profile(_ctx: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:
+def complete_profile(_ctx: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:
     """The saved profiles that begin with what is typed, for the shell."""
     from flotui.config.profiles import Profiles
 
@@ -140,11 +159,11 @@ def _app_options(command: Callable[..., Any]) -> Callable[..., Any]:
     cls=_Commands,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog=_EXIT_CODES,
+    epilog=EXIT_CODES,
 )
 @click.version_option(__version__, "-V", "--version", message="flotui %(version)s")
 @click.option(
-    "-p", "--profile", metavar="NAME", help="The profile to open.", shell_complete=_complete_profile
+    "-p", "--profile", metavar="NAME", help="The profile to open.", shell_complete=complete_profile
 )
 @_app_options
 @click.pass_context
@@ -450,7 +469,7 @@ def profiles(ctx: click.Context) -> None:
 
 
 @profiles.command()
-@click.argument("name", shell_complete=_complete_profile)
+@click.argument("name", shell_complete=complete_profile)
 def use(name: str) -> None:
     """Make a profile the default."""
     from flotui.config.profiles import Profiles
@@ -460,7 +479,7 @@ def use(name: str) -> None:
 
 
 @profiles.command()
-@click.argument("name", shell_complete=_complete_profile)
+@click.argument("name", shell_complete=complete_profile)
 @click.option("-y", "--yes", is_flag=True, help="Do not ask.")
 def remove(name: str, yes: bool) -> None:
     """Forget a profile and its token. The key itself stays valid until it is revoked in the dashboard."""
@@ -499,7 +518,7 @@ def _size(size: int) -> str:
 @flotui.command(short_help="Check machine, terminal, files and profile.")
 @click.option("--offline", is_flag=True, help="Do not ask the host.")
 @click.option(
-    "-p", "--profile", metavar="NAME", help="The profile to check.", shell_complete=_complete_profile
+    "-p", "--profile", metavar="NAME", help="The profile to check.", shell_complete=complete_profile
 )
 @click.pass_context
 def doctor(ctx: click.Context, offline: bool, profile: str | None) -> None:

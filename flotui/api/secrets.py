@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from dataclasses import replace
 from typing import Any
 
 from flotui.api.call import Call, canonical
@@ -14,13 +14,14 @@ MASK = "••••••••"
 _WHOLLY = "/integration/"
 """The paths whose answers hold other companies' credentials in plain text (behaviour notes, 6)."""
 _NAME = re.compile(
-    r"(^|[_\-. ])(api_?keys?|(access|secret|private|auth|refresh)_?(key|token)|token|secret|passw(or)?d|passwd"
-    r"|credentials?|bearer|authori[sz]ation)([_\-. ]|$)"
+    r"(^|[_\-. ])(api_?keys?|(access|secret|private|auth|refresh)_?(key|token)|token|secret"
+    r"|passw(or)?d|passwd|credentials?|bearer|authori[sz]ation)([_\-. ]|$)"
 )
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _KEPT = frozenset({"status", "message"})
 
 
+@functools.lru_cache(maxsize=4096)
 def is_secret(name: str) -> bool:
     """Whether a value under this key is a credential: `api_key`, `accessToken`, `current_password`."""
     return _NAME.search(_CAMEL.sub("_", name).lower()) is not None
@@ -67,7 +68,7 @@ def redacted(call: Call) -> Call:
     if body is not None:
         struck = masked(call.json)
         body = canonical(struck) if struck != call.json else body
-    return replace(call, query=query, body=body)
+    return Call(call.operation_id, call.path, query, body)
 
 
 def is_redacted(call: Call) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from flotui.api.call import Call
@@ -172,16 +172,22 @@ def says(call: Call) -> str:
     return f"{summary}: {about}" if about else summary
 
 
-def edit_of(call: Call) -> Edit:
-    """The edit that a writing call is."""
+def edit_of(call: Call, answered: Callable[[Reply], None] | None = None) -> Edit:
+    """The edit that a writing call is.
+
+    Args:
+        call: the call.
+        answered: told the host's answer.
+    """
     from flotui.repositories.rereads import touches_of
 
     body: Mapping[str, Any] = call.json if isinstance(call.json, dict) else {}
     person = body.get("user_ns")
     gone = call.operation_id == "flowDeleteBotUser"
     if isinstance(person, str) and person and not gone:
-        return Edit(call, says(call), person, touches=touches_of("subscriber", person, call))
-    return Edit(call, says(call), target(call))
+        touches = touches_of("subscriber", person, call)
+        return Edit(call, says(call), person, touches=touches, answered=answered)
+    return Edit(call, says(call), target(call), answered=answered)
 
 
 async def execute(workspace: Workspace, call: Call) -> Reply | None:
@@ -197,8 +203,6 @@ async def execute(workspace: Workspace, call: Call) -> Reply | None:
     Raises:
         FlochatError: when it was not carried out; what the host said is kept all the same.
     """
-    from msgspec.structs import replace
-
     from flotui.api.pacer import Purpose
 
     memory = session(workspace)
@@ -208,7 +212,7 @@ async def execute(workspace: Workspace, call: Call) -> Reply | None:
             memory.drafts[call.operation_id] = call
             replies.append(await workspace.reader.send(call, Purpose.INTERACTIVE))
         else:
-            await workspace.apply(replace(edit_of(call), answered=replies.append))
+            await workspace.apply(edit_of(call, replies.append))
     except FlochatError as error:
         await _keep(workspace, Answer.failed(call, error))
         raise
