@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.app import ComposeResult
+from textual.reactive import Reactive
 from textual.screen import Screen
+from textual.widget import Widget
 
 from flotui.api.errors import FlochatError, NotAuthorised
 from flotui.resources import registry
 from flotui.resources.ask import Cancelled
-from flotui.resources.base import Action, Query, Resource
+from flotui.resources.base import Action, Context, Query, Resource
 from flotui.resources.format import clock, count
 from flotui.resources.text import Span, Tone
 from flotui.ui import commands, safe
@@ -37,6 +39,9 @@ class MainScreen(Screen[None]):
     MainScreen { layout: vertical; }
     """
     AUTO_FOCUS = None
+
+    # Textual's own repaints the whole screen at every change of focus.
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
     def __init__(self, app: FlotuiApp) -> None:
         """
@@ -86,7 +91,13 @@ class MainScreen(Screen[None]):
             self.panel.requery(resource_id, query)
         if resource is None or self.workspace is None:
             return
-        if tab and row_id and query is None and self.resource is resource and self.panel.open_tab(row_id, tab):
+        if (
+            tab
+            and row_id
+            and query is None
+            and self.resource is resource
+            and self.panel.open_tab(row_id, tab)
+        ):
             self.put_footer()
             return
         if self.resource is not None:
@@ -128,6 +139,10 @@ class MainScreen(Screen[None]):
     def on_resize(self) -> None:
         """The header has another width."""
         self.put_header()
+
+    def edit_cells(self, context: Context) -> None:
+        """Have cells of what is open edited where they stand."""
+        self.panel.edit_cells(context)
 
     def step(self, by: int) -> None:
         """Step through the tabs of what is open, or the resources of the area."""
@@ -249,7 +264,14 @@ class MainScreen(Screen[None]):
             return ()
         titles = [each.title + (" –" if workspace.unavailable(each.operations) else "") for each in siblings]
         here = siblings.index(resource)
-        first, last = around([safe.width(title) for title in titles], here, room - 8)
+        edges = safe.width("‹[ … " + " … ]› ")
+        if safe.width(titles[here]) + edges > room:
+            return (
+                Span("‹", "dim"),
+                Span(safe.cut(titles[here], max(1, room - 3)), "accent"),
+                Span("› ", "dim"),
+            )
+        first, last = around([safe.width(title) for title in titles], here, room - edges)
         parts = [Span("‹[ " if first == 0 else "‹[ … ", "dim")]
         for index in range(first, last + 1):
             shut = workspace.unavailable(siblings[index].operations)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from textual.app import ComposeResult
 from textual.containers import Container
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from flotui.api.models.logs import StatusCount
 
 
+_TOTALS = 4
+"""The most lines that the totals take."""
 _NOTHING = Day("", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, None, None)
 
 
@@ -46,7 +48,7 @@ class SummaryPanel(Panel, can_focus=True):
         """Make it empty; `go` fills it."""
         super().__init__()
         self._heading = Heading()
-        self._totals = Lines(3, id="totals")
+        self._totals = Lines(_TOTALS, id="totals")
         self._said = Lines(3, id="said")
         self._charts = tuple(Chart() for _ in range(6))
         self._workspace: Workspace | None = None
@@ -151,8 +153,8 @@ class SummaryPanel(Panel, can_focus=True):
     def _put_totals(self) -> None:
         days = self._days
         parts = totals(days, self._statuses) if days else []
-        lines = packed(parts, self.size.width or 80, 3)
-        for index in range(3):
+        lines = packed(parts, self.size.width or 80, _TOTALS)
+        for index in range(_TOTALS):
             self._totals.put(index, lines[index] if index < len(lines) else "")
         self._totals.styles.height = max(1, len(lines))
 
@@ -198,17 +200,17 @@ def filled(days: Sequence[Day]) -> tuple[Day, ...]:
 def all_series(days: Sequence[Day]) -> list[Series]:
     """What the six charts show. Messages in and out share one scale."""
 
-    def counted(title: str, name: str, top: float = 0.0) -> Series:
+    def counted(title: str, name: str, top: float = 0.0, kind: Literal["sum", "mean"] = "sum") -> Series:
         points = [(day.date, float(getattr(day, name))) for day in days]
-        return Series(title, points, _whole, top=top)
+        return Series(title, points, _whole, kind, top)
 
     def timed(title: str, name: str) -> Series:
-        return Series(title, [(day.date, getattr(day, name)) for day in days], duration, total=False)
+        return Series(title, [(day.date, getattr(day, name)) for day in days], duration, "time")
 
     most = float(max((max(day.came_in, day.went_out) for day in days), default=0))
     return [
         counted("New subscribers", "new"),
-        counted("Active subscribers", "active"),
+        counted("Active subscribers", "active", kind="mean"),
         counted("Messages in", "came_in", most),
         counted("Messages out", "went_out", most),
         timed("Agents answer after", "response"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from rich.segment import Segment
 from textual.strip import Strip
@@ -36,8 +36,8 @@ class Series(NamedTuple):
     """Days as `YYYY-MM-DD` with their values, in order and without gaps; None for no data."""
     written: Callable[[float], str]
     """How a value is written."""
-    total: bool = True
-    """Whether values can be added up; times can't."""
+    kind: Literal["sum", "mean", "time"] = "sum"
+    """What sums them up: a sum, a mean (who was active on two days is one person), or the mean of times."""
     top: float = 0.0
     """The value that the axis reaches at least: charts side by side can share one scale."""
 
@@ -103,11 +103,12 @@ def draw(series: Series, width: int, height: int, tone: Tone = "accent") -> list
         tone: the tone of the bars.
     """
     known = [value for _, value in series.points if value is not None]
-    top = nice_top(max([*known, series.top], default=0.0), not series.total)
-    rows = max(1, height - 2)
+    top = nice_top(max([*known, series.top], default=0.0), series.kind == "time")
+    # An even number of rows, so that the half stands at the edge of one.
+    rows = max(1, height - 2) if height < 6 else (height - 2) // 2 * 2
     labels = {0: series.written(top)}
     if rows >= 4:
-        labels[rows // 2] = series.written(top * (rows - rows // 2) / rows)
+        labels[rows // 2] = series.written(top / 2)
     margin = max(len(label) for label in (*labels.values(), "0")) + 1
     room = max(1, width - margin - 2)
     drawn = bars(series.points, room)
@@ -149,10 +150,12 @@ def _title(series: Series, known: Sequence[float], drawn: Sequence[Bar], width: 
         written, mean = series.written, sum(known) / len(known)
         most = max(known)
         on = short(next(day for day, value in series.points if value == most))
-        if series.total:
-            parts = [written(sum(known)), f"mean {written(mean)} a day", f"most {written(most)} ({on})"]
-        else:
+        if series.kind == "time":
             parts = [f"mean {written(mean)}", f"longest {written(most)} ({on})"]
+        else:
+            parts = [f"mean {written(mean)} a day", f"most {written(most)} ({on})"]
+        if series.kind == "sum":
+            parts.insert(0, written(sum(known)))
     else:
         parts = ["no data"]
     size = math.ceil(len(series.points) / max(1, len(drawn)))
@@ -168,20 +171,17 @@ def _days(drawn: Sequence[Bar], pitch: int, room: int) -> str:
     """The axis: the first and the last day, and days between where there is room."""
     if not drawn:
         return "─" * room
-    line = ["─"] * (len(drawn) * pitch)
+    line = ["─"] * room
+    last, last_at = short(drawn[-1].last), (len(drawn) - 1) * pitch
+    last_at = max(0, min(last_at, room - safe.width(last)))
     taken = -1
-    count = len(drawn)
-    last = short(drawn[-1].last)
-    end = max(len(line), len(last))
-    wanted = sorted({0, count // 4, count // 2, count * 3 // 4})
-    for index in wanted:
+    for index in sorted({0, len(drawn) // 4, len(drawn) // 2, len(drawn) * 3 // 4}):
         label, at = short(drawn[index].first), index * pitch
-        if at > taken and at + len(label) + 1 < end - len(last) and index < count - 1:
+        if at > taken and at + len(label) < last_at:
             line[at : at + len(label)] = label
             taken = at + len(label)
-    start = max(0, len(line) - len(last))
-    line[start:] = last
-    return "".join(line)
+    line[last_at : last_at + len(last)] = last
+    return "".join(line)[:room]
 
 
 class Chart(Toned, Widget):
