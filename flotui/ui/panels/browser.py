@@ -52,7 +52,7 @@ class Browser(Panel):
         self._headings = Heading(), Heading()
         self._places: dict[str, _Place] = {}
         self._wanted: tuple[str, str] | None = None
-        self._follow = Action(
+        self.follow_action = Action(
             "listing.follow", "Follow what comes in", "p", self._toggle, hint="follow", needs="nothing"
         )
 
@@ -221,7 +221,7 @@ class Browser(Panel):
         active = self.active.resource
         own = active.actions if active is not None else ()
         if active is not None and active.follow:
-            own = (*own, self._follow)
+            own = (*own, self.follow_action)
         if self.active is self.listing or self.resource is None:
             return own
         taken = {action.key for action in own}
@@ -231,7 +231,7 @@ class Browser(Panel):
         """What an action is given: its own table's rows, or in a detail the row whose detail it is."""
         active = self.active
         context = active.context(ask)
-        own = (*active.resource.actions, self._follow) if active.resource is not None else ()
+        own = (*active.resource.actions, self.follow_action) if active.resource is not None else ()
         if context is None or active is self.listing or action is None or action in own:
             return context
         row = self.detail.row
