@@ -1,0 +1,111 @@
+"""Write docs/operations.md and docs/keys.md from the registry.
+
+    python scripts/build_reference.py
+
+A test fails when they are stale. Which operations must be reached, and which make no sense in a panel,
+stands in flotui/resources/reference.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, cast
+
+from flotui.api.catalogue import catalogue
+from flotui.resources import reference, registry
+from flotui.resources.base import Action
+from flotui.ui import commands
+from flotui.ui.keymap import key_name
+from flotui.ui.panels.browser import Browser
+from flotui.ui.widgets.table import Table
+
+DOCS = Path(__file__).parent.parent / "docs"
+_MADE = "<!-- Made by scripts/build_reference.py from the registry: change that, not this. -->\n"
+
+
+def operations() -> str:
+    """docs/operations.md: every operation of the contract, and the panel and key that reach it."""
+    ways = reference.ways()
+    reached = sum(each.id in ways for each in catalogue().operations)
+    parts = [
+        "# Operations and where they are reached\n",
+        _MADE,
+        f"Of the contract's {len(catalogue().operations)} operations, {reached} are reached from a panel "
+        "of their own. The API area (`4`) calls each of them, those without a panel too.\n",
+    ]
+    for group in catalogue().groups:
+        rows = [each for each in catalogue().operations if each.group == group]
+        parts.append(f"## {group}\n")
+        parts.append("| Operation | Request | Risk | Reached from |\n| --- | --- | --- | --- |")
+        for each in rows:
+            told = [_way(way) for way in ways.get(each.id, ())]
+            where = "<br>".join(dict.fromkeys(told)) or reference.UNREACHED.get(each.id, "")
+            parts.append(f"| {each.id} | `{each.method} {each.path}` | {each.risk} | {where or 'API area'} |")
+        parts.append("")
+    return "\n".join(parts)
+
+
+def _way(way: reference.Way) -> str:
+    key = f" `{key_name(way.key)}` {_cell(way.title)}" if way.title else ""
+    return f"{way.area} › {way.place}{key}"
+
+
+def keys() -> str:
+    """docs/keys.md: every key, place by place, with the name under which it can be changed."""
+    nobody = cast(Any, None)
+    parts = [
+        "# Keys\n",
+        _MADE,
+        "Each has a name, under which `[keys]` in config.toml gives it other keys "
+        "(see [configuration](configuration.md)).\n",
+        "## Everywhere\n",
+        _table(commands.of(nobody, nobody)),
+        "\n## In every table\n",
+        "| Key | What it does | Name |\n| --- | --- | --- |",
+    ]
+    for binding in Table.BINDINGS:
+        name = getattr(binding, "id", None)
+        if name:
+            key, title = getattr(binding, "key", ""), getattr(binding, "description", "")
+            parts.append(f"| {_keys(key)} | {title} | `{name}` |")
+    follow = Browser().follow_action
+    parts.append(f"| {_keys(follow.key)} | {follow.title}, in a log | `{follow.id}` |")
+    for area in registry.AREAS:
+        parts.append(f"\n## {area.title} (`{area.key}`)\n")
+        for resource in registry.in_area(area.id):
+            for table in registry.tables(resource):
+                if not table.actions:
+                    continue
+                inside = "" if table is resource else f", {table.title}"
+                names = " ".join(f"`:{name}`" for name in (resource.id, *resource.aliases))
+                parts.append(f"### {resource.title}{inside}\n")
+                if table is resource:
+                    parts.append(f"{names}\n")
+                parts.append(_table(table.actions) + "\n")
+    return "\n".join(parts)
+
+
+def _table(actions: Iterable[Action]) -> str:
+    rows = ["| Key | What it does | Name | Risk |", "| --- | --- | --- | --- |"]
+    rows += [f"| {_keys(each.key)} | {_cell(each.title)} | `{each.id}` | {each.risk} |" for each in actions]
+    return "\n".join(rows)
+
+
+def _keys(keys: str) -> str:
+    found = [key_name(each.strip()) for each in keys.split(",") if each.strip()]
+    return " ".join(f"`{_cell(each)}`" for each in found)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def main() -> None:
+    """Write the documents."""
+    for name, text in (("operations.md", operations()), ("keys.md", keys())):
+        (DOCS / name).write_text(text.rstrip("\n") + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
