@@ -14,9 +14,10 @@ import re
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
 
 from flotui.api.call import Call
 from flotui.api.errors import (
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from flotui.repositories.flows import Flows
     from flotui.repositories.logs import Logs
     from flotui.repositories.notes import Notes
+    from flotui.repositories.sending import Sending
     from flotui.repositories.shop import Shop
     from flotui.repositories.subscribers import Subscribers
     from flotui.repositories.team import Team
@@ -57,8 +59,7 @@ _ABOUT = "about"
 """The key under which the cache keeps what is known of the bot itself."""
 
 
-@dataclass(frozen=True)
-class Changed:
+class Changed(msgspec.Struct, frozen=True):
     """Cached data has changed: rows of these kinds and ids, and what these reading operations returned."""
 
     rows: frozenset[tuple[str, str]] = frozenset()
@@ -67,43 +68,37 @@ class Changed:
     """Reading operations whose cached answers are stale now."""
 
 
-@dataclass(frozen=True)
-class Renewed:
+class Renewed(msgspec.Struct, frozen=True):
     """What resources show that neither host nor cache keeps is different: read them again."""
 
     resources: frozenset[str]
     """Their ids."""
 
 
-@dataclass(frozen=True)
-class Journaled:
+class Journaled(msgspec.Struct, frozen=True):
     """An entry of the journal is new or has been settled."""
 
     entry: Entry
 
 
-@dataclass(frozen=True)
-class Exchanged:
+class Exchanged(msgspec.Struct, frozen=True):
     """A request was answered, or failed."""
 
     exchange: Exchange
 
 
-@dataclass(frozen=True)
-class QuotaTold:
+class QuotaTold(msgspec.Struct, frozen=True):
     """The quota, or the pause of the queue, is different."""
 
 
-@dataclass(frozen=True)
-class Noticed:
+class Noticed(msgspec.Struct, frozen=True):
     """Something the person should know that no dialog waits for."""
 
     text: str
     danger: bool = False
 
 
-@dataclass(frozen=True)
-class DryRun:
+class DryRun(msgspec.Struct, frozen=True):
     """A write that would have been sent."""
 
     edit: Edit
@@ -113,8 +108,7 @@ class DryRun:
 Event = Changed | Renewed | Journaled | Exchanged | QuotaTold | Noticed | DryRun
 
 
-@dataclass(frozen=True)
-class Switches:
+class Switches(msgspec.Struct, frozen=True):
     """How the program was asked to behave."""
 
     read_only: bool = False
@@ -254,6 +248,13 @@ class Workspace:
         from flotui.repositories.shop import Shop
 
         return Shop(self.reader)
+
+    @functools.cached_property
+    def sending(self) -> Sending:
+        """Reads of what can be sent, and of what was sent to many."""
+        from flotui.repositories.sending import Sending
+
+        return Sending(self.reader)
 
     @functools.cached_property
     def team(self) -> Team:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
 from typing import Any, Generic, Protocol, TypeVar
+
+import msgspec
+from msgspec.structs import replace
 
 from flotui.api.call import Call
 from flotui.api.models.base import Model
 from flotui.repositories.kinds import Kind
-from flotui.store.cache import Cache, CachedList, fold
+from flotui.store.cache import Cache, CachedList, Sorting, fold
 
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
@@ -40,8 +42,7 @@ class Pager(Protocol):
         """
 
 
-@dataclass(frozen=True)
-class Numbered:
+class Numbered(msgspec.Struct, frozen=True):
     """Lists with `limit` and `page` (behaviour notes, 4)."""
 
     limit: int = 100
@@ -85,6 +86,8 @@ class Rows(Generic[M]):
         self._state = CachedList(0, 0, None, None, False, None, False)
         self.words: tuple[str, ...] = ()
         """The words that it is narrowed to."""
+        self.order: Sorting | None = None
+        """How it is sorted; None for the host's order."""
 
     @property
     def state(self) -> CachedList:
@@ -121,7 +124,9 @@ class Rows(Generic[M]):
         """See what the cache has now: after a page came in, or a row changed."""
         self._state = await self._cache.listing(self.call.key, self.call.operation_id)
         self._blocks.clear()
-        if self.words:
+        if self.order is not None:
+            self._chosen = await self._cache.sorted(self._state.number, self.order, self.words)
+        elif self.words:
             self._chosen = await self._cache.search(self._state.number, self.words)
 
     def peek(self, index: int) -> M | None:
@@ -174,7 +179,18 @@ class Rows(Generic[M]):
             text: not used here.
         """
         view = Rows(self._cache, self.kind, self.call, self._walk)
-        view.words = tuple(words)
+        view.words, view.order = tuple(words), self.order
+        await view.reopen()
+        return view
+
+    async def ordered(self, order: Sorting) -> Rows[M]:
+        """A view of the cached rows, sorted. Only their numbers are sorted, and in SQLite.
+
+        Args:
+            order: by what.
+        """
+        view = Rows(self._cache, self.kind, self.call, self._walk)
+        view.words, view.order = self.words, order
         await view.reopen()
         return view
 
@@ -258,11 +274,23 @@ class ListRows(Generic[T]):
     async def refresh(self) -> None:
         """Nothing to do: who made it makes another."""
 
+    def sorted_by(self, text: Callable[[T], str], *, down: bool = False) -> ListRows[T]:
+        """A view of the rows sorted by a text of each: numbers as numbers, what is empty last."""
+        found = sorted((row for row in self._rows if text(row)), key=lambda row: _key(text(row)), reverse=down)
+        return ListRows([*found, *(row for row in self._rows if not text(row))], self._row_id, self.fetched_at)
+
     async def narrow(self, words: Sequence[str], text: Callable[[T], str] = str) -> ListRows[T]:
         """A view of the rows whose text has every word."""
         folded = [fold(word) for word in words]
         found = [row for row in self._rows if all(word in fold(text(row)) for word in folded)]
         return ListRows(found, self._row_id, self.fetched_at)
+
+
+def _key(text: str) -> tuple[int, float, str]:
+    try:
+        return 0, float(text.replace(",", "")), ""
+    except ValueError:
+        return 1, 0.0, fold(text)
 
 
 class Reversed(Generic[M]):
@@ -320,3 +348,74 @@ class Reversed(Generic[M]):
     async def narrow(self, words: Sequence[str], text: Callable[[M], str] = str) -> Reversed[M]:
         """A view of the cached rows that have every word."""
         return Reversed(await self._rows.narrow(words))
+
+
+class Single(Generic[M]):
+    """One row by its id, as a list of one: what a jump to somebody who is on no page shows."""
+
+    more_to_come = False
+    """There is never more."""
+
+    def __init__(self, cache: Cache, kind: Kind[M], call: Call, row_id: str) -> None:
+        """
+        Args:
+            cache: where the row is.
+            kind: its kind.
+            call: what reads it.
+            row_id: its id.
+        """
+        self._cache = cache
+        self.kind = kind
+        """The kind of its row."""
+        self.call = call
+        """What reads it."""
+        self._row_id = row_id
+        self._row: M | None = None
+        self.fetched_at: float | None = None
+        """When the host was last asked."""
+        self.asked = False
+        """Whether the host has answered, if only that there is no such row."""
+
+    async def reopen(self) -> None:
+        """See what the cache has now."""
+        cached = await self._cache.row(self.kind.name, self._row_id)
+        self._row = None if cached is None else self.kind.model.read(cached.value)
+        self.fetched_at = None if cached is None else cached.fetched_at
+
+    @property
+    def count(self) -> int:
+        """One, or none."""
+        return int(self._row is not None)
+
+    @property
+    def total(self) -> int | None:
+        """The same."""
+        return self.count
+
+    @property
+    def known(self) -> bool:
+        """Whether anything was ever read."""
+        return self.asked or self._row is not None
+
+    def peek(self, index: int) -> M | None:
+        """The row, at 0."""
+        return self._row if index == 0 else None
+
+    async def load(self, start: int, stop: int) -> None:
+        """Nothing to do."""
+
+    async def index_of(self, row_id: str) -> int | None:
+        """0 for its own id."""
+        return 0 if self._row is not None and row_id == self._row_id else None
+
+    async def more(self) -> bool:
+        """There is none."""
+        return False
+
+    async def refresh(self) -> None:
+        """Nothing to do: who made it reads the row."""
+
+    async def narrow(self, words: Sequence[str], text: Callable[[M], str] = str) -> Single[M] | ListRows[M]:
+        """The row if it has every word."""
+        rows = [] if self._row is None else [self._row]
+        return await ListRows(rows, lambda _: self._row_id, self.fetched_at).narrow(words, text)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
+import msgspec
+from msgspec.structs import replace
+
 from flotui.api.call import Call
-from flotui.api.models.flow import SubFlow, Tag
+from flotui.api.errors import NotFound, NotOffered
+from flotui.api.models.flow import Tag
 from flotui.api.models.subscriber import ChatMessage, Subscriber, without_empty_fields
+from flotui.api.pacer import Purpose
 from flotui.repositories.base import Reader
 from flotui.repositories.edit import Edit, Patch, Touch
 from flotui.repositories.flows import FIELD_LIMITS, in_twenties
@@ -32,8 +36,7 @@ _FRESH = 30.0
 """A row younger than this many seconds is not read again when its subscriber is inspected."""
 
 
-@dataclass(frozen=True)
-class ByTime:
+class ByTime(msgspec.Struct, frozen=True):
     """Chats: newest first, older ones by `end_time` (the contract's unix seconds)."""
 
     limit: int = 100
@@ -89,6 +92,37 @@ class Subscribers:
         """
         return self._reader.row(SUBSCRIBER, info_call(user_ns), user_ns, fresh=0.0 if force else _FRESH)
 
+    async def by_user_id(self, user_id: str) -> Subscriber | None:
+        """The subscriber of an id on the channel, asked of the host; None where there is none.
+
+        Raises:
+            FlochatError: when the host can't be had.
+        """
+        found: Subscriber | None = None
+        try:
+            async for snapshot in self._reader.object(by_user_id_call(user_id), Subscriber.read, ttl=60.0):
+                if snapshot.error is not None and not isinstance(snapshot.error, (NotFound, NotOffered)):
+                    raise snapshot.error
+                found = snapshot.value if snapshot.error is None else None
+        except (NotFound, NotOffered):
+            return None
+        return found if found is not None and found.user_ns else None
+
+    async def count(self, filters: Mapping[str, str]) -> int | None:
+        """How many subscribers the host's filters leave, by one request for one row.
+
+        Args:
+            filters: query parameters of `GET /subscribers`.
+
+        Returns:
+            The number; None where the host doesn't say.
+
+        Raises:
+            FlochatError: when the host can't be had.
+        """
+        call = Call.of("flowBotUsers", query={**filters, "limit": 1, "page": 1})
+        return (await self._reader.send(call, Purpose.INTERACTIVE)).total
+
     def chat(self, user_ns: str, *, force: bool = False) -> AsyncIterator[Snapshot[Rows[ChatMessage]]]:
         """The messages of one subscriber, newest first; those of the bot, notes and system rows too."""
         call = Call.of(
@@ -103,6 +137,11 @@ def info_call(user_ns: str) -> Call:
     return Call.of("flowBotUserInfo", query={"user_ns": user_ns})
 
 
+def by_user_id_call(user_id: str) -> Call:
+    """The Call that reads the subscriber of an id on the channel: on WhatsApp the phone's digits."""
+    return Call.of("flowBotUserInfoByUserId", query={"user_id": user_id})
+
+
 def add_tags(person: Subscriber, tags: Sequence[Tag]) -> list[Edit]:
     """Put tags on a subscriber: those that they lack, 20 to an edit. The inverse takes them off again."""
     has = {tag.tag_ns for tag in person.tags}
@@ -113,7 +152,7 @@ def add_tags(person: Subscriber, tags: Sequence[Tag]) -> list[Edit]:
             f"Add {_names('tag', group)} to {person.title}",
             person.row_id,
             inverse=_tag_call(person, group, add=False),
-            touches=(_touch(person, _adding(group)),),
+            touches=(touch(person, _adding(group)),),
         )
         for group in in_twenties(missing)
     ]
@@ -129,14 +168,13 @@ def remove_tags(person: Subscriber, tags: Sequence[Tag]) -> list[Edit]:
             f"Remove {_names('tag', group)} from {person.title}",
             person.row_id,
             inverse=_tag_call(person, group, add=True),
-            touches=(_touch(person, _removing(group)),),
+            touches=(touch(person, _removing(group)),),
         )
         for group in in_twenties(present)
     ]
 
 
-@dataclass(frozen=True)
-class FieldChange:
+class FieldChange(msgspec.Struct, frozen=True):
     """A new value for one user field of one subscriber."""
 
     var_ns: str
@@ -174,30 +212,8 @@ def _fields_edit(person: Subscriber, group: Sequence[FieldChange]) -> Edit:
         f"{verb} {_names('field', group)} of {person.title}",
         person.row_id,
         inverse=_field_call(person, old),
-        touches=(replace(_touch(person, _setting(group)), check=check),),
+        touches=(replace(touch(person, _setting(group)), check=check),),
         pause=FIELD_PAUSE,
-    )
-
-
-def send_sub_flow(person: Subscriber, sub_flow: SubFlow) -> Edit:
-    """Start a sub-flow for a subscriber. It reaches them, so there is no way back."""
-    return Edit(
-        Call.of(
-            "flowBotUserSendSubFlow", body={"user_ns": person.user_ns, "sub_flow_ns": sub_flow.sub_flow_ns}
-        ),
-        f"Send sub-flow {sub_flow.name} to {person.title}",
-        person.row_id,
-        touches=(Touch(SUBSCRIBER, person.row_id),),
-    )
-
-
-def send_text(person: Subscriber, text: str) -> Edit:
-    """Send a text message to a subscriber."""
-    return Edit(
-        Call.of("flowBotUserSendText", body={"user_ns": person.user_ns, "content": text}),
-        f"Send a message to {person.title}",
-        person.row_id,
-        touches=(Touch(SUBSCRIBER, person.row_id),),
     )
 
 
@@ -234,7 +250,8 @@ def _names(noun: str, group: Sequence[Any]) -> str:
     return f"{noun}{'s' if len(group) > 1 else ''} {names}{more}"
 
 
-def _touch(person: Subscriber, patch: Patch) -> Touch:
+def touch(person: Subscriber, patch: Patch | None = None) -> Touch:
+    """The subscriber's row as an edit changes it: patched at once, then replaced by the host's copy."""
     return Touch(SUBSCRIBER, person.row_id, patch, reread=info_call(person.user_ns))
 
 

@@ -40,12 +40,12 @@ async def everything(reading: AsyncIterator[Snapshot[Rows[M]]]) -> list[M]:
 
 
 def named(rows: list[M], name: str, noun: str) -> M:
-    """The one row of that name; case counts only where two names differ by nothing else.
+    """The one row of that name or id; case counts only where two names differ by nothing else.
 
     Raises:
         Malformed: when there is none, or more than one, with the candidates.
     """
-    exact = [row for row in rows if _name(row) == name]
+    exact = [row for row in rows if row.row_id == name] or [row for row in rows if _name(row) == name]
     folded = exact or [row for row in rows if _name(row).casefold() == name.casefold()]
     if len(folded) == 1:
         return folded[0]

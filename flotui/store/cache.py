@@ -15,11 +15,11 @@ import time
 import unicodedata
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import aiosqlite
+import msgspec
 
 from flotui.api.exact import dumps, loads
 from flotui.store.database import MEMORY, Opened, Schema, open_database
@@ -56,8 +56,20 @@ SCHEMA = Schema(
 )
 
 
-@dataclass(frozen=True)
-class CachedReply:
+class Sorting(NamedTuple):
+    """By what of their content rows are sorted."""
+
+    path: str
+    """The keys that lead to it in a row's JSON, separated by dots."""
+    among: tuple[str, str] | None = None
+    """Where they lead to a list of objects: a key, and what it must hold in the one that counts."""
+    value: str = "value"
+    """Then, which key of that object."""
+    down: bool = False
+    """Whether the greatest comes first."""
+
+
+class CachedReply(msgspec.Struct, frozen=True):
     """An object that the host returned."""
 
     value: Any
@@ -68,8 +80,7 @@ class CachedReply:
     """Whether a write of ours has changed it since."""
 
 
-@dataclass(frozen=True)
-class CachedList:
+class CachedList(msgspec.Struct, frozen=True):
     """What the cache knows of a list, without its rows."""
 
     number: int
@@ -88,8 +99,7 @@ class CachedList:
     """Whether a walk has been through, so that every row is here."""
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(msgspec.Struct, frozen=True):
     """One page of a walk, as the host returned it."""
 
     rows: Sequence[tuple[str, dict[str, Any], str]]
@@ -109,6 +119,7 @@ class Cache:
         self._db = opened.connection
         self._profile = profile
         self._writing = asyncio.Lock()
+        self._folds = False
         self.notice = opened.notice
         """A sentence for the person when an older cache was set aside, else empty."""
 
@@ -296,6 +307,40 @@ class Cache:
         ) as cursor:
             return [row[0] for row in await cursor.fetchall()]
 
+    async def sorted(self, number: int, by: Sorting, words: Sequence[str] = ()) -> list[int]:
+        """The numbers of a list's rows that have every word, sorted; what is empty comes last.
+
+        What looks like a number is sorted as one, before all texts; texts without regard to case and accents.
+
+        Args:
+            number: the list's number.
+            by: by what.
+            words: what the rows' searchable text must have.
+        """
+        if not self._folds:
+            await self._db.create_function("fold", 1, _folded, deterministic=True)
+            await self._db.create_function("among", 5, _among, deterministic=True)
+            self._folds = True
+        if by.among is None:
+            value, arguments = "json_extract(row.body, ?)", [f"$.{by.path}"]
+        else:
+            value, arguments = "among(row.body, ?, ?, ?, ?)", [by.path, *by.among, by.value]
+        search = "JOIN search ON search.row = member.row" if words else ""
+        tests = " AND ".join(["member.list = ?", *("instr(search.text, ?) > 0" for _ in words)])
+        way = "DESC" if by.down else "ASC"
+        number_like = "CAST(v AS TEXT) GLOB '[0-9]*' OR CAST(v AS TEXT) GLOB '-[0-9]*'"
+        dated = "CAST(v AS TEXT) GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]*'"
+        async with self._db.execute(
+            # Materialized, or the value would be looked up for every mention in the order.
+            f"WITH found AS MATERIALIZED (SELECT member.row AS number, member.place AS place, {value} AS v "
+            f"FROM member JOIN row ON row.number = member.row {search} WHERE {tests}) "
+            f"SELECT number FROM found ORDER BY v IS NULL OR v = '', "
+            f"CASE WHEN ({number_like}) AND NOT ({dated}) THEN CAST(v AS REAL) ELSE 1e300 END {way}, "
+            f"fold(v) {way}, place",
+            (*arguments, number, *map(fold, words)),
+        ) as cursor:
+            return [row[0] for row in await cursor.fetchall()]
+
     async def numbers(self, number: int) -> list[int]:
         """The numbers of all rows of a list, in its order."""
         async with self._db.execute(
@@ -398,6 +443,23 @@ def fold(text: str) -> str:
         return text.lower()
     parts = unicodedata.normalize("NFKD", text.casefold())
     return "".join(char for char in parts if not unicodedata.combining(char))
+
+
+def _folded(value: Any) -> str:
+    """Text as it is sorted, for SQLite."""
+    return "" if value is None else fold(str(value))
+
+
+def _among(body: str, path: str, key: str, wanted: str, value: str) -> Any:
+    """What stands in that one of a list of objects, for SQLite, whose own JSON functions take seven times as long."""
+    found = loads(body)
+    for name in path.split("."):
+        found = found.get(name) if isinstance(found, dict) else None
+    for each in found if isinstance(found, list) else ():
+        if isinstance(each, dict) and each.get(key) == wanted:
+            kept = each.get(value)
+            return kept if isinstance(kept, (str, int, float)) or kept is None else _dump(kept)
+    return None
 
 
 def _dump(value: Any) -> str:

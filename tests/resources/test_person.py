@@ -8,7 +8,7 @@ import pytest
 
 from flotui.api.errors import FlochatError, Stopped
 from flotui.repositories.subscribers import SUBSCRIBER
-from flotui.resources import person
+from flotui.resources.subscribers import actions as person
 from flotui.resources.ask import ToggleAnswer
 from flotui.resources.reading import everything
 from flotui.resources.subscribers import FIELDS_TAB, SUBSCRIBERS, TAGS_TAB

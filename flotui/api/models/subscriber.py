@@ -70,7 +70,12 @@ class Subscriber(Model):
     opted_in_email: str = ""
     opted_in_sms: str = ""
     opted_in_through: str = ""
+    is_subscribed: bool | None = None
+    """Whether they get messages; None where the host doesn't say so beside `subscribed`."""
+    is_bot_paused: bool | None = None
+    """Whether the bot keeps quiet towards them; None where the host doesn't say."""
     agent_id: str = ""
+    agent_group_id: str = ""
     lead_source: str = ""
     lead_status: str = ""
     labels: tuple[Label, ...] = ()
@@ -82,6 +87,13 @@ class Subscriber(Model):
         """What to call them: the name, or the best there is instead of one."""
         full = f"{self.first_name} {self.last_name}".strip()
         return self.name or full or self.phone or self.email or self.user_ns or self.row_id
+
+    @property
+    def is_on(self) -> bool:
+        """Whether they are subscribed to the bot, and so get messages."""
+        if self.status == "unsubscribed":
+            return False
+        return bool(self.subscribed) if self.is_subscribed is None else self.is_subscribed
 
     def field(self, var_ns: str) -> FieldValue | None:
         """Their value of a user field, or None where they have none."""

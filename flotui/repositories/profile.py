@@ -1,0 +1,303 @@
+"""Edits of one subscriber beside tags and fields: profile, labels, consent, the conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flotui.api.call import Call
+from flotui.api.models.subscriber import Subscriber
+from flotui.repositories.edit import Edit, Patch
+from flotui.repositories.edit import Touch as _Touch
+from flotui.repositories.flows import in_twenties
+from flotui.repositories.subscribers import SUBSCRIBER, touch
+
+PROFILE = ("name", "first_name", "last_name", "phone", "email", "gender", "image")
+"""What of a subscriber's profile can be changed."""
+
+STATUSES = ("open", "pending", "done", "spam")
+"""What a conversation can be."""
+
+_ROW_KEYS = {"image": "profile_pic"}
+"""Where a row calls something otherwise than the body of a write."""
+
+CONSENTS: Mapping[str, tuple[str, str, str]] = {
+    "email": ("e-mail opt-in", "flowBotUserOptInEmail", "flowBotUserOptOutEmail"),
+    "sms": ("SMS opt-in", "flowBotUserOptInSms", "flowBotUserOptOutSms"),
+    "bot": ("subscribed to the bot", "flowBotUserSubscribeToBot", "flowBotUserUnsubscribeFromBot"),
+}
+"""What a subscriber agrees to: what it is called, and the operations that set and take it back."""
+
+_CONSENT_KEYS = {"email": "opted_in_email", "sms": "opted_in_sms", "bot": "subscribed"}
+
+
+def create(profile: Mapping[str, str]) -> Edit:
+    """Make a subscriber. The contract wants phone and e-mail in every body, so both are there, or empty.
+
+    Args:
+        profile: what is known of them, by `PROFILE`'s names.
+    """
+    body = {"phone": "", "email": "", **{name: value for name, value in profile.items() if value}}
+    return Edit(Call.of("flowCreateBotUser", body=body), f"Create subscriber {called(profile)}")
+
+
+def called(profile: Mapping[str, str]) -> str:
+    """What to call someone of whom only this is known."""
+    full = f"{profile.get('first_name', '')} {profile.get('last_name', '')}".strip()
+    return profile.get("name") or full or profile.get("phone") or profile.get("email") or "without a name"
+
+
+def delete(person: Subscriber) -> Edit:
+    """Delete a subscriber for good."""
+    return Edit(
+        Call.of("flowDeleteBotUser", body={"user_ns": person.user_ns}),
+        f"Delete subscriber {person.title}",
+        person.row_id,
+        touches=(_Touch(SUBSCRIBER, person.row_id, gone=True),),
+    )
+
+
+def profile_of(person: Subscriber) -> dict[str, str]:
+    """A subscriber's profile, by `PROFILE`'s names."""
+    return {name: str(getattr(person, _ROW_KEYS.get(name, name))) for name in PROFILE}
+
+
+def update(person: Subscriber, profile: Mapping[str, str]) -> list[Edit]:
+    """Change a subscriber's profile: what differs, in one edit. The inverse sets it back.
+
+    Args:
+        person: whose.
+        profile: what it shall be, by `PROFILE`'s names; those that are left out stay.
+    """
+    old = profile_of(person)
+    changed = {name: value for name, value in profile.items() if value != old[name]}
+    if not changed:
+        return []
+    names = ", ".join("picture" if name == "image" else name.replace("_", " ") for name in changed)
+    row = {_ROW_KEYS.get(name, name): value for name, value in changed.items()}
+    return [
+        Edit(
+            Call.of("flowUpdateBotUser", body={"user_ns": person.user_ns, **changed}),
+            f"Change {names} of {person.title}",
+            person.row_id,
+            inverse=Call.of(
+                "flowUpdateBotUser", body={"user_ns": person.user_ns, **{name: old[name] for name in changed}}
+            ),
+            touches=(touch(person, _merging(row)),),
+        )
+    ]
+
+
+def add_labels(person: Subscriber, names: Sequence[str]) -> list[Edit]:
+    """Put labels on a subscriber: those that they lack. The inverse takes them off again."""
+    has = {label.name for label in person.labels}
+    missing = [name for name in names if name not in has]
+    return [_labels_edit(person, group, add=True) for group in in_twenties(missing)]
+
+
+def remove_labels(person: Subscriber, names: Sequence[str]) -> list[Edit]:
+    """Take labels off a subscriber: those that they have. The inverse puts them back."""
+    has = {label.name for label in person.labels}
+    present = [name for name in names if name in has]
+    return [_labels_edit(person, group, add=False) for group in in_twenties(present)]
+
+
+def _labels_edit(person: Subscriber, names: Sequence[str], *, add: bool) -> Edit:
+    said = f"label{'s' if len(names) > 1 else ''} {', '.join(names)}"
+    says = f"Add {said} to {person.title}" if add else f"Remove {said} from {person.title}"
+    return Edit(
+        _labels_call(person, names, add=add),
+        says,
+        person.row_id,
+        inverse=_labels_call(person, names, add=not add),
+        touches=(touch(person, _labelling(names, add=add)),),
+    )
+
+
+def _labels_call(person: Subscriber, names: Sequence[str], *, add: bool) -> Call:
+    operation = "flowBotUserAddLabelsByName" if add else "flowBotUserRemoveLabelsByName"
+    return Call.of(
+        operation, body={"user_ns": person.user_ns, "data": [{"label_name": name} for name in names]}
+    )
+
+
+def _labelling(names: Sequence[str], *, add: bool) -> Patch:
+    def patch(row: dict[str, Any]) -> dict[str, Any]:
+        found = row.get("labels")
+        labels = [each for each in found if _name(each) not in names] if isinstance(found, list) else []
+        return {**row, "labels": [*labels, *({"name": name} for name in names)] if add else labels}
+
+    return patch
+
+
+def _name(label: Any) -> Any:
+    return label.get("name") if isinstance(label, dict) else label
+
+
+def consents(person: Subscriber) -> frozenset[str]:
+    """What a subscriber has agreed to, of `CONSENTS`."""
+    found = {name for name in ("email", "sms") if getattr(person, _CONSENT_KEYS[name])}
+    return frozenset(found | ({"bot"} if person.is_on else set()))
+
+
+def consent(person: Subscriber, what: str, *, given: bool) -> list[Edit]:
+    """Note that a subscriber agrees to something, or no longer does. The inverse notes the opposite.
+
+    Args:
+        person: who.
+        what: one of `CONSENTS`.
+        given: whether they agree. Nothing is to do where that is so already.
+    """
+    if (what in consents(person)) is given:
+        return []
+    title, yes, no = CONSENTS[what]
+    key = _CONSENT_KEYS[what]
+    flag = {"is_subscribed": given} if what == "bot" else {}
+    says = f"{person.title}: {title}" if given else f"{person.title}: no longer {title}"
+    if what != "bot":
+        says = f"{'Set' if given else 'Take back'} the {title} of {person.title}"
+    return [
+        Edit(
+            Call.of(yes if given else no, body={"user_ns": person.user_ns}),
+            says,
+            person.row_id,
+            inverse=Call.of(no if given else yes, body={"user_ns": person.user_ns}),
+            touches=(touch(person, _merging({key: "just now" if given else None, **flag})),),
+        )
+    ]
+
+
+def pause(person: Subscriber, minutes: int) -> Edit:
+    """Keep the bot quiet towards a subscriber. The inverse lets it speak again.
+
+    Args:
+        person: towards whom.
+        minutes: for how long.
+    """
+    return Edit(
+        Call.of("flowBotUserPauseBot", body={"user_ns": person.user_ns, "minutes": minutes}),
+        f"Pause the bot for {person.title}, {minutes} min",
+        person.row_id,
+        inverse=Call.of("flowBotUserResumeBot", body={"user_ns": person.user_ns}),
+        touches=(touch(person, _merging({"is_bot_paused": True})),),
+    )
+
+
+def resume(person: Subscriber, minutes: int) -> Edit:
+    """Let the bot speak again. The inverse pauses it for what was left.
+
+    Args:
+        person: towards whom.
+        minutes: how many minutes of the pause were left.
+    """
+    return Edit(
+        Call.of("flowBotUserResumeBot", body={"user_ns": person.user_ns}),
+        f"Resume the bot for {person.title}",
+        person.row_id,
+        inverse=Call.of("flowBotUserPauseBot", body={"user_ns": person.user_ns, "minutes": minutes}),
+        touches=(touch(person, _merging({"is_bot_paused": False})),),
+    )
+
+
+def move_chat(person: Subscriber, status: str) -> list[Edit]:
+    """Give a subscriber's conversation another status. The inverse gives the old one back, where known."""
+    if status == person.status:
+        return []
+
+    def call(to: str) -> Call:
+        return Call.of("flowBotUserMoveChatTo", body={"user_ns": person.user_ns, "status": to})
+
+    return [
+        Edit(
+            call(status),
+            f"Move the chat of {person.title} to {status}",
+            person.row_id,
+            inverse=call(person.status) if person.status in STATUSES else None,
+            touches=(touch(person, _merging({"status": status})),),
+        )
+    ]
+
+
+def assign_agent(person: Subscriber, agent_id: str, name: str) -> Edit:
+    """Assign a subscriber's conversation to an agent. The inverse gives it back to whoever had it."""
+    return Edit(
+        _assign_agent(person, agent_id),
+        f"Assign {person.title} to {name}",
+        person.row_id,
+        inverse=_assigned_as(person),
+        touches=(touch(person, _merging({"agent_id": _number(agent_id)})),),
+    )
+
+
+def assign_group(person: Subscriber, group_id: str, name: str) -> Edit:
+    """Assign a subscriber's conversation to a group. The inverse gives it back to whoever had it."""
+    return Edit(
+        _assign_group(person, group_id),
+        f"Assign {person.title} to the group {name}",
+        person.row_id,
+        inverse=_assigned_as(person),
+        touches=(touch(person, _merging({"agent_group_id": _number(group_id)})),),
+    )
+
+
+def unassign(person: Subscriber) -> Edit:
+    """Take a subscriber's conversation from whoever has it. The inverse gives it back."""
+    had = person.agent_id or person.agent_group_id
+    return Edit(
+        Call.of("flowBotUserUnassignAgent", body={"user_ns": person.user_ns}),
+        f"Unassign {person.title}",
+        person.row_id,
+        inverse=_assigned_as(person) if had else None,
+        touches=(touch(person, _merging({"agent_id": None, "agent_group_id": None})),),
+    )
+
+
+def _assigned_as(person: Subscriber) -> Call:
+    """The Call that makes a subscriber's assignment what it is now."""
+    if person.agent_id not in ("", "0"):
+        return _assign_agent(person, person.agent_id)
+    if person.agent_group_id not in ("", "0"):
+        return _assign_group(person, person.agent_group_id)
+    return Call.of("flowBotUserUnassignAgent", body={"user_ns": person.user_ns})
+
+
+def _assign_agent(person: Subscriber, agent_id: str) -> Call:
+    body = {"user_ns": person.user_ns, "agent_id": _number(agent_id)}
+    return Call.of("flowBotUserAssignAgent", body=body)
+
+
+def _assign_group(person: Subscriber, group_id: str) -> Call:
+    body = {"user_ns": person.user_ns, "agent_group_id": _number(group_id)}
+    return Call.of("flowBotUserAssignAgentGroup", body=body)
+
+
+def log_event(person: Subscriber, event: str, values: Mapping[str, str]) -> Edit:
+    """Log a custom event for a subscriber. There is no way back.
+
+    Args:
+        person: for whom.
+        event: its name.
+        values: `text_value`, `price_value`, `number_value`; those left out are not sent.
+    """
+    body: dict[str, Any] = {"user_ns": person.user_ns, "event_name": event}
+    for name, value in values.items():
+        if value:
+            body[name] = value if name == "text_value" else _number(value)
+    return Edit(
+        Call.of("flowBotUserLogCustomEvent", body=body),
+        f"Log event {event} for {person.title}",
+        person.row_id,
+        touches=(_Touch(SUBSCRIBER, person.row_id),),
+    )
+
+
+def _merging(changes: Mapping[str, Any]) -> Patch:
+    return lambda row: {**row, **changes}
+
+
+def _number(text: str) -> Any:
+    """A whole number as the contract wants it; what is none goes as it is, for the host to refuse."""
+    try:
+        return int(text)
+    except ValueError:
+        return text

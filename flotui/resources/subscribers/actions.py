@@ -1,0 +1,318 @@
+"""What can be done to subscribers, as declarations. What each does is loaded when it is first done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flotui.api.catalogue import Risk
+from flotui.api.models.subscriber import Subscriber
+from flotui.resources.base import Action, later
+
+if TYPE_CHECKING:
+    from flotui.resources.base import Context
+
+_HERE = "flotui.resources.subscribers"
+
+_SET = (
+    "flowBotUserSetUserField",
+    "flowBotUserSetUserFields",
+    "flowBotUserClearUserField",
+    "flowBotUserClearUserFields",
+)
+
+
+def _in_detail(context: Context) -> str | None:
+    return None if isinstance(context.owner, Subscriber) else "Open a subscriber first."
+
+
+def _some_saved(context: Context) -> str | None:
+    return None if context.workspace.memory.filters("subscribers") else "No filter is saved yet; F saves one."
+
+
+change_tags = Action(
+    "subscribers.tags",
+    "Change tags",
+    "t",
+    later(f"{_HERE}.marks:change_tags"),
+    hint="tags",
+    risk=Risk.WRITE,
+    needs="some",
+    operations=(
+        "flowBotUserAddTag",
+        "flowBotUserAddTags",
+        "flowBotUserRemoveTag",
+        "flowBotUserRemoveTags",
+        "flowCreateTag",
+    ),
+)
+change_labels = Action(
+    "subscribers.labels",
+    "Change labels",
+    "L",
+    later(f"{_HERE}.marks:change_labels"),
+    risk=Risk.WRITE,
+    needs="some",
+    operations=("flowBotUserAddLabelsByName", "flowBotUserRemoveLabelsByName", "teamLabels"),
+)
+change_field = Action(
+    "subscribers.field",
+    "Change a field",
+    "f",
+    later(f"{_HERE}.values:change_field"),
+    hint="field",
+    risk=Risk.WRITE,
+    operations=("flowBotUserSetUserField", "flowBotUserClearUserField"),
+)
+change_fields = Action(
+    "subscribers.fields",
+    "Change several fields at once",
+    "i",
+    later(f"{_HERE}.values:change_fields"),
+    risk=Risk.WRITE,
+    operations=_SET,
+)
+send_sub_flow = Action(
+    "subscribers.send",
+    "Send a sub-flow (s, then its digit)",
+    "s",
+    later(f"{_HERE}.sending:send_sub_flow"),
+    hint="send sub-flow",
+    risk=Risk.SEND,
+    needs="some",
+    operations=("flowBotUserSendSubFlow",),
+)
+set_and_send = Action(
+    "subscribers.set-send",
+    "Set fields, then send a sub-flow",
+    "x",
+    later(f"{_HERE}.values:set_and_send"),
+    hint="set & send",
+    risk=Risk.SEND,
+    operations=(*_SET, "flowBotUserSendSubFlow"),
+)
+send_message = Action(
+    "subscribers.message",
+    "Send a message",
+    "m",
+    later(f"{_HERE}.sending:send_message"),
+    hint="message",
+    risk=Risk.SEND,
+    operations=("flowBotUserSendText",),
+)
+send_template = Action(
+    "subscribers.template",
+    "Send a WhatsApp template",
+    "w",
+    later(f"{_HERE}.sending:send_template"),
+    risk=Risk.SEND,
+    operations=("flowBotUserSendWhatsappTemplate", "listWhatsappTemplates"),
+)
+send_other = Action(
+    "subscribers.send-other",
+    "Send an e-mail, SMS, content, node, the main flow, a template",
+    "M",
+    later(f"{_HERE}.sending:send_other"),
+    risk=Risk.SEND,
+    operations=(
+        "flowBotUserSendEmail",
+        "flowBotUserSendSms",
+        "flowBotUserSendContent",
+        "flowBotUserSendNode",
+        "flowBotUserSendMainFlow",
+        "flowBotUserSendWhatsappTemplate",
+        "flowBotUserSendFacebookUtilityMessageTemplate",
+        "listWhatsappTemplates",
+        "listFacebookUtilityMessageTemplates",
+    ),
+)
+broadcast = Action(
+    "subscribers.broadcast",
+    "Broadcast to the marked people",
+    "b",
+    later(f"{_HERE}.broadcasting:to_marked"),
+    risk=Risk.BROADCAST,
+    needs="some",
+    operations=(
+        "flowBotUserBroadcast",
+        "flowBotUserBroadcastWhatsappTemplateByUserId",
+        "flowBotUserBroadcastFacebookUtilityMessageTemplateByUserId",
+    ),
+)
+edit_profile = Action(
+    "subscribers.edit",
+    "Edit the profile",
+    "e",
+    later(f"{_HERE}.profile:edit_profile"),
+    hint="edit",
+    risk=Risk.WRITE,
+    operations=("flowUpdateBotUser",),
+)
+create = Action(
+    "subscribers.new",
+    "Create a subscriber",
+    "n",
+    later(f"{_HERE}.profile:create"),
+    risk=Risk.WRITE,
+    needs="nothing",
+    operations=("flowCreateBotUser",),
+)
+delete = Action(
+    "subscribers.delete",
+    "Delete the subscriber",
+    "d,delete",
+    later(f"{_HERE}.profile:delete"),
+    risk=Risk.DESTRUCTIVE,
+    operations=("flowDeleteBotUser",),
+)
+change_consents = Action(
+    "subscribers.consent",
+    "Opt in or out, subscribe or unsubscribe",
+    "O",
+    later(f"{_HERE}.profile:change_consents"),
+    risk=Risk.WRITE,
+    needs="some",
+    operations=(
+        "flowBotUserOptInEmail",
+        "flowBotUserOptOutEmail",
+        "flowBotUserOptInSms",
+        "flowBotUserOptOutSms",
+        "flowBotUserSubscribeToBot",
+        "flowBotUserUnsubscribeFromBot",
+    ),
+)
+pause = Action(
+    "subscribers.pause",
+    "Pause or resume the bot",
+    "P",
+    later(f"{_HERE}.profile:pause"),
+    risk=Risk.WRITE,
+    needs="some",
+    operations=("flowBotUserPauseBot", "flowBotUserResumeBot"),
+)
+move_chat = Action(
+    "subscribers.status",
+    "Chat status: open, pending, done",
+    "o",
+    later(f"{_HERE}.profile:move_chat"),
+    risk=Risk.WRITE,
+    needs="some",
+    operations=("flowBotUserMoveChatTo",),
+)
+assign = Action(
+    "subscribers.assign",
+    "Assign to an agent or a group, or unassign",
+    "a",
+    later(f"{_HERE}.profile:assign"),
+    risk=Risk.WRITE,
+    needs="some",
+    operations=(
+        "flowBotUserAssignAgent",
+        "flowBotUserAssignAgentGroup",
+        "flowBotUserUnassignAgent",
+        "flowAgents",
+        "teamAgentGroups",
+    ),
+)
+log_event = Action(
+    "subscribers.event",
+    "Log a custom event",
+    "E",
+    later(f"{_HERE}.profile:log_event"),
+    risk=Risk.WRITE,
+    operations=("flowBotUserLogCustomEvent", "flowEvents"),
+)
+filter_dialog = Action(
+    "subscribers.filter",
+    "Filter by anything, saved filters",
+    "F",
+    later(f"{_HERE}.filters:open_filter"),
+    hint="filters",
+    needs="nothing",
+    operations=("flowBotUsers",),
+)
+forget_filter = Action(
+    "subscribers.forget-filter",
+    "Forget a saved filter",
+    "",
+    later(f"{_HERE}.filters:forget_filter"),
+    needs="nothing",
+    unless=_some_saved,
+)
+
+# -- In the detail's tables -------------------------------------------------------------------------
+
+remove_tag = Action(
+    "subscriber-tags.remove",
+    "Remove the tag",
+    "d,delete",
+    later(f"{_HERE}.marks:remove_tag"),
+    hint="remove",
+    risk=Risk.WRITE,
+    needs="some",
+    unless=_in_detail,
+    operations=("flowBotUserRemoveTag", "flowBotUserRemoveTags"),
+)
+edit_field = Action(
+    "subscriber-fields.edit",
+    "Edit the value, or those of the marked fields",
+    "e",
+    later(f"{_HERE}.values:edit_fields"),
+    hint="edit",
+    risk=Risk.WRITE,
+    needs="some",
+    operations=_SET,
+)
+clear_field = Action(
+    "subscriber-fields.clear",
+    "Clear the value",
+    "d,delete",
+    later(f"{_HERE}.values:clear_fields"),
+    hint="clear",
+    risk=Risk.WRITE,
+    needs="some",
+    operations=("flowBotUserClearUserField", "flowBotUserClearUserFields"),
+)
+set_field_and_send = Action(
+    "subscriber-fields.set-send",
+    "Set this field or the marked ones, then send a sub-flow",
+    "x",
+    later(f"{_HERE}.values:set_and_send"),
+    hint="set & send",
+    risk=Risk.SEND,
+    needs="some",
+    unless=_in_detail,
+    operations=(*_SET, "flowBotUserSendSubFlow"),
+)
+read_field = Action(
+    "subscriber-fields.read",
+    "Read the whole value",
+    "v",
+    later(f"{_HERE}.values:read_field"),
+    hint="whole value",
+)
+read_message = Action(
+    "subscriber-chat.read",
+    "Read the whole message",
+    "v",
+    later(f"{_HERE}.chat:read_message"),
+    hint="whole message",
+)
+log_this_event = Action(
+    "subscriber-events.log",
+    "Log this event for them",
+    "n,E",
+    later(f"{_HERE}.profile:log_event"),
+    hint="log",
+    risk=Risk.WRITE,
+    unless=_in_detail,
+    operations=("flowBotUserLogCustomEvent",),
+)
+read_events = Action(
+    "subscriber-events.read",
+    "Read their records of this event",
+    "v",
+    later(f"{_HERE}.profile:read_events"),
+    hint="their records",
+    unless=_in_detail,
+    operations=("flowEventsData",),
+)

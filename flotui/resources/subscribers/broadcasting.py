@@ -1,0 +1,237 @@
+"""Broadcasts: what goes to many, counted first, and the count typed to confirm."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from flotui.api.errors import Malformed
+from flotui.api.models.sending import Broadcast
+from flotui.api.models.subscriber import Subscriber
+from flotui.repositories import sending as edits
+from flotui.repositories.edit import Edit
+from flotui.repositories.sending import LISTED, TAGGED, Audience, Terms
+from flotui.resources.ask import Choice, Confirm, Field, Form, Picker, Toggles
+from flotui.resources.base import Context
+from flotui.resources.person import done, people_now
+from flotui.resources.reading import everything
+from flotui.resources.subscribers.sending import pick_template, sub_flow_choices, template_form
+from flotui.resources.text import Span, Text
+
+_NAMED = 6
+"""How many of the people are named before the rest is counted."""
+
+
+async def to_marked(context: Context) -> None:
+    """Broadcast to the marked people."""
+    people = await people_now(context)
+    if len(people) > LISTED:
+        raise Malformed(
+            f"A broadcast takes at most {LISTED} people by name; {len(people):,} are marked.",
+            advice="Give them a tag, and broadcast by the tag.",
+        )
+    await _broadcast(context, Audience(_names(people), len(people), people=tuple(people)))
+
+
+async def new(context: Context) -> None:
+    """Have an audience chosen, then what it gets."""
+    choices = [
+        Choice("tag", "By tag", "everybody with any of up to 10 tags"),
+        Choice("segment", "By segment", "everybody in any of up to 10 segments"),
+        Choice("people", "By list", "", disabled="mark people in the list of subscribers, and press b there"),
+    ]
+    chosen = await context.ask.pick(Picker("Broadcast to whom?", choices))
+    audience = await (_tagged(context) if chosen.id == "tag" else _segmented(context))
+    await _broadcast(context, audience)
+
+
+async def _tagged(context: Context) -> Audience:
+    tags = await everything(context.workspace.flows.tags())
+    found = await _some(
+        context, "Everybody with any of these tags", [(each.tag_ns, each.name) for each in tags]
+    )
+    return await _counted(context, found, "tag_ns", "tagged")
+
+
+async def _segmented(context: Context) -> Audience:
+    segments = await everything(context.workspace.flows.segments())
+    named = [(each.segment_ns, each.name) for each in segments]
+    return await _counted(
+        context, await _some(context, "Everybody in any of these segments", named), "segment_ns", "in"
+    )
+
+
+async def _some(context: Context, title: str, offered: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    answer = await context.ask.toggle(
+        Toggles(title, [Choice(key, name, key) for key, name in offered], verb="Count them")
+    )
+    names = dict(offered)
+    found = [(key, names[key]) for key in answer.add if key in names]
+    if not found:
+        raise Malformed("Nobody was chosen, so nothing was sent.")
+    if len(found) > TAGGED:
+        raise Malformed(f"A broadcast takes at most {TAGGED} of them; {len(found)} were chosen.")
+    return found
+
+
+async def _counted(context: Context, found: Sequence[tuple[str, str]], key: str, verb: str) -> Audience:
+    """The audience with its number, at one request each. Who is in two of them is counted twice."""
+    counts = [await context.workspace.subscribers.count({key: each}) for each, _ in found]
+    if any(count is None for count in counts):
+        raise Malformed("The host doesn't say how many that are, so nothing was sent.")
+    total = sum(count for count in counts if count is not None)
+    if not total:
+        raise Malformed("That is nobody, so nothing was sent.")
+    ids = tuple(each for each, _ in found)
+    says = f"everybody {verb} {' or '.join(name for _, name in found)}"
+    tags, segments = (ids, ()) if key == "tag_ns" else ((), ids)
+    return Audience(says, total, len(found) == 1, tags=tags, segments=segments)
+
+
+def _names(people: Sequence[Subscriber]) -> str:
+    more = f" and {len(people) - 3} more" if len(people) > 3 else ""
+    return ", ".join(person.title for person in people[:3]) + more
+
+
+async def _broadcast(context: Context, audience: Audience) -> None:
+    no_template = "the API has it for tags and people only" if audience.segments else ""
+    choices = [
+        Choice("flow", "A sub-flow", "reaches WhatsApp outside of its 24 hours only with a template inside"),
+        Choice("template", "A WhatsApp template", "", disabled=no_template),
+        Choice("facebook", "A Facebook utility template", "", disabled=no_template),
+    ]
+    chosen = await context.ask.pick(Picker(f"Send what to {audience.size:,} people?", choices))
+    if chosen.id == "flow":
+        await _sub_flow(context, audience)
+    else:
+        await _template(context, audience, facebook=chosen.id == "facebook")
+
+
+async def _sub_flow(context: Context, audience: Audience) -> None:
+    flows = await everything(context.workspace.flows.sub_flows())
+    chosen = await context.ask.pick(Picker("Which sub-flow?", await sub_flow_choices(context, flows)))
+    sub_flow = next(flow for flow in flows if flow.sub_flow_ns == chosen.id)
+
+    async def submit(answer: dict[str, str]) -> None:
+        terms = _terms(answer)
+        what = (Span(sub_flow.name, "strong"), Span(f"  {sub_flow.sub_flow_ns}", "dim"))
+        await _confirm(context, audience, [what], terms, edits.broadcast_sub_flow(audience, sub_flow, terms))
+
+    kinds = [Choice(kind, kind.replace("_", " ").lower()) for kind in edits.TYPES]
+    kind = Field(
+        "kind", "By", "choice", choices=kinds, help="how it reaches people; empty leaves it to the host"
+    )
+    fields = [*await _term_fields(context, audience, named=True), kind]
+    await context.ask.form(
+        Form(f"Broadcast {sub_flow.name}", fields, verb="Count and confirm…", intro=_about(audience)), submit
+    )
+
+
+async def _template(context: Context, audience: Audience, *, facebook: bool) -> None:
+    if audience.people and (without := edits.ids_of(audience.people)):
+        raise Malformed(
+            f"There is no id on a channel for {', '.join(without[:3])}, so no template reaches them."
+        )
+    template = await pick_template(context, f"{audience.size:,} people", facebook=facebook)
+
+    async def submit(answer: dict[str, str]) -> None:
+        terms = _terms(answer)
+        values = {name: value for name, value in answer.items() if name.isupper() or "{{" in name}
+        lines: list[Text] = [(Span(template.name, "strong"), Span(f"  {template.language}", "dim"))]
+        lines += edits.preview(template, values)
+        edit = edits.broadcast_template(audience, template, values, terms, facebook=facebook)
+        await _confirm(context, audience, lines, terms, edit)
+
+    more = await _term_fields(context, audience, named=False)
+    await template_form(context, template, submit, facebook=facebook, more=more)
+
+
+async def _term_fields(context: Context, audience: Audience, *, named: bool) -> list[Field]:
+    fields = [
+        Field("at", "When", "datetime", help="empty sends it now; your own time"),
+        Field("per_minute", "A minute", "integer", help="at most so many people; 60 where it is empty"),
+    ]
+    if audience.tags:
+        tags = await everything(context.workspace.flows.tags())
+        choices = [Choice(tag.tag_ns, tag.name, tag.tag_ns) for tag in tags]
+        fields.insert(0, Field("exclude", "But not", "picker", choices=choices, help="people with this tag"))
+        if named:
+            fields.insert(0, Field("name", "Name", help="what it is called in the list of broadcasts"))
+    return fields
+
+
+def _terms(answer: dict[str, str]) -> Terms:
+    at = int(datetime.fromisoformat(answer["at"]).timestamp()) if answer.get("at") else 0
+    if at and at < datetime.now().timestamp():
+        raise Malformed("That time is past, so nothing was sent.", advice="Leave it empty to send now.")
+    exclude = (answer["exclude"],) if answer.get("exclude") else ()
+    return Terms(
+        answer.get("name", ""), answer.get("kind", ""), at, int(answer.get("per_minute") or 0), exclude
+    )
+
+
+def _about(audience: Audience) -> tuple[Text, ...]:
+    about = "" if audience.exact else "at most "
+    return ((Span("To ", "dim"), Span(audience.says), Span(f": {about}{audience.size:,} people", "strong")),)
+
+
+async def _confirm(
+    context: Context, audience: Audience, what: Sequence[Text], terms: Terms, edit: Edit
+) -> None:
+    when = datetime.fromtimestamp(terms.at).strftime("%Y-%m-%d %H:%M") if terms.at else "now"
+    lines: list[Text] = [*what, *_about(audience), (Span("when ", "dim"), Span(when))]
+    lines += [(Span("   ", "dim"), Span(person.title)) for person in audience.people[:_NAMED]]
+    if len(audience.people) > _NAMED:
+        lines.append((Span(f"   and {len(audience.people) - _NAMED} more", "dim"),))
+    if terms.exclude:
+        lines.append((Span("Less those with the excluded tag, so it may be fewer.", "dim"),))
+    if not audience.exact:
+        lines.append((Span("Who is in several of them is counted several times, and gets it once.", "dim"),))
+    lines.append((Span("It reaches real people, and can't be taken back once it is out.", "warn"),))
+
+    async def submit(_: object) -> None:
+        await context.workspace.apply(edit)
+        done(context, f"The host accepted the broadcast to {audience.says}.")
+
+    typed = str(audience.size)
+    question = Confirm("Broadcast", tuple(lines), verb="Send to all", danger=True, typed=typed)
+    await context.ask.confirm(question, submit)
+
+
+async def by_status(context: Context) -> None:
+    """Show broadcasts of one status, or all."""
+    from flotui.resources.base import Query
+
+    choices = [*(Choice(status, status) for status in edits.STATUSES), Choice("", "All")]
+    chosen = await context.ask.pick(Picker("Broadcasts that are", choices))
+    query = Query(arguments={"status": chosen.id}, says=f"status:{chosen.id}") if chosen.id else Query()
+    context.ask.go("broadcasts", query)
+
+
+async def cancel(context: Context) -> None:
+    """Stop a broadcast that has not gone out, once its name is typed."""
+    row: Broadcast = context.row
+    await _end(context, row, "Cancel broadcast", edits.cancel_broadcast(row), "Cancelled")
+
+
+async def delete(context: Context) -> None:
+    """Delete a broadcast from the list, once its name is typed."""
+    row: Broadcast = context.row
+    await _end(context, row, "Delete broadcast", edits.delete_broadcast(row), "Deleted")
+
+
+async def _end(context: Context, row: Broadcast, title: str, edit: Edit, verb: str) -> None:
+    async def submit(_: object) -> None:
+        await context.workspace.apply(edit)
+        done(context, f"{verb} {row.title}.")
+
+    about = " · ".join(
+        filter(None, (row.status, row.scheduled_time, f"{row.total:,} people" if row.total else ""))
+    )
+    lines: tuple[Text, ...] = (
+        (Span(row.title, "strong"), Span(f"  {row.broadcast_ns}", "dim")),
+        about,
+        (Span("It cannot be undone.", "warn"),),
+    )
+    question = Confirm(title, lines, verb=title.split()[0] + " it", danger=True, typed=row.title)
+    await context.ask.confirm(question, submit)

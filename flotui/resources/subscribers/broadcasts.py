@@ -1,0 +1,161 @@
+"""Broadcasts as a list."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
+
+from flotui.api.catalogue import Risk
+from flotui.api.models.sending import Broadcast
+from flotui.repositories.snapshot import Snapshot
+from flotui.resources.base import Action, Column, Line, Order, Query, Resource, RowSource, Tab, later
+from flotui.resources.copying import copy_action
+from flotui.resources.format import count, line, unknown_lines
+from flotui.resources.text import Span, Text, Tone, dim
+
+if TYPE_CHECKING:
+    from flotui.resources.base import Context
+    from flotui.workspace import Workspace
+
+_WHERE = "flotui.resources.subscribers.broadcasting"
+_TONES: dict[str, Tone] = {"New": "accent", "Scheduled": "accent", "Completed": "good", "Cancelled": "dim"}
+
+SENDS = (
+    "flowBotUserBroadcast",
+    "flowBotUserBroadcastBySegment",
+    "flowBotUserBroadcastByTag",
+    "flowBotUserBroadcastWhatsappTemplateByTag",
+    "flowBotUserBroadcastWhatsappTemplateByUserId",
+    "flowBotUserBroadcastFacebookUtilityMessageTemplateByTag",
+    "flowBotUserBroadcastFacebookUtilityMessageTemplateByUserId",
+)
+"""What sends to many."""
+
+
+def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Broadcast]]]:
+    return workspace.sending.broadcasts(query.arguments, force=query.force)  # type: ignore[return-value]
+
+
+async def _search(workspace: Workspace, text: str) -> Query:
+    """`status:New` asks the host; there is nothing else that it can be asked."""
+    from flotui.api.errors import Malformed
+    from flotui.repositories.sending import STATUSES
+
+    status = text.strip().removeprefix("status:").casefold()
+    found = next((each for each in STATUSES if each.casefold() == status), None)
+    if found is None:
+        raise Malformed("The host finds broadcasts by status only.", advice=f"status: {', '.join(STATUSES)}.")
+    return Query(arguments={"status": found}, says=f"status:{found}")
+
+
+def _status(row: Broadcast) -> Text:
+    return (Span(row.status, _TONES.get(row.status, "plain")),)
+
+
+def _lines(workspace: Workspace, row: Broadcast) -> list[Line]:
+    return [
+        line("name", row.name),
+        line("id", row.broadcast_ns),
+        Line("status", _status(row), row.status),
+        line("by", row.type),
+        line("sub-flow", row.sub_flow_ns),
+        line("people", "" if row.total is None else count(row.total)),
+        line("sent", "" if row.sent is None else count(row.sent)),
+        line("a minute", "" if row.max_per_minute is None else count(row.max_per_minute)),
+        line("goes out", row.scheduled_time),
+        line("made", row.created_at),
+        *unknown_lines(row, ()),
+    ]
+
+
+def _not_gone(context: Context) -> str | None:
+    row: Broadcast = context.row
+    if row.status in ("Completed", "Cancelled"):
+        return f"{row.title} is {row.status.lower()}: only what has not gone out can be cancelled."
+    return None
+
+
+BROADCASTS: Resource[Broadcast] = Resource(
+    id="broadcasts",
+    title="Broadcasts",
+    singular="broadcast",
+    area="subscribers",
+    aliases=("bc",),
+    read=_read,
+    columns=(
+        Column("name", "Name", lambda row: row.title, width=14, flex=3, by=Order("name")),
+        Column("status", "Status", _status, width=9, by=Order("status")),
+        Column(
+            "total",
+            "People",
+            lambda row: count(row.total),
+            width=8,
+            align="right",
+            priority=1,
+            by=Order("total"),
+        ),
+        Column(
+            "sent", "Sent", lambda row: count(row.sent), width=8, align="right", priority=2, by=Order("sent")
+        ),
+        Column(
+            "when",
+            "Goes out",
+            lambda row: dim(row.scheduled_time),
+            width=19,
+            priority=3,
+            by=Order("scheduled_time"),
+        ),
+    ),
+    row_id=lambda row: row.row_id,
+    label=lambda row: row.title,
+    tabs=(Tab("about", "Broadcast", lines=_lines),),
+    actions=(
+        Action(
+            "broadcasts.new",
+            "Broadcast to a tag or a segment",
+            "n",
+            later(f"{_WHERE}:new"),
+            hint="new",
+            risk=Risk.BROADCAST,
+            needs="nothing",
+            operations=SENDS,
+        ),
+        Action(
+            "broadcasts.cancel",
+            "Cancel the broadcast",
+            "x",
+            later(f"{_WHERE}:cancel"),
+            hint="cancel",
+            risk=Risk.DESTRUCTIVE,
+            unless=_not_gone,
+            operations=("flowBotUserCancelBroadcast",),
+        ),
+        Action(
+            "broadcasts.delete",
+            "Delete the broadcast",
+            "d,delete",
+            later(f"{_WHERE}:delete"),
+            hint="delete",
+            risk=Risk.DESTRUCTIVE,
+            operations=("flowBotUserDeleteBroadcast",),
+        ),
+        Action(
+            "broadcasts.status",
+            "Show those of one status",
+            "F",
+            later(f"{_WHERE}:by_status"),
+            hint="by status",
+            needs="nothing",
+            operations=("flowBotUserBroadcasts",),
+        ),
+        copy_action(
+            "broadcasts", lambda context: [("id", context.row.broadcast_ns), ("name", context.row.name)]
+        ),
+    ),
+    search=_search,
+    searched=lambda row: f"{row.title} {row.status}",
+    hint="status:New, Scheduled, Completed or Cancelled",
+    empty="No broadcasts. n makes one.",
+    scope="Send Message",
+    operations=("flowBotUserBroadcasts",),
+)

@@ -1,0 +1,161 @@
+"""A subscriber's chat: every kind of message in words, the newest at the bottom."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from flotui.api.call import canonical
+from flotui.api.models.subscriber import ChatMessage, Subscriber
+from flotui.repositories.rows import Reversed
+from flotui.repositories.snapshot import Snapshot
+from flotui.resources.base import Context, Query, RowSource
+from flotui.resources.format import exact, pretty
+from flotui.resources.text import Span, Text, Tone, plain
+
+if TYPE_CHECKING:
+    from flotui.workspace import Workspace
+
+_WHO: dict[str, tuple[str, Tone]] = {
+    "in": ("them", "strong"),
+    "out": ("bot", "dim"),
+    "agent": ("agent", "accent"),
+    "note": ("note", "warn"),
+    "system": ("system", "dim"),
+}
+_TONES: dict[str, Tone] = {"note": "warn", "system": "dim"}
+_MEDIA = ("image", "audio", "video", "file", "sticker")
+
+
+def read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[ChatMessage]]]:
+    """The messages of the subscriber whose detail it is, the newest at the bottom."""
+
+    async def reading() -> AsyncIterator[Snapshot[Any]]:
+        owner: Subscriber = query.owner
+        async for found in workspace.subscribers.chat(owner.user_ns, force=query.force):
+            rows = Reversed(found.value)
+            yield Snapshot(rows, found.fetched_at, found.source, found.stale, found.error)
+
+    return reading()
+
+
+def time_of(message: ChatMessage) -> Text:
+    """When it was sent: the day and the time, in this machine's zone."""
+    if not message.ts:
+        return (Span("–", "dim"),)
+    return (Span(datetime.fromtimestamp(message.ts).strftime("%d %b %H:%M"), "dim"),)
+
+
+def who(message: ChatMessage) -> Text:
+    """Who sent it; an agent by name."""
+    word, tone = _WHO.get(message.type, (message.type, "plain"))
+    return (Span(message.username if message.type == "agent" and message.username else word, tone),)
+
+
+def text_of(message: ChatMessage) -> Text:
+    """What it says, over as many lines as that takes; media as links."""
+    if message.failed:
+        return (Span("not delivered ", "danger"), Span(message.body, "danger"))
+    usual: Tone = _TONES.get(message.type, "plain")
+    return tuple(_parts(message, usual)) or (Span(f"({message.msg_type}, nothing in words)", "dim"),)
+
+
+def _parts(message: ChatMessage, usual: Tone) -> list[Span]:
+    payload, kind = message.payload, message.msg_type or "text"
+    spans: list[Span] = []
+    if kind in _MEDIA:
+        caption = message.content or _text(payload, "caption") or _text(payload, "title")
+        spans = [Span(f"{kind} ", "accent")]
+        if caption and caption != message.link:
+            spans += [Span(caption, usual), Span("\n")]
+        spans.append(Span(message.link or "(no link)", "dim"))
+    elif kind == "location":
+        place = _text(payload, "title") or _text(payload, "address") or message.content
+        at = ", ".join(str(payload[key]) for key in ("lat", "lng") if key in payload)
+        spans = [Span("location ", "accent"), Span(" · ".join(filter(None, (place, at))), usual)]
+    elif kind == "reaction":
+        spans = [Span("reacted ", "accent"), Span(message.body, usual)]
+    elif kind == "payload":
+        spans = [Span("pressed ", "accent"), Span(f"[{message.body}]", usual)]
+    elif kind == "template":
+        spans = [Span("template ", "accent"), Span(_template(message), usual)]
+    else:
+        label = "" if kind in ("text", "cards") else f"{kind} "
+        spans = [Span(label, "accent")] if label else []
+        text = message.body or ("" if kind == "cards" else message.link)
+        spans += [Span(text, usual)] if text else []
+        if not text and kind not in ("text", "cards") and payload:
+            spans.append(Span(canonical(payload), "dim"))
+    return spans + _cards(payload) + _buttons(payload, bool(spans))
+
+
+def _template(message: ChatMessage) -> str:
+    payload = message.payload
+    name, lang = _text(payload, "name"), _text(payload, "lang")
+    if not name:
+        return message.body
+    params = payload.get("params")
+    values = ", ".join(str(value) for value in params.values()) if isinstance(params, dict) else ""
+    return f"{name} ({lang})" + (f": {values}" if values else "")
+
+
+def _cards(payload: Mapping[str, Any]) -> list[Span]:
+    """Cards: a line each, with its link and its buttons."""
+    found: list[Span] = []
+    for card in _objects(payload, "cards") or _objects(payload, "elements"):
+        about = " – ".join(
+            filter(None, (_text(card, "title"), _text(card, "body") or _text(card, "subtitle")))
+        )
+        found += [Span("\n" if found else ""), Span("▪ ", "accent"), Span(about or "card")]
+        if link := _text(card, "url") or _text(card, "image_url"):
+            found.append(Span(f"  {link}", "dim"))
+        found += _buttons(card, True)
+    return found
+
+
+def _buttons(payload: Mapping[str, Any], below: bool) -> list[Span]:
+    """Buttons and quick replies: their titles, and where links lead."""
+    found: list[Span] = []
+    for button in [*_objects(payload, "buttons"), *_objects(payload, "quick_replies")]:
+        title = _text(button, "title") or _text(button, "caption") or _text(button, "text")
+        link = _text(button, "url")
+        found += [Span("\n" if below and not found else " " if found else ""), Span(f"[{title}]", "accent")]
+        if link:
+            found.append(Span(f" {link}", "dim"))
+    return found
+
+
+def _objects(payload: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+    found = payload.get(key)
+    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+
+
+def _text(payload: Mapping[str, Any], key: str) -> str:
+    value = payload.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def links(message: ChatMessage) -> list[str]:
+    """Every link that a message holds: its media, its cards, its buttons."""
+    objects = [message.payload, *_objects(message.payload, "cards"), *_objects(message.payload, "buttons")]
+    found = [_text(each, key) for each in objects for key in ("url", "image_url")]
+    return list(dict.fromkeys(filter(None, found)))
+
+
+def offers(context: Context) -> list[tuple[str, str]]:
+    """What of a message can be copied."""
+    message: ChatMessage = context.row
+    shown = links(message)
+    named = [("link" if index == 0 else f"link {index + 1}", link) for index, link in enumerate(shown)]
+    return [("text", message.body), *named, ("message id", message.mid or message.id)]
+
+
+async def read_message(context: Context) -> None:
+    """Show a whole message: in words, and what the host sent."""
+    message: ChatMessage = context.row
+    title = f"{plain(who(message))} · {exact(message.ts or None)}"
+    parts = [plain(text_of(message)), *links(message)]
+    if message.payload and set(message.payload) - {"text"}:
+        parts.append(pretty(message.payload))
+    await context.ask.read(title, "\n\n".join(dict.fromkeys(parts)))

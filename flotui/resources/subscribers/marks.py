@@ -1,0 +1,155 @@
+"""Tags and labels of subscribers: one dialog for each, for one person or the marked ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Coroutine, Sequence
+from typing import Any
+
+from flotui.api.errors import Invalid, Malformed, NotFound
+from flotui.api.models.flow import Tag
+from flotui.api.models.subscriber import Subscriber
+from flotui.repositories.flows import create_tag
+from flotui.repositories.profile import add_labels, remove_labels
+from flotui.repositories.subscribers import add_tags, remove_tags
+from flotui.resources.ask import Choice, ToggleAnswer, Toggles
+from flotui.resources.base import Context
+from flotui.resources.person import done, now, people_now, who
+from flotui.resources.reading import everything, named
+
+
+async def said_gone(
+    work: Coroutine[Any, Any, Any],
+    reread: Callable[[], Coroutine[Any, Any, Collection[str]]],
+    used: dict[str, str],
+    noun: str,
+) -> None:
+    """Carry writes out; where one fails because what it names was deleted elsewhere meanwhile, say that.
+
+    Args:
+        work: the writes.
+        reread: reads the list again, and gives the ids or names that there are now.
+        used: what the writes name: ids or names, and what to call each.
+        noun: what these are: `tag`.
+
+    Raises:
+        Malformed: when some of them no longer exist; the list is read again by then.
+        FlochatError: whatever else went wrong.
+    """
+    try:
+        await work
+    except (NotFound, Invalid) as error:
+        there = await reread()
+        gone = [name for key, name in used.items() if key not in there]
+        if not gone:
+            raise
+        many = len(gone) > 1
+        raise Malformed(
+            f"The {noun}{'s' if many else ''} {', '.join(gone)} {'are' if many else 'is'} no longer there: "
+            "deleted elsewhere meanwhile. Nothing else was changed by that call.",
+            advice="The list is read again: choose from it.",
+        ) from error
+
+
+async def change_tags(context: Context) -> None:
+    """Have tags switched on and off, and save that."""
+    people = await people_now(context)
+    tags = await everything(context.workspace.flows.tags())
+    has = [frozenset(tag.tag_ns for tag in person.tags) for person in people]
+    everyone, anyone = frozenset.intersection(*has), frozenset.union(*has)
+
+    async def submit(answer: ToggleAnswer) -> None:
+        await _save_tags(context, people, tags, answer)
+
+    await context.ask.toggle(
+        Toggles(
+            f"Tags of {who(people)}",
+            [Choice(tag.tag_ns, tag.name, tag.tag_ns) for tag in tags],
+            on=everyone,
+            partly=anyone - everyone,
+            create="Create tag",
+        ),
+        submit,
+    )
+
+
+async def _save_tags(
+    context: Context, people: Sequence[Subscriber], tags: Sequence[Tag], answer: ToggleAnswer
+) -> None:
+    workspace = context.workspace
+    batch = workspace.batch()
+    by_id = {tag.tag_ns: tag for tag in tags}
+    added = [by_id[tag_ns] for tag_ns in answer.add if tag_ns in by_id]
+    added += [tag for name in answer.create if (tag := await _made_tag(context, name, batch))]
+    removed = [by_id[tag_ns] for tag_ns in answer.remove if tag_ns in by_id]
+    used = {tag.tag_ns: tag.name for tag in (*added, *removed)}
+    for each in people:
+        person = await now(context, each)
+        edits = [*add_tags(person, added), *remove_tags(person, removed)]
+        await said_gone(workspace.apply(*edits, batch=batch), lambda: _tags_there(context), used, "tag")
+    changes = [f"+ {tag.name}" for tag in added] + [f"− {tag.name}" for tag in removed]
+    if changes:
+        done(context, f"{who(people)}: {', '.join(changes)}")
+
+
+async def _tags_there(context: Context) -> set[str]:
+    return {tag.tag_ns for tag in await everything(context.workspace.flows.tags(force=True))}
+
+
+async def _made_tag(context: Context, name: str, batch: str) -> Tag | None:
+    """The tag of that name, made if the bot has none; None in a dry run."""
+    workspace = context.workspace
+    known = await everything(workspace.flows.tags(force=True))
+    found = next((tag for tag in known if tag.name == name), None)
+    if found is None:
+        made = await workspace.apply(create_tag(name), batch=batch)
+        if not made:
+            return None
+        found = named(await everything(workspace.flows.tags(force=True)), name, "tag")
+    return found
+
+
+async def remove_tag(context: Context) -> None:
+    """Take the marked tags off the person whose detail it is."""
+    person = await now(context, context.owner)
+    tags = [Tag.read(tag.raw) for tag in context.rows]
+    used = {tag.tag_ns: tag.name for tag in tags}
+    edits = remove_tags(person, tags)
+    await said_gone(context.workspace.apply(*edits), lambda: _tags_there(context), used, "tag")
+    done(context, f"Removed {', '.join(used.values())} from {person.title}. u puts it back.")
+
+
+async def change_labels(context: Context) -> None:
+    """Have labels switched on and off, and save that."""
+    people = await people_now(context)
+    labels = await everything(context.workspace.team.labels())
+    has = [frozenset(label.name for label in person.labels) for person in people]
+    everyone, anyone = frozenset.intersection(*has), frozenset.union(*has)
+
+    async def submit(answer: ToggleAnswer) -> None:
+        workspace, batch = context.workspace, context.workspace.batch()
+        used = {name: name for name in (*answer.add, *answer.remove)}
+        for each in people:
+            person = await now(context, each)
+            edits = [*add_labels(person, answer.add), *remove_labels(person, answer.remove)]
+            await said_gone(
+                workspace.apply(*edits, batch=batch), lambda: _labels_there(context), used, "label"
+            )
+        changes = [f"+ {name}" for name in answer.add] + [f"− {name}" for name in answer.remove]
+        if changes:
+            done(context, f"{who(people)}: {', '.join(changes)}")
+
+    # Labels are put on by name, and a row may hold one that the workspace no longer has.
+    names = dict.fromkeys([*(label.name for label in labels), *sorted(anyone)])
+    await context.ask.toggle(
+        Toggles(
+            f"Labels of {who(people)}",
+            [Choice(name, name) for name in names],
+            on=everyone,
+            partly=anyone - everyone,
+        ),
+        submit,
+    )
+
+
+async def _labels_there(context: Context) -> set[str]:
+    return {label.name for label in await everything(context.workspace.team.labels(force=True))}

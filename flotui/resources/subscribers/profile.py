@@ -1,0 +1,327 @@
+"""A subscriber's profile and conversation: edit, consent, pause, status, assignment, events; making and deleting."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from flotui.api.models.subscriber import Subscriber
+from flotui.repositories import profile as edits
+from flotui.repositories.edit import Edit
+from flotui.resources.ask import Choice, Confirm, Field, Form, Picker, ToggleAnswer, Toggles
+from flotui.resources.base import Context, Query
+from flotui.resources.person import about, done, now, people_now, who
+from flotui.resources.reading import everything, last
+from flotui.resources.subscribers import phones
+from flotui.resources.text import Span, Text
+
+_TITLES = {
+    "name": "Name",
+    "first_name": "First name",
+    "last_name": "Last name",
+    "phone": "Phone",
+    "email": "E-mail",
+    "gender": "Gender",
+    "image": "Picture",
+}
+_PAUSES = (("15", "15 minutes"), ("60", "1 hour"), ("240", "4 hours"), ("1440", "1 day"))
+_USUAL_PAUSE = 30
+"""Minutes that undoing a resume pauses for, where nobody knows what was left."""
+
+
+def _fields(values: dict[str, str]) -> list[Field]:
+    genders = [Choice("male", "male"), Choice("female", "female")]
+    if values.get("gender", "") not in ("", "male", "female"):
+        genders.append(Choice(values["gender"], values["gender"]))
+    return [
+        Field(name, title, "choice", values.get(name, ""), choices=genders)
+        if name == "gender"
+        else Field(name, title, value=values.get(name, ""), check=_CHECKS.get(name))
+        for name, title in _TITLES.items()
+    ]
+
+
+def _is_phone(text: str) -> str | None:
+    return (
+        None
+        if phones.looks_like_phone(text)
+        else "A phone has at least five digits, such as +55 11 90000-4410."
+    )
+
+
+def _is_email(text: str) -> str | None:
+    name, _, host = text.partition("@")
+    return (
+        None if name and "." in host and " " not in text.strip() else "An address looks like ana@example.com."
+    )
+
+
+_CHECKS = {"phone": _is_phone, "email": _is_email}
+
+
+async def edit_profile(context: Context) -> None:
+    """Have the profile edited in a form."""
+    person = await now(context, about(context)[0])
+    old = edits.profile_of(person)
+
+    async def submit(answer: dict[str, str]) -> None:
+        found = edits.update(person, {name: answer.get(name, "") for name in old})
+        if not found:
+            context.ask.say("Nothing was changed; nothing was sent.")
+            return
+        await context.workspace.apply(*found)
+        done(context, f"{found[0].says.replace('Change', 'Changed', 1)}. u sets it back.")
+
+    await context.ask.form(Form(f"Profile of {person.title}", _fields(old)), submit)
+
+
+async def create(context: Context) -> None:
+    """Make a subscriber, unless somebody has the phone or the address already and the person thinks again."""
+
+    async def submit(answer: dict[str, str]) -> None:
+        double = await _double(context, answer)
+        if double is not None:
+            lines: tuple[Text, ...] = (
+                (Span(double.title, "strong"), Span(f"  {double.user_ns}", "dim")),
+                " · ".join(filter(None, (double.phone, double.email, double.channel))),
+                (Span("The host would make a second one with the same phone or address.", "warn"),),
+            )
+            question = Confirm(
+                "There is someone like that already", lines, verb="Create a second one", danger=True
+            )
+            await context.ask.confirm(question)
+        await context.workspace.apply(edits.create(answer))
+        done(context, f"Created {edits.called(answer)}.")
+
+    answer = await context.ask.form(Form("New subscriber", _fields({}), verb="Create"), submit)
+    key = next((name for name in ("phone", "email", "name") if answer.get(name)), None)
+    if key is not None and not context.workspace.switches.dry_run:
+        context.ask.go(
+            "subscribers", Query(arguments={key: answer[key]}, says=f'{key}:"{answer[key]}"', force=True)
+        )
+
+
+async def _double(context: Context, answer: dict[str, str]) -> Subscriber | None:
+    """Who has the phone or the e-mail address already: `create` with a known one makes a second person."""
+    from flotui.api.errors import Malformed
+
+    workspace = context.workspace
+    if phone := answer.get("phone"):
+        try:
+            query = await phones.find(workspace, phone)
+        except Malformed:
+            pass
+        else:
+            if found := await _first(context, dict(query.arguments)):
+                return found
+    if email := answer.get("email"):
+        found = await _first(context, {"email": email})
+        # The filter may match a part: only the same address is a double.
+        if found is not None and found.email.casefold() == email.strip().casefold():
+            return found
+    return None
+
+
+async def _first(context: Context, arguments: dict[str, str]) -> Subscriber | None:
+    if "user_ns" in arguments:
+        return await last(context.workspace.subscribers.one(arguments["user_ns"]))
+    rows = await last(context.workspace.subscribers.list(arguments, force=True))
+    await rows.load(0, 1)
+    return rows.peek(0) if rows.count else None
+
+
+async def delete(context: Context) -> None:
+    """Delete a subscriber for good, once their name is typed."""
+    person = await now(context, about(context)[0])
+
+    async def submit(_: object) -> None:
+        await context.workspace.apply(edits.delete(person))
+        done(context, f"Deleted {person.title}.")
+
+    lines: tuple[Text, ...] = (
+        (Span(person.title, "strong"), Span(f"  {person.user_ns}", "dim")),
+        " · ".join(filter(None, (person.phone, person.email, person.channel))),
+        (Span("Their fields, tags and chat go with them. It cannot be undone.", "warn"),),
+    )
+    question = Confirm("Delete subscriber", lines, verb="Delete", danger=True, typed=person.title)
+    await context.ask.confirm(question, submit)
+
+
+async def change_consents(context: Context) -> None:
+    """Have opt-ins and the subscription switched."""
+    people = await people_now(context)
+    has = [edits.consents(person) for person in people]
+    everyone, anyone = frozenset.intersection(*has), frozenset.union(*has)
+
+    async def submit(answer: ToggleAnswer) -> None:
+        batch = context.workspace.batch()
+        for each in people:
+            person = await now(context, each)
+            found = [edit for name in answer.add for edit in edits.consent(person, name, given=True)]
+            found += [edit for name in answer.remove for edit in edits.consent(person, name, given=False)]
+            await context.workspace.apply(*found, batch=batch)
+        names = [f"+ {edits.CONSENTS[name][0]}" for name in answer.add]
+        names += [f"− {edits.CONSENTS[name][0]}" for name in answer.remove]
+        if names:
+            done(context, f"{who(people)}: {', '.join(names)}")
+
+    notes = {"bot": "without it no message arrives"}
+    await context.ask.toggle(
+        Toggles(
+            f"What {who(people)} agreed to",
+            [Choice(name, title, notes.get(name, "")) for name, (title, _, _) in edits.CONSENTS.items()],
+            on=everyone,
+            partly=anyone - everyone,
+        ),
+        submit,
+    )
+
+
+async def pause(context: Context) -> None:
+    """Keep the bot quiet for a while, or let it speak again."""
+    people = await people_now(context)
+    resumes = Choice("resume", "Resume now", "the bot answers again")
+    choices = [
+        *(Choice(minutes, title) for minutes, title in _PAUSES),
+        Choice("other", "Other…", "in minutes"),
+    ]
+    paused = any(person.is_bot_paused for person in people)
+    choices = [resumes, *choices] if paused else [*choices, resumes]
+    chosen = await context.ask.pick(Picker(f"Pause the bot for {who(people)}, for how long?", choices))
+    if chosen.id == "resume":
+        left = [await _minutes_left(context, person) for person in people]
+        await _apply(context, [edits.resume(person, each) for person, each in zip(people, left, strict=True)])
+        done(context, f"The bot answers {who(people)} again.")
+        return
+    if chosen.id != "other":
+        await _pause(context, people, int(chosen.id))
+        return
+
+    async def submit(answer: dict[str, str]) -> None:
+        await _pause(context, people, int(answer["minutes"]))
+
+    field = Field("minutes", "Minutes", "integer", "30", required=True, check=_at_least_one)
+    await context.ask.form(Form(f"Pause the bot for {who(people)}", (field,), verb="Pause"), submit)
+
+
+def _at_least_one(text: str) -> str | None:
+    return None if text.isdigit() and int(text) > 0 else "At least one minute."
+
+
+async def _pause(context: Context, people: Sequence[Subscriber], minutes: int) -> None:
+    await _apply(context, [edits.pause(person, minutes) for person in people])
+    done(context, f"The bot keeps quiet towards {who(people)} for {minutes} min. u lets it speak again.")
+
+
+async def _minutes_left(context: Context, person: Subscriber) -> int:
+    """What is left of a pause of ours: the host doesn't say."""
+    for entry in await context.workspace.journal.recent(100, person.row_id):
+        if entry.call.operation_id == "flowBotUserPauseBot":
+            left = int(entry.call.json["minutes"]) - int((time.time() - entry.at) / 60)
+            return max(1, left)
+    return _USUAL_PAUSE
+
+
+async def _apply(context: Context, found: Sequence[Edit]) -> None:
+    await context.workspace.apply(*found)
+
+
+async def move_chat(context: Context) -> None:
+    """Give the conversation another status."""
+    people = await people_now(context)
+    has = {person.status for person in people}
+    choices = [Choice(status, status, "now" if has == {status} else "") for status in edits.STATUSES]
+    chosen = await context.ask.pick(Picker(f"Move the chat of {who(people)} to", choices))
+    found = [edit for person in people for edit in edits.move_chat(person, chosen.id)]
+    if not found:
+        context.ask.say(f"The chat of {who(people)} is {chosen.id} already; nothing was sent.")
+        return
+    await _apply(context, found)
+    done(context, f"The chat of {who(people)} is {chosen.id} now.")
+
+
+async def assign(context: Context) -> None:
+    """Assign the conversation to an agent or a group, or to nobody."""
+    people = await people_now(context)
+    agents = await everything(context.workspace.team.agents())
+    groups = await everything(context.workspace.team.groups())
+    has = {person.agent_id for person in people}
+    choices = [
+        Choice(
+            f"agent {agent.id}",
+            agent.name,
+            " · ".join(
+                filter(
+                    None,
+                    ("now" if has == {agent.id} else "", "online" if agent.is_online else "", agent.role),
+                )
+            ),
+            "Agents",
+        )
+        for agent in sorted(agents, key=lambda agent: not agent.is_online)
+    ]
+    choices += [Choice(f"group {group.id}", group.name, group.assign_method, "Groups") for group in groups]
+    choices.append(Choice("nobody", "Nobody", "unassign", "Nobody"))
+    chosen = await context.ask.pick(Picker(f"Assign {who(people)} to", choices))
+    kind, _, number = chosen.id.partition(" ")
+    if kind == "agent":
+        found = [edits.assign_agent(person, number, chosen.label) for person in people]
+    elif kind == "group":
+        found = [edits.assign_group(person, number, chosen.label) for person in people]
+    else:
+        found = [edits.unassign(person) for person in people]
+    await _apply(context, found)
+    to = "assigned to nobody" if kind == "nobody" else f"assigned to {chosen.label}"
+    done(context, f"{who(people)}: {to}. u gives it back.")
+
+
+async def log_event(context: Context) -> None:
+    """Log a custom event for a person, with its values."""
+    from flotui.api.models.flow import CustomEvent
+
+    person = await now(context, about(context)[0])
+    if context.rows and isinstance(context.rows[0], CustomEvent):
+        event = context.rows[0]
+    else:
+        events = await everything(context.workspace.flows.events())
+        choices = [Choice(each.event_ns, each.name, each.description) for each in events]
+        chosen = await context.ask.pick(Picker(f"Log which event for {person.title}?", choices))
+        event = next(each for each in events if each.event_ns == chosen.id)
+
+    async def submit(answer: dict[str, str]) -> None:
+        await context.workspace.apply(edits.log_event(person, event.name, answer))
+        done(context, f"Logged {event.name} for {person.title}.")
+
+    fields = (
+        Field("text_value", event.text_label or "Text"),
+        Field(
+            "price_value",
+            event.price_label or "Price",
+            "integer",
+            help="a whole number, as the contract has it",
+        ),
+        Field("number_value", event.number_label or "Number", "integer"),
+    )
+    title = f"Log {event.name} for {person.title}"
+    await context.ask.form(
+        Form(title, fields, verb="Log", intro=((Span(event.description, "dim"),),)), submit
+    )
+
+
+async def read_events(context: Context) -> None:
+    """Show the person's records of an event, from the latest that the host has of it."""
+    from flotui.api.call import Call
+    from flotui.api.pacer import Purpose
+
+    event, person = context.row, context.owner
+    call = Call.of("flowEventsData", query={"event_ns": event.event_ns, "limit": 100})
+    reply = await context.workspace.reader.send(call, Purpose.INTERACTIVE)
+    rows = [row for row in reply.data if isinstance(row, dict)] if isinstance(reply.data, list) else []
+    own = [row for row in rows if row.get("user_ns") == person.user_ns]
+    lines = [
+        f"{row.get('created_at', '')}  "
+        + " · ".join(str(row[key]) for key in ("text_value", "price_value", "number_value") if row.get(key))
+        for row in own
+    ]
+    note = f"{len(own)} of the latest {len(rows)} records of {event.name} are of {person.title}."
+    await context.ask.read(f"{event.name}: {person.title}", "\n".join([note, "", *lines]))

@@ -1,0 +1,334 @@
+"""Sending to people: sub-flows with digits, messages of every kind, templates with their variables."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
+from flotui.api.errors import Malformed
+from flotui.api.models.flow import SubFlow
+from flotui.api.models.sending import Template
+from flotui.api.models.subscriber import Subscriber
+from flotui.repositories import sending as edits
+from flotui.repositories.edit import Edit
+from flotui.resources.ask import Choice, Field, Form, Picker
+from flotui.resources.base import Context
+from flotui.resources.person import (
+    about,
+    confirm_send,
+    confirm_sub_flow,
+    now,
+    one_line,
+    people_now,
+    warnings,
+    who,
+)
+from flotui.resources.reading import everything
+from flotui.resources.text import Span, Text
+
+_RECENT = 5
+"""How many of the sub-flows sent last stand at the top of the picker."""
+
+
+async def send_sub_flow(context: Context) -> None:
+    """Have a sub-flow picked, by name or by its digit, and send it."""
+    people = await people_now(context)
+    flows = await everything(context.workspace.flows.sub_flows())
+    memory = context.workspace.memory
+
+    def bind(choice: Choice, digit: str) -> None:
+        memory.bind(digit, choice.id)
+
+    chosen = await context.ask.pick(
+        Picker(
+            f"Send which sub-flow to {who(people)}?",
+            await sub_flow_choices(context, flows),
+            placeholder="Type to search, or a digit that one is bound to",
+            bind=bind,
+        )
+    )
+    sub_flow = next(flow for flow in flows if flow.sub_flow_ns == chosen.id)
+    await confirm_sub_flow(context, people, sub_flow)
+
+
+async def sub_flow_choices(context: Context, flows: Sequence[SubFlow]) -> list[Choice]:
+    """The sub-flows: those bound to a digit first, then those sent last, then all."""
+    memory = context.workspace.memory
+    digits = {sub_flow: digit for digit, sub_flow in sorted(memory.digits.items(), reverse=True)}
+    recent = list(memory.recent)
+    for entry in await context.workspace.journal.recent(300):
+        if entry.call.operation_id == "flowBotUserSendSubFlow":
+            recent.append(entry.call.json.get("sub_flow_ns", ""))
+    last = [each for each in dict.fromkeys(recent) if each not in digits][:_RECENT]
+    by_id = {flow.sub_flow_ns: flow for flow in flows}
+    groups = [
+        ("On a digit", [by_id[each] for each in sorted(digits, key=digits.__getitem__) if each in by_id]),
+        ("Recent", [by_id[each] for each in last if each in by_id]),
+    ]
+    first = {flow.sub_flow_ns for _, some in groups for flow in some}
+    groups.append(("All" if first else "", [flow for flow in flows if flow.sub_flow_ns not in first]))
+    return [
+        Choice(flow.sub_flow_ns, flow.name, flow.sub_flow_ns, group, key=digits.get(flow.sub_flow_ns, ""))
+        for group, some in groups
+        for flow in some
+    ]
+
+
+async def send_message(context: Context) -> None:
+    """Have a text typed, and send it."""
+    person = await now(context, about(context)[0])
+    fields = (Field("text", "Text", "longtext", required=True, limit=4096),)
+    await _typed(
+        context,
+        "Send message",
+        person,
+        fields,
+        lambda answer: (edits.send_text(person, answer["text"]), [answer["text"]]),
+    )
+
+
+async def send_other(context: Context) -> None:
+    """Have the kind of message chosen, then what is in it."""
+    person = await now(context, about(context)[0])
+    choices = [
+        Choice("template", "WhatsApp template", "also outside of the 24 hours"),
+        Choice(
+            "email", "E-mail", person.email, disabled="" if person.email else "there is no e-mail address"
+        ),
+        Choice("sms", "SMS", person.phone, disabled="" if person.phone else "there is no phone"),
+        Choice("content", "Content", "an image, audio, video, file, or JSON of your own"),
+        Choice("main", "Main flow", "starts the bot from its beginning"),
+        Choice("node", "Node", "goes on from a step, by its id"),
+        Choice("facebook", "Facebook utility template", ""),
+    ]
+    chosen = await context.ask.pick(Picker(f"Send {person.title} what?", choices))
+    await _KINDS[chosen.id](context, person)
+
+
+async def send_template(context: Context) -> None:
+    """Send a WhatsApp template, its variables filled in."""
+    await _template(context, await now(context, about(context)[0]))
+
+
+async def _typed(
+    context: Context,
+    title: str,
+    person: Subscriber,
+    fields: Sequence[Field],
+    made: Callable[[dict[str, str]], tuple[Edit, Sequence[Text]]],
+    *,
+    late_matters: bool = True,
+) -> None:
+    """Have something typed, show who gets what, and send it; the form stays open until it has left."""
+
+    async def submit(answer: dict[str, str]) -> None:
+        edit, lines = made(answer)
+        said = f"The host accepted it for {person.title}."
+        await confirm_send(context, title, lines, [person], [[edit]], said, late_matters=late_matters)
+
+    notes = tuple((Span(warning, "warn"),) for warning in warnings([person], late_matters=late_matters))
+    await context.ask.form(Form(f"{title}: {person.title}", fields, verb="Send…", intro=notes), submit)
+
+
+async def _email(context: Context, person: Subscriber) -> None:
+    fields = (
+        Field("subject", "Subject", required=True),
+        Field("text", "Text", "longtext", required=True),
+    )
+
+    def made(answer: dict[str, str]) -> tuple[Edit, Sequence[Text]]:
+        lines: list[Text] = [
+            (Span(answer["subject"], "strong"),),
+            answer["text"],
+            (Span(person.email, "dim"),),
+        ]
+        return edits.send_email(person, answer["subject"], answer["text"]), lines
+
+    await _typed(context, "Send e-mail", person, fields, made, late_matters=False)
+
+
+async def _sms(context: Context, person: Subscriber) -> None:
+    fields = (Field("text", "Text", "longtext", required=True, limit=1600),)
+
+    def made(answer: dict[str, str]) -> tuple[Edit, Sequence[Text]]:
+        return edits.send_sms(person, answer["text"]), [answer["text"]]
+
+    await _typed(context, "Send SMS", person, fields, made, late_matters=False)
+
+
+async def _node(context: Context, person: Subscriber) -> None:
+    fields = (
+        Field("node", "Node", required=True, help="its id, such as f123n456, from the dashboard's editor"),
+    )
+
+    def made(answer: dict[str, str]) -> tuple[Edit, Sequence[Text]]:
+        return edits.send_node(person, answer["node"].strip()), [f"node {answer['node'].strip()}"]
+
+    await _typed(context, "Send node", person, fields, made)
+
+
+async def _main(context: Context, person: Subscriber) -> None:
+    lines = ["The bot's start flow begins for them."]
+    said = f"The host accepted the main flow for {person.title}."
+    await confirm_send(context, "Send main flow", lines, [person], [[edits.send_main_flow(person)]], said)
+
+
+_MEDIA = ("image", "audio", "video", "file")
+
+
+async def _content(context: Context, person: Subscriber) -> None:
+    kinds = [Choice("text", "text"), *(Choice(kind, kind) for kind in _MEDIA)]
+    fields = (
+        Field("kind", "Kind", "choice", "image", required=True, choices=kinds),
+        Field("text", "Text or link", help="the text, or the address of the file"),
+        Field("json", "or JSON", "json", help="the whole content: messages, actions, quick_replies, goto"),
+    )
+
+    def made(answer: dict[str, str]) -> tuple[Edit, Sequence[Text]]:
+        content = _content_of(answer)
+        lines = [
+            one_line(f"{each.get('type')}: {each.get('text') or each.get('url') or '…'}")
+            for each in _messages(content)
+        ]
+        return edits.send_content(person, content), lines or [
+            one_line(json.dumps(content, ensure_ascii=False))
+        ]
+
+    await _typed(context, "Send content", person, fields, made)
+
+
+def _messages(content: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    found = content.get("messages")
+    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+
+
+def _content_of(answer: dict[str, str]) -> dict[str, Any]:
+    """The content that was typed.
+
+    Raises:
+        Malformed: when there is none.
+    """
+    if answer.get("json"):
+        found = json.loads(answer["json"])
+        if not isinstance(found, dict):
+            raise Malformed("The content has to be a JSON object.", advice='Such as {"messages": […]}.')
+        return found
+    text, kind = answer.get("text", "").strip(), answer["kind"]
+    if not text:
+        raise Malformed("There is nothing to send.", advice="Type a text, a link, or the content as JSON.")
+    return {"messages": [{"type": kind, "text" if kind == "text" else "url": text}]}
+
+
+# -- Templates ------------------------------------------------------------------------------------
+
+
+async def _template(context: Context, person: Subscriber) -> None:
+    await _one_template(context, person, facebook=False)
+
+
+async def _facebook_template(context: Context, person: Subscriber) -> None:
+    await _one_template(context, person, facebook=True)
+
+
+async def _one_template(context: Context, person: Subscriber, *, facebook: bool) -> None:
+    template = await pick_template(context, person.title, facebook=facebook)
+    send = edits.send_facebook_template if facebook else edits.send_whatsapp_template
+
+    async def submit(answer: dict[str, str]) -> None:
+        lines: list[Text] = [(Span(template.name, "strong"), Span(f"  {template.language}", "dim"))]
+        lines += edits.preview(template, answer)
+        said = f"The host accepted {template.name} for {person.title}."
+        edit = send(person, template, answer)
+        await confirm_send(context, "Send template", lines, [person], [[edit]], said, late_matters=False)
+
+    await template_form(context, template, submit, facebook=facebook, person=person)
+
+
+async def pick_template(context: Context, to: str, *, facebook: bool) -> Template:
+    """Have a template chosen; those that are not approved say so and can't be.
+
+    Args:
+        context: how to ask, and the open bot.
+        to: who gets it, for the title.
+        facebook: whether Facebook's are offered.
+    """
+    sending = context.workspace.sending
+    templates = await everything(sending.facebook_templates() if facebook else sending.whatsapp_templates())
+    choices = [
+        Choice(
+            each.row_id,
+            each.name,
+            " · ".join(filter(None, (each.language, each.category.lower()))),
+            disabled="" if each.approved else f"it is {each.status.lower()}",
+        )
+        for each in templates
+    ]
+    chosen = await context.ask.pick(Picker(f"Send which template to {to}?", choices))
+    return next(each for each in templates if each.row_id == chosen.id)
+
+
+async def template_form(
+    context: Context,
+    template: Template,
+    submit: Callable[[dict[str, str]], Awaitable[None]],
+    *,
+    facebook: bool,
+    person: Subscriber | None = None,
+    more: Sequence[Field] = (),
+) -> None:
+    """Ask for a template's variables in a form that shows what will be read.
+
+    Args:
+        context: how to ask, and the open bot.
+        template: which.
+        submit: carries it out.
+        facebook: whether it is Facebook's.
+        person: who gets it; their first name stands in the first variable.
+        more: further fields.
+    """
+    found = edits.variables(template, facebook=facebook)
+    flows = (
+        await everything(context.workspace.flows.sub_flows()) if any(v.kind == "reply" for v in found) else []
+    )
+    replies = [Choice(flow.sub_flow_ns, flow.name, flow.sub_flow_ns) for flow in flows]
+    fields = [
+        _variable_field(each, replies, person if index == 0 else None, facebook)
+        for index, each in enumerate(found)
+    ]
+
+    def preview(answer: Mapping[str, str]) -> Sequence[Text]:
+        lines = edits.preview(template, answer)
+        return [(Span("They will read:", "dim"),), *((Span("│ ", "accent"), Span(line)) for line in lines)]
+
+    about_it = " · ".join(filter(None, (template.name, template.language, template.category.lower())))
+    intro: list[Text] = [(Span("" if found or more else "It has no variables.", "dim"),)] if not found else []
+    notes = warnings([person], late_matters=False) if person is not None else []
+    intro += [(Span(warning, "warn"),) for warning in notes]
+    await context.ask.form(
+        Form(about_it, [*fields, *more], verb="Send…", intro=tuple(intro), preview=preview), submit
+    )
+
+
+def _variable_field(
+    variable: edits.Variable, replies: Sequence[Choice], person: Subscriber | None, facebook: bool
+) -> Field:
+    required = variable.required and not facebook  # Facebook's have example values
+    if variable.kind == "reply":
+        return Field(variable.name, variable.title, "picker", choices=replies, required=required)
+    value = person.first_name if person is not None and variable.kind == "text" else ""
+    help = {"link": "an address, such as https://…", "node": "a node's id; empty for none"}.get(
+        variable.kind, ""
+    )
+    return Field(variable.name, variable.title, value=value, required=required, help=help)
+
+
+_KINDS: dict[str, Callable[[Context, Subscriber], Awaitable[None]]] = {
+    "template": _template,
+    "email": _email,
+    "sms": _sms,
+    "content": _content,
+    "main": _main,
+    "node": _node,
+    "facebook": _facebook_template,
+}

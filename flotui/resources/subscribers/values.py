@@ -1,0 +1,204 @@
+"""User fields of a subscriber: one, several at once, cleared, read; and fields set before a sub-flow is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flotui.api.models.flow import UserField
+from flotui.api.models.subscriber import FieldValue, Subscriber
+from flotui.repositories.subscribers import FieldChange, set_fields
+from flotui.resources.ask import Choice, Field, Form, Picker, Submit, Toggles
+from flotui.resources.base import Context
+from flotui.resources.fields import typed_value, value_field
+from flotui.resources.person import about, confirm_send, done, now, one_line
+from flotui.resources.reading import everything
+from flotui.resources.subscribers.marks import said_gone
+from flotui.resources.text import Span, Text
+
+MOST = 20
+"""Fields that one call takes (behaviour notes, 5)."""
+
+
+async def change_field(context: Context) -> None:
+    """Have one field picked, and its value edited."""
+    person = await now(context, about(context)[0])
+    fields = await everything(context.workspace.flows.user_fields())
+    chosen = await context.ask.pick(Picker(f"Which field of {person.title}?", _choices(person, fields)))
+    field = next(each for each in fields if each.var_ns == chosen.id)
+    await _edit_one(context, person, field)
+
+
+async def change_fields(context: Context) -> None:
+    """Have several fields chosen, and all of their values edited in one form."""
+    person = await now(context, about(context)[0])
+    await _edit_many(context, person, await _chosen_fields(context, person, "Change which fields"))
+
+
+async def edit_fields(context: Context) -> None:
+    """Edit the marked fields of the person whose detail it is, or the one under the cursor."""
+    person = await now(context, context.owner)
+    fields = [_field(row) for row in context.rows]
+    if len(fields) == 1:
+        await _edit_one(context, person, fields[0])
+    else:
+        await _edit_many(context, person, fields)
+
+
+async def clear_fields(context: Context) -> None:
+    """Clear the marked fields of the person whose detail it is, or the one under the cursor."""
+    person = await now(context, context.owner)
+    fields = [_field(row) for row in context.rows]
+    await _save(context, person, [_change(field, "") for field in fields])
+
+
+async def read_field(context: Context) -> None:
+    """Show a whole value."""
+    row: FieldValue = context.row
+    await context.ask.read(f"{row.name} ({row.var_type})", row.text or "(empty)")
+
+
+async def set_and_send(context: Context) -> None:
+    """Set fields, wait as long as the bot takes to see them, and send a sub-flow: in one go."""
+    person = await now(context, about(context)[0])
+    if context.rows and isinstance(context.rows[0], FieldValue):
+        fields = [_field(row) for row in context.rows]
+    else:
+        fields = await _chosen_fields(context, person, "Set which fields first")
+    await _set_and_send(context, person, fields[:MOST])
+
+
+async def _set_and_send(context: Context, person: Subscriber, fields: Sequence[UserField]) -> None:
+    from flotui.repositories.sending import send_sub_flow
+    from flotui.resources.subscribers.sending import sub_flow_choices
+
+    flows = await everything(context.workspace.flows.sub_flows())
+    choices = await sub_flow_choices(context, flows)
+    names = {flow.sub_flow_ns: flow for flow in flows}
+
+    async def submit(answer: dict[str, str]) -> None:
+        changes = _changes(person, fields, answer)
+        sub_flow = names[answer["sub_flow"]]
+        sets = set_fields(await now(context, person), changes)
+        what: list[Text] = [
+            (Span(f"{change.name} ", "dim"), Span(one_line(change.value) or "cleared"))
+            for change in changes
+            if change.value != _text(person, change.var_ns)
+        ]
+        if not what:
+            what.append((Span("The fields have these values already: nothing is set.", "warn"),))
+        what.append(
+            (Span("then ", "dim"), Span(sub_flow.name, "strong"), Span(f"  {sub_flow.sub_flow_ns}", "dim"))
+        )
+        said = f"Set {_named(changes)}; the host accepted {sub_flow.name} for {person.title}."
+        edits = [[*sets, send_sub_flow(person, sub_flow)]]
+        await confirm_send(context, "Set fields, then send", what, [person], edits, said)
+        if not context.workspace.switches.dry_run:
+            context.workspace.memory.sent(sub_flow.sub_flow_ns)
+
+    first = choices[0].id if choices and choices[0].group == "Recent" else ""
+    asked = [
+        *_asked(person, fields),
+        Field("sub_flow", "then send", "picker", first, required=True, choices=choices, help="1.5 s later"),
+    ]
+    await context.ask.form(Form(f"{person.title}: set fields, then send", asked, verb="Send…"), submit)
+
+
+async def _chosen_fields(context: Context, person: Subscriber, title: str) -> list[UserField]:
+    fields = await everything(context.workspace.flows.user_fields())
+    answer = await context.ask.toggle(
+        Toggles(f"{title} of {person.title}? At most {MOST}", _choices(person, fields), verb="Go on")
+    )
+    by_id = {field.var_ns: field for field in fields}
+    return [by_id[var_ns] for var_ns in answer.add if var_ns in by_id][:MOST]
+
+
+def _choices(person: Subscriber, fields: Sequence[UserField]) -> list[Choice]:
+    """The fields with a value first."""
+    valued = {each.var_ns: each.text for each in person.user_fields}
+    return [
+        Choice(
+            field.var_ns,
+            field.name,
+            f"{field.var_type} · {one_line(valued.get(field.var_ns, '')) or 'empty'}",
+            group="With a value" if valued.get(field.var_ns) else "Empty",
+        )
+        for field in sorted(fields, key=lambda field: not valued.get(field.var_ns))
+    ]
+
+
+def _asked(person: Subscriber, fields: Sequence[UserField]) -> list[Field]:
+    return [
+        value_field(
+            field.var_ns, field.name, field.var_type, _text(person, field.var_ns), help=field.description
+        )
+        for field in fields
+    ]
+
+
+async def _edit_one(context: Context, person: Subscriber, field: UserField) -> None:
+    old = _text(person, field.var_ns)
+
+    async def submit(answer: dict[str, str]) -> None:
+        value = typed_value(field.var_type, answer.get("value", ""), old)
+        await _save(context, person, [_change(field, value)])
+
+    asked = value_field("value", field.name, field.var_type, old, help=field.description)
+    await _form(context, f"{person.title}: {field.name} ({field.var_type})", [asked], submit)
+
+
+async def _edit_many(context: Context, person: Subscriber, fields: Sequence[UserField]) -> None:
+    if not fields:
+        context.ask.say("No field was chosen; nothing was sent.")
+        return
+
+    async def submit(answer: dict[str, str]) -> None:
+        await _save(context, person, _changes(person, fields, answer))
+
+    await _form(context, f"{person.title}: {len(fields)} fields", _asked(person, fields), submit)
+
+
+async def _form(context: Context, title: str, asked: Sequence[Field], submit: Submit) -> None:
+    note = (Span("Empty clears the field.", "dim"),)
+    await context.ask.form(Form(title, asked, intro=(note,)), submit)
+
+
+def _changes(person: Subscriber, fields: Sequence[UserField], answer: dict[str, str]) -> list[FieldChange]:
+    return [
+        _change(field, typed_value(field.var_type, answer.get(field.var_ns, ""), _text(person, field.var_ns)))
+        for field in fields
+    ]
+
+
+async def _save(context: Context, person: Subscriber, changes: Sequence[FieldChange]) -> None:
+    person = await now(context, person)
+    edits = set_fields(person, changes)
+    if not edits:
+        were = "was" if len(changes) == 1 else "were"
+        context.ask.say(f"{_named(changes)} {were} so already; nothing was sent.")
+        return
+    used = {change.var_ns: change.name for change in changes}
+    await said_gone(context.workspace.apply(*edits), lambda: _fields_there(context), used, "user field")
+    verb = "set" if any(change.value for change in changes) else "cleared"
+    done(context, f"{_named(changes)} of {person.title} {verb}. u sets the old value back.")
+
+
+async def _fields_there(context: Context) -> set[str]:
+    return {field.var_ns for field in await everything(context.workspace.flows.user_fields(force=True))}
+
+
+def _field(row: FieldValue) -> UserField:
+    return UserField(var_ns=row.var_ns, name=row.name, var_type=row.var_type, description=row.description)
+
+
+def _change(field: UserField, value: str) -> FieldChange:
+    return FieldChange(field.var_ns, field.name, field.var_type, value)
+
+
+def _text(person: Subscriber, var_ns: str) -> str:
+    current = person.field(var_ns)
+    return current.text if current else ""
+
+
+def _named(changes: Sequence[FieldChange]) -> str:
+    more = f" and {len(changes) - 3} more" if len(changes) > 3 else ""
+    return ", ".join(change.name for change in changes[:3]) + more
