@@ -62,6 +62,7 @@ class FlotuiApp(App[int]):
             self,
             say=self.main.say,
             go=self.main.go,
+            cells=self.main.edit_cells,
             clipboard_file=options.paths.state / "clipboard.txt",
         )
         """How actions ask the person."""
@@ -77,6 +78,7 @@ class FlotuiApp(App[int]):
         self._heed_hangup()
         profile = self.options.profile
         if profile is None:
+            self.call_after_refresh(self._settle_in)
             self.run_worker(self._first_run(), group="first run", exit_on_error=False)
             return
         await self.open(profile, self.options.token, self.options.transport)
@@ -84,9 +86,9 @@ class FlotuiApp(App[int]):
 
     def _settle_in(self) -> None:
         """What the first screen does not need."""
-        gc.collect()
         # What start-up made stays: without this a full collection makes single keys slow.
         gc.freeze()
+        gc.enable()
         self.run_worker(self._greet(), group="greet", exit_on_error=False)
 
     async def _greet(self) -> None:

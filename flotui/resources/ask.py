@@ -9,13 +9,14 @@ fails. It raises `FlochatError` for what the host or the program refused (shown 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+import msgspec
 
 from flotui.resources.text import Text, Tone
 
 if TYPE_CHECKING:
-    from flotui.resources.base import Query
+    from flotui.resources.base import Context, Query
 
 Submit = Callable[[Any], Awaitable[None]]
 """Carries an answer out: given what the dialog would return."""
@@ -25,8 +26,7 @@ class Cancelled(Exception):
     """The person said no, or pressed escape: nothing was done, and nothing needs saying."""
 
 
-@dataclass(frozen=True)
-class Confirm:
+class Confirm(msgspec.Struct, frozen=True):
     """A yes-or-no question before something is done. Cancel has the focus."""
 
     title: str
@@ -41,8 +41,7 @@ class Confirm:
     """What has to be typed to confirm (a name, a count); empty for none."""
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(msgspec.Struct, frozen=True):
     """One thing to choose in a picker."""
 
     id: str
@@ -59,8 +58,7 @@ class Choice:
     """A digit bound to it."""
 
 
-@dataclass(frozen=True)
-class Picker:
+class Picker(msgspec.Struct, frozen=True):
     """Choose one of many, by fuzzy search."""
 
     title: str
@@ -73,8 +71,7 @@ class Picker:
     """Called when the highlighted choice is bound to a digit (ctrl+g, then 1 to 9); None for no such offer."""
 
 
-@dataclass(frozen=True)
-class Toggles:
+class Toggles(msgspec.Struct, frozen=True):
     """Switch any of many on or off: the tag dialog."""
 
     title: str
@@ -88,8 +85,7 @@ class Toggles:
     verb: str = "Save"
 
 
-@dataclass(frozen=True)
-class ToggleAnswer:
+class ToggleAnswer(msgspec.Struct, frozen=True):
     """What was switched in a `Toggles` dialog."""
 
     add: tuple[str, ...] = ()
@@ -119,8 +115,7 @@ FieldKind = Literal[
 grows and shrinks by its items."""
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(msgspec.Struct, frozen=True):
     """One field of a form."""
 
     name: str
@@ -165,8 +160,7 @@ def expanded(fields: Sequence[Field]) -> list[Field]:
     return found
 
 
-@dataclass(frozen=True)
-class Form:
+class Form(msgspec.Struct, frozen=True):
     """Several fields, asked for at once. The answer maps names to texts; empty ones are left out."""
 
     title: str
@@ -213,6 +207,9 @@ class Ask(Protocol):
 
     async def read(self, title: str, text: str) -> None:
         """Show a long text in a reader, until it is closed."""
+
+    def edit_cells(self, context: Context) -> None:
+        """Have the cells of the row under the cursor edited where they stand, as `Column.edit` says."""
 
     def say(self, text: str, tone: Tone = "plain") -> None:
         """Tell something in passing: a line that goes by itself."""

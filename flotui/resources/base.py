@@ -7,8 +7,9 @@ key binding, the footer hint, the command palette's entry, the line in the help 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, Protocol, TypeVar
+
+import msgspec
 
 from flotui.api.catalogue import Risk
 from flotui.resources.text import Text
@@ -53,8 +54,20 @@ class Order(NamedTuple):
     """Then, what of that object."""
 
 
-@dataclass(frozen=True)
-class Column(Generic[T]):
+class InPlace(NamedTuple):
+    """How a column's cells are edited where they stand: `e`, the new value, enter, the next row."""
+
+    text: Callable[[Any], str]
+    """What the editor begins with."""
+    save: Callable[[Context, Any, str], Awaitable[None]]
+    """Carries the new value of a row out; given what was typed. Errors of the host are raised."""
+    check: Callable[[str], str | None] = lambda _: None
+    """What is wrong with what was typed, as a sentence, or None."""
+    refusal: Callable[[Any], str | None] = lambda _: None
+    """Why a row's cell can't be edited, as a sentence, or None."""
+
+
+class Column(msgspec.Struct, Generic[T], frozen=True):
     """One column of a table."""
 
     id: str
@@ -73,6 +86,8 @@ class Column(Generic[T]):
     """When the table is too narrow, columns with the highest number go first; 0 always stays."""
     by: Order | None = None
     """By what of a row the table is sorted when this column is chosen; None where it can't be."""
+    edit: InPlace | None = None
+    """How its cells are edited in place; None where they can't be."""
     wrap: bool = False
     """Whether a text that is too long, or has several lines, goes on below instead of being cut."""
 
@@ -122,8 +137,7 @@ class RowSource(Protocol[T]):
         """A view of the rows here that have every word."""
 
 
-@dataclass(frozen=True)
-class Context:
+class Context(msgspec.Struct, frozen=True):
     """What an action is given when it is run or asked whether it may."""
 
     workspace: Workspace
@@ -149,8 +163,7 @@ class Context:
         return self.rows[0]
 
 
-@dataclass(frozen=True)
-class Action:
+class Action(msgspec.Struct, frozen=True):
     """Something the person can do."""
 
     id: str
@@ -185,8 +198,7 @@ class Action:
         return self.unless(context)
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """One line of a detail view: a name and a value."""
 
     name: str
@@ -197,8 +209,7 @@ class Line:
     """The whole value for copying and for the reader, where `value` shows less."""
 
 
-@dataclass(frozen=True)
-class Tab(Generic[T]):
+class Tab(msgspec.Struct, Generic[T], frozen=True):
     """One tab of a detail view: lines about the row, or a table of its own."""
 
     id: str
@@ -211,8 +222,7 @@ class Tab(Generic[T]):
     """The resource it shows as a table instead; its `read` is given the row as `Query.owner`."""
 
 
-@dataclass(frozen=True)
-class Resource(Generic[T]):
+class Resource(msgspec.Struct, Generic[T], frozen=True):
     """Something a bot has many of, and how to show it."""
 
     id: str
@@ -284,13 +294,12 @@ class Resource(Generic[T]):
         return found or self.columns
 
 
-@dataclass(frozen=True)
-class Query:
+class Query(msgspec.Struct, frozen=True):
     """What of a resource is asked for."""
 
     owner: Any = None
     """In a detail tab, the row it belongs to."""
-    arguments: Mapping[str, str] = field(default_factory=dict)
+    arguments: Mapping[str, str] = msgspec.field(default_factory=dict)
     """Exact filters set by a jump from elsewhere or a filter dialog: `{"tag_ns": "f1t2"}`."""
     says: str = ""
     """What the arguments mean, in words, for the title: `tag vip`."""

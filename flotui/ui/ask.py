@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from textual.app import App
 
-    from flotui.resources.base import Query
+    from flotui.resources.base import Context, Query
     from flotui.ui.modals.base import Dialog
 
 Answer = TypeVar("Answer")
@@ -40,6 +40,7 @@ class Dialogs(Ask):
         *,
         say: Callable[[str, Tone], None],
         go: Go,
+        cells: Callable[[Context], None] = lambda _: None,
         clipboard_file: Path | None = None,
     ) -> None:
         """
@@ -47,11 +48,13 @@ class Dialogs(Ask):
             app: where the dialogs stand.
             say: tells something in passing.
             go: goes to a resource.
+            cells: has cells edited where they stand.
             clipboard_file: where a text goes that is too long for the terminal's clipboard.
         """
         self._app = app
         self._say = say
         self._go = go
+        self._cells = cells
         self._clipboard_file = clipboard_file
 
     async def _ask(self, dialog: Dialog[Answer]) -> Answer:
@@ -117,6 +120,10 @@ class Dialogs(Ask):
         from flotui.ui.modals.authorize import AuthorizeDialog
 
         return await self._ask(AuthorizeDialog(base_url, check, save, name=name, taken=taken, why=why))
+
+    def edit_cells(self, context: Context) -> None:
+        """Have cells edited where they stand."""
+        self._cells(context)
 
     def say(self, text: str, tone: Tone = "plain") -> None:
         """Tell something in passing."""

@@ -35,6 +35,7 @@ class Answers:
         self._answers = list(answers)
         self.asked: list[Any] = []
         self.said: list[str] = []
+        self.cells: list[Context] = []
         self.copied: list[tuple[str, str]] = []
         self.read_texts: list[tuple[str, str]] = []
         self.went: list[tuple[str, Query | None, str | None]] = []
@@ -93,6 +94,9 @@ class Answers:
 
     async def read(self, title: str, text: str) -> None:
         self.read_texts.append((title, text))
+
+    def edit_cells(self, context: Context) -> None:
+        self.cells.append(context)
 
     def say(self, text: str, tone: Tone = "plain") -> None:
         self.said.append(text)

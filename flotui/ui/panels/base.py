@@ -93,6 +93,13 @@ class Panel(Container):
     def reread(self) -> None:
         """Read what is shown from the host again."""
 
+    def edit_cells(self, context: Context) -> None:
+        """Have cells edited where they stand.
+
+        Args:
+            context: what the action was given.
+        """
+
     def open_filter(self) -> None:
         """Open the filter line."""
 

@@ -5,9 +5,9 @@ It draws every resource. On a narrow screen it shows one of the two, enter and e
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -24,8 +24,7 @@ WIDE = 100
 """Columns from which listing and detail stand side by side."""
 
 
-@dataclass
-class _Place:
+class _Place(msgspec.Struct):
     """Where one was in a resource."""
 
     query: Query
@@ -261,6 +260,10 @@ class Browser(Panel):
             self.listing.read(force=True, keep=True)
         else:
             self.detail.reread()
+
+    def edit_cells(self, context: Context) -> None:
+        """Have cells of the list or the tab edited where they stand."""
+        self.active.edit_cells(context)
 
     def open_filter(self) -> None:
         """Open the filter line of the list or the tab."""

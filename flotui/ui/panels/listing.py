@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from textual.widgets import Input
 
     from flotui.resources.ask import Ask
+    from flotui.ui.panels.cells import CellEditor
 
 _REST = 0.5
 """Seconds the cursor has to rest on a row before its detail follows."""
@@ -114,6 +116,7 @@ class Listing(Vertical):
         self._select: str | None = None
         self._resting: Callable[[], None] | None = None
         self._following: Timer | None = None
+        self._cells: CellEditor | None = None
 
     def compose(self) -> ComposeResult:
         """The table, and a line for what went wrong."""
@@ -145,6 +148,7 @@ class Listing(Vertical):
         self._select = select
         if not same:
             self.close_filter(clear=True)
+        self.close_cells()
         self.text = ""
         self.snapshot = self._shown = None
         self.table.say("")
@@ -313,6 +317,43 @@ class Listing(Vertical):
         owner = self.asked.owner
         return Context(self.workspace, self.resource, self.table.chosen, ask, owner, self.asked)
 
+    def row_id(self, row: Any) -> str:
+        """The id of a row."""
+        return "" if row is None or self.resource is None else self.resource.row_id(row)
+
+    def edit_cells(self, context: Context) -> None:
+        """Edit the cells of the row under the cursor where they stand, then those of the next rows.
+
+        Args:
+            context: what the action was given.
+        """
+        from flotui.ui.panels.cells import CellEditor
+
+        self.close_cells()
+        editor = CellEditor(self, context)
+        if editor.may_begin():
+            self._cells = editor
+            self.mount(editor)
+            context.ask.say("enter saves and goes to the next row · tab the next column · esc ends")
+
+    def close_cells(self) -> None:
+        """End the editing of cells, if it goes on."""
+        if self._cells is not None:
+            editor, self._cells = self._cells, None
+            editor.remove()
+            self.table.focus()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """The person went back to the table, by the mouse say: what stood over a cell goes."""
+        if event.widget is self.table and self._cells is not None:
+            editor, self._cells = self._cells, None
+            editor.remove()
+
+    def on_resize(self) -> None:
+        """What stands over a cell goes along."""
+        if self._cells is not None:
+            self.call_after_refresh(self._cells.place)
+
     def on_table_opened(self, event: messages.Opened) -> None:
         """Pass on that a row was opened."""
         event.stop()
@@ -321,6 +362,8 @@ class Listing(Vertical):
     def on_table_highlighted(self, event: messages.Highlighted) -> None:
         """Wait until the cursor rests; read on where a chat's older messages begin."""
         event.stop()
+        if self._cells is not None:
+            self._cells.place()
         if self._resting is not None:
             self._resting()
         timer = self.set_timer(_REST, self._rested)
@@ -461,6 +504,9 @@ class Listing(Vertical):
         rows = self.snapshot.value if self.snapshot is not None else None
         kind = getattr(rows, "kind", None)
         if kind is None or rows is None:
+            # Rows that were made of an answer (a cart's items): they go by the operations alone.
+            if self.resource is not None and event.operations.intersection(self.resource.operations):
+                self.read(keep=True)
             return
         if rows.call.operation_id in event.operations:
             self.read(keep=True)

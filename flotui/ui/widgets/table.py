@@ -18,6 +18,7 @@ from textual.strip import Strip
 
 from flotui.resources.text import Text, Tone
 from flotui.ui.widgets import messages
+from flotui.ui.widgets.layout import GUTTER
 from flotui.ui.widgets.painter import Painter
 from flotui.ui.widgets.source import Source
 from flotui.ui.widgets.tones import Ground, Toned
@@ -260,6 +261,26 @@ class Table(Toned, ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
         return f"{self._cursor + 1:,} of {count:,}" if count else ""
 
     @property
+    def columns(self) -> tuple[Column[T], ...]:
+        """The columns that are on screen."""
+        return tuple(place.column for place in self._painter.layout.placed)
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return self._count
+
+    def cell(self, column_id: str) -> Region | None:
+        """Where a cell of the row under the cursor stands in the table; None when it isn't on screen."""
+        layout = self._painter.layout
+        x = GUTTER
+        for column, width in layout.placed:
+            if column.id == column_id:
+                return Region(x, self._cursor - self._top + self._header, width, 1)
+            x += width + layout.gap
+        return None
+
+    @property
     def has_hidden_columns(self) -> bool:
         """Whether some columns don't fit, and can be scrolled to."""
         return self._painter.layout.most_left > 0
@@ -375,7 +396,7 @@ class Table(Toned, ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
         if top is None:
             top = self._aim[1]
             if not top <= index < top + page:  # past the edge: by most of a page, so that it is seldom
-                top = index - (page - 1) * 2 // 3 if index < top else index - page // 3
+                top = index - (page - 1) * 4 // 5 if index < top else index - page // 5
         top = max(0, min(top, count - page))
         first, last = (top, min(top + page, count)) if top != self._top or everything else (index, index + 1)
         if count and self._extent[1] and any(source.peek(at) is None for at in range(first, last)):

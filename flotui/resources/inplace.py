@@ -1,0 +1,29 @@
+"""The action that edits cells where they stand; `Column.edit` says which, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flotui.api.catalogue import Risk
+from flotui.resources.base import Action, Context
+
+
+async def _run(context: Context) -> None:
+    context.ask.edit_cells(context)
+
+
+def edit_in_place(
+    resource: str, title: str, *, key: str = "e", hint: str = "edit", operations: Sequence[str] = ()
+) -> Action:
+    """The action that opens the editor on the row under the cursor.
+
+    Args:
+        resource: the resource's id.
+        title: what it does, in the imperative.
+        key: its key.
+        hint: the word in the footer.
+        operations: the ids of the operations that its columns' saving reaches.
+    """
+    return Action(
+        f"{resource}.cell", title, key, _run, hint=hint, risk=Risk.WRITE, operations=tuple(operations)
+    )

@@ -1,0 +1,256 @@
+"""Carts: what a subscriber has put aside, seen from the subscriber or from the shop."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING, Any
+
+from flotui.api.catalogue import Risk
+from flotui.api.errors import Malformed
+from flotui.api.models.shop import Cart, Item
+from flotui.api.models.subscriber import Subscriber
+from flotui.repositories.rows import ListRows
+from flotui.repositories.shop_edits import cart_paid, empty_cart, put_in_cart
+from flotui.repositories.snapshot import Snapshot
+from flotui.resources.ask import Confirm, Field, Form
+from flotui.resources.base import Action, Context, Query, Resource, RowSource
+from flotui.resources.copying import copy_action
+from flotui.resources.inplace import edit_in_place
+from flotui.resources.reading import last
+from flotui.resources.shop.choosing import (
+    choose_person,
+    choose_variant,
+    person_of,
+    to_cart,
+    to_orders,
+    to_subscriber,
+    told,
+)
+from flotui.resources.shop.orders import ask_count, open_item, payment_fields, with_count
+from flotui.resources.text import Span, Text, plain
+
+if TYPE_CHECKING:
+    from flotui.workspace import Workspace
+
+
+def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Item]]]:
+    owner = query.owner
+    user_ns = owner.user_ns if isinstance(owner, Subscriber) else query.arguments.get("user_ns", "")
+
+    async def reading() -> AsyncIterator[Snapshot[Any]]:
+        if not user_ns:
+            yield Snapshot(ListRows([], _item_id), None, "cache")
+            return
+        async for found in workspace.shop.cart(user_ns, force=query.force):
+            items = found.value.items if found.value is not None else ()
+            rows = ListRows(items, _item_id, found.fetched_at)
+            yield Snapshot(rows, found.fetched_at, found.source, found.stale, found.error)
+
+    return reading()
+
+
+def _item_id(item: Item) -> str:
+    return item.variant or item.row_id
+
+
+async def _now(context: Context, person: Subscriber) -> Cart:
+    """The cart as the host has it now: what an undo puts back depends on it."""
+    found = await last(context.workspace.shop.cart(person.user_ns, force=True))
+    if found is None:
+        raise Malformed(f"The host tells of no cart of {person.title}.")
+    return found
+
+
+async def _put(context: Context, person: Subscriber, item: Item, count: int) -> None:
+    """Have so many of an item in the cart, and say so."""
+    cart = await _now(context, person)
+    held = cart.item(item.variant)
+    if (held.count if held else 0) == count:
+        context.ask.say(f"{item.title}: {count} are in the cart already; nothing was sent.")
+        return
+    await context.workspace.apply(*put_in_cart(person, cart, item.variant, item.title, count))
+    said = f"{count} × {item.title} in" if count else f"{item.title} taken out of"
+    told(context, f"{said} the cart of {person.title}. u takes it back.")
+
+
+async def _add(context: Context) -> None:
+    person = await person_of(context)
+    found = await choose_variant(context, f"Put what into the cart of {person.title}?")
+    assert found is not None
+    product, variant = found
+    item = Item(id=variant.row_id, name=product.title, desc=variant.options)
+    held = (await _now(context, person)).item(variant.row_id)
+    count = await ask_count(context, item.title, str(held.count + 1 if held else 1))
+    await _put(context, person, item, count)
+
+
+async def _save_count(context: Context, row: Item, text: str) -> None:
+    await _put(context, await person_of(context), row, int(text))
+
+
+async def _remove(context: Context) -> None:
+    person = await person_of(context)
+    for item in context.rows:
+        await _put(context, person, item, 0)
+
+
+async def _empty(context: Context) -> None:
+    person = await person_of(context)
+    cart = await _now(context, person)
+    edits = empty_cart(person, cart)
+    if not edits:
+        context.ask.say(f"The cart of {person.title} is empty already; nothing was sent.")
+        return
+    await context.workspace.apply(*edits)
+    told(context, f"The cart of {person.title} is empty. u puts everything back.")
+
+
+async def _paid(context: Context) -> None:
+    person = await person_of(context)
+    cart = await _now(context, person)
+    if not cart.items:
+        raise Malformed(f"The cart of {person.title} is empty.", advice="Put something into it first: n.")
+    lines: list[Text] = [f"{item.count} × {item.title}" for item in cart.items[:8]]
+    if len(cart.items) > 8:
+        lines.append(f"and {len(cart.items) - 8} more lines")
+    currency = next((item.currency for item in cart.items if item.currency), "")
+    lines.append((Span("together ", "dim"), Span(f"{cart.total_price} {currency}".strip(), "strong")))
+
+    async def submit(answer: dict[str, str]) -> None:
+        async def send(_: object) -> None:
+            await context.workspace.apply(cart_paid(person, answer))
+
+        ways = " · ".join(filter(None, (answer.get("payment_method"), answer.get("shipping_method"))))
+        question: tuple[Text, ...] = (
+            (Span(person.title, "strong"), Span(f"  {person.user_ns}", "dim")),
+            *lines,
+            *((ways,) if ways else ()),
+            (Span("It becomes a paid order, and the bot tells the subscriber.", "warn"),),
+        )
+        await context.ask.confirm(Confirm("Mark the cart as paid", question, verb="Mark paid"), send)
+        told(context, f"The cart of {person.title} is paid: {plain(lines[-1])}.")
+
+    fields = [
+        Field("name", "Name", value=person.title),
+        Field("phone", "Phone", value=person.phone),
+        Field("email", "E-mail", value=person.email),
+        *payment_fields(),
+    ]
+    await context.ask.form(
+        Form(f"Cart of {person.title}: shipping and payment", fields, verb="Mark paid…", intro=tuple(lines)),
+        submit,
+    )
+
+
+async def _whose(context: Context) -> None:
+    to_cart(context, await choose_person(context, "Whose cart?"))
+
+
+async def _subscriber(context: Context) -> None:
+    await to_subscriber(context, await person_of(context))
+
+
+async def _orders(context: Context) -> None:
+    to_orders(context, await person_of(context))
+
+
+ADD = Action(
+    "cart.add",
+    "Put something in",
+    "n",
+    _add,
+    hint="put in",
+    risk=Risk.WRITE,
+    needs="nothing",
+    operations=("flowBotUserAddToCart", "Products"),
+)
+QUANTITY = edit_in_place(
+    "cart",
+    "Change the quantity",
+    hint="quantity",
+    operations=("flowBotUserAddToCart", "flowBotUserRemoveFromCart"),
+)
+REMOVE = Action(
+    "cart.remove",
+    "Take it out",
+    "d,delete",
+    _remove,
+    hint="take out",
+    risk=Risk.WRITE,
+    needs="some",
+    operations=("flowBotUserRemoveFromCart",),
+)
+EMPTY = Action(
+    "cart.empty",
+    "Empty the cart",
+    "X",
+    _empty,
+    hint="empty",
+    risk=Risk.WRITE,
+    needs="nothing",
+    operations=("flowBotUserEmptyCart", "flowBotUserRemoveFromCart"),
+)
+PAID = Action(
+    "cart.paid",
+    "Mark the cart as paid",
+    "p",
+    _paid,
+    hint="mark paid",
+    risk=Risk.SEND,
+    needs="nothing",
+    operations=("flowBotUserCartPaid",),
+)
+_COPY = copy_action(
+    "cart",
+    lambda context: [
+        ("name", context.row.title),
+        ("variant's id", context.row.variant),
+        ("price", context.row.price),
+    ],
+)
+
+SUBSCRIBER_CART: Resource[Item] = Resource(
+    id="subscriber-cart",
+    title="Cart",
+    singular="item",
+    area="",
+    read=_read,
+    columns=with_count(_save_count),
+    row_id=_item_id,
+    label=lambda row: row.title,
+    searched=lambda row: row.title,
+    opens="items.product",
+    actions=(ADD, QUANTITY, REMOVE, EMPTY, PAID, open_item, _COPY),
+    empty="The cart is empty. Press n to put something in.",
+    operations=("flowBotUserCart",),
+)
+
+CARTS: Resource[Item] = Resource(
+    id="carts",
+    title="Carts",
+    singular="item",
+    area="shop",
+    aliases=("cart",),
+    read=_read,
+    columns=with_count(_save_count),
+    row_id=_item_id,
+    label=lambda row: row.title,
+    searched=lambda row: row.title,
+    opens="items.product",
+    actions=(
+        Action("carts.whose", "Choose whose cart", "w", _whose, hint="whose", needs="nothing"),
+        ADD,
+        QUANTITY,
+        REMOVE,
+        EMPTY,
+        PAID,
+        open_item,
+        Action(
+            "carts.subscriber", "Go to the subscriber", "b", _subscriber, hint="subscriber", needs="nothing"
+        ),
+        Action("carts.orders", "Show their orders", "v", _orders, hint="orders", needs="nothing"),
+        _COPY,
+    ),
+    empty="Nothing in this cart. Press w to choose whose cart it is, n to put something in.",
+    operations=("flowBotUserCart",),
+)

@@ -1,0 +1,168 @@
+"""Choosing a variant or a subscriber, and going from one thing of the shop to another."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from flotui.api.errors import Malformed
+from flotui.api.models.base import Model
+from flotui.api.models.shop import Product, Variant
+from flotui.api.models.subscriber import Subscriber
+from flotui.repositories.rows import Rows
+from flotui.resources.ask import Choice, Picker
+from flotui.resources.base import Context, Query
+from flotui.resources.reading import last
+from flotui.workspace import Workspace
+
+M = TypeVar("M", bound=Model)
+
+_PAGES = 30
+"""Pages beyond the first that are read to have a whole list to choose from."""
+
+
+async def whole(rows: Rows[M]) -> list[M]:
+    """All rows of a list, reading on where the host has more.
+
+    Raises:
+        FlochatError: when the host can't be had.
+    """
+    for _ in range(_PAGES):
+        if not await rows.more():
+            break
+    return await rows.all()
+
+
+async def all_products(workspace: Workspace) -> list[Product]:
+    """Every product of the shop.
+
+    Raises:
+        FlochatError: when the host can't be had and nothing is cached.
+    """
+    return await whole(await last(workspace.shop.products()))
+
+
+async def choose_variant(context: Context, title: str, *, done: str = "") -> tuple[Product, Variant] | None:
+    """Have a variant chosen, by fuzzy search over all products.
+
+    Args:
+        context: how to ask, and the open bot.
+        title: what it is for.
+        done: a first choice that means none more: `That is all`.
+
+    Returns:
+        The product and its variant; None for the choice `done`.
+
+    Raises:
+        Cancelled: when none was chosen.
+    """
+    found: dict[str, tuple[Product, Variant]] = {}
+    choices = [Choice("", done)] if done else []
+    for product in await all_products(context.workspace):
+        for variant in product.variants:
+            key = f"{product.row_id}/{variant.row_id}"
+            found[key] = (product, variant)
+            label = f"{product.title} · {variant.options}" if variant.options else product.title
+            note = " · ".join(filter(None, (variant.price or "no price", variant.sku, variant.barcode)))
+            choices.append(Choice(key, label, note))
+    if not found:
+        raise Malformed("The shop has no products to choose from.", advice="Make one first, under Products.")
+    chosen = await context.ask.pick(Picker(title, choices, placeholder="Name, option, SKU or barcode"))
+    return found.get(chosen.id)
+
+
+async def choose_person(context: Context, title: str) -> Subscriber:
+    """Have a subscriber chosen, by fuzzy search over those that are here.
+
+    Raises:
+        Cancelled: when none was chosen.
+    """
+    workspace = context.workspace
+    rows = await last(workspace.subscribers.list())
+    people = {person.user_ns: person for person in await rows.all()}
+    choices = [
+        Choice(person.user_ns, person.title, " · ".join(filter(None, (person.phone, person.user_ns))))
+        for person in people.values()
+    ]
+    chosen = await context.ask.pick(
+        Picker(title, choices, placeholder="Name, phone or id", create="Use the id")
+    )
+    if chosen.id:
+        return people[chosen.id]
+    found = await last(workspace.subscribers.one(chosen.label.strip()))
+    if found is None:
+        raise Malformed(f"There is no subscriber {chosen.label}.", advice="Choose one from the list.")
+    return found
+
+
+async def person_of(context: Context) -> Subscriber:
+    """Whose cart or orders are shown: the owner of the detail, or who the table was asked for.
+
+    Raises:
+        Malformed: when nobody was chosen.
+    """
+    if isinstance(context.owner, Subscriber):
+        return context.owner
+    user_ns = context.query.arguments.get("user_ns", "") if context.query is not None else ""
+    if not user_ns:
+        raise Malformed("Nobody is chosen yet.", advice="Press w to choose whose cart it is.")
+    return await person_called(context.workspace, user_ns)
+
+
+async def person_called(workspace: Workspace, user_ns: str) -> Subscriber:
+    """The subscriber of an id: the cached row, else the host's, else one who has only the id."""
+    from flotui.repositories.subscribers import SUBSCRIBER
+
+    cached = await workspace.cache.row(SUBSCRIBER.name, user_ns)
+    if cached is not None:
+        return SUBSCRIBER.model.read(cached.value)
+    found = await last(workspace.subscribers.one(user_ns))
+    return found or Subscriber.read({"user_ns": user_ns})
+
+
+async def to_subscriber(context: Context, person: Subscriber) -> None:
+    """Go to a subscriber; to those of that name when they are not among the rows here."""
+    row_id = person.user_ns
+    async for cached in context.workspace.subscribers.cached():
+        if await cached.value.index_of(row_id) is not None:
+            context.ask.go("subscribers", Query(), row_id)
+            return
+    asked = Query(arguments={"name": person.name}, says=person.name) if person.name else None
+    context.ask.go("subscribers", asked, row_id)
+
+
+def to_product(context: Context, product_id: str, name: str) -> None:
+    """Go to a product.
+
+    Raises:
+        Malformed: when it no longer exists.
+    """
+    if not product_id:
+        raise Malformed("Its product no longer exists.", advice="Nothing can be opened.")
+    asked = Query(arguments={"name": name}, says=f"product {name}") if name else None
+    context.ask.go("products", asked, product_id)
+
+
+def to_cart(context: Context, person: Subscriber) -> None:
+    """Go to a subscriber's cart."""
+    context.ask.go("carts", Query(arguments={"user_ns": person.user_ns}, says=person.title))
+
+
+def to_orders(context: Context, person: Subscriber) -> None:
+    """Go to a subscriber's orders."""
+    context.ask.go("orders", Query(arguments={"user_ns": person.user_ns}, says=person.title))
+
+
+def changed(asked: dict[str, str], answer: dict[str, str]) -> dict[str, str]:
+    """What of a form is different from what it showed.
+
+    Args:
+        asked: what each field held at first.
+        answer: what it was sent with; empty fields are left out of it.
+    """
+    return {name: answer.get(name, "") for name, text in asked.items() if answer.get(name, "") != text}
+
+
+def told(context: Context, text: str) -> None:
+    """Say that something was done, unless nothing was sent."""
+    if not context.workspace.switches.dry_run:
+        context.ask.say(text, "good")

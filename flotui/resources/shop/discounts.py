@@ -1,0 +1,378 @@
+"""Discount codes: what they take off, for whom, and from when to when. Their times are UTC."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from flotui.api.catalogue import Risk
+from flotui.api.errors import Malformed
+from flotui.api.models.shop import DiscountCode, decimal
+from flotui.repositories.shop import DISCOUNT_CODE
+from flotui.repositories.shop_edits import create_code, delete_code, update_code
+from flotui.repositories.snapshot import Snapshot
+from flotui.resources.ask import Choice, Confirm, Field, Form
+from flotui.resources.base import Action, Column, Context, Line, Order, Query, Resource, RowSource, Tab
+from flotui.resources.copying import copy_action
+from flotui.resources.format import line, unknown_lines
+from flotui.resources.reading import last
+from flotui.resources.shop.choosing import changed, told
+from flotui.resources.shop.words import check_count, check_money, flag, flag_text
+from flotui.resources.text import Span, Text, dim
+
+if TYPE_CHECKING:
+    from flotui.workspace import Workspace
+
+_KINDS = [
+    Choice("percentage", "percentage"),
+    Choice("amount", "amount"),
+    Choice("free_shipping", "free shipping"),
+]
+_LEAST = [Choice("none", "nothing"), Choice("price", "an amount"), Choice("qty", "a number of items")]
+
+
+def moment(text: str) -> datetime | None:
+    """A code's time, which is UTC; None where it is none."""
+    try:
+        found = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+
+
+def beside(text: str) -> str:
+    """A code's time with this machine's beside it: `2026-12-25 00:00 UTC = 2026-12-24 21:00 -03:00`."""
+    at = moment(text)
+    if at is None:
+        return text
+    here = at.astimezone()
+    offset = here.strftime("%z")
+    if offset == "+0000":
+        return f"{at:%Y-%m-%d %H:%M} UTC"
+    return f"{at:%Y-%m-%d %H:%M} UTC = {here:%Y-%m-%d %H:%M} {offset[:3]}:{offset[3:]} here"
+
+
+def state(row: DiscountCode, now: datetime | None = None) -> Text:
+    """Whether a code holds now."""
+    start, end = moment(row.start_time), moment(row.end_time)
+    now = now or datetime.now(UTC)
+    if start is not None and end is not None and end <= start:
+        return (Span("never: ends before it starts", "danger"),)
+    if start is not None and now < start:
+        return (Span("to come", "accent"),)
+    if end is not None and now >= end:
+        return dim("over")
+    if start is None and end is None:
+        return dim("–")
+    return (Span("running", "good"),)
+
+
+def takes_off(row: DiscountCode) -> str:
+    """What a code takes off, its figures as they came."""
+    kind = row.type.lower().replace(" ", "_")
+    if kind == "percentage":
+        return f"{row.discount_percentage or '?'} %"
+    if kind == "free_shipping":
+        return "free shipping"
+    return row.discount_amount or row.summary or row.type
+
+
+def _least(row: DiscountCode) -> str:
+    if row.min_require == "price":
+        return f"an amount of {row.min_price or '?'}"
+    if row.min_require == "qty":
+        return f"{row.min_qty or '?'} items"
+    return "" if row.min_require in ("", "none") else row.min_require
+
+
+def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[DiscountCode]]]:
+    return workspace.shop.codes(query.arguments, force=query.force)  # type: ignore[return-value]
+
+
+async def find(workspace: Workspace, text: str) -> Query:
+    """What the host is asked for the text of the filter line: a part of the code."""
+    return Query(arguments={"code": text}, says=text)
+
+
+def _check_moment(text: str) -> str | None:
+    if moment(text) is None:
+        return "A date and a time in UTC are needed, such as 2026-12-25 00:00."
+    return None
+
+
+def _check_percentage(text: str) -> str | None:
+    if wrong := check_count(text):
+        return wrong
+    return None if 0 <= int(text) <= 100 else "A percentage goes from 0 to 100."
+
+
+def _sent(text: str) -> str:
+    at = moment(text)
+    return text if at is None else at.strftime("%Y-%m-%d %H:%M:%S")
+
+
+def _fields(row: DiscountCode) -> list[Field]:
+    return [
+        Field("code", "Code", value=row.code, required=True),
+        Field("type", "Kind", "choice", row.type or "percentage", required=True, choices=_KINDS),
+        Field(
+            "discount_percentage", "Percentage", "integer", row.discount_percentage, check=_check_percentage
+        ),
+        Field("discount_amount", "Amount", "number", row.discount_amount, check=check_money),
+        Field(
+            "start_time",
+            "Starts (UTC)",
+            value=row.start_time,
+            required=True,
+            check=_check_moment,
+            help="Such as 2026-12-25 00:00.",
+        ),
+        Field("end_time", "Ends (UTC)", value=row.end_time, required=True, check=_check_moment),
+        Field("min_require", "At least", "choice", row.min_require or "none", choices=_LEAST, required=True),
+        Field("min_price", "Least amount", "number", row.min_price, check=check_money),
+        Field("min_qty", "Least items", "integer", row.min_qty, check=check_count),
+        Field(
+            "has_usage_limit",
+            "Limited uses",
+            "boolean",
+            flag_text(row.has_usage_limit) or "false",
+            required=True,
+        ),
+        Field("max_usage_count", "Most uses", "integer", row.max_usage_count, check=check_count),
+        Field(
+            "once_per_order",
+            "Once an order",
+            "boolean",
+            flag_text(row.once_per_order) or "false",
+            required=True,
+        ),
+        Field(
+            "one_per_customer",
+            "Once a customer",
+            "boolean",
+            flag_text(row.one_per_customer) or "false",
+            required=True,
+        ),
+    ]
+
+
+def _preview(answer: Mapping[str, str]) -> Sequence[Text]:
+    lines: list[Text] = []
+    for name, word in (("start_time", "starts"), ("end_time", "ends")):
+        if moment(answer.get(name, "")) is not None:
+            lines.append((Span(f"{word} ", "dim"), Span(beside(answer[name]))))
+    if wrong := _wrong(answer):
+        lines.append((Span(wrong, "danger"),))
+    return lines
+
+
+def _wrong(answer: Mapping[str, str]) -> str:
+    """What keeps a code from ever holding or meaning anything; empty for nothing."""
+    start, end = moment(answer.get("start_time", "")), moment(answer.get("end_time", ""))
+    if start is not None and end is not None and end <= start:
+        return "The code ends before it starts, so it would never hold."
+    kind = answer.get("type", "")
+    if kind == "percentage" and not decimal(answer.get("discount_percentage", "")):
+        return "A percentage above 0 is needed."
+    if kind == "amount" and not decimal(answer.get("discount_amount", "")):
+        return "An amount above 0 is needed."
+    least = answer.get("min_require", "none")
+    if least == "price" and not answer.get("min_price"):
+        return "The least amount is needed."
+    if least == "qty" and not answer.get("min_qty"):
+        return "The least number of items is needed."
+    if answer.get("has_usage_limit") == "true" and not decimal(answer.get("max_usage_count", "")):
+        return "How often it may be used is needed."
+    return ""
+
+
+def _refuse(answer: Mapping[str, str]) -> None:
+    if wrong := _wrong(answer):
+        raise Malformed(f"{wrong} Nothing was sent.", advice="Mend it above and save again.")
+
+
+def _in_utc(answer: dict[str, str]) -> dict[str, str]:
+    return {name: _sent(text) if name.endswith("_time") else text for name, text in answer.items()}
+
+
+async def _create(context: Context) -> None:
+    async def submit(answer: dict[str, str]) -> None:
+        _refuse(answer)
+        await context.workspace.apply(create_code(_in_utc(answer)))
+        told(context, f"Discount code {answer['code']} made.")
+
+    start = datetime.now(UTC).replace(minute=0, second=0, microsecond=0, tzinfo=None)
+    fields = _fields(DiscountCode(start_time=str(start)))
+    await context.ask.form(Form("New discount code", fields, verb="Create", preview=_preview), submit)
+
+
+async def _edit(context: Context) -> None:
+    cached = await context.workspace.cache.row(DISCOUNT_CODE.name, context.row.row_id)
+    row: DiscountCode = context.row if cached is None else DiscountCode.read(cached.value)
+    fields = _fields(row)
+
+    async def submit(answer: dict[str, str]) -> None:
+        _refuse(answer)
+        different = changed({each.name: each.value for each in fields}, answer)
+        if not different:
+            context.ask.say(f"{row.code} was so already; nothing was sent.")
+            return
+        await context.workspace.apply(update_code(row, _in_utc(different)))
+        told(context, f"Discount code {row.code} changed. u sets it back.")
+
+    await context.ask.form(Form(f"Discount code {row.code}", fields, preview=_preview), submit)
+
+
+async def _confirm_delete(context: Context, row: DiscountCode, *, by_code: bool) -> None:
+    async def submit(_: object) -> None:
+        await context.workspace.apply(delete_code(row, by_code=by_code))
+        told(context, f"Discount code {row.code} deleted.")
+
+    lines: tuple[Text, ...] = (
+        (Span(f"{takes_off(row)}, "), *_spans(state(row))),
+        "Whoever was given it can't use it any more. It cannot be undone.",
+    )
+    await context.ask.confirm(
+        Confirm(f"Delete discount code {row.code}", lines, verb="Delete", danger=True, typed=row.code), submit
+    )
+
+
+def _spans(text: Text) -> Sequence[Span]:
+    return (Span(text),) if isinstance(text, str) else text
+
+
+async def _delete(context: Context) -> None:
+    await _confirm_delete(context, context.row, by_code=False)
+
+
+async def _called(context: Context, title: str) -> DiscountCode:
+    """Ask for a code's text, and read it by that.
+
+    Raises:
+        NotFound: when there is none.
+        Cancelled: when it was left.
+    """
+    found: list[DiscountCode] = []
+
+    async def submit(answer: dict[str, str]) -> None:
+        row = await last(context.workspace.shop.code_called(answer["code"].strip()))
+        if row is None:
+            raise Malformed(f"There is no discount code {answer['code']}.")
+        found.append(row)
+
+    await context.ask.form(Form(title, (Field("code", "Code", required=True),), verb="Look"), submit)
+    return found[-1]
+
+
+async def _look_up(context: Context) -> None:
+    row = await _called(context, "Look a discount code up")
+    context.ask.go("discount-codes", Query(arguments={"code": row.code}, says=row.code), row.row_id)
+
+
+async def _delete_called(context: Context) -> None:
+    await _confirm_delete(context, await _called(context, "Delete which code?"), by_code=True)
+
+
+def _lines(workspace: Workspace, row: DiscountCode) -> list[Line]:
+    return [
+        line("code", row.code),
+        line("id", row.row_id),
+        Line("state", state(row), ""),
+        line("takes off", takes_off(row)),
+        line("starts", beside(row.start_time)),
+        line("ends", beside(row.end_time)),
+        line("at least", _least(row)),
+        line("most uses", row.max_usage_count if row.has_usage_limit else "no limit"),
+        Line("once an order", flag(row.once_per_order), flag_text(row.once_per_order)),
+        Line("once a customer", flag(row.one_per_customer), flag_text(row.one_per_customer)),
+        line("summary", row.summary),
+        *unknown_lines(row, ()),
+    ]
+
+
+DISCOUNT_CODES: Resource[DiscountCode] = Resource(
+    id="discount-codes",
+    title="Codes",
+    singular="discount code",
+    area="shop",
+    aliases=("codes", "discounts"),
+    read=_read,
+    columns=(
+        Column("code", "Code", lambda row: row.code, width=12, flex=2, by=Order("code")),
+        Column("off", "Takes off", takes_off, width=13, flex=1),
+        Column("state", "State", state, width=10, flex=1),
+        Column(
+            "end", "Ends (UTC)", lambda row: row.end_time[:16], width=16, priority=1, by=Order("end_time")
+        ),
+        Column(
+            "start",
+            "Starts (UTC)",
+            lambda row: dim(row.start_time[:16]),
+            width=16,
+            priority=2,
+            by=Order("start_time"),
+        ),
+    ),
+    row_id=lambda row: row.row_id,
+    label=lambda row: row.code,
+    tabs=(Tab("code", "Discount code", lines=_lines),),
+    inspect=lambda workspace, row: workspace.shop.code(row.row_id),
+    actions=(
+        Action(
+            "discount-codes.edit",
+            "Edit the code",
+            "e",
+            _edit,
+            hint="edit",
+            risk=Risk.WRITE,
+            operations=("UpdateDiscountCode",),
+        ),
+        Action(
+            "discount-codes.new",
+            "New discount code",
+            "n",
+            _create,
+            hint="new",
+            risk=Risk.WRITE,
+            needs="nothing",
+            operations=("CreateDiscountCode",),
+        ),
+        Action(
+            "discount-codes.delete",
+            "Delete the code",
+            "d,delete",
+            _delete,
+            hint="delete",
+            risk=Risk.DESTRUCTIVE,
+            operations=("DeleteDiscountCode",),
+        ),
+        Action(
+            "discount-codes.look",
+            "Look a code up by its text",
+            "o",
+            _look_up,
+            hint="look up",
+            needs="nothing",
+            operations=("DiscountCodeGetInfoByCode",),
+        ),
+        Action(
+            "discount-codes.delete-by-code",
+            "Delete a code by its text",
+            "D",
+            _delete_called,
+            risk=Risk.DESTRUCTIVE,
+            needs="nothing",
+            operations=("DeleteDiscountCodeByCode", "DiscountCodeGetInfoByCode"),
+        ),
+        copy_action(
+            "discount-codes", lambda context: [("code", context.row.code), ("id", context.row.row_id)]
+        ),
+    ),
+    search=find,
+    searched=lambda row: f"{row.code} {row.summary}",
+    hint="a part of the code",
+    empty="No discount codes yet. Press n to make one.",
+    scope="Manage Flow",
+    operations=("DiscountCodes", "DiscountCodeGetInfo"),
+)

@@ -1,0 +1,182 @@
+"""Business hours: the week, a row a day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from flotui.api.catalogue import Risk
+from flotui.api.errors import Malformed
+from flotui.api.models.shop import Day
+from flotui.repositories.rows import ListRows
+from flotui.repositories.shop_edits import set_hours
+from flotui.repositories.snapshot import Snapshot
+from flotui.resources.ask import Choice, Field, Form
+from flotui.resources.base import Action, Column, Context, Line, Query, Resource, RowSource, Tab
+from flotui.resources.copying import copy_action
+from flotui.resources.format import line, unknown_lines
+from flotui.resources.reading import last
+from flotui.resources.shop.choosing import told
+from flotui.resources.text import Span, Text, dim, plain
+
+if TYPE_CHECKING:
+    from flotui.workspace import Workspace
+
+_QUARTER = re.compile(r"(?:[01]?\d|2[0-3]):(?:00|15|30|45)|24:00", re.ASCII)
+_OPTIONS = [
+    Choice("close", "closed"),
+    Choice("open", "all day"),
+    Choice("open_1", "one span"),
+    Choice("open_2", "two spans"),
+]
+_SPANS = {"open_1": (("start", "end"),), "open_2": (("start", "end"), ("start_2", "end_2"))}
+
+
+def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Day]]]:
+    async def reading() -> AsyncIterator[Snapshot[Any]]:
+        async for found in workspace.shop.hours(force=query.force):
+            rows = ListRows(found.value or [], lambda day: day.row_id, found.fetched_at)
+            yield Snapshot(rows, found.fetched_at, found.source, found.stale, found.error)
+
+    return reading()
+
+
+def hours(day: Day) -> Text:
+    """When a day is open, in words."""
+    if day.option == "close":
+        return dim("closed")
+    if day.option == "open":
+        return (Span("open all day", "good"),)
+    spans = [f"{getattr(day, start)} – {getattr(day, end)}" for start, end in _SPANS.get(day.option, ())]
+    return ", ".join(spans) or dim(day.option or "–")
+
+
+def bar(day: Day) -> Text:
+    """A day as a bar, half an hour a mark."""
+    spans = [(0, 1440)] if day.option == "open" else []
+    for start, end in _SPANS.get(day.option, ()):
+        first, until = minutes(getattr(day, start)), minutes(getattr(day, end))
+        if first is not None and until is not None:
+            spans.append((first, until))
+    found: list[Span] = []
+    for mark in range(48):
+        at = mark * 30
+        is_open = any(first < at + 30 and at < until for first, until in spans)
+        found.append(Span("━" if is_open else "·", "accent" if is_open else "dim"))
+    return tuple(found)
+
+
+def minutes(text: str) -> int | None:
+    """A time of day in minutes; None where it is none that the host takes."""
+    if not _QUARTER.fullmatch(text.strip()):
+        return None
+    hour, _, minute = text.strip().partition(":")
+    return int(hour) * 60 + int(minute)
+
+
+def _check(text: str) -> str | None:
+    if minutes(text) is None:
+        return "A time in quarters of an hour is needed, such as 09:00 or 18:15."
+    return None
+
+
+def wrong(answer: Mapping[str, str]) -> str:
+    """What is wrong with a day's hours, as a sentence; empty for nothing."""
+    before = -1
+    for start, end in _SPANS.get(answer.get("option", ""), ()):
+        first, until = minutes(answer.get(start, "")), minutes(answer.get(end, ""))
+        if first is None or until is None:
+            return "Each span needs a beginning and an end, such as 09:00 and 18:00."
+        if first >= until:
+            return f"{answer[start]} – {answer[end]} ends before it begins."
+        if first < before:
+            return "The second span begins before the first one ends."
+        before = until
+    return ""
+
+
+async def _edit(context: Context) -> None:
+    days: Sequence[Day] = context.rows
+    first = days[0]
+    who = first.title if len(days) == 1 else ", ".join(day.title for day in days)
+
+    async def submit(answer: dict[str, str]) -> None:
+        if bad := wrong(answer):
+            raise Malformed(f"{bad} Nothing was sent.", advice="Mend it above and save again.")
+        week = await last(context.workspace.shop.hours(force=True)) or list(days)
+        used = {name for span in _SPANS.get(answer["option"], ()) for name in span}
+        times = {
+            name: answer.get(name, "").strip().zfill(5) if name in used else ""
+            for name in ("start", "end", "start_2", "end_2")
+        }
+        rows = [{"id": day.id, "name": day.title, "option": answer["option"], **times} for day in days]
+        current = {day.id: day for day in week}
+        if all(_same(current.get(row["id"]), row) for row in rows):
+            context.ask.say(f"{who} was so already; nothing was sent.")
+            return
+        await context.workspace.apply(set_hours(week, rows))
+        told(context, f"Hours of {who} set. u sets them back.")
+
+    fields = [
+        Field("option", "Open", "choice", first.option or "close", required=True, choices=_OPTIONS),
+        Field("start", "From", value=first.start, check=_check),
+        Field("end", "To", value=first.end, check=_check, help="24:00 is midnight."),
+        Field("start_2", "Again from", value=first.start_2, check=_check),
+        Field("end_2", "To", value=first.end_2, check=_check),
+    ]
+    await context.ask.form(Form(f"Business hours of {who}", fields), submit)
+
+
+def _same(day: Day | None, row: Mapping[str, str]) -> bool:
+    names = ("option", "start", "end", "start_2", "end_2")
+    return day is not None and all(getattr(day, name) == row[name] for name in names)
+
+
+def _lines(workspace: Workspace, row: Day) -> list[Line]:
+    return [
+        line("day", row.title),
+        Line("open", hours(row), str(row.option)),
+        Line("", bar(row), None),
+        Line("", dim("0     3     6     9     12    15    18    21    "), None),
+        *unknown_lines(row, ()),
+    ]
+
+
+BUSINESS_HOURS: Resource[Day] = Resource(
+    id="business-hours",
+    title="Hours",
+    singular="day",
+    area="shop",
+    aliases=("hours",),
+    read=_read,
+    columns=(
+        Column("day", "Day", lambda row: row.title, width=10),
+        Column("hours", "Open", hours, width=30, flex=1),
+        Column("bar", "0     3     6     9     12    15    18    21", bar, width=48, priority=1),
+    ),
+    row_id=lambda row: row.row_id,
+    label=lambda row: row.title,
+    tabs=(Tab("day", "Day", lines=_lines),),
+    opens="business-hours.edit",
+    actions=(
+        Action(
+            "business-hours.edit",
+            "Edit the hours",
+            "e",
+            _edit,
+            hint="edit",
+            risk=Risk.WRITE,
+            needs="some",
+            operations=("ShopUpdateBusinessHours", "ShopGetBusinessHours"),
+        ),
+        copy_action(
+            "business-hours",
+            lambda context: [(context.row.title, f"{context.row.title}: {plain(hours(context.row))}")],
+        ),
+    ),
+    searched=lambda row: row.title,
+    empty="The host tells of no business hours.",
+    scope="Manage Flow",
+    operations=("ShopGetBusinessHours",),
+)

@@ -1,0 +1,505 @@
+"""Orders: the list, one order with its items, its way from paid to completed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from flotui.api.catalogue import Risk
+from flotui.api.errors import Malformed
+from flotui.api.models.shop import Item, Order
+from flotui.api.models.subscriber import Subscriber
+from flotui.repositories.rows import ListRows
+from flotui.repositories.shop import ORDER, STATUSES, order_call
+from flotui.repositories.shop_edits import create_order, set_items, set_status, update_order
+from flotui.repositories.snapshot import Snapshot
+from flotui.resources.ask import Choice, Field, Form, Picker
+from flotui.resources.base import Action, Column, Context, InPlace, Line, Query, Resource, RowSource, Tab
+from flotui.resources.base import Order as By
+from flotui.resources.copying import copy_action
+from flotui.resources.format import line, unknown_lines, when
+from flotui.resources.inplace import edit_in_place
+from flotui.resources.reading import last
+from flotui.resources.shop.choosing import (
+    changed,
+    choose_person,
+    choose_variant,
+    person_called,
+    to_cart,
+    to_orders,
+    to_product,
+    to_subscriber,
+    told,
+)
+from flotui.resources.shop.words import check_count, money, order_status
+from flotui.resources.text import Span, Text, dim
+
+if TYPE_CHECKING:
+    from flotui.workspace import Workspace
+
+SHIPPING = (
+    Field("address", "Address"),
+    Field("suburb", "Suburb"),
+    Field("state", "State"),
+    Field("postcode", "Postcode"),
+    Field("country", "Country"),
+)
+"""Where an order goes."""
+_METHODS = [Choice("pickup", "pickup"), Choice("delivery", "delivery")]
+
+
+def payment_fields(order: Order | None = None) -> list[Field]:
+    """The fields of payment, shipping and address, as an order has them."""
+    row = order or Order()
+    fields = [
+        Field("payment_method", "Payment", value=row.payment_method, help="Such as cash, card, pix."),
+        Field("shipping_method", "Shipping", "choice", row.shipping_method, choices=_METHODS, free=True),
+        Field("reference_no", "Reference", value=row.reference_no),
+        Field("tracking_no", "Tracking number", value=row.tracking_no),
+    ]
+    fields += [Field(each.name, each.title, value=getattr(row, each.name)) for each in SHIPPING]
+    return [*fields, Field("note", "Note", "longtext", row.note)]
+
+
+def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Order]]]:
+    user_ns = query.owner.user_ns if isinstance(query.owner, Subscriber) else ""
+    user_ns = user_ns or query.arguments.get("user_ns", "")
+    return workspace.shop.orders(user_ns, force=query.force)  # type: ignore[return-value]
+
+
+def _read_items(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Item]]]:
+    async def reading() -> AsyncIterator[Snapshot[Any]]:
+        owner: Order = query.owner
+        if owner.items and not query.force:
+            yield Snapshot(ListRows(owner.items, _item_id), time.time(), "cache")
+            return
+        async for found in workspace.shop.order(owner.row_id, force=query.force):
+            items = found.value.items if found.value is not None else ()
+            rows = ListRows(items, _item_id, found.fetched_at)
+            yield Snapshot(rows, found.fetched_at, found.source, found.stale, found.error)
+
+    return reading()
+
+
+def _item_id(item: Item) -> str:
+    return item.variant or item.row_id
+
+
+async def now(context: Context, row: Order) -> Order:
+    """The order as it is now, with what only its detail tells: items and address."""
+    cached = await context.workspace.cache.row(ORDER.name, row.row_id)
+    found = row if cached is None else Order.read(cached.value)
+    if "items" in found.raw:
+        return found
+    whole = await last(context.workspace.shop.order(row.row_id, force=True)) or found
+    whole.user_ns = whole.user_ns or row.user_ns
+    return whole
+
+
+def _order_of(context: Context) -> Order:
+    """Which order an action is about: the row, or the one whose items are open."""
+    found: Order = context.owner if isinstance(context.owner, Order) else context.row
+    return found
+
+
+# -- What can be done -----------------------------------------------------------------------------
+
+
+def _next_first(status: str) -> list[str]:
+    """The statuses, those that come after this one first."""
+    at = STATUSES.index(status) + 1 if status in STATUSES else 0
+    ahead = [each for each in STATUSES[at:] if each not in ("cancelled", "refunded")]
+    return [*ahead, *(each for each in STATUSES if each not in ahead and each != status)]
+
+
+async def _status(context: Context) -> None:
+    orders: Sequence[Order] = (context.owner,) if isinstance(context.owner, Order) else context.rows
+    first = orders[0]
+    who = first.title if len(orders) == 1 else f"{len(orders)} orders"
+    choices = [Choice(each, each) for each in _next_first(first.status)]
+
+    async def submit(choice: Choice) -> None:
+        workspace = context.workspace
+        batch = workspace.batch()
+        for order in orders:
+            if order.status != choice.id:
+                await workspace.apply(set_status(order, choice.id), batch=batch)
+        told(context, f"{who.capitalize()}: {choice.id}. u sets it back.")
+
+    await context.ask.pick(
+        Picker(f"{who.capitalize()} ({first.status or 'no status'}): to which status?", choices), submit
+    )
+
+
+async def _edit(context: Context) -> None:
+    order = await now(context, _order_of(context))
+    fields = payment_fields(order)
+
+    async def submit(answer: dict[str, str]) -> None:
+        different = changed({each.name: each.value for each in fields}, answer)
+        if not different:
+            context.ask.say(f"{order.title} was so already; nothing was sent.")
+            return
+        await context.workspace.apply(update_order(order, different))
+        told(context, f"{order.title.capitalize()} changed. u sets it back.")
+
+    await context.ask.form(Form(f"{order.title.capitalize()}", fields), submit)
+
+
+async def _create(context: Context) -> None:
+    owner = context.owner
+    asked = context.query.arguments.get("user_ns", "") if context.query is not None else ""
+    if isinstance(owner, Subscriber):
+        person = owner
+    elif asked:
+        person = await person_called(context.workspace, asked)
+    else:
+        person = await choose_person(context, "An order for whom?")
+    items = await choose_items(context, f"Order for {person.title}")
+
+    async def submit(answer: dict[str, str]) -> None:
+        await context.workspace.apply(create_order(person.user_ns, person.title, items, answer))
+        told(context, f"An order for {person.title} made.")
+
+    lines: list[Text] = [f"{item.count} × {item.title}" for item in items]
+    status = Field(
+        "status",
+        "Status",
+        "choice",
+        "ordered",
+        required=True,
+        choices=[Choice(each, each) for each in STATUSES],
+    )
+    form = Form(
+        f"New order for {person.title}", [status, *payment_fields()], verb="Create", intro=tuple(lines)
+    )
+    await context.ask.form(form, submit)
+
+
+async def choose_items(context: Context, title: str) -> list[Item]:
+    """Have several variants chosen, and how many of each.
+
+    Raises:
+        Cancelled: when it was left.
+    """
+    items: dict[str, Item] = {}
+    while True:
+        number = sum(item.count for item in items.values())
+        done = f"That is all ({number} in {len(items)} lines)" if items else ""
+        found = await choose_variant(context, f"{title}: which item?", done=done)
+        if found is None:
+            return list(items.values())
+        product, variant = found
+        label = f"{product.title} ({variant.options})" if variant.options else product.title
+        count = await ask_count(context, label)
+        items[variant.row_id] = Item(
+            id=variant.row_id,
+            product_id=product.row_id,
+            name=product.title,
+            desc=variant.options,
+            num=count,
+            price=variant.price,
+        )
+
+
+async def ask_count(context: Context, label: str, value: str = "1") -> int:
+    """Ask how many of something.
+
+    Raises:
+        Cancelled: when it was left.
+    """
+    field = Field("count", "How many", "integer", value, required=True, check=_positive)
+    answer = await context.ask.form(Form(label, (field,), verb="Take"))
+    return int(answer["count"])
+
+
+def _positive(text: str) -> str | None:
+    return check_count(text) or (None if int(text) > 0 else "At least 1 is needed.")
+
+
+async def _buyer(context: Context) -> None:
+    order = await now(context, _order_of(context))
+    if not order.user_ns:
+        raise Malformed(f"The host does not say whose {order.title} is.")
+    await to_subscriber(context, await person_called(context.workspace, order.user_ns))
+
+
+async def _cart(context: Context) -> None:
+    order = await now(context, _order_of(context))
+    if not order.user_ns:
+        raise Malformed(f"The host does not say whose {order.title} is.")
+    to_cart(context, await person_called(context.workspace, order.user_ns))
+
+
+async def _of_whom(context: Context) -> None:
+    to_orders(context, await choose_person(context, "Whose orders?"))
+
+
+# -- The items of one -----------------------------------------------------------------------------
+
+
+async def _add_item(context: Context) -> None:
+    order = await now(context, context.owner)
+    found = await choose_variant(context, f"{order.title.capitalize()}: which item?")
+    assert found is not None
+    product, variant = found
+    label = f"{product.title} ({variant.options})" if variant.options else product.title
+    held = next((each for each in order.items if each.variant == variant.row_id), None)
+    count = await ask_count(context, label, str(held.count if held else 1))
+    item = Item(id=variant.row_id, num=count)
+    rest = [each for each in order.items if each.variant != variant.row_id]
+    await context.workspace.apply(set_items(order, [*rest, item], f"Have {count} × {label} in {order.title}"))
+    told(context, f"{count} × {label} in {order.title}. u sets it back.")
+
+
+async def _save_count(context: Context, row: Item, text: str) -> None:
+    order = await now(context, context.owner)
+    if int(text) == row.count:
+        return
+    items = [
+        Item(id=each.variant, num=int(text) if each.variant == row.variant else each.count)
+        for each in order.items
+    ]
+    await context.workspace.apply(set_items(order, items, f"Have {text} × {row.title} in {order.title}"))
+    told(context, f"{text} × {row.title} in {order.title}. u sets it back.")
+
+
+async def _remove_item(context: Context) -> None:
+    order = await now(context, context.owner)
+    row: Item = context.row
+    rest = [each for each in order.items if each.variant != row.variant]
+    if not rest:
+        raise Malformed("An order keeps at least one item.", advice="Cancel the order instead: s, cancelled.")
+    await context.workspace.apply(set_items(order, rest, f"Take {row.title} out of {order.title}"))
+    told(context, f"{row.title} is out of {order.title}. u puts it back.")
+
+
+async def open_product(context: Context) -> None:
+    """Go to the product of an item."""
+    row: Item = context.row
+    to_product(context, row.product_id, row.name)
+
+
+open_item = Action("items.product", "Open the product", "o", open_product, hint="product")
+
+ITEM_COLUMNS: tuple[Column[Item], ...] = (
+    Column("name", "Item", lambda row: row.title, width=16, flex=1),
+    Column("count", "Qty", lambda row: str(row.count), width=4, align="right"),
+    Column("price", "Price", lambda row: money(row.price), width=10, align="right", priority=1),
+    Column("subtotal", "Together", lambda row: money(row.subtotal, row.currency), width=14, align="right"),
+)
+"""The columns of the items of a cart or an order."""
+
+
+def with_count(save: Any) -> tuple[Column[Item], ...]:
+    """The columns of items, the quantity edited in place."""
+    edit = InPlace(lambda row: str(row.count), save, _positive)
+    return tuple(
+        Column(each.id, each.title, each.text, each.width, each.flex, each.align, each.priority, edit=edit)
+        if each.id == "count"
+        else each
+        for each in ITEM_COLUMNS
+    )
+
+
+ITEMS_TAB: Resource[Item] = Resource(
+    id="order-items",
+    title="Items",
+    singular="item",
+    area="",
+    read=_read_items,
+    columns=with_count(_save_count),
+    row_id=_item_id,
+    label=lambda row: row.title,
+    searched=lambda row: row.title,
+    opens="items.product",
+    actions=(
+        edit_in_place("order-items", "Change the quantity", operations=("UpdateOrder", "OrderGetInfo")),
+        Action(
+            "order-items.add",
+            "Add an item",
+            "n",
+            _add_item,
+            hint="add",
+            risk=Risk.WRITE,
+            needs="nothing",
+            operations=("UpdateOrder", "Products"),
+        ),
+        Action(
+            "order-items.remove",
+            "Take the item out",
+            "d,delete",
+            _remove_item,
+            hint="remove",
+            risk=Risk.WRITE,
+            operations=("UpdateOrder",),
+        ),
+        open_item,
+        copy_action(
+            "order-items",
+            lambda context: [
+                ("name", context.row.title),
+                ("variant's id", context.row.variant),
+                ("price", context.row.price),
+            ],
+        ),
+    ),
+    empty="The host tells of no items.",
+    operations=("OrderGetInfo",),
+)
+
+
+def _lines(workspace: Workspace, row: Order) -> list[Line]:
+    shown = [
+        line("id", row.row_id),
+        Line("status", order_status(row), row.status),
+        Line("total", money(row.amount, row.currency), row.amount),
+        line("items", "" if row.num_of_items is None else str(row.num_of_items)),
+        line("subscriber", row.user_ns),
+        line("made", row.created_at),
+        line("changed", row.updated_at),
+        line("payment", row.payment_method),
+        line("shipping", row.shipping_method),
+        line("reference", row.reference_no),
+        line("tracking number", row.tracking_no),
+        line("address", ", ".join(filter(None, (getattr(row, each.name) for each in SHIPPING)))),
+        line("note", row.note),
+    ]
+    return shown + unknown_lines(row, ())
+
+
+def _offers(context: Context) -> list[tuple[str, str]]:
+    row: Order = context.row
+    call, base = order_call(row.row_id), context.workspace.profile.base_url
+    return [
+        ("id", row.row_id),
+        ("total", row.amount),
+        ("tracking number", row.tracking_no),
+        ("subscriber's id", row.user_ns),
+        ("curl", call.curl(base)),
+        ("request URL", call.url(base)),
+    ]
+
+
+def _total(row: Order) -> Text:
+    return money(row.amount, row.currency)
+
+
+def _number(row: Order) -> Text:
+    return (Span(row.row_id, "strong"),)
+
+
+STATUS = Action(
+    "orders.status",
+    "Change the status",
+    "s",
+    _status,
+    hint="status",
+    risk=Risk.WRITE,
+    needs="some",
+    operations=("flowBotUserUpdateOrderStatus", "UpdateOrder"),
+)
+EDIT = Action(
+    "orders.edit",
+    "Edit address, payment and numbers",
+    "e",
+    _edit,
+    hint="edit",
+    risk=Risk.WRITE,
+    operations=("UpdateOrder", "OrderGetInfo"),
+)
+NEW = Action(
+    "orders.new",
+    "New order",
+    "n",
+    _create,
+    hint="new",
+    risk=Risk.WRITE,
+    needs="nothing",
+    operations=("flowBotUserCreateOrder", "Products"),
+)
+CART = Action(
+    "orders.cart", "Show the buyer's cart", "c", _cart, hint="cart", operations=("flowBotUserCart",)
+)
+COPY = copy_action("orders", _offers)
+_COLUMNS: tuple[Column[Order], ...] = (
+    Column("id", "Order", _number, width=8, by=By("id")),
+    Column("status", "Status", order_status, width=12, by=By("status")),
+    Column("total", "Total", _total, width=16, align="right"),
+    Column("made", "Made", lambda row: when(row.created_at), width=11, align="right", by=By("created_at")),
+)
+
+ORDERS: Resource[Order] = Resource(
+    id="orders",
+    title="Orders",
+    singular="order",
+    area="shop",
+    aliases=("order",),
+    read=_read,
+    columns=(
+        *_COLUMNS,
+        Column("user", "Subscriber", lambda row: dim(row.user_ns), width=12, priority=1, by=By("user_ns")),
+    ),
+    row_id=lambda row: row.row_id,
+    label=lambda row: row.title,
+    tabs=(Tab("order", "Order", lines=_lines), Tab("items", "Items", table=ITEMS_TAB)),
+    actions=(
+        STATUS,
+        EDIT,
+        NEW,
+        Action(
+            "orders.buyer",
+            "Go to the subscriber",
+            "b",
+            _buyer,
+            hint="subscriber",
+            operations=("OrderGetInfo",),
+        ),
+        CART,
+        Action(
+            "orders.of",
+            "Show one subscriber's orders",
+            "w",
+            _of_whom,
+            needs="nothing",
+            operations=("Orders",),
+        ),
+        COPY,
+    ),
+    inspect=lambda workspace, row: workspace.shop.order(row.row_id),
+    searched=lambda row: f"{row.row_id} {row.status} {row.user_ns}",
+    empty="No orders. Press n to make one.",
+    scope="Manage Flow",
+    operations=("Orders", "OrderGetInfo"),
+)
+
+
+async def _open_order(context: Context) -> None:
+    order: Order = context.row
+    person: Subscriber = context.owner
+    asked = Query(arguments={"user_ns": person.user_ns}, says=person.title)
+    context.ask.go("orders", asked, order.row_id)
+
+
+SUBSCRIBER_ORDERS: Resource[Order] = Resource(
+    id="subscriber-orders",
+    title="Orders",
+    singular="order",
+    area="",
+    read=_read,
+    columns=_COLUMNS,
+    row_id=lambda row: row.row_id,
+    label=lambda row: row.title,
+    opens="subscriber-orders.open",
+    actions=(
+        Action("subscriber-orders.open", "Open the order", "o", _open_order, hint="open"),
+        STATUS,
+        EDIT,
+        NEW,
+        COPY,
+    ),
+    searched=lambda row: f"{row.row_id} {row.status}",
+    empty="No orders. Press n to make one.",
+    operations=("Orders",),
+)

@@ -1,0 +1,336 @@
+"""Products: the list, what can be done with it, and the detail with the variants."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING, Any
+
+from flotui.api.catalogue import Risk
+from flotui.api.errors import Malformed
+from flotui.api.models.shop import Product, Variant
+from flotui.repositories.shop import PRODUCT, TYPES, VENDORS, Names, product_call
+from flotui.repositories.shop_edits import create_product, delete_product, update_product, wire
+from flotui.repositories.snapshot import Snapshot
+from flotui.resources.ask import Choice, Confirm, Field, Form
+from flotui.resources.base import (
+    Action,
+    Column,
+    Context,
+    InPlace,
+    Line,
+    Order,
+    Query,
+    Resource,
+    RowSource,
+    Tab,
+)
+from flotui.resources.copying import copy_action
+from flotui.resources.format import line, unknown_lines
+from flotui.resources.inplace import edit_in_place
+from flotui.resources.reading import everything, named
+from flotui.resources.shop import variants
+from flotui.resources.shop.choosing import changed, told
+from flotui.resources.shop.words import check_count, check_money, price_range, product_stock
+from flotui.resources.text import Text, dim, words
+
+if TYPE_CHECKING:
+    from flotui.workspace import Workspace
+
+HINT = "name; also type:Shoes  vendor:Acme"
+"""What the filter line takes."""
+
+_STATUSES = [Choice("active", "active"), Choice("inactive", "inactive")]
+
+
+def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Product]]]:
+    return workspace.shop.products(query.arguments, force=query.force)  # type: ignore[return-value]
+
+
+def _inspect(workspace: Workspace, row: Product) -> AsyncIterator[Snapshot[Product | None]]:
+    return workspace.shop.product(row.row_id)
+
+
+async def find(workspace: Workspace, text: str) -> Query:
+    """What the host is asked for the text of the filter line: a name, `type:` and `vendor:`.
+
+    Raises:
+        Malformed: when a key is not known, or there is no such type or vendor.
+    """
+    arguments: dict[str, str] = {}
+    plain: list[str] = []
+    for part in _parts(text):
+        key, colon, value = part.partition(":")
+        if not colon or not value or not key.isalpha():
+            plain.append(part)
+        elif key.lower() == "type":
+            arguments["product_type_id"] = (await _named(workspace, TYPES, value)).row_id
+        elif key.lower() == "vendor":
+            arguments["vendor_id"] = (await _named(workspace, VENDORS, value)).row_id
+        elif key.lower() == "name":
+            plain.append(value)
+        else:
+            raise Malformed(f"The filter has no key {key}.", advice="It takes: name, type, vendor.")
+    if plain:
+        arguments["name"] = " ".join(plain)
+    return Query(arguments=arguments, says=text)
+
+
+def _parts(text: str) -> list[str]:
+    try:
+        return shlex.split(text)
+    except ValueError:  # a quote that is still open while one types
+        return text.replace('"', " ").replace("'", " ").split()
+
+
+async def _named(workspace: Workspace, names: Names, value: str) -> Any:
+    return named(await everything(workspace.shop.names(names)), value, names.kind.name)
+
+
+# -- What can be done -----------------------------------------------------------------------------
+
+
+async def now(context: Context, row: Product) -> Product:
+    """The product as the cache has it now."""
+    cached = await context.workspace.cache.row(PRODUCT.name, row.row_id)
+    return row if cached is None else Product.read(cached.value)
+
+
+def _loading(context: Context, names: Names) -> Any:
+    async def load() -> list[Choice]:
+        return [Choice(row.name, row.name) for row in await everything(context.workspace.shop.names(names))]
+
+    return load
+
+
+def _fields(context: Context, product: Product | None) -> list[Field]:
+    row = product or Product(status="active")
+    return [
+        Field("name", "Name", value=row.name, required=True),
+        Field("description", "Description", "longtext", row.description),
+        Field("type", "Type", "picker", row.type, load=_loading(context, TYPES), free=True),
+        Field("vendor", "Vendor", "picker", row.vendor, load=_loading(context, VENDORS), free=True),
+        Field("tags", "Tags", value=", ".join(row.tags), help="Separated by commas."),
+        Field("status", "Status", "choice", row.status, choices=_STATUSES),
+        Field("image", "Image", value=row.image, help="The address of a picture."),
+        Field("note", "Note", value=row.note),
+    ]
+
+
+def _listed(text: str) -> list[str]:
+    return [part for each in text.split(",") if (part := each.strip())]
+
+
+async def _create(context: Context) -> None:
+    async def submit(answer: dict[str, str]) -> None:
+        body: dict[str, Any] = {name: wire(name, text) for name, text in answer.items()}
+        if "tags" in answer:
+            body["tags"] = _listed(answer["tags"])
+        if answer.get("variant_1_name") or answer.get("variant_2_name"):
+            body["use_variant"] = 1
+        await context.workspace.apply(create_product(body))
+        told(context, f"Product {answer['name']} made.")
+
+    fields = [
+        *_fields(context, None),
+        Field("price", "Price", "number", check=check_money),
+        Field("compare_price", "Compare price", "number", check=check_money),
+        Field("qty", "Stock", "integer", check=check_count),
+        Field("sku", "SKU"),
+        Field("barcode", "Barcode"),
+        Field("track_stock", "Count the stock", "boolean", "true", required=True),
+        Field("allow_no_stock_sell", "Sell on at zero", "boolean", "false", required=True),
+        Field("variant_1_name", "First option", help="Such as colour; variants are made in its detail."),
+        Field("variant_2_name", "Second option", help="Such as size."),
+    ]
+    await context.ask.form(Form("New product", fields, verb="Create"), submit)
+
+
+async def _edit(context: Context) -> None:
+    product = await now(context, context.row)
+    fields = _fields(context, product)
+
+    async def submit(answer: dict[str, str]) -> None:
+        different: dict[str, Any] = changed({each.name: each.value for each in fields}, answer)
+        if "tags" in different:
+            different["tags"] = _listed(different["tags"])
+        if not different:
+            context.ask.say(f"{product.title} was so already; nothing was sent.")
+            return
+        await context.workspace.apply(update_product(product, different))
+        told(context, f"{product.title} changed. u sets it back.")
+
+    await context.ask.form(Form(f"Product {product.title}", fields), submit)
+
+
+async def _delete(context: Context) -> None:
+    product: Product = context.row
+
+    async def submit(_: object) -> None:
+        await context.workspace.apply(delete_product(product))
+        told(context, f"Product {product.title} deleted.")
+
+    number = product.num_of_variants or len(product.variants)
+    lines: tuple[Text, ...] = (
+        f"Its {number} variants go with it, and out of every cart.",
+        "Orders keep only their ids. It cannot be undone.",
+    )
+    await context.ask.confirm(
+        Confirm(f"Delete product {product.title}", lines, verb="Delete", danger=True, typed=product.title),
+        submit,
+    )
+
+
+# -- Price and stock in place ---------------------------------------------------------------------
+
+
+def _only(product: Product) -> str | None:
+    if len(product.variants) == 1:
+        return None
+    if not product.variants:
+        return f"{product.title} has no variant that could have a price; enter, then n makes one."
+    return f"{product.title} has {len(product.variants)} variants: enter opens them, e edits each."
+
+
+def _first(product: Product) -> Variant:
+    variant = product.variants[0]
+    variant.product_id = variant.product_id or product.row_id
+    return variant
+
+
+def _in_place(name: str) -> InPlace:
+    async def save(context: Context, product: Product, text: str) -> None:
+        current = await now(context, product)
+        variant = await variants.now(context, _first(current), current.row_id)
+        await variants.save_value(context, variant, current.title, name, text)
+
+    def shown(product: Product) -> str:
+        if name == "qty":
+            return "" if product.total_qty is None else str(product.total_qty)
+        return _first(product).price
+
+    return InPlace(shown, save, check_count if name == "qty" else check_money, _only)
+
+
+def _lines(workspace: Workspace, row: Product) -> list[Line]:
+    shown = [
+        line("name", row.title),
+        line("id", row.row_id),
+        Line("price", price_range(row), ", ".join(each.price for each in row.variants)),
+        Line("stock", product_stock(row), str(row.total_qty)),
+        line("status", row.status),
+        line("type", row.type),
+        line("vendor", row.vendor),
+        Line("tags", words(row.tags) or dim("none"), ", ".join(row.tags)),
+        line("description", row.description),
+        line("options", ", ".join(filter(None, (row.variant_1_name, row.variant_2_name)))),
+        line("image", row.image),
+        line("note", row.note),
+    ]
+    return shown + unknown_lines(row, ())
+
+
+def _variants(row: Product) -> str:
+    return str(row.num_of_variants if row.num_of_variants is not None else len(row.variants))
+
+
+def _status(row: Product) -> Text:
+    return dim(row.status) if row.status == "inactive" else row.status or dim("–")
+
+
+def _offers(context: Context) -> list[tuple[str, str]]:
+    row: Product = context.row
+    call, base = product_call(row.row_id), context.workspace.profile.base_url
+    return [
+        ("id", row.row_id),
+        ("name", row.name),
+        ("SKUs", ", ".join(each.sku for each in row.variants if each.sku)),
+        ("curl", call.curl(base)),
+        ("request URL", call.url(base)),
+    ]
+
+
+PRODUCTS: Resource[Product] = Resource(
+    id="products",
+    title="Products",
+    singular="product",
+    area="shop",
+    aliases=("product",),
+    read=_read,
+    columns=(
+        Column("name", "Name", lambda row: row.title, width=16, flex=3, by=Order("name")),
+        Column("price", "Price", price_range, width=16, align="right", edit=_in_place("price")),
+        Column(
+            "stock",
+            "Stock",
+            product_stock,
+            width=15,
+            align="right",
+            by=Order("total_qty"),
+            edit=_in_place("qty"),
+        ),
+        Column(
+            "variants",
+            "Var.",
+            lambda row: dim(_variants(row)),
+            width=4,
+            align="right",
+            priority=1,
+            by=Order("num_of_variants"),
+        ),
+        Column("status", "Status", _status, width=8, priority=2, by=Order("status")),
+    ),
+    more_columns=(
+        Column("type", "Type", lambda row: row.type or dim("–"), width=10, flex=1, by=Order("type")),
+        Column("vendor", "Vendor", lambda row: row.vendor or dim("–"), width=10, flex=1, by=Order("vendor")),
+        Column("tags", "Tags", lambda row: words(row.tags), width=10, flex=1),
+        Column("id", "Id", lambda row: dim(row.row_id), width=8),
+    ),
+    row_id=lambda row: row.row_id,
+    label=lambda row: row.title,
+    tabs=(
+        Tab("product", "Product", lines=_lines),
+        Tab("variants", "Variants", table=variants.VARIANTS_TAB),
+    ),
+    actions=(
+        edit_in_place(
+            "products", "Change price or stock", operations=("UpdateProductVariant", "ProductVariantInfo")
+        ),
+        Action(
+            "products.edit",
+            "Edit the product",
+            "E",
+            _edit,
+            hint="edit all",
+            risk=Risk.WRITE,
+            operations=("UpdateProduct",),
+        ),
+        Action(
+            "products.new",
+            "New product",
+            "n",
+            _create,
+            hint="new",
+            risk=Risk.WRITE,
+            needs="nothing",
+            operations=("CreateProduct",),
+        ),
+        Action(
+            "products.delete",
+            "Delete the product",
+            "d,delete",
+            _delete,
+            hint="delete",
+            risk=Risk.DESTRUCTIVE,
+            operations=("DeleteProduct",),
+        ),
+        copy_action("products", _offers),
+    ),
+    inspect=_inspect,
+    search=find,
+    searched=lambda row: row.title,
+    hint=HINT,
+    empty="No products yet. Press n to make one.",
+    scope="Manage Flow",
+    operations=("Products", "ProductGetInfo"),
+)

@@ -1,0 +1,319 @@
+"""Product types, vendors, product tags and locations: short lists of names and places."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
+
+from flotui.api.catalogue import Risk
+from flotui.api.errors import Malformed
+from flotui.api.models.shop import Location, Named
+from flotui.repositories.shop import LOCATION, PRODUCT_TAGS, TYPES, VENDORS, Names
+from flotui.repositories.shop_edits import (
+    create_location,
+    create_name,
+    delete_location,
+    delete_name,
+    rename,
+    update_location,
+)
+from flotui.repositories.snapshot import Snapshot
+from flotui.resources.ask import Confirm, Field, Form
+from flotui.resources.base import (
+    Action,
+    Column,
+    Context,
+    InPlace,
+    Line,
+    Order,
+    Query,
+    Resource,
+    RowSource,
+    Tab,
+)
+from flotui.resources.copying import copy_action
+from flotui.resources.format import line, unknown_lines
+from flotui.resources.inplace import edit_in_place
+from flotui.resources.reading import everything
+from flotui.resources.shop.choosing import changed, told
+from flotui.resources.text import Text, dim
+
+if TYPE_CHECKING:
+    from flotui.workspace import Workspace
+
+
+def _lines(workspace: Workspace, row: Named) -> list[Line]:
+    return [line("name", row.name), line("id", row.row_id), *unknown_lines(row, ())]
+
+
+def _copied(context: Context) -> list[tuple[str, str]]:
+    return [("name", context.row.name), ("id", context.row.row_id)]
+
+
+async def _free(context: Context, names: Names, name: str) -> None:
+    """See that no other one is called so.
+
+    Raises:
+        Malformed: when one is.
+    """
+    for row in await everything(context.workspace.shop.names(names)):
+        if row.name == name:
+            raise Malformed(f"There is a {names.kind.name} {name} already ({row.row_id}); nothing was sent.")
+
+
+def _names(
+    names: Names,
+    id: str,
+    title: str,
+    aliases: tuple[str, ...],
+    filters: str = "",
+) -> Resource[Named]:
+    """One list of names.
+
+    Args:
+        names: which, and its operations.
+        id: the resource's id.
+        title: its title.
+        aliases: its other names.
+        filters: the query of the products that narrows them to one of these; empty where there is none.
+    """
+    noun = names.kind.name
+
+    def read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Named]]]:
+        return workspace.shop.names(names, force=query.force)  # type: ignore[return-value]
+
+    async def create(context: Context) -> None:
+        async def submit(answer: dict[str, str]) -> None:
+            await _free(context, names, answer["name"])
+            await context.workspace.apply(create_name(names, answer["name"]))
+            told(context, f"{noun.capitalize()} {answer['name']} made.")
+
+        field = Field("name", "Name", required=True)
+        await context.ask.form(Form(f"New {noun}", (field,), verb="Create"), submit)
+
+    async def save(context: Context, row: Named, text: str) -> None:
+        if text == row.name:
+            return
+        await _free(context, names, text)
+        await context.workspace.apply(rename(names, row, text))
+        told(context, f"{row.name} is called {text} now. u sets it back.")
+
+    async def delete(context: Context) -> None:
+        row: Named = context.row
+
+        async def submit(_: object) -> None:
+            await context.workspace.apply(delete_name(names, row))
+            told(context, f"{noun.capitalize()} {row.name} deleted.")
+
+        lines: tuple[Text, ...] = ("Products that have it lose it. It cannot be undone.",)
+        await context.ask.confirm(
+            Confirm(f"Delete {noun} {row.name}", lines, verb="Delete", danger=True, typed=row.name), submit
+        )
+
+    async def products(context: Context) -> None:
+        row: Named = context.row
+        context.ask.go("products", Query(arguments={filters: row.row_id}, says=f"{noun} {row.name}"))
+
+    jump = Action(
+        f"{id}.products", "Show the products", "o", products, hint="products", operations=("Products",)
+    )
+    return Resource(
+        id=id,
+        title=title,
+        singular=noun,
+        area="shop",
+        aliases=aliases,
+        read=read,
+        columns=(
+            Column(
+                "name",
+                "Name",
+                lambda row: row.name,
+                width=20,
+                flex=1,
+                by=Order("name"),
+                edit=InPlace(
+                    lambda row: row.name,
+                    save,
+                    lambda text: None if text.strip() else "A name can't be empty.",
+                ),
+            ),
+            Column("id", "Id", lambda row: dim(row.row_id), width=8),
+        ),
+        row_id=lambda row: row.row_id,
+        label=lambda row: row.name,
+        tabs=(Tab("about", noun.capitalize(), lines=_lines),),
+        inspect=lambda workspace, row: workspace.shop.name(names, row.row_id),
+        actions=(
+            edit_in_place(id, f"Rename the {noun}", hint="rename", operations=(names.update,)),
+            *((jump,) if filters else ()),
+            Action(
+                f"{id}.new",
+                f"New {noun}",
+                "n",
+                create,
+                hint="new",
+                risk=Risk.WRITE,
+                needs="nothing",
+                operations=(names.create,),
+            ),
+            Action(
+                f"{id}.delete",
+                f"Delete the {noun}",
+                "d,delete",
+                delete,
+                hint="delete",
+                risk=Risk.DESTRUCTIVE,
+                operations=(names.delete,),
+            ),
+            copy_action(id, _copied),
+        ),
+        searched=lambda row: row.name,
+        empty=f"No {title.lower()} yet. Press n to make one.",
+        scope="Manage Flow",
+        operations=(names.listing, names.info),
+    )
+
+
+PRODUCT_TYPES = _names(TYPES, "product-types", "Types", ("types",), "product_type_id")
+PRODUCT_VENDORS = _names(VENDORS, "vendors", "Vendors", ("vendor",), "vendor_id")
+TAGS_OF_PRODUCTS = _names(PRODUCT_TAGS, "product-tags", "Product tags", ("ptags",))
+
+
+# -- Locations ------------------------------------------------------------------------------------
+
+
+def _read_locations(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Location]]]:
+    return workspace.shop.locations(force=query.force)  # type: ignore[return-value]
+
+
+def _degrees(most: int) -> object:
+    def check(text: str) -> str | None:
+        try:
+            found = float(text)
+        except ValueError:
+            return "Degrees are needed, such as -23.5505."
+        return None if -most <= found <= most else f"It goes from -{most} to {most}."
+
+    return check
+
+
+def _location_fields(row: Location) -> list[Field]:
+    return [
+        Field("name", "Name", value=row.name, required=True),
+        Field("address", "Address", value=row.address, required=True),
+        Field("lat", "Latitude", "number", row.lat, required=True, check=_degrees(90)),  # type: ignore[arg-type]
+        Field("lng", "Longitude", "number", row.lng, required=True, check=_degrees(180)),  # type: ignore[arg-type]
+        Field("note", "Note", value=row.note),
+    ]
+
+
+async def _create_location(context: Context) -> None:
+    async def submit(answer: dict[str, str]) -> None:
+        await context.workspace.apply(create_location(answer))
+        told(context, f"Location {answer['name']} made.")
+
+    await context.ask.form(Form("New location", _location_fields(Location()), verb="Create"), submit)
+
+
+async def _edit_location(context: Context) -> None:
+    cached = await context.workspace.cache.row(LOCATION.name, context.row.row_id)
+    row: Location = context.row if cached is None else Location.read(cached.value)
+    fields = _location_fields(row)
+
+    async def submit(answer: dict[str, str]) -> None:
+        different = changed({each.name: each.value for each in fields}, answer)
+        if not different:
+            context.ask.say(f"{row.name} was so already; nothing was sent.")
+            return
+        await context.workspace.apply(update_location(row, different))
+        told(context, f"Location {row.name} changed. u sets it back.")
+
+    await context.ask.form(Form(f"Location {row.name}", fields), submit)
+
+
+async def _delete_location(context: Context) -> None:
+    row: Location = context.row
+
+    async def submit(_: object) -> None:
+        await context.workspace.apply(delete_location(row))
+        told(context, f"Location {row.name} deleted.")
+
+    lines: tuple[Text, ...] = (row.address, "It cannot be undone.")
+    await context.ask.confirm(
+        Confirm(f"Delete location {row.name}", lines, verb="Delete", danger=True, typed=row.name), submit
+    )
+
+
+def _location_lines(workspace: Workspace, row: Location) -> list[Line]:
+    return [
+        line("name", row.name),
+        line("id", row.row_id),
+        line("address", row.address),
+        line("latitude", row.lat),
+        line("longitude", row.lng),
+        line("note", row.note),
+        *unknown_lines(row, ()),
+    ]
+
+
+LOCATIONS: Resource[Location] = Resource(
+    id="locations",
+    title="Locations",
+    singular="location",
+    area="shop",
+    aliases=("places",),
+    read=_read_locations,
+    columns=(
+        Column("name", "Name", lambda row: row.name, width=14, flex=1, by=Order("name")),
+        Column("address", "Address", lambda row: row.address or dim("–"), width=16, flex=2),
+        Column("note", "Note", lambda row: dim(row.note), width=10, flex=1, priority=1),
+    ),
+    row_id=lambda row: row.row_id,
+    label=lambda row: row.name,
+    tabs=(Tab("about", "Location", lines=_location_lines),),
+    inspect=lambda workspace, row: workspace.shop.location(row.row_id),
+    actions=(
+        Action(
+            "locations.edit",
+            "Edit the location",
+            "e",
+            _edit_location,
+            hint="edit",
+            risk=Risk.WRITE,
+            operations=("UpdateLocation",),
+        ),
+        Action(
+            "locations.new",
+            "New location",
+            "n",
+            _create_location,
+            hint="new",
+            risk=Risk.WRITE,
+            needs="nothing",
+            operations=("CreateLocation",),
+        ),
+        Action(
+            "locations.delete",
+            "Delete the location",
+            "d,delete",
+            _delete_location,
+            hint="delete",
+            risk=Risk.DESTRUCTIVE,
+            operations=("DeleteLocation",),
+        ),
+        copy_action(
+            "locations",
+            lambda context: [
+                ("name", context.row.name),
+                ("address", context.row.address),
+                ("coordinates", f"{context.row.lat}, {context.row.lng}"),
+                ("id", context.row.row_id),
+            ],
+        ),
+    ),
+    searched=lambda row: f"{row.name} {row.address}",
+    empty="No locations yet. Press n to make one.",
+    scope="Manage Flow",
+    operations=("Locations", "LocationGetInfo"),
+)

@@ -1,0 +1,302 @@
+"""The variants of a product: price, stock, SKU and the rest, each edited in place or all at once."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING, Any
+
+from flotui.api.catalogue import Risk
+from flotui.api.models.shop import Product, Variant
+from flotui.repositories.shop import VARIANT, variant_call
+from flotui.repositories.shop_edits import create_variant, delete_variant, put_in_cart, update_variant
+from flotui.repositories.snapshot import Snapshot
+from flotui.resources.ask import Confirm, Field, Form
+from flotui.resources.base import Action, Column, Context, InPlace, Query, Resource, RowSource
+from flotui.resources.copying import copy_action
+from flotui.resources.inplace import edit_in_place
+from flotui.resources.reading import last
+from flotui.resources.shop.choosing import changed, choose_person, told
+from flotui.resources.shop.words import (
+    check_count,
+    check_money,
+    flag,
+    flag_text,
+    money,
+    stock,
+    stock_meaning,
+)
+from flotui.resources.text import Text, dim
+
+if TYPE_CHECKING:
+    from flotui.workspace import Workspace
+
+
+def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Variant]]]:
+    return workspace.shop.variants(query.owner.row_id, force=query.force)  # type: ignore[return-value]
+
+
+async def now(context: Context, variant: Variant, product_id: str) -> Variant:
+    """The variant as it is now, whole: the cached row where it says the stock, else the host's.
+
+    Args:
+        context: the open bot.
+        variant: the variant, perhaps in the short form that a product's row holds.
+        product_id: its product's id.
+    """
+    cached = await context.workspace.cache.row(VARIANT.name, variant.row_id)
+    found = None if cached is None else Variant.read(cached.value)
+    if found is None or "qty" not in found.raw:
+        found = await last(context.workspace.shop.variant(product_id, variant.row_id)) or variant
+    found.product_id = found.product_id or product_id
+    return found
+
+
+async def save_value(context: Context, variant: Variant, product: str, name: str, text: str) -> None:
+    """Give one argument of a variant a new value; nothing is sent where it is so already.
+
+    Args:
+        context: the open bot.
+        variant: the variant as it is now.
+        product: its product's name.
+        name: the argument: `price`, `qty`.
+        text: what was typed.
+    """
+    old = str(getattr(variant, name))
+    if text.strip() == old:
+        return
+    await context.workspace.apply(update_variant(variant, product, {name: text.strip()}))
+    told(context, f"{product}: {_TITLES[name]} {text.strip()} (was {old or 'none'}). u sets it back.")
+
+
+_TITLES = {
+    "price": "Price",
+    "compare_price": "Compare price",
+    "qty": "Stock",
+    "sku": "SKU",
+    "barcode": "Barcode",
+}
+
+
+def _in_place(name: str) -> InPlace:
+    async def save(context: Context, row: Variant, text: str) -> None:
+        product: Product = context.owner
+        await save_value(context, await now(context, row, product.row_id), product.title, name, text)
+
+    check = check_count if name == "qty" else check_money if name.endswith("price") else lambda _: None
+    return InPlace(lambda row: str(getattr(row, name)), save, check)
+
+
+def _fields(variant: Variant, product: Product) -> list[Field]:
+    fields = []
+    for place in (1, 2):
+        option = getattr(product, f"variant_{place}_name")
+        value = getattr(variant, f"variant_{place}_value") or getattr(variant, f"option_{place}_value")
+        if option or value or not variant.row_id:
+            name = f"variant_{place}_value"
+            fields.append(Field(name, option.capitalize() or f"Option {place}", value=value))
+    return [
+        *fields,
+        Field("price", "Price", "number", variant.price, check=check_money),
+        Field(
+            "compare_price",
+            "Compare price",
+            "number",
+            variant.compare_price,
+            check=check_money,
+            help="The price it is shown against; empty for none.",
+        ),
+        Field("qty", "Stock", "integer", variant.qty, check=check_count, help=stock_meaning(variant)),
+        Field("sku", "SKU", value=variant.sku),
+        Field("barcode", "Barcode", value=variant.barcode),
+        Field("track_stock", "Count the stock", "boolean", flag_text(variant.track_stock), required=True),
+        Field(
+            "allow_no_stock_sell",
+            "Sell on at zero",
+            "boolean",
+            flag_text(variant.allow_no_stock_sell),
+            required=True,
+        ),
+        Field("taxable", "Taxed", "boolean", flag_text(variant.taxable), required=True),
+        Field("image", "Image", value=variant.image, help="The address of a picture."),
+    ]
+
+
+async def _edit(context: Context) -> None:
+    product: Product = context.owner
+    variant = await now(context, context.row, product.row_id)
+    fields = _fields(variant, product)
+
+    async def submit(answer: dict[str, str]) -> None:
+        different = changed({each.name: each.value for each in fields}, answer)
+        if not different:
+            context.ask.say(f"{variant.title} was so already; nothing was sent.")
+            return
+        await context.workspace.apply(update_variant(variant, product.title, different))
+        told(context, f"{variant.title} of {product.title} changed. u sets it back.")
+
+    await context.ask.form(Form(f"{product.title}: {variant.title}", fields), submit)
+
+
+async def _create(context: Context) -> None:
+    product: Product = context.owner
+    blank = Variant(track_stock=True, allow_no_stock_sell=False, taxable=True)
+
+    async def submit(answer: dict[str, str]) -> None:
+        await context.workspace.apply(create_variant(product.row_id, product.title, answer))
+        told(context, f"A variant of {product.title} made.")
+
+    await context.ask.form(
+        Form(f"New variant of {product.title}", _fields(blank, product), verb="Create"), submit
+    )
+
+
+async def _delete(context: Context) -> None:
+    product: Product = context.owner
+    variant = await now(context, context.row, product.row_id)
+
+    async def submit(_: object) -> None:
+        await context.workspace.apply(delete_variant(variant, product.title))
+        told(context, f"{variant.title} of {product.title} deleted.")
+
+    lines: tuple[Text, ...] = (
+        f"{variant.qty or 'No'} pieces at {variant.price or 'no price'}. It goes out of every cart.",
+        "It cannot be undone: made again, it has another id.",
+    )
+    title = f"Delete variant {variant.title} of {product.title}"
+    await context.ask.confirm(Confirm(title, lines, verb="Delete", danger=True, typed=variant.title), submit)
+
+
+async def _to_cart(context: Context) -> None:
+    product: Product = context.owner
+    variant: Variant = context.row
+    person = await choose_person(context, f"Put {product.title} · {variant.title} into whose cart?")
+    cart = await last(context.workspace.shop.cart(person.user_ns, force=True))
+    assert cart is not None
+    held = cart.item(variant.row_id)
+
+    async def submit(answer: dict[str, str]) -> None:
+        title = f"{product.title} ({variant.options})" if variant.options else product.title
+        edits = put_in_cart(person, cart, variant.row_id, title, int(answer["count"]))
+        await context.workspace.apply(*edits)
+        told(context, f"{answer['count']} × {title} in the cart of {person.title}. u takes it back.")
+
+    there = f"{held.count} are in the cart now." if held else "None is in the cart now."
+    field = Field("count", "How many", "integer", "1", required=True, help=there, check=check_count)
+    await context.ask.form(Form(f"Cart of {person.title}", (field,), verb="Put in"), submit)
+
+
+def _offers(context: Context) -> list[tuple[str, str]]:
+    row: Variant = context.row
+    base = context.workspace.profile.base_url
+    call = variant_call(context.owner.row_id, row.row_id)
+    return [
+        ("id", row.row_id),
+        ("SKU", row.sku),
+        ("price", row.price),
+        ("barcode", row.barcode),
+        ("curl", call.curl(base)),
+        ("request URL", call.url(base)),
+    ]
+
+
+async def _details(context: Context) -> None:
+    from flotui.resources.format import pretty
+
+    variant = await last(context.workspace.shop.variant(context.owner.row_id, context.row.row_id))
+    shown: Any = {} if variant is None else variant.raw
+    meaning = stock_meaning(variant) if variant is not None else ""
+    await context.ask.read(f"Variant {context.row.title}", f"{meaning}\n\n{pretty(shown)}")
+
+
+VARIANTS_TAB: Resource[Variant] = Resource(
+    id="product-variants",
+    title="Variants",
+    singular="variant",
+    area="",
+    read=_read,
+    columns=(
+        Column("title", "Variant", lambda row: row.title, width=10, flex=2),
+        Column(
+            "price", "Price", lambda row: money(row.price), width=9, align="right", edit=_in_place("price")
+        ),
+        Column("qty", "Stock", stock, width=12, align="right", edit=_in_place("qty")),
+        Column(
+            "compare",
+            "Compare",
+            lambda row: money(row.compare_price),
+            width=8,
+            align="right",
+            priority=2,
+            edit=_in_place("compare_price"),
+        ),
+        Column("sku", "SKU", lambda row: row.sku or dim("–"), width=10, priority=1, edit=_in_place("sku")),
+        Column(
+            "barcode",
+            "Barcode",
+            lambda row: dim(row.barcode or "–"),
+            width=13,
+            priority=4,
+            edit=_in_place("barcode"),
+        ),
+        Column("taxable", "Taxed", lambda row: flag(row.taxable), width=5, priority=5),
+    ),
+    row_id=lambda row: row.row_id,
+    label=lambda row: row.title,
+    searched=lambda row: f"{row.title} {row.sku} {row.barcode}",
+    opens="product-variants.edit",
+    actions=(
+        edit_in_place(
+            "product-variants",
+            "Change price or stock",
+            hint="edit cell",
+            operations=("UpdateProductVariant", "ProductVariantInfo"),
+        ),
+        Action(
+            "product-variants.edit",
+            "Edit the variant",
+            "E",
+            _edit,
+            hint="edit all",
+            risk=Risk.WRITE,
+            operations=("UpdateProductVariant",),
+        ),
+        Action(
+            "product-variants.new",
+            "New variant",
+            "n",
+            _create,
+            hint="new",
+            risk=Risk.WRITE,
+            needs="nothing",
+            operations=("CreateProductVariant",),
+        ),
+        Action(
+            "product-variants.delete",
+            "Delete the variant",
+            "d,delete",
+            _delete,
+            hint="delete",
+            risk=Risk.DESTRUCTIVE,
+            operations=("DeleteProductVariant",),
+        ),
+        Action(
+            "product-variants.cart",
+            "Put into a cart",
+            "c",
+            _to_cart,
+            hint="to a cart",
+            risk=Risk.WRITE,
+            operations=("flowBotUserAddToCart", "flowBotUserRemoveFromCart", "flowBotUserCart"),
+        ),
+        Action(
+            "product-variants.read",
+            "Read the whole variant",
+            "v",
+            _details,
+            operations=("ProductVariantInfo",),
+        ),
+        copy_action("product-variants", _offers),
+    ),
+    empty="No variants. Press n to make one.",
+    operations=("ProductVariants",),
+)

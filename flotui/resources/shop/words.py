@@ -1,0 +1,110 @@
+"""How the shop's values are said: money as it came, stock in words, hours as a day."""
+
+from __future__ import annotations
+
+import re
+
+from flotui.api.models.shop import Order, Product, Variant, decimal
+from flotui.resources.text import Span, Text, Tone, dim
+
+_MONEY = re.compile(r"\d+(\.\d+)?", re.ASCII)
+_WHOLE = re.compile(r"-?\d+", re.ASCII)
+
+LOW = 5
+"""A stock of so many or fewer is low."""
+
+
+def money(amount: str, currency: str = "") -> Text:
+    """An amount as the host wrote it, with its currency; a dash for none."""
+    if not amount:
+        return dim("–")
+    return (Span(amount), Span(f" {currency}", "dim")) if currency else amount
+
+
+def check_money(text: str) -> str | None:
+    """What is wrong with an amount, as a sentence."""
+    if _MONEY.fullmatch(text.strip()):
+        return None
+    if "," in text:
+        return "Write the decimals after a point, and thousands without a mark: 1234.50."
+    return "An amount is needed, such as 49 or 142.80."
+
+
+def check_count(text: str) -> str | None:
+    """What is wrong with a number of pieces, as a sentence."""
+    return None if _WHOLE.fullmatch(text.strip()) else "A whole number is needed, such as 12."
+
+
+def stock(variant: Variant) -> Text:
+    """How many there are, and what none means: `track_stock` and `allow_no_stock_sell` decide."""
+    if variant.track_stock is False:
+        return (Span(variant.qty or "–"), Span(" not counted", "dim"))
+    count = variant.count
+    if count is None:
+        return dim("not known")
+    if count > LOW:
+        return variant.qty
+    if count > 0:
+        return (Span(variant.qty, "warn"),)
+    if variant.allow_no_stock_sell:
+        return (Span(variant.qty, "warn"), Span(" sells on", "dim"))
+    return (Span(f"{variant.qty} sold out", "danger"),)
+
+
+def stock_meaning(variant: Variant) -> str:
+    """The same as a sentence."""
+    if variant.track_stock is False:
+        return "Stock is not counted: it always sells."
+    if variant.allow_no_stock_sell:
+        return "Stock is counted; at zero it sells on."
+    return "Stock is counted; at zero it is sold out."
+
+
+def product_stock(product: Product) -> Text:
+    """How many of a product there are, all variants together."""
+    if product.track_stock is False:
+        return (
+            Span("" if product.total_qty is None else str(product.total_qty)),
+            Span(" not counted", "dim"),
+        )
+    if product.total_qty is None:
+        return dim("not known")
+    tone: Tone = "danger" if product.total_qty <= 0 else "warn" if product.total_qty <= LOW else "plain"
+    return (Span(str(product.total_qty), tone),)
+
+
+def price_range(product: Product) -> Text:
+    """A product's price, or its lowest and highest, each as the host wrote it."""
+    prices = [each.price for each in product.variants if each.price]
+    if not prices:
+        return dim("–")
+    ordered = sorted(prices, key=lambda text: decimal(text) or 0)
+    low, high = ordered[0], ordered[-1]
+    if decimal(low) == decimal(high):
+        return low
+    return (Span(low), Span("–", "dim"), Span(high))
+
+
+def flag(value: bool | None) -> Text:
+    """A yes or a no; a dash where the host does not say."""
+    return dim("–") if value is None else "yes" if value else dim("no")
+
+
+def flag_text(value: bool | None) -> str:
+    """A flag as a form takes it."""
+    return "" if value is None else "true" if value else "false"
+
+
+def order_status(order: Order) -> Text:
+    """An order's status. Those that nobody foresaw are shown as they came."""
+    match order.status:
+        case "paid" | "processing" | "ordered":
+            return (Span(order.status, "accent"),)
+        case "shipped" | "completed":
+            return (Span(order.status, "good"),)
+        case "cancelled" | "refunded":
+            return dim(order.status)
+        case "":
+            return dim("–")
+        case other:
+            return (Span(other, "warn"),)
