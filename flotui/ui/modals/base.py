@@ -61,6 +61,7 @@ class Push(Widget, can_focus=True):
         &.-danger:focus { background: $error; color: $background; }
         &:disabled { color: $text-disabled; }
         &:ansi:focus { background: ansi_default; color: ansi_default; text-style: reverse bold; }
+        &:ansi:disabled { text-style: dim; }
     }
     """
 

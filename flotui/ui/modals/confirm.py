@@ -38,6 +38,7 @@ class ConfirmDialog(Dialog[bool]):
         """
         super().__init__(question.title, submit, danger=question.danger)
         self.question = question
+        self._typed = _typable(question.typed) or (question.verb if question.typed else "")
 
     def body(self) -> ComposeResult:
         """Who gets what, what has to be typed, and the buttons."""
@@ -45,7 +46,7 @@ class ConfirmDialog(Dialog[bool]):
         if question.lines:
             yield Static(tones.lines(question.lines), id="lines")
         if question.typed:
-            yield Static(tones.content(_typing(question.typed)), id="ask")
+            yield Static(tones.content(_typing(self._typed)), id="ask")
             yield Line(id="typed")
         with Horizontal(id="buttons"):
             yield Push("Cancel", id="cancel")
@@ -68,7 +69,7 @@ class ConfirmDialog(Dialog[bool]):
         return max(super().room - 1, 1)
 
     def _typed_right(self) -> bool:
-        return not self.question.typed or self.query_one(Line).value.strip() == self.question.typed
+        return not self._typed or _typable(self.query_one(Line).value) == self._typed
 
     def _allow(self) -> None:
         self.query_one("#yes", Push).disabled = not self._typed_right()
@@ -83,7 +84,7 @@ class ConfirmDialog(Dialog[bool]):
         if self._typed_right():
             self.query_one("#yes").focus()
         else:
-            self.say(f"That is not it: type {self.question.typed} exactly, or press escape.", "warn")
+            self.say(f"That is not it: type {self._typed} exactly, or press escape.", "warn")
 
     def on_push_pressed(self, event: Push.Pressed) -> None:
         """A button was pressed."""
@@ -96,6 +97,11 @@ class ConfirmDialog(Dialog[bool]):
         """Confirm."""
         if self._typed_right():
             self.answer(True)
+
+
+def _typable(text: str) -> str:
+    """What of a name can be typed: without control characters, and with single blanks."""
+    return " ".join("".join(one if one.isprintable() else " " for one in text).split())
 
 
 def _typing(typed: str) -> tuple[Span, ...]:

@@ -68,6 +68,17 @@ async def test_typed_confirm_step_by_step(person) -> None:
     assert carried == [True]
 
 
+@pytest.mark.parametrize(
+    ("name", "typed"), [("vip ", "vip"), ("a\x1b[b", "a [b"), ("two  words", "two words"), ("\x1b", "Delete")]
+)
+async def test_a_name_that_nobody_can_type_is_asked_for_as_one_can(person, name: str, typed: str) -> None:
+    answer = await person.sees(person.app.ask.confirm(Confirm("Delete", (), "Delete", typed=name)))
+    assert f"Type {typed} to confirm:" in person.screen
+    await person.types(typed)
+    await person.press("enter", "enter")
+    assert await answer is None
+
+
 async def test_in_a_typed_confirm_y_is_a_letter(person) -> None:
     await person.sees(person.app.ask.confirm(DELETE))
     await person.types("y")
@@ -78,7 +89,7 @@ async def test_hostile_names_are_shown_as_data(person) -> None:
     name = "[/b] [red]Ana[/] \x1b[31m客户\u202e"
     question = Confirm(f"Send to {name}", (f"{name} gets it",), f"Send {name}", typed=name)
     await person.sees(person.app.ask.confirm(question))
-    assert "[/b] [red]Ana[/] ␛[31m客户" in person.screen
+    assert "[/b] [red]Ana[/] ␛[31m客户 gets it" in person.screen
     assert "\x1b" not in person.screen
 
 

@@ -70,6 +70,23 @@ async def test_no_dialog_sends_twice(at, host: Host, ask, keys: list[str]) -> No
         assert len(host.got) == 1
 
 
+async def test_two_answers_in_one_breath_send_once(at, host: Host) -> None:
+    """As when both enters are in the queue before the first is looked at."""
+    async with at((80, 24)) as person:
+        answer = await person.sees(person.app.ask.pick(Picker("Which?", [Choice("a", "Alpha")]), host))
+        person.dialog.on_input_submitted()
+        person.dialog.on_input_submitted()
+        await person.until(lambda: bool(host.got))
+        await person.pilot.pause()
+        assert len(host.got) == 1
+        dialog = person.dialog
+        host.ok()
+        await answer
+        dialog.on_input_submitted()
+        await person.pilot.pause()
+        assert len(host.got) == 1
+
+
 async def test_nothing_can_be_changed_while_it_is_sent(person, host: Host) -> None:
     await person.sees(person.app.ask.form(FORM, host))
     await person.press("end", "5", "enter", "6", "backspace", "tab", "7")
