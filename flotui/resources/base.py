@@ -220,6 +220,24 @@ class Tab(msgspec.Struct, Generic[T], frozen=True):
     """The lines it shows, from what the row holds; called again whenever the row changes."""
     table: Resource[Any] | None = None
     """The resource it shows as a table instead; its `read` is given the row as `Query.owner`."""
+    later: str = ""
+    """The same, in a module that is loaded when the tab is first chosen: `module:NAME`."""
+
+    @property
+    def shown(self) -> Resource[Any] | None:
+        """The resource it shows as a table; None for lines."""
+        if not self.later:
+            return self.table
+        import importlib
+
+        module, _, name = self.later.partition(":")
+        found: Resource[Any] = getattr(importlib.import_module(module), name)
+        return found
+
+    @property
+    def asks(self) -> bool:
+        """Whether choosing it may ask the host."""
+        return bool(self.later) or (self.table is not None and bool(self.table.operations))
 
 
 class Resource(msgspec.Struct, Generic[T], frozen=True):

@@ -70,16 +70,6 @@ AREAS = (
         (("subscribers", "flotui.resources.subscribers:SUBSCRIBERS"),),
     ),
     Area(
-        "api",
-        "API",
-        "4",
-        (
-            ("operations", f"{_EXPLORER}.operations:OPERATIONS"),
-            ("api-history", f"{_EXPLORER}.past:HISTORY"),
-            ("saved-calls", f"{_EXPLORER}.past:SAVED"),
-        ),
-    ),
-    Area(
         "shop",
         "Shop",
         "3",
@@ -94,6 +84,16 @@ AREAS = (
             ("product-tags", f"{_SHOP}.small:TAGS_OF_PRODUCTS"),
             ("locations", f"{_SHOP}.small:LOCATIONS"),
             ("business-hours", f"{_SHOP}.hours:BUSINESS_HOURS"),
+        ),
+    ),
+    Area(
+        "api",
+        "API",
+        "4",
+        (
+            ("operations", f"{_EXPLORER}.operations:OPERATIONS"),
+            ("api-history", f"{_EXPLORER}.past:HISTORY"),
+            ("saved-calls", f"{_EXPLORER}.past:SAVED"),
         ),
     ),
     Area(
@@ -137,7 +137,7 @@ def resource(name: str) -> Resource[Any] | None:
 
 def tables(within: Resource[Any]) -> tuple[Resource[Any], ...]:
     """A resource and those its detail tabs show as tables."""
-    return (within, *(tab.table for tab in within.tabs if tab.table is not None))
+    return (within, *(table for tab in within.tabs if (table := tab.shown) is not None))
 
 
 def actions() -> tuple[tuple[Resource[Any], Action], ...]:

@@ -258,13 +258,13 @@ PRODUCTS: Resource[Product] = Resource(
     aliases=("product",),
     read=_read,
     columns=(
-        Column("name", "Name", lambda row: row.title, width=16, flex=3, by=Order("name")),
-        Column("price", "Price", price_range, width=16, align="right", edit=_in_place("price")),
+        Column("name", "Name", lambda row: row.title, width=12, flex=3, by=Order("name")),
+        Column("price", "Price", price_range, width=13, align="right", edit=_in_place("price")),
         Column(
             "stock",
             "Stock",
             product_stock,
-            width=15,
+            width=11,
             align="right",
             by=Order("total_qty"),
             edit=_in_place("qty"),

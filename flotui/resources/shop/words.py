@@ -38,7 +38,7 @@ def check_count(text: str) -> str | None:
 def stock(variant: Variant) -> Text:
     """How many there are, and what none means: `track_stock` and `allow_no_stock_sell` decide."""
     if variant.track_stock is False:
-        return (Span(variant.qty or "–"), Span(" not counted", "dim"))
+        return dim("not counted")
     count = variant.count
     if count is None:
         return dim("not known")
@@ -63,10 +63,7 @@ def stock_meaning(variant: Variant) -> str:
 def product_stock(product: Product) -> Text:
     """How many of a product there are, all variants together."""
     if product.track_stock is False:
-        return (
-            Span("" if product.total_qty is None else str(product.total_qty)),
-            Span(" not counted", "dim"),
-        )
+        return dim("not counted")
     if product.total_qty is None:
         return dim("not known")
     tone: Tone = "danger" if product.total_qty <= 0 else "warn" if product.total_qty <= LOW else "plain"
@@ -74,15 +71,14 @@ def product_stock(product: Product) -> Text:
 
 
 def price_range(product: Product) -> Text:
-    """A product's price, or its lowest and highest, each as the host wrote it."""
+    """A product's price, or the lowest of its variants, as the host wrote it."""
     prices = [each.price for each in product.variants if each.price]
     if not prices:
         return dim("–")
     ordered = sorted(prices, key=lambda text: decimal(text) or 0)
-    low, high = ordered[0], ordered[-1]
-    if decimal(low) == decimal(high):
-        return low
-    return (Span(low), Span("–", "dim"), Span(high))
+    if decimal(ordered[0]) == decimal(ordered[-1]):
+        return ordered[0]
+    return (Span("from ", "dim"), Span(ordered[0]))
 
 
 def flag(value: bool | None) -> Text:

@@ -360,6 +360,8 @@ SUBSCRIBERS: Resource[Subscriber] = Resource(
         Tab("tags", "Tags", table=TAGS_TAB),
         Tab("fields", "Fields", table=FIELDS_TAB),
         Tab("chat", "Chat", table=CHAT_TAB),
+        Tab("cart", "Cart", later="flotui.resources.shop.carts:SUBSCRIBER_CART"),
+        Tab("orders", "Orders", later="flotui.resources.shop.orders:SUBSCRIBER_ORDERS"),
         Tab("events", "Events", table=EVENTS_TAB),
         Tab("activity", "Activity", table=ACTIVITY_TAB),
     ),

@@ -137,7 +137,7 @@ class Detail(Vertical):
         self._put_tabs()
         if same:
             self.listing.repoint(self.listing.asked_of(row))
-        elif tab.table is not None and tab.table.operations and not self.has_focus_within:
+        elif tab.asks and not self.has_focus_within:
             # The tab would ask the host; while one only passes by, the first tab says enough.
             self.choose(0)
         else:
@@ -189,7 +189,7 @@ class Detail(Vertical):
     def reread(self) -> None:
         """Read the tab's table, or the row itself, from the host again."""
         tab = self.tab
-        if tab is not None and tab.table is not None and tab.table.operations:
+        if tab is not None and tab.asks:
             self.listing.read(force=True, keep=True)
         elif self.resource is not None and self.workspace is not None and self.resource.inspect is not None:
             self.run_worker(self._inspect(), group="inspect", exclusive=True, exit_on_error=False)
@@ -200,7 +200,7 @@ class Detail(Vertical):
             return
         key = (self.resource.id, tab.id)
         if key not in self._resources:
-            self._resources[key] = tab.table or _lines_resource(self.resource, tab)
+            self._resources[key] = tab.shown or _lines_resource(self.resource, tab)
         self.listing.point(self.workspace, self._resources[key], Query(self.row))
 
     def _put_tabs(self) -> None:
