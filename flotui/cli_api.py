@@ -69,8 +69,10 @@ def _complete_field(ctx: click.Context, _param: click.Parameter, typed: str) -> 
     """The names of the operation's arguments, for the shell."""
     from flotui.api import schema
 
+    # With `-f` still without its value, click leaves the words where they were.
+    words = tuple(ctx.params.get("target") or ()) or tuple(each for each in ctx.args if each != "-f")
     try:
-        operation, _ = _operation(tuple(ctx.params.get("target") or ()), has_body=False)
+        operation, _ = _operation(words, has_body=False)
     except Failure:
         return []
     names = [part.path.replace("[]", ".0") for part in schema.parts(operation) if part.shape != "object"]

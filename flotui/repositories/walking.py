@@ -124,5 +124,5 @@ def _identity(rows: Sequence[Any]) -> str | None:
     for key in ("id", *(names if len(names) == 1 else ("user_ns",) if "user_ns" in names else ())):
         values = [str(row[key]) for row in rows if row.get(key) not in (None, "")]
         if len(values) == len(rows) == len(set(values)):
-            return key
+            return str(key)
     return None

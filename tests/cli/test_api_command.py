@@ -1,0 +1,265 @@
+"""`flotui api`: as a script uses it, over real HTTP."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+
+from flotui.api.catalogue import catalogue
+from flotui.config.exits import Exit
+from flotui.config.paths import Paths
+from tests.cli.conftest import Run
+from tests.support.bot import contract_errors
+from tests.support.server import Server
+
+ANA = "f1284u903"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with Server("--subscribers", "1300", "--quota", "100000") as found:
+        yield found
+
+
+@pytest.fixture
+def bot(server: Server, paths: Paths, monkeypatch: pytest.MonkeyPatch) -> Server:
+    monkeypatch.setenv("FLOTUI_BASE_URL", server.url)
+    monkeypatch.setenv("FLOTUI_API_KEY", "demo")
+    server.door("POST", "/reset")
+    server.door("DELETE", "/requests")
+    return server
+
+
+def done(result: Result) -> Any:
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+def test_by_method_and_path_and_by_id(run: Run, bot: Server) -> None:
+    one = done(run("api", "GET", "/flow/tags", "-f", "limit=5"))
+    two = done(run("api", "flowTags", "-f", "limit=5"))
+    three = done(run("api", "/flow/tags?limit=5"))
+    assert one == two == three and len(one["data"]) == 5
+    assert [each["query"] for each in bot.requests()] == [{"limit": "5"}] * 3
+
+
+def test_every_form_of_output(run: Run, bot: Server) -> None:
+    rows = done(run("api", "flowTags", "-f", "limit=3"))["data"]
+    lines = run("api", "flowTags", "-f", "limit=3", "--jsonl").stdout.splitlines()
+    assert [json.loads(line) for line in lines] == rows
+    table = list(csv.DictReader(io.StringIO(run("api", "flowTags", "-f", "limit=3", "--csv").stdout)))
+    assert table == rows
+    shown = run("api", "flowTags", "-f", "limit=3", "--table").stdout.splitlines()
+    assert shown[0].split() == list(rows[0]) and rows[0]["name"] in shown[1] and len(shown) == 4
+    clash = run("api", "flowTags", "--csv", "--json")
+    assert clash.exit_code == Exit.USAGE and "Only one of" in clash.stderr
+
+
+def test_the_list_has_all_operations(run: Run, paths: Paths) -> None:
+    rows = done(run("api", "--list", "--json"))
+    assert len(rows) == 249
+    assert set(rows[0]) >= {"operation", "method", "path", "group", "scope", "risk"}
+    by_id = {row["operation"]: row for row in rows}
+    assert by_id["flowTags"]["path"] == "/flow/tags" and by_id["flowDeleteTag"]["risk"] == "destructive"
+    assert 0 < len(done(run("api", "--list", "--json", "tag"))) < 249
+    assert "flowTags" in run("api", "--list").stdout
+
+
+def test_curl_sends_nothing_and_shows_no_token(run: Run, bot: Server) -> None:
+    said = run(
+        "api", "flowBotUserAddTags", "-f", f"user_ns={ANA}", "-f", "data.0.tag_ns=f1284t3001", "--curl"
+    )
+    assert said.exit_code == 0 and "$FLOCHAT_API_KEY" in said.stdout and "demo" not in said.stdout
+    assert bot.requests() == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("flowBotUserSendText", "-f", f"user_ns={ANA}", "-f", "content=hello"),
+        ("flowDeleteTagByName", "-f", "name=vip"),
+        ("POST", "/subscriber/broadcast-by-tag", "-f", "tags=f1284t3005", "-f", "sub_flow_ns=f1284s2003"),
+    ],
+    ids=["send", "destructive", "broadcast"],
+)
+def test_what_needs_confirming_is_not_sent_without_yes(run: Run, bot: Server, words: tuple[str, ...]) -> None:
+    refused = run("api", *words)
+    assert refused.exit_code == Exit.NEEDS_CONFIRMATION and refused.stdout == ""
+    assert "Nothing was sent" in refused.stderr and "--yes" in refused.stderr
+    assert bot.requests() == []
+    assert done(run("api", *words, "--yes"))["status"] == "ok"
+    (sent,) = bot.requests(writes=True)
+    assert list(contract_errors(sent)) == []
+
+
+def test_writes_are_journaled_and_dry_runs_are_not_sent(run: Run, bot: Server, paths: Paths) -> None:
+    words = ("api", "flowBotUserAddTag", "-f", f"user_ns={ANA}", "-f", "tag_ns=f1284t3001")
+    dry = run(*words, "--dry-run")
+    assert dry.exit_code == 0 and dry.stdout.startswith("curl") and "nothing was sent" in dry.stderr
+    stopped = run(*words, "--read-only")
+    assert stopped.exit_code == Exit.FAILED and "--read-only" in stopped.stderr
+    assert bot.requests() == []
+    done(run(*words))
+    assert outcomes(paths) == [("flowBotUserAddTag", "done")]
+
+
+def outcomes(paths: Paths) -> list[tuple[str, str]]:
+    import sqlite3
+
+    with sqlite3.connect(paths.journal_file) as journal:
+        rows = journal.execute("SELECT call, outcome FROM entry ORDER BY id").fetchall()
+    return [(json.loads(call)[0], outcome) for call, outcome in rows]
+
+
+def test_a_body_from_a_file_and_from_a_pipe(run: Run, bot: Server, tmp_path: Path) -> None:
+    body = {"user_ns": ANA, "data": [{"tag_ns": "f1284t3001"}, {"tag_ns": "f1284t3002"}]}
+    file = tmp_path / "body.json"
+    file.write_text(json.dumps(body))
+    done(run("api", "/subscriber/add-tags", "--input", str(file)))
+    done(run("api", "POST", "/subscriber/add-tags", "--input", "-", typed=json.dumps(body)))
+    done(run("api", "flowBotUserAddTags", "--input", str(file), "-f", "data[1].tag_ns=f1284t3003"))
+    bodies = [each["body"] for each in bot.requests(writes=True)]
+    assert bodies[:2] == [body, body] and bodies[2]["data"][1] == {"tag_ns": "f1284t3003"}
+    bad = run("api", "/subscriber/add-tags", "--input", "-", typed="{nonsense")
+    assert bad.exit_code == Exit.USAGE and "no valid JSON" in bad.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ((), "Name an operation"),
+        (("flowTag",), "Did you mean flowTags"),
+        (("flowtags",), "it has flowTags"),
+        (("POST", "/flow/tags"), "it takes GET"),
+        (("flowTags", "-f", "nonsense=1"), "It takes: limit, page, name"),
+        (("flowTags", "-f", "limit"), "NAME=VALUE"),
+        (("flowTags", "-f", "limit=many"), "must be a whole number"),
+        (("flowBotUserAddTag", "-f", f"user_ns={ANA}"), "tag_ns is required"),
+        (("flowBotUserAddTags", "-f", f"user_ns={ANA}", "-f", "data.0.tag_ns="), ""),
+        (("UserInfo", "--paginate"), "has no pages"),
+    ],
+)
+def test_what_makes_no_call_is_said_and_not_sent(
+    run: Run, bot: Server, words: tuple[str, ...], says: str
+) -> None:
+    result = run("api", *words)
+    if not says:
+        return
+    assert result.exit_code == Exit.USAGE and says in result.stderr, result.output
+    assert result.stdout == "" and bot.requests() == []
+
+
+def test_refusals_have_the_documented_codes(run: Run, bot: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    foreign = run("api", "flowBotUserAddTag", "-f", "user_ns=f9u1", "-f", "tag_ns=f9t1")
+    assert foreign.exit_code == Exit.FAILED and foreign.stdout == ""
+    bot.door("POST", "/quota", {"remaining": 0})
+    assert run("api", "flowTags").exit_code == Exit.RATE_LIMITED
+    bot.door("POST", "/reset")
+    monkeypatch.setenv("FLOTUI_API_KEY", "demo-flow")
+    shut = run("api", "workspaceInfo")
+    assert shut.exit_code == Exit.NOT_AUTHORISED and "Manage Team" in shut.stderr
+    monkeypatch.setenv("FLOTUI_API_KEY", "wrong")
+    assert run("api", "flowTags").exit_code == Exit.NOT_AUTHORISED
+    monkeypatch.setenv("FLOTUI_BASE_URL", "http://127.0.0.1:9/api")
+    assert run("api", "flowTags").exit_code == Exit.UNREACHABLE
+
+
+def test_credentials_are_struck_out_until_revealed(run: Run, bot: Server) -> None:
+    hidden, seen = run("api", "getOpenAiData"), run("api", "getOpenAiData", "--reveal")
+    assert "api key 1" not in hidden.stdout and "--reveal" in hidden.stderr
+    assert "api key 1" in seen.stdout
+
+
+def test_a_200_that_is_no_success_fails(run: Run, bot: Server) -> None:
+    bot.door(
+        "POST", "/faults", {"method": "GET", "path": "/flow/tags", "body": {"message": "Something odd."}}
+    )
+    result = run("api", "flowTags")
+    bot.door("DELETE", "/faults")
+    assert result.exit_code == Exit.FAILED and result.stdout == "" and "Something odd" in result.stderr
+
+
+def test_the_shell_completes(paths: Paths) -> None:
+    def completes(line: str) -> list[str]:
+        environ = {**os.environ, "_FLOTUI_COMPLETE": "bash_complete", "COMP_WORDS": line}
+        environ["COMP_CWORD"] = str(len(line.split(" ")) - 1)
+        code = "from flotui.cli import main; main()"
+        told = subprocess.run(
+            [sys.executable, "-c", code], env=environ, capture_output=True, text=True, check=True
+        )
+        return [each.partition(",")[2] for each in told.stdout.split()]
+
+    assert "flowTags" in completes("flotui api flowTa")
+    assert "/flow/tags" in completes("flotui api GET /flow/t")
+    assert completes("flotui api flowTags -f li") == ["limit="]
+
+
+def test_textual_is_never_loaded(bot: Server) -> None:
+    code = (
+        "import sys\n"
+        "from flotui.cli import flotui\n"
+        "try: flotui(['api', 'flowTags', '--table'], prog_name='flotui')\n"
+        "except SystemExit as end: assert not end.code, end.code\n"
+        "assert not any(name.split('.')[0] == 'textual' for name in sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+
+
+class TestLargeLists:
+    @pytest.fixture(scope="class")
+    def large(self) -> Iterator[Server]:
+        with Server("--subscribers", "5000", "--latency-ms", "80", "--quota", "1000") as found:
+            yield found
+
+    def flotui(self, large: Server, home: Path, *words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "flotui", "api", *words],
+            env={**os.environ, **large.environ(home)},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=180,
+        )
+
+    def test_all_pages_each_row_once(self, large: Server, tmp_path: Path) -> None:
+        large.door("POST", "/reset")
+        result = self.flotui(large, tmp_path, "/subscribers", "--paginate", "--jsonl")
+        assert result.returncode == 0, result.stderr
+        ids = [json.loads(line)["user_ns"] for line in result.stdout.splitlines()]
+        assert len(ids) == len(set(ids)) == 5000
+        assert result.stderr == "5,000 rows, as many as the host says there are.\n"
+
+    def test_the_reserve_stays_and_the_way_on_is_told(self, large: Server, tmp_path: Path) -> None:
+        large.door("POST", "/reset")
+        large.door("POST", "/quota", {"limit": 60, "remaining": 60})
+        result = self.flotui(large, tmp_path, "/subscribers", "--paginate", "--jsonl")
+        left = large.door("POST", "/quota", {})["remaining"]
+        large.door("POST", "/quota", {"limit": 1000, "remaining": 1000})
+        assert result.returncode == Exit.RATE_LIMITED
+        rows = [json.loads(line)["user_ns"] for line in result.stdout.splitlines()]
+        assert len(rows) == len(set(rows)) == 1000 and left == 50
+        assert "Stopped after 1,000 of 5,000 rows" in result.stderr
+        assert "flotui api flowBotUsers -f page=11 --paginate --jsonl" in result.stderr
+
+        on = self.flotui(large, tmp_path, "flowBotUsers", "-f", "page=11", "--paginate", "--jsonl")
+        more = {json.loads(line)["user_ns"] for line in on.stdout.splitlines()}
+        assert on.returncode == 0 and len(more | set(rows)) == 5000
+
+
+def test_every_paged_operation_can_be_walked() -> None:
+    from flotui.repositories.walking import pager_of
+
+    for operation in catalogue().operations:
+        if {"page", "start_id"} & set(operation.names("query")):
+            assert pager_of(operation) is not None
