@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 from click.shell_completion import CompletionItem
+from msgspec.structs import replace
 
 from flotui import __version__
 from flotui.config.errors import ConfigError, because
@@ -241,6 +241,11 @@ def _open(ctx: click.Context, options: RunOptions) -> NoReturn:
             "flotui needs a terminal to draw on, and there is none here (is something redirected?).",
             Exit.USAGE,
         )
+    import gc
+
+    # Start-up makes thousands of objects that all stay; collecting among them only costs. The app
+    # turns it on again after the first paint.
+    gc.disable()
     from flotui.config.log import open_log
 
     open_log(options.paths)

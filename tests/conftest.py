@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -23,3 +25,16 @@ async def workspace(bot: Bot, tmp_path: Path) -> AsyncIterator[Workspace]:
     opened = await bot.open(tmp_path)
     yield opened
     await opened.close()
+
+
+NOON = 1_768_478_400.0
+"""A Thursday noon in January 2026, in unix seconds: the moment at which the clock of snapshots stands."""
+
+
+@pytest.fixture
+def frozen(monkeypatch: pytest.MonkeyPatch) -> datetime:
+    """Hold the clock at noon, in UTC: ages and times on screen are then the same in every run."""
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    monkeypatch.setattr(time, "time", lambda: NOON)
+    return datetime.fromtimestamp(NOON, UTC).replace(tzinfo=None)

@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
+
+import msgspec
 
 from flotui.api import exact
 from flotui.api.catalogue import Operation, catalogue
@@ -23,8 +24,7 @@ TOKEN_NAME = "$FLOCHAT_API_KEY"
 """What stands in a curl command in the token's place."""
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(msgspec.Struct, frozen=True):
     """An operation plus its arguments. Make one with `Call.of`; equal arguments make equal Calls."""
 
     operation_id: str

@@ -11,9 +11,10 @@ import enum
 import functools
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from importlib import resources
 from typing import Any
+
+import msgspec
 
 JsonSchema = Mapping[str, Any]
 """A schema as the contract writes it (OpenAPI 3.0), `$ref`s still in place."""
@@ -34,8 +35,7 @@ class Risk(enum.StrEnum):
     """Cannot be undone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(msgspec.Struct, frozen=True):
     """A path or query parameter of an operation."""
 
     name: str
@@ -52,8 +52,7 @@ class Parameter:
     """An example value, where the contract has one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(msgspec.Struct, frozen=True):
     """One row of the catalogue."""
 
     id: str
@@ -78,7 +77,7 @@ class Operation:
     """Path and query parameters, in the contract's order."""
     body: JsonSchema | None = None
     """The schema of the JSON body, or None where it takes none."""
-    responses: Mapping[str, JsonSchema] = field(default_factory=dict)
+    responses: Mapping[str, JsonSchema] = msgspec.field(default_factory=dict)
     """The schema of each documented answer, by status code."""
 
     def names(self, place: str) -> tuple[str, ...]:

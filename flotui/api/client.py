@@ -16,10 +16,11 @@ import socket
 import ssl
 import time
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass, field
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+
+import msgspec
 
 import flotui
 from flotui.api.call import Call
@@ -71,8 +72,7 @@ MOST_BYTES = 64 * 1024 * 1024
 """The largest answer that is read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Timeouts:
+class Timeouts(msgspec.Struct, frozen=True):
     """How long to wait, in seconds."""
 
     connect: float = 5.0
@@ -85,8 +85,7 @@ class Timeouts:
     """For all of one attempt, against a host that trickles."""
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
+class Exchange(msgspec.Struct, frozen=True):
     """One request as it went over the wire, for the list of recent calls."""
 
     call: Call
@@ -521,12 +520,11 @@ class Client:
             log.exception("a listener of the client failed")
 
 
-@dataclass(slots=True)
-class _Seen:
+class _Seen(msgspec.Struct):
     """What has come of one request so far."""
 
     status: int | None = None
-    headers: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = msgspec.field(default_factory=dict)
     body: bytes = b""
     quick: bool = False
 

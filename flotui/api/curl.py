@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, quote_plus, unquote, urlsplit
+
+import msgspec
 
 from flotui.api.call import Call
 from flotui.api.catalogue import catalogue
@@ -52,13 +53,12 @@ _DATA = frozenset({"data", "data-ascii", "data-raw", "data-binary", "data-urlenc
 _PASTE = "Paste the whole command, from curl to the last quote."
 
 
-@dataclass
-class _Command:
+class _Command(msgspec.Struct):
     """What the options of a curl command come to."""
 
     method: str = ""
-    urls: list[str] = field(default_factory=list)
-    data: list[str] = field(default_factory=list)
+    urls: list[str] = msgspec.field(default_factory=list)
+    data: list[str] = msgspec.field(default_factory=list)
     in_query: bool = False
     json: bool = False
 

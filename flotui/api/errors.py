@@ -27,11 +27,11 @@ sent again, after `Unknown` a person has to look first.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(msgspec.Struct, frozen=True):
     """An answer as it came, for showing it."""
 
     status: int

@@ -14,7 +14,7 @@ import logging
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from flotui.api.errors import FlochatError, RateLimited, Stopped
 from flotui.api.reply import Quota
@@ -42,11 +42,11 @@ class Purpose(enum.IntEnum):
     """A step of bulk work, which has time."""
 
 
-@dataclass(order=True)
-class _Waiter:
+class _Waiter(NamedTuple):
+    # The number is unique, so that waiters are ordered without looking at the future.
     purpose: Purpose
     number: int
-    granted: asyncio.Future[None] = field(compare=False)
+    granted: asyncio.Future[None]
 
 
 class Pacer:

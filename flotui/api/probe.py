@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from flotui.api.call import Call
 from flotui.api.errors import FlochatError, NotAuthorised, NotSent, RateLimited, ScopeMissing, TimedOut
@@ -19,8 +20,7 @@ MANAGE_FLOW, MANAGE_TEAM, SEND_MESSAGE = "Manage Flow", "Manage Team", "Send Mes
 _PREFIX = re.compile(r"(f[0-9]+)(?:[a-z]+[0-9]+)?")
 
 
-@dataclass(frozen=True)
-class Identity:
+class Identity(msgspec.Struct, frozen=True):
     """What a host says of a token."""
 
     user: str = ""
@@ -31,7 +31,7 @@ class Identity:
     """The name of the bot it is bound to."""
     prefix: str = ""
     """That bot's namespace prefix, `f123`."""
-    scopes: Mapping[str, bool | None] = field(default_factory=dict)
+    scopes: Mapping[str, bool | None] = msgspec.field(default_factory=dict)
     """Which scopes are open: True, False, or None where this host doesn't tell."""
     quota: Quota | None = None
     """How many of the hour's requests are left, where the host says so."""
@@ -84,8 +84,7 @@ async def probe(client: Client) -> Identity:
     )
 
 
-@dataclass(frozen=True)
-class _Answer:
+class _Answer(msgspec.Struct, frozen=True):
     payload: Any = None
     open: bool | None = None
 

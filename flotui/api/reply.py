@@ -11,9 +11,10 @@ import math
 import re
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
+
+import msgspec
 
 from flotui.api import exact
 from flotui.api.call import Call
@@ -42,8 +43,7 @@ class CutOff(BrokenReply):
     """The answer broke off in the middle."""
 
 
-@dataclass(frozen=True, slots=True)
-class Quota:
+class Quota(msgspec.Struct, frozen=True):
     """How many requests the token has left in the hour."""
 
     limit: int | None
@@ -69,8 +69,7 @@ class Quota:
         return cls(limit, remaining, time.time() if at is None else at)
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(msgspec.Struct, frozen=True):
     """What a host answered to a Call that it carried out."""
 
     call: Call
@@ -227,8 +226,7 @@ _LONE_SURROGATE = r"\\u[dD](?:[89abAB]..(?!\\u[dD][c-fC-F])|[c-fC-F]..(?<!\\u[dD
 _NOT_JSON = object()
 
 
-@dataclass(frozen=True, slots=True)
-class _Documented:
+class _Documented(msgspec.Struct, frozen=True):
     """What the contract says of an operation's success."""
 
     keys: frozenset[str]
@@ -255,8 +253,7 @@ def _properties(schema: JsonSchema) -> Mapping[str, JsonSchema]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
+class _Answer(msgspec.Struct, frozen=True):
     """One answer, while it is being judged."""
 
     call: Call

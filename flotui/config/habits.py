@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any
+
+import msgspec
+from msgspec.structs import replace
 
 from flotui.config.errors import ConfigError
 from flotui.config.paths import Paths, locked
@@ -18,17 +20,16 @@ RECENT = 20
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class BotHabits:
+class BotHabits(msgspec.Struct, frozen=True):
     """What belongs to one bot."""
 
-    digits: Mapping[str, str] = field(default_factory=dict)
+    digits: Mapping[str, str] = msgspec.field(default_factory=dict)
     """Sub-flows on the digits: `1` to `9`, and the sub-flow's id."""
     recent: tuple[str, ...] = ()
     """Ids of the sub-flows that were sent last, the last one first."""
-    filters: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    filters: Mapping[str, Mapping[str, str]] = msgspec.field(default_factory=dict)
     """Saved filters, as in the preferences."""
-    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    columns: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     """Columns chosen in the app, by the resource's id."""
 
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from flotui.config.paths import Paths
 from flotui.config.preferences import Preferences
 from flotui.config.profiles import Profile
 
 
-@dataclass(frozen=True)
-class RunOptions:
+class RunOptions(msgspec.Struct, frozen=True):
     """All that `flotui.app.run` needs to open a bot."""
 
     profile: Profile | None

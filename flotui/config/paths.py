@@ -6,8 +6,10 @@ import contextlib
 import fcntl
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
 
 from flotui.config.errors import ConfigError, because
 
@@ -20,8 +22,7 @@ FILE_MODE = 0o600
 """The mode of every file of ours."""
 
 
-@dataclass(frozen=True, slots=True)
-class Paths:
+class Paths(msgspec.Struct, frozen=True):
     """The four folders, and the files in them that this room owns."""
 
     config: Path

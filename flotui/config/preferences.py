@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from flotui.config.errors import ConfigError
 from flotui.config.paths import Paths
 from flotui.config.toml import read_toml
 
 
-@dataclass(frozen=True)
-class Confirm:
+class Confirm(msgspec.Struct, frozen=True):
     """What is asked before it is done. Broadcasts and what can't be undone always are."""
 
     write: bool = False
@@ -22,8 +22,7 @@ class Confirm:
     """Ask before something reaches a person."""
 
 
-@dataclass(frozen=True)
-class Preferences:
+class Preferences(msgspec.Struct, frozen=True):
     """The settings, each with what it is when the file doesn't say."""
 
     theme: str = ""
@@ -36,13 +35,13 @@ class Preferences:
     """How many of the hour's requests to keep for what a person asks for."""
     page_size: int = 100
     """How many rows to ask the host for at once."""
-    keys: Mapping[str, str] = field(default_factory=dict)
+    keys: Mapping[str, str] = msgspec.field(default_factory=dict)
     """Keys of the person's own: an action's id, and its keys separated by commas."""
     confirm: Confirm = Confirm()
     """What is asked before it is done."""
-    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    columns: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     """Which columns a resource shows, and in which order, by the resource's id."""
-    filters: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    filters: Mapping[str, Mapping[str, str]] = msgspec.field(default_factory=dict)
     """Saved filters: by the resource's id, names and what stands in the filter line."""
     notes: tuple[str, ...] = ()
     """Sentences about keys in the file that mean nothing, to be shown once at start."""

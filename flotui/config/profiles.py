@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
+
+import msgspec
 
 from flotui.config.credentials import Credentials
 from flotui.config.errors import ConfigError
@@ -35,8 +36,7 @@ _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.?|[0-9a-f:]*:[0-9a-f:.]*")
 _PREFIX = re.compile(r"f[0-9]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(msgspec.Struct, frozen=True):
     """One bot on one host. It never holds the token."""
 
     name: str
@@ -180,11 +180,10 @@ def suggest_name(text: str, taken: Mapping[str, object]) -> str:
     return name
 
 
-@dataclass
-class Profiles:
+class Profiles(msgspec.Struct):
     """The saved profiles and which of them is the default."""
 
-    items: dict[str, Profile] = field(default_factory=dict)
+    items: dict[str, Profile] = msgspec.field(default_factory=dict)
     """The profiles by name, in the file's order."""
     default: str | None = None
     """The name of the one to open when none is asked for."""
@@ -288,8 +287,7 @@ class Profiles:
             raise ConfigError(f"There is no profile {name!r} in {paths.profiles_file}. {hint}") from None
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(msgspec.Struct, frozen=True):
     """The profile to open, and how to get at its token."""
 
     profile: Profile

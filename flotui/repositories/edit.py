@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from flotui.api.call import Call
 from flotui.repositories.kinds import Kind
@@ -16,8 +17,7 @@ Patch = Callable[[dict[str, Any]], dict[str, Any]]
 """Makes of a cached row what it is after the write."""
 
 
-@dataclass(frozen=True)
-class Touch:
+class Touch(msgspec.Struct, frozen=True):
     """A row that an edit changes."""
 
     kind: Kind[Any]
@@ -36,8 +36,7 @@ class Touch:
     """Compares the host's copy with what was sent; a sentence where they differ."""
 
 
-@dataclass(frozen=True)
-class Edit:
+class Edit(msgspec.Struct, frozen=True):
     """A Call that changes something, and all that the program needs to know about it."""
 
     call: Call
@@ -52,7 +51,7 @@ class Edit:
     """The rows it changes."""
     pause: float = 0.0
     """Seconds to let pass afterwards, before the next write of the same batch."""
-    answered: Callable[[Reply], None] | None = field(default=None, compare=False)
+    answered: Callable[[Reply], None] | None = None
     """Told the host's answer, by whoever wants to show it."""
 
     @property

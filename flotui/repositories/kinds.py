@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
+
+import msgspec
 
 from flotui.api.models.base import Model, row_id
 
@@ -15,8 +16,7 @@ def _as_it_is(row: Mapping[str, Any]) -> dict[str, Any]:
     return dict(row)
 
 
-@dataclass(frozen=True)
-class Kind(Generic[M]):
+class Kind(msgspec.Struct, Generic[M], frozen=True):
     """How rows of one kind are handled. Rows of the same kind and id are the same thing in every list."""
 
     name: str

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
+
+import msgspec
+from msgspec.structs import replace
 
 from flotui.api.call import Call
 from flotui.api.models.logs import (
@@ -40,8 +42,7 @@ Between = tuple[int | None, int | None]
 """From when to when, in unix seconds; None for no end."""
 
 
-@dataclass(frozen=True)
-class ById:
+class ById(msgspec.Struct, frozen=True):
     """Logs that go on from a `start_id` (behaviour notes, 4).
 
     Whether the row of that id comes again is documented nowhere, so it is asked from the last row seen:
@@ -67,8 +68,7 @@ class ById:
         return found if found.isdigit() and found != position else None
 
 
-@dataclass(frozen=True)
-class Once:
+class Once(msgspec.Struct, frozen=True):
     """Logs that have no way on: one page, as long as the host allows."""
 
     limit: int = 1000

@@ -276,8 +276,10 @@ class ListRows(Generic[T]):
 
     def sorted_by(self, text: Callable[[T], str], *, down: bool = False) -> ListRows[T]:
         """A view of the rows sorted by a text of each: numbers as numbers, what is empty last."""
-        found = sorted((row for row in self._rows if text(row)), key=lambda row: _key(text(row)), reverse=down)
-        return ListRows([*found, *(row for row in self._rows if not text(row))], self._row_id, self.fetched_at)
+        full = [row for row in self._rows if text(row)]
+        empty = [row for row in self._rows if not text(row)]
+        full.sort(key=lambda row: _key(text(row)), reverse=down)
+        return ListRows([*full, *empty], self._row_id, self.fetched_at)
 
     async def narrow(self, words: Sequence[str], text: Callable[[T], str] = str) -> ListRows[T]:
         """A view of the rows whose text has every word."""
@@ -298,6 +300,14 @@ class Reversed(Generic[M]):
 
     def __init__(self, rows: Rows[M]) -> None:
         self._rows = rows
+        self.kind = rows.kind
+        """The kind of its rows."""
+        self.call = rows.call
+        """The Call that the list answers, without its page."""
+
+    async def reopen(self) -> None:
+        """See what the cache has now."""
+        await self._rows.reopen()
 
     @property
     def count(self) -> int:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
+
+import msgspec
 
 from flotui.api.errors import FlochatError
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Snapshot(Generic[T]):
+class Snapshot(msgspec.Struct, Generic[T], frozen=True):
     """What a read yields: first what the cache has, then what the host says."""
 
     value: T

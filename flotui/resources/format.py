@@ -14,6 +14,11 @@ from flotui.resources.text import Span, Text
 _STEPS = ((86_400 * 365, "y"), (86_400, "d"), (3600, "h"), (60, "min"), (1, "s"))
 
 
+def moment_now() -> datetime:
+    """Now, in this machine's zone. Everything shown counts from `time.time`, so that a test can hold it."""
+    return datetime.fromtimestamp(time.time())
+
+
 def age(at: float | None, now: float | None = None) -> str:
     """How long ago a moment was, in one unit: `12 s`, `3 h`, `4 d`; `never` for None.
 
@@ -39,7 +44,7 @@ def when(text: str, now: datetime | None = None) -> str:
         then = datetime.fromisoformat(text)
     except ValueError:
         return text
-    days = ((now or datetime.now()) - then.replace(tzinfo=None)).days
+    days = ((now or moment_now()) - then.replace(tzinfo=None)).days
     if days < 1:
         return text[5:16]
     return f"{days} d" if days < 365 else f"{days // 365} y"
@@ -48,7 +53,7 @@ def when(text: str, now: datetime | None = None) -> str:
 def clock(at: float) -> str:
     """A moment in this machine's zone: the time today, the date and time before."""
     moment = datetime.fromtimestamp(at)
-    if moment.date() == datetime.now().date():
+    if moment.date() == moment_now().date():
         return moment.strftime("%H:%M:%S")
     return moment.strftime("%Y-%m-%d %H:%M")
 

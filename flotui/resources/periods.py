@@ -6,8 +6,9 @@ days here are those of this machine, and the words name its zone.
 
 from __future__ import annotations
 
-import dataclasses
 from datetime import datetime, timedelta
+
+from msgspec.structs import replace
 
 from flotui.api.errors import Malformed
 from flotui.resources.ask import Choice, Field, Form, Picker
@@ -98,7 +99,7 @@ def period_action(resource: str, kinds: tuple[tuple[str, str], ...] = LOG) -> Ac
         query = context.query or Query()
         chosen = await context.ask.pick(Picker("When?", [Choice(each, title) for each, title in kinds]))
         period = await _own(context) if chosen.id == "own" else chosen.id
-        context.ask.go(resource, dataclasses.replace(query, period=period, force=False))
+        context.ask.go(resource, replace(query, period=period, force=False))
 
     return Action(f"{resource}.period", "Choose the time range", "w", run, hint="when", needs="nothing")
 

@@ -54,6 +54,7 @@ def words(names: Iterable[str], between: str = ", ") -> tuple[Span, ...]:
     found: list[Span] = []
     for name in names:
         if found:
-            found.append(Span(between, "dim"))
-        found.append(Span(name, _TAG_TONES[sum(name.encode()) % len(_TAG_TONES)]))
+            # In the tone of the word before it, a comma costs no change of colour on the wire.
+            found.append(Span(between, found[-1].tone))
+        found.append(Span(name, _TAG_TONES[sum(name.encode("utf-8", "surrogatepass")) % len(_TAG_TONES)]))
     return tuple(found)

@@ -217,7 +217,7 @@ class Cache:
             if page.first:
                 await db.execute("UPDATE list SET walk = walk + 1 WHERE number = ?", (number,))
             before = await self._met(number)
-            rows = [await self._keep_row(kind, *row, now) for row in page.rows]
+            rows = await self._keep_rows(kind, page.rows)
             await self._place(number, rows, at_top=page.first)
             met = await self._met(number)
             # A page that brings nothing new is a repeated one: asking on would go round in circles.
@@ -242,16 +242,25 @@ class Cache:
         )
         return row[0] if row else 0
 
-    async def _keep_row(self, kind: str, row_id: str, row: dict[str, Any], text: str, now: float) -> int:
-        async with self._db.execute(
+    async def _keep_rows(self, kind: str, rows: Sequence[tuple[str, dict[str, Any], str]]) -> list[int]:
+        """Take rows in; their numbers. All at once, because each statement crosses to SQLite's thread."""
+        now = time.time()
+        await self._db.executemany(
             "INSERT INTO row (profile, kind, id, body, fetched_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT "
-            "DO UPDATE SET body = excluded.body, fetched_at = excluded.fetched_at RETURNING number",
-            (self._profile, kind, row_id, _dump(row), now),
+            "DO UPDATE SET body = excluded.body, fetched_at = excluded.fetched_at",
+            [(self._profile, kind, row_id, _dump(row), now) for row_id, row, _ in rows],
+        )
+        holes = ", ".join("?" * len(rows))
+        async with self._db.execute(
+            f"SELECT id, number FROM row WHERE profile = ? AND kind = ? AND id IN ({holes})",
+            (self._profile, kind, *(row_id for row_id, _, _ in rows)),
         ) as cursor:
-            found = await cursor.fetchone()
-        assert found is not None
-        await self._db.execute("INSERT OR REPLACE INTO search VALUES (?, ?)", (found[0], fold(text)))
-        return int(found[0])
+            numbers: dict[str, int] = {row_id: number for row_id, number in await cursor.fetchall()}
+        await self._db.executemany(
+            "INSERT OR REPLACE INTO search VALUES (?, ?)",
+            [(numbers[row_id], fold(text)) for row_id, _, text in rows],
+        )
+        return [numbers[row_id] for row_id, _, _ in rows]
 
     async def _place(self, number: int, rows: Sequence[int], *, at_top: bool) -> None:
         edges = await self._one(
@@ -381,7 +390,7 @@ class Cache:
     async def keep_row(self, kind: str, row_id: str, row: dict[str, Any], text: str) -> None:
         """Replace one row by the host's newer copy, wherever it is shown."""
         async with self._transaction():
-            await self._keep_row(kind, row_id, row, text, time.time())
+            await self._keep_rows(kind, [(row_id, row, text)])
 
     async def patch_row(
         self,

@@ -10,10 +10,10 @@ import os
 import sqlite3
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import aiosqlite
+import msgspec
 
 MEMORY = Path(":memory:")
 """The path of a database that is kept in memory only."""
@@ -22,8 +22,7 @@ _BUSY_MS = 3000
 """How long to wait for another flotui that writes, in milliseconds."""
 
 
-@dataclass(frozen=True)
-class Schema:
+class Schema(msgspec.Struct, frozen=True):
     """A database's schema: the SQL that leads from each version to the next."""
 
     name: str
@@ -37,8 +36,7 @@ class Schema:
         return len(self.steps)
 
 
-@dataclass(frozen=True)
-class Opened:
+class Opened(msgspec.Struct, frozen=True):
     """A database that was opened."""
 
     connection: aiosqlite.Connection

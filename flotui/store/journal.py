@@ -11,9 +11,11 @@ import asyncio
 import enum
 import os
 import time
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+import msgspec
+from msgspec.structs import replace
 
 from flotui.api.call import Call
 from flotui.store.database import MEMORY, Opened, Schema, open_database
@@ -56,8 +58,7 @@ class Outcome(enum.StrEnum):
     """It was unknown, and the person let it be."""
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """One write in the journal."""
 
     id: int

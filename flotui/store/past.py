@@ -7,9 +7,10 @@ A call holds no token. What else in it is a credential has been struck out by th
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from flotui.api.call import Call
 from flotui.store.database import MEMORY, Opened, Schema, open_database
@@ -35,8 +36,7 @@ SCHEMA = Schema(
 )
 
 
-@dataclass(frozen=True)
-class Executed:
+class Executed(msgspec.Struct, frozen=True):
     """One call that was executed."""
 
     id: int
@@ -58,8 +58,7 @@ class Executed:
         return str(self.id)
 
 
-@dataclass(frozen=True)
-class Saved:
+class Saved(msgspec.Struct, frozen=True):
     """A call that was saved under a name."""
 
     name: str

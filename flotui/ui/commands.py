@@ -58,6 +58,16 @@ def of(app: FlotuiApp, screen: MainScreen) -> tuple[Action, ...]:
 
         await authorize(app)
 
+    async def sort(_: Context) -> None:
+        from flotui.ui.arrange import sort as have_sorted
+
+        await have_sorted(app, screen)
+
+    async def columns(_: Context) -> None:
+        from flotui.ui.arrange import choose_columns
+
+        await choose_columns(app, screen)
+
     async def theme(_: Context) -> None:
         from flotui.ui.palette import choose_theme
 
@@ -97,6 +107,8 @@ def of(app: FlotuiApp, screen: MainScreen) -> tuple[Action, ...]:
             plainly(lambda: screen.panel.switch()),
             needs="nothing",
         ),
+        Action("app.sort", "Sort the rows here", "S", sort, needs="nothing"),
+        Action("app.columns", "Choose columns", "C", columns, needs="nothing"),
         Action("app.back", "One level back", "escape", plainly(lambda: screen.panel.back()), needs="nothing"),
         Action("app.bots", "Switch to another bot", "B", bots, needs="nothing"),
         Action("app.authorize", "Authorize: log in to a bot", "A", login, needs="nothing"),

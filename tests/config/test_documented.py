@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 import tomllib
 from pathlib import Path
+
+import msgspec
 
 from flotui.config.exits import Exit
 from flotui.config.preferences import Preferences
@@ -21,7 +22,7 @@ def block() -> str:
 
 def test_the_documented_settings_are_all_there_are() -> None:
     named = set(re.findall(r"^(?:# )?\[?(\w+)(?:\.\w+)?(?:\]| =)", block(), re.MULTILINE))
-    fields = {field.name for field in dataclasses.fields(Preferences)} - {"notes"}
+    fields = {field.name for field in msgspec.structs.fields(Preferences)} - {"notes"}
     assert fields <= named
     assert Preferences.parse(tomllib.loads(block()), Path("config.toml")).notes == ()
 

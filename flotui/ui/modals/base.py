@@ -179,11 +179,26 @@ class Dialog(ModalScreen[None], Generic[Answer]):
         self._danger = danger
         self._state = _State.OPEN
         self._told = False
+        self._resumed = False
         self._dropping: Widget | None = None
         self._focus_before: Widget | None = None
         self._status_text: Content | None = None
         self.outcome: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         """The answer; or `Cancelled`; or a FlochatError that came after the person had left."""
+
+    def _on_screen_resume(self, event: events.ScreenResume) -> None:
+        """As in Textual, but the first time without painting all of it once more.
+
+        A screen is told to resume when it is pushed, and hears of it after it was laid out and painted.
+        """
+        if self._resumed:
+            return
+        self._resumed = True
+        event.prevent_default()
+        self.stack_updates += 1
+        self.app._refresh_notifications()
+        if self.is_attached and self._size != self.app.size:
+            self._refresh_layout(self.app.size)
 
     # What subclasses say.
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
 from typing import ClassVar, TypeVar
 
+from msgspec.structs import replace
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -220,6 +220,16 @@ class PickDialog(ListDialog[Choice]):
         self.search(self.query_one(Search).value)
         self.choices.to(self._first)
         self.fit()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Search with every letter; a bound digit as the first chooses at once."""
+        fresh = self.searched == ""
+        super().on_input_changed(event)
+        row = self.choices.row
+        if self.question.bind is None or not fresh or row is None or row.choice is None:
+            return
+        if event.value and row.choice.key == event.value and not row.choice.disabled:
+            self.answer(row.choice)
 
     def on_input_submitted(self) -> None:
         """Choose the highlighted one."""

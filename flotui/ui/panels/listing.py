@@ -13,14 +13,17 @@ from textual.containers import Vertical
 from textual.message import Message
 
 from flotui.api.errors import FlochatError, NotAuthorised, Unreachable
+from flotui.repositories.rows import ListRows, Rows
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources import periods
-from flotui.resources.base import Context, Query, Resource, RowSource
+from flotui.resources.base import Column, Context, Query, Resource, RowSource
 from flotui.resources.format import age, clock, count
-from flotui.resources.text import Span, Text
+from flotui.resources.text import Span, Text, plain
 from flotui.ui import safe
+from flotui.ui.panels.folding import FoldedRows, columns_of, whole, wrapping
 from flotui.ui.widgets import messages
 from flotui.ui.widgets.lines import Lines
+from flotui.store.cache import Sorting
 from flotui.ui.widgets.table import Table
 from flotui.workspace import Changed, Event, Exchanged, Journaled, Renewed, Workspace
 
@@ -33,6 +36,10 @@ if TYPE_CHECKING:
 
 _REST = 0.5
 """Seconds the cursor has to rest on a row before its detail follows."""
+
+
+def _row_of(line: Any) -> Any:
+    return id(whole(line))
 
 
 class Listing(Vertical):
@@ -117,6 +124,8 @@ class Listing(Vertical):
         self._resting: Callable[[], None] | None = None
         self._following: Timer | None = None
         self._cells: CellEditor | None = None
+        self.sorting: dict[str, tuple[str, bool]] = {}
+        """By resource: the column that its rows are sorted by, and whether downwards."""
 
     def compose(self) -> ComposeResult:
         """The table, and a line for what went wrong."""
@@ -213,12 +222,20 @@ class Listing(Vertical):
         assert resource is not None
         if self._narrowing and self.text:
             source = await source.narrow(self.text.split(), resource.searched)
+        source = await self._sorted(source)
+        columns, row_id = self.columns, resource.row_id
+        if wrapping(columns):
+            folded = FoldedRows(source, columns, row_id, self.table.size.width or self.size.width)
+            await folded.fold()
+            source, columns, row_id = folded, columns_of(columns), folded.id_of
         self._shown = source
         if first or self.table_empty:
             await source.load(0, 60)
             if resource.newest_last:
                 await source.load(max(0, source.count - 60), source.count)
-            self.table.show(source, resource.columns, resource.row_id, locate=self._locate)
+            self.table.group = _row_of if isinstance(source, FoldedRows) else None
+            sort = self.sorting.get(resource.id)
+            self.table.show(source, columns, row_id, locate=self._locate, sort=sort)
             if self._select is not None:
                 self.table.select(self._select)
                 self._select = None
@@ -233,11 +250,60 @@ class Listing(Vertical):
         """Whether the table has no rows on screen."""
         return self.table.row is None
 
+    @property
+    def columns(self) -> tuple[Column[Any], ...]:
+        """The columns that it shows: those the person chose, else the resource's own."""
+        assert self.resource is not None and self.workspace is not None
+        return self.resource.shown(self.workspace.memory.columns(self.resource.id))
+
+    async def _sorted(self, source: RowSource[Any]) -> RowSource[Any]:
+        """The rows in the order that the person chose, where they chose one."""
+        assert self.resource is not None
+        name, down = self.sorting.get(self.resource.id, ("", False))
+        column = self.resource.column(name) if name else None
+        if column is None:
+            return source
+        if column.by is not None and isinstance(source, Rows):
+            return await source.ordered(Sorting(*column.by, down=down))
+        if isinstance(source, ListRows):
+            text = column.text
+            return source.sorted_by(lambda row: plain(text(row)), down=down)
+        return source
+
+    def sort_by(self, name: str, *, down: bool = False) -> None:
+        """Sort the rows that are here.
+
+        Args:
+            name: the column's name; empty for the host's order.
+            down: whether the greatest comes first.
+        """
+        if self.resource is None or self.snapshot is None:
+            return
+        self.sorting.pop(self.resource.id, None)
+        if name:
+            self.sorting[self.resource.id] = (name, down)
+        self.run_worker(self._narrow(), group="narrow", exclusive=True, exit_on_error=False)
+
+    def choose_columns(self, names: tuple[str, ...] | None) -> None:
+        """Show these columns from now on.
+
+        Args:
+            names: which, left to right; None for those that the preferences or the resource name.
+        """
+        if self.resource is None or self.workspace is None:
+            return
+        self.workspace.memory.set_columns(self.resource.id, names)
+        self._select = self.row_id(self.table.row) or None
+        self.run_worker(self._narrow(), group="narrow", exclusive=True, exit_on_error=False)
+
     async def _swap(self, source: RowSource[Any]) -> None:
-        """Take in rows of the same list, read again."""
+        """Take in rows of the same list, read again; at the end of a chat, follow what is said there."""
+        at_end = self.resource is not None and self.resource.newest_last and self.table.at_end
         start = max(0, self.table.cursor - 60)
         await source.load(start, start + 120)
         self.table.replace(source)
+        if at_end and source.count:
+            self.table.move_to(source.count - 1)
 
     async def _locate(self, row_id: str) -> int | None:
         return None if self._shown is None else await self._shown.index_of(row_id)
@@ -291,9 +357,15 @@ class Listing(Vertical):
         shown = self._shown.count if self._shown is not None else rows.count
         if self._narrowing and self.text:
             return f"{count(shown)} of {count(rows.count)} here"
+        number = count(rows.count)
         if rows.total is not None and rows.total != rows.count:
-            return f"{count(rows.count)} of {count(rows.total)}"
-        return count(rows.count)
+            number += f" of {count(rows.total)}"
+        sort = self.sorting.get(self.resource.id) if self.resource is not None else None
+        column = self.resource.column(sort[0]) if sort and self.resource is not None else None
+        if column is None:
+            return number
+        here = " here" if rows.more_to_come else ""
+        return f"{number}{here}, by {column.title}{' downwards' if sort and sort[1] else ''}"
 
     @property
     def fetched_at(self) -> float | None:
@@ -315,11 +387,16 @@ class Listing(Vertical):
         if self.workspace is None:
             return None
         owner = self.asked.owner
-        return Context(self.workspace, self.resource, self.table.chosen, ask, owner, self.asked)
+        rows = tuple(dict.fromkeys(map(whole, self.table.chosen))) if self._folded else self.table.chosen
+        return Context(self.workspace, self.resource, rows, ask, owner, self.asked)
 
     def row_id(self, row: Any) -> str:
         """The id of a row."""
-        return "" if row is None or self.resource is None else self.resource.row_id(row)
+        return "" if row is None or self.resource is None else self.resource.row_id(whole(row))
+
+    @property
+    def _folded(self) -> bool:
+        return isinstance(self._shown, FoldedRows)
 
     def edit_cells(self, context: Context) -> None:
         """Edit the cells of the row under the cursor where they stand, then those of the next rows.
@@ -353,11 +430,18 @@ class Listing(Vertical):
         """What stands over a cell goes along."""
         if self._cells is not None:
             self.call_after_refresh(self._cells.place)
+        if self._folded:
+            self.call_after_refresh(self._fold_again)
+
+    def _fold_again(self) -> None:
+        """Fold what is shown for another width."""
+        if isinstance(self._shown, FoldedRows) and self.table.size.width != self._shown.width:
+            self.run_worker(self._narrow(), group="narrow", exclusive=True, exit_on_error=False)
 
     def on_table_opened(self, event: messages.Opened) -> None:
         """Pass on that a row was opened."""
         event.stop()
-        self.post_message(self.Opened(self, event.row))
+        self.post_message(self.Opened(self, whole(event.row)))
 
     def on_table_highlighted(self, event: messages.Highlighted) -> None:
         """Wait until the cursor rests; read on where a chat's older messages begin."""
@@ -373,7 +457,7 @@ class Listing(Vertical):
 
     def _rested(self) -> None:
         self._resting = None
-        self.post_message(self.Rested(self, self.table.row))
+        self.post_message(self.Rested(self, whole(self.table.row)))
 
     def on_table_near_end(self, event: messages.NearEnd) -> None:
         """Read the next page."""
@@ -394,15 +478,18 @@ class Listing(Vertical):
             self.tell_trouble(error)
             return
         shown = self._shown
-        if shown is not None and shown is rows:
-            await self._swap(shown)
-            self.post_message(self.Titled(self))
+        if shown is None or self._narrowing:
+            return
+        if shown is not rows:  # a view of them: sorted, or folded into lines
+            await shown.reopen()  # type: ignore[attr-defined]
+        await self._swap(shown)
+        self.post_message(self.Titled(self))
 
     def on_table_vanished(self, event: messages.Vanished) -> None:
         """Say that the row under the cursor is gone."""
         event.stop()
         assert self.resource is not None
-        label = safe.visible(self.resource.label(event.row))
+        label = safe.visible(self.resource.label(whole(event.row)))
         self._trouble.put(0, (Span(f" {label} is no longer in this list.", "warn"),))
         self.add_class("troubled")
 
@@ -495,7 +582,7 @@ class Listing(Vertical):
         elif isinstance(event, Renewed):
             if self.resource.id in event.resources:
                 self.read(keep=True)
-        elif (isinstance(event, Journaled) and self.resource.id == "journal") or (
+        elif (isinstance(event, Journaled) and self.resource.id.endswith("journal")) or (
             isinstance(event, Exchanged) and self.resource.id == "calls"
         ):
             self.read(keep=True)

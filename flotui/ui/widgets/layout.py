@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import msgspec
 
 if TYPE_CHECKING:
     from flotui.resources.base import Column
@@ -24,8 +25,7 @@ class Placed(NamedTuple):
     width: int
 
 
-@dataclass(frozen=True)
-class Layout:
+class Layout(msgspec.Struct, frozen=True):
     """The columns shown, left to right."""
 
     placed: tuple[Placed, ...]

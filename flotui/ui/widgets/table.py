@@ -96,6 +96,8 @@ class Table(Toned, ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
         self._header = True
         self._painter: Painter[T] = Painter()
         self._notice: tuple[Text, ...] = ()
+        self.group: Callable[[T], object] | None = None
+        """Tells which lines belong to one row, where a row has several: the cursor stands on all of them."""
 
         self._cursor = 0
         self._row: T | None = None
@@ -324,7 +326,50 @@ class Table(Toned, ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
         Args:
             by: How many rows, down or up.
         """
+        if self.group is not None:
+            self._move_group(1 if by > 0 else -1)
+            return
         self.move_to(self._aim[0] + by)
+
+    def _move_group(self, step: int) -> None:
+        """Move to the first line of the next row or the one before, and show all of its lines.
+
+        Args:
+            step: 1 for down, -1 for up.
+        """
+        at, top = self._aim
+        here = self._group_at(at)
+        index = at
+        while 0 <= index < self._count and self._group_at(index) == here:
+            index += step
+        if not 0 <= index < self._count:
+            self.move_to(index)
+            return
+        there = self._group_at(index)
+        first = last = index
+        while first > 0 and self._group_at(first - 1) == there:
+            first -= 1
+        while last + 1 < self._count and self._group_at(last + 1) == there:
+            last += 1
+        self._selecting = None
+        page = self._page
+        if first < top:
+            top = first - (page - 1) // 2
+        elif last >= top + page:
+            top = min(first, last - page // 3)
+        self._go(first, top)
+
+    def _group_at(self, index: int) -> object:
+        row = self._source.peek(index) if self._source is not None else None
+        return None if row is None or self.group is None else self.group(row)
+
+    @property
+    def at_end(self) -> bool:
+        """Whether the cursor is on the last row."""
+        count = self._count
+        if not count or self.group is None:
+            return count > 0 and self._cursor == count - 1
+        return self._group_at(self._cursor) == self._group_at(count - 1)
 
     def action_page(self, halves: int) -> None:
         """Move cursor and rows together.
@@ -429,6 +474,8 @@ class Table(Toned, ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
         if scrolled or everything:
             self._redraw()
             self._look_ahead()
+        elif self.group is not None:
+            self._redraw()
         else:
             self._redraw((before, index - top + self._header))
         self._moved()
@@ -761,9 +808,12 @@ class Table(Toned, ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
         if index >= source.count:
             return painter.blank()
         ground: Ground = "plain"
-        if index == self._cursor:
-            ground = "cursor" if self.has_focus else "blurred"
         row = source.peek(index)
+        at_cursor = index == self._cursor
+        if self.group is not None and row is not None and not at_cursor:
+            at_cursor = self._group_at(self._cursor) == self.group(row)
+        if at_cursor:
+            ground = "cursor" if self.has_focus else "blurred"
         if row is None:
             self._gaps = True
             return painter.absent(ground)
@@ -782,7 +832,7 @@ class Table(Toned, ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
             has_focus: Whether it has the focus now.
         """
         super().watch_has_focus(has_focus)
-        self._redraw((self._cursor - self._top + self._header,))
+        self._redraw(None if self.group is not None else (self._cursor - self._top + self._header,))
 
     def on_focus(self, event: events.Focus) -> None:
         """Take the focus. The base class would repaint all lines for it, which differ in one.

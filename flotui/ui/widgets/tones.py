@@ -9,9 +9,9 @@ else they are worked out from the variables every theme has.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+import msgspec
 from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color, ColorParseError
@@ -41,8 +41,7 @@ _FALLBACK: Final[dict[str, tuple[str, ...]]] = {
 }
 
 
-@dataclass(frozen=True)
-class _Key:
+class _Key(msgspec.Struct, frozen=True):
     """What a palette depends on."""
 
     theme: str
