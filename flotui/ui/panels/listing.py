@@ -19,11 +19,11 @@ from flotui.resources import periods
 from flotui.resources.base import Column, Context, Query, Resource, RowSource
 from flotui.resources.format import age, clock, count
 from flotui.resources.text import Span, Text, plain
+from flotui.store.cache import Sorting
 from flotui.ui import safe
 from flotui.ui.panels.folding import FoldedRows, columns_of, whole, wrapping
 from flotui.ui.widgets import messages
 from flotui.ui.widgets.lines import Lines
-from flotui.store.cache import Sorting
 from flotui.ui.widgets.table import Table
 from flotui.workspace import Changed, Event, Exchanged, Journaled, Renewed, Workspace
 

@@ -1,0 +1,87 @@
+"""How a table is arranged: by what its rows are sorted, and which columns it shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flotui.api.errors import FlochatError
+from flotui.resources.ask import Choice, Picker, Toggles
+
+if TYPE_CHECKING:
+    from flotui.app import FlotuiApp
+    from flotui.ui.panels.listing import Listing
+    from flotui.ui.screen import MainScreen
+
+
+def _listing(screen: MainScreen) -> Listing | None:
+    """The listing that the keys are for."""
+    active = getattr(screen.panel, "active", None)
+    return active if active is not None and active.resource is not None else None
+
+
+async def sort(app: FlotuiApp, screen: MainScreen) -> None:
+    """Have a column chosen that the rows here are sorted by; the same again turns them round.
+
+    Raises:
+        Cancelled: when none was chosen.
+    """
+    listing = _listing(screen)
+    if listing is None or listing.resource is None or listing.resource.newest_last:
+        screen.say("There is nothing here to sort.", "warn")
+        return
+    rows = listing.snapshot.value if listing.snapshot is not None else None
+    from_cache = hasattr(rows, "ordered")
+    now, down = listing.sorting.get(listing.resource.id, ("", False))
+    choices = [
+        Choice(
+            column.id,
+            column.title,
+            ("now upwards: turns it round" if not down else "now downwards: turns it round")
+            if column.id == now
+            else "",
+            disabled=""
+            if column.by is not None or not from_cache
+            else "it holds nothing that can be sorted by",
+        )
+        for column in listing.columns
+        if column.title
+    ]
+    if now:
+        choices.append(Choice("", "As the host sends them", "no order of ours"))
+    more = getattr(rows, "more_to_come", False)
+    what = "the rows that are here, not those still at the host" if more else "the rows"
+    chosen = await app.ask.pick(Picker(f"Sort {what}, by", choices))
+    listing.sort_by(chosen.id, down=chosen.id == now and not down)
+
+
+async def choose_columns(app: FlotuiApp, screen: MainScreen) -> None:
+    """Have columns switched on and off.
+
+    Raises:
+        Cancelled: when the dialog was left.
+    """
+    listing = _listing(screen)
+    if listing is None or listing.resource is None or listing.workspace is None:
+        screen.say("There are no columns to choose here.", "warn")
+        return
+    resource, workspace = listing.resource, listing.workspace
+    shown = [column.id for column in listing.columns]
+    offered = {column.id: column for column in (*resource.columns, *resource.more_columns)}
+    if resource.choosable is not None:
+        try:
+            offered |= {column.id: column for column in await resource.choosable(workspace)}
+        except FlochatError as error:
+            screen.say(f"The fields could not be read, so they are not offered. {error}", "warn")
+    offered |= {column.id: column for column in listing.columns if column.id not in offered}
+    own = {column.id for column in (*resource.columns, *resource.more_columns)}
+    choices = [
+        Choice(name, column.title or name, group="Columns" if name in own else "Fields")
+        for name, column in offered.items()
+    ]
+    answer = await app.ask.toggle(Toggles(f"Columns of {resource.title}", choices, on=frozenset(shown)))
+    names = [name for name in shown if name not in answer.remove] + list(answer.add)
+    if not names:
+        screen.say("At least one column has to stay; nothing was changed.", "warn")
+        return
+    usual = tuple(names) == tuple(column.id for column in resource.columns)
+    listing.choose_columns(None if usual else tuple(names))

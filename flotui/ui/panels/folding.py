@@ -1,0 +1,234 @@
+"""Rows of several lines: each line of a row's longest text becomes a line of the table.
+
+The table draws one line a row. Where a column wraps, a row is folded into as many lines as its text takes at
+the width there is: the first has every column, those below only go on with the text. A message of a chat is
+read as a whole then, and the cost is still that of the lines on screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from msgspec.structs import replace
+
+from flotui.resources.base import Column, RowSource
+from flotui.resources.text import Span, Text, spans
+from flotui.ui import safe
+from flotui.ui.widgets.layout import lay_out
+
+
+class Folded(NamedTuple):
+    """One line of a row."""
+
+    row: Any
+    line: int
+    text: Text
+    """What stands in the wrapping column."""
+
+
+def whole(row: Any) -> Any:
+    """The row that a line is of; a row that is not folded is itself."""
+    return row.row if isinstance(row, Folded) else row
+
+
+def wrapping(columns: Sequence[Column[Any]]) -> Column[Any] | None:
+    """The column that wraps, where there is one."""
+    return next((column for column in columns if column.wrap), None)
+
+
+def columns_of(columns: Sequence[Column[Any]]) -> tuple[Column[Any], ...]:
+    """The columns as they show lines of rows."""
+    return tuple(replace(column, text=_goes_on if column.wrap else _first(column.text)) for column in columns)
+
+
+def _goes_on(line: Folded) -> Text:
+    return line.text
+
+
+def _first(text: Callable[[Any], Text]) -> Callable[[Any], Text]:
+    return lambda line: "" if line.line else text(line.row)
+
+
+def wrapped(text: Text, width: int) -> list[tuple[Span, ...]]:
+    """A text over as many lines as it takes, broken at spaces where there are some.
+
+    Args:
+        text: the text; it may hold line breaks.
+        width: the cells of a line.
+    """
+    lines: list[list[Span]] = [[]]
+    room = max(1, width)
+    used = 0
+    for word, tone in _words(text):
+        if word == "\n":
+            lines.append([])
+            used = 0
+            continue
+        size = safe.width(word)
+        if used and used + size > room:
+            lines.append([])
+            used = 0
+            word = word.lstrip(" ")
+            size = safe.width(word)
+        while size > room:  # longer than a line: a link, say
+            head = _head(word, room)
+            lines[-1].append(Span(head, tone))
+            lines.append([])
+            word = word[len(head) :]
+            size = safe.width(word)
+        if word:
+            lines[-1].append(Span(word, tone))
+            used += size
+    return [tuple(line) for line in lines] or [()]
+
+
+def _words(text: Text) -> Iterator[tuple[str, Any]]:
+    """Words, each with the spaces before it, and line breaks, each with its tone."""
+    for said, tone in spans(text):
+        for index, part in enumerate(said.split("\n")):
+            if index:
+                yield "\n", tone
+            yield from ((word, tone) for word in _split(safe.visible(part)))
+
+
+def _split(text: str) -> Iterator[str]:
+    start = 0
+    while start < len(text):
+        end = start
+        while end < len(text) and text[end] == " ":
+            end += 1
+        while end < len(text) and text[end] != " ":
+            end += 1
+        yield text[start:end]
+        start = end
+
+
+def _head(word: str, room: int) -> str:
+    """As much of a word as fits; at least a character."""
+    size = 0
+    for index, char in enumerate(word):
+        size += safe.width(char)
+        if size > room and index:
+            return word[:index]
+    return word
+
+
+class FoldedRows:
+    """The lines of a source's rows. Every row is brought into memory: chats are short enough for that."""
+
+    def __init__(
+        self,
+        source: RowSource[Any],
+        columns: Sequence[Column[Any]],
+        row_id: Callable[[Any], str],
+        width: int,
+    ) -> None:
+        """
+        Args:
+            source: the rows.
+            columns: the columns, one of which wraps.
+            row_id: tells a row's id.
+            width: the cells of the table.
+        """
+        self.source = source
+        self._columns = columns
+        self._row_id = row_id
+        self.width = width
+        self._lines: list[Folded] = []
+        self._kept: dict[str, tuple[Any, list[Folded]]] = {}
+
+    async def fold(self, width: int | None = None) -> None:
+        """Fold the rows that the source has now.
+
+        Args:
+            width: the cells of the table, where they changed.
+        """
+        if width is not None and width != self.width:
+            self.width = width
+            self._kept.clear()
+        column = wrapping(self._columns)
+        assert column is not None
+        placed = {place.column.id: place.width for place in lay_out(self._columns, self.width, 0).placed}
+        room = placed.get(column.id, self.width)
+        lines: list[Folded] = []
+        kept: dict[str, tuple[Any, list[Folded]]] = {}
+        for start in range(0, self.source.count, 200):
+            await self.source.load(start, min(start + 200, self.source.count))
+            for index in range(start, min(start + 200, self.source.count)):
+                row = self.source.peek(index)
+                if row is None:
+                    continue
+                row_id = self._row_id(row)
+                known = self._kept.get(row_id)
+                if known is None or known[0] != row:
+                    text = wrapped(column.text(row), room)
+                    known = (row, [Folded(row, number, each) for number, each in enumerate(text)])
+                kept[row_id] = known
+                lines += known[1]
+        self._lines, self._kept = lines, kept
+
+    def id_of(self, line: Folded) -> str:
+        """The id of a line."""
+        row_id = self._row_id(line.row)
+        return f"{row_id} {line.line}" if line.line else row_id
+
+    async def reopen(self) -> None:
+        """See what the cache has now."""
+        reopen = getattr(self.source, "reopen", None)
+        if reopen is not None:
+            await reopen()
+        await self.fold()
+
+    @property
+    def count(self) -> int:
+        """How many lines there are."""
+        return len(self._lines)
+
+    @property
+    def total(self) -> int | None:
+        """How many rows the host says there are."""
+        return self.source.total
+
+    @property
+    def fetched_at(self) -> float | None:
+        """When the host was last asked."""
+        return self.source.fetched_at
+
+    @property
+    def known(self) -> bool:
+        """Whether anything was ever read."""
+        return self.source.known
+
+    @property
+    def more_to_come(self) -> bool:
+        """Whether the host has rows that are not here."""
+        return self.source.more_to_come
+
+    def peek(self, index: int) -> Folded | None:
+        """The line at an index."""
+        return self._lines[index] if 0 <= index < len(self._lines) else None
+
+    async def load(self, start: int, stop: int) -> None:
+        """Nothing to do: all lines are in memory."""
+
+    async def index_of(self, row_id: str) -> int | None:
+        """At which index a line stands, or None."""
+        return next((index for index, line in enumerate(self._lines) if self.id_of(line) == row_id), None)
+
+    async def more(self) -> bool:
+        """Read more rows from the host, and fold them."""
+        found = await self.source.more()
+        await self.fold()
+        return found
+
+    async def refresh(self) -> None:
+        """Read from the host again, and fold that."""
+        await self.source.refresh()
+        await self.fold()
+
+    async def narrow(self, words: Sequence[str], text: Callable[[Any], str] = str) -> FoldedRows:
+        """The lines of the rows that have every word."""
+        view = FoldedRows(await self.source.narrow(words, text), self._columns, self._row_id, self.width)
+        await view.fold()
+        return view
