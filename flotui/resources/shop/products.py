@@ -24,6 +24,7 @@ from flotui.resources.base import (
     Resource,
     RowSource,
     Tab,
+    later,
 )
 from flotui.resources.copying import copy_action
 from flotui.resources.format import line, unknown_lines
@@ -323,6 +324,25 @@ PRODUCTS: Resource[Product] = Resource(
             hint="delete",
             risk=Risk.DESTRUCTIVE,
             operations=("DeleteProduct",),
+        ),
+        Action(
+            "products.import",
+            "Prices and stock from a CSV file",
+            "i",
+            later("flotui.resources.shop.sheets:take_in"),
+            hint="from CSV",
+            risk=Risk.WRITE,
+            needs="nothing",
+            operations=("Products", "ProductVariants", "UpdateProductVariant"),
+        ),
+        Action(
+            "products.export",
+            "Write prices and stock to a CSV file",
+            "x",
+            later("flotui.resources.shop.sheets:put_out"),
+            hint="to CSV",
+            needs="nothing",
+            operations=("Products", "ProductVariants"),
         ),
         copy_action("products", _offers),
     ),
