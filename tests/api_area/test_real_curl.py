@@ -1,4 +1,4 @@
-"""The curl command that is shown, run by a real curl, gets what the program gets; pasted back it is the same."""
+"""The curl shown, run by a real curl, gets what the program gets; pasted back it is the same Call."""
 
 from __future__ import annotations
 

@@ -1,0 +1,193 @@
+"""Forms made from schemas: nested objects, lists, names behind ids, what is wrong, pasted curl commands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from textual._context import active_app
+
+from flotui.api.call import Call
+from flotui.api.errors import Malformed
+from flotui.resources.base import Context
+from flotui.resources.explorer import filling
+from flotui.resources.explorer.operations import OPERATIONS
+from flotui.resources.explorer.pickers import picker
+from flotui.ui.modals.items import Items
+from flotui.ui.modals.pick import PickDialog
+from tests.api_area.conftest import Explorer, give, row_of
+from tests.support.ask import Answers, act
+from tests.support.bot import Bot
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+ACTIONS = {action.id: action for action in OPERATIONS.actions}
+TRY = ACTIONS["operations.try"]
+ANA = "f1284u903"
+
+
+@pytest.fixture(autouse=True)
+def clean(explorer: Explorer) -> None:
+    active_app.set(explorer.app)
+    explorer.reset()
+
+
+async def writes(explorer: Explorer) -> list[Any]:
+    return [body for _, body in await explorer.bot.writes()]
+
+
+async def test_required_values_have_a_star_and_are_asked_for(explorer: Explorer) -> None:
+    async with explorer.form(TRY.run, row_of("flowBotUserAddTag")) as form:
+        await explorer.until(lambda: "tag_ns *" in explorer.screen)
+        form.action_send()
+        await explorer.until(lambda: "is required" in explorer.screen)
+        assert not form.outcome.done()
+        rows = {row.field.name: row for row in form.rows}
+        give(rows["user_ns"], ANA)
+        give(rows["tag_ns"], "f1284t3001")
+        form.say("")
+        form.action_send()
+
+
+async def test_a_list_grows_and_shrinks(explorer: Explorer) -> None:
+    await explorer.bot.door("DELETE", "/requests")
+    async with explorer.form(TRY.run, row_of("flowBotUserAddTags")) as form:
+        rows = {row.field.name: row for row in form.rows}
+        items = rows["data"].control
+        assert isinstance(items, Items) and items.count == 1
+        items.focus()
+        await explorer.pilot.press("plus")
+        await explorer.until(lambda: items.count == 2)
+        items.focus()
+        await explorer.pilot.press("plus")
+        await explorer.until(lambda: items.count == 3)
+        items.focus()
+        await explorer.pilot.press("minus")
+        await explorer.until(lambda: items.count == 2)
+        rows = {row.field.name: row for row in form.rows}
+        assert "data.1.tag_ns" in rows and "data.2.tag_ns" not in rows
+        give(rows["user_ns"], ANA)
+        give(rows["data.0.tag_ns"], "f1284t3001")
+        give(rows["data.1.tag_ns"], "f1284t3002")
+        form.action_send()
+    assert await writes(explorer) == [
+        {"user_ns": ANA, "data": [{"tag_ns": "f1284t3001"}, {"tag_ns": "f1284t3002"}]}
+    ]
+
+
+async def test_the_preview_follows_what_is_typed(explorer: Explorer) -> None:
+    async with explorer.form(TRY.run, row_of("flowTags")) as form:
+        give(form.rows[0], "7")
+        await explorer.until(lambda: "/flow/tags?limit=7" in explorer.screen)
+        assert "$FLOCHAT_API_KEY" in explorer.screen
+        form.action_send()
+
+
+async def test_ctrl_y_copies_curl_or_url(explorer: Explorer) -> None:
+    async with explorer.form(TRY.run, row_of("flowTags")) as form:
+        copied: list[tuple[str, str]] = []
+        form._copy = lambda text, what: copied.append((what, text))
+        form.rows[0].control.focus()
+        give(form.rows[0], "7")
+        await explorer.pilot.press("ctrl+y")
+        await explorer.until(lambda: isinstance(explorer.app.screen, PickDialog))
+        await explorer.pilot.press("down", "enter")
+        await explorer.until(lambda: bool(copied))
+        assert copied == [("request URL", "http://127.0.0.1/api/flow/tags?limit=7")]
+        await explorer.until(lambda: explorer.app.screen is form)
+        form.say("")
+        form.action_send()
+
+
+async def test_an_id_is_picked_by_its_name(explorer: Explorer) -> None:
+    async with explorer.form(TRY.run, row_of("flowBotUserAddTag")) as form:
+        rows = {row.field.name: row for row in form.rows}
+        rows["tag_ns"].control.focus()
+        await explorer.pilot.press("n", "e", "w")
+        await explorer.until(lambda: isinstance(explorer.app.screen, PickDialog))
+        await explorer.until(lambda: "newsletter" in explorer.screen)
+        await explorer.pilot.press("enter")
+        await explorer.until(lambda: rows["tag_ns"].typed != "")
+        assert rows["tag_ns"].typed == "f1284t3001"
+        give(rows["user_ns"], ANA)
+        form.action_send()
+
+
+PICKED = {
+    ("flowBotUserAddTag", "tag_ns"): "f1284t3001",
+    ("flowBotUserAddTagsByName", "data.0.tag_name"): "newsletter",
+    ("flowBotUserAddTag", "user_ns"): ANA,
+    ("flowBotUserSetUserField", "var_ns"): "f1284v5001",
+    ("flowUpdateBotField", "var_ns"): "f1284v7001",
+    ("flowBotUserBroadcastBySegment", "bot_fields.0.var_ns"): "f1284v7001",
+    ("flowBotUserBroadcastByTag", "user_fields.0.var_ns"): "f1284v5001",
+    ("flowBotUserBroadcastByTag", "exclude_tags.0"): "f1284t3001",
+    ("flowBotUserSendSubFlow", "sub_flow_ns"): "f1284s2003",
+    ("flowBotUsers", "segment_ns"): "f1284sg32",
+    ("flowBotUserAssignAgent", "agent_id"): "21",
+    ("flowBotUserAssignAgentGroup", "agent_group_id"): "41",
+    ("teamUpdateAgentGroupUsers", "members.0.user_id"): "21",
+    ("teamUpdateAgentGroup", "id"): "41",
+    ("UpdateProduct", "productId"): "101",
+    ("UpdateProductVariant", "variantId"): "1001",
+    ("flowBotUserAddToCart", "variant_id"): "1001",
+    ("flowUpdateAiAgentProvider", "ai_agent_ns"): "f1284ag81",
+    ("flowBotUserLogCustomEvent", "event_name"): "order_placed",
+    ("teamDeleteLabelByName", "name"): "Press",
+    ("flowUpdateBotFieldByName", "name"): "store_name",
+}
+
+
+@pytest.mark.parametrize(("where", "choice"), PICKED.items(), ids=lambda each: "-".join(each) if each else "")
+async def test_ids_have_pickers_with_names(explorer: Explorer, where: tuple[str, str], choice: str) -> None:
+    from flotui.api.catalogue import catalogue
+
+    if where[0] not in catalogue():
+        pytest.skip(f"the contract has no {where[0]}")
+    load = picker(explorer.workspace, catalogue()[where[0]], where[1])
+    assert load is not None
+    choices = {each.id: each for each in await load()}
+    assert choice in choices
+    assert choices[choice].label
+
+
+async def test_what_does_not_fit_is_told_at_its_field() -> None:
+    with pytest.raises(Malformed) as told:
+        filling.checked(Call.of("flowTags", query={"limit": "many"}))
+    assert told.value.fields == {"limit": ("limit must be a whole number, and is “many”.",)}
+    rows = [{"tag_ns": f"f1t{number}"} for number in range(21)]
+    with pytest.raises(Malformed, match="at most 20 rows"):
+        filling.checked(Call.of("flowBotUserAddTags", body={"user_ns": "f1u1", "data": rows}))
+    with pytest.raises(Malformed, match="var_type must be one of"):
+        body = {"name": "a", "var_type": "colour", "value": ""}
+        filling.checked(Call.of("flowCreateUserField", body=body))
+
+
+async def test_a_pasted_curl_fills_the_form_in(explorer: Explorer, bot: Bot) -> None:
+    workspace = explorer.workspace
+    call = Call.of("flowBotUserAddTags", body={"user_ns": ANA, "data": [{"tag_ns": "f1284t3001"}]})
+    filled: list[Any] = []
+
+    class Person(Answers):
+        async def form(self, question: Any, submit: Any = None) -> dict[str, str]:
+            filled.append({field.name: field.value for field in question.fields})
+            return await super().form(question, submit)
+
+    ask = Person(
+        {"curl": call.curl("https://app.flochat.ai/api")}, {"user_ns": ANA, "data.0.tag_ns": "f1284t3001"}
+    )
+    context = Context(workspace, OPERATIONS, (), ask)
+    await explorer.bot.door("DELETE", "/requests")
+    await ACTIONS["operations.paste"].run(context)
+    assert filled[1]["user_ns"] == ANA and filled[1]["data"] == "1"
+    assert await writes(explorer) == [call.json]
+    with pytest.raises(Malformed, match="this bot is at"):
+        await act(workspace, ACTIONS["operations.paste"], [], {"curl": "curl https://elsewhere.example/x"})
+
+
+async def test_a_body_that_fields_cannot_hold_is_filled_in_as_json(explorer: Explorer) -> None:
+    body = {"user_ns": ANA, "data": {"content": {"messages": [{"type": "cards", "elements": [1, {"a": 2}]}]}}}
+    call = Call.of("flowBotUserSendContent", body=body)
+    fields = filling.form_fields(explorer.workspace, call.operation, call, whole=True)
+    assert [field.name for field in fields] == [filling.WHOLE]
+    assert filling.call_of(call.operation, {filling.WHOLE: fields[0].value}) == call
