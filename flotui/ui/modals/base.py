@@ -11,7 +11,7 @@ import asyncio
 from collections.abc import Sequence
 from enum import Enum
 from math import ceil
-from typing import ClassVar, Generic, TypeVar
+from typing import ClassVar, Generic, Self, TypeVar
 
 from rich.cells import cell_len
 from textual import events
@@ -20,6 +20,7 @@ from textual.binding import Binding, BindingsMap, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.dom import DOMNode
+from textual.geometry import Region
 from textual.message import Message
 from textual.reactive import Reactive
 from textual.screen import ModalScreen
@@ -199,6 +200,15 @@ class Dialog(ModalScreen[None], Generic[Answer]):
         self.app._refresh_notifications()
         if self.is_attached and self._size != self.app.size:
             self._refresh_layout(self.app.size)
+
+    def refresh(
+        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> Self:
+        """As in Textual, but a new layout alone paints only what it moved.
+
+        Whatever is mounted asks its screen for a layout, and would have all that lies below painted too.
+        """
+        return super().refresh(*regions, repaint=repaint and not layout, layout=layout, recompose=recompose)
 
     # What subclasses say.
 
