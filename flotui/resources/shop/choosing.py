@@ -6,9 +6,10 @@ from typing import TypeVar
 
 from flotui.api.errors import Malformed
 from flotui.api.models.base import Model
-from flotui.api.models.shop import Product, Variant
+from flotui.api.models.shop import Product, Variant, decimal
 from flotui.api.models.subscriber import Subscriber
 from flotui.repositories.rows import Rows
+from flotui.repositories.shop_edits import MONEY, WHOLE
 from flotui.resources.ask import Choice, Picker
 from flotui.resources.base import Context, Query
 from flotui.resources.reading import last
@@ -159,7 +160,17 @@ def changed(asked: dict[str, str], answer: dict[str, str]) -> dict[str, str]:
         asked: what each field held at first.
         answer: what it was sent with; empty fields are left out of it.
     """
-    return {name: answer.get(name, "") for name, text in asked.items() if answer.get(name, "") != text}
+    return {
+        name: answer.get(name, "")
+        for name, text in asked.items()
+        if answer.get(name, "") != text
+        and not (_is_none(name, text) and _is_none(name, answer.get(name, "")))
+    }
+
+
+def _is_none(name: str, text: str) -> bool:
+    """Whether a text means no amount: nothing, or the zero that hosts have for it."""
+    return not text or (name in MONEY | WHOLE and name not in ("price", "qty") and decimal(text) == 0)
 
 
 def told(context: Context, text: str) -> None:

@@ -71,10 +71,10 @@ def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSourc
 def _read_items(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Item]]]:
     async def reading() -> AsyncIterator[Snapshot[Any]]:
         owner: Order = query.owner
-        if owner.items and not query.force:
+        if "items" in owner.raw and not query.force:
             yield Snapshot(ListRows(owner.items, _item_id), time.time(), "cache")
             return
-        async for found in workspace.shop.order(owner.row_id, force=query.force):
+        async for found in workspace.shop.order(owner.row_id, force=True):
             items = found.value.items if found.value is not None else ()
             rows = ListRows(items, _item_id, found.fetched_at)
             yield Snapshot(rows, found.fetched_at, found.source, found.stale, found.error)
@@ -86,11 +86,17 @@ def _item_id(item: Item) -> str:
     return item.variant or item.row_id
 
 
-async def now(context: Context, row: Order) -> Order:
-    """The order as it is now, with what only its detail tells: items and address."""
+async def now(context: Context, row: Order, *, fresh: bool = False) -> Order:
+    """The order as it is now, with what only its detail tells: items and address.
+
+    Args:
+        context: the open bot.
+        row: the order as a list has it.
+        fresh: ask the host: items are replaced as a whole, so an old copy would undo what came since.
+    """
     cached = await context.workspace.cache.row(ORDER.name, row.row_id)
     found = row if cached is None else Order.read(cached.value)
-    if "items" in found.raw:
+    if "items" in found.raw and not fresh:
         return found
     whole = await last(context.workspace.shop.order(row.row_id, force=True)) or found
     whole.user_ns = whole.user_ns or row.user_ns
@@ -240,7 +246,7 @@ async def _of_whom(context: Context) -> None:
 
 
 async def _add_item(context: Context) -> None:
-    order = await now(context, context.owner)
+    order = await now(context, context.owner, fresh=True)
     found = await choose_variant(context, f"{order.title.capitalize()}: which item?")
     assert found is not None
     product, variant = found
@@ -254,7 +260,7 @@ async def _add_item(context: Context) -> None:
 
 
 async def _save_count(context: Context, row: Item, text: str) -> None:
-    order = await now(context, context.owner)
+    order = await now(context, context.owner, fresh=True)
     if int(text) == row.count:
         return
     items = [
@@ -266,7 +272,7 @@ async def _save_count(context: Context, row: Item, text: str) -> None:
 
 
 async def _remove_item(context: Context) -> None:
-    order = await now(context, context.owner)
+    order = await now(context, context.owner, fresh=True)
     row: Item = context.row
     rest = [each for each in order.items if each.variant != row.variant]
     if not rest:
@@ -467,7 +473,8 @@ ORDERS: Resource[Order] = Resource(
         ),
         COPY,
     ),
-    inspect=lambda workspace, row: workspace.shop.order(row.row_id),
+    # A row of the list has no items and no address, however young it is.
+    inspect=lambda workspace, row: workspace.shop.order(row.row_id, force=True),
     searched=lambda row: f"{row.row_id} {row.status} {row.user_ns}",
     empty="No orders. Press n to make one.",
     scope="Manage Flow",

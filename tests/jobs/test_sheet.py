@@ -1,0 +1,157 @@
+"""Prices and stock from a CSV file: what is read, what is planned, what is sent."""
+
+from __future__ import annotations
+
+import csv
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flotui.api.errors import Invalid, Malformed, TimedOut
+from flotui.api.models.shop import Product, Variant
+from flotui.jobs import sheet
+
+
+def shop(number: int = 3, price: str = "142.800", qty: str = "7") -> dict[str, tuple[Product, Variant]]:
+    product = Product.read({"id": 101, "name": "Canvas sneaker"})
+    rows = [
+        {
+            "id": 1000 + each,
+            "product_id": 101,
+            "sku": f"S-{each}",
+            "price": price,
+            "qty": qty,
+            "track_stock": 1,
+        }
+        for each in range(number)
+    ]
+    return {str(row["id"]): (product, Variant.read(row)) for row in rows}
+
+
+def plan(text: str | bytes, known: Any = None) -> sheet.Plan:
+    data = text.encode() if isinstance(text, str) else text
+    return sheet.planned(sheet.read(data), known or shop())
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"variant_id,price\n1000,150.00\n",
+        b"\xef\xbb\xbfvariant_id,price\r\n1000,150.00\r\n",
+        b"variant_id;price\n1000;150.00\n",
+        b"Variant ID\tPrice\n1000\t150.00\n",
+        b'"variant_id","price","product"\n"1000","150.00","say ""hi"", you\nthere"\n',
+        "variant_id,price\n1000,150.00\n".encode("utf-16"),
+        "sku;price;name\nS-0;150.00;Ateliê\n".encode("cp1252"),
+        b"\n\nsku,price\n\nS-0,150.00\n\n",
+    ],
+)
+def test_files_of_all_sorts_are_read(data: bytes) -> None:
+    (change,) = plan(data).changes
+    assert (change.variant.row_id, change.values) == ("1000", {"price": "150.00"})
+    assert change.says == "price 142.800 → 150.00"
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("9999,,1", "there is no variant 9999"),
+        (",S-9,1", "no variant has the sku S-9"),
+        (",,1", "does not say which variant"),
+        ('1000,,"142,80"', "an amount such as 142.80, not 142,80"),
+        ("1000,,-1", "an amount such as 142.80"),
+        ("1000,,abc", "an amount such as 142.80"),
+        ("1000,,1,2,3", "5 cells for 3 columns"),
+    ],
+)
+def test_a_wrong_line_is_named_with_its_number_and_reason(line: str, why: str) -> None:
+    found = plan(f"variant_id,sku,price\n1001,,5\n{line}\n")
+    assert [change.line for change in found.changes] == [2]
+    ((number, said),) = found.wrong
+    assert number == 3
+    assert why in said
+
+
+def test_twice_the_same_variant_and_an_ambiguous_sku_are_wrong() -> None:
+    known = shop()
+    known["1001"][1].sku = "S-0"
+    found = plan("variant_id,sku,price\n1002,,5\n1002,,6\n,S-0,7\n", known)
+    assert [each.line for each in found.wrong] == [3, 4]
+    assert "same variant as line 2" in found.wrong[0].why
+    assert "2 variants have the sku S-0" in found.wrong[1].why
+
+
+def test_equal_amounts_in_other_digits_are_no_change() -> None:
+    found = plan("variant_id,price,qty,track_stock\n1000,142.80,7,yes\n1001,142.81,7,1\n1002,,8,0\n")
+    assert found.same == 1
+    assert [each.values for each in found.changes] == [{"price": "142.81"}, {"qty": "8", "track_stock": "0"}]
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"price\n1\n", b"variant_id,name\n1,x\n", b"sku,price,price\n", b"\0\1\2\0", b"\xff\xfea"]
+)
+def test_what_can_not_be_a_sheet_is_refused_in_a_sentence(data: bytes) -> None:
+    with pytest.raises(Malformed) as refused:
+        sheet.read(data)
+    assert str(refused.value).endswith(".")
+
+
+def test_an_open_quote_ends_the_reading_and_says_so() -> None:
+    found = plan('variant_id,price\n1000,5\n1001,"6\n1002,7\n')
+    assert [each.line for each in found.changes] == [2]
+    assert "quotes do not close" in found.wrong[0].why
+
+
+def test_fifty_thousand_lines_are_planned_quickly() -> None:
+    known = shop(50_000)
+    lines = "".join(f"{1000 + each},{'1.5' if each % 2 else '142.800'}\n" for each in range(50_000))
+    began = time.monotonic()
+    found = plan(f"variant_id,price\n{lines}", known)
+    assert (len(found.changes), found.same) == (25_000, 25_000)
+    assert time.monotonic() - began < 10
+
+
+def test_what_is_written_is_read_back_as_no_change() -> None:
+    known = shop()
+    found = plan(sheet.write(known.values(), stock=True), known)
+    assert (found.changes, found.wrong, found.same) == ([], [], 3)
+
+
+async def test_only_changes_are_sent_and_every_outcome_is_written(tmp_path: Path) -> None:
+    changes = plan("variant_id,price\n1000,5\n1001,142.8\n1002,6\n").changes
+    bodies: list[Any] = []
+
+    async def apply(edit: Any) -> None:
+        bodies.append(edit.call.body)
+        if len(bodies) == 1:
+            raise Invalid("The host says no.")
+
+    done = await sheet.run(changes, apply, tmp_path / "r.csv", lambda _: None)
+    assert bodies == ['{"price":"5"}', '{"price":"6"}']
+    assert (done.sent, done.refused, done.left, done.error) == (1, 1, 0, None)
+    rows = list(csv.DictReader((tmp_path / "r.csv").open(encoding="utf-8-sig")))
+    assert [(row["line"], row["outcome"]) for row in rows] == [("2", "refused"), ("4", "done")]
+    assert "no" in rows[0]["message"]
+
+
+async def test_an_outcome_that_is_not_known_ends_it(tmp_path: Path) -> None:
+    changes = plan("variant_id,price\n1000,5\n1001,6\n1002,7\n").changes
+    count = 0
+
+    async def apply(edit: Any) -> None:
+        nonlocal count
+        count += 1
+        if count == 2:
+            raise TimedOut("No answer.")
+
+    done = await sheet.run(changes, apply, tmp_path / "r.csv", lambda _: None)
+    assert (count, done.sent, done.left) == (2, 1, 2)
+    assert isinstance(done.error, TimedOut)
+    text = (tmp_path / "r.csv").read_text(encoding="utf-8-sig")
+    assert [line.split(",")[3] for line in text.splitlines()[1:]] == [
+        "done",
+        "not known or not sent",
+        "not sent",
+    ]

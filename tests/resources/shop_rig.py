@@ -1,0 +1,56 @@
+"""What the tests of the shop share: rows as the sandbox has them, requests held against the contract."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flotui.resources.base import Action, Column, Context, Query, Resource
+from flotui.workspace import Workspace
+from tests.support.ask import Answers, rows_of
+from tests.support.bot import Bot, contract_errors
+
+ANA = "f1284u903"
+
+
+async def table(bot: Bot, name: str) -> list[dict[str, Any]]:
+    return list(await bot.door("GET", f"/table/{name}"))
+
+
+async def row(bot: Bot, name: str, row_id: object) -> dict[str, Any]:
+    return next(each for each in await table(bot, name) if str(each["id"]) == str(row_id))
+
+
+async def valid(bot: Bot) -> None:
+    for request in await bot.requests():
+        if request["operation"]:
+            assert list(contract_errors(request)) == []
+
+
+def action(resource: Resource[Any], name: str) -> Action:
+    return next(each for each in resource.actions if each.id == name)
+
+
+async def first(workspace: Workspace, resource: Resource[Any], name: str = "", **query: Any) -> Any:
+    rows = await rows_of(workspace, resource, Query(**query))
+    return next(each for each in rows if not name or resource.label(each) == name)
+
+
+async def type_in(
+    workspace: Workspace,
+    resource: Resource[Any],
+    column: str,
+    on: Any,
+    text: str,
+    *,
+    owner: Any = None,
+    query: Query | None = None,
+) -> Answers:
+    """Edit a cell in place as the table does."""
+    found: Column[Any] | None = resource.column(column)
+    assert found is not None
+    assert found.edit is not None
+    assert found.edit.refusal(on) is None
+    assert found.edit.check(text) is None
+    ask = Answers()
+    await found.edit.save(Context(workspace, resource, (on,), ask, owner, query), on, text)
+    return ask

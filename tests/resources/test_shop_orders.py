@@ -1,0 +1,368 @@
+"""Orders, carts, codes and hours: each action's request fits the contract, undo restores the state."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from flotui.api.errors import Malformed
+from flotui.api.models.shop import Day, DiscountCode, Order
+from flotui.api.models.subscriber import Subscriber
+from flotui.repositories.shop import STATUSES
+from flotui.repositories.subscribers import SUBSCRIBER
+from flotui.resources.ask import Cancelled
+from flotui.resources.base import Context, Query
+from flotui.resources.shop import orders as orders_module
+from flotui.resources.shop.carts import CARTS, SUBSCRIBER_CART
+from flotui.resources.shop.discounts import DISCOUNT_CODES, beside, state
+from flotui.resources.shop.hours import BUSINESS_HOURS, bar, hours, wrong
+from flotui.resources.shop.orders import ITEMS_TAB, ORDERS, SUBSCRIBER_ORDERS
+from flotui.resources.shop.overview import OVERVIEW
+from flotui.resources.shop.products import PRODUCTS
+from flotui.resources.shop.variants import VARIANTS_TAB
+from flotui.resources.shop.words import order_status
+from flotui.resources.subscribers import SUBSCRIBERS
+from flotui.resources.text import plain
+from flotui.workspace import Workspace
+from tests.resources.shop_rig import ANA, action, first, row, table, type_in, valid
+from tests.support.ask import NO, Answers, act, rows_of
+from tests.support.bot import Bot
+
+
+async def ana(workspace: Workspace) -> Subscriber:
+    await rows_of(workspace, SUBSCRIBERS)
+    cached = await workspace.cache.row(SUBSCRIBER.name, ANA)
+    assert cached is not None
+    return SUBSCRIBER.model.read(cached.value)
+
+
+async def cart(workspace: Workspace, person: Subscriber) -> dict[str, int]:
+    rows = await rows_of(workspace, SUBSCRIBER_CART, Query(owner=person, force=True))
+    return {each.variant: each.count for each in rows}
+
+
+# -- Orders ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("status", STATUSES)
+async def test_an_order_moves_to_a_status_and_back(workspace: Workspace, bot: Bot, status: str) -> None:
+    order = next(each for each in await rows_of(workspace, ORDERS) if each.status != status)
+    await act(workspace, action(ORDERS, "orders.status"), [order], status)
+    assert (await row(bot, "orders", order.row_id))["status"] == status
+    assert [operation for operation, _ in await bot.writes()] == ["flowBotUserUpdateOrderStatus"]
+    await workspace.undo()
+    assert (await row(bot, "orders", order.row_id))["status"] == order.status
+    await valid(bot)
+
+
+async def test_several_orders_move_together_and_are_undone_together(workspace: Workspace, bot: Bot) -> None:
+    some = [each for each in await rows_of(workspace, ORDERS) if each.status != "completed"][:3]
+    await act(workspace, action(ORDERS, "orders.status"), some, "completed")
+    assert {(await row(bot, "orders", each.row_id))["status"] for each in some} == {"completed"}
+    await workspace.undo()
+    assert [(await row(bot, "orders", each.row_id))["status"] for each in some] == [
+        each.status for each in some
+    ]
+
+
+async def test_a_status_nobody_foresaw_is_shown_and_can_be_left(workspace: Workspace, bot: Bot) -> None:
+    odd = Order.read(next(each for each in await table(bot, "orders") if each["status"] == "on_hold_legacy"))
+    assert plain(order_status(odd)) == "on_hold_legacy"
+    await act(workspace, action(ORDERS, "orders.status"), [odd], "shipped")
+    assert (await row(bot, "orders", odd.row_id))["status"] == "shipped"
+
+
+async def test_an_order_without_a_subscriber_is_changed_by_its_id(workspace: Workspace, bot: Bot) -> None:
+    order = Order.read({"id": 20260, "status": "paid"})
+    await act(workspace, action(ORDERS, "orders.status"), [order], "refunded")
+    assert [operation for operation, _ in await bot.writes()] == ["UpdateOrder"]
+    await valid(bot)
+
+
+async def test_an_orders_address_and_numbers_are_changed_and_set_back(workspace: Workspace, bot: Bot) -> None:
+    order = (await rows_of(workspace, ORDERS))[0]
+    before = await row(bot, "orders", order.row_id)
+    form = {
+        each: before[each] or "" for each in ("payment_method", "shipping_method", "reference_no", "address")
+    }
+    form |= {each: before[each] or "" for each in ("suburb", "state", "postcode", "country", "note")}
+    form |= {"tracking_no": "BR-NEW-1"}
+    await act(workspace, action(ORDERS, "orders.edit"), [order], {n: t for n, t in form.items() if t})
+    assert (await bot.writes())[-1] == ("UpdateOrder", {"tracking_no": "BR-NEW-1"})
+    assert (await row(bot, "orders", order.row_id))["tracking_no"] == "BR-NEW-1"
+    await workspace.undo()
+    assert (await row(bot, "orders", order.row_id))["tracking_no"] == before["tracking_no"]
+    await valid(bot)
+
+
+async def test_an_order_is_made_from_picked_variants(workspace: Workspace, bot: Bot) -> None:
+    person = await ana(workspace)
+    products = await rows_of(workspace, PRODUCTS)
+    mug = next(each for each in products if each.name == "Desk lamp")
+    key = f"{mug.row_id}/{mug.variants[0].row_id}"
+    before = len(await rows_of(workspace, SUBSCRIBER_ORDERS, Query(owner=person)))
+    details = {"status": "ordered", "payment_method": "pix", "address": "Rua 1"}
+    asked = await act(
+        workspace,
+        action(SUBSCRIBER_ORDERS, "orders.new"),
+        (),
+        key,
+        {"count": "1"},
+        "",
+        details,
+        owner=person,
+    )
+    assert "1 × Desk lamp (brass)" in [plain(line) for line in asked.asked[-1].intro]
+    ((operation, body),) = await bot.writes()
+    assert operation == "flowBotUserCreateOrder"
+    assert body["items"] == [{"variant_id": int(mug.variants[0].row_id), "qty": 1}]
+    assert len(await rows_of(workspace, SUBSCRIBER_ORDERS, Query(owner=person))) == before + 1
+    await valid(bot)
+
+
+async def test_an_orders_items_are_added_counted_and_removed(workspace: Workspace, bot: Bot) -> None:
+    order = (await rows_of(workspace, ORDERS))[0]
+    items = await rows_of(workspace, ITEMS_TAB, Query(owner=order))
+    was = (await row(bot, "orders", order.row_id))["_items"]
+    await type_in(workspace, ITEMS_TAB, "count", items[0], "9", owner=order)
+    assert (await row(bot, "orders", order.row_id))["_items"][items[0].variant] == 9
+    await workspace.undo()
+    assert (await row(bot, "orders", order.row_id))["_items"] == was
+    products = await rows_of(workspace, PRODUCTS)
+    new = next(each for each in products for one in each.variants if one.row_id not in was)
+    variant = next(one for one in new.variants if one.row_id not in was)
+    add = action(ITEMS_TAB, "order-items.add")
+    await act(workspace, add, (), f"{new.row_id}/{variant.row_id}", {"count": "2"}, owner=order)
+    now = (await row(bot, "orders", order.row_id))["_items"]
+    assert now == was | {variant.row_id: 2}
+    whole = await orders_module.now(Context(workspace, ORDERS, (order,), Answers()), order, fresh=True)
+    gone = next(each for each in whole.items if each.variant == variant.row_id)
+    await act(workspace, action(ITEMS_TAB, "order-items.remove"), [gone], owner=whole)
+    assert (await row(bot, "orders", order.row_id))["_items"] == was
+    await valid(bot)
+
+
+# -- Carts ----------------------------------------------------------------------------------------
+
+
+async def test_a_cart_is_filled_counted_emptied_and_set_back(workspace: Workspace, bot: Bot) -> None:
+    person = await ana(workspace)
+    was = await cart(workspace, person)
+    assert len(was) == 2
+    lamp = next(each for each in await rows_of(workspace, PRODUCTS) if each.name == "Desk lamp")
+    key = f"{lamp.row_id}/{lamp.variants[0].row_id}"
+
+    await act(workspace, action(SUBSCRIBER_CART, "cart.add"), (), key, {"count": "2"}, owner=person)
+    assert await cart(workspace, person) == was | {lamp.variants[0].row_id: 2}
+    await workspace.undo()
+    assert await cart(workspace, person) == was
+
+    item = (await rows_of(workspace, SUBSCRIBER_CART, Query(owner=person)))[1]
+    await type_in(workspace, SUBSCRIBER_CART, "count", item, "1", owner=person)
+    assert await cart(workspace, person) == was | {item.variant: 1}
+    await workspace.undo()
+    assert await cart(workspace, person) == was
+
+    await act(workspace, action(SUBSCRIBER_CART, "cart.remove"), [item], owner=person)
+    assert item.variant not in await cart(workspace, person)
+    await workspace.undo()
+    await act(workspace, action(SUBSCRIBER_CART, "cart.empty"), (), owner=person)
+    assert await cart(workspace, person) == {}
+    assert "flowBotUserEmptyCart" in [operation for operation, _ in await bot.writes()]
+    await workspace.undo()
+    assert await cart(workspace, person) == was
+    await valid(bot)
+
+
+async def test_a_cart_is_paid_only_after_the_confirm(workspace: Workspace, bot: Bot) -> None:
+    person = await ana(workspace)
+    paid = action(SUBSCRIBER_CART, "cart.paid")
+    details = {"name": "Ana", "payment_method": "card", "shipping_method": "delivery", "address": "Rua 1"}
+    orders = len(await table(bot, "orders"))
+    with pytest.raises(Cancelled):
+        await act(workspace, paid, (), details, NO, owner=person)
+    assert await bot.writes() == []
+    asked = await act(workspace, paid, (), details, True, owner=person)
+    text = " ".join(plain(line) for line in asked.asked[-1].lines)
+    assert "becomes a paid order" in text
+    assert "brl" in text
+    assert await bot.writes() == [("flowBotUserCartPaid", {"user_ns": ANA, **details})]
+    assert await cart(workspace, person) == {}
+    assert len(await table(bot, "orders")) == orders + 1
+    with pytest.raises(Malformed, match="is empty"):
+        await act(workspace, paid, (), owner=person)
+    await valid(bot)
+
+
+async def test_everything_leads_to_what_it_is_about(workspace: Workspace) -> None:
+    person = await ana(workspace)
+    asked = await act(workspace, action(CARTS, "carts.whose"), (), ANA)
+    ((resource, query, _),) = asked.went
+    assert (resource, query.arguments) == ("carts", {"user_ns": ANA})
+    items = await rows_of(workspace, CARTS, query)
+    assert items
+
+    async def went(name: str, resource: Any, rows: Any = (), owner: Any = None, query: Any = None) -> Any:
+        ask = Answers()
+        await action(resource, name).run(Context(workspace, resource, tuple(rows), ask, owner, query))
+        return ask.went[0]
+
+    assert (await went("carts.subscriber", CARTS, query=query))[::2] == ("subscribers", ANA)
+    assert (await went("carts.orders", CARTS, query=query))[1].arguments == {"user_ns": ANA}
+    to, where, row_id = await went("items.product", SUBSCRIBER_CART, items[:1], person)
+    found = await rows_of(workspace, PRODUCTS, where)
+    assert (to, row_id in [each.row_id for each in found]) == ("products", True)
+    orders = await rows_of(workspace, SUBSCRIBER_ORDERS, Query(owner=person))
+    assert orders
+    to, where, row_id = await went("subscriber-orders.open", SUBSCRIBER_ORDERS, orders[:1], person)
+    assert (to, row_id) == ("orders", orders[0].row_id)
+    assert (await went("orders.buyer", ORDERS, orders[:1]))[::2] == ("subscribers", ANA)
+    assert (await went("orders.cart", ORDERS, orders[:1]))[1].arguments == {"user_ns": ANA}
+    assert await rows_of(workspace, CARTS) == []
+    with pytest.raises(Malformed, match="Nobody is chosen"):
+        await went("carts.subscriber", CARTS)
+
+
+async def test_a_variant_goes_into_someones_cart(workspace: Workspace, bot: Bot) -> None:
+    person = await ana(workspace)
+    product = await first(workspace, PRODUCTS, "Desk lamp")
+    variant = await first(workspace, VARIANTS_TAB, owner=product)
+    put = action(VARIANTS_TAB, "product-variants.cart")
+    await act(workspace, put, [variant], ANA, {"count": "1"}, owner=product)
+    assert (await cart(workspace, person))[variant.row_id] == 1
+    await valid(bot)
+
+
+# -- Codes and hours ------------------------------------------------------------------------------
+
+CODE = {
+    "code": "XMAS",
+    "type": "percentage",
+    "discount_percentage": "15",
+    "start_time": "2026-12-24 00:00",
+    "end_time": "2026-12-26T03:00:00+02:00",
+    "min_require": "price",
+    "min_price": "49.90",
+    "has_usage_limit": "true",
+    "max_usage_count": "100",
+    "once_per_order": "false",
+    "one_per_customer": "true",
+}
+
+
+async def test_a_code_is_made_changed_looked_up_and_deleted(workspace: Workspace, bot: Bot) -> None:
+    await act(workspace, action(DISCOUNT_CODES, "discount-codes.new"), (), CODE)
+    ((_, body),) = await bot.writes()
+    assert (body["start_time"], body["end_time"]) == ("2026-12-24 00:00:00", "2026-12-26 01:00:00")
+    assert (body["one_per_customer"], body["min_price"]) == (1, 49.9)
+    made = await first(workspace, DISCOUNT_CODES, "XMAS")
+    form = {**CODE, "start_time": made.start_time, "end_time": made.end_time, "discount_percentage": "20"}
+    await act(workspace, action(DISCOUNT_CODES, "discount-codes.edit"), [made], form)
+    assert (await bot.writes())[-1] == ("UpdateDiscountCode", {"discount_percentage": 20})
+    await workspace.undo()
+    assert (await row(bot, "codes", made.row_id))["discount_percentage"] == 15
+    asked = await act(workspace, action(DISCOUNT_CODES, "discount-codes.look"), (), {"code": "XMAS"})
+    assert asked.went[0][2] == made.row_id
+    delete = action(DISCOUNT_CODES, "discount-codes.delete-by-code")
+    await act(workspace, delete, (), {"code": "XMAS"}, "XMAS")
+    assert (await bot.writes())[-1][0] == "DeleteDiscountCodeByCode"
+    vip = await first(workspace, DISCOUNT_CODES, "VIP25")
+    await act(workspace, action(DISCOUNT_CODES, "discount-codes.delete"), [vip], "VIP25")
+    assert {"XMAS", "VIP25"} & {each["code"] for each in await table(bot, "codes")} == set()
+    await valid(bot)
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"end_time": "2026-12-23 00:00"}, "ends before it starts"),
+        ({"end_time": "2026-12-24 00:00"}, "ends before it starts"),
+        ({"type": "amount"}, "amount above 0"),
+        ({"discount_percentage": "0"}, "percentage above 0"),
+        ({"min_require": "qty"}, "least number of items"),
+        ({"max_usage_count": ""}, "How often"),
+    ],
+)
+async def test_a_code_that_can_never_hold_is_refused_before_it_is_sent(
+    workspace: Workspace, bot: Bot, change: dict[str, str], why: str
+) -> None:
+    answer = {name: text for name, text in (CODE | change).items() if text}
+    with pytest.raises(Malformed, match=why):
+        await act(workspace, action(DISCOUNT_CODES, "discount-codes.new"), (), answer)
+    assert await bot.writes() == []
+
+
+def test_a_codes_state_is_told_in_words() -> None:
+    now = datetime(2026, 12, 25, tzinfo=UTC)
+
+    def said(start: str, end: str) -> str:
+        return plain(state(DiscountCode.read({"start_time": start, "end_time": end}), now))
+
+    assert said("2026-12-01 00:00:00", "2026-12-31 00:00:00") == "running"
+    assert said("2026-12-26 00:00:00", "2026-12-31 00:00:00") == "to come"
+    assert said("2026-12-01 00:00:00", "2026-12-24 00:00:00") == "over"
+    assert said("2026-12-26 00:00:00", "2026-12-24 00:00:00") == "never: ends before it starts"
+    assert said("soon", "") == "–"
+    assert beside("2026-12-25 00:00:00").startswith("2026-12-25 00:00 UTC")
+    assert beside("soon") == "soon"
+
+
+async def test_the_hours_of_some_days_are_set_and_set_back(workspace: Workspace, bot: Bot) -> None:
+    week = await rows_of(workspace, BUSINESS_HOURS)
+    days = [week[5], week[6]]
+    form = {"option": "open_2", "start": "9:00", "end": "12:15", "start_2": "13:30", "end_2": "24:00"}
+    edit = action(BUSINESS_HOURS, "business-hours.edit")
+    await act(workspace, edit, days, form)
+    now = await rows_of(workspace, BUSINESS_HOURS)
+    assert [plain(hours(day)) for day in now[5:]] == ["09:00 – 12:15, 13:30 – 24:00"] * 2
+    assert plain(hours(now[0])) == "09:00 – 18:00"
+    asked = await act(workspace, edit, days, form)
+    assert "nothing was sent" in asked.said[-1]
+    await workspace.undo()
+    again = await rows_of(workspace, BUSINESS_HOURS)
+    assert [plain(hours(day)) for day in again] == [plain(hours(day)) for day in week]
+    with pytest.raises(Malformed, match="ends before it begins"):
+        await act(workspace, edit, days, {"option": "open_1", "start": "18:00", "end": "09:00"})
+    await valid(bot)
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        ({"option": "open_1", "start": "09:00"}, "needs a beginning and an end"),
+        ({"option": "open_1", "start": "09:10", "end": "10:00"}, "needs a beginning"),
+        (
+            {"option": "open_2", "start": "09:00", "end": "12:00", "start_2": "11:00", "end_2": "13:00"},
+            "before the first one ends",
+        ),
+        ({"option": "close"}, ""),
+        ({"option": "open"}, ""),
+    ],
+)
+def test_hours_that_make_no_sense_are_named(answer: dict[str, str], why: str) -> None:
+    assert (why in wrong(answer)) if why else not wrong(answer)
+
+
+def test_a_day_is_drawn() -> None:
+    day = Day.read({"id": "1", "option": "open_1", "start": "06:00", "end": "12:00"})
+    assert plain(bar(day)) == "·" * 12 + "━" * 12 + "·" * 24
+    assert day.title == "Monday"
+
+
+async def test_the_overview_asks_the_host_once_and_then_only_when_told(
+    workspace: Workspace, bot: Bot
+) -> None:
+    notes = await rows_of(workspace, OVERVIEW)
+    assert {note.what for note in notes} == {"order", "low stock"}
+    asked = len(await bot.requests())
+    async for found in OVERVIEW.read(workspace, Query()):
+        assert found.fetched_at is not None
+    assert len(await bot.requests()) == asked
+    await rows_of(workspace, OVERVIEW, Query(force=True))
+    assert len(await bot.requests()) > asked
+    said = await act(workspace, action(OVERVIEW, "shop.count"), ())
+    assert "orders today" in said.said[0]
+    asked_open = await act(workspace, action(OVERVIEW, "shop.open"), notes[:1])
+    assert asked_open.went[0][0] == "orders"
