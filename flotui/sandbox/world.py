@@ -135,6 +135,11 @@ class World:
         return Table("Template", "id", team.WHATSAPP_TEMPLATES)
 
     @functools.cached_property
+    def facebook_templates(self) -> Table:
+        """The utility message templates that Facebook knows."""
+        return Table("Template", "id", team.FACEBOOK_TEMPLATES)
+
+    @functools.cached_property
     def events(self) -> Table:
         """The kinds of custom event."""
         keys = ("name", "description", "text_label", "price_label", "number_label")
@@ -180,6 +185,7 @@ _TABLES = (
     "ai_agents",
     "ai_tasks",
     "whatsapp_templates",
+    "facebook_templates",
     "events",
     "broadcasts",
 )

@@ -25,6 +25,9 @@ _TITLES = {
     "image": "Picture",
 }
 _PAUSES = (("15", "15 minutes"), ("60", "1 hour"), ("240", "4 hours"), ("1440", "1 day"))
+_WEEK = 7 * 86_400
+_PAGES = 5
+"""Pages that a look for one person's records may cost beyond the first."""
 _USUAL_PAUSE = 30
 """Minutes that undoing a resume pauses for, where nobody knows what was left."""
 
@@ -309,19 +312,20 @@ async def log_event(context: Context) -> None:
 
 
 async def read_events(context: Context) -> None:
-    """Show the person's records of an event, from the latest that the host has of it."""
-    from flotui.api.call import Call
-    from flotui.api.pacer import Purpose
-
+    """Show the person's records of an event in the past week: the host can't be asked for one person's."""
     event, person = context.row, context.owner
-    call = Call.of("flowEventsData", query={"event_ns": event.event_ns, "limit": 100})
-    reply = await context.workspace.reader.send(call, Purpose.INTERACTIVE)
-    rows = [row for row in reply.data if isinstance(row, dict)] if isinstance(reply.data, list) else []
-    own = [row for row in rows if row.get("user_ns") == person.user_ns]
+    now = int(time.time())
+    rows = await last(context.workspace.logs.event_data(event.event_ns, (now - _WEEK, now + 60), force=True))
+    for _ in range(_PAGES):
+        if not rows.more_to_come or not await rows.more():
+            break
+    found = await rows.all()
+    own = [row for row in found if row.user_ns == person.user_ns]
     lines = [
-        f"{row.get('created_at', '')}  "
-        + " · ".join(str(row[key]) for key in ("text_value", "price_value", "number_value") if row.get(key))
+        f"{row.created_at}  "
+        + " · ".join(filter(None, (str(row.raw.get(key) or "") for key in edits.EVENT_VALUES)))
         for row in own
     ]
-    note = f"{len(own)} of the latest {len(rows)} records of {event.name} are of {person.title}."
+    partly = " There are more that were not read." if rows.more_to_come else ""
+    note = f"{len(own)} of {len(found)} records of {event.name} in the past week are of {person.title}.{partly}"
     await context.ask.read(f"{event.name}: {person.title}", "\n".join([note, "", *lines]))

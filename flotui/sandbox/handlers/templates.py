@@ -1,4 +1,4 @@
-"""WhatsApp's message templates."""
+"""Message templates of WhatsApp and Facebook."""
 
 from __future__ import annotations
 
@@ -35,5 +35,20 @@ def delete_template(world: World, received: Received) -> Row:
 def sync_templates(world: World, received: Received) -> Row:
     """Ask WhatsApp for the templates' state: what was pending is approved."""
     for row in world.whatsapp_templates.rows():
+        row["status"] = "APPROVED" if row["status"] == "PENDING" else row["status"]
+    return ok()
+
+
+@answers("listFacebookUtilityMessageTemplates")
+def facebook_templates(world: World, received: Received) -> Row:
+    """Facebook's templates; a read, though it is a POST."""
+    rows = [{key: row[key] for key in row if key != "id"} for row in world.facebook_templates.rows()]
+    return page_of(received, named(received, rows))
+
+
+@answers("SyncFacebookUtilityMessageTemplates")
+def sync_facebook_templates(world: World, received: Received) -> Row:
+    """Ask Facebook for the templates' state: what was pending is approved."""
+    for row in world.facebook_templates.rows():
         row["status"] = "APPROVED" if row["status"] == "PENDING" else row["status"]
     return ok()

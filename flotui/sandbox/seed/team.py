@@ -216,3 +216,28 @@ WHATSAPP_TEMPLATES: tuple[dict[str, Any], ...] = (
         "components": [{"type": "BODY", "text": "Inauguramos! Venha nos visitar."}],
     },
 )
+
+FACEBOOK_TEMPLATES: tuple[dict[str, Any], ...] = (
+    {
+        "name": "parcel_on_its_way",
+        "language": "en",
+        "status": "APPROVED",
+        "components": [
+            {"type": "HEADER", "format": "TEXT", "text": "Order {{1}}"},
+            {"type": "BODY", "text": "Hi {{1}}, your parcel arrives {{2}}."},
+            {
+                "type": "BUTTONS",
+                "buttons": [
+                    {"type": "URL", "text": "Track", "url": "https://shop.example.com/track/{{1}}"},
+                    {"type": "POSTBACK", "text": "Not at home", "url": None},
+                ],
+            },
+        ],
+    },
+    {
+        "name": "appointment",
+        "language": "pt_BR",
+        "status": "PENDING",
+        "components": [{"type": "BODY", "text": "Oi {{1}}, seu horário é {{2}}."}],
+    },
+)

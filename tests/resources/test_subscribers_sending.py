@@ -1,0 +1,259 @@
+"""Sending to people and to many: what left fits the contract, and what became of it is right."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from flotui.api.errors import FlochatError, Malformed
+from flotui.resources.ask import Cancelled, ToggleAnswer
+from flotui.resources.base import Query
+from flotui.resources.reading import everything
+from flotui.resources.subscribers import FIELDS_TAB, SUBSCRIBERS, actions
+from flotui.resources.subscribers.broadcasts import BROADCASTS
+from flotui.workspace import Workspace
+from tests.support.ask import NO, act, rows_of
+from tests.support.bot import Bot
+from tests.support.people import ANA, ana, valid
+
+
+def broadcast_action(name: str) -> Any:
+    return next(action for action in BROADCASTS.actions if action.id == f"broadcasts.{name}")
+
+
+async def last_message(bot: Bot) -> dict[str, Any]:
+    return dict((await bot.subscriber(ANA))["messages"][-1])
+
+
+@pytest.mark.parametrize(
+    ("kind", "form", "operation", "says"),
+    [
+        ("email", {"subject": "Order", "text": "On its way"}, "flowBotUserSendEmail", "Email: Order"),
+        ("sms", {"text": "On its way"}, "flowBotUserSendSms", "SMS: On its way"),
+        ("node", {"node": "f1284n11"}, "flowBotUserSendNode", "Node f1284n11"),
+        ("content", {"kind": "image", "text": "https://x.example/a.png"}, "flowBotUserSendContent", "https://x"),
+        (
+            "content",
+            {"kind": "text", "json": '{"messages": [{"type": "text", "text": "hi"}]}'},
+            "flowBotUserSendContent",
+            "hi",
+        ),
+    ],
+)
+async def test_messages_of_every_kind(
+    workspace: Workspace, bot: Bot, kind: str, form: dict[str, str], operation: str, says: str
+) -> None:
+    ask = await act(workspace, actions.send_other, [await ana(workspace)], kind, form, True)
+    assert [name for name, _ in await bot.writes()] == [operation]
+    assert (await last_message(bot))["content"].startswith(says)
+    assert "Ana Souza" in str(ask.asked[-1].lines), "the confirm says who gets it"
+    await valid(bot)
+
+
+async def test_text_and_the_main_flow(workspace: Workspace, bot: Bot) -> None:
+    await act(workspace, actions.send_message, [await ana(workspace)], {"text": "Olá [b]"}, True)
+    assert (await last_message(bot))["content"] == "Olá [b]"
+    await act(workspace, actions.send_other, [await ana(workspace)], "main", True)
+    assert [name for name, _ in await bot.writes()] == ["flowBotUserSendText", "flowBotUserSendMainFlow"]
+    await valid(bot)
+
+
+async def test_no_message_leaves_without_the_confirm(workspace: Workspace, bot: Bot) -> None:
+    with pytest.raises(Cancelled):
+        await act(workspace, actions.send_message, [await ana(workspace)], {"text": "Olá"}, NO)
+    assert await bot.writes() == []
+
+
+async def test_a_template_is_filled_in_and_previewed(workspace: Workspace, bot: Bot) -> None:
+    values = {"BODY_{{1}}": "Ana", "BODY_{{2}}": "#10234"}
+    ask = await act(workspace, actions.send_template, [await ana(workspace)], "order_followup", values, True)
+    form = ask.asked[1]
+    assert [each.name for each in form.fields] == ["BODY_{{1}}", "BODY_{{2}}", "QUICK_REPLY_1", "QUICK_REPLY_2"]
+    assert form.fields[0].value == "Ana", "the first variable is mostly the name"
+    assert "Oi Ana, seu pedido #10234 chegou bem?" in str(form.preview(values))
+    ((operation, body),) = await bot.writes()
+    assert operation == "flowBotUserSendWhatsappTemplate"
+    assert body["content"] == {
+        "name": "order_followup",
+        "lang": "pt_BR",
+        "namespace": "acme_sandbox",
+        "params": values,
+    }
+    assert (await last_message(bot))["msg_type"] == "template"
+    await valid(bot)
+
+
+async def test_a_template_that_is_not_approved_cannot_be_chosen(workspace: Workspace) -> None:
+    templates = await everything(workspace.sending.whatsapp_templates())
+    pending = [each for each in templates if not each.approved]
+    assert pending
+    with pytest.raises(AssertionError, match=pending[0].status.lower()):
+        await act(workspace, actions.send_template, [await ana(workspace)], pending[0].name)
+
+
+async def test_a_facebook_template_goes_with_its_own_values_where_none_are_typed(
+    workspace: Workspace, bot: Bot
+) -> None:
+    who = await ana(workspace)
+    await act(workspace, actions.send_other, [who], "facebook", "parcel_on_its_way", {}, True)
+    ((_, body),) = await bot.writes()
+    assert body["content"] == {"name": "parcel_on_its_way", "lang": "en", "use_default_values": "yes"}
+    await valid(bot)
+
+
+async def test_fields_are_set_then_the_sub_flow_is_sent(
+    workspace: Workspace, bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paused: list[float] = []
+    sleep = asyncio.sleep
+
+    async def quick(seconds: float, *rest: Any) -> None:
+        paused.append(seconds)
+        await sleep(0)
+
+    who = await ana(workspace)
+    fields = await rows_of(workspace, FIELDS_TAB, Query(owner=who))
+    points = next(field for field in fields if field.name == "loyalty_points")
+    city = next(field for field in fields if field.name == "city")
+    flows = await everything(workspace.flows.sub_flows())
+    answer = {points.var_ns: "7", city.var_ns: "Recife", "sub_flow": flows[2].sub_flow_ns}
+    monkeypatch.setattr("flotui.workspace.asyncio.sleep", quick)
+    ask = await act(workspace, actions.set_field_and_send, [points, city], answer, True, owner=who)
+    assert [name for name, _ in await bot.writes()] == ["flowBotUserSetUserFields", "flowBotUserSendSubFlow"]
+    assert 1.5 in paused
+    lines = str(ask.asked[-1].lines)
+    assert "Recife" in lines
+    assert flows[2].name in lines
+    assert (await bot.subscriber(ANA))["values"]["city"] == "Recife"
+    await workspace.undo()
+    assert (await bot.subscriber(ANA))["values"]["city"] == "São Paulo"
+    await valid(bot)
+
+
+async def test_a_set_that_fails_sends_nothing(workspace: Workspace, bot: Bot) -> None:
+    who = await ana(workspace)
+    fields = await rows_of(workspace, FIELDS_TAB, Query(owner=who))
+    flows = await everything(workspace.flows.sub_flows())
+    await bot.fault(path="/subscriber/set-user-field", times=1, status=500)
+    answer = {fields[0].var_ns: "x", "sub_flow": flows[0].sub_flow_ns}
+    with pytest.raises(FlochatError):
+        await act(workspace, actions.set_field_and_send, [fields[0]], answer, True, owner=who)
+    assert "flowBotUserSendSubFlow" not in [name for name, _ in await bot.writes()]
+
+
+async def test_several_fields_go_in_one_call_and_come_back(workspace: Workspace, bot: Bot) -> None:
+    who = await ana(workspace)
+    fields = [each for each in await rows_of(workspace, FIELDS_TAB, Query(owner=who)) if each.text][:3]
+    before = (await bot.subscriber(ANA))["values"]
+    texts = [field for field in fields if field.var_type in ("text", "longtext")] or fields
+    answer = {field.var_ns: field.text for field in fields} | {texts[0].var_ns: "new one"}
+    await act(workspace, actions.edit_field, fields, answer, owner=who)
+    ((operation, _),) = await bot.writes()
+    assert operation == "flowBotUserSetUserField", "only what differs"
+    await workspace.undo()
+    assert (await bot.subscriber(ANA))["values"] == before
+    who = await ana(workspace)
+    await act(workspace, actions.clear_field, fields, owner=who)
+    assert [name for name, _ in await bot.writes()][-1] == "flowBotUserClearUserFields"
+    await workspace.undo()
+    assert (await bot.subscriber(ANA))["values"] == before
+    await valid(bot)
+
+
+async def test_a_digit_stands_for_a_sub_flow(workspace: Workspace, bot: Bot) -> None:
+    flows = await everything(workspace.flows.sub_flows())
+    ask = await act(workspace, actions.send_sub_flow, [await ana(workspace)], flows[5].sub_flow_ns, True)
+    picker = ask.asked[0]
+    chosen = next(choice for choice in picker.choices if choice.id == flows[6].sub_flow_ns)
+    picker.bind(chosen, "3")
+    ask = await act(workspace, actions.send_sub_flow, [await ana(workspace)], flows[6].sub_flow_ns, True)
+    first, second = ask.asked[0].choices[:2]
+    assert (first.id, first.key, first.group) == (flows[6].sub_flow_ns, "3", "On a digit")
+    assert (second.id, second.group) == (flows[5].sub_flow_ns, "Recent")
+
+
+# -- Broadcasts -----------------------------------------------------------------------------------
+
+
+async def test_a_broadcast_by_tag_wants_its_count(workspace: Workspace, bot: Bot) -> None:
+    tag = next(each for each in await everything(workspace.flows.tags()) if each.name == "vip")
+    count = await workspace.subscribers.count({"tag_ns": tag.tag_ns})
+    flow = (await everything(workspace.flows.sub_flows()))[0]
+    answers = ("tag", ToggleAnswer(add=(tag.tag_ns,)), "flow", flow.sub_flow_ns, {"name": "By hand"}, str(count))
+    ask = await act(workspace, broadcast_action("new"), [], *answers)
+    assert ask.asked[-1].typed == str(count)
+    assert ask.asked[-1].danger
+    ((operation, body),) = await bot.writes()
+    assert operation == "flowBotUserBroadcastByTag"
+    assert body == {"name": "By hand", "sub_flow_ns": flow.sub_flow_ns, "tags": [tag.tag_ns]}
+    newest = (await rows_of(workspace, BROADCASTS))[0]
+    assert (newest.name, newest.total) == ("By hand", count)
+    await valid(bot)
+
+
+async def test_a_broadcast_by_segment(workspace: Workspace, bot: Bot) -> None:
+    segment = (await everything(workspace.flows.segments()))[0]
+    count = await workspace.subscribers.count({"segment_ns": segment.segment_ns})
+    flow = (await everything(workspace.flows.sub_flows()))[0]
+    answers = ("segment", ToggleAnswer(add=(segment.segment_ns,)), "flow", flow.sub_flow_ns, {}, str(count))
+    await act(workspace, broadcast_action("new"), [], *answers)
+    ((operation, body),) = await bot.writes()
+    assert (operation, body["segment_ns"]) == ("flowBotUserBroadcastBySegment", segment.segment_ns)
+    await valid(bot)
+
+
+async def test_a_broadcast_to_marked_people_and_with_templates(workspace: Workspace, bot: Bot) -> None:
+    people = (await rows_of(workspace, SUBSCRIBERS))[:3]
+    flow = (await everything(workspace.flows.sub_flows()))[0]
+    await act(workspace, actions.broadcast, people, "flow", flow.sub_flow_ns, {"per_minute": "10"}, "3")
+    values = {"BODY_{{1}}": "Olá", "BODY_{{2}}": "1"}
+    await act(workspace, actions.broadcast, people, "template", "order_followup", values, "3")
+    await act(workspace, actions.broadcast, people, "facebook", "parcel_on_its_way", {}, "3")
+    (_, listed), (_, whatsapp), (_, facebook) = await bot.writes()
+    assert listed["user_ns_list"] == ",".join(person.user_ns for person in people)
+    assert listed["max_per_minute"] == 10
+    assert whatsapp["user_id_list"] == ",".join(person.user_id for person in people)
+    assert whatsapp["wa_template"]["params"] == values
+    assert facebook["facebook_utility_message_template"]["name"] == "parcel_on_its_way"
+    tag = (await everything(workspace.flows.tags()))[0]
+    count = await workspace.subscribers.count({"tag_ns": tag.tag_ns})
+    answers = ("tag", ToggleAnswer(add=(tag.tag_ns,)), "template", "order_followup", values, str(count))
+    await act(workspace, broadcast_action("new"), [], *answers)
+    assert (await bot.writes())[-1][0] == "flowBotUserBroadcastWhatsappTemplateByTag"
+    answers = ("tag", ToggleAnswer(add=(tag.tag_ns,)), "facebook", "parcel_on_its_way", {}, str(count))
+    await act(workspace, broadcast_action("new"), [], *answers)
+    assert (await bot.writes())[-1][0] == "flowBotUserBroadcastFacebookUtilityMessageTemplateByTag"
+    await valid(bot)
+
+
+async def test_a_broadcast_to_nobody_is_refused(workspace: Workspace, bot: Bot) -> None:
+    from flotui.repositories.flows import create_tag
+
+    await workspace.apply(create_tag("nobody-has-it"))
+    tags = await everything(workspace.flows.tags(force=True))
+    empty = next(each for each in tags if each.name == "nobody-has-it")
+    with pytest.raises(Malformed, match="nobody"):
+        await act(workspace, broadcast_action("new"), [], "tag", ToggleAnswer(add=(empty.tag_ns,)))
+
+
+async def test_broadcasts_are_listed_by_status_cancelled_and_deleted(workspace: Workspace, bot: Bot) -> None:
+    rows = await rows_of(workspace, BROADCASTS)
+    waiting = next(row for row in rows if row.status == "Scheduled")
+    over = next(row for row in rows if row.status == "Completed")
+    assert BROADCASTS.search is not None
+    found = await rows_of(workspace, BROADCASTS, await BROADCASTS.search(workspace, "scheduled"))
+    assert {row.status for row in found} == {"Scheduled"}
+
+    await act(workspace, broadcast_action("cancel"), [waiting], waiting.name)
+    await act(workspace, broadcast_action("delete"), [over], over.name)
+    table = {row["broadcast_ns"]: row for row in await bot.door("GET", "/table/broadcasts")}
+    assert table[waiting.broadcast_ns]["status"] == "Cancelled"
+    assert over.broadcast_ns not in table
+    from flotui.resources.base import Context
+    from tests.support.ask import Answers
+
+    refusal = broadcast_action("cancel").refusal(Context(workspace, BROADCASTS, (over,), Answers()))
+    assert "completed" in (refusal or "")
+    await valid(bot)
