@@ -1,0 +1,233 @@
+"""Finding people: phones in any form, every filter in words, saved filters, sorting, columns, the chat's words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flotui.api.errors import Malformed
+from flotui.api.models.subscriber import ChatMessage
+from flotui.config.habits import Habits, Memory
+from flotui.config.paths import Paths
+from flotui.resources.base import Query
+from flotui.resources.reading import everything, last
+from flotui.resources.subscribers import CHAT_TAB, SUBSCRIBERS, actions, chat, field_column, filters, phones
+from flotui.resources.text import plain
+from flotui.store.cache import Sorting
+from flotui.workspace import Workspace
+from tests.support.ask import act, rows_of
+from tests.support.bot import Bot
+from tests.support.people import ANA, ana, valid
+
+SPELLINGS = ["5511900004410", "+55 11 90000-4410", "(11) 90000-4410", "011 900004410", "00 55 11 90000.4410"]
+
+
+@pytest.mark.parametrize("typed", SPELLINGS)
+async def test_a_phone_is_found_in_any_form_among_the_rows_here(
+    workspace: Workspace, bot: Bot, typed: str
+) -> None:
+    await ana(workspace)
+    before = len(await bot.requests())
+    assert SUBSCRIBERS.search is not None
+    query = await SUBSCRIBERS.search(workspace, typed)
+    assert len(await bot.requests()) == before, "the host is not asked"
+    assert [row.user_ns for row in await rows_of(workspace, SUBSCRIBERS, query)] == [ANA]
+
+
+@pytest.mark.parametrize("typed", SPELLINGS)
+async def test_a_phone_is_found_in_any_form_at_the_host(workspace: Workspace, bot: Bot, typed: str) -> None:
+    """Nobody far down the list is here: Ana's own row is taken out of the cache."""
+    await ana(workspace)
+    await workspace.cache.drop_row("subscriber", ANA)
+    before = len(await bot.requests())
+    query = await phones.find(workspace, typed)
+    assert len(await bot.requests()) - before <= phones.MOST
+    assert [row.user_ns for row in await rows_of(workspace, SUBSCRIBERS, query)] == [ANA]
+    await valid(bot)
+
+
+async def test_a_phone_that_nobody_has_says_what_was_tried(workspace: Workspace, bot: Bot) -> None:
+    await ana(workspace)
+    before = len(await bot.requests())
+    with pytest.raises(Malformed, match="Nobody has the phone") as raised:
+        await phones.find(workspace, "+55 11 98888-7777")
+    assert len(await bot.requests()) - before <= phones.MOST
+    assert "+5511988887777" in raised.value.advice
+
+
+@pytest.mark.parametrize(
+    ("typed", "codes", "first"),
+    [
+        ("+57 300 1234567", [], ["+573001234567", "573001234567", "3001234567"]),
+        ("573001234567", ["57"], ["573001234567", "+573001234567", "3001234567"]),
+        ("3001234567", ["57"], ["3001234567", "+3001234567", "573001234567"]),
+        ("+1 (415) 555-0100", [], ["+14155550100", "14155550100", "4155550100"]),
+        ("+351 912 345 678", [], ["+351912345678", "351912345678", "912345678"]),
+    ],
+)
+def test_the_likely_forms(typed: str, codes: list[str], first: list[str]) -> None:
+    assert phones.forms(typed, codes)[:3] == first
+
+
+@pytest.mark.parametrize("text", ["Ana", "12", "ana@example.com", "Room 12345", "2026"])
+def test_what_is_no_phone(text: str) -> None:
+    assert not phones.looks_like_phone(text)
+
+
+async def test_every_filter_of_the_contract_is_in_the_dialog(workspace: Workspace) -> None:
+    from flotui.api.catalogue import catalogue
+
+    ask = await act(workspace, actions.filter_dialog, [], {"name": "Ana"})
+    offered = {field.name for field in ask.asked[0].fields}
+    wanted = set(catalogue()["flowBotUsers"].names("query")) - {"limit", "page"}
+    assert wanted == offered - {"save"}
+
+
+async def test_a_composed_filter_says_what_it_asks_and_is_saved(workspace: Workspace, bot: Bot) -> None:
+    tag = next(each for each in await everything(workspace.flows.tags()) if each.name == "vip")
+    label = (await everything(workspace.team.labels()))[0]
+    answer = {
+        "tag_ns": tag.tag_ns,
+        "label_id": label.id,
+        "is_channel": "whatsapp_cloud",
+        "is_opt_in_email": "no",
+        "is_interacted_in_last_24h": "no",
+        "save": "quiet vips",
+    }
+    names = {("tag_ns", tag.tag_ns): "vip"}
+    said = filters.sentence({k: v for k, v in answer.items() if k in ("tag_ns", "is_opt_in_email")}, names)
+    assert said == "everybody tagged vip and not opted in to e-mail"
+    ask = await act(workspace, actions.filter_dialog, [], answer)
+    went = ask.went[0][1]
+    assert went is not None
+    assert dict(went.arguments) == {name: value for name, value in answer.items() if name != "save"}
+    direct = await rows_of(workspace, SUBSCRIBERS, went)
+
+    (text,) = workspace.memory.filters("subscribers").values()
+    assert SUBSCRIBERS.search is not None
+    again = await SUBSCRIBERS.search(workspace, text)
+    assert dict(again.arguments) == dict(went.arguments), "a saved filter asks the same again"
+    by_name = await SUBSCRIBERS.search(workspace, 'saved:"quiet vips"')
+    assert dict(by_name.arguments) == dict(went.arguments)
+    ask = await act(workspace, actions.filter_dialog, [], "quiet vips")
+    assert await rows_of(workspace, SUBSCRIBERS, ask.went[0][1]) == direct
+    await act(workspace, actions.forget_filter, [], "quiet vips")
+    assert workspace.memory.filters("subscribers") == {}
+    await valid(bot)
+
+
+async def test_names_with_spaces_survive_the_filter_line(workspace: Workspace) -> None:
+    line = filters.line_of({"segment_ns": "f1284sg31"}, {("segment_ns", "f1284sg31"): 'Big "spenders" here'})
+    from flotui.resources.subscribers.finding import _parts
+
+    assert _parts(line) == ['segment:Big "spenders" here']
+
+
+async def test_an_ambiguous_name_is_refused_with_its_candidates(workspace: Workspace, bot: Bot) -> None:
+    from flotui.api.models.flow import Tag
+    from flotui.resources.reading import named
+
+    rows = [Tag.read({"tag_ns": "f1t1", "name": "VIP"}), Tag.read({"tag_ns": "f1t2", "name": "vip"})]
+    with pytest.raises(Malformed, match=r"VIP \(f1t1\), vip \(f1t2\)"):
+        named(rows, "Vip", "tag")
+    assert named(rows, "f1t2", "tag") is rows[1]
+
+
+async def test_rows_are_sorted_by_number_and_by_name(workspace: Workspace) -> None:
+    rows = await last(workspace.subscribers.list())
+    for order, key in ((Sorting("name"), "name"), (Sorting("name", down=True), "name")):
+        view = await rows.ordered(order)
+        await view.load(0, 60)
+        assert view.count == rows.count
+        from flotui.store.cache import fold
+
+        found = [fold(getattr(view.peek(index), key)) for index in range(40)]
+        letters = [name for name in found if not name[:1].isdigit()]
+        assert letters == sorted(letters, reverse=order.down)
+    column = field_column("field:loyalty_points")
+    assert column is not None
+    assert column.by is not None
+    view = await rows.ordered(Sorting(*column.by, down=True))
+    await view.load(0, 30)
+    texts = [plain(column.text(row)) for row in (view.peek(index) for index in range(view.count)[:30]) if row]
+    numbers = [float(text) for text in texts if text != "–"]
+    assert numbers == sorted(numbers, reverse=True)
+    assert len(numbers) > 5
+    first = view.peek(0)
+    assert first is not None
+    assert await view.index_of(first.row_id) == 0
+
+
+async def test_a_user_field_is_a_column(workspace: Workspace) -> None:
+    who = await ana(workspace)
+    shown = SUBSCRIBERS.shown(("name", "field:city", "nonsense", "email"))
+    assert [column.id for column in shown] == ["name", "field:city", "email"]
+    assert plain(shown[1].text(who)) == "São Paulo"
+    assert SUBSCRIBERS.shown(("nonsense",)) == SUBSCRIBERS.columns
+    assert SUBSCRIBERS.choosable is not None
+    assert "field:city" in [column.id for column in await SUBSCRIBERS.choosable(workspace)]
+
+
+def test_what_was_chosen_lasts(tmp_path: Path) -> None:
+    paths = Paths.find({"FLOTUI_HOME": str(tmp_path)}).make()
+    memory = Memory(Habits(paths), "me", columns={"subscribers": ("name", "phone")})
+    assert memory.columns("subscribers") == ("name", "phone"), "the preferences' hold until others are chosen"
+    memory.set_columns("subscribers", ("name", "field:city"))
+    memory.save_filter("subscribers", "vips", "tag:vip")
+    memory.bind("1", "f1s1")
+    memory.bind("2", "f1s1")
+    memory.sent("f1s2")
+    again = Memory(Habits(paths), "me", columns={"subscribers": ("name", "phone")})
+    for each in (memory, again):
+        assert each.columns("subscribers") == ("name", "field:city")
+        assert each.filters("subscribers") == {"vips": "tag:vip"}
+        assert dict(each.digits) == {"2": "f1s1"}, "it left the digit it was on"
+        assert each.recent == ("f1s2",)
+    assert Memory(Habits(paths), "another").digits == {}
+
+
+def message(kind: str, content: str = "", who: str = "in", **payload: Any) -> ChatMessage:
+    return ChatMessage.read({"type": who, "msg_type": kind, "content": content, "payload": payload, "ts": 1})
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (message("text", "hi\nthere"), "hi\nthere"),
+        (message("image", "this one", url="https://x.example/a.jpg"), "image this one\nhttps://x.example/a.jpg"),
+        (message("audio", url="https://x.example/a.ogg"), "audio https://x.example/a.ogg"),
+        (message("reaction", "👍", text="👍"), "reacted 👍"),
+        (message("payload", "Yes", title="Yes"), "pressed [Yes]"),
+        (message("location", lat=-23.5, lng=-46.6, title="Casa"), "location Casa · -23.5, -46.6"),
+        (message("template", "x", name="sale", lang="en", params={"BODY_{{1}}": "Ana"}), "template sale (en): Ana"),
+        (
+            message("text", "Pick", who="out", text="Pick", buttons=[{"title": "A"}, {"title": "B", "url": "https://b"}]),
+            "Pick\n[A] [B] https://b",
+        ),
+        (
+            message("cards", who="out", cards=[{"title": "Shoe", "body": "36", "url": "https://s"}, {"title": "Bag"}]),
+            "▪ Shoe – 36  https://s\n▪ Bag",
+        ),
+        (message("text", "WhatsApp Error 131047: x", who="out"), "not delivered WhatsApp Error 131047: x"),
+        (message("sticker", url="https://x.example/s"), "sticker https://x.example/s"),
+        (message("order_details", total="12"), 'order_details {"total":"12"}'),
+        (message("text"), "(text, nothing in words)"),
+    ],
+)
+def test_every_kind_of_message_is_readable(given: ChatMessage, said: str) -> None:
+    assert plain(chat.text_of(given)) == said
+
+
+async def test_the_chat_stands_newest_last_and_older_come_on_demand(workspace: Workspace) -> None:
+    who = await ana(workspace)
+    rows: Any = await last(CHAT_TAB.read(workspace, Query(owner=who)))
+    first = rows.count
+    assert first == 100
+    assert rows.more_to_come
+    await rows.load(0, first)
+    times = [rows.peek(index).ts for index in range(first)]
+    assert times == sorted(times)
+    assert await rows.more()
+    assert rows.count > first
