@@ -123,6 +123,7 @@ class Listing(Vertical):
         self._select: str | None = None
         self._resting: Callable[[], None] | None = None
         self._following: Timer | None = None
+        self._polling = False
         self._cells: CellEditor | None = None
         self.sorting: dict[str, tuple[str, bool]] = {}
         """By resource: the column that its rows are sorted by, and whether downwards."""
@@ -151,13 +152,13 @@ class Listing(Vertical):
             select: the id of the row to put the cursor on.
         """
         same = self.resource is resource and self.workspace is workspace
-        self.workspace, self.resource, self.asked = workspace, resource, query or Query()
-        if not same and self.following:
-            self.follow(False)
-        self._select = select
         if not same:
-            self.close_filter(clear=True)
+            self.follow(False)
+        # Closed without clearing: that would put what was asked before in place of what is asked now.
+        self.close_filter(clear=False)
         self.close_cells()
+        self.workspace, self.resource, self.asked = workspace, resource, query or Query()
+        self._select = select
         self.text = ""
         self.snapshot = self._shown = None
         self.table.say("")
@@ -174,6 +175,8 @@ class Listing(Vertical):
 
     def follow(self, on: bool) -> None:
         """Read it again and again while it is looked at, or stop that."""
+        if self._following is None and not on:
+            return
         if self._following is not None:
             self._following.stop()
             self._following = None
@@ -182,7 +185,7 @@ class Listing(Vertical):
         self.post_message(self.Titled(self))
 
     def _poll(self) -> None:
-        if self.is_on_screen and self.screen.is_current and not self._narrowing:
+        if self.is_on_screen and self.screen.is_current and not self._narrowing and not self._polling:
             self.read(keep=True, polled=True)
 
     def repoint(self, query: Query) -> None:
@@ -198,6 +201,7 @@ class Listing(Vertical):
             keep: keep the cursor where it is, for rows of the same list.
             polled: whether the program does so by itself.
         """
+        self._polling = polled
         self.run_worker(self._read(force, keep, polled), group="read", exclusive=True, exit_on_error=False)
 
     async def _read(self, force: bool, keep: bool, polled: bool = False) -> None:
@@ -213,6 +217,7 @@ class Listing(Vertical):
             first = first and not snapshot.value.known
             self.tell_trouble(snapshot.error)
             self.post_message(self.Titled(self))
+        self._polling = False
         if isinstance(snapshot.error, NotAuthorised):
             self.post_message(self.Refused(snapshot.error))
 
@@ -387,7 +392,9 @@ class Listing(Vertical):
         if self.workspace is None:
             return None
         owner = self.asked.owner
-        rows = tuple(dict.fromkeys(map(whole, self.table.chosen))) if self._folded else self.table.chosen
+        rows = self.table.chosen
+        if self._folded:  # several lines may be of one row
+            rows = tuple({self.row_id(row): whole(row) for row in rows}.values())
         return Context(self.workspace, self.resource, rows, ask, owner, self.asked)
 
     def row_id(self, row: Any) -> str:

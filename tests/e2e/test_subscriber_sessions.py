@@ -1,0 +1,118 @@
+"""What an operator does with people, by a real process on a real pseudo-terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.server import Server
+from tests.support.terminal import Terminal, flotui
+
+ANA = "f1284u903"
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with Server() as running:
+        yield running
+
+
+def find(screen: Terminal, typed: str) -> None:
+    """Type something into the filter line and ask the host."""
+    screen.press("/")
+    screen.see("enter asks the host")
+    screen.press("ctrl+a", "ctrl+k", typed, "enter")
+
+
+def test_find_by_phone_in_three_spellings(server: Server, tmp_path: Path) -> None:
+    with Terminal(flotui(), env=server.environ(tmp_path)) as screen:
+        screen.see("Subscribers", "of 1,300")
+        for typed in ("5511900004410", "+55 (11) 90000-4410", "11 90000 4410"):
+            find(screen, typed)
+            screen.wait(lambda text: "Ana Souza" in text and "Marina" not in text, f"only Ana for {typed}")
+            screen.press("escape")
+            screen.see("Marina")
+        asked = [each for each in server.requests() if each["operation"] == "flowBotUsers"]
+        assert len(asked) <= 4, "she is among the rows that are here"
+
+        # The forms that the host is asked for are told when nobody has any of them.
+        find(screen, "+55 11 98888-7777")
+        screen.see("Nobody has the phone +55 11 98888-7777")
+
+
+def test_fix_a_field_and_trigger_a_sub_flow_in_one_action(server: Server, tmp_path: Path) -> None:
+    with Terminal(flotui(), env=server.environ(tmp_path)) as screen:
+        screen.see("Subscribers", "of 1,300")
+        find(screen, "5511900004410")
+        screen.wait(lambda text: "Ana Souza" in text and "Marina" not in text, "only Ana")
+        screen.press("x")
+        screen.see("Set which fields first of Ana Souza?")
+        screen.press("loyalty_points")
+        screen.see("loyalty_points", "number")
+        screen.press("space", "ctrl+s")
+        screen.see("Ana Souza: set fields, then send", "1240")
+        screen.press("ctrl+a", "ctrl+k", "250", "tab", "enter")
+        screen.see("then send", "Type to search")
+        screen.press("enter")
+        screen.gone("Type to search")
+        screen.press("ctrl+s")
+        screen.see("Set fields, then send", "loyalty_points 250", "to Ana Souza")
+        screen.press("y")
+        screen.see("the host accepted")
+        set_, sent = server.requests(writes=True)
+        assert (set_["operation"], sent["operation"]) == ("flowBotUserSetUserField", "flowBotUserSendSubFlow")
+        assert server.door("GET", f"/subscriber/{ANA}")["values"]["loyalty_points"] == "250"
+
+        screen.press("u")
+        screen.see("Undo: set field loyalty_points")
+        assert server.door("GET", f"/subscriber/{ANA}")["values"]["loyalty_points"] == "1240"
+
+
+def test_answer_in_the_chat(server: Server, tmp_path: Path) -> None:
+    with Terminal(flotui(), env=server.environ(tmp_path)) as screen:
+        screen.see("Subscribers", "of 1,300")
+        find(screen, "5511900004410")
+        screen.wait(lambda text: "Ana Souza" in text and "Marina" not in text, "only Ana")
+        screen.press("enter")
+        screen.see("━ Ana Souza")
+        screen.press("]", "]", "]")
+        screen.see("[Chat]", "quero 🛍")
+        screen.press("m")
+        screen.see("Send message: Ana Souza")
+        screen.press("Oi Ana, reservado ate sabado", "ctrl+s")
+        screen.see("Send message", "to Ana Souza", "Cancel")
+        screen.press("y")
+        screen.wait(
+            lambda text: "bot     Oi Ana, reservado ate sabado" in text.replace("\xa0", " "), "it at the bottom"
+        )
+        assert server.writes() == [
+            ("flowBotUserSendText", {"user_ns": ANA, "content": "Oi Ana, reservado ate sabado"})
+        ]
+
+
+def test_a_digit_sends_its_sub_flow_in_the_next_run_too(server: Server, tmp_path: Path) -> None:
+    with Terminal(flotui(), env=server.environ(tmp_path)) as screen:
+        screen.see("Subscribers", "of 1,300")
+        screen.press("s")
+        screen.see("Send which sub-flow")
+        screen.press("checkout")
+        screen.press("ctrl+b")
+        screen.see("Which digit, 1 to 9")
+        screen.press("4")
+        screen.see("4 stands for")
+        screen.press("escape")
+        screen.gone("Send which sub-flow")
+        screen.press("q")
+        assert screen.ended() == 0
+    with Terminal(flotui(), env=server.environ(tmp_path)) as screen:
+        screen.see("Subscribers", "of 1,300")
+        screen.press("s")
+        screen.see("Send which sub-flow", "On a digit")
+        screen.press("4")
+        screen.see("Send sub-flow", "Cancel")
+        assert server.writes() == []
+        screen.press("y")
+        screen.see("The host accepted")
+        assert [name for name, _ in server.writes()] == ["flowBotUserSendSubFlow"]
