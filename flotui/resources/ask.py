@@ -56,6 +56,8 @@ class Choice(msgspec.Struct, frozen=True):
     """Why it can't be chosen; empty when it can."""
     key: str = ""
     """A digit bound to it."""
+    also: str = ""
+    """Further words by which it is found."""
 
 
 class Picker(msgspec.Struct, frozen=True):

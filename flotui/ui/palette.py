@@ -29,12 +29,9 @@ async def open_palette(app: FlotuiApp, screen: MainScreen) -> None:
             actions[action.id] = action
             key = app.keymap.shown(action)
             choices.append(Choice(f"do {action.id}", action.title, key, "Here", disabled=refusal))
-    choices += [
-        Choice(
-            f"go {each.id}", each.title, " ".join(f":{name}" for name in (each.id, *each.aliases)), "Go to"
-        )
-        for each in screen.resources()
-    ]
+    for each in screen.resources():
+        names = " ".join(f":{name}" for name in (each.id, *each.aliases))
+        choices.append(Choice(f"go {each.id}", each.title, names, "Go to", also=names))
     choices += [
         Choice(f"who {person.user_ns}", person.title, person.phone or person.user_ns, "Subscribers")
         for person in await _people(app)

@@ -72,7 +72,10 @@ class ChoiceList(Toned, ScrollView, can_focus=False):
             choices: in the order of the groups; one that comes twice is found once.
         """
         self._choices = choices
-        self._index = fuzzy.Index([choice.label for choice in choices], [choice.id for choice in choices])
+        self._index = fuzzy.Index(
+            [f"{choice.label} {choice.also}".rstrip() for choice in choices],
+            [choice.id for choice in choices],
+        )
         self._label_width = max((cell_len(choice.label) for choice in choices), default=0)
         self._has_notes = any(choice.note or choice.disabled for choice in choices)
 
