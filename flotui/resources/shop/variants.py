@@ -69,11 +69,11 @@ async def save_value(context: Context, variant: Variant, product: str, name: str
 
 
 _TITLES = {
-    "price": "Price",
-    "compare_price": "Compare price",
-    "qty": "Stock",
+    "price": "price",
+    "compare_price": "compare price",
+    "qty": "stock",
     "sku": "SKU",
-    "barcode": "Barcode",
+    "barcode": "barcode",
 }
 
 
