@@ -1,0 +1,108 @@
+"""What one does with a bot's flows in a day, by a real process on a pseudo-terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.support.server import Server
+from tests.support.terminal import Terminal, flotui
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with Server() as running:
+        yield running
+
+
+def palette(screen: Terminal, name: str) -> None:
+    """Go somewhere by its name."""
+    screen.press(":")
+    screen.see("An action, a resource, a subscriber")
+    screen.press(name)
+    screen.see(f":{name}")
+    screen.press("enter")
+
+
+def test_clean_up_a_tag(server: Server, tmp_path: Path) -> None:
+    with Terminal(flotui(), env=server.environ(tmp_path), size=(80, 24)) as screen:
+        screen.see("Subscribers", "1,300")
+        palette(screen, "tags")
+        screen.see("━ Tags", "newsletter", "Tags")
+        screen.press("/", "survey-done", "enter")
+        screen.see("▌ survey-done")
+        screen.press("c")
+        said = screen.see("in tag survey-done.")
+        number = next(line for line in said.splitlines() if "in tag survey-done" in line).split()[0]
+        screen.press("o")
+        screen.see("Subscribers · tag survey-done", f"  {number} ")
+
+        screen.press("1")
+        screen.see("━ Tags  40", "newsletter")
+        screen.press("/", "survey-done", "enter")
+        screen.see("▌ survey-done")
+        screen.press("d")
+        screen.see("Delete tag survey-done", f"{number} subscribers have it and lose it", "break silently")
+        screen.press("survey", "enter")  # not the whole name: nothing may happen
+        screen.see("Delete tag survey-done")
+        assert server.writes() == []
+        screen.see("That is not it")
+        screen.press("-done")
+        screen.see(" survey-done   ")
+        screen.press("enter", "enter")  # to the button, and the button
+        screen.see("Tag survey-done deleted.")
+        screen.press("escape")
+        screen.see("━ Tags  39")
+        screen.press("q")
+        assert screen.ended() == 0
+    assert [operation for operation, _ in server.writes()] == ["flowDeleteTag"]
+    # The size of the cohort cost one call of one row.
+    counted = [each for each in server.requests() if dict(each["query"]).get("limit") == "1"]
+    assert {dict(each["query"])["limit"] for each in counted} == {"1"} and len(counted) <= 3
+
+
+def test_yesterdays_errors_and_the_person(server: Server, tmp_path: Path) -> None:
+    with Terminal(flotui(), env=server.environ(tmp_path)) as screen:
+        screen.see("Subscribers", "1,300")
+        palette(screen, "error-log")
+        screen.see("━ Error log  60", "WhatsApp Error")
+        screen.press("w")
+        screen.see("When?")
+        screen.press("yesterday", "enter")
+        yesterday = date.today() - timedelta(days=1)
+        screen.see(f"Error log · yesterday, {yesterday.day} {yesterday:%b}")
+        screen.wait(lambda text: "Error log" in text and "  60" not in text.splitlines()[2], "fewer rows")
+        screen.press("/", "f1284u903", "enter")
+        screen.see("Error log · f1284u903", "▌")
+        screen.press("o")
+        screen.see("Ana Souza")
+        screen.press("enter")
+        screen.see("━ Ana Souza", "5511900004410")
+        screen.press("q")
+        screen.see("━ Subscribers")
+    assert server.writes() == []
+
+
+def test_last_months_summary(server: Server, tmp_path: Path) -> None:
+    with Terminal(flotui(), env=server.environ(tmp_path), size=(80, 24)) as screen:
+        screen.see("Subscribers", "1,300")
+        palette(screen, "summary")
+        screen.see("Summary", "last 30 days", "New subscribers", "Agents answer after", "Messages out")
+        screen.press("w")
+        screen.see("When?")
+        screen.press("last month", "enter")
+        last = date.today().replace(day=1) - timedelta(days=1)
+        text = screen.see(f"last month, 1 to {last.day} {last:%b %Y}")
+        assert any(cell in text for cell in "▁▂▃▄▅▆▇█")
+        screen.press("v")
+        screen.see("The days in numbers", f"{last:%Y-%m}-01")
+        screen.press("escape")
+        screen.see("New subscribers")
+        screen.press("a")
+        screen.see("Agent summary", "Lívia Duarte")
+        screen.press("q")
+        assert screen.ended() == 0
+    assert server.writes() == []

@@ -1,0 +1,73 @@
+"""The app on a sandbox, without a terminal: for tests that press keys and look at widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from textual.pilot import Pilot
+
+from flotui.app import FlotuiApp
+from flotui.config.options import RunOptions
+from flotui.config.paths import Paths
+from flotui.config.preferences import Preferences
+from flotui.config.profiles import demo_profile
+from flotui.sandbox import DEMO_PREFIX, DEMO_TOKEN
+from tests.support.bot import Bot
+
+TURNS = 400
+"""How often a condition is looked at before a test gives up."""
+
+
+class Tested(FlotuiApp):
+    """The app as a test has it: whoever ends it, the bot's files are closed."""
+
+    async def on_unmount(self) -> None:
+        """Close what the person's own way out would have closed."""
+        if self.workspace is not None:
+            await self.workspace.close()
+
+
+def app_on(bot: Bot, home: Path, **options: Any) -> FlotuiApp:
+    """The app that opens a sandbox, with nothing that blinks or moves.
+
+    Args:
+        bot: the sandbox.
+        home: where it keeps its files.
+        options: what else `RunOptions` takes.
+    """
+    paths = Paths.find({"FLOTUI_HOME": str(home)}).make()
+    return Tested(
+        RunOptions(
+            profile=demo_profile(DEMO_PREFIX),
+            token=lambda: DEMO_TOKEN,
+            paths=paths,
+            preferences=Preferences.load(paths),
+            no_cache=True,
+            demo=True,
+            transport=bot.transport,
+            **options,
+        )
+    )
+
+
+async def until(pilot: Pilot[Any], condition: Callable[[], Any], what: str = "") -> None:
+    """Wait until a condition holds; the screen's text is in the failure's message."""
+    for _ in range(TURNS):
+        if condition():
+            return
+        await pilot.pause(0.02)
+    raise AssertionError(f"waited in vain for {what or condition}; the screen is:\n{text_of(pilot)}")
+
+
+async def see(pilot: Pilot[Any], *texts: str) -> str:
+    """Wait until all of these texts stand on the screen; what it says."""
+    await until(pilot, lambda: all(each in text_of(pilot) for each in texts), f"{texts}")
+    return text_of(pilot)
+
+
+def text_of(pilot: Pilot[Any]) -> str:
+    """What is on the screen."""
+    compositor = pilot.app.screen._compositor
+    return "\n".join("".join(segment.text for segment in strip) for strip in compositor.render_strips())
