@@ -13,7 +13,7 @@ from flotui.resources.base import Action, Column, Context, Query, Resource, RowS
 from flotui.resources.copying import copy_action
 from flotui.resources.explorer.session import Answer, session
 from flotui.resources.explorer.tree import Node, Tree, node_text
-from flotui.resources.format import clock, count
+from flotui.resources.format import count
 from flotui.resources.text import Span, Text, Tone
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def head(workspace: Workspace, answer: Answer) -> list[Node]:
     of = answer.headers.get("x-ratelimit-limit", "") or (str(quota.limit) if quota else "")
     lines = [
         ("status", meaning(answer)[0]),
-        ("took", f"{answer.seconds * 1000:.0f} ms, at {clock(answer.at)}" if answer.status else ""),
+        ("took", f"{answer.seconds * 1000:.0f} ms" if answer.status else ""),
         ("size", f"{count(answer.size)} bytes" if answer.status else ""),
         ("calls left", f"{left} of {of}" if left else ""),
     ]

@@ -150,8 +150,10 @@ class Browser(Panel):
             self._wanted = (row_id, tab)
             return False
         self._wanted = None
+        self.detail.turn_to(
+            resource, next((at for at, each in enumerate(resource.tabs) if each.id == tab), 0)
+        )
         self.open(row)
-        self.detail.choose(next((at for at, each in enumerate(resource.tabs) if each.id == tab), 0))
         return True
 
     def _close(self) -> None:

@@ -174,6 +174,15 @@ class Detail(Vertical):
         self._put_tabs()
         self.listing.repoint(self.listing.asked_of(row))
 
+    def turn_to(self, resource: Resource[Any], index: int) -> None:
+        """Have the row that is shown next begin at a tab.
+
+        Args:
+            resource: the row's resource.
+            index: the tab's index.
+        """
+        self.resource, self.row, self._tab = resource, None, index
+
     def choose(self, index: int) -> None:
         """Choose a tab by its index; round at the ends."""
         if self.resource is None or not self.resource.tabs or self.row is None:
