@@ -171,11 +171,11 @@ class CellEditor(Line):
         self._replay()
 
     def _replay(self) -> None:
-        """Type what was typed meanwhile."""
+        """Type what was typed meanwhile, the way it came: through the app, so that enter and tab work too."""
         typed, self._typed = self._typed, []
         if self.is_attached:
             for event in typed:
-                self.post_message(event)
+                self.app.post_message(event)
 
     async def _next(self, by: int) -> None:
         """Go to the next row that can be edited; end at the last."""
