@@ -1,0 +1,147 @@
+"""How chat, filter and template form look; the keys of a chat's lines; a cursor that stays where it is."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from flotui.resources import format, person
+from flotui.resources.base import Query
+from tests.support.app import app_on, see, until
+from tests.support.bot import Bot
+
+NOW = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
+SIZES = pytest.mark.parametrize("size", [(120, 40), (80, 24)], ids=["120x40", "80x24"])
+ANA = Query(arguments={"user_ns": "f1284u903"}, says="id:f1284u903")
+
+
+@pytest.fixture
+def still(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock, the zone and what depends on them stand still."""
+
+    class Still(datetime):
+        @classmethod
+        def now(cls, tz: Any = None) -> Still:
+            return cls(2026, 11, 22, 15, 0, tzinfo=tz)
+
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    monkeypatch.setattr(format, "datetime", Still)
+    monkeypatch.setattr(person, "datetime", Still)
+
+
+def listing_of(pilot: Pilot[Any]) -> Any:
+    return pilot.app.main.browser.active  # type: ignore[attr-defined]
+
+
+async def ana(pilot: Pilot[Any]) -> None:
+    await see(pilot, "1,300")
+    pilot.app.main.go("subscribers", ANA)  # type: ignore[attr-defined]
+    await see(pilot, "id:f1284u903", "5511900004410")
+
+
+async def chat(pilot: Pilot[Any]) -> None:
+    await ana(pilot)
+    await pilot.press("enter")
+    await see(pilot, "[Profile]")
+    await pilot.press(*["right_square_bracket"] * 3)
+    await see(pilot, "[Chat]", "quero")
+
+
+async def cards(pilot: Pilot[Any]) -> None:
+    """Further up, where there are cards, buttons, media, notes."""
+    await chat(pilot)
+    await pilot.press(*["k"] * 24)
+    await pilot.pause()
+
+
+async def filters(pilot: Pilot[Any]) -> None:
+    await see(pilot, "1,300")
+    await pilot.press("F")
+    await see(pilot, "Filter the subscribers")
+    await pilot.press(*"ana", "tab", "tab", "tab", "enter")
+    await see(pilot, "vip")
+    await pilot.press(*"vip", "enter")
+    await see(pilot, "vip ▾")
+    await pilot.pause()
+
+
+async def template(pilot: Pilot[Any]) -> None:
+    await ana(pilot)
+    await pilot.press("w")
+    await see(pilot, "order_followup")
+    await pilot.press("enter")
+    await see(pilot, "They will read:")
+    await pilot.press("tab", *"#10234")
+    await see(pilot, "seu pedido #10234")
+
+
+@SIZES
+@pytest.mark.parametrize("scene", [chat, cards, filters, template], ids=lambda scene: scene.__name__)
+def test_how_it_looks(
+    snap_compare: Any, still: None, tmp_path: Path, size: tuple[int, int], scene: Any
+) -> None:
+    assert snap_compare(app_on(Bot(now=NOW), tmp_path), terminal_size=size, run_before=scene)
+
+
+async def test_the_cursor_goes_from_message_to_message(tmp_path: Path) -> None:
+    async with app_on(Bot(), tmp_path).run_test(size=(120, 40)) as pilot:
+        await chat(pilot)
+        listing = listing_of(pilot)
+        seen = []
+        for _ in range(30):
+            row = listing.table.row.row
+            assert not seen or row.id != seen[-1], "one press, one message"
+            seen.append(row.id)
+            await pilot.press("k")
+        assert len(set(seen)) == 30
+
+
+async def test_older_messages_come_when_the_top_is_near_and_the_cursor_stays(tmp_path: Path) -> None:
+    async with app_on(Bot(), tmp_path).run_test(size=(120, 40)) as pilot:
+        await chat(pilot)
+        listing = listing_of(pilot)
+        before = listing.snapshot.value.count
+        await pilot.press("g")
+        row_id = listing.table.row.row.id
+        await until(pilot, lambda: listing.snapshot.value.count > before)
+        await until(pilot, lambda: listing.table.cursor > 0)
+        assert listing.table.row.row.id == row_id
+
+
+async def test_a_chat_is_folded_again_at_another_width(tmp_path: Path) -> None:
+    async with app_on(Bot(), tmp_path).run_test(size=(160, 40)) as pilot:
+        await chat(pilot)
+        wide = listing_of(pilot)._shown.count
+        await pilot.resize_terminal(110, 40)
+        await until(pilot, lambda: listing_of(pilot)._shown.count > wide)
+
+
+async def test_rows_are_sorted_and_columns_chosen_by_key(tmp_path: Path) -> None:
+    async with app_on(Bot(), tmp_path).run_test(size=(120, 40)) as pilot:
+        await see(pilot, "1,300")
+        await pilot.press("S")
+        await see(pilot, "Sort the rows that are here")
+        await pilot.press(*"name", "enter")
+        await see(pilot, "here, by Name", "Name ↑")
+        await pilot.press("S")
+        await see(pilot, "turns it round")
+        await pilot.press(*"name", "enter")
+        await see(pilot, "by Name downwards", "Name ↓")
+        await pilot.press("C")
+        await see(pilot, "Columns of Subscribers")
+        await pilot.press(*"loyalty_points")
+        await see(pilot, "[ ] loyalty_points")
+        await pilot.press("space", "ctrl+s")
+        await see(pilot, "by Name downwards", "  loyalty_p")
+        listing = listing_of(pilot)
+        assert [column.id for column in listing.columns][-1] == "field:loyalty_points"
+        await pilot.press("S")
+        await see(pilot, "Sort the rows")
+        await pilot.press(*"loyalty", "enter")
+        await see(pilot, "by loyalty_points")
