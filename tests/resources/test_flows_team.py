@@ -23,6 +23,7 @@ from tests.support.flows import action, named, row, setting, valid
 
 
 async def test_a_shortcut_is_made_changed_back_and_deleted(workspace: Workspace, bot: Bot) -> None:
+    await rows_of(workspace, SHORTCUTS)  # cached, so that the write has to make it stale
     await act(workspace, action(SHORTCUTS, "new"), (), {"name": "thanks", "value": "Thank you!\n:)"})
     made = await row(workspace, SHORTCUTS, "thanks")
     assert made.value == "Thank you!\n:)"
@@ -39,6 +40,7 @@ async def test_a_shortcut_is_made_changed_back_and_deleted(workspace: Workspace,
 
 
 async def test_a_closing_note_is_made_changed_back_and_deleted(workspace: Workspace, bot: Bot) -> None:
+    await rows_of(workspace, CLOSING_NOTES)  # cached, so that the write has to make it stale
     new = {"name": "Sold", "description": "What, for how much", "require_summary": "2"}
     await act(workspace, action(CLOSING_NOTES, "new"), (), new)
     made = await row(workspace, CLOSING_NOTES, "Sold")
@@ -156,8 +158,9 @@ async def test_agents_say_whether_they_are_online(workspace: Workspace, bot: Bot
 
 
 async def test_a_label_is_made_counted_and_deleted(workspace: Workspace, bot: Bot) -> None:
+    await rows_of(workspace, LABELS)  # cached, so that the write has to make it stale
     await act(workspace, action(LABELS, "new"), (), {"name": "Wholesale"})
-    assert await named(bot, "labels", "Wholesale")
+    assert await row(workspace, LABELS, "Wholesale")
     said = await act(workspace, action(LABELS, "new"), (), {"name": "Wholesale"})
     assert "already" in said.said[0]
     beta = await row(workspace, LABELS, "Beta")
@@ -170,6 +173,7 @@ async def test_a_label_is_made_counted_and_deleted(workspace: Workspace, bot: Bo
 
 
 async def test_an_agent_group_is_made_changed_back_and_deleted(workspace: Workspace, bot: Bot) -> None:
+    await rows_of(workspace, GROUPS)  # cached, so that the write has to make it stale
     await act(workspace, action(GROUPS, "new"), (), {"name": "Weekend", "assign_method": "round_robin"})
     made = await row(workspace, GROUPS, "Weekend")
     assert made.assign_method == "round_robin"
