@@ -1,4 +1,4 @@
-"""What every action about people shares: whom it is about, and what is asked before something reaches them."""
+"""What every action about people shares: whom it is about, and what is asked before anything is sent."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ def warnings(people: Sequence[Subscriber], *, late_matters: bool = True) -> list
 
 
 def _outside_window(person: Subscriber) -> bool:
-    """Whether WhatsApp's window is shut. The host's times have no zone: a day's grace either way is not claimed."""
+    """Whether WhatsApp's window is surely shut, whatever zone the host's times are in."""
     if not person.channel.startswith("whatsapp") or not person.last_interaction:
         return False
     try:

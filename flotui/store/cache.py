@@ -460,7 +460,7 @@ def _folded(value: Any) -> str:
 
 
 def _among(body: str, path: str, key: str, wanted: str, value: str) -> Any:
-    """What stands in that one of a list of objects, for SQLite, whose own JSON functions take seven times as long."""
+    """What stands in one of a list of objects, for SQLite, whose JSON functions take far longer."""
     found = loads(body)
     for name in path.split("."):
         found = found.get(name) if isinstance(found, dict) else None

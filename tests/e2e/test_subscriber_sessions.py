@@ -85,7 +85,8 @@ def test_answer_in_the_chat(server: Server, tmp_path: Path) -> None:
         screen.see("Send message", "to Ana Souza", "Cancel")
         screen.press("y")
         screen.wait(
-            lambda text: "bot     Oi Ana, reservado ate sabado" in text.replace("\xa0", " "), "it at the bottom"
+            lambda text: "bot     Oi Ana, reservado ate sabado" in text.replace("\xa0", " "),
+            "it at the bottom",
         )
         assert server.writes() == [
             ("flowBotUserSendText", {"user_ns": ANA, "content": "Oi Ana, reservado ate sabado"})

@@ -1,4 +1,4 @@
-"""Finding people: phones in any form, every filter in words, saved filters, sorting, columns, the chat's words."""
+"""Finding people: phones in any form, filters in words, saved ones, sorting, columns, the chat's words."""
 
 from __future__ import annotations
 
@@ -196,18 +196,34 @@ def message(kind: str, content: str = "", who: str = "in", **payload: Any) -> Ch
     ("given", "said"),
     [
         (message("text", "hi\nthere"), "hi\nthere"),
-        (message("image", "this one", url="https://x.example/a.jpg"), "image this one\nhttps://x.example/a.jpg"),
+        (
+            message("image", "this one", url="https://x.example/a.jpg"),
+            "image this one\nhttps://x.example/a.jpg",
+        ),
         (message("audio", url="https://x.example/a.ogg"), "audio https://x.example/a.ogg"),
         (message("reaction", "👍", text="👍"), "reacted 👍"),
         (message("payload", "Yes", title="Yes"), "pressed [Yes]"),
         (message("location", lat=-23.5, lng=-46.6, title="Casa"), "location Casa · -23.5, -46.6"),
-        (message("template", "x", name="sale", lang="en", params={"BODY_{{1}}": "Ana"}), "template sale (en): Ana"),
         (
-            message("text", "Pick", who="out", text="Pick", buttons=[{"title": "A"}, {"title": "B", "url": "https://b"}]),
+            message("template", "x", name="sale", lang="en", params={"BODY_{{1}}": "Ana"}),
+            "template sale (en): Ana",
+        ),
+        (
+            message(
+                "text",
+                "Pick",
+                who="out",
+                text="Pick",
+                buttons=[{"title": "A"}, {"title": "B", "url": "https://b"}],
+            ),
             "Pick\n[A] [B] https://b",
         ),
         (
-            message("cards", who="out", cards=[{"title": "Shoe", "body": "36", "url": "https://s"}, {"title": "Bag"}]),
+            message(
+                "cards",
+                who="out",
+                cards=[{"title": "Shoe", "body": "36", "url": "https://s"}, {"title": "Bag"}],
+            ),
             "▪ Shoe – 36  https://s\n▪ Bag",
         ),
         (message("text", "WhatsApp Error 131047: x", who="out"), "not delivered WhatsApp Error 131047: x"),

@@ -61,9 +61,7 @@ async def test_labels_are_put_on_and_taken_off(workspace: Workspace, bot: Bot) -
 @pytest.mark.parametrize(
     ("what", "key"), [("email", "opted_in_email"), ("sms", "opted_in_sms"), ("bot", "is_subscribed")]
 )
-async def test_consent_is_switched_and_set_back(
-    workspace: Workspace, bot: Bot, what: str, key: str
-) -> None:
+async def test_consent_is_switched_and_set_back(workspace: Workspace, bot: Bot, what: str, key: str) -> None:
     before = bool((await bot.subscriber(ANA))[key])
     answer = ToggleAnswer(remove=(what,)) if before else ToggleAnswer(add=(what,))
     await act(workspace, actions.change_consents, [await ana(workspace)], answer)
@@ -206,7 +204,9 @@ def test_every_action_can_be_loaded() -> None:
 
     from flotui.resources import registry
 
-    named: list[Any] = [action.run.__qualname__ for _, action in registry.actions() if ":" in action.run.__qualname__]
+    named: list[Any] = [
+        action.run.__qualname__ for _, action in registry.actions() if ":" in action.run.__qualname__
+    ]
     assert len(named) >= 30
     for where in named:
         module, _, name = where.partition(":")

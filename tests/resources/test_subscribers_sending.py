@@ -33,7 +33,12 @@ async def last_message(bot: Bot) -> dict[str, Any]:
         ("email", {"subject": "Order", "text": "On its way"}, "flowBotUserSendEmail", "Email: Order"),
         ("sms", {"text": "On its way"}, "flowBotUserSendSms", "SMS: On its way"),
         ("node", {"node": "f1284n11"}, "flowBotUserSendNode", "Node f1284n11"),
-        ("content", {"kind": "image", "text": "https://x.example/a.png"}, "flowBotUserSendContent", "https://x"),
+        (
+            "content",
+            {"kind": "image", "text": "https://x.example/a.png"},
+            "flowBotUserSendContent",
+            "https://x",
+        ),
         (
             "content",
             {"kind": "text", "json": '{"messages": [{"type": "text", "text": "hi"}]}'},
@@ -70,7 +75,12 @@ async def test_a_template_is_filled_in_and_previewed(workspace: Workspace, bot: 
     values = {"BODY_{{1}}": "Ana", "BODY_{{2}}": "#10234"}
     ask = await act(workspace, actions.send_template, [await ana(workspace)], "order_followup", values, True)
     form = ask.asked[1]
-    assert [each.name for each in form.fields] == ["BODY_{{1}}", "BODY_{{2}}", "QUICK_REPLY_1", "QUICK_REPLY_2"]
+    assert [each.name for each in form.fields] == [
+        "BODY_{{1}}",
+        "BODY_{{2}}",
+        "QUICK_REPLY_1",
+        "QUICK_REPLY_2",
+    ]
     assert form.fields[0].value == "Ana", "the first variable is mostly the name"
     assert "Oi Ana, seu pedido #10234 chegou bem?" in str(form.preview(values))
     ((operation, body),) = await bot.writes()
@@ -181,7 +191,14 @@ async def test_a_broadcast_by_tag_wants_its_count(workspace: Workspace, bot: Bot
     tag = next(each for each in await everything(workspace.flows.tags()) if each.name == "vip")
     count = await workspace.subscribers.count({"tag_ns": tag.tag_ns})
     flow = (await everything(workspace.flows.sub_flows()))[0]
-    answers = ("tag", ToggleAnswer(add=(tag.tag_ns,)), "flow", flow.sub_flow_ns, {"name": "By hand"}, str(count))
+    answers = (
+        "tag",
+        ToggleAnswer(add=(tag.tag_ns,)),
+        "flow",
+        flow.sub_flow_ns,
+        {"name": "By hand"},
+        str(count),
+    )
     ask = await act(workspace, broadcast_action("new"), [], *answers)
     assert ask.asked[-1].typed == str(count)
     assert ask.asked[-1].danger

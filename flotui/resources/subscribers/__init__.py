@@ -258,8 +258,8 @@ ACTIVITY_TAB: Resource[Entry] = Resource(
     row_id=JOURNAL.row_id,
     label=JOURNAL.label,
     searched=JOURNAL.searched,
-    actions=tuple(action for action in JOURNAL.actions if action.risk == "write")
-    + (
+    actions=(
+        *(action for action in JOURNAL.actions if action.risk == "write"),
         copy_action(
             "subscriber-journal",
             lambda context: [

@@ -80,8 +80,8 @@ async def _compose(context: Context) -> None:
         return Field(key, title, "choice", now.get(key, ""), choices=_YES_NO)
 
     fields = (
-        Field("name", "Name", value=now.get("name", ""), help="or a part of it"),
-        Field("phone", "Phone", value=now.get("phone", ""), help="in any form"),
+        Field("name", "Name, or a part", value=now.get("name", "")),
+        Field("phone", "Phone, any form", value=now.get("phone", "")),
         Field("email", "E-mail", value=now.get("email", "")),
         picker("tag_ns", "Tag"),
         picker("segment_ns", "Segment"),
@@ -101,7 +101,7 @@ async def _compose(context: Context) -> None:
         yes_no("is_interacted_in_last_24h", "Active in 24 h"),
         yes_no("is_bot_interacted_in_last_24h", "Bot wrote in 24 h"),
         yes_no("is_last_message_in_last_24h", "Message in 24 h"),
-        Field("save", "Save as", help="a name to find it by: F offers it, and saved:name in the filter line"),
+        Field("save", "Save as", help="F then offers it, and saved:name in the filter line"),
     )
 
     def preview(answer: Mapping[str, str]) -> Sequence[Text]:

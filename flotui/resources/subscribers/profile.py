@@ -1,4 +1,4 @@
-"""A subscriber's profile and conversation: edit, consent, pause, status, assignment, events; making and deleting."""
+"""A subscriber's profile and conversation: edit, consent, pause, status, assignment, events."""
 
 from __future__ import annotations
 
@@ -327,5 +327,7 @@ async def read_events(context: Context) -> None:
         for row in own
     ]
     partly = " There are more that were not read." if rows.more_to_come else ""
-    note = f"{len(own)} of {len(found)} records of {event.name} in the past week are of {person.title}.{partly}"
+    note = (
+        f"{len(own)} of {len(found)} records of {event.name} in the past week are of {person.title}.{partly}"
+    )
     await context.ask.read(f"{event.name}: {person.title}", "\n".join([note, "", *lines]))

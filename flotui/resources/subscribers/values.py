@@ -1,4 +1,4 @@
-"""User fields of a subscriber: one, several at once, cleared, read; and fields set before a sub-flow is sent."""
+"""User fields of a subscriber: one, several at once, cleared, read; and set before a sub-flow is sent."""
 
 from __future__ import annotations
 
