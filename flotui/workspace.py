@@ -24,6 +24,7 @@ from flotui.api.errors import (
     FlochatError,
     Malformed,
     NotAuthorised,
+    NotFound,
     NotOffered,
     NotSent,
     Refused,
@@ -523,6 +524,8 @@ class Workspace:
             reply = await self._send(edit.call)
         except BaseException as error:
             await self._settle_failure(entry, error, began)
+            if isinstance(error, NotFound):
+                await self._look_again(edit)
             raise
         ms = round(reply.seconds * 1000)
         entry = await self.journal.settle(entry, Outcome.DONE, status=reply.status, ms=ms)
@@ -541,6 +544,14 @@ class Workspace:
             )
         )
         self._tell(Journaled(settled))
+
+    async def _look_again(self, edit: Edit) -> None:
+        """Have the lists read again that showed what the host no longer has."""
+        from flotui.repositories.effects import stale_when_missing
+
+        stale = stale_when_missing(edit.call)
+        await self.cache.make_stale(stale)
+        self._tell(Changed(frozenset(), frozenset(stale)))
 
     async def _take_in(self, edit: Edit, reply: Reply) -> None:
         """Have the cache say what the host now says."""

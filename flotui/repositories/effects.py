@@ -6,6 +6,8 @@ it. Rows that an edit names are replaced one by one and are not listed here.
 
 from __future__ import annotations
 
+from flotui.api.call import Call
+
 _READS: dict[str, tuple[str, ...]] = {
     "tag": ("flowTags",),
     "user field": ("flowUserFields",),
@@ -101,6 +103,25 @@ _WRITES: dict[str, tuple[str, ...]] = {
     ),
     "subscribers": ("flowCreateBotUser", "flowCreateManyBotUsers", "flowDeleteBotUser"),
 }
+
+
+_LISTED = {
+    "tag_ns": ("flowTags",),
+    "var_ns": ("flowUserFields", "flowBotFields"),
+    "sub_flow_ns": ("flowSubFlows",),
+    "event_ns": ("flowEvents",),
+}
+"""By the name of an id in a write, the reads that list what it names."""
+
+
+def stale_when_missing(call: Call) -> tuple[str, ...]:
+    """The ids of the reading operations that are out of date when the host doesn't know what a write names.
+
+    Args:
+        call: the write.
+    """
+    named = (read for name, reads in _LISTED.items() if f'"{name}":' in (call.body or "") for read in reads)
+    return tuple(dict.fromkeys((*stale_after(call.operation_id), *named)))
 
 
 def stale_after(operation_id: str) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import httpx
 import pytest
 
 from flotui.api.errors import Stopped
@@ -13,6 +14,7 @@ from flotui.resources.flows.fields import USER_FIELDS
 from flotui.resources.flows.sub_flows import SUB_FLOWS
 from flotui.resources.flows.tags import SEGMENTS, TAGS
 from flotui.resources.text import plain
+from flotui.sandbox import DEMO_TOKEN
 from flotui.workspace import Workspace
 from tests.support.ask import NO, act, rows_of
 from tests.support.bot import Bot
@@ -217,3 +219,24 @@ async def test_a_sub_flow_is_sent_to_those_chosen(workspace: Workspace, bot: Bot
         ("f1284u901", welcome.sub_flow_ns),
     ]
     await valid(bot)
+
+
+async def test_a_tag_deleted_elsewhere_is_said_and_the_list_is_read_again(
+    workspace: Workspace, bot: Bot
+) -> None:
+    from flotui.api.errors import NotFound
+    from flotui.workspace import Changed
+
+    vip = await row(workspace, TAGS, "vip")
+    async with httpx.AsyncClient(transport=bot.transport(), base_url="http://bot/api") as elsewhere:
+        headers = {"Authorization": f"Bearer {DEMO_TOKEN}"}
+        body = {"tag_ns": vip.tag_ns}
+        reply = await elsewhere.request("DELETE", "/flow/delete-tag", json=body, headers=headers)
+        assert reply.status_code == 200
+    heard: list[Any] = []
+    workspace.listen(heard.append)
+    with pytest.raises(NotFound, match="Tag"):
+        await act(workspace, action(TAGS, "delete"), [vip], "vip")
+    assert any(isinstance(each, Changed) and "flowTags" in each.operations for each in heard)
+    assert "vip" not in [tag.name for tag in await rows_of(workspace, TAGS)]
+    assert len(await rows_of(workspace, TAGS)) == 39
