@@ -394,7 +394,7 @@ class Workspace:
             self._tell(QuotaTold())
 
     async def learn_bot(self) -> None:
-        """Learn the bot's name for the header where the profile doesn't say it; once a day, in the background."""
+        """Learn the bot's name for the header where the profile doesn't say it; once a day at most."""
         if self.bot:
             return
         bots = Call.of("workspaceBots", query={"limit": 100})
