@@ -182,10 +182,29 @@ def _example_number(given: Any, schema: JsonSchema, shape: Shape) -> Any:
     return int(given) if shape == "integer" or float(given).is_integer() else given
 
 
+_EXAMPLES = {
+    "email": "ana@example.com",
+    "phone": "5511900000001",
+    "content": "Hello",
+    "user_ns": "f123u456",
+    "tag_ns": "f123t456",
+    "user_field_ns": "f123v456",
+    "var_ns": "f123v456",
+    "sub_flow_ns": "f123s456",
+    "node_ns": "f123n456",
+    "event_ns": "f123e456",
+    "segment_ns": "f123sg456",
+    "ai_agent_ns": "f123ag456",
+    "ai_task_ns": "f123at456",
+    "broadcast_ns": "f123b456",
+    "flow_ns": "f123",
+}
+"""Examples where the contract has none, by name; ids as the host writes them (behaviour notes, 5)."""
+
+
 def _example_text(given: Any, name: str) -> str:
     if given is None or given == "":
-        words = {"email": "ana@example.com", "phone": "5511900000001", "content": "Hello"}
-        return words.get(name, name.replace("_", " ") or "text")
+        return _EXAMPLES.get(name, name.replace("_", " ") or "text")
     text = str(given)
     # The contract writes alternatives as one text: `open,pending,spam,done`.
     return alternatives({"example": given}, name)[0] if alternatives({"example": given}, name) else text

@@ -16,7 +16,7 @@ from tests.support.bot import Bot
 
 SIZES = pytest.mark.parametrize("size", [(120, 40), (80, 24)], ids=["120x40", "80x24"])
 
-TAGS = """{"data": [{"name": "newsletter", "tag_ns": "f1284t3001"}, {"name": "müde [b]", "tag_ns": "f1284t2"}],
+TAGS = """{"data": [{"name": "newsletter", "tag_ns": "f1284t3001"}, {"name": "müde [b]", "tag_ns": "f2"}],
 "meta": {"current_page": 1, "per_page": 2, "total": 40}, "flags": [true, null, 1.50], "status": "ok"}"""
 
 

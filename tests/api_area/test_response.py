@@ -11,8 +11,9 @@ from flotui.api.errors import FlochatError
 from flotui.resources.base import Query
 from flotui.resources.explorer.operations import OPERATIONS, searched
 from flotui.resources.explorer.response import RESPONSE, meaning
+from flotui.resources.explorer.response import shown as value_of
 from flotui.resources.explorer.running import confirm, execute, target
-from flotui.resources.explorer.session import session
+from flotui.resources.explorer.session import Answer, session
 from flotui.resources.explorer.tree import Tree, node_text
 from flotui.resources.text import plain
 from flotui.workspace import Renewed, Switches, Workspace
@@ -82,6 +83,13 @@ def test_a_tree_writes_paths_as_jq_does() -> None:
     paths = [node.path for node in tree.matching([])]
     assert paths == [".", ".a", ".a[0]", '.a[0]["b c"]', ".d"]
     assert plain(node_text(tree.matching(["d"])[-1])).endswith('d: "x\\u001b[31m"')
+
+
+def test_numbers_stand_as_the_host_wrote_them() -> None:
+    answer = Answer(Call.of("flowTags"), 0.0, 200, 0.1, 20, {}, '{"price": 142.800, "total": 74900.00}', None)
+    nodes = Tree(value_of(answer, False)).matching([])
+    assert [plain(node_text(node)).strip() for node in nodes[1:]] == ["price: 142.800", "total: 74900.00"]
+    assert nodes[1].text == "142.800"
 
 
 async def test_credentials_are_masked_until_revealed(workspace: Workspace) -> None:

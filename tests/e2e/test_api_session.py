@@ -1,4 +1,4 @@
-"""A person in the API area: find an operation, see what it takes, execute it, copy its curl; at a real terminal."""
+"""A person in the API area: find an operation, see what it takes, execute it, copy its curl."""
 
 from __future__ import annotations
 

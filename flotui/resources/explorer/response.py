@@ -12,7 +12,7 @@ from flotui.repositories.snapshot import Snapshot
 from flotui.resources.base import Action, Column, Context, Query, Resource, RowSource
 from flotui.resources.copying import copy_action
 from flotui.resources.explorer.session import Answer, session
-from flotui.resources.explorer.tree import Node, Tree, node_text
+from flotui.resources.explorer.tree import Exact, Node, Tree, node_text
 from flotui.resources.format import count
 from flotui.resources.text import Span, Text, Tone
 
@@ -56,7 +56,7 @@ class _Shown(ListRows[Node]):
 def shown(answer: Answer, revealed: bool) -> Any:
     """What an answer holds, its credentials struck out unless they are to be seen."""
     try:
-        value = json.loads(answer.text)
+        value = json.loads(answer.text, parse_float=Exact.read)
     except ValueError:
         return answer.text
     return value if revealed else masked(value, wholly=holds_secrets(answer.call.operation.path))

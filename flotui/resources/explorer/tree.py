@@ -16,6 +16,20 @@ _SHORT = 6
 """An array or object of so many values or fewer is unfolded at first, deeper down too."""
 
 
+class Exact(float):
+    """A number with decimals as the host wrote it: 142.800 is not re-written as 142.8."""
+
+    text: str
+    """As it was written."""
+
+    @classmethod
+    def read(cls, text: str) -> Exact:
+        """The number that a text is."""
+        found = cls(text)
+        found.text = text
+        return found
+
+
 class Node(NamedTuple):
     """One line of a tree."""
 
@@ -36,6 +50,8 @@ class Node(NamedTuple):
     @property
     def text(self) -> str:
         """Its value as JSON over several lines, or the text itself."""
+        if isinstance(self.value, Exact):
+            return self.value.text
         return (
             self.value
             if isinstance(self.value, str)
@@ -127,7 +143,7 @@ def _folded_at_first(value: Any, depth: int) -> bool:
     return depth >= _OPEN_DEPTH and len(value) > _SHORT
 
 
-_TONES: dict[type, Tone] = {str: "plain", int: "tag1", float: "tag1", bool: "tag3", type(None): "dim"}
+_TONES: dict[type, Tone] = {str: "plain", int: "tag1", Exact: "tag1", bool: "tag3", type(None): "dim"}
 
 
 def node_text(node: Node) -> Text:
@@ -149,4 +165,5 @@ def _value_text(node: Node) -> tuple[Span, ...]:
         return (Span(many, "dim"), Span(f"  {name}" if node.folded and name else ""))
     if isinstance(value, list):
         return (Span(f"[{len(value)} {'item' if len(value) == 1 else 'items'}]" if value else "[]", "dim"),)
-    return (Span(json.dumps(value, ensure_ascii=False), _TONES.get(type(value), "plain")),)
+    written = value.text if isinstance(value, Exact) else json.dumps(value, ensure_ascii=False)
+    return (Span(written, _TONES.get(type(value), "plain")),)
