@@ -125,8 +125,26 @@ class CellEditor(Line):
             self._typed.append(events.Key(event.key, event.character))
             event.stop()
             event.prevent_default()
-            return
-        await super()._on_key(event)
+        elif await self._press(event.key):
+            event.stop()
+            event.prevent_default()
+        else:
+            await super()._on_key(event)
+
+    async def _press(self, key: str) -> bool:
+        """Do what a key means here; whether it means anything."""
+        match key:
+            case "enter":
+                self._submit()
+            case "escape":
+                self.action_leave()
+            case "tab" | "shift+tab":
+                self.action_column(1 if key == "tab" else -1)
+            case "down" | "up":
+                await self.action_row(1 if key == "down" else -1)
+            case _:
+                return False
+        return True
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """No key does anything but wait while a value is on its way."""
@@ -139,6 +157,9 @@ class CellEditor(Line):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Save, then go on."""
         event.stop()
+        self._submit()
+
+    def _submit(self) -> None:
         edit = self._edit()
         if self._saving or edit is None:
             return
@@ -168,14 +189,14 @@ class CellEditor(Line):
             await self._next(1)
         finally:
             self._saving = False
-        self._replay()
+        await self._replay()
 
-    def _replay(self) -> None:
-        """Type what was typed meanwhile, the way it came: through the app, so that enter and tab work too."""
-        typed, self._typed = self._typed, []
-        if self.is_attached:
-            for event in typed:
-                self.app.post_message(event)
+    async def _replay(self) -> None:
+        """Type what was typed meanwhile; the rest waits where an enter among it saves again."""
+        while self._typed and not self._saving and self.is_attached:
+            event = self._typed.pop(0)
+            if not await self._press(event.key) and event.character and event.is_printable:
+                self.replace(event.character, *self.selection)
 
     async def _next(self, by: int) -> None:
         """Go to the next row that can be edited; end at the last."""
@@ -205,5 +226,7 @@ class CellEditor(Line):
             self.action_leave()
 
     async def action_row(self, by: int) -> None:
-        """Go to the next row without saving."""
-        await self._next(by)
+        """Go to the next row without saving; stay at the first and the last."""
+        table = self._listing.table
+        if 0 <= table.cursor + by < table.count:
+            await self._next(by)
