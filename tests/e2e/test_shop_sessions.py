@@ -1,0 +1,160 @@
+"""A person's sessions in the shop, by a real process on a real pseudo-terminal, over loopback HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.server import Server
+from tests.support.terminal import Terminal, flotui
+
+ANA = "f1284u903"
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with Server() as running:
+        yield running
+
+
+def go(screen: Terminal, name: str, title: str) -> None:
+    """Go to a resource of the shop by its name."""
+    screen.press(":")
+    screen.see("Commands")
+    screen.press(name)
+    screen.see(f"▌{title}")
+    screen.press("enter")
+    screen.gone("─ Commands")
+    screen.see(f"━ {title}")
+
+
+def table(server: Server, name: str) -> list[dict[str, Any]]:
+    return list(server.door("GET", f"/table/{name}"))
+
+
+def test_price_and_stock_are_raised_in_place(server: Server, tmp_path: Path) -> None:
+    with Terminal(flotui(), env=server.environ(tmp_path)) as screen:
+        screen.see("Subscribers", "1,300")
+        screen.press("3")
+        screen.see("━ Overview", "low stock")
+        go(screen, "products", "Products")
+        screen.press("enter")
+        screen.see("━ Canvas sneaker")
+        screen.press("]")
+        screen.see("[Variants]", "white / 36")
+        screen.press("e")
+        screen.see("enter saves")
+        screen.press("150.10", "enter")
+        screen.see("Canvas sneaker: price 150.10 (was 142.800)")
+        screen.press("151.90", "enter")  # the next row's, which the editor went to by itself
+        screen.see("price 151.90 (was 142.800)")
+        screen.press("up", "up", "tab", "33", "enter")
+        screen.see("stock 33 (was 12)")
+        screen.press("escape")
+        screen.see("150.10", "151.90", "33")
+        screen.press("escape")  # back to the list
+        screen.see("━ Products")
+        screen.press("u")
+        screen.see("Undo: set stock 33")
+        screen.press("ctrl+q")
+        assert screen.ended() == 0
+    assert [body for _, body in server.writes()] == [
+        {"price": "150.10"},
+        {"price": "151.90"},
+        {"qty": 33},
+        {"qty": 12},
+    ]
+    first, second = table(server, "variants")[:2]
+    assert (first["price"], second["price"], first["qty"]) == ("150.10", "151.90", 12)
+
+
+def test_an_order_is_moved_to_shipped(server: Server, tmp_path: Path) -> None:
+    with Terminal(flotui(), env=server.environ(tmp_path), size=(80, 24)) as screen:
+        screen.see("Subscribers")
+        screen.press("3")
+        screen.see("━ Overview", "order")
+        go(screen, "orders", "Orders")
+        screen.press("/")
+        screen.press("paid", "enter")
+        screen.see("/paid")
+        screen.press("s")
+        screen.see("to which status?", "processing")
+        screen.press("shipped")
+        screen.see("▌shipped")
+        screen.press("enter")
+        screen.see(": shipped. u sets it back.")
+        screen.press("ctrl+q")
+        assert screen.ended() == 0
+    ((operation, body),) = server.writes()
+    assert (operation, body["status"]) == ("flowBotUserUpdateOrderStatus", "shipped")
+    order = next(each for each in table(server, "orders") if each["id"] == body["order_id"])
+    assert order["status"] == "shipped"
+
+
+def test_a_cart_is_built_for_a_subscriber_and_marked_paid(server: Server, tmp_path: Path) -> None:
+    with Terminal(flotui(), env=server.environ(tmp_path)) as screen:
+        screen.see("Subscribers", "1,300")
+        screen.press("/")
+        screen.see("enter asks the host")
+        screen.press("Ana Souza", "enter")
+        screen.see("Subscribers · Ana Souza", "5511900004410")
+        screen.press("enter")
+        screen.see("━ Ana Souza")
+        screen.press("]", "]", "]", "]")
+        screen.see("[Cart]", "Tote bag")
+        screen.press("n")
+        screen.see("Put what into the cart of Ana Souza?")
+        screen.press("desk lamp brass")
+        screen.see("▌Desk lamp · brass")
+        screen.press("enter")
+        screen.see("How many")
+        screen.press("ctrl+a", "ctrl+k", "2", "ctrl+s")
+        screen.see("2 × Desk lamp (brass) in the cart of Ana Souza")
+        screen.press("p")
+        screen.see("shipping and payment", "Payment")
+        screen.press("ctrl+s")
+        screen.see("It becomes a paid order", "Cancel")
+        assert not [name for name, _ in server.writes() if name == "flowBotUserCartPaid"]
+        screen.press("y")
+        screen.see("The cart of Ana Souza is paid", "The cart is empty")
+        screen.press("]")
+        screen.see("[Orders]", "paid")
+        screen.press("ctrl+q")
+        assert screen.ended() == 0
+    assert [name for name, _ in server.writes()] == ["flowBotUserAddToCart", "flowBotUserCartPaid"]
+    order = table(server, "orders")[-1]
+    assert (order["user_ns"], order["status"], len(order["_items"])) == (ANA, "paid", 3)
+
+
+def test_a_sheet_that_changes_200_of_500_sends_200_updates(server: Server, tmp_path: Path) -> None:
+    path = tmp_path / "p.csv"
+    lines = ["variant_id;price;name"]
+    for number, row in enumerate(table(server, "variants")[:498]):
+        price = row["price"]
+        lines.append(f'{row["id"]};{"777.70" if number < 200 else "" if price is None else price};"é ""x"""')
+    lines += ["999999;5;", "1510;1,5;"]
+    path.write_bytes(b"\xef\xbb\xbf" + "\r\n".join(lines).encode())
+    with Terminal(flotui(), env=server.environ(tmp_path)) as screen:
+        screen.see("Subscribers")
+        screen.press("3")
+        screen.see("━ Overview")
+        go(screen, "products", "Products")
+        screen.press("i")
+        screen.see("Prices and stock from a CSV file")
+        screen.press(str(path), "ctrl+s")
+        screen.see("what would change", "500 lines: 200 change something", "line 500: there is no variant")
+        screen.press("escape")
+        screen.see("Send the changes of p.csv", "Type 200")
+        assert server.writes() == []
+        screen.press("200", "enter")
+        screen.press("enter")
+        screen.see("200 updates sent, 0 refused", patience=120)
+        screen.press("ctrl+q")
+        assert screen.ended() == 0
+    writes = server.writes()
+    assert len(writes) == 200
+    assert {name for name, _ in writes} == {"UpdateProductVariant"}
+    assert len((tmp_path / "p.result.csv").read_text(encoding="utf-8-sig").splitlines()) == 201
