@@ -23,7 +23,7 @@ _MOVING = (
 _FILTERING = (
     "While you type, the filter narrows what is here. enter asks the host.",
     "Words are a name, digits a phone, something with an @ an e-mail address.",
-    "A phone may be typed in any form: the rows here are looked at first, then the likely forms are asked for.",
+    "A phone may be typed in any form: the rows here come first, then the host is asked for the likely ones.",
     'tag:vip  segment:"Big spenders"  channel:web  field:city=Lima  optin:email  active:24h',
     'label:VIP  event:purchase  bot:24h  message:no  saved:"quiet vips"  id:f1u2; F has them all in a form.',
 )

@@ -48,6 +48,24 @@ async def test_a_phone_is_found_in_any_form_at_the_host(workspace: Workspace, bo
     await valid(bot)
 
 
+async def test_the_host_is_asked_for_the_form_it_stores(workspace: Workspace, bot: Bot) -> None:
+    """Off WhatsApp the channel's id is no phone, so only the form that is stored finds them."""
+    people = await rows_of(workspace, SUBSCRIBERS)
+    other = [row for row in people if not row.channel.startswith("whatsapp") and len(row.phone) > 9]
+    for person in (
+        next(row for row in other if row.phone.startswith("+")),
+        next(row for row in other if not row.phone.startswith("+") and row.phone.startswith("55")),
+    ):
+        digits = phones.digits_of(person.phone)
+        for typed in (digits, f"+{digits}", f"00{digits}", f"0{digits[2:]}"):
+            fresh = await bot.open()
+            await rows_of(fresh, SUBSCRIBERS)
+            await fresh.cache.drop_row("subscriber", person.row_id)
+            found = await rows_of(fresh, SUBSCRIBERS, await phones.find(fresh, typed))
+            assert person.row_id in [row.row_id for row in found], typed
+            await fresh.close()
+
+
 async def test_a_phone_that_nobody_has_says_what_was_tried(workspace: Workspace, bot: Bot) -> None:
     await ana(workspace)
     before = len(await bot.requests())
