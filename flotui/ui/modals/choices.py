@@ -14,8 +14,8 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from flotui.resources import fuzzy
 from flotui.resources.ask import Choice
-from flotui.ui.modals import fuzzy
 from flotui.ui.safe import cut, visible
 from flotui.ui.widgets.tones import Ground, Toned
 

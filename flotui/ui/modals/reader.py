@@ -15,7 +15,8 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from flotui.ui.modals import fuzzy, values
+from flotui.resources import fuzzy
+from flotui.ui.modals import values
 from flotui.ui.modals.base import Dialog, Keys
 from flotui.ui.modals.inputs import Line
 from flotui.ui.safe import visible

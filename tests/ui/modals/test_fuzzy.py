@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from flotui.ui.modals.fuzzy import Index, fold, fold_map, hits, match
+from flotui.resources.fuzzy import Index, fold, fold_map, hits, match
 
 
 def best(query: str, *labels: str) -> list[str]:
