@@ -60,7 +60,15 @@ def test_days_that_do_not_fit_are_drawn_as_means_and_it_says_so() -> None:
 
 @pytest.mark.parametrize(
     ("value", "times", "top"),
-    [(0, False, 1), (1, False, 2), (7, False, 8), (61, False, 80), (101, False, 150), (61, True, 120)],
+    [
+        (0, False, 1),
+        (1e-320, False, 2),
+        (1, False, 2),
+        (7, False, 8),
+        (61, False, 80),
+        (101, False, 150),
+        (61, True, 120),
+    ],
 )
 def test_an_axis_ends_at_a_round_number(value: float, times: bool, top: float) -> None:
     assert nice_top(value, times) == top

@@ -79,9 +79,10 @@ def nice_top(value: float, times: bool) -> float:
     if times:
         days = math.ceil(value / 86_400) * 86_400.0
         return float(next((each for each in _TIMES if each >= value), days))
+    if value <= 2:
+        return 2.0
     power = 10.0 ** math.floor(math.log10(value))
-    top = next(step * power for step in (1, 1.5, 2, 3, 4, 5, 6, 8, 10) if step * power >= value)
-    return max(top, 2.0)
+    return next((step * power for step in (1, 1.5, 2, 3, 4, 5, 6, 8, 10) if step * power >= value), value)
 
 
 def short(day: str) -> str:
