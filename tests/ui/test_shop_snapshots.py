@@ -1,0 +1,98 @@
+"""How the shop looks, and the keys of cells that are edited in place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from flotui.resources.base import Query
+from tests.support.app import app_on, see, until
+from tests.support.bot import Bot
+
+SIZES = pytest.mark.parametrize("size", [(120, 40), (80, 24)], ids=["120x40", "80x24"])
+
+
+def main_of(pilot: Pilot[Any]) -> Any:
+    return pilot.app.main  # type: ignore[attr-defined]
+
+
+async def products(pilot: Pilot[Any]) -> None:
+    await see(pilot, "1,300")
+    main_of(pilot).go("products")
+    await see(pilot, "Products  120", "Canvas sneaker")
+
+
+async def editing(pilot: Pilot[Any]) -> None:
+    await products(pilot)
+    await pilot.press("enter", "right_square_bracket")
+    await see(pilot, "[Variants]", "white / 36")
+    await pilot.press("e")
+    await see(pilot, "enter saves")
+    await pilot.press("1", "5", "0")
+
+
+async def cart(pilot: Pilot[Any]) -> None:
+    await see(pilot, "1,300")
+    main_of(pilot).go("carts", Query(arguments={"user_ns": "f1284u903"}, says="Ana Souza"))
+    await see(pilot, "Tote bag (natural)")
+
+
+async def week(pilot: Pilot[Any]) -> None:
+    await see(pilot, "1,300")
+    main_of(pilot).go("business-hours")
+    await see(pilot, "Wednesday", "13:30")
+
+
+@SIZES
+@pytest.mark.parametrize("scene", [products, editing, cart, week], ids=lambda scene: scene.__name__)
+def test_how_it_looks(snap_compare: Any, tmp_path: Path, size: tuple[int, int], scene: Any) -> None:
+    assert snap_compare(app_on(Bot(), tmp_path), terminal_size=size, run_before=scene)
+
+
+async def test_a_refused_value_stands_where_it_was_typed(tmp_path: Path) -> None:
+    bot = Bot()
+    async with app_on(bot, tmp_path).run_test(size=(120, 40)) as pilot:
+        await editing(pilot)
+        await bot.fault(
+            path="/shop/products/101/variants/1001/update", status=422, times=1, body={"message": "No."}
+        )
+        await pilot.press("enter")
+        await see(pilot, "“No.”")
+        editor = main_of(pilot).browser.active._cells
+        assert editor.value == "150"
+        await pilot.press("enter")
+        await see(pilot, "price 150 (was 142.800)")
+        await pilot.press("x")  # no price
+        await pilot.press("enter")
+        await see(pilot, "An amount is needed")
+        await pilot.press("escape")
+        await until(pilot, lambda: main_of(pilot).browser.active._cells is None)
+        assert len(await bot.writes()) == 2
+
+
+async def test_what_is_typed_while_a_value_is_saved_goes_into_the_next_cell(tmp_path: Path) -> None:
+    bot = Bot()
+    async with app_on(bot, tmp_path).run_test(size=(120, 40)) as pilot:
+        await editing(pilot)
+        await bot.fault(path="/shop/products/101/variants/1001/update", delay_ms=300, times=1)
+        await pilot.press("enter", "1", "6", "0", "enter")
+        await see(pilot, "price 160 (was 142.800)")
+        assert [body for _, body in await bot.writes()] == [{"price": "150"}, {"price": "160"}]
+
+
+async def test_the_last_row_ends_it_and_tab_goes_to_the_next_column(tmp_path: Path) -> None:
+    async with app_on(Bot(), tmp_path).run_test(size=(120, 40)) as pilot:
+        await editing(pilot)
+        listing = main_of(pilot).browser.active
+        await pilot.press("tab")
+        await until(pilot, lambda: listing._cells.value == "12")
+        await pilot.press("escape", "end", "e")
+        await until(pilot, lambda: listing._cells is not None and listing._cells.is_attached)
+        await pilot.press("down")
+        assert listing._cells is not None
+        await pilot.press("9", "9", "enter")
+        await until(pilot, lambda: listing._cells is None)
+        assert listing.table.has_focus
