@@ -456,7 +456,8 @@ class Workspace:
         batch = self.batch()
         for entry, edit in zip(entries, edits, strict=True):
             await self._owned(self._one(edit, batch, undoes=entry.id))
-        return "; ".join(edit.says for edit in edits)
+        more = f"; and {len(edits) - 3} more" if len(edits) > 3 else ""
+        return "; ".join(edit.says for edit in edits[:3]) + more
 
     async def resend(self, entry: Entry) -> Entry:
         """Send a write of unknown outcome once more, because the person says so.
