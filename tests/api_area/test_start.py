@@ -12,7 +12,7 @@ def test_the_app_starts_without_it() -> None:
         "from flotui.resources import registry\n"
         "registry.in_area('subscribers')\n"
         "late = [n for n in sys.modules if n.startswith('flotui.resources.explorer')]\n"
-        "late += [n for n in ('flotui.api.schema', 'flotui.store.past', 'flotui.cli_api') if n in sys.modules]\n"
+        "late += {'flotui.api.schema', 'flotui.store.past', 'flotui.cli_api'} & set(sys.modules)\n"
         "assert not late, late\n"
         "from flotui.api.catalogue import catalogue\n"
         "assert catalogue.cache_info().currsize == 0\n"
