@@ -43,6 +43,7 @@ SINGLE = (
 """The operations of other groups that a panel reaches."""
 
 _BY_NAME = "a twin by name: panels act on the row in view by its id, which can't mean another by now"
+_ONE_BY_ONE = "the chat tab reads the whole chat, so no message is asked for by its id"
 _BY_USER_ID = "a twin by the channel's id: panels have the subscriber's own id"
 
 UNREACHED = {
@@ -61,7 +62,9 @@ UNREACHED = {
     "flowBotUserClearUserFieldByName": _BY_NAME,
     "flowBotUserClearUserFieldsByName": _BY_NAME,
     "flowBotUserSendSubFlowByFlowName": _BY_NAME,
-    "flowBotUserInfoByUserId": _BY_USER_ID,
+    "flowBotUserChatMessagesByMids": _ONE_BY_ONE,
+    "flowCreateManyBotUsers": "many subscribers come out of a file: that is a job, not a key in a panel",
+    "flowBotUserBroadcastByUserId": _BY_USER_ID,
     "flowBotUserSendSubFlowByUserId": _BY_USER_ID,
     "flowBotUserSendWhatsappTemplateByUserId": _BY_USER_ID,
     "flowBotUserSendFacebookUtilityMessageTemplateByUserId": _BY_USER_ID,

@@ -67,7 +67,10 @@ AREAS = (
         "subscribers",
         "Subscribers",
         "2",
-        (("subscribers", "flotui.resources.subscribers:SUBSCRIBERS"),),
+        (
+            ("subscribers", "flotui.resources.subscribers:SUBSCRIBERS"),
+            ("broadcasts", "flotui.resources.subscribers.broadcasts:BROADCASTS"),
+        ),
     ),
     Area(
         "shop",
