@@ -99,6 +99,12 @@ class Noticed(msgspec.Struct, frozen=True):
     danger: bool = False
 
 
+class Unauthorised(msgspec.Struct, frozen=True):
+    """The host does not take the token."""
+
+    error: NotAuthorised
+
+
 class DryRun(msgspec.Struct, frozen=True):
     """A write that would have been sent."""
 
@@ -106,7 +112,7 @@ class DryRun(msgspec.Struct, frozen=True):
     curl: str
 
 
-Event = Changed | Renewed | Journaled | Exchanged | QuotaTold | Noticed | DryRun
+Event = Changed | Renewed | Journaled | Exchanged | QuotaTold | Noticed | DryRun | Unauthorised
 
 
 class Switches(msgspec.Struct, frozen=True):
@@ -380,6 +386,9 @@ class Workspace:
             reply = await self.client.send(call, purpose=purpose)
         except (NotOffered, ScopeMissing) as error:
             self.closed[call.operation_id] = error
+            raise
+        except NotAuthorised as error:
+            self._tell(Unauthorised(error))
             raise
         self.closed.pop(call.operation_id, None)
         if not self._prefix:

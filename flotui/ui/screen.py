@@ -13,7 +13,7 @@ from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
-from flotui.api.errors import FlochatError, NotAuthorised
+from flotui.api.errors import FlochatError
 from flotui.resources import registry
 from flotui.resources.ask import Cancelled
 from flotui.resources.base import Action, Context, Query, Resource
@@ -24,7 +24,7 @@ from flotui.ui.panels.base import Panel
 from flotui.ui.panels.browser import Browser
 from flotui.ui.panels.listing import Listing
 from flotui.ui.widgets.lines import Lines
-from flotui.workspace import DryRun, Event, Journaled, Noticed, QuotaTold, Workspace
+from flotui.workspace import DryRun, Event, Journaled, Noticed, QuotaTold, Unauthorised, Workspace
 
 if TYPE_CHECKING:
     from flotui.app import FlotuiApp
@@ -172,10 +172,6 @@ class MainScreen(Screen[None]):
         """Other keys work now."""
         self.put_footer()
 
-    def on_listing_refused(self, event: Listing.Refused) -> None:
-        """The token is not taken any more."""
-        self._flotui.authorize_again(event.error)
-
     # -- Keys -------------------------------------------------------------------------------------
 
     async def on_key(self, event: events.Key) -> None:
@@ -308,6 +304,8 @@ class MainScreen(Screen[None]):
         elif isinstance(event, DryRun):
             self._curls.append(f"# {event.edit.says}\n{event.curl}")
             self.call_later(self._flotui.show_dry_run, self._curls)
+        elif isinstance(event, Unauthorised):
+            self._flotui.authorize_again(event.error)
         elif isinstance(event, Journaled):
             self._flotui.count_unknown()
 
@@ -315,9 +313,7 @@ class MainScreen(Screen[None]):
         """Say what kept an action from being done."""
         if isinstance(error, Cancelled):
             return
-        if isinstance(error, NotAuthorised):
-            self._flotui.authorize_again(error)
-        elif isinstance(error, FlochatError):
+        if isinstance(error, FlochatError):
             self.say(str(error), "danger")
         else:
             _log.error("%s failed", action.id, exc_info=error)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 
-from flotui.api.errors import FlochatError, NotAuthorised
+from flotui.api.errors import FlochatError
 from flotui.resources.base import Column, Context, InPlace
 from flotui.ui.modals.inputs import Line
 
@@ -175,9 +175,6 @@ class CellEditor(Line):
         context = Context(now.workspace, now.resource, (row,), now.ask, now.owner, now.query)
         try:
             await edit.save(context, row, text)
-        except NotAuthorised as error:
-            self._typed.clear()
-            self._listing.post_message(self._listing.Refused(error))
         except FlochatError as error:
             self._typed.clear()
             self._given.ask.say(str(error), "danger")

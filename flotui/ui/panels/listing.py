@@ -12,7 +12,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
 
-from flotui.api.errors import FlochatError, NotAuthorised, Unreachable
+from flotui.api.errors import FlochatError, Unreachable
 from flotui.repositories.rows import ListRows, Rows
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources import periods
@@ -91,17 +91,6 @@ class Listing(Vertical):
         def can_replace(self, message: Message) -> bool:
             """A newer one makes an older one needless."""
             return isinstance(message, Listing.Titled) and message.listing is self.listing
-
-    class Refused(Message):
-        """The host doesn't take the token any more."""
-
-        def __init__(self, error: NotAuthorised) -> None:
-            """
-            Args:
-                error: what it said.
-            """
-            super().__init__()
-            self.error = error
 
     def __init__(self, *, id: str | None = None) -> None:
         """
@@ -218,8 +207,6 @@ class Listing(Vertical):
             self.tell_trouble(snapshot.error)
             self.post_message(self.Titled(self))
         self._polling = False
-        if isinstance(snapshot.error, NotAuthorised):
-            self.post_message(self.Refused(snapshot.error))
 
     async def _show(self, snapshot: Snapshot[Any], first: bool) -> None:
         """Put the rows of a snapshot on screen, narrowed as the filter line says."""
@@ -363,7 +350,7 @@ class Listing(Vertical):
         if self._narrowing and self.text:
             return f"{count(shown)} of {count(rows.count)} here"
         number = count(rows.count)
-        if rows.total is not None and rows.total != rows.count:
+        if rows.total is not None and rows.total > rows.count:
             number += f" of {count(rows.total)}"
         sort = self.sorting.get(self.resource.id) if self.resource is not None else None
         column = self.resource.column(sort[0]) if sort and self.resource is not None else None

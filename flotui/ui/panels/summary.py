@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from textual.app import ComposeResult
 from textual.containers import Container
 
-from flotui.api.errors import FlochatError, NotAuthorised, Unreachable
+from flotui.api.errors import FlochatError, Unreachable
 from flotui.resources import periods
 from flotui.resources.ask import Ask
 from flotui.resources.base import Action, Context, Query, Resource
@@ -107,8 +107,6 @@ class SummaryPanel(Panel, can_focus=True):
             found = (rows.peek(index) for index in range(rows.count))
             self._days = filled([day for day in found if day is not None])
             self._put(snapshot.error)
-            if isinstance(snapshot.error, NotAuthorised):
-                self.post_message(Listing.Refused(snapshot.error))
         async for statuses in workspace.logs.users_count(force=force):
             self._statuses = statuses.value or ()
         self._put_totals()
