@@ -59,6 +59,9 @@ class Terminal:
             "LANG": "C.UTF-8",
             **(env or {}),
         }
+        # pytest's workers say here how wide they print; the program is to ask its terminal.
+        for name in ("COLUMNS", "LINES"):
+            environ.pop(name, None)
         self.process = subprocess.Popen(
             command,
             stdin=slave,

@@ -241,7 +241,7 @@ class Browser(Panel):
     @property
     def at_root(self) -> bool:
         """Whether the person is in the list."""
-        return not self.detail.has_focus_within and not self.has_class("open")
+        return not self.detail.has_focus_within
 
     def step(self, by: int) -> bool:
         """Step through the tabs, when the person is in the detail."""

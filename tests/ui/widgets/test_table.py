@@ -56,8 +56,8 @@ async def test_past_the_edge_it_moves_by_most_of_a_page() -> None:
         assert app.lines()[1].startswith("  Name 0")
         assert app.lines()[20].startswith("▌ Name 19")
         await pilot.press("down")
-        assert app.lines()[1].startswith("  Name 14")
-        assert app.lines()[7].startswith("▌ Name 20")
+        assert app.lines()[1].startswith("  Name 16")
+        assert app.lines()[5].startswith("▌ Name 20")
 
 
 async def test_half_a_page_moves_rows_and_cursor_together() -> None:
