@@ -9,9 +9,11 @@ import logging
 import signal
 from typing import TYPE_CHECKING, Any, cast
 
+from textual import events
 from textual.app import App
 from textual.screen import Screen
 
+from flotui.api.catalogue import Risk
 from flotui.api.errors import FlochatError, NotAuthorised
 from flotui.config.habits import Habits, Memory
 from flotui.config.options import RunOptions
@@ -23,6 +25,7 @@ from flotui.ui import themes
 from flotui.ui.ask import Dialogs
 from flotui.ui.keymap import Keymap
 from flotui.ui.screen import MainScreen
+from flotui.ui.typeahead import TypeAhead
 from flotui.workspace import Event, Switches, Workspace
 
 if TYPE_CHECKING:
@@ -58,12 +61,15 @@ class FlotuiApp(App[int]):
         self._dry_run_shown = False
         self.main = MainScreen(self)
         """The screen under all dialogs."""
+        self.keys = TypeAhead(super().on_event)
+        """Has keys wait while something opens."""
         self.ask = Dialogs(
             self,
             say=self.main.say,
             go=self.main.go,
             cells=self.main.edit_cells,
             clipboard_file=options.paths.state / "clipboard.txt",
+            keys=self.keys,
         )
         """How actions ask the person."""
         themes.register(self)
@@ -181,7 +187,10 @@ class FlotuiApp(App[int]):
     async def _first_run(self) -> None:
         from flotui.ui.bots import first_run
 
-        await first_run(self)
+        try:
+            await first_run(self)
+        finally:
+            await self.keys.release()
 
     def authorize_again(self, error: NotAuthorised) -> None:
         """Ask for another token, because the host does not take this one any more."""
@@ -198,6 +207,7 @@ class FlotuiApp(App[int]):
                 await authorize(self, why=error.happened)
         finally:
             self._authorizing = False
+            await self.keys.release()
 
     # -- Actions ----------------------------------------------------------------------------------
 
@@ -208,6 +218,7 @@ class FlotuiApp(App[int]):
             action: which.
             context: what it is given; None for the program's own actions.
         """
+        self.keys.hold(writing=action.risk is not Risk.READ)
         self.run_worker(self._run(action, context), group=f"action {action.id}", exit_on_error=False)
 
     async def _run(self, action: Action, context: Context | None) -> None:
@@ -218,6 +229,15 @@ class FlotuiApp(App[int]):
             self.main.fail(error, action)
         except Exception as error:
             self.main.fail(error, action)
+        finally:
+            await self.keys.release()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Have keys wait that are typed while a dialog opens."""
+        if isinstance(event, events.Key) and self.keys.holding and self.screen is not self.main:
+            self.keys.take(event)
+        else:
+            await super().on_event(event)
 
     async def undo(self) -> None:
         """Undo the last edit that can be undone."""
@@ -240,6 +260,7 @@ class FlotuiApp(App[int]):
             await self.ask.read("Dry run: this would have been sent", text)
         finally:
             self._dry_run_shown = False
+            await self.keys.release()
 
     # -- The end ----------------------------------------------------------------------------------
 

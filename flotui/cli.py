@@ -162,9 +162,7 @@ def _app_options(command: Callable[..., Any]) -> Callable[..., Any]:
     epilog=EXIT_CODES,
 )
 @click.version_option(__version__, "-V", "--version", message="flotui %(version)s")
-@click.option(
-    "-p", "--profile", metavar="NAME", help="The profile to open.", shell_complete=complete_profile
-)
+@click.option("-p", "--profile", metavar="NAME", help="The profile to open.", shell_complete=complete_profile)
 @_app_options
 @click.pass_context
 def flotui(ctx: click.Context, /, profile: str | None, **given: Any) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from flotui.resources.ask import Ask, Choice, Confirm, Form, Picker, Submit, ToggleAnswer, Toggles
 from flotui.resources.text import Text, Tone
+from flotui.ui.typeahead import TypeAhead
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from flotui.ui.modals.base import Dialog
 
 Answer = TypeVar("Answer")
+
+
+async def _ignore(_: object) -> None:
+    """Hand a key on to nobody."""
 
 
 class Go(Protocol):
@@ -42,6 +47,7 @@ class Dialogs(Ask):
         go: Go,
         cells: Callable[[Context], None] = lambda _: None,
         clipboard_file: Path | None = None,
+        keys: TypeAhead | None = None,
     ) -> None:
         """
         Args:
@@ -50,16 +56,25 @@ class Dialogs(Ask):
             go: goes to a resource.
             cells: has cells edited where they stand.
             clipboard_file: where a text goes that is too long for the terminal's clipboard.
+            keys: has keys wait while a dialog opens.
         """
         self._app = app
         self._say = say
         self._go = go
         self._cells = cells
         self._clipboard_file = clipboard_file
+        self._keys = keys or TypeAhead(_ignore)
 
     async def _ask(self, dialog: Dialog[Answer]) -> Answer:
+        self._keys.hold()
         self._app.push_screen(dialog)
-        return await dialog.outcome
+        await dialog.opened()
+        await self._keys.release()
+        try:
+            return await dialog.outcome
+        finally:
+            # What follows may ask on: whoever types ahead means the next question.
+            self._keys.hold()
 
     async def confirm(self, question: Confirm, submit: Submit | None = None) -> None:
         """Ask for a yes; see `Ask`."""

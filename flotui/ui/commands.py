@@ -32,6 +32,9 @@ def of(app: FlotuiApp, screen: MainScreen) -> tuple[Action, ...]:
     def area(name: str) -> Run:
         return plainly(lambda: screen.go(screen.last_in(name)))
 
+    async def filter_(_: Context) -> None:
+        await screen.panel.open_filter()
+
     async def leave(_: Context) -> None:
         await app.leave()
 
@@ -78,7 +81,7 @@ def of(app: FlotuiApp, screen: MainScreen) -> tuple[Action, ...]:
             "app.filter",
             "Filter",
             "slash",
-            plainly(lambda: screen.panel.open_filter()),
+            filter_,
             hint="filter",
             needs="nothing",
         ),

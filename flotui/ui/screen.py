@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.widgets import Input
 
 from flotui.api.errors import FlochatError
 from flotui.resources import registry
@@ -176,6 +177,14 @@ class MainScreen(Screen[None]):
 
     async def on_key(self, event: events.Key) -> None:
         """Run the action that a key stands for."""
+        keys = self._flotui.keys
+        if keys.holding or self._overtaken(event):
+            event.stop()
+            event.prevent_default()
+            keys.take(event)
+            if not keys.holding:
+                await keys.release()
+            return
         if self._notice is not None:
             self._notice = None
             self.put_footer()
@@ -185,6 +194,13 @@ class MainScreen(Screen[None]):
         event.stop()
         event.prevent_default()
         self.perform(action)
+
+    def _overtaken(self, event: events.Key) -> bool:
+        """Whether a key was on its way here when something opened that it is meant for."""
+        if self._flotui.screen is not self:
+            return True
+        # A line to type in keeps letters to itself: one that comes up here was sent before it had the focus.
+        return event.is_printable and isinstance(self.focused, Input)
 
     def offered(self) -> tuple[Action, ...]:
         """The actions that can be run here, nearest first."""

@@ -19,7 +19,11 @@ FAULTS: list[tuple[str, dict[str, Any], str]] = [
     ("scope", {"status": 403, "body": {"message": "Missing scope: Manage Flow"}}, "Manage Flow"),
     ("firewall", {"status": 403, "text": HTML, "content_type": "text/html"}, "firewall"),
     ("no such section", {"status": 404, "text": HTML, "content_type": "text/html"}, "does not offer"),
-    ("invalid", {"status": 422, "body": {"message": "The name field is required."}}, "name field is required"),
+    (
+        "invalid",
+        {"status": 422, "body": {"message": "The name field is required."}},
+        "name field is required",
+    ),
     ("429", {"status": 429, "body": {"message": "Too Many Attempts."}}, "until"),
     ("429 dressed as 200", {"status": 200, "body": {"message": "Too Many Attempts."}}, "until"),
     ("500", {"status": 500, "body": {"message": "Server Error"}}, "r tries again"),
@@ -62,7 +66,9 @@ async def test_a_401_on_a_save_keeps_the_draft(bot: Bot, tmp_path: Path) -> None
         await pilot.press("m")
         await see(pilot, "Send message", "Text *")
         await pilot.press(*"hello there")
-        await bot.fault(path="/subscriber/send-text", times=1, status=401, body={"message": "Unauthenticated."})
+        await bot.fault(
+            path="/subscriber/send-text", times=1, status=401, body={"message": "Unauthenticated."}
+        )
         await pilot.press("ctrl+s")
         await see(pilot, "Cancel")
         await pilot.press("y")

@@ -187,6 +187,13 @@ class Dialog(ModalScreen[None], Generic[Answer]):
         self.outcome: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         """The answer; or `Cancelled`; or a FlochatError that came after the person had left."""
 
+    async def opened(self) -> None:
+        """Return when the keys come here: it stands and has its focus, or is over already."""
+        for _ in range(200):
+            if self.focused is not None or self.outcome.done():
+                return
+            await asyncio.sleep(0.005)
+
     def _on_screen_resume(self, event: events.ScreenResume) -> None:
         """As in Textual, but the first time without painting all of it once more.
 

@@ -100,7 +100,7 @@ class Panel(Container):
             context: what the action was given.
         """
 
-    def open_filter(self) -> None:
+    async def open_filter(self) -> None:
         """Open the filter line."""
 
     def switch(self) -> None:

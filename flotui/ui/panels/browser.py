@@ -267,9 +267,9 @@ class Browser(Panel):
         """Have cells of the list or the tab edited where they stand."""
         self.active.edit_cells(context)
 
-    def open_filter(self) -> None:
+    async def open_filter(self) -> None:
         """Open the filter line of the list or the tab."""
-        self.active.open_filter()
+        await self.active.open_filter()
 
     def switch(self) -> None:
         """Go between the list and the detail."""

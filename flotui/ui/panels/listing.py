@@ -494,18 +494,18 @@ class Listing(Vertical):
         """Whether the filter line's text narrows what is here, rather than having been asked of the host."""
         return bool(self.text) and not self.asked.says
 
-    def open_filter(self) -> None:
-        """Open the filter line."""
+    async def open_filter(self) -> None:
+        """Open the filter line; it has the focus when this returns."""
         if self._input is not None:
-            self._input.focus()
+            self.screen.set_focus(self._input)
             return
         from flotui.ui.widgets.filter import FilterLine
 
         assert self.resource is not None
         hint = ("enter asks the host · " if self.resource.search else "") + self.resource.hint
         self._input = FilterLine(self.text or self.asked.says, placeholder=hint)
-        self.mount(self._input, before=self.table)
-        self._input.focus()
+        await self.mount(self._input, before=self.table)
+        self.screen.set_focus(self._input)
 
     def close_filter(self, *, clear: bool) -> bool:
         """Close the filter line.
