@@ -61,7 +61,7 @@ class FlotuiApp(App[int]):
         self._dry_run_shown = False
         self.main = MainScreen(self)
         """The screen under all dialogs."""
-        self.keys = TypeAhead(super().on_event)
+        self.keys = TypeAhead(self._hand_on)
         """Has keys wait while something opens."""
         self.ask = Dialogs(
             self,
@@ -232,10 +232,21 @@ class FlotuiApp(App[int]):
         finally:
             await self.keys.release()
 
+    async def _hand_on(self, key: events.Key) -> None:
+        """Treat a key that waited as if it came now. As the sender the app hears of it, after all the rest."""
+        key.set_sender(self)
+        await super().on_event(key)
+
     async def on_event(self, event: events.Event) -> None:
         """Have keys wait that are typed while a dialog opens."""
-        if isinstance(event, events.Key) and self.keys.holding and self.screen is not self.main:
-            self.keys.take(event)
+        keys = self.keys
+        if (
+            isinstance(event, events.Key)
+            and not event.is_forwarded
+            and keys.waits(event)
+            and (keys.handing or self.screen is not self.main)
+        ):
+            keys.take(event)
         else:
             await super().on_event(event)
 

@@ -95,6 +95,7 @@ def build(contract: dict[str, Any]) -> dict[str, Any]:
 
 
 def main() -> None:
+    """Write the packaged catalogue from the contract that the command line names."""
     contract = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     text = json.dumps(build(contract), ensure_ascii=False, separators=(",", ":"))
     (SPEC / "flochat.json").write_text(text + "\n", encoding="utf-8")

@@ -21,8 +21,8 @@ async def last(reading: AsyncIterator[Snapshot[T]]) -> T:
         FlochatError: when there is neither.
     """
     found: Snapshot[T] | None = None
-    async for found in reading:
-        pass
+    async for snapshot in reading:
+        found = snapshot
     assert found is not None
     known = getattr(found.value, "known", found.value is not None)
     if found.error is not None and not known:

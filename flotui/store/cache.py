@@ -255,7 +255,7 @@ class Cache:
             f"SELECT id, number FROM row WHERE profile = ? AND kind = ? AND id IN ({holes})",
             (self._profile, kind, *(row_id for row_id, _, _ in rows)),
         ) as cursor:
-            numbers: dict[str, int] = {row_id: number for row_id, number in await cursor.fetchall()}
+            numbers: dict[str, int] = {row[0]: row[1] for row in await cursor.fetchall()}
         await self._db.executemany(
             "INSERT OR REPLACE INTO search VALUES (?, ?)",
             [(numbers[row_id], fold(text)) for row_id, _, text in rows],

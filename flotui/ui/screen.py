@@ -178,7 +178,7 @@ class MainScreen(Screen[None]):
     async def on_key(self, event: events.Key) -> None:
         """Run the action that a key stands for."""
         keys = self._flotui.keys
-        if keys.holding or self._overtaken(event):
+        if keys.waits(event) or self._overtaken(event):
             event.stop()
             event.prevent_default()
             keys.take(event)

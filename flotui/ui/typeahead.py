@@ -20,6 +20,9 @@ WRITING = 8.0
 """Seconds that keys wait for an action that writes, and so will ask; then they are forgotten: nobody who
 types a tag's name wants its letters carried out as commands."""
 
+_BETWEEN = 0.015
+"""Seconds between keys that are handed on: no more than a fast typist leaves."""
+
 
 class TypeAhead:
     """The keys that wait."""
@@ -31,13 +34,24 @@ class TypeAhead:
         """
         self._hand_on = hand_on
         self._waiting: list[events.Key] = []
+        self._handed: dict[int, events.Key] = {}
+        self._handing = False
         self._writing = False
         self._ending: asyncio.TimerHandle | None = None
 
     @property
     def holding(self) -> bool:
-        """Whether keys have to wait."""
-        return self._ending is not None
+        """Whether keys have to wait, or are still being handed on."""
+        return self._ending is not None or self._handing
+
+    @property
+    def handing(self) -> bool:
+        """Whether keys are being handed on: one that comes now has to stand behind them."""
+        return self._handing
+
+    def waits(self, key: events.Key) -> bool:
+        """Whether this key has to wait: it has not waited already."""
+        return self.holding and id(key) not in self._handed
 
     def take(self, key: events.Key) -> None:
         """Have a key wait."""
@@ -66,8 +80,19 @@ class TypeAhead:
     async def release(self) -> None:
         """Hand on what waits: it has opened, or will not."""
         self._stop_ending()
-        while self._waiting and not self.holding:
-            await self._hand_on(self._waiting.pop(0))
+        if self._handing:
+            return
+        self._handing = True
+        try:
+            while self._waiting and self._ending is None:
+                key = self._waiting.pop(0)
+                self._handed[id(key)] = key
+                await self._hand_on(key)
+                # What one key does (move the focus, open something) is to be done before the next.
+                await asyncio.sleep(_BETWEEN)
+        finally:
+            self._handing = False
+            self._handed.clear()
 
     def _stop_ending(self) -> None:
         if self._ending is not None:

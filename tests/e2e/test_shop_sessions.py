@@ -150,6 +150,7 @@ def test_a_sheet_that_changes_200_of_500_sends_200_updates(server: Server, tmp_p
         screen.see("Send the changes of p.csv", "Type 200")
         assert server.writes() == []
         screen.press("200", "enter")
+        screen.see("[ Send ]")
         screen.press("enter")
         screen.see("200 updates sent, 0 refused", patience=120)
         screen.press("ctrl+q")

@@ -8,10 +8,10 @@ import pytest
 
 from flotui.api.errors import FlochatError, Stopped
 from flotui.repositories.subscribers import SUBSCRIBER
-from flotui.resources.subscribers import actions as person
 from flotui.resources.ask import ToggleAnswer
 from flotui.resources.reading import everything
 from flotui.resources.subscribers import FIELDS_TAB, SUBSCRIBERS, TAGS_TAB
+from flotui.resources.subscribers import actions as person
 from flotui.store.journal import Outcome
 from flotui.workspace import Switches, Workspace
 from tests.support.ask import NO, act, rows_of

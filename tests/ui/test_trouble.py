@@ -80,18 +80,38 @@ async def test_a_401_on_a_save_keeps_the_draft(bot: Bot, tmp_path: Path) -> None
     assert [operation for operation, _ in await bot.writes()] == ["flowBotUserSendText"]
 
 
+KEYS = (
+    "name",
+    "first_name",
+    "last_name",
+    "phone",
+    "email",
+    "gender",
+    "locale",
+    "language",
+    "channel",
+    "status",
+    "subscribed",
+    "last_interaction",
+    "last_seen",
+    "last_message_at",
+    "opted_in_email",
+    "agent_id",
+    "lead_source",
+    "labels",
+    "tags",
+    "user_fields",
+    "user_id",
+    "extra",
+)
+"""Keys of a subscriber's row, one of them unknown."""
+
 WRONG: list[Any] = [None, "", 0, 1, True, [], {}, "x", [None], {"data": None}, -1.5, "[/b]", "\x1b[31mred"]
 
 
 @pytest.mark.parametrize("wrong", WRONG, ids=repr)
 async def test_wrong_types_anywhere_in_a_row_are_shown_somehow(bot: Bot, tmp_path: Path, wrong: Any) -> None:
-    row: dict[str, Any] = {
-        key: wrong
-        for key in (
-            "name first_name last_name phone email gender locale language channel status subscribed last_interaction "
-            "last_seen last_message_at opted_in_email agent_id lead_source labels tags user_fields user_id extra"
-        ).split()
-    }
+    row: dict[str, Any] = dict.fromkeys(KEYS, wrong)
     rows = [{**row, "user_ns": "f1284u1"}, {**row}, wrong, {"user_ns": wrong}]
     body = {"data": rows, "links": wrong, "meta": {"total": wrong, "last_page": wrong}, "status": "ok"}
     await bot.fault(path="/subscribers", times=0, status=200, body=body)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+import msgspec
+
 from flotui.api.models.base import Model
 
 
@@ -109,7 +111,7 @@ class ChatMessage(Model):
     """in (the subscriber), out (the bot), agent, note or system."""
     msg_type: str = "text"
     content: str = ""
-    payload: dict[str, Any] = {}
+    payload: dict[str, Any] = msgspec.field(default_factory=dict)
     sender_id: str = ""
     agent_id: str = ""
     username: str = ""

@@ -29,7 +29,6 @@ async def _read_line(context: Context) -> None:
 
 def _lines_resource(resource: Resource[Any], tab: Tab[Any]) -> Resource[Line]:
     """A tab of lines as a resource, so that one table draws it like all others."""
-
     ids: dict[int, str] = {}
 
     def read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[Any]]:
