@@ -33,11 +33,11 @@ ANA = ("j", "j")
 SHOTS: dict[str, tuple[tuple[int, int], Sequence[str]]] = {
     "subscribers": (WIDE, (*ANA, "enter", "see:ana.souza@example.com")),
     "fields": (WIDE, (*ANA, "enter", "]", "]", "see:[Fields]", "see:city")),
-    "chat": (WIDE, (*ANA, "enter", "]", "]", "]", "see:[Chat]", "see:agent")),
+    "chat": (WIDE, (*ANA, "enter", "]", "]", "]", "see:[Chat]", "see:quero")),
     "tags": (WIDE, (*ANA, "t", "see:[ ] customer", "j", "down", "see:Tags of Ana")),
     "send": (WIDE, (*ANA, "s", "see:Send which", "enter", "see:Cancel")),
     "summary": (WIDE, (":", "see:Commands", "type:summary", "enter", "see:Summary", "see:New")),
-    "shop": (WIDE, ("3", "see:Low stock")),
+    "shop": (WIDE, ("3", "]", "see:Products", "see:Canvas")),
     "api": (WIDE, ("4", "see:flow", "/", "type:send text", "enter", "enter", "see:send-text")),
     "small": (NARROW, ()),
 }
