@@ -33,7 +33,7 @@ def journal(home: Path) -> list[tuple[Any, ...]]:
 def open_ana(screen: Terminal) -> None:
     """Filter to one subscriber and open their detail."""
     screen.see("Subscribers", "1,300")
-    screen.press("/Ana Souza", "enter")  # in one breath: no letter may be taken for a command
+    screen.filter("Ana Souza")
     screen.see("Subscribers · Ana Souza", "5511900004410")
     screen.press("enter")
     screen.see("━ Ana Souza", ANA)
@@ -50,7 +50,9 @@ def test_look_up_tag_fix_and_send(server: Server, tmp_path: Path) -> None:
         screen.press("ctrl+s")
         screen.see("Ana Souza: + returning")
 
-        screen.press("f", "loyalty_points", "enter")
+        screen.press("f")
+        screen.see("Which field of Ana Souza?", "enter choose")
+        screen.press("loyalty_points", "enter")
         screen.see("loyalty_points (number)")
         screen.press("ctrl+a", "ctrl+k", "250", "ctrl+s")
         screen.see("loyalty_points of Ana Souza set")
@@ -61,7 +63,9 @@ def test_look_up_tag_fix_and_send(server: Server, tmp_path: Path) -> None:
         screen.see("Send sub-flow", "to Ana Souza")
         screen.press("enter")  # Cancel has the focus: nothing may happen
         screen.gone("Cancel")
-        screen.press("s", "enter")
+        screen.press("s")
+        screen.see("Send which sub-flow to Ana Souza?", "enter choose")
+        screen.press("enter")
         screen.see("to Ana Souza", "Cancel")
         screen.press("y")
         screen.see("The host accepted")
@@ -139,7 +143,9 @@ def test_offline_what_was_read_stays_readable(server: Server, tmp_path: Path) ->
         screen.see("Ana Souza", "1,300", "read just now")
         screen.press("r")
         screen.see("Offline", "r tries again")
-        screen.press("/", "Ana Souza")
+        screen.press("/")
+        screen.see("enter asks the host")
+        screen.press("Ana Souza")
         screen.see("/Ana Souza  2 of", "here")
         screen.press("escape")
         screen.wait(lambda text: " of 1,300" in text, "the whole list")

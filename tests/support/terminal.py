@@ -125,6 +125,15 @@ class Terminal:
             os.write(self._master, KEYS.get(key, key).encode())
             self._read(0.02)
 
+    def filter(self, text: str) -> None:
+        """Open the filter line of the list, type a text into it, and press enter."""
+        before = self.text.splitlines()[3]
+        self.press("/")
+        self.wait(lambda screen: screen.splitlines()[3] != before, "the filter line")
+        self.press(text)
+        self.wait(lambda screen: text in screen.splitlines()[3], f"{text!r} in the filter line")
+        self.press("enter")
+
     def resize(self, columns: int, lines: int) -> None:
         self.screen.resize(lines, columns)
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))

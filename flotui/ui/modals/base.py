@@ -324,7 +324,10 @@ class Dialog(ModalScreen[None], Generic[Answer]):
         if said == self._status_text:
             return
         self._status_text = said
-        status = self.query_one("#status", Static)
+        found = self.query("#status").results(Static)
+        status = next(iter(found), None)
+        if status is None:  # it is being opened or has just been closed
+            return
         status.set_class(tone == "danger", "-error")
         status.set_class(tone == "warn", "-warn")
         status.set_class(tone == "dim", "-plain")

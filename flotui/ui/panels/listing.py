@@ -379,7 +379,8 @@ class Listing(Vertical):
         if self.workspace is None:
             return None
         owner = self.asked.owner
-        rows = self.table.chosen
+        # Until what was asked for is there, the table still holds rows of something else.
+        rows = () if self._shown is None else self.table.chosen
         if self._folded:  # several lines may be of one row
             rows = tuple({self.row_id(row): whole(row) for row in rows}.values())
         return Context(self.workspace, self.resource, rows, ask, owner, self.asked)
@@ -435,7 +436,8 @@ class Listing(Vertical):
     def on_table_opened(self, event: messages.Opened) -> None:
         """Pass on that a row was opened."""
         event.stop()
-        self.post_message(self.Opened(self, whole(event.row)))
+        if self._shown is not None:
+            self.post_message(self.Opened(self, whole(event.row)))
 
     def on_table_highlighted(self, event: messages.Highlighted) -> None:
         """Wait until the cursor rests; read on where a chat's older messages begin."""
