@@ -129,7 +129,7 @@ async def test_fields_are_set_then_the_sub_flow_is_sent(
     city = next(field for field in fields if field.name == "city")
     flows = await everything(workspace.flows.sub_flows())
     answer = {points.var_ns: "7", city.var_ns: "Recife", "sub_flow": flows[2].sub_flow_ns}
-    monkeypatch.setattr("flotui.workspace.asyncio.sleep", quick)
+    monkeypatch.setattr("flotui.workspace.writing.asyncio.sleep", quick)
     ask = await act(workspace, actions.set_field_and_send, [points, city], answer, True, owner=who)
     assert [name for name, _ in await bot.writes()] == ["flowBotUserSetUserFields", "flowBotUserSendSubFlow"]
     assert 1.5 in paused

@@ -1,0 +1,340 @@
+"""A Workspace: one open bot, and the only thing the UI is handed.
+
+It holds the profile's cache, journal, connection, quota and repositories, and is the one way in which
+anything is written: `apply`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+from collections import deque
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flotui.api.errors import FlochatError
+from flotui.api.pacer import Pacer
+from flotui.api.reply import Quota
+from flotui.config.habits import Memory
+from flotui.config.profiles import Profile
+from flotui.repositories.base import Reader
+from flotui.repositories.edit import Edit
+from flotui.store.cache import Cache
+from flotui.store.journal import Entry, Journal, Outcome
+from flotui.workspace.connection import Connection
+from flotui.workspace.events import (
+    Changed,
+    DryRun,
+    Event,
+    Events,
+    Exchanged,
+    Journaled,
+    Listener,
+    Noticed,
+    QuotaTold,
+    Renewed,
+    Unauthorised,
+)
+from flotui.workspace.identity import Identity
+from flotui.workspace.writing import Switches, Writer
+
+if TYPE_CHECKING:
+    from flotui.api.client import Exchange
+    from flotui.repositories.ai import Ai
+    from flotui.repositories.flows import Flows
+    from flotui.repositories.logs import Logs
+    from flotui.repositories.notes import Notes
+    from flotui.repositories.sending import Sending
+    from flotui.repositories.shop import Shop
+    from flotui.repositories.subscribers import Subscribers
+    from flotui.repositories.team import Team
+    from flotui.store.past import Past
+
+__all__ = [
+    "Changed",
+    "DryRun",
+    "Event",
+    "Exchanged",
+    "Journaled",
+    "Noticed",
+    "QuotaTold",
+    "Renewed",
+    "Switches",
+    "Unauthorised",
+    "Workspace",
+]
+
+
+class Workspace:
+    """One open bot."""
+
+    def __init__(
+        self,
+        profile: Profile,
+        cache: Cache,
+        journal: Journal,
+        token: Callable[[], str | None],
+        transport: Any,
+        switches: Switches,
+        pacer: Pacer,
+        memory: Memory,
+        past_file: Path | None,
+    ) -> None:
+        self.profile = profile
+        """Whose bot it is."""
+        self.cache = cache
+        """What the host said."""
+        self.journal = journal
+        """What we wrote."""
+        self.switches = switches
+        """How it was asked to behave."""
+        self.pacer = pacer
+        """Paces the requests, and knows the quota."""
+        self.memory = memory
+        """How the person works with this bot: digits, saved filters, columns."""
+        self._events = Events()
+        self._identity = Identity(profile, cache, self._events)
+        self._connection = Connection(profile, token, transport, pacer, self._identity, self._events)
+        self.reader = Reader(cache, self._connection.send)
+        """Reads through the cache."""
+        self._writer = Writer(self.reader, journal, self._identity, self._events, switches, profile.base_url)
+        self._past_file = past_file
+        self._past: asyncio.Future[Past] | None = None
+        pacer.on_change.append(lambda: self._events.tell(QuotaTold()))
+
+    @classmethod
+    async def open(
+        cls,
+        profile: Profile,
+        *,
+        token: Callable[[], str | None],
+        cache: Path | None,
+        journal: Path | None,
+        transport: Any = None,
+        switches: Switches | None = None,
+        reserve: int = 50,
+        memory: Memory | None = None,
+    ) -> Workspace:
+        """Open a bot. Nothing is asked of the host yet, and httpx is not loaded.
+
+        Args:
+            profile: which bot on which host.
+            token: fetches the token when the first request needs it.
+            cache: the cache's file; None keeps it in memory.
+            journal: the journal's file; None keeps it in memory (the demo).
+            transport: an httpx transport, or what returns one: the sandbox's, a mock's; None for the network.
+            switches: read-only mode and dry run.
+            reserve: how many of the hour's requests are kept for the person.
+            memory: how the person works with this bot; forgotten at the end where none is given.
+
+        Raises:
+            OSError: when a folder can't be written.
+        """
+        opened = await Cache.open(cache, profile.cache_id)
+        try:
+            written = await Journal.open(journal, profile.cache_id)
+        except BaseException:
+            await opened.close()
+            raise
+        self = cls(
+            profile,
+            opened,
+            written,
+            token,
+            transport,
+            switches or Switches(),
+            Pacer(reserve=reserve),
+            memory or Memory(),
+            journal.with_name("calls.db") if journal is not None else None,
+        )
+        await self._identity.recall()
+        return self
+
+    async def close(self, patience: float = 5.0) -> None:
+        """Close the bot: let writes under way be answered, then stop the rest.
+
+        Args:
+            patience: for how many seconds to wait for writes that have left. Those not answered by then
+                are unknown in the journal.
+        """
+        await self._writer.close(patience)
+        await self.reader.close()
+        await self._connection.close()
+        await self.cache.close()
+        await self.journal.close()
+        if self._past is not None:
+            await (await self._past).close()
+
+    # Each repository is imported when something of it is first read.
+
+    @functools.cached_property
+    def flows(self) -> Flows:
+        """What the bot is made of."""
+        from flotui.repositories.flows import Flows
+
+        return Flows(self.reader)
+
+    @functools.cached_property
+    def subscribers(self) -> Subscribers:
+        """The bot's people."""
+        from flotui.repositories.subscribers import Subscribers
+
+        return Subscribers(self.reader)
+
+    @functools.cached_property
+    def ai(self) -> Ai:
+        """AI agents and tasks."""
+        from flotui.repositories.ai import Ai
+
+        return Ai(self.reader)
+
+    @functools.cached_property
+    def logs(self) -> Logs:
+        """Logs and figures."""
+        from flotui.repositories.logs import Logs
+
+        return Logs(self.reader)
+
+    @functools.cached_property
+    def notes(self) -> Notes:
+        """Closing notes and shortcuts."""
+        from flotui.repositories.notes import Notes
+
+        return Notes(self.reader)
+
+    @functools.cached_property
+    def shop(self) -> Shop:
+        """The bot's shop."""
+        from flotui.repositories.shop import Shop
+
+        return Shop(self.reader)
+
+    @functools.cached_property
+    def sending(self) -> Sending:
+        """Reads of what can be sent, and of what was sent to many."""
+        from flotui.repositories.sending import Sending
+
+        return Sending(self.reader)
+
+    @functools.cached_property
+    def team(self) -> Team:
+        """The workspace and its team."""
+        from flotui.repositories.team import Team
+
+        return Team(self.reader)
+
+    async def past(self) -> Past:
+        """The calls of the API area, opened at the first need."""
+        if self._past is None:
+            from flotui.store.past import Past
+
+            self._past = asyncio.ensure_future(Past.open(self._past_file, self.profile.cache_id))
+        return await asyncio.shield(self._past)
+
+    @property
+    def bot(self) -> str:
+        """The bot's name; empty until it is known."""
+        return self._identity.name
+
+    @property
+    def prefix(self) -> str:
+        """The bot's namespace prefix, `f123`; empty until it is known."""
+        return self._identity.prefix
+
+    async def learn_bot(self) -> None:
+        """Learn the bot's name for the header where the profile doesn't say it; once a day at most."""
+        await self._identity.learn_name(self.reader)
+
+    @property
+    def quota(self) -> Quota | None:
+        """The hour's requests, as the host last told them; None until it has."""
+        return self.pacer.quota
+
+    @property
+    def exchanges(self) -> deque[Exchange]:
+        """The requests of this run, oldest first."""
+        return self._connection.exchanges
+
+    def unavailable(self, operations: Sequence[str]) -> FlochatError | None:
+        """Why a section can't be read: the host doesn't offer it, or the token may not see it.
+
+        Args:
+            operations: the section's reading operations, that of its list first.
+        """
+        return self._connection.closed.get(operations[0]) if operations else None
+
+    async def authorise(self, token: str) -> None:
+        """Go on with another token for the same bot."""
+        await self._connection.authorise(token)
+
+    def listen(self, listener: Listener) -> Callable[[], None]:
+        """Have every event told to a listener.
+
+        Returns:
+            What ends it.
+        """
+        return self._events.listen(listener)
+
+    def renew(self, *resources: str) -> None:
+        """Have these resources read again where they are shown.
+
+        Args:
+            resources: their ids.
+        """
+        self._events.tell(Renewed(frozenset(resources)))
+
+    @property
+    def read_only(self) -> bool:
+        """Whether no write leaves."""
+        return self.switches.read_only
+
+    @property
+    def writing(self) -> bool:
+        """Whether something that has left is not answered yet."""
+        return self._writer.busy
+
+    def batch(self) -> str:
+        """A name for writes that belong together, and are undone together."""
+        return self._writer.batch()
+
+    async def apply(self, *edits: Edit, batch: str = "") -> list[Entry]:
+        """Carry edits out, one after the other; the first that fails ends it.
+
+        Args:
+            edits: what to do.
+            batch: what they belong to; a batch of their own by default.
+
+        Returns:
+            Their entries in the journal; none in a dry run.
+
+        Raises:
+            Stopped: in read-only mode; nothing was sent.
+            Malformed: when an id belongs to another bot; nothing was sent.
+            FlochatError: when one was refused, or its outcome is not known. Those before it are done.
+        """
+        return await self._writer.apply(*edits, batch=batch)
+
+    async def undo(self) -> str:
+        """Set the last reversible edit back, by its inverse.
+
+        Returns:
+            What was undone, as a sentence.
+
+        Raises:
+            Stopped: when there is nothing to undo.
+            FlochatError: when an inverse was refused, or its outcome is not known.
+        """
+        return await self._writer.undo()
+
+    async def resend(self, entry: Entry) -> Entry:
+        """Send a write of unknown outcome once more, because the person says so.
+
+        Raises:
+            FlochatError: as `apply`; the new entry then says why, and the old one stays unknown.
+        """
+        return await self._writer.resend(entry)
+
+    async def settle(self, entry: Entry, outcome: Outcome, message: str) -> Entry:
+        """Note what the person found out about a write of unknown outcome."""
+        return await self._writer.settle(entry, outcome, message)

@@ -1,0 +1,92 @@
+"""What happens in a workspace, as its listeners are told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from flotui.api.errors import NotAuthorised
+from flotui.repositories.edit import Edit
+from flotui.store.journal import Entry
+
+if TYPE_CHECKING:
+    from flotui.api.client import Exchange
+
+
+class Changed(msgspec.Struct, frozen=True):
+    """Cached data has changed: rows of these kinds and ids, and what these reading operations returned."""
+
+    rows: frozenset[tuple[str, str]] = frozenset()
+    """Kind's name and row id of each row that is different or gone."""
+    operations: frozenset[str] = frozenset()
+    """Reading operations whose cached answers are stale now."""
+
+
+class Renewed(msgspec.Struct, frozen=True):
+    """What resources show that neither host nor cache keeps is different: read them again."""
+
+    resources: frozenset[str]
+    """Their ids."""
+
+
+class Journaled(msgspec.Struct, frozen=True):
+    """An entry of the journal is new or has been settled."""
+
+    entry: Entry
+
+
+class Exchanged(msgspec.Struct, frozen=True):
+    """A request was answered, or failed."""
+
+    exchange: Exchange
+
+
+class QuotaTold(msgspec.Struct, frozen=True):
+    """What the header says is different: the quota, the pause of the queue, or which bot it is."""
+
+
+class Noticed(msgspec.Struct, frozen=True):
+    """Something the person should know that no dialog waits for."""
+
+    text: str
+    danger: bool = False
+
+
+class Unauthorised(msgspec.Struct, frozen=True):
+    """The host does not take the token."""
+
+    error: NotAuthorised
+
+
+class DryRun(msgspec.Struct, frozen=True):
+    """A write that would have been sent."""
+
+    edit: Edit
+    curl: str
+
+
+Event = Changed | Renewed | Journaled | Exchanged | QuotaTold | Noticed | DryRun | Unauthorised
+Listener = Callable[[Event], None]
+
+
+class Events:
+    """Tells what happens to all who listen."""
+
+    def __init__(self) -> None:
+        self._listeners: list[Listener] = []
+
+    def listen(self, listener: Listener) -> Callable[[], None]:
+        """Have every event told to a listener.
+
+        Returns:
+            What ends it.
+        """
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def tell(self, event: Event) -> None:
+        """Tell an event to those who listen now."""
+        for listener in tuple(self._listeners):
+            listener(event)

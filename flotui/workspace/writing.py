@@ -1,0 +1,305 @@
+"""The one way in which anything is written: journaled, sent, journaled again, and taken into the cache."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import os
+import time
+from collections import Counter
+from collections.abc import Coroutine, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+
+from flotui.api.call import Call
+from flotui.api.errors import FlochatError, Malformed, NotFound, NotSent, Refused, Stopped
+from flotui.api.pacer import Purpose
+from flotui.api.secrets import is_redacted, redacted
+from flotui.repositories.edit import Edit, Patch, Touch
+from flotui.store.journal import Entry, Journal, Outcome
+from flotui.workspace.events import Changed, DryRun, Events, Journaled, Noticed
+from flotui.workspace.identity import Identity, foreign_ids
+
+if TYPE_CHECKING:
+    from flotui.api.reply import Reply
+    from flotui.repositories.base import Reader
+
+T = TypeVar("T")
+
+
+class Switches(msgspec.Struct, frozen=True):
+    """How the program was asked to behave."""
+
+    read_only: bool = False
+    """No write leaves."""
+    dry_run: bool = False
+    """Each write shows its curl and does not leave."""
+
+
+class Writer:
+    """Carries edits out, and undoes them."""
+
+    def __init__(
+        self,
+        reader: Reader,
+        journal: Journal,
+        identity: Identity,
+        events: Events,
+        switches: Switches,
+        base_url: str,
+    ) -> None:
+        self._reader = reader
+        self._cache = reader.cache
+        self._send = reader.send
+        self._journal = journal
+        self._identity = identity
+        self._events = events
+        self._switches = switches
+        self._base_url = base_url
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._writes: Counter[str] = Counter()
+        self._batches = itertools.count(1)
+
+    @property
+    def busy(self) -> bool:
+        """Whether something that has left is not answered yet."""
+        return bool(self._tasks)
+
+    async def close(self, patience: float) -> None:
+        """Let writes under way be answered, then stop the rest.
+
+        Args:
+            patience: for how many seconds to wait for writes that have left. Those not answered by then
+                are unknown in the journal.
+        """
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=patience)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def batch(self) -> str:
+        """A name for writes that belong together, and are undone together."""
+        return f"{os.getpid()}-{time.time():.3f}-{next(self._batches)}"
+
+    async def apply(self, *edits: Edit, batch: str = "") -> list[Entry]:
+        """Carry edits out, one after the other; the first that fails ends it.
+
+        Each is journaled before it leaves and again when it is answered, and the cache then holds what
+        the host holds. A write that has left is seen through even when the caller goes away.
+
+        Args:
+            edits: what to do.
+            batch: what they belong to; a batch of their own by default.
+
+        Returns:
+            Their entries in the journal; none in a dry run.
+
+        Raises:
+            Stopped: in read-only mode; nothing was sent.
+            Malformed: when an id belongs to another bot; nothing was sent.
+            FlochatError: when one was refused, or its outcome is not known. Those before it are done.
+        """
+        if not self._may_leave(edits):
+            return []
+        return await self._owned(self._carry_out(edits, batch or self.batch()))
+
+    async def undo(self) -> str:
+        """Set the last reversible edit back, by its inverse.
+
+        Returns:
+            What was undone, as a sentence.
+
+        Raises:
+            Stopped: when there is nothing to undo.
+            FlochatError: when an inverse was refused, or its outcome is not known.
+        """
+        entries = await self._journal.undoable()
+        if not entries:
+            raise Stopped("There is nothing to undo.")
+        edits = [undoing(entry) for entry in entries]
+        if not self._may_leave(edits):
+            return "Dry run: nothing was undone."
+        batch = self.batch()
+        for entry, edit in zip(entries, edits, strict=True):
+            await self._owned(self._one(edit, batch, undoes=entry.id))
+        more = f"; and {len(edits) - 3} more" if len(edits) > 3 else ""
+        return "; ".join(edit.says for edit in edits[:3]) + more
+
+    async def resend(self, entry: Entry) -> Entry:
+        """Send a write of unknown outcome once more, because the person says so.
+
+        Raises:
+            FlochatError: as `apply`; the new entry then says why, and the old one stays unknown.
+        """
+        from flotui.repositories.rereads import touches_of
+
+        if is_redacted(entry.call):
+            raise Stopped(f"{entry.says}: its credentials were not kept, so it has to be filled in again.")
+        touches = touches_of(entry.kind, entry.subject, entry.call)
+        edit = Edit(entry.call, entry.says, entry.subject, entry.inverse, touches)
+        sent = await self.apply(edit, batch=entry.batch)
+        if not sent:
+            return entry
+        await self.settle(entry, Outcome.DROPPED, "Sent again.")
+        return sent[0]
+
+    async def settle(self, entry: Entry, outcome: Outcome, message: str) -> Entry:
+        """Note what the person found out about a write of unknown outcome."""
+        return await self._settle(entry, outcome, status=entry.status, ms=entry.ms, message=message)
+
+    async def _settle(
+        self, entry: Entry, outcome: Outcome, *, status: int | None, ms: int | None, message: str = ""
+    ) -> Entry:
+        settled = await self._journal.settle(entry, outcome, status=status, ms=ms, message=message)
+        self._events.tell(Journaled(settled))
+        return settled
+
+    def _may_leave(self, edits: Sequence[Edit]) -> bool:
+        """Check edits before any of them leaves; in a dry run show them instead.
+
+        Raises:
+            Stopped: in read-only mode.
+            Malformed: when an id belongs to another bot.
+        """
+        for edit in edits:
+            self._check(edit)
+        if self._switches.dry_run:
+            for edit in edits:
+                self._events.tell(DryRun(edit, edit.call.curl(self._base_url)))
+        return not self._switches.dry_run
+
+    def _check(self, edit: Edit) -> None:
+        if self._switches.read_only:
+            raise Stopped(f"{edit.says}: not sent, because flotui runs with --read-only.")
+        for foreign in foreign_ids(edit.call, self._identity.prefix):
+            raise Malformed(
+                f"{edit.says}: not sent, because {foreign} belongs to another bot than "
+                f"{self._identity.prefix}.",
+                advice="Open the other bot's profile for it.",
+            )
+
+    def _start(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        """Have work run to its end, which `close` waits for."""
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def _owned(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run work to its end, even when the one who waits for it goes away."""
+        return await asyncio.shield(self._start(work))
+
+    async def _carry_out(self, edits: Sequence[Edit], batch: str) -> list[Entry]:
+        entries = []
+        for index, edit in enumerate(edits):
+            entries.append(await self._one(edit, batch))
+            if edit.pause and index + 1 < len(edits) and edits[index + 1].call.operation.risk != "write":
+                await asyncio.sleep(edit.pause)
+        return entries
+
+    async def _one(self, edit: Edit, batch: str, undoes: int | None = None) -> Entry:
+        for touch in edit.touches:
+            self._writes[touch.row_id] += 1
+        entry = await self._journal.intend(
+            redacted(edit.call),
+            edit.says,
+            kind=edit.kind,
+            subject=edit.subject,
+            batch=batch,
+            inverse=None if edit.inverse is None or redacted(edit.inverse) != edit.inverse else edit.inverse,
+            undoes=undoes,
+        )
+        self._events.tell(Journaled(entry))
+        began = time.monotonic()
+        try:
+            reply = await self._send(edit.call, Purpose.INTERACTIVE)
+        except BaseException as error:
+            await self._settle_failure(entry, error, began)
+            if isinstance(error, NotFound):
+                await self._look_again(edit)
+            raise
+        ms = round(reply.seconds * 1000)
+        entry = await self._settle(entry, Outcome.DONE, status=reply.status, ms=ms)
+        if edit.answered is not None:
+            edit.answered(reply)
+        await self._take_in(edit, reply)
+        return entry
+
+    async def _settle_failure(self, entry: Entry, error: BaseException, began: float) -> None:
+        ms = round((time.monotonic() - began) * 1000)
+        message = str(error) if isinstance(error, FlochatError) else "flotui ended before the answer came."
+        status = getattr(error, "status", None)
+        await asyncio.shield(self._settle(entry, outcome_of(error), status=status, ms=ms, message=message))
+
+    async def _look_again(self, edit: Edit) -> None:
+        """Have the lists read again that showed what the host no longer has."""
+        from flotui.repositories.effects import stale_when_missing
+
+        stale = stale_when_missing(edit.call)
+        await self._cache.make_stale(stale)
+        self._events.tell(Changed(frozenset(), frozenset(stale)))
+
+    async def _take_in(self, edit: Edit, reply: Reply) -> None:
+        """Have the cache say what the host now says."""
+        for touch in edit.touches:
+            if touch.gone:
+                await self._cache.drop_row(touch.kind.name, touch.row_id)
+            elif touch.patch is not None:
+                patch = _renewing(touch, reply.data) if touch.replied else touch.patch
+                await self._cache.patch_row(touch.kind.name, touch.row_id, patch, touch.kind.text_of)
+        from flotui.repositories.effects import stale_after
+
+        stale = stale_after(edit.call.operation_id)
+        await self._cache.make_stale(stale)
+        rows = frozenset((touch.kind.name, touch.row_id) for touch in edit.touches)
+        self._events.tell(Changed(rows, frozenset(stale)))
+        for touch in edit.touches:
+            if touch.reread is not None:
+                self._start(self._reread(touch, touch.reread, self._writes[touch.row_id]))
+
+    async def _reread(self, touch: Touch, call: Call, version: int) -> None:
+        """Replace the cached row by the host's copy, unless another write to it has begun meanwhile."""
+        purpose = Purpose.INTERACTIVE if touch.check else Purpose.BACKGROUND
+        try:
+            reply = await self._reader.shared(call.key, lambda: self._send(call, purpose))
+        except FlochatError as error:
+            if touch.check:
+                self._events.tell(Noticed(f"It was saved, but could not be read back to compare. {error}"))
+            return
+        if self._writes[touch.row_id] != version:
+            return
+        await self._reader.keep(touch.kind, reply.data)
+        self._events.tell(Changed(frozenset({(touch.kind.name, touch.row_id)})))
+        if touch.check and (difference := touch.check(reply.data)):
+            self._events.tell(Noticed(difference, danger=True))
+
+
+def _renewing(touch: Touch, data: Any) -> Patch:
+    """Makes of a cached row what the host answered; the row keeps what a shorter answer leaves out."""
+    assert touch.patch is not None
+    patch = touch.patch
+    if not isinstance(data, Mapping) or touch.kind.id_of(data) != touch.row_id:
+        return patch
+    return lambda row: {**patch(row), **data}
+
+
+def outcome_of(error: BaseException) -> Outcome:
+    """What a failure means for a write: whether it may have arrived."""
+    if isinstance(error, NotSent):
+        return Outcome.NOT_SENT
+    if isinstance(error, Refused):
+        return Outcome.REFUSED
+    return Outcome.UNKNOWN
+
+
+def undoing(entry: Entry) -> Edit:
+    """The edit that sets a journaled write back."""
+    from flotui.repositories.rereads import touches_of
+
+    assert entry.inverse is not None
+    says = f"Undo: {entry.says[0].lower()}{entry.says[1:]}"
+    return Edit(
+        entry.inverse, says, entry.subject, entry.call, touches_of(entry.kind, entry.subject, entry.inverse)
+    )
