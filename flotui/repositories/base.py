@@ -13,7 +13,7 @@ from flotui.api.models.base import Model
 from flotui.api.pacer import Purpose
 from flotui.api.reply import Reply
 from flotui.repositories.kinds import Kind
-from flotui.repositories.rows import Numbered, Pager, Rows
+from flotui.repositories.rows import Numbered, Pager, Rows, call_by_name
 from flotui.repositories.snapshot import Snapshot
 from flotui.store.cache import Cache, Page
 
@@ -159,6 +159,8 @@ class Reader:
         """
         cached = await self.cache.row(kind.name, row_id)
         value = None if cached is None else kind.model.read(cached.value)
+        if value is not None:
+            await call_by_name(self.cache, kind, [value])
         at = None if cached is None else cached.fetched_at
         stale = at is None or time.time() - at > fresh
         if cached is not None:
@@ -187,7 +189,9 @@ class Reader:
         if not isinstance(row, dict):
             raise BrokenReply(f"The host's answer is no {kind.name}.")
         await self.cache.keep_row(kind.name, *kind.packed(row))
-        return kind.model.read(kind.keep(row))
+        found = kind.model.read(kind.keep(row))
+        await call_by_name(self.cache, kind, [found])
+        return found
 
 
 class _Walker:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import msgspec
 
@@ -14,6 +14,15 @@ M = TypeVar("M", bound=Model)
 
 def _as_it_is(row: Mapping[str, Any]) -> dict[str, Any]:
     return dict(row)
+
+
+class Link(NamedTuple):
+    """A key of a row under which another row's id stands."""
+
+    key: str
+    """The key: `user_ns`."""
+    kind: Kind[Any]
+    """The kind of the other row."""
 
 
 class Kind(msgspec.Struct, Generic[M], frozen=True):
@@ -29,6 +38,8 @@ class Kind(msgspec.Struct, Generic[M], frozen=True):
     """For how many seconds a copy counts as fresh."""
     keep: Callable[[Mapping[str, Any]], dict[str, Any]] = _as_it_is
     """What of a row is cached."""
+    links: tuple[Link, ...] = ()
+    """Whom its rows are about: they are shown, and found, by the names that the cache knows."""
 
     def id_of(self, row: Any) -> str:
         """The id of a row."""
@@ -40,6 +51,11 @@ class Kind(msgspec.Struct, Generic[M], frozen=True):
             return ""
         found = (row.get(key) for key in (self.model.ID, *self.searched))
         return " ".join(str(value) for value in found if isinstance(value, (str, int)))
+
+    def title_of(self, row: Any) -> str:
+        """What a row is called."""
+        found: Any = self.model.read(row)
+        return str(getattr(found, "title", "") or getattr(found, "name", ""))
 
     def packed(self, row: Any) -> tuple[str, dict[str, Any], str]:
         """Id, row and searchable text, as the cache takes them."""

@@ -21,19 +21,42 @@ from flotui.api.models.logs import (
 )
 from flotui.api.pacer import Purpose
 from flotui.repositories.base import Reader
-from flotui.repositories.kinds import Kind
+from flotui.repositories.kinds import Kind, Link
 from flotui.repositories.rows import Numbered, Rows
 from flotui.repositories.snapshot import Snapshot
+from flotui.repositories.subscribers import SUBSCRIBER
+from flotui.repositories.team import AGENT
 
-ERROR = Kind("error", ErrorEntry, searched=("description", "user_ns", "node_ns", "created_at"), ttl=30.0)
+_PERSON = Link("user_ns", SUBSCRIBER)
+
+ERROR = Kind(
+    "error",
+    ErrorEntry,
+    searched=("description", "user_ns", "node_ns", "created_at"),
+    ttl=30.0,
+    links=(_PERSON,),
+)
 LOGGED_EVENT = Kind(
     "logged event",
     LoggedEvent,
     searched=("text_value", "price_value", "number_value", "user_ns", "created_at"),
     ttl=60.0,
+    links=(_PERSON,),
 )
-CONVERSATION = Kind("conversation", Conversation, searched=("user_ns", "source_type", "created_at"), ttl=60.0)
-ACTIVITY = Kind("activity", Activity, searched=("action", "source_type", "user_ns", "created_at"), ttl=60.0)
+CONVERSATION = Kind(
+    "conversation",
+    Conversation,
+    searched=("user_ns", "source_type", "created_at"),
+    ttl=60.0,
+    links=(_PERSON, Link("last_assign_agent_id", AGENT)),
+)
+ACTIVITY = Kind(
+    "activity",
+    Activity,
+    searched=("action", "source_type", "user_ns", "created_at"),
+    ttl=60.0,
+    links=(_PERSON, Link("agent_id", AGENT)),
+)
 
 _FIGURES_TTL = 900.0
 """Figures are those of days that are over: they change once a day."""

@@ -65,6 +65,23 @@ class Numbered(msgspec.Struct, frozen=True):
         return None if last or not rows or number > self.pages else str(number)
 
 
+async def call_by_name(cache: Cache, kind: Kind[Any], rows: Sequence[Model]) -> None:
+    """Have rows say what those are called whose ids they hold, as far as the cache knows them.
+
+    Args:
+        cache: what the host said of them.
+        kind: the rows' kind.
+        rows: the rows.
+    """
+    for link in kind.links:
+        ids = {str(row.raw[link.key]) for row in rows if row.raw.get(link.key)}
+        known = await cache.bodies(link.kind.name, ids) if ids else {}
+        names = {row_id: link.kind.title_of(body) for row_id, body in known.items()}
+        for row in rows:
+            if name := names.get(str(row.raw.get(link.key))):
+                row.called = {**row.called, link.key: name}
+
+
 class Rows(Generic[M]):
     """The rows of one list.
 
@@ -125,9 +142,13 @@ class Rows(Generic[M]):
         self._state = await self._cache.listing(self.call.key, self.call.operation_id)
         self._blocks.clear()
         if self.order is not None:
-            self._chosen = await self._cache.sorted(self._state.number, self.order, self.words)
+            self._chosen = await self._cache.sorted(self._state.number, self.order, self.words, self._links)
         elif self.words:
-            self._chosen = await self._cache.search(self._state.number, self.words)
+            self._chosen = await self._cache.search(self._state.number, self.words, self._links)
+
+    @property
+    def _links(self) -> list[tuple[str, str]]:
+        return [(link.key, link.kind.name) for link in self.kind.links]
 
     def peek(self, index: int) -> M | None:
         """The row at an index if it is in memory, else None."""
@@ -158,6 +179,7 @@ class Rows(Generic[M]):
         else:
             found = await self._cache.chosen(self._chosen[start : start + BLOCK])
         blocks[number] = [(self.kind.model.read(row), at) for row, at in found]
+        await call_by_name(self._cache, self.kind, [row for row, _ in blocks[number]])
         while len(blocks) > _BLOCKS:
             blocks.popitem(last=False)
 
@@ -219,7 +241,9 @@ class Rows(Generic[M]):
     async def all(self) -> list[M]:
         """Every cached row, for lists that are short by nature (tags, fields, sub-flows)."""
         found = await self._cache.window(self._state.number, 0, self._state.count)
-        return [self.kind.model.read(row) for row, _ in found]
+        rows = [self.kind.model.read(row) for row, _ in found]
+        await call_by_name(self._cache, self.kind, rows)
+        return rows
 
 
 class ListRows(Generic[T]):
@@ -390,6 +414,8 @@ class Single(Generic[M]):
         """See what the cache has now."""
         cached = await self._cache.row(self.kind.name, self._row_id)
         self._row = None if cached is None else self.kind.model.read(cached.value)
+        if self._row is not None:
+            await call_by_name(self._cache, self.kind, [self._row])
         self.fetched_at = None if cached is None else cached.fetched_at
 
     @property

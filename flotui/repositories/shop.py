@@ -18,9 +18,10 @@ from flotui.api.models.shop import (
     rows_of,
 )
 from flotui.repositories.base import Reader
-from flotui.repositories.kinds import Kind
+from flotui.repositories.kinds import Kind, Link
 from flotui.repositories.rows import Rows
 from flotui.repositories.snapshot import Snapshot
+from flotui.repositories.subscribers import SUBSCRIBER
 
 PRODUCT = Kind("product", Product, searched=("name", "type", "vendor", "status"))
 VARIANT = Kind("variant", Variant, searched=("sku", "barcode", "variant_1_value", "variant_2_value"))
@@ -29,6 +30,7 @@ ORDER = Kind(
     Order,
     searched=("user_ns", "status", "reference_no", "tracking_no", "payment_method"),
     ttl=60.0,
+    links=(Link("user_ns", SUBSCRIBER),),
 )
 LOCATION = Kind("location", Location, searched=("name", "address", "note"))
 DISCOUNT_CODE = Kind("discount code", DiscountCode, searched=("code", "type", "summary"))

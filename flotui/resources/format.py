@@ -78,6 +78,13 @@ def line(name: str, value: str) -> Line:
     return Line(name, value if value else (Span("–", "dim"),), value)
 
 
+def about_whom(row: Model, key: str = "user_ns") -> Text:
+    """The one whose id stands under a key: the name where it is known, and the id; empty for nobody."""
+    found = str(row.raw.get(key) or "")
+    name = row.called.get(key, "")
+    return (Span(name), Span(f"  {found}", "dim")) if name else found
+
+
 def raw_lines(row: Model) -> list[Line]:
     """Every key of a row as it came: for what has no view of its own."""
     lines = [

@@ -306,17 +306,64 @@ class Cache:
             found = {number: (loads(body), at) for number, body, at in await cursor.fetchall()}
         return [found.get(number, (None, 0.0)) for number in rows]
 
-    async def search(self, number: int, words: Sequence[str], limit: int = 20_000) -> list[int]:
-        """The numbers of a list's rows whose searchable text has every word, in the list's order."""
-        tests = " AND ".join("instr(search.text, ?) > 0" for _ in words) or "1"
+    async def bodies(self, kind: str, ids: Iterable[str]) -> dict[str, Any]:
+        """The rows of a kind that are here among these, by their ids."""
+        wanted = tuple(ids)
+        holes = ", ".join("?" * len(wanted))
         async with self._db.execute(
-            "SELECT member.row FROM member JOIN search ON search.row = member.row "
+            f"SELECT id, body FROM row WHERE profile = ? AND kind = ? AND id IN ({holes})",
+            (self._profile, kind, *wanted),
+        ) as cursor:
+            return {row_id: loads(body) for row_id, body in await cursor.fetchall()}
+
+    async def search(
+        self,
+        number: int,
+        words: Sequence[str],
+        links: Sequence[tuple[str, str]] = (),
+        limit: int = 20_000,
+    ) -> list[int]:
+        """The numbers of a list's rows whose searchable text has every word, in the list's order.
+
+        Args:
+            number: the list's number.
+            words: what the text must have.
+            links: keys of the rows under which ids of other rows stand, each with the kind of those: their
+                searchable text counts as well.
+            limit: how many are enough.
+        """
+        tests, arguments = self._having(words, links)
+        async with self._db.execute(
+            "SELECT member.row FROM member JOIN row ON row.number = member.row "
+            "JOIN search ON search.row = member.row "
             f"WHERE member.list = ? AND {tests} ORDER BY member.place LIMIT ?",
-            (number, *map(fold, words), limit),
+            (number, *arguments, limit),
         ) as cursor:
             return [row[0] for row in await cursor.fetchall()]
 
-    async def sorted(self, number: int, by: Sorting, words: Sequence[str] = ()) -> list[int]:
+    def _having(self, words: Sequence[str], links: Sequence[tuple[str, str]]) -> tuple[str, list[str]]:
+        """What tests that a row has every word, in its own text or in that of those it is about."""
+        linked = " OR ".join(
+            "EXISTS (SELECT 1 FROM row AS other JOIN search AS its ON its.row = other.number "
+            "WHERE other.profile = row.profile AND other.kind = ? AND other.id = json_extract(row.body, ?) "
+            "AND instr(its.text, ?) > 0)"
+            for _ in links
+        )
+        test = f"(instr(search.text, ?) > 0{' OR ' if linked else ''}{linked})"
+        arguments: list[str] = []
+        for word in map(fold, words):
+            arguments.append(word)
+            for key, kind in links:
+                arguments += (kind, f"$.{key}", word)
+        return " AND ".join([test] * len(words)) or "1", arguments
+
+    async def sorted(
+        self,
+        number: int,
+        by: Sorting,
+        words: Sequence[str] = (),
+        links: Sequence[tuple[str, str]] = (),
+    ) -> list[int]:
         """The numbers of a list's rows that have every word, sorted; what is empty comes last.
 
         What looks like a number is sorted as one, before all texts; texts without regard to case and accents.
@@ -325,6 +372,7 @@ class Cache:
             number: the list's number.
             by: by what.
             words: what the rows' searchable text must have.
+            links: as for `search`.
         """
         if not self._folds:
             await self._db.create_function("fold", 1, _folded, deterministic=True)
@@ -335,18 +383,19 @@ class Cache:
         else:
             value, arguments = "among(row.body, ?, ?, ?, ?)", [by.path, *by.among, by.value]
         search = "JOIN search ON search.row = member.row" if words else ""
-        tests = " AND ".join(["member.list = ?", *("instr(search.text, ?) > 0" for _ in words)])
+        tests, having = self._having(words, links)
         way = "DESC" if by.down else "ASC"
         number_like = "CAST(v AS TEXT) GLOB '[0-9]*' OR CAST(v AS TEXT) GLOB '-[0-9]*'"
         dated = "CAST(v AS TEXT) GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]*'"
         async with self._db.execute(
             # Materialized, or the value would be looked up for every mention in the order.
             f"WITH found AS MATERIALIZED (SELECT member.row AS number, member.place AS place, {value} AS v "
-            f"FROM member JOIN row ON row.number = member.row {search} WHERE {tests}) "
+            f"FROM member JOIN row ON row.number = member.row {search} "
+            f"WHERE member.list = ? AND {tests}) "
             f"SELECT number FROM found ORDER BY v IS NULL OR v = '', "
             f"CASE WHEN ({number_like}) AND NOT ({dated}) THEN CAST(v AS REAL) ELSE 1e300 END {way}, "
             f"fold(v) {way}, place",
-            (*arguments, number, *map(fold, words)),
+            (*arguments, number, *having),
         ) as cursor:
             return [row[0] for row in await cursor.fetchall()]
 

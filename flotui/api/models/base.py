@@ -34,6 +34,8 @@ class Model(msgspec.Struct, kw_only=True):
     """The row as it came."""
     odd: tuple[str, ...] = ()
     """The keys whose values were of no shape we know."""
+    called: dict[str, str] = {}
+    """What those are called whose ids the row holds, by the key, as far as the cache knows them."""
 
     @classmethod
     def read(cls: type[M], row: Any) -> M:
@@ -61,6 +63,10 @@ class Model(msgspec.Struct, kw_only=True):
     def row_id(self) -> str:
         """The id that the host gave the row; one made of its content where it gave none."""
         return row_id(self.raw, self.ID)
+
+    def who(self, key: str = "user_ns") -> str:
+        """What to call the one whose id stands under a key: the name where it is known, else the id."""
+        return self.called.get(key) or str(self.raw.get(key) or "")
 
 
 def row_id(row: Any, key: str) -> str:
@@ -140,7 +146,7 @@ _SCALARS: dict[Any, Callable[[Any], Any]] = {
 @functools.cache
 def _readers(cls: type[Model]) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
     hints = typing.get_type_hints(cls)
-    names = [each.name for each in msgspec.structs.fields(cls) if each.name not in ("raw", "odd")]
+    names = [each.name for each in msgspec.structs.fields(cls) if each.name not in ("raw", "odd", "called")]
     return tuple((name, _reader(hints[name])) for name in names)
 
 

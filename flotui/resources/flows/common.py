@@ -11,7 +11,7 @@ from flotui.repositories.rows import ListRows
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.ask import Confirm
 from flotui.resources.base import Action, Context, Line, Query, RowSource, Tab
-from flotui.resources.format import count, line, unknown_lines
+from flotui.resources.format import about_whom, count, line, unknown_lines
 from flotui.resources.text import Text
 
 if TYPE_CHECKING:
@@ -62,7 +62,12 @@ def about(title: str, *shown: tuple[str, str]) -> Tab[Any]:
     """
 
     def lines(workspace: Workspace, row: Any) -> list[Line]:
-        known = [line(name, said(getattr(row, attribute))) for attribute, name in shown]
+        known = [
+            Line(name, about_whom(row, attribute), getattr(row, attribute))
+            if attribute in row.called
+            else line(name, said(getattr(row, attribute)))
+            for attribute, name in shown
+        ]
         return known + unknown_lines(row, ())
 
     return Tab("about", title, lines=lines)

@@ -108,7 +108,7 @@ EVENT_DATA: Resource[LoggedEvent] = Resource(
         Column("text", "Text", lambda row: row.text_value or dim("–"), width=10, flex=1),
         Column("price", "Price", lambda row: row.price_value or dim("–"), width=9, align="right"),
         Column("number", "Number", lambda row: row.number_value or dim("–"), width=7, align="right"),
-        Column("person", "Subscriber", lambda row: dim(row.user_ns), width=12, priority=1),
+        Column("person", "Subscriber", lambda row: row.who() or dim("–"), width=12, flex=1, priority=1),
     ),
     row_id=lambda row: row.row_id,
     label=lambda row: row.row_id,

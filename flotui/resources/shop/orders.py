@@ -18,7 +18,7 @@ from flotui.resources.ask import Choice, Field, Form, Picker
 from flotui.resources.base import Action, Column, Context, InPlace, Line, Query, Resource, RowSource, Tab
 from flotui.resources.base import Order as By
 from flotui.resources.copying import copy_action
-from flotui.resources.format import line, unknown_lines, when
+from flotui.resources.format import about_whom, line, unknown_lines, when
 from flotui.resources.inplace import edit_in_place
 from flotui.resources.reading import last
 from flotui.resources.shop.choosing import (
@@ -362,7 +362,7 @@ def _lines(workspace: Workspace, row: Order) -> list[Line]:
         Line("status", order_status(row), row.status),
         Line("total", money(row.amount, row.currency), row.amount),
         line("items", "" if row.num_of_items is None else str(row.num_of_items)),
-        line("subscriber", row.user_ns),
+        Line("subscriber", about_whom(row) or dim("–"), row.user_ns),
         line("made", row.created_at),
         line("changed", row.updated_at),
         line("payment", row.payment_method),
@@ -444,8 +444,17 @@ ORDERS: Resource[Order] = Resource(
     aliases=("order",),
     read=_read,
     columns=(
-        *_COLUMNS,
-        Column("user", "Subscriber", lambda row: dim(row.user_ns), width=12, priority=1, by=By("user_ns")),
+        _COLUMNS[0],
+        Column(
+            "user",
+            "Subscriber",
+            lambda row: row.who() or dim("–"),
+            width=12,
+            flex=1,
+            priority=1,
+            by=By("user_ns"),
+        ),
+        *_COLUMNS[1:],
     ),
     row_id=lambda row: row.row_id,
     label=lambda row: row.title,

@@ -233,7 +233,7 @@ class Detail(Vertical):
         if self.resource is None or self.row is None:
             return ""
         label, row_id = self.resource.label(self.row), self.resource.row_id(self.row)
-        if label == row_id or self.resource.area == "activity":
+        if row_id in label or self.resource.area == "activity":
             return (Span(label, "strong"),)
         return (Span(label, "strong"), Span(f"  {row_id}", "dim"))
 
@@ -250,7 +250,9 @@ class Detail(Vertical):
         assert self.workspace is not None
         cached = await self.workspace.cache.row(kind, row_id)
         if cached is not None and self.resource is not None and self.resource.row_id(self.row) == row_id:
-            self.renew(type(self.row).read(cached.value))
+            fresh = type(self.row).read(cached.value)
+            fresh.called = self.row.called
+            self.renew(fresh)
 
     @property
     def has_focus_within(self) -> bool:
