@@ -327,7 +327,7 @@ def login(name: str | None, base_url: str | None, token_stdin: bool, make_defaul
     """
     import asyncio
 
-    from flotui.api.reply import quoted
+    from flotui.api.words import quoted
     from flotui.config.log import never_log
     from flotui.config.login import remember
     from flotui.config.profiles import (
@@ -411,7 +411,7 @@ async def _identify(base_url: str, token: str) -> Identity:
 
 def describe(identity: Identity) -> list[str]:
     """What a host says of a token, line by line, fit for a terminal."""
-    from flotui.api.reply import quoted
+    from flotui.api.words import quoted
 
     bot = quoted(identity.bot, 80) or "(its name is not told)"
     lines = [

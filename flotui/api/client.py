@@ -7,30 +7,26 @@ thread: the program paints from the cache before that.
 from __future__ import annotations
 
 import asyncio
-import errno
 import importlib
-import json
 import logging
 import random
-import socket
-import ssl
 import time
-from collections.abc import Awaitable, Callable, Iterator
-from ipaddress import ip_address
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import msgspec
 
 import flotui
+from flotui.api.address import check_base_url, origin
+from flotui.api.answer import read_reply
 from flotui.api.call import Call
 from flotui.api.catalogue import Operation, Risk, catalogue
 from flotui.api.errors import (
-    BrokenReply,
+    CutOff,
     Dropped,
     FlochatError,
     Heard,
-    InsecureHost,
     Malformed,
     NotAuthorised,
     RateLimited,
@@ -39,8 +35,11 @@ from flotui.api.errors import (
     TimedOut,
     Unreachable,
 )
+from flotui.api.failures import Timeouts, TooLarge, failure_of
+from flotui.api.headers import retry_after
 from flotui.api.pacer import Pacer, Purpose, clock_time
-from flotui.api.reply import CutOff, Reply, cut_off, read_reply, retry_after
+from flotui.api.reply import Reply
+from flotui.api.token import Token
 
 if TYPE_CHECKING:
     import httpx
@@ -72,19 +71,6 @@ MOST_BYTES = 64 * 1024 * 1024
 """The largest answer that is read."""
 
 
-class Timeouts(msgspec.Struct, frozen=True):
-    """How long to wait, in seconds."""
-
-    connect: float = 5.0
-    """For a connection."""
-    read: float = 30.0
-    """For the next part of the answer."""
-    write: float = 30.0
-    """For the host to take the next part of the request."""
-    total: float = 180.0
-    """For all of one attempt, against a host that trickles."""
-
-
 class Exchange(msgspec.Struct, frozen=True):
     """One request as it went over the wire, for the list of recent calls."""
 
@@ -104,41 +90,6 @@ class Exchange(msgspec.Struct, frozen=True):
     """The length of the answer's body in bytes."""
     failure: type[FlochatError] | None = None
     """The kind of error that it came to; None for a success, or where it was given up."""
-
-
-class _Token:
-    """A token that no traceback, log or repr shows."""
-
-    __slots__ = ("_text",)
-
-    def __init__(self, text: str) -> None:
-        self._text = text.strip()
-
-    def __repr__(self) -> str:
-        return "<token>"
-
-    def __bool__(self) -> bool:
-        return bool(self._text)
-
-    @property
-    def usable(self) -> bool:
-        """Whether it may stand in a header."""
-        return self._text.isascii() and self._text.isprintable() and " " not in self._text
-
-    @property
-    def header(self) -> str:
-        return f"Bearer {self._text}"
-
-    def hidden(self, text: str) -> str:
-        """The text with the token struck out."""
-        return text.replace(self._text, "[token]") if len(self._text) >= 8 else text  # shorter is no token
-
-    def hidden_in(self, body: bytes) -> bytes:
-        """The body with the token struck out, as it stands and as JSON writes it; no shorter than it was."""
-        if len(self._text) >= 8:
-            for form in {self._text, json.dumps(self._text)[1:-1], self._text.replace("/", "\\/")}:
-                body = body.replace(form.encode(), b"[token]".ljust(len(form), b"*"))
-        return body
 
 
 class Client:
@@ -187,14 +138,14 @@ class Client:
         """Who may ask when."""
         self.user_agent = user_agent or f"flotui/{flotui.__version__} (+terminal client)"
         """What it calls itself."""
-        self._token = _Token(token)
+        self._token = Token(token)
         self._transport = transport
         self._on_exchange = on_exchange
         self._timeouts = timeouts or Timeouts()
         self._most_bytes = most_bytes
         self._sleep = sleep
         self._jitter = jitter
-        self._origin = _origin(self.base_url)
+        self._origin = origin(self.base_url)
         self._building: asyncio.Future[httpx.AsyncClient] | None = None
         self._closed = False
 
@@ -270,7 +221,7 @@ class Client:
         error = failure.error
         jittered: float = self._jitter() * min(LONGEST_BACKOFF, BACKOFF * 2.0 ** (failures - 1))
         if isinstance(error, Unreachable):
-            return jittered if failures == 1 and failure.quick and elapsed < QUICK else None
+            return jittered if failures == 1 and elapsed < QUICK else None
         if failures >= MOST_ATTEMPTS or elapsed > PATIENCE:
             return None
         if isinstance(error, TimedOut | Dropped | CutOff):
@@ -305,7 +256,7 @@ class Client:
                 call.body.encode()
         except UnicodeEncodeError:
             raise Malformed("An argument holds half a character. Nothing was sent.") from None
-        if _origin(url) != self._origin:
+        if origin(url) != self._origin:
             raise Malformed(f"The request would go to another host than {self.host}. Nothing was sent.")
         return operation, url
 
@@ -368,7 +319,9 @@ class Client:
                     await self._exchange(http, call, operation, url, seen)
             except Exception as cause:
                 if not self._tells_anyway(seen):
-                    error = self._failed(cause, operation, seen)
+                    error = failure_of(
+                        cause, operation, self.host, self._timeouts, answered=seen.status is not None
+                    )
             seconds = time.perf_counter() - began
             reply: Reply | None = None
             if seen.status is not None:
@@ -399,7 +352,7 @@ class Client:
             )
         if reply is None:
             assert error is not None
-            raise _Failure(error, quick=seen.quick, retry_after=retry_after(seen.headers))
+            raise _Failure(error, retry_after(seen.headers))
         self.pacer.settle()
         return reply
 
@@ -422,7 +375,7 @@ class Client:
                 async for part in response.aiter_bytes():
                     parts += part
                     if len(parts) > self._most_bytes:
-                        raise _TooLarge
+                        raise TooLarge(self._most_bytes)
             finally:
                 seen.body = self._token.hidden_in(bytes(parts))
         finally:
@@ -431,75 +384,6 @@ class Client:
     def _tells_anyway(self, seen: _Seen) -> bool:
         """Whether the status alone tells enough, so that a body that broke off doesn't matter."""
         return seen.status is not None and not 200 <= seen.status < 300
-
-    def _failed(self, cause: Exception, operation: Operation, seen: _Seen) -> FlochatError:
-        """The error that an exception of httpx, or one below it, stands for."""
-        import httpx
-
-        log.debug("%s %s: %s", operation.method, operation.path, type(cause).__name__)
-        reads = operation.risk is Risk.READ
-        unsure = "" if reads else " Whether it was done is not known."
-        advice = "Nothing was changed; press r to try again." if reads else None
-        host = self.host
-        if isinstance(cause, _TooLarge):
-            size = self._most_bytes // (1024 * 1024)
-            return BrokenReply(
-                f"The answer of {host} is larger than {size} MiB, so it was not read to its end.{unsure}",
-                advice="Ask for fewer rows at once." if reads else None,
-            )
-        if isinstance(cause, httpx.DecodingError):
-            return cut_off(host, reads=reads)
-        if isinstance(cause, httpx.ConnectTimeout | httpx.PoolTimeout):
-            return Unreachable(
-                f"{host} did not take the connection within {self._timeouts.connect:g} s. Nothing was sent."
-            )
-        if isinstance(cause, httpx.ProxyError):
-            return Unreachable(
-                f"The proxy on the way to {host} refused the connection. Nothing was sent.",
-                advice="Check the proxy settings of this machine (HTTPS_PROXY), then press r to try again.",
-            )
-        if isinstance(cause, httpx.ConnectError):
-            seen.quick = True
-            return self._unconnected(cause)
-        if isinstance(cause, httpx.UnsupportedProtocol | httpx.InvalidURL | httpx.LocalProtocolError):
-            return Malformed(f"No request to {host} can be made of this. Nothing was sent.")
-        if isinstance(cause, httpx.TimeoutException | TimeoutError):
-            limit = self._timeouts.read if isinstance(cause, httpx.ReadTimeout) else self._timeouts.write
-            if isinstance(cause, TimeoutError):
-                limit = self._timeouts.total
-            return TimedOut(f"No answer from {host} within {limit:g} s.{unsure}", advice=advice)
-        if seen.status is not None:
-            return cut_off(host, reads=reads)
-        if not isinstance(cause, httpx.TransportError):
-            log.error("unforeseen failure of a request: %s", type(cause).__name__, exc_info=cause)
-        return Dropped(f"The connection to {host} broke before an answer came.{unsure}", advice=advice)
-
-    def _unconnected(self, cause: Exception) -> FlochatError:
-        """The error for a connection that could not be made."""
-        host = self.host
-        causes = tuple(_chain(cause))
-        for each in causes:
-            if isinstance(each, ssl.SSLCertVerificationError):
-                why = getattr(each, "verify_message", "") or "it could not be verified"
-                return InsecureHost(
-                    f"The certificate of {host} is not to be trusted: {why}. Nothing was sent."
-                )
-            if isinstance(each, ssl.SSLError):
-                return InsecureHost(
-                    f"No secure connection to {host} could be made, perhaps because it speaks no TLS there. "
-                    "Nothing was sent."
-                )
-        if any(isinstance(each, socket.gaierror) for each in causes):
-            return Unreachable(
-                f"The name {host} could not be found: it is mistyped, or this machine is offline. "
-                "Nothing was sent."
-            )
-        codes = {each.errno for each in causes if isinstance(each, OSError)}
-        if errno.ECONNREFUSED in codes:
-            return Unreachable(f"{host} refused the connection: nothing listens there. Nothing was sent.")
-        if codes & {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EHOSTDOWN}:
-            return Unreachable(f"There is no route from this machine to {host}. Nothing was sent.")
-        return Unreachable(f"No connection to {host} could be made. Nothing was sent.")
 
     def _limited(self, error: RateLimited) -> RateLimited:
         """Hold everything back, and say until when."""
@@ -526,88 +410,12 @@ class _Seen(msgspec.Struct):
     status: int | None = None
     headers: dict[str, str] = msgspec.field(default_factory=dict)
     body: bytes = b""
-    quick: bool = False
 
 
 class _Failure(Exception):
     """Carries an error out of the pacer's turn, with what decides on a retry."""
 
-    def __init__(self, error: FlochatError, *, quick: bool, retry_after: float | None) -> None:
+    def __init__(self, error: FlochatError, retry_after: float | None) -> None:
         super().__init__()
         self.error = error
-        self.quick = quick
         self.retry_after = retry_after
-
-
-class _TooLarge(Exception):
-    """The answer is larger than may be read."""
-
-
-def check_base_url(base_url: str, *, allow_insecure: bool = False) -> str:
-    """The base URL as it will be used: trimmed, without a slash at its end.
-
-    Args:
-        base_url: what a person or a file gave.
-        allow_insecure: whether plain `http` may go to another machine.
-
-    Raises:
-        Malformed: when it is no address of a host.
-        InsecureHost: when it is plain `http` to another machine.
-    """
-    text = base_url.strip().rstrip("/")
-    advice = "It looks like https://app.flochat.ai/api."
-    try:
-        parts = urlsplit(text)
-        host, _ = parts.hostname or "", parts.port
-    except ValueError:
-        raise Malformed("The base URL is no web address.", advice=advice) from None
-    if parts.scheme not in ("http", "https") or not host:
-        raise Malformed("The base URL must begin with https:// and name a host.", advice=advice)
-    if parts.username is not None or parts.password is not None:
-        raise Malformed("The base URL must not hold a name or password.", advice=advice)
-    if parts.query or parts.fragment or "?" in text or "#" in text:
-        raise Malformed("The base URL must not hold “?” or “#”.", advice=advice)
-    if not text.isprintable() or any(each.isspace() or each in '\\"<>{}' for each in text):
-        raise Malformed("The base URL holds characters that no web address has.", advice=advice)
-    if ".." in parts.path.split("/"):
-        raise Malformed("The base URL must not hold “..”.", advice=advice)
-    if parts.scheme == "http" and not allow_insecure and not is_loopback(host):
-        raise InsecureHost(
-            f"Plain http would show the token to anyone on the way to {host}, so nothing was sent.",
-            advice="Use https:// in the base URL.",
-        )
-    return text
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host name or address is this machine itself.
-
-    Args:
-        host: the name, or the address without brackets.
-    """
-    if host.lower() == "localhost" or host.lower().endswith(".localhost"):
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def _origin(url: str) -> tuple[str, str, int]:
-    parts = urlsplit(url)
-    return parts.scheme, parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
-
-
-def _chain(error: BaseException) -> Iterator[BaseException]:
-    """An exception and everything that it came from."""
-    waiting: list[BaseException | None] = [error]
-    known: set[int] = set()
-    while waiting:
-        each = waiting.pop(0)
-        if each is None or id(each) in known:
-            continue
-        known.add(id(each))
-        yield each
-        waiting += [each.__cause__, each.__context__]
-        if isinstance(each, BaseExceptionGroup):
-            waiting += each.exceptions

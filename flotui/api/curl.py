@@ -13,7 +13,7 @@ import msgspec
 from flotui.api.call import Call
 from flotui.api.catalogue import catalogue
 from flotui.api.errors import Malformed
-from flotui.api.reply import quoted
+from flotui.api.words import quoted
 
 # Options that don't matter to what is asked: the long ones alone, the long ones with a value, the short.
 _ALONE = """

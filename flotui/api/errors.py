@@ -18,7 +18,8 @@
         ├── TimedOut             no answer in time
         ├── Dropped              the connection broke after the request had left
         ├── ServerFailed         5xx
-        └── BrokenReply          an answer that cannot be read: HTML, cut off, another shape
+        └── BrokenReply          an answer that cannot be read: HTML, another shape
+            └── CutOff               one that broke off in the middle
 
 The three branches are what matters to a write: after `NotSent` and `Refused` a draft may simply be
 sent again, after `Unknown` a person has to look first.
@@ -206,3 +207,20 @@ class ServerFailed(Unknown):
 
 class BrokenReply(Unknown):
     """An answer that cannot be read: HTML, cut off in the middle, or of a shape that means nothing."""
+
+
+class CutOff(BrokenReply):
+    """An answer that broke off in the middle."""
+
+    @classmethod
+    def of(cls, host: str, *, reads: bool) -> CutOff:
+        """The error for a host's answer.
+
+        Args:
+            host: the host's name.
+            reads: whether the Call changes nothing.
+        """
+        happened = f"The answer of {host} broke off in the middle, so none of it is used."
+        if reads:
+            return cls(happened, advice="Try again, or ask for fewer rows at once.")
+        return cls(f"{happened} Whether it was done is not known.")

@@ -17,7 +17,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import NamedTuple
 
 from flotui.api.errors import FlochatError, RateLimited, Stopped
-from flotui.api.reply import Quota
+from flotui.api.headers import Quota
 
 log = logging.getLogger(__name__)
 

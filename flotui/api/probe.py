@@ -13,7 +13,7 @@ from flotui.api.errors import FlochatError, NotAuthorised, NotSent, RateLimited,
 
 if TYPE_CHECKING:
     from flotui.api.client import Client
-    from flotui.api.reply import Quota
+    from flotui.api.headers import Quota
 
 MANAGE_FLOW, MANAGE_TEAM, SEND_MESSAGE = "Manage Flow", "Manage Team", "Send Message"
 

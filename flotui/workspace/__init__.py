@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flotui.api.errors import FlochatError
+from flotui.api.headers import Quota
 from flotui.api.pacer import Pacer
-from flotui.api.reply import Quota
 from flotui.config.habits import Memory
 from flotui.config.profiles import Profile
 from flotui.repositories.base import Reader

@@ -15,10 +15,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import flotui
+from flotui.api.address import check_base_url, is_loopback
 from flotui.api.call import Call
-from flotui.api.client import Client, Exchange, Timeouts, check_base_url, is_loopback
+from flotui.api.client import Client, Exchange
 from flotui.api.errors import (
     BrokenReply,
+    CutOff,
     Dropped,
     FlochatError,
     InsecureHost,
@@ -34,8 +36,8 @@ from flotui.api.errors import (
     Unknown,
     Unreachable,
 )
+from flotui.api.failures import Timeouts
 from flotui.api.pacer import Pacer, Purpose
-from flotui.api.reply import CutOff
 
 BASE = "https://app.flochat.ai/api"
 TOKEN = "8|Zx/secretsecretsecret"
@@ -449,7 +451,6 @@ async def test_tried_three_times(call: Call, answer: Answer) -> None:
         httpx.Response(422),
         httpx.Response(200, text="<html>"),
         httpx.Response(200, json={"message": "?"}),
-        httpx.ConnectTimeout("x"),
         httpx.LocalProtocolError("x"),
         limited(),
         limited(status=200),
@@ -504,9 +505,12 @@ async def test_offline_is_told_fast() -> None:
     assert len(late.requests) == 2
 
 
-async def test_a_slow_failure_to_connect_is_not_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("failure", [httpx.ConnectError("x"), httpx.ConnectTimeout("x")])
+async def test_a_slow_failure_to_connect_is_not_tried_again(
+    failure: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("flotui.api.client.QUICK", 0.0)
-    bench = Bench(httpx.ConnectError("x"))
+    bench = Bench(failure)
     await bench.fails(READ)
     assert len(bench.requests) == 1
 

@@ -15,15 +15,16 @@ from pathlib import Path
 import pytest
 
 from flotui.api.call import Call
-from flotui.api.client import Client, Exchange, Timeouts
+from flotui.api.client import Client, Exchange
 from flotui.api.errors import (
+    CutOff,
     Dropped,
     FlochatError,
     InsecureHost,
     TimedOut,
     Unreachable,
 )
-from flotui.api.reply import CutOff
+from flotui.api.failures import Timeouts
 
 READ = Call.of("flowTags")
 ONCE = Call.of("flowCreateTag", body={"name": "é"})

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
+from flotui.api.answer import read_reply
 from flotui.api.call import Call
 from flotui.api.errors import (
     Blocked,
     BrokenReply,
+    CutOff,
     FlochatError,
     Invalid,
     NotAuthorised,
@@ -20,7 +22,9 @@ from flotui.api.errors import (
     ScopeMissing,
     ServerFailed,
 )
-from flotui.api.reply import CutOff, Quota, Reply, quoted, read_reply, retry_after
+from flotui.api.headers import Quota, retry_after
+from flotui.api.reply import Reply
+from flotui.api.words import quoted
 
 TAGS = Call.of("flowTags", query={"limit": 5})
 INFO = Call.of("flowBotUserInfo", query={"user_ns": "f1u2"})

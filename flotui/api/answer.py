@@ -1,0 +1,367 @@
+"""Judging an answer: a Reply, or the error that it stands for.
+
+Here is all that is known of how hosts answer: when a 200 is no success, what a 404 means, what a 403
+comes from. It takes plain values, so it can be told anything in a test.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+import msgspec
+
+from flotui.api import exact, words
+from flotui.api.call import Call
+from flotui.api.catalogue import JsonSchema, Operation, Risk, catalogue
+from flotui.api.errors import (
+    Blocked,
+    BrokenReply,
+    CutOff,
+    Invalid,
+    NotAuthorised,
+    NotFound,
+    NotOffered,
+    RateLimited,
+    Refused,
+    ScopeMissing,
+    ServerFailed,
+)
+from flotui.api.headers import retry_after, whole
+from flotui.api.reply import Reply
+from flotui.api.words import quoted
+
+SCOPES = ("Manage Flow", "Manage Team", "Send Message")
+"""The scopes that a token may have."""
+
+_FAILED_WORDS = frozenset({"error", "err", "fail", "failed", "failure", "false", "ko"})
+_OK_WORDS = frozenset({"ok", "success", "successful", "true"})
+_ERROR_KEYS = frozenset({"message", "msg", "error", "errors", "status", "success", "code", "exception"})
+# Begins with fixed characters so that searching a long answer is quick.
+_LONE_SURROGATE = r"\\u[dD](?:[89abAB]..(?!\\u[dD][c-fC-F])|[c-fC-F]..(?<!\\u[dD][89abAB]..\\u[dD]...))"
+_NOT_JSON = object()
+
+
+def read_reply(
+    call: Call,
+    status: int,
+    headers: Mapping[str, str],
+    body: bytes,
+    seconds: float,
+    *,
+    host: str = "the host",
+) -> Reply:
+    """Make a Reply of what came over the wire.
+
+    Args:
+        call: the Call that was sent.
+        status: the status code.
+        headers: the headers, names in any case.
+        body: the body, after decompression.
+        seconds: how long it took.
+        host: the host's name, for sentences.
+
+    Raises:
+        FlochatError: when the answer isn't a success; which one is told in `flotui.api.errors`.
+    """
+    lowered = {name.lower(): value for name, value in headers.items() if name.lower() != "set-cookie"}
+    text = _decoded(body)
+    answer = _Answer(call, _operation(call), status, lowered, text, host)
+    if 200 <= status < 300:
+        answer.check_length(len(body))
+        return Reply(call, status, answer.success(), lowered, seconds, len(body), text)
+    answer.fail()
+
+
+class _Documented(msgspec.Struct, frozen=True):
+    """What the contract says of an operation's success."""
+
+    keys: frozenset[str]
+    """The keys that may stand at the top, those of `data` included."""
+    bare: bool
+    """Whether the contract has a bare object, without `status` or `data`."""
+    anything: bool
+    """Whether the contract has no shape at all."""
+
+
+@functools.cache
+def _documented(operation_id: str, status: int) -> _Documented:
+    operation = catalogue()[operation_id]
+    success = [schema for code, schema in operation.responses.items() if code.startswith("2")]
+    schema = operation.responses.get(str(status)) or next(iter(success), {})
+    top = _properties(schema)
+    inner = _properties(top["data"]) if "data" in top else {}
+    keys = frozenset({*top, *inner}) - {"status", "message"}
+    return _Documented(keys, bare=bool(top) and not {"data", "status"} & set(top), anything=not top)
+
+
+def _properties(schema: JsonSchema) -> Mapping[str, JsonSchema]:
+    found: Mapping[str, JsonSchema] = catalogue().resolve(schema).get("properties") or {}
+    return found
+
+
+class _Answer(msgspec.Struct, frozen=True):
+    """One answer, while it is being judged."""
+
+    call: Call
+    operation: Operation | None
+    status: int
+    headers: Mapping[str, str]
+    text: str
+    host: str
+
+    @property
+    def reads(self) -> bool:
+        return self.operation is not None and self.operation.risk is Risk.READ
+
+    @property
+    def html(self) -> bool:
+        kind = self.headers.get("content-type", "").lower()
+        start = self.text.lstrip()[:1]
+        return start == "<" or ("html" in kind and start not in ("{", "["))
+
+    def check_length(self, received: int) -> None:
+        """Raise CutOff when fewer bytes came than were announced."""
+        announced = whole(self.headers.get("content-length"))
+        if announced is not None and "content-encoding" not in self.headers and received < announced:
+            raise self.cut_off()
+
+    def success(self) -> Any:
+        """The value of a 2xx answer.
+
+        Raises:
+            FlochatError: when it says that it is none after all, or cannot be read.
+        """
+        if not self.text.strip():
+            if self.status == 204 or (not self.reads and self.anything):
+                return None
+            raise self.broken(f"{self.host} answered with nothing at all, not even that it is done.")
+        value = self.parsed()
+        if value is _NOT_JSON:
+            self.unreadable()
+        if isinstance(value, dict):
+            self.check(value)
+        elif not (self.anything or (self.reads and isinstance(value, list))):
+            raise self.broken(f"{self.host} answered with something else than the contract says.")
+        return value
+
+    @property
+    def anything(self) -> bool:
+        return self.operation is None or _documented(self.operation.id, self.status).anything
+
+    def check(self, value: dict[str, Any]) -> None:
+        """Raise unless the success rule holds: `status` says ok, or what the contract promises is there."""
+        said = value.get("status")
+        word = said.strip().lower() if isinstance(said, str) else ""
+        if said is True or word in _OK_WORDS:
+            return
+        documented = _documented(self.operation.id, self.status) if self.operation else None
+        present = {
+            name
+            for name in (documented.keys if documented else value.keys())
+            if name in value and (self.reads or value[name] is not None)
+        } - _ERROR_KEYS
+        message = words.message(value)
+        if not present - {"data"} and not value.get("data"):
+            self.raise_by_message(message)
+        failed = said is False or word in _FAILED_WORDS or value.get("success") is False
+        if failed and not (documented and documented.bare and present):
+            raise self.refused(message, value)
+        if present or value.get("data") is not None or ("data" in value and self.reads):
+            return
+        if not self.reads and value.get("mid"):
+            return
+        if value.get("error") or value.get("errors"):
+            raise self.refused(message, value)
+        if self.anything and set(value) - _ERROR_KEYS:
+            return
+        if value.get("success") is True:
+            return
+        tail = f": “{message}”" if message else ""
+        raise self.broken(f"{self.host} answered, but not with what the contract says{tail}.")
+
+    def parsed(self) -> Any:
+        """The body as JSON, or `_NOT_JSON`."""
+        try:
+            value = exact.loads(self.text, parse_constant=lambda _: None)
+        except (ValueError, RecursionError):
+            return _NOT_JSON
+        return _mended(value) if re.search(_LONE_SURROGATE, self.text) else value
+
+    def unreadable(self) -> NoReturn:
+        """Raise for a 2xx whose body is no JSON."""
+        start = self.text.lstrip()
+        if start[:1] in ("{", "["):
+            if len(start) > 1 and start.rstrip()[-1] == {"{": "}", "[": "]"}[start[0]]:
+                raise self.broken(f"{self.host} answered with something that is no valid JSON.")
+            raise self.cut_off()
+        text = quoted(re.sub(r"<[^>]*>", " ", start[:4000]), 120)
+        self.raise_by_message(text)
+        if self.html:
+            raise self.broken(
+                f"{self.host} answered with a web page instead of data.",
+                advice="Check that the base URL ends with /api and that no log-in page stands before it."
+                if self.reads
+                else None,
+            )
+        raise self.broken(f"{self.host} answered with text instead of data: “{text}”.")
+
+    def fail(self) -> NoReturn:
+        """Raise what a status outside 2xx stands for."""
+        value = self.parsed() if self.text.strip() else None
+        message = words.message(value) if isinstance(value, dict) else ""
+        if value is _NOT_JSON and not self.html:
+            message = quoted(self.text)
+        status = self.status
+        if status == 429:
+            raise self.limited()
+        if 300 <= status < 400:
+            self.redirected()
+        if status >= 500:
+            raise self.server_failed(message)
+        if status < 400:
+            raise self.broken(f"{self.host} answered with the status {status}, which means nothing here.")
+        self.raise_by_message(message)
+        if status == 401:
+            raise NotAuthorised(f"{self.host} does not accept the token.")
+        if status == 403:
+            self.forbidden(value, message)
+        if status in (404, 410):
+            self.missing(message)
+        if status == 405:
+            raise self.not_offered()
+        if status in (400, 422):
+            raise self.refused(message, value, invalid=True)
+        if status == 408:
+            raise Refused(
+                f"{self.host} gave up waiting for the request.", advice="Nothing was done; try again."
+            )
+        if status in (413, 414):
+            raise Invalid(f"{self.host} finds the request too large.")
+        raise self.refused(message or f"the status is {status}", value)
+
+    def forbidden(self, value: Any, message: str) -> NoReturn:
+        """Raise for a 403: a firewall's, or a missing scope."""
+        if not isinstance(value, dict) or "cloudflare_error" in value or "error_code" in value:
+            code = re.search(r"(?:error(?: code)?:?\s*|\"error_code\":\s*)(1\d{3})", self.text, re.I)
+            told = f" (error {code[1]})" if code else ""
+            who = (
+                "Cloudflare, the firewall before"
+                if re.search(words.CLOUDFLARE, self.text[:20000])
+                else "A firewall before"
+            )
+            raise Blocked(f"{who} {self.host}, refused the request{told}; the host itself never saw it.")
+        plain = re.sub(r"[_\-]+", " ", message).lower()
+        scope = next((each for each in SCOPES if each.lower() in plain), None)
+        if scope is None and self.operation is not None:
+            scope = self.operation.scope
+        what = f"lacks the scope {scope}" if scope else "may not do this"
+        raise ScopeMissing(
+            f"The token {what}, so {self.host} refused.",
+            scope=scope,
+            advice=None
+            if scope
+            else "Make a key with more scopes in the dashboard, or ask who manages the bot.",
+        )
+
+    def missing(self, message: str) -> NoReturn:
+        """Raise for a 404: of the bot, of the route, or of a thing."""
+        if re.match(words.NO_BOT, message):
+            raise NotAuthorised(
+                f"{self.host} knows the token, but it is bound to no bot.",
+                advice="Make a key for the right bot in the dashboard (menu at the top right, API keys).",
+            )
+        if self.html or re.search(words.NO_ROUTE, message) or re.search(words.WRONG_VERB, message):
+            raise self.not_offered()
+        named = bool(re.search(words.NO_THING, message)) and not re.match(words.BARE_NOT_FOUND, message)
+        if named or words.names_a_thing(self.call):
+            tail = f": “{message}”" if named else "."
+            raise NotFound(f"{self.host} has no such thing{tail}")
+        raise self.not_offered()
+
+    def redirected(self) -> NoReturn:
+        """Raise for a redirect, which is never followed: the token is for one host."""
+        where = words.whereto(self.headers.get("location", ""))
+        happened = f"{self.host} wants the request at {where}; flotui sends the token nowhere else."
+        advice = "If that is the right address, set it as the base URL."
+        if self.reads or self.status in (301, 307, 308):
+            raise Refused(happened, advice=advice)
+        raise BrokenReply(f"{happened} Whether it was done is not known.", advice=advice)
+
+    def raise_by_message(self, message: str) -> None:
+        """Raise what the message itself tells, whatever the status."""
+        if re.search(words.LIMITED, message):
+            raise self.limited()
+        if re.search(words.WRONG_VERB, message) or re.search(words.NO_ROUTE, message):
+            raise self.not_offered()
+        if re.search(words.UNAUTHENTICATED, message):
+            raise NotAuthorised(f"{self.host} does not accept the token.")
+        if re.match(words.NO_BOT, message):
+            self.missing(message)
+
+    def limited(self) -> RateLimited:
+        return RateLimited(
+            f"{self.host} takes no more requests for now: the hour's are used up.",
+            retry_after=retry_after(self.headers),
+        )
+
+    def not_offered(self) -> NotOffered:
+        what = f" ({self.operation.method} {self.operation.path})" if self.operation else ""
+        return NotOffered(f"{self.host} does not offer this{what}.")
+
+    def refused(self, message: str, value: Any, *, invalid: bool = False) -> Refused:
+        fields = words.fields(value, message)
+        shown = message or "; ".join(text for texts in fields.values() for text in texts)
+        if not invalid and not fields:
+            return Refused(
+                f"{self.host} refused" + (f": “{quoted(shown)}”." if shown else ", and says no more.")
+            )
+        tail = f": “{quoted(shown)}”." if shown else " and does not say why."
+        return Invalid(f"{self.host} does not take what was sent{tail}", fields=fields)
+
+    def server_failed(self, message: str) -> ServerFailed:
+        tail = f": “{message}”" if message else ""
+        down = self.status in (502, 503, 504) or 520 <= self.status <= 530
+        what = "cannot be reached behind its own gateway" if down else "failed while it worked on the request"
+        if self.reads:
+            return ServerFailed(
+                f"{self.host} {what} (status {self.status}){tail}.",
+                status=self.status,
+                advice="Try again in a minute; nothing was changed.",
+            )
+        return ServerFailed(
+            f"{self.host} {what} (status {self.status}){tail}. Whether it was done is not known.",
+            status=self.status,
+        )
+
+    def cut_off(self) -> CutOff:
+        return CutOff.of(self.host, reads=self.reads)
+
+    def broken(self, happened: str, *, advice: str | None = None) -> BrokenReply:
+        if self.reads:
+            return BrokenReply(happened, advice=advice or "Try again; nothing was changed.")
+        return BrokenReply(f"{happened} Whether it was done is not known.", advice=advice)
+
+
+def _operation(call: Call) -> Operation | None:
+    try:
+        return call.operation
+    except KeyError:
+        return None
+
+
+def _decoded(body: bytes) -> str:
+    return body.decode("utf-8-sig", errors="replace")
+
+
+def _mended(value: Any) -> Any:
+    """The value with halves of surrogate pairs replaced: they can be neither stored nor shown."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [_mended(each) for each in value]
+    if isinstance(value, dict):
+        return {_mended(name): _mended(each) for name, each in value.items()}
+    return value

@@ -1,0 +1,119 @@
+"""What hosts say in words: how it is told apart, which argument it is about, and how it is quoted.
+
+The patterns are texts here, so that they are compiled at the first need and not at start-up.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from flotui.api.call import Call
+
+LONGEST_QUOTE = 300
+"""How much of a host's own words goes into a sentence, in characters."""
+
+_UNPRINTABLE = "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]+"
+
+
+def quoted(text: str, longest: int = LONGEST_QUOTE) -> str:
+    """A host's own words, fit for a sentence: one line, no control characters, not too long.
+
+    Args:
+        text: what the host said.
+        longest: how many characters may stay.
+    """
+    line = " ".join(re.sub(_UNPRINTABLE, " ", text[: longest * 8]).split())
+    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+
+
+LIMITED = r"(?i)too many (attempts|requests)|rate limit(ed| exceeded)|error 1015"
+"""There were too many requests."""
+WRONG_VERB = r"(?i)the \w+ method is not supported for (this )?route"
+"""The route is there, but not with this method."""
+NO_ROUTE = r"(?i)^the route .* could not be found|^route not found|^no route\b|^page not found"
+"""There is no such route."""
+UNAUTHENTICATED = r"(?i)^unauthenticated\b|^unauthorized\.?$|^invalid (api )?token\b"
+"""The token is not taken."""
+NO_BOT = r"(?i)^flow not found\.?$"
+"""The token belongs to no bot."""
+NO_THING = r"(?i)\w+ (was )?not found|no query results|(does not|doesn't|doesn’t) exist"
+"""Something that was named is not there."""
+BARE_NOT_FOUND = r"(?i)^(404 )?(page )?not found\.?$"
+"""Something is not there, but not what."""
+_FIELD = (
+    r"(?i)\bthe (?:selected )?([\w.\-]+(?: [\w.\-]+)*?)(?: fields?)? "
+    r"(?:is (?:required|invalid|not|prohibited)|must|has (?:already|a )|may (?:not|only)|can(?:not|'t)|"
+    r"format|does not|should|contains)"
+)
+CLOUDFLARE = r"(?i)cloudflare|error(?: code:?)? 10\d\d|attention required|just a moment"
+"""The page is a firewall's."""
+_ID_NAME = r"(^|_)(ids?|ns|uuid|sku|code|key|mid)$|[a-z](Id|Ns)s?$"
+
+
+def message(value: Mapping[str, Any]) -> str:
+    """What the host says in words, one line."""
+    for name in ("message", "msg", "error", "detail"):
+        said = value.get(name)
+        if isinstance(said, Mapping):
+            said = said.get("message")
+        if isinstance(said, str) and said.strip():
+            return quoted(said)
+    return ""
+
+
+def fields(value: Any, said: str) -> dict[str, list[str]]:
+    """What the host says of each argument.
+
+    Args:
+        value: its answer; what stands under `errors` comes first.
+        said: its message, which names an argument where `errors` doesn't.
+    """
+    errors = value.get("errors") if isinstance(value, Mapping) else None
+    found: dict[str, list[str]] = {}
+    if isinstance(errors, Mapping):
+        for name, texts in errors.items():
+            several = texts if isinstance(texts, Sequence) and not isinstance(texts, str) else [texts]
+            found[quoted(str(name), 80)] = [quoted(str(each)) for each in several if each is not None]
+    elif isinstance(errors, list):
+        for each in errors:
+            text = message(each) if isinstance(each, Mapping) else quoted(str(each))
+            found.setdefault(_field_of(text), []).append(text)
+    if not found and (name := _field_of(said)):
+        found[name] = [said]
+    return found
+
+
+def _field_of(message: str) -> str:
+    """The argument that a message is about; empty where it names none."""
+    found = re.search(_FIELD, message)
+    return found[1].replace(" ", "_") if found else ""
+
+
+def names_a_thing(call: Call) -> bool:
+    """Whether a Call points at something by its id, so that a 404 can be about that."""
+    if call.path:
+        return True
+    names = [name for name, _ in call.query]
+    waiting = [call.json]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, dict):
+            names += part
+            waiting += part.values()
+        elif isinstance(part, list):
+            waiting += part
+    return any(re.search(_ID_NAME, name) for name in names)
+
+
+def whereto(location: str) -> str:
+    """A redirect's target without what may be secret in it."""
+    try:
+        parts = urlsplit(location)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return "another address"
+    where = f"{parts.scheme}://{host}{f':{port}' if port else ''}{parts.path}" if host else parts.path
+    return quoted(where, 120) or "another address"
