@@ -83,6 +83,16 @@ class Subscribers:
                 yield snapshot
             break
 
+    async def here(self, words: Sequence[str], limit: int) -> Sequence[Subscriber]:
+        """The subscribers among all that are here, from whatever list, whose texts have every word.
+
+        Args:
+            words: parts of names, phones, e-mail addresses or ids.
+            limit: how many are enough.
+        """
+        found = await self._reader.cache.find(SUBSCRIBER.name, words, limit)
+        return [Subscriber.read(body) for body in found]
+
     def one(self, user_ns: str, *, force: bool = False) -> AsyncIterator[Snapshot[Subscriber | None]]:
         """One subscriber: the copy that a list brought first, then the host's if that is old.
 

@@ -60,6 +60,21 @@ class Choice(msgspec.Struct, frozen=True):
     """Further words by which it is found."""
 
 
+Find = Callable[[str], Awaitable[Sequence[Choice]]]
+"""Finds choices by what was typed. Raises `FlochatError` when it can't."""
+
+
+class Further(msgspec.Struct, frozen=True):
+    """Choices beyond those that a list begins with, where there may be more than anybody scrolls through."""
+
+    here: Find
+    """Those among what is here already: asked with every letter, and asks the host nothing."""
+    look: Find
+    """Those that the host finds: asked when the person chooses that line."""
+    verb: str = "Look up"
+    """What that line says, before what was typed."""
+
+
 class Picker(msgspec.Struct, frozen=True):
     """Choose one of many, by fuzzy search."""
 
@@ -71,6 +86,8 @@ class Picker(msgspec.Struct, frozen=True):
     The answer then has the id "" and what was typed as its label."""
     bind: Callable[[Choice, str], None] | None = None
     """Called when the highlighted choice is bound to a digit (ctrl+g, then 1 to 9); None for no such offer."""
+    further: Further | None = None
+    """Where more choices are found than it begins with; instead of `create`."""
 
 
 class Toggles(msgspec.Struct, frozen=True):
@@ -84,6 +101,8 @@ class Toggles(msgspec.Struct, frozen=True):
     """The ids that some of the rows have (with marks); left alone until toggled."""
     create: str = ""
     """As in `Picker`; the new one is switched on."""
+    further: Further | None = None
+    """As in `Picker`."""
     verb: str = "Save"
 
 

@@ -341,6 +341,22 @@ class Cache:
         ) as cursor:
             return [row[0] for row in await cursor.fetchall()]
 
+    async def find(self, kind: str, words: Sequence[str], limit: int) -> list[Any]:
+        """The rows of a kind, from whatever list, whose searchable text has every word.
+
+        Args:
+            kind: the kind.
+            words: what the text must have.
+            limit: how many are enough.
+        """
+        tests, arguments = self._having(words, ())
+        async with self._db.execute(
+            "SELECT body FROM row JOIN search ON search.row = row.number "
+            f"WHERE profile = ? AND kind = ? AND {tests} LIMIT ?",
+            (self._profile, kind, *arguments, limit),
+        ) as cursor:
+            return [loads(body) for (body,) in await cursor.fetchall()]
+
     def _having(self, words: Sequence[str], links: Sequence[tuple[str, str]]) -> tuple[str, list[str]]:
         """What tests that a row has every word, in its own text or in that of those it is about."""
         linked = " OR ".join(

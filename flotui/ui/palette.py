@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flotui.api.models.subscriber import Subscriber
+from flotui.resources import people
 from flotui.resources.ask import Choice, Picker
 from flotui.resources.base import Action
 
 if TYPE_CHECKING:
     from flotui.app import FlotuiApp
     from flotui.ui.screen import MainScreen
-
-_PEOPLE = 300
-"""How many of the subscribers here the palette offers by name."""
 
 
 async def open_palette(app: FlotuiApp, screen: MainScreen) -> None:
@@ -32,31 +29,26 @@ async def open_palette(app: FlotuiApp, screen: MainScreen) -> None:
     for each in screen.resources():
         names = " ".join(f":{name}" for name in (each.id, *each.aliases))
         choices.append(Choice(f"go {each.id}", each.title, names, "Go to", also=names))
-    choices += [
-        Choice(f"who {person.user_ns}", person.title, person.phone or person.user_ns, "Subscribers")
-        for person in await _people(app)
-    ]
+    choices += await _people(app)
+    further = None if app.workspace is None else people.further(app.workspace, people.PEOPLE)
     chosen = await app.ask.pick(
-        Picker("Commands", choices, placeholder="An action, a resource, a subscriber")
+        Picker("Commands", choices, placeholder="An action, a resource, a subscriber", further=further)
     )
     verb, _, rest = chosen.id.partition(" ")
     if verb == "do":
         screen.perform(actions[rest])
     elif verb == "go":
         screen.go(rest)
-    else:
-        screen.go("subscribers", row_id=rest)
+    elif app.workspace is not None:
+        await people.show(app.ask, app.workspace, chosen.id)
 
 
-async def _people(app: FlotuiApp) -> list[Subscriber]:
-    """Subscribers that are here already: the palette asks the host nothing."""
+async def _people(app: FlotuiApp) -> list[Choice]:
+    """Subscribers that are here already: to open the palette asks the host nothing."""
     if app.workspace is None:
         return []
-    async for snapshot in app.workspace.subscribers.cached():
-        rows = snapshot.value
-        await rows.load(0, _PEOPLE)
-        found = (rows.peek(index) for index in range(min(_PEOPLE, rows.count)))
-        return [each for each in found if each is not None]
+    async for _ in app.workspace.subscribers.cached():
+        return people.offered(await people.first_people(app.workspace), people.PEOPLE)
     return []
 
 

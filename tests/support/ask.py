@@ -62,6 +62,8 @@ class Answers:
     async def pick(self, question: Picker, submit: Submit | None = None) -> Choice:
         answer = self._next(question)
         found = [each for each in question.choices if answer in (each.id, each.label)]
+        if not found and question.further is not None:
+            found = list(await question.further.look(str(answer)))
         chosen = found[0] if found else Choice("", str(answer))
         assert found or question.create, (
             f"{answer!r} is not among {[each.label for each in question.choices]}"

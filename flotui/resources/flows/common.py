@@ -141,9 +141,10 @@ def person_jump(resource: str) -> Action:
     """The `o` action of a log: the subscriber that a row is about."""
 
     async def run(context: Context) -> None:
-        user_ns = context.row.user_ns
-        query = Query(arguments={"user_ns": user_ns}, says=f"subscriber {user_ns}")
-        context.ask.go("subscribers", query, user_ns)
+        from flotui.resources.people import show
+
+        row = context.row
+        await show(context.ask, context.workspace, row.user_ns, row.who())
 
     return Action(
         f"{resource}.subscriber",

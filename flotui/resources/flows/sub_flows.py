@@ -5,21 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flotui.api.catalogue import Risk
-from flotui.api.errors import Malformed
 from flotui.repositories.flows import MAIN, delete_sub_flow, set_start_flow
-from flotui.resources.ask import Choice, Confirm, ToggleAnswer, Toggles
+from flotui.resources.ask import Confirm, Toggles
 from flotui.resources.base import Action, Column, Context, Resource
 from flotui.resources.copying import copy_action
 from flotui.resources.flows.common import SCOPE, about, deleting, done, offers
-from flotui.resources.reading import last
 from flotui.resources.text import Text, dim
 
 if TYPE_CHECKING:
     from flotui.api.models.flow import SubFlow
-    from flotui.api.models.subscriber import Subscriber
-
-_PEOPLE = 2000
-"""How many of the subscribers here the picker offers."""
 
 
 async def _make_start(context: Context) -> None:
@@ -56,64 +50,23 @@ async def confirm_start(context: Context, sub_flow_ns: str, name: str) -> None:
 
 async def _send(context: Context) -> None:
     """Send the sub-flow to one or several of the subscribers here."""
+    from flotui.resources.people import first_people, further, offered, person_called
     from flotui.resources.person import confirm_sub_flow
 
     sub_flow: SubFlow = context.row
-    here = {each.user_ns: each for each in await _subscribers(context)}
-    choices = [Choice(each.user_ns, each.title, each.phone or each.user_ns) for each in here.values()]
-    chosen: dict[str, Subscriber] = {}
-
-    async def submit(answer: ToggleAnswer) -> None:
-        chosen.clear()
-        chosen.update({user_ns: here[user_ns] for user_ns in answer.add})
-        for typed in answer.create:
-            found = await _find(context, typed)
-            chosen[found.user_ns] = found
-
-    question = Toggles(f"Send {sub_flow.name} to whom?", choices, create="Find", verb="Next")
-    await context.ask.toggle(question, submit)
+    workspace = context.workspace
+    question = Toggles(
+        f"Send {sub_flow.name} to whom?",
+        offered(await first_people(workspace)),
+        further=further(workspace),
+        verb="Next",
+    )
+    answer = await context.ask.toggle(question)
+    chosen = [await person_called(workspace, user_ns) for user_ns in answer.add]
     if not chosen:
         context.ask.say("Nobody was chosen; nothing was sent.")
         return
-    await confirm_sub_flow(context, list(chosen.values()), sub_flow)
-
-
-async def _find(context: Context, typed: str) -> Subscriber:
-    """The one subscriber that the host knows by a name, a phone or an e-mail address.
-
-    Raises:
-        Malformed: when there is none, or more than one, with the candidates.
-    """
-    from flotui.resources.subscribers.finding import find
-
-    query = await find(context.workspace, typed)
-    if user_ns := query.arguments.get("user_ns"):
-        one = await last(context.workspace.subscribers.one(user_ns))
-        assert one is not None
-        return one
-    rows = await last(context.workspace.subscribers.list(query.arguments))
-    found = await rows.all()
-    exactly = [each for each in found if each.title.casefold() == typed.strip().casefold()]
-    if len(exactly) == 1 or len(found) == 1:
-        return (exactly or found)[0]
-    if not found:
-        raise Malformed(f"Nobody is found by {typed}.", advice="Look under Subscribers.")
-    candidates = ", ".join(f"{each.title} ({each.user_ns})" for each in found[:5])
-    more = " and more" if len(found) > 5 else ""
-    raise Malformed(f"More than one is found by {typed}: {candidates}{more}.", advice="Type more of it.")
-
-
-async def _subscribers(context: Context) -> list[Subscriber]:
-    """The subscribers that are here already; the host is asked only where there are none."""
-    async for snapshot in context.workspace.subscribers.list():
-        rows = snapshot.value
-        if rows.count:
-            await rows.load(0, _PEOPLE)
-            found = (rows.peek(index) for index in range(min(_PEOPLE, rows.count)))
-            return [each for each in found if each is not None]
-        if snapshot.error is not None:
-            raise snapshot.error
-    return []
+    await confirm_sub_flow(context, chosen, sub_flow)
 
 
 async def _warn_delete(context: Context) -> list[Text]:

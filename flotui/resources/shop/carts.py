@@ -16,14 +16,13 @@ from flotui.resources.ask import Confirm, Field, Form
 from flotui.resources.base import Action, Context, Query, Resource, RowSource
 from flotui.resources.copying import copy_action
 from flotui.resources.inplace import edit_in_place
+from flotui.resources.people import choose_person, show
 from flotui.resources.reading import last
 from flotui.resources.shop.choosing import (
-    choose_person,
     choose_variant,
     person_of,
     to_cart,
     to_orders,
-    to_subscriber,
     told,
 )
 from flotui.resources.shop.orders import ask_count, open_item, payment_fields, with_count
@@ -147,7 +146,8 @@ async def _whose(context: Context) -> None:
 
 
 async def _subscriber(context: Context) -> None:
-    await to_subscriber(context, await person_of(context))
+    person = await person_of(context)
+    await show(context.ask, context.workspace, person.user_ns, person.title)
 
 
 async def _orders(context: Context) -> None:

@@ -12,6 +12,7 @@ from flotui.repositories.rows import Rows
 from flotui.repositories.shop_edits import MONEY, WHOLE
 from flotui.resources.ask import Choice, Picker
 from flotui.resources.base import Context, Query
+from flotui.resources.people import person_called
 from flotui.resources.reading import last
 from flotui.workspace import Workspace
 
@@ -71,30 +72,6 @@ async def choose_variant(context: Context, title: str, *, done: str = "") -> tup
     return found.get(chosen.id)
 
 
-async def choose_person(context: Context, title: str) -> Subscriber:
-    """Have a subscriber chosen, by fuzzy search over those that are here.
-
-    Raises:
-        Cancelled: when none was chosen.
-    """
-    workspace = context.workspace
-    rows = await last(workspace.subscribers.list())
-    people = {person.user_ns: person for person in await rows.all()}
-    choices = [
-        Choice(person.user_ns, person.title, " · ".join(filter(None, (person.phone, person.user_ns))))
-        for person in people.values()
-    ]
-    chosen = await context.ask.pick(
-        Picker(title, choices, placeholder="Name, phone or id", create="Use the id")
-    )
-    if chosen.id:
-        return people[chosen.id]
-    found = await last(workspace.subscribers.one(chosen.label.strip()))
-    if found is None:
-        raise Malformed(f"There is no subscriber {chosen.label}.", advice="Choose one from the list.")
-    return found
-
-
 async def person_of(context: Context) -> Subscriber:
     """Whose cart or orders are shown: the owner of the detail, or who the table was asked for.
 
@@ -107,28 +84,6 @@ async def person_of(context: Context) -> Subscriber:
     if not user_ns:
         raise Malformed("Nobody is chosen yet.", advice="Press w to choose whose cart it is.")
     return await person_called(context.workspace, user_ns)
-
-
-async def person_called(workspace: Workspace, user_ns: str) -> Subscriber:
-    """The subscriber of an id: the cached row, else the host's, else one who has only the id."""
-    from flotui.repositories.subscribers import SUBSCRIBER
-
-    cached = await workspace.cache.row(SUBSCRIBER.name, user_ns)
-    if cached is not None:
-        return SUBSCRIBER.model.read(cached.value)
-    found = await last(workspace.subscribers.one(user_ns))
-    return found or Subscriber.read({"user_ns": user_ns})
-
-
-async def to_subscriber(context: Context, person: Subscriber) -> None:
-    """Go to a subscriber; to those of that name when they are not among the rows here."""
-    row_id = person.user_ns
-    async for cached in context.workspace.subscribers.cached():
-        if await cached.value.index_of(row_id) is not None:
-            context.ask.go("subscribers", Query(), row_id)
-            return
-    asked = Query(arguments={"name": person.name}, says=person.name) if person.name else None
-    context.ask.go("subscribers", asked, row_id)
 
 
 def to_product(context: Context, product_id: str, name: str) -> None:

@@ -20,16 +20,14 @@ from flotui.resources.base import Order as By
 from flotui.resources.copying import copy_action
 from flotui.resources.format import about_whom, line, unknown_lines, when
 from flotui.resources.inplace import edit_in_place
+from flotui.resources.people import choose_person, person_called, show
 from flotui.resources.reading import last
 from flotui.resources.shop.choosing import (
     changed,
-    choose_person,
     choose_variant,
-    person_called,
     to_cart,
     to_orders,
     to_product,
-    to_subscriber,
     told,
 )
 from flotui.resources.shop.words import check_count, money, order_status
@@ -228,7 +226,7 @@ async def _buyer(context: Context) -> None:
     order = await now(context, _order_of(context))
     if not order.user_ns:
         raise Malformed(f"The host does not say whose {order.title} is.")
-    await to_subscriber(context, await person_called(context.workspace, order.user_ns))
+    await show(context.ask, context.workspace, order.user_ns, order.who())
 
 
 async def _cart(context: Context) -> None:

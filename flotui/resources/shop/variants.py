@@ -14,8 +14,9 @@ from flotui.resources.ask import Confirm, Field, Form
 from flotui.resources.base import Action, Column, Context, InPlace, Query, Resource, RowSource
 from flotui.resources.copying import copy_action
 from flotui.resources.inplace import edit_in_place
+from flotui.resources.people import choose_person
 from flotui.resources.reading import last
-from flotui.resources.shop.choosing import changed, choose_person, told
+from flotui.resources.shop.choosing import changed, told
 from flotui.resources.shop.words import (
     check_count,
     check_money,

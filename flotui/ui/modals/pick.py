@@ -12,9 +12,10 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from flotui.api.errors import FlochatError
-from flotui.resources.ask import Choice, Picker, Submit
+from flotui.resources.ask import Choice, Further, Picker, Submit
 from flotui.ui.modals.base import Dialog, Keys
 from flotui.ui.modals.choices import ChoiceList
+from flotui.ui.modals.finder import Finder
 from flotui.ui.modals.inputs import Line
 
 Answer = TypeVar("Answer")
@@ -79,6 +80,8 @@ class ListDialog(Dialog[Answer]):
     choices: ChoiceList
     searched: str | None = None
     """What the list shows the answer to."""
+    finder: Finder | None = None
+    """What finds more choices than it began with, where there may be more."""
 
     def on_mount(self) -> None:
         """The search line keeps the focus."""
@@ -109,6 +112,29 @@ class ListDialog(Dialog[Answer]):
     def search(self, query: str) -> None:
         """Show what fits what was typed."""
         self.searched = query
+        if self.finder is not None:
+            self.finder.typed(query.strip())
+
+    def find_further(self, further: Further | None) -> None:
+        """Have more choices found than it begins with."""
+        self.finder = None if further is None else Finder(further, self, self._show_found)
+
+    def _show_found(self, highlight: str) -> None:
+        """Show what was found further, the highlight where it was unless it belongs elsewhere."""
+        row = self.choices.row
+        kept = highlight or (row.choice.id if row is not None and row.choice is not None else "")
+        self.offer()
+        self.search(self.query_one(Search).value)
+        self.choices.to(kept)
+
+    def offer(self) -> None:
+        """Give the list all there is to choose from."""
+
+    async def settled(self) -> None:
+        """Return when the list answers to all that was typed."""
+        self.catch_up()
+        if self.finder is not None:
+            await self.finder.settled()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Search with every letter."""
@@ -172,6 +198,7 @@ class PickDialog(ListDialog[Choice]):
         self._load, self._first_query, self._first = load, query, chosen
         self._binding_digit = False
         self.choices = ChoiceList(id="choices")
+        self.find_further(question.further)
 
     def body(self) -> ComposeResult:
         """The search line and the list."""
@@ -180,7 +207,7 @@ class PickDialog(ListDialog[Choice]):
 
     def on_mount(self) -> None:
         """Offer the choices, or fetch them first."""
-        self.choices.offer(self.question.choices)
+        self.offer()
         self.search(self._first_query)
         self.choices.to(self._first)
         if self._load is not None:
@@ -194,12 +221,18 @@ class PickDialog(ListDialog[Choice]):
         again = (("ctrl+r", "load again"),) if self._load else ()
         return (("enter", "choose"), ("esc", "cancel"), ("↑↓", "move"), *more, *again)
 
+    def offer(self) -> None:
+        """Give the list all there is to choose from."""
+        found = self.finder.choices if self.finder is not None else ()
+        self.choices.offer([*self.question.choices, *found])
+
     def search(self, query: str) -> None:
-        """Show what fits; offer to create what doesn't exist."""
+        """Show what fits; offer to look up or to create what doesn't exist."""
         super().search(query)
         name = query.strip()
-        offers = self.question.create and name and not self.choices.exact(name)
-        self.choices.search(query, name if offers else "", verb=self.question.create)
+        verb = self.question.create if self.finder is None else self.finder.offers(name)
+        offers = verb and name and not (self.finder is None and self.choices.exact(name))
+        self.choices.search(query, name if offers else "", verb=verb)
         if not self.choices.length and not self._load:
             self.say("Nothing fits." if name else "There is nothing to choose from.")
 
@@ -231,20 +264,22 @@ class PickDialog(ListDialog[Choice]):
         if event.value and row.choice.key == event.value and not row.choice.disabled:
             self.answer(row.choice)
 
-    def on_input_submitted(self) -> None:
+    async def on_input_submitted(self) -> None:
         """Choose the highlighted one."""
-        self.catch_up()
+        await self.settled()
         row = self.choices.row
-        if row is None or row.choice is None:
+        if self.finder is not None and row is not None and row.new and row.choice is not None:
+            self.finder.look(row.choice.label)
+        elif row is None or row.choice is None:
             self.say("Nothing is highlighted: change what you typed, or press escape.", "warn")
         elif row.choice.disabled:
             self.say(f"{row.choice.label}: {row.choice.disabled}", "warn")
         else:
             self.answer(row.choice)
 
-    def on_choice_list_chosen(self) -> None:
+    async def on_choice_list_chosen(self) -> None:
         """Choose the clicked one."""
-        self.on_input_submitted()
+        await self.on_input_submitted()
 
     # Binding a digit.
 

@@ -41,6 +41,7 @@ class ToggleDialog(ListDialog[ToggleAnswer]):
         self._new: dict[str, bool] = {}
         """Names to be created, in the order they came, and whether they are on."""
         self.choices = ChoiceList(mark=self._mark, id="choices")
+        self.find_further(question.further)
 
     def body(self) -> ComposeResult:
         """The search line, the list, and what will change."""
@@ -51,7 +52,7 @@ class ToggleDialog(ListDialog[ToggleAnswer]):
 
     def on_mount(self) -> None:
         """Offer them all."""
-        self._offer()
+        self.offer()
         self.search("")
         self._summarise()
 
@@ -75,8 +76,7 @@ class ToggleDialog(ListDialog[ToggleAnswer]):
 
     def changes(self) -> ToggleAnswer:
         """What differs from before."""
-        asked = self.question
-        ids = list(dict.fromkeys(choice.id for choice in asked.choices))
+        ids = list(dict.fromkeys(choice.id for choice in self._choices))
         return ToggleAnswer(
             add=tuple(one for one in ids if self._now.get(one) is True),
             remove=tuple(one for one in ids if self._now.get(one) is False),
@@ -85,13 +85,23 @@ class ToggleDialog(ListDialog[ToggleAnswer]):
 
     # Searching.
 
-    def _offer(self) -> None:
+    @property
+    def _choices(self) -> list[Choice]:
+        """What can be switched: what it began with, and what was found since."""
+        return [*self.question.choices, *(self.finder.choices if self.finder is not None else ())]
+
+    def offer(self) -> None:
+        """Give the list all there is to choose from."""
         new = [Choice(f"\0{name}", name, note="new") for name in self._new]
-        self.choices.offer([*self.question.choices, *new])
+        self.choices.offer([*self._choices, *new])
 
     def search(self, query: str) -> None:
-        """Show what fits; offer to create what doesn't exist. After a `+`, everything is a name."""
+        """Show what fits; offer to look up or to create what doesn't exist. After a `+`, everything is a name."""
         super().search(query)
+        if self.finder is not None:
+            verb = self.finder.offers(query.strip())
+            self.choices.search(query, query.strip() if verb else "", verb=verb)
+            return
         create = self.question.create
         if create and query.startswith("+"):
             name = query[1:].strip()
@@ -126,19 +136,25 @@ class ToggleDialog(ListDialog[ToggleAnswer]):
         row = self.choices.row
         if row is None or row.new:
             return False
-        self.on_input_submitted()
+        self._choose()
         return True
 
-    def on_input_submitted(self) -> None:
-        """Switch the highlighted one, or note a new one."""
-        self.catch_up()
+    async def on_input_submitted(self) -> None:
+        """Switch the highlighted one, note a new one, or look it up."""
+        await self.settled()
+        self._choose()
+
+    def _choose(self) -> None:
         row = self.choices.row
         if row is None or row.choice is None:
+            return
+        if row.new and self.finder is not None:
+            self.finder.look(row.choice.label)
             return
         search = self.query_one(Search)
         if row.new:
             self._new[row.choice.label] = True
-            self._offer()
+            self.offer()
             search.value = ""
             self.search("")
             self.choices.end(True)
@@ -166,14 +182,14 @@ class ToggleDialog(ListDialog[ToggleAnswer]):
 
     def on_choice_list_chosen(self) -> None:
         """Switch the clicked one."""
-        self.on_input_submitted()
+        self._choose()
 
     def _summarise(self) -> None:
         self.query_one("#summary", Static).update(tones.content(self._summary()))
 
     def _summary(self) -> Text:
         changes = self.changes()
-        names = {choice.id: choice.label for choice in self.question.choices}
+        names = {choice.id: choice.label for choice in self._choices}
         said: list[Span] = []
         for sign, tone, found in (
             ("+", "good", [*(names[one] for one in changes.add), *changes.create]),

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from flotui.api.errors import Unreachable
-from flotui.resources.ask import Cancelled, Choice, Picker
+from flotui.resources.ask import Cancelled, Choice, Further, Picker
 from flotui.ui.modals.choices import ChoiceList
 from flotui.ui.modals.pick import PickDialog
 
@@ -185,3 +185,60 @@ async def test_any_terminal(at, size: tuple[int, int]) -> None:
         assert "▌one 299" in person.screen
         await person.press("enter")
         assert (await answer).id == "299"
+
+
+class Hosts:
+    """Where further choices are found; what it was asked."""
+
+    def __init__(self) -> None:
+        self.here: list[str] = []
+        self.looked: list[str] = []
+        self.error: Unreachable | None = None
+
+    def further(self) -> Further:
+        async def here(text: str) -> list[Choice]:
+            self.here.append(text)
+            return [Choice("f1s7", "Zebra of the cache")] if "zebra".startswith(text) else []
+
+        async def look(text: str) -> list[Choice]:
+            self.looked.append(text)
+            if self.error is not None:
+                raise self.error
+            return [Choice("f1s8", f"{text} of the host")] if text == "quagga" else []
+
+        return Further(here, look)
+
+
+async def test_what_is_here_is_found_as_one_types(person) -> None:
+    hosts = Hosts()
+    answer = await person.sees(person.app.ask.pick(Picker("Which?", FLOWS, further=hosts.further())))
+    assert "Zebra" not in person.screen
+    await person.types("zeb")
+    await person.press("enter")
+    assert (await answer).id == "f1s7"
+    assert hosts.here[-1] == "zeb" and not hosts.looked, "the host is asked only when the person says so"
+
+
+async def test_the_host_is_asked_on_demand_and_its_answer_chosen(person) -> None:
+    hosts = Hosts()
+    answer = await person.sees(person.app.ask.pick(Picker("Which?", FLOWS, further=hosts.further())))
+    await person.types("quagga")
+    assert "Look up “quagga”" in person.screen
+    await person.press("enter")
+    await person.until(lambda: "quagga of the host" in person.screen)
+    assert highlighted(person) == "quagga of the host" and "Look up" not in person.screen
+    await person.press("enter")
+    assert (await answer).id == "f1s8" and hosts.looked == ["quagga"]
+
+
+async def test_whom_the_host_does_not_know_or_is_not_asked_about(person) -> None:
+    hosts = Hosts()
+    await person.sees(person.app.ask.pick(Picker("Which?", FLOWS, further=hosts.further())))
+    await person.types("nobody")
+    await person.press("enter")
+    await person.until(lambda: "The host finds none by nobody." in person.screen)
+    hosts.error = Unreachable("The host can't be reached.")
+    await person.types("2")
+    await person.press("enter")
+    await person.until(lambda: "can't be reached" in person.screen)
+    assert "Look up “nobody2”" in person.screen, "it can be tried again"

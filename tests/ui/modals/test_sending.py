@@ -74,15 +74,15 @@ async def test_two_answers_in_one_breath_send_once(at, host: Host) -> None:
     """As when both enters are in the queue before the first is looked at."""
     async with at((80, 24)) as person:
         answer = await person.sees(person.app.ask.pick(Picker("Which?", [Choice("a", "Alpha")]), host))
-        person.dialog.on_input_submitted()
-        person.dialog.on_input_submitted()
+        await person.dialog.on_input_submitted()
+        await person.dialog.on_input_submitted()
         await person.until(lambda: bool(host.got))
         await person.pilot.pause()
         assert len(host.got) == 1
         dialog = person.dialog
         host.ok()
         await answer
-        dialog.on_input_submitted()
+        await dialog.on_input_submitted()
         await person.pilot.pause()
         assert len(host.got) == 1
 

@@ -1,0 +1,143 @@
+"""Choosing subscribers: by name among those that are here, and by anything the host finds them by."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from flotui.api.models.subscriber import Subscriber
+from flotui.resources.ask import Ask, Choice, Further, Picker
+from flotui.resources.base import Context, Query
+from flotui.resources.reading import last
+
+if TYPE_CHECKING:
+    from flotui.workspace import Workspace
+
+PEOPLE = "Subscribers"
+"""The heading that subscribers stand under, where other things can be chosen too."""
+
+_FIRST = 300
+"""How many are offered before anything is typed."""
+_ENOUGH = 50
+"""How many are found among those that are here for what was typed."""
+_NAMESPACE = re.compile(r"f\d+u\d+")
+
+
+async def choose_person(context: Context, title: str) -> Subscriber:
+    """Have a subscriber chosen.
+
+    Args:
+        context: how to ask, and the open bot.
+        title: what for.
+
+    Raises:
+        FlochatError: when nobody is here yet and the host can't be had.
+        Cancelled: when nobody was chosen.
+    """
+    workspace = context.workspace
+    choices = offered(await first_people(workspace))
+    question = Picker(title, choices, placeholder=PLACEHOLDER, further=further(workspace))
+    chosen = await context.ask.pick(question)
+    return await person_called(workspace, chosen.id)
+
+
+PLACEHOLDER = "Name, phone, e-mail or id"
+"""By what a subscriber can be looked up."""
+
+
+def offered(people: Sequence[Subscriber], group: str = "") -> list[Choice]:
+    """Subscribers as a list offers them.
+
+    Args:
+        people: who.
+        group: the heading they stand under.
+    """
+    return [
+        Choice(
+            each.user_ns,
+            each.title,
+            " · ".join(filter(None, (each.phone, each.user_ns))),
+            group,
+            also=f"{each.phone} {each.email}",
+        )
+        for each in people
+    ]
+
+
+def further(workspace: Workspace, group: str = "") -> Further:
+    """Where more subscribers are found than a list begins with.
+
+    Args:
+        workspace: the open bot.
+        group: the heading they stand under.
+    """
+
+    async def here(text: str) -> list[Choice]:
+        return offered(await workspace.subscribers.here(text.split(), _ENOUGH), group)
+
+    async def look(text: str) -> list[Choice]:
+        return offered(await _looked_up(workspace, text), group)
+
+    return Further(here, look, verb="Look up")
+
+
+async def first_people(workspace: Workspace) -> list[Subscriber]:
+    """The subscribers to begin with: those that are here, else the host's first page.
+
+    Raises:
+        FlochatError: when nobody is here yet and the host can't be had.
+    """
+    async for snapshot in workspace.subscribers.list():
+        rows = snapshot.value
+        if rows.count:
+            await rows.load(0, _FIRST)
+            found = (rows.peek(index) for index in range(min(_FIRST, rows.count)))
+            return [each for each in found if each is not None]
+        if snapshot.error is not None:
+            raise snapshot.error
+    return []
+
+
+async def _looked_up(workspace: Workspace, text: str) -> list[Subscriber]:
+    """Whom the host finds by a name, a phone in any form, an e-mail address or an id.
+
+    Raises:
+        FlochatError: when the host can't be had, or has nobody with that phone or id.
+    """
+    from flotui.resources.subscribers.finding import find
+
+    query = await find(workspace, f"id:{text}" if _NAMESPACE.fullmatch(text) else text)
+    if user_ns := query.arguments.get("user_ns"):
+        one = await last(workspace.subscribers.one(user_ns))
+        return [] if one is None else [one]
+    rows = await last(workspace.subscribers.list(query.arguments))
+    await rows.load(0, _ENOUGH)
+    return [each for index in range(min(_ENOUGH, rows.count)) if (each := rows.peek(index)) is not None]
+
+
+async def show(ask: Ask, workspace: Workspace, user_ns: str, name: str = "") -> None:
+    """Go to a subscriber: in the list of all where they are in it, else alone.
+
+    Args:
+        ask: what goes there.
+        workspace: the open bot.
+        user_ns: whom.
+        name: what to call them.
+    """
+    async for cached in workspace.subscribers.cached():
+        if await cached.value.index_of(user_ns) is not None:
+            ask.go("subscribers", Query(), user_ns)
+            return
+    ask.go("subscribers", Query(arguments={"user_ns": user_ns}, says=name or user_ns), user_ns)
+
+
+async def person_called(workspace: Workspace, user_ns: str) -> Subscriber:
+    """The subscriber of an id: the cached row, else the host's, else one who has only the id."""
+    from flotui.repositories.subscribers import SUBSCRIBER
+
+    cached = await workspace.cache.row(SUBSCRIBER.name, user_ns)
+    if cached is not None:
+        return SUBSCRIBER.model.read(cached.value)
+    found = await last(workspace.subscribers.one(user_ns))
+    return found or Subscriber.read({"user_ns": user_ns})
