@@ -190,12 +190,12 @@ def _unknown(name: str) -> str:
 
 
 def _call(target: Sequence[str], fields: Sequence[str], source: str | None) -> Call:
-    from flotui.api import schema
+    from flotui.api.arguments import call_of
 
     body = _body(source)
     operation, arguments = _operation(target, has_body=body is not None)
     arguments.update(_fields(operation, fields))
-    return schema.call_of(operation, arguments, body)
+    return call_of(operation, arguments, body)
 
 
 def _body(source: str | None) -> Any:
@@ -204,7 +204,7 @@ def _body(source: str | None) -> Any:
     Raises:
         Failure: when it can't be read, or is no JSON.
     """
-    import json
+    from flotui.api import exact
 
     if source is None:
         return None
@@ -214,7 +214,7 @@ def _body(source: str | None) -> Any:
         else:
             with open(source, encoding="utf-8") as file:  # noqa: PTH123 - a name as the shell has it
                 text = file.read()
-        return json.loads(text)
+        return exact.loads(text)
     except OSError as error:
         raise Failure(f"{source} can't be read: {error.strerror}.", Exit.USAGE) from error
     except ValueError as error:
@@ -252,9 +252,9 @@ def _check(call: Call) -> None:
     Raises:
         Failure: with a line for each argument that doesn't.
     """
-    from flotui.api import schema
+    from flotui.api.checking import problems
 
-    if wrong := schema.problems(call):
+    if wrong := problems(call):
         lines = "".join(f"\n  {path}: {said}" for path, said in wrong.items())
         raise Failure(f"Nothing was sent, because the call doesn't fit the contract:{lines}", Exit.USAGE)
 
@@ -413,7 +413,7 @@ def _same_words(call: Call, but: str) -> list[str]:
     """The command line that asks the same from another place."""
     import shlex
 
-    from flotui.api.schema import texts_of
+    from flotui.api.arguments import texts_of
 
     given = (f"{name}={value}" for name, value in texts_of(call).items() if name != but)
     return [call.operation_id, *(f"-f {shlex.quote(each)}" for each in given)]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
+
+from flotui.api import exact
 
 Format = Literal["json", "jsonl", "csv", "table"]
 
@@ -24,12 +25,12 @@ def rows_of(value: Any) -> list[Any]:
 
 def as_json(value: Any) -> str:
     """A value as JSON over several lines."""
-    return json.dumps(value, ensure_ascii=False, indent=2)
+    return exact.dumps(value, indent=2)
 
 
 def as_line(row: Any) -> str:
     """A row as JSON in one line."""
-    return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+    return exact.dumps(row, separators=(",", ":"))
 
 
 def columns_of(rows: Iterable[Any]) -> list[str]:

@@ -186,7 +186,7 @@ class _Answer(msgspec.Struct, frozen=True):
         """The body as JSON, or `_NOT_JSON`."""
         try:
             value = exact.loads(self.text, parse_constant=lambda _: None)
-        except (ValueError, RecursionError):
+        except ValueError:
             return _NOT_JSON
         return _mended(value) if re.search(_LONE_SURROGATE, self.text) else value
 

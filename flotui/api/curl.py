@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -10,6 +9,7 @@ from urllib.parse import parse_qsl, quote_plus, unquote, urlsplit
 
 import msgspec
 
+from flotui.api import exact
 from flotui.api.call import Call
 from flotui.api.catalogue import catalogue
 from flotui.api.errors import Malformed
@@ -109,8 +109,8 @@ def _body(data: str) -> str | None:
     if not data.strip():
         return None
     try:
-        value = json.loads(data)
-    except (ValueError, RecursionError):
+        value = exact.loads(data)
+    except ValueError:
         raise Malformed(
             "The body of the curl command is no valid JSON, which is what the host takes."
         ) from None

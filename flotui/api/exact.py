@@ -7,13 +7,20 @@ such a number becomes an `Exact`: a float that also knows how it was written, an
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Callable
 from typing import Any
 
-_MARK = "\ue0f1"
-"""Stands around the digits of an exact number while a value is written; a private character, never data."""
-_MARKED = re.compile(f'"{_MARK}([^"{_MARK}]+){_MARK}"')
+DEEPEST = 100
+"""How many levels of objects and arrays a value may have. What reads it goes into it level by level."""
+
+LONGEST = 400
+"""How many characters a number may have that is typed; a float holds some 300 digits."""
+
+_MARK = f"\ue0f1{os.urandom(8).hex()}:"
+"""Stands before the digits of an exact number while a value is written; no host can know this run's."""
+_MARKED = re.compile(f'"{_MARK}([^"]+)"')
 _NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
 
 
@@ -27,6 +34,9 @@ class Exact(float):
 
     made = False
     """Whether there is any in this run: most bots have none, and then writing need not look for them."""
+
+    def __str__(self) -> str:
+        return self.text
 
 
 def number(text: str) -> float:
@@ -42,18 +52,42 @@ def number(text: str) -> float:
 
 def as_number(text: str) -> int | float | None:
     """The number that a text is, digit for digit; None where JSON has no such number (`1,5`, `.5`, `+3`)."""
-    if not _NUMBER.fullmatch(text):
+    if len(text) > LONGEST or not _NUMBER.fullmatch(text):
         return None
     return int(text) if text.lstrip("-").isdecimal() else number(text)
 
 
-def loads(text: str | bytes, *, parse_constant: Callable[[str], Any] | None = None) -> Any:
+def loads(text: str, *, parse_constant: Callable[[str], Any] | None = None) -> Any:
     """Read JSON, its numbers with their digits.
 
+    Args:
+        text: the JSON.
+        parse_constant: makes something of `NaN` and `Infinity`, as for `json.loads`.
+
     Raises:
-        ValueError: when it is none.
+        ValueError: when it is none, or has more than `DEEPEST` levels.
     """
-    return json.loads(text, parse_float=number, parse_constant=parse_constant)
+    try:
+        value = json.loads(text, parse_float=number, parse_constant=parse_constant)
+    except RecursionError:
+        raise ValueError("It has too many levels.") from None
+    if text.count("{") + text.count("[") > DEEPEST:
+        _check_depth(value)
+    return value
+
+
+def _check_depth(value: Any) -> None:
+    level = [value] if isinstance(value, (dict, list)) else []
+    for _ in range(DEEPEST):
+        level = [
+            one
+            for each in level
+            for one in (each.values() if type(each) is dict else each)
+            if type(one) is dict or type(one) is list
+        ]
+        if not level:
+            return
+    raise ValueError("It has too many levels.")
 
 
 def dumps(value: Any, **options: Any) -> str:
@@ -70,7 +104,7 @@ def dumps(value: Any, **options: Any) -> str:
 
 def _marked(value: Any) -> Any:
     if isinstance(value, Exact):
-        return f"{_MARK}{value.text}{_MARK}"
+        return f"{_MARK}{value.text}"
     if isinstance(value, dict):
         return {name: _marked(each) for name, each in value.items()}
     if isinstance(value, (list, tuple)):

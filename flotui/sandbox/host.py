@@ -162,7 +162,7 @@ def _logged(text: bytes) -> Any:
 def _parsed(text: bytes) -> Any:
     if not text:
         return None
-    body = exact.loads(text)
+    body = exact.loads(text.decode())
     if b"\\u" in text:
         # Half a surrogate pair is valid JSON, but nothing that could be answered in UTF-8.
         json.dumps(body, ensure_ascii=False).encode()

@@ -41,3 +41,27 @@ def test_exact_numbers_pass_where_floats_do() -> None:
     assert isinstance(found, float)
     assert found == 1.1
     assert json.dumps([found]) == "[1.1]"
+
+
+def test_what_a_host_writes_is_never_taken_for_digits() -> None:
+    exact.number("1.10")
+    told = {"name": "\ue0f11.1\ue0f1", "price": exact.loads("1.10")}
+    assert exact.loads(exact.dumps(told)) == told
+
+
+@pytest.mark.parametrize("text", ["[" * 10_000, "[" * 10_000 + "]" * 10_000, '{"a":' * 101 + "1" + "}" * 101])
+def test_what_nests_too_deep_is_no_json(text: str) -> None:
+    with pytest.raises(ValueError):
+        exact.loads(text)
+
+
+def test_what_may_be_nested_can_be_written() -> None:
+    deep = exact.loads("[" * exact.DEEPEST + "1.10" + "]" * exact.DEEPEST)
+    assert exact.dumps(deep) == "[" * exact.DEEPEST + "1.10" + "]" * exact.DEEPEST
+    assert exact.loads("[{}," * (exact.DEEPEST - 1) + "1" + "]" * (exact.DEEPEST - 1))
+
+
+def test_an_exact_number_is_shown_as_it_was_written() -> None:
+    price = exact.loads("142.800")
+    assert str(price) == f"{price}" == "142.800"
+    assert f"{price:.2f}" == "142.80"

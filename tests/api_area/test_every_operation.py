@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 from textual._context import active_app
 
+from flotui.api.arguments import texts_of
 from flotui.api.catalogue import Operation, Risk, catalogue
-from flotui.api.schema import example_call, parts, problems, texts_of
+from flotui.api.checking import problems
+from flotui.api.examples import example_call
+from flotui.api.schema import parts
 from flotui.resources.base import Query
 from flotui.resources.explorer.operations import OPERATIONS, Row
 from flotui.resources.explorer.response import RESPONSE

@@ -65,6 +65,44 @@ def test_every_form_of_output(run: Run, bot: Server) -> None:
     assert clash.exit_code == Exit.USAGE and "Only one of" in clash.stderr
 
 
+PRICES = '[{"price":142.800,"id":12345678901234567890123},{"price":1e3,"id":0.10}]'
+LISTED = f'{{"data":{PRICES},"meta":{{"total":2,"current_page":1,"last_page":1}}}}'
+
+
+@pytest.mark.parametrize(
+    ("form", "shown"),
+    [
+        ("--json", ['"price": 142.800,', '"id": 12345678901234567890123', '"price": 1e3,', '"id": 0.10']),
+        ("--jsonl", PRICES[1:-1].replace("},", "}\n").splitlines()),
+        ("--csv", ["price,id", "142.800,12345678901234567890123", "1e3,0.10"]),
+        ("--table", ["142.800  12345678901234567890123", "1e3                     0.10"]),
+    ],
+)
+@pytest.mark.parametrize("paginate", [False, True])
+def test_numbers_keep_their_digits(
+    run: Run, bot: Server, form: str, shown: list[str], paginate: bool
+) -> None:
+    bot.door("POST", "/faults", {"path": "/shop/products", "times": 1, "text": LISTED})
+    result = run("api", "Products", form, *["--paginate"] * paginate)
+    assert result.exit_code == 0, result.output
+    lines = [line.strip() for line in result.stdout.splitlines()]
+    assert [line for line in lines if line in shown] == shown
+
+
+def test_a_call_sends_the_digits_that_were_given(run: Run, bot: Server, tmp_path: Path) -> None:
+    body = tmp_path / "body.json"
+    body.write_text('{"price": 142.800}')
+    for words, price in (
+        (("-f", "price=142.800"), "142.800"),
+        (("--input", str(body)), "142.800"),
+        (("-f", "price=0.00"), "0.00"),
+    ):
+        shown = run(
+            "api", "UpdateProductVariant", "-f", "productId=1", "-f", "variantId=2", *words, "--curl"
+        ).stdout
+        assert f'"price":{price}' in shown
+
+
 def test_the_list_has_all_operations(run: Run, paths: Paths) -> None:
     rows = done(run("api", "--list", "--json"))
     assert len(rows) == 249

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import math
 import types
 import typing
 from collections.abc import Callable, Mapping
@@ -101,11 +102,10 @@ def as_integer(value: Any) -> Any:
 def as_number(value: Any) -> Any:
     """A number, from a number or the text of one."""
     try:
-        if isinstance(value, (str, int, float)):
-            return float(value)
-    except ValueError:
-        pass
-    return _ODD
+        found = float(value) if isinstance(value, (str, int, float)) else math.nan
+    except (ValueError, OverflowError):
+        return _ODD
+    return found if math.isfinite(found) else _ODD
 
 
 _TRUE = frozenset({"1", "true", "yes", "on"})

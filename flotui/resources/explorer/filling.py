@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from flotui.api import arguments
 from flotui.api import schema as contract
 from flotui.api.call import Call
 from flotui.api.catalogue import JsonSchema, Operation, catalogue
+from flotui.api.checking import problems
 from flotui.api.errors import Malformed
+from flotui.api.exact import dumps, loads
+from flotui.api.examples import alternatives, example_call
 from flotui.api.secrets import MASK, is_secret
 from flotui.resources.ask import Choice, Field, FieldKind
 from flotui.resources.explorer.pickers import picker
@@ -33,7 +36,7 @@ def form_fields(workspace: Workspace, operation: Operation, call: Call | None, *
         call: what stands in them at first.
         whole: whether the body is one field of JSON, instead of a field for each value.
     """
-    filling = _Filling(workspace, operation, {} if call is None else contract.texts_of(call))
+    filling = _Filling(workspace, operation, {} if call is None else arguments.texts_of(call))
     fields = [
         filling.field(each.name, each.name, each.schema, 0, required=each.required, about=each.description)
         for each in operation.parameters
@@ -42,7 +45,7 @@ def form_fields(workspace: Workspace, operation: Operation, call: Call | None, *
         return fields
     if whole:
         body = {} if call is None or call.body is None else call.json
-        text = json.dumps(body, ensure_ascii=False, indent=2)
+        text = dumps(body, indent=2)
         return [*fields, Field(WHOLE, "body", "json", text, required=True)]
     return [*fields, *filling.object("", catalogue().resolve(operation.body), 0, needed=True)]
 
@@ -55,13 +58,13 @@ def call_of(operation: Operation, answer: Mapping[str, str]) -> Call:
         answer: what was typed, by field.
     """
     if WHOLE not in answer:
-        return contract.call_of(operation, answer)
+        return arguments.call_of(operation, answer)
     rest = {name: text for name, text in answer.items() if name != WHOLE}
     try:
-        body = json.loads(answer[WHOLE])
+        body = loads(answer[WHOLE])
     except ValueError:
         body = {}
-    return contract.call_of(operation, rest, body)
+    return arguments.call_of(operation, rest, body)
 
 
 def checked(call: Call) -> Call:
@@ -70,11 +73,11 @@ def checked(call: Call) -> Call:
     Raises:
         Malformed: when it doesn't, with a sentence for each field.
     """
-    wrong = contract.problems(call)
-    if any(MASK in value for value in contract.texts_of(call).values()):
+    wrong = problems(call)
+    if any(MASK in value for value in arguments.texts_of(call).values()):
         wrong |= {
             name: f"{name} was not kept; fill it in again."
-            for name, value in contract.texts_of(call).items()
+            for name, value in arguments.texts_of(call).items()
             if MASK in value
         }
     if not wrong:
@@ -184,7 +187,7 @@ def _choices(schema: JsonSchema, name: str) -> list[Choice]:
     if enum := schema.get("enum"):
         words = {0: "no", 1: "yes"} if set(enum) == {0, 1} else {}
         return [Choice(str(each), f"{each} {words[each]}" if each in words else str(each)) for each in enum]
-    return [Choice(each, each) for each in contract.alternatives(schema, name)]
+    return [Choice(each, each) for each in alternatives(schema, name)]
 
 
 def _kind(schema: JsonSchema, name: str) -> FieldKind:
@@ -209,10 +212,10 @@ def _help(schema: JsonSchema, about: str) -> str:
 
 def example(operation: Operation, prefix: str) -> Call:
     """A call with every argument filled in, with this bot's ids."""
-    return contract.example_call(operation, prefix)
+    return example_call(operation, prefix)
 
 
 def pretty_body(call: Call) -> str:
     """The body over several lines; empty for none."""
     found: Any = call.json
-    return "" if found is None else json.dumps(found, ensure_ascii=False, indent=2)
+    return "" if found is None else dumps(found, indent=2)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flotui.api.call import Call
 from flotui.api.catalogue import Operation, Risk
+from flotui.api.exact import dumps
 from flotui.repositories.rows import ListRows
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.activity import call_lines
@@ -159,7 +159,7 @@ def _said(text: str) -> list[tuple[int, str]]:
 
 def _call(workspace: Workspace, operation: Operation) -> Call:
     """What an operation was last executed with, else its example."""
-    from flotui.api.schema import example_call
+    from flotui.api.examples import example_call
 
     answer = session(workspace).answers.get(operation.id)
     return example_call(operation, workspace.prefix) if answer is None else answer.call
@@ -174,7 +174,7 @@ def _request(workspace: Workspace, row: Row) -> list[Line]:
 
 
 def _example(workspace: Workspace, row: Row) -> list[Line]:
-    from flotui.api.schema import example_call, example_of
+    from flotui.api.examples import example_call, example_of
 
     operation = row.operation
     call = example_call(operation, workspace.prefix)
@@ -187,7 +187,7 @@ def _example(workspace: Workspace, row: Row) -> list[Line]:
 
 
 def _json_lines(name: str, value: Any) -> list[Line]:
-    text = json.dumps(value, ensure_ascii=False, indent=2)
+    text = dumps(value, indent=2)
     return [Line(name if at == 0 else "", part, text) for at, part in enumerate(text.splitlines())]
 
 
@@ -265,7 +265,7 @@ async def _try(context: Context) -> None:
 
 
 async def _try_example(context: Context) -> None:
-    from flotui.api.schema import example_call
+    from flotui.api.examples import example_call
     from flotui.resources.explorer.running import try_out
 
     operation = context.row.operation
@@ -273,7 +273,7 @@ async def _try_example(context: Context) -> None:
 
 
 async def _try_json(context: Context) -> None:
-    from flotui.api.schema import example_call
+    from flotui.api.examples import example_call
     from flotui.resources.explorer.running import try_out
 
     operation = context.row.operation

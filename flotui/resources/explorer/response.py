@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any
 
+from flotui.api.exact import dumps, loads
 from flotui.api.secrets import holds_secrets, masked
 from flotui.repositories.rows import ListRows
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.base import Action, Column, Context, Query, Resource, RowSource
 from flotui.resources.copying import copy_action
 from flotui.resources.explorer.session import Answer, session
-from flotui.resources.explorer.tree import Exact, Node, Tree, node_text
+from flotui.resources.explorer.tree import Node, Tree, node_text
 from flotui.resources.format import count
 from flotui.resources.text import Span, Text, Tone
 
@@ -56,7 +56,7 @@ class _Shown(ListRows[Node]):
 def shown(answer: Answer, revealed: bool) -> Any:
     """What an answer holds, its credentials struck out unless they are to be seen."""
     try:
-        value = json.loads(answer.text, parse_float=Exact.read)
+        value = loads(answer.text)
     except ValueError:
         return answer.text
     return value if revealed else masked(value, wholly=holds_secrets(answer.call.operation.path))
@@ -121,9 +121,9 @@ async def _raw(context: Context) -> None:
         await context.ask.read("The answer as it came", answer.text)
         return
     value = shown(answer, False)
-    struck = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    struck = value if isinstance(value, str) else dumps(value)
     try:
-        same = json.loads(answer.text) == value
+        same = loads(answer.text) == value
     except ValueError:
         same = True
     title = "The answer as it came" if same else "The answer, its credentials struck out (R shows them)"
@@ -145,7 +145,7 @@ def _offers(context: Context) -> list[tuple[str, str]]:
     answer = memory.answers[context.owner.operation.id]
     base = context.workspace.profile.base_url
     value = shown(answer, context.owner.operation.id in memory.revealed)
-    whole = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=2)
+    whole = value if isinstance(value, str) else dumps(value, indent=2)
     return [
         ("value", node.text),
         ("path", node.path.removeprefix(HEAD)),

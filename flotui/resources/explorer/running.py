@@ -48,7 +48,7 @@ async def try_out(context: Context, operation: Operation, call: Call | None, *, 
         call: what stands in the form at first.
         whole: whether the body is filled in as one JSON text.
     """
-    from flotui.api.schema import fits_fields
+    from flotui.api.arguments import fits_fields
 
     workspace = context.workspace
     whole = operation.body is not None and (whole or (call is not None and not fits_fields(call)))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from flotui.api.exact import Exact, dumps
 from flotui.repositories.rows import ListRows
 from flotui.resources.fuzzy import fold
 from flotui.resources.text import Span, Text, Tone
@@ -14,20 +14,6 @@ _OPEN_DEPTH = 2
 """How deep a tree is unfolded at first."""
 _SHORT = 6
 """An array or object of so many values or fewer is unfolded at first, deeper down too."""
-
-
-class Exact(float):
-    """A number with decimals as the host wrote it: 142.800 is not re-written as 142.8."""
-
-    text: str
-    """As it was written."""
-
-    @classmethod
-    def read(cls, text: str) -> Exact:
-        """The number that a text is."""
-        found = cls(text)
-        found.text = text
-        return found
 
 
 class Node(NamedTuple):
@@ -50,13 +36,7 @@ class Node(NamedTuple):
     @property
     def text(self) -> str:
         """Its value as JSON over several lines, or the text itself."""
-        if isinstance(self.value, Exact):
-            return self.value.text
-        return (
-            self.value
-            if isinstance(self.value, str)
-            else json.dumps(self.value, ensure_ascii=False, indent=2)
-        )
+        return self.value if isinstance(self.value, str) else dumps(self.value, indent=2)
 
 
 class Tree:
@@ -102,7 +82,7 @@ class Tree:
         if holds:
             for name, each in _inside(value):
                 self._match(_path(path, name), str(name), each, depth + 1, words, found)
-        own = fold(f"{key} {'' if holds else value if isinstance(value, str) else json.dumps(value)}")
+        own = fold(f"{key} {'' if holds else value if isinstance(value, str) else dumps(value)}")
         if len(found) == at + 1:
             if not all(word in own for word in words):
                 found.pop()
@@ -134,16 +114,21 @@ def _inside(value: Any) -> Iterator[tuple[str | int, Any]]:
 def _path(path: str, name: str | int) -> str:
     if isinstance(name, int):
         return f"{path or '.'}[{name}]"
-    return (
-        f"{path}.{name}" if name.isidentifier() else f"{path or '.'}[{json.dumps(name, ensure_ascii=False)}]"
-    )
+    return f"{path}.{name}" if name.isidentifier() else f"{path or '.'}[{dumps(name)}]"
 
 
 def _folded_at_first(value: Any, depth: int) -> bool:
     return depth >= _OPEN_DEPTH and len(value) > _SHORT
 
 
-_TONES: dict[type, Tone] = {str: "plain", int: "tag1", Exact: "tag1", bool: "tag3", type(None): "dim"}
+_TONES: dict[type, Tone] = {
+    str: "plain",
+    int: "tag1",
+    float: "tag1",
+    Exact: "tag1",
+    bool: "tag3",
+    type(None): "dim",
+}
 
 
 def node_text(node: Node) -> Text:
@@ -165,5 +150,4 @@ def _value_text(node: Node) -> tuple[Span, ...]:
         return (Span(many, "dim"), Span(f"  {name}" if node.folded and name else ""))
     if isinstance(value, list):
         return (Span(f"[{len(value)} {'item' if len(value) == 1 else 'items'}]" if value else "[]", "dim"),)
-    written = value.text if isinstance(value, Exact) else json.dumps(value, ensure_ascii=False)
-    return (Span(written, _TONES.get(type(value), "plain")),)
+    return (Span(dumps(value), _TONES.get(type(value), "plain")),)

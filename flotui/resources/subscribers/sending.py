@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from flotui.api.errors import Malformed
+from flotui.api.exact import dumps, loads
 from flotui.api.models.flow import SubFlow
 from flotui.api.models.sending import Template
 from flotui.api.models.subscriber import Subscriber
@@ -191,9 +191,7 @@ async def _content(context: Context, person: Subscriber) -> None:
             one_line(f"{each.get('type')}: {each.get('text') or each.get('url') or '…'}")
             for each in _messages(content)
         ]
-        return edits.send_content(person, content), lines or [
-            one_line(json.dumps(content, ensure_ascii=False))
-        ]
+        return edits.send_content(person, content), lines or [one_line(dumps(content))]
 
     await _typed(context, "Send content", person, fields, made)
 
@@ -210,7 +208,7 @@ def _content_of(answer: dict[str, str]) -> dict[str, Any]:
         Malformed: when there is none.
     """
     if answer.get("json"):
-        found = json.loads(answer["json"])
+        found = loads(answer["json"])
         if not isinstance(found, dict):
             raise Malformed("The content has to be a JSON object.", advice='Such as {"messages": […]}.')
         return found

@@ -1,0 +1,148 @@
+"""From texts to a call and back: what a form's fields and `-f name=value` come to.
+
+A text is named by its flat path: `limit`, `data.0.tag_ns` (see `flotui.api.schema`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flotui.api import exact
+from flotui.api.call import Call
+from flotui.api.catalogue import JsonSchema, Operation, catalogue
+from flotui.api.schema import shape_of
+
+_INTEGER = re.compile(r"[+-]?\d+", re.ASCII)
+NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+"""A number as people type it: `+3`, `.5` and `1.` too."""
+
+
+def call_of(operation: Operation, given: Mapping[str, str], body: Any = None) -> Call:
+    """The call that texts make, by flat path; what is not of the schema's type stays a text.
+
+    Args:
+        operation: which.
+        given: texts by flat path. `""` in quotes stands for an empty text.
+        body: a body to start from, of which `given` replaces parts.
+    """
+    names = {place: operation.names(place) for place in ("path", "query")}
+    path = {name: given[name] for name in names["path"] if given.get(name)}
+    query = {name: _text(given[name]) for name in names["query"] if given.get(name)}
+    if operation.body is None:
+        return Call.of(operation.id, path=path, query=query, body=body)
+    built: Any = body if body is not None else {}
+    for name, text in given.items():
+        if name not in names["path"] and name not in names["query"] and text != "":
+            built = _put(built, name.split("."), text, catalogue().resolve(operation.body))
+    return Call.of(operation.id, path=path, query=query, body=_compact(built))
+
+
+class _Gap:
+    """Stands in a list where nothing was given."""
+
+
+def _put(target: Any, keys: Sequence[str], text: str, schema: JsonSchema) -> Any:
+    if not keys:
+        return typed(schema, text)
+    key, rest = keys[0], keys[1:]
+    schema = catalogue().resolve(schema)
+    if key.isdecimal() and shape_of(schema) in ("array", "any") and not isinstance(target, dict):
+        found = list(target) if isinstance(target, list) else []
+        found += [_Gap] * (int(key) + 1 - len(found))
+        before = None if found[int(key)] is _Gap else found[int(key)]
+        found[int(key)] = _put(before, rest, text, schema.get("items", {}))
+        return found
+    made = dict(target) if isinstance(target, dict) else {}
+    made[key] = _put(made.get(key), rest, text, schema.get("properties", {}).get(key, {}))
+    return made
+
+
+def _compact(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_compact(each) for each in value if each is not _Gap]
+    if isinstance(value, dict):
+        return {key: _compact(each) for key, each in value.items()}
+    return value
+
+
+def _text(text: str) -> str:
+    return "" if text == '""' else text
+
+
+def typed(schema: JsonSchema, text: str) -> Any:
+    """The value that a text stands for; the text itself where it doesn't fit.
+
+    Args:
+        schema: what is wanted.
+        text: what was typed; `""` in quotes is an empty text, `null` is null where that is allowed.
+    """
+    schema = catalogue().resolve(schema)
+    shape = shape_of(schema)
+    bare = text.strip()
+    if bare == "null" and schema.get("nullable"):
+        return None
+    wanted = NUMBER if shape in ("integer", "number") else _INTEGER if "oneOf" in schema else None
+    if wanted is not None and wanted.fullmatch(bare):
+        return _number(bare)
+    if shape == "boolean" and bare.lower() in ("true", "false", "1", "0", "yes", "no"):
+        return bare.lower() in ("true", "1", "yes")
+    if shape in ("any", "array", "object"):
+        try:
+            return exact.loads(text)
+        except ValueError:
+            return text
+    return _text(text)
+
+
+def texts_of(call: Call) -> dict[str, str]:
+    """The arguments of a call as texts by flat path: the reverse of `call_of`."""
+    found = {**dict(call.path), **{name: value or '""' for name, value in call.query}}
+    body = call.json
+    schema = call.operation.body
+    if isinstance(body, dict):
+        for key, value in body.items():
+            inner = (
+                catalogue().resolve(schema).get("properties", {}).get(key, {}) if schema is not None else {}
+            )
+            found |= _flat(key, value, inner)
+    return found
+
+
+def _flat(path: str, value: Any, schema: JsonSchema) -> dict[str, str]:
+    schema = catalogue().resolve(schema)
+    shape = shape_of(schema)
+    if isinstance(value, dict) and value and shape == "object":
+        properties = schema["properties"]
+        found: dict[str, str] = {}
+        for key, each in value.items():
+            found |= _flat(f"{path}.{key}", each, properties.get(key, {}))
+        return found
+    if isinstance(value, list) and value and shape == "array":
+        found = {}
+        for index, each in enumerate(value):
+            found |= _flat(f"{path}.{index}", each, schema["items"])
+        return found
+    if value is None:
+        return {path: "null"} if schema.get("nullable") or shape == "any" else {}
+    if isinstance(value, bool):
+        return {path: "true" if value else "false"}
+    if isinstance(value, dict | list):
+        return {path: exact.dumps(value)}
+    return {path: str(value) if value != "" else '""'}
+
+
+def fits_fields(call: Call) -> bool:
+    """Whether a call's body can be filled in field by field without losing anything."""
+    return call.operation.body is None or call_of(call.operation, texts_of(call)) == call
+
+
+def _number(text: str) -> int | float | str:
+    """The number that a text is, digit for digit; the text itself where no machine could hold it."""
+    if len(text) > exact.LONGEST:
+        return text
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    found = exact.as_number(text.removeprefix("+"))
+    return float(text) if found is None else found

@@ -1,0 +1,139 @@
+"""What is wrong with a call, measured by the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flotui.api import exact
+from flotui.api.arguments import typed
+from flotui.api.call import Call
+from flotui.api.catalogue import JsonSchema, catalogue
+from flotui.api.schema import BULK_KEYS, bulk_keys, has_decimals, required_keys, shape_of
+
+BULK_LIMIT = 20
+"""The most items that a bulk body's `data` takes (behaviour notes, 5)."""
+
+_MAY_BE_EMPTY = frozenset({"value"})
+
+
+def problems(call: Call) -> dict[str, str]:
+    """What of a call does not fit the contract, as sentences by flat path; empty where it fits.
+
+    Keys that the contract doesn't have are let through: hosts differ in age.
+    """
+    operation = call.operation
+    found: dict[str, str] = {}
+    given = {**dict(call.path), **dict(call.query)}
+    for each in operation.parameters:
+        value = given.get(each.name)
+        if not value:
+            if each.required:
+                found[each.name] = f"{each.name} is required."
+        elif wrong := _wrong(each.name, each.schema, typed(each.schema, value)):
+            found[each.name] = wrong
+    known = {each.name for each in operation.parameters}
+    for name, _ in call.query:
+        if name not in known:
+            found[name] = f"{operation.id} takes no parameter {name}; the host would ignore it."
+    if operation.body is not None:
+        found |= _body_problems(catalogue().resolve(operation.body), call.json)
+    elif call.body is not None:
+        found["body"] = f"{operation.id} takes no body."
+    return found
+
+
+def _body_problems(schema: JsonSchema, body: Any) -> dict[str, str]:
+    if body is not None and not isinstance(body, dict):
+        return {"body": "The body must be a JSON object."}
+    found = _value_problems("", schema, body or {}, "")
+    rows = (body or {}).get("data")
+    if isinstance(rows, list) and len(rows) > BULK_LIMIT and bulk_rows(schema):
+        found["data"] = f"data takes at most {BULK_LIMIT} rows at once, and there are {len(rows)}."
+    return found
+
+
+def bulk_rows(schema: JsonSchema) -> bool:
+    """Whether a body's `data` is a list of rows for the host to work through."""
+    data = catalogue().resolve(catalogue().resolve(schema).get("properties", {}).get("data", {}))
+    items = catalogue().resolve(data.get("items", {}))
+    return bool(items.get("properties")) and frozenset(items["properties"]) <= BULK_KEYS
+
+
+def _value_problems(path: str, schema: JsonSchema, value: Any, name: str) -> dict[str, str]:
+    schema = catalogue().resolve(schema)
+    shape = shape_of(schema)
+    if value is None or (value == "" and shape != "object"):
+        return {}
+    if shape == "object" and isinstance(value, dict):
+        return _object_problems(path, schema, value, required_keys(schema))
+    if shape == "array" and isinstance(value, list):
+        items = catalogue().resolve(schema["items"])
+        found: dict[str, str] = {}
+        for index, each in enumerate(value):
+            where = f"{path}.{index}"
+            if shape_of(items) == "object" and isinstance(each, dict):
+                found |= _object_problems(where, items, each, bulk_keys(name, items))
+            else:
+                found |= _value_problems(where, items, each, name)
+        return found
+    wrong = _wrong(name, schema, value)
+    return {path: wrong} if wrong else {}
+
+
+def _object_problems(
+    path: str, schema: JsonSchema, value: Mapping[str, Any], needed: frozenset[str]
+) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for key, each in schema["properties"].items():
+        where = f"{path}.{key}" if path else key
+        if key in needed and (key not in value or value[key] is None or value[key] == []):
+            if key not in _MAY_BE_EMPTY or key not in value:
+                found[where] = f"{key} is required."
+        elif key in value:
+            found |= _value_problems(where, each, value[key], key)
+    return found
+
+
+def _wrong(name: str, schema: JsonSchema, value: Any) -> str:
+    """What is wrong with one value, as a sentence; empty for nothing."""
+    schema = catalogue().resolve(schema)
+    shape = shape_of(schema)
+    said = f", and is {_quoted(value)}"
+    if choices := schema.get("enum"):
+        given = int(value) if isinstance(value, bool) else value
+        return (
+            ""
+            if str(given) in map(str, choices)
+            else f"{name} must be one of {', '.join(map(str, choices))}{said}."
+        )
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if "oneOf" in schema or shape == "any":
+        return ""
+    if shape == "string":
+        longest = schema.get("maxLength")
+        if isinstance(value, dict | list):
+            return f"{name} must be a text{said}."
+        if longest and len(str(value)) > longest:
+            return f"{name} may have {longest:,} characters, and has {len(str(value)):,}."
+        return ""
+    if shape == "integer":
+        whole = number and (float(value).is_integer() or has_decimals(schema))
+        if not whole:
+            return f"{name} must be a {'number' if has_decimals(schema) else 'whole number'}{said}."
+    elif shape == "number":
+        if not number:
+            return f"{name} must be a number{said}."
+    elif shape == "boolean":
+        return "" if isinstance(value, bool) else f"{name} must be true or false{said}."
+    else:
+        return f"{name} must be an {shape}{said}."
+    low, high = schema.get("minimum"), schema.get("maximum")
+    if low is not None and value < low:
+        return f"{name} must be at least {low}{said}."
+    return f"{name} must be at most {high:,}{said}." if high is not None and value > high else ""
+
+
+def _quoted(value: Any) -> str:
+    text = value if isinstance(value, str) else exact.dumps(value)
+    return f"“{text if len(text) <= 40 else text[:39] + '…'}”"
