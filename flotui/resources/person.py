@@ -12,6 +12,7 @@ from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.resources.ask import Confirm
 from flotui.resources.base import Context
 from flotui.resources.format import moment_now
+from flotui.resources.telling import done
 from flotui.resources.text import Span, Text
 
 _WINDOW = timedelta(hours=24)
@@ -37,12 +38,6 @@ def about(context: Context) -> Sequence[Subscriber]:
 async def people_now(context: Context) -> list[Subscriber]:
     """Whom an action is about, as the cache has them now."""
     return [await now(context, each) for each in about(context)]
-
-
-def done(context: Context, text: str) -> None:
-    """Say that something was done; not in a dry run, which shows what it would have sent."""
-    if not context.workspace.switches.dry_run:
-        context.ask.say(text, "good")
 
 
 async def confirm_send(

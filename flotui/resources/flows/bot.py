@@ -12,9 +12,10 @@ from flotui.repositories.snapshot import Snapshot
 from flotui.resources.ask import Choice, Confirm, Field, Form, Picker
 from flotui.resources.base import Action, Column, Context, Line, Query, Resource
 from flotui.resources.copying import copy_action, line_offers
-from flotui.resources.flows.common import SCOPE, Reading, done
+from flotui.resources.flows.common import SCOPE, Reading
 from flotui.resources.format import count, line
 from flotui.resources.reading import last
+from flotui.resources.telling import done
 from flotui.resources.text import Span, Text, dim
 
 if TYPE_CHECKING:

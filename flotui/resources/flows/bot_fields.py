@@ -12,9 +12,10 @@ from flotui.resources.ask import Field, Form
 from flotui.resources.base import Action, Column, Context, Line, Resource, Tab
 from flotui.resources.copying import copy_action
 from flotui.resources.fields import typed_value, value_field
-from flotui.resources.flows.common import SCOPE, deleting, done
+from flotui.resources.flows.common import SCOPE, deleting
 from flotui.resources.flows.fields import type_field
 from flotui.resources.format import line, unknown_lines
+from flotui.resources.telling import done
 from flotui.resources.text import Text, dim
 
 if TYPE_CHECKING:

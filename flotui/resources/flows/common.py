@@ -12,6 +12,7 @@ from flotui.repositories.snapshot import Snapshot
 from flotui.resources.ask import Confirm
 from flotui.resources.base import Action, Context, Line, Query, RowSource, Tab
 from flotui.resources.format import about_whom, count, line, unknown_lines
+from flotui.resources.telling import done
 from flotui.resources.text import Text
 
 if TYPE_CHECKING:
@@ -196,9 +197,3 @@ def deleting(
         risk=Risk.DESTRUCTIVE,
         operations=(operation,),
     )
-
-
-def done(context: Context, text: str) -> None:
-    """Say that something was done; in a dry run nothing was."""
-    if not context.workspace.switches.dry_run:
-        context.ask.say(text, "good")

@@ -10,7 +10,8 @@ from flotui.resources.ask import Choice, Field, Form
 from flotui.resources.base import Action, Column, Context, Query, Resource
 from flotui.resources.copying import copy_action
 from flotui.resources.fields import TYPES, value_field
-from flotui.resources.flows.common import SCOPE, about, deleting, done, offers
+from flotui.resources.flows.common import SCOPE, about, deleting, offers
+from flotui.resources.telling import done
 from flotui.resources.text import Text, dim
 
 if TYPE_CHECKING:

@@ -9,9 +9,10 @@ from flotui.repositories import team as edits
 from flotui.resources.ask import Choice, Field, Form, ToggleAnswer, Toggles
 from flotui.resources.base import Action, Column, Context, Line, Resource, Tab
 from flotui.resources.copying import copy_action
-from flotui.resources.flows.common import TEAM_SCOPE, deleting, done, offers
+from flotui.resources.flows.common import TEAM_SCOPE, deleting, offers
 from flotui.resources.format import line, unknown_lines
 from flotui.resources.reading import everything, last
+from flotui.resources.telling import done
 from flotui.resources.text import Text, dim
 
 if TYPE_CHECKING:

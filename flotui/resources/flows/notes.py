@@ -9,7 +9,8 @@ from flotui.repositories import notes as edits
 from flotui.resources.ask import Choice, Field, Form
 from flotui.resources.base import Action, Column, Context, Resource, Run
 from flotui.resources.copying import copy_action
-from flotui.resources.flows.common import SCOPE, about, deleting, done, offers
+from flotui.resources.flows.common import SCOPE, about, deleting, offers
+from flotui.resources.telling import done
 from flotui.resources.text import dim
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from flotui.repositories.flows import MAIN, delete_sub_flow, set_start_flow
 from flotui.resources.ask import Confirm, Toggles
 from flotui.resources.base import Action, Column, Context, Resource
 from flotui.resources.copying import copy_action
-from flotui.resources.flows.common import SCOPE, about, deleting, done, offers
+from flotui.resources.flows.common import SCOPE, about, deleting, offers
+from flotui.resources.telling import done
 from flotui.resources.text import Text, dim
 
 if TYPE_CHECKING:

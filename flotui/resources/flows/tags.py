@@ -9,18 +9,9 @@ from flotui.repositories.flows import create_tag, delete_tag
 from flotui.resources.ask import Field, Form
 from flotui.resources.base import Action, Column, Context, Resource
 from flotui.resources.copying import copy_action
-from flotui.resources.flows.common import (
-    SCOPE,
-    about,
-    count_of,
-    counting,
-    deleting,
-    done,
-    jumping,
-    offers,
-    people,
-)
+from flotui.resources.flows.common import SCOPE, about, count_of, counting, deleting, jumping, offers, people
 from flotui.resources.reading import everything
+from flotui.resources.telling import done
 from flotui.resources.text import Text, dim, words
 
 if TYPE_CHECKING:

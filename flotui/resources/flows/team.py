@@ -15,13 +15,13 @@ from flotui.resources.flows.common import (
     count_of,
     counting,
     deleting,
-    done,
     jumping,
     offers,
     people,
 )
 from flotui.resources.format import when
 from flotui.resources.reading import everything
+from flotui.resources.telling import done
 from flotui.resources.text import Span, Text, dim, words
 
 if TYPE_CHECKING:

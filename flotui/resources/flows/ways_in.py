@@ -8,8 +8,9 @@ from flotui.api.catalogue import Risk
 from flotui.resources.ask import Choice, Confirm, Picker
 from flotui.resources.base import Action, Column, Context, Resource
 from flotui.resources.copying import copy_action
-from flotui.resources.flows.common import SCOPE, about, done, offers
+from flotui.resources.flows.common import SCOPE, about, offers
 from flotui.resources.reading import everything
+from flotui.resources.telling import done
 from flotui.resources.text import Span, Text, dim
 
 if TYPE_CHECKING:

@@ -18,14 +18,9 @@ from flotui.resources.copying import copy_action
 from flotui.resources.inplace import edit_in_place
 from flotui.resources.people import choose_person, show
 from flotui.resources.reading import last
-from flotui.resources.shop.choosing import (
-    choose_variant,
-    person_of,
-    to_cart,
-    to_orders,
-    told,
-)
+from flotui.resources.shop.choosing import choose_variant, person_of, to_cart, to_orders
 from flotui.resources.shop.orders import ask_count, open_item, payment_fields, with_count
+from flotui.resources.telling import done
 from flotui.resources.text import Span, Text, plain
 
 if TYPE_CHECKING:
@@ -69,7 +64,7 @@ async def _put(context: Context, person: Subscriber, item: Item, count: int) -> 
         return
     await context.workspace.apply(*put_in_cart(person, cart, item.variant, item.title, count))
     said = f"{count} × {item.title} in" if count else f"{item.title} taken out of"
-    told(context, f"{said} the cart of {person.title}. u takes it back.")
+    done(context, f"{said} the cart of {person.title}. u takes it back.")
 
 
 async def _add(context: Context) -> None:
@@ -101,7 +96,7 @@ async def _empty(context: Context) -> None:
         context.ask.say(f"The cart of {person.title} is empty already; nothing was sent.")
         return
     await context.workspace.apply(*edits)
-    told(context, f"The cart of {person.title} is empty. u puts everything back.")
+    done(context, f"The cart of {person.title} is empty. u puts everything back.")
 
 
 async def _paid(context: Context) -> None:
@@ -127,7 +122,7 @@ async def _paid(context: Context) -> None:
             (Span("It becomes a paid order, and the bot tells the subscriber.", "warn"),),
         )
         await context.ask.confirm(Confirm("Mark the cart as paid", question, verb="Mark paid"), send)
-        told(context, f"The cart of {person.title} is paid: {plain(lines[-1])}.")
+        done(context, f"The cart of {person.title} is paid: {plain(lines[-1])}.")
 
     fields = [
         Field("name", "Name", value=person.title),

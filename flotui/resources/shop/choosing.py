@@ -126,9 +126,3 @@ def changed(asked: dict[str, str], answer: dict[str, str]) -> dict[str, str]:
 def _is_none(name: str, text: str) -> bool:
     """Whether a text means no amount: nothing, or the zero that hosts have for it."""
     return not text or (name in MONEY | WHOLE and name not in ("price", "qty") and decimal(text) == 0)
-
-
-def told(context: Context, text: str) -> None:
-    """Say that something was done, unless nothing was sent."""
-    if not context.workspace.switches.dry_run:
-        context.ask.say(text, "good")

@@ -17,8 +17,9 @@ from flotui.resources.base import Action, Column, Context, Line, Order, Query, R
 from flotui.resources.copying import copy_action
 from flotui.resources.format import line, unknown_lines
 from flotui.resources.reading import last
-from flotui.resources.shop.choosing import changed, told
+from flotui.resources.shop.choosing import changed
 from flotui.resources.shop.words import check_count, check_money, flag, flag_text
+from flotui.resources.telling import done
 from flotui.resources.text import Span, Text, dim
 
 if TYPE_CHECKING:
@@ -200,7 +201,7 @@ async def _create(context: Context) -> None:
     async def submit(answer: dict[str, str]) -> None:
         _refuse(answer)
         await context.workspace.apply(create_code(_in_utc(answer)))
-        told(context, f"Discount code {answer['code']} made.")
+        done(context, f"Discount code {answer['code']} made.")
 
     start = datetime.now(UTC).replace(minute=0, second=0, microsecond=0, tzinfo=None)
     fields = _fields(DiscountCode(start_time=str(start)))
@@ -219,7 +220,7 @@ async def _edit(context: Context) -> None:
             context.ask.say(f"{row.code} was so already; nothing was sent.")
             return
         await context.workspace.apply(update_code(row, _in_utc(different)))
-        told(context, f"Discount code {row.code} changed. u sets it back.")
+        done(context, f"Discount code {row.code} changed. u sets it back.")
 
     await context.ask.form(Form(f"Discount code {row.code}", fields, preview=_preview), submit)
 
@@ -227,7 +228,7 @@ async def _edit(context: Context) -> None:
 async def _confirm_delete(context: Context, row: DiscountCode, *, by_code: bool) -> None:
     async def submit(_: object) -> None:
         await context.workspace.apply(delete_code(row, by_code=by_code))
-        told(context, f"Discount code {row.code} deleted.")
+        done(context, f"Discount code {row.code} deleted.")
 
     lines: tuple[Text, ...] = (
         (Span(f"{takes_off(row)}, "), *_spans(state(row))),

@@ -17,7 +17,7 @@ from flotui.resources.base import Action, Column, Context, Line, Query, Resource
 from flotui.resources.copying import copy_action
 from flotui.resources.format import line, unknown_lines
 from flotui.resources.reading import last
-from flotui.resources.shop.choosing import told
+from flotui.resources.telling import done
 from flotui.resources.text import Span, Text, dim, plain
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ async def _edit(context: Context) -> None:
             context.ask.say(f"{who} was so already; nothing was sent.")
             return
         await context.workspace.apply(set_hours(week, rows))
-        told(context, f"Hours of {who} set. u sets them back.")
+        done(context, f"Hours of {who} set. u sets them back.")
 
     fields = [
         Field("option", "Open", "choice", first.option or "close", required=True, choices=_OPTIONS),

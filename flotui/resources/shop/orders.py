@@ -22,15 +22,9 @@ from flotui.resources.format import about_whom, line, unknown_lines, when
 from flotui.resources.inplace import edit_in_place
 from flotui.resources.people import choose_person, person_called, show
 from flotui.resources.reading import last
-from flotui.resources.shop.choosing import (
-    changed,
-    choose_variant,
-    to_cart,
-    to_orders,
-    to_product,
-    told,
-)
+from flotui.resources.shop.choosing import changed, choose_variant, to_cart, to_orders, to_product
 from flotui.resources.shop.words import check_count, money, order_status
+from flotui.resources.telling import done
 from flotui.resources.text import Span, Text, dim
 
 if TYPE_CHECKING:
@@ -129,7 +123,7 @@ async def _status(context: Context) -> None:
         for order in orders:
             if order.status != choice.id:
                 await workspace.apply(set_status(order, choice.id), batch=batch)
-        told(context, f"{who.capitalize()}: {choice.id}. u sets it back.")
+        done(context, f"{who.capitalize()}: {choice.id}. u sets it back.")
 
     await context.ask.pick(
         Picker(f"{who.capitalize()} ({first.status or 'no status'}): to which status?", choices), submit
@@ -146,7 +140,7 @@ async def _edit(context: Context) -> None:
             context.ask.say(f"{order.title} was so already; nothing was sent.")
             return
         await context.workspace.apply(update_order(order, different))
-        told(context, f"{order.title.capitalize()} changed. u sets it back.")
+        done(context, f"{order.title.capitalize()} changed. u sets it back.")
 
     await context.ask.form(Form(f"{order.title.capitalize()}", fields), submit)
 
@@ -164,7 +158,7 @@ async def _create(context: Context) -> None:
 
     async def submit(answer: dict[str, str]) -> None:
         await context.workspace.apply(create_order(person.user_ns, person.title, items, answer))
-        told(context, f"An order for {person.title} made.")
+        done(context, f"An order for {person.title} made.")
 
     lines: list[Text] = [f"{item.count} × {item.title}" for item in items]
     status = Field(
@@ -254,7 +248,7 @@ async def _add_item(context: Context) -> None:
     item = Item(id=variant.row_id, num=count)
     rest = [each for each in order.items if each.variant != variant.row_id]
     await context.workspace.apply(set_items(order, [*rest, item], f"Have {count} × {label} in {order.title}"))
-    told(context, f"{count} × {label} in {order.title}. u sets it back.")
+    done(context, f"{count} × {label} in {order.title}. u sets it back.")
 
 
 async def _save_count(context: Context, row: Item, text: str) -> None:
@@ -266,7 +260,7 @@ async def _save_count(context: Context, row: Item, text: str) -> None:
         for each in order.items
     ]
     await context.workspace.apply(set_items(order, items, f"Have {text} × {row.title} in {order.title}"))
-    told(context, f"{text} × {row.title} in {order.title}. u sets it back.")
+    done(context, f"{text} × {row.title} in {order.title}. u sets it back.")
 
 
 async def _remove_item(context: Context) -> None:
@@ -276,7 +270,7 @@ async def _remove_item(context: Context) -> None:
     if not rest:
         raise Malformed("An order keeps at least one item.", advice="Cancel the order instead: s, cancelled.")
     await context.workspace.apply(set_items(order, rest, f"Take {row.title} out of {order.title}"))
-    told(context, f"{row.title} is out of {order.title}. u puts it back.")
+    done(context, f"{row.title} is out of {order.title}. u puts it back.")
 
 
 async def open_product(context: Context) -> None:

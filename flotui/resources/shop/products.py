@@ -31,8 +31,9 @@ from flotui.resources.format import line, unknown_lines
 from flotui.resources.inplace import edit_in_place
 from flotui.resources.reading import everything, named
 from flotui.resources.shop import variants
-from flotui.resources.shop.choosing import changed, told
+from flotui.resources.shop.choosing import changed
 from flotui.resources.shop.words import check_count, check_money, price_range, product_stock
+from flotui.resources.telling import done
 from flotui.resources.text import Text, dim, words
 
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ async def _create(context: Context) -> None:
         if answer.get("variant_1_name") or answer.get("variant_2_name"):
             body["use_variant"] = 1
         await context.workspace.apply(create_product(body))
-        told(context, f"Product {answer['name']} made.")
+        done(context, f"Product {answer['name']} made.")
 
     fields = [
         *_fields(context, None),
@@ -159,7 +160,7 @@ async def _edit(context: Context) -> None:
             context.ask.say(f"{product.title} was so already; nothing was sent.")
             return
         await context.workspace.apply(update_product(product, different))
-        told(context, f"{product.title} changed. u sets it back.")
+        done(context, f"{product.title} changed. u sets it back.")
 
     await context.ask.form(Form(f"Product {product.title}", fields), submit)
 
@@ -169,7 +170,7 @@ async def _delete(context: Context) -> None:
 
     async def submit(_: object) -> None:
         await context.workspace.apply(delete_product(product))
-        told(context, f"Product {product.title} deleted.")
+        done(context, f"Product {product.title} deleted.")
 
     number = product.num_of_variants or len(product.variants)
     lines: tuple[Text, ...] = (

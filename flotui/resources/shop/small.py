@@ -35,7 +35,8 @@ from flotui.resources.copying import copy_action
 from flotui.resources.format import line, unknown_lines
 from flotui.resources.inplace import edit_in_place
 from flotui.resources.reading import everything
-from flotui.resources.shop.choosing import changed, told
+from flotui.resources.shop.choosing import changed
+from flotui.resources.telling import done
 from flotui.resources.text import Text, dim
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def _names(
         async def submit(answer: dict[str, str]) -> None:
             await _free(context, names, answer["name"])
             await context.workspace.apply(create_name(names, answer["name"]))
-            told(context, f"{noun.capitalize()} {answer['name']} made.")
+            done(context, f"{noun.capitalize()} {answer['name']} made.")
 
         field = Field("name", "Name", required=True)
         await context.ask.form(Form(f"New {noun}", (field,), verb="Create"), submit)
@@ -96,14 +97,14 @@ def _names(
             return
         await _free(context, names, text)
         await context.workspace.apply(rename(names, row, text))
-        told(context, f"{row.name} is called {text} now. u sets it back.")
+        done(context, f"{row.name} is called {text} now. u sets it back.")
 
     async def delete(context: Context) -> None:
         row: Named = context.row
 
         async def submit(_: object) -> None:
             await context.workspace.apply(delete_name(names, row))
-            told(context, f"{noun.capitalize()} {row.name} deleted.")
+            done(context, f"{noun.capitalize()} {row.name} deleted.")
 
         lines: tuple[Text, ...] = ("Products that have it lose it. It cannot be undone.",)
         await context.ask.confirm(
@@ -211,7 +212,7 @@ def _location_fields(row: Location) -> list[Field]:
 async def _create_location(context: Context) -> None:
     async def submit(answer: dict[str, str]) -> None:
         await context.workspace.apply(create_location(answer))
-        told(context, f"Location {answer['name']} made.")
+        done(context, f"Location {answer['name']} made.")
 
     await context.ask.form(Form("New location", _location_fields(Location()), verb="Create"), submit)
 
@@ -227,7 +228,7 @@ async def _edit_location(context: Context) -> None:
             context.ask.say(f"{row.name} was so already; nothing was sent.")
             return
         await context.workspace.apply(update_location(row, different))
-        told(context, f"Location {row.name} changed. u sets it back.")
+        done(context, f"Location {row.name} changed. u sets it back.")
 
     await context.ask.form(Form(f"Location {row.name}", fields), submit)
 
@@ -237,7 +238,7 @@ async def _delete_location(context: Context) -> None:
 
     async def submit(_: object) -> None:
         await context.workspace.apply(delete_location(row))
-        told(context, f"Location {row.name} deleted.")
+        done(context, f"Location {row.name} deleted.")
 
     lines: tuple[Text, ...] = (row.address, "It cannot be undone.")
     await context.ask.confirm(

@@ -16,7 +16,7 @@ from flotui.resources.copying import copy_action
 from flotui.resources.inplace import edit_in_place
 from flotui.resources.people import choose_person
 from flotui.resources.reading import last
-from flotui.resources.shop.choosing import changed, told
+from flotui.resources.shop.choosing import changed
 from flotui.resources.shop.words import (
     check_count,
     check_money,
@@ -26,6 +26,7 @@ from flotui.resources.shop.words import (
     stock,
     stock_meaning,
 )
+from flotui.resources.telling import done
 from flotui.resources.text import Text, dim
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ async def save_value(context: Context, variant: Variant, product: str, name: str
     if text.strip() == old:
         return
     await context.workspace.apply(update_variant(variant, product, {name: text.strip()}))
-    told(context, f"{product}: {_TITLES[name]} {text.strip()} (was {old or 'none'}). u sets it back.")
+    done(context, f"{product}: {_TITLES[name]} {text.strip()} (was {old or 'none'}). u sets it back.")
 
 
 _TITLES = {
@@ -133,7 +134,7 @@ async def _edit(context: Context) -> None:
             context.ask.say(f"{variant.title} was so already; nothing was sent.")
             return
         await context.workspace.apply(update_variant(variant, product.title, different))
-        told(context, f"{variant.title} of {product.title} changed. u sets it back.")
+        done(context, f"{variant.title} of {product.title} changed. u sets it back.")
 
     await context.ask.form(Form(f"{product.title}: {variant.title}", fields), submit)
 
@@ -144,7 +145,7 @@ async def _create(context: Context) -> None:
 
     async def submit(answer: dict[str, str]) -> None:
         await context.workspace.apply(create_variant(product.row_id, product.title, answer))
-        told(context, f"A variant of {product.title} made.")
+        done(context, f"A variant of {product.title} made.")
 
     await context.ask.form(
         Form(f"New variant of {product.title}", _fields(blank, product), verb="Create"), submit
@@ -157,7 +158,7 @@ async def _delete(context: Context) -> None:
 
     async def submit(_: object) -> None:
         await context.workspace.apply(delete_variant(variant, product.title))
-        told(context, f"{variant.title} of {product.title} deleted.")
+        done(context, f"{variant.title} of {product.title} deleted.")
 
     lines: tuple[Text, ...] = (
         f"{variant.qty or 'No'} pieces at {variant.price or 'no price'}. It goes out of every cart.",
@@ -179,7 +180,7 @@ async def _to_cart(context: Context) -> None:
         title = f"{product.title} ({variant.options})" if variant.options else product.title
         edits = put_in_cart(person, cart, variant.row_id, title, int(answer["count"]))
         await context.workspace.apply(*edits)
-        told(context, f"{answer['count']} × {title} in the cart of {person.title}. u takes it back.")
+        done(context, f"{answer['count']} × {title} in the cart of {person.title}. u takes it back.")
 
     there = f"{held.count} are in the cart now." if held else "None is in the cart now."
     field = Field("count", "How many", "integer", "1", required=True, help=there, check=check_count)

@@ -13,9 +13,10 @@ from flotui.repositories.edit import Edit
 from flotui.repositories.sending import LISTED, TAGGED, Audience, Terms
 from flotui.resources.ask import Choice, Confirm, Field, Form, Picker, Toggles
 from flotui.resources.base import Context
-from flotui.resources.person import done, people_now
+from flotui.resources.person import people_now
 from flotui.resources.reading import everything
 from flotui.resources.subscribers.sending import pick_template, sub_flow_choices, template_form
+from flotui.resources.telling import done
 from flotui.resources.text import Span, Text
 
 _NAMED = 6

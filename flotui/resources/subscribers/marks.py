@@ -13,8 +13,9 @@ from flotui.repositories.profile import add_labels, remove_labels
 from flotui.repositories.subscribers import add_tags, remove_tags
 from flotui.resources.ask import Choice, ToggleAnswer, Toggles
 from flotui.resources.base import Context
-from flotui.resources.person import done, now, people_now, who
+from flotui.resources.person import now, people_now, who
 from flotui.resources.reading import everything, named
+from flotui.resources.telling import done
 
 
 async def said_gone(

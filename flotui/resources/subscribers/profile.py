@@ -10,9 +10,10 @@ from flotui.repositories import profile as edits
 from flotui.repositories.edit import Edit
 from flotui.resources.ask import Choice, Confirm, Field, Form, Picker, ToggleAnswer, Toggles
 from flotui.resources.base import Context, Query
-from flotui.resources.person import about, done, now, people_now, who
+from flotui.resources.person import about, now, people_now, who
 from flotui.resources.reading import everything, last
 from flotui.resources.subscribers import phones
+from flotui.resources.telling import done
 from flotui.resources.text import Span, Text
 
 _TITLES = {

@@ -10,9 +10,10 @@ from flotui.repositories.subscribers import FieldChange, set_fields
 from flotui.resources.ask import Choice, Field, Form, Picker, Submit, Toggles
 from flotui.resources.base import Context
 from flotui.resources.fields import typed_value, value_field
-from flotui.resources.person import about, confirm_send, done, now, one_line
+from flotui.resources.person import about, confirm_send, now, one_line
 from flotui.resources.reading import everything
 from flotui.resources.subscribers.marks import said_gone
+from flotui.resources.telling import done
 from flotui.resources.text import Span, Text
 
 MOST = 20
