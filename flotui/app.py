@@ -252,10 +252,10 @@ class FlotuiApp(App[int]):
 
     async def undo(self) -> None:
         """Undo the last edit that can be undone."""
-        if self.workspace is None:
-            return
-        said = await self.workspace.undo()
-        self.main.say(f"{said}.", "good")
+        from flotui.resources.undoing import undo
+
+        if self.workspace is not None:
+            await undo(self.workspace, self.ask)
 
     async def show_dry_run(self, curls: list[str]) -> None:
         """Show the curl commands that a dry run gathered, once for all of them."""

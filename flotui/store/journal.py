@@ -200,6 +200,7 @@ class Journal:
         status: int | None = None,
         ms: int | None = None,
         message: str = "",
+        made: tuple[str, str, Call] | None = None,
     ) -> Entry:
         """Note what came of a write.
 
@@ -209,8 +210,15 @@ class Journal:
             status: the HTTP status of the answer.
             ms: how long it took.
             message: what went wrong.
+            made: what the write has made: its kind, its id, and the write that takes it away again.
         """
         now = time.time()
+        if made is not None:
+            entry = replace(entry, kind=made[0], subject=made[1], inverse=made[2])
+            await self._db.execute(
+                "UPDATE entry SET kind = ?, subject = ?, inverse = ? WHERE id = ?",
+                (made[0], made[1], made[2].key, entry.id),
+            )
         await self._db.execute(
             "UPDATE entry SET outcome = ?, answered_at = ?, status = ?, ms = ?, message = ? WHERE id = ?",
             (outcome, now, status, ms, message, entry.id),

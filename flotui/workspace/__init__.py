@@ -315,8 +315,11 @@ class Workspace:
         """
         return await self._writer.apply(*edits, batch=batch)
 
-    async def undo(self) -> str:
+    async def undo(self, entries: Sequence[Entry] = ()) -> str:
         """Set the last reversible edit back, by its inverse.
+
+        Args:
+            entries: what to set back, as `journal.undoable` gave it; what it gives now by default.
 
         Returns:
             What was undone, as a sentence.
@@ -325,7 +328,7 @@ class Workspace:
             Stopped: when there is nothing to undo.
             FlochatError: when an inverse was refused, or its outcome is not known.
         """
-        return await self._writer.undo()
+        return await self._writer.undo(entries)
 
     async def resend(self, entry: Entry) -> Entry:
         """Send a write of unknown outcome once more, because the person says so.

@@ -24,6 +24,7 @@ from flotui.workspace.identity import Identity, foreign_ids
 if TYPE_CHECKING:
     from flotui.api.reply import Reply
     from flotui.repositories.base import Reader
+    from flotui.repositories.creations import Made
 
 T = TypeVar("T")
 
@@ -105,8 +106,11 @@ class Writer:
             return []
         return await self._owned(self._carry_out(edits, batch or self.batch()))
 
-    async def undo(self) -> str:
+    async def undo(self, entries: Sequence[Entry] = ()) -> str:
         """Set the last reversible edit back, by its inverse.
+
+        Args:
+            entries: what to set back, as the journal's `undoable` gave it; what it gives now by default.
 
         Returns:
             What was undone, as a sentence.
@@ -115,7 +119,7 @@ class Writer:
             Stopped: when there is nothing to undo.
             FlochatError: when an inverse was refused, or its outcome is not known.
         """
-        entries = await self._journal.undoable()
+        entries = entries or await self._journal.undoable()
         if not entries:
             raise Stopped("There is nothing to undo.")
         edits = [undoing(entry) for entry in entries]
@@ -150,9 +154,16 @@ class Writer:
         return await self._settle(entry, outcome, status=entry.status, ms=entry.ms, message=message)
 
     async def _settle(
-        self, entry: Entry, outcome: Outcome, *, status: int | None, ms: int | None, message: str = ""
+        self,
+        entry: Entry,
+        outcome: Outcome,
+        *,
+        status: int | None,
+        ms: int | None,
+        message: str = "",
+        made: Made | None = None,
     ) -> Entry:
-        settled = await self._journal.settle(entry, outcome, status=status, ms=ms, message=message)
+        settled = await self._journal.settle(entry, outcome, status=status, ms=ms, message=message, made=made)
         self._events.tell(Journaled(settled))
         return settled
 
@@ -221,7 +232,10 @@ class Writer:
                 await self._look_again(edit)
             raise
         ms = round(reply.seconds * 1000)
-        entry = await self._settle(entry, Outcome.DONE, status=reply.status, ms=ms)
+        from flotui.repositories.creations import made_by
+
+        made = made_by(edit.call, reply.data) if edit.inverse is None else None
+        entry = await self._settle(entry, Outcome.DONE, status=reply.status, ms=ms, made=made)
         if edit.answered is not None:
             edit.answered(reply)
         await self._take_in(edit, reply)

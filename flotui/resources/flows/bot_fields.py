@@ -15,7 +15,7 @@ from flotui.resources.fields import typed_value, value_field
 from flotui.resources.flows.common import SCOPE, deleting
 from flotui.resources.flows.fields import type_field
 from flotui.resources.format import line, unknown_lines
-from flotui.resources.telling import done
+from flotui.resources.telling import done, made
 from flotui.resources.text import Text, dim
 
 if TYPE_CHECKING:
@@ -80,8 +80,8 @@ async def _create(context: Context) -> None:
     async def submit(answer: dict[str, str]) -> None:
         name, value = answer["name"], answer.get("value", "")
         edit = create_bot_field(name, answer["type"], value, answer.get("description", ""))
-        await context.workspace.apply(edit)
-        done(context, f"Bot field {name} made.")
+        entries = await context.workspace.apply(edit)
+        made(context, f"Bot field {name} made.", entries)
 
     fields = (
         Field("name", "Name", required=True),

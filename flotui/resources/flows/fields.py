@@ -11,7 +11,7 @@ from flotui.resources.base import Action, Column, Context, Query, Resource
 from flotui.resources.copying import copy_action
 from flotui.resources.fields import TYPES, value_field
 from flotui.resources.flows.common import SCOPE, about, deleting, offers
-from flotui.resources.telling import done
+from flotui.resources.telling import done, made
 from flotui.resources.text import Text, dim
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ _DISPLAY = ("default", "pin", "hidden")
 async def _create(context: Context) -> None:
     async def submit(answer: dict[str, str]) -> None:
         edit = create_user_field(answer["name"], answer["type"], answer.get("description", ""))
-        await context.workspace.apply(edit)
-        done(context, f"User field {answer['name']} made.")
+        entries = await context.workspace.apply(edit)
+        made(context, f"User field {answer['name']} made.", entries)
 
     fields = (
         Field("name", "Name", required=True),

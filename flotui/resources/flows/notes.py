@@ -10,7 +10,7 @@ from flotui.resources.ask import Choice, Field, Form
 from flotui.resources.base import Action, Column, Context, Resource, Run
 from flotui.resources.copying import copy_action
 from flotui.resources.flows.common import SCOPE, about, deleting, offers
-from flotui.resources.telling import done
+from flotui.resources.telling import done, made
 from flotui.resources.text import dim
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ def _shortcut_fields(row: Shortcut | None) -> tuple[Field, ...]:
 
 async def _create_shortcut(context: Context) -> None:
     async def submit(answer: dict[str, str]) -> None:
-        await context.workspace.apply(edits.create_shortcut(answer["name"], answer["value"]))
-        done(context, f"Shortcut {answer['name']} made.")
+        entries = await context.workspace.apply(edits.create_shortcut(answer["name"], answer["value"]))
+        made(context, f"Shortcut {answer['name']} made.", entries)
 
     await context.ask.form(Form("New shortcut", _shortcut_fields(None), verb="Create"), submit)
 
@@ -82,8 +82,8 @@ def _note_values(answer: dict[str, str]) -> dict[str, Any]:
 
 async def _create_note(context: Context) -> None:
     async def submit(answer: dict[str, str]) -> None:
-        await context.workspace.apply(edits.create_closing_note(_note_values(answer)))
-        done(context, f"Closing note {answer['name']} made.")
+        entries = await context.workspace.apply(edits.create_closing_note(_note_values(answer)))
+        made(context, f"Closing note {answer['name']} made.", entries)
 
     await context.ask.form(Form("New closing note", _note_fields(None), verb="Create"), submit)
 

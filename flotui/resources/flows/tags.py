@@ -11,7 +11,7 @@ from flotui.resources.base import Action, Column, Context, Resource
 from flotui.resources.copying import copy_action
 from flotui.resources.flows.common import SCOPE, about, count_of, counting, deleting, jumping, offers, people
 from flotui.resources.reading import everything
-from flotui.resources.telling import done
+from flotui.resources.telling import made
 from flotui.resources.text import Text, dim, words
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ async def _create(context: Context) -> None:
         if any(tag.name == name for tag in known):
             context.ask.say(f"The bot has a tag {name} already; nothing was sent.")
             return
-        await context.workspace.apply(create_tag(name))
-        done(context, f"Tag {name} made.")
+        entries = await context.workspace.apply(create_tag(name))
+        made(context, f"Tag {name} made.", entries)
 
     fields = (Field("name", "Name", required=True, help="A tag can't be renamed later."),)
     await context.ask.form(Form("New tag", fields, verb="Create"), submit)

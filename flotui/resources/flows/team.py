@@ -21,7 +21,7 @@ from flotui.resources.flows.common import (
 )
 from flotui.resources.format import when
 from flotui.resources.reading import everything
-from flotui.resources.telling import done
+from flotui.resources.telling import made
 from flotui.resources.text import Span, Text, dim, words
 
 if TYPE_CHECKING:
@@ -125,8 +125,8 @@ async def _create_label(context: Context) -> None:
         if any(label.name == name for label in known):
             context.ask.say(f"The workspace has a label {name} already; nothing was sent.")
             return
-        await context.workspace.apply(create_label(name))
-        done(context, f"Label {name} made.")
+        entries = await context.workspace.apply(create_label(name))
+        made(context, f"Label {name} made.", entries)
 
     fields = (Field("name", "Name", required=True, help="The API can't rename a label later."),)
     await context.ask.form(Form("New label", fields, verb="Create"), submit)

@@ -19,7 +19,7 @@ from flotui.resources.format import line, unknown_lines
 from flotui.resources.reading import last
 from flotui.resources.shop.choosing import changed
 from flotui.resources.shop.words import check_count, check_money, flag, flag_text
-from flotui.resources.telling import done
+from flotui.resources.telling import done, made
 from flotui.resources.text import Span, Text, dim
 
 if TYPE_CHECKING:
@@ -200,8 +200,8 @@ def _in_utc(answer: dict[str, str]) -> dict[str, str]:
 async def _create(context: Context) -> None:
     async def submit(answer: dict[str, str]) -> None:
         _refuse(answer)
-        await context.workspace.apply(create_code(_in_utc(answer)))
-        done(context, f"Discount code {answer['code']} made.")
+        entries = await context.workspace.apply(create_code(_in_utc(answer)))
+        made(context, f"Discount code {answer['code']} made.", entries)
 
     start = datetime.now(UTC).replace(minute=0, second=0, microsecond=0, tzinfo=None)
     fields = _fields(DiscountCode(start_time=str(start)))

@@ -24,7 +24,7 @@ from flotui.resources.people import choose_person, person_called, show
 from flotui.resources.reading import last
 from flotui.resources.shop.choosing import changed, choose_variant, to_cart, to_orders, to_product
 from flotui.resources.shop.words import check_count, money, order_status
-from flotui.resources.telling import done
+from flotui.resources.telling import done, made
 from flotui.resources.text import Span, Text, dim
 
 if TYPE_CHECKING:
@@ -157,8 +157,8 @@ async def _create(context: Context) -> None:
     items = await choose_items(context, f"Order for {person.title}")
 
     async def submit(answer: dict[str, str]) -> None:
-        await context.workspace.apply(create_order(person.user_ns, person.title, items, answer))
-        done(context, f"An order for {person.title} made.")
+        entries = await context.workspace.apply(create_order(person.user_ns, person.title, items, answer))
+        made(context, f"An order for {person.title} made.", entries)
 
     lines: list[Text] = [f"{item.count} × {item.title}" for item in items]
     status = Field(

@@ -33,7 +33,7 @@ from flotui.resources.reading import everything, named
 from flotui.resources.shop import variants
 from flotui.resources.shop.choosing import changed
 from flotui.resources.shop.words import check_count, check_money, price_range, product_stock
-from flotui.resources.telling import done
+from flotui.resources.telling import done, made
 from flotui.resources.text import Text, dim, words
 
 if TYPE_CHECKING:
@@ -130,8 +130,8 @@ async def _create(context: Context) -> None:
             body["tags"] = _listed(answer["tags"])
         if answer.get("variant_1_name") or answer.get("variant_2_name"):
             body["use_variant"] = 1
-        await context.workspace.apply(create_product(body))
-        done(context, f"Product {answer['name']} made.")
+        entries = await context.workspace.apply(create_product(body))
+        made(context, f"Product {answer['name']} made.", entries)
 
     fields = [
         *_fields(context, None),

@@ -36,7 +36,7 @@ from flotui.resources.format import line, unknown_lines
 from flotui.resources.inplace import edit_in_place
 from flotui.resources.reading import everything
 from flotui.resources.shop.choosing import changed
-from flotui.resources.telling import done
+from flotui.resources.telling import done, made
 from flotui.resources.text import Text, dim
 
 if TYPE_CHECKING:
@@ -86,8 +86,8 @@ def _names(
     async def create(context: Context) -> None:
         async def submit(answer: dict[str, str]) -> None:
             await _free(context, names, answer["name"])
-            await context.workspace.apply(create_name(names, answer["name"]))
-            done(context, f"{noun.capitalize()} {answer['name']} made.")
+            entries = await context.workspace.apply(create_name(names, answer["name"]))
+            made(context, f"{noun.capitalize()} {answer['name']} made.", entries)
 
         field = Field("name", "Name", required=True)
         await context.ask.form(Form(f"New {noun}", (field,), verb="Create"), submit)
@@ -211,8 +211,8 @@ def _location_fields(row: Location) -> list[Field]:
 
 async def _create_location(context: Context) -> None:
     async def submit(answer: dict[str, str]) -> None:
-        await context.workspace.apply(create_location(answer))
-        done(context, f"Location {answer['name']} made.")
+        entries = await context.workspace.apply(create_location(answer))
+        made(context, f"Location {answer['name']} made.", entries)
 
     await context.ask.form(Form("New location", _location_fields(Location()), verb="Create"), submit)
 

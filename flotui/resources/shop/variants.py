@@ -26,7 +26,7 @@ from flotui.resources.shop.words import (
     stock,
     stock_meaning,
 )
-from flotui.resources.telling import done
+from flotui.resources.telling import done, made
 from flotui.resources.text import Text, dim
 
 if TYPE_CHECKING:
@@ -144,8 +144,8 @@ async def _create(context: Context) -> None:
     blank = Variant(track_stock=True, allow_no_stock_sell=False, taxable=True)
 
     async def submit(answer: dict[str, str]) -> None:
-        await context.workspace.apply(create_variant(product.row_id, product.title, answer))
-        done(context, f"A variant of {product.title} made.")
+        entries = await context.workspace.apply(create_variant(product.row_id, product.title, answer))
+        made(context, f"A variant of {product.title} made.", entries)
 
     await context.ask.form(
         Form(f"New variant of {product.title}", _fields(blank, product), verb="Create"), submit

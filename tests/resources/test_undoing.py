@@ -1,0 +1,101 @@
+"""Undo of what was made: it is asked for, it deletes exactly that, and nothing else of the bot changes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from flotui.api.errors import FlochatError, Stopped
+from flotui.repositories.creations import CREATIONS, REMOVALS, made_by
+from flotui.repositories.edit import Edit
+from flotui.repositories.flows import create_bot_field, create_tag, create_user_field
+from flotui.repositories.shop import PRODUCT_TAGS, TYPES, VENDORS
+from flotui.repositories.shop_edits import (
+    create_code,
+    create_location,
+    create_name,
+    create_product,
+    create_variant,
+)
+from flotui.repositories.team import create_group, create_label
+from flotui.resources.ask import Cancelled, Confirm
+from flotui.resources.undoing import undo
+from flotui.workspace import Switches, Workspace
+from tests.resources.shop_rig import valid
+from tests.support.ask import NO, Answers
+from tests.support.bot import Bot
+
+CODE = {
+    "code": "NEW5",
+    "type": "percentage",
+    "discount_percentage": "5",
+    "start_time": "2026-12-01 00:00:00",
+    "end_time": "2026-12-02 00:00:00",
+}
+EDITS: dict[str, Edit] = {
+    "CreateProduct": create_product({"name": "Kite"}),
+    "CreateProductVariant": create_variant("101", "Canvas sneaker", {"sku": "K-1", "price": "9.90"}),
+    "CreateType": create_name(TYPES, "Toys"),
+    "CreateVendor": create_name(VENDORS, "Toymaker"),
+    "CreateTag": create_name(PRODUCT_TAGS, "new in"),
+    "CreateLocation": create_location({"name": "Lighthouse", "address": "1 Rock"}),
+    "CreateDiscountCode": create_code(CODE),
+    "flowCreateTag": create_tag("brand new"),
+    "flowCreateUserField": create_user_field("hat_size", "number"),
+    "flowCreateBotField": create_bot_field("closing_day", "text", "Monday"),
+    "teamCreateLabel": create_label("Hot lead"),
+    "teamCreateAgentGroup": create_group(
+        {"name": "Night shift", "assign_method": "random", "online_first": 1}
+    ),
+}
+
+
+def test_every_creation_has_a_test() -> None:
+    assert EDITS.keys() == CREATIONS.keys()
+
+
+@pytest.mark.parametrize("operation", EDITS)
+async def test_what_was_made_is_deleted_again(workspace: Workspace, bot: Bot, operation: str) -> None:
+    edit = EDITS[operation]
+    entry = (await workspace.apply(edit))[0]
+    assert entry.kind == CREATIONS[operation].kind.name and entry.subject and entry.inverse is not None
+    ask = Answers(True)
+    await undo(workspace, ask)
+    question = ask.asked[0]
+    assert isinstance(question, Confirm) and question.danger and edit.says in str(question.lines[0])
+    assert ask.said[0].startswith(f"Undo: {edit.says[0].lower()}")
+    operations = [each for each, _ in await bot.writes()]
+    assert operations == [operation, CREATIONS[operation].removal]
+    await valid(bot)
+    with pytest.raises(FlochatError):  # it is gone: the host knows no such thing any more
+        await workspace.apply(Edit(entry.inverse, "Delete it once more"))
+
+
+async def test_a_no_deletes_nothing(workspace: Workspace, bot: Bot) -> None:
+    await workspace.apply(create_tag("brand new"))
+    with pytest.raises(Cancelled):
+        await undo(workspace, Answers(NO))
+    assert [each for each, _ in await bot.writes()] == ["flowCreateTag"]
+    assert await workspace.journal.undoable(), "it can still be undone"
+
+
+async def test_read_only_asks_nothing(bot: Bot, tmp_path: Any) -> None:
+    workspace = await bot.open(tmp_path)
+    await workspace.apply(create_tag("brand new"))
+    await workspace.close()
+    workspace = await bot.open(tmp_path, switches=Switches(read_only=True))
+    with pytest.raises(Stopped, match="--read-only"):
+        await undo(workspace, Answers())
+    await workspace.close()
+
+
+@pytest.mark.parametrize("answer", [None, [], {}, {"tag_ns": ""}, {"tag_ns": None}, {"tag_ns": True}, "f1t2"])
+def test_an_answer_without_an_id_can_not_be_undone(answer: Any) -> None:
+    assert made_by(create_tag("x").call, answer) is None
+
+
+def test_a_removal_is_destructive() -> None:
+    from flotui.api.catalogue import Risk, catalogue
+
+    assert {catalogue()[each].risk for each in REMOVALS} == {Risk.DESTRUCTIVE}
