@@ -12,7 +12,7 @@ def test_the_app_starts_without_it() -> None:
         "from flotui.resources import registry\n"
         "registry.in_area('subscribers')\n"
         "late = [n for n in sys.modules if n.startswith('flotui.resources.explorer')]\n"
-        "late += {'flotui.api.schema', 'flotui.api.arguments', 'flotui.store.past', 'flotui.cli_api'} "
+        "late += {'flotui.api.schema', 'flotui.api.arguments', 'flotui.store.past', 'flotui.cli'} "
         "& set(sys.modules)\n"
         "assert not late, late\n"
         "from flotui.api.catalogue import catalogue\n"

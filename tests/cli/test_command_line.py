@@ -13,8 +13,8 @@ import pytest
 from click.testing import Result
 
 import flotui as package
-from flotui import cli
 from flotui.api import errors
+from flotui.cli.opening import textual_environment
 from flotui.config.exits import Exit
 from flotui.config.login import remember
 from flotui.config.options import RunOptions
@@ -165,7 +165,7 @@ class TestOpening:
         app.environment = opened_with
         monkeypatch.setitem(sys.modules, "flotui.app", app)
         monkeypatch.setattr(package, "app", app, raising=False)
-        monkeypatch.setattr(cli, "_has_terminal", lambda: True)
+        monkeypatch.setattr("flotui.cli.opening._has_terminal", lambda: True)
         return opened
 
     def test_a_first_run_has_no_profile(self, run: Run, opened: list[RunOptions], paths: Paths) -> None:
@@ -271,4 +271,4 @@ class TestOpening:
 def test_nothing_moves_over_ssh(
     environ: dict[str, str], animation: bool | None, told: dict[str, str]
 ) -> None:
-    assert cli.textual_environment(environ, animation) == told
+    assert textual_environment(environ, animation) == told

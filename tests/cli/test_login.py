@@ -6,7 +6,6 @@ from collections.abc import Callable
 import pytest
 from click.testing import Result
 
-from flotui import cli
 from flotui.api.probe import Identity
 from flotui.config.credentials import Credentials
 from flotui.config.exits import Exit
@@ -25,14 +24,15 @@ def knows(monkeypatch: pytest.MonkeyPatch) -> dict[str, Identity]:
     async def identify(base_url: str, token: str) -> Identity:
         return known[token]
 
-    monkeypatch.setattr(cli, "_identify", identify)
+    monkeypatch.setattr("flotui.cli.login._identify", identify)
     return known
 
 
 @pytest.fixture
 def at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     """The test's input counts as typed by a person."""
-    monkeypatch.setattr(cli, "_can_ask", lambda: True)
+    for module in ("asking", "login"):
+        monkeypatch.setattr(f"flotui.cli.{module}.can_ask", lambda: True)
 
 
 def test_logging_in_to_a_real_host(run: Run, paths: Paths, sandbox: str) -> None:

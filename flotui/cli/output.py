@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
+
+import click
 
 from flotui.api import exact
 
 Format = Literal["json", "jsonl", "csv", "table"]
+FORMATS: tuple[Format, ...] = ("json", "jsonl", "csv", "table")
+"""What a command may write; the first where it isn't told."""
 
 _WIDEST = 60
 """The most cells that a column of a table takes where nothing says how wide the terminal is."""
@@ -31,6 +37,25 @@ def as_json(value: Any) -> str:
 def as_line(row: Any) -> str:
     """A row as JSON in one line."""
     return exact.dumps(row, separators=(",", ":"))
+
+
+def write(rows: Sequence[Any], form: Format) -> None:
+    """Write rows to standard output.
+
+    Args:
+        rows: the rows.
+        form: as what.
+    """
+    if form == "jsonl":
+        for row in rows:
+            click.echo(as_line(row))
+    elif form == "csv":
+        click.echo(as_csv(rows))
+    elif form == "table":
+        width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+        click.echo(as_table(rows, width))
+    else:
+        click.echo(as_json(list(rows)))
 
 
 def columns_of(rows: Iterable[Any]) -> list[str]:

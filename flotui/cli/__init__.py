@@ -1,0 +1,88 @@
+"""The command line. What a command needs is imported when it runs, so that `--help` is quick."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import Any, NoReturn
+
+import click
+
+from flotui import __version__
+from flotui.cli.ends import EXIT_CODES, Failure, failure_of
+from flotui.cli.opening import open_app, run_options
+from flotui.cli.options import app_options, profile_option
+from flotui.config.exits import Exit
+from flotui.config.paths import Paths
+
+_COMMANDS = {
+    "api": "flotui.cli.api",
+    "demo": "flotui.cli.demo",
+    "doctor": "flotui.cli.checks",
+    "locate": "flotui.cli.checks",
+    "login": "flotui.cli.login",
+    "profiles": "flotui.cli.profiles",
+    "sandbox": "flotui.cli.demo",
+}
+"""The commands, each with the module that has it under its name."""
+
+
+class _Commands(click.Group):
+    """Commands that are imported when they are asked for, and never end in a traceback."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, or None."""
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = getattr(importlib.import_module(_COMMANDS[cmd_name]), cmd_name)
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command, and turn whatever goes wrong into a sentence and an exit code."""
+        try:
+            return super().invoke(ctx)
+        except (click.exceptions.Exit, click.ClickException, BrokenPipeError):
+            raise
+        except (KeyboardInterrupt, click.Abort, EOFError):
+            raise Failure("\nStopped.", Exit.INTERRUPTED) from None
+        except Exception as error:
+            raise failure_of(error) from error
+
+
+@click.group(
+    cls=_Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=EXIT_CODES,
+)
+@click.version_option(__version__, "-V", "--version", message="flotui %(version)s")
+@profile_option("The profile to open.")
+@app_options
+@click.pass_context
+def flotui(ctx: click.Context, /, profile: str | None, **given: Any) -> None:
+    """Run a Flochat bot from the terminal.
+
+    Without a command it opens the bot of a profile; `flotui login` makes one. `flotui demo` needs
+    none: it opens a made-up shop's bot inside the program.
+    """
+    if ctx.invoked_subcommand is not None:
+        return
+    from flotui.config.profiles import resolve
+
+    paths = Paths.find().make()
+    resolved = resolve(paths, os.environ, profile)
+    options = run_options(
+        paths, resolved.profile if resolved else None, resolved.token if resolved else lambda: None, given
+    )
+    open_app(ctx, options)
+
+
+def main() -> NoReturn:
+    """The entry point of the `flotui` command."""
+    flotui(prog_name="flotui")
+    sys.exit(Exit.OK)

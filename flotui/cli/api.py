@@ -1,0 +1,133 @@
+"""`flotui api`: any operation from the command line.
+
+JSON goes to stdout and everything else to stderr, so that it works in a pipe. What it needs is imported
+when it runs; Textual never is.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from flotui.api.catalogue import Risk, catalogue
+from flotui.cli import output
+from flotui.cli.api_call import call_of, check, complete_field, complete_target
+from flotui.cli.api_run import run
+from flotui.cli.ends import EXIT_CODES, Failure
+from flotui.cli.options import profile_option
+from flotui.config.exits import Exit
+from flotui.config.paths import Paths
+
+if TYPE_CHECKING:
+    from flotui.api.call import Call
+
+_EPILOG = f"""\b
+Examples:
+  flotui api GET /flow/tags -f limit=5
+  flotui api flowTags --table
+  flotui api /subscribers --paginate --jsonl > subscribers.jsonl
+  flotui api flowBotUserAddTags -f user_ns=f123u456 -f data.0.tag_ns=f123t7
+  flotui api POST /subscriber/send-text --input body.json --yes
+  flotui api flowTags --curl
+
+{EXIT_CODES}"""
+
+
+@click.command(short_help="Call any operation of the API.", epilog=_EPILOG)
+@click.argument("target", nargs=-1, metavar="[METHOD] OPERATION|PATH", shell_complete=complete_target)
+@click.option(
+    "-f",
+    "--field",
+    "fields",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="An argument, by its name; what is nested by a path: data.0.tag_ns=f1t2. May be repeated.",
+    shell_complete=complete_field,
+)
+@click.option("--input", "source", metavar="FILE", help="A file with the JSON body; - for standard input.")
+@click.option("--paginate", is_flag=True, help="Read all pages, each row once; the quota's reserve is kept.")
+@click.option("--reserve", type=click.IntRange(0), help="How many of the hour's calls --paginate leaves.")
+@click.option("--json", "as_json", is_flag=True, help="Write the whole answer as JSON (the default).")
+@click.option("--jsonl", "as_jsonl", is_flag=True, help="Write each row as JSON in a line of its own.")
+@click.option("--csv", "as_csv", is_flag=True, help="Write the rows as CSV.")
+@click.option("--table", "as_table", is_flag=True, help="Write the rows as a table.")
+@click.option("--curl", "curl", is_flag=True, help="Write the curl command; send nothing.")
+@click.option("--list", "listing", is_flag=True, help="List the operations; words narrow the list.")
+@click.option("-y", "--yes", is_flag=True, help="Do what needs confirming without asking.")
+@click.option("--dry-run", is_flag=True, help="Write the curl command of a write instead of sending it.")
+@click.option("--read-only", is_flag=True, help="Send nothing that changes anything.")
+@click.option("--reveal", is_flag=True, help="Write credentials in the answer as they are.")
+@profile_option("The profile to use.")
+@click.pass_context
+def api(ctx: click.Context, /, target: tuple[str, ...], listing: bool, **given: Any) -> None:
+    """Call any of the API's operations, by its id or by method and path.
+
+    The answer goes to standard output as JSON, everything else to standard error. What reaches people or
+    can't be undone has to be confirmed: without a terminal it needs --yes. Writes are kept in the journal.
+    """
+    asked = [form for form in output.FORMATS if given[f"as_{form}"]]
+    if len(asked) > 1:
+        raise Failure(f"Only one of --{' and --'.join(asked)} can be had.", Exit.USAGE)
+    if listing:
+        _list(target, asked[0] if asked else "table")
+        return
+    before = ctx.parent.params if ctx.parent else {}
+    for name in ("dry_run", "read_only", "profile"):
+        given[name] = given[name] or before.get(name)
+    call = call_of(target, given["fields"], given["source"])
+    check(call)
+    from flotui.config.profiles import resolve
+
+    found = resolve(Paths.find(), os.environ, given["profile"])
+    if given["curl"]:
+        click.echo(call.curl(found.profile.base_url if found else catalogue().server))
+        return
+    _confirm(call, sure=given["yes"] or given["dry_run"] or given["read_only"])
+    if found is None:
+        raise Failure("No bot is known yet: flotui login makes a profile.", Exit.USAGE)
+    import asyncio
+
+    rest = {name: given[name] for name in ("read_only", "dry_run", "paginate", "reserve", "reveal")}
+    asyncio.run(run(call, asked[0] if asked else "json", found, **rest))
+
+
+def _confirm(call: Call, *, sure: bool) -> None:
+    """Have a call confirmed whose risk asks for it.
+
+    Raises:
+        Failure: when it isn't, or nobody can be asked.
+    """
+    from flotui.resources.explorer.running import RISK_WORDS, says
+
+    risk = call.operation.risk
+    if risk in (Risk.READ, Risk.WRITE) or sure:
+        return
+    question = f"{says(call)}. It {RISK_WORDS[risk]}."
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise Failure(
+            f"{question} Nothing was sent: nobody is here to confirm it; add --yes.", Exit.NEEDS_CONFIRMATION
+        )
+    if not click.confirm(f"{question} Do it?", default=False, err=True):
+        raise Failure("Nothing was sent.")
+
+
+def _list(words: Sequence[str], form: output.Format) -> None:
+    rows = [
+        {
+            "operation": each.id,
+            "method": each.method,
+            "path": each.path,
+            "group": each.group,
+            "scope": each.scope,
+            "risk": str(each.risk),
+            "summary": each.summary,
+        }
+        for each in catalogue().operations
+    ]
+    wanted = [word.lower() for word in words]
+    rows = [row for row in rows if all(word in " ".join(map(str, row.values())).lower() for word in wanted)]
+    output.write(rows, form)

@@ -1,0 +1,185 @@
+"""From the words of a command line to the Call that they ask for, and what the shell completes them to."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+from click.shell_completion import CompletionItem
+
+from flotui.cli.ends import Failure
+from flotui.config.exits import Exit
+
+if TYPE_CHECKING:
+    from flotui.api.call import Call
+    from flotui.api.catalogue import Operation
+
+_METHODS = ("GET", "POST", "PUT", "DELETE")
+
+
+def _operation(target: Sequence[str], *, has_body: bool) -> tuple[Operation, dict[str, str]]:
+    """The operation that the words name, and the arguments that stand in the path.
+
+    Raises:
+        Failure: when they name none.
+    """
+    from urllib.parse import parse_qsl, unquote
+
+    from flotui.api.catalogue import catalogue
+
+    if not target:
+        raise Failure("Name an operation: its id, or a method and a path. --list has them all.", Exit.USAGE)
+    method = target[0].upper() if len(target) == 2 else ""
+    if len(target) > 2 or (method and method not in _METHODS):
+        raise Failure(f"{' '.join(target)} is neither an operation nor a method and a path.", Exit.USAGE)
+    name = target[-1]
+    if not name.startswith("/"):
+        if method or name not in catalogue():
+            raise Failure(_unknown(name), Exit.USAGE)
+        return catalogue()[name], {}
+    path, _, query = name.partition("?")
+    tried = [method] if method else ["POST", *_METHODS] if has_body else list(_METHODS)
+    fitting = [each for each in tried if catalogue().match(each, path)]
+    found = catalogue().match(fitting[0], path) if fitting else None
+    if found is None:
+        others = [each for each in _METHODS if catalogue().match(each, path)]
+        takes = f"; it takes {' or '.join(others)}" if others else ""
+        raise Failure(f"The contract has no {method or 'operation at'} {path}{takes}.", Exit.USAGE)
+    operation, inside = found
+    arguments = {key: unquote(value) for key, value in inside.items() if not value.startswith("{")}
+    return operation, {**arguments, **dict(parse_qsl(query, keep_blank_values=True))}
+
+
+def _unknown(name: str) -> str:
+    import difflib
+
+    from flotui.api.catalogue import catalogue
+
+    ids = {each.id.lower(): each.id for each in catalogue().operations}
+    if name.lower() in ids:
+        return f"The contract has no operation {name}; it has {ids[name.lower()]}."
+    close = [ids[each] for each in difflib.get_close_matches(name.lower(), ids, 3)]
+    hint = f" Did you mean {' or '.join(close)}?" if close else " --list has them all."
+    return f"The contract has no operation {name}.{hint}"
+
+
+def call_of(target: Sequence[str], fields: Sequence[str], source: str | None) -> Call:
+    """The Call that a command line asks for.
+
+    Args:
+        target: an operation's id, or a method and a path; the method may be left out.
+        fields: arguments, each as `name=value`.
+        source: a file with the JSON body; `-` for standard input, None for none.
+
+    Raises:
+        Failure: when the words make no Call.
+    """
+    from flotui.api import arguments
+
+    body = _body(source)
+    operation, given = _operation(target, has_body=body is not None)
+    given.update(_fields(operation, fields))
+    return arguments.call_of(operation, given, body)
+
+
+def _body(source: str | None) -> Any:
+    """The JSON body from a file or standard input; None for none.
+
+    Raises:
+        Failure: when it can't be read, or is no JSON.
+    """
+    from flotui.api import exact
+
+    if source is None:
+        return None
+    try:
+        if source == "-":
+            text = sys.stdin.read()
+        else:
+            with open(source, encoding="utf-8") as file:  # noqa: PTH123 - a name as the shell has it
+                text = file.read()
+        return exact.loads(text)
+    except OSError as error:
+        raise Failure(f"{source} can't be read: {error.strerror}.", Exit.USAGE) from error
+    except ValueError as error:
+        raise Failure(f"{source} holds no valid JSON: {error}.", Exit.USAGE) from error
+
+
+def _fields(operation: Operation, fields: Sequence[str]) -> dict[str, str]:
+    """The arguments given with -f, by flat path; repeated names become items of a list."""
+    import re
+
+    from flotui.api import schema
+
+    known = {part.path.partition(".")[0].removesuffix("[]"): part for part in schema.parts(operation)}
+    shapes = {part.path: part.shape for part in schema.parts(operation)}
+    found: dict[str, str] = {}
+    counts: dict[str, int] = {}
+    for field in fields:
+        name, equals, value = field.partition("=")
+        name = re.sub(r"\[(\d+)\]", r".\1", name.strip())
+        if not equals or not name:
+            raise Failure(f"-f {field} is not of the form NAME=VALUE.", Exit.USAGE)
+        if name.partition(".")[0] not in known:
+            takes = ", ".join(known) or "no arguments"
+            raise Failure(f"{operation.id} has no argument {name}. It takes: {takes}.", Exit.USAGE)
+        if shapes.get(name) == "array" and not value.startswith("["):
+            counts[name] = counts.get(name, -1) + 1
+            name = f"{name}.{counts[name]}"
+        found[name] = value if value else '""'
+    return found
+
+
+def check(call: Call) -> None:
+    """See that a call fits the contract.
+
+    Raises:
+        Failure: with a line for each argument that doesn't.
+    """
+    from flotui.api.checking import problems
+
+    if wrong := problems(call):
+        lines = "".join(f"\n  {path}: {said}" for path, said in wrong.items())
+        raise Failure(f"Nothing was sent, because the call doesn't fit the contract:{lines}", Exit.USAGE)
+
+
+def complete_target(ctx: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:
+    """Operation ids, methods and paths that begin with what is typed, for the shell."""
+    from flotui.api.catalogue import catalogue
+
+    before = tuple(ctx.params.get("target") or ())
+    operations = catalogue().operations
+    if before and before[0].upper() in _METHODS:
+        paths = [each for each in operations if each.method == before[0].upper()]
+        return [CompletionItem(each.path, help=each.summary) for each in paths if each.path.startswith(typed)]
+    if before:
+        return []
+    if typed.startswith("/"):
+        return [
+            CompletionItem(path)
+            for path in sorted({each.path for each in operations})
+            if path.startswith(typed)
+        ]
+    found = [CompletionItem(each) for each in _METHODS if typed and each.startswith(typed.upper())]
+    lowered = typed.lower()
+    return found + [
+        CompletionItem(each.id, help=each.summary)
+        for each in operations
+        if each.id.lower().startswith(lowered)
+    ]
+
+
+def complete_field(ctx: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:
+    """The names of the operation's arguments, for the shell."""
+    from flotui.api import schema
+
+    # With `-f` still without its value, click leaves the words where they were.
+    words = tuple(ctx.params.get("target") or ()) or tuple(each for each in ctx.args if each != "-f")
+    try:
+        operation, _ = _operation(words, has_body=False)
+    except Failure:
+        return []
+    names = [part.path.replace("[]", ".0") for part in schema.parts(operation) if part.shape != "object"]
+    return [CompletionItem(f"{name}=") for name in names if name.startswith(typed)]

@@ -1,0 +1,63 @@
+"""`flotui demo` and `flotui sandbox`: the made-up bot, inside the program or served over HTTP."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+from msgspec.structs import replace
+
+from flotui.cli.ends import Failure
+from flotui.cli.opening import open_app, run_options
+from flotui.cli.options import app_options, crowd_options
+from flotui.config.errors import because
+from flotui.config.paths import Paths
+
+
+@click.command()
+@crowd_options
+@app_options
+@click.pass_context
+def demo(ctx: click.Context, /, subscribers: int, seed: int, **given: Any) -> None:
+    """Open the embedded demo bot: nothing leaves this machine.
+
+    What you change in it is gone when you leave.
+    """
+    from flotui.config.profiles import demo_profile
+    from flotui.sandbox import DEMO_PREFIX, DEMO_TOKEN
+    from flotui.sandbox.embedded import embedded
+
+    before = ctx.parent.params if ctx.parent else {}
+    given = {name: value or before.get(name) for name, value in given.items()}
+    given["no_cache"] = True
+    paths = Paths.find().apart("demo").make()
+    options = run_options(paths, demo_profile(DEMO_PREFIX), lambda: DEMO_TOKEN, given)
+    open_app(ctx, replace(options, demo=True, transport=embedded(subscribers, seed)))
+
+
+@click.command(short_help="Serve the demo bot over HTTP.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8600, show_default=True, help="The port; 0 takes any."
+)
+@crowd_options
+@click.option(
+    "--latency-ms", type=click.IntRange(0), default=0, show_default=True, help="How long each answer takes."
+)
+@click.option("--quota", type=click.IntRange(1), default=1000, show_default=True, help="Requests in an hour.")
+@click.option("--token", metavar="TOKEN", help="The token it takes; a made-up one by default.")
+def sandbox(token: str | None, **given: Any) -> None:
+    """Serve the demo bot over HTTP, for trying things out and for tests.
+
+    Log in to it with `flotui login --base-url http://127.0.0.1:8600/api`.
+    """
+    from flotui.sandbox import DEMO_TOKEN
+    from flotui.sandbox.serve import serve
+
+    try:
+        serve(token=token or DEMO_TOKEN, **given)
+    except OSError as error:
+        where = f"{given['host']}:{given['port']}"
+        raise Failure(
+            f"The sandbox can't listen on {where}: {because(error)}. Try another --port."
+        ) from error

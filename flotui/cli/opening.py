@@ -1,0 +1,79 @@
+"""Opening the app, as the command line asks."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from flotui.cli.ends import Failure
+from flotui.config.exits import Exit
+
+if TYPE_CHECKING:
+    from flotui.config.options import RunOptions
+    from flotui.config.paths import Paths
+    from flotui.config.profiles import Profile
+
+
+def run_options(
+    paths: Paths, profile: Profile | None, token: Callable[[], str | None], given: Mapping[str, Any]
+) -> RunOptions:
+    """What the app is told: the command line before the preferences."""
+    from flotui.config.options import RunOptions
+    from flotui.config.preferences import Preferences
+
+    preferences = Preferences.load(paths)
+    return RunOptions(
+        profile=profile,
+        token=token,
+        paths=paths,
+        preferences=preferences,
+        read_only=bool(given["read_only"]),
+        dry_run=bool(given["dry_run"]),
+        no_cache=bool(given["no_cache"]),
+        mouse=preferences.mouse and not given["no_mouse"],
+        theme=given["theme"],
+    )
+
+
+def open_app(ctx: click.Context, options: RunOptions) -> NoReturn:
+    """Open the app, and leave with its exit code."""
+    if not _has_terminal():
+        raise Failure(
+            "flotui needs a terminal to draw on, and there is none here (is something redirected?).",
+            Exit.USAGE,
+        )
+    import gc
+
+    # Start-up makes thousands of objects that all stay; collecting among them only costs. The app
+    # turns it on again after the first paint.
+    gc.disable()
+    from flotui.config.log import open_log
+
+    open_log(options.paths)
+    os.environ.update(textual_environment(os.environ, options.preferences.animation))
+    from flotui.app import run
+
+    ctx.exit(run(options))
+
+
+def _has_terminal() -> bool:
+    """Whether there is a terminal for the app: Textual reads keys from stdin and draws on stderr."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def textual_environment(environ: Mapping[str, str], animation: bool | None) -> dict[str, str]:
+    """What to tell Textual through the environment before it is imported; it reads it only then.
+
+    Args:
+        environ: the environment; what it already says stays.
+        animation: the preference: yes, no, or None for what suits the connection.
+    """
+    if "TEXTUAL_ANIMATIONS" in environ:
+        return {}
+    remote = "SSH_CONNECTION" in environ or "SSH_TTY" in environ
+    moves = not remote if animation is None else animation
+    return {} if moves else {"TEXTUAL_ANIMATIONS": "none"}

@@ -1,0 +1,72 @@
+"""Options that several commands have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+from click.shell_completion import CompletionItem
+
+from flotui.config.errors import ConfigError
+from flotui.config.paths import Paths
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+def _complete_profile(_ctx: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:
+    """The saved profiles that begin with what is typed, for the shell."""
+    from flotui.config.profiles import Profiles
+
+    try:
+        names = Profiles.load(Paths.find()).items
+    except ConfigError:
+        return []
+    return [CompletionItem(name) for name in names if name.startswith(typed)]
+
+
+def profile_option(help: str) -> Decorator:
+    """The option that names a profile.
+
+    Args:
+        help: what the command does with it.
+    """
+    return click.option("-p", "--profile", metavar="NAME", help=help, shell_complete=_complete_profile)
+
+
+def profile_argument(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The argument that names a profile."""
+    return click.argument("name", shell_complete=_complete_profile)(command)
+
+
+def app_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of every command that opens the app."""
+    for option in (
+        click.option("--theme", metavar="NAME", help="The theme to begin with."),
+        click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal."),
+        click.option("--no-cache", is_flag=True, help="Keep what is read in memory only."),
+        click.option(
+            "--dry-run", is_flag=True, help="Show the curl command of each write instead of sending it."
+        ),
+        click.option("--read-only", is_flag=True, help="Send nothing that changes anything."),
+    ):
+        command = option(command)
+    return command
+
+
+def crowd_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of every command that makes people up."""
+    for option in (
+        click.option(
+            "--seed", type=int, default=1, show_default=True, help="Another number makes other people."
+        ),
+        click.option(
+            "--subscribers",
+            type=click.IntRange(0, 1_000_000),
+            default=1300,
+            show_default=True,
+            help="How many people.",
+        ),
+    ):
+        command = option(command)
+    return command

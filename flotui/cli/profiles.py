@@ -1,0 +1,63 @@
+"""`flotui profiles`: list bots, choose the default, forget one."""
+
+from __future__ import annotations
+
+import click
+
+from flotui.cli.asking import confirm
+from flotui.cli.options import profile_argument
+from flotui.config.paths import Paths
+
+
+@click.group(short_help="List bots, choose the default, forget one.", invoke_without_command=True)
+@click.pass_context
+def profiles(ctx: click.Context) -> None:
+    """List the bots you have logged in to; the default is marked *."""
+    if ctx.invoked_subcommand is not None:
+        return
+    from flotui.config.profiles import Profiles
+
+    saved = Profiles.load(Paths.find())
+    if not saved.items:
+        click.echo("No profile yet: flotui login makes one. flotui demo needs none.")
+    rows = [
+        (
+            "*" if name == saved.default else " ",
+            name,
+            each.bot or "-",
+            each.prefix or "-",
+            each.host,
+            each.workspace,
+        )
+        for name, each in saved.items.items()
+    ]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+@profiles.command()
+@profile_argument
+def use(name: str) -> None:
+    """Make a profile the default."""
+    from flotui.config.profiles import Profiles
+
+    Profiles.use(Paths.find(), name)
+    click.echo(f"flotui now opens {name} when no profile is asked for.")
+
+
+@profiles.command()
+@profile_argument
+@click.option("-y", "--yes", is_flag=True, help="Do not ask.")
+def remove(name: str, yes: bool) -> None:
+    """Forget a profile and its token. The key itself stays valid until it is revoked in the dashboard."""
+    from flotui.config.login import forget
+    from flotui.config.profiles import Profiles
+
+    paths = Paths.find()
+    Profiles.load(paths).get(name, paths)
+    confirm(f"Forget the profile {name} and its token?", yes)
+    left = forget(paths, name)
+    click.echo(f"Forgot {name}; its key stays valid until you revoke it in the dashboard.")
+    if left.default:
+        click.echo(f"The default is {left.default}.")
