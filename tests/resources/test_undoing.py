@@ -39,7 +39,9 @@ EDITS: dict[str, Edit] = {
     "CreateType": create_name(TYPES, "Toys"),
     "CreateVendor": create_name(VENDORS, "Toymaker"),
     "CreateTag": create_name(PRODUCT_TAGS, "new in"),
-    "CreateLocation": create_location({"name": "Lighthouse", "address": "1 Rock"}),
+    "CreateLocation": create_location(
+        {"name": "Lighthouse", "address": "1 Rock", "lat": "1.5", "lng": "-2.25"}
+    ),
     "CreateDiscountCode": create_code(CODE),
     "flowCreateTag": create_tag("brand new"),
     "flowCreateUserField": create_user_field("hat_size", "number"),
