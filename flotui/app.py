@@ -23,6 +23,7 @@ from flotui.resources.ask import Cancelled
 from flotui.resources.base import Action, Context
 from flotui.ui import themes
 from flotui.ui.ask import Dialogs
+from flotui.ui.hangup import Driver
 from flotui.ui.keymap import Keymap
 from flotui.ui.screen import MainScreen
 from flotui.ui.typeahead import TypeAhead
@@ -48,7 +49,7 @@ class FlotuiApp(App[int]):
         Args:
             options: what the command line asked for.
         """
-        super().__init__(ansi_color=False)
+        super().__init__(ansi_color=False, driver_class=Driver)
         self.options = options
         """What the command line asked for."""
         self.workspace: Workspace | None = None
@@ -59,6 +60,7 @@ class FlotuiApp(App[int]):
         """How many writes are of unknown outcome."""
         self._authorizing = False
         self._dry_run_shown = False
+        self._leaving = False
         self.main = MainScreen(self)
         """The screen under all dialogs."""
         self.keys = TypeAhead(self._hand_on)
@@ -287,12 +289,17 @@ class FlotuiApp(App[int]):
         self.run_worker(self._close(), group="leave", exit_on_error=False)
 
     async def _close(self) -> None:
-        if self.workspace is not None:
-            workspace, self.workspace = self.workspace, None
-            if workspace.writing:
-                self.main.say("Waiting for the answer to what was sent…", "warn")
-            await workspace.close()
-        self.exit(0)
+        if self._leaving:  # asked for again, while what was sent is waited for
+            return
+        self._leaving = True
+        try:
+            if self.workspace is not None:
+                workspace, self.workspace = self.workspace, None
+                if workspace.writing:
+                    self.main.say("Waiting for the answer to what was sent…", "warn")
+                await workspace.close()
+        finally:
+            self.exit(0)
 
     async def action_quit(self) -> None:
         """Quit in order, however it was asked for."""

@@ -2,41 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import signal
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.support.server import Server
+from tests.support.steps import ANA, journal, open_ana
 from tests.support.terminal import Terminal, flotui
-
-ANA = "f1284u903"
 
 
 @pytest.fixture
 def server() -> Iterator[Server]:
     with Server() as running:
         yield running
-
-
-def journal(home: Path) -> list[tuple[Any, ...]]:
-    """The journal's entries, oldest first: operation, outcome."""
-    with sqlite3.connect(home / "state" / "journal.db") as db:
-        rows = db.execute("SELECT call, outcome FROM entry ORDER BY id").fetchall()
-    return [(json.loads(call)[0], outcome) for call, outcome in rows]
-
-
-def open_ana(screen: Terminal) -> None:
-    """Filter to one subscriber and open their detail."""
-    screen.see("Subscribers", "1,300")
-    screen.filter("Ana Souza")
-    screen.see("Subscribers · Ana Souza", "5511900004410")
-    screen.press("enter")
-    screen.see("━ Ana Souza", ANA)
 
 
 def test_look_up_tag_fix_and_send(server: Server, tmp_path: Path) -> None:

@@ -69,6 +69,7 @@ class Terminal:
             stderr=slave,
             env=environ,
             start_new_session=True,
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # as sshd does: a hang-up is told
             close_fds=True,
         )
         os.close(slave)
@@ -142,12 +143,30 @@ class Terminal:
     def signal(self, number: int) -> None:
         os.killpg(self.process.pid, number)
 
+    def hang_up(self) -> None:
+        """Let the connection drop: the terminal is gone, and the kernel says so."""
+        os.close(self._master)
+        self._master = -1
+
+    @property
+    def restored(self) -> bool:
+        """Whether the shell gets its terminal back as it was: its screen, its cursor, its echo."""
+        flags = termios.tcgetattr(self._master)[3]
+        leaves, enters = (self.raw.rfind(f"\x1b[?1049{end}".encode()) for end in "lh")
+        shown, hidden = (self.raw.rfind(f"\x1b[?25{end}".encode()) for end in "hl")
+        return leaves > enters and shown > hidden and bool(flags & termios.ECHO and flags & termios.ICANON)
+
     def ended(self, patience: float = PATIENCE) -> int:
         """Wait for the end; the exit code."""
         until = time.monotonic() + patience
         while self.process.poll() is None:
-            self._read(0.05)
+            if self._master >= 0:
+                self._read(0.05)
+            else:
+                time.sleep(0.02)
             assert time.monotonic() < until, f"still runs:\n{self.text}"
+        while self._master >= 0 and self._read(0.0):
+            pass
         return self.process.returncode
 
     def kill(self) -> None:

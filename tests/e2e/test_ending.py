@@ -1,0 +1,87 @@
+"""How the program ends when it is not the person who ends it: the connection drops, the machine goes down."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.server import Server
+from tests.support.steps import journal, open_ana
+from tests.support.terminal import Terminal, flotui
+
+SIGNALS = pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM], ids=lambda number: number.name)
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with Server() as running:
+        yield running
+
+
+def send(screen: Terminal, home: Path) -> None:
+    """Send a sub-flow, and wait until the journal has it."""
+    open_ana(screen)
+    screen.press("s")
+    screen.see("Send which sub-flow")
+    screen.press("enter")
+    screen.see("to Ana Souza", "Cancel")
+    screen.press("y")
+    screen.wait(lambda _: journal(home), "the journal's entry")
+
+
+def told(home: Path) -> str:
+    """What was logged."""
+    log = home / "logs" / "flotui.log"
+    return log.read_text() if log.exists() else ""
+
+
+@SIGNALS
+def test_a_signal_ends_it_in_order(server: Server, tmp_path: Path, number: signal.Signals) -> None:
+    with Terminal(flotui(), env=server.environ(tmp_path)) as screen:
+        screen.see("Subscribers", "1,300")
+        screen.signal(number)
+        assert screen.ended() == 0
+        assert screen.restored
+        assert "Traceback" not in screen.text + told(tmp_path)
+
+
+@SIGNALS
+def test_a_write_under_way_is_seen_through(server: Server, tmp_path: Path, number: signal.Signals) -> None:
+    server.door("POST", "/faults", {"path": "/subscriber/send-sub-flow", "times": 1, "delay_ms": 1500})
+    with Terminal(flotui(), env=server.environ(tmp_path)) as screen:
+        send(screen, tmp_path)
+        screen.signal(number)
+        screen.signal(signal.SIGTERM)  # as when a machine goes down: what ends a session asks more than once
+        assert screen.ended() == 0
+        assert screen.restored
+        assert "Traceback" not in screen.text + told(tmp_path)
+    assert journal(tmp_path) == [("flowBotUserSendSubFlow", "done")]
+
+
+def test_a_write_that_is_not_answered_in_time_is_unknown(server: Server, tmp_path: Path) -> None:
+    server.door("POST", "/faults", {"path": "/subscriber/send-sub-flow", "times": 1, "delay_ms": 60_000})
+    with Terminal(flotui(), env=server.environ(tmp_path)) as screen:
+        send(screen, tmp_path)
+        screen.signal(signal.SIGTERM)
+        assert screen.ended() == 0
+        assert screen.restored
+        assert "Traceback" not in screen.text + told(tmp_path)
+    assert journal(tmp_path) == [("flowBotUserSendSubFlow", "unknown")]
+
+
+@pytest.mark.parametrize("writes", [False, True])
+def test_a_dropped_connection_ends_it_in_order(server: Server, tmp_path: Path, writes: bool) -> None:
+    server.door("POST", "/faults", {"path": "/subscriber/send-sub-flow", "times": 1, "delay_ms": 1500})
+    with Terminal(flotui(), env=server.environ(tmp_path)) as screen:
+        if writes:
+            send(screen, tmp_path)
+        else:
+            screen.see("Subscribers", "1,300")
+        screen.hang_up()
+        assert screen.ended() == 0
+        assert "Traceback" not in told(tmp_path)
+    if writes:
+        assert journal(tmp_path) == [("flowBotUserSendSubFlow", "done")]

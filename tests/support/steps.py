@@ -1,0 +1,28 @@
+"""What sessions with the real program begin with, and what they leave behind."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from tests.support.terminal import Terminal
+
+ANA = "f1284u903"
+
+
+def journal(home: Path) -> list[tuple[Any, ...]]:
+    """The journal's entries, oldest first: operation, outcome."""
+    with sqlite3.connect(home / "state" / "journal.db") as db:
+        rows = db.execute("SELECT call, outcome FROM entry ORDER BY id").fetchall()
+    return [(json.loads(call)[0], outcome) for call, outcome in rows]
+
+
+def open_ana(screen: Terminal) -> None:
+    """Filter to one subscriber and open their detail."""
+    screen.see("Subscribers", "1,300")
+    screen.filter("Ana Souza")
+    screen.see("Subscribers · Ana Souza", "5511900004410")
+    screen.press("enter")
+    screen.see("━ Ana Souza", ANA)
