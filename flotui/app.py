@@ -17,7 +17,7 @@ from flotui.api.catalogue import Risk
 from flotui.api.errors import FlochatError, NotAuthorised
 from flotui.config.habits import Habits, Memory
 from flotui.config.options import RunOptions
-from flotui.config.profiles import Profile
+from flotui.config.profiles import DEMO_TIMEZONE, Profile
 from flotui.resources import registry
 from flotui.resources.ask import Cancelled
 from flotui.resources.base import Action, Context
@@ -75,7 +75,12 @@ class FlotuiApp(App[int]):
         )
         """How actions ask the person."""
         themes.register(self)
-        self.theme = options.theme or options.preferences.theme or themes.DARK
+        remembered = Habits(options.paths).theme
+        self.theme = (
+            options.theme
+            or options.preferences.theme
+            or (remembered if remembered in self.available_themes else themes.DARK)
+        )
 
     def get_default_screen(self) -> Screen[Any]:
         """The one screen there is; dialogs stand over it."""
@@ -166,6 +171,7 @@ class FlotuiApp(App[int]):
                 profile.cache_id,
                 columns=options.preferences.columns,
                 filters=options.preferences.filters,
+                timezone=DEMO_TIMEZONE if profile.demo else "",
             ),
         )
         self.workspace.listen(self._heard)

@@ -31,6 +31,8 @@ class BotHabits(msgspec.Struct, frozen=True):
     """Saved filters, as in the preferences."""
     columns: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     """Columns chosen in the app, by the resource's id."""
+    timezone: str = ""
+    """The workspace's time zone, as `America/Bogota`; empty where nobody said it."""
 
 
 class Habits:
@@ -60,8 +62,9 @@ class Habits:
     def bot(self, cache_id: str) -> BotHabits:
         """What belongs to a bot, by its profile's `cache_id`."""
         table = _table(_table(self._read(), "bots"), cache_id)
-        recent = table.get("recent", [])
+        recent, timezone = table.get("recent", []), table.get("timezone", "")
         return BotHabits(
+            timezone=timezone if isinstance(timezone, str) else "",
             digits=_texts(_table(table, "digits")),
             recent=tuple(each for each in recent if isinstance(each, str))
             if isinstance(recent, list)
@@ -117,6 +120,14 @@ class Habits:
         """
         names = None if columns is None else list(columns)
         self._change_bot(cache_id, lambda table: _put(table, ("columns", resource), names))
+
+    def set_timezone(self, cache_id: str, timezone: str) -> None:
+        """Remember a workspace's time zone; empty forgets it.
+
+        Raises:
+            ConfigError: when the file can't be written.
+        """
+        self._change_bot(cache_id, lambda table: _put(table, ("timezone",), timezone or None))
 
     def _change_bot(self, cache_id: str, change: Callable[[dict[str, Any]], None]) -> None:
         def inside(document: dict[str, Any]) -> None:
@@ -182,6 +193,7 @@ class Memory:
         *,
         columns: Mapping[str, tuple[str, ...]] | None = None,
         filters: Mapping[str, Mapping[str, str]] | None = None,
+        timezone: str = "",
     ) -> None:
         """
         Args:
@@ -189,7 +201,9 @@ class Memory:
             cache_id: the profile's `cache_id`.
             columns: the preferences' columns, which hold where none were chosen in the app.
             filters: the preferences' saved filters, which stand beside those saved in the app.
+            timezone: the workspace's time zone where none was chosen (the demo's).
         """
+        self._timezone = timezone
         self._habits = habits
         self._cache_id = cache_id
         self._columns = dict(columns or {})
@@ -258,6 +272,20 @@ class Memory:
         if columns is not None:
             chosen[resource] = columns
         self._own = replace(self._own, columns=chosen)
+
+    @property
+    def timezone(self) -> str:
+        """The workspace's time zone, as `America/Bogota`; empty where nobody said it."""
+        return self._own.timezone or self._timezone
+
+    def set_timezone(self, timezone: str) -> None:
+        """Remember the workspace's time zone; empty forgets it.
+
+        Raises:
+            ConfigError: when the file can't be written.
+        """
+        self._keep(lambda habits: habits.set_timezone(self._cache_id, timezone))
+        self._own = replace(self._own, timezone=timezone)
 
     def _keep(self, change: Callable[[Habits], None]) -> None:
         if self._habits is not None:

@@ -30,6 +30,8 @@ AD_HOC = "environment"
 """The name of the profile that the environment makes."""
 DEMO = "demo"
 """The name of the embedded demo bot's profile."""
+DEMO_TIMEZONE = "America/Sao_Paulo"
+"""The time zone of the embedded demo bot's workspace."""
 
 _NAME = re.compile(r"\w[\w.-]{0,63}")
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.?|[0-9a-f:]*:[0-9a-f:.]*")

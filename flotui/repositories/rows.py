@@ -266,6 +266,11 @@ class ListRows(Generic[T]):
         self.fetched_at = fetched_at
 
     @property
+    def rows(self) -> Sequence[T]:
+        """All of them."""
+        return self._rows
+
+    @property
     def count(self) -> int:
         """How many rows there are."""
         return len(self._rows)

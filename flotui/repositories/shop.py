@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from flotui.api.call import Call
@@ -89,6 +89,15 @@ class Shop:
         """
         return self._reader.rows(PRODUCT, Call.of("Products", query=dict(filters or {})), force=force)
 
+    async def here(self, words: Sequence[str], limit: int) -> list[Product]:
+        """The products among all that are here, from whatever list, whose texts have every word.
+
+        Args:
+            words: parts of names, types or vendors.
+            limit: how many are enough.
+        """
+        return [Product.read(body) for body in await self._reader.cache.find(PRODUCT.name, words, limit)]
+
     def product(self, product_id: str, *, force: bool = False) -> AsyncIterator[Snapshot[Product | None]]:
         """One product."""
         return self._reader.row(PRODUCT, product_call(product_id), product_id, fresh=0.0 if force else _FRESH)
@@ -97,6 +106,19 @@ class Shop:
         """The variants of a product."""
         call = Call.of("ProductVariants", path={"productId": product_id})
         return self._reader.rows(VARIANT, call, force=force)
+
+    async def low_variants(self, most: int) -> list[tuple[Variant, float]]:
+        """The variants here of which few are left, the fewest first, each with when it was read.
+
+        Nothing is asked of the host: these are the variants of products that were looked at.
+
+        Args:
+            most: a stock that is still low.
+        """
+        found = [
+            (Variant.read(body), at) for body, at in await self._reader.cache.at_most("variant", "qty", most)
+        ]
+        return [(variant, at) for variant, at in found if variant.track_stock is not False]
 
     def variant(
         self, product_id: str, variant_id: str, *, force: bool = True

@@ -281,6 +281,10 @@ class Resource(msgspec.Struct, Generic[T], frozen=True):
     """The hand-made panel that shows it instead of the browser, as `module:Class`."""
     newest_last: bool = False
     """Whether the table begins at its end, as a chat does."""
+    sums: Callable[[Sequence[T]], str] | None = None
+    """What its rows come to, in words, for the heading; where they are all in memory."""
+    made_of: frozenset[str] = frozenset()
+    """The kinds of cached rows that its own rows are made of: it is read again when one of them changes."""
     scope: str | None = None
     """The scope a token needs to read it."""
     period: str = ""

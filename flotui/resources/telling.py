@@ -1,14 +1,19 @@
-"""Saying that something was done."""
+"""Saying that something was done, and how far something has come."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from flotui.resources.base import Context
+from flotui.resources.format import count
 
 if TYPE_CHECKING:
     from flotui.store.journal import Entry
+
+_OFTEN = 0.5
+"""Seconds between two words on the progress."""
 
 
 def done(context: Context, text: str) -> None:
@@ -32,3 +37,25 @@ def made(context: Context, text: str, entries: Sequence[Entry]) -> None:
     """
     undoable = any(entry.inverse is not None for entry in entries)
     done(context, f"{text} u deletes it again." if undoable else text)
+
+
+def progress(context: Context, words: str, of: int) -> Callable[[int], None]:
+    """Say now and then how far something has come.
+
+    Args:
+        context: how to say it.
+        words: a sentence with two holes: how many are done, of how many.
+        of: how many there are.
+
+    Returns:
+        What is told how many are done, as often as one likes.
+    """
+    before = 0.0
+
+    def told(number: int) -> None:
+        nonlocal before
+        if time.monotonic() - before > _OFTEN:
+            before = time.monotonic()
+            context.ask.say(words.format(count(number), count(of)))
+
+    return told

@@ -341,6 +341,23 @@ class Cache:
         ) as cursor:
             return [row[0] for row in await cursor.fetchall()]
 
+    async def at_most(self, kind: str, key: str, number: float, limit: int = 1000) -> list[tuple[Any, float]]:
+        """The rows of a kind whose number under a key is no greater, the least first, each with its time.
+
+        Args:
+            kind: the kind.
+            key: the key.
+            number: the greatest that counts.
+            limit: how many are enough.
+        """
+        async with self._db.execute(
+            "SELECT body, fetched_at FROM (SELECT body, fetched_at, json_extract(body, ?) AS value FROM row "
+            "WHERE profile = ? AND kind = ?) WHERE value IS NOT NULL AND value != '' "
+            "AND CAST(value AS REAL) <= ? ORDER BY CAST(value AS REAL) LIMIT ?",
+            (f"$.{key}", self._profile, kind, number, limit),
+        ) as cursor:
+            return [(loads(body), at) for body, at in await cursor.fetchall()]
+
     async def find(self, kind: str, words: Sequence[str], limit: int) -> list[Any]:
         """The rows of a kind, from whatever list, whose searchable text has every word.
 

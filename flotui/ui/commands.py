@@ -76,6 +76,12 @@ def of(app: FlotuiApp, screen: MainScreen) -> tuple[Action, ...]:
 
         await choose_theme(app)
 
+    async def zone(_: Context) -> None:
+        from flotui.resources.zones import choose_zone
+
+        if app.workspace is not None:
+            await choose_zone(app.workspace, app.ask)
+
     found = [
         Action(
             "app.filter",
@@ -116,6 +122,7 @@ def of(app: FlotuiApp, screen: MainScreen) -> tuple[Action, ...]:
         Action("app.bots", "Switch to another bot", "B", bots, needs="nothing"),
         Action("app.authorize", "Authorize: log in to a bot", "A", login, needs="nothing"),
         Action("app.theme", "Choose a theme", "", theme, needs="nothing"),
+        Action("app.timezone", "Set the workspace's time zone", "", zone, needs="nothing"),
         Action("app.quit", "Quit", "q,ctrl+q", leave, needs="nothing"),
     ]
     found += [

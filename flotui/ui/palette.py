@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flotui.config.habits import Habits
 from flotui.resources import people
 from flotui.resources.ask import Choice, Picker
 from flotui.resources.base import Action
@@ -53,9 +54,10 @@ async def _people(app: FlotuiApp) -> list[Choice]:
 
 
 async def choose_theme(app: FlotuiApp) -> None:
-    """Have a theme chosen, for this run.
+    """Have a theme chosen, and remember it.
 
     Raises:
+        ConfigError: when it can't be remembered.
         Cancelled: when none was chosen.
     """
     ours = ("flotui-dark", "flotui-light", "terminal-16")
@@ -63,4 +65,6 @@ async def choose_theme(app: FlotuiApp) -> None:
     choices = [Choice(name, name, "now" if name == app.theme else "") for name in names]
     chosen = await app.ask.pick(Picker("Theme", choices))
     app.theme = chosen.id
-    app.ask.say(f'To keep it, put theme = "{chosen.id}" into config.toml (flotui locate says where).')
+    Habits(app.options.paths).set_theme(chosen.id)
+    if app.options.preferences.theme:
+        app.ask.say(f'For this run: config.toml says theme = "{app.options.preferences.theme}".')

@@ -18,6 +18,7 @@ from flotui.api.headers import Quota
 from flotui.api.pacer import Pacer
 from flotui.config.habits import Memory
 from flotui.config.profiles import Profile
+from flotui.config.zones import zone_called
 from flotui.repositories.base import Reader
 from flotui.repositories.edit import Edit
 from flotui.store.cache import Cache
@@ -40,6 +41,8 @@ from flotui.workspace.identity import Identity
 from flotui.workspace.writing import Switches, Writer
 
 if TYPE_CHECKING:
+    from datetime import tzinfo
+
     from flotui.api.client import Exchange
     from flotui.repositories.ai import Ai
     from flotui.repositories.flows import Flows
@@ -283,6 +286,14 @@ class Workspace:
             resources: their ids.
         """
         self._events.tell(Renewed(frozenset(resources)))
+
+    @property
+    def zone(self) -> tzinfo | None:
+        """The workspace's time zone, in which the host writes times; None where nobody said it.
+
+        The API doesn't tell it (behaviour notes, 5), so it is what the person chose.
+        """
+        return zone_called(self.memory.timezone)
 
     @property
     def read_only(self) -> bool:

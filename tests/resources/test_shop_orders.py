@@ -16,10 +16,9 @@ from flotui.resources.ask import Cancelled
 from flotui.resources.base import Context, Query
 from flotui.resources.shop import orders as orders_module
 from flotui.resources.shop.carts import CARTS, SUBSCRIBER_CART
-from flotui.resources.shop.discounts import DISCOUNT_CODES, beside, state
+from flotui.resources.shop.discounts import DISCOUNT_CODES, state
 from flotui.resources.shop.hours import BUSINESS_HOURS, bar, hours, wrong
 from flotui.resources.shop.orders import ITEMS_TAB, ORDERS, SUBSCRIBER_ORDERS
-from flotui.resources.shop.overview import OVERVIEW
 from flotui.resources.shop.products import PRODUCTS
 from flotui.resources.shop.variants import VARIANTS_TAB
 from flotui.resources.shop.words import order_status
@@ -305,8 +304,6 @@ def test_a_codes_state_is_told_in_words() -> None:
     assert said("2026-12-01 00:00:00", "2026-12-24 00:00:00") == "over"
     assert said("2026-12-26 00:00:00", "2026-12-24 00:00:00") == "never: ends before it starts"
     assert said("soon", "") == "–"
-    assert beside("2026-12-25 00:00:00").startswith("2026-12-25 00:00 UTC")
-    assert beside("soon") == "soon"
 
 
 async def test_the_hours_of_some_days_are_set_and_set_back(workspace: Workspace, bot: Bot) -> None:
@@ -349,20 +346,3 @@ def test_a_day_is_drawn() -> None:
     day = Day.read({"id": "1", "option": "open_1", "start": "06:00", "end": "12:00"})
     assert plain(bar(day)) == "·" * 12 + "━" * 12 + "·" * 24
     assert day.title == "Monday"
-
-
-async def test_the_overview_asks_the_host_once_and_then_only_when_told(
-    workspace: Workspace, bot: Bot
-) -> None:
-    notes = await rows_of(workspace, OVERVIEW)
-    assert {note.what for note in notes} == {"order", "low stock"}
-    asked = len(await bot.requests())
-    async for found in OVERVIEW.read(workspace, Query()):
-        assert found.fetched_at is not None
-    assert len(await bot.requests()) == asked
-    await rows_of(workspace, OVERVIEW, Query(force=True))
-    assert len(await bot.requests()) > asked
-    said = await act(workspace, action(OVERVIEW, "shop.count"), ())
-    assert "orders today" in said.said[0]
-    asked_open = await act(workspace, action(OVERVIEW, "shop.open"), notes[:1])
-    assert asked_open.went[0][0] == "orders"

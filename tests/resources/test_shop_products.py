@@ -156,7 +156,7 @@ async def test_a_variant_is_made_changed_and_deleted(workspace: Workspace, bot: 
     }
     await act(workspace, action(VARIANTS_TAB, "product-variants.new"), (), new, owner=product)
     made = (await rows_of(workspace, VARIANTS_TAB, Query(owner=product)))[-1]
-    assert (made.title, made.price, plain(stock(made))) == ("ochre / XL", "15.50", "0 sold out")
+    assert (made.title, made.price, plain(stock(made))) == ("ochre / XL", "15.50", "sold out 0")
 
     form = {**new, "compare_price": "20.00", "allow_no_stock_sell": "true", "barcode": "123"}
     await act(workspace, action(VARIANTS_TAB, "product-variants.edit"), [made], form, owner=product)
@@ -166,7 +166,7 @@ async def test_a_variant_is_made_changed_and_deleted(workspace: Workspace, bot: 
         {"allow_no_stock_sell": 1, "barcode": "123", "compare_price": 20.0},
     )
     changed = (await rows_of(workspace, VARIANTS_TAB, Query(owner=product)))[-1]
-    assert plain(stock(changed)) == "0 sells on"
+    assert plain(stock(changed)) == "sells on 0"
     await workspace.undo()
     assert (await row(bot, "variants", made.row_id))["allow_no_stock_sell"] == 0
     delete = action(VARIANTS_TAB, "product-variants.delete")
@@ -262,8 +262,8 @@ def test_stock_says_what_zero_means() -> None:
     def said(**row: Any) -> str:
         return plain(stock(Variant.read(row)))
 
-    assert said(qty=0, track_stock=1, allow_no_stock_sell=0) == "0 sold out"
-    assert said(qty="0", track_stock="1", allow_no_stock_sell=True) == "0 sells on"
+    assert said(qty=0, track_stock=1, allow_no_stock_sell=0) == "sold out 0"
+    assert said(qty="0", track_stock="1", allow_no_stock_sell=True) == "sells on 0"
     assert said(qty=9, track_stock=False) == "not counted"
     assert said(qty=None, track_stock=True) == "not known"
     assert said(qty="12", track_stock=1) == "12"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeVar
 
 from flotui.api.errors import Malformed
@@ -10,16 +11,15 @@ from flotui.api.models.shop import Product, Variant, decimal
 from flotui.api.models.subscriber import Subscriber
 from flotui.repositories.rows import Rows
 from flotui.repositories.shop_edits import MONEY, WHOLE
-from flotui.resources.ask import Choice, Picker
+from flotui.resources.ask import Choice, Further, Picker
 from flotui.resources.base import Context, Query
 from flotui.resources.people import person_called
 from flotui.resources.reading import last
-from flotui.workspace import Workspace
 
 M = TypeVar("M", bound=Model)
 
-_PAGES = 30
-"""Pages beyond the first that are read to have a whole list to choose from."""
+_ENOUGH = 50
+"""How many products are found among those that are here for what was typed."""
 
 
 async def whole(rows: Rows[M]) -> list[M]:
@@ -28,23 +28,13 @@ async def whole(rows: Rows[M]) -> list[M]:
     Raises:
         FlochatError: when the host can't be had.
     """
-    for _ in range(_PAGES):
-        if not await rows.more():
-            break
+    while await rows.more():
+        pass
     return await rows.all()
 
 
-async def all_products(workspace: Workspace) -> list[Product]:
-    """Every product of the shop.
-
-    Raises:
-        FlochatError: when the host can't be had and nothing is cached.
-    """
-    return await whole(await last(workspace.shop.products()))
-
-
 async def choose_variant(context: Context, title: str, *, done: str = "") -> tuple[Product, Variant] | None:
-    """Have a variant chosen, by fuzzy search over all products.
+    """Have a variant chosen, by fuzzy search over the products; of a large shop, by the host's search too.
 
     Args:
         context: how to ask, and the open bot.
@@ -57,19 +47,41 @@ async def choose_variant(context: Context, title: str, *, done: str = "") -> tup
     Raises:
         Cancelled: when none was chosen.
     """
+    shop = context.workspace.shop
     found: dict[str, tuple[Product, Variant]] = {}
-    choices = [Choice("", done)] if done else []
-    for product in await all_products(context.workspace):
-        for variant in product.variants:
-            key = f"{product.row_id}/{variant.row_id}"
-            found[key] = (product, variant)
-            label = f"{product.title} · {variant.options}" if variant.options else product.title
-            note = " · ".join(filter(None, (variant.price or "no price", variant.sku, variant.barcode)))
-            choices.append(Choice(key, label, note))
-    if not found:
+
+    def offered(products: Sequence[Product]) -> list[Choice]:
+        pairs = {
+            f"{product.row_id}/{variant.row_id}": (product, variant)
+            for product in products
+            for variant in product.variants
+        }
+        found.update(pairs)
+        return [_choice(key, product, variant) for key, (product, variant) in pairs.items()]
+
+    async def here(text: str) -> list[Choice]:
+        return offered(await shop.here(text.split(), _ENOUGH))
+
+    async def look(text: str) -> list[Choice]:
+        return offered(await (await last(shop.products({"name": text}))).all())
+
+    rows = await last(shop.products())
+    choices = offered(await rows.all())
+    if not choices:
         raise Malformed("The shop has no products to choose from.", advice="Make one first, under Products.")
-    chosen = await context.ask.pick(Picker(title, choices, placeholder="Name, option, SKU or barcode"))
-    return found.get(chosen.id)
+    question = Picker(
+        title,
+        [*([Choice("", done)] if done else []), *choices],
+        placeholder="Name, option, SKU or barcode",
+        further=Further(here, look) if rows.more_to_come else None,
+    )
+    return found.get((await context.ask.pick(question)).id)
+
+
+def _choice(key: str, product: Product, variant: Variant) -> Choice:
+    label = f"{product.title} · {variant.options}" if variant.options else product.title
+    note = " · ".join(filter(None, (variant.price or "no price", variant.sku, variant.barcode)))
+    return Choice(key, label, note)
 
 
 async def person_of(context: Context) -> Subscriber:

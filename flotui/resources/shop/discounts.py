@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from flotui.resources.shop.choosing import changed
 from flotui.resources.shop.words import check_count, check_money, flag, flag_text
 from flotui.resources.telling import done, made
 from flotui.resources.text import Span, Text, dim
+from flotui.resources.zones import beside_utc, moment
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
@@ -31,27 +32,6 @@ _KINDS = [
     Choice("free_shipping", "free shipping"),
 ]
 _LEAST = [Choice("none", "nothing"), Choice("price", "an amount"), Choice("qty", "a number of items")]
-
-
-def moment(text: str) -> datetime | None:
-    """A code's time, which is UTC; None where it is none."""
-    try:
-        found = datetime.fromisoformat(text.strip())
-    except ValueError:
-        return None
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
-
-
-def beside(text: str) -> str:
-    """A code's time with this machine's beside it: `2026-12-25 00:00 UTC = 2026-12-24 21:00 -03:00`."""
-    at = moment(text)
-    if at is None:
-        return text
-    here = at.astimezone()
-    offset = here.strftime("%z")
-    if offset == "+0000":
-        return f"{at:%Y-%m-%d %H:%M} UTC"
-    return f"{at:%Y-%m-%d %H:%M} UTC = {here:%Y-%m-%d %H:%M} {offset[:3]}:{offset[3:]} here"
 
 
 def state(row: DiscountCode, now: datetime | None = None) -> Text:
@@ -127,7 +107,7 @@ def _fields(row: DiscountCode) -> list[Field]:
             value=row.start_time,
             required=True,
             check=_check_moment,
-            help="Such as 2026-12-25 00:00.",
+            help="Such as 2026-12-25 00:00; with an offset, 2026-12-25 00:00-03:00, it is turned into UTC.",
         ),
         Field("end_time", "Ends (UTC)", value=row.end_time, required=True, check=_check_moment),
         Field("min_require", "At least", "choice", row.min_require or "none", choices=_LEAST, required=True),
@@ -158,14 +138,17 @@ def _fields(row: DiscountCode) -> list[Field]:
     ]
 
 
-def _preview(answer: Mapping[str, str]) -> Sequence[Text]:
-    lines: list[Text] = []
-    for name, word in (("start_time", "starts"), ("end_time", "ends")):
-        if moment(answer.get(name, "")) is not None:
-            lines.append((Span(f"{word} ", "dim"), Span(beside(answer[name]))))
-    if wrong := _wrong(answer):
-        lines.append((Span(wrong, "danger"),))
-    return lines
+def _preview(workspace: Workspace) -> Callable[[Mapping[str, str]], Sequence[Text]]:
+    def preview(answer: Mapping[str, str]) -> Sequence[Text]:
+        lines: list[Text] = []
+        for name, word in (("start_time", "starts"), ("end_time", "ends")):
+            if moment(answer.get(name, "")) is not None:
+                lines.append((Span(f"{word} ", "dim"), Span(beside_utc(answer[name], workspace.zone))))
+        if wrong := _wrong(answer):
+            lines.append((Span(wrong, "danger"),))
+        return lines
+
+    return preview
 
 
 def _wrong(answer: Mapping[str, str]) -> str:
@@ -205,7 +188,9 @@ async def _create(context: Context) -> None:
 
     start = datetime.now(UTC).replace(minute=0, second=0, microsecond=0, tzinfo=None)
     fields = _fields(DiscountCode(start_time=str(start)))
-    await context.ask.form(Form("New discount code", fields, verb="Create", preview=_preview), submit)
+    await context.ask.form(
+        Form("New discount code", fields, verb="Create", preview=_preview(context.workspace)), submit
+    )
 
 
 async def _edit(context: Context) -> None:
@@ -222,7 +207,9 @@ async def _edit(context: Context) -> None:
         await context.workspace.apply(update_code(row, _in_utc(different)))
         done(context, f"Discount code {row.code} changed. u sets it back.")
 
-    await context.ask.form(Form(f"Discount code {row.code}", fields, preview=_preview), submit)
+    await context.ask.form(
+        Form(f"Discount code {row.code}", fields, preview=_preview(context.workspace)), submit
+    )
 
 
 async def _confirm_delete(context: Context, row: DiscountCode, *, by_code: bool) -> None:
@@ -281,8 +268,8 @@ def _lines(workspace: Workspace, row: DiscountCode) -> list[Line]:
         line("id", row.row_id),
         Line("state", state(row), ""),
         line("takes off", takes_off(row)),
-        line("starts", beside(row.start_time)),
-        line("ends", beside(row.end_time)),
+        line("starts", beside_utc(row.start_time, workspace.zone)),
+        line("ends", beside_utc(row.end_time, workspace.zone)),
         line("at least", _least(row)),
         line("most uses", row.max_usage_count if row.has_usage_limit else "no limit"),
         Line("once an order", flag(row.once_per_order), flag_text(row.once_per_order)),

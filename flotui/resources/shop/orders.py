@@ -111,7 +111,13 @@ def _next_first(status: str) -> list[str]:
     return [*ahead, *(each for each in STATUSES if each not in ahead and each != status)]
 
 
-async def _status(context: Context) -> None:
+async def change_status(context: Context) -> None:
+    """Have orders given another status: those of the context, or the one whose detail is open.
+
+    Raises:
+        Cancelled: when none was chosen.
+        FlochatError: when the host refused one; those before it have it.
+    """
     orders: Sequence[Order] = (context.owner,) if isinstance(context.owner, Order) else context.rows
     first = orders[0]
     who = first.title if len(orders) == 1 else f"{len(orders)} orders"
@@ -392,7 +398,7 @@ STATUS = Action(
     "orders.status",
     "Change the status",
     "s",
-    _status,
+    change_status,
     hint="status",
     risk=Risk.WRITE,
     needs="some",

@@ -1,22 +1,44 @@
-"""The shop at a glance: what runs low, and today's orders. From what is here; r asks the host."""
+"""The shop at a glance: today's orders, and what runs low. From what is here; r asks the host."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from datetime import datetime
+from collections.abc import AsyncIterator, Sequence
+from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from msgspec.structs import replace
+
+from flotui.api.catalogue import Risk
 from flotui.api.errors import FlochatError
-from flotui.api.models.shop import Order, Product
+from flotui.api.models.shop import Order, Product, Variant, decimal
+from flotui.repositories import shop
 from flotui.repositories.rows import ListRows, Rows
 from flotui.repositories.snapshot import Snapshot
-from flotui.resources.base import Action, Column, Context, Query, Resource, RowSource
+from flotui.resources.base import Action, Column, Context, InPlace, Query, Resource, RowSource, later
 from flotui.resources.copying import copy_action
-from flotui.resources.shop.words import LOW, money, order_status, price_range, product_stock
-from flotui.resources.text import Span, Text
+from flotui.resources.format import age
+from flotui.resources.inplace import edit_in_place
+from flotui.resources.shop import variants
+from flotui.resources.shop.orders import change_status
+from flotui.resources.shop.words import (
+    LOW,
+    check_count,
+    money,
+    order_status,
+    price_range,
+    product_stock,
+    stock,
+)
+from flotui.resources.text import Span, Text, dim
+from flotui.resources.zones import today
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
+
+ORDER, LOW_STOCK = "order", "low stock"
+_VOID = ("cancelled", "refunded")
+"""The statuses of orders that nobody pays."""
 
 
 class Note(NamedTuple):
@@ -24,45 +46,63 @@ class Note(NamedTuple):
 
     what: str
     """`order` or `low stock`."""
-    row: Any
-    """The order or the product."""
     resource: str
     """Where it is shown."""
     row_id: str
+    """Its id there: the order's or the product's."""
+    title: str
+    """What to call it."""
+    detail: str
+    """Who ordered, or which variant."""
+    figure: Text
+    """What is left, or what it comes to."""
+    about: Text
+    """Its status, or its price."""
+    at: str
+    """When it was ordered; how old a variant's stock is."""
+    thing: Order | Product
+    """The order, or the product."""
+    variant: Variant | None = None
+    """What runs low, where it is known: one of the product's variants, or its only one."""
+
+    @property
+    def variant_id(self) -> str:
+        """The id of a variant that stands for itself; empty for a product."""
+        return self.variant.row_id if self.variant is not None and self.detail else ""
+
+    @property
+    def order(self) -> Order | None:
+        """The order, where it is one."""
+        return self.thing if isinstance(self.thing, Order) else None
 
     @property
     def key(self) -> str:
         """Its id among the notes."""
-        return f"{self.resource} {self.row_id}"
-
-    @property
-    def title(self) -> str:
-        """What to call it."""
-        return str(self.row.title)
+        return f"{self.resource} {self.row_id} {self.variant_id}".rstrip()
 
 
 def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Note]]]:
     async def reading() -> AsyncIterator[Snapshot[Any]]:
-        orders, products = (
-            workspace.shop.orders(force=query.force),
-            workspace.shop.products(force=query.force),
-        )
-        today, one = await _known(orders, query.force)
-        low, other = await _known(products, query.force)
-        notes = [Note("order", row, "orders", row.row_id) for row in today if _is_of(row, datetime.now())] + [
-            Note("low stock", row, "products", row.row_id) for row in _low(low)
-        ]
+        orders, one = await known(workspace.shop.orders(force=query.force), query.force)
+        products, other = await known(workspace.shop.products(force=query.force), query.force)
+        low = await workspace.shop.low_variants(LOW)
+        notes = [*_of_today(orders, today(workspace)), *_running_low(products, low)]
         times = [each.fetched_at for each in (one, other) if each.fetched_at is not None]
         at = min(times) if len(times) == 2 else None
         error: FlochatError | None = one.error or other.error
-        stale = one.stale or other.stale
-        yield Snapshot(ListRows(notes, lambda note: note.key, at), at, one.source, stale, error)
+        rows = ListRows(notes, lambda note: note.key, at)
+        yield Snapshot(rows, at, one.source, one.stale or other.stale, error)
 
     return reading()
 
 
-async def _known(reading: AsyncIterator[Snapshot[Rows[Any]]], force: bool) -> tuple[list[Any], Snapshot[Any]]:
-    """The rows that are here; the host is asked only when there are none yet, or when the person says so."""
+async def known(reading: AsyncIterator[Snapshot[Rows[Any]]], force: bool) -> tuple[list[Any], Snapshot[Any]]:
+    """The rows that are here; the host is asked only when there are none yet, or when the person says so.
+
+    Args:
+        reading: a read of them.
+        force: whether the person says so.
+    """
     found: Snapshot[Any] | None = None
     async for found in reading:
         if found.source == "cache" and not force and found.value.known:
@@ -71,58 +111,123 @@ async def _known(reading: AsyncIterator[Snapshot[Rows[Any]]], force: bool) -> tu
     return await found.value.all(), found
 
 
-def _is_of(order: Order, day: datetime) -> bool:
-    return order.created_at.startswith(f"{day:%Y-%m-%d}")
-
-
-def _low(products: list[Product]) -> list[Product]:
-    """The products of which few are left, the fewest first; those whose stock is not counted are left out."""
-    found = [
-        row
-        for row in products
-        if row.total_qty is not None
-        and row.total_qty <= LOW
-        and row.track_stock is not False
-        and row.status != "inactive"
+def _of_today(orders: Sequence[Order], day: date) -> list[Note]:
+    return [
+        Note(
+            ORDER,
+            "orders",
+            row.row_id,
+            row.title,
+            row.who(),
+            money(row.amount, row.currency),
+            order_status(row),
+            row.created_at[11:16],
+            row,
+        )
+        for row in orders
+        if row.created_at.startswith(day.isoformat())
     ]
-    return sorted(found, key=lambda row: row.total_qty or 0)
 
 
-def _what(note: Note) -> Text:
-    return (Span(note.what, "accent" if note.what == "order" else "warn"),)
+def _running_low(products: Sequence[Product], low: Sequence[tuple[Variant, float]]) -> list[Note]:
+    """What few are left of, the fewest first: variants that were looked at, else a product's total."""
+    active = {
+        row.row_id: row for row in products if row.status != "inactive" and row.track_stock is not False
+    }
+    found: list[tuple[int, Note]] = []
+    by_variant: set[str] = set()
+    for variant, at in low:
+        product = active.get(variant.product_id)
+        if product is not None:
+            by_variant.add(product.row_id)
+            found.append((variant.count or 0, _variant_note(product, variant, at)))
+    for product in active.values():
+        left = product.total_qty
+        if left is not None and left <= LOW and product.row_id not in by_variant:
+            found.append((left, _product_note(product)))
+    return [note for _, note in sorted(found, key=lambda each: each[0])]
 
 
-def _figure(note: Note) -> Text:
-    if isinstance(note.row, Order):
-        return money(note.row.amount, note.row.currency)
-    return product_stock(note.row)
+def _variant_note(product: Product, variant: Variant, at: float) -> Note:
+    return Note(
+        LOW_STOCK,
+        "products",
+        product.row_id,
+        product.title,
+        variant.options,
+        stock(variant),
+        money(variant.price),
+        f"{old} ago" if (old := age(at)) != "now" else "now",
+        product,
+        variant,
+    )
 
 
-def _about(note: Note) -> Text:
-    if isinstance(note.row, Order):
-        return order_status(note.row)
-    return price_range(note.row)
+def _product_note(product: Product) -> Note:
+    number = product.num_of_variants or len(product.variants)
+    detail = f"all {number} variants" if number > 1 else ""
+    return Note(
+        LOW_STOCK,
+        "products",
+        product.row_id,
+        product.title,
+        detail,
+        product_stock(product),
+        price_range(product),
+        "",
+        product,
+        product.variants[0] if len(product.variants) == 1 else None,
+    )
 
 
-def _when(note: Note) -> Text:
-    return note.row.created_at[11:16] if isinstance(note.row, Order) else ""
+def _sums(notes: Sequence[Note]) -> str:
+    """How many orders, what they come to, and how much runs low: `10 orders today, 98.47 brl · 12 run low`."""
+    orders = [note.order for note in notes if note.order is not None]
+    low = len(notes) - len(orders)
+    totals: dict[str, Decimal] = {}
+    for order in orders:
+        amount = decimal(order.amount)
+        if amount is not None and order.status not in _VOID:
+            totals[order.currency] = totals.get(order.currency, Decimal()) + amount
+    parts = [f"{len(orders)} order{'' if len(orders) == 1 else 's'} today"]
+    parts += [f"{amount} {currency}".rstrip() for currency, amount in totals.items()]
+    return f"{', '.join(parts)} · {low} run{'s' if low == 1 else ''} low"
+
+
+async def _save_stock(context: Context, note: Note, text: str) -> None:
+    assert isinstance(note.thing, Product) and note.variant is not None
+    current = await variants.now(context, note.variant, note.row_id)
+    await variants.save_value(context, current, note.thing.title, "qty", text)
+
+
+def _not_restocked(note: Note) -> str | None:
+    if note.variant is not None:
+        return None
+    if isinstance(note.thing, Order):
+        return "An order has no stock: s changes its status, enter opens it."
+    return f"{note.title} has several variants: v reads their stock, enter opens them."
+
+
+def _stock_now(note: Note) -> str:
+    variant = note.variant
+    if variant is not None and variant.qty:
+        return variant.qty
+    total = note.thing.total_qty if isinstance(note.thing, Product) else None
+    return "" if total is None else str(total)
+
+
+async def _status(context: Context) -> None:
+    orders = tuple(note.order for note in context.rows if note.order is not None)
+    await change_status(replace(context, rows=orders))
+
+
+def _no_order(context: Context) -> str | None:
+    return None if all(note.order for note in context.rows) else "Only an order has a status that can change."
 
 
 async def _open(context: Context) -> None:
     note: Note = context.row
-    context.ask.go(note.resource, Query(), note.row_id)
-
-
-async def _count(context: Context) -> None:
-    workspace = context.workspace
-    orders, seen = await _known(workspace.shop.orders(), False)
-    today = [row for row in orders if _is_of(row, datetime.now())]
-    paid = sum(1 for row in today if row.status not in ("cancelled", "refunded"))
-    low, _ = await _known(workspace.shop.products(), False)
-    of = "" if seen.value.total in (None, len(orders)) else f" among the newest {len(orders)}"
-    context.ask.say(
-        f"{len(today)} orders today{of}, {paid} of them standing; {len(_low(low))} products run low."
-    )
+    context.ask.go(note.resource, Query(), note.row_id, "variants" if note.variant_id else "")
 
 
 OVERVIEW: Resource[Note] = Resource(
@@ -133,22 +238,62 @@ OVERVIEW: Resource[Note] = Resource(
     aliases=("overview", "low-stock"),
     read=_read,
     columns=(
-        Column("what", "What", _what, width=10),
-        Column("title", "Which", lambda note: note.title, width=16, flex=2),
-        Column("figure", "Left · total", _figure, width=18, align="right"),
-        Column("about", "Price · status", _about, width=17, align="right", priority=1),
-        Column("when", "At", _when, width=6, align="right", priority=2),
+        Column(
+            "what",
+            "What",
+            lambda note: (Span(note.what, "accent" if note.what == ORDER else "warn"),),
+            width=9,
+        ),
+        Column("title", "Which", lambda note: note.title, width=14, flex=2),
+        Column("detail", "Who · variant", lambda note: note.detail or dim("–"), width=12, flex=2, priority=1),
+        Column(
+            "figure",
+            "Total · left",
+            lambda note: note.figure,
+            width=16,
+            align="right",
+            edit=InPlace(_stock_now, _save_stock, check_count, _not_restocked),
+        ),
+        Column("about", "Status · price", lambda note: note.about, width=15, align="right", priority=2),
+        Column("when", "At · read", lambda note: dim(note.at), width=10, align="right", priority=3),
     ),
     row_id=lambda note: note.key,
     label=lambda note: note.title,
-    searched=lambda note: f"{note.what} {note.title}",
+    searched=lambda note: f"{note.what} {note.title} {note.detail}",
     opens="shop.open",
     actions=(
         Action("shop.open", "Open it", "o", _open, hint="open"),
-        Action("shop.count", "Count", "c", _count, hint="count", needs="nothing"),
+        edit_in_place(
+            "shop",
+            "Change the stock",
+            hint="stock",
+            operations=("UpdateProductVariant", "ProductVariantInfo"),
+        ),
+        Action(
+            "shop.status",
+            "Change the order's status",
+            "s",
+            _status,
+            hint="status",
+            risk=Risk.WRITE,
+            needs="some",
+            unless=_no_order,
+            operations=("flowBotUserUpdateOrderStatus", "UpdateOrder"),
+        ),
+        Action(
+            "shop.variants",
+            "Read the stock of every variant",
+            "v",
+            later("flotui.resources.shop.stock:read_stock"),
+            hint="read variants' stock",
+            needs="nothing",
+            operations=("ProductVariants",),
+        ),
         copy_action("shop", lambda context: [("id", context.row.row_id), ("name", context.row.title)]),
     ),
-    empty=f"No orders today, and no product with {LOW} or fewer left. r asks the host again.",
+    empty=f"No orders today, and nothing of which {LOW} or fewer are left. r asks the host again.",
+    sums=_sums,
+    made_of=frozenset({shop.ORDER.name, shop.PRODUCT.name, shop.VARIANT.name}),
     scope="Manage Flow",
     operations=("Orders", "Products"),
 )

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any
 
 from flotui.api.catalogue import Risk
-from flotui.api.errors import Malformed
 from flotui.api.models.shop import Product, Variant
-from flotui.repositories.shop import PRODUCT, TYPES, VENDORS, Names, product_call
+from flotui.repositories.shop import PRODUCT, TYPES, VENDORS, product_call
 from flotui.repositories.shop_edits import create_product, delete_product, update_product, wire
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.ask import Choice, Confirm, Field, Form
@@ -29,18 +27,15 @@ from flotui.resources.base import (
 from flotui.resources.copying import copy_action
 from flotui.resources.format import line, unknown_lines
 from flotui.resources.inplace import edit_in_place
-from flotui.resources.reading import everything, named
 from flotui.resources.shop import variants
 from flotui.resources.shop.choosing import changed
+from flotui.resources.shop.filtering import HINT, find, names_of
 from flotui.resources.shop.words import check_count, check_money, price_range, product_stock
 from flotui.resources.telling import done, made
 from flotui.resources.text import Text, dim, words
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
-
-HINT = "name; also type:Shoes  vendor:Acme"
-"""What the filter line takes."""
 
 _STATUSES = [Choice("active", "active"), Choice("inactive", "inactive")]
 
@@ -53,42 +48,6 @@ def _inspect(workspace: Workspace, row: Product) -> AsyncIterator[Snapshot[Produ
     return workspace.shop.product(row.row_id)
 
 
-async def find(workspace: Workspace, text: str) -> Query:
-    """What the host is asked for the text of the filter line: a name, `type:` and `vendor:`.
-
-    Raises:
-        Malformed: when a key is not known, or there is no such type or vendor.
-    """
-    arguments: dict[str, str] = {}
-    plain: list[str] = []
-    for part in _parts(text):
-        key, colon, value = part.partition(":")
-        if not colon or not value or not key.isalpha():
-            plain.append(part)
-        elif key.lower() == "type":
-            arguments["product_type_id"] = (await _named(workspace, TYPES, value)).row_id
-        elif key.lower() == "vendor":
-            arguments["vendor_id"] = (await _named(workspace, VENDORS, value)).row_id
-        elif key.lower() == "name":
-            plain.append(value)
-        else:
-            raise Malformed(f"The filter has no key {key}.", advice="It takes: name, type, vendor.")
-    if plain:
-        arguments["name"] = " ".join(plain)
-    return Query(arguments=arguments, says=text)
-
-
-def _parts(text: str) -> list[str]:
-    try:
-        return shlex.split(text)
-    except ValueError:  # a quote that is still open while one types
-        return text.replace('"', " ").replace("'", " ").split()
-
-
-async def _named(workspace: Workspace, names: Names, value: str) -> Any:
-    return named(await everything(workspace.shop.names(names)), value, names.kind.name)
-
-
 # -- What can be done -----------------------------------------------------------------------------
 
 
@@ -98,20 +57,13 @@ async def now(context: Context, row: Product) -> Product:
     return row if cached is None else Product.read(cached.value)
 
 
-def _loading(context: Context, names: Names) -> Any:
-    async def load() -> list[Choice]:
-        return [Choice(row.name, row.name) for row in await everything(context.workspace.shop.names(names))]
-
-    return load
-
-
 def _fields(context: Context, product: Product | None) -> list[Field]:
     row = product or Product(status="active")
     return [
         Field("name", "Name", value=row.name, required=True),
         Field("description", "Description", "longtext", row.description),
-        Field("type", "Type", "picker", row.type, load=_loading(context, TYPES), free=True),
-        Field("vendor", "Vendor", "picker", row.vendor, load=_loading(context, VENDORS), free=True),
+        Field("type", "Type", "picker", row.type, load=names_of(context.workspace, TYPES), free=True),
+        Field("vendor", "Vendor", "picker", row.vendor, load=names_of(context.workspace, VENDORS), free=True),
         Field("tags", "Tags", value=", ".join(row.tags), help="Separated by commas."),
         Field("status", "Status", "choice", row.status, choices=_STATUSES),
         Field("image", "Image", value=row.image, help="The address of a picture."),
@@ -344,6 +296,14 @@ PRODUCTS: Resource[Product] = Resource(
             hint="to CSV",
             needs="nothing",
             operations=("Products", "ProductVariants"),
+        ),
+        Action(
+            "products.filter",
+            "Filter by name, type and vendor",
+            "F",
+            later("flotui.resources.shop.filtering:compose"),
+            needs="nothing",
+            operations=("Products", "Types", "Vendors"),
         ),
         copy_action("products", _offers),
     ),

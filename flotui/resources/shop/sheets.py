@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import time
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,12 +17,11 @@ from flotui.resources.base import Context
 from flotui.resources.format import count
 from flotui.resources.reading import last
 from flotui.resources.shop.choosing import whole
+from flotui.resources.telling import progress
 from flotui.resources.text import Span, Text
 
 _SHOWN = 10
 """How many lines of the plan stand in the question; the reader has all."""
-_OFTEN = 0.5
-"""Seconds between two words on the progress."""
 
 
 async def _variants(
@@ -39,7 +36,7 @@ async def _variants(
     """
     shop = context.workspace.shop
     products = await whole(await last(shop.products(force=True)))
-    told = _progress(context, "Read the stock of {} of {} products.", len(products))
+    told = progress(context, "Read the stock of {} of {} products.", len(products))
     found: dict[str, tuple[Product, Variant]] = {}
     for number, product in enumerate(products):
         rows: list[Variant] = list(product.variants)
@@ -50,18 +47,6 @@ async def _variants(
             variant.product_id = variant.product_id or product.row_id
             found[variant.row_id] = (product, variant)
     return found
-
-
-def _progress(context: Context, words: str, of: int) -> Callable[[int], None]:
-    before = 0.0
-
-    def told(number: int) -> None:
-        nonlocal before
-        if time.monotonic() - before > _OFTEN:
-            before = time.monotonic()
-            context.ask.say(words.format(count(number), count(of)))
-
-    return told
 
 
 def _path(text: str) -> Path:
@@ -200,7 +185,7 @@ async def _send(context: Context, path: Path, plan: sheet.Plan) -> None:
 
     dry = workspace.switches.dry_run
     result = None if dry else _free(path.with_name(f"{path.stem}.result.csv"))
-    told = _progress(context, f"{path.name}: {{}} of {{}} sent.", len(plan.changes))
+    told = progress(context, f"{path.name}: {{}} of {{}} sent.", len(plan.changes))
     try:
         done = await sheet.run(plan.changes, apply, result, told)
     except OSError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from flotui.api.models.shop import Order, Product, Variant, decimal
-from flotui.resources.text import Span, Text, Tone, dim
+from flotui.resources.text import Span, Text, dim
 
 _MONEY = re.compile(r"\d+(\.\d+)?", re.ASCII)
 _WHOLE = re.compile(r"-?\d+", re.ASCII)
@@ -47,8 +47,8 @@ def stock(variant: Variant) -> Text:
     if count > 0:
         return (Span(variant.qty, "warn"),)
     if variant.allow_no_stock_sell:
-        return (Span(variant.qty, "warn"), Span(" sells on", "dim"))
-    return (Span(f"{variant.qty} sold out", "danger"),)
+        return (Span("sells on ", "dim"), Span(variant.qty, "warn"))
+    return (Span(f"sold out {variant.qty}", "danger"),)
 
 
 def stock_meaning(variant: Variant) -> str:
@@ -66,8 +66,10 @@ def product_stock(product: Product) -> Text:
         return dim("not counted")
     if product.total_qty is None:
         return dim("not known")
-    tone: Tone = "danger" if product.total_qty <= 0 else "warn" if product.total_qty <= LOW else "plain"
-    return (Span(str(product.total_qty), tone),)
+    if product.total_qty <= 0:
+        # What that means, only the variants say.
+        return (Span(str(product.total_qty), "danger"),)
+    return (Span(str(product.total_qty), "warn" if product.total_qty <= LOW else "plain"),)
 
 
 def price_range(product: Product) -> Text:

@@ -349,6 +349,8 @@ class Listing(Vertical):
         shown = self._shown.count if self._shown is not None else rows.count
         if self._narrowing and self.text:
             return f"{count(shown)} of {count(rows.count)} here"
+        if self.resource is not None and self.resource.sums is not None and isinstance(rows, ListRows):
+            return self.resource.sums(rows.rows)
         number = count(rows.count)
         if rows.total is not None and rows.total > rows.count:
             number += f" of {count(rows.total)}"
@@ -587,8 +589,12 @@ class Listing(Vertical):
         rows = self.snapshot.value if self.snapshot is not None else None
         kind = getattr(rows, "kind", None)
         if kind is None or rows is None:
-            # Rows that were made of an answer (a cart's items): they go by the operations alone.
-            if self.resource is not None and event.operations.intersection(self.resource.operations):
+            # Rows that were made of an answer (a cart's items), or of other rows (an overview's notes).
+            resource = self.resource
+            if resource is not None and (
+                event.operations.intersection(resource.operations)
+                or any(name in resource.made_of for name, _ in event.rows)
+            ):
                 self.read(keep=True)
             return
         if rows.call.operation_id in event.operations:

@@ -1,0 +1,46 @@
+"""Reading the stock of every variant: the list of products only tells totals."""
+
+from __future__ import annotations
+
+from flotui.api.models.shop import Product
+from flotui.resources.ask import Confirm
+from flotui.resources.base import Context
+from flotui.resources.format import count
+from flotui.resources.reading import last
+from flotui.resources.shop.choosing import whole
+from flotui.resources.telling import progress
+from flotui.resources.text import Span, Text
+
+
+async def read_stock(context: Context) -> None:
+    """Read the variants of every product that has several, so that those which run low are known.
+
+    Raises:
+        Cancelled: when the person would rather keep the calls.
+        FlochatError: when the host can't be had; what was read until then is here.
+    """
+    everything = await whole(await last(context.workspace.shop.products()))
+    products = [product for product in everything if _has_several(product)]
+    if not products:
+        context.ask.say("No product has several variants whose stock is counted: the totals say it all.")
+        return
+    await context.ask.confirm(_question(context, len(products)))
+    told = progress(context, "Read the stock of {} of {} products.", len(products))
+    for number, product in enumerate(products, 1):
+        await whole(await last(context.workspace.shop.variants(product.row_id, force=True)))
+        told(number)
+    context.workspace.renew("shop")
+    context.ask.say(f"The stock of the variants of {count(len(products))} products is known now.", "good")
+
+
+def _has_several(product: Product) -> bool:
+    number = product.num_of_variants or len(product.variants)
+    return number > 1 and product.track_stock is not False and product.status != "inactive"
+
+
+def _question(context: Context, number: int) -> Confirm:
+    lines: list[Text] = [f"The host tells it product by product: {count(number)} calls."]
+    quota = context.workspace.quota
+    if quota is not None and quota.remaining is not None:
+        lines.append((Span(f"{count(quota.remaining)} are left this hour.", "dim"),))
+    return Confirm("Read the stock of every variant", tuple(lines), verb="Read")
