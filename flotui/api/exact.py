@@ -21,6 +21,8 @@ LONGEST = 400
 _MARK = f"\ue0f1{os.urandom(8).hex()}:"
 """Stands before the digits of an exact number while a value is written; no host can know this run's."""
 _MARKED = re.compile(f'"{_MARK}([^"]+)"')
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+"""What stays as it is. Nearly all of a long answer is that, and a call for each would cost most of the time."""
 _NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
 
 
@@ -106,7 +108,7 @@ def _marked(value: Any) -> Any:
     if isinstance(value, Exact):
         return f"{_MARK}{value.text}"
     if isinstance(value, dict):
-        return {name: _marked(each) for name, each in value.items()}
+        return {name: each if type(each) in _PLAIN else _marked(each) for name, each in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_marked(each) for each in value]
+        return [each if type(each) in _PLAIN else _marked(each) for each in value]
     return value

@@ -18,6 +18,7 @@ _NAME = re.compile(
     r"|passw(or)?d|passwd|credentials?|bearer|authori[sz]ation)([_\-. ]|$)"
 )
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_NESTED = (dict, list)
 _KEPT = frozenset({"status", "message"})
 
 
@@ -45,7 +46,11 @@ def masked(value: Any, *, wholly: bool = False) -> Any:
         # A row such as {"name": "openai_key", "value": "sk-…"}: its name says what its value is.
         named = isinstance(value.get("name"), str) and is_secret(value["name"])
         return {
-            key: _struck(each) if is_secret(key) or (named and key == "value") else masked(each)
+            key: _struck(each)
+            if is_secret(key) or (named and key == "value")
+            else masked(each)
+            if isinstance(each, _NESTED)
+            else each
             for key, each in value.items()
         }
     if isinstance(value, list):

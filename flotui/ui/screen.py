@@ -162,6 +162,7 @@ class MainScreen(Screen[None]):
             self.perform(action)
         elif event.listing is self.browser.listing:
             self.browser.open(event.row)
+            self.browser.call_after_refresh(self._flotui.keys.release)
         self.put_footer()
 
     def on_listing_titled(self) -> None:
@@ -190,6 +191,9 @@ class MainScreen(Screen[None]):
             self.put_footer()
         action = self._flotui.keymap.find(event.key, self.offered())
         if action is None:
+            if event.key == "enter" and self.browser.may_open(self.focused):
+                # What is typed next is meant for the detail, which is not there yet.
+                keys.hold(writing=False)
             return
         event.stop()
         event.prevent_default()

@@ -25,6 +25,7 @@ from flotui.ui.modals.form import FormDialog
 from flotui.ui.modals.inputs import Box, Line
 from flotui.workspace import Workspace
 from tests.sandbox import test_sandbox_contract as known
+from tests.support import settle
 from tests.support.bot import Bot
 
 
@@ -88,7 +89,7 @@ class Explorer:
         dialog = self.app.screen
         assert isinstance(dialog, FormDialog)
         yield dialog
-        await self.until(lambda: done.done() or bool(dialog.query_one("#status").has_class("-error")))
+        await self.until(lambda: done.done() or bool(dialog.query("#status.-error")))
         if not done.done():
             text = str(dialog._status_text)
             dialog.cancel()
@@ -96,11 +97,7 @@ class Explorer:
         await done
 
     async def until(self, condition: Callable[[], bool]) -> None:
-        for _ in range(2000):
-            if condition():
-                return
-            await asyncio.sleep(0.002)
-        raise AssertionError("waited in vain")
+        await settle.until(condition, lambda: f"waited in vain; the screen is:\n{self.screen}")
 
     @property
     def screen(self) -> str:

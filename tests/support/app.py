@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from textual import events
 from textual.pilot import Pilot
 
 from flotui.app import FlotuiApp
@@ -14,10 +15,8 @@ from flotui.config.paths import Paths
 from flotui.config.preferences import Preferences
 from flotui.config.profiles import demo_profile
 from flotui.sandbox import DEMO_PREFIX, DEMO_TOKEN
+from tests.support import settle
 from tests.support.bot import Bot
-
-TURNS = 400
-"""How often a condition is looked at before a test gives up."""
 
 
 class Tested(FlotuiApp):
@@ -54,17 +53,24 @@ def app_on(bot: Bot, home: Path, **options: Any) -> FlotuiApp:
 
 async def until(pilot: Pilot[Any], condition: Callable[[], Any], what: str = "") -> None:
     """Wait until a condition holds; the screen's text is in the failure's message."""
-    for _ in range(TURNS):
-        if condition():
-            return
-        await pilot.pause(0.02)
-    raise AssertionError(f"waited in vain for {what or condition}; the screen is:\n{text_of(pilot)}")
+    await settle.until(
+        condition, lambda: f"waited in vain for {what or condition}; the screen is:\n{text_of(pilot)}"
+    )
 
 
 async def see(pilot: Pilot[Any], *texts: str) -> str:
     """Wait until all of these texts stand on the screen; what it says."""
     await until(pilot, lambda: all(each in text_of(pilot) for each in texts), f"{texts}")
     return text_of(pilot)
+
+
+async def burst(pilot: Pilot[Any], *keys: str) -> None:
+    """Type keys all at once, as they come after a hiccup of the line, and wait until nothing moves."""
+    for key in keys:
+        event = events.Key(key, key if len(key) == 1 else None)
+        event.set_sender(pilot.app)
+        pilot.app.post_message(event)
+    await pilot.pause()
 
 
 def text_of(pilot: Pilot[Any]) -> str:

@@ -164,7 +164,7 @@ async def test_any_size_of_terminal_works(bot: Bot, tmp_path: Path, size: tuple[
             await pilot.resize_terminal(width, size[1])
         for key in ("t", "escape", "question_mark", "escape", "colon", "escape", "slash", "x", "escape"):
             await pilot.press(key)
-            await pilot.pause(0.15 if key == "escape" else 0.02)
+            await pilot.pause()
         await until(pilot, lambda: app.screen is app.main)
         await pilot.resize_terminal(120, 40)
         await see(pilot, "Marina Figuei…")

@@ -120,6 +120,15 @@ class Browser(Panel):
         """Forget where one was: another bot is open."""
         self._places.clear()
 
+    def may_open(self, focused: Any) -> bool:
+        """Whether enter opens a detail now.
+
+        Args:
+            focused: the widget that has the keys.
+        """
+        table, resource = self.listing.table, self.listing.resource
+        return focused is table and table.row is not None and resource is not None and bool(resource.tabs)
+
     def open(self, row: Any) -> None:
         """Open the detail of a row beside the list, and read it from the host."""
         listing = self.listing

@@ -18,6 +18,7 @@ from flotui.resources.text import Tone
 from flotui.ui import themes
 from flotui.ui.ask import Dialogs
 from flotui.ui.modals.base import Dialog
+from tests.support import settle
 
 KEYS = [*"abcdefghijklmnopqrstuvwxyz0123456789:/?", "ctrl+q", "ctrl+c", "ctrl+p", "ctrl+s", "f1", "enter"]
 
@@ -101,11 +102,9 @@ class Person:
 
     async def until(self, condition: Callable[[], bool], what: str = "") -> None:
         """Wait for a condition, not for a time."""
-        for _ in range(500):
-            if condition():
-                return
-            await self.pilot.pause(0.01)
-        raise AssertionError(f"never came: {what or condition}")
+        await settle.until(
+            condition, lambda: f"never came: {what or condition}; the screen is:\n{self.screen}"
+        )
 
     @property
     def dialog(self) -> Dialog[Any]:

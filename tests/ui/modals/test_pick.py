@@ -143,14 +143,14 @@ async def test_five_thousand(person) -> None:
     choices = [
         Choice(f"f1s{number}", f"Sub-flow number {number}", f"note {number}") for number in range(5000)
     ]
-    started = time.perf_counter()
+    started = time.process_time()
     answer = await person.sees(person.app.ask.pick(Picker("Which?", choices)))
-    opened = time.perf_counter() - started
-    started = time.perf_counter()
+    opened = time.process_time() - started
+    started = time.process_time()
     await person.types("4711")
-    typed = time.perf_counter() - started
+    typed = time.process_time() - started
     assert highlighted(person) == "Sub-flow number 4711"
-    # An OptionList takes half a second and more; this machine may be busy.
+    # In processor time, as this machine may be busy; an OptionList takes half a second and more.
     assert opened < 1.5 and typed < 1.5, (opened, typed)
     await person.press("enter")
     assert (await answer).id == "f1s4711"

@@ -220,7 +220,7 @@ async def test_dialogs_stand_still(person) -> None:
     await person.sees(person.app.ask.form(Form("F", [Field("a", "A"), Field("b", "B", "longtext")])))
     for widget in (*person.dialog.query(Input), *person.dialog.query(TextArea)):
         assert widget.cursor_blink is False
-    await person.pilot.pause(0.1)
+    await person.pilot.pause()
     painted: list[object] = []
     person.app._display = lambda *what: painted.append(what)
     await asyncio.sleep(0.8)
@@ -232,7 +232,7 @@ async def test_dialogs_stand_still(person) -> None:
 
 async def test_moving_the_focus_paints_little(person) -> None:
     await person.sees(person.app.ask.form(Form("F", [Field("a", "A"), Field("b", "B"), Field("c", "C")])))
-    await person.pilot.pause(0.1)
+    await person.pilot.pause()
     regions: list[object] = []
     compositor = person.dialog._compositor
     kept = compositor.render_update
@@ -243,7 +243,7 @@ async def test_moving_the_focus_paints_little(person) -> None:
 
     compositor.render_update = update
     await person.press("tab")
-    await person.pilot.pause(0.1)
+    await person.pilot.pause()
     assert regions and max(region.height for region in regions) == 1
 
 

@@ -18,6 +18,7 @@ from flotui.resources.base import Column
 from flotui.resources.text import dim, words
 from flotui.ui import themes
 from flotui.ui.widgets.table import Table
+from tests.support import settle
 
 
 class Row(NamedTuple):
@@ -149,9 +150,5 @@ class TableApp(App[None]):
 
 async def until(pilot: Pilot[Any], true: Callable[[], object]) -> None:
     """Wait until something is so."""
-    for _ in range(400):
-        if true():
-            return
-        await pilot.pause()
-        await asyncio.sleep(0.005)
-    raise AssertionError("it never came to be so")
+    await settle.until(true, lambda: "it never came to be so")
+    await pilot.pause()

@@ -1,0 +1,100 @@
+"""Waiting until an app has nothing left to do.
+
+Textual's pilot guesses that from the processor time of the last 20 ms: slow on a quiet machine, and wrong on
+a busy one, where a process that nobody lets run looks idle. Here the event loop is asked.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import time
+from collections.abc import Callable
+from typing import Any
+
+import aiosqlite.core
+import textual.app
+import textual.pilot
+
+SOON = 0.04
+"""Seconds: what is to happen within them belongs to what just happened. Textual paints 60 times a second, and
+may leave one time out."""
+
+PATIENCE = 5.0
+"""Seconds after which an app counts as one that never comes to rest: one that polls, say."""
+
+_asked = 0
+"""How many questions other threads (the databases', those that read files) have not answered."""
+
+
+async def settled(min_sleep: float = 0.0, max_sleep: float = PATIENCE) -> None:
+    """Wait until nothing is ready to run, nothing will be soon, and no other thread is being asked.
+
+    Args:
+        min_sleep: taken for the sake of Textual's own signature.
+        max_sleep: seconds after which to go on in any case.
+    """
+    loop: Any = asyncio.get_running_loop()
+    until = loop.time() + max_sleep
+    quiet = 0
+    while quiet < 2 and loop.time() < until:
+        await asyncio.sleep(0)
+        quiet += 1
+        if _asked:
+            await asyncio.sleep(0.001)
+            quiet = 0
+        elif loop._ready:
+            quiet = 0
+        else:
+            at = min((each.when() for each in loop._scheduled if not each.cancelled()), default=until)
+            if at < loop.time() + SOON:
+                await asyncio.sleep(max(at - loop.time(), 0))
+                quiet = 0
+
+
+async def until(condition: Callable[[], Any], what: Callable[[], str], patience: float = 30.0) -> None:
+    """Wait until a condition holds, and what made it true has come to rest.
+
+    Args:
+        condition: is looked at whenever the app has nothing left to do.
+        what: says what was waited for in vain.
+        patience: seconds.
+    """
+    last = time.monotonic() + patience
+    while not condition():
+        assert time.monotonic() < last, what()
+        await asyncio.sleep(0.005)
+        await settled(max_sleep=0.2)
+    await settled(max_sleep=1.0)
+
+
+def install() -> None:
+    """Have every pilot wait so."""
+    textual.app.wait_for_idle = settled  # type: ignore[attr-defined]
+    textual.pilot.wait_for_idle = settled  # type: ignore[attr-defined]
+    execute, in_executor = aiosqlite.core.Connection._execute, asyncio.BaseEventLoop.run_in_executor
+
+    @functools.wraps(execute)
+    async def counted(*arguments: Any, **more: Any) -> Any:
+        global _asked
+        _asked += 1
+        try:
+            return await execute(*arguments, **more)
+        finally:
+            _asked -= 1
+
+    @functools.wraps(in_executor)
+    def counted_in_executor(*arguments: Any) -> Any:
+        global _asked
+        _asked += 1
+        future = in_executor(*arguments)
+        future.add_done_callback(_answered)
+        return future
+
+    aiosqlite.core.Connection._execute = counted  # type: ignore[method-assign]
+    asyncio.BaseEventLoop.run_in_executor = counted_in_executor  # type: ignore[method-assign,assignment]
+
+
+def _answered(_: object) -> None:
+    global _asked
+    _asked -= 1
