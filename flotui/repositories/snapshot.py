@@ -8,13 +8,13 @@ import msgspec
 
 from flotui.api.errors import FlochatError
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
-class Snapshot(msgspec.Struct, Generic[T], frozen=True):
+class Snapshot(msgspec.Struct, Generic[T_co], frozen=True):
     """What a read yields: first what the cache has, then what the host says."""
 
-    value: T
+    value: T_co
     fetched_at: float | None
     """When the host said it, in unix seconds; None when it never did."""
     source: Literal["cache", "server"]

@@ -95,7 +95,7 @@ AI_AGENTS: Resource[AiAgent] = Resource(
     singular="AI agent",
     area="flows",
     aliases=("ai",),
-    read=lambda workspace, query: workspace.ai.agents(force=query.force),  # type: ignore[arg-type, return-value]
+    read=lambda workspace, query: workspace.ai.agents(force=query.force),
     inspect=lambda workspace, row: workspace.ai.agent(row.ai_agent_ns),
     columns=_columns(),
     row_id=lambda row: row.row_id,
@@ -116,7 +116,7 @@ AI_TASKS: Resource[AiTask] = Resource(
     singular="AI task",
     area="flows",
     aliases=("ait",),
-    read=lambda workspace, query: workspace.ai.tasks(force=query.force),  # type: ignore[arg-type, return-value]
+    read=lambda workspace, query: workspace.ai.tasks(force=query.force),
     inspect=lambda workspace, row: workspace.ai.task(row.ai_task_ns),
     columns=_columns(),
     row_id=lambda row: row.row_id,

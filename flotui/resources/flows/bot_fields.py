@@ -119,7 +119,7 @@ BOT_FIELDS: Resource[BotField] = Resource(
     singular="bot field",
     area="flows",
     aliases=("bf",),
-    read=lambda workspace, query: workspace.flows.bot_fields(force=query.force),  # type: ignore[arg-type, return-value]
+    read=lambda workspace, query: workspace.flows.bot_fields(force=query.force),
     columns=(
         Column("name", "Name", lambda row: row.name, width=18, flex=2),
         Column("value", "Value", _value, width=18, flex=3),

@@ -94,7 +94,7 @@ EVENT_TEXTS = _counted(
 
 def _read_data(workspace: Workspace, query: Query) -> Reading:
     between = periods.seconds(query.period or EVENT_DATA.period)
-    return workspace.logs.event_data(query.owner.row_id, between, force=query.force)  # type: ignore[return-value]
+    return workspace.logs.event_data(query.owner.row_id, between, force=query.force)
 
 
 EVENT_DATA: Resource[LoggedEvent] = Resource(
@@ -154,7 +154,7 @@ EVENTS: Resource[CustomEvent] = Resource(
     singular="custom event",
     area="flows",
     aliases=("ev", "custom-events"),
-    read=lambda workspace, query: workspace.flows.events(force=query.force),  # type: ignore[arg-type, return-value]
+    read=lambda workspace, query: workspace.flows.events(force=query.force),
     columns=(
         Column("name", "Name", lambda row: row.name, width=16, flex=1),
         Column("description", "Description", lambda row: dim(row.description), width=12, flex=1, priority=1),

@@ -99,7 +99,7 @@ USER_FIELDS: Resource[UserField] = Resource(
     singular="user field",
     area="flows",
     aliases=("uf", "fields"),
-    read=lambda workspace, query: workspace.flows.user_fields(force=query.force),  # type: ignore[arg-type, return-value]
+    read=lambda workspace, query: workspace.flows.user_fields(force=query.force),
     columns=(
         Column("name", "Name", lambda row: row.name, width=20, flex=2),
         Column("type", "Type", lambda row: row.var_type, width=9),

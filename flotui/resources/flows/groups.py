@@ -125,7 +125,7 @@ GROUPS: Resource[AgentGroup] = Resource(
     singular="agent group",
     area="flows",
     aliases=("groups", "gr"),
-    read=lambda workspace, query: workspace.team.groups(force=query.force),  # type: ignore[arg-type, return-value]
+    read=lambda workspace, query: workspace.team.groups(force=query.force),
     inspect=lambda workspace, row: workspace.team.group(row.row_id),
     columns=(
         Column("name", "Name", lambda row: row.name, width=16, flex=1),

@@ -21,7 +21,7 @@ def _read_errors(workspace: Workspace, query: Query) -> Reading:
 
     between = periods.seconds(query.period or ERRORS.period)
     purpose = Purpose.BACKGROUND if query.polled else Purpose.INTERACTIVE
-    return workspace.logs.errors(between, query.arguments, force=query.force, purpose=purpose)  # type: ignore[return-value]
+    return workspace.logs.errors(between, query.arguments, force=query.force, purpose=purpose)
 
 
 async def _search_errors(workspace: Workspace, text: str) -> Query:
@@ -110,7 +110,7 @@ ERRORS: Resource[ErrorEntry] = Resource(
 
 def _read_conversations(workspace: Workspace, query: Query) -> Reading:
     between = periods.seconds(query.period or CONVERSATIONS.period)
-    return workspace.logs.conversations(between, query.arguments, force=query.force)  # type: ignore[return-value]
+    return workspace.logs.conversations(between, query.arguments, force=query.force)
 
 
 def _time(seconds: float) -> Text:
@@ -180,7 +180,7 @@ CONVERSATIONS: Resource[Conversation] = Resource(
 
 def _read_activity(workspace: Workspace, query: Query) -> Reading:
     between = periods.seconds(query.period or ACTIVITY.period)
-    return workspace.logs.activity(between, query.arguments, force=query.force)  # type: ignore[return-value]
+    return workspace.logs.activity(between, query.arguments, force=query.force)
 
 
 ACTIVITY: Resource[Activity] = Resource(

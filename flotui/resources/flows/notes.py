@@ -139,7 +139,7 @@ SHORTCUTS: Resource[Shortcut] = Resource(
     singular="shortcut",
     area="flows",
     aliases=("sc", "canned"),
-    read=lambda workspace, query: workspace.notes.shortcuts(force=query.force),  # type: ignore[arg-type, return-value]
+    read=lambda workspace, query: workspace.notes.shortcuts(force=query.force),
     inspect=lambda workspace, row: workspace.notes.shortcut(row.row_id),
     columns=(
         Column("name", "Name", lambda row: row.name, width=14, flex=1),
@@ -171,7 +171,7 @@ CLOSING_NOTES: Resource[ClosingNote] = Resource(
     singular="closing note",
     area="flows",
     aliases=("cn",),
-    read=lambda workspace, query: workspace.notes.closing_notes(force=query.force),  # type: ignore[arg-type, return-value]
+    read=lambda workspace, query: workspace.notes.closing_notes(force=query.force),
     inspect=lambda workspace, row: workspace.notes.closing_note(row.row_id),
     columns=(
         Column("name", "Name", lambda row: row.name, width=16, flex=1),

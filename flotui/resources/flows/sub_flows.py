@@ -83,7 +83,7 @@ SUB_FLOWS: Resource[SubFlow] = Resource(
     singular="sub-flow",
     area="flows",
     aliases=("subflows", "sf", "flows"),
-    read=lambda workspace, query: workspace.flows.sub_flows(force=query.force),  # type: ignore[arg-type, return-value]
+    read=lambda workspace, query: workspace.flows.sub_flows(force=query.force),
     columns=(
         Column("name", "Name", lambda row: row.name, width=20, flex=1),
         Column("id", "Id", lambda row: dim(row.sub_flow_ns), width=14),

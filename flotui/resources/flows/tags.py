@@ -47,7 +47,7 @@ TAGS: Resource[Tag] = Resource(
     singular="tag",
     area="flows",
     aliases=("tag",),
-    read=lambda workspace, query: workspace.flows.tags(force=query.force),  # type: ignore[arg-type, return-value]
+    read=lambda workspace, query: workspace.flows.tags(force=query.force),
     columns=(
         Column("name", "Name", lambda row: words([row.name]), width=20, flex=1),
         Column("id", "Id", lambda row: dim(row.tag_ns), width=14),
@@ -82,7 +82,7 @@ SEGMENTS: Resource[Segment] = Resource(
     singular="segment",
     area="flows",
     aliases=("seg",),
-    read=lambda workspace, query: workspace.flows.segments(force=query.force),  # type: ignore[arg-type, return-value]
+    read=lambda workspace, query: workspace.flows.segments(force=query.force),
     columns=(
         Column("name", "Name", lambda row: row.name, width=20, flex=1),
         Column("id", "Id", lambda row: dim(row.segment_ns), width=14),

@@ -86,7 +86,7 @@ AGENTS: Resource[Agent] = Resource(
     singular="agent",
     area="flows",
     aliases=("ag",),
-    read=lambda workspace, query: workspace.team.agents(force=query.force),  # type: ignore[arg-type, return-value]
+    read=lambda workspace, query: workspace.team.agents(force=query.force),
     columns=_agent_columns(),
     row_id=lambda row: row.row_id,
     label=lambda row: row.name,
@@ -104,7 +104,7 @@ MEMBERS: Resource[Agent] = Resource(
     singular="member",
     area="flows",
     aliases=("team", "team-members"),
-    read=lambda workspace, query: workspace.team.members(force=query.force),  # type: ignore[arg-type, return-value]
+    read=lambda workspace, query: workspace.team.members(force=query.force),
     columns=_agent_columns(),
     row_id=lambda row: row.row_id,
     label=lambda row: row.name,
@@ -153,7 +153,7 @@ LABELS: Resource[TeamLabel] = Resource(
     singular="label",
     area="flows",
     aliases=("label",),
-    read=lambda workspace, query: workspace.team.labels(force=query.force),  # type: ignore[arg-type, return-value]
+    read=lambda workspace, query: workspace.team.labels(force=query.force),
     columns=(
         Column("name", "Name", lambda row: words([row.name]), width=20, flex=1),
         Column("id", "Id", lambda row: dim(row.id), width=8, align="right"),
@@ -194,7 +194,7 @@ BOTS: Resource[WorkspaceBot] = Resource(
     singular="bot",
     area="flows",
     aliases=("team-flows",),
-    read=lambda workspace, query: workspace.team.bots(force=query.force),  # type: ignore[arg-type, return-value]
+    read=lambda workspace, query: workspace.team.bots(force=query.force),
     columns=(
         Column("name", "Name", lambda row: row.name, width=18, flex=1),
         Column("type", "Channel", lambda row: row.type, width=14),

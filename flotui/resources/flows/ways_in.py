@@ -63,7 +63,7 @@ WEBHOOKS: Resource[Webhook] = Resource(
     singular="inbound webhook",
     area="flows",
     aliases=("wh", "inbound-webhooks"),
-    read=lambda workspace, query: workspace.flows.webhooks(force=query.force),  # type: ignore[arg-type, return-value]
+    read=lambda workspace, query: workspace.flows.webhooks(force=query.force),
     columns=(
         Column("name", "Name", lambda row: row.name, width=16, flex=1),
         Column("status", "Status", lambda row: _status(row.status), width=8),
@@ -96,7 +96,7 @@ WIDGETS: Resource[Widget] = Resource(
     singular="chat widget",
     area="flows",
     aliases=("wi", "chat-buttons"),
-    read=lambda workspace, query: workspace.flows.widgets(force=query.force),  # type: ignore[arg-type, return-value]
+    read=lambda workspace, query: workspace.flows.widgets(force=query.force),
     columns=(
         Column("name", "Name", lambda row: row.name, width=16, flex=1),
         Column("status", "Status", lambda row: _status(row.status), width=8),
@@ -141,7 +141,7 @@ TEMPLATES: Resource[TemplateInstall] = Resource(
     singular="template install",
     area="flows",
     aliases=("templates", "installs"),
-    read=lambda workspace, query: workspace.flows.template_installs(force=query.force),  # type: ignore[arg-type, return-value]
+    read=lambda workspace, query: workspace.flows.template_installs(force=query.force),
     columns=(
         Column("template", "Template", lambda row: row.template_ns, width=16, flex=1),
         Column("version", "Version", lambda row: row.version, width=8),

@@ -68,7 +68,7 @@ def _least(row: DiscountCode) -> str:
 
 
 def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[DiscountCode]]]:
-    return workspace.shop.codes(query.arguments, force=query.force)  # type: ignore[return-value]
+    return workspace.shop.codes(query.arguments, force=query.force)
 
 
 async def find(workspace: Workspace, text: str) -> Query:

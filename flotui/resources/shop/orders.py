@@ -57,7 +57,7 @@ def payment_fields(order: Order | None = None) -> list[Field]:
 def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Order]]]:
     user_ns = query.owner.user_ns if isinstance(query.owner, Subscriber) else ""
     user_ns = user_ns or query.arguments.get("user_ns", "")
-    return workspace.shop.orders(user_ns, force=query.force)  # type: ignore[return-value]
+    return workspace.shop.orders(user_ns, force=query.force)
 
 
 def _read_items(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Item]]]:

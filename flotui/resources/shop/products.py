@@ -41,7 +41,7 @@ _STATUSES = [Choice("active", "active"), Choice("inactive", "inactive")]
 
 
 def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Product]]]:
-    return workspace.shop.products(query.arguments, force=query.force)  # type: ignore[return-value]
+    return workspace.shop.products(query.arguments, force=query.force)
 
 
 def _inspect(workspace: Workspace, row: Product) -> AsyncIterator[Snapshot[Product | None]]:

@@ -81,7 +81,7 @@ def _names(
     noun = names.kind.name
 
     def read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Named]]]:
-        return workspace.shop.names(names, force=query.force)  # type: ignore[return-value]
+        return workspace.shop.names(names, force=query.force)
 
     async def create(context: Context) -> None:
         async def submit(answer: dict[str, str]) -> None:
@@ -185,7 +185,7 @@ TAGS_OF_PRODUCTS = _names(PRODUCT_TAGS, "product-tags", "Product tags", ("ptags"
 
 
 def _read_locations(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Location]]]:
-    return workspace.shop.locations(force=query.force)  # type: ignore[return-value]
+    return workspace.shop.locations(force=query.force)
 
 
 def _degrees(most: int) -> object:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Variant]]]:
-    return workspace.shop.variants(query.owner.row_id, force=query.force)  # type: ignore[return-value]
+    return workspace.shop.variants(query.owner.row_id, force=query.force)
 
 
 async def now(context: Context, variant: Variant, product_id: str) -> Variant:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Subscriber]]]:
     if user_ns := query.arguments.get("user_ns"):
         return _read_one(workspace, user_ns, query.force)
-    return workspace.subscribers.list(query.arguments, force=query.force)  # type: ignore[return-value]
+    return workspace.subscribers.list(query.arguments, force=query.force)
 
 
 async def _read_one(workspace: Workspace, user_ns: str, force: bool) -> AsyncIterator[Snapshot[Any]]:
@@ -198,7 +198,7 @@ CHAT_TAB: Resource[ChatMessage] = Resource(
 
 
 def _read_events(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[CustomEvent]]]:
-    return workspace.flows.events(force=query.force)  # type: ignore[return-value]
+    return workspace.flows.events(force=query.force)
 
 
 EVENTS_TAB: Resource[CustomEvent] = Resource(

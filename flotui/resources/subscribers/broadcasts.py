@@ -33,7 +33,7 @@ SENDS = (
 
 
 def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Broadcast]]]:
-    return workspace.sending.broadcasts(query.arguments, force=query.force)  # type: ignore[return-value]
+    return workspace.sending.broadcasts(query.arguments, force=query.force)
 
 
 async def _search(workspace: Workspace, text: str) -> Query:
