@@ -138,8 +138,9 @@ class MainScreen(Screen[None]):
             panel.forget()
 
     def on_resize(self) -> None:
-        """The header has another width."""
+        """Header and footer have another width."""
         self.put_header()
+        self.put_footer()
 
     def edit_cells(self, context: Context) -> None:
         """Have cells of what is open edited where they stand."""
@@ -301,12 +302,26 @@ class MainScreen(Screen[None]):
             text, tone = self._notice
             self.footer.put(0, (Span(f" {text}", tone),))
             return
+        own, always = self._key_hints(self.panel.actions()), self._key_hints(self.globals)
+        room = self.size.width - 2 - sum(_wide(hint) for hint in always)
+        shown: list[tuple[Span, Span]] = []
+        for hint in own:
+            room -= _wide(hint)
+            if room < 0:
+                break
+            shown.append(hint)
+        # Where some are left out, the one key that tells of all of them is still there.
+        more = (Span("…  ", "dim"),) if len(shown) < len(own) and room + _wide(own[len(shown)]) >= 2 else ()
+        parts = [span for hint in shown for span in hint]
+        self.footer.put(0, (Span(" "), *parts, *more, *(span for hint in always for span in hint)))
+
+    def _key_hints(self, actions: Iterable[Action]) -> list[tuple[Span, Span]]:
         keymap = self._flotui.keymap
-        parts: list[Span] = [Span(" ")]
-        for action in self.offered():
-            if action.hint and (key := keymap.shown(action)):
-                parts += [Span(key, "accent"), Span(f" {action.hint}  ", "dim")]
-        self.footer.put(0, tuple(parts))
+        return [
+            (Span(key, "accent"), Span(f" {action.hint}  ", "dim"))
+            for action in actions
+            if action.hint and (key := keymap.shown(action))
+        ]
 
     def say(self, text: str, tone: Tone = "plain") -> None:
         """Tell something in the footer's place, until the next key."""
@@ -355,6 +370,10 @@ class MainScreen(Screen[None]):
     def resources(self) -> Iterable[Resource[Any]]:
         """Every resource, for the palette."""
         return registry.resources()
+
+
+def _wide(hint: Sequence[Span]) -> int:
+    return sum(safe.width(span.text) for span in hint)
 
 
 def around(widths: Sequence[int], here: int, room: int, between: int = 2) -> tuple[int, int]:

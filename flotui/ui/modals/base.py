@@ -223,6 +223,14 @@ class Dialog(ModalScreen[None], Generic[Answer]):
         """The widgets between title and error."""
         yield from ()
 
+    def foot(self) -> ComposeResult:
+        """The widgets below what scrolls, which are seen at any time."""
+        yield from ()
+
+    def foot_lines(self) -> int:
+        """How many lines they take."""
+        return 0
+
     def keys(self) -> Keys:
         """The keys that work now, the important ones first."""
         return (("esc", "close"),)
@@ -251,6 +259,7 @@ class Dialog(ModalScreen[None], Generic[Answer]):
             frame.border_title = tones.content(self.heading or "…")
             with Body(id="body"):
                 yield from self.body()
+            yield from self.foot()
             yield Static(id="status", markup=False)
             yield Static(id="keys", markup=False)
 
@@ -275,7 +284,7 @@ class Dialog(ModalScreen[None], Generic[Answer]):
     @property
     def room(self) -> int:
         """How many lines the body may have."""
-        return max(self.app.size.height - 3 - self._status_lines(), 1)
+        return max(self.app.size.height - 3 - self._status_lines() - self.foot_lines(), 1)
 
     def fit(self) -> None:
         """Make the body as tall as the terminal allows."""
@@ -283,11 +292,13 @@ class Dialog(ModalScreen[None], Generic[Answer]):
         self.query_one("#status").styles.height = self._status_lines() or 1
 
     def _status_lines(self) -> int:
-        if self._status_text is None:
-            return 0
-        width = self.inner_width
+        return 0 if self._status_text is None else self.lines_of(self._status_text)
+
+    def lines_of(self, text: Content) -> int:
+        """How many lines to give to a text that may wrap: a third of the terminal at most."""
         # Words wrap before the edge, so allow for a ragged margin.
-        wanted = ceil(cell_len(self._status_text.plain) / max(width - 4, 1))
+        width = max(self.inner_width - 4, 1)
+        wanted = sum(max(ceil(cell_len(line) / width), 1) for line in text.plain.split("\n"))
         return min(wanted, max(self.app.size.height // 3, 1))
 
     def show_keys(self) -> None:

@@ -15,10 +15,15 @@ from textual.widgets import Static
 from flotui.api.errors import FlochatError, Invalid, Malformed
 from flotui.resources.ask import Cancelled, Choice, Form, Picker, Submit, expanded
 from flotui.ui.modals import editor, tones, values
-from flotui.ui.modals.base import Dialog, Keys, Push
+from flotui.ui.modals.base import Body, Dialog, Keys, Push
 from flotui.ui.modals.fields import FieldRow, Options, Picked
 from flotui.ui.modals.inputs import Box
 from flotui.ui.modals.items import HeadingRow, Items
+
+_LOW = 10
+"""Below so many lines of terminal there are only the fields: the keys say what the buttons would."""
+_ROOMY = 20
+"""From so many on, blank lines set the parts apart."""
 
 
 class FormDialog(Dialog[dict[str, str]]):
@@ -28,8 +33,10 @@ class FormDialog(Dialog[dict[str, str]]):
     FormDialog {
         #frame { width: 84; }
         #intro { margin-bottom: 1; }
-        #preview { margin-top: 1; }
-        #buttons { height: 1; margin-top: 1; }
+        #preview { height: auto; scrollbar-size-vertical: 1; }
+        #buttons { height: 1; }
+        &.-roomy #preview { margin-top: 1; }
+        &.-roomy #buttons { margin-top: 1; }
         FieldRow.-apart { margin-top: 1; }
         &.-narrow FieldRow.-apart { margin-top: 0; }
         &.-narrow FieldRow .label { dock: none; width: 100%; }
@@ -70,12 +77,16 @@ class FormDialog(Dialog[dict[str, str]]):
             row.set_class(isinstance(row.control, Box) or isinstance(before.control, Box), "-apart")
 
     def body(self) -> ComposeResult:
-        """The fields, and what will be sent."""
+        """The fields."""
         if self.question.intro:
             yield Static(tones.lines(self.question.intro), id="intro", markup=False)
         yield from self.rows
+
+    def foot(self) -> ComposeResult:
+        """What will be sent, and the buttons."""
         if self.question.preview is not None:
-            yield Static(id="preview", markup=False)
+            with Body(id="preview"):
+                yield Static(id="previewed", markup=False)
         with Horizontal(id="buttons"):
             yield Push("Cancel", id="cancel")
             yield Push(self.question.verb, id="send")
@@ -97,11 +108,26 @@ class FormDialog(Dialog[dict[str, str]]):
         """Give labels a column where there is room for one."""
         narrow = self.app.size.width < 56
         self.set_class(narrow, "-narrow")
+        self.set_class(self.app.size.height >= _ROOMY, "-roomy")
+        self.query_one("#buttons").display = self.app.size.height >= _LOW
+        for preview in self.query("#preview"):
+            preview.display = bool(self._preview_lines())
+            preview.styles.height = self._preview_lines()
         widest = max((row.label_width for row in self.rows), default=0)
         label = min(widest + 2, max(self.inner_width // 3, 10))
         for row in self.rows:
             row.lay_out(label, narrow, self.app.size.height // 3)
         super().fit()
+
+    def foot_lines(self) -> int:
+        """The preview and the buttons, and a blank line above each where there is room."""
+        height, preview = self.app.size.height, self._preview_lines()
+        blank = int(height >= _ROOMY)
+        return (preview + blank if preview else 0) + (1 + blank if height >= _LOW else 0)
+
+    def _preview_lines(self) -> int:
+        low = self.app.size.height < _LOW
+        return 0 if low or self._preview is None or not self._preview.plain else self.lines_of(self._preview)
 
     def keys(self) -> Keys:
         """Sending, leaving, and what the field at hand offers."""
@@ -247,9 +273,12 @@ class FormDialog(Dialog[dict[str, str]]):
         self._follow()
 
     def action_scroll_form(self, by: int) -> None:
-        """Look further up or down without leaving the field."""
-        body = self.query_one("#body")
-        body.scroll_relative(y=by * max(body.size.height - 1, 1), animate=False)
+        """Look further up or down without leaving the field; past the fields' end at the rest of the preview."""
+        parts = [*self.query(Body)]
+        for part in parts if by > 0 else reversed(parts):
+            if part.scroll_offset.y != (part.max_scroll_y if by > 0 else 0):
+                part.scroll_relative(y=by * max(part.size.height - 1, 1), animate=False)
+                return
 
     # What will be sent.
 
@@ -274,7 +303,8 @@ class FormDialog(Dialog[dict[str, str]]):
             now = Content("")
         if now != self._preview:
             self._preview = now
-            self.query_one("#preview", Static).update(now)
+            self.query_one("#previewed", Static).update(now)
+            self.fit()
 
     # What a field opens.
 

@@ -192,6 +192,23 @@ async def test_the_preview_follows_and_may_fail(person) -> None:
     assert not person.closed and "PUT" not in person.screen
 
 
+async def test_what_will_be_sent_is_seen_wherever_one_is_in_a_long_form(at) -> None:
+    """It is what the person decides by; the rest of a long one comes after the fields."""
+    fields = [Field(f"f{number}", f"Field {number}") for number in range(40)]
+    said = [f"line {number}" for number in range(30)]
+    async with at((80, 24)) as person:
+        form = Form("Send", fields, preview=lambda values: [f"asks for {values.get('f0', '')}", *said])
+        await person.sees(person.app.ask.form(form))
+        await person.types("ana")
+        assert "asks for ana" in person.screen and "line 6" in person.screen and "Cancel" in person.screen
+        await person.press("end", *["down"] * 39)
+        assert "Field 39" in person.screen and "asks for ana" in person.screen
+        await person.press(*["pagedown"] * 5)
+        assert "line 29" in person.screen and "Field 39" in person.screen
+        await person.press(*["pageup"] * 9)
+        assert "Field 0" in person.screen and "asks for ana" in person.screen
+
+
 async def test_booleans_by_letter_and_unset(person) -> None:
     fields = [Field("a", "A", "boolean"), Field("b", "B", "boolean", value="0", required=True)]
     answer = await person.sees(person.app.ask.form(Form("Set", fields)))
