@@ -261,7 +261,12 @@ class Client:
         return operation, url
 
     async def _http(self) -> httpx.AsyncClient:
-        """The httpx client, made at the first need."""
+        """The httpx client, made at the first need.
+
+        Raises:
+            Stopped: when the client is closed.
+            Unreachable: when none can be made.
+        """
         if self._closed:
             raise Stopped("Nothing was sent: this bot has been closed.")
         if self._building is None:
@@ -359,7 +364,12 @@ class Client:
     async def _exchange(
         self, http: httpx.AsyncClient, call: Call, operation: Operation, url: str, seen: _Seen
     ) -> None:
-        """Send the request and read the answer into `seen`, which keeps what came before a failure."""
+        """Send the request and read the answer into `seen`, which keeps what came before a failure.
+
+        Raises:
+            TooLarge: when the answer is larger than may be read.
+            Exception: whatever httpx raises.
+        """
         content = None if call.body is None else call.body.encode()
         request = http.build_request(operation.method, url, content=content)
         request.headers["Authorization"] = self._token.header

@@ -118,7 +118,11 @@ def _body(data: str) -> str | None:
 
 
 def _below(url: str, base_urls: Sequence[str]) -> tuple[str, str]:
-    """The path below the base URL that fits, and the query."""
+    """The path below the base URL that fits, and the query.
+
+    Raises:
+        Malformed: when the URL is none, or is that of another host.
+    """
     try:
         given = urlsplit(url if "://" in url else f"//{url}")
         origin = _origin(given)
@@ -147,7 +151,11 @@ def _origin(parts: Any) -> tuple[str, str, int]:
 
 
 def _options(words: list[str]) -> _Command:
-    """Sort the words of a command into what matters here."""
+    """Sort the words of a command into what matters here.
+
+    Raises:
+        Malformed: when it is no curl command, or does something that no operation does.
+    """
     while words and re.fullmatch(r"[$>%#]|[A-Za-z_]\w*=.*", words[0], re.S):
         words = words[1:]  # a prompt, or variables set for the command
     if not words or re.sub(r".*[/\\]", "", words[0].lower()) not in ("curl", "curl.exe"):
@@ -174,7 +182,11 @@ def _options(words: list[str]) -> _Command:
 
 
 def _short(command: _Command, letters: str, rest: Any) -> None:
-    """One word of short options: `-sSX`, `-XPOST`."""
+    """One word of short options: `-sSX`, `-XPOST`.
+
+    Raises:
+        Malformed: when one of them is none of these, or lacks its value.
+    """
     for index, letter in enumerate(letters):
         if letter == "G":
             command.in_query = True
@@ -196,7 +208,11 @@ def _next(rest: Any, option: str) -> str:
 
 
 def _take(command: _Command, name: str, value: str) -> None:
-    """Take an option that has a value."""
+    """Take an option that has a value.
+
+    Raises:
+        Malformed: when the body is in a file.
+    """
     if name == "request":
         command.method = value.upper()
     elif name == "url":
@@ -228,7 +244,11 @@ _SHELL_SIGN = re.compile(r"'|\\\n|\^[ \t]*(?:\n|$)|\s\^\"")
 
 
 def _words(text: str) -> list[str]:
-    """The words of a command, quoted as its shell does."""
+    """The words of a command, quoted as its shell does.
+
+    Raises:
+        Malformed: when a quote is not closed.
+    """
     text = text.strip().replace("\r\n", "\n")
     sign = _SHELL_SIGN.search(text)
     words = _cmd_words(text) if sign and "^" in sign[0] else _bash_words(text)

@@ -108,7 +108,11 @@ def _body(source: str | None) -> Any:
 
 
 def _fields(operation: Operation, fields: Sequence[str]) -> dict[str, str]:
-    """The arguments given with -f, by flat path; repeated names become items of a list."""
+    """The arguments given with -f, by flat path; repeated names become items of a list.
+
+    Raises:
+        Failure: when one is not of the form, or the operation has no such argument.
+    """
     import re
 
     from flotui.api import schema

@@ -40,7 +40,12 @@ def run_options(
 
 
 def open_app(ctx: click.Context, options: RunOptions) -> NoReturn:
-    """Open the app, and leave with its exit code."""
+    """Open the app, and leave with its exit code.
+
+    Raises:
+        Failure: when there is no terminal.
+        Exit: when the app has ended.
+    """
     if not _has_terminal():
         raise Failure(
             "flotui needs a terminal to draw on, and there is none here (is something redirected?).",

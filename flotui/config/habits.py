@@ -227,9 +227,13 @@ class Memory:
             ConfigError: when the file can't be written.
         """
         before = [each for each, bound in self._own.digits.items() if bound == sub_flow and each != digit]
-        for each in before:
-            self._keep(lambda habits, each=each: habits.bind(self._cache_id, each, None))  # type: ignore[misc]
-        self._keep(lambda habits: habits.bind(self._cache_id, digit, sub_flow))
+
+        def bind(habits: Habits) -> None:
+            for each in before:
+                habits.bind(self._cache_id, each, None)
+            habits.bind(self._cache_id, digit, sub_flow)
+
+        self._keep(bind)
         kept = {each: bound for each, bound in self._own.digits.items() if each not in before}
         self._own = replace(self._own, digits={**kept, digit: sub_flow})
 

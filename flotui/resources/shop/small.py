@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import TYPE_CHECKING
 
 from flotui.api.catalogue import Risk
@@ -188,7 +188,7 @@ def _read_locations(workspace: Workspace, query: Query) -> AsyncIterator[Snapsho
     return workspace.shop.locations(force=query.force)
 
 
-def _degrees(most: int) -> object:
+def _degrees(most: int) -> Callable[[str], str | None]:
     def check(text: str) -> str | None:
         try:
             found = float(text)
@@ -203,8 +203,8 @@ def _location_fields(row: Location) -> list[Field]:
     return [
         Field("name", "Name", value=row.name, required=True),
         Field("address", "Address", value=row.address, required=True),
-        Field("lat", "Latitude", "number", row.lat, required=True, check=_degrees(90)),  # type: ignore[arg-type]
-        Field("lng", "Longitude", "number", row.lng, required=True, check=_degrees(180)),  # type: ignore[arg-type]
+        Field("lat", "Latitude", "number", row.lat, required=True, check=_degrees(90)),
+        Field("lng", "Longitude", "number", row.lng, required=True, check=_degrees(180)),
         Field("note", "Note", value=row.note),
     ]
 
