@@ -130,4 +130,6 @@ def _list(words: Sequence[str], form: output.Format) -> None:
     ]
     wanted = [word.lower() for word in words]
     rows = [row for row in rows if all(word in " ".join(map(str, row.values())).lower() for word in wanted)]
+    if not rows:
+        raise Failure(f"No operation has {' and '.join(words)} in its name, path, group or summary.")
     output.write(rows, form)

@@ -113,6 +113,12 @@ def test_the_list_has_all_operations(run: Run, paths: Paths) -> None:
     assert "flowTags" in run("api", "--list").stdout
 
 
+def test_a_list_that_finds_nothing_says_so(run: Run, paths: Paths) -> None:
+    nothing = run("api", "--list", "no-such-thing")
+    assert (nothing.exit_code, nothing.stdout) == (Exit.FAILED, "")
+    assert "No operation has no-such-thing in" in nothing.stderr
+
+
 def test_curl_sends_nothing_and_shows_no_token(run: Run, bot: Server) -> None:
     said = run(
         "api", "flowBotUserAddTags", "-f", f"user_ns={ANA}", "-f", "data.0.tag_ns=f1284t3001", "--curl"
