@@ -72,7 +72,7 @@ class Call(msgspec.Struct, frozen=True):
     @property
     def json(self) -> Any:
         """The body as Python values, or None."""
-        return None if self.body is None else exact.loads(self.body)
+        return None if self.body is None else exact.loads_own(self.body)
 
     @property
     def key(self) -> str:

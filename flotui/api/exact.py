@@ -78,6 +78,14 @@ def loads(text: str, *, parse_constant: Callable[[str], Any] | None = None) -> A
     return value
 
 
+_READ_OWN = json.JSONDecoder(parse_float=number).decode
+
+
+def loads_own(text: str) -> Any:
+    """Read JSON that `dumps` wrote: quicker, because nothing in it can surprise."""
+    return _READ_OWN(text)
+
+
 def _check_depth(value: Any) -> None:
     level = [value] if isinstance(value, (dict, list)) else []
     for _ in range(DEEPEST):

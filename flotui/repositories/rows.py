@@ -12,7 +12,8 @@ from msgspec.structs import replace
 from flotui.api.call import Call
 from flotui.api.models.base import Model
 from flotui.repositories.kinds import Kind
-from flotui.store.cache import Cache, CachedList, Sorting, fold
+from flotui.store.cache import Cache, CachedList
+from flotui.store.finding import Sorting, fold
 
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
@@ -142,9 +143,11 @@ class Rows(Generic[M]):
         self._state = await self._cache.listing(self.call.key, self.call.operation_id)
         self._blocks.clear()
         if self.order is not None:
-            self._chosen = await self._cache.sorted(self._state.number, self.order, self.words, self._links)
+            self._chosen = await self._cache.finder.sorted(
+                self._state.number, self.order, self.words, self._links
+            )
         elif self.words:
-            self._chosen = await self._cache.search(self._state.number, self.words, self._links)
+            self._chosen = await self._cache.finder.search(self._state.number, self.words, self._links)
 
     @property
     def _links(self) -> list[tuple[str, str]]:

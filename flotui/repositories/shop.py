@@ -96,7 +96,9 @@ class Shop:
             words: parts of names, types or vendors.
             limit: how many are enough.
         """
-        return [Product.read(body) for body in await self._reader.cache.find(PRODUCT.name, words, limit)]
+        return [
+            Product.read(body) for body in await self._reader.cache.finder.find(PRODUCT.name, words, limit)
+        ]
 
     def product(self, product_id: str, *, force: bool = False) -> AsyncIterator[Snapshot[Product | None]]:
         """One product."""
@@ -116,7 +118,8 @@ class Shop:
             most: a stock that is still low.
         """
         found = [
-            (Variant.read(body), at) for body, at in await self._reader.cache.at_most("variant", "qty", most)
+            (Variant.read(body), at)
+            for body, at in await self._reader.cache.finder.at_most("variant", "qty", most)
         ]
         return [(variant, at) for variant, at in found if variant.track_stock is not False]
 

@@ -90,7 +90,7 @@ class Subscribers:
             words: parts of names, phones, e-mail addresses or ids.
             limit: how many are enough.
         """
-        found = await self._reader.cache.find(SUBSCRIBER.name, words, limit)
+        found = await self._reader.cache.finder.find(SUBSCRIBER.name, words, limit)
         return [Subscriber.read(body) for body in found]
 
     def one(self, user_ns: str, *, force: bool = False) -> AsyncIterator[Snapshot[Subscriber | None]]:

@@ -12,17 +12,17 @@ from __future__ import annotations
 
 import asyncio
 import time
-import unicodedata
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import aiosqlite
 import msgspec
 
-from flotui.api.exact import dumps, loads
+from flotui.api.exact import dumps, loads_own
 from flotui.store.database import MEMORY, Opened, Schema, open_database
+from flotui.store.finding import Finder, fold
 
 SCHEMA = Schema(
     "cache",
@@ -54,19 +54,6 @@ SCHEMA = Schema(
         """,
     ),
 )
-
-
-class Sorting(NamedTuple):
-    """By what of their content rows are sorted."""
-
-    path: str
-    """The keys that lead to it in a row's JSON, separated by dots."""
-    among: tuple[str, str] | None = None
-    """Where they lead to a list of objects: a key, and what it must hold in the one that counts."""
-    value: str = "value"
-    """Then, which key of that object."""
-    down: bool = False
-    """Whether the greatest comes first."""
 
 
 class CachedReply(msgspec.Struct, frozen=True):
@@ -119,7 +106,8 @@ class Cache:
         self._db = opened.connection
         self._profile = profile
         self._writing = asyncio.Lock()
-        self._folds = False
+        self.finder = Finder(opened.connection, profile)
+        """Finds and sorts its rows."""
         self.notice = opened.notice
         """A sentence for the person when an older cache was set aside, else empty."""
 
@@ -161,7 +149,7 @@ class Cache:
         row = await self._one(
             "SELECT body, fetched_at, stale FROM reply WHERE profile = ? AND key = ?", self._profile, key
         )
-        return CachedReply(loads(row[0]), row[1], bool(row[2])) if row else None
+        return CachedReply(loads_own(row[0]), row[1], bool(row[2])) if row else None
 
     async def keep_reply(self, key: str, operation: str, value: Any, at: float | None = None) -> None:
         """Keep an object under a Call's key.
@@ -295,7 +283,7 @@ class Cache:
             "LIMIT ? OFFSET ?) AS here JOIN row ON row.number = here.row",
             (number, stop - start, start),
         ) as cursor:
-            return [(loads(body), at) for body, at in await cursor.fetchall()]
+            return [(loads_own(body), at) for body, at in await cursor.fetchall()]
 
     async def chosen(self, rows: Sequence[int]) -> list[tuple[Any, float]]:
         """The rows with these numbers, in that order, each with when it was read; None for one that is gone."""
@@ -303,7 +291,7 @@ class Cache:
         async with self._db.execute(
             f"SELECT number, body, fetched_at FROM row WHERE number IN ({holes})", tuple(rows)
         ) as cursor:
-            found = {number: (loads(body), at) for number, body, at in await cursor.fetchall()}
+            found = {number: (loads_own(body), at) for number, body, at in await cursor.fetchall()}
         return [found.get(number, (None, 0.0)) for number in rows]
 
     async def bodies(self, kind: str, ids: Iterable[str]) -> dict[str, Any]:
@@ -314,123 +302,7 @@ class Cache:
             f"SELECT id, body FROM row WHERE profile = ? AND kind = ? AND id IN ({holes})",
             (self._profile, kind, *wanted),
         ) as cursor:
-            return {row_id: loads(body) for row_id, body in await cursor.fetchall()}
-
-    async def search(
-        self,
-        number: int,
-        words: Sequence[str],
-        links: Sequence[tuple[str, str]] = (),
-        limit: int = 20_000,
-    ) -> list[int]:
-        """The numbers of a list's rows whose searchable text has every word, in the list's order.
-
-        Args:
-            number: the list's number.
-            words: what the text must have.
-            links: keys of the rows under which ids of other rows stand, each with the kind of those: their
-                searchable text counts as well.
-            limit: how many are enough.
-        """
-        tests, arguments = self._having(words, links)
-        async with self._db.execute(
-            "SELECT member.row FROM member JOIN row ON row.number = member.row "
-            "JOIN search ON search.row = member.row "
-            f"WHERE member.list = ? AND {tests} ORDER BY member.place LIMIT ?",
-            (number, *arguments, limit),
-        ) as cursor:
-            return [row[0] for row in await cursor.fetchall()]
-
-    async def at_most(self, kind: str, key: str, number: float, limit: int = 1000) -> list[tuple[Any, float]]:
-        """The rows of a kind whose number under a key is no greater, the least first, each with its time.
-
-        Args:
-            kind: the kind.
-            key: the key.
-            number: the greatest that counts.
-            limit: how many are enough.
-        """
-        async with self._db.execute(
-            "SELECT body, fetched_at FROM (SELECT body, fetched_at, json_extract(body, ?) AS value FROM row "
-            "WHERE profile = ? AND kind = ?) WHERE value IS NOT NULL AND value != '' "
-            "AND CAST(value AS REAL) <= ? ORDER BY CAST(value AS REAL) LIMIT ?",
-            (f"$.{key}", self._profile, kind, number, limit),
-        ) as cursor:
-            return [(loads(body), at) for body, at in await cursor.fetchall()]
-
-    async def find(self, kind: str, words: Sequence[str], limit: int) -> list[Any]:
-        """The rows of a kind, from whatever list, whose searchable text has every word.
-
-        Args:
-            kind: the kind.
-            words: what the text must have.
-            limit: how many are enough.
-        """
-        tests, arguments = self._having(words, ())
-        async with self._db.execute(
-            "SELECT body FROM row JOIN search ON search.row = row.number "
-            f"WHERE profile = ? AND kind = ? AND {tests} LIMIT ?",
-            (self._profile, kind, *arguments, limit),
-        ) as cursor:
-            return [loads(body) for (body,) in await cursor.fetchall()]
-
-    def _having(self, words: Sequence[str], links: Sequence[tuple[str, str]]) -> tuple[str, list[str]]:
-        """What tests that a row has every word, in its own text or in that of those it is about."""
-        linked = " OR ".join(
-            "EXISTS (SELECT 1 FROM row AS other JOIN search AS its ON its.row = other.number "
-            "WHERE other.profile = row.profile AND other.kind = ? AND other.id = json_extract(row.body, ?) "
-            "AND instr(its.text, ?) > 0)"
-            for _ in links
-        )
-        test = f"(instr(search.text, ?) > 0{' OR ' if linked else ''}{linked})"
-        arguments: list[str] = []
-        for word in map(fold, words):
-            arguments.append(word)
-            for key, kind in links:
-                arguments += (kind, f"$.{key}", word)
-        return " AND ".join([test] * len(words)) or "1", arguments
-
-    async def sorted(
-        self,
-        number: int,
-        by: Sorting,
-        words: Sequence[str] = (),
-        links: Sequence[tuple[str, str]] = (),
-    ) -> list[int]:
-        """The numbers of a list's rows that have every word, sorted; what is empty comes last.
-
-        What looks like a number is sorted as one, before all texts; texts without regard to case and accents.
-
-        Args:
-            number: the list's number.
-            by: by what.
-            words: what the rows' searchable text must have.
-            links: as for `search`.
-        """
-        if not self._folds:
-            await self._db.create_function("fold", 1, _folded, deterministic=True)
-            await self._db.create_function("among", 5, _among, deterministic=True)
-            self._folds = True
-        if by.among is None:
-            value, arguments = "json_extract(row.body, ?)", [f"$.{by.path}"]
-        else:
-            value, arguments = "among(row.body, ?, ?, ?, ?)", [by.path, *by.among, by.value]
-        search = "JOIN search ON search.row = member.row" if words else ""
-        tests, having = self._having(words, links)
-        way = "DESC" if by.down else "ASC"
-        number_like = "CAST(v AS TEXT) GLOB '[0-9]*' OR CAST(v AS TEXT) GLOB '-[0-9]*'"
-        dated = "CAST(v AS TEXT) GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]*'"
-        async with self._db.execute(
-            # Materialized, or the value would be looked up for every mention in the order.
-            f"WITH found AS MATERIALIZED (SELECT member.row AS number, member.place AS place, {value} AS v "
-            f"FROM member JOIN row ON row.number = member.row {search} "
-            f"WHERE member.list = ? AND {tests}) "
-            f"SELECT number FROM found ORDER BY v IS NULL OR v = '', "
-            f"CASE WHEN ({number_like}) AND NOT ({dated}) THEN CAST(v AS REAL) ELSE 1e300 END {way}, "
-            f"fold(v) {way}, place",
-            (*arguments, number, *having),
-        ) as cursor:
-            return [row[0] for row in await cursor.fetchall()]
+            return {row_id: loads_own(body) for row_id, body in await cursor.fetchall()}
 
     async def numbers(self, number: int) -> list[int]:
         """The numbers of all rows of a list, in its order."""
@@ -467,7 +339,7 @@ class Cache:
             kind,
             row_id,
         )
-        return CachedReply(loads(row[0]), row[1], False) if row else None
+        return CachedReply(loads_own(row[0]), row[1], False) if row else None
 
     async def keep_row(self, kind: str, row_id: str, row: dict[str, Any], text: str) -> None:
         """Replace one row by the host's newer copy, wherever it is shown."""
@@ -495,7 +367,7 @@ class Cache:
             )
             if found is None:
                 return False
-            changed = patch(loads(found[1]))
+            changed = patch(loads_own(found[1]))
             await db.execute("UPDATE row SET body = ? WHERE number = ?", (_dump(changed), found[0]))
             await db.execute("INSERT OR REPLACE INTO search VALUES (?, ?)", (found[0], fold(text(changed))))
             return True
@@ -526,31 +398,6 @@ class Cache:
                     f"UPDATE {table} SET stale = 1 WHERE profile = ? AND operation IN ({holes})",
                     (self._profile, *ids),
                 )
-
-
-def fold(text: str) -> str:
-    """Text as it is searched: lower case, without accents and marks."""
-    if text.isascii():
-        return text.lower()
-    parts = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(char for char in parts if not unicodedata.combining(char))
-
-
-def _folded(value: Any) -> str:
-    """Text as it is sorted, for SQLite."""
-    return "" if value is None else fold(str(value))
-
-
-def _among(body: str, path: str, key: str, wanted: str, value: str) -> Any:
-    """What stands in one of a list of objects, for SQLite, whose JSON functions take far longer."""
-    found = loads(body)
-    for name in path.split("."):
-        found = found.get(name) if isinstance(found, dict) else None
-    for each in found if isinstance(found, list) else ():
-        if isinstance(each, dict) and each.get(key) == wanted:
-            kept = each.get(value)
-            return kept if isinstance(kept, (str, int, float)) or kept is None else _dump(kept)
-    return None
 
 
 def _dump(value: Any) -> str:

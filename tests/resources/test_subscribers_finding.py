@@ -15,7 +15,7 @@ from flotui.resources.base import Query
 from flotui.resources.reading import everything, last
 from flotui.resources.subscribers import CHAT_TAB, SUBSCRIBERS, actions, chat, field_column, filters, phones
 from flotui.resources.text import plain
-from flotui.store.cache import Sorting
+from flotui.store.finding import Sorting
 from flotui.workspace import Workspace
 from tests.support.ask import act, rows_of
 from tests.support.bot import Bot
@@ -159,7 +159,7 @@ async def test_rows_are_sorted_by_number_and_by_name(workspace: Workspace) -> No
         view = await rows.ordered(order)
         await view.load(0, 60)
         assert view.count == rows.count
-        from flotui.store.cache import fold
+        from flotui.store.finding import fold
 
         found = [fold(getattr(view.peek(index), key)) for index in range(40)]
         letters = [name for name in found if not name[:1].isdigit()]

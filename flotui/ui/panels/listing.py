@@ -19,7 +19,7 @@ from flotui.resources import periods
 from flotui.resources.base import Column, Context, Query, Resource, RowSource
 from flotui.resources.format import age, clock, count
 from flotui.resources.text import Span, Text, plain
-from flotui.store.cache import Sorting
+from flotui.store.finding import Sorting
 from flotui.ui import safe
 from flotui.ui.panels.folding import FoldedRows, columns_of, whole, wrapping
 from flotui.ui.widgets import messages

@@ -1,0 +1,179 @@
+"""Finding rows of the cache by their words, and sorting them by what they hold."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import aiosqlite
+
+from flotui.api.exact import dumps, loads_own
+
+
+class Sorting(NamedTuple):
+    """By what of their content rows are sorted."""
+
+    path: str
+    """The keys that lead to it in a row's JSON, separated by dots."""
+    among: tuple[str, str] | None = None
+    """Where they lead to a list of objects: a key, and what it must hold in the one that counts."""
+    value: str = "value"
+    """Then, which key of that object."""
+    down: bool = False
+    """Whether the greatest comes first."""
+
+
+class Finder:
+    """Finds and sorts the cached rows of one profile."""
+
+    def __init__(self, db: aiosqlite.Connection, profile: str) -> None:
+        """
+        Args:
+            db: the cache's database.
+            profile: the profile's id.
+        """
+        self._db = db
+        self._profile = profile
+        self._folds = False
+
+    async def search(
+        self,
+        number: int,
+        words: Sequence[str],
+        links: Sequence[tuple[str, str]] = (),
+        limit: int = 20_000,
+    ) -> list[int]:
+        """The numbers of a list's rows whose searchable text has every word, in the list's order.
+
+        Args:
+            number: the list's number.
+            words: what the text must have.
+            links: keys of the rows under which ids of other rows stand, each with the kind of those: their
+                searchable text counts as well.
+            limit: how many are enough.
+        """
+        tests, arguments = self._having(words, links)
+        async with self._db.execute(
+            "SELECT member.row FROM member JOIN row ON row.number = member.row "
+            "JOIN search ON search.row = member.row "
+            f"WHERE member.list = ? AND {tests} ORDER BY member.place LIMIT ?",
+            (number, *arguments, limit),
+        ) as cursor:
+            return [row[0] for row in await cursor.fetchall()]
+
+    async def at_most(self, kind: str, key: str, number: float, limit: int = 1000) -> list[tuple[Any, float]]:
+        """The rows of a kind whose number under a key is no greater, the least first, each with its time.
+
+        Args:
+            kind: the kind.
+            key: the key.
+            number: the greatest that counts.
+            limit: how many are enough.
+        """
+        async with self._db.execute(
+            "SELECT body, fetched_at FROM (SELECT body, fetched_at, json_extract(body, ?) AS value FROM row "
+            "WHERE profile = ? AND kind = ?) WHERE value IS NOT NULL AND value != '' "
+            "AND CAST(value AS REAL) <= ? ORDER BY CAST(value AS REAL) LIMIT ?",
+            (f"$.{key}", self._profile, kind, number, limit),
+        ) as cursor:
+            return [(loads_own(body), at) for body, at in await cursor.fetchall()]
+
+    async def find(self, kind: str, words: Sequence[str], limit: int) -> list[Any]:
+        """The rows of a kind, from whatever list, whose searchable text has every word.
+
+        Args:
+            kind: the kind.
+            words: what the text must have.
+            limit: how many are enough.
+        """
+        tests, arguments = self._having(words, ())
+        async with self._db.execute(
+            "SELECT body FROM row JOIN search ON search.row = row.number "
+            f"WHERE profile = ? AND kind = ? AND {tests} LIMIT ?",
+            (self._profile, kind, *arguments, limit),
+        ) as cursor:
+            return [loads_own(body) for (body,) in await cursor.fetchall()]
+
+    def _having(self, words: Sequence[str], links: Sequence[tuple[str, str]]) -> tuple[str, list[str]]:
+        """What tests that a row has every word, in its own text or in that of those it is about."""
+        linked = " OR ".join(
+            "EXISTS (SELECT 1 FROM row AS other JOIN search AS its ON its.row = other.number "
+            "WHERE other.profile = row.profile AND other.kind = ? AND other.id = json_extract(row.body, ?) "
+            "AND instr(its.text, ?) > 0)"
+            for _ in links
+        )
+        test = f"(instr(search.text, ?) > 0{' OR ' if linked else ''}{linked})"
+        arguments: list[str] = []
+        for word in map(fold, words):
+            arguments.append(word)
+            for key, kind in links:
+                arguments += (kind, f"$.{key}", word)
+        return " AND ".join([test] * len(words)) or "1", arguments
+
+    async def sorted(
+        self,
+        number: int,
+        by: Sorting,
+        words: Sequence[str] = (),
+        links: Sequence[tuple[str, str]] = (),
+    ) -> list[int]:
+        """The numbers of a list's rows that have every word, sorted; what is empty comes last.
+
+        What looks like a number is sorted as one, before all texts; texts without regard to case and accents.
+
+        Args:
+            number: the list's number.
+            by: by what.
+            words: what the rows' searchable text must have.
+            links: as for `search`.
+        """
+        if not self._folds:
+            await self._db.create_function("fold", 1, _folded, deterministic=True)
+            await self._db.create_function("among", 5, _among, deterministic=True)
+            self._folds = True
+        if by.among is None:
+            value, arguments = "json_extract(row.body, ?)", [f"$.{by.path}"]
+        else:
+            value, arguments = "among(row.body, ?, ?, ?, ?)", [by.path, *by.among, by.value]
+        search = "JOIN search ON search.row = member.row" if words else ""
+        tests, having = self._having(words, links)
+        way = "DESC" if by.down else "ASC"
+        number_like = "CAST(v AS TEXT) GLOB '[0-9]*' OR CAST(v AS TEXT) GLOB '-[0-9]*'"
+        dated = "CAST(v AS TEXT) GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]*'"
+        async with self._db.execute(
+            # Materialized, or the value would be looked up for every mention in the order.
+            f"WITH found AS MATERIALIZED (SELECT member.row AS number, member.place AS place, {value} AS v "
+            f"FROM member JOIN row ON row.number = member.row {search} "
+            f"WHERE member.list = ? AND {tests}) "
+            f"SELECT number FROM found ORDER BY v IS NULL OR v = '', "
+            f"CASE WHEN ({number_like}) AND NOT ({dated}) THEN CAST(v AS REAL) ELSE 1e300 END {way}, "
+            f"fold(v) {way}, place",
+            (*arguments, number, *having),
+        ) as cursor:
+            return [row[0] for row in await cursor.fetchall()]
+
+
+def fold(text: str) -> str:
+    """Text as it is searched: lower case, without accents and marks."""
+    if text.isascii():
+        return text.lower()
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in parts if not unicodedata.combining(char))
+
+
+def _folded(value: Any) -> str:
+    """Text as it is sorted, for SQLite."""
+    return "" if value is None else fold(str(value))
+
+
+def _among(body: str, path: str, key: str, wanted: str, value: str) -> Any:
+    """What stands in one of a list of objects, for SQLite, whose JSON functions take far longer."""
+    found = loads_own(body)
+    for name in path.split("."):
+        found = found.get(name) if isinstance(found, dict) else None
+    for each in found if isinstance(found, list) else ():
+        if isinstance(each, dict) and each.get(key) == wanted:
+            kept = each.get(value)
+            return kept if isinstance(kept, (str, int, float)) or kept is None else dumps(kept)
+    return None
