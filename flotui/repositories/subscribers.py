@@ -133,6 +133,29 @@ class Subscribers:
         call = Call.of("flowBotUsers", query={**filters, "limit": 1, "page": 1})
         return (await self._reader.send(call, Purpose.INTERACTIVE)).total
 
+    async def ids(self, filters: Mapping[str, str]) -> frozenset[str]:
+        """Who the host's filters leave, by a request for every hundred of them.
+
+        Args:
+            filters: query parameters of `GET /subscribers`.
+
+        Returns:
+            Their ids.
+
+        Raises:
+            Stopped: when only the quota's reserve is left.
+            FlochatError: when the host can't be had.
+        """
+        from flotui.repositories.walking import Walk
+
+        walk = Walk(Call.of("flowBotUsers", query=dict(filters)))
+        found: set[str] = set()
+        async for step in walk.steps(self._reader.send):
+            found.update(
+                str(row["user_ns"]) for row in step.rows if isinstance(row, Mapping) and "user_ns" in row
+            )
+        return frozenset(found)
+
     def chat(self, user_ns: str, *, force: bool = False) -> AsyncIterator[Snapshot[Rows[ChatMessage]]]:
         """The messages of one subscriber, newest first; those of the bot, notes and system rows too."""
         call = Call.of(

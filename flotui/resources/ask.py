@@ -39,6 +39,8 @@ class Confirm(msgspec.Struct, frozen=True):
     """Whether it cannot be undone."""
     typed: str = ""
     """What has to be typed to confirm (a name, a count); empty for none."""
+    back: str = "Cancel"
+    """What stands on the button that does nothing, where `Cancel` could be taken for the deed itself."""
 
 
 class Choice(msgspec.Struct, frozen=True):

@@ -122,9 +122,12 @@ def warnings(people: Sequence[Subscriber], *, late_matters: bool = True) -> list
     late = [person.title for person in people if late_matters and _outside_window(person)]
     found = []
     if gone:
-        found.append(f"Not subscribed, so no message will arrive: {_some(gone)}.")
+        verb = "is" if len(gone) == 1 else "are"
+        found.append(f"{_some(gone)} {verb} not subscribed, so no message will arrive.")
     if late:
-        found.append(f"Last wrote over 24 h ago, so WhatsApp takes only templates: {_some(late)}.")
+        found.append(
+            f"{_some(late)} last wrote over 24 h ago, so WhatsApp takes only templates: w sends one."
+        )
     return found
 
 

@@ -135,6 +135,11 @@ PICKED = {
     ("flowBotUserLogCustomEvent", "event_name"): "order_placed",
     ("teamDeleteLabelByName", "name"): "Press",
     ("flowUpdateBotFieldByName", "name"): "store_name",
+    ("flowBotUserSendSubFlowByFlowName", "flow_name"): "Welcome",
+    ("flowBotUserSendWhatsappTemplate", "content.name"): "order_followup",
+    ("flowBotUserBroadcastWhatsappTemplateByTag", "wa_template.name"): "order_followup",
+    ("flowBotUserSendFacebookUtilityMessageTemplate", "content.name"): "parcel_on_its_way",
+    ("DeleteWhatsappTemplate", "name"): "order_followup",
 }
 
 
@@ -149,6 +154,24 @@ async def test_ids_have_pickers_with_names(explorer: Explorer, where: tuple[str,
     choices = {each.id: each for each in await load()}
     assert choice in choices
     assert choices[choice].label
+
+
+@pytest.mark.parametrize(
+    "where", [("teamDeleteTicketListItem", "listItemId"), ("teamTicketListLogData", "list_item_id")]
+)
+async def test_tickets_are_picked_by_list_and_title(explorer: Explorer, where: tuple[str, str]) -> None:
+    """The contract's rows have no id; those of a host have."""
+    from flotui.api.catalogue import catalogue
+
+    body = {"data": [{"id": 77, "title": "Lamp arrived broken"}], "status": "ok"}
+    await explorer.bot.fault(path="/team/ticket-lists/2/items", times=0, status=200, body=body)
+    try:
+        load = picker(explorer.workspace, catalogue()[where[0]], where[1])
+        assert load is not None
+        (choice,) = await load()
+        assert (choice.id, choice.label) == ("77", "name 2 · Lamp arrived broken")
+    finally:
+        await explorer.bot.no_faults()
 
 
 async def test_what_does_not_fit_is_told_at_its_field() -> None:

@@ -35,8 +35,8 @@ def test_clean_up_a_tag(server: Server, tmp_path: Path) -> None:
         screen.filter("survey-done")
         screen.see("▌ survey-done")
         screen.press("c")
-        said = screen.see("in tag survey-done.")
-        number = next(line for line in said.splitlines() if "in tag survey-done" in line).split()[0]
+        said = screen.see("have tag survey-done.")
+        number = next(line for line in said.splitlines() if "have tag survey-done" in line).split()[0]
         screen.press("o")
         screen.see("Subscribers · tag survey-done", f"  {number} ")
 

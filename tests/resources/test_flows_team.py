@@ -165,7 +165,7 @@ async def test_a_label_is_made_counted_and_deleted(workspace: Workspace, bot: Bo
     assert "already" in said.said[0]
     beta = await row(workspace, LABELS, "Beta")
     counted = await act(workspace, action(LABELS, "count"), [beta])
-    assert counted.said[0].endswith("in label Beta.")
+    assert counted.said[0].endswith(" have label Beta.")
     await act(workspace, action(LABELS, "delete"), [beta], "Beta")
     assert (await bot.writes())[-1] == ("teamDeleteLabel", {"id": 68})
     assert await named(bot, "labels", "Beta") is None

@@ -38,7 +38,7 @@ async def test_a_tag_is_counted_by_one_call_and_jumped_to(workspace: Workspace, 
     said = await act(workspace, action(TAGS, "count"), [vip])
     (asked,) = (await bot.requests())[before:]
     assert dict(asked["query"]) == {"tag_ns": vip.tag_ns, "limit": "1"}
-    assert "subscribers are in tag vip" in said.said[0]
+    assert "subscribers have tag vip" in said.said[0]
 
     went = await act(workspace, action(TAGS, "subscribers"), [vip])
     resource, query, _ = went.went[0]

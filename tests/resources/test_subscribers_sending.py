@@ -13,6 +13,7 @@ from flotui.resources.base import Query
 from flotui.resources.reading import everything
 from flotui.resources.subscribers import FIELDS_TAB, SUBSCRIBERS, actions
 from flotui.resources.subscribers.broadcasts import BROADCASTS
+from flotui.resources.text import plain
 from flotui.workspace import Workspace
 from tests.support.ask import NO, act, rows_of
 from tests.support.bot import Bot
@@ -243,6 +244,31 @@ async def test_a_broadcast_to_marked_people_and_with_templates(workspace: Worksp
     await act(workspace, broadcast_action("new"), [], *answers)
     assert (await bot.writes())[-1][0] == "flowBotUserBroadcastFacebookUtilityMessageTemplateByTag"
     await valid(bot)
+
+
+async def test_who_has_two_of_the_tags_counts_once(workspace: Workspace, bot: Bot) -> None:
+    names = ("vip", "returning")
+    tags = [each for each in await everything(workspace.flows.tags()) if each.name in names]
+    groups = [await workspace.subscribers.ids({"tag_ns": each.tag_ns}) for each in tags]
+    both, either = groups[0] & groups[1], groups[0] | groups[1]
+    assert both and len(groups[0]) == await workspace.subscribers.count({"tag_ns": tags[0].tag_ns})
+    flow = (await everything(workspace.flows.sub_flows()))[0]
+    answers = ("tag", ToggleAnswer(add=tuple(each.tag_ns for each in tags)), "flow", flow.sub_flow_ns, {})
+    ask = await act(workspace, broadcast_action("new"), [], *answers, str(len(either)))
+    assert any(plain(line).endswith(f": {len(either):,} people") for line in ask.asked[-1].lines)
+
+
+async def test_too_many_to_count_by_name_are_at_most_so_many(workspace: Workspace, bot: Bot) -> None:
+    tags = (await everything(workspace.flows.tags()))[:10]
+    counts = [await workspace.subscribers.count({"tag_ns": each.tag_ns}) for each in tags]
+    total = sum(count or 0 for count in counts)
+    assert total > 1_000
+    flow = (await everything(workspace.flows.sub_flows()))[0]
+    before = len(await bot.requests())
+    answers = ("tag", ToggleAnswer(add=tuple(each.tag_ns for each in tags)), "flow", flow.sub_flow_ns, {})
+    ask = await act(workspace, broadcast_action("new"), [], *answers, str(total))
+    assert any(plain(line).endswith(f": at most {total:,} people") for line in ask.asked[-1].lines)
+    assert len(await bot.requests()) - before < 25
 
 
 async def test_a_broadcast_to_nobody_is_refused(workspace: Workspace, bot: Bot) -> None:

@@ -164,7 +164,7 @@ class _Filling:
         choices = _choices(schema, name)
         kind, help = _kind(schema, name), _help(schema, about)
         if name == "value" and required:
-            help = f"{help} {_QUOTED_EMPTY}".strip()
+            help = f"{help.rstrip('.')}. {_QUOTED_EMPTY}" if help else _QUOTED_EMPTY
         if load is not None:
             kind = "picker"
         elif choices:

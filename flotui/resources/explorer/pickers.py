@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flotui.api.call import Call
@@ -11,6 +11,7 @@ from flotui.resources.ask import Choice
 from flotui.resources.reading import everything, last
 
 if TYPE_CHECKING:
+    from flotui.api.models.sending import Template
     from flotui.workspace import Workspace
 
 Load = Callable[[], Awaitable[Sequence[Choice]]]
@@ -49,6 +50,7 @@ _LISTS = {
     "product_type_id": _List("Types", "id"),
     "tagId": _List("Tags", "id"),
     "listId": _List("teamTicketLists", "id"),
+    "product_id": _List("Products", "id"),
     "ai_agent_ns": _List("flowAiAgents", "ai_agent_ns"),
     "ai_task_ns": _List("flowAiTasks", "ai_task_ns"),
     "event_ns": _List("flowEvents", "event_ns"),
@@ -84,10 +86,20 @@ _NAMES = {
 }
 """What a bare `name` is, by operation."""
 
+_TEMPLATES = {
+    "wa_template": "template",
+    "facebook_utility_message_template": "template",
+    "content": "template",
+    "DeleteWhatsappTemplate": "template",
+    "DeleteFacebookUtilityMessageTemplate": "template",
+}
+"""Where a `name` is a message template's: inside of what, or of which operation."""
+
 _ALIKE = {
     "tags": "tag_ns",
     "exclude_tags": "tag_ns",
     "user_field_ns": "var_ns",
+    "list_item_id": "listItemId",
 }
 
 
@@ -116,6 +128,8 @@ def _thing(operation: Operation, path: str) -> str:
         return "members.user_id"
     if name == "tags":
         return "tag_ns" if operation.group != "Ecommerce" else ""
+    if name == "name" and (whose := _TEMPLATES.get(words[0] if len(words) > 1 else operation.id)):
+        return "facebook template" if "Facebook" in operation.id else whose
     if name == "id":
         return _IDS_BY_GROUP.get(operation.group, "")
     if name == "name":
@@ -123,11 +137,11 @@ def _thing(operation: Operation, path: str) -> str:
     return _ALIKE.get(name, name)
 
 
-async def _rows(workspace: Workspace, source: _List) -> list[Choice]:
+async def _rows(workspace: Workspace, source: _List, path: Mapping[str, str] | None = None) -> list[Choice]:
     from flotui.api.catalogue import catalogue
 
     limit = {"limit": 100} if "limit" in catalogue()[source.operation].names("query") else None
-    call = Call.of(source.operation, query=limit)
+    call = Call.of(source.operation, path=path, query=limit)
     rows = await last(workspace.reader.object(call, lambda data: data))
     if isinstance(rows, dict):
         rows = rows.get("data")
@@ -190,6 +204,41 @@ async def _subscribers(workspace: Workspace) -> list[Choice]:
     return [Choice(each.user_ns, each.title, each.user_ns) for each in people]
 
 
+async def _sub_flow_names(workspace: Workspace) -> list[Choice]:
+    flows = await everything(workspace.flows.sub_flows())
+    return [Choice(each.name, each.name, each.sub_flow_ns) for each in flows]
+
+
+async def _whatsapp_templates(workspace: Workspace) -> list[Choice]:
+    return _templates(await everything(workspace.sending.whatsapp_templates()))
+
+
+async def _facebook_templates(workspace: Workspace) -> list[Choice]:
+    return _templates(await everything(workspace.sending.facebook_templates()))
+
+
+def _templates(found: Sequence[Template]) -> list[Choice]:
+    """By name: the same one in several languages is one choice."""
+    languages: dict[str, list[str]] = {}
+    for each in found:
+        languages.setdefault(each.name, []).append(
+            " ".join(filter(None, (each.language, each.status.lower())))
+        )
+    return [Choice(name, name, ", ".join(said)) for name, said in languages.items()]
+
+
+async def _ticket_items(workspace: Workspace) -> list[Choice]:
+    """The tickets of all lists, each with its list's name: there are few lists."""
+    found = []
+    for each in await _rows(workspace, _LISTS["listId"]):
+        source = _List("teamTicketListItems", "id", ("title",))
+        found += [
+            Choice(item.id, f"{each.label} · {item.label}", item.id)
+            for item in await _rows(workspace, source, path={"listId": each.id})
+        ]
+    return found
+
+
 async def _channel_ids(workspace: Workspace) -> list[Choice]:
     people = await everything(workspace.subscribers.list({}))
     return [Choice(each.user_id, each.title, each.user_id) for each in people if each.user_id]
@@ -206,5 +255,9 @@ _KNOWN: dict[str, Callable[[Workspace], Awaitable[Sequence[Choice]]]] = {
     "segment_ns": _segments,
     "user_ns": _subscribers,
     "user_id": _channel_ids,
+    "flow_name": _sub_flow_names,
+    "template": _whatsapp_templates,
+    "facebook template": _facebook_templates,
+    "listItemId": _ticket_items,
 }
 """By argument: what reads the things it may be through their own repositories."""

@@ -89,23 +89,24 @@ async def count_of(context: Context, parameter: str, row_id: str) -> int | None:
     return (await context.workspace.reader.send(call, Purpose.INTERACTIVE)).total
 
 
-def counting(resource: str, parameter: str, noun: str) -> Action:
+def counting(resource: str, parameter: str, noun: str, verbs: tuple[str, str] = ("has", "have")) -> Action:
     """The `c` action: how many subscribers have a row.
 
     Args:
         resource: the resource's id.
         parameter: the filter of `/subscribers` that takes the row's id.
         noun: what a row is called in the sentence.
+        verbs: what one subscriber does with it, and several do.
     """
 
     async def run(context: Context) -> None:
         row = context.row
         number = await count_of(context, parameter, row.row_id)
-        verb = "is" if number == 1 else "are"
-        context.ask.say(f"{people(number)} {verb} in {noun} {row.name}.")
+        verb = verbs[0] if number == 1 else verbs[1]
+        context.ask.say(f"{people(number)} {verb} {noun} {row.name}.")
 
     return Action(
-        f"{resource}.count", "Count who has it", "c", run, hint="count", operations=("flowBotUsers",)
+        f"{resource}.count", f"Count who {verbs[0]} it", "c", run, hint="count", operations=("flowBotUsers",)
     )
 
 
@@ -177,7 +178,7 @@ def deleting(
 
     async def run(context: Context) -> None:
         row = context.row
-        lines: Sequence[Text] = () if warn is None else await warn(context)
+        lines: Sequence[Text] = ("It cannot be undone.",) if warn is None else await warn(context)
 
         async def submit(_: object) -> None:
             await context.workspace.apply(edit(row))

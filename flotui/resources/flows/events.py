@@ -164,7 +164,7 @@ EVENTS: Resource[CustomEvent] = Resource(
     label=lambda row: row.name,
     tabs=_TABS,
     actions=(
-        counting("events", "event_ns", "event"),
+        counting("events", "event_ns", "event", ("had", "had")),
         jumping("events", "event_ns", "event"),
         copy_action("events", offers(("id", "event_ns"), ("name", "name"))),
     ),

@@ -91,7 +91,7 @@ SEGMENTS: Resource[Segment] = Resource(
     label=lambda row: row.name,
     tabs=(about("Segment", ("name", "name"), ("segment_ns", "id")),),
     actions=(
-        counting("segments", "segment_ns", "segment"),
+        counting("segments", "segment_ns", "segment", ("is in", "are in")),
         jumping("segments", "segment_ns", "segment"),
         copy_action("segments", offers(("id", "segment_ns"), ("name", "name"))),
     ),

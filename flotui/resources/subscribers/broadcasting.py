@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from flotui.api.errors import Malformed
+from flotui.api.errors import FlochatError, Malformed
 from flotui.api.models.sending import Broadcast
 from flotui.api.models.subscriber import Subscriber
 from flotui.repositories import sending as edits
@@ -19,6 +19,8 @@ from flotui.resources.subscribers.sending import pick_template, sub_flow_choices
 from flotui.resources.telling import done
 from flotui.resources.text import Span, Text
 
+_COUNTED_BY_NAME = 1_000
+"""Up to how many people are read, so that whoever is in several groups is counted once: ten requests."""
 _NAMED = 6
 """How many of the people are named before the rest is counted."""
 
@@ -39,7 +41,7 @@ async def new(context: Context) -> None:
     choices = [
         Choice("tag", "By tag", "everybody with any of up to 10 tags"),
         Choice("segment", "By segment", "everybody in any of up to 10 segments"),
-        Choice("people", "By list", "", disabled="mark people in the list of subscribers, and press b there"),
+        Choice("people", "By list", "", disabled="mark subscribers in their list, and press b there"),
     ]
     chosen = await context.ask.pick(Picker("Broadcast to whom?", choices))
     audience = await (_tagged(context) if chosen.id == "tag" else _segmented(context))
@@ -76,17 +78,35 @@ async def _some(context: Context, title: str, offered: Sequence[tuple[str, str]]
 
 
 async def _counted(context: Context, found: Sequence[tuple[str, str]], key: str, verb: str) -> Audience:
-    """The audience with its number, at one request each. Who is in two of them is counted twice."""
-    counts = [await context.workspace.subscribers.count({key: each}) for each, _ in found]
-    if any(count is None for count in counts):
+    """The audience with its number: at one request each, and one more for every hundred people where some
+    may be in two of them.
+    """
+    told = [await context.workspace.subscribers.count({key: each}) for each, _ in found]
+    counts = [count for count in told if count is not None]
+    if len(counts) < len(told):
         raise Malformed("The host doesn't say how many that are, so nothing was sent.")
-    total = sum(count for count in counts if count is not None)
+    total = sum(counts)
     if not total:
         raise Malformed("That is nobody, so nothing was sent.")
     ids = tuple(each for each, _ in found)
+    exactly = total if len(ids) == 1 else await _different(context, key, ids, counts)
     says = f"everybody {verb} {' or '.join(name for _, name in found)}"
     tags, segments = (ids, ()) if key == "tag_ns" else ((), ids)
-    return Audience(says, total, len(found) == 1, tags=tags, segments=segments)
+    size = total if exactly is None else exactly
+    return Audience(says, size, exactly is not None, tags=tags, segments=segments)
+
+
+async def _different(context: Context, key: str, ids: Sequence[str], counts: Sequence[int]) -> int | None:
+    """How many different people that are; None where it would take too many requests to tell, or people came
+    and went meanwhile.
+    """
+    if sum(counts) > _COUNTED_BY_NAME:
+        return None
+    try:
+        groups = [await context.workspace.subscribers.ids({key: each}) for each in ids]
+    except FlochatError:
+        return None
+    return len(frozenset().union(*groups)) if [len(each) for each in groups] == list(counts) else None
 
 
 def _names(people: Sequence[Subscriber]) -> str:
@@ -94,14 +114,18 @@ def _names(people: Sequence[Subscriber]) -> str:
     return ", ".join(person.title for person in people[:3]) + more
 
 
+def _people(number: int) -> str:
+    return "1 person" if number == 1 else f"{number:,} people"
+
+
 async def _broadcast(context: Context, audience: Audience) -> None:
     no_template = "the API has it for tags and people only" if audience.segments else ""
     choices = [
-        Choice("flow", "A sub-flow", "reaches WhatsApp outside of its 24 hours only with a template inside"),
+        Choice("flow", "A sub-flow", "WhatsApp, after its 24 h: with a template in it only"),
         Choice("template", "A WhatsApp template", "", disabled=no_template),
         Choice("facebook", "A Facebook utility template", "", disabled=no_template),
     ]
-    chosen = await context.ask.pick(Picker(f"Send what to {audience.size:,} people?", choices))
+    chosen = await context.ask.pick(Picker(f"Send what to {_people(audience.size)}?", choices))
     if chosen.id == "flow":
         await _sub_flow(context, audience)
     else:
@@ -133,7 +157,7 @@ async def _template(context: Context, audience: Audience, *, facebook: bool) -> 
         raise Malformed(
             f"There is no id on a channel for {', '.join(without[:3])}, so no template reaches them."
         )
-    template = await pick_template(context, f"{audience.size:,} people", facebook=facebook)
+    template = await pick_template(context, _people(audience.size), facebook=facebook)
 
     async def submit(answer: dict[str, str]) -> None:
         terms = _terms(answer)
@@ -173,7 +197,7 @@ def _terms(answer: dict[str, str]) -> Terms:
 
 def _about(audience: Audience) -> tuple[Text, ...]:
     about = "" if audience.exact else "at most "
-    return ((Span("To ", "dim"), Span(audience.says), Span(f": {about}{audience.size:,} people", "strong")),)
+    return ((Span("To ", "dim"), Span(audience.says), Span(f": {about}{_people(audience.size)}", "strong")),)
 
 
 async def _confirm(
@@ -212,7 +236,7 @@ async def by_status(context: Context) -> None:
 async def cancel(context: Context) -> None:
     """Stop a broadcast that has not gone out, once its name is typed."""
     row: Broadcast = context.row
-    await _end(context, row, "Cancel broadcast", edits.cancel_broadcast(row), "Cancelled")
+    await _end(context, row, "Cancel broadcast", edits.cancel_broadcast(row), "Cancelled", back="Let it be")
 
 
 async def delete(context: Context) -> None:
@@ -221,7 +245,9 @@ async def delete(context: Context) -> None:
     await _end(context, row, "Delete broadcast", edits.delete_broadcast(row), "Deleted")
 
 
-async def _end(context: Context, row: Broadcast, title: str, edit: Edit, verb: str) -> None:
+async def _end(
+    context: Context, row: Broadcast, title: str, edit: Edit, verb: str, *, back: str = "Cancel"
+) -> None:
     async def submit(_: object) -> None:
         await context.workspace.apply(edit)
         done(context, f"{verb} {row.title}.")
@@ -234,5 +260,5 @@ async def _end(context: Context, row: Broadcast, title: str, edit: Edit, verb: s
         about,
         (Span("It cannot be undone.", "warn"),),
     )
-    question = Confirm(title, lines, verb=title.split()[0] + " it", danger=True, typed=row.title)
+    question = Confirm(title, lines, title.split()[0] + " it", danger=True, typed=row.title, back=back)
     await context.ask.confirm(question, submit)

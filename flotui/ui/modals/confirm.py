@@ -49,7 +49,7 @@ class ConfirmDialog(Dialog[bool]):
             yield Static(tones.content(_typing(self._typed)), id="ask")
             yield Line(id="typed")
         with Horizontal(id="buttons"):
-            yield Push("Cancel", id="cancel")
+            yield Push(question.back, id="cancel")
             yield Push(question.verb, key="" if question.typed else "y", danger=question.danger, id="yes")
 
     def on_mount(self) -> None:
@@ -59,9 +59,10 @@ class ConfirmDialog(Dialog[bool]):
 
     def keys(self) -> Keys:
         """Cancelling first: it is what enter does."""
+        back = self.question.back.lower()
         if self.question.typed:
-            return (("esc", "cancel"), ("tab", "to the button, once it is typed"))
-        return (("esc", "cancel"), ("y", self.question.verb.lower()), ("tab", "next button"))
+            return (("esc", back), ("tab", "to the button, once it is typed"))
+        return (("esc", back), ("y", self.question.verb.lower()), ("tab", "next button"))
 
     @property
     def room(self) -> int:
