@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 
 from flotui.config.zones import zone_called, zone_names
 from flotui.resources.ask import Ask, Choice, Picker
+from flotui.resources.base import Line
+from flotui.resources.format import line
+from flotui.resources.text import dim
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
@@ -30,15 +33,35 @@ def beside_utc(text: str, zone: tzinfo | None) -> str:
         zone: the workspace's zone; None where nobody said it: this machine's then stands there, as such.
     """
     at = moment(text)
+    return text if at is None else f"{_utc(at)} {_elsewhere(at, zone)}"
+
+
+def both_lines(name: str, text: str, zone: tzinfo | None) -> list[Line]:
+    """The same as the lines of a detail, where there is no room for both beside each other.
+
+    Args:
+        name: what happens then.
+        text: the time.
+        zone: the workspace's zone, if it is known.
+    """
+    at = moment(text)
     if at is None:
-        return text
+        return [line(name, text)]
+    return [line(name, _utc(at)), Line("", dim(_elsewhere(at, zone)))]
+
+
+def _utc(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M} UTC"
+
+
+def _elsewhere(at: datetime, zone: tzinfo | None) -> str:
+    """The same moment in the workspace, or on this machine: `= 2026-12-24 21:00 -03:00 in the workspace`."""
     local = at.astimezone(zone)
     offset = local.strftime("%z")
     where = "in the workspace" if zone is not None else "here"
-    said = f"{at:%Y-%m-%d %H:%M} UTC"
     if offset == "+0000":
-        return f"{said}, as {where}"
-    return f"{said} = {local:%Y-%m-%d %H:%M} {offset[:3]}:{offset[3:]} {where}"
+        return f"as {where}"
+    return f"= {local:%Y-%m-%d %H:%M} {offset[:3]}:{offset[3:]} {where}"
 
 
 def today(workspace: Workspace) -> date:

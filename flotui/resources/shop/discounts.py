@@ -21,7 +21,7 @@ from flotui.resources.shop.choosing import changed
 from flotui.resources.shop.words import check_count, check_money, flag, flag_text
 from flotui.resources.telling import done, made
 from flotui.resources.text import Span, Text, dim
-from flotui.resources.zones import beside_utc, moment
+from flotui.resources.zones import beside_utc, both_lines, moment
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
@@ -268,8 +268,8 @@ def _lines(workspace: Workspace, row: DiscountCode) -> list[Line]:
         line("id", row.row_id),
         Line("state", state(row), ""),
         line("takes off", takes_off(row)),
-        line("starts", beside_utc(row.start_time, workspace.zone)),
-        line("ends", beside_utc(row.end_time, workspace.zone)),
+        *both_lines("starts", row.start_time, workspace.zone),
+        *both_lines("ends", row.end_time, workspace.zone),
         line("at least", _least(row)),
         line("most uses", row.max_usage_count if row.has_usage_limit else "no limit"),
         Line("once an order", flag(row.once_per_order), flag_text(row.once_per_order)),

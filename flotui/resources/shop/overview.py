@@ -117,7 +117,7 @@ def _of_today(orders: Sequence[Order], day: date) -> list[Note]:
             ORDER,
             "orders",
             row.row_id,
-            row.title,
+            row.row_id,
             row.who(),
             money(row.amount, row.currency),
             order_status(row),
