@@ -162,7 +162,7 @@ class Reader:
         if value is not None:
             await call_by_name(self.cache, kind, [value])
         at = None if cached is None else cached.fetched_at
-        stale = at is None or time.time() - at > fresh
+        stale = at is None or time.time() - at >= fresh
         if cached is not None:
             yield Snapshot(value, at, "cache", stale)
         if not stale:

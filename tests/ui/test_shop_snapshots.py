@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -46,10 +47,51 @@ async def week(pilot: Pilot[Any]) -> None:
     await see(pilot, "Wednesday", "13:30")
 
 
+async def overview(pilot: Pilot[Any]) -> None:
+    """Today, once the stock of the variants was read."""
+    await see(pilot, "1,300")
+    await pilot.press("3")
+    await see(pilot, "orders today", "Ana Souza")
+    await pilot.press("v")
+    await see(pilot, "61 calls")
+    await pilot.press("y")
+    await see(pilot, "is known now", "sold out 0")
+    await pilot.press("G")
+    await pilot.pause()
+
+
+async def order(pilot: Pilot[Any]) -> None:
+    await see(pilot, "1,300")
+    main_of(pilot).go("orders", row_id="20256")
+    await see(pilot, "Orders", "20256", "Ana Souza")
+    await pilot.press("enter")
+    await see(pilot, "deixar na portaria", "Ana Souza  f1284u903")
+
+
+async def code(pilot: Pilot[Any]) -> None:
+    await see(pilot, "1,300")
+    main_of(pilot).go("discount-codes")
+    await see(pilot, "WELCOME10")
+    await pilot.press("enter")
+    await see(pilot, "takes off", "in the workspace")
+
+
+async def code_form(pilot: Pilot[Any]) -> None:
+    await code(pilot)
+    await pilot.press("e")
+    await see(pilot, "Discount code WELCOME10", "in the workspace")
+
+
+SCENES = [products, editing, overview, order, cart, code, code_form, week]
+
+
 @SIZES
-@pytest.mark.parametrize("scene", [products, editing, cart, week], ids=lambda scene: scene.__name__)
-def test_how_it_looks(snap_compare: Any, tmp_path: Path, size: tuple[int, int], scene: Any) -> None:
-    assert snap_compare(app_on(Bot(), tmp_path), terminal_size=size, run_before=scene)
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.__name__)
+def test_how_it_looks(
+    snap_compare: Any, tmp_path: Path, frozen: datetime, size: tuple[int, int], scene: Any
+) -> None:
+    bot = Bot(now=frozen)
+    assert snap_compare(app_on(bot, tmp_path), terminal_size=size, run_before=scene)
 
 
 async def test_a_refused_value_stands_where_it_was_typed(tmp_path: Path) -> None:

@@ -212,7 +212,7 @@ PRODUCTS: Resource[Product] = Resource(
     aliases=("product",),
     read=_read,
     columns=(
-        Column("name", "Name", lambda row: row.title, width=12, flex=3, by=Order("name")),
+        Column("name", "Name", lambda row: row.title, width=20, flex=3, by=Order("name")),
         Column("price", "Price", price_range, width=13, align="right", edit=_in_place("price")),
         Column(
             "stock",
