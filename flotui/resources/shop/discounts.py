@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -37,7 +38,7 @@ _LEAST = [Choice("none", "nothing"), Choice("price", "an amount"), Choice("qty",
 def state(row: DiscountCode, now: datetime | None = None) -> Text:
     """Whether a code holds now."""
     start, end = moment(row.start_time), moment(row.end_time)
-    now = now or datetime.now(UTC)
+    now = now or datetime.fromtimestamp(time.time(), UTC)
     if start is not None and end is not None and end <= start:
         return (Span("never: ends before it starts", "danger"),)
     if start is not None and now < start:
@@ -186,7 +187,7 @@ async def _create(context: Context) -> None:
         entries = await context.workspace.apply(create_code(_in_utc(answer)))
         made(context, f"Discount code {answer['code']} made.", entries)
 
-    start = datetime.now(UTC).replace(minute=0, second=0, microsecond=0, tzinfo=None)
+    start = datetime.fromtimestamp(time.time(), UTC).replace(minute=0, second=0, microsecond=0, tzinfo=None)
     fields = _fields(DiscountCode(start_time=str(start)))
     await context.ask.form(
         Form("New discount code", fields, verb="Create", preview=_preview(context.workspace)), submit
