@@ -9,12 +9,15 @@ import logging
 import signal
 from typing import TYPE_CHECKING, Any, cast
 
+from rich.text import Text
 from textual import events
 from textual.app import App
 from textual.screen import Screen
 
 from flotui.api.catalogue import Risk
 from flotui.api.errors import FlochatError, NotAuthorised
+from flotui.config.errors import ConfigError
+from flotui.config.exits import Exit
 from flotui.config.habits import Habits, Memory
 from flotui.config.options import RunOptions
 from flotui.config.profiles import DEMO_TIMEZONE, Profile
@@ -94,7 +97,11 @@ class FlotuiApp(App[int]):
             self.call_after_refresh(self._settle_in)
             self.run_worker(self._first_run(), group="first run", exit_on_error=False)
             return
-        await self.open(profile, self.options.token, self.options.transport)
+        try:
+            await self.open(profile, self.options.token, self.options.transport)
+        except ConfigError as error:
+            self.exit(Exit.USAGE, message=Text(str(error)))
+            return
         self.call_after_refresh(self._settle_in)
 
     def _settle_in(self) -> None:

@@ -120,7 +120,7 @@ class Cache:
             profile: the profile's id; data of different profiles never meet.
 
         Raises:
-            OSError: when the folder can't be written.
+            ConfigError: when the file can be neither used nor replaced.
         """
         return cls(await open_database(path or MEMORY, SCHEMA), profile)
 

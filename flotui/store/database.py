@@ -15,11 +15,16 @@ from pathlib import Path
 import aiosqlite
 import msgspec
 
+from flotui.config.errors import ConfigError, because
+
 MEMORY = Path(":memory:")
 """The path of a database that is kept in memory only."""
 
 _BUSY_MS = 3000
 """How long to wait for another flotui that writes, in milliseconds."""
+
+_SPOILT = frozenset({sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+"""The errors that lie in the file itself. A full disk or a lock is no reason to set a journal aside."""
 
 
 class Schema(msgspec.Struct, frozen=True):
@@ -55,19 +60,29 @@ async def open_database(path: Path, schema: Schema) -> Opened:
         The connection, and a sentence where the file could not be used and was set aside.
 
     Raises:
-        OSError: when the folder can't be written.
+        ConfigError: when it can be neither used nor replaced: the folder can't be written, the disk is full,
+            another program holds the file.
     """
     if path == MEMORY:
         return Opened(await _connect(":memory:", schema))
+    try:
+        return await _open_file(path, schema)
+    except (OSError, sqlite3.Error) as error:
+        why = because(error) if isinstance(error, OSError) else str(error)
+        raise ConfigError(f"The {schema.name} can't be opened: {why}. It is {path}.") from error
+
+
+async def _open_file(path: Path, schema: Schema) -> Opened:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     _make_private(path)
     try:
         return Opened(await _connect(str(path), schema))
     except _Newer:
         reason = "was made by a newer flotui"
-    except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
-            raise OSError(f"Another program holds {path.name}.") from error
+    except sqlite3.Error as error:
+        # The extended codes have the plain one in their last byte.
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _SPOILT:
+            raise
         reason = "could not be read"
     aside = _set_aside(path)
     _make_private(path)
@@ -95,15 +110,25 @@ async def _connect(path: str, schema: Schema) -> aiosqlite.Connection:
 
 
 async def _migrate(connection: aiosqlite.Connection, schema: Schema) -> None:
-    async with connection.execute("PRAGMA user_version") as cursor:
-        row = await cursor.fetchone()
-    version = row[0] if row else 0
+    version = await _version(connection)
     if version > schema.version:
         raise _Newer
     for number in range(version, schema.version):
         # One transaction a step, so that a crash in between leaves a whole version behind.
         script = f"BEGIN IMMEDIATE;\n{schema.steps[number]}\nPRAGMA user_version = {number + 1};\nCOMMIT;"
-        await connection.executescript(script)
+        try:
+            await connection.executescript(script)
+        except sqlite3.OperationalError:
+            if connection.in_transaction:
+                await connection.execute("ROLLBACK")
+            if await _version(connection) <= number:  # else another flotui did it at the same time
+                raise
+
+
+async def _version(connection: aiosqlite.Connection) -> int:
+    async with connection.execute("PRAGMA user_version") as cursor:
+        row = await cursor.fetchone()
+    return int(row[0]) if row else 0
 
 
 def _make_private(path: Path) -> None:

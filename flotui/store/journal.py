@@ -117,7 +117,7 @@ class Journal:
             profile: the profile's id.
 
         Raises:
-            OSError: when the folder can't be written.
+            ConfigError: when the file can be neither used nor replaced.
         """
         journal = cls(await open_database(path or MEMORY, SCHEMA), profile, _owner(os.getpid()))
         # A write must be on the disk before it is on the wire, even if the power goes.

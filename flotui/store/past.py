@@ -83,7 +83,7 @@ class Past:
             profile: the profile's id.
 
         Raises:
-            OSError: when the folder can't be written.
+            ConfigError: when the file can be neither used nor replaced.
         """
         return cls(await open_database(path or MEMORY, SCHEMA), profile)
 

@@ -132,7 +132,7 @@ class Workspace:
             memory: how the person works with this bot; forgotten at the end where none is given.
 
         Raises:
-            OSError: when a folder can't be written.
+            ConfigError: when the cache or the journal can't be opened.
         """
         opened = await Cache.open(cache, profile.cache_id)
         try:

@@ -85,3 +85,15 @@ def test_a_dropped_connection_ends_it_in_order(server: Server, tmp_path: Path, w
         assert "Traceback" not in told(tmp_path)
     if writes:
         assert journal(tmp_path) == [("flowBotUserSendSubFlow", "done")]
+
+
+def test_a_journal_that_cannot_be_opened_is_told_before_anything_begins(
+    server: Server, tmp_path: Path
+) -> None:
+    (tmp_path / "state" / "journal.db").mkdir(parents=True)
+    with Terminal(flotui(), env=server.environ(tmp_path)) as screen:
+        assert screen.ended() == 2
+        assert screen.restored
+        shown = screen.text.replace("\n", "")
+        assert "The journal can't be opened: Is a directory." in shown and "Traceback" not in shown
+    assert server.requests() == []
