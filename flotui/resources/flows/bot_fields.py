@@ -12,7 +12,7 @@ from flotui.resources.ask import Field, Form
 from flotui.resources.base import Action, Column, Context, Line, Resource, Tab
 from flotui.resources.copying import copy_action
 from flotui.resources.fields import typed_value, value_field
-from flotui.resources.flows.common import SCOPE, deleting
+from flotui.resources.flows.common import SCOPE, creating, deleting
 from flotui.resources.flows.fields import type_field
 from flotui.resources.format import line, unknown_lines
 from flotui.resources.telling import done, made
@@ -142,16 +142,7 @@ BOT_FIELDS: Resource[BotField] = Resource(
             operations=("flowUpdateBotField", "flowUpdateBotFields"),
         ),
         Action("bot-fields.read", "Show the whole value", "v", _reveal, hint="whole value"),
-        Action(
-            "bot-fields.new",
-            "New bot field",
-            "n",
-            _create,
-            hint="new",
-            risk=Risk.WRITE,
-            needs="nothing",
-            operations=("flowCreateBotField",),
-        ),
+        creating("bot-fields", "bot field", _create, "flowCreateBotField"),
         deleting("bot-fields", "bot field", delete_bot_field, "flowDeleteBotField", _warn_delete),
         copy_action(
             "bot-fields",

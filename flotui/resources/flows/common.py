@@ -10,7 +10,7 @@ from flotui.api.catalogue import Risk
 from flotui.repositories.rows import ListRows
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.ask import Confirm
-from flotui.resources.base import Action, Context, Line, Query, RowSource, Tab
+from flotui.resources.base import Action, Context, Line, Query, RowSource, Run, Tab
 from flotui.resources.format import about_whom, count, line, unknown_lines
 from flotui.resources.telling import done
 from flotui.resources.text import Text
@@ -157,6 +157,39 @@ def person_jump(resource: str) -> Action:
         unless=lambda context: None if context.row.user_ns else "This row is about no subscriber.",
         operations=("flowBotUserInfo",),
     )
+
+
+def creating(resource: str, noun: str, run: Run, operation: str) -> Action:
+    """The `n` action: make another one.
+
+    Args:
+        resource: the resource's id.
+        noun: what a row is called.
+        run: asks for it and makes it.
+        operation: the id of the operation that makes it.
+    """
+    return Action(
+        f"{resource}.new",
+        f"New {noun}",
+        "n",
+        run,
+        hint="new",
+        risk=Risk.WRITE,
+        needs="nothing",
+        operations=(operation,),
+    )
+
+
+def editing(resource: str, title: str, run: Run, operation: str) -> Action:
+    """The `e` action: change a row.
+
+    Args:
+        resource: the resource's id.
+        title: what it does, for palette and help.
+        run: asks what it becomes and changes it.
+        operation: the id of the operation that changes it.
+    """
+    return Action(f"{resource}.edit", title, "e", run, hint="edit", risk=Risk.WRITE, operations=(operation,))
 
 
 def deleting(

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flotui.api.catalogue import Risk
 from flotui.repositories.flows import create_user_field, delete_user_field, update_user_field
 from flotui.resources.ask import Choice, Field, Form
 from flotui.resources.base import Action, Column, Context, Query, Resource
 from flotui.resources.copying import copy_action
 from flotui.resources.fields import TYPES, value_field
-from flotui.resources.flows.common import SCOPE, about, deleting, offers
+from flotui.resources.flows.common import SCOPE, about, creating, deleting, editing, offers
 from flotui.resources.telling import done, made
 from flotui.resources.text import Text, dim
 
@@ -127,25 +126,8 @@ USER_FIELDS: Resource[UserField] = Resource(
             hint="who has",
             operations=("flowBotUsers",),
         ),
-        Action(
-            "user-fields.new",
-            "New user field",
-            "n",
-            _create,
-            hint="new",
-            risk=Risk.WRITE,
-            needs="nothing",
-            operations=("flowCreateUserField",),
-        ),
-        Action(
-            "user-fields.edit",
-            "Rename it, or change how it is shown",
-            "e",
-            _edit,
-            hint="edit",
-            risk=Risk.WRITE,
-            operations=("flowUpdateUserField",),
-        ),
+        creating("user-fields", "user field", _create, "flowCreateUserField"),
+        editing("user-fields", "Rename it, or change how it is shown", _edit, "flowUpdateUserField"),
         deleting("user-fields", "user field", delete_user_field, "flowDeleteUserField", _warn_delete),
         copy_action("user-fields", offers(("id", "var_ns"), ("name", "name"))),
     ),

@@ -9,7 +9,7 @@ from flotui.repositories import team as edits
 from flotui.resources.ask import Choice, Field, Form, ToggleAnswer, Toggles
 from flotui.resources.base import Action, Column, Context, Line, Resource, Tab
 from flotui.resources.copying import copy_action
-from flotui.resources.flows.common import TEAM_SCOPE, deleting, offers
+from flotui.resources.flows.common import TEAM_SCOPE, creating, deleting, editing, offers
 from flotui.resources.format import line, unknown_lines
 from flotui.resources.reading import everything, last
 from flotui.resources.telling import done
@@ -137,25 +137,8 @@ GROUPS: Resource[AgentGroup] = Resource(
     label=lambda row: row.name,
     tabs=(Tab("about", "Agent group", lines=_lines),),
     actions=(
-        Action(
-            "agent-groups.new",
-            "New agent group",
-            "n",
-            _create,
-            hint="new",
-            risk=Risk.WRITE,
-            needs="nothing",
-            operations=("teamCreateAgentGroup",),
-        ),
-        Action(
-            "agent-groups.edit",
-            "Edit the agent group",
-            "e",
-            _edit,
-            hint="edit",
-            risk=Risk.WRITE,
-            operations=("teamUpdateAgentGroup",),
-        ),
+        creating("agent-groups", "agent group", _create, "teamCreateAgentGroup"),
+        editing("agent-groups", "Edit the agent group", _edit, "teamUpdateAgentGroup"),
         Action(
             "agent-groups.members",
             "Say who is in it",

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flotui.api.catalogue import Risk
 from flotui.repositories import notes as edits
 from flotui.resources.ask import Choice, Field, Form
-from flotui.resources.base import Action, Column, Context, Resource, Run
+from flotui.resources.base import Column, Context, Resource
 from flotui.resources.copying import copy_action
-from flotui.resources.flows.common import SCOPE, about, deleting, offers
+from flotui.resources.flows.common import SCOPE, about, creating, deleting, editing, offers
 from flotui.resources.telling import done, made
 from flotui.resources.text import dim
 
@@ -102,33 +101,6 @@ async def _edit_note(context: Context) -> None:
     await context.ask.form(Form(f"Closing note {row.name}", _note_fields(row)), submit)
 
 
-def _writing(
-    resource: str, noun: str, new: Run, edit: Run, operations: tuple[str, str]
-) -> tuple[Action, ...]:
-    """The `n` and `e` actions of a kind of note."""
-    return (
-        Action(
-            f"{resource}.new",
-            f"New {noun}",
-            "n",
-            new,
-            hint="new",
-            risk=Risk.WRITE,
-            needs="nothing",
-            operations=(operations[0],),
-        ),
-        Action(
-            f"{resource}.edit",
-            f"Edit the {noun}",
-            "e",
-            edit,
-            hint="edit",
-            risk=Risk.WRITE,
-            operations=(operations[1],),
-        ),
-    )
-
-
 def _one_line(text: str) -> str:
     return " ".join(text.split())
 
@@ -150,13 +122,8 @@ SHORTCUTS: Resource[Shortcut] = Resource(
     label=lambda row: row.name,
     tabs=(about("Shortcut", ("name", "name"), ("value", "text"), ("id", "id")),),
     actions=(
-        *_writing(
-            "shortcuts",
-            "shortcut",
-            _create_shortcut,
-            _edit_shortcut,
-            ("flowCreateShortcut", "flowUpdateShortcut"),
-        ),
+        creating("shortcuts", "shortcut", _create_shortcut, "flowCreateShortcut"),
+        editing("shortcuts", "Edit the shortcut", _edit_shortcut, "flowUpdateShortcut"),
         deleting("shortcuts", "shortcut", edits.delete_shortcut, "flowDeleteShortcut"),
         copy_action("shortcuts", offers(("text", "value"), ("name", "name"), ("id", "id"))),
     ),
@@ -198,13 +165,8 @@ CLOSING_NOTES: Resource[ClosingNote] = Resource(
         ),
     ),
     actions=(
-        *_writing(
-            "closing-notes",
-            "closing note",
-            _create_note,
-            _edit_note,
-            ("flowCreateClosingNote", "flowUpdateClosingNote"),
-        ),
+        creating("closing-notes", "closing note", _create_note, "flowCreateClosingNote"),
+        editing("closing-notes", "Edit the closing note", _edit_note, "flowUpdateClosingNote"),
         deleting("closing-notes", "closing note", edits.delete_closing_note, "flowDeleteClosingNote"),
         copy_action("closing-notes", offers(("name", "name"), ("description", "description"), ("id", "id"))),
     ),

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flotui.api.catalogue import Risk
 from flotui.repositories.flows import create_tag, delete_tag
 from flotui.resources.ask import Field, Form
-from flotui.resources.base import Action, Column, Context, Resource
+from flotui.resources.base import Column, Context, Resource
 from flotui.resources.copying import copy_action
-from flotui.resources.flows.common import SCOPE, about, count_of, counting, deleting, jumping, offers, people
+from flotui.resources.flows.common import (
+    SCOPE,
+    about,
+    count_of,
+    counting,
+    creating,
+    deleting,
+    jumping,
+    offers,
+    people,
+)
 from flotui.resources.reading import everything
 from flotui.resources.telling import made
 from flotui.resources.text import Text, dim, words
@@ -58,16 +67,7 @@ TAGS: Resource[Tag] = Resource(
     actions=(
         counting("tags", "tag_ns", "tag"),
         jumping("tags", "tag_ns", "tag"),
-        Action(
-            "tags.new",
-            "New tag",
-            "n",
-            _create,
-            hint="new",
-            risk=Risk.WRITE,
-            needs="nothing",
-            operations=("flowCreateTag",),
-        ),
+        creating("tags", "tag", _create, "flowCreateTag"),
         deleting("tags", "tag", delete_tag, "flowDeleteTag", _warn_delete),
         copy_action("tags", offers(("id", "tag_ns"), ("name", "name"))),
     ),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flotui.api.catalogue import Risk
 from flotui.resources.ask import Field, Form
 from flotui.resources.base import Action, Column, Context, Query, Resource
 from flotui.resources.copying import copy_action
@@ -14,6 +13,7 @@ from flotui.resources.flows.common import (
     about,
     count_of,
     counting,
+    creating,
     deleting,
     jumping,
     offers,
@@ -164,16 +164,7 @@ LABELS: Resource[TeamLabel] = Resource(
     actions=(
         counting("labels", "label_id", "label"),
         jumping("labels", "label_id", "label"),
-        Action(
-            "labels.new",
-            "New label",
-            "n",
-            _create_label,
-            hint="new",
-            risk=Risk.WRITE,
-            needs="nothing",
-            operations=("teamCreateLabel",),
-        ),
+        creating("labels", "label", _create_label, "teamCreateLabel"),
         deleting("labels", "label", _delete_label, "teamDeleteLabel", _warn_label),
         copy_action("labels", offers(("name", "name"), ("id", "id"))),
     ),
