@@ -15,7 +15,7 @@ from textual.app import App
 from textual.screen import Screen
 
 from flotui.api.catalogue import Risk
-from flotui.api.errors import FlochatError, NotAuthorised
+from flotui.api.errors import NotAuthorised
 from flotui.config.errors import ConfigError
 from flotui.config.exits import Exit
 from flotui.config.habits import Habits, Memory
@@ -24,12 +24,12 @@ from flotui.config.profiles import DEMO_TIMEZONE, Profile
 from flotui.resources import registry
 from flotui.resources.ask import Cancelled
 from flotui.resources.base import Action, Context
-from flotui.ui import themes
+from flotui.ui import latest, themes
 from flotui.ui.ask import Dialogs
 from flotui.ui.hangup import Driver
 from flotui.ui.keymap import Keymap
 from flotui.ui.screen import MainScreen
-from flotui.ui.typeahead import TypeAhead
+from flotui.ui.typeahead import LOOKING, CatchesUp, Hold, TypeAhead, settled
 from flotui.workspace import Event, Switches, Workspace
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class FlotuiApp(App[int]):
         self._leaving = False
         self.main = MainScreen(self)
         """The screen under all dialogs."""
-        self.keys = TypeAhead(self._hand_on)
+        self.keys = TypeAhead()
         """Has keys wait while something opens."""
         self.ask = Dialogs(
             self,
@@ -92,6 +92,7 @@ class FlotuiApp(App[int]):
     async def on_mount(self) -> None:
         """Open the bot, show what the cache has of it, and leave the rest for after the first paint."""
         self._heed_hangup()
+        self.run_worker(self.keys.run(self._hand_on), group="keys")
         profile = self.options.profile
         if profile is None:
             self.call_after_refresh(self._settle_in)
@@ -192,7 +193,7 @@ class FlotuiApp(App[int]):
 
     def count_unknown(self) -> None:
         """Count the writes of unknown outcome again."""
-        self.run_worker(self._count_unknown(), group="unknown", exclusive=True, exit_on_error=False)
+        latest.start(self, "unknown", self._count_unknown)
 
     async def _count_unknown(self) -> None:
         if self.workspace is not None:
@@ -202,10 +203,8 @@ class FlotuiApp(App[int]):
     async def _first_run(self) -> None:
         from flotui.ui.bots import first_run
 
-        try:
+        with self.keys.hold():
             await first_run(self)
-        finally:
-            await self.keys.release()
 
     def authorize_again(self, error: NotAuthorised) -> None:
         """Ask for another token, because the host does not take this one any more."""
@@ -218,11 +217,10 @@ class FlotuiApp(App[int]):
         from flotui.ui.bots import authorize
 
         try:
-            with contextlib.suppress(Cancelled):
+            with self.keys.hold(), contextlib.suppress(Cancelled):
                 await authorize(self, why=error.happened)
         finally:
             self._authorizing = False
-            await self.keys.release()
 
     # -- Actions ----------------------------------------------------------------------------------
 
@@ -233,37 +231,33 @@ class FlotuiApp(App[int]):
             action: which.
             context: what it is given; None for the program's own actions.
         """
-        self.keys.hold(writing=action.risk is not Risk.READ)
-        self.run_worker(self._run(action, context), group=f"action {action.id}", exit_on_error=False)
+        hold = self.keys.hold(writing=action.risk is not Risk.READ)
+        self.run_worker(self._run(action, context, hold), group=f"action {action.id}", exit_on_error=False)
 
-    async def _run(self, action: Action, context: Context | None) -> None:
-        try:
-            # The program's own actions look at nothing of it.
-            await action.run(cast(Context, context))
-        except (Cancelled, FlochatError) as error:
-            self.main.fail(error, action)
-        except Exception as error:
-            self.main.fail(error, action)
-        finally:
-            await self.keys.release()
-
-    async def _hand_on(self, key: events.Key) -> None:
-        """Treat a key that waited as if it came now. As the sender the app hears of it, after all the rest."""
-        key.set_sender(self)
-        await super().on_event(key)
+    async def _run(self, action: Action, context: Context | None, hold: Hold) -> None:
+        with hold:
+            try:
+                # The program's own actions look at nothing of it.
+                await action.run(cast(Context, context))
+            except Exception as error:
+                self.main.fail(error, action)
 
     async def on_event(self, event: events.Event) -> None:
-        """Have keys wait that are typed while a dialog opens."""
-        keys = self.keys
-        if (
-            isinstance(event, events.Key)
-            and not event.is_forwarded
-            and keys.waits(event)
-            and (keys.handing or self.screen is not self.main)
-        ):
-            keys.take(event)
+        """Have keys wait for their turn; see `TypeAhead`."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            self.keys.take(event)
         else:
             await super().on_event(event)
+
+    async def _hand_on(self, typed: events.Key | events.Paste) -> None:
+        """Give a key to what has the focus, and wait until what it does is done."""
+        if isinstance(self.screen, CatchesUp):
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(LOOKING):
+                    await self.screen.caught_up()
+        first = self.focused or self.screen
+        await super().on_event(typed)
+        await settled(first)
 
     async def undo(self) -> None:
         """Undo the last edit that can be undone."""
@@ -286,7 +280,6 @@ class FlotuiApp(App[int]):
             await self.ask.read("Dry run: this would have been sent", text)
         finally:
             self._dry_run_shown = False
-            await self.keys.release()
 
     # -- The end ----------------------------------------------------------------------------------
 

@@ -23,10 +23,6 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 
 
-async def _ignore(_: object) -> None:
-    """Hand a key on to nobody."""
-
-
 class Go(Protocol):
     """Goes to a resource."""
 
@@ -63,48 +59,52 @@ class Dialogs(Ask):
         self._go = go
         self._cells = cells
         self._clipboard_file = clipboard_file
-        self._keys = keys or TypeAhead(_ignore)
+        self._keys = keys or TypeAhead()
 
-    async def _ask(self, dialog: Dialog[Answer]) -> Answer:
-        self._keys.hold()
-        self._app.push_screen(dialog)
-        await dialog.opened()
-        await self._keys.release()
-        try:
+    async def ask(self, dialog: Dialog[Answer]) -> Answer:
+        """Open a dialog, and wait for its answer.
+
+        Args:
+            dialog: which.
+
+        Raises:
+            Cancelled: when it was left without an answer.
+        """
+        with self._keys.hold():
+            self._app.push_screen(dialog)
+            await dialog.opened()
+        with self._keys.answering():
             return await dialog.outcome
-        finally:
-            # What follows may ask on: whoever types ahead means the next question.
-            self._keys.hold()
 
     async def confirm(self, question: Confirm, submit: Submit | None = None) -> None:
         """Ask for a yes; see `Ask`."""
         from flotui.ui.modals.confirm import ConfirmDialog
 
-        await self._ask(ConfirmDialog(question, submit))
+        await self.ask(ConfirmDialog(question, submit))
 
     async def pick(self, question: Picker, submit: Submit | None = None) -> Choice:
         """Have one chosen; see `Ask`."""
         from flotui.ui.modals.pick import PickDialog
 
-        return await self._ask(PickDialog(question, submit))
+        return await self.ask(PickDialog(question, submit))
 
     async def toggle(self, question: Toggles, submit: Submit | None = None) -> ToggleAnswer:
         """Have some switched on or off; see `Ask`."""
         from flotui.ui.modals.toggle import ToggleDialog
 
-        return await self._ask(ToggleDialog(question, submit))
+        return await self.ask(ToggleDialog(question, submit))
 
     async def form(self, question: Form, submit: Submit | None = None) -> dict[str, str]:
         """Have a form filled in; see `Ask`."""
         from flotui.ui.modals.form import FormDialog
 
-        return await self._ask(FormDialog(question, submit, copy=self.copy))
+        return await self.ask(FormDialog(question, submit, ask=self.ask, copy=self.copy))
 
     async def read(self, title: str, text: str) -> None:
         """Show a long text until it is closed."""
         from flotui.ui.modals.reader import ReaderDialog
 
-        await self._ask(ReaderDialog(title, text, copy=self.copy))
+        await self.ask(ReaderDialog(title, text, copy=self.copy))
 
     async def authorize(
         self,
@@ -134,7 +134,7 @@ class Dialogs(Ask):
         """
         from flotui.ui.modals.authorize import AuthorizeDialog
 
-        return await self._ask(AuthorizeDialog(base_url, check, save, name=name, taken=taken, why=why))
+        return await self.ask(AuthorizeDialog(base_url, check, save, name=name, taken=taken, why=why))
 
     def edit_cells(self, context: Context) -> None:
         """Have cells edited where they stand."""

@@ -144,7 +144,7 @@ class MainScreen(Screen[None]):
 
     def edit_cells(self, context: Context) -> None:
         """Have cells of what is open edited where they stand."""
-        self.panel.edit_cells(context)
+        self.panel.edit_cells(context, self._flotui.keys)
 
     def step(self, by: int) -> None:
         """Step through the tabs of what is open, or the resources of the area."""
@@ -163,7 +163,6 @@ class MainScreen(Screen[None]):
             self.perform(action)
         elif event.listing is self.browser.listing:
             self.browser.open(event.row)
-            self.browser.call_after_refresh(self._flotui.keys.release)
         self.put_footer()
 
     def on_listing_titled(self) -> None:
@@ -177,35 +176,22 @@ class MainScreen(Screen[None]):
 
     # -- Keys -------------------------------------------------------------------------------------
 
-    async def on_key(self, event: events.Key) -> None:
+    def on_key(self, event: events.Key) -> None:
         """Run the action that a key stands for."""
-        keys = self._flotui.keys
-        if keys.waits(event) or self._overtaken(event):
-            event.stop()
-            event.prevent_default()
-            keys.take(event)
-            if not keys.holding:
-                await keys.release()
-            return
         if self._notice is not None:
             self._notice = None
             self.put_footer()
         action = self._flotui.keymap.find(event.key, self.offered())
         if action is None:
-            if event.key == "enter" and self.browser.may_open(self.focused):
-                # What is typed next is meant for the detail, which is not there yet.
-                keys.hold(writing=False)
             return
         event.stop()
         event.prevent_default()
         self.perform(action)
 
-    def _overtaken(self, event: events.Key) -> bool:
-        """Whether a key was on its way here when something opened that it is meant for."""
-        if self._flotui.screen is not self:
-            return True
-        # A line to type in keeps letters to itself: one that comes up here was sent before it had the focus.
-        return event.is_printable and isinstance(self.focused, Input)
+    async def caught_up(self) -> None:
+        """Return when a key can be about what is on screen; a line to type in need not wait for that."""
+        if not isinstance(self.focused, Input):
+            await self.panel.caught_up()
 
     def offered(self) -> tuple[Action, ...]:
         """The actions that can be run here, nearest first."""

@@ -1,100 +1,182 @@
 """Keys that come faster than what they are for.
 
-A dialog takes a moment to open. Whoever knows the keys types on meanwhile, and means the dialog: on the
-list below, the same letters would be other commands. So keys wait while an action is about to ask, and are
-handed on when the question stands, in the order they came.
+A dialog takes a moment to open, a line to type in to get the focus. Whoever knows the keys types on meanwhile,
+and means what is about to open: on the list below, the same letters would be other commands. So keys are
+handed on one at a time, in the order they came: each when what the one before it did is done, and none while
+an action may be about to open something.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextvars import ContextVar, Token
+from typing import TYPE_CHECKING, Protocol, Self, runtime_checkable
 
 if TYPE_CHECKING:
     from textual import events
+    from textual.dom import DOMNode
 
 LOOKING = 0.8
-"""Seconds that keys wait for an action that only looks; then they go where they would have gone."""
+"""Seconds that keys wait for what only looks; then they go where they would have gone."""
 WRITING = 8.0
-"""Seconds that keys wait for an action that writes, and so will ask; then they are forgotten: nobody who
-types a tag's name wants its letters carried out as commands."""
+"""Seconds that keys wait for what writes, and so may ask; then they are forgotten: nobody who types a tag's
+name wants its letters carried out as commands."""
 
-_BETWEEN = 0.015
-"""Seconds between keys that are handed on: no more than a fast typist leaves."""
+_DOING = 1.0
+"""Seconds that the handlers of one key may keep the next one waiting."""
+
+
+@runtime_checkable
+class CatchesUp(Protocol):
+    """A screen that what it shows may be late for."""
+
+    async def caught_up(self) -> None:
+        """Return when the next key can be about what is on screen."""
+
+
+class Hold:
+    """Has keys wait from when it is made until it ends. Entered, it is the task's own: see `TypeAhead.answering`."""
+
+    def __init__(self, keys: TypeAhead, *, writing: bool) -> None:
+        """
+        Args:
+            keys: whose keys wait.
+            writing: whether it is for something that writes.
+        """
+        self._keys, self._writing = keys, writing
+        self._token: Token[Hold | None] | None = None
+        self._asking = False
+        self._timer: asyncio.TimerHandle | None = None
+        self.begin()
+
+    def begin(self) -> None:
+        """Have keys wait, for as long as the patience lasts."""
+        patience = WRITING if self._writing else LOOKING
+        self._timer = asyncio.get_running_loop().call_later(patience, self._give_up)
+        self._keys.holds.add(self)
+
+    def end(self) -> None:
+        """Let keys go on."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+            self._keys.holds.discard(self)
+            self._keys.look()
+
+    @contextmanager
+    def asking(self) -> Iterator[None]:
+        """Let keys through for as long as this goes on."""
+        if self._asking:
+            yield
+            return
+        self._asking = True
+        self.end()
+        try:
+            yield
+        finally:
+            self._asking = False
+            self.begin()
+
+    def _give_up(self) -> None:
+        if self._writing:
+            self._keys.forget()
+        self.end()
+
+    def __enter__(self) -> Self:
+        self._token = _own.set(self)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._token is not None:
+            _own.reset(self._token)
+        self.end()
+
+
+_own: ContextVar[Hold | None] = ContextVar("own", default=None)
+"""The hold of the action that runs."""
 
 
 class TypeAhead:
-    """The keys that wait."""
+    """The keys that wait for their turn."""
 
-    def __init__(self, hand_on: Callable[[events.Key], Awaitable[None]]) -> None:
-        """
-        Args:
-            hand_on: what is done with a key whose turn has come.
-        """
-        self._hand_on = hand_on
-        self._waiting: list[events.Key] = []
-        self._handed: dict[int, events.Key] = {}
-        self._handing = False
-        self._writing = False
-        self._ending: asyncio.TimerHandle | None = None
+    def __init__(self) -> None:
+        """Nothing waits, and nothing is opening."""
+        self._waiting: deque[events.Key | events.Paste] = deque()
+        self._turn = asyncio.Event()
+        self.holds: set[Hold] = set()
+        """What keys wait for."""
 
-    @property
-    def holding(self) -> bool:
-        """Whether keys have to wait, or are still being handed on."""
-        return self._ending is not None or self._handing
+    def take(self, typed: events.Key | events.Paste) -> None:
+        """Have a key, or a text that was pasted, wait for its turn."""
+        self._waiting.append(typed)
+        self.look()
 
-    @property
-    def handing(self) -> bool:
-        """Whether keys are being handed on: one that comes now has to stand behind them."""
-        return self._handing
+    def look(self) -> None:
+        """See whether it is the next one's turn."""
+        if self._waiting and not self.holds:
+            self._turn.set()
 
-    def waits(self, key: events.Key) -> bool:
-        """Whether this key has to wait: it has not waited already."""
-        return self.holding and id(key) not in self._handed
+    def forget(self) -> None:
+        """Drop what waits."""
+        self._waiting.clear()
 
-    def take(self, key: events.Key) -> None:
-        """Have a key wait."""
-        from textual import events
-
-        self._waiting.append(events.Key(key.key, key.character))
-
-    def hold(self, *, writing: bool | None = None) -> None:
-        """Have keys wait from now on: something is about to open.
+    async def run(self, hand_on: Callable[[events.Key | events.Paste], Awaitable[None]]) -> None:
+        """Hand on what waits, for as long as the program runs.
 
         Args:
-            writing: whether it is an action that writes; as before by default.
+            hand_on: gives one to where it belongs, and returns when what it did is done.
         """
-        self._stop_ending()
-        self._writing = self._writing if writing is None else writing
-        loop = asyncio.get_running_loop()
-        self._ending = loop.call_later(
-            WRITING if self._writing else LOOKING, lambda: loop.create_task(self._give_up())
-        )
+        while True:
+            while self._waiting and not self.holds:
+                await hand_on(self._waiting.popleft())
+            self._turn.clear()
+            await self._turn.wait()
 
-    async def _give_up(self) -> None:
-        if self._writing:
-            self._waiting.clear()
-        await self.release()
+    def hold(self, *, writing: bool = False) -> Hold:
+        """Have keys wait from now on: something is about to open, or may be.
 
-    async def release(self) -> None:
-        """Hand on what waits: it has opened, or will not."""
-        self._stop_ending()
-        if self._handing:
-            return
-        self._handing = True
-        try:
-            while self._waiting and self._ending is None:
-                key = self._waiting.pop(0)
-                self._handed[id(key)] = key
-                await self._hand_on(key)
-                # What one key does (move the focus, open something) is to be done before the next.
-                await asyncio.sleep(_BETWEEN)
-        finally:
-            self._handing = False
-            self._handed.clear()
+        Args:
+            writing: whether it is something that writes.
 
-    def _stop_ending(self) -> None:
-        if self._ending is not None:
-            self._ending.cancel()
-            self._ending = None
+        Returns:
+            What has them wait, until it ends; a context manager.
+        """
+        return Hold(self, writing=writing)
+
+    def answering(self) -> AbstractContextManager[None]:
+        """Let keys through while the action that runs waits for the person's answer.
+
+        They wait again as soon as it has one: it may ask on, and whoever types ahead means the next question.
+        """
+        hold = _own.get()
+        return nullcontext() if hold is None else hold.asking()
+
+
+async def settled(first: DOMNode) -> None:
+    """Return when a widget, all above it and the app have done what they were told.
+
+    A message climbs from node to node, and its handlers send more. So every node in turn is asked to answer
+    when it has handled what it was sent so far, until none had anything left to do.
+
+    Args:
+        first: the widget that was told something.
+    """
+    nodes = tuple(first.ancestors_with_self)
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_DOING):
+            while not await _idle(nodes):
+                pass
+
+
+async def _idle(nodes: Iterable[DOMNode]) -> bool:
+    """Wait for an answer of each node, the lowest first; whether none had been sent anything else."""
+    idle = True
+    for node in nodes:
+        idle = idle and not node.message_queue_size
+        answer = asyncio.Event()
+        if node.call_later(answer.set):
+            await answer.wait()
+    return idle

@@ -126,14 +126,13 @@ class Terminal:
             os.write(self._master, KEYS.get(key, key).encode())
             self._read(0.02)
 
+    def burst(self, *keys: str) -> None:
+        """Press keys all at once: in one write, as a slow line or a paste brings them."""
+        os.write(self._master, "".join(KEYS.get(key, key) for key in keys).encode())
+
     def filter(self, text: str) -> None:
         """Open the filter line of the list, type a text into it, and press enter."""
-        before = self.text.splitlines()[3]
-        self.press("/")
-        self.wait(lambda screen: screen.splitlines()[3] != before, "the filter line")
-        self.press(text)
-        self.wait(lambda screen: text in screen.splitlines()[3], f"{text!r} in the filter line")
-        self.press("enter")
+        self.press("/", text, "enter")
 
     def resize(self, columns: int, lines: int) -> None:
         self.screen.resize(lines, columns)

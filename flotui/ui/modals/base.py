@@ -180,6 +180,7 @@ class Dialog(ModalScreen[None], Generic[Answer]):
         self._danger = danger
         self._state = _State.OPEN
         self._told = False
+        self._open = asyncio.Event()
         self._resumed = False
         self._dropping: Widget | None = None
         self._focus_before: Widget | None = None
@@ -189,10 +190,10 @@ class Dialog(ModalScreen[None], Generic[Answer]):
 
     async def opened(self) -> None:
         """Return when the keys come here: it stands and has its focus, or is over already."""
-        for _ in range(200):
-            if self.focused is not None or self.outcome.done():
-                return
-            await asyncio.sleep(0.005)
+        await self._open.wait()
+
+    async def caught_up(self) -> None:
+        """Return when the next key can be about what is on screen."""
 
     def _on_screen_resume(self, event: events.ScreenResume) -> None:
         """As in Textual, but the first time without painting all of it once more.
@@ -430,6 +431,7 @@ class Dialog(ModalScreen[None], Generic[Answer]):
         if self._state is _State.CLOSED:
             return
         self._state = _State.CLOSED
+        self._open.set()
         app = self.app
         if app.screen is self:
             self.dismiss()
@@ -497,6 +499,8 @@ class Dialog(ModalScreen[None], Generic[Answer]):
     ) -> None:
         """As in Textual, but what gets the focus comes into view at once and no further than it must."""
         super().set_focus(widget, scroll_visible=False, from_app_focus=from_app_focus)
+        if self.focused is not None:
+            self._open.set()
         if widget is not None and scroll_visible:
             self.scroll_target(widget).scroll_visible(animate=False)
 

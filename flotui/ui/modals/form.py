@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -14,6 +15,7 @@ from textual.widgets import Static
 
 from flotui.api.errors import FlochatError, Invalid, Malformed
 from flotui.resources.ask import Cancelled, Choice, Form, Picker, Submit, expanded
+from flotui.ui import latest
 from flotui.ui.modals import editor, tones, values
 from flotui.ui.modals.base import Body, Dialog, Keys, Push
 from flotui.ui.modals.fields import FieldRow, Options, Picked
@@ -58,16 +60,19 @@ class FormDialog(Dialog[dict[str, str]]):
         question: Form,
         submit: Submit | None = None,
         *,
+        ask: Callable[[Dialog[Choice]], Awaitable[Choice]],
         copy: Callable[[str, str], None] | None = None,
     ) -> None:
         """
         Args:
             question: what is asked.
             submit: carries the answer out while the dialog stays open.
+            ask: opens another dialog over it, and waits for its answer.
             copy: puts a text on the clipboard, and says so.
         """
         super().__init__(question.title, submit)
         self.question = question
+        self._ask = ask
         self._copy = copy
         self.rows = [FieldRow(field) for field in expanded(question.fields)]
         self._warned: dict[str, str] | None = None
@@ -310,9 +315,7 @@ class FormDialog(Dialog[dict[str, str]]):
 
     def on_picked_open(self, event: Picked.Open) -> None:
         """Open a field's list."""
-        self.run_worker(
-            self._pick(event.picked, event.query), group="pick", exclusive=True, exit_on_error=False
-        )
+        latest.start(self, "pick", partial(self._pick, event.picked, event.query))
 
     async def _pick(self, picked: Picked, query: str) -> None:
         from flotui.ui.modals.pick import PickDialog
@@ -327,9 +330,8 @@ class FormDialog(Dialog[dict[str, str]]):
             query=query,
             chosen=picked.value,
         )
-        self.app.push_screen(dialog)
         try:
-            choice = await dialog.outcome
+            choice = await self._ask(dialog)
         except Cancelled:
             return
         picked.take(Choice("", "") if not choice.id else choice)
@@ -343,7 +345,7 @@ class FormDialog(Dialog[dict[str, str]]):
 
     def action_copy(self) -> None:
         """Copy what the form comes to."""
-        self.run_worker(self._offer_copies(), group="copy", exclusive=True, exit_on_error=False)
+        latest.start(self, "copy", self._offer_copies)
 
     async def _offer_copies(self) -> None:
         if self.question.copies is None or self._copy is None:
@@ -356,10 +358,8 @@ class FormDialog(Dialog[dict[str, str]]):
         from flotui.ui.modals.pick import PickDialog
 
         choices = [Choice(text, what, " ".join(text.split())[:60]) for what, text in offers]
-        dialog = PickDialog(Picker("Copy", choices))
-        self.app.push_screen(dialog)
         try:
-            chosen = await dialog.outcome
+            chosen = await self._ask(PickDialog(Picker("Copy", choices)))
         except Cancelled:
             return
         self._copy(chosen.id, chosen.label)
@@ -367,7 +367,7 @@ class FormDialog(Dialog[dict[str, str]]):
 
     def on_box_outside(self, event: Box.Outside) -> None:
         """Open a text in the person's own editor."""
-        self.run_worker(self._edit(event.box), group="editor", exclusive=True, exit_on_error=False)
+        latest.start(self, "editor", partial(self._edit, event.box))
 
     async def _edit(self, box: Box) -> None:
         row = self._row_of(box)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import ClassVar, TypeVar
 
 from msgspec.structs import replace
@@ -13,6 +15,7 @@ from textual.widgets import Input
 
 from flotui.api.errors import FlochatError
 from flotui.resources.ask import Choice, Further, Picker, Submit
+from flotui.ui import latest
 from flotui.ui.modals.base import Dialog, Keys
 from flotui.ui.modals.choices import ChoiceList
 from flotui.ui.modals.finder import Finder
@@ -197,6 +200,8 @@ class PickDialog(ListDialog[Choice]):
         self.question = question
         self._load, self._first_query, self._first = load, query, chosen
         self._binding_digit = False
+        self._loaded = asyncio.Event()
+        self._entered = False
         self.choices = ChoiceList(id="choices")
         self.find_further(question.further)
 
@@ -210,7 +215,9 @@ class PickDialog(ListDialog[Choice]):
         self.offer()
         self.search(self._first_query)
         self.choices.to(self._first)
-        if self._load is not None:
+        if self._load is None:
+            self._loaded.set()
+        else:
             self.action_reload()
 
     def keys(self) -> Keys:
@@ -240,22 +247,35 @@ class PickDialog(ListDialog[Choice]):
         """Fetch the choices."""
         if self._load is not None:
             self.say("Loading…")
-            self.run_worker(self._fetch(self._load), group="choices", exclusive=True, exit_on_error=False)
+            self._loaded.clear()
+            latest.start(self, "choices", partial(self._fetch, self._load))
 
     async def _fetch(self, load: Load) -> None:
         try:
             choices = await load()
         except FlochatError as error:
+            self._entered = False
+            self._loaded.set()
             self.say(f"{error} Press ctrl+r to try again.", "danger")
             return
+        self._loaded.set()
         self.choices.offer(choices)
         self.say("" if choices else "There is nothing to choose from.")
         self.search(self.query_one(Search).value)
         self.choices.to(self._first)
         self.fit()
+        if self._entered:
+            self._entered = False
+            await self.on_input_submitted()
+
+    async def caught_up(self) -> None:
+        """Return when what enter was pressed for is chosen, where that has to be loaded first."""
+        if self._entered:
+            await self._loaded.wait()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Search with every letter; a bound digit as the first chooses at once."""
+        self._entered = False
         fresh = self.searched == ""
         super().on_input_changed(event)
         row = self.choices.row
@@ -267,6 +287,10 @@ class PickDialog(ListDialog[Choice]):
     async def on_input_submitted(self) -> None:
         """Choose the highlighted one."""
         await self.settled()
+        if not self._loaded.is_set():
+            # Whoever knows the name need not wait for the list.
+            self._entered = True
+            return
         row = self.choices.row
         if self.finder is not None and row is not None and row.new and row.choice is not None:
             self.finder.look(row.choice.label)

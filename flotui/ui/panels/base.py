@@ -12,6 +12,7 @@ from textual.containers import Container
 
 from flotui.resources.ask import Ask
 from flotui.resources.base import Action, Context, Query, Resource
+from flotui.ui.typeahead import TypeAhead
 from flotui.workspace import Event, Workspace
 
 
@@ -93,15 +94,19 @@ class Panel(Container):
     def reread(self) -> None:
         """Read what is shown from the host again."""
 
-    def edit_cells(self, context: Context) -> None:
+    def edit_cells(self, context: Context, keys: TypeAhead) -> None:
         """Have cells edited where they stand.
 
         Args:
             context: what the action was given.
+            keys: has keys wait while a value is saved.
         """
 
     async def open_filter(self) -> None:
         """Open the filter line."""
+
+    async def caught_up(self) -> None:
+        """Return when what is shown is what was asked for last: the next key is about that."""
 
     def switch(self) -> None:
         """Go to the next pane of the panel."""

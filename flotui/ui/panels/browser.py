@@ -5,6 +5,7 @@ It draws every resource. On a narrow screen it shows one of the two, enter and e
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import msgspec
@@ -14,9 +15,11 @@ from textual.containers import Vertical
 
 from flotui.resources.ask import Ask
 from flotui.resources.base import Action, Context, Query, Resource
+from flotui.ui import latest
 from flotui.ui.panels.base import Panel
 from flotui.ui.panels.detail import Detail
 from flotui.ui.panels.listing import Listing
+from flotui.ui.typeahead import TypeAhead
 from flotui.ui.widgets.lines import Heading
 from flotui.workspace import Changed, Event, Workspace
 
@@ -51,6 +54,9 @@ class Browser(Panel):
         self._headings = Heading(), Heading()
         self._places: dict[str, _Place] = {}
         self._wanted: tuple[str, str] | None = None
+        self._entered = asyncio.Event()
+        """Whether a detail that was opened has the keys."""
+        self._entered.set()
         self.follow_action = Action(
             "listing.follow", "Follow what comes in", "p", self._toggle, hint="follow", needs="nothing"
         )
@@ -120,29 +126,28 @@ class Browser(Panel):
         """Forget where one was: another bot is open."""
         self._places.clear()
 
-    def may_open(self, focused: Any) -> bool:
-        """Whether enter opens a detail now.
-
-        Args:
-            focused: the widget that has the keys.
-        """
-        table, resource = self.listing.table, self.listing.resource
-        return focused is table and table.row is not None and resource is not None and bool(resource.tabs)
-
     def open(self, row: Any) -> None:
         """Open the detail of a row beside the list, and read it from the host."""
         listing = self.listing
         if listing.workspace is None or listing.resource is None or not listing.resource.tabs:
             return
         if not self.detail.is_attached:
-            self.mount(Vertical(self._headings[1], self.detail, id="right"))
+            self._entered.clear()
+            latest.start(self, "mount", self._mount_detail)
         self.add_class("open")
         self.detail.inspect(listing.workspace, listing.resource, row)
-        if self.detail.listing.table.is_attached:
+        if self._entered.is_set():
             self.detail.listing.table.focus()
-        else:
-            # Only mounted just now: there is nothing yet that could take the focus.
-            self.call_after_refresh(self.detail.listing.table.focus)
+
+    async def _mount_detail(self) -> None:
+        await self.mount(Vertical(self._headings[1], self.detail, id="right"))
+        self.screen.set_focus(self.detail.listing.table)
+        self._entered.set()
+
+    async def caught_up(self) -> None:
+        """Return when the keys are for what was opened, and its rows are those that were asked for."""
+        await self._entered.wait()
+        await self.active.caught_up()
 
     def open_tab(self, row_id: str, tab: str) -> bool:
         """Open a tab of a row's detail, now or when the row comes under the cursor.
@@ -272,9 +277,9 @@ class Browser(Panel):
         else:
             self.detail.reread()
 
-    def edit_cells(self, context: Context) -> None:
+    def edit_cells(self, context: Context, keys: TypeAhead) -> None:
         """Have cells of the list or the tab edited where they stand."""
-        self.active.edit_cells(context)
+        self.active.edit_cells(context, keys)
 
     async def open_filter(self) -> None:
         """Open the filter line of the list or the tab."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from textual.widgets import Input
 
     from flotui.ui.panels.listing import Listing
+    from flotui.ui.typeahead import Hold, TypeAhead
 
 _log = logging.getLogger(__name__)
 
@@ -32,9 +33,9 @@ def editable(columns: tuple[Column[Any], ...]) -> list[Column[Any]]:
 class CellEditor(Line):
     """The line that stands over a cell while it is edited.
 
-    Enter saves and goes to the next row, tab goes to the next column, escape ends it. What is typed while
-    a value is on its way is kept, and goes into the next row's cell. After a failure what was typed stands
-    where it was.
+    Enter saves and goes to the next row, tab goes to the next column, escape ends it. Keys wait while a value
+    is on its way, and go into the next row's cell. After a failure what was typed stands where it was, and what
+    waited is forgotten.
     """
 
     DEFAULT_CSS = """
@@ -55,19 +56,20 @@ class CellEditor(Line):
         Binding("up", "row(-1)", show=False),
     ]
 
-    def __init__(self, listing: Listing, context: Context) -> None:
+    def __init__(self, listing: Listing, context: Context, keys: TypeAhead) -> None:
         """
         Args:
             listing: whose cells.
             context: what the action that opened it was given.
+            keys: has keys wait while a value is saved.
         """
         super().__init__("", select_on_focus=True)
         self._listing = listing
         self._given = context
+        self._keys = keys
         self._at = 0
         self._row: Any = None
         self._saving = False
-        self._typed: list[events.Key] = []
 
     # -- Where it stands --------------------------------------------------------------------------
 
@@ -91,9 +93,8 @@ class CellEditor(Line):
         return True
 
     def on_mount(self) -> None:
-        """Stand over the cell, and take the keys."""
+        """Stand over the cell."""
         self.begin()
-        self.focus()
 
     def begin(self) -> bool:
         """Stand over the cell of the row under the cursor; whether that can be edited."""
@@ -120,12 +121,7 @@ class CellEditor(Line):
     # -- Keys -------------------------------------------------------------------------------------
 
     async def _on_key(self, event: events.Key) -> None:
-        if self._saving:
-            # Kept for the next cell: typing goes on while a value is on its way.
-            self._typed.append(events.Key(event.key, event.character))
-            event.stop()
-            event.prevent_default()
-        elif await self._press(event.key):
+        if self._saving or await self._press(event.key):
             event.stop()
             event.prevent_default()
         else:
@@ -168,32 +164,26 @@ class CellEditor(Line):
             return
         self._saving = True
         # It belongs to the app: a write is not taken along when this goes.
-        self.app.run_worker(self._save(edit, self._row, self.value), group="cell", exit_on_error=False)
+        hold = self._keys.hold(writing=True)
+        self.app.run_worker(self._save(edit, self._row, self.value, hold), group="cell", exit_on_error=False)
 
-    async def _save(self, edit: InPlace, row: Any, text: str) -> None:
+    async def _save(self, edit: InPlace, row: Any, text: str, hold: Hold) -> None:
         now = self._listing.context(self._given.ask) or self._given
         context = Context(now.workspace, now.resource, (row,), now.ask, now.owner, now.query)
-        try:
-            await edit.save(context, row, text)
-        except FlochatError as error:
-            self._typed.clear()
-            self._given.ask.say(str(error), "danger")
-        except Exception as error:
-            self._typed.clear()
-            _log.error("saving a cell failed", exc_info=error)
-            self._given.ask.say("Saving failed inside flotui. The log says where.", "danger")
-        else:
-            await self._next(1)
-        finally:
-            self._saving = False
-        await self._replay()
-
-    async def _replay(self) -> None:
-        """Type what was typed meanwhile; the rest waits where an enter among it saves again."""
-        while self._typed and not self._saving and self.is_attached:
-            event = self._typed.pop(0)
-            if not await self._press(event.key) and event.character and event.is_printable:
-                self.replace(event.character, *self.selection)
+        with hold:
+            try:
+                await edit.save(context, row, text)
+            except FlochatError as error:
+                self._keys.forget()
+                self._given.ask.say(str(error), "danger")
+            except Exception as error:
+                self._keys.forget()
+                _log.error("saving a cell failed", exc_info=error)
+                self._given.ask.say("Saving failed inside flotui. The log says where.", "danger")
+            else:
+                await self._next(1)
+            finally:
+                self._saving = False
 
     async def _next(self, by: int) -> None:
         """Go to the next row that can be edited; end at the last."""
@@ -213,7 +203,6 @@ class CellEditor(Line):
 
     def action_leave(self) -> None:
         """End it; what was typed and not saved is dropped."""
-        self._typed.clear()
         self._listing.close_cells()
 
     def action_column(self, by: int) -> None:

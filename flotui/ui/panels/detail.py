@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
@@ -15,6 +16,7 @@ from flotui.repositories.snapshot import Snapshot
 from flotui.resources.base import Action, Column, Context, Line, Query, Resource, Tab
 from flotui.resources.copying import copy_action, line_offers
 from flotui.resources.text import Span, Text, dim
+from flotui.ui import latest
 from flotui.ui.panels.listing import Listing
 from flotui.ui.widgets.lines import Lines
 
@@ -152,7 +154,7 @@ class Detail(Vertical):
         """
         self.preview(workspace, resource, row)
         if resource.inspect is not None:
-            self.run_worker(self._inspect(), group="inspect", exclusive=True, exit_on_error=False)
+            latest.start(self, "inspect", self._inspect)
 
     async def _inspect(self) -> None:
         workspace, resource, row = self.workspace, self.resource, self.row
@@ -200,7 +202,7 @@ class Detail(Vertical):
         if tab is not None and tab.asks:
             self.listing.read(force=True, keep=True)
         elif self.resource is not None and self.workspace is not None and self.resource.inspect is not None:
-            self.run_worker(self._inspect(), group="inspect", exclusive=True, exit_on_error=False)
+            latest.start(self, "inspect", self._inspect)
 
     def _point(self) -> None:
         tab = self.tab
@@ -244,7 +246,7 @@ class Detail(Vertical):
         row_id = self.resource.row_id(self.row)
         kind = next((name for name, each in event.rows if each == row_id), None)
         if kind is not None:
-            self.run_worker(self._again(kind, row_id), group="again", exclusive=True, exit_on_error=False)
+            latest.start(self, "again", partial(self._again, kind, row_id))
 
     async def _again(self, kind: str, row_id: str) -> None:
         assert self.workspace is not None

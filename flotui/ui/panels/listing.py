@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
@@ -20,8 +22,9 @@ from flotui.resources.base import Column, Context, Query, Resource, RowSource
 from flotui.resources.format import age, clock, count
 from flotui.resources.text import Span, Text, plain
 from flotui.store.finding import Sorting
-from flotui.ui import safe
+from flotui.ui import latest, safe
 from flotui.ui.panels.folding import FoldedRows, columns_of, whole, wrapping
+from flotui.ui.typeahead import TypeAhead
 from flotui.ui.widgets import messages
 from flotui.ui.widgets.lines import Lines
 from flotui.ui.widgets.table import Table
@@ -114,6 +117,7 @@ class Listing(Vertical):
         self._following: Timer | None = None
         self._polling = False
         self._cells: CellEditor | None = None
+        self._current = asyncio.Event()
         self.sorting: dict[str, tuple[str, bool]] = {}
         """By resource: the column that its rows are sorted by, and whether downwards."""
 
@@ -153,6 +157,10 @@ class Listing(Vertical):
         self.table.say("")
         self.read()
 
+    async def caught_up(self) -> None:
+        """Return when the rows on screen are those that were asked for last."""
+        await self._current.wait()
+
     def asked_of(self, owner: Any) -> Query:
         """What is asked without a filter: of an owner, in the time range that was chosen."""
         return Query(owner, period=self.asked.period)
@@ -191,7 +199,9 @@ class Listing(Vertical):
             polled: whether the program does so by itself.
         """
         self._polling = polled
-        self.run_worker(self._read(force, keep, polled), group="read", exclusive=True, exit_on_error=False)
+        if not keep:
+            self._current.clear()
+        latest.start(self, "read", partial(self._read, force, keep, polled))
 
     async def _read(self, force: bool, keep: bool, polled: bool = False) -> None:
         workspace, resource = self.workspace, self.resource
@@ -235,6 +245,7 @@ class Listing(Vertical):
                 self.table.move_to(source.count - 1)
         else:
             await self._swap(source)
+        self._current.set()
         self._say_empty(snapshot)
 
     @property
@@ -274,7 +285,7 @@ class Listing(Vertical):
         self.sorting.pop(self.resource.id, None)
         if name:
             self.sorting[self.resource.id] = (name, down)
-        self.run_worker(self._narrow(), group="narrow", exclusive=True, exit_on_error=False)
+        self._show_again()
 
     def choose_columns(self, names: tuple[str, ...] | None) -> None:
         """Show these columns from now on.
@@ -286,7 +297,7 @@ class Listing(Vertical):
             return
         self.workspace.memory.set_columns(self.resource.id, names)
         self._select = self.row_id(self.table.row) or None
-        self.run_worker(self._narrow(), group="narrow", exclusive=True, exit_on_error=False)
+        self._show_again()
 
     async def _swap(self, source: RowSource[Any]) -> None:
         """Take in rows of the same list, read again; at the end of a chat, follow what is said there."""
@@ -395,19 +406,21 @@ class Listing(Vertical):
     def _folded(self) -> bool:
         return isinstance(self._shown, FoldedRows)
 
-    def edit_cells(self, context: Context) -> None:
+    def edit_cells(self, context: Context, keys: TypeAhead) -> None:
         """Edit the cells of the row under the cursor where they stand, then those of the next rows.
 
         Args:
             context: what the action was given.
+            keys: has keys wait while a value is saved.
         """
         from flotui.ui.panels.cells import CellEditor
 
         self.close_cells()
-        editor = CellEditor(self, context)
+        editor = CellEditor(self, context, keys)
         if editor.may_begin():
             self._cells = editor
             self.mount(editor)
+            self.screen.set_focus(editor)
             context.ask.say("enter saves and goes to the next row · tab the next column · esc ends")
 
     def close_cells(self) -> None:
@@ -433,7 +446,7 @@ class Listing(Vertical):
     def _fold_again(self) -> None:
         """Fold what is shown for another width."""
         if isinstance(self._shown, FoldedRows) and self.table.size.width != self._shown.width:
-            self.run_worker(self._narrow(), group="narrow", exclusive=True, exit_on_error=False)
+            self._show_again()
 
     def on_table_opened(self, event: messages.Opened) -> None:
         """Pass on that a row was opened."""
@@ -543,7 +556,12 @@ class Listing(Vertical):
             self.read()
         else:
             self.text = event.value
-            self.run_worker(self._narrow(), group="narrow", exclusive=True, exit_on_error=False)
+            self._show_again()
+
+    def _show_again(self) -> None:
+        """Show what was read in another way: narrowed, sorted, in other columns."""
+        self._current.clear()
+        latest.start(self, "narrow", self._narrow)
 
     async def _narrow(self) -> None:
         if self.snapshot is not None:
@@ -556,7 +574,8 @@ class Listing(Vertical):
         text = event.value.strip()
         self.close_filter(clear=not text)
         if text and self.resource is not None and self.resource.search is not None:
-            self.run_worker(self._ask_host(text), group="read", exclusive=True, exit_on_error=False)
+            self._current.clear()
+            latest.start(self, "read", partial(self._ask_host, text))
 
     async def _ask_host(self, text: str) -> None:
         assert self.workspace is not None and self.resource is not None and self.resource.search is not None
@@ -565,6 +584,7 @@ class Listing(Vertical):
         except FlochatError as error:
             self._trouble.put(0, (Span(f" {error}", "warn"),))
             self.add_class("troubled")
+            self._current.set()
             return
         self.text = ""
         await self._read(False, False)

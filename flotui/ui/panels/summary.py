@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from textual.app import ComposeResult
@@ -17,7 +18,7 @@ from flotui.resources.base import Action, Context, Query, Resource
 from flotui.resources.flows.summary import Day, flow_of, mean
 from flotui.resources.format import age, clock, count, duration
 from flotui.resources.text import Span, Text
-from flotui.ui import safe
+from flotui.ui import latest, safe
 from flotui.ui.panels.base import Panel
 from flotui.ui.panels.listing import Listing
 from flotui.ui.widgets.chart import Chart, Series
@@ -93,7 +94,7 @@ class SummaryPanel(Panel, can_focus=True):
         self._days, self._statuses = (), ()
 
     def _read(self, *, force: bool) -> None:
-        self.run_worker(self._reading(force), group="read", exclusive=True, exit_on_error=False)
+        latest.start(self, "read", partial(self._reading, force))
 
     async def _reading(self, force: bool) -> None:
         workspace, resource = self._workspace, self.resource

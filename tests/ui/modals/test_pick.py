@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import time
 
 import pytest
@@ -122,6 +123,23 @@ async def test_choices_that_are_fetched_and_fetched_again(person) -> None:
     await person.until(lambda: "Alpha" in person.screen)
     assert highlighted(person) == "Beta"
     await person.press("enter")
+    assert (await dialog.outcome).id == "b"
+
+
+async def test_enter_waits_for_choices_that_are_still_fetched(person) -> None:
+    here = asyncio.Event()
+
+    async def load() -> list[Choice]:
+        await here.wait()
+        return [Choice("a", "Alpha"), Choice("b", "Beta")]
+
+    dialog = PickDialog(Picker("Which?", ()), load=load)
+    person.app.push_screen(dialog)
+    await person.until(lambda: "Loading" in person.screen)
+    await person.types("bet")
+    await person.press("enter")
+    assert not dialog.outcome.done()
+    here.set()
     assert (await dialog.outcome).id == "b"
 
 

@@ -1,0 +1,23 @@
+"""The listing: what it reads, and when."""
+
+from __future__ import annotations
+
+import gc
+import warnings
+from pathlib import Path
+
+from tests.support.app import app_on, see
+from tests.support.bot import Bot
+
+
+async def test_of_two_reads_at_once_the_first_leaves_nothing_behind(tmp_path: Path) -> None:
+    app = app_on(Bot(), tmp_path)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await see(pilot, "1,300")
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            for _ in range(2):
+                app.main.browser.listing.read(keep=True)
+            await pilot.pause()
+            gc.collect()
+        assert [str(each.message) for each in caught if each.category is RuntimeWarning] == []

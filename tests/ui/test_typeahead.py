@@ -1,0 +1,154 @@
+"""When keys wait, when they go on, and when they are forgotten."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual import events
+from textual.app import App, ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widget import Widget
+
+from flotui.ui import typeahead
+from flotui.ui.typeahead import TypeAhead, settled
+from tests.support.app import app_on, burst, see
+from tests.support.bot import Bot
+
+
+class Hand:
+    """What keys are handed on to."""
+
+    def __init__(self) -> None:
+        self.keys = TypeAhead()
+        self.got = ""
+
+    async def take(self, typed: events.Key | events.Paste) -> None:
+        assert isinstance(typed, events.Key)
+        self.got += typed.key
+
+    def type(self, text: str) -> None:
+        for letter in text:
+            self.keys.take(events.Key(letter, letter))
+
+
+@pytest.fixture
+async def hand() -> AsyncIterator[Hand]:
+    found = Hand()
+    task = asyncio.create_task(found.keys.run(found.take))
+    yield found
+    task.cancel()
+
+
+async def rest() -> None:
+    """Let everything run that can."""
+    for _ in range(5):
+        await asyncio.sleep(0)
+
+
+async def test_keys_wait_until_the_last_hold_ends(hand: Hand) -> None:
+    first, second = hand.keys.hold(), hand.keys.hold()
+    hand.type("ab")
+    await rest()
+    assert hand.got == ""
+    first.end()
+    await rest()
+    assert hand.got == ""
+    second.end()
+    hand.type("c")
+    await rest()
+    assert hand.got == "abc"
+
+
+async def test_keys_go_through_while_an_action_waits_for_its_answer(hand: Hand) -> None:
+    with hand.keys.hold():
+        with hand.keys.answering():
+            hand.type("a")
+            await rest()
+            with hand.keys.answering():  # a dialog over the dialog
+                hand.type("b")
+                await rest()
+            hand.type("c")
+            await rest()
+            assert hand.got == "abc"
+        hand.type("d")
+        await rest()
+        assert hand.got == "abc"
+    await rest()
+    assert hand.got == "abcd"
+
+
+@pytest.mark.parametrize(("writing", "got"), [(False, "ab"), (True, "b")])
+async def test_patience_ends(hand: Hand, monkeypatch: pytest.MonkeyPatch, writing: bool, got: str) -> None:
+    """Keys for what only looks go where they would have gone; those for what writes are forgotten."""
+    monkeypatch.setattr(typeahead, "LOOKING", 0.01)
+    monkeypatch.setattr(typeahead, "WRITING", 0.01)
+    hold = hand.keys.hold(writing=writing)
+    hand.type("a")
+    async with asyncio.timeout(5):
+        while hold in hand.keys.holds:
+            await asyncio.sleep(0.005)
+    hand.type("b")
+    await rest()
+    assert hand.got == got
+
+
+async def test_what_follows_enter_is_for_the_detail(bot: Bot, tmp_path: Path) -> None:
+    """For the list, the same keys would be other commands."""
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await see(pilot, "Ana Souza")
+        await burst(pilot, "down", "down", "enter", "right_square_bracket", "right_square_bracket")
+        await see(pilot, "━ Ana Souza", "[Fields]")
+
+
+class Told(Message):
+    """Something a widget is told."""
+
+
+class Slow(Vertical):
+    """Passes on what it is told as another message, and takes its time for that."""
+
+    def __init__(self, *children: Widget) -> None:
+        super().__init__(*children)
+        self.done = 0
+
+    async def on_told(self, message: Told) -> None:
+        message.stop()
+        await asyncio.sleep(0.01)
+        self.done += 1
+        if isinstance(self.parent, Slow):
+            self.parent.post_message(Told())
+
+
+async def test_what_a_widget_is_told_is_done_all_the_way_up() -> None:
+    inner = Slow()
+    outer = Slow(inner)
+
+    class Nested(App[Any]):
+        def compose(self) -> ComposeResult:
+            yield outer
+
+    async with Nested().run_test():
+        inner.post_message(Told())
+        await settled(inner)
+        assert (inner.done, outer.done) == (1, 1)
+
+
+async def test_a_widget_that_goes_keeps_nobody_waiting() -> None:
+    inner = Slow()
+
+    class Nested(App[Any]):
+        def compose(self) -> ComposeResult:
+            yield inner
+
+    async with Nested().run_test():
+        inner.post_message(Told())
+        gone = inner.remove()
+        async with asyncio.timeout(0.5):
+            await settled(inner)
+        await gone
