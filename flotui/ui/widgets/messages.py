@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 from textual.message import Message
 
 if TYPE_CHECKING:
-    from flotui.ui.widgets.table import Table
+    from flotui.ui.widgets.window import Window
 
 
 class TableMessage(Message, namespace="table"):
     """Something a table says."""
 
-    def __init__(self, table: Table[Any]) -> None:
+    def __init__(self, table: Window[Any]) -> None:
         """Name the sender.
 
         Args:
@@ -23,7 +23,7 @@ class TableMessage(Message, namespace="table"):
         super().__init__()
 
     @property
-    def control(self) -> Table[Any]:
+    def control(self) -> Window[Any]:
         """The table it comes from."""
         return self.table
 
@@ -35,7 +35,7 @@ class TableMessage(Message, namespace="table"):
 class Highlighted(TableMessage, namespace="table"):
     """The cursor came to rest on a row, or that row was read again; row is None where there is none (yet)."""
 
-    def __init__(self, table: Table[Any], row: Any, index: int) -> None:
+    def __init__(self, table: Window[Any], row: Any, index: int) -> None:
         """Say which row.
 
         Args:
@@ -51,7 +51,7 @@ class Highlighted(TableMessage, namespace="table"):
 class Opened(TableMessage, namespace="table"):
     """A row was opened, by enter or a double click."""
 
-    def __init__(self, table: Table[Any], row: Any) -> None:
+    def __init__(self, table: Window[Any], row: Any) -> None:
         """Say which row.
 
         Args:
@@ -65,7 +65,7 @@ class Opened(TableMessage, namespace="table"):
 class Marked(TableMessage, namespace="table"):
     """Marks were set or taken away."""
 
-    def __init__(self, table: Table[Any], count: int) -> None:
+    def __init__(self, table: Window[Any], count: int) -> None:
         """Say how many there are now.
 
         Args:
@@ -83,7 +83,7 @@ class NearEnd(TableMessage, namespace="table"):
 class Vanished(TableMessage, namespace="table"):
     """The row under the cursor is no longer in the list; the cursor stayed where it was."""
 
-    def __init__(self, table: Table[Any], row_id: str, row: Any) -> None:
+    def __init__(self, table: Window[Any], row_id: str, row: Any) -> None:
         """Say which row.
 
         Args:
@@ -99,7 +99,7 @@ class Vanished(TableMessage, namespace="table"):
 class Failed(TableMessage, namespace="table"):
     """Rows could not be loaded."""
 
-    def __init__(self, table: Table[Any], error: Exception) -> None:
+    def __init__(self, table: Window[Any], error: Exception) -> None:
         """Say why.
 
         Args:
