@@ -312,6 +312,9 @@ class Workspace:
     async def apply(self, *edits: Edit, batch: str = "") -> list[Entry]:
         """Carry edits out, one after the other; the first that fails ends it.
 
+        Each is journaled before it leaves and again when it is answered, and the cache then holds what
+        the host holds. A write that has left is seen through even when the caller goes away.
+
         Args:
             edits: what to do.
             batch: what they belong to; a batch of their own by default.

@@ -85,23 +85,7 @@ class Writer:
         return f"{os.getpid()}-{time.time():.3f}-{next(self._batches)}"
 
     async def apply(self, *edits: Edit, batch: str = "") -> list[Entry]:
-        """Carry edits out, one after the other; the first that fails ends it.
-
-        Each is journaled before it leaves and again when it is answered, and the cache then holds what
-        the host holds. A write that has left is seen through even when the caller goes away.
-
-        Args:
-            edits: what to do.
-            batch: what they belong to; a batch of their own by default.
-
-        Returns:
-            Their entries in the journal; none in a dry run.
-
-        Raises:
-            Stopped: in read-only mode; nothing was sent.
-            Malformed: when an id belongs to another bot; nothing was sent.
-            FlochatError: when one was refused, or its outcome is not known. Those before it are done.
-        """
+        """Carry edits out; see `Workspace.apply`."""
         if not self._may_leave(edits):
             return []
         return await self._owned(self._carry_out(edits, batch or self.batch()))

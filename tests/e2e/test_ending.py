@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.server import Server
-from tests.support.steps import journal, open_ana
+from tests.support.steps import journal, send
 from tests.support.terminal import Terminal, flotui
 
 SIGNALS = pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM], ids=lambda number: number.name)
@@ -19,17 +19,6 @@ SIGNALS = pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM], ids
 def server() -> Iterator[Server]:
     with Server() as running:
         yield running
-
-
-def send(screen: Terminal, home: Path) -> None:
-    """Send a sub-flow, and wait until the journal has it."""
-    open_ana(screen)
-    screen.press("s")
-    screen.see("Send which sub-flow")
-    screen.press("enter")
-    screen.see("to Ana Souza", "Cancel")
-    screen.press("y")
-    screen.wait(lambda _: journal(home), "the journal's entry")
 
 
 def told(home: Path) -> str:

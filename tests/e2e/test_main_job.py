@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.server import Server
-from tests.support.steps import ANA, journal, open_ana
+from tests.support.steps import ANA, journal, open_ana, send
 from tests.support.terminal import Terminal, flotui
 
 
@@ -72,13 +72,7 @@ def test_look_up_tag_fix_and_send(server: Server, tmp_path: Path) -> None:
 def test_a_kill_before_the_answer_is_told_once(server: Server, tmp_path: Path) -> None:
     server.door("POST", "/faults", {"path": "/subscriber/send-sub-flow", "times": 1, "delay_ms": 60_000})
     with Terminal(flotui(), env=server.environ(tmp_path)) as screen:
-        open_ana(screen)
-        screen.press("s")
-        screen.see("Send which sub-flow")
-        screen.press("enter")
-        screen.see("to Ana Souza", "Cancel")
-        screen.press("y")
-        screen.wait(lambda _: journal(tmp_path), "the journal's entry")
+        send(screen, tmp_path)
         screen.signal(signal.SIGKILL)
     assert journal(tmp_path) == [("flowBotUserSendSubFlow", "intended")]
 

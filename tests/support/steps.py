@@ -26,3 +26,14 @@ def open_ana(screen: Terminal) -> None:
     screen.see("Subscribers · Ana Souza", "5511900004410")
     screen.press("enter")
     screen.see("━ Ana Souza", ANA)
+
+
+def send(screen: Terminal, home: Path) -> None:
+    """Send a sub-flow, and wait until the journal has it."""
+    open_ana(screen)
+    screen.press("s")
+    screen.see("Send which sub-flow")
+    screen.press("enter")
+    screen.see("to Ana Souza", "Cancel")
+    screen.press("y")
+    screen.wait(lambda _: journal(home), "the journal's entry")
