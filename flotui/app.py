@@ -62,6 +62,8 @@ class FlotuiApp(App[int]):
         self.unknown = 0
         """How many writes are of unknown outcome."""
         self._authorizing = False
+        self.declined = False
+        """Whether the person would not give another token when the host had refused theirs."""
         self._dry_run_shown = False
         self._leaving = False
         self.main = MainScreen(self)
@@ -207,8 +209,12 @@ class FlotuiApp(App[int]):
             await first_run(self)
 
     def authorize_again(self, error: NotAuthorised) -> None:
-        """Ask for another token, because the host does not take this one any more."""
-        if self._authorizing:
+        """Ask for another token, because the host does not take this one any more.
+
+        Whoever has declined is reading what is here: the list says what it lacks and which key logs in. They
+        are asked again where a draft waits for it.
+        """
+        if self._authorizing or (self.declined and self.screen is self.main):
             return
         self._authorizing = True
         self.run_worker(self._authorize_again(error), group="authorize", exit_on_error=False)
@@ -217,8 +223,10 @@ class FlotuiApp(App[int]):
         from flotui.ui.bots import authorize
 
         try:
-            with self.keys.hold(), contextlib.suppress(Cancelled):
+            with self.keys.hold():
                 await authorize(self, why=error.happened)
+        except Cancelled:
+            self.declined = True
         finally:
             self._authorizing = False
 

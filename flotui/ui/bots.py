@@ -118,6 +118,7 @@ async def _keep(app: FlotuiApp, name: str, base_url: str, token: str, identity: 
         remember(app.options.paths, profile, token)
     except ConfigError as error:
         raise Malformed(str(error), advice="") from error
+    app.declined = False
     workspace = app.workspace
     if workspace is not None and _same_bot(workspace.profile, profile, workspace.prefix):
         await workspace.authorise(token)

@@ -57,6 +57,20 @@ async def test_a_refused_token_leads_to_authorize(bot: Bot, tmp_path: Path) -> N
         await until(pilot, lambda: "Address" not in text_of(pilot))
 
 
+async def test_who_declines_to_log_in_is_not_asked_at_every_step(bot: Bot, tmp_path: Path) -> None:
+    await bot.fault(path="*", times=0, status=401, body={"message": "Unauthenticated."})
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await see(pilot, "API keys", "Address")
+        await pilot.press("escape")
+        await see(pilot, "A logs in, r tries again.")
+        await pilot.press("1")
+        await see(pilot, "Sub-flows", "A logs in, r tries again.")
+        assert "Address" not in text_of(pilot)
+        await pilot.press("A")
+        await see(pilot, "API keys", "Address")
+
+
 async def test_a_401_on_a_save_keeps_the_draft(bot: Bot, tmp_path: Path) -> None:
     app = app_on(bot, tmp_path)
     async with app.run_test(size=(120, 40)) as pilot:

@@ -14,7 +14,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
 
-from flotui.api.errors import FlochatError, Unreachable
+from flotui.api.errors import FlochatError, NotAuthorised, Unreachable
 from flotui.repositories.rows import ListRows, Rows
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources import periods
@@ -315,8 +315,9 @@ class Listing(Vertical):
         resource = self.resource
         assert resource is not None
         if snapshot.error is not None and not snapshot.value.known:
+            log_in = "A logs in, " if isinstance(snapshot.error, NotAuthorised) else ""
             self.table.say(
-                (Span(snapshot.error.happened, "danger"),), snapshot.error.advice, "r tries again."
+                (Span(snapshot.error.happened, "danger"),), snapshot.error.advice, f"{log_in}r tries again."
             )
         elif not snapshot.value.known:
             self.table.say("Reading…")
