@@ -286,7 +286,7 @@ class MainScreen(Screen[None]):
         """The notice if there is one, else the keys that do something here."""
         if self._notice is not None:
             text, tone = self._notice
-            self.footer.put(0, (Span(f" {text}", tone),))
+            self.footer.put_whole((Span(text, tone),))
             return
         own, always = self._key_hints(self.panel.actions()), self._key_hints(self.globals)
         room = self.size.width - 2 - sum(_wide(hint) for hint in always)
@@ -299,7 +299,7 @@ class MainScreen(Screen[None]):
         # Where some are left out, the one key that tells of all of them is still there.
         more = (Span("…  ", "dim"),) if len(shown) < len(own) and room + _wide(own[len(shown)]) >= 2 else ()
         parts = [span for hint in shown for span in hint]
-        self.footer.put(0, (Span(" "), *parts, *more, *(span for hint in always for span in hint)))
+        self.footer.put_whole((*parts, *more, *(span for hint in always for span in hint)), most=1)
 
     def _key_hints(self, actions: Iterable[Action]) -> list[tuple[Span, Span]]:
         keymap = self._flotui.keymap

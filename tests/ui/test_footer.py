@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from flotui.resources.text import Span, plain
+from flotui.ui.widgets.lines import fit, wrapped
 from tests.support.app import app_on, see, text_of
 from tests.support.bot import Bot
 
@@ -24,3 +26,41 @@ async def test_help_is_offered_at_any_width(bot: Bot, tmp_path: Path, width: int
         await pilot.resize_terminal(70, 24)
         await pilot.pause()
         assert text_of(pilot).splitlines()[-1].rstrip().endswith("…  / filter  ? help  : commands")
+
+
+async def test_a_long_notice_stands_there_whole_until_the_next_key(bot: Bot, tmp_path: Path) -> None:
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await see(pilot, "Marina")
+        app.main.say(
+            "The host has had too many requests, so calls are held back until 19:53. Nothing was sent. "
+            "Whoever reads this wants all of it.",
+            "danger",
+        )
+        text = await see(pilot, "held back until", "Nothing was sent.", "wants all of it.")
+        assert "Marina" in text
+        await pilot.resize_terminal(46, 24)
+        await see(pilot, "Nothing was sent.", "wants all of it.")
+        await pilot.press("j")
+        lines = (await see(pilot, "? help")).splitlines()
+        assert "? help" in lines[-1] and lines[-2].strip() and "wants" not in lines[-2]
+
+
+async def test_why_a_list_is_old_is_said_whole(bot: Bot, tmp_path: Path) -> None:
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await see(pilot, "Marina")
+        await bot.fault(path="/subscribers", times=0, status=429, body={"message": "Too Many Attempts."})
+        await pilot.press("r")
+        await see(pilot, "Not refreshed, read", "r tries again.", "calls are held back until")
+
+
+def test_a_text_is_broken_between_words() -> None:
+    text = (Span("Offline. ", "warn"), Span("one two three four five", "dim"))
+    lines = wrapped(text, 16, 3)
+    assert [plain(line) for line in lines] == [" Offline. one", " two three four", " five"]
+    assert [span.tone for span in lines[0]] == ["plain", "warn", "dim"]
+    assert [plain(line) for line in wrapped(text, 0, 3)] == [" Offline. one two three four five"]
+    # What is too long for all lines ends in an ellipsis, and a word that is too long for one is cut.
+    assert plain(tuple(fit(wrapped(text, 16, 2)[-1], 16))) == " two three four…"
+    assert plain(tuple(fit(wrapped("x" * 30, 10, 2)[-1], 10))) == " xxxxxxxx…"

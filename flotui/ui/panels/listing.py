@@ -332,9 +332,17 @@ class Listing(Vertical):
         shown = error is not None and snapshot is not None and snapshot.value.known
         if shown and error is not None and snapshot is not None:
             old = age(snapshot.fetched_at)
+            read = (
+                ""
+                if snapshot.fetched_at is None
+                else ", read just now"
+                if old == "now"
+                else f", read {old} ago"
+            )
             what = "Offline" if isinstance(error, Unreachable) else "Not refreshed"
-            what = f" {what}, read {'just now' if old == 'now' else f'{old} ago'}. r tries again. "
-            self._trouble.put(0, (Span(what, "warn"), Span(error.happened, "dim")))
+            self._trouble.put_whole(
+                (Span(f"{what}{read}. r tries again. ", "warn"), Span(error.happened, "dim")), most=2
+            )
         self.set_class(shown, "troubled")
 
     @property
@@ -502,7 +510,7 @@ class Listing(Vertical):
         event.stop()
         assert self.resource is not None
         label = safe.visible(self.resource.label(whole(event.row)))
-        self._trouble.put(0, (Span(f" {label} is no longer in this list.", "warn"),))
+        self._trouble.put_whole((Span(f"{label} is no longer in this list.", "warn"),), most=2)
         self.add_class("troubled")
 
     # -- The filter line --------------------------------------------------------------------------
@@ -583,7 +591,7 @@ class Listing(Vertical):
         try:
             self.asked = await self.resource.search(self.workspace, text)
         except FlochatError as error:
-            self._trouble.put(0, (Span(f" {error}", "warn"),))
+            self._trouble.put_whole((Span(str(error), "warn"),), most=2)
             self.add_class("troubled")
             self._current.set()
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rich.segment import Segment
@@ -13,6 +14,8 @@ from textual.widget import Widget
 from flotui.resources.text import Span, Text, Tone, plain, spans
 from flotui.ui import safe
 from flotui.ui.widgets.tones import Toned
+
+_WORD = re.compile(r"\s*\S+|\s+")
 
 
 class Lines(Toned, Widget):
@@ -30,6 +33,7 @@ class Lines(Toned, Widget):
         """
         super().__init__(id=id)
         self._parts: list[tuple[Text, Text]] = [("", "")] * count
+        self._whole: tuple[Text, int] | None = None
         self.styles.height = count
 
     def put(self, line: int, left: Text, right: Text = "") -> None:
@@ -44,6 +48,33 @@ class Lines(Toned, Widget):
             self._parts[line] = (left, right)
             if self.size.width:
                 self.refresh_line(line)
+
+    def put_whole(self, text: Text, most: int = 3) -> None:
+        """Set a text on as many lines as it takes, in place of all that is there.
+
+        Args:
+            text: what to show.
+            most: how many lines it may take; what is more is cut short.
+        """
+        self._whole = (text, most)
+        self._break()
+
+    def on_resize(self) -> None:
+        """Break what is there for another width."""
+        self._break()
+
+    def _break(self) -> None:
+        if self._whole is None:
+            return
+        lines: list[tuple[Text, Text]] = [
+            (line, "") for line in wrapped(self._whole[0], self.size.width, self._whole[1])
+        ]
+        if lines == self._parts:
+            return
+        if len(lines) != len(self._parts):
+            self.styles.height = len(lines)
+        self._parts = lines
+        self.refresh()
 
     def refresh_line(self, line: int) -> None:
         """Repaint one line."""
@@ -103,6 +134,31 @@ class Heading(Lines):
         left = (edge, *spans(title), Span(" ")) if plain(title) else (edge,)
         self.put(0, left, (Span(" "), *spans(note), tail) if plain(note) else "")
         self.refresh_line(0)
+
+
+def wrapped(text: Text, width: int, most: int) -> list[Text]:
+    """A text in lines that fit, broken between words and set in by a blank.
+
+    Args:
+        text: what to break.
+        width: the cells of a line; at 0 nothing is known of it yet, and nothing is broken.
+        most: how many lines there may be.
+    """
+    lines: list[list[Span]] = [[Span(" ")]]
+    room = width - 2
+    for span in spans(text):
+        for word in _WORD.findall(safe.visible(span.text)):
+            cells = safe.width(word)
+            if width and cells > room and room < width - 2 and len(lines) < most:
+                lines.append([Span(" ")])
+                word = word.lstrip()
+                room, cells = width - 2, safe.width(word)
+            if lines[-1][-1].tone == span.tone:
+                lines[-1][-1] = Span(lines[-1][-1].text + word, span.tone)
+            else:
+                lines[-1].append(Span(word, span.tone))
+            room -= cells
+    return [tuple(line) for line in lines]
 
 
 def fit(text: Sequence[Span], width: int) -> list[Span]:
