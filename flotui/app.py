@@ -29,7 +29,7 @@ from flotui.ui.ask import Dialogs
 from flotui.ui.hangup import Driver
 from flotui.ui.keymap import Keymap
 from flotui.ui.screen import MainScreen
-from flotui.ui.typeahead import LOOKING, CatchesUp, Hold, TypeAhead, settled
+from flotui.ui.typeahead import INTERRUPT, LOOKING, CatchesUp, Hold, TypeAhead, settled
 from flotui.workspace import Event, Switches, Workspace
 
 if TYPE_CHECKING:
@@ -252,8 +252,9 @@ class FlotuiApp(App[int]):
 
     async def on_event(self, event: events.Event) -> None:
         """Have keys wait for their turn; see `TypeAhead`."""
-        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
-            self.keys.take(event)
+        waits = isinstance(event, events.Paste) or (isinstance(event, events.Key) and event.key != INTERRUPT)
+        if waits and not event.is_forwarded:
+            self.keys.take(cast("events.Key | events.Paste", event))
         else:
             await super().on_event(event)
 
@@ -273,6 +274,24 @@ class FlotuiApp(App[int]):
 
         if self.workspace is not None:
             await undo(self.workspace, self.ask)
+
+    def stop(self) -> None:
+        """Let nothing more leave of what was begun: the rest of a batch, the rest of a long reading."""
+        workspace = self.workspace
+        running = [
+            worker
+            for worker in self.workers
+            if worker.group.startswith("action ") and worker.group != "action app.stop" and worker.is_running
+        ]
+        if workspace is not None and workspace.writing:
+            workspace.stop()
+            self.main.say("Stopping: what has left is seen through, the rest is not sent.", "warn")
+        elif running:
+            for worker in running:
+                worker.cancel()
+            self.main.say("Stopped.", "warn")
+        else:
+            self.main.say("Nothing is under way. q quits.")
 
     async def show_dry_run(self, curls: list[str]) -> None:
         """Show the curl commands that a dry run gathered, once for all of them."""

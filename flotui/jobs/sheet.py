@@ -7,6 +7,7 @@ what has been done is no longer a change.
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 import re
@@ -14,7 +15,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from flotui.api.errors import FlochatError, Invalid, Malformed, NotFound
+from flotui.api.errors import FlochatError, Invalid, Malformed, NotFound, Stopped
 from flotui.api.models.shop import Product, Variant, decimal
 from flotui.repositories.edit import Edit
 from flotui.repositories.shop_edits import FLAGS, update_variant
@@ -301,6 +302,9 @@ async def run(
                 except FlochatError as error:
                     ended = error
                     outcome, message = "not known or not sent", str(error)
+                except asyncio.CancelledError:
+                    ended = Stopped("Stopped: the rest was not sent.")
+                    outcome, message = "not known or not sent", str(ended)
             else:
                 outcome = "not sent"
             if writer is not None and file is not None:

@@ -56,6 +56,6 @@ def progress(context: Context, words: str, of: int) -> Callable[[int], None]:
         nonlocal before
         if time.monotonic() - before > _OFTEN:
             before = time.monotonic()
-            context.ask.say(words.format(count(number), count(of)))
+            context.ask.say(f"{words.format(count(number), count(of))} ctrl+c stops.")
 
     return told

@@ -141,7 +141,8 @@ class Dialogs(Ask):
         self._cells(context)
 
     def say(self, text: str, tone: Tone = "plain") -> None:
-        """Tell something in passing."""
+        """Tell something in passing. Whoever tells how far a job is does not ask on."""
+        self._keys.let_go()
         self._say(text, tone)
 
     def copy(self, text: str, what: str) -> None:

@@ -94,6 +94,13 @@ def of(app: FlotuiApp, screen: MainScreen) -> tuple[Action, ...]:
         Action("app.help", "Help for where you are", "question_mark,f1", help_, hint="help", needs="nothing"),
         Action("app.palette", "Commands", "colon,ctrl+p", palette, hint="commands", needs="nothing"),
         Action("app.undo", "Undo the last edit", "u", undo, needs="nothing"),
+        Action(
+            "app.stop",
+            "Stop what is being sent or read",
+            "ctrl+c",
+            plainly(lambda: app.stop()),
+            needs="nothing",
+        ),
         Action("app.refresh", "Refresh", "r,f5", plainly(lambda: screen.panel.reread()), needs="nothing"),
         Action(
             "app.previous",

@@ -25,7 +25,7 @@ from flotui.ui.panels.base import Panel
 from flotui.ui.panels.browser import Browser
 from flotui.ui.panels.listing import Listing
 from flotui.ui.widgets.lines import Lines
-from flotui.workspace import DryRun, Event, Journaled, Noticed, QuotaTold, Unauthorised, Workspace
+from flotui.workspace import DryRun, Event, Journaled, Noticed, Progressed, QuotaTold, Unauthorised, Workspace
 
 if TYPE_CHECKING:
     from flotui.app import FlotuiApp
@@ -57,6 +57,7 @@ class MainScreen(Screen[None]):
         self.globals: tuple[Action, ...] = commands.of(app, self)
         """The actions that are there wherever one is."""
         self._notice: tuple[str, Tone] | None = None
+        self._progress: tuple[int, int] | None = None
         self._curls: list[str] = []
         self.panel: Panel = self.browser
         """The panel in front."""
@@ -227,6 +228,9 @@ class MainScreen(Screen[None]):
 
     def _state(self, workspace: Workspace) -> tuple[Span, ...]:
         parts: list[Span] = []
+        if self._progress is not None:
+            done, of = self._progress
+            parts += [Span(f"{count(done)}/{count(of)} sent, ctrl+c stops", "accent"), Span(" · ", "dim")]
         if self._flotui.unknown:
             parts += [Span(f"{self._flotui.unknown} unknown", "danger"), Span(" · ", "dim")]
         quota = workspace.quota
@@ -321,6 +325,9 @@ class MainScreen(Screen[None]):
         if isinstance(event, Noticed):
             self.say(event.text, "danger" if event.danger else "warn")
         elif isinstance(event, QuotaTold):
+            self.put_header()
+        elif isinstance(event, Progressed):
+            self._progress = None if event.done == event.of else (event.done, event.of)
             self.put_header()
         elif isinstance(event, DryRun):
             self._curls.append(f"# {event.edit.says}\n{event.curl}")

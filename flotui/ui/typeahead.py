@@ -25,6 +25,9 @@ WRITING = 8.0
 """Seconds that keys wait for what writes, and so may ask; then they are forgotten: nobody who types a tag's
 name wants its letters carried out as commands."""
 
+INTERRUPT = "ctrl+c"
+"""The key that stops what is under way: it waits for nothing."""
+
 _DOING = 1.0
 """Seconds that the handlers of one key may keep the next one waiting."""
 
@@ -145,6 +148,12 @@ class TypeAhead:
             What has them wait, until it ends; a context manager.
         """
         return Hold(self, writing=writing)
+
+    def let_go(self) -> None:
+        """Have keys wait no longer for the action that runs: who tells how far a job is asks nothing now."""
+        hold = _own.get()
+        if hold is not None:
+            hold.end()
 
     def answering(self) -> AbstractContextManager[None]:
         """Let keys through while the action that runs waits for the person's answer.

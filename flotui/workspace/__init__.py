@@ -33,6 +33,7 @@ from flotui.workspace.events import (
     Journaled,
     Listener,
     Noticed,
+    Progressed,
     QuotaTold,
     Renewed,
     Unauthorised,
@@ -61,6 +62,7 @@ __all__ = [
     "Exchanged",
     "Journaled",
     "Noticed",
+    "Progressed",
     "QuotaTold",
     "Renewed",
     "Switches",
@@ -304,6 +306,10 @@ class Workspace:
     def writing(self) -> bool:
         """Whether something that has left is not answered yet."""
         return self._writer.busy
+
+    def stop(self) -> None:
+        """Let no further write leave of what has begun. One that has left is seen through."""
+        self._writer.stop()
 
     def batch(self) -> str:
         """A name for writes that belong together, and are undone together."""

@@ -67,7 +67,14 @@ class DryRun(msgspec.Struct, frozen=True):
     curl: str
 
 
-Event = Changed | Renewed | Journaled | Exchanged | QuotaTold | Noticed | DryRun | Unauthorised
+class Progressed(msgspec.Struct, frozen=True):
+    """Of writes that belong together, so many are done; all of them when it is over."""
+
+    done: int
+    of: int
+
+
+Event = Changed | Renewed | Journaled | Exchanged | QuotaTold | Noticed | DryRun | Unauthorised | Progressed
 Listener = Callable[[Event], None]
 
 

@@ -18,7 +18,7 @@ from flotui.api.pacer import Purpose
 from flotui.api.secrets import is_redacted, redacted
 from flotui.repositories.edit import Edit, Patch, Touch
 from flotui.store.journal import Entry, Journal, Outcome
-from flotui.workspace.events import Changed, DryRun, Events, Journaled, Noticed
+from flotui.workspace.events import Changed, DryRun, Events, Journaled, Noticed, Progressed
 from flotui.workspace.identity import Identity, foreign_ids
 
 if TYPE_CHECKING:
@@ -61,6 +61,8 @@ class Writer:
         self._tasks: set[asyncio.Task[Any]] = set()
         self._writes: Counter[str] = Counter()
         self._batches = itertools.count(1)
+        self._begun: set[str] = set()
+        self._stopped: set[str] = set()
 
     @property
     def busy(self) -> bool:
@@ -82,12 +84,20 @@ class Writer:
 
     def batch(self) -> str:
         """A name for writes that belong together, and are undone together."""
-        return f"{os.getpid()}-{time.time():.3f}-{next(self._batches)}"
+        name = f"{os.getpid()}-{time.time():.3f}-{next(self._batches)}"
+        self._begun.add(name)
+        return name
+
+    def stop(self) -> None:
+        """Let no further write leave of what has begun; see `Workspace.stop`."""
+        self._stopped |= self._begun
 
     async def apply(self, *edits: Edit, batch: str = "") -> list[Entry]:
         """Carry edits out; see `Workspace.apply`."""
         if not self._may_leave(edits):
             return []
+        if batch in self._stopped:
+            raise Stopped("Stopped: the rest was not sent.")
         return await self._owned(self._carry_out(edits, batch or self.batch()))
 
     async def undo(self, entries: Sequence[Entry] = ()) -> str:
@@ -110,8 +120,7 @@ class Writer:
         if not self._may_leave(edits):
             return "Dry run: nothing was undone."
         batch = self.batch()
-        for entry, edit in zip(entries, edits, strict=True):
-            await self._owned(self._one(edit, batch, undoes=entry.id))
+        await self._owned(self._carry_out(edits, batch, undoes=[entry.id for entry in entries]))
         more = f"; and {len(edits) - 3} more" if len(edits) > 3 else ""
         return "; ".join(edit.says for edit in edits[:3]) + more
 
@@ -186,13 +195,26 @@ class Writer:
         """Run work to its end, even when the one who waits for it goes away."""
         return await asyncio.shield(self._start(work))
 
-    async def _carry_out(self, edits: Sequence[Edit], batch: str) -> list[Entry]:
-        entries = []
-        for index, edit in enumerate(edits):
-            entries.append(await self._one(edit, batch))
-            if edit.pause and index + 1 < len(edits) and edits[index + 1].call.operation.risk != "write":
-                await asyncio.sleep(edit.pause)
+    async def _carry_out(
+        self, edits: Sequence[Edit], batch: str, undoes: Sequence[int | None] = ()
+    ) -> list[Entry]:
+        entries: list[Entry] = []
+        of = len(edits)
+        try:
+            for index, edit in enumerate(edits):
+                self._tell_progress(index, of)
+                if batch in self._stopped:
+                    raise Stopped(f"Stopped: {index} of {of} were sent, the rest was not.")
+                entries.append(await self._one(edit, batch, undoes[index] if undoes else None))
+                if edit.pause and index + 1 < of and edits[index + 1].call.operation.risk != "write":
+                    await asyncio.sleep(edit.pause)
+        finally:
+            self._tell_progress(of, of)
         return entries
+
+    def _tell_progress(self, done: int, of: int) -> None:
+        if of > 1:
+            self._events.tell(Progressed(done, of))
 
     async def _one(self, edit: Edit, batch: str, undoes: int | None = None) -> Entry:
         for touch in edit.touches:

@@ -128,33 +128,81 @@ def test_a_cart_is_built_for_a_subscriber_and_marked_paid(server: Server, tmp_pa
     assert (order["user_ns"], order["status"], len(order["_items"])) == (ANA, "paid", 3)
 
 
-def test_a_sheet_that_changes_60_of_150_sends_60_updates(server: Server, tmp_path: Path) -> None:
-    path = tmp_path / "p.csv"
+def sheet(server: Server, path: Path, *, changes: int, of: int) -> None:
+    """Write a sheet of so many lines, of which the first so many change a price and the last two are wrong."""
     lines = ["variant_id;price;name"]
-    for number, row in enumerate(table(server, "variants")[:148]):
-        price = row["price"]
-        lines.append(f'{row["id"]};{"777.70" if number < 60 else "" if price is None else price};"é ""x"""')
-    lines += ["999999;5;", "1510;1,5;"]
+    rows = table(server, "variants")[: of - 2]
+    assert len(rows) == of - 2
+    for number, row in enumerate(rows):
+        price = "777.70" if number < changes else row["price"]
+        lines.append(f'{row["id"]};{"" if price is None else price};"é ""x"""')
+    lines += ["999999;5;", f"{rows[-1]['id']};1,5;"]
     path.write_bytes(b"\xef\xbb\xbf" + "\r\n".join(lines).encode())
+
+
+def compare(screen: Terminal, path: Path) -> None:
+    """Have a sheet compared with the shop."""
+    screen.see("Subscribers")
+    screen.press("3")
+    screen.see("━ Overview", "low stock")
+    go(screen, "products", "Products")
+    screen.press("i")
+    screen.see("Prices and stock from a CSV file")
+    screen.press(str(path), "ctrl+s")
+    screen.see("what would change")
+
+
+def test_a_sheet_that_changes_200_prices_of_500_lines_sends_200_updates(
+    server: Server, tmp_path: Path
+) -> None:
+    path = tmp_path / "p.csv"
+    sheet(server, path, changes=200, of=500)
     with Terminal(flotui(), env=server.environ(tmp_path)) as screen:
-        screen.see("Subscribers")
-        screen.press("3")
-        screen.see("━ Overview")
-        go(screen, "products", "Products")
-        screen.press("i")
-        screen.see("Prices and stock from a CSV file")
-        screen.press(str(path), "ctrl+s")
-        screen.see("what would change", "150 lines: 60 change something", "line 150: there is no variant")
+        compare(screen, path)
+        screen.see("500 lines: 200 change something", "there is no variant")
         screen.press("escape")
-        screen.see("Send the changes of p.csv", "Type 60")
+        screen.see("Send the changes of p.csv", "Type 200")
         assert server.writes() == []
-        screen.press("60", "enter")
+        screen.press("200", "enter")
         screen.see("[ Send ]")
         screen.press("enter")
-        screen.see("60 updates sent, 0 refused")
+        screen.see("200 updates sent, 0 refused", patience=60)
         screen.press("ctrl+q")
         assert screen.ended() == 0
     writes = server.writes()
-    assert len(writes) == 60
+    assert len(writes) == 200
     assert {name for name, _ in writes} == {"UpdateProductVariant"}
-    assert len((tmp_path / "p.result.csv").read_text(encoding="utf-8-sig").splitlines()) == 61
+    assert {body["price"] for _, body in writes} <= {777.7, "777.70"}
+    assert len((tmp_path / "p.result.csv").read_text(encoding="utf-8-sig").splitlines()) == 201
+
+
+def test_a_sheet_is_stopped_half_way_and_taken_up_again(server: Server, tmp_path: Path) -> None:
+    path = tmp_path / "p.csv"
+    sheet(server, path, changes=20, of=40)
+    server.door("POST", "/faults", {"path": "/shop/products/*/update", "delay_ms": 200, "times": 0})
+    with Terminal(flotui(), env=server.environ(tmp_path)) as screen:
+        compare(screen, path)
+        screen.press("escape")
+        screen.see("Type 20")
+        screen.press("20", "enter")
+        screen.see("[ Send ]")
+        screen.press("enter")
+        screen.see("of 20 sent. ctrl+c stops.")
+        screen.press("ctrl+c")
+        screen.see("of 20 sent. Stopped: the rest was not sent. Read the file again to go on")
+        sent = len(server.writes())
+        assert 0 < sent < 20
+        result = (tmp_path / "p.result.csv").read_text(encoding="utf-8-sig").splitlines()[1:]
+        assert [line.split(",")[3] for line in result].count("done") == sent
+        server.door("DELETE", "/faults")
+        screen.press("i")
+        screen.see("Prices and stock from a CSV file")
+        screen.press(str(path), "ctrl+s")
+        screen.see(f"40 lines: {20 - sent} change something")
+        screen.press("escape", "escape")
+        screen.gone("Send the changes")
+        screen.see(" e edit")
+        screen.press("ctrl+c")
+        screen.see("Nothing is under way")
+        screen.press("ctrl+q")
+        assert screen.ended() == 0

@@ -21,7 +21,7 @@ from flotui.repositories.shop_edits import (
 from flotui.repositories.team import create_group, create_label
 from flotui.resources.ask import Cancelled, Confirm
 from flotui.resources.undoing import undo
-from flotui.workspace import Switches, Workspace
+from flotui.workspace import Event, Progressed, Switches, Workspace
 from tests.resources.shop_rig import valid
 from tests.support.ask import NO, Answers
 from tests.support.bot import Bot
@@ -101,3 +101,24 @@ def test_a_removal_is_destructive() -> None:
     from flotui.api.catalogue import Risk, catalogue
 
     assert {catalogue()[each].risk for each in REMOVALS} == {Risk.DESTRUCTIVE}
+
+
+async def test_what_goes_to_many_can_be_stopped_and_tells_how_far_it_is(
+    workspace: Workspace, bot: Bot
+) -> None:
+    told: list[Progressed] = []
+
+    def listen(event: Event) -> None:
+        if isinstance(event, Progressed):
+            told.append(event)
+            if event.done == 3:
+                workspace.stop()
+
+    workspace.listen(listen)
+    edits = [create_tag(f"tag {number}") for number in range(8)]
+    with pytest.raises(Stopped, match="3 of 8 were sent, the rest was not"):
+        await workspace.apply(*edits)
+    assert len(await bot.writes()) == 3
+    assert told == [*(Progressed(number, 8) for number in range(4)), Progressed(8, 8)]
+    await undo(workspace, Answers(True))  # what was begun before counts as stopped, what begins now does not
+    assert [each for each, _ in await bot.writes()] == ["flowCreateTag"] * 3 + ["flowDeleteTag"] * 3

@@ -183,20 +183,19 @@ async def _send(context: Context, path: Path, plan: sheet.Plan) -> None:
     async def apply(edit: Edit) -> None:
         await workspace.apply(edit, batch=batch)
 
-    dry = workspace.switches.dry_run
-    result = None if dry else _free(path.with_name(f"{path.stem}.result.csv"))
+    result = None if workspace.switches.dry_run else _free(path.with_name(f"{path.stem}.result.csv"))
     told = progress(context, f"{path.name}: {{}} of {{}} sent.", len(plan.changes))
     try:
         done = await sheet.run(plan.changes, apply, result, told)
     except OSError as error:
         raise Malformed(f"{result} can't be written: {error.strerror}. Nothing was sent.") from None
-    if dry:
+    if result is None:
         return
-    said = f"{count(done.sent)} updates sent, {count(done.refused)} refused; {result} says which."
     if done.error is not None:
-        again = "Read the same file again to go on: what is done is passed over."
-        context.ask.say(f"{said} {count(done.left)} left: {done.error} {again}", "danger")
+        far = f"{count(done.sent)} of {count(len(plan.changes))} sent. {done.error}"
+        context.ask.say(f"{far} Read the file again to go on; {result.name} says what was sent.", "danger")
     else:
+        said = f"{count(done.sent)} updates sent, {count(done.refused)} refused; {result.name} says which."
         context.ask.say(f"{said} u sets them back.", "good" if not done.refused else "warn")
 
 
