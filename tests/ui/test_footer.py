@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from flotui.resources.text import Span, plain
-from flotui.ui.widgets.lines import fit, wrapped
+from flotui.ui.widgets.lines import fit
+from flotui.ui.widgets.wrapping import wrapped
 from tests.support.app import app_on, see, text_of
 from tests.support.bot import Bot
 
@@ -57,10 +58,20 @@ async def test_why_a_list_is_old_is_said_whole(bot: Bot, tmp_path: Path) -> None
 
 def test_a_text_is_broken_between_words() -> None:
     text = (Span("Offline. ", "warn"), Span("one two three four five", "dim"))
-    lines = wrapped(text, 16, 3)
-    assert [plain(line) for line in lines] == [" Offline. one", " two three four", " five"]
-    assert [span.tone for span in lines[0]] == ["plain", "warn", "dim"]
-    assert [plain(line) for line in wrapped(text, 0, 3)] == [" Offline. one two three four five"]
+    lines = wrapped(text, 14, 3)
+    assert [plain(line) for line in lines] == ["Offline. one", "two three four", "five"]
+    assert [span.tone for span in lines[0]] == ["warn", "dim"]
+    assert [plain(line) for line in wrapped(text, 0)] == ["Offline. one two three four five"]
     # What is too long for all lines ends in an ellipsis, and a word that is too long for one is cut.
-    assert plain(tuple(fit(wrapped(text, 16, 2)[-1], 16))) == " two three four…"
-    assert plain(tuple(fit(wrapped("x" * 30, 10, 2)[-1], 10))) == " xxxxxxxx…"
+    assert plain(tuple(fit(wrapped(text, 14, 2)[-1], 14))) == "two three fou…"
+    assert plain(tuple(fit(wrapped("x" * 30, 10)[-1], 10))) == "xxxxxxxxx…"
+
+
+async def test_what_an_empty_list_says_is_broken_between_words(bot: Bot, tmp_path: Path) -> None:
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=(60, 24)) as pilot:
+        await see(pilot, "Marina")
+        app.main.go("api-history")
+        text = await see(pilot, "Nothing executed yet.")
+        said = " ".join(line.strip() for line in text.splitlines())
+        assert "Every call of the API area will stand here, without its token." in said

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from rich.segment import Segment
@@ -14,8 +13,7 @@ from textual.widget import Widget
 from flotui.resources.text import Span, Text, Tone, plain, spans
 from flotui.ui import safe
 from flotui.ui.widgets.tones import Toned
-
-_WORD = re.compile(r"\s*\S+|\s+")
+from flotui.ui.widgets.wrapping import wrapped
 
 
 class Lines(Toned, Widget):
@@ -66,8 +64,9 @@ class Lines(Toned, Widget):
     def _break(self) -> None:
         if self._whole is None:
             return
+        text, most = self._whole
         lines: list[tuple[Text, Text]] = [
-            (line, "") for line in wrapped(self._whole[0], self.size.width, self._whole[1])
+            ((Span(" "), *line), "") for line in wrapped(text, self.size.width - 2, most)
         ]
         if lines == self._parts:
             return
@@ -134,31 +133,6 @@ class Heading(Lines):
         left = (edge, *spans(title), Span(" ")) if plain(title) else (edge,)
         self.put(0, left, (Span(" "), *spans(note), tail) if plain(note) else "")
         self.refresh_line(0)
-
-
-def wrapped(text: Text, width: int, most: int) -> list[Text]:
-    """A text in lines that fit, broken between words and set in by a blank.
-
-    Args:
-        text: what to break.
-        width: the cells of a line; at 0 nothing is known of it yet, and nothing is broken.
-        most: how many lines there may be.
-    """
-    lines: list[list[Span]] = [[Span(" ")]]
-    room = width - 2
-    for span in spans(text):
-        for word in _WORD.findall(safe.visible(span.text)):
-            cells = safe.width(word)
-            if width and cells > room and room < width - 2 and len(lines) < most:
-                lines.append([Span(" ")])
-                word = word.lstrip()
-                room, cells = width - 2, safe.width(word)
-            if lines[-1][-1].tone == span.tone:
-                lines[-1][-1] = Span(lines[-1][-1].text + word, span.tone)
-            else:
-                lines[-1].append(Span(word, span.tone))
-            room -= cells
-    return [tuple(line) for line in lines]
 
 
 def fit(text: Sequence[Span], width: int) -> list[Span]:

@@ -14,6 +14,7 @@ from flotui.ui import safe
 from flotui.ui.widgets.layout import GUTTER, Layout, Placed, lay_out
 from flotui.ui.widgets.strips import LeanStrip, lean
 from flotui.ui.widgets.tones import Ground, Palette
+from flotui.ui.widgets.wrapping import wrapped
 
 if TYPE_CHECKING:
     from flotui.resources.base import Column
@@ -117,6 +118,14 @@ class Painter(Generic[T]):
     def blank(self) -> LeanStrip:
         """An empty line."""
         return self._other("blank", None, lambda: lean([(" " * self._width, self._style())], self._width))
+
+    def broken(self, notice: Sequence[Text]) -> list[Text]:
+        """The lines that sentences take where rows would be.
+
+        Args:
+            notice: the sentences.
+        """
+        return [line for text in notice for line in wrapped(text, self._width - GUTTER)]
 
     def notice(self, text: Text) -> LeanStrip:
         """A line that says something where rows would be.

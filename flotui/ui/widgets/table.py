@@ -335,7 +335,8 @@ class Table(Window[T], can_focus=True, inherit_bindings=False):
         source = self._source
         line = y - self._header
         if source is None or not source.count:
-            return painter.notice(self._notice[line]) if line < len(self._notice) else painter.blank()
+            said = painter.broken(self._notice)
+            return painter.notice(said[line]) if line < len(said) else painter.blank()
         index = self._top + line
         if index >= source.count:
             return painter.blank()
