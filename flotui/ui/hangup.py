@@ -14,6 +14,8 @@ from typing import IO, Any, cast
 
 from textual.drivers.linux_driver import LinuxDriver
 
+from flotui.ui.sgr import sparing
+
 
 class Driver(LinuxDriver):
     """Textual's driver of a terminal, for one that may go away."""
@@ -21,6 +23,10 @@ class Driver(LinuxDriver):
     def __init__(self, *given: Any, **options: Any) -> None:
         super().__init__(*given, **options)
         self._file = cast(Any, _Careful(cast(IO[str], self._file), self.let_go))
+
+    def write(self, data: str) -> None:
+        """Write to the terminal, sparing bytes."""
+        super().write(sparing(data))
 
     def let_go(self) -> None:
         """Have done with the terminal: nothing is read from it any more, and nothing written to it.

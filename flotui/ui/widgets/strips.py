@@ -26,7 +26,7 @@ class _Look(NamedTuple):
 
 
 _STEPS: Final = (0, 95, 135, 175, 215, 255)
-_FIXED: Final = {
+FIXED: Final = {
     **{
         (_STEPS[n // 36], _STEPS[n // 6 % 6], _STEPS[n % 6]): n + 16
         for n in range(216)  # the colour cube
@@ -43,7 +43,7 @@ def _codes(color: Color | None, system: ColorSystem, foreground: bool) -> str:
     if color is None or color.type is ColorType.DEFAULT:
         return ""
     if system is ColorSystem.TRUECOLOR and color.triplet is not None:
-        number = _FIXED.get(color.triplet)
+        number = FIXED.get(color.triplet)
         if number is not None:
             return f"{38 if foreground else 48};5;{number}"
     return ";".join(color.downgrade(system).get_ansi_codes(foreground))
