@@ -153,6 +153,13 @@ async def test_creating_looks_for_a_double_first(workspace: Workspace, bot: Bot)
     assert "Ana Souza" in str(ask.asked[1].lines)
 
 
+async def test_nobody_in_particular_is_not_created(workspace: Workspace, bot: Bot) -> None:
+    for typed in ({}, {"gender": "female"}):
+        with pytest.raises(Malformed, match="nothing to tell this subscriber by"):
+            await act(workspace, actions.create, [], typed)
+    assert await bot.writes() == []
+
+
 async def test_somebody_new_is_created_and_shown(workspace: Workspace, bot: Bot) -> None:
     await rows_of(workspace, SUBSCRIBERS)
     typed = {"first_name": "Nobody", "last_name": "Yet", "email": "nobody.yet@example.com"}

@@ -86,7 +86,7 @@ async def _who_has(context: Context) -> None:
     answer = await context.ask.form(Form(f"Whose {field.name} is …?", (asked,), verb="Show"))
     value = answer.get("value", "")
     if not value:
-        context.ask.say("No value, no search: the host can't be asked who has any.")
+        context.ask.say("Type a value: the host can't be asked who has any at all.")
         return
     arguments = {"user_field_ns": field.var_ns, "user_field_value": value}
     context.ask.go("subscribers", Query(arguments=arguments, says=f"{field.name} = {value}"))

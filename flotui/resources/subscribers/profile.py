@@ -60,6 +60,9 @@ def _is_email(text: str) -> str | None:
     )
 
 
+_TOLD_BY = ("name", "first_name", "last_name", "phone", "email")
+"""What tells one subscriber from another in the list."""
+
 _CHECKS = {"phone": _is_phone, "email": _is_email}
 
 
@@ -83,6 +86,13 @@ async def create(context: Context) -> None:
     """Make a subscriber, unless somebody has the phone or the address already and the person thinks again."""
 
     async def submit(answer: dict[str, str]) -> None:
+        from flotui.api.errors import Malformed
+
+        if not any(answer.get(name) for name in _TOLD_BY):
+            raise Malformed(
+                "There is nothing to tell this subscriber by, so nothing was sent.",
+                advice="Give a name, a phone or an e-mail address.",
+            )
         double = await _double(context, answer)
         if double is not None:
             lines: tuple[Text, ...] = (

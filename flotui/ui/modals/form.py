@@ -186,7 +186,7 @@ class FormDialog(Dialog[dict[str, str]]):
             return
         wrong = [row for row in self.rows if not row.look()]
         if wrong:
-            many = "One field is" if len(wrong) == 1 else f"{len(wrong)} fields are"
+            many = "one field is" if len(wrong) == 1 else f"{len(wrong)} fields are"
             self.say(f"Not sent: {many} not right yet.", "danger")
             self._go_to(wrong[0])
             return
