@@ -30,7 +30,7 @@ from flotui.ui.hangup import Driver
 from flotui.ui.keymap import Keymap
 from flotui.ui.screen import MainScreen
 from flotui.ui.typeahead import INTERRUPT, LOOKING, CatchesUp, Hold, TypeAhead, settled
-from flotui.workspace import Event, Switches, Workspace
+from flotui.workspace import Event, Journaled, Switches, Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -191,6 +191,8 @@ class FlotuiApp(App[int]):
             self.run_worker(before.close(), group="close", exit_on_error=False)
 
     def _heard(self, event: Event) -> None:
+        if isinstance(event, Journaled):
+            self.keys.let_go()  # an action that writes has asked what it had to
         self.main.heard(event)
 
     def count_unknown(self) -> None:
@@ -252,9 +254,10 @@ class FlotuiApp(App[int]):
 
     async def on_event(self, event: events.Event) -> None:
         """Have keys wait for their turn; see `TypeAhead`."""
-        waits = isinstance(event, events.Paste) or (isinstance(event, events.Key) and event.key != INTERRUPT)
-        if waits and not event.is_forwarded:
-            self.keys.take(cast("events.Key | events.Paste", event))
+        if isinstance(event, events.Key) and event.key == INTERRUPT and self.writing:
+            self.stop()  # also from within the dialog that waits for what is being sent
+        elif isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            self.keys.take(event)
         else:
             await super().on_event(event)
 
@@ -275,16 +278,20 @@ class FlotuiApp(App[int]):
         if self.workspace is not None:
             await undo(self.workspace, self.ask)
 
+    @property
+    def writing(self) -> bool:
+        """Whether something that has left is not answered yet."""
+        return self.workspace is not None and self.workspace.writing
+
     def stop(self) -> None:
         """Let nothing more leave of what was begun: the rest of a batch, the rest of a long reading."""
-        workspace = self.workspace
         running = [
             worker
             for worker in self.workers
             if worker.group.startswith("action ") and worker.group != "action app.stop" and worker.is_running
         ]
-        if workspace is not None and workspace.writing:
-            workspace.stop()
+        if self.workspace is not None and self.writing:
+            self.workspace.stop()
             self.main.say("Stopping: what has left is seen through, the rest is not sent.", "warn")
         elif running:
             for worker in running:

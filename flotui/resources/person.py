@@ -12,7 +12,7 @@ from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.resources.ask import Confirm
 from flotui.resources.base import Context
 from flotui.resources.format import moment_now
-from flotui.resources.telling import done
+from flotui.resources.telling import done, for_each
 from flotui.resources.text import Span, Text
 
 _WINDOW = timedelta(hours=24)
@@ -67,12 +67,14 @@ async def confirm_send(
     sent: set[int] = set()
     batch = context.workspace.batch()
 
-    async def submit(_: object) -> None:
+    async def send(index: int) -> None:
         # One that was sent stays sent: after a failure only the rest is tried again.
-        for index, each in enumerate(edits):
-            if index not in sent:
-                await context.workspace.apply(*each, batch=batch)
-                sent.add(index)
+        if index not in sent:
+            await context.workspace.apply(*edits[index], batch=batch)
+            sent.add(index)
+
+    async def submit(_: object) -> None:
+        await for_each(context, range(len(edits)), send)
         done(context, said)
 
     lines: list[Text] = list(what)

@@ -26,7 +26,7 @@ WRITING = 8.0
 name wants its letters carried out as commands."""
 
 INTERRUPT = "ctrl+c"
-"""The key that stops what is under way: it waits for nothing."""
+"""The key that stops what is being sent: it does not wait for that."""
 
 _DOING = 1.0
 """Seconds that the handlers of one key may keep the next one waiting."""
@@ -150,7 +150,7 @@ class TypeAhead:
         return Hold(self, writing=writing)
 
     def let_go(self) -> None:
-        """Have keys wait no longer for the action that runs: who tells how far a job is asks nothing now."""
+        """Have keys wait no longer for the action that runs: it writes, or tells how far it is, and asks nothing."""
         hold = _own.get()
         if hold is not None:
             hold.end()

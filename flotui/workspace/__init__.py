@@ -311,6 +311,15 @@ class Workspace:
         """Let no further write leave of what has begun. One that has left is seen through."""
         self._writer.stop()
 
+    def progressed(self, done: int, of: int) -> None:
+        """Tell how far writes are that belong together and are carried out one by one.
+
+        Args:
+            done: how many are done; as many as there are when it is over.
+            of: how many there are.
+        """
+        self._events.tell(Progressed(done, of))
+
     def batch(self) -> str:
         """A name for writes that belong together, and are undone together."""
         return self._writer.batch()

@@ -96,9 +96,9 @@ class Writer:
         """Carry edits out; see `Workspace.apply`."""
         if not self._may_leave(edits):
             return []
-        if batch in self._stopped:
-            raise Stopped("Stopped: the rest was not sent.")
-        return await self._owned(self._carry_out(edits, batch or self.batch()))
+        self._heed_stop(batch, "Stopped: the rest was not sent.")
+        # Who names the batch carries out more than these, and tells how far that is.
+        return await self._owned(self._carry_out(edits, batch or self.batch(), tells=not batch))
 
     async def undo(self, entries: Sequence[Entry] = ()) -> str:
         """Set the last reversible edit back, by its inverse.
@@ -196,25 +196,30 @@ class Writer:
         return await asyncio.shield(self._start(work))
 
     async def _carry_out(
-        self, edits: Sequence[Edit], batch: str, undoes: Sequence[int | None] = ()
+        self, edits: Sequence[Edit], batch: str, undoes: Sequence[int | None] = (), *, tells: bool = True
     ) -> list[Entry]:
         entries: list[Entry] = []
         of = len(edits)
+        tells = tells and of > 1
         try:
             for index, edit in enumerate(edits):
-                self._tell_progress(index, of)
-                if batch in self._stopped:
-                    raise Stopped(f"Stopped: {index} of {of} were sent, the rest was not.")
+                if tells:
+                    self._events.tell(Progressed(index, of))
+                self._heed_stop(batch, f"Stopped: {index} of {of} were sent, the rest was not.")
                 entries.append(await self._one(edit, batch, undoes[index] if undoes else None))
                 if edit.pause and index + 1 < of and edits[index + 1].call.operation.risk != "write":
                     await asyncio.sleep(edit.pause)
         finally:
-            self._tell_progress(of, of)
+            if tells:
+                self._events.tell(Progressed(of, of))
         return entries
 
-    def _tell_progress(self, done: int, of: int) -> None:
-        if of > 1:
-            self._events.tell(Progressed(done, of))
+    def _heed_stop(self, batch: str, says: str) -> None:
+        """End a batch that was stopped; whoever sends its rest once more means it."""
+        if batch in self._stopped:
+            self._stopped.discard(batch)
+            self._begun.discard(batch)
+            raise Stopped(says)
 
     async def _one(self, edit: Edit, batch: str, undoes: int | None = None) -> Entry:
         for touch in edit.touches:

@@ -19,11 +19,15 @@ from flotui.repositories.shop_edits import (
     create_variant,
 )
 from flotui.repositories.team import create_group, create_label
-from flotui.resources.ask import Cancelled, Confirm
+from flotui.resources.ask import Cancelled, Confirm, Submit
+from flotui.resources.base import Context
+from flotui.resources.person import confirm_sub_flow
+from flotui.resources.reading import everything
+from flotui.resources.subscribers import SUBSCRIBERS
 from flotui.resources.undoing import undo
 from flotui.workspace import Event, Progressed, Switches, Workspace
 from tests.resources.shop_rig import valid
-from tests.support.ask import NO, Answers
+from tests.support.ask import NO, Answers, rows_of
 from tests.support.bot import Bot
 
 CODE = {
@@ -122,3 +126,33 @@ async def test_what_goes_to_many_can_be_stopped_and_tells_how_far_it_is(
     assert told == [*(Progressed(number, 8) for number in range(4)), Progressed(8, 8)]
     await undo(workspace, Answers(True))  # what was begun before counts as stopped, what begins now does not
     assert [each for each, _ in await bot.writes()] == ["flowCreateTag"] * 3 + ["flowDeleteTag"] * 3
+
+
+async def test_marked_people_are_stopped_half_way_and_only_the_rest_is_sent_again(
+    workspace: Workspace, bot: Bot
+) -> None:
+    people = (await rows_of(workspace, SUBSCRIBERS))[:5]
+    welcome = next(each for each in await everything(workspace.flows.sub_flows()) if each.name == "Welcome")
+    told: list[Progressed] = []
+
+    def listen(event: Event) -> None:
+        if isinstance(event, Progressed):
+            told.append(event)
+            if event.done == 2 and len(told) < 5:
+                workspace.stop()
+
+    workspace.listen(listen)
+
+    class Insists(Answers):
+        """Somebody who presses Send once more in the same dialog."""
+
+        async def confirm(self, question: Confirm, submit: Submit | None = None) -> None:
+            assert submit is not None
+            with pytest.raises(Stopped, match="the rest was not sent"):
+                await submit(True)
+            assert len(await bot.writes()) == 2
+            await submit(True)
+
+    await confirm_sub_flow(Context(workspace, None, (), Insists()), people, welcome)
+    assert [body["user_ns"] for _, body in await bot.writes()] == [each.user_ns for each in people]
+    assert told[-1] == Progressed(5, 5)

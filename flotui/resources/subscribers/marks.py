@@ -15,7 +15,7 @@ from flotui.resources.ask import Choice, ToggleAnswer, Toggles
 from flotui.resources.base import Context
 from flotui.resources.person import now, people_now, who
 from flotui.resources.reading import everything, named
-from flotui.resources.telling import done
+from flotui.resources.telling import done, for_each
 
 
 async def said_gone(
@@ -83,10 +83,13 @@ async def _save_tags(
     added += [tag for name in answer.create if (tag := await _made_tag(context, name, batch))]
     removed = [by_id[tag_ns] for tag_ns in answer.remove if tag_ns in by_id]
     used = {tag.tag_ns: tag.name for tag in (*added, *removed)}
-    for each in people:
+
+    async def save(each: Subscriber) -> None:
         person = await now(context, each)
         edits = [*add_tags(person, added), *remove_tags(person, removed)]
         await said_gone(workspace.apply(*edits, batch=batch), lambda: _tags_there(context), used, "tag")
+
+    await for_each(context, people, save)
     changes = [f"+ {tag.name}" for tag in added] + [f"− {tag.name}" for tag in removed]
     if changes:
         done(context, f"{who(people)}: {', '.join(changes)}")
@@ -129,12 +132,14 @@ async def change_labels(context: Context) -> None:
     async def submit(answer: ToggleAnswer) -> None:
         workspace, batch = context.workspace, context.workspace.batch()
         used = {name: name for name in (*answer.add, *answer.remove)}
-        for each in people:
+
+        async def save(each: Subscriber) -> None:
             person = await now(context, each)
             edits = [*add_labels(person, answer.add), *remove_labels(person, answer.remove)]
-            await said_gone(
-                workspace.apply(*edits, batch=batch), lambda: _labels_there(context), used, "label"
-            )
+            work = workspace.apply(*edits, batch=batch)
+            await said_gone(work, lambda: _labels_there(context), used, "label")
+
+        await for_each(context, people, save)
         changes = [f"+ {name}" for name in answer.add] + [f"− {name}" for name in answer.remove]
         if changes:
             done(context, f"{who(people)}: {', '.join(changes)}")

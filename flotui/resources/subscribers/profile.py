@@ -13,7 +13,7 @@ from flotui.resources.base import Context, Query
 from flotui.resources.person import about, now, people_now, who
 from flotui.resources.reading import everything, last
 from flotui.resources.subscribers import phones
-from flotui.resources.telling import done
+from flotui.resources.telling import done, for_each
 from flotui.resources.text import Span, Text
 
 _TITLES = {
@@ -169,11 +169,14 @@ async def change_consents(context: Context) -> None:
 
     async def submit(answer: ToggleAnswer) -> None:
         batch = context.workspace.batch()
-        for each in people:
+
+        async def save(each: Subscriber) -> None:
             person = await now(context, each)
             found = [edit for name in answer.add for edit in edits.consent(person, name, given=True)]
             found += [edit for name in answer.remove for edit in edits.consent(person, name, given=False)]
             await context.workspace.apply(*found, batch=batch)
+
+        await for_each(context, people, save)
         names = [f"+ {edits.CONSENTS[name][0]}" for name in answer.add]
         names += [f"− {edits.CONSENTS[name][0]}" for name in answer.remove]
         if names:
