@@ -299,6 +299,9 @@ class ListRows(Generic[T]):
         """At which index a row stands, or None."""
         return next((index for index, row in enumerate(self._rows) if self._row_id(row) == row_id), None)
 
+    async def reopen(self) -> None:
+        """Nothing to do: who made it makes another."""
+
     async def more(self) -> bool:
         """There is none."""
         return False

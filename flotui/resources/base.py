@@ -127,6 +127,9 @@ class RowSource(Protocol[T]):
     async def index_of(self, row_id: str) -> int | None:
         """At which index a row stands, or None."""
 
+    async def reopen(self) -> None:
+        """See what the cache has now: after a page came in, or a row changed."""
+
     async def more(self) -> bool:
         """Read the next page from the host; whether there was one."""
 

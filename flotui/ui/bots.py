@@ -99,8 +99,8 @@ def _found(identity: Identity) -> list[Text]:
         (Span("user       ", "dim"), Span(identity.user or "–")),
     ]
     for scope, open_ in identity.scopes.items():
-        word, tone = ("yes", "good") if open_ else ("no", "warn") if open_ is False else ("not known", "dim")
-        lines.append((Span(f"{scope:<14}", "dim"), Span(word, tone)))  # type: ignore[arg-type]
+        said = {True: Span("yes", "good"), False: Span("no", "warn"), None: Span("not known", "dim")}[open_]
+        lines.append((Span(f"{scope:<14}", "dim"), said))
     return lines
 
 

@@ -175,9 +175,7 @@ class FoldedRows:
 
     async def reopen(self) -> None:
         """See what the cache has now."""
-        reopen = getattr(self.source, "reopen", None)
-        if reopen is not None:
-            await reopen()
+        await self.source.reopen()
         await self.fold()
 
     @property

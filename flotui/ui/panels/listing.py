@@ -13,6 +13,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
+from textual.widget import Widget
 
 from flotui.api.errors import FlochatError, NotAuthorised, Unreachable
 from flotui.repositories.rows import ListRows, Rows
@@ -83,10 +84,10 @@ class Listing(Vertical):
     class Titled(Message):
         """The title, age or number of rows is different."""
 
-        def __init__(self, listing: Listing) -> None:
+        def __init__(self, listing: Widget) -> None:
             """
             Args:
-                listing: whose.
+                listing: whose; what a panel shows in a listing's place says so too.
             """
             super().__init__()
             self.listing = listing
@@ -501,7 +502,7 @@ class Listing(Vertical):
         if shown is None or self._narrowing:
             return
         if shown is not rows:  # a view of them: sorted, or folded into lines
-            await shown.reopen()  # type: ignore[attr-defined]
+            await shown.reopen()
         await self._swap(shown)
         self.post_message(self.Titled(self))
 
@@ -638,6 +639,6 @@ class Listing(Vertical):
             return
         await self.snapshot.value.reopen()
         if shown is not self.snapshot.value:
-            await shown.reopen()  # type: ignore[attr-defined]
+            await shown.reopen()
         await self._swap(shown)
         self.post_message(self.Titled(self))

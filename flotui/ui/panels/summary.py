@@ -127,7 +127,7 @@ class SummaryPanel(Panel, can_focus=True):
             self._say((Span(f" {error.happened}", "danger"),), f" {error.advice}", " r tries again.")
         else:
             self._say((), f" {resource.empty}")
-        self.post_message(Listing.Titled(self))  # type: ignore[arg-type]
+        self.post_message(Listing.Titled(self))
 
     def _say(self, *lines: Text) -> None:
         self.set_class(not self._days, "silent")

@@ -94,8 +94,8 @@ class Lines(Toned, Widget):
         segments = [Segment(span.text, self._style(span.tone)) for span in pieces if span.text]
         return Strip(segments).adjust_cell_length(width, self._style("plain"))
 
-    def _style(self, tone: str) -> Style:
-        return self.palette.style(tone)  # type: ignore[arg-type]
+    def _style(self, tone: Tone) -> Style:
+        return self.palette.style(tone)
 
     def palette_changed(self) -> None:
         """The theme is another one: draw everything afresh."""
