@@ -170,20 +170,21 @@ class CellEditor(Line):
     async def _save(self, edit: InPlace, row: Any, text: str, hold: Hold) -> None:
         now = self._listing.context(self._given.ask) or self._given
         context = Context(now.workspace, now.resource, (row,), now.ask, now.owner, now.query)
-        with hold:
-            try:
-                await edit.save(context, row, text)
-            except FlochatError as error:
-                self._keys.forget()
-                self._given.ask.say(str(error), "danger")
-            except Exception as error:
-                self._keys.forget()
-                _log.error("saving a cell failed", exc_info=error)
-                self._given.ask.say("Saving failed inside flotui. The log says where.", "danger")
-            else:
-                await self._next(1)
-            finally:
-                self._saving = False
+        try:
+            await edit.save(context, row, text)
+        except FlochatError as error:
+            self._keys.forget()
+            self._given.ask.say(str(error), "danger")
+        except Exception as error:
+            self._keys.forget()
+            _log.error("saving a cell failed", exc_info=error)
+            self._given.ask.say("Saving failed inside flotui. The log says where.", "danger")
+        else:
+            await self._next(1)
+        finally:
+            self._saving = False
+            # Not entered as the task's own: keys are to wait for the write, not only for what it asks.
+            hold.end()
 
     async def _next(self, by: int) -> None:
         """Go to the next row that can be edited; end at the last."""

@@ -16,15 +16,15 @@ from textual.message import Message
 from textual.widget import Widget
 
 from flotui.api.errors import FlochatError, NotAuthorised, Unreachable
-from flotui.repositories.rows import ListRows, Rows
+from flotui.repositories.rows import ListRows
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources import periods
 from flotui.resources.base import Column, Context, Query, Resource, RowSource
 from flotui.resources.format import age, clock, count
-from flotui.resources.text import Span, Text, plain
-from flotui.store.finding import Sorting
+from flotui.resources.text import Span, Text
 from flotui.ui import latest, safe
-from flotui.ui.panels.folding import FoldedRows, columns_of, whole, wrapping
+from flotui.ui.panels.arranging import arranged
+from flotui.ui.panels.folding import FoldedRows, whole
 from flotui.ui.typeahead import TypeAhead
 from flotui.ui.widgets import messages
 from flotui.ui.widgets.lines import Lines
@@ -40,10 +40,6 @@ if TYPE_CHECKING:
 
 _REST = 0.5
 """Seconds the cursor has to rest on a row before its detail follows."""
-
-
-def _row_of(line: Any) -> Any:
-    return id(whole(line))
 
 
 class Listing(Vertical):
@@ -221,23 +217,23 @@ class Listing(Vertical):
 
     async def _show(self, snapshot: Snapshot[Any], first: bool) -> None:
         """Put the rows of a snapshot on screen, narrowed as the filter line says."""
-        resource, source = self.resource, snapshot.value
+        resource = self.resource
         assert resource is not None
-        if self._narrowing and self.text:
-            source = await source.narrow(self.text.split(), resource.searched)
-        source = await self._sorted(source)
-        columns, row_id = self.columns, resource.row_id
-        if wrapping(columns):
-            folded = FoldedRows(source, columns, row_id, self.table.size.width or self.size.width)
-            await folded.fold()
-            source, columns, row_id = folded, columns_of(columns), folded.id_of
+        sort = self.sorting.get(resource.id)
+        source, columns, row_id, group = await arranged(
+            snapshot.value,
+            resource,
+            self.columns,
+            words=self.text.split() if self._narrowing else (),
+            sort=sort,
+            width=self.table.size.width or self.size.width,
+        )
         self._shown = source
         if first or self.table_empty:
             await source.load(0, 60)
             if resource.newest_last:
                 await source.load(max(0, source.count - 60), source.count)
-            self.table.group = _row_of if isinstance(source, FoldedRows) else None
-            sort = self.sorting.get(resource.id)
+            self.table.group = group
             self.table.show(source, columns, row_id, locate=self._locate, sort=sort)
             if self._select is not None:
                 self.table.select(self._select)
@@ -259,20 +255,6 @@ class Listing(Vertical):
         """The columns that it shows: those the person chose, else the resource's own."""
         assert self.resource is not None and self.workspace is not None
         return self.resource.shown(self.workspace.memory.columns(self.resource.id))
-
-    async def _sorted(self, source: RowSource[Any]) -> RowSource[Any]:
-        """The rows in the order that the person chose, where they chose one."""
-        assert self.resource is not None
-        name, down = self.sorting.get(self.resource.id, ("", False))
-        column = self.resource.column(name) if name else None
-        if column is None:
-            return source
-        if column.by is not None and isinstance(source, Rows):
-            return await source.ordered(Sorting(*column.by, down=down))
-        if isinstance(source, ListRows):
-            text = column.text
-            return source.sorted_by(lambda row: plain(text(row)), down=down)
-        return source
 
     def sort_by(self, name: str, *, down: bool = False) -> None:
         """Sort the rows that are here.

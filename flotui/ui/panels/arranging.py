@@ -1,0 +1,68 @@
+"""How rows that were read are shown: narrowed to some words, sorted by a column, folded into lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from flotui.repositories.rows import ListRows, Rows
+from flotui.resources.base import Column, Resource, RowSource
+from flotui.resources.text import plain
+from flotui.store.finding import Sorting
+from flotui.ui.panels.folding import FoldedRows, columns_of, whole, wrapping
+
+
+class Arranged(NamedTuple):
+    """What a table is given to show."""
+
+    rows: RowSource[Any]
+    columns: tuple[Column[Any], ...]
+    row_id: Callable[[Any], str]
+    group: Callable[[Any], object] | None
+    """Tells which lines belong to one row, where a row has several."""
+
+
+async def arranged(
+    rows: RowSource[Any],
+    resource: Resource[Any],
+    columns: tuple[Column[Any], ...],
+    *,
+    words: Sequence[str],
+    sort: tuple[str, bool] | None,
+    width: int,
+) -> Arranged:
+    """Arrange rows for a table.
+
+    Args:
+        rows: the rows as they were read.
+        resource: whose they are.
+        columns: those that are shown.
+        words: what a row must have to be shown; all rows are for none.
+        sort: the column (by id) to sort by, and whether downwards; None for the host's order.
+        width: the cells of the table.
+    """
+    if words:
+        rows = await rows.narrow(words, resource.searched)
+    if sort is not None:
+        rows = await _sorted(rows, resource.column(sort[0]), down=sort[1])
+    if not wrapping(columns):
+        return Arranged(rows, columns, resource.row_id, None)
+    folded = FoldedRows(rows, columns, resource.row_id, width)
+    await folded.fold()
+    return Arranged(folded, columns_of(columns), folded.id_of, _row_of)
+
+
+def _row_of(line: Any) -> object:
+    return id(whole(line))
+
+
+async def _sorted(rows: RowSource[Any], column: Column[Any] | None, *, down: bool) -> RowSource[Any]:
+    """The rows in another order, where that is known and they can be sorted."""
+    if column is None:
+        return rows
+    if column.by is not None and isinstance(rows, Rows):
+        return await rows.ordered(Sorting(*column.by, down=down))
+    if isinstance(rows, ListRows):
+        text = column.text
+        return rows.sorted_by(lambda row: plain(text(row)), down=down)
+    return rows
