@@ -43,9 +43,6 @@ class FlotuiApp(App[int]):
 
     TITLE = "flotui"
     ENABLE_COMMAND_PALETTE = False
-    CSS = """
-    Screen { background: $background; }
-    """
 
     def __init__(self, options: RunOptions) -> None:
         """

@@ -21,3 +21,10 @@ async def test_of_two_reads_at_once_the_first_leaves_nothing_behind(tmp_path: Pa
             await pilot.pause()
             gc.collect()
         assert [str(each.message) for each in caught if each.category is RuntimeWarning] == []
+
+
+async def test_what_a_dialog_is_about_stays_in_sight_behind_it(tmp_path: Path) -> None:
+    async with app_on(Bot(), tmp_path).run_test(size=(120, 40)) as pilot:
+        await see(pilot, "1,300", "Ana Souza")
+        await pilot.press("t")
+        await see(pilot, "Tags of", "━ Subscribers", "Acme Retail", "? help")
