@@ -43,16 +43,13 @@ class CatchesUp(Protocol):
 class Hold:
     """Has keys wait from when it is made until it ends. Entered, it is the task's own: see `TypeAhead.answering`."""
 
-    def __init__(self, keys: TypeAhead, *, writing: bool, firm: bool) -> None:
+    def __init__(self, keys: TypeAhead, *, writing: bool) -> None:
         """
         Args:
             keys: whose keys wait.
             writing: whether it is for something that writes.
-            firm: whether it goes on while the write is on its way.
         """
         self._keys, self._writing = keys, writing
-        self.firm = firm
-        """Whether it goes on while the write is on its way."""
         self._token: Token[Hold | None] | None = None
         self._asking = False
         self._timer: asyncio.TimerHandle | None = None
@@ -141,22 +138,21 @@ class TypeAhead:
             self._turn.clear()
             await self._turn.wait()
 
-    def hold(self, *, writing: bool = False, firm: bool = False) -> Hold:
+    def hold(self, *, writing: bool = False) -> Hold:
         """Have keys wait from now on: something is about to open, or may be.
 
         Args:
             writing: whether it is something that writes.
-            firm: whether they wait for the write too: what is typed next belongs to what comes after it.
 
         Returns:
             What has them wait, until it ends; a context manager.
         """
-        return Hold(self, writing=writing, firm=firm)
+        return Hold(self, writing=writing)
 
     def let_go(self) -> None:
         """Have keys wait no longer for the action that runs: it writes, or tells how far it is, and asks nothing."""
         hold = _own.get()
-        if hold is not None and not hold.firm:
+        if hold is not None:
             hold.end()
 
     def answering(self) -> AbstractContextManager[None]:

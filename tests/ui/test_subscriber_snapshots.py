@@ -2,37 +2,19 @@
 
 from __future__ import annotations
 
-import time
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from textual.pilot import Pilot
 
-from flotui.resources import format, person
 from flotui.resources.base import Query
 from tests.support.app import app_on, see, until
 from tests.support.bot import Bot
 
-NOW = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
 SIZES = pytest.mark.parametrize("size", [(120, 40), (80, 24)], ids=["120x40", "80x24"])
 ANA = Query(arguments={"user_ns": "f1284u903"}, says="id:f1284u903")
-
-
-@pytest.fixture
-def still(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The clock, the zone and what depends on them stand still."""
-
-    class Still(datetime):
-        @classmethod
-        def now(cls, tz: Any = None) -> Still:
-            return cls(2026, 11, 22, 15, 0, tzinfo=tz)
-
-    monkeypatch.setenv("TZ", "UTC")
-    time.tzset()
-    monkeypatch.setattr(format, "datetime", Still)
-    monkeypatch.setattr(person, "datetime", Still)
 
 
 def listing_of(pilot: Pilot[Any]) -> Any:
@@ -84,9 +66,9 @@ async def template(pilot: Pilot[Any]) -> None:
 @SIZES
 @pytest.mark.parametrize("scene", [chat, cards, filters, template], ids=lambda scene: scene.__name__)
 def test_how_it_looks(
-    snap_compare: Any, still: None, tmp_path: Path, size: tuple[int, int], scene: Any
+    snap_compare: Any, frozen: datetime, tmp_path: Path, size: tuple[int, int], scene: Any
 ) -> None:
-    assert snap_compare(app_on(Bot(now=NOW), tmp_path), terminal_size=size, run_before=scene)
+    assert snap_compare(app_on(Bot(now=frozen), tmp_path), terminal_size=size, run_before=scene)
 
 
 async def test_the_cursor_goes_from_message_to_message(tmp_path: Path) -> None:

@@ -164,7 +164,7 @@ class CellEditor(Line):
             return
         self._saving = True
         # It belongs to the app: a write is not taken along when this goes.
-        hold = self._keys.hold(writing=True, firm=True)
+        hold = self._keys.hold(writing=True)
         self.app.run_worker(self._save(edit, self._row, self.value, hold), group="cell", exit_on_error=False)
 
     async def _save(self, edit: InPlace, row: Any, text: str, hold: Hold) -> None:
