@@ -57,6 +57,23 @@ async def test_a_refused_token_leads_to_authorize(bot: Bot, tmp_path: Path) -> N
         await until(pilot, lambda: "Address" not in text_of(pilot))
 
 
+async def test_a_search_that_the_host_can_not_be_asked_for_leaves_what_is_here(
+    bot: Bot, tmp_path: Path
+) -> None:
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await see(pilot, "Ana Souza")
+        await bot.fault(path="/subscribers", times=0, drop=True)
+        await pilot.press("slash", *"Marina", "enter")
+        await see(pilot, "Subscribers /Marina", "here", "r tries again.")
+        await pilot.press("enter")
+        await see(pilot, "━ Marina Figueiredo")
+        await pilot.press("escape", "escape", "slash", *"tag:vip", "enter")
+        await until(
+            pilot, lambda: "Subscribers · tag" in text_of(pilot), "the search that can't be made here"
+        )
+
+
 async def test_who_declines_to_log_in_is_not_asked_at_every_step(bot: Bot, tmp_path: Path) -> None:
     await bot.fault(path="*", times=0, status=401, body={"message": "Unauthenticated."})
     app = app_on(bot, tmp_path)

@@ -572,14 +572,29 @@ class Listing(Vertical):
     async def _ask_host(self, text: str) -> None:
         assert self.workspace is not None and self.resource is not None and self.resource.search is not None
         try:
-            self.asked = await self.resource.search(self.workspace, text)
+            asked = await self.resource.search(self.workspace, text)
         except FlochatError as error:
             self._trouble.put_whole((Span(str(error), "warn"),), most=2)
             self.add_class("troubled")
             self._current.set()
             return
-        self.text = ""
+        # Words have been looked for among the rows here already: what was found stays until the host answers.
+        if self._narrowing and ":" not in text and (trouble := await self._trouble_with(asked)) is not None:
+            self.tell_trouble(trouble)
+            self._current.set()
+            return
+        self.asked, self.text = asked, ""
         await self._read(False, False)
+
+    async def _trouble_with(self, asked: Query) -> FlochatError | None:
+        """Have the cache filled with what is asked; why it can't be, where there is nothing to show."""
+        assert self.workspace is not None and self.resource is not None
+        error: FlochatError | None = None
+        async for snapshot in self.resource.read(self.workspace, asked):
+            if snapshot.value.known:
+                return None
+            error = snapshot.error
+        return error
 
     # -- What happens elsewhere -------------------------------------------------------------------
 
