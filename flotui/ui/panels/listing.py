@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -15,14 +14,14 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widget import Widget
 
-from flotui.api.errors import FlochatError, NotAuthorised, Unreachable
-from flotui.repositories.rows import ListRows
+from flotui.api.errors import FlochatError
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources import periods
 from flotui.resources.base import Column, Context, Query, Resource, RowSource
-from flotui.resources.format import age, clock, count
+from flotui.resources.format import count
 from flotui.resources.text import Span, Text
 from flotui.ui import latest, safe
+from flotui.ui.panels import words
 from flotui.ui.panels.arranging import arranged
 from flotui.ui.panels.folding import FoldedRows, whole
 from flotui.ui.typeahead import TypeAhead
@@ -295,37 +294,15 @@ class Listing(Vertical):
         return None if self._shown is None else await self._shown.index_of(row_id)
 
     def _say_empty(self, snapshot: Snapshot[Any]) -> None:
-        resource = self.resource
-        assert resource is not None
-        if snapshot.error is not None and not snapshot.value.known:
-            log_in = "A logs in, " if isinstance(snapshot.error, NotAuthorised) else ""
-            self.table.say(
-                (Span(snapshot.error.happened, "danger"),), snapshot.error.advice, f"{log_in}r tries again."
-            )
-        elif not snapshot.value.known:
-            self.table.say("Reading…")
-        elif self.text or self.asked.says:
-            self.table.say(f"Nothing matches {self.text or self.asked.says}.", "esc shows everything again.")
-        else:
-            self.table.say(resource.empty)
+        assert self.resource is not None
+        self.table.say(*words.emptiness(self.resource, snapshot, self.text or self.asked.says))
 
     def tell_trouble(self, error: FlochatError | None) -> None:
         """Say below the table why what it shows is not fresh; None takes it away."""
         snapshot = self.snapshot
         shown = error is not None and snapshot is not None and snapshot.value.known
         if shown and error is not None and snapshot is not None:
-            old = age(snapshot.fetched_at)
-            read = (
-                ""
-                if snapshot.fetched_at is None
-                else ", read just now"
-                if old == "now"
-                else f", read {old} ago"
-            )
-            what = "Offline" if isinstance(error, Unreachable) else "Not refreshed"
-            self._trouble.put_whole(
-                (Span(f"{what}{read}. r tries again. ", "warn"), Span(error.happened, "dim")), most=2
-            )
+            self._trouble.put_whole(words.trouble(error, snapshot.fetched_at), most=2)
         self.set_class(shown, "troubled")
 
     @property
@@ -349,20 +326,11 @@ class Listing(Vertical):
         return tuple(parts)
 
     def _counted(self, rows: RowSource[Any]) -> str:
-        shown = self._shown.count if self._shown is not None else rows.count
+        assert self.resource is not None
         if self._narrowing and self.text:
+            shown = self._shown.count if self._shown is not None else rows.count
             return f"{count(shown)} of {count(rows.count)} here"
-        if self.resource is not None and self.resource.sums is not None and isinstance(rows, ListRows):
-            return self.resource.sums(rows.rows)
-        number = count(rows.count)
-        if rows.total is not None and rows.total > rows.count:
-            number += f" of {count(rows.total)}"
-        sort = self.sorting.get(self.resource.id) if self.resource is not None else None
-        column = self.resource.column(sort[0]) if sort and self.resource is not None else None
-        if column is None:
-            return number
-        here = " here" if rows.more_to_come else ""
-        return f"{number}{here}, by {column.title}{' downwards' if sort and sort[1] else ''}"
+        return words.counted(self.resource, rows, self.sorting.get(self.resource.id))
 
     @property
     def fetched_at(self) -> float | None:
@@ -372,10 +340,7 @@ class Listing(Vertical):
     @property
     def age(self) -> str:
         """How old what it shows is, in words."""
-        at = self.fetched_at
-        if at is None:
-            return ""
-        return "read just now" if time.time() - at < 60 else f"read {age(at)} ago, {clock(at)}"
+        return words.read_ago(self.fetched_at)
 
     # -- What one can do with it ------------------------------------------------------------------
 

@@ -1,0 +1,76 @@
+"""What a list says of itself: how many rows, how old, why it is empty, why it is not fresh."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from flotui.api.errors import FlochatError, NotAuthorised, Unreachable
+from flotui.repositories.rows import ListRows
+from flotui.repositories.snapshot import Snapshot
+from flotui.resources.base import Resource, RowSource
+from flotui.resources.format import age, clock, count
+from flotui.resources.text import Span, Text
+
+
+def read_ago(at: float | None) -> str:
+    """How old something is that was read from the host: `read 3 min ago, 14:02`; empty where it never was.
+
+    Args:
+        at: when it was read, in unix seconds.
+    """
+    if at is None:
+        return ""
+    return "read just now" if time.time() - at < 60 else f"read {age(at)} ago, {clock(at)}"
+
+
+def trouble(error: FlochatError, fetched_at: float | None) -> Text:
+    """Why what stands there is not fresh.
+
+    Args:
+        error: what kept it from being read again.
+        fetched_at: when it was read last, in unix seconds.
+    """
+    old = age(fetched_at)
+    read = "" if fetched_at is None else ", read just now" if old == "now" else f", read {old} ago"
+    what = "Offline" if isinstance(error, Unreachable) else "Not refreshed"
+    return (Span(f"{what}{read}. r tries again. ", "warn"), Span(error.happened, "dim"))
+
+
+def emptiness(resource: Resource[Any], snapshot: Snapshot[Any], sought: str) -> tuple[Text, ...]:
+    """What stands in an empty table, line by line.
+
+    Args:
+        resource: what it shows.
+        snapshot: what was read of it.
+        sought: what it was narrowed to.
+    """
+    if snapshot.error is not None and not snapshot.value.known:
+        log_in = "A logs in, " if isinstance(snapshot.error, NotAuthorised) else ""
+        happened = (Span(snapshot.error.happened, "danger"),)
+        return (happened, snapshot.error.advice, f"{log_in}r tries again.")
+    if not snapshot.value.known:
+        return ("Reading…",)
+    if sought:
+        return (f"Nothing matches {sought}.", "esc shows everything again.")
+    return (resource.empty,)
+
+
+def counted(resource: Resource[Any], rows: RowSource[Any], sorting: tuple[str, bool] | None) -> str:
+    """How many rows there are, or what they come to; and by what they are sorted.
+
+    Args:
+        resource: what they are of.
+        rows: the rows.
+        sorting: the column that they are sorted by, and whether downwards; None for the host's order.
+    """
+    if resource.sums is not None and isinstance(rows, ListRows):
+        return resource.sums(rows.rows)
+    number = count(rows.count)
+    if rows.total is not None and rows.total > rows.count:
+        number += f" of {count(rows.total)}"
+    column = resource.column(sorting[0]) if sorting else None
+    if column is None:
+        return number
+    here = " here" if rows.more_to_come else ""
+    return f"{number}{here}, by {column.title}{' downwards' if sorting and sorting[1] else ''}"
