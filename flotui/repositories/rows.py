@@ -323,6 +323,19 @@ class ListRows(Generic[T]):
         return ListRows(found, self._row_id, self.fetched_at)
 
 
+class NotRead(ListRows[Any]):
+    """Rows that nobody knows: the host could not be asked, and nothing is cached."""
+
+    def __init__(self) -> None:
+        """Make an empty one."""
+        super().__init__((), str)
+
+    @property
+    def known(self) -> bool:
+        """Nothing was ever read."""
+        return False
+
+
 def _key(text: str) -> tuple[int, float, str]:
     try:
         return 0, float(text.replace(",", "")), ""

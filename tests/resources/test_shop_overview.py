@@ -144,3 +144,11 @@ async def test_orders_of_today_move_on_from_here(workspace: Workspace, bot: Bot)
     context = Context(workspace, OVERVIEW, (orders[0], low), Answers())
     assert status.refusal(context) == "Only an order has a status that can change."
     await valid(bot)
+
+
+async def test_where_nothing_could_be_read_it_does_not_say_that_nothing_is_there(
+    workspace: Workspace, bot: Bot
+) -> None:
+    await bot.fault(path="/shop/*", status=503, times=0)
+    async for found in OVERVIEW.read(workspace, Query()):
+        assert not found.value.known and found.error is not None

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from flotui.api.call import Call
 from flotui.api.catalogue import Risk
-from flotui.repositories.rows import ListRows
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.ask import Confirm
 from flotui.resources.base import Action, Context, Line, Query, RowSource, Run, Tab
@@ -26,19 +25,6 @@ SCOPE = "Manage Flow"
 """The scope that reads of the bot itself need."""
 TEAM_SCOPE = "Manage Team"
 """The scope that reads of the workspace need."""
-
-
-class NotRead(ListRows[Any]):
-    """Rows that nobody knows: the host could not be asked, and nothing is cached."""
-
-    def __init__(self) -> None:
-        """Make an empty one."""
-        super().__init__((), str)
-
-    @property
-    def known(self) -> bool:
-        """Nothing was ever read."""
-        return False
 
 
 def offers(*names: tuple[str, str]) -> Callable[[Context], list[tuple[str, str]]]:

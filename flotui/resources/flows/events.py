@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any
 
-from flotui.repositories.rows import ListRows
+from flotui.repositories.rows import ListRows, NotRead
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources import periods
 from flotui.resources.base import Column, Query, Resource, Tab
 from flotui.resources.copying import copy_action
 from flotui.resources.flows.common import (
     SCOPE,
-    NotRead,
     Read,
     Reading,
     about,

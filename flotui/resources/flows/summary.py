@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from flotui.repositories.rows import ListRows
+from flotui.repositories.rows import ListRows, NotRead
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources import periods
 from flotui.resources.ask import Choice, Picker
 from flotui.resources.base import Action, Column, Context, Query, Resource, Tab
 from flotui.resources.copying import copy_action
-from flotui.resources.flows.common import TEAM_SCOPE, NotRead, Reading, offers
+from flotui.resources.flows.common import TEAM_SCOPE, Reading, offers
 from flotui.resources.format import count, duration, line
 from flotui.resources.reading import everything
 from flotui.resources.text import Text, dim

@@ -13,7 +13,7 @@ from flotui.api.catalogue import Risk
 from flotui.api.errors import FlochatError
 from flotui.api.models.shop import Order, Product, Variant, decimal
 from flotui.repositories import shop
-from flotui.repositories.rows import ListRows, Rows
+from flotui.repositories.rows import ListRows, NotRead, Rows
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.base import Action, Column, Context, InPlace, Query, Resource, RowSource, later
 from flotui.resources.copying import copy_action
@@ -90,7 +90,7 @@ def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSourc
         times = [each.fetched_at for each in (one, other) if each.fetched_at is not None]
         at = min(times) if len(times) == 2 else None
         error: FlochatError | None = one.error or other.error
-        rows = ListRows(notes, lambda note: note.key, at)
+        rows = ListRows(notes, lambda note: note.key, at) if at is not None or notes else NotRead()
         yield Snapshot(rows, at, one.source, one.stale or other.stale, error)
 
     return reading()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import partial
@@ -16,11 +15,12 @@ from flotui.resources import periods
 from flotui.resources.ask import Ask
 from flotui.resources.base import Action, Context, Query, Resource
 from flotui.resources.flows.summary import Day, flow_of, mean
-from flotui.resources.format import age, clock, count, duration
+from flotui.resources.format import count, duration
 from flotui.resources.text import Span, Text
 from flotui.ui import latest, safe
 from flotui.ui.panels.base import Panel
 from flotui.ui.panels.listing import Listing
+from flotui.ui.panels.words import read_ago
 from flotui.ui.widgets.chart import Chart, Series
 from flotui.ui.widgets.lines import Heading, Lines
 from flotui.workspace import Workspace
@@ -176,10 +176,7 @@ class SummaryPanel(Panel, can_focus=True):
     @property
     def age(self) -> str:
         """How old the figures are, in words."""
-        at = self._fetched_at
-        if at is None:
-            return ""
-        return "read just now" if time.time() - at < 60 else f"read {age(at)} ago, {clock(at)}"
+        return read_ago(self._fetched_at)
 
 
 def filled(days: Sequence[Day]) -> tuple[Day, ...]:
