@@ -29,7 +29,7 @@ from flotui.ui.ask import Dialogs
 from flotui.ui.hangup import Driver
 from flotui.ui.keymap import Keymap
 from flotui.ui.screen import MainScreen
-from flotui.ui.typeahead import INTERRUPT, LOOKING, CatchesUp, Hold, TypeAhead, settled
+from flotui.ui.typeahead import INTERRUPT, LOOKING, CatchesUp, Doing, Hold, TypeAhead
 from flotui.workspace import Event, Journaled, Switches, Workspace
 
 if TYPE_CHECKING:
@@ -258,15 +258,15 @@ class FlotuiApp(App[int]):
         else:
             await super().on_event(event)
 
-    async def _hand_on(self, typed: events.Key | events.Paste) -> None:
-        """Give a key to what has the focus, and wait until what it does is done."""
+    async def _hand_on(self, typed: events.Key | events.Paste) -> Doing:
+        """Give a key to what has the focus."""
         if isinstance(self.screen, CatchesUp):
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(LOOKING):
                     await self.screen.caught_up()
-        first = self.focused or self.screen
+        doing = Doing(self.focused or self.screen)
         await super().on_event(typed)
-        await settled(first)
+        return doing
 
     async def undo(self) -> None:
         """Undo the last edit that can be undone."""

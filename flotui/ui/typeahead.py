@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from contextvars import ContextVar, Token
+from time import monotonic
 from typing import TYPE_CHECKING, Protocol, Self, runtime_checkable
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ name wants its letters carried out as commands."""
 
 INTERRUPT = "ctrl+c"
 """The key that stops what is being sent: it does not wait for that."""
+
+_PACE = 0.03
+"""Seconds within which a key comes in one breath with the one before it."""
 
 _DOING = 1.0
 """Seconds that the handlers of one key may keep the next one waiting."""
@@ -126,15 +130,20 @@ class TypeAhead:
         """Drop what waits."""
         self._waiting.clear()
 
-    async def run(self, hand_on: Callable[[events.Key | events.Paste], Awaitable[None]]) -> None:
+    async def run(self, hand_on: Callable[[events.Key | events.Paste], Awaitable[Doing]]) -> None:
         """Hand on what waits, for as long as the program runs.
 
         Args:
-            hand_on: gives one to where it belongs, and returns when what it did is done.
+            hand_on: gives one to where it belongs, and returns what it is doing.
         """
+        doing: Doing | None = None
         while True:
             while self._waiting and not self.holds:
-                await hand_on(self._waiting.popleft())
+                if doing is not None:  # what the key before it does may hold this one, or drop it
+                    await doing.end()
+                    doing = None
+                else:
+                    doing = await hand_on(self._waiting.popleft())
             self._turn.clear()
             await self._turn.wait()
 
@@ -164,28 +173,52 @@ class TypeAhead:
         return nullcontext() if hold is None else hold.asking()
 
 
-async def settled(first: DOMNode) -> None:
+class Doing:
+    """What a key is doing: it was given to a widget, and messages climb from there."""
+
+    def __init__(self, first: DOMNode) -> None:
+        """
+        Args:
+            first: the widget that was given the key.
+        """
+        self._first = first
+        self._since = monotonic()
+
+    async def end(self) -> None:
+        """Return when it is done.
+
+        To ask every node costs more than to move a cursor, so it is asked only of keys in quick succession:
+        what nothing is left of after that long is done.
+        """
+        nodes = tuple(self._first.ancestors_with_self)
+        if monotonic() - self._since > _PACE and not any(node.message_queue_size for node in nodes):
+            return
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_DOING):
+                await settled(nodes)
+
+
+async def settled(nodes: Sequence[DOMNode]) -> None:
     """Return when a widget, all above it and the app have done what they were told.
 
-    A message climbs from node to node, and its handlers send more. So every node in turn is asked to answer
-    when it has handled what it was sent so far, until none had anything left to do.
+    A message climbs from node to node, and its handlers send more. So a call climbs behind it, which each node
+    hands on when it has handled what it was sent so far, until nothing is left for any of them.
 
     Args:
-        first: the widget that was told something.
+        nodes: the widget that was told something, and all above it, the lowest first.
     """
-    nodes = tuple(first.ancestors_with_self)
-    with suppress(TimeoutError):
-        async with asyncio.timeout(_DOING):
-            while not await _idle(nodes):
-                pass
+    busy = True
+    while busy:
+        top = asyncio.Event()
+        _climb(nodes, 0, top)
+        await top.wait()
+        busy = any(node.message_queue_size for node in nodes)
 
 
-async def _idle(nodes: Iterable[DOMNode]) -> bool:
-    """Wait for an answer of each node, the lowest first; whether none had been sent anything else."""
-    idle = True
-    for node in nodes:
-        idle = idle and not node.message_queue_size
-        answer = asyncio.Event()
-        if node.call_later(answer.set):
-            await answer.wait()
-    return idle
+def _climb(nodes: Sequence[DOMNode], at: int, top: asyncio.Event) -> None:
+    """Go on from node to node, passing over those that are gone."""
+    while at < len(nodes):
+        if nodes[at].call_later(_climb, nodes, at + 1, top):
+            return
+        at += 1
+    top.set()

@@ -135,7 +135,7 @@ async def test_what_a_widget_is_told_is_done_all_the_way_up() -> None:
 
     async with Nested().run_test():
         inner.post_message(Told())
-        await settled(inner)
+        await settled(tuple(inner.ancestors_with_self))
         assert (inner.done, outer.done) == (1, 1)
 
 
@@ -150,5 +150,5 @@ async def test_a_widget_that_goes_keeps_nobody_waiting() -> None:
         inner.post_message(Told())
         gone = inner.remove()
         async with asyncio.timeout(0.5):
-            await settled(inner)
+            await settled(tuple(inner.ancestors_with_self))
         await gone
