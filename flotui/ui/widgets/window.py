@@ -354,7 +354,11 @@ class Window(Canvas, Generic[T]):
         Args:
             index: Where it is now.
         """
-        self._go(index, index - (self._cursor - self._top), everything=True)
+        cursor, top = self._aim
+        shift = index - self._cursor
+        # A move whose row is on its way goes on from where the row under the cursor is now.
+        self._cursor, self._top = index, max(0, self._top + shift)
+        self._go(cursor + shift, top + shift, everything=True)
 
     def _lose(self) -> None:
         """The row under the cursor is gone: stay at its place, and say so."""

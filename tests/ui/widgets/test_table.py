@@ -413,3 +413,23 @@ async def test_a_hundred_thousand_rows_cost_what_a_hundred_do() -> None:
     small: tuple[Any, ...] = await _cost(150)
     large = await _cost(100_000)
     assert large[0] <= small[0] * 1.3 and large[1] <= small[1] * 1.3
+
+
+@pytest.mark.parametrize("new_at_top", [0, 1])
+async def test_a_move_whose_row_is_on_its_way_is_not_lost_when_the_rows_are_read_again(
+    new_at_top: int,
+) -> None:
+    source = Memory(rows(40))
+    app = TableApp(source)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.press(*["down"] * 5)
+        await until(pilot, lambda: app.table.cursor == 5)
+        source.gate.clear()
+        source.here.clear()  # as when what is here is read again from the cache
+        app.table.move_to(6)
+        again = Memory([*rows(new_at_top, 100), *rows(40)])
+        app.table.replace(again)
+        source.gate.set()
+        await until(pilot, lambda: app.table.row is not None and app.table.row.id == "r6")
+        app.table.replace(Memory(again.rows))
+        assert app.table.row is not None and app.table.row.id == "r6"
