@@ -19,7 +19,7 @@ from flotui.api.models.shop import (
 )
 from flotui.repositories.base import Reader
 from flotui.repositories.kinds import Kind, Link
-from flotui.repositories.rows import Rows
+from flotui.repositories.rows import Rows, call_by_name
 from flotui.repositories.snapshot import Snapshot
 from flotui.repositories.subscribers import SUBSCRIBER
 
@@ -67,6 +67,9 @@ PRODUCT_TAGS = Names(
 
 STATUSES = ("ordered", "paid", "processing", "shipped", "completed", "cancelled", "refunded")
 """The statuses that an order may be given, in the order in which it usually goes through them."""
+
+_ORDERS = 20_000
+"""How many cached orders are looked through for a product."""
 
 _FRESH = 30.0
 """A row younger than this many seconds is not read again when it is inspected."""
@@ -170,6 +173,26 @@ class Shop:
         """The orders, or those of one subscriber."""
         call = Call.of("Orders", query={"user_ns": user_ns or None})
         return self._reader.rows(ORDER, call, whole=False, force=force)
+
+    async def orders_with(self, product_id: str) -> list[Order]:
+        """The orders that have a product, among those whose items are here; the host is not asked.
+
+        Args:
+            product_id: the product.
+        """
+        cache = self._reader.cache
+        cached = await cache.row(PRODUCT.name, product_id)
+        variants = (
+            {each.row_id for each in Product.read(cached.value).variants} if cached is not None else set()
+        )
+        orders = [Order.read(body) for body in await cache.finder.find(ORDER.name, (), _ORDERS)]
+        found = [
+            order
+            for order in orders
+            if any(item.product_id == product_id or item.variant in variants for item in order.items)
+        ]
+        await call_by_name(cache, ORDER, found)
+        return sorted(found, key=lambda order: order.created_at, reverse=True)
 
     def order(self, order_id: str, *, force: bool = False) -> AsyncIterator[Snapshot[Order | None]]:
         """One order with its items."""

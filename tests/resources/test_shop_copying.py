@@ -73,3 +73,19 @@ async def test_whose_orders_and_whose_cart_lead_to_one_another(workspace: Worksp
     order = (await rows_of(workspace, SUBSCRIBER_ORDERS, Query(owner=ana)))[0]
     opened = await act(workspace, action(SUBSCRIBER_ORDERS, "subscriber-orders.open"), [order], owner=ana)
     assert opened.went[0][0] == "orders" and opened.went[0][2] == order.row_id
+
+
+async def test_a_product_leads_to_the_orders_that_have_it(workspace: Workspace, bot: Bot) -> None:
+    order = (await rows_of(workspace, ORDERS))[0]
+    item = (await rows_of(workspace, ITEMS_TAB, Query(owner=order)))[0]
+    product = next(each for each in await rows_of(workspace, PRODUCTS) if each.row_id == item.product_id)
+    ask = await act(workspace, action(PRODUCTS, "products.orders"), [product], True)
+    assert "calls" in str(ask.asked[0].lines)
+    resource, query, _ = ask.went[0]
+    assert resource == "orders" and query is not None
+    found = await rows_of(workspace, ORDERS, query)
+    assert order.row_id in {each.row_id for each in found}
+    assert all(any(line.product_id == product.row_id for line in each.items) for each in found)
+    asked = len(await bot.requests())
+    await act(workspace, action(PRODUCTS, "products.orders"), [product])
+    assert len(await bot.requests()) == asked, "what was read once is here"

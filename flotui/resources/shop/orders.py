@@ -55,9 +55,17 @@ def payment_fields(order: Order | None = None) -> list[Field]:
 
 
 def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Order]]]:
+    if product_id := query.arguments.get("product_id"):
+        return _with_product(workspace, product_id)
     user_ns = query.owner.user_ns if isinstance(query.owner, Subscriber) else ""
     user_ns = user_ns or query.arguments.get("user_ns", "")
     return workspace.shop.orders(user_ns, force=query.force)
+
+
+async def _with_product(workspace: Workspace, product_id: str) -> AsyncIterator[Snapshot[RowSource[Order]]]:
+    """The orders here that have a product; `buying.orders_with` reads them first."""
+    found = await workspace.shop.orders_with(product_id)
+    yield Snapshot(ListRows(found, lambda order: order.row_id, time.time()), time.time(), "cache")
 
 
 def _read_items(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Item]]]:

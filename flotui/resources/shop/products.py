@@ -305,6 +305,13 @@ PRODUCTS: Resource[Product] = Resource(
             needs="nothing",
             operations=("Products", "Types", "Vendors"),
         ),
+        Action(
+            "products.orders",
+            "Show the orders with it",
+            "o",
+            later("flotui.resources.shop.buying:orders_with"),
+            operations=("Orders", "OrderGetInfo"),
+        ),
         copy_action("products", _offers),
     ),
     inspect=_inspect,

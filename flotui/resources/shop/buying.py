@@ -1,0 +1,50 @@
+"""From a product to the orders that have it: the host tells the items of one order at a time."""
+
+from __future__ import annotations
+
+from flotui.api.models.shop import Product
+from flotui.resources.ask import Confirm
+from flotui.resources.base import Context, Query
+from flotui.resources.format import count
+from flotui.resources.reading import last
+from flotui.resources.telling import progress
+from flotui.resources.text import Span, Text
+
+_NEWEST = 100
+"""How many of the newest orders are looked through."""
+
+
+async def orders_with(context: Context) -> None:
+    """Go to the orders that have a product, among the newest; those not yet opened are read first.
+
+    Raises:
+        Cancelled: when the person would rather keep the calls.
+        FlochatError: when the host can't be had; what was read until then is here.
+    """
+    product: Product = context.row
+    shop = context.workspace.shop
+    rows = await last(shop.orders())
+    await rows.load(0, _NEWEST)
+    newest = [order for index in range(min(_NEWEST, rows.count)) if (order := rows.peek(index)) is not None]
+    unread = [order for order in newest if "items" not in order.raw]
+    if unread:
+        await context.ask.confirm(_question(context, product, len(unread)))
+    told = progress(context, "Read {} of {} orders.", len(unread))
+    for number, order in enumerate(unread, 1):
+        await last(shop.order(order.row_id, force=True))
+        told(number)
+    asked = Query(
+        arguments={"product_id": product.row_id}, says=f"with {product.title}, newest {len(newest)}"
+    )
+    context.ask.go("orders", asked)
+
+
+def _question(context: Context, product: Product, number: int) -> Confirm:
+    lines: list[Text] = [
+        f"The host can't be asked for the orders with {product.title}, and tells the items of one order at a time:",
+        f"{count(number)} calls for the newest that were not opened yet.",
+    ]
+    quota = context.workspace.quota
+    if quota is not None and quota.remaining is not None:
+        lines.append((Span(f"{count(quota.remaining)} are left this hour.", "dim"),))
+    return Confirm(f"Orders with {product.title}", tuple(lines), verb="Read")
