@@ -46,7 +46,22 @@ def demo(ctx: click.Context, /, subscribers: int, seed: int, **given: Any) -> No
 )
 @click.option("--quota", type=click.IntRange(1), default=1000, show_default=True, help="Requests in an hour.")
 @click.option("--token", metavar="TOKEN", help="The token it takes; a made-up one by default.")
-def sandbox(token: str | None, **given: Any) -> None:
+@click.option(
+    "--fault",
+    "faults",
+    metavar="KIND[=PATH]",
+    multiple=True,
+    help="What goes wrong with every answer, or with those of PATH: `drop`, `500`, `429-as-200`, …; may be "
+    "repeated.",
+)
+@click.option(
+    "--habit",
+    "habits",
+    type=click.Choice(["newest-first", "repeat-pages", "prices-as-text", "strict-types"]),
+    multiple=True,
+    help="What this host does all the time; may be repeated.",
+)
+def sandbox(token: str | None, faults: tuple[str, ...], habits: tuple[str, ...], **given: Any) -> None:
     """Serve the demo bot over HTTP, for trying things out and for tests.
 
     Log in to it with `flotui login --base-url http://127.0.0.1:8600/api`.
@@ -55,9 +70,22 @@ def sandbox(token: str | None, **given: Any) -> None:
     from flotui.sandbox.serve import serve
 
     try:
-        serve(token=token or DEMO_TOKEN, **given)
+        serve(
+            token=token or DEMO_TOKEN,
+            faults=[_fault(each) for each in faults],
+            habits={each.replace("-", "_"): True for each in habits},
+            **given,
+        )
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--fault") from error
     except OSError as error:
         where = f"{given['host']}:{given['port']}"
         raise Failure(
             f"The sandbox can't listen on {where}: {because(error)}. Try another --port."
         ) from error
+
+
+def _fault(given: str) -> dict[str, Any]:
+    """The fault that an option asks for, for good."""
+    kind, _, path = given.partition("=")
+    return {"kind": kind, "path": path or "*", "times": 0}

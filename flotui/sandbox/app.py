@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,9 @@ from starlette.types import Receive, Scope, Send
 
 from flotui.sandbox import DEMO_TOKEN
 from flotui.sandbox.control import routes
-from flotui.sandbox.host import MOUNT, RAW_SEND, Host
+from flotui.sandbox.faults import Fault
+from flotui.sandbox.host import MOUNT, Host
+from flotui.sandbox.spoiling import RAW_SEND
 
 _VERBS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]
 
@@ -35,6 +38,8 @@ def create_app(
     seed: int = 1,
     token: str = DEMO_TOKEN,
     now: datetime | None = None,
+    habits: Mapping[str, bool] | None = None,
+    faults: Sequence[Mapping[str, Any]] = (),
 ) -> Starlette:
     """Make a sandbox. The API is under `/api`, what tests need under `/__sandbox__`.
 
@@ -46,11 +51,19 @@ def create_app(
         token: the token that opens everything. Three more hold one scope each: this one with `-flow`,
             `-team` or `-send` at its end.
         now: a moment to hold the clock at, for tests; None for real time. Without a zone it is UTC.
+        habits: what it does all the time, by the names in `flotui.sandbox.habits`.
+        faults: what goes wrong from the start, as `flotui.sandbox.faults.Fault.of` takes it.
 
     Returns:
         The app; its `Host` is under `app.state.host`.
+
+    Raises:
+        ValueError: when there is no such habit or fault.
     """
     host = Host(subscribers=subscribers, latency_ms=latency_ms, quota=quota, seed=seed, token=token, now=now)
+    host.habits.set(habits or {})
+    for each in faults:
+        host.faults.add(Fault.of(each))
 
     async def api(request: Request) -> Response:
         return await host.answer(request)

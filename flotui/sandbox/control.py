@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 from typing import Any
 
 from starlette.requests import Request
@@ -12,6 +13,7 @@ from starlette.routing import Route
 from flotui.sandbox.faults import Fault
 from flotui.sandbox.handlers.rows import subscriber_row
 from flotui.sandbox.host import ExactResponse, Host
+from flotui.sandbox.kinds import KINDS
 from flotui.sandbox.reply import Refusal
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -21,7 +23,9 @@ def routes(host: Host) -> list[Route]:
     """The control routes of a host."""
     return [
         Route("/__sandbox__/requests", _requests(host), methods=["GET", "DELETE"]),
-        Route("/__sandbox__/faults", _faults(host), methods=["POST", "DELETE"]),
+        Route("/__sandbox__/accepted", _accepted(host), methods=["GET"]),
+        Route("/__sandbox__/faults", _faults(host), methods=["GET", "POST", "DELETE"]),
+        Route("/__sandbox__/habits", _habits(host), methods=["GET", "POST"]),
         Route("/__sandbox__/quota", _quota(host), methods=["POST"]),
         Route("/__sandbox__/reset", _reset(host), methods=["POST"]),
         Route("/__sandbox__/state", _state(host), methods=["GET"]),
@@ -40,8 +44,29 @@ def _requests(host: Host) -> Endpoint:
     return requests
 
 
+def _accepted(host: Host) -> Endpoint:
+    async def accepted(request: Request) -> Response:
+        return JSONResponse(host.log.accepted())
+
+    return accepted
+
+
+def _habits(host: Host) -> Endpoint:
+    async def habits(request: Request) -> Response:
+        if request.method == "POST":
+            try:
+                host.habits.set(await request.json())
+            except ValueError as error:
+                return JSONResponse({"message": str(error)}, 422)
+        return JSONResponse(asdict(host.habits))
+
+    return habits
+
+
 def _faults(host: Host) -> Endpoint:
     async def faults(request: Request) -> Response:
+        if request.method == "GET":
+            return JSONResponse(dict(KINDS))
         if request.method == "DELETE":
             host.faults.clear()
             return JSONResponse({"status": "ok"})

@@ -7,6 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from flotui.sandbox.kinds import KINDS
+
+CUTS = ("body", "length", "chunks")
+"""How an answer can break off; see `Fault.truncate`."""
+
+DROPS = ("reset", "close")
+"""How a connection can end without an answer; see `Fault.drop`."""
+
 
 class ConnectionDropped(ConnectionResetError):
     """The connection was broken instead of answered.
@@ -28,44 +36,79 @@ class Fault:
     """How many requests it spoils; 0 for all until it is cleared."""
     skip: int = 0
     """How many matching requests pass unharmed first."""
+    kind: str = ""
+    """A name from `flotui.sandbox.kinds`, which sets what follows; what is given beside it wins."""
+    accepted: bool | None = None
+    """Whether the request is carried out. None: only where the fault has no answer of its own."""
     status: int | None = None
-    """Answer this status, and do nothing."""
+    """Answer this status."""
     body: Any = None
-    """Answer this JSON, and do nothing."""
+    """Answer this JSON."""
     text: str | None = None
-    """Answer this text, and do nothing."""
+    """Answer this text."""
+    encoding: str = "utf-8"
+    """How the text is encoded."""
     headers: Mapping[str, str] = field(default_factory=dict)
     """Headers to add to the answer, or to replace in it."""
     content_type: str | None = None
     """The answer's content type."""
     delay_ms: int = 0
     """Wait that long first."""
-    drop: bool = False
-    """Apply the request, then break the connection without an answer. With a `status`, `body` or `text`
-    the request is not applied: the connection broke on the way there."""
-    truncate: bool = False
-    """Apply the request, then send only the first half of the answer."""
+    drop: bool | str = False
+    """Break the connection without an answer: `reset` (or true) it, or `close` it in order."""
+    truncate: bool | str = False
+    """Send only the first half of the answer. `body` (or true): its length is that of the half, so that only
+    the JSON is broken; `length`: its length is that of the whole; `chunks`: it comes in chunks, and the last
+    one never does."""
+    drip_ms: int = 0
+    """Send the answer a byte at a time, that long apart."""
+    hang: bool = False
+    """Never answer: the connection stays open until the other side gives up."""
 
     @classmethod
     def of(cls, given: Mapping[str, Any]) -> Fault:
         """The fault that a JSON object asks for.
 
         Raises:
-            ValueError: when a key is not one of a fault's.
+            ValueError: when a key is not one of a fault's, or a kind is none.
         """
         known = {each.name for each in fields(cls)}
         if unknown := sorted(set(given) - known):
             raise ValueError(f"a fault has no {', '.join(unknown)}; it has {', '.join(sorted(known))}")
-        return cls(**given)
+        kind = given.get("kind", "")
+        if kind and kind not in KINDS:
+            raise ValueError(f"there is no fault {kind}; there are {', '.join(KINDS)}")
+        made = cls(**{**(KINDS[kind] if kind else {}), **given})
+        made.drop = _one_of("drop", made.drop, DROPS)
+        made.truncate = _one_of("truncate", made.truncate, CUTS)
+        return made
 
     @property
     def answers(self) -> bool:
-        """Whether it answers in the handler's place."""
+        """Whether it has an answer of its own."""
         return self.status is not None or self.body is not None or self.text is not None
+
+    @property
+    def accepts(self) -> bool:
+        """Whether the request is carried out."""
+        return not self.answers if self.accepted is None else self.accepted
+
+    @property
+    def silent(self) -> bool:
+        """Whether no answer is sent at all."""
+        return self.hang or bool(self.drop)
 
     def matches(self, method: str, path: str) -> bool:
         """Whether it is about this request."""
         return (self.method in (None, method)) and fnmatch.fnmatchcase(path, self.path)
+
+
+def _one_of(name: str, given: bool | str, known: tuple[str, ...]) -> str:
+    """The way that is asked for: the first where it is only said that there is one; empty for none."""
+    way = known[0] if given is True else given or ""
+    if way and way not in known:
+        raise ValueError(f"{name} is one of {', '.join(known)}")
+    return way
 
 
 class Faults:

@@ -14,7 +14,8 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from flotui.api import exact
 from flotui.api.catalogue import Operation
 from flotui.sandbox.clock import Clock
-from flotui.sandbox.faults import ConnectionDropped, Fault, Faults
+from flotui.sandbox.faults import Fault, Faults
+from flotui.sandbox.habits import Habits
 from flotui.sandbox.handlers import HANDLERS
 from flotui.sandbox.log import Entry, RequestLog
 from flotui.sandbox.quota import Quota
@@ -22,15 +23,14 @@ from flotui.sandbox.received import Received
 from flotui.sandbox.reply import Refusal
 from flotui.sandbox.routing import Route, router
 from flotui.sandbox.shapes import documented, shaped
+from flotui.sandbox.spoiling import answer_of, spoiled
+from flotui.sandbox.strict import check_types
 from flotui.sandbox.tokens import Tokens
 from flotui.sandbox.validation import check
 from flotui.sandbox.world import World
 
 MOUNT = "/api"
 """Where the API's routes begin."""
-
-RAW_SEND = "flotui.sandbox.send"
-"""The key in the ASGI scope under which the server's own `send` is kept."""
 
 _NOT_FOUND = """<!DOCTYPE html>
 <html lang="en"><head><title>Not Found</title></head>
@@ -63,12 +63,13 @@ class Host:
         self.latency_ms = latency_ms
         self.log = RequestLog()
         self.faults = Faults()
+        self.habits = Habits()
         self.tokens = Tokens(token)
         self._made_of = (subscribers, quota, seed, now)
         self.reset()
 
     def reset(self) -> None:
-        """Make the world again from its seed, with a fresh quota; log and faults stay."""
+        """Make the world again from its seed, with a fresh quota; log, faults and habits stay."""
         subscribers, quota, seed, now = self._made_of
         self.world = World(subscribers=subscribers, seed=seed, clock=Clock(now))
         self.quota = Quota(quota, self.world.clock)
@@ -89,9 +90,17 @@ class Host:
             entry.operation = found[0].operations.get(request.method)
         fault = self.faults.take(request.method, path)
         await self._wait(fault)
-        response = _faulty(fault) if fault and fault.answers else self._handle(request, entry, found, text)
+        carried_out = fault is None or fault.accepts
+        response = self._handle(request, entry, found, text) if carried_out else None
+        if fault is not None and (response is None or (fault.answers and entry.accepted)):
+            response = answer_of(fault)
+        assert response is not None
         response.headers.update(self.quota.headers())
-        return _spoiled(request, response, fault, entry)
+        if fault is not None:
+            response = await spoiled(request, response, fault)
+        if fault is None or not fault.silent:
+            entry.status = response.status_code
+        return response
 
     async def _wait(self, fault: Fault | None) -> None:
         pause = self.latency_ms + (fault.delay_ms if fault else 0)
@@ -115,6 +124,8 @@ class Host:
             if not self.quota.spend():
                 return self._exhausted()
             body = check(entry.operation, arguments, request.query_params, _json(text))
+            if self.habits.strict_types:
+                check_types(entry.operation, body)
             received = Received(
                 operation=entry.operation,
                 url=str(request.url.replace(query="")),
@@ -122,8 +133,11 @@ class Host:
                 arguments=arguments,
                 query=request.query_params,
                 body=body,
+                habits=self.habits,
             )
-            return ExactResponse(self._answered(entry.operation, received), documented(entry.operation)[0])
+            answer = self.habits.told(self._answered(entry.operation, received))
+            self.log.accept(entry)
+            return ExactResponse(answer, documented(entry.operation)[0])
         except Refusal as refusal:
             return JSONResponse(refusal.body(), refusal.status)
 
@@ -174,45 +188,3 @@ def _wrong_verb(method: str, route: Route) -> Response:
     supported = ", ".join(sorted(route.operations))
     message = f"The {method} method is not supported for this route. Supported methods: {supported}."
     return JSONResponse({"message": message})
-
-
-def _faulty(fault: Fault) -> Response:
-    status = fault.status or 200
-    if fault.text is not None:
-        return Response(fault.text, status, media_type=fault.content_type or "text/html")
-    body = {"message": "Server Error"} if fault.body is None else fault.body
-    return JSONResponse(body, status)
-
-
-def _spoiled(request: Request, response: Response, fault: Fault | None, entry: Entry) -> Response:
-    """The answer with what the fault does to it, if there is one."""
-    if fault is None:
-        entry.status = response.status_code
-        return response
-    if fault.drop:
-        _hang_up(request)
-        return response
-    entry.status = response.status_code
-    if fault.truncate:
-        content = bytes(response.body)
-        response = Response(content[: len(content) // 2], response.status_code, dict(response.headers))
-        response.headers["content-length"] = str(len(response.body))
-    if fault.content_type:
-        response.headers["content-type"] = fault.content_type
-    response.headers.update(fault.headers)
-    return response
-
-
-def _hang_up(request: Request) -> None:
-    """Break the connection.
-
-    uvicorn's `send` is a method of the object that holds the socket; ASGI has no word for this.
-
-    Raises:
-        ConnectionDropped: where there is no socket, because the app is called in process.
-    """
-    send = request.scope.get(RAW_SEND)
-    transport = getattr(getattr(send, "__self__", None), "transport", None)
-    if transport is None:
-        raise ConnectionDropped("the sandbox dropped the connection, as a fault asked it to")
-    transport.abort()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,8 @@ class Entry:
     operation: Operation | None = None
     status: int | None = None
     """The answer's status; None while there is none, and for good where the connection was dropped."""
+    accepted: bool = False
+    """Whether it was carried out, whatever became of the answer."""
 
     def row(self) -> dict[str, Any]:
         """The entry as it is shown. The Authorization header is never in it."""
@@ -37,6 +39,7 @@ class Entry:
             "body": self.body,
             "status": self.status,
             "operation": self.operation.id if self.operation else None,
+            "accepted": self.accepted,
         }
 
 
@@ -46,6 +49,7 @@ class RequestLog:
     def __init__(self) -> None:
         self._entries: deque[Entry] = deque(maxlen=KEPT)
         self._count = 0
+        self._accepted: Counter[str] = Counter()
 
     def add(self, *, time: str, method: str, path: str, query: dict[str, str], body: Any) -> Entry:
         """Note a request, before it is answered."""
@@ -53,6 +57,16 @@ class RequestLog:
         entry = Entry(self._count, time, method, path, query, body)
         self._entries.append(entry)
         return entry
+
+    def accept(self, entry: Entry) -> None:
+        """Note that a request was carried out."""
+        entry.accepted = True
+        if entry.operation is not None and _writes(entry):
+            self._accepted[entry.operation.id] += 1
+
+    def accepted(self) -> dict[str, int]:
+        """How often each writing operation was carried out, however many requests are remembered."""
+        return dict(self._accepted)
 
     def rows(self, *, writes_only: bool = False) -> list[dict[str, Any]]:
         """What was received, oldest first.
@@ -65,6 +79,7 @@ class RequestLog:
     def clear(self) -> None:
         """Forget everything and count from 1 again."""
         self._entries.clear()
+        self._accepted.clear()
         self._count = 0
 
 

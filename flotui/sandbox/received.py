@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flotui.api.catalogue import Operation
+from flotui.sandbox.habits import Habits
 
 
 @dataclass(slots=True)
@@ -25,6 +26,8 @@ class Received:
     """Query arguments; the last one where a name is repeated."""
     body: Mapping[str, Any] = field(default_factory=dict)
     """The JSON body; empty where the operation takes none."""
+    habits: Habits = field(default_factory=Habits)
+    """What the host does all the time."""
 
     def number(self, name: str, default: int) -> int:
         """A whole number of the query."""

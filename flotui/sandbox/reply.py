@@ -84,8 +84,8 @@ def page_of(received: Received, rows: Sequence[T], render: Callable[[T], Any] = 
     page = received.number("page", 1)
     total = len(rows)
     last = max(1, -(-total // limit))
-    first = (page - 1) * limit
-    rows_here = rows[first : first + limit]
+    first = (received.habits.page(page) - 1) * limit
+    rows_here = received.habits.ordered(rows)[first : first + limit]
     meta: Row = {
         "current_page": page,
         "from": first + 1 if rows_here else None,

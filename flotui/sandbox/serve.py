@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from typing import Any
 
 import uvicorn
 
@@ -32,6 +33,7 @@ def serve(
     quota: int,
     seed: int,
     token: str,
+    **more: Any,
 ) -> None:
     """Serve a sandbox until it is interrupted.
 
@@ -45,11 +47,15 @@ def serve(
         quota: requests an hour.
         seed: makes other people with other lives.
         token: the token that opens everything.
+        more: habits and faults, as `flotui.sandbox.app.create_app` takes them.
 
     Raises:
+        ValueError: when there is no such habit or fault.
         OSError: when the address or the port is not to be had.
     """
-    app = create_app(subscribers=subscribers, latency_ms=latency_ms, quota=quota, seed=seed, token=token)
+    app = create_app(
+        subscribers=subscribers, latency_ms=latency_ms, quota=quota, seed=seed, token=token, **more
+    )
     # The socket is bound here, not by uvicorn: the port is known before, and a taken one is an OSError.
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.create_server((host, port), family=family, reuse_port=False) as listener:

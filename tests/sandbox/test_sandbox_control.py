@@ -34,6 +34,7 @@ async def test_the_log_tells_what_came_in_order(box: Any) -> None:
         "body": None,
         "status": 200,
         "operation": "flowTags",
+        "accepted": True,
     }
     assert [(row["operation"], row["status"]) for row in rows[1:]] == [
         ("flowBotUserAddTag", 200),

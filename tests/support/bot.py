@@ -40,6 +40,10 @@ class Bot:
         """The writes it received: operation and body."""
         return [(each["operation"], each["body"]) for each in await self.requests(writes=True)]
 
+    async def accepted(self) -> dict[str, int]:
+        """How often each write was carried out, whatever became of the answer."""
+        return dict(await self.door("GET", "/accepted"))
+
     async def fault(self, **fault: Any) -> None:
         await self.door("POST", "/faults", fault)
 

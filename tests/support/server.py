@@ -54,6 +54,10 @@ class Server:
     def writes(self) -> list[tuple[str, Any]]:
         return [(each["operation"], each["body"]) for each in self.requests(writes=True)]
 
+    def accepted(self) -> dict[str, int]:
+        """How often each write was carried out, whatever became of the answer."""
+        return dict(self.door("GET", "/accepted"))
+
     def environ(self, home: Any) -> dict[str, str]:
         """The environment of a flotui that opens it."""
         return {"FLOTUI_HOME": str(home), "FLOTUI_BASE_URL": self.url, "FLOTUI_API_KEY": "demo"}

@@ -1,0 +1,74 @@
+"""The sandbox over loopback HTTP from a thread of this process: real sockets, and its insides at hand."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections import Counter
+from typing import Any
+
+import uvicorn
+
+from flotui.config.profiles import Profile
+from flotui.sandbox import DEMO_PREFIX, DEMO_TOKEN
+from flotui.sandbox.app import create_app
+from flotui.sandbox.faults import Fault
+
+
+class Served:
+    """A sandbox on a free port. What it is asked through here is done in this thread, between requests."""
+
+    def __init__(self, **options: Any) -> None:
+        app = create_app(**{"subscribers": 60, **options})
+        self.host = app.state.host
+        """The host itself."""
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}/api"
+        """The API's base URL."""
+        config = uvicorn.Config(
+            app, log_level="critical", access_log=False, lifespan="off", timeout_graceful_shutdown=1
+        )
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._server.run, args=([self._socket],), daemon=True)
+        self._thread.start()
+
+    def __enter__(self) -> Served:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.should_exit = True
+        self._thread.join(timeout=10)
+        self._socket.close()
+
+    @property
+    def profile(self) -> Profile:
+        """A profile that opens it."""
+        return Profile("served", self.url, prefix=DEMO_PREFIX)
+
+    @staticmethod
+    def token() -> str:
+        return DEMO_TOKEN
+
+    def fault(self, kind: str, path: str = "*", **more: Any) -> None:
+        """Have something go wrong from now on."""
+        self.host.faults.add(Fault.of({"kind": kind, "path": path, **more}))
+
+    def fresh(self) -> None:
+        """Make the bot again, and forget what was asked of it, and what was to go wrong."""
+        self.host.reset()
+        self.host.log.clear()
+        self.host.faults.clear()
+
+    def accepted(self) -> dict[str, int]:
+        """How often each write was carried out."""
+        return dict(self.host.log.accepted())
+
+    def accepted_for(self, key: str) -> Counter[str]:
+        """How often a write was carried out for each value of a key of its body, such as `user_ns`."""
+        return Counter(
+            str(row["body"][key]) for row in self.host.log.rows(writes_only=True) if row["accepted"]
+        )
+
+    def received(self) -> list[dict[str, Any]]:
+        """The writes that came, whether carried out or not."""
+        return list(self.host.log.rows(writes_only=True))
