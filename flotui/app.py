@@ -26,9 +26,9 @@ from flotui.resources.ask import Cancelled
 from flotui.resources.base import Action, Context
 from flotui.ui import latest, themes
 from flotui.ui.ask import Dialogs
-from flotui.ui.hangup import Driver
 from flotui.ui.keymap import Keymap
 from flotui.ui.screen import MainScreen
+from flotui.ui.terminal.hangup import Driver
 from flotui.ui.typeahead import INTERRUPT, LOOKING, CatchesUp, Doing, Hold, TypeAhead
 from flotui.workspace import Event, Journaled, Switches, Workspace
 

@@ -268,12 +268,12 @@ class Table(Window[T], can_focus=True, inherit_bindings=False):
 
     def action_mark(self) -> None:
         """Mark the row under the cursor, or take its mark away, and move down."""
-        if self._row is None or self._id is None:
+        if self._row is None or self._current_id is None:
             return
-        if self._id in self._marks:
-            del self._marks[self._id]
+        if self._current_id in self._marks:
+            del self._marks[self._current_id]
         else:
-            self._marks[self._id] = self._row
+            self._marks[self._current_id] = self._row
         self._redraw((self._cursor - self._top + self._header,))
         self.post_message(self.Marked(self, len(self._marks)))
         self.action_move(1)

@@ -52,7 +52,7 @@ class Window(Canvas, Generic[T]):
 
         self._cursor = 0
         self._row: T | None = None
-        self._id: str | None = None
+        self._current_id: str | None = None
         self._top = 0
 
         self._wanted: tuple[int, int] | None = None  # cursor and top, once their rows are in memory
@@ -82,7 +82,7 @@ class Window(Canvas, Generic[T]):
         self._locate = locate
         self._header = header
         self._cursor = self._top = 0
-        self._row = self._id = None
+        self._row = self._current_id = None
         self._wanted = self._ahead = self._selecting = None
         self._said_near_end = -1
         self._said = None
@@ -114,10 +114,10 @@ class Window(Canvas, Generic[T]):
         if self._locating:
             self._stale = True
             return
-        if self._id is None:
+        if self._current_id is None:
             self._go(self._cursor, None, everything=True)
             return
-        near = self._near(self._id)
+        near = self._near(self._current_id)
         if near is not None:
             self._stay_on(near)
         elif source.count:
@@ -261,9 +261,9 @@ class Window(Canvas, Generic[T]):
         self._cursor, self._top = index, top
         row = source.peek(index) if source.count else None
         if row is not None:
-            self._row, self._id = row, self._row_id(row)
+            self._row, self._current_id = row, self._row_id(row)
         else:
-            self._row = self._id = None
+            self._row = self._current_id = None
         if scrolled or everything:
             self._redraw()
             self._look_ahead()
@@ -320,7 +320,7 @@ class Window(Canvas, Generic[T]):
         try:
             while True:
                 self._stale = False
-                source, wanted = self._source, self._selecting or self._id
+                source, wanted = self._source, self._selecting or self._current_id
                 if source is None or wanted is None:
                     return
                 try:
@@ -338,7 +338,7 @@ class Window(Canvas, Generic[T]):
                         if not self._stale:
                             return
                     continue
-                if self._stale or self._selecting is not None or wanted != self._id:
+                if self._stale or self._selecting is not None or wanted != self._current_id:
                     continue
                 if found is None:
                     self._lose()
@@ -362,7 +362,7 @@ class Window(Canvas, Generic[T]):
 
     def _lose(self) -> None:
         """The row under the cursor is gone: stay at its place, and say so."""
-        lost, row = self._id, self._row
+        lost, row = self._current_id, self._row
         if lost is None:
             return
         self._gone(lost)

@@ -14,7 +14,7 @@ from typing import IO, Any, cast
 
 from textual.drivers.linux_driver import LinuxDriver
 
-from flotui.ui.sgr import sparing
+from flotui.ui.terminal.sgr import sparing
 
 
 class Driver(LinuxDriver):

@@ -7,7 +7,7 @@ import random
 import pyte
 import pytest
 
-from flotui.ui.sgr import sparing
+from flotui.ui.terminal.sgr import sparing
 
 STYLES = (
     "", "0", "1", "2", "3", "4", "7", "22", "23", "24", "27", "31", "39", "49", "44", "97", "103", "1;7;31",

@@ -1,0 +1,1 @@
+"""All that lies between Textual and the terminal: keys in, what is painted out, modes, and how it ends."""
