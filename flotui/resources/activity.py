@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 _TONES: dict[Outcome, Tone] = {
     Outcome.INTENDED: "accent",
     Outcome.DONE: "good",
+    Outcome.UNCHANGED: "dim",
     Outcome.REFUSED: "danger",
-    Outcome.NOT_SENT: "warn",
+    Outcome.WAITING: "warn",
     Outcome.UNKNOWN: "danger",
     Outcome.DROPPED: "dim",
 }

@@ -1,8 +1,11 @@
 """The journal: every write, noted before it leaves and again when it is answered.
 
 An entry begins as *intended*. The answer makes it *done* or *refused*; when nothing left this machine it
-becomes *not sent*; when the answer is lost it is *unknown* until the person resolves it. An entry still
-*intended* whose process has ended is unknown too: nobody can tell whether it arrived.
+is *waiting*; when the host has already what it would set it is *unchanged*; when the answer is lost it is
+*unknown* until the person resolves it. An entry still *intended* whose process has ended is unknown too.
+
+What came of a write, the way back, and whether it undid or did again another one are noted in one
+transaction: after a crash they are all there, or none of them is.
 """
 
 from __future__ import annotations
@@ -11,13 +14,17 @@ import asyncio
 import enum
 import os
 import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import aiosqlite
 import msgspec
 from msgspec.structs import replace
 
 from flotui.api.call import Call
+from flotui.api.exact import dumps, loads_own
 from flotui.store.database import MEMORY, Opened, Schema, open_database
 
 SCHEMA = Schema(
@@ -37,8 +44,18 @@ SCHEMA = Schema(
         CREATE INDEX entry_outcome ON entry (profile, outcome);
         CREATE INDEX entry_subject ON entry (profile, subject);
         """,
+        """
+        ALTER TABLE entry ADD COLUMN changes TEXT;
+        ALTER TABLE entry ADD COLUMN redoes INTEGER;
+        ALTER TABLE entry ADD COLUMN redone INTEGER NOT NULL DEFAULT 0;
+        UPDATE entry SET outcome = 'waiting' WHERE outcome = 'not sent';
+        CREATE INDEX entry_undoes ON entry (undoes) WHERE undoes IS NOT NULL;
+        """,
     ),
 )
+
+ENDED = "flotui ended before the answer came."
+"""Why the outcome of a write is unknown whose process has ended."""
 
 
 class Outcome(enum.StrEnum):
@@ -48,14 +65,31 @@ class Outcome(enum.StrEnum):
     """It is under way."""
     DONE = "done"
     """The host said that it did it."""
+    UNCHANGED = "unchanged"
+    """The host had already what it would set, so it was not sent."""
     REFUSED = "refused"
     """The host said that it did not."""
-    NOT_SENT = "not sent"
-    """It never left this machine."""
+    WAITING = "waiting"
+    """It never left this machine; it can be sent again."""
     UNKNOWN = "unknown"
     """It may or may not have arrived; a person has to look."""
     DROPPED = "dropped"
     """It was unknown, and the person let it be."""
+
+
+class Change(msgspec.Struct, frozen=True):
+    """One value that a write changes."""
+
+    path: str
+    """Where it stands in the row: `price`, `tags.f1t2`."""
+    name: str
+    """What it is called: `price`, `tag vip`."""
+    before: Any = None
+    """What it was, as JSON."""
+    after: Any = None
+    """What it becomes, as JSON."""
+    secret: bool = False
+    """Whether it is a credential: then neither is kept."""
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -80,6 +114,12 @@ class Entry(msgspec.Struct, frozen=True):
     """The entry that this one undid."""
     undone: bool = False
     """Whether it has been undone."""
+    redoes: int | None = None
+    """The undone entry that this one did again."""
+    redone: bool = False
+    """Whether it has been done again after it was undone."""
+    changes: tuple[Change, ...] | None = None
+    """What it changed; None where nobody noted that: in an entry of an older flotui."""
     answered_at: float | None = None
     status: int | None = None
     """The HTTP status of the answer."""
@@ -87,6 +127,8 @@ class Entry(msgspec.Struct, frozen=True):
     """How long the answer took, in milliseconds."""
     message: str = ""
     """What went wrong, as a sentence."""
+    owner: str = ""
+    """The process that wrote it: its number and when it began."""
 
     @property
     def row_id(self) -> str:
@@ -94,7 +136,18 @@ class Entry(msgspec.Struct, frozen=True):
         return str(self.id)
 
 
-_COLUMNS = "id, at, call, says, kind, subject, batch, inverse, outcome, undoes, undone, answered_at, status, ms, message"
+_COLUMNS = (
+    "id, at, call, says, kind, subject, batch, inverse, outcome, undoes, undone, redoes, redone, changes, "
+    "answered_at, status, ms, message, owner"
+)
+
+
+_CAN_BE_UNDONE = (
+    "outcome = 'done' AND inverse IS NOT NULL AND undoes IS NULL AND NOT undone AND NOT EXISTS "
+    "(SELECT 1 FROM entry AS tried WHERE tried.undoes = entry.id "
+    "AND tried.outcome IN ('intended', 'refused', 'unknown', 'dropped'))"
+)
+"""The condition of an entry that the next undo may set back."""
 
 
 class Journal:
@@ -122,31 +175,46 @@ class Journal:
         journal = cls(await open_database(path or MEMORY, SCHEMA), profile, _owner(os.getpid()))
         # A write must be on the disk before it is on the wire, even if the power goes.
         await journal._db.execute("PRAGMA synchronous = FULL")
-        await journal._settle()
+        await journal.settle_ended()
         return journal
 
     async def close(self) -> None:
         """Close it."""
         await self._db.close()
 
-    async def _settle(self) -> None:
+    @asynccontextmanager
+    async def _transaction(self) -> AsyncIterator[aiosqlite.Connection]:
+        """What is written within it is on disk as a whole, or not at all. Every write goes through one."""
+        async with self._writing:
+            await self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._db
+            except BaseException:
+                await self._db.execute("ROLLBACK")
+                raise
+            await self._db.execute("COMMIT")
+
+    async def settle_ended(self) -> int:
+        """Have writes of processes that have ended without settling them count as unknown.
+
+        Returns:
+            How many turned unknown.
+        """
         async with self._db.execute(
-            "SELECT DISTINCT owner FROM entry WHERE profile = ? AND outcome = ?",
-            (self._profile, Outcome.INTENDED),
+            "SELECT DISTINCT owner FROM entry WHERE profile = ? AND outcome = ? AND owner != ?",
+            (self._profile, Outcome.INTENDED, self._owner),
         ) as cursor:
-            owners = [row[0] for row in await cursor.fetchall()]
-        for owner in owners:
-            if not _alive(owner):
-                await self._db.execute(
-                    "UPDATE entry SET outcome = ?, message = ? WHERE profile = ? AND outcome = ? AND owner = ?",
-                    (
-                        Outcome.UNKNOWN,
-                        "flotui ended before the answer came.",
-                        self._profile,
-                        Outcome.INTENDED,
-                        owner,
-                    ),
-                )
+            ended = [row[0] for row in await cursor.fetchall() if not _alive(row[0])]
+        if not ended:
+            return 0
+        holes = ", ".join("?" * len(ended))
+        async with self._transaction() as db:
+            cursor = await db.execute(
+                "UPDATE entry SET outcome = ?, message = ? "
+                f"WHERE profile = ? AND outcome = ? AND owner IN ({holes})",
+                (Outcome.UNKNOWN, ENDED, self._profile, Outcome.INTENDED, *ended),
+            )
+            return cursor.rowcount
 
     async def intend(
         self,
@@ -157,7 +225,9 @@ class Journal:
         subject: str = "",
         batch: str = "",
         inverse: Call | None = None,
+        changes: Sequence[Change] = (),
         undoes: int | None = None,
+        redoes: int | None = None,
     ) -> Entry:
         """Note a write that is about to leave. It is on disk when this returns.
 
@@ -168,29 +238,48 @@ class Journal:
             subject: the id of that row.
             batch: what it belongs to.
             inverse: the write that sets it back.
+            changes: what it changes.
             undoes: the entry that it undoes.
+            redoes: the undone entry that it does again.
         """
         at = time.time()
-        async with self._db.execute(
-            "INSERT INTO entry (profile, owner, batch, at, call, says, kind, subject, inverse, undoes, outcome) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-            (
-                self._profile,
-                self._owner,
-                batch,
-                at,
-                call.key,
-                says,
-                kind,
-                subject,
-                inverse.key if inverse else None,
-                undoes,
-                Outcome.INTENDED,
-            ),
-        ) as cursor:
+        async with self._transaction() as db:
+            cursor = await db.execute(
+                "INSERT INTO entry (profile, owner, batch, at, call, says, kind, subject, inverse, changes, "
+                "undoes, redoes, outcome) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+                (
+                    self._profile,
+                    self._owner,
+                    batch,
+                    at,
+                    call.key,
+                    says,
+                    kind,
+                    subject,
+                    inverse.key if inverse else None,
+                    _packed(changes),
+                    undoes,
+                    redoes,
+                    Outcome.INTENDED,
+                ),
+            )
             row = await cursor.fetchone()
         assert row is not None
-        return Entry(row[0], at, call, says, kind, subject, batch, inverse, Outcome.INTENDED, undoes)
+        return Entry(
+            row[0],
+            at,
+            call,
+            says,
+            kind,
+            subject,
+            batch,
+            inverse,
+            Outcome.INTENDED,
+            undoes,
+            redoes=redoes,
+            changes=tuple(changes),
+            owner=self._owner,
+        )
 
     async def settle(
         self,
@@ -202,7 +291,7 @@ class Journal:
         message: str = "",
         made: tuple[str, str, Call] | None = None,
     ) -> Entry:
-        """Note what came of a write.
+        """Note what came of a write, and what that means for the entry that it undid or did again.
 
         Args:
             entry: the write's entry.
@@ -215,17 +304,30 @@ class Journal:
         now = time.time()
         if made is not None:
             entry = replace(entry, kind=made[0], subject=made[1], inverse=made[2])
-            await self._db.execute(
-                "UPDATE entry SET kind = ?, subject = ?, inverse = ? WHERE id = ?",
-                (made[0], made[1], made[2].key, entry.id),
+        async with self._transaction() as db:
+            await db.execute(
+                "UPDATE entry SET outcome = ?, answered_at = ?, status = ?, ms = ?, message = ?, "
+                "kind = ?, subject = ?, inverse = ? WHERE id = ?",
+                (
+                    outcome,
+                    now,
+                    status,
+                    ms,
+                    message,
+                    entry.kind,
+                    entry.subject,
+                    entry.inverse.key if entry.inverse else None,
+                    entry.id,
+                ),
             )
-        await self._db.execute(
-            "UPDATE entry SET outcome = ?, answered_at = ?, status = ?, ms = ?, message = ? WHERE id = ?",
-            (outcome, now, status, ms, message, entry.id),
-        )
-        if outcome is Outcome.DONE and entry.undoes is not None:
-            await self._db.execute("UPDATE entry SET undone = 1 WHERE id = ?", (entry.undoes,))
+            if outcome in (Outcome.DONE, Outcome.UNCHANGED):
+                if entry.undoes is not None:
+                    await db.execute("UPDATE entry SET undone = 1 WHERE id = ?", (entry.undoes,))
+                if entry.redoes is not None:
+                    await db.execute("UPDATE entry SET redone = 1 WHERE id = ?", (entry.redoes,))
         return replace(entry, outcome=outcome, answered_at=now, status=status, ms=ms, message=message)
+
+    # -- What there is ----------------------------------------------------------------------------
 
     async def entry(self, entry_id: int) -> Entry | None:
         """The entry of that id, or None."""
@@ -242,23 +344,61 @@ class Journal:
         """Writes of which nobody knows whether they arrived, oldest first."""
         return (await self._entries("outcome = ?", Outcome.UNKNOWN))[::-1]
 
-    async def undoable(self) -> list[Entry]:
-        """The entries that the next undo sets back: the newest batch that was done, newest first."""
+    def is_own(self, entry: Entry) -> bool:
+        """Whether an entry was written by this process."""
+        return entry.owner == self._owner
+
+    async def newest(self) -> Entry | None:
+        """The newest edit of this process, whatever came of it; undoing is none."""
+        found = await self._entries("undoes IS NULL AND owner = ?", self._owner, limit=1)
+        return found[0] if found else None
+
+    async def undoable(self, *, own: bool = True) -> list[Entry]:
+        """The entries that the next undo sets back: the newest batch that was done, newest first.
+
+        What an undo was tried of and refused, or left to be, is passed over: it can still be undone by itself.
+
+        Args:
+            own: whether only what this process wrote counts.
+        """
+        whose = " AND owner = ?" if own else ""
+        last = await self._entries(_CAN_BE_UNDONE + whose, *((self._owner,) if own else ()), limit=1)
+        return await self._entries(f"{_CAN_BE_UNDONE} AND batch = ?", last[0].batch) if last else []
+
+    async def redoable(self) -> list[Entry]:
+        """The entries that the next redo does again: what this process undid last, oldest first.
+
+        A new edit ends that: nothing from before it is done again over it.
+        """
         last = await self._entries(
-            "outcome = ? AND inverse IS NOT NULL AND undoes IS NULL AND NOT undone", Outcome.DONE, limit=1
+            "undoes IS NOT NULL AND owner = ?1 AND outcome IN ('done', 'unchanged') "
+            "AND EXISTS (SELECT 1 FROM entry AS undone WHERE undone.id = entry.undoes "
+            "AND undone.undone AND NOT undone.redone) "
+            "AND id > (SELECT coalesce(max(id), 0) FROM entry AS edit WHERE edit.profile = entry.profile "
+            "AND edit.owner = ?1 AND edit.undoes IS NULL AND edit.redoes IS NULL "
+            "AND edit.outcome IN ('done', 'unknown', 'intended'))",
+            self._owner,
+            limit=1,
         )
-        if not last or not last[0].batch:
-            return last
-        return await self._entries(
-            "outcome = ? AND inverse IS NOT NULL AND undoes IS NULL AND NOT undone AND batch = ?",
-            Outcome.DONE,
-            last[0].batch,
+        return await self.undone_by(last[0].batch) if last else []
+
+    async def undone_by(self, batch: str) -> list[Entry]:
+        """The entries that a batch of undo entries has undone and that were not done again, oldest first."""
+        found = await self._entries(
+            "undone AND NOT redone AND id IN (SELECT undoes FROM entry AS undo "
+            "WHERE undo.batch = ? AND undo.outcome IN ('done', 'unchanged'))",
+            batch,
         )
+        return found[::-1]
+
+    async def of_batch(self, entry: Entry) -> list[Entry]:
+        """The entries that belong to one act, newest first: those of an entry's batch."""
+        return await self._entries("batch = ?", entry.batch) if entry.batch else [entry]
 
     async def _entries(self, where: str, *arguments: Any, limit: int = 1000) -> list[Entry]:
         async with self._db.execute(
-            f"SELECT {_COLUMNS} FROM entry WHERE profile = ? AND {where} ORDER BY id DESC LIMIT ?",
-            (self._profile, *arguments, limit),
+            f"SELECT {_COLUMNS} FROM entry WHERE {where} AND profile = ? ORDER BY id DESC LIMIT ?",
+            (*arguments, self._profile, limit),
         ) as cursor:
             return [_entry(tuple(row)) for row in await cursor.fetchall()]
 
@@ -272,17 +412,39 @@ def _entry(row: tuple[Any, ...]) -> Entry:
         inverse=Call.from_key(row[7]) if row[7] else None,
         outcome=Outcome(found.outcome),
         undone=bool(found.undone),
+        redone=bool(found.redone),
+        changes=_unpacked(found.changes),
+    )
+
+
+def _packed(changes: Sequence[Change]) -> str:
+    """Changes as JSON text; the values of a credential are left out."""
+    return dumps(
+        [
+            [each.path, each.name] if each.secret else [each.path, each.name, each.before, each.after]
+            for each in changes
+        ]
+    )
+
+
+def _unpacked(text: Any) -> tuple[Change, ...] | None:
+    if text is None:
+        return None
+    return tuple(
+        Change(each[0], each[1], secret=True) if len(each) == 2 else Change(*each) for each in loads_own(text)
     )
 
 
 def _owner(pid: int) -> str:
-    """A process, told apart from a later one with the same number by when it began."""
+    """A process, told apart from a later one with the same number by when it began; no start once it ended."""
     try:
-        # Field 22 of proc(5) stat; the command's name before it may hold spaces, so count from its end.
-        began = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
+        # Fields 3 and 22 of proc(5) stat; the command's name before them may hold spaces, so count from its end.
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        state, began = fields[0], fields[19]
     except (OSError, IndexError):
-        began = ""
-    return f"{pid}:{began}"
+        return f"{pid}:"
+    # One that has ended and whose parent has not asked yet still has its number.
+    return f"{pid}:" if state in "ZX" else f"{pid}:{began}"
 
 
 def _alive(owner: str) -> bool:

@@ -313,7 +313,7 @@ def _renewing(touch: Touch, data: Any) -> Patch:
 def outcome_of(error: BaseException) -> Outcome:
     """What a failure means for a write: whether it may have arrived."""
     if isinstance(error, NotSent):
-        return Outcome.NOT_SENT
+        return Outcome.WAITING
     if isinstance(error, Refused):
         return Outcome.REFUSED
     return Outcome.UNKNOWN

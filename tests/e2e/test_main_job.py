@@ -137,7 +137,7 @@ def test_offline_what_was_read_stays_readable(server: Server, tmp_path: Path) ->
         screen.see("777", "refused")
         assert "loyalty_points (number)" in screen.text  # the dialog is still there, with the draft
         screen.press("escape")
-    assert journal(tmp_path) == [("flowBotUserSetUserField", "not sent")]
+    assert journal(tmp_path) == [("flowBotUserSetUserField", "waiting")]
 
 
 @pytest.mark.parametrize("key", ["t", "f", "s", "m"])
