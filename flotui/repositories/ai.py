@@ -63,15 +63,15 @@ class Ai:
         """The AI tasks."""
         return self._reader.rows(AI_TASK, Call.of("flowAiTasks"), force=force)
 
-    def agent(self, ai_agent_ns: str) -> AsyncIterator[Snapshot[AiAgent | None]]:
+    def agent(self, ai_agent_ns: str, *, force: bool = False) -> AsyncIterator[Snapshot[AiAgent | None]]:
         """One AI agent with prompts, functions and whatever else the host tells."""
         call = Call.of("flowViewAiAgentInfo", body={"ai_agent_ns": ai_agent_ns})
-        return self._reader.row(AI_AGENT, call, ai_agent_ns)
+        return self._reader.row(AI_AGENT, call, ai_agent_ns, force=force)
 
-    def task(self, ai_task_ns: str) -> AsyncIterator[Snapshot[AiTask | None]]:
+    def task(self, ai_task_ns: str, *, force: bool = False) -> AsyncIterator[Snapshot[AiTask | None]]:
         """One AI task with whatever the host tells."""
         call = Call.of("flowViewAiTaskInfo", body={"ai_task_ns": ai_task_ns})
-        return self._reader.row(AI_TASK, call, ai_task_ns)
+        return self._reader.row(AI_TASK, call, ai_task_ns, force=force)
 
     def provider(self, *, force: bool = False) -> AsyncIterator[Snapshot[Provider | None]]:
         """The model that the bot uses where none is named."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Any, Protocol, TypeVar
 
 from flotui.api.call import Call
@@ -12,6 +11,7 @@ from flotui.api.errors import BrokenReply, FlochatError
 from flotui.api.models.base import Model
 from flotui.api.pacer import Purpose
 from flotui.api.reply import Reply
+from flotui.repositories.flights import Flights
 from flotui.repositories.kinds import Kind
 from flotui.repositories.rows import Numbered, Pager, Rows, call_by_name
 from flotui.repositories.snapshot import Snapshot
@@ -22,6 +22,8 @@ T = TypeVar("T")
 
 WHOLE = 5
 """Pages up to which a list that should be whole is read through on a refresh."""
+_SEEN_THROUGH = 1
+"""Lists that the person has turned away from, and that are read to the end all the same."""
 
 
 class Sender(Protocol):
@@ -43,7 +45,24 @@ class Reader:
         """The cache it reads through."""
         self.send = send
         """How it asks the host."""
-        self._flights: dict[str, asyncio.Task[Any]] = {}
+        self._replies: Flights[Reply] = Flights()
+        self.walks: Flights[None] = Flights(_SEEN_THROUGH)
+        """Pages of lists that are on their way into the cache."""
+
+    async def ask(self, call: Call, purpose: Purpose = Purpose.INTERACTIVE, *, anew: bool = False) -> Reply:
+        """Ask the host. Who asks the same at the same time shares one request, and its Reply.
+
+        Args:
+            call: what to ask.
+            purpose: on whose behalf, for the quota's reserve.
+            anew: whether a request that has not been answered for a while is let go, and sent again.
+
+        Raises:
+            FlochatError: when there is no reply, or it says no.
+        """
+        return await self._replies.join(
+            call.key, lambda: self.send(call, purpose), urgency=purpose, anew=anew
+        )
 
     async def object(
         self,
@@ -74,41 +93,18 @@ class Reader:
         if not stale:
             return
         try:
-            data = await self.shared(call.key, lambda: self._fetch(call, purpose, whole))
+            reply = await self.ask(call, purpose, anew=force)
         except FlochatError as error:
             yield Snapshot(value, at, "cache", True, error)
             return
+        data = reply.value if whole else reply.data
+        await self.cache.keep_reply(call.key, call.operation_id, data)
         yield Snapshot(read(data), time.time(), "server")
-
-    async def _fetch(self, call: Call, purpose: Purpose, whole: bool) -> Any:
-        reply = await self.send(call, purpose)
-        value = reply.value if whole else reply.data
-        await self.cache.keep_reply(call.key, call.operation_id, value)
-        return value
-
-    async def shared(self, key: str, work: Callable[[], Awaitable[T]]) -> T:
-        """Do some work once for all who ask for it at the same time.
-
-        The work goes on when one who waits for it goes away.
-        """
-        flight = self._flights.get(key)
-        if flight is None:
-            flight = asyncio.ensure_future(work())
-            self._flights[key] = flight
-            flight.add_done_callback(lambda done: self._landed(key, done))
-        return await asyncio.shield(flight)
-
-    def _landed(self, key: str, flight: asyncio.Task[Any]) -> None:
-        self._flights.pop(key, None)
-        if not flight.cancelled():
-            flight.exception()  # taken note of, should nobody be waiting any more
 
     async def close(self) -> None:
         """Stop what is under way."""
-        flights = list(self._flights.values())
-        for flight in flights:
-            flight.cancel()
-        await asyncio.gather(*flights, return_exceptions=True)
+        await self.walks.close()
+        await self._replies.close()
 
     async def rows(
         self,
@@ -130,7 +126,7 @@ class Reader:
             force: ask the host even when the copy is fresh.
             purpose: on whose behalf, for the quota's reserve.
         """
-        walker = _Walker(self, kind, pager or Numbered(), whole, purpose)
+        walker = _Walker(self, kind, pager or Numbered(), whole, purpose, force)
         rows = Rows(self.cache, kind, call, walker.walk)
         await rows.reopen()
         at = rows.fetched_at
@@ -147,7 +143,7 @@ class Reader:
         yield Snapshot(rows, rows.fetched_at, "server")
 
     async def row(
-        self, kind: Kind[M], call: Call, row_id: str, *, fresh: float = 0.0
+        self, kind: Kind[M], call: Call, row_id: str, *, fresh: float = 0.0, force: bool = False
     ) -> AsyncIterator[Snapshot[M | None]]:
         """Read one row: the copy that some list brought first, then the host's.
 
@@ -156,27 +152,24 @@ class Reader:
             call: what to ask for it alone.
             row_id: its id.
             fresh: don't ask the host for a copy younger than this many seconds.
+            force: ask the host however young the copy is.
         """
         cached = await self.cache.row(kind.name, row_id)
         value = None if cached is None else kind.model.read(cached.value)
         if value is not None:
             await call_by_name(self.cache, kind, [value])
         at = None if cached is None else cached.fetched_at
-        stale = at is None or time.time() - at >= fresh
+        stale = at is None or force or time.time() - at >= fresh
         if cached is not None:
             yield Snapshot(value, at, "cache", stale)
         if not stale:
             return
         try:
-            found = await self.shared(call.key, lambda: self._fetch_row(kind, call))
+            found = await self.keep(kind, (await self.ask(call, anew=force)).data)
         except FlochatError as error:
             yield Snapshot(value, at, "cache", True, error)
             return
         yield Snapshot(found, time.time(), "server")
-
-    async def _fetch_row(self, kind: Kind[M], call: Call) -> M:
-        reply = await self.send(call, Purpose.INTERACTIVE)
-        return await self.keep(kind, reply.data)
 
     async def keep(self, kind: Kind[M], row: Any) -> M:
         """Take in a row that the host returned, in place of the cached one.
@@ -197,21 +190,33 @@ class Reader:
 class _Walker:
     """Walks a list from the host into the cache."""
 
-    def __init__(self, reader: Reader, kind: Kind[Any], pager: Pager, whole: bool, purpose: Purpose) -> None:
+    def __init__(
+        self, reader: Reader, kind: Kind[Any], pager: Pager, whole: bool, purpose: Purpose, force: bool
+    ) -> None:
         self._reader = reader
         self._kind = kind
         self._pager = pager
         self._whole = whole
         self._purpose = purpose
+        self._force = force
 
     async def walk(self, rows: Rows[Any], first: bool) -> None:
         """Read the first page of a new walk, or the next of the one under way."""
-        key = f"walk {rows.call.key}"
-        await self._reader.shared(key, lambda: self._steps(rows, first))
+        await self._reader.walks.join(
+            rows.call.key,
+            lambda: self._steps(rows, first),
+            urgency=self._purpose,
+            name="first" if first else "next",
+            over=first,
+            anew=first and self._force,
+        )
         await rows.reopen()
 
     async def _steps(self, rows: Rows[Any], first: bool) -> None:
+        await rows.reopen()
         position = None if first else rows.state.next
+        if not first and position is None:
+            return
         for _ in range(WHOLE if first and self._whole else 1):
             position = await self._step(rows, position)
             if position is None:

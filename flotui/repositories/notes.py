@@ -27,17 +27,21 @@ class Notes:
         """The agents' canned replies."""
         return self._reader.rows(SHORTCUT, Call.of("flowShortcuts"), force=force)
 
-    def shortcut(self, row_id: str) -> AsyncIterator[Snapshot[Shortcut | None]]:
+    def shortcut(self, row_id: str, *, force: bool = False) -> AsyncIterator[Snapshot[Shortcut | None]]:
         """One shortcut."""
-        return self._reader.row(SHORTCUT, Call.of("flowShortcut", path={"id": row_id}), row_id)
+        call = Call.of("flowShortcut", path={"id": row_id})
+        return self._reader.row(SHORTCUT, call, row_id, force=force)
 
     def closing_notes(self, *, force: bool = False) -> AsyncIterator[Snapshot[Rows[ClosingNote]]]:
         """What agents fill in when closing."""
         return self._reader.rows(CLOSING_NOTE, Call.of("flowClosingNotes"), force=force)
 
-    def closing_note(self, row_id: str) -> AsyncIterator[Snapshot[ClosingNote | None]]:
+    def closing_note(
+        self, row_id: str, *, force: bool = False
+    ) -> AsyncIterator[Snapshot[ClosingNote | None]]:
         """One closing note."""
-        return self._reader.row(CLOSING_NOTE, Call.of("flowClosingNote", path={"id": row_id}), row_id)
+        call = Call.of("flowClosingNote", path={"id": row_id})
+        return self._reader.row(CLOSING_NOTE, call, row_id, force=force)
 
 
 def create_shortcut(name: str, value: str) -> Edit:

@@ -105,7 +105,7 @@ class Shop:
 
     def product(self, product_id: str, *, force: bool = False) -> AsyncIterator[Snapshot[Product | None]]:
         """One product."""
-        return self._reader.row(PRODUCT, product_call(product_id), product_id, fresh=0.0 if force else _FRESH)
+        return self._reader.row(PRODUCT, product_call(product_id), product_id, fresh=_FRESH, force=force)
 
     def variants(self, product_id: str, *, force: bool = False) -> AsyncIterator[Snapshot[Rows[Variant]]]:
         """The variants of a product."""
@@ -131,25 +131,27 @@ class Shop:
     ) -> AsyncIterator[Snapshot[Variant | None]]:
         """One variant."""
         call = variant_call(product_id, variant_id)
-        return self._reader.row(VARIANT, call, variant_id, fresh=0.0 if force else _FRESH)
+        return self._reader.row(VARIANT, call, variant_id, fresh=_FRESH, force=force)
 
     def names(self, names: Names, *, force: bool = False) -> AsyncIterator[Snapshot[Rows[Named]]]:
         """The product types, the vendors or the product tags."""
         return self._reader.rows(names.kind, Call.of(names.listing), force=force)
 
-    def name(self, names: Names, row_id: str) -> AsyncIterator[Snapshot[Named | None]]:
+    def name(
+        self, names: Names, row_id: str, *, force: bool = False
+    ) -> AsyncIterator[Snapshot[Named | None]]:
         """One of them."""
         call = Call.of(names.info, path={names.argument: row_id})
-        return self._reader.row(names.kind, call, row_id, fresh=_FRESH)
+        return self._reader.row(names.kind, call, row_id, fresh=_FRESH, force=force)
 
     def locations(self, *, force: bool = False) -> AsyncIterator[Snapshot[Rows[Location]]]:
         """The shop's places."""
         return self._reader.rows(LOCATION, Call.of("Locations"), force=force)
 
-    def location(self, row_id: str) -> AsyncIterator[Snapshot[Location | None]]:
+    def location(self, row_id: str, *, force: bool = False) -> AsyncIterator[Snapshot[Location | None]]:
         """One place."""
         call = Call.of("LocationGetInfo", path={"locationId": row_id})
-        return self._reader.row(LOCATION, call, row_id, fresh=_FRESH)
+        return self._reader.row(LOCATION, call, row_id, fresh=_FRESH, force=force)
 
     def codes(
         self, filters: Mapping[str, str] | None = None, *, force: bool = False
@@ -159,10 +161,10 @@ class Shop:
             DISCOUNT_CODE, Call.of("DiscountCodes", query=dict(filters or {})), force=force
         )
 
-    def code(self, row_id: str) -> AsyncIterator[Snapshot[DiscountCode | None]]:
+    def code(self, row_id: str, *, force: bool = False) -> AsyncIterator[Snapshot[DiscountCode | None]]:
         """One code by its id."""
         call = Call.of("DiscountCodeGetInfo", path={"codeId": row_id})
-        return self._reader.row(DISCOUNT_CODE, call, row_id, fresh=_FRESH)
+        return self._reader.row(DISCOUNT_CODE, call, row_id, fresh=_FRESH, force=force)
 
     def code_called(self, code: str) -> AsyncIterator[Snapshot[DiscountCode | None]]:
         """One code by what it says."""
@@ -196,7 +198,7 @@ class Shop:
 
     def order(self, order_id: str, *, force: bool = False) -> AsyncIterator[Snapshot[Order | None]]:
         """One order with its items."""
-        return self._reader.row(ORDER, order_call(order_id), order_id, fresh=0.0 if force else _FRESH)
+        return self._reader.row(ORDER, order_call(order_id), order_id, fresh=_FRESH, force=force)
 
     def cart(self, user_ns: str, *, force: bool = False) -> AsyncIterator[Snapshot[Cart | None]]:
         """A subscriber's cart."""

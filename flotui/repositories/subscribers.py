@@ -100,7 +100,7 @@ class Subscribers:
             user_ns: whose.
             force: ask the host even when the copy is young.
         """
-        return self._reader.row(SUBSCRIBER, info_call(user_ns), user_ns, fresh=0.0 if force else _FRESH)
+        return self._reader.row(SUBSCRIBER, info_call(user_ns), user_ns, fresh=_FRESH, force=force)
 
     async def by_user_id(self, user_id: str) -> Subscriber | None:
         """The subscriber of an id on the channel, asked of the host; None where there is none.

@@ -53,9 +53,9 @@ class Team:
         """The groups of agents."""
         return self._reader.rows(AGENT_GROUP, Call.of("teamAgentGroups"), force=force)
 
-    def group(self, row_id: str) -> AsyncIterator[Snapshot[AgentGroup | None]]:
+    def group(self, row_id: str, *, force: bool = False) -> AsyncIterator[Snapshot[AgentGroup | None]]:
         """One group, with its members where the host tells them."""
-        return self._reader.row(AGENT_GROUP, group_call(row_id), row_id)
+        return self._reader.row(AGENT_GROUP, group_call(row_id), row_id, force=force)
 
     def bots(self, *, force: bool = False) -> AsyncIterator[Snapshot[Rows[WorkspaceBot]]]:
         """The workspace's bots."""

@@ -140,6 +140,15 @@ class RowSource(Protocol[T]):
         """A view of the rows here that have every word."""
 
 
+class Inspect(Protocol[T]):
+    """Reads one row again: the cached copy first, then the host's where that is old."""
+
+    def __call__(
+        self, workspace: Workspace, row: T, /, force: bool = False
+    ) -> AsyncIterator[Snapshot[T | None]]:
+        """Read it; `force` asks the host however young the copy is."""
+
+
 class Context(msgspec.Struct, frozen=True):
     """What an action is given when it is run or asked whether it may."""
 
@@ -270,8 +279,8 @@ class Resource(msgspec.Struct, Generic[T], frozen=True):
     """What can be done with it."""
     opens: str = ""
     """The id of the action that enter runs; where empty, enter opens the detail."""
-    inspect: Callable[[Workspace, T], AsyncIterator[Snapshot[T | None]]] | None = None
-    """Reads one row again for its detail, cached first; None when the list row is all there is."""
+    inspect: Inspect[T] | None = None
+    """Reads one row again for its detail; None when the list row is all there is."""
     empty: str = "Nothing here yet."
     """What stands in an empty table: what would be here, and which key makes it so."""
     search: Callable[[Workspace, str], Awaitable[Query]] | None = None

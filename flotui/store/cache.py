@@ -11,9 +11,10 @@ new walk is through, so a list never shrinks while it is being refreshed.
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -132,11 +133,13 @@ class Cache:
     @asynccontextmanager
     async def _transaction(self) -> AsyncIterator[aiosqlite.Connection]:
         async with self._writing:
-            await self._db.execute("BEGIN IMMEDIATE")
             try:
+                # Whoever is cancelled in here has begun all the same: SQLite's thread does what it was told.
+                await self._db.execute("BEGIN IMMEDIATE")
                 yield self._db
             except BaseException:
-                await self._db.execute("ROLLBACK")
+                with suppress(sqlite3.OperationalError):  # it could not even begin
+                    await self._db.execute("ROLLBACK")
                 raise
             await self._db.execute("COMMIT")
 

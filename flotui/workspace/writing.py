@@ -288,7 +288,7 @@ class Writer:
         """Replace the cached row by the host's copy, unless another write to it has begun meanwhile."""
         purpose = Purpose.INTERACTIVE if touch.check else Purpose.BACKGROUND
         try:
-            reply = await self._reader.shared(call.key, lambda: self._send(call, purpose))
+            reply = await self._reader.ask(call, purpose)
         except FlochatError as error:
             if touch.check:
                 self._events.tell(Noticed(f"It was saved, but could not be read back to compare. {error}"))

@@ -126,7 +126,7 @@ GROUPS: Resource[AgentGroup] = Resource(
     area="flows",
     aliases=("groups", "gr"),
     read=lambda workspace, query: workspace.team.groups(force=query.force),
-    inspect=lambda workspace, row: workspace.team.group(row.row_id),
+    inspect=lambda workspace, row, force=False: workspace.team.group(row.row_id, force=force),
     columns=(
         Column("name", "Name", lambda row: row.name, width=16, flex=1),
         Column("method", "Shared out", lambda row: row.assign_method.replace("_", " "), width=14),

@@ -112,7 +112,7 @@ SHORTCUTS: Resource[Shortcut] = Resource(
     area="flows",
     aliases=("sc", "canned"),
     read=lambda workspace, query: workspace.notes.shortcuts(force=query.force),
-    inspect=lambda workspace, row: workspace.notes.shortcut(row.row_id),
+    inspect=lambda workspace, row, force=False: workspace.notes.shortcut(row.row_id, force=force),
     columns=(
         Column("name", "Name", lambda row: row.name, width=14, flex=1),
         Column("value", "Text", lambda row: _one_line(row.value), width=20, flex=3),
@@ -139,7 +139,7 @@ CLOSING_NOTES: Resource[ClosingNote] = Resource(
     area="flows",
     aliases=("cn",),
     read=lambda workspace, query: workspace.notes.closing_notes(force=query.force),
-    inspect=lambda workspace, row: workspace.notes.closing_note(row.row_id),
+    inspect=lambda workspace, row, force=False: workspace.notes.closing_note(row.row_id, force=force),
     columns=(
         Column("name", "Name", lambda row: row.name, width=16, flex=1),
         Column("description", "Description", lambda row: dim(_one_line(row.description)), width=16, flex=2),

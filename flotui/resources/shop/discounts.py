@@ -306,7 +306,7 @@ DISCOUNT_CODES: Resource[DiscountCode] = Resource(
     row_id=lambda row: row.row_id,
     label=lambda row: row.code,
     tabs=(Tab("code", "Discount code", lines=_lines),),
-    inspect=lambda workspace, row: workspace.shop.code(row.row_id),
+    inspect=lambda workspace, row, force=False: workspace.shop.code(row.row_id, force=force),
     actions=(
         Action(
             "discount-codes.edit",

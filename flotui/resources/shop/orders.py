@@ -489,7 +489,7 @@ ORDERS: Resource[Order] = Resource(
         COPY,
     ),
     # A row of the list has no items and no address, however young it is.
-    inspect=lambda workspace, row: workspace.shop.order(row.row_id, force=True),
+    inspect=lambda workspace, row, force=False: workspace.shop.order(row.row_id, force=True),
     searched=lambda row: f"{row.row_id} {row.status} {row.user_ns}",
     empty="No orders. Press n to make one.",
     scope="Manage Flow",

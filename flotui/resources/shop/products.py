@@ -44,8 +44,10 @@ def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSourc
     return workspace.shop.products(query.arguments, force=query.force)
 
 
-def _inspect(workspace: Workspace, row: Product) -> AsyncIterator[Snapshot[Product | None]]:
-    return workspace.shop.product(row.row_id)
+def _inspect(
+    workspace: Workspace, row: Product, force: bool = False
+) -> AsyncIterator[Snapshot[Product | None]]:
+    return workspace.shop.product(row.row_id, force=force)
 
 
 # -- What can be done -----------------------------------------------------------------------------

@@ -144,7 +144,7 @@ def _names(
         row_id=lambda row: row.row_id,
         label=lambda row: row.name,
         tabs=(Tab("about", noun.capitalize(), lines=_lines),),
-        inspect=lambda workspace, row: workspace.shop.name(names, row.row_id),
+        inspect=lambda workspace, row, force=False: workspace.shop.name(names, row.row_id, force=force),
         actions=(
             edit_in_place(id, f"Rename the {noun}", hint="rename", operations=(names.update,)),
             *((jump,) if filters else ()),
@@ -273,7 +273,7 @@ LOCATIONS: Resource[Location] = Resource(
     row_id=lambda row: row.row_id,
     label=lambda row: row.name,
     tabs=(Tab("about", "Location", lines=_location_lines),),
-    inspect=lambda workspace, row: workspace.shop.location(row.row_id),
+    inspect=lambda workspace, row, force=False: workspace.shop.location(row.row_id, force=force),
     actions=(
         Action(
             "locations.edit",

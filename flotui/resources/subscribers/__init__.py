@@ -39,8 +39,10 @@ async def _read_one(workspace: Workspace, user_ns: str, force: bool) -> AsyncIte
         yield Snapshot(source, found.fetched_at, found.source, found.stale, found.error)
 
 
-def _inspect(workspace: Workspace, row: Subscriber) -> AsyncIterator[Snapshot[Subscriber | None]]:
-    return workspace.subscribers.one(row.user_ns)
+def _inspect(
+    workspace: Workspace, row: Subscriber, force: bool = False
+) -> AsyncIterator[Snapshot[Subscriber | None]]:
+    return workspace.subscribers.one(row.user_ns, force=force)
 
 
 def _tags(row: Subscriber) -> Text:

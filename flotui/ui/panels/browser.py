@@ -272,10 +272,8 @@ class Browser(Panel):
 
     def reread(self) -> None:
         """Read the list, or the row whose detail it is, from the host again."""
-        if self.active is self.listing:
+        if self.active is self.listing or not self.detail.reread():
             self.listing.read(force=True, keep=True)
-        else:
-            self.detail.reread()
 
     def edit_cells(self, context: Context, keys: TypeAhead) -> None:
         """Have cells of the list or the tab edited where they stand."""

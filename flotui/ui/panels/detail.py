@@ -154,14 +154,14 @@ class Detail(Vertical):
         """
         self.preview(workspace, resource, row)
         if resource.inspect is not None:
-            latest.start(self, "inspect", self._inspect)
+            latest.start(self, "inspect", partial(self._inspect, False))
 
-    async def _inspect(self) -> None:
+    async def _inspect(self, force: bool) -> None:
         workspace, resource, row = self.workspace, self.resource, self.row
         assert workspace is not None and resource is not None and resource.inspect is not None
         row_id = resource.row_id(row)
         error: FlochatError | None = None
-        async for snapshot in resource.inspect(workspace, row):
+        async for snapshot in resource.inspect(workspace, row, force):
             error = snapshot.error
             if self.row is None or resource is not self.resource or resource.row_id(self.row) != row_id:
                 return
@@ -196,13 +196,20 @@ class Detail(Vertical):
         """Go to the next tab or the one before."""
         self.choose(self._tab + by)
 
-    def reread(self) -> None:
-        """Read the tab's table, or the row itself, from the host again."""
+    def reread(self) -> bool:
+        """Read the tab's table, or the row itself, from the host again.
+
+        Returns:
+            Whether it can be read by itself; else it is as its list says.
+        """
         tab = self.tab
         if tab is not None and tab.asks:
             self.listing.read(force=True, keep=True)
-        elif self.resource is not None and self.workspace is not None and self.resource.inspect is not None:
-            latest.start(self, "inspect", self._inspect)
+            return True
+        if self.resource is None or self.row is None or self.resource.inspect is None:
+            return False
+        latest.start(self, "inspect", partial(self._inspect, True))
+        return True
 
     def _point(self) -> None:
         tab = self.tab
