@@ -115,7 +115,7 @@ class FlotuiApp(App[int]):
         workspace = self.workspace
         if workspace is None:
             return
-        notes = [workspace.cache.notice, workspace.journal.notice, *self.options.preferences.notes]
+        notes = [*workspace.notices, *self.options.preferences.notes]
         notes += self._keymap_problems()
         if said := " ".join(filter(None, notes)):
             self.main.say(said, "warn")

@@ -232,7 +232,7 @@ class _Walker:
         packed = [self._kind.packed(row) for row in found]
         next_ = pager.next(position, found, reply.has_next is False)
         await self._reader.cache.keep_page(
-            rows.state.number, self._kind.name, Page(packed, reply.total, next_, position is None)
+            call.key, call.operation_id, self._kind.name, Page(packed, reply.total, next_, position is None)
         )
         await rows.reopen()
         return rows.state.next

@@ -178,9 +178,9 @@ class Rows(Generic[M]):
         blocks = self._blocks
         start = number * BLOCK
         if self._chosen is None:
-            found = await self._cache.window(self._state.number, start, start + BLOCK)
+            found = await self._cache.window(self._state.number, self.kind.name, start, start + BLOCK)
         else:
-            found = await self._cache.chosen(self._chosen[start : start + BLOCK])
+            found = await self._cache.chosen(self.kind.name, self._chosen[start : start + BLOCK])
         blocks[number] = [(self.kind.model.read(row), at) for row, at in found]
         await call_by_name(self._cache, self.kind, [row for row, _ in blocks[number]])
         while len(blocks) > _BLOCKS:
@@ -243,7 +243,7 @@ class Rows(Generic[M]):
 
     async def all(self) -> list[M]:
         """Every cached row, for lists that are short by nature (tags, fields, sub-flows)."""
-        found = await self._cache.window(self._state.number, 0, self._state.count)
+        found = await self._cache.window(self._state.number, self.kind.name, 0, self._state.count)
         rows = [self.kind.model.read(row) for row, _ in found]
         await call_by_name(self._cache, self.kind, rows)
         return rows

@@ -1,147 +1,343 @@
-"""Opening a SQLite database: private, with its schema in place, and never a crash.
+"""A database that goes on, whatever becomes of its file.
 
-A file that is no database, or one made by a newer flotui, is set aside under another name and a fresh
-one takes its place; the person is told in a sentence. Nothing is deleted.
+All of its work is done in a thread of its own, a function at a time: so a function that meets a file that
+can't be used can be run again on what takes the file's place.
+
+What the host said can be read again, so a `Database` gives way: a damaged file is set aside and a new one
+begun; where none can be written, it goes on in memory with what could still be read. What can't be had again
+is `Precious`: only the person touches its file, and what needs it says why it can't be done.
 """
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sqlite3
-import time
-from collections.abc import Sequence
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from typing import Self, TypeVar
 
-import aiosqlite
-import msgspec
+from flotui.config.paths import locked
+from flotui.store.opening import (
+    File,
+    Schema,
+    connect,
+    copy_of,
+    file_at,
+    make_private,
+    move_aside,
+    quick_check,
+)
+from flotui.store.thread import EndedError, Worker
+from flotui.store.trouble import Newer, StoreFailed, Trouble, trouble_of
 
-from flotui.config.errors import ConfigError, because
+T = TypeVar("T")
+Work = Callable[[sqlite3.Connection], T]
+"""What is done with a database: it reads or writes, and returns what was found."""
 
-MEMORY = Path(":memory:")
-"""The path of a database that is kept in memory only."""
-
-_BUSY_MS = 3000
-"""How long to wait for another flotui that writes, in milliseconds."""
-
-_SPOILT = frozenset({sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
-"""The errors that lie in the file itself. A full disk or a lock is no reason to set a journal aside."""
-
-
-class Schema(msgspec.Struct, frozen=True):
-    """A database's schema: the SQL that leads from each version to the next."""
-
-    name: str
-    """What the file holds, for the sentence when it is set aside: `cache`."""
-    steps: Sequence[str]
-    """SQL scripts; step n leads from version n to n + 1, and an empty file has version 0."""
-
-    @property
-    def version(self) -> int:
-        """The version that this program writes."""
-        return len(self.steps)
+_NONE: File = (0, 0)
+_PATIENCE = 10.0
+"""How long closing may take, in seconds."""
+_ANEW = 3
+"""How often a run begins a new file in the place of a damaged one, before it does without."""
 
 
-class Opened(msgspec.Struct, frozen=True):
-    """A database that was opened."""
+class Database:
+    """A database of what can be had again."""
 
-    connection: aiosqlite.Connection
-    notice: str = ""
-    """What the person should know: a sentence when an older file was set aside, else empty."""
+    def __init__(self, path: Path | None, schema: Schema) -> None:
+        """Use `open`.
 
+        Args:
+            path: the file; None keeps it in memory.
+            schema: what it should hold.
+        """
+        self.path = path
+        """Its file; None where it is in memory on purpose."""
+        self.schema = schema
+        """What it should hold."""
+        self.trouble: Trouble | None = None
+        """Why its file is not used as it should be, where it isn't."""
+        self.notice = ""
+        """What the person should know since it was opened: a sentence, or none."""
+        self.on_notice: Callable[[str], None] | None = None
+        """Told such a sentence when there is a new one."""
+        self._thread = Worker(schema.name)
+        self._db: sqlite3.Connection | None = None
+        self._file: File = _NONE
+        self._renewals = 0
 
-async def open_database(path: Path, schema: Schema) -> Opened:
-    """Open a database, making, migrating or replacing it as needed.
+    @classmethod
+    async def open(cls, path: Path | None, schema: Schema) -> Self:
+        """Open a database, making, migrating or replacing its file as needed.
 
-    Args:
-        path: the file, or `MEMORY`.
-        schema: what it should hold.
+        Args:
+            path: the file; None keeps it in memory.
+            schema: what it should hold.
 
-    Returns:
-        The connection, and a sentence where the file could not be used and was set aside.
-
-    Raises:
-        ConfigError: when it can be neither used nor replaced: the folder can't be written, the disk is full,
-            another program holds the file.
-    """
-    if path == MEMORY:
-        return Opened(await _connect(":memory:", schema))
-    try:
-        return await _open_file(path, schema)
-    except (OSError, sqlite3.Error) as error:
-        why = because(error) if isinstance(error, OSError) else str(error)
-        raise ConfigError(f"The {schema.name} can't be opened: {why}. It is {path}.") from error
-
-
-async def _open_file(path: Path, schema: Schema) -> Opened:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _make_private(path)
-    try:
-        return Opened(await _connect(str(path), schema))
-    except _Newer:
-        reason = "was made by a newer flotui"
-    except sqlite3.Error as error:
-        # The extended codes have the plain one in their last byte.
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _SPOILT:
-            raise
-        reason = "could not be read"
-    aside = _set_aside(path)
-    _make_private(path)
-    connection = await _connect(str(path), schema)
-    return Opened(
-        connection, f"The {schema.name} {reason}. It was set aside as {aside.name}, and a new one begun."
-    )
-
-
-class _Newer(Exception):
-    """The file's version is above ours."""
-
-
-async def _connect(path: str, schema: Schema) -> aiosqlite.Connection:
-    connection = await aiosqlite.connect(path, isolation_level=None)
-    try:
-        await connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
-        await connection.execute("PRAGMA journal_mode = WAL")
-        await connection.execute("PRAGMA synchronous = NORMAL")
-        await _migrate(connection, schema)
-    except BaseException:
-        await connection.close()
-        raise
-    return connection
-
-
-async def _migrate(connection: aiosqlite.Connection, schema: Schema) -> None:
-    version = await _version(connection)
-    if version > schema.version:
-        raise _Newer
-    for number in range(version, schema.version):
-        # One transaction a step, so that a crash in between leaves a whole version behind.
-        script = f"BEGIN IMMEDIATE;\n{schema.steps[number]}\nPRAGMA user_version = {number + 1};\nCOMMIT;"
+        Raises:
+            Newer: when it is precious, and was made by a newer flotui.
+        """
+        self = cls(path, schema)
         try:
-            await connection.executescript(script)
-        except sqlite3.OperationalError:
-            if connection.in_transaction:
-                await connection.execute("ROLLBACK")
-            if await _version(connection) <= number:  # else another flotui did it at the same time
-                raise
+            await self._thread.run(self._begin)
+        except BaseException:
+            self._thread.end()
+            raise
+        return self
+
+    async def read(self, work: Work[T]) -> T:
+        """Do some reading.
+
+        Args:
+            work: given the connection, in the database's thread. It may be run again on a file that takes
+                the place of one that can't be used.
+
+        Raises:
+            StoreFailed: when it is precious and can't be read.
+        """
+        return await self._thread.run(lambda: self._do(work, writes=False))
+
+    async def change(self, work: Work[T]) -> T:
+        """Do some writing, all of it or none.
+
+        Args:
+            work: as for `read`, within a transaction.
+
+        Raises:
+            StoreFailed: when it is precious and can't be written.
+        """
+        return await self._thread.run(lambda: self._do(work, writes=True))
+
+    async def close(self) -> None:
+        """Close it. Nothing can be read or written afterwards. A disk that hangs is not waited for."""
+        with suppress(TimeoutError, EndedError):
+            async with asyncio.timeout(_PATIENCE):
+                await self._thread.run(self._leave)
+        self._thread.end()
+
+    # -- In the thread ----------------------------------------------------------------------------
+
+    def _begin(self) -> None:
+        if self.path is None:
+            self._db = connect(":memory:", self.schema)
+            return
+        try:
+            self._use(self.path)
+        except Exception as error:
+            self._give_way(error, writes=True)
+
+    def _use(self, path: Path) -> None:
+        self._file = make_private(path)
+        self._db = connect(str(path), self.schema)
+
+    def _leave(self) -> None:
+        before, self._db = self._db, None
+        if before is not None:
+            with suppress(sqlite3.Error):
+                before.close()
+
+    def _do(self, work: Work[T], *, writes: bool) -> T:
+        try:
+            return self._attempt(work, writes=writes)
+        except StoreFailed:
+            raise
+        except Exception as error:
+            self._give_way(error, writes=writes)
+        # On what has taken the file's place. What fails there as well is no fault of a file.
+        return self._attempt(work, writes=writes)
+
+    def _attempt(self, work: Work[T], *, writes: bool) -> T:
+        db = self._db
+        if db is None:
+            raise sqlite3.ProgrammingError(f"the {self.schema.name} is closed")
+        if not writes:
+            return work(db)
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            found = work(db)
+            db.execute("COMMIT")
+        except BaseException:
+            if db.in_transaction:
+                with suppress(sqlite3.Error):
+                    db.execute("ROLLBACK")
+            raise
+        return found
+
+    def _give_way(self, error: Exception, *, writes: bool) -> None:
+        """Take something else in the place of the file.
+
+        Args:
+            error: what was raised while it was used.
+            writes: whether something was to be written.
+
+        Raises:
+            Exception: the error, where the file is not to blame for it.
+        """
+        newer = isinstance(error, Newer)
+        trouble = Trouble(str(error), damaged=True) if newer else trouble_of(error)
+        if trouble is None or self.path is None or self.trouble is not None:
+            raise error
+        self._leave()
+        if trouble.damaged and self._renewals < _ANEW:
+            self._renewals += 1
+            try:
+                aside = self._renew(self.path)
+            except Exception as failure:
+                trouble = trouble_of(failure) or Trouble(str(failure))
+            else:
+                happened = str(error) if newer else f"The {self.schema.name} can't be used: {trouble.why}."
+                self._notify(f"{happened} {aside}".strip())
+                return
+        self.trouble = trouble
+        self._db = copy_of(self.path, self.schema)
+        self._notify(
+            f"The {self.schema.name} can't be kept on disk: {trouble.why}. "
+            f"What is read is kept in memory until you leave. The file is {self.path}."
+        )
+
+    def _renew(self, path: Path) -> str:
+        """Begin a new file in the place of ours; what was done, as a sentence.
+
+        Raises:
+            Exception: when there can't be one.
+        """
+        with locked(path):
+            # Another flotui may have done so already, and ours is the file it has set aside.
+            done = "A new one was created."
+            if self._is_ours(path):
+                done = f"It was renamed to {self._move_aside(path).name} and a new one created."
+            self._use(path)
+        return done
+
+    def _is_ours(self, path: Path) -> bool:
+        """Whether the file at the path is the one that we opened, or could not open."""
+        return os.path.lexists(path) and self._file in (_NONE, file_at(path))
+
+    def _move_aside(self, path: Path) -> Path:
+        for old in path.parent.glob(f"{path.name}.aside-*") if self.schema.spare else ():
+            with suppress(OSError):
+                old.unlink()
+        return move_aside(path)
+
+    def _notify(self, sentence: str) -> None:
+        self._thread.tell(self.notify, sentence)
+        self.notice = f"{self.notice} {sentence}".strip()
+
+    def notify(self, sentence: str) -> None:
+        """Have the person told something about this database.
+
+        Args:
+            sentence: what.
+        """
+        if self.on_notice is not None:
+            self.on_notice(sentence)
 
 
-async def _version(connection: aiosqlite.Connection) -> int:
-    async with connection.execute("PRAGMA user_version") as cursor:
-        row = await cursor.fetchone()
-    return int(row[0]) if row else 0
+class Precious(Database):
+    """A database of what can't be had again: its file is left as it is, and what can't be done is said."""
 
+    def __init__(self, path: Path | None, schema: Schema) -> None:
+        """Use `open`, as for any database."""
+        super().__init__(path, schema)
+        self._copied = False
 
-def _make_private(path: Path) -> None:
-    """Create the file for its owner only: SQLite gives its side files the same mode."""
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    path.chmod(0o600)
+    async def check(self) -> None:
+        """Look at the whole file for damage, and take it as damage that was met in use."""
+        if self.path is not None and self.trouble is None:
+            with suppress(StoreFailed):
+                await self.read(quick_check)
 
+    async def set_aside(self) -> str:
+        """Begin a new file in the place of a damaged one, because the person says so.
 
-def _set_aside(path: Path) -> Path:
-    aside = path.with_name(f"{path.name}.aside-{time.strftime('%Y%m%d-%H%M%S')}")
-    path.rename(aside)
-    for suffix in ("-wal", "-shm"):
-        side = path.with_name(path.name + suffix)
-        if side.exists():
-            side.rename(aside.with_name(aside.name + suffix))
-    return aside
+        Returns:
+            What was done, as a sentence.
+
+        Raises:
+            StoreFailed: when it isn't damaged, or there can't be a new one.
+        """
+        return await self._thread.run(self._set_aside)
+
+    # -- In the thread ----------------------------------------------------------------------------
+
+    def _attempt(self, work: Work[T], *, writes: bool) -> T:
+        if writes and self.trouble is not None:
+            self._try_again()
+        if self._db is None and self.trouble is not None:
+            raise self._refused(self.trouble, writes=writes)
+        return super()._attempt(work, writes=writes)
+
+    def _try_again(self) -> None:
+        """Open the file that could not be written before: there may be space by now.
+
+        Raises:
+            StoreFailed: when it still can't be.
+        """
+        assert self.path is not None and self.trouble is not None
+        if self.trouble.damaged:
+            raise self._refused(self.trouble, writes=True)
+        before = self._db
+        try:
+            self._use(self.path)
+        except Exception as error:
+            self._db = before
+            raise self._refused(trouble_of(error) or self.trouble, writes=True) from error
+        self.trouble = None
+        if before is not None:
+            before.close()
+
+    def _give_way(self, error: Exception, *, writes: bool) -> None:
+        """Say that the file can't be used; keep what can be read of it.
+
+        Raises:
+            Newer: when it was made by a newer flotui.
+            StoreFailed: where something was to be done with it.
+            Exception: the error, where the file is not to blame for it.
+        """
+        trouble = trouble_of(error)
+        if isinstance(error, Newer):
+            raise Newer(f"{error} Update flotui to go on with it; nothing was changed. It is {self.path}.")
+        if trouble is None or self.path is None:
+            raise error
+        opening = self._db is None
+        if self.trouble is None and (trouble.damaged or opening):
+            self.trouble = trouble
+            self._notify(self._stopped(trouble))
+        if opening:
+            if not trouble.damaged:
+                self._db = copy_of(self.path, self.schema)
+            return
+        raise self._refused(trouble, writes=writes) from error
+
+    def _stopped(self, trouble: Trouble) -> str:
+        return (
+            f"The {self.schema.name} can't be {'used' if trouble.damaged else 'written'}: {trouble.why}. "
+            f"You can go on reading, but nothing is changed or sent. {self._advice(trouble)}"
+        )
+
+    def _refused(self, trouble: Trouble, *, writes: bool) -> StoreFailed:
+        happened = f"the {self.schema.name} can't be {'written' if writes else 'read'}: {trouble.why}."
+        said = f"Not sent: {happened}" if writes else f"{happened[0].upper()}{happened[1:]}"
+        return StoreFailed(said, advice=self._advice(trouble))
+
+    def _advice(self, trouble: Trouble) -> str:
+        if trouble.damaged:
+            return f"Type :aside to set it aside and begin a new one. The file is {self.path}."
+        return f"Try again when it can be written. The file is {self.path}."
+
+    def _set_aside(self) -> str:
+        trouble, path = self.trouble, self.path
+        if trouble is None or path is None or not trouble.damaged:
+            raise StoreFailed(f"The {self.schema.name} isn't damaged.", advice="Nothing was changed.")
+        self._leave()
+        try:
+            with locked(path):
+                aside = self._move_aside(path) if self._is_ours(path) else None
+                self._use(path)
+        except Exception as error:
+            raise self._refused(trouble_of(error) or trouble, writes=False) from error
+        self.trouble = None
+        name = self.schema.name
+        return f"The damaged {name} is now {aside.name if aside else 'elsewhere'}, and a new one was created."

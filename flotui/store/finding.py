@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from typing import Any, NamedTuple
-
-import aiosqlite
+from sqlite3 import Connection
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flotui.api.exact import dumps, loads_own
+from flotui.store.kept import moment, unpacked
+
+if TYPE_CHECKING:
+    from flotui.store.database import Database
 
 
 class Sorting(NamedTuple):
@@ -27,7 +30,7 @@ class Sorting(NamedTuple):
 class Finder:
     """Finds and sorts the cached rows of one profile."""
 
-    def __init__(self, db: aiosqlite.Connection, profile: str) -> None:
+    def __init__(self, db: Database, profile: str) -> None:
         """
         Args:
             db: the cache's database.
@@ -35,7 +38,6 @@ class Finder:
         """
         self._db = db
         self._profile = profile
-        self._folds = False
 
     async def search(
         self,
@@ -54,13 +56,24 @@ class Finder:
             limit: how many are enough.
         """
         tests, arguments = self._having(words, links)
-        async with self._db.execute(
+        return await self._numbers(
             "SELECT member.row FROM member JOIN row ON row.number = member.row "
             "JOIN search ON search.row = member.row "
             f"WHERE member.list = ? AND {tests} ORDER BY member.place LIMIT ?",
             (number, *arguments, limit),
-        ) as cursor:
-            return [row[0] for row in await cursor.fetchall()]
+        )
+
+    async def _numbers(self, sql: str, arguments: Sequence[Any]) -> list[int]:
+        return await self._db.read(lambda db: [row[0] for row in db.execute(sql, arguments)])
+
+    async def _bodies(self, kind: str, sql: str, arguments: Sequence[Any]) -> list[tuple[Any, float]]:
+        """The rows of a kind that a query finds, each with when it was read."""
+        return await self._db.read(
+            lambda db: [
+                (unpacked(body, total, kind, row_id), moment(at))
+                for row_id, body, total, at in db.execute(sql, arguments)
+            ]
+        )
 
     async def at_most(self, kind: str, key: str, number: float, limit: int = 1000) -> list[tuple[Any, float]]:
         """The rows of a kind whose number under a key is no greater, the least first, each with its time.
@@ -71,13 +84,13 @@ class Finder:
             number: the greatest that counts.
             limit: how many are enough.
         """
-        async with self._db.execute(
-            "SELECT body, fetched_at FROM (SELECT body, fetched_at, json_extract(body, ?) AS value FROM row "
+        return await self._bodies(
+            kind,
+            "SELECT id, body, sum, fetched_at FROM (SELECT *, json_extract(body, ?) AS value FROM row "
             "WHERE profile = ? AND kind = ?) WHERE value IS NOT NULL AND value != '' "
             "AND CAST(value AS REAL) <= ? ORDER BY CAST(value AS REAL) LIMIT ?",
             (f"$.{key}", self._profile, kind, number, limit),
-        ) as cursor:
-            return [(loads_own(body), at) for body, at in await cursor.fetchall()]
+        )
 
     async def find(self, kind: str, words: Sequence[str], limit: int) -> list[Any]:
         """The rows of a kind, from whatever list, whose searchable text has every word.
@@ -88,12 +101,13 @@ class Finder:
             limit: how many are enough.
         """
         tests, arguments = self._having(words, ())
-        async with self._db.execute(
-            "SELECT body FROM row JOIN search ON search.row = row.number "
+        found = await self._bodies(
+            kind,
+            "SELECT id, body, sum, fetched_at FROM row JOIN search ON search.row = row.number "
             f"WHERE profile = ? AND kind = ? AND {tests} LIMIT ?",
             (self._profile, kind, *arguments, limit),
-        ) as cursor:
-            return [loads_own(body) for (body,) in await cursor.fetchall()]
+        )
+        return [row for row, _ in found]
 
     def _having(self, words: Sequence[str], links: Sequence[tuple[str, str]]) -> tuple[str, list[str]]:
         """What tests that a row has every word, in its own text or in that of those it is about."""
@@ -128,10 +142,6 @@ class Finder:
             words: what the rows' searchable text must have.
             links: as for `search`.
         """
-        if not self._folds:
-            await self._db.create_function("fold", 1, _folded, deterministic=True)
-            await self._db.create_function("among", 5, _among, deterministic=True)
-            self._folds = True
         if by.among is None:
             value, arguments = "json_extract(row.body, ?)", [f"$.{by.path}"]
         else:
@@ -141,7 +151,7 @@ class Finder:
         way = "DESC" if by.down else "ASC"
         number_like = "CAST(v AS TEXT) GLOB '[0-9]*' OR CAST(v AS TEXT) GLOB '-[0-9]*'"
         dated = "CAST(v AS TEXT) GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]*'"
-        async with self._db.execute(
+        return await self._numbers(
             # Materialized, or the value would be looked up for every mention in the order.
             f"WITH found AS MATERIALIZED (SELECT member.row AS number, member.place AS place, {value} AS v "
             f"FROM member JOIN row ON row.number = member.row {search} "
@@ -150,8 +160,7 @@ class Finder:
             f"CASE WHEN ({number_like}) AND NOT ({dated}) THEN CAST(v AS REAL) ELSE 1e300 END {way}, "
             f"fold(v) {way}, place",
             (*arguments, number, *having),
-        ) as cursor:
-            return [row[0] for row in await cursor.fetchall()]
+        )
 
 
 def fold(text: str) -> str:
@@ -160,6 +169,12 @@ def fold(text: str) -> str:
         return text.lower()
     parts = unicodedata.normalize("NFKD", text.casefold())
     return "".join(char for char in parts if not unicodedata.combining(char))
+
+
+def prepare(db: Connection) -> None:
+    """Give a connection the functions that sorting needs."""
+    db.create_function("fold", 1, _folded, deterministic=True)
+    db.create_function("among", 5, _among, deterministic=True)
 
 
 def _folded(value: Any) -> str:

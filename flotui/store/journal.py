@@ -14,18 +14,20 @@ import asyncio
 import enum
 import os
 import time
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
+from sqlite3 import Connection
 from typing import Any
 
-import aiosqlite
 import msgspec
 from msgspec.structs import replace
 
 from flotui.api.call import Call
 from flotui.api.exact import dumps, loads_own
-from flotui.store.database import MEMORY, Opened, Schema, open_database
+from flotui.store.database import Precious
+from flotui.store.opening import Schema
+from flotui.store.trouble import Damaged, StoreFailed
 
 SCHEMA = Schema(
     "journal",
@@ -52,6 +54,8 @@ SCHEMA = Schema(
         CREATE INDEX entry_undoes ON entry (undoes) WHERE undoes IS NOT NULL;
         """,
     ),
+    # A write must be on the disk before it is on the wire, even if the power goes.
+    prepare=lambda db: db.execute("PRAGMA synchronous = FULL"),
 )
 
 ENDED = "flotui ended before the answer came."
@@ -151,15 +155,15 @@ _CAN_BE_UNDONE = (
 
 
 class Journal:
-    """The journal of one profile."""
+    """The journal of one profile. While it can't be written, nothing may leave; see `Precious`."""
 
-    def __init__(self, opened: Opened, profile: str, owner: str) -> None:
-        self._db = opened.connection
+    def __init__(self, db: Precious, profile: str, owner: str) -> None:
+        self.db = db
+        """The database that it is in."""
         self._profile = profile
         self._owner = owner
-        self._writing = asyncio.Lock()
-        self.notice = opened.notice
-        """A sentence for the person when an older journal was set aside, else empty."""
+        self._checked: asyncio.Future[None] | None = None
+        self._owed: list[Callable[[Connection], None]] = []
 
     @classmethod
     async def open(cls, path: Path | None, profile: str) -> Journal:
@@ -170,29 +174,25 @@ class Journal:
             profile: the profile's id.
 
         Raises:
-            ConfigError: when the file can be neither used nor replaced.
+            Newer: when a newer flotui made it.
         """
-        journal = cls(await open_database(path or MEMORY, SCHEMA), profile, _owner(os.getpid()))
-        # A write must be on the disk before it is on the wire, even if the power goes.
-        await journal._db.execute("PRAGMA synchronous = FULL")
-        await journal.settle_ended()
+        journal = cls(await Precious.open(path, SCHEMA), profile, _owner(os.getpid()))
+        with suppress(StoreFailed):
+            await journal.settle_ended()
         return journal
 
     async def close(self) -> None:
-        """Close it."""
-        await self._db.close()
+        """Close it, once more trying to note what could not be noted before."""
+        if owed := tuple(self._owed):
+            with suppress(StoreFailed):
+                await self.db.change(lambda db: [settle(db) for settle in owed])
+        await self.db.close()
 
-    @asynccontextmanager
-    async def _transaction(self) -> AsyncIterator[aiosqlite.Connection]:
-        """What is written within it is on disk as a whole, or not at all. Every write goes through one."""
-        async with self._writing:
-            await self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._db
-            except BaseException:
-                await self._db.execute("ROLLBACK")
-                raise
-            await self._db.execute("COMMIT")
+    async def check(self) -> None:
+        """Look at the whole file for damage, once; no write is noted before that."""
+        if self._checked is None:
+            self._checked = asyncio.ensure_future(self.db.check())
+        await asyncio.shield(self._checked)
 
     async def settle_ended(self) -> int:
         """Have writes of processes that have ended without settling them count as unknown.
@@ -200,21 +200,28 @@ class Journal:
         Returns:
             How many turned unknown.
         """
-        async with self._db.execute(
-            "SELECT DISTINCT owner FROM entry WHERE profile = ? AND outcome = ? AND owner != ?",
-            (self._profile, Outcome.INTENDED, self._owner),
-        ) as cursor:
-            ended = [row[0] for row in await cursor.fetchall() if not _alive(row[0])]
+        owners = await self.db.read(
+            lambda db: [
+                str(owner)
+                for (owner,) in db.execute(
+                    "SELECT DISTINCT owner FROM entry WHERE profile = ? AND outcome = ? AND owner != ?",
+                    (self._profile, Outcome.INTENDED, self._owner),
+                )
+            ]
+        )
+        ended = [owner for owner in owners if not _alive(owner)]
         if not ended:
             return 0
         holes = ", ".join("?" * len(ended))
-        async with self._transaction() as db:
-            cursor = await db.execute(
-                "UPDATE entry SET outcome = ?, message = ? "
-                f"WHERE profile = ? AND outcome = ? AND owner IN ({holes})",
-                (Outcome.UNKNOWN, ENDED, self._profile, Outcome.INTENDED, *ended),
+        return await self.db.change(
+            lambda db: (
+                db.execute(
+                    "UPDATE entry SET outcome = ?, message = ? "
+                    f"WHERE profile = ? AND outcome = ? AND owner IN ({holes})",
+                    (Outcome.UNKNOWN, ENDED, self._profile, Outcome.INTENDED, *ended),
+                ).rowcount
             )
-            return cursor.rowcount
+        )
 
     async def intend(
         self,
@@ -241,32 +248,45 @@ class Journal:
             changes: what it changes.
             undoes: the entry that it undoes.
             redoes: the undone entry that it does again.
+
+        Raises:
+            StoreFailed: when it can't be noted, so that it must not leave.
         """
+        await self.check()
         at = time.time()
-        async with self._transaction() as db:
-            cursor = await db.execute(
+        values = (
+            self._profile,
+            self._owner,
+            batch,
+            at,
+            call.key,
+            says,
+            kind,
+            subject,
+            inverse.key if inverse else None,
+            _packed(changes),
+            undoes,
+            redoes,
+            Outcome.INTENDED,
+        )
+
+        owed = tuple(self._owed)
+
+        def intend(db: Connection) -> int:
+            for settle in owed:
+                settle(db)
+            added = db.execute(
                 "INSERT INTO entry (profile, owner, batch, at, call, says, kind, subject, inverse, changes, "
-                "undoes, redoes, outcome) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-                (
-                    self._profile,
-                    self._owner,
-                    batch,
-                    at,
-                    call.key,
-                    says,
-                    kind,
-                    subject,
-                    inverse.key if inverse else None,
-                    _packed(changes),
-                    undoes,
-                    redoes,
-                    Outcome.INTENDED,
-                ),
+                "undoes, redoes, outcome) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                values,
             )
-            row = await cursor.fetchone()
-        assert row is not None
+            assert added.lastrowid is not None
+            return added.lastrowid
+
+        number = await self.db.change(intend)
+        self._owed = [settle for settle in self._owed if settle not in owed]
         return Entry(
-            row[0],
+            number,
             at,
             call,
             says,
@@ -293,6 +313,9 @@ class Journal:
     ) -> Entry:
         """Note what came of a write, and what that means for the entry that it undid or did again.
 
+        What can't be noted now is noted before the next write; if the program ends before that, nobody knows
+        what came of it.
+
         Args:
             entry: the write's entry.
             outcome: what came of it.
@@ -304,8 +327,9 @@ class Journal:
         now = time.time()
         if made is not None:
             entry = replace(entry, kind=made[0], subject=made[1], inverse=made[2])
-        async with self._transaction() as db:
-            await db.execute(
+
+        def settle(db: Connection) -> None:
+            db.execute(
                 "UPDATE entry SET outcome = ?, answered_at = ?, status = ?, ms = ?, message = ?, "
                 "kind = ?, subject = ?, inverse = ? WHERE id = ?",
                 (
@@ -322,9 +346,18 @@ class Journal:
             )
             if outcome in (Outcome.DONE, Outcome.UNCHANGED):
                 if entry.undoes is not None:
-                    await db.execute("UPDATE entry SET undone = 1 WHERE id = ?", (entry.undoes,))
+                    db.execute("UPDATE entry SET undone = 1 WHERE id = ?", (entry.undoes,))
                 if entry.redoes is not None:
-                    await db.execute("UPDATE entry SET redone = 1 WHERE id = ?", (entry.redoes,))
+                    db.execute("UPDATE entry SET redone = 1 WHERE id = ?", (entry.redoes,))
+
+        try:
+            await self.db.change(settle)
+        except StoreFailed as error:
+            self._owed.append(settle)
+            self.db.notify(
+                f"{entry.says}: {outcome}, but that can't be noted. {error.happened.removeprefix('Not sent: ')} "
+                "If flotui ends before it can, the outcome counts as unknown."
+            )
         return replace(entry, outcome=outcome, answered_at=now, status=status, ms=ms, message=message)
 
     # -- What there is ----------------------------------------------------------------------------
@@ -396,25 +429,27 @@ class Journal:
         return await self._entries("batch = ?", entry.batch) if entry.batch else [entry]
 
     async def _entries(self, where: str, *arguments: Any, limit: int = 1000) -> list[Entry]:
-        async with self._db.execute(
-            f"SELECT {_COLUMNS} FROM entry WHERE {where} AND profile = ? ORDER BY id DESC LIMIT ?",
-            (*arguments, self._profile, limit),
-        ) as cursor:
-            return [_entry(tuple(row)) for row in await cursor.fetchall()]
+        sql = f"SELECT {_COLUMNS} FROM entry WHERE {where} AND profile = ? ORDER BY id DESC LIMIT ?"
+        return await self.db.read(
+            lambda db: [_entry(row) for row in db.execute(sql, (*arguments, self._profile, limit))]
+        )
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:
     """The entry of a row that holds `_COLUMNS`, which stand in the order of the fields."""
     found = Entry(*row)
-    return replace(
-        found,
-        call=Call.from_key(row[2]),
-        inverse=Call.from_key(row[7]) if row[7] else None,
-        outcome=Outcome(found.outcome),
-        undone=bool(found.undone),
-        redone=bool(found.redone),
-        changes=_unpacked(found.changes),
-    )
+    try:
+        return replace(
+            found,
+            call=Call.from_key(row[2]),
+            inverse=Call.from_key(row[7]) if row[7] else None,
+            outcome=Outcome(found.outcome),
+            undone=bool(found.undone),
+            redone=bool(found.redone),
+            changes=_unpacked(found.changes),
+        )
+    except (ValueError, TypeError) as error:
+        raise Damaged("it is damaged (of an entry, something else was kept)") from error
 
 
 def _packed(changes: Sequence[Change]) -> str:

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from sqlite3 import Connection
 from typing import Any
 
 import msgspec
 
 from flotui.api.call import Call
-from flotui.store.database import MEMORY, Opened, Schema, open_database
+from flotui.store.database import Database
+from flotui.store.opening import Schema
+from flotui.store.trouble import Damaged
 
 MOST = 1000
 """How many executed calls are kept of a profile."""
@@ -70,26 +73,24 @@ class Saved(msgspec.Struct, frozen=True):
 class Past:
     """The calls of one profile."""
 
-    def __init__(self, opened: Opened, profile: str) -> None:
-        self._db = opened.connection
+    def __init__(self, db: Database, profile: str) -> None:
+        self.db = db
+        """The database that they are in."""
         self._profile = profile
 
     @classmethod
     async def open(cls, path: Path | None, profile: str) -> Past:
-        """Open the file.
+        """Open the file; where it can't be used, they are kept in memory.
 
         Args:
             path: the database's file; None keeps it in memory (the demo).
             profile: the profile's id.
-
-        Raises:
-            ConfigError: when the file can be neither used nor replaced.
         """
-        return cls(await open_database(path or MEMORY, SCHEMA), profile)
+        return cls(await Database.open(path, SCHEMA), profile)
 
     async def close(self) -> None:
         """Close it."""
-        await self._db.close()
+        await self.db.close()
 
     async def note(
         self, call: Call, *, status: int | None, ms: int | None, size: int | None, failure: str
@@ -103,28 +104,37 @@ class Past:
             size: how long it was, in bytes.
             failure: what went wrong, as a sentence.
         """
-        await self._db.execute(
-            "INSERT INTO executed (profile, at, call, status, ms, size, failure) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (self._profile, time.time(), call.key, status, ms, size, failure),
-        )
-        await self._db.execute(
-            "DELETE FROM executed WHERE profile = ? AND id <= (SELECT id FROM executed WHERE profile = ? "
-            "ORDER BY id DESC LIMIT 1 OFFSET ?)",
-            (self._profile, self._profile, MOST),
-        )
+        values = (self._profile, time.time(), call.key, status, ms, size, failure)
+
+        def note(db: Connection) -> None:
+            db.execute(
+                "INSERT INTO executed (profile, at, call, status, ms, size, failure) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                values,
+            )
+            db.execute(
+                "DELETE FROM executed WHERE profile = ?1 AND id <= (SELECT id FROM executed WHERE profile = ?1 "
+                "ORDER BY id DESC LIMIT 1 OFFSET ?2)",
+                (self._profile, MOST),
+            )
+
+        await self.db.change(note)
 
     async def executed(self) -> list[Executed]:
         """What was executed, newest first."""
-        rows = await self._rows(
-            "SELECT id, at, call, status, ms, size, failure FROM executed WHERE profile = ? ORDER BY id DESC"
+        return await self.db.read(
+            lambda db: [
+                Executed(row[0], row[1], _call(row[2]), *row[3:])
+                for row in db.execute(
+                    "SELECT id, at, call, status, ms, size, failure FROM executed WHERE profile = ? "
+                    "ORDER BY id DESC",
+                    (self._profile,),
+                )
+            ]
         )
-        return [Executed(row[0], row[1], Call.from_key(row[2]), *row[3:]) for row in rows]
 
     async def forget(self, executed: Executed) -> None:
         """Drop one executed call."""
-        await self._db.execute(
-            "DELETE FROM executed WHERE profile = ? AND id = ?", (self._profile, executed.id)
-        )
+        await self._change("DELETE FROM executed WHERE profile = ? AND id = ?", self._profile, executed.id)
 
     async def save(self, name: str, call: Call) -> None:
         """Save a call under a name; an older one of that name is replaced.
@@ -133,23 +143,37 @@ class Past:
             name: the name.
             call: the call, its credentials struck out.
         """
-        await self._db.execute(
+        await self._change(
             "INSERT INTO saved (profile, name, at, call) VALUES (?, ?, ?, ?) "
             "ON CONFLICT (profile, name) DO UPDATE SET at = excluded.at, call = excluded.call",
-            (self._profile, name, time.time(), call.key),
+            self._profile,
+            name,
+            time.time(),
+            call.key,
         )
 
     async def saved(self) -> list[Saved]:
         """What was saved, by name."""
-        rows = await self._rows(
-            "SELECT name, at, call FROM saved WHERE profile = ? ORDER BY name COLLATE NOCASE"
+        return await self.db.read(
+            lambda db: [
+                Saved(row[0], row[1], _call(row[2]))
+                for row in db.execute(
+                    "SELECT name, at, call FROM saved WHERE profile = ? ORDER BY name COLLATE NOCASE",
+                    (self._profile,),
+                )
+            ]
         )
-        return [Saved(row[0], row[1], Call.from_key(row[2])) for row in rows]
 
     async def drop(self, name: str) -> None:
         """Drop the call saved under a name."""
-        await self._db.execute("DELETE FROM saved WHERE profile = ? AND name = ?", (self._profile, name))
+        await self._change("DELETE FROM saved WHERE profile = ? AND name = ?", self._profile, name)
 
-    async def _rows(self, sql: str) -> list[tuple[Any, ...]]:
-        async with self._db.execute(sql, (self._profile,)) as cursor:
-            return [tuple(row) for row in await cursor.fetchall()]
+    async def _change(self, sql: str, *arguments: Any) -> None:
+        await self.db.change(lambda db: db.execute(sql, arguments))
+
+
+def _call(key: Any) -> Call:
+    try:
+        return Call.from_key(key)
+    except (ValueError, TypeError, KeyError) as error:
+        raise Damaged("it is damaged (of a call, something else was kept)") from error

@@ -107,6 +107,7 @@ class Workspace:
         self._past_file = past_file
         self._past: asyncio.Future[Past] | None = None
         pacer.on_change.append(lambda: self._events.tell(QuotaTold()))
+        cache.db.on_notice = journal.db.on_notice = self._kept_elsewhere
 
     @classmethod
     async def open(
@@ -134,7 +135,7 @@ class Workspace:
             memory: how the person works with this bot; forgotten at the end where none is given.
 
         Raises:
-            ConfigError: when the cache or the journal can't be opened.
+            Newer: when a newer flotui made the journal.
         """
         opened = await Cache.open(cache, profile.cache_id)
         try:
@@ -235,6 +236,10 @@ class Workspace:
             from flotui.store.past import Past
 
             self._past = asyncio.ensure_future(Past.open(self._past_file, self.profile.cache_id))
+            past = await asyncio.shield(self._past)
+            past.db.on_notice = self._kept_elsewhere
+            if past.db.notice:
+                self._kept_elsewhere(past.db.notice)
         return await asyncio.shield(self._past)
 
     @property
@@ -285,9 +290,19 @@ class Workspace:
         """Have these resources read again where they are shown.
 
         Args:
-            resources: their ids.
+            resources: their ids; none for all of them.
         """
         self._events.tell(Renewed(frozenset(resources)))
+
+    @property
+    def notices(self) -> list[str]:
+        """What the person should know of this bot's files since it was opened, as sentences."""
+        return [each.notice for each in (self.cache.db, self.journal.db) if each.notice]
+
+    def _kept_elsewhere(self, sentence: str) -> None:
+        """Tell that a file can't be used as before, and have all that is shown read again."""
+        self._events.tell(Noticed(sentence, danger=True))
+        self.renew()
 
     @property
     def zone(self) -> tzinfo | None:

@@ -25,10 +25,10 @@ class Changed(msgspec.Struct, frozen=True):
 
 
 class Renewed(msgspec.Struct, frozen=True):
-    """What resources show that neither host nor cache keeps is different: read them again."""
+    """What resources show is different, and no row says so: read them again."""
 
-    resources: frozenset[str]
-    """Their ids."""
+    resources: frozenset[str] = frozenset()
+    """Their ids; none for all that are shown."""
 
 
 class Journaled(msgspec.Struct, frozen=True):

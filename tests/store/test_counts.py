@@ -14,16 +14,15 @@ def page(*ids: str) -> Page:
 async def test_a_list_is_counted_again_only_after_a_write(tmp_path: Path) -> None:
     ours, others = [await Cache.open(tmp_path / "cache.db", "bot") for _ in range(2)]
     try:
-        number = (await ours.listing("key", "operation")).number
-        await ours.keep_page(number, "kind", page("a", "b"))
+        await ours.keep_page("key", "operation", "kind", page("a", "b"))
         assert (await ours.listing("key", "operation")).count == 2
 
         asked: list[str] = []
-        await ours._db.set_trace_callback(asked.append)
+        await ours.db.read(lambda db: db.set_trace_callback(asked.append))
         assert (await ours.listing("key", "operation")).count == 2
         assert asked and not any("count(*)" in each for each in asked)
 
-        await others.keep_page((await others.listing("key", "operation")).number, "kind", page("c"))
+        await others.keep_page("key", "operation", "kind", page("c"))
         assert (await ours.listing("key", "operation")).count == 3
     finally:
         for cache in (ours, others):

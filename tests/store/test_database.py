@@ -8,19 +8,29 @@ from pathlib import Path
 
 import pytest
 
-from flotui.config.errors import ConfigError
-from flotui.store.database import MEMORY, Schema, open_database
+from flotui.store.database import Database, Precious
+from flotui.store.opening import Schema
+from flotui.store.thread import EndedError
+from flotui.store.trouble import Newer, StoreFailed
 
 ONE = Schema("journal", ("CREATE TABLE entry (id INTEGER PRIMARY KEY, says TEXT NOT NULL);",))
 TWO = Schema("journal", (*ONE.steps, "ALTER TABLE entry ADD COLUMN at REAL NOT NULL DEFAULT 0;"))
 
 
-async def write(path: Path, schema: Schema, says: str) -> str:
+async def write(path: Path, schema: Schema, says: str, kind: type[Database] = Database) -> str:
     """Open, write a line, and close; the notice."""
-    opened = await open_database(path, schema)
-    await opened.connection.execute("INSERT INTO entry (says) VALUES (?)", (says,))
-    await opened.connection.close()
-    return opened.notice
+    opened = await kind.open(path, schema)
+    try:
+        await opened.change(lambda db: db.execute("INSERT INTO entry (says) VALUES (?)", (says,)))
+        return opened.notice
+    finally:
+        await opened.close()
+
+
+async def read(database: Database) -> list[str]:
+    return await database.read(
+        lambda db: [row[0] for row in db.execute("SELECT says FROM entry ORDER BY id")]
+    )
 
 
 def lines(path: Path) -> list[str]:
@@ -30,10 +40,10 @@ def lines(path: Path) -> list[str]:
 
 async def test_files_are_the_owners_only(tmp_path: Path) -> None:
     path = tmp_path / "state" / "journal.db"
-    opened = await open_database(path, ONE)
+    opened = await Database.open(path, ONE)
     assert path.parent.stat().st_mode & 0o777 == 0o700
     assert {each.stat().st_mode & 0o777 for each in path.parent.iterdir()} == {0o600}
-    await opened.connection.close()
+    await opened.close()
 
 
 async def test_an_older_file_is_brought_up_to_date(tmp_path: Path) -> None:
@@ -47,21 +57,63 @@ async def test_a_newer_file_is_set_aside(tmp_path: Path) -> None:
     await write(path, TWO, "newer")
     notice = await write(path, ONE, "ours")
     (aside,) = tmp_path.glob("journal.db.aside-*")
-    assert notice.startswith("The journal was made by a newer flotui.") and aside.name in notice
+    assert notice.startswith("The journal was made by a newer flotui") and aside.name in notice
     assert (lines(path), lines(aside)) == (["ours"], ["newer"])
 
 
-@pytest.mark.parametrize("spoilt", [b"this is no database at all" * 100, "pages"])
-async def test_a_spoilt_file_is_set_aside(tmp_path: Path, spoilt: bytes | str) -> None:
+async def test_a_precious_newer_file_stops(tmp_path: Path) -> None:
     path = tmp_path / "journal.db"
-    if isinstance(spoilt, bytes):
-        path.write_bytes(spoilt)
+    await write(path, TWO, "newer")
+    with pytest.raises(Newer, match="made by a newer flotui") as caught:
+        await Precious.open(path, ONE)
+    assert str(path) in str(caught.value) and "Update flotui" in str(caught.value)
+    assert lines(path) == ["newer"] and not list(tmp_path.glob("*aside*"))
+
+
+def spoil(path: Path, how: str) -> None:
+    """Make of a file what can't be used."""
+    if how == "text":
+        path.write_bytes(b"this is no database at all" * 100)
+    elif how == "folder":
+        path.mkdir()
     else:
-        with sqlite3.connect(path) as db:  # another program's
+        with sqlite3.connect(path) as db:  # another program's, of our version or of none
             db.execute("CREATE TABLE entry (something TEXT)")
+            db.execute(f"PRAGMA user_version = {how == 'versioned'}")
+
+
+@pytest.mark.parametrize("how", ["text", "folder", "tables", "versioned"])
+async def test_a_spoilt_file_is_set_aside(tmp_path: Path, how: str) -> None:
+    path = tmp_path / "journal.db"
+    spoil(path, how)
     notice = await write(path, ONE, "ours")
-    assert notice.startswith("The journal could not be read.")
-    assert lines(path) == ["ours"] and len(list(tmp_path.glob("journal.db.aside-*"))) == 1
+    (aside,) = tmp_path.glob("journal.db.aside-*")
+    assert notice.startswith("The journal can't be used: it ") and aside.name in notice
+    assert lines(path) == ["ours"]
+
+
+@pytest.mark.parametrize("how", ["text", "folder", "tables", "versioned"])
+async def test_a_precious_spoilt_file_is_only_set_aside_by_the_person(tmp_path: Path, how: str) -> None:
+    path = tmp_path / "journal.db"
+    spoil(path, how)
+    opened = await Precious.open(path, ONE)
+    assert "nothing is changed or sent" in opened.notice and str(path) in opened.notice
+    for _ in range(2):
+        with pytest.raises(StoreFailed, match="Not sent: the journal can't be written: it "):
+            await opened.change(lambda db: db.execute("INSERT INTO entry (says) VALUES ('lost')"))
+        with pytest.raises(StoreFailed, match="The journal can't be read: it "):
+            await read(opened)
+    assert not list(tmp_path.glob("*aside*"))
+
+    said = await opened.set_aside()
+    (aside,) = tmp_path.glob("journal.db.aside-*")
+    assert aside.name in said
+    await opened.change(lambda db: db.execute("INSERT INTO entry (says) VALUES ('kept')"))
+    assert await read(opened) == ["kept"]
+    with pytest.raises(StoreFailed, match="isn't damaged"):
+        await opened.set_aside()
+    await opened.close()
+    assert lines(path) == ["kept"]
 
 
 async def test_those_that_begin_together_share_the_file(tmp_path: Path) -> None:
@@ -71,29 +123,58 @@ async def test_those_that_begin_together_share_the_file(tmp_path: Path) -> None:
     assert not list(tmp_path.glob("*aside*"))
 
 
+async def test_those_that_meet_a_spoilt_file_together_share_the_new_one(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    spoil(path, "text")
+    notices = await asyncio.gather(*(write(path, TWO, "one") for _ in range(8)))
+    assert lines(path) == ["one"] * 8
+    assert any(notices) and len(list(tmp_path.glob("*.aside-*"))) == 1
+
+
 async def test_what_another_program_holds_stays_where_it_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("flotui.store.database._BUSY_MS", 1)
+    monkeypatch.setattr("flotui.store.opening.BUSY", 0.001)
     path = tmp_path / "journal.db"
-    await write(path, ONE, "before")
+    await write(path, TWO, "before")
     holder = sqlite3.connect(path, isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
-    with pytest.raises(ConfigError, match="The journal can't be opened: database is locked"):
-        await open_database(path, TWO)
+    opened = await Database.open(path, TWO)
+    assert opened.notice == ""
+    await opened.change(lambda db: db.execute("INSERT INTO entry (says) VALUES ('here')"))
+    assert "The journal can't be kept on disk: another program holds it." in opened.notice
+    assert await read(opened) == ["before", "here"]
+    await opened.close()
+
+    precious = await Precious.open(path, TWO)
+    with pytest.raises(StoreFailed, match="Not sent: the journal can't be written: another program holds it"):
+        await precious.change(lambda db: db.execute("INSERT INTO entry (says) VALUES ('lost')"))
+    assert (await read(precious), precious.notice) == (["before"], "")
     holder.close()
-    assert lines(path) == ["before"] and not list(tmp_path.glob("*aside*"))
+    await precious.change(lambda db: db.execute("INSERT INTO entry (says) VALUES ('after')"))
+    await precious.close()
+    assert lines(path) == ["before", "after"] and not list(tmp_path.glob("*aside*"))
 
 
-async def test_a_file_that_can_be_neither_used_nor_replaced_is_named(tmp_path: Path) -> None:
-    (tmp_path / "journal.db").mkdir()
-    with pytest.raises(ConfigError, match="The journal can't be opened: Is a directory") as caught:
-        await open_database(tmp_path / "journal.db", ONE)
-    assert str(tmp_path / "journal.db") in str(caught.value)
+@pytest.mark.parametrize("kind", [Database, Precious])
+async def test_where_nothing_can_be_made_it_is_kept_in_memory(kind: type[Database]) -> None:
+    opened = await kind.open(Path("/dev/null/cache/journal.db"), ONE)
+    assert "/dev/null/cache/journal.db" in opened.notice and "not a directory" in opened.notice
+    assert await read(opened) == []
+    if kind is Precious:
+        with pytest.raises(StoreFailed, match="Not sent: the journal can't be written: not a directory"):
+            await opened.change(lambda db: db.execute("INSERT INTO entry (says) VALUES ('x')"))
+    else:
+        await opened.change(lambda db: db.execute("INSERT INTO entry (says) VALUES ('x')"))
+        assert await read(opened) == ["x"]
+    await opened.close()
 
 
 async def test_in_memory_nothing_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    opened = await open_database(MEMORY, TWO)
-    await opened.connection.close()
+    opened = await Database.open(None, TWO)
+    await opened.close()
     assert list(tmp_path.iterdir()) == []
+    await opened.close()
+    with pytest.raises(EndedError):
+        await read(opened)

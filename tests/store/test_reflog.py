@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from flotui.api.call import Call
+from flotui.store.database import Precious
 from flotui.store.journal import ENDED, SCHEMA, Change, Entry, Journal, Outcome
 
 ADD = Call.of("flowBotUserAddTag", body={"user_ns": "f1u2", "tag_ns": "f1t3"})
@@ -51,8 +52,7 @@ async def test_what_an_undo_came_to_is_noted_with_it_or_not_at_all(journal: Jour
             "CREATE TRIGGER ends BEFORE UPDATE OF undone ON entry BEGIN SELECT RAISE(ABORT, 'end'); END"
         )
     intended = await journal.intend(REMOVE, "Undo", undoes=entry.id)
-    with pytest.raises(sqlite3.Error, match="end"):
-        await journal.settle(intended, Outcome.DONE)
+    await journal.settle(intended, Outcome.DONE)
     kept = await journal.entry(intended.id)
     assert kept is not None
     assert kept.outcome is Outcome.INTENDED, "a done undo would stand beside an original that can be undone"
@@ -155,9 +155,7 @@ async def test_each_window_has_its_own(journal: Journal, tmp_path: Path) -> None
 
 
 async def _opened(folder: Path) -> Any:
-    from flotui.store.database import open_database
-
-    return await open_database(folder / "journal.db", SCHEMA)
+    return await Precious.open(folder / "journal.db", SCHEMA)
 
 
 async def test_what_a_killed_process_had_under_way_turns_unknown_in_a_running_one(

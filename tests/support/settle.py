@@ -12,9 +12,10 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-import aiosqlite.core
 import textual.app
 import textual.pilot
+
+from flotui.store.thread import Worker
 
 SOON = 0.04
 """Seconds: what is to happen within them belongs to what just happened. Textual paints 60 times a second, and
@@ -72,14 +73,14 @@ def install() -> None:
     """Have every pilot wait so."""
     textual.app.wait_for_idle = settled  # type: ignore[attr-defined]
     textual.pilot.wait_for_idle = settled  # type: ignore[attr-defined]
-    execute, in_executor = aiosqlite.core.Connection._execute, asyncio.BaseEventLoop.run_in_executor
+    run, in_executor = Worker.run, asyncio.BaseEventLoop.run_in_executor
 
-    @functools.wraps(execute)
+    @functools.wraps(run)
     async def counted(*arguments: Any, **more: Any) -> Any:
         global _asked
         _asked += 1
         try:
-            return await execute(*arguments, **more)
+            return await run(*arguments, **more)
         finally:
             _asked -= 1
 
@@ -91,7 +92,7 @@ def install() -> None:
         future.add_done_callback(_answered)
         return future
 
-    aiosqlite.core.Connection._execute = counted  # type: ignore[method-assign]
+    Worker.run = counted  # type: ignore[method-assign]
     asyncio.BaseEventLoop.run_in_executor = counted_in_executor  # type: ignore[method-assign,assignment]
 
 

@@ -570,7 +570,7 @@ class Listing(Vertical):
         if isinstance(event, Changed):
             self._follow(event)
         elif isinstance(event, Renewed):
-            if self.resource.id in event.resources:
+            if not event.resources or self.resource.id in event.resources:
                 self.read(keep=True)
         elif (isinstance(event, Journaled) and self.resource.id.endswith("journal")) or (
             isinstance(event, Exchanged) and self.resource.id == "calls"

@@ -1,0 +1,97 @@
+"""What the cache keeps, and how a body is told from what a damaged file made of one."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from flotui.api.exact import dumps, loads_own
+from flotui.store.trouble import Damaged
+
+
+class CachedReply(msgspec.Struct, frozen=True):
+    """An object that the host returned."""
+
+    value: Any
+    """The parsed JSON."""
+    fetched_at: float
+    """When, in unix seconds."""
+    stale: bool
+    """Whether a write of ours has changed it since."""
+
+
+class CachedList(msgspec.Struct, frozen=True):
+    """What the cache knows of a list, without its rows."""
+
+    number: int
+    """Its number in the cache."""
+    count: int
+    """How many rows it has here."""
+    total: int | None
+    """How many the host says there are."""
+    fetched_at: float | None
+    """When its first page was last read, in unix seconds; None when it never was."""
+    stale: bool
+    """Whether a write of ours has changed it since."""
+    next: str | None
+    """Where the walk goes on: what the reader of the list put there; None when it is through."""
+    complete: bool
+    """Whether a walk has been through, so that every row is here."""
+
+
+class Page(msgspec.Struct, frozen=True):
+    """One page of a walk, as the host returned it."""
+
+    rows: Sequence[tuple[str, dict[str, Any], str]]
+    """Id, row and searchable text of each."""
+    total: int | None
+    """How many rows the host says there are."""
+    next: str | None
+    """Where the walk goes on; None on the last page."""
+    first: bool
+    """Whether it is the walk's first page."""
+
+
+def packed(value: Any) -> str:
+    """A body: JSON without what isn't needed."""
+    return dumps(value, separators=(",", ":"))
+
+
+def checksum(body: str, *about: str) -> int:
+    """What tells a body from one that a damaged file made of it.
+
+    Args:
+        body: the JSON.
+        about: what it is kept under.
+    """
+    return zlib.crc32("\0".join((*about, body)).encode("utf-8", "surrogatepass"))
+
+
+def unpacked(body: Any, total: Any, *about: str) -> Any:
+    """What a body says.
+
+    Args:
+        body: the JSON.
+        total: its checksum.
+        about: what it is kept under.
+
+    Raises:
+        Damaged: when it isn't what was kept.
+    """
+    if not isinstance(body, str) or checksum(body, *about) != total:
+        raise Damaged("it is damaged (of a row, something else was kept)")
+    return loads_own(body)
+
+
+def moment(at: Any) -> float:
+    """A time as it was kept, in unix seconds.
+
+    Raises:
+        Damaged: when it is none.
+    """
+    if not isinstance(at, int | float):
+        raise Damaged("it is damaged (of a time, something else was kept)")
+    return float(at)

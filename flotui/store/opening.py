@@ -1,0 +1,219 @@
+"""Opening a database's file: private, with its schema in place, or a copy of it in memory."""
+
+from __future__ import annotations
+
+import functools
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+
+from flotui.config.paths import FILE_MODE, FOLDER_MODE
+from flotui.store.trouble import Damaged, Newer
+
+BUSY = 3.0
+"""How long to wait for another flotui that writes, in seconds."""
+MOST_COPIED = 256 * 1024 * 1024
+"""The largest file, in bytes, of which a copy is taken into memory when it can't be written."""
+
+File = tuple[int, int]
+"""Which file it is, whatever it is called: the device's number and the file's on it."""
+
+
+class Schema(msgspec.Struct, frozen=True):
+    """A database's schema: the SQL that leads from each version to the next."""
+
+    name: str
+    """What the file holds, for sentences about it: `cache`."""
+    steps: Sequence[str]
+    """SQL scripts; step n leads from version n to n + 1, and an empty file has version 0."""
+    prepare: Callable[[sqlite3.Connection], object] = lambda _: None
+    """What every connection needs beside its tables: functions, settings."""
+    spare: bool = False
+    """Whether nobody misses what it held, so that of the files set aside only the newest is kept."""
+
+    @property
+    def version(self) -> int:
+        """The version that this program writes."""
+        return len(self.steps)
+
+
+def connect(path: str, schema: Schema) -> sqlite3.Connection:
+    """Open a database, making or migrating it as needed.
+
+    Args:
+        path: the file; `:memory:` for none.
+        schema: what it should hold.
+
+    Raises:
+        Newer: when it was made by a newer flotui.
+        Damaged: when it holds other tables.
+        sqlite3.Error: when it can't be used.
+    """
+    db = sqlite3.connect(path, timeout=BUSY, isolation_level=None)
+    try:
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = NORMAL")
+        _migrate(db, schema)
+        _check_tables(db, schema)
+        schema.prepare(db)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def copy_of(path: Path, schema: Schema) -> sqlite3.Connection:
+    """A copy in memory of a file that can't be written; an empty database where it can't be read either.
+
+    Args:
+        path: the file.
+        schema: what it should hold.
+    """
+    # A file that has a log beside it is only read together with it, where that can be opened.
+    for mode in ("mode=ro", "immutable=1"):
+        memory = sqlite3.connect(":memory:", isolation_level=None)
+        try:
+            if path.stat().st_size > MOST_COPIED:
+                break
+            source = sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True, timeout=BUSY)
+            try:
+                source.backup(memory)
+            finally:
+                source.close()
+            _check_version(memory, schema)
+            _check_tables(memory, schema)
+            schema.prepare(memory)
+            return memory
+        except (OSError, sqlite3.Error, Damaged, Newer):
+            memory.close()
+    return connect(":memory:", schema)
+
+
+def make_private(path: Path) -> File:
+    """Create a file for its owner only: SQLite gives its side files the same mode.
+
+    Returns:
+        Which file it is.
+
+    Raises:
+        Damaged: when something else is in its place, or it may not be read.
+        OSError: when it can't be made.
+    """
+    path.parent.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+    if path.exists() and not path.is_file():
+        raise Damaged("it isn't a file")
+    try:
+        with suppress(FileNotFoundError):
+            path.chmod(FILE_MODE)
+        descriptor = os.open(path, os.O_CREAT | os.O_RDWR, FILE_MODE)
+    except PermissionError as error:
+        if path.exists() and os.access(path.parent, os.W_OK):
+            raise Damaged("it may not be read and written") from error
+        raise
+    try:
+        found = os.fstat(descriptor)
+    finally:
+        os.close(descriptor)
+    return found.st_dev, found.st_ino
+
+
+def file_at(path: Path) -> File | None:
+    """Which file is at a path now; None when there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def move_aside(path: Path) -> Path:
+    """Give a file and its side files another name, which no file has yet.
+
+    Returns:
+        Its new name.
+
+    Raises:
+        OSError: when that can't be done.
+    """
+    stem = f"{path.name}.aside-{time.strftime('%Y%m%d-%H%M%S')}"
+    aside, number = path.with_name(stem), 1
+    while aside.exists():
+        number += 1
+        aside = path.with_name(f"{stem}-{number}")
+    path.rename(aside)
+    for suffix in ("-wal", "-shm"):
+        with suppress(FileNotFoundError):
+            path.with_name(path.name + suffix).rename(aside.with_name(aside.name + suffix))
+    return aside
+
+
+def quick_check(db: sqlite3.Connection) -> None:
+    """Look at all of a database for damage.
+
+    Raises:
+        Damaged: when there is some.
+    """
+    found = [str(row[0]) for row in db.execute("PRAGMA quick_check(1)")]
+    if found != ["ok"]:
+        raise Damaged(f"it is damaged ({found[0].splitlines()[-1] if found else 'no answer'})")
+
+
+def _migrate(db: sqlite3.Connection, schema: Schema) -> None:
+    for number in range(_check_version(db, schema), schema.version):
+        # One transaction a step, so that a crash in between leaves a whole version behind.
+        script = f"BEGIN IMMEDIATE;\n{schema.steps[number]}\nPRAGMA user_version = {number + 1};\nCOMMIT;"
+        try:
+            db.executescript(script)
+        except sqlite3.OperationalError:
+            if db.in_transaction:
+                db.execute("ROLLBACK")
+            if _check_version(db, schema) <= number:  # else another flotui did it at the same time
+                raise
+
+
+def _check_version(db: sqlite3.Connection, schema: Schema) -> int:
+    """The version of what a database holds.
+
+    Raises:
+        Newer: when it is above ours.
+    """
+    version = int(db.execute("PRAGMA user_version").fetchone()[0])
+    if version > schema.version:
+        raise Newer(f"The {schema.name} was made by a newer flotui.")
+    return version
+
+
+def _check_tables(db: sqlite3.Connection, schema: Schema) -> None:
+    """See that a database has our tables and columns.
+
+    Raises:
+        Damaged: when it lacks one.
+    """
+    lacking = _tables(schema) - _columns(db)
+    if lacking:
+        table, column = min(lacking)
+        raise Damaged(f"it is damaged (it has no {table}.{column})")
+
+
+@functools.cache
+def _tables(schema: Schema) -> frozenset[tuple[str, str]]:
+    db = sqlite3.connect(":memory:")
+    try:
+        db.executescript("".join(schema.steps))
+        return frozenset(_columns(db))
+    finally:
+        db.close()
+
+
+def _columns(db: sqlite3.Connection) -> set[tuple[str, str]]:
+    return set(
+        db.execute(
+            "SELECT made.name, had.name FROM sqlite_master AS made, pragma_table_info(made.name) AS had "
+            "WHERE made.type = 'table'"
+        )
+    )
