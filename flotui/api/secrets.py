@@ -17,6 +17,8 @@ _NAME = re.compile(
     r"(^|[_\-. ])(api_?keys?|(access|secret|private|auth|refresh)_?(key|token)|token|secret"
     r"|passw(or)?d|passwd|credentials?|bearer|authori[sz]ation)([_\-. ]|$)"
 )
+_LOOKS = re.compile(r"(sk|pk|rk|tok|whsec|ghp|xox[a-z]|glpat|eaa)[-_]?\w{8,}|akia\w{12,}|eyj\w+\.eyj", re.I)
+"""Values that look like credentials whatever they are called."""
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _NESTED = (dict, list)
 _KEPT = frozenset({"status", "message"})
@@ -26,6 +28,11 @@ _KEPT = frozenset({"status", "message"})
 def is_secret(name: str) -> bool:
     """Whether a value under this key is a credential: `api_key`, `accessToken`, `current_password`."""
     return _NAME.search(_CAMEL.sub("_", name).lower()) is not None
+
+
+def looks_secret(value: str) -> bool:
+    """Whether a value looks like a credential, whatever it is called: `sk-…`, `eyJ….eyJ…`."""
+    return _LOOKS.match(value) is not None
 
 
 def holds_secrets(path: str) -> bool:

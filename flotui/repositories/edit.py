@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from flotui.api.call import Call
 from flotui.repositories.kinds import Kind
+from flotui.store.journal import Change
 
 if TYPE_CHECKING:
     from flotui.api.reply import Reply
 
-Patch = Callable[[dict[str, Any]], dict[str, Any]]
+Patch = Callable[[Any], Any]
 """Makes of a cached row what it is after the write."""
 
 
@@ -45,10 +46,21 @@ class Edit(msgspec.Struct, frozen=True):
     """What it does, as a sentence without a full stop: `Add tag vip to Ana Souza`."""
     subject: str = ""
     """The id of the row it is about; empty for something that has none yet."""
+    changes: tuple[Change, ...] = ()
+    """What it changes, each with what the person saw there. It is compared with the host's before it is
+    overwritten; empty where nothing was seen."""
     inverse: Call | None = None
     """The write that sets it back; None where there is none."""
+    lost: tuple[str, ...] = ()
+    """What the inverse does not set back, because the API has no form for what it was."""
     touches: tuple[Touch, ...] = ()
     """The rows it changes."""
+    answers: tuple[tuple[Call, Patch], ...] = ()
+    """The cached answers that it changes, by what reads them."""
+    undoes: int | None = None
+    """The journal's entry that it undoes."""
+    redoes: int | None = None
+    """The journal's entry that it does again."""
     pause: float = 0.0
     """Seconds to let pass afterwards, before the next write of the same batch."""
     answered: Callable[[Reply], None] | None = None
@@ -58,3 +70,20 @@ class Edit(msgspec.Struct, frozen=True):
     def kind(self) -> str:
         """The kind of the row it is about; empty where it names none."""
         return self.touches[0].kind.name if self.touches else ""
+
+
+def changing(call: Call, says: str, subject: str, seen: Any, names: Mapping[str, str] | None = None) -> Edit:
+    """The edit that sets values of something which the person has seen.
+
+    What it changes, the write that sets it back, and what becomes of the cached row follow from the operation.
+
+    Args:
+        call: the write.
+        says: what it does, as a sentence without a full stop.
+        subject: the id of the row that it is about.
+        seen: the row as the person saw it, as JSON.
+        names: what values are called, by path, where the path doesn't say it.
+    """
+    from flotui.repositories.targeting import edit_of
+
+    return edit_of(call, says, subject, seen, names or {})

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flotui.api.errors import FlochatError
+from flotui.api.errors import FlochatError, Stopped
 from flotui.api.headers import Quota
 from flotui.api.pacer import Pacer
 from flotui.config.habits import Memory
@@ -23,6 +23,7 @@ from flotui.repositories.base import Reader
 from flotui.repositories.edit import Edit
 from flotui.store.cache import Cache
 from flotui.store.journal import Entry, Journal, Outcome
+from flotui.workspace.comparing import Decide
 from flotui.workspace.connection import Connection
 from flotui.workspace.events import (
     Changed,
@@ -38,6 +39,7 @@ from flotui.workspace.events import (
     Renewed,
     Unauthorised,
 )
+from flotui.workspace.history import redoing, undoing
 from flotui.workspace.identity import Identity
 from flotui.workspace.writing import Switches, Writer
 
@@ -339,15 +341,26 @@ class Workspace:
         """A name for writes that belong together, and are undone together."""
         return self._writer.batch()
 
-    async def apply(self, *edits: Edit, batch: str = "") -> list[Entry]:
+    def decides(self, decide: Decide | None) -> None:
+        """Have the person asked about what somebody else has changed and an edit would overwrite.
+
+        Args:
+            decide: asks; what it raises ends the edit, of which nothing was sent.
+        """
+        self._writer.decide = decide
+
+    async def apply(self, *edits: Edit, batch: str = "", many: bool = False) -> list[Entry]:
         """Carry edits out, one after the other; the first that fails ends it.
 
-        Each is journaled before it leaves and again when it is answered, and the cache then holds what
-        the host holds. A write that has left is seen through even when the caller goes away.
+        Each is compared with what the host has, journaled before it leaves and again when it is answered, and
+        the cache then holds what the host holds. A write that has left is seen through even when the caller
+        goes away.
 
         Args:
             edits: what to do.
             batch: what they belong to; a batch of their own by default.
+            many: whether they are part of what is done to more than one row. Then each costs one call, and
+                nothing is read first; as where they are about more than one row themselves.
 
         Returns:
             Their entries in the journal; none in a dry run.
@@ -355,24 +368,55 @@ class Workspace:
         Raises:
             Stopped: in read-only mode; nothing was sent.
             Malformed: when an id belongs to another bot; nothing was sent.
+            ChangedSince: when it would overwrite what somebody else has changed, and nobody can be asked.
+            NothingToDo: when the host has all of it already, or what somebody else has changed is kept.
             FlochatError: when one was refused, or its outcome is not known. Those before it are done.
         """
-        return await self._writer.apply(*edits, batch=batch)
+        return await self._writer.apply(*edits, batch=batch, many=many)
 
     async def undo(self, entries: Sequence[Entry] = ()) -> str:
-        """Set the last reversible edit back, by its inverse.
+        """Set edits back, by their inverses.
 
         Args:
-            entries: what to set back, as `journal.undoable` gave it; what it gives now by default.
+            entries: what to set back, newest first; by default what `journal.undoable` gives now.
 
         Returns:
-            What was undone, as a sentence.
+            What was undone, as a sentence without a full stop.
 
         Raises:
             Stopped: when there is nothing to undo.
             FlochatError: when an inverse was refused, or its outcome is not known.
         """
-        return await self._writer.undo(entries)
+        entries = entries or await self.journal.undoable()
+        if not entries:
+            raise Stopped("There is nothing to undo.")
+        edits = [undoing(entry) for entry in entries]
+        if not await self._writer.apply(*edits):
+            return "Dry run: nothing was undone."
+        more = f"; and {len(edits) - 3} more" if len(edits) > 3 else ""
+        return "; ".join(edit.says for edit in edits[:3]) + more
+
+    async def redo(self, entries: Sequence[Entry] = ()) -> str:
+        """Do undone edits again.
+
+        Args:
+            entries: what to do again, oldest first; by default what `journal.redoable` gives now.
+
+        Returns:
+            What was done again, as a sentence without a full stop.
+
+        Raises:
+            Stopped: when there is nothing to redo.
+            FlochatError: when a write was refused, or its outcome is not known.
+        """
+        entries = entries or await self.journal.redoable()
+        if not entries:
+            raise Stopped("There is nothing to redo.")
+        edits = [redoing(entry) for entry in entries]
+        if not await self._writer.apply(*edits):
+            return "Dry run: nothing was redone."
+        more = f"; and {len(edits) - 3} more" if len(edits) > 3 else ""
+        return "; ".join(edit.says for edit in edits[:3]) + more
 
     async def resend(self, entry: Entry) -> Entry:
         """Send a write of unknown outcome once more, because the person says so.

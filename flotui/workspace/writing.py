@@ -18,7 +18,9 @@ from flotui.api.pacer import Purpose
 from flotui.api.secrets import is_redacted, redacted
 from flotui.repositories.edit import Edit, Patch, Touch
 from flotui.store.journal import Entry, Journal, Outcome
+from flotui.workspace.comparing import Comparer, Decide, NothingToDo
 from flotui.workspace.events import Changed, DryRun, Events, Journaled, Noticed, Progressed
+from flotui.workspace.history import again
 from flotui.workspace.identity import Identity, foreign_ids
 
 if TYPE_CHECKING:
@@ -63,6 +65,8 @@ class Writer:
         self._batches = itertools.count(1)
         self._begun: set[str] = set()
         self._stopped: set[str] = set()
+        self.decide: Decide | None = None
+        """Asks the person what to do about something that somebody else has changed."""
 
     @property
     def busy(self) -> bool:
@@ -92,37 +96,16 @@ class Writer:
         """Let no further write leave of what has begun; see `Workspace.stop`."""
         self._stopped |= self._begun
 
-    async def apply(self, *edits: Edit, batch: str = "") -> list[Entry]:
+    async def apply(self, *edits: Edit, batch: str = "", many: bool = False) -> list[Entry]:
         """Carry edits out; see `Workspace.apply`."""
         if not self._may_leave(edits):
             return []
         self._heed_stop(batch, "Stopped: the rest was not sent.")
+        many = many or len({edit.subject for edit in edits}) > 1
+        comparer = None if many else Comparer(self._reader, self.decide)
         # Who names the batch carries out more than these, and tells how far that is.
-        return await self._owned(self._carry_out(edits, batch or self.batch(), tells=not batch))
-
-    async def undo(self, entries: Sequence[Entry] = ()) -> str:
-        """Set the last reversible edit back, by its inverse.
-
-        Args:
-            entries: what to set back, as the journal's `undoable` gave it; what it gives now by default.
-
-        Returns:
-            What was undone, as a sentence.
-
-        Raises:
-            Stopped: when there is nothing to undo.
-            FlochatError: when an inverse was refused, or its outcome is not known.
-        """
-        entries = entries or await self._journal.undoable()
-        if not entries:
-            raise Stopped("There is nothing to undo.")
-        edits = [undoing(entry) for entry in entries]
-        if not self._may_leave(edits):
-            return "Dry run: nothing was undone."
-        batch = self.batch()
-        await self._owned(self._carry_out(edits, batch, undoes=[entry.id for entry in entries]))
-        more = f"; and {len(edits) - 3} more" if len(edits) > 3 else ""
-        return "; ".join(edit.says for edit in edits[:3]) + more
+        work = self._carry_out(edits, batch or self.batch(), comparer, tells=not batch)
+        return await self._owned(work)
 
     async def resend(self, entry: Entry) -> Entry:
         """Send a write of unknown outcome once more, because the person says so.
@@ -130,13 +113,10 @@ class Writer:
         Raises:
             FlochatError: as `apply`; the new entry then says why, and the old one stays unknown.
         """
-        from flotui.repositories.rereads import touches_of
-
         if is_redacted(entry.call):
-            raise Stopped(f"{entry.says}: its credentials were not kept, so it has to be filled in again.")
-        touches = touches_of(entry.kind, entry.subject, entry.call)
-        edit = Edit(entry.call, entry.says, entry.subject, entry.inverse, touches)
-        sent = await self.apply(edit, batch=entry.batch)
+            raise Stopped(f"{entry.says}: credentials aren't stored; enter them again.")
+        # It may have arrived: what it would overwrite is not what the person saw then.
+        sent = await self.apply(again(entry), batch=entry.batch, many=True)
         if not sent:
             return entry
         await self.settle(entry, Outcome.DROPPED, "Sent again.")
@@ -196,7 +176,7 @@ class Writer:
         return await asyncio.shield(self._start(work))
 
     async def _carry_out(
-        self, edits: Sequence[Edit], batch: str, undoes: Sequence[int | None] = (), *, tells: bool = True
+        self, edits: Sequence[Edit], batch: str, comparer: Comparer | None, *, tells: bool = True
     ) -> list[Entry]:
         entries: list[Entry] = []
         of = len(edits)
@@ -206,12 +186,14 @@ class Writer:
                 if tells:
                     self._events.tell(Progressed(index, of))
                 self._heed_stop(batch, f"Stopped: {index} of {of} were sent, the rest was not.")
-                entries.append(await self._one(edit, batch, undoes[index] if undoes else None))
+                entries.append(await self._one(edit, batch, comparer))
                 if edit.pause and index + 1 < of and edits[index + 1].call.operation.risk != "write":
                     await asyncio.sleep(edit.pause)
         finally:
             if tells:
                 self._events.tell(Progressed(of, of))
+        if entries and all(entry.outcome in (Outcome.UNCHANGED, Outcome.DROPPED) for entry in entries):
+            raise NothingToDo(" ".join(dict.fromkeys(entry.message for entry in entries)))
         return entries
 
     def _heed_stop(self, batch: str, says: str) -> None:
@@ -221,19 +203,27 @@ class Writer:
             self._begun.discard(batch)
             raise Stopped(says)
 
-    async def _one(self, edit: Edit, batch: str, undoes: int | None = None) -> Entry:
+    async def _one(self, edit: Edit, batch: str, comparer: Comparer | None) -> Entry:
+        """Compare an edit, note it, send it, and note what came of it."""
+        if comparer is not None:
+            try:
+                compared = await comparer.compare(edit)
+            except FlochatError as error:
+                entry = await self._intend(edit, batch)
+                await self._settle_failure(entry, error, time.monotonic())
+                if isinstance(error, NotFound):
+                    await self._look_again(edit)
+                raise
+            edit = compared.edit
+            if compared.outcome is not None:
+                entry = await self._intend(edit, batch)
+                await self._tell_rows(edit)
+                return await self._settle(
+                    entry, compared.outcome, status=None, ms=None, message=compared.message
+                )
         for touch in edit.touches:
             self._writes[touch.row_id] += 1
-        entry = await self._journal.intend(
-            redacted(edit.call),
-            edit.says,
-            kind=edit.kind,
-            subject=edit.subject,
-            batch=batch,
-            inverse=None if edit.inverse is None or redacted(edit.inverse) != edit.inverse else edit.inverse,
-            undoes=undoes,
-        )
-        self._events.tell(Journaled(entry))
+        entry = await self._intend(edit, batch)
         began = time.monotonic()
         try:
             reply = await self._send(edit.call, Purpose.INTERACTIVE)
@@ -249,7 +239,24 @@ class Writer:
         entry = await self._settle(entry, Outcome.DONE, status=reply.status, ms=ms, made=made)
         if edit.answered is not None:
             edit.answered(reply)
+        if comparer is not None:
+            await comparer.follow(edit)
         await self._take_in(edit, reply)
+        return entry
+
+    async def _intend(self, edit: Edit, batch: str) -> Entry:
+        entry = await self._journal.intend(
+            redacted(edit.call),
+            edit.says,
+            kind=edit.kind,
+            subject=edit.subject,
+            batch=batch,
+            inverse=None if edit.inverse is None or redacted(edit.inverse) != edit.inverse else edit.inverse,
+            changes=edit.changes,
+            undoes=edit.undoes,
+            redoes=edit.redoes,
+        )
+        self._events.tell(Journaled(entry))
         return entry
 
     async def _settle_failure(self, entry: Entry, error: BaseException, began: float) -> None:
@@ -266,6 +273,10 @@ class Writer:
         await self._cache.make_stale(stale)
         self._events.tell(Changed(frozenset(), frozenset(stale)))
 
+    async def _tell_rows(self, edit: Edit) -> None:
+        """Have the rows that were read to compare shown as the host has them."""
+        self._events.tell(Changed(frozenset((touch.kind.name, touch.row_id) for touch in edit.touches)))
+
     async def _take_in(self, edit: Edit, reply: Reply) -> None:
         """Have the cache say what the host now says."""
         for touch in edit.touches:
@@ -274,12 +285,17 @@ class Writer:
             elif touch.patch is not None:
                 patch = _renewing(touch, reply.data) if touch.replied else touch.patch
                 await self._cache.patch_row(touch.kind.name, touch.row_id, patch, touch.kind.text_of)
+        for call, change in edit.answers:
+            if (cached := await self._cache.reply(call.key)) is not None:
+                value = change(cached.value)
+                await self._cache.keep_reply(call.key, call.operation_id, value, cached.fetched_at)
         from flotui.repositories.effects import stale_after
 
         stale = stale_after(edit.call.operation_id)
         await self._cache.make_stale(stale)
         rows = frozenset((touch.kind.name, touch.row_id) for touch in edit.touches)
-        self._events.tell(Changed(rows, frozenset(stale)))
+        read = {call.operation_id for call, _ in edit.answers}
+        self._events.tell(Changed(rows, frozenset({*stale, *read})))
         for touch in edit.touches:
             if touch.reread is not None:
                 self._start(self._reread(touch, touch.reread, self._writes[touch.row_id]))
@@ -317,14 +333,3 @@ def outcome_of(error: BaseException) -> Outcome:
     if isinstance(error, Refused):
         return Outcome.REFUSED
     return Outcome.UNKNOWN
-
-
-def undoing(entry: Entry) -> Edit:
-    """The edit that sets a journaled write back."""
-    from flotui.repositories.rereads import touches_of
-
-    assert entry.inverse is not None
-    says = f"Undo: {entry.says[0].lower()}{entry.says[1:]}"
-    return Edit(
-        entry.inverse, says, entry.subject, entry.call, touches_of(entry.kind, entry.subject, entry.inverse)
-    )

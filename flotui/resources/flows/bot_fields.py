@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from flotui.api.catalogue import Risk
-from flotui.api.secrets import MASK, is_secret
+from flotui.api.secrets import MASK, is_secret, looks_secret
 from flotui.repositories.flows import create_bot_field, delete_bot_field, set_bot_field, set_bot_fields
 from flotui.resources.ask import Field, Form
 from flotui.resources.base import Action, Column, Context, Line, Resource, Tab
@@ -22,15 +21,13 @@ if TYPE_CHECKING:
     from flotui.api.models.flow import BotField
     from flotui.workspace import Workspace
 
-_LOOKS = re.compile(r"(sk|pk|rk|tok|whsec|ghp|xox[a-z]|glpat|eaa)[-_]?\w{8,}|akia\w{12,}|eyj\w+\.eyj", re.I)
-"""Values that look like credentials whatever the field is called."""
 MANY = 20
 """Fields that are set in one call."""
 
 
 def secret(field: BotField) -> bool:
     """Whether a field's value is masked until it is asked for (behaviour notes, 6)."""
-    return bool(field.text) and (is_secret(field.name) or _LOOKS.match(field.text) is not None)
+    return bool(field.text) and (is_secret(field.name) or looks_secret(field.text))
 
 
 def _value(field: BotField) -> Text:

@@ -1,0 +1,305 @@
+"""The row that a write changes, and how the write says what it becomes.
+
+From an operation's target come: what reads its row before it is overwritten, what of the row it sets, the same
+write with other values (fewer of them, or those that were there before), and what becomes of the cached row.
+`flotui.repositories.targeting` has the target of every operation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
+
+from flotui.api.call import Call
+from flotui.api.catalogue import catalogue
+from flotui.api.exact import Exact, as_number
+from flotui.api.schema import has_decimals, shape_of
+from flotui.repositories.edit import Patch, Touch
+from flotui.repositories.kinds import Kind
+from flotui.store.journal import Change
+
+if TYPE_CHECKING:
+    from flotui.api.reply import Reply
+
+Values = Mapping[str, Any]
+"""By path, what stands or shall stand there in the row."""
+Arguments = Mapping[str, Any]
+"""A call's arguments from path, query and body together, by name."""
+Asks = Callable[[Call], Awaitable["Reply"]]
+"""Asks the host."""
+
+
+class NoWay(Exception):
+    """The API has no form for a value: nothing sets it."""
+
+
+def arguments(call: Call) -> dict[str, Any]:
+    """A call's arguments from path, query and body together, by name."""
+    body = call.json
+    return {**dict(call.path), **dict(call.query), **(body if isinstance(body, dict) else {})}
+
+
+class Target:
+    """What an operation changes. Subclasses say how its body tells values."""
+
+    whole = False
+    """Whether the operation sets all of something at once, so that what others changed must be sent along."""
+
+    def __init__(
+        self, kind: Kind[Any] | None, reads: Callable[[Arguments], Call], row_id: Callable[[Arguments], str]
+    ) -> None:
+        """
+        Args:
+            kind: the kind of the row; None where its answer is cached as a whole.
+            reads: what reads the row, given the write's arguments.
+            row_id: the row's id in the cache, given the same.
+        """
+        self.kind = kind
+        self._reads = reads
+        self._row_id = row_id
+
+    def reads(self, call: Call) -> Call:
+        """What reads the row that a call changes."""
+        return self._reads(arguments(call))
+
+    async def read(self, ask: Asks, call: Call, changes: Sequence[Change]) -> Any:
+        """Read the row that a call changes.
+
+        Args:
+            ask: asks the host.
+            call: the write.
+            changes: what it changes.
+
+        Returns:
+            The row as JSON; None where the host's answer doesn't have it.
+
+        Raises:
+            FlochatError: when the host can't be had, or says no.
+        """
+        return self.found(call, (await ask(self.reads(call))).data)
+
+    def kept(self, row: Any) -> Sequence[tuple[Kind[Any], Any]]:
+        """The rows for the cache in what was read, each with its kind."""
+        return [(self.kind, row)] if self.kind is not None else []
+
+    def row_id(self, call: Call) -> str:
+        """Its id in the cache."""
+        return self._row_id(arguments(call))
+
+    def found(self, call: Call, data: Any) -> Any:
+        """The row in an answer to that read; None where it isn't in it."""
+        if isinstance(data, list) and len(data) == 1:  # how some operations answer with one row
+            return data[0]
+        return data
+
+    def sets(self, call: Call) -> Values:
+        """What a call sets."""
+        raise NotImplementedError
+
+    def has(self, row: Any, path: str) -> Any:
+        """What a row has there."""
+        raise NotImplementedError
+
+    def same(self, path: str, one: Any, other: Any) -> bool:
+        """Whether two values there are the same."""
+        return bool(_plain(one) == _plain(other))
+
+    def setting(self, call: Call, values: Values, row: Any) -> Call:
+        """The call like this one that sets these values and no others.
+
+        Args:
+            call: a call that sets the same paths, or more.
+            values: what it shall set.
+            row: the row as the host has it; None where nobody knows.
+
+        Raises:
+            NoWay: when the API has no form for one of the values.
+        """
+        raise NotImplementedError
+
+    def patch(self, changes: Sequence[Change]) -> Patch:
+        """What makes of a row what it is after these changes."""
+        raise NotImplementedError
+
+    def name(self, path: str) -> str:
+        """What a value is called where nobody said it better."""
+        return path.rpartition(".")[2].replace("_", " ")
+
+    def after(self, row: Any, changes: Sequence[Change]) -> Any:
+        """The row after these changes."""
+        return self.patch(changes)(row)
+
+    def touches(self, call: Call, changes: Sequence[Change]) -> tuple[Touch, ...]:
+        """The cached rows that a call changes."""
+        if self.kind is None:
+            return ()
+        return (Touch(self.kind, self.row_id(call), self.patch(changes), replied=True),)
+
+    def answers(self, call: Call, changes: Sequence[Change]) -> tuple[tuple[Call, Patch], ...]:
+        """The cached answers that a call changes: what reads them, and what becomes of them."""
+        return ()
+
+
+def _plain(value: Any) -> Any:
+    """A value as it is compared: hosts trim texts, and mix null with ""."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n").strip()
+    if isinstance(value, Mapping):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(each) for each in value]
+    return value
+
+
+def _number(value: Any) -> Any:
+    """A value as numbers are compared: by what they amount to; one that is none as it is."""
+    if isinstance(value, bool):
+        return Decimal(int(value))
+    try:
+        return Decimal(str(value).strip().lower().replace("true", "1").replace("false", "0"))
+    except InvalidOperation:
+        return _plain(value)
+
+
+_NONE_IS_ZERO = frozenset(
+    {
+        "compare_price",
+        "discount_amount",
+        "discount_percentage",
+        "min_price",
+        "min_qty",
+        "has_usage_limit",
+        "max_usage_count",
+        "once_per_order",
+        "one_per_customer",
+        "track_stock",
+        "allow_no_stock_sell",
+        "taxable",
+        "use_variant",
+        "require_summary",
+        "require_attachment",
+        "online_first",
+        "only_view_assigned_to_me",
+    }
+)
+"""Numbers that are 0 where there is none. Any other can't be emptied: the contract knows no null."""
+
+_NEVER_EMPTY = frozenset({"status", "assign_method", "display_type", "ai_provider", "ai_model", "code"})
+"""Texts of which one of a few is always chosen, or without which a thing can't be."""
+
+
+class Keys(Target):
+    """Values stand in the body under their own keys."""
+
+    def __init__(
+        self,
+        kind: Kind[Any] | None,
+        reads: Callable[[Arguments], Call],
+        row_id: Callable[[Arguments], str],
+        *,
+        fixed: Sequence[str] = (),
+        renamed: Mapping[str, str] | None = None,
+        whole: bool = False,
+    ) -> None:
+        """
+        Args:
+            kind: the kind of the row; None where its answer is cached as a whole.
+            reads: what reads the row, given the write's arguments.
+            row_id: the row's id in the cache, given the same.
+            fixed: the keys of the body that say which row.
+            renamed: where a row calls something otherwise than the body.
+            whole: whether keys that are left out would be reset.
+        """
+        super().__init__(kind, reads, row_id)
+        self._fixed = frozenset(fixed)
+        self._renamed = dict(renamed or {})
+        self._keys = {row: body for body, row in self._renamed.items()}
+        self.whole = whole
+
+    def sets(self, call: Call) -> Values:
+        """What the body holds beside the keys that say which row."""
+        return {
+            self._renamed.get(key, key): value for key, value in call.json.items() if key not in self._fixed
+        }
+
+    def has(self, row: Any, path: str) -> Any:
+        """What the row has under the key."""
+        value = row.get(path) if isinstance(row, Mapping) else None
+        if isinstance(value, list):  # names, or objects with names
+            return [each.get("name") if isinstance(each, Mapping) else each for each in value]
+        return value
+
+    def same(self, path: str, one: Any, other: Any) -> bool:
+        """Lists in any order; numbers by what they amount to, where one of the two is a number."""
+        if isinstance(one, list) and isinstance(other, list):
+            return sorted(map(str, one)) == sorted(map(str, other))
+        if any(isinstance(each, (int, float)) for each in (one, other)):
+            return bool(_number(self._of(path, one)) == _number(self._of(path, other)))
+        return super().same(path, one, other)
+
+    @staticmethod
+    def _of(path: str, value: Any) -> Any:
+        return 0 if value in (None, "") and path in _NONE_IS_ZERO else value
+
+    def setting(self, call: Call, values: Values, row: Any) -> Call:
+        """The body with these values in the contract's types."""
+        schemas = _schemas(call)
+        body = {key: value for key, value in call.json.items() if key in self._fixed}
+        if self.whole:
+            for path, value in self.sets(call).items():
+                kept = self.has(row, path) if isinstance(row, Mapping) and path in row else value
+                values = {path: kept, **values}
+        for path, value in values.items():
+            key = self._keys.get(path, path)
+            body[key] = _fitted(key, schemas.get(key, {}), value)
+        return Call.of(call.operation_id, path=dict(call.path), query=dict(call.query), body=body)
+
+    def patch(self, changes: Sequence[Change]) -> Patch:
+        """The row with the new values under their keys."""
+        new = {each.path: each.after for each in changes}
+        return lambda row: {**row, **new}
+
+    def answers(self, call: Call, changes: Sequence[Change]) -> tuple[tuple[Call, Patch], ...]:
+        """What reads a thing that there is only one of."""
+        return () if self.kind is not None else ((self.reads(call), self.patch(changes)),)
+
+
+def _schemas(call: Call) -> Mapping[str, Any]:
+    body = call.operation.body
+    if body is None:
+        return {}
+    found: Mapping[str, Any] = catalogue().resolve(body).get("properties", {})
+    return {key: catalogue().resolve(each) for key, each in found.items()}
+
+
+def _fitted(key: str, schema: Any, value: Any) -> Any:
+    """A value that a row had, in the JSON type that the contract has for it.
+
+    Raises:
+        NoWay: when it is empty, and the contract has no empty one.
+    """
+    shape = shape_of(schema)
+    empty = value is None or value == ""
+    if shape in ("integer", "number"):
+        if empty:
+            if key not in _NONE_IS_ZERO:
+                raise NoWay(key)
+            return 0
+        if isinstance(value, bool):
+            return int(value)
+        if isinstance(value, str):
+            flag = {"true": 1, "false": 0}.get(value.strip().lower())
+            number = as_number(value.strip()) if flag is None else flag
+            return value if number is None else number
+        whole = isinstance(value, float) and shape == "integer" and not has_decimals(schema)
+        return int(value) if whole and value == int(value) else value
+    if shape == "string":
+        if empty and (key in _NEVER_EMPTY or schema.get("enum")):
+            raise NoWay(key)
+        return "" if empty else value.text if isinstance(value, Exact) else str(value)
+    if shape == "array" and empty:
+        return []
+    return value

@@ -1,0 +1,445 @@
+"""How writes say what becomes of something that is read, or set, in a list: fields, days, members, items."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from typing import Any
+
+from msgspec.structs import replace
+
+from flotui.api.call import Call
+from flotui.api.models.shop import Cart, Day, Item, Order
+from flotui.api.models.team import AgentGroup
+from flotui.repositories.edit import Patch, Touch
+from flotui.repositories.flows import BOT_FIELD
+from flotui.repositories.kinds import Kind
+from flotui.repositories.shop import (
+    ORDER,
+    PRODUCT,
+    VARIANT,
+    cart_call,
+    days_of,
+    order_call,
+    variant_call,
+)
+from flotui.repositories.subscribers import SUBSCRIBER
+from flotui.repositories.targets import Arguments, Asks, Keys, NoWay, Target, Values
+from flotui.repositories.targets_people import items_of
+from flotui.repositories.team import AGENT_GROUP, group_call
+from flotui.store.journal import Change
+
+_PAGE = 100
+"""Rows that a page of a list holds at most."""
+_PAGES = 10
+"""Pages that are looked through for a row."""
+
+
+class Listed(Keys):
+    """Of a row that no operation reads alone: its list is asked for those of its name."""
+
+    def __init__(self, kind: Kind[Any], listing: str, key: str, fixed: Sequence[str]) -> None:
+        """
+        Args:
+            kind: the kind of the row.
+            listing: the id of the operation that lists it, and takes a `name`.
+            key: the key of its id, in the row and in the body.
+            fixed: the keys of the body that say which row.
+        """
+        super().__init__(kind, lambda _: Call.of(listing), lambda given: str(given[key]), fixed=fixed)
+        self._listing, self._key = listing, key
+
+    async def read(self, ask: Asks, call: Call, changes: Sequence[Change]) -> Any:
+        """The row among those of its name; among all where it isn't called so any more."""
+        name = next((str(each.before if each.path == "name" else each.name) for each in changes), "")
+        named = Call.of(self._listing, query={"name": name, "limit": _PAGE})
+        found = self.found(call, (await ask(named)).data) if name else None
+        async for page in _pages(ask, self._listing):
+            if found is not None:
+                break
+            found = self.found(call, page)
+        return found
+
+    def found(self, call: Call, data: Any) -> Any:
+        """The row of that id among them."""
+        rows = data if isinstance(data, list) else []
+        return next((each for each in rows if self._is(each, self.row_id(call))), None)
+
+    def _is(self, row: Any, row_id: str) -> bool:
+        return isinstance(row, Mapping) and str(row.get(self._key)) == row_id
+
+
+async def _pages(ask: Asks, listing: str) -> AsyncIterator[list[Any]]:
+    """The pages of a list, until one is not full."""
+    for page in range(1, _PAGES + 1):
+        rows = (await ask(Call.of(listing, query={"limit": _PAGE, "page": page}))).data
+        yield rows if isinstance(rows, list) else []
+        if not isinstance(rows, list) or len(rows) < _PAGE:
+            return
+
+
+class BotFields(Target):
+    """Several bot fields in one call. Paths are their ids; the row is the list."""
+
+    def __init__(self) -> None:
+        """The row is a list of them."""
+        super().__init__(None, lambda _: Call.of("flowBotFields"), lambda _: "")
+
+    async def read(self, ask: Asks, call: Call, changes: Sequence[Change]) -> Any:
+        """The fields, as far as the list has them."""
+        wanted = {each.path for each in changes}
+        found: dict[str, Any] = {}
+        async for page in _pages(ask, "flowBotFields"):
+            found |= {
+                str(each["var_ns"]): each for each in page if isinstance(each, Mapping) and "var_ns" in each
+            }
+            if wanted <= found.keys():
+                break
+        return [found[path] for path in wanted if path in found]
+
+    def kept(self, row: Any) -> Sequence[tuple[Kind[Any], Any]]:
+        """Each field."""
+        return [(BOT_FIELD, each) for each in row]
+
+    def sets(self, call: Call) -> Values:
+        """The new values by field."""
+        return {str(each["var_ns"]): each["value"] for each in items_of(call)}
+
+    def has(self, row: Any, path: str) -> Any:
+        """The field's value."""
+        found = next((each for each in row if isinstance(each, Mapping) and each.get("var_ns") == path), {})
+        return found.get("value")
+
+    def setting(self, call: Call, values: Values, row: Any) -> Call:
+        """The call for these fields."""
+        data = [
+            {"var_ns": path, "value": "" if value is None else str(value)} for path, value in values.items()
+        ]
+        return Call.of(call.operation_id, body={"data": data})
+
+    def touches(self, call: Call, changes: Sequence[Change]) -> tuple[Touch, ...]:
+        """The fields' rows."""
+        return tuple(Touch(BOT_FIELD, each.path, _valued(each.after)) for each in changes)
+
+
+def _valued(value: Any) -> Patch:
+    return lambda row: {**row, "value": value}
+
+
+class Week(Target):
+    """Business hours: all days at once. Paths are the days' ids; a value is a day's hours."""
+
+    whole = True
+    _SPAN = ("option", "start", "end", "start_2", "end_2")
+
+    def __init__(self) -> None:
+        """The row is the week."""
+        super().__init__(None, lambda _: Call.of("ShopGetBusinessHours"), lambda _: "")
+
+    def found(self, call: Call, data: Any) -> Any:
+        """The week, also where it is a single day."""
+        return data
+
+    def sets(self, call: Call) -> Values:
+        """Each day's hours."""
+        return {str(each["id"]): self._hours(Day.read(each)) for each in call.json["data"]}
+
+    def _hours(self, day: Day) -> dict[str, str]:
+        return {name: str(getattr(day, name)) for name in self._SPAN}
+
+    def has(self, row: Any, path: str) -> Any:
+        """The day's hours."""
+        return next((self._hours(day) for day in days_of(row) if day.id == path), None)
+
+    def name(self, path: str) -> str:
+        """The day's name."""
+        return Day(id=path).title
+
+    def setting(self, call: Call, values: Values, row: Any) -> Call:
+        """The week with these days, and the others as the host has them."""
+        days = days_of(row) if row is not None else [Day.read(each) for each in call.json["data"]]
+        data = [{"id": day.id, "name": day.title, **values.get(day.id, self._hours(day))} for day in days]
+        return Call.of(call.operation_id, body={"data": data})
+
+    def patch(self, changes: Sequence[Change]) -> Patch:
+        """The week with the new days."""
+        new = {each.path: each.after for each in changes}
+
+        def patch(week: Any) -> Any:
+            rows = week if isinstance(week, list) else [week]
+            return [{**each, **new.get(str(each.get("id")), {})} for each in rows if isinstance(each, dict)]
+
+        return patch
+
+    def answers(self, call: Call, changes: Sequence[Change]) -> tuple[tuple[Call, Patch], ...]:
+        """The week as it is cached."""
+        return ((self.reads(call), self.patch(changes)),)
+
+
+class Members(Target):
+    """Who is in a group: all at once. Paths are `members.7`, a value is the weighting; None is not in it."""
+
+    whole = True
+
+    def __init__(self) -> None:
+        """The row is the group's."""
+        super().__init__(
+            AGENT_GROUP, lambda given: group_call(str(given["id"])), lambda given: str(given["id"])
+        )
+
+    def sets(self, call: Call) -> Values:
+        """The weighting of each."""
+        return {f"members.{each['user_id']}": each.get("weighting", 1) for each in call.json["members"]}
+
+    def has(self, row: Any, path: str) -> Any:
+        """The weighting; None for who is not in it."""
+        return self._weights(row).get(path.partition(".")[2])
+
+    @staticmethod
+    def _weights(row: Any) -> dict[str, int]:
+        return {each.agent_id: each.weighting for each in AgentGroup.read(row).members}
+
+    def setting(self, call: Call, values: Values, row: Any) -> Call:
+        """All members: those of the host, with these changes."""
+        held = {path.partition(".")[2]: weight for path, weight in self.sets(call).items()}
+        if row is not None and AgentGroup.read(row).tells_members:
+            held = self._weights(row)
+        held |= {path.partition(".")[2]: weight for path, weight in values.items()}
+        members = [
+            {"user_id": int(agent), "weighting": weight}
+            for agent, weight in held.items()
+            if weight is not None
+        ]
+        return Call.of(call.operation_id, path=dict(call.path), body={"members": members})
+
+    def patch(self, changes: Sequence[Change]) -> Patch:
+        """The group with who is in it."""
+        new = {each.path.partition(".")[2]: each for each in changes}
+
+        def patch(row: dict[str, Any]) -> dict[str, Any]:
+            found = AgentGroup.read(row)
+            if not found.tells_members:
+                return row
+            kept = [each.raw for each in found.members if each.agent_id not in new]
+            made = [
+                {"user_id": int(agent), "name": each.name, "weighting": each.after}
+                for agent, each in new.items()
+                if each.after is not None
+            ]
+            return {**row, "members": [*kept, *made]}
+
+        return patch
+
+
+class OrderKeys(Keys):
+    """What an order says, and its items: those all at once. Their paths are `items.1001`, a value is how many."""
+
+    def __init__(self, row_id: Callable[[Arguments], str], *, fixed: Sequence[str] = ()) -> None:
+        """
+        Args:
+            row_id: the order's id, given the write's arguments.
+            fixed: the keys of the body that say which order.
+        """
+        super().__init__(ORDER, lambda given: order_call(row_id(given)), row_id, fixed=fixed)
+
+    def sets(self, call: Call) -> Values:
+        """How many of each item; the rest by key."""
+        found = dict(super().sets(call))
+        for item in found.pop("items", ()):
+            found[f"items.{item['variant_id']}"] = item["qty"]
+        return found
+
+    def has(self, row: Any, path: str) -> Any:
+        """How many there are; what the order says."""
+        key, _, variant = path.partition(".")
+        return self._counts(row).get(variant, 0) if variant else super().has(row, key)
+
+    @staticmethod
+    def _counts(row: Any) -> dict[str, int]:
+        return {each.variant: each.count for each in Order.read(row).items}
+
+    def setting(self, call: Call, values: Values, row: Any) -> Call:
+        """The items of the host with these changes; the rest by key."""
+        counts = {
+            path.partition(".")[2]: count for path, count in values.items() if path.startswith("items.")
+        }
+        plain = {path: value for path, value in values.items() if not path.startswith("items.")}
+        made = super().setting(call, plain, row)
+        if not counts:
+            return made
+        held = (
+            self._counts(row)
+            if row is not None
+            else {
+                path.partition(".")[2]: count
+                for path, count in self.sets(call).items()
+                if path.startswith("items.")
+            }
+        )
+        items = [
+            {"variant_id": _id(variant), "qty": count}
+            for variant, count in {**held, **counts}.items()
+            if count
+        ]
+        if not items:
+            raise NoWay("items")
+        return Call.of(call.operation_id, path=dict(call.path), body={**made.json, "items": items})
+
+    def patch(self, changes: Sequence[Change]) -> Patch:
+        """The order with its new values and counts; of an item that is new, only the id and the count."""
+        counts = {each.path.partition(".")[2]: each for each in changes if each.path.startswith("items.")}
+        plain = super().patch([each for each in changes if not each.path.startswith("items.")])
+
+        def patch(row: dict[str, Any]) -> dict[str, Any]:
+            row = plain(row)
+            if not counts or not isinstance(row.get("items"), list):
+                return row
+            return {**row, "items": _with_counts(Order.read(row).items, counts)}
+
+        return patch
+
+    def touches(self, call: Call, changes: Sequence[Change]) -> tuple[Touch, ...]:
+        """The order's row; read again for what it costs, where other things are in it."""
+        (touch,) = super().touches(call, changes)
+        if not any(each.path.startswith("items.") for each in changes):
+            return (touch,)
+        return (replace(touch, reread=self.reads(call)),)
+
+
+class CartLine(Target):
+    """How many of something are in a cart. Paths are `items.1001`, 0 is none; and `lines`, how many lines there are."""
+
+    def __init__(self) -> None:
+        """The row is the cart."""
+        super().__init__(None, lambda given: cart_call(str(given["user_ns"])), lambda _: "")
+
+    def sets(self, call: Call) -> Values:
+        """How many there are of it afterwards; no line at all where the cart is emptied."""
+        if call.operation_id == "flowBotUserEmptyCart":
+            return {"lines": 0}
+        return {f"items.{call.json['variant_id']}": call.json.get("qty", 0)}
+
+    def has(self, row: Any, path: str) -> Any:
+        """How many there are."""
+        cart = Cart.read(row)
+        if path == "lines":
+            return sum(1 for each in cart.items if each.count)
+        item = cart.item(path.partition(".")[2])
+        return item.count if item is not None else 0
+
+    def name(self, path: str) -> str:
+        """The line by its variant's id."""
+        return "lines of the cart" if path == "lines" else f"variant {path.partition('.')[2]}"
+
+    def setting(self, call: Call, values: Values, row: Any) -> Call:
+        """The operation that puts so many into an empty line, or takes the line out."""
+        ((path, count),) = values.items()
+        if path == "lines":
+            return call
+        variant = path.partition(".")[2]
+        body = {"user_ns": call.json["user_ns"], "variant_id": _id(variant)}
+        if not count:
+            return Call.of("flowBotUserRemoveFromCart", body=body)
+        return Call.of("flowBotUserAddToCart", body={**body, "qty": count})
+
+    def after(self, row: Any, changes: Sequence[Change]) -> Any:
+        """The cart with so many."""
+        for each in changes:
+            counts = {} if each.path == "lines" else {each.path.partition(".")[2]: each}
+            kept = [] if each.path == "lines" else Cart.read(row).items
+            row = {**row, "items": _with_counts(kept, counts)}
+        return row
+
+    def touches(self, call: Call, changes: Sequence[Change]) -> tuple[Touch, ...]:
+        """The subscriber whose cart it is; the cart itself is read again, for what it costs."""
+        return (Touch(SUBSCRIBER, str(call.json["user_ns"])),)
+
+
+def _id(text: str) -> int | str:
+    """An id as the contract has it: a number."""
+    return int(text) if text.isdecimal() else text
+
+
+def _with_counts(held: Sequence[Item], changes: Mapping[str, Change]) -> list[dict[str, Any]]:
+    """The lines of an order or a cart with other counts. What a line costs is left out until it is read again.
+
+    Args:
+        held: the lines.
+        changes: by variant, how many there are afterwards.
+    """
+    lines = []
+    for each in held:
+        change = changes.get(each.variant)
+        if change is None:
+            lines.append(each.raw)
+        elif change.after:
+            key = "qty" if "qty" in each.raw and "num" not in each.raw else "num"
+            lines.append(
+                {**{name: value for name, value in each.raw.items() if name != "subtotal"}, key: change.after}
+            )
+    known = {each.variant for each in held}
+    for variant, change in changes.items():
+        if variant not in known and change.after:
+            lines.append({"id": _id(variant), "name": change.name, "num": change.after})
+    return lines
+
+
+class VariantKeys(Keys):
+    """A variant's values. Its product's row holds some of them too."""
+
+    def __init__(self) -> None:
+        """A variant can only be read with its product's id."""
+        super().__init__(
+            VARIANT,
+            lambda given: variant_call(str(given["productId"]), str(given["variantId"])),
+            lambda given: str(given["variantId"]),
+        )
+
+    def has(self, row: Any, path: str) -> Any:
+        """The value; short rows call the options otherwise."""
+        found = super().has(row, path)
+        if found is None and path in ("variant_1_value", "variant_2_value"):
+            return super().has(row, path.replace("variant", "option"))
+        return found
+
+    def touches(self, call: Call, changes: Sequence[Change]) -> tuple[Touch, ...]:
+        """The variant's row, and its product's."""
+        product_id = dict(call.path)["productId"]
+        return (
+            *super().touches(call, changes),
+            Touch(PRODUCT, product_id, in_product(self.row_id(call), changes)),
+        )
+
+
+def in_product(variant_id: str, changes: Sequence[Change]) -> Patch:
+    """A cached product as it is after one of its variants was changed.
+
+    Args:
+        variant_id: which.
+        changes: what of it was changed.
+    """
+    new = {each.path: each.after for each in changes}
+    delta = next((_difference(each) for each in changes if each.path == "qty"), 0)
+
+    def patch(row: dict[str, Any]) -> dict[str, Any]:
+        listed = row.get("variants")
+        changed = dict(row)
+        if isinstance(listed, list):
+            changed["variants"] = [
+                {**each, **{name: new[name] for name in new if name in each}}
+                if isinstance(each, dict) and str(each.get("id")) == variant_id
+                else each
+                for each in listed
+            ]
+        total = row.get("total_qty")
+        if delta and isinstance(total, int):
+            changed["total_qty"] = total + delta
+        return changed
+
+    return patch
+
+
+def _difference(change: Change) -> int:
+    try:
+        return int(float(change.after or 0)) - int(float(change.before or 0))
+    except (TypeError, ValueError):
+        return 0

@@ -1,0 +1,227 @@
+"""How writes to a subscriber say what becomes of them: tags, labels, field values, consent, assignment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flotui.api.call import Call
+from flotui.api.models.subscriber import Label, Subscriber, value_text
+from flotui.repositories.edit import Patch
+from flotui.repositories.subscribers import SUBSCRIBER, info_call
+from flotui.repositories.targets import Arguments, NoWay, Target, Values
+from flotui.store.journal import Change
+
+
+def _reads(given: Arguments) -> Call:
+    return info_call(str(given.get("user_ns", "")))
+
+
+def _row_id(given: Arguments) -> str:
+    return str(given.get("user_ns", ""))
+
+
+def items_of(call: Call) -> list[dict[str, Any]]:
+    """The rows of a bulk body, or the body of the operation for one."""
+    data = call.json.get("data")
+    return [each for each in data if isinstance(each, dict)] if isinstance(data, list) else [call.json]
+
+
+def _listed(row: Any, key: str) -> list[Any]:
+    found = row.get(key) if isinstance(row, Mapping) else None
+    return found if isinstance(found, list) else []
+
+
+class OfPerson(Target):
+    """What is changed of a subscriber."""
+
+    def __init__(self) -> None:
+        """The row is the subscriber's."""
+        super().__init__(SUBSCRIBER, _reads, _row_id)
+
+
+class Marks(OfPerson):
+    """Tags or labels: on or off. Paths are `tags.f1t2`, `labels.VIP`."""
+
+    def __init__(self, listed: str, key: str, argument: str, add: str, remove: str, plural: str) -> None:
+        """
+        Args:
+            listed: where the row lists them: `tags`.
+            key: by what a row's mark is known: `tag_ns`.
+            argument: the same in a body.
+            add: the id of the operation that adds one.
+            remove: the id of the one that removes one.
+            plural: what is put behind the ids for those that take several; empty where all take several.
+        """
+        super().__init__()
+        self._listed, self._key, self._argument = listed, key, argument
+        self._add, self._remove, self._plural = add, remove, plural
+
+    def sets(self, call: Call) -> Values:
+        """Each is on or off."""
+        on = call.operation_id.startswith(self._add)
+        return {f"{self._listed}.{each[self._argument]}": on for each in items_of(call)}
+
+    def has(self, row: Any, path: str) -> Any:
+        """Whether the row has it."""
+        wanted = path.partition(".")[2]
+        return any(self._id(each) == wanted for each in _listed(row, self._listed))
+
+    def _id(self, mark: Any) -> str:
+        return str(mark.get(self._key, "")) if isinstance(mark, Mapping) else str(mark)
+
+    def setting(self, call: Call, values: Values, row: Any) -> Call:
+        """The operation that puts them on, or the one that takes them off."""
+        if len(set(values.values())) != 1:
+            raise NoWay(", ".join(values))
+        operation = self._add if next(iter(values.values())) else self._remove
+        items = [{self._argument: path.partition(".")[2]} for path in values]
+        body: dict[str, Any] = {"user_ns": call.json["user_ns"]}
+        if len(items) == 1 and self._plural:
+            return Call.of(operation, body={**body, **items[0]})
+        return Call.of(operation + self._plural, body={**body, "data": items})
+
+    def patch(self, changes: Sequence[Change]) -> Patch:
+        """The row with and without them."""
+        gone = {each.path.partition(".")[2] for each in changes}
+        new = [
+            {"name": each.name.partition(" ")[2], self._key: each.path.partition(".")[2]}
+            for each in changes
+            if each.after
+        ]
+
+        def patch(row: dict[str, Any]) -> dict[str, Any]:
+            kept = [each for each in _listed(row, self._listed) if self._id(each) not in gone]
+            return {**row, self._listed: [*kept, *new]}
+
+        return patch
+
+
+class LabelMarks(Marks):
+    """Labels, which rows hold as objects or as bare names."""
+
+    def _id(self, mark: Any) -> str:
+        return Label.read(mark).name
+
+
+class FieldValues(OfPerson):
+    """Values of user fields, as text. Paths are `user_fields.f1v2`; an empty text is no value."""
+
+    def sets(self, call: Call) -> Values:
+        """The new values; empty where they are cleared."""
+        return {f"user_fields.{each['var_ns']}": value_text(each.get("value")) for each in items_of(call)}
+
+    def has(self, row: Any, path: str) -> Any:
+        """The value as text."""
+        field = Subscriber.read(row).field(path.partition(".")[2])
+        return field.text if field is not None else ""
+
+    def setting(self, call: Call, values: Values, row: Any) -> Call:
+        """The operation that sets them; the one that clears them where all are empty."""
+        clears = not any(values.values())
+        operation = "flowBotUserClearUserField" if clears else "flowBotUserSetUserField"
+        items = [
+            {"var_ns": path.partition(".")[2], **({} if clears else {"value": value})}
+            for path, value in values.items()
+        ]
+        body: dict[str, Any] = {"user_ns": call.json["user_ns"]}
+        if len(items) == 1:
+            return Call.of(operation, body={**body, **items[0]})
+        return Call.of(f"{operation}s", body={**body, "data": items})
+
+    def patch(self, changes: Sequence[Change]) -> Patch:
+        """The row with the new values."""
+        new = {each.path.partition(".")[2]: each for each in changes}
+
+        def patch(row: dict[str, Any]) -> dict[str, Any]:
+            fields = [each for each in _listed(row, "user_fields") if isinstance(each, dict)]
+            kept = [
+                {**each, "value": new[var_ns].after} if (var_ns := str(each.get("var_ns"))) in new else each
+                for each in fields
+            ]
+            known = {str(each.get("var_ns")) for each in fields}
+            made = [
+                {"var_ns": var_ns, "name": each.name, "value": each.after}
+                for var_ns, each in new.items()
+                if var_ns not in known
+            ]
+            return SUBSCRIBER.keep({**row, "user_fields": [*kept, *made]})
+
+        return patch
+
+
+class Flag(OfPerson):
+    """Something that one operation sets and another takes back."""
+
+    def __init__(self, key: str, yes: str, no: str) -> None:
+        """
+        Args:
+            key: where the row says it.
+            yes: the id of the operation that sets it.
+            no: the id of the one that takes it back.
+        """
+        super().__init__()
+        self._key, self._yes, self._no = key, yes, no
+
+    def sets(self, call: Call) -> Values:
+        """Yes or no."""
+        return {self._key: call.operation_id == self._yes}
+
+    def has(self, row: Any, path: str) -> Any:
+        """Whether the row says so, by a flag or by when it was given."""
+        person = Subscriber.read(row)
+        if self._key == "subscribed":
+            return person.is_on
+        value = getattr(person, self._key)
+        return bool(value) and value != "0"
+
+    def setting(self, call: Call, values: Values, row: Any) -> Call:
+        """The operation that sets it, or the one that takes it back."""
+        operation = self._yes if values[self._key] else self._no
+        return Call.of(operation, body={"user_ns": call.json["user_ns"]})
+
+    def patch(self, changes: Sequence[Change]) -> Patch:
+        """The row with it or without."""
+        given = bool(changes[0].after)
+        flag = {"is_subscribed": given} if self._key == "subscribed" else {}
+        return lambda row: {**row, self._key: "just now" if given else None, **flag}
+
+
+class Assignment(OfPerson):
+    """Whose a conversation is: an agent's, a group's, or nobody's."""
+
+    _AGENT, _GROUP = "agent_id", "agent_group_id"
+
+    def sets(self, call: Call) -> Values:
+        """Whose it becomes."""
+        found = {key: str(call.json[key]) for key in (self._AGENT, self._GROUP) if key in call.json}
+        return found or {self._AGENT: "", self._GROUP: ""}
+
+    def has(self, row: Any, path: str) -> Any:
+        """The agent's or the group's id; empty for none."""
+        found = str(getattr(Subscriber.read(row), path))
+        return "" if found == "0" else found
+
+    def setting(self, call: Call, values: Values, row: Any) -> Call:
+        """The operation for an agent, for a group, or for nobody. Without the one it is the other's again."""
+        held = {path: self.has(row, path) for path in (self._AGENT, self._GROUP)} if row is not None else {}
+        held |= {path: str(value) for path, value in values.items()}
+        body: dict[str, Any] = {"user_ns": call.json["user_ns"]}
+        wanted = [path for path in (*values, self._AGENT, self._GROUP) if held.get(path)]
+        if not wanted:
+            return Call.of("flowBotUserUnassignAgent", body=body)
+        path, found = wanted[0], held[wanted[0]]
+        operation = "flowBotUserAssignAgent" if path == self._AGENT else "flowBotUserAssignAgentGroup"
+        return Call.of(operation, body={**body, path: int(found) if found.isdecimal() else found})
+
+    def name(self, path: str) -> str:
+        """Agent or agent group."""
+        return "agent" if path == self._AGENT else "agent group"
+
+    def patch(self, changes: Sequence[Change]) -> Patch:
+        """The row with whose it is."""
+        new = {
+            each.path: int(each.after) if str(each.after).isdecimal() else each.after or None
+            for each in changes
+        }
+        return lambda row: {**row, **new}

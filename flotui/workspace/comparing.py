@@ -1,0 +1,236 @@
+"""Before something is overwritten: what the host has now, against what the person saw.
+
+What only one side changed is merged without a question. What both changed is the person's to decide.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from msgspec.structs import replace
+
+from flotui.api.errors import NotOffered, NotSent, ScopeMissing, Stopped, Unknown
+from flotui.api.pacer import Purpose
+from flotui.repositories.edit import Edit
+from flotui.store.journal import Change, Outcome
+
+if TYPE_CHECKING:
+    from flotui.api.call import Call
+    from flotui.api.reply import Reply
+    from flotui.repositories.base import Reader
+    from flotui.repositories.targets import Target
+
+
+class Difference(msgspec.Struct, frozen=True):
+    """One value that somebody else has changed since the person saw it."""
+
+    change: Change
+    """What the person saw, and what they want."""
+    theirs: Any
+    """What the host has now, as JSON."""
+
+
+class Conflict(msgspec.Struct, frozen=True):
+    """An edit that would overwrite what somebody else has changed."""
+
+    edit: Edit
+    differences: tuple[Difference, ...]
+    others: int = 0
+    """How many of the edit's values nobody else has changed."""
+
+
+class Decision(enum.Enum):
+    """What the person wants of a conflict. To edit again is not among them: that is an exception of the asker's."""
+
+    OVERWRITE = "overwrite"
+    KEEP = "keep"
+    """Theirs stay; what nobody else has changed is saved."""
+
+
+Decide = Callable[[Conflict], Awaitable[Decision]]
+"""Asks the person. What it raises ends the edit, of which nothing was sent."""
+
+
+class ChangedSince(NotSent):
+    """Somebody else has changed what an edit would overwrite, and nobody was there to ask."""
+
+    advice = "Read it again, and decide what it shall be."
+
+
+class Unread(NotSent):
+    """What an edit would overwrite can't be read, so it isn't known whether somebody else has changed it."""
+
+
+class NothingToDo(Stopped):
+    """Nothing was sent, because nothing is left of an edit: the host has it already, or theirs are kept."""
+
+
+class Compared(msgspec.Struct, frozen=True):
+    """An edit after the comparison."""
+
+    edit: Edit
+    """What is to be sent: with what the host has now as what it was before."""
+    outcome: Outcome | None = None
+    """What came of it already, so that nothing is sent; None where it is to be sent."""
+    message: str = ""
+    """Why nothing is sent, as a sentence."""
+
+
+class Comparer:
+    """Compares the edits of one act. A row is read once, and then followed through the act's own writes."""
+
+    def __init__(self, reader: Reader, decide: Decide | None) -> None:
+        """
+        Args:
+            reader: reads rows, and keeps them.
+            decide: asks the person; None where nobody can be asked.
+        """
+        self._reader = reader
+        self._decide = decide
+        self._rows: dict[str, Any] = {}
+
+    async def compare(self, edit: Edit) -> Compared:
+        """Compare an edit with what the host has.
+
+        Raises:
+            ChangedSince: when it would overwrite what somebody else has changed, and nobody can be asked.
+            FlochatError: when what it would overwrite can't be read.
+        """
+        target = _target(edit)
+        if target is None:
+            return Compared(edit)
+        row = await self._row(target, edit)
+        if row is None:
+            return Compared(edit)
+        wanted = [
+            replace(each, before=target.has(row, each.path))
+            for each in edit.changes
+            if not target.same(each.path, target.has(row, each.path), each.after)
+        ]
+        if not wanted:
+            return Compared(edit, Outcome.UNCHANGED, f"No change: {_already(edit)}")
+        seen = {each.path: each for each in edit.changes}
+        differences = tuple(
+            Difference(seen[each.path], each.before)
+            for each in wanted
+            if not target.same(each.path, each.before, seen[each.path].before)
+        )
+        if differences:
+            decided = await self._ask(Conflict(edit, differences, len(wanted) - len(differences)))
+            if decided is Decision.KEEP:
+                theirs = {each.change.path for each in differences}
+                wanted = [each for each in wanted if each.path not in theirs]
+                if not wanted:
+                    return Compared(edit, Outcome.DROPPED, f"Kept: {sentence(differences)}")
+        return Compared(_rebased(target, edit, tuple(wanted), row))
+
+    async def _ask(self, conflict: Conflict) -> Decision:
+        if self._decide is None:
+            raise ChangedSince(f"{sentence(conflict.differences)} Nothing was sent.")
+        return await self._decide(conflict)
+
+    async def _row(self, target: Target, edit: Edit) -> Any:
+        key = target.reads(edit.call).key
+        if key not in self._rows:
+            try:
+                row = await target.read(self._fetch, edit.call, edit.changes)
+            except (NotOffered, ScopeMissing):
+                return None  # who may write, but not read, writes as before
+            except Unknown as error:
+                raise Unread(
+                    f"{error.happened} Nothing was sent: it could not be compared with what the host has."
+                ) from error
+            self._rows[key] = row
+            await self._keep(target, row)
+        return self._rows[key]
+
+    async def _fetch(self, call: Call) -> Reply:
+        return await self._reader.send(call, Purpose.INTERACTIVE)
+
+    async def _keep(self, target: Target, row: Any) -> None:
+        for kind, each in target.kept(row) if row is not None else ():
+            if isinstance(each, dict):
+                await self._reader.keep(kind, each)
+
+    async def follow(self, edit: Edit) -> None:
+        """Take in that an edit was done."""
+        target = _target(edit)
+        if target is None:
+            return
+        key = target.reads(edit.call).key
+        if self._rows.get(key) is None:
+            return
+        self._rows[key] = target.after(self._rows[key], edit.changes)
+        await self._keep(target, self._rows[key])
+        for call, _ in target.answers(edit.call, edit.changes):
+            await self._reader.cache.keep_reply(call.key, call.operation_id, self._rows[key])
+
+
+def _target(edit: Edit) -> Target | None:
+    from flotui.repositories.targeting import TARGETS
+
+    return TARGETS.get(edit.call.operation_id) if edit.changes else None
+
+
+def _rebased(target: Target, edit: Edit, wanted: tuple[Change, ...], row: Any) -> Edit:
+    """The edit on what the host has: it changes only what is wanted, and its inverse sets back what is there now."""
+    from flotui.repositories.targeting import way_back
+
+    if wanted == edit.changes and not target.whole:
+        return edit
+    narrower = len(wanted) < len(edit.changes)
+    values = {each.path: each.after for each in wanted}
+    call = target.setting(edit.call, values, row) if narrower or target.whole else edit.call
+    inverse, lost = way_back(target, call, wanted, row)
+    touches = target.touches(call, wanted) if narrower else edit.touches
+    if touches and edit.touches:
+        touches = (
+            replace(touches[0], reread=edit.touches[0].reread, check=edit.touches[0].check),
+            *touches[1:],
+        )
+    return replace(edit, call=call, changes=wanted, inverse=inverse, lost=lost, touches=touches)
+
+
+def _already(edit: Edit) -> str:
+    names = ", ".join(f"{each.name} is {said(each.after)}" for each in edit.changes[:3])
+    more = f" and {len(edit.changes) - 3} more" if len(edit.changes) > 3 else ""
+    return f"{names}{more} already."
+
+
+def sentence(differences: tuple[Difference, ...]) -> str:
+    """What somebody else has changed, as a sentence: `Stock is 99 now, not 43`, with a full stop."""
+    told = [
+        f"{each.change.name} is another one now"
+        if each.change.secret
+        else f"{each.change.name} is {said(each.theirs)} now, not {said(each.change.before)}"
+        for each in differences[:3]
+    ]
+    more = f"; {len(differences) - 3} more" if len(differences) > 3 else ""
+    text = "; ".join(told) + more
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def said(value: Any, most: int = 60) -> str:
+    """A value in a sentence, cut where it is long.
+
+    Args:
+        value: the value, as JSON.
+        most: how many characters may be shown.
+    """
+    from flotui.api.exact import dumps
+
+    if value is None or value == "" or value == []:
+        return "empty"
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, (list, tuple)):
+        text = ", ".join(map(str, value))
+    elif isinstance(value, dict):
+        text = " ".join(str(each) for each in value.values() if each)
+    else:
+        text = value if isinstance(value, str) else dumps(value)
+    flat = " ".join(text.split())
+    return flat if len(flat) <= most else f"{flat[: most - 1]}…"

@@ -1,0 +1,58 @@
+"""Undo and redo: what the journal's entries are set back with, and done again with."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from flotui.repositories.edit import Edit
+from flotui.store.journal import Change, Entry
+
+
+def undoing(entry: Entry) -> Edit:
+    """The edit that sets a journaled write back."""
+    assert entry.inverse is not None
+    back = tuple(replace(each, before=each.after, after=each.before) for each in known_changes(entry))
+    return _edit(
+        entry,
+        Edit(entry.inverse, f"Undo: {_lower(entry.says)}", entry.subject, back, entry.call, undoes=entry.id),
+    )
+
+
+def redoing(entry: Entry) -> Edit:
+    """The edit that does an undone write again."""
+    says = f"Redo: {_lower(entry.says)}"
+    changes = known_changes(entry)
+    return _edit(entry, Edit(entry.call, says, entry.subject, changes, entry.inverse, redoes=entry.id))
+
+
+def again(entry: Entry) -> Edit:
+    """The edit that sends a journaled write once more, as it was."""
+    return _edit(entry, Edit(entry.call, entry.says, entry.subject, known_changes(entry), entry.inverse))
+
+
+def known_changes(entry: Entry) -> tuple[Change, ...]:
+    """What an entry changed; of an entry of an older flotui, what its call and its inverse tell."""
+    from flotui.repositories.targeting import changes_between
+
+    if entry.changes is not None or entry.inverse is None:
+        return entry.changes or ()
+    return changes_between(entry.call, entry.inverse)
+
+
+def _edit(entry: Entry, edit: Edit) -> Edit:
+    """The edit with the cached rows and answers that it changes."""
+    from flotui.repositories.rereads import touches_of
+    from flotui.repositories.targeting import TARGETS
+
+    target = TARGETS.get(edit.call.operation_id)
+    if target is None or not edit.changes:
+        return replace(edit, touches=touches_of(entry.kind, entry.subject, edit.call))
+    return replace(
+        edit,
+        touches=target.touches(edit.call, edit.changes),
+        answers=target.answers(edit.call, edit.changes),
+    )
+
+
+def _lower(text: str) -> str:
+    return f"{text[:1].lower()}{text[1:]}"
