@@ -60,6 +60,11 @@ class Choice(msgspec.Struct, frozen=True):
     """A digit bound to it."""
     also: str = ""
     """Further words by which it is found."""
+    names: tuple[str, ...] = ()
+    """What it can be called by instead of its label, such as aliases: one typed in full is taken before all else."""
+    careful: bool = False
+    """Whether it is one of so many alike that enter takes it only where what was typed is how it begins, or
+    where the person moved to it: a subscriber. What is typed may well mean one who isn't loaded."""
 
 
 Find = Callable[[str], Awaitable[Sequence[Choice]]]
@@ -78,18 +83,20 @@ class Further(msgspec.Struct, frozen=True):
 
 
 class Picker(msgspec.Struct, frozen=True):
-    """Choose one of many, by fuzzy search."""
+    """Choose one of many by typing. What is highlighted by itself is what was surely meant; a guess is moved to."""
 
     title: str
     choices: Sequence[Choice]
     placeholder: str = "Type to search"
+    preselect: bool = True
+    """Whether the first one is highlighted before anything is typed, so that enter alone takes it."""
     create: str = ""
     """Offer to create what was typed, under this verb: `Create tag`; empty for no such offer.
     The answer then has the id "" and what was typed as its label."""
     bind: Callable[[Choice, str], None] | None = None
     """Called when the highlighted choice is bound to a digit (ctrl+g, then 1 to 9); None for no such offer."""
     further: Further | None = None
-    """Where more choices are found than it begins with; instead of `create`."""
+    """Where more choices are found than it begins with."""
 
 
 class Toggles(msgspec.Struct, frozen=True):
@@ -155,6 +162,8 @@ class Field(msgspec.Struct, frozen=True):
     """What a choice or picker offers."""
     load: Callable[[], Awaitable[Sequence[Choice]]] | None = None
     """Fetches a picker's choices when it is opened."""
+    further: Further | None = None
+    """Where a picker finds more than those."""
     limit: int = 0
     """The most characters the host keeps; a longer text is warned of. 0 for none known."""
     check: Callable[[str], str | None] | None = None

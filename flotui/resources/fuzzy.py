@@ -1,4 +1,8 @@
-"""Fuzzy search over labels: forgiving about accents and gaps, strict about order, quick for thousands.
+"""Finding by typing: one ranking for everything that is chosen by name.
+
+What was typed is first looked for as it is: as the whole of a name, as its beginning, at the beginning of a
+word, anywhere. Letters that are merely scattered in the right order come after all of those, and whoever
+chooses knows by the rank that it is a guess. Accents, case and marks that nobody types make no difference.
 
 Textual's own matcher (`textual.fuzzy`) enumerates every alignment recursively: some labels with repeated
 letters take it seconds, and it keeps accents apart. This one finds one tight window per label, and lets a
@@ -9,11 +13,52 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from enum import IntEnum
 from functools import lru_cache
+from typing import NamedTuple
 
-_PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "ħ": "h", "æ": "ae", "œ": "oe"})
-"""Letters that Unicode doesn't decompose, though people type them without the stroke."""
+_PLAIN = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "ħ": "h", "æ": "ae", "œ": "oe"}
+    | dict.fromkeys(["\u200b", "\u200c", "\u200d", "\u200e", "\u200f", "\u2060", "\ufeff", "\u061c", "\xad"])
+    | dict.fromkeys(map(chr, [*range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(0xFE00, 0xFE10)]))
+)
+"""Letters that Unicode doesn't decompose, though people type them without the stroke; and what can't be seen:
+joiners, marks of direction, variation selectors."""
+
+_SHORTEST_ID = 2
+"""Letters from which the beginning of an id is looked for."""
+
+
+class Rank(IntEnum):
+    """How something answers to what was typed; the higher the better."""
+
+    SCATTERED = 1
+    """Its letters are there in this order, with others between them: a guess."""
+    ID = 2
+    """Its id begins so: a guess too, as ids are alike."""
+    WORDS = 3
+    """Each of the words is in it, in whatever order."""
+    INSIDE = 4
+    """It is in it, in the middle of a word or in what is only searched along."""
+    WORD = 5
+    """A word of it begins so."""
+    PREFIX = 6
+    """It begins so."""
+    EXACT = 7
+    """It is called so."""
+    NAME = 8
+    """Its alias or its id is this: nothing else can be meant."""
+
+
+class Match(NamedTuple):
+    """How well a text fits what was typed."""
+
+    rank: Rank
+    score: int
+    """Among texts of the same rank: the higher the better."""
+    places: list[int]
+    """The indexes of the characters that were hit, in order."""
 
 
 def fold(text: str) -> str:
@@ -40,6 +85,16 @@ def fold_map(text: str) -> tuple[str, list[int]]:
         pieces.append(piece)
         origin.extend([index] * len(piece))
     return "".join(pieces), origin
+
+
+def folded_query(text: str) -> str:
+    """What was typed, as it is compared: without spaces at the ends, and single ones within."""
+    return " ".join(fold(text).split())
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two names differ at most in how their accents are composed, and in spaces at the ends."""
+    return unicodedata.normalize("NFC", one).strip() == unicodedata.normalize("NFC", other).strip()
 
 
 @lru_cache(maxsize=64)
@@ -72,59 +127,58 @@ def _align(word: str, text: str) -> list[int] | None:
     return places
 
 
-def _rate(word: str, text: str) -> tuple[int, list[int]] | None:
-    """How well one word fits, with the places of its letters."""
-    at = text.find(word)
-    if at >= 0:
-        while not _starts_word(text, at):
-            further = text.find(word, at + 1)
-            if further < 0:
-                at = text.find(word)
-                break
-            at = further
-        places = list(range(at, at + len(word)))
-        if len(word) == len(text):
-            return 1000, places
-        if at == 0:
-            return 800, places
-        return (600 if _starts_word(text, at) else 400) - min(at, 99), places
-    found = _align(word, text)
-    if found is None:
+def _contained(word: str, text: str) -> Match | None:
+    """How a word is in a text as it is; None when it isn't."""
+    first = at = text.find(word)
+    if at < 0:
         return None
-    starts = sum(_starts_word(text, place) for place in found)
-    gaps = found[-1] - found[0] + 1 - len(found)
-    return 100 + 40 * starts - min(gaps, 99) - min(found[0], 20), found
+    while at >= 0 and not _starts_word(text, at):
+        at = text.find(word, at + 1)
+    rank = Rank.INSIDE if at < 0 else Rank.WORD if at else Rank.PREFIX
+    at = first if at < 0 else at
+    if not at and len(word) == len(text):
+        rank = Rank.EXACT
+    return Match(rank, -at, list(range(at, at + len(word))))
 
 
-def match(query: str, text: str) -> tuple[int, list[int]] | None:
-    """How well a query fits a text: the higher the better, and which characters it hit; None when not.
+def _scattered(word: str, text: str) -> Match | None:
+    places = _align(word, text)
+    if places is None:
+        return None
+    starts = sum(_starts_word(text, place) for place in places)
+    gaps = places[-1] - places[0] + 1 - len(places)
+    return Match(Rank.SCATTERED, 40 * starts - min(gaps, 99) - min(places[0], 20), places)
 
-    Words may come in any order; each must be found, as letters in its own order.
+
+def match(query: str, text: str) -> Match | None:
+    """How well what was typed fits a text; None when it doesn't.
+
+    Several words may come in any order; each must be found.
 
     Args:
         query: folded.
         text: folded.
     """
-    best = _rate(query, text)
+    found = _contained(query, text)
+    if found is not None:
+        return found
     words = query.split()
-    if len(words) < 2 or (best is not None and best[0] >= 400):
-        return best
-    score, places = 0, set[int]()
-    for word in words:
-        found = _rate(word, text)
-        if found is None:
-            return best
-        score += found[0]
-        places.update(found[1])
-    # Below a hit of the whole query, above letters that are merely scattered in order.
-    score = min(score // len(words), 390)
-    if best is not None and best[0] >= score:
-        return best
-    return score, sorted(places)
+    if len(words) > 1:
+        parts = [_contained(word, text) for word in words]
+        whole = [part for part in parts if part is not None]
+        if len(whole) == len(parts):
+            places = sorted({place for part in whole for place in part.places})
+            return Match(Rank.WORDS, sum(part.rank for part in whole) // len(whole), places)
+        loose = [part or _scattered(word, text) for word, part in zip(words, parts, strict=True)]
+        spread = [part for part in loose if part is not None]
+        if len(spread) == len(loose):
+            places = sorted({place for part in spread for place in part.places})
+            return Match(Rank.SCATTERED, sum(part.score for part in spread) // len(spread), places)
+    return _scattered(query, text)
 
 
 def hits(query: str, text: str) -> list[int]:
-    """Which characters of a text, as it is shown, a query hit.
+    """Which characters of a text, as it is shown, were hit.
 
     Args:
         query: folded.
@@ -132,50 +186,109 @@ def hits(query: str, text: str) -> list[int]:
     """
     folded, origin = fold_map(text)
     found = match(query, folded)
-    return [] if found is None else sorted({origin[place] for place in found[1]})
+    return [] if found is None else sorted({origin[place] for place in found.places})
+
+
+class Entry(NamedTuple):
+    """Something that can be found."""
+
+    label: str
+    """What it is called."""
+    also: str = ""
+    """Further words by which it is found: a phone, an e-mail address."""
+    id: str = ""
+    """Found when it is typed or pasted."""
+    names: tuple[str, ...] = ()
+    """What it can be called by instead: its aliases. One that is typed in full is taken before all else."""
+
+
+class Found(NamedTuple):
+    """One of the entries that fit."""
+
+    at: int
+    """Its index."""
+    rank: Rank
+    """How it answers to what was typed."""
+
+
+class _Prepared:
+    """An entry as it is compared."""
+
+    __slots__ = ("also", "id", "label", "length", "names")
+
+    def __init__(self, entry: Entry) -> None:
+        self.label = folded_query(entry.label)
+        self.also = folded_query(entry.also) if entry.also else ""
+        self.id = entry.id.lower()
+        self.names = tuple(fold(name) for name in entry.names)
+        self.length = len(self.label)
+
+    def rate(self, query: str) -> tuple[Rank, int] | None:
+        """The rank and the score of what was typed; None when it doesn't fit."""
+        if query == self.id or query in self.names:
+            return Rank.NAME, 0
+        found = match(query, self.label)
+        rank, score = (found.rank, found.score) if found is not None else (None, 0)
+        if rank is None or rank < Rank.PREFIX:
+            if any(name.startswith(query) for name in self.names):
+                rank, score = Rank.PREFIX, -99
+            elif self.also and (along := self._along(query)) is not None and along > (rank or 0):
+                rank, score = along, -99
+        if rank is None and len(query) >= _SHORTEST_ID and self.id.startswith(query):
+            rank = Rank.ID
+        return None if rank is None else (rank, score)
+
+    def _along(self, query: str) -> Rank | None:
+        """How what was typed is in what is searched along: never better than inside, but where it is all of it."""
+        if query in self.also.split():
+            return Rank.EXACT
+        if query in self.also:
+            return Rank.INSIDE
+        words = query.split()
+        if len(words) > 1 and all(word in self.label or word in self.also for word in words):
+            return Rank.WORDS
+        return None
 
 
 class Index:
-    """Labels prepared for searching, one keystroke after the other."""
+    """Entries prepared for searching, one keystroke after the other."""
 
-    def __init__(self, labels: Sequence[str], ids: Sequence[str] = ()) -> None:
+    def __init__(self, entries: Iterable[Entry]) -> None:
         """
         Args:
-            labels: what is searched.
-            ids: also found by typing or pasting one from its start, where given; as long as the labels.
+            entries: what is searched, in the order in which equals are shown.
         """
-        self._labels = labels
-        self._ids = ids
-        self._folded: list[str] | None = None
-        self._query = ""
-        self._left: Sequence[int] = range(len(labels))
+        self._entries: Sequence[Entry] = tuple(entries)
+        self._prepared: list[_Prepared] | None = None
+        self._commands = any(entry.names for entry in self._entries)
+        self._left: Sequence[int] = range(len(self._entries))
+        self.query = ""
+        """What was searched last, as it is compared."""
 
-    def search(self, query: str) -> list[int]:
-        """The labels that fit, best first; equals keep the order they came in.
+    def search(self, query: str) -> list[Found]:
+        """The entries that fit, best first; equals keep the order they came in.
 
         Args:
-            query: as it was typed.
+            query: as it was typed. Nothing, or spaces, leave them all, as they came.
         """
-        query = fold(query).strip()
+        query = folded_query(query)
+        if self._commands:  # an alias is typed as it is written down, too: `:tags`
+            query = query.removeprefix(":").lstrip()
+        before, self.query = self.query, query
         if not query:
-            self._query, self._left = "", range(len(self._labels))
-            return list(self._left)
-        if self._folded is None:
-            self._folded = [fold(label) for label in self._labels]
-        # Typing on can only narrow what fits, so the labels left by the last keystroke are enough. A query
-        # of several words may reorder them, but still needs every letter that the shorter one needed.
-        # One letter is not enough for an id, so what it left out may still be found by its id.
-        narrows = len(self._query) > (1 if self._ids else 0) and query.startswith(self._query)
-        among = self._left if narrows else range(len(self._labels))
-        found: list[tuple[int, int, int]] = []
+            self._left = range(len(self._entries))
+            return [Found(index, Rank.SCATTERED) for index in self._left]
+        if self._prepared is None:
+            self._prepared = [_Prepared(entry) for entry in self._entries]
+        # Typing on can only narrow what fits, so what the last keystroke left is enough; but for ids, which
+        # fewer letters don't find.
+        narrows = len(before) >= _SHORTEST_ID and query.startswith(before)
+        among = self._left if narrows else range(len(self._prepared))
+        found: list[tuple[int, int, int, int]] = []
         for index in among:
-            folded = self._folded[index]
-            rating = match(query, folded)
-            if rating is not None:
-                found.append((-rating[0], len(folded), index))
-            elif self._ids and len(query) > 1 and self._ids[index].lower().startswith(query):
-                found.append((-50, len(folded), index))
+            one = self._prepared[index]
+            if (rated := one.rate(query)) is not None:
+                found.append((-rated[0], -rated[1], one.length, index))
         found.sort()
-        self._query = query
-        self._left = sorted(index for _, _, index in found)
-        return [index for _, _, index in found]
+        self._left = sorted(index for *_, index in found)
+        return [Found(index, Rank(-rank)) for rank, _, _, index in found]

@@ -60,6 +60,7 @@ def offered(people: Sequence[Subscriber], group: str = "") -> list[Choice]:
             " · ".join(filter(None, (each.phone, each.user_ns))),
             group,
             also=f"{each.phone} {each.email}",
+            careful=True,
         )
         for each in people
     ]

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from textual.worker import Worker
 
 
-def start(node: DOMNode, group: str, work: Callable[[], Coroutine[None, None, None]]) -> None:
+def start(node: DOMNode, group: str, work: Callable[[], Coroutine[None, None, None]]) -> Worker[None]:
     """Start work in the place of what is under way of its kind. It ends with its node.
 
     Args:
@@ -18,5 +18,8 @@ def start(node: DOMNode, group: str, work: Callable[[], Coroutine[None, None, No
         group: of which kind it is.
         work: makes the coroutine. It is called when it is its turn: of work that is replaced before it began,
             nothing is left un-awaited.
+
+    Returns:
+        What does it.
     """
-    _: Worker[None] = node.run_worker(work, group=group, exclusive=True, exit_on_error=False)
+    return node.run_worker(work, group=group, exclusive=True, exit_on_error=False)

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 async def open_palette(app: FlotuiApp, screen: MainScreen) -> None:
     """Have an action, a resource or a subscriber chosen, and do or show it.
 
+    A name that docs/keys.md gives, an alias or the name of an action, goes where it says. Nothing is highlighted
+    before something is typed, and no guess is: many of them open something that writes.
+
     Raises:
         Cancelled: when nothing was chosen.
     """
@@ -26,22 +29,28 @@ async def open_palette(app: FlotuiApp, screen: MainScreen) -> None:
         if action.id not in actions and action.id != "app.palette":
             actions[action.id] = action
             key = app.keymap.shown(action)
-            choices.append(Choice(f"do {action.id}", action.title, key, "Here", disabled=refusal))
+            choices.append(Choice(action.id, action.title, key, "Here", disabled=refusal))
     for each in screen.resources():
-        names = " ".join(f":{name}" for name in (each.id, *each.aliases))
-        choices.append(Choice(f"go {each.id}", each.title, names, "Go to", also=names))
+        names = (each.id, *each.aliases)
+        note = " ".join(f":{name}" for name in names)
+        choices.append(Choice(f":{each.id}", each.title, note, "Go to", also=note, names=names))
     choices += await _people(app)
     further = None if app.workspace is None else people.further(app.workspace, people.PEOPLE)
     chosen = await app.ask.pick(
-        Picker("Commands", choices, placeholder="An action, a resource, a subscriber", further=further)
+        Picker(
+            "Commands",
+            choices,
+            placeholder="An action, a resource, a subscriber",
+            preselect=False,
+            further=further,
+        )
     )
-    verb, _, rest = chosen.id.partition(" ")
-    if verb == "do":
-        screen.perform(actions[rest])
-    elif verb == "go":
-        screen.go(rest)
+    if chosen.id in actions:
+        screen.perform(actions[chosen.id])
+    elif chosen.id.startswith(":"):
+        screen.go(chosen.id[1:])
     elif app.workspace is not None:
-        await people.show(app.ask, app.workspace, chosen.id)
+        await people.show(app.ask, app.workspace, chosen.id, chosen.label)
 
 
 async def _people(app: FlotuiApp) -> list[Choice]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
-import msgspec
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
@@ -16,19 +15,9 @@ from textual.strip import Strip
 
 from flotui.resources import fuzzy
 from flotui.resources.ask import Choice
+from flotui.ui.modals.ranking import Offer, Ranking, Row
 from flotui.ui.safe import cut, visible
 from flotui.ui.widgets.tones import Ground, Toned
-
-
-class Row(msgspec.Struct, frozen=True):
-    """One line of the list."""
-
-    choice: Choice | None = None
-    """What it offers; None for a heading."""
-    heading: str = ""
-    """What the heading says."""
-    new: str = ""
-    """The line offers to create this."""
 
 
 class ChoiceList(Toned, ScrollView, can_focus=False):
@@ -55,11 +44,11 @@ class ChoiceList(Toned, ScrollView, can_focus=False):
         """
         super().__init__(id=id)
         self._mark = mark
-        self._choices: Sequence[Choice] = ()
-        self._index = fuzzy.Index(())
+        self._ranking = Ranking()
         self._rows: list[Row] = []
-        self._query = ""
         self._cursor = 0
+        self._moved = False
+        self._painted = False
         self._label_width = 0
         self._has_notes = False
 
@@ -71,71 +60,49 @@ class ChoiceList(Toned, ScrollView, can_focus=False):
         Args:
             choices: in the order of the groups; one that comes twice is found once.
         """
-        self._choices = choices
-        self._index = fuzzy.Index(
-            [f"{choice.label} {choice.also}".rstrip() for choice in choices],
-            [choice.id for choice in choices],
-        )
+        self._ranking = Ranking(choices)
         self._label_width = max((cell_len(choice.label) for choice in choices), default=0)
         self._has_notes = any(choice.note or choice.disabled for choice in choices)
 
-    def search(self, query: str, new: str = "", *, verb: str = "Create") -> None:
-        """Show what fits.
+    def search(
+        self,
+        query: str,
+        offers: Sequence[Offer] = (),
+        *,
+        answers: Collection[str] = (),
+        preselect: bool = True,
+    ) -> None:
+        """Show what fits, and highlight what was surely meant: nothing, where all that fits is a guess.
 
         Args:
             query: as it was typed.
-            new: a name to offer for creation; empty for none.
-            verb: what creating is called.
+            offers: what else can be done with it.
+            answers: the ids of the choices that the host found for it. They are shown whatever their text.
+            preselect: whether the first one is highlighted while nothing is typed.
         """
-        self._query = fuzzy.fold(query).strip()
-        rows: list[Row] = []
-        if not self._query:
-            group = ""
-            for choice in self._choices:
-                if choice.group != group:
-                    group = choice.group
-                    rows.append(Row(heading=group))
-                rows.append(Row(choice))
-        else:
-            seen: set[str] = set()
-            bound: list[Row] = []
-            for index in self._index.search(query):
-                choice = self._choices[index]
-                if choice.id in seen:
-                    continue
-                seen.add(choice.id)
-                rows.append(Row(choice))
-            for choice in self._choices:
-                # A digit alone is the key of what it is bound to; typing on makes it a search again.
-                if choice.key and choice.key == self._query and not bound:
-                    bound.append(Row(choice))
-            if bound:
-                rows = bound + [row for row in rows if row.choice != bound[0].choice]
-        if new:
-            rows.append(Row(Choice("", new, note=""), new=f"{verb} “{visible(new)}”"))
-        self._rows = rows
-        self._cursor = next((index for index, row in enumerate(rows) if row.choice is not None), 0)
-        self.virtual_size = Size(self.size.width, len(rows))
+        self._rows, self._cursor = self._ranking.search(query, offers, answers=answers, preselect=preselect)
+        self._moved = self._painted = False
+        self.virtual_size = Size(self.size.width, len(self._rows))
         self.scroll_to(y=0, animate=False, force=True)
         self.refresh()
 
     def exact(self, name: str) -> bool:
         """Whether one of the choices has exactly this name."""
-        return any(choice.label == name for choice in self._choices)
+        return any(fuzzy.same(choice.label, name) for choice in self._ranking.choices)
 
     @property
     def offered(self) -> Sequence[Choice]:
         """All choices, whatever is searched."""
-        return self._choices
+        return self._ranking.choices
 
     @property
     def longest(self) -> int:
         """How many lines it has when nothing is searched."""
+        choices = self._ranking.choices
         groups = sum(
-            one.group != (self._choices[index - 1].group if index else "")
-            for index, one in enumerate(self._choices)
+            one.group != (choices[index - 1].group if index else "") for index, one in enumerate(choices)
         )
-        return len(self._choices) + groups
+        return len(choices) + groups
 
     @property
     def length(self) -> int:
@@ -143,9 +110,19 @@ class ChoiceList(Toned, ScrollView, can_focus=False):
         return len(self._rows)
 
     @property
-    def found(self) -> int:
-        """How many choices it shows now."""
-        return sum(row.choice is not None and not row.new for row in self._rows)
+    def rows(self) -> Sequence[Row]:
+        """The lines it has now."""
+        return self._rows
+
+    @property
+    def moved(self) -> bool:
+        """Whether the person moved the highlight to where it is."""
+        return self._moved
+
+    @property
+    def painted(self) -> bool:
+        """Whether the highlighted row has been on screen since the list last changed."""
+        return self._painted
 
     @property
     def row(self) -> Row | None:
@@ -162,8 +139,9 @@ class ChoiceList(Toned, ScrollView, can_focus=False):
         Args:
             by: how many rows down; negative for up.
         """
+        self._moved = True
         step = 1 if by > 0 else -1
-        target = self._cursor
+        target = len(self._rows) if self._cursor < 0 and by < 0 else self._cursor
         for _ in range(abs(by)):
             further = target + step
             while 0 <= further < len(self._rows) and self._rows[further].choice is None:
@@ -171,7 +149,8 @@ class ChoiceList(Toned, ScrollView, can_focus=False):
             if not 0 <= further < len(self._rows):
                 break
             target = further
-        self._go(target)
+        if target < len(self._rows):
+            self._go(target)
 
     def page(self, by: int) -> None:
         """Move the highlight by pages."""
@@ -185,6 +164,7 @@ class ChoiceList(Toned, ScrollView, can_focus=False):
         """Highlight a choice by its id, where it is shown."""
         for index, row in enumerate(self._rows):
             if row.choice is not None and row.choice.id == choice_id and not row.new:
+                self._moved = True
                 self._go(index)
                 return
 
@@ -216,6 +196,7 @@ class ChoiceList(Toned, ScrollView, can_focus=False):
         """Highlight and choose with the mouse."""
         index = event.y + self.scroll_offset.y
         if 0 <= index < len(self._rows) and self._rows[index].choice is not None:
+            self._moved = True
             self._go(index)
             self.post_message(self.Chosen())
 
@@ -236,6 +217,7 @@ class ChoiceList(Toned, ScrollView, can_focus=False):
         if index >= len(self._rows):
             return Strip.blank(width, plain)
         here = index == self._cursor
+        self._painted = self._painted or here
         base = self.palette.style("plain", "cursor") if here else plain
         segments = list(self._segments(self._rows[index], here, width, base))
         return Strip(Segment.adjust_line_length(segments, width, base), width)
@@ -255,9 +237,9 @@ class ChoiceList(Toned, ScrollView, can_focus=False):
             mark, changed = self._mark(row)
             yield Segment(f"{mark} ", bold if changed else dim)
             left -= cell_len(mark) + 1
-        if row.new:
+        if row.offer is not None:
             yield Segment("+ " if self._mark is None else "", bold)
-            yield Segment(row.new, bold)
+            yield Segment(f"{row.offer.verb} “{visible(row.offer.text)}”", bold)
             return
         note = choice.disabled or choice.note
         room = left - (2 if choice.key else 0)
@@ -265,7 +247,8 @@ class ChoiceList(Toned, ScrollView, can_focus=False):
         column = min(self._label_width + 2, max(room * 3 // 5, 1)) if self._has_notes else room
         label = cut(choice.label, column - 2 if note else room)
         plain = dim if choice.disabled else base
-        places = fuzzy.hits(self._query, label) if self._query else ()
+        query = self._ranking.query
+        places = fuzzy.hits(query, label) if query else ()
         yield from _stressed(label, places, plain, bold)
         rest = room - cell_len(label)
         if note:

@@ -161,18 +161,21 @@ class Picked(Widget, can_focus=True):
         super().__init__(id=id)
         self.field = field
         self.value = field.value
-        self._label = next((one.label for one in field.choices if one.id == field.value), field.value)
+        known = next((one for one in field.choices if one.id == field.value), None)
+        self._label = known.label if known is not None else field.value
+        self._note = known.note if known is not None else ""
 
     def render(self) -> Content:
         """What is picked."""
         if self.value:
-            return Content.assemble(tones.content(self._label), (" ▾", tones.style("dim")))
+            note = f"  {visible(self._note)}" if self._note else ""
+            return Content.assemble(tones.content(self._label), (f"{note} ▾", tones.style("dim")))
         required = "required: " if self.field.required else ""
         return Content.assemble((f"{required}enter opens the list ▾", tones.style("dim")))
 
     def take(self, choice: Choice) -> None:
         """Take what was picked."""
-        self.value, self._label = choice.id or choice.label, choice.label
+        self.value, self._label, self._note = choice.id or choice.label, choice.label, choice.note
         self.refresh()
         self.post_message(self.Changed())
 

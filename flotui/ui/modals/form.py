@@ -324,17 +324,19 @@ class FormDialog(Dialog[dict[str, str]]):
         choices: Sequence[Choice] = field.choices
         if not field.required and picked.value and not any(not one.id for one in choices):
             choices = [Choice("", "Nothing", note="leave it unset"), *choices]
-        dialog = PickDialog(
-            Picker(field.title, choices, create="Use" if field.free else ""),
-            load=field.load,
-            query=query,
-            chosen=picked.value,
+        question = Picker(
+            field.title,
+            choices,
+            preselect=bool(picked.value) or not field.free,
+            create="Use" if field.free else "",
+            further=field.further,
         )
         try:
-            choice = await self._ask(dialog)
+            choice = await self._ask(PickDialog(question, load=field.load, query=query, chosen=picked.value))
         except Cancelled:
             return
-        picked.take(Choice("", "") if not choice.id else choice)
+        # One without an id is what was typed, unless it stands in the list for nothing.
+        picked.take(Choice("", "") if not choice.id and choice in choices else choice)
         row = self._row_of(picked)
         if row is not None:
             row.look()

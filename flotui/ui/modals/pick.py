@@ -15,16 +15,26 @@ from textual.widgets import Input
 
 from flotui.api.errors import FlochatError
 from flotui.resources.ask import Choice, Further, Picker, Submit
+from flotui.resources.text import Tone
 from flotui.ui import latest
 from flotui.ui.modals.base import Dialog, Keys
 from flotui.ui.modals.choices import ChoiceList
 from flotui.ui.modals.finder import Finder
 from flotui.ui.modals.inputs import Line
+from flotui.ui.modals.ranking import Offer
 
 Answer = TypeVar("Answer")
 
 Load = Callable[[], Awaitable[Sequence[Choice]]]
 """Fetches the choices."""
+
+
+_NOTHING = {True: "Nothing fits.", False: "There is nothing to choose from."}
+"""Where the list is empty: whether something is typed."""
+_SEVERAL: tuple[str, Tone] = ("The host found several. Choose one with ↑ and ↓, or type more.", "dim")
+_GUESSES: tuple[str, Tone] = ("Only similar names. Choose one with ↑ and ↓, or type more.", "dim")
+_UNSURE: tuple[str, Tone] = ("Nothing is highlighted. Choose one with ↑ and ↓, or type more.", "warn")
+_EMPTY: tuple[str, Tone] = ("Nothing fits. Change what you typed, or press esc.", "warn")
 
 
 class Search(Line):
@@ -122,13 +132,16 @@ class ListDialog(Dialog[Answer]):
         """Have more choices found than it begins with."""
         self.finder = None if further is None else Finder(further, self, self._show_found)
 
-    def _show_found(self, highlight: str) -> None:
-        """Show what was found further, the highlight where it was unless it belongs elsewhere."""
-        row = self.choices.row
-        kept = highlight or (row.choice.id if row is not None and row.choice is not None else "")
-        self.offer()
+    def _show_found(self, more: bool) -> None:
+        """Show what was found further; a highlight that the person moved stays where it is."""
+        row, moved = self.choices.row, self.choices.moved
+        if more:
+            self.offer()
+        self.say("")
         self.search(self.query_one(Search).value)
-        self.choices.to(kept)
+        if moved and row is not None and row.choice is not None and not row.new:
+            self.choices.to(row.choice.id)
+            self.show_keys()
 
     def offer(self) -> None:
         """Give the list all there is to choose from."""
@@ -157,22 +170,29 @@ class ListDialog(Dialog[Answer]):
     def action_move(self, by: int) -> None:
         """Move the highlight."""
         self.catch_up()
-        self.say("")
         self.choices.move(by)
+        self.moved()
 
     def action_page(self, by: int) -> None:
         """Move the highlight by a page."""
-        self.say("")
+        self.catch_up()
         self.choices.page(by)
+        self.moved()
 
     def action_end(self, last: bool) -> None:
         """Move the highlight to an end."""
-        self.say("")
+        self.catch_up()
         self.choices.end(last)
+        self.moved()
+
+    def moved(self) -> None:
+        """The highlight is elsewhere."""
+        self.say("")
+        self.show_keys()
 
 
 class PickDialog(ListDialog[Choice]):
-    """Choose one of many by fuzzy search."""
+    """Choose one of many: what is highlighted by itself is what was typed, a guess is moved to."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+r", "reload", show=False),
@@ -199,6 +219,7 @@ class PickDialog(ListDialog[Choice]):
         super().__init__(question.title, submit)
         self.question = question
         self._load, self._first_query, self._first = load, query, chosen
+        self._fetched: Sequence[Choice] = ()
         self._binding_digit = False
         self._loaded = asyncio.Event()
         self._entered = False
@@ -214,7 +235,7 @@ class PickDialog(ListDialog[Choice]):
         """Offer the choices, or fetch them first."""
         self.offer()
         self.search(self._first_query)
-        self.choices.to(self._first)
+        self._to_first()
         if self._load is None:
             self._loaded.set()
         else:
@@ -224,24 +245,54 @@ class PickDialog(ListDialog[Choice]):
         """Choosing, leaving, and binding a digit where that is offered."""
         if self._binding_digit:
             return (("1–9", "bind it to this digit"), ("esc", "don't"))
+        row = self.choices.row
+        move = (("↑↓", "move"),)
+        if row is None:
+            first: Keys = (("↑↓", "choose"),) if self.choices.length else ()
+        elif row.offer is None:
+            first = (("enter", "choose"),)
+        else:
+            first = (("enter", "ask the host" if row.offer.look else row.offer.verb.lower()),)
         more = (("ctrl+g", "bind a digit"),) if self.question.bind else ()
         again = (("ctrl+r", "load again"),) if self._load else ()
-        return (("enter", "choose"), ("esc", "cancel"), ("↑↓", "move"), *more, *again)
+        return (*first, ("esc", "cancel"), *(move if row is not None else ()), *more, *again)
 
     def offer(self) -> None:
         """Give the list all there is to choose from."""
         found = self.finder.choices if self.finder is not None else ()
-        self.choices.offer([*self.question.choices, *found])
+        self.choices.offer([*self.question.choices, *self._fetched, *found])
 
     def search(self, query: str) -> None:
-        """Show what fits; offer to look up or to create what doesn't exist."""
+        """Show what fits; offer to look up or to take what isn't among the choices."""
         super().search(query)
         name = query.strip()
-        verb = self.question.create if self.finder is None else self.finder.offers(name)
-        offers = verb and name and not (self.finder is None and self.choices.exact(name))
-        self.choices.search(query, name if offers else "", verb=verb)
-        if not self.choices.length and not self._load:
-            self.say("Nothing fits." if name else "There is nothing to choose from.")
+        asks = self.finder.offers() if self.finder is not None else ()
+        create = self.question.create
+        makes = (Offer(create, name),) if create and name and not self.choices.exact(name) else ()
+        # What the host could not be asked for can still be taken as it is.
+        offers = (*makes, *asks) if self.finder is not None and self.finder.failed else (*asks, *makes)
+        answers = self.finder.answers if self.finder is not None else ()
+        self.choices.search(query, offers, answers=answers, preselect=self.question.preselect)
+        if (said := self._remark(name)) is not None:
+            self.say(*said)
+        self.show_keys()
+
+    def _remark(self, name: str) -> tuple[str, Tone] | None:
+        """What there is to say of what is shown; None for nothing."""
+        said = self.finder.said if self.finder is not None else None
+        if said is not None and said[0]:
+            return said
+        if not self.choices.length:
+            return None if self._load and not name else (_NOTHING[bool(name)], "dim")
+        if name and self.choices.row is None:
+            return _SEVERAL if self.finder is not None and self.finder.answers else _GUESSES
+        return None
+
+    def _to_first(self) -> None:
+        """Highlight what is chosen already, where nothing is typed."""
+        if not self.searched:
+            self.choices.to(self._first)
+            self.show_keys()
 
     def action_reload(self) -> None:
         """Fetch the choices."""
@@ -259,10 +310,11 @@ class PickDialog(ListDialog[Choice]):
             self.say(f"{error} Press ctrl+r to try again.", "danger")
             return
         self._loaded.set()
-        self.choices.offer(choices)
-        self.say("" if choices else "There is nothing to choose from.")
+        self._fetched = choices
+        self.offer()
+        self.say("" if choices else _NOTHING[False])
         self.search(self.query_one(Search).value)
-        self.choices.to(self._first)
+        self._to_first()
         self.fit()
         if self._entered:
             self._entered = False
@@ -291,11 +343,15 @@ class PickDialog(ListDialog[Choice]):
             # Whoever knows the name need not wait for the list.
             self._entered = True
             return
-        row = self.choices.row
-        if self.finder is not None and row is not None and row.new and row.choice is not None:
-            self.finder.look(row.choice.label)
-        elif row is None or row.choice is None:
-            self.say("Nothing is highlighted: change what you typed, or press escape.", "warn")
+        row, finder = self.choices.row, self.finder
+        if finder is not None and finder.asked and not self.choices.moved and not self.choices.painted:
+            return  # pressed before what the host found was on screen
+        if finder is not None and finder.asking and not self.choices.moved:
+            return  # the answer is on its way, and may be what was meant
+        if row is None or row.choice is None:
+            self.say(*(_UNSURE if self.choices.length else _EMPTY))
+        elif finder is not None and row.offer is not None and row.offer.look:
+            finder.look()
         elif row.choice.disabled:
             self.say(f"{row.choice.label}: {row.choice.disabled}", "warn")
         else:

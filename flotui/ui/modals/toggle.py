@@ -12,8 +12,9 @@ from flotui.resources.ask import Choice, Submit, ToggleAnswer, Toggles
 from flotui.resources.text import Span, Text, dim
 from flotui.ui.modals import tones
 from flotui.ui.modals.base import Keys
-from flotui.ui.modals.choices import ChoiceList, Row
+from flotui.ui.modals.choices import ChoiceList
 from flotui.ui.modals.pick import ListDialog, Search
+from flotui.ui.modals.ranking import Offer, Row
 
 
 class ToggleDialog(ListDialog[ToggleAnswer]):
@@ -99,18 +100,18 @@ class ToggleDialog(ListDialog[ToggleAnswer]):
         """Show what fits; offer to look up or to create what doesn't exist. After a `+`, everything is a name."""
         super().search(query)
         if self.finder is not None:
-            verb = self.finder.offers(query.strip())
-            self.choices.search(query, query.strip() if verb else "", verb=verb)
+            self.choices.search(query, self.finder.offers(), answers=self.finder.answers)
             return
         create = self.question.create
         if create and query.startswith("+"):
             name = query[1:].strip()
             exists = self.choices.exact(name)
-            self.choices.search(name if exists else "\0", name if name and not exists else "", verb=create)
+            offers = (Offer(create, name),) if name and not exists else ()
+            self.choices.search(name if exists else "\0", offers)
             return
         name = query.strip()
-        offers = create and name and not self.choices.exact(name)
-        self.choices.search(query, name if offers else "", verb=create)
+        offers = (Offer(create, name),) if create and name and not self.choices.exact(name) else ()
+        self.choices.search(query, offers)
 
     # Switching.
 
@@ -148,8 +149,8 @@ class ToggleDialog(ListDialog[ToggleAnswer]):
         row = self.choices.row
         if row is None or row.choice is None:
             return
-        if row.new and self.finder is not None:
-            self.finder.look(row.choice.label)
+        if self.finder is not None and row.offer is not None and row.offer.look:
+            self.finder.look()
             return
         search = self.query_one(Search)
         if row.new:

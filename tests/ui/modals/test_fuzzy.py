@@ -4,11 +4,11 @@ import time
 
 import pytest
 
-from flotui.resources.fuzzy import Index, fold, fold_map, hits, match
+from flotui.resources.fuzzy import Entry, Index, Rank, fold, fold_map, hits, match, same
 
 
 def best(query: str, *labels: str) -> list[str]:
-    return [labels[index] for index in Index(labels).search(query)]
+    return [labels[each.at] for each in Index(map(Entry, labels)).search(query)]
 
 
 def test_the_whole_label_then_its_start_then_a_word_then_within_then_scattered() -> None:
@@ -43,14 +43,72 @@ def test_equals_keep_their_order() -> None:
 
 def test_typing_on_finds_what_a_fresh_search_finds() -> None:
     labels = [f"{a} {b}" for a in ("vip", "cart", "old vip", "voip") for b in ("one", "two", "three")]
-    going = Index(labels, [f"f1t{number}" for number in range(len(labels))])
+    entries = [Entry(label, id=f"f1t{number}") for number, label in enumerate(labels)]
+    going = Index(entries)
     for query in ("f", "f1", "f1t", "", "v", "vi", "vip", "vip t", "vip tw", "vip", "v"):
-        fresh = Index(labels, [f"f1t{number}" for number in range(len(labels))])
-        assert going.search(query) == fresh.search(query), query
+        assert going.search(query) == Index(entries).search(query), query
+
+
+@pytest.mark.parametrize(
+    ("typed", "label", "rank"),
+    [
+        ("cart", "Cart", Rank.EXACT),
+        ("cart", "Cart reminder", Rank.PREFIX),
+        ("cart", "Old cart", Rank.WORD),
+        ("cart", "Discarted", Rank.INSIDE),
+        ("cart old", "Old cart", Rank.WORDS),
+        ("cart olx", "Old cart x", Rank.SCATTERED),
+        ("oct", "Old cart", Rank.SCATTERED),
+        ("brasa", "Bruno Rojas Aliaga", Rank.SCATTERED),
+        ("  old   cart ", "Old  Cart", Rank.EXACT),
+        ("jose\u0301", "José", Rank.EXACT),
+        ("jose", "Jose\u0301", Rank.EXACT),
+        ("שלום", "\u200fשָׁלוֹם\u200f", Rank.EXACT),
+        ("محمد", "مُحَمَّد علي", Rank.PREFIX),
+        ("한", "한국어", Rank.PREFIX),
+        ("❤", "❤\ufe0f vip", Rank.PREFIX),
+        ("strasse", "Straße", Rank.EXACT),
+    ],
+)
+def test_ranks(typed: str, label: str, rank: Rank) -> None:
+    assert Index([Entry(label)]).search(typed) == [(0, rank)]
+
+
+def test_what_is_searched_along_is_exact_or_inside_and_never_a_beginning() -> None:
+    """An e-mail address that begins with a name does not make somebody be called so."""
+    bruno = Entry("Bruno Rojas", "5511900004410 brasa@example.com", "f1u2")
+    ranks = {
+        "brasa": Rank.INSIDE,
+        "5511": Rank.INSIDE,
+        "5511900004410": Rank.EXACT,
+        "BRASA@example.com": Rank.EXACT,
+        "bruno 5511": Rank.WORDS,
+        "4410 bruno": Rank.WORDS,
+    }
+    assert {typed: Index([bruno]).search(typed)[0].rank for typed in ranks} == ranks
+    assert not Index([bruno]).search("5190441"), "digits are not scattered over a phone"
+
+
+def test_an_alias_wins_over_whatever_is_called_so() -> None:
+    entries = [Entry("me"), Entry("Me too"), Entry("This bot", names=("bot", "me", "about"))]
+    for typed in ("me", ":me", " ME "):
+        assert [each.at for each in Index(entries).search(typed)] == [2, 0, 1]
+    assert Index(entries).search(":")[0].at == 0, "a colon alone says nothing"
+
+
+@pytest.mark.parametrize("nothing", ["", "   ", "\u200f", "\u0301"])
+def test_nothing_typed_leaves_all_as_they_came(nothing: str) -> None:
+    assert [each.at for each in Index([Entry("b"), Entry("a")]).search(nothing)] == [0, 1]
+
+
+def test_names_that_differ_in_how_accents_are_composed_are_the_same() -> None:
+    assert same("José", "Jose\u0301 ") and not same("José", "Jose") and not same("vip", "VIP")
 
 
 def test_an_id_is_found_too() -> None:
-    assert Index(["vip", "cart"], ["f1284t5", "f1284t7"]).search("f1284t7") == [1]
+    index = Index([Entry("vip", id="f1284t5"), Entry("cart", id="f1284t7"), Entry("f1284t7 of old")])
+    assert index.search("F1284T7") == [(1, Rank.NAME), (2, Rank.PREFIX)]
+    assert index.search("f1284t") == [(2, Rank.PREFIX), (0, Rank.ID), (1, Rank.ID)]
 
 
 def test_hits_point_into_the_label_as_it_is_shown() -> None:
@@ -59,8 +117,10 @@ def test_hits_point_into_the_label_as_it_is_shown() -> None:
     assert folded == fold("Straße") == "strasse" and len(origin) == len(folded)
 
 
-def test_five_thousand_labels_in_the_time_of_a_keystroke() -> None:
-    index = Index([f"Sub-flow {number} für Ação número {number * 7}" for number in range(5000)])
+def test_ten_thousand_labels_in_the_time_of_a_keystroke() -> None:
+    index = Index(
+        Entry(f"Sub-flow {n} für Ação número {n * 7}", f"+5511{n:07}", f"f1s{n}") for n in range(10_000)
+    )
     index.search("s")
     took = []
     for query in ("su", "sub", "zz", "acao 77", "s77", "oooo"):

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from flotui.api.errors import Unreachable
+from flotui.api.errors import FlochatError, Unreachable
 from flotui.resources.ask import Cancelled, Choice, Further, Picker
 from flotui.ui.modals.choices import ChoiceList
 from flotui.ui.modals.pick import PickDialog
@@ -87,7 +87,7 @@ async def test_nothing_fits(person) -> None:
     answer = await person.sees(person.app.ask.pick(Picker("Which?", FLOWS)))
     await person.types("qqq")
     await person.press("enter")
-    assert not answer.done() and "Nothing is highlighted" in person.screen
+    assert not answer.done() and "Nothing fits" in person.screen
     await person.press("escape")
     with pytest.raises(Cancelled):
         await answer
@@ -157,9 +157,55 @@ async def test_hostile_labels(person) -> None:
     assert highlighted(person).startswith("\x1b[31m")
 
 
-async def test_five_thousand(person) -> None:
+async def test_letters_that_are_merely_scattered_are_not_taken(person) -> None:
+    answer = await person.sees(person.app.ask.pick(Picker("Which?", FLOWS)))
+    await person.types("crd")
+    assert "Cart reminder" in person.screen and highlighted(person) == ""
+    await person.press("enter")
+    assert not answer.done() and "Choose one with ↑ and ↓" in person.text
+    await person.press("down", "enter")
+    assert (await answer).id == "f1s2"
+
+
+@pytest.mark.parametrize("typed", ["", "   "])
+async def test_spaces_are_nothing_typed(person, typed: str) -> None:
+    answer = await person.sees(person.app.ask.pick(Picker("Which?", FLOWS, preselect=False)))
+    await person.types(typed)
+    assert "Recent" in person.screen and highlighted(person) == ""
+    await person.press("enter")
+    assert not answer.done()
+    await person.press("down", "enter")
+    assert (await answer).id == "f1s1", "the first one is one key away"
+
+
+async def test_the_way_up_from_nowhere_begins_at_the_end(person) -> None:
+    await person.sees(person.app.ask.pick(Picker("Which?", FLOWS, preselect=False)))
+    await person.press("up")
+    assert highlighted(person) == "订单确认"
+    await person.press("ctrl+home")
+    assert highlighted(person) == "Welcome"
+
+
+async def test_what_was_chosen_before_is_not_taken_for_what_is_typed(person) -> None:
+    """The list is fetched while one types: the highlight belongs to what was typed."""
+    here = asyncio.Event()
+
+    async def load() -> list[Choice]:
+        await here.wait()
+        return [Choice("a", "Alfa one"), Choice("b", "Beta one")]
+
+    dialog = PickDialog(Picker("Which?", ()), load=load, chosen="b")
+    person.app.push_screen(dialog)
+    await person.until(lambda: "Loading" in person.screen)
+    await person.types("one")
+    here.set()
+    await person.until(lambda: "Alfa" in person.screen)
+    assert highlighted(person) == "Alfa one"
+
+
+async def test_ten_thousand(person) -> None:
     choices = [
-        Choice(f"f1s{number}", f"Sub-flow number {number}", f"note {number}") for number in range(5000)
+        Choice(f"f1s{number}", f"Sub-flow number {number}", f"note {number}") for number in range(10_000)
     ]
     started = time.process_time()
     answer = await person.sees(person.app.ask.pick(Picker("Which?", choices)))
@@ -205,13 +251,26 @@ async def test_any_terminal(at, size: tuple[int, int]) -> None:
         assert (await answer).id == "299"
 
 
+ALIKE = [
+    Choice("f1u1", "Bruno Rojas", "5511900000001 · f1u1", also="5511900000001 brasa@x.com", careful=True),
+    Choice("f1u2", "Ana Souza", "5511900000002 · f1u2", also="5511900000002 ana@x.com", careful=True),
+    Choice("f1u3", "Bárbara Sá", "5511900000003 · f1u3", also="5511900000003", careful=True),
+]
+
+
 class Hosts:
     """Where further choices are found; what it was asked."""
 
     def __init__(self) -> None:
         self.here: list[str] = []
         self.looked: list[str] = []
-        self.error: Unreachable | None = None
+        self.error: FlochatError | None = None
+        self.gates: dict[str, asyncio.Event] = {}
+        self.answers = {
+            "quagga": ["quagga of the host"],
+            "Brasa": ["Brasa Landmark"],
+            "rojas": ["Bruno Rojas", "Rita Rojas", "Ro Jas"],
+        }
 
     def further(self) -> Further:
         async def here(text: str) -> list[Choice]:
@@ -220,11 +279,20 @@ class Hosts:
 
         async def look(text: str) -> list[Choice]:
             self.looked.append(text)
+            if text in self.gates:
+                await self.gates[text].wait()
             if self.error is not None:
                 raise self.error
-            return [Choice("f1s8", f"{text} of the host")] if text == "quagga" else []
+            known = {each.label: each for each in ALIKE}
+            return [
+                known.get(name) or Choice(f"f1s8 {name}", name, careful=True)
+                for name in self.answers.get(text, ())
+            ]
 
         return Further(here, look)
+
+    def question(self, **more) -> Picker:
+        return Picker("An order for whom?", ALIKE, further=self.further(), **more)
 
 
 async def test_what_is_here_is_found_as_one_types(person) -> None:
@@ -241,12 +309,12 @@ async def test_the_host_is_asked_on_demand_and_its_answer_chosen(person) -> None
     hosts = Hosts()
     answer = await person.sees(person.app.ask.pick(Picker("Which?", FLOWS, further=hosts.further())))
     await person.types("quagga")
-    assert "Look up “quagga”" in person.screen
+    assert "Look up “quagga”" in person.screen and "enter ask the host" in person.text
     await person.press("enter")
     await person.until(lambda: "quagga of the host" in person.screen)
     assert highlighted(person) == "quagga of the host" and "Look up" not in person.screen
     await person.press("enter")
-    assert (await answer).id == "f1s8" and hosts.looked == ["quagga"]
+    assert (await answer).label == "quagga of the host" and hosts.looked == ["quagga"]
 
 
 async def test_whom_the_host_does_not_know_or_is_not_asked_about(person) -> None:
@@ -254,9 +322,170 @@ async def test_whom_the_host_does_not_know_or_is_not_asked_about(person) -> None
     await person.sees(person.app.ask.pick(Picker("Which?", FLOWS, further=hosts.further())))
     await person.types("nobody")
     await person.press("enter")
-    await person.until(lambda: "The host finds none by nobody." in person.screen)
+    await person.until(lambda: "No match on the host for nobody." in person.screen)
     hosts.error = Unreachable("The host can't be reached.")
     await person.types("2")
     await person.press("enter")
     await person.until(lambda: "can't be reached" in person.screen)
     assert "Look up “nobody2”" in person.screen, "it can be tried again"
+
+
+# -- Somebody of many who are alike ---------------------------------------------------------------
+
+
+async def test_a_stranger_is_not_taken_for_whom_the_host_may_have(person) -> None:
+    hosts = Hosts()
+    answer = await person.sees(person.app.ask.pick(hosts.question()))
+    await person.types("Brasa")
+    assert "Bruno Rojas" in person.screen, "by the e-mail address"
+    await person.press("enter")
+    await person.until(lambda: "Brasa Landmark" in person.screen)
+    assert not answer.done() and hosts.looked == ["Brasa"]
+    await person.press("enter")
+    assert (await answer).label == "Brasa Landmark"
+
+
+@pytest.mark.parametrize(
+    ("typed", "taken"),
+    [
+        ("ana", "f1u2"),
+        ("Ana Souza", "f1u2"),
+        ("barbara", "f1u3"),
+        ("f1u3", "f1u3"),
+        ("5511900000003", "f1u3"),
+        ("brasa@x.com", "f1u1"),
+    ],
+)
+async def test_a_beginning_of_a_name_and_a_whole_phone_mail_or_id_are_taken(
+    person, typed: str, taken: str
+) -> None:
+    hosts = Hosts()
+    answer = await person.sees(person.app.ask.pick(hosts.question()))
+    await person.types(typed)
+    await person.press("enter")
+    assert (await answer).id == taken and not hosts.looked
+
+
+@pytest.mark.parametrize("typed", ["souza", "aa", "5511", "00000002", "x.com", "f1u"])
+async def test_anything_else_asks_the_host_first(person, typed: str) -> None:
+    hosts = Hosts()
+    answer = await person.sees(person.app.ask.pick(hosts.question()))
+    await person.types(typed)
+    await person.press("enter")
+    await person.until(lambda: hosts.looked == [typed])
+    await person.press("enter", "enter")
+    assert not answer.done(), "the host found none, and what is here stays a guess"
+    await person.press("down", "enter")
+    assert (await answer).id in ("f1u1", "f1u2", "f1u3")
+
+
+async def test_nobody_is_taken_before_anything_is_typed(person) -> None:
+    hosts = Hosts()
+    answer = await person.sees(person.app.ask.pick(hosts.question()))
+    await person.press("enter", "space", "enter")
+    assert not answer.done() and not hosts.looked and "Nothing is highlighted" in person.screen
+
+
+async def test_of_several_that_the_host_found_none_is_taken_by_itself(person) -> None:
+    hosts = Hosts()
+    answer = await person.sees(person.app.ask.pick(hosts.question()))
+    await person.types("rojas")
+    await person.press("enter")
+    await person.until(lambda: "Rita Rojas" in person.screen)
+    assert "Ro Jas" in person.screen, "shown, although its letters are others"
+    await person.press("enter")
+    assert not answer.done() and "Choose one with" in person.text
+    await person.press("down", "enter")
+    assert (await answer).label == "Rita Rojas"
+
+
+async def test_enter_before_the_answer_takes_nobody(person) -> None:
+    hosts = Hosts()
+    hosts.gates["Brasa"] = asyncio.Event()
+    answer = await person.sees(person.app.ask.pick(hosts.question()))
+    await person.types("Brasa")
+    await person.press("enter", "enter", "enter")
+    assert not answer.done() and hosts.looked == ["Brasa"] and "Asking the host…" in person.screen
+    hosts.gates["Brasa"].set()
+    await person.until(lambda: "Brasa Landmark" in person.screen)
+    await person.press("enter")
+    assert (await answer).label == "Brasa Landmark"
+
+
+async def test_an_answer_that_is_late_moves_nothing(person) -> None:
+    """What was typed since is what counts: the answer is added, and neither highlighted nor told."""
+    hosts = Hosts()
+    hosts.gates["rojas"] = asyncio.Event()
+    answer = await person.sees(person.app.ask.pick(hosts.question()))
+    await person.types("rojas")
+    await person.press("enter")
+    await person.until(lambda: hosts.looked == ["rojas"])
+    await person.press("ctrl+u")
+    await person.types("ana")
+    assert highlighted(person) == "Ana Souza" and "Asking" not in person.screen
+    hosts.gates["rojas"].set()
+    await person.until(lambda: any("Rita" in each.label for each in person.dialog.choices.offered))
+    assert highlighted(person) == "Ana Souza" and "Rita" not in person.screen
+    await person.press("ctrl+u")
+    await person.types("rojas")
+    assert "Rita Rojas" in person.screen and "Look up" not in person.screen, "asked already"
+    assert not answer.done() and hosts.looked == ["rojas"]
+
+
+async def test_an_error_that_is_late_is_not_told_of_another_name(person) -> None:
+    hosts = Hosts()
+    hosts.gates["rojas"] = asyncio.Event()
+    await person.sees(person.app.ask.pick(hosts.question()))
+    await person.types("rojas")
+    await person.press("enter")
+    await person.until(lambda: hosts.looked == ["rojas"])
+    hosts.error = Unreachable("The host can't be reached.")
+    await person.types("2")
+    hosts.gates["rojas"].set()
+    await person.pilot.pause()
+    assert "can't be reached" not in person.screen
+    await person.press("backspace")
+    assert "can't be reached" in person.screen and "Look up “rojas”" in person.screen
+
+
+async def test_a_highlight_that_was_moved_stays_when_more_is_found(person) -> None:
+    hosts = Hosts()
+    hosts.gates["rojas"] = asyncio.Event()
+    answer = await person.sees(person.app.ask.pick(hosts.question()))
+    await person.types("rojas")
+    await person.press("enter")
+    await person.until(lambda: hosts.looked == ["rojas"])
+    await person.press("down")
+    moved = highlighted(person)
+    hosts.gates["rojas"].set()
+    await person.until(lambda: "Rita Rojas" in person.screen)
+    assert highlighted(person) == moved == "Bruno Rojas"
+    await person.press("enter")
+    assert (await answer).id == "f1u1"
+
+
+async def test_a_search_that_was_overtaken_is_done_when_one_comes_back_to_it(person) -> None:
+    hosts = Hosts()
+    further = hosts.further()
+    stuck = asyncio.Event()
+
+    async def here(text: str) -> list[Choice]:
+        if text == "zeb" and not stuck.is_set():
+            await stuck.wait()
+        return await further.here(text)
+
+    await person.sees(person.app.ask.pick(Picker("Which?", FLOWS, further=Further(here, further.look))))
+    await person.types("zebu")
+    stuck.set()
+    await person.press("backspace")
+    await person.until(lambda: "Zebra of the cache" in person.screen)
+
+
+async def test_one_ideograph_is_a_name(person) -> None:
+    hosts = Hosts()
+    await person.sees(person.app.ask.pick(hosts.question()))
+    await person.types("q")
+    assert "Look up" not in person.screen
+    await person.press("ctrl+u")
+    await person.types("李")
+    assert "Look up “李”" in person.screen

@@ -1,0 +1,124 @@
+"""Which lines a list of choices has for what was typed, and which of them enter may take by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+import msgspec
+
+from flotui.resources import fuzzy
+from flotui.resources.ask import Choice
+
+SURE = fuzzy.Rank.WORDS
+"""From which rank on a choice was surely meant: what was typed is in its name."""
+CAREFUL = fuzzy.Rank.PREFIX
+"""The same for those of which there are so many alike that it may mean another one."""
+
+
+class Offer(msgspec.Struct, frozen=True):
+    """A line that offers to do something with what was typed."""
+
+    verb: str
+    """What it does: `Create tag`, `Look up`."""
+    text: str
+    """What was typed."""
+    look: bool = False
+    """Whether it asks the host for more choices, instead of being an answer."""
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One line of the list."""
+
+    choice: Choice | None = None
+    """What it offers; None for a heading."""
+    heading: str = ""
+    """What the heading says."""
+    offer: Offer | None = None
+    """The line offers to do this; its choice then has no id, and what was typed as its label."""
+
+    @property
+    def new(self) -> bool:
+        """Whether it offers something that isn't among the choices."""
+        return self.offer is not None
+
+
+class Ranking:
+    """Choices to search."""
+
+    def __init__(self, choices: Sequence[Choice] = ()) -> None:
+        """
+        Args:
+            choices: in the order of the groups; one that comes twice is found once.
+        """
+        self.choices = choices
+        """All of them."""
+        self._index = fuzzy.Index(
+            fuzzy.Entry(choice.label, choice.also, choice.id, choice.names) for choice in choices
+        )
+
+    @property
+    def query(self) -> str:
+        """What was searched last, as it is compared."""
+        return self._index.query
+
+    def search(
+        self,
+        query: str,
+        offers: Sequence[Offer] = (),
+        *,
+        answers: Collection[str] = (),
+        preselect: bool = True,
+    ) -> tuple[list[Row], int]:
+        """The lines for what was typed.
+
+        Args:
+            query: as it was typed.
+            offers: what else can be done with it.
+            answers: the ids of the choices that the host found for it. They are there whatever their text.
+            preselect: whether the first one is highlighted while nothing is typed.
+
+        Returns:
+            The lines, and the index of the one that was surely meant; -1 where all that fits is a guess.
+        """
+        found = self._index.search(query)
+        if self._index.query:
+            return self._ranked(found, offers, answers)
+        rows = self._grouped()
+        first = next((at for at, row in enumerate(rows) if row.choice is not None), -1)
+        choice = rows[first].choice if first >= 0 else None
+        return rows, first if preselect and choice is not None and not choice.careful else -1
+
+    def _grouped(self) -> list[Row]:
+        """All choices under their headings."""
+        rows: list[Row] = []
+        group = ""
+        for choice in self.choices:
+            if choice.group != group:
+                group = choice.group
+                rows.append(Row(heading=group))
+            rows.append(Row(choice))
+        return rows
+
+    def _ranked(
+        self, found: Sequence[fuzzy.Found], offers: Sequence[Offer], answers: Collection[str]
+    ) -> tuple[list[Row], int]:
+        """What was surely meant first, then what the host found, then the offers, then all else."""
+        # A digit alone is the key of what it is bound to; typing on makes it a search again.
+        bound = next((choice for choice in self.choices if choice.key and choice.key == self.query), None)
+        seen: set[str] = set() if bound is None else {bound.id}
+        sure: list[Row] = [] if bound is None else [Row(bound)]
+        told: list[Row] = []
+        guesses: list[Row] = []
+        for at, rank in found:
+            choice = self.choices[at]
+            if choice.id in seen:
+                continue
+            seen.add(choice.id)
+            if rank >= (CAREFUL if choice.careful else SURE):
+                sure.append(Row(choice))
+            else:
+                (told if choice.id in answers else guesses).append(Row(choice))
+        told += [Row(choice) for choice in self.choices if choice.id in answers and choice.id not in seen]
+        offered = [Row(Choice("", offer.text), offer=offer) for offer in offers]
+        meant = bool(sure) or len(told) == 1 or (bool(offered) and not told)
+        return [*sure, *told, *offered, *guesses], 0 if meant else -1

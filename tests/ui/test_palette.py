@@ -1,0 +1,136 @@
+"""The palette: what is typed goes where docs/keys.md says, and nothing that writes opens by a guess."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from flotui.resources import registry
+from flotui.resources.ask import Cancelled, Choice, Picker
+from flotui.ui import palette
+from flotui.ui.modals.pick import PickDialog, Search
+from flotui.ui.modals.ranking import Ranking
+from tests.support.app import app_on, see, text_of, until
+from tests.support.bot import Bot
+
+KEYS = Path(__file__).parents[2] / "docs" / "keys.md"
+
+
+def documented() -> dict[str, list[str]]:
+    """The aliases that docs/keys.md gives, by the title of the resource."""
+    found: dict[str, list[str]] = {}
+    title = ""
+    for line in KEYS.read_text("utf-8").splitlines():
+        if line.startswith("### "):
+            title = line[4:]
+        elif line.startswith("`:"):
+            found[title] = re.findall(r"`:([^`]+)`", line)
+    return found
+
+
+async def open_palette(pilot: Pilot[int]) -> PickDialog:
+    await pilot.press("colon")
+    await until(pilot, lambda: isinstance(pilot.app.screen, PickDialog) and pilot.app.screen.is_mounted)
+    await pilot.pause()
+    assert isinstance(pilot.app.screen, PickDialog)
+    return pilot.app.screen
+
+
+def highlighted(dialog: PickDialog, typed: str) -> str:
+    """The id of what enter would take when this is typed."""
+    dialog.query_one(Search).value = typed
+    dialog.catch_up()
+    row = dialog.choices.row
+    return row.choice.id if row is not None and row.choice is not None else ""
+
+
+def test_no_alias_stands_for_two_things() -> None:
+    names = Counter(name for each in registry.resources() for name in {each.id, *each.aliases})
+    assert not [name for name, many in names.items() if many > 1]
+    actions = {action.id for _, action in registry.actions()}
+    assert not actions & set(names)
+
+
+async def test_every_alias_goes_where_the_documents_say(bot: Bot, tmp_path: Path) -> None:
+    app = app_on(bot, tmp_path)
+    aliases = documented()
+    assert sum(map(len, aliases.values())) > 100
+    titles = {each.title: each.id for each in registry.resources()}
+    async with app.run_test(size=(100, 30)) as pilot:
+        await see(pilot, "Marina")
+        dialog = await open_palette(pilot)
+        for title, names in aliases.items():
+            for name in names:
+                for typed in (name, f":{name}", name.upper()):
+                    assert highlighted(dialog, typed) == f":{titles[title]}", typed
+
+
+@pytest.mark.parametrize("alias", ["bot", "fields", "me", "people", "ai", "wh", "log", "as"])
+async def test_an_alias_typed_in_one_go_with_enter(bot: Bot, tmp_path: Path, alias: str) -> None:
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await see(pilot, "Marina")
+        await pilot.press("colon", *alias, "enter")
+        wanted = registry.resource(alias)
+        assert wanted is not None
+        await until(pilot, lambda: app.main.resource is wanted and app.screen is app.main)
+    assert not await bot.writes()
+
+
+async def test_the_name_of_every_action_runs_it(
+    bot: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = app_on(bot, tmp_path)
+    asked: list[Picker] = []
+
+    async def pick(question: Picker) -> Choice:
+        asked.append(question)
+        raise Cancelled
+
+    async with app.run_test(size=(100, 30)) as pilot:
+        await see(pilot, "Marina")
+        monkeypatch.setattr(app.ask, "pick", pick)
+        for resource in registry.resources():
+            app.main.go(resource.id)
+            await app.main.panel.caught_up()
+            with pytest.raises(Cancelled):
+                await palette.open_palette(app, app.main)
+            ranking = Ranking(asked[-1].choices)
+            for action in app.main.offered():
+                if action.id != "app.palette":
+                    rows, here = ranking.search(action.id)
+                    chosen = rows[here].choice
+                    assert chosen is not None and (here, chosen.id) == (0, action.id)
+
+
+async def test_what_opens_something_that_writes_is_not_highlighted_by_a_guess(
+    bot: Bot, tmp_path: Path
+) -> None:
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await see(pilot, "Marina")
+        dialog = await open_palette(pilot)
+        assert highlighted(dialog, "") == highlighted(dialog, "   ") == ""
+        await pilot.press("enter")
+        assert "Nothing is highlighted" in text_of(pilot) and app.screen is dialog
+        # Letters in order of “Change tags” and others.
+        assert highlighted(dialog, "cgtg") == "" and any(
+            row.choice is not None and row.choice.id == "subscribers.tags" for row in dialog.choices.rows
+        )
+        offered = dialog.choices.row
+        assert offered is not None and offered.new, "the host is asked first"
+        assert highlighted(dialog, "change a f") == "subscribers.field"
+        assert highlighted(dialog, "theme") == "app.theme", "a word of it that nothing else has"
+
+
+async def test_the_first_is_one_key_away(bot: Bot, tmp_path: Path) -> None:
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await see(pilot, "Marina")
+        await open_palette(pilot)
+        await pilot.press("down", "enter")
+        await see(pilot, "Type to filter", "switch")
