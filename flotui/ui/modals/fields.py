@@ -169,7 +169,7 @@ class Picked(Widget, can_focus=True):
         """What is picked."""
         if self.value:
             note = f"  {visible(self._note)}" if self._note else ""
-            return Content.assemble(tones.content(self._label), (f"{note} ▾", tones.style("dim")))
+            return Content.assemble(tones.content(self._label), (f" ▾{note}", tones.style("dim")))
         required = "required: " if self.field.required else ""
         return Content.assemble((f"{required}enter opens the list ▾", tones.style("dim")))
 
