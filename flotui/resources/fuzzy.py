@@ -51,14 +51,8 @@ class Rank(IntEnum):
     """Its alias or its id is this: nothing else can be meant."""
 
 
-class Match(NamedTuple):
-    """How well a text fits what was typed."""
-
-    rank: Rank
-    score: int
-    """Among texts of the same rank: the higher the better."""
-    places: list[int]
-    """The indexes of the characters that were hit, in order."""
+Rating = tuple[Rank, int]
+"""How well a text fits, the higher the better: its rank, and its score among texts of that rank."""
 
 
 def fold(text: str) -> str:
@@ -127,8 +121,14 @@ def _align(word: str, text: str) -> list[int] | None:
     return places
 
 
-def _contained(word: str, text: str) -> Match | None:
-    """How a word is in a text as it is; None when it isn't."""
+def _contained(word: str, text: str, hit: list[int] | None) -> Rating | None:
+    """How a word is in a text as it is; None when it isn't.
+
+    Args:
+        word: folded.
+        text: folded.
+        hit: takes the indexes of the characters that were hit, where they are wanted.
+    """
     first = at = text.find(word)
     if at < 0:
         return None
@@ -138,19 +138,24 @@ def _contained(word: str, text: str) -> Match | None:
     at = first if at < 0 else at
     if not at and len(word) == len(text):
         rank = Rank.EXACT
-    return Match(rank, -at, list(range(at, at + len(word))))
+    if hit is not None:
+        hit += range(at, at + len(word))
+    return rank, -at
 
 
-def _scattered(word: str, text: str) -> Match | None:
+def _scattered(word: str, text: str, hit: list[int] | None) -> Rating | None:
+    """The same for the letters of a word, in order."""
     places = _align(word, text)
     if places is None:
         return None
     starts = sum(_starts_word(text, place) for place in places)
     gaps = places[-1] - places[0] + 1 - len(places)
-    return Match(Rank.SCATTERED, 40 * starts - min(gaps, 99) - min(places[0], 20), places)
+    if hit is not None:
+        hit += places
+    return Rank.SCATTERED, 40 * starts - min(gaps, 99) - min(places[0], 20)
 
 
-def match(query: str, text: str) -> Match | None:
+def match(query: str, text: str, hit: list[int] | None = None) -> Rating | None:
     """How well what was typed fits a text; None when it doesn't.
 
     Several words may come in any order; each must be found.
@@ -158,23 +163,23 @@ def match(query: str, text: str) -> Match | None:
     Args:
         query: folded.
         text: folded.
+        hit: takes the indexes of the characters that were hit, where they are wanted.
     """
-    found = _contained(query, text)
+    found = _contained(query, text, hit)
     if found is not None:
         return found
     words = query.split()
     if len(words) > 1:
-        parts = [_contained(word, text) for word in words]
-        whole = [part for part in parts if part is not None]
-        if len(whole) == len(parts):
-            places = sorted({place for part in whole for place in part.places})
-            return Match(Rank.WORDS, sum(part.rank for part in whole) // len(whole), places)
-        loose = [part or _scattered(word, text) for word, part in zip(words, parts, strict=True)]
-        spread = [part for part in loose if part is not None]
-        if len(spread) == len(loose):
-            places = sorted({place for part in spread for place in part.places})
-            return Match(Rank.SCATTERED, sum(part.score for part in spread) // len(spread), places)
-    return _scattered(query, text)
+        parts = [_contained(word, text, hit) or _scattered(word, text, hit) for word in words]
+        rated = [part for part in parts if part is not None]
+        if len(rated) == len(parts):
+            least = min(rank for rank, _ in rated)
+            if least > Rank.SCATTERED:
+                return Rank.WORDS, sum(rank for rank, _ in rated)
+            return Rank.SCATTERED, sum(score for _, score in rated) // len(rated)
+        if hit is not None:
+            hit.clear()
+    return _scattered(query, text, hit)
 
 
 def hits(query: str, text: str) -> list[int]:
@@ -185,8 +190,9 @@ def hits(query: str, text: str) -> list[int]:
         text: as it is shown.
     """
     folded, origin = fold_map(text)
-    found = match(query, folded)
-    return [] if found is None else sorted({origin[place] for place in found.places})
+    hit: list[int] = []
+    match(query, folded, hit)
+    return sorted({origin[place] for place in hit})
 
 
 class Entry(NamedTuple):
@@ -223,12 +229,11 @@ class _Prepared:
         self.names = tuple(fold(name) for name in entry.names)
         self.length = len(self.label)
 
-    def rate(self, query: str) -> tuple[Rank, int] | None:
+    def rate(self, query: str) -> Rating | None:
         """The rank and the score of what was typed; None when it doesn't fit."""
         if query == self.id or query in self.names:
             return Rank.NAME, 0
-        found = match(query, self.label)
-        rank, score = (found.rank, found.score) if found is not None else (None, 0)
+        rank, score = match(query, self.label) or (None, 0)
         if rank is None or rank < Rank.PREFIX:
             if any(name.startswith(query) for name in self.names):
                 rank, score = Rank.PREFIX, -99
