@@ -24,6 +24,7 @@ from flotui.config.profiles import DEMO_TIMEZONE, Profile
 from flotui.resources import registry
 from flotui.resources.ask import Cancelled
 from flotui.resources.base import Action, Context
+from flotui.store.trouble import StoreFailed
 from flotui.ui import latest, themes
 from flotui.ui.ask import Dialogs
 from flotui.ui.keymap import Keymap
@@ -122,6 +123,7 @@ class FlotuiApp(App[int]):
         await self._count_unknown()
         if self.unknown:
             await self._tell_unknown(workspace)
+        await workspace.journal.check()
         await workspace.learn_bot()
 
     async def _tell_unknown(self, workspace: Workspace) -> None:
@@ -164,7 +166,7 @@ class FlotuiApp(App[int]):
         """
         before = self.workspace
         options = self.options
-        paths = options.paths.make()
+        paths = options.paths.try_make()
         self.workspace = await Workspace.open(
             profile,
             token=token,
@@ -198,7 +200,8 @@ class FlotuiApp(App[int]):
 
     async def _count_unknown(self) -> None:
         if self.workspace is not None:
-            self.unknown = len(await self.workspace.journal.unknown())
+            with contextlib.suppress(StoreFailed):  # the start has said so
+                self.unknown = len(await self.workspace.journal.unknown())
             self.main.put_header()
 
     async def _first_run(self) -> None:

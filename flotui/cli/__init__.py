@@ -74,7 +74,7 @@ def flotui(ctx: click.Context, /, profile: str | None, **given: Any) -> None:
         return
     from flotui.config.profiles import resolve
 
-    paths = Paths.find().make()
+    paths = Paths.find().try_make()
     resolved = resolve(paths, os.environ, profile)
     options = run_options(
         paths, resolved.profile if resolved else None, resolved.token if resolved else lambda: None, given

@@ -46,9 +46,9 @@ async def run(
         ConfigError: when the preferences can't be read.
     """
     from flotui.config.preferences import Preferences
-    from flotui.workspace import Switches, Workspace
+    from flotui.workspace import Noticed, Switches, Workspace
 
-    paths = Paths.find().make()
+    paths = Paths.find().try_make()
     workspace = await Workspace.open(
         found.profile,
         token=found.token,
@@ -57,10 +57,17 @@ async def run(
         switches=Switches(read_only, dry_run),
         reserve=Preferences.load(paths).reserve if reserve is None else reserve,
     )
+    for notice in workspace.notices:
+        _say(notice)
+    workspace.listen(lambda event: _say(event.text) if isinstance(event, Noticed) else None)
     try:
         await (_paginate if paginate else _once)(workspace, call, form, reveal=reveal)
     finally:
         await workspace.close()
+
+
+def _say(sentence: str) -> None:
+    click.echo(sentence, err=True)
 
 
 async def _once(workspace: Workspace, call: Call, form: output.Format, *, reveal: bool) -> None:

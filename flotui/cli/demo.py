@@ -30,7 +30,7 @@ def demo(ctx: click.Context, /, subscribers: int, seed: int, **given: Any) -> No
     before = ctx.parent.params if ctx.parent else {}
     given = {name: value or before.get(name) for name, value in given.items()}
     given["no_cache"] = True
-    paths = Paths.find().apart("demo").make()
+    paths = Paths.find().apart("demo").try_make()
     options = run_options(paths, demo_profile(DEMO_PREFIX), lambda: DEMO_TOKEN, given)
     open_app(ctx, replace(options, demo=True, transport=embedded(subscribers, seed)))
 

@@ -184,7 +184,10 @@ def _put(table: dict[str, Any], where: tuple[str, ...], value: Any) -> None:
 
 
 class Memory:
-    """The habits of one bot, over the person's own preferences; without a file it lasts for this run."""
+    """The habits of one bot, over the person's own preferences.
+
+    Without a file, or where it can't be written, what is remembered lasts until the program ends.
+    """
 
     def __init__(
         self,
@@ -209,6 +212,8 @@ class Memory:
         self._columns = dict(columns or {})
         self._filters = dict(filters or {})
         self._own = habits.bot(cache_id) if habits is not None else BotHabits()
+        self.on_trouble: Callable[[str], None] | None = None
+        """Told a sentence when something could not be written down."""
 
     @property
     def digits(self) -> Mapping[str, str]:
@@ -221,11 +226,7 @@ class Memory:
         return self._own.recent
 
     def bind(self, digit: str, sub_flow: str) -> None:
-        """Put a sub-flow on a digit; it leaves the digit that it was on.
-
-        Raises:
-            ConfigError: when the file can't be written.
-        """
+        """Put a sub-flow on a digit; it leaves the digit that it was on."""
         before = [each for each, bound in self._own.digits.items() if bound == sub_flow and each != digit]
 
         def bind(habits: Habits) -> None:
@@ -238,8 +239,8 @@ class Memory:
         self._own = replace(self._own, digits={**kept, digit: sub_flow})
 
     def sent(self, sub_flow: str) -> None:
-        """Remember that a sub-flow was sent."""
-        self._keep(lambda habits: habits.sent(self._cache_id, sub_flow))
+        """Remember that a sub-flow was sent; nobody has asked for that, so nobody misses it."""
+        self._keep(lambda habits: habits.sent(self._cache_id, sub_flow), quietly=True)
         others = [each for each in self._own.recent if each != sub_flow]
         self._own = replace(self._own, recent=(sub_flow, *others)[:RECENT])
 
@@ -248,11 +249,7 @@ class Memory:
         return {**self._filters.get(resource, {}), **self._own.filters.get(resource, {})}
 
     def save_filter(self, resource: str, name: str, text: str | None) -> None:
-        """Save a filter of a resource under a name, or forget it with None.
-
-        Raises:
-            ConfigError: when the file can't be written.
-        """
+        """Save a filter of a resource under a name, or forget it with None."""
         self._keep(lambda habits: habits.save_filter(self._cache_id, resource, name, text))
         saved = {**self._own.filters.get(resource, {})}
         if text is None:
@@ -266,11 +263,7 @@ class Memory:
         return self._own.columns.get(resource) or self._columns.get(resource, ())
 
     def set_columns(self, resource: str, columns: tuple[str, ...] | None) -> None:
-        """Remember which columns a resource shows, or go back to the preferences' with None.
-
-        Raises:
-            ConfigError: when the file can't be written.
-        """
+        """Remember which columns a resource shows, or go back to the preferences' with None."""
         self._keep(lambda habits: habits.set_columns(self._cache_id, resource, columns))
         chosen = {name: names for name, names in self._own.columns.items() if name != resource}
         if columns is not None:
@@ -283,14 +276,16 @@ class Memory:
         return self._own.timezone or self._timezone
 
     def set_timezone(self, timezone: str) -> None:
-        """Remember the workspace's time zone; empty forgets it.
-
-        Raises:
-            ConfigError: when the file can't be written.
-        """
+        """Remember the workspace's time zone; empty forgets it."""
         self._keep(lambda habits: habits.set_timezone(self._cache_id, timezone))
         self._own = replace(self._own, timezone=timezone)
 
-    def _keep(self, change: Callable[[Habits], None]) -> None:
-        if self._habits is not None:
+    def _keep(self, change: Callable[[Habits], None], *, quietly: bool = False) -> None:
+        if self._habits is None:
+            return
+        try:
             change(self._habits)
+        except ConfigError as error:
+            _log.warning("habits are not written: %s", error)
+            if self.on_trouble is not None and not quietly:
+                self.on_trouble(f"Remembered only until you leave: {error}")

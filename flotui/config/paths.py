@@ -65,6 +65,12 @@ class Paths(msgspec.Struct, frozen=True):
             private_folder(folder)
         return self
 
+    def try_make(self) -> Paths:
+        """Make the folders as far as that can be done: to look at a bot, none is needed."""
+        with contextlib.suppress(ConfigError):
+            self.make()
+        return self
+
     def apart(self, name: str) -> Paths:
         """The same, with cache and state in sub-folders of their own, for data that must not mix."""
         return replace(self, cache=self.cache / name, state=self.state / name)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from flotui.api.call import Call
 from flotui.api.catalogue import Risk
-from flotui.repositories.rows import ListRows
+from flotui.repositories.rows import ListRows, NotRead
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.ask import Choice, Confirm, Picker
 from flotui.resources.base import Action, Column, Context, Line, Query, Resource, RowSource, Tab
@@ -16,6 +16,7 @@ from flotui.resources.copying import copy_action
 from flotui.resources.format import clock, exact
 from flotui.resources.text import Span, Text, Tone, dim
 from flotui.store.journal import Entry, Outcome
+from flotui.store.trouble import StoreFailed
 
 if TYPE_CHECKING:
     from flotui.api.client import Exchange
@@ -33,11 +34,24 @@ _TONES: dict[Outcome, Tone] = {
 
 
 def _read_journal(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Entry]]]:
-    async def reading() -> AsyncIterator[Snapshot[Any]]:
-        entries = await workspace.journal.recent()
-        yield Snapshot(ListRows(entries, lambda entry: entry.row_id, time.time()), time.time(), "cache")
+    return entries_of(workspace)
 
-    return reading()
+
+async def entries_of(
+    workspace: Workspace, subject: str | None = None
+) -> AsyncIterator[Snapshot[RowSource[Entry]]]:
+    """Read the journal's newest entries.
+
+    Args:
+        workspace: the open bot.
+        subject: the id of the row that they are about; None for all.
+    """
+    try:
+        entries = await workspace.journal.recent(subject=subject)
+    except StoreFailed as error:
+        yield Snapshot(NotRead(), None, "cache", True, error)
+    else:
+        yield Snapshot(ListRows(entries, lambda entry: entry.row_id, time.time()), time.time(), "cache")
 
 
 def _read_calls(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Exchange]]]:

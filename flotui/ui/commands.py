@@ -76,6 +76,12 @@ def of(app: FlotuiApp, screen: MainScreen) -> tuple[Action, ...]:
 
         await choose_theme(app)
 
+    async def aside(_: Context) -> None:
+        from flotui.resources.asides import set_journal_aside
+
+        if app.workspace is not None:
+            await set_journal_aside(app.workspace, app.ask)
+
     async def zone(_: Context) -> None:
         from flotui.resources.zones import choose_zone
 
@@ -130,6 +136,7 @@ def of(app: FlotuiApp, screen: MainScreen) -> tuple[Action, ...]:
         Action("app.authorize", "Authorize: log in to a bot", "A", login, needs="nothing"),
         Action("app.theme", "Choose a theme", "", theme, needs="nothing"),
         Action("app.timezone", "Set the workspace's time zone", "", zone, needs="nothing"),
+        Action("app.aside", "Set the damaged journal aside", "", aside, needs="nothing"),
         Action("app.quit", "Quit", "q,ctrl+q", leave, needs="nothing"),
     ]
     found += [

@@ -15,6 +15,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from flotui.api.errors import FlochatError
+from flotui.config.errors import ConfigError
 from flotui.resources import registry
 from flotui.resources.ask import Cancelled
 from flotui.resources.base import Action, Context, Query, Resource
@@ -341,7 +342,7 @@ class MainScreen(Screen[None]):
         """Say what kept an action from being done."""
         if isinstance(error, Cancelled):
             return
-        if isinstance(error, FlochatError):
+        if isinstance(error, FlochatError | ConfigError):
             self.say(str(error), "danger")
         else:
             _log.error("%s failed", action.id, exc_info=error)

@@ -109,6 +109,7 @@ class Workspace:
         self._past_file = past_file
         self._past: asyncio.Future[Past] | None = None
         pacer.on_change.append(lambda: self._events.tell(QuotaTold()))
+        memory.on_trouble = lambda sentence: self._events.tell(Noticed(sentence))
         cache.db.on_notice = journal.db.on_notice = self._kept_elsewhere
 
     @classmethod
@@ -300,6 +301,19 @@ class Workspace:
     def notices(self) -> list[str]:
         """What the person should know of this bot's files since it was opened, as sentences."""
         return [each.notice for each in (self.cache.db, self.journal.db) if each.notice]
+
+    async def set_journal_aside(self) -> str:
+        """Begin a new journal in the place of a damaged one, because the person says so.
+
+        Returns:
+            What was done, as a sentence.
+
+        Raises:
+            StoreFailed: when it isn't damaged, or there can't be a new one.
+        """
+        said = await self.journal.db.set_aside()
+        self.renew()
+        return said
 
     def _kept_elsewhere(self, sentence: str) -> None:
         """Tell that a file can't be used as before, and have all that is shown read again."""

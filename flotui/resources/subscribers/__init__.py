@@ -11,7 +11,7 @@ from flotui.api.models.subscriber import ChatMessage, FieldValue, Subscriber, Ta
 from flotui.repositories.rows import ListRows, Single
 from flotui.repositories.snapshot import Snapshot
 from flotui.repositories.subscribers import SUBSCRIBER, info_call
-from flotui.resources.activity import JOURNAL
+from flotui.resources.activity import JOURNAL, entries_of
 from flotui.resources.base import Column, Line, Order, Query, Resource, RowSource, Tab
 from flotui.resources.copying import copy_action
 from flotui.resources.format import line, unknown_lines, when
@@ -241,13 +241,8 @@ EVENTS_TAB: Resource[CustomEvent] = Resource(
 
 def _read_activity(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Entry]]]:
     """What this program did to the person, from the journal."""
-
-    async def reading() -> AsyncIterator[Snapshot[Any]]:
-        owner: Subscriber = query.owner
-        entries = await workspace.journal.recent(subject=owner.row_id)
-        yield Snapshot(ListRows(entries, lambda entry: entry.row_id, time.time()), time.time(), "cache")
-
-    return reading()
+    owner: Subscriber = query.owner
+    return entries_of(workspace, owner.row_id)
 
 
 ACTIVITY_TAB: Resource[Entry] = Resource(

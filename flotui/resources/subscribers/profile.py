@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from flotui.api.models.subscriber import Subscriber
 from flotui.repositories import profile as edits
@@ -15,6 +17,10 @@ from flotui.resources.reading import everything, last
 from flotui.resources.subscribers import phones
 from flotui.resources.telling import done, for_each
 from flotui.resources.text import Span, Text
+from flotui.store.trouble import StoreFailed
+
+if TYPE_CHECKING:
+    from flotui.store.journal import Entry
 
 _TITLES = {
     "name": "Name",
@@ -232,7 +238,10 @@ async def _pause(context: Context, people: Sequence[Subscriber], minutes: int) -
 
 async def _minutes_left(context: Context, person: Subscriber) -> int:
     """What is left of a pause of ours: the host doesn't say."""
-    for entry in await context.workspace.journal.recent(100, person.row_id):
+    entries: Sequence[Entry] = ()
+    with suppress(StoreFailed):  # then the usual time is offered
+        entries = await context.workspace.journal.recent(100, person.row_id)
+    for entry in entries:
         if entry.call.operation_id == "flowBotUserPauseBot":
             left = int(entry.call.json["minutes"]) - int((time.time() - entry.at) / 60)
             return max(1, left)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
 from flotui.api.errors import Malformed
 from flotui.api.exact import dumps, loads
@@ -26,6 +27,10 @@ from flotui.resources.person import (
 )
 from flotui.resources.reading import everything
 from flotui.resources.text import Span, Text
+from flotui.store.trouble import StoreFailed
+
+if TYPE_CHECKING:
+    from flotui.store.journal import Entry
 
 _RECENT = 5
 """How many of the sub-flows sent last stand at the top of the picker."""
@@ -57,7 +62,10 @@ async def sub_flow_choices(context: Context, flows: Sequence[SubFlow]) -> list[C
     memory = context.workspace.memory
     digits = {sub_flow: digit for digit, sub_flow in sorted(memory.digits.items(), reverse=True)}
     recent = list(memory.recent)
-    for entry in await context.workspace.journal.recent(300):
+    entries: Sequence[Entry] = ()
+    with suppress(StoreFailed):  # what was sent last is only a convenience
+        entries = await context.workspace.journal.recent(300)
+    for entry in entries:
         if entry.call.operation_id == "flowBotUserSendSubFlow":
             recent.append(entry.call.json.get("sub_flow_ns", ""))
     last = [each for each in dict.fromkeys(recent) if each not in digits][:_RECENT]
