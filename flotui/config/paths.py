@@ -180,7 +180,7 @@ def read_text(path: Path) -> str | None:
     """
     try:
         return path.read_text(encoding="utf-8")
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
         raise ConfigError(f"{path} can't be read: {because(error)}.") from error

@@ -245,9 +245,7 @@ class MainScreen(Screen[None]):
             parts += [Span(f"calls {count(quota.remaining)}/{count(quota.limit)}", tone), Span(" · ", "dim")]
         if age := self.panel.age:
             parts += [Span(age, "dim"), Span(" · ", "dim")]
-        mode = (
-            "dry run" if workspace.switches.dry_run else "read-only" if workspace.read_only else "read-write"
-        )
+        mode = workspace.mode
         return (*parts, Span(f"{mode} ", "dim" if mode == "read-write" else "warn"))
 
     def _areas(self) -> tuple[Span, ...]:

@@ -318,6 +318,7 @@ class Workspace:
     def _kept_elsewhere(self, sentence: str) -> None:
         """Tell that a file can't be used as before, and have all that is shown read again."""
         self._events.tell(Noticed(sentence, danger=True))
+        self._events.tell(QuotaTold())
         self.renew()
 
     @property
@@ -332,6 +333,15 @@ class Workspace:
     def read_only(self) -> bool:
         """Whether no write leaves."""
         return self.switches.read_only
+
+    @property
+    def mode(self) -> str:
+        """What becomes of a write, in words for the header."""
+        if self.switches.dry_run:
+            return "dry run"
+        if self.read_only:
+            return "read-only"
+        return "no journal: read-only" if self.journal.db.trouble is not None else "read-write"
 
     @property
     def writing(self) -> bool:
