@@ -136,6 +136,7 @@ async def test_pages_stand_in_the_hosts_order_and_are_complete_when_all_came(cac
     assert later.fetched_at == found.fetched_at, "its age is that of its first page"
     assert await ids(cache, number) == ["b", "a", "c"]
     assert await ids_in(cache, number, 1, 3) == ["a", "c"]
+    assert await ids_in(cache, number, 1, 2) == ["a"]
     assert await ids_in(cache, number, 3, 9) == []
 
 
@@ -294,6 +295,8 @@ async def test_what_was_kept_is_there_at_the_next_start(tmp_path: Path) -> None:
     number = await listing(first, page("a", "b", total=2))
     await first.keep_reply("key", "readIt", "kept", at=5.0)
     await first.close()
+    with pytest.raises(ValueError, match="no active connection"):
+        await first.reply("key")
     second = await Cache.open(tmp_path / "cache.db", "bot")
     assert await ids(second, number) == ["a", "b"]
     assert await second.reply("key") == CachedReply("kept", 5.0, False)

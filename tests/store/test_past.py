@@ -88,4 +88,6 @@ async def test_without_a_file_it_is_in_memory(tmp_path: Path, monkeypatch: pytes
     await note(calls, TAGS)
     assert len(await calls.executed()) == 1
     await calls.close()
+    with pytest.raises(ValueError, match="no active connection"):
+        await calls.executed()
     assert list(tmp_path.iterdir()) == []
