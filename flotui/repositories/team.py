@@ -161,7 +161,7 @@ def set_members(group: AgentGroup, agents: Sequence[str]) -> Edit:
         call(new),
         f"Put {len(new)} agents in {group.name}",
         group.row_id,
-        # Where the host didn't say who was in it, there is nothing to set back.
-        inverse=call(old) if group.tells_members else None,
+        # Where the host didn't say who was in it, there is nothing to set back; and it takes no empty list.
+        inverse=call(old) if old else None,
         touches=(Touch(AGENT_GROUP, group.row_id, reread=group_call(group.row_id)),),
     )

@@ -89,7 +89,7 @@ async def _members(context: Context) -> None:
         order = [agent.row_id for agent in agents]
         chosen.sort(key=lambda each: order.index(each) if each in order else len(order))
         await workspace.apply(edits.set_members(group, chosen))
-        undo = " u sets it back." if group.tells_members else ""
+        undo = " u sets it back." if group.members else ""
         done(context, f"{group.name} has {len(chosen)} agents.{undo}")
 
     unknown = "" if group.tells_members else " – the host doesn't say who is in it; this replaces all"

@@ -1,0 +1,603 @@
+"""Every edit that the repositories make, by name: what tests apply, spoil and undo one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+from flotui.api.models.shop import Item
+from flotui.repositories import ai, flows, notes, profile, sending, shop, shop_edits, subscribers, team
+from flotui.repositories.edit import Edit
+from flotui.repositories.subscribers import FieldChange
+from flotui.workspace import Workspace
+from tests.support.people import ANA
+
+Make = Callable[[Workspace], Awaitable["Edit | list[Edit]"]]
+"""Reads what an edit needs, and makes it."""
+
+
+async def last(snapshots: AsyncIterator[Any]) -> Any:
+    value: Any = None
+    async for snapshot in snapshots:
+        assert snapshot.error is None, snapshot.error
+        value = snapshot.value
+    return value
+
+
+async def send(workspace: Workspace, edit: Edit) -> Any:
+    """Send an edit past the journal; what the host answers."""
+    return (await workspace.reader.send(edit.call)).data
+
+
+async def listed(snapshots: AsyncIterator[Any]) -> list[Any]:
+    return list(await (await last(snapshots)).all())
+
+
+async def named(snapshots: AsyncIterator[Any], name: str) -> Any:
+    return next(each for each in await listed(snapshots) if each.name == name)
+
+
+async def ana(workspace: Workspace) -> Any:
+    return await last(workspace.subscribers.one(ANA))
+
+
+async def product(workspace: Workspace) -> Any:
+    return await last(workspace.shop.product("101"))
+
+
+async def variant(workspace: Workspace, product_id: str = "101", place: int = 0) -> Any:
+    await last(workspace.shop.product(product_id))
+    return (await listed(workspace.shop.variants(product_id)))[place]
+
+
+async def order(workspace: Workspace) -> Any:
+    first = (await listed(workspace.shop.orders()))[0]
+    return await last(workspace.shop.order(first.row_id, force=True))
+
+
+async def tags(workspace: Workspace, *names: str) -> list[Any]:
+    return [each for each in await listed(workspace.flows.tags()) if each.name in names]
+
+
+async def fields(workspace: Workspace, **values: str) -> list[FieldChange]:
+    known = {each.name: each for each in await listed(workspace.flows.user_fields())}
+    return [
+        FieldChange(known[name].var_ns, name, known[name].var_type, value) for name, value in values.items()
+    ]
+
+
+# -- The edits ------------------------------------------------------------------------------------
+
+NEW_TAGS = ("no-bot", "wholesale", "vip-2")
+"""Tags that Ana doesn't have."""
+
+EDITS: dict[str, Make] = {}
+"""By name: what makes each edit. Its name stands in the test's id."""
+
+NO_WAY_BACK = frozenset(
+    {
+        "delete_subscriber",
+        "log_event",
+        "delete_tag",
+        "delete_user_field",
+        "delete_bot_field",
+        "delete_sub_flow",
+        "set_start_flow",
+        "set_web_start_flow",
+        "rename_user_field_shown",
+        "delete_shortcut",
+        "delete_closing_note",
+        "delete_label",
+        "delete_group",
+        "set_transcription",
+        "delete_product",
+        "delete_variant",
+        "delete_name",
+        "delete_location",
+        "delete_code",
+        "delete_code_by_code",
+        "cart_paid",
+        "cancel_broadcast",
+        "delete_broadcast",
+        "send_main_flow",
+        "send_sub_flow",
+        "send_text",
+        "send_email",
+        "send_sms",
+    }
+)
+"""Those that nothing sets back."""
+
+
+def edit(make: Make) -> Make:
+    EDITS[getattr(make, "__name__", "")] = make
+    return make
+
+
+@edit
+async def add_tags(ws: Workspace) -> list[Edit]:
+    return subscribers.add_tags(await ana(ws), await tags(ws, *NEW_TAGS))
+
+
+@edit
+async def add_tag(ws: Workspace) -> list[Edit]:
+    return subscribers.add_tags(await ana(ws), await tags(ws, NEW_TAGS[0]))
+
+
+@edit
+async def remove_tags(ws: Workspace) -> list[Edit]:
+    held = [each.name for each in (await ana(ws)).tags]
+    return subscribers.remove_tags(await ana(ws), await tags(ws, *held, NEW_TAGS[0]))
+
+
+@edit
+async def set_fields(ws: Workspace) -> list[Edit]:
+    person = await ana(ws)
+    full = [each for each in person.user_fields if each.text]
+    names = [each.name for each in await listed(ws.flows.user_fields())]
+    empty = [name for name in names if name not in {each.name for each in full}]
+    values = {full[0].name: "7", full[1].name: "", empty[0]: "8", empty[1]: "", full[2].name: full[2].text}
+    return subscribers.set_fields(person, await fields(ws, **values))
+
+
+@edit
+async def change_profile(ws: Workspace) -> list[Edit]:
+    new = {"name": "Ana S.", "email": "ana@example.org", "image": "https://x.example/a.png", "gender": "male"}
+    return profile.update(await ana(ws), new)
+
+
+@edit
+async def add_labels(ws: Workspace) -> list[Edit]:
+    person = await ana(ws)
+    names = [each.name for each in await listed(ws.team.labels())]
+    return profile.add_labels(person, [*names[:3], *(each.name for each in person.labels)])
+
+
+@edit
+async def remove_labels(ws: Workspace) -> list[Edit]:
+    person = await ana(ws)
+    names = [each.name for each in await listed(ws.team.labels())]
+    return profile.remove_labels(person, names)
+
+
+@edit
+async def consent_email(ws: Workspace) -> list[Edit]:
+    person = await ana(ws)
+    return profile.consent(person, "email", given="email" not in profile.consents(person))
+
+
+@edit
+async def consent_bot(ws: Workspace) -> list[Edit]:
+    person = await ana(ws)
+    return profile.consent(person, "bot", given="bot" not in profile.consents(person))
+
+
+@edit
+async def pause(ws: Workspace) -> Edit:
+    return profile.pause(await ana(ws), 30)
+
+
+@edit
+async def move_chat(ws: Workspace) -> list[Edit]:
+    person = await ana(ws)
+    return profile.move_chat(person, "pending" if person.status != "pending" else "done")
+
+
+@edit
+async def assign_agent(ws: Workspace) -> Edit:
+    person = await ana(ws)
+    agent = next(each for each in await listed(ws.team.agents()) if each.id != person.agent_id)
+    return profile.assign_agent(person, agent.id, agent.name)
+
+
+@edit
+async def assign_group(ws: Workspace) -> Edit:
+    group = (await listed(ws.team.groups()))[0]
+    person = await ana(ws)
+    if person.agent_id:
+        await send(ws, profile.unassign(person))
+        person = await last(ws.subscribers.one(ANA, force=True))
+    return profile.assign_group(person, group.id, group.name)
+
+
+@edit
+async def unassign(ws: Workspace) -> Edit:
+    agent = (await listed(ws.team.agents()))[0]
+    await send(ws, profile.assign_agent(await ana(ws), agent.id, agent.name))
+    return profile.unassign(await last(ws.subscribers.one(ANA, force=True)))
+
+
+@edit
+async def unassign_group(ws: Workspace) -> Edit:
+    group = (await listed(ws.team.groups()))[0]
+    await send(ws, profile.unassign(await ana(ws)))
+    await send(ws, profile.assign_group(await ana(ws), group.id, group.name))
+    return profile.unassign(await last(ws.subscribers.one(ANA, force=True)))
+
+
+@edit
+async def delete_subscriber(ws: Workspace) -> Edit:
+    await last(ws.subscribers.list())
+    return profile.delete(await ana(ws))
+
+
+@edit
+async def log_event(ws: Workspace) -> Edit:
+    event = (await listed(ws.flows.events()))[0]
+    values = {"text_value": "a", "price_value": "12", "number_value": ""}
+    return profile.log_event(await ana(ws), event.name, values)
+
+
+@edit
+async def send_sub_flow(ws: Workspace) -> Edit:
+    return sending.send_sub_flow(await ana(ws), (await listed(ws.flows.sub_flows()))[1])
+
+
+@edit
+async def send_main_flow(ws: Workspace) -> Edit:
+    return sending.send_main_flow(await ana(ws))
+
+
+@edit
+async def send_text(ws: Workspace) -> Edit:
+    return sending.send_text(await ana(ws), "Hello")
+
+
+@edit
+async def send_sms(ws: Workspace) -> Edit:
+    return sending.send_sms(await ana(ws), "Hello")
+
+
+@edit
+async def send_email(ws: Workspace) -> Edit:
+    await send(ws, profile.update(await ana(ws), {"email": "ana@example.org"})[0])
+    return sending.send_email(await ana(ws), "Hi", "Hello")
+
+
+@edit
+async def cancel_broadcast(ws: Workspace) -> Edit:
+    waiting = [each for each in await listed(ws.sending.broadcasts()) if each.status in ("New", "Scheduled")]
+    return sending.cancel_broadcast(waiting[0])
+
+
+@edit
+async def delete_broadcast(ws: Workspace) -> Edit:
+    return sending.delete_broadcast((await listed(ws.sending.broadcasts()))[0])
+
+
+@edit
+async def delete_tag(ws: Workspace) -> Edit:
+    return flows.delete_tag(await named(ws.flows.tags(), "vip"))
+
+
+@edit
+async def delete_user_field(ws: Workspace) -> Edit:
+    return flows.delete_user_field((await listed(ws.flows.user_fields()))[0])
+
+
+@edit
+async def rename_user_field(ws: Workspace) -> Edit:
+    return flows.update_user_field((await listed(ws.flows.user_fields()))[0], "renamed", "")
+
+
+@edit
+async def rename_user_field_shown(ws: Workspace) -> Edit:
+    return flows.update_user_field((await listed(ws.flows.user_fields()))[0], "renamed", "pin")
+
+
+@edit
+async def set_bot_field(ws: Workspace) -> Edit:
+    return flows.set_bot_field((await listed(ws.flows.bot_fields()))[0], "new value")
+
+
+@edit
+async def set_bot_fields(ws: Workspace) -> list[Edit]:
+    rows = await listed(ws.flows.bot_fields())
+    texts = [each for each in rows if each.var_type in ("text", "longtext")]
+    return flows.set_bot_fields([(each, f"new {each.name}") for each in texts])
+
+
+@edit
+async def delete_bot_field(ws: Workspace) -> Edit:
+    return flows.delete_bot_field((await listed(ws.flows.bot_fields()))[0])
+
+
+@edit
+async def delete_sub_flow(ws: Workspace) -> Edit:
+    return flows.delete_sub_flow((await listed(ws.flows.sub_flows()))[-1])
+
+
+@edit
+async def set_start_flow(ws: Workspace) -> Edit:
+    flow = (await listed(ws.flows.sub_flows()))[1]
+    return flows.set_start_flow(flow.sub_flow_ns, flow.name)
+
+
+@edit
+async def set_web_start_flow(ws: Workspace) -> Edit:
+    flow = (await listed(ws.flows.sub_flows()))[1]
+    return flows.set_web_start_flow(flow.sub_flow_ns, flow.name)
+
+
+@edit
+async def change_shortcut(ws: Workspace) -> Edit:
+    row = (await listed(ws.notes.shortcuts()))[0]
+    return notes.update_shortcut(row, {"name": row.name, "value": "another"})
+
+
+@edit
+async def delete_shortcut(ws: Workspace) -> Edit:
+    return notes.delete_shortcut((await listed(ws.notes.shortcuts()))[0])
+
+
+@edit
+async def change_closing_note(ws: Workspace) -> Edit:
+    row = (await listed(ws.notes.closing_notes()))[0]
+    new = {"name": "Sold", "description": row.description, "require_summary": 2 - row.require_summary}
+    return notes.update_closing_note(row, new)
+
+
+@edit
+async def delete_closing_note(ws: Workspace) -> Edit:
+    return notes.delete_closing_note((await listed(ws.notes.closing_notes()))[0])
+
+
+@edit
+async def delete_label(ws: Workspace) -> Edit:
+    return team.delete_label((await listed(ws.team.labels()))[0])
+
+
+@edit
+async def change_group(ws: Workspace) -> Edit:
+    row = (await listed(ws.team.groups()))[0]
+    method = next(each for each in team.ASSIGN_METHODS if each != row.assign_method)
+    return team.update_group(row, {"name": "Night shift", "assign_method": method})
+
+
+@edit
+async def delete_group(ws: Workspace) -> Edit:
+    return team.delete_group((await listed(ws.team.groups()))[0])
+
+
+@edit
+async def set_members(ws: Workspace) -> Edit:
+    group = (await listed(ws.team.groups()))[0]
+    first, second, *_ = [each.id for each in await listed(ws.team.agents())]
+    await send(ws, team.set_members(await last(ws.team.group(group.row_id)), [first, second]))
+    detail = await last(ws.team.group(group.row_id, force=True))
+    agents = [each.id for each in await listed(ws.team.agents())]
+    kept = [each.agent_id for each in detail.members[1:]]
+    fresh = next(each for each in agents if each not in {member.agent_id for member in detail.members})
+    return team.set_members(detail, [*kept, fresh])
+
+
+@edit
+async def set_agent_model(ws: Workspace) -> Edit:
+    return ai.set_model((await listed(ws.ai.agents()))[0], "claude", "opus", "900")
+
+
+@edit
+async def set_task_model(ws: Workspace) -> Edit:
+    return ai.set_model((await listed(ws.ai.tasks()))[0], "gemini", "flash", "")
+
+
+@edit
+async def set_provider(ws: Workspace) -> Edit:
+    return ai.set_provider(await last(ws.ai.provider()), "claude", "opus")
+
+
+@edit
+async def set_transcription(ws: Workspace) -> Edit:
+    return ai.set_transcription("whisper-1")
+
+
+@edit
+async def change_product(ws: Workspace) -> Edit:
+    row = await product(ws)
+    return shop_edits.update_product(
+        row, {"name": "Linen shirt", "tags": [*row.tags, "sale"], "status": "inactive"}
+    )
+
+
+@edit
+async def delete_product(ws: Workspace) -> Edit:
+    await last(ws.shop.products())
+    return shop_edits.delete_product(await product(ws))
+
+
+@edit
+async def change_variant(ws: Workspace) -> Edit:
+    changes = {"price": "150.5", "qty": "3", "sku": "NEW", "track_stock": "1", "compare_price": "200"}
+    return shop_edits.update_variant(await variant(ws), "Linen shirt", changes)
+
+
+@edit
+async def change_the_stock_of_another_variant(ws: Workspace) -> Edit:
+    return shop_edits.update_variant(await variant(ws, "101", 1), "", {"qty": "77", "taxable": "0"})
+
+
+@edit
+async def delete_variant(ws: Workspace) -> Edit:
+    return shop_edits.delete_variant(await variant(ws), "Linen shirt")
+
+
+@edit
+async def rename_type(ws: Workspace) -> Edit:
+    row = (await listed(ws.shop.names(shop.TYPES)))[0]
+    return shop_edits.rename(shop.TYPES, row, "Renamed")
+
+
+@edit
+async def rename_vendor(ws: Workspace) -> Edit:
+    row = (await listed(ws.shop.names(shop.VENDORS)))[0]
+    return shop_edits.rename(shop.VENDORS, row, "Renamed")
+
+
+@edit
+async def delete_name(ws: Workspace) -> Edit:
+    return shop_edits.delete_name(shop.PRODUCT_TAGS, (await listed(ws.shop.names(shop.PRODUCT_TAGS)))[0])
+
+
+@edit
+async def change_location(ws: Workspace) -> Edit:
+    row = (await listed(ws.shop.locations()))[0]
+    return shop_edits.update_location(row, {"name": "Harbour", "lat": "-8.05", "note": "ring twice"})
+
+
+@edit
+async def delete_location(ws: Workspace) -> Edit:
+    return shop_edits.delete_location((await listed(ws.shop.locations()))[0])
+
+
+@edit
+async def change_code(ws: Workspace) -> Edit:
+    row = (await listed(ws.shop.codes()))[0]
+    return shop_edits.update_code(row, {"code": "SPRING", "has_usage_limit": "1", "max_usage_count": "5"})
+
+
+@edit
+async def delete_code(ws: Workspace) -> Edit:
+    return shop_edits.delete_code((await listed(ws.shop.codes()))[0])
+
+
+@edit
+async def delete_code_by_code(ws: Workspace) -> Edit:
+    return shop_edits.delete_code((await listed(ws.shop.codes()))[0], by_code=True)
+
+
+@edit
+async def set_status(ws: Workspace) -> Edit:
+    row = await order(ws)
+    return shop_edits.set_status(row, "shipped" if row.status != "shipped" else "paid")
+
+
+@edit
+async def change_order(ws: Workspace) -> Edit:
+    return shop_edits.update_order(await order(ws), {"note": "leave it", "tracking_no": "BR1", "state": "PE"})
+
+
+@edit
+async def set_items(ws: Workspace) -> Edit:
+    row = await order(ws)
+    return shop_edits.set_items(row, [*row.items, Item(variant_id="1003", num=2)], "Add an item")
+
+
+@edit
+async def put_in_cart(ws: Workspace) -> list[Edit]:
+    person, cart = await ana(ws), await last(ws.shop.cart(ANA))
+    return shop_edits.put_in_cart(person, cart, await in_stock(ws), "Shirt", 2)
+
+
+@edit
+async def change_what_is_in_the_cart(ws: Workspace) -> list[Edit]:
+    person = await ana(ws)
+    for each in shop_edits.put_in_cart(person, await last(ws.shop.cart(ANA)), await in_stock(ws), "Shirt", 2):
+        await send(ws, each)
+    cart = await last(ws.shop.cart(ANA, force=True))
+    return shop_edits.put_in_cart(person, cart, await in_stock(ws), "Shirt", 3)
+
+
+@edit
+async def empty_cart(ws: Workspace) -> list[Edit]:
+    person = await ana(ws)
+    for place in (0, 1):
+        for each in shop_edits.put_in_cart(
+            person, await last(ws.shop.cart(ANA)), await in_stock(ws, place), "Shirt", 2
+        ):
+            await send(ws, each)
+    return shop_edits.empty_cart(person, await last(ws.shop.cart(ANA, force=True)))
+
+
+@edit
+async def cart_paid(ws: Workspace) -> Edit:
+    person = await ana(ws)
+    for each in shop_edits.put_in_cart(person, await last(ws.shop.cart(ANA)), await in_stock(ws), "Shirt", 2):
+        await send(ws, each)
+    return shop_edits.cart_paid(person, {"payment_method": "cash"})
+
+
+async def in_stock(ws: Workspace, place: int = 0) -> str:
+    """A variant that can be bought, of the second product; another one for another place."""
+    rows = [each for each in await listed(ws.shop.variants("102")) if (each.count or 0) > 9]
+    return str(rows[place].row_id)
+
+
+@edit
+async def set_hours(ws: Workspace) -> Edit:
+    week = await last(ws.shop.hours())
+    changed = {"id": week[0].id, "option": "open_1", "start": "10:15", "end": "11:45"}
+    return shop_edits.set_hours(week, [changed])
+
+
+CREATED: dict[str, Callable[[Workspace], Awaitable[Edit]]] = {}
+
+
+def creating(make: Callable[[Workspace], Awaitable[Edit]]) -> None:
+    CREATED[getattr(make, "__name__", "")] = make
+
+
+@creating
+async def create_tag(ws: Workspace) -> Edit:
+    return flows.create_tag("brand new")
+
+
+@creating
+async def create_user_field(ws: Workspace) -> Edit:
+    return flows.create_user_field("shoe size", "number", "in EU")
+
+
+@creating
+async def create_bot_field(ws: Workspace) -> Edit:
+    return flows.create_bot_field("open till", "text", "18:00")
+
+
+@creating
+async def create_label(ws: Workspace) -> Edit:
+    return team.create_label("brand new")
+
+
+@creating
+async def create_group(ws: Workspace) -> Edit:
+    return team.create_group({"name": "Night", "assign_method": "random"})
+
+
+@creating
+async def create_product(ws: Workspace) -> Edit:
+    return shop_edits.create_product({"name": "Hat", "price": 12.5})
+
+
+@creating
+async def create_variant(ws: Workspace) -> Edit:
+    return shop_edits.create_variant(
+        "101", "Shirt", {"sku": "S1", "price": "9.5", "qty": "4", "taxable": "yes"}
+    )
+
+
+@creating
+async def create_location(ws: Workspace) -> Edit:
+    return shop_edits.create_location({"name": "Harbour", "lat": "1.5", "lng": "2", "address": "Quay 1"})
+
+
+_SPAN = {"start_time": "2026-01-01 00:00:00", "end_time": "2027-01-01 00:00:00"}
+
+
+@creating
+async def create_code(ws: Workspace) -> Edit:
+    return shop_edits.create_code(
+        {"code": "NEW10", "type": "percentage", "discount_percentage": "10", **_SPAN}
+    )
+
+
+@creating
+async def create_type(ws: Workspace) -> Edit:
+    return shop_edits.create_name(shop.TYPES, "Hats")
+
+
+@creating
+async def create_vendor(ws: Workspace) -> Edit:
+    return shop_edits.create_name(shop.VENDORS, "Hatter")
+
+
+@creating
+async def create_product_tag(ws: Workspace) -> Edit:
+    return shop_edits.create_name(shop.PRODUCT_TAGS, "hot")
