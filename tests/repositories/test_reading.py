@@ -227,13 +227,6 @@ async def test_an_answer_that_is_no_row_is_told_and_not_kept(cache: Cache, data:
     assert await cache.row(TAG.name, "t1") is None
 
 
-async def test_who_asks_the_same_at_once_shares_one_request(cache: Cache) -> None:
-    reader, sender = reading(cache, {"data": {"tag_ns": "t1", "name": "vip"}})
-    rows = await asyncio.gather(*(all_of(reader.row(TAG, ONE, "t1")) for _ in range(3)))
-    assert {each[0].value.name for each in rows} == {"vip"}
-    assert len(sender.calls) == 1
-
-
 async def test_closing_stops_what_is_under_way(cache: Cache) -> None:
     begun = asyncio.Event()
 

@@ -15,8 +15,9 @@ from flotui.repositories.flows import TAG
 from flotui.repositories.rows import ListRows, NotRead, Numbered, Reversed, Rows, Single, call_by_name
 from flotui.repositories.shop import ORDER
 from flotui.repositories.subscribers import SUBSCRIBER
-from flotui.store.cache import Cache, Page
+from flotui.store.cache import Cache
 from flotui.store.finding import Sorting
+from flotui.store.kept import Page
 
 CALL = Call.of("flowTags")
 
@@ -36,9 +37,8 @@ async def tags(
     cache: Cache, *names: str, total: int | None = None, following: str | None = None
 ) -> Rows[Tag]:
     """A list of tags of these names; the first has the id t0."""
-    number = (await cache.listing(CALL.key, CALL.operation_id)).number
     rows = [TAG.packed({"tag_ns": f"t{index}", "name": name}) for index, name in enumerate(names)]
-    await cache.keep_page(number, TAG.name, Page(rows, total, following, True))
+    await cache.keep_page(CALL.key, CALL.operation_id, TAG.name, Page(rows, total, following, True))
     found = Rows(cache, TAG, CALL, never)
     await found.reopen()
     return found
@@ -180,9 +180,8 @@ async def test_a_view_sees_what_was_changed_when_it_is_opened_again(cache: Cache
 
 async def order(cache: Cache) -> Rows[Order]:
     call = Call.of("Orders")
-    number = (await cache.listing(call.key, call.operation_id)).number
     packed = [ORDER.packed({"id": 1, "user_ns": "u1"}), ORDER.packed({"id": 2, "user_ns": "u2"})]
-    await cache.keep_page(number, ORDER.name, Page(packed, None, None, True))
+    await cache.keep_page(call.key, call.operation_id, ORDER.name, Page(packed, None, None, True))
     rows = Rows(cache, ORDER, call, never)
     await rows.reopen()
     return rows

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
 from flotui.api.exact import loads
-from flotui.store.cache import Cache, Page
+from flotui.store.cache import Cache
 from flotui.store.finding import Sorting, fold
+from flotui.store.kept import Page
 
 
 @pytest.fixture
@@ -23,14 +25,19 @@ async def keep(
     cache: Cache, rows: dict[str, Any], kind: str = "thing", texts: dict[str, str] | None = None
 ) -> int:
     """A list of these rows by their ids; its number."""
-    number = (await cache.listing(kind, "list")).number
     packed = [(row_id, row, (texts or {}).get(row_id, row_id)) for row_id, row in rows.items()]
-    await cache.keep_page(number, kind, Page(packed, None, None, True))
-    return number
+    await cache.keep_page(kind, "list", kind, Page(packed, None, None, True))
+    return (await cache.listing(kind, "list")).number
 
 
 async def ids(cache: Cache, numbers: list[int]) -> str:
-    return " ".join([row["id"] for row, _ in await cache.chosen(numbers)])
+    """The ids of the rows with these numbers, in that order."""
+
+    def read(db: sqlite3.Connection) -> dict[int, str]:
+        return dict(db.execute("SELECT number, id FROM row"))
+
+    by_number = await cache.db.read(read)
+    return " ".join(by_number[number] for number in numbers)
 
 
 def rows(**values: Any) -> dict[str, Any]:
