@@ -8,7 +8,7 @@ from typing import Any
 from flotui.api.call import Call
 from flotui.api.models.flow import AiAgent, AiModel, AiTask
 from flotui.repositories.base import Reader
-from flotui.repositories.edit import Edit, Touch
+from flotui.repositories.edit import Edit, changing
 from flotui.repositories.kinds import Kind
 from flotui.repositories.rows import Rows
 from flotui.repositories.snapshot import Snapshot
@@ -87,20 +87,9 @@ def set_model(row: AiAgent | AiTask, provider: str, model: str, max_tokens: str)
         model: the model's name; empty leaves it.
         max_tokens: the most tokens of an answer, as text; empty leaves it.
     """
-    agent = isinstance(row, AiAgent)
-    kind: Kind[Any] = AI_AGENT if agent else AI_TASK
-    new = _body(provider, model, max_tokens)
-
-    def patch(before: dict[str, Any]) -> dict[str, Any]:
-        return {**before, **new}
-
-    return Edit(
-        _set_model(row, new),
-        f"Run {kind.name} {row.name} on {provider} {model}".rstrip(),
-        row.row_id,
-        inverse=_set_model(row, _body(row.ai_provider, row.ai_model, row.max_tokens)),
-        touches=(Touch(kind, row.row_id, patch),),
-    )
+    kind = AI_AGENT if isinstance(row, AiAgent) else AI_TASK
+    says = f"Run {kind.name} {row.name} on {provider} {model}".rstrip()
+    return changing(_set_model(row, _body(provider, model, max_tokens)), says, row.row_id, row.raw)
 
 
 def _set_model(row: AiAgent | AiTask, body: dict[str, Any]) -> Call:
@@ -120,13 +109,9 @@ def _body(provider: str, model: str, max_tokens: str) -> dict[str, Any]:
 
 def set_provider(before: Provider, provider: str, model: str) -> Edit:
     """Choose the model that the bot uses where none is named; the inverse chooses the old one."""
-    return Edit(
-        Call.of("flowSetDefaultAiProvider", body=_body(provider, model, "")),
-        f"Make {provider} {model}".rstrip() + " the default AI model",
-        inverse=Call.of("flowSetDefaultAiProvider", body=_body(before.ai_provider, before.ai_model, ""))
-        if before.ai_provider
-        else None,
-    )
+    call = Call.of("flowSetDefaultAiProvider", body=_body(provider, model, ""))
+    says = f"Make {provider} {model}".rstrip() + " the default AI model"
+    return changing(call, says, "", before.raw)
 
 
 def set_transcription(model: str) -> Edit:

@@ -18,7 +18,7 @@ from flotui.api.models.flow import (
     Widget,
 )
 from flotui.repositories.base import Reader
-from flotui.repositories.edit import Edit, Touch
+from flotui.repositories.edit import Edit, Touch, changing
 from flotui.repositories.kinds import Kind
 from flotui.repositories.rows import Rows
 from flotui.repositories.snapshot import Snapshot
@@ -116,20 +116,9 @@ def update_user_field(field: UserField, name: str, display_type: str) -> Edit:
         display_type: default, pin or hidden; empty leaves it.
     """
     new = _changed(name=(field.name, name), display_type=(field.display_type, display_type))
-    old = {key: getattr(field, key) for key in new}
-
-    def patch(row: dict[str, Any]) -> dict[str, Any]:
-        return {**row, **new}
-
+    call = Call.of("flowUpdateUserField", body={"var_ns": field.var_ns, **new})
     # Lists don't tell the display type: what it was before, nobody can set back.
-    known = all(old.values())
-    return Edit(
-        Call.of("flowUpdateUserField", body={"var_ns": field.var_ns, **new}),
-        f"Change user field {field.name}: {_said(new)}",
-        field.row_id,
-        inverse=Call.of("flowUpdateUserField", body={"var_ns": field.var_ns, **old}) if known else None,
-        touches=(Touch(USER_FIELD, field.row_id, patch),),
-    )
+    return changing(call, f"Change user field {field.name}: {_said(new)}", field.row_id, field.raw)
 
 
 def delete_user_field(field: UserField) -> Edit:
@@ -167,43 +156,25 @@ def delete_bot_field(field: BotField) -> Edit:
 
 def set_bot_field(field: BotField, value: str) -> Edit:
     """Set a bot field; the inverse sets the old value back."""
-    return Edit(
-        _set_bot_field(field, value),
-        f"Set bot field {field.name}",
-        field.row_id,
-        inverse=_set_bot_field(field, field.text),
-        touches=(_set_touch(field, value),),
-    )
+    call = Call.of("flowUpdateBotField", body={"var_ns": field.var_ns, "value": value})
+    return changing(call, f"Set bot field {field.name}", field.row_id, field.raw, {"value": field.name})
 
 
 def set_bot_fields(values: Sequence[tuple[BotField, str]]) -> list[Edit]:
     """Set several bot fields, 20 to an edit; the inverse sets the old values back."""
     return [
-        Edit(
-            _set_bot_fields([(field, value) for field, value in group]),
+        changing(
+            Call.of(
+                "flowUpdateBotFields",
+                body={"data": [{"var_ns": field.var_ns, "value": value} for field, value in group]},
+            ),
             f"Set {len(group)} bot fields: {', '.join(field.name for field, _ in group)}",
             group[0][0].row_id,
-            inverse=_set_bot_fields([(field, field.text) for field, _ in group]),
-            touches=tuple(_set_touch(field, value) for field, value in group),
+            [field.raw for field, _ in group],
+            {field.var_ns: field.name for field, _ in group},
         )
         for group in in_twenties(values)
     ]
-
-
-def _set_touch(field: BotField, value: str) -> Touch:
-    def patch(row: dict[str, Any]) -> dict[str, Any]:
-        return {**row, "value": value}
-
-    return Touch(BOT_FIELD, field.row_id, patch)
-
-
-def _set_bot_field(field: BotField, value: str) -> Call:
-    return Call.of("flowUpdateBotField", body={"var_ns": field.var_ns, "value": value})
-
-
-def _set_bot_fields(values: Sequence[tuple[BotField, str]]) -> Call:
-    data = [{"var_ns": field.var_ns, "value": value} for field, value in values]
-    return Call.of("flowUpdateBotFields", body={"data": data})
 
 
 MAIN = "main"

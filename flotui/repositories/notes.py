@@ -8,7 +8,7 @@ from typing import Any
 from flotui.api.call import Call
 from flotui.api.models.flow import ClosingNote, Shortcut
 from flotui.repositories.base import Reader
-from flotui.repositories.edit import Edit, Touch
+from flotui.repositories.edit import Edit, Touch, changing
 from flotui.repositories.kinds import Kind
 from flotui.repositories.rows import Rows
 from flotui.repositories.snapshot import Snapshot
@@ -90,16 +90,8 @@ def _update(
 ) -> Edit:
     new = {key: value for key, value in values.items() if old[key] != value}
 
-    def patch(before: dict[str, Any]) -> dict[str, Any]:
-        return {**before, **new}
-
-    return Edit(
-        Call.of(operation, body={"id": int(row.id), **new}),
-        f"Change {kind.name} {row.name}",
-        row.row_id,
-        inverse=Call.of(operation, body={"id": int(row.id), **{key: old[key] for key in new}}),
-        touches=(Touch(kind, row.row_id, patch),),
-    )
+    call = Call.of(operation, body={"id": int(row.id), **new})
+    return changing(call, f"Change {kind.name} {row.name}", row.row_id, row.raw)
 
 
 def _delete(operation: str, kind: Kind[Any], row: Shortcut | ClosingNote) -> Edit:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from msgspec.structs import replace
+
 from flotui.api.call import Call
 from flotui.api.models.subscriber import Subscriber
-from flotui.repositories.edit import Edit, Patch
-from flotui.repositories.edit import Touch as _Touch
+from flotui.repositories.edit import Edit, Patch, Touch, changing
 from flotui.repositories.flows import in_twenties
-from flotui.repositories.subscribers import SUBSCRIBER, touch
+from flotui.repositories.subscribers import SUBSCRIBER
 
 PROFILE = ("name", "first_name", "last_name", "phone", "email", "gender", "image")
 """What of a subscriber's profile can be changed."""
@@ -56,7 +57,7 @@ def delete(person: Subscriber) -> Edit:
         Call.of("flowDeleteBotUser", body={"user_ns": person.user_ns}),
         f"Delete subscriber {person.title}",
         person.row_id,
-        touches=(_Touch(SUBSCRIBER, person.row_id, gone=True),),
+        touches=(Touch(SUBSCRIBER, person.row_id, gone=True),),
     )
 
 
@@ -77,18 +78,9 @@ def update(person: Subscriber, profile: Mapping[str, str]) -> list[Edit]:
     if not changed:
         return []
     names = ", ".join("picture" if name == "image" else name.replace("_", " ") for name in changed)
-    row = {_ROW_KEYS.get(name, name): value for name, value in changed.items()}
-    return [
-        Edit(
-            Call.of("flowUpdateBotUser", body={"user_ns": person.user_ns, **changed}),
-            f"Change {names} of {person.title}",
-            person.row_id,
-            inverse=Call.of(
-                "flowUpdateBotUser", body={"user_ns": person.user_ns, **{name: old[name] for name in changed}}
-            ),
-            touches=(touch(person, _merging(row)),),
-        )
-    ]
+    call = Call.of("flowUpdateBotUser", body={"user_ns": person.user_ns, **changed})
+    says = f"Change {names} of {person.title}"
+    return [changing(call, says, person.row_id, person.raw, {_ROW_KEYS["image"]: "picture"})]
 
 
 def add_labels(person: Subscriber, names: Sequence[str]) -> list[Edit]:
@@ -108,33 +100,10 @@ def remove_labels(person: Subscriber, names: Sequence[str]) -> list[Edit]:
 def _labels_edit(person: Subscriber, names: Sequence[str], *, add: bool) -> Edit:
     said = f"label{'s' if len(names) > 1 else ''} {', '.join(names)}"
     says = f"Add {said} to {person.title}" if add else f"Remove {said} from {person.title}"
-    return Edit(
-        _labels_call(person, names, add=add),
-        says,
-        person.row_id,
-        inverse=_labels_call(person, names, add=not add),
-        touches=(touch(person, _labelling(names, add=add)),),
-    )
-
-
-def _labels_call(person: Subscriber, names: Sequence[str], *, add: bool) -> Call:
     operation = "flowBotUserAddLabelsByName" if add else "flowBotUserRemoveLabelsByName"
-    return Call.of(
-        operation, body={"user_ns": person.user_ns, "data": [{"label_name": name} for name in names]}
-    )
-
-
-def _labelling(names: Sequence[str], *, add: bool) -> Patch:
-    def patch(row: dict[str, Any]) -> dict[str, Any]:
-        found = row.get("labels")
-        labels = [each for each in found if _name(each) not in names] if isinstance(found, list) else []
-        return {**row, "labels": [*labels, *({"name": name} for name in names)] if add else labels}
-
-    return patch
-
-
-def _name(label: Any) -> Any:
-    return label.get("name") if isinstance(label, dict) else label
+    body = {"user_ns": person.user_ns, "data": [{"label_name": name} for name in names]}
+    called = {f"labels.{name}": f"label {name}" for name in names}
+    return changing(Call.of(operation, body=body), says, person.row_id, person.raw, called)
 
 
 def consents(person: Subscriber) -> frozenset[str]:
@@ -154,20 +123,11 @@ def consent(person: Subscriber, what: str, *, given: bool) -> list[Edit]:
     if (what in consents(person)) is given:
         return []
     title, yes, no = CONSENTS[what]
-    key = _CONSENT_KEYS[what]
-    flag = {"is_subscribed": given} if what == "bot" else {}
     says = f"{person.title}: {title}" if given else f"{person.title}: no longer {title}"
     if what != "bot":
         says = f"{'Set' if given else 'Take back'} the {title} of {person.title}"
-    return [
-        Edit(
-            Call.of(yes if given else no, body={"user_ns": person.user_ns}),
-            says,
-            person.row_id,
-            inverse=Call.of(no if given else yes, body={"user_ns": person.user_ns}),
-            touches=(touch(person, _merging({key: "just now" if given else None, **flag})),),
-        )
-    ]
+    call = Call.of(yes if given else no, body={"user_ns": person.user_ns})
+    return [changing(call, says, person.row_id, person.raw, {_CONSENT_KEYS[what]: title})]
 
 
 def pause(person: Subscriber, minutes: int) -> Edit:
@@ -182,7 +142,7 @@ def pause(person: Subscriber, minutes: int) -> Edit:
         f"Pause the bot for {person.title}, {minutes} min",
         person.row_id,
         inverse=Call.of("flowBotUserResumeBot", body={"user_ns": person.user_ns}),
-        touches=(touch(person, _merging({"is_bot_paused": True})),),
+        touches=(Touch(SUBSCRIBER, person.row_id, _merging({"is_bot_paused": True})),),
     )
 
 
@@ -198,7 +158,7 @@ def resume(person: Subscriber, minutes: int) -> Edit:
         f"Resume the bot for {person.title}",
         person.row_id,
         inverse=Call.of("flowBotUserPauseBot", body={"user_ns": person.user_ns, "minutes": minutes}),
-        touches=(touch(person, _merging({"is_bot_paused": False})),),
+        touches=(Touch(SUBSCRIBER, person.row_id, _merging({"is_bot_paused": False})),),
     )
 
 
@@ -207,71 +167,30 @@ def move_chat(person: Subscriber, status: str) -> list[Edit]:
     if status == person.status:
         return []
 
-    def call(to: str) -> Call:
-        return Call.of("flowBotUserMoveChatTo", body={"user_ns": person.user_ns, "status": to})
-
-    return [
-        Edit(
-            call(status),
-            f"Move the chat of {person.title} to {status}",
-            person.row_id,
-            inverse=call(person.status) if person.status in STATUSES else None,
-            touches=(touch(person, _merging({"status": status})),),
-        )
-    ]
+    call = Call.of("flowBotUserMoveChatTo", body={"user_ns": person.user_ns, "status": status})
+    says = f"Move the chat of {person.title} to {status}"
+    edit = changing(call, says, person.row_id, person.raw, {"status": "chat status"})
+    return [edit if person.status in STATUSES else replace(edit, inverse=None)]
 
 
 def assign_agent(person: Subscriber, agent_id: str, name: str) -> Edit:
     """Assign a subscriber's conversation to an agent. The inverse gives it back to whoever had it."""
-    return Edit(
-        _assign_agent(person, agent_id),
-        f"Assign {person.title} to {name}",
-        person.row_id,
-        inverse=_assigned_as(person),
-        touches=(touch(person, _merging({"agent_id": _number(agent_id)})),),
-    )
+    body = {"user_ns": person.user_ns, "agent_id": _number(agent_id)}
+    call = Call.of("flowBotUserAssignAgent", body=body)
+    return changing(call, f"Assign {person.title} to {name}", person.row_id, person.raw)
 
 
 def assign_group(person: Subscriber, group_id: str, name: str) -> Edit:
     """Assign a subscriber's conversation to a group. The inverse gives it back to whoever had it."""
-    return Edit(
-        _assign_group(person, group_id),
-        f"Assign {person.title} to the group {name}",
-        person.row_id,
-        inverse=_assigned_as(person),
-        touches=(touch(person, _merging({"agent_group_id": _number(group_id)})),),
-    )
+    body = {"user_ns": person.user_ns, "agent_group_id": _number(group_id)}
+    call = Call.of("flowBotUserAssignAgentGroup", body=body)
+    return changing(call, f"Assign {person.title} to the group {name}", person.row_id, person.raw)
 
 
 def unassign(person: Subscriber) -> Edit:
     """Take a subscriber's conversation from whoever has it. The inverse gives it back."""
-    had = person.agent_id or person.agent_group_id
-    return Edit(
-        Call.of("flowBotUserUnassignAgent", body={"user_ns": person.user_ns}),
-        f"Unassign {person.title}",
-        person.row_id,
-        inverse=_assigned_as(person) if had else None,
-        touches=(touch(person, _merging({"agent_id": None, "agent_group_id": None})),),
-    )
-
-
-def _assigned_as(person: Subscriber) -> Call:
-    """The Call that makes a subscriber's assignment what it is now."""
-    if person.agent_id not in ("", "0"):
-        return _assign_agent(person, person.agent_id)
-    if person.agent_group_id not in ("", "0"):
-        return _assign_group(person, person.agent_group_id)
-    return Call.of("flowBotUserUnassignAgent", body={"user_ns": person.user_ns})
-
-
-def _assign_agent(person: Subscriber, agent_id: str) -> Call:
-    body = {"user_ns": person.user_ns, "agent_id": _number(agent_id)}
-    return Call.of("flowBotUserAssignAgent", body=body)
-
-
-def _assign_group(person: Subscriber, group_id: str) -> Call:
-    body = {"user_ns": person.user_ns, "agent_group_id": _number(group_id)}
-    return Call.of("flowBotUserAssignAgentGroup", body=body)
+    call = Call.of("flowBotUserUnassignAgent", body={"user_ns": person.user_ns})
+    return changing(call, f"Unassign {person.title}", person.row_id, person.raw)
 
 
 def log_event(person: Subscriber, event: str, values: Mapping[str, str]) -> Edit:
@@ -290,7 +209,7 @@ def log_event(person: Subscriber, event: str, values: Mapping[str, str]) -> Edit
         Call.of("flowBotUserLogCustomEvent", body=body),
         f"Log event {event} for {person.title}",
         person.row_id,
-        touches=(_Touch(SUBSCRIBER, person.row_id),),
+        touches=(Touch(SUBSCRIBER, person.row_id),),
     )
 
 

@@ -14,7 +14,7 @@ from flotui.api.models.flow import Tag
 from flotui.api.models.subscriber import ChatMessage, Subscriber, without_empty_fields
 from flotui.api.pacer import Purpose
 from flotui.repositories.base import Reader
-from flotui.repositories.edit import Edit, Patch, Touch
+from flotui.repositories.edit import Edit, changing
 from flotui.repositories.flows import FIELD_LIMITS, in_twenties
 from flotui.repositories.kinds import Kind
 from flotui.repositories.rows import Numbered, Rows
@@ -31,6 +31,9 @@ CHAT_MESSAGE = Kind("chat message", ChatMessage, searched=("content",), ttl=20.0
 
 FIELD_PAUSE = 1.5
 """Seconds between setting a field and sending a sub-flow that reads it (behaviour notes, 6)."""
+
+MAY_BE_CUT = 1_000
+"""Characters from which on a value is read back after it was set: hosts cut long ones, and say ok."""
 
 _FRESH = 30.0
 """A row younger than this many seconds is not read again when its subscriber is inspected."""
@@ -180,13 +183,7 @@ def add_tags(person: Subscriber, tags: Sequence[Tag]) -> list[Edit]:
     has = {tag.tag_ns for tag in person.tags}
     missing = [tag for tag in tags if tag.tag_ns not in has]
     return [
-        Edit(
-            _tag_call(person, group, add=True),
-            f"Add {_names('tag', group)} to {person.title}",
-            person.row_id,
-            inverse=_tag_call(person, group, add=False),
-            touches=(touch(person, _adding(group)),),
-        )
+        _tags_edit(person, group, "flowBotUserAddTag", f"Add {_names('tag', group)} to {person.title}")
         for group in in_twenties(missing)
     ]
 
@@ -196,15 +193,17 @@ def remove_tags(person: Subscriber, tags: Sequence[Tag]) -> list[Edit]:
     has = {tag.tag_ns for tag in person.tags}
     present = [tag for tag in tags if tag.tag_ns in has]
     return [
-        Edit(
-            _tag_call(person, group, add=False),
-            f"Remove {_names('tag', group)} from {person.title}",
-            person.row_id,
-            inverse=_tag_call(person, group, add=True),
-            touches=(touch(person, _removing(group)),),
+        _tags_edit(
+            person, group, "flowBotUserRemoveTag", f"Remove {_names('tag', group)} from {person.title}"
         )
         for group in in_twenties(present)
     ]
+
+
+def _tags_edit(person: Subscriber, tags: Sequence[Tag], operation: str, says: str) -> Edit:
+    call = _one_or_many(person, operation, [{"tag_ns": tag.tag_ns} for tag in tags])
+    names = {f"tags.{tag.tag_ns}": f"tag {tag.name}" for tag in tags}
+    return changing(call, says, person.row_id, person.raw, names)
 
 
 class FieldChange(msgspec.Struct, frozen=True):
@@ -237,37 +236,24 @@ def set_fields(person: Subscriber, changes: Sequence[FieldChange]) -> list[Edit]
 
 def _fields_edit(person: Subscriber, group: Sequence[FieldChange]) -> Edit:
     clearing = group[0].value == ""
-    old = [replace(each, value=_old(person, each)) for each in group]
-    verb = "Clear" if clearing else "Set"
-    check = None if clearing else _comparing(group)
-    return Edit(
-        _field_call(person, group),
-        f"{verb} {_names('field', group)} of {person.title}",
-        person.row_id,
-        inverse=_field_call(person, old),
-        touches=(replace(touch(person, _setting(group)), check=check),),
-        pause=FIELD_PAUSE,
-    )
-
-
-def _old(person: Subscriber, change: FieldChange) -> str:
-    field = person.field(change.var_ns)
-    return field.text if field else ""
-
-
-def _field_call(person: Subscriber, group: Sequence[FieldChange]) -> Call:
-    clearing = group[0].value == ""
     operation = "flowBotUserClearUserField" if clearing else "flowBotUserSetUserField"
     items = [
         {"var_ns": each.var_ns} if clearing else {"var_ns": each.var_ns, "value": each.value}
         for each in group
     ]
-    return _one_or_many(person, operation, items)
+    says = f"{'Clear' if clearing else 'Set'} {_names('field', group)} of {person.title}"
+    names = {f"user_fields.{each.var_ns}": each.name for each in group}
+    edit = changing(_one_or_many(person, operation, items), says, person.row_id, person.raw, names)
+    if any(len(each.value) > MAY_BE_CUT for each in group):
+        (touch,) = edit.touches
+        read_back = replace(touch, reread=info_call(person.user_ns), check=_comparing(group))
+        edit = replace(edit, touches=(read_back,))
+    return replace(edit, pause=FIELD_PAUSE)
 
 
-def _tag_call(person: Subscriber, tags: Sequence[Tag], *, add: bool) -> Call:
-    operation = "flowBotUserAddTag" if add else "flowBotUserRemoveTag"
-    return _one_or_many(person, operation, [{"tag_ns": tag.tag_ns} for tag in tags])
+def _old(person: Subscriber, change: FieldChange) -> str:
+    field = person.field(change.var_ns)
+    return field.text if field else ""
 
 
 def _one_or_many(person: Subscriber, operation: str, items: Sequence[dict[str, Any]]) -> Call:
@@ -281,44 +267,6 @@ def _names(noun: str, group: Sequence[Any]) -> str:
     names = ", ".join(each.name for each in group[:3])
     more = f" and {len(group) - 3} more" if len(group) > 3 else ""
     return f"{noun}{'s' if len(group) > 1 else ''} {names}{more}"
-
-
-def touch(person: Subscriber, patch: Patch | None = None) -> Touch:
-    """The subscriber's row as an edit changes it: patched at once, then replaced by the host's copy."""
-    return Touch(SUBSCRIBER, person.row_id, patch, reread=info_call(person.user_ns))
-
-
-def _adding(tags: Sequence[Tag]) -> Patch:
-    new = [{"name": tag.name, "tag_ns": tag.tag_ns} for tag in tags]
-    return lambda row: {**row, "tags": [*_items(row, "tags"), *new]}
-
-
-def _removing(tags: Sequence[Tag]) -> Patch:
-    gone = {tag.tag_ns for tag in tags}
-    return lambda row: {
-        **row,
-        "tags": [each for each in _items(row, "tags") if each.get("tag_ns") not in gone],
-    }
-
-
-def _setting(changes: Sequence[FieldChange]) -> Patch:
-    changed = {each.var_ns for each in changes}
-    new = [
-        {"var_ns": each.var_ns, "name": each.name, "var_type": each.var_type, "value": each.value}
-        for each in changes
-        if each.value != ""
-    ]
-
-    def patch(row: dict[str, Any]) -> dict[str, Any]:
-        kept = [each for each in _items(row, "user_fields") if each.get("var_ns") not in changed]
-        return {**row, "user_fields": [*kept, *new]}
-
-    return patch
-
-
-def _items(row: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
-    found = row.get(key)
-    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
 
 
 def _comparing(changes: Sequence[FieldChange]) -> Callable[[Any], str | None]:

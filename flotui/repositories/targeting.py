@@ -304,7 +304,7 @@ def edit_of(call: Call, says: str, subject: str, seen: Any, names: Mapping[str, 
     target = TARGETS[call.operation_id]
     changes = tuple(
         _change(path, names.get(path) or target.name(path), target.has(seen, path), value)
-        for path, value in target.sets(call).items()
+        for path, value in target.sets(call, seen).items()
         if not target.same(path, target.has(seen, path), value)
     )
     inverse, lost = way_back(target, call, changes, seen)
@@ -336,21 +336,17 @@ def way_back(
         changes: what it changes.
         row: the row before it.
     """
-    values = {each.path: each.before for each in changes}
-    lost = tuple(each.name for each in changes if not _can_be(target, call, each, row))
-    kept = {each.path: values[each.path] for each in changes if each.name not in lost}
-    try:
-        return (target.setting(call, kept, row) if kept else None), lost
-    except NoWay:
-        return None, tuple(each.name for each in changes)
-
-
-def _can_be(target: Target, call: Call, change: Change, row: Any) -> bool:
-    try:
-        target.setting(call, {change.path: change.before}, row)
-    except NoWay:
-        return False
-    return True
+    kept: dict[str, Any] = {}
+    back: Call | None = None
+    lost: list[str] = []
+    for each in changes:
+        try:
+            back = target.setting(call, {**kept, each.path: each.before}, row)
+        except NoWay:
+            lost.append(each.name)
+        else:
+            kept[each.path] = each.before
+    return back, tuple(lost)
 
 
 def changes_between(call: Call, inverse: Call) -> tuple[Change, ...]:
@@ -358,9 +354,9 @@ def changes_between(call: Call, inverse: Call) -> tuple[Change, ...]:
     target, back = TARGETS.get(call.operation_id), TARGETS.get(inverse.operation_id)
     if target is None or target is not back:
         return ()
-    before = target.sets(inverse)
+    before, after = target.sets(inverse), target.sets(call)
     return tuple(
-        _change(path, target.name(path), before[path], value)
-        for path, value in target.sets(call).items()
-        if path in before and not target.same(path, before[path], value)
+        _change(path, target.name(path), before[path], after[path])
+        for path in after
+        if path in before and not target.same(path, before[path], after[path])
     )

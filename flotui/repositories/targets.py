@@ -93,8 +93,13 @@ class Target:
             return data[0]
         return data
 
-    def sets(self, call: Call) -> Values:
-        """What a call sets."""
+    def sets(self, call: Call, row: Any = None) -> Values:
+        """What a call sets.
+
+        Args:
+            call: the call.
+            row: the row before it, where that is known: what is left out of a whole list goes from it.
+        """
         raise NotImplementedError
 
     def has(self, row: Any, path: str) -> Any:
@@ -125,10 +130,6 @@ class Target:
     def name(self, path: str) -> str:
         """What a value is called where nobody said it better."""
         return path.rpartition(".")[2].replace("_", " ")
-
-    def after(self, row: Any, changes: Sequence[Change]) -> Any:
-        """The row after these changes."""
-        return self.patch(changes)(row)
 
     def touches(self, call: Call, changes: Sequence[Change]) -> tuple[Touch, ...]:
         """The cached rows that a call changes."""
@@ -219,7 +220,7 @@ class Keys(Target):
         self._keys = {row: body for body, row in self._renamed.items()}
         self.whole = whole
 
-    def sets(self, call: Call) -> Values:
+    def sets(self, call: Call, row: Any = None) -> Values:
         """What the body holds beside the keys that say which row."""
         return {
             self._renamed.get(key, key): value for key, value in call.json.items() if key not in self._fixed

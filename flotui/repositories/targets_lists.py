@@ -100,7 +100,7 @@ class BotFields(Target):
         """Each field."""
         return [(BOT_FIELD, each) for each in row]
 
-    def sets(self, call: Call) -> Values:
+    def sets(self, call: Call, row: Any = None) -> Values:
         """The new values by field."""
         return {str(each["var_ns"]): each["value"] for each in items_of(call)}
 
@@ -115,6 +115,13 @@ class BotFields(Target):
             {"var_ns": path, "value": "" if value is None else str(value)} for path, value in values.items()
         ]
         return Call.of(call.operation_id, body={"data": data})
+
+    def patch(self, changes: Sequence[Change]) -> Patch:
+        """The fields with the new values."""
+        new = {each.path: each.after for each in changes}
+        return lambda row: [
+            {**each, "value": new[each["var_ns"]]} if each.get("var_ns") in new else each for each in row
+        ]
 
     def touches(self, call: Call, changes: Sequence[Change]) -> tuple[Touch, ...]:
         """The fields' rows."""
@@ -139,7 +146,7 @@ class Week(Target):
         """The week, also where it is a single day."""
         return data
 
-    def sets(self, call: Call) -> Values:
+    def sets(self, call: Call, row: Any = None) -> Values:
         """Each day's hours."""
         return {str(each["id"]): self._hours(Day.read(each)) for each in call.json["data"]}
 
@@ -186,9 +193,12 @@ class Members(Target):
             AGENT_GROUP, lambda given: group_call(str(given["id"])), lambda given: str(given["id"])
         )
 
-    def sets(self, call: Call) -> Values:
-        """The weighting of each."""
-        return {f"members.{each['user_id']}": each.get("weighting", 1) for each in call.json["members"]}
+    def sets(self, call: Call, row: Any = None) -> Values:
+        """The weighting of each; None for who is no longer in it."""
+        gone: dict[str, Any] = dict.fromkeys(f"members.{agent}" for agent in self._weights(row))
+        return gone | {
+            f"members.{each['user_id']}": each.get("weighting", 1) for each in call.json["members"]
+        }
 
     def has(self, row: Any, path: str) -> Any:
         """The weighting; None for who is not in it."""
@@ -206,9 +216,11 @@ class Members(Target):
         held |= {path.partition(".")[2]: weight for path, weight in values.items()}
         members = [
             {"user_id": int(agent), "weighting": weight}
-            for agent, weight in held.items()
+            for agent, weight in sorted(held.items(), key=lambda item: int(item[0]))
             if weight is not None
         ]
+        if not members:
+            raise NoWay("members")  # the host takes no empty list
         return Call.of(call.operation_id, path=dict(call.path), body={"members": members})
 
     def patch(self, changes: Sequence[Change]) -> Patch:
@@ -241,11 +253,13 @@ class OrderKeys(Keys):
         """
         super().__init__(ORDER, lambda given: order_call(row_id(given)), row_id, fixed=fixed)
 
-    def sets(self, call: Call) -> Values:
-        """How many of each item; the rest by key."""
+    def sets(self, call: Call, row: Any = None) -> Values:
+        """How many of each item, 0 of those that are no longer in it; the rest by key."""
         found = dict(super().sets(call))
-        for item in found.pop("items", ()):
-            found[f"items.{item['variant_id']}"] = item["qty"]
+        if "items" in found:
+            items = found.pop("items")
+            found |= dict.fromkeys((f"items.{variant}" for variant in self._counts(row)), 0)
+            found |= {f"items.{item['variant_id']}": item["qty"] for item in items}
         return found
 
     def has(self, row: Any, path: str) -> Any:
@@ -312,7 +326,7 @@ class CartLine(Target):
         """The row is the cart."""
         super().__init__(None, lambda given: cart_call(str(given["user_ns"])), lambda _: "")
 
-    def sets(self, call: Call) -> Values:
+    def sets(self, call: Call, row: Any = None) -> Values:
         """How many there are of it afterwards; no line at all where the cart is emptied."""
         if call.operation_id == "flowBotUserEmptyCart":
             return {"lines": 0}
@@ -341,13 +355,17 @@ class CartLine(Target):
             return Call.of("flowBotUserRemoveFromCart", body=body)
         return Call.of("flowBotUserAddToCart", body={**body, "qty": count})
 
-    def after(self, row: Any, changes: Sequence[Change]) -> Any:
+    def patch(self, changes: Sequence[Change]) -> Patch:
         """The cart with so many."""
-        for each in changes:
-            counts = {} if each.path == "lines" else {each.path.partition(".")[2]: each}
-            kept = [] if each.path == "lines" else Cart.read(row).items
-            row = {**row, "items": _with_counts(kept, counts)}
-        return row
+
+        def patch(row: dict[str, Any]) -> dict[str, Any]:
+            for each in changes:
+                counts = {} if each.path == "lines" else {each.path.partition(".")[2]: each}
+                kept = [] if each.path == "lines" else Cart.read(row).items
+                row = {**row, "items": _with_counts(kept, counts)}
+            return row
+
+        return patch
 
     def touches(self, call: Call, changes: Sequence[Change]) -> tuple[Touch, ...]:
         """The subscriber whose cart it is; the cart itself is read again, for what it costs."""

@@ -57,7 +57,7 @@ class Marks(OfPerson):
         self._listed, self._key, self._argument = listed, key, argument
         self._add, self._remove, self._plural = add, remove, plural
 
-    def sets(self, call: Call) -> Values:
+    def sets(self, call: Call, row: Any = None) -> Values:
         """Each is on or off."""
         on = call.operation_id.startswith(self._add)
         return {f"{self._listed}.{each[self._argument]}": on for each in items_of(call)}
@@ -107,7 +107,7 @@ class LabelMarks(Marks):
 class FieldValues(OfPerson):
     """Values of user fields, as text. Paths are `user_fields.f1v2`; an empty text is no value."""
 
-    def sets(self, call: Call) -> Values:
+    def sets(self, call: Call, row: Any = None) -> Values:
         """The new values; empty where they are cleared."""
         return {f"user_fields.{each['var_ns']}": value_text(each.get("value")) for each in items_of(call)}
 
@@ -163,7 +163,7 @@ class Flag(OfPerson):
         super().__init__()
         self._key, self._yes, self._no = key, yes, no
 
-    def sets(self, call: Call) -> Values:
+    def sets(self, call: Call, row: Any = None) -> Values:
         """Yes or no."""
         return {self._key: call.operation_id == self._yes}
 
@@ -192,7 +192,7 @@ class Assignment(OfPerson):
 
     _AGENT, _GROUP = "agent_id", "agent_group_id"
 
-    def sets(self, call: Call) -> Values:
+    def sets(self, call: Call, row: Any = None) -> Values:
         """Whose it becomes."""
         found = {key: str(call.json[key]) for key in (self._AGENT, self._GROUP) if key in call.json}
         return found or {self._AGENT: "", self._GROUP: ""}
@@ -204,6 +204,8 @@ class Assignment(OfPerson):
 
     def setting(self, call: Call, values: Values, row: Any) -> Call:
         """The operation for an agent, for a group, or for nobody. Without the one it is the other's again."""
+        if all(values.get(path) for path in (self._AGENT, self._GROUP)):
+            raise NoWay(self._GROUP)  # one call gives it to the one or to the other
         held = {path: self.has(row, path) for path in (self._AGENT, self._GROUP)} if row is not None else {}
         held |= {path: str(value) for path, value in values.items()}
         body: dict[str, Any] = {"user_ns": call.json["user_ns"]}

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
+from msgspec.structs import replace
+
 from flotui.api.call import Call
 from flotui.api.models.subscriber import Subscriber, without_empty_fields
 from flotui.api.models.team import Agent, AgentGroup, Me, TeamLabel, WorkspaceBot, WorkspaceInfo
 from flotui.repositories.base import Reader
-from flotui.repositories.edit import Edit, Touch
+from flotui.repositories.edit import Edit, Touch, changing
 from flotui.repositories.kinds import Kind
 from flotui.repositories.rows import Numbered, Rows
 from flotui.repositories.snapshot import Snapshot
@@ -118,19 +120,8 @@ def update_group(group: AgentGroup, values: Mapping[str, Any]) -> Edit:
     }
     new = {**old, **values}
 
-    def patch(row: dict[str, Any]) -> dict[str, Any]:
-        return {**row, **new}
-
-    def call(body: dict[str, Any]) -> Call:
-        return Call.of("teamUpdateAgentGroup", path={"id": group.row_id}, body=body)
-
-    return Edit(
-        call(new),
-        f"Change agent group {group.name}",
-        group.row_id,
-        inverse=call(old),
-        touches=(Touch(AGENT_GROUP, group.row_id, patch),),
-    )
+    call = Call.of("teamUpdateAgentGroup", path={"id": group.row_id}, body=new)
+    return changing(call, f"Change agent group {group.name}", group.row_id, group.raw)
 
 
 def delete_group(group: AgentGroup) -> Edit:
@@ -151,17 +142,16 @@ def set_members(group: AgentGroup, agents: Sequence[str]) -> Edit:
         agents: the ids of its agents.
     """
     weights = {member.agent_id: member.weighting for member in group.members}
-    new = [{"user_id": int(each), "weighting": weights.get(each, 1)} for each in agents]
-    old = [{"user_id": int(each.agent_id), "weighting": each.weighting} for each in group.members]
-
-    def call(members: list[dict[str, int]]) -> Call:
-        return Call.of("teamUpdateAgentGroupUsers", path={"id": group.row_id}, body={"members": members})
-
-    return Edit(
-        call(new),
-        f"Put {len(new)} agents in {group.name}",
-        group.row_id,
-        # Where the host didn't say who was in it, there is nothing to set back; and it takes no empty list.
-        inverse=call(old) if old else None,
+    members = [{"user_id": int(each), "weighting": weights.get(each, 1)} for each in agents]
+    call = Call.of("teamUpdateAgentGroupUsers", path={"id": group.row_id}, body={"members": members})
+    names = {f"members.{each.agent_id}": each.name or f"agent {each.agent_id}" for each in group.members}
+    edit = changing(call, f"Put {len(members)} agents in {group.name}", group.row_id, group.raw, names)
+    if group.tells_members:
+        return edit
+    # Where the host didn't say who was in it, nothing was seen, and there is nothing to set back.
+    return replace(
+        edit,
+        changes=(),
+        inverse=None,
         touches=(Touch(AGENT_GROUP, group.row_id, reread=group_call(group.row_id)),),
     )

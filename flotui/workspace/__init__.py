@@ -23,7 +23,7 @@ from flotui.repositories.base import Reader
 from flotui.repositories.edit import Edit
 from flotui.store.cache import Cache
 from flotui.store.journal import Entry, Journal, Outcome
-from flotui.workspace.comparing import Decide
+from flotui.workspace.comparing import Decide, NothingToDo
 from flotui.workspace.connection import Connection
 from flotui.workspace.events import (
     Changed,
@@ -414,11 +414,7 @@ class Workspace:
         entries = entries or await self.journal.undoable()
         if not entries:
             raise Stopped("There is nothing to undo.")
-        edits = [undoing(entry) for entry in entries]
-        if not await self._writer.apply(*edits):
-            return "Dry run: nothing was undone."
-        more = f"; and {len(edits) - 3} more" if len(edits) > 3 else ""
-        return "; ".join(edit.says for edit in edits[:3]) + more
+        return await self._do([undoing(entry) for entry in entries], "undone")
 
     async def redo(self, entries: Sequence[Entry] = ()) -> str:
         """Do undone edits again.
@@ -436,9 +432,14 @@ class Workspace:
         entries = entries or await self.journal.redoable()
         if not entries:
             raise Stopped("There is nothing to redo.")
-        edits = [redoing(entry) for entry in entries]
-        if not await self._writer.apply(*edits):
-            return "Dry run: nothing was redone."
+        return await self._do([redoing(entry) for entry in entries], "redone")
+
+    async def _do(self, edits: Sequence[Edit], verb: str) -> str:
+        try:
+            if not await self._writer.apply(*edits):
+                return f"Dry run: nothing was {verb}"
+        except NothingToDo as error:
+            return error.happened.removesuffix(".")
         more = f"; and {len(edits) - 3} more" if len(edits) > 3 else ""
         return "; ".join(edit.says for edit in edits[:3]) + more
 

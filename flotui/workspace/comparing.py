@@ -163,7 +163,7 @@ class Comparer:
         key = target.reads(edit.call).key
         if self._rows.get(key) is None:
             return
-        self._rows[key] = target.after(self._rows[key], edit.changes)
+        self._rows[key] = target.patch(edit.changes)(self._rows[key])
         await self._keep(target, self._rows[key])
         for call, _ in target.answers(edit.call, edit.changes):
             await self._reader.cache.keep_reply(call.key, call.operation_id, self._rows[key])

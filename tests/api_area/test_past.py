@@ -98,7 +98,7 @@ async def test_credentials_are_kept_nowhere(workspace: Workspace, bot: Bot, tmp_
     with pytest.raises(Malformed, match="api_key was not kept"):
         await act(workspace, HISTORY_ACTIONS["api-history.edit"], [row], {"api_key": MASK, "org_id": "org"})
     (entry,) = await workspace.journal.recent()
-    with pytest.raises(FlochatError, match="credentials aren.t stored"):
+    with pytest.raises(FlochatError, match="credentials aren't stored"):
         await workspace.resend(entry)
     await workspace.close()
     for file in tmp_path.iterdir():

@@ -136,7 +136,7 @@ async def change_status(context: Context) -> None:
         batch = workspace.batch()
         for order in orders:
             if order.status != choice.id:
-                await workspace.apply(set_status(order, choice.id), batch=batch)
+                await workspace.apply(set_status(order, choice.id), batch=batch, many=len(orders) > 1)
         done(context, f"{who.capitalize()}: {choice.id}. u sets it back.")
 
     await context.ask.pick(

@@ -181,7 +181,7 @@ async def _send(context: Context, path: Path, plan: sheet.Plan) -> None:
     batch = workspace.batch()
 
     async def apply(edit: Edit) -> None:
-        await workspace.apply(edit, batch=batch)
+        await workspace.apply(edit, batch=batch, many=True)
 
     result = None if workspace.switches.dry_run else _free(path.with_name(f"{path.stem}.result.csv"))
     told = progress(context, f"{path.name}: {{}} of {{}} sent.", len(plan.changes))

@@ -87,7 +87,8 @@ async def _save_tags(
     async def save(each: Subscriber) -> None:
         person = await now(context, each)
         edits = [*add_tags(person, added), *remove_tags(person, removed)]
-        await said_gone(workspace.apply(*edits, batch=batch), lambda: _tags_there(context), used, "tag")
+        work = workspace.apply(*edits, batch=batch, many=len(people) > 1)
+        await said_gone(work, lambda: _tags_there(context), used, "tag")
 
     await for_each(context, people, save)
     changes = [f"+ {tag.name}" for tag in added] + [f"− {tag.name}" for tag in removed]
@@ -136,7 +137,7 @@ async def change_labels(context: Context) -> None:
         async def save(each: Subscriber) -> None:
             person = await now(context, each)
             edits = [*add_labels(person, answer.add), *remove_labels(person, answer.remove)]
-            work = workspace.apply(*edits, batch=batch)
+            work = workspace.apply(*edits, batch=batch, many=len(people) > 1)
             await said_gone(work, lambda: _labels_there(context), used, "label")
 
         await for_each(context, people, save)

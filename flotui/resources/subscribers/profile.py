@@ -180,7 +180,7 @@ async def change_consents(context: Context) -> None:
             person = await now(context, each)
             found = [edit for name in answer.add for edit in edits.consent(person, name, given=True)]
             found += [edit for name in answer.remove for edit in edits.consent(person, name, given=False)]
-            await context.workspace.apply(*found, batch=batch)
+            await context.workspace.apply(*found, batch=batch, many=len(people) > 1)
 
         await for_each(context, people, save)
         names = [f"+ {edits.CONSENTS[name][0]}" for name in answer.add]

@@ -79,7 +79,7 @@ async def _set_and_send(context: Context, person: Subscriber, fields: Sequence[U
     async def submit(answer: dict[str, str]) -> None:
         changes = _changes(person, fields, answer)
         sub_flow = names[answer["sub_flow"]]
-        sets = set_fields(await now(context, person), changes)
+        sets = set_fields(person, changes)
         what: list[Text] = [
             (Span(f"{change.name} ", "dim"), Span(one_line(change.value) or "cleared"))
             for change in changes
@@ -171,7 +171,6 @@ def _changes(person: Subscriber, fields: Sequence[UserField], answer: dict[str, 
 
 
 async def _save(context: Context, person: Subscriber, changes: Sequence[FieldChange]) -> None:
-    person = await now(context, person)
     edits = set_fields(person, changes)
     if not edits:
         were = "was" if len(changes) == 1 else "were"
