@@ -29,7 +29,7 @@ from flotui.ui import latest, themes
 from flotui.ui.ask import Dialogs
 from flotui.ui.keymap import Keymap
 from flotui.ui.screen import MainScreen
-from flotui.ui.terminal.hangup import Driver
+from flotui.ui.terminal.driver import Driver
 from flotui.ui.typeahead import INTERRUPT, LOOKING, CatchesUp, Doing, Hold, TypeAhead
 from flotui.workspace import Event, Journaled, Switches, Workspace
 

@@ -44,9 +44,23 @@ class Terminal:
     """A program on a pseudo-terminal."""
 
     def __init__(
-        self, command: Sequence[str], *, env: dict[str, str] | None = None, size: tuple[int, int] = (120, 40)
+        self,
+        command: Sequence[str],
+        *,
+        env: dict[str, str] | None = None,
+        size: tuple[int, int] = (120, 40),
+        answers: bool = True,
     ) -> None:
+        """
+        Args:
+            command: the program and its arguments.
+            env: what its environment has besides that of the tests.
+            size: columns and lines.
+            answers: whether it answers what it is asked, as terminals do; those that don't make the program wait.
+        """
         self.screen = pyte.Screen(*size)
+        if answers:
+            self.screen.write_process_input = lambda data: self.send(data.encode())
         self._stream = pyte.Stream(self.screen)
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self.raw = b""
@@ -126,6 +140,10 @@ class Terminal:
         for key in keys:
             os.write(self._master, KEYS.get(key, key).encode())
             self._read(0.02)
+
+    def send(self, data: bytes) -> None:
+        """Send bytes as they are: what a terminal says, cut where a line cuts it."""
+        os.write(self._master, data)
 
     def burst(self, *keys: str) -> None:
         """Press keys all at once: in one write, as a slow line or a paste brings them."""

@@ -106,7 +106,7 @@ class AuthorizeDialog(Dialog[str]):
         self._check, self._save, self._why = check, save, why
         self._checked: tuple[str, str] | None = None
         self._warned = ""
-        self._name_line, self._taken = name, dict.fromkeys(taken)
+        self._profile_name, self._taken = name, dict.fromkeys(taken)
         self.address = FieldRow(Field("base_url", "Address", value=base_url, required=True, check=_address))
         self.token = FieldRow(
             Field("token", "Key", "secret", required=True, check=_token, help="Paste it: it stays hidden.")
@@ -232,7 +232,7 @@ class AuthorizeDialog(Dialog[str]):
             check_name(text.strip())
         except ConfigError as error:
             return str(error)
-        if text.strip() in self._taken and text.strip() != self._name_line:
+        if text.strip() in self._taken and text.strip() != self._profile_name:
             return "There is a bot of that name already."
         return None
 

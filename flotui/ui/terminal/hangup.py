@@ -1,8 +1,7 @@
 """Going on without a terminal, for as long as it takes to end in order.
 
-When the connection drops, Textual (8.2) is stuck: its writing thread ends at the first text that can't be
-written, and the program then waits for ever to hand it the thirty-first. Its reading thread meanwhile asks a
-terminal that is gone for keys, again and again. Here whatever is still to be written goes nowhere instead.
+When the connection drops, whatever is still to be written goes nowhere, and nothing more is read: otherwise a writing
+thread ends at the first text that can't be written, and the program waits for ever to hand it the next.
 """
 
 from __future__ import annotations
@@ -10,41 +9,30 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable
-from typing import IO, Any, cast
-
-from textual.drivers.linux_driver import LinuxDriver
-
-from flotui.ui.terminal.sgr import sparing
+from typing import IO
 
 
-class Driver(LinuxDriver):
-    """Textual's driver of a terminal, for one that may go away."""
+def let_go() -> None:
+    """Have done with the terminal: nothing is read from it any more, and nothing written to it.
 
-    def __init__(self, *given: Any, **options: Any) -> None:
-        super().__init__(*given, **options)
-        self._file = cast(Any, _Careful(cast(IO[str], self._file), self.let_go))
-
-    def write(self, data: str) -> None:
-        """Write to the terminal, sparing bytes."""
-        super().write(sparing(data))
-
-    def let_go(self) -> None:
-        """Have done with the terminal: nothing is read from it any more, and nothing written to it.
-
-        The kernel tells of a hang-up by a signal, but not everywhere: so it is told here again.
-        """
-        self.exit_event.set()
-        nowhere = os.open(os.devnull, os.O_RDWR)
-        for number in (0, 1, 2):
-            os.dup2(nowhere, number)
-        os.close(nowhere)
-        signal.raise_signal(signal.SIGHUP)
+    The kernel tells of a hang-up by a signal, but not everywhere: so it is told here again.
+    """
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for number in (0, 1, 2):
+        os.dup2(nowhere, number)
+    os.close(nowhere)
+    signal.raise_signal(signal.SIGHUP)
 
 
-class _Careful:
+class Careful:
     """A file whose failing is told and goes no further."""
 
     def __init__(self, file: IO[str], failed: Callable[[], None]) -> None:
+        """
+        Args:
+            file: what is written to.
+            failed: is called when it can't be.
+        """
         self._file = file
         self._failed = failed
         self.fileno = file.fileno

@@ -1,0 +1,333 @@
+"""What a terminal sends, cut into whole pieces: characters, key sequences, pasted texts.
+
+A terminal sends keys, but also answers, reports and strings (a colour, its name, a clipboard), and a slow line cuts
+all of them anywhere. Only the start of a piece says what it is: `y` is a key, and the same letter within a string is
+not. So nothing is handed on before it is whole, and strings are dropped whole.
+
+One thing can't be read from the bytes: whether an escape is the key of that name, or the start of what is still on
+its way. The terminal is asked (`asks`): it answers in order, so what comes before its answer is all there was. Where
+it doesn't answer, a piece is waited for as long as lines are known to lag.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+ESC: Final = "\x1b"
+ANSWER: Final = "\x1b[0n"
+"""What a terminal answers when it is asked whether all is well."""
+
+ALT: Final = 0.05
+"""Seconds within which a character after an escape is one key with alt."""
+LIMIT: Final = 1 << 20
+"""The most bytes of a pasted text."""
+
+_QUIET: Final = 1.0
+"""Seconds without a byte after which it is asked whether a paste has ended."""
+_LONGEST: Final = 128
+"""The most characters of a control sequence; longer ones are dropped."""
+
+_STRINGS: Final = "P]X^_"
+"""What begins a string after an escape: DCS, OSC, SOS, PM, APC."""
+_INTRODUCERS: Final = f"[O{_STRINGS}"
+_ONE_BYTE: Final = {"\x8f": "O", "\x90": "P", "\x98": "X", "\x9b": "[", "\x9d": "]", "\x9e": "^", "\x9f": "_"}
+"""The introducers in their other form, one character without an escape."""
+_END: Final = "\x9c"
+"""The end of a string in that form."""
+_CONTROLS: Final = frozenset(map(ord, [*_ONE_BYTE, _END]))
+
+_PASTE: Final = "\x1b[200~"
+_PASTE_ENDS: Final = re.compile(rb"(?:\x1b\[|\xc2\x9b|\x9b)201~")
+
+_SEQUENCES: Final = re.compile(
+    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"
+    r"|(?:\x1b[P\]X^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)"
+    r"|\x1bO[0-~]|\x8f[0-~]|\x1b[ -/]*[0-~]?"
+)
+_INVISIBLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+
+
+class Typed(NamedTuple):
+    """A key that is a character: a letter, or a control character such as enter or escape."""
+
+    text: str
+    alt: bool = False
+
+
+class Sequence(NamedTuple):
+    """A control sequence (CSI or SS3), in the form that begins with an escape."""
+
+    text: str
+
+
+class Pasted(NamedTuple):
+    """A text that was pasted, without control sequences; None where it was longer than `LIMIT`."""
+
+    text: str | None
+
+
+Piece = Typed | Sequence | Pasted
+
+
+class Patience(NamedTuple):
+    """Seconds that the rest of what has begun is waited for."""
+
+    key: float
+    """An escape, a key's sequence, a character of several bytes."""
+    string: float
+    paste: float
+
+
+UNANSWERED: Final = Patience(key=0.5, string=1.0, paste=3.0)
+"""With a terminal that doesn't answer: longer than a line lags, shorter than a person waits."""
+ANSWERED: Final = Patience(key=1.5, string=5.0, paste=30.0)
+"""With one that does: its answer comes first, unless the line stalls."""
+
+
+class Decoder:
+    """Cuts bytes into pieces. It reads no clock: the time in seconds comes with the bytes."""
+
+    def __init__(self, patience: Patience = UNANSWERED) -> None:
+        """
+        Args:
+            patience: for how long the rest of a piece is waited for, until the terminal has answered once.
+        """
+        self.patience = self._unanswered = patience
+        self.asked = False
+        """Whether the terminal was asked and has not answered yet."""
+        self._pieces: list[Piece] = []
+        self._state: Callable[[str], None] = self._ground
+        self._utf8 = codecs.getincrementaldecoder("utf-8")("replace")
+        self._now = 0.0
+        self._last = 0.0  # when the last byte came
+        self._escaped = 0.0  # when the last escape came
+        self._introducer = ""
+        self._slow = False  # whether the introducer came later than a key with alt does
+        self._text = ""  # of a sequence; of a string the last characters
+        self._mouse = 0  # bytes of a mouse report in the oldest form that are to come
+        self._paste: bytearray | None = None
+        self._too_long = False
+        self._settled: int | None = None  # bytes of the paste that were there when the terminal was asked
+
+    # -- In ---------------------------------------------------------------------------------------
+
+    def feed(self, data: bytes, now: float) -> list[Piece]:
+        """Take what was read.
+
+        Args:
+            data: the bytes, cut anywhere.
+            now: when they were read, in seconds of a clock that only goes forward.
+
+        Returns:
+            The pieces that are whole now.
+        """
+        self._now = now
+        at = 0
+        while at < len(data):
+            if self._paste is not None:
+                at = self._pasted(self._paste, data, at)
+            elif self._mouse:
+                self._mouse -= 1
+                at += 1
+            else:
+                for character in self._characters(data[at]):
+                    self._state(character)
+                at += 1
+        self._last = now
+        return self._take()
+
+    def expire(self, now: float) -> list[Piece]:
+        """Stop waiting for the rest of a piece.
+
+        Args:
+            now: the time; nothing happens before `due`.
+
+        Returns:
+            What the beginning comes to.
+        """
+        due = self.due
+        if due is None or now < due:
+            return []
+        self.asked, self.patience = False, self._unanswered
+        if self._paste is not None:
+            self._end_paste(self._paste)
+        elif self._state == self._escape:
+            self._pieces.append(Typed(ESC))
+        elif self._state != self._ground:
+            if self._slow and not self._text:  # two keys, one after the other
+                self._pieces += [Typed(ESC), Typed(self._introducer)]
+        elif pending := self._utf8.decode(b"", final=True):
+            self._pieces.append(Typed(pending))
+        self._mouse = 0
+        self._state = self._ground
+        return self._take()
+
+    @property
+    def due(self) -> float | None:
+        """When to stop waiting for the rest of a piece; None when nothing has begun."""
+        if self._paste is not None:
+            return self._last + self.patience.paste
+        if self._state == self._string:
+            return self._last + self.patience.string
+        if self._state != self._ground or self._mouse or self._utf8.getstate()[0]:
+            return self._last + self.patience.key
+        return None
+
+    @property
+    def asks(self) -> float | None:
+        """When to ask the terminal whether that was all; None when there is nothing to ask."""
+        if self.asked:
+            return None
+        if self._paste is not None:
+            return self._last + _QUIET
+        return None if self._state == self._ground else self._last
+
+    def ask(self) -> None:
+        """The terminal is asked now."""
+        self.asked = True
+        self._settled = None if self._paste is None else len(self._paste)
+
+    def _answered(self) -> None:
+        self.asked = False
+        self.patience = ANSWERED
+        self._pieces.append(Sequence(ANSWER))
+
+    def _take(self) -> list[Piece]:
+        pieces, self._pieces = self._pieces, []
+        return pieces
+
+    # -- Characters -------------------------------------------------------------------------------
+
+    def _characters(self, byte: int) -> str:
+        """What a byte completes. Between characters, a control may be a single byte that isn't UTF-8."""
+        if byte < 0x80:
+            return self._utf8.decode(b"", final=True) + chr(byte)
+        if byte in _CONTROLS and not self._utf8.getstate()[0]:
+            return chr(byte)
+        return self._utf8.decode(bytes((byte,)))
+
+    def _ground(self, character: str) -> None:
+        if character == ESC:
+            self._begin_escape()
+        elif character in _ONE_BYTE:
+            self._introduce(_ONE_BYTE[character], slow=False)
+        elif not "\x80" <= character <= "\x9f":
+            self._pieces.append(Typed(character))
+
+    def _begin_escape(self) -> None:
+        self._escaped = self._now
+        self._state = self._escape
+
+    def _escape(self, character: str) -> None:
+        slow = self._now - self._escaped > ALT
+        if character in _INTRODUCERS:
+            self._introduce(character, slow=slow)
+        elif slow or character == ESC or "\x80" <= character <= "\x9f":
+            self._pieces.append(Typed(ESC))
+            self._state = self._ground
+            self._ground(character)
+        else:
+            if character != "\\":  # the end of a string of which nothing is left
+                self._pieces.append(Typed(character, alt=True))
+            self._state = self._ground
+
+    def _introduce(self, introducer: str, *, slow: bool) -> None:
+        self._introducer, self._slow, self._text = introducer, slow, ""
+        self._state = {"[": self._csi, "O": self._ss3}.get(introducer, self._string)
+
+    # -- Sequences --------------------------------------------------------------------------------
+
+    def _csi(self, character: str) -> None:
+        if self._aborted(character):
+            return
+        if not self._text and character == "M":
+            self._mouse = 3
+            self._state = self._ground
+        elif self._text == "[" or ("@" <= character <= "~" and (self._text or character != "[")):
+            self._end_csi(character)
+        elif character == "$" and len(self._text) <= 2 and self._text.isdecimal():
+            self._end_csi(character)  # a key of rxvt's; elsewhere more follows
+        elif len(self._text) <= _LONGEST:
+            self._text += character
+
+    def _end_csi(self, final: str) -> None:
+        self._state = self._ground
+        sequence = f"\x1b[{self._text}{final}"
+        if sequence == _PASTE:
+            self._paste, self._too_long, self._settled = bytearray(), False, None
+        elif sequence == ANSWER:
+            self._answered()
+        elif len(self._text) <= _LONGEST:
+            self._pieces.append(Sequence(sequence))
+
+    def _ss3(self, character: str) -> None:
+        if self._aborted(character):
+            return
+        if character in "0123456789;" and len(self._text) <= _LONGEST:
+            self._text += character
+        else:
+            self._state = self._ground
+            self._pieces.append(Sequence(f"\x1bO{self._text}{character}"))
+
+    def _aborted(self, character: str) -> bool:
+        """Whether a character is no part of a sequence: what can't be in one ends it, or is passed over."""
+        if character == ESC:
+            self._begin_escape()
+        elif character in "\x18\x1a":
+            self._state = self._ground
+        elif character >= "\x80":
+            self._state = self._ground
+            self._ground(character)
+        return not " " <= character <= "~"
+
+    def _string(self, character: str) -> None:
+        self._text = (self._text + character)[-len(ANSWER) :]
+        if self.asked and self._text == ANSWER:
+            self._state = self._ground
+            self._answered()
+        elif (
+            character == _END
+            or self._text.endswith("\x1b\\")
+            or (character, self._introducer) == ("\x07", "]")
+        ):
+            self._state = self._ground
+
+    # -- Pastes -----------------------------------------------------------------------------------
+
+    def _pasted(self, paste: bytearray, data: bytes, at: int) -> int:
+        """Take a part of a paste; returns where in the data it ends."""
+        before = len(paste)
+        paste += data[at:]
+        end = _PASTE_ENDS.search(paste, max(0, before - 6))
+        while end is not None and _within_character(paste, end.start()):
+            end = _PASTE_ENDS.search(paste, end.start() + 1)
+        if end is not None:
+            taken = end.end() - before
+            del paste[end.start() :]
+            self._end_paste(paste)
+            return at + taken
+        if self._settled is not None and paste[self._settled :] == ANSWER.encode():
+            del paste[self._settled :]
+            self._end_paste(paste)
+            self._answered()
+        elif len(paste) > LIMIT:
+            del paste[:-8]
+            self._too_long, self._settled = True, None
+        return len(data)
+
+    def _end_paste(self, paste: bytearray) -> None:
+        self._paste = None
+        if self._too_long or len(paste) > LIMIT:
+            self._pieces.append(Pasted(None))
+        elif text := _INVISIBLE.sub("", _SEQUENCES.sub("", paste.decode("utf-8", "replace"))):
+            self._pieces.append(Pasted(text))
+
+
+def _within_character(data: bytearray, at: int) -> bool:
+    """Whether a byte belongs to the character before it."""
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    decoder.decode(bytes(data[max(0, at - 4) : at]))
+    return data[at] in _CONTROLS and bool(decoder.getstate()[0])

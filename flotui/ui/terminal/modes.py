@@ -1,0 +1,100 @@
+"""What a terminal is set to while the program has it, and how it gets it back."""
+
+from __future__ import annotations
+
+import os
+import termios
+from contextlib import suppress
+from typing import Any, Final
+
+_IFLAG, _LFLAG, _CC = 0, 3, 6
+
+_KITTY: Final = 0b11001
+"""Kitty's keyboard protocol: escape codes for all keys that are ambiguous, for all others too, and what they type."""
+
+_MOUSE: Final = (1000, 1003, 1015, 1006)
+"""Buttons, every move, and two ways of reporting wide screens."""
+
+
+def enter(*, mouse: bool, keyboard: bool) -> str:
+    """The sequences that take the terminal: its other screen, without a cursor and without wrapping lines.
+
+    Args:
+        mouse: whether it is to report the mouse.
+        keyboard: whether it is to report keys by kitty's protocol, if it knows it.
+    """
+    taken = ["\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?2004h"]
+    if keyboard:
+        taken.append(f"\x1b[>{_KITTY}u")
+    if mouse:
+        taken += [f"\x1b[?{mode}h" for mode in _MOUSE]
+    return "".join(taken)
+
+
+def again(*, mouse: bool, keyboard: bool) -> str:
+    """The same for a terminal that may or may not still be taken: nothing is stacked up."""
+    return enter(mouse=mouse, keyboard=False) + (f"\x1b[={_KITTY}u" if keyboard else "")
+
+
+def leave(*, mouse: bool, keyboard: bool) -> str:
+    """The sequences that give it back, to be sent whatever it was in the middle of."""
+    given = ["\x1b[?2026l\x1b[m\x1b[?2004l\x1b[?7h"]
+    if mouse:
+        given += [f"\x1b[?{mode}l" for mode in _MOUSE]
+    if keyboard:
+        given.append("\x1b[<u")  # each of a terminal's screens has flags of its own
+    given.append("\x1b[?1049l\x1b[?25h")
+    return "".join(given)
+
+
+def supports_synchronized() -> str:
+    """The sequence that asks whether frames can be shown at once; Apple's terminal would draw a part of it."""
+    return "" if os.environ.get("TERM_PROGRAM") == "Apple_Terminal" else "\x1b[?2026$p"
+
+
+class Line:
+    """The terminal's line discipline: what the kernel makes of keys on their way."""
+
+    def __init__(self, tty: int) -> None:
+        """
+        Args:
+            tty: the terminal's file descriptor.
+        """
+        self._tty = tty
+        self._before: list[Any] | None = None
+
+    def raw(self) -> None:
+        """Have every byte come as it is sent, at once and without an echo. Output stays as it is."""
+        with suppress(termios.error):
+            if self._before is None:
+                self._before = termios.tcgetattr(self._tty)
+            taken = [*self._before]
+            taken[_CC] = [*taken[_CC]]
+            taken[_LFLAG] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG)
+            taken[_IFLAG] &= ~(
+                termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR | termios.ISTRIP
+            )
+            taken[_CC][termios.VMIN] = 1
+            termios.tcsetattr(self._tty, termios.TCSANOW, taken)
+
+    def restore(self) -> None:
+        """Have it as it was, without what has been typed and not read."""
+        before, self._before = self._before, None
+        if before is not None:
+            with suppress(termios.error):
+                termios.tcflush(self._tty, termios.TCIFLUSH)
+                termios.tcsetattr(self._tty, termios.TCSANOW, before)
+
+
+def size(*ttys: int) -> tuple[int, int]:
+    """How large a terminal is, in columns and lines, whatever `$COLUMNS` and `$LINES` say.
+
+    Args:
+        ttys: file descriptors, of which the first that knows is believed.
+    """
+    for tty in ttys:
+        with suppress(OSError):
+            columns, lines = os.get_terminal_size(tty)
+            if columns and lines:
+                return columns, lines
+    return 80, 24

@@ -1,0 +1,63 @@
+"""What the pieces that a terminal sends are to Textual: keys, pastes, the mouse, and one answer that it asked for.
+
+Everything else that a terminal may say (colours, its name, where the cursor is, that it got the focus) is asked for by
+nobody here, and is no key.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from textual import events
+from textual._xterm_parser import XTermParser
+from textual.message import Message
+from textual.messages import TerminalSupportsSynchronizedOutput
+
+from flotui.ui.terminal import keys
+from flotui.ui.terminal.decoder import Pasted, Piece, Typed
+
+_MOUSE: Final = re.compile("\x1b\\[<[0-9]{1,4};-?[0-9]{1,5};-?[0-9]{1,5}[Mm]")
+_SYNCHRONIZED: Final = re.compile("\x1b\\[\\?2026;[123]\\$y")
+"""The terminal can show a frame at once: the mode is on, off, or always on."""
+
+
+class PastedTooMuch(Message):
+    """A text was pasted that is longer than `decoder.LIMIT`; nothing of it was taken."""
+
+
+class Translator:
+    """Makes Textual's messages of pieces."""
+
+    def __init__(self, *, mouse: bool) -> None:
+        """
+        Args:
+            mouse: whether the terminal was asked to report the mouse.
+        """
+        self._mouse = mouse
+        self._parser = XTermParser()
+
+    def messages(self, piece: Piece) -> Iterable[Message]:
+        """The messages of a piece; none for what nobody asked for.
+
+        Args:
+            piece: a whole one.
+        """
+        if isinstance(piece, Typed):
+            return _pressed(keys.of_character(piece.text, alt=piece.alt))
+        if isinstance(piece, Pasted):
+            return [PastedTooMuch() if piece.text is None else events.Paste(piece.text)]
+        return self._sequence(piece.text)
+
+    def _sequence(self, text: str) -> Iterable[Message]:
+        if _MOUSE.fullmatch(text):
+            message = self._parser.parse_mouse_code(text) if self._mouse else None
+            return [] if message is None else [message]
+        if _SYNCHRONIZED.fullmatch(text):
+            return [TerminalSupportsSynchronizedOutput()]
+        return _pressed(keys.of_sequence(text))
+
+
+def _pressed(found: list[keys.Pressed]) -> list[Message]:
+    return [events.Key(each.key, each.character) for each in found]
