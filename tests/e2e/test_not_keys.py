@@ -1,0 +1,156 @@
+"""What a terminal says without a key being pressed, sent to the real program wherever one may be."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.answers import ANSWERS
+from tests.support.server import Server
+from tests.support.steps import open_ana
+from tests.support.terminal import Terminal, flotui
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with Server() as running:
+        yield running
+
+
+FIRST, SECOND, THIRD = "▌ Marina Figueiredo", "▌ 美玲 陈", "▌ Ana Souza"
+"""The rows that the list begins with, each with the cursor on it."""
+
+QUESTION = b"\x1b[5n"
+"""What the program asks the terminal when it can't know whether something follows."""
+
+
+def say(screen: Terminal) -> None:
+    """Have the terminal say all it can: at once, cut in the middle, and some cut where an escape could be a key."""
+    screen.send(b"".join(ANSWERS.values()))
+    for answer in ANSWERS.values():
+        middle = len(answer) // 2
+        for part in (answer[:middle], answer[middle:]):
+            screen.send(part)
+            time.sleep(0.01)
+    for answer in (b"\x1b]11;rgb:1e1e/1e1e/1e1e\x07", b"\x1bP>|name y\x1b\\", b"\x1b[57441;2u"):
+        screen.send(answer[:1])
+        time.sleep(0.3)
+        screen.send(answer[1:])
+
+
+def in_a_list(screen: Terminal) -> None:
+    screen.see(FIRST)
+    say(screen)
+    screen.press("down")
+    screen.see("━ Subscribers", SECOND)
+
+
+def in_a_filter(screen: Terminal) -> None:
+    screen.press("/", "ana")
+    say(screen)
+    screen.press(" souza", "enter")
+    screen.see("Subscribers · ana souza")
+
+
+def in_a_cell(screen: Terminal) -> None:
+    screen.press("3")
+    screen.see("━ Overview", "low stock")
+    screen.press(":")
+    screen.see("Commands")
+    screen.press("products", "enter")
+    screen.see("━ Products", "Canvas sneaker")
+    screen.press("enter")
+    screen.see("━ Canvas sneaker")
+    screen.press("]")
+    screen.see("[Variants]", "white / 36")
+    screen.press("e")
+    screen.see("enter saves")
+    screen.press("150")
+    say(screen)
+    screen.press(".10", "enter")
+    screen.see("price 150.10 (was 142.800)")
+
+
+def in_a_form(screen: Terminal) -> None:
+    open_ana(screen)
+    screen.press("f")
+    screen.see("Which field of Ana Souza?", "enter choose")
+    screen.press("loyalty_points", "enter")
+    screen.see("loyalty_points (number)")
+    screen.press("ctrl+a", "ctrl+k", "25")
+    say(screen)
+    screen.press("0", "ctrl+s")
+    screen.see("loyalty_points of Ana Souza set")
+
+
+def in_a_confirm(screen: Terminal) -> None:
+    open_ana(screen)
+    screen.press("s")
+    screen.see("Send which sub-flow to Ana Souza?", "enter choose")
+    screen.press("enter")
+    screen.see("to Ana Souza", "Cancel")
+    say(screen)
+    screen.press("escape")
+    screen.gone("Cancel")
+
+
+PLACES: dict[Callable[[Terminal], None], list[str]] = {
+    in_a_list: [],
+    in_a_filter: [],
+    in_a_cell: ["UpdateProductVariant"],
+    in_a_form: ["flowBotUserSetUserField"],
+    in_a_confirm: [],
+}
+"""Each place, and what is written there by the keys that were pressed."""
+
+
+@pytest.mark.parametrize("place", PLACES, ids=lambda place: place.__name__)
+def test_answers_are_no_keys(server: Server, tmp_path: Path, place: Callable[[Terminal], None]) -> None:
+    with Terminal(flotui(), env=server.environ(tmp_path)) as screen:
+        screen.see("Subscribers", "1,300")
+        place(screen)
+        screen.press("ctrl+q")
+        assert screen.ended() == 0
+        assert "Traceback" not in screen.text
+    assert [operation for operation, _ in server.writes()] == PLACES[place]
+
+
+def test_bytes_that_are_not_utf_8(server: Server, tmp_path: Path) -> None:
+    with Terminal(flotui(), env=server.environ(tmp_path)) as screen:
+        screen.see("Subscribers", "1,300")
+        screen.send(b"\xe9")
+        screen.press("/")
+        screen.send(b"caf\xe9 \xff\xfe")
+        screen.see("caf� ��")
+        screen.send(b"\x1b[200~m\xe9l\x1b[31m\x1b[201~")
+        screen.see("m�l")
+        screen.press("escape")
+        screen.see(FIRST)
+        screen.press("down")
+        screen.see(SECOND)
+
+
+@pytest.mark.parametrize("answers", [True, False], ids=["answers", "silent"])
+def test_an_arrow_that_lags_and_an_escape(server: Server, tmp_path: Path, answers: bool) -> None:
+    with Terminal(flotui(), env=server.environ(tmp_path), answers=answers) as screen:
+        screen.see(FIRST)
+        screen.press("enter")
+        screen.see("━ Marina Figueiredo")
+        screen.press("escape")
+        screen.see("━ Subscribers")
+        screen.send(b"\x1b")
+        if not answers:  # one that answers says so before
+            time.sleep(0.3)
+        screen.send(b"[B")
+        screen.see("━ Subscribers", SECOND)
+        asked = screen.raw.count(QUESTION)
+        screen.send(b"\x1b]0;never ends yyy")
+        if answers:
+            screen.wait(lambda _: screen.raw.count(QUESTION) > asked, "the question")
+        else:
+            time.sleep(1.2)
+        screen.press("down")
+        screen.see("━ Subscribers", THIRD)
