@@ -43,7 +43,7 @@ POSITIONS = {f"\x1b[1;{modifiers}R" for modifiers in range(1, 17)}
 """f3 with a modifier, which is what a terminal answers about its cursor; Textual takes it for that as well."""
 
 DELIBERATE: dict[str, list[tuple[str, str | None]]] = {
-    **dict.fromkeys(POSITIONS, []),
+    **{sequence: [] for sequence in POSITIONS},
     "\x1b[167;5u": [("ctrl+section_sign", None)],  # as Textual's parser has it, other than its table
     "\x9b": [],  # begins a sequence
     "\x1b\x1b": [("escape", "\x1b")] * 2,  # likewise
