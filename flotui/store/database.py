@@ -243,11 +243,20 @@ class Precious(Database):
         super().__init__(path, schema)
         self._copied = False
 
-    async def check(self) -> None:
-        """Look at the whole file for damage, and take it as damage that was met in use."""
+    async def check(self, further: Work[None]) -> None:
+        """Look at the whole file for damage, and take it as damage that was met in use.
+
+        Args:
+            further: looks at what is in it.
+        """
+
+        def check(db: sqlite3.Connection) -> None:
+            quick_check(db)
+            further(db)
+
         if self.path is not None and self.trouble is None:
             with suppress(StoreFailed):
-                await self.read(quick_check)
+                await self.read(check)
 
     async def set_aside(self) -> str:
         """Begin a new file in the place of a damaged one, because the person says so.

@@ -14,6 +14,7 @@ import asyncio
 import enum
 import os
 import time
+import zlib
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -28,6 +29,20 @@ from flotui.api.exact import dumps, loads_own
 from flotui.store.database import Precious
 from flotui.store.opening import Schema
 from flotui.store.trouble import Damaged, StoreFailed
+
+_SUM = "crc(call, says, kind, subject, inverse, changes)"
+"""An entry's checksum: of what would be sent again, or shown as what was."""
+
+
+def _prepare(db: Connection) -> None:
+    # A write must be on the disk before it is on the wire, even if the power goes.
+    db.execute("PRAGMA synchronous = FULL")
+    db.create_function("crc", -1, _crc, deterministic=True)
+
+
+def _crc(*values: str | None) -> int:
+    return zlib.crc32(repr(values).encode())
+
 
 SCHEMA = Schema(
     "journal",
@@ -53,10 +68,12 @@ SCHEMA = Schema(
         UPDATE entry SET outcome = 'waiting' WHERE outcome = 'not sent';
         CREATE INDEX entry_undoes ON entry (undoes) WHERE undoes IS NOT NULL;
         """,
+        "ALTER TABLE entry ADD COLUMN sum INTEGER;",
     ),
-    # A write must be on the disk before it is on the wire, even if the power goes.
-    prepare=lambda db: db.execute("PRAGMA synchronous = FULL"),
+    prepare=_prepare,
 )
+
+_OTHERWISE = "it is damaged (of an entry, something else was written)"
 
 ENDED = "flotui ended before the answer came."
 """Why the outcome of a write is unknown whose process has ended."""
@@ -144,6 +161,7 @@ _COLUMNS = (
     "id, at, call, says, kind, subject, batch, inverse, outcome, undoes, undone, redoes, redone, changes, "
     "answered_at, status, ms, message, owner"
 )
+_WHOLE = f"sum IS NULL OR sum = {_SUM}"
 
 
 _CAN_BE_UNDONE = (
@@ -191,7 +209,7 @@ class Journal:
     async def check(self) -> None:
         """Look at the whole file for damage, once; no write is noted before that."""
         if self._checked is None:
-            self._checked = asyncio.ensure_future(self.db.check())
+            self._checked = asyncio.ensure_future(self.db.check(_check_sums))
         await asyncio.shield(self._checked)
 
     async def settle_ended(self) -> int:
@@ -281,6 +299,7 @@ class Journal:
                 values,
             )
             assert added.lastrowid is not None
+            _sum_up(db, added.lastrowid)
             return added.lastrowid
 
         number = await self.db.change(intend)
@@ -344,6 +363,7 @@ class Journal:
                     entry.id,
                 ),
             )
+            _sum_up(db, entry.id)
             if outcome in (Outcome.DONE, Outcome.UNCHANGED):
                 if entry.undoes is not None:
                     db.execute("UPDATE entry SET undone = 1 WHERE id = ?", (entry.undoes,))
@@ -429,14 +449,35 @@ class Journal:
         return await self._entries("batch = ?", entry.batch) if entry.batch else [entry]
 
     async def _entries(self, where: str, *arguments: Any, limit: int = 1000) -> list[Entry]:
-        sql = f"SELECT {_COLUMNS} FROM entry WHERE {where} AND profile = ? ORDER BY id DESC LIMIT ?"
+        sql = f"SELECT {_WHOLE}, {_COLUMNS} FROM entry WHERE {where} AND profile = ? ORDER BY id DESC LIMIT ?"
         return await self.db.read(
-            lambda db: [_entry(row) for row in db.execute(sql, (*arguments, self._profile, limit))]
+            lambda db: [_entry(*row) for row in db.execute(sql, (*arguments, self._profile, limit))]
         )
 
 
-def _entry(row: tuple[Any, ...]) -> Entry:
-    """The entry of a row that holds `_COLUMNS`, which stand in the order of the fields."""
+def _sum_up(db: Connection, number: int) -> None:
+    """Keep the checksum of an entry that was written."""
+    db.execute(f"UPDATE entry SET sum = {_SUM} WHERE id = ?", (number,))
+
+
+def _check_sums(db: Connection) -> None:
+    """See that all entries are what was written.
+
+    Raises:
+        Damaged: when one isn't.
+    """
+    if db.execute(f"SELECT 1 FROM entry WHERE NOT ({_WHOLE}) LIMIT 1").fetchone():
+        raise Damaged(_OTHERWISE)
+
+
+def _entry(whole: int, *row: Any) -> Entry:
+    """The entry of a row that holds `_COLUMNS`, which stand in the order of the fields.
+
+    Raises:
+        Damaged: when it isn't what was written.
+    """
+    if not whole:
+        raise Damaged(_OTHERWISE)
     found = Entry(*row)
     try:
         return replace(
@@ -449,7 +490,7 @@ def _entry(row: tuple[Any, ...]) -> Entry:
             changes=_unpacked(found.changes),
         )
     except (ValueError, TypeError) as error:
-        raise Damaged("it is damaged (of an entry, something else was kept)") from error
+        raise Damaged(_OTHERWISE) from error
 
 
 def _packed(changes: Sequence[Change]) -> str:
