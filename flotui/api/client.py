@@ -33,6 +33,7 @@ from flotui.api.errors import (
     ServerFailed,
     Stopped,
     TimedOut,
+    Unknown,
     Unreachable,
 )
 from flotui.api.failures import Timeouts, TooLarge, failure_of
@@ -193,12 +194,17 @@ class Client:
         again = operation.risk is Risk.READ or (operation.risk is Risk.WRITE and operation.repeatable)
         began = time.monotonic()
         attempt = pauses = failures = 0
+        lost: Unknown | None = None
         while True:
             attempt += 1
             wait: float | None = None
             try:
                 async with self.pacer.turn(purpose):
                     return await self._attempt(call, operation, url, attempt)
+            except FlochatError:  # there is no turn: held back, or only the reserve is left
+                if lost is None or operation.risk is Risk.READ:
+                    raise
+                raise lost from None
             except _Failure as failure:
                 error = failure.error
                 if (
@@ -209,11 +215,14 @@ class Client:
                 ):
                     pauses += 1
                     continue  # the next turn comes when the pause is over
+                if isinstance(error, Unknown):
+                    lost = error
                 failures += 1
                 if again:
                     wait = self._wait(failure, failures, time.monotonic() - began)
             if wait is None:
-                raise error
+                # A later attempt that was refused, or never left, says nothing of one that may have arrived.
+                raise error if lost is None or operation.risk is Risk.READ else lost
             await self._sleep(wait)
 
     def _wait(self, failure: _Failure, failures: int, elapsed: float) -> float | None:

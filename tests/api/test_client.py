@@ -753,3 +753,37 @@ async def test_a_listener_that_fails_harms_nobody() -> None:
 
     client = Client(BASE, TOKEN, transport=httpx.MockTransport(lambda request: ok()), on_exchange=listener)
     await client.send(READ)
+
+
+LATER: list[tuple[str, Answer]] = [
+    ("refused", httpx.Response(422, json={"message": "The value is invalid."})),
+    ("limited", httpx.Response(429, json={"message": "Too Many Attempts."})),
+    ("unauthenticated", httpx.Response(401, json={"message": "Unauthenticated."})),
+    ("unreachable", httpx.ConnectError("refused")),
+]
+
+
+@pytest.mark.parametrize("later", [each[1] for each in LATER], ids=[each[0] for each in LATER])
+async def test_a_later_refusal_says_nothing_of_an_attempt_that_may_have_arrived(later: Answer) -> None:
+    bench = Bench(httpx.ReadError("reset"), later)
+    with pytest.raises(Dropped, match="Whether it was done is not known"):
+        await bench.client.send(REPEATABLE)
+    assert len(bench.requests) == 2
+    reading = Bench(httpx.ReadError("reset"), later)
+    with pytest.raises(FlochatError) as caught:
+        await reading.client.send(READ)
+    assert not isinstance(caught.value, Unknown), "of a read, the last word counts"
+
+
+async def test_no_turn_for_the_next_attempt_says_nothing_of_the_first_either() -> None:
+    bench = Bench(httpx.ReadError("reset"))
+
+    async def held_back(seconds: float) -> None:
+        bench.client.pacer.pause(60)
+
+    bench.client._sleep = held_back  # type: ignore[assignment]
+    with pytest.raises(Dropped):
+        await bench.client.send(REPEATABLE)
+    bench.client.pacer.resume()
+    with pytest.raises(RateLimited):
+        await bench.client.send(READ)

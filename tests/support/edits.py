@@ -38,7 +38,7 @@ async def named(snapshots: AsyncIterator[Any], name: str) -> Any:
 
 
 async def ana(workspace: Workspace) -> Any:
-    return await last(workspace.subscribers.one(ANA))
+    return await last(workspace.subscribers.one(ANA, force=True))
 
 
 async def product(workspace: Workspace) -> Any:
