@@ -266,7 +266,7 @@ class FlotuiApp(App[int]):
         if isinstance(self.screen, CatchesUp):
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(LOOKING):
-                    await self.screen.caught_up()
+                    await self.screen.caught_up(typed.key if isinstance(typed, events.Key) else "")
         doing = Doing(self.focused or self.screen)
         await super().on_event(typed)
         return doing

@@ -1,12 +1,16 @@
-"""Work of which only the latest counts."""
+"""Work of which only the latest counts, and the focus, of which that is true too."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import TYPE_CHECKING
+
+from textual.dom import NoScreen
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode
+    from textual.widget import Widget
     from textual.worker import Worker
 
 
@@ -23,3 +27,24 @@ def start(node: DOMNode, group: str, work: Callable[[], Coroutine[None, None, No
         What does it.
     """
     return node.run_worker(work, group=group, exclusive=True, exit_on_error=False)
+
+
+def drop(node: DOMNode, *groups: str) -> None:
+    """End what is under way of some kinds: it is about what is no longer there.
+
+    Args:
+        node: whose work it is.
+        groups: the kinds.
+    """
+    for group in groups:
+        node.workers.cancel_group(node, group)
+
+
+def focus(widget: Widget) -> None:
+    """Give a widget the keys now. Textual's own way has the next key go where the one before it went.
+
+    Args:
+        widget: which.
+    """
+    with suppress(NoScreen):
+        widget.screen.set_focus(widget)

@@ -190,9 +190,19 @@ class MainScreen(Screen[None]):
         event.prevent_default()
         self.perform(action)
 
-    async def caught_up(self) -> None:
-        """Return when a key can be about what is on screen; a line to type in need not wait for that."""
-        if not isinstance(self.focused, Input):
+    async def caught_up(self, key: str) -> None:
+        """Return when a key can be about what is on screen.
+
+        A line to type in need not wait for that, and neither does what is about no row: to go elsewhere, say.
+
+        Args:
+            key: which.
+        """
+        if isinstance(self.focused, Input):
+            return
+        await self.panel.entered()
+        action = self._flotui.keymap.find(key, self.offered())
+        if action is None or action.needs != "nothing":
             await self.panel.caught_up()
 
     def offered(self) -> tuple[Action, ...]:

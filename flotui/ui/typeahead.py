@@ -40,8 +40,12 @@ _DOING = 1.0
 class CatchesUp(Protocol):
     """A screen that what it shows may be late for."""
 
-    async def caught_up(self) -> None:
-        """Return when the next key can be about what is on screen."""
+    async def caught_up(self, key: str) -> None:
+        """Return when a key can be about what is on screen.
+
+        Args:
+            key: which, as Textual names it; empty for a text that was pasted.
+        """
 
 
 class Hold:

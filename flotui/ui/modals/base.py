@@ -192,8 +192,8 @@ class Dialog(ModalScreen[None], Generic[Answer]):
         """Return when the keys come here: it stands and has its focus, or is over already."""
         await self._open.wait()
 
-    async def caught_up(self) -> None:
-        """Return when the next key can be about what is on screen."""
+    async def caught_up(self, key: str) -> None:
+        """Return when a key can be about what is on screen."""
 
     def _on_screen_resume(self, event: events.ScreenResume) -> None:
         """As in Textual, but the first time without painting all of it once more.

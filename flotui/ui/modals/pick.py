@@ -320,7 +320,7 @@ class PickDialog(ListDialog[Choice]):
             self._entered = False
             await self.on_input_submitted()
 
-    async def caught_up(self) -> None:
+    async def caught_up(self, key: str) -> None:
         """Return when what enter was pressed for is chosen, where that has to be loaded first."""
         if self._entered:
             await self._loaded.wait()

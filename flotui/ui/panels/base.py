@@ -105,6 +105,9 @@ class Panel(Container):
     async def open_filter(self) -> None:
         """Open the filter line."""
 
+    async def entered(self) -> None:
+        """Return when what was opened last has the keys."""
+
     async def caught_up(self) -> None:
         """Return when what is shown is what was asked for last: the next key is about that."""
 

@@ -96,12 +96,13 @@ class Browser(Panel):
         place = (
             self._places.get(resource.id) if query is None and self.listing.workspace is workspace else None
         )
-        self._close()
+        self.remove_class("open")
         self._wanted = None
         select = row_id or (place.row_id if place else None)
         self.listing.point(workspace, resource, query or (place.query if place else None), select=select)
         self.detail.preview(workspace, resource, None)
-        self.listing.table.focus()
+        self.put_headings()
+        latest.focus(self.listing.table)
 
     def requery(self, resource_id: str, query: Query) -> None:
         """Show another part of the tab that is open.
@@ -118,9 +119,7 @@ class Browser(Panel):
     def _remember(self) -> None:
         listing = self.listing
         if listing.resource is not None and not listing.text:
-            row = listing.table.row
-            row_id = None if row is None else listing.resource.row_id(row)
-            self._places[listing.resource.id] = _Place(listing.asked, row_id)
+            self._places[listing.resource.id] = _Place(listing.asked, listing.selected)
 
     def forget(self) -> None:
         """Forget where one was: another bot is open."""
@@ -137,16 +136,19 @@ class Browser(Panel):
         self.add_class("open")
         self.detail.inspect(listing.workspace, listing.resource, row)
         if self._entered.is_set():
-            self.detail.listing.table.focus()
+            latest.focus(self.detail.listing.table)
 
     async def _mount_detail(self) -> None:
         await self.mount(Vertical(self._headings[1], self.detail, id="right"))
         self.screen.set_focus(self.detail.listing.table)
         self._entered.set()
 
-    async def caught_up(self) -> None:
-        """Return when the keys are for what was opened, and its rows are those that were asked for."""
+    async def entered(self) -> None:
+        """Return when the keys are for what was opened."""
         await self._entered.wait()
+
+    async def caught_up(self) -> None:
+        """Return when the rows are those that were asked for."""
         await self.active.caught_up()
 
     def open_tab(self, row_id: str, tab: str) -> bool:
@@ -185,7 +187,7 @@ class Browser(Panel):
             if not self.detail.listing.close_filter(clear=True):
                 if self.has_class("narrow"):
                     self._close()
-                self.listing.table.focus()
+                latest.focus(self.listing.table)
             return True
         if self.listing.table.row_ids:
             self.listing.table.action_unmark()

@@ -262,8 +262,3 @@ class Detail(Vertical):
             fresh = type(self.row).read(cached.value)
             fresh.called = self.row.called
             self.renew(fresh)
-
-    @property
-    def has_focus_within(self) -> bool:
-        """Whether the person is in it."""
-        return self.listing.has_pseudo_class("focus-within")

@@ -1,33 +1,25 @@
-"""A listing: one resource as a table, with its filter line, its age and its errors."""
+"""A listing: one resource as a table, with its filter line, its marks and what is done with its rows."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from msgspec.structs import replace
 from textual import events
-from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.message import Message
-from textual.widget import Widget
 
 from flotui.api.errors import FlochatError
-from flotui.repositories.snapshot import Snapshot
 from flotui.resources import periods
-from flotui.resources.base import Column, Context, Query, Resource, RowSource
+from flotui.resources.base import Context, Query, Resource, RowSource
 from flotui.resources.format import count
 from flotui.resources.text import Span, Text
 from flotui.ui import latest, safe
 from flotui.ui.panels import words
-from flotui.ui.panels.arranging import arranged
 from flotui.ui.panels.folding import FoldedRows, whole
+from flotui.ui.panels.reading import ReadingTable
 from flotui.ui.typeahead import TypeAhead
 from flotui.ui.widgets import messages
-from flotui.ui.widgets.lines import Lines
-from flotui.ui.widgets.table import Table
 from flotui.workspace import Changed, Event, Exchanged, Journaled, Renewed, Workspace
 
 if TYPE_CHECKING:
@@ -41,14 +33,8 @@ _REST = 0.5
 """Seconds the cursor has to rest on a row before its detail follows."""
 
 
-class Listing(Vertical):
-    """One resource as a table. `point` turns it to another."""
-
-    DEFAULT_CSS = """
-    Listing { height: 1fr; }
-    Listing > Lines { display: none; }
-    Listing.troubled > #trouble { display: block; }
-    """
+class Listing(ReadingTable):
+    """One resource as a table, and what a person does with it."""
 
     class Rested(Message):
         """The cursor has rested on a row for a moment; row is None in an empty table."""
@@ -76,53 +62,16 @@ class Listing(Vertical):
             self.listing = listing
             self.row = row
 
-    class Titled(Message):
-        """The title, age or number of rows is different."""
-
-        def __init__(self, listing: Widget) -> None:
-            """
-            Args:
-                listing: whose; what a panel shows in a listing's place says so too.
-            """
-            super().__init__()
-            self.listing = listing
-
-        def can_replace(self, message: Message) -> bool:
-            """A newer one makes an older one needless."""
-            return isinstance(message, Listing.Titled) and message.listing is self.listing
-
     def __init__(self, *, id: str | None = None) -> None:
         """
         Args:
             id: the widget's id.
         """
         super().__init__(id=id)
-        self.table: Table[Any] = Table()
-        self._trouble = Lines(1, id="trouble")
         self._input: Input | None = None
-        self.workspace: Workspace | None = None
-        self.resource: Resource[Any] | None = None
-        self.asked: Query = Query()
-        self.text = ""
-        """What the filter line says."""
-        self.snapshot: Snapshot[Any] | None = None
-        """What it shows."""
-        self._shown: RowSource[Any] | None = None
-        self._select: str | None = None
         self._resting: Callable[[], None] | None = None
         self._following: Timer | None = None
-        self._polling = False
         self._cells: CellEditor | None = None
-        self._current = asyncio.Event()
-        self.sorting: dict[str, tuple[str, bool]] = {}
-        """By resource: the column that its rows are sorted by, and whether downwards."""
-
-    def compose(self) -> ComposeResult:
-        """The table, and a line for what went wrong."""
-        yield self.table
-        yield self._trouble
-
-    # -- What it shows ----------------------------------------------------------------------------
 
     def point(
         self,
@@ -132,30 +81,12 @@ class Listing(Vertical):
         *,
         select: str | None = None,
     ) -> None:
-        """Show a resource.
-
-        Args:
-            workspace: the open bot.
-            resource: which.
-            query: what of it.
-            select: the id of the row to put the cursor on.
-        """
-        same = self.resource is resource and self.workspace is workspace
-        if not same:
+        """Show a resource; see `ReadingTable`. What was going on in the one before ends."""
+        if self.resource is not resource or self.workspace is not workspace:
             self.follow(False)
-        # Closed without clearing: that would put what was asked before in place of what is asked now.
-        self.close_filter(clear=False)
+        self._close_line()
         self.close_cells()
-        self.workspace, self.resource, self.asked = workspace, resource, query or Query()
-        self._select = select
-        self.text = ""
-        self.snapshot = self._shown = None
-        self.table.say("")
-        self.read()
-
-    async def caught_up(self) -> None:
-        """Return when the rows on screen are those that were asked for last."""
-        await self._current.wait()
+        super().point(workspace, resource, query, select=select)
 
     def asked_of(self, owner: Any) -> Query:
         """What is asked without a filter: of an owner, in the time range that was chosen."""
@@ -181,130 +112,6 @@ class Listing(Vertical):
         if self.is_on_screen and self.screen.is_current and not self._narrowing and not self._polling:
             self.read(keep=True, polled=True)
 
-    def repoint(self, query: Query) -> None:
-        """Show the same resource for another owner, or read again, keeping the cursor."""
-        self.asked = query
-        self.read(keep=True)
-
-    def read(self, *, force: bool = False, keep: bool = False, polled: bool = False) -> None:
-        """Read it: the cached copy first, then the host's.
-
-        Args:
-            force: ask the host even when the copy is fresh.
-            keep: keep the cursor where it is, for rows of the same list.
-            polled: whether the program does so by itself.
-        """
-        self._polling = polled
-        if not keep:
-            self._current.clear()
-        latest.start(self, "read", partial(self._read, force, keep, polled))
-
-    async def _read(self, force: bool, keep: bool, polled: bool = False) -> None:
-        workspace, resource = self.workspace, self.resource
-        if workspace is None or resource is None:
-            return
-        query = self.asked
-        asked = replace(query, force=force or polled, polled=polled)
-        first = not keep
-        async for snapshot in resource.read(workspace, asked):
-            self.snapshot = snapshot
-            await self._show(snapshot, first)
-            first = first and not snapshot.value.known
-            self.tell_trouble(snapshot.error)
-            self.post_message(self.Titled(self))
-        self._polling = False
-
-    async def _show(self, snapshot: Snapshot[Any], first: bool) -> None:
-        """Put the rows of a snapshot on screen, narrowed as the filter line says."""
-        resource = self.resource
-        assert resource is not None
-        sort = self.sorting.get(resource.id)
-        source, columns, row_id, group = await arranged(
-            snapshot.value,
-            resource,
-            self.columns,
-            words=self.text.split() if self._narrowing else (),
-            sort=sort,
-            width=self.table.size.width or self.size.width,
-        )
-        self._shown = source
-        if first or self.table_empty:
-            await source.load(0, 60)
-            if resource.newest_last:
-                await source.load(max(0, source.count - 60), source.count)
-            self.table.group = group
-            self.table.show(source, columns, row_id, locate=self._locate, sort=sort)
-            if self._select is not None:
-                self.table.select(self._select)
-                self._select = None
-            elif resource.newest_last and source.count:
-                self.table.move_to(source.count - 1)
-        else:
-            await self._swap(source)
-        self._current.set()
-        self._say_empty(snapshot)
-
-    @property
-    def table_empty(self) -> bool:
-        """Whether the table has no rows on screen."""
-        return self.table.row is None
-
-    @property
-    def columns(self) -> tuple[Column[Any], ...]:
-        """The columns that it shows: those the person chose, else the resource's own."""
-        assert self.resource is not None and self.workspace is not None
-        return self.resource.shown(self.workspace.memory.columns(self.resource.id))
-
-    def sort_by(self, name: str, *, down: bool = False) -> None:
-        """Sort the rows that are here.
-
-        Args:
-            name: the column's name; empty for the host's order.
-            down: whether the greatest comes first.
-        """
-        if self.resource is None or self.snapshot is None:
-            return
-        self.sorting.pop(self.resource.id, None)
-        if name:
-            self.sorting[self.resource.id] = (name, down)
-        self._show_again()
-
-    def choose_columns(self, names: tuple[str, ...] | None) -> None:
-        """Show these columns from now on.
-
-        Args:
-            names: which, left to right; None for those that the preferences or the resource name.
-        """
-        if self.resource is None or self.workspace is None:
-            return
-        self.workspace.memory.set_columns(self.resource.id, names)
-        self._select = self.row_id(self.table.row) or None
-        self._show_again()
-
-    async def _swap(self, source: RowSource[Any]) -> None:
-        """Take in rows of the same list, read again; at the end of a chat, follow what is said there."""
-        at_end = self.resource is not None and self.resource.newest_last and self.table.at_end
-        start = max(0, self.table.cursor - 60)
-        await source.load(start, start + 120)
-        self.table.replace(source)
-        if at_end and source.count:
-            self.table.move_to(source.count - 1)
-
-    async def _locate(self, row_id: str) -> int | None:
-        return None if self._shown is None else await self._shown.index_of(row_id)
-
-    def _say_empty(self, snapshot: Snapshot[Any]) -> None:
-        assert self.resource is not None
-        self.table.say(*words.emptiness(self.resource, snapshot, self.text or self.asked.says))
-
-    def tell_trouble(self, error: FlochatError | None) -> None:
-        """Say below the table why what it shows is not fresh; None takes it away."""
-        snapshot = self.snapshot
-        shown = error is not None and snapshot is not None and snapshot.value.known
-        if shown and error is not None and snapshot is not None:
-            self._trouble.put_whole(words.trouble(error, snapshot.fetched_at), most=2)
-        self.set_class(shown, "troubled")
-
     @property
     def title(self) -> Text:
         """The resource's name, what of it is shown, and how many rows."""
@@ -321,6 +128,8 @@ class Listing(Vertical):
             parts.append(Span(f" /{safe.visible(self.text)}", "accent"))
         if snapshot is not None and snapshot.value.known:
             parts.append(Span(f"  {self._counted(snapshot.value)}", "dim"))
+        if marked := len(self.table.row_ids):
+            parts.append(Span(f"  {count(marked)} marked", "accent"))
         if self.following:
             parts.append(Span(f"  following, every {resource.follow:.0f} s", "warn"))
         return tuple(parts)
@@ -332,16 +141,6 @@ class Listing(Vertical):
             return f"{count(shown)} of {count(rows.count)} here"
         return words.counted(self.resource, rows, self.sorting.get(self.resource.id))
 
-    @property
-    def fetched_at(self) -> float | None:
-        """When what it shows was read from the host."""
-        return None if self.snapshot is None else self.snapshot.fetched_at
-
-    @property
-    def age(self) -> str:
-        """How old what it shows is, in words."""
-        return words.read_ago(self.fetched_at)
-
     # -- What one can do with it ------------------------------------------------------------------
 
     def context(self, ask: Ask) -> Context | None:
@@ -351,17 +150,9 @@ class Listing(Vertical):
         owner = self.asked.owner
         # Until what was asked for is there, the table still holds rows of something else.
         rows = () if self._shown is None else self.table.chosen
-        if self._folded:  # several lines may be of one row
+        if self.folded:  # several lines may be of one row
             rows = tuple({self.row_id(row): whole(row) for row in rows}.values())
         return Context(self.workspace, self.resource, rows, ask, owner, self.asked)
-
-    def row_id(self, row: Any) -> str:
-        """The id of a row."""
-        return "" if row is None or self.resource is None else self.resource.row_id(whole(row))
-
-    @property
-    def _folded(self) -> bool:
-        return isinstance(self._shown, FoldedRows)
 
     def edit_cells(self, context: Context, keys: TypeAhead) -> None:
         """Edit the cells of the row under the cursor where they stand, then those of the next rows.
@@ -385,7 +176,7 @@ class Listing(Vertical):
         if self._cells is not None:
             editor, self._cells = self._cells, None
             editor.remove()
-            self.table.focus()
+            latest.focus(self.table)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """The person went back to the table, by the mouse say: what stood over a cell goes."""
@@ -397,13 +188,13 @@ class Listing(Vertical):
         """What stands over a cell goes along."""
         if self._cells is not None:
             self.call_after_refresh(self._cells.place)
-        if self._folded:
+        if self.folded:
             self.call_after_refresh(self._fold_again)
 
     def _fold_again(self) -> None:
         """Fold what is shown for another width."""
         if isinstance(self._shown, FoldedRows) and self.table.size.width != self._shown.width:
-            self._show_again()
+            self.show_again()
 
     def on_table_opened(self, event: messages.Opened) -> None:
         """Pass on that a row was opened."""
@@ -439,34 +230,48 @@ class Listing(Vertical):
 
     async def _read_more(self) -> None:
         assert self.snapshot is not None
-        rows = self.snapshot.value
+        rows, shown = self.snapshot.value, self._shown
         try:
             await rows.more()
         except FlochatError as error:
             self.tell_trouble(error)
             return
-        shown = self._shown
         if shown is None or self._narrowing:
             return
         if shown is not rows:  # a view of them: sorted, or folded into lines
             await shown.reopen()
-        await self._swap(shown)
-        self.post_message(self.Titled(self))
+        await self._take_in(shown)
+
+    async def _take_in(self, shown: RowSource[Any]) -> None:
+        """Show that the rows on screen are others now, or more."""
+        start = max(0, self.table.cursor - 60)
+        await shown.load(start, start + 120)
+        if shown is self._shown:
+            self._swap(shown)
+            self.post_message(self.Titled(self))
 
     def on_table_vanished(self, event: messages.Vanished) -> None:
         """Say that the row under the cursor is gone."""
         event.stop()
         assert self.resource is not None
         label = safe.visible(self.resource.label(whole(event.row)))
-        self._trouble.put_whole((Span(f"{label} is no longer in this list.", "warn"),), most=2)
-        self.add_class("troubled")
+        self.note((Span(f"{label} is no longer in this list.", "warn"),))
+
+    def on_table_marked(self, event: messages.Marked) -> None:
+        """Say how many are marked."""
+        event.stop()
+        self.post_message(self.Titled(self))
 
     # -- The filter line --------------------------------------------------------------------------
 
     @property
+    def narrowing(self) -> tuple[str, ...]:
+        """The words of the filter line, while they narrow what is here rather than having been asked of the host."""
+        return () if self.asked.says else tuple(self.text.split())
+
+    @property
     def _narrowing(self) -> bool:
-        """Whether the filter line's text narrows what is here, rather than having been asked of the host."""
-        return bool(self.text) and not self.asked.says
+        return bool(self.narrowing)
 
     async def open_filter(self) -> None:
         """Open the filter line; it has the focus when this returns."""
@@ -485,45 +290,40 @@ class Listing(Vertical):
         """Close the filter line.
 
         Args:
-            clear: whether to show everything again.
+            clear: whether to show everything again, with the cursor on the same row.
 
         Returns:
             Whether there was anything to close or clear.
         """
-        had = self._input is not None
-        if self._input is not None:
-            self._input.remove()
-            self._input = None
-            self.table.focus()
+        had = self._close_line()
         if clear and (self.text or self.asked.says):
-            self.text = ""
-            self.asked = self.asked_of(self.asked.owner)
-            self.read()
+            self._clear("")
             return True
         return had
+
+    def _close_line(self) -> bool:
+        if self._input is None:
+            return False
+        self._input.remove()
+        self._input = None
+        latest.focus(self.table)
+        return True
+
+    def _clear(self, text: str) -> None:
+        """Leave what the host was asked for, and show everything, narrowed to a text."""
+        row_id = self.row_id(self.table.row)
+        if self.asked.says:
+            self.turn_to(self.asked_of(self.asked.owner), select=row_id or None)
+            self.text = text
+        else:
+            self.text = text
+            self.show_again(select="" if text else row_id)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Narrow what is here while one types."""
         event.stop()
-        if event.value == (self.text or self.asked.says):
-            return
-        if self.asked.says:
-            self.asked = self.asked_of(self.asked.owner)
-            self.text = event.value
-            self.read()
-        else:
-            self.text = event.value
-            self._show_again()
-
-    def _show_again(self) -> None:
-        """Show what was read in another way: narrowed, sorted, in other columns."""
-        self._current.clear()
-        latest.start(self, "narrow", self._narrow)
-
-    async def _narrow(self) -> None:
-        if self.snapshot is not None:
-            await self._show(self.snapshot, True)
-            self.post_message(self.Titled(self))
+        if event.value != (self.text or self.asked.says):
+            self._clear(event.value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Ask the host, where it can be asked; else keep what is narrowed."""
@@ -531,7 +331,8 @@ class Listing(Vertical):
         text = event.value.strip()
         self.close_filter(clear=not text)
         if text and self.resource is not None and self.resource.search is not None:
-            self._current.clear()
+            self._expect()
+            self._begin_waiting()
             latest.start(self, "read", partial(self._ask_host, text))
 
     async def _ask_host(self, text: str) -> None:
@@ -539,17 +340,21 @@ class Listing(Vertical):
         try:
             asked = await self.resource.search(self.workspace, text)
         except FlochatError as error:
-            self._trouble.put_whole((Span(str(error), "warn"),), most=2)
-            self.add_class("troubled")
-            self._current.set()
+            self.note((Span(str(error), "warn"),))
+            self._answered()
             return
         # Words have been looked for among the rows here already: what was found stays until the host answers.
         if self._narrowing and ":" not in text and (trouble := await self._trouble_with(asked)) is not None:
             self.tell_trouble(trouble)
-            self._current.set()
+            self._answered()
             return
-        self.asked, self.text = asked, ""
-        await self._read(False, False)
+        self.turn_to(asked)
+
+    def _answered(self) -> None:
+        """What stands there is what there is."""
+        self._current.set()
+        if self._waiting is not None:
+            self._waiting.end()
 
     async def _trouble_with(self, asked: Query) -> FlochatError | None:
         """Have the cache filled with what is asked; why it can't be, where there is nothing to show."""
@@ -596,11 +401,10 @@ class Listing(Vertical):
 
     async def _reopen(self) -> None:
         """Take in rows that the cache now has other copies of."""
-        shown = self._shown
-        if self.snapshot is None or shown is None:
+        shown, snapshot = self._shown, self.snapshot
+        if snapshot is None or shown is None:
             return
-        await self.snapshot.value.reopen()
-        if shown is not self.snapshot.value:
+        await snapshot.value.reopen()
+        if shown is not snapshot.value:
             await shown.reopen()
-        await self._swap(shown)
-        self.post_message(self.Titled(self))
+        await self._take_in(shown)

@@ -20,6 +20,7 @@ from flotui.resources.text import Span, Text
 from flotui.ui import latest, safe
 from flotui.ui.panels.base import Panel
 from flotui.ui.panels.listing import Listing
+from flotui.ui.panels.waiting import Waiting
 from flotui.ui.panels.words import read_ago
 from flotui.ui.widgets.chart import Chart, Series
 from flotui.ui.widgets.lines import Heading, Lines
@@ -57,6 +58,7 @@ class SummaryPanel(Panel, can_focus=True):
         self._days: tuple[Day, ...] = ()
         self._statuses: Sequence[StatusCount] = ()
         self._fetched_at: float | None = None
+        self._waiting: Waiting | None = None
 
     def compose(self) -> ComposeResult:
         """Heading, totals, charts."""
@@ -82,19 +84,37 @@ class SummaryPanel(Panel, can_focus=True):
             row_id: not used: the figures are seen as a whole.
         """
         self.resource, self._workspace = resource, workspace
-        if query is not None:
+        if query is not None and query != self._asked:
             self._asked = query
-        self.focus()
-        self._say((), "Reading…")
+            self._days, self._fetched_at = (), None
+        latest.focus(self)
+        self._put_heading(None)
+        self._put_totals()
         self._read(force=False)
 
     def forget(self) -> None:
         """Another bot is open."""
         self._asked = Query()
-        self._days, self._statuses = (), ()
+        self._days, self._statuses, self._fetched_at = (), (), None
 
     def _read(self, *, force: bool) -> None:
+        assert self._workspace is not None
+        self._end_waiting()
+        self._waiting = Waiting("the summary", self._workspace.profile.host, self._say_waiting)
+        self._say_waiting()
         latest.start(self, "read", partial(self._reading, force))
+
+    def _say_waiting(self) -> None:
+        if self._waiting is not None and not self._days:
+            self._say((), *self._waiting.lines)
+
+    def _end_waiting(self) -> None:
+        if self._waiting is not None:
+            self._waiting.end()
+
+    def on_unmount(self) -> None:
+        """Nobody waits any more."""
+        self._end_waiting()
 
     async def _reading(self, force: bool) -> None:
         workspace, resource = self._workspace, self.resource
@@ -107,6 +127,8 @@ class SummaryPanel(Panel, can_focus=True):
             self._fetched_at = snapshot.fetched_at
             found = (rows.peek(index) for index in range(rows.count))
             self._days = filled([day for day in found if day is not None])
+            if snapshot.source == "server" or snapshot.error is not None:
+                self._end_waiting()
             self._put(snapshot.error)
         async for statuses in workspace.logs.users_count(force=force):
             self._statuses = statuses.value or ()

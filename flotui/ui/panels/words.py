@@ -37,20 +37,23 @@ def trouble(error: FlochatError, fetched_at: float | None) -> Text:
     return (Span(f"{what}{read}. r tries again. ", "warn"), Span(error.happened, "dim"))
 
 
-def emptiness(resource: Resource[Any], snapshot: Snapshot[Any], sought: str) -> tuple[Text, ...]:
+def emptiness(
+    resource: Resource[Any], snapshot: Snapshot[Any], sought: str, reading: tuple[Text, ...]
+) -> tuple[Text, ...]:
     """What stands in an empty table, line by line.
 
     Args:
         resource: what it shows.
         snapshot: what was read of it.
         sought: what it was narrowed to.
+        reading: what is said while nothing is known.
     """
     if snapshot.error is not None and not snapshot.value.known:
         log_in = "A logs in, " if isinstance(snapshot.error, NotAuthorised) else ""
         happened = (Span(snapshot.error.happened, "danger"),)
         return (happened, snapshot.error.advice, f"{log_in}r tries again.")
     if not snapshot.value.known:
-        return ("Reading…",)
+        return reading
     if sought:
         return (f"Nothing matches {sought}.", "esc shows everything again.")
     return (resource.empty,)

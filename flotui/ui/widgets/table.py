@@ -98,8 +98,9 @@ class Table(Window[T], can_focus=True, inherit_bindings=False):
         locate: Locate | None = None,
         row_tone: Callable[[T], Tone] | None = None,
         sort: tuple[str, bool] | None = None,
+        same: bool = False,
     ) -> None:
-        """Show other rows, from the first, with no marks.
+        """Show other rows, from the first.
 
         Args:
             source: The rows.
@@ -109,10 +110,11 @@ class Table(Window[T], can_focus=True, inherit_bindings=False):
             locate: Finds a row's index by its id; the source's own `index_of` when not given.
             row_tone: The tone of a row's plain text.
             sort: The column (by id) that the rows are sorted by, and whether downwards, for the heading.
+            same: Whether they are of the same list, shown in another way: marks stay.
         """
         self._painter = Painter(tuple(columns), row_tone, sort)
         self._left = 0
-        if self._marks:
+        if self._marks and not same:
             self._marks = {}
             self.post_message(self.Marked(self, 0))
         self._open(source, row_id, locate, header=header)

@@ -6,6 +6,7 @@ the cursor is known by its id and kept, wherever a refresh moves it.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Final, Generic, TypeVar
 
@@ -61,6 +62,8 @@ class Window(Canvas, Generic[T]):
         self._locating = False
         self._stale = False  # rows changed while they were being located
         self._selecting: str | None = None
+        self._arrival = asyncio.Event()  # the cursor is where it was told to go
+        self._arrival.set()
         self._settling = False
         self._said_near_end = -1
         self._gaps = False  # rows on screen that were not in memory when they were drawn
@@ -84,6 +87,7 @@ class Window(Canvas, Generic[T]):
         self._cursor = self._top = 0
         self._row = self._current_id = None
         self._wanted = self._ahead = self._selecting = None
+        self._reached()
         self._said_near_end = -1
         self._said = None
         if not self._extent[1] and source.count and source.peek(0) is None:
@@ -158,6 +162,11 @@ class Window(Canvas, Generic[T]):
         return self._row
 
     @property
+    def selected(self) -> str | None:
+        """The id of the row that the cursor is on, or on its way to; None for none."""
+        return self._selecting or self._current_id
+
+    @property
     def position(self) -> str:
         """Where the cursor is: `12 of 1,284`; empty in an empty table."""
         count = self._count
@@ -211,7 +220,17 @@ class Window(Canvas, Generic[T]):
             self.move_to(near)
         else:
             self._selecting = row_id
+            self._arrival.clear()
             self._seek()
+
+    async def arrived(self) -> None:
+        """Return when the cursor is where it was last told to go."""
+        await self._arrival.wait()
+
+    def _reached(self) -> None:
+        """Note whether the cursor is where it was told to go."""
+        if self._wanted is None and self._selecting is None:
+            self._arrival.set()
 
     @property
     def _aim(self) -> tuple[int, int]:
@@ -241,6 +260,7 @@ class Window(Canvas, Generic[T]):
             if self._wanted is None:
                 self.set_timer(_PATIENCE, self._impatient)
             self._wanted = (index, top)
+            self._arrival.clear()
             self._fetch()
             return
         self._arrive(index, top, everything)
@@ -256,6 +276,7 @@ class Window(Canvas, Generic[T]):
         source = self._source
         assert source is not None
         self._wanted = None
+        self._reached()
         before = self._cursor - self._top + self._header
         scrolled = top != self._top
         self._cursor, self._top = index, top
@@ -347,6 +368,7 @@ class Window(Canvas, Generic[T]):
                 return
         finally:
             self._locating = False
+            self._reached()
 
     def _stay_on(self, index: int) -> None:
         """Follow the row under the cursor to another index, on the same line of the screen.
@@ -405,6 +427,7 @@ class Window(Canvas, Generic[T]):
                 except Exception as error:
                     if source is self._source:
                         self._wanted = None
+                        self._reached()
                         self.post_message(messages.Failed(self, error))
                         return
                     continue

@@ -1,0 +1,39 @@
+"""Keeping the terminal as it is for a moment, so that a place that is known is painted once."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+MOST = 0.04
+"""Seconds that nothing is painted at most: longer than the cache takes, shorter than anybody sees."""
+
+
+class Curtain:
+    """Closed while what is about to stand on the screen is read from the cache.
+
+    A list that is turned to another is empty at once, and filled a moment later: painted in between, all of it
+    would be sent twice.
+    """
+
+    def __init__(self) -> None:
+        """Open."""
+        self._held = ExitStack()
+        self._timer: asyncio.TimerHandle | None = None
+
+    def close(self, app: App[Any]) -> None:
+        """Paint nothing, until it is opened or too long has passed."""
+        if self._timer is None:
+            self._held.enter_context(app.batch_update())
+            self._timer = asyncio.get_running_loop().call_later(MOST, self.open)
+
+    def open(self) -> None:
+        """Paint what stands there now."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+            self._held.close()

@@ -1,0 +1,75 @@
+"""Saying what the host is being asked for, since when, and, now and then, that it has not answered."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+
+from flotui.resources.format import clock
+from flotui.resources.text import Span, Text
+
+STEPS = (3, 10, 30, 60, 180, 600)
+"""Seconds after which it is said how long there has been no answer. In between nothing moves."""
+
+
+class Waiting:
+    """Waits for the host's answer, until it is ended."""
+
+    def __init__(self, what: str, host: str, told: Callable[[], None]) -> None:
+        """
+        Args:
+            what: what is read, as a sentence has it: `orders`.
+            host: whom the answer is to come from.
+            told: is called when there is something else to say.
+        """
+        self._what, self._host, self._told = what, host, told
+        self._since = time.time()
+        self._left = list(STEPS)
+        self.silent = 0
+        """For how many seconds there has been no answer, as it was said last; 0 at first."""
+        self._timer = self._next(0)
+
+    def _next(self, passed: float) -> asyncio.TimerHandle | None:
+        if not self._left:
+            return None
+        return asyncio.get_running_loop().call_later(self._left[0] - passed, self._say)
+
+    def _say(self) -> None:
+        self.silent = self._left.pop(0)
+        self._timer = self._next(self.silent)
+        self._told()
+
+    def end(self) -> None:
+        """There is an answer, or nobody waits for it any more."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    @property
+    def lines(self) -> tuple[Text, ...]:
+        """What stands where the rows would be."""
+        asked = f"Reading {self._what} since {clock(self._since)}…"
+        if not self.silent:
+            return (asked,)
+        return (asked, f"{self._no_answer}. r asks again.")
+
+    @property
+    def line(self) -> Text:
+        """The same in one line, below rows that are here already; empty at first."""
+        if not self.silent:
+            return ""
+        asked = f"Reading {self._what} since {clock(self._since)}. "
+        return (Span(f"{asked}{self._no_answer}. r asks again.", "warn"),)
+
+    @property
+    def _no_answer(self) -> str:
+        seconds = self.silent
+        passed = f"{seconds} s" if seconds < 60 else f"{seconds // 60} min"
+        return f"{self._host} has not answered for {passed}"
+
+
+def in_a_sentence(title: str) -> str:
+    """A list's title as a sentence has it: `orders`, `AI agents`, `the error log`."""
+    found = title[:1].lower() + title[1:] if title[1:2].islower() else title
+    return found if found.endswith("s") else f"the {found}"
