@@ -29,6 +29,17 @@ def start(node: DOMNode, group: str, work: Callable[[], Coroutine[None, None, No
     return node.run_worker(work, group=group, exclusive=True, exit_on_error=False)
 
 
+def beside(node: DOMNode, group: str, work: Callable[[], Coroutine[None, None, None]]) -> None:
+    """Start work beside what is under way of its kind. It ends with its node.
+
+    Args:
+        node: whose work it is.
+        group: of which kind it is.
+        work: makes the coroutine, when it is its turn.
+    """
+    _: Worker[None] = node.run_worker(work, group=group, exit_on_error=False)
+
+
 def drop(node: DOMNode, *groups: str) -> None:
     """End what is under way of some kinds: it is about what is no longer there.
 

@@ -226,7 +226,7 @@ class Listing(ReadingTable):
 
     def _more(self) -> None:
         if self.snapshot is not None and self.snapshot.value.more_to_come and not self._narrowing:
-            self.run_worker(self._read_more(), group="more", exit_on_error=False)
+            latest.beside(self, "more", self._read_more)
 
     async def _read_more(self) -> None:
         assert self.snapshot is not None
@@ -397,7 +397,7 @@ class Listing(ReadingTable):
         if rows.call.operation_id in event.operations:
             self.read(keep=True)
         elif any(name == kind.name for name, _ in event.rows):
-            self.run_worker(self._reopen(), group="reopen", exit_on_error=False)
+            latest.beside(self, "reopen", self._reopen)
 
     async def _reopen(self) -> None:
         """Take in rows that the cache now has other copies of."""

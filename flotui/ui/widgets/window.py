@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Final, Generic, TypeVar
 
+from flotui.ui import latest
 from flotui.ui.widgets import messages
 from flotui.ui.widgets.canvas import Canvas
 from flotui.ui.widgets.source import Source
@@ -334,7 +335,7 @@ class Window(Canvas, Generic[T]):
         """Start locating what should be under the cursor, unless that is under way."""
         if not self._locating and self.is_running:
             self._locating = True
-            self.run_worker(self._find(), group="table-locate", exit_on_error=False)
+            latest.beside(self, "table-locate", self._find)
 
     async def _find(self) -> None:
         """Locate what should be under the cursor, and go there."""
@@ -407,7 +408,7 @@ class Window(Canvas, Generic[T]):
         """Start loading what is wanted, unless that is under way."""
         if not self._fetching and self.is_running:
             self._fetching = True
-            self.run_worker(self._load(), group="table-load", exit_on_error=False)
+            latest.beside(self, "table-load", self._load)
 
     async def _load(self) -> None:
         """Load what is wanted until nothing is: the window first, then what lies ahead."""
