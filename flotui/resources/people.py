@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from flotui.api.models.subscriber import Subscriber
@@ -46,16 +46,23 @@ PLACEHOLDER = "Name, phone, e-mail or id"
 """By what a subscriber can be looked up."""
 
 
-def offered(people: Sequence[Subscriber], group: str = "") -> list[Choice]:
+def _namespace(person: Subscriber) -> str:
+    return person.user_ns
+
+
+def offered(
+    people: Sequence[Subscriber], group: str = "", key: Callable[[Subscriber], str] = _namespace
+) -> list[Choice]:
     """Subscribers as a list offers them.
 
     Args:
         people: who.
         group: the heading they stand under.
+        key: by what they are told apart; who has nothing there is left out.
     """
     return [
         Choice(
-            each.user_ns,
+            key(each),
             each.title,
             " · ".join(filter(None, (each.phone, each.user_ns))),
             group,
@@ -63,22 +70,24 @@ def offered(people: Sequence[Subscriber], group: str = "") -> list[Choice]:
             careful=True,
         )
         for each in people
+        if key(each)
     ]
 
 
-def further(workspace: Workspace, group: str = "") -> Further:
+def further(workspace: Workspace, group: str = "", key: Callable[[Subscriber], str] = _namespace) -> Further:
     """Where more subscribers are found than a list begins with.
 
     Args:
         workspace: the open bot.
         group: the heading they stand under.
+        key: as in `offered`.
     """
 
     async def here(text: str) -> list[Choice]:
-        return offered(await workspace.subscribers.here(text.split(), _ENOUGH), group)
+        return offered(await workspace.subscribers.here(text.split(), _ENOUGH), group, key)
 
     async def look(text: str) -> list[Choice]:
-        return offered(await _looked_up(workspace, text), group)
+        return offered(await _looked_up(workspace, text), group, key)
 
     return Further(here, look, verb="Look up")
 
@@ -103,16 +112,26 @@ async def first_people(workspace: Workspace) -> list[Subscriber]:
 async def _looked_up(workspace: Workspace, text: str) -> list[Subscriber]:
     """Whom the host finds by a name, a phone in any form, an e-mail address or an id.
 
+    Args:
+        workspace: the open bot.
+        text: as it was typed: a name with a quote or a colon in it is a name, and no filter.
+
     Raises:
         FlochatError: when the host can't be had, or has nobody with that phone or id.
     """
-    from flotui.resources.subscribers.finding import find
+    from flotui.resources.subscribers import phones
 
-    query = await find(workspace, f"id:{text}" if _NAMESPACE.fullmatch(text) else text)
-    if user_ns := query.arguments.get("user_ns"):
+    arguments = {"name": text}
+    if _NAMESPACE.fullmatch(text):
+        arguments = {"user_ns": text}
+    elif "@" in text:
+        arguments = {"email": text}
+    elif phones.looks_like_phone(text):
+        arguments = dict((await phones.find(workspace, text)).arguments)
+    if user_ns := arguments.get("user_ns"):
         one = await last(workspace.subscribers.one(user_ns))
         return [] if one is None else [one]
-    rows = await last(workspace.subscribers.list(query.arguments))
+    rows = await last(workspace.subscribers.list(arguments))
     await rows.load(0, _ENOUGH)
     return [each for index in range(min(_ENOUGH, rows.count)) if (each := rows.peek(index)) is not None]
 

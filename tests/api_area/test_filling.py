@@ -6,15 +6,18 @@ from typing import Any
 
 import pytest
 from textual._context import active_app
+from textual.widgets import Input
 
 from flotui.api.call import Call
 from flotui.api.errors import Malformed
+from flotui.api.pacer import Purpose
 from flotui.resources.base import Context
 from flotui.resources.explorer import filling
 from flotui.resources.explorer.operations import OPERATIONS
 from flotui.resources.explorer.pickers import picker
 from flotui.ui.modals.items import Items
 from flotui.ui.modals.pick import PickDialog
+from flotui.ui.safe import visible
 from tests.api_area.conftest import Explorer, give, row_of
 from tests.support.ask import Answers, act
 from tests.support.bot import Bot
@@ -113,6 +116,69 @@ async def test_an_id_is_picked_by_its_name(explorer: Explorer) -> None:
         form.action_send()
 
 
+async def test_what_is_typed_into_a_picker_is_kept_as_it_is(explorer: Explorer) -> None:
+    """Letters of it are scattered over a tag's name; it is no tag's name."""
+    async with explorer.form(TRY.run, row_of("flowBotUserAddTag")) as form:
+        rows = {row.field.name: row for row in form.rows}
+        rows["tag_ns"].control.focus()
+        await explorer.pilot.press("n", "w", "l")
+        await explorer.until(lambda: "Use “nwl”" in explorer.screen and "newsletter" in explorer.screen)
+        await explorer.pilot.press("enter")
+        await explorer.until(lambda: rows["tag_ns"].typed == "nwl")
+        assert "required" not in explorer.screen.partition("user_ns *")[0]
+        give(rows["tag_ns"], "f1284t3001")
+        give(rows["user_ns"], ANA)
+        form.action_send()
+
+
+async def test_whom_the_list_does_not_have_is_asked_of_the_host(explorer: Explorer) -> None:
+    last = Call.of("flowBotUsers", query={"limit": 1, "page": 990})
+    (row,) = (await explorer.workspace.reader.send(last, Purpose.INTERACTIVE)).data
+    await explorer.bot.door("DELETE", "/requests")
+    async with explorer.form(TRY.run, row_of("flowBotUserAddTag")) as form:
+        rows = {row.field.name: row for row in form.rows}
+        rows["user_ns"].control.focus()
+        await explorer.pilot.press("enter")
+        await explorer.until(
+            lambda: isinstance(explorer.app.screen, PickDialog) and "f1284u" in explorer.screen
+        )
+        explorer.app.screen.query_one(Input).value = row["name"]
+        await explorer.until(lambda: f"Look up “{visible(row['name'])}”" in explorer.screen)
+        await explorer.pilot.press("enter")
+        await explorer.until(lambda: row["user_ns"] in explorer.screen)
+        dialog = explorer.app.screen
+        assert isinstance(dialog, PickDialog)
+        dialog.choices.to(row["user_ns"])  # others may be called so, too
+        await explorer.pilot.press("enter")
+        await explorer.until(lambda: explorer.app.screen is form)
+        assert rows["user_ns"].typed == row["user_ns"]
+        # Who it is can be seen before it is sent.
+        assert f"{visible(row['name'])} ▾" in explorer.screen and row["user_ns"] in explorer.screen
+        give(rows["tag_ns"], "f1284t3001")
+        form.action_send()
+    asked = [each["query"] for each in await explorer.bot.requests() if each["operation"] == "flowBotUsers"]
+    assert row["name"] in {dict(each).get("name") for each in asked}
+    assert len(asked) <= 2, "not everybody is read for it"
+
+
+async def test_a_list_that_is_longer_than_a_page_is_asked_for_the_rest(
+    explorer: Explorer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from flotui.api.catalogue import catalogue
+    from flotui.resources.explorer import pickers
+
+    monkeypatch.setattr(pickers, "_PAGE", 2)
+    source = picker(explorer.workspace, catalogue()["UpdateProduct"], "productId")
+    assert source is not None and source.further is not None
+    first = await source.load()
+    assert len(first) == 2 and all(each.careful for each in first)
+    found = await source.further.look("Linen")
+    assert found and all("Linen" in each.label for each in found)
+    assert {each.id for each in found} - {each.id for each in first}
+    orders = picker(explorer.workspace, catalogue()["UpdateOrder"], "orderId")
+    assert orders is not None and orders.further is None, "the host can't be asked for an order's status"
+
+
 PICKED = {
     ("flowBotUserAddTag", "tag_ns"): "f1284t3001",
     ("flowBotUserAddTagsByName", "data.0.tag_name"): "newsletter",
@@ -149,9 +215,9 @@ async def test_ids_have_pickers_with_names(explorer: Explorer, where: tuple[str,
 
     if where[0] not in catalogue():
         pytest.skip(f"the contract has no {where[0]}")
-    load = picker(explorer.workspace, catalogue()[where[0]], where[1])
-    assert load is not None
-    choices = {each.id: each for each in await load()}
+    source = picker(explorer.workspace, catalogue()[where[0]], where[1])
+    assert source is not None
+    choices = {each.id: each for each in await source.load()}
     assert choice in choices
     assert choices[choice].label
 
@@ -166,9 +232,9 @@ async def test_tickets_are_picked_by_list_and_title(explorer: Explorer, where: t
     body = {"data": [{"id": 77, "title": "Lamp arrived broken"}], "status": "ok"}
     await explorer.bot.fault(path="/team/ticket-lists/2/items", times=0, status=200, body=body)
     try:
-        load = picker(explorer.workspace, catalogue()[where[0]], where[1])
-        assert load is not None
-        (choice,) = await load()
+        source = picker(explorer.workspace, catalogue()[where[0]], where[1])
+        assert source is not None
+        (choice,) = await source.load()
         assert (choice.id, choice.label) == ("77", "name 2 · Lamp arrived broken")
     finally:
         await explorer.bot.no_faults()

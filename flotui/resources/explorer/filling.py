@@ -160,12 +160,12 @@ class _Filling:
         schema = catalogue().resolve(schema)
         name = next(part for part in reversed(path.split(".")) if not part.isdecimal())
         value = self._given.get(path, "")
-        load = picker(self._workspace, self._operation, path)
+        source = picker(self._workspace, self._operation, path)
         choices = _choices(schema, name)
         kind, help = _kind(schema, name), _help(schema, about)
         if name == "value" and required:
             help = f"{help.rstrip('.')}. {_QUOTED_EMPTY}" if help else _QUOTED_EMPTY
-        if load is not None:
+        if source is not None:
             kind = "picker"
         elif choices:
             kind = "choice" if schema.get("enum") else "picker"
@@ -177,7 +177,8 @@ class _Filling:
             required,
             help,
             choices,
-            load,
+            load=source.load if source is not None else None,
+            further=source.further if source is not None else None,
             free=kind == "picker",
             depth=depth,
         )

@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flotui.api.call import Call
 from flotui.api.catalogue import Operation
-from flotui.resources.ask import Choice
+from flotui.resources import people
+from flotui.resources.ask import Choice, Further
 from flotui.resources.reading import everything, last
 
 if TYPE_CHECKING:
     from flotui.api.models.sending import Template
+    from flotui.api.models.subscriber import Subscriber
     from flotui.workspace import Workspace
+
+_PAGE = 100
+"""Rows a page; where the host sends as many, it may have more."""
 
 Load = Callable[[], Awaitable[Sequence[Choice]]]
 
@@ -103,8 +108,17 @@ _ALIKE = {
 }
 
 
-def picker(workspace: Workspace, operation: Operation, path: str) -> Load | None:
-    """What fetches the choices for an argument; None where it is simply typed in.
+class Source(NamedTuple):
+    """Where the choices for an argument come from."""
+
+    load: Load
+    """Fetches those to begin with."""
+    further: Further | None = None
+    """Where more are found, where there may be more."""
+
+
+def picker(workspace: Workspace, operation: Operation, path: str) -> Source | None:
+    """Where the choices for an argument come from; None where it is simply typed in.
 
     Args:
         workspace: the open bot.
@@ -112,10 +126,42 @@ def picker(workspace: Workspace, operation: Operation, path: str) -> Load | None
         path: the argument's flat path.
     """
     thing = _thing(operation, path)
+    if thing in _PEOPLE:
+        return _people(workspace, _PEOPLE[thing])
     if thing in _LISTS:
-        return lambda: _rows(workspace, _LISTS[thing])
+        return _listed(workspace, _LISTS[thing])
     load = _KNOWN.get(thing)
-    return None if load is None else lambda: load(workspace)
+    return None if load is None else Source(lambda: load(workspace))
+
+
+_PEOPLE: dict[str, Callable[[Subscriber], str]] = {
+    "user_ns": lambda person: person.user_ns,
+    "user_id": lambda person: person.user_id,
+}
+"""The arguments that name a subscriber, and what of them is sent."""
+
+
+def _people(workspace: Workspace, key: Callable[[Subscriber], str]) -> Source:
+    async def load() -> list[Choice]:
+        return people.offered(await people.first_people(workspace), key=key)
+
+    return Source(load, people.further(workspace, key=key))
+
+
+def _listed(workspace: Workspace, source: _List) -> Source:
+    """The first page of a list, and what the host finds in the rest of it where it can be asked."""
+    from flotui.api.catalogue import catalogue
+
+    takes = catalogue()[source.operation].names("query")
+    by = next((name for name in source.label if name in takes), "")
+
+    async def here(_: str) -> list[Choice]:
+        return []
+
+    async def look(text: str) -> list[Choice]:
+        return await _rows(workspace, source, query={by: text})
+
+    return Source(lambda: _rows(workspace, source), Further(here, look) if by else None)
 
 
 def _thing(operation: Operation, path: str) -> str:
@@ -137,28 +183,36 @@ def _thing(operation: Operation, path: str) -> str:
     return _ALIKE.get(name, name)
 
 
-async def _rows(workspace: Workspace, source: _List, path: Mapping[str, str] | None = None) -> list[Choice]:
+async def _rows(
+    workspace: Workspace,
+    source: _List,
+    *,
+    path: Mapping[str, str] | None = None,
+    query: Mapping[str, str] | None = None,
+) -> list[Choice]:
     from flotui.api.catalogue import catalogue
 
-    limit = {"limit": 100} if "limit" in catalogue()[source.operation].names("query") else None
-    call = Call.of(source.operation, path=path, query=limit)
+    limit = {"limit": _PAGE} if "limit" in catalogue()[source.operation].names("query") else {}
+    call = Call.of(source.operation, path=path, query={**limit, **(query or {})} or None)
     rows = await last(workspace.reader.object(call, lambda data: data))
     if isinstance(rows, dict):
         rows = rows.get("data")
     found = []
-    for row in rows if isinstance(rows, list) else []:
+    rows = rows if isinstance(rows, list) else []
+    for row in rows:
         if not isinstance(row, dict):
             continue
         for each in row.get(source.inside) or [] if source.inside else [row]:
             if isinstance(each, dict) and each.get(source.id) not in (None, ""):
-                found.append(_choice(each, source, "" if each is row else str(row.get("name") or "")))
+                of = "" if each is row else str(row.get("name") or "")
+                found.append(_choice(each, source, of, careful=len(rows) >= _PAGE))
     return found
 
 
-def _choice(row: dict[str, Any], source: _List, of: str) -> Choice:
+def _choice(row: dict[str, Any], source: _List, of: str, *, careful: bool) -> Choice:
     said = (str(row[key]) for key in source.label if row.get(key) not in (None, ""))
     own = str(row[source.id])
-    return Choice(own, " · ".join(filter(None, (of, *said))) or own, note=own)
+    return Choice(own, " · ".join(filter(None, (of, *said))) or own, note=own, careful=careful)
 
 
 async def _tags(workspace: Workspace) -> list[Choice]:
@@ -199,11 +253,6 @@ async def _segments(workspace: Workspace) -> list[Choice]:
     return [Choice(each.segment_ns, each.name, each.segment_ns) for each in segments]
 
 
-async def _subscribers(workspace: Workspace) -> list[Choice]:
-    people = await everything(workspace.subscribers.list({}))
-    return [Choice(each.user_ns, each.title, each.user_ns) for each in people]
-
-
 async def _sub_flow_names(workspace: Workspace) -> list[Choice]:
     flows = await everything(workspace.flows.sub_flows())
     return [Choice(each.name, each.name, each.sub_flow_ns) for each in flows]
@@ -239,11 +288,6 @@ async def _ticket_items(workspace: Workspace) -> list[Choice]:
     return found
 
 
-async def _channel_ids(workspace: Workspace) -> list[Choice]:
-    people = await everything(workspace.subscribers.list({}))
-    return [Choice(each.user_id, each.title, each.user_id) for each in people if each.user_id]
-
-
 _KNOWN: dict[str, Callable[[Workspace], Awaitable[Sequence[Choice]]]] = {
     "tag_ns": _tags,
     "tag_name": _tag_names,
@@ -253,8 +297,6 @@ _KNOWN: dict[str, Callable[[Workspace], Awaitable[Sequence[Choice]]]] = {
     "bot field name": _bot_field_names,
     "sub_flow_ns": _sub_flows,
     "segment_ns": _segments,
-    "user_ns": _subscribers,
-    "user_id": _channel_ids,
     "flow_name": _sub_flow_names,
     "template": _whatsapp_templates,
     "facebook template": _facebook_templates,

@@ -266,7 +266,7 @@ class PickDialog(ListDialog[Choice]):
         """Show what fits; offer to look up or to take what isn't among the choices."""
         super().search(query)
         name = query.strip()
-        asks = self.finder.offers() if self.finder is not None else ()
+        asks = self.finder.offers() if self.finder is not None and self._may_be_more else ()
         create = self.question.create
         makes = (Offer(create, name),) if create and name and not self.choices.exact(name) else ()
         # What the host could not be asked for can still be taken as it is.
@@ -276,6 +276,11 @@ class PickDialog(ListDialog[Choice]):
         if (said := self._remark(name)) is not None:
             self.say(*said)
         self.show_keys()
+
+    @property
+    def _may_be_more(self) -> bool:
+        """Whether the host may have more than is here: a list that was fetched whole needs no asking."""
+        return self._load is None or any(choice.careful for choice in self._fetched)
 
     def _remark(self, name: str) -> tuple[str, Tone] | None:
         """What there is to say of what is shown; None for nothing."""
