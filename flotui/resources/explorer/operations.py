@@ -54,7 +54,7 @@ METHOD_TONES: dict[str, Tone] = {"GET": "accent", "POST": "good", "PUT": "warn",
 
 
 class _Rows(ListRows[Row]):
-    """The operations, narrowed by a fuzzy search, the best first."""
+    """The operations, narrowed by what is typed, the best first."""
 
     def __init__(self, rows: Sequence[Row], at: float | None = None) -> None:
         super().__init__(rows, lambda row: row.operation.id, at)
@@ -63,14 +63,15 @@ class _Rows(ListRows[Row]):
         """The operations that fit what is typed."""
         from flotui.resources.explorer.finding import Finder
 
-        finder = Finder([text(row) for row in self._rows])
+        finder = Finder([row.operation for row in self._rows])
         return _Rows([self._rows[at] for at in finder.find(" ".join(words))], self.fetched_at)
 
 
 def searched(row: Row) -> str:
     """What the filter line searches of an operation."""
-    operation = row.operation
-    return f"{operation.method} {operation.path} {operation.summary} {operation.group} {operation.id}"
+    from flotui.resources.explorer.finding import searched
+
+    return searched(row.operation)
 
 
 def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Row]]]:
