@@ -102,6 +102,7 @@ class Rows(Generic[M]):
         self._blocks: OrderedDict[int, list[tuple[M, float]]] = OrderedDict()
         self._chosen: list[int] | None = None
         self._state = CachedList(0, 0, None, None, False, None, False)
+        self._renewals = cache.db.renewals
         self.words: tuple[str, ...] = ()
         """The words that it is narrowed to."""
         self.order: Sorting | None = None
@@ -242,8 +243,16 @@ class Rows(Generic[M]):
         await self._walk(self, True)
 
     async def all(self) -> list[M]:
-        """Every cached row, for lists that are short by nature (tags, fields, sub-flows)."""
+        """Every cached row, for lists that are short by nature (tags, fields, sub-flows).
+
+        Raises:
+            FlochatError: when the cache turned out to be damaged, and the host did not answer.
+        """
         found = await self._cache.window(self._state.number, self.kind.name, 0, self._state.count)
+        if self._cache.db.renewals != self._renewals:
+            self._renewals = self._cache.db.renewals
+            await self.refresh()
+            found = await self._cache.window(self._state.number, self.kind.name, 0, self._state.count)
         rows = [self.kind.model.read(row) for row, _ in found]
         await call_by_name(self._cache, self.kind, rows)
         return rows

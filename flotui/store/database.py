@@ -66,7 +66,8 @@ class Database:
         self._thread = Worker(schema.name)
         self._db: sqlite3.Connection | None = None
         self._file: File = _NONE
-        self._renewals = 0
+        self.renewals = 0
+        """How often a new file was begun in the place of a damaged one."""
 
     @classmethod
     async def open(cls, path: Path | None, schema: Schema) -> Self:
@@ -180,8 +181,8 @@ class Database:
         if trouble is None or self.path is None or self.trouble is not None:
             raise error
         self._leave()
-        if trouble.damaged and self._renewals < _ANEW:
-            self._renewals += 1
+        if trouble.damaged and self.renewals < _ANEW:
+            self.renewals += 1
             try:
                 aside = self._renew(self.path)
             except Exception as failure:

@@ -1,0 +1,128 @@
+"""A disk that is full, broken or held by others, at each statement: what is read is right, what is sent is noted."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flotui.api.call import Call
+from flotui.api.errors import FlochatError
+from flotui.repositories.edit import Edit
+from flotui.store.trouble import StoreFailed
+from flotui.workspace import Workspace
+from tests.support import damage
+from tests.support.bot import Bot
+from tests.support.faulty import CODES, Disk, failing
+from tests.support.people import ANA
+
+TAGGED = Edit(
+    Call.of("flowBotUserAddTag", body={"user_ns": ANA, "tag_ns": "f1284t3001"}), "Add tag newsletter", ANA
+)
+
+
+@pytest.fixture(scope="module")
+def bot() -> Bot:
+    return Bot(subscribers=10, quota=1_000_000)
+
+
+@pytest.fixture(scope="module")
+def homes(bot: Bot, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """A home that holds something already, and one that holds nothing."""
+    filled = tmp_path_factory.mktemp("filled")
+
+    async def fill() -> None:
+        workspace = await bot.open(filled)
+        await session(workspace)
+        await workspace.close()
+
+    asyncio.run(fill())
+    for name in ("cache.db", "journal.db"):
+        damage.settle_log(filled / name)
+    return {"warm": filled, "cold": tmp_path_factory.mktemp("empty")}
+
+
+async def session(workspace: Workspace) -> tuple[list[str], bool]:
+    """Read a list and a person, and tag them; the list's rows, and whether the tag was set."""
+    rows: Any = None
+    for force in (False, True):
+        async for snapshot in workspace.flows.tags(force=force):
+            assert snapshot.error is None, snapshot.error
+            rows = snapshot.value
+    found = [tag.name for tag in await rows.all()]
+    async for person in workspace.subscribers.one(ANA, force=True):
+        assert person.error is None
+    try:
+        await workspace.apply(TAGGED)
+    except FlochatError as error:
+        assert isinstance(error, StoreFailed) and str(error).startswith("Not sent: "), error
+        return found, False
+    return found, True
+
+
+def entries(path: Path) -> Sequence[Any]:
+    """The outcomes that a journal has."""
+    if not path.exists():
+        return ()
+    with closing(sqlite3.connect(path)) as db:
+        try:
+            return [row[0] for row in db.execute("SELECT outcome FROM entry ORDER BY id")]
+        except sqlite3.OperationalError:  # it was never begun
+            return ()
+
+
+async def count(bot: Bot, home: Path, file: str) -> int:
+    """How many statements a session has of a file."""
+    with failing(Disk(file, "full", -1)) as disk:
+        workspace = await bot.open(home)
+        await session(workspace)
+        await workspace.close()
+    return disk.count
+
+
+@pytest.mark.parametrize("start", ["warm", "cold"])
+@pytest.mark.parametrize("file", ["cache.db", "journal.db"])
+@pytest.mark.parametrize("code", CODES)
+async def test_at_each_statement(
+    bot: Bot,
+    homes: dict[str, Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    start: str,
+    file: str,
+    code: str,
+) -> None:
+    monkeypatch.setattr("flotui.store.opening.BUSY", 0.001)
+    shutil.copytree(homes[start], tmp_path / "first")
+    workspace = await bot.open(tmp_path / "whole")
+    wanted, _ = await session(workspace)
+    await workspace.close()
+    statements = await count(bot, tmp_path / "first", file)
+    assert statements > 10
+    for on in (False, True):
+        # In a short run each way of failing meets other statements.
+        first = 0 if damage.LONG else list(CODES).index(code) * 2 + on
+        for at in range(first, statements, 1 if damage.LONG else 13):
+            home = tmp_path / f"{at}{on}"
+            shutil.copytree(homes[start], home)
+            before = sum((await bot.accepted()).values())
+            had = len(entries(home / "journal.db"))
+            with failing(Disk(file, code, at, on=on)):
+                workspace = await bot.open(home)
+                found, done = await session(workspace)
+                notices = workspace.notices
+                await workspace.close()
+            sent = sum((await bot.accepted()).values()) - before
+            noted = len(entries(home / "journal.db")) - had
+            assert found == wanted, (at, on, found)
+            assert sent == done, (at, on)
+            assert noted >= sent, f"at {at}: it was sent, and the journal doesn't know it"
+            assert file == "journal.db" or done, f"at {at}: a cache is no reason not to write"
+            assert len(notices) <= 2, notices
+            shutil.rmtree(home)
