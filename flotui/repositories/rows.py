@@ -13,13 +13,16 @@ from flotui.api.call import Call
 from flotui.api.models.base import Model
 from flotui.repositories.kinds import Kind
 from flotui.store.cache import Cache, CachedList
-from flotui.store.finding import Sorting, fold
+from flotui.store.finding import Sorting
+from flotui.text.fold import fold
 
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
 
 BLOCK = 64
 """Rows that are brought into memory at once."""
+_BIT = 500
+"""Rows that are brought in between two looks at anything else, where all are wanted."""
 _BLOCKS = 24
 """Blocks that are kept in memory: far more than any screen."""
 
@@ -98,6 +101,8 @@ class Rows(Generic[M]):
         """The kind of its rows."""
         self.call = call
         """The Call that the list answers, without its page."""
+        self.key = call.key
+        """What the list is kept under."""
         self._walk = walk
         self._blocks: OrderedDict[int, list[tuple[M, float]]] = OrderedDict()
         self._chosen: list[int] | None = None
@@ -141,8 +146,8 @@ class Rows(Generic[M]):
 
     async def reopen(self) -> None:
         """See what the cache has now: after a page came in, or a row changed."""
-        self._state = await self._cache.listing(self.call.key, self.call.operation_id)
-        self._blocks.clear()
+        self._state = await self._cache.listing(self.key, self.call.operation_id)
+        self._blocks = OrderedDict()  # a block on its way is of the rows before
         if self.order is not None:
             self._chosen = await self._cache.finder.sorted(
                 self._state.number, self.order, self.words, self._links
@@ -170,22 +175,26 @@ class Rows(Generic[M]):
         """Bring the rows from start up to stop (exclusive) into memory."""
         first, last = max(0, start) // BLOCK, max(0, min(stop, self.count) - 1) // BLOCK
         for number in range(first, last + 1):
-            if number not in self._blocks:
+            while number not in self._blocks:
                 await self._load_block(number)
-            else:
-                self._blocks.move_to_end(number)
+            self._blocks.move_to_end(number)
 
     async def _load_block(self, number: int) -> None:
         blocks = self._blocks
-        start = number * BLOCK
-        if self._chosen is None:
-            found = await self._cache.window(self._state.number, self.kind.name, start, start + BLOCK)
-        else:
-            found = await self._cache.chosen(self.kind.name, self._chosen[start : start + BLOCK])
-        blocks[number] = [(self.kind.model.read(row), at) for row, at in found]
-        await call_by_name(self._cache, self.kind, [row for row, _ in blocks[number]])
+        block = await self._between(number * BLOCK, (number + 1) * BLOCK)
+        blocks[number] = block
         while len(blocks) > _BLOCKS:
             blocks.popitem(last=False)
+
+    async def _between(self, start: int, stop: int) -> list[tuple[M, float]]:
+        """The rows from start up to stop (exclusive), each with when it was read."""
+        if self._chosen is None:
+            found = await self._cache.window(self._state.number, self.kind.name, start, stop)
+        else:
+            found = await self._cache.chosen(self.kind.name, self._chosen[start:stop])
+        rows = [(self.kind.model.read(row), at) for row, at in found]
+        await call_by_name(self._cache, self.kind, [row for row, _ in rows])
+        return rows
 
     async def index_of(self, row_id: str) -> int | None:
         """At which index a row stands, or None."""
@@ -204,10 +213,7 @@ class Rows(Generic[M]):
             words: the words; what a row's searchable text is, its kind says.
             text: not used here.
         """
-        view = Rows(self._cache, self.kind, self.call, self._walk)
-        view.words, view.order = tuple(words), self.order
-        await view.reopen()
-        return view
+        return await self._view(tuple(words), self.order)
 
     async def ordered(self, order: Sorting) -> Rows[M]:
         """A view of the cached rows, sorted. Only their numbers are sorted, and in SQLite.
@@ -215,8 +221,11 @@ class Rows(Generic[M]):
         Args:
             order: by what.
         """
+        return await self._view(self.words, order)
+
+    async def _view(self, words: tuple[str, ...], order: Sorting | None) -> Rows[M]:
         view = Rows(self._cache, self.kind, self.call, self._walk)
-        view.words, view.order = self.words, order
+        view.key, view.words, view.order = self.key, words, order
         await view.reopen()
         return view
 
@@ -243,18 +252,23 @@ class Rows(Generic[M]):
         await self._walk(self, True)
 
     async def all(self) -> list[M]:
-        """Every cached row, for lists that are short by nature (tags, fields, sub-flows).
+        """Every row that is here, also of those that are not in memory. They are brought in bit by bit: there may
+        be 100,000.
 
         Raises:
             FlochatError: when the cache turned out to be damaged, and the host did not answer.
         """
-        found = await self._cache.window(self._state.number, self.kind.name, 0, self._state.count)
+        rows = await self._all()
         if self._cache.db.renewals != self._renewals:
             self._renewals = self._cache.db.renewals
             await self.refresh()
-            found = await self._cache.window(self._state.number, self.kind.name, 0, self._state.count)
-        rows = [self.kind.model.read(row) for row, _ in found]
-        await call_by_name(self._cache, self.kind, rows)
+            rows = await self._all()
+        return rows
+
+    async def _all(self) -> list[M]:
+        rows: list[M] = []
+        for start in range(0, self.count, _BIT):
+            rows += [row for row, _ in await self._between(start, min(start + _BIT, self.count))]
         return rows
 
 
@@ -303,6 +317,10 @@ class ListRows(Generic[T]):
 
     async def load(self, start: int, stop: int) -> None:
         """Nothing to do."""
+
+    async def all(self) -> Sequence[T]:
+        """All of them."""
+        return self._rows
 
     async def index_of(self, row_id: str) -> int | None:
         """At which index a row stands, or None."""
@@ -399,6 +417,10 @@ class Reversed(Generic[M]):
         """Bring rows into memory."""
         await self._rows.load(self.count - stop, self.count - start)
 
+    async def all(self) -> Sequence[M]:
+        """Every row that is here."""
+        return (await self._rows.all())[::-1]
+
     async def index_of(self, row_id: str) -> int | None:
         """At which index a row stands, or None."""
         index = await self._rows.index_of(row_id)
@@ -472,6 +494,10 @@ class Single(Generic[M]):
 
     async def load(self, start: int, stop: int) -> None:
         """Nothing to do."""
+
+    async def all(self) -> Sequence[M]:
+        """The row, or none."""
+        return [] if self._row is None else [self._row]
 
     async def index_of(self, row_id: str) -> int | None:
         """0 for its own id."""

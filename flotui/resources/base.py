@@ -124,6 +124,9 @@ class RowSource(Protocol[T]):
     async def load(self, start: int, stop: int) -> None:
         """Bring the rows from start up to stop (exclusive) into memory, so that `peek` has them."""
 
+    async def all(self) -> Sequence[T]:
+        """Every row that is here, in memory or not."""
+
     async def index_of(self, row_id: str) -> int | None:
         """At which index a row stands, or None."""
 

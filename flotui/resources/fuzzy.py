@@ -18,13 +18,7 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-_PLAIN = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "ħ": "h", "æ": "ae", "œ": "oe"}
-    | dict.fromkeys(["\u200b", "\u200c", "\u200d", "\u200e", "\u200f", "\u2060", "\ufeff", "\u061c", "\xad"])
-    | dict.fromkeys(map(chr, [*range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(0xFE00, 0xFE10)]))
-)
-"""Letters that Unicode doesn't decompose, though people type them without the stroke; and what can't be seen:
-joiners, marks of direction, variation selectors."""
+from flotui.text.fold import fold
 
 _SHORTEST_ID = 2
 """Letters from which the beginning of an id is looked for."""
@@ -53,21 +47,6 @@ class Rank(IntEnum):
 
 Rating = tuple[Rank, int]
 """How well a text fits, the higher the better: its rank, and its score among texts of that rank."""
-
-
-def fold(text: str) -> str:
-    """A text as it is compared: lower case, without accents.
-
-    Args:
-        text: what is to be searched, or searched for.
-    """
-    if text.isascii():
-        return text.lower()
-    # Combining marks go only where the base letter keeps its meaning: Latin, Greek, Cyrillic. In Indic
-    # scripts and Arabic they are not class 0 either, but nobody types a word without them; dropping them
-    # on both sides still compares like with like.
-    found = unicodedata.normalize("NFKD", text)
-    return "".join(one for one in found if not unicodedata.combining(one)).casefold().translate(_PLAIN)
 
 
 def fold_map(text: str) -> tuple[str, list[int]]:

@@ -21,10 +21,11 @@ from sqlite3 import Connection
 from typing import Any
 
 from flotui.store.database import Database
-from flotui.store.finding import Finder, fold, prepare
+from flotui.store.finding import Finder, prepare
 from flotui.store.kept import CachedList, CachedReply, Page, checksum, moment, packed, unpacked
 from flotui.store.opening import Schema
 from flotui.store.trouble import Damaged
+from flotui.text.fold import fold
 
 __all__ = ["Cache", "CachedList", "CachedReply", "Page"]
 
@@ -219,6 +220,48 @@ class Cache:
                 )
 
         await self.db.change(keep)
+
+    async def gather(
+        self,
+        key: str,
+        operation: str,
+        kind: str,
+        lists: Sequence[tuple[str, Sequence[str], Sequence[tuple[str, str]]]],
+        ids: Sequence[str] = (),
+    ) -> None:
+        """Make one list of rows of others, each once, in the order in which they are found.
+
+        Args:
+            key: what the new list is kept under; what it held before is forgotten.
+            operation: the operation id by which a write makes it stale.
+            kind: the kind of the rows.
+            lists: the key of each of the others, the words that its rows must have, and the links by which
+                they may have them (see `Finder.search`).
+            ids: further rows.
+        """
+
+        def fill(db: Connection) -> None:
+            number = self._add_list(db, key, operation)
+            found: dict[int, None] = {}
+            at: float | None = None
+            for its, words, links in lists:
+                known = db.execute(
+                    "SELECT number, fetched_at FROM list WHERE profile = ? AND key = ?", (self._profile, its)
+                ).fetchone()
+                if known is not None and known[1] is not None:
+                    found.update(dict.fromkeys(self.finder.members(db, known[0], words, links)))
+                    at = max(at or 0.0, moment(known[1]))
+            for row_id in ids:
+                row = db.execute(_NUMBER, (self._profile, kind, row_id)).fetchone()
+                found.update({row[0]: None} if row else {})
+            db.execute("DELETE FROM member WHERE list = ?", (number,))
+            _place(db, number, list(found), at_top=False)
+            db.execute(
+                "UPDATE list SET total = NULL, next = NULL, complete = 1, stale = 0, fetched_at = ? WHERE number = ?",
+                (at, number),
+            )
+
+        await self.db.change(fill)
 
     def _packed(self, kind: str, row_id: str, row: Any, at: float) -> tuple[Any, ...]:
         """A row as it is written into its table."""

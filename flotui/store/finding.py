@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from sqlite3 import Connection
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flotui.api.exact import dumps, loads_own
 from flotui.store.kept import moment, unpacked
+from flotui.text.fold import fold
 
 if TYPE_CHECKING:
     from flotui.store.database import Database
@@ -44,7 +44,6 @@ class Finder:
         number: int,
         words: Sequence[str],
         links: Sequence[tuple[str, str]] = (),
-        limit: int = 20_000,
     ) -> list[int]:
         """The numbers of a list's rows whose searchable text has every word, in the list's order.
 
@@ -53,15 +52,21 @@ class Finder:
             words: what the text must have.
             links: keys of the rows under which ids of other rows stand, each with the kind of those: their
                 searchable text counts as well.
-            limit: how many are enough.
         """
+        return await self._db.read(lambda db: self.members(db, number, words, links))
+
+    def members(
+        self, db: Connection, number: int, words: Sequence[str], links: Sequence[tuple[str, str]] = ()
+    ) -> list[int]:
+        """The same within other work with the database; all rows of the list where there are no words."""
+        search = "JOIN search ON search.row = member.row " if words else ""
         tests, arguments = self._having(words, links)
-        return await self._numbers(
-            "SELECT member.row FROM member JOIN row ON row.number = member.row "
-            "JOIN search ON search.row = member.row "
-            f"WHERE member.list = ? AND {tests} ORDER BY member.place LIMIT ?",
-            (number, *arguments, limit),
+        found = db.execute(
+            f"SELECT member.row FROM member JOIN row ON row.number = member.row {search}"
+            f"WHERE member.list = ? AND {tests} ORDER BY member.place",
+            (number, *arguments),
         )
+        return [row[0] for row in found]
 
     async def _numbers(self, sql: str, arguments: Sequence[Any]) -> list[int]:
         return await self._db.read(lambda db: [row[0] for row in db.execute(sql, arguments)])
@@ -161,14 +166,6 @@ class Finder:
             f"fold(v) {way}, place",
             (*arguments, number, *having),
         )
-
-
-def fold(text: str) -> str:
-    """Text as it is searched: lower case, without accents and marks."""
-    if text.isascii():
-        return text.lower()
-    parts = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(char for char in parts if not unicodedata.combining(char))
 
 
 def prepare(db: Connection) -> None:

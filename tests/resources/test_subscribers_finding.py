@@ -159,7 +159,7 @@ async def test_rows_are_sorted_by_number_and_by_name(workspace: Workspace) -> No
         view = await rows.ordered(order)
         await view.load(0, 60)
         assert view.count == rows.count
-        from flotui.store.finding import fold
+        from flotui.text.fold import fold
 
         found = [fold(getattr(view.peek(index), key)) for index in range(40)]
         letters = [name for name in found if not name[:1].isdigit()]

@@ -11,7 +11,8 @@ import re
 from collections.abc import Sequence
 
 from flotui.api.catalogue import Operation
-from flotui.resources.fuzzy import fold, folded_query
+from flotui.resources.fuzzy import folded_query
+from flotui.text.fold import fold
 
 _WORD = re.compile(r"[a-z0-9]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from flotui.api.exact import Exact, dumps
 from flotui.repositories.rows import ListRows
-from flotui.resources.fuzzy import fold
 from flotui.resources.text import Span, Text, Tone
+from flotui.text.fold import fold
 
 _OPEN_DEPTH = 2
 """How deep a tree is unfolded at first."""

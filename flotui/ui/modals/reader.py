@@ -16,6 +16,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from flotui.resources import fuzzy
+from flotui.text.fold import fold
 from flotui.ui.modals import values
 from flotui.ui.modals.base import Dialog, Keys
 from flotui.ui.modals.inputs import Line
@@ -101,9 +102,9 @@ class Pages(Toned, ScrollView, can_focus=True):
 
     def find(self, query: str) -> int:
         """Mark the lines that hold a text; how many there are."""
-        self._query = fuzzy.fold(query)
+        self._query = fold(query)
         self._hits = [
-            index for index, line in enumerate(self._lines) if self._query and self._query in fuzzy.fold(line)
+            index for index, line in enumerate(self._lines) if self._query and self._query in fold(line)
         ]
         self.refresh()
         return len(self._hits)

@@ -210,6 +210,10 @@ class FoldedRows:
     async def load(self, start: int, stop: int) -> None:
         """Nothing to do: all lines are in memory."""
 
+    async def all(self) -> Sequence[Folded]:
+        """Every line."""
+        return self._lines
+
     async def index_of(self, row_id: str) -> int | None:
         """At which index a line stands, or None."""
         return next((index for index, line in enumerate(self._lines) if self.id_of(line) == row_id), None)

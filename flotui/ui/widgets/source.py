@@ -22,6 +22,9 @@ class Source(Protocol[T_co]):
     async def load(self, start: int, stop: int) -> None:
         """Bring the rows from start up to stop (exclusive) into memory."""
 
+    async def all(self) -> Sequence[T_co]:
+        """Every row that is here, in memory or not."""
+
     async def index_of(self, row_id: str) -> int | None:
         """At which index a row stands, or None."""
 
@@ -50,6 +53,10 @@ class ListSource(Generic[T]):
 
     async def load(self, start: int, stop: int) -> None:
         """Nothing to do: all rows are in memory."""
+
+    async def all(self) -> Sequence[T]:
+        """All rows."""
+        return self.rows
 
     async def index_of(self, row_id: str) -> int | None:
         """At which index a row stands, or None."""

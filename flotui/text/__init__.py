@@ -1,0 +1,1 @@
+"""What any room needs of text. It knows nobody."""

@@ -1,0 +1,41 @@
+"""Text as it is compared: whatever its case and accents, and however its letters are composed."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+
+from flotui.text.fold import fold, without_accents
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("João", "joao"),
+        ("Jo\u0061\u0303o", "joao"),
+        ("SØREN", "soren"),
+        ("Łukasz", "lukasz"),
+        ("Straße", "strasse"),
+        ("İpek", "ipek"),
+        ("Þór Ægir", "thor aegir"),
+        ("美玲", "美玲"),
+        ("\u202aAna\u202c\u200b", "ana"),
+        ("ﬁna", "fina"),
+    ],
+)
+def test_it_is_the_same_however_it_is_written(text: str, folded: str) -> None:
+    assert fold(text) == folded
+    assert fold(unicodedata.normalize("NFD", text)) == fold(unicodedata.normalize("NFC", text)) == folded
+    assert fold(fold(text)) == folded
+
+
+def test_without_accents_keeps_the_case() -> None:
+    assert without_accents("João ÁÇÃO") == "Joao ACAO"
+
+
+def test_there_is_no_other_way() -> None:
+    import flotui.resources.fuzzy
+    import flotui.store.finding
+
+    assert flotui.store.finding.fold is fold is flotui.resources.fuzzy.fold  # type: ignore[attr-defined]
