@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 from rich.text import Text
 from textual import events
-from textual.app import App
 from textual.screen import Screen
 
 from flotui.api.catalogue import Risk
@@ -28,9 +27,10 @@ from flotui.store.trouble import StoreFailed
 from flotui.ui import latest, themes
 from flotui.ui.ask import Dialogs
 from flotui.ui.keymap import Keymap
+from flotui.ui.keypath import KeyPath
 from flotui.ui.screen import MainScreen
 from flotui.ui.terminal.driver import Driver
-from flotui.ui.typeahead import INTERRUPT, LOOKING, CatchesUp, Doing, Hold, TypeAhead
+from flotui.ui.typeahead import INTERRUPT, Hold
 from flotui.workspace import Event, Journaled, Switches, Workspace
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 
-class FlotuiApp(App[int]):
+class FlotuiApp(KeyPath[int]):
     """The program on screen."""
 
     TITLE = "flotui"
@@ -66,8 +66,6 @@ class FlotuiApp(App[int]):
         self._leaving = False
         self.main = MainScreen(self)
         """The screen under all dialogs."""
-        self.keys = TypeAhead()
-        """Has keys wait while something opens."""
         self.ask = Dialogs(
             self,
             say=self.main.say,
@@ -92,7 +90,6 @@ class FlotuiApp(App[int]):
     async def on_mount(self) -> None:
         """Open the bot, show what the cache has of it, and leave the rest for after the first paint."""
         self._heed_hangup()
-        self.run_worker(self.keys.run(self._hand_on), group="keys")
         profile = self.options.profile
         if profile is None:
             self.call_after_refresh(self._settle_in)
@@ -256,20 +253,8 @@ class FlotuiApp(App[int]):
         """Have keys wait for their turn; see `TypeAhead`."""
         if isinstance(event, events.Key) and event.key == INTERRUPT and self.writing:
             self.stop()  # also from within the dialog that waits for what is being sent
-        elif isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
-            self.keys.take(event)
         else:
             await super().on_event(event)
-
-    async def _hand_on(self, typed: events.Key | events.Paste) -> Doing:
-        """Give a key to what has the focus."""
-        if isinstance(self.screen, CatchesUp):
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(LOOKING):
-                    await self.screen.caught_up(typed.key if isinstance(typed, events.Key) else "")
-        doing = Doing(self.focused or self.screen)
-        await super().on_event(typed)
-        return doing
 
     async def undo(self) -> None:
         """Undo the last edit that can be undone."""

@@ -366,6 +366,8 @@ class Client:
             )
         if reply is None:
             assert error is not None
+            if operation.risk is Risk.READ:
+                error.unsettled = False
             raise _Failure(error, retry_after(seen.headers))
         self.pacer.settle()
         return reply

@@ -59,6 +59,9 @@ class FlochatError(Exception):
     heard: Heard | None = None
     """What the host answered, where it did."""
 
+    unsettled: bool = False
+    """Whether it left open what became of something that was to be changed."""
+
     def __init__(self, happened: str, *, advice: str | None = None) -> None:
         """
         Args:
@@ -185,7 +188,8 @@ class RateLimited(Refused):
 class Unknown(FlochatError):
     """The request left, and what came of it is not known."""
 
-    advice = "Look at the thing itself before you send it again."
+    advice = "Check whether it arrived before you send it again."
+    unsettled = True
 
 
 class TimedOut(Unknown):

@@ -1,23 +1,23 @@
 """Prices and stock from a CSV file: read, compared with what the host has, sent line by line.
 
-Reading and planning send nothing. Only lines that change something are sent, and each outcome is written
-to a result file as soon as it is known. To resume after an interruption, the same file is planned again:
+Reading and planning send nothing. Only lines that change something are sent, as an act, and each outcome is
+written to a result file as soon as it is known. To resume after an interruption, the same file is planned again:
 what has been done is no longer a change.
 """
 
 from __future__ import annotations
 
-import asyncio
+import contextlib
 import csv
 import io
 import re
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from flotui.api.errors import FlochatError, Invalid, Malformed, NotFound, Stopped
+from flotui.api.errors import Malformed
 from flotui.api.models.shop import Product, Variant, decimal
-from flotui.repositories.edit import Edit
+from flotui.jobs.act import Row
 from flotui.repositories.shop_edits import FLAGS, update_variant
 
 COLUMNS = (
@@ -105,17 +105,6 @@ class Plan(NamedTuple):
     wrong: list[Wrong]
     same: int
     """Lines that say what the host has already."""
-
-
-class Done(NamedTuple):
-    """What came of a run."""
-
-    sent: int
-    refused: int
-    left: int
-    """Lines that were not sent because something ended it."""
-    error: FlochatError | None
-    """What ended it."""
 
 
 def decoded(data: bytes) -> tuple[str, str]:
@@ -265,57 +254,56 @@ def _equal(name: str, text: str, variant: Variant) -> bool:
     return bool(text == old) or (bool(old) and decimal(text) == decimal(old))
 
 
-Apply = Callable[[Edit], Awaitable[Any]]
-"""Carries an edit out."""
-
-
-async def run(
-    changes: Sequence[Change], apply: Apply, result: Path | None, progress: Callable[[int], None]
-) -> Done:
-    """Send what changes, one line after the other.
-
-    A line that the host refuses is noted and passed over; whatever else goes wrong ends it, so that nothing
-    is sent on top of an outcome that is not known.
+def rows(changes: Sequence[Change]) -> list[Row]:
+    """What a file changes, as the rows of an act: a call a line.
 
     Args:
         changes: what to send.
-        apply: carries an edit out.
-        result: the file for the outcomes; None for none.
-        progress: told how many lines are done.
     """
-    sent = refused = 0
-    ended: FlochatError | None = None
-    file = None if result is None else result.open("w", encoding="utf-8-sig", newline="")
-    writer = csv.writer(file) if file is not None else None
-    try:
-        if writer is not None:
-            writer.writerow(("line", "variant_id", "what", "outcome", "change", "message"))
-        for change in changes:
-            outcome, message = "done", ""
-            if ended is None:
-                try:
-                    await apply(update_variant(change.variant, change.product, change.values))
-                    sent += 1
-                except (Invalid, NotFound) as error:
-                    outcome, message = "refused", str(error)
-                    refused += 1
-                except FlochatError as error:
-                    ended = error
-                    outcome, message = "not known or not sent", str(error)
-                except asyncio.CancelledError:
-                    ended = Stopped("Stopped: the rest was not sent.")
-                    outcome, message = "not known or not sent", str(ended)
-            else:
-                outcome = "not sent"
-            if writer is not None and file is not None:
-                row = (change.line, change.variant.row_id, change.title, outcome, change.says, message)
-                writer.writerow(row)
-                file.flush()
-            progress(sent + refused)
-    finally:
-        if file is not None:
-            file.close()
-    return Done(sent, refused, len(changes) - sent - refused, ended)
+    return [Row(each.title, [update_variant(each.variant, each.product, each.values)]) for each in changes]
+
+
+class Results:
+    """The file that says what came of each line, from when it is known."""
+
+    def __init__(self, path: Path, changes: Sequence[Change], rows: Sequence[Row]) -> None:
+        """Begin it.
+
+        Args:
+            path: the file; it is written anew.
+            changes: the lines.
+            rows: what is done about each.
+
+        Raises:
+            OSError: when it can't be written.
+        """
+        self.path = path
+        self._changes = {id(row): change for row, change in zip(rows, changes, strict=True)}
+        self._rows = rows
+        self._write("w", [])
+
+    def note(self, row: Row) -> None:
+        """Add what came of a line."""
+        with contextlib.suppress(OSError):  # what has left has left, whether it can be noted or not
+            self._write("a", [row])
+
+    def finish(self) -> None:
+        """Write the whole file once more: each line once, those that were not sent too."""
+        with contextlib.suppress(OSError):
+            self._write("w", self._rows)
+
+    def _write(self, mode: str, rows: Sequence[Row]) -> None:
+        encoding = "utf-8-sig" if mode == "w" else "utf-8"
+        with self.path.open(mode, encoding=encoding, newline="") as file:
+            writer = csv.writer(file)
+            if mode == "w":
+                writer.writerow(("line", "variant_id", "what", "outcome", "change", "message"))
+            writer.writerows(self._cells(row) for row in rows)
+
+    def _cells(self, row: Row) -> tuple[Any, ...]:
+        change = self._changes[id(row)]
+        why = next((str(step.why) for step in row.steps if step.why is not None), "")
+        return (change.line, change.variant.row_id, change.title, row.outcome, change.says, why)
 
 
 def write(known: Iterable[tuple[Product, Variant]], *, stock: bool) -> str:

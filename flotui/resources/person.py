@@ -9,10 +9,10 @@ from flotui.api.models.flow import SubFlow
 from flotui.api.models.subscriber import Subscriber
 from flotui.repositories.edit import Edit
 from flotui.repositories.subscribers import SUBSCRIBER
+from flotui.resources.acting import Row, carry_out, cost
 from flotui.resources.ask import Confirm
 from flotui.resources.base import Context
 from flotui.resources.format import moment_now
-from flotui.resources.telling import done, for_each
 from flotui.resources.text import Span, Text
 
 _WINDOW = timedelta(hours=24)
@@ -64,24 +64,18 @@ async def confirm_send(
     Raises:
         Cancelled: when the answer is no.
     """
-    sent: set[int] = set()
-    batch = context.workspace.batch()
-
-    async def send(index: int) -> None:
-        # One that was sent stays sent: after a failure only the rest is tried again.
-        if index not in sent:
-            await context.workspace.apply(*edits[index], batch=batch)
-            sent.add(index)
 
     async def submit(_: object) -> None:
-        await for_each(context, range(len(edits)), send)
-        done(context, said)
+        rows = [Row(person.title, each) for person, each in zip(people, edits, strict=True)]
+        await carry_out(context, rows, said)
 
     lines: list[Text] = list(what)
     lines += [recipient(person) for person in people[:8]]
     if len(people) > 8:
         lines.append(f"and {len(people) - 8:,} more")
     lines += [(Span(warning, "warn"),) for warning in warnings(people, late_matters=late_matters)]
+    if needed := cost(context.workspace, sum(map(len, edits))):
+        lines.append(needed)
     typed = str(len(people)) if len(people) > 1 else ""
     await context.ask.confirm(Confirm(title, tuple(lines), verb="Send", typed=typed), submit)
 

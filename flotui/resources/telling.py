@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from flotui.resources.base import Context
 from flotui.resources.format import count
 
 if TYPE_CHECKING:
     from flotui.store.journal import Entry
-
-T = TypeVar("T")
 
 _OFTEN = 0.5
 """Seconds between two words on the progress."""
@@ -39,27 +37,6 @@ def made(context: Context, text: str, entries: Sequence[Entry]) -> None:
     """
     undoable = any(entry.inverse is not None for entry in entries)
     done(context, f"{text} u deletes it again." if undoable else text)
-
-
-async def for_each(context: Context, things: Sequence[T], work: Callable[[T], Awaitable[None]]) -> None:
-    """Do something for each of many, one after the other, while the screen says how far that is.
-
-    Args:
-        context: the open bot.
-        things: for what.
-        work: what is done for one.
-
-    Raises:
-        FlochatError: what `work` raises; the rest is not done then.
-    """
-    of = len(things)
-    try:
-        for index, thing in enumerate(things):
-            if of > 1:
-                context.workspace.progressed(index, of)
-            await work(thing)
-    finally:
-        context.workspace.progressed(of, of)
 
 
 def progress(context: Context, words: str, of: int) -> Callable[[int], None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
+from flotui.api.catalogue import Risk
 from flotui.resources import registry
 from flotui.resources.base import Action, Context
 
@@ -99,7 +100,7 @@ def of(app: FlotuiApp, screen: MainScreen) -> tuple[Action, ...]:
         ),
         Action("app.help", "Help for where you are", "question_mark,f1", help_, hint="help", needs="nothing"),
         Action("app.palette", "Commands", "colon,ctrl+p", palette, hint="commands", needs="nothing"),
-        Action("app.undo", "Undo the last edit", "u", undo, needs="nothing"),
+        Action("app.undo", "Undo the last edit", "u", undo, risk=Risk.WRITE, needs="nothing"),
         Action(
             "app.stop",
             "Stop what is being sent or read",

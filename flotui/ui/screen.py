@@ -14,6 +14,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
+from flotui.api.catalogue import Risk
 from flotui.api.errors import FlochatError
 from flotui.config.errors import ConfigError
 from flotui.resources import registry
@@ -25,6 +26,7 @@ from flotui.ui import commands, safe
 from flotui.ui.panels.base import Panel
 from flotui.ui.panels.browser import Browser
 from flotui.ui.panels.listing import Listing
+from flotui.ui.presses import Typed, Verdict
 from flotui.ui.widgets.lines import Lines
 from flotui.workspace import DryRun, Event, Journaled, Noticed, Progressed, QuotaTold, Unauthorised, Workspace
 
@@ -32,6 +34,10 @@ if TYPE_CHECKING:
     from flotui.app import FlotuiApp
 
 _log = logging.getLogger(__name__)
+
+
+_BESIDES_TEXT = frozenset({"escape", "tab", "ctrl+c", "ctrl+q", "f1", "f5"})
+"""Keys that no text line has a use for: they are the program's while one is typed into."""
 
 
 class MainScreen(Screen[None]):
@@ -179,16 +185,32 @@ class MainScreen(Screen[None]):
     # -- Keys -------------------------------------------------------------------------------------
 
     def on_key(self, event: events.Key) -> None:
-        """Run the action that a key stands for."""
+        """Run the action that a key stands for. A text line that has the focus owns the keys that edit text."""
         if self._notice is not None:
             self._notice = None
             self.put_footer()
+        if isinstance(self.focused, Input) and event.key not in _BESIDES_TEXT:
+            return
         action = self._flotui.keymap.find(event.key, self.offered())
         if action is None:
             return
         event.stop()
         event.prevent_default()
         self.perform(action)
+
+    def judge(self, typed: Typed) -> Verdict:
+        """Say whether a press counts: a key that is held down writes once, and goes no further than a dialog."""
+        if not typed.repeated or isinstance(self.focused, Input):
+            return Verdict.TAKE
+        action = self._flotui.keymap.find(typed.key, self.offered())
+        writes = action is not None and action.risk is not Risk.READ
+        if not writes and not typed.since <= self._flotui.keys.turned_at < typed.at:
+            return Verdict.TAKE
+        if typed.number == 2:
+            return Verdict.WAIT
+        if writes and typed.number == 3:
+            self.say(f"{typed.key} is held down: only its first press counts.", "warn")
+        return Verdict.DROP
 
     async def caught_up(self, key: str) -> None:
         """Return when a key can be about what is on screen.

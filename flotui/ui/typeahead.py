@@ -16,6 +16,8 @@ from contextvars import ContextVar, Token
 from time import monotonic
 from typing import TYPE_CHECKING, Protocol, Self, runtime_checkable
 
+from flotui.ui.presses import Presses, Typed
+
 if TYPE_CHECKING:
     from textual import events
     from textual.dom import DOMNode
@@ -115,14 +117,20 @@ class TypeAhead:
 
     def __init__(self) -> None:
         """Nothing waits, and nothing is opening."""
-        self._waiting: deque[events.Key | events.Paste] = deque()
+        self._waiting: deque[Typed] = deque()
         self._turn = asyncio.Event()
+        self.presses = Presses()
+        """Which presses may be a key that is held down."""
+        self.current: Typed | None = None
+        """The press that is being handed on, or was last; None after the mouse was used."""
+        self.turned_at = 0.0
+        """When the screen that keys are for last gave way to the one below it, as `Typed.at`."""
         self.holds: set[Hold] = set()
         """What keys wait for."""
 
     def take(self, typed: events.Key | events.Paste) -> None:
         """Have a key, or a text that was pasted, wait for its turn."""
-        self._waiting.append(typed)
+        self._waiting.append(self.presses.add(typed))
         self.look()
 
     def look(self) -> None:
@@ -134,11 +142,11 @@ class TypeAhead:
         """Drop what waits."""
         self._waiting.clear()
 
-    async def run(self, hand_on: Callable[[events.Key | events.Paste], Awaitable[Doing]]) -> None:
+    async def run(self, hand_on: Callable[[Typed], Awaitable[Doing | None]]) -> None:
         """Hand on what waits, for as long as the program runs.
 
         Args:
-            hand_on: gives one to where it belongs, and returns what it is doing.
+            hand_on: gives one to where it belongs, and returns what it is doing; None where it was dropped.
         """
         doing: Doing | None = None
         while True:

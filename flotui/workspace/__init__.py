@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from flotui.api.client import Exchange
+    from flotui.jobs.act import Act
     from flotui.repositories.ai import Ai
     from flotui.repositories.flows import Flows
     from flotui.repositories.logs import Logs
@@ -105,7 +106,9 @@ class Workspace:
         self._connection = Connection(profile, token, transport, pacer, self._identity, self._events)
         self.reader = Reader(cache, self._connection.send)
         """Reads through the cache."""
-        self._writer = Writer(self.reader, journal, self._identity, self._events, switches, profile.base_url)
+        self._writer = Writer(
+            self.reader, journal, self._identity, self._events, switches, profile.base_url, pacer
+        )
         self._past_file = past_file
         self._past: asyncio.Future[Past] | None = None
         pacer.on_change.append(lambda: self._events.tell(QuotaTold()))
@@ -352,15 +355,6 @@ class Workspace:
         """Let no further write leave of what has begun. One that has left is seen through."""
         self._writer.stop()
 
-    def progressed(self, done: int, of: int) -> None:
-        """Tell how far writes are that belong together and are carried out one by one.
-
-        Args:
-            done: how many are done; as many as there are when it is over.
-            of: how many there are.
-        """
-        self._events.tell(Progressed(done, of))
-
     def batch(self) -> str:
         """A name for writes that belong together, and are undone together."""
         return self._writer.batch()
@@ -373,8 +367,24 @@ class Workspace:
         """
         self._writer.decide = decide
 
+    async def carry_out(self, act: Act) -> None:
+        """Send what waits of an act, each call journaled as `apply` says.
+
+        In a dry run nothing is sent. More than a few calls leave the person's reserve of the quota alone.
+
+        Args:
+            act: what is done to which rows; it holds what came of each.
+
+        Raises:
+            Stopped: in read-only mode; nothing was sent.
+            Malformed: when an id belongs to another bot; nothing was sent.
+            Unfinished: when some of it is done, refused or unknown, and not all is done. It can go on.
+            FlochatError: when nothing at all was done, and why.
+        """
+        await self._writer.carry_out(act)
+
     async def apply(self, *edits: Edit, batch: str = "", many: bool = False) -> list[Entry]:
-        """Carry edits out, one after the other; the first that fails ends it.
+        """Carry edits out as one act, those about one thing each only when the one before it is done.
 
         Each is compared with what the host has, journaled before it leaves and again when it is answered, and
         the cache then holds what the host holds. A write that has left is seen through even when the caller
@@ -394,7 +404,8 @@ class Workspace:
             Malformed: when an id belongs to another bot; nothing was sent.
             ChangedSince: when it would overwrite what somebody else has changed, and nobody can be asked.
             NothingToDo: when the host has all of it already, or what somebody else has changed is kept.
-            FlochatError: when one was refused, or its outcome is not known. Those before it are done.
+            Unfinished: when some are done, refused or unknown, and not all are done.
+            FlochatError: when none was done, and why.
         """
         return await self._writer.apply(*edits, batch=batch, many=many)
 

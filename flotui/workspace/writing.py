@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import itertools
 import os
 import time
@@ -14,8 +15,9 @@ import msgspec
 
 from flotui.api.call import Call
 from flotui.api.errors import FlochatError, Malformed, NotFound, NotSent, Refused, Stopped
-from flotui.api.pacer import Purpose
+from flotui.api.pacer import Pacer, Purpose
 from flotui.api.secrets import is_redacted, redacted
+from flotui.jobs.act import FEW, Act, CalledOff, Row, Unfinished
 from flotui.repositories.edit import Edit, Patch, Touch
 from flotui.store.journal import Entry, Journal, Outcome
 from flotui.workspace.comparing import Comparer, Decide, NothingToDo
@@ -51,6 +53,7 @@ class Writer:
         events: Events,
         switches: Switches,
         base_url: str,
+        pacer: Pacer,
     ) -> None:
         self._reader = reader
         self._cache = reader.cache
@@ -60,10 +63,11 @@ class Writer:
         self._events = events
         self._switches = switches
         self._base_url = base_url
+        self._pacer = pacer
         self._tasks: set[asyncio.Task[Any]] = set()
         self._writes: Counter[str] = Counter()
         self._batches = itertools.count(1)
-        self._begun: set[str] = set()
+        self._running: set[str] = set()
         self._stopped: set[str] = set()
         self.decide: Decide | None = None
         """Asks the person what to do about something that somebody else has changed."""
@@ -80,6 +84,7 @@ class Writer:
             patience: for how many seconds to wait for writes that have left. Those not answered by then
                 are unknown in the journal.
         """
+        self.stop()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=patience)
         for task in self._tasks:
@@ -88,24 +93,57 @@ class Writer:
 
     def batch(self) -> str:
         """A name for writes that belong together, and are undone together."""
-        name = f"{os.getpid()}-{time.time():.3f}-{next(self._batches)}"
-        self._begun.add(name)
-        return name
+        return f"{os.getpid()}-{time.time():.3f}-{next(self._batches)}"
 
     def stop(self) -> None:
         """Let no further write leave of what has begun; see `Workspace.stop`."""
-        self._stopped |= self._begun
+        self._stopped |= self._running
 
     async def apply(self, *edits: Edit, batch: str = "", many: bool = False) -> list[Entry]:
         """Carry edits out; see `Workspace.apply`."""
-        if not self._may_leave(edits):
-            return []
-        self._heed_stop(batch, "Stopped: the rest was not sent.")
-        many = many or len({edit.subject for edit in edits}) > 1
-        comparer = None if many else Comparer(self._reader, self.decide)
-        # Who names the batch carries out more than these, and tells how far that is.
-        work = self._carry_out(edits, batch or self.batch(), comparer, tells=not batch)
-        return await self._owned(work)
+        act = Act.of(edits, many=many)
+        act.batch = batch
+        await self.carry_out(act)
+        entries = act.entries
+        if entries and all(entry.outcome in (Outcome.UNCHANGED, Outcome.DROPPED) for entry in entries):
+            raise NothingToDo(" ".join(dict.fromkeys(entry.message for entry in entries)))
+        return entries
+
+    async def carry_out(self, act: Act, rows: Sequence[Row] | None = None) -> None:
+        """Send what waits of an act; see `Workspace.carry_out`."""
+        if not self._may_leave(act.edits()):
+            return
+        act.batch = act.batch or self.batch()
+        await self._owned(self._run(act, rows))
+        trouble = act.trouble()
+        if isinstance(trouble, Unfinished):
+            trouble.resume = functools.partial(self.carry_out, act)
+        if isinstance(trouble, CalledOff):
+            raise trouble.why
+        if trouble is not None:
+            raise trouble
+
+    async def _run(self, act: Act, rows: Sequence[Row] | None) -> None:
+        batch, comparer = act.batch, None if act.many else Comparer(self._reader, self.decide)
+        many = act.calls > FEW
+
+        async def send(edit: Edit) -> Entry:
+            if batch in self._stopped:
+                raise Stopped("You stopped it.")
+            # A job would wait for the end of a pause; whoever looks on is told at once.
+            job = many and self._pacer.paused_until is None
+            return await self._one(edit, batch, comparer, Purpose.JOB if job else Purpose.INTERACTIVE)
+
+        def told(done: int, of: int) -> None:
+            if len(act.rows) > 1:
+                self._events.tell(Progressed(done, of))
+
+        self._running.add(batch)
+        try:
+            await act.run(send, told, rows)
+        finally:
+            self._running.discard(batch)
+            self._stopped.discard(batch)
 
     async def resend(self, entry: Entry) -> Entry:
         """Send a write of unknown outcome once more, because the person says so.
@@ -175,35 +213,7 @@ class Writer:
         """Run work to its end, even when the one who waits for it goes away."""
         return await asyncio.shield(self._start(work))
 
-    async def _carry_out(
-        self, edits: Sequence[Edit], batch: str, comparer: Comparer | None, *, tells: bool = True
-    ) -> list[Entry]:
-        entries: list[Entry] = []
-        of = len(edits)
-        tells = tells and of > 1
-        try:
-            for index, edit in enumerate(edits):
-                if tells:
-                    self._events.tell(Progressed(index, of))
-                self._heed_stop(batch, f"Stopped: {index} of {of} were sent, the rest was not.")
-                entries.append(await self._one(edit, batch, comparer))
-                if edit.pause and index + 1 < of and edits[index + 1].call.operation.risk != "write":
-                    await asyncio.sleep(edit.pause)
-        finally:
-            if tells:
-                self._events.tell(Progressed(of, of))
-        if entries and all(entry.outcome in (Outcome.UNCHANGED, Outcome.DROPPED) for entry in entries):
-            raise NothingToDo(" ".join(dict.fromkeys(entry.message for entry in entries)))
-        return entries
-
-    def _heed_stop(self, batch: str, says: str) -> None:
-        """End a batch that was stopped; whoever sends its rest once more means it."""
-        if batch in self._stopped:
-            self._stopped.discard(batch)
-            self._begun.discard(batch)
-            raise Stopped(says)
-
-    async def _one(self, edit: Edit, batch: str, comparer: Comparer | None) -> Entry:
+    async def _one(self, edit: Edit, batch: str, comparer: Comparer | None, purpose: Purpose) -> Entry:
         """Compare an edit, note it, send it, and note what came of it."""
         if comparer is not None:
             try:
@@ -214,6 +224,8 @@ class Writer:
                 if isinstance(error, NotFound):
                     await self._look_again(edit)
                 raise
+            except Exception as error:
+                raise CalledOff(error) from error
             edit = compared.edit
             if compared.outcome is not None:
                 entry = await self._intend(edit, batch)
@@ -226,7 +238,7 @@ class Writer:
         entry = await self._intend(edit, batch)
         began = time.monotonic()
         try:
-            reply = await self._send(edit.call, Purpose.INTERACTIVE)
+            reply = await self._send(edit.call, purpose)
         except BaseException as error:
             await self._settle_failure(entry, error, began)
             if isinstance(error, NotFound):

@@ -12,6 +12,8 @@ import pytest
 from flotui.api.errors import Invalid, Malformed, TimedOut
 from flotui.api.models.shop import Product, Variant
 from flotui.jobs import sheet
+from flotui.jobs.act import Act
+from flotui.store.journal import Entry, Outcome
 
 
 def shop(number: int = 3, price: str = "142.800", qty: str = "7") -> dict[str, tuple[Product, Variant]]:
@@ -119,39 +121,48 @@ def test_what_is_written_is_read_back_as_no_change() -> None:
     assert (found.changes, found.wrong, found.same) == ([], [], 3)
 
 
+def outcomes(path: Path) -> list[tuple[str, str]]:
+    """Each line of a result file, and what came of it."""
+    with path.open(encoding="utf-8-sig") as file:
+        return [(row["line"], row["outcome"]) for row in csv.DictReader(file)]
+
+
+def entry(edit: Any) -> Entry:
+    return Entry(1, 0.0, edit.call, edit.says, "", "", "", None, Outcome.DONE)
+
+
 async def test_only_changes_are_sent_and_every_outcome_is_written(tmp_path: Path) -> None:
     changes = plan("variant_id,price\n1000,5\n1001,142.8\n1002,6\n").changes
-    bodies: list[Any] = []
+    sent: list[Any] = []
 
-    async def apply(edit: Any) -> None:
-        bodies.append(edit.call.body)
-        if len(bodies) == 1:
+    async def send(edit: Any) -> Entry:
+        sent.append(edit.call.path)
+        if len(sent) == 1:
             raise Invalid("The host says no.")
+        return entry(edit)
 
-    done = await sheet.run(changes, apply, tmp_path / "r.csv", lambda _: None)
-    assert bodies == ['{"price":"5"}', '{"price":"6"}']
-    assert (done.sent, done.refused, done.left, done.error) == (1, 1, 0, None)
-    rows = list(csv.DictReader((tmp_path / "r.csv").open(encoding="utf-8-sig")))
-    assert [(row["line"], row["outcome"]) for row in rows] == [("2", "refused"), ("4", "done")]
-    assert "no" in rows[0]["message"]
+    rows = sheet.rows(changes)
+    act = Act(rows, witness=sheet.Results(tmp_path / "r.csv", changes, rows))
+    await act.run(send, lambda *_: None)
+    assert len(sent) == 2, "the line that says what the host has is not sent"
+    assert outcomes(tmp_path / "r.csv") == [("2", "refused"), ("4", "done")]
+    assert "The host says no." in (tmp_path / "r.csv").read_text(encoding="utf-8-sig")
 
 
-async def test_an_outcome_that_is_not_known_ends_it(tmp_path: Path) -> None:
+async def test_an_outcome_that_is_not_known_ends_it_and_going_on_sends_the_rest(tmp_path: Path) -> None:
     changes = plan("variant_id,price\n1000,5\n1001,6\n1002,7\n").changes
-    count = 0
+    seen: list[list[tuple[str, str]]] = []
 
-    async def apply(edit: Any) -> None:
-        nonlocal count
-        count += 1
-        if count == 2:
+    async def send(edit: Any) -> Entry:
+        seen.append(outcomes(tmp_path / "r.csv"))
+        if len(seen) == 2:
             raise TimedOut("No answer.")
+        return entry(edit)
 
-    done = await sheet.run(changes, apply, tmp_path / "r.csv", lambda _: None)
-    assert (count, done.sent, done.left) == (2, 1, 2)
-    assert isinstance(done.error, TimedOut)
-    text = (tmp_path / "r.csv").read_text(encoding="utf-8-sig")
-    assert [line.split(",")[3] for line in text.splitlines()[1:]] == [
-        "done",
-        "not known or not sent",
-        "not sent",
-    ]
+    rows = sheet.rows(changes)
+    act = Act(rows, witness=sheet.Results(tmp_path / "r.csv", changes, rows))
+    await act.run(send, lambda *_: None)
+    assert seen == [[], [("2", "done")]], "each is written before the next one leaves"
+    assert outcomes(tmp_path / "r.csv") == [("2", "done"), ("3", "unknown"), ("4", "waiting")]
+    await act.run(send, lambda *_: None)
+    assert len(seen) == 3 and outcomes(tmp_path / "r.csv") == [("2", "done"), ("3", "unknown"), ("4", "done")]

@@ -189,7 +189,7 @@ async def test_a_tag_deleted_elsewhere_is_said_and_nothing_changes(workspace: Wo
     await other.apply(delete_tag(gone))
     await other.close()
     before = {tag["tag_ns"] for tag in (await bot.subscriber(ANA))["tags"]}
-    with pytest.raises(Malformed, match=f"{gone.name} is no longer there"):
+    with pytest.raises(Malformed, match=f"{gone.name} no longer exists"):
         await act(workspace, actions.change_tags, [who], ToggleAnswer(add=(gone.tag_ns,)))
     assert {tag["tag_ns"] for tag in (await bot.subscriber(ANA))["tags"]} == before
     assert gone.tag_ns not in {tag.tag_ns for tag in await everything(workspace.flows.tags())}

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from flotui.api.errors import FlochatError, Stopped
+from flotui.jobs.act import Unfinished
 from flotui.repositories.creations import CREATIONS, REMOVALS, made_by
 from flotui.repositories.edit import Edit
 from flotui.repositories.flows import create_bot_field, create_tag, create_user_field
@@ -120,7 +121,7 @@ async def test_what_goes_to_many_can_be_stopped_and_tells_how_far_it_is(
 
     workspace.listen(listen)
     edits = [create_tag(f"tag {number}") for number in range(8)]
-    with pytest.raises(Stopped, match="3 of 8 were sent, the rest was not"):
+    with pytest.raises(Unfinished, match=r"3 of 8 done, 5 left\. You stopped it\."):
         await workspace.apply(*edits)
     assert len(await bot.writes()) == 3
     assert told == [*(Progressed(number, 8) for number in range(4)), Progressed(8, 8)]
@@ -144,14 +145,14 @@ async def test_marked_people_are_stopped_half_way_and_only_the_rest_is_sent_agai
     workspace.listen(listen)
 
     class Insists(Answers):
-        """Somebody who presses Send once more in the same dialog."""
+        """Somebody who goes on with what is left in the same dialog."""
 
         async def confirm(self, question: Confirm, submit: Submit | None = None) -> None:
             assert submit is not None
-            with pytest.raises(Stopped, match="the rest was not sent"):
+            with pytest.raises(Unfinished, match=r"2 of 5 done, 3 left\. You stopped it\.") as stopped:
                 await submit(True)
             assert len(await bot.writes()) == 2
-            await submit(True)
+            await stopped.value.go_on()
 
     await confirm_sub_flow(Context(workspace, None, (), Insists()), people, welcome)
     assert [body["user_ns"] for _, body in await bot.writes()] == [each.user_ns for each in people]

@@ -15,6 +15,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from flotui.ui import typeahead
+from flotui.ui.presses import Typed
 from flotui.ui.typeahead import TypeAhead, settled
 from tests.support.app import app_on, burst, see
 from tests.support.bot import Bot
@@ -27,8 +28,7 @@ class Hand:
         self.keys = TypeAhead()
         self.got = ""
 
-    async def take(self, typed: events.Key | events.Paste) -> None:
-        assert isinstance(typed, events.Key)
+    async def take(self, typed: Typed) -> None:
         self.got += typed.key
 
     def type(self, text: str) -> None:

@@ -12,6 +12,7 @@ from flotui.api.models.subscriber import Subscriber
 from flotui.repositories.rows import ListRows
 from flotui.repositories.shop_edits import cart_paid, empty_cart, put_in_cart
 from flotui.repositories.snapshot import Snapshot
+from flotui.resources.acting import Row, carry_out
 from flotui.resources.ask import Confirm, Field, Form
 from flotui.resources.base import Action, Context, Query, Resource, RowSource
 from flotui.resources.copying import copy_action
@@ -62,9 +63,10 @@ async def _put(context: Context, person: Subscriber, item: Item, count: int) -> 
     if (held.count if held else 0) == count:
         context.ask.say(f"{item.title}: {count} are in the cart already; nothing was sent.")
         return
-    await context.workspace.apply(*put_in_cart(person, cart, item.variant, item.title, count))
+    edits = put_in_cart(person, cart, item.variant, item.title, count)
     said = f"{count} × {item.title} in" if count else f"{item.title} taken out of"
-    done(context, f"{said} the cart of {person.title}. u takes it back.")
+    said = f"{said} the cart of {person.title}. u takes it back."
+    await carry_out(context, [Row(item.title, edits)], said)
 
 
 async def _add(context: Context) -> None:
@@ -84,8 +86,10 @@ async def _save_count(context: Context, row: Item, text: str) -> None:
 
 async def _remove(context: Context) -> None:
     person = await person_of(context)
-    for item in context.rows:
-        await _put(context, person, item, 0)
+    cart, items = await _now(context, person), context.rows
+    what = items[0].title if len(items) == 1 else f"{len(items)} items"
+    rows = [Row(item.title, put_in_cart(person, cart, item.variant, item.title, 0)) for item in items]
+    await carry_out(context, rows, f"{what} taken out of the cart of {person.title}. u takes it back.")
 
 
 async def _empty(context: Context) -> None:
@@ -95,8 +99,8 @@ async def _empty(context: Context) -> None:
     if not edits:
         context.ask.say(f"The cart of {person.title} is empty already; nothing was sent.")
         return
-    await context.workspace.apply(*edits)
-    done(context, f"The cart of {person.title} is empty. u puts everything back.")
+    said = f"The cart of {person.title} is empty. u puts everything back."
+    await carry_out(context, [Row(f"The cart of {person.title}", edits)], said)
 
 
 async def _paid(context: Context) -> None:

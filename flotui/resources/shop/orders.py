@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from flotui.api.catalogue import Risk
@@ -14,6 +15,7 @@ from flotui.repositories.rows import ListRows
 from flotui.repositories.shop import ORDER, STATUSES, order_call
 from flotui.repositories.shop_edits import create_order, set_items, set_status, update_order
 from flotui.repositories.snapshot import Snapshot
+from flotui.resources.acting import Row, carry_out, confirmed
 from flotui.resources.ask import Choice, Field, Form, Picker
 from flotui.resources.base import Action, Column, Context, InPlace, Line, Query, Resource, RowSource, Tab
 from flotui.resources.base import Order as By
@@ -132,12 +134,12 @@ async def change_status(context: Context) -> None:
     choices = [Choice(each, each) for each in _next_first(first.status)]
 
     async def submit(choice: Choice) -> None:
-        workspace = context.workspace
-        batch = workspace.batch()
-        for order in orders:
-            if order.status != choice.id:
-                await workspace.apply(set_status(order, choice.id), batch=batch, many=len(orders) > 1)
-        done(context, f"{who.capitalize()}: {choice.id}. u sets it back.")
+        rows = [
+            Row(order.title, [set_status(order, choice.id)] if order.status != choice.id else [])
+            for order in orders
+        ]
+        work = partial(carry_out, context, rows, f"{who.capitalize()}: {choice.id}. u sets it back.")
+        await confirmed(context, f"Set {who} to {choice.id}", rows, work, verb="Set")
 
     await context.ask.pick(
         Picker(f"{who.capitalize()} ({first.status or 'no status'}): to which status?", choices), submit

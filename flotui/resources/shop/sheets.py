@@ -6,12 +6,11 @@ import asyncio
 import os
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from flotui.api.errors import Malformed
 from flotui.api.models.shop import Product, Variant
 from flotui.jobs import sheet
-from flotui.repositories.edit import Edit
+from flotui.resources.acting import carry_out, cost
 from flotui.resources.ask import Confirm, Field, Form
 from flotui.resources.base import Context
 from flotui.resources.format import count
@@ -138,8 +137,11 @@ async def take_in(context: Context) -> None:
         return
     if len(plan.changes) + len(plan.wrong) > _SHOWN:
         await context.ask.read(f"{path.name}: what would change", preview(found, plan))
-    await context.ask.confirm(_question(context, path, plan))
-    await _send(context, path, plan)
+
+    async def send(_: object) -> None:
+        await _send(context, path, plan)
+
+    await context.ask.confirm(_question(context, path, plan), send)
 
 
 def preview(found: sheet.Sheet, plan: sheet.Plan) -> str:
@@ -168,35 +170,24 @@ def _question(context: Context, path: Path, plan: sheet.Plan) -> Confirm:
         some = "; ".join(f"line {each.line}: {each.why}" for each in plan.wrong[:3])
         more = f" and {count(len(plan.wrong) - 3)} more" if len(plan.wrong) > 3 else ""
         lines.append((Span(f"Left out: {some}{more}.", "warn"),))
-    quota = context.workspace.quota
-    if quota is not None and quota.remaining is not None:
-        tone: Any = "danger" if number > quota.remaining else "dim"
-        lines.append((Span(f"It takes {count(number)} of the {count(quota.remaining)} calls left.", tone),))
+    if needed := cost(context.workspace, number):
+        lines.append(needed)
     typed = str(number) if number > 1 else ""
     return Confirm(f"Send the changes of {path.name}", tuple(lines), verb="Send", typed=typed)
 
 
 async def _send(context: Context, path: Path, plan: sheet.Plan) -> None:
-    workspace = context.workspace
-    batch = workspace.batch()
-
-    async def apply(edit: Edit) -> None:
-        await workspace.apply(edit, batch=batch, many=True)
-
-    result = None if workspace.switches.dry_run else _free(path.with_name(f"{path.stem}.result.csv"))
-    told = progress(context, f"{path.name}: {{}} of {{}} sent.", len(plan.changes))
+    rows = sheet.rows(plan.changes)
+    if context.workspace.switches.dry_run:
+        await carry_out(context, rows, "")
+        return
+    result = _free(path.with_name(f"{path.stem}.result.csv"))
     try:
-        done = await sheet.run(plan.changes, apply, result, told)
+        results = sheet.Results(result, plan.changes, rows)
     except OSError as error:
         raise Malformed(f"{result} can't be written: {error.strerror}. Nothing was sent.") from None
-    if result is None:
-        return
-    if done.error is not None:
-        far = f"{count(done.sent)} of {count(len(plan.changes))} sent. {done.error}"
-        context.ask.say(f"{far} Read the file again to go on; {result.name} says what was sent.", "danger")
-    else:
-        said = f"{count(done.sent)} updates sent, {count(done.refused)} refused; {result.name} says which."
-        context.ask.say(f"{said} u sets them back.", "good" if not done.refused else "warn")
+    said = f"{count(len(rows))} updates sent; {result.name} lists them. u undoes them."
+    await carry_out(context, rows, said, witness=results)
 
 
 def _free(path: Path) -> Path:

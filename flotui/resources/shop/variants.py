@@ -10,6 +10,7 @@ from flotui.api.models.shop import Product, Variant
 from flotui.repositories.shop import VARIANT, variant_call
 from flotui.repositories.shop_edits import create_variant, delete_variant, put_in_cart, update_variant
 from flotui.repositories.snapshot import Snapshot
+from flotui.resources.acting import Row, carry_out
 from flotui.resources.ask import Confirm, Field, Form
 from flotui.resources.base import Action, Column, Context, InPlace, Query, Resource, RowSource
 from flotui.resources.copying import copy_action
@@ -179,8 +180,8 @@ async def _to_cart(context: Context) -> None:
     async def submit(answer: dict[str, str]) -> None:
         title = f"{product.title} ({variant.options})" if variant.options else product.title
         edits = put_in_cart(person, cart, variant.row_id, title, int(answer["count"]))
-        await context.workspace.apply(*edits)
-        done(context, f"{answer['count']} × {title} in the cart of {person.title}. u takes it back.")
+        said = f"{answer['count']} × {title} in the cart of {person.title}. u takes it back."
+        await carry_out(context, [Row(title, edits)], said)
 
     there = f"{held.count} are in the cart now." if held else "None is in the cart now."
     field = Field("count", "How many", "integer", "1", required=True, help=there, check=check_count)

@@ -2,53 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Coroutine, Sequence
-from typing import Any
+from collections.abc import Sequence
+from functools import partial
 
-from flotui.api.errors import Invalid, Malformed, NotFound
 from flotui.api.models.flow import Tag
 from flotui.api.models.subscriber import Subscriber
 from flotui.repositories.flows import create_tag
 from flotui.repositories.profile import add_labels, remove_labels
 from flotui.repositories.subscribers import add_tags, remove_tags
+from flotui.resources.acting import Row, carry_out, confirmed, deleted_elsewhere
 from flotui.resources.ask import Choice, ToggleAnswer, Toggles
 from flotui.resources.base import Context
 from flotui.resources.person import now, people_now, who
 from flotui.resources.reading import everything, named
-from flotui.resources.telling import done, for_each
-
-
-async def said_gone(
-    work: Coroutine[Any, Any, Any],
-    reread: Callable[[], Coroutine[Any, Any, Collection[str]]],
-    used: dict[str, str],
-    noun: str,
-) -> None:
-    """Carry writes out; where one fails because what it names was deleted elsewhere meanwhile, say that.
-
-    Args:
-        work: the writes.
-        reread: reads the list again, and gives the ids or names that there are now.
-        used: what the writes name: ids or names, and what to call each.
-        noun: what these are: `tag`.
-
-    Raises:
-        Malformed: when some of them no longer exist; the list is read again by then.
-        FlochatError: whatever else went wrong.
-    """
-    try:
-        await work
-    except (NotFound, Invalid) as error:
-        there = await reread()
-        gone = [name for key, name in used.items() if key not in there]
-        if not gone:
-            raise
-        many = len(gone) > 1
-        raise Malformed(
-            f"The {noun}{'s' if many else ''} {', '.join(gone)} {'are' if many else 'is'} no longer there: "
-            "deleted elsewhere meanwhile. Nothing else was changed by that call.",
-            advice="The list is read again: choose from it.",
-        ) from error
 
 
 async def change_tags(context: Context) -> None:
@@ -84,16 +50,14 @@ async def _save_tags(
     removed = [by_id[tag_ns] for tag_ns in answer.remove if tag_ns in by_id]
     used = {tag.tag_ns: tag.name for tag in (*added, *removed)}
 
-    async def save(each: Subscriber) -> None:
+    rows = []
+    for each in people:
         person = await now(context, each)
-        edits = [*add_tags(person, added), *remove_tags(person, removed)]
-        work = workspace.apply(*edits, batch=batch, many=len(people) > 1)
-        await said_gone(work, lambda: _tags_there(context), used, "tag")
-
-    await for_each(context, people, save)
-    changes = [f"+ {tag.name}" for tag in added] + [f"− {tag.name}" for tag in removed]
-    if changes:
-        done(context, f"{who(people)}: {', '.join(changes)}")
+        rows.append(Row(person.title, [*add_tags(person, added), *remove_tags(person, removed)]))
+    changes = ", ".join([*(f"+ {tag.name}" for tag in added), *(f"− {tag.name}" for tag in removed)])
+    explain = deleted_elsewhere(lambda: _tags_there(context), used, "tag")
+    work = partial(carry_out, context, rows, f"{who(people)}: {changes}", explain=explain, batch=batch)
+    await confirmed(context, f"{changes} for {who(people)}", rows, work, verb="Save")
 
 
 async def _tags_there(context: Context) -> set[str]:
@@ -118,9 +82,9 @@ async def remove_tag(context: Context) -> None:
     person = await now(context, context.owner)
     tags = [Tag.read(tag.raw) for tag in context.rows]
     used = {tag.tag_ns: tag.name for tag in tags}
-    edits = remove_tags(person, tags)
-    await said_gone(context.workspace.apply(*edits), lambda: _tags_there(context), used, "tag")
-    done(context, f"Removed {', '.join(used.values())} from {person.title}. u puts it back.")
+    said = f"Removed {', '.join(used.values())} from {person.title}. u puts it back."
+    explain = deleted_elsewhere(lambda: _tags_there(context), used, "tag")
+    await carry_out(context, [Row(person.title, remove_tags(person, tags))], said, explain=explain)
 
 
 async def change_labels(context: Context) -> None:
@@ -131,19 +95,16 @@ async def change_labels(context: Context) -> None:
     everyone, anyone = frozenset.intersection(*has), frozenset.union(*has)
 
     async def submit(answer: ToggleAnswer) -> None:
-        workspace, batch = context.workspace, context.workspace.batch()
         used = {name: name for name in (*answer.add, *answer.remove)}
-
-        async def save(each: Subscriber) -> None:
+        rows = []
+        for each in people:
             person = await now(context, each)
             edits = [*add_labels(person, answer.add), *remove_labels(person, answer.remove)]
-            work = workspace.apply(*edits, batch=batch, many=len(people) > 1)
-            await said_gone(work, lambda: _labels_there(context), used, "label")
-
-        await for_each(context, people, save)
-        changes = [f"+ {name}" for name in answer.add] + [f"− {name}" for name in answer.remove]
-        if changes:
-            done(context, f"{who(people)}: {', '.join(changes)}")
+            rows.append(Row(person.title, edits))
+        changes = ", ".join([*(f"+ {name}" for name in answer.add), *(f"− {name}" for name in answer.remove)])
+        explain = deleted_elsewhere(lambda: _labels_there(context), used, "label")
+        work = partial(carry_out, context, rows, f"{who(people)}: {changes}", explain=explain)
+        await confirmed(context, f"{changes} for {who(people)}", rows, work, verb="Save")
 
     # Labels are put on by name, and a row may hold one that the workspace no longer has.
     names = dict.fromkeys([*(label.name for label in labels), *sorted(anyone)])

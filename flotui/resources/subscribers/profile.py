@@ -5,17 +5,19 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 from flotui.api.models.subscriber import Subscriber
 from flotui.repositories import profile as edits
 from flotui.repositories.edit import Edit
+from flotui.resources.acting import Row, carry_out, confirmed
 from flotui.resources.ask import Choice, Confirm, Field, Form, Picker, ToggleAnswer, Toggles
 from flotui.resources.base import Context, Query
 from flotui.resources.person import about, now, people_now, who
 from flotui.resources.reading import everything, last
 from flotui.resources.subscribers import phones
-from flotui.resources.telling import done, for_each
+from flotui.resources.telling import done
 from flotui.resources.text import Span, Text
 from flotui.store.trouble import StoreFailed
 
@@ -174,19 +176,17 @@ async def change_consents(context: Context) -> None:
     everyone, anyone = frozenset.intersection(*has), frozenset.union(*has)
 
     async def submit(answer: ToggleAnswer) -> None:
-        batch = context.workspace.batch()
-
-        async def save(each: Subscriber) -> None:
+        rows = []
+        for each in people:
             person = await now(context, each)
             found = [edit for name in answer.add for edit in edits.consent(person, name, given=True)]
             found += [edit for name in answer.remove for edit in edits.consent(person, name, given=False)]
-            await context.workspace.apply(*found, batch=batch, many=len(people) > 1)
-
-        await for_each(context, people, save)
+            rows.append(Row(person.title, found))
         names = [f"+ {edits.CONSENTS[name][0]}" for name in answer.add]
         names += [f"− {edits.CONSENTS[name][0]}" for name in answer.remove]
-        if names:
-            done(context, f"{who(people)}: {', '.join(names)}")
+        changes = ", ".join(names)
+        work = partial(carry_out, context, rows, f"{who(people)}: {changes}")
+        await confirmed(context, f"{changes} for {who(people)}", rows, work, verb="Save")
 
     notes = {"bot": "without it no message arrives"}
     await context.ask.toggle(
@@ -210,21 +210,26 @@ async def pause(context: Context) -> None:
     ]
     paused = any(person.is_bot_paused for person in people)
     choices = [resumes, *choices] if paused else [*choices, resumes]
-    chosen = await context.ask.pick(Picker(f"Pause the bot for {who(people)}, for how long?", choices))
-    if chosen.id == "resume":
-        left = [await _minutes_left(context, person) for person in people]
-        await _apply(context, [edits.resume(person, each) for person, each in zip(people, left, strict=True)])
-        done(context, f"The bot answers {who(people)} again.")
-        return
+
+    async def submit(choice: Choice) -> None:
+        if choice.id == "resume":
+            left = [await _minutes_left(context, person) for person in people]
+            found = [edits.resume(person, each) for person, each in zip(people, left, strict=True)]
+            await _one_each(context, people, found, f"Bot resumed for {who(people)}.", verb="Resume")
+        elif choice.id != "other":
+            await _pause(context, people, int(choice.id))
+
+    chosen = await context.ask.pick(
+        Picker(f"Pause the bot for {who(people)}, for how long?", choices), submit
+    )
     if chosen.id != "other":
-        await _pause(context, people, int(chosen.id))
         return
 
-    async def submit(answer: dict[str, str]) -> None:
+    async def submit_minutes(answer: dict[str, str]) -> None:
         await _pause(context, people, int(answer["minutes"]))
 
     field = Field("minutes", "Minutes", "integer", "30", required=True, check=_at_least_one)
-    await context.ask.form(Form(f"Pause the bot for {who(people)}", (field,), verb="Pause"), submit)
+    await context.ask.form(Form(f"Pause the bot for {who(people)}", (field,), verb="Pause"), submit_minutes)
 
 
 def _at_least_one(text: str) -> str | None:
@@ -232,8 +237,17 @@ def _at_least_one(text: str) -> str | None:
 
 
 async def _pause(context: Context, people: Sequence[Subscriber], minutes: int) -> None:
-    await _apply(context, [edits.pause(person, minutes) for person in people])
-    done(context, f"The bot keeps quiet towards {who(people)} for {minutes} min. u lets it speak again.")
+    said = f"Bot paused for {who(people)} for {minutes} min. u resumes it."
+    await _one_each(context, people, [edits.pause(person, minutes) for person in people], said, verb="Pause")
+
+
+async def _one_each(
+    context: Context, people: Sequence[Subscriber], found: Sequence[Edit], said: str, *, verb: str
+) -> None:
+    """Carry out one edit for each of some people, asking first where they are many."""
+    rows = [Row(person.title, [edit]) for person, edit in zip(people, found, strict=True)]
+    work = partial(carry_out, context, rows, said)
+    await confirmed(context, f"{verb} for {who(people)}", rows, work, verb=verb)
 
 
 async def _minutes_left(context: Context, person: Subscriber) -> int:
@@ -248,22 +262,19 @@ async def _minutes_left(context: Context, person: Subscriber) -> int:
     return _USUAL_PAUSE
 
 
-async def _apply(context: Context, found: Sequence[Edit]) -> None:
-    await context.workspace.apply(*found)
-
-
 async def move_chat(context: Context) -> None:
     """Give the conversation another status."""
     people = await people_now(context)
     has = {person.status for person in people}
     choices = [Choice(status, status, "now" if has == {status} else "") for status in edits.STATUSES]
-    chosen = await context.ask.pick(Picker(f"Move the chat of {who(people)} to", choices))
-    found = [edit for person in people for edit in edits.move_chat(person, chosen.id)]
-    if not found:
-        context.ask.say(f"The chat of {who(people)} is {chosen.id} already; nothing was sent.")
-        return
-    await _apply(context, found)
-    done(context, f"The chat of {who(people)} is {chosen.id} now.")
+
+    async def submit(choice: Choice) -> None:
+        rows = [Row(person.title, edits.move_chat(person, choice.id)) for person in people]
+        said = f"The chat of {who(people)} is {choice.id} now."
+        work = partial(carry_out, context, rows, said)
+        await confirmed(context, f"Move {who(people)} to {choice.id}", rows, work, verb="Move")
+
+    await context.ask.pick(Picker(f"Move the chat of {who(people)} to", choices), submit)
 
 
 async def assign(context: Context) -> None:
@@ -288,17 +299,19 @@ async def assign(context: Context) -> None:
     ]
     choices += [Choice(f"group {group.id}", group.name, group.assign_method, "Groups") for group in groups]
     choices.append(Choice("nobody", "Nobody", "unassign", "Nobody"))
-    chosen = await context.ask.pick(Picker(f"Assign {who(people)} to", choices))
-    kind, _, number = chosen.id.partition(" ")
-    if kind == "agent":
-        found = [edits.assign_agent(person, number, chosen.label) for person in people]
-    elif kind == "group":
-        found = [edits.assign_group(person, number, chosen.label) for person in people]
-    else:
-        found = [edits.unassign(person) for person in people]
-    await _apply(context, found)
-    to = "assigned to nobody" if kind == "nobody" else f"assigned to {chosen.label}"
-    done(context, f"{who(people)}: {to}. u gives it back.")
+
+    async def submit(choice: Choice) -> None:
+        kind, _, number = choice.id.partition(" ")
+        if kind == "agent":
+            found = [edits.assign_agent(person, number, choice.label) for person in people]
+        elif kind == "group":
+            found = [edits.assign_group(person, number, choice.label) for person in people]
+        else:
+            found = [edits.unassign(person) for person in people]
+        to = "unassigned" if kind == "nobody" else f"assigned to {choice.label}"
+        await _one_each(context, people, found, f"{who(people)} {to}. u undoes it.", verb="Assign")
+
+    await context.ask.pick(Picker(f"Assign {who(people)} to", choices), submit)
 
 
 async def log_event(context: Context) -> None:

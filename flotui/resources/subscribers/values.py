@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from flotui.api.models.flow import UserField
 from flotui.api.models.subscriber import FieldValue, Subscriber
 from flotui.repositories.subscribers import FieldChange, set_fields
+from flotui.resources.acting import Row, carry_out, deleted_elsewhere
 from flotui.resources.ask import Choice, Field, Form, Picker, Submit, Toggles
 from flotui.resources.base import Context
 from flotui.resources.fields import typed_value, value_field
 from flotui.resources.person import about, confirm_send, now, one_line
 from flotui.resources.reading import everything
-from flotui.resources.subscribers.marks import said_gone
-from flotui.resources.telling import done
 from flotui.resources.text import Span, Text
 
 MOST = 20
@@ -173,13 +172,14 @@ def _changes(person: Subscriber, fields: Sequence[UserField], answer: dict[str, 
 async def _save(context: Context, person: Subscriber, changes: Sequence[FieldChange]) -> None:
     edits = set_fields(person, changes)
     if not edits:
-        were = "was" if len(changes) == 1 else "were"
-        context.ask.say(f"{_named(changes)} {were} so already; nothing was sent.")
+        already = "has this value" if len(changes) == 1 else "have these values"
+        context.ask.say(f"No change: {_named(changes)} already {already}.")
         return
     used = {change.var_ns: change.name for change in changes}
-    await said_gone(context.workspace.apply(*edits), lambda: _fields_there(context), used, "user field")
     verb = "set" if any(change.value for change in changes) else "cleared"
-    done(context, f"{_named(changes)} of {person.title} {verb}. u sets the old value back.")
+    said = f"{_named(changes)} of {person.title} {verb}. u sets the old value back."
+    explain = deleted_elsewhere(lambda: _fields_there(context), used, "user field")
+    await carry_out(context, [Row(person.title, edits)], said, explain=explain)
 
 
 async def _fields_there(context: Context) -> set[str]:

@@ -18,9 +18,10 @@ from flotui.config.profiles import check_name, normalise_base_url, suggest_name
 from flotui.resources.ask import Cancelled, Field
 from flotui.resources.text import Span, Text, dim, plain
 from flotui.ui.modals import tones
-from flotui.ui.modals.base import Dialog, Keys, Push
+from flotui.ui.modals.base import Dialog, Keys, State
 from flotui.ui.modals.fields import FieldRow
 from flotui.ui.modals.inputs import Line
+from flotui.ui.modals.push import Push
 
 Check = Callable[[str, str], Awaitable[Sequence[Text]]]
 """Given address and token: asks the host, and says what the token opens."""
@@ -76,6 +77,8 @@ class AuthorizeDialog(Dialog[str]):
         &.-narrow .label { dock: none; width: 100%; }
     }
     """
+
+    ATTENTIVE = True
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "go_on", show=False),
@@ -159,6 +162,7 @@ class AuthorizeDialog(Dialog[str]):
 
     def on_field_row_changed(self, event: FieldRow.Changed) -> None:
         """What was found holds for what was checked only."""
+        self.edited()
         if event.row is not self.called and self._checked is not None:
             self._checked = None
             self._show_step()
@@ -181,9 +185,12 @@ class AuthorizeDialog(Dialog[str]):
         return normalise_base_url(self.address.typed), bare(self.token.typed)
 
     def action_go_on(self) -> None:
-        """Check the key, or save what was checked."""
-        if self.sending:
-            return
+        """Check the key, or save what was checked: enter."""
+        if self.state is State.ASKING:
+            self.commit()
+
+    def commit(self) -> None:
+        """Check the key, or save what was checked, once both can be right."""
         rows = [self.address, self.token, *([self.called] if self._checked is not None else [])]
         wrong = [row for row in rows if not row.look()]
         if wrong:
@@ -193,6 +200,7 @@ class AuthorizeDialog(Dialog[str]):
         if _in_the_open(address) and self._warned != address:
             self._warned = address
             self.say("Over http:// the key can be read on its way. Enter again sends it.", "warn")
+            self.restage()
             return
         self.answer(self.called.typed.strip())
 

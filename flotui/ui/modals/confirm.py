@@ -12,8 +12,9 @@ from textual.widgets import Static
 from flotui.resources.ask import Confirm, Submit
 from flotui.resources.text import Span
 from flotui.ui.modals import tones
-from flotui.ui.modals.base import Dialog, Keys, Push
+from flotui.ui.modals.base import Dialog, Keys, State
 from flotui.ui.modals.inputs import Line
+from flotui.ui.modals.push import Push
 
 
 class ConfirmDialog(Dialog[bool]):
@@ -28,7 +29,12 @@ class ConfirmDialog(Dialog[bool]):
     }
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("y", "yes", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "yes", show=False),
+        Binding("tab", "next", show=False),
+    ]
+
+    ATTENTIVE = True
 
     def __init__(self, question: Confirm, submit: Submit | None = None) -> None:
         """
@@ -61,7 +67,7 @@ class ConfirmDialog(Dialog[bool]):
         """Cancelling first: it is what enter does."""
         back = self.question.back.lower()
         if self.question.typed:
-            return (("esc", back), ("tab", "to the button, once it is typed"))
+            return (("esc", back), ("tab", f"go to {self.question.verb}"))
         return (("esc", back), ("y", self.question.verb.lower()), ("tab", "next button"))
 
     @property
@@ -73,7 +79,15 @@ class ConfirmDialog(Dialog[bool]):
         return not self._typed or _typable(self.query_one(Line).value) == self._typed
 
     def _allow(self) -> None:
-        self.query_one("#yes", Push).disabled = not self._typed_right()
+        ready = self._typed_right() and self.state in (State.ASKING, State.SENDING)
+        self.query_one("#yes", Push).disabled = not ready
+
+    def state_changed(self) -> None:
+        """After a failure the confirming button does nothing any more: another key goes on."""
+        self._allow()
+        if self.state in (State.NOT_DONE, State.UNKNOWN, State.PARTLY):
+            self.query_one("#cancel", Push).relabel("Close")
+            self.query_one("#cancel").focus()
 
     def on_input_changed(self) -> None:
         """The button works only while exactly the right thing is typed."""
@@ -82,10 +96,21 @@ class ConfirmDialog(Dialog[bool]):
 
     def on_input_submitted(self) -> None:
         """Enter after typing goes to the button; it doesn't press it."""
+        self._to_button()
+
+    def action_next(self) -> None:
+        """From what is typed to the button that it is typed for; else on to the next."""
+        if isinstance(self.focused, Line):
+            self._to_button()
+        else:
+            self.focus_next()
+
+    def _to_button(self) -> None:
         if self._typed_right():
             self.query_one("#yes").focus()
+            self.restage()  # an enter that is held down goes no further
         else:
-            self.say(f"That is not it: type {self._typed} exactly, or press escape.", "warn")
+            self.say(f"Doesn't match: type {self._typed} exactly, or press esc.", "warn")
 
     def on_push_pressed(self, event: Push.Pressed) -> None:
         """A button was pressed."""

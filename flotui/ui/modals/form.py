@@ -17,10 +17,11 @@ from flotui.api.errors import FlochatError, Invalid, Malformed
 from flotui.resources.ask import Cancelled, Choice, Form, Picker, Submit, expanded
 from flotui.ui import latest
 from flotui.ui.modals import editor, tones, values
-from flotui.ui.modals.base import Body, Dialog, Keys, Push
+from flotui.ui.modals.base import Body, Dialog, Keys, State
 from flotui.ui.modals.fields import FieldRow, Options, Picked
 from flotui.ui.modals.inputs import Box
 from flotui.ui.modals.items import HeadingRow, Items
+from flotui.ui.modals.push import Push
 
 _LOW = 10
 """Below so many lines of terminal there are only the fields: the keys say what the buttons would."""
@@ -181,9 +182,16 @@ class FormDialog(Dialog[dict[str, str]]):
         return found
 
     def action_send(self) -> None:
+        """Send what was filled in: ctrl+s."""
+        if self.state is State.ASKING:
+            self.commit()
+
+    def state_changed(self) -> None:
+        """After a failure the button does nothing any more: another key goes on."""
+        self.query_one("#send", Push).disabled = self.state not in (State.ASKING, State.SENDING)
+
+    def commit(self) -> None:
         """Check everything, warn of what would be cut, and send."""
-        if self.sending:
-            return
         wrong = [row for row in self.rows if not row.look()]
         if wrong:
             many = "one field is" if len(wrong) == 1 else f"{len(wrong)} fields are"
@@ -194,10 +202,9 @@ class FormDialog(Dialog[dict[str, str]]):
         cut = [row for row in self.rows if row.cut]
         if cut and self._warned != answer:
             self._warned = answer
-            self.say(
-                f"{cut[0].field.title}: {cut[0].cut} Press ctrl+s again to send it all the same.", "warn"
-            )
+            self.say(f"{cut[0].field.title}: {cut[0].cut} Press ctrl+s again to send it anyway.", "warn")
             self._go_to(cut[0])
+            self.restage()
             return
         self.answer(answer)
 
@@ -289,6 +296,7 @@ class FormDialog(Dialog[dict[str, str]]):
 
     def on_field_row_changed(self, event: FieldRow.Changed) -> None:
         """Follow what is typed."""
+        self.edited()
         self._follow()
 
     def _follow(self) -> None:

@@ -22,6 +22,11 @@ _PICTURES.update(dict.fromkeys([*range(0x2066, 0x206A), 0x2028, 0x2029, 0xFEFF],
 _PICTURES.update(dict.fromkeys(range(0xD800, 0xE000), 0xFFFD))
 
 
+def is_text(widget: object) -> bool:
+    """Whether a widget is typed into: then every key that edits text is its own."""
+    return isinstance(widget, Input | TextArea)
+
+
 def pictured(text: str) -> str:
     """A text with its control characters as pictures; as many characters as before."""
     return text if text.isprintable() else text.translate(_PICTURES)

@@ -17,7 +17,7 @@ from flotui.api.errors import FlochatError
 from flotui.resources.ask import Choice, Further, Picker, Submit
 from flotui.resources.text import Tone
 from flotui.ui import latest
-from flotui.ui.modals.base import Dialog, Keys
+from flotui.ui.modals.base import Dialog, Keys, State
 from flotui.ui.modals.choices import ChoiceList
 from flotui.ui.modals.finder import Finder
 from flotui.ui.modals.inputs import Line
@@ -164,30 +164,35 @@ class ListDialog(Dialog[Answer]):
         """
         typed = self.query_one(Search).value
         if typed != self.searched:
-            self.say("")
+            if self.state is not State.UNKNOWN:
+                self.say("")
             self.search(typed)
+            self.edited()
 
     def action_move(self, by: int) -> None:
         """Move the highlight."""
         self.catch_up()
-        self.choices.move(by)
-        self.moved()
+        self._move(lambda: self.choices.move(by))
 
     def action_page(self, by: int) -> None:
         """Move the highlight by a page."""
         self.catch_up()
-        self.choices.page(by)
-        self.moved()
+        self._move(lambda: self.choices.page(by))
 
     def action_end(self, last: bool) -> None:
         """Move the highlight to an end."""
         self.catch_up()
-        self.choices.end(last)
-        self.moved()
+        self._move(lambda: self.choices.end(last))
+
+    def _move(self, move: Callable[[], None]) -> None:
+        if self.state in (State.ASKING, State.NOT_DONE):
+            move()
+            self.moved()
 
     def moved(self) -> None:
         """The highlight is elsewhere."""
         self.say("")
+        self.edited()
         self.show_keys()
 
 

@@ -11,7 +11,7 @@ from textual.widgets import Static
 from flotui.resources.ask import Choice, Submit, ToggleAnswer, Toggles
 from flotui.resources.text import Span, Text, dim
 from flotui.ui.modals import tones
-from flotui.ui.modals.base import Keys
+from flotui.ui.modals.base import Keys, State
 from flotui.ui.modals.choices import ChoiceList
 from flotui.ui.modals.pick import ListDialog, Search
 from flotui.ui.modals.ranking import Offer, Row
@@ -168,6 +168,7 @@ class ToggleDialog(ListDialog[ToggleAnswer]):
             search.select_all()
         self.choices.refresh_cursor()
         self._summarise()
+        self.edited()
 
     def _switch(self, id: str) -> None:
         if id.startswith("\0"):
@@ -203,11 +204,14 @@ class ToggleDialog(ListDialog[ToggleAnswer]):
         return said or dim("Nothing will change yet.")
 
     def action_save(self) -> None:
+        """Save what was switched: ctrl+s."""
+        if self.state is State.ASKING:
+            self.commit()
+
+    def commit(self) -> None:
         """Carry the changes out."""
-        if self.sending:
-            return
         changes = self.changes()
         if changes == ToggleAnswer():
-            self.say("Nothing to save: nothing is switched.")
+            self.say("Nothing to save: no change.")
         else:
             self.answer(changes)

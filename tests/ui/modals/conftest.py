@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 import pytest
 from textual import events
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.pilot import Pilot
 from textual.widgets import Static
@@ -17,13 +17,14 @@ from textual.widgets import Static
 from flotui.resources.text import Tone
 from flotui.ui import themes
 from flotui.ui.ask import Dialogs
+from flotui.ui.keypath import KeyPath
 from flotui.ui.modals.base import Dialog
 from tests.support import settle
 
 KEYS = [*"abcdefghijklmnopqrstuvwxyz0123456789:/?", "ctrl+q", "ctrl+c", "ctrl+p", "ctrl+s", "f1", "enter"]
 
 
-class Host(App[None]):
+class Host(KeyPath[None]):
     """An app whose every key does something, so that one that gets through a dialog is seen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -48,7 +49,10 @@ class Host(App[None]):
         self.fired: list[str] = []
         self.said: list[tuple[str, Tone]] = []
         self.ask = Dialogs(
-            self, say=lambda text, tone: self.said.append((text, tone)), go=lambda *_, **__: None
+            self,
+            say=lambda text, tone: self.said.append((text, tone)),
+            go=lambda *_, **__: None,
+            keys=self.keys,
         )
 
     def compose(self) -> ComposeResult:

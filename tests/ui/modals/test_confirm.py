@@ -56,7 +56,7 @@ async def test_typed_confirm_step_by_step(person) -> None:
     answer = await person.sees(person.app.ask.confirm(DELETE, submit))
     await person.types("black-frida")
     await person.press("enter")
-    assert "That is not it" in person.screen and person.dialog.query_one("#yes").disabled
+    assert "Doesn't match" in person.screen and person.dialog.query_one("#yes").disabled
     await person.types("y")
     assert not carried
     # Enter goes to the button, and does not press it: a second, separate decision.

@@ -129,7 +129,7 @@ async def test_what_the_host_would_cut_is_warned_of_twice(person) -> None:
     )
     assert "21,003 of 20,000 characters: the host would cut it." in person.screen
     await person.press("ctrl+s")
-    assert "Press ctrl+s again to send it all the same." in person.text and not answer.done()
+    assert "Press ctrl+s again to send it anyway." in person.text and not answer.done()
     await person.press("ctrl+s")
     assert len((await answer)["value"]) == 21_003
 
@@ -160,9 +160,9 @@ async def test_an_unsaved_form_asks_before_it_closes(person) -> None:
     answer = await person.sees(person.app.ask.form(Form("Set", [Field("a", "A"), Field("b", "B")])))
     await person.types("x")
     await person.press("escape")
-    assert "not saved" in person.screen and not answer.done()
+    assert "Discard what you typed?" in person.screen and not answer.done()
     await person.press("z")
-    assert "not saved" not in person.screen and "A  x" in person.screen.replace("│ ", "")
+    assert "Discard" not in person.screen and "A  x" in person.screen.replace("│ ", "")
     await person.types("y")
     assert "xy" in person.screen, "the focus is where it was"
     await person.press("escape", "escape")

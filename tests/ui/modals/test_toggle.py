@@ -86,9 +86,9 @@ async def test_the_exact_name_is_not_offered_again(person) -> None:
 async def test_escape_asks_before_it_drops(person) -> None:
     answer = await person.sees(person.app.ask.toggle(ASKED))
     await person.press("space", "escape")
-    assert "not saved" in person.screen and not person.closed
+    assert "Discard what you typed?" in person.screen and not person.closed
     await person.press("n")
-    assert "not saved" not in person.screen
+    assert "Discard" not in person.screen
     await person.press("escape", "y")
     with pytest.raises(Cancelled):
         await answer

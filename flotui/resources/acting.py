@@ -1,0 +1,164 @@
+"""Doing something that takes several calls: what it costs is said before, what came of it after."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from flotui.api.errors import FlochatError, Invalid, Malformed, NotFound
+from flotui.jobs.act import FEW, Act, Explain, Row, Unfinished, Witness
+from flotui.resources.ask import Confirm
+from flotui.resources.format import count
+from flotui.resources.telling import done
+from flotui.resources.text import Span, Text
+from flotui.store.journal import Outcome
+
+if TYPE_CHECKING:
+    from flotui.resources.base import Context
+    from flotui.workspace import Workspace
+
+__all__ = ["Act", "Row", "carry_out", "confirmed", "cost", "deleted_elsewhere"]
+
+
+async def carry_out(
+    context: Context,
+    rows: Iterable[Row],
+    says: str,
+    *,
+    explain: Explain | None = None,
+    batch: str = "",
+    witness: Witness | None = None,
+) -> None:
+    """Do something to rows, and say so once it is done, also where it went on after it had stopped.
+
+    Args:
+        context: the open bot, and how to tell.
+        rows: what is done to each.
+        says: what was done, as a sentence.
+        explain: finds out whether a refusal concerns all rows.
+        batch: what it belongs to; a batch of its own by default.
+        witness: told what came of each row.
+
+    Raises:
+        Unfinished: when some is done, refused or unknown, and not all is done.
+        FlochatError: when nothing was done, and why.
+    """
+    act = Act(rows, explain=explain, witness=witness)
+    act.batch = batch
+    await _told(partial(context.workspace.carry_out, act), lambda: _say(context, act, says))
+
+
+async def _told(work: Callable[[], Awaitable[None]], tell: Callable[[], None]) -> None:
+    """Tell when work is done, whenever that is."""
+    try:
+        await work()
+    except Unfinished as error:
+        resume = error.resume
+        if resume is not None:
+            error.resume = lambda rows: _told(partial(resume, rows), tell)
+        raise
+    tell()
+
+
+def _say(context: Context, act: Act, says: str) -> None:
+    if context.workspace.switches.dry_run:
+        return
+    unchanged = len(act.having(Outcome.UNCHANGED))
+    if unchanged == len(act.rows):
+        context.ask.say("No change: nothing was sent.")
+    elif unchanged:
+        done(context, f"{says} {count(unchanged)} of {count(len(act.rows))} had nothing to change.")
+    else:
+        done(context, says)
+
+
+async def confirmed(
+    context: Context, title: str, rows: Sequence[Row], work: Callable[[], Awaitable[None]], *, verb: str
+) -> None:
+    """Carry something out, asking first where it takes more than a few calls.
+
+    Args:
+        context: how to ask, and the open bot.
+        title: what is about to happen, in the imperative: `Set 128 orders to paid`.
+        rows: what is done to each.
+        work: carries it out.
+        verb: what stands on the confirming button.
+
+    Raises:
+        Cancelled: when the answer is no.
+        FlochatError: what `work` raises.
+    """
+    calls = sum(len(row.steps) for row in rows)
+    said = cost(context.workspace, calls)
+    if said is None or context.workspace.switches.dry_run:
+        await work()
+        return
+    lines: list[Text] = [_some([row.title for row in rows if row.steps]), said]
+    unchanged = sum(not row.steps for row in rows)
+    if unchanged:
+        lines.insert(1, (Span(f"{count(unchanged)} have nothing to change.", "dim"),))
+
+    async def submit(_: object) -> None:
+        await work()
+
+    await context.ask.confirm(Confirm(title, tuple(lines), verb=verb), submit)
+
+
+def cost(workspace: Workspace, calls: int) -> Text | None:
+    """What calls cost, against what is left this hour; None where they are few.
+
+    Args:
+        workspace: the open bot.
+        calls: how many are needed.
+    """
+    if calls <= FEW:
+        return None
+    quota, reserve = workspace.quota, workspace.pacer.reserve
+    if quota is None or quota.remaining is None:
+        return (Span(f"{count(calls)} calls.", "dim"),)
+    left = quota.remaining
+    if calls <= left - reserve:
+        return (Span(f"{count(calls)} calls of {count(left)} left this hour.", "dim"),)
+    kept = f", {count(reserve)} of them reserved" if reserve else ""
+    now = max(left - reserve, 0)
+    return (
+        Span(f"{count(left)} calls left this hour{kept}; {count(calls)} needed. ", "danger"),
+        Span(f"It stops after {count(now)}, and can go on when the quota refills.", "warn"),
+    )
+
+
+def _some(titles: Sequence[str]) -> str:
+    more = f" and {count(len(titles) - 5)} more" if len(titles) > 5 else ""
+    return ", ".join(titles[:5]) + more
+
+
+def deleted_elsewhere(
+    reread: Callable[[], Awaitable[Collection[str]]], used: dict[str, str], noun: str
+) -> Explain:
+    """Finds out whether a write was refused because what it names no longer exists.
+
+    Args:
+        reread: reads the list again, and gives the ids or names that there are now.
+        used: what the writes name: ids or names, and what to call each.
+        noun: what these are: `tag`.
+    """
+
+    async def explain(error: FlochatError) -> FlochatError:
+        if not isinstance(error, NotFound | Invalid):
+            return error
+        try:
+            there = await reread()
+        except FlochatError:
+            return error
+        gone = [name for key, name in used.items() if key not in there]
+        if not gone:
+            return error
+        many = len(gone) > 1
+        return Malformed(
+            f"The {noun}{'s' if many else ''} {', '.join(gone)} no longer {'exist' if many else 'exists'}: "
+            "deleted elsewhere.",
+            advice="The list was read again: choose from it.",
+        )
+
+    return explain

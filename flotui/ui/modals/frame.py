@@ -1,0 +1,263 @@
+"""The window that every dialog is: its frame, what scrolls in it, the line of keys, the focus."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from math import ceil
+from typing import ClassVar, Self
+
+from rich.cells import cell_len
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingsMap
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.dom import DOMNode
+from textual.geometry import Region
+from textual.reactive import Reactive
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Static
+
+from flotui.resources.text import Text, Tone, plain
+from flotui.ui.modals import tones
+from flotui.ui.safe import visible
+
+Keys = Sequence[tuple[str, str]]
+"""Keys and what they do, the important ones first: `("enter", "choose")`."""
+
+
+class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
+    """What scrolls when the terminal is low. Its keys are the dialog's: arrows move between fields."""
+
+
+class Frame(ModalScreen[None]):
+    """A window over the screen. Subclasses compose its `body`."""
+
+    AUTO_FOCUS: ClassVar[str | None] = ""
+
+    DEFAULT_CSS = """
+    Frame {
+        /* Transparent, and not a tint: the screen below keeps every cell as it was. */
+        background: transparent;
+        align: center middle;
+        overflow: hidden;
+
+        #frame {
+            width: 76;
+            max-width: 100%;
+            height: auto;
+            max-height: 100%;
+            background: $background;
+            border: solid $accent;
+            border-title-color: $accent;
+            border-title-style: bold;
+            border-subtitle-color: $text-muted;
+            padding: 0 1;
+            &.-danger { border: solid $error; border-title-color: $error; }
+        }
+        #body { height: auto; scrollbar-size-vertical: 1; }
+        #status { height: auto; display: none; }
+        #status.-error { color: $error; }
+        #status.-warn { color: $warning; }
+        #status.-plain { color: $text-muted; }
+        #keys { height: 1; color: $text-muted; &:ansi { text-style: dim; } }
+        .spaced { margin-bottom: 1; }
+    }
+    """
+
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    """As in Textual, but without painting the whole screen whenever the focus moves: the widgets that get
+    and lose it paint themselves."""
+
+    def __init__(self, title: str, *, danger: bool = False) -> None:
+        """
+        Args:
+            title: what stands in the frame.
+            danger: whether the frame warns.
+        """
+        super().__init__()
+        self.heading = title
+        self._danger = danger
+        self._open = asyncio.Event()
+        self._resumed = False
+        self._status_text: Content | None = None
+
+    async def opened(self) -> None:
+        """Return when the keys come here: it stands and has its focus, or is over already."""
+        await self._open.wait()
+
+    async def caught_up(self, key: str) -> None:
+        """Return when a key can be about what is on screen."""
+
+    def _on_screen_resume(self, event: events.ScreenResume) -> None:
+        """As in Textual, but the first time without painting all of it once more.
+
+        A screen is told to resume when it is pushed, and hears of it after it was laid out and painted.
+        """
+        if self._resumed:
+            return
+        self._resumed = True
+        event.prevent_default()
+        self.stack_updates += 1
+        self.app._refresh_notifications()
+        if self.is_attached and self._size != self.app.size:
+            self._refresh_layout(self.app.size)
+
+    def refresh(
+        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> Self:
+        """As in Textual, but a new layout alone paints only what it moved.
+
+        Whatever is mounted asks its screen for a layout, and would have all that lies below painted too.
+        """
+        return super().refresh(*regions, repaint=repaint and not layout, layout=layout, recompose=recompose)
+
+    # What subclasses say.
+
+    def body(self) -> ComposeResult:
+        """The widgets between title and error."""
+        yield from ()
+
+    def foot(self) -> ComposeResult:
+        """The widgets below what scrolls, which are seen at any time."""
+        yield from ()
+
+    def foot_lines(self) -> int:
+        """How many lines they take."""
+        return 0
+
+    def keys(self) -> Keys:
+        """The keys that work now, the important ones first."""
+        return (("esc", "close"),)
+
+    def keys_now(self) -> Keys:
+        """The keys as they are shown."""
+        return self.keys()
+
+    # The frame.
+
+    def compose(self) -> ComposeResult:
+        """The frame around the body."""
+        with Widget(id="frame", classes="-danger" if self._danger else "") as frame:
+            frame.border_title = tones.content(self.heading or "…")
+            with Body(id="body"):
+                yield from self.body()
+            yield from self.foot()
+            yield Static(id="status", markup=False)
+            yield Static(id="keys", markup=False)
+
+    def on_mount(self) -> None:
+        """Fit the terminal and show the keys."""
+        self.fit()
+        self.show_keys()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Fit the terminal again."""
+        self.fit()
+        self.show_keys()
+
+    @property
+    def inner_width(self) -> int:
+        """How many cells a line in the frame has."""
+        frame = self.query_one("#frame")
+        width = frame.styles.width
+        wanted = int(width.value) if width is not None and width.is_cells else self.app.size.width
+        return max(min(wanted, self.app.size.width) - 4, 1)
+
+    @property
+    def room(self) -> int:
+        """How many lines the body may have."""
+        return max(self.app.size.height - 3 - self._status_lines() - self.foot_lines(), 1)
+
+    def fit(self) -> None:
+        """Make the body as tall as the terminal allows."""
+        self.query_one("#body").styles.max_height = self.room
+        self.query_one("#status").styles.height = self._status_lines() or 1
+
+    def _status_lines(self) -> int:
+        return 0 if self._status_text is None else self.lines_of(self._status_text)
+
+    def lines_of(self, text: Content) -> int:
+        """How many lines to give to a text that may wrap: a third of the terminal at most."""
+        # Words wrap before the edge, so allow for a ragged margin.
+        width = max(self.inner_width - 4, 1)
+        wanted = sum(max(ceil(cell_len(line) / width), 1) for line in text.plain.split("\n"))
+        return min(wanted, max(self.app.size.height // 3, 1))
+
+    def show_keys(self) -> None:
+        """Show the keys that work now, as many as fit."""
+        width = self.inner_width
+        parts: list[Content] = []
+        used = 0
+        for key, word in self.keys_now():
+            wide = cell_len(key) + 1 + cell_len(word) + (2 if parts else 0)
+            if used + wide > width:
+                break
+            used += wide
+            parts.append(Content.assemble((key, "bold $foreground"), " ", visible(word)))
+        keys = self.query_one("#keys", Static)
+        line = Content("  ").join(parts)
+        if line != keys.content:
+            keys.update(line)
+
+    def say(self, text: Text, tone: Tone = "dim") -> None:
+        """Show a line between body and keys: an error, a warning, a state.
+
+        Args:
+            text: the line; empty for none.
+            tone: `danger`, `warn`, or `dim`.
+        """
+        said = tones.content(text) if plain(text) else None
+        if said == self._status_text:
+            return
+        self._status_text = said
+        found = self.query("#status").results(Static)
+        status = next(iter(found), None)
+        if status is None:  # it is being opened or has just been closed
+            return
+        status.set_class(tone == "danger", "-error")
+        status.set_class(tone == "warn", "-warn")
+        status.set_class(tone == "dim", "-plain")
+        status.update(said or "")
+        status.display = said is not None
+        self.fit()
+
+    # The focus.
+
+    def set_focus(
+        self, widget: Widget | None, scroll_visible: bool = True, from_app_focus: bool = False
+    ) -> None:
+        """As in Textual, but what gets the focus comes into view at once and no further than it must."""
+        super().set_focus(widget, scroll_visible=False, from_app_focus=from_app_focus)
+        if self.focused is not None:
+            self._open.set()
+        if widget is not None and scroll_visible:
+            self.scroll_target(widget).scroll_visible(animate=False)
+
+    def focus_again(self, widget: Widget) -> None:
+        """Give the focus to what was typed in before, without selecting it all.
+
+        Textual's inputs select everything when they get the focus: the next letter would replace the draft.
+        """
+        self.set_focus(widget, from_app_focus=True)
+
+    def scroll_target(self, widget: Widget) -> Widget:
+        """What has to be seen with a widget that gets the focus."""
+        return widget
+
+    # The app's keys stay the app's.
+
+    @property
+    def _binding_chain(self) -> list[tuple[DOMNode, BindingsMap]]:
+        """Bindings from the focus up to the dialog, and no further.
+
+        Textual ends the chain at a modal for ordinary bindings, yet still looks through the whole of it
+        for those with `priority`: ctrl+q would quit over an unsaved form.
+        """
+        chain = super()._binding_chain
+        for index, (node, _) in enumerate(chain, 1):
+            if node is self:
+                return chain[:index]
+        return chain

@@ -1,0 +1,103 @@
+"""Presses of keys: when each was made, and whether it may be a key that is held down.
+
+Terminals don't tell that a key is held: it comes again and again, after a first delay of a quarter of a second
+to a second and then some 10 to 40 times a second. So presses of one key that follow each other like that are one
+run, and what counts is when the run began.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import enum
+from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
+
+if TYPE_CHECKING:
+    from textual import events
+
+FIRST = 1.0
+"""Seconds after which a key that is held down comes for the second time, at the latest."""
+RHYTHM = 0.25
+"""Seconds between its further presses, at the latest."""
+
+
+class Typed(NamedTuple):
+    """A key, or a text that was pasted, and when it was typed."""
+
+    event: events.Key | events.Paste
+    since: float
+    """When its run began, on the clock of `Message.time`, in seconds: its own time unless the key may be held."""
+    number: int = 1
+    """The how manieth press of its run it is."""
+
+    @property
+    def key(self) -> str:
+        """The key's name; empty for a paste."""
+        return str(getattr(self.event, "key", ""))
+
+    @property
+    def at(self) -> float:
+        """When it was typed, in seconds."""
+        return self.event.time
+
+    @property
+    def repeated(self) -> bool:
+        """Whether it may be a key that is held down."""
+        return self.number > 1
+
+
+class Verdict(enum.Enum):
+    """What is done with a press."""
+
+    TAKE = "take"
+    """It goes to what has the focus."""
+    DROP = "drop"
+    """It was typed for something else, or the key is held down."""
+    WAIT = "wait"
+    """It counts if the key isn't held down; the next quarter of a second tells."""
+
+
+@runtime_checkable
+class Judge(Protocol):
+    """A screen that doesn't take every press for what is meant for it."""
+
+    def judge(self, typed: Typed) -> Verdict:
+        """Say what is to be done with a press.
+
+        Args:
+            typed: the press, whose turn it is now.
+        """
+
+
+class Presses:
+    """Puts presses together into runs."""
+
+    def __init__(self) -> None:
+        """Nothing was pressed yet."""
+        self._last: Typed | None = None
+
+    def add(self, event: events.Key | events.Paste) -> Typed:
+        """Take note of a press, in the order in which they are made.
+
+        Args:
+            event: the key or the paste.
+        """
+        last, typed = self._last, Typed(event, event.time)
+        if last is not None and typed.key and typed.key == last.key:
+            longest = RHYTHM if last.repeated else FIRST
+            if typed.at - last.at <= longest:
+                typed = Typed(event, last.since, last.number + 1)
+        self._last = typed
+        return typed
+
+    async def deliberate(self, typed: Typed) -> bool:
+        """Find out whether a key was pressed a second time on purpose, rather than held down.
+
+        Args:
+            typed: the press.
+        """
+        if typed.number > 2:
+            return False
+        if typed is self._last and typed.repeated:
+            await asyncio.sleep(RHYTHM)
+        last = self._last
+        return last is None or last.since != typed.since or last.number <= typed.number
