@@ -204,6 +204,8 @@ class Form(msgspec.Struct, frozen=True):
     """Lines below the fields that follow what is typed: what will be sent."""
     copies: Callable[[Mapping[str, str]], Sequence[tuple[str, str]]] | None = None
     """What of the form as it stands can be copied: what it is, and its text."""
+    looks: bool = False
+    """Whether what it asks for changes nothing: then a key typed ahead sends it too."""
 
 
 class Ask(Protocol):

@@ -118,5 +118,5 @@ async def _own(context: Context) -> str:
         Field("first", "First day", "date", today, required=True),
         Field("last", "Last day", "date", today, help="Its whole day counts. Empty for the first day only."),
     )
-    await context.ask.form(Form("From when to when?", fields, verb="Show"), submit)
+    await context.ask.form(Form("From when to when?", fields, verb="Show", looks=True), submit)
     return answer["period"]

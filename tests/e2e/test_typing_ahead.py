@@ -26,6 +26,9 @@ def screen(server: Server, tmp_path: Path) -> Iterator[Terminal]:
 
 def test_a_filter_and_what_is_done_with_what_it_finds(screen: Terminal, server: Server) -> None:
     screen.burst("/", "ana souza", "enter", "t", "returning", "enter", "ctrl+s")
+    screen.see("ctrl+s was typed before this was shown, so it didn't count.", "[x] returning")
+    assert server.writes() == []
+    screen.press("ctrl+s")
     screen.see("Ana Souza: + returning")
     assert [body["user_ns"] for _, body in server.writes()] == ["f1284u903"]
 
@@ -38,9 +41,14 @@ def test_a_filter_and_what_is_done_with_what_it_finds(screen: Terminal, server: 
 def test_the_palette_and_dialogs_after_one_another(screen: Terminal, server: Server) -> None:
     screen.burst(":", "tags", "enter", "/", "promo", "enter", ":", "subscribers", "enter", "down", "f")
     screen.see("Which field of 美玲 陈?")
-    screen.burst("loyalty_points", "enter", "ctrl+a", "ctrl+k", "251", "ctrl+s")
+    screen.burst("loyalty_points", "enter", "ctrl+a", "ctrl+k", "251")
+    screen.see("251", "ctrl+s save")
+    screen.press("ctrl+s")
     screen.see("loyalty_points of 美玲 陈 set")
-    screen.burst("s", "welcome", "enter", "tab", "enter")
+    screen.burst("s", "welcome", "enter", "tab", "enter", "y")
+    screen.see("Send sub-flow", "[ Cancel ]", "y was typed before this was shown, so it didn't count.")
+    assert len(server.writes()) == 1
+    screen.burst("tab", "enter")
     screen.see("The host accepted")
     assert [operation for operation, _ in server.writes()] == [
         "flowBotUserSetUserField",

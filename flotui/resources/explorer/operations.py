@@ -298,7 +298,9 @@ async def _paste(context: Context) -> None:
         pasted.append(parse_curl(answer["curl"], base_urls))
 
     field = Field("curl", "curl", "longtext", required=True, help="Its token is not kept.")
-    await context.ask.form(Form("Paste a curl command of this API", (field,), verb="Fill in"), submit)
+    await context.ask.form(
+        Form("Paste a curl command of this API", (field,), verb="Fill in", looks=True), submit
+    )
     call = pasted[-1]
     context.ask.go("operations", row_id=call.operation_id)
     await try_out(context, call.operation, call)

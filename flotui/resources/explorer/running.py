@@ -80,6 +80,7 @@ async def try_out(context: Context, operation: Operation, call: Call | None, *, 
         intro=intro(operation),
         preview=preview,
         copies=copies,
+        looks=operation.risk is Risk.READ,
     )
     await context.ask.form(question, submit)
     if not workspace.switches.dry_run or operation.risk is Risk.READ:

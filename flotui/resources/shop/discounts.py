@@ -250,7 +250,9 @@ async def _called(context: Context, title: str) -> DiscountCode:
             raise Malformed(f"There is no discount code {answer['code']}.")
         found.append(row)
 
-    await context.ask.form(Form(title, (Field("code", "Code", required=True),), verb="Look"), submit)
+    await context.ask.form(
+        Form(title, (Field("code", "Code", required=True),), verb="Look", looks=True), submit
+    )
     return found[-1]
 
 

@@ -91,7 +91,9 @@ async def compose(context: Context) -> None:
         Field("type", "Type", "picker", now.get("type", ""), load=names_of(workspace, TYPES)),
         Field("vendor", "Vendor", "picker", now.get("vendor", ""), load=names_of(workspace, VENDORS)),
     )
-    await context.ask.form(Form("Filter the products", fields, verb="Show them", preview=preview), submit)
+    await context.ask.form(
+        Form("Filter the products", fields, verb="Show them", preview=preview, looks=True), submit
+    )
 
 
 async def _names_now(workspace: Workspace, arguments: Mapping[str, str]) -> dict[str, str]:

@@ -128,6 +128,7 @@ async def take_in(context: Context) -> None:
             ),
         ),
         verb="Compare",
+        looks=True,
         intro=("The file is compared with what the host has; nothing is sent yet.",),
     )
     await context.ask.form(form, submit)

@@ -130,7 +130,9 @@ async def _compose(context: Context) -> None:
             arguments["phone"] = found.arguments["phone"]
         context.ask.go(RESOURCE, Query(arguments=arguments, says=line_of(arguments, names)))
 
-    await context.ask.form(Form("Filter the subscribers", fields, verb="Show them", preview=preview), submit)
+    await context.ask.form(
+        Form("Filter the subscribers", fields, verb="Show them", preview=preview, looks=True), submit
+    )
 
 
 def _arguments(answer: Mapping[str, str]) -> dict[str, str]:

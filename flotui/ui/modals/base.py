@@ -104,6 +104,8 @@ class Dialog(Frame, Generic[Answer]):
         self._focus_before: Widget | None = None
         self._readable_at = math.inf
         self._attentive = self.ATTENTIVE
+        self.commits = submit is not None or self.ATTENTIVE
+        """Whether an answer may change something: only a key that was typed for it gives one."""
         self.unbidden = False
         """Whether it opens by itself: even escape counts only once it can be read."""
         self.outcome: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
@@ -164,11 +166,6 @@ class Dialog(Frame, Generic[Answer]):
         keys = self._keys
         return max(self._readable_at, keys.turned_at if keys is not None else 0.0)
 
-    @property
-    def _commits(self) -> bool:
-        """Whether an answer does more than to be handed on."""
-        return self._submit is not None or self.ATTENTIVE
-
     def judge(self, typed: Typed) -> Verdict:
         """Say whether a press can be meant for what stands here."""
         since, leaves = self._counts_from, typed.key == "escape" and not self.unbidden
@@ -184,7 +181,7 @@ class Dialog(Frame, Generic[Answer]):
         """Whether a key may do something that can't be taken back."""
         if self._dropping is not None:
             return key in ("escape", "y")
-        return self._commits and key in _ACTING and not (is_text(self.focused) and key in ("space", "y"))
+        return self.commits and key in _ACTING and not (is_text(self.focused) and key in ("space", "y"))
 
     def _note(self, typed: Typed) -> None:
         """Say that a key didn't count, where it would have done something."""
@@ -194,7 +191,7 @@ class Dialog(Frame, Generic[Answer]):
     def _meant(self) -> bool:
         """Whether the key that is being handed on was typed for what stands here; says so where it wasn't."""
         keys = self._keys
-        if keys is None or keys.current is None or not self._commits or self._fresh(keys.current):
+        if keys is None or keys.current is None or not self.commits or self._fresh(keys.current):
             return True
         typed = keys.current
         keys.forget()  # what follows it took for granted that it counts

@@ -73,6 +73,7 @@ class FormDialog(Dialog[dict[str, str]]):
         """
         super().__init__(question.title, submit)
         self.question = question
+        self.commits = submit is not None and not question.looks
         self._ask = ask
         self._copy = copy
         self.rows = [FieldRow(field) for field in expanded(question.fields)]
