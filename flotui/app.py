@@ -26,10 +26,13 @@ from flotui.resources.base import Action, Context
 from flotui.store.trouble import StoreFailed
 from flotui.ui import latest, themes
 from flotui.ui.ask import Dialogs
+from flotui.ui.commands import SUSPEND
 from flotui.ui.keymap import Keymap
 from flotui.ui.keypath import KeyPath
 from flotui.ui.screen import MainScreen
+from flotui.ui.terminal import lending, suspending
 from flotui.ui.terminal.driver import Driver
+from flotui.ui.terminal.failing import EndsInOrder
 from flotui.ui.typeahead import INTERRUPT, Hold
 from flotui.workspace import Event, Journaled, Switches, Workspace
 
@@ -39,7 +42,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 
-class FlotuiApp(KeyPath[int]):
+class FlotuiApp(EndsInOrder[int], KeyPath[int]):
     """The program on screen."""
 
     TITLE = "flotui"
@@ -89,7 +92,6 @@ class FlotuiApp(KeyPath[int]):
 
     async def on_mount(self) -> None:
         """Open the bot, show what the cache has of it, and leave the rest for after the first paint."""
-        self._heed_hangup()
         profile = self.options.profile
         if profile is None:
             self.call_after_refresh(self._settle_in)
@@ -144,12 +146,16 @@ class FlotuiApp(KeyPath[int]):
         table_ids = [getattr(binding, "id", "") or "" for binding in Table.BINDINGS]
         return self.keymap.problems(places, table_ids)
 
-    def _heed_hangup(self) -> None:
+    def on_load(self) -> None:
         """End in order when the connection goes: writes under way are seen through, the journal is closed."""
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGHUP, signal.SIGTERM):
+        for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
             with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
-                loop.add_signal_handler(number, self.leave_now)
+                loop.add_signal_handler(number, self._signalled, number)
+
+    def _signalled(self, number: int) -> None:
+        if number in (signal.SIGHUP, signal.SIGTERM) or not lending.is_lent(self):
+            self.leave_now()
 
     # -- The bot ----------------------------------------------------------------------------------
 
@@ -253,8 +259,33 @@ class FlotuiApp(KeyPath[int]):
         """Have keys wait for their turn; see `TypeAhead`."""
         if isinstance(event, events.Key) and event.key == INTERRUPT and self.writing:
             self.stop()  # also from within the dialog that waits for what is being sent
+        elif isinstance(event, events.Key) and self._suspends(event):
+            self.suspend_to_shell()
         else:
             await super().on_event(event)
+
+    def _suspends(self, event: events.Key) -> bool:
+        """Whether a key suspends the program, and is nothing to what has the focus."""
+        action = self.keymap.find(event.key, self.main.globals)
+        if action is None or action.id != SUSPEND:
+            return False
+        if self.focused is not None and self.focused.check_consume_key(event.key, event.character):
+            return False
+        used = self.screen.active_bindings.get(event.key)
+        return used is None or used.node in (self, self.screen)
+
+    def suspend_to_shell(self) -> None:
+        """Give the terminal back to the shell until it continues the program."""
+        if not suspending.to_shell(self):
+            self._warn("Can't suspend: no shell started flotui.")
+
+    def on_pasted_too_much(self) -> None:
+        """Say that a text was too long to be pasted."""
+        self._warn("Nothing was pasted: the text is longer than 1 MB.")
+
+    def _warn(self, text: str) -> None:
+        """Say something where the person looks: in the dialog that is open, if one is."""
+        getattr(self.screen, "say", self.main.say)(text, "warn")
 
     async def undo(self) -> None:
         """Undo the last edit that can be undone."""
@@ -339,6 +370,12 @@ def run(options: RunOptions) -> int:
 
     Returns:
         The exit code.
+
+    Raises:
+        Exception: what failed inside it, when it ended because of that.
     """
     app = FlotuiApp(options)
-    return app.run(mouse=options.mouse) or app.return_code or 0
+    code = app.run(mouse=options.mouse)
+    if app.failure is not None:
+        raise app.failure
+    return code or app.return_code or 0

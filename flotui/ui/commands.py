@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 Run = Callable[[Context], Awaitable[None]]
 
+SUSPEND = "app.suspend"
+"""The command that works in dialogs as well: whoever reads one may want the shell."""
+
 
 def of(app: FlotuiApp, screen: MainScreen) -> tuple[Action, ...]:
     """The actions of the program itself.
@@ -138,6 +141,13 @@ def of(app: FlotuiApp, screen: MainScreen) -> tuple[Action, ...]:
         Action("app.theme", "Choose a theme", "", theme, needs="nothing"),
         Action("app.timezone", "Set the workspace's time zone", "", zone, needs="nothing"),
         Action("app.aside", "Set the damaged journal aside", "", aside, needs="nothing"),
+        Action(
+            SUSPEND,
+            "Suspend: back to the shell; fg continues",
+            "ctrl+z",
+            plainly(lambda: app.suspend_to_shell()),
+            needs="nothing",
+        ),
         Action("app.quit", "Quit", "q,ctrl+q", leave, needs="nothing"),
     ]
     found += [

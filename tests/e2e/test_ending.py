@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,28 @@ from tests.support.server import Server
 from tests.support.steps import journal, send
 from tests.support.terminal import Terminal, flotui
 
-SIGNALS = pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM], ids=lambda number: number.name)
+SIGNALS = pytest.mark.parametrize(
+    "number", [signal.SIGHUP, signal.SIGTERM, signal.SIGINT, signal.SIGQUIT], ids=lambda number: number.name
+)
+
+BROKEN = """
+import sys
+from flotui import app, cli
+from flotui.ui.widgets.table import Table
+
+def fail(*_, **__):
+    local = "a local variable"
+    raise RuntimeError("nobody foresaw this")
+
+async def hand_on(self, typed):
+    if typed.event.key == "Z":
+        {at}
+    return await original(self, typed)
+
+original, app.FlotuiApp.hand_on = app.FlotuiApp.hand_on, hand_on
+cli.main()
+"""
+"""The program with a bug that Z brings up."""
 
 
 @pytest.fixture
@@ -59,6 +81,39 @@ def test_a_write_that_is_not_answered_in_time_is_unknown(server: Server, tmp_pat
         assert screen.restored
         assert "Traceback" not in screen.text + told(tmp_path)
     assert journal(tmp_path) == [("flowBotUserSendSubFlow", "unknown")]
+
+
+@pytest.mark.parametrize(
+    "at",
+    [
+        "fail()",
+        "self.call_later(fail)",
+        "self.set_timer(0.01, fail)",
+        "self.main.run_worker(asyncio.to_thread(fail))".replace("asyncio", "__import__('asyncio')"),
+        "Table.render_line = fail; self.refresh(layout=True)",
+    ],
+)
+def test_a_bug_ends_it_in_order(server: Server, tmp_path: Path, at: str) -> None:
+    with Terminal([sys.executable, "-c", BROKEN.format(at=at)], env=server.environ(tmp_path)) as screen:
+        screen.see("Subscribers", "1,300")
+        screen.press("Z")
+        assert screen.ended() == 1
+        assert screen.restored
+        shown = screen.text
+    assert "RuntimeError: nobody foresaw this" in shown and "Traceback" not in shown and "local" not in shown
+    assert "Traceback" in told(tmp_path)
+
+
+def test_exported_sizes_are_not_believed(server: Server, tmp_path: Path) -> None:
+    env = {**server.environ(tmp_path), "COLUMNS": "200", "LINES": "12"}
+    with Terminal(["env", *(f"{name}={env[name]}" for name in env), *flotui()], size=(100, 30)) as screen:
+        screen.see("Subscribers", "1,300", "? help")
+        lines = screen.text.splitlines()
+        assert "? help" in lines[29] and lines[2].endswith("━")
+        screen.resize(90, 26)
+        screen.wait(lambda text: "? help" in text.splitlines()[25], "the footer in the last line")
+        screen.press("ctrl+q")
+        assert screen.ended() == 0
 
 
 @pytest.mark.parametrize("writes", [False, True])

@@ -6,6 +6,7 @@ import codecs
 import fcntl
 import os
 import pty
+import re
 import select
 import signal
 import struct
@@ -36,6 +37,9 @@ KEYS = {
 } | {f"ctrl+{letter}": chr(ord(letter) - 96) for letter in "abcdefghijklmnopqrstuvwxyz"}
 """What a terminal sends for the keys that are no characters."""
 
+_MODE = re.compile(rb"\x1b\[\?([0-9]+)([hl])")
+_KITTY = re.compile(rb"\x1b\[([<>][0-9]*)u")
+
 PATIENCE = 30.0
 """Seconds that a condition may take before a test gives up."""
 
@@ -65,6 +69,7 @@ class Terminal:
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self.raw = b""
         master, slave = pty.openpty()
+        self._line = termios.tcgetattr(slave)
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
         environ = {
             **os.environ,
@@ -167,12 +172,23 @@ class Terminal:
         self._master = -1
 
     @property
+    def modes(self) -> dict[str, bool]:
+        """The modes that the program has set and reset, each as it is now: `?1049` is the other screen."""
+        modes = {f"?{mode.decode()}": end == b"h" for mode, end in _MODE.findall(self.raw)}
+        flags = [taken.startswith(b">") for taken in _KITTY.findall(self.raw)]
+        return modes | {"kitty": flags.count(True) > flags.count(False)}
+
+    @property
     def restored(self) -> bool:
-        """Whether the shell gets its terminal back as it was: its screen, its cursor, its echo."""
-        flags = termios.tcgetattr(self._master)[3]
-        leaves, enters = (self.raw.rfind(f"\x1b[?1049{end}".encode()) for end in "lh")
-        shown, hidden = (self.raw.rfind(f"\x1b[?25{end}".encode()) for end in "hl")
-        return leaves > enters and shown > hidden and bool(flags & termios.ECHO and flags & termios.ICANON)
+        """Whether the shell gets its terminal back as it was: its screen, cursor, keys, mouse and line."""
+        left = {mode for mode, is_set in self.modes.items() if is_set} - {"?25", "?7"}
+        shown = self.modes["?25"] and self.modes.get("?7", True)
+        return shown and not left and termios.tcgetattr(self._master) == self._line
+
+    def garble(self) -> None:
+        """Have another program write over all of the screen."""
+        self.screen.reset()
+        self._stream.feed("\x1b[2J\x1b[H" + "garbled " * 400)
 
     def ended(self, patience: float = PATIENCE) -> int:
         """Wait for the end; the exit code."""

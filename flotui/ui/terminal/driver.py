@@ -16,7 +16,7 @@ from textual.driver import Driver as TextualDriver
 from textual.drivers._writer_thread import WriterThread
 from textual.geometry import Size
 
-from flotui.ui.terminal import modes, stopping
+from flotui.ui.terminal import jobs, modes
 from flotui.ui.terminal.hangup import Careful, let_go
 from flotui.ui.terminal.reader import QUESTION, Reader
 from flotui.ui.terminal.sgr import sparing
@@ -58,6 +58,11 @@ class Driver(TextualDriver):
         """Whether the terminal can be given to another program for a while."""
         return True
 
+    @property
+    def is_lent(self) -> bool:
+        """Whether another program has the terminal."""
+        return self._writer is None
+
     def write(self, data: str) -> None:
         """Write to the terminal, sparing bytes. While it is not ours, what is written goes nowhere."""
         self._send(sparing(data))
@@ -90,7 +95,7 @@ class Driver(TextualDriver):
 
     def suspend_application_mode(self) -> None:
         """Give the terminal back, to the shell or to another program."""
-        if self._writer is None:
+        if self.is_lent:
             return
         leave = modes.leave(**self._modes)
         if self._reader is not None and self._reader.answers:
@@ -102,10 +107,12 @@ class Driver(TextualDriver):
         self._line.restore()
 
     def resume_application_mode(self) -> None:
-        """Take the terminal again, and paint all of it; not after it was given back for good."""
-        if not self._ended:
-            self._take()
-            self._paint()
+        """Take the terminal again, and paint all of it. At the end, only put right what another program left."""
+        if self._ended:
+            self._line.restore()
+            return
+        self._take()
+        self._paint()
 
     # -- Taking it, and what happens to it ------------------------------------------------------------
 
@@ -139,9 +146,9 @@ class Driver(TextualDriver):
 
     def stop(self) -> None:
         """Stop, as a shell's jobs do, and go on when the shell says so."""
-        if not stopping.has_shell():
+        if not jobs.has_shell():
             return
-        lent = self._writer is None
+        lent = self.is_lent
         self.suspend_application_mode()
         self._stop()
         if not lent:
@@ -151,15 +158,15 @@ class Driver(TextualDriver):
         """Stop until the terminal is ours again."""
         continued = self._heeded[signal.SIGCONT]
         self._loop.remove_signal_handler(signal.SIGCONT)
-        stopping.stop(self._tty)
+        jobs.stop(self._tty)
         self._loop.add_signal_handler(signal.SIGCONT, continued)
         self._loop.add_signal_handler(signal.SIGTSTP, self._heeded[signal.SIGTSTP])
 
     def _continued(self) -> None:
         """Go on after a stop that nobody told of: the shell has had the terminal meanwhile."""
-        if self._writer is None:
+        if self.is_lent:
             return
-        if not stopping.in_foreground(self._tty):
+        if not jobs.in_foreground(self._tty):
             self._stop()
         self._line.raw()
         self._send(modes.again(**self._modes))

@@ -23,7 +23,7 @@ def enter(*, mouse: bool, keyboard: bool) -> str:
         mouse: whether it is to report the mouse.
         keyboard: whether it is to report keys by kitty's protocol, if it knows it.
     """
-    taken = ["\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?2004h"]
+    taken = ["\x1b[?1049h\x1b[2J\x1b[?25l\x1b[?7l\x1b[?2004h"]  # not every terminal has another screen
     if keyboard:
         taken.append(f"\x1b[>{_KITTY}u")
     if mouse:
@@ -78,12 +78,11 @@ class Line:
             termios.tcsetattr(self._tty, termios.TCSANOW, taken)
 
     def restore(self) -> None:
-        """Have it as it was, without what has been typed and not read."""
-        before, self._before = self._before, None
-        if before is not None:
+        """Have it as it was at first, without what has been typed and not read."""
+        if self._before is not None:
             with suppress(termios.error):
                 termios.tcflush(self._tty, termios.TCIFLUSH)
-                termios.tcsetattr(self._tty, termios.TCSANOW, before)
+                termios.tcsetattr(self._tty, termios.TCSANOW, self._before)
 
 
 def size(*ttys: int) -> tuple[int, int]:

@@ -12,6 +12,7 @@ from flotui.api.errors import Invalid
 from flotui.resources.ask import Cancelled, Choice, Field, Form
 from flotui.ui.modals.fields import FieldRow
 from flotui.ui.modals.inputs import Box
+from flotui.ui.terminal import lending
 
 FLOWS = [Choice("f1s1", "Welcome", "new"), Choice("f1s2", "Cart reminder")]
 KINDS = [Choice("text", "text"), Choice("number", "number")]
@@ -310,13 +311,12 @@ def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 
 
 @pytest.fixture
-def suspends(monkeypatch: pytest.MonkeyPatch) -> None:
-    from textual.app import App
+def lends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal that can be lent, without there being one."""
+    monkeypatch.setattr(lending, "_lent", lambda app: nullcontext())
 
-    monkeypatch.setattr(App, "suspend", lambda self: nullcontext())
 
-
-@pytest.mark.usefixtures("suspends")
+@pytest.mark.usefixtures("lends")
 async def test_a_text_in_the_persons_own_editor(person, editor: Path) -> None:
     answer = await person.sees(
         person.app.ask.form(Form("Set", [Field("v", "V", "longtext", value="a\r\nb 客")]))
@@ -330,21 +330,21 @@ async def test_a_text_in_the_persons_own_editor(person, editor: Path) -> None:
     assert await answer == {"v": "a\r\nb 客 edited"}
 
 
-@pytest.mark.usefixtures("suspends")
+@pytest.mark.usefixtures("lends")
 async def test_an_editor_that_fails_changes_nothing(person, editor: Path, monkeypatch) -> None:
     monkeypatch.setenv("VISUAL", os.environ["EDITOR"] + " --fail")
     await person.sees(person.app.ask.form(Form("Set", [Field("v", "V", "longtext", value="draft")])))
     await person.press("ctrl+e")
-    await person.until(lambda: "ended with status 3" in person.screen)
+    await person.until(lambda: "failed with status 3" in person.screen)
     assert "draft" in person.screen and "edited" not in person.screen
 
 
-@pytest.mark.usefixtures("suspends")
+@pytest.mark.usefixtures("lends")
 async def test_no_editor(person, monkeypatch) -> None:
     monkeypatch.setenv("VISUAL", "/no/such/editor")
     await person.sees(person.app.ask.form(Form("Set", [Field("v", "V", "longtext", value="draft")])))
     await person.press("ctrl+e")
-    await person.until(lambda: "could not be started" in person.screen)
+    await person.until(lambda: "The editor wasn't found" in person.screen)
 
 
 async def test_a_terminal_that_cannot_be_handed_over(person, editor: Path) -> None:

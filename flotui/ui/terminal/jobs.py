@@ -1,4 +1,4 @@
-"""Being stopped as a shell's jobs are, by ctrl+z or by a signal."""
+"""Being a job of a shell: stopped by ctrl+z or by a signal, and continued."""
 
 from __future__ import annotations
 

@@ -1,0 +1,120 @@
+"""A text in the person's own editor, by the real program: whatever becomes of the editor, the draft is there."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.server import Server
+from tests.support.steps import open_ana
+from tests.support.terminal import Terminal, flotui
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with Server() as running:
+        yield running
+
+
+@pytest.fixture
+def editor(tmp_path: Path) -> Path:
+    """An editor that does what its first argument says; its path has a blank in it."""
+    script = tmp_path / "bin" / "my editor"
+    script.parent.mkdir()
+    script.write_text(
+        "#!/bin/sh\n"
+        'case "$1" in\n'
+        "  adds) printf ', edited' >> \"$2\" ;;\n"
+        "  fails) printf 'lost' >> \"$2\"; exit 3 ;;\n"
+        "  dies) kill -9 $$ ;;\n"
+        '  empties) rm "$2" ;;\n'
+        '  waits) stty sane; echo the editor waits; read line; printf \', %s\' "$line" >> "$2" ;;\n'
+        "esac\n"
+    )
+    script.chmod(0o700)
+    return script
+
+
+def message(server: Server, home: Path, command: str, **more: str) -> Terminal:
+    """A message to Ana with a draft, with the editor about to be asked for."""
+    env = {**server.environ(home), "EDITOR": command, "VISUAL": ""} | more
+    screen = Terminal(flotui(), env=env)
+    open_ana(screen)
+    screen.press("m")
+    screen.see("ctrl+e your editor")
+    screen.press("a draft")
+    screen.see("a draft")
+    return screen
+
+
+def test_it_is_edited(server: Server, tmp_path: Path, editor: Path) -> None:
+    with message(server, tmp_path, f"'{editor}' adds") as screen:
+        screen.press("ctrl+e")
+        screen.see("a draft, edited", "Send message: Ana Souza", "━ Ana Souza", "─ Subscribers", "? help")
+        assert screen.modes["?1049"] and screen.modes["?2004"] and not screen.modes["?25"]
+        screen.press(" twice")
+        screen.see("a draft, edited twice")
+
+
+@pytest.mark.parametrize(
+    ("command", "sentence"),
+    [
+        ("/no/such/editor -w", "The editor wasn't found; the text is unchanged. $EDITOR is /no/such/editor."),
+        ("no-such-editor", "The editor wasn't found; the text is unchanged. $EDITOR is no-such-editor."),
+        ("{folder}", "The editor isn't executable; the text is unchanged."),
+        ("{folder}/journal.db", "The editor isn't executable; the text is unchanged."),
+        ("'{editor}' fails", "my editor failed with status 3"),
+        ("'{editor}' dies", "my editor was ended by SIGKILL"),
+        ("'{editor}' empties", "my editor left no file"),
+        ("{folder}/nonsense", "nonsense couldn't be started: Exec format error"),
+        ('"unclosed', "$EDITOR can't be read as a command; the text is unchanged."),
+    ],
+)
+def test_an_editor_that_does_not_work(
+    server: Server, tmp_path: Path, editor: Path, command: str, sentence: str
+) -> None:
+    folder = tmp_path / "files"
+    folder.mkdir()
+    (folder / "journal.db").write_text("no program")
+    (folder / "nonsense").write_text("no program either")
+    (folder / "nonsense").chmod(0o700)
+    with message(server, tmp_path, command.format(editor=editor, folder=folder)) as screen:
+        screen.press("ctrl+e")
+        screen.wait(lambda text: sentence in " ".join(text.replace("│", " ").split()), sentence)
+        screen.see("a draft", "━ Ana Souza")
+        assert "lost" not in screen.text
+        screen.press(" goes on")
+        screen.see("a draft goes on")
+
+
+def test_keys_that_are_the_editors(server: Server, tmp_path: Path, editor: Path) -> None:
+    with message(server, tmp_path, f"'{editor}' waits") as screen:
+        screen.press("ctrl+e")
+        screen.see("the editor waits")
+        assert not screen.modes["?1049"] and screen.modes["?25"]
+        screen.press("typed there", "enter")
+        screen.see("a draft, typed there")
+
+        screen.press("ctrl+e")
+        screen.see("the editor waits")
+        screen.press("ctrl+c")  # both are in the foreground
+        screen.see("my editor was ended by SIGINT", "a draft, typed there", "━ Ana Souza")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)
+def test_the_end_while_it_is_edited(
+    server: Server, tmp_path: Path, editor: Path, number: signal.Signals
+) -> None:
+    with message(server, tmp_path, f"'{editor}' waits") as screen:
+        screen.press("ctrl+e")
+        screen.see("the editor waits")
+        children = Path(f"/proc/{screen.process.pid}/task/{screen.process.pid}/children").read_text().split()
+        screen.process.send_signal(number)
+        assert screen.ended() == 0
+        assert screen.restored
+        assert not any(Path(f"/proc/{child}").exists() for child in children)
+    log = tmp_path / "logs" / "flotui.log"
+    assert "Traceback" not in screen.text + (log.read_text() if log.exists() else "")
