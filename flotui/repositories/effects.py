@@ -1,7 +1,7 @@
 """Which reads a write makes stale: declared per operation, for the whole catalogue.
 
 A write belongs to a group of things (`tag`, `subscriber`); the reads of the same things are stale after
-it. Rows that an edit names are replaced one by one and are not listed here.
+it. What changes rows that are there is not listed here: those rows are changed one by one in the cache.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ _READS: dict[str, tuple[str, ...]] = {
     "user field": ("flowUserFields",),
     "bot field": ("flowBotFields",),
     "sub-flow": ("flowSubFlows",),
-    "AI model": ("flowAiAgents", "flowAiTasks", "flowGetDefaultAiProvider"),
     "shortcut": ("flowShortcuts",),
     "closing note": ("flowClosingNotes",),
     "label": ("teamLabels",),
@@ -28,7 +27,6 @@ _READS: dict[str, tuple[str, ...]] = {
     "product tag": ("Tags",),
     "location": ("Locations",),
     "discount code": ("DiscountCodes",),
-    "business hours": ("ShopGetBusinessHours",),
     "order": ("Orders",),
     "cart": ("flowBotUserCart",),
 }
@@ -39,26 +37,20 @@ _WRITES: dict[str, tuple[str, ...]] = {
         "flowCreateUserField",
         "flowDeleteUserField",
         "flowDeleteUserFieldByName",
-        "flowUpdateUserField",
     ),
     "bot field": (
         "flowCreateBotField",
         "flowDeleteBotField",
         "flowDeleteBotFieldByName",
-        "flowUpdateBotField",
         "flowUpdateBotFieldByName",
-        "flowUpdateBotFields",
         "flowUpdateBotFieldsByName",
     ),
     "sub-flow": ("flowDeleteSubFlow",),
-    "AI model": ("flowUpdateAiAgentProvider", "flowUpdateAiTaskProvider", "flowSetDefaultAiProvider"),
-    "shortcut": ("flowCreateShortcut", "flowUpdateShortcut", "flowDeleteShortcut"),
-    "closing note": ("flowCreateClosingNote", "flowUpdateClosingNote", "flowDeleteClosingNote"),
+    "shortcut": ("flowCreateShortcut", "flowDeleteShortcut"),
+    "closing note": ("flowCreateClosingNote", "flowDeleteClosingNote"),
     "label": ("teamCreateLabel", "teamDeleteLabel", "teamDeleteLabelByName"),
     "agent group": (
         "teamCreateAgentGroup",
-        "teamUpdateAgentGroup",
-        "teamUpdateAgentGroupUsers",
         "teamDeleteAgentGroup",
     ),
     "chat": (
@@ -93,7 +85,6 @@ _WRITES: dict[str, tuple[str, ...]] = {
     "product tag": ("CreateTag",),
     "location": ("CreateLocation",),
     "discount code": ("CreateDiscountCode",),
-    "business hours": ("ShopUpdateBusinessHours",),
     "order": ("flowBotUserCreateOrder", "flowBotUserCartPaid"),
     "cart": (
         "flowBotUserAddToCart",

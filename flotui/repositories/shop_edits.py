@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from msgspec.structs import replace
+
 from flotui.api.call import Call
 from flotui.api.exact import as_number
 from flotui.api.models.base import Model
 from flotui.api.models.shop import Cart, Day, DiscountCode, Item, Location, Named, Order, Product, Variant
 from flotui.api.models.subscriber import Subscriber
-from flotui.repositories.edit import Edit, Patch, Touch
-from flotui.repositories.kinds import Kind
+from flotui.repositories.edit import Edit, Touch, changing
 from flotui.repositories.shop import (
     DISCOUNT_CODE,
     LOCATION,
-    ORDER,
     PRODUCT,
     VARIANT,
     Names,
-    order_call,
     product_call,
 )
 from flotui.repositories.subscribers import SUBSCRIBER
@@ -65,51 +64,14 @@ def wire(name: str, text: str, old: Any = None) -> Any:
     return text
 
 
-def as_it_was(name: str, old: Any) -> Any:
-    """What sets a value back that the host had: money as it came, the rest in the contract's form."""
-    if name in MONEY:
-        return old
-    if name in FLAGS:
-        return int(str(old).lower() in _TRUE)
-    if name in WHOLE and isinstance(old, str) and old.strip().lstrip("-").isdecimal():
-        return int(old)
-    if old is None and name not in WHOLE:
-        return ""
-    return old
-
-
-def bodies(row: Model, changes: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The body of an update, and of the one that sets it back.
+def body_of(row: Model, changes: Mapping[str, str]) -> dict[str, Any]:
+    """The body of an update.
 
     Args:
         row: the row as it is.
         changes: the new values by argument, as text.
     """
-    new = {name: wire(name, text, row.raw.get(name)) for name, text in changes.items()}
-    return new, {name: as_it_was(name, row.raw.get(name)) for name in changes}
-
-
-def merging(body: Mapping[str, Any]) -> Patch:
-    """A cached row as it is with an update's body."""
-    return lambda row: {**row, **{name: value for name, value in body.items() if name != "id"}}
-
-
-def _update(
-    kind: Kind[Any],
-    row: Model,
-    operation: str,
-    path: Mapping[str, str],
-    changes: Mapping[str, str],
-    says: str,
-) -> Edit:
-    new, old = bodies(row, changes)
-    return Edit(
-        Call.of(operation, path=path, body=new),
-        says,
-        row.row_id,
-        inverse=Call.of(operation, path=path, body=old),
-        touches=(Touch(kind, row.row_id, merging(new), replied=True),),
-    )
+    return {name: wire(name, text, row.raw.get(name)) for name, text in changes.items()}
 
 
 # -- Products and variants ------------------------------------------------------------------------
@@ -127,18 +89,9 @@ def update_product(product: Product, changes: Mapping[str, Any]) -> Edit:
         product: the product as it is.
         changes: new values by argument; `tags` is a list of names.
     """
-    old = {
-        name: list(product.tags) if name == "tags" else as_it_was(name, product.raw.get(name))
-        for name in changes
-    }
-    path = {"productId": product.row_id}
-    return Edit(
-        Call.of("UpdateProduct", path=path, body=dict(changes)),
-        f"Change {_named(changes)} of product {product.title}",
-        product.row_id,
-        inverse=Call.of("UpdateProduct", path=path, body=old),
-        touches=(Touch(PRODUCT, product.row_id, merging(changes), replied=True),),
-    )
+    call = Call.of("UpdateProduct", path={"productId": product.row_id}, body=dict(changes))
+    says = f"Change {_named(changes)} of product {product.title}"
+    return changing(call, says, product.row_id, product.raw)
 
 
 def delete_product(product: Product) -> Edit:
@@ -182,48 +135,11 @@ def update_variant(variant: Variant, name: str, changes: Mapping[str, str]) -> E
         name: its product's name, for the sentence.
         changes: new values by argument, as text.
     """
-    new, old = bodies(variant, changes)
     path = {"productId": variant.product_id, "variantId": variant.row_id}
+    call = Call.of("UpdateProductVariant", path=path, body=body_of(variant, changes))
     values = ", ".join(f"{_WORDS.get(each, each)} {text or 'none'}" for each, text in changes.items())
     called = f"{name} ({variant.title})" if variant.options or not name else name
-    delta = int(changes["qty"] or 0) - (variant.count or 0) if "qty" in changes else 0
-    return Edit(
-        Call.of("UpdateProductVariant", path=path, body=new),
-        f"Set {values} of {called}",
-        subject_of(variant),
-        inverse=Call.of("UpdateProductVariant", path=path, body=old),
-        touches=(
-            Touch(VARIANT, variant.row_id, merging(new), replied=True),
-            Touch(PRODUCT, variant.product_id, in_product(variant.row_id, new, delta)),
-        ),
-    )
-
-
-def in_product(variant_id: str, body: Mapping[str, Any], delta: int = 0) -> Patch:
-    """A cached product as it is after one of its variants was changed.
-
-    Args:
-        variant_id: which.
-        body: what of it was changed.
-        delta: by how much its stock grew.
-    """
-
-    def patch(row: dict[str, Any]) -> dict[str, Any]:
-        listed = row.get("variants")
-        changed = dict(row)
-        if isinstance(listed, list):
-            changed["variants"] = [
-                {**each, **{name: body[name] for name in body if name in each}}
-                if isinstance(each, dict) and str(each.get("id")) == variant_id
-                else each
-                for each in listed
-            ]
-        total = row.get("total_qty")
-        if delta and isinstance(total, int):
-            changed["total_qty"] = total + delta
-        return changed
-
-    return patch
+    return changing(call, f"Set {values} of {called}", subject_of(variant), variant.raw, _WORDS)
 
 
 def delete_variant(variant: Variant, name: str) -> Edit:
@@ -250,8 +166,8 @@ def create_name(names: Names, name: str) -> Edit:
 
 def rename(names: Names, row: Named, name: str) -> Edit:
     """Give a product type, a vendor or a product tag another name."""
-    says = f"Rename {names.kind.name} {row.name} to {name}"
-    return _update(names.kind, row, names.update, {names.argument: row.row_id}, {"name": name}, says)
+    call = Call.of(names.update, path={names.argument: row.row_id}, body={"name": name})
+    return changing(call, f"Rename {names.kind.name} {row.name} to {name}", row.row_id, row.raw)
 
 
 def delete_name(names: Names, row: Named) -> Edit:
@@ -272,8 +188,8 @@ def create_location(changes: Mapping[str, str]) -> Edit:
 
 def update_location(row: Location, changes: Mapping[str, str]) -> Edit:
     """Change a place."""
-    says = f"Change {_named(changes)} of location {row.name}"
-    return _update(LOCATION, row, "UpdateLocation", {"locationId": row.row_id}, changes, says)
+    call = Call.of("UpdateLocation", path={"locationId": row.row_id}, body=body_of(row, changes))
+    return changing(call, f"Change {_named(changes)} of location {row.name}", row.row_id, row.raw)
 
 
 def delete_location(row: Location) -> Edit:
@@ -294,8 +210,8 @@ def create_code(changes: Mapping[str, str]) -> Edit:
 
 def update_code(row: DiscountCode, changes: Mapping[str, str]) -> Edit:
     """Change a discount code."""
-    says = f"Change {_named(changes)} of discount code {row.code}"
-    return _update(DISCOUNT_CODE, row, "UpdateDiscountCode", {"codeId": row.row_id}, changes, says)
+    call = Call.of("UpdateDiscountCode", path={"codeId": row.row_id}, body=body_of(row, changes))
+    return changing(call, f"Change {_named(changes)} of discount code {row.code}", row.row_id, row.raw)
 
 
 def delete_code(row: DiscountCode, *, by_code: bool = False) -> Edit:
@@ -332,11 +248,8 @@ def set_hours(week: Sequence[Day], changed: Sequence[Mapping[str, str]]) -> Edit
     old = [{name: str(getattr(day, name)) for name in _SPAN} | {"name": day.title} for day in week]
     rows = [{**row, **new.get(row["id"], {})} for row in old]
     names = ", ".join(row["name"] for row in old if row["id"] in new)
-    return Edit(
-        Call.of("ShopUpdateBusinessHours", body={"data": rows}),
-        f"Set the business hours of {names}",
-        inverse=Call.of("ShopUpdateBusinessHours", body={"data": old}),
-    )
+    call = Call.of("ShopUpdateBusinessHours", body={"data": rows})
+    return changing(call, f"Set the business hours of {names}", "", [day.raw for day in week])
 
 
 # -- Orders ---------------------------------------------------------------------------------------
@@ -362,45 +275,26 @@ def create_order(user_ns: str, name: str, items: Sequence[Item], details: Mappin
 
 def set_status(order: Order, status: str) -> Edit:
     """Give an order another status; the inverse gives it the old one."""
-
-    def call(to: str) -> Call:
-        if order.user_ns:
-            body = {"user_ns": order.user_ns, "order_id": _id(order.row_id), "status": to}
-            return Call.of("flowBotUserUpdateOrderStatus", body=body)
-        return Call.of("UpdateOrder", path={"orderId": order.row_id}, body={"status": to})
-
-    return Edit(
-        call(status),
-        f"Set {order.title} from {order.status or 'no status'} to {status}",
-        order.row_id,
-        inverse=call(order.status) if order.status else None,
-        touches=(Touch(ORDER, order.row_id, merging({"status": status}), reread=order_call(order.row_id)),),
-    )
+    if order.user_ns:
+        body = {"user_ns": order.user_ns, "order_id": _id(order.row_id), "status": status}
+        call = Call.of("flowBotUserUpdateOrderStatus", body=body)
+    else:
+        call = Call.of("UpdateOrder", path={"orderId": order.row_id}, body={"status": status})
+    says = f"Set {order.title} from {order.status or 'no status'} to {status}"
+    return changing(call, says, order.row_id, order.raw)
 
 
 def update_order(order: Order, changes: Mapping[str, str]) -> Edit:
     """Change what an order says: address, payment, numbers, note."""
-    path = {"orderId": order.row_id}
-    new, old = bodies(order, changes)
-    return Edit(
-        Call.of("UpdateOrder", path=path, body=new),
-        f"Change {_named(changes)} of {order.title}",
-        order.row_id,
-        inverse=Call.of("UpdateOrder", path=path, body=old),
-        touches=(Touch(ORDER, order.row_id, merging(new), reread=order_call(order.row_id)),),
-    )
+    call = Call.of("UpdateOrder", path={"orderId": order.row_id}, body=body_of(order, changes))
+    return changing(call, f"Change {_named(changes)} of {order.title}", order.row_id, order.raw)
 
 
 def set_items(order: Order, items: Sequence[Item], says: str) -> Edit:
     """Replace the items of an order as a whole; the inverse puts the old ones back."""
-    path = {"orderId": order.row_id}
-    return Edit(
-        Call.of("UpdateOrder", path=path, body={"items": wire_items(items)}),
-        says,
-        order.row_id,
-        inverse=Call.of("UpdateOrder", path=path, body={"items": wire_items(order.items)}),
-        touches=(Touch(ORDER, order.row_id, reread=order_call(order.row_id)),),
-    )
+    call = Call.of("UpdateOrder", path={"orderId": order.row_id}, body={"items": wire_items(items)})
+    names = {f"items.{each.variant}": each.title for each in (*items, *order.items) if each.name}
+    return changing(call, says, order.row_id, order.raw, names)
 
 
 def wire_items(items: Sequence[Item]) -> list[dict[str, Any]]:
@@ -427,15 +321,15 @@ def put_in_cart(person: Subscriber, cart: Cart, variant_id: str, title: str, cou
     held = cart.item(variant_id)
     edits = []
     if held is not None and held.count:
-        edits.append(_dropped(person, variant_id, title, held.count))
+        edits.append(_dropped(person, cart, held, title))
     if count:
         edits.append(
-            Edit(
+            _line(
                 _add(person, variant_id, count),
                 f"Put {count} × {title} into the cart of {person.title}",
-                person.row_id,
-                inverse=_remove(person, variant_id),
-                touches=(Touch(SUBSCRIBER, person.row_id),),
+                person,
+                _without(cart, variant_id),
+                title,
             )
         )
     return edits
@@ -451,15 +345,12 @@ def empty_cart(person: Subscriber, cart: Cart) -> list[Edit]:
     if not lines:
         return []
     last = lines[-1]
+    call = Call.of("flowBotUserEmptyCart", body={"user_ns": person.user_ns})
+    rest = {**cart.raw, "items": [last.raw]}
+    emptied = changing(call, f"Empty the cart of {person.title}", person.row_id, rest)
     return [
-        *(_dropped(person, each.variant, each.title, each.count) for each in lines[:-1]),
-        Edit(
-            Call.of("flowBotUserEmptyCart", body={"user_ns": person.user_ns}),
-            f"Empty the cart of {person.title}",
-            person.row_id,
-            inverse=_add(person, last.variant, last.count),
-            touches=(Touch(SUBSCRIBER, person.row_id),),
-        ),
+        *(_dropped(person, cart, each, each.title) for each in lines[:-1]),
+        replace(emptied, inverse=_add(person, last.variant, last.count)),
     ]
 
 
@@ -473,14 +364,19 @@ def cart_paid(person: Subscriber, details: Mapping[str, str]) -> Edit:
     )
 
 
-def _dropped(person: Subscriber, variant_id: str, title: str, count: int) -> Edit:
-    return Edit(
-        _remove(person, variant_id),
-        f"Take {count} × {title} out of the cart of {person.title}",
-        person.row_id,
-        inverse=_add(person, variant_id, count),
-        touches=(Touch(SUBSCRIBER, person.row_id),),
-    )
+def _dropped(person: Subscriber, cart: Cart, item: Item, title: str) -> Edit:
+    says = f"Take {item.count} × {title} out of the cart of {person.title}"
+    return _line(_remove(person, item.variant), says, person, cart.raw, title)
+
+
+def _line(call: Call, says: str, person: Subscriber, seen: Any, title: str) -> Edit:
+    """An edit of one line of a cart."""
+    return changing(call, says, person.row_id, seen, {f"items.{call.json['variant_id']}": title})
+
+
+def _without(cart: Cart, variant_id: str) -> dict[str, Any]:
+    """A cart as it is once a line was dropped."""
+    return {**cart.raw, "items": [each.raw for each in cart.items if each.variant != variant_id]}
 
 
 def _add(person: Subscriber, variant_id: str, count: int) -> Call:

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from msgspec.structs import replace
+
 from flotui.api.call import Call
 from flotui.api.secrets import is_secret, looks_secret
 from flotui.repositories.ai import AI_AGENT, AI_TASK
-from flotui.repositories.edit import Edit
+from flotui.repositories.edit import Edit, Touch
 from flotui.repositories.flows import BOT_FIELD, USER_FIELD
 from flotui.repositories.kinds import Kind
 from flotui.repositories.notes import CLOSING_NOTE, SHORTCUT
@@ -360,3 +362,16 @@ def changes_between(call: Call, inverse: Call) -> tuple[Change, ...]:
         for path in after
         if path in before and not target.same(path, before[path], after[path])
     )
+
+
+def touched_by(call: Call) -> tuple[Touch, ...]:
+    """The cached rows that a call changes, as far as the call itself tells; nothing is read again for it."""
+    target = TARGETS.get(call.operation_id)
+    if target is None:
+        person = call.json.get("user_ns") if isinstance(call.json, dict) else None
+        return (Touch(SUBSCRIBER, person),) if isinstance(person, str) and person else ()
+    try:
+        changes = [Change(path, target.name(path), None, value) for path, value in target.sets(call).items()]
+        return tuple(replace(each, reread=None) for each in target.touches(call, changes))
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return ()  # a body that the contract allows and nobody can make sense of

@@ -168,6 +168,7 @@ def _number(value: Any) -> Any:
 _NONE_IS_ZERO = frozenset(
     {
         "compare_price",
+        "price",
         "discount_amount",
         "discount_percentage",
         "min_price",

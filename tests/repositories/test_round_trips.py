@@ -74,7 +74,7 @@ def normal(row: Any) -> Any:
         return {
             str(key): normal(value)
             for key, value in row.items()
-            if key not in _MOVES and value not in (None, "", [], {})
+            if key not in _MOVES and value not in (None, "", [], {}) and (key, value) != ("compare_price", 0)
         }
     if isinstance(row, list):
         each = [normal(value) for value in row]

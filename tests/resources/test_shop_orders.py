@@ -74,7 +74,7 @@ async def test_a_status_nobody_foresaw_is_shown_and_can_be_left(workspace: Works
 
 
 async def test_an_order_without_a_subscriber_is_changed_by_its_id(workspace: Workspace, bot: Bot) -> None:
-    order = Order.read({"id": 20260, "status": "paid"})
+    order = Order.read({"id": 20260, "status": "shipped"})
     await act(workspace, action(ORDERS, "orders.status"), [order], "refunded")
     assert [operation for operation, _ in await bot.writes()] == ["UpdateOrder"]
     await valid(bot)
