@@ -3,8 +3,10 @@
     python scripts/build_catalogue.py ../shared/api/flochat-openapi.json
 
 The contract says what every operation takes and answers; the risk table
-(flotui/api/spec/risk.toml) says what it may do to people. The packaged file
-holds both, in the form that flotui.api.catalogue reads, and nothing else.
+(flotui/api/spec/risk.toml) says what it may do to people, and the bounds
+(flotui/api/spec/bounds.toml) how large numbers may be where the contract says
+that in words only. The packaged file holds all three, in the form that
+flotui.api.catalogue reads, and nothing else.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from __future__ import annotations
 import json
 import sys
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +32,42 @@ def risks() -> tuple[dict[str, str], set[str]]:
                 sys.exit(f"risk.toml: {operation} stands under {tiers[operation]} and {tier}")
             tiers[operation] = tier
     return tiers, repeatable
+
+
+def bound(rows: list[dict[str, Any]]) -> None:
+    """Put the bounds into the schemas of what requests take.
+
+    Raises:
+        SystemExit: when a bound is of an argument that no request has.
+    """
+    bounds: dict[str, dict[str, Any]] = tomllib.loads((SPEC / "bounds.toml").read_text(encoding="utf-8"))
+    used: set[str] = set()
+    for row in rows:
+        if row["risk"] == "read":
+            continue
+        for name, path, schema in taken(row):
+            for key in (name, f"{row['id']}.{path}"):
+                if key in bounds and schema.get("type") in ("integer", "number"):
+                    used.add(key)
+                    schema.update(bounds[key] | schema)
+    if unused := bounds.keys() - used:
+        sys.exit(f"bounds.toml: no request has {', '.join(sorted(unused))}")
+
+
+def taken(row: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """What a request takes: the name, the path and the schema of each value."""
+    for each in row.get("parameters", ()):
+        yield each["name"], each["name"], each["schema"]
+    yield from inside(row.get("body", {}), "")
+
+
+def inside(schema: dict[str, Any], path: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """The values in a body; named schemas are left alone, because answers share them."""
+    for name, each in schema.get("properties", {}).items():
+        where = f"{path}.{name}" if path else name
+        yield name, where, each
+        yield from inside(each, where)
+        yield from inside(each.get("items", {}), f"{where}[]")
 
 
 def operation(path: str, method: str, given: dict[str, Any]) -> dict[str, Any]:
@@ -84,6 +123,7 @@ def build(contract: dict[str, Any]) -> dict[str, Any]:
         row["risk"] = tiers[row["id"]]
         if tiers[row["id"]] == "read" or row["id"] in repeatable:
             row["repeatable"] = True
+    bound(rows)
     return {
         "title": contract["info"]["title"],
         "version": contract["info"]["version"],

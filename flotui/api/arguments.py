@@ -5,7 +5,6 @@ A text is named by its flat path: `limit`, `data.0.tag_ns` (see `flotui.api.sche
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,10 +12,7 @@ from flotui.api import exact
 from flotui.api.call import Call
 from flotui.api.catalogue import JsonSchema, Operation, catalogue
 from flotui.api.schema import shape_of
-
-_INTEGER = re.compile(r"[+-]?\d+", re.ASCII)
-NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
-"""A number as people type it: `+3`, `.5` and `1.` too."""
+from flotui.text import numbers
 
 
 def call_of(operation: Operation, given: Mapping[str, str], body: Any = None) -> Call:
@@ -83,9 +79,10 @@ def typed(schema: JsonSchema, text: str) -> Any:
     bare = text.strip()
     if bare == "null" and schema.get("nullable"):
         return None
-    wanted = NUMBER if shape in ("integer", "number") else _INTEGER if "oneOf" in schema else None
-    if wanted is not None and wanted.fullmatch(bare):
-        return _number(bare)
+    if shape in ("integer", "number") or "oneOf" in schema:
+        whole = "oneOf" in schema
+        if not numbers.problem(bare, whole=whole, most=numbers.WHOLE_DIGITS):
+            return exact.as_number(bare)
     if shape == "boolean" and bare.lower() in ("true", "false", "1", "0", "yes", "no"):
         return bare.lower() in ("true", "1", "yes")
     if shape in ("any", "array", "object"):
@@ -136,13 +133,3 @@ def _flat(path: str, value: Any, schema: JsonSchema) -> dict[str, str]:
 def fits_fields(call: Call) -> bool:
     """Whether a call's body can be filled in field by field without losing anything."""
     return call.operation.body is None or call_of(call.operation, texts_of(call)) == call
-
-
-def _number(text: str) -> int | float | str:
-    """The number that a text is, digit for digit; the text itself where no machine could hold it."""
-    if len(text) > exact.LONGEST:
-        return text
-    if _INTEGER.fullmatch(text):
-        return int(text)
-    found = exact.as_number(text.removeprefix("+"))
-    return float(text) if found is None else found

@@ -10,6 +10,7 @@ from flotui.api.arguments import typed
 from flotui.api.call import Call
 from flotui.api.catalogue import JsonSchema, catalogue
 from flotui.api.schema import BULK_KEYS, bulk_keys, has_decimals, required_keys, shape_of
+from flotui.text import numbers
 
 BULK_LIMIT = 20
 """The most items that a bulk body's `data` takes (behaviour notes, 5)."""
@@ -120,10 +121,12 @@ def _wrong(name: str, schema: JsonSchema, value: Any) -> str:
     if shape == "integer":
         whole = number and (float(value).is_integer() or has_decimals(schema))
         if not whole:
-            return f"{name} must be a {'number' if has_decimals(schema) else 'whole number'}{said}."
+            return (
+                f"{name} must be a {'number' if has_decimals(schema) else 'whole number'}{said}.{_how(value)}"
+            )
     elif shape == "number":
         if not number:
-            return f"{name} must be a number{said}."
+            return f"{name} must be a number{said}.{_how(value)}"
     elif shape == "boolean":
         return "" if isinstance(value, bool) else f"{name} must be true or false{said}."
     else:
@@ -132,6 +135,12 @@ def _wrong(name: str, schema: JsonSchema, value: Any) -> str:
     if low is not None and value < low:
         return f"{name} must be at least {low}{said}."
     return f"{name} must be at most {high:,}{said}." if high is not None and value > high else ""
+
+
+def _how(value: Any) -> str:
+    """How a text would be a number, as a further sentence, where it nearly is one."""
+    said = numbers.problem(value) if isinstance(value, str) else ""
+    return f" {said}" if said and "needed" not in said else ""
 
 
 def _quoted(value: Any) -> str:

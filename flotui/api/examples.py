@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from flotui.api.arguments import NUMBER
 from flotui.api.call import Call
 from flotui.api.catalogue import JsonSchema, Operation, catalogue
 from flotui.api.schema import Shape, shape_of
+from flotui.text import numbers
 
 
 def example_of(schema: JsonSchema, name: str = "") -> Any:
@@ -40,7 +40,7 @@ def example_of(schema: JsonSchema, name: str = "") -> Any:
 
 def _example_number(given: Any, schema: JsonSchema, shape: Shape) -> Any:
     if isinstance(given, str):
-        given = float(given) if NUMBER.fullmatch(given) else None
+        given = None if numbers.problem(given) else float(given)
     if given is None:
         given = max(1, schema.get("minimum", 1))
     return int(given) if shape == "integer" or float(given).is_integer() else given

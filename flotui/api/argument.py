@@ -1,0 +1,102 @@
+"""One argument of an operation: what a form's field, a cell or a column of a sheet fills.
+
+From the contract's schema of it come what is wrong with what was typed, and the JSON value that is sent, whatever
+type the host itself has it in.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from flotui.api import exact
+from flotui.api.arguments import typed
+from flotui.api.catalogue import JsonSchema, catalogue
+from flotui.api.schema import has_decimals, shape_of
+from flotui.text import numbers
+
+_TRUE = frozenset({"1", "true", "yes", "on"})
+
+
+class Argument(NamedTuple):
+    """An argument, named by its operation and its flat path: `items.qty`, without indexes."""
+
+    operation: str
+    path: str
+
+    @property
+    def schema(self) -> JsonSchema:
+        """The contract's schema of it.
+
+        Raises:
+            KeyError: when the operation has no such argument.
+        """
+        operation = catalogue()[self.operation]
+        for each in operation.parameters:
+            if each.name == self.path:
+                return catalogue().resolve(each.schema)
+        found: JsonSchema = operation.body or {}
+        for part in self.path.split("."):
+            found = catalogue().resolve(found)
+            found = catalogue().resolve(found.get("items", found))["properties"][part]
+        return catalogue().resolve(found)
+
+    def wrong(self, text: str) -> str:
+        """What is wrong with what was typed for it, as a sentence; empty for nothing, and for an empty text."""
+        return wrong(self.schema, text)
+
+    def value(self, given: Any) -> Any:
+        """The JSON value that the contract wants.
+
+        Args:
+            given: what was typed, or what the host has, whatever JSON type it has it in.
+        """
+        return fitted(self.schema, given)
+
+
+def wrong(schema: JsonSchema, text: str) -> str:
+    """What is wrong with a text that shall become a value, as a sentence; empty for nothing.
+
+    Args:
+        schema: the value's.
+        text: what was typed.
+    """
+    shape = shape_of(schema)
+    if not text.strip():
+        return ""
+    if shape == "string":
+        longest = schema.get("maxLength")
+        return (
+            f"It may have {longest:,} characters, and has {len(text):,}."
+            if longest and len(text) > longest
+            else ""
+        )
+    if shape not in ("integer", "number") or is_flag(schema):
+        return ""
+    whole = shape == "integer" and not has_decimals(schema)
+    said = numbers.problem(text, whole=whole, most=numbers.WHOLE_DIGITS if whole else numbers.DIGITS)
+    return said or numbers.outside(text, schema.get("minimum"), schema.get("maximum"))
+
+
+def is_flag(schema: JsonSchema) -> bool:
+    """Whether a number stands for yes or no."""
+    return set(schema.get("enum", ())) == {0, 1}
+
+
+def fitted(schema: JsonSchema, given: Any) -> Any:
+    """A value in the JSON type of its schema, its digits as they are; one that can't be stays as it is.
+
+    Args:
+        schema: what the contract wants.
+        given: a text, or a value in another type: a price as text, a flag as a boolean, nothing at all.
+    """
+    shape = shape_of(schema)
+    text = given if isinstance(given, str) else "" if given is None else exact.dumps(given)
+    if shape == "boolean" or is_flag(schema):
+        yes = text.strip().lower() in _TRUE
+        return yes if shape == "boolean" else int(yes)
+    if shape in ("integer", "number"):
+        # The contract knows no null here: nothing is 0, as hosts write it.
+        return typed(schema, text.strip()) if text.strip() else 0
+    if shape == "string":
+        return text
+    return given
