@@ -10,15 +10,15 @@ from __future__ import annotations
 import contextlib
 import csv
 import io
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from flotui.api.argument import Argument
 from flotui.api.errors import Malformed
 from flotui.api.models.shop import Product, Variant, decimal
 from flotui.jobs.act import Row
-from flotui.repositories.shop_edits import FLAGS, update_variant
+from flotui.repositories.shop_edits import update_variant
 
 COLUMNS = (
     "product_id",
@@ -36,7 +36,9 @@ COLUMNS = (
 """The columns of a file that is written."""
 CHANGING = ("price", "compare_price", "qty", "track_stock", "allow_no_stock_sell")
 """The columns that change something when a file is read; the others only say which variant is meant."""
-STOCK = frozenset({"qty", "track_stock", "allow_no_stock_sell"})
+FLAGS = frozenset({"track_stock", "allow_no_stock_sell"})
+"""Columns that are yes or no."""
+STOCK = frozenset({"qty", *FLAGS})
 """Columns that the list of products does not tell: each product's variants have to be read for them."""
 _OTHER_NAMES = {
     "id": "variant_id",
@@ -47,15 +49,13 @@ _OTHER_NAMES = {
     "track stock": "track_stock",
     "allow no stock sell": "allow_no_stock_sell",
 }
-_MONEY = re.compile(r"\d+(\.\d+)?", re.ASCII)
-_WHOLE = re.compile(r"-?\d+", re.ASCII)
 _TRUE, _FALSE = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off"})
 _LONGEST = 131_072
 """Characters that a cell may have: beyond them a quote was left open."""
 
 
 class Wrong(NamedTuple):
-    """A line that can't be carried out."""
+    """A line that can't be carried out, or one of its cells."""
 
     line: int
     why: str
@@ -105,6 +105,8 @@ class Plan(NamedTuple):
     wrong: list[Wrong]
     same: int
     """Lines that say what the host has already."""
+    lines: int
+    """How many lines the file has."""
 
 
 def decoded(data: bytes) -> tuple[str, str]:
@@ -207,19 +209,19 @@ def planned(sheet: Sheet, known: Known) -> Plan:
         variant_id, why = _meant(cells, known, by)
         if not why and variant_id in seen:
             why = f"it is about the same variant as line {seen[variant_id]}"
-        values = {name: cells[name] for name in CHANGING if cells.get(name)}
-        why = why or next((said for name, text in values.items() if (said := _check(name, text))), "")
         if why:
             wrong.append(Wrong(number, why))
             continue
         seen[variant_id] = number
         product, variant = known[variant_id]
+        values, bad = _values(cells)
+        wrong += [Wrong(number, said) for said in bad]
         different = {name: text for name, text in values.items() if not _equal(name, text, variant)}
         if different:
             changes.append(Change(number, variant, product.title, different))
-        else:
+        elif not bad:
             same += 1
-    return Plan(changes, sorted(wrong), same)
+    return Plan(changes, sorted(wrong), same, len(sheet.lines) + len(sheet.wrong))
 
 
 def _meant(
@@ -239,12 +241,18 @@ def _meant(
     return "", "it does not say which variant is meant"
 
 
+def _values(cells: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+    """What a line changes, and what is wrong with its other cells: the stock isn't lost with a price."""
+    given = {name: cells[name] for name in CHANGING if cells.get(name)}
+    bad = {name: said for name, text in given.items() if (said := _check(name, text))}
+    return {name: text for name, text in given.items() if name not in bad}, list(bad.values())
+
+
 def _check(name: str, text: str) -> str:
     if name in FLAGS:
         return "" if text.lower() in _TRUE | _FALSE else f"{name} must be 1 or 0, not {text[:40]}"
-    if name == "qty":
-        return "" if _WHOLE.fullmatch(text) else f"{name} must be a whole number, not {text[:40]}"
-    return "" if _MONEY.fullmatch(text) else f"{name} must be an amount such as 142.80, not {text[:40]}"
+    wrong = Argument("UpdateProductVariant", name).wrong(text)
+    return f"{name} can't be {text[:40]}. {wrong.removesuffix('.')}" if wrong else ""
 
 
 def _equal(name: str, text: str, variant: Variant) -> bool:

@@ -7,9 +7,8 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from flotui.api.argument import Argument
 from flotui.api.call import Call
-from flotui.api.exact import as_number
-from flotui.api.models.base import Model
 from flotui.api.models.shop import Cart, Day, DiscountCode, Item, Location, Named, Order, Product, Variant
 from flotui.api.models.subscriber import Subscriber
 from flotui.repositories.edit import Edit, Touch, changing
@@ -23,63 +22,29 @@ from flotui.repositories.shop import (
 )
 from flotui.repositories.subscribers import SUBSCRIBER
 
-MONEY = frozenset({"price", "compare_price", "discount_amount", "min_price", "lat", "lng"})
-"""Arguments that are decimal numbers, sent with the digits that were typed."""
-WHOLE = frozenset({"qty", "discount_percentage", "min_qty", "max_usage_count"})
-"""Arguments that are whole numbers."""
-FLAGS = frozenset(
-    {
-        "track_stock",
-        "allow_no_stock_sell",
-        "taxable",
-        "use_variant",
-        "has_usage_limit",
-        "once_per_order",
-        "one_per_customer",
-    }
-)
-"""Arguments that are 0 or 1."""
-_TRUE = frozenset({"1", "true", "yes", "on"})
 
-
-def wire(name: str, text: str, old: Any = None) -> Any:
-    """What is sent for a text.
+def body_of(operation: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The body that values make, each in the JSON type that the contract wants of it.
 
     Args:
-        name: the argument.
-        text: what was typed.
-        old: what the host has now. A price that it has as text is sent as text, digit for digit.
+        operation: the id of the operation.
+        values: what was typed, by argument.
     """
-    if name in FLAGS:
-        return int(text.strip().lower() in _TRUE)
-    if name in MONEY:
-        text = text.strip()
-        if not text:
-            return 0  # the contract knows no null here; 0 means none
-        number = as_number(text)
-        return text if number is None or (isinstance(old, str) and old) else number
-    if name in WHOLE:
-        text = text.strip()
-        return int(text) if text else 0
-    return text
-
-
-def body_of(row: Model, changes: Mapping[str, str]) -> dict[str, Any]:
-    """The body of an update.
-
-    Args:
-        row: the row as it is.
-        changes: the new values by argument, as text.
-    """
-    return {name: wire(name, text, row.raw.get(name)) for name, text in changes.items()}
+    return {name: Argument(operation, name).value(value) for name, value in values.items()}
 
 
 # -- Products and variants ------------------------------------------------------------------------
 
 
 def create_product(body: Mapping[str, Any]) -> Edit:
-    """Make a product."""
-    return Edit(Call.of("CreateProduct", body=dict(body)), f"Create product {body['name']}")
+    """Make a product.
+
+    Args:
+        body: its values by argument, as text; `tags` is a list of names.
+    """
+    return Edit(
+        Call.of("CreateProduct", body=body_of("CreateProduct", body)), f"Create product {body['name']}"
+    )
 
 
 def update_product(product: Product, changes: Mapping[str, Any]) -> Edit:
@@ -89,7 +54,9 @@ def update_product(product: Product, changes: Mapping[str, Any]) -> Edit:
         product: the product as it is.
         changes: new values by argument; `tags` is a list of names.
     """
-    call = Call.of("UpdateProduct", path={"productId": product.row_id}, body=dict(changes))
+    call = Call.of(
+        "UpdateProduct", path={"productId": product.row_id}, body=body_of("UpdateProduct", changes)
+    )
     says = f"Change {_named(changes)} of product {product.title}"
     return changing(call, says, product.row_id, product.raw)
 
@@ -117,7 +84,7 @@ def create_variant(product_id: str, name: str, changes: Mapping[str, str]) -> Ed
         name: the product's name.
         changes: its values by argument, as text.
     """
-    body = {each: wire(each, text) for each, text in changes.items()}
+    body = body_of("CreateProductVariant", changes)
     options = " / ".join(filter(None, (changes.get("variant_1_value"), changes.get("variant_2_value"))))
     return Edit(
         Call.of("CreateProductVariant", path={"productId": product_id}, body=body),
@@ -136,7 +103,7 @@ def update_variant(variant: Variant, name: str, changes: Mapping[str, str]) -> E
         changes: new values by argument, as text.
     """
     path = {"productId": variant.product_id, "variantId": variant.row_id}
-    call = Call.of("UpdateProductVariant", path=path, body=body_of(variant, changes))
+    call = Call.of("UpdateProductVariant", path=path, body=body_of("UpdateProductVariant", changes))
     values = ", ".join(f"{_WORDS.get(each, each)} {text or 'none'}" for each, text in changes.items())
     called = f"{name} ({variant.title})" if variant.options or not name else name
     return changing(call, f"Set {values} of {called}", subject_of(variant), variant.raw, _WORDS)
@@ -182,13 +149,13 @@ def delete_name(names: Names, row: Named) -> Edit:
 
 def create_location(changes: Mapping[str, str]) -> Edit:
     """Make a place."""
-    body = {name: wire(name, text) for name, text in changes.items()}
+    body = body_of("CreateLocation", changes)
     return Edit(Call.of("CreateLocation", body=body), f"Create location {changes['name']}")
 
 
 def update_location(row: Location, changes: Mapping[str, str]) -> Edit:
     """Change a place."""
-    call = Call.of("UpdateLocation", path={"locationId": row.row_id}, body=body_of(row, changes))
+    call = Call.of("UpdateLocation", path={"locationId": row.row_id}, body=body_of("UpdateLocation", changes))
     return changing(call, f"Change {_named(changes)} of location {row.name}", row.row_id, row.raw)
 
 
@@ -204,13 +171,15 @@ def delete_location(row: Location) -> Edit:
 
 def create_code(changes: Mapping[str, str]) -> Edit:
     """Make a discount code."""
-    body = {name: wire(name, text) for name, text in changes.items()}
+    body = body_of("CreateDiscountCode", changes)
     return Edit(Call.of("CreateDiscountCode", body=body), f"Create discount code {changes['code']}")
 
 
 def update_code(row: DiscountCode, changes: Mapping[str, str]) -> Edit:
     """Change a discount code."""
-    call = Call.of("UpdateDiscountCode", path={"codeId": row.row_id}, body=body_of(row, changes))
+    call = Call.of(
+        "UpdateDiscountCode", path={"codeId": row.row_id}, body=body_of("UpdateDiscountCode", changes)
+    )
     return changing(call, f"Change {_named(changes)} of discount code {row.code}", row.row_id, row.raw)
 
 
@@ -286,7 +255,7 @@ def set_status(order: Order, status: str) -> Edit:
 
 def update_order(order: Order, changes: Mapping[str, str]) -> Edit:
     """Change what an order says: address, payment, numbers, note."""
-    call = Call.of("UpdateOrder", path={"orderId": order.row_id}, body=body_of(order, changes))
+    call = Call.of("UpdateOrder", path={"orderId": order.row_id}, body=body_of("UpdateOrder", changes))
     return changing(call, f"Change {_named(changes)} of {order.title}", order.row_id, order.raw)
 
 
@@ -395,7 +364,7 @@ def _id(text: str) -> int | str:
 
 
 _WORDS = {
-    "compare_price": "compare price",
+    "compare_price": "compare-at price",
     "qty": "stock",
     "track_stock": "stock tracking",
     "allow_no_stock_sell": "selling without stock",

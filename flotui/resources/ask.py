@@ -8,11 +8,13 @@ fails. It raises `FlochatError` for what the host or the program refused (shown 
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import msgspec
+from msgspec.structs import replace
 
+from flotui.api.argument import Argument
 from flotui.resources.text import Text, Tone
 
 if TYPE_CHECKING:
@@ -166,6 +168,8 @@ class Field(msgspec.Struct, frozen=True):
     """Where a picker finds more than those."""
     limit: int = 0
     """The most characters the host keeps; a longer text is warned of. 0 for none known."""
+    of: Argument | None = None
+    """The argument of an operation that it fills; the contract says what that accepts."""
     check: Callable[[str], str | None] | None = None
     """A further check: what is wrong with the text, as a sentence, or None."""
     free: bool = False
@@ -175,6 +179,21 @@ class Field(msgspec.Struct, frozen=True):
     items: Callable[[int], Sequence[Field]] | None = None
     """The fields of a list's item at an index. Their names begin with the list's name, a point and the index;
     the list's `value` is how many there are at first."""
+
+    def wrong(self, text: str) -> str:
+        """What is wrong with a text that fits its kind, as a sentence; empty for nothing."""
+        said = self.of.wrong(text) if self.of is not None else ""
+        return said or (self.check(text) if self.check is not None else "") or ""
+
+
+def bound(operation: str, fields: Iterable[Field]) -> list[Field]:
+    """The fields, each bound to the operation's argument of its name.
+
+    Args:
+        operation: the id of the operation.
+        fields: which.
+    """
+    return [replace(each, of=Argument(operation, each.name)) for each in fields]
 
 
 def expanded(fields: Sequence[Field]) -> list[Field]:
@@ -198,6 +217,9 @@ class Form(msgspec.Struct, frozen=True):
     title: str
     fields: Sequence[Field]
     verb: str = "Save"
+    edits: bool = False
+    """Whether it changes something that exists. Then only what was touched is checked, and stands in the answer:
+    also as an empty text, where it was cleared."""
     intro: tuple[Text, ...] = ()
     """Lines above the fields."""
     preview: Callable[[Mapping[str, str]], Sequence[Text]] | None = None
@@ -206,6 +228,17 @@ class Form(msgspec.Struct, frozen=True):
     """What of the form as it stands can be copied: what it is, and its text."""
     looks: bool = False
     """Whether what it asks for changes nothing: then a key typed ahead sends it too."""
+
+
+def touched(form: Form, values: Mapping[str, str]) -> dict[str, str]:
+    """The answer of a form that edits: what differs from what it showed.
+
+    Args:
+        form: the form.
+        values: what stands in it, by field; empty ones may be left out.
+    """
+    shown = {each.name: each.value for each in expanded(form.fields) if each.kind not in ("heading", "list")}
+    return {name: values.get(name, "") for name, text in shown.items() if values.get(name, "") != text}
 
 
 class Ask(Protocol):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, Protocol, T
 
 import msgspec
 
+from flotui.api.argument import Argument
 from flotui.api.catalogue import Risk
 from flotui.resources.text import Text
 
@@ -55,16 +56,29 @@ class Order(NamedTuple):
 
 
 class InPlace(NamedTuple):
-    """How a column's cells are edited where they stand: `e`, the new value, enter, the next row."""
+    """How a column's cells are edited where they stand: `e`, the new value, tab to the next column, enter."""
 
+    name: str
+    """What `save` calls the value."""
     text: Callable[[Any], str]
     """What the editor begins with."""
-    save: Callable[[Context, Any, str], Awaitable[None]]
-    """Carries the new value of a row out; given what was typed. Errors of the host are raised."""
+    save: Callable[[Context, Any, Mapping[str, str]], Awaitable[None]]
+    """Carries the new values of a row out, by name: all that were typed in columns with the same `save`, in one
+    go. Errors of the host are raised."""
+    of: Argument | None = None
+    """The operation's argument that it fills; the contract says what that accepts."""
+    required: bool = True
+    """Whether a cell can't be cleared."""
     check: Callable[[str], str | None] = lambda _: None
-    """What is wrong with what was typed, as a sentence, or None."""
+    """A further check: what is wrong with what was typed, as a sentence, or None."""
     refusal: Callable[[Any], str | None] = lambda _: None
     """Why a row's cell can't be edited, as a sentence, or None."""
+
+    def wrong(self, text: str) -> str:
+        """What is wrong with what was typed, as a sentence; empty for nothing."""
+        if not text.strip():
+            return "A value is needed." if self.required else ""
+        return (self.of.wrong(text) if self.of is not None else "") or self.check(text) or ""
 
 
 class Column(msgspec.Struct, Generic[T], frozen=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Sized
 from typing import TYPE_CHECKING
 
 from flotui.resources.base import Context
@@ -25,6 +25,19 @@ def done(context: Context, text: str) -> None:
     """
     if not context.workspace.switches.dry_run:
         context.ask.say(text, "good")
+
+
+def unchanged(context: Context, changes: Sized, name: str) -> bool:
+    """Whether an edit changes nothing, which is then said.
+
+    Args:
+        context: how to say it.
+        changes: what it changes.
+        name: what it is about.
+    """
+    if not changes:
+        context.ask.say(f"No change: {name} already has these values. Nothing was sent.")
+    return not changes
 
 
 def made(context: Context, text: str, entries: Sequence[Entry]) -> None:

@@ -62,9 +62,11 @@ def test_files_of_all_sorts_are_read(data: bytes) -> None:
         ("9999,,1", "there is no variant 9999"),
         (",S-9,1", "no variant has the sku S-9"),
         (",,1", "does not say which variant"),
-        ('1000,,"142,80"', "an amount such as 142.80, not 142,80"),
-        ("1000,,-1", "an amount such as 142.80"),
-        ("1000,,abc", "an amount such as 142.80"),
+        ('1000,,"142,80"', "price can't be 142,80. Use a decimal point and no thousands separator: 142.80"),
+        ("1000,,-1", "It can't be negative"),
+        ("1000,,abc", "A number is needed, such as 142.80"),
+        ("1000,,007.50", "without leading zeros: 7.50"),
+        ("1000,,1e3", "without an exponent: 1000"),
         ("1000,,1,2,3", "5 cells for 3 columns"),
     ],
 )
@@ -74,6 +76,21 @@ def test_a_wrong_line_is_named_with_its_number_and_reason(line: str, why: str) -
     ((number, said),) = found.wrong
     assert number == 3
     assert why in said
+
+
+def test_a_wrong_price_takes_no_stock_with_it() -> None:
+    found = plan("variant_id,price,qty\n1000,007.50,41\n1001,9.90,x\n1002,1e3,8\n")
+    assert [(each.line, each.values) for each in found.changes] == [
+        (2, {"qty": "41"}),
+        (3, {"price": "9.90"}),
+        (4, {"qty": "8"}),
+    ]
+    assert [(each.line, each.why.split()[0]) for each in found.wrong] == [
+        (2, "price"),
+        (3, "qty"),
+        (4, "price"),
+    ]
+    assert (found.same, found.lines) == (0, 3)
 
 
 def test_twice_the_same_variant_and_an_ambiguous_sku_are_wrong() -> None:

@@ -50,7 +50,8 @@ async def type_in(
     assert found is not None
     assert found.edit is not None
     assert found.edit.refusal(on) is None
-    assert found.edit.check(text) is None
+    assert found.edit.wrong(text) == ""
     ask = Answers()
-    await found.edit.save(Context(workspace, resource, (on,), ask, owner, query), on, text)
+    context = Context(workspace, resource, (on,), ask, owner, query)
+    await found.edit.save(context, on, {found.edit.name: text})
     return ask

@@ -257,7 +257,8 @@ async def test_a_code_is_made_changed_looked_up_and_deleted(workspace: Workspace
     assert (body["start_time"], body["end_time"]) == ("2026-12-24 00:00:00", "2026-12-26 01:00:00")
     assert (body["one_per_customer"], body["min_price"]) == (1, 49.9)
     made = await first(workspace, DISCOUNT_CODES, "XMAS")
-    form = {**CODE, "start_time": made.start_time, "end_time": made.end_time, "discount_percentage": "20"}
+    shown = {each: getattr(made, each) for each in ("start_time", "end_time", "discount_amount")}
+    form = {**CODE, **shown, "discount_percentage": "20"}
     await act(workspace, action(DISCOUNT_CODES, "discount-codes.edit"), [made], form)
     assert (await bot.writes())[-1] == ("UpdateDiscountCode", {"discount_percentage": 20})
     await workspace.undo()
@@ -280,8 +281,8 @@ async def test_a_code_is_made_changed_looked_up_and_deleted(workspace: Workspace
         ({"end_time": "2026-12-24 00:00"}, "ends before it starts"),
         ({"type": "amount"}, "amount above 0"),
         ({"discount_percentage": "0"}, "percentage above 0"),
-        ({"min_require": "qty"}, "least number of items"),
-        ({"max_usage_count": ""}, "How often"),
+        ({"min_require": "qty"}, "minimum number of items"),
+        ({"max_usage_count": ""}, "usage limit"),
     ],
 )
 async def test_a_code_that_can_never_hold_is_refused_before_it_is_sent(

@@ -15,6 +15,7 @@ from flotui.resources.ask import (
     ToggleAnswer,
     Toggles,
     expanded,
+    touched,
 )
 from flotui.resources.base import Action, Context, Query, Resource
 from flotui.resources.text import Tone
@@ -28,7 +29,7 @@ class Answers:
     """Gives canned answers in turn, and notes what was asked and said.
 
     An answer is: True for a confirm, an id or a label for a pick, a `ToggleAnswer` for toggles, a dict for
-    a form, `NO` to leave any of them.
+    a form (of one that edits: all that stands in it), `NO` to leave any of them.
     """
 
     def __init__(self, *answers: Any) -> None:
@@ -86,10 +87,14 @@ class Answers:
         lists = tuple(f"{each.name}." for each in fields if each.kind == "list")
         unknown = {name for name in answer if name not in names and not name.startswith(lists)}
         assert not unknown, f"{unknown} are no fields of {question.title}"
+        if question.edits:
+            answer = touched(question, answer)
         for each in fields:
-            assert each.kind in ("list", "heading") or not each.required or answer.get(each.name), (
-                f"{each.name} is required"
-            )
+            if each.kind not in ("list", "heading") and (not question.edits or each.name in answer):
+                assert not each.required or answer.get(each.name), f"{each.name} is required"
+                assert not answer.get(each.name) or not each.wrong(answer[each.name]), (
+                    f"{each.name}: {each.wrong(answer[each.name])}"
+                )
         if submit is not None:
             await submit(answer)
         return answer

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from flotui.api.catalogue import Risk
@@ -13,7 +13,7 @@ from flotui.repositories.rows import ListRows
 from flotui.repositories.shop_edits import cart_paid, empty_cart, put_in_cart
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.acting import Row, carry_out
-from flotui.resources.ask import Confirm, Field, Form
+from flotui.resources.ask import Confirm, Field, Form, bound
 from flotui.resources.base import Action, Context, Query, Resource, RowSource
 from flotui.resources.copying import copy_action
 from flotui.resources.inplace import edit_in_place
@@ -80,8 +80,8 @@ async def _add(context: Context) -> None:
     await _put(context, person, item, count)
 
 
-async def _save_count(context: Context, row: Item, text: str) -> None:
-    await _put(context, await person_of(context), row, int(text))
+async def _save_count(context: Context, row: Item, values: Mapping[str, str]) -> None:
+    await _put(context, await person_of(context), row, int(values["count"]))
 
 
 async def _remove(context: Context) -> None:
@@ -134,10 +134,13 @@ async def _paid(context: Context) -> None:
         Field("email", "E-mail", value=person.email),
         *payment_fields(),
     ]
-    await context.ask.form(
-        Form(f"Cart of {person.title}: shipping and payment", fields, verb="Mark paid…", intro=tuple(lines)),
-        submit,
+    form = Form(
+        f"Cart of {person.title}: shipping and payment",
+        bound("flowBotUserCartPaid", fields),
+        verb="Mark paid…",
+        intro=tuple(lines),
     )
+    await context.ask.form(form, submit)
 
 
 async def _whose(context: Context) -> None:

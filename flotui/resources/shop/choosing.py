@@ -7,10 +7,9 @@ from typing import TypeVar
 
 from flotui.api.errors import Malformed
 from flotui.api.models.base import Model
-from flotui.api.models.shop import Product, Variant, decimal
+from flotui.api.models.shop import Product, Variant
 from flotui.api.models.subscriber import Subscriber
 from flotui.repositories.rows import Rows
-from flotui.repositories.shop_edits import MONEY, WHOLE
 from flotui.resources.ask import Choice, Further, Picker
 from flotui.resources.base import Context, Query
 from flotui.resources.people import person_called
@@ -118,23 +117,3 @@ def to_cart(context: Context, person: Subscriber) -> None:
 def to_orders(context: Context, person: Subscriber) -> None:
     """Go to a subscriber's orders."""
     context.ask.go("orders", Query(arguments={"user_ns": person.user_ns}, says=person.title))
-
-
-def changed(asked: dict[str, str], answer: dict[str, str]) -> dict[str, str]:
-    """What of a form is different from what it showed.
-
-    Args:
-        asked: what each field held at first.
-        answer: what it was sent with; empty fields are left out of it.
-    """
-    return {
-        name: answer.get(name, "")
-        for name, text in asked.items()
-        if answer.get(name, "") != text
-        and not (_is_none(name, text) and _is_none(name, answer.get(name, "")))
-    }
-
-
-def _is_none(name: str, text: str) -> bool:
-    """Whether a text means no amount: nothing, or the zero that hosts have for it."""
-    return not text or (name in MONEY | WHOLE and name not in ("price", "qty") and decimal(text) == 0)

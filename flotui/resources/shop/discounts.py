@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -13,14 +13,13 @@ from flotui.api.models.shop import DiscountCode, decimal
 from flotui.repositories.shop import DISCOUNT_CODE
 from flotui.repositories.shop_edits import create_code, delete_code, update_code
 from flotui.repositories.snapshot import Snapshot
-from flotui.resources.ask import Choice, Confirm, Field, Form
+from flotui.resources.ask import Choice, Confirm, Field, Form, bound
 from flotui.resources.base import Action, Column, Context, Line, Order, Query, Resource, RowSource, Tab
 from flotui.resources.copying import copy_action
 from flotui.resources.format import line, unknown_lines
 from flotui.resources.reading import last
-from flotui.resources.shop.choosing import changed
-from flotui.resources.shop.words import check_count, check_money, flag, flag_text
-from flotui.resources.telling import done, made
+from flotui.resources.shop.words import flag, flag_text
+from flotui.resources.telling import done, made, unchanged
 from flotui.resources.text import Span, Text, dim
 from flotui.resources.zones import beside_utc, both_lines, moment
 
@@ -83,25 +82,17 @@ def _check_moment(text: str) -> str | None:
     return None
 
 
-def _check_percentage(text: str) -> str | None:
-    if wrong := check_count(text):
-        return wrong
-    return None if 0 <= int(text) <= 100 else "A percentage goes from 0 to 100."
-
-
 def _sent(text: str) -> str:
     at = moment(text)
     return text if at is None else at.strftime("%Y-%m-%d %H:%M:%S")
 
 
-def _fields(row: DiscountCode) -> list[Field]:
-    return [
+def _fields(row: DiscountCode, operation: str) -> list[Field]:
+    fields = [
         Field("code", "Code", value=row.code, required=True),
         Field("type", "Kind", "choice", row.type or "percentage", required=True, choices=_KINDS),
-        Field(
-            "discount_percentage", "Percentage", "integer", row.discount_percentage, check=_check_percentage
-        ),
-        Field("discount_amount", "Amount", "number", row.discount_amount, check=check_money),
+        Field("discount_percentage", "Percentage", "integer", row.discount_percentage),
+        Field("discount_amount", "Amount", "number", row.discount_amount),
         Field(
             "start_time",
             "Starts (UTC)",
@@ -111,9 +102,9 @@ def _fields(row: DiscountCode) -> list[Field]:
             help="Such as 2026-12-25 00:00; with an offset, 2026-12-25 00:00-03:00, it is turned into UTC.",
         ),
         Field("end_time", "Ends (UTC)", value=row.end_time, required=True, check=_check_moment),
-        Field("min_require", "At least", "choice", row.min_require or "none", choices=_LEAST, required=True),
-        Field("min_price", "Least amount", "number", row.min_price, check=check_money),
-        Field("min_qty", "Least items", "integer", row.min_qty, check=check_count),
+        Field("min_require", "Requires", "choice", row.min_require or "none", choices=_LEAST, required=True),
+        Field("min_price", "Minimum amount", "number", row.min_price),
+        Field("min_qty", "Minimum items", "integer", row.min_qty),
         Field(
             "has_usage_limit",
             "Limited uses",
@@ -121,60 +112,104 @@ def _fields(row: DiscountCode) -> list[Field]:
             flag_text(row.has_usage_limit) or "false",
             required=True,
         ),
-        Field("max_usage_count", "Most uses", "integer", row.max_usage_count, check=check_count),
+        Field("max_usage_count", "Usage limit", "integer", row.max_usage_count),
         Field(
             "once_per_order",
-            "Once an order",
+            "Once per order",
             "boolean",
             flag_text(row.once_per_order) or "false",
             required=True,
         ),
         Field(
             "one_per_customer",
-            "Once a customer",
+            "Once per customer",
             "boolean",
             flag_text(row.one_per_customer) or "false",
             required=True,
         ),
     ]
+    return bound(operation, fields)
 
 
-def _preview(workspace: Workspace) -> Callable[[Mapping[str, str]], Sequence[Text]]:
+def _preview(workspace: Workspace, shown: Mapping[str, str]) -> Callable[[Mapping[str, str]], Sequence[Text]]:
+    """What stands below the form while it is filled in.
+
+    Args:
+        workspace: the open bot.
+        shown: what the fields held at first.
+    """
+
     def preview(answer: Mapping[str, str]) -> Sequence[Text]:
         lines: list[Text] = []
         for name, word in (("start_time", "starts"), ("end_time", "ends")):
             if moment(answer.get(name, "")) is not None:
                 lines.append((Span(f"{word} ", "dim"), Span(beside_utc(answer[name], workspace.zone))))
-        if wrong := _wrong(answer):
+        touched = [name for name, text in answer.items() if shown.get(name) != text]
+        if wrong := _wrong(answer, touched):
             lines.append((Span(wrong, "danger"),))
         return lines
 
     return preview
 
 
-def _wrong(answer: Mapping[str, str]) -> str:
-    """What keeps a code from ever holding or meaning anything; empty for nothing."""
+def _ends_first(answer: Mapping[str, str]) -> bool:
     start, end = moment(answer.get("start_time", "")), moment(answer.get("end_time", ""))
-    if start is not None and end is not None and end <= start:
-        return "The code ends before it starts, so it would never hold."
-    kind = answer.get("type", "")
-    if kind == "percentage" and not decimal(answer.get("discount_percentage", "")):
-        return "A percentage above 0 is needed."
-    if kind == "amount" and not decimal(answer.get("discount_amount", "")):
-        return "An amount above 0 is needed."
-    least = answer.get("min_require", "none")
-    if least == "price" and not answer.get("min_price"):
-        return "The least amount is needed."
-    if least == "qty" and not answer.get("min_qty"):
-        return "The least number of items is needed."
-    if answer.get("has_usage_limit") == "true" and not decimal(answer.get("max_usage_count", "")):
-        return "How often it may be used is needed."
-    return ""
+    return start is not None and end is not None and end <= start
 
 
-def _refuse(answer: Mapping[str, str]) -> None:
-    if wrong := _wrong(answer):
-        raise Malformed(f"{wrong} Nothing was sent.", advice="Mend it above and save again.")
+def _needs(name: str, value: str, amount: str) -> Callable[[Mapping[str, str]], bool]:
+    """Whether a choice needs an amount that is not there."""
+    return lambda answer: answer.get(name, "") == value and not decimal(answer.get(amount, ""))
+
+
+_RULES: tuple[tuple[frozenset[str], Callable[[Mapping[str, str]], bool], str], ...] = (
+    (
+        frozenset({"start_time", "end_time"}),
+        _ends_first,
+        "The code ends before it starts, so it would never be valid.",
+    ),
+    (
+        frozenset({"type", "discount_percentage"}),
+        _needs("type", "percentage", "discount_percentage"),
+        "A percentage above 0 is needed.",
+    ),
+    (
+        frozenset({"type", "discount_amount"}),
+        _needs("type", "amount", "discount_amount"),
+        "An amount above 0 is needed.",
+    ),
+    (
+        frozenset({"min_require", "min_price"}),
+        _needs("min_require", "price", "min_price"),
+        "The minimum amount is needed.",
+    ),
+    (
+        frozenset({"min_require", "min_qty"}),
+        _needs("min_require", "qty", "min_qty"),
+        "The minimum number of items is needed.",
+    ),
+    (
+        frozenset({"has_usage_limit", "max_usage_count"}),
+        _needs("has_usage_limit", "true", "max_usage_count"),
+        "The usage limit is needed.",
+    ),
+)
+"""What keeps a code from ever being valid or meaning anything: the fields it is about, when, and what to say."""
+
+
+def _wrong(answer: Mapping[str, str], touched: Collection[str]) -> str:
+    """What is wrong with values taken together, as a sentence; empty for nothing.
+
+    Args:
+        answer: all values.
+        touched: the names of those that are sent: what stays as it is, is the host's business.
+    """
+    return next((says for names, when, says in _RULES if names.intersection(touched) and when(answer)), "")
+
+
+def _refuse(answer: Mapping[str, str], touched: Collection[str]) -> None:
+    if wrong := _wrong(answer, touched):
+        raise Malformed(f"{wrong} Nothing was sent.", advice="Correct it and save again.")
 
 
 def _in_utc(answer: dict[str, str]) -> dict[str, str]:
@@ -183,34 +218,31 @@ def _in_utc(answer: dict[str, str]) -> dict[str, str]:
 
 async def _create(context: Context) -> None:
     async def submit(answer: dict[str, str]) -> None:
-        _refuse(answer)
+        _refuse(answer, answer)
         entries = await context.workspace.apply(create_code(_in_utc(answer)))
         made(context, f"Discount code {answer['code']} made.", entries)
 
     start = datetime.fromtimestamp(time.time(), UTC).replace(minute=0, second=0, microsecond=0, tzinfo=None)
-    fields = _fields(DiscountCode(start_time=str(start)))
-    await context.ask.form(
-        Form("New discount code", fields, verb="Create", preview=_preview(context.workspace)), submit
-    )
+    fields = _fields(DiscountCode(start_time=str(start)), "CreateDiscountCode")
+    form = Form("New discount code", fields, verb="Create", preview=_preview(context.workspace, {}))
+    await context.ask.form(form, submit)
 
 
 async def _edit(context: Context) -> None:
     cached = await context.workspace.cache.row(DISCOUNT_CODE.name, context.row.row_id)
     row: DiscountCode = context.row if cached is None else DiscountCode.read(cached.value)
-    fields = _fields(row)
+    fields = _fields(row, "UpdateDiscountCode")
+    shown = {each.name: each.value for each in fields}
 
     async def submit(answer: dict[str, str]) -> None:
-        _refuse(answer)
-        different = changed({each.name: each.value for each in fields}, answer)
-        if not different:
-            context.ask.say(f"{row.code} was so already; nothing was sent.")
+        _refuse({**shown, **answer}, answer)
+        if unchanged(context, answer, row.code):
             return
-        await context.workspace.apply(update_code(row, _in_utc(different)))
+        await context.workspace.apply(update_code(row, _in_utc(answer)))
         done(context, f"Discount code {row.code} changed. u sets it back.")
 
-    await context.ask.form(
-        Form(f"Discount code {row.code}", fields, preview=_preview(context.workspace)), submit
-    )
+    preview = _preview(context.workspace, shown)
+    await context.ask.form(Form(f"Discount code {row.code}", fields, edits=True, preview=preview), submit)
 
 
 async def _confirm_delete(context: Context, row: DiscountCode, *, by_code: bool) -> None:

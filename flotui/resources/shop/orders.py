@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from flotui.api.argument import Argument
 from flotui.api.catalogue import Risk
 from flotui.api.errors import Malformed
 from flotui.api.models.shop import Item, Order
@@ -16,7 +17,7 @@ from flotui.repositories.shop import ORDER, STATUSES, order_call
 from flotui.repositories.shop_edits import create_order, set_items, set_status, update_order
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.acting import Row, carry_out, confirmed
-from flotui.resources.ask import Choice, Field, Form, Picker
+from flotui.resources.ask import Choice, Field, Form, Picker, bound
 from flotui.resources.base import Action, Column, Context, InPlace, Line, Query, Resource, RowSource, Tab
 from flotui.resources.base import Order as By
 from flotui.resources.copying import copy_action
@@ -24,9 +25,9 @@ from flotui.resources.format import about_whom, line, unknown_lines, when
 from flotui.resources.inplace import edit_in_place
 from flotui.resources.people import choose_person, person_called, show
 from flotui.resources.reading import last
-from flotui.resources.shop.choosing import changed, choose_variant, to_cart, to_orders, to_product
-from flotui.resources.shop.words import check_count, money, order_status
-from flotui.resources.telling import done, made
+from flotui.resources.shop.choosing import choose_variant, to_cart, to_orders, to_product
+from flotui.resources.shop.words import money, order_status
+from flotui.resources.telling import done, made, unchanged
 from flotui.resources.text import Span, Text, dim
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ SHIPPING = (
     Field("country", "Country"),
 )
 """Where an order goes."""
+COUNT = Argument("flowBotUserAddToCart", "qty")
+"""How many of a variant a cart or an order has."""
 _METHODS = [Choice("pickup", "pickup"), Choice("delivery", "delivery")]
 
 
@@ -148,17 +151,15 @@ async def change_status(context: Context) -> None:
 
 async def _edit(context: Context) -> None:
     order = await now(context, _order_of(context))
-    fields = payment_fields(order)
 
     async def submit(answer: dict[str, str]) -> None:
-        different = changed({each.name: each.value for each in fields}, answer)
-        if not different:
-            context.ask.say(f"{order.title} was so already; nothing was sent.")
+        if unchanged(context, answer, order.title):
             return
-        await context.workspace.apply(update_order(order, different))
+        await context.workspace.apply(update_order(order, answer))
         done(context, f"{order.title.capitalize()} changed. u sets it back.")
 
-    await context.ask.form(Form(f"{order.title.capitalize()}", fields), submit)
+    fields = bound("UpdateOrder", payment_fields(order))
+    await context.ask.form(Form(f"{order.title.capitalize()}", fields, edits=True), submit)
 
 
 async def _create(context: Context) -> None:
@@ -186,7 +187,10 @@ async def _create(context: Context) -> None:
         choices=[Choice(each, each) for each in STATUSES],
     )
     form = Form(
-        f"New order for {person.title}", [status, *payment_fields()], verb="Create", intro=tuple(lines)
+        f"New order for {person.title}",
+        bound("flowBotUserCreateOrder", [status, *payment_fields()]),
+        verb="Create",
+        intro=tuple(lines),
     )
     await context.ask.form(form, submit)
 
@@ -223,13 +227,9 @@ async def ask_count(context: Context, label: str, value: str = "1") -> int:
     Raises:
         Cancelled: when it was left.
     """
-    field = Field("count", "How many", "integer", value, required=True, check=_positive)
+    field = Field("count", "How many", "integer", value, required=True, of=COUNT)
     answer = await context.ask.form(Form(label, (field,), verb="Take"))
     return int(answer["count"])
-
-
-def _positive(text: str) -> str | None:
-    return check_count(text) or (None if int(text) > 0 else "At least 1 is needed.")
 
 
 async def _buyer(context: Context) -> None:
@@ -267,16 +267,17 @@ async def _add_item(context: Context) -> None:
     done(context, f"{count} × {label} in {order.title}. u sets it back.")
 
 
-async def _save_count(context: Context, row: Item, text: str) -> None:
+async def _save_count(context: Context, row: Item, values: Mapping[str, str]) -> None:
     order = await now(context, context.owner, fresh=True)
-    if int(text) == row.count:
+    count = int(values["count"])
+    if count == row.count:
         return
     items = [
-        Item(id=each.variant, num=int(text) if each.variant == row.variant else each.count)
+        Item(id=each.variant, num=count if each.variant == row.variant else each.count)
         for each in order.items
     ]
-    await context.workspace.apply(set_items(order, items, f"Have {text} × {row.title} in {order.title}"))
-    done(context, f"{text} × {row.title} in {order.title}. u sets it back.")
+    await context.workspace.apply(set_items(order, items, f"Have {count} × {row.title} in {order.title}"))
+    done(context, f"{count} × {row.title} in {order.title}. u sets it back.")
 
 
 async def _remove_item(context: Context) -> None:
@@ -308,7 +309,7 @@ ITEM_COLUMNS: tuple[Column[Item], ...] = (
 
 def with_count(save: Any) -> tuple[Column[Item], ...]:
     """The columns of items, the quantity edited in place."""
-    edit = InPlace(lambda row: str(row.count), save, _positive)
+    edit = InPlace("count", lambda row: str(row.count), save, COUNT)
     return tuple(
         Column(each.id, each.title, each.text, each.width, each.flex, each.align, each.priority, edit=edit)
         if each.id == "count"

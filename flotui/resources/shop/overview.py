@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -15,7 +15,7 @@ from flotui.api.models.shop import Order, Product, Variant, decimal
 from flotui.repositories import shop
 from flotui.repositories.rows import ListRows, NotRead, Rows
 from flotui.repositories.snapshot import Snapshot
-from flotui.resources.base import Action, Column, Context, InPlace, Query, Resource, RowSource, later
+from flotui.resources.base import Action, Column, Context, Query, Resource, RowSource, later
 from flotui.resources.copying import copy_action
 from flotui.resources.format import age
 from flotui.resources.inplace import edit_in_place
@@ -23,7 +23,6 @@ from flotui.resources.shop import variants
 from flotui.resources.shop.orders import change_status
 from flotui.resources.shop.words import (
     LOW,
-    check_count,
     money,
     order_status,
     price_range,
@@ -194,10 +193,10 @@ def _sums(notes: Sequence[Note]) -> str:
     return f"{', '.join(parts)} · {low} run{'s' if low == 1 else ''} low"
 
 
-async def _save_stock(context: Context, note: Note, text: str) -> None:
+async def _save_stock(context: Context, note: Note, values: Mapping[str, str]) -> None:
     assert isinstance(note.thing, Product) and note.variant is not None
     current = await variants.now(context, note.variant, note.row_id)
-    await variants.save_value(context, current, note.thing.title, "qty", text)
+    await variants.save_values(context, current, note.thing.title, values)
 
 
 def _not_restocked(note: Note) -> str | None:
@@ -252,7 +251,7 @@ OVERVIEW: Resource[Note] = Resource(
             lambda note: note.figure,
             width=16,
             align="right",
-            edit=InPlace(_stock_now, _save_stock, check_count, _not_restocked),
+            edit=variants.in_place("qty", _save_stock, _stock_now, _not_restocked),
         ),
         Column("about", "Status · price", lambda note: note.about, width=15, align="right", priority=2),
         Column("when", "At · read", lambda note: dim(note.at), width=10, align="right", priority=3),

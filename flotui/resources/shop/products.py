@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from flotui.api.catalogue import Risk
 from flotui.api.models.shop import Product, Variant
 from flotui.repositories.shop import PRODUCT, TYPES, VENDORS, product_call
-from flotui.repositories.shop_edits import create_product, delete_product, update_product, wire
+from flotui.repositories.shop_edits import create_product, delete_product, update_product
 from flotui.repositories.snapshot import Snapshot
-from flotui.resources.ask import Choice, Confirm, Field, Form
+from flotui.resources.ask import Choice, Confirm, Field, Form, bound
 from flotui.resources.base import (
     Action,
     Column,
     Context,
-    InPlace,
     Line,
     Order,
     Query,
@@ -28,10 +27,9 @@ from flotui.resources.copying import copy_action
 from flotui.resources.format import line, unknown_lines
 from flotui.resources.inplace import edit_in_place
 from flotui.resources.shop import variants
-from flotui.resources.shop.choosing import changed
 from flotui.resources.shop.filtering import HINT, find, names_of
-from flotui.resources.shop.words import check_count, check_money, price_range, product_stock
-from flotui.resources.telling import done, made
+from flotui.resources.shop.words import price_range, product_stock
+from flotui.resources.telling import done, made, unchanged
 from flotui.resources.text import Text, dim, words
 
 if TYPE_CHECKING:
@@ -79,44 +77,43 @@ def _listed(text: str) -> list[str]:
 
 async def _create(context: Context) -> None:
     async def submit(answer: dict[str, str]) -> None:
-        body: dict[str, Any] = {name: wire(name, text) for name, text in answer.items()}
+        body: dict[str, Any] = dict(answer)
         if "tags" in answer:
             body["tags"] = _listed(answer["tags"])
         if answer.get("variant_1_name") or answer.get("variant_2_name"):
-            body["use_variant"] = 1
+            body["use_variant"] = "1"
         entries = await context.workspace.apply(create_product(body))
         made(context, f"Product {answer['name']} made.", entries)
 
     fields = [
         *_fields(context, None),
-        Field("price", "Price", "number", check=check_money),
-        Field("compare_price", "Compare price", "number", check=check_money),
-        Field("qty", "Stock", "integer", check=check_count),
+        Field("price", "Price", "number"),
+        Field("compare_price", "Compare-at price", "number"),
+        Field("qty", "Stock", "integer"),
         Field("sku", "SKU"),
         Field("barcode", "Barcode"),
-        Field("track_stock", "Count the stock", "boolean", "true", required=True),
-        Field("allow_no_stock_sell", "Sell on at zero", "boolean", "false", required=True),
-        Field("variant_1_name", "First option", help="Such as colour; variants are made in its detail."),
+        Field("track_stock", "Track stock", "boolean", "true", required=True),
+        Field("allow_no_stock_sell", "Sell when out of stock", "boolean", "false", required=True),
+        Field("variant_1_name", "First option", help="Such as colour; variants are created in its detail."),
         Field("variant_2_name", "Second option", help="Such as size."),
     ]
-    await context.ask.form(Form("New product", fields, verb="Create"), submit)
+    await context.ask.form(Form("New product", bound("CreateProduct", fields), verb="Create"), submit)
 
 
 async def _edit(context: Context) -> None:
     product = await now(context, context.row)
-    fields = _fields(context, product)
 
     async def submit(answer: dict[str, str]) -> None:
-        different: dict[str, Any] = changed({each.name: each.value for each in fields}, answer)
-        if "tags" in different:
-            different["tags"] = _listed(different["tags"])
-        if not different:
-            context.ask.say(f"{product.title} was so already; nothing was sent.")
+        if unchanged(context, answer, product.title):
             return
-        await context.workspace.apply(update_product(product, different))
+        new: dict[str, Any] = dict(answer)
+        if "tags" in new:
+            new["tags"] = _listed(new["tags"])
+        await context.workspace.apply(update_product(product, new))
         done(context, f"{product.title} changed. u sets it back.")
 
-    await context.ask.form(Form(f"Product {product.title}", fields), submit)
+    fields = bound("UpdateProduct", _fields(context, product))
+    await context.ask.form(Form(f"Product {product.title}", fields, edits=True), submit)
 
 
 async def _delete(context: Context) -> None:
@@ -154,18 +151,18 @@ def _first(product: Product) -> Variant:
     return variant
 
 
-def _in_place(name: str) -> InPlace:
-    async def save(context: Context, product: Product, text: str) -> None:
-        current = await now(context, product)
-        variant = await variants.now(context, _first(current), current.row_id)
-        await variants.save_value(context, variant, current.title, name, text)
+async def _save(context: Context, product: Product, values: Mapping[str, str]) -> None:
+    current = await now(context, product)
+    variant = await variants.now(context, _first(current), current.row_id)
+    await variants.save_values(context, variant, current.title, values)
 
-    def shown(product: Product) -> str:
-        if name == "qty":
-            return "" if product.total_qty is None else str(product.total_qty)
-        return _first(product).price
 
-    return InPlace(shown, save, check_count if name == "qty" else check_money, _only)
+def _stock_text(product: Product) -> str:
+    return "" if product.total_qty is None else str(product.total_qty)
+
+
+def _price_text(product: Product) -> str:
+    return _first(product).price
 
 
 def _lines(workspace: Workspace, row: Product) -> list[Line]:
@@ -215,7 +212,14 @@ PRODUCTS: Resource[Product] = Resource(
     read=_read,
     columns=(
         Column("name", "Name", lambda row: row.title, width=20, flex=3, by=Order("name")),
-        Column("price", "Price", price_range, width=13, align="right", edit=_in_place("price")),
+        Column(
+            "price",
+            "Price",
+            price_range,
+            width=13,
+            align="right",
+            edit=variants.in_place("price", _save, _price_text, _only),
+        ),
         Column(
             "stock",
             "Stock",
@@ -223,7 +227,7 @@ PRODUCTS: Resource[Product] = Resource(
             width=11,
             align="right",
             by=Order("total_qty"),
-            edit=_in_place("qty"),
+            edit=variants.in_place("qty", _save, _stock_text, _only),
         ),
         Column(
             "variants",

@@ -148,8 +148,8 @@ async def take_in(context: Context) -> None:
 def preview(found: sheet.Sheet, plan: sheet.Plan) -> str:
     """The whole plan in words: wrong lines first, then every change with old and new values."""
     lines = [
-        f"{count(len(found.lines) + len(found.wrong))} lines: {count(len(plan.changes))} change something, "
-        f"{count(plan.same)} are so already, {count(len(plan.wrong))} are wrong and are left out."
+        f"{count(plan.lines)} lines: {count(len(plan.changes))} change something, {count(plan.same)} are "
+        f"unchanged. {count(len(plan.wrong))} lines or cells are wrong and are left out."
     ]
     if found.note:
         lines.append(found.note)
@@ -161,8 +161,7 @@ def preview(found: sheet.Sheet, plan: sheet.Plan) -> str:
 def _question(context: Context, path: Path, plan: sheet.Plan) -> Confirm:
     number = len(plan.changes)
     lines: list[Text] = [
-        f"{count(number)} of {count(number + plan.same + len(plan.wrong))} lines change something; "
-        f"only these are sent."
+        f"{count(number)} of {count(plan.lines)} lines change something; only these are sent."
     ]
     lines += [(Span(f"{each.title}  ", "strong"), Span(each.says)) for each in plan.changes[:_SHOWN]]
     if number > _SHOWN:

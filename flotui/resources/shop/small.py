@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Mapping
 from typing import TYPE_CHECKING
 
+from flotui.api.argument import Argument
 from flotui.api.catalogue import Risk
 from flotui.api.errors import Malformed
 from flotui.api.models.shop import Location, Named
@@ -18,7 +19,7 @@ from flotui.repositories.shop_edits import (
     update_location,
 )
 from flotui.repositories.snapshot import Snapshot
-from flotui.resources.ask import Confirm, Field, Form
+from flotui.resources.ask import Confirm, Field, Form, bound
 from flotui.resources.base import (
     Action,
     Column,
@@ -35,8 +36,7 @@ from flotui.resources.copying import copy_action
 from flotui.resources.format import line, unknown_lines
 from flotui.resources.inplace import edit_in_place
 from flotui.resources.reading import everything
-from flotui.resources.shop.choosing import changed
-from flotui.resources.telling import done, made
+from flotui.resources.telling import done, made, unchanged
 from flotui.resources.text import Text, dim
 
 if TYPE_CHECKING:
@@ -92,9 +92,8 @@ def _names(
         field = Field("name", "Name", required=True)
         await context.ask.form(Form(f"New {noun}", (field,), verb="Create"), submit)
 
-    async def save(context: Context, row: Named, text: str) -> None:
-        if text == row.name:
-            return
+    async def save(context: Context, row: Named, values: Mapping[str, str]) -> None:
+        text = values["name"]
         await _free(context, names, text)
         await context.workspace.apply(rename(names, row, text))
         done(context, f"{row.name} is called {text} now. u sets it back.")
@@ -133,11 +132,7 @@ def _names(
                 width=20,
                 flex=1,
                 by=Order("name"),
-                edit=InPlace(
-                    lambda row: row.name,
-                    save,
-                    lambda text: None if text.strip() else "A name can't be empty.",
-                ),
+                edit=InPlace("name", lambda row: row.name, save, Argument(names.update, "name")),
             ),
             Column("id", "Id", lambda row: dim(row.row_id), width=8),
         ),
@@ -188,25 +183,15 @@ def _read_locations(workspace: Workspace, query: Query) -> AsyncIterator[Snapsho
     return workspace.shop.locations(force=query.force)
 
 
-def _degrees(most: int) -> Callable[[str], str | None]:
-    def check(text: str) -> str | None:
-        try:
-            found = float(text)
-        except ValueError:
-            return "Degrees are needed, such as -23.5505."
-        return None if -most <= found <= most else f"It goes from -{most} to {most}."
-
-    return check
-
-
-def _location_fields(row: Location) -> list[Field]:
-    return [
+def _location_fields(row: Location, operation: str) -> list[Field]:
+    fields = (
         Field("name", "Name", value=row.name, required=True),
         Field("address", "Address", value=row.address, required=True),
-        Field("lat", "Latitude", "number", row.lat, required=True, check=_degrees(90)),
-        Field("lng", "Longitude", "number", row.lng, required=True, check=_degrees(180)),
+        Field("lat", "Latitude", "number", row.lat, required=True, help="In degrees, such as -23.5505."),
+        Field("lng", "Longitude", "number", row.lng, required=True),
         Field("note", "Note", value=row.note),
-    ]
+    )
+    return bound(operation, fields)
 
 
 async def _create_location(context: Context) -> None:
@@ -214,23 +199,22 @@ async def _create_location(context: Context) -> None:
         entries = await context.workspace.apply(create_location(answer))
         made(context, f"Location {answer['name']} made.", entries)
 
-    await context.ask.form(Form("New location", _location_fields(Location()), verb="Create"), submit)
+    fields = _location_fields(Location(), "CreateLocation")
+    await context.ask.form(Form("New location", fields, verb="Create"), submit)
 
 
 async def _edit_location(context: Context) -> None:
     cached = await context.workspace.cache.row(LOCATION.name, context.row.row_id)
     row: Location = context.row if cached is None else Location.read(cached.value)
-    fields = _location_fields(row)
 
     async def submit(answer: dict[str, str]) -> None:
-        different = changed({each.name: each.value for each in fields}, answer)
-        if not different:
-            context.ask.say(f"{row.name} was so already; nothing was sent.")
+        if unchanged(context, answer, row.name):
             return
-        await context.workspace.apply(update_location(row, different))
+        await context.workspace.apply(update_location(row, answer))
         done(context, f"Location {row.name} changed. u sets it back.")
 
-    await context.ask.form(Form(f"Location {row.name}", fields), submit)
+    fields = _location_fields(row, "UpdateLocation")
+    await context.ask.form(Form(f"Location {row.name}", fields, edits=True), submit)
 
 
 async def _delete_location(context: Context) -> None:

@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from flotui.api.argument import Argument
 from flotui.api.catalogue import Risk
 from flotui.api.models.shop import Product, Variant
 from flotui.repositories.shop import VARIANT, variant_call
 from flotui.repositories.shop_edits import create_variant, delete_variant, put_in_cart, update_variant
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.acting import Row, carry_out
-from flotui.resources.ask import Confirm, Field, Form
+from flotui.resources.ask import Confirm, Field, Form, bound
 from flotui.resources.base import Action, Column, Context, InPlace, Query, Resource, RowSource
 from flotui.resources.copying import copy_action
 from flotui.resources.inplace import edit_in_place
 from flotui.resources.people import choose_person
 from flotui.resources.reading import last
-from flotui.resources.shop.choosing import changed
-from flotui.resources.shop.words import (
-    check_count,
-    check_money,
-    flag,
-    flag_text,
-    money,
-    stock,
-    stock_meaning,
-)
-from flotui.resources.telling import done, made
+from flotui.resources.shop.words import flag, flag_text, money, stock, stock_meaning
+from flotui.resources.telling import done, made, unchanged
 from flotui.resources.text import Text, dim
 
 if TYPE_CHECKING:
@@ -54,42 +46,64 @@ async def now(context: Context, variant: Variant, product_id: str) -> Variant:
     return found
 
 
-async def save_value(context: Context, variant: Variant, product: str, name: str, text: str) -> None:
-    """Give one argument of a variant a new value; nothing is sent where it is so already.
+_UPDATE = "UpdateProductVariant"
+
+
+async def save_values(context: Context, variant: Variant, product: str, values: Mapping[str, str]) -> None:
+    """Give arguments of a variant new values, in one call; nothing is sent where it has them already.
 
     Args:
         context: the open bot.
         variant: the variant as it is now.
         product: its product's name.
-        name: the argument: `price`, `qty`.
-        text: what was typed.
+        values: what was typed, by argument: `price`, `qty`.
     """
-    old = str(getattr(variant, name))
-    if text.strip() == old:
+    old = {name: str(getattr(variant, name)) for name in values}
+    new = {name: text for name, text in values.items() if text != old[name]}
+    if unchanged(context, new, product):
         return
-    await context.workspace.apply(update_variant(variant, product, {name: text.strip()}))
-    done(context, f"{product}: {_TITLES[name]} {text.strip()} (was {old or 'none'}). u sets it back.")
+    await context.workspace.apply(update_variant(variant, product, new))
+    said = ", ".join(
+        f"{_TITLES[name]} {text or 'none'} (was {old[name] or 'none'})" for name, text in new.items()
+    )
+    done(context, f"{product}: {said}. u sets {'it' if len(new) == 1 else 'them'} back.")
 
 
 _TITLES = {
     "price": "price",
-    "compare_price": "compare price",
+    "compare_price": "compare-at price",
     "qty": "stock",
     "sku": "SKU",
     "barcode": "barcode",
 }
+_NEEDED = ("price", "qty")
+"""What a variant always has: the others may be cleared."""
 
 
-def _in_place(name: str) -> InPlace:
-    async def save(context: Context, row: Variant, text: str) -> None:
-        product: Product = context.owner
-        await save_value(context, await now(context, row, product.row_id), product.title, name, text)
-
-    check = check_count if name == "qty" else check_money if name.endswith("price") else lambda _: None
-    return InPlace(lambda row: str(getattr(row, name)), save, check)
+async def _save(context: Context, row: Variant, values: Mapping[str, str]) -> None:
+    product: Product = context.owner
+    await save_values(context, await now(context, row, product.row_id), product.title, values)
 
 
-def _fields(variant: Variant, product: Product) -> list[Field]:
+def in_place(
+    name: str,
+    save: Callable[[Context, Any, Mapping[str, str]], Awaitable[None]] = _save,
+    text: Callable[[Any], str] | None = None,
+    refusal: Callable[[Any], str | None] = lambda _: None,
+) -> InPlace:
+    """How a value of a variant is edited in a cell.
+
+    Args:
+        name: the argument: `price`, `qty`.
+        save: carries out what was typed in a row.
+        text: what the editor begins with; what a variant has under the argument's name by default.
+        refusal: why a row's cell can't be edited.
+    """
+    shown = text or (lambda row: str(getattr(row, name)))
+    return InPlace(name, shown, save, Argument(_UPDATE, name), required=name in _NEEDED, refusal=refusal)
+
+
+def _fields(variant: Variant, product: Product, operation: str) -> list[Field]:
     fields = []
     for place in (1, 2):
         option = getattr(product, f"variant_{place}_name")
@@ -97,47 +111,48 @@ def _fields(variant: Variant, product: Product) -> list[Field]:
         if option or value or not variant.row_id:
             name = f"variant_{place}_value"
             fields.append(Field(name, option.capitalize() or f"Option {place}", value=value))
-    return [
-        *fields,
-        Field("price", "Price", "number", variant.price, check=check_money),
-        Field(
-            "compare_price",
-            "Compare price",
-            "number",
-            variant.compare_price,
-            check=check_money,
-            help="The price it is shown against; empty for none.",
-        ),
-        Field("qty", "Stock", "integer", variant.qty, check=check_count, help=stock_meaning(variant)),
-        Field("sku", "SKU", value=variant.sku),
-        Field("barcode", "Barcode", value=variant.barcode),
-        Field("track_stock", "Count the stock", "boolean", flag_text(variant.track_stock), required=True),
-        Field(
-            "allow_no_stock_sell",
-            "Sell on at zero",
-            "boolean",
-            flag_text(variant.allow_no_stock_sell),
-            required=True,
-        ),
-        Field("taxable", "Taxed", "boolean", flag_text(variant.taxable), required=True),
-        Field("image", "Image", value=variant.image, help="The address of a picture."),
-    ]
+    known = bool(variant.row_id)
+    return bound(
+        operation,
+        [
+            *fields,
+            Field("price", "Price", "number", variant.price, required=known),
+            Field(
+                "compare_price",
+                "Compare-at price",
+                "number",
+                variant.compare_price,
+                help="Shown crossed out beside the price; empty for none.",
+            ),
+            Field("qty", "Stock", "integer", variant.qty, required=known, help=stock_meaning(variant)),
+            Field("sku", "SKU", value=variant.sku),
+            Field("barcode", "Barcode", value=variant.barcode),
+            Field("track_stock", "Track stock", "boolean", flag_text(variant.track_stock), required=True),
+            Field(
+                "allow_no_stock_sell",
+                "Sell when out of stock",
+                "boolean",
+                flag_text(variant.allow_no_stock_sell),
+                required=True,
+            ),
+            Field("taxable", "Taxed", "boolean", flag_text(variant.taxable), required=True),
+            Field("image", "Image", value=variant.image, help="The address of a picture."),
+        ],
+    )
 
 
 async def _edit(context: Context) -> None:
     product: Product = context.owner
     variant = await now(context, context.row, product.row_id)
-    fields = _fields(variant, product)
 
     async def submit(answer: dict[str, str]) -> None:
-        different = changed({each.name: each.value for each in fields}, answer)
-        if not different:
-            context.ask.say(f"{variant.title} was so already; nothing was sent.")
+        if unchanged(context, answer, variant.title):
             return
-        await context.workspace.apply(update_variant(variant, product.title, different))
+        await context.workspace.apply(update_variant(variant, product.title, answer))
         done(context, f"{variant.title} of {product.title} changed. u sets it back.")
 
-    await context.ask.form(Form(f"{product.title}: {variant.title}", fields), submit)
+    fields = _fields(variant, product, _UPDATE)
+    await context.ask.form(Form(f"{product.title}: {variant.title}", fields, edits=True), submit)
 
 
 async def _create(context: Context) -> None:
@@ -149,7 +164,10 @@ async def _create(context: Context) -> None:
         made(context, f"A variant of {product.title} made.", entries)
 
     await context.ask.form(
-        Form(f"New variant of {product.title}", _fields(blank, product), verb="Create"), submit
+        Form(
+            f"New variant of {product.title}", _fields(blank, product, "CreateProductVariant"), verb="Create"
+        ),
+        submit,
     )
 
 
@@ -184,7 +202,8 @@ async def _to_cart(context: Context) -> None:
         await carry_out(context, [Row(title, edits)], said)
 
     there = f"{held.count} are in the cart now." if held else "None is in the cart now."
-    field = Field("count", "How many", "integer", "1", required=True, help=there, check=check_count)
+    of = Argument("flowBotUserAddToCart", "qty")
+    field = Field("count", "How many", "integer", "1", required=True, help=there, of=of)
     await context.ask.form(Form(f"Cart of {person.title}", (field,), verb="Put in"), submit)
 
 
@@ -220,9 +239,9 @@ VARIANTS_TAB: Resource[Variant] = Resource(
     columns=(
         Column("title", "Variant", lambda row: row.title, width=10, flex=2),
         Column(
-            "price", "Price", lambda row: money(row.price), width=9, align="right", edit=_in_place("price")
+            "price", "Price", lambda row: money(row.price), width=9, align="right", edit=in_place("price")
         ),
-        Column("qty", "Stock", stock, width=12, align="right", edit=_in_place("qty")),
+        Column("qty", "Stock", stock, width=12, align="right", edit=in_place("qty")),
         Column(
             "compare",
             "Compare",
@@ -230,16 +249,16 @@ VARIANTS_TAB: Resource[Variant] = Resource(
             width=8,
             align="right",
             priority=2,
-            edit=_in_place("compare_price"),
+            edit=in_place("compare_price"),
         ),
-        Column("sku", "SKU", lambda row: row.sku or dim("–"), width=10, priority=1, edit=_in_place("sku")),
+        Column("sku", "SKU", lambda row: row.sku or dim("–"), width=10, priority=1, edit=in_place("sku")),
         Column(
             "barcode",
             "Barcode",
             lambda row: dim(row.barcode or "–"),
             width=13,
             priority=4,
-            edit=_in_place("barcode"),
+            edit=in_place("barcode"),
         ),
         Column("taxable", "Taxed", lambda row: flag(row.taxable), width=5, priority=5),
     ),

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from flotui.api.models.shop import Order, Product, Variant, decimal
 from flotui.resources.text import Span, Text, dim
-
-_MONEY = re.compile(r"\d+(\.\d+)?", re.ASCII)
-_WHOLE = re.compile(r"-?\d+", re.ASCII)
 
 LOW = 5
 """A stock of so many or fewer is low."""
@@ -19,20 +14,6 @@ def money(amount: str, currency: str = "") -> Text:
     if not amount:
         return dim("–")
     return (Span(amount), Span(f" {currency}", "dim")) if currency else amount
-
-
-def check_money(text: str) -> str | None:
-    """What is wrong with an amount, as a sentence."""
-    if _MONEY.fullmatch(text.strip()):
-        return None
-    if "," in text:
-        return "Write the decimals after a point, and thousands without a mark: 1234.50."
-    return "An amount is needed, such as 49 or 142.80."
-
-
-def check_count(text: str) -> str | None:
-    """What is wrong with a number of pieces, as a sentence."""
-    return None if _WHOLE.fullmatch(text.strip()) else "A whole number is needed, such as 12."
 
 
 def stock(variant: Variant) -> Text:

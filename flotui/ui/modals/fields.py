@@ -347,7 +347,7 @@ class FieldRow(Vertical):
             if field.required:
                 raise values.Wrong(f"{field.title} is required.")
             return ""
-        if field.check is not None and (wrong := field.check(found)):
+        if wrong := field.wrong(found):
             raise values.Wrong(wrong)
         return found
 

@@ -14,7 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from flotui.api.errors import FlochatError, Invalid, Malformed
-from flotui.resources.ask import Cancelled, Choice, Form, Picker, Submit, expanded
+from flotui.resources.ask import Cancelled, Choice, Form, Picker, Submit, expanded, touched
 from flotui.ui import latest
 from flotui.ui.modals import editor, tones, values
 from flotui.ui.modals.base import Body, Dialog, Keys, State
@@ -175,12 +175,16 @@ class FormDialog(Dialog[dict[str, str]]):
             if not row.holds_value:
                 continue
             try:
-                value = row.ready()
+                value = row.ready() if self._is_asked(row) else row.field.value
             except values.Wrong:
                 value = row.typed
             if value:
                 found[row.field.name] = value
         return found
+
+    def _is_asked(self, row: FieldRow) -> bool:
+        """Whether a field's value is checked and sent: of a form that edits, only what was touched is."""
+        return row.changed or not self.question.edits
 
     def action_send(self) -> None:
         """Send what was filled in: ctrl+s."""
@@ -193,14 +197,14 @@ class FormDialog(Dialog[dict[str, str]]):
 
     def commit(self) -> None:
         """Check everything, warn of what would be cut, and send."""
-        wrong = [row for row in self.rows if not row.look()]
+        wrong = [row for row in self.rows if self._is_asked(row) and not row.look()]
         if wrong:
             many = "one field is" if len(wrong) == 1 else f"{len(wrong)} fields are"
             self.say(f"Not sent: {many} not right yet.", "danger")
             self._go_to(wrong[0])
             return
-        answer = self.values()
-        cut = [row for row in self.rows if row.cut]
+        answer = touched(self.question, self.values()) if self.question.edits else self.values()
+        cut = [row for row in self.rows if self._is_asked(row) and row.cut]
         if cut and self._warned != answer:
             self._warned = answer
             self.say(f"{cut[0].field.title}: {cut[0].cut} Press ctrl+s again to send it anyway.", "warn")

@@ -8,17 +8,16 @@ from __future__ import annotations
 import json
 import re
 from datetime import date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from flotui.resources.ask import FieldKind
+from flotui.text import numbers
 
 
 class Wrong(ValueError):
     """What was typed doesn't fit; `str()` is the sentence for the person."""
 
 
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
-_INTEGER = re.compile(r"[+-]?\d+", re.ASCII)
 _DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", re.ASCII)
 _TIME = re.compile(
     r"(?P<date>[^\sT]+|today|tomorrow)"
@@ -44,11 +43,9 @@ def ready(kind: FieldKind, typed: str) -> str:
     text = typed.strip()
     if not text:
         return ""
-    if kind == "number":
-        return _number(text)
-    if kind == "integer":
-        if not _INTEGER.fullmatch(text):
-            raise Wrong("A whole number is needed, such as 42 or -3.")
+    if kind in ("number", "integer"):
+        if said := numbers.problem(text, whole=kind == "integer", most=numbers.LONGEST):
+            raise Wrong(said)
         return text
     if kind == "date":
         return _date(text).isoformat()
@@ -57,18 +54,6 @@ def ready(kind: FieldKind, typed: str) -> str:
     if kind == "json":
         parse(typed)
         return typed
-    return text
-
-
-def _number(text: str) -> str:
-    if "," in text and _NUMBER.fullmatch(text.replace(",", ".", 1)):
-        raise Wrong("Write the decimals after a point, and thousands without a mark: 1234.50.")
-    if not _NUMBER.fullmatch(text):
-        raise Wrong("A number is needed, such as 42 or 142.80.")
-    try:
-        Decimal(text)
-    except InvalidOperation:
-        raise Wrong("That number can't be read.") from None
     return text
 
 

@@ -1,4 +1,4 @@
-"""Editing a table's cells where they stand: the new value, enter, the next row."""
+"""Editing a table's cells where they stand: new values in a row, enter, the next row."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ from textual import events
 from textual.binding import Binding, BindingType
 
 from flotui.api.errors import FlochatError
+from flotui.resources.ask import Cancelled
 from flotui.resources.base import Column, Context, InPlace
+from flotui.resources.text import Span
 from flotui.ui.modals.inputs import Line
+from flotui.ui.widgets.painter import Over
 
 if TYPE_CHECKING:
     from textual.widgets import Input
@@ -25,17 +28,12 @@ _PATIENCE = 2.0
 """Seconds that the next row may take to come."""
 
 
-def editable(columns: tuple[Column[Any], ...]) -> list[Column[Any]]:
-    """The columns whose cells can be edited."""
-    return [column for column in columns if column.edit is not None]
-
-
 class CellEditor(Line):
     """The line that stands over a cell while it is edited.
 
-    Enter saves and goes to the next row, tab goes to the next column, escape ends it. Keys wait while a value
-    is on its way, and go into the next row's cell. After a failure what was typed stands where it was, and what
-    waited is forgotten.
+    Tab goes to the next column and keeps what was typed; enter saves all that was typed in the row, and goes to
+    the next row. Escape asks before it drops something. Keys wait while values are on their way, and go into the
+    next row's cell. After a failure what was typed stands where it was, and what waited is forgotten.
     """
 
     DEFAULT_CSS = """
@@ -61,7 +59,7 @@ class CellEditor(Line):
         Args:
             listing: whose cells.
             context: what the action that opened it was given.
-            keys: has keys wait while a value is saved.
+            keys: has keys wait while values are saved.
         """
         super().__init__("", select_on_focus=True)
         self._listing = listing
@@ -69,25 +67,34 @@ class CellEditor(Line):
         self._keys = keys
         self._at = 0
         self._row: Any = None
+        self._row_id = ""
+        self._under: tuple[Column[Any], InPlace] | None = None
+        """The column that it stands over."""
+        self._editable = [(each, each.edit) for each in listing.columns if each.edit is not None]
+        self._drafts: dict[str, str] = {}
+        """What was typed in the row and is not saved, by column."""
+        self._warned = False
         self._saving = False
 
     # -- Where it stands --------------------------------------------------------------------------
 
     @property
-    def _columns(self) -> list[Column[Any]]:
-        shown = self._listing.table.columns
-        return [column for column in editable(shown) if self._listing.table.cell(column.id) is not None]
+    def _columns(self) -> list[tuple[Column[Any], InPlace]]:
+        """The columns on screen whose cells can be edited."""
+        table = self._listing.table
+        return [each for each in self._editable if table.cell(each[0].id) is not None]
 
-    def _edit(self) -> InPlace | None:
+    @property
+    def _column(self) -> tuple[Column[Any], InPlace] | None:
         columns = self._columns
-        return columns[self._at % len(columns)].edit if columns else None
+        return columns[self._at % len(columns)] if columns else None
 
     def may_begin(self) -> bool:
         """Whether the cell of the row under the cursor can be edited; says why not."""
-        row, edit = self._listing.table.row, self._edit()
-        if row is None or edit is None:
+        row, column = self._listing.table.row, self._column
+        if row is None or column is None:
             return False
-        if refusal := edit.refusal(row):
+        if refusal := column[1].refusal(row):
             self._given.ask.say(refusal, "warn")
             return False
         return True
@@ -98,11 +105,11 @@ class CellEditor(Line):
 
     def begin(self) -> bool:
         """Stand over the cell of the row under the cursor; whether that can be edited."""
-        row, edit = self._listing.table.row, self._edit()
-        if not self.may_begin() or edit is None:
+        row, column = self._listing.table.row, self._column
+        if not self.may_begin() or column is None:
             return False
-        self._row = row
-        self.value = edit.text(row)
+        self._row, self._row_id, self._under = row, self._listing.row_id(row), column
+        self.value = self._drafts.get(column[0].id, column[1].text(row))
         self.cursor_position = len(self.value)
         self.action_select_all()
         self.place()
@@ -110,13 +117,55 @@ class CellEditor(Line):
 
     def place(self) -> None:
         """Stand where the cell stands now."""
-        columns = self._columns
-        region = self._listing.table.cell(columns[self._at % len(columns)].id) if columns else None
+        column = self._column
+        region = self._listing.table.cell(column[0].id) if column is not None else None
         if region is None:
             return
         left, top = self._listing.table.region.offset - self._listing.region.offset
         self.styles.offset = (left + region.x, top + region.y)
         self.styles.width = region.width
+
+    # -- What was typed ---------------------------------------------------------------------------
+
+    def _keep(self) -> None:
+        """Keep what stands in the line, where it differs from what the row has; the table shows it."""
+        if self._under is None:
+            return
+        column, edit = self._under
+        name, shown = column.id, edit.text(self._row)
+        if self.value == shown or self.value.strip() == shown.strip():
+            self._drafts.pop(name, None)
+        else:
+            self._drafts[name] = self.value
+        self._show(name, self._drafts.get(name))
+
+    def _show(self, column_id: str, text: str | None) -> None:
+        over = None if text is None else Over((Span(text, "accent"),))
+        self._listing.table.put_over(self._row_id, column_id, over)
+
+    @property
+    def _drafted(self) -> dict[str, tuple[Column[Any], InPlace]]:
+        """The columns in which something was typed, also those that went off the screen since."""
+        return {column.id: (column, edit) for column, edit in self._editable if column.id in self._drafts}
+
+    def _not_saved(self) -> str:
+        """What was typed and is not saved, as a sentence."""
+        said = (
+            f"{column.title.lower()} {self._drafts[name] or 'empty'}"
+            for name, (column, _) in self._drafted.items()
+        )
+        return f"Not saved: {', '.join(said)}."
+
+    def _first_wrong(self) -> str:
+        """Go to the first cell whose text can't be saved; what is wrong with it, empty for nothing."""
+        for name, (column, edit) in self._drafted.items():
+            if wrong := edit.wrong(self._drafts[name]):
+                on_screen = [each.id for each, _ in self._columns]
+                if name in on_screen:
+                    self._at = on_screen.index(name)
+                    self.begin()
+                return f"{column.title}: {wrong[:1].lower()}{wrong[1:]}" if len(self._drafts) > 1 else wrong
+        return ""
 
     # -- Keys -------------------------------------------------------------------------------------
 
@@ -129,10 +178,12 @@ class CellEditor(Line):
 
     async def _press(self, key: str) -> bool:
         """Do what a key means here; whether it means anything."""
+        warned, self._warned = self._warned, False
         match key:
             case "enter":
                 self._submit()
             case "escape":
+                self._warned = warned
                 self.action_leave()
             case "tab" | "shift+tab":
                 self.action_column(1 if key == "tab" else -1)
@@ -143,7 +194,7 @@ class CellEditor(Line):
         return True
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """No key does anything but wait while a value is on its way."""
+        """No key does anything but wait while values are on their way."""
         return not self._saving
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -156,42 +207,69 @@ class CellEditor(Line):
         self._submit()
 
     def _submit(self) -> None:
-        edit = self._edit()
-        if self._saving or edit is None:
+        if self._saving or self._column is None:
             return
-        if wrong := edit.check(self.value):
+        self._keep()
+        if wrong := self._first_wrong():
             self._given.ask.say(wrong, "danger")
             return
         self._saving = True
         # It belongs to the app: a write is not taken along when this goes.
         hold = self._keys.hold(writing=True)
-        self.app.run_worker(self._save(edit, self._row, self.value, hold), group="cell", exit_on_error=False)
+        self.app.run_worker(self._save(hold), group="cell", exit_on_error=False)
 
-    async def _save(self, edit: InPlace, row: Any, text: str, hold: Hold) -> None:
-        now = self._listing.context(self._given.ask) or self._given
-        context = Context(now.workspace, now.resource, (row,), now.ask, now.owner, now.query)
+    async def _save(self, hold: Hold) -> None:
+        current = self._listing.context(self._given.ask) or self._given
+        context = Context(
+            current.workspace, current.resource, (self._row,), current.ask, current.owner, current.query
+        )
         try:
-            await edit.save(context, row, text)
+            await self._carry_out(context)
+        except Cancelled:
+            self._failed("")
         except FlochatError as error:
-            self._keys.forget()
-            self._given.ask.say(str(error), "danger")
+            self._failed(str(error))
         except Exception as error:
-            self._keys.forget()
             _log.error("saving a cell failed", exc_info=error)
-            self._given.ask.say("Saving failed inside flotui. The log says where.", "danger")
+            self._failed("Saving failed because of a bug in flotui. See the log.")
         else:
-            await self._next(1)
+            if self.is_attached:
+                await self._next(1)
         finally:
             self._saving = False
             # Not entered as the task's own: keys are to wait for the write, not only for what it asks.
             hold.end()
+
+    def _failed(self, says: str) -> None:
+        """Say why what was typed is not saved; where the editor is gone meanwhile, also what that was."""
+        self._keys.forget()
+        says = says if self.is_attached else f"{says} {self._not_saved()}".lstrip()
+        if says:
+            self._given.ask.say(says, "danger")
+
+    async def _carry_out(self, context: Context) -> None:
+        """Save what was typed: columns that are saved by the same call go in one."""
+        columns = self._drafted
+        for save in dict.fromkeys(edit.save for _, edit in columns.values()):
+            together = {name: each for name, each in columns.items() if each[1].save == save}
+            values = {edit.name: self._drafts[name].strip() for name, (_, edit) in together.items()}
+            await save(context, self._row, values)
+            for name, (column, _) in together.items():
+                self._saved(name, column, context)
+
+    def _saved(self, name: str, column: Column[Any], context: Context) -> None:
+        """Show the new value in its cell until the row itself says something new."""
+        text = self._drafts.pop(name).strip()
+        over = None if context.workspace.switches.dry_run else Over(text, column.text(self._row))
+        if self.is_attached:
+            self._listing.table.put_over(self._row_id, name, over)
 
     async def _next(self, by: int) -> None:
         """Go to the next row that can be edited; end at the last."""
         table = self._listing.table
         before = table.row
         if not 0 <= table.cursor + by < table.count:
-            self.action_leave()
+            self._end()
             return
         key = self._listing.row_id(before)
         table.move_to(table.cursor + by)
@@ -200,20 +278,61 @@ class CellEditor(Line):
                 break
             await asyncio.sleep(0.02)
         if not self.begin():
-            self.action_leave()
+            self._end()
 
-    def action_leave(self) -> None:
-        """End it; what was typed and not saved is dropped."""
+    def _end(self) -> None:
         self._listing.close_cells()
 
+    def _asks_first(self) -> bool:
+        """Whether something typed would be lost, which is then said; the second time it is meant."""
+        self._keep()
+        if not self._drafts or self._warned:
+            return False
+        self._warned = True
+        self._given.ask.say(f"{self._not_saved()} Press enter to save, esc to drop it.", "warn")
+        return True
+
+    def action_leave(self) -> None:
+        """End it; what was typed and not saved is dropped the second time."""
+        if not self._asks_first():
+            self._end()
+
+    def on_blur(self) -> None:
+        """End it when the person goes elsewhere in the program; not when the terminal loses the focus."""
+        if self.app.app_focus and not self._saving:
+            self._listing.leave_cells(self)
+
+    def let_go(self) -> None:
+        """What was typed and not sent goes with it, which is said."""
+        if self._saving:
+            return
+        self._keep()
+        if self._drafts:
+            self._given.ask.say(f"{self._not_saved()} It was dropped.")
+        for name in self._drafts:
+            self._show(name, None)
+
     def action_column(self, by: int) -> None:
-        """Go to the next column that can be edited."""
-        self._at = (self._at + by) % max(1, len(self._columns))
+        """Go to the next column that can be edited, keeping what was typed."""
+        self._keep()
+        before, self._at = self._at, (self._at + by) % max(1, len(self._columns))
         if not self.begin():
-            self.action_leave()
+            self._at = before
+            return
+        self._warn_of(before)
+
+    def _warn_of(self, at: int) -> None:
+        """Say at once what is wrong with the cell that was left."""
+        column, edit = self._columns[at % len(self._columns)]
+        if column.id in self._drafts and (wrong := edit.wrong(self._drafts[column.id])):
+            self._given.ask.say(f"{column.title}: {wrong[:1].lower()}{wrong[1:]}", "warn")
 
     async def action_row(self, by: int) -> None:
-        """Go to the next row without saving; stay at the first and the last."""
+        """Go to the next row without saving, unless something was typed; stay at the first and the last."""
+        self._keep()
+        if self._drafts:
+            self._given.ask.say(f"{self._not_saved()} Press enter to save, esc to drop it.", "warn")
+            return
         table = self._listing.table
         if 0 <= table.cursor + by < table.count:
             await self._next(by)

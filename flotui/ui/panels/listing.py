@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from textual import events
 from textual.message import Message
 
 from flotui.api.errors import FlochatError
@@ -169,20 +168,26 @@ class Listing(ReadingTable):
             self._cells = editor
             self.mount(editor)
             self.screen.set_focus(editor)
-            context.ask.say("enter saves and goes to the next row · tab the next column · esc ends")
+            context.ask.say("enter saves the row and goes to the next · tab the next column · esc ends")
 
     def close_cells(self) -> None:
         """End the editing of cells, if it goes on."""
-        if self._cells is not None:
-            editor, self._cells = self._cells, None
-            editor.remove()
+        if self._remove_editor():
             latest.focus(self.table)
 
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """The person went back to the table, by the mouse say: what stood over a cell goes."""
-        if event.widget is self.table and self._cells is not None:
-            editor, self._cells = self._cells, None
-            editor.remove()
+    def _remove_editor(self) -> bool:
+        """Take away what stands over a cell; whether anything did."""
+        editor, self._cells = self._cells, None
+        if editor is None:
+            return False
+        editor.let_go()
+        editor.remove()
+        return True
+
+    def leave_cells(self, editor: CellEditor) -> None:
+        """The person went elsewhere, to the table by the mouse say: what stood over a cell goes."""
+        if editor is self._cells:
+            self._remove_editor()
 
     def on_resize(self) -> None:
         """What stands over a cell goes along."""

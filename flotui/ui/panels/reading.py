@@ -175,6 +175,8 @@ class ReadingTable(Vertical):
             async for snapshot in resource.read(workspace, asked):
                 self.snapshot = snapshot
                 await self._show(snapshot, first)
+                if snapshot.source == "server":
+                    self.table.settle_over()
                 first = first and not snapshot.value.known
                 self.tell_trouble(snapshot.error)
                 self.post_message(self.Titled(self))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar
 
 from rich.style import Style
@@ -27,6 +28,14 @@ _KEPT: Final = 1024
 """How many rows are kept ready to draw."""
 
 
+class Over(NamedTuple):
+    """What a cell shows instead of what its row says."""
+
+    text: Text
+    instead_of: Text | None = None
+    """What the row said then: as soon as it says something else, that is shown. None for whatever it says."""
+
+
 class _Drawn(NamedTuple):
     """A row made ready to draw."""
 
@@ -43,6 +52,7 @@ class Painter(Generic[T]):
         columns: Sequence[Column[T]] = (),
         row_tone: Callable[[T], Tone] | None = None,
         sort: tuple[str, bool] | None = None,
+        over: Mapping[tuple[str, str], Over] = MappingProxyType({}),
     ) -> None:
         """Draw rows in columns.
 
@@ -50,12 +60,14 @@ class Painter(Generic[T]):
             columns: The columns, left to right.
             row_tone: The tone of a row's plain text.
             sort: The column (by id) that the rows are sorted by, and whether downwards.
+            over: What cells show instead, by the row's and the column's id.
         """
         self.layout = Layout((), 1, 0)
         """Where the columns stand."""
         self._columns = columns
         self._row_tone = row_tone
         self._sort = sort
+        self._over = over
         self._palette: Palette | None = None
         self._width = 0
         self._rows: OrderedDict[str, _Drawn] = OrderedDict()
@@ -74,6 +86,10 @@ class Painter(Generic[T]):
         self.layout = lay_out(self._columns, width, left)
         self.forget()
 
+    def forget_row(self, row_id: str) -> None:
+        """Draw a row anew."""
+        self._rows.pop(row_id, None)
+
     def forget(self) -> None:
         """Draw everything anew."""
         self._rows.clear()
@@ -90,7 +106,7 @@ class Painter(Generic[T]):
         """
         drawn = self._rows.get(row_id)
         if drawn is None or (drawn.row is not row and drawn.row != row):
-            self._rows[row_id] = drawn = _Drawn(row, self._pieces(row), {})
+            self._rows[row_id] = drawn = _Drawn(row, self._pieces(row, row_id), {})
             if len(self._rows) > _KEPT:
                 self._rows.popitem(last=False)
         else:
@@ -180,11 +196,12 @@ class Painter(Generic[T]):
         line = " " * min(GUTTER, self._width) + "".join(text for text, _ in self._filled(pieces))
         return lean([(line, self._style("header"))], self._width)
 
-    def _pieces(self, row: T) -> list[tuple[str, Tone]]:
+    def _pieces(self, row: T, row_id: str) -> list[tuple[str, Tone]]:
         """What a row says, in tones, as wide as the table without its gutter.
 
         Args:
             row: The row.
+            row_id: Its id.
         """
         usual: Tone = "plain" if self._row_tone is None else self._row_tone(row)
         pieces: list[tuple[str, Tone]] = []
@@ -194,6 +211,9 @@ class Painter(Generic[T]):
             except Exception as error:  # a row of a shape nobody foresaw must not take the screen down
                 log.warning(f"column {place.column.id}: {error!r}")
                 text = (Span("?", "danger"),)
+            over = self._over.get((row_id, place.column.id))
+            if over is not None and over.instead_of in (None, text):
+                text = over.text
             self._cell(pieces, text, place, usual)
         return self._filled(pieces)
 

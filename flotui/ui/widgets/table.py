@@ -17,7 +17,7 @@ from textual.strip import Strip
 from flotui.resources.text import Text, Tone
 from flotui.ui.widgets import messages
 from flotui.ui.widgets.layout import GUTTER
-from flotui.ui.widgets.painter import Painter
+from flotui.ui.widgets.painter import Over, Painter
 from flotui.ui.widgets.source import Source
 from flotui.ui.widgets.tones import Ground
 from flotui.ui.widgets.window import Locate, Window
@@ -81,6 +81,7 @@ class Table(Window[T], can_focus=True, inherit_bindings=False):
             disabled: Whether it takes no keys.
         """
         super().__init__(name=name, id=id, classes=classes, disabled=disabled)
+        self._over: dict[tuple[str, str], Over] = {}
         self._painter: Painter[T] = Painter()
         self._notice: tuple[Text, ...] = ()
         self._left = 0
@@ -112,7 +113,8 @@ class Table(Window[T], can_focus=True, inherit_bindings=False):
             sort: The column (by id) that the rows are sorted by, and whether downwards, for the heading.
             same: Whether they are of the same list, shown in another way: marks stay.
         """
-        self._painter = Painter(tuple(columns), row_tone, sort)
+        self._over = {}
+        self._painter = Painter(tuple(columns), row_tone, sort, self._over)
         self._left = 0
         if self._marks and not same:
             self._marks = {}
@@ -136,6 +138,29 @@ class Table(Window[T], can_focus=True, inherit_bindings=False):
         """Draw what is on screen afresh, where it differs: ages may have moved on."""
         self._painter.forget()
         self._redraw()
+
+    def put_over(self, row_id: str, column_id: str, over: Over | None) -> None:
+        """Have a cell show something else than its row says: what was typed and is not in the row yet.
+
+        Args:
+            row_id: The row's id.
+            column_id: The column's id.
+            over: What it shows; None for what the row says.
+        """
+        if self._over.get((row_id, column_id)) == over:
+            return
+        if over is None:
+            del self._over[row_id, column_id]
+        else:
+            self._over[row_id, column_id] = over
+        self._painter.forget_row(row_id)
+        self._redraw()
+
+    def settle_over(self) -> None:
+        """Have the cells that waited for their rows show what these say."""
+        for (row_id, column_id), over in tuple(self._over.items()):
+            if over.instead_of is not None:
+                self.put_over(row_id, column_id, None)
 
     # -- What it knows -------------------------------------------------------------------------------
 

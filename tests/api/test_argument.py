@@ -1,0 +1,95 @@
+"""What fills an argument: its bounds and its JSON type come from the contract."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from flotui.api import exact
+from flotui.api.argument import Argument
+from flotui.api.call import Call
+from flotui.api.checking import problems
+
+VARIANT = "UpdateProductVariant"
+
+
+@pytest.mark.parametrize(
+    ("operation", "path", "given", "sent"),
+    [
+        (VARIANT, "price", "150.500", "150.500"),
+        (VARIANT, "price", "74900.00", "74900.00"),
+        (VARIANT, "price", exact.number("142.80"), "142.80"),
+        (VARIANT, "price", 49, "49"),
+        (VARIANT, "price", None, "0"),
+        (VARIANT, "compare_price", "", "0"),
+        (VARIANT, "qty", "-3", "-3"),
+        (VARIANT, "qty", 7.0, "7.0"),
+        (VARIANT, "sku", None, '""'),
+        (VARIANT, "sku", 123, '"123"'),
+        (VARIANT, "track_stock", "true", "1"),
+        (VARIANT, "track_stock", False, "0"),
+        (VARIANT, "track_stock", "0", "0"),
+        ("UpdateProduct", "tags", ["a", "b"], '["a", "b"]'),
+        ("UpdateDiscountCode", "once_per_order", "true", "1"),
+        ("flowCreateBotField", "is_template_field", "1", "true"),
+        ("UpdateOrder", "items.qty", "2", "2"),
+        ("flowBotUserLogCustomEvent", "price_value", "12", "12"),
+    ],
+)
+def test_a_value_has_the_contracts_type_and_its_digits(
+    operation: str, path: str, given: Any, sent: str
+) -> None:
+    assert exact.dumps(Argument(operation, path).value(given)) == sent
+
+
+@pytest.mark.parametrize(
+    ("operation", "path", "typed", "says"),
+    [
+        (VARIANT, "price", "-1", "It can't be negative."),
+        (VARIANT, "price", "007.50", "Write it without leading zeros: 7.50."),
+        (VARIANT, "qty", "-1", ""),
+        (VARIANT, "qty", "1.5", "A whole number is needed, such as 12."),
+        (VARIANT, "sku", "007", ""),
+        (VARIANT, "price", "", ""),
+        ("flowBotUserBroadcastByTag", "max_per_minute", "-5", "It must be at least 1."),
+        ("flowUpdateAiAgentProvider", "max_tokens", "-4", "It must be at least 1."),
+        ("UpdateDiscountCode", "discount_percentage", "101", "It goes from 0 to 100."),
+        ("CreateLocation", "lat", "91", "It goes from -90 to 90."),
+        ("flowBotUserPauseBot", "minutes", "0", "It must be at least 1."),
+        ("flowBotUserAddToCart", "qty", "0", "It must be at least 1."),
+        (
+            "teamCreateTicketListItemComment",
+            "content",
+            "x" * 2001,
+            "It may have 2,000 characters, and has 2,001.",
+        ),
+    ],
+)
+def test_what_may_be_typed_is_in_the_catalogue(operation: str, path: str, typed: str, says: str) -> None:
+    assert Argument(operation, path).wrong(typed) == says
+
+
+def test_an_argument_that_no_request_has() -> None:
+    with pytest.raises(KeyError):
+        _ = Argument(VARIANT, "colour").schema
+
+
+@pytest.mark.parametrize("typed", ["007.50", "1e3", "+3", ".5", "1,5"])
+def test_the_api_area_and_the_command_line_say_it_too(typed: str) -> None:
+    from flotui.api.arguments import call_of
+    from flotui.api.catalogue import catalogue
+
+    call = call_of(catalogue()[VARIANT], {"productId": "1", "variantId": "2", "price": typed})
+    assert call.json == {"price": typed}, "nothing is made of what isn't a number"
+    assert "price must be a number" in problems(call)["price"]
+    assert problems(call)["price"].endswith(".")
+
+
+def test_digits_live_through_keys_and_curl() -> None:
+    call = Call.of(VARIANT, path={"productId": 1, "variantId": 2}, body={"price": exact.as_number("150.500")})
+    again = Call.from_key(call.key)
+    assert again == call
+    assert exact.dumps(again.json) == '{"price": 150.500}'
+    assert Call.of(VARIANT, path={"productId": 1, "variantId": 2}, body=again.json) == call
+    assert "'{\"price\":150.500}'" in call.curl("http://host/api")

@@ -1,0 +1,151 @@
+"""Cells edited in place: what was typed is kept, sent in as few calls as there can be, and shown at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from flotui.resources.base import Query
+from flotui.resources.text import plain
+from tests.support.app import app_on, see, text_of, until
+from tests.support.bot import Bot
+
+UPDATE = "/shop/products/101/variants/1001/update"
+
+
+def listing(pilot: Pilot[Any]) -> Any:
+    return pilot.app.main.browser.active  # type: ignore[attr-defined]
+
+
+def row_of(pilot: Pilot[Any], name: str) -> str:
+    return next(line for line in text_of(pilot).splitlines() if name in line)
+
+
+async def variants(pilot: Pilot[Any]) -> None:
+    await see(pilot, "1,300")
+    pilot.app.main.go("products")  # type: ignore[attr-defined]
+    await see(pilot, "Products  120", "Canvas sneaker")
+    await pilot.press("enter", "right_square_bracket")
+    await see(pilot, "[Variants]", "white / 36")
+    await pilot.press("e")
+    await see(pilot, "enter saves")
+
+
+async def test_tab_keeps_what_was_typed_and_enter_sends_it_all_in_one_call(tmp_path: Path) -> None:
+    bot = Bot()
+    async with app_on(bot, tmp_path).run_test(size=(120, 40)) as pilot:
+        await variants(pilot)
+        await pilot.press(*"150.500", "tab")
+        await until(pilot, lambda: listing(pilot)._cells.value == "12")
+        assert "150.500" in row_of(pilot, "white / 36"), "what was typed stands in its cell"
+        await pilot.press(*"33", "enter")
+        await see(pilot, "price 150.500 (was 142.800), stock 33 (was 12)")
+        ((operation, body),) = await bot.writes()
+        assert (operation, body) == ("UpdateProductVariant", {"price": 150.5, "qty": 33})
+        (entry, *_) = await listing(pilot).workspace.journal.recent()
+        assert entry.call.body == '{"price":150.500,"qty":33}'
+        await until(pilot, lambda: "33" in row_of(pilot, "white / 36"))
+
+
+@pytest.mark.parametrize("typed", ["007.50", "1,234.50", "1e3", "-5", "1 2", "1" * 16])
+async def test_a_price_that_is_no_number_is_told_and_no_stock_is_lost_with_it(
+    tmp_path: Path, typed: str
+) -> None:
+    bot = Bot()
+    async with app_on(bot, tmp_path).run_test(size=(120, 40)) as pilot:
+        await variants(pilot)
+        listing(pilot)._cells.value = typed
+        await pilot.press("tab", *"33", "enter")
+        await see(pilot, "Price: ")
+        cells = listing(pilot)._cells
+        await until(pilot, lambda: cells.value == typed)
+        assert await bot.writes() == [] and "33" in row_of(pilot, "white / 36")
+        cells.value = "7.50"
+        await pilot.press("enter")
+        await see(pilot, "price 7.50 (was 142.800), stock 33")
+        assert [body for _, body in await bot.writes()] == [{"price": 7.5, "qty": 33}]
+
+
+async def test_what_the_host_refuses_stays_in_every_cell(tmp_path: Path) -> None:
+    bot = Bot()
+    async with app_on(bot, tmp_path).run_test(size=(120, 40)) as pilot:
+        await variants(pilot)
+        await bot.fault(path=UPDATE, status=422, times=1, body={"message": "No."})
+        await pilot.press(*"150", "tab", *"33", "enter")
+        await see(pilot, "“No.”")
+        assert listing(pilot)._cells.value == "33" and "150 " in row_of(pilot, "white / 36")
+        await pilot.press("enter")
+        await see(pilot, "price 150 (was 142.800), stock 33")
+        assert [body for _, body in await bot.writes()][-1] == {"price": 150, "qty": 33}
+
+
+async def test_nothing_typed_is_dropped_without_a_word(tmp_path: Path) -> None:
+    bot = Bot()
+    async with app_on(bot, tmp_path).run_test(size=(120, 40)) as pilot:
+        await variants(pilot)
+        await pilot.press(*"150", "tab", *"33", "down")
+        await see(pilot, "Not saved: price 150, stock 33.", "esc to drop it")
+        await pilot.press("escape")
+        await see(pilot, "Not saved: price 150, stock 33.")
+        assert listing(pilot)._cells is not None, "the first escape only asks"
+        await pilot.press("4")
+        await pilot.press("escape")
+        assert listing(pilot)._cells is not None, "typing on takes the answer back"
+        await pilot.press("escape")
+        await see(pilot, "Not saved: price 150, stock 334. It was dropped.", "142.800")
+        assert listing(pilot)._cells is None and await bot.writes() == []
+        assert "334" not in row_of(pilot, "white / 36")
+        await pilot.press("e", "escape")
+        await until(pilot, lambda: listing(pilot)._cells is None)
+
+
+async def test_going_elsewhere_says_what_was_dropped(tmp_path: Path) -> None:
+    async with app_on(Bot(), tmp_path).run_test(size=(120, 40)) as pilot:
+        await variants(pilot)
+        await pilot.press(*"150")
+        pilot.app.main.go("orders")  # type: ignore[attr-defined]
+        await see(pilot, "Not saved: price 150. It was dropped.")
+
+
+async def test_a_carts_cell_shows_the_new_quantity_before_the_host_is_asked_again(tmp_path: Path) -> None:
+    bot = Bot()
+    async with app_on(bot, tmp_path).run_test(size=(120, 40)) as pilot:
+        await see(pilot, "1,300")
+        pilot.app.main.go(  # type: ignore[attr-defined]
+            "carts", Query(arguments={"user_ns": "f1284u903"}, says="Ana Souza")
+        )
+        await see(pilot, "Tote bag (natural)")
+        await pilot.press("e")
+        await see(pilot, "enter saves")
+        await pilot.press(*"7")
+        await bot.fault(path="/subscriber/cart", delay_ms=700, times=9)
+        await pilot.press("enter")
+        await see(pilot, "in the cart of Ana Souza")
+        assert " 7 " in row_of(pilot, "Canvas sneaker")
+        rows = [listing(pilot).table._source.peek(index) for index in range(2)]
+        assert 7 not in [each.count for each in rows], "its row is still on its way"
+        await until(
+            pilot, lambda: 7 in [listing(pilot).table._source.peek(index).count for index in range(2)]
+        )
+        assert " 7 " in row_of(pilot, "Canvas sneaker")
+        await until(pilot, lambda: not listing(pilot).table._over)
+
+
+async def test_a_dry_run_shows_what_the_host_has(tmp_path: Path) -> None:
+    bot = Bot()
+    async with app_on(bot, tmp_path, dry_run=True).run_test(size=(120, 40)) as pilot:
+        await variants(pilot)
+        await pilot.press(*"150", "enter")
+        await until(pilot, lambda: listing(pilot).table.cursor == 1)
+        assert "142.800" in row_of(pilot, "white / 36") and await bot.writes() == []
+
+
+async def test_the_editor_begins_with_the_digits_that_came(tmp_path: Path) -> None:
+    async with app_on(Bot(), tmp_path).run_test(size=(120, 40)) as pilot:
+        await variants(pilot)
+        assert listing(pilot)._cells.value == "142.800"
+        column = listing(pilot).resource.column("price")
+        assert plain(column.text(listing(pilot).table.row)) == "142.800"
