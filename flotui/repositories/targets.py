@@ -11,10 +11,10 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
+from flotui.api.argument import fitted
 from flotui.api.call import Call
 from flotui.api.catalogue import catalogue
-from flotui.api.exact import Exact, as_number
-from flotui.api.schema import has_decimals, shape_of
+from flotui.api.schema import shape_of
 from flotui.repositories.edit import Patch, Touch
 from flotui.repositories.kinds import Kind
 from flotui.store.journal import Change
@@ -285,23 +285,10 @@ def _fitted(key: str, schema: Any, value: Any) -> Any:
     """
     shape = shape_of(schema)
     empty = value is None or value == ""
-    if shape in ("integer", "number"):
-        if empty:
-            if key not in _NONE_IS_ZERO:
-                raise NoWay(key)
-            return 0
-        if isinstance(value, bool):
-            return int(value)
-        if isinstance(value, str):
-            flag = {"true": 1, "false": 0}.get(value.strip().lower())
-            number = as_number(value.strip()) if flag is None else flag
-            return value if number is None else number
-        whole = isinstance(value, float) and shape == "integer" and not has_decimals(schema)
-        return int(value) if whole and value == int(value) else value
-    if shape == "string":
-        if empty and (key in _NEVER_EMPTY or schema.get("enum")):
-            raise NoWay(key)
-        return "" if empty else value.text if isinstance(value, Exact) else str(value)
+    if empty and shape in ("integer", "number") and key not in _NONE_IS_ZERO:
+        raise NoWay(key)
+    if empty and shape == "string" and (key in _NEVER_EMPTY or schema.get("enum")):
+        raise NoWay(key)
     if shape == "array" and empty:
         return []
-    return value
+    return fitted(schema, value)
