@@ -96,7 +96,7 @@ def fitted(schema: JsonSchema, given: Any) -> Any:
         return yes if shape == "boolean" else int(yes)
     if shape in ("integer", "number"):
         # The contract knows no null here: nothing is 0, as hosts write it.
-        number = int(given) if isinstance(given, bool) else typed(schema, text.strip() or "0")
+        number: Any = int(given) if isinstance(given, bool) else typed(schema, text.strip() or "0")
         whole = shape == "integer" and isinstance(number, float) and not has_decimals(schema)
         return int(number) if whole and number.is_integer() else number
     return text if shape == "string" else given
