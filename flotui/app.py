@@ -187,6 +187,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
             ),
         )
         self.workspace.listen(self._heard)
+        self.workspace.decides(self.ask.decide)
         self.main.forget()
         self.main.go("subscribers")
         if before is not None:

@@ -117,7 +117,9 @@ TARGETS: Mapping[str, Target] = {
     "flowUpdateClosingNote": _by_body(CLOSING_NOTE, "flowClosingNote", "id"),
     "flowUpdateAiAgentProvider": _by_body(AI_AGENT, "flowViewAiAgentInfo", "ai_agent_ns", posted=True),
     "flowUpdateAiTaskProvider": _by_body(AI_TASK, "flowViewAiTaskInfo", "ai_task_ns", posted=True),
-    "flowSetDefaultAiProvider": Keys(None, lambda _: Call.of("flowGetDefaultAiProvider"), lambda _: ""),
+    "flowSetDefaultAiProvider": Keys(
+        None, lambda _: Call.of("flowGetDefaultAiProvider"), lambda _: "", whole=True
+    ),
     "teamUpdateAgentGroup": Keys(
         AGENT_GROUP, lambda given: group_call(str(given["id"])), lambda given: str(given["id"]), whole=True
     ),

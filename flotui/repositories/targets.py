@@ -248,12 +248,14 @@ class Keys(Target):
 
     def setting(self, call: Call, values: Values, row: Any) -> Call:
         """The body with these values in the contract's types."""
-        schemas = _schemas(call)
+        schema = catalogue().resolve(call.operation.body or {})
+        schemas = {key: catalogue().resolve(each) for key, each in schema.get("properties", {}).items()}
         body = {key: value for key, value in call.json.items() if key in self._fixed}
-        if self.whole:
-            for path, value in self.sets(call).items():
+        for path, value in self.sets(call).items():
+            if path not in values and (self.whole or path in schema.get("required", ())):
+                # What must be sent along stays as the host has it.
                 kept = self.has(row, path) if isinstance(row, Mapping) and path in row else value
-                values = {path: kept, **values}
+                values = {**values, path: kept}
         for path, value in values.items():
             key = self._keys.get(path, path)
             body[key] = _fitted(key, schemas.get(key, {}), value)
@@ -267,14 +269,6 @@ class Keys(Target):
     def answers(self, call: Call, changes: Sequence[Change]) -> tuple[tuple[Call, Patch], ...]:
         """What reads a thing that there is only one of."""
         return () if self.kind is not None else ((self.reads(call), self.patch(changes)),)
-
-
-def _schemas(call: Call) -> Mapping[str, Any]:
-    body = call.operation.body
-    if body is None:
-        return {}
-    found: Mapping[str, Any] = catalogue().resolve(body).get("properties", {})
-    return {key: catalogue().resolve(each) for key, each in found.items()}
 
 
 def _fitted(key: str, schema: Any, value: Any) -> Any:

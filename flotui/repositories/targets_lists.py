@@ -50,14 +50,15 @@ class Listed(Keys):
 
     async def read(self, ask: Asks, call: Call, changes: Sequence[Change]) -> Any:
         """The row among those of its name; among all where it isn't called so any more."""
-        name = next((str(each.before if each.path == "name" else each.name) for each in changes), "")
+        told = {each.path: each for each in changes}
+        name = str(told["name"].before) if "name" in told else told["value"].name if "value" in told else ""
         named = Call.of(self._listing, query={"name": name, "limit": _PAGE})
-        found = self.found(call, (await ask(named)).data) if name else None
+        if name and (found := self.found(call, (await ask(named)).data)) is not None:
+            return found
         async for page in _pages(ask, self._listing):
-            if found is not None:
-                break
-            found = self.found(call, page)
-        return found
+            if (found := self.found(call, page)) is not None:
+                return found
+        return None
 
     def found(self, call: Call, data: Any) -> Any:
         """The row of that id among them."""

@@ -19,6 +19,7 @@ from flotui.resources.text import Text, Tone
 
 if TYPE_CHECKING:
     from flotui.resources.base import Context, Query
+    from flotui.workspace.comparing import Conflict, Decision
 
 Submit = Callable[[Any], Awaitable[None]]
 """Carries an answer out: given what the dialog would return."""
@@ -270,6 +271,13 @@ class Ask(Protocol):
 
         Raises:
             Cancelled: when it was left.
+        """
+
+    async def decide(self, conflict: Conflict) -> Decision:
+        """Have decided what becomes of something that somebody else has changed and an edit would overwrite.
+
+        Raises:
+            Cancelled: when the person wants to edit again.
         """
 
     async def read(self, title: str, text: str) -> None:

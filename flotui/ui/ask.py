@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from flotui.resources.base import Context, Query
     from flotui.ui.modals.base import Dialog
+    from flotui.workspace.comparing import Conflict, Decision
 
 Answer = TypeVar("Answer")
 
@@ -99,6 +100,13 @@ class Dialogs(Ask):
         from flotui.ui.modals.form import FormDialog
 
         return await self.ask(FormDialog(question, submit, ask=self.ask, copy=self.copy))
+
+    async def decide(self, conflict: Conflict) -> Decision:
+        """Have a conflict decided; whoever has keys wait for the write lets them through for that."""
+        from flotui.ui.modals.conflict import ConflictDialog
+
+        with self._keys.let_through():
+            return await self.ask(ConflictDialog(conflict))
 
     async def read(self, title: str, text: str) -> None:
         """Show a long text until it is closed."""

@@ -29,6 +29,7 @@ from flotui.ui.panels.listing import Listing
 from flotui.ui.presses import Typed, Verdict
 from flotui.ui.widgets.lines import Lines
 from flotui.workspace import DryRun, Event, Journaled, Noticed, Progressed, QuotaTold, Unauthorised, Workspace
+from flotui.workspace.comparing import NothingToDo
 
 if TYPE_CHECKING:
     from flotui.app import FlotuiApp
@@ -373,7 +374,7 @@ class MainScreen(Screen[None]):
         if isinstance(error, Cancelled):
             return
         if isinstance(error, FlochatError | ConfigError):
-            self.say(str(error), "danger")
+            self.say(str(error), "plain" if isinstance(error, NothingToDo) else "danger")
         else:
             _log.error("%s failed", action.id, exc_info=error)
             self.say(

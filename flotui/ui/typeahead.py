@@ -71,6 +71,11 @@ class Hold:
         self._timer = asyncio.get_running_loop().call_later(patience, self._give_up)
         self._keys.holds.add(self)
 
+    @property
+    def lasts(self) -> bool:
+        """Whether it has not ended."""
+        return self._timer is not None
+
     def end(self) -> None:
         """Let keys go on."""
         if self._timer is not None:
@@ -175,6 +180,15 @@ class TypeAhead:
         hold = _own.get()
         if hold is not None:
             hold.end()
+
+    @contextmanager
+    def let_through(self) -> Iterator[None]:
+        """Let keys through, whatever they wait for: a question has come up in the midst of it."""
+        waited, self.holds = self.holds, set()
+        try:
+            yield
+        finally:
+            self.holds |= {hold for hold in waited if hold.lasts}
 
     def answering(self) -> AbstractContextManager[None]:
         """Let keys through while the action that runs waits for the person's answer.

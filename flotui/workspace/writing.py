@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_NOTHING_SENT = (Outcome.UNCHANGED, Outcome.DROPPED)
+"""Outcomes of an edit of which nothing had to be sent."""
+
 
 class Switches(msgspec.Struct, frozen=True):
     """How the program was asked to behave."""
@@ -104,10 +107,7 @@ class Writer:
         act = Act.of(edits, many=many)
         act.batch = batch
         await self.carry_out(act)
-        entries = act.entries
-        if entries and all(entry.outcome in (Outcome.UNCHANGED, Outcome.DROPPED) for entry in entries):
-            raise NothingToDo(" ".join(dict.fromkeys(entry.message for entry in entries)))
-        return entries
+        return act.entries
 
     async def carry_out(self, act: Act, rows: Sequence[Row] | None = None) -> None:
         """Send what waits of an act; see `Workspace.carry_out`."""
@@ -122,6 +122,8 @@ class Writer:
             raise trouble.why
         if trouble is not None:
             raise trouble
+        if act.entries and all(entry.outcome in _NOTHING_SENT for entry in act.entries):
+            raise NothingToDo(" ".join(dict.fromkeys(entry.message for entry in act.entries)))
 
     async def _run(self, act: Act, rows: Sequence[Row] | None) -> None:
         batch, comparer = act.batch, None if act.many else Comparer(self._reader, self.decide)

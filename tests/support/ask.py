@@ -20,6 +20,7 @@ from flotui.resources.ask import (
 from flotui.resources.base import Action, Context, Query, Resource
 from flotui.resources.text import Tone
 from flotui.workspace import Workspace
+from flotui.workspace.comparing import Conflict, Decision
 
 NO = object()
 """The answer of someone who presses escape."""
@@ -99,6 +100,10 @@ class Answers:
             await submit(answer)
         return answer
 
+    async def decide(self, conflict: Conflict) -> Decision:
+        answer: Decision = self._next(conflict)
+        return answer
+
     async def read(self, title: str, text: str) -> None:
         self.read_texts.append((title, text))
 
@@ -127,6 +132,7 @@ async def act(
 ) -> Answers:
     """Run an action as the UI would, with canned answers; every answer must be asked for."""
     ask = Answers(*answers)
+    workspace.decides(ask.decide)
     context = Context(workspace, resource, tuple(rows), ask, owner)
     refusal = action.refusal(context)
     assert refusal is None, refusal

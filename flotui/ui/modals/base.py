@@ -36,6 +36,7 @@ from flotui.resources.ask import Cancelled, Submit
 from flotui.ui.modals.frame import Body, Frame, Keys
 from flotui.ui.modals.inputs import is_text
 from flotui.ui.presses import Typed, Verdict
+from flotui.workspace.comparing import NothingToDo
 
 if TYPE_CHECKING:
     from flotui.jobs.act import Unfinished
@@ -278,6 +279,8 @@ class Dialog(Frame, Generic[Answer]):
             await work()
         except Cancelled:
             self._end_sending(None)
+        except NothingToDo as error:
+            self._leave(error)
         except FlochatError as error:
             self._end_sending(error)
         except ConfigError as error:
@@ -369,9 +372,12 @@ class Dialog(Frame, Generic[Answer]):
     def cancel(self) -> None:
         """Close without an answer; what is unknown or half done is told to whoever asked."""
         lasting = self._failure if self._state in (State.UNKNOWN, State.PARTLY) else None
+        self._leave(lasting or Cancelled())
+
+    def _leave(self, why: Exception) -> None:
         self._close()
         if not self.outcome.done():
-            self.outcome.set_exception(lasting or Cancelled())
+            self.outcome.set_exception(why)
 
     def _close(self) -> None:
         """Leave the screen, wherever in its stack the dialog stands."""

@@ -1,0 +1,127 @@
+"""Somebody else has changed what an edit would overwrite: what was seen, what is there, what was typed."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.widgets import Static
+
+from flotui.resources.text import Span, Text, Tone
+from flotui.ui.modals import tones
+from flotui.ui.modals.base import Dialog, Keys
+from flotui.ui.modals.push import Push
+from flotui.ui.safe import cut, width
+from flotui.workspace.comparing import Conflict, Decision, Difference, said
+
+_WIDEST = 26
+"""Cells that a value is given at most."""
+
+
+class ConflictDialog(Dialog[Decision]):
+    """Asks whether to overwrite. To edit again has the focus: what was typed is still there, below this."""
+
+    DEFAULT_CSS = """
+    ConflictDialog {
+        #frame { width: 76; }
+        #buttons { height: 1; margin-top: 1; }
+        #keys { margin-top: 1; }
+    }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("o", "overwrite", show=False),
+        Binding("k", "keep_theirs", show=False),
+    ]
+
+    ATTENTIVE = True
+
+    def __init__(self, conflict: Conflict) -> None:
+        """
+        Args:
+            conflict: what would be overwritten.
+        """
+        super().__init__("Changed by somebody else", danger=True)
+        self.conflict = conflict
+        self.unbidden = True
+        undoes = conflict.edit.undoes is not None or conflict.edit.redoes is not None
+        self._back = "Cancel" if undoes else "Edit again"
+
+    def body(self) -> ComposeResult:
+        """The edit, three values of each that both changed, and the buttons."""
+        yield Static(tones.lines(self._lines()), id="lines")
+        with Horizontal(id="buttons"):
+            yield Push(self._back, id="back")
+            yield Push("Keep theirs", key="k", id="keep")
+            yield Push("Overwrite", key="o", danger=True, id="overwrite")
+
+    def _lines(self) -> list[Text]:
+        edit = self.conflict.edit
+        undoes = edit.undoes is not None
+        heads = ("", "it was set to" if undoes else "you saw", "now", "undo sets" if undoes else "yours")
+        rows = [heads, *(_row(each) for each in self.conflict.differences)]
+        widths = [min(max(width(row[place]) for row in rows), _WIDEST) for place in range(4)]
+        lines: list[Text] = [(Span(edit.says, "strong"),), ""]
+        for index, row in enumerate(rows):
+            cells = [_padded(text, room) for text, room in zip(row, widths, strict=True)]
+            plain: Tone = "plain" if index else "dim"
+            now: Tone = "warn" if index else "dim"
+            lines.append(
+                (
+                    Span(f"{cells[0]}  ", "dim"),
+                    Span(f"{cells[1]}  ", plain),
+                    Span(f"{cells[2]}  ", now),
+                    Span(cells[3], plain),
+                )
+            )
+        if others := self.conflict.others:
+            word = (
+                "value that nobody else changed is" if others == 1 else "values that nobody else changed are"
+            )
+            lines += ["", (Span(f"{others} other {word} saved either way.", "dim"),)]
+        return lines
+
+    def on_mount(self) -> None:
+        """Focus what does no harm."""
+        self.query_one("#back").focus()
+
+    def keys(self) -> Keys:
+        """Going back first: it is what enter does."""
+        return (("esc", self._back.lower()), ("k", "keep theirs"), ("o", "overwrite"))
+
+    @property
+    def room(self) -> int:
+        """One line less: a blank one stands above the keys."""
+        return max(super().room - 1, 1)
+
+    def on_push_pressed(self, event: Push.Pressed) -> None:
+        """A button was pressed."""
+        match event.push.id:
+            case "overwrite":
+                self.action_overwrite()
+            case "keep":
+                self.action_keep_theirs()
+            case _:
+                self.action_leave()
+
+    def action_overwrite(self) -> None:
+        """Save what was typed over what is there."""
+        self.answer(Decision.OVERWRITE)
+
+    def action_keep_theirs(self) -> None:
+        """Leave what somebody else has set."""
+        self.answer(Decision.KEEP)
+
+
+def _row(difference: Difference) -> tuple[str, str, str, str]:
+    change = difference.change
+    if change.secret:
+        return (change.name, "(hidden)", "(hidden, another one)", "(hidden)")
+    return (change.name, said(change.before), said(difference.theirs), said(change.after))
+
+
+def _padded(text: str, room: int) -> str:
+    shown = cut(text, room)
+    return shown + " " * (room - width(shown))
