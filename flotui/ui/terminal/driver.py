@@ -13,16 +13,19 @@ from typing import IO, Any, Final, cast
 
 from textual import constants, events
 from textual.driver import Driver as TextualDriver
-from textual.drivers._writer_thread import WriterThread
 from textual.geometry import Size
 
 from flotui.ui.terminal import jobs, modes
-from flotui.ui.terminal.hangup import Careful, let_go
-from flotui.ui.terminal.reader import QUESTION, Reader
-from flotui.ui.terminal.sgr import sparing
+from flotui.ui.terminal.canvas import Canvas
+from flotui.ui.terminal.difference import Shown
+from flotui.ui.terminal.hangup import let_go, write_all
+from flotui.ui.terminal.output import QUESTION, Output
+from flotui.ui.terminal.reader import Reader
 
 _ANSWER: Final = 0.5
 """Seconds that giving the terminal back waits for its answer: what it sent before is no input for a shell."""
+_STALLED: Final = 2.0
+"""Seconds that giving it back waits for a terminal that takes nothing."""
 
 
 class Driver(TextualDriver):
@@ -39,11 +42,11 @@ class Driver(TextualDriver):
         self._tty, output = cast(Any, sys.__stdin__).fileno(), cast(IO[str], sys.__stderr__)
         self._ttys = (output.fileno(), self._tty)
         super().__init__(app, debug=debug, mouse=mouse, size=size or modes.size(*self._ttys))
-        self._file = Careful(output, self._hang_up)
+        self._canvas = Canvas(*(size or modes.size(*self._ttys)))
         self._line = modes.Line(self._tty)
         self._modes = {"mouse": mouse, "keyboard": not constants.DISABLE_KITTY_KEY}
         self._reader: Reader | None = None
-        self._writer: WriterThread | None = None
+        self._output: Output | None = None
         self._ended = False
         self._heeded: dict[int, Callable[[], None]] = {
             signal.SIGWINCH: self._resized,
@@ -61,11 +64,11 @@ class Driver(TextualDriver):
     @property
     def is_lent(self) -> bool:
         """Whether another program has the terminal."""
-        return self._writer is None
+        return self._output is None
 
     def write(self, data: str) -> None:
-        """Write to the terminal, sparing bytes. While it is not ours, what is written goes nowhere."""
-        self._send(sparing(data))
+        """Have something shown. While the terminal is not ours, what is written goes nowhere."""
+        self._send(data)
 
     def start_application_mode(self) -> None:
         """Take the terminal, and begin to read it."""
@@ -89,21 +92,25 @@ class Driver(TextualDriver):
 
     def close(self) -> None:
         """See that everything is written."""
-        writer, self._writer = self._writer, None
-        if writer is not None:
-            writer.stop()
+        output, self._output = self._output, None
+        if output is not None:
+            output.close(_STALLED)
 
     def suspend_application_mode(self) -> None:
         """Give the terminal back, to the shell or to another program."""
-        if self.is_lent:
+        output, reader = self._output, self._reader
+        if output is None:
             return
-        leave = modes.leave(**self._modes)
-        if self._reader is not None and self._reader.answers:
-            self._reader.drain(lambda: self._send(leave + QUESTION), _ANSWER)
-        else:
-            self._send(leave)
-        self.disable_input()
+        answers = reader is not None and reader.answers
+        if reader is not None:
+            reader.drop()
+        output.put(modes.leave(**self._modes))
+        if answers:
+            output.put(QUESTION)
         self.close()
+        if answers:
+            output.settle(_ANSWER)
+        self.disable_input()
         self._line.restore()
 
     def resume_application_mode(self) -> None:
@@ -112,37 +119,48 @@ class Driver(TextualDriver):
             self._line.restore()
             return
         self._take()
-        self._paint()
+        self.repaint()
 
     # -- Taking it, and what happens to it ------------------------------------------------------------
 
     def _take(self) -> None:
         self._line.raw()
-        self._writer = WriterThread(cast(IO[str], self._file))
-        self._writer.start()
-        self._send(modes.enter(**self._modes))
+        shown = Shown(erases_in_color=modes.erases_in_color(), returns=self._line.returns)
+        self._output = output = Output(self._write, shown, self._canvas)
+        output.put(modes.enter(**self._modes))
         self._reader = Reader(
-            self._tty, mouse=self._mouse, hand_on=self.process_message, ask=self._ask, gone=self._hang_up
+            self._tty,
+            mouse=self._mouse,
+            hand_on=self.process_message,
+            ask=self._ask,
+            answered=output.answered,
+            gone=self._hang_up,
         )
         self._reader.ask()
         self._reader.start()
         self._resized()
 
     def _send(self, data: str) -> None:
-        writer = self._writer
-        if writer is not None:
-            writer.write(data)
+        output = self._output
+        if output is not None:
+            output.put(data)
+
+    def _write(self, data: bytes) -> None:
+        write_all(self._ttys[0], data, self._hang_up)
 
     def _ask(self) -> None:
         self._loop.call_soon_threadsafe(self._send, QUESTION)
 
     def _resized(self) -> None:
         size = Size(*modes.size(*self._ttys))
+        if self._output is not None:
+            self._output.resize(*size)
         self.send_message(events.Resize(size, size))
 
-    def _paint(self) -> None:
+    def repaint(self) -> None:
         """Paint everything anew: what the terminal shows is not known."""
-        self._app.refresh(layout=True)
+        if self._output is not None:
+            self._output.repaint()
 
     def stop(self) -> None:
         """Stop, as a shell's jobs do, and go on when the shell says so."""
@@ -171,7 +189,7 @@ class Driver(TextualDriver):
         self._line.raw()
         self._send(modes.again(**self._modes))
         self._resized()
-        self._paint()
+        self.repaint()
 
     def _hang_up(self) -> None:
         """Have done with a terminal that is gone."""

@@ -7,9 +7,9 @@ thread ends at the first text that can't be written, and the program waits for e
 from __future__ import annotations
 
 import os
+import select
 import signal
 from collections.abc import Callable
-from typing import IO
 
 
 def let_go() -> None:
@@ -24,29 +24,20 @@ def let_go() -> None:
     signal.raise_signal(signal.SIGHUP)
 
 
-class Careful:
-    """A file whose failing is told and goes no further."""
+def write_all(fd: int, data: bytes, failed: Callable[[], None]) -> None:
+    """Write all of some bytes, waiting for a terminal that takes them slowly.
 
-    def __init__(self, file: IO[str], failed: Callable[[], None]) -> None:
-        """
-        Args:
-            file: what is written to.
-            failed: is called when it can't be.
-        """
-        self._file = file
-        self._failed = failed
-        self.fileno = file.fileno
-
-    def write(self, text: str) -> None:
-        """Write a text, if it can be written."""
-        self._try(lambda: self._file.write(text))
-
-    def flush(self) -> None:
-        """Send what was written, if it can be sent."""
-        self._try(self._file.flush)
-
-    def _try(self, work: Callable[[], object]) -> None:
-        try:
-            work()
-        except OSError:
-            self._failed()
+    Args:
+        fd: where to.
+        data: what.
+        failed: is called when it can't be written; nothing is raised.
+    """
+    left = memoryview(data)
+    try:
+        while left:
+            try:
+                left = left[os.write(fd, left) :]
+            except BlockingIOError:  # whoever shares the terminal has made it non-blocking
+                select.select([], [fd], [])
+    except OSError:
+        failed()

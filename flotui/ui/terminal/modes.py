@@ -7,7 +7,7 @@ import termios
 from contextlib import suppress
 from typing import Any, Final
 
-_IFLAG, _LFLAG, _CC = 0, 3, 6
+_IFLAG, _OFLAG, _LFLAG, _CC = 0, 1, 3, 6
 
 _KITTY: Final = 0b11001
 """Kitty's keyboard protocol: escape codes for all keys that are ambiguous, for all others too, and what they type."""
@@ -52,6 +52,12 @@ def supports_synchronized() -> str:
     return "" if os.environ.get("TERM_PROGRAM") == "Apple_Terminal" else "\x1b[?2026$p"
 
 
+def erases_in_color() -> bool:
+    """Whether erased cells take the ground that is set: GNU screen and the oldest terminals don't do that."""
+    term = os.environ.get("TERM", "")
+    return "TMUX" in os.environ or not term.startswith(("screen", "vt1", "vt2", "ansi", "dumb"))
+
+
 class Line:
     """The terminal's line discipline: what the kernel makes of keys on their way."""
 
@@ -76,6 +82,15 @@ class Line:
             )
             taken[_CC][termios.VMIN] = 1
             termios.tcsetattr(self._tty, termios.TCSANOW, taken)
+
+    @property
+    def returns(self) -> bool:
+        """Whether the kernel sends a carriage return before a line feed."""
+        try:
+            flags = termios.tcgetattr(self._tty)[_OFLAG]
+        except termios.error:
+            return False
+        return bool(flags & termios.OPOST and flags & termios.ONLCR)
 
     def restore(self) -> None:
         """Have it as it was at first, without what has been typed and not read."""

@@ -17,9 +17,6 @@ from flotui.ui.terminal.translator import Translator
 
 _log = logging.getLogger(__name__)
 
-QUESTION: Final = "\x1b[5n"
-"""Asks the terminal whether all is well; it answers `decoder.ANSWER`, in order with what it sends."""
-
 _TICK: Final = 0.1
 """Seconds after which the thread looks whether it is to stop."""
 
@@ -40,6 +37,7 @@ class Reader(Thread):
         mouse: bool,
         hand_on: Callable[[Message], None],
         ask: Callable[[], None],
+        answered: Callable[[], None],
         gone: Callable[[], None],
     ) -> None:
         """
@@ -47,16 +45,17 @@ class Reader(Thread):
             tty: the terminal's file descriptor.
             mouse: whether the terminal was asked to report the mouse.
             hand_on: takes a message for Textual, in this thread.
-            ask: puts the `QUESTION` to the terminal, from this thread.
+            ask: asks the terminal whether all is well (`output.QUESTION`), from this thread. It answers
+                `decoder.ANSWER`, in order with what it sends.
+            answered: told of each such answer, whoever has asked, in this thread.
             gone: is called once when the terminal is gone.
         """
         super().__init__(name="flotui-input", daemon=True)
         self._tty = tty
-        self._hand_on, self._ask, self._gone = hand_on, ask, gone
+        self._hand_on, self._ask, self._tell_answered, self._gone = hand_on, ask, answered, gone
         self._decoder = Decoder(patience())
         self._translator = Translator(mouse=mouse)
         self._stopping = Event()
-        self._answered = Event()
         self.answers = False
         """Whether the terminal has answered."""
 
@@ -93,17 +92,9 @@ class Reader(Thread):
         self.leave()
         self.join()
 
-    def drain(self, ask: Callable[[], None], seconds: float) -> None:
-        """Drop what comes until the terminal has answered.
-
-        Args:
-            ask: puts the `QUESTION` to the terminal.
-            seconds: how long to wait at most.
-        """
+    def drop(self) -> None:
+        """Hand on nothing more: what comes now is for nobody."""
         self._hand_on = _drop
-        self._answered.clear()
-        ask()
-        self._answered.wait(seconds)
 
     def _wait(self) -> float:
         times = (self._decoder.due, self._decoder.asks)
@@ -113,7 +104,7 @@ class Reader(Thread):
     def _handle(self, piece: Piece) -> None:
         if piece == Sequence(ANSWER):
             self.answers = True
-            self._answered.set()
+            self._tell_answered()
             return
         try:
             for message in self._translator.messages(piece):

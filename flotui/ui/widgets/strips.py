@@ -16,6 +16,8 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from flotui.ui.terminal.looks import FIXED
+
 
 class _Look(NamedTuple):
     """What a terminal has to be told of a style."""
@@ -25,15 +27,6 @@ class _Look(NamedTuple):
     background: str
 
 
-_STEPS: Final = (0, 95, 135, 175, 215, 255)
-FIXED: Final = {
-    **{
-        (_STEPS[n // 36], _STEPS[n // 6 % 6], _STEPS[n % 6]): n + 16
-        for n in range(216)  # the colour cube
-    },
-    **{(grey, grey, grey): n + 232 for n, grey in enumerate(range(8, 239, 10))},
-}
-"""The colours of the 256-colour palette that are the same in every terminal, by their triplet."""
 _OFF: Final = {"1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "7": "27", "9": "29"}
 _BARE: Final = _Look(frozenset(), "", "")
 

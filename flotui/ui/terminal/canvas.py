@@ -1,0 +1,148 @@
+"""A picture of a terminal's screen, cell by cell, kept from what Textual writes.
+
+Textual writes frames: pieces of lines, each at its place, in its look. Drawn on a canvas, frames become state:
+what the screen is to show now, whatever was written on the way there.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import repeat
+from typing import Final
+
+from rich.cells import cell_len, split_graphemes
+
+from flotui.ui.terminal.looks import BARE, after, of_blank
+
+_FRAME: Final = re.compile("\n*\x1b\\[[0-9]+;[0-9]+H")
+_TOKEN: Final = re.compile("\x1b\\[([0-9;]*)([Hm])|(\n+)|\x1b\\][^\x07\x1b]*(?:\x07|\x1b\\\\)")
+
+
+def is_frame(data: str) -> bool:
+    """Whether what Textual writes is (a piece of) a frame: a frame begins with a move, and nothing else does."""
+    return _FRAME.match(data) is not None
+
+
+class Row:
+    """A line of cells."""
+
+    __slots__ = ("cells", "looks")
+
+    def __init__(self, columns: int) -> None:
+        self.cells = [" "] * columns
+        """A cluster a cell; empty in the second cell of a wide one."""
+        self.looks = [of_blank(BARE)] * columns
+        """The look of each cell."""
+
+    def copy(self) -> Row:
+        """Another row of the same cells."""
+        row = Row(0)
+        row.cells, row.looks = self.cells[:], self.looks[:]
+        return row
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Row) and self.cells == other.cells and self.looks == other.looks
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+class Canvas:
+    """A screen of cells with a cursor."""
+
+    def __init__(self, columns: int, lines: int) -> None:
+        """
+        Args:
+            columns: cells a line.
+            lines: lines.
+        """
+        self.columns, self.lines = columns, lines
+        self.rows: list[Row] = []
+        """The lines, from the top."""
+        self.touched: set[int] = set()
+        """The lines that were drawn on since somebody last emptied this."""
+        self.cursor = (0, 0)
+        """Line and column of the cursor, from 0."""
+        self.blank = True
+        """Whether nothing was drawn on it in its present size."""
+        self._look = BARE
+        self.resize(columns, lines)
+
+    def resize(self, columns: int, lines: int) -> None:
+        """Take another size. It is blank then: what was laid out for the old one means nothing."""
+        self.columns, self.lines = columns, lines
+        self.rows = [Row(columns) for _ in range(lines)]
+        self.touched = set()
+        self.blank = True
+
+    def draw(self, data: str) -> None:
+        """Draw a frame as Textual writes it: moves, looks and text.
+
+        Args:
+            data: the frame; sequences other than these are left out.
+        """
+        self.blank = False
+        end = 0
+        for token in _TOKEN.finditer(data):
+            if end < token.start():
+                self._put(data[end : token.start()])
+            end = token.end()
+            parameters, final, lines = token.groups()
+            if final == "m":
+                self._look = after(self._look, parameters)
+            elif final == "H":
+                line, _, column = parameters.partition(";")
+                self.cursor = int(line or 1) - 1, int(column or 1) - 1
+            elif lines:
+                # The line discipline makes of it a carriage return too.
+                self.cursor = self.cursor[0] + len(lines), 0
+        if end < len(data):
+            self._put(data[end:])
+
+    def _put(self, text: str) -> None:
+        """Write text at the cursor, up to the edge."""
+        y, x = self.cursor
+        cells = _cells(text)
+        self.cursor = y, x + len(cells)
+        if y >= self.lines or x >= self.columns:
+            return
+        if x + len(cells) > self.columns:
+            cells = cells[: self.columns - x]
+        row = self.rows[y]
+        stop = x + len(cells)
+        if row.cells[x] == "" and x and cells[0] != "":  # what was the left half of a wide one is a blank now
+            row.cells[x - 1] = " "
+        if stop < self.columns and row.cells[stop] == "":
+            row.cells[stop] = " "
+        row.cells[x:stop] = cells
+        blank = of_blank(self._look)
+        row.looks[x:stop] = (
+            [blank if cell == " " else self._look for cell in cells]
+            if " " in cells
+            else repeat(self._look, len(cells))
+        )
+        self.touched.add(y)
+
+
+@lru_cache(maxsize=4096)
+def _cells(text: str) -> list[str]:
+    """A text as cells: a cluster in the first of its cells, nothing in the second. Not to be changed."""
+    if "\xa0" in text:
+        text = text.replace("\xa0", " ")
+    if text.isascii() or (cell_len(text) == len(text) and not _joins(text)):
+        return list(text)
+    cells: list[str] = []
+    for start, stop, width in split_graphemes(text)[0]:
+        if width:
+            cells += (text[start:stop], *repeat("", width - 1))
+        elif cells:
+            lead = len(cells) - 1
+            while lead and cells[lead] == "":
+                lead -= 1
+            cells[lead] += text[start:stop]
+    return cells
+
+
+def _joins(text: str) -> bool:
+    """Whether characters of a text share a cell, so that it can't be cut between any two."""
+    return any(cell_len(character) != 1 for character in text)

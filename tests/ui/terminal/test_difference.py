@@ -1,0 +1,157 @@
+"""The picture on the terminal is the one Textual painted, whatever was skipped, resized and measured differently."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flotui.text.width import is_sure
+from flotui.ui.terminal.canvas import Canvas, is_frame
+from flotui.ui.terminal.difference import Shown, _units
+from tests.support.emulator import Emulator, Measure, by_cluster, by_code_point, by_emoji
+
+LOOKS = ("", "1;38;5;80;48;5;20", "38;2;10;20;30", "31", "48;5;33", "7", "4;2", "48;2;18;18;18")
+SURE = ("a", "Zoë", "日本", "  ", "│", "▌ ", "         ", "vip, cart", "é")
+DOUBTFUL = ("अनिल कुमार", "ช่วย", "👩‍🚀", "❤️", "🇧🇷", "e\u0301", "يوسف", "☎", "★")
+
+
+@st.composite
+def frames(draw: st.DrawFn, texts: tuple[str, ...], columns: int = 30, lines: int = 4) -> str:
+    """A frame as Textual writes it: whole cells at whole places."""
+    out = []
+    for _ in range(draw(st.integers(1, 6))):
+        y, x = draw(st.integers(0, lines - 1)), draw(st.integers(0, columns - 1))
+        text = "".join(draw(st.lists(st.sampled_from(texts), min_size=1, max_size=4)))
+        look = draw(st.sampled_from(LOOKS))
+        room = columns - x
+        text = Canvas(columns, 1) and "".join(_cut(text, room))
+        out.append(f"\x1b[{y + 1};{x + 1}H" + (f"\x1b[{look}m{text}\x1b[0m" if look else text))
+    return "".join(out) + f"\x1b[{draw(st.integers(1, lines))};{draw(st.integers(1, columns))}H"
+
+
+def _cut(text: str, room: int) -> list[str]:
+    kept = []
+    for piece, width in by_cluster(text):
+        room -= width
+        if room < 0:
+            break
+        kept.append(piece)
+    return kept
+
+
+def shows(terminal: Emulator) -> tuple[object, ...]:
+    return terminal.cells, terminal.looks, (terminal.y, terminal.x)
+
+
+def painted(canvas: Canvas, measure: Measure = by_cluster) -> Emulator:
+    """A terminal that was painted from nothing."""
+    terminal = Emulator(canvas.columns, canvas.lines, measure)
+    canvas.touched = set(range(canvas.lines))
+    terminal.feed(Shown().to(canvas))
+    return terminal
+
+
+@given(st.lists(frames(SURE), min_size=1, max_size=8), st.data())
+@settings(max_examples=150, deadline=None)
+def test_a_difference_shows_what_painting_everything_shows(stream: list[str], data: st.DataObject) -> None:
+    canvas, shown, terminal = Canvas(30, 4), Shown(), Emulator(30, 4)
+    for frame in stream:
+        assert is_frame(frame)
+        canvas.draw(frame)
+        if data.draw(st.booleans()):  # frames between are dropped
+            continue
+        terminal.feed(shown.to(canvas))
+        assert shown.to(canvas) == ""  # the same frame twice is nothing
+        assert shows(terminal) == shows(painted(canvas))
+
+
+@given(st.lists(frames(SURE), min_size=2, max_size=4))
+@settings(max_examples=50, deadline=None)
+def test_a_forced_repaint_recovers_from_anything(stream: list[str]) -> None:
+    canvas, shown = Canvas(30, 4), Shown()
+    for frame in stream:
+        canvas.draw(frame)
+        shown.to(canvas)
+    terminal = Emulator(30, 4)
+    terminal.feed("\x1b[2;3H\x1b[41mgarbage from elsewhere")
+    shown.forget()
+    terminal.feed(shown.to(canvas))
+    assert shows(terminal) == shows(painted(canvas))
+
+
+@pytest.mark.parametrize("measure", [by_cluster, by_code_point, by_emoji])
+@given(stream=st.lists(frames((*SURE, *DOUBTFUL)), min_size=1, max_size=6))
+@settings(max_examples=60, deadline=None)
+def test_text_that_is_measured_differently_shifts_nothing(measure: Measure, stream: list[str]) -> None:
+    """Whatever the terminal makes of doubtful text, each cell outside of it is as it should be."""
+    canvas, shown, terminal = Canvas(30, 4), Shown(), Emulator(30, 4, measure)
+    for frame in stream:
+        canvas.draw(frame)
+        terminal.feed(shown.to(canvas))
+        assert shown.to(canvas) == ""
+        for y, row in enumerate(canvas.rows):
+            doubtful = {x for start, stop in _units(row) for x in range(start, stop)}
+            # A unit without the blanks it needs ends at a wall or the edge, and may run over that.
+            over = {x + 1 for x in doubtful} | {x + 2 for x in doubtful}
+            sure = [x for x in range(30) if x not in doubtful | over]
+            assert [terminal.cells[y][x] for x in sure] == [row.cells[x] for x in sure]
+
+
+def test_a_name_with_room_behind_it_leaves_its_line_alone_in_every_terminal() -> None:
+    line = "▌ अनिल कुमार शर्मा          49 d │ x"
+    for measure in (by_cluster, by_code_point, by_emoji):
+        canvas, shown, terminal = Canvas(60, 1), Shown(), Emulator(60, 1, measure)
+        canvas.draw(f"\x1b[1;1H{line}\x1b[1;1H")
+        terminal.feed(shown.to(canvas))
+        row = canvas.rows[0].cells
+        for place in (row.index("4"), row.index("9"), row.index("d"), row.index("│"), row.index("x")):
+            assert terminal.cells[0][place] == row[place]
+
+
+@pytest.mark.parametrize("points", ["Latin ÀÉ ñ ß", "Ελλ Жук", "日本語 한국", "│─┌▌●○…·", "▁▂█▕▏"])
+def test_everyday_text_and_our_own_signs_are_sure(points: str) -> None:
+    assert all(map(is_sure, points))
+
+
+@pytest.mark.parametrize("cluster", ["👩‍🚀", "❤️", "🇧", "नि", "ช่", "e\u0301", "★", "ﾞ", "☎"])
+def test_what_terminals_disagree_on_is_doubtful(cluster: str) -> None:
+    assert not is_sure(cluster)
+
+
+def test_lines_of_a_new_size_are_painted_whole() -> None:
+    shown = Shown()
+    for size in ((20, 3), (30, 3), (30, 5), (10, 2)):
+        canvas = Canvas(*size)
+        canvas.draw("\x1b[1;1Hhello\x1b[2;1Hworld\x1b[1;1H")
+        terminal = Emulator(*size)
+        terminal.feed("\x1b[2;1Hold")
+        terminal.feed(shown.to(canvas))
+        assert shows(terminal) == shows(painted(canvas))
+
+
+def test_moving_a_ground_costs_one_erase_a_line() -> None:
+    canvas, shown = Canvas(60, 2), Shown()
+    first, second = ("name          phone           3 d", "other         more            4 d")
+    canvas.draw(f"\x1b[1;1H\x1b[48;5;237m{first:60}\x1b[0m\x1b[2;1H\x1b[48;5;233m{second:60}\x1b[0m\x1b[1;1H")
+    shown.to(canvas)
+    canvas.draw(f"\x1b[1;1H\x1b[48;5;233m{first:60}\x1b[0m\x1b[2;1H\x1b[48;5;237m{second:60}\x1b[0m\x1b[1;1H")
+    written = shown.to(canvas)
+    assert written.count("\x1b[K") == 2
+    assert len(written) < 100
+
+
+def test_where_erasing_takes_no_ground_blanks_are_written() -> None:
+    canvas, shown, terminal = Canvas(40, 1), Shown(erases_in_color=False), Emulator(40, 1)
+    canvas.draw(f"\x1b[1;1H\x1b[48;5;233m{'a':40}\x1b[0m\x1b[1;1H")
+    written = shown.to(canvas)
+    assert "K" not in written
+    assert "X" not in written
+    terminal.feed(written)
+    assert terminal.cells == [["a", *" " * 39]]
+
+
+def test_text_above_the_edge_is_cut() -> None:
+    canvas = Canvas(5, 1)
+    canvas.draw("\x1b[1;4Habcdef\x1b[7;1Hbelow\x1b[1;1H")
+    assert canvas.rows[0].cells == [" ", " ", " ", "a", "b"]

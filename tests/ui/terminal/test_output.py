@@ -1,0 +1,166 @@
+"""Nothing waits for the terminal, and what it gets is the newest picture."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from flotui.ui.terminal import output
+from flotui.ui.terminal.canvas import Canvas
+from flotui.ui.terminal.difference import Shown
+from flotui.ui.terminal.output import QUESTION, SYNC_END, SYNC_START, Output
+from tests.support.emulator import Emulator
+
+WIDE = 40
+
+
+class Line:
+    """A terminal at the end of a line that can be stopped."""
+
+    def __init__(self) -> None:
+        self.open = threading.Event()
+        self.open.set()
+        self.writes: list[str] = []
+
+    def write(self, data: bytes) -> None:
+        self.open.wait()
+        self.writes.append(data.decode())
+
+    @property
+    def text(self) -> str:
+        return "".join(self.writes)
+
+    @property
+    def screen(self) -> str:
+        terminal = Emulator(WIDE, 3)
+        terminal.feed(self.text.replace(QUESTION, "").replace(SYNC_START, "").replace(SYNC_END, ""))
+        return "\n".join("".join(row).rstrip() for row in terminal.cells)
+
+
+@pytest.fixture
+def line() -> Line:
+    return Line()
+
+
+@pytest.fixture
+def way(line: Line) -> Iterator[Output]:
+    way = Output(line.write, Shown(), Canvas(WIDE, 3))
+    yield way
+    line.open.set()
+    way.close(5)
+
+
+def until(condition: Callable[[], object]) -> None:
+    end = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.002)
+
+
+def frame(text: str, line: int = 1) -> str:
+    return f"\x1b[{line};1H\x1b[31m{text:{WIDE}}\x1b[0m\x1b[1;1H"
+
+
+def test_a_stopped_terminal_stops_nobody_and_gets_only_the_newest(line: Line, way: Output) -> None:
+    line.open.clear()
+    way.put(frame("first"))
+    for number in range(5000):
+        way.put(frame(f"picture {number}"))
+    line.open.set()
+    until(lambda: "picture 4999" in line.screen)
+    assert len(line.writes) <= 3
+
+
+def test_two_answers_are_awaited_and_then_the_newest_is_painted(
+    line: Line, way: Output, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(output, "_ASKED_AFTER", 1)
+    way.answered()  # it does answer
+    for number in (1, 2):
+        way.put(frame(f"picture {number}"))
+        until(lambda number=number: f"{number}" in line.screen)
+    for number in range(3, 100):
+        way.put(frame(f"picture {number}"))
+    assert line.text.count(QUESTION) == 2
+    assert "picture 2" in line.screen
+    way.answered()
+    until(lambda: "picture 99" in line.screen)
+    assert len(line.writes) == 3
+
+
+def test_a_terminal_that_never_answers_is_not_asked_for_ever(
+    line: Line, way: Output, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(output, "_ASKED_AFTER", 1)
+    monkeypatch.setattr(output, "_SILENT", 0.05)
+    for number in range(20):
+        way.put(frame(f"picture {number}"))
+        until(lambda number=number: f"picture {number}" in line.screen)
+    assert line.text.count(QUESTION) <= 3
+
+
+def test_an_answer_that_was_lost_does_not_end_the_painting(
+    line: Line, way: Output, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(output, "_ASKED_AFTER", 1)
+    monkeypatch.setattr(output, "_LOST", 0.05)
+    way.answered()
+    for number in range(6):
+        way.put(frame(f"picture {number}"))
+        until(lambda number=number: f"picture {number}" in line.screen)
+
+
+def test_what_is_no_frame_leaves_as_it_is_and_in_order(line: Line, way: Output) -> None:
+    for data in ("\x1b[?1049h", "\x1b]52;c;YQ==\x07", "\x07"):
+        way.put(data)
+    until(lambda: line.text.endswith("\x07"))
+    assert line.text.replace("\x1b[m", "") == "\x1b[?1049h\x1b]52;c;YQ==\x07\x07"
+
+
+def test_frames_are_bracketed_where_the_terminal_synchronizes(line: Line, way: Output) -> None:
+    way.put(frame("plain"))
+    until(lambda: "plain" in line.screen)
+    assert SYNC_START not in line.text
+    way.put(SYNC_START)
+    way.put(frame("whole"))
+    way.put(SYNC_END)
+    until(lambda: "whole" in line.screen)
+    assert line.writes[-1].startswith(SYNC_START)
+    assert SYNC_END in line.writes[-1]
+
+
+def test_a_frame_that_changes_nothing_costs_nothing(line: Line, way: Output) -> None:
+    way.put(frame("same"))
+    until(lambda: "same" in line.screen)
+    before = len(line.text)
+    way.put(frame("same"))
+    way.put(frame("other", 2))
+    until(lambda: "other" in line.screen)
+    assert "same" not in line.text[before:]
+
+
+def test_closing_says_what_has_to_be_said_and_waits_only_so_long(line: Line) -> None:
+    way = Output(line.write, Shown(), Canvas(WIDE, 3))
+    way.put("\x1b[?1049l")
+    assert way.close(5)
+    assert line.text.endswith("\x1b[?1049l")
+    line.open.clear()
+    stuck = Output(line.write, Shown(), Canvas(WIDE, 3))
+    stuck.put("\x1b[?1049l")
+    assert not stuck.close(0.05)
+    line.open.set()
+
+
+def test_a_new_size_is_painted_in_full_and_ctrl_l_too(line: Line, way: Output) -> None:
+    way.put(frame("here"))
+    until(lambda: "here" in line.screen)
+    before = len(line.text)
+    way.repaint()
+    until(lambda: "here" in line.text[before:])
+    before = len(line.text)
+    way.resize(WIDE, 2)
+    way.put(frame("there"))
+    until(lambda: "there" in line.text[before:])
