@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flotui.api.catalogue import Risk
 from flotui.resources import registry
 from flotui.resources.base import Action, Context
+from flotui.ui.terminal.driver import repaint
 
 if TYPE_CHECKING:
     from flotui.app import FlotuiApp
@@ -138,6 +139,13 @@ def of(app: FlotuiApp, screen: MainScreen) -> tuple[Action, ...]:
         Action("app.back", "One level back", "escape", plainly(lambda: screen.panel.back()), needs="nothing"),
         Action("app.bots", "Switch to another bot", "B", bots, needs="nothing"),
         Action("app.authorize", "Authorize: log in to a bot", "A", login, needs="nothing"),
+        Action(
+            "app.repaint",
+            "Repaint the screen",
+            "ctrl+l",
+            plainly(lambda: repaint(app)),
+            needs="nothing",
+        ),
         Action("app.theme", "Choose a theme", "", theme, needs="nothing"),
         Action("app.timezone", "Set the workspace's time zone", "", zone, needs="nothing"),
         Action("app.aside", "Set the damaged journal aside", "", aside, needs="nothing"),

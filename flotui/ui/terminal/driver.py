@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import IO, Any, Final, cast
 
 from textual import constants, events
+from textual.app import App
 from textual.driver import Driver as TextualDriver
 from textual.geometry import Size
 
@@ -196,3 +197,14 @@ class Driver(TextualDriver):
         if self._reader is not None:
             self._reader.leave()
         let_go()
+
+
+def repaint(app: App[Any]) -> None:
+    """Paint an app's terminal anew, whatever it shows; not where it has none.
+
+    Args:
+        app: whose terminal it is.
+    """
+    driver = app._driver
+    if isinstance(driver, Driver):
+        driver.repaint()
