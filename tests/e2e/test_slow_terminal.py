@@ -10,6 +10,7 @@ from tests.support.terminal import Terminal, flotui
 def test_ctrl_l_paints_over_what_somebody_else_has_written(tmp_path: object) -> None:
     with Terminal(flotui("demo"), env={"FLOTUI_HOME": str(tmp_path)}) as terminal:
         terminal.see("Ana Souza", "? help")
+        terminal.rest()
         before = terminal.text
         terminal._stream.feed("\x1b[5;1Ha message from somebody to everybody")
         assert "somebody" in terminal.text

@@ -136,6 +136,11 @@ class Terminal:
         """Wait until a text no longer stands on the screen."""
         return self.wait(lambda screen: text not in screen, f"{text!r} to go", patience)
 
+    def rest(self) -> None:
+        """Wait until nothing more is painted."""
+        while self._read(0.3):
+            pass
+
     def line(self, text: str) -> str:
         """The first line with a text."""
         return next(line for line in self.text.splitlines() if text in line)
