@@ -141,6 +141,10 @@ class Terminal:
         while self._read(0.3):
             pass
 
+    def overwrite(self, text: str) -> None:
+        """Write over the screen as `wall` does, past the program."""
+        self._stream.feed(f"\x1b[5;1H\x1b[m{text}")
+
     def line(self, text: str) -> str:
         """The first line with a text."""
         return next(line for line in self.text.splitlines() if text in line)
