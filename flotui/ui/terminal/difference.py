@@ -81,18 +81,17 @@ class Shown:
         cells, looks = row.cells, row.looks
         columns = len(cells)
         differs = _differing(was, row)
-        units = _units(row) if any(map(_doubtful, cells)) else []
-        for start, stop in (
-            *units,
-            *(_units(was) if was is not None and any(map(_doubtful, was.cells)) else ()),
-        ):
+        units = _units(row)
+        for start, stop, over in (*units, *(_units(was) if was is not None else ())):
             if any(differs[start:stop]):
-                differs[start:stop] = [True] * (stop - start)
+                # What it may have run over is written again behind it.
+                until = min(stop + over, columns)
+                differs[start:until] = [True] * (until - start)
         if "" in cells or (was is not None and "" in was.cells):
             _join_halves(differs, row, was)
         self._lay_grounds(y, differs, row)
         end = _blank_from(row) if self._can_erase(looks[-1]) else columns
-        unit_at = dict(units)
+        unit_at = {start: stop for start, stop, _ in units}
         x = 0
         while x < columns:
             if not differs[x]:
@@ -311,18 +310,16 @@ def _few(differs: list[bool], x: int) -> bool:
     return run <= 3 and not any(differs[x + run :])
 
 
-def _doubtful(cell: str) -> bool:
-    return not is_sure(cell)
-
-
-def _units(row: Row) -> list[tuple[int, int]]:
-    """The doubtful stretches of a line: first cell, and the one behind the last.
+def _units(row: Row) -> list[tuple[int, int, int]]:
+    """The doubtful stretches of a line: first cell, the one behind the last, and how far it may run over that.
 
     Each goes on until as many blanks as terminals may differ by stand behind it, or to a wall, or to the edge.
     """
     cells = row.cells
+    if all(map(is_sure, cells)):
+        return []
     columns = len(cells)
-    units: list[tuple[int, int]] = []
+    units: list[tuple[int, int, int]] = []
     x = 0
     while x < columns:
         if is_sure(cells[x]):
@@ -337,11 +334,17 @@ def _units(row: Row) -> list[tuple[int, int]]:
                     break
             else:
                 blanks = 0
-                if not is_sure(cells[x]):
-                    width = 1
-                    while x + width < columns and cells[x + width] == "":
-                        width += 1
-                    spare += max(widest(cells[x]) - width, 0)
+                spare += _spare(cells, x)
             x += 1
-        units.append((start, x))
+        units.append((start, x, max(spare - blanks, 0)))
     return units
+
+
+def _spare(cells: list[str], x: int) -> int:
+    """By how many cells a terminal may draw a cluster wider than it was laid out."""
+    if is_sure(cells[x]):
+        return 0
+    width = 1
+    while x + width < len(cells) and cells[x + width] == "":
+        width += 1
+    return max(widest(cells[x]) - width, 0)
