@@ -12,6 +12,7 @@
     │   ├── Blocked              403 with HTML: a firewall before the host, not the host
     │   ├── NotFound             404 for a thing
     │   ├── NotOffered           404 for a route: this host has no such section
+    │   ├── NotTheApi            what is at an address that was typed isn't the API
     │   ├── Invalid              400 and 422: the arguments, field by field
     │   └── RateLimited          429, or a 200 that says so
     └── Unknown              sent, but what came of it is not known
@@ -157,6 +158,12 @@ class NotOffered(Refused):
     """404 for the route itself: this host is older and has no such section."""
 
     advice = "Everything else goes on working."
+
+
+class NotTheApi(Refused):
+    """What answers at the address that a person gave is something else than the API."""
+
+    advice = "An API's address looks like https://app.flochat.ai/api."
 
 
 class Invalid(Refused):

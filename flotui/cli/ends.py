@@ -64,6 +64,6 @@ def _code(error: Exception) -> Exit:
 
     if isinstance(error, errors.NotAuthorised | errors.ScopeMissing):
         return Exit.NOT_AUTHORISED
-    if isinstance(error, errors.Unreachable | errors.InsecureHost | errors.TimedOut):
+    if isinstance(error, errors.Unreachable | errors.InsecureHost | errors.NotTheApi | errors.TimedOut):
         return Exit.UNREACHABLE
     return Exit.RATE_LIMITED if isinstance(error, errors.RateLimited) else Exit.FAILED

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import replace
 
 from flotui.cli.asking import can_ask, confirm
 from flotui.cli.ends import Failure
@@ -15,13 +15,6 @@ from flotui.config.paths import Paths
 
 if TYPE_CHECKING:
     from flotui.api.probe import Identity
-    from flotui.config.profiles import Profile
-
-WHERE_A_KEY_IS_MADE = (
-    "A key is made in the dashboard: menu at the top right, API keys; give it a name, and choose the "
-    "workspace and the chatbot. It is shown only once, so copy it there and paste it here."
-)
-"""What a person has to know before they can log in."""
 
 
 @click.command(short_help="Add a bot.")
@@ -41,7 +34,7 @@ def login(name: str | None, base_url: str | None, token_stdin: bool, make_defaul
 
     from flotui.api.words import quoted
     from flotui.config.log import never_log
-    from flotui.config.login import remember
+    from flotui.config.login import name_for, other_bot, remember
     from flotui.config.profiles import (
         DEFAULT_BASE_URL,
         Profiles,
@@ -61,64 +54,58 @@ def login(name: str | None, base_url: str | None, token_stdin: bool, make_defaul
     token = _read_token(token_stdin)
     never_log(token)
     identity = asyncio.run(_identify(base_url, token))
+    for line in describe(identity):
+        click.echo(line)
 
-    same = next((each for each in profiles.items.values() if _same_bot(each, base_url, identity)), None)
     profile = make_profile(
-        name or (same.name if same else _free_name(identity, base_url, profiles.items)),
+        name or "bot",
         base_url,
         token=token,
         prefix=identity.prefix,
         bot=quoted(identity.bot, 80),
         workspace=quoted(identity.workspace, 80),
     )
-    for line in describe(identity):
-        click.echo(line)
-    old = profiles.items.get(profile.name)
-    if old is not None and not _same_bot(old, base_url, identity):
-        confirm(f"The profile {old.name} is of another bot ({old.title}, {old.host}). Replace it?", yes)
-    where = remember(paths, profile, token, default=make_default or None)
+    if name is None:
+        profile = replace(profile, name=name_for(paths, profiles, profile))
+    old = other_bot(profiles, profile)
+    if old is not None:
+        confirm(
+            f"Profile {old.name} opens another bot, {old.about}. "
+            f"Replace it and its API key by {profile.about}?",
+            yes,
+        )
+    where = remember(paths, profile, token, default=make_default or None, replace=old)
     kept = "the system's keyring" if where == "keyring" else str(paths.credentials_file)
-    click.echo(f"Saved as the profile {profile.name}; the token is in {kept}.")
+    again = old is None and profile.name in profiles.items
+    click.echo(
+        f"The API key of profile {profile.name} was replaced; it is kept in {kept}."
+        if again
+        else f"Saved as profile {profile.name}. The API key is kept in {kept}."
+    )
     if Profiles.load(paths).default != profile.name:
         click.echo(f"Open it with: flotui --profile {profile.name}")
 
 
-def _same_bot(profile: Profile, base_url: str, identity: Identity) -> bool:
-    return bool(identity.prefix) and (profile.base_url, profile.prefix) == (base_url, identity.prefix)
-
-
-def _free_name(identity: Identity, base_url: str, taken: Mapping[str, Profile]) -> str:
-    from urllib.parse import urlsplit
-
-    from flotui.config.profiles import suggest_name
-
-    return suggest_name(identity.bot or identity.workspace or urlsplit(base_url).hostname or "", taken)
-
-
 def _read_token(from_stdin: bool) -> str:
+    from flotui.config.login import WHERE_A_KEY_IS_MADE, bare, wrong_key
+
     if from_stdin:
-        token = sys.stdin.read().strip()
+        token = sys.stdin.read()
     elif can_ask():
         click.echo(WHERE_A_KEY_IS_MADE, err=True)
-        token = click.prompt("API key (not shown)", hide_input=True, err=True).strip()
+        token = click.prompt("API key (not shown)", hide_input=True, err=True)
     else:
-        raise Failure("There is no terminal to ask for the token; pass it with --token-stdin.", Exit.USAGE)
-    if not token:
-        raise Failure("No token was given.", Exit.USAGE)
-    if not (token.isascii() and token.isprintable()) or " " in token:
-        raise Failure("That is no token: one is a single word of letters, digits and signs.", Exit.USAGE)
+        raise Failure("No terminal to ask for the API key: pass it with --token-stdin.", Exit.USAGE)
+    token = bare(token)
+    if wrong := wrong_key(token):
+        raise Failure(wrong, Exit.USAGE)
     return token
 
 
 async def _identify(base_url: str, token: str) -> Identity:
-    from flotui.api.client import Client
-    from flotui.api.probe import probe
+    from flotui.api.identify import identify
 
-    client = Client(base_url, token)
-    try:
-        return await probe(client)
-    finally:
-        await client.aclose()
+    return await identify(base_url, token)
 
 
 def describe(identity: Identity) -> list[str]:

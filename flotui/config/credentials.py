@@ -80,6 +80,14 @@ class Credentials:
             with contextlib.suppress(Exception):  # most backends raise where there is none
                 ring.delete_password(self._service, profile_name)
 
+    def names(self) -> frozenset[str]:
+        """The names under which the file keeps tokens. A keyring doesn't list its own.
+
+        Raises:
+            ConfigError: when the file can't be read.
+        """
+        return frozenset(self._file())
+
     def where(self, profile_name: str) -> Where | None:
         """Where a profile's token is kept; None where there is none. This may ask the keyring.
 

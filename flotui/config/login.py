@@ -1,13 +1,74 @@
-"""Keeping a login that a host has accepted: the token, then the profile that needs it."""
+"""Keeping a login that a host has accepted: under which name, and the token before the profile that needs it.
+
+A profile's name stands for one bot. Its token may be replaced by another of the same bot; a profile of another
+bot is replaced only where the person agreed to that, as the dashboard shows a token only once.
+"""
 
 from __future__ import annotations
 
+import re
+from urllib.parse import urlsplit
+
 from flotui.config.credentials import Credentials, Where
-from flotui.config.paths import Paths
-from flotui.config.profiles import Profile, Profiles
+from flotui.config.errors import ConfigError
+from flotui.config.paths import Paths, locked
+from flotui.config.profiles import Profile, Profiles, suggest_name
+
+WHERE_A_KEY_IS_MADE = (
+    "Create an API key in the dashboard (menu at the top right, API keys) for this workspace and chatbot. "
+    "It is shown only once: copy it and paste it here. The same page revokes it."
+)
+"""What a person has to know before they can log in."""
 
 
-def remember(paths: Paths, profile: Profile, token: str, *, default: bool | None = None) -> Where:
+def bare(token: str) -> str:
+    """A key as it was pasted, without what came along: blanks, quotes, `Authorization: Bearer`."""
+    token = re.sub(r"\s+", " ", token).strip().strip("\"'`").strip()
+    token = re.sub(r"^(authorization\s*:\s*)?(bearer\s+)?", "", token, flags=re.IGNORECASE)
+    return token.strip().strip("\"'`")
+
+
+def wrong_key(token: str) -> str:
+    """Why a text can't be a key, as a sentence; empty when it may be one."""
+    if not token:
+        return "The API key is missing."
+    if not token.isascii() or not token.isprintable() or " " in token:
+        return "That isn't an API key: it contains spaces or unusual characters. Copy it again."
+    return ""
+
+
+def name_for(paths: Paths, profiles: Profiles, bot: Profile) -> str:
+    """What to call a bot: as the profile is called that opens it already, else a name that is free.
+
+    Args:
+        paths: where tokens are kept; one without a profile is not overwritten either.
+        profiles: those that are saved.
+        bot: a profile of the bot; its name doesn't matter.
+
+    Raises:
+        ConfigError: when the tokens' file can't be read.
+    """
+    same = next((each for each in profiles.items.values() if each.same_bot(bot)), None)
+    if same is not None:
+        return same.name
+    taken = {*profiles.items, *Credentials(paths).names()}
+    return suggest_name(bot.bot or bot.workspace or urlsplit(bot.base_url).hostname or "", taken)
+
+
+def other_bot(profiles: Profiles, profile: Profile) -> Profile | None:
+    """The saved profile of another bot that a profile would replace, as it has its name; None for none."""
+    old = profiles.items.get(profile.name)
+    return None if old is None or old.same_bot(profile) else old
+
+
+def remember(
+    paths: Paths,
+    profile: Profile,
+    token: str,
+    *,
+    default: bool | None = None,
+    replace: Profile | None = None,
+) -> Where:
     """Keep a profile and its token.
 
     Args:
@@ -15,15 +76,26 @@ def remember(paths: Paths, profile: Profile, token: str, *, default: bool | None
         profile: the profile, as `make_profile` makes it.
         token: its token, already checked against the host.
         default: whether the profile becomes the default; by default only when there is none yet.
+        replace: the profile of another bot that the person agreed to replace.
 
     Returns:
         Where the token is now.
 
     Raises:
-        ConfigError: when one of them can't be kept.
+        ConfigError: when one of them can't be kept, or the name belongs to another bot's profile.
     """
-    where = Credentials(paths).set(profile.name, token)
-    Profiles.add(paths, profile, default=default)
+    if profile.demo or profile.ad_hoc:
+        raise ConfigError(f"Profile {profile.name} is temporary and can't be saved.")
+    with locked(paths.profiles_file):
+        profiles = Profiles.load(paths)
+        old = other_bot(profiles, profile)
+        if old is not None and old != replace:
+            raise ConfigError(
+                f"Profile {old.name} opens another bot, {old.about}. Nothing was saved. Choose another name."
+            )
+        profiles.put(profile, default=default)
+        where = Credentials(paths).set(profile.name, token)
+        profiles.save(paths)
     return where
 
 

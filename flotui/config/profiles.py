@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+import unicodedata
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -32,6 +33,8 @@ DEMO = "demo"
 """The name of the embedded demo bot's profile."""
 DEMO_TIMEZONE = "America/Sao_Paulo"
 """The time zone of the embedded demo bot's workspace."""
+
+_LOOKS = f"It looks like {DEFAULT_BASE_URL}."
 
 _NAME = re.compile(r"\w[\w.-]{0,63}")
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.?|[0-9a-f:]*:[0-9a-f:.]*")
@@ -78,6 +81,21 @@ class Profile(msgspec.Struct, frozen=True):
     def title(self) -> str:
         """What to call it in a heading: the bot's name where it is known, else the profile's."""
         return self.bot or self.name
+
+    @property
+    def about(self) -> str:
+        """Which bot it is, for a question: `Acme Retail (f1284 on app.flochat.ai)`."""
+        where = f"{self.prefix} on {self.host}" if self.prefix else self.host
+        return f"{self.title} ({where})"
+
+    def same_bot(self, other: Profile) -> bool:
+        """Whether another profile opens the same bot for certain: on the same host, with the same prefix."""
+        if self.base_url != other.base_url:
+            return False
+        if self.prefix and other.prefix:
+            return self.prefix == other.prefix
+        # Where neither host said a prefix, only the same token tells.
+        return bool(self.fingerprint) and self.fingerprint == other.fingerprint
 
 
 def make_profile(
@@ -140,17 +158,19 @@ def normalise_base_url(text: str) -> str:
         parts = urlsplit(f"https://{given}" if bare else given)
         host, port = parts.hostname or "", parts.port
     except ValueError as error:
-        raise ConfigError(f"The base URL can't be read: {error}.") from error
+        raise ConfigError(f"The base URL has no valid host or port. {_LOOKS}") from error
     if parts.scheme not in ("http", "https"):
-        raise ConfigError(f"The base URL must begin with https:// (or http://), not {parts.scheme}://.")
+        raise ConfigError(f"The base URL must begin with https://, not {parts.scheme}://. {_LOOKS}")
     if parts.username is not None or parts.password is not None:
-        raise ConfigError("The base URL must not hold a user name or password; the token is asked for apart.")
+        raise ConfigError(
+            f"The base URL must not hold a user name or password; the API key is asked for separately. {_LOOKS}"
+        )
     # What is refused is not repeated: it may be a token that was pasted into the wrong place.
     lone = bare and port is None and "." not in host and host != "localhost"
     if lone or not _HOST.fullmatch(host) or re.search(r"\s", given):
-        raise ConfigError(f"The base URL names no host; it looks like {DEFAULT_BASE_URL}.")
+        raise ConfigError(f"The base URL names no host. {_LOOKS}")
     if parts.query or parts.fragment:
-        raise ConfigError("The base URL must end with its path, without ? or #.")
+        raise ConfigError(f"The base URL must end with its path, without ? or #. {_LOOKS}")
     if ":" in host:
         host = f"[{host}]"
     usual = {"http": 80, "https": 443}[parts.scheme]
@@ -167,14 +187,14 @@ def check_name(name: str) -> str:
     """
     if not _NAME.fullmatch(name):
         raise ConfigError(
-            f"A profile can't be called {name!r}: use up to 64 letters, digits, dots, hyphens, underscores."
+            f"Invalid profile name {name!r}: use up to 64 letters, digits, dots, hyphens or underscores."
         )
     return name
 
 
-def suggest_name(text: str, taken: Mapping[str, object]) -> str:
+def suggest_name(text: str, taken: Collection[str]) -> str:
     """A profile name made from a bot's name or a host, and not taken: `acme-retail`, `acme-retail-2`."""
-    base = re.sub(r"[^\w.]+", "-", text.lower()).strip("-._")[:60] or "bot"
+    base = re.sub(r"[^\w.]+", "-", unicodedata.normalize("NFC", text.lower())).strip("-._")[:60] or "bot"
     name, number = base, 1
     while name in taken:
         number += 1
@@ -218,32 +238,19 @@ class Profiles(msgspec.Struct):
         document["profiles"] = {name: _to_table(profile) for name, profile in self.items.items()}
         write_toml(paths.profiles_file, document, heading="Written by flotui login and flotui profiles.")
 
-    @classmethod
-    def add(cls, paths: Paths, profile: Profile, *, default: bool | None = None) -> Profiles:
-        """Save a profile, in place of one that has its name.
+    def put(self, profile: Profile, *, default: bool | None = None) -> None:
+        """Take a profile in, in place of one that has its name; `save` writes it.
 
         Args:
-            paths: where the profiles are.
-            profile: the profile; neither an ad-hoc one nor the demo's.
+            profile: the profile.
             default: whether it becomes the default; by default only when there is no default yet.
 
-        Returns:
-            All of them, as they are now in the file.
-
         Raises:
-            ConfigError: when the file can't be read or written.
+            ConfigError: when its name won't do.
         """
-        if profile.demo or profile.ad_hoc:
-            raise ConfigError(
-                f"The profile {profile.name} lives only as long as the program and can't be saved."
-            )
-        with locked(paths.profiles_file):
-            profiles = cls.load(paths)
-            profiles.items[check_name(profile.name)] = profile
-            if default or (default is None and profiles.default is None):
-                profiles.default = profile.name
-            profiles.save(paths)
-        return profiles
+        self.items[check_name(profile.name)] = profile
+        if default or (default is None and self.default is None):
+            self.default = profile.name
 
     @classmethod
     def remove(cls, paths: Paths, name: str) -> Profiles:

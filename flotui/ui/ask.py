@@ -5,11 +5,11 @@ Dialogs are imported when the first one of their kind is opened: start-up pays f
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from flotui.resources.ask import Ask, Choice, Confirm, Form, Picker, Submit, ToggleAnswer, Toggles
-from flotui.resources.text import Text, Tone
+from flotui.resources.text import Tone
 from flotui.ui.typeahead import TypeAhead
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from textual.app import App
 
     from flotui.resources.base import Context, Query
+    from flotui.ui.modals.authorize import Opened
     from flotui.ui.modals.base import Dialog
     from flotui.workspace.comparing import Conflict, Decision
 
@@ -117,21 +118,17 @@ class Dialogs(Ask):
     async def authorize(
         self,
         base_url: str,
-        check: Callable[[str, str], Awaitable[Sequence[Text]]],
+        check: Callable[[str, str], Awaitable[Opened]],
         save: Callable[[str, str, str], Awaitable[None]],
         *,
-        name: str = "",
-        taken: Collection[str] = (),
         why: str = "",
     ) -> str:
         """Have a bot opened with a key from the dashboard.
 
         Args:
             base_url: what stands in the address field at first.
-            check: given address and token, asks the host and says what the token opens.
-            save: given name, address and token, keeps them.
-            name: what the profile is called at first; it may be that of an existing one.
-            taken: the names of other profiles.
+            check: given address and key, asks the host what the key opens.
+            save: given name, address and key, keeps them.
             why: why it is asked now: `The token was revoked.`
 
         Returns:
@@ -142,7 +139,7 @@ class Dialogs(Ask):
         """
         from flotui.ui.modals.authorize import AuthorizeDialog
 
-        return await self.ask(AuthorizeDialog(base_url, check, save, name=name, taken=taken, why=why))
+        return await self.ask(AuthorizeDialog(base_url, check, save, why=why))
 
     def edit_cells(self, context: Context) -> None:
         """Have cells edited where they stand."""

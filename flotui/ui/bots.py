@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from flotui.api.errors import Malformed
+from flotui.api.words import quoted
 from flotui.config.credentials import Credentials
 from flotui.config.errors import ConfigError
-from flotui.config.login import remember
-from flotui.config.profiles import DEFAULT_BASE_URL, Profile, Profiles, make_profile, normalise_base_url
-from flotui.resources.ask import Cancelled, Choice, Picker
+from flotui.config.login import name_for, other_bot, remember
+from flotui.config.profiles import DEFAULT_BASE_URL, Profile, Profiles, make_profile
+from flotui.resources.ask import Cancelled, Choice, Confirm, Picker
 from flotui.resources.text import Span, Text
 
 if TYPE_CHECKING:
@@ -58,38 +60,67 @@ async def authorize(app: FlotuiApp, *, why: str = "") -> None:
     Raises:
         Cancelled: when the person left it.
     """
-    open_now = app.workspace.profile if app.workspace is not None else None
-    checked: dict[str, Identity] = {}
+    from flotui.api.identify import identify
+    from flotui.ui.modals.authorize import Opened
 
-    async def check(base_url: str, token: str) -> Sequence[Text]:
-        identity = await _probe(base_url, token)
-        checked[token] = identity
-        return _found(identity)
+    paths, open_now = app.options.paths, _open_now(app)
+    opened: dict[tuple[str, str], Profile] = {}
+
+    async def check(base_url: str, token: str) -> Opened:
+        identity = await identify(base_url, token)
+        bot = make_profile(
+            "bot",
+            base_url,
+            token=token,
+            prefix=identity.prefix,
+            bot=quoted(identity.bot, 80),
+            workspace=quoted(identity.workspace, 80),
+        )
+        profiles = _saved(app)
+        name = name_for(paths, profiles, bot)
+        opened[base_url, token] = bot
+        lines = [*_found(identity), *_compared(bot, profiles.items.get(name), open_now if why else None)]
+        return Opened(lines, name)
 
     async def save(name: str, base_url: str, token: str) -> None:
-        await _keep(app, name, base_url, token, checked[token])
+        profile = replace(opened[base_url, token], name=name)
+        try:
+            in_file, known = Profiles.load(paths).items.get(name), _saved(app)
+            old = other_bot(known, profile)
+            if old is not None:
+                await app.ask.confirm(_replacing(old, profile))
+            elif name in known.items:
+                # By what tells it apart its cache and its journal are found again.
+                profile = replace(profile, fingerprint=known.items[name].fingerprint)
+            remember(paths, profile, token, replace=in_file)
+        except ConfigError as error:
+            raise Malformed(str(error), advice="") from error
+        app.declined = False
+        await _go_on(app, profile, token)
 
     base_url = open_now.base_url if open_now is not None and not open_now.demo else DEFAULT_BASE_URL
-    again = open_now.name if open_now is not None and why else ""
-    await app.ask.authorize(base_url, check, save, name=again, why=why)
+    await app.ask.authorize(base_url, check, save, why=why)
 
 
-async def _probe(base_url: str, token: str) -> Identity:
-    from flotui.api.client import Client
-    from flotui.api.probe import probe
+def _open_now(app: FlotuiApp) -> Profile | None:
+    """The open bot's profile, with the prefix that was learned of it; None where none is open."""
+    workspace = app.workspace
+    if workspace is None:
+        return None
+    return replace(workspace.profile, prefix=workspace.profile.prefix or workspace.prefix)
 
-    try:
-        client = Client(normalise_base_url(base_url), token)
-    except ConfigError as error:
-        raise Malformed(str(error), advice="") from error
-    try:
-        return await probe(client)
-    finally:
-        await client.aclose()
+
+def _saved(app: FlotuiApp) -> Profiles:
+    """The saved profiles, that of the open bot with the prefix that was learned of it."""
+    profiles, here = Profiles.load(app.options.paths), _open_now(app)
+    saved = profiles.items.get(here.name) if here is not None else None
+    if here is not None and saved is not None and saved.cache_id == here.cache_id:
+        profiles.items[here.name] = here
+    return profiles
 
 
 def _found(identity: Identity) -> list[Text]:
-    """What a token opens, line by line."""
+    """What a key opens, line by line."""
     lines: list[Text] = [
         (
             Span("bot        ", "dim"),
@@ -101,34 +132,50 @@ def _found(identity: Identity) -> list[Text]:
     for scope, open_ in identity.scopes.items():
         said = {True: Span("yes", "good"), False: Span("no", "warn"), None: Span("not known", "dim")}[open_]
         lines.append((Span(f"{scope:<14}", "dim"), said))
+    if not (identity.bot or identity.prefix or identity.workspace or identity.user):
+        lines.append((Span("The host says nothing of this key. Check the address.", "warn"),))
     return lines
 
 
-async def _keep(app: FlotuiApp, name: str, base_url: str, token: str, identity: Identity) -> None:
-    """Keep a profile and its token, and open the bot; the same bot stays open, with the new token."""
-    try:
-        profile = make_profile(
-            name,
-            base_url,
-            token=token,
-            prefix=identity.prefix,
-            bot=identity.bot,
-            workspace=identity.workspace,
-        )
-        remember(app.options.paths, profile, token)
-    except ConfigError as error:
-        raise Malformed(str(error), advice="") from error
-    app.declined = False
-    workspace = app.workspace
-    if workspace is not None and _same_bot(workspace.profile, profile, workspace.prefix):
+def _compared(bot: Profile, saved: Profile | None, refused: Profile | None) -> list[Text]:
+    """What to know of a bot beside those that are saved.
+
+    Args:
+        bot: what the key opens.
+        saved: the profile that opens it already, if one does.
+        refused: the profile whose key the host refused, where that is why a key is asked for.
+    """
+    lines: list[Text] = []
+    if refused is not None and not refused.same_bot(bot):
+        lines.append((Span(f"This is another bot than {refused.about}.", "warn"),))
+    if saved is not None:
+        lines.append((Span(f"Profile {saved.name} opens it already. Saving replaces its key.", "dim"),))
+    return lines
+
+
+def _replacing(old: Profile, new: Profile) -> Confirm:
+    """The question before a profile of another bot is replaced."""
+    return Confirm(
+        f"Replace profile {old.name}?",
+        (
+            (Span("it opens      "), Span(old.about, "strong")),
+            (Span("it will open  "), Span(new.about, "strong")),
+            (Span("Its API key is lost: the dashboard shows a key only once.", "warn"),),
+        ),
+        verb="Replace",
+        danger=True,
+        back="Keep it",
+    )
+
+
+async def _go_on(app: FlotuiApp, profile: Profile, token: str) -> None:
+    """Open the bot; the same bot stays open, with the new key."""
+    workspace, here = app.workspace, _open_now(app)
+    if workspace is not None and here is not None and here.same_bot(profile):
         await workspace.authorise(token)
         app.main.panel.reread()
     else:
         await app.open(profile, lambda: token)
-
-
-def _same_bot(one: Profile, other: Profile, prefix: str) -> bool:
-    return one.base_url == other.base_url and bool(prefix) and prefix == other.prefix
 
 
 async def switch_bot(app: FlotuiApp) -> None:
@@ -140,7 +187,14 @@ async def switch_bot(app: FlotuiApp) -> None:
     profiles = Profiles.load(app.options.paths)
     here = app.workspace.profile.name if app.workspace is not None else ""
     choices = [
-        Choice(name, profile.title, f"{name} · {profile.host}", disabled="it is open" if name == here else "")
+        Choice(
+            name,
+            profile.title,
+            " · ".join(filter(None, (name, profile.prefix, profile.host))),
+            disabled="it is open" if name == here else "",
+            also=profile.host,
+            names=(name,),
+        )
         for name, profile in profiles.items.items()
     ]
     choices += [Choice("+", "Log in to another bot…"), Choice("demo", "The demo bot", "embedded")]

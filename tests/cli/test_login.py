@@ -31,7 +31,7 @@ def knows(monkeypatch: pytest.MonkeyPatch) -> dict[str, Identity]:
 @pytest.fixture
 def at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     """The test's input counts as typed by a person."""
-    for module in ("asking", "login"):
+    for module in ("login", "asking"):  # login first: it takes its own from asking when it is imported
         monkeypatch.setattr(f"flotui.cli.{module}.can_ask", lambda: True)
 
 
@@ -83,7 +83,7 @@ def test_plain_http_to_another_machine_is_refused(run: Run, paths: Paths) -> Non
 
 @pytest.mark.parametrize(
     ("typed", "says"),
-    [("", "No token"), (" \n", "No token"), ("two words", "no token"), ("tökén", "no token")],
+    [("", "missing"), (" \n", "missing"), ("two words", "isn't an API key"), ("tökén", "isn't an API key")],
 )
 def test_what_is_no_token_never_leaves(run: Run, knows: dict[str, Identity], typed: str, says: str) -> None:
     done = run("login", "--token-stdin", typed=typed)
@@ -106,7 +106,7 @@ def test_a_person_is_asked_and_the_token_stays_hidden(
     done = run("login", typed="\ntyped-token\n")
     assert done.exit_code == Exit.OK, done.output
     assert "menu at the top right, API keys" in done.stderr
-    assert "shown only once" in done.stderr
+    assert "shown only once" in done.stderr and "revokes it" in done.stderr
     assert "typed-token" not in done.output
     profile = Profiles.load(paths).items["acme-retail"]
     assert (profile.base_url, profile.workspace) == (DEFAULT_BASE_URL, "Agency")
@@ -139,9 +139,60 @@ def test_a_profile_of_another_bot_is_not_replaced_unasked(
     done = run("login", "--name", "acme", "--token-stdin", typed="new-token")
     assert done.exit_code == Exit.NEEDS_CONFIRMATION
     assert "--yes" in done.stderr
+    assert "acme (f1 on app.flochat.ai)" in done.stderr and "Other (f2 on app.flochat.ai)" in done.stderr
     assert Credentials(paths).get("acme") == "old-token"
     assert run("login", "--name", "acme", "--token-stdin", "--yes", typed="new-token").exit_code == Exit.OK
     assert Profiles.load(paths).items["acme"].prefix == "f2"
+    assert Credentials(paths).get("acme") == "new-token"
+
+
+def test_the_same_prefix_on_another_host_is_another_bot(
+    run: Run, paths: Paths, knows: dict[str, Identity]
+) -> None:
+    remember(paths, make_profile("acme", "https://chat.example/api", prefix="f1"), "old-token")
+    knows["new-token"] = Identity(bot="Acme", prefix="f1")
+    assert run("login", "--token-stdin", typed="new-token").exit_code == Exit.OK
+    assert Credentials(paths).get("acme") == "old-token"
+    assert Profiles.load(paths).items["acme-2"].host == "app.flochat.ai"
+
+
+def test_a_bot_that_nobody_can_tell_apart_is_never_taken_for_another(
+    run: Run, paths: Paths, knows: dict[str, Identity]
+) -> None:
+    """A key without the scope that shows ids: its prefix is not known."""
+    remember(paths, make_profile("acme", DEFAULT_BASE_URL, token="old-token", bot="Acme"), "old-token")
+    knows["new-token"] = knows["old-token"] = Identity(workspace="Acme")
+    assert (
+        run("login", "--name", "acme", "--token-stdin", typed="new-token").exit_code
+        == Exit.NEEDS_CONFIRMATION
+    )
+    assert run("login", "--token-stdin", typed="old-token").exit_code == Exit.OK, (
+        "the same key is the same bot"
+    )
+    assert list(Profiles.load(paths).items) == ["acme"]
+    assert run("login", "--token-stdin", typed="new-token").exit_code == Exit.OK
+    assert {name: Credentials(paths).get(name) for name in Profiles.load(paths).items} == {
+        "acme": "old-token",
+        "acme-2": "new-token",
+    }
+
+
+def test_a_key_that_is_kept_without_its_profile_is_not_overwritten_either(
+    run: Run, paths: Paths, knows: dict[str, Identity]
+) -> None:
+    remember(paths, make_profile("acme", DEFAULT_BASE_URL, prefix="f1"), "old-token")
+    paths.profiles_file.unlink()
+    knows["new-token"] = Identity(bot="Acme", prefix="f2")
+    assert run("login", "--token-stdin", typed="new-token").exit_code == Exit.OK
+    assert Credentials(paths).get("acme") == "old-token" and Credentials(paths).get("acme-2") == "new-token"
+
+
+@pytest.mark.parametrize("pasted", ["Bearer new-token", '"new-token"\n', "Authorization: Bearer new-token"])
+def test_what_comes_along_with_a_key_is_left_out(
+    run: Run, paths: Paths, knows: dict[str, Identity], pasted: str
+) -> None:
+    knows["new-token"] = Identity(bot="Acme", prefix="f1")
+    assert run("login", "--token-stdin", typed=pasted).exit_code == Exit.OK
     assert Credentials(paths).get("acme") == "new-token"
 
 

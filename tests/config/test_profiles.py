@@ -4,6 +4,7 @@ import stat
 
 import pytest
 
+from flotui.config.credentials import Credentials
 from flotui.config.errors import ConfigError
 from flotui.config.login import forget, remember
 from flotui.config.paths import Paths
@@ -49,7 +50,8 @@ def test_base_urls_are_written_in_one_way(given: str, normal: str) -> None:
         ("ftp://chat.example/api", "must begin with https://"),
         ("https://me:pw@chat.example/api", "must not hold a user name or password"),
         ("https://chat.example/api?x=1", "without \\? or #"),
-        ("https://chat.example:99999/api", "can't be read"),
+        ("https://chat.example:99999/api", "no valid host or port"),
+        ("app.flochat.ai:api", "It looks like https://app"),
     ],
 )
 def test_what_is_no_base_url_is_refused(given: str, says: str) -> None:
@@ -96,8 +98,8 @@ def test_a_cache_id_is_the_same_in_every_run() -> None:
 
 
 def test_profiles_survive_a_round_trip(paths: Paths) -> None:
-    Profiles.add(paths, ACME)
-    Profiles.add(paths, OTHER)
+    remember(paths, ACME, "token")
+    remember(paths, OTHER, "token")
     loaded = Profiles.load(paths)
     assert list(loaded.items.values()) == [ACME, OTHER]
     assert loaded.default == "acme"
@@ -106,7 +108,7 @@ def test_profiles_survive_a_round_trip(paths: Paths) -> None:
 
 def test_defaults_follow_use_and_remove(paths: Paths) -> None:
     for profile in (ACME, OTHER):
-        Profiles.add(paths, profile)
+        remember(paths, profile, "token")
     assert Profiles.use(paths, "other").default == "other"
     left = Profiles.remove(paths, "other")
     assert (left.default, list(left.items)) == ("acme", ["acme"])
@@ -116,15 +118,29 @@ def test_defaults_follow_use_and_remove(paths: Paths) -> None:
 
 @pytest.mark.parametrize("change", [Profiles.use, Profiles.remove])
 def test_changing_an_unknown_profile_says_which_there_are(paths: Paths, change: object) -> None:
-    Profiles.add(paths, ACME)
+    remember(paths, ACME, "token")
     with pytest.raises(ConfigError, match=r"no profile 'nope' in .*profiles\.toml\. There are: acme\."):
         change(paths, "nope")  # type: ignore[operator]
     assert list(Profiles.load(paths).items) == ["acme"]
 
 
+def test_a_profile_of_another_bot_is_replaced_only_where_that_was_agreed_to(paths: Paths) -> None:
+    remember(paths, ACME, "first")
+    usurper = make_profile("acme", "https://chat.example/api", prefix="f1284")
+    for agreed in (None, OTHER, make_profile("acme", DEFAULT_BASE_URL, prefix="f3")):
+        with pytest.raises(
+            ConfigError, match=r"opens another bot, Acme Retail \(f1284 on app\.flochat\.ai\)"
+        ):
+            remember(paths, usurper, "second", replace=agreed)
+    assert Credentials(paths).get("acme") == "first" and Profiles.load(paths).items["acme"] == ACME
+    remember(paths, ACME, "third")
+    remember(paths, usurper, "fourth", replace=ACME)
+    assert Credentials(paths).get("acme") == "fourth" and Profiles.load(paths).items["acme"] == usurper
+
+
 def test_what_lives_only_as_long_as_the_program_is_not_saved(paths: Paths) -> None:
     with pytest.raises(ConfigError, match="can't be saved"):
-        Profiles.add(paths, demo_profile())
+        remember(paths, demo_profile(), "token")
     assert not paths.profiles_file.exists()
 
 
@@ -156,8 +172,9 @@ def test_names(paths: Paths) -> None:
     assert suggest_name("Acme Retail", {"acme-retail": 1, "acme-retail-2": 1}) == "acme-retail-3"
     assert suggest_name("🛒", {}) == "bot"
     assert suggest_name("قهوة", {}) == "قهوة"
+    assert suggest_name("Cafe\u0301 2", {}) == "café-2"
     for bad in ("", "a b", "-x", "a/b", "x" * 65):
-        with pytest.raises(ConfigError, match="can't be called"):
+        with pytest.raises(ConfigError, match="Invalid profile name"):
             make_profile(bad, DEFAULT_BASE_URL)
 
 

@@ -2,31 +2,41 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Awaitable, Callable, Collection, Sequence
-from typing import ClassVar
-from urllib.parse import urlsplit
+from collections.abc import Awaitable, Callable, Sequence
+from typing import ClassVar, NamedTuple
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widgets import Static
 
-from flotui.api.errors import FlochatError, NotAuthorised
+from flotui.api.address import check_base_url
+from flotui.api.errors import FlochatError, InsecureHost, NotAuthorised, NotTheApi, Unreachable
 from flotui.config.errors import ConfigError
-from flotui.config.profiles import check_name, normalise_base_url, suggest_name
+from flotui.config.login import bare, wrong_key
+from flotui.config.profiles import check_name, normalise_base_url
 from flotui.resources.ask import Cancelled, Field
-from flotui.resources.text import Span, Text, dim, plain
+from flotui.resources.text import Span, Text, dim
 from flotui.ui.modals import tones
 from flotui.ui.modals.base import Dialog, Keys, State
 from flotui.ui.modals.fields import FieldRow
 from flotui.ui.modals.inputs import Line
 from flotui.ui.modals.push import Push
 
-Check = Callable[[str, str], Awaitable[Sequence[Text]]]
-"""Given address and token: asks the host, and says what the token opens."""
+
+class Opened(NamedTuple):
+    """What a key opens."""
+
+    lines: Sequence[Text]
+    """What the host says of it."""
+    name: str
+    """What to call it: its profile's name where it has one, else one that is free."""
+
+
+Check = Callable[[str, str], Awaitable[Opened]]
+"""Given address and key: asks the host what the key opens."""
 Save = Callable[[str, str, str], Awaitable[None]]
-"""Given name, address and token: keeps them."""
+"""Given name, address and key: keeps them."""
 
 _WHERE: tuple[Text, ...] = (
     (
@@ -34,31 +44,29 @@ _WHERE: tuple[Text, ...] = (
         Span("menu at the top right → API keys", "strong"),
         Span(", with a name, the workspace and the chatbot. It is shown once, and opens that one bot."),
     ),
-    dim("It is kept on this machine only, and sent to no other address than the one below."),
+    dim("It is kept on this machine only and sent only to the address below. The same page revokes it."),
 )
-
-
-def bare(token: str) -> str:
-    """A token as it was pasted, without what came along: blanks, quotes, `Authorization: Bearer`."""
-    token = re.sub(r"\s+", " ", token).strip().strip("\"'`").strip()
-    token = re.sub(r"^(authorization\s*:\s*)?(bearer\s+)?", "", token, flags=re.IGNORECASE)
-    return token.strip().strip("\"'`")
 
 
 def _address(text: str) -> str | None:
     try:
-        normalise_base_url(text)
+        check_base_url(normalise_base_url(text))
     except ConfigError as error:
+        return str(error)
+    except FlochatError as error:
         return str(error)
     return None
 
 
 def _token(text: str) -> str | None:
-    token = bare(text)
-    if not token:
-        return "The key is missing."
-    if not token.isascii() or not token.isprintable() or " " in token:
-        return "This can't be a key: it holds blanks or unusual characters. Copy it once more."
+    return wrong_key(bare(text)) or None
+
+
+def _named(text: str) -> str | None:
+    try:
+        check_name(text.strip())
+    except ConfigError as error:
+        return str(error)
     return None
 
 
@@ -92,24 +100,19 @@ class AuthorizeDialog(Dialog[str]):
         check: Check,
         save: Save,
         *,
-        name: str = "",
-        taken: Collection[str] = (),
         why: str = "",
     ) -> None:
         """
         Args:
             base_url: what stands in the address field at first.
-            check: asks the host what the token opens.
-            save: keeps name, address and token.
-            name: what the profile is called at first; it may be that of an existing one.
-            taken: the names of other profiles.
+            check: asks the host what the key opens.
+            save: keeps name, address and key. It asks before it replaces a profile of another bot.
             why: why it is asked now.
         """
         super().__init__("Open a bot", self._carry)
         self._check, self._save, self._why = check, save, why
         self._checked: tuple[str, str] | None = None
-        self._warned = ""
-        self._profile_name, self._taken = name, dict.fromkeys(taken)
+        self._offered = ""
         self.address = FieldRow(Field("base_url", "Address", value=base_url, required=True, check=_address))
         self.token = FieldRow(
             Field("token", "Key", "secret", required=True, check=_token, help="Paste it: it stays hidden.")
@@ -118,9 +121,8 @@ class AuthorizeDialog(Dialog[str]):
             Field(
                 "name",
                 "Name",
-                value=name,
                 required=True,
-                check=self._named,
+                check=_named,
                 help="What to call this bot here.",
             )
         )
@@ -196,12 +198,6 @@ class AuthorizeDialog(Dialog[str]):
         if wrong:
             self.focus_again(wrong[0].control)
             return
-        address = self._given()[0]
-        if _in_the_open(address) and self._warned != address:
-            self._warned = address
-            self.say("Over http:// the key can be read on its way. Enter again sends it.", "warn")
-            self.restage()
-            return
         self.answer(self.called.typed.strip())
 
     def doing(self) -> str:
@@ -218,13 +214,13 @@ class AuthorizeDialog(Dialog[str]):
         if self._checked == given:
             await self._save(name, *given)
             return
-        lines = await self._check(*given)
-        self._checked = given
+        opened = await self._check(*given)
         if not self.is_attached:
             raise Cancelled
-        self.query_one("#found", Static).update(tones.lines(lines))
-        if not self.called.typed and lines and isinstance(self.called.control, Line):
-            self.called.control.value = suggest_name(plain(lines[0]).split(" · ")[0], self._taken)
+        self._checked = given
+        self.query_one("#found", Static).update(tones.lines(opened.lines))
+        if self.called.typed in ("", self._offered) and isinstance(self.called.control, Line):
+            self._offered = self.called.control.value = opened.name
         self._show_step()
         self._focus_before = self.called.control
         raise Cancelled
@@ -235,26 +231,15 @@ class AuthorizeDialog(Dialog[str]):
         self.query_one("#go", Push).relabel("Save" if checked else "Check")
         self.show_keys()
 
-    def _named(self, text: str) -> str | None:
-        try:
-            check_name(text.strip())
-        except ConfigError as error:
-            return str(error)
-        if text.strip() in self._taken and text.strip() != self._profile_name:
-            return "There is a bot of that name already."
-        return None
-
     def refused(self, error: FlochatError) -> None:
-        """A refused key is the key's field's matter."""
+        """A refused key is the key's field's matter, an address where nothing is that of the address."""
         if isinstance(error, NotAuthorised):
             self.token.blame("The host doesn't know this key: it may be mistyped, cut off or revoked.")
             self.say(error.happened, "danger")
             self.focus_again(self.token.control)
+        elif self._checked is None and isinstance(error, NotTheApi | Unreachable | InsecureHost):
+            self.address.blame("This isn't the API's address.")
+            self.say(str(error), "danger")
+            self.focus_again(self.address.control)
         else:
             super().refused(error)
-
-
-def _in_the_open(address: str) -> bool:
-    """Whether a key would travel to an address so that others could read it."""
-    parts = urlsplit(address)
-    return parts.scheme == "http" and parts.hostname not in ("localhost", "127.0.0.1", "::1")

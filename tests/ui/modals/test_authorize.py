@@ -4,11 +4,12 @@ import asyncio
 
 import pytest
 
-from flotui.api.errors import NotAuthorised
+from flotui.api.errors import InsecureHost, NotAuthorised, NotTheApi, Unreachable
 from flotui.config.errors import ConfigError
+from flotui.config.login import bare
 from flotui.resources.ask import Cancelled
 from flotui.resources.text import Span
-from flotui.ui.modals.authorize import bare
+from flotui.ui.modals.authorize import Opened
 
 HOST = "https://app.flochat.ai/api"
 
@@ -19,6 +20,7 @@ class Bot:
         self.saved: list[tuple[str, str, str]] = []
         self.error: Exception | None = None
         self.gate: asyncio.Event | None = None
+        self.names: dict[str, str] = {}
 
     async def check(self, base_url: str, token: str):
         self.checked.append((base_url, token))
@@ -26,7 +28,8 @@ class Bot:
             await self.gate.wait()
         if self.error is not None:
             raise self.error
-        return ["Acme Retail · f1284", (Span("Scopes: ", "dim"), Span("Manage Flow"))]
+        lines = ["Acme Retail · f1284", (Span("Scopes: ", "dim"), Span("Manage Flow"))]
+        return Opened(lines, self.names.get(token, "acme-retail"))
 
     async def save(self, name: str, base_url: str, token: str) -> None:
         if self.error is not None:
@@ -57,6 +60,7 @@ def test_what_comes_along_with_a_key(pasted: str) -> None:
 async def test_paste_check_save(person, bot: Bot) -> None:
     name = await person.sees(person.app.ask.authorize(HOST, bot.check, bot.save))
     assert "menu at the top right → API keys" in person.text and "It is shown once" in person.text
+    assert "revokes it" in person.text
     await person.pastes("Bearer s3cr3t.t0ken \n")
     assert "s3cr3t" not in person.screen and "•••" in person.screen
     await person.press("enter")
@@ -105,13 +109,11 @@ async def test_what_can_be_no_key_is_not_sent(person, bot: Bot, pasted: str) -> 
     assert not bot.checked and not person.closed
 
 
-async def test_no_key_over_plain_http_without_a_second_word(person, bot: Bot) -> None:
+async def test_no_key_over_plain_http(person, bot: Bot) -> None:
     await person.sees(person.app.ask.authorize("http://shop.example/api", bot.check, bot.save))
     await person.pastes("key")
-    await person.press("enter")
-    assert "Over http:// the key can be read on its way." in person.text and not bot.checked
-    await person.press("enter")
-    await person.until(lambda: bool(bot.checked))
+    await person.press("enter", "enter")
+    assert "Use https:// in the base URL." in person.text and not bot.checked
 
 
 async def test_loopback_may_be_plain(person, bot: Bot) -> None:
@@ -130,20 +132,55 @@ async def test_an_address_that_is_none(person, bot: Bot) -> None:
     assert "The base URL names no host" in person.text and not bot.checked
 
 
-async def test_a_name_that_is_taken(person, bot: Bot) -> None:
-    name = await person.sees(
-        person.app.ask.authorize(HOST, bot.check, bot.save, taken=["acme-retail", "other"])
-    )
+async def test_the_name_that_is_offered_follows_the_key_until_it_is_typed(person, bot: Bot) -> None:
+    bot.names = {"one": "acme-2", "two": "zoo", "three": "other"}
+    name = await person.sees(person.app.ask.authorize(HOST, bot.check, bot.save))
+    await person.pastes("one")
+    await person.press("enter")
+    await person.until(lambda: "acme-2" in person.screen)
+    await person.press("shift+tab", "ctrl+u", *"two", "enter")
+    await person.until(lambda: "zoo" in person.screen)
+    await person.press("ctrl+u", *"mine", "shift+tab", "ctrl+u", *"three", "enter")
+    await person.until(lambda: "[ Save ]" in person.screen or "Save" in person.screen)
+    assert "mine" in person.screen and "other" not in person.screen
+    await person.press("enter")
+    assert await name == "mine" and bot.saved == [("mine", HOST, "three")]
+
+
+async def test_saving_that_was_not_wanted_after_all_keeps_the_dialog(person, bot: Bot) -> None:
+    """The answer to the question whether a profile may be replaced was no."""
+    await person.sees(person.app.ask.authorize(HOST, bot.check, bot.save))
     await person.pastes("key")
     await person.press("enter")
-    await person.until(lambda: "acme-retail-2" in person.screen)
-    await person.press("ctrl+u")
-    await person.types("other")
+    await person.until(lambda: "acme-retail" in person.screen)
+    bot.error = Cancelled()
     await person.press("enter")
-    assert "There is a bot of that name already." in person.screen and not bot.saved
+    await person.pilot.pause()
+    assert not person.closed and not bot.saved and "•••" in person.screen
+    bot.error = None
+    await person.press("ctrl+u", *"other", "enter")
+    await person.until(lambda: bot.saved == [("other", HOST, "key")])
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        NotTheApi("https://app.flochat.ai/dash isn't the API's address: a web page is there."),
+        Unreachable("The name app.flochta.ai could not be found."),
+        InsecureHost("No secure connection could be made."),
+    ],
+)
+async def test_a_wrong_address_is_its_field_s_matter(person, bot: Bot, error: Exception) -> None:
+    bot.error = error
+    await person.sees(person.app.ask.authorize(HOST, bot.check, bot.save))
+    await person.pastes("key")
+    await person.press("enter")
+    await person.until(lambda: "This isn't the API's address." in person.text)
+    assert str(error) in person.text and "•••" in person.screen
+    bot.error = None
     await person.types("2")
     await person.press("enter")
-    assert await name == "other2"
+    await person.until(lambda: bot.checked[-1] == (f"{HOST}2", "key"))
 
 
 async def test_saving_that_fails_is_said(person, bot: Bot) -> None:

@@ -1,0 +1,179 @@
+"""Logging in to another bot while one is open: no profile and no key is lost, and whose is whose can be seen."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from flotui.api.errors import NotAuthorised
+from flotui.api.probe import Identity
+from flotui.app import FlotuiApp
+from flotui.config.credentials import Credentials
+from flotui.config.login import remember
+from flotui.config.paths import Paths
+from flotui.config.profiles import DEFAULT_BASE_URL, Profile, Profiles, make_profile
+from tests.support.app import app_on, see, text_of, until
+from tests.support.bot import Bot
+
+ELSEWHERE = "https://chat.example/api"
+
+
+class Desk:
+    """The app with profiles of its own, and hosts that know some keys."""
+
+    def __init__(self, app: FlotuiApp, pilot: Pilot[int], keys: dict[str, Identity]) -> None:
+        self.app, self.pilot, self.keys = app, pilot, keys
+        self.paths = app.options.paths
+        self.opened: list[Profile] = []
+
+    def profiles(self) -> dict[str, tuple[str, str | None]]:
+        """By name: the prefix of the bot, and the key that is kept."""
+        saved = Profiles.load(self.paths).items
+        return {name: (each.prefix, Credentials(self.paths).get(name)) for name, each in saved.items()}
+
+    async def give_key(self, key: str) -> None:
+        """Open the login, paste a key, and have it checked."""
+        await self.pilot.press("A")
+        await see(self.pilot, "API keys", "Address")
+        await self.pilot.press(*key, "enter")
+        await see(self.pilot, "Name", "Save")
+
+
+@pytest.fixture
+def desk(bot: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
+    monkeypatch.setattr("flotui.config.credentials._keyring", lambda: None)
+    keys: dict[str, Identity] = {}
+
+    async def identify(base_url: str, token: str, transport: Any = None) -> Identity:
+        if token not in keys:
+            raise NotAuthorised("The host does not accept the token.")
+        return keys[token]
+
+    monkeypatch.setattr("flotui.api.identify.identify", identify)
+
+    @asynccontextmanager
+    async def sitting(*saved: tuple[Profile, str], open_: Profile | None = None) -> AsyncIterator[Desk]:
+        paths = Paths.find({"FLOTUI_HOME": str(tmp_path)}).make()
+        for profile, token in saved:
+            remember(paths, profile, token)
+        app = app_on(bot, tmp_path)
+        async with app.run_test(size=(100, 30)) as pilot:
+            await see(pilot, "Marina")
+            sits = Desk(app, pilot, keys)
+            if open_ is not None:
+                assert app.workspace is not None
+                monkeypatch.setattr(app.workspace, "profile", open_)
+
+            async def open_bot(profile: Profile, *_: Any) -> None:
+                sits.opened.append(profile)
+
+            monkeypatch.setattr(app, "open", open_bot)
+            yield sits
+
+    return sitting
+
+
+ACME = make_profile("acme", DEFAULT_BASE_URL, prefix="f1", bot="Acme")
+
+
+async def test_a_free_name_is_offered_and_both_keys_are_kept(desk: Any) -> None:
+    async with desk((ACME, "old-key")) as sits:
+        sits.keys["newkey"] = Identity(bot="Acme", prefix="f2")
+        await sits.give_key("newkey")
+        await see(sits.pilot, "acme-2")
+        await sits.pilot.press("enter")
+        await until(sits.pilot, lambda: sits.opened)
+        assert sits.profiles() == {"acme": ("f1", "old-key"), "acme-2": ("f2", "newkey")}
+        assert [each.name for each in sits.opened] == ["acme-2"]
+
+
+async def test_the_same_prefix_on_another_host_is_another_bot(desk: Any) -> None:
+    elsewhere = make_profile("acme", ELSEWHERE, prefix="f1", bot="Acme")
+    async with desk((elsewhere, "old-key")) as sits:
+        sits.keys["newkey"] = Identity(bot="Acme", prefix="f1")
+        await sits.give_key("newkey")
+        await see(sits.pilot, "acme-2")
+
+
+async def test_a_profile_of_another_bot_is_replaced_only_after_a_question_that_names_both(desk: Any) -> None:
+    async with desk((ACME, "old-key")) as sits:
+        sits.keys["newkey"] = Identity(bot="Zoo", prefix="f2")
+        await sits.give_key("newkey")
+        await sits.pilot.press("ctrl+u", *"acme", "enter")
+        text = await see(sits.pilot, "Replace profile acme?", "Acme (f1 on app.flochat.ai)", "only once")
+        assert "Zoo (f2 on app.flochat.ai)" in text
+        await sits.pilot.press("escape")
+        await until(sits.pilot, lambda: "Replace profile" not in text_of(sits.pilot))
+        assert sits.profiles() == {"acme": ("f1", "old-key")} and not sits.opened
+        # The draft is still there, and enter asks again.
+        await see(sits.pilot, "Zoo · f2")
+        await sits.pilot.press("enter")
+        await see(sits.pilot, "Replace profile acme?")
+        await sits.pilot.press("y")
+        await until(sits.pilot, lambda: sits.opened)
+        assert sits.profiles() == {"acme": ("f2", "newkey")}
+
+
+async def test_another_key_of_the_same_bot_goes_to_its_profile_without_a_question(desk: Any) -> None:
+    async with desk((ACME, "old-key")) as sits:
+        sits.keys["newkey"] = Identity(bot="Acme renamed", prefix="f1")
+        await sits.give_key("newkey")
+        await see(sits.pilot, "Profile acme opens it already. Saving replaces its key.")
+        await sits.pilot.press("enter")
+        await until(sits.pilot, lambda: sits.opened)
+        assert sits.profiles() == {"acme": ("f1", "newkey")}
+
+
+async def test_a_key_after_a_401_is_its_profile_s_without_a_question(desk: Any, bot: Bot) -> None:
+    """The profile doesn't say the prefix; it was learned of the host's answers."""
+    mine = make_profile("mine", DEFAULT_BASE_URL, token="old-key")
+    async with desk((mine, "old-key"), open_=mine) as sits:
+        assert sits.app.workspace.prefix == "f1284"
+        sits.keys["newkey"] = Identity(bot="Acme Retail", prefix="f1284")
+        sits.app.authorize_again(NotAuthorised("The host does not accept the token."))
+        await see(sits.pilot, "API keys", "does not accept")
+        await sits.pilot.press(*"newkey", "enter")
+        await see(sits.pilot, "Save", "mine")
+        assert "another bot" not in text_of(sits.pilot)
+        await sits.pilot.press("enter")
+        await until(sits.pilot, lambda: sits.profiles()["mine"] == ("f1284", "newkey"))
+        assert not sits.opened, "the bot stays open"
+        assert Profiles.load(sits.paths).items["mine"].cache_id == mine.cache_id, "its journal stays its own"
+
+
+async def test_a_key_of_another_bot_after_a_401_gets_a_name_of_its_own(desk: Any, bot: Bot) -> None:
+    open_ = make_profile("acme", DEFAULT_BASE_URL, prefix="f1284", bot="Acme Retail")
+    async with desk((open_, "old-key"), open_=open_) as sits:
+        sits.keys["newkey"] = Identity(bot="Zoo", prefix="f2")
+        sits.app.authorize_again(NotAuthorised("The host does not accept the token."))
+        await see(sits.pilot, "API keys", "does not accept")
+        await sits.pilot.press(*"newkey", "enter")
+        await see(sits.pilot, "This is another bot than Acme Retail (f1284 on app.flochat.ai).", "zoo")
+        await sits.pilot.press("enter")
+        await until(sits.pilot, lambda: sits.opened)
+        assert sits.profiles() == {"acme": ("f1284", "old-key"), "zoo": ("f2", "newkey")}
+
+
+async def test_what_a_host_calls_itself_is_kept_fit_for_a_line(desk: Any) -> None:
+    async with desk() as sits:
+        sits.keys["newkey"] = Identity(bot="Ac\x1b[2Jme\nx" + "y" * 200, prefix="f2")
+        await sits.give_key("newkey")
+        await sits.pilot.press("ctrl+u", *"mine", "enter")
+        await until(sits.pilot, lambda: sits.opened)
+        kept = Profiles.load(sits.paths).items["mine"].bot
+        assert kept.isprintable() and len(kept) <= 80
+
+
+async def test_a_profile_that_another_flotui_saved_meanwhile_is_not_replaced(desk: Any) -> None:
+    async with desk() as sits:
+        sits.keys["newkey"] = Identity(bot="Acme", prefix="f2")
+        await sits.give_key("newkey")
+        remember(sits.paths, ACME, "old-key")
+        await sits.pilot.press("enter")
+        await see(sits.pilot, "Replace profile acme?")
+        assert sits.profiles() == {"acme": ("f1", "old-key")}
