@@ -1,4 +1,4 @@
-"""Two bots that are called the same: logging in to the second loses nothing of the first, and the header tells them apart."""
+"""Two bots that are called the same: logging in to the second loses nothing of the first."""
 
 from __future__ import annotations
 
