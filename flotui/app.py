@@ -19,7 +19,7 @@ from flotui.config.errors import ConfigError
 from flotui.config.exits import Exit
 from flotui.config.habits import Habits, Memory
 from flotui.config.options import RunOptions
-from flotui.config.profiles import DEMO_TIMEZONE, Profile
+from flotui.config.profiles import DEMO_TIMEZONE, Profile, other_bots
 from flotui.resources import registry
 from flotui.resources.ask import Cancelled
 from flotui.resources.base import Action, Context
@@ -62,6 +62,8 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         """Which key runs what."""
         self.unknown = 0
         """How many writes are of unknown outcome."""
+        self.other_bots: tuple[str, ...] = ()
+        """What the bots of the other profiles are called."""
         self._authorizing = False
         self.declined = False
         """Whether the person would not give another token when the host had refused theirs."""
@@ -186,6 +188,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
                 timezone=DEMO_TIMEZONE if profile.demo else "",
             ),
         )
+        self.other_bots = other_bots(paths, profile.name)
         self.workspace.listen(self._heard)
         self.workspace.decides(self.ask.decide)
         self.main.forget()

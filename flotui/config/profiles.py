@@ -296,6 +296,20 @@ class Profiles(msgspec.Struct):
             raise ConfigError(f"There is no profile {name!r} in {paths.profiles_file}. {hint}") from None
 
 
+def other_bots(paths: Paths, name: str) -> tuple[str, ...]:
+    """What the bots of all other profiles are called; none where the file can't be read.
+
+    Args:
+        paths: where the profiles are.
+        name: the profile that is left out.
+    """
+    try:
+        items = Profiles.load(paths).items
+    except ConfigError:
+        return ()
+    return tuple(each.title for each in items.values() if each.name != name)
+
+
 class Resolved(msgspec.Struct, frozen=True):
     """The profile to open, and how to get at its token."""
 

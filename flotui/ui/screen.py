@@ -20,9 +20,8 @@ from flotui.config.errors import ConfigError
 from flotui.resources import registry
 from flotui.resources.ask import Cancelled
 from flotui.resources.base import Action, Context, Query, Resource
-from flotui.resources.format import clock, count
 from flotui.resources.text import Span, Tone
-from flotui.ui import commands, safe
+from flotui.ui import commands, header, safe
 from flotui.ui.panels.base import Panel
 from flotui.ui.panels.browser import Browser
 from flotui.ui.panels.listing import Listing
@@ -253,70 +252,16 @@ class MainScreen(Screen[None]):
         if workspace is None:
             self.header.put(0, (Span(" flotui", "strong"),))
             return
-        profile = workspace.profile
-        name = " · ".join(filter(None, (workspace.bot or profile.name, workspace.prefix, profile.host)))
-        self.header.put(0, (Span(f" {name}", "strong"),), self._state(workspace))
-        areas = self._areas()
+        width, resource = self.size.width, self.resource
+        bot, profile = header.names(workspace.bot, workspace.profile.name, self._flotui.other_bots)
+        state = header.state(
+            workspace, progress=self._progress, unknown=self._flotui.unknown, age=self.panel.age
+        )
+        self.header.put(0, *header.bot_line(width, bot, profile, header.about(workspace), state))
+        areas = header.areas(width, resource.area if resource is not None else "")
         used = sum(safe.width(span.text) for span in areas)
-        self.header.put(1, areas, self._resources(max(0, self.size.width - used - 2)))
-
-    def _state(self, workspace: Workspace) -> tuple[Span, ...]:
-        parts: list[Span] = []
-        if self._progress is not None:
-            done, of = self._progress
-            parts += [Span(f"{count(done)}/{count(of)} sent, ctrl+c stops", "accent"), Span(" · ", "dim")]
-        if self._flotui.unknown:
-            parts += [Span(f"{self._flotui.unknown} unknown", "danger"), Span(" · ", "dim")]
-        quota = workspace.quota
-        if workspace.pacer.paused_until is not None:
-            parts += [
-                Span(f"paused until {clock(workspace.pacer.paused_until)[:5]}", "danger"),
-                Span(" · ", "dim"),
-            ]
-        elif quota is not None and quota.remaining is not None:
-            tone: Tone = "warn" if quota.remaining <= workspace.pacer.reserve else "dim"
-            parts += [Span(f"calls {count(quota.remaining)}/{count(quota.limit)}", tone), Span(" · ", "dim")]
-        if age := self.panel.age:
-            parts += [Span(age, "dim"), Span(" · ", "dim")]
-        mode = workspace.mode
-        return (*parts, Span(f"{mode} ", "dim" if mode == "read-write" else "warn"))
-
-    def _areas(self) -> tuple[Span, ...]:
-        resource = self.resource
-        here = resource.area if resource is not None else ""
-        parts = []
-        for area in registry.AREAS:
-            chosen = area.id == here
-            label = f"{area.key} {area.title}"
-            parts.append(Span(f"[{label}]" if chosen else f" {label} ", "accent" if chosen else "dim"))
-            parts.append(Span(" "))
-        return tuple(parts)
-
-    def _resources(self, room: int) -> tuple[Span, ...]:
-        """The resources of the area around the one shown, which is marked; as many as there is room for.
-
-        What this host doesn't offer or this token may not see is dim with a dash.
-        """
-        resource, workspace = self.resource, self.workspace
-        siblings = registry.in_area(resource.area) if resource is not None else ()
-        if resource is None or workspace is None or len(siblings) < 2:
-            return ()
-        titles = [each.title + (" –" if workspace.unavailable(each.operations) else "") for each in siblings]
-        here = siblings.index(resource)
-        edges = safe.width("‹[ … " + " … ]› ")
-        if safe.width(titles[here]) + edges > room:
-            return (
-                Span("‹", "dim"),
-                Span(safe.cut(titles[here], max(1, room - 3)), "accent"),
-                Span("› ", "dim"),
-            )
-        first, last = around([safe.width(title) for title in titles], here, room - edges)
-        parts = [Span("‹[ " if first == 0 else "‹[ … ", "dim")]
-        for index in range(first, last + 1):
-            shut = workspace.unavailable(siblings[index].operations)
-            tone: Tone = ("warn" if shut else "accent") if index == here else "dim"
-            parts += [Span(titles[index], tone), Span("  ")]
-        return (*parts[:-1], Span(" ]› " if last == len(titles) - 1 else " … ]› ", "dim"))
+        siblings = () if resource is None else header.resources(workspace, resource, width - used - 2)
+        self.header.put(1, areas, siblings)
 
     def put_footer(self) -> None:
         """The notice if there is one, else the keys that do something here."""
@@ -399,28 +344,3 @@ class MainScreen(Screen[None]):
 
 def _wide(hint: Sequence[Span]) -> int:
     return sum(safe.width(span.text) for span in hint)
-
-
-def around(widths: Sequence[int], here: int, room: int, between: int = 2) -> tuple[int, int]:
-    """Which of a row of words to show, around one of them, so that they fit.
-
-    Args:
-        widths: the words' widths, in cells.
-        here: the index of the one that is shown in any case.
-        room: the cells there are.
-        between: the cells between two words.
-
-    Returns:
-        The indexes of the first and the last one shown.
-    """
-    first = last = here
-    used = widths[here]
-    while True:
-        # Both sides in turn, the shorter one first, so that the one in question stays in the middle.
-        sides = [index for index in (first - 1, last + 1) if 0 <= index < len(widths)]
-        fitting = [index for index in sides if used + between + widths[index] <= room]
-        if not fitting:
-            return first, last
-        chosen = min(fitting, key=lambda index: abs(index - here))
-        used += between + widths[chosen]
-        first, last = min(first, chosen), max(last, chosen)

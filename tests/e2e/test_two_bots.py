@@ -72,7 +72,8 @@ def test_logging_in_on_screen_keeps_both_and_the_header_names_the_profile(
         screen.see("Open which bot?", "it is open")
         screen.press("acme-retail", "enter")
         screen.wait(
-            lambda text: "acme-retail " in text.splitlines()[0] and "Open which" not in text, "the first bot again"
+            lambda text: "acme-retail " in text.splitlines()[0] and "Open which" not in text,
+            "the first bot again",
         )
         screen.press("q")
         assert screen.ended() == 0

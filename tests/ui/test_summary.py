@@ -17,8 +17,8 @@ from flotui.resources.flows.summary import Day
 from flotui.resources.format import duration
 from flotui.resources.text import plain
 from flotui.ui import safe
+from flotui.ui.header import around
 from flotui.ui.panels.summary import between, filled, packed
-from flotui.ui.screen import around
 from flotui.ui.widgets.chart import NO_DATA, Series, bars, draw, nice_top
 from tests.support.app import app_on, see, until
 from tests.support.bot import Bot

@@ -1,0 +1,239 @@
+"""The two lines at the top: which bot this is and what state it is in; the areas, and the resources of one.
+
+Where there is little room, what matters least goes first. The bot never goes, nor does the area one is in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from flotui.api.pacer import Pacer
+from flotui.resources import registry
+from flotui.resources.base import Resource
+from flotui.resources.format import clock, count
+from flotui.resources.text import Span, Tone
+from flotui.text.fold import fold
+from flotui.ui import safe
+from flotui.workspace import Workspace
+
+_BETWEEN = " · "
+_LEAST = 8
+"""The fewest cells that the bot's name is cut to beside its profile's."""
+
+
+class Part(NamedTuple):
+    """Something that stands in the first line, where there is room."""
+
+    text: str
+    tone: Tone
+    weight: int
+    """What weighs least goes first."""
+    short: str = ""
+    """What it is cut to before it goes; empty for nothing."""
+
+    @property
+    def width(self) -> int:
+        """Its cells."""
+        return safe.width(safe.visible(self.text))
+
+
+def names(bot: str, profile: str, others: Sequence[str]) -> tuple[str, str]:
+    """What to call a bot: its name, and its profile's where that doesn't tell it from all others.
+
+    Args:
+        bot: the bot's name; empty where it isn't known.
+        profile: its profile's name.
+        others: what the bots of the other profiles are called.
+    """
+    if not bot:
+        return profile, ""
+    alike = any(" ".join(fold(each).split()) == " ".join(fold(bot).split()) for each in others)
+    return bot, profile if alike and fold(profile) != fold(bot) else ""
+
+
+def bot_line(
+    width: int, bot: str, profile: str, about: Sequence[Part], state: Sequence[Part]
+) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+    """The first line.
+
+    Args:
+        width: the cells there are.
+        bot: what the bot is called.
+        profile: its profile's name, where the bot's alone doesn't tell; empty for none.
+        about: what else is known of it, in the order of the line.
+        state: what state it is in, in the order of the line, which ends with it.
+
+    Returns:
+        The left and the right part.
+    """
+    bot, profile = safe.visible(bot), safe.visible(profile)
+    whole = safe.width(bot) + (safe.width(_BETWEEN + profile) if profile else 0)
+    # The name may take what what matters most leaves it, and half of the line in any case.
+    room = width - 2 - min(whole, max(width // 2, _LEAST))
+    kept: dict[int, Part] = {}
+    parts = [*about, *state]
+    for at in sorted(range(len(parts)), key=lambda at: -parts[at].weight):
+        part = parts[at]
+        for each in (part, part._replace(text=part.short)):
+            if each.text and each.width + 3 <= room:
+                kept[at] = each
+                room -= each.width + 3
+                break
+        else:
+            if part.weight < _MATTERS:
+                break  # what weighs less doesn't take the place of what had to go
+    left = [kept[at] for at in range(len(about)) if at in kept]
+    right = [kept[at] for at in range(len(about), len(parts)) if at in kept]
+    used = sum(part.width + 3 for part in kept.values())
+    title = _title(bot, profile, width - 2 - used)
+    said = (Span(f" {title}{''.join(f'{_BETWEEN}{part.text}' for part in left)}", "strong"),)
+    return said, _joined(right)
+
+
+_MATTERS = 50
+"""From this weight on, something is said whatever else isn't."""
+
+
+def _title(bot: str, profile: str, room: int) -> str:
+    """The bot's name and its profile's in so many cells: the bot's is cut first, but never to nothing."""
+    if not profile:
+        return safe.cut(bot, max(room, 1))
+    tail = safe.cut(profile, max(room - _LEAST - len(_BETWEEN), 1))
+    left = max(room - safe.width(tail) - len(_BETWEEN), 1)
+    return f"{safe.cut(bot, left)}{_BETWEEN}{tail}"
+
+
+def _joined(parts: Sequence[Part]) -> tuple[Span, ...]:
+    spans: list[Span] = []
+    for part in parts:
+        if spans:
+            spans.append(Span(_BETWEEN, "dim"))
+        spans.append(Span(f"{part.text} " if part is parts[-1] else part.text, part.tone))
+    return tuple(spans)
+
+
+def about(workspace: Workspace) -> list[Part]:
+    """What tells the bot apart: its prefix and its host."""
+    found = (Part(workspace.prefix, "strong", 40), Part(workspace.profile.host, "strong", 30))
+    return [part for part in found if part.text]
+
+
+def state(workspace: Workspace, *, progress: tuple[int, int] | None, unknown: int, age: str) -> list[Part]:
+    """What state the bot is in.
+
+    Args:
+        workspace: the open bot.
+        progress: how far what is being sent is, and of how much; None while nothing is.
+        unknown: how many writes are of unknown outcome.
+        age: how old what is shown is.
+    """
+    parts: list[Part] = []
+    if progress is not None:
+        sent = f"{count(progress[0])}/{count(progress[1])} sent"
+        parts.append(Part(f"{sent}, ctrl+c stops", "accent", 80, sent))
+    if unknown:
+        parts.append(Part(f"{unknown} unknown", "danger", 70))
+    quota = _quota(workspace.pacer)
+    if quota is not None:
+        parts.append(quota)
+    if age:
+        parts.append(Part(age, "dim", 10))
+    mode = workspace.mode
+    if mode == "read-write":
+        return [*parts, Part(mode, "dim", 5)]
+    return [*parts, Part(mode, "warn", 90, "read-only" if mode.endswith("read-only") else "")]
+
+
+def _quota(pacer: Pacer) -> Part | None:
+    """What is left of the hour's calls, or until when they are held back; None where nobody knows."""
+    if pacer.paused_until is not None:
+        until = clock(pacer.paused_until)[:5]
+        return Part(f"paused until {until}", "danger", 60, f"paused {until}")
+    quota = pacer.quota
+    if quota is None or quota.remaining is None:
+        return None
+    few = quota.remaining <= pacer.reserve
+    left = f"calls {count(quota.remaining)}/{count(quota.limit)}"
+    return Part(left, "warn" if few else "dim", 55 if few else 35, count(quota.remaining) if few else "")
+
+
+# -- Areas and resources --------------------------------------------------------------------------
+
+
+def areas(width: int, here: str) -> tuple[Span, ...]:
+    """The areas with their keys; the one that is open in brackets. Where not all names fit, it alone has one.
+
+    Args:
+        width: the cells there are.
+        here: the id of the one that is open.
+    """
+    whole = _areas(here, named=True)
+    return whole if sum(safe.width(span.text) for span in whole) <= width else _areas(here, named=False)
+
+
+def _areas(here: str, *, named: bool) -> tuple[Span, ...]:
+    parts: list[Span] = []
+    for area in registry.AREAS:
+        chosen = area.id == here
+        label = f"{area.key} {area.title}" if named or chosen else area.key
+        parts.append(Span(f"[{label}]" if chosen else f" {label} ", "accent" if chosen else "dim"))
+        if named:
+            parts.append(Span(" "))
+    return tuple(parts)
+
+
+def resources(workspace: Workspace, resource: Resource[Any], room: int) -> tuple[Span, ...]:
+    """The resources of the area around the one shown, which is marked; as many as there is room for.
+
+    What this host doesn't offer or this token may not see is dim with a dash.
+
+    Args:
+        workspace: the open bot.
+        resource: the one that is shown.
+        room: the cells there are.
+    """
+    siblings = registry.in_area(resource.area)
+    if len(siblings) < 2 or room < _LEAST:
+        return ()
+    titles = [each.title + (" –" if workspace.unavailable(each.operations) else "") for each in siblings]
+    here = siblings.index(resource)
+    edges = safe.width("‹[ … " + " … ]› ")
+    if safe.width(titles[here]) + edges > room:
+        return (
+            Span("‹", "dim"),
+            Span(safe.cut(titles[here], max(1, room - 3)), "accent"),
+            Span("› ", "dim"),
+        )
+    first, last = around([safe.width(title) for title in titles], here, room - edges)
+    parts = [Span("‹[ " if first == 0 else "‹[ … ", "dim")]
+    for index in range(first, last + 1):
+        shut = workspace.unavailable(siblings[index].operations)
+        tone: Tone = ("warn" if shut else "accent") if index == here else "dim"
+        parts += [Span(titles[index], tone), Span("  ")]
+    return (*parts[:-1], Span(" ]› " if last == len(titles) - 1 else " … ]› ", "dim"))
+
+
+def around(widths: Sequence[int], here: int, room: int, between: int = 2) -> tuple[int, int]:
+    """Which of a row of words to show, around one of them, so that they fit.
+
+    Args:
+        widths: the words' widths, in cells.
+        here: the index of the one that is shown in any case.
+        room: the cells there are.
+        between: the cells between two words.
+
+    Returns:
+        The indexes of the first and the last one shown.
+    """
+    first = last = here
+    used = widths[here]
+    while True:
+        # Both sides in turn, the shorter one first, so that the one in question stays in the middle.
+        sides = [index for index in (first - 1, last + 1) if 0 <= index < len(widths)]
+        fitting = [index for index in sides if used + between + widths[index] <= room]
+        if not fitting:
+            return first, last
+        chosen = min(fitting, key=lambda index: abs(index - here))
+        used += between + widths[chosen]
+        first, last = min(first, chosen), max(last, chosen)

@@ -1,0 +1,118 @@
+"""The two lines at the top: the bot and the area can be read at every width."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from flotui.config.login import remember
+from flotui.config.paths import Paths
+from flotui.config.profiles import DEFAULT_BASE_URL, make_profile
+from flotui.resources import registry
+from flotui.resources.text import Span
+from flotui.ui import header, safe
+from flotui.ui.header import Part
+from tests.support.app import app_on, see, text_of, until
+from tests.support.bot import Bot
+
+ABOUT = [Part("f1284", "strong", 40), Part("app.flochat.ai", "strong", 30)]
+CALM = [
+    Part("calls 995/1,000", "dim", 35),
+    Part("read just now", "dim", 10),
+    Part("read-write", "dim", 5),
+]
+BUSY = [
+    Part("12/128 sent, ctrl+c stops", "accent", 80, "12/128 sent"),
+    Part("3 unknown", "danger", 70),
+    Part("paused until 14:05", "danger", 60, "paused 14:05"),
+    Part("read just now", "dim", 10),
+    Part("read-only", "warn", 90),
+]
+
+
+def drawn(width: int, bot: str, profile: str = "", state: Sequence[Part] = CALM) -> str:
+    left, right = header.bot_line(width, bot, profile, ABOUT, state)
+    text = ["".join(span.text for span in part) for part in (left, right)]
+    assert sum(map(safe.width, text)) <= width
+    return f"{text[0]}{' ' * (width - sum(map(safe.width, text)))}{text[1]}"
+
+
+@pytest.mark.parametrize("width", range(40, 200, 7))
+@pytest.mark.parametrize("state", [CALM, BUSY], ids=["calm", "busy"])
+@pytest.mark.parametrize(
+    "bot", ["Acme Retail", "订单确认机器人", "A" * 80, "x", "Café 👩🏽‍🚀 Azevedo & Söhne GmbH"]
+)
+def test_the_bot_is_there_at_every_width(width: int, state: Sequence[Part], bot: str) -> None:
+    line = drawn(width, bot, state=state)
+    shown = safe.visible(bot)
+    assert safe.cut(shown, min(safe.width(shown), width // 2 - 1))[:-1] in line
+    assert line.startswith(" ")
+    if state is BUSY:
+        assert "read-only" in line, "what keeps writes from being sent is said at every width"
+
+
+@pytest.mark.parametrize(
+    ("width", "line"),
+    [
+        (80, " Acme Retail · f1284 · app.flochat.ai     calls 995/1,000 · read just now "),
+        (60, " Acme Retail · f1284 · app.flochat.ai  calls 995/1,000 "),
+        (40, " Acme Retail · f1284  calls 995/1,000 "),
+    ],
+)
+def test_what_matters_least_goes_first(width: int, line: str) -> None:
+    for part in line.split("  "):
+        assert part.strip() in drawn(width, "Acme Retail"), drawn(width, "Acme Retail")
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 120])
+def test_the_profile_is_named_where_the_bot_s_name_does_not_tell(width: int) -> None:
+    line = drawn(width, "Acme Retail International Store", "acme-retail-2", BUSY)
+    assert " · acme-retail-2" in line and line.startswith(" Acme Re")
+
+
+@pytest.mark.parametrize(
+    ("bot", "profile", "others", "named"),
+    [
+        ("Acme", "acme-2", ["Acme"], ("Acme", "acme-2")),
+        ("Acme", "acme-2", ["ACME ", "Zoo"], ("Acme", "acme-2")),
+        ("Acme", "acme-2", ["A\u200bcme"], ("Acme", "acme-2")),
+        ("Acme", "acme-2", ["Zoo"], ("Acme", "")),
+        ("Acme", "acme-2", [], ("Acme", "")),
+        ("", "acme-2", ["Acme"], ("acme-2", "")),
+    ],
+)
+def test_when_a_name_tells_a_bot_apart(
+    bot: str, profile: str, others: list[str], named: tuple[str, str]
+) -> None:
+    assert header.names(bot, profile, others) == named
+
+
+@pytest.mark.parametrize("width", [40, 50, 56, 60, 80, 120])
+def test_the_area_that_is_open_is_named_at_every_width(width: int) -> None:
+    for area in registry.AREAS:
+        spans = header.areas(width, area.id)
+        text = "".join(span.text for span in spans)
+        assert f"[{area.key} {area.title}]" in text and safe.width(text) <= width
+        assert all(each.key in text for each in registry.AREAS)
+        (marked,) = [span for span in spans if span.tone == "accent"]
+        assert isinstance(marked, Span) and area.title in marked.text
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 120])
+async def test_on_screen(bot: Bot, tmp_path: Path, width: int) -> None:
+    paths = Paths.find({"FLOTUI_HOME": str(tmp_path)}).make()
+    remember(paths, make_profile("mine", DEFAULT_BASE_URL, prefix="f9", bot="Acme Retail"), "token")
+    app = app_on(bot, tmp_path, read_only=True)
+    async with app.run_test(size=(width, 24)) as pilot:
+        await see(pilot, "Marina")
+        await until(pilot, lambda: app.workspace is not None and app.workspace.bot == "Acme Retail")
+        app.main.put_header()
+        first, second, *_ = (await see(pilot, "read-only")).splitlines()
+        assert "Acme Retail · demo" in first and "read-only" in first
+        assert "[2 Subscribers]" in second
+        for key, named in (("3", "[3 Shop]"), ("5", "[5 Activity]"), ("1", "[1 Flows]"), ("4", "[4 API]")):
+            await pilot.press(key)
+            await until(pilot, lambda named=named: named in text_of(pilot).splitlines()[1])
+            assert "Acme Retail" in text_of(pilot).splitlines()[0]
