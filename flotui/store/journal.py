@@ -209,7 +209,7 @@ class Journal:
     async def check(self) -> None:
         """Look at the whole file for damage, once; no write is noted before that."""
         if self._checked is None:
-            self._checked = asyncio.ensure_future(self.db.check(_check_sums))
+            self._checked = asyncio.ensure_future(self.db.check(check_sums))
         await asyncio.shield(self._checked)
 
     async def settle_ended(self) -> int:
@@ -460,7 +460,7 @@ def _sum_up(db: Connection, number: int) -> None:
     db.execute(f"UPDATE entry SET sum = {_SUM} WHERE id = ?", (number,))
 
 
-def _check_sums(db: Connection) -> None:
+def check_sums(db: Connection) -> None:
     """See that all entries are what was written.
 
     Raises:

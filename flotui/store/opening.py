@@ -59,7 +59,7 @@ def connect(path: str, schema: Schema) -> sqlite3.Connection:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = NORMAL")
         _migrate(db, schema)
-        _check_tables(db, schema)
+        check_tables(db, schema)
         schema.prepare(db)
     except BaseException:
         db.close()
@@ -85,8 +85,8 @@ def copy_of(path: Path, schema: Schema) -> sqlite3.Connection:
                 source.backup(memory)
             finally:
                 source.close()
-            _check_version(memory, schema)
-            _check_tables(memory, schema)
+            check_version(memory, schema)
+            check_tables(memory, schema)
             schema.prepare(memory)
             return memory
         except (OSError, sqlite3.Error, Damaged, Newer):
@@ -164,7 +164,7 @@ def quick_check(db: sqlite3.Connection) -> None:
 
 
 def _migrate(db: sqlite3.Connection, schema: Schema) -> None:
-    for number in range(_check_version(db, schema), schema.version):
+    for number in range(check_version(db, schema), schema.version):
         # One transaction a step, so that a crash in between leaves a whole version behind.
         script = f"BEGIN IMMEDIATE;\n{schema.steps[number]}\nPRAGMA user_version = {number + 1};\nCOMMIT;"
         try:
@@ -172,11 +172,11 @@ def _migrate(db: sqlite3.Connection, schema: Schema) -> None:
         except sqlite3.OperationalError:
             if db.in_transaction:
                 db.execute("ROLLBACK")
-            if _check_version(db, schema) <= number:  # else another flotui did it at the same time
+            if check_version(db, schema) <= number:  # else another flotui did it at the same time
                 raise
 
 
-def _check_version(db: sqlite3.Connection, schema: Schema) -> int:
+def check_version(db: sqlite3.Connection, schema: Schema) -> int:
     """The version of what a database holds.
 
     Raises:
@@ -188,7 +188,7 @@ def _check_version(db: sqlite3.Connection, schema: Schema) -> int:
     return version
 
 
-def _check_tables(db: sqlite3.Connection, schema: Schema) -> None:
+def check_tables(db: sqlite3.Connection, schema: Schema) -> None:
     """See that a database has our tables and columns.
 
     Raises:

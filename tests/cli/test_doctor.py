@@ -1,7 +1,14 @@
 from __future__ import annotations
 
+import asyncio
+import errno
+import os
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from click.testing import Result
@@ -10,6 +17,8 @@ from flotui.config.exits import Exit
 from flotui.config.login import remember
 from flotui.config.paths import Paths
 from flotui.config.profiles import make_profile
+from flotui.workspace import Workspace
+from tests.support import damage
 
 Run = Callable[..., Result]
 
@@ -108,16 +117,115 @@ def test_preferences_are_checked(run: Run, paths: Paths) -> None:
     assert report(run("doctor", "--offline"))["preferences"][0] == "warn"
 
 
+def opened(paths: Paths) -> None:
+    """Have the databases made, as a start makes them."""
+
+    async def open_and_close() -> None:
+        workspace = await Workspace.open(
+            make_profile("acme", "http://127.0.0.1:9/api", prefix="f1284"),
+            token=lambda: None,
+            cache=paths.cache_file,
+            journal=paths.journal_file,
+        )
+        await workspace.past()
+        await workspace.close()
+
+    asyncio.run(open_and_close())
+
+
 def test_databases_are_named_with_their_version(run: Run, paths: Paths) -> None:
-    with sqlite3.connect(paths.cache_file) as connection:
-        connection.execute("PRAGMA user_version = 42")
-    connection.close()
-    paths.journal_file.write_bytes(b"this is no database at all" * 100)
-    found = report(run("doctor", "--offline"))
-    assert found["cache.db"][0] == "ok"
-    assert found["cache.db"][1].startswith("version 42, ")
-    assert found["journal.db"][0] == "warn"
-    assert paths.journal_file.read_bytes().startswith(b"this is no")
+    opened(paths)
+    before = {each: each.read_bytes() for each in (paths.cache_file, paths.journal_file)}
+    done = run("doctor", "--offline")
+    found = report(done)
+    assert done.exit_code == Exit.OK
+    for name in ("cache.db", "journal.db", "calls.db"):
+        assert found[name][0] == "ok" and found[name][1].startswith("version "), found[name]
+    assert before == {each: each.read_bytes() for each in before}
+
+
+@pytest.mark.parametrize("name", ["cache.db", "journal.db", "calls.db"])
+@pytest.mark.parametrize("way", [*damage.WAYS, "page"])
+def test_a_database_that_is_damaged_is_a_failure(
+    run: Run, paths: Paths, name: str, way: Callable[[Path], None] | str
+) -> None:
+    opened(paths)
+    path = (paths.cache if name == "cache.db" else paths.state) / name
+    damage.settle_log(path)
+    if callable(way):
+        way(path)
+    else:
+        damage.zero_page(path, 1)
+    done = run("doctor", "--offline")
+    if way is damage.emptied:  # nobody can tell that from a new one
+        assert report(done)[name][0] == "ok"
+        return
+    assert done.exit_code == Exit.FAILED
+    status, says = report(done)[name]
+    assert status == "fail" and str(path) in says
+    assert (":aside in flotui" in says) == (name == "journal.db")
+    assert not list(path.parent.glob("*.aside-*")), "a doctor changes nothing"
+
+
+@pytest.mark.parametrize(("name", "status"), [("cache.db", "warn"), ("journal.db", "fail")])
+def test_what_a_newer_flotui_made_is_told_before_the_start(
+    run: Run, paths: Paths, name: str, status: str
+) -> None:
+    opened(paths)
+    path = paths.cache_file if name == "cache.db" else paths.journal_file
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("PRAGMA user_version = 42")
+    done = run("doctor", "--offline")
+    assert report(done)[name][0] == status and "made by a newer flotui" in report(done)[name][1]
+    assert done.exit_code == (Exit.FAILED if status == "fail" else Exit.OK)
+
+
+def test_a_database_that_another_program_holds_is_a_failure(
+    run: Run, paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("flotui.store.examining._PATIENCE", 0.01)
+    opened(paths)
+    with closing(sqlite3.connect(paths.journal_file, isolation_level=None)) as db:
+        db.execute("BEGIN IMMEDIATE")
+        done = run("doctor", "--offline")
+    assert done.exit_code == Exit.FAILED
+    assert "another program holds it" in report(done)["journal.db"][1]
+
+
+@pytest.mark.parametrize("which", ["cache", "state", "logs"])
+def test_a_folder_that_can_not_be_written_is_a_failure(
+    run: Run, paths: Paths, monkeypatch: pytest.MonkeyPatch, which: str
+) -> None:
+    folder = getattr(paths, which)
+    real = os.open
+
+    def refusing(path: Any, *arguments: Any, **options: Any) -> int:
+        if Path(os.fsdecode(path)).parent == folder and arguments[0] & os.O_CREAT:
+            raise OSError(errno.EROFS, "Read-only file system")
+        return real(path, *arguments, **options)
+
+    monkeypatch.setattr("os.open", refusing)
+    done = run("doctor", "--offline")
+    assert done.exit_code == Exit.FAILED
+    status, says = report(done)[which]
+    assert status == "fail" and "Read-only file system" in says
+
+
+def test_a_home_that_can_not_be_made_is_a_failure(
+    run: Run, paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FLOTUI_HOME", "/dev/null/home")
+    done = run("doctor", "--offline")
+    assert done.exit_code == Exit.FAILED
+    assert report(done)["state"][0] == "fail"
+
+
+@pytest.mark.parametrize(("free", "status"), [(0, "fail"), (20 * 1_048_576, "warn"), (10**10, "ok")])
+def test_free_space_is_told(run: Run, monkeypatch: pytest.MonkeyPatch, free: int, status: str) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=free))
+    done = run("doctor", "--offline")
+    assert report(done)["space"][0] == status
+    assert done.exit_code == (Exit.FAILED if status == "fail" else Exit.OK)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,70 @@
+"""The profile that would be opened, its key, and its host."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Mapping
+
+from flotui.config.credentials import keyring_name
+from flotui.config.paths import Paths
+from flotui.config.profiles import Profiles, Resolved, resolve
+from flotui.doctor.finding import Finding, careful
+
+
+def keyring() -> Finding:
+    """Where keys are kept."""
+    if name := keyring_name():
+        return Finding("ok", "keyring", f"{name}: new tokens go there.")
+    return Finding("ok", "keyring", "none: tokens are kept in a file that only you can read.")
+
+
+def profile(paths: Paths, environ: Mapping[str, str], name: str | None, offline: bool) -> Iterator[Finding]:
+    """The profile that would be opened, its key, and whether its host takes it."""
+    found = careful("profile", lambda: resolve(paths, environ, name))
+    if isinstance(found, Finding):
+        yield found
+        return
+    if found is None:
+        saved = careful("profile", lambda: Profiles.load(paths).items)
+        yield (
+            saved
+            if isinstance(saved, Finding)
+            else Finding("warn", "profile", "none yet: flotui login makes one.")
+        )
+        return
+    profile = found.profile
+    yield Finding("ok", "profile", f"{profile.name} ({found.source}), {profile.base_url}")
+    token = careful("token", found.token)
+    if isinstance(token, Finding):
+        yield token
+    elif not token:
+        yield Finding("fail", "token", f"there is none for {profile.name}: flotui login asks for it.")
+    elif offline:
+        yield Finding("ok", "token", "there is one; the host was not asked (--offline).")
+    else:
+        yield asyncio.run(_ask_host(found, token))
+
+
+async def _ask_host(found: Resolved, token: str) -> Finding:
+    """One request: does the host answer, and does it take the token?"""
+    from flotui.api.call import Call
+    from flotui.api.client import Client
+    from flotui.api.errors import FlochatError, NotAuthorised, RateLimited
+
+    try:
+        client = Client(found.profile.base_url, token)
+        try:
+            await client.send(Call.of("UserInfo"))
+        finally:
+            await client.aclose()
+    except NotAuthorised as error:
+        return Finding("fail", "token", str(error))
+    except RateLimited as error:
+        return Finding("warn", "host", str(error))
+    except FlochatError as error:
+        return Finding("fail", "host", str(error))
+    quota = client.pacer.quota
+    left = ""
+    if quota is not None and quota.remaining is not None:
+        left = f"; {quota.remaining}{f' of {quota.limit}' if quota.limit else ''} calls are left this hour"
+    return Finding("ok", "host", f"{found.profile.host} answers and takes the token{left}.")
