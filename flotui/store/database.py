@@ -29,7 +29,7 @@ from flotui.store.opening import (
     move_aside,
     quick_check,
 )
-from flotui.store.thread import EndedError, Worker
+from flotui.store.thread import Worker
 from flotui.store.trouble import Newer, StoreFailed, Trouble, trouble_of
 
 T = TypeVar("T")
@@ -84,7 +84,7 @@ class Database:
         try:
             await self._thread.run(self._begin)
         except BaseException:
-            self._thread.end()
+            await self._thread.end()
             raise
         return self
 
@@ -112,11 +112,10 @@ class Database:
         return await self._thread.run(lambda: self._do(work, writes=True))
 
     async def close(self) -> None:
-        """Close it. Nothing can be read or written afterwards. A disk that hangs is not waited for."""
-        with suppress(TimeoutError, EndedError):
+        """Close it. Whoever reads or writes afterwards is let go. A disk that hangs is not waited for."""
+        with suppress(TimeoutError):
             async with asyncio.timeout(_PATIENCE):
-                await self._thread.run(self._leave)
-        self._thread.end()
+                await self._thread.end(self._leave)
 
     # -- In the thread ----------------------------------------------------------------------------
 

@@ -12,10 +12,6 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 
-class EndedError(RuntimeError):
-    """There is nobody any more who could do the work."""
-
-
 class Worker:
     """A thread with a queue of work. It never keeps the process alive, whatever it is stuck in."""
 
@@ -41,24 +37,34 @@ class Worker:
             What the work returns.
 
         Raises:
-            EndedError: when the thread has been ended.
+            CancelledError: when the thread has been ended: whoever still waits is to be let go.
             Exception: what the work raises.
         """
         if self._ended:
-            raise EndedError("The thread has ended.")
+            raise asyncio.CancelledError
+        return await self._hand_over(work)
+
+    def _hand_over(self, work: Callable[[], T]) -> asyncio.Future[T]:
         future: asyncio.Future[T] = self._loop.create_future()
         self._queue.put((future, work))
-        return await future
+        return future
 
     def tell(self, told: Callable[..., object], *arguments: Any) -> None:
         """From within the work, have the event loop call something soon; not when the loop is gone."""
         with contextlib.suppress(RuntimeError):
             self._loop.call_soon_threadsafe(told, *arguments)
 
-    def end(self) -> None:
-        """End the thread when it has done what was handed to it."""
-        self._ended = True
-        self._queue.put(None)
+    async def end(self, last: Callable[[], object] = lambda: None) -> None:
+        """End the thread when it has done what was handed to it.
+
+        Args:
+            last: what it does at its end.
+        """
+        if not self._ended:
+            self._ended = True
+            left = self._hand_over(last)
+            self._queue.put(None)
+            await left
 
     def _work(self) -> None:
         while (item := self._queue.get()) is not None:

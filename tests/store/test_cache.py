@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 import time
 from collections.abc import AsyncIterator
@@ -12,7 +13,6 @@ import pytest
 
 from flotui.store.cache import Cache
 from flotui.store.kept import CachedReply, Page
-from flotui.store.thread import EndedError
 
 KIND = "tag"
 LIST = ("key", "listTags")
@@ -297,7 +297,7 @@ async def test_what_was_kept_is_there_at_the_next_start(tmp_path: Path) -> None:
     await listing(first, page("a", "b", total=2))
     await first.keep_reply("key", "readIt", "kept", at=5.0)
     await first.close()
-    with pytest.raises(EndedError):
+    with pytest.raises(asyncio.CancelledError):
         await first.reply("key")
     second = await Cache.open(tmp_path / "cache.db", "bot")
     assert await ids(second, (await second.listing(*LIST)).number) == ["a", "b"]

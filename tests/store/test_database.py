@@ -10,7 +10,6 @@ import pytest
 
 from flotui.store.database import Database, Precious
 from flotui.store.opening import Schema
-from flotui.store.thread import EndedError
 from flotui.store.trouble import Newer, StoreFailed
 
 ONE = Schema("journal", ("CREATE TABLE entry (id INTEGER PRIMARY KEY, says TEXT NOT NULL);",))
@@ -176,5 +175,5 @@ async def test_in_memory_nothing_is_written(tmp_path: Path, monkeypatch: pytest.
     await opened.close()
     assert list(tmp_path.iterdir()) == []
     await opened.close()
-    with pytest.raises(EndedError):
+    with pytest.raises(asyncio.CancelledError):
         await read(opened)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -11,7 +12,6 @@ import pytest
 from flotui.api.call import Call
 from flotui.store import past
 from flotui.store.past import Past
-from flotui.store.thread import EndedError
 
 TAGS = Call.of("flowTags", query={"limit": 5})
 ME = Call.of("UserInfo")
@@ -89,6 +89,6 @@ async def test_without_a_file_it_is_in_memory(tmp_path: Path, monkeypatch: pytes
     await note(calls, TAGS)
     assert len(await calls.executed()) == 1
     await calls.close()
-    with pytest.raises(EndedError):
+    with pytest.raises(asyncio.CancelledError):
         await calls.executed()
     assert list(tmp_path.iterdir()) == []
