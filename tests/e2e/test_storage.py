@@ -81,7 +81,7 @@ def said(screen: Terminal, words: str) -> None:
 def leave(screen: Terminal) -> None:
     """Leave the dialog without saving."""
     screen.press("escape")
-    screen.see("Drop it?")
+    screen.see("Discard what you typed?")
     screen.press("y")
     screen.gone("Tags of")
 
@@ -233,7 +233,7 @@ def test_a_full_disk(server: Server, small_disk: Path, when: str) -> None:
         said(screen, "Not sent: the journal can't be written: ")
         assert server.accepted() == before
         (small_disk / "ballast").unlink()
-        screen.press("ctrl+s")
+        screen.press("ctrl+t")
         screen.wait(lambda _: server.accepted() != before, "the write, once there is space")
         screen.gone("Tags of")
         os.kill(screen.process.pid, signal.SIGTERM)
