@@ -6,6 +6,7 @@ type the host itself has it in.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from flotui.api import exact
@@ -51,6 +52,16 @@ class Argument(NamedTuple):
             given: what was typed, or what the host has, whatever JSON type it has it in.
         """
         return fitted(self.schema, given)
+
+
+def body_of(operation: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The body that values make, each in the JSON type that the contract wants of it.
+
+    Args:
+        operation: the id of the operation.
+        values: what was typed, by argument.
+    """
+    return {name: Argument(operation, name).value(value) for name, value in values.items()}
 
 
 def wrong(schema: JsonSchema, text: str) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from typing import Any
+from collections.abc import AsyncIterator, Mapping
 
+from flotui.api.argument import body_of
 from flotui.api.call import Call
 from flotui.api.models.flow import AiAgent, AiModel, AiTask
 from flotui.repositories.base import Reader
@@ -78,40 +78,44 @@ class Ai:
         return self._reader.object(Call.of("flowGetDefaultAiProvider"), Provider.read, force=force)
 
 
-def set_model(row: AiAgent | AiTask, provider: str, model: str, max_tokens: str) -> Edit:
+def set_model(row: AiAgent | AiTask, changes: Mapping[str, str]) -> Edit:
     """Give an AI agent or task another model; the inverse gives it the old one.
 
     Args:
         row: the agent or task.
-        provider: the provider; empty leaves it.
-        model: the model's name; empty leaves it.
-        max_tokens: the most tokens of an answer, as text; empty leaves it.
+        changes: the new values by argument: `ai_provider`, `ai_model`, `max_tokens`.
     """
-    kind = AI_AGENT if isinstance(row, AiAgent) else AI_TASK
-    says = f"Run {kind.name} {row.name} on {provider} {model}".rstrip()
-    return changing(_set_model(row, _body(provider, model, max_tokens)), says, row.row_id, row.raw)
-
-
-def _set_model(row: AiAgent | AiTask, body: dict[str, Any]) -> Call:
-    if isinstance(row, AiAgent):
-        return Call.of("flowUpdateAiAgentProvider", body={"ai_agent_ns": row.ai_agent_ns, **body})
-    return Call.of("flowUpdateAiTaskProvider", body={"ai_task_ns": row.ai_task_ns, **body})
-
-
-def _body(provider: str, model: str, max_tokens: str) -> dict[str, Any]:
-    body: dict[str, Any] = (
-        {"ai_provider": provider, "ai_model": model} if model else {"ai_provider": provider}
+    agent = isinstance(row, AiAgent)
+    operation = set_model_operation(row)
+    key, row_id = (
+        ("ai_agent_ns", row.ai_agent_ns) if isinstance(row, AiAgent) else ("ai_task_ns", row.ai_task_ns)
     )
-    if max_tokens.isdigit():
-        body["max_tokens"] = int(max_tokens)
-    return {key: value for key, value in body.items() if value}
+    call = Call.of(operation, body={key: row_id, **body_of(operation, changes)})
+    says = f"Change {_named(changes)} of {(AI_AGENT if agent else AI_TASK).name} {row.name}"
+    return changing(call, says, row.row_id, row.raw)
 
 
-def set_provider(before: Provider, provider: str, model: str) -> Edit:
-    """Choose the model that the bot uses where none is named; the inverse chooses the old one."""
-    call = Call.of("flowSetDefaultAiProvider", body=_body(provider, model, ""))
-    says = f"Make {provider} {model}".rstrip() + " the default AI model"
-    return changing(call, says, "", before.raw)
+def set_model_operation(row: AiAgent | AiTask) -> str:
+    """The id of the operation that gives an AI agent or task another model."""
+    return "flowUpdateAiAgentProvider" if isinstance(row, AiAgent) else "flowUpdateAiTaskProvider"
+
+
+def set_provider(before: Provider, changes: Mapping[str, str]) -> Edit:
+    """Choose the model that the bot uses where none is named; the inverse chooses the old one.
+
+    Args:
+        before: what it is.
+        changes: the new values by argument: `ai_provider`, `ai_model`.
+    """
+    operation = "flowSetDefaultAiProvider"
+    values = {"ai_provider": before.ai_provider, **changes}  # the contract wants it in every body
+    call = Call.of(operation, body=body_of(operation, values))
+    return changing(call, f"Change {_named(changes)} of the default AI", "", before.raw)
+
+
+def _named(changes: Mapping[str, str]) -> str:
+    names = {"ai_provider": "the provider", "ai_model": "the model", "max_tokens": "the token limit"}
+    return " and ".join(f"{names[name]} to {text}" for name, text in changes.items())
 
 
 def set_transcription(model: str) -> Edit:

@@ -159,7 +159,7 @@ class Reader:
         if value is not None:
             await call_by_name(self.cache, kind, [value])
         at = None if cached is None else cached.fetched_at
-        stale = at is None or force or time.time() - at >= fresh
+        stale = cached is None or at is None or cached.stale or force or time.time() - at >= fresh
         if cached is not None:
             yield Snapshot(value, at, "cache", stale)
         if not stale:

@@ -107,18 +107,16 @@ def create_user_field(name: str, var_type: str, description: str = "") -> Edit:
     return Edit(Call.of("flowCreateUserField", body=body), f"Create user field {name} ({var_type})")
 
 
-def update_user_field(field: UserField, name: str, display_type: str) -> Edit:
+def update_user_field(field: UserField, changes: Mapping[str, str]) -> Edit:
     """Change a user field's name or how the dashboard shows it; its type stays.
 
     Args:
         field: the field as it is.
-        name: its name from now on.
-        display_type: default, pin or hidden; empty leaves it.
+        changes: the new values by argument: `name`, `display_type` (default, pin or hidden).
     """
-    new = _changed(name=(field.name, name), display_type=(field.display_type, display_type))
-    call = Call.of("flowUpdateUserField", body={"var_ns": field.var_ns, **new})
+    call = Call.of("flowUpdateUserField", body={"var_ns": field.var_ns, **changes})
     # Lists don't tell the display type: what it was before, nobody can set back.
-    return changing(call, f"Change user field {field.name}: {_said(new)}", field.row_id, field.raw)
+    return changing(call, f"Change user field {field.name}: {_said(changes)}", field.row_id, field.raw)
 
 
 def delete_user_field(field: UserField) -> Edit:
@@ -202,11 +200,6 @@ def set_web_start_flow(sub_flow_ns: str, name: str) -> Edit:
     body = {"sub_flow_ns": sub_flow_ns}
     call = Call.of("flowSetWebChatWidgetDefaultStartFlow", body=body)
     return Edit(call, f"Make {name} the start flow of the web chat")
-
-
-def _changed(**values: tuple[str, str]) -> dict[str, str]:
-    """The new values that are there and differ from the old ones."""
-    return {key: new for key, (old, new) in values.items() if new and new != old}
 
 
 def _said(values: Mapping[str, str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
+from flotui.api.argument import body_of
 from flotui.api.call import Call
 from flotui.api.models.flow import ClosingNote, Shortcut
 from flotui.repositories.base import Reader
@@ -49,10 +50,9 @@ def create_shortcut(name: str, value: str) -> Edit:
     return Edit(Call.of("flowCreateShortcut", body={"name": name, "value": value}), f"Create shortcut {name}")
 
 
-def update_shortcut(row: Shortcut, values: Mapping[str, str]) -> Edit:
+def update_shortcut(row: Shortcut, changes: Mapping[str, str]) -> Edit:
     """Change a shortcut; the inverse changes it back."""
-    old = {"name": row.name, "value": row.value}
-    return _update("flowUpdateShortcut", SHORTCUT, row, old, values)
+    return _update("flowUpdateShortcut", SHORTCUT, row, changes)
 
 
 def delete_shortcut(row: Shortcut) -> Edit:
@@ -60,20 +60,15 @@ def delete_shortcut(row: Shortcut) -> Edit:
     return _delete("flowDeleteShortcut", SHORTCUT, row)
 
 
-def create_closing_note(values: Mapping[str, Any]) -> Edit:
-    """Make a closing note."""
-    return Edit(Call.of("flowCreateClosingNote", body=dict(values)), f"Create closing note {values['name']}")
+def create_closing_note(values: Mapping[str, str]) -> Edit:
+    """Create a closing note."""
+    body = body_of("flowCreateClosingNote", values)
+    return Edit(Call.of("flowCreateClosingNote", body=body), f"Create closing note {values['name']}")
 
 
-def update_closing_note(row: ClosingNote, values: Mapping[str, Any]) -> Edit:
+def update_closing_note(row: ClosingNote, changes: Mapping[str, str]) -> Edit:
     """Change a closing note; the inverse changes it back."""
-    old = {
-        "name": row.name,
-        "description": row.description,
-        "require_summary": row.require_summary,
-        "require_attachment": row.require_attachment,
-    }
-    return _update("flowUpdateClosingNote", CLOSING_NOTE, row, old, values)
+    return _update("flowUpdateClosingNote", CLOSING_NOTE, row, changes)
 
 
 def delete_closing_note(row: ClosingNote) -> Edit:
@@ -85,12 +80,9 @@ def _update(
     operation: str,
     kind: Kind[Any],
     row: Shortcut | ClosingNote,
-    old: Mapping[str, Any],
-    values: Mapping[str, Any],
+    changes: Mapping[str, str],
 ) -> Edit:
-    new = {key: value for key, value in values.items() if old[key] != value}
-
-    call = Call.of(operation, body={"id": int(row.id), **new})
+    call = Call.of(operation, body={"id": int(row.id), **body_of(operation, changes)})
     return changing(call, f"Change {kind.name} {row.name}", row.row_id, row.raw)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from flotui.api.argument import body_of
 from flotui.api.call import Call
 from flotui.api.models.subscriber import Subscriber
 from flotui.repositories.edit import Edit, Patch, Touch, changing
@@ -202,9 +203,7 @@ def log_event(person: Subscriber, event: str, values: Mapping[str, str]) -> Edit
         values: `text_value`, `price_value`, `number_value`; those left out are not sent.
     """
     body: dict[str, Any] = {"user_ns": person.user_ns, "event_name": event}
-    for name, value in values.items():
-        if value:
-            body[name] = value if name == "text_value" else _number(value)
+    body |= body_of("flowBotUserLogCustomEvent", {name: value for name, value in values.items() if value})
     return Edit(
         Call.of("flowBotUserLogCustomEvent", body=body),
         f"Log event {event} for {person.title}",

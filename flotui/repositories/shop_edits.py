@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from flotui.api.argument import Argument
+from flotui.api.argument import body_of
 from flotui.api.call import Call
 from flotui.api.models.shop import Cart, Day, DiscountCode, Item, Location, Named, Order, Product, Variant
 from flotui.api.models.subscriber import Subscriber
@@ -21,17 +21,6 @@ from flotui.repositories.shop import (
     product_call,
 )
 from flotui.repositories.subscribers import SUBSCRIBER
-
-
-def body_of(operation: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The body that values make, each in the JSON type that the contract wants of it.
-
-    Args:
-        operation: the id of the operation.
-        values: what was typed, by argument.
-    """
-    return {name: Argument(operation, name).value(value) for name, value in values.items()}
-
 
 # -- Products and variants ------------------------------------------------------------------------
 

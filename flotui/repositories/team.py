@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from flotui.api.argument import body_of
 from flotui.api.call import Call
 from flotui.api.models.subscriber import Subscriber, without_empty_fields
 from flotui.api.models.team import Agent, AgentGroup, Me, TeamLabel, WorkspaceBot, WorkspaceInfo
@@ -99,17 +100,18 @@ def delete_label(label: TeamLabel) -> Edit:
     )
 
 
-def create_group(values: Mapping[str, Any]) -> Edit:
-    """Make a group of agents."""
-    return Edit(Call.of("teamCreateAgentGroup", body=dict(values)), f"Create agent group {values['name']}")
+def create_group(values: Mapping[str, str]) -> Edit:
+    """Create a group of agents."""
+    body = body_of("teamCreateAgentGroup", values)
+    return Edit(Call.of("teamCreateAgentGroup", body=body), f"Create agent group {values['name']}")
 
 
-def update_group(group: AgentGroup, values: Mapping[str, Any]) -> Edit:
-    """Change a group; the inverse changes it back.
+def update_group(group: AgentGroup, changes: Mapping[str, str]) -> Edit:
+    """Change a group; the inverse changes it back. What stays is sent along, because a host might reset it.
 
     Args:
         group: the group as it is.
-        values: all that it is from now on: what is left out of the request, a host might reset.
+        changes: the new values by argument, as text.
     """
     old: dict[str, Any] = {
         "name": group.name,
@@ -118,8 +120,7 @@ def update_group(group: AgentGroup, values: Mapping[str, Any]) -> Edit:
         "online_first": group.online_first,
         "only_view_assigned_to_me": group.only_view_assigned_to_me,
     }
-    new = {**old, **values}
-
+    new = {**old, **body_of("teamUpdateAgentGroup", changes)}
     call = Call.of("teamUpdateAgentGroup", path={"id": group.row_id}, body=new)
     return changing(call, f"Change agent group {group.name}", group.row_id, group.raw)
 

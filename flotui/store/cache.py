@@ -81,6 +81,8 @@ class Cache:
         """The database that it is in."""
         self._profile = profile
         self._counts: dict[int, tuple[list[int], int]] = {}
+        self._changed_at: dict[str, float] = {}
+        """By kind of row: when a write of ours changed what such rows show."""
         self.finder = Finder(db, profile)
         """Finds and sorts its rows."""
 
@@ -374,7 +376,10 @@ class Cache:
                 "WHERE profile = ? AND kind = ? AND id = ?",
                 (self._profile, kind, row_id),
             ).fetchone()
-            return CachedReply(*self._row(kind, row), False) if row else None
+            if not row:
+                return None
+            value, at = self._row(kind, row)
+            return CachedReply(value, at, at <= self._changed_at.get(kind, 0.0))
 
         return await self.db.read(read)
 
@@ -432,9 +437,13 @@ class Cache:
 
         await self.db.change(drop)
 
-    async def make_stale(self, operations: Iterable[str]) -> None:
-        """Mark what these reading operations returned as changed since."""
+    async def make_stale(self, operations: Iterable[str], kinds: Iterable[str] = ()) -> None:
+        """Mark what these reading operations returned, and the rows of these kinds, as changed since.
+
+        Rows are marked in this process only, and count as old after seconds anyway.
+        """
         ids = tuple(operations)
+        self._changed_at.update(dict.fromkeys(kinds, time.time()))
 
         def mark(db: Connection) -> None:
             for table in ("list", "reply"):

@@ -303,10 +303,10 @@ class Writer:
             if (cached := await self._cache.reply(call.key)) is not None:
                 value = change(cached.value)
                 await self._cache.keep_reply(call.key, call.operation_id, value, cached.fetched_at)
-        from flotui.repositories.effects import stale_after
+        from flotui.repositories.effects import kinds_after, stale_after
 
         stale = stale_after(edit.call.operation_id)
-        await self._cache.make_stale(stale)
+        await self._cache.make_stale(stale, kinds_after(edit.call.operation_id))
         rows = frozenset((touch.kind.name, touch.row_id) for touch in edit.touches)
         read = {call.operation_id for call, _ in edit.answers}
         self._events.tell(Changed(rows, frozenset({*stale, *read})))

@@ -71,7 +71,7 @@ async def test_one_is_read_again_for_its_detail(workspace: Workspace, bot: Bot, 
 
 async def test_an_ai_agent_gets_another_model_and_its_own_back(workspace: Workspace, bot: Bot) -> None:
     agent = await row(workspace, AI_AGENTS, "Shop assistant")
-    answer = {"provider": "claude", "model": "claude-x", "max_tokens": "900"}
+    answer = {"ai_provider": "claude", "ai_model": "claude-x", "max_tokens": "900"}
     await act(workspace, action(AI_AGENTS, "model"), [agent], answer)
     found = await named(bot, "ai_agents", "Shop assistant")
     assert found is not None
@@ -86,12 +86,13 @@ async def test_an_ai_agent_gets_another_model_and_its_own_back(workspace: Worksp
 
 async def test_an_ai_task_gets_another_model(workspace: Workspace, bot: Bot) -> None:
     task = await row(workspace, AI_TASKS, "Classify intent")
-    await act(workspace, action(AI_TASKS, "model"), [task], {"provider": "openai", "model": "gpt-5"})
+    answer = {"ai_provider": "openai", "ai_model": "gpt-5", "max_tokens": "50"}
+    await act(workspace, action(AI_TASKS, "model"), [task], answer)
     found = await named(bot, "ai_tasks", "Classify intent")
     assert found is not None and found["ai_model"] == "gpt-5" and found["max_tokens"] == 50
     same = await row(workspace, AI_TASKS, "Classify intent")
-    said = await act(workspace, action(AI_TASKS, "model"), [same], {"provider": "openai", "model": "gpt-5"})
-    assert "nothing was sent" in said.said[0]
+    said = await act(workspace, action(AI_TASKS, "model"), [same], answer)
+    assert "Nothing was sent" in said.said[0]
     await workspace.undo()
     found = await named(bot, "ai_tasks", "Classify intent")
     assert found is not None and found["ai_provider"] == "groq"
@@ -99,7 +100,7 @@ async def test_an_ai_task_gets_another_model(workspace: Workspace, bot: Bot) -> 
 
 
 async def test_the_default_ai_provider_and_back(workspace: Workspace, bot: Bot) -> None:
-    await act(workspace, action(BOT, "ai"), (), {"provider": "gemini", "model": "gemini-x"})
+    await act(workspace, action(BOT, "ai"), (), {"ai_provider": "gemini", "ai_model": "gemini-x"})
     assert (await setting(bot, "ai_provider"), await setting(bot, "ai_model")) == ("gemini", "gemini-x")
     await workspace.undo()
     assert (await setting(bot, "ai_provider"), await setting(bot, "ai_model")) == ("openai", "gpt-5")

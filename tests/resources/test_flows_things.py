@@ -105,7 +105,7 @@ async def test_a_display_type_nobody_told_can_be_set_but_not_undone(workspace: W
 async def test_a_user_field_left_as_it_is_sends_nothing(workspace: Workspace, bot: Bot) -> None:
     field = await row(workspace, USER_FIELDS, "city")
     said = await act(workspace, action(USER_FIELDS, "edit"), [field], {"name": "city"})
-    assert "nothing was sent" in said.said[0] and await bot.writes() == []
+    assert "Nothing was sent" in said.said[0] and await bot.writes() == []
 
 
 async def test_a_user_field_is_deleted_for_its_name(workspace: Workspace, bot: Bot) -> None:

@@ -40,7 +40,7 @@ async def test_a_profile_that_is_the_same_sends_nothing(workspace: Workspace, bo
     who = await ana(workspace)
     ask = await act(workspace, actions.edit_profile, [who], {k: v for k, v in profile_of(who).items() if v})
     assert await bot.writes() == []
-    assert "nothing was sent" in ask.said[-1]
+    assert "Nothing was sent" in ask.said[-1]
 
 
 async def test_labels_are_put_on_and_taken_off(workspace: Workspace, bot: Bot) -> None:

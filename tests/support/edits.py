@@ -277,12 +277,14 @@ async def delete_user_field(ws: Workspace) -> Edit:
 
 @edit
 async def rename_user_field(ws: Workspace) -> Edit:
-    return flows.update_user_field((await listed(ws.flows.user_fields()))[0], "renamed", "")
+    return flows.update_user_field((await listed(ws.flows.user_fields()))[0], {"name": "renamed"})
 
 
 @edit
 async def rename_user_field_shown(ws: Workspace) -> Edit:
-    return flows.update_user_field((await listed(ws.flows.user_fields()))[0], "renamed", "pin")
+    return flows.update_user_field(
+        (await listed(ws.flows.user_fields()))[0], {"name": "renamed", "display_type": "pin"}
+    )
 
 
 @edit
@@ -333,7 +335,7 @@ async def delete_shortcut(ws: Workspace) -> Edit:
 @edit
 async def change_closing_note(ws: Workspace) -> Edit:
     row = (await listed(ws.notes.closing_notes()))[0]
-    new = {"name": "Sold", "description": row.description, "require_summary": 2 - row.require_summary}
+    new = {"name": "Sold", "description": row.description, "require_summary": str(2 - row.require_summary)}
     return notes.update_closing_note(row, new)
 
 
@@ -373,17 +375,19 @@ async def set_members(ws: Workspace) -> Edit:
 
 @edit
 async def set_agent_model(ws: Workspace) -> Edit:
-    return ai.set_model((await listed(ws.ai.agents()))[0], "claude", "opus", "900")
+    return ai.set_model(
+        (await listed(ws.ai.agents()))[0], {"ai_provider": "claude", "ai_model": "opus", "max_tokens": "900"}
+    )
 
 
 @edit
 async def set_task_model(ws: Workspace) -> Edit:
-    return ai.set_model((await listed(ws.ai.tasks()))[0], "gemini", "flash", "")
+    return ai.set_model((await listed(ws.ai.tasks()))[0], {"ai_provider": "gemini", "ai_model": "flash"})
 
 
 @edit
 async def set_provider(ws: Workspace) -> Edit:
-    return ai.set_provider(await last(ws.ai.provider()), "claude", "opus")
+    return ai.set_provider(await last(ws.ai.provider()), {"ai_provider": "claude", "ai_model": "opus"})
 
 
 @edit

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from flotui.api.catalogue import Risk
-from flotui.resources.ask import Choice, Field, Form
+from flotui.resources.ask import Choice, Field, Form, bound
 from flotui.resources.base import Action, Column, Context, Resource
 from flotui.resources.copying import copy_action
 from flotui.resources.flows.common import SCOPE, about, offers
-from flotui.resources.telling import done
+from flotui.resources.telling import done, unchanged
 from flotui.resources.text import dim
 
 if TYPE_CHECKING:
@@ -18,30 +18,39 @@ if TYPE_CHECKING:
 
 async def _set_model(context: Context) -> None:
     from flotui.api.models.flow import AiAgent
-    from flotui.repositories.ai import AGENT_PROVIDERS, PROVIDERS, set_model
+    from flotui.repositories.ai import AGENT_PROVIDERS, PROVIDERS, set_model, set_model_operation
 
     row: AiAgent | AiTask = context.row
     providers = AGENT_PROVIDERS if isinstance(row, AiAgent) else PROVIDERS
 
     async def submit(answer: dict[str, str]) -> None:
-        provider, model = answer["provider"], answer.get("model", "")
-        tokens = answer.get("max_tokens", "")
-        if (provider, model or row.ai_model, tokens or row.max_tokens) == (
-            row.ai_provider,
-            row.ai_model,
-            row.max_tokens,
-        ):
-            context.ask.say(f"{row.name} ran on that already; nothing was sent.")
+        if unchanged(context, answer, row.name):
             return
-        await context.workspace.apply(set_model(row, provider, model, tokens))
-        done(context, f"{row.name} runs on {provider} {model}".rstrip() + ". u sets it back.")
+        await context.workspace.apply(set_model(row, answer))
+        done(context, f"{row.name} runs on {_runs_on(row, answer)}. u sets it back.")
 
     fields = (
         provider_field(providers, row.ai_provider),
-        Field("model", "Model", value=row.ai_model, help="As the provider names it. Empty leaves it."),
-        Field("max_tokens", "Most tokens", "integer", row.max_tokens, help="Empty leaves it."),
+        model_field(row.ai_model),
+        Field("max_tokens", "Token limit", "integer", row.max_tokens, required=bool(row.max_tokens)),
     )
-    await context.ask.form(Form(f"The model of {row.name}", fields), submit)
+    form = Form(f"The model of {row.name}", bound(set_model_operation(row), fields), edits=True)
+    await context.ask.form(form, submit)
+
+
+def _runs_on(row: AiAgent | AiTask, answer: dict[str, str]) -> str:
+    new = {"ai_provider": row.ai_provider, "ai_model": row.ai_model, **answer}
+    limit = f", {new['max_tokens']} tokens at most" if "max_tokens" in new else ""
+    return f"{new['ai_provider']} {new['ai_model']}".strip() + limit
+
+
+def model_field(now: str) -> Field:
+    """The form field in which a model is typed.
+
+    Args:
+        now: the one it is now.
+    """
+    return Field("ai_model", "Model", value=now, required=bool(now), help="As the provider names it.")
 
 
 def provider_field(providers: tuple[str, ...], now: str) -> Field:
@@ -53,7 +62,7 @@ def provider_field(providers: tuple[str, ...], now: str) -> Field:
     """
     known = providers if now in ("", *providers) else (now, *providers)
     choices = [Choice(each, each) for each in known]
-    return Field("provider", "Provider", "choice", now, required=True, choices=choices)
+    return Field("ai_provider", "Provider", "choice", now, required=True, choices=choices)
 
 
 def _columns() -> tuple[Column[Any], ...]:
@@ -73,7 +82,7 @@ def _lines(title: str, row_id: str) -> Any:
         (row_id, "id"),
         ("ai_provider", "provider"),
         ("ai_model", "model"),
-        ("max_tokens", "most tokens"),
+        ("max_tokens", "token limit"),
     )
 
 

@@ -9,13 +9,13 @@ from flotui.api.catalogue import Risk
 from flotui.api.errors import FlochatError
 from flotui.repositories.rows import ListRows
 from flotui.repositories.snapshot import Snapshot
-from flotui.resources.ask import Choice, Confirm, Field, Form, Picker
+from flotui.resources.ask import Choice, Confirm, Form, Picker, bound
 from flotui.resources.base import Action, Column, Context, Line, Query, Resource
 from flotui.resources.copying import copy_action, line_offers
 from flotui.resources.flows.common import SCOPE, Reading
 from flotui.resources.format import count, line
 from flotui.resources.reading import last
-from flotui.resources.telling import done
+from flotui.resources.telling import done, unchanged
 from flotui.resources.text import Span, Text, dim
 
 if TYPE_CHECKING:
@@ -79,24 +79,21 @@ def _provider(provider: Any) -> list[Line]:
 
 async def _set_provider(context: Context) -> None:
     from flotui.repositories.ai import PROVIDERS, set_provider
-    from flotui.resources.flows.ai import provider_field
+    from flotui.resources.flows.ai import model_field, provider_field
 
     before = await last(context.workspace.ai.provider())
     assert before is not None
 
     async def submit(answer: dict[str, str]) -> None:
-        provider, model = answer["provider"], answer.get("model", "")
-        if (provider, model) == (before.ai_provider, before.ai_model):
-            context.ask.say("It was so already; nothing was sent.")
+        if unchanged(context, answer, "the default AI"):
             return
-        await context.workspace.apply(set_provider(before, provider, model))
-        done(context, f"Default AI is {provider} {model}".rstrip() + ". u sets it back.")
+        await context.workspace.apply(set_provider(before, answer))
+        new = {"ai_provider": before.ai_provider, "ai_model": before.ai_model, **answer}
+        done(context, f"Default AI is {new['ai_provider']} {new['ai_model']}".rstrip() + ". u sets it back.")
 
-    fields = (
-        provider_field(PROVIDERS, before.ai_provider),
-        Field("model", "Model", value=before.ai_model, help="As the provider names it."),
-    )
-    await context.ask.form(Form("Default AI provider", fields), submit)
+    fields = (provider_field(PROVIDERS, before.ai_provider), model_field(before.ai_model))
+    form = Form("Default AI provider", bound("flowSetDefaultAiProvider", fields), edits=True)
+    await context.ask.form(form, submit)
 
 
 async def _set_transcription(context: Context) -> None:

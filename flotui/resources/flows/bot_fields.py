@@ -14,7 +14,7 @@ from flotui.resources.fields import typed_value, value_field
 from flotui.resources.flows.common import SCOPE, creating, deleting
 from flotui.resources.flows.fields import type_field
 from flotui.resources.format import line, unknown_lines
-from flotui.resources.telling import done, made
+from flotui.resources.telling import done, made, unchanged
 from flotui.resources.text import Text, dim
 
 if TYPE_CHECKING:
@@ -40,20 +40,20 @@ async def _edit(context: Context) -> None:
     fields: tuple[BotField, ...] = context.rows
 
     async def submit(answer: dict[str, str]) -> None:
-        typed = [
-            (field, typed_value(field.var_type, answer.get(field.var_ns, ""), field.text)) for field in fields
-        ]
-        changed = [(field, value) for field, value in typed if value != field.text]
-        if not changed:
-            context.ask.say(f"{_names(fields)} was so already; nothing was sent.")
+        if unchanged(context, answer, _names(fields)):
             return
+        changed = [
+            (field, typed_value(field.var_type, answer[field.var_ns], field.text))
+            for field in fields
+            if field.var_ns in answer
+        ]
         one = len(changed) == 1
         await context.workspace.apply(*([set_bot_field(*changed[0])] if one else set_bot_fields(changed)))
         what = f"Bot field {changed[0][0].name}" if one else f"{len(changed)} bot fields"
         done(context, f"{what} set. u sets the old value{'' if one else 's'} back.")
 
     title = f"Bot field {_names(fields)}" if len(fields) == 1 else f"{len(fields)} bot fields, in one call"
-    await context.ask.form(Form(title, [_asked(field) for field in fields]), submit)
+    await context.ask.form(Form(title, [_asked(field) for field in fields], edits=True), submit)
 
 
 def _asked(field: BotField) -> Field:

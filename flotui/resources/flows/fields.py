@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flotui.repositories.flows import create_user_field, delete_user_field, update_user_field
-from flotui.resources.ask import Choice, Field, Form
+from flotui.resources.ask import Choice, Field, Form, bound
 from flotui.resources.base import Action, Column, Context, Query, Resource
 from flotui.resources.copying import copy_action
 from flotui.resources.fields import TYPES, value_field
 from flotui.resources.flows.common import SCOPE, about, creating, deleting, editing, offers
-from flotui.resources.telling import done, made
+from flotui.resources.telling import done, made, unchanged
 from flotui.resources.text import Text, dim
 
 if TYPE_CHECKING:
@@ -50,11 +50,9 @@ async def _edit(context: Context) -> None:
     field: UserField = context.row
 
     async def submit(answer: dict[str, str]) -> None:
-        name, display = answer["name"], answer.get("display_type", "")
-        if name == field.name and display in ("", field.display_type):
-            context.ask.say(f"{field.name} was so already; nothing was sent.")
+        if unchanged(context, answer, field.name):
             return
-        entries = await context.workspace.apply(update_user_field(field, name, display))
+        entries = await context.workspace.apply(update_user_field(field, answer))
         undo = "u sets it back." if entries and entries[0].inverse else "It can't be undone by u."
         done(context, f"User field {field.name} changed. {undo}")
 
@@ -65,11 +63,13 @@ async def _edit(context: Context) -> None:
             "Shown as",
             "choice",
             field.display_type,
+            required=bool(field.display_type),
             choices=[Choice(each, each) for each in _DISPLAY],
             help="In the dashboard. Empty leaves it as it is; the host doesn't tell what it is.",
         ),
     )
-    await context.ask.form(Form(f"User field {field.name} ({field.var_type})", fields), submit)
+    title = f"User field {field.name} ({field.var_type})"
+    await context.ask.form(Form(title, bound("flowUpdateUserField", fields), edits=True), submit)
 
 
 async def _warn_delete(context: Context) -> list[Text]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flotui.api.catalogue import Risk
 from flotui.repositories import team as edits
-from flotui.resources.ask import Choice, Field, Form, ToggleAnswer, Toggles
+from flotui.resources.ask import Choice, Field, Form, ToggleAnswer, Toggles, bound
 from flotui.resources.base import Action, Column, Context, Line, Resource, Tab
 from flotui.resources.copying import copy_action
 from flotui.resources.flows.common import TEAM_SCOPE, creating, deleting, editing, offers
 from flotui.resources.format import line, unknown_lines
 from flotui.resources.reading import everything, last
-from flotui.resources.telling import done
+from flotui.resources.telling import done, unchanged
 from flotui.resources.text import Text, dim
 
 if TYPE_CHECKING:
@@ -43,35 +43,26 @@ def _numbered(words: tuple[str, ...]) -> list[Choice]:
     return [Choice(str(number), word) for number, word in enumerate(words)]
 
 
-def _values(answer: dict[str, str]) -> dict[str, Any]:
-    return {
-        "name": answer["name"],
-        "assign_method": answer.get("assign_method") or edits.ASSIGN_METHODS[0],
-        "online_first": int(answer.get("online_first") or 0),
-        "only_view_assigned_to_me": int(answer.get("only_view_assigned_to_me") or 0),
-    }
-
-
 async def _create(context: Context) -> None:
     async def submit(answer: dict[str, str]) -> None:
-        await context.workspace.apply(edits.create_group(_values(answer)))
+        await context.workspace.apply(edits.create_group(answer))
         done(context, f"Agent group {answer['name']} made. a puts agents in it.")
 
-    await context.ask.form(Form("New agent group", _fields(None), verb="Create"), submit)
+    fields = bound("teamCreateAgentGroup", _fields(None))
+    await context.ask.form(Form("New agent group", fields, verb="Create"), submit)
 
 
 async def _edit(context: Context) -> None:
     row: AgentGroup = context.row
 
     async def submit(answer: dict[str, str]) -> None:
-        values = _values(answer)
-        if all(getattr(row, key) == value for key, value in values.items()):
-            context.ask.say(f"{row.name} was so already; nothing was sent.")
+        if unchanged(context, answer, row.name):
             return
-        await context.workspace.apply(edits.update_group(row, values))
+        await context.workspace.apply(edits.update_group(row, answer))
         done(context, f"Agent group {row.name} changed. u sets it back.")
 
-    await context.ask.form(Form(f"Agent group {row.name}", _fields(row)), submit)
+    fields = bound("teamUpdateAgentGroup", _fields(row))
+    await context.ask.form(Form(f"Agent group {row.name}", fields, edits=True), submit)
 
 
 async def _members(context: Context) -> None:

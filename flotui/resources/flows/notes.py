@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flotui.repositories import notes as edits
-from flotui.resources.ask import Choice, Field, Form
+from flotui.resources.ask import Choice, Field, Form, bound
 from flotui.resources.base import Column, Context, Resource
 from flotui.resources.copying import copy_action
 from flotui.resources.flows.common import SCOPE, about, creating, deleting, editing, offers
-from flotui.resources.telling import done, made
+from flotui.resources.telling import done, made, unchanged
 from flotui.resources.text import dim
 
 if TYPE_CHECKING:
@@ -30,20 +30,21 @@ async def _create_shortcut(context: Context) -> None:
         entries = await context.workspace.apply(edits.create_shortcut(answer["name"], answer["value"]))
         made(context, f"Shortcut {answer['name']} made.", entries)
 
-    await context.ask.form(Form("New shortcut", _shortcut_fields(None), verb="Create"), submit)
+    fields = bound("flowCreateShortcut", _shortcut_fields(None))
+    await context.ask.form(Form("New shortcut", fields, verb="Create"), submit)
 
 
 async def _edit_shortcut(context: Context) -> None:
     row: Shortcut = context.row
 
     async def submit(answer: dict[str, str]) -> None:
-        if (answer["name"], answer["value"]) == (row.name, row.value):
-            context.ask.say(f"{row.name} was so already; nothing was sent.")
+        if unchanged(context, answer, row.name):
             return
         await context.workspace.apply(edits.update_shortcut(row, answer))
         done(context, f"Shortcut {row.name} changed. u sets it back.")
 
-    await context.ask.form(Form(f"Shortcut {row.name}", _shortcut_fields(row)), submit)
+    fields = bound("flowUpdateShortcut", _shortcut_fields(row))
+    await context.ask.form(Form(f"Shortcut {row.name}", fields, edits=True), submit)
 
 
 def _note_fields(row: ClosingNote | None) -> tuple[Field, ...]:
@@ -70,35 +71,26 @@ def _note_fields(row: ClosingNote | None) -> tuple[Field, ...]:
     )
 
 
-def _note_values(answer: dict[str, str]) -> dict[str, Any]:
-    return {
-        "name": answer["name"],
-        "description": answer.get("description", ""),
-        "require_summary": int(answer.get("require_summary") or 0),
-        "require_attachment": int(answer.get("require_attachment") or 0),
-    }
-
-
 async def _create_note(context: Context) -> None:
     async def submit(answer: dict[str, str]) -> None:
-        entries = await context.workspace.apply(edits.create_closing_note(_note_values(answer)))
+        entries = await context.workspace.apply(edits.create_closing_note(answer))
         made(context, f"Closing note {answer['name']} made.", entries)
 
-    await context.ask.form(Form("New closing note", _note_fields(None), verb="Create"), submit)
+    fields = bound("flowCreateClosingNote", _note_fields(None))
+    await context.ask.form(Form("New closing note", fields, verb="Create"), submit)
 
 
 async def _edit_note(context: Context) -> None:
     row: ClosingNote = context.row
 
     async def submit(answer: dict[str, str]) -> None:
-        new = _note_values(answer)
-        if all(getattr(row, key) == value for key, value in new.items()):
-            context.ask.say(f"{row.name} was so already; nothing was sent.")
+        if unchanged(context, answer, row.name):
             return
-        await context.workspace.apply(edits.update_closing_note(row, new))
+        await context.workspace.apply(edits.update_closing_note(row, answer))
         done(context, f"Closing note {row.name} changed. u sets it back.")
 
-    await context.ask.form(Form(f"Closing note {row.name}", _note_fields(row)), submit)
+    fields = bound("flowUpdateClosingNote", _note_fields(row))
+    await context.ask.form(Form(f"Closing note {row.name}", fields, edits=True), submit)
 
 
 def _one_line(text: str) -> str:

@@ -17,13 +17,14 @@ from flotui.resources.base import Action, Column, Context, Line, Query, Resource
 from flotui.resources.copying import copy_action
 from flotui.resources.format import line, unknown_lines
 from flotui.resources.reading import last
-from flotui.resources.telling import done
+from flotui.resources.telling import done, unchanged
 from flotui.resources.text import Span, Text, dim, plain
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
 
 _QUARTER = re.compile(r"(?:[01]?\d|2[0-3]):(?:00|15|30|45)|24:00", re.ASCII)
+_TIME = re.compile(r"(?:[01]?\d|2[0-3]):[0-5]\d|24:00", re.ASCII)
 _OPTIONS = [
     Choice("close", "closed"),
     Choice("open", "all day"),
@@ -68,15 +69,15 @@ def bar(day: Day) -> Text:
 
 
 def minutes(text: str) -> int | None:
-    """A time of day in minutes; None where it is none that the host takes."""
-    if not _QUARTER.fullmatch(text.strip()):
+    """A time of day in minutes; None where it is none."""
+    if not _TIME.fullmatch(text.strip()):
         return None
     hour, _, minute = text.strip().partition(":")
     return int(hour) * 60 + int(minute)
 
 
 def _check(text: str) -> str | None:
-    if minutes(text) is None:
+    if not _QUARTER.fullmatch(text.strip()):
         return "A time in quarters of an hour is needed, such as 09:00 or 18:15."
     return None
 
@@ -96,24 +97,42 @@ def wrong(answer: Mapping[str, str]) -> str:
     return ""
 
 
+_TIMES = ("start", "end", "start_2", "end_2")
+
+
+def _shown(day: Day) -> dict[str, str]:
+    return {"option": day.option or "close", **{name: getattr(day, name) for name in _TIMES}}
+
+
+def _row(day: Day, answer: Mapping[str, str]) -> dict[str, str]:
+    """A day as it is sent: what was touched in the host's form, the rest as it is."""
+    values = {**_shown(day), **{name: text.strip() for name, text in answer.items()}}
+    used = {name for span in _SPANS.get(values["option"], ()) for name in span}
+    for name in _TIMES:
+        if "option" in answer and name not in used:
+            values[name] = ""
+        elif answer.get(name):
+            values[name] = values[name].zfill(5)
+    return {"id": day.id, "name": day.title, **values}
+
+
 async def _edit(context: Context) -> None:
     days: Sequence[Day] = context.rows
-    first = days[0]
-    who = first.title if len(days) == 1 else ", ".join(day.title for day in days)
+    first, one = days[0], len(days) == 1
+    who = first.title if one else ", ".join(day.title for day in days)
 
     async def submit(answer: dict[str, str]) -> None:
-        if bad := wrong(answer):
-            raise Malformed(f"{bad} Nothing was sent.", advice="Mend it above and save again.")
+        if one and unchanged(context, answer, who):
+            return
+        if bad := wrong({**_shown(first), **answer} if one else answer):
+            raise Malformed(f"{bad} Nothing was sent.", advice="Correct it above and save again.")
         week = await last(context.workspace.shop.hours(force=True)) or list(days)
-        used = {name for span in _SPANS.get(answer["option"], ()) for name in span}
-        times = {
-            name: answer.get(name, "").strip().zfill(5) if name in used else ""
-            for name in ("start", "end", "start_2", "end_2")
-        }
-        rows = [{"id": day.id, "name": day.title, "option": answer["option"], **times} for day in days]
+        # Of several days all take over what stands in the form, of one only what was touched changes.
+        given = answer if one else {**dict.fromkeys(_TIMES, ""), **answer}
         current = {day.id: day for day in week}
+        rows = [_row(current.get(day.id, day), given) for day in days]
         if all(_same(current.get(row["id"]), row) for row in rows):
-            context.ask.say(f"{who} was so already; nothing was sent.")
+            unchanged(context, (), who)
             return
         await context.workspace.apply(set_hours(week, rows))
         done(context, f"Hours of {who} set. u sets them back.")
@@ -125,12 +144,11 @@ async def _edit(context: Context) -> None:
         Field("start_2", "Again from", value=first.start_2, check=_check),
         Field("end_2", "To", value=first.end_2, check=_check),
     ]
-    await context.ask.form(Form(f"Business hours of {who}", fields), submit)
+    await context.ask.form(Form(f"Business hours of {who}", fields, edits=one), submit)
 
 
 def _same(day: Day | None, row: Mapping[str, str]) -> bool:
-    names = ("option", "start", "end", "start_2", "end_2")
-    return day is not None and all(getattr(day, name) == row[name] for name in names)
+    return day is not None and all(getattr(day, name) == row[name] for name in ("option", *_TIMES))
 
 
 def _lines(workspace: Workspace, row: Day) -> list[Line]:

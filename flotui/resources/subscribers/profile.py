@@ -8,16 +8,17 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
+from flotui.api.argument import Argument
 from flotui.api.models.subscriber import Subscriber
 from flotui.repositories import profile as edits
 from flotui.repositories.edit import Edit
 from flotui.resources.acting import Row, carry_out, confirmed
-from flotui.resources.ask import Choice, Confirm, Field, Form, Picker, ToggleAnswer, Toggles
+from flotui.resources.ask import Choice, Confirm, Field, Form, Picker, ToggleAnswer, Toggles, bound
 from flotui.resources.base import Context, Query
 from flotui.resources.person import about, now, people_now, who
 from flotui.resources.reading import everything, last
 from flotui.resources.subscribers import phones
-from flotui.resources.telling import done
+from flotui.resources.telling import done, unchanged
 from flotui.resources.text import Span, Text
 from flotui.store.trouble import StoreFailed
 
@@ -80,14 +81,14 @@ async def edit_profile(context: Context) -> None:
     old = edits.profile_of(person)
 
     async def submit(answer: dict[str, str]) -> None:
-        found = edits.update(person, {name: answer.get(name, "") for name in old})
-        if not found:
-            context.ask.say("Nothing was changed; nothing was sent.")
+        if unchanged(context, answer, person.title):
             return
+        found = edits.update(person, answer)
         await context.workspace.apply(*found)
         done(context, f"{found[0].says.replace('Change', 'Changed', 1)}. u sets it back.")
 
-    await context.ask.form(Form(f"Profile of {person.title}", _fields(old)), submit)
+    fields = bound("flowUpdateBotUser", _fields(old))
+    await context.ask.form(Form(f"Profile of {person.title}", fields, edits=True), submit)
 
 
 async def create(context: Context) -> None:
@@ -115,7 +116,8 @@ async def create(context: Context) -> None:
         await context.workspace.apply(edits.create(answer))
         done(context, f"Created {edits.called(answer)}.")
 
-    answer = await context.ask.form(Form("New subscriber", _fields({}), verb="Create"), submit)
+    fields = bound("flowCreateBotUser", _fields({}))
+    answer = await context.ask.form(Form("New subscriber", fields, verb="Create"), submit)
     key = next((name for name in ("phone", "email", "name") if answer.get(name)), None)
     if key is not None and not context.workspace.switches.dry_run:
         context.ask.go(
@@ -228,12 +230,9 @@ async def pause(context: Context) -> None:
     async def submit_minutes(answer: dict[str, str]) -> None:
         await _pause(context, people, int(answer["minutes"]))
 
-    field = Field("minutes", "Minutes", "integer", "30", required=True, check=_at_least_one)
+    of = Argument("flowBotUserPauseBot", "minutes")
+    field = Field("minutes", "Minutes", "integer", "30", required=True, of=of)
     await context.ask.form(Form(f"Pause the bot for {who(people)}", (field,), verb="Pause"), submit_minutes)
-
-
-def _at_least_one(text: str) -> str | None:
-    return None if text.isdigit() and int(text) > 0 else "At least one minute."
 
 
 async def _pause(context: Context, people: Sequence[Subscriber], minutes: int) -> None:
@@ -341,10 +340,13 @@ async def log_event(context: Context) -> None:
         ),
         Field("number_value", event.number_label or "Number", "integer"),
     )
-    title = f"Log {event.name} for {person.title}"
-    await context.ask.form(
-        Form(title, fields, verb="Log", intro=((Span(event.description, "dim"),),)), submit
+    form = Form(
+        f"Log {event.name} for {person.title}",
+        bound("flowBotUserLogCustomEvent", fields),
+        verb="Log",
+        intro=((Span(event.description, "dim"),),),
     )
+    await context.ask.form(form, submit)
 
 
 async def read_events(context: Context) -> None:

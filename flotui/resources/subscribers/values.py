@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from flotui.api.errors import Malformed
 from flotui.api.models.flow import UserField
 from flotui.api.models.subscriber import FieldValue, Subscriber
 from flotui.repositories.subscribers import FieldChange, set_fields
@@ -13,6 +14,7 @@ from flotui.resources.base import Context
 from flotui.resources.fields import typed_value, value_field
 from flotui.resources.person import about, confirm_send, now, one_line
 from flotui.resources.reading import everything
+from flotui.resources.telling import unchanged
 from flotui.resources.text import Span, Text
 
 MOST = 20
@@ -64,7 +66,7 @@ async def set_and_send(context: Context) -> None:
         fields = [_field(row) for row in context.rows]
     else:
         fields = await _chosen_fields(context, person, "Set which fields first")
-    await _set_and_send(context, person, fields[:MOST])
+    await _set_and_send(context, person, _at_most(fields))
 
 
 async def _set_and_send(context: Context, person: Subscriber, fields: Sequence[UserField]) -> None:
@@ -77,19 +79,20 @@ async def _set_and_send(context: Context, person: Subscriber, fields: Sequence[U
 
     async def submit(answer: dict[str, str]) -> None:
         changes = _changes(person, fields, answer)
-        sub_flow = names[answer["sub_flow"]]
+        sub_flow = names.get(answer.get("sub_flow", first))
+        if sub_flow is None:
+            raise Malformed("No sub-flow is chosen. Nothing was sent.", fields={"sub_flow": ("Choose one.",)})
         sets = set_fields(person, changes)
         what: list[Text] = [
-            (Span(f"{change.name} ", "dim"), Span(one_line(change.value) or "cleared"))
-            for change in changes
-            if change.value != _text(person, change.var_ns)
+            (Span(f"{change.name} ", "dim"), Span(one_line(change.value) or "cleared")) for change in changes
         ]
         if not what:
             what.append((Span("The fields have these values already: nothing is set.", "warn"),))
         what.append(
             (Span("then ", "dim"), Span(sub_flow.name, "strong"), Span(f"  {sub_flow.sub_flow_ns}", "dim"))
         )
-        said = f"Set {_named(changes)}; the host accepted {sub_flow.name} for {person.title}."
+        set_first = f"Set {_named(changes)}; the" if changes else "The"
+        said = f"{set_first} host accepted {sub_flow.name} for {person.title}."
         edits = [[*sets, send_sub_flow(person, sub_flow)]]
         await confirm_send(context, "Set fields, then send", what, [person], edits, said)
         if not context.workspace.switches.dry_run:
@@ -100,7 +103,8 @@ async def _set_and_send(context: Context, person: Subscriber, fields: Sequence[U
         *_asked(person, fields),
         Field("sub_flow", "then send", "picker", first, required=True, choices=choices, help="1.5 s later"),
     ]
-    await context.ask.form(Form(f"{person.title}: set fields, then send", asked, verb="Send…"), submit)
+    form = Form(f"{person.title}: set fields, then send", asked, verb="Send…", edits=True)
+    await context.ask.form(form, submit)
 
 
 async def _chosen_fields(context: Context, person: Subscriber, title: str) -> list[UserField]:
@@ -109,7 +113,18 @@ async def _chosen_fields(context: Context, person: Subscriber, title: str) -> li
         Toggles(f"{title} of {person.title}? At most {MOST}", _choices(person, fields), verb="Go on")
     )
     by_id = {field.var_ns: field for field in fields}
-    return [by_id[var_ns] for var_ns in answer.add if var_ns in by_id][:MOST]
+    return _at_most([by_id[var_ns] for var_ns in answer.add if var_ns in by_id])
+
+
+def _at_most(fields: list[UserField]) -> list[UserField]:
+    """The fields, unless they are more than one call takes.
+
+    Raises:
+        Malformed: when they are.
+    """
+    if len(fields) > MOST:
+        raise Malformed(f"At most {MOST} fields are set at once; {len(fields)} are chosen. Nothing was sent.")
+    return fields
 
 
 def _choices(person: Subscriber, fields: Sequence[UserField]) -> list[Choice]:
@@ -139,8 +154,9 @@ async def _edit_one(context: Context, person: Subscriber, field: UserField) -> N
     old = _text(person, field.var_ns)
 
     async def submit(answer: dict[str, str]) -> None:
-        value = typed_value(field.var_type, answer.get("value", ""), old)
-        await _save(context, person, [_change(field, value)])
+        if not unchanged(context, answer, field.name):
+            value = typed_value(field.var_type, answer["value"], old)
+            await _save(context, person, [_change(field, value)])
 
     asked = value_field("value", field.name, field.var_type, old, help=field.description)
     await _form(context, f"{person.title}: {field.name} ({field.var_type})", [asked], submit)
@@ -152,20 +168,22 @@ async def _edit_many(context: Context, person: Subscriber, fields: Sequence[User
         return
 
     async def submit(answer: dict[str, str]) -> None:
-        await _save(context, person, _changes(person, fields, answer))
+        if not unchanged(context, answer, person.title):
+            await _save(context, person, _changes(person, fields, answer))
 
     await _form(context, f"{person.title}: {len(fields)} fields", _asked(person, fields), submit)
 
 
 async def _form(context: Context, title: str, asked: Sequence[Field], submit: Submit) -> None:
     note = (Span("Empty clears the field.", "dim"),)
-    await context.ask.form(Form(title, asked, intro=(note,)), submit)
+    await context.ask.form(Form(title, asked, edits=True, intro=(note,)), submit)
 
 
 def _changes(person: Subscriber, fields: Sequence[UserField], answer: dict[str, str]) -> list[FieldChange]:
     return [
-        _change(field, typed_value(field.var_type, answer.get(field.var_ns, ""), _text(person, field.var_ns)))
+        _change(field, typed_value(field.var_type, answer[field.var_ns], _text(person, field.var_ns)))
         for field in fields
+        if field.var_ns in answer
     ]
 
 

@@ -1,0 +1,205 @@
+"""What shows a thing is stale with it: for every kind there is, and on the sandbox for those that are shown."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import pytest
+
+import flotui.repositories
+from flotui.api.call import Call
+from flotui.api.catalogue import catalogue
+from flotui.repositories.creations import CREATIONS, REMOVALS
+from flotui.repositories.edit import Edit
+from flotui.repositories.effects import _READS, SHOWN, changed_kind, kinds_after, stale_after
+from flotui.repositories.kinds import Kind
+from flotui.repositories.targeting import TARGETS
+from flotui.resources.reading import everything, last
+from flotui.workspace import Workspace
+from tests.support.bot import Bot
+
+
+def kinds() -> dict[str, Kind[Any]]:
+    found: dict[str, Kind[Any]] = {}
+    for module in pkgutil.iter_modules(flotui.repositories.__path__):
+        for value in vars(importlib.import_module(f"flotui.repositories.{module.name}")).values():
+            kind = getattr(value, "kind", value)
+            if isinstance(kind, Kind):
+                found[kind.name] = kind
+    return found
+
+
+def test_every_kind_that_can_be_changed_or_deleted_says_who_shows_it() -> None:
+    changed = {changed_kind(each.id) for each in catalogue().operations if each.risk != "read"} - {""}
+    assert changed - SHOWN.keys() == set(), "stand in effects.SHOWN, with nothing where nothing shows them"
+    assert SHOWN.keys() <= kinds().keys()
+    assert {thing for shown in SHOWN.values() for thing in (*shown.named, *shown.held)} <= _READS.keys()
+
+
+def test_every_deletion_of_a_kind_of_ours_is_known_as_one() -> None:
+    """A deletion that nobody placed would leave rows that show what is gone."""
+    others = (
+        "clear",
+        "OpenAi",
+        "teamDeleteTicket",
+        "DeleteFacebook",
+        "DeleteWhatsapp",
+        "userChange",
+        "DeleteDiscountCodeBy",
+    )
+    for operation in catalogue().operations:
+        if operation.risk == "destructive" and not operation.id.startswith(others):
+            assert changed_kind(operation.id) in SHOWN, operation.id
+
+
+READS_OF = {
+    "flowDeleteTag": {"flowTags", "flowBotUsers", "teamBotUsers", "flowBotUserBroadcasts"},
+    "flowDeleteTagByName": {"flowTags", "flowBotUsers"},
+    "teamDeleteLabel": {"teamLabels", "flowBotUsers", "teamBotUsers"},
+    "flowDeleteUserField": {"flowUserFields", "flowBotUsers"},
+    "flowUpdateUserField": {"flowBotUsers", "teamBotUsers"},
+    "teamDeleteAgentGroup": {"teamAgentGroups", "flowBotUsers"},
+    "flowDeleteSubFlow": {
+        "flowSubFlows",
+        "flowChatButtonWidgets",
+        "flowInboundWebhooks",
+        "flowBotUserBroadcasts",
+    },
+    "UpdateVendor": {"Products"},
+    "DeleteVendor": {"Products"},
+    "UpdateType": {"Products"},
+    "DeleteType": {"Products"},
+    "UpdateTag": {"Products"},
+    "DeleteTag": {"Products"},
+    "UpdateProduct": {"flowBotUserCart", "Orders"},
+    "DeleteProduct": {"flowBotUserCart", "Orders", "ProductVariants"},
+    "DeleteProductVariant": {"flowBotUserCart", "Orders"},
+    "flowDeleteBotUser": {"flowBotUsers", "teamBotUsers", "Orders"},
+    "flowUpdateBotUser": {"teamBotUsers"},
+}
+
+
+@pytest.mark.parametrize("operation", READS_OF)
+def test_what_is_stale(operation: str) -> None:
+    assert set(stale_after(operation)) >= READS_OF[operation]
+
+
+@pytest.mark.parametrize(
+    "operation", [*CREATIONS, "flowBotUserAddTag", "flowBotUserSetUserField", "UpdateOrder"]
+)
+def test_what_is_new_or_only_a_value_makes_nothing_else_stale(operation: str) -> None:
+    kind = CREATIONS[operation].kind.name if operation in CREATIONS else ""
+    assert set(stale_after(operation)) <= set(_READS.get(kind, ())), (
+        "a create is shown by its own list only, a value by none"
+    )
+    assert operation in TARGETS or operation in REMOVALS or kinds_after(operation) == ()
+
+
+# -- On the sandbox -------------------------------------------------------------------------------
+
+
+async def _tag(ws: Workspace) -> Edit:
+    from flotui.repositories.flows import delete_tag
+
+    return delete_tag((await everything(ws.flows.tags()))[0])
+
+
+async def _label(ws: Workspace) -> Edit:
+    from flotui.repositories.team import delete_label
+
+    return delete_label((await everything(ws.team.labels()))[0])
+
+
+async def _field(ws: Workspace) -> Edit:
+    from flotui.repositories.flows import update_user_field
+
+    return update_user_field((await everything(ws.flows.user_fields()))[0], {"name": "renamed"})
+
+
+def _names(which: str, *, delete: bool) -> Callable[[Workspace], Any]:
+    async def edit(ws: Workspace) -> Edit:
+        from flotui.repositories import shop, shop_edits
+
+        names = getattr(shop, which)
+        row = (await everything(ws.shop.names(names)))[0]
+        return shop_edits.delete_name(names, row) if delete else shop_edits.rename(names, row, "Renamed")
+
+    return edit
+
+
+SHOWERS: dict[str, tuple[Callable[[Workspace], Any], str]] = {
+    "tag": (_tag, "subscribers"),
+    "label": (_label, "subscribers"),
+    "user field": (_field, "subscribers"),
+    **{
+        f"{which} {'deleted' if delete else 'renamed'}": (_names(which, delete=delete), "products")
+        for which in ("TYPES", "VENDORS", "PRODUCT_TAGS")
+        for delete in (False, True)
+    },
+}
+
+
+def _list(ws: Workspace, name: str) -> AsyncIterator[Any]:
+    return ws.subscribers.list({}) if name == "subscribers" else ws.shop.products()
+
+
+def _one(ws: Workspace, name: str, row_id: str) -> AsyncIterator[Any]:
+    return ws.subscribers.one(row_id) if name == "subscribers" else ws.shop.product(row_id)
+
+
+@pytest.mark.parametrize("name", SHOWERS)
+async def test_a_list_that_shows_it_is_read_again(workspace: Workspace, bot: Bot, name: str) -> None:
+    make, shower = SHOWERS[name]
+    edit = await make(workspace)
+    rows = await last(_list(workspace, shower))
+    assert rows.count
+    before = len(await bot.requests())
+    await last(_list(workspace, shower))
+    assert len(await bot.requests()) == before, "it is fresh, and nothing is asked"
+    await workspace.apply(edit)
+    asked = len(await bot.requests())
+    await last(_list(workspace, shower))
+    assert len(await bot.requests()) > asked, "the list is read again"
+    assert set(kinds_after(edit.call.operation_id)) & {"subscriber", "product"}
+
+
+@pytest.mark.parametrize("name", SHOWERS)
+async def test_a_detail_that_shows_it_is_read_again(workspace: Workspace, bot: Bot, name: str) -> None:
+    make, shower = SHOWERS[name]
+    edit = await make(workspace)
+    first = (await (await last(_list(workspace, shower))).all())[0].row_id
+    await last(_one(workspace, shower, first))
+    asked = len(await bot.requests())
+    await last(_one(workspace, shower, first))
+    assert len(await bot.requests()) == asked, "it is fresh"
+    await workspace.apply(edit)
+    asked = len(await bot.requests())
+    await last(_one(workspace, shower, first))
+    assert len(await bot.requests()) == asked + 1
+
+
+async def test_a_deleted_tag_is_off_the_list_at_once(workspace: Workspace, bot: Bot) -> None:
+    from flotui.repositories.flows import delete_tag
+
+    rows = await (await last(workspace.subscribers.list({}))).all()
+    person = next(each for each in rows if each.tags)
+    tag = next(
+        each for each in await everything(workspace.flows.tags()) if each.tag_ns == person.tags[0].tag_ns
+    )
+    await workspace.apply(delete_tag(tag))
+    again = await (await last(workspace.subscribers.list({}))).all()
+    assert tag.name not in [each.name for row in again for each in row.tags]
+
+
+async def test_the_default_ai_is_read_again_because_a_provider_brings_its_model(
+    workspace: Workspace, bot: Bot
+) -> None:
+    from flotui.repositories.ai import set_provider
+
+    await workspace.apply(set_provider(await last(workspace.ai.provider()), {"ai_provider": "claude"}))
+    found = await last(workspace.ai.provider())
+    assert found is not None and found.ai_model == "default"
+    assert Call.of("flowGetDefaultAiProvider").operation_id in stale_after("flowSetDefaultAiProvider")
