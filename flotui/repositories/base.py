@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, Protocol, TypeVar
 
 from flotui.api.call import Call
@@ -45,9 +47,19 @@ class Reader:
         """The cache it reads through."""
         self.send = send
         """How it asks the host."""
+        self._only_here = ContextVar("only_here", default=False)
         self._replies: Flights[Reply] = Flights()
         self.walks: Flights[None] = Flights(_SEEN_THROUGH)
         """Pages of lists that are on their way into the cache."""
+
+    @contextmanager
+    def only_here(self) -> Iterator[None]:
+        """Have lists read within it come from the cache alone: the host is not asked, however old they are."""
+        before = self._only_here.set(True)
+        try:
+            yield
+        finally:
+            self._only_here.reset(before)
 
     async def ask(self, call: Call, purpose: Purpose = Purpose.INTERACTIVE, *, anew: bool = False) -> Reply:
         """Ask the host. Who asks the same at the same time shares one request, and its Reply.
@@ -133,7 +145,7 @@ class Reader:
         stale = at is None or rows.state.stale or force or time.time() - at > kind.ttl
         if at is not None:
             yield Snapshot(rows, at, "cache", stale)
-        if not stale:
+        if not stale or self._only_here.get():
             return
         try:
             await rows.refresh()

@@ -80,11 +80,10 @@ class Subscribers:
 
     async def cached(self) -> AsyncIterator[Snapshot[Rows[Subscriber]]]:
         """The subscribers that are here already; the host is not asked."""
-        reading = self.list()
-        async for snapshot in reading:
-            if snapshot.source == "cache":
-                yield snapshot
-            break
+        with self._reader.only_here():
+            found = [snapshot async for snapshot in self.list()]
+        for snapshot in found:
+            yield snapshot
 
     async def here(self, words: Sequence[str], limit: int) -> Sequence[Subscriber]:
         """The subscribers among all that are here, from whatever list, whose texts have every word.

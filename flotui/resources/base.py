@@ -13,6 +13,7 @@ import msgspec
 
 from flotui.api.argument import Argument
 from flotui.api.catalogue import Risk
+from flotui.resources.terms import Language
 from flotui.resources.text import Text
 
 if TYPE_CHECKING:
@@ -306,6 +307,8 @@ class Resource(msgspec.Struct, Generic[T], frozen=True):
     """What the filter line searches of a row in memory."""
     hint: str = "Type to filter"
     """What the filter line takes, in words."""
+    language: Language | None = None
+    """The keys that the filter line takes besides words; None where it takes words alone."""
     panel: str = ""
     """The hand-made panel that shows it instead of the browser, as `module:Class`."""
     newest_last: bool = False
@@ -345,6 +348,17 @@ class Resource(msgspec.Struct, Generic[T], frozen=True):
         return found or self.columns
 
 
+class Form(msgspec.Struct, frozen=True):
+    """Another form in which the host may be asked the same."""
+
+    arguments: Mapping[str, str]
+    """Its filters."""
+    loose: bool = False
+    """Whether it leaves more than was sought, so that it has to be looked through for the words."""
+    in_vain: bool = False
+    """Whether it is asked only where the forms before it found nobody."""
+
+
 class Query(msgspec.Struct, frozen=True):
     """What of a resource is asked for."""
 
@@ -358,5 +372,15 @@ class Query(msgspec.Struct, frozen=True):
     """Ask the host even when the copy is fresh."""
     period: str = ""
     """From when to when, as `resources.periods` names it; empty for the resource's own."""
+    line: str = ""
+    """What the filter line said where it was asked through that; empty for a jump from elsewhere."""
+    scope: Query | None = None
+    """The jump from elsewhere whose list it was asked of; None for the whole list."""
+    words: tuple[str, ...] = ()
+    """Words that were sought: what is here and has them belongs to it as well, whatever the host answers."""
+    ids: tuple[str, ...] = ()
+    """Further rows that are here and belong to it."""
+    forms: tuple[Form, ...] = ()
+    """Other forms in which the host is asked the same."""
     polled: bool = False
     """Whether the program reads again by itself, rather than the person: the quota's reserve stays."""

@@ -14,6 +14,7 @@ from flotui.config.paths import Paths
 from flotui.resources.base import Query
 from flotui.resources.reading import everything, last
 from flotui.resources.subscribers import CHAT_TAB, SUBSCRIBERS, actions, chat, field_column, filters, phones
+from flotui.resources.subscribers.finding import LANGUAGE
 from flotui.resources.text import plain
 from flotui.store.finding import Sorting
 from flotui.workspace import Workspace
@@ -138,9 +139,8 @@ async def test_a_composed_filter_says_what_it_asks_and_is_saved(workspace: Works
 
 async def test_names_with_spaces_survive_the_filter_line(workspace: Workspace) -> None:
     line = filters.line_of({"segment_ns": "f1284sg31"}, {("segment_ns", "f1284sg31"): 'Big "spenders" here'})
-    from flotui.resources.subscribers.finding import _parts
-
-    assert _parts(line) == ['segment:Big "spenders" here']
+    (term,) = LANGUAGE.read(line)
+    assert (term.key, term.value) == ("segment", 'Big "spenders" here')
 
 
 async def test_an_ambiguous_name_is_refused_with_its_candidates(workspace: Workspace, bot: Bot) -> None:

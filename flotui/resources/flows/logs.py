@@ -31,7 +31,7 @@ async def _search_errors(workspace: Workspace, text: str) -> Query:
         name = {"u": "user_ns", "n": "node_ns"}.get(kind)
         if name is not None:
             return Query(arguments={name: text}, says=text)
-    return Query(arguments={"search": text}, says=text)
+    return Query(arguments={"search": text}, says=text, words=tuple(text.split()))
 
 
 async def _same_person(context: Context) -> None:

@@ -21,6 +21,7 @@ from flotui.resources.flows.common import (
 )
 from flotui.resources.format import when
 from flotui.resources.reading import everything
+from flotui.resources.searching import by_name
 from flotui.resources.telling import made
 from flotui.resources.text import Span, Text, dim, words
 
@@ -220,10 +221,12 @@ async def _search_people(workspace: Workspace, text: str) -> Query:
     """What the host is asked: by phone for digits, by e-mail for an @, by name for the rest."""
     compact = text.translate(str.maketrans("", "", " -().+"))
     if compact.isdigit() and len(compact) > 4:
-        key, text = "phone", f"+{compact}" if text.startswith("+") else compact
-    else:
-        key = "email" if "@" in text else "name"
-    return Query(arguments={key: text}, says=text)
+        return Query(arguments={"phone": f"+{compact}" if text.startswith("+") else compact}, says=text)
+    if "@" in text:
+        return Query(arguments={"email": text}, says=text, words=tuple(text.split()))
+    from flotui.repositories.team import TEAM_SUBSCRIBER
+
+    return await by_name(workspace, TEAM_SUBSCRIBER.name, text.split(), "name", text)
 
 
 async def _open_person(context: Context) -> None:

@@ -73,7 +73,7 @@ def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSourc
 
 async def find(workspace: Workspace, text: str) -> Query:
     """What the host is asked for the text of the filter line: a part of the code."""
-    return Query(arguments={"code": text}, says=text)
+    return Query(arguments={"code": text}, says=text, words=tuple(text.split()))
 
 
 def _check_moment(text: str) -> str | None:

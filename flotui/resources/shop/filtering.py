@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from flotui.api.errors import Malformed
-from flotui.repositories.shop import TYPES, VENDORS, Names
+from msgspec.structs import replace
+
+from flotui.repositories.shop import PRODUCT, TYPES, VENDORS, Names
 from flotui.resources.ask import Choice, Field, Form
 from flotui.resources.base import Context, Query
 from flotui.resources.reading import everything, named
+from flotui.resources.terms import Language, Term, asked_of, written
 from flotui.resources.text import Span, Text
 
 if TYPE_CHECKING:
@@ -18,38 +19,37 @@ if TYPE_CHECKING:
 
 HINT = "name; also type:Shoes  vendor:Acme"
 """What the filter line takes."""
+LANGUAGE = Language(
+    ("name", "type", "vendor"), example={"name": "shirt", "type": "Shoes", "vendor": '"Acme & Co"'}
+)
+"""The keys of the filter line."""
 
 
 async def find(workspace: Workspace, text: str) -> Query:
     """What the host is asked for the text of the filter line: a name, `type:` and `vendor:`.
 
     Raises:
-        Malformed: when a key is not known, or there is no such type or vendor.
+        Malformed: when a key is not known or has no value, the host can't be asked for two things together, or
+            there is no such type or vendor.
     """
-    arguments: dict[str, str] = {}
-    plain: list[str] = []
-    for part in _parts(text):
-        key, colon, value = part.partition(":")
-        if not colon or not value or not key.isalpha():
-            plain.append(part)
-        elif key.lower() == "type":
-            arguments["product_type_id"] = (await _named(workspace, TYPES, value)).row_id
-        elif key.lower() == "vendor":
-            arguments["vendor_id"] = (await _named(workspace, VENDORS, value)).row_id
-        elif key.lower() == "name":
-            plain.append(value)
-        else:
-            raise Malformed(f"The filter has no key {key}.", advice="It takes: name, type, vendor.")
-    if plain:
-        arguments["name"] = " ".join(plain)
-    return Query(arguments=arguments, says=text)
+    from flotui.resources.searching import by_name
+
+    terms = LANGUAGE.read(text)
+    plain = " ".join(term.value for term in terms if not term.key)
+    keyed = [term for term in terms if term.key]
+    if not keyed:
+        return await by_name(workspace, PRODUCT.name, plain.split(), "name", text)
+    named_ = [Term("", plain, plain)] if plain else []
+    return Query(arguments=await asked_of([*keyed, *named_], lambda term: _asked(workspace, term)), says=text)
 
 
-def _parts(text: str) -> list[str]:
-    try:
-        return shlex.split(text)
-    except ValueError:  # a quote that is still open while one types
-        return text.replace('"', " ").replace("'", " ").split()
+async def _asked(workspace: Workspace, term: Term) -> Mapping[str, str]:
+    match term.key:
+        case "type":
+            return {"product_type_id": (await _named(workspace, TYPES, term.value)).row_id}
+        case "vendor":
+            return {"vendor_id": (await _named(workspace, VENDORS, term.value)).row_id}
+    return {"name": term.value}
 
 
 async def _named(workspace: Workspace, names: Names, value: str) -> Any:
@@ -84,7 +84,7 @@ async def compose(context: Context) -> None:
 
     async def submit(answer: dict[str, str]) -> None:
         text = _line(answer)
-        context.ask.go("products", await find(workspace, text) if text else Query())
+        context.ask.go("products", replace(await find(workspace, text), line=text) if text else Query())
 
     fields = (
         Field("name", "Name, or a part", value=now.get("name", "")),
@@ -108,6 +108,6 @@ async def _names_now(workspace: Workspace, arguments: Mapping[str, str]) -> dict
 
 def _line(answer: Mapping[str, str]) -> str:
     """The same as it is written in the filter line."""
-    parts = [shlex.quote(answer["name"])] if answer.get("name") else []
-    parts += [f"{key}:{shlex.quote(answer[key])}" for key in ("type", "vendor") if answer.get(key)]
+    parts = [written(answer["name"])] if answer.get("name") else []
+    parts += [written(answer[key], key) for key in ("type", "vendor") if answer.get(key)]
     return " ".join(parts)

@@ -27,7 +27,7 @@ from flotui.resources.copying import copy_action
 from flotui.resources.format import line, unknown_lines
 from flotui.resources.inplace import edit_in_place
 from flotui.resources.shop import variants
-from flotui.resources.shop.filtering import HINT, find, names_of
+from flotui.resources.shop.filtering import HINT, LANGUAGE, find, names_of
 from flotui.resources.shop.words import price_range, product_stock
 from flotui.resources.telling import done, made, unchanged
 from flotui.resources.text import Text, dim, words
@@ -324,6 +324,7 @@ PRODUCTS: Resource[Product] = Resource(
     search=find,
     searched=lambda row: row.title,
     hint=HINT,
+    language=LANGUAGE,
     empty="No products yet. Press n to make one.",
     scope="Manage Flow",
     operations=("Products", "ProductGetInfo"),

@@ -389,6 +389,7 @@ SUBSCRIBERS: Resource[Subscriber] = Resource(
     search=finding.find,
     searched=lambda row: row.title,
     hint=finding.HINT,
+    language=finding.LANGUAGE,
     empty="No subscribers. They come when people write to the bot.",
     scope="Manage Flow",
     operations=("flowBotUsers", "flowBotUserInfo", "flowBotUserInfoByUserId"),

@@ -229,7 +229,11 @@ async def by_status(context: Context) -> None:
 
     choices = [*(Choice(status, status) for status in edits.STATUSES), Choice("", "All")]
     chosen = await context.ask.pick(Picker("Broadcasts that are", choices))
-    query = Query(arguments={"status": chosen.id}, says=f"status:{chosen.id}") if chosen.id else Query()
+    query = (
+        Query(arguments={"status": chosen.id}, says=f"status:{chosen.id}", line=f"status:{chosen.id}")
+        if chosen.id
+        else Query()
+    )
     context.ask.go("broadcasts", query)
 
 

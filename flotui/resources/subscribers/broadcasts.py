@@ -11,6 +11,7 @@ from flotui.repositories.snapshot import Snapshot
 from flotui.resources.base import Action, Column, Line, Order, Query, Resource, RowSource, Tab, later
 from flotui.resources.copying import copy_action
 from flotui.resources.format import count, line, unknown_lines
+from flotui.resources.terms import Language, Term, asked_of
 from flotui.resources.text import Span, Text, Tone, dim
 
 if TYPE_CHECKING:
@@ -36,16 +37,27 @@ def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSourc
     return workspace.sending.broadcasts(query.arguments, force=query.force)
 
 
+LANGUAGE = Language(("status",), example={"status": "New"})
+"""The keys of the filter line."""
+
+
 async def _search(workspace: Workspace, text: str) -> Query:
     """`status:New` asks the host; there is nothing else that it can be asked."""
     from flotui.api.errors import Malformed
     from flotui.repositories.sending import STATUSES
 
-    status = text.strip().removeprefix("status:").casefold()
-    found = next((each for each in STATUSES if each.casefold() == status), None)
-    if found is None:
-        raise Malformed("The host finds broadcasts by status only.", advice=f"status: {', '.join(STATUSES)}.")
-    return Query(arguments={"status": found}, says=f"status:{found}")
+    terms = LANGUAGE.read(text) or [Term("status", text, text)]
+
+    async def asked(term: Term) -> dict[str, str]:
+        found = next((each for each in STATUSES if each.casefold() == term.value.strip().casefold()), None)
+        if found is None:
+            raise Malformed(
+                "The host finds broadcasts by status only.", advice=f"status: {', '.join(STATUSES)}."
+            )
+        return {"status": found}
+
+    arguments = await asked_of(terms, asked)
+    return Query(arguments=arguments, says=f"status:{arguments['status']}")
 
 
 def _status(row: Broadcast) -> Text:
@@ -155,6 +167,7 @@ BROADCASTS: Resource[Broadcast] = Resource(
     search=_search,
     searched=lambda row: f"{row.title} {row.status}",
     hint="status:New, Scheduled, Completed or Cancelled",
+    language=LANGUAGE,
     empty="No broadcasts. n makes one.",
     scope="Send Message",
     operations=("flowBotUserBroadcasts",),

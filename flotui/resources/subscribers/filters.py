@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from flotui.resources.ask import Choice, Field, Form, Picker
 from flotui.resources.base import Context, Query
 from flotui.resources.reading import everything
+from flotui.resources.terms import written
 from flotui.resources.text import Span, Text
 
 if TYPE_CHECKING:
@@ -49,7 +51,7 @@ async def open_filter(context: Context) -> None:
 
             text = saved[chosen.label]
             found = await find(context.workspace, text)
-            context.ask.go(RESOURCE, Query(arguments=found.arguments, says=text))
+            context.ask.go(RESOURCE, Query(arguments=found.arguments, says=text, line=text))
             return
     await _compose(context)
 
@@ -125,10 +127,11 @@ async def _compose(context: Context) -> None:
 
             found = await phones.find(workspace, arguments["phone"])
             if "user_ns" in found.arguments:  # they are known: no other filter says more
-                context.ask.go(RESOURCE, found)
+                context.ask.go(RESOURCE, replace(found, line=found.says))
                 return
             arguments["phone"] = found.arguments["phone"]
-        context.ask.go(RESOURCE, Query(arguments=arguments, says=line_of(arguments, names)))
+        text = line_of(arguments, names)
+        context.ask.go(RESOURCE, Query(arguments=arguments, says=text, line=text))
 
     await context.ask.form(
         Form("Filter the subscribers", fields, verb="Show them", preview=preview, looks=True), submit
@@ -236,13 +239,13 @@ def line_of(arguments: Mapping[str, str], names: Mapping[tuple[str, str], str]) 
         names: what ids are called, by filter and id; the line takes ids as well.
     """
     parts = [
-        _pair(key, names.get((name, arguments[name]), arguments[name]))
+        written(names.get((name, arguments[name]), arguments[name]), key)
         for name, key in _KEYS.items()
         if name in arguments
     ]
     if "user_field_ns" in arguments:
         field = names.get(("user_field_ns", arguments["user_field_ns"]), arguments["user_field_ns"])
-        parts.append(_pair("field", f"{field}={arguments.get('user_field_value', '')}"))
+        parts.append(written(f"{field}={arguments.get('user_field_value', '')}", "field"))
     for channel in ("email", "sms"):
         if value := arguments.get(f"is_opt_in_{channel}"):
             parts.append(f"optin:{channel if value == 'yes' else f'no-{channel}'}")
@@ -250,8 +253,3 @@ def line_of(arguments: Mapping[str, str], names: Mapping[tuple[str, str], str]) 
         if value := arguments.get(name):
             parts.append(f"{key}:{'24h' if value == 'yes' else 'no'}")
     return " ".join(parts)
-
-
-def _pair(key: str, value: str) -> str:
-    quoted = shlex.quote(value)
-    return f"{key}:{quoted if quoted != value else value}"

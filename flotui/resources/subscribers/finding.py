@@ -6,13 +6,15 @@ key: `tag:vip`, `segment:"Big spenders"`, `channel:web`. Several go together.
 
 from __future__ import annotations
 
-import shlex
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from flotui.api.errors import Malformed
+from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.resources.base import Query
 from flotui.resources.reading import everything, named
+from flotui.resources.terms import Language, Term, alone, asked_of
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
@@ -25,41 +27,36 @@ async def find(workspace: Workspace, text: str) -> Query:
     """What the host is asked for the text of the filter line.
 
     Raises:
-        Malformed: when a key is not known, a name is not or not clearly one of the bot's, or nobody has the
-            phone number in any of its forms.
+        Malformed: when a key is not known, or has no value, or the host can't be asked for two things together;
+            when a name is not or not clearly one of the bot's; when nobody has the phone number in any of its
+            forms.
         FlochatError: when the host can't be had.
     """
-    words: list[str] = []
-    arguments: dict[str, str] = {}
-    for part in _parts(text):
-        key, colon, value = part.partition(":")
-        if colon and value and key.isalpha():
-            arguments |= await _keyed(workspace, key.lower(), value)
-        else:
-            words.append(part)
+    from flotui.resources.searching import by_name
+    from flotui.resources.subscribers import phones
+
+    terms = LANGUAGE.read(text)
+    alone(terms, "id")
+    words = [term.value for term in terms if not term.key and "@" not in term.value]
     plain = " ".join(words)
-    if words and not arguments:
-        from flotui.resources.subscribers import phones
-
-        if phones.looks_like_phone(plain):
-            return await phones.find(workspace, plain)
-    if words:
-        arguments |= {"email": plain} if "@" in plain else {"name": plain}
-    return Query(arguments=arguments, says=text)
-
-
-def _parts(text: str) -> list[str]:
-    try:
-        return shlex.split(text)
-    except ValueError:  # a quote that is still open while one types
-        return text.replace('"', " ").replace("'", " ").split()
+    keyed = [term for term in terms if term.key or "@" in term.value]
+    if phones.looks_like_phone(plain):
+        if keyed:
+            raise Malformed(
+                f"A phone number finds one person, so the host isn't asked for {keyed[0].text} as well.",
+                advice="Leave one of them out. The list stays as it is.",
+            )
+        return await phones.find(workspace, plain)
+    if words and not keyed:
+        return await by_name(workspace, SUBSCRIBER.name, plain.split(), "name", text)
+    named_ = [Term("", plain, plain)] if plain else []
+    return Query(arguments=await asked_of([*keyed, *named_], lambda term: _asked(workspace, term)), says=text)
 
 
-async def _keyed(workspace: Workspace, key: str, value: str) -> dict[str, str]:
-    handler = _KEYS.get(key)
-    if handler is None:
-        raise Malformed(f"The filter has no key {key}.", advice=f"It takes: {', '.join(_KEYS)}.")
-    return await handler(workspace, value)
+async def _asked(workspace: Workspace, term: Term) -> Mapping[str, str]:
+    if term.key:
+        return await _KEYS[term.key](workspace, term.value)
+    return {"email" if "@" in term.value else "name": term.value}
 
 
 async def _tag(workspace: Workspace, value: str) -> dict[str, str]:
@@ -83,8 +80,8 @@ async def _event(workspace: Workspace, value: str) -> dict[str, str]:
 
 
 async def _field(workspace: Workspace, value: str) -> dict[str, str]:
-    name, equals, wanted = value.partition("=")
-    if not equals:
+    name, _, wanted = value.partition("=")
+    if not wanted:
         raise Malformed("A field filter needs a value.", advice="Write it as field:city=Lima.")
     fields = await everything(workspace.flows.user_fields())
     return {"user_field_ns": named(fields, name, "user field").var_ns, "user_field_value": wanted}
@@ -94,9 +91,12 @@ async def _saved(workspace: Workspace, value: str) -> dict[str, str]:
     saved = workspace.memory.filters("subscribers")
     if value not in saved:
         names = ", ".join(saved) or "none yet; F saves one"
-        raise Malformed(f"No filter is saved as {value}.", advice=f"Saved are: {names}.")
-    if f"saved:{value}" in saved[value]:
-        raise Malformed(f"The filter {value} names itself.")
+        raise Malformed(
+            f"No filter is saved as {value}.",
+            advice=f"Saved are: {names}. Without quotes, saved: takes the rest of the line.",
+        )
+    if any(term.key == "saved" for term in LANGUAGE.read(saved[value])):
+        raise Malformed(f"The filter {value} names another saved one.", advice="F saves it anew.")
     return dict((await find(workspace, saved[value])).arguments)
 
 
@@ -105,6 +105,16 @@ def _as(parameter: str) -> Callable[[Workspace, str], Awaitable[dict[str, str]]]
         return {parameter: value}
 
     return handler
+
+
+async def _channel(workspace: Workspace, value: str) -> dict[str, str]:
+    """A channel; also one that the contract doesn't name, unless it is likely to be mistyped."""
+    from flotui.resources.subscribers.filters import CHANNELS
+
+    near = get_close_matches(value.lower(), CHANNELS, 1)
+    if near and value.lower() != near[0]:
+        raise Malformed(f"There is no channel {value}.", advice=f"Did you mean channel:{near[0]}?")
+    return {"is_channel": near[0] if near else value}
 
 
 async def _opt_in(workspace: Workspace, value: str) -> dict[str, str]:
@@ -130,7 +140,7 @@ _KEYS: dict[str, Callable[[Workspace, str], Awaitable[dict[str, str]]]] = {
     "name": _as("name"),
     "phone": _as("phone"),
     "email": _as("email"),
-    "channel": _as("is_channel"),
+    "channel": _channel,
     "label": _label,
     "event": _event,
     "optin": _opt_in,
@@ -140,3 +150,26 @@ _KEYS: dict[str, Callable[[Workspace, str], Awaitable[dict[str, str]]]] = {
     "saved": _saved,
     "id": _as("user_ns"),
 }
+LANGUAGE = Language(
+    tuple(_KEYS),
+    rest=("saved",),
+    alone=("user_ns",),
+    example={
+        "tag": "vip",
+        "segment": '"Big spenders"',
+        "field": "city=Lima",
+        "name": "Ana",
+        "phone": "+5511900004410",
+        "email": "ana@example.com",
+        "channel": "web",
+        "label": "urgent",
+        "event": "purchase",
+        "optin": "email",
+        "active": "24h",
+        "bot": "24h",
+        "message": "24h",
+        "saved": "old ones",
+        "id": "f123u456",
+    },
+)
+"""The keys of the filter line."""

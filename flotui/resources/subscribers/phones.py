@@ -148,10 +148,11 @@ async def find(workspace: Workspace, typed: str) -> Query:
     if here and len({person.phone for person in here}) == 1:
         return Query(arguments={"phone": here[0].phone}, says=f"phone:{here[0].phone}")
     tried = forms(typed, await _codes(workspace))[: MOST - 1]
+    also = tuple(person.user_ns for person in here)
     for form in tried:
         rows = await last(workspace.subscribers.list({"phone": form}))
         if rows.count:
-            return Query(arguments={"phone": form}, says=f"phone:{form}")
+            return Query(arguments={"phone": form}, says=f"phone:{form}", ids=also)
     # On WhatsApp the channel's id is the phone's digits, whatever form the phone itself has.
     whole = max((digits_of(form).lstrip("0") for form in tried), key=len)
     person = await workspace.subscribers.by_user_id(whole)

@@ -19,6 +19,7 @@ from flotui.resources.person import about, now, people_now, who
 from flotui.resources.reading import everything, last
 from flotui.resources.subscribers import phones
 from flotui.resources.telling import done, unchanged
+from flotui.resources.terms import written
 from flotui.resources.text import Span, Text
 from flotui.store.trouble import StoreFailed
 
@@ -120,9 +121,8 @@ async def create(context: Context) -> None:
     answer = await context.ask.form(Form("New subscriber", fields, verb="Create"), submit)
     key = next((name for name in ("phone", "email", "name") if answer.get(name)), None)
     if key is not None and not context.workspace.switches.dry_run:
-        context.ask.go(
-            "subscribers", Query(arguments={key: answer[key]}, says=f'{key}:"{answer[key]}"', force=True)
-        )
+        says = written(answer[key], key)
+        context.ask.go("subscribers", Query(arguments={key: answer[key]}, says=says, line=says, force=True))
 
 
 async def _double(context: Context, answer: dict[str, str]) -> Subscriber | None:

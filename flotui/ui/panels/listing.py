@@ -6,17 +6,20 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
 from textual.message import Message
 
-from flotui.api.errors import FlochatError
-from flotui.resources import periods
+from flotui.api.errors import FlochatError, Malformed
+from flotui.resources import periods, searching
 from flotui.resources.base import Context, Query, Resource, RowSource
 from flotui.resources.format import count
+from flotui.resources.terms import Language
 from flotui.resources.text import Span, Text
 from flotui.ui import latest, safe
 from flotui.ui.panels import words
 from flotui.ui.panels.folding import FoldedRows, whole
 from flotui.ui.panels.reading import ReadingTable
+from flotui.ui.panels.waiting import in_a_sentence
 from flotui.ui.typeahead import TypeAhead
 from flotui.ui.widgets import messages
 from flotui.workspace import Changed, Event, Exchanged, Journaled, Renewed, Workspace
@@ -71,6 +74,8 @@ class Listing(ReadingTable):
         self._resting: Callable[[], None] | None = None
         self._following: Timer | None = None
         self._cells: CellEditor | None = None
+        self._sought = ""
+        """What the host is being asked for through the filter line, or was in vain."""
 
     def point(
         self,
@@ -86,6 +91,18 @@ class Listing(ReadingTable):
         self._close_line()
         self.close_cells()
         super().point(workspace, resource, query, select=select)
+
+    def turn_to(self, query: Query, *, select: str | None = None) -> None:
+        """Ask for something else; see `ReadingTable`."""
+        self._sought = ""
+        super().turn_to(query, select=select)
+
+    def read(self, *, force: bool = False, keep: bool = False, polled: bool = False) -> None:
+        """Read it; see `ReadingTable`. What the host was asked for in vain is asked again."""
+        if force and self._sought:
+            self._seek(self._sought, force=True)
+        else:
+            super().read(force=force, keep=keep, polled=polled)
 
     def asked_of(self, owner: Any) -> Query:
         """What is asked without a filter: of an owner, in the time range that was chosen."""
@@ -108,7 +125,7 @@ class Listing(ReadingTable):
         self.post_message(self.Titled(self))
 
     def _poll(self) -> None:
-        if self.is_on_screen and self.screen.is_current and not self._narrowing and not self._polling:
+        if self.is_on_screen and self.screen.is_current and not self.narrowing and not self._polling:
             self.read(keep=True, polled=True)
 
     @property
@@ -117,14 +134,14 @@ class Listing(ReadingTable):
         resource, snapshot = self.resource, self.snapshot
         if resource is None:
             return ""
-        says = self.asked.says or (self.text if not self._narrowing else "")
+        says = self.asked.says
         parts = [Span(resource.title, "strong")]
         if says:
             parts.append(Span(f" · {safe.visible(says)}", "accent"))
         if period := periods.words(self.asked.period or resource.period):
             parts.append(Span(f" · {period}", "accent"))
-        if self._narrowing and self.text:
-            parts.append(Span(f" /{safe.visible(self.text)}", "accent"))
+        if self.narrowing:
+            parts.append(Span(f" /{safe.visible(' '.join(self.narrowing))}", "accent"))
         if snapshot is not None and snapshot.value.known:
             parts.append(Span(f"  {self._counted(snapshot.value)}", "dim"))
         if marked := len(self.table.row_ids):
@@ -135,7 +152,7 @@ class Listing(ReadingTable):
 
     def _counted(self, rows: RowSource[Any]) -> str:
         assert self.resource is not None
-        if self._narrowing and self.text:
+        if self.narrowing:
             shown = self._shown.count if self._shown is not None else rows.count
             return f"{count(shown)} of {count(rows.count)} here"
         return words.counted(self.resource, rows, self.sorting.get(self.resource.id))
@@ -230,7 +247,7 @@ class Listing(ReadingTable):
             self._more()
 
     def _more(self) -> None:
-        if self.snapshot is not None and self.snapshot.value.more_to_come and not self._narrowing:
+        if self.snapshot is not None and self.snapshot.value.more_to_come and not self.narrowing:
             latest.beside(self, "more", self._read_more)
 
     async def _read_more(self) -> None:
@@ -241,7 +258,7 @@ class Listing(ReadingTable):
         except FlochatError as error:
             self.tell_trouble(error)
             return
-        if shown is None or self._narrowing:
+        if shown is None or self.narrowing:
             return
         if shown is not rows:  # a view of them: sorted, or folded into lines
             await shown.reopen()
@@ -272,11 +289,16 @@ class Listing(ReadingTable):
     @property
     def narrowing(self) -> tuple[str, ...]:
         """The words of the filter line, while they narrow what is here rather than having been asked of the host."""
-        return () if self.asked.says else tuple(self.text.split())
+        return () if self.asked.line else self._words(self.text)
+
+    def _words(self, text: str) -> tuple[str, ...]:
+        language = self.resource.language if self.resource is not None else None
+        return tuple(text.split() if language is None else language.words(text))
 
     @property
-    def _narrowing(self) -> bool:
-        return bool(self.narrowing)
+    def typed(self) -> str:
+        """What the filter line says."""
+        return self.text or self.asked.line
 
     async def open_filter(self) -> None:
         """Open the filter line; it has the focus when this returns."""
@@ -287,7 +309,7 @@ class Listing(ReadingTable):
 
         assert self.resource is not None
         hint = ("enter asks the host · " if self.resource.search else "") + self.resource.hint
-        self._input = FilterLine(self.text or self.asked.says, placeholder=hint)
+        self._input = FilterLine(self.typed, placeholder=hint)
         await self.mount(self._input, before=self.table)
         self.screen.set_focus(self._input)
 
@@ -301,8 +323,16 @@ class Listing(ReadingTable):
             Whether there was anything to close or clear.
         """
         had = self._close_line()
-        if clear and (self.text or self.asked.says):
-            self._clear("")
+        if clear and (self.typed or (self.asked.says and not had)):
+            self._sought = ""
+            self.note("")
+            latest.drop(self, "read")
+            row_id = self.row_id(self.table.row) or None
+            if self.asked.says and (self.asked.line or not self.text):
+                self.turn_to(self.asked.scope or self.asked_of(self.asked.owner), select=row_id)
+            else:
+                self.text = ""
+                self.show_again(select=row_id or "")
             return True
         return had
 
@@ -314,21 +344,23 @@ class Listing(ReadingTable):
         latest.focus(self.table)
         return True
 
-    def _clear(self, text: str) -> None:
-        """Leave what the host was asked for, and show everything, narrowed to a text."""
-        row_id = self.row_id(self.table.row)
-        if self.asked.says:
-            self.turn_to(self.asked_of(self.asked.owner), select=row_id or None)
-            self.text = text
-        else:
-            self.text = text
-            self.show_again(select="" if text else row_id)
+    def _type(self, text: str) -> None:
+        """Narrow what is here to the words of a text. What its keys say is asked with enter."""
+        words = self._words(text)
+        if self.asked.line and words != self._words(self.asked.line):
+            # What the host was asked for is something else now.
+            row_id = self.row_id(self.table.row) or None
+            self.turn_to(self.asked.scope or self.asked_of(self.asked.owner), select=row_id)
+        self._sought = ""
+        before, self.text = self.narrowing, text
+        if self.narrowing != before:
+            self.show_again()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Narrow what is here while one types."""
         event.stop()
-        if event.value != (self.text or self.asked.says):
-            self._clear(event.value)
+        if event.value != self.typed:
+            self._type(event.value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Ask the host, where it can be asked; else keep what is narrowed."""
@@ -336,24 +368,38 @@ class Listing(ReadingTable):
         text = event.value.strip()
         self.close_filter(clear=not text)
         if text and self.resource is not None and self.resource.search is not None:
-            self._expect()
-            self._begin_waiting()
-            latest.start(self, "read", partial(self._ask_host, text))
+            self._seek(text)
 
-    async def _ask_host(self, text: str) -> None:
+    def _seek(self, text: str, *, force: bool = False) -> None:
+        """Ask the host for what the filter line says."""
+        assert self.resource is not None
+        self._sought = text
+        self._expect()
+        self._begin_waiting(f"{in_a_sentence(self.resource.title)} with “{safe.visible(text)}”")
+        latest.start(self, "read", partial(self._ask_host, text, force))
+
+    async def _ask_host(self, text: str, force: bool) -> None:
         assert self.workspace is not None and self.resource is not None and self.resource.search is not None
         try:
-            asked = await self.resource.search(self.workspace, text)
+            found = await self.resource.search(self.workspace, text)
+            asked = within(self.asked, replace(found, line=text, force=force), self.resource.language)
+            # What was found here stays on screen until the host has answered, and if it doesn't.
+            stays = self.snapshot is not None and bool(self.narrowing)
+            trouble = await self._trouble_with(asked) if stays else None
         except FlochatError as error:
+            self._sought = ""
             self.note((Span(str(error), "warn"),))
             self._answered()
             return
-        # Words have been looked for among the rows here already: what was found stays until the host answers.
-        if self._narrowing and ":" not in text and (trouble := await self._trouble_with(asked)) is not None:
+        asked = replace(asked, force=False)
+        if trouble is not None:
             self.tell_trouble(trouble)
             self._answered()
-            return
-        self.turn_to(asked)
+        elif stays and asked.words:
+            self.asked, self.text, self._sought = asked, "", ""
+            self.read(keep=True)
+        else:
+            self.turn_to(asked)
 
     def _answered(self) -> None:
         """What stands there is what there is."""
@@ -362,14 +408,14 @@ class Listing(ReadingTable):
             self._waiting.end()
 
     async def _trouble_with(self, asked: Query) -> FlochatError | None:
-        """Have the cache filled with what is asked; why it can't be, where there is nothing to show."""
+        """Have the cache filled with what is asked; why the host doesn't answer that."""
         assert self.workspace is not None and self.resource is not None
-        error: FlochatError | None = None
-        async for snapshot in self.resource.read(self.workspace, asked):
-            if snapshot.value.known:
+        async for snapshot in searching.reading(self.workspace, self.resource, asked):
+            if snapshot.error is not None:
+                return snapshot.error
+            if not snapshot.stale:
                 return None
-            error = snapshot.error
-        return error
+        return None
 
     # -- What happens elsewhere -------------------------------------------------------------------
 
@@ -413,3 +459,33 @@ class Listing(ReadingTable):
         if shown is not snapshot.value:
             await shown.reopen()
         await self._take_in(shown)
+
+
+def within(now: Query, asked: Query, language: Language | None = None) -> Query:
+    """What is asked through the filter line, of the list that a jump from elsewhere left, where there was one.
+
+    Args:
+        now: what the list shows.
+        asked: what the line says.
+        language: what the line takes.
+
+    Raises:
+        Malformed: when both would be the same filter of the host.
+    """
+    asked = replace(asked, owner=now.owner, period=now.period)
+    scope = now.scope if now.line else now if now.arguments else None
+    if scope is None or (language is not None and scope.arguments.keys() & set(language.alone)):
+        return asked
+    arguments = scope.arguments
+    if any(arguments.get(name, value) != value for name, value in asked.arguments.items()):
+        raise Malformed(
+            f"This list is of {scope.says}, and the host takes one value of that at a time.",
+            advice="Press escape for everything, then ask for that.",
+        )
+    return replace(
+        asked,
+        arguments={**arguments, **asked.arguments},
+        forms=tuple(replace(form, arguments={**arguments, **form.arguments}) for form in asked.forms),
+        says=f"{scope.says} · {asked.says}",
+        scope=scope,
+    )

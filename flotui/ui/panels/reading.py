@@ -17,6 +17,7 @@ from textual.widget import Widget
 
 from flotui.api.errors import FlochatError
 from flotui.repositories.snapshot import Snapshot
+from flotui.resources import searching
 from flotui.resources.base import Column, Query, Resource, RowSource
 from flotui.resources.text import Text, plain
 from flotui.ui import latest
@@ -33,7 +34,7 @@ from flotui.workspace import Workspace
 
 _log = logging.getLogger(__name__)
 
-_LATE = 10
+LATE = 10
 """Seconds without an answer after which rows that are here are said to be waiting for newer ones."""
 
 
@@ -172,7 +173,7 @@ class ReadingTable(Vertical):
         asked = replace(self.asked, force=force or polled, polled=polled)
         first = not keep
         try:
-            async for snapshot in resource.read(workspace, asked):
+            async for snapshot in searching.reading(workspace, resource, asked):
                 self.snapshot = snapshot
                 await self._show(snapshot, first)
                 if snapshot.source == "server":
@@ -212,7 +213,7 @@ class ReadingTable(Vertical):
             return
         if snapshot is None or not snapshot.value.known:
             self.table.say(*waiting.lines)
-        elif waiting.silent >= _LATE:
+        elif waiting.silent >= LATE:
             self.note(waiting.line)
 
     def on_unmount(self) -> None:
@@ -351,7 +352,9 @@ class ReadingTable(Vertical):
     def _say_empty(self, snapshot: Snapshot[Any]) -> None:
         assert self.resource is not None
         reading = self._waiting.lines if self._waiting is not None else ()
-        self.table.say(*words.emptiness(self.resource, snapshot, self.text or self.asked.says, reading))
+        self.table.say(
+            *words.emptiness(self.resource, snapshot, " ".join(self.narrowing) or self.asked.says, reading)
+        )
 
     def note(self, text: Text) -> None:
         """Say something below the table; nothing takes it away."""

@@ -1,0 +1,176 @@
+"""The language of filter lines: words, and keys with a value (`tag:vip`, `segment:"Big spenders"`).
+
+What is in doubt is refused with a sentence that names it, and never passed over: a key that there isn't, a key
+without a value, a quote that stays open, two values where the host takes one.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple, NoReturn
+
+import msgspec
+
+from flotui.api.errors import Malformed
+
+_KEY = re.compile(r"([^\W\d_]+):")
+"""What a key looks like: letters and a colon. A time such as 10:30 is none."""
+_NEEDS_QUOTES = re.compile(r"\s|^['\"]|=['\"]")
+"""What would be read otherwise without quotes."""
+_STAYS = "The list stays as it is."
+
+
+class Term(NamedTuple):
+    """A part of a filter line."""
+
+    key: str
+    """What stands before the colon, lower case; empty for a word."""
+    value: str
+    """What stands after it, without quotes; or the word."""
+    text: str
+    """The part as it was typed."""
+
+
+class Language(msgspec.Struct, frozen=True):
+    """The keys that a filter line takes."""
+
+    keys: tuple[str, ...]
+    """All of them."""
+    rest: tuple[str, ...] = ()
+    """Those that take all that follows, unless it is in quotes: a name of several words needs none."""
+    alone: tuple[str, ...] = ()
+    """Filters of the host that say all there is to say, so that no other is asked along."""
+    example: Mapping[str, str] = {}
+    """What to write after a key, where a sentence has to say it."""
+
+    def read(self, text: str) -> list[Term]:
+        """The parts of a filter line.
+
+        Raises:
+            Malformed: where something in it is in doubt.
+        """
+        terms = list(self._parts(text, self._refuse))
+        for term in terms:
+            if term.key and term.key not in self.keys:
+                self._unknown(term)
+            if term.key and not term.value.strip():
+                self._empty(term.key)
+        return terms
+
+    def words(self, text: str) -> list[str]:
+        """The words of a line that is still being typed, without what has a key."""
+        terms = self._parts(text, lambda _: None)
+        return [word for term in terms if not term.key for word in term.value.split()]
+
+    def _parts(self, text: str, refuse: Callable[[str], object]) -> Iterator[Term]:
+        at = 0
+        while True:
+            at += len(text[at:]) - len(text[at:].lstrip())
+            if at >= len(text):
+                return
+            begins = at
+            found = _KEY.match(text, at)
+            key = found[1].lower() if found else ""
+            at = found.end() if found else at
+            if key in self.rest and text[at : at + 1] not in ("'", '"'):
+                value, _ = _value(text, at, refuse, to_end=True)
+                yield Term(key, value, text[begins:].strip())
+                return
+            value, at = _value(text, at, refuse)
+            yield Term(key, value, text[begins:at])
+
+    def _refuse(self, quote: str) -> NoReturn:
+        raise Malformed(f"The quote before {quote} isn't closed.", advice=f"Close it. {_STAYS}")
+
+    def _unknown(self, term: Term) -> NoReturn:
+        near = difflib.get_close_matches(term.key, self.keys, 1)
+        meant = f"Did you mean {near[0]}:{term.value}? " if near else ""
+        raise Malformed(
+            f"The filter has no key {term.key}.",
+            advice=f"{meant}It takes {', '.join(self.keys)}; quotes around {term.text} make it a word. {_STAYS}",
+        )
+
+    def _empty(self, key: str) -> NoReturn:
+        shown = self.example.get(key, "…")
+        raise Malformed(f"{key}: needs a value right after it.", advice=f"Write {key}:{shown}. {_STAYS}")
+
+
+def _value(text: str, at: int, refuse: Callable[[str], object], *, to_end: bool = False) -> tuple[str, int]:
+    """A value from a place on, without its quotes, and where it ends.
+
+    A quote counts at the start, after `=` and after another quoted piece; anywhere else, as in O'Brien, it is
+    a letter.
+    """
+    pieces: list[str] = []
+    opens = True
+    while at < len(text) and (to_end or not text[at].isspace()):
+        char = text[at]
+        if opens and char in "\"'":
+            end = text.find(char, at + 1)
+            if end < 0:
+                refuse(text[at + 1 :].strip())
+                end = len(text)
+            pieces.append(text[at + 1 : end])
+            at = end + 1
+            continue
+        opens = char == "="
+        pieces.append(char)
+        at += 1
+    found = "".join(pieces)
+    return found.strip() if to_end else found, at
+
+
+def written(value: str, key: str = "") -> str:
+    """A term as it is written in a filter line, so that reading it gives the same.
+
+    Args:
+        value: the value, or the word.
+        key: what stands before the colon; empty for a word.
+    """
+    if not value or _NEEDS_QUOTES.search(value) or (not key and _KEY.match(value)):
+        value = "'" + value.replace("'", "'\"'\"'") + "'"
+    return f"{key}:{value}" if key else value
+
+
+async def asked_of(
+    terms: Sequence[Term], ask: Callable[[Term], Awaitable[Mapping[str, str]]]
+) -> dict[str, str]:
+    """What the host is asked for several terms together.
+
+    Args:
+        terms: the terms.
+        ask: makes the host's filters of one of them.
+
+    Raises:
+        Malformed: when two of them would be the same filter of the host, which takes one value.
+    """
+    arguments: dict[str, str] = {}
+    by: dict[str, Term] = {}
+    for term in terms:
+        for name, value in (await ask(term)).items():
+            if arguments.get(name, value) != value:
+                both = f"{by[name].text} and {term.text}"
+                raise Malformed(
+                    f"The host takes one {term.key or 'name'} at a time, so it can't be asked for {both} together.",
+                    advice=f"Ask for one of them. {_STAYS}",
+                )
+            arguments[name] = value
+            by[name] = term
+    return arguments
+
+
+def alone(terms: Sequence[Term], key: str) -> None:
+    """See that a key which says all there is to say stands alone.
+
+    Raises:
+        Malformed: when something stands beside it.
+    """
+    one = next((term for term in terms if term.key == key), None)
+    others = [term.text for term in terms if term is not one]
+    if one is not None and others:
+        raise Malformed(
+            f"{one.text} says who it is, so the host isn't asked for {', '.join(others)} as well.",
+            advice=f"Leave one of them out. {_STAYS}",
+        )

@@ -1,0 +1,155 @@
+"""The language of filter lines: what is in doubt is refused and named, and what is written can be read again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from flotui.api.errors import Malformed
+from flotui.resources.shop.filtering import LANGUAGE as PRODUCTS
+from flotui.resources.subscribers import SUBSCRIBERS
+from flotui.resources.subscribers.finding import LANGUAGE, find
+from flotui.resources.terms import Language, Term, asked_of, written
+from flotui.workspace import Workspace
+from tests.support.bot import Bot
+
+
+@pytest.mark.parametrize(
+    ("line", "terms"),
+    [
+        ("ana souza", [("", "ana"), ("", "souza")]),
+        ("tag:vip ana", [("tag", "vip"), ("", "ana")]),
+        ('segment:"Big spenders" x', [("segment", "Big spenders"), ("", "x")]),
+        ("segment:'Big spenders'", [("segment", "Big spenders")]),
+        ("TAG:vip", [("tag", "vip")]),
+        ("O'Brien d'Ávila", [("", "O'Brien"), ("", "d'Ávila")]),
+        ('"tag:vip"', [("", "tag:vip")]),
+        ("10:30", [("", "10:30")]),
+        ("field:city='New York'", [("field", "city=New York")]),
+        ("saved:old ones", [("saved", "old ones")]),
+        ("tag:vip saved:old  ones ", [("tag", "vip"), ("saved", "old  ones")]),
+        ('saved:"old ones" tag:vip', [("saved", "old ones"), ("tag", "vip")]),
+        ("  ", []),
+    ],
+)
+def test_a_line_is_read(line: str, terms: list[tuple[str, str]]) -> None:
+    assert [(term.key, term.value) for term in LANGUAGE.read(line)] == terms
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("tagg:vip", r"no key tagg\. Did you mean tag:vip\?"),
+        ("nonsense:x", r"no key nonsense\. It takes tag, segment"),
+        ("https://example.com", "no key https.*quotes around https://example.com make it a word"),
+        ("tag:", r"tag: needs a value right after it\. Write tag:vip\."),
+        ("tag: vip", "tag: needs a value right after it"),
+        ('tag:""', "tag: needs a value"),
+        ('segment:"Big spend', r"The quote before Big spend isn't closed\."),
+        ("'ana", "The quote before ana isn't closed"),
+        ("saved:", "saved: needs a value"),
+    ],
+)
+def test_what_is_in_doubt_is_refused_and_named(line: str, says: str) -> None:
+    with pytest.raises(Malformed, match=says) as raised:
+        LANGUAGE.read(line)
+    assert "The list stays as it is." in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("ana tag:vip souza", ["ana", "souza"]),
+        ("tag:", []),
+        ('segment:"Big sp', []),
+        ('ana "maria lu', ["ana", "maria", "lu"]),
+        ("saved:old ones", []),
+    ],
+)
+def test_while_it_is_typed_its_words_narrow_and_its_keys_do_not(line: str, words: list[str]) -> None:
+    assert LANGUAGE.words(line) == words
+
+
+HOSTILE = [
+    "vip",
+    "Big spenders",
+    'a "b" c',
+    "it's",
+    "'x'",
+    "tag:x",
+    "a=b",
+    "x='y z'",
+    " edge ",
+    "é",
+    "-x",
+    "a,b",
+    "\\",
+]
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+@pytest.mark.parametrize("key", ["", "tag", "field"])
+def test_what_is_written_reads_the_same(key: str, value: str) -> None:
+    (term,) = Language(("tag", "field")).read(written(value, key))
+    assert (term.key, term.value) == (key, value)
+
+
+async def test_the_host_takes_one_value_of_a_filter() -> None:
+    async def ask(term: Term) -> Mapping[str, str]:
+        return {term.key: term.value}
+
+    terms = PRODUCTS.read("type:Shoes vendor:Acme")
+    assert await asked_of(terms, ask) == {"type": "Shoes", "vendor": "Acme"}
+    assert await asked_of(PRODUCTS.read("type:Shoes type:Shoes"), ask) == {"type": "Shoes"}
+    with pytest.raises(Malformed, match=r"one type at a time.*type:Shoes and type:Hats together"):
+        await asked_of(PRODUCTS.read("type:Shoes type:Hats"), ask)
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("tag:vip tag:cart", "one tag at a time, so it can't be asked for tag:vip and tag:cart together"),
+        ("field:city=Lima field:city=Quito", "one field at a time"),
+        ("optin:email optin:no-email", "one optin at a time"),
+        ("name:ana souza", "one name at a time, so it can't be asked for name:ana and souza"),
+        ("saved:vips tag:cart", None),
+        ('saved:"vips" tag:cart', "tag:cart together"),
+        ("ana@x.example bruno@x.example", "ana@x.example and bruno@x.example"),
+        ("id:f1284u903 tag:vip", "id:f1284u903 says who it is, so the host isn't asked for tag:vip"),
+        ("5511900004410 tag:vip", "A phone number finds one person"),
+        ("tag:vip segment:", "segment: needs a value"),
+        ("field:city=", "field filter needs a value"),
+    ],
+)
+async def test_what_can_not_be_asked_together_is_refused(
+    workspace: Workspace, bot: Bot, line: str, says: str | None
+) -> None:
+    workspace.memory.save_filter("subscribers", "vips", "tag:vip")
+    if says is None:
+        says = "No filter is saved as vips tag:cart"
+    with pytest.raises(Malformed, match=says):
+        await find(workspace, line)
+    assert "flowBotUsers" not in [each["operation"] for each in await bot.requests()]
+
+
+async def test_what_can_be_asked_together_is(workspace: Workspace) -> None:
+    workspace.memory.save_filter("subscribers", "old ones", "tag:vip optin:no-email")
+    found = await find(workspace, "ana souza channel:web optin:sms saved:old ones")
+    tag = found.arguments["tag_ns"]
+    assert dict(found.arguments) == {
+        "name": "ana souza",
+        "is_channel": "web",
+        "is_opt_in_sms": "yes",
+        "is_opt_in_email": "no",
+        "tag_ns": tag,
+    }
+
+
+def test_every_key_has_an_example_that_can_be_read() -> None:
+    assert set(LANGUAGE.example) == set(LANGUAGE.keys)
+    for language in (LANGUAGE, PRODUCTS):
+        for key, example in language.example.items():
+            (term,) = language.read(f"{key}:{example}")
+            assert term.key == key
+    assert SUBSCRIBERS.language is LANGUAGE

@@ -1,0 +1,204 @@
+"""The filter line: what it narrows, what it asks the host, and what it refuses."""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from textual.pilot import Pilot
+
+from flotui.repositories import flights
+from flotui.sandbox import DEMO_TOKEN
+from flotui.text.fold import fold
+from flotui.ui.panels import reading, waiting
+from tests.support.app import app_on, burst, see, text_of, until
+from tests.support.bot import Bot
+
+SIZE = (120, 40)
+
+
+async def everybody(bot: Bot) -> list[tuple[str, str]]:
+    """Id and name of all of the bot's people."""
+    found: list[tuple[str, str]] = []
+    headers = {"Authorization": f"Bearer {DEMO_TOKEN}", "User-Agent": "test"}
+    async with httpx.AsyncClient(
+        transport=bot.transport(), base_url="http://bot/api", headers=headers
+    ) as host:
+        for page in range(1, 14):
+            reply = await host.get("/subscribers", params={"limit": 100, "page": page})
+            found += [(row["user_ns"], row["name"] or "") for row in reply.json()["data"]]
+    return found
+
+
+def having(people: list[tuple[str, str]], *words: str) -> set[str]:
+    return {row_id for row_id, name in people if all(fold(word) in fold(name) for word in words)}
+
+
+async def ids(app: Any) -> set[str]:
+    rows = await app.main.browser.listing._shown.all()
+    return {row.user_ns for row in rows}
+
+
+async def type_(pilot: Pilot[Any], text: str) -> None:
+    """Type into the filter line that is open, also what is no key of its own."""
+    line = pilot.app.focused
+    line.value = text  # type: ignore[union-attr]
+    await pilot.pause()
+
+
+@pytest.mark.parametrize(
+    ("typed", "most"),
+    [
+        ("Olivia", 3),
+        ("Joao", 3),
+        ("João", 4),
+        ("JOÃO", 4),
+        (unicodedata.normalize("NFC", "Hiền Nguyễn"), 6),
+        (unicodedata.normalize("NFD", "Letícia Souza"), 6),
+        ("Souza Ana", 5),
+        ("silva joana", 5),
+        ("Muller", 3),
+    ],
+)
+async def test_enter_keeps_what_is_on_screen_and_adds_what_the_host_has(
+    bot: Bot, tmp_path: Path, typed: str, most: int
+) -> None:
+    people = await everybody(bot)
+    wanted = having(people, *typed.split())
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza")
+        await pilot.press("slash")
+        await type_(pilot, typed)
+        here = await ids(app)
+        under = app.main.browser.listing.table.selected
+        before = len(await bot.requests())
+        await pilot.press("enter")
+        await until(pilot, lambda: app.main.browser.listing.asked.line == typed, "the search")
+        await until(pilot, lambda: not app.main.browser.listing.workspace.reader._replies._by_key)  # type: ignore[union-attr]
+        found = await ids(app)
+        assert here <= found
+        assert wanted <= found
+        assert app.main.browser.listing.table.selected == under or not here
+        assert len(await bot.requests()) - before <= most
+
+
+async def test_a_search_keeps_marks_and_cursor(bot: Bot, tmp_path: Path) -> None:
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza")
+        table = app.main.browser.listing.table
+        await pilot.press("slash", *"souza")
+        await until(pilot, lambda: table.count == 3)
+        await pilot.press("enter")
+        await until(pilot, lambda: table.count > 20)
+        await pilot.press("down", "space")
+        marked = set(table.row_ids)
+        await pilot.press("r")
+        await pilot.pause()
+        assert set(table.row_ids) == marked
+        assert "1 marked" in text_of(pilot)
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("tag:vip tag:cart", "one tag at a time"),
+        ("tagg:vip", "Did you mean tag:vip?"),
+        ("tag:", "tag: needs a value"),
+        ('segment:"Big', "isn't closed"),
+        ("channel:whatsap", "Did you mean channel:whatsapp"),
+        ("tag:nobodyhasthis", "There is no tag called nobodyhasthis"),
+    ],
+)
+async def test_what_is_refused_is_named_and_the_list_stays(
+    bot: Bot, tmp_path: Path, typed: str, says: str
+) -> None:
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza", "100 of 1,300")
+        await pilot.press("slash")
+        await type_(pilot, typed)
+        await pilot.press("enter")
+        shown = await see(pilot, says, "Ana Souza", "100 of 1,300")
+        assert typed not in shown.splitlines()[2]
+        # What was typed can be mended.
+        await pilot.press("slash")
+        await see(pilot, typed)
+        await pilot.press("escape")
+        await until(pilot, lambda: says not in text_of(pilot))
+
+
+async def test_a_refusal_leaves_the_list_that_was_asked_for(bot: Bot, tmp_path: Path) -> None:
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza", "100 of 1,300")
+        await burst(pilot, "slash", *"tag:vip", "enter")
+        await see(pilot, "Subscribers · tag:vip")
+        await until(pilot, lambda: app.main.browser.listing.table.row is not None)
+        there = app.main.browser.listing.table.count
+        await pilot.press("slash")
+        await type_(pilot, "tag:vip tag:returning")
+        await pilot.press("enter")
+        await see(pilot, "one tag at a time", "Subscribers · tag:vip ")
+        assert app.main.browser.listing.table.count == there
+
+
+async def test_saved_takes_the_rest_of_the_line(bot: Bot, tmp_path: Path) -> None:
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza")
+        assert app.workspace is not None
+        app.workspace.memory.save_filter("subscribers", "old ones", "tag:vip")
+        await burst(pilot, "slash", *"saved:old ones", "enter")
+        await see(pilot, "Subscribers · saved:old ones")
+        assert "tag_ns" in app.main.browser.listing.asked.arguments
+
+
+async def test_typing_in_a_list_that_was_jumped_to_stays_in_it(bot: Bot, tmp_path: Path) -> None:
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza")
+        await burst(pilot, "1", "right_square_bracket")
+        await until(pilot, lambda: app.main.browser.listing.table.row is not None)
+        await pilot.press("slash", *"vip", "enter")
+        await pilot.press("o")
+        await see(pilot, "Subscribers · tag vip")
+        await until(pilot, lambda: app.main.browser.listing.table.row is not None)
+        jumped = await ids(app)
+        await pilot.press("slash", "a")
+        await see(pilot, "Subscribers · tag vip /a")
+        assert await ids(app) <= jumped
+        await pilot.press("enter")
+        await see(pilot, "Subscribers · tag vip · a")
+        await until(pilot, lambda: not app.main.browser.listing.workspace.reader._replies._by_key)  # type: ignore[union-attr]
+        asked = [each for each in await bot.requests() if each["operation"] == "flowBotUsers"]
+        assert {"name", "tag_ns"} <= set(dict(asked[-1]["query"]))
+        await pilot.press("escape")
+        await until(pilot, lambda: "tag vip · a" not in text_of(pilot))
+        await see(pilot, "Subscribers · tag vip")
+
+
+async def test_with_a_host_that_hangs_the_matches_stay_and_it_is_said_what_is_waited_for(
+    bot: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza")
+        await bot.fault(path="/subscribers", times=0, hang=True)
+        monkeypatch.setattr(waiting, "STEPS", (0.05,))
+        monkeypatch.setattr(reading, "LATE", 0)
+        monkeypatch.setattr(flights, "JUST_ASKED", -1.0)
+        await pilot.press("slash", *"souza", "enter")
+        await see(pilot, "Ana Souza", "Reading subscribers with “souza” since", "has not answered for 0.05 s")
+        before = app.main.browser.listing.table.count
+        await bot.no_faults()
+        await pilot.press("r")
+        await see(pilot, "Subscribers · souza")
+        await until(pilot, lambda: app.main.browser.listing.table.count > before)
+        await bot.fault(path="/subscribers", times=0, hang=True)
+        await pilot.press("slash", *"lima", "enter", "3")
+        await see(pilot, "Overview")
