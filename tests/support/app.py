@@ -13,10 +13,10 @@ from flotui.app import FlotuiApp
 from flotui.config.options import RunOptions
 from flotui.config.paths import Paths
 from flotui.config.preferences import Preferences
-from flotui.config.profiles import demo_profile
-from flotui.sandbox import DEMO_PREFIX, DEMO_TOKEN
+from flotui.sandbox import DEMO_TOKEN
 from tests.support import settle
 from tests.support.bot import Bot
+from tests.support.served import Served
 
 
 class Tested(FlotuiApp):
@@ -28,25 +28,24 @@ class Tested(FlotuiApp):
             await self.workspace.close()
 
 
-def app_on(bot: Bot, home: Path, **options: Any) -> FlotuiApp:
+def app_on(bot: Bot | Served, home: Path, **options: Any) -> FlotuiApp:
     """The app that opens a sandbox, with nothing that blinks or moves.
 
     Args:
-        bot: the sandbox.
+        bot: the sandbox, in process or over HTTP.
         home: where it keeps its files.
         options: what else `RunOptions` takes.
     """
     paths = Paths.find({"FLOTUI_HOME": str(home)}).make()
     return Tested(
         RunOptions(
-            profile=demo_profile(DEMO_PREFIX),
+            profile=bot.profile,
             token=lambda: DEMO_TOKEN,
             paths=paths,
             preferences=Preferences.load(paths),
             no_cache=True,
-            demo=True,
             transport=bot.transport,
-            **options,
+            **{"demo": isinstance(bot, Bot), **options},
         )
     )
 

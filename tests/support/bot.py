@@ -20,6 +20,9 @@ from flotui.workspace import Switches, Workspace
 class Bot:
     """The embedded sandbox, with its back door."""
 
+    profile = demo_profile(DEMO_PREFIX)
+    """A profile that opens it."""
+
     def __init__(self, **options: Any) -> None:
         self.app = create_app(**options)
 
@@ -58,7 +61,7 @@ class Bot:
     ) -> Workspace:
         """A workspace on it; in memory where no folder is given."""
         return await Workspace.open(
-            demo_profile(DEMO_PREFIX),
+            self.profile,
             token=lambda: token,
             cache=home / "cache.db" if home else None,
             journal=home / "journal.db" if home else None,

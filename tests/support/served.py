@@ -18,6 +18,9 @@ from flotui.sandbox.faults import Fault
 class Served:
     """A sandbox on a free port. What it is asked through here is done in this thread, between requests."""
 
+    transport = None
+    """What the app takes for it: the network."""
+
     def __init__(self, **options: Any) -> None:
         app = create_app(**{"subscribers": 60, **options})
         self.host = app.state.host
