@@ -96,7 +96,7 @@ def failure_of(
         return TimedOut(f"No answer from {host} within {limit:g} s.{unsure}", advice=advice)
     if answered:
         return CutOff.of(host, reads=reads)
-    if not isinstance(cause, httpx.TransportError):
+    if not isinstance(cause, httpx.TransportError | OSError):
         log.error("unforeseen failure of a request: %s", type(cause).__name__, exc_info=cause)
     return Dropped(f"The connection to {host} broke before an answer came.{unsure}", advice=advice)
 
