@@ -14,7 +14,7 @@ from flotui.store.journal import Entry, Outcome
 LONG = bool(os.environ.get("FLOTUI_LONG"))
 """Whether the longer setting is asked for: everything against everything (docs/development.md)."""
 
-QUICK = Timeouts(connect=2.0, read=0.25, write=2.0, total=0.6)
+QUICK = Timeouts(connect=5.0, read=0.6, write=5.0, total=2.0)
 """A patience that a test can wait for."""
 
 SOON = {"late": {"delay_ms": 20}, "drip": {"drip_ms": 2}}
