@@ -29,6 +29,9 @@ NOTHING_HAPPENED = re.compile(
 )
 """What may be said only where the host carried nothing out."""
 
+SAME_ALREADY = re.compile(r"No change: .{,120}? already.{,40}?Nothing was sent")
+"""What is said of a second try that found the first one carried out: of that try it is true."""
+
 SETTLED = {
     Outcome.DONE: "done",
     Outcome.REFUSED: "not done",
@@ -58,7 +61,7 @@ def wrong_outcomes(entries: Iterable[Entry], accepted: int) -> list[str]:
 
 def wrong_words(text: str, accepted: int) -> list[str]:
     """Where a sentence says that nothing happened, and the host did something."""
-    said = NOTHING_HAPPENED.search(" ".join(text.split()))
+    said = NOTHING_HAPPENED.search(SAME_ALREADY.sub("", " ".join(text.split())))
     return [f"{accepted} carried out, but it says “{said[0]}”: {text!r}"] if said and accepted else []
 
 
