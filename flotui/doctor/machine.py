@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import locale
-import shutil
+import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -35,7 +35,8 @@ def terminal(environ: Mapping[str, str]) -> Iterator[Finding]:
     else:
         yield Finding("ok", "TERM", term)
     yield _colours(term, environ)
-    columns, lines = shutil.get_terminal_size()
+    # The terminal is asked: what COLUMNS and LINES say may be of another.
+    columns, lines = os.get_terminal_size(sys.stdout.fileno()) if sys.stdout.isatty() else LEAST
     if not sys.stdout.isatty():
         yield Finding("ok", "size", "not looked at: the output goes to a file or a pipe.")
     elif columns < LEAST[0] or lines < LEAST[1]:

@@ -114,6 +114,9 @@ def test_exported_sizes_are_not_believed(server: Server, tmp_path: Path) -> None
         screen.wait(lambda text: "? help" in text.splitlines()[25], "the footer in the last line")
         screen.press("ctrl+q")
         assert screen.ended() == 0
+    doctor = ["env", *(f"{name}={env[name]}" for name in env), *flotui("doctor")]
+    with Terminal(doctor, size=(100, 60)) as screen:
+        screen.see("100×60")
 
 
 @pytest.mark.parametrize("writes", [False, True])

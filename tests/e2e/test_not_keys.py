@@ -154,3 +154,12 @@ def test_an_arrow_that_lags_and_an_escape(server: Server, tmp_path: Path, answer
             time.sleep(1.2)
         screen.press("down")
         screen.see("━ Subscribers", THIRD)
+
+
+@pytest.mark.parametrize("off", [True, False])
+def test_kittys_keys_can_be_left_off(server: Server, tmp_path: Path, off: bool) -> None:
+    env = {**server.environ(tmp_path), "TEXTUAL_DISABLE_KITTY_KEY": "1" if off else "0"}
+    with Terminal(flotui(), env=env) as screen:
+        screen.see(FIRST)
+        assert (b"\x1b[>" in screen.raw) is not off
+        assert screen.modes["kitty"] is not off

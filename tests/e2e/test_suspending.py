@@ -24,9 +24,14 @@ def server() -> Iterator[Server]:
         yield running
 
 
+WRAPPED = ["sh", "-c", f"{shlex.join(flotui())}; exit $?"]
+"""flotui as a part of a job: started by a script, or by `uv run`."""
+
+
 @pytest.fixture
-def shell(server: Server, tmp_path: Path) -> Iterator[Terminal]:
+def shell(server: Server, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Terminal]:
     """A shell with job control, from which flotui was started."""
+    command = getattr(request, "param", flotui())
     (tmp_path / "inputrc").write_text("set enable-bracketed-paste off\n")
     (tmp_path / "editor").write_text(
         '#!/bin/sh\necho the editor waits; read line; printf \'%s\' "$line" >> "$1"\n'
@@ -36,7 +41,7 @@ def shell(server: Server, tmp_path: Path) -> Iterator[Terminal]:
     env = {**server.environ(tmp_path), **more, "VISUAL": ""}
     with Terminal(["bash", "--norc", "--noprofile", "-i"], env=env) as terminal:
         terminal.see("prompt>")
-        terminal.press(shlex.join(flotui()), "enter")
+        terminal.press(shlex.join(command), "enter")
         terminal.see(*LIST)
         yield terminal
 
@@ -55,6 +60,7 @@ def painted_again(screen: Terminal, before: str) -> None:
     screen.wait(lambda text: text.splitlines()[1:] == before.splitlines()[1:], "the screen as it was")
 
 
+@pytest.mark.parametrize("shell", [flotui(), WRAPPED], ids=["itself", "wrapped"], indirect=True)
 def test_ctrl_z_and_fg(shell: Terminal) -> None:
     before = shell.text
     shell.press("ctrl+z")

@@ -6,6 +6,7 @@ SIGCONT, and leaves a terminal raw that it found raw then.
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections.abc import Callable
@@ -125,6 +126,8 @@ class Driver(TextualDriver):
     # -- Taking it, and what happens to it ------------------------------------------------------------
 
     def _take(self) -> None:
+        for tty in self._ttys:  # left not waiting by a program before, it would look like one that is gone
+            os.set_blocking(tty, True)
         self._line.raw()
         shown = Shown(erases_in_color=modes.erases_in_color(), returns=self._line.returns)
         self._output = output = Output(self._write, shown, self._canvas)

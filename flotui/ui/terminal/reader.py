@@ -6,7 +6,7 @@ import logging
 import os
 import select
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from threading import Event, Thread
 from typing import Final
 
@@ -17,8 +17,8 @@ from flotui.ui.terminal.translator import Translator
 
 _log = logging.getLogger(__name__)
 
-_TICK: Final = 0.1
-"""Seconds after which the thread looks whether it is to stop."""
+_NEW: Final = 1.0
+"""Seconds after which a terminal that has not answered is not expected to."""
 
 
 def patience() -> Patience:
@@ -56,27 +56,39 @@ class Reader(Thread):
         self._decoder = Decoder(patience())
         self._translator = Translator(mouse=mouse)
         self._stopping = Event()
-        self.answers = False
-        """Whether the terminal has answered."""
+        self._answers = False
+        self._began = time.monotonic()
+        self._wake, self._waker = os.pipe()
+
+    @property
+    def answers(self) -> bool:
+        """Whether the terminal answers, or is so new that it may yet."""
+        return self._answers or time.monotonic() - self._began < _NEW
 
     def run(self) -> None:
         """Read until told to stop, or until the terminal is gone."""
         while not self._stopping.is_set():
-            try:
-                ready, _, _ = select.select([self._tty], [], [], self._wait())
-                data = os.read(self._tty, 1 << 16) if ready else None
-            except OSError:
-                data = b""
-            if data == b"":
+            ready, _, _ = select.select([self._tty, self._wake], [], [], self._wait())
+            if self._tty in ready and not self._read():
                 if not self._stopping.is_set():
                     self._gone()
                 return
             now = time.monotonic()
-            for piece in self._decoder.feed(data, now) if data else self._decoder.expire(now):
-                self._handle(piece)
+            self._handle(self._decoder.expire(now))
             asks = self._decoder.asks
             if asks is not None and now >= asks:
                 self.ask()
+
+    def _read(self) -> bool:
+        """Take what is there; False when the terminal is gone."""
+        try:
+            data = os.read(self._tty, 1 << 16)
+        except BlockingIOError:  # another program has it not wait, and what was there is gone
+            return True
+        except OSError:
+            return False
+        self._handle(self._decoder.feed(data, time.monotonic()))
+        return bool(data)
 
     def ask(self) -> None:
         """Ask the terminal whether what has come is all there was."""
@@ -86,32 +98,35 @@ class Reader(Thread):
     def leave(self) -> None:
         """Have it stop soon."""
         self._stopping.set()
+        os.write(self._waker, b"\0")
 
     def stop(self) -> None:
         """Have it stop, and wait until it has."""
         self.leave()
         self.join()
+        os.close(self._wake)
+        os.close(self._waker)
 
     def drop(self) -> None:
         """Hand on nothing more: what comes now is for nobody."""
         self._hand_on = _drop
 
-    def _wait(self) -> float:
-        times = (self._decoder.due, self._decoder.asks)
-        now = time.monotonic()
-        return max(0.0, min([_TICK, *(each - now for each in times if each is not None)]))
+    def _wait(self) -> float | None:
+        times = [each for each in (self._decoder.due, self._decoder.asks) if each is not None]
+        return max(0.0, min(times) - time.monotonic()) if times else None
 
-    def _handle(self, piece: Piece) -> None:
-        if piece == Sequence(ANSWER):
-            self.answers = True
-            self._tell_answered()
-            return
-        try:
-            for message in self._translator.messages(piece):
-                self._hand_on(message)
-        except Exception as error:
-            # A keyboard that is dead is worse than a key that is lost. What was typed may be secret.
-            _log.error("A key could not be handed on: %s", type(error).__name__)
+    def _handle(self, pieces: Iterable[Piece]) -> None:
+        for piece in pieces:
+            if piece == Sequence(ANSWER):
+                self._answers = True
+                self._tell_answered()
+                continue
+            try:
+                for message in self._translator.messages(piece):
+                    self._hand_on(message)
+            except Exception as error:
+                # A keyboard that is dead is worse than a key that is lost. What was typed may be secret.
+                _log.error("A key could not be handed on: %s", type(error).__name__)
 
 
 def _drop(_: Message) -> None:
