@@ -81,12 +81,9 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         )
         """How actions ask the person."""
         themes.register(self)
-        remembered = Habits(options.paths).theme
-        self.theme = (
-            options.theme
-            or options.preferences.theme
-            or (remembered if remembered in self.available_themes else themes.DARK)
-        )
+        # Another Textual may lack one that was known when it was named.
+        wished = (options.theme, options.preferences.theme, Habits(options.paths).theme)
+        self.theme = next((each for each in wished if each in self.available_themes), themes.DARK)
 
     def get_default_screen(self) -> Screen[Any]:
         """The one screen there is; dialogs stand over it."""

@@ -26,6 +26,10 @@ def run_options(
     from flotui.config.preferences import Preferences
 
     preferences = Preferences.load(paths)
+    if preferences.columns:
+        from flotui.resources.chosen import check_columns
+
+        check_columns(paths, preferences)
     return RunOptions(
         profile=profile,
         token=token,

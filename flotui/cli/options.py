@@ -10,6 +10,7 @@ from click.shell_completion import CompletionItem
 
 from flotui.config.errors import ConfigError
 from flotui.config.paths import Paths
+from flotui.config.themes import NAMES
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -42,7 +43,12 @@ def profile_argument(command: Callable[..., Any]) -> Callable[..., Any]:
 def app_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options of every command that opens the app."""
     for option in (
-        click.option("--theme", metavar="NAME", help="The theme to begin with."),
+        click.option(
+            "--theme",
+            type=click.Choice(NAMES, case_sensitive=False),
+            metavar="NAME",
+            help=f"The theme to begin with: {', '.join(NAMES[:4])} or another of Textual's.",
+        ),
         click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal."),
         click.option("--no-cache", is_flag=True, help="Keep what is read in memory only."),
         click.option(

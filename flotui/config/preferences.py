@@ -10,6 +10,7 @@ import msgspec
 
 from flotui.config.errors import ConfigError
 from flotui.config.paths import Paths
+from flotui.config.themes import NAMES
 from flotui.config.toml import read_toml
 
 
@@ -26,7 +27,7 @@ class Preferences(msgspec.Struct, frozen=True):
     """The settings, each with what it is when the file doesn't say."""
 
     theme: str = ""
-    """The theme's name; empty for flotui's own. The app knows which there are."""
+    """The theme's name, one of `themes.NAMES`; empty for flotui's own."""
     mouse: bool = True
     """Listen to the mouse. Without, the terminal's own selection works as always."""
     animation: bool | None = None
@@ -128,6 +129,10 @@ def _text(reader: _Reader, key: str, value: Any) -> Any:
     return value if isinstance(value, str) else reader.refuse(key, "a text in quotes", value)
 
 
+def _theme(reader: _Reader, key: str, value: Any) -> Any:
+    return value if value in ("", *NAMES) else reader.refuse(key, f"one of {', '.join(NAMES)}", value)
+
+
 def _number(least: int, most: int) -> _Check:
     def check(reader: _Reader, key: str, value: Any) -> Any:
         if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
@@ -194,7 +199,7 @@ def _confirm(reader: _Reader, key: str, value: Any) -> Any:
 
 
 _TOP: dict[str, _Check] = {
-    "theme": _text,
+    "theme": _theme,
     "mouse": _flag,
     "animation": _flag,
     "reserve": _number(0, 1000),

@@ -108,7 +108,7 @@ def files(paths: Paths) -> Iterator[Finding]:
 
 def preferences(paths: Paths) -> Iterator[Finding]:
     """The person's settings: what isn't allowed in them, and what means nothing."""
-    found = careful("preferences", lambda: Preferences.load(paths))
+    found = careful("preferences", lambda: _checked(paths))
     if isinstance(found, Finding):
         for line in found.says.splitlines():
             yield Finding("fail", "preferences", line)
@@ -119,3 +119,17 @@ def preferences(paths: Paths) -> Iterator[Finding]:
     if not notes:
         file = paths.preferences_file
         yield Finding("ok", "preferences", str(file) if file.exists() else "none; the defaults are used.")
+
+
+def _checked(paths: Paths) -> Preferences:
+    """The preferences, when they are all allowed, the lists and columns that they name too.
+
+    Raises:
+        ConfigError: when they aren't.
+    """
+    found = Preferences.load(paths)
+    if found.columns:
+        from flotui.resources.chosen import check_columns
+
+        check_columns(paths, found)
+    return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flotui.config.habits import Habits
+from flotui.config.themes import NAMES
 from flotui.resources import people
 from flotui.resources.ask import Choice, Picker
 from flotui.resources.base import Action
@@ -69,8 +70,7 @@ async def choose_theme(app: FlotuiApp) -> None:
         ConfigError: when it can't be remembered.
         Cancelled: when none was chosen.
     """
-    ours = ("flotui-dark", "flotui-light", "terminal-16")
-    names = [*ours, *sorted(name for name in app.available_themes if name not in ours)]
+    names = [name for name in NAMES if name in app.available_themes]
     choices = [Choice(name, name, "now" if name == app.theme else "") for name in names]
     chosen = await app.ask.pick(Picker("Theme", choices))
     app.theme = chosen.id

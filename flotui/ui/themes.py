@@ -6,14 +6,14 @@ they look the same over SSH, where `COLORTERM` is lost, and are sent in half the
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from textual.app import App
 from textual.theme import Theme
 
-DARK: Final = "flotui-dark"
-LIGHT: Final = "flotui-light"
-TERMINAL: Final = "terminal-16"
+from flotui.config.themes import DARK, LIGHT, TERMINAL
+
+__all__ = ["DARK", "LIGHT", "TERMINAL", "register", "themes"]
 
 
 def _own(name: str, dark: bool, colors: dict[str, str]) -> Theme:

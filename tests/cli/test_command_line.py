@@ -79,6 +79,21 @@ def test_help_tells_the_exit_codes(run: Run) -> None:
             assert f"\n    {code.value}  " in said
 
 
+def test_preferences_without_columns_load_no_list(paths: Paths) -> None:
+    paths.make().preferences_file.write_text('theme = "nord"')
+    code = (
+        "import sys\n"
+        "from flotui.cli import flotui\n"
+        "try: flotui([], prog_name='flotui')\n"
+        "except SystemExit: pass\n"
+        "print([name for name in sys.modules if name.startswith(('flotui.resources', 'textual'))])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, stdin=subprocess.DEVNULL, check=True
+    )
+    assert done.stdout == "[]\n"
+
+
 def test_completion_knows_commands_and_profiles(paths: Paths) -> None:
     remember(paths, make_profile("acme", DEFAULT_BASE_URL, prefix="f1"), "acme-token")
 
@@ -99,6 +114,8 @@ def test_completion_knows_commands_and_profiles(paths: Paths) -> None:
 
     assert "plain,profiles" in complete("flotui pro")
     assert complete("flotui --profile ac") == "plain,acme\n"
+    assert complete("flotui --theme flotui") == "plain,flotui-dark\nplain,flotui-light\n"
+    assert complete("flotui demo --theme no") == "plain,nord\n"
 
 
 class TestErrors:
@@ -179,7 +196,16 @@ class TestOpening:
         profile = make_profile("acme", DEFAULT_BASE_URL, prefix="f1")
         remember(paths, profile, "acme-token")
         paths.preferences_file.write_text("reserve = 9")
-        run("--profile", "acme", "--read-only", "--dry-run", "--no-cache", "--no-mouse", "--theme", "light")
+        run(
+            "--profile",
+            "acme",
+            "--read-only",
+            "--dry-run",
+            "--no-cache",
+            "--no-mouse",
+            "--theme",
+            "flotui-light",
+        )
         run()
         asked, plain = opened
         assert (asked.profile, asked.token()) == (profile, "acme-token")
@@ -188,7 +214,7 @@ class TestOpening:
             True,
             True,
             False,
-            "light",
+            "flotui-light",
         )
         assert (plain.read_only, plain.dry_run, plain.no_cache, plain.mouse, plain.theme) == (
             False,
@@ -211,6 +237,66 @@ class TestOpening:
         done = run()
         assert (done.exit_code, opened) == (Exit.USAGE, [])
         assert "mouse must be true or false" in done.stderr
+
+    @pytest.mark.parametrize("words", [("--theme", "nope"), ("demo", "--theme", "nope")])
+    def test_an_unknown_theme_opens_nothing(
+        self, run: Run, opened: list[RunOptions], words: tuple[str, ...]
+    ) -> None:
+        done = run(*words)
+        assert (done.exit_code, opened) == (Exit.USAGE, [])
+        assert "--theme" in done.stderr and "'nope'" in done.stderr
+        assert "flotui-light" in done.stderr and "nord" in done.stderr
+
+    @pytest.mark.parametrize("words", [(), ("demo",)])
+    @pytest.mark.parametrize(
+        ("text", "says"),
+        [
+            ('theme = "nope"', ("theme must be one of flotui-dark", "'nope'")),
+            (
+                '[columns]\nsubscriber = ["name"]',
+                ("columns.subscriber:", "Did you mean subscribers?", "orders"),
+            ),
+            ('[columns]\npeople = ["name"]', ("columns.people:", "Did you mean subscribers?")),
+            (
+                '[columns]\nsubscribers = ["name", "phon"]',
+                ("columns.subscribers", "phon isn't one.", "Did you mean phone?", "tags", "field:NAME"),
+            ),
+            ('[columns]\nproducts = ["field:x"]', ("columns.products", "field:x isn't one.", "price")),
+            ('[columns]\nsubscriber-tags = ["nane"]', ("columns.subscriber-tags", "name")),
+            ('[columns]\ntags = ["name", "name"]', ("columns.tags names name twice.",)),
+        ],
+    )
+    def test_an_unknown_theme_list_or_column_in_the_preferences_opens_nothing(
+        self,
+        run: Run,
+        opened: list[RunOptions],
+        paths: Paths,
+        text: str,
+        says: tuple[str, ...],
+        words: tuple[str, ...],
+    ) -> None:
+        paths.make().preferences_file.write_text(text)
+        done = run(*words)
+        assert (done.exit_code, opened) == (Exit.USAGE, [])
+        assert str(paths.preferences_file) in done.stderr
+        assert all(each in done.stderr for each in says), done.stderr
+        looked = run("doctor", "--offline")
+        assert looked.exit_code == Exit.FAILED and all(each in looked.stdout for each in says)
+
+    def test_every_list_takes_every_column_it_has(
+        self, run: Run, opened: list[RunOptions], paths: Paths
+    ) -> None:
+        from flotui.resources import registry
+
+        tables = {table.id: table for each in registry.resources() for table in registry.tables(each)}
+        lines = [
+            f"{name} = {json.dumps([column.id for column in (*table.columns, *table.more_columns)])}"
+            for name, table in tables.items()
+            if table.columns
+        ]
+        paths.make().preferences_file.write_text("\n".join(["[columns]", *lines]))
+        run()
+        assert len(opened) == 1 and len(opened[0].preferences.columns) > 50
 
     def test_the_mouse_can_be_left_alone_for_good(
         self, run: Run, opened: list[RunOptions], paths: Paths

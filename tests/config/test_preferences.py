@@ -59,7 +59,10 @@ def test_everything_can_be_said(paths: Paths) -> None:
     [
         ("mouse = 1", "mouse must be true or false; it is 1."),
         ('animation = "no"', "animation must be true or false; it is 'no'."),
-        ("theme = true", "theme must be a text in quotes; it is true."),
+        ("theme = true", "theme must be one of flotui-dark, flotui-light, terminal-16, ansi-dark"),
+        ('theme = "nope"', "tokyo-night; it is 'nope'."),
+        ('theme = "Flotui-Dark"', "it is 'Flotui-Dark'."),
+        ('theme = ["nord"]', "theme must be one of"),
         ("reserve = -1", "reserve must be a whole number from 0 to 1000; it is -1."),
         ("reserve = true", "reserve must be a whole number from 0 to 1000; it is true."),
         ("page_size = 101", "page_size must be a whole number from 1 to 100; it is 101."),

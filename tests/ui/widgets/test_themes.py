@@ -8,6 +8,7 @@ from typing import get_args
 import pytest
 from table_rig import Memory, TableApp, rows
 
+from flotui.config.themes import NAMES
 from flotui.resources.text import Tone
 from flotui.ui import themes
 from flotui.ui.widgets.tones import Ground
@@ -22,6 +23,12 @@ def contrast_of(first: tuple[int, int, int], second: tuple[int, int, int]) -> fl
 
     dark, light = sorted((luminance(first), luminance(second)))
     return (light + 0.05) / (dark + 0.05)
+
+
+async def test_the_names_that_the_command_line_knows_are_those_there_are() -> None:
+    app = TableApp(Memory(rows(1)), themes.DARK)
+    assert sorted(NAMES) == sorted(app.available_themes)
+    assert NAMES[:3] == tuple(each.name for each in themes.themes())
 
 
 @pytest.mark.parametrize("theme", [themes.DARK, themes.LIGHT])
