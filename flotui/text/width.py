@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from functools import lru_cache
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import Final
+from unicodedata import category
 
 from rich.cells import cell_len, get_character_cell_size
 
@@ -53,18 +54,21 @@ def widest(text: str) -> int:
     """The most cells that any terminal may give a text.
 
     Args:
-        text: a cluster or a longer text.
+        text: a cluster or a longer text, without control characters.
     """
     if text.isascii():
         return len(text)
-    apart = sum(chain((get_character_cell_size(each) for each in text if each != _SELECTOR), _promoted(text)))
+    apart = sum(map(_alone, text)) + sum(
+        2 - size for before, after in pairwise(text) if after == _SELECTOR and (size := _alone(before)) < 2
+    )
     return max(apart, cell_len(text))
 
 
-def _promoted(text: str) -> list[int]:
-    """A cell for each narrow character that a variation selector may widen."""
-    return [
-        2 - get_character_cell_size(before)
-        for before, after in pairwise(text)
-        if after == _SELECTOR and get_character_cell_size(before) < 2
-    ]
+@lru_cache(maxsize=2048)
+def _alone(character: str) -> int:
+    """The most cells that any terminal may give a character, whatever it stands beside."""
+    if "\U0001f1e6" <= character <= "\U0001f1ff":  # letters of flags, which some draw one by one
+        return 2
+    if category(character) == "Mc" or "\u1160" <= character <= "\u11ff":
+        return 1  # vowel signs and jamo, which older tables count
+    return get_character_cell_size(character)

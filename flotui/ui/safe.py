@@ -15,6 +15,8 @@ from unicodedata import category, combining, normalize
 
 from rich.cells import get_character_cell_size
 
+from flotui.text.width import widest
+
 ELLIPSIS: Final = "…"
 """Stands where something was cut."""
 
@@ -143,7 +145,7 @@ def cut(text: str, cells: int) -> str:
         cells: The room there is.
 
     Returns:
-        Text that takes at most `cells` cells; never half a character.
+        Text that takes at most `cells` cells in any terminal; never half a character.
     """
     if cells <= 0:
         return ""
@@ -156,12 +158,12 @@ def cut(text: str, cells: int) -> str:
         return text[: cells - 1] + ELLIPSIS
     if whole and len(text) <= cells // 2:
         return text
-    if whole and _cells(text) <= cells:
+    if whole and widest(text) <= cells:
         return text
     room = cells - 1
     end = 0
     for character in text:
-        room -= get_character_cell_size(character)
+        room -= widest(character)
         if room < 0:
             break
         end += 1

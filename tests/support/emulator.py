@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from unicodedata import category
 
 from rich.cells import get_character_cell_size, split_graphemes
 
@@ -24,8 +25,14 @@ def by_cluster(text: str) -> list[tuple[str, int]]:
 
 
 def by_code_point(text: str) -> list[tuple[str, int]]:
-    """As an older terminal: nothing joins, and a variation selector widens nothing."""
-    return [(each, 0 if each in "\ufe0f\u200d" else get_character_cell_size(each)) for each in text]
+    """As an older terminal: nothing joins, vowel signs count, and a variation selector widens nothing."""
+    return [
+        (
+            each,
+            0 if each in "\ufe0f\u200d" else 1 if category(each) == "Mc" else get_character_cell_size(each),
+        )
+        for each in text
+    ]
 
 
 def by_emoji(text: str) -> list[tuple[str, int]]:

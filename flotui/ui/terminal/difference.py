@@ -84,12 +84,13 @@ class Shown:
         units = _units(row)
         for start, stop, over in (*units, *(_units(was) if was is not None else ())):
             if any(differs[start:stop]):
-                # What it may have run over is written again behind it.
-                until = min(stop + over, columns)
-                differs[start:until] = [True] * (until - start)
+                differs[start : stop + over] = [True] * (min(stop + over, columns) - start)
         if "" in cells or (was is not None and "" in was.cells):
             _join_halves(differs, row, was)
         self._lay_grounds(y, differs, row)
+        for start, stop, over in units:
+            if differs[start]:  # what it may run over is written again behind it, though it was erased
+                differs[stop : stop + over] = [True] * (min(stop + over, columns) - stop)
         end = _blank_from(row) if self._can_erase(looks[-1]) else columns
         unit_at = {start: stop for start, stop, _ in units}
         x = 0
