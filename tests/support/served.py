@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from collections import Counter
 from typing import Any
 
@@ -71,6 +72,15 @@ class Served:
         return Counter(
             str(row["body"][key]) for row in self.host.log.rows(writes_only=True) if row["accepted"]
         )
+
+    def at_rest(self) -> None:
+        """Wait until every request that came was answered, or its connection given up."""
+        before = -1
+        while before != (now := len(self.host.log.rows())) or any(
+            row["status"] is None for row in self.host.log.rows()[-20:]
+        ):
+            before = now
+            time.sleep(0.1)
 
     def received(self) -> list[dict[str, Any]]:
         """The writes that came, whether carried out or not."""

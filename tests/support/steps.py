@@ -19,9 +19,14 @@ def journal(home: Path) -> list[tuple[Any, ...]]:
     return [(json.loads(call)[0], outcome) for call, outcome in rows]
 
 
-def open_ana(screen: Terminal) -> None:
-    """Filter to one subscriber and open their detail."""
-    screen.see("Subscribers", "1,300")
+def open_ana(screen: Terminal, of: str = "1,300") -> None:
+    """Filter to one subscriber and open their detail.
+
+    Args:
+        screen: the terminal.
+        of: how many subscribers there are, as the title has it.
+    """
+    screen.see("Subscribers", of)
     screen.filter("Ana Souza")
     screen.see("Subscribers · Ana Souza", "5511900004410")
     screen.press("enter")
