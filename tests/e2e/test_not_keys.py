@@ -23,9 +23,6 @@ def server() -> Iterator[Server]:
 FIRST, SECOND, THIRD = "▌ Marina Figueiredo", "▌ 美玲 陈", "▌ Ana Souza"
 """The rows that the list begins with, each with the cursor on it."""
 
-QUESTION = b"\x1b[5n"
-"""What the program asks the terminal when it can't know whether something follows."""
-
 
 def say(screen: Terminal) -> None:
     """Have the terminal say all it can: at once, cut in the middle, and some cut where an escape could be a key."""
@@ -146,12 +143,8 @@ def test_an_arrow_that_lags_and_an_escape(server: Server, tmp_path: Path, answer
             time.sleep(0.3)
         screen.send(b"[B")
         screen.see("━ Subscribers", SECOND)
-        asked = screen.raw.count(QUESTION)
         screen.send(b"\x1b]0;never ends yyy")
-        if answers:
-            screen.wait(lambda _: screen.raw.count(QUESTION) > asked, "the question")
-        else:
-            time.sleep(1.2)
+        time.sleep(1.2)
         screen.press("down")
         screen.see("━ Subscribers", THIRD)
 

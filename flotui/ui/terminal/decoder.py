@@ -5,8 +5,9 @@ all of them anywhere. Only the start of a piece says what it is: `y` is a key, a
 not. So nothing is handed on before it is whole, and strings are dropped whole.
 
 One thing can't be read from the bytes: whether an escape is the key of that name, or the start of what is still on
-its way. The terminal is asked (`asks`): it answers in order, so what comes before its answer is all there was. Where
-it doesn't answer, a piece is waited for as long as lines are known to lag.
+its way. The terminal is asked (`asks`): it answers in order, so an escape before its answer is a key. Where it doesn't
+answer, and for the rest of what has begun, it is waited as long as lines are known to lag. What comes later still is
+known by its look, if it comes at once: an arrow after its escape was taken for a key is an arrow all the same.
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ LIMIT: Final = 1 << 20
 """The most bytes of a pasted text."""
 
 _QUIET: Final = 1.0
-"""Seconds without a byte after which it is asked whether a paste has ended."""
+"""Seconds without a byte after which a string is over, and it is asked whether a paste is."""
+_LATE: Final = 2.0
+"""Seconds after an escape was taken for a key within which it may turn out to have been the start of more."""
 _LONGEST: Final = 128
 """The most characters of a control sequence; longer ones are dropped."""
 
@@ -38,6 +41,12 @@ _ONE_BYTE: Final = {"\x8f": "O", "\x90": "P", "\x98": "X", "\x9b": "[", "\x9d": 
 _END: Final = "\x9c"
 """The end of a string in that form."""
 _CONTROLS: Final = frozenset(map(ord, [*_ONE_BYTE, _END]))
+
+_TAIL: Final = re.compile(
+    rb"\[(?:[0-?]+[ -/]*[@-~]|[0-?]{2,}$|\[[A-E]|[A-IOPQRSZ]$|M.{3})|O[A-DFHMPQRS]$|\][0-9lLI]|P[0-9>!|+$]|_G|[X^].{3}",
+    re.DOTALL,
+)
+"""What nobody types: the rest of a sequence or of a string, read at once."""
 
 _PASTE: Final = "\x1b[200~"
 _PASTE_ENDS: Final = re.compile(rb"(?:\x1b\[|\xc2\x9b|\x9b)201~")
@@ -77,13 +86,12 @@ class Patience(NamedTuple):
 
     key: float
     """An escape, a key's sequence, a character of several bytes."""
-    string: float
     paste: float
 
 
-UNANSWERED: Final = Patience(key=0.5, string=1.0, paste=3.0)
+UNANSWERED: Final = Patience(key=0.5, paste=3.0)
 """With a terminal that doesn't answer: longer than a line lags, shorter than a person waits."""
-ANSWERED: Final = Patience(key=1.5, string=5.0, paste=30.0)
+ANSWERED: Final = Patience(key=1.5, paste=30.0)
 """With one that does: its answer comes first, unless the line stalls."""
 
 
@@ -104,6 +112,7 @@ class Decoder:
         self._now = 0.0
         self._last = 0.0  # when the last byte came
         self._escaped = 0.0  # when the last escape came
+        self._late = 0.0  # until when more may follow an escape that was taken for a key
         self._introducer = ""
         self._slow = False  # whether the introducer came later than a key with alt does
         self._text = ""  # of a sequence; of a string the last characters
@@ -127,6 +136,8 @@ class Decoder:
         self._now = now
         at = 0
         while at < len(data):
+            if self._late and self._state == self._ground:
+                self._follow(data, at)
             if self._paste is not None:
                 at = self._pasted(self._paste, data, at)
             elif self._mouse:
@@ -155,7 +166,7 @@ class Decoder:
         if self._paste is not None:
             self._end_paste(self._paste)
         elif self._state == self._escape:
-            self._pieces.append(Typed(ESC))
+            self._press_escape(now)
         elif self._state != self._ground:
             if self._slow and not self._text:  # two keys, one after the other
                 self._pieces += [Typed(ESC), Typed(self._introducer)]
@@ -171,7 +182,7 @@ class Decoder:
         if self._paste is not None:
             return self._last + self.patience.paste
         if self._state == self._string:
-            return self._last + self.patience.string
+            return self._last + _QUIET
         if self._state != self._ground or self._mouse or self._utf8.getstate()[0]:
             return self._last + self.patience.key
         return None
@@ -183,7 +194,7 @@ class Decoder:
             return None
         if self._paste is not None:
             return self._last + _QUIET
-        return None if self._state == self._ground else self._last
+        return self._last if self._state == self._escape else None
 
     def ask(self) -> None:
         """The terminal is asked now."""
@@ -226,13 +237,25 @@ class Decoder:
         if character in _INTRODUCERS:
             self._introduce(character, slow=slow)
         elif slow or character == ESC or "\x80" <= character <= "\x9f":
-            self._pieces.append(Typed(ESC))
+            self._press_escape(self._now)
             self._state = self._ground
             self._ground(character)
         else:
             if character != "\\":  # the end of a string of which nothing is left
                 self._pieces.append(Typed(character, alt=True))
             self._state = self._ground
+
+    def _press_escape(self, now: float) -> None:
+        self._pieces.append(Typed(ESC))
+        self._late = now + _LATE
+
+    def _follow(self, data: bytes, at: int) -> None:
+        """See whether what comes after an escape that was taken for a key is the rest of more."""
+        if data[at] == ord(ESC):  # the answer, perhaps
+            return
+        if self._now < self._late and _TAIL.match(data, at):
+            self._begin_escape()
+        self._late = 0.0
 
     def _introduce(self, introducer: str, *, slow: bool) -> None:
         self._introducer, self._slow, self._text = introducer, slow, ""
@@ -285,9 +308,8 @@ class Decoder:
 
     def _string(self, character: str) -> None:
         self._text = (self._text + character)[-len(ANSWER) :]
-        if self.asked and self._text == ANSWER:
-            self._state = self._ground
-            self._answered()
+        if self._text == ANSWER:
+            self._answered()  # it says so of something else, and the string goes on
         elif (
             character == _END
             or self._text.endswith("\x1b\\")
@@ -310,9 +332,7 @@ class Decoder:
             self._end_paste(paste)
             return at + taken
         if self._settled is not None and paste[self._settled :] == ANSWER.encode():
-            del paste[self._settled :]
             self._end_paste(paste)
-            self._answered()
         elif len(paste) > LIMIT:
             del paste[:-8]
             self._too_long, self._settled = True, None
@@ -320,6 +340,8 @@ class Decoder:
 
     def _end_paste(self, paste: bytearray) -> None:
         self._paste = None
+        for _ in range(paste.count(ANSWER.encode())):
+            self._answered()
         if self._too_long or len(paste) > LIMIT:
             self._pieces.append(Pasted(None))
         elif text := _INVISIBLE.sub("", _SEQUENCES.sub("", paste.decode("utf-8", "replace"))):
