@@ -78,6 +78,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
             cells=self.main.edit_cells,
             clipboard_file=options.paths.state / "clipboard.txt",
             keys=self.keys,
+            asked=options.preferences.confirm,
         )
         """How actions ask the person."""
         themes.register(self)
@@ -177,6 +178,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
             transport=transport,
             switches=Switches(options.read_only, options.dry_run),
             reserve=options.preferences.reserve,
+            page_size=options.preferences.page_size,
             memory=Memory(
                 None if profile.demo else Habits(paths),
                 profile.cache_id,
@@ -188,6 +190,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         self.other_bots = other_bots(paths, profile.name)
         self.workspace.listen(self._heard)
         self.workspace.decides(self.ask.decide)
+        self.workspace.consents(self.ask.consent)
         self.main.forget()
         self.main.go("subscribers")
         if before is not None:

@@ -12,8 +12,9 @@ import heapq
 import itertools
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager, suppress
+from contextvars import ContextVar
 from typing import NamedTuple
 
 from flotui.api.errors import FlochatError, RateLimited, Stopped
@@ -40,6 +41,28 @@ class Purpose(enum.IntEnum):
     """A refresh that nobody asked for."""
     JOB = 2
     """A step of bulk work, which has time."""
+
+
+_asking: ContextVar[Purpose] = ContextVar("asking", default=Purpose.INTERACTIVE)
+
+
+def asking() -> Purpose:
+    """Who asks here, where nobody says it: a person, unless `on_behalf` says otherwise."""
+    return _asking.get()
+
+
+@contextmanager
+def on_behalf(purpose: Purpose) -> Iterator[None]:
+    """Say who asks for all that is read while the block runs.
+
+    Args:
+        purpose: who.
+    """
+    before = _asking.set(purpose)
+    try:
+        yield
+    finally:
+        _asking.reset(before)
 
 
 class _Waiter(NamedTuple):

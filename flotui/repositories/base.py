@@ -11,7 +11,7 @@ from typing import Any, Protocol, TypeVar
 from flotui.api.call import Call
 from flotui.api.errors import BrokenReply, FlochatError
 from flotui.api.models.base import Model
-from flotui.api.pacer import Purpose
+from flotui.api.pacer import Purpose, asking
 from flotui.api.reply import Reply
 from flotui.repositories.flights import Flights
 from flotui.repositories.kinds import Kind
@@ -22,8 +22,8 @@ from flotui.store.cache import Cache, Page
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
 
-WHOLE = 5
-"""Pages up to which a list that should be whole is read through on a refresh."""
+WHOLE = 500
+"""Rows up to which a list that should be whole is read through on a refresh."""
 _SEEN_THROUGH = 1
 """Lists that the person has turned away from, and that are read to the end all the same."""
 
@@ -42,9 +42,11 @@ class Sender(Protocol):
 class Reader:
     """Reads Calls through the cache. Reads of the same Call that overlap share one request."""
 
-    def __init__(self, cache: Cache, send: Sender) -> None:
+    def __init__(self, cache: Cache, send: Sender, page_size: int = 100) -> None:
         self.cache = cache
         """The cache it reads through."""
+        self.page_size = page_size
+        """How many rows of a list are asked for at once."""
         self.send = send
         """How it asks the host."""
         self._only_here = ContextVar("only_here", default=False)
@@ -61,20 +63,19 @@ class Reader:
         finally:
             self._only_here.reset(before)
 
-    async def ask(self, call: Call, purpose: Purpose = Purpose.INTERACTIVE, *, anew: bool = False) -> Reply:
+    async def ask(self, call: Call, purpose: Purpose | None = None, *, anew: bool = False) -> Reply:
         """Ask the host. Who asks the same at the same time shares one request, and its Reply.
 
         Args:
             call: what to ask.
-            purpose: on whose behalf, for the quota's reserve.
+            purpose: on whose behalf, for the quota's reserve; as `asking` says by default.
             anew: whether a request that has not been answered for a while is let go, and sent again.
 
         Raises:
             FlochatError: when there is no reply, or it says no.
         """
-        return await self._replies.join(
-            call.key, lambda: self.send(call, purpose), urgency=purpose, anew=anew
-        )
+        behalf = asking() if purpose is None else purpose
+        return await self._replies.join(call.key, lambda: self.send(call, behalf), urgency=behalf, anew=anew)
 
     async def object(
         self,
@@ -83,7 +84,7 @@ class Reader:
         *,
         ttl: float = 300.0,
         force: bool = False,
-        purpose: Purpose = Purpose.INTERACTIVE,
+        purpose: Purpose | None = None,
         whole: bool = False,
     ) -> AsyncIterator[Snapshot[T | None]]:
         """Read one object: the cached copy first, then the host's when that is stale.
@@ -93,7 +94,7 @@ class Reader:
             read: makes the value of the reply's data.
             ttl: for how many seconds a copy counts as fresh.
             force: ask the host even when the copy is fresh.
-            purpose: on whose behalf, for the quota's reserve.
+            purpose: on whose behalf, for the quota's reserve; as `asking` says by default.
             whole: read all of the answer, where it says more than what is under `data`.
         """
         cached = await self.cache.reply(call.key)
@@ -126,19 +127,21 @@ class Reader:
         pager: Pager | None = None,
         whole: bool = True,
         force: bool = False,
-        purpose: Purpose = Purpose.INTERACTIVE,
+        purpose: Purpose | None = None,
     ) -> AsyncIterator[Snapshot[Rows[M]]]:
         """Read a list: what the cache has first, then the host's first page when that is stale.
 
         Args:
             kind: the kind of its rows.
             call: what to ask, without the page.
-            pager: how the list is paged; numbered pages of 100 by default.
+            pager: how the list is paged; numbered pages by default.
             whole: whether to read it through on a refresh where it is short (tags, fields).
             force: ask the host even when the copy is fresh.
-            purpose: on whose behalf, for the quota's reserve.
+            purpose: on whose behalf, for the quota's reserve; as `asking` says by default.
         """
-        walker = _Walker(self, kind, pager or Numbered(), whole, purpose, force)
+        pager = pager or Numbered()
+        pager = pager.sized(min(pager.limit, self.page_size))
+        walker = _Walker(self, kind, pager, whole, purpose, force)
         rows = Rows(self.cache, kind, call, walker.walk)
         await rows.reopen()
         at = rows.fetched_at
@@ -203,7 +206,7 @@ class _Walker:
     """Walks a list from the host into the cache."""
 
     def __init__(
-        self, reader: Reader, kind: Kind[Any], pager: Pager, whole: bool, purpose: Purpose, force: bool
+        self, reader: Reader, kind: Kind[Any], pager: Pager, whole: bool, purpose: Purpose | None, force: bool
     ) -> None:
         self._reader = reader
         self._kind = kind
@@ -214,30 +217,31 @@ class _Walker:
 
     async def walk(self, rows: Rows[Any], first: bool) -> None:
         """Read the first page of a new walk, or the next of the one under way."""
+        purpose = asking() if self._purpose is None else self._purpose
         await self._reader.walks.join(
             rows.call.key,
-            lambda: self._steps(rows, first),
-            urgency=self._purpose,
+            lambda: self._steps(rows, first, purpose),
+            urgency=purpose,
             name="first" if first else "next",
             over=first,
             anew=first and self._force,
         )
         await rows.reopen()
 
-    async def _steps(self, rows: Rows[Any], first: bool) -> None:
+    async def _steps(self, rows: Rows[Any], first: bool, purpose: Purpose) -> None:
         await rows.reopen()
         position = None if first else rows.state.next
         if not first and position is None:
             return
-        for _ in range(WHOLE if first and self._whole else 1):
-            position = await self._step(rows, position)
+        for _ in range(-(-WHOLE // self._pager.limit) if first and self._whole else 1):
+            position = await self._step(rows, position, purpose)
             if position is None:
                 return
 
-    async def _step(self, rows: Rows[Any], position: str | None) -> str | None:
+    async def _step(self, rows: Rows[Any], position: str | None, purpose: Purpose) -> str | None:
         pager, call = self._pager, rows.call
         asked = pager.first(call) if position is None else pager.after(call, position)
-        reply = await self._reader.send(asked, self._purpose)
+        reply = await self._reader.send(asked, purpose)
         found = reply.data
         if not isinstance(found, list):
             raise BrokenReply("The host's answer is no list.")

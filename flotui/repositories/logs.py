@@ -19,7 +19,6 @@ from flotui.api.models.logs import (
     LoggedEvent,
     StatusCount,
 )
-from flotui.api.pacer import Purpose
 from flotui.repositories.base import Reader
 from flotui.repositories.kinds import Kind, Link
 from flotui.repositories.rows import Numbered, Rows
@@ -75,6 +74,10 @@ class ById(msgspec.Struct, frozen=True):
     limit: int = 100
     """Rows a page."""
 
+    def sized(self, limit: int) -> ById:
+        """The same with so many rows a page."""
+        return ById(limit)
+
     def first(self, call: Call) -> Call:
         """The Call of the first page."""
         return _with(call, limit=str(self.limit))
@@ -95,6 +98,11 @@ class Once(msgspec.Struct, frozen=True):
     """Logs that have no way on: one page, as long as the host allows."""
 
     limit: int = 1000
+    """Rows of the page."""
+
+    def sized(self, limit: int) -> Once:
+        """The same: what isn't on this page can't be had."""
+        return self
 
     def first(self, call: Call) -> Call:
         """The only Call."""
@@ -121,7 +129,6 @@ class Logs:
         filters: Mapping[str, str] | None = None,
         *,
         force: bool = False,
-        purpose: Purpose = Purpose.INTERACTIVE,
     ) -> AsyncIterator[Snapshot[Rows[ErrorEntry]]]:
         """The error log, newest first.
 
@@ -129,10 +136,9 @@ class Logs:
             between: from when to when.
             filters: `search`, `user_ns` or `node_ns`.
             force: ask the host even when the copy is fresh.
-            purpose: on whose behalf, for the quota's reserve.
         """
         call = Call.of("flowErrorLogData", query={**(filters or {}), **_times(between)})
-        return self._reader.rows(ERROR, call, pager=Numbered(), whole=False, force=force, purpose=purpose)
+        return self._reader.rows(ERROR, call, pager=Numbered(), whole=False, force=force)
 
     def event_data(
         self, event_ns: str, between: Between, *, force: bool = False

@@ -30,6 +30,13 @@ _BLOCKS = 24
 class Pager(Protocol):
     """How a list goes on from one page to the next."""
 
+    @property
+    def limit(self) -> int:
+        """Rows a page."""
+
+    def sized(self, limit: int) -> Pager:
+        """The same with pages of another size, where that can be asked for."""
+
     def first(self, call: Call) -> Call:
         """The Call of the first page."""
 
@@ -53,20 +60,33 @@ class Numbered(msgspec.Struct, frozen=True):
     """Rows a page; the host gives 100 at most."""
     pages: int = 100
     """The last page that the host serves."""
+    plain: int = 0
+    """Rows a page where a position doesn't say how many they are; 0 for as many as now."""
+
+    def sized(self, limit: int) -> Numbered:
+        """The same with so many rows a page."""
+        return replace(self, limit=limit, plain=self.plain or self.limit)
 
     def first(self, call: Call) -> Call:
         """The Call of page 1."""
         return self.after(call, "1")
 
     def after(self, call: Call, position: str) -> Call:
-        """The Call of the page with that number."""
-        arguments = dict(call.query) | {"limit": str(self.limit), "page": position}
+        """The Call of the page at a position."""
+        arguments = dict(call.query) | {"limit": str(self.limit), "page": str(self._page(position))}
         return replace(call, query=tuple(sorted(arguments.items())))
 
     def next(self, position: str | None, rows: Sequence[Any], last: bool) -> str | None:
         """The next page's number; None after an empty, short or last page, or where the host stops."""
-        number = int(position or "1") + 1
-        return None if last or not rows or number > self.pages else str(number)
+        number = self._page(position or "1") + 1
+        if last or not rows or number > self.pages:
+            return None
+        return str(number) if self.plain in (0, self.limit) else f"{number}/{self.limit}"
+
+    def _page(self, position: str) -> int:
+        """The number of a page. In front of it are as many rows as when its position was noted."""
+        number, _, size = position.partition("/")
+        return (int(number) - 1) * int(size or self.plain or self.limit) // self.limit + 1
 
 
 async def call_by_name(cache: Cache, kind: Kind[Any], rows: Sequence[Model]) -> None:

@@ -45,6 +45,10 @@ class ByTime(msgspec.Struct, frozen=True):
     limit: int = 100
     """Messages a page; the host gives 100 at most."""
 
+    def sized(self, limit: int) -> ByTime:
+        """The same with so many messages a page."""
+        return ByTime(limit)
+
     def first(self, call: Call) -> Call:
         """The Call of the newest messages."""
         return _with(call, limit=self.limit)

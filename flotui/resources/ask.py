@@ -42,6 +42,9 @@ class Confirm(msgspec.Struct, frozen=True):
     """Whether it cannot be undone."""
     typed: str = ""
     """What has to be typed to confirm (a name, a count); empty for none."""
+    waived: bool = False
+    """Whether the person's settings may say that it isn't asked: it reaches one person, and nothing speaks
+    against it."""
     back: str = "Cancel"
     """What stands on the button that does nothing, where `Cancel` could be taken for the deed itself."""
 

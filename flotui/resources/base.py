@@ -382,5 +382,3 @@ class Query(msgspec.Struct, frozen=True):
     """Further rows that are here and belong to it."""
     forms: tuple[Form, ...] = ()
     """Other forms in which the host is asked the same."""
-    polled: bool = False
-    """Whether the program reads again by itself, rather than the person: the quota's reserve stays."""

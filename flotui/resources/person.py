@@ -73,11 +73,13 @@ async def confirm_send(
     lines += [recipient(person) for person in people[:8]]
     if len(people) > 8:
         lines.append(f"and {len(people) - 8:,} more")
-    lines += [(Span(warning, "warn"),) for warning in warnings(people, late_matters=late_matters)]
+    against = warnings(people, late_matters=late_matters)
+    lines += [(Span(warning, "warn"),) for warning in against]
     if needed := cost(context.workspace, sum(map(len, edits))):
         lines.append(needed)
     typed = str(len(people)) if len(people) > 1 else ""
-    await context.ask.confirm(Confirm(title, tuple(lines), verb="Send", typed=typed), submit)
+    waived = len(people) == 1 and not against
+    await context.ask.confirm(Confirm(title, tuple(lines), verb="Send", typed=typed, waived=waived), submit)
 
 
 async def confirm_sub_flow(context: Context, people: Sequence[Subscriber], sub_flow: SubFlow) -> None:

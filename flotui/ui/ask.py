@@ -5,11 +5,15 @@ Dialogs are imported when the first one of their kind is opened: start-up pays f
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from flotui.api.catalogue import Risk
+from flotui.config.preferences import Confirm as Asked
 from flotui.resources.ask import Ask, Choice, Confirm, Form, Picker, Submit, ToggleAnswer, Toggles
-from flotui.resources.text import Tone
+from flotui.resources.format import count
+from flotui.resources.text import Text, Tone
 from flotui.ui.typeahead import TypeAhead
 
 if TYPE_CHECKING:
@@ -17,12 +21,31 @@ if TYPE_CHECKING:
 
     from textual.app import App
 
+    from flotui.repositories.edit import Edit
     from flotui.resources.base import Context, Query
     from flotui.ui.modals.authorize import Opened
     from flotui.ui.modals.base import Dialog
     from flotui.workspace.comparing import Conflict, Decision
 
 Answer = TypeVar("Answer")
+
+
+_SHOWN = 8
+"""Changes that a question names."""
+_agreed: ContextVar[bool] = ContextVar("agreed", default=False)
+"""Whether the person has agreed to what is being done."""
+
+
+def _agreeing(submit: Submit | None) -> Submit | None:
+    """A submit that knows that the person has agreed to it."""
+    if submit is None:
+        return None
+
+    async def agreed(answer: Any) -> None:
+        _agreed.set(True)
+        await submit(answer)
+
+    return agreed
 
 
 class Go(Protocol):
@@ -46,6 +69,7 @@ class Dialogs(Ask):
         cells: Callable[[Context], None] = lambda _: None,
         clipboard_file: Path | None = None,
         keys: TypeAhead | None = None,
+        asked: Asked | None = None,
     ) -> None:
         """
         Args:
@@ -55,7 +79,9 @@ class Dialogs(Ask):
             cells: has cells edited where they stand.
             clipboard_file: where a text goes that is too long for the terminal's clipboard.
             keys: has keys wait while a dialog opens.
+            asked: what is asked before it is done.
         """
+        self._asked = asked or Asked()
         self._app = app
         self._say = say
         self._go = go
@@ -79,10 +105,36 @@ class Dialogs(Ask):
             return await dialog.outcome
 
     async def confirm(self, question: Confirm, submit: Submit | None = None) -> None:
-        """Ask for a yes; see `Ask`."""
+        """Ask for a yes, unless the person's settings waive the question; see `Ask`."""
+        if question.waived and not self._asked.send:
+            if submit is not None:
+                await submit(True)
+            return
         from flotui.ui.modals.confirm import ConfirmDialog
 
-        await self.ask(ConfirmDialog(question, submit))
+        await self.ask(ConfirmDialog(question, _agreeing(submit)))
+        _agreed.set(True)
+
+    async def consent(self, edits: Sequence[Edit]) -> None:
+        """Have the person agree to changes that no question came before, where their settings ask for that.
+
+        Args:
+            edits: the changes.
+
+        Raises:
+            Cancelled: when the answer is no.
+        """
+        if not self._asked.write or _agreed.get():
+            return
+        if any(edit.call.operation.risk is not Risk.WRITE for edit in edits):
+            return  # what reaches people or can't be undone has been asked for as it should be
+        from flotui.ui.modals.confirm import ConfirmDialog
+
+        lines: list[Text] = [edit.says for edit in edits[:_SHOWN]]
+        if len(edits) > _SHOWN:
+            lines.append(f"and {count(len(edits) - _SHOWN)} more")
+        with self._keys.let_through():
+            await self.ask(ConfirmDialog(Confirm("Save this change", tuple(lines), verb="Save"), None))
 
     async def pick(self, question: Picker, submit: Submit | None = None) -> Choice:
         """Have one chosen; see `Ask`."""

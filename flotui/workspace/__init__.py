@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import functools
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -87,6 +87,7 @@ class Workspace:
         switches: Switches,
         pacer: Pacer,
         memory: Memory,
+        page_size: int,
         past_file: Path | None,
     ) -> None:
         self.profile = profile
@@ -104,7 +105,7 @@ class Workspace:
         self._events = Events()
         self._identity = Identity(profile, cache, self._events)
         self._connection = Connection(profile, token, transport, pacer, self._identity, self._events)
-        self.reader = Reader(cache, self._connection.send)
+        self.reader = Reader(cache, self._connection.send, page_size)
         """Reads through the cache."""
         self._writer = Writer(
             self.reader, journal, self._identity, self._events, switches, profile.base_url, pacer
@@ -126,6 +127,7 @@ class Workspace:
         transport: Any = None,
         switches: Switches | None = None,
         reserve: int = 50,
+        page_size: int = 100,
         memory: Memory | None = None,
     ) -> Workspace:
         """Open a bot. Nothing is asked of the host yet, and httpx is not loaded.
@@ -138,6 +140,7 @@ class Workspace:
             transport: an httpx transport, or what returns one: the sandbox's, a mock's; None for the network.
             switches: read-only mode and dry run.
             reserve: how many of the hour's requests are kept for the person.
+            page_size: how many rows of a list are asked for at once.
             memory: how the person works with this bot; forgotten at the end where none is given.
 
         Raises:
@@ -158,6 +161,7 @@ class Workspace:
             switches or Switches(),
             Pacer(reserve=reserve),
             memory or Memory(),
+            page_size,
             journal.with_name("calls.db") if journal is not None else None,
         )
         await self._identity.recall()
@@ -366,6 +370,14 @@ class Workspace:
             decide: asks; what it raises ends the edit, of which nothing was sent.
         """
         self._writer.decide = decide
+
+    def consents(self, consent: Callable[[Sequence[Edit]], Awaitable[None]] | None) -> None:
+        """Have the person agree to what is about to leave.
+
+        Args:
+            consent: asks; what it raises ends it, and nothing is sent.
+        """
+        self._writer.consent = consent
 
     async def carry_out(self, act: Act) -> None:
         """Send what waits of an act, each call journaled as `apply` says.

@@ -8,7 +8,7 @@ import itertools
 import os
 import time
 from collections import Counter
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
@@ -72,6 +72,8 @@ class Writer:
         self._batches = itertools.count(1)
         self._running: set[str] = set()
         self._stopped: set[str] = set()
+        self.consent: Callable[[Sequence[Edit]], Awaitable[None]] | None = None
+        """Has the person agree before anything leaves; what it raises keeps it from leaving."""
         self.decide: Decide | None = None
         """Asks the person what to do about something that somebody else has changed."""
 
@@ -113,6 +115,8 @@ class Writer:
         """Send what waits of an act; see `Workspace.carry_out`."""
         if not self._may_leave(act.edits()):
             return
+        if self.consent is not None and rows is None:
+            await self.consent(act.edits())
         act.batch = act.batch or self.batch()
         await self._owned(self._run(act, rows))
         trouble = act.trouble()

@@ -119,7 +119,10 @@ async def test_a_short_list_is_read_through_and_then_known(cache: Cache) -> None
     assert len(sender.calls) == 3
 
 
-async def test_a_list_that_is_not_short_is_read_through_only_so_far(cache: Cache) -> None:
+async def test_a_list_that_is_not_short_is_read_through_only_so_far(
+    cache: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("flotui.repositories.base.WHOLE", 5)
     reader, sender = reading(cache, pages(tags(*(f"n{index}" for index in range(9)))))
     (read,) = await all_of(reader.rows(TAG, CALL, pager=Numbered(limit=1)))
     assert sender.asked("page") == ["1", "2", "3", "4", "5"]

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from flotui.api.models.logs import FlowDay
+from flotui.api.pacer import Purpose, on_behalf
 from flotui.repositories.logs import ById
 from flotui.resources import periods
 from flotui.resources.base import Context, Query
@@ -96,7 +97,8 @@ async def test_polling_never_spends_the_reserve(workspace: Workspace, bot: Bot) 
     await bot.door("POST", "/quota", {"remaining": 20})
     await rows_of(workspace, ERRORS, Query(force=True))  # learns how little is left
     before = len(await bot.requests())
-    snapshots = [each async for each in ERRORS.read(workspace, Query(force=True, polled=True))]
+    with on_behalf(Purpose.BACKGROUND):
+        snapshots = [each async for each in ERRORS.read(workspace, Query(force=True))]
     assert snapshots[-1].error is not None and len(await bot.requests()) == before
 
 

@@ -115,7 +115,7 @@ async def confirm(context: Context, call: Call) -> None:
         return
     lines: list[Text] = [says(call), (Span(RISK_WORDS[operation.risk], "warn"),)]
     if operation.risk is Risk.SEND:
-        await context.ask.confirm(Confirm(operation.summary, tuple(lines), verb="Send"))
+        await context.ask.confirm(Confirm(operation.summary, tuple(lines), verb="Send", waived=True))
         return
     if operation.risk is Risk.BROADCAST:
         reached = await audience(workspace, call)

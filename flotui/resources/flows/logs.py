@@ -17,11 +17,8 @@ if TYPE_CHECKING:
 
 
 def _read_errors(workspace: Workspace, query: Query) -> Reading:
-    from flotui.api.pacer import Purpose
-
     between = periods.seconds(query.period or ERRORS.period)
-    purpose = Purpose.BACKGROUND if query.polled else Purpose.INTERACTIVE
-    return workspace.logs.errors(between, query.arguments, force=query.force, purpose=purpose)
+    return workspace.logs.errors(between, query.arguments, force=query.force)
 
 
 async def _search_errors(workspace: Workspace, text: str) -> Query:

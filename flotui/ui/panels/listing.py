@@ -97,12 +97,12 @@ class Listing(ReadingTable):
         self._sought = ""
         super().turn_to(query, select=select)
 
-    def read(self, *, force: bool = False, keep: bool = False, polled: bool = False) -> None:
+    def read(self, *, force: bool = False, keep: bool = False, automatic: bool = False) -> None:
         """Read it; see `ReadingTable`. What the host was asked for in vain is asked again."""
         if force and self._sought:
             self._seek(self._sought, force=True)
         else:
-            super().read(force=force, keep=keep, polled=polled)
+            super().read(force=force, keep=keep, automatic=automatic)
 
     def asked_of(self, owner: Any) -> Query:
         """What is asked without a filter: of an owner, in the time range that was chosen."""
@@ -126,7 +126,7 @@ class Listing(ReadingTable):
 
     def _poll(self) -> None:
         if self.is_on_screen and self.screen.is_current and not self.narrowing and not self._polling:
-            self.read(keep=True, polled=True)
+            self.read(force=True, keep=True, automatic=True)
 
     @property
     def title(self) -> Text:
@@ -427,11 +427,11 @@ class Listing(ReadingTable):
             self._follow(event)
         elif isinstance(event, Renewed):
             if not event.resources or self.resource.id in event.resources:
-                self.read(keep=True)
+                self.read(keep=True, automatic=True)
         elif (isinstance(event, Journaled) and self.resource.id.endswith("journal")) or (
             isinstance(event, Exchanged) and self.resource.id == "calls"
         ):
-            self.read(keep=True)
+            self.read(keep=True, automatic=True)
 
     def _follow(self, event: Changed) -> None:
         rows = self.snapshot.value if self.snapshot is not None else None
@@ -443,10 +443,10 @@ class Listing(ReadingTable):
                 event.operations.intersection(resource.operations)
                 or any(name in resource.made_of for name, _ in event.rows)
             ):
-                self.read(keep=True)
+                self.read(keep=True, automatic=True)
             return
         if rows.call.operation_id in event.operations:
-            self.read(keep=True)
+            self.read(keep=True, automatic=True)
         elif any(name == kind.name for name, _ in event.rows):
             latest.beside(self, "reopen", self._reopen)
 

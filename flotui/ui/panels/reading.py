@@ -16,6 +16,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from flotui.api.errors import FlochatError
+from flotui.api.pacer import Purpose, on_behalf
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources import searching
 from flotui.resources.base import Column, Query, Resource, RowSource
@@ -138,19 +139,19 @@ class ReadingTable(Vertical):
         self.asked = query
         self.read(keep=True)
 
-    def read(self, *, force: bool = False, keep: bool = False, polled: bool = False) -> None:
+    def read(self, *, force: bool = False, keep: bool = False, automatic: bool = False) -> None:
         """Read it: the cached copy first, then the host's.
 
         Args:
             force: ask the host even when the copy is fresh.
             keep: keep the cursor where it is, for rows of the same list.
-            polled: whether the program does so by itself.
+            automatic: whether the program does so by itself, rather than the person: the quota's reserve stays.
         """
-        self._polling = polled
+        self._polling = automatic and force
         if not keep:
             self._expect()
         self._begin_waiting()
-        latest.start(self, "read", partial(self._read, force, keep, polled))
+        latest.start(self, "read", partial(self._read, force, keep, automatic))
 
     def _expect(self) -> None:
         """What is on screen is not what was asked for, for now."""
@@ -166,11 +167,15 @@ class ReadingTable(Vertical):
                     await self._current.wait()
                     await self.table.arrived()
 
-    async def _read(self, force: bool, keep: bool, polled: bool = False) -> None:
+    async def _read(self, force: bool, keep: bool, automatic: bool = False) -> None:
+        with on_behalf(Purpose.BACKGROUND if automatic else Purpose.INTERACTIVE):
+            await self._read_all(force, keep)
+
+    async def _read_all(self, force: bool, keep: bool) -> None:
         workspace, resource, waiting = self.workspace, self.resource, self._waiting
         if workspace is None or resource is None:
             return
-        asked = replace(self.asked, force=force or polled, polled=polled)
+        asked = replace(self.asked, force=force)
         first = not keep
         try:
             async for snapshot in searching.reading(workspace, resource, asked):
