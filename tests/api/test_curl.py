@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from flotui.api.call import Call
 from flotui.api.catalogue import catalogue
-from flotui.api.curl import parse_curl
+from flotui.api.curl import Pasted, parse_curl
 from flotui.api.errors import Malformed
 
 BASE = "https://app.flochat.ai/api"
@@ -36,7 +36,7 @@ def calls(draw: st.DrawFn) -> Call:
 def test_what_curl_says_reads_back(call: Call, base: str) -> None:
     found = catalogue().match(call.operation.method, call.target.partition("?")[0])
     assume(found is not None and found[0].id == call.operation_id)  # an argument may spell another route
-    assert parse_curl(call.curl(base), BASES) == call
+    assert parse_curl(call.curl(base), BASES).call == call
 
 
 TAGS = Call.of("flowTags", query={"limit": 5, "name": "a b"})
@@ -62,7 +62,7 @@ ADD = Call.of(
     ],
 )
 def test_reads(text: str) -> None:
-    assert parse_curl(text, BASES) == TAGS
+    assert parse_curl(text, BASES).call == TAGS
 
 
 @pytest.mark.parametrize(
@@ -83,40 +83,129 @@ def test_reads(text: str) -> None:
     ids=["json", "chrome-bash", "double-quotes", "chrome-cmd", "cmd-double-quotes"],
 )
 def test_reads_a_body(text: str) -> None:
-    assert parse_curl(text, BASES) == ADD
+    assert parse_curl(text, BASES).call == ADD
+
+
+U = f"{BASE}/flow/tags?limit=5&name=a+b"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"curl '{U}'; echo",
+        f"curl '{U}' ;echo done",
+        f"curl '{U}'|jq .",
+        f"curl -s '{U}' > tags.json",
+        f"curl '{U}' 2>/dev/null | head -5",
+        f"curl '{U}' >'my file' 2>&1",
+        f"curl -o /dev/null 2>&1 '{U}' &",
+        f"curl '{U}' && echo ok",
+        f"# all tags\n\ncurl '{U}' # five of them",
+        f"curl \\ \n  --silent \\\t\n  '{U}'",
+        f"curl -sS\\\r\n '{U}'",
+        f"sudo time curl --url '{U}'",
+        f"curl -q --ssl-no-revoke --retry-all-errors --location-trusted --netrc --http3 '{U}'",
+        f"curl --no-keepalive --no-progress-meter --tlsv1.2 --tls-max 1.3 -4 --connect-to a:1:b:2 '{U}'",
+        f"curl {BASE}/flow/tags --url-query limit=5 --url-query 'name=a b'",
+        f"curl {BASE}/flow/tags --url-query '+limit=5&name=a+b'",
+        f"curl '{BASE}/flow/tags/?limit=5&name=a+b'",
+        f"curl '{BASE}//flow/tags?limit=5&name=a+b'",
+        f"curl “{U}”",
+        f"curl –header ‘Accept: application/json’ —max-time 5 ‘{U}’",
+        f"curl –s –H “Accept: */*” “{U}”",
+        f"curl\xa0-s\xa0'{U}'",
+        f"\ufeffcurl\u200b '{U}'",
+        f'curl.exe `\n  -H "Accept: a""b" `\n  "{U}"',
+        f'curl.exe -s "{U}" `  \n | Out-File x',
+        f'curl "{U}" ^\n -s >out.txt',
+        f'curl ^"{BASE}/flow/tags?limit=5^&name=a+b^" | more',
+        f'curl $"{U}"',
+        f'Invoke-WebRequest -UseBasicParsing -Uri "{U}"',
+        f'irm "{U}" -Headers @{{"Authorization"="Bearer x"; "a"="}}"}} -SkipCertificateCheck | ft',
+        "$session = New-Object Microsoft.PowerShell.Commands.WebRequestSession\n"
+        f'$session.UserAgent = "Mozilla/5.0"\nInvoke-WebRequest -UseBasicParsing -Uri "{U}" `\n'
+        '-WebSession $session `\n-Headers @{\n"authority"="x"\n  "accept"="*/*"\n}',
+    ],
+)
+def test_everyday_forms(text: str) -> None:
+    assert parse_curl(text, BASES) == Pasted(TAGS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'Invoke-WebRequest -UseBasicParsing -Uri "{BASE}/subscriber/add-tags" `\n-Method "POST" `\n'
+        '-Headers @{\n"sec-ch-ua"="`"Chromium`";v=`"1`""\n} `\n-ContentType "application/json" `\n'
+        r'''-Body "{`"user_ns`":`"f1u2`",`"data`":[{`"tag_ns`":`"f1t3`"},{`"tag_ns`":`"é\`"\n^`"}]}"''',
+        f"curl.exe '{BASE}/subscriber/add-tags' `\n  --json "
+        r'''"{""user_ns"":""f1u2"",""data"":[{""tag_ns"":""f1t3""},{""tag_ns"":""é\""\n^""}]}"''',
+        f'Invoke-RestMethod "{BASE}/subscriber/add-tags" -Method Post -Body '
+        r"""([System.Text.Encoding]::UTF8.GetBytes('{"user_ns":"f1u2","data":[{"tag_ns":"f1t3"},"""
+        r"""{"tag_ns":"é\"\n^"}]}'))""",
+        f"curl {BASE}/subscriber/add-tags -d "
+        r"""‘{“user_ns”:“f1u2”,“data”:[{“tag_ns”:“f1t3”},{“tag_ns”:“é\”\n^”}]}’""",
+    ],
+    ids=["browser", "doubled", "bytes", "document"],
+)
+def test_bodies_of_powershell_and_documents(text: str) -> None:
+    assert parse_curl(text, BASES) == Pasted(ADD)
+
+
+def test_what_is_quoted_stays_as_it_is() -> None:
+    content = "–x “hi” ‘there’ a\u200bb\u202ec –data"
+    call = Call.of("flowBotUserSendText", body={"user_ns": "f1u2", "content": content})
+    assert parse_curl(call.curl(BASE), BASES) == Pasted(call)
+
+
+def test_a_form_is_read_as_the_json_that_is_meant() -> None:
+    pasted = parse_curl(
+        f"curl {BASE}/subscriber/add-tags -d user_ns=f1u2 --data-urlencode 'data[0][tag_ns]=f1t 3'", BASES
+    )
+    assert pasted.call == Call.of(
+        "flowBotUserAddTags", body={"user_ns": "f1u2", "data": [{"tag_ns": "f1t 3"}]}
+    )
+    assert pasted.notes == ("The form's fields were read as JSON, which the host takes.",)
 
 
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("", "no curl command"),
-        ("wget https://x", "no curl command"),
+        ("", "isn't a curl command"),
+        ("wget https://x", "isn't a curl command"),
         ("curl", "no URL"),
         (f"curl {BASE}/me {BASE}/me", "2 URLs"),
         ("curl https://other.example/api/flow/tags", "is for other.example"),
         ("curl https://app.flochat.ai:8443/api/flow/tags", "is for app.flochat.ai:8443"),
-        ("curl http://app.flochat.ai/api/flow/tags", "is for app.flochat.ai"),
+        (
+            "curl http://app.flochat.ai/api/flow/tags",
+            "uses http, and this bot is at https://app.flochat.ai/api",
+        ),
         ("curl https://app.flochat.ai/apis/flow/tags", "is for"),
         ("curl https://app.flochat.ai@evil.example/api/flow/tags", "is for evil.example"),
         ("curl https://[bad/api", "no web address"),
         (f"curl {BASE}/flow/nonsense", "no GET /flow/nonsense"),
         (f"curl -X DELETE {BASE}/flow/tags", "takes GET, not DELETE"),
-        (f"curl {BASE}/subscriber/add-tags -d 'a=b'", "no valid JSON"),
+        (f"curl {BASE}/subscriber/add-tags -d 'a b'", "isn't valid JSON"),
         (f"curl {BASE}/subscriber/add-tags -d @file.json", "from a file"),
-        (f"curl {BASE}/subscriber/add-tags --data-raw @file.json", "no valid JSON"),
+        (f"curl {BASE}/subscriber/add-tags --data-raw @file.json", "isn't valid JSON"),
         (f"curl {BASE}/subscriber/add-tags --data-urlencode n@file", "from a file"),
         (f"curl {BASE}/subscriber/add-tags -F a=b", "form"),
         (f"curl {BASE}/me -T x", "form or a file"),
         (f"curl -K conf {BASE}/me", "options from a file"),
         (f"curl -I {BASE}/me", "headers only"),
+        (f"curl {BASE}/me --next {BASE}/me", "several requests"),
+        (f"curl {BASE}/subscriber/add-tags -d user_ns=a -d user_ns=b", "given twice"),
+        ('irm "https://x', "isn't closed"),
+        ("irm -Headers @{ -Uri x", "isn't closed"),
+        ('irm "https://x/" -InFile f', "from a file"),
         (f"curl --head {BASE}/me", "headers only"),
-        (f"curl -sZ {BASE}/me", "option -Z"),
+        (f"curl -sQ {BASE}/me", "option -Q"),
         (f"curl --frobnicate {BASE}/me", "option --frobnicate"),
         (f"curl {BASE}/me -H", "-H lacks"),
-        (f"curl '{BASE}/me", "not closed"),
-        (f'curl "{BASE}/me', "not closed"),
-        (f"curl {BASE}/me -d $'x", "not closed"),
-        (f'curl ^"{BASE}/me', "not closed"),
+        (f"curl '{BASE}/me", "isn't closed"),
+        (f'curl "{BASE}/me', "isn't closed"),
+        (f"curl {BASE}/me -d $'x", "isn't closed"),
+        (f'curl ^"{BASE}/me', "isn't closed"),
     ],
 )
 def test_refuses(text: str, says: str) -> None:
@@ -141,6 +230,6 @@ def test_keeps_no_secret() -> None:
 def test_any_text_ends_in_a_sentence(text: str) -> None:
     for given_text in (text, f"curl {text}", f"curl {BASE}/me {text}"):
         try:
-            assert isinstance(parse_curl(given_text, BASES), Call)
+            assert isinstance(parse_curl(given_text, BASES).call, Call)
         except Malformed as error:
             assert "." in error.happened

@@ -98,7 +98,7 @@ async def test_curl_gets_what_the_program_gets(server: Server, operation_id: str
     call = call_of(operation_id)
     command = call.curl(server.url)
     assert "demo" not in command and "$FLOCHAT_API_KEY" in command
-    assert parse_curl(command, [server.url]) == call
+    assert parse_curl(command, [server.url]).call == call
 
     server.door("POST", "/reset")
     own = await by_client(server, call)

@@ -288,11 +288,11 @@ def _no_body(context: Context) -> str | None:
 
 async def _paste(context: Context) -> None:
     from flotui.api.catalogue import catalogue
-    from flotui.api.curl import parse_curl
+    from flotui.api.curl import Pasted, parse_curl
     from flotui.resources.explorer.running import try_out
 
     base_urls = [context.workspace.profile.base_url, catalogue().server]
-    pasted: list[Call] = []
+    pasted: list[Pasted] = []
 
     async def submit(answer: dict[str, str]) -> None:
         pasted.append(parse_curl(answer["curl"], base_urls))
@@ -301,7 +301,9 @@ async def _paste(context: Context) -> None:
     await context.ask.form(
         Form("Paste a curl command of this API", (field,), verb="Fill in", looks=True), submit
     )
-    call = pasted[-1]
+    call, notes = pasted[-1].call, pasted[-1].notes
+    if notes:
+        context.ask.say(" ".join(notes), "warn")
     context.ask.go("operations", row_id=call.operation_id)
     await try_out(context, call.operation, call)
 

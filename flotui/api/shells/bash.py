@@ -1,0 +1,136 @@
+"""Words as bash, zsh and sh split a command."""
+
+from __future__ import annotations
+
+import re
+
+_ANSI = {
+    "n": "\n",
+    "t": "\t",
+    "r": "\r",
+    "a": "\a",
+    "b": "\b",
+    "e": "\x1b",
+    "E": "\x1b",
+    "f": "\f",
+    "v": "\v",
+}
+_ANSI_CODE = re.compile(r"x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{1,4})|U([0-9a-fA-F]{1,8})|([0-7]{1,3})")
+_REDIRECTION = re.compile(r"\d*>&[\d-](?P<whole>)|(?:\d*|&)>>?\|?[ \t]*|\d*<(?:<<)?[ \t]*")
+_CONTINUED = re.compile(r"[ \t\xa0]*\r?(?:\n|$)")
+INVISIBLE = "\ufeff\u200b\u2060\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+"""Signs without a width, which copying brings along: between the words of a command they are nothing."""
+_BLANKS = " \t\xa0\u2007\u202f\u2009"
+"""Blanks, and those that documents put in their place."""
+
+
+def words(text: str) -> list[str] | None:
+    """The words of the first command; None where a quote is open. Nothing is expanded.
+
+    Comments, redirections and what follows the command are passed over. A backslash goes on with the next line
+    also where blanks have come between.
+
+    Args:
+        text: what was pasted.
+    """
+    found: list[str] = []
+    word: str | None = None
+    at = 0
+    while at < len(text):
+        if word is None and (redirected := _REDIRECTION.match(text, at)):
+            at = redirected.end() if redirected["whole"] is not None else _past(text, redirected.end())
+            continue
+        mark = text[at]
+        at += 1
+        if mark in INVISIBLE:
+            continue
+        if mark in _BLANKS or mark == "\n":
+            if word is not None:
+                found.append(word)
+            word = None
+            if mark == "\n" and found:
+                break  # the next line is another command
+        elif mark == "#" and word is None:
+            end = text.find("\n", at)
+            at = len(text) if end < 0 else end
+        elif mark == "\\":
+            if gap := _CONTINUED.match(text, at):
+                at = gap.end()
+                if word is not None and at < len(text) and text[at] in _BLANKS:
+                    found.append(word)
+                    word = None
+            else:
+                word = (word or "") + text[at : at + 1]
+                at += 1
+        elif mark in "'\"" or (mark == "$" and text[at : at + 1] in ("'", '"')):
+            inside, at = _quoted(text, at - 1)
+            if at < 0:
+                return None
+            word = (word or "") + inside
+        elif mark in "|<>" or (
+            mark in ";&" and (word is None or text[at : at + 1] in ("", "&", *_BLANKS, "\n"))
+        ):
+            break  # what is done with the answer; a `&` within a word is that of an unquoted URL
+        else:
+            word = (word or "") + mark
+    if word is not None:
+        found.append(word)
+    return found
+
+
+def _past(text: str, at: int) -> int:
+    """Where the word behind a redirection ends."""
+    while at < len(text) and text[at] not in f"{_BLANKS}\n;|&":
+        if text[at] in "'\"":
+            _, end = _quoted(text, at)
+            at = len(text) if end < 0 else end
+        else:
+            at += 1
+    return at
+
+
+def _quoted(text: str, at: int) -> tuple[str, int]:
+    """What stands in the quotes that begin at a place, and where they end; -1 where they don't."""
+    if text[at] == "$":
+        return _ansi_quoted(text, at + 2) if text[at + 1] == "'" else _double_quoted(text, at + 2)
+    if text[at] == '"':
+        return _double_quoted(text, at + 1)
+    end = text.find("'", at + 1)
+    return (text[at + 1 : end], end + 1) if end >= 0 else ("", -1)
+
+
+def _double_quoted(text: str, at: int) -> tuple[str, int]:
+    """What stands in double quotes, and where they end; -1 where they don't."""
+    inside = ""
+    while at < len(text):
+        mark = text[at]
+        following = text[at + 1 : at + 2]
+        if mark == '"':
+            return inside, at + 1
+        if mark == "\\" and following and following in '"\\$`\n':
+            inside += "" if following == "\n" else following
+            at += 2
+        else:
+            inside += mark
+            at += 1
+    return inside, -1
+
+
+def _ansi_quoted(text: str, at: int) -> tuple[str, int]:
+    """What stands in `$'…'`, and where it ends; -1 where it doesn't."""
+    inside = ""
+    while at < len(text):
+        mark = text[at]
+        at += 1
+        if mark == "'":
+            return inside.encode("utf-16", "surrogatepass").decode("utf-16", "replace"), at
+        if mark != "\\" or at == len(text):
+            inside += mark
+        elif code := _ANSI_CODE.match(text, at):
+            number = int(code[1] or code[2] or code[3] or "0", 16) if not code[4] else int(code[4], 8)
+            inside += chr(number) if number < 0x110000 else "\ufffd"
+            at = code.end()
+        else:
+            inside += _ANSI.get(text[at], text[at])
+            at += 1
+    return inside, -1
