@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from flotui.api.models.subscriber import Subscriber
 from flotui.resources.ask import Ask, Choice, Further, Picker
-from flotui.resources.base import Context, Query
+from flotui.resources.base import Context, Form, Query
 from flotui.resources.reading import last
+from flotui.text.fold import fold
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
@@ -121,19 +122,41 @@ async def _looked_up(workspace: Workspace, text: str) -> list[Subscriber]:
     """
     from flotui.resources.subscribers import phones
 
-    arguments = {"name": text}
+    arguments: Mapping[str, str] = {}
     if _NAMESPACE.fullmatch(text):
         arguments = {"user_ns": text}
     elif "@" in text:
         arguments = {"email": text}
     elif phones.looks_like_phone(text):
-        arguments = dict((await phones.find(workspace, text)).arguments)
+        arguments = (await phones.find(workspace, text)).arguments
     if user_ns := arguments.get("user_ns"):
         one = await last(workspace.subscribers.one(user_ns))
         return [] if one is None else [one]
+    return await _first(workspace, arguments) if arguments else await _called(workspace, text)
+
+
+async def _first(workspace: Workspace, arguments: Mapping[str, str]) -> list[Subscriber]:
+    """The first that the host has of what is asked."""
     rows = await last(workspace.subscribers.list(arguments))
     await rows.load(0, _ENOUGH)
     return [each for index in range(min(_ENOUGH, rows.count)) if (each := rows.peek(index)) is not None]
+
+
+async def _called(workspace: Workspace, name: str) -> list[Subscriber]:
+    """Whom the host finds by a name, in the spellings it may hold it in: a few calls at most."""
+    from flotui.repositories.subscribers import SUBSCRIBER
+    from flotui.resources.searching import by_name
+
+    query = await by_name(workspace, SUBSCRIBER.name, name.split(), "name", name)
+    found: dict[str, Subscriber] = {}
+    for form in (Form(query.arguments), *query.forms):
+        if form.in_vain and found:
+            continue
+        for person in await _first(workspace, form.arguments):
+            has = fold(person.title)
+            if not form.loose or all(fold(word) in has for word in query.words):
+                found.setdefault(person.user_ns, person)
+    return list(found.values())
 
 
 async def show(ask: Ask, workspace: Workspace, user_ns: str, name: str = "") -> None:

@@ -103,10 +103,15 @@ async def confirm_sub_flow(context: Context, people: Sequence[Subscriber], sub_f
         context.workspace.memory.sent(sub_flow.sub_flow_ns)
 
 
-def recipient(person: Subscriber) -> Text:
-    """A line that says who gets something."""
+def recipient(person: Subscriber, word: str = "to") -> Text:
+    """A line that says who gets something, by enough to recognise them.
+
+    Args:
+        person: who.
+        word: what stands before their name.
+    """
     known = " · ".join(filter(None, (person.phone, person.channel, person.user_ns)))
-    return (Span("to ", "dim"), Span(person.title), Span(f"  {known}", "dim"))
+    return (Span(f"{word} ", "dim"), Span(person.title), Span(f"  {known}", "dim"))
 
 
 def warnings(people: Sequence[Subscriber], *, late_matters: bool = True) -> list[str]:

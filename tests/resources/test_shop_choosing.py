@@ -12,6 +12,7 @@ from flotui.resources.shop.choosing import choose_variant
 from flotui.resources.shop.filtering import find
 from flotui.resources.shop.products import PRODUCTS
 from flotui.resources.text import plain
+from flotui.ui.modals.ranking import Ranking
 from flotui.workspace import Workspace
 from tests.resources.shop_rig import action, table, valid
 from tests.support.ask import Answers, rows_of
@@ -25,6 +26,15 @@ async def test_in_a_small_shop_every_variant_is_offered(workspace: Workspace, bo
     assert len(question.choices) == 1 + len(await table(bot, "variants")) and question.further is None
 
 
+async def test_a_variant_is_found_by_its_sku(workspace: Workspace, bot: Bot) -> None:
+    ask = Answers("That is all")
+    await choose_variant(Context(workspace, None, (), ask), "Which?", done="That is all")
+    variant = next(each for each in await table(bot, "variants") if each["sku"])
+    rows, here = Ranking(ask.asked[0].choices).search(variant["sku"].lower())
+    assert here == 0 and rows[0].choice is not None
+    assert rows[0].choice.id.endswith(f"/{variant['id']}") and variant["sku"] in rows[0].choice.note
+
+
 async def test_in_a_large_shop_the_rest_is_found_by_the_host(
     workspace: Workspace, bot: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -35,6 +45,7 @@ async def test_in_a_large_shop_the_rest_is_found_by_the_host(
     assert found is not None and found[0].row_id == str(last["id"])
     question: Picker = ask.asked[0]
     assert question.further is not None
+    assert all(choice.careful for choice in question.choices), "what is not here may be meant"
     assert last["name"] not in {choice.label.partition(" · ")[0] for choice in question.choices}
     asked = len(await bot.requests())
     again = await question.further.here(last["name"])

@@ -113,7 +113,13 @@ async def test_an_order_is_made_from_picked_variants(workspace: Workspace, bot: 
         details,
         owner=person,
     )
-    assert "1 × Desk lamp (brass)" in [plain(line) for line in asked.asked[-1].intro]
+    # Who and what it is can be recognised before it is made.
+    said = [plain(line) for line in asked.asked[-1].intro]
+    assert said == [
+        f"for Ana Souza  {person.phone} · {person.channel} · {ANA}",
+        f"1 × Desk lamp (brass)  {mug.variants[0].price}",
+    ]
+    assert mug.variants[0].sku in plain(asked.asked[1].intro[0])
     ((operation, body),) = await bot.writes()
     assert operation == "flowBotUserCreateOrder"
     assert body["items"] == [{"variant_id": int(mug.variants[0].row_id), "qty": 1}]
@@ -186,6 +192,7 @@ async def test_a_cart_is_paid_only_after_the_confirm(workspace: Workspace, bot: 
     asked = await act(workspace, paid, (), details, True, owner=person)
     text = " ".join(plain(line) for line in asked.asked[-1].lines)
     assert "becomes a paid order" in text
+    assert f"of Ana Souza  {person.phone}" in text and ANA in text
     assert "brl" in text
     assert await bot.writes() == [("flowBotUserCartPaid", {"user_ns": ANA, **details})]
     assert await cart(workspace, person) == {}
@@ -229,7 +236,9 @@ async def test_a_variant_goes_into_someones_cart(workspace: Workspace, bot: Bot)
     product = await first(workspace, PRODUCTS, "Desk lamp")
     variant = await first(workspace, VARIANTS_TAB, owner=product)
     put = action(VARIANTS_TAB, "product-variants.cart")
-    await act(workspace, put, [variant], ANA, {"count": "1"}, owner=product)
+    asked = await act(workspace, put, [variant], ANA, {"count": "1"}, owner=product)
+    said = " ".join(plain(line) for line in asked.asked[-1].intro)
+    assert "Desk lamp" in said and f"for Ana Souza  {person.phone}" in said and ANA in said
     assert (await cart(workspace, person))[variant.row_id] == 1
     await valid(bot)
 

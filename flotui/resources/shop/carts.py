@@ -18,8 +18,9 @@ from flotui.resources.base import Action, Context, Query, Resource, RowSource
 from flotui.resources.copying import copy_action
 from flotui.resources.inplace import edit_in_place
 from flotui.resources.people import choose_person, show
+from flotui.resources.person import recipient
 from flotui.resources.reading import last
-from flotui.resources.shop.choosing import choose_variant, person_of, to_cart, to_orders
+from flotui.resources.shop.choosing import choose_variant, person_of, to_cart, to_orders, told_apart
 from flotui.resources.shop.orders import ask_count, open_item, payment_fields, with_count
 from flotui.resources.telling import done
 from flotui.resources.text import Span, Text, plain
@@ -76,7 +77,9 @@ async def _add(context: Context) -> None:
     product, variant = found
     item = Item(id=variant.row_id, name=product.title, desc=variant.options)
     held = (await _now(context, person)).item(variant.row_id)
-    count = await ask_count(context, item.title, str(held.count + 1 if held else 1))
+    count = await ask_count(
+        context, item.title, str(held.count + 1 if held else 1), about=told_apart(variant)
+    )
     await _put(context, person, item, count)
 
 
@@ -120,7 +123,7 @@ async def _paid(context: Context) -> None:
 
         ways = " · ".join(filter(None, (answer.get("payment_method"), answer.get("shipping_method"))))
         question: tuple[Text, ...] = (
-            (Span(person.title, "strong"), Span(f"  {person.user_ns}", "dim")),
+            recipient(person, "of"),
             *lines,
             *((ways,) if ways else ()),
             (Span("It becomes a paid order, and the bot tells the subscriber.", "warn"),),

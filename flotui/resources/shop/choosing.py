@@ -33,7 +33,7 @@ async def whole(rows: Rows[M]) -> list[M]:
 
 
 async def choose_variant(context: Context, title: str, *, done: str = "") -> tuple[Product, Variant] | None:
-    """Have a variant chosen, by fuzzy search over the products; of a large shop, by the host's search too.
+    """Have a variant chosen by typing; of a large shop, by the host's search too.
 
     Args:
         context: how to ask, and the open bot.
@@ -56,7 +56,10 @@ async def choose_variant(context: Context, title: str, *, done: str = "") -> tup
             for variant in product.variants
         }
         found.update(pairs)
-        return [_choice(key, product, variant) for key, (product, variant) in pairs.items()]
+        return [
+            _choice(key, product, variant, careful=rows.more_to_come)
+            for key, (product, variant) in pairs.items()
+        ]
 
     async def here(text: str) -> list[Choice]:
         return offered(await shop.here(text.split(), _ENOUGH))
@@ -77,10 +80,15 @@ async def choose_variant(context: Context, title: str, *, done: str = "") -> tup
     return found.get((await context.ask.pick(question)).id)
 
 
-def _choice(key: str, product: Product, variant: Variant) -> Choice:
+def _choice(key: str, product: Product, variant: Variant, *, careful: bool) -> Choice:
     label = f"{product.title} · {variant.options}" if variant.options else product.title
-    note = " · ".join(filter(None, (variant.price or "no price", variant.sku, variant.barcode)))
-    return Choice(key, label, note)
+    codes = tuple(filter(None, (variant.sku, variant.barcode)))
+    return Choice(key, label, told_apart(variant), also=" ".join(codes), names=codes, careful=careful)
+
+
+def told_apart(variant: Variant) -> str:
+    """What tells a variant from others that are called alike."""
+    return " · ".join(filter(None, (variant.price or "no price", variant.sku, variant.barcode)))
 
 
 async def person_of(context: Context) -> Subscriber:

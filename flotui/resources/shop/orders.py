@@ -24,8 +24,9 @@ from flotui.resources.copying import copy_action
 from flotui.resources.format import about_whom, line, unknown_lines, when
 from flotui.resources.inplace import edit_in_place
 from flotui.resources.people import choose_person, person_called, show
+from flotui.resources.person import recipient
 from flotui.resources.reading import last
-from flotui.resources.shop.choosing import choose_variant, to_cart, to_orders, to_product
+from flotui.resources.shop.choosing import choose_variant, to_cart, to_orders, to_product, told_apart
 from flotui.resources.shop.words import money, order_status
 from flotui.resources.telling import done, made, unchanged
 from flotui.resources.text import Span, Text, dim
@@ -177,7 +178,7 @@ async def _create(context: Context) -> None:
         entries = await context.workspace.apply(create_order(person.user_ns, person.title, items, answer))
         made(context, f"An order for {person.title} made.", entries)
 
-    lines: list[Text] = [f"{item.count} × {item.title}" for item in items]
+    lines: list[Text] = [recipient(person, "for"), *map(_item_line, items)]
     status = Field(
         "status",
         "Status",
@@ -195,6 +196,10 @@ async def _create(context: Context) -> None:
     await context.ask.form(form, submit)
 
 
+def _item_line(item: Item) -> Text:
+    return (Span(f"{item.count} × {item.title}"), Span(f"  {item.price}" if item.price else "", "dim"))
+
+
 async def choose_items(context: Context, title: str) -> list[Item]:
     """Have several variants chosen, and how many of each.
 
@@ -210,7 +215,7 @@ async def choose_items(context: Context, title: str) -> list[Item]:
             return list(items.values())
         product, variant = found
         label = f"{product.title} ({variant.options})" if variant.options else product.title
-        count = await ask_count(context, label)
+        count = await ask_count(context, label, about=told_apart(variant))
         items[variant.row_id] = Item(
             id=variant.row_id,
             product_id=product.row_id,
@@ -221,14 +226,20 @@ async def choose_items(context: Context, title: str) -> list[Item]:
         )
 
 
-async def ask_count(context: Context, label: str, value: str = "1") -> int:
+async def ask_count(context: Context, label: str, value: str = "1", *, about: str) -> int:
     """Ask how many of something.
+
+    Args:
+        context: how to ask.
+        label: what it is.
+        value: what stands there at first.
+        about: what tells it from others that are called alike.
 
     Raises:
         Cancelled: when it was left.
     """
     field = Field("count", "How many", "integer", value, required=True, of=COUNT)
-    answer = await context.ask.form(Form(label, (field,), verb="Take"))
+    answer = await context.ask.form(Form(label, (field,), verb="Take", intro=(dim(about),)))
     return int(answer["count"])
 
 
@@ -260,7 +271,7 @@ async def _add_item(context: Context) -> None:
     product, variant = found
     label = f"{product.title} ({variant.options})" if variant.options else product.title
     held = next((each for each in order.items if each.variant == variant.row_id), None)
-    count = await ask_count(context, label, str(held.count if held else 1))
+    count = await ask_count(context, label, str(held.count if held else 1), about=told_apart(variant))
     item = Item(id=variant.row_id, num=count)
     rest = [each for each in order.items if each.variant != variant.row_id]
     await context.workspace.apply(set_items(order, [*rest, item], f"Have {count} × {label} in {order.title}"))

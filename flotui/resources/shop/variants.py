@@ -17,6 +17,7 @@ from flotui.resources.base import Action, Column, Context, InPlace, Query, Resou
 from flotui.resources.copying import copy_action
 from flotui.resources.inplace import edit_in_place
 from flotui.resources.people import choose_person
+from flotui.resources.person import recipient
 from flotui.resources.reading import last
 from flotui.resources.shop.words import flag, flag_text, money, stock, stock_meaning
 from flotui.resources.telling import done, made, unchanged
@@ -204,7 +205,18 @@ async def _to_cart(context: Context) -> None:
     there = f"{held.count} are in the cart now." if held else "None is in the cart now."
     of = Argument("flowBotUserAddToCart", "qty")
     field = Field("count", "How many", "integer", "1", required=True, help=there, of=of)
-    await context.ask.form(Form(f"Cart of {person.title}", (field,), verb="Put in"), submit)
+    await context.ask.form(
+        Form(
+            f"Cart of {person.title}",
+            (field,),
+            verb="Put in",
+            intro=(
+                f"{product.title} · {variant.title}",
+                recipient(person, "for"),
+            ),
+        ),
+        submit,
+    )
 
 
 def _offers(context: Context) -> list[tuple[str, str]]:
