@@ -301,7 +301,8 @@ class FieldRow(Vertical):
             narrow: whether labels stand above their fields.
             box: the most lines a box may have.
         """
-        self.query_one(".label").styles.width = "100%" if narrow else label
+        for each in self.query(".label"):  # none while the form is being opened or taken away
+            each.styles.width = "100%" if narrow else label
         if isinstance(self.control, Box):
             # Room for what is there and a line more, within reason.
             least, most = (4, 10) if self.field.kind in ("longtext", "json") else (2, 6)

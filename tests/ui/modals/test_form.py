@@ -393,3 +393,12 @@ async def test_a_terminal_that_cannot_be_handed_over(person, editor: Path) -> No
 async def test_the_box_gives_back_what_it_was_given() -> None:
     box = Box("a\x0bb\r\n")
     assert box.value == "a\x0bb\r\n"
+
+
+async def test_what_is_said_to_a_form_that_is_being_taken_away_harms_nothing(person) -> None:
+    await person.sees(person.app.ask.form(Form("Cart", [Field("count", "How many", "integer", value="1")])))
+    for row in person.dialog.query(FieldRow):
+        await row.remove_children()
+    person.dialog.say("It is being sent.")
+    await person.pilot.pause()
+    assert "It is being sent." in person.screen
