@@ -20,7 +20,6 @@ from flotui.config.exits import Exit
 from flotui.config.habits import Habits, Memory
 from flotui.config.options import RunOptions
 from flotui.config.profiles import DEMO_TIMEZONE, Profile, other_bots
-from flotui.resources import registry
 from flotui.resources.ask import Cancelled
 from flotui.resources.base import Action, Context
 from flotui.store.trouble import StoreFailed
@@ -60,6 +59,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         """The open bot; None on a first run."""
         self.keymap = Keymap(options.preferences.keys)
         """Which key runs what."""
+        self.set_keymap(self.keymap.moves)
         self.unknown = 0
         """How many writes are of unknown outcome."""
         self.other_bots: tuple[str, ...] = ()
@@ -116,7 +116,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         if workspace is None:
             return
         notes = [*workspace.notices, *self.options.preferences.notes]
-        notes += self._keymap_problems()
+        notes += self.keymap.problems(self.main.globals)
         if said := " ".join(filter(None, notes)):
             self.main.say(said, "warn")
         await self._count_unknown()
@@ -133,18 +133,6 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         self.main.say(
             f"Nobody knows whether this arrived: {first}{more}. 5 shows it; e there resolves it.", "danger"
         )
-
-    def _keymap_problems(self) -> list[str]:
-        if not self.options.preferences.keys:
-            return []
-        from flotui.ui.widgets.table import Table
-
-        places = {
-            each.id: [(*table.actions, *self.main.globals) for table in registry.tables(each)]
-            for each in registry.resources()
-        }
-        table_ids = [getattr(binding, "id", "") or "" for binding in Table.BINDINGS]
-        return self.keymap.problems(places, table_ids)
 
     def on_load(self) -> None:
         """End in order when the connection goes: writes under way are seen through, the journal is closed."""

@@ -17,8 +17,8 @@ from flotui.resources import reference, registry
 from flotui.resources.base import Action
 from flotui.ui import commands
 from flotui.ui.keymap import key_name
+from flotui.ui.moving import MOVES
 from flotui.ui.panels.browser import Browser
-from flotui.ui.widgets.table import Table
 
 DOCS = Path(__file__).parent.parent / "docs"
 _MADE = "<!-- Made by scripts/build_reference.py from the registry: change that, not this. -->\n"
@@ -64,11 +64,7 @@ def keys() -> str:
         "\n## In every table\n",
         "| Key | What it does | Name |\n| --- | --- | --- |",
     ]
-    for binding in Table.BINDINGS:
-        name = getattr(binding, "id", None)
-        if name:
-            key, title = getattr(binding, "key", ""), getattr(binding, "description", "")
-            parts.append(f"| {_keys(key)} | {title} | `{name}` |")
+    parts += [f"| {_keys(move.keys)} | {move.title} | `{move.id}` |" for move in MOVES]
     follow = Browser().follow_action
     parts.append(f"| {_keys(follow.key)} | {follow.title}, in a log | `{follow.id}` |")
     for area in registry.AREAS:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from flotui.api.catalogue import Risk
 from flotui.resources import registry
 from flotui.resources.base import Action, Context
-from flotui.ui.terminal.driver import repaint
 
 if TYPE_CHECKING:
     from flotui.app import FlotuiApp
@@ -81,6 +80,11 @@ def of(app: FlotuiApp, screen: MainScreen) -> tuple[Action, ...]:
 
         await choose_theme(app)
 
+    async def repaint(_: Context) -> None:
+        from flotui.ui.terminal.driver import repaint as have_painted
+
+        have_painted(app)
+
     async def aside(_: Context) -> None:
         from flotui.resources.asides import set_journal_aside
 
@@ -143,7 +147,7 @@ def of(app: FlotuiApp, screen: MainScreen) -> tuple[Action, ...]:
             "app.repaint",
             "Repaint the screen",
             "ctrl+l",
-            plainly(lambda: repaint(app)),
+            repaint,
             needs="nothing",
         ),
         Action("app.theme", "Choose a theme", "", theme, needs="nothing"),

@@ -4,21 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flotui.ui.moving import MOVES
+
 if TYPE_CHECKING:
     from flotui.app import FlotuiApp
     from flotui.ui.screen import MainScreen
-
-_MOVING = (
-    ("↑ ↓  j k", "up and down"),
-    ("g  G", "first and last row"),
-    ("PgUp PgDn", "a page up and down"),
-    ("ctrl+u ctrl+d", "half a page up and down"),
-    ("← →  h l", "other columns, where they don't all fit"),
-    ("enter", "open"),
-    ("esc", "one level back; it never quits"),
-    ("space  *", "mark the row; mark all rows here"),
-    ("[  ]", "the tab or resource before and after"),
-)
 
 _FILTERING = (
     "While you type, the filter narrows what is here. enter asks the host.",
@@ -30,9 +20,26 @@ _FILTERING = (
 
 
 async def open_help(app: FlotuiApp, screen: MainScreen) -> None:
-    """Show every key that does something here."""
-    lines = [f"{key:<16}{title}" for key, title in screen.hints()]
-    moving = [f"{keys:<16}{what}" for keys, what in _MOVING]
-    parts = [f"{screen.panel.where}: keys", *lines, "", "Moving", *moving, "", "Filter", *_FILTERING]
-    parts += ["", "Keys can be changed in config.toml, under [keys]; flotui locate says where it is."]
+    """Show every key that does something here, with the name under which it can be changed."""
+    keymap = app.keymap
+    here = [(keymap.shown(action), action.title, action.id) for action in screen.offered()]
+    moving = [(keymap.all_shown(move.id, move.keys), move.title, move.id) for move in MOVES]
+    parts = [
+        f"{screen.panel.where}: keys",
+        *map(_line, here),
+        "",
+        "Moving",
+        *map(_line, moving),
+        "",
+        "Filter",
+        *_FILTERING,
+        "",
+        "The names on the right are what [keys] in config.toml takes; flotui locate says where it is:",
+        '"table.mark" = "m,space" gives marking the keys m and space.',
+    ]
     await app.ask.read("Help", "\n".join(parts))
+
+
+def _line(told: tuple[str, str, str]) -> str:
+    key, title, name = told
+    return f"{key:<14}{title:<48}{name}"

@@ -326,11 +326,6 @@ class MainScreen(Screen[None]):
                 f"{action.title} failed inside flotui; nothing more was sent. The log says where.", "danger"
             )
 
-    def hints(self) -> Sequence[tuple[str, str]]:
-        """Every key that does something here, with what it does, for the help."""
-        keymap = self._flotui.keymap
-        return [(keymap.shown(action), action.title) for action in self.offered() if keymap.shown(action)]
-
     def choosable(self) -> Iterable[tuple[Action, str]]:
         """Every action that can be run here, and why not where it can't, for the palette."""
         for action in self.offered():

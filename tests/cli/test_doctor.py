@@ -4,6 +4,8 @@ import asyncio
 import errno
 import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -115,6 +117,23 @@ def test_preferences_are_checked(run: Run, paths: Paths) -> None:
     assert done.stdout.count("fail  preferences") == 2
     paths.preferences_file.write_text("mouze = true")
     assert report(run("doctor", "--offline"))["preferences"][0] == "warn"
+    paths.preferences_file.write_text('[keys]\n"subscribers.tagz" = "t"\n"table.mark" = "m"\n')
+    said = [line for line in run("doctor", "--offline").stdout.splitlines() if "preferences" in line]
+    assert any("keys.subscribers.tagz in config.toml means nothing" in line for line in said)
+    assert any("The key m is claimed by table.mark and subscribers.message" in line for line in said)
+
+
+def test_textual_is_never_loaded(paths: Paths) -> None:
+    paths.preferences_file.write_text('[keys]\n"table.mark" = "m"\n')
+    code = (
+        "import sys\n"
+        "from flotui.cli import flotui\n"
+        "try: flotui(['doctor', '--offline'], prog_name='flotui')\n"
+        "except SystemExit: pass\n"
+        "print('textual' in sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr.splitlines()[-1] == "False" and "table.mark" in done.stdout
 
 
 def opened(paths: Paths) -> None:

@@ -16,6 +16,7 @@ from textual.containers import Vertical
 from flotui.resources.ask import Ask
 from flotui.resources.base import Action, Context, Query, Resource
 from flotui.ui import latest
+from flotui.ui.moving import FOLLOW
 from flotui.ui.panels.base import Panel
 from flotui.ui.panels.detail import Detail
 from flotui.ui.panels.listing import Listing
@@ -58,7 +59,7 @@ class Browser(Panel):
         """Whether a detail that was opened has the keys."""
         self._entered.set()
         self.follow_action = Action(
-            "listing.follow", "Follow what comes in", "p", self._toggle, hint="follow", needs="nothing"
+            FOLLOW, "Follow what comes in", "p", self._toggle, hint="follow", needs="nothing"
         )
 
     def compose(self) -> ComposeResult:

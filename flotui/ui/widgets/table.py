@@ -15,6 +15,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from flotui.resources.text import Text, Tone
+from flotui.ui.moving import MOVES
 from flotui.ui.widgets import messages
 from flotui.ui.widgets.layout import GUTTER
 from flotui.ui.widgets.painter import Over, Painter
@@ -41,20 +42,7 @@ class Table(Window[T], can_focus=True, inherit_bindings=False):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,j", "move(1)", "Down", show=False, id="table.down"),
-        Binding("up,k", "move(-1)", "Up", show=False, id="table.up"),
-        Binding("pagedown", "page(2)", "Page down", show=False, id="table.page-down"),
-        Binding("pageup", "page(-2)", "Page up", show=False, id="table.page-up"),
-        Binding("ctrl+d", "page(1)", "Half a page down", show=False, id="table.half-down"),
-        Binding("ctrl+u", "page(-1)", "Half a page up", show=False, id="table.half-up"),
-        Binding("home,g", "first", "First row", show=False, id="table.first"),
-        Binding("end,G", "last", "Last row", show=False, id="table.last"),
-        Binding("left,h", "scroll_columns(-1)", "Columns to the left", show=False, id="table.left"),
-        Binding("right,l", "scroll_columns(1)", "Columns to the right", show=False, id="table.right"),
-        Binding("space", "mark", "Mark", show=False, id="table.mark"),
-        Binding("asterisk", "mark_all", "Mark all", show=False, id="table.mark-all"),
-        Binding("escape", "unmark", "Unmark all", show=False, id="table.unmark"),
-        Binding("enter", "open", "Open", show=False, id="table.open"),
+        Binding(move.keys, move.does, move.title, show=False, id=move.id) for move in MOVES
     ]
 
     Highlighted = messages.Highlighted

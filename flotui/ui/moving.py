@@ -1,0 +1,41 @@
+"""The keys of every table that are no actions: moving, marking, opening. From here come the table's bindings,
+the help, the documents and the names that `[keys]` takes.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Move(NamedTuple):
+    """Something that a key does in every table."""
+
+    id: str
+    """Its name in the keymap."""
+    keys: str
+    """Its keys, as Textual names them, separated by commas."""
+    does: str
+    """What the table does: the name of its Textual action."""
+    title: str
+    """What it does, for the help."""
+
+
+MOVES = (
+    Move("table.down", "down,j", "move(1)", "Down"),
+    Move("table.up", "up,k", "move(-1)", "Up"),
+    Move("table.page-down", "pagedown", "page(2)", "Page down"),
+    Move("table.page-up", "pageup", "page(-2)", "Page up"),
+    Move("table.half-down", "ctrl+d", "page(1)", "Half a page down"),
+    Move("table.half-up", "ctrl+u", "page(-1)", "Half a page up"),
+    Move("table.first", "home,g", "first", "First row"),
+    Move("table.last", "end,G", "last", "Last row"),
+    Move("table.left", "left,h", "scroll_columns(-1)", "Columns to the left, where they don't all fit"),
+    Move("table.right", "right,l", "scroll_columns(1)", "Columns to the right"),
+    Move("table.mark", "space", "mark", "Mark the row"),
+    Move("table.mark-all", "asterisk", "mark_all", "Mark all rows that are loaded"),
+    Move("table.unmark", "escape", "unmark", "Unmark all"),
+    Move("table.open", "enter", "open", "Open"),
+)
+
+FOLLOW = "listing.follow"
+"""The name of the action that follows what comes in, in a log."""
