@@ -38,6 +38,9 @@ from flotui.workspace import Event, Journaled, Switches, Workspace
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from flotui.repositories.edit import Edit
+    from flotui.store.journal import Entry
+
 _log = logging.getLogger(__name__)
 
 
@@ -177,7 +180,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         )
         self.other_bots = other_bots(paths, profile.name)
         self.workspace.listen(self._heard)
-        self.workspace.decides(self.ask.decide)
+        self.workspace.decides(self.ask.decide, self._warn_lost)
         self.workspace.consents(self.ask.consent)
         self.main.forget()
         self.main.go("subscribers")
@@ -195,6 +198,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
 
     async def _count_unknown(self) -> None:
         if self.workspace is not None:
+            await self.workspace.settle_ended()
             with contextlib.suppress(StoreFailed):  # the start has said so
                 self.unknown = len(await self.workspace.journal.unknown())
             self.main.put_header()
@@ -280,11 +284,30 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         getattr(self.screen, "say", self.main.say)(text, "warn")
 
     async def undo(self) -> None:
-        """Undo the last edit that can be undone."""
+        """Undo the last edit, or say why it can't be."""
         from flotui.resources.undoing import undo
 
         if self.workspace is not None:
-            await undo(self.workspace, self.ask)
+            await undo(self.workspace, self.ask, self._in_sight)
+
+    async def redo(self) -> None:
+        """Redo what was undone last."""
+        from flotui.resources.undoing import redo
+
+        if self.workspace is not None:
+            await redo(self.workspace, self.ask, self._in_sight)
+
+    def _in_sight(self, entry: Entry) -> bool:
+        from flotui.ui.sight import in_sight
+
+        return in_sight(self.main.panel, entry)
+
+    async def _warn_lost(self, edit: Edit) -> None:
+        """Ask before an edit is sent that can't be undone as a whole; keys that wait for it are let through."""
+        from flotui.resources.undoing import warn
+
+        with self.keys.let_through():
+            await warn(self.ask, edit)
 
     @property
     def writing(self) -> bool:

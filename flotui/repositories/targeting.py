@@ -11,8 +11,9 @@ from typing import Any
 from msgspec.structs import replace
 
 from flotui.api.call import Call
-from flotui.api.secrets import is_secret, looks_secret
+from flotui.api.secrets import MASK, is_secret, looks_secret, redacted
 from flotui.repositories.ai import AI_AGENT, AI_TASK
+from flotui.repositories.creations import CREATIONS
 from flotui.repositories.edit import Edit, Touch
 from flotui.repositories.flows import BOT_FIELD, USER_FIELD
 from flotui.repositories.kinds import Kind
@@ -353,6 +354,22 @@ def way_back(
     return back, tuple(lost)
 
 
+def without_secrets(edit: Edit) -> tuple[Call, Call | None]:
+    """The call of an edit and its inverse as they may be kept on disk: no credential is in them.
+
+    What sets a credential back can't be kept, so the inverse leaves it out; there is none where nothing is left.
+    """
+    call, back = redacted(edit.call), edit.inverse
+    target = TARGETS.get(edit.call.operation_id)
+    secret = {each.path for each in edit.changes if each.secret}
+    if target is not None and secret:
+        shown = {each.path: MASK if each.path in secret else each.after for each in edit.changes}
+        call = target.setting(edit.call, shown, None)
+        kept = {each.path: each.before for each in edit.changes if each.path not in secret}
+        back = target.setting(edit.inverse, kept, None) if edit.inverse is not None and kept else None
+    return call, None if back is None or redacted(back) != back else back
+
+
 def changes_between(call: Call, inverse: Call) -> tuple[Change, ...]:
     """What a write changed, as far as it and the write that sets it back tell."""
     target, back = TARGETS.get(call.operation_id), TARGETS.get(inverse.operation_id)
@@ -377,3 +394,9 @@ def touched_by(call: Call) -> tuple[Touch, ...]:
         return tuple(replace(each, reread=None) for each in target.touches(call, changes))
     except (AttributeError, KeyError, TypeError, ValueError):
         return ()  # a body that the contract allows and nobody can make sense of
+
+
+def kind_called(name: str) -> Kind[Any] | None:
+    """The kind of that name among those that edits are about; None for no such."""
+    kinds = (*(each.kind for each in TARGETS.values()), *(each.kind for each in CREATIONS.values()))
+    return next((kind for kind in kinds if kind is not None and kind.name == name), None)

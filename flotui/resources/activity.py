@@ -8,15 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 from flotui.api.call import Call
 from flotui.api.catalogue import Risk
+from flotui.api.errors import Stopped
 from flotui.repositories.rows import ListRows, NotRead
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.ask import Choice, Confirm, Picker
 from flotui.resources.base import Action, Column, Context, Line, Query, Resource, RowSource, Tab
 from flotui.resources.copying import copy_action
 from flotui.resources.format import clock, exact
-from flotui.resources.text import Span, Text, Tone, dim
+from flotui.resources.standing import compared, standing
+from flotui.resources.text import Span, Text, Tone, dim, plain
+from flotui.resources.undoing import change_text, redo_these, undo_these
 from flotui.store.journal import Entry, Outcome
 from flotui.store.trouble import StoreFailed
+from flotui.workspace.history import known_changes
 
 if TYPE_CHECKING:
     from flotui.api.client import Exchange
@@ -47,7 +51,8 @@ async def entries_of(
         subject: the id of the row that they are about; None for all.
     """
     try:
-        entries = await workspace.journal.recent(subject=subject)
+        await workspace.settle_ended()
+        entries = await compared(workspace, await workspace.journal.recent(subject=subject))
     except StoreFailed as error:
         yield Snapshot(NotRead(), None, "cache", True, error)
     else:
@@ -99,6 +104,10 @@ def _entry_lines(workspace: Workspace, entry: Entry) -> list[Line]:
     ]
     if entry.message:
         lines.append(Line("why", (Span(entry.message, "warn"),), entry.message))
+    for change in known_changes(entry):
+        lines.append(Line(change.name, change_text(change), plain(change_text(change))))
+    found = standing(entry)
+    lines.append(Line("undo", (Span(found.word, found.tone), Span(f"  {found.why}", "dim")), found.why))
     if entry.inverse is not None:
         undo = f"{entry.inverse.operation.method} {entry.inverse.operation.path}"
         lines.append(Line("undone by", dim(undo), entry.inverse.curl(workspace.profile.base_url)))
@@ -160,6 +169,43 @@ async def _send_again(context: Context, entry: Entry) -> None:
     await context.ask.confirm(Confirm("Send again", lines, verb="Send"), submit)
 
 
+def _undo_word(entry: Entry) -> Text:
+    found = standing(entry)
+    return (Span(found.word, found.tone),)
+
+
+async def _undo(context: Context) -> None:
+    """Undo the entry under the cursor, with all that belongs to the same act."""
+    entries = await compared(context.workspace, await context.workspace.journal.of_batch(context.row))
+    await undo_these(context.workspace, context.ask, [entry for entry in entries if standing(entry).can])
+
+
+def _cannot_undo(context: Context) -> str | None:
+    found = standing(context.row)
+    return None if found.can else found.why
+
+
+async def _redo(context: Context) -> None:
+    """Redo the entry under the cursor, with all that belongs to the same act."""
+    journal, entry = context.workspace.journal, context.row
+    if entry.undoes is not None:
+        entries = await journal.undone_by(entry.batch)
+    else:
+        entries = [each for each in await journal.of_batch(entry) if each.undone and not each.redone][::-1]
+    if not entries:
+        raise Stopped("It is redone already.")
+    await redo_these(context.workspace, context.ask, entries)
+
+
+def _cannot_redo(context: Context) -> str | None:
+    entry: Entry = context.row
+    if entry.undoes is not None:
+        return None if entry.outcome is Outcome.DONE else "This undo changed nothing."
+    if entry.undone:
+        return "It is redone already." if entry.redone else None
+    return "Only what was undone can be redone."
+
+
 def _only_unknown(context: Context) -> str | None:
     entry: Entry = context.row
     return None if entry.outcome is Outcome.UNKNOWN else f"Its outcome is known: {entry.outcome}."
@@ -174,20 +220,21 @@ JOURNAL: Resource[Entry] = Resource(
     read=_read_journal,
     columns=(
         Column("time", "Time", lambda entry: dim(clock(entry.at)), width=16),
-        Column("outcome", "Outcome", _outcome, width=8),
+        Column("outcome", "Outcome", _outcome, width=9),
         Column("says", "Edit", lambda entry: entry.says, width=20, flex=1),
+        Column("undo", "Undo", _undo_word, width=14, priority=1),
         Column(
             "ms",
             "ms",
             lambda entry: "" if entry.ms is None else str(entry.ms),
             width=5,
             align="right",
-            priority=1,
+            priority=2,
         ),
     ),
     row_id=lambda entry: entry.row_id,
     label=lambda entry: entry.says,
-    searched=lambda entry: f"{entry.says} {entry.outcome} {entry.call.operation_id}",
+    searched=lambda entry: f"{entry.says} {entry.outcome} {standing(entry).word} {entry.call.operation_id}",
     tabs=(Tab("edit", "Edit", lines=_entry_lines),),
     actions=(
         Action(
@@ -198,6 +245,26 @@ JOURNAL: Resource[Entry] = Resource(
             hint="resolve unknown",
             risk=Risk.WRITE,
             unless=_only_unknown,
+        ),
+        Action(
+            "journal.undo",
+            "Undo this edit",
+            "u",
+            _undo,
+            hint="undo",
+            risk=Risk.WRITE,
+            unless=_cannot_undo,
+            instead_of="app.undo",
+        ),
+        Action(
+            "journal.redo",
+            "Redo this edit",
+            "U",
+            _redo,
+            hint="redo",
+            risk=Risk.WRITE,
+            unless=_cannot_redo,
+            instead_of="app.redo",
         ),
         copy_action("journal", lambda context: _call_offers(context.row.call, context)),
     ),

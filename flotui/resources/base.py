@@ -214,6 +214,8 @@ class Action(msgspec.Struct, frozen=True):
     """Why it can't be run now, as a sentence; None when it can."""
     operations: tuple[str, ...] = ()
     """The ids of the catalogue's operations that it reaches."""
+    instead_of: str = ""
+    """The id of the program's own action whose key means this one where it is offered."""
 
     def refusal(self, context: Context) -> str | None:
         """Why it can't be run now, as a sentence for the person; None when it can."""

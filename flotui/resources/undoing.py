@@ -1,54 +1,251 @@
-"""Undo: the last edit that can be set back; what it would delete for good is asked for first."""
+"""Undo and redo: without a question only what is meant beyond doubt; anything else is named first."""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from flotui.api.catalogue import Risk
+from flotui.api.errors import FlochatError, Stopped
+from flotui.jobs.act import FEW
 from flotui.resources.ask import Ask, Confirm
-from flotui.resources.format import age
-from flotui.resources.text import Text
+from flotui.resources.format import age, clock, count
+from flotui.resources.standing import lost_of, standing
+from flotui.resources.text import Span, Text, Tone
+from flotui.store.journal import Change, Outcome
+from flotui.workspace.comparing import said
+from flotui.workspace.history import known_changes
 
 if TYPE_CHECKING:
+    from flotui.repositories.edit import Edit
     from flotui.store.journal import Entry
     from flotui.workspace import Workspace
 
+SOON = 300.0
+"""Seconds within which an edit is undone without a question."""
 
-async def undo(workspace: Workspace, ask: Ask) -> None:
-    """Set the last reversible edit back.
+_NAMED = 5
+"""Entries, and values, that a question or a sentence names."""
+
+InSight = Callable[["Entry"], bool]
+"""Whether what an entry is about is on screen."""
+
+
+def _anywhere(_: Entry) -> bool:
+    return True
+
+
+async def undo(workspace: Workspace, ask: Ask, in_sight: InSight = _anywhere) -> None:
+    """Set the last edit back, or say why it can't be.
+
+    Without a question that is only what was done in this run, within five minutes, and is in sight; never
+    what would delete something. What can't be undone is said, and not passed over for an earlier edit: that
+    comes with the next press, and is asked for.
 
     Args:
         workspace: the open bot.
         ask: how to ask, and tell.
+        in_sight: whether what an entry is about is on screen.
 
     Raises:
         Stopped: when there is nothing to undo.
         FlochatError: when it was refused, or its outcome is not known.
-        Cancelled: when something would be deleted, and the answer was no.
+        Cancelled: when the answer was no.
     """
-    entries = await workspace.journal.undoable()
+    journal = workspace.journal
+    newest = await journal.newest()
+    entries = await journal.undoable()
+    is_newest = newest is not None and newest.batch in {entry.batch for entry in entries}
+    told = newest is None or newest.id in workspace.passed_over or standing(newest).can
+    if newest is not None and not is_newest and not told:
+        workspace.passed_over.add(newest.id)
+        more = " Press u again for an earlier edit." if entries else ""
+        ask.say(f"{newest.says}: {_lower(standing(newest).why)}{more}", "warn")
+        return
+    entries = entries or await journal.undoable(own=False)
+    if not entries:
+        raise Stopped("Nothing to undo.")
+    meant = is_newest and time.time() - entries[0].at <= SOON and any(map(in_sight, entries))
+    await undo_these(workspace, ask, entries, asks=not meant)
+
+
+async def undo_these(workspace: Workspace, ask: Ask, entries: Sequence[Entry], *, asks: bool = False) -> None:
+    """Set entries back that belong together.
+
+    Args:
+        workspace: the open bot.
+        ask: how to ask, and tell.
+        entries: which, newest first.
+        asks: whether it is asked for in any case; it is where something would be deleted, and for many calls.
+
+    Raises:
+        FlochatError: when it was refused, or its outcome is not known.
+        Cancelled: when the answer was no.
+    """
 
     async def submit(_: object) -> None:
-        ask.say(f"{await workspace.undo(entries)}.", "good")
+        try:
+            undone = await workspace.undo(entries)
+        except FlochatError:
+            # It is told, and stays in Activity: the next press is about another edit.
+            workspace.passed_over.update(entry.id for entry in entries)
+            raise
+        ask.say(*_told(entries, undone, "Undo"))
 
-    made = [entry for entry in entries if _deletes(entry)]
-    if made and not workspace.read_only:
-        await ask.confirm(_question(made, len(entries) - len(made)), submit)
-    else:
+    if workspace.read_only or not (asks or len(entries) > FEW or any(map(_deletes, entries))):
         await submit(True)
+    else:
+        await ask.confirm(_question(workspace, entries), submit)
+
+
+async def redo(workspace: Workspace, ask: Ask, in_sight: InSight = _anywhere) -> None:
+    """Do again what this run undid last, unless an edit came after it.
+
+    Args:
+        workspace: the open bot.
+        ask: how to ask, and tell.
+        in_sight: whether what an entry is about is on screen.
+
+    Raises:
+        Stopped: when there is nothing to redo.
+        FlochatError: when it was refused, or its outcome is not known.
+        Cancelled: when the answer was no.
+    """
+    entries = await workspace.journal.redoable()
+    if not entries:
+        raise Stopped("Nothing to redo. In Activity, U redoes any undone entry.")
+    await redo_these(workspace, ask, entries, asks=not any(map(in_sight, entries)))
+
+
+async def redo_these(workspace: Workspace, ask: Ask, entries: Sequence[Entry], *, asks: bool = False) -> None:
+    """Do undone entries again that belong together.
+
+    Args:
+        workspace: the open bot.
+        ask: how to ask, and tell.
+        entries: which, oldest first.
+        asks: whether it is asked for in any case; it is for many calls.
+
+    Raises:
+        FlochatError: when it was refused, or its outcome is not known.
+        Cancelled: when the answer was no.
+    """
+
+    async def submit(_: object) -> None:
+        ask.say(*_told(entries, await workspace.redo(entries), "Redo"))
+
+    if workspace.read_only or not (asks or len(entries) > FEW):
+        await submit(True)
+        return
+    lines = [line for entry in entries[:_NAMED] for line in _lines(workspace, entry, forwards=True)]
+    await ask.confirm(Confirm("Redo", (*lines, *_rest(entries)), verb="Redo"), submit)
+
+
+# -- What is said -----------------------------------------------------------------------------------
+
+
+def _told(entries: Sequence[Entry], done: Sequence[Entry], verb: str) -> tuple[str, Tone]:
+    """What was done, as a sentence, and its tone."""
+    if not done:
+        return f"Dry run: {verb.lower()} would send {len(entries)}.", "plain"
+    sent = [each for each in done if each.outcome is Outcome.DONE]
+    if not sent:
+        return " ".join(dict.fromkeys(each.message for each in done)), "plain"
+    named = "; ".join(_lower(entry.says) for entry in entries[:3])
+    more = f" and {len(entries) - 3} more" if len(entries) > 3 else ""
+    back = [_now(change) for each in sent for change in each.changes or ()]
+    again = f" {'; '.join(back[:_NAMED])}." if back else ""
+    rest = f" {len(back) - _NAMED} more." if len(back) > _NAMED else ""
+    kept = [each.message for each in done if each.outcome is not Outcome.DONE]
+    other = "U redoes it." if verb == "Undo" else "u undoes it."
+    parts = (f"{verb}: {named}{more}.{again}{rest}", *dict.fromkeys(kept), other)
+    return " ".join(parts), "good"
+
+
+def _now(change: Change) -> str:
+    """What a value is after a change, in words: `Stock is 43 again`."""
+    name = f"{change.name[:1].upper()}{change.name[1:]}"
+    return f"{name} is set back" if change.secret else f"{name} is {said(change.after)} again"
+
+
+def change_text(change: Change) -> Text:
+    """What a change did to a value: before → after."""
+    if change.secret:
+        return (Span("hidden → hidden", "dim"),)
+    return (Span(said(change.before)), Span(" → ", "dim"), Span(said(change.after)))
 
 
 def _deletes(entry: Entry) -> bool:
     return entry.inverse is not None and entry.inverse.operation.risk is Risk.DESTRUCTIVE
 
 
-def _question(made: list[Entry], others: int) -> Confirm:
-    lines: list[Text] = [f"{entry.says}, {age(entry.at)} ago." for entry in made[:5]]
-    if len(made) > 5:
-        lines.append(f"And {len(made) - 5} more.")
-    if others:
-        lines.append(
-            f"{others} other {'write' if others == 1 else 'writes'} of the same edit are set back too."
-        )
-    lines.append("Undoing it deletes it. Whatever has come to use it since loses it.")
-    return Confirm("Undo what was made", tuple(lines), verb="Delete it", danger=True)
+def _question(workspace: Workspace, entries: Sequence[Entry]) -> Confirm:
+    lines = [line for entry in entries[:_NAMED] for line in _lines(workspace, entry)]
+    lines += _rest(entries)
+    if lost := [name for entry in entries for name in lost_of(entry)]:
+        lines.append((Span(f"Not set back: {', '.join(lost[:_NAMED])}.", "warn"),))
+    made = [entry for entry in entries if _deletes(entry)]
+    if not made:
+        return Confirm("Undo", tuple(lines), verb="Undo")
+    lines.append((Span("Undoing it deletes it. Whatever uses it by now loses it.", "warn"),))
+    return Confirm("Undo what was created", tuple(lines), verb="Delete it", danger=True)
+
+
+def _lines(workspace: Workspace, entry: Entry, *, forwards: bool = False) -> list[Text]:
+    """An entry in a question: what, when and where, and what becomes of which values."""
+    where = "" if workspace.journal.is_own(entry) else ", in another run or window"
+    what = "ago" if age(entry.at) != "now" else ""
+    moment = f"{clock(entry.at)}, {age(entry.at)} {what}".rstrip()
+    lines: list[Text] = [(Span(entry.says, "strong"),), (Span(f"{moment}{place(entry)}{where}", "dim"),)]
+    for change in known_changes(entry)[:_NAMED]:
+        old, new = (change.before, change.after) if forwards else (change.after, change.before)
+        values = "hidden" if change.secret else f"{said(old)} → {said(new)}"
+        lines.append((Span(f"  {change.name}  ", "dim"), Span(values)))
+    return lines
+
+
+def place(entry: Entry) -> str:
+    """Where an entry's thing is found: `, in Shop › Products`; empty where no list has it."""
+    from flotui.resources import registry
+
+    for area in registry.AREAS:
+        for resource in registry.in_area(area.id):
+            tables = registry.tables(resource)
+            if any(
+                entry.call.operation_id in action.operations for table in tables for action in table.actions
+            ):
+                return f", in {area.title} › {resource.title}"
+    return ""
+
+
+def _rest(entries: Sequence[Entry]) -> list[Text]:
+    """How many more entries there are than are named, and what they cost."""
+    lines: list[Text] = []
+    if len(entries) > _NAMED:
+        lines.append(f"and {count(len(entries) - _NAMED)} more of the same edit.")
+    if len(entries) > FEW:
+        lines.append((Span(f"{count(len(entries))} calls.", "dim"),))
+    return lines
+
+
+def _lower(text: str) -> str:
+    return f"{text[:1].lower()}{text[1:]}"
+
+
+async def warn(ask: Ask, edit: Edit) -> None:
+    """Ask before an edit is sent that undo can't set back as a whole.
+
+    Args:
+        ask: how to ask.
+        edit: the edit.
+
+    Raises:
+        Cancelled: when the answer is no.
+    """
+    names = ", ".join(edit.lost)
+    lines: tuple[Text, ...] = (
+        (Span(edit.says, "strong"),),
+        (Span(f"The API has no way to set this back to what it is now: {names}.", "warn"),),
+    )
+    await ask.confirm(Confirm("Can't be undone", lines, verb="Save"))

@@ -150,6 +150,8 @@ class Entry(msgspec.Struct, frozen=True):
     """What went wrong, as a sentence."""
     owner: str = ""
     """The process that wrote it: its number and when it began."""
+    changed_since: bool = False
+    """Whether what it set is known to be something else since; not kept, but found out where it is shown."""
 
     @property
     def row_id(self) -> str:
@@ -402,8 +404,8 @@ class Journal:
         return entry.owner == self._owner
 
     async def newest(self) -> Entry | None:
-        """The newest edit of this process, whatever came of it; undoing is none."""
-        found = await self._entries("undoes IS NULL AND owner = ?", self._owner, limit=1)
+        """The newest edit of this process that is not undone, whatever came of it; undoing is none."""
+        found = await self._entries("undoes IS NULL AND NOT undone AND owner = ?", self._owner, limit=1)
         return found[0] if found else None
 
     async def undoable(self, *, own: bool = True) -> list[Entry]:

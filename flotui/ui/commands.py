@@ -45,6 +45,13 @@ def of(app: FlotuiApp, screen: MainScreen) -> tuple[Action, ...]:
     async def undo(_: Context) -> None:
         await app.undo()
 
+    async def refresh(_: Context) -> None:
+        app.count_unknown()
+        screen.panel.reread()
+
+    async def redo(_: Context) -> None:
+        await app.redo()
+
     async def palette(_: Context) -> None:
         from flotui.ui.palette import open_palette
 
@@ -109,6 +116,7 @@ def of(app: FlotuiApp, screen: MainScreen) -> tuple[Action, ...]:
         Action("app.help", "Help for where you are", "question_mark,f1", help_, hint="help", needs="nothing"),
         Action("app.palette", "Commands", "colon,ctrl+p", palette, hint="commands", needs="nothing"),
         Action("app.undo", "Undo the last edit", "u", undo, risk=Risk.WRITE, needs="nothing"),
+        Action("app.redo", "Redo what was undone last", "U", redo, risk=Risk.WRITE, needs="nothing"),
         Action(
             "app.stop",
             "Stop what is being sent or read",
@@ -116,7 +124,7 @@ def of(app: FlotuiApp, screen: MainScreen) -> tuple[Action, ...]:
             plainly(lambda: app.stop()),
             needs="nothing",
         ),
-        Action("app.refresh", "Refresh", "r,f5", plainly(lambda: screen.panel.reread()), needs="nothing"),
+        Action("app.refresh", "Refresh", "r,f5", refresh, needs="nothing"),
         Action(
             "app.previous",
             "Previous tab or resource",

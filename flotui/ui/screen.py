@@ -229,7 +229,9 @@ class MainScreen(Screen[None]):
 
     def offered(self) -> tuple[Action, ...]:
         """The actions that can be run here, nearest first."""
-        return (*self.panel.actions(), *self.globals)
+        nearer = self.panel.actions()
+        taken = {action.instead_of for action in nearer}
+        return (*nearer, *(action for action in self.globals if action.id not in taken))
 
     def perform(self, action: Action) -> None:
         """Run an action, or say why it can't be run."""

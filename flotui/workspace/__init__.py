@@ -10,6 +10,7 @@ import asyncio
 import functools
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from flotui.api.pacer import Pacer
 from flotui.config.habits import Memory
 from flotui.config.profiles import Profile
 from flotui.config.zones import zone_called
+from flotui.jobs.act import Act
 from flotui.repositories.base import Reader
 from flotui.repositories.edit import Edit
 from flotui.store.cache import Cache
@@ -47,7 +49,6 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from flotui.api.client import Exchange
-    from flotui.jobs.act import Act
     from flotui.repositories.ai import Ai
     from flotui.repositories.flows import Flows
     from flotui.repositories.logs import Logs
@@ -110,6 +111,8 @@ class Workspace:
         self._writer = Writer(
             self.reader, journal, self._identity, self._events, switches, profile.base_url, pacer
         )
+        self.passed_over: set[int] = set()
+        """The entries of the journal of which the person was told that they can't be undone."""
         self._past_file = past_file
         self._past: asyncio.Future[Past] | None = None
         pacer.on_change.append(lambda: self._events.tell(QuotaTold()))
@@ -363,13 +366,14 @@ class Workspace:
         """A name for writes that belong together, and are undone together."""
         return self._writer.batch()
 
-    def decides(self, decide: Decide | None) -> None:
-        """Have the person asked about what somebody else has changed and an edit would overwrite.
+    def decides(self, decide: Decide | None, warn: Callable[[Edit], Awaitable[None]] | None = None) -> None:
+        """Have the person asked where an edit of one row needs it. What a question raises ends the edit unsent.
 
         Args:
-            decide: asks; what it raises ends the edit, of which nothing was sent.
+            decide: asks about what somebody else has changed and the edit would overwrite.
+            warn: asks before something is sent that can't be set back as a whole.
         """
-        self._writer.decide = decide
+        self._writer.decide, self._writer.warn = decide, warn
 
     def consents(self, consent: Callable[[Sequence[Edit]], Awaitable[None]] | None) -> None:
         """Have the person agree to what is about to leave.
@@ -421,14 +425,15 @@ class Workspace:
         """
         return await self._writer.apply(*edits, batch=batch, many=many)
 
-    async def undo(self, entries: Sequence[Entry] = ()) -> str:
+    async def undo(self, entries: Sequence[Entry] = ()) -> list[Entry]:
         """Set edits back, by their inverses.
 
         Args:
             entries: what to set back, newest first; by default what `journal.undoable` gives now.
 
         Returns:
-            What was undone, as a sentence without a full stop.
+            What the journal has of the undoing; nothing in a dry run. An entry whose values the host had
+            already, or of which somebody else's were kept, says so in its outcome.
 
         Raises:
             Stopped: when there is nothing to undo.
@@ -437,34 +442,31 @@ class Workspace:
         entries = entries or await self.journal.undoable()
         if not entries:
             raise Stopped("There is nothing to undo.")
-        return await self._do([undoing(entry) for entry in entries], "undone")
+        return await self._do([undoing(entry) for entry in entries])
 
-    async def redo(self, entries: Sequence[Entry] = ()) -> str:
+    async def redo(self, entries: Sequence[Entry] = ()) -> list[Entry]:
         """Do undone edits again.
 
         Args:
             entries: what to do again, oldest first; by default what `journal.redoable` gives now.
 
         Returns:
-            What was done again, as a sentence without a full stop.
+            What the journal has of it, as for `undo`.
 
         Raises:
-            Stopped: when there is nothing to redo.
+            Stopped: when there is nothing to redo, or its credentials were not stored.
             FlochatError: when a write was refused, or its outcome is not known.
         """
         entries = entries or await self.journal.redoable()
         if not entries:
             raise Stopped("There is nothing to redo.")
-        return await self._do([redoing(entry) for entry in entries], "redone")
+        return await self._do([redoing(entry) for entry in entries])
 
-    async def _do(self, edits: Sequence[Edit], verb: str) -> str:
-        try:
-            if not await self._writer.apply(*edits):
-                return f"Dry run: nothing was {verb}"
-        except NothingToDo as error:
-            return error.happened.removesuffix(".")
-        more = f"; and {len(edits) - 3} more" if len(edits) > 3 else ""
-        return "; ".join(edit.says for edit in edits[:3]) + more
+    async def _do(self, edits: Sequence[Edit]) -> list[Entry]:
+        act = Act.of(edits)
+        with suppress(NothingToDo):
+            await self._writer.carry_out(act)
+        return act.entries
 
     async def resend(self, entry: Entry) -> Entry:
         """Send a write of unknown outcome once more, because the person says so.
@@ -473,6 +475,12 @@ class Workspace:
             FlochatError: as `apply`; the new entry then says why, and the old one stays unknown.
         """
         return await self._writer.resend(entry)
+
+    async def settle_ended(self) -> None:
+        """Have writes of other flotuis that were killed count as unknown; see `Journal.settle_ended`."""
+        if await self.journal.settle_ended():
+            for entry in await self.journal.unknown():
+                self._events.tell(Journaled(entry))
 
     async def settle(self, entry: Entry, outcome: Outcome, message: str) -> Entry:
         """Note what the person found out about a write of unknown outcome."""

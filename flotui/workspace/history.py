@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from flotui.api.errors import Stopped
+from flotui.api.secrets import is_redacted
 from flotui.repositories.edit import Edit
 from flotui.store.journal import Change, Entry
 
@@ -19,7 +21,13 @@ def undoing(entry: Entry) -> Edit:
 
 
 def redoing(entry: Entry) -> Edit:
-    """The edit that does an undone write again."""
+    """The edit that does an undone write again.
+
+    Raises:
+        Stopped: when its credentials were not stored.
+    """
+    if is_redacted(entry.call):
+        raise Stopped(f"{entry.says}: credentials aren't stored; enter them again.")
     says = f"Redo: {_lower(entry.says)}"
     changes = known_changes(entry)
     return _edit(entry, Edit(entry.call, says, entry.subject, changes, entry.inverse, redoes=entry.id))

@@ -16,7 +16,7 @@ import msgspec
 from flotui.api.call import Call
 from flotui.api.errors import FlochatError, Malformed, NotFound, NotSent, Refused, Stopped
 from flotui.api.pacer import Pacer, Purpose
-from flotui.api.secrets import is_redacted, redacted
+from flotui.api.secrets import is_redacted
 from flotui.jobs.act import FEW, Act, CalledOff, Row, Unfinished
 from flotui.repositories.edit import Edit, Patch, Touch
 from flotui.store.journal import Entry, Journal, Outcome
@@ -76,6 +76,8 @@ class Writer:
         """Has the person agree before anything leaves; what it raises keeps it from leaving."""
         self.decide: Decide | None = None
         """Asks the person what to do about something that somebody else has changed."""
+        self.warn: Callable[[Edit], Awaitable[None]] | None = None
+        """Asks the person before an edit is sent that can't be set back."""
 
     @property
     def busy(self) -> bool:
@@ -224,6 +226,8 @@ class Writer:
         if comparer is not None:
             try:
                 compared = await comparer.compare(edit)
+                if compared.edit.lost and self.warn is not None and edit.undoes is None:
+                    await self.warn(compared.edit)
             except FlochatError as error:
                 entry = await self._intend(edit, batch)
                 await self._settle_failure(entry, error, time.monotonic())
@@ -263,13 +267,16 @@ class Writer:
         return entry
 
     async def _intend(self, edit: Edit, batch: str) -> Entry:
+        from flotui.repositories.targeting import without_secrets
+
+        call, inverse = without_secrets(edit)
         entry = await self._journal.intend(
-            redacted(edit.call),
+            call,
             edit.says,
             kind=edit.kind,
             subject=edit.subject,
             batch=batch,
-            inverse=None if edit.inverse is None or redacted(edit.inverse) != edit.inverse else edit.inverse,
+            inverse=inverse,
             changes=edit.changes,
             undoes=edit.undoes,
             redoes=edit.redoes,

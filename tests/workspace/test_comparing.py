@@ -20,6 +20,7 @@ from flotui.workspace.comparing import ChangedSince, Conflict, Decision, Nothing
 from tests.support.bot import Bot
 from tests.support.edits import EDITS, ana
 from tests.support.people import ANA
+from tests.support.people import ana as shown_ana
 
 _OTHERS: dict[str, Any] = {
     "UpdateOrder.status": "refunded",
@@ -235,7 +236,7 @@ async def test_who_edits_again_has_sent_nothing(workspace: Workspace, other: Wor
         await workspace.apply(edit)
     assert len(await bot.writes()) == written
     assert await workspace.journal.recent() == [], "nothing was meant to be sent"
-    shown = await ana(workspace)
+    shown = await shown_ana(workspace)
     assert shown.field(edit.changes[0].path.partition(".")[2]).text == "Natal", "what is there now is shown"
 
 

@@ -170,6 +170,14 @@ class Table(Window[T], can_focus=True, inherit_bindings=False):
         return () if self._row is None else (self._row,)
 
     @property
+    def shown(self) -> tuple[T, ...]:
+        """The rows that are on screen, as far as they have been read."""
+        if self._source is None:
+            return ()
+        places = range(self._top, min(self._top + self._page, self._source.count))
+        return tuple(row for place in places if (row := self._source.peek(place)) is not None)
+
+    @property
     def columns(self) -> tuple[Column[T], ...]:
         """The columns that are on screen."""
         return tuple(place.column for place in self._painter.layout.placed)

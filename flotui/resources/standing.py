@@ -1,0 +1,142 @@
+"""Whether an entry of the journal can be undone, and if not, why: a word for the list, a sentence for the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec.structs import replace
+
+from flotui.api.catalogue import Risk
+from flotui.repositories.edit import Edit
+from flotui.resources.text import Tone
+from flotui.store.journal import Entry, Outcome
+from flotui.workspace.history import known_changes
+
+if TYPE_CHECKING:
+    from flotui.workspace import Workspace
+
+_LOOKED_AT = 200
+"""How many entries are compared with the rows that are here."""
+
+
+class Standing(NamedTuple):
+    """Whether an entry can be undone."""
+
+    word: str
+    """In the list: `can`, `changed since`, `can't: sent`."""
+    why: str
+    """As a sentence; empty where it simply can."""
+    tone: Tone = "dim"
+
+    @property
+    def can(self) -> bool:
+        """Whether it can be undone now."""
+        return self.word in ("can", "can in part", "changed since")
+
+
+_OUTCOMES: dict[Outcome, Standing] = {
+    Outcome.INTENDED: Standing("under way", "It is under way."),
+    Outcome.UNKNOWN: Standing(
+        "can't: unknown", "Its outcome is unknown. Press e in Activity to resolve it.", "warn"
+    ),
+    Outcome.REFUSED: Standing("–", "The host refused it, so there is nothing of it to undo."),
+    Outcome.WAITING: Standing("–", "It was not sent, so there is nothing of it to undo."),
+    Outcome.UNCHANGED: Standing("–", "It changed nothing, so there is nothing of it to undo."),
+    Outcome.DROPPED: Standing("–", "It was dropped, so there is nothing of it to undo."),
+}
+
+
+def standing(entry: Entry) -> Standing:
+    """Whether an entry can be undone."""
+    if entry.undoes is not None:
+        return Standing("an undo", "This is an undo: U does again what it undid.")
+    if entry.outcome is not Outcome.DONE:
+        return _OUTCOMES[entry.outcome]
+    if entry.undone:
+        return Standing("redone" if entry.redone else "undone", "It is undone already: U does it again.")
+    if entry.inverse is None:
+        return _cannot(entry)
+    if entry.changed_since:
+        return Standing("changed since", "What it set has been changed since: undoing asks first.", "warn")
+    if lost := lost_of(entry):
+        return Standing("can in part", f"The API has no way to set back: {', '.join(lost)}.", "warn")
+    return Standing("can", "", "good")
+
+
+def _cannot(entry: Entry) -> Standing:
+    """Why what was done has no way back."""
+    if entry.call.operation.risk in (Risk.SEND, Risk.BROADCAST):
+        return Standing("can't: sent", "It reached people, so it can't be undone.")
+    if entry.call.operation.risk is Risk.DESTRUCTIVE:
+        return Standing("can't: deleted", "It deleted something for good, so it can't be undone.")
+    if any(each.secret for each in known_changes(entry)):
+        return Standing("can't: hidden", "Credentials aren't stored, so the old one can't be set back.")
+    if changes := known_changes(entry):
+        names = ", ".join(each.name for each in changes)
+        return Standing("can't: was empty", f"The API can't empty it again: {names}.")
+    return Standing("can't", "The host doesn't say what it was before, so it can't be undone.")
+
+
+def lost_of(entry: Entry | Edit) -> tuple[str, ...]:
+    """The names of what an entry or an edit changed and its inverse doesn't set back."""
+    from flotui.repositories.targeting import TARGETS
+
+    if entry.inverse is None or (target := TARGETS.get(entry.inverse.operation_id)) is None:
+        return ()
+    changes = entry.changes or ()
+    back = target.sets(entry.inverse)
+    return tuple(each.name for each in changes if each.path not in back and each.path != "lines")
+
+
+async def compared(workspace: Workspace, entries: Sequence[Entry]) -> list[Entry]:
+    """Entries that know whether what they set is something else since, as far as is known here.
+
+    No request is made for it: what is known are later entries, and the rows that are in the cache.
+
+    Args:
+        workspace: the open bot.
+        entries: newest first.
+    """
+    found = set(_overwritten(entries))
+    undoable = [each for each in entries if each.id not in found and standing(each).can][:_LOOKED_AT]
+    found |= await _elsewhere(workspace, undoable)
+    return [replace(each, changed_since=True) if each.id in found else each for each in entries]
+
+
+def _overwritten(entries: Iterable[Entry]) -> Iterable[int]:
+    """Those over which a later entry of the journal set something else."""
+    later: set[tuple[str, str, str]] = set()
+    for entry in entries:
+        if entry.undoes is not None or entry.outcome is not Outcome.DONE or entry.undone:
+            continue
+        paths = {(entry.kind, entry.subject, each.path) for each in known_changes(entry)}
+        if paths & later:
+            yield entry.id
+        later |= paths
+
+
+async def _elsewhere(workspace: Workspace, entries: Sequence[Entry]) -> set[int]:
+    """Those of whose values the rows that are here say something else."""
+    from flotui.repositories.targeting import TARGETS
+
+    wanted: dict[str, set[str]] = {}
+    about = [
+        (entry, target, target.row_id(entry.call))
+        for entry in entries
+        if (target := TARGETS.get(entry.call.operation_id)) is not None and target.kind is not None
+    ]
+    for _, target, row_id in about:
+        assert target.kind is not None
+        wanted.setdefault(target.kind.name, set()).add(row_id)
+    rows = {kind: await workspace.cache.bodies(kind, ids) for kind, ids in wanted.items()}
+    found = set()
+    for entry, target, row_id in about:
+        assert target.kind is not None
+        row = rows[target.kind.name].get(row_id)
+        changes = known_changes(entry)
+        if row is not None and any(
+            not target.same(each.path, target.has(row, each.path), each.after) for each in changes
+        ):
+            found.add(entry.id)
+    return found
