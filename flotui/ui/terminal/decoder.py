@@ -17,14 +17,11 @@ import re
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
-ESC: Final = "\x1b"
-ANSWER: Final = "\x1b[0n"
-"""What a terminal answers when it is asked whether all is well."""
+from flotui.ui.terminal.pasting import Paste
+from flotui.ui.terminal.pieces import ANSWER, ESC, Pasted, Piece, Sequence, Typed
 
 ALT: Final = 0.05
 """Seconds within which a character after an escape is one key with alt."""
-LIMIT: Final = 1 << 20
-"""The most bytes of a pasted text."""
 
 _QUIET: Final = 1.0
 """Seconds without a byte after which a string is over, and it is asked whether a paste is."""
@@ -40,6 +37,8 @@ _ONE_BYTE: Final = {"\x8f": "O", "\x90": "P", "\x98": "X", "\x9b": "[", "\x9d": 
 """The introducers in their other form, one character without an escape."""
 _END: Final = "\x9c"
 """The end of a string in that form."""
+_PLAIN: Final = re.compile(rb"[\x08-\x1a -/1-Z\]-mo-\x7f]+")
+"""What is in a string and can't be a part of its end, nor of an answer."""
 _CONTROLS: Final = frozenset(map(ord, [*_ONE_BYTE, _END]))
 
 _TAIL: Final = re.compile(
@@ -49,36 +48,6 @@ _TAIL: Final = re.compile(
 """What nobody types: the rest of a sequence or of a string, read at once."""
 
 _PASTE: Final = "\x1b[200~"
-_PASTE_ENDS: Final = re.compile(rb"(?:\x1b\[|\xc2\x9b|\x9b)201~")
-
-_SEQUENCES: Final = re.compile(
-    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"
-    r"|(?:\x1b[P\]X^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)"
-    r"|\x1bO[0-~]|\x8f[0-~]|\x1b[ -/]*[0-~]?"
-)
-_INVISIBLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-
-
-class Typed(NamedTuple):
-    """A key that is a character: a letter, or a control character such as enter or escape."""
-
-    text: str
-    alt: bool = False
-
-
-class Sequence(NamedTuple):
-    """A control sequence (CSI or SS3), in the form that begins with an escape."""
-
-    text: str
-
-
-class Pasted(NamedTuple):
-    """A text that was pasted, without control sequences; None where it was longer than `LIMIT`."""
-
-    text: str | None
-
-
-Piece = Typed | Sequence | Pasted
 
 
 class Patience(NamedTuple):
@@ -117,9 +86,7 @@ class Decoder:
         self._slow = False  # whether the introducer came later than a key with alt does
         self._text = ""  # of a sequence; of a string the last characters
         self._mouse = 0  # bytes of a mouse report in the oldest form that are to come
-        self._paste: bytearray | None = None
-        self._too_long = False
-        self._settled: int | None = None  # bytes of the paste that were there when the terminal was asked
+        self._paste: Paste | None = None
 
     # -- In ---------------------------------------------------------------------------------------
 
@@ -140,6 +107,10 @@ class Decoder:
                 self._follow(data, at)
             if self._paste is not None:
                 at = self._pasted(self._paste, data, at)
+            elif self._state == self._string and (plain := _PLAIN.match(data, at)):
+                self._text = "…"
+                self._utf8.reset()
+                at = plain.end()
             elif self._mouse:
                 self._mouse -= 1
                 at += 1
@@ -199,7 +170,8 @@ class Decoder:
     def ask(self) -> None:
         """The terminal is asked now."""
         self.asked = True
-        self._settled = None if self._paste is None else len(self._paste)
+        if self._paste is not None:
+            self._paste.ask()
 
     def _answered(self) -> None:
         self.asked = False
@@ -280,7 +252,7 @@ class Decoder:
         self._state = self._ground
         sequence = f"\x1b[{self._text}{final}"
         if sequence == _PASTE:
-            self._paste, self._too_long, self._settled = bytearray(), False, None
+            self._paste = Paste()
         elif sequence == ANSWER:
             self._answered()
         elif len(self._text) <= _LONGEST:
@@ -319,37 +291,16 @@ class Decoder:
 
     # -- Pastes -----------------------------------------------------------------------------------
 
-    def _pasted(self, paste: bytearray, data: bytes, at: int) -> int:
+    def _pasted(self, paste: Paste, data: bytes, at: int) -> int:
         """Take a part of a paste; returns where in the data it ends."""
-        before = len(paste)
-        paste += data[at:]
-        end = _PASTE_ENDS.search(paste, max(0, before - 6))
-        while end is not None and _within_character(paste, end.start()):
-            end = _PASTE_ENDS.search(paste, end.start() + 1)
-        if end is not None:
-            taken = end.end() - before
-            del paste[end.start() :]
+        end = paste.take(data, at)
+        if paste.ended:
             self._end_paste(paste)
-            return at + taken
-        if self._settled is not None and paste[self._settled :] == ANSWER.encode():
-            self._end_paste(paste)
-        elif len(paste) > LIMIT:
-            del paste[:-8]
-            self._too_long, self._settled = True, None
-        return len(data)
+        return end
 
-    def _end_paste(self, paste: bytearray) -> None:
+    def _end_paste(self, paste: Paste) -> None:
         self._paste = None
-        for _ in range(paste.count(ANSWER.encode())):
+        for _ in range(paste.answers):
             self._answered()
-        if self._too_long or len(paste) > LIMIT:
-            self._pieces.append(Pasted(None))
-        elif text := _INVISIBLE.sub("", _SEQUENCES.sub("", paste.decode("utf-8", "replace"))):
+        if (text := paste.text) != "":
             self._pieces.append(Pasted(text))
-
-
-def _within_character(data: bytearray, at: int) -> bool:
-    """Whether a byte belongs to the character before it."""
-    decoder = codecs.getincrementaldecoder("utf-8")("replace")
-    decoder.decode(bytes(data[max(0, at - 4) : at]))
-    return data[at] in _CONTROLS and bool(decoder.getstate()[0])

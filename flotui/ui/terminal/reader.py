@@ -12,7 +12,8 @@ from typing import Final
 
 from textual.message import Message
 
-from flotui.ui.terminal.decoder import ANSWER, UNANSWERED, Decoder, Patience, Piece, Sequence
+from flotui.ui.terminal.decoder import UNANSWERED, Decoder, Patience
+from flotui.ui.terminal.pieces import ANSWER, Piece, Sequence
 from flotui.ui.terminal.translator import Translator
 
 _log = logging.getLogger(__name__)
@@ -46,7 +47,7 @@ class Reader(Thread):
             mouse: whether the terminal was asked to report the mouse.
             hand_on: takes a message for Textual, in this thread.
             ask: asks the terminal whether all is well (`output.QUESTION`), from this thread. It answers
-                `decoder.ANSWER`, in order with what it sends.
+                `pieces.ANSWER`, in order with what it sends.
             answered: told of each such answer, whoever has asked, in this thread.
             gone: is called once when the terminal is gone.
         """

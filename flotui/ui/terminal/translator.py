@@ -16,7 +16,7 @@ from textual.message import Message
 from textual.messages import TerminalSupportsSynchronizedOutput
 
 from flotui.ui.terminal import keys
-from flotui.ui.terminal.decoder import Pasted, Piece, Typed
+from flotui.ui.terminal.pieces import Pasted, Piece, Typed
 
 _MOUSE: Final = re.compile("\x1b\\[<[0-9]{1,4};-?[0-9]{1,5};-?[0-9]{1,5}[Mm]")
 _SYNCHRONIZED: Final = re.compile("\x1b\\[\\?2026;[123]\\$y")
@@ -24,7 +24,7 @@ _SYNCHRONIZED: Final = re.compile("\x1b\\[\\?2026;[123]\\$y")
 
 
 class PastedTooMuch(Message):
-    """A text was pasted that is longer than `decoder.LIMIT`; nothing of it was taken."""
+    """A text was pasted that is longer than `pasting.LIMIT`; nothing of it was taken."""
 
 
 class Translator:

@@ -8,7 +8,9 @@ import time
 
 import pytest
 
-from flotui.ui.terminal.decoder import ANSWER, ESC, LIMIT, Decoder, Pasted, Piece, Sequence, Typed
+from flotui.ui.terminal.decoder import Decoder
+from flotui.ui.terminal.pasting import LIMIT
+from flotui.ui.terminal.pieces import ANSWER, ESC, Pasted, Piece, Sequence, Typed
 from flotui.ui.terminal.translator import Translator
 from tests.support.answers import ANSWERS
 
@@ -255,7 +257,7 @@ def test_a_paste_that_is_too_long_is_dropped_as_a_whole() -> None:
     decoder.feed(b"\x1b[200~", 0.0)
     for at in range(40):
         assert decoder.feed(b"y" * (LIMIT // 10), at / 10) == []
-    assert len(decoder._paste or b"") < 2 * LIMIT
+    assert len(decoder._paste._data) < 2 * LIMIT  # type: ignore[union-attr]
     assert decoder.feed(b"\x1b[201~j", 5.0) == [Pasted(None), Typed("j")]
 
 
