@@ -263,7 +263,7 @@ def test_sentences_of_reads_do_not_scare() -> None:
         with pytest.raises(BrokenReply) as caught:
             read(ADD, 200, body)
         assert "not known" in str(caught.value)
-        assert str(caught.value).endswith("Look at the thing itself before you send it again.")
+        assert str(caught.value).endswith("Check whether it arrived before you send it again.")
 
 
 def test_hostile_message_is_tamed() -> None:
