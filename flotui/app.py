@@ -9,6 +9,7 @@ import logging
 import signal
 from typing import TYPE_CHECKING, Any, cast
 
+from msgspec.structs import replace
 from rich.text import Text
 from textual import events
 from textual.screen import Screen
@@ -246,10 +247,20 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
     async def _run(self, action: Action, context: Context | None, hold: Hold) -> None:
         with hold:
             try:
+                if context is not None and context.fetch is not None:
+                    context = await self._whole(context)
+                    if self.main.refuses(action, context):
+                        return
                 # The program's own actions look at nothing of it.
                 await action.run(cast(Context, context))
             except Exception as error:
                 self.main.fail(error, action)
+
+    async def _whole(self, context: Context) -> Context:
+        """What an action is given, with all marked rows; each dialog says what the marks don't reach."""
+        assert context.fetch is not None
+        ask = self.ask.noting(context.beyond) if context.beyond else context.ask
+        return replace(context, rows=await context.fetch(), marked=0, fetch=None, ask=ask)
 
     async def on_event(self, event: events.Event) -> None:
         """Have keys wait for their turn; see `TypeAhead`."""

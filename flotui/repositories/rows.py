@@ -271,6 +271,22 @@ class Rows(Generic[M]):
         """
         await self._walk(self, True)
 
+    async def ids(self) -> list[str]:
+        """The ids of all rows that are here, in their order."""
+        if self._chosen is None:
+            return await self._cache.ids(self._state.number)
+        return await self._cache.ids_of(self._chosen)
+
+    async def rows_of(self, ids: Sequence[str]) -> list[M]:
+        """The rows of these ids as they are here now; those that are no longer here are left out."""
+        found: list[M] = []
+        for start in range(0, len(ids), _BIT):
+            some = ids[start : start + _BIT]
+            bodies = await self._cache.bodies(self.kind.name, some)
+            found += [self.kind.model.read(bodies[row_id]) for row_id in some if row_id in bodies]
+        await call_by_name(self._cache, self.kind, found)
+        return found
+
     async def all(self) -> list[M]:
         """Every row that is here, also of those that are not in memory. They are brought in bit by bit: there may
         be 100,000.
@@ -338,9 +354,14 @@ class ListRows(Generic[T]):
     async def load(self, start: int, stop: int) -> None:
         """Nothing to do."""
 
-    async def all(self) -> Sequence[T]:
-        """All of them."""
-        return self._rows
+    async def ids(self) -> list[str]:
+        """The ids of all rows."""
+        return [self._row_id(row) for row in self._rows]
+
+    async def rows_of(self, ids: Sequence[str]) -> list[T]:
+        """The rows of these ids."""
+        by_id = {self._row_id(row): row for row in self._rows}
+        return [by_id[row_id] for row_id in ids if row_id in by_id]
 
     async def index_of(self, row_id: str) -> int | None:
         """At which index a row stands, or None."""
@@ -437,9 +458,13 @@ class Reversed(Generic[M]):
         """Bring rows into memory."""
         await self._rows.load(self.count - stop, self.count - start)
 
-    async def all(self) -> Sequence[M]:
-        """Every row that is here."""
-        return (await self._rows.all())[::-1]
+    async def ids(self) -> list[str]:
+        """The ids of all rows that are here."""
+        return (await self._rows.ids())[::-1]
+
+    async def rows_of(self, ids: Sequence[str]) -> list[M]:
+        """The rows of these ids."""
+        return await self._rows.rows_of(ids)
 
     async def index_of(self, row_id: str) -> int | None:
         """At which index a row stands, or None."""
@@ -515,9 +540,13 @@ class Single(Generic[M]):
     async def load(self, start: int, stop: int) -> None:
         """Nothing to do."""
 
-    async def all(self) -> Sequence[M]:
-        """The row, or none."""
-        return [] if self._row is None else [self._row]
+    async def ids(self) -> list[str]:
+        """The row's id, or none."""
+        return [self._row_id] if self.count else []
+
+    async def rows_of(self, ids: Sequence[str]) -> list[M]:
+        """The row, if its id is among these."""
+        return [self._row] if self._row is not None and self._row_id in ids else []
 
     async def index_of(self, row_id: str) -> int | None:
         """0 for its own id."""

@@ -139,8 +139,11 @@ class RowSource(Protocol[T]):
     async def load(self, start: int, stop: int) -> None:
         """Bring the rows from start up to stop (exclusive) into memory, so that `peek` has them."""
 
-    async def all(self) -> Sequence[T]:
-        """Every row that is here, in memory or not."""
+    async def ids(self) -> Sequence[str]:
+        """The ids of all rows that are here, in memory or not."""
+
+    async def rows_of(self, ids: Sequence[str]) -> Sequence[T]:
+        """The rows of these ids as they are here now; those that are no longer here are left out."""
 
     async def index_of(self, row_id: str) -> int | None:
         """At which index a row stands, or None."""
@@ -182,6 +185,12 @@ class Context(msgspec.Struct, frozen=True):
     """In a detail's table, the row whose detail it is (the subscriber of a field, say)."""
     query: Query | None = None
     """What the table asked for."""
+    marked: int = 0
+    """How many rows are marked; `rows` may have fewer of them until `fetch` brought the rest."""
+    fetch: Callable[[], Awaitable[tuple[Any, ...]]] | None = None
+    """Brings all marked rows, as they are here now; None where `rows` is all there is."""
+    beyond: str = ""
+    """What the marks don't reach, as a sentence, where all rows that are here are marked and the host has more."""
 
     @property
     def row(self) -> Any:
@@ -219,15 +228,14 @@ class Action(msgspec.Struct, frozen=True):
 
     def refusal(self, context: Context) -> str | None:
         """Why it can't be run now, as a sentence for the person; None when it can."""
-        if self.needs != "nothing" and not context.rows:
+        number = max(len(context.rows), context.marked)
+        if self.needs != "nothing" and not number:
             return f"{self.title}: there is no row under the cursor."
-        if self.needs == "one" and len(context.rows) > 1:
-            return (
-                f"{self.title} works on one row; {len(context.rows)} are marked. Press escape to unmark them."
-            )
+        if self.needs == "one" and number > 1:
+            return f"{self.title} works on one row; {number:,} are marked. Press escape to unmark them."
         if self.risk is not Risk.READ and context.workspace.read_only:
             return f"{self.title} is off: flotui runs with --read-only."
-        return self.unless(context)
+        return None if context.fetch is not None else self.unless(context)
 
 
 class Line(msgspec.Struct, frozen=True):

@@ -346,6 +346,32 @@ class Cache:
             }
         )
 
+    async def ids(self, number: int) -> list[str]:
+        """The ids of all rows of a list, in its order."""
+        return await self.db.read(
+            lambda db: [
+                str(row_id)
+                for (row_id,) in db.execute(
+                    "SELECT row.id FROM member JOIN row ON row.number = member.row WHERE list = ? ORDER BY place",
+                    (number,),
+                )
+            ]
+        )
+
+    async def ids_of(self, rows: Sequence[int]) -> list[str]:
+        """The ids of the rows with these numbers, in that order; those that are gone are left out."""
+
+        def read(db: Connection) -> list[str]:
+            found: dict[int, str] = {}
+            for start in range(0, len(rows), _MANY):
+                some = tuple(rows[start : start + _MANY])
+                found |= dict(
+                    db.execute(f"SELECT number, id FROM row WHERE number IN ({_holes(some)})", some)
+                )
+            return [found[number] for number in rows if number in found]
+
+        return await self.db.read(read)
+
     async def index_of(self, number: int, kind: str, row_id: str) -> int | None:
         """At which index of a list a row stands, or None."""
         row = await self._one(
@@ -456,6 +482,8 @@ class Cache:
             await self.db.change(mark)
 
 
+_MANY = 10_000
+"""How many values a statement is given at once: SQLite takes 32,766."""
 _NUMBER = "SELECT number FROM row WHERE profile = ? AND kind = ? AND id = ?"
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from contextvars import ContextVar
+from copy import copy
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from flotui.api.catalogue import Risk
@@ -88,6 +89,17 @@ class Dialogs(Ask):
         self._cells = cells
         self._clipboard_file = clipboard_file
         self._keys = keys or TypeAhead()
+        self._note = ""
+
+    def noting(self, note: str) -> Dialogs:
+        """The same, but each dialog says something that whoever answers it should know.
+
+        Args:
+            note: a sentence.
+        """
+        other = copy(self)
+        other._note = note
+        return other
 
     async def ask(self, dialog: Dialog[Answer]) -> Answer:
         """Open a dialog, and wait for its answer.
@@ -98,6 +110,7 @@ class Dialogs(Ask):
         Raises:
             Cancelled: when it was left without an answer.
         """
+        dialog.note = self._note
         with self._keys.hold():
             self._app.push_screen(dialog)
             await dialog.opened()

@@ -28,6 +28,7 @@ class Curtain:
     def close(self, app: App[Any]) -> None:
         """Paint nothing, until it is opened or too long has passed."""
         if self._timer is None:
+            self._held.callback(app.screen.check_idle)  # it passes over what it is to paint meanwhile
             self._held.enter_context(app.batch_update())
             self._timer = asyncio.get_running_loop().call_later(MOST, self.open)
 

@@ -173,6 +173,10 @@ class MainScreen(Screen[None]):
             self.browser.open(event.row)
         self.put_footer()
 
+    def on_listing_said(self, event: Listing.Said) -> None:
+        """Say it until the next key."""
+        self.say(event.text, "warn")
+
     def on_listing_titled(self) -> None:
         """What is shown is of another age."""
         self.put_header()
@@ -241,10 +245,16 @@ class MainScreen(Screen[None]):
         context = self.panel.context(action, self._flotui.ask)
         if context is None:
             return
-        if refusal := action.refusal(context):
-            self.say(refusal, "warn")
+        if self.refuses(action, context):
             return
         self._flotui.run_action_worker(action, context)
+
+    def refuses(self, action: Action, context: Context) -> bool:
+        """Say why an action can't be run, and whether it can't."""
+        refusal = action.refusal(context)
+        if refusal:
+            self.say(refusal, "warn")
+        return bool(refusal)
 
     # -- Header, footer, notices ------------------------------------------------------------------
 

@@ -58,6 +58,7 @@ class Frame(ModalScreen[None]):
             &.-danger { border: solid $error; border-title-color: $error; }
         }
         #body { height: auto; scrollbar-size-vertical: 1; }
+        #note { height: auto; color: $warning; }
         #status { height: auto; display: none; }
         #status.-error { color: $error; }
         #status.-warn { color: $warning; }
@@ -83,6 +84,8 @@ class Frame(ModalScreen[None]):
         self._open = asyncio.Event()
         self._resumed = False
         self._status_text: Content | None = None
+        self.note = ""
+        """A sentence that whoever answers should know, above the line of keys."""
 
     async def opened(self) -> None:
         """Return when the keys come here: it stands and has its focus, or is over already."""
@@ -145,6 +148,8 @@ class Frame(ModalScreen[None]):
             with Body(id="body"):
                 yield from self.body()
             yield from self.foot()
+            if self.note:
+                yield Static(visible(self.note), id="note", markup=False)
             yield Static(id="status", markup=False)
             yield Static(id="keys", markup=False)
 
@@ -169,7 +174,8 @@ class Frame(ModalScreen[None]):
     @property
     def room(self) -> int:
         """How many lines the body may have."""
-        return max(self.app.size.height - 3 - self._status_lines() - self.foot_lines(), 1)
+        note = self.lines_of(Content(self.note)) if self.note else 0
+        return max(self.app.size.height - 3 - self._status_lines() - self.foot_lines() - note, 1)
 
     def fit(self) -> None:
         """Make the body as tall as the terminal allows."""

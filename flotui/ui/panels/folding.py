@@ -210,9 +210,14 @@ class FoldedRows:
     async def load(self, start: int, stop: int) -> None:
         """Nothing to do: all lines are in memory."""
 
-    async def all(self) -> Sequence[Folded]:
-        """Every line."""
-        return self._lines
+    async def ids(self) -> list[str]:
+        """The ids of all lines."""
+        return [self.id_of(line) for line in self._lines]
+
+    async def rows_of(self, ids: Sequence[str]) -> list[Folded]:
+        """The lines of these ids."""
+        by_id = {self.id_of(line): line for line in self._lines}
+        return [by_id[row_id] for row_id in ids if row_id in by_id]
 
     async def index_of(self, row_id: str) -> int | None:
         """At which index a line stands, or None."""

@@ -64,6 +64,17 @@ class Listing(ReadingTable):
             self.listing = listing
             self.row = row
 
+    class Said(Message):
+        """There is something to say in passing."""
+
+        def __init__(self, text: str) -> None:
+            """
+            Args:
+                text: a sentence.
+            """
+            super().__init__()
+            self.text = text
+
     def __init__(self, *, id: str | None = None) -> None:
         """
         Args:
@@ -168,7 +179,43 @@ class Listing(ReadingTable):
         rows = () if self._shown is None else self.table.chosen
         if self.folded:  # several lines may be of one row
             rows = tuple({self.row_id(row): whole(row) for row in rows}.values())
-        return Context(self.workspace, self.resource, rows, ask, owner, self.asked)
+        marked = len(self.table.row_ids) if self._shown is not None else 0
+        return Context(
+            self.workspace,
+            self.resource,
+            rows,
+            ask,
+            owner,
+            self.asked,
+            marked,
+            self._fetch_marked if marked else None,
+            self.beyond,
+        )
+
+    async def _fetch_marked(self) -> tuple[Any, ...]:
+        """All marked rows as they are here now; what is no longer here is no longer marked either."""
+        shown, ids = self._shown, tuple(self.table.row_ids)
+        if shown is None:
+            return ()
+        rows = {self.table.id_of(row): row for row in await shown.rows_of(ids)}
+        self.table.unmark([row_id for row_id in ids if row_id not in rows])
+        return tuple({self.row_id(row): whole(row) for row in rows.values()}.values())
+
+    @property
+    def beyond(self) -> str:
+        """What the marks don't reach, where all rows that are here are marked and the host has more; else empty."""
+        shown, marked = self._shown, len(self.table.row_ids)
+        if shown is None or self.snapshot is None or not marked or marked < shown.count:
+            return ""
+        rows = self.snapshot.value
+        if not rows.more_to_come:
+            return ""
+        said = f"{count(marked)} marked."
+        if self.narrowing:
+            return f"{said} The host may have more that match, which are not marked; enter in the filter asks it."
+        if rows.total is None:
+            return f"{said} The host has more, which are not marked."
+        return f"{said} {count(rows.total - rows.count)} more on the host are not marked."
 
     def edit_cells(self, context: Context, keys: TypeAhead) -> None:
         """Edit the cells of the row under the cursor where they stand, then those of the next rows.
@@ -280,9 +327,11 @@ class Listing(ReadingTable):
         self.note((Span(f"{label} is no longer in this list.", "warn"),))
 
     def on_table_marked(self, event: messages.Marked) -> None:
-        """Say how many are marked."""
+        """Say how many are marked, and whether the host has more than could be."""
         event.stop()
         self.post_message(self.Titled(self))
+        if event.every and self.beyond:
+            self.post_message(self.Said(self.beyond))
 
     # -- The filter line --------------------------------------------------------------------------
 

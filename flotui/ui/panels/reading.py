@@ -131,7 +131,6 @@ class ReadingTable(Vertical):
         self.table.show(ListSource(()), self.columns, self.resource.row_id)
         self.note("")
         self.read()
-        self._say_waiting()
         self.post_message(self.Titled(self))
 
     def repoint(self, query: Query) -> None:
@@ -151,6 +150,7 @@ class ReadingTable(Vertical):
         if not keep:
             self._expect()
         self._begin_waiting()
+        self._say_waiting()
         latest.start(self, "read", partial(self._read, force, keep, automatic))
 
     def _expect(self) -> None:

@@ -65,15 +65,17 @@ class Opened(TableMessage, namespace="table"):
 class Marked(TableMessage, namespace="table"):
     """Marks were set or taken away."""
 
-    def __init__(self, table: Window[Any], count: int) -> None:
+    def __init__(self, table: Window[Any], count: int, *, every: bool = False) -> None:
         """Say how many there are now.
 
         Args:
             table: The table.
             count: How many rows are marked.
+            every: Whether all that are here were marked at once.
         """
         super().__init__(table)
         self.count = count
+        self.every = every
 
 
 class NearEnd(TableMessage, namespace="table"):

@@ -22,8 +22,8 @@ class Source(Protocol[T_co]):
     async def load(self, start: int, stop: int) -> None:
         """Bring the rows from start up to stop (exclusive) into memory."""
 
-    async def all(self) -> Sequence[T_co]:
-        """Every row that is here, in memory or not."""
+    async def ids(self) -> Sequence[str]:
+        """The ids of all rows that are here, in memory or not."""
 
     async def index_of(self, row_id: str) -> int | None:
         """At which index a row stands, or None."""
@@ -54,9 +54,9 @@ class ListSource(Generic[T]):
     async def load(self, start: int, stop: int) -> None:
         """Nothing to do: all rows are in memory."""
 
-    async def all(self) -> Sequence[T]:
-        """All rows."""
-        return self.rows
+    async def ids(self) -> Sequence[str]:
+        """The ids of all rows."""
+        return [self._row_id(row) for row in self.rows]
 
     async def index_of(self, row_id: str) -> int | None:
         """At which index a row stands, or None."""

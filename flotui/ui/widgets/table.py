@@ -6,6 +6,7 @@ for how little is drawn and sent again.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
 
@@ -15,6 +16,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from flotui.resources.text import Text, Tone
+from flotui.ui import latest
 from flotui.ui.moving import MOVES
 from flotui.ui.widgets import messages
 from flotui.ui.widgets.layout import GUTTER
@@ -73,7 +75,9 @@ class Table(Window[T], can_focus=True, inherit_bindings=False):
         self._painter: Painter[T] = Painter()
         self._notice: tuple[Text, ...] = ()
         self._left = 0
-        self._marks: dict[str, T] = {}
+        self._marks: dict[str, T | None] = {}
+        self._all_marked = asyncio.Event()
+        self._all_marked.set()
 
     # -- What it shows -------------------------------------------------------------------------------
 
@@ -104,6 +108,8 @@ class Table(Window[T], can_focus=True, inherit_bindings=False):
         self._over = {}
         self._painter = Painter(tuple(columns), row_tone, sort, self._over)
         self._left = 0
+        if not same:
+            latest.drop(self, "table-mark")
         if self._marks and not same:
             self._marks = {}
             self.post_message(self.Marked(self, 0))
@@ -157,14 +163,18 @@ class Table(Window[T], can_focus=True, inherit_bindings=False):
         """The ids of the marked rows."""
         return self._marks.keys()
 
+    def id_of(self, row: T) -> str:
+        """The id by which a row's mark is kept."""
+        return self._row_id(row)
+
     @property
     def marked(self) -> tuple[T, ...]:
-        """The marked rows, in the order they were marked, as last seen."""
-        return tuple(self._marks.values())
+        """The marked rows that were in memory since, in the order they were marked, as last seen."""
+        return tuple(row for row in self._marks.values() if row is not None)
 
     @property
     def chosen(self) -> tuple[T, ...]:
-        """What an action is about: the marked rows, else the one under the cursor, else none."""
+        """What an action is about: the marked rows that are in memory, else the one under the cursor, else none."""
         if self._marks:
             return self.marked
         return () if self._row is None else (self._row,)
@@ -302,16 +312,36 @@ class Table(Window[T], can_focus=True, inherit_bindings=False):
         self.action_move(1)
 
     def action_mark_all(self) -> None:
-        """Mark all rows that are in memory."""
+        """Mark all rows that are here, also those that are not in memory."""
         source = self._source
         if source is None:
             return
-        for index in range(source.count):
-            row = source.peek(index)
-            if row is not None:
-                self._marks[self._row_id(row)] = row
+        rows = [source.peek(index) for index in range(source.count)]
+        self._marks |= {self._row_id(row): row for row in rows if row is not None}
+        if None in rows:
+            self._all_marked.clear()
+            latest.start(self, "table-mark", self._mark_all)
+        else:
+            self._say_all_marked()
+
+    async def _mark_all(self) -> None:
+        source = self._source
+        try:
+            if source is not None:
+                ids = await source.ids()
+                self._marks = {row_id: self._marks.get(row_id) for row_id in (*ids, *self._marks)}
+                self._say_all_marked()
+        finally:
+            self._all_marked.set()
+
+    def _say_all_marked(self) -> None:
         self._redraw()
-        self.post_message(self.Marked(self, len(self._marks)))
+        self.post_message(self.Marked(self, len(self._marks), every=True))
+
+    async def arrived(self) -> None:
+        """Return when the cursor is where it was last told to go, and the marks are set."""
+        await self._all_marked.wait()
+        await super().arrived()
 
     def action_unmark(self) -> None:
         """Take all marks away."""
@@ -336,7 +366,8 @@ class Table(Window[T], can_focus=True, inherit_bindings=False):
         Args:
             row_id: Its id.
         """
-        if self._marks.pop(row_id, None) is not None:
+        if row_id in self._marks:
+            del self._marks[row_id]
             self.post_message(self.Marked(self, len(self._marks)))
 
     # -- Drawing -------------------------------------------------------------------------------------

@@ -1,0 +1,159 @@
+"""Marks: all rows that are here, by id, counted in the title; and what they don't reach is said."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from textual.pilot import Pilot
+
+from flotui.app import FlotuiApp
+from tests.support.app import app_on, burst, see, text_of, until
+from tests.support.bot import Bot
+
+SIZE = (120, 40)
+
+
+def listing(pilot: Pilot[Any]) -> Any:
+    assert isinstance(pilot.app, FlotuiApp)
+    return pilot.app.main.browser.listing
+
+
+async def load(pilot: Pilot[Any], wanted: int) -> None:
+    """Have so many rows here, as whoever scrolled down to them."""
+    rows = listing(pilot).snapshot.value
+    while rows.count < wanted:
+        await rows.more()
+    await listing(pilot)._reopen()
+    await pilot.pause()
+
+
+async def test_an_asterisk_marks_all_that_is_here_and_says_what_is_not(tmp_path: Path) -> None:
+    bot = Bot(subscribers=1300)
+    async with app_on(bot, tmp_path).run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza")
+        await load(pilot, 600)
+        rows = listing(pilot).snapshot.value
+        held = sum(len(block) for block in rows._blocks.values())
+        loaded, total = rows.count, rows.total
+        assert held < loaded < total
+        await pilot.press("asterisk")
+        rest = f"{loaded:,} marked. {total - loaded:,} more on the host are not marked."
+        await see(pilot, rest, f"{loaded:,} marked ")
+        await pilot.press("s")
+        await see(pilot, "Send which sub-flow", rest)
+        await pilot.press("enter")
+        await see(pilot, f"and {loaded - 8:,} more", rest)
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is pilot.app.main)  # type: ignore[attr-defined]
+        # One that is taken out by hand is the person's choice, and no longer all that is here.
+        await pilot.press("home", "space", "s")
+        await see(pilot, "Send which sub-flow")
+        assert "more on the host" not in text_of(pilot)
+    assert await bot.writes() == []
+
+
+async def test_where_all_is_here_nothing_is_said(bot: Bot, tmp_path: Path) -> None:
+    async with app_on(bot, tmp_path).run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza")
+        await burst(pilot, "1", "right_square_bracket")
+        await until(pilot, lambda: listing(pilot).table.row is not None)
+        await pilot.press("asterisk")
+        marked = listing(pilot).table.count
+        await see(pilot, f"  {marked} marked")
+        assert "more on the host" not in text_of(pilot)
+
+
+async def test_an_action_typed_right_after_is_about_all_of_them(tmp_path: Path) -> None:
+    bot = Bot(subscribers=1300)
+    async with app_on(bot, tmp_path).run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza")
+        await load(pilot, 300)
+        await burst(pilot, "asterisk", "t")
+        count = listing(pilot).snapshot.value.count
+        await see(pilot, f"Tags of {count} subscribers")
+
+
+async def test_marks_are_about_rows_as_they_are_now(bot: Bot, tmp_path: Path) -> None:
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza")
+        await pilot.press("space", "space", "space")
+        assert app.workspace is not None
+        first = listing(pilot).snapshot.value.peek(0)
+        await app.workspace.cache.drop_row("subscriber", first.row_id)
+        context = app.main.panel.context(None, app.ask)
+        assert context is not None and context.fetch is not None
+        rows = await context.fetch()
+        assert first.row_id not in [row.row_id for row in rows]
+        await see(pilot, "  2 marked")
+
+
+async def test_marks_stay_while_the_rows_are_narrowed_sorted_and_read_again(bot: Bot, tmp_path: Path) -> None:
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza")
+        table = listing(pilot).table
+        await pilot.press("space", "down", "space")
+        marked = set(table.row_ids)
+        assert len(marked) == 2
+        await pilot.press("slash", *"souza", "tab")
+        await until(pilot, lambda: table.count == 3)
+        assert set(table.row_ids) == marked
+        listing(pilot).close_filter(clear=True)
+        await until(pilot, lambda: table.count == 100)
+        listing(pilot).sort_by("name")
+        await pilot.pause()
+        await pilot.press("r")
+        await pilot.pause()
+        assert set(table.row_ids) == marked
+        await see(pilot, "  2 marked")
+        # Another question is another list.
+        await burst(pilot, "slash", *"tag:vip", "enter")
+        await see(pilot, "Subscribers · tag:vip")
+        assert not table.row_ids
+
+
+async def test_an_action_hits_the_row_that_was_on_screen(bot: Bot, tmp_path: Path) -> None:
+    """Rows come in above while a key is on its way: what the cursor was on is what is meant."""
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza")
+        await pilot.press("down", "down")
+        table = listing(pilot).table
+        under = table.row
+        assert app.workspace is not None
+        for number in range(3):
+            row = {"user_ns": f"f1284u9{number}000", "name": f"New {number}"}
+            await app.workspace.cache.keep_row("subscriber", row["user_ns"], row, row["name"])
+        rows = listing(pilot).snapshot.value
+        from flotui.store.kept import Page
+
+        page = Page(
+            [(f"f1284u9{n}000", {"user_ns": f"f1284u9{n}000", "name": f"New {n}"}, "") for n in range(3)],
+            1303,
+            None,
+            True,
+        )
+        await app.workspace.cache.keep_page(rows.key, rows.call.operation_id, "subscriber", page)
+        reopening = listing(pilot)._reopen()
+        await burst(pilot, "t")
+        await reopening
+        await see(pilot, f"Tags of {under.title}")
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is app.main)
+        assert table.row.row_id == under.row_id and table.cursor == 5
+
+
+async def test_keys_in_quick_succession_are_about_the_row_that_they_lead_to(tmp_path: Path) -> None:
+    """Of rows that are not in memory yet, the cursor is only on its way to one."""
+    bot = Bot(subscribers=1300)
+    async with app_on(bot, tmp_path).run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza")
+        await load(pilot, 400)
+        await pilot.press("home")
+        rows = listing(pilot).snapshot.value
+        last = (await rows.all())[-1]
+        rows._blocks.clear()
+        await burst(pilot, "end", "t")
+        await see(pilot, f"Tags of {last.title}")
