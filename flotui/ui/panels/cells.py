@@ -15,6 +15,7 @@ from flotui.resources.base import Column, Context, InPlace
 from flotui.resources.text import Span
 from flotui.ui.modals.inputs import Line
 from flotui.ui.widgets.painter import Over
+from flotui.workspace.comparing import NothingToDo
 
 if TYPE_CHECKING:
     from textual.widgets import Input
@@ -227,6 +228,9 @@ class CellEditor(Line):
             await self._carry_out(context)
         except Cancelled:
             self._failed("")
+        except NothingToDo as error:
+            self._drop()
+            self._given.ask.say(str(error))
         except FlochatError as error:
             self._failed(str(error))
         except Exception as error:
@@ -239,6 +243,14 @@ class CellEditor(Line):
             self._saving = False
             # Not entered as the task's own: keys are to wait for the write, not only for what it asks.
             hold.end()
+
+    def _drop(self) -> None:
+        """Let go what was typed: the host has it already, or what somebody else has set is kept."""
+        for name in tuple(self._drafts):
+            self._show(name, None)
+        self._drafts.clear()
+        if self.is_attached:
+            self._end()
 
     def _failed(self, says: str) -> None:
         """Say why what was typed is not saved; where the editor is gone meanwhile, also what that was."""
