@@ -24,7 +24,7 @@ from flotui.config.profiles import DEMO_TIMEZONE, Profile, other_bots
 from flotui.resources.ask import Cancelled
 from flotui.resources.base import Action, Context
 from flotui.store.trouble import StoreFailed
-from flotui.ui import latest, themes
+from flotui.ui import clipboard, latest, themes
 from flotui.ui.ask import Dialogs
 from flotui.ui.commands import SUSPEND
 from flotui.ui.keymap import Keymap
@@ -68,6 +68,8 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         """How many writes are of unknown outcome."""
         self.other_bots: tuple[str, ...] = ()
         """What the bots of the other profiles are called."""
+        self.clipboard_file = options.paths.state / "clipboard.txt"
+        """Where what was copied can be had if the terminal ignores it."""
         self._authorizing = False
         self.declined = False
         """Whether the person would not give another token when the host had refused theirs."""
@@ -80,7 +82,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
             say=self.main.say,
             go=self.main.go,
             cells=self.main.edit_cells,
-            clipboard_file=options.paths.state / "clipboard.txt",
+            clipboard_file=self.clipboard_file,
             keys=self.keys,
             asked=options.preferences.confirm,
         )
@@ -401,7 +403,11 @@ def run(options: RunOptions) -> int:
         Exception: what failed inside it, when it ended because of that.
     """
     app = FlotuiApp(options)
-    code = app.run(mouse=options.mouse)
+    clipboard.forget(app.clipboard_file)  # of one that was killed
+    try:
+        code = app.run(mouse=options.mouse)
+    finally:
+        clipboard.forget(app.clipboard_file)
     if app.failure is not None:
         raise app.failure
     return code or app.return_code or 0

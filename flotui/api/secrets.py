@@ -35,6 +35,18 @@ def looks_secret(value: str) -> bool:
     return _LOOKS.match(value) is not None
 
 
+def is_credential(name: str, value: Any) -> bool:
+    """Whether a named value is a credential: by its name, by how it looks, or because it was struck out before.
+
+    Args:
+        name: what it is called.
+        value: the value, as JSON; an empty one is none.
+    """
+    if value is None or value == "":
+        return False
+    return is_secret(name) or (isinstance(value, str) and (value == MASK or looks_secret(value)))
+
+
 def holds_secrets(path: str) -> bool:
     """Whether all that an operation's path answers is to be taken for credentials."""
     return path.startswith(_WHOLLY)
@@ -51,7 +63,7 @@ def masked(value: Any, *, wholly: bool = False) -> Any:
         return {key: each if key in _KEPT else _struck(each) for key, each in value.items()}
     if isinstance(value, dict):
         # A row such as {"name": "openai_key", "value": "sk-…"}: its name says what its value is.
-        named = isinstance(value.get("name"), str) and is_secret(value["name"])
+        named = isinstance(value.get("name"), str) and is_credential(value["name"], value.get("value"))
         return {
             key: _struck(each)
             if is_secret(key) or (named and key == "value")

@@ -13,6 +13,7 @@ from flotui.api.errors import BrokenReply, FlochatError
 from flotui.api.models.base import Model
 from flotui.api.pacer import Purpose, asking
 from flotui.api.reply import Reply
+from flotui.api.secrets import holds_secrets, masked
 from flotui.repositories.flights import Flights
 from flotui.repositories.kinds import Kind
 from flotui.repositories.rows import Numbered, Pager, Rows, call_by_name
@@ -111,7 +112,8 @@ class Reader:
             yield Snapshot(value, at, "cache", True, error)
             return
         data = reply.value if whole else reply.data
-        await self.cache.keep_reply(call.key, call.operation_id, data)
+        kept = masked(data, wholly=holds_secrets(call.operation.path))
+        await self.cache.keep_reply(call.key, call.operation_id, kept)
         yield Snapshot(read(data), time.time(), "server")
 
     async def close(self) -> None:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
 from flotui.api.call import Call
+from flotui.api.errors import BrokenReply, NotFound
 from flotui.api.models.flow import (
     BotField,
     CustomEvent,
@@ -17,6 +18,7 @@ from flotui.api.models.flow import (
     Webhook,
     Widget,
 )
+from flotui.api.secrets import masked
 from flotui.repositories.base import Reader
 from flotui.repositories.edit import Edit, Touch, changing
 from flotui.repositories.kinds import Kind
@@ -26,7 +28,7 @@ from flotui.repositories.snapshot import Snapshot
 TAG = Kind("tag", Tag)
 SUB_FLOW = Kind("sub-flow", SubFlow)
 USER_FIELD = Kind("user field", UserField, searched=("name", "var_type", "description"))
-BOT_FIELD = Kind("bot field", BotField, searched=("name", "var_type", "description"))
+BOT_FIELD = Kind("bot field", BotField, searched=("name", "var_type", "description"), keep=masked)
 SEGMENT = Kind("segment", Segment)
 CUSTOM_EVENT = Kind("custom event", CustomEvent, searched=("name", "description"))
 WEBHOOK = Kind("webhook", Webhook, searched=("name", "url", "status"))
@@ -58,6 +60,22 @@ class Flows:
     def bot_fields(self, *, force: bool = False) -> AsyncIterator[Snapshot[Rows[BotField]]]:
         """The fields with one value for the whole bot."""
         return self._reader.rows(BOT_FIELD, Call.of("flowBotFields"), force=force)
+
+    async def bot_field(self, field: BotField) -> BotField:
+        """A bot field as the host has it now, its value too where it is a credential, which is kept nowhere.
+
+        Raises:
+            NotFound: when it no longer exists.
+            FlochatError: when the host did not answer it.
+        """
+        call = Call.of("flowBotFields", query={"name": field.name, "limit": 100})
+        found = (await self._reader.ask(call)).data
+        if not isinstance(found, list):
+            raise BrokenReply("The host's answer is no list.")
+        row = next((each for each in found if str(each.get("var_ns", "")) == field.var_ns), None)
+        if row is None:
+            raise NotFound(f"The bot field {field.name} no longer exists.")
+        return BotField.read(row)
 
     def segments(self, *, force: bool = False) -> AsyncIterator[Snapshot[Rows[Segment]]]:
         """The bot's saved filters."""

@@ -11,7 +11,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from flotui.api.call import Call
-from flotui.api.secrets import MASK, is_secret, looks_secret, redacted
+from flotui.api.secrets import MASK, is_credential, is_secret, redacted
 from flotui.repositories.ai import AI_AGENT, AI_TASK
 from flotui.repositories.creations import CREATIONS
 from flotui.repositories.edit import Edit, Touch
@@ -326,7 +326,7 @@ def edit_of(call: Call, says: str, subject: str, seen: Any, names: Mapping[str, 
 
 
 def _change(path: str, name: str, before: Any, after: Any) -> Change:
-    secret = is_secret(name) or any(isinstance(each, str) and looks_secret(each) for each in (before, after))
+    secret = is_secret(name) or is_credential(name, before) or is_credential(name, after)
     return Change(path, name, before, after, secret)
 
 

@@ -283,8 +283,14 @@ class Ask(Protocol):
             Cancelled: when the person wants to edit again.
         """
 
-    async def read(self, title: str, text: str) -> None:
-        """Show a long text in a reader, until it is closed."""
+    async def read(self, title: str, text: str, *, secret: bool = False) -> None:
+        """Show a long text in a reader, until it is closed.
+
+        Args:
+            title: what it is.
+            text: the text.
+            secret: whether it holds a credential, so that no file may keep what is copied of it.
+        """
 
     def edit_cells(self, context: Context) -> None:
         """Have the cells of the row under the cursor edited where they stand, as `Column.edit` says."""
@@ -292,8 +298,14 @@ class Ask(Protocol):
     def say(self, text: str, tone: Tone = "plain") -> None:
         """Tell something in passing: a line that goes by itself."""
 
-    def copy(self, text: str, what: str) -> None:
-        """Put a text on the person's clipboard, and say what was copied."""
+    def copy(self, text: str, what: str, *, secret: bool = False) -> None:
+        """Put a text on the person's clipboard, and say what was copied.
+
+        Args:
+            text: the text.
+            what: what it is: `phone`.
+            secret: whether it holds a credential, so that no file may keep it.
+        """
 
     def go(
         self, resource_id: str, query: Query | None = None, row_id: str | None = None, tab: str = ""

@@ -13,12 +13,18 @@ Offer = tuple[str, str]
 """What it is, and its text: `("id", "f1284u903")`."""
 
 
-def copy_action(resource: str, offers: Callable[[Context], Sequence[Offer]]) -> Action:
+def copy_action(
+    resource: str,
+    offers: Callable[[Context], Sequence[Offer]],
+    *,
+    secret: Callable[[Context], bool] = lambda _: False,
+) -> Action:
     """The `y` action of a resource.
 
     Args:
         resource: the resource's id.
         offers: what of the row can be copied; a single offer is copied at once.
+        secret: whether credentials are among it, so that no file may keep it.
     """
 
     async def run(context: Context) -> None:
@@ -27,7 +33,7 @@ def copy_action(resource: str, offers: Callable[[Context], Sequence[Offer]]) -> 
             context.ask.say("There is nothing to copy here.")
             return
         what, text = found[0] if len(found) == 1 else await _pick(context, found)
-        context.ask.copy(text, what)
+        context.ask.copy(text, what, secret=secret(context))
 
     return Action(f"{resource}.copy", "Copy", "y", run, hint="copy")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from contextvars import ContextVar
 from copy import copy
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from flotui.api.catalogue import Risk
@@ -174,11 +175,11 @@ class Dialogs(Ask):
         with self._keys.let_through():
             return await self.ask(ConflictDialog(conflict))
 
-    async def read(self, title: str, text: str) -> None:
+    async def read(self, title: str, text: str, *, secret: bool = False) -> None:
         """Show a long text until it is closed."""
         from flotui.ui.modals.reader import ReaderDialog
 
-        await self.ask(ReaderDialog(title, text, copy=self.copy))
+        await self.ask(ReaderDialog(title, text, copy=partial(self.copy, secret=secret)))
 
     async def authorize(
         self,
@@ -215,11 +216,11 @@ class Dialogs(Ask):
         self._keys.let_go()
         self._say(text, tone)
 
-    def copy(self, text: str, what: str) -> None:
+    def copy(self, text: str, what: str, *, secret: bool = False) -> None:
         """Send a text to the terminal's clipboard, and say so; never that it arrived."""
         from flotui.ui.clipboard import copy
 
-        said, tone = copy(self._app, text, what, self._clipboard_file)
+        said, tone = copy(self._app, text, what, None if secret else self._clipboard_file)
         self._say(said, tone)
 
     def go(

@@ -1,8 +1,8 @@
 """Putting a text on the person's clipboard, through whatever lies between.
 
 OSC 52 asks the terminal at the person's end to take a text; over ssh there is no other way. It may refuse
-without a word, so nobody can say "copied": what is said is what was done. Beyond what terminals take, the
-text goes to a file that only its owner may read.
+without a word, so nobody can say "copied": what is said is what was done. The text goes to a file as well,
+which only its owner may read and which is gone when the program ends; but never a credential that was revealed.
 """
 
 from __future__ import annotations
@@ -56,6 +56,17 @@ def keep(text: str, file: Path) -> None:
     finally:
         with suppress(OSError):
             beside.unlink()
+
+
+def forget(file: Path) -> None:
+    """Take away what `keep` wrote, and what one that was killed has left half-written.
+
+    Args:
+        file: the file.
+    """
+    for each in (file, *file.parent.glob(f"{file.name}.*.new")):
+        with suppress(OSError):
+            each.unlink()
 
 
 def copy(app: App[Any], text: str, what: str, file: Path | None = None) -> tuple[str, Tone]:

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from flotui.api.errors import NotOffered, NotSent, ScopeMissing, Stopped, Unknown
 from flotui.api.pacer import Purpose
+from flotui.api.secrets import MASK
 from flotui.repositories.edit import Edit
 from flotui.store.journal import Change, Outcome
 
@@ -116,7 +117,9 @@ class Comparer:
         differences = tuple(
             Difference(seen[each.path], each.before)
             for each in wanted
-            if not target.same(each.path, each.before, seen[each.path].before)
+            # A credential that was struck out can't be compared.
+            if seen[each.path].before != MASK
+            and not target.same(each.path, each.before, seen[each.path].before)
         )
         if differences:
             decided = await self._ask(Conflict(edit, differences, len(wanted) - len(differences)))

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from flotui.api.reply import Reply
     from flotui.repositories.base import Reader
     from flotui.repositories.creations import Made
+    from flotui.repositories.kinds import Kind
 
 T = TypeVar("T")
 
@@ -159,8 +160,6 @@ class Writer:
         Raises:
             FlochatError: as `apply`; the new entry then says why, and the old one stays unknown.
         """
-        if is_redacted(entry.call):
-            raise Stopped(f"{entry.says}: credentials aren't stored; enter them again.")
         # It may have arrived: what it would overwrite is not what the person saw then.
         sent = await self.apply(again(entry), batch=entry.batch, many=True)
         if not sent:
@@ -203,6 +202,8 @@ class Writer:
     def _check(self, edit: Edit) -> None:
         if self._switches.read_only:
             raise Stopped(f"{edit.says}: not sent, because flotui runs with --read-only.")
+        if is_redacted(edit.call):
+            raise Stopped(f"{edit.says}: not sent, because credentials aren't stored; enter them again.")
         for foreign in foreign_ids(edit.call, self._identity.prefix):
             raise Malformed(
                 f"{edit.says}: not sent, because {foreign} belongs to another bot than "
@@ -309,7 +310,8 @@ class Writer:
                 await self._cache.drop_row(touch.kind.name, touch.row_id)
             elif touch.patch is not None:
                 patch = _renewing(touch, reply.data) if touch.replied else touch.patch
-                await self._cache.patch_row(touch.kind.name, touch.row_id, patch, touch.kind.text_of)
+                kept = _kept(touch.kind, patch)
+                await self._cache.patch_row(touch.kind.name, touch.row_id, kept, touch.kind.text_of)
         for call, change in edit.answers:
             if (cached := await self._cache.reply(call.key)) is not None:
                 value = change(cached.value)
@@ -340,6 +342,11 @@ class Writer:
         self._events.tell(Changed(frozenset({(touch.kind.name, touch.row_id)})))
         if touch.check and (difference := touch.check(reply.data)):
             self._events.tell(Noticed(difference, danger=True))
+
+
+def _kept(kind: Kind[Any], patch: Patch) -> Patch:
+    """Makes of a cached row what may be kept of it."""
+    return lambda row: kind.keep(patch(row))
 
 
 def _renewing(touch: Touch, data: Any) -> Patch:

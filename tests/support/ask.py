@@ -104,7 +104,7 @@ class Answers:
         answer: Decision = self._next(conflict)
         return answer
 
-    async def read(self, title: str, text: str) -> None:
+    async def read(self, title: str, text: str, *, secret: bool = False) -> None:
         self.read_texts.append((title, text))
 
     def edit_cells(self, context: Context) -> None:
@@ -113,7 +113,7 @@ class Answers:
     def say(self, text: str, tone: Tone = "plain") -> None:
         self.said.append(text)
 
-    def copy(self, text: str, what: str) -> None:
+    def copy(self, text: str, what: str, *, secret: bool = False) -> None:
         self.copied.append((what, text))
 
     def go(

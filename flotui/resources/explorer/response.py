@@ -111,14 +111,19 @@ async def _turn(context: Context) -> None:
 
 async def _read_value(context: Context) -> None:
     node: Node = context.row
-    await context.ask.read(node.path.removeprefix(HEAD), node.text)
+    await context.ask.read(node.path.removeprefix(HEAD), node.text, secret=_revealed(context))
+
+
+def _revealed(context: Context) -> bool:
+    """Whether the answer's credentials are to be seen."""
+    return context.owner.operation.id in session(context.workspace).revealed
 
 
 async def _raw(context: Context) -> None:
     memory = session(context.workspace)
     answer = memory.answers[context.owner.operation.id]
-    if context.owner.operation.id in memory.revealed:
-        await context.ask.read("The answer as it came", answer.text)
+    if _revealed(context):
+        await context.ask.read("The answer as it came", answer.text, secret=True)
         return
     value = shown(answer, False)
     struck = value if isinstance(value, str) else dumps(value)
@@ -144,7 +149,7 @@ def _offers(context: Context) -> list[tuple[str, str]]:
     memory = session(context.workspace)
     answer = memory.answers[context.owner.operation.id]
     base = context.workspace.profile.base_url
-    value = shown(answer, context.owner.operation.id in memory.revealed)
+    value = shown(answer, _revealed(context))
     whole = value if isinstance(value, str) else dumps(value, indent=2)
     return [
         ("value", node.text),
@@ -172,7 +177,7 @@ RESPONSE: Resource[Node] = Resource(
         Action("response.value", "Read the whole value", "v", _read_value, hint="whole value"),
         Action("response.raw", "The answer as it came", "w", _raw, hint="raw"),
         Action("response.reveal", "Show or hide credentials", "R", _reveal, hint="reveal"),
-        copy_action("response", _offers),
+        copy_action("response", _offers, secret=_revealed),
     ),
     empty="Not executed yet. e opens the form.",
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flotui.api.catalogue import Risk
-from flotui.api.secrets import MASK, is_secret, looks_secret
+from flotui.api.secrets import MASK, is_credential
 from flotui.repositories.flows import create_bot_field, delete_bot_field, set_bot_field, set_bot_fields
 from flotui.resources.ask import Field, Form
 from flotui.resources.base import Action, Column, Context, Line, Resource, Tab
@@ -27,7 +27,7 @@ MANY = 20
 
 def secret(field: BotField) -> bool:
     """Whether a field's value is masked until it is asked for (behaviour notes, 6)."""
-    return bool(field.text) and (is_secret(field.name) or looks_secret(field.text))
+    return is_credential(field.name, field.text)
 
 
 def _value(field: BotField) -> Text:
@@ -50,7 +50,9 @@ async def _edit(context: Context) -> None:
         one = len(changed) == 1
         await context.workspace.apply(*([set_bot_field(*changed[0])] if one else set_bot_fields(changed)))
         what = f"Bot field {changed[0][0].name}" if one else f"{len(changed)} bot fields"
-        done(context, f"{what} set. u sets the old value{'' if one else 's'} back.")
+        hidden = any(secret(field) or is_credential(field.name, value) for field, value in changed)
+        back = "" if hidden else f" u sets the old value{'' if one else 's'} back."
+        done(context, f"{what} set.{back or ' Credentials are not stored, so u cannot set it back.'}")
 
     title = f"Bot field {_names(fields)}" if len(fields) == 1 else f"{len(fields)} bot fields, in one call"
     await context.ask.form(Form(title, [_asked(field) for field in fields], edits=True), submit)
@@ -58,7 +60,8 @@ async def _edit(context: Context) -> None:
 
 def _asked(field: BotField) -> Field:
     if secret(field):
-        return Field(field.var_ns, field.name, "secret", field.text, help=f"{field.var_type} · kept hidden")
+        help = f"{field.var_type} · hidden; empty keeps what it is"
+        return Field(field.var_ns, field.name, "secret", help=help)
     help = " · ".join(filter(None, (field.var_type, field.description)))
     return value_field(field.var_ns, field.name, field.var_type, field.text, help=help)
 
@@ -91,7 +94,10 @@ async def _create(context: Context) -> None:
 
 async def _reveal(context: Context) -> None:
     field: BotField = context.row
-    await context.ask.read(f"{field.name} ({field.var_type})", field.text or "(empty)")
+    hidden = secret(field)
+    if hidden:  # it is kept nowhere, so it is read for this
+        field = await context.workspace.flows.bot_field(field)
+    await context.ask.read(f"{field.name} ({field.var_type})", field.text or "(empty)", secret=hidden)
 
 
 async def _warn_delete(context: Context) -> list[Text]:
@@ -144,7 +150,7 @@ BOT_FIELDS: Resource[BotField] = Resource(
         copy_action(
             "bot-fields",
             lambda context: [
-                ("value", context.row.text),
+                ("value", "" if secret(context.row) else context.row.text),
                 ("name", context.row.name),
                 ("id", context.row.var_ns),
             ],

@@ -62,14 +62,14 @@ class FormDialog(Dialog[dict[str, str]]):
         submit: Submit | None = None,
         *,
         ask: Callable[[Dialog[Choice]], Awaitable[Choice]],
-        copy: Callable[[str, str], None] | None = None,
+        copy: Callable[..., None] | None = None,
     ) -> None:
         """
         Args:
             question: what is asked.
             submit: carries the answer out while the dialog stays open.
             ask: opens another dialog over it, and waits for its answer.
-            copy: puts a text on the clipboard, and says so.
+            copy: puts a text on the clipboard, and says so; told as `secret` whether it holds a credential.
         """
         super().__init__(question.title, submit)
         self.question = question
@@ -377,7 +377,8 @@ class FormDialog(Dialog[dict[str, str]]):
             chosen = await self._ask(PickDialog(Picker("Copy", choices)))
         except Cancelled:
             return
-        self._copy(chosen.id, chosen.label)
+        hidden = {row.field.name for row in self.rows if row.field.kind == "secret"}
+        self._copy(chosen.id, chosen.label, secret=any(self.values().get(name) for name in hidden))
         self.say(f"Sent to the clipboard: {chosen.label}.")
 
     def on_box_outside(self, event: Box.Outside) -> None:
