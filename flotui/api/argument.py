@@ -10,9 +10,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from flotui.api import exact
-from flotui.api.arguments import typed
 from flotui.api.catalogue import JsonSchema, catalogue
-from flotui.api.schema import has_decimals, shape_of
 from flotui.text import numbers
 
 _TRUE = frozenset({"1", "true", "yes", "on"})
@@ -71,6 +69,8 @@ def wrong(schema: JsonSchema, text: str) -> str:
         schema: the value's.
         text: what was typed.
     """
+    from flotui.api.schema import has_decimals, shape_of  # not before something is typed
+
     shape = shape_of(schema)
     if not text.strip():
         return ""
@@ -100,6 +100,9 @@ def fitted(schema: JsonSchema, given: Any) -> Any:
         schema: what the contract wants.
         given: a text, or a value in another type: a price as text, a flag as a boolean, nothing at all.
     """
+    from flotui.api.arguments import typed
+    from flotui.api.schema import has_decimals, shape_of
+
     shape = shape_of(schema)
     text = given if isinstance(given, str) else "" if given is None else exact.dumps(given)
     if shape == "boolean" or is_flag(schema):
