@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from flotui.api.catalogue import Risk
@@ -12,7 +13,7 @@ from flotui.api.models.subscriber import Subscriber
 from flotui.repositories.rows import ListRows
 from flotui.repositories.shop_edits import cart_paid, empty_cart, put_in_cart
 from flotui.repositories.snapshot import Snapshot
-from flotui.resources.acting import Row, carry_out
+from flotui.resources.acting import Row, carry_out, confirmed
 from flotui.resources.ask import Confirm, Field, Form, bound
 from flotui.resources.base import Action, Context, Query, Resource, RowSource
 from flotui.resources.copying import copy_action
@@ -66,7 +67,7 @@ async def _put(context: Context, person: Subscriber, item: Item, count: int) -> 
         return
     edits = put_in_cart(person, cart, item.variant, item.title, count)
     said = f"{count} × {item.title} in" if count else f"{item.title} taken out of"
-    said = f"{said} the cart of {person.title}. u takes it back."
+    said = f"{said} the cart of {person.title}. u undoes it."
     await carry_out(context, [Row(item.title, edits)], said)
 
 
@@ -77,10 +78,12 @@ async def _add(context: Context) -> None:
     product, variant = found
     item = Item(id=variant.row_id, name=product.title, desc=variant.options)
     held = (await _now(context, person)).item(variant.row_id)
-    count = await ask_count(
-        context, item.title, str(held.count + 1 if held else 1), about=told_apart(variant)
-    )
-    await _put(context, person, item, count)
+
+    async def take(count: int) -> None:
+        await _put(context, person, item, count)
+
+    count = str(held.count + 1 if held else 1)
+    await ask_count(context, item.title, count, take, about=told_apart(variant))
 
 
 async def _save_count(context: Context, row: Item, values: Mapping[str, str]) -> None:
@@ -92,7 +95,9 @@ async def _remove(context: Context) -> None:
     cart, items = await _now(context, person), context.rows
     what = items[0].title if len(items) == 1 else f"{len(items)} items"
     rows = [Row(item.title, put_in_cart(person, cart, item.variant, item.title, 0)) for item in items]
-    await carry_out(context, rows, f"{what} taken out of the cart of {person.title}. u takes it back.")
+    said = f"{what} taken out of the cart of {person.title}. u undoes it."
+    work = partial(carry_out, context, rows, said)
+    await confirmed(context, f"Take {what} out of the cart of {person.title}", rows, work, verb="Take out")
 
 
 async def _empty(context: Context) -> None:
@@ -102,8 +107,9 @@ async def _empty(context: Context) -> None:
     if not edits:
         context.ask.say(f"The cart of {person.title} is empty already; nothing was sent.")
         return
-    said = f"The cart of {person.title} is empty. u puts everything back."
-    await carry_out(context, [Row(f"The cart of {person.title}", edits)], said)
+    rows = [Row(f"The cart of {person.title}", edits)]
+    work = partial(carry_out, context, rows, f"The cart of {person.title} is empty. u undoes it.")
+    await confirmed(context, f"Empty the cart of {person.title}", rows, work, verb="Empty")
 
 
 async def _paid(context: Context) -> None:

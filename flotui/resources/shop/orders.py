@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -226,20 +226,34 @@ async def choose_items(context: Context, title: str) -> list[Item]:
         )
 
 
-async def ask_count(context: Context, label: str, value: str = "1", *, about: str) -> int:
+async def ask_count(
+    context: Context,
+    label: str,
+    value: str = "1",
+    take: Callable[[int], Awaitable[None]] | None = None,
+    *,
+    about: str,
+) -> int:
     """Ask how many of something.
 
     Args:
         context: how to ask.
         label: what it is.
         value: what stands there at first.
+        take: carries it out while the question stays open; None where that comes later.
         about: what tells it from others that are called alike.
 
     Raises:
         Cancelled: when it was left.
     """
+
+    async def submit(answer: dict[str, str]) -> None:
+        assert take is not None
+        await take(int(answer["count"]))
+
     field = Field("count", "How many", "integer", value, required=True, of=COUNT)
-    answer = await context.ask.form(Form(label, (field,), verb="Take", intro=(dim(about),)))
+    form = Form(label, (field,), verb="Take", intro=(dim(about),))
+    answer = await context.ask.form(form, None if take is None else submit)
     return int(answer["count"])
 
 
@@ -271,11 +285,14 @@ async def _add_item(context: Context) -> None:
     product, variant = found
     label = f"{product.title} ({variant.options})" if variant.options else product.title
     held = next((each for each in order.items if each.variant == variant.row_id), None)
-    count = await ask_count(context, label, str(held.count if held else 1), about=told_apart(variant))
-    item = Item(id=variant.row_id, num=count)
     rest = [each for each in order.items if each.variant != variant.row_id]
-    await context.workspace.apply(set_items(order, [*rest, item], f"Have {count} × {label} in {order.title}"))
-    done(context, f"{count} × {label} in {order.title}. u sets it back.")
+
+    async def take(count: int) -> None:
+        items = [*rest, Item(id=variant.row_id, num=count)]
+        await context.workspace.apply(set_items(order, items, f"Have {count} × {label} in {order.title}"))
+        done(context, f"{count} × {label} in {order.title}. u undoes it.")
+
+    await ask_count(context, label, str(held.count if held else 1), take, about=told_apart(variant))
 
 
 async def _save_count(context: Context, row: Item, values: Mapping[str, str]) -> None:
