@@ -254,7 +254,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
                     if self.main.refuses(action, context):
                         return
                 # The program's own actions look at nothing of it.
-                await action.run(cast(Context, context))
+                await self._finished(action, cast(Context, context))
             except Exception as error:
                 self.main.fail(error, action)
 
@@ -263,6 +263,15 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         assert context.fetch is not None
         ask = self.ask.noting(context.beyond) if context.beyond else context.ask
         return replace(context, rows=await context.fetch(), marked=0, fetch=None, ask=ask)
+
+    async def _finished(self, action: Action, context: Context) -> None:
+        """Run an action; where it stops half-way, the person decides how it goes on."""
+        from flotui.jobs.act import Unfinished
+
+        try:
+            await action.run(context)
+        except Unfinished as error:
+            await self.ask.go_on(action.title, error)
 
     async def on_event(self, event: events.Event) -> None:
         """Have keys wait for their turn; see `TypeAhead`."""

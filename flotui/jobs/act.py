@@ -293,6 +293,9 @@ class Unfinished(FlochatError):
         self.act = act
         self.resume: Callable[[Sequence[Row]], Awaitable[None]] | None = None
         """Sends what waits of some rows; given by whoever carried it out."""
+        self.shown = False
+        """Whether a dialog has offered the person to go on."""
+        self.unsettled = bool(act.having(Outcome.UNKNOWN))
         super().__init__(said(act), advice="")
 
     @property

@@ -18,6 +18,7 @@ from flotui.api.argument import Argument
 from flotui.resources.text import Text, Tone
 
 if TYPE_CHECKING:
+    from flotui.jobs.act import Unfinished
     from flotui.resources.base import Context, Query
     from flotui.workspace.comparing import Conflict, Decision
 
@@ -290,6 +291,17 @@ class Ask(Protocol):
             title: what it is.
             text: the text.
             secret: whether it holds a credential, so that no file may keep what is copied of it.
+        """
+
+    async def go_on(self, title: str, error: Unfinished) -> None:
+        """Have the person decide how something goes on that stopped half-way.
+
+        Args:
+            title: what was begun, in the imperative.
+            error: how far it came.
+
+        Raises:
+            Unfinished: when they left it so, or had been asked already.
         """
 
     def edit_cells(self, context: Context) -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from textual.app import App
 
+    from flotui.jobs.act import Unfinished
     from flotui.repositories.edit import Edit
     from flotui.resources.base import Context, Query
     from flotui.ui.modals.authorize import Opened
@@ -180,6 +181,14 @@ class Dialogs(Ask):
         from flotui.ui.modals.reader import ReaderDialog
 
         await self.ask(ReaderDialog(title, text, copy=partial(self.copy, secret=secret)))
+
+    async def go_on(self, title: str, error: Unfinished) -> None:
+        """Have the person decide how something goes on that stopped half-way; see `Ask`."""
+        from flotui.ui.modals.unfinished import UnfinishedDialog
+
+        if error.shown:
+            raise error
+        await self.ask(UnfinishedDialog(title, error))
 
     async def authorize(
         self,

@@ -260,11 +260,14 @@ class Writer:
 
         made = made_by(edit.call, reply.data) if edit.inverse is None else None
         entry = await self._settle(entry, Outcome.DONE, status=reply.status, ms=ms, made=made)
-        if edit.answered is not None:
-            edit.answered(reply)
-        if comparer is not None:
-            await comparer.follow(edit)
-        await self._take_in(edit, reply)
+        try:
+            if edit.answered is not None:
+                edit.answered(reply)
+            if comparer is not None:
+                await comparer.follow(edit)
+            await self._take_in(edit, reply)
+        except FlochatError as error:  # it is done, whatever becomes of what is shown
+            self._events.tell(Noticed(f"{edit.says}: done, but what is shown may be old. {error}"))
         return entry
 
     async def _intend(self, edit: Edit, batch: str) -> Entry:

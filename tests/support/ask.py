@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from flotui.jobs.act import Unfinished
 from flotui.resources.ask import (
     Cancelled,
     Choice,
@@ -106,6 +107,10 @@ class Answers:
 
     async def read(self, title: str, text: str, *, secret: bool = False) -> None:
         self.read_texts.append((title, text))
+
+    async def go_on(self, title: str, error: Unfinished) -> None:
+        self.asked.append(error)
+        raise error
 
     def edit_cells(self, context: Context) -> None:
         self.cells.append(context)

@@ -304,7 +304,7 @@ class Dialog(Frame, Generic[Answer]):
             if not self.outcome.done():
                 self.outcome.set_exception(error or Cancelled())
             return
-        self._failure, self._state = error, state_after(error)
+        self.halt(error)
         self.say("")
         self.restage(attentive=error is not None)
         if self._focus_before is not None and self._state is not State.PARTLY:
@@ -322,13 +322,21 @@ class Dialog(Frame, Generic[Answer]):
             self.state_changed()
             self.show_keys()
 
-    def halt(self, error: FlochatError) -> None:
-        """Begin with something that has been tried already, and ask how to go on.
+    def halt(self, error: FlochatError | None) -> None:
+        """Ask how to go on with something that has been tried.
 
         Args:
-            error: what came of it.
+            error: what came of it; None where it was called off.
         """
         self._failure, self._state = error, state_after(error)
+        if (unfinished := self._unfinished) is not None:
+            unfinished.shown = True
+
+    def on_mount(self) -> None:
+        """Say what came of it, where it has been tried already."""
+        if self._failure is not None:
+            self._attentive = True
+            self.refused(self._failure)
 
     # Going on.
 

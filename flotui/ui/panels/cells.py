@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
 
-from flotui.api.errors import FlochatError
+from flotui.api.errors import FlochatError, Unknown
 from flotui.resources.ask import Cancelled
 from flotui.resources.base import Column, Context, InPlace
 from flotui.resources.text import Span
@@ -76,6 +77,8 @@ class CellEditor(Line):
         """What was typed in the row and is not saved, by column."""
         self._warned = False
         self._saving = False
+        self._failure: tuple[FlochatError, dict[str, str]] | None = None
+        """What kept which texts from being saved."""
 
     # -- Where it stands --------------------------------------------------------------------------
 
@@ -109,7 +112,9 @@ class CellEditor(Line):
         row, column = self._listing.table.row, self._column
         if not self.may_begin() or column is None:
             return False
-        self._row, self._row_id, self._under = row, self._listing.row_id(row), column
+        if (row_id := self._listing.row_id(row)) != self._row_id:
+            self._failure = None
+        self._row, self._row_id, self._under = row, row_id, column
         self.value = self._drafts.get(column[0].id, column[1].text(row))
         self.cursor_position = len(self.value)
         self.action_select_all()
@@ -190,6 +195,8 @@ class CellEditor(Line):
                 self.action_column(1 if key == "tab" else -1)
             case "down" | "up":
                 await self.action_row(1 if key == "down" else -1)
+            case "ctrl+t" | "ctrl+o":
+                self._try_again(anyway=key == "ctrl+o")
             case _:
                 return False
         return True
@@ -208,9 +215,27 @@ class CellEditor(Line):
         self._submit()
 
     def _submit(self) -> None:
+        """Save what was typed, unless that failed: then the key that saves does nothing."""
+        self._keep()
+        if self._failure is not None and (self._failure[0].unsettled or self._drafts == self._failure[1]):
+            self._say_failure(self._failure[0])
+        else:
+            self._begin_saving()
+
+    def _try_again(self, *, anyway: bool) -> None:
+        """Save once more what was not saved, or what nobody knows the outcome of."""
+        self._keep()
+        if self._failure is not None and self._failure[0].unsettled is anyway:
+            self._begin_saving()
+
+    def _say_failure(self, error: FlochatError) -> None:
+        unknown = "It is in Activity as unknown; ctrl+o sends it again anyway."
+        self._given.ask.say(f"{error} {unknown if error.unsettled else 'ctrl+t tries again.'}", "danger")
+
+    def _begin_saving(self) -> None:
         if self._saving or self._column is None:
             return
-        self._keep()
+        self._failure = None
         if wrong := self._first_wrong():
             self._given.ask.say(wrong, "danger")
             return
@@ -227,15 +252,15 @@ class CellEditor(Line):
         try:
             await self._carry_out(context)
         except Cancelled:
-            self._failed("")
+            self._keys.forget()
         except NothingToDo as error:
             self._drop()
             self._given.ask.say(str(error))
         except FlochatError as error:
-            self._failed(str(error))
+            await self._failed(error)
         except Exception as error:
             _log.error("saving a cell failed", exc_info=error)
-            self._failed("Saving failed because of a bug in flotui. See the log.")
+            await self._failed(Unknown("Saving failed because of a bug in flotui.", advice="See the log."))
         else:
             if self.is_attached:
                 await self._next(1)
@@ -252,12 +277,20 @@ class CellEditor(Line):
         if self.is_attached:
             self._end()
 
-    def _failed(self, says: str) -> None:
+    async def _failed(self, error: FlochatError) -> None:
         """Say why what was typed is not saved; where the editor is gone meanwhile, also what that was."""
+        from flotui.jobs.act import Unfinished
+
         self._keys.forget()
-        says = says if self.is_attached else f"{says} {self._not_saved()}".lstrip()
-        if says:
-            self._given.ask.say(says, "danger")
+        if isinstance(error, Unfinished):
+            with contextlib.suppress(FlochatError, Cancelled):
+                await self._given.ask.go_on("Save the cell", error)
+                return
+        if not self.is_attached:
+            self._given.ask.say(f"{error} {self._not_saved()}", "danger")
+            return
+        self._failure = error, dict(self._drafts)
+        self._say_failure(error)
 
     async def _carry_out(self, context: Context) -> None:
         """Save what was typed: columns that are saved by the same call go in one."""
