@@ -166,7 +166,7 @@ def test_a_sheet_that_changes_200_prices_of_500_lines_sends_200_updates(
         screen.press("200", "enter")
         screen.see("[ Send ]")
         screen.press("enter")
-        screen.see("200 updates sent, 0 refused", patience=60)
+        screen.see("200 updates sent; p.result.csv lists them.", patience=60)
         screen.press("ctrl+q")
         assert screen.ended() == 0
     writes = server.writes()
@@ -187,14 +187,16 @@ def test_a_sheet_is_stopped_half_way_and_taken_up_again(server: Server, tmp_path
         screen.press("20", "enter")
         screen.see("[ Send ]")
         screen.press("enter")
-        screen.see("of 20 sent. ctrl+c stops.")
+        screen.see("/20 sent, ctrl+c stops")
         screen.press("ctrl+c")
-        screen.see("of 20 sent. Stopped: the rest was not sent. Read the file again to go on")
+        screen.see("of 20 done", "left. You stopped it.", "ctrl+t go on with the")
         sent = len(server.writes())
         assert 0 < sent < 20
         result = (tmp_path / "p.result.csv").read_text(encoding="utf-8-sig").splitlines()[1:]
         assert [line.split(",")[3] for line in result].count("done") == sent
         server.door("DELETE", "/faults")
+        screen.press("escape")
+        screen.gone("ctrl+t go on")
         screen.press("i")
         screen.see("Prices and stock from a CSV file")
         screen.press(str(path), "ctrl+s")

@@ -169,6 +169,8 @@ class Dialog(Frame, Generic[Answer]):
 
     def judge(self, typed: Typed) -> Verdict:
         """Say whether a press can be meant for what stands here."""
+        if self.sending and typed.key != "escape":
+            return Verdict.DROP
         since, leaves = self._counts_from, typed.key == "escape" and not self.unbidden
         if self._attentive and typed.at <= since and not leaves:
             self._note(typed)
@@ -186,7 +188,7 @@ class Dialog(Frame, Generic[Answer]):
 
     def _note(self, typed: Typed) -> None:
         """Say that a key didn't count, where it would have done something."""
-        if typed.key in _ACTING and self._state is State.ASKING:
+        if typed.key in _ACTING and self._state is State.ASKING and not self.told:
             self.say(f"{typed.key} was typed before this was shown, so it didn't count.", "warn")
 
     def _meant(self) -> bool:
@@ -196,7 +198,9 @@ class Dialog(Frame, Generic[Answer]):
             return True
         typed = keys.current
         keys.forget()  # what follows it took for granted that it counts
-        self.say(f"{typed.key} was typed before this was shown, so it didn't count. Press it again.", "warn")
+        if not self.told:
+            late = f"{typed.key} was typed before this was shown, so it didn't count. Press it again."
+            self.say(late, "warn")
         self.restage(attentive=True)
         return False
 
@@ -410,8 +414,11 @@ class Dialog(Frame, Generic[Answer]):
 
     def action_leave(self) -> None:
         """One step back: escape."""
+        fresh = self._keys is None or self._fresh(self._keys.current)
         if self.sending:
             self._leave_sending()
+        elif self._failure is not None and not fresh:
+            return  # it was meant for what was being sent: what came of it is to be read
         elif self._dropping is not None:
             self.action_drop()
         elif self._state in (State.UNKNOWN, State.PARTLY) or not self.dirty():

@@ -208,6 +208,11 @@ class Frame(ModalScreen[None]):
         if line != keys.content:
             keys.update(line)
 
+    @property
+    def told(self) -> bool:
+        """Whether a line stands between body and keys."""
+        return self._status_text is not None
+
     def say(self, text: Text, tone: Tone = "dim") -> None:
         """Show a line between body and keys: an error, a warning, a state.
 
