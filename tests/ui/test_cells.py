@@ -77,9 +77,28 @@ async def test_what_the_host_refuses_stays_in_every_cell(tmp_path: Path) -> None
         await pilot.press(*"150", "tab", *"33", "enter")
         await see(pilot, "“No.”")
         assert listing(pilot)._cells.value == "33" and "150 " in row_of(pilot, "white / 36")
-        await pilot.press("enter")
+        await pilot.press("enter", "enter")
+        await see(pilot, "ctrl+t tries again.")
+        assert len(await bot.writes()) == 1, "the key that saves does nothing after a failure"
+        await pilot.press("ctrl+t")
         await see(pilot, "price 150 (was 142.800), stock 33")
         assert [body for _, body in await bot.writes()][-1] == {"price": 150, "qty": 33}
+
+
+async def test_a_cell_of_unknown_outcome_is_sent_again_by_its_own_key_only(tmp_path: Path) -> None:
+    bot = Bot()
+    async with app_on(bot, tmp_path).run_test(size=(120, 40)) as pilot:
+        await variants(pilot)
+        await bot.fault(path=UPDATE, times=0, drop=True)
+        await pilot.press(*"150", "enter")
+        await see(pilot, "ctrl+o sends it again anyway.")
+        await bot.no_faults()
+        sent = len(await bot.writes())
+        await pilot.press("end", "1", "enter", "ctrl+t")
+        assert len(await bot.writes()) == sent, "another value makes it no other outcome"
+        await pilot.press("ctrl+o")
+        await see(pilot, "price 1501")
+        assert len(await bot.writes()) == sent + 1
 
 
 async def test_nothing_typed_is_dropped_without_a_word(tmp_path: Path) -> None:
