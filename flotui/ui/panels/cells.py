@@ -285,7 +285,7 @@ class CellEditor(Line):
         if isinstance(error, Unfinished):
             with contextlib.suppress(FlochatError, Cancelled):
                 await self._given.ask.go_on("Save the cell", error)
-                self._drafts.clear()
+                self._drop()
                 return
         if not self.is_attached:
             self._given.ask.say(f"{error} {self._not_saved()}", "danger")
