@@ -6,12 +6,13 @@ What the journal says for certain is what happened; a send leaves once; no sente
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Any
 
 import pytest
 
-from flotui.api.catalogue import Risk
+from flotui.api.catalogue import Risk, catalogue
 from flotui.api.errors import FlochatError
 from flotui.repositories import sending
 from flotui.repositories.edit import Edit
@@ -95,9 +96,9 @@ async def tried(ws: Workspace, served: Served, edits: list[Edit], *faults: dict[
     for entry in entries:
         found += wrong_words(entry.message, accepted)
     once = edits[0].call.operation
-    received = [row for row in served.received() if row["operation"] == once.id]
-    if (once.risk is not Risk.WRITE or not once.repeatable) and len(received) > 1:
-        found.append(f"{once.id} left {len(received)} times")
+    received = Counter(str(row["body"]) for row in served.received() if row["operation"] == once.id)
+    if (once.risk is not Risk.WRITE or not once.repeatable) and max(received.values(), default=0) > 1:
+        found.append(f"{once.id} left more than once: {received}")
     return found
 
 
@@ -115,7 +116,8 @@ async def test_what_is_said_of_a_write_is_what_happened(ws: Workspace, served: S
     assert wrong == []
 
 
-READS = ("flowBotUsers", "Products", "Orders", "flowBotUserCart", "DiscountCodes", "flowTags")
+READS = tuple(each.id for each in catalogue().operations if each.risk is Risk.READ)
+"""What is read again before each write: the host is another one each time."""
 
 
 @pytest.mark.parametrize("name", ["add_tag", "set_fields", "send_text", "change_variant"])
