@@ -7,12 +7,14 @@ import contextlib
 import gc
 import logging
 import signal
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from msgspec.structs import replace
 from rich.text import Text
 from textual import events
 from textual.screen import Screen
+from textual.worker import Worker
 
 from flotui.api.catalogue import Risk
 from flotui.api.errors import NotAuthorised
@@ -43,6 +45,9 @@ if TYPE_CHECKING:
     from flotui.store.journal import Entry
 
 _log = logging.getLogger(__name__)
+
+_SLOW = 1.0
+"""Seconds after which it is said that an action waits for the host."""
 
 
 class FlotuiApp(EndsInOrder[int], KeyPath[int]):
@@ -248,6 +253,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
 
     async def _run(self, action: Action, context: Context | None, hold: Hold) -> None:
         with hold:
+            self.set_timer(_SLOW, partial(self._tell_opening, action, hold))
             try:
                 if context is not None and context.fetch is not None:
                     context = await self._whole(context)
@@ -277,10 +283,36 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         """Have keys wait for their turn; see `TypeAhead`."""
         if isinstance(event, events.Key) and event.key == INTERRUPT and self.writing:
             self.stop()  # also from within the dialog that waits for what is being sent
+        elif isinstance(event, events.Key) and event.key in (INTERRUPT, "escape") and self.opening:
+            self.stop()
         elif isinstance(event, events.Key) and self._suspends(event):
             self.suspend_to_shell()
         else:
             await super().on_event(event)
+
+    @property
+    def opening(self) -> bool:
+        """Whether an action reads what it needs before it asks, and no further key waits for what it will ask."""
+        return (
+            self.screen is self.main
+            and bool(self.keys.holds)
+            and not self.keys.waiting
+            and bool(self.actions_running)
+        )
+
+    @property
+    def actions_running(self) -> list[Worker[Any]]:
+        """The workers of the actions that run."""
+        return [
+            worker
+            for worker in self.workers
+            if worker.group.startswith("action ") and worker.group != "action app.stop" and worker.is_running
+        ]
+
+    def _tell_opening(self, action: Action, hold: Hold) -> None:
+        """Say what is waited for, while keys wait for it."""
+        if hold.lasts and self.opening:
+            self.main.say(f"{action.title}: waiting for the host. Press esc to cancel.")
 
     def _suspends(self, event: events.Key) -> bool:
         """Whether a key suspends the program, and is nothing to what has the focus."""
@@ -338,11 +370,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
 
     def stop(self) -> None:
         """Let nothing more leave of what was begun: the rest of a batch, the rest of a long reading."""
-        running = [
-            worker
-            for worker in self.workers
-            if worker.group.startswith("action ") and worker.group != "action app.stop" and worker.is_running
-        ]
+        running = self.actions_running
         if self.workspace is not None and self.writing:
             self.workspace.stop()
             self.main.say("Stopping: what has left is seen through, the rest is not sent.", "warn")

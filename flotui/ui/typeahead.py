@@ -133,6 +133,11 @@ class TypeAhead:
         self.holds: set[Hold] = set()
         """What keys wait for."""
 
+    @property
+    def waiting(self) -> bool:
+        """Whether a key waits for its turn."""
+        return bool(self._waiting)
+
     def take(self, typed: events.Key | events.Paste) -> None:
         """Have a key, or a text that was pasted, wait for its turn."""
         self._waiting.append(self.presses.add(typed))

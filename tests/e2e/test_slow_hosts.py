@@ -70,3 +70,17 @@ def test_all_that_is_here_is_marked_and_the_rest_is_told(tmp_path: Path) -> None
         screen.filter("Joao")
         screen.see("Subscribers · Joao", "João")
         assert server.writes() == []
+
+
+def test_a_dialog_that_waits_for_the_host_is_cancelled_by_esc(tmp_path: Path) -> None:
+    with Server() as server, Terminal(flotui(), env=server.environ(tmp_path)) as screen:
+        screen.see("Ana Souza", "100 of 1,300")
+        server.door("POST", "/faults", {"path": "/flow/tags", "times": 0, "hang": True})
+        screen.press("j", "j", "t")
+        screen.see("waiting for the host. Press esc to cancel.", patience=4)
+        screen.press("escape")
+        screen.see("Stopped.", patience=2)
+        screen.press("3")
+        screen.see("━ Overview", patience=2)
+        screen.press("q")
+        assert screen.ended() == 0
