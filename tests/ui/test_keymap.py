@@ -33,7 +33,6 @@ def test_keys_can_be_written_as_they_are_shown(typed: str, called: str) -> None:
     assert key_called(typed) == called
 
 
-@pytest.mark.obeys("keys")
 async def test_the_keys_of_the_table_are_the_persons(bot: Bot, tmp_path: Path) -> None:
     config = tmp_path / "config" / "config.toml"
     config.parent.mkdir(mode=0o700)

@@ -1,0 +1,70 @@
+"""Flags and variables that only the real program on a real terminal can obey."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.server import Server
+from tests.support.terminal import Terminal, flotui
+
+MOUSE = b"\x1b[?1000h"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with Server("--subscribers", "30") as running:
+        yield running
+
+
+@pytest.mark.parametrize(
+    ("words", "config", "listens"),
+    [((), "", True), (("--no-mouse",), "", False), ((), "mouse = false", False)],
+    ids=["as usual", "flag", "setting"],
+)
+def test_the_mouse_is_left_to_the_terminal(
+    server: Server, tmp_path: Path, words: tuple[str, ...], config: str, listens: bool
+) -> None:
+    (tmp_path / "config").mkdir(mode=0o700)
+    (tmp_path / "config" / "config.toml").write_text(config)
+    with Terminal(flotui(*words), env=server.environ(tmp_path)) as screen:
+        screen.see("━ Subscribers", "Ana Souza")
+        assert (MOUSE in screen.raw) is listens
+        screen.press("q")
+        assert screen.ended() == 0
+
+
+@pytest.mark.parametrize("words", [(), ("--no-cache",)], ids=["as usual", "flag"])
+def test_no_cache_keeps_nothing_on_disk(server: Server, tmp_path: Path, words: tuple[str, ...]) -> None:
+    with Terminal(flotui(*words), env=server.environ(tmp_path)) as screen:
+        screen.see("━ Subscribers", "Ana Souza")
+        screen.press("q")
+        assert screen.ended() == 0
+    assert (tmp_path / "cache" / "cache.db").exists() is (words == ())
+
+
+def test_the_demo_is_made_as_asked_and_obeys_what_the_program_does(tmp_path: Path) -> None:
+    words = ("--subscribers", "40", "--seed", "7", "--no-mouse", "--no-cache", "--theme", "terminal-16")
+    with Terminal(flotui("demo", *words, "--dry-run"), env={"FLOTUI_HOME": str(tmp_path)}) as screen:
+        text = screen.see("━ Subscribers  40", "dry run")
+        assert "+5521900000000" not in text, "another seed gives other phones"
+        assert MOUSE not in screen.raw
+        assert b"\x1b[38;2;" not in screen.raw, "the theme for 16 colours"
+        screen.press("q")
+        assert screen.ended() == 0
+    assert not list(tmp_path.rglob("*.db"))
+
+
+@pytest.mark.parametrize("none", [False, True])
+def test_no_color(server: Server, tmp_path: Path, none: bool) -> None:
+    with Terminal(
+        flotui(), env={**server.environ(tmp_path), **({"NO_COLOR": "1"} if none else {})}
+    ) as screen:
+        screen.see("━ Subscribers", "Ana Souza")
+        used = {cell.fg for line in screen.screen.buffer.values() for cell in line.values()} - {"default"}
+        grey = all(len({each[0:2], each[2:4], each[4:6]}) == 1 for each in used if len(each) == 6)
+        assert grey is none, used
+        screen.press("q")
+        assert screen.ended() == 0

@@ -1,0 +1,201 @@
+"""Each setting, flag and environment variable, with the test that sees the program obey it.
+
+A new one without such a test fails here; so does one that is gone, or a test that is.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import msgspec
+import pytest
+from click.testing import CliRunner
+
+from flotui.cli import _COMMANDS, flotui
+from flotui.config.login import remember
+from flotui.config.paths import Paths
+from flotui.config.preferences import Confirm, Preferences
+from flotui.config.profiles import make_profile
+from flotui.ui.modals import editor
+from flotui.ui.terminal import modes
+
+ROOT = Path(__file__).parents[1]
+
+SETTINGS = {
+    "theme": "ui/test_settings.py::test_theme_of_the_settings_and_of_the_command_line",
+    "mouse": "e2e/test_flags.py::test_the_mouse_is_left_to_the_terminal",
+    "animation": "cli/test_command_line.py::test_nothing_moves_over_ssh",
+    "reserve": "ui/test_settings.py::test_reserve_is_left_by_a_job_and_by_what_refreshes_itself",
+    "page_size": "ui/test_settings.py::test_page_size",
+    "keys": "ui/test_keymap.py::test_the_keys_of_the_table_are_the_persons",
+    "confirm.write": "ui/test_settings.py::test_confirm_write",
+    "confirm.send": "ui/test_settings.py::test_confirm_send",
+    "columns": "ui/test_settings.py::test_columns",
+    "filters": "ui/test_settings.py::test_saved_filters",
+}
+
+_DEMO = "e2e/test_flags.py::test_the_demo_is_made_as_asked_and_obeys_what_the_program_does"
+_SANDBOX = "sandbox/test_sandbox_options.py::test_it_is_as_asked"
+_API = "cli/test_api_command.py::"
+FLAGS = {
+    "flotui --version": "cli/test_command_line.py::test_python_dash_m_and_exit_codes",
+    "flotui --profile": "cli/test_command_line.py::test_a_profile_is_opened_as_asked",
+    "flotui --read-only": "e2e/test_main_job.py::test_read_only_sends_no_write",
+    "flotui --dry-run": "e2e/test_main_job.py::test_dry_run_shows_the_curl_instead",
+    "flotui --no-cache": "e2e/test_flags.py::test_no_cache_keeps_nothing_on_disk",
+    "flotui --no-mouse": "e2e/test_flags.py::test_the_mouse_is_left_to_the_terminal",
+    "flotui --theme": "ui/test_settings.py::test_theme_of_the_settings_and_of_the_command_line",
+    "flotui api --field": f"{_API}test_by_method_and_path_and_by_id",
+    "flotui api --input": f"{_API}test_a_body_from_a_file_and_from_a_pipe",
+    "flotui api --paginate": f"{_API}test_all_pages_each_row_once",
+    "flotui api --reserve": f"{_API}test_the_reserve_stays_and_the_way_on_is_told",
+    "flotui api --json": f"{_API}test_every_form_of_output",
+    "flotui api --jsonl": f"{_API}test_every_form_of_output",
+    "flotui api --csv": f"{_API}test_every_form_of_output",
+    "flotui api --table": f"{_API}test_every_form_of_output",
+    "flotui api --curl": f"{_API}test_curl_sends_nothing_and_shows_no_token",
+    "flotui api --list": f"{_API}test_the_list_has_all_operations",
+    "flotui api --yes": f"{_API}test_what_needs_confirming_is_not_sent_without_yes",
+    "flotui api --dry-run": f"{_API}test_writes_are_journaled_and_dry_runs_are_not_sent",
+    "flotui api --read-only": f"{_API}test_writes_are_journaled_and_dry_runs_are_not_sent",
+    "flotui api --reveal": f"{_API}test_credentials_are_struck_out_until_revealed",
+    "flotui api --profile": "test_obeyed.py::test_api_asks_the_bot_of_the_profile",
+    "flotui demo --subscribers": _DEMO,
+    "flotui demo --seed": _DEMO,
+    "flotui demo --read-only": "cli/test_command_line.py::test_the_demo_takes_options_on_either_side",
+    "flotui demo --dry-run": _DEMO,
+    "flotui demo --no-cache": _DEMO,
+    "flotui demo --no-mouse": _DEMO,
+    "flotui demo --theme": _DEMO,
+    "flotui doctor --offline": "cli/test_doctor.py::test_an_unreachable_host_is_a_failure_but_not_offline",
+    "flotui doctor --profile": "cli/test_doctor.py::test_the_named_profile_is_looked_at",
+    "flotui login --name": "cli/test_login.py::test_logging_in_to_a_real_host",
+    "flotui login --base-url": "cli/test_login.py::test_logging_in_to_a_real_host",
+    "flotui login --token-stdin": "cli/test_login.py::test_without_a_terminal_the_token_has_to_come_from_stdin",
+    "flotui login --default": "cli/test_login.py::test_another_bot_gets_another_profile",
+    "flotui login --yes": "cli/test_login.py::test_a_profile_of_another_bot_is_not_replaced_unasked",
+    "flotui profiles remove --yes": "cli/test_login.py::test_forgetting_has_to_be_confirmed",
+    "flotui sandbox --host": "cli/test_command_line.py::test_a_taken_port_is_said",
+    "flotui sandbox --port": "cli/test_command_line.py::test_a_taken_port_is_said",
+    "flotui sandbox --subscribers": _SANDBOX,
+    "flotui sandbox --seed": "sandbox/test_sandbox_options.py::test_another_seed_makes_other_people",
+    "flotui sandbox --latency-ms": _SANDBOX,
+    "flotui sandbox --quota": _SANDBOX,
+    "flotui sandbox --token": _SANDBOX,
+    "flotui sandbox --fault": "sandbox/test_sandbox_faults.py::test_the_command_takes_habits_and_faults",
+    "flotui sandbox --habit": "sandbox/test_sandbox_faults.py::test_the_command_takes_habits_and_faults",
+}
+
+_DOCTOR = "cli/test_doctor.py::test_the_terminal"
+_WHICH = "config/test_profiles.py::"
+VARIABLES = {
+    "FLOTUI_HOME": "config/test_paths.py::test_home_puts_everything_under_one_folder",
+    "FLOTUI_PROFILE": f"{_WHICH}test_the_variable_goes_before_the_default",
+    "FLOTUI_API_KEY": f"{_WHICH}test_a_key_goes_before_the_variable",
+    "FLOTUI_BASE_URL": f"{_WHICH}test_a_key_goes_before_the_variable",
+    "TEXTUAL_ANIMATIONS": "cli/test_command_line.py::test_nothing_moves_over_ssh",
+    "SSH_TTY": "cli/test_command_line.py::test_nothing_moves_over_ssh",
+    "SSH_CONNECTION": "cli/test_command_line.py::test_nothing_moves_over_ssh",
+    "EDITOR": "e2e/test_editor.py::test_it_is_edited",
+    "TMUX": "ui/modals/test_clipboard.py::test_in_tmux_it_is_passed_on",
+    "TERM": _DOCTOR,
+    "LANG": _DOCTOR,
+    "LC_ALL": _DOCTOR,
+    "LC_CTYPE": _DOCTOR,
+    "COLORTERM": _DOCTOR,
+    "NO_COLOR": "e2e/test_flags.py::test_no_color",
+    "VISUAL": "test_obeyed.py::test_visual_goes_before_editor",
+    "TERM_PROGRAM": "test_obeyed.py::test_a_terminal_that_would_draw_a_part_of_a_frame_is_not_asked",
+    "ESCDELAY": "ui/test_terminal_messages.py::test_escdelay_is_obeyed",
+}
+NO_VARIABLES = {"FILE", "NFC"}
+"""What only looks like a variable: words of helps, names of forms of text."""
+
+
+def _flags(command: click.Command, path: str) -> Iterator[str]:
+    for option in command.params:
+        if isinstance(option, click.Option):
+            yield f"{path} {max(option.opts, key=len)}"
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            found = command.get_command(context, name)
+            assert found is not None
+            yield from _flags(found, f"{path} {name}")
+
+
+def _variables() -> set[str]:
+    """The names in modules that look at the environment, which may be those of variables."""
+    found: set[str] = set()
+    for path in (ROOT / "flotui").rglob("*.py"):
+        text = path.read_text()
+        if "environ" in text:
+            found |= {
+                node.value
+                for node in ast.walk(ast.parse(text))
+                if isinstance(node, ast.Constant)
+                and isinstance(node.value, str)
+                and re.fullmatch(r"[A-Z][A-Z_]{2,}", node.value)
+            }
+    return found - NO_VARIABLES
+
+
+def test_every_setting_has_its_test() -> None:
+    fields = {each.name for each in msgspec.structs.fields(Preferences)} - {"notes", "confirm"}
+    assert fields | {f"confirm.{each.name}" for each in msgspec.structs.fields(Confirm)} == SETTINGS.keys()
+
+
+def test_every_flag_has_its_test() -> None:
+    assert all(importlib.import_module(module) for module in _COMMANDS.values())
+    assert set(_flags(flotui, "flotui")) == FLAGS.keys()
+
+
+def test_every_variable_has_its_test() -> None:
+    assert _variables() == VARIABLES.keys()
+
+
+@pytest.mark.parametrize("table", [SETTINGS, FLAGS, VARIABLES], ids=["settings", "flags", "variables"])
+def test_those_tests_exist(table: dict[str, str]) -> None:
+    for name, test in table.items():
+        file, _, function = test.partition("::")
+        tree = ast.parse((ROOT / "tests" / file).read_text())
+        functions = {
+            node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        }
+        assert function in functions, f"{name}: {test} isn't there"
+
+
+# -- What no other test sees ------------------------------------------------------------------------
+
+
+def test_api_asks_the_bot_of_the_profile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("FLOTUI_API_KEY", "FLOTUI_BASE_URL", "FLOTUI_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("FLOTUI_HOME", str(tmp_path))
+    monkeypatch.setattr("flotui.config.credentials._keyring", lambda: None)
+    paths = Paths.find().make()
+    for name in ("one", "two"):
+        remember(paths, make_profile(name, f"https://{name}.example.com/api", prefix="f1"), "a-token-of-it")
+    for words in (["api", "--profile", "two"], ["--profile", "two", "api"]):
+        done = CliRunner().invoke(flotui, [*words, "flowTags", "--curl"], prog_name="flotui")
+        assert "https://two.example.com/api/flow/tags" in done.stdout, done.output
+
+
+def test_visual_goes_before_editor(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EDITOR", "cat")
+    monkeypatch.setenv("VISUAL", "true --wait")
+    assert editor.command()[-1] == "--wait"
+    monkeypatch.delenv("VISUAL")
+    assert editor.command()[0].endswith("cat")
+
+
+def test_a_terminal_that_would_draw_a_part_of_a_frame_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM_PROGRAM", "Apple_Terminal")
+    assert modes.supports_synchronized() == ""
+    monkeypatch.setenv("TERM_PROGRAM", "another")
+    assert modes.supports_synchronized() != ""
