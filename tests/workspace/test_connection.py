@@ -1,0 +1,194 @@
+"""One open bot's way to the host: its token, what is closed to it, whose bot it is, and who is told of it."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flotui.api.call import Call
+from flotui.api.errors import NotAuthorised, NotOffered, ScopeMissing
+from flotui.config.profiles import Profile
+from flotui.sandbox import DEMO_TOKEN
+from flotui.workspace import Exchanged, QuotaTold, Renewed, Unauthorised, Workspace
+from flotui.workspace.events import Events
+from flotui.workspace.identity import foreign_ids
+from tests.support.bot import Bot
+
+TAGS = Call.of("flowTags", query={"limit": 1})
+
+
+async def opened(host: Bot, home: Path | None = None, **more: Any) -> Workspace:
+    """A bot of which only its address is known."""
+    profile = Profile("mine", "http://127.0.0.1/api", **more)
+    return await Workspace.open(
+        profile,
+        token=lambda: DEMO_TOKEN,
+        cache=home / "cache.db" if home else None,
+        journal=home / "journal.db" if home else None,
+        transport=host.transport,
+    )
+
+
+async def test_every_request_is_kept_and_told(workspace: Workspace) -> None:
+    told: list[Any] = []
+    ends = workspace.listen(told.append)
+    reply = await workspace.reader.send(TAGS)
+    (exchange,) = workspace.exchanges
+    assert (exchange.call, exchange.status) == (TAGS, 200)
+    assert [each.exchange for each in told if isinstance(each, Exchanged)] == [exchange]
+    assert workspace.quota is not None and workspace.quota.remaining == 999
+    assert any(isinstance(each, QuotaTold) for each in told)
+    ends()
+    told.clear()
+    await workspace.reader.send(TAGS)
+    assert told == [] and len(workspace.exchanges) == 2
+    assert reply.data
+
+
+async def test_what_the_host_does_not_offer_is_remembered_until_it_does(
+    workspace: Workspace, bot: Bot
+) -> None:
+    assert workspace.unavailable(["flowTags", "flowCreateTag"]) is None and workspace.unavailable(()) is None
+    for kind, error in (("404-page", NotOffered), ("403", ScopeMissing)):
+        await bot.fault(kind=kind, path="/flow/tags")
+        with pytest.raises(error):
+            await workspace.reader.send(TAGS)
+        assert isinstance(workspace.unavailable(["flowTags"]), error)
+        assert workspace.unavailable(["flowCreateTag"]) is None
+    await workspace.reader.send(TAGS)
+    assert workspace.unavailable(["flowTags"]) is None
+
+
+async def test_a_token_that_is_not_taken_is_told_and_can_be_replaced(bot: Bot) -> None:
+    workspace = await bot.open(token="wrong")
+    told: list[Any] = []
+    workspace.listen(told.append)
+    with pytest.raises(NotAuthorised):
+        await workspace.reader.send(TAGS)
+    (event,) = [each for each in told if isinstance(each, Unauthorised)]
+    assert isinstance(event.error, NotAuthorised)
+    await workspace.authorise(DEMO_TOKEN)
+    await workspace.reader.send(TAGS)
+    assert workspace.unavailable(["flowTags"]) is None
+    await workspace.close()
+
+
+async def test_another_token_opens_what_was_closed(workspace: Workspace, bot: Bot) -> None:
+    await bot.fault(kind="403", path="/flow/tags")
+    with pytest.raises(ScopeMissing):
+        await workspace.reader.send(TAGS)
+    await workspace.authorise(DEMO_TOKEN)
+    assert workspace.unavailable(["flowTags"]) is None
+
+
+async def test_without_a_token_nothing_is_sent(bot: Bot) -> None:
+    workspace = await bot.open(token="")
+    with pytest.raises(NotAuthorised, match="no token for"):
+        await workspace.reader.send(TAGS)
+    assert await bot.requests() == []
+    await workspace.close()
+
+
+async def test_whose_bot_it_is_is_learned_from_its_ids_and_remembered(bot: Bot, tmp_path: Path) -> None:
+    workspace = await opened(bot, tmp_path)
+    told: list[Any] = []
+    workspace.listen(told.append)
+    assert workspace.prefix == ""
+    await workspace.reader.send(Call.of("UserInfo"))
+    assert workspace.prefix == "", "no id of the bot was in that"
+    await workspace.reader.send(TAGS)
+    assert workspace.prefix == "f1284"
+    assert any(isinstance(each, QuotaTold) for each in told)
+    await workspace.close()
+    again = await opened(bot, tmp_path)
+    assert again.prefix == "f1284"
+    await again.close()
+    other = await opened(bot, tmp_path, prefix="f9")
+    assert other.prefix == "f9", "what the profile says counts"
+    await other.close()
+
+
+async def test_what_the_bot_is_called_is_asked_for_once(bot: Bot, tmp_path: Path) -> None:
+    workspace = await opened(bot, tmp_path, prefix="f1284")
+    assert workspace.bot == ""
+    await workspace.learn_bot()
+    assert workspace.bot == "Acme Retail"
+    count = len(await bot.requests())
+    await workspace.learn_bot()
+    assert len(await bot.requests()) == count
+    await workspace.close()
+    named = await opened(bot, tmp_path, prefix="f1284", bot="Mine")
+    await named.learn_bot()
+    assert named.bot == "Mine" and len(await bot.requests()) == count
+    await named.close()
+    stranger = await opened(bot, None, prefix="f77")
+    await stranger.learn_bot()
+    assert stranger.bot == ""
+    await stranger.close()
+
+
+@pytest.mark.parametrize(
+    ("call", "foreign"),
+    [
+        (Call.of("X", body={"user_ns": "f2u1", "tag_ns": "f1t1"}), ["f2u1"]),
+        (Call.of("X", body={"data": [{"tag_ns": "f1t1"}, {"tag_ns": "f2t2"}, "f2t3"]}), ["f2t2"]),
+        (Call.of("X", query={"segment_ns": "f2sg1", "name": "f2u1"}), ["f2sg1"]),
+        (Call.of("X", path={"sub_flow_ns": "f2s1"}), ["f2s1"]),
+        (Call.of("X", body={"content": "f2u1", "user_ns": "f1u1 f2u2"}), []),
+        (Call.of("X", body={"user_ns": "main"}), []),
+        (Call.of("X"), []),
+    ],
+)
+def test_ids_of_another_bot(call: Call, foreign: list[str]) -> None:
+    assert list(foreign_ids(call, "f1")) == foreign
+    assert list(foreign_ids(call, "")) == [], "while the own one isn't known, nothing is foreign"
+
+
+def test_listeners_are_told_until_they_leave_even_while_being_told() -> None:
+    events, told = Events(), []
+    leave: list[Any] = []
+
+    def once(event: Any) -> None:
+        told.append(("once", event))
+        leave[0]()
+
+    leave.append(events.listen(once))
+    events.listen(lambda event: told.append(("ever", event)))
+    first, second = Renewed(frozenset({"a"})), Renewed(frozenset({"b"}))
+    events.tell(first)
+    events.tell(second)
+    assert told == [("once", first), ("ever", first), ("ever", second)]
+
+
+async def test_what_is_neither_the_hosts_nor_cached_can_be_renewed(workspace: Workspace) -> None:
+    told: list[Any] = []
+    workspace.listen(told.append)
+    workspace.renew("bots", "saved")
+    assert told == [Renewed(frozenset({"bots", "saved"}))]
+
+
+async def test_the_calls_history_is_opened_once_and_closed_with_the_bot(bot: Bot, tmp_path: Path) -> None:
+    workspace = await bot.open(tmp_path)
+    first, second = await asyncio.gather(workspace.past(), workspace.past())
+    assert first is second
+    await first.save("tags", TAGS)
+    await workspace.close()
+    again = await bot.open(tmp_path)
+    assert [each.name for each in await (await again.past()).saved()] == ["tags"]
+    await again.close()
+    assert (tmp_path / "calls.db").exists()
+
+
+async def test_the_zone_is_what_the_person_chose(workspace: Workspace) -> None:
+    assert workspace.zone is None
+    workspace.memory.set_timezone("America/Recife")
+    assert str(workspace.zone) == "America/Recife"
+
+
+async def test_each_part_reads_through_the_same_cache(workspace: Workspace) -> None:
+    for name in ("flows", "subscribers", "ai", "logs", "notes", "shop", "sending", "team"):
+        part = getattr(workspace, name)
+        assert part is getattr(workspace, name) and part._reader is workspace.reader
