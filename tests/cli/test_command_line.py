@@ -23,7 +23,7 @@ from flotui.config.profiles import DEFAULT_BASE_URL, make_profile
 
 Run = Callable[..., Result]
 
-HEAVY = {"textual", "rich", "httpx", "uvicorn", "starlette", "keyring", "aiosqlite", "sqlite3", "asyncio"}
+HEAVY = {"textual", "rich", "httpx", "uvicorn", "starlette", "keyring", "sqlite3", "asyncio"}
 """What nobody should wait for who only asks what there is."""
 
 
