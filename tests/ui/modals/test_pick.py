@@ -412,6 +412,36 @@ async def test_enter_before_the_answer_takes_nobody(person) -> None:
     assert (await answer).label == "Brasa Landmark"
 
 
+async def test_who_asks_the_host_although_one_fits_is_not_given_that_one(person) -> None:
+    hosts = Hosts()
+    hosts.answers["ana"] = ["Ana Landmark"]
+    hosts.gates["ana"] = asyncio.Event()
+    answer = await person.sees(person.app.ask.pick(hosts.question()))
+    await person.types("ana")
+    await person.press("down", "enter")
+    await person.until(lambda: hosts.looked == ["ana"])
+    assert highlighted(person) == "Ana Souza"
+    await person.press("enter", "enter")
+    assert not answer.done(), "enter is held down while the answer is on its way"
+    hosts.gates["ana"].set()
+    await person.until(lambda: "Ana Landmark" in person.screen)
+
+
+async def test_what_the_host_found_is_not_taken_before_it_is_on_screen(person) -> None:
+    hosts = Hosts()
+    answer = await person.sees(person.app.ask.pick(hosts.question()))
+    await person.types("Brasa")
+    await person.press("enter")
+    await person.until(lambda: "Brasa Landmark" in person.screen)
+    dialog = person.dialog
+    dialog.search("Brasa")  # as when the answer comes
+    await dialog.on_input_submitted()
+    assert not answer.done()
+    await person.until(lambda: dialog.choices.painted)
+    await person.press("enter")
+    assert (await answer).label == "Brasa Landmark"
+
+
 async def test_an_answer_that_is_late_moves_nothing(person) -> None:
     """What was typed since is what counts: the answer is added, and neither highlighted nor told."""
     hosts = Hosts()
