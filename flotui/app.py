@@ -392,7 +392,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
 
     async def _read_dry_run(self, text: str) -> None:
         try:
-            await self.ask.read("Dry run: this would have been sent", text)
+            await self.ask.read("Dry run: this would have been sent", text, unbidden=True)
         finally:
             self._dry_run_shown = False
 

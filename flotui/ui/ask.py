@@ -176,11 +176,20 @@ class Dialogs(Ask):
         with self._keys.let_through():
             return await self.ask(ConflictDialog(conflict))
 
-    async def read(self, title: str, text: str, *, secret: bool = False) -> None:
-        """Show a long text until it is closed."""
+    async def read(self, title: str, text: str, *, secret: bool = False, unbidden: bool = False) -> None:
+        """Show a long text until it is closed.
+
+        Args:
+            title: what it is.
+            text: the text.
+            secret: whether a copy of it is kept nowhere else.
+            unbidden: whether nobody asked for it: it takes no keys that were typed before it could be read.
+        """
         from flotui.ui.modals.reader import ReaderDialog
 
-        await self.ask(ReaderDialog(title, text, copy=partial(self.copy, secret=secret)))
+        dialog = ReaderDialog(title, text, copy=partial(self.copy, secret=secret))
+        dialog.unbidden = unbidden
+        await self.ask(dialog)
 
     async def go_on(self, title: str, error: Unfinished) -> None:
         """Have the person decide how something goes on that stopped half-way; see `Ask`."""
@@ -214,7 +223,9 @@ class Dialogs(Ask):
         """
         from flotui.ui.modals.authorize import AuthorizeDialog
 
-        return await self.ask(AuthorizeDialog(base_url, check, save, why=why))
+        dialog = AuthorizeDialog(base_url, check, save, why=why)
+        dialog.unbidden = bool(why)
+        return await self.ask(dialog)
 
     def edit_cells(self, context: Context) -> None:
         """Have cells edited where they stand."""

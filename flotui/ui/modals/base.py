@@ -108,7 +108,7 @@ class Dialog(Frame, Generic[Answer]):
         self.commits = submit is not None or self.ATTENTIVE
         """Whether an answer may change something: only a key that was typed for it gives one."""
         self.unbidden = False
-        """Whether it opens by itself: even escape counts only once it can be read."""
+        """Whether it opens by itself: no key counts that was typed before it could be read, escape neither."""
         self.outcome: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         """The answer; or `Cancelled`; or a FlochatError that the person has left, or left before it came."""
 
@@ -172,7 +172,7 @@ class Dialog(Frame, Generic[Answer]):
         if self.sending and typed.key != "escape":
             return Verdict.DROP
         since, leaves = self._counts_from, typed.key == "escape" and not self.unbidden
-        if self._attentive and typed.at <= since and not leaves:
+        if (self._attentive or self.unbidden) and typed.at <= since and not leaves:
             self._note(typed)
             return Verdict.DROP
         held = typed.repeated and typed.since <= since < typed.at

@@ -51,7 +51,7 @@ class FormDialog(Dialog[dict[str, str]]):
         Binding("up", "app.focus_previous", show=False),
         Binding("down", "app.focus_next", show=False),
         Binding("ctrl+l", "lay_out_json", show=False),
-        Binding("ctrl+y", "copy", show=False, priority=True),
+        Binding("ctrl+y", "copy", show=False),
         Binding("pageup", "scroll_form(-1)", show=False),
         Binding("pagedown", "scroll_form(1)", show=False),
     ]
@@ -151,7 +151,7 @@ class FormDialog(Dialog[dict[str, str]]):
             own.append(("←→", "choose"))
         elif isinstance(focused, Items):
             own.append(("+ -", "items"))
-        if self.question.copies is not None:
+        if self.question.copies is not None and not isinstance(focused, Box):
             own.append(("ctrl+y", "copy"))
         return (("ctrl+s", self.question.verb.lower()), ("esc", "cancel"), *own, ("tab", "next field"))
 
@@ -355,7 +355,7 @@ class FormDialog(Dialog[dict[str, str]]):
             row.look()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave ctrl+y to the text where there is nothing to copy."""
+        """Copy only where there is something to copy."""
         return action != "copy" or self.question.copies is not None
 
     def action_copy(self) -> None:

@@ -65,7 +65,7 @@ class ToggleDialog(ListDialog[ToggleAnswer]):
     def keys(self) -> Keys:
         """Switching and saving."""
         return (
-            ("space", "switch"),
+            ("enter" if self._typing else "space", "switch"),
             ("ctrl+s", self.question.verb.lower()),
             ("esc", "cancel"),
             ("↑↓", "move"),
@@ -99,6 +99,7 @@ class ToggleDialog(ListDialog[ToggleAnswer]):
     def search(self, query: str) -> None:
         """Show what fits; offer to look up or to create what doesn't exist. After a `+`, everything is a name."""
         super().search(query)
+        self.show_keys()
         if self.finder is not None:
             self.choices.search(query, self.finder.offers(), answers=self.finder.answers)
             return
@@ -131,11 +132,16 @@ class ToggleDialog(ListDialog[ToggleAnswer]):
         now = self._is(row.choice.id)
         return {True: "[x]", False: "[ ]", None: "[-]"}[now], now != self._was(row.choice.id)
 
+    @property
+    def _typing(self) -> bool:
+        """Whether a text stands in the search line."""
+        return bool(self.query_one(Search).value.strip())
+
     def _space(self) -> bool:
-        """Switch the highlighted one; where none is, a space is a space in the new name."""
+        """Switch the highlighted one while nothing is typed; what is typed keeps its spaces."""
         self.catch_up()
         row = self.choices.row
-        if row is None or row.new:
+        if self._typing or row is None or row.new:
             return False
         self._choose()
         return True

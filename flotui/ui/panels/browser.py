@@ -184,16 +184,18 @@ class Browser(Panel):
         Returns:
             Whether there was a level to step back from.
         """
-        if self.detail.has_focus_within:
-            if not self.detail.listing.close_filter(clear=True):
-                if self.has_class("narrow"):
-                    self._close()
-                latest.focus(self.listing.table)
+        active = self.active
+        if active.filtering and active.close_filter(clear=True):
             return True
-        if self.listing.table.row_ids:
-            self.listing.table.action_unmark()
+        if active.table.row_ids:
+            active.table.action_unmark()
             return True
-        if self.listing.close_filter(clear=True):
+        if active.close_filter(clear=True):
+            return True
+        if active is self.detail.listing:
+            if self.has_class("narrow"):
+                self._close()
+            latest.focus(self.listing.table)
             return True
         if self.has_class("open"):
             self._close()

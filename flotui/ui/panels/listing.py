@@ -362,6 +362,11 @@ class Listing(ReadingTable):
         await self.mount(self._input, before=self.table)
         self.screen.set_focus(self._input)
 
+    @property
+    def filtering(self) -> bool:
+        """Whether the filter line is being typed in."""
+        return self._input is not None and self._input.has_focus
+
     def close_filter(self, *, clear: bool) -> bool:
         """Close the filter line.
 

@@ -46,7 +46,7 @@ async def test_partly_goes_on_off_and_back_to_partly(person) -> None:
 async def test_filter_switch_filter_switch(person) -> None:
     answer = await person.sees(person.app.ask.toggle(ASKED))
     await person.types("news")
-    await person.press("space")
+    await person.press("enter")
     # The filter is selected: typing on starts anew.
     await person.types("acao")
     await person.press("enter", "ctrl+s")
@@ -110,3 +110,15 @@ async def test_many_changes_are_cut_not_wrapped(person) -> None:
         await person.press("space", "down")
     assert person.dialog.query_one("#summary").region.height == 1
     assert "…" in person.screen
+
+
+async def test_a_space_is_text_while_something_is_typed(person) -> None:
+    """A name of two words that no tag has: nothing that merely resembles it is switched."""
+    tags = [Choice("1", "friday reminder"), Choice("2", "friday coupon")]
+    answer = await person.sees(person.app.ask.toggle(Toggles("Tags", tags, create="Create tag")))
+    assert "space switch" in person.text
+    await person.types("friday c")
+    assert "enter switch" in person.text and "[x]" not in person.screen
+    assert person.dialog.query_one("#search").value == "friday c"
+    await person.press(*["backspace"] * 8, "space", "ctrl+s")
+    assert await answer == ToggleAnswer(add=("1",))
