@@ -15,6 +15,7 @@ import pytest
 from flotui.api.call import Call
 from flotui.api.errors import FlochatError
 from flotui.repositories.edit import Edit
+from flotui.store.journal import Journal, Outcome
 from flotui.store.trouble import StoreFailed
 from flotui.workspace import Workspace
 from tests.support import damage
@@ -126,3 +127,20 @@ async def test_at_each_statement(
             assert file == "journal.db" or done, f"at {at}: a cache is no reason not to write"
             assert len(notices) <= 2, notices
             shutil.rmtree(home)
+
+
+async def test_an_outcome_that_could_not_be_noted_is_noted_before_the_next_write(tmp_path: Path) -> None:
+    journal = await Journal.open(tmp_path / "journal.db", "bot")
+    told: list[str] = []
+    journal.db.on_notice = told.append
+    entry = await journal.intend(TAGGED.call, "Add tag newsletter")
+    await journal.db.read(lambda db: db.execute("PRAGMA query_only = ON"))  # as a disk that can't be written
+    settled = await journal.settle(entry, Outcome.DONE)
+    assert settled.outcome is Outcome.DONE and entries(tmp_path / "journal.db") == ["intended"]
+    assert "Add tag newsletter: done, but that can't be noted" in told[0]
+    with pytest.raises(StoreFailed, match="Not sent"):
+        await journal.intend(TAGGED.call, "the next")
+    await journal.db.read(lambda db: db.execute("PRAGMA query_only = OFF"))
+    await journal.intend(TAGGED.call, "the next")
+    assert entries(tmp_path / "journal.db") == ["done", "intended"]
+    await journal.close()
