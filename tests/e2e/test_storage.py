@@ -208,6 +208,21 @@ def small_disk(home: Path, tmp_path: Path) -> Iterator[Path]:
         subprocess.run(["umount", "-l", str(disk)], check=False)
 
 
+def test_a_read_only_home_shows_what_was_read_before(server: Server, small_disk: Path) -> None:
+    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+    asked = len(server.requests())
+    with Terminal(flotui(), env=server.environ(small_disk)) as screen:
+        screen.see("━ Subscribers", "Ana Souza", "no journal: read-only")
+        said(screen, "The cache can't be kept on disk: ")
+        assert all(each["operation"] != "flowBotUsers" for each in server.requests()[asked:]), "it was here"
+        tag(screen)
+        said(screen, "Not sent: the journal can't be written: ")
+        leave(screen)
+        screen.press("q")
+        assert screen.ended() == 0
+        healthy(screen, small_disk)
+
+
 def fill(disk: Path) -> None:
     """Leave not a byte free."""
     with (disk / "ballast").open("wb", buffering=0) as file:

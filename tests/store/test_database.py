@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from flotui.store.database import Database, Precious
 from flotui.store.opening import Schema
-from flotui.store.trouble import Newer, StoreFailed
+from flotui.store.trouble import Damaged, Newer, StoreFailed
 
 ONE = Schema("journal", ("CREATE TABLE entry (id INTEGER PRIMARY KEY, says TEXT NOT NULL);",))
 TWO = Schema("journal", (*ONE.steps, "ALTER TABLE entry ADD COLUMN at REAL NOT NULL DEFAULT 0;"))
@@ -128,6 +130,44 @@ async def test_those_that_meet_a_spoilt_file_together_share_the_new_one(tmp_path
     notices = await asyncio.gather(*(write(path, TWO, "one") for _ in range(8)))
     assert lines(path) == ["one"] * 8
     assert any(notices) and len(list(tmp_path.glob("*.aside-*"))) == 1
+
+
+async def test_a_new_file_that_another_flotui_has_begun_is_not_set_aside_too(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    first, second = [await Database.open(path, TWO) for _ in range(2)]
+    for database in (first, second):
+        meets = [Damaged("it is damaged"), None]
+
+        def damaged(db: sqlite3.Connection, meets: list[Damaged | None] = meets) -> None:
+            if error := meets.pop(0):
+                raise error
+
+        await database.read(damaged)
+        if database is first:
+            await first.change(lambda db: db.execute("INSERT INTO entry (says) VALUES ('of the first')"))
+    assert await read(second) == ["of the first"]
+    assert len([each for each in tmp_path.glob("*.aside-*") if each.name[-1].isdigit()]) == 1
+    for database in (first, second):
+        await database.close()
+
+
+async def test_a_file_that_may_not_be_read_is_set_aside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "journal.db"
+    await write(path, TWO, "closed to us")
+    closed, real = path.stat().st_ino, os.open
+
+    def refusing(name: Any, *arguments: Any, **options: Any) -> int:
+        if os.path.exists(name) and os.stat(name).st_ino == closed:  # noqa: PTH110, PTH116
+            raise PermissionError(13, "Permission denied")
+        return real(name, *arguments, **options)
+
+    monkeypatch.setattr("os.open", refusing)
+    notice = await write(path, TWO, "ours")
+    assert "it may not be read and written" in notice and "was renamed to" in notice
+    monkeypatch.undo()
+    assert lines(path) == ["ours"]
 
 
 async def test_what_another_program_holds_stays_where_it_is(
