@@ -20,6 +20,7 @@ from textual.widgets import Input
 from flotui.app import FlotuiApp
 from flotui.sandbox.kinds import KINDS
 from flotui.store.journal import Outcome
+from flotui.ui.presses import Presses
 from tests.support.app import app_on, see, text_of, until
 from tests.support.judging import LONG, QUICK, fault_of, wrong_outcomes, wrong_words
 from tests.support.served import Served
@@ -216,6 +217,7 @@ async def tried(pilot: Pilot[Any], served: Served, act: Act, kind: str) -> list[
     for _ in range(4):
         if not draft or done or draft in text_of(pilot).replace("\xa0", " "):
             break
+        pilot.app.keys.presses = Presses()  # type: ignore[attr-defined]
         await pilot.press("escape")
         await pilot.pause()
     else:
@@ -248,6 +250,7 @@ async def back(pilot: Pilot[Any]) -> None:
     for _ in range(20):
         if app.screen is app.main and not isinstance(app.focused, Input):
             return
+        app.keys.presses = Presses()  # as after a pause: a key that is hammered counts as held
         await pilot.press("y" if "Discard what you typed?" in text_of(pilot) else "escape")
         await pilot.pause()
     raise AssertionError(f"there is no way out:\n{text_of(pilot)}")

@@ -346,7 +346,11 @@ def test_a_value_that_was_cut_is_told_with_its_numbers() -> None:
     assert check(LONG, None) is not None, "nothing was kept of it"
 
 
-@pytest.mark.parametrize("kept", [LONG, f"{LONG}!", "x" * 20_000, f"{LONG[:20_000]}…"])
+@pytest.mark.parametrize(
+    "kept",
+    [LONG, f"{LONG}!", "x" * 20_000, f"{LONG[:20_000]}…"],
+    ids=["whole", "longer", "another", "rewritten"],
+)
 def test_a_value_that_the_host_has_whole_or_writes_in_its_own_way_is_not_cut(kept: str) -> None:
     assert check(LONG, kept) is None
 
