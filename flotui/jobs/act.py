@@ -329,8 +329,8 @@ class Unfinished(FlochatError):
         await self.resume(rows)
 
 
-def outcome_of(error: FlochatError) -> Outcome:
-    """What a failure means for a call."""
+def outcome_of(error: BaseException) -> Outcome:
+    """What a failure means for a call, in the journal too; unknown where it is no FlochatError."""
     if isinstance(error, Malformed):
         return Outcome.REFUSED
     if isinstance(error, (NotSent, *_ALL)):

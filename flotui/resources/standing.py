@@ -40,8 +40,8 @@ _OUTCOMES: dict[Outcome, Standing] = {
     Outcome.UNKNOWN: Standing(
         "can't: unknown", "Its outcome is unknown. Press e in Activity to resolve it.", "warn"
     ),
-    Outcome.REFUSED: Standing("–", "The host refused it, so there is nothing of it to undo."),
-    Outcome.WAITING: Standing("–", "It was not sent, so there is nothing of it to undo."),
+    Outcome.REFUSED: Standing("–", "It was refused, so there is nothing of it to undo."),
+    Outcome.WAITING: Standing("–", "It was not done, so there is nothing of it to undo."),
     Outcome.UNCHANGED: Standing("–", "It changed nothing, so there is nothing of it to undo."),
     Outcome.DROPPED: Standing("–", "It was dropped, so there is nothing of it to undo."),
 }

@@ -1,8 +1,9 @@
 """The journal: every write, noted before it leaves and again when it is answered.
 
-An entry begins as *intended*. The answer makes it *done* or *refused*; when nothing left this machine it
-is *waiting*; when the host has already what it would set it is *unchanged*; when the answer is lost it is
-*unknown* until the person resolves it. An entry still *intended* whose process has ended is unknown too.
+An entry begins as *intended*. The answer makes it *done* or *refused*; when nothing left this machine, or
+the host would answer every other call the same (401, 403, 429), it is *waiting*; when the host has already
+what it would set it is *unchanged*; when the answer is lost it is *unknown* until the person resolves it. An
+entry still *intended* whose process has ended is unknown too.
 
 What came of a write, the way back, and whether it undid or did again another one are noted in one
 transaction: after a crash they are all there, or none of them is.
@@ -89,9 +90,9 @@ class Outcome(enum.StrEnum):
     UNCHANGED = "unchanged"
     """The host had already what it would set, so it was not sent."""
     REFUSED = "refused"
-    """The host said that it did not."""
+    """The host said that it did not, or it doesn't fit the contract."""
     WAITING = "waiting"
-    """It never left this machine; it can be sent again."""
+    """Nothing was done, for a reason that isn't its own: no connection, a key, the quota. It can be sent again."""
     UNKNOWN = "unknown"
     """It may or may not have arrived; a person has to look."""
     DROPPED = "dropped"

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 from flotui.api.call import Call
-from flotui.api.errors import FlochatError, Malformed, NotFound, NotSent, Refused, Stopped
+from flotui.api.errors import FlochatError, Malformed, NotFound, Stopped
 from flotui.api.pacer import Pacer, Purpose
 from flotui.api.secrets import is_redacted
-from flotui.jobs.act import FEW, Act, CalledOff, Row, Unfinished
+from flotui.jobs.act import FEW, Act, CalledOff, Row, Unfinished, outcome_of
 from flotui.repositories.edit import Edit, Patch, Touch
 from flotui.store.journal import Entry, Journal, Outcome
 from flotui.workspace.comparing import Comparer, Decide, NothingToDo
@@ -359,12 +359,3 @@ def _renewing(touch: Touch, data: Any) -> Patch:
     if not isinstance(data, Mapping) or touch.kind.id_of(data) != touch.row_id:
         return patch
     return lambda row: {**patch(row), **data}
-
-
-def outcome_of(error: BaseException) -> Outcome:
-    """What a failure means for a write: whether it may have arrived."""
-    if isinstance(error, NotSent):
-        return Outcome.WAITING
-    if isinstance(error, Refused):
-        return Outcome.REFUSED
-    return Outcome.UNKNOWN

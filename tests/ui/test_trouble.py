@@ -219,7 +219,7 @@ async def test_a_send_outcome_that_is_lost_is_never_sent_again(workspace: Worksp
         Outcome.UNKNOWN,
         Outcome.UNKNOWN,
         Outcome.UNKNOWN,
-        Outcome.REFUSED,
+        Outcome.WAITING,
         Outcome.UNKNOWN,
     ]
 

@@ -14,17 +14,19 @@ from flotui.api.errors import (
     FlochatError,
     Invalid,
     Malformed,
+    NotAuthorised,
     NotFound,
     RateLimited,
+    ScopeMissing,
     Stopped,
     Unreachable,
 )
+from flotui.jobs.act import Act
 from flotui.repositories.edit import Edit, Touch
 from flotui.repositories.flows import TAG, USER_FIELD, delete_tag
 from flotui.repositories.subscribers import SUBSCRIBER, FieldChange, info_call, set_fields
 from flotui.store.journal import Outcome
 from flotui.workspace import Changed, DryRun, Journaled, Noticed, Progressed, Switches, Workspace
-from flotui.workspace.writing import outcome_of
 from tests.support import settle
 from tests.support.bot import Bot
 from tests.support.edits import EDITS, ana, listed, tags
@@ -62,17 +64,31 @@ def of(told: list[Any], kind: type[Any]) -> list[Any]:
     [
         (Unreachable("x"), Outcome.WAITING),
         (Stopped("x"), Outcome.WAITING),
-        (Malformed("x"), Outcome.WAITING),
+        (Malformed("x"), Outcome.REFUSED),
         (Invalid("x"), Outcome.REFUSED),
         (NotFound("x"), Outcome.REFUSED),
-        (RateLimited("x"), Outcome.REFUSED),
+        (NotAuthorised("x"), Outcome.WAITING),
+        (ScopeMissing("x"), Outcome.WAITING),
+        (RateLimited("x"), Outcome.WAITING),
         (Dropped("x"), Outcome.UNKNOWN),
         (ValueError("x"), Outcome.UNKNOWN),
         (asyncio.CancelledError(), Outcome.UNKNOWN),
     ],
 )
-def test_what_a_failure_means_for_a_write(error: BaseException, outcome: Outcome) -> None:
-    assert outcome_of(error) is outcome
+async def test_the_journal_says_of_a_failure_what_the_act_says(
+    workspace: Workspace, error: BaseException, outcome: Outcome
+) -> None:
+    async def fail(call: Call, purpose: Any) -> Any:
+        raise error
+
+    workspace._writer._send = fail
+    act = Act.of([TEXT])
+    with pytest.raises(type(error)):
+        await workspace.carry_out(act)
+    (entry,) = await workspace.journal.recent()
+    assert entry.outcome is outcome
+    if isinstance(error, FlochatError):
+        assert [step.outcome for row in act.rows for step in row.steps] == [entry.outcome]
 
 
 async def test_a_write_is_noted_before_it_leaves_and_again_when_it_is_answered(
