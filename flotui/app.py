@@ -92,6 +92,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
             asked=options.preferences.confirm,
         )
         """How actions ask the person."""
+        self.keys.on_forgotten = self._tell_dropped
         themes.register(self)
         # Another Textual may lack one that was known when it was named.
         wished = (options.theme, options.preferences.theme, Habits(options.paths).theme)
@@ -337,6 +338,12 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         """Say something where the person looks: in the dialog that is open, if one is."""
         getattr(self.screen, "say", self.main.say)(text, "warn")
 
+    def _tell_dropped(self, keys: int) -> None:
+        """Say that keys were dropped that waited for an answer of the host."""
+        self._warn(
+            f"The host takes long. Not carried out: {keys} key{'' if keys == 1 else 's'} typed meanwhile."
+        )
+
     async def undo(self) -> None:
         """Undo the last edit, or say why it can't be."""
         from flotui.resources.undoing import undo
@@ -351,10 +358,10 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         if self.workspace is not None:
             await redo(self.workspace, self.ask, self._in_sight)
 
-    def _in_sight(self, entry: Entry) -> bool:
+    async def _in_sight(self, entry: Entry) -> bool:
         from flotui.ui.sight import in_sight
 
-        return in_sight(self.main.panel, entry)
+        return await in_sight(self.main.panel, entry)
 
     async def _warn_lost(self, edit: Edit) -> None:
         """Ask before an edit is sent that can't be undone as a whole; keys that wait for it are let through."""

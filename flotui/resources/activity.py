@@ -176,8 +176,13 @@ def _undo_word(entry: Entry) -> Text:
 
 async def _undo(context: Context) -> None:
     """Undo the entry under the cursor, with all that belongs to the same act."""
-    entries = await compared(context.workspace, await context.workspace.journal.of_batch(context.row))
-    await undo_these(context.workspace, context.ask, [entry for entry in entries if standing(entry).can])
+    workspace = context.workspace
+    async with workspace.turn():
+        found = await compared(workspace, await workspace.journal.of_batch(context.row))
+        entries = [entry for entry in found if standing(entry).can]
+        if not entries:
+            raise Stopped("It is undone already.")
+        await undo_these(workspace, context.ask, entries)
 
 
 def _cannot_undo(context: Context) -> str | None:
@@ -188,13 +193,14 @@ def _cannot_undo(context: Context) -> str | None:
 async def _redo(context: Context) -> None:
     """Redo the entry under the cursor, with all that belongs to the same act."""
     journal, entry = context.workspace.journal, context.row
-    if entry.undoes is not None:
-        entries = await journal.undone_by(entry.batch)
-    else:
-        entries = [each for each in await journal.of_batch(entry) if each.undone and not each.redone][::-1]
-    if not entries:
-        raise Stopped("It is redone already.")
-    await redo_these(context.workspace, context.ask, entries)
+    async with context.workspace.turn():
+        if entry.undoes is not None:
+            entries = await journal.undone_by(entry.batch)
+        else:
+            entries = await journal.undone_of(entry)
+        if not entries:
+            raise Stopped("It is redone already, or nobody knows yet whether it is.")
+        await redo_these(context.workspace, context.ask, entries)
 
 
 def _cannot_redo(context: Context) -> str | None:

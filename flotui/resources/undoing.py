@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
 from flotui.api.catalogue import Risk
@@ -15,7 +15,7 @@ from flotui.resources.standing import lost_of, standing
 from flotui.resources.text import Span, Text, Tone
 from flotui.store.journal import Change, Outcome
 from flotui.workspace.comparing import said
-from flotui.workspace.history import known_changes
+from flotui.workspace.history import known_changes, original
 
 if TYPE_CHECKING:
     from flotui.repositories.edit import Edit
@@ -28,12 +28,20 @@ SOON = 300.0
 _NAMED = 5
 """Entries, and values, that a question or a sentence names."""
 
-InSight = Callable[["Entry"], bool]
+InSight = Callable[["Entry"], Awaitable[bool]]
 """Whether what an entry is about is on screen."""
 
 
-def _anywhere(_: Entry) -> bool:
+async def _anywhere(_: Entry) -> bool:
     return True
+
+
+async def _any_in(in_sight: InSight, entries: Sequence[Entry]) -> bool:
+    """Whether one of some entries is about what is on screen."""
+    for entry in entries:
+        if await in_sight(entry):
+            return True
+    return False
 
 
 async def undo(workspace: Workspace, ask: Ask, in_sight: InSight = _anywhere) -> None:
@@ -53,6 +61,11 @@ async def undo(workspace: Workspace, ask: Ask, in_sight: InSight = _anywhere) ->
         FlochatError: when it was refused, or its outcome is not known.
         Cancelled: when the answer was no.
     """
+    async with workspace.turn():
+        await _undo_next(workspace, ask, in_sight)
+
+
+async def _undo_next(workspace: Workspace, ask: Ask, in_sight: InSight) -> None:
     journal = workspace.journal
     newest = await journal.newest()
     entries = await journal.undoable()
@@ -61,17 +74,17 @@ async def undo(workspace: Workspace, ask: Ask, in_sight: InSight = _anywhere) ->
     if newest is not None and not is_newest and not told:
         workspace.passed_over.add(newest.id)
         more = " Press u again for an earlier edit." if entries else ""
-        ask.say(f"{newest.says}: {_lower(standing(newest).why)}{more}", "warn")
+        ask.say(f"{_title(newest)}: {_lower(standing(newest).why)}{more}", "warn")
         return
     entries = entries or await journal.undoable(own=False)
     if not entries:
         raise Stopped("Nothing to undo.")
-    meant = is_newest and time.time() - entries[0].at <= SOON and any(map(in_sight, entries))
+    meant = is_newest and time.time() - entries[0].at <= SOON and await _any_in(in_sight, entries)
     await undo_these(workspace, ask, entries, asks=not meant)
 
 
 async def undo_these(workspace: Workspace, ask: Ask, entries: Sequence[Entry], *, asks: bool = False) -> None:
-    """Set entries back that belong together.
+    """Set entries back that belong together. Whoever calls it has the workspace's turn.
 
     Args:
         workspace: the open bot.
@@ -80,9 +93,12 @@ async def undo_these(workspace: Workspace, ask: Ask, entries: Sequence[Entry], *
         asks: whether it is asked for in any case; it is where something would be deleted, and for many calls.
 
     Raises:
+        Stopped: when the act that they belong to is still under way.
         FlochatError: when it was refused, or its outcome is not known.
         Cancelled: when the answer was no.
     """
+    if running := next((entry for entry in entries if workspace.under_way(entry)), None):
+        raise Stopped(f"{_title(running)}: it is under way. Press u when it is done; ctrl+c stops it.")
 
     async def submit(_: object) -> None:
         try:
@@ -112,14 +128,15 @@ async def redo(workspace: Workspace, ask: Ask, in_sight: InSight = _anywhere) ->
         FlochatError: when it was refused, or its outcome is not known.
         Cancelled: when the answer was no.
     """
-    entries = await workspace.journal.redoable()
-    if not entries:
-        raise Stopped("Nothing to redo. In Activity, U redoes any undone entry.")
-    await redo_these(workspace, ask, entries, asks=not any(map(in_sight, entries)))
+    async with workspace.turn():
+        entries = await workspace.journal.redoable()
+        if not entries:
+            raise Stopped("Nothing to redo. In Activity, U redoes any undone entry.")
+        await redo_these(workspace, ask, entries, asks=not await _any_in(in_sight, entries))
 
 
 async def redo_these(workspace: Workspace, ask: Ask, entries: Sequence[Entry], *, asks: bool = False) -> None:
-    """Do undone entries again that belong together.
+    """Do undone entries again that belong together. Whoever calls it has the workspace's turn.
 
     Args:
         workspace: the open bot.
@@ -146,27 +163,31 @@ async def redo_these(workspace: Workspace, ask: Ask, entries: Sequence[Entry], *
 
 
 def _told(entries: Sequence[Entry], done: Sequence[Entry], verb: str) -> tuple[str, Tone]:
-    """What was done, as a sentence, and its tone."""
+    """What was done, as a sentence, and its tone; its parts in the order in which they were made."""
+    entries = sorted(entries, key=lambda entry: entry.id)
+    done = sorted(done, key=lambda each: each.undoes or each.redoes or each.id)
     if not done:
         return f"Dry run: {verb.lower()} would send {len(entries)}.", "plain"
     sent = [each for each in done if each.outcome is Outcome.DONE]
     if not sent:
         return " ".join(dict.fromkeys(each.message for each in done)), "plain"
-    named = "; ".join(_lower(entry.says) for entry in entries[:3])
+    named = "; ".join(original(entry) for entry in entries[:3])
     more = f" and {len(entries) - 3} more" if len(entries) > 3 else ""
-    back = [_now(change) for each in sent for change in each.changes or ()]
-    again = f" {'; '.join(back[:_NAMED])}." if back else ""
-    rest = f" {len(back) - _NAMED} more." if len(back) > _NAMED else ""
+    now = [_now(change, back=verb == "Undo") for each in sent for change in each.changes or ()]
+    values = f" {'; '.join(now[:_NAMED])}." if now else ""
+    rest = f" {len(now) - _NAMED} more." if len(now) > _NAMED else ""
     kept = [each.message for each in done if each.outcome is not Outcome.DONE]
     other = "U redoes it." if verb == "Undo" else "u undoes it."
-    parts = (f"{verb}: {named}{more}.{again}{rest}", *dict.fromkeys(kept), other)
+    parts = (f"{verb}: {named}{more}.{values}{rest}", *dict.fromkeys(kept), other)
     return " ".join(parts), "good"
 
 
-def _now(change: Change) -> str:
-    """What a value is after a change, in words: `Stock is 43 again`."""
-    name = f"{change.name[:1].upper()}{change.name[1:]}"
-    return f"{name} is set back" if change.secret else f"{name} is {said(change.after)} again"
+def _now(change: Change, *, back: bool) -> str:
+    """What a value is after a change, in words: `Stock is 43`; `Stock is 43 again` where that sets it back."""
+    name = _upper(change.name)
+    if change.secret:
+        return f"{name} is set back" if back else f"{name} is set"
+    return f"{name} is {said(change.after)}{' again' if back else ''}"
 
 
 def change_text(change: Change) -> Text:
@@ -197,7 +218,7 @@ def _lines(workspace: Workspace, entry: Entry, *, forwards: bool = False) -> lis
     where = "" if workspace.journal.is_own(entry) else ", in another run or window"
     what = "ago" if age(entry.at) != "now" else ""
     moment = f"{clock(entry.at)}, {age(entry.at)} {what}".rstrip()
-    lines: list[Text] = [(Span(entry.says, "strong"),), (Span(f"{moment}{place(entry)}{where}", "dim"),)]
+    lines: list[Text] = [(Span(_title(entry), "strong"),), (Span(f"{moment}{place(entry)}{where}", "dim"),)]
     for change in known_changes(entry)[:_NAMED]:
         old, new = (change.before, change.after) if forwards else (change.after, change.before)
         values = "hidden" if change.secret else f"{said(old)} → {said(new)}"
@@ -229,8 +250,17 @@ def _rest(entries: Sequence[Entry]) -> list[Text]:
     return lines
 
 
+def _title(entry: Entry) -> str:
+    """What an entry did, at the beginning of a sentence; of what was done again, what it was at first."""
+    return _upper(original(entry))
+
+
 def _lower(text: str) -> str:
     return f"{text[:1].lower()}{text[1:]}"
+
+
+def _upper(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 async def warn(ask: Ask, edit: Edit) -> None:

@@ -169,10 +169,17 @@ _WHOLE = f"sum IS NULL OR sum = {_SUM}"
 
 _CAN_BE_UNDONE = (
     "outcome = 'done' AND inverse IS NOT NULL AND undoes IS NULL AND NOT undone AND NOT EXISTS "
-    "(SELECT 1 FROM entry AS tried WHERE tried.undoes = entry.id "
-    "AND tried.outcome IN ('intended', 'refused', 'unknown', 'dropped'))"
+    "(SELECT 1 FROM entry AS tried WHERE tried.undoes = entry.id AND tried.outcome != 'waiting') "
+    "AND (batch = '' OR NOT EXISTS (SELECT 1 FROM entry AS part JOIN entry AS tried ON tried.undoes = part.id "
+    "WHERE part.batch = entry.batch AND part.profile = entry.profile AND tried.outcome = 'intended'))"
 )
-"""The condition of an entry that the next undo may set back."""
+"""The condition of an entry that the next undo may set back: no undo of it has left, nor of any part of its act."""
+
+_CAN_BE_REDONE = (
+    "undone AND NOT redone AND NOT EXISTS (SELECT 1 FROM entry AS tried WHERE tried.redoes = entry.id "
+    "AND tried.outcome IN ('intended', 'done', 'unchanged', 'unknown'))"
+)
+"""The condition of an entry that may be done again: nothing that does it again has left, or it was refused."""
 
 
 class Journal:
@@ -441,11 +448,16 @@ class Journal:
     async def undone_by(self, batch: str) -> list[Entry]:
         """The entries that a batch of undo entries has undone and that were not done again, oldest first."""
         found = await self._entries(
-            "undone AND NOT redone AND id IN (SELECT undoes FROM entry AS undo "
+            f"{_CAN_BE_REDONE} AND id IN (SELECT undoes FROM entry AS undo "
             "WHERE undo.batch = ? AND undo.outcome IN ('done', 'unchanged'))",
             batch,
         )
         return found[::-1]
+
+    async def undone_of(self, entry: Entry) -> list[Entry]:
+        """The entries of one act that were undone and not done again, oldest first."""
+        where, value = ("batch = ?", entry.batch) if entry.batch else ("id = ?", entry.id)
+        return (await self._entries(f"{_CAN_BE_REDONE} AND {where}", value))[::-1]
 
     async def of_batch(self, entry: Entry) -> list[Entry]:
         """The entries that belong to one act, newest first: those of an entry's batch."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from flotui.ui.panels.listing import Listing
 
 
-def in_sight(panel: Panel, entry: Entry) -> bool:
+async def in_sight(panel: Panel, entry: Entry) -> bool:
     """Whether the thing that an entry is about is on screen.
 
     Args:
@@ -26,6 +26,8 @@ def in_sight(panel: Panel, entry: Entry) -> bool:
     listings = [panel.listing, *([panel.detail.listing] if is_open else [])]
     if is_open and _is(panel.detail.row, entry):
         return True
+    for listing in listings:
+        await listing.table.settle_shown()
     return any(_shows(listing, entry) for listing in listings)
 
 

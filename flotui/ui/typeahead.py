@@ -100,7 +100,7 @@ class Hold:
 
     def _give_up(self) -> None:
         if self._writing:
-            self._keys.forget()
+            self._keys.give_up()
         self.end()
 
     def __enter__(self) -> Self:
@@ -132,6 +132,8 @@ class TypeAhead:
         """When the screen that keys are for last gave way to the one below it, as `Typed.at`."""
         self.holds: set[Hold] = set()
         """What keys wait for."""
+        self.on_forgotten: Callable[[int], None] = lambda _: None
+        """Told how many keys were dropped, because what they waited for took too long."""
 
     @property
     def waiting(self) -> bool:
@@ -151,6 +153,12 @@ class TypeAhead:
     def forget(self) -> None:
         """Drop what waits."""
         self._waiting.clear()
+
+    def give_up(self) -> None:
+        """Drop what waits, and tell how much that was."""
+        if dropped := len(self._waiting):
+            self.forget()
+            self.on_forgotten(dropped)
 
     async def run(self, hand_on: Callable[[Typed], Awaitable[Doing | None]]) -> None:
         """Hand on what waits, for as long as the program runs.

@@ -10,7 +10,7 @@ import asyncio
 import functools
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
+from contextlib import AbstractAsyncContextManager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +43,7 @@ from flotui.workspace.events import (
 )
 from flotui.workspace.history import redoing, undoing
 from flotui.workspace.identity import Identity
+from flotui.workspace.turns import Turns
 from flotui.workspace.writing import Switches, Writer
 
 if TYPE_CHECKING:
@@ -111,6 +112,7 @@ class Workspace:
         self._writer = Writer(
             self.reader, journal, self._identity, self._events, switches, profile.base_url, pacer
         )
+        self._turns = Turns(self._writer.settled)
         self.passed_over: set[int] = set()
         """The entries of the journal of which the person was told that they can't be undone."""
         self._past_file = past_file
@@ -360,6 +362,7 @@ class Workspace:
 
     def stop(self) -> None:
         """Let no further write leave of what has begun. One that has left is seen through."""
+        self._turns.stop()
         self._writer.stop()
 
     def batch(self) -> str:
@@ -424,6 +427,14 @@ class Workspace:
             FlochatError: when none was done, and why.
         """
         return await self._writer.apply(*edits, batch=batch, many=many)
+
+    def turn(self) -> AbstractAsyncContextManager[None]:
+        """The turn to undo or redo; see `Turns.take`. Whoever decides what is next to undo or redo has it."""
+        return self._turns.take()
+
+    def under_way(self, entry: Entry) -> bool:
+        """Whether something of the act that an entry belongs to may still leave."""
+        return self._writer.under_way(entry.batch)
 
     async def undo(self, entries: Sequence[Entry] = ()) -> list[Entry]:
         """Set edits back, by their inverses.

@@ -16,7 +16,7 @@ def undoing(entry: Entry) -> Edit:
     back = tuple(replace(each, before=each.after, after=each.before) for each in known_changes(entry))
     return _edit(
         entry,
-        Edit(entry.inverse, f"Undo: {_lower(entry.says)}", entry.subject, back, entry.call, undoes=entry.id),
+        Edit(entry.inverse, f"Undo: {original(entry)}", entry.subject, back, entry.call, undoes=entry.id),
     )
 
 
@@ -28,7 +28,7 @@ def redoing(entry: Entry) -> Edit:
     """
     if is_redacted(entry.call):
         raise Stopped(f"{entry.says}: credentials aren't stored; enter them again.")
-    says = f"Redo: {_lower(entry.says)}"
+    says = f"Redo: {original(entry)}"
     changes = known_changes(entry)
     return _edit(entry, Edit(entry.call, says, entry.subject, changes, entry.inverse, redoes=entry.id))
 
@@ -62,5 +62,9 @@ def _edit(entry: Entry, edit: Edit) -> Edit:
     )
 
 
-def _lower(text: str) -> str:
-    return f"{text[:1].lower()}{text[1:]}"
+def original(entry: Entry) -> str:
+    """What the edit was at first that an entry did, or did again: `change last name of Ana Souza`."""
+    says = entry.says
+    while entry.redoes is not None and says[:6].lower() == "redo: ":
+        says = says[6:]
+    return f"{says[:1].lower()}{says[1:]}"

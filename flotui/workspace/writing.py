@@ -71,6 +71,7 @@ class Writer:
         self._tasks: set[asyncio.Task[Any]] = set()
         self._writes: Counter[str] = Counter()
         self._batches = itertools.count(1)
+        self._brief: set[asyncio.Task[None]] = set()
         self._running: set[str] = set()
         self._stopped: set[str] = set()
         self.consent: Callable[[Sequence[Edit]], Awaitable[None]] | None = None
@@ -103,6 +104,15 @@ class Writer:
         """A name for writes that belong together, and are undone together."""
         return f"{os.getpid()}-{time.time():.3f}-{next(self._batches)}"
 
+    async def settled(self) -> None:
+        """Return when no edit of a few calls is under way. What goes to many is not waited for."""
+        while self._brief:
+            await asyncio.wait(self._brief)
+
+    def under_way(self, batch: str) -> bool:
+        """Whether something of a batch may still leave."""
+        return batch in self._running
+
     def stop(self) -> None:
         """Let no further write leave of what has begun; see `Workspace.stop`."""
         self._stopped |= self._running
@@ -121,7 +131,12 @@ class Writer:
         if self.consent is not None and rows is None:
             await self.consent(act.edits())
         act.batch = act.batch or self.batch()
-        await self._owned(self._run(act, rows))
+        brief = act.calls <= FEW
+        run = self._start(self._run(act, rows))
+        if brief:
+            self._brief.add(run)
+            run.add_done_callback(self._brief.discard)
+        await asyncio.shield(run)  # it runs to its end, even when the one who waits for it goes away
         trouble = act.trouble()
         if isinstance(trouble, Unfinished):
             trouble.resume = functools.partial(self.carry_out, act)
@@ -217,10 +232,6 @@ class Writer:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
-
-    async def _owned(self, work: Coroutine[Any, Any, T]) -> T:
-        """Run work to its end, even when the one who waits for it goes away."""
-        return await asyncio.shield(self._start(work))
 
     async def _one(self, edit: Edit, batch: str, comparer: Comparer | None, purpose: Purpose) -> Entry:
         """Compare an edit, note it, send it, and note what came of it."""

@@ -12,6 +12,7 @@ from flotui.api.errors import FlochatError, Stopped
 from flotui.repositories.edit import Edit
 from flotui.repositories.flows import set_bot_field
 from flotui.repositories.profile import update
+from flotui.repositories.shop_edits import set_hours
 from flotui.repositories.subscribers import add_tags, remove_tags
 from flotui.resources.activity import JOURNAL
 from flotui.resources.ask import Cancelled, Confirm
@@ -23,7 +24,7 @@ from flotui.workspace import Workspace
 from flotui.workspace.comparing import Conflict, Decision
 from tests.support.ask import NO, Answers, act, rows_of
 from tests.support.bot import Bot
-from tests.support.edits import EDITS, NEW_TAGS, ana, listed, tags
+from tests.support.edits import EDITS, NEW_TAGS, ana, last, listed, tags
 from tests.support.flows import action
 from tests.support.people import ANA
 from tests.support.people import ana as shown_ana
@@ -39,8 +40,12 @@ async def rename(workspace: Workspace, **names: str) -> Entry:
     return entry
 
 
-def nowhere(_: Entry) -> bool:
+async def nowhere(_: Entry) -> bool:
     return False
+
+
+async def everywhere(_: Entry) -> bool:
+    return True
 
 
 async def test_what_was_just_done_and_is_in_sight_is_undone_at_once(workspace: Workspace, bot: Bot) -> None:
@@ -73,7 +78,7 @@ async def test_repeated_undo_goes_further_back_and_redo_comes_forward_again(
         await redo(workspace, ask)
     await undo(workspace, ask)
     assert await name_of(bot) == ("Anna", "Souza"), "a redone edit is undone like another"
-    assert ask.said[2].startswith("Redo: change first name of Ana Souza. First name is Anna again.")
+    assert ask.said[2].startswith("Redo: change first name of Ana Souza. First name is Anna. u undoes it.")
 
 
 async def test_a_new_edit_ends_redo(workspace: Workspace, bot: Bot) -> None:
@@ -95,7 +100,7 @@ async def test_anything_else_is_named_and_asked_for(
         monkeypatch.setattr(time, "time", lambda: now + 400)
     ask = Answers(NO)
     with pytest.raises(Cancelled):
-        await undo(workspace, ask, nowhere if why == "out of sight" else lambda _: True)
+        await undo(workspace, ask, nowhere if why == "out of sight" else everywhere)
     (question,) = ask.asked
     assert isinstance(question, Confirm)
     said = "\n".join(plain(line) for line in question.lines)
@@ -202,6 +207,62 @@ async def test_a_mixed_change_of_tags_is_undone_and_shown_so(workspace: Workspac
     assert calls == ["flowBotUserInfo", "flowBotUserAddTag", "flowBotUserRemoveTag"], "one to compare"
     await redo(workspace, ask)
     assert {tag.name for tag in (await shown_ana(workspace)).tags} == held - {"vip"} | {NEW_TAGS[0]}
+
+
+async def test_a_redone_edit_is_named_as_it_was_at_first(workspace: Workspace, bot: Bot) -> None:
+    await rename(workspace, last_name="Sousa")
+    ask = Answers()
+    await undo(workspace, ask)
+    await redo(workspace, ask)
+    await undo(workspace, ask)
+    await redo(workspace, ask)
+    undone = "Undo: change last name of Ana Souza. Last name is Souza again. U redoes it."
+    redone = "Redo: change last name of Ana Souza. Last name is Sousa. u undoes it."
+    assert ask.said == [undone, redone] * 2
+    assert {each.says for each in await workspace.journal.recent()} == {
+        "Change last name of Ana Souza",
+        "Undo: change last name of Ana Souza",
+        "Redo: change last name of Ana Souza",
+    }
+    asked = Answers(True)
+    await undo(workspace, asked, nowhere)
+    assert plain(asked.asked[0].lines[0]) == "Change last name of Ana Souza"
+
+
+async def test_the_parts_are_named_in_the_order_they_were_made(workspace: Workspace, bot: Bot) -> None:
+    person = await ana(workspace)
+    new, gone = await tags(workspace, NEW_TAGS[0]), await tags(workspace, "vip")
+    await workspace.apply(*add_tags(person, new), *remove_tags(person, gone))
+    ask = Answers()
+    await undo(workspace, ask)
+    await redo(workspace, ask)
+    parts = f"add tag {NEW_TAGS[0]} to Ana Souza; remove tag vip from Ana Souza."
+    assert ask.said == [
+        f"Undo: {parts} Tag {NEW_TAGS[0]} is off again; Tag vip is on again. U redoes it.",
+        f"Redo: {parts} Tag {NEW_TAGS[0]} is on; Tag vip is off. u undoes it.",
+    ]
+
+
+async def test_a_days_hours_are_undone_and_somebody_elses_day_is_kept(workspace: Workspace, bot: Bot) -> None:
+    async def hours_of(ws: Workspace) -> dict[str, tuple[str, str]]:
+        week = await last(ws.shop.hours(force=True))
+        return {day.title: (day.start, day.end) for day in week}
+
+    async def set_day(ws: Workspace, title: str, start: str) -> None:
+        week = await last(ws.shop.hours(force=True))
+        day = next(each for each in week if each.title == title)
+        await ws.apply(set_hours(week, [{"id": day.id, "option": "open_1", "start": start, "end": "20:00"}]))
+
+    before = await hours_of(workspace)
+    await set_day(workspace, "Monday", "10:15")
+    other = await bot.open()
+    await set_day(other, "Friday", "11:30")
+    await other.close()
+    ask = Answers()
+    workspace.decides(ask.decide)
+    await undo(workspace, ask)
+    assert await hours_of(workspace) == {**before, "Friday": ("11:30", "20:00")}
+    assert ask.asked == [], "nobody else changed Monday"
 
 
 async def test_undo_of_one_entry_costs_a_read_and_a_write(workspace: Workspace, bot: Bot) -> None:

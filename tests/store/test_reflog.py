@@ -181,3 +181,21 @@ def _until_ended(child: subprocess.Popen[bytes]) -> None:
     stat = Path(f"/proc/{child.pid}/stat")
     while stat.exists() and stat.read_text().rpartition(")")[2].split()[0] != "Z":
         pass
+
+
+async def test_nothing_of_an_act_is_offered_while_a_part_of_it_is_being_undone(journal: Journal) -> None:
+    first, _ = [await write(journal, each, batch="both") for each in ("one", "two")]
+    back = await journal.intend(REMOVE, "Undo: one", undoes=first.id, batch="undo")
+    assert await journal.undoable() == []
+    await journal.settle(back, Outcome.DONE)
+    assert says(await journal.undoable()) == ["two"]
+
+
+async def test_what_is_being_redone_is_not_offered_again(journal: Journal) -> None:
+    entry = await write(journal)
+    await undo(journal, entry)
+    assert says(await journal.redoable()) == ["Add tag vip"]
+    forth = await journal.intend(ADD, "Redo: add tag vip", redoes=entry.id, inverse=REMOVE, batch="redo")
+    assert await journal.redoable() == []
+    await journal.settle(forth, Outcome.REFUSED)
+    assert says(await journal.redoable()) == ["Add tag vip"]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from flotui.repositories.edit import Edit
 from flotui.repositories.profile import update
+from flotui.resources.ask import Cancelled
 from tests.support.app import app_on, see, text_of, until
 from tests.support.bot import Bot
-from tests.support.edits import ana
+from tests.support.edits import EDITS, ana
 from tests.support.people import ANA
 
 SIZE = (120, 40)
@@ -44,6 +46,32 @@ async def test_what_was_typed_stays_while_a_conflict_is_decided(bot: Bot, tmp_pa
         assert (await bot.subscriber(ANA))["first_name"] == "Annika", "theirs, not what was here before"
 
 
+async def test_what_undo_cannot_set_back_as_a_whole_is_asked_about_before_it_is_sent(
+    bot: Bot, tmp_path: Path
+) -> None:
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza")
+        workspace = app.workspace
+        assert workspace is not None
+        edit = await EDITS["rename_user_field_shown"](workspace)
+        assert isinstance(edit, Edit) and edit.lost == ("display type",) and edit.inverse is not None
+        sending = app.run_worker(workspace.apply(edit), exit_on_error=False)
+        await see(
+            pilot, "Can't be undone", "no way to set this back", "display type", "Change user field city"
+        )
+        assert await bot.writes() == []
+        await pilot.press("escape")
+        await until(pilot, lambda: sending.is_finished)
+        assert isinstance(sending.error, Cancelled)
+        assert await bot.writes() == [], "a no sends nothing"
+        sending = app.run_worker(workspace.apply(edit), exit_on_error=False)
+        await see(pilot, "Can't be undone")
+        await pilot.press("y")
+        await until(pilot, lambda: sending.is_finished)
+        assert [each for each, _ in await bot.writes()] == [edit.call.operation_id]
+
+
 async def test_undo_asks_where_the_thing_is_out_of_sight(bot: Bot, tmp_path: Path) -> None:
     app = app_on(bot, tmp_path)
     async with app.run_test(size=SIZE) as pilot:
@@ -60,7 +88,7 @@ async def test_undo_asks_where_the_thing_is_out_of_sight(bot: Bot, tmp_path: Pat
         await pilot.press("U")
         await see(pilot, "Redo", "Ana → Annika")
         await pilot.press("y")
-        await see(pilot, "First name is Annika again")
+        await see(pilot, "First name is Annika. u undoes it")
         await pilot.press("5")
         await see(pilot, "Redo: change first name")
         await pilot.press("u")

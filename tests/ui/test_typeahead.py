@@ -152,3 +152,14 @@ async def test_a_widget_that_goes_keeps_nobody_waiting() -> None:
         async with asyncio.timeout(0.5):
             await settled(tuple(inner.ancestors_with_self))
         await gone
+
+
+async def test_keys_that_are_dropped_are_told(hand: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[int] = []
+    hand.keys.on_forgotten = told.append
+    monkeypatch.setattr(typeahead, "WRITING", 0.01)
+    hold = hand.keys.hold(writing=True)
+    hand.type("ab")
+    while hold.lasts:
+        await asyncio.sleep(0.005)
+    assert (told, hand.got) == ([2], "")

@@ -179,6 +179,11 @@ class Table(Window[T], can_focus=True, inherit_bindings=False):
             return self.marked
         return () if self._row is None else (self._row,)
 
+    async def settle_shown(self) -> None:
+        """Have the rows that are on screen in memory: those of a list that has just been read again may not be."""
+        if self._source is not None and self._source.count:
+            await self._source.load(self._top, self._top + self._page)
+
     @property
     def shown(self) -> tuple[T, ...]:
         """The rows that are on screen, as far as they have been read."""

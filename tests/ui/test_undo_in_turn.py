@@ -1,0 +1,127 @@
+"""u and U typed faster than the host answers: each is carried out in its turn, and nothing is undone twice."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from flotui.app import FlotuiApp
+from flotui.repositories.profile import update
+from flotui.repositories.subscribers import add_tags, remove_tags
+from flotui.store.journal import Outcome
+from flotui.workspace import Workspace
+from tests.support.app import app_on, burst, see, until
+from tests.support.bot import Bot
+from tests.support.edits import NEW_TAGS, ana, tags
+from tests.support.people import ANA
+
+SIZE = (140, 40)
+ADD, REMOVE = "flowBotUserAddTag", "flowBotUserRemoveTag"
+
+
+@pytest.fixture
+def slow() -> Bot:
+    """A host that takes its time."""
+    return Bot(latency_ms=150)
+
+
+async def swap_tags(workspace: Workspace) -> None:
+    """Add one tag and remove another in one act."""
+    person = await ana(workspace)
+    new, gone = await tags(workspace, NEW_TAGS[0]), await tags(workspace, "vip")
+    await workspace.apply(*add_tags(person, new), *remove_tags(person, gone))
+
+
+async def held(bot: Bot) -> set[str]:
+    return {tag["name"] for tag in (await bot.subscriber(ANA))["tags"]}
+
+
+async def carried_out(app: FlotuiApp, entries: int) -> None:
+    """Wait until the journal has as many entries, and nothing is under way or waits."""
+    workspace = app.workspace
+    assert workspace is not None
+    async with asyncio.timeout(30):
+        while len(await workspace.journal.recent()) < entries or app.actions_running or app.keys.waiting:
+            await asyncio.sleep(0.01)
+
+
+@pytest.mark.parametrize("typed", ["u", "uU", "uUu", "uUuU", "uUuUu"])
+async def test_an_act_of_two_parts_goes_back_and_forth_as_a_whole(
+    slow: Bot, tmp_path: Path, typed: str
+) -> None:
+    app = app_on(slow, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza")
+        workspace = app.workspace
+        assert workspace is not None
+        before = await held(slow)
+        await swap_tags(workspace)
+        after = await held(slow)
+        await burst(pilot, *typed)
+        steps = len(typed) + 1
+        await carried_out(app, 2 * steps)
+        assert Counter(await slow.accepted()) == {ADD: steps, REMOVE: steps}
+        assert await held(slow) == (before if typed[-1] == "u" else after)
+        entries = await workspace.journal.recent()
+        assert len(entries) == 2 * steps
+        assert all(each.outcome is Outcome.DONE for each in entries), "and nothing was tried in vain"
+        undone = Counter(each.undoes for each in entries if each.undoes is not None)
+        redone = Counter(each.redoes for each in entries if each.redoes is not None)
+        assert set(undone.values()) == {1} and set(redone.values()) <= {1}
+
+
+@pytest.mark.parametrize(
+    ("typed", "steps", "name"),
+    [("uU", 2, "Sousa"), ("uuU", 3, "Souza"), ("uuUU", 4, "Sousa"), ("uUU", 2, "Sousa")],
+)
+async def test_edits_of_one_part_are_undone_and_redone_in_the_order_typed(
+    slow: Bot, tmp_path: Path, typed: str, steps: int, name: str
+) -> None:
+    app = app_on(slow, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza")
+        workspace = app.workspace
+        assert workspace is not None
+        for names in ({"first_name": "Anna"}, {"last_name": "Sousa"}):
+            await workspace.apply(*update(await ana(workspace), names))
+        await burst(pilot, *typed)
+        await carried_out(app, 2 + steps)
+        person = await slow.subscriber(ANA)
+        assert (person["first_name"], person["last_name"]) == ("Anna", name)
+
+
+async def test_undo_waits_for_the_edit_that_is_being_saved(slow: Bot, tmp_path: Path) -> None:
+    app = app_on(slow, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza")
+        workspace = app.workspace
+        assert workspace is not None
+        before = await held(slow)
+        saving = app.run_worker(swap_tags(workspace))
+        while not await slow.accepted():  # the first of its two calls has arrived
+            await pilot.pause()
+        assert not saving.is_finished
+        await burst(pilot, "u")
+        await until(pilot, lambda: saving.is_finished and not app.actions_running, "both to end")
+        assert await slow.accepted() == {ADD: 2, REMOVE: 2}
+        assert await held(slow) == before
+
+
+async def test_what_is_stopped_takes_what_waits_behind_it_along(slow: Bot, tmp_path: Path) -> None:
+    app = app_on(slow, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza")
+        workspace = app.workspace
+        assert workspace is not None
+        await workspace.apply(*update(await ana(workspace), {"first_name": "Anna"}))
+        await swap_tags(workspace)
+        await burst(pilot, "u", "U")
+        await until(pilot, lambda: len(app.actions_running) == 2, "the U to wait for its turn")
+        workspace.stop()
+        await see(pilot, "you stopped what came before it")
+        await until(pilot, lambda: not workspace.writing)
+        assert sum((await slow.accepted()).values()) <= 5
+        assert not [each for each in await workspace.journal.recent() if each.redoes is not None]
