@@ -7,12 +7,13 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from textual.events import Key
 
 from flotui.app import FlotuiApp
 from flotui.repositories.profile import update
 from flotui.repositories.subscribers import add_tags, remove_tags
 from flotui.store.journal import Outcome
-from flotui.workspace import Workspace
+from flotui.workspace import Journaled, Workspace
 from tests.support.app import app_on, burst, see, until
 from tests.support.bot import Bot
 from tests.support.edits import NEW_TAGS, ana, tags
@@ -100,12 +101,14 @@ async def test_undo_waits_for_the_edit_that_is_being_saved(slow: Bot, tmp_path: 
         workspace = app.workspace
         assert workspace is not None
         before = await held(slow)
-        saving = app.run_worker(swap_tags(workspace))
-        while not await slow.accepted():  # the first of its two calls has arrived
-            await pilot.pause()
-        assert not saving.is_finished
-        await burst(pilot, "u")
-        await until(pilot, lambda: saving.is_finished and not app.actions_running, "both to end")
+        left = asyncio.Event()
+        ends = workspace.listen(lambda event: left.set() if isinstance(event, Journaled) else None)
+        saving = asyncio.ensure_future(swap_tags(workspace))
+        await left.wait()  # the first of its two calls is leaving
+        ends()
+        app.post_message(Key("u", "u"))
+        await saving
+        await carried_out(app, 4)
         assert await slow.accepted() == {ADD: 2, REMOVE: 2}
         assert await held(slow) == before
 
