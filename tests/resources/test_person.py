@@ -8,10 +8,11 @@ import pytest
 
 from flotui.api.errors import FlochatError, Stopped
 from flotui.repositories.subscribers import SUBSCRIBER
-from flotui.resources.ask import ToggleAnswer
+from flotui.resources.ask import Cancelled, ToggleAnswer
 from flotui.resources.reading import everything
 from flotui.resources.subscribers import FIELDS_TAB, SUBSCRIBERS, TAGS_TAB
 from flotui.resources.subscribers import actions as person
+from flotui.resources.text import plain
 from flotui.store.journal import Outcome
 from flotui.workspace import Switches, Workspace
 from tests.support.ask import NO, act, rows_of
@@ -73,6 +74,21 @@ async def test_a_new_tag_is_made_once_and_put_on(workspace: Workspace, bot: Bot)
     await act(workspace, person.change_tags, [await ana(workspace)], ToggleAnswer(create=("brand-new",)))
     assert [operation for operation, _ in await bot.writes()] == ["flowCreateTag", "flowBotUserAddTag"]
     assert "brand-new" in {tag["name"] for tag in (await bot.subscriber(ANA))["tags"]}
+    await valid(bot)
+
+
+async def test_a_tag_is_not_made_for_many_before_the_cost_is_agreed_to(
+    workspace: Workspace, bot: Bot
+) -> None:
+    await ana(workspace)
+    many = (await rows_of(workspace, SUBSCRIBERS))[:6]
+    new = ToggleAnswer(create=("brand-new",))
+    with pytest.raises(Cancelled):
+        await act(workspace, person.change_tags, many, new, NO)
+    assert await bot.writes() == []
+    asked = await act(workspace, person.change_tags, many, new, True)
+    assert "7 calls" in " ".join(plain(line) for line in asked.asked[-1].lines)
+    assert [operation for operation, _ in await bot.writes()] == ["flowCreateTag", *["flowBotUserAddTag"] * 6]
     await valid(bot)
 
 

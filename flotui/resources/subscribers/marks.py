@@ -46,18 +46,26 @@ async def _save_tags(
     batch = workspace.batch()
     by_id = {tag.tag_ns: tag for tag in tags}
     added = [by_id[tag_ns] for tag_ns in answer.add if tag_ns in by_id]
-    added += [tag for name in answer.create if (tag := await _made_tag(context, name, batch))]
     removed = [by_id[tag_ns] for tag_ns in answer.remove if tag_ns in by_id]
-    used = {tag.tag_ns: tag.name for tag in (*added, *removed)}
+    names = [*(f"+ {tag.name}" for tag in added), *(f"+ {name}" for name in answer.create)]
+    changes = ", ".join([*names, *(f"− {tag.name}" for tag in removed)])
+    current = [await now(context, each) for each in people]
 
-    rows = []
-    for each in people:
-        person = await now(context, each)
-        rows.append(Row(person.title, [*add_tags(person, added), *remove_tags(person, removed)]))
-    changes = ", ".join([*(f"+ {tag.name}" for tag in added), *(f"− {tag.name}" for tag in removed)])
-    explain = deleted_elsewhere(lambda: _tags_there(context), used, "tag")
-    work = partial(carry_out, context, rows, f"{who(people)}: {changes}", explain=explain, batch=batch)
-    await confirmed(context, f"{changes} for {who(people)}", rows, work, verb="Save")
+    def rows(tags: Sequence[Tag]) -> list[Row]:
+        return [Row(each.title, [*add_tags(each, tags), *remove_tags(each, removed)]) for each in current]
+
+    async def work() -> None:
+        made = [tag for name in answer.create if (tag := await _made_tag(context, name, batch))]
+        tags = [*added, *made]
+        used = {tag.tag_ns: tag.name for tag in (*tags, *removed)}
+        explain = deleted_elsewhere(lambda: _tags_there(context), used, "tag")
+        said = f"{who(people)}: {changes}"
+        await carry_out(context, rows(tags), said, explain=explain, batch=batch)
+
+    # A new tag has no id before it is made, and it is made only once the cost is agreed to.
+    planned = rows([*added, *(Tag(tag_ns=name, name=name) for name in answer.create)])
+    new = [Row(f"new tag {name}", [create_tag(name)]) for name in answer.create]
+    await confirmed(context, f"{changes} for {who(people)}", [*new, *planned], work, verb="Save")
 
 
 async def _tags_there(context: Context) -> set[str]:
