@@ -200,13 +200,15 @@ class Shop:
         """One order with its items."""
         return self._reader.row(ORDER, order_call(order_id), order_id, fresh=_FRESH, force=force)
 
-    def cart(self, user_ns: str, *, force: bool = False) -> AsyncIterator[Snapshot[Cart | None]]:
-        """A subscriber's cart."""
-        return self._reader.object(cart_call(user_ns), Cart.read, ttl=20.0, force=force)
+    def cart(
+        self, user_ns: str, *, ttl: float = 20.0, force: bool = False
+    ) -> AsyncIterator[Snapshot[Cart | None]]:
+        """A subscriber's cart; `ttl` is for how many seconds a copy counts as fresh."""
+        return self._reader.object(cart_call(user_ns), Cart.read, ttl=ttl, force=force)
 
-    def hours(self, *, force: bool = False) -> AsyncIterator[Snapshot[list[Day] | None]]:
-        """The business hours, a row a day."""
-        return self._reader.object(Call.of("ShopGetBusinessHours"), days_of, force=force)
+    def hours(self, *, ttl: float = 300.0, force: bool = False) -> AsyncIterator[Snapshot[list[Day] | None]]:
+        """The business hours, a row a day; `ttl` is for how many seconds a copy counts as fresh."""
+        return self._reader.object(Call.of("ShopGetBusinessHours"), days_of, ttl=ttl, force=force)
 
 
 def product_call(product_id: str) -> Call:

@@ -308,7 +308,7 @@ def empty_cart(person: Subscriber, cart: Cart) -> list[Edit]:
     emptied = changing(call, f"Empty the cart of {person.title}", person.row_id, rest)
     return [
         *(_dropped(person, cart, each, each.title) for each in lines[:-1]),
-        replace(emptied, inverse=_add(person, last.variant, last.count)),
+        replace(emptied, inverse=_add(person, last.variant, last.count), lost=()),
     ]
 
 

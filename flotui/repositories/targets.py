@@ -46,6 +46,10 @@ class Target:
     whole = False
     """Whether the operation sets all of something at once, so that what others changed must be sent along."""
 
+    def replaces(self, changes: Sequence[Change]) -> bool:
+        """Whether these changes are sent with what they leave alone, which then must be as the host has it."""
+        return self.whole
+
     def __init__(
         self, kind: Kind[Any] | None, reads: Callable[[Arguments], Call], row_id: Callable[[Arguments], str]
     ) -> None:

@@ -254,6 +254,10 @@ class OrderKeys(Keys):
         """
         super().__init__(ORDER, lambda given: order_call(row_id(given)), row_id, fixed=fixed)
 
+    def replaces(self, changes: Sequence[Change]) -> bool:
+        """Where items change: all of them are sent."""
+        return any(each.path.startswith("items.") for each in changes)
+
     def sets(self, call: Call, row: Any = None) -> Values:
         """How many of each item, 0 of those that are no longer in it; the rest by key."""
         found = dict(super().sets(call))
@@ -315,40 +319,42 @@ class OrderKeys(Keys):
     def touches(self, call: Call, changes: Sequence[Change]) -> tuple[Touch, ...]:
         """The order's row; read again for what it costs, where other things are in it."""
         (touch,) = super().touches(call, changes)
-        if not any(each.path.startswith("items.") for each in changes):
+        if not self.replaces(changes):
             return (touch,)
         return (replace(touch, reread=self.reads(call)),)
 
 
 class CartLine(Target):
-    """How many of something are in a cart. Paths are `items.1001`, 0 is none; and `lines`, how many lines there are."""
+    """How many of something are in a cart. Paths are `items.1001`, 0 is none; and `pieces`, how many of all."""
 
     def __init__(self) -> None:
         """The row is the cart."""
         super().__init__(None, lambda given: cart_call(str(given["user_ns"])), lambda _: "")
 
     def sets(self, call: Call, row: Any = None) -> Values:
-        """How many there are of it afterwards; no line at all where the cart is emptied."""
+        """How many there are of it afterwards; no piece at all where the cart is emptied."""
         if call.operation_id == "flowBotUserEmptyCart":
-            return {"lines": 0}
+            return {"pieces": 0}
         return {f"items.{call.json['variant_id']}": call.json.get("qty", 0)}
 
     def has(self, row: Any, path: str) -> Any:
         """How many there are."""
         cart = Cart.read(row)
-        if path == "lines":
-            return sum(1 for each in cart.items if each.count)
+        if path == "pieces":
+            return sum(each.count for each in cart.items)
         item = cart.item(path.partition(".")[2])
         return item.count if item is not None else 0
 
     def name(self, path: str) -> str:
         """The line by its variant's id."""
-        return "lines of the cart" if path == "lines" else f"variant {path.partition('.')[2]}"
+        return "number of pieces in the cart" if path == "pieces" else f"variant {path.partition('.')[2]}"
 
     def setting(self, call: Call, values: Values, row: Any) -> Call:
         """The operation that puts so many into an empty line, or takes the line out."""
         ((path, count),) = values.items()
-        if path == "lines":
+        if path == "pieces":
+            if count:
+                raise NoWay(path)
             return call
         variant = path.partition(".")[2]
         body = {"user_ns": call.json["user_ns"], "variant_id": _id(variant)}
@@ -361,8 +367,8 @@ class CartLine(Target):
 
         def patch(row: dict[str, Any]) -> dict[str, Any]:
             for each in changes:
-                counts = {} if each.path == "lines" else {each.path.partition(".")[2]: each}
-                kept = [] if each.path == "lines" else Cart.read(row).items
+                counts = {} if each.path == "pieces" else {each.path.partition(".")[2]: each}
+                kept = [] if each.path == "pieces" else Cart.read(row).items
                 row = {**row, "items": _with_counts(kept, counts)}
             return row
 

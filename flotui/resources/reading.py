@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import AsyncIterator
 from typing import Any, TypeVar
 
@@ -12,6 +13,9 @@ from flotui.repositories.snapshot import Snapshot
 
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
+
+ANY_AGE = math.inf
+"""How old, in seconds, a copy may be that is what the screen shows; read again only where a write of ours changed it."""
 
 
 async def last(reading: AsyncIterator[Snapshot[T]]) -> T:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec.structs import replace
 
-from flotui.api.errors import NotOffered, NotSent, ScopeMissing, Stopped, Unknown
+from flotui.api.errors import Malformed, NotOffered, NotSent, ScopeMissing, Stopped, Unknown
 from flotui.api.pacer import Purpose
 from flotui.api.secrets import MASK
 from flotui.repositories.edit import Edit
@@ -92,6 +92,10 @@ class Comparer:
         self._reader = reader
         self._decide = decide
         self._rows: dict[str, Any] = {}
+        self._seen: dict[tuple[str, str], Any] = {}
+        """By row and path, what the person saw there, and then what the act has written."""
+        self._kept: set[tuple[str, str]] = set()
+        """By row and path, where theirs are kept: later steps of the act leave them alone."""
 
     async def compare(self, edit: Edit) -> Compared:
         """Compare an edit with what the host has.
@@ -111,9 +115,13 @@ class Comparer:
             for each in edit.changes
             if not target.same(each.path, target.has(row, each.path), each.after)
         ]
+        key = target.reads(edit.call).key
+        seen = {
+            each.path: replace(each, before=self._seen.setdefault((key, each.path), each.before))
+            for each in edit.changes
+        }
         if not wanted:
             return Compared(edit, Outcome.UNCHANGED, f"No change: {_already(edit)}")
-        seen = {each.path: each for each in edit.changes}
         differences = tuple(
             Difference(seen[each.path], each.before)
             for each in wanted
@@ -122,9 +130,11 @@ class Comparer:
             and not target.same(each.path, each.before, seen[each.path].before)
         )
         if differences:
-            decided = await self._ask(Conflict(edit, differences, len(wanted) - len(differences)))
-            if decided is Decision.KEEP:
-                theirs = {each.change.path for each in differences}
+            theirs = {each.change.path for each in differences}
+            known = {(key, path) for path in theirs} <= self._kept
+            conflict = Conflict(edit, differences, len(wanted) - len(differences))
+            if known or await self._ask(conflict) is Decision.KEEP:
+                self._kept |= {(key, path) for path in theirs}
                 wanted = [each for each in wanted if each.path not in theirs]
                 if not wanted:
                     return Compared(edit, Outcome.DROPPED, f"Kept: {sentence(differences)}")
@@ -167,6 +177,7 @@ class Comparer:
         if self._rows.get(key) is None:
             return
         self._rows[key] = target.patch(edit.changes)(self._rows[key])
+        self._seen |= {(key, each.path): each.after for each in edit.changes}
         await self._keep(target, self._rows[key])
         for call, _ in target.answers(edit.call, edit.changes):
             await self._reader.cache.keep_reply(call.key, call.operation_id, self._rows[key])
@@ -181,12 +192,19 @@ def _target(edit: Edit) -> Target | None:
 def _rebased(target: Target, edit: Edit, wanted: tuple[Change, ...], row: Any) -> Edit:
     """The edit on what the host has: it changes only what is wanted, and its inverse sets back what is there now."""
     from flotui.repositories.targeting import way_back
+    from flotui.repositories.targets import NoWay
 
-    if wanted == edit.changes and not target.whole:
+    replaces = target.replaces(wanted)
+    if wanted == edit.changes and not replaces:
         return edit
     narrower = len(wanted) < len(edit.changes)
     values = {each.path: each.after for each in wanted}
-    call = target.setting(edit.call, values, row) if narrower or target.whole else edit.call
+    try:
+        call = target.setting(edit.call, values, row) if narrower or replaces else edit.call
+    except NoWay as error:
+        raise Malformed(
+            f"{edit.says}: not sent, because nothing would be left of what the host has now."
+        ) from error
     inverse, lost = way_back(target, call, wanted, row)
     touches = target.touches(call, wanted) if narrower else edit.touches
     if touches and edit.touches:

@@ -7,14 +7,15 @@ from typing import Any
 
 import pytest
 
+from flotui.api.call import Call
 from flotui.api.errors import Malformed
-from flotui.api.models.shop import Day, DiscountCode, Order
+from flotui.api.models.shop import Day, DiscountCode, Item, Order
 from flotui.api.models.subscriber import Subscriber
 from flotui.repositories.shop import STATUSES
+from flotui.repositories.shop_edits import wire_items
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.resources.ask import Cancelled
 from flotui.resources.base import Context, Query
-from flotui.resources.shop import orders as orders_module
 from flotui.resources.shop.carts import CARTS, SUBSCRIBER_CART
 from flotui.resources.shop.discounts import DISCOUNT_CODES, state
 from flotui.resources.shop.hours import BUSINESS_HOURS, bar, hours, wrong
@@ -25,6 +26,7 @@ from flotui.resources.shop.words import order_status
 from flotui.resources.subscribers import SUBSCRIBERS
 from flotui.resources.text import plain
 from flotui.workspace import Workspace
+from flotui.workspace.comparing import Decision, NothingToDo
 from tests.resources.shop_rig import ANA, action, first, row, table, type_in, valid
 from tests.support.ask import NO, Answers, act, rows_of
 from tests.support.bot import Bot
@@ -142,11 +144,151 @@ async def test_an_orders_items_are_added_counted_and_removed(workspace: Workspac
     await act(workspace, add, (), f"{new.row_id}/{variant.row_id}", {"count": "2"}, owner=order)
     now = (await row(bot, "orders", order.row_id))["_items"]
     assert now == was | {variant.row_id: 2}
-    whole = await orders_module.now(Context(workspace, ORDERS, (order,), Answers()), order, fresh=True)
-    gone = next(each for each in whole.items if each.variant == variant.row_id)
-    await act(workspace, action(ITEMS_TAB, "order-items.remove"), [gone], owner=whole)
+    shown = await rows_of(workspace, ITEMS_TAB, Query(owner=order, force=True))
+    gone = next(each for each in shown if each.variant == variant.row_id)
+    await act(workspace, action(ITEMS_TAB, "order-items.remove"), [gone], owner=order)
     assert (await row(bot, "orders", order.row_id))["_items"] == was
     await valid(bot)
+
+
+# -- What somebody else has changed since the screen was drawn -------------------------------------
+
+KEEP, OVERWRITE = Decision.KEEP, Decision.OVERWRITE
+
+
+async def typed(
+    workspace: Workspace, resource: Any, on: Any, text: str, owner: Any, *answers: Any
+) -> Answers:
+    """Type a quantity, and answer what is asked."""
+    ask = Answers(*answers)
+    workspace.decides(ask.decide)
+    context = Context(workspace, resource, (on,), ask, owner)
+    await resource.column("count").edit.save(context, on, {"count": text})
+    assert not ask.left
+    return ask
+
+
+@pytest.fixture
+async def order(workspace: Workspace) -> Order:
+    """An order of several items, as its detail shows it."""
+    for each in await rows_of(workspace, ORDERS):
+        async for found in workspace.shop.order(each.row_id, force=True):
+            if found.value is not None and len(found.value.items) > 1:
+                return found.value
+    raise AssertionError("no order has several items")
+
+
+async def other_items(bot: Bot, order: Order, counts: dict[str, int]) -> dict[str, int]:
+    """Have somebody else set the items of an order."""
+    held = {each.variant: each.count for each in order.items} | counts
+    items = [Item(id=variant, num=count) for variant, count in held.items() if count]
+    other = await bot.open()
+    call = Call.of("UpdateOrder", path={"orderId": order.row_id}, body={"items": wire_items(items)})
+    await other.reader.send(call)
+    await other.close()
+    return dict((await row(bot, "orders", order.row_id))["_items"])
+
+
+async def test_an_orders_quantity_of_somebody_else_is_asked_about(
+    workspace: Workspace, bot: Bot, order: Order
+) -> None:
+    item = order.items[0]
+    theirs = await other_items(bot, order, {item.variant: item.count + 6})
+    before, written = len(await bot.requests()), len(await bot.writes())
+    with pytest.raises(NothingToDo, match="Kept"):
+        await typed(workspace, ITEMS_TAB, item, str(item.count + 1), order, KEEP)
+    assert len(await bot.writes()) == written
+    assert [each["operation"] for each in (await bot.requests())[before:]] == ["OrderGetInfo"]
+    with pytest.raises(NothingToDo, match="Kept"):
+        await act(workspace, action(ITEMS_TAB, "order-items.remove"), [item], KEEP, owner=order)
+    assert (await row(bot, "orders", order.row_id))["_items"] == theirs
+    asked = await typed(workspace, ITEMS_TAB, item, str(item.count + 1), order, OVERWRITE)
+    (difference,) = asked.asked[0].differences
+    assert (difference.change.before, difference.theirs) == (item.count, item.count + 6)
+    assert (await row(bot, "orders", order.row_id))["_items"] == theirs | {item.variant: item.count + 1}
+    await workspace.undo()
+    assert (await row(bot, "orders", order.row_id))["_items"] == theirs
+
+
+async def test_an_item_that_somebody_else_added_is_asked_about(
+    workspace: Workspace, bot: Bot, order: Order
+) -> None:
+    held = {each.variant for each in order.items}
+    product = next(
+        each for each in await rows_of(workspace, PRODUCTS) for one in each.variants if one.row_id not in held
+    )
+    variant = next(one for one in product.variants if one.row_id not in held)
+    theirs = await other_items(bot, order, {variant.row_id: 5})
+    add = action(ITEMS_TAB, "order-items.add")
+    with pytest.raises(NothingToDo, match="Kept"):
+        key = f"{product.row_id}/{variant.row_id}"
+        await act(workspace, add, (), key, {"count": "2"}, KEEP, owner=order)
+    assert (await row(bot, "orders", order.row_id))["_items"] == theirs
+
+
+async def test_other_items_of_an_order_stay_as_somebody_else_set_them(
+    workspace: Workspace, bot: Bot, order: Order
+) -> None:
+    item, other = order.items[:2]
+    theirs = await other_items(bot, order, {other.variant: other.count + 6})
+    await typed(workspace, ITEMS_TAB, item, str(item.count + 1), order)
+    assert (await row(bot, "orders", order.row_id))["_items"] == theirs | {item.variant: item.count + 1}
+    with pytest.raises(Malformed, match="nothing would be left"):
+        gone = await other_items(bot, order, dict.fromkeys(theirs, 0) | {item.variant: item.count})
+        assert gone == {item.variant: item.count}
+        await act(workspace, action(ITEMS_TAB, "order-items.remove"), [item], owner=order)
+
+
+@pytest.mark.parametrize("there", [0, 9])
+async def test_a_carts_quantity_of_somebody_else_is_asked_about_once(
+    workspace: Workspace, bot: Bot, there: int
+) -> None:
+    person = await ana(workspace)
+    items = await rows_of(workspace, SUBSCRIBER_CART, Query(owner=person))
+    item = items[-1]
+    other = await bot.open()
+    body: dict[str, Any] = {"user_ns": ANA, "variant_id": int(item.variant)}
+    await other.reader.send(Call.of("flowBotUserRemoveFromCart", body=body))
+    if there:
+        await other.reader.send(Call.of("flowBotUserAddToCart", body={**body, "qty": there}))
+    await other.close()
+    written, wanted = len(await bot.writes()), item.count + 1
+    with pytest.raises(NothingToDo, match="Kept"):
+        await typed(workspace, SUBSCRIBER_CART, item, str(wanted), person, KEEP)
+    if there:
+        remove = action(SUBSCRIBER_CART, "cart.remove")
+        with pytest.raises(NothingToDo, match="Kept"):
+            await act(workspace, remove, [item], KEEP, owner=person)
+    assert len(await bot.writes()) == written
+    await typed(workspace, SUBSCRIBER_CART, item, str(wanted), person, OVERWRITE)
+    assert (await cart(workspace, person))[item.variant] == wanted
+
+
+async def test_a_cart_is_emptied_only_as_the_screen_showed_it(workspace: Workspace, bot: Bot) -> None:
+    person = await ana(workspace)
+    item = (await rows_of(workspace, SUBSCRIBER_CART, Query(owner=person)))[-1]
+    other = await bot.open()
+    body = {"user_ns": ANA, "variant_id": int(item.variant), "qty": 5}
+    await other.reader.send(Call.of("flowBotUserAddToCart", body=body))
+    await other.close()
+    await act(workspace, action(SUBSCRIBER_CART, "cart.empty"), (), KEEP, owner=person)
+    assert await cart(workspace, person) == {item.variant: item.count + 5}
+
+
+async def test_a_day_that_somebody_else_set_is_asked_about(workspace: Workspace, bot: Bot) -> None:
+    week = await rows_of(workspace, BUSINESS_HOURS)
+    edit = action(BUSINESS_HOURS, "business-hours.edit")
+    other = await bot.open()
+    await act(other, edit, week[:1], {"option": "open_1", "start": "07:15", "end": "07:45"})
+    await other.close()
+    before, written = len(await bot.requests()), len(await bot.writes())
+    with pytest.raises(NothingToDo, match="Kept"):
+        await act(workspace, edit, week[:1], {"option": "close"}, KEEP)
+    assert len(await bot.writes()) == written
+    assert len(await bot.requests()) == before + 1
+    await act(workspace, edit, week[1:2], {"option": "close"})
+    now = await rows_of(workspace, BUSINESS_HOURS, Query(force=True))
+    assert [plain(hours(day)) for day in now[:2]] == ["07:15 – 07:45", "closed"]
 
 
 # -- Carts ----------------------------------------------------------------------------------------
@@ -325,7 +467,7 @@ async def test_the_hours_of_some_days_are_set_and_set_back(workspace: Workspace,
     now = await rows_of(workspace, BUSINESS_HOURS)
     assert [plain(hours(day)) for day in now[5:]] == ["09:00 – 12:15, 13:30 – 24:00"] * 2
     assert plain(hours(now[0])) == "09:00 – 18:00"
-    asked = await act(workspace, edit, days, form)
+    asked = await act(workspace, edit, now[5:], form)
     assert "Nothing was sent" in asked.said[-1]
     await workspace.undo()
     again = await rows_of(workspace, BUSINESS_HOURS)

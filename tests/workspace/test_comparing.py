@@ -36,7 +36,7 @@ _OTHERS: dict[str, Any] = {
     "lat": 12.25,
     "lng": 13.5,
     "tags": ["eco", "gift"],
-    "lines": 0,
+    "pieces": 0,
 }
 """By operation and path, or by path: what somebody else sets, where no other text or number would do."""
 
@@ -88,7 +88,7 @@ async def elsewhere(other: Workspace, edit: Edit, values: dict[str, Any]) -> Non
         person = edit.call.json["user_ns"]
         body = {"user_ns": person, "variant_id": 1050, "qty": 4}
         for path in values:
-            if path != "lines":
+            if path != "pieces":
                 body["variant_id"] = int(path.partition(".")[2])
         await other.reader.send(Call.of("flowBotUserAddToCart", body=body))
         return

@@ -20,7 +20,7 @@ from flotui.resources.copying import copy_action
 from flotui.resources.inplace import edit_in_place
 from flotui.resources.people import choose_person, show
 from flotui.resources.person import recipient
-from flotui.resources.reading import last
+from flotui.resources.reading import ANY_AGE, last
 from flotui.resources.shop.choosing import choose_variant, person_of, to_cart, to_orders, told_apart
 from flotui.resources.shop.orders import ask_count, open_item, payment_fields, with_count
 from flotui.resources.telling import done
@@ -50,17 +50,29 @@ def _item_id(item: Item) -> str:
     return item.variant or item.row_id
 
 
+async def _shown(context: Context, person: Subscriber, *rows: Item) -> Cart:
+    """The cart as the screen shows it, for an edit to be compared with the host's.
+
+    Args:
+        context: the open bot.
+        person: whose cart.
+        rows: the lines that the edit is about.
+    """
+    cart = await last(context.workspace.shop.cart(person.user_ns, ttl=ANY_AGE)) or Cart()
+    items = {each.variant: each.raw for each in (*cart.items, *rows)}
+    return Cart.read({**cart.raw, "items": list(items.values())})
+
+
 async def _now(context: Context, person: Subscriber) -> Cart:
-    """The cart as the host has it now: what an undo puts back depends on it."""
+    """The cart as the host has it now, for a question that tells what is in it."""
     found = await last(context.workspace.shop.cart(person.user_ns, force=True))
     if found is None:
         raise Malformed(f"The host tells of no cart of {person.title}.")
     return found
 
 
-async def _put(context: Context, person: Subscriber, item: Item, count: int) -> None:
-    """Have so many of an item in the cart, and say so."""
-    cart = await _now(context, person)
+async def _put(context: Context, person: Subscriber, cart: Cart, item: Item, count: int) -> None:
+    """Have so many of an item in a cart that the person has seen, and say so."""
     held = cart.item(item.variant)
     if (held.count if held else 0) == count:
         context.ask.say(f"{item.title}: {count} are in the cart already; nothing was sent.")
@@ -77,22 +89,27 @@ async def _add(context: Context) -> None:
     assert found is not None
     product, variant = found
     item = Item(id=variant.row_id, name=product.title, desc=variant.options)
-    held = (await _now(context, person)).item(variant.row_id)
+    cart = await _now(context, person)
+    held = cart.item(variant.row_id)
 
     async def take(count: int) -> None:
-        await _put(context, person, item, count)
+        await _put(context, person, cart, item, count)
 
     count = str(held.count + 1 if held else 1)
-    await ask_count(context, item.title, count, take, about=told_apart(variant))
+    there = f"{held.count} in the cart now" if held else ""
+    about = " · ".join(filter(None, (told_apart(variant), there)))
+    await ask_count(context, item.title, count, take, about=about)
 
 
 async def _save_count(context: Context, row: Item, values: Mapping[str, str]) -> None:
-    await _put(context, await person_of(context), row, int(values["count"]))
+    person = await person_of(context)
+    await _put(context, person, await _shown(context, person, row), row, int(values["count"]))
 
 
 async def _remove(context: Context) -> None:
     person = await person_of(context)
-    cart, items = await _now(context, person), context.rows
+    items = context.rows
+    cart = await _shown(context, person, *items)
     what = items[0].title if len(items) == 1 else f"{len(items)} items"
     rows = [Row(item.title, put_in_cart(person, cart, item.variant, item.title, 0)) for item in items]
     said = f"{what} taken out of the cart of {person.title}. u undoes it."
@@ -102,7 +119,7 @@ async def _remove(context: Context) -> None:
 
 async def _empty(context: Context) -> None:
     person = await person_of(context)
-    cart = await _now(context, person)
+    cart = await _shown(context, person)
     edits = empty_cart(person, cart)
     if not edits:
         context.ask.say(f"The cart of {person.title} is empty already; nothing was sent.")

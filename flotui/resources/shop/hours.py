@@ -16,7 +16,7 @@ from flotui.resources.ask import Choice, Field, Form
 from flotui.resources.base import Action, Column, Context, Line, Query, Resource, RowSource, Tab
 from flotui.resources.copying import copy_action
 from flotui.resources.format import line, unknown_lines
-from flotui.resources.reading import last
+from flotui.resources.reading import ANY_AGE, last
 from flotui.resources.telling import done, unchanged
 from flotui.resources.text import Span, Text, dim, plain
 
@@ -126,15 +126,15 @@ async def _edit(context: Context) -> None:
             return
         if bad := wrong({**_shown(first), **answer} if one else answer):
             raise Malformed(f"{bad} Nothing was sent.", advice="Correct it above and save again.")
-        week = await last(context.workspace.shop.hours(force=True)) or list(days)
+        week = await last(context.workspace.shop.hours(ttl=ANY_AGE)) or ()
+        seen = {day.id: day for day in (*week, *days)}
         # Of several days all take over what stands in the form, of one only what was touched changes.
         given = answer if one else {**dict.fromkeys(_TIMES, ""), **answer}
-        current = {day.id: day for day in week}
-        rows = [_row(current.get(day.id, day), given) for day in days]
-        if all(_same(current.get(row["id"]), row) for row in rows):
+        rows = [_row(day, given) for day in days]
+        if all(_same(seen[row["id"]], row) for row in rows):
             unchanged(context, (), who)
             return
-        await context.workspace.apply(set_hours(week, rows))
+        await context.workspace.apply(set_hours(list(seen.values()), rows))
         done(context, f"Hours of {who} set. u sets them back.")
 
     fields = [
@@ -147,8 +147,8 @@ async def _edit(context: Context) -> None:
     await context.ask.form(Form(f"Business hours of {who}", fields, edits=one), submit)
 
 
-def _same(day: Day | None, row: Mapping[str, str]) -> bool:
-    return day is not None and all(getattr(day, name) == row[name] for name in ("option", *_TIMES))
+def _same(day: Day, row: Mapping[str, str]) -> bool:
+    return all(getattr(day, name) == row[name] for name in ("option", *_TIMES))
 
 
 def _lines(workspace: Workspace, row: Day) -> list[Line]:

@@ -92,17 +92,16 @@ def _item_id(item: Item) -> str:
     return item.variant or item.row_id
 
 
-async def now(context: Context, row: Order, *, fresh: bool = False) -> Order:
-    """The order as it is now, with what only its detail tells: items and address.
+async def now(context: Context, row: Order) -> Order:
+    """The order as it is here, with what only its detail tells: items and address.
 
     Args:
         context: the open bot.
         row: the order as a list has it.
-        fresh: ask the host: items are replaced as a whole, so an old copy would undo what came since.
     """
     cached = await context.workspace.cache.row(ORDER.name, row.row_id)
     found = row if cached is None else Order.read(cached.value)
-    if "items" in found.raw and not fresh:
+    if "items" in found.raw:
         return found
     whole = await last(context.workspace.shop.order(row.row_id, force=True)) or found
     whole.user_ns = whole.user_ns or row.user_ns
@@ -278,8 +277,21 @@ async def _of_whom(context: Context) -> None:
 # -- The items of one -----------------------------------------------------------------------------
 
 
+async def _shown(context: Context, *rows: Item) -> Order:
+    """The order with its items as the screen shows them, for an edit to be compared with the host's.
+
+    Args:
+        context: the order whose items are open.
+        rows: the lines that the edit is about.
+    """
+    owner: Order = context.owner
+    order = owner if "items" in owner.raw else await now(context, owner)
+    items = {each.variant: each.raw for each in (*order.items, *rows)}
+    return Order.read({**order.raw, "items": list(items.values())})
+
+
 async def _add_item(context: Context) -> None:
-    order = await now(context, context.owner, fresh=True)
+    order = await _shown(context)
     found = await choose_variant(context, f"{order.title.capitalize()}: which item?")
     assert found is not None
     product, variant = found
@@ -296,10 +308,10 @@ async def _add_item(context: Context) -> None:
 
 
 async def _save_count(context: Context, row: Item, values: Mapping[str, str]) -> None:
-    order = await now(context, context.owner, fresh=True)
     count = int(values["count"])
     if count == row.count:
         return
+    order = await _shown(context, row)
     items = [
         Item(id=each.variant, num=count if each.variant == row.variant else each.count)
         for each in order.items
@@ -309,8 +321,8 @@ async def _save_count(context: Context, row: Item, values: Mapping[str, str]) ->
 
 
 async def _remove_item(context: Context) -> None:
-    order = await now(context, context.owner, fresh=True)
     row: Item = context.row
+    order = await _shown(context, row)
     rest = [each for each in order.items if each.variant != row.variant]
     if not rest:
         raise Malformed("An order keeps at least one item.", advice="Cancel the order instead: s, cancelled.")
