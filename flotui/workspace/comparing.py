@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 from msgspec.structs import replace
 
-from flotui.api.errors import Malformed, NotOffered, NotSent, ScopeMissing, Stopped, Unknown
+from flotui.api.errors import FlochatError, Malformed, NotOffered, NotSent, ScopeMissing, Stopped, Unknown
 from flotui.api.pacer import Purpose
 from flotui.api.secrets import MASK
+from flotui.jobs.act import CalledOff
 from flotui.repositories.edit import Edit
 from flotui.store.journal import Change, Outcome
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from flotui.api.reply import Reply
     from flotui.repositories.base import Reader
     from flotui.repositories.targets import Target
+
+T = TypeVar("T")
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -78,6 +81,21 @@ class Compared(msgspec.Struct, frozen=True):
     """What came of it already, so that nothing is sent; None where it is to be sent."""
     message: str = ""
     """Why nothing is sent, as a sentence."""
+
+
+async def asked(question: Awaitable[T]) -> T:
+    """What the person answers to a question before anything leaves.
+
+    Raises:
+        CalledOff: when the question ends without an answer.
+        FlochatError: as the question.
+    """
+    try:
+        return await question
+    except FlochatError:
+        raise
+    except Exception as error:
+        raise CalledOff(error) from error
 
 
 class Comparer:
@@ -143,7 +161,7 @@ class Comparer:
     async def _ask(self, conflict: Conflict) -> Decision:
         if self._decide is None:
             raise ChangedSince(f"{sentence(conflict.differences)} Nothing was sent.")
-        return await self._decide(conflict)
+        return await asked(self._decide(conflict))
 
     async def _row(self, target: Target, edit: Edit) -> Any:
         key = target.reads(edit.call).key

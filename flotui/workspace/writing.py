@@ -20,7 +20,7 @@ from flotui.api.secrets import is_redacted
 from flotui.jobs.act import FEW, Act, CalledOff, Row, Unfinished, outcome_of
 from flotui.repositories.edit import Edit, Patch, Touch
 from flotui.store.journal import Entry, Journal, Outcome
-from flotui.workspace.comparing import Comparer, Decide, NothingToDo
+from flotui.workspace.comparing import Comparer, Decide, NothingToDo, asked
 from flotui.workspace.events import Changed, DryRun, Events, Journaled, Noticed, Progressed
 from flotui.workspace.history import again
 from flotui.workspace.identity import Identity, foreign_ids
@@ -239,15 +239,15 @@ class Writer:
             try:
                 compared = await comparer.compare(edit)
                 if compared.edit.lost and self.warn is not None and edit.undoes is None:
-                    await self.warn(compared.edit)
+                    await asked(self.warn(compared.edit))
+            except CalledOff:
+                raise
             except FlochatError as error:
                 entry = await self._intend(edit, batch)
                 await self._settle_failure(entry, error, time.monotonic())
                 if isinstance(error, NotFound):
                     await self._look_again(edit)
                 raise
-            except Exception as error:
-                raise CalledOff(error) from error
             edit = compared.edit
             if compared.outcome is not None:
                 entry = await self._intend(edit, batch)

@@ -16,7 +16,7 @@ from flotui.repositories.subscribers import FieldChange, set_fields
 from flotui.repositories.targeting import TARGETS, UNCOMPARED
 from flotui.store.journal import Change, Outcome
 from flotui.workspace import Workspace
-from flotui.workspace.comparing import ChangedSince, Conflict, Decision, NothingToDo, said
+from flotui.workspace.comparing import ChangedSince, Compared, Comparer, Conflict, Decision, NothingToDo, said
 from tests.support.bot import Bot
 from tests.support.edits import EDITS, ana
 from tests.support.people import ANA
@@ -260,6 +260,22 @@ async def test_a_row_that_cannot_be_read_is_not_overwritten(workspace: Workspace
     assert await bot.writes() == []
     (entry,) = await workspace.journal.recent()
     assert entry.outcome is Outcome.WAITING
+
+
+async def test_a_bug_in_comparing_is_not_the_person_calling_it_off(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = await city(workspace, "Recife"), await city(workspace, "Olinda")
+    compare = Comparer.compare
+
+    async def fail(comparer: Comparer, edit: Edit) -> Compared:
+        if edit is second:
+            raise ValueError("a bug")
+        return await compare(comparer, edit)
+
+    monkeypatch.setattr(Comparer, "compare", fail)
+    with pytest.raises(ValueError, match="a bug"):
+        await workspace.apply(first, second)
 
 
 async def test_who_may_not_read_writes_as_before(workspace: Workspace, bot: Bot) -> None:
