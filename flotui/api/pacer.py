@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from flotui.api.errors import FlochatError, RateLimited, Stopped
 from flotui.api.headers import Quota
+from flotui.text.zones import current
 
 log = logging.getLogger(__name__)
 
@@ -308,9 +309,9 @@ class Pacer:
 
 
 def clock_time(at: float) -> str:
-    """A moment as `HH:MM` on this machine's clock.
+    """A moment as `HH:MM` in the workspace's zone.
 
     Args:
         at: the moment, in unix seconds.
     """
-    return time.strftime("%H:%M", time.localtime(at))
+    return f"{current().at(at):%H:%M}"

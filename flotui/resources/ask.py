@@ -15,7 +15,8 @@ import msgspec
 from msgspec.structs import replace
 
 from flotui.api.argument import Argument
-from flotui.resources.text import Text, Tone
+from flotui.resources.text import Span, Text, Tone
+from flotui.text.zones import Zone
 
 if TYPE_CHECKING:
     from flotui.jobs.act import Unfinished
@@ -177,6 +178,8 @@ class Field(msgspec.Struct, frozen=True):
     """The argument of an operation that it fills; the contract says what that accepts."""
     check: Callable[[str], str | None] | None = None
     """A further check: what is wrong with the text, as a sentence, or None."""
+    zone: Zone | None = None
+    """In which zone a date or a time is typed; the open workspace's where it is None."""
     free: bool = False
     """Whether a choice or picker also takes what was typed, as it is."""
     depth: int = 0
@@ -233,6 +236,22 @@ class Form(msgspec.Struct, frozen=True):
     """What of the form as it stands can be copied: what it is, and its text."""
     looks: bool = False
     """Whether what it asks for changes nothing: then a key typed ahead sends it too."""
+
+
+def answered(fields: Iterable[Field], answer: Mapping[str, str]) -> list[Text]:
+    """What was filled in, a line for each value: what a confirmation shows of what will be sent.
+
+    Args:
+        fields: the fields of the form.
+        answer: its answer.
+    """
+    lines: list[Text] = []
+    for field in fields:
+        if text := answer.get(field.name):
+            label = next((each.label for each in field.choices if each.id == text), text)
+            aside = f"  {text}" if field.kind == "picker" and label != text else ""
+            lines.append((Span(f"{field.title}: ", "dim"), Span(label), Span(aside, "dim")))
+    return lines
 
 
 def touched(form: Form, values: Mapping[str, str]) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flotui.repositories.flows import FIELD_LIMITS
 from flotui.resources.ask import Field, FieldKind
+from flotui.text.zones import current
 
 KINDS: dict[str, FieldKind] = {
     "text": "text",
@@ -35,15 +36,16 @@ def value_field(name: str, title: str, var_type: str, value: str, *, help: str =
     shown = value
     if var_type == "boolean":
         shown = "true" if value.lower() in _YES else "false" if value.lower() in _NO else ""
-    return Field(
-        name, title, KINDS.get(var_type, "longtext"), shown, help=help, limit=FIELD_LIMITS.get(var_type, 0)
-    )
+    kind, limit = KINDS.get(var_type, "longtext"), FIELD_LIMITS.get(var_type, 0)
+    return Field(name, title, kind, shown, help=help, limit=limit)
 
 
 def typed_value(var_type: str, typed: str, old: str) -> str:
-    """The value to send for what was typed: booleans in the form that the old value had."""
+    """The value to send for what was typed: booleans in the form that the old value had, times with an offset."""
     if var_type == "boolean" and typed in ("true", "false"):
         for yes, no in zip(_YES, _NO, strict=True):
             if old.lower() in (yes, no):
                 return yes if typed == "true" else no
+    if var_type == "datetime" and typed:
+        return current().moment(typed).isoformat()
     return typed

@@ -10,13 +10,9 @@ from flotui.api.exact import dumps
 from flotui.api.models.base import Model
 from flotui.resources.base import Line
 from flotui.resources.text import Span, Text
+from flotui.text.zones import current
 
 _STEPS = ((86_400 * 365, "y"), (86_400, "d"), (3600, "h"), (60, "min"), (1, "s"))
-
-
-def moment_now() -> datetime:
-    """Now, in this machine's zone. Everything shown counts from `time.time`, so that a test can hold it."""
-    return datetime.fromtimestamp(time.time())
 
 
 def age(at: float | None, now: float | None = None) -> str:
@@ -44,23 +40,23 @@ def when(text: str, now: datetime | None = None) -> str:
         then = datetime.fromisoformat(text)
     except ValueError:
         return text
-    days = ((now or moment_now()) - then.replace(tzinfo=None)).days
+    days = ((now or current().now()).replace(tzinfo=None) - then.replace(tzinfo=None)).days
     if days < 1:
         return text[5:16]
     return f"{days} d" if days < 365 else f"{days // 365} y"
 
 
 def clock(at: float) -> str:
-    """A moment in this machine's zone: the time today, the date and time before."""
-    moment = datetime.fromtimestamp(at)
-    if moment.date() == moment_now().date():
+    """A moment in the workspace's zone: the time today, the date and time before."""
+    moment = current().at(at)
+    if moment.date() == current().today():
         return moment.strftime("%H:%M:%S")
     return moment.strftime("%Y-%m-%d %H:%M")
 
 
 def exact(at: float | None) -> str:
-    """A moment to the second, in this machine's zone; `never` for None."""
-    return "never" if at is None else datetime.fromtimestamp(at).strftime("%Y-%m-%d %H:%M:%S")
+    """A moment to the second, with the zone's name; `never` for None."""
+    return "never" if at is None else f"{current().at(at):%Y-%m-%d %H:%M:%S} {current().label}"
 
 
 def count(number: int | None) -> str:

@@ -1,18 +1,20 @@
 """Time ranges: those of logs, in unix seconds, and those of the host's figures, by the host's names.
 
-Logs tell times in the workspace's own zone and take unix seconds. Which zone that is, the host doesn't say:
-days here are those of this machine, and the words name its zone.
+Logs tell times in the workspace's own zone and take unix seconds: days are those of that zone, and the words name
+it.
 """
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+import time
+from datetime import date, timedelta
 
 from msgspec.structs import replace
 
 from flotui.api.errors import Malformed
 from flotui.resources.ask import Choice, Field, Form, Picker
 from flotui.resources.base import Action, Context, Query
+from flotui.text.zones import Zone
 
 LOG = (
     ("today", "Today"),
@@ -35,56 +37,58 @@ FIGURES = (
 )
 """The time ranges of the host's figures. Today is in none of them."""
 
+_DAY = timedelta(days=1)
 _HOURS = {"24h": 24, "7d": 7 * 24, "30d": 30 * 24}
 
 
-def seconds(period: str, now: datetime | None = None) -> tuple[int | None, int | None]:
+def seconds(period: str, zone: Zone) -> tuple[int | None, int | None]:
     """From when to when a period of a log is, in unix seconds; None for no end.
 
     Args:
         period: a log's time range, or two days as `2026-11-01..2026-11-03`.
-        now: the moment to count from, with its zone; now in this machine's zone by default.
+        zone: whose days are meant.
     """
-    moment = now or datetime.now().astimezone()
-    midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    today = zone.today()
     if period == "today":
-        return _unix(midnight), None
+        return _begins(zone, today), None
     if period == "yesterday":
-        return _unix(midnight - timedelta(days=1)), _unix(midnight) - 1
+        return _begins(zone, today - _DAY), _begins(zone, today) - 1
     if period in _HOURS:
         # On the hour, so that the same question stays the same for a while and is found in the cache.
-        whole = moment.replace(minute=0, second=0, microsecond=0)
-        return _unix(whole - timedelta(hours=_HOURS[period])), None
+        return int(time.time()) // 3600 * 3600 - _HOURS[period] * 3600, None
     first, between, last = period.partition("..")
     if between:
-        start, stop = (datetime.fromisoformat(each).replace(tzinfo=moment.tzinfo) for each in (first, last))
-        return _unix(start), _unix(stop + timedelta(days=1)) - 1
+        return _begins(zone, date.fromisoformat(first)), _begins(zone, date.fromisoformat(last) + _DAY) - 1
     return None, None
 
 
-def _unix(moment: datetime) -> int:
-    return int(moment.timestamp())
+def _begins(zone: Zone, day: date) -> int:
+    return int(zone.begins(day).timestamp())
 
 
-def words(period: str, now: datetime | None = None) -> str:
-    """A period as a person says it: `yesterday, 21 Nov (UTC)`."""
-    moment = now or datetime.now().astimezone()
-    zone = moment.tzname() or ""
+def words(period: str, zone: Zone) -> str:
+    """A period as a person says it: `yesterday, 21 Nov (America/Bogota)`.
+
+    Args:
+        period: a log's or a figure's time range.
+        zone: whose days are meant.
+    """
+    today = zone.today()
     if period == "today":
-        return f"today, {day(moment)} ({zone})"
+        return f"today, {day(today)} ({zone.name})"
     if period == "yesterday":
-        return f"yesterday, {day(moment - timedelta(days=1))} ({zone})"
+        return f"yesterday, {day(today - _DAY)} ({zone.name})"
     first, between, last = period.partition("..")
     if between:
-        start, stop = datetime.fromisoformat(first), datetime.fromisoformat(last)
-        return f"{day(start)} ({zone})" if first == last else f"{day(start)} to {day(stop)} ({zone})"
+        start, stop = date.fromisoformat(first), date.fromisoformat(last)
+        return f"{day(start)}{'' if first == last else f' to {day(stop)}'} ({zone.name})"
     title = dict((*LOG, *FIGURES)).get(period, period)
     return "" if period == "all" else title.lower().removeprefix("the ")
 
 
-def day(moment: datetime) -> str:
+def day(date: date) -> str:
     """A day, shortly: `21 Nov`."""
-    return f"{moment.day} {moment:%b}"
+    return f"{date.day} {date:%b}"
 
 
 def period_action(resource: str, kinds: tuple[tuple[str, str], ...] = LOG) -> Action:
@@ -113,10 +117,12 @@ async def _own(context: Context) -> str:
             raise Malformed("The last day is before the first.")
         answer["period"] = f"{first}..{last}"
 
-    today = datetime.now().date().isoformat()
+    zone = context.workspace.zone
+    today = zone.today().isoformat()
+    help = f"All of it counts, in {zone.label}. Empty for the first day only."
     fields = (
-        Field("first", "First day", "date", today, required=True),
-        Field("last", "Last day", "date", today, help="Its whole day counts. Empty for the first day only."),
+        Field("first", "First day", "date", today, required=True, zone=zone),
+        Field("last", "Last day", "date", today, zone=zone, help=help),
     )
     await context.ask.form(Form("From when to when?", fields, verb="Show", looks=True), submit)
     return answer["period"]

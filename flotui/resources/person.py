@@ -12,8 +12,8 @@ from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.resources.acting import Row, carry_out, cost
 from flotui.resources.ask import Confirm
 from flotui.resources.base import Context
-from flotui.resources.format import moment_now
 from flotui.resources.text import Span, Text
+from flotui.text.zones import current
 
 _WINDOW = timedelta(hours=24)
 """WhatsApp takes free text only so long after the person's last message."""
@@ -135,14 +135,17 @@ def warnings(people: Sequence[Subscriber], *, late_matters: bool = True) -> list
 
 
 def _outside_window(person: Subscriber) -> bool:
-    """Whether WhatsApp's window is surely shut, whatever zone the host's times are in."""
+    """Whether WhatsApp's window is shut: surely, whatever zone the host's times are in, where that isn't set."""
     if not person.channel.startswith("whatsapp") or not person.last_interaction:
         return False
     try:
         last = datetime.fromisoformat(person.last_interaction).replace(tzinfo=None)
     except ValueError:
         return False
-    return moment_now() - last > _WINDOW + timedelta(hours=14)
+    zone = current()
+    unsure = timedelta(hours=14) if zone.assumed else timedelta()
+    late: timedelta = zone.now().replace(tzinfo=None) - last
+    return late > _WINDOW + unsure
 
 
 def _some(names: Sequence[str]) -> str:

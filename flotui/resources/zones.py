@@ -1,23 +1,27 @@
-"""The workspace's time: the host writes times in its zone without naming it, and codes in UTC."""
+"""The workspace's zone in forms and details: what it is, times beside UTC, and having it set."""
 
 from __future__ import annotations
 
 import time
-from datetime import UTC, date, datetime, tzinfo
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from flotui.config.zones import zone_called, zone_names
-from flotui.resources.ask import Ask, Choice, Picker
+from flotui.resources.ask import Ask, Choice, Field, Picker
 from flotui.resources.base import Line
 from flotui.resources.format import line
 from flotui.resources.text import dim
+from flotui.text.zones import Zone, machine_name, offset, zone_called, zone_names
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
 
+ZONE = "zone"
+"""The form field in which the workspace's zone is set by the way."""
 
-def moment(text: str) -> datetime | None:
-    """A time that is UTC unless it says otherwise; None where it is none."""
+
+def utc_moment(text: str) -> datetime | None:
+    """A time of the host's that is UTC unless it says otherwise; None where it is none."""
     try:
         found = datetime.fromisoformat(text.strip().replace(" -", "-").replace(" +", "+"))
     except ValueError:
@@ -25,48 +29,121 @@ def moment(text: str) -> datetime | None:
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
-def beside_utc(text: str, zone: tzinfo | None) -> str:
-    """A time in UTC with the workspace's beside it: `2026-12-25 00:00 UTC = 2026-12-24 21:00 -03:00`.
+def host_time(text: str, zone: Zone) -> str:
+    """A time of the host's in the workspace's own zone, with its name: broadcasts, orders, logs.
 
     Args:
-        text: the time as the host wrote it, or a person typed it.
-        zone: the workspace's zone; None where nobody said it: this machine's then stands there, as such.
+        text: the time as it came: without a zone, with an offset, or in unix seconds.
+        zone: the workspace's zone.
     """
-    at = moment(text)
-    return text if at is None else f"{_utc(at)} {_elsewhere(at, zone)}"
+    moment = host_moment(text, zone)
+    if moment is None:
+        return text
+    return zone.says(moment) if moment.tzinfo is not None else f"{text} (the workspace's time)"
 
 
-def both_lines(name: str, text: str, zone: tzinfo | None) -> list[Line]:
-    """The same as the lines of a detail, where there is no room for both beside each other.
+def host_moment(text: str, zone: Zone) -> datetime | None:
+    """The moment that a time of the host's says, in the workspace's own zone; None where it is no time.
+
+    Args:
+        text: the time as it came: without a zone, with an offset, or in unix seconds.
+        zone: the workspace's zone. Where nobody said it, a time without one stays without one.
+    """
+    if text.isdecimal() and len(text) in (10, 13):
+        return zone.at(int(text[:10]))
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    if found.tzinfo is not None:
+        return found.astimezone(zone.tz)
+    return found if zone.assumed else found.replace(tzinfo=zone.tz)
+
+
+def listed(moment: datetime | None, text: str) -> str:
+    """A moment in a list, with its offset: `2026-12-24 21:00 -03:00`; the text as it came where there is none."""
+    if moment is None:
+        return text
+    return f"{moment:%Y-%m-%d %H:%M} {offset(moment) if moment.tzinfo is not None else ''}".rstrip()
+
+
+def local_text(text: str, zone: Zone) -> str:
+    """A time of the host's in UTC as it is typed and listed in a zone; as it came where it is none."""
+    at = utc_moment(text)
+    return text if at is None else f"{at.astimezone(zone.tz):%Y-%m-%d %H:%M}"
+
+
+def utc_text(moment: datetime) -> str:
+    """A moment as the host wants those in UTC: `2026-12-25 00:00:00`."""
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
+
+
+def beside_utc(moment: datetime, zone: Zone) -> str:
+    """A moment in a zone with UTC beside it: `2026-12-24 21:00 America/Sao_Paulo = 2026-12-25 00:00 UTC`."""
+    return f"{zone.says(moment)} = {_utc(moment)}"
+
+
+def both_lines(name: str, text: str, zone: Zone) -> list[Line]:
+    """A time of the host's in UTC as the lines of a detail: in a zone, and as it came.
 
     Args:
         name: what happens then.
         text: the time.
-        zone: the workspace's zone, if it is known.
+        zone: the workspace's zone.
     """
-    at = moment(text)
+    at = utc_moment(text)
     if at is None:
         return [line(name, text)]
-    return [line(name, _utc(at)), Line("", dim(_elsewhere(at, zone)))]
+    return [line(name, zone.says(at)), Line("", dim(f"= {_utc(at)}"))]
 
 
-def _utc(at: datetime) -> str:
-    return f"{at:%Y-%m-%d %H:%M} UTC"
+def _utc(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
-def _elsewhere(at: datetime, zone: tzinfo | None) -> str:
-    """The same moment in the workspace, or on this machine: `= 2026-12-24 21:00 -03:00 in the workspace`."""
-    local = at.astimezone(zone)
-    offset = local.strftime("%z")
-    where = "in the workspace" if zone is not None else "here"
-    if offset == "+0000":
-        return f"as {where}"
-    return f"= {local:%Y-%m-%d %H:%M} {offset[:3]}:{offset[3:]} {where}"
+def zone_fields(workspace: Workspace) -> list[Field]:
+    """The field that offers to set the workspace's zone, in a form in which times are typed; none where it is set."""
+    if not workspace.zone.assumed:
+        return []
+    here = workspace.zone.name
+    help = f"The workspace's isn't set. Empty takes this machine's, {here}; one chosen here is remembered."
+    return [Field(ZONE, "Time zone", "picker", choices=_choices(""), help=help)]
 
 
-def today(workspace: Workspace) -> date:
-    """The day it is in the workspace; on this machine where nobody said the workspace's zone."""
-    return datetime.fromtimestamp(time.time(), workspace.zone).date()
+def settled_zone(workspace: Workspace, answer: Mapping[str, str]) -> Zone:
+    """The zone in which the times of a form were meant; one that was chosen there is remembered.
+
+    Args:
+        workspace: the open bot.
+        answer: the form's answer.
+
+    Raises:
+        ConfigError: when it can't be remembered.
+    """
+    if name := answer.get(ZONE):
+        _remember(workspace, name)
+    return workspace.zone
+
+
+def _remember(workspace: Workspace, name: str) -> None:
+    workspace.memory.set_timezone(name)
+    workspace.renew("shop", "discount-codes", "orders", "broadcasts")
+
+
+def _choices(first: str) -> list[Choice]:
+    names = [first, *(name for name in zone_names() if name != first)] if first else zone_names()
+    here = machine_name()
+    at = datetime.fromtimestamp(time.time(), UTC)
+    return [
+        Choice(
+            name,
+            name,
+            f"{at.astimezone(zone):%H:%M}{', this machine' if name == here else ''}",
+            also=name.replace("/", " ").replace("_", " "),
+        )
+        for name in names
+        if (zone := zone_called(name)) is not None
+    ]
 
 
 async def choose_zone(workspace: Workspace, ask: Ask) -> None:
@@ -80,24 +157,15 @@ async def choose_zone(workspace: Workspace, ask: Ask) -> None:
         Cancelled: when none was chosen.
         ConfigError: when it can't be remembered.
     """
-    now = workspace.memory.timezone
-    none = Choice("none", "Not known", "times beside UTC are then this machine's", "" if now else "now")
-    names = [now, *(name for name in zone_names() if name != now)] if now else zone_names()
-    at = datetime.fromtimestamp(time.time(), UTC)
-    choices = [
-        Choice(name, name, f"{at.astimezone(zone):%H:%M}", also=name.replace("/", " ").replace("_", " "))
-        for name in names
-        if (zone := zone_called(name)) is not None
-    ]
+    set_now = workspace.memory.timezone
+    note = "" if set_now else "now"
+    none = Choice("none", "Not known", f"times are then this machine's, {machine_name()}", note)
     question = Picker(
         "In which zone is the workspace?",
-        [*choices, none],
+        [*_choices(set_now), none],
         placeholder="A city; the time there stands beside it",
     )
     chosen = await ask.pick(question)
     name = "" if chosen.id == "none" else chosen.id
-    workspace.memory.set_timezone(name)
-    workspace.renew("shop", "discount-codes", "orders")
-    ask.say(
-        f"The workspace's time is that of {name}." if name else "The workspace's zone is not known any more."
-    )
+    _remember(workspace, name)
+    ask.say(f"The workspace's time zone is {name}." if name else "Workspace time zone cleared.")

@@ -19,12 +19,12 @@ from flotui.api.headers import Quota
 from flotui.api.pacer import Pacer
 from flotui.config.habits import Memory
 from flotui.config.profiles import Profile
-from flotui.config.zones import zone_called
 from flotui.jobs.act import Act
 from flotui.repositories.base import Reader
 from flotui.repositories.edit import Edit
 from flotui.store.cache import Cache
 from flotui.store.journal import Entry, Journal, Outcome
+from flotui.text.zones import Zone, follow, machine, zone_called
 from flotui.workspace.comparing import Decide, NothingToDo
 from flotui.workspace.connection import Connection
 from flotui.workspace.events import (
@@ -47,8 +47,6 @@ from flotui.workspace.turns import Turns
 from flotui.workspace.writing import Switches, Writer
 
 if TYPE_CHECKING:
-    from datetime import tzinfo
-
     from flotui.api.client import Exchange
     from flotui.repositories.ai import Ai
     from flotui.repositories.flows import Flows
@@ -115,6 +113,7 @@ class Workspace:
         self._turns = Turns(self._writer.settled)
         self.passed_over: set[int] = set()
         """The entries of the journal of which the person was told that they can't be undone."""
+        self._leave_zone: Callable[[], None] = lambda: None
         self._past_file = past_file
         self._past: asyncio.Future[Past] | None = None
         pacer.on_change.append(lambda: self._events.tell(QuotaTold()))
@@ -169,6 +168,7 @@ class Workspace:
             page_size,
             journal.with_name("calls.db") if journal is not None else None,
         )
+        self._leave_zone = follow(lambda: self.zone)
         await self._identity.recall()
         return self
 
@@ -179,6 +179,7 @@ class Workspace:
             patience: for how many seconds to wait for writes that have left. Those not answered by then
                 are unknown in the journal.
         """
+        self._leave_zone()
         await self._writer.close(patience)
         await self.reader.close()
         await self._connection.close()
@@ -334,12 +335,14 @@ class Workspace:
         self.renew()
 
     @property
-    def zone(self) -> tzinfo | None:
-        """The workspace's time zone, in which the host writes times; None where nobody said it.
+    def zone(self) -> Zone:
+        """The workspace's time zone, in which the host writes times; this machine's where nobody said it.
 
         The API doesn't tell it (behaviour notes, 5), so it is what the person chose.
         """
-        return zone_called(self.memory.timezone)
+        name = self.memory.timezone
+        found = zone_called(name)
+        return machine() if found is None else Zone(found, name)
 
     @property
     def read_only(self) -> bool:

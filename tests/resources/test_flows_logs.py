@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from flotui.resources.base import Context, Query
 from flotui.resources.flows.events import EVENT_DATA, EVENT_DAYS, EVENT_TEXTS, EVENTS
 from flotui.resources.flows.logs import ACTIVITY, CONVERSATIONS, ERRORS
 from flotui.resources.flows.summary import AGENT_SUMMARY, SUMMARY, days
+from flotui.text.zones import Zone, zone_called
 from flotui.workspace import Workspace
 from tests.support.ask import Answers, act, rows_of
 from tests.support.bot import Bot
@@ -23,8 +25,24 @@ from tests.support.flows import action, row, valid
 NOON = datetime(2026, 11, 22, 12, 34, 56, tzinfo=UTC)
 MIDNIGHT = int(datetime(2026, 11, 22, tzinfo=UTC).timestamp())
 DAY = 86_400
+HOUR = 3600
 
 
+def zone(name: str) -> Zone:
+    found = zone_called(name)
+    assert found is not None
+    return Zone(found, name)
+
+
+@pytest.fixture
+def noon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is noon in UTC, on a machine in Tokyo, which has nothing to do with it."""
+    monkeypatch.setattr(time, "time", NOON.timestamp)
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+
+
+@pytest.mark.usefixtures("noon")
 @pytest.mark.parametrize(
     ("period", "first", "last"),
     [
@@ -38,14 +56,25 @@ DAY = 86_400
     ],
 )
 def test_a_period_in_seconds(period: str, first: int | None, last: int | None) -> None:
-    assert periods.seconds(period, NOON) == (first, last)
+    assert periods.seconds(period, zone("UTC")) == (first, last)
 
 
+@pytest.mark.usefixtures("noon")
+def test_days_are_the_workspaces_also_where_its_clocks_change() -> None:
+    assert periods.seconds("today", zone("America/Bogota")) == (MIDNIGHT + 5 * HOUR, None)
+    assert periods.seconds("yesterday", zone("Asia/Tokyo")) == (MIDNIGHT - 33 * HOUR, MIDNIGHT - 9 * HOUR - 1)
+    first, last = periods.seconds("2026-11-01..2026-11-01", zone("America/New_York"))
+    assert first is not None and last is not None and last + 1 - first == 25 * HOUR, "the clocks go back"
+    first, last = periods.seconds("2026-09-06..2026-09-06", zone("America/Santiago"))
+    assert first is not None and last is not None and last + 1 - first == 23 * HOUR, "it begins at 01:00"
+
+
+@pytest.mark.usefixtures("noon")
 def test_a_period_in_words_names_the_days_and_the_zone() -> None:
-    assert periods.words("yesterday", NOON) == "yesterday, 21 Nov (UTC)"
-    assert periods.words("2026-11-01..2026-11-02", NOON) == "1 Nov to 2 Nov (UTC)"
-    assert periods.words("last_month", NOON) == "last month"
-    assert periods.words("all", NOON) == ""
+    assert periods.words("yesterday", zone("America/Bogota")) == "yesterday, 21 Nov (America/Bogota)"
+    assert periods.words("2026-11-01..2026-11-02", zone("UTC")) == "1 Nov to 2 Nov (UTC)"
+    assert periods.words("last_month", zone("UTC")) == "last month"
+    assert periods.words("all", zone("UTC")) == ""
 
 
 async def test_choosing_a_period_keeps_what_is_asked(workspace: Workspace) -> None:
@@ -62,7 +91,7 @@ async def test_choosing_a_period_keeps_what_is_asked(workspace: Workspace) -> No
 
 
 async def test_yesterdays_errors_lead_to_their_people(workspace: Workspace, bot: Bot) -> None:
-    first, last = periods.seconds("yesterday")
+    first, last = periods.seconds("yesterday", workspace.zone)
     rows = await rows_of(workspace, ERRORS, Query(period="yesterday"))
     asked = dict((await bot.requests())[-1]["query"])
     assert (asked["start_time"], asked["end_time"]) == (str(first), str(last))

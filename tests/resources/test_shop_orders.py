@@ -11,6 +11,7 @@ from flotui.api.call import Call
 from flotui.api.errors import Malformed
 from flotui.api.models.shop import Day, DiscountCode, Item, Order
 from flotui.api.models.subscriber import Subscriber
+from flotui.config.habits import Memory
 from flotui.repositories.shop import STATUSES
 from flotui.repositories.shop_edits import wire_items
 from flotui.repositories.subscribers import SUBSCRIBER
@@ -403,12 +404,13 @@ CODE = {
 
 
 async def test_a_code_is_made_changed_looked_up_and_deleted(workspace: Workspace, bot: Bot) -> None:
+    workspace.memory = Memory(timezone="America/Bogota")
     await act(workspace, action(DISCOUNT_CODES, "discount-codes.new"), (), CODE)
     ((_, body),) = await bot.writes()
-    assert (body["start_time"], body["end_time"]) == ("2026-12-24 00:00:00", "2026-12-26 01:00:00")
+    assert (body["start_time"], body["end_time"]) == ("2026-12-24 05:00:00", "2026-12-26 01:00:00")
     assert (body["one_per_customer"], body["min_price"]) == (1, 49.9)
     made = await first(workspace, DISCOUNT_CODES, "XMAS")
-    shown = {each: getattr(made, each) for each in ("start_time", "end_time", "discount_amount")}
+    shown = {"end_time": "2026-12-25 20:00", "discount_amount": made.discount_amount}
     form = {**CODE, **shown, "discount_percentage": "20"}
     await act(workspace, action(DISCOUNT_CODES, "discount-codes.edit"), [made], form)
     assert (await bot.writes())[-1] == ("UpdateDiscountCode", {"discount_percentage": 20})

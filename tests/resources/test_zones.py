@@ -1,105 +1,236 @@
-"""The workspace's time: chosen by the person, remembered, and beside every time that is UTC."""
+"""The workspace's time: chosen by the person, remembered, typed and shown in its zone, whatever the machine's is."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from flotui.api.errors import Malformed
+from flotui.api.models.sending import Broadcast
 from flotui.api.models.shop import DiscountCode
 from flotui.config.habits import Habits, Memory
 from flotui.config.paths import Paths
-from flotui.config.zones import zone_called, zone_names
-from flotui.resources.ask import Cancelled
-from flotui.resources.base import Context
+from flotui.resources.ask import Cancelled, Confirm, Field, Form
+from flotui.resources.base import Context, Query
+from flotui.resources.format import clock, exact, when
 from flotui.resources.shop.discounts import DISCOUNT_CODES
+from flotui.resources.subscribers.broadcasting import new
+from flotui.resources.subscribers.broadcasts import BROADCASTS
 from flotui.resources.text import plain
-from flotui.resources.zones import beside_utc, choose_zone, moment, today
+from flotui.resources.zones import beside_utc, choose_zone, host_time, local_text, utc_moment
+from flotui.text.zones import Zone, machine, zone_called
+from flotui.ui.modals import values
 from flotui.workspace import Workspace
-from tests.resources.shop_rig import action
-from tests.support.ask import NO, Answers
+from tests.resources.shop_rig import action, row, table
+from tests.support.ask import NO, Answers, rows_of
+from tests.support.bot import Bot
+
+
+def zone(name: str) -> Zone:
+    found = zone_called(name)
+    assert found is not None
+    return Zone(found, name)
+
+
+@pytest.fixture(autouse=True)
+def in_tokyo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The machine is in Tokyo, which no workspace here is."""
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+def at(text: str) -> float:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp()
+
+
+@pytest.fixture
+def christmas(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is 3 in the morning of the 25th in UTC."""
+    monkeypatch.setattr(time, "time", lambda: at("2026-12-25 03:00"))
 
 
 @pytest.mark.parametrize(
-    ("text", "zone", "said"),
+    ("text", "name", "said"),
     [
         (
             "2026-12-25 00:00:00",
             "America/Sao_Paulo",
-            "2026-12-25 00:00 UTC = 2026-12-24 21:00 -03:00 in the workspace",
+            "2026-12-24 21:00 America/Sao_Paulo = 2026-12-25 00:00 UTC",
         ),
-        (
-            "2026-07-01 12:00",
-            "Asia/Kolkata",
-            "2026-07-01 12:00 UTC = 2026-07-01 17:30 +05:30 in the workspace",
-        ),
-        (
-            "2026-07-01 12:00",
-            "Europe/Lisbon",
-            "2026-07-01 12:00 UTC = 2026-07-01 13:00 +01:00 in the workspace",
-        ),
-        ("2026-12-01 12:00", "Europe/Lisbon", "2026-12-01 12:00 UTC as in the workspace"),
-        (
-            "2026-12-25 00:00 -03:00",
-            "America/Sao_Paulo",
-            "2026-12-25 03:00 UTC = 2026-12-25 00:00 -03:00 in the workspace",
-        ),
-        ("soon", "America/Sao_Paulo", "soon"),
-        ("", "America/Sao_Paulo", ""),
+        ("2026-07-01 12:00", "Asia/Kolkata", "2026-07-01 17:30 Asia/Kolkata = 2026-07-01 12:00 UTC"),
+        ("2026-12-25 00:00 -03:00", "Europe/Lisbon", "2026-12-25 03:00 Europe/Lisbon = 2026-12-25 03:00 UTC"),
     ],
 )
-def test_the_workspaces_time_stands_beside_utc(text: str, zone: str, said: str) -> None:
-    assert beside_utc(text, zone_called(zone)) == said
+def test_a_time_in_utc_is_shown_in_the_workspaces_zone_with_its_name(text: str, name: str, said: str) -> None:
+    moment = utc_moment(text)
+    assert moment is not None and beside_utc(moment, zone(name)) == said
+    assert local_text(text, zone(name)) == said[:16]
 
 
-def test_where_nobody_said_the_zone_it_is_this_machines(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TZ", "Asia/Tokyo")
-    time.tzset()
-    assert beside_utc("2026-12-25 00:00", None) == "2026-12-25 00:00 UTC = 2026-12-25 09:00 +09:00 here"
+def test_where_nobody_said_the_zone_it_is_this_machines_and_said_to_be() -> None:
+    moment = utc_moment("2026-12-25 00:00")
+    assert moment is not None
+    here = "2026-12-25 09:00 Asia/Tokyo (this machine's zone) = 2026-12-25 00:00 UTC"
+    assert beside_utc(moment, machine()) == here
+    assert utc_moment("2026-13-45") is None and local_text("soon", machine()) == "soon"
 
 
-def test_zones_that_are_none() -> None:
-    assert zone_called("") is None and zone_called("Mars/Olympus") is None and zone_called("../etc") is None
-    assert {"America/Bogota", "UTC"} <= set(zone_names())
-    assert moment("2026-13-45") is None
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("2026-12-24 21:00:00", "2026-12-24 21:00 America/Sao_Paulo"),
+        ("2026-12-25T00:00:00+00:00", "2026-12-24 21:00 America/Sao_Paulo"),
+        (str(int(at("2026-12-25 00:00"))), "2026-12-24 21:00 America/Sao_Paulo"),
+        ("soon", "soon"),
+        ("", ""),
+    ],
+)
+def test_a_time_of_the_hosts_whatever_form_it_has(text: str, said: str) -> None:
+    assert host_time(text, zone("America/Sao_Paulo")) == said
 
 
 async def test_a_zone_is_chosen_and_remembered(workspace: Workspace, tmp_path: Path) -> None:
     paths = Paths.find({"FLOTUI_HOME": str(tmp_path)}).make()
     workspace.memory = Memory(Habits(paths), "bot")
-    assert workspace.zone is None
+    assert workspace.zone.assumed and workspace.zone.name == "Asia/Tokyo"
     ask = Answers("America/Bogota")
     await choose_zone(workspace, ask)
-    assert workspace.zone is zone_called("America/Bogota") and "America/Bogota" in ask.said[0]
+    assert workspace.zone == zone("America/Bogota") and "America/Bogota" in ask.said[0]
     assert Memory(Habits(paths), "bot").timezone == "America/Bogota"
     await choose_zone(workspace, ask := Answers("none"))
     assert ask.asked[0].choices[0].id == "America/Bogota", "the present one stands first"
-    assert workspace.zone is None and Memory(Habits(paths), "bot").timezone == ""
+    assert workspace.zone.assumed and Memory(Habits(paths), "bot").timezone == ""
 
 
-async def test_today_is_the_workspaces(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(time, "time", lambda: 1_798_167_600.0)  # 2026-12-25 03:00 UTC
+@pytest.mark.usefixtures("christmas")
+async def test_what_is_shown_counts_in_the_workspaces_zone(workspace: Workspace) -> None:
     workspace.memory = Memory(timezone="America/Bogota")
-    assert str(today(workspace)) == "2026-12-24"
-    workspace.memory = Memory(timezone="Asia/Tokyo")
-    assert str(today(workspace)) == "2026-12-25"
+    assert str(workspace.zone.today()) == "2026-12-24"
+    assert exact(at("2026-12-25 02:30")) == "2026-12-24 21:30:00 America/Bogota"
+    assert clock(at("2026-12-25 02:30")) == "21:30:00", "it is of today"
+    assert when("2026-12-24 21:00:00") == "12-24 21:00"
+    assert when("2026-12-23 20:00:00") == "1 d"
+    assert values.ready("date", "today") == "2026-12-24"
+    assert values.ready("datetime", "tomorrow 9:00") == "2026-12-25T09:00:00-05:00"
+    workspace.memory = Memory(timezone="Asia/Kathmandu")
+    assert str(workspace.zone.today()) == "2026-12-25"
+    assert values.meant("datetime", "now") == "2026-12-25 08:45 +05:45, Asia/Kathmandu"
 
 
-async def test_a_code_says_both_times_and_its_form_too(workspace: Workspace) -> None:
+# -- Broadcasts -----------------------------------------------------------------------------------
+
+
+async def broadcast(workspace: Workspace, terms: dict[str, str]) -> Answers:
+    from flotui.resources.ask import ToggleAnswer
+    from flotui.resources.reading import everything
+
+    tag = next(each for each in await everything(workspace.flows.tags()) if each.name == "vip")
+    flow = (await everything(workspace.flows.sub_flows()))[0]
+    count = await workspace.subscribers.count({"tag_ns": tag.tag_ns})
+    ask = Answers("tag", ToggleAnswer(add=(tag.tag_ns,)), "flow", flow.sub_flow_ns, terms, str(count))
+    await new(Context(workspace, None, (), ask))
+    return ask
+
+
+def told(ask: Answers) -> str:
+    (question,) = [each for each in ask.asked if isinstance(each, Confirm)]
+    return "\n".join(plain(line) for line in question.lines)
+
+
+@pytest.mark.usefixtures("christmas")
+async def test_nine_is_nine_in_the_workspace(workspace: Workspace, bot: Bot) -> None:
     workspace.memory = Memory(timezone="America/Sao_Paulo")
-    row = DiscountCode(code="X", start_time="2026-12-25 00:00:00", end_time="2026-12-26 00:00:00")
+    zoned = workspace.zone
+    typed = values.ready("datetime", "2026-12-26 09:00", zoned)
+    ask = await broadcast(workspace, {"at": typed, "per_minute": "30", "name": "Sale", "kind": "SMS"})
+    ((_, body),) = await bot.writes()
+    assert body["scheduled_time"] == int(at("2026-12-26 12:00"))
+    said = told(ask)
+    assert "when 2026-12-26 09:00 America/Sao_Paulo = 2026-12-26 12:00 UTC" in said
+    assert "Per minute: 30" in said and "Name: Sale" in said and "By: sms" in said, "every value is shown"
+    (listed, *_) = await rows_of(workspace, BROADCASTS, Query(force=True))
+    assert isinstance(listed, Broadcast)
+    column = BROADCASTS.column("when")
+    assert column is not None and plain(column.text(listed)) == "2026-12-26 09:00 -03:00"
+    lines = BROADCASTS.tabs[0].lines
+    assert lines is not None
+    shown = {line.name: plain(line.value) for line in lines(workspace, listed)}
+    assert shown["goes out"] == "2026-12-26 09:00 America/Sao_Paulo"
+
+
+@pytest.mark.usefixtures("christmas")
+async def test_a_time_that_is_past_is_told_with_its_zone(workspace: Workspace, bot: Bot) -> None:
+    workspace.memory = Memory(timezone="America/Sao_Paulo")
+    with pytest.raises(Malformed, match=r"2026-12-24 23:59 America/Sao_Paulo is past\. Nothing was sent"):
+        await broadcast(workspace, {"at": "2026-12-24 23:59"})
+    await broadcast(workspace, {"at": "2026-12-25 00:01"})
+    assert len(await bot.writes()) == 1
+
+
+@pytest.mark.usefixtures("christmas")
+async def test_a_zone_that_isnt_set_is_named_and_can_be_set_in_the_form(
+    workspace: Workspace, bot: Bot, tmp_path: Path
+) -> None:
+    workspace.memory = Memory(Habits(Paths.find({"FLOTUI_HOME": str(tmp_path)}).make()), "bot")
+    typed = values.ready("datetime", "2026-12-26 09:00", workspace.zone)
+    ask = await broadcast(workspace, {"at": typed})
+    assert "2026-12-26 09:00 Asia/Tokyo (this machine's zone) = 2026-12-26 00:00 UTC" in told(ask)
+    (form,) = [each for each in ask.asked if isinstance(each, Form)]
+    fields: dict[str, Field] = {each.name: each for each in form.fields}
+    assert "In Asia/Tokyo (this machine's zone)" in fields["at"].help and "Asia/Tokyo" in fields["zone"].help
+    await broadcast(workspace, {"at": typed, "zone": "America/Sao_Paulo"})
+    assert [body["scheduled_time"] for _, body in await bot.writes()] == [
+        int(at("2026-12-26 00:00")),
+        int(at("2026-12-26 12:00")),
+    ]
+    assert workspace.memory.timezone == "America/Sao_Paulo", "it is remembered"
+    ask = await broadcast(workspace, {})
+    (form,) = [each for each in ask.asked if isinstance(each, Form)]
+    assert "zone" not in [each.name for each in form.fields], "and isn't asked for again"
+
+
+# -- Codes ----------------------------------------------------------------------------------------
+
+
+async def test_a_code_is_typed_and_shown_in_the_workspaces_zone_and_sent_in_utc(
+    workspace: Workspace, bot: Bot
+) -> None:
+    workspace.memory = Memory(timezone="America/Sao_Paulo")
+    held = DiscountCode(code="X", start_time="2026-12-25 00:00:00", end_time="2026-12-26 00:00:00")
     lines = DISCOUNT_CODES.tabs[0].lines
     assert lines is not None
-    shown = [(line.name, plain(line.value)) for line in lines(workspace, row)]
-    start = shown.index(("starts", "2026-12-25 00:00 UTC"))
+    shown = [(line.name, plain(line.value)) for line in lines(workspace, held)]
+    start = shown.index(("starts", "2026-12-24 21:00 America/Sao_Paulo"))
     assert shown[start + 1 : start + 4] == [
-        ("", "= 2026-12-24 21:00 -03:00 in the workspace"),
-        ("ends", "2026-12-26 00:00 UTC"),
-        ("", "= 2026-12-25 21:00 -03:00 in the workspace"),
+        ("", "= 2026-12-25 00:00 UTC"),
+        ("ends", "2026-12-25 21:00 America/Sao_Paulo"),
+        ("", "= 2026-12-26 00:00 UTC"),
     ]
+    column = DISCOUNT_CODES.column("end")
+    assert column is not None and plain(column.text(held)) == "2026-12-25 21:00 -03:00"
+    code = (await rows_of(workspace, DISCOUNT_CODES))[0]
+    before = await row(bot, "codes", code.row_id)
     ask = Answers(NO)
+    edit = action(DISCOUNT_CODES, "discount-codes.edit")
     with pytest.raises(Cancelled):
-        await action(DISCOUNT_CODES, "discount-codes.new").run(Context(workspace, None, (), ask))
-    preview = ask.asked[0].preview({"start_time": "2026-12-25 00:00"})
-    assert plain(preview[0]) == "starts 2026-12-25 00:00 UTC = 2026-12-24 21:00 -03:00 in the workspace"
+        await edit.run(Context(workspace, None, (code,), ask))
+    form: Form = ask.asked[0]
+    values_shown = {each.name: each.value for each in form.fields}
+    assert values_shown["end_time"] == local_text(before["end_time"], workspace.zone)
+    answer: dict[str, Any] = values_shown | {"end_time": "2031-01-01T00:00:00-03:00"}
+    assert form.preview is not None
+    assert "ends 2031-01-01 00:00 America/Sao_Paulo = 2031-01-01 03:00 UTC" in map(
+        plain, form.preview(answer)
+    )
+    await edit.run(Context(workspace, None, (code,), Answers(answer)))
+    assert [body for _, body in await bot.writes()] == [{"end_time": "2031-01-01 03:00:00"}]
+    after = await table(bot, "codes")
+    assert next(each for each in after if each["id"] == before["id"])["start_time"] == before["start_time"]

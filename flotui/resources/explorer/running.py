@@ -113,7 +113,7 @@ async def confirm(context: Context, call: Call) -> None:
         raise Stopped(f"{says(call)}: not sent, because flotui runs with --read-only.")
     if workspace.switches.dry_run:
         return
-    lines: list[Text] = [says(call), (Span(RISK_WORDS[operation.risk], "warn"),)]
+    lines: list[Text] = [says(call), (Span(RISK_WORDS[operation.risk], "warn"),), *argument_lines(call)]
     if operation.risk is Risk.SEND:
         await context.ask.confirm(Confirm(operation.summary, tuple(lines), verb="Send", waived=True))
         return
@@ -165,6 +165,17 @@ def target(call: Call) -> str:
     ids = [name for name in given if name.endswith(("_ns", "_id", "Id", "Ns")) and name != "user_ns"]
     order = [*_NAMING, *ids, "user_ns"]
     return next((str(given[name]) for name in order if isinstance(given.get(name), str | int)), "")
+
+
+def argument_lines(call: Call) -> list[Text]:
+    """Every argument of a call, a line each; credentials are masked."""
+    from flotui.api.arguments import texts_of
+
+    return [
+        (Span(f"{name}: ", "dim"), Span(line)) if index == 0 else line
+        for name, text in texts_of(redacted(call)).items()
+        for index, line in enumerate(text.splitlines() or [""])
+    ]
 
 
 def says(call: Call) -> str:

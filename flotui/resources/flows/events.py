@@ -92,7 +92,7 @@ EVENT_TEXTS = _counted(
 
 
 def _read_data(workspace: Workspace, query: Query) -> Reading:
-    between = periods.seconds(query.period or EVENT_DATA.period)
+    between = periods.seconds(query.period or EVENT_DATA.period, workspace.zone)
     return workspace.logs.event_data(query.owner.row_id, between, force=query.force)
 
 

@@ -8,7 +8,7 @@ from flotui.repositories.flows import create_user_field, delete_user_field, upda
 from flotui.resources.ask import Choice, Field, Form, bound
 from flotui.resources.base import Action, Column, Context, Query, Resource
 from flotui.resources.copying import copy_action
-from flotui.resources.fields import TYPES, value_field
+from flotui.resources.fields import TYPES, typed_value, value_field
 from flotui.resources.flows.common import SCOPE, about, creating, deleting, editing, offers
 from flotui.resources.telling import done, made, unchanged
 from flotui.resources.text import Text, dim
@@ -84,7 +84,7 @@ async def _who_has(context: Context) -> None:
     field: UserField = context.row
     asked = value_field("value", "Value", field.var_type, "", help="The host compares it letter by letter.")
     answer = await context.ask.form(Form(f"Whose {field.name} is …?", (asked,), verb="Show"))
-    value = answer.get("value", "")
+    value = typed_value(field.var_type, answer.get("value", ""), "")
     if not value:
         context.ask.say("Type a value: the host can't be asked who has any at all.")
         return

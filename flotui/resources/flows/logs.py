@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def _read_errors(workspace: Workspace, query: Query) -> Reading:
-    between = periods.seconds(query.period or ERRORS.period)
+    between = periods.seconds(query.period or ERRORS.period, workspace.zone)
     return workspace.logs.errors(between, query.arguments, force=query.force)
 
 
@@ -106,7 +106,7 @@ ERRORS: Resource[ErrorEntry] = Resource(
 
 
 def _read_conversations(workspace: Workspace, query: Query) -> Reading:
-    between = periods.seconds(query.period or CONVERSATIONS.period)
+    between = periods.seconds(query.period or CONVERSATIONS.period, workspace.zone)
     return workspace.logs.conversations(between, query.arguments, force=query.force)
 
 
@@ -176,7 +176,7 @@ CONVERSATIONS: Resource[Conversation] = Resource(
 
 
 def _read_activity(workspace: Workspace, query: Query) -> Reading:
-    between = periods.seconds(query.period or ACTIVITY.period)
+    between = periods.seconds(query.period or ACTIVITY.period, workspace.zone)
     return workspace.logs.activity(between, query.arguments, force=query.force)
 
 

@@ -14,7 +14,7 @@ from flotui.repositories.rows import ListRows
 from flotui.repositories.shop_edits import cart_paid, empty_cart, put_in_cart
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.acting import Row, carry_out, confirmed
-from flotui.resources.ask import Confirm, Field, Form, bound
+from flotui.resources.ask import Confirm, Field, Form, answered, bound
 from flotui.resources.base import Action, Context, Query, Resource, RowSource
 from flotui.resources.copying import copy_action
 from flotui.resources.inplace import edit_in_place
@@ -144,11 +144,10 @@ async def _paid(context: Context) -> None:
         async def send(_: object) -> None:
             await context.workspace.apply(cart_paid(person, answer))
 
-        ways = " · ".join(filter(None, (answer.get("payment_method"), answer.get("shipping_method"))))
         question: tuple[Text, ...] = (
             recipient(person, "of"),
             *lines,
-            *((ways,) if ways else ()),
+            *answered(fields, answer),
             (Span("It becomes a paid order, and the bot tells the subscriber.", "warn"),),
         )
         await context.ask.confirm(Confirm("Mark the cart as paid", question, verb="Mark paid"), send)

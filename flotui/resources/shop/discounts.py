@@ -1,9 +1,13 @@
-"""Discount codes: what they take off, for whom, and from when to when. Their times are UTC."""
+"""Discount codes: what they take off, for whom, and from when to when.
+
+The host has their times in UTC; they are typed and shown in the workspace's zone.
+"""
 
 from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -21,7 +25,18 @@ from flotui.resources.reading import last
 from flotui.resources.shop.words import flag, flag_text
 from flotui.resources.telling import done, made, unchanged
 from flotui.resources.text import Span, Text, dim
-from flotui.resources.zones import beside_utc, both_lines, moment
+from flotui.resources.zones import (
+    ZONE,
+    beside_utc,
+    both_lines,
+    listed,
+    local_text,
+    settled_zone,
+    utc_moment,
+    utc_text,
+    zone_fields,
+)
+from flotui.text.zones import NoTime, Zone, current, zone_called
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
@@ -36,7 +51,7 @@ _LEAST = [Choice("none", "nothing"), Choice("price", "an amount"), Choice("qty",
 
 def state(row: DiscountCode, now: datetime | None = None) -> Text:
     """Whether a code holds now."""
-    start, end = moment(row.start_time), moment(row.end_time)
+    start, end = utc_moment(row.start_time), utc_moment(row.end_time)
     now = now or datetime.fromtimestamp(time.time(), UTC)
     if start is not None and end is not None and end <= start:
         return (Span("never: ends before it starts", "danger"),)
@@ -76,32 +91,26 @@ async def find(workspace: Workspace, text: str) -> Query:
     return Query(arguments={"code": text}, says=text, words=tuple(text.split()))
 
 
-def _check_moment(text: str) -> str | None:
-    if moment(text) is None:
-        return "A date and a time in UTC are needed, such as 2026-12-25 00:00."
-    return None
+_TIMES = ("start_time", "end_time")
 
 
-def _sent(text: str) -> str:
-    at = moment(text)
-    return text if at is None else at.strftime("%Y-%m-%d %H:%M:%S")
-
-
-def _fields(row: DiscountCode, operation: str) -> list[Field]:
+def _fields(workspace: Workspace, row: DiscountCode, operation: str) -> list[Field]:
+    zone = workspace.zone
     fields = [
         Field("code", "Code", value=row.code, required=True),
         Field("type", "Kind", "choice", row.type or "percentage", required=True, choices=_KINDS),
         Field("discount_percentage", "Percentage", "integer", row.discount_percentage),
         Field("discount_amount", "Amount", "number", row.discount_amount),
+        Field("start_time", "Starts", "datetime", local_text(row.start_time, zone), required=True, zone=zone),
         Field(
-            "start_time",
-            "Starts (UTC)",
-            value=row.start_time,
+            "end_time",
+            "Ends",
+            "datetime",
+            local_text(row.end_time, zone),
             required=True,
-            check=_check_moment,
-            help="Such as 2026-12-25 00:00; with an offset, 2026-12-25 00:00-03:00, it is turned into UTC.",
+            zone=zone,
+            help=f"In {zone.label}; sent in UTC.",
         ),
-        Field("end_time", "Ends (UTC)", value=row.end_time, required=True, check=_check_moment),
         Field("min_require", "Requires", "choice", row.min_require or "none", choices=_LEAST, required=True),
         Field("min_price", "Minimum amount", "number", row.min_price),
         Field("min_qty", "Minimum items", "integer", row.min_qty),
@@ -128,7 +137,7 @@ def _fields(row: DiscountCode, operation: str) -> list[Field]:
             required=True,
         ),
     ]
-    return bound(operation, fields)
+    return [*bound(operation, fields), *zone_fields(workspace)]
 
 
 def _preview(workspace: Workspace, shown: Mapping[str, str]) -> Callable[[Mapping[str, str]], Sequence[Text]]:
@@ -141,9 +150,12 @@ def _preview(workspace: Workspace, shown: Mapping[str, str]) -> Callable[[Mappin
 
     def preview(answer: Mapping[str, str]) -> Sequence[Text]:
         lines: list[Text] = []
-        for name, word in (("start_time", "starts"), ("end_time", "ends")):
-            if moment(answer.get(name, "")) is not None:
-                lines.append((Span(f"{word} ", "dim"), Span(beside_utc(answer[name], workspace.zone))))
+        zone = _zone_of(workspace, answer)
+        for name, word in zip(_TIMES, ("starts", "ends"), strict=True):
+            with suppress(NoTime):
+                lines.append(
+                    (Span(f"{word} ", "dim"), Span(beside_utc(zone.moment(answer.get(name, "")), zone)))
+                )
         touched = [name for name, text in answer.items() if shown.get(name) != text]
         if wrong := _wrong(answer, touched):
             lines.append((Span(wrong, "danger"),))
@@ -152,9 +164,18 @@ def _preview(workspace: Workspace, shown: Mapping[str, str]) -> Callable[[Mappin
     return preview
 
 
+def _zone_of(workspace: Workspace, answer: Mapping[str, str]) -> Zone:
+    """The zone that the times of the form are meant in, while it is filled in."""
+    name = answer.get(ZONE, "")
+    found = zone_called(name)
+    return workspace.zone if found is None else Zone(found, name)
+
+
 def _ends_first(answer: Mapping[str, str]) -> bool:
-    start, end = moment(answer.get("start_time", "")), moment(answer.get("end_time", ""))
-    return start is not None and end is not None and end <= start
+    with suppress(NoTime):
+        start, end = (current().moment(answer.get(name, "")) for name in _TIMES)
+        return end <= start
+    return False
 
 
 def _needs(name: str, value: str, amount: str) -> Callable[[Mapping[str, str]], bool]:
@@ -212,18 +233,31 @@ def _refuse(answer: Mapping[str, str], touched: Collection[str]) -> None:
         raise Malformed(f"{wrong} Nothing was sent.", advice="Correct it and save again.")
 
 
-def _in_utc(answer: dict[str, str]) -> dict[str, str]:
-    return {name: _sent(text) if name.endswith("_time") else text for name, text in answer.items()}
+def _sent(context: Context, answer: Mapping[str, str]) -> dict[str, str]:
+    """What was typed as it is sent: times in UTC.
+
+    Raises:
+        Malformed: when the zone that was chosen has no such time.
+    """
+    zone = settled_zone(context.workspace, answer)
+    sent = {name: text for name, text in answer.items() if name != ZONE}
+    for name in _TIMES:
+        if sent.get(name):
+            try:
+                sent[name] = utc_text(zone.moment(sent[name]))
+            except NoTime as error:
+                raise Malformed(f"{error} Nothing was sent.", fields={name: (str(error),)}) from None
+    return sent
 
 
 async def _create(context: Context) -> None:
     async def submit(answer: dict[str, str]) -> None:
         _refuse(answer, answer)
-        entries = await context.workspace.apply(create_code(_in_utc(answer)))
+        entries = await context.workspace.apply(create_code(_sent(context, answer)))
         made(context, f"Discount code {answer['code']} made.", entries)
 
-    start = datetime.fromtimestamp(time.time(), UTC).replace(minute=0, second=0, microsecond=0, tzinfo=None)
-    fields = _fields(DiscountCode(start_time=str(start)), "CreateDiscountCode")
+    start = context.workspace.zone.now().replace(minute=0, second=0, microsecond=0)
+    fields = _fields(context.workspace, DiscountCode(start_time=utc_text(start)), "CreateDiscountCode")
     form = Form("New discount code", fields, verb="Create", preview=_preview(context.workspace, {}))
     await context.ask.form(form, submit)
 
@@ -231,14 +265,15 @@ async def _create(context: Context) -> None:
 async def _edit(context: Context) -> None:
     cached = await context.workspace.cache.row(DISCOUNT_CODE.name, context.row.row_id)
     row: DiscountCode = context.row if cached is None else DiscountCode.read(cached.value)
-    fields = _fields(row, "UpdateDiscountCode")
+    fields = _fields(context.workspace, row, "UpdateDiscountCode")
     shown = {each.name: each.value for each in fields}
 
     async def submit(answer: dict[str, str]) -> None:
-        _refuse({**shown, **answer}, answer)
-        if unchanged(context, answer, row.code):
+        changes = {name: text for name, text in answer.items() if name != ZONE}
+        _refuse({**shown, **changes}, changes)
+        if unchanged(context, changes, row.code):
             return
-        await context.workspace.apply(update_code(row, _in_utc(answer)))
+        await context.workspace.apply(update_code(row, _sent(context, answer)))
         done(context, f"Discount code {row.code} changed. u sets it back.")
 
     preview = _preview(context.workspace, shown)
@@ -297,6 +332,11 @@ async def _delete_called(context: Context) -> None:
     await _confirm_delete(context, await _called(context, "Delete which code?"), by_code=True)
 
 
+def _listed(text: str) -> str:
+    at = utc_moment(text)
+    return listed(None if at is None else at.astimezone(current().tz), text)
+
+
 def _lines(workspace: Workspace, row: DiscountCode) -> list[Line]:
     return [
         line("code", row.code),
@@ -325,14 +365,12 @@ DISCOUNT_CODES: Resource[DiscountCode] = Resource(
         Column("code", "Code", lambda row: row.code, width=12, flex=2, by=Order("code")),
         Column("off", "Takes off", takes_off, width=13, flex=1),
         Column("state", "State", state, width=10, flex=1),
-        Column(
-            "end", "Ends (UTC)", lambda row: row.end_time[:16], width=16, priority=1, by=Order("end_time")
-        ),
+        Column("end", "Ends", lambda row: _listed(row.end_time), width=23, priority=1, by=Order("end_time")),
         Column(
             "start",
-            "Starts (UTC)",
-            lambda row: dim(row.start_time[:16]),
-            width=16,
+            "Starts",
+            lambda row: dim(_listed(row.start_time)),
+            width=23,
             priority=2,
             by=Order("start_time"),
         ),

@@ -30,7 +30,6 @@ from flotui.resources.shop.words import (
     stock,
 )
 from flotui.resources.text import Span, Text, dim
-from flotui.resources.zones import today
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
@@ -85,7 +84,7 @@ def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSourc
         orders, one = await known(workspace.shop.orders(force=query.force), query.force)
         products, other = await known(workspace.shop.products(force=query.force), query.force)
         low = await workspace.shop.low_variants(LOW)
-        notes = [*_of_today(orders, today(workspace)), *_running_low(products, low)]
+        notes = [*_of_today(orders, workspace.zone.today()), *_running_low(products, low)]
         times = [each.fetched_at for each in (one, other) if each.fetched_at is not None]
         at = min(times) if len(times) == 2 else None
         error: FlochatError | None = one.error or other.error

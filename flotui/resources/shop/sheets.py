@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-from datetime import datetime
 from pathlib import Path
 
 from flotui.api.errors import Malformed
@@ -65,7 +64,7 @@ async def put_out(context: Context) -> None:
         context.ask.say(f"{count(len(found))} variants written to {path}.", "good")
 
     fields = (
-        Field("path", "File", value=f"products-{datetime.now():%Y-%m-%d}.csv", required=True),
+        Field("path", "File", value=f"products-{context.workspace.zone.today()}.csv", required=True),
         Field(
             "stock",
             "With the stock",

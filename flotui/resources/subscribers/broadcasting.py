@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+import time
+from collections.abc import Mapping, Sequence
 
+from flotui.api.argument import Argument
 from flotui.api.errors import FlochatError, Malformed
 from flotui.api.models.sending import Broadcast
 from flotui.api.models.subscriber import Subscriber
 from flotui.repositories import sending as edits
 from flotui.repositories.edit import Edit
 from flotui.repositories.sending import LISTED, TAGGED, Audience, Terms
-from flotui.resources.ask import Choice, Confirm, Field, Form, Picker, Toggles
+from flotui.resources.ask import Choice, Confirm, Field, Form, Picker, Toggles, answered
 from flotui.resources.base import Context
 from flotui.resources.person import people_now
 from flotui.resources.reading import everything
-from flotui.resources.subscribers.sending import pick_template, sub_flow_choices, template_form
+from flotui.resources.subscribers.sending import (
+    pick_template,
+    sub_flow_choices,
+    template_form,
+    template_lines,
+)
 from flotui.resources.telling import done
 from flotui.resources.text import Span, Text
+from flotui.resources.zones import ZONE, beside_utc, host_time, settled_zone, zone_fields
+from flotui.text.zones import NoTime
 
 _COUNTED_BY_NAME = 1_000
 """Up to how many people are read, so that whoever is in several groups is counted once: ten requests."""
@@ -138,15 +146,16 @@ async def _sub_flow(context: Context, audience: Audience) -> None:
     sub_flow = next(flow for flow in flows if flow.sub_flow_ns == chosen.id)
 
     async def submit(answer: dict[str, str]) -> None:
-        terms = _terms(answer)
+        terms = _terms(context, answer)
         what = (Span(sub_flow.name, "strong"), Span(f"  {sub_flow.sub_flow_ns}", "dim"))
-        await _confirm(context, audience, [what], terms, edits.broadcast_sub_flow(audience, sub_flow, terms))
+        edit = edits.broadcast_sub_flow(audience, sub_flow, terms)
+        await _confirm(context, audience, [what, *_said(fields, answer)], terms, edit)
 
     kinds = [Choice(kind, kind.replace("_", " ").lower()) for kind in edits.TYPES]
     kind = Field(
-        "kind", "By", "choice", choices=kinds, help="how it reaches people; empty leaves it to the host"
+        "kind", "By", "choice", choices=kinds, help="How it reaches people; empty leaves it to the host."
     )
-    fields = [*await _term_fields(context, audience, named=True), kind]
+    fields = [*await _term_fields(context, audience, named=True), kind, *zone_fields(context.workspace)]
     await context.ask.form(
         Form(f"Broadcast {sub_flow.name}", fields, verb="Count and confirm…", intro=_about(audience)), submit
     )
@@ -160,35 +169,56 @@ async def _template(context: Context, audience: Audience, *, facebook: bool) -> 
     template = await pick_template(context, _people(audience.size), facebook=facebook)
 
     async def submit(answer: dict[str, str]) -> None:
-        terms = _terms(answer)
+        terms = _terms(context, answer)
         values = {name: value for name, value in answer.items() if name.isupper() or "{{" in name}
-        lines: list[Text] = [(Span(template.name, "strong"), Span(f"  {template.language}", "dim"))]
-        lines += edits.preview(template, values)
+        lines = [*await template_lines(context, template, values, facebook=facebook), *_said(more, answer)]
         edit = edits.broadcast_template(audience, template, values, terms, facebook=facebook)
         await _confirm(context, audience, lines, terms, edit)
 
-    more = await _term_fields(context, audience, named=False)
+    more = [*await _term_fields(context, audience, named=False), *zone_fields(context.workspace)]
     await template_form(context, template, submit, facebook=facebook, more=more)
 
 
 async def _term_fields(context: Context, audience: Audience, *, named: bool) -> list[Field]:
+    zone = context.workspace.zone
+    rate = Argument("flowBotUserBroadcast", "max_per_minute")
     fields = [
-        Field("at", "When", "datetime", help="empty sends it now; your own time"),
-        Field("per_minute", "A minute", "integer", help="at most so many people; 60 where it is empty"),
+        Field("at", "When", "datetime", zone=zone, help=f"Empty sends it now. In {zone.label}."),
+        Field(
+            "per_minute",
+            "Per minute",
+            "integer",
+            of=rate,
+            help="At most so many people; 60 where it is empty.",
+        ),
     ]
     if audience.tags:
         tags = await everything(context.workspace.flows.tags())
         choices = [Choice(tag.tag_ns, tag.name, tag.tag_ns) for tag in tags]
-        fields.insert(0, Field("exclude", "But not", "picker", choices=choices, help="people with this tag"))
+        fields.insert(0, Field("exclude", "But not", "picker", choices=choices, help="People with this tag."))
         if named:
-            fields.insert(0, Field("name", "Name", help="what it is called in the list of broadcasts"))
+            fields.insert(0, Field("name", "Name", help="What it is called in the list of broadcasts."))
     return fields
 
 
-def _terms(answer: dict[str, str]) -> Terms:
-    at = int(datetime.fromisoformat(answer["at"]).timestamp()) if answer.get("at") else 0
-    if at and at < datetime.now().timestamp():
-        raise Malformed("That time is past, so nothing was sent.", advice="Leave it empty to send now.")
+def _said(fields: Sequence[Field], answer: Mapping[str, str]) -> list[Text]:
+    """What was filled in beside the audience and the time, which have lines of their own."""
+    return answered([each for each in fields if each.name not in ("at", ZONE)], answer)
+
+
+def _terms(context: Context, answer: dict[str, str]) -> Terms:
+    zone, at = settled_zone(context.workspace, answer), 0
+    if answer.get("at"):
+        try:
+            moment = zone.moment(answer["at"])
+        except NoTime as error:
+            raise Malformed(f"{error} Nothing was sent.", fields={"at": (str(error),)}) from None
+        at = int(moment.timestamp())
+        if at <= time.time():
+            past = f"{zone.says(moment)} is past."
+            raise Malformed(
+                f"{past} Nothing was sent.", advice="Leave it empty to send now.", fields={"at": (past,)}
+            )
     exclude = (answer["exclude"],) if answer.get("exclude") else ()
     return Terms(
         answer.get("name", ""), answer.get("kind", ""), at, int(answer.get("per_minute") or 0), exclude
@@ -203,7 +233,8 @@ def _about(audience: Audience) -> tuple[Text, ...]:
 async def _confirm(
     context: Context, audience: Audience, what: Sequence[Text], terms: Terms, edit: Edit
 ) -> None:
-    when = datetime.fromtimestamp(terms.at).strftime("%Y-%m-%d %H:%M") if terms.at else "now"
+    zone = context.workspace.zone
+    when = beside_utc(zone.at(terms.at), zone) if terms.at else "now"
     lines: list[Text] = [*what, *_about(audience), (Span("when ", "dim"), Span(when))]
     lines += [(Span("   ", "dim"), Span(person.title)) for person in audience.people[:_NAMED]]
     if len(audience.people) > _NAMED:
@@ -256,9 +287,8 @@ async def _end(
         await context.workspace.apply(edit)
         done(context, f"{verb} {row.title}.")
 
-    about = " · ".join(
-        filter(None, (row.status, row.scheduled_time, f"{row.total:,} people" if row.total else ""))
-    )
+    when = host_time(row.scheduled_time, context.workspace.zone)
+    about = " · ".join(filter(None, (row.status, when, f"{row.total:,} people" if row.total else "")))
     lines: tuple[Text, ...] = (
         (Span(row.title, "strong"), Span(f"  {row.broadcast_ns}", "dim")),
         about,

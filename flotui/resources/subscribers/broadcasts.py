@@ -13,6 +13,8 @@ from flotui.resources.copying import copy_action
 from flotui.resources.format import count, line, unknown_lines
 from flotui.resources.terms import Language, Term, asked_of
 from flotui.resources.text import Span, Text, Tone, dim
+from flotui.resources.zones import host_moment, host_time, listed
+from flotui.text.zones import current
 
 if TYPE_CHECKING:
     from flotui.resources.base import Context
@@ -74,8 +76,8 @@ def _lines(workspace: Workspace, row: Broadcast) -> list[Line]:
         line("people", "" if row.total is None else count(row.total)),
         line("sent", "" if row.sent is None else count(row.sent)),
         line("a minute", "" if row.max_per_minute is None else count(row.max_per_minute)),
-        line("goes out", row.scheduled_time),
-        line("made", row.created_at),
+        line("goes out", host_time(row.scheduled_time, workspace.zone)),
+        line("created", host_time(row.created_at, workspace.zone)),
         *unknown_lines(row, ()),
     ]
 
@@ -112,8 +114,8 @@ BROADCASTS: Resource[Broadcast] = Resource(
         Column(
             "when",
             "Goes out",
-            lambda row: dim(row.scheduled_time),
-            width=19,
+            lambda row: dim(listed(host_moment(row.scheduled_time, current()), row.scheduled_time)),
+            width=23,
             priority=3,
             by=Order("scheduled_time"),
         ),

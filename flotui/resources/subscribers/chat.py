@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from flotui.api.call import canonical
@@ -13,6 +12,7 @@ from flotui.repositories.snapshot import Snapshot
 from flotui.resources.base import Context, Query, RowSource
 from flotui.resources.format import exact, pretty
 from flotui.resources.text import Span, Text, Tone, plain
+from flotui.text.zones import current
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
@@ -41,10 +41,10 @@ def read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource
 
 
 def time_of(message: ChatMessage) -> Text:
-    """When it was sent: the day and the time, in this machine's zone."""
+    """When it was sent: the day and the time, in the workspace's zone."""
     if not message.ts:
         return (Span("–", "dim"),)
-    return (Span(datetime.fromtimestamp(message.ts).strftime("%d %b %H:%M"), "dim"),)
+    return (Span(f"{current().at(message.ts):%d %b %H:%M}", "dim"),)
 
 
 def who(message: ChatMessage) -> Text:

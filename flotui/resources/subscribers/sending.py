@@ -13,14 +13,13 @@ from flotui.api.models.sending import Template
 from flotui.api.models.subscriber import Subscriber
 from flotui.repositories import sending as edits
 from flotui.repositories.edit import Edit
-from flotui.resources.ask import Choice, Field, Form, Picker
+from flotui.resources.ask import Choice, Field, Form, Picker, answered
 from flotui.resources.base import Context
 from flotui.resources.person import (
     about,
     confirm_send,
     confirm_sub_flow,
     now,
-    one_line,
     people_now,
     warnings,
     who,
@@ -195,18 +194,19 @@ async def _content(context: Context, person: Subscriber) -> None:
 
     def made(answer: dict[str, str]) -> tuple[Edit, Sequence[Text]]:
         content = _content_of(answer)
-        lines = [
-            one_line(f"{each.get('type')}: {each.get('text') or each.get('url') or '…'}")
-            for each in _messages(content)
-        ]
-        return edits.send_content(person, content), lines or [one_line(dumps(content))]
+        return edits.send_content(person, content), _content_lines(content)
 
     await _typed(context, "Send content", person, fields, made)
 
 
-def _messages(content: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def _content_lines(content: Mapping[str, Any]) -> list[Text]:
+    """All of a content: messages of one text or link as such, anything else as JSON."""
     found = content.get("messages")
-    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+    messages = found if isinstance(found, list) else []
+    plain = [each for each in messages if isinstance(each, dict) and each.keys() <= {"type", "text", "url"}]
+    if content.keys() == {"messages"} and len(plain) == len(messages):
+        return [f"{each.get('type')}: {each.get('text') or each.get('url')}" for each in plain]
+    return list(dumps(content, indent=2).splitlines())
 
 
 def _content_of(answer: dict[str, str]) -> dict[str, Any]:
@@ -242,8 +242,7 @@ async def _one_template(context: Context, person: Subscriber, *, facebook: bool)
     send = edits.send_facebook_template if facebook else edits.send_whatsapp_template
 
     async def submit(answer: dict[str, str]) -> None:
-        lines: list[Text] = [(Span(template.name, "strong"), Span(f"  {template.language}", "dim"))]
-        lines += edits.preview(template, answer)
+        lines = await template_lines(context, template, answer, facebook=facebook)
         said = f"The host accepted {template.name} for {person.title}."
         edit = send(person, template, answer)
         await confirm_send(context, "Send template", lines, [person], [[edit]], said, late_matters=False)
@@ -274,6 +273,38 @@ async def pick_template(context: Context, to: str, *, facebook: bool) -> Templat
     return next(each for each in templates if each.row_id == chosen.id)
 
 
+async def template_lines(
+    context: Context, template: Template, values: Mapping[str, str], *, facebook: bool
+) -> list[Text]:
+    """What a template says with these values, and what its buttons lead to: the lines of a confirmation.
+
+    Args:
+        context: the open bot.
+        template: which.
+        values: what was typed, by variable.
+        facebook: whether it is Facebook's.
+    """
+    lines: list[Text] = [(Span(template.name, "strong"), Span(f"  {template.language}", "dim"))]
+    lines += edits.preview(template, values)
+    asked = await _variable_fields(context, template, facebook=facebook)
+    seen = "\n".join(edits.preview(template, values))
+    return lines + answered([each for each in asked if values.get(each.name, "") not in seen], values)
+
+
+async def _variable_fields(
+    context: Context, template: Template, *, facebook: bool, person: Subscriber | None = None
+) -> list[Field]:
+    found = edits.variables(template, facebook=facebook)
+    flows = (
+        await everything(context.workspace.flows.sub_flows()) if any(v.kind == "reply" for v in found) else []
+    )
+    replies = [Choice(flow.sub_flow_ns, flow.name, flow.sub_flow_ns) for flow in flows]
+    return [
+        _variable_field(each, replies, person if index == 0 else None, facebook)
+        for index, each in enumerate(found)
+    ]
+
+
 async def template_form(
     context: Context,
     template: Template,
@@ -293,22 +324,16 @@ async def template_form(
         person: who gets it; their first name stands in the first variable.
         more: further fields.
     """
-    found = edits.variables(template, facebook=facebook)
-    flows = (
-        await everything(context.workspace.flows.sub_flows()) if any(v.kind == "reply" for v in found) else []
-    )
-    replies = [Choice(flow.sub_flow_ns, flow.name, flow.sub_flow_ns) for flow in flows]
-    fields = [
-        _variable_field(each, replies, person if index == 0 else None, facebook)
-        for index, each in enumerate(found)
-    ]
+    fields = await _variable_fields(context, template, facebook=facebook, person=person)
 
     def preview(answer: Mapping[str, str]) -> Sequence[Text]:
         lines = edits.preview(template, answer)
         return [(Span("They will read:", "dim"),), *((Span("│ ", "accent"), Span(line)) for line in lines)]
 
     about_it = " · ".join(filter(None, (template.name, template.language, template.category.lower())))
-    intro: list[Text] = [(Span("" if found or more else "It has no variables.", "dim"),)] if not found else []
+    intro: list[Text] = (
+        [(Span("" if fields or more else "It has no variables.", "dim"),)] if not fields else []
+    )
     notes = warnings([person], late_matters=False) if person is not None else []
     intro += [(Span(warning, "warn"),) for warning in notes]
     await context.ask.form(

@@ -84,7 +84,7 @@ async def _set_and_send(context: Context, person: Subscriber, fields: Sequence[U
             raise Malformed("No sub-flow is chosen. Nothing was sent.", fields={"sub_flow": ("Choose one.",)})
         sets = set_fields(person, changes)
         what: list[Text] = [
-            (Span(f"{change.name} ", "dim"), Span(one_line(change.value) or "cleared")) for change in changes
+            (Span(f"{change.name} ", "dim"), Span(change.value or "cleared")) for change in changes
         ]
         if not what:
             what.append((Span("The fields have these values already: nothing is set.", "warn"),))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -343,7 +344,7 @@ class FieldRow(Vertical):
             if field.kind == "list" and field.required and not self.typed:
                 raise values.Wrong(f"{field.title} is required.")
             return ""
-        found = values.ready(field.kind, self.typed)
+        found = values.ready(field.kind, self.typed, field.zone)
         if not found:
             if field.required:
                 raise values.Wrong(f"{field.title} is required.")
@@ -403,13 +404,11 @@ class FieldRow(Vertical):
         if self._joined:
             return "The pasted lines became one line.", "warn"
         if self.field.kind in ("date", "datetime") and self.typed.strip():
-            try:
-                sent = values.ready(self.field.kind, self.typed)
-            except values.Wrong:
-                pass
-            else:
-                if sent != self.typed.strip():
-                    return dim(f"sent as {sent}"), "plain"
+            with suppress(values.Wrong):
+                if (
+                    meant := values.meant(self.field.kind, self.typed, self.field.zone)
+                ) != self.typed.strip():
+                    return dim(meant), "plain"
         shown = self.field.help and self.field.kind != "heading"
         return (dim(self.field.help), "plain") if shown else ("", "plain")
 

@@ -7,33 +7,24 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from flotui.resources.ask import FieldKind
 from flotui.text import numbers
+from flotui.text.zones import NoTime, Zone, current, offset
 
 
 class Wrong(ValueError):
     """What was typed doesn't fit; `str()` is the sentence for the person."""
 
 
-_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", re.ASCII)
-_TIME = re.compile(
-    r"(?P<date>[^\sT]+|today|tomorrow)"
-    r"(?:(?:T|\s+)(?P<h>\d{1,2})(?:[:h](?P<m>\d{2}))?(?::(?P<s>\d{2})(?P<f>\.\d{1,6})?)?"
-    r"\s*(?P<zone>Z|UTC|[+-]\d{2}:?(?:\d{2})?)?)?",
-    re.ASCII | re.IGNORECASE,
-)
-_DAYS = {"today": 0, "tomorrow": 1, "yesterday": -1}
-
-
-def ready(kind: FieldKind, typed: str) -> str:
+def ready(kind: FieldKind, typed: str, zone: Zone | None = None) -> str:
     """What is sent for what was typed; empty for nothing.
 
     Args:
         kind: how the field is typed in.
         typed: as it stands in the field.
+        zone: the zone of dates and times; the open workspace's where it is None.
 
     Raises:
         Wrong: when it doesn't fit the kind.
@@ -47,52 +38,38 @@ def ready(kind: FieldKind, typed: str) -> str:
         if said := numbers.problem(text, whole=kind == "integer", most=numbers.LONGEST):
             raise Wrong(said)
         return text
-    if kind == "date":
-        return _date(text).isoformat()
-    if kind == "datetime":
-        return _moment(text).isoformat()
+    if kind in ("date", "datetime"):
+        try:
+            if kind == "date":
+                return (zone or current()).day(text).isoformat()
+            return current().moment(text).isoformat() if zone is None else zone.normal(text)
+        except NoTime as error:
+            raise Wrong(str(error)) from None
     if kind == "json":
         parse(typed)
         return typed
     return text
 
 
-def _date(text: str) -> date:
-    if (days := _DAYS.get(text.lower())) is not None:
-        return datetime.now().astimezone().date() + timedelta(days=days)
-    found = _DATE.fullmatch(text)
-    if not found:
-        raise Wrong("A date is needed: year, month, day, as in 2026-11-22. Also: today, tomorrow.")
-    try:
-        return date(*map(int, found.groups()))
-    except ValueError:
-        raise Wrong(f"There is no such day as {text}.") from None
+def meant(kind: FieldKind, typed: str, zone: Zone | None = None) -> str:
+    """The day or the moment that was typed, as it is understood: `2026-11-22 09:00 -03:00, America/Bogota`.
 
+    Args:
+        kind: `date` or `datetime`.
+        typed: as it stands in the field.
+        zone: the zone that it is typed in; the open workspace's where it is None.
 
-def _moment(text: str) -> datetime:
-    if text.lower() == "now":
-        return datetime.now().astimezone().replace(microsecond=0)
-    found = _TIME.fullmatch(text)
-    if not found:
-        raise Wrong("A date and a time are needed, as in 2026-11-22 14:30 or 2026-11-22T14:30:00+02:00.")
-    day = _date(found["date"])
-    hour, minute, second = (int(found[part] or 0) for part in ("h", "m", "s"))
-    micro = round(float(found["f"]) * 1_000_000) if found["f"] else 0
-    zone = (found["zone"] or "").upper()
+    Raises:
+        Wrong: when it is none.
+    """
+    zone = zone or current()
     try:
-        moment = datetime(day.year, day.month, day.day, hour, minute, second, micro)
-    except ValueError:
-        raise Wrong("There is no such time: hours go to 23, minutes and seconds to 59.") from None
-    if not zone:
-        # This machine's zone, with the offset it has on that day.
-        return moment.astimezone()
-    if zone in ("Z", "UTC"):
-        zone = "+00:00"
-    digits = zone[1:].replace(":", "")
-    try:
-        return datetime.fromisoformat(f"{moment.isoformat()}{zone[0]}{digits[:2]}:{digits[2:] or '00'}")
-    except ValueError:
-        raise Wrong(f"There is no time zone {zone}: offsets look like +02:00.") from None
+        if kind == "date":
+            return zone.day(typed).isoformat()
+        moment = zone.moment(typed).astimezone(zone.tz)
+    except NoTime as error:
+        raise Wrong(str(error)) from None
+    return f"{moment:%Y-%m-%d %H:%M} {offset(moment)}, {zone.label}"
 
 
 def parse(text: str) -> object:

@@ -15,6 +15,7 @@ from flotui.resources.base import Context, Query, Resource, RowSource
 from flotui.resources.format import count
 from flotui.resources.terms import Language
 from flotui.resources.text import Span, Text
+from flotui.text.zones import current
 from flotui.ui import latest, safe
 from flotui.ui.panels import words
 from flotui.ui.panels.folding import FoldedRows, whole
@@ -149,7 +150,7 @@ class Listing(ReadingTable):
         parts = [Span(resource.title, "strong")]
         if says:
             parts.append(Span(f" · {safe.visible(says)}", "accent"))
-        if period := periods.words(self.asked.period or resource.period):
+        if period := periods.words(self.asked.period or resource.period, current()):
             parts.append(Span(f" · {period}", "accent"))
         if self.narrowing:
             parts.append(Span(f" /{safe.visible(' '.join(self.narrowing))}", "accent"))

@@ -17,6 +17,7 @@ from flotui.resources.base import Action, Context, Query, Resource
 from flotui.resources.flows.summary import Day, flow_of, mean
 from flotui.resources.format import count, duration
 from flotui.resources.text import Span, Text
+from flotui.text.zones import current
 from flotui.ui import latest, safe
 from flotui.ui.panels.base import Panel
 from flotui.ui.panels.listing import Listing
@@ -160,7 +161,7 @@ class SummaryPanel(Panel, can_focus=True):
         workspace, resource = self._workspace, self.resource
         assert workspace is not None and resource is not None
         bot = self._asked.says or (workspace.bot if flow_of(workspace, self._asked) else "all bots") or "bot"
-        period = periods.words(self._asked.period or resource.period)
+        period = periods.words(self._asked.period or resource.period, current())
         title = [Span("Summary", "strong"), Span(f" · {safe.visible(bot)} · {period}", "accent")]
         if self._days:
             first, last = self._days[0].date, self._days[-1].date

@@ -1,0 +1,105 @@
+"""Times as people type them: in a zone, across the days on which its clocks change."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flotui.text.zones import NoTime, Zone, machine, zone_called, zone_names
+
+
+def zone(name: str) -> Zone:
+    found = zone_called(name)
+    assert found is not None
+    return Zone(found, name)
+
+
+NEW_YORK = zone("America/New_York")
+
+
+@pytest.fixture
+def in_lisbon(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("TZ", "Europe/Lisbon")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("2026-11-22 14:30", "2026-11-22T14:30:00-05:00"),
+        ("2026-07-22 14:30", "2026-07-22T14:30:00-04:00"),
+        ("2026-11-22", "2026-11-22T00:00:00-05:00"),
+        ("2026-11-22T14:30:05Z", "2026-11-22T14:30:05+00:00"),
+        ("2026-11-22 14:30 +0530", "2026-11-22T14:30:00+05:30"),
+        ("2026-11-01 01:30-05:00", "2026-11-01T01:30:00-05:00"),
+    ],
+)
+def test_a_time_is_in_the_zone_unless_it_says_otherwise(typed: str, meant: str) -> None:
+    assert NEW_YORK.moment(typed).isoformat() == meant
+
+
+def test_a_time_that_the_clocks_never_show() -> None:
+    says = "2026-03-08 02:30 doesn't exist in America/New_York: the clocks go forward then. Type 2026-03-08 03:30."
+    with pytest.raises(NoTime) as refused:
+        NEW_YORK.moment("2026-03-08 02:30")
+    assert str(refused.value) == says
+    assert NEW_YORK.moment("2026-03-08 03:30").astimezone(UTC).hour == 7
+
+
+def test_a_time_that_the_clocks_show_twice() -> None:
+    with pytest.raises(NoTime) as refused:
+        NEW_YORK.moment("2026-11-01 01:30")
+    assert str(refused.value) == (
+        "2026-11-01 01:30 comes twice in America/New_York, when the clocks go back. "
+        "Type 2026-11-01 01:30-04:00 or 2026-11-01 01:30-05:00."
+    )
+
+
+def test_a_day_that_begins_an_hour_late() -> None:
+    santiago = zone("America/Santiago")
+    begins = santiago.begins(datetime(2026, 9, 6).date())
+    assert begins.astimezone(UTC).isoformat() == "2026-09-06T04:00:00+00:00"
+    with pytest.raises(NoTime, match="clocks go forward"):
+        santiago.moment("2026-09-06")
+
+
+@pytest.mark.usefixtures("in_lisbon")
+def test_this_machines_zone_has_the_offset_of_each_moment() -> None:
+    here = machine()
+    assert (here.name, here.label) == ("Europe/Lisbon", "Europe/Lisbon (this machine's zone)")
+    assert here.moment("2026-07-01 12:00").isoformat() == "2026-07-01T12:00:00+01:00"
+    assert here.moment("2026-12-01 12:00").isoformat() == "2026-12-01T12:00:00+00:00"
+    assert here.at(here.moment("2026-07-01 12:00").timestamp()).isoformat() == "2026-07-01T12:00:00+01:00"
+    with pytest.raises(NoTime, match="doesn't exist in Europe/Lisbon"):
+        here.moment("2026-03-29 01:30")
+    with pytest.raises(NoTime, match="comes twice in Europe/Lisbon"):
+        here.moment("2026-10-25 01:30")
+    assert here.normal("2026-07-01 12:00") == "2026-07-01T12:00:00", "the zone may still be chosen"
+    assert here.normal("2026-07-01 12:00-03:00") == "2026-07-01T12:00:00-03:00"
+
+
+def test_zones_that_are_none() -> None:
+    assert zone_called("") is None and zone_called("Mars/Olympus") is None and zone_called("../etc") is None
+    assert {"America/Bogota", "UTC"} <= set(zone_names())
+
+
+@given(
+    st.sampled_from(["America/New_York", "Europe/Lisbon", "Asia/Kathmandu", "Australia/Lord_Howe"]),
+    st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1)),
+)
+def test_what_is_typed_is_what_the_clocks_of_the_zone_then_show(name: str, local: datetime) -> None:
+    typed = f"{local:%Y-%m-%d %H:%M}"
+    try:
+        moment = zone(name).moment(typed)
+    except NoTime as error:
+        assert "clocks go" in str(error)
+    else:
+        assert f"{zone(name).at(moment.timestamp()):%Y-%m-%d %H:%M}" == typed
