@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import flotui
 from flotui.text.zones import NoTime, Zone, machine, zone_called, zone_names
 
 
@@ -103,3 +106,18 @@ def test_what_is_typed_is_what_the_clocks_of_the_zone_then_show(name: str, local
         assert "clocks go" in str(error)
     else:
         assert f"{zone(name).at(moment.timestamp()):%Y-%m-%d %H:%M}" == typed
+
+
+def test_nothing_else_takes_the_machines_clock_for_the_workspaces() -> None:
+    """One place decides in which zone a time is; whoever asks the machine instead is an hour or a day off."""
+    taken = re.compile(
+        r"datetime\.now\(\)|date\.today\(|fromtimestamp\([^,()]*\)|localtime\(|\.astimezone\(\)"
+    )
+    allowed = {"text/zones.py", "store/opening.py"}  # the second names a file that is set aside
+    room = Path(flotui.__file__).parent
+    found = [
+        str(path.relative_to(room))
+        for path in room.rglob("*.py")
+        if "sandbox" not in path.parts and taken.search(path.read_text(encoding="utf-8"))
+    ]
+    assert set(found) <= allowed

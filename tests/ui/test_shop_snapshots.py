@@ -73,13 +73,13 @@ async def code(pilot: Pilot[Any]) -> None:
     main_of(pilot).go("discount-codes")
     await see(pilot, "WELCOME10")
     await pilot.press("enter")
-    await see(pilot, "takes off", "in the workspace")
+    await see(pilot, "takes off", "America/Sao_Paulo")
 
 
 async def code_form(pilot: Pilot[Any]) -> None:
     await code(pilot)
     await pilot.press("e")
-    await see(pilot, "Discount code WELCOME10", "in the workspace")
+    await see(pilot, "Discount code WELCOME10", "America/Sao_Paulo")
 
 
 SCENES = [products, editing, overview, order, cart, code, code_form, week]
