@@ -109,7 +109,7 @@ async def open_broadcast(pilot: Pilot[Any]) -> str:
     await pilot.press("enter")
     await see(pilot, "Which sub-flow?", "enter choose")
     await pilot.press("enter")
-    await see(pilot, "Broadcast Main menu", "A minute")
+    await see(pilot, "Broadcast Main menu", "Count and confirm")
     await pilot.press("tab", *"42", "ctrl+s")
     await see(pilot, "Type 2 to confirm")
     await pilot.press("2", "tab")
