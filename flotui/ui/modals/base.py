@@ -420,7 +420,8 @@ class Dialog(Frame, Generic[Answer]):
         elif self._failure is not None and not fresh:
             return  # it was meant for what was being sent: what came of it is to be read
         elif self._dropping is not None:
-            self.action_drop()
+            if fresh:
+                self._keep()
         elif self._state in (State.UNKNOWN, State.PARTLY) or not self.dirty():
             self.cancel()
         else:
@@ -441,7 +442,7 @@ class Dialog(Frame, Generic[Answer]):
             self.show_keys()
 
     def action_drop(self) -> None:
-        """Drop what was typed: y or escape, once escape has asked."""
+        """Drop what was typed: y, once escape has asked."""
         if self._dropping is not None and (self._keys is None or self._fresh(self._keys.current)):
             self.cancel()
 

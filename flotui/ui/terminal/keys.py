@@ -98,8 +98,14 @@ def of_character(character: str, *, alt: bool = False) -> list[Pressed]:
 
 
 def _mapped(sequence: str) -> list[Pressed]:
-    """What Textual's table has for a sequence. Where it has an escape before a key, that was alt."""
+    """What Textual's table has for a sequence. Where it has an escape before a key, that was alt.
+
+    What one keyboard's option key types (`¡` for 1) is left out: in every terminal an escape and a character may also
+    be two keys that came together, and nobody who types esc and 1 means a sign.
+    """
     found = ANSI_SEQUENCES_KEYS.get(sequence)
+    if isinstance(found, str) and len(sequence) == 2:
+        return []
     if isinstance(found, str):
         return [Pressed(_name(found), found)]
     if not isinstance(found, tuple):

@@ -44,8 +44,7 @@ class Lines(Toned, Widget):
         """
         if self._parts[line] != (left, right):
             self._parts[line] = (left, right)
-            if self.size.width:
-                self.refresh_line(line)
+            self.refresh_line(line)
 
     def put_whole(self, text: Text, most: int = 3) -> None:
         """Set a text on as many lines as it takes, in place of all that is there.
@@ -76,8 +75,9 @@ class Lines(Toned, Widget):
         self.refresh()
 
     def refresh_line(self, line: int) -> None:
-        """Repaint one line."""
-        self.refresh(Region(0, line, self.size.width, 1))
+        """Repaint one line; all of them where they aren't laid out yet, since no region would be theirs."""
+        width = self.size.width
+        self.refresh(*([Region(0, line, width, 1)] if width and self.is_on_screen else []))
 
     def render_line(self, y: int) -> Strip:
         """Draw one line."""

@@ -204,6 +204,9 @@ async def test_an_unsaved_form_asks_before_it_closes(person) -> None:
     await person.types("y")
     assert "xy" in person.screen, "the focus is where it was"
     await person.press("escape", "escape")
+    assert not answer.done() and not person.closed, "only y discards"
+    await person.until(lambda: "Discard" in person.screen)
+    await person.press("y")
     with pytest.raises(Cancelled):
         await answer
 

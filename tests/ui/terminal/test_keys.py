@@ -61,6 +61,8 @@ def tabled(sequence: str) -> list[tuple[str, str | None]]:
     mapped = ANSI_SEQUENCES_KEYS[sequence]
     if mapped is IGNORE_SEQUENCE:
         return []
+    if isinstance(mapped, str) and len(sequence) == 2:  # one keyboard's option key: here it is alt alone
+        return [(f"alt+{textuals(sequence[1])[0][0]}", None)]
     if isinstance(mapped, str):
         return textuals(mapped)
     assert isinstance(mapped, tuple)
