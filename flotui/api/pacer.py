@@ -248,7 +248,7 @@ class Pacer:
                 advice="r refreshes all the same.",
             )
         return Stopped(
-            f"The job stands still: the hour's last {self.reserve} calls are kept for you.",
+            f"Only the {self.reserve} reserved calls of this hour are left.",
             advice="Nothing is lost; go on with it when the quota has refilled, within the hour.",
         )
 

@@ -136,6 +136,15 @@ class Terminal:
         """Wait until a text no longer stands on the screen."""
         return self.wait(lambda screen: text not in screen, f"{text!r} to go", patience)
 
+    def hold(self, key: str, seconds: float) -> None:
+        """Hold a key down: it comes thirty times a second, and what comes back is read meanwhile."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            self.press(key)
+            tick = time.monotonic() + 1 / 30
+            while (left := tick - time.monotonic()) > 0:
+                self._read(left)
+
     def rest(self) -> None:
         """Wait until nothing more is painted."""
         while self._read(0.3):

@@ -414,10 +414,10 @@ class Dialog(Frame, Generic[Answer]):
 
     def action_leave(self) -> None:
         """One step back: escape."""
-        fresh = self._keys is None or self._fresh(self._keys.current)
+        typed = self._keys.current if self._keys is not None else None
         if self.sending:
             self._leave_sending()
-        elif self._failure is not None and not fresh:
+        elif self._failure is not None and typed is not None and typed.at <= self._counts_from:
             return  # it was meant for what was being sent: what came of it is to be read
         elif self._dropping is not None:
             if fresh:

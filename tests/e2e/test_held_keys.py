@@ -1,0 +1,98 @@
+"""Keys that are held down at a slow host: the real program on a real terminal, judged by what the host counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.judging import LONG, LOST
+from tests.support.server import Server
+from tests.support.steps import open_ana
+from tests.support.terminal import Terminal, flotui
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with Server("--latency-ms", "400") as running:
+        yield running
+
+
+@pytest.fixture
+def screen(server: Server, tmp_path: Path) -> Iterator[Terminal]:
+    with Terminal(flotui(), env=server.environ(tmp_path)) as terminal:
+        yield terminal
+
+
+def sent(server: Server) -> Counter[str]:
+    """How often something was sent to each person."""
+    return Counter(body["user_ns"] for _, body in server.writes())
+
+
+@pytest.mark.parametrize("kind", LOST if LONG else ["drop", "page"])
+def test_a_send_whose_answer_is_lost_is_one_send(screen: Terminal, server: Server, kind: str) -> None:
+    open_ana(screen)
+    server.door("POST", "/faults", {"path": "/subscriber/send-sub-flow", "kind": kind, "times": 0})
+    screen.press("s")
+    screen.see("Send which sub-flow", "Welcome")
+    screen.hold("enter", 0.7)
+    screen.see("[ Cancel ]", "to Ana Souza")
+    assert server.writes() == [], "enter chose the sub-flow, and is still down"
+    screen.hold("y", 1.0)
+    screen.see("ctrl+o send again anyway", "Activity")
+    screen.hold("y", 0.5)
+    screen.hold("enter", 0.1)
+    assert len(server.writes()) == 1
+    server.door("DELETE", "/faults")
+
+
+def test_five_people_of_whom_one_has_no_answer(screen: Terminal, server: Server) -> None:
+    screen.see("Subscribers", "1,300")
+    screen.press("g", *["space"] * 5)
+    screen.see("5 marked")
+    server.door(
+        "POST", "/faults", {"path": "/subscriber/send-sub-flow", "kind": "drop", "times": 1, "skip": 1}
+    )
+    screen.press("s")
+    screen.see("Send which sub-flow", "Welcome")
+    screen.press("enter")
+    screen.see("Type 5 to confirm")
+    screen.press("5", "tab")
+    screen.see("[ Send ]")
+    screen.hold("enter", 1.0)
+    screen.see("1 of 5 done, 1 unknown, 3 left.", "ctrl+t go on with the 3 left")
+    screen.gone("Nothing was changed")
+    assert sum(sent(server).values()) == 2
+    screen.hold("ctrl+t", 1.0)
+    screen.see("4 of 5 done, 1 unknown.")
+    screen.hold("ctrl+t", 0.3)
+    assert sorted(sent(server).values()) == [1, 1, 1, 1, 1]
+
+
+def test_orders_with_fewer_calls_left_than_orders(screen: Terminal, server: Server) -> None:
+    screen.see("Subscribers", "1,300")
+    screen.press("3")
+    screen.see("━ Overview")
+    screen.press("]")
+    screen.press("]")
+    screen.see("━ Orders", "Total")
+    server.door("POST", "/quota", {"remaining": 58})
+    screen.press("r")
+    screen.see("calls 5")
+    screen.rest()
+    screen.press("*")
+    screen.see("marked")
+    screen.press("s")
+    screen.see("orders", "to which status?")
+    screen.press("enter")
+    screen.see("calls left this hour, 50 of them reserved", "stops after")
+    assert server.writes() == []
+    screen.press("y")
+    screen.see("100 done", "unchanged", "ctrl+t go on with the", patience=60)
+    done = len(server.writes())
+    assert 0 < done <= 8
+    screen.hold("ctrl+t", 0.5)
+    screen.see("ctrl+t go on")
+    assert len(server.writes()) == done, "the reserve is the person's own"
