@@ -104,7 +104,7 @@ def _shown(day: Day) -> dict[str, str]:
     return {"option": day.option or "close", **{name: getattr(day, name) for name in _TIMES}}
 
 
-def _row(day: Day, answer: Mapping[str, str]) -> dict[str, str]:
+def sent_day(day: Day, answer: Mapping[str, str]) -> dict[str, str]:
     """A day as it is sent: what was touched in the host's form, the rest as it is."""
     values = {**_shown(day), **{name: text.strip() for name, text in answer.items()}}
     used = {name for span in _SPANS.get(values["option"], ()) for name in span}
@@ -130,7 +130,7 @@ async def _edit(context: Context) -> None:
         seen = {day.id: day for day in (*week, *days)}
         # Of several days all take over what stands in the form, of one only what was touched changes.
         given = answer if one else {**dict.fromkeys(_TIMES, ""), **answer}
-        rows = [_row(day, given) for day in days]
+        rows = [sent_day(day, given) for day in days]
         if all(_same(seen[row["id"]], row) for row in rows):
             unchanged(context, (), who)
             return
