@@ -420,7 +420,7 @@ class Dialog(Frame, Generic[Answer]):
         elif self._failure is not None and typed is not None and typed.at <= self._counts_from:
             return  # it was meant for what was being sent: what came of it is to be read
         elif self._dropping is not None:
-            if fresh:
+            if self._fresh(typed):
                 self._keep()
         elif self._state in (State.UNKNOWN, State.PARTLY) or not self.dirty():
             self.cancel()
