@@ -89,7 +89,7 @@ async def test_the_preview_follows_what_is_typed(explorer: Explorer) -> None:
 async def test_ctrl_y_copies_curl_or_url(explorer: Explorer) -> None:
     async with explorer.form(TRY.run, row_of("flowTags")) as form:
         copied: list[tuple[str, str]] = []
-        form._copy = lambda text, what: copied.append((what, text))
+        form._copy = lambda text, what, **_: copied.append((what, text))
         form.rows[0].control.focus()
         give(form.rows[0], "7")
         await explorer.pilot.press("ctrl+y")

@@ -119,7 +119,7 @@ async def test_rows_are_sorted_and_columns_chosen_by_key(tmp_path: Path) -> None
         await see(pilot, "Columns of Subscribers")
         await pilot.press(*"loyalty_points")
         await see(pilot, "[ ] loyalty_points")
-        await pilot.press("space", "ctrl+s")
+        await pilot.press("enter", "ctrl+s")
         await see(pilot, "by Name downwards", "  loyalty_p")
         listing = listing_of(pilot)
         assert [column.id for column in listing.columns][-1] == "field:loyalty_points"
