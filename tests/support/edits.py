@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 from flotui.api.models.shop import Item
+from flotui.api.secrets import is_secret
 from flotui.repositories import ai, flows, notes, profile, sending, shop, shop_edits, subscribers, team
 from flotui.repositories.edit import Edit
 from flotui.repositories.subscribers import FieldChange
@@ -295,7 +296,8 @@ async def set_bot_field(ws: Workspace) -> Edit:
 @edit
 async def set_bot_fields(ws: Workspace) -> list[Edit]:
     rows = await listed(ws.flows.bot_fields())
-    texts = [each for each in rows if each.var_type in ("text", "longtext")]
+    # A credential's old value isn't stored, so it can't be put back.
+    texts = [each for each in rows if each.var_type in ("text", "longtext") and not is_secret(each.name)]
     return flows.set_bot_fields([(each, f"new {each.name}") for each in texts])
 
 
