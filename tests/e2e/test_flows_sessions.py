@@ -49,7 +49,7 @@ def test_clean_up_a_tag(server: Server, tmp_path: Path) -> None:
         screen.press("survey", "enter")  # not the whole name: nothing may happen
         screen.see("Delete tag survey-done")
         assert server.writes() == []
-        screen.see("That is not it")
+        screen.see("Doesn't match")
         screen.press("-done")
         screen.see(" survey-done   ")
         screen.press("enter", "enter")  # to the button, and the button
