@@ -113,7 +113,7 @@ VARIABLES = {
     "TERM_PROGRAM": "test_obeyed.py::test_a_terminal_that_would_draw_a_part_of_a_frame_is_not_asked",
     "ESCDELAY": "ui/test_terminal_messages.py::test_escdelay_is_obeyed",
 }
-NO_VARIABLES = {"FILE", "NFC"}
+NO_VARIABLES = {"FILE", "NFC", "UTC"}
 """What only looks like a variable: words of helps, names of forms of text."""
 
 

@@ -183,9 +183,9 @@ async def test_the_calls_history_is_opened_once_and_closed_with_the_bot(bot: Bot
 
 
 async def test_the_zone_is_what_the_person_chose(workspace: Workspace) -> None:
-    assert workspace.zone is None
+    assert workspace.zone.assumed
     workspace.memory.set_timezone("America/Recife")
-    assert str(workspace.zone) == "America/Recife"
+    assert workspace.zone.name == "America/Recife" and not workspace.zone.assumed
 
 
 async def test_each_part_reads_through_the_same_cache(workspace: Workspace) -> None:

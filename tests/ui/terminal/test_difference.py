@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from flotui.text.width import is_sure
 from flotui.ui.terminal.canvas import Canvas, is_frame
 from flotui.ui.terminal.difference import Shown, _units
+from flotui.ui.terminal.modes import erases_in_color
 from tests.support.emulator import Emulator, Measure, by_cluster, by_code_point, by_emoji
 
 LOOKS = ("", "1;38;5;80;48;5;20", "38;2;10;20;30", "31", "48;5;33", "7", "4;2", "48;2;18;18;18")
@@ -153,3 +154,18 @@ def test_text_above_the_edge_is_cut() -> None:
     canvas = Canvas(5, 1)
     canvas.draw("\x1b[1;4Habcdef\x1b[7;1Hbelow\x1b[1;1H")
     assert canvas.rows[0].cells == [" ", " ", " ", "a", "b"]
+
+
+def test_which_terminals_erase_in_colour(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TMUX", raising=False)
+    for term, erases in (
+        ("xterm-256color", True),
+        ("linux", True),
+        ("screen-256color", False),
+        ("vt100", False),
+    ):
+        monkeypatch.setenv("TERM", term)
+        assert erases_in_color() is erases
+    monkeypatch.setenv("TERM", "screen-256color")
+    monkeypatch.setenv("TMUX", "/tmp/tmux-0/default,1,0")
+    assert erases_in_color()
