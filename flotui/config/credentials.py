@@ -106,7 +106,7 @@ class Credentials:
         """
         path = self._paths.credentials_file
         try:
-            if not path.stat().st_mode & 0o077:
+            if not path.stat().st_mode & 0o077 or not path.is_file():
                 return False
             path.chmod(FILE_MODE)
         except FileNotFoundError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -20,6 +21,8 @@ FOLDER_MODE = 0o700
 """The mode of every folder of ours."""
 FILE_MODE = 0o600
 """The mode of every file of ours."""
+_TRIED = 65_536
+"""Bytes that are written to see whether a folder takes any: more than SQLite needs to begin."""
 
 
 class Paths(msgspec.Struct, frozen=True):
@@ -170,6 +173,26 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def try_folder(folder: Path) -> None:
+    """See that a file of some size can be written into a folder; it is gone afterwards.
+
+    Raises:
+        OSError: when it can't; what the system says is more than SQLite knows of the same failure.
+    """
+    tried = folder / f".tried-{os.getpid()}-{threading.get_ident()}"
+    descriptor = os.open(tried, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE)
+    try:
+        written = os.write(descriptor, bytes(_TRIED))
+        if written < _TRIED:  # the rest says why
+            os.write(descriptor, bytes(_TRIED - written))
+        os.fsync(descriptor)
+    finally:
+        with contextlib.suppress(OSError):
+            os.close(descriptor)
+        with contextlib.suppress(OSError):
+            tried.unlink()
 
 
 def read_text(path: Path) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import stat
@@ -11,12 +12,10 @@ from typing import Any, cast
 
 from flotui.config.credentials import Credentials
 from flotui.config.errors import because
-from flotui.config.paths import FILE_MODE, Paths
+from flotui.config.paths import HOME_VARIABLE, Paths, try_folder
 from flotui.config.preferences import Preferences
 from flotui.doctor.finding import Finding, careful
 
-_TRIED = 65_536
-"""Bytes that are written to see whether a folder takes any."""
 _MIB = 1_048_576
 _LITTLE = 50 * _MIB
 """Free space below which it is said that there is little left, in bytes."""
@@ -42,18 +41,21 @@ def _folder(what: str, folder: Path) -> Finding:
         mode = stat.S_IMODE(folder.stat().st_mode)
     except FileNotFoundError:
         above = _existing(folder)
-        if above.is_dir() and os.access(above, os.W_OK | os.X_OK):
-            return Finding("ok", what, f"{folder} (created at first start)")
-        return Finding("fail", what, f"{folder} can't be created: {above} can't be written.")
+        try:
+            try_folder(above)
+        except OSError as error:
+            return Finding(
+                "fail", what, f"{folder} can't be created: {because(error)} at {above}. {_remedy(error)}"
+            )
+        return Finding("ok", what, f"{folder} (created at first start)")
     except OSError as error:
-        return Finding("fail", what, f"{folder} can't be looked at: {because(error)}.")
+        return Finding("fail", what, f"{folder} can't be looked at: {because(error)}. {_remedy(error)}")
     try:
         if not os.access(folder, os.R_OK | os.X_OK):
-            raise PermissionError(13, "")
-        _write(folder)
+            raise PermissionError(errno.EACCES, "")
+        try_folder(folder)
     except OSError as error:
-        why = because(error)
-        return Finding("fail", what, f"{folder} can't be written ({why}): make it yours (chown, chmod 700).")
+        return Finding("fail", what, f"{folder} can't be written: {because(error)}. {_remedy(error)}")
     if mode & 0o077:
         return Finding("warn", what, f"{folder} is open to others ({mode:04o}): chmod 700 closes it.")
     return Finding("ok", what, str(folder))
@@ -64,47 +66,51 @@ def _existing(folder: Path) -> Path:
     return next((each for each in (folder, *folder.parents) if os.path.exists(each)), folder)  # noqa: PTH110
 
 
-def _write(folder: Path) -> None:
-    """See that a file can be written into a folder; it is gone afterwards.
-
-    Raises:
-        OSError: when it can't.
-    """
-    tried = folder / f".doctor-{os.getpid()}"
-    descriptor = os.open(tried, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE)
-    try:
-        os.write(descriptor, bytes(_TRIED))
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-        tried.unlink()
+def _remedy(error: OSError) -> str:
+    """What to do where a folder can't be used."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "Free some space."
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return "Make it yours (chown, chmod 700)."
+    if error.errno == errno.EIO:
+        return "Check the disk."
+    return f"Put flotui's files elsewhere: set {HOME_VARIABLE} to a folder that you can write."
 
 
 def _space(folder: Path) -> Finding:
     free = shutil.disk_usage(folder).free
     said = f"{free / _MIB:,.0f} MiB are free at {folder}"
     if free < _NONE:
-        return Finding("fail", "space", f"{said}: nothing can be written down. Free some.")
+        return Finding("fail", "space", f"{said}: nothing can be written. Free some.")
     if free < _LITTLE:
         return Finding("warn", "space", f"{said}: little is left. Free some.")
     return Finding("ok", "space", f"{said}.")
 
 
 def files(paths: Paths) -> Iterator[Finding]:
-    """The files that nobody else may read."""
-    path = paths.credentials_file
-    if os.path.exists(path):  # noqa: PTH110 - a folder that may not be looked into is no crash
-        if Credentials(paths).tighten():
-            now = stat.S_IMODE(path.stat().st_mode)
-            what = "closed now (0600)" if now & 0o077 == 0 else "still open: chmod 600 closes it"
-            yield Finding(
-                "warn", "credentials", f"{path} could be read by others; {what}. Make new keys if they did."
-            )
-        else:
-            yield Finding("ok", "credentials", f"{path} (0600)")
-    for file in (paths.profiles_file, paths.state_file, paths.cache_file, paths.journal_file, paths.log_file):
-        if os.path.exists(file) and (mode := stat.S_IMODE(file.stat().st_mode)) & 0o077:  # noqa: PTH110
+    """The files that nobody else may read; of databases, what is in them is looked at elsewhere."""
+    settings = (paths.credentials_file, paths.profiles_file, paths.state_file, paths.log_file)
+    for file in (*settings, paths.cache_file, paths.journal_file):
+        if not os.path.exists(file):  # noqa: PTH110 - a folder that may not be looked into is no crash
+            continue
+        if not file.is_file():
+            if file in settings:
+                yield Finding("fail", file.name, f"{file} isn't a file: rename it.")
+        elif file == paths.credentials_file:
+            yield _credentials(paths)
+        elif (mode := stat.S_IMODE(file.stat().st_mode)) & 0o077:
             yield Finding("warn", file.name, f"{file} is open to others ({mode:04o}): chmod 600 closes it.")
+
+
+def _credentials(paths: Paths) -> Finding:
+    path = paths.credentials_file
+    if not Credentials(paths).tighten():
+        return Finding("ok", "credentials", f"{path} (0600)")
+    now = stat.S_IMODE(path.stat().st_mode)
+    what = "closed now (0600)" if now & 0o077 == 0 else "still open: chmod 600 closes it"
+    return Finding(
+        "warn", "credentials", f"{path} could be read by others; {what}. Make new keys if they did."
+    )
 
 
 def preferences(paths: Paths) -> Iterator[Finding]:

@@ -30,14 +30,17 @@ def _database(path: Path) -> Finding:
     precious = path.name == "journal.db"
     try:
         version = examine(
-            path, schemas.get(path.name, Schema(path.name, ())), journal.check_sums if precious else None
+            path,
+            schemas.get(path.name, Schema(path.name, ())),
+            journal.check_sums if precious else None,
+            journal.rehearse if precious else None,
         )
     except Newer as error:
         if precious:
             return Finding("fail", path.name, f"{error} flotui won't start before it is updated. {path}")
         return Finding("warn", path.name, f"{error} The next start renames it and creates a new one. {path}")
     except Exception as error:
-        trouble = trouble_of(error)
+        trouble = trouble_of(error, path)
         if trouble is None:
             raise
         return Finding(

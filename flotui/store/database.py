@@ -176,7 +176,7 @@ class Database:
             Exception: the error, where the file is not to blame for it.
         """
         newer = isinstance(error, Newer)
-        trouble = Trouble(str(error), damaged=True) if newer else trouble_of(error)
+        trouble = Trouble(str(error), damaged=True) if newer else trouble_of(error, self.path)
         if trouble is None or self.path is None or self.trouble is not None:
             raise error
         self._leave()
@@ -185,7 +185,7 @@ class Database:
             try:
                 aside = self._renew(self.path)
             except Exception as failure:
-                trouble = trouble_of(failure) or Trouble(str(failure))
+                trouble = trouble_of(failure, self.path) or Trouble(str(failure))
             else:
                 happened = str(error) if newer else f"The {self.schema.name} can't be used: {trouble.why}."
                 self._notify(f"{happened} {aside}".strip())
@@ -292,7 +292,7 @@ class Precious(Database):
             self._use(self.path)
         except Exception as error:
             self._db = before
-            raise self._refused(trouble_of(error) or self.trouble, writes=True) from error
+            raise self._refused(trouble_of(error, self.path) or self.trouble, writes=True) from error
         self.trouble = None
         if before is not None:
             before.close()
@@ -305,7 +305,7 @@ class Precious(Database):
             StoreFailed: where something was to be done with it.
             Exception: the error, where the file is not to blame for it.
         """
-        trouble = trouble_of(error)
+        trouble = trouble_of(error, self.path)
         if isinstance(error, Newer):
             raise Newer(f"{error} Update flotui to go on with it; nothing was changed. It is {self.path}.")
         if trouble is None or self.path is None:
@@ -346,7 +346,7 @@ class Precious(Database):
                 aside = self._move_aside(path) if self._is_ours(path) else None
                 self._use(path)
         except Exception as error:
-            raise self._refused(trouble_of(error) or trouble, writes=False) from error
+            raise self._refused(trouble_of(error, path) or trouble, writes=False) from error
         self.trouble = None
         name = self.schema.name
         return f"The damaged {name} is now {aside.name if aside else 'elsewhere'}, and a new one was created."

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+from flotui.config.paths import try_folder
 from flotui.store.opening import Schema, check_tables, check_version, quick_check
 from flotui.store.trouble import Damaged
 
@@ -14,13 +16,18 @@ _PATIENCE = 2.0
 """How long to wait for another program that writes, in seconds."""
 
 
-def examine(path: Path, schema: Schema, further: Callable[[sqlite3.Connection], None] | None = None) -> int:
-    """See that a database is whole, of a version that we know, and can be written.
+Look = Callable[[sqlite3.Connection], object]
+"""Looks at a database, and raises what it finds wrong."""
+
+
+def examine(path: Path, schema: Schema, further: Look | None = None, rehearse: Look | None = None) -> int:
+    """See that a database is whole, of a version that we know, and takes what a start and a write do to it.
 
     Args:
         path: its file.
         schema: what it should hold; one without steps for a file that isn't ours.
         further: looks at what is in it.
+        rehearse: writes to it as the program does; that is taken back.
 
     Returns:
         Its version.
@@ -29,6 +36,7 @@ def examine(path: Path, schema: Schema, further: Callable[[sqlite3.Connection], 
         Newer: when a newer flotui made it.
         Damaged: when it is damaged.
         sqlite3.Error: when it can't be read or written.
+        OSError: when the system lets nothing be written.
     """
     if not path.is_file():
         raise Damaged("it isn't a file")
@@ -42,8 +50,14 @@ def examine(path: Path, schema: Schema, further: Callable[[sqlite3.Connection], 
                 check_tables(db, schema)
                 if further is not None:
                     further(db)
+    # What is taken back needs no space, so that the folder is tried by itself.
+    try_folder(path.parent)
+    os.close(os.open(path, os.O_RDWR))
     with closing(_connect(path, "rw")) as db:
-        db.execute("BEGIN IMMEDIATE")
+        schema.prepare(db)
+        db.executescript(";\n".join(("BEGIN IMMEDIATE", *schema.steps[version:])))
+        if rehearse is not None:
+            rehearse(db)
         db.execute("ROLLBACK")
     return version
 

@@ -303,14 +303,7 @@ class Journal:
         def intend(db: Connection) -> int:
             for settle in owed:
                 settle(db)
-            added = db.execute(
-                "INSERT INTO entry (profile, owner, batch, at, call, says, kind, subject, inverse, changes, "
-                "undoes, redoes, outcome) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                values,
-            )
-            assert added.lastrowid is not None
-            _sum_up(db, added.lastrowid)
-            return added.lastrowid
+            return _add(db, values)
 
         number = await self.db.change(intend)
         self._owed = [settle for settle in self._owed if settle not in owed]
@@ -468,6 +461,24 @@ class Journal:
         return await self.db.read(
             lambda db: [_entry(*row) for row in db.execute(sql, (*arguments, self._profile, limit))]
         )
+
+
+def rehearse(db: Connection) -> None:
+    """Note an entry as a write does: for the doctor, who takes it back."""
+    entry = _add(db, ("", "", "", 0.0, "", "", "", "", None, None, None, None, Outcome.INTENDED))
+    db.execute("UPDATE entry SET outcome = ? WHERE id = ?", (Outcome.DONE, entry))
+
+
+def _add(db: Connection, values: Sequence[Any]) -> int:
+    """Add an entry; its number."""
+    added = db.execute(
+        "INSERT INTO entry (profile, owner, batch, at, call, says, kind, subject, inverse, changes, "
+        "undoes, redoes, outcome) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        values,
+    )
+    assert added.lastrowid is not None
+    _sum_up(db, added.lastrowid)
+    return added.lastrowid
 
 
 def _sum_up(db: Connection, number: int) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
+from pathlib import Path
 
 import msgspec
 
 from flotui.api.errors import NotSent
 from flotui.config.errors import ConfigError, because
+from flotui.config.paths import try_folder
 
 
 class Damaged(Exception):
@@ -31,6 +34,14 @@ class Trouble(msgspec.Struct, frozen=True):
     """Whether the file itself is to blame: waiting, free space or other rights would not help."""
 
 
+_SYSTEM = {
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "your disk quota is used up",
+    errno.EROFS: "the file system is read-only",
+    errno.EIO: "the disk reports an error",
+}
+"""What the system says, where its own words say less."""
+
 _AROUND = {
     sqlite3.SQLITE_BUSY: "another program holds it",
     sqlite3.SQLITE_LOCKED: "another program holds it",
@@ -44,22 +55,42 @@ _AROUND = {
 }
 """The errors that lie around the file, by SQLite's code. Every other one lies in the file itself."""
 
+_VAGUE = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR)
+"""What SQLite says of a full disk, a used quota and a read-only file system alike, depending on what it did."""
 
-def trouble_of(error: BaseException) -> Trouble | None:
+
+def trouble_of(error: BaseException, path: Path | None = None) -> Trouble | None:
     """What an error says of a database; None when it is not about a database's file.
 
     Args:
         error: what was raised while it was used.
+        path: its file. Where SQLite's words are vague, its folder is tried for better ones.
     """
     if isinstance(error, Damaged):
         return Trouble(str(error), damaged=True)
+    if isinstance(error, ConfigError) and isinstance(error.__cause__, OSError):
+        error = error.__cause__
     if isinstance(error, OSError):
-        return Trouble(f"{because(error)[:1].lower()}{because(error)[1:]}")
+        return Trouble(_system(error))
     # A closed connection, or arguments that don't fit: that is a mistake in the program.
     if not isinstance(error, sqlite3.Error) or isinstance(error, sqlite3.ProgrammingError):
         return None
     # The extended codes have the plain one in their last byte; of text that is no UTF-8 there is none.
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
     if words := _AROUND.get(code):
-        return Trouble(words)
+        return Trouble((code in _VAGUE and path is not None and _refusal(path.parent)) or words)
     return Trouble(f"it is damaged ({error})", damaged=True)
+
+
+def _refusal(folder: Path) -> str:
+    """Why the system lets nothing be written into a folder; empty where it does."""
+    try:
+        try_folder(folder)
+    except OSError as error:
+        return _system(error)
+    return ""
+
+
+def _system(error: OSError) -> str:
+    said = because(error)
+    return _SYSTEM.get(error.errno or 0) or f"{said[:1].lower()}{said[1:]}"

@@ -270,3 +270,85 @@ def test_the_terminal(
     done = run("doctor", "--offline")
     assert report(done)[what][0] == status
     assert done.exit_code == (Exit.FAILED if status == "fail" else Exit.OK)
+
+
+def full(monkeypatch: pytest.MonkeyPatch, code: int) -> None:
+    """Have the system refuse every new file, as a disk does that takes no more."""
+    real = os.open
+
+    def refusing(path: Any, flags: int, *arguments: Any, **options: Any) -> int:
+        if flags & os.O_CREAT:
+            raise OSError(code, os.strerror(code))
+        return real(path, flags, *arguments, **options)
+
+    monkeypatch.setattr("os.open", refusing)
+
+
+@pytest.mark.parametrize(
+    ("code", "advice"),
+    [
+        (errno.ENOSPC, "Free some space."),
+        (errno.EDQUOT, "Free some space."),
+        (errno.EROFS, "set FLOTUI_HOME to a folder that you can write"),
+        (errno.EACCES, "Make it yours (chown, chmod 700)."),
+        (errno.EIO, "Check the disk."),
+    ],
+)
+@pytest.mark.parametrize("made", [True, False])
+def test_the_advice_for_a_folder_fits_what_the_system_says(
+    run: Run, paths: Paths, monkeypatch: pytest.MonkeyPatch, code: int, advice: str, made: bool
+) -> None:
+    if not made:
+        paths.state.rmdir()
+    full(monkeypatch, code)
+    status, says = report(run("doctor", "--offline"))["state"]
+    assert status == "fail" and os.strerror(code) in says and advice in says
+    assert made or "can't be created" in says
+    assert ("chown" in says) == (code == errno.EACCES)
+
+
+@pytest.mark.parametrize(
+    ("code", "why"),
+    [
+        (errno.ENOSPC, "the disk is full"),
+        (errno.EROFS, "the file system is read-only"),
+        (errno.EIO, "the disk reports an error"),
+    ],
+)
+def test_a_journal_that_takes_no_write_is_a_failure(
+    run: Run, paths: Paths, monkeypatch: pytest.MonkeyPatch, code: int, why: str
+) -> None:
+    opened(paths)
+    full(monkeypatch, code)
+    done = run("doctor", "--offline")
+    status, says = report(done)["journal.db"]
+    assert done.exit_code == Exit.FAILED
+    assert status == "fail" and f"can't be used: {why}." in says and "nothing is changed or sent" in says
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "CREATE TRIGGER no BEFORE INSERT ON entry BEGIN SELECT RAISE(ABORT, 'no'); END",
+        "CREATE TRIGGER no BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'no'); END",
+        "ALTER TABLE entry ADD COLUMN more TEXT NOT NULL CHECK (more != '') DEFAULT ''",
+        "PRAGMA user_version = 1",  # its columns are there already, so that it can't be brought up to date
+    ],
+)
+def test_a_journal_that_refuses_what_a_write_does_is_a_failure(run: Run, paths: Paths, sql: str) -> None:
+    opened(paths)
+    with closing(sqlite3.connect(paths.journal_file)) as db:
+        db.execute(sql)
+    assert report(run("doctor", "--offline"))["journal.db"][0] == "fail"
+
+
+def test_what_is_no_file_is_not_to_be_closed(run: Run, paths: Paths) -> None:
+    for each in (paths.journal_file, paths.credentials_file, paths.state_file, paths.log_file):
+        each.mkdir(0o755, parents=True)
+    done = run("doctor", "--offline")
+    assert "chmod" not in done.stdout
+    assert {each.stat().st_mode & 0o777 for each in (paths.journal_file, paths.credentials_file)} == {0o755}
+    found = report(done)
+    for name in ("credentials.toml", "state.toml", "flotui.log"):
+        assert found[name][0] == "fail", found[name]
+    assert ":aside" in found["journal.db"][1]

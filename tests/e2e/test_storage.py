@@ -213,10 +213,10 @@ def test_a_read_only_home_shows_what_was_read_before(server: Server, small_disk:
     asked = len(server.requests())
     with Terminal(flotui(), env=server.environ(small_disk)) as screen:
         screen.see("━ Subscribers", "Ana Souza", "no journal: read-only")
-        said(screen, "The cache can't be kept on disk: ")
+        said(screen, "The cache can't be kept on disk: the file system is read-only.")
         assert all(each["operation"] != "flowBotUsers" for each in server.requests()[asked:]), "it was here"
         tag(screen)
-        said(screen, "Not sent: the journal can't be written: ")
+        said(screen, "Not sent: the journal can't be written: the file system is")  # a border follows
         leave(screen)
         screen.press("q")
         assert screen.ended() == 0
@@ -245,7 +245,7 @@ def test_a_full_disk(server: Server, small_disk: Path, when: str) -> None:
         look_around(screen)
         before = server.accepted()
         tag(screen)
-        said(screen, "Not sent: the journal can't be written: ")
+        said(screen, "Not sent: the journal can't be written: the disk is full.")
         assert server.accepted() == before
         (small_disk / "ballast").unlink()
         screen.press("ctrl+t")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import os
 import shutil
 import sqlite3
 from collections.abc import Sequence
@@ -15,8 +17,10 @@ import pytest
 from flotui.api.call import Call
 from flotui.api.errors import FlochatError
 from flotui.repositories.edit import Edit
+from flotui.store import cache, journal
+from flotui.store.database import Database, Precious
 from flotui.store.journal import Journal, Outcome
-from flotui.store.trouble import StoreFailed
+from flotui.store.trouble import StoreFailed, Trouble
 from flotui.workspace import Workspace
 from tests.support import damage
 from tests.support.bot import Bot
@@ -144,3 +148,53 @@ async def test_an_outcome_that_could_not_be_noted_is_noted_before_the_next_write
     await journal.intend(TAGGED.call, "the next")
     assert entries(tmp_path / "journal.db") == ["done", "intended"]
     await journal.close()
+
+
+@pytest.mark.parametrize(
+    ("refusal", "why"),
+    [
+        (errno.ENOSPC, "the disk is full"),
+        (errno.EDQUOT, "your disk quota is used up"),
+        (errno.EROFS, "the file system is read-only"),
+        (errno.EIO, "the disk reports an error"),
+        (None, "the disk reports an error"),
+    ],
+)
+@pytest.mark.parametrize("precious", [True, False])
+async def test_what_sqlite_is_vague_about_the_system_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refusal: int | None, why: str, precious: bool
+) -> None:
+    def refusing(folder: Path) -> None:
+        assert folder == tmp_path
+        if refusal is not None:
+            raise OSError(refusal, os.strerror(refusal))
+
+    monkeypatch.setattr("flotui.store.trouble.try_folder", refusing)
+    path = tmp_path / "some.db"
+    with failing(Disk(path.name, "eio", 0, on=True)):
+        if precious:
+            db: Database = await Precious.open(path, journal.SCHEMA)
+            with pytest.raises(StoreFailed, match=f"can't be written: {why}[.]"):
+                await db.change(lambda _: None)
+        else:
+            db = await Database.open(path, cache.SCHEMA)
+        assert db.trouble == Trouble(why) and f": {why}. " in db.notice
+        await db.close()
+
+
+async def test_a_damaged_cache_on_a_full_disk_says_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "cache.db"
+    path.write_bytes(b"no database" * 1000)
+    real = os.open
+
+    def refusing(name: Any, flags: int, *arguments: Any, **options: Any) -> int:
+        if flags & os.O_CREAT and not Path(name).exists():
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return real(name, flags, *arguments, **options)
+
+    monkeypatch.setattr("os.open", refusing)
+    db = await Database.open(path, cache.SCHEMA)
+    assert db.trouble == Trouble("the disk is full")
+    await db.close()
