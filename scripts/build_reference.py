@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any, cast
 
 from flotui.api.catalogue import catalogue
+from flotui.config.keynames import key_name
 from flotui.resources import reference, registry
 from flotui.resources.base import Action
 from flotui.ui import commands
-from flotui.ui.keymap import key_name
 from flotui.ui.moving import MOVES
 from flotui.ui.panels.browser import Browser
 

@@ -24,12 +24,10 @@ def run_options(
     """What the app is told: the command line before the preferences."""
     from flotui.config.options import RunOptions
     from flotui.config.preferences import Preferences
+    from flotui.ui.named import check_named
 
     preferences = Preferences.load(paths)
-    if preferences.columns:
-        from flotui.resources.chosen import check_columns
-
-        check_columns(paths, preferences)
+    check_named(paths, preferences)
     return RunOptions(
         profile=profile,
         token=token,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -104,8 +104,11 @@ class _Reader:
         return values
 
     def refuse(self, key: str, allowed: str, value: Any) -> Any:
-        self.wrong.append(f"{self._path}: {key} must be {allowed}; it is {_shown(value)}.")
+        self.say(f"{key} must be {allowed}; it is {_shown(value)}.")
         return _WRONG
+
+    def say(self, sentence: str) -> None:
+        self.wrong.append(f"{self._path}: {sentence}")
 
 
 _WRONG: Any = object()
@@ -143,16 +146,35 @@ def _number(least: int, most: int) -> _Check:
 
 
 def _keys(reader: _Reader, key: str, value: Any) -> Any:
-    """Textual's key names, separated by commas. Action ids have dots, which TOML may read as tables."""
+    """Keys separated by commas. Action ids have dots, which TOML may read as tables."""
     if not isinstance(value, dict):
         return reader.refuse(key, 'a table such as "subscribers.tags" = "t,ctrl+t"', value)
     found: dict[str, str] = {}
     for action, keys in _flat(value):
-        if isinstance(keys, str) and all(part.strip() for part in keys.split(",")):
-            found[action] = ",".join(part.strip() for part in keys.split(","))
+        name = f"{key}.{action}"
+        if not isinstance(keys, str) or not all(part.strip() for part in keys.split(",")):
+            reader.refuse(name, 'one or more keys in quotes, such as "t,ctrl+t"', keys)
+        elif action in found:
+            reader.say(f"{name} is set twice.")
         else:
-            reader.refuse(f"{key}.{action}", 'one or more keys in quotes, such as "t,ctrl+t"', keys)
+            found[action] = ",".join(part.strip() for part in keys.split(","))
+            _check_keys(reader, name, found[action].split(","))
     return found
+
+
+def _check_keys(reader: _Reader, name: str, keys: Sequence[str]) -> None:
+    """Refuse what is no key, and the same one twice."""
+    from flotui.config import keynames  # few have keys of their own
+
+    for each in keys:
+        if not keynames.is_key(each):
+            near = keynames.near_key(each)
+            hint = f" Did you mean {near}?" if near else ""
+            reader.say(f"{name}: {each} isn't a key.{hint} Allowed: {keynames.ALLOWED}.")
+    called = [keynames.key_called(each) for each in keys]
+    for each in dict.fromkeys(called):
+        if called.count(each) > 1:
+            reader.say(f"{name} names {keynames.key_name(each)} twice.")
 
 
 def _flat(table: Mapping[str, Any], above: str = "") -> list[tuple[str, Any]]:

@@ -133,14 +133,13 @@ def preferences(paths: Paths) -> Iterator[Finding]:
 
 
 def _checked(paths: Paths) -> Preferences:
-    """The preferences, when they are all allowed, the lists and columns that they name too.
+    """The preferences, when they are all allowed, also in what they name.
 
     Raises:
         ConfigError: when they aren't.
     """
-    found = Preferences.load(paths)
-    if found.columns:
-        from flotui.resources.chosen import check_columns
+    from flotui.ui.named import check_named
 
-        check_columns(paths, found)
+    found = Preferences.load(paths)
+    check_named(paths, found)
     return found

@@ -1,29 +1,17 @@
-"""Checking the columns that `config.toml` gives to lists. Only the lists that it names are loaded."""
+"""Checking the columns and filters that `config.toml` gives to lists. Only the lists that it names are loaded."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flotui.config.errors import ConfigError
-from flotui.config.paths import Paths
-from flotui.config.preferences import Preferences
+from flotui.api.errors import Malformed
 from flotui.resources import registry
 from flotui.resources.base import Resource
 
-
-def check_columns(paths: Paths, preferences: Preferences) -> None:
-    """Refuse lists and columns that don't exist.
-
-    Args:
-        paths: where the preferences are.
-        preferences: what they say.
-
-    Raises:
-        ConfigError: with a line for each, which names the file and the key, and what is allowed.
-    """
-    if wrong := wrong_columns(preferences.columns):
-        raise ConfigError("\n".join(f"{paths.preferences_file}: {each}" for each in wrong))
+SAVED = "saved"
+"""The key of a filter line that asks for a saved filter. A list without it has none."""
+_UNNAMED = '""'
 
 
 def wrong_columns(chosen: Mapping[str, Sequence[str]]) -> list[str]:
@@ -51,6 +39,47 @@ def wrong_columns(chosen: Mapping[str, Sequence[str]]) -> list[str]:
         if twice := [each for each in dict.fromkeys(columns) if list(columns).count(each) > 1]:
             wrong.append(f"{key} names {', '.join(twice)} twice.")
     return wrong
+
+
+def wrong_filters(saved: Mapping[str, Mapping[str, str]]) -> list[str]:
+    """What is wrong with the filters that somebody saved.
+
+    Args:
+        saved: names and what stands in the filter line, by the resource's id.
+
+    Returns:
+        A sentence for each list and each filter that can't be, beginning with its key:
+        `filters.subscribers.vip`.
+    """
+    wrong: list[str] = []
+    for name, filters in saved.items():
+        key, table = f"filters.{name}", _table(name)
+        language = table.language if table is not None else None
+        if language is None or SAVED not in language.keys:
+            lacks = (
+                f"there is no list called {name}."
+                if table is None
+                else f"{table.title} has no saved filters."
+            )
+            wrong.append(f"{key}: {lacks}{_near(name, _with_saved())}")
+            continue
+        for called, text in filters.items():
+            try:
+                terms = language.read(text)
+            except Malformed as error:
+                wrong.append(f"{key}.{called}: {error.happened}")
+                continue
+            if not called.strip() or not terms:
+                wrong.append(
+                    f'{key}.{called or _UNNAMED} must be a name and a filter, such as vip = "tag:vip".'
+                )
+            elif any(term.key == SAVED for term in terms):
+                wrong.append(f"{key}.{called} names another saved filter; write out what that one says.")
+    return wrong
+
+
+def _with_saved() -> list[str]:
+    return [each.id for each in _all() if each.language is not None and SAVED in each.language.keys]
 
 
 def _table(name: str) -> Resource[Any] | None:

@@ -2,34 +2,13 @@
 
 from __future__ import annotations
 
-import string
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, cast
 
+from flotui.config.keynames import key_called, key_name
 from flotui.resources import registry
 from flotui.resources.base import Action
 from flotui.ui.moving import FOLLOW, MOVES
-
-_NAMES = {
-    "escape": "esc",
-    "delete": "del",
-    "pageup": "PgUp",
-    "pagedown": "PgDn",
-    "up": "↑",
-    "down": "↓",
-    "left": "←",
-    "right": "→",
-}
-_TYPED = {name.lower(): key for key, name in _NAMES.items()} | {"return": "enter"}
-_CALLED = {
-    "solidus": "slash",
-    "reverse_solidus": "backslash",
-    "commercial_at": "at",
-    "hyphen_minus": "minus",
-    "plus_sign": "plus",
-    "low_line": "underscore",
-}
-"""Characters whose keys Textual calls otherwise than Unicode the character."""
 
 
 class Keymap:
@@ -88,18 +67,41 @@ class Keymap:
         """
         if not self._own:
             return []
-        groups = [
-            (*table.actions, *everywhere) for each in registry.resources() for table in registry.tables(each)
-        ]
+        groups = _groups(everywhere)
         known = {action.id for group in groups for action in group} | {FOLLOW, *(move.id for move in MOVES)}
         wrong = [
-            f"keys.{name} in config.toml means nothing to flotui." for name in self._own if name not in known
+            f"keys.{name} in config.toml means nothing to flotui.{_near(name, known)}"
+            for name in self._own
+            if name not in known
         ]
-        clashes = dict.fromkeys(clash for group in groups for clash in self._clashes(group))
         return wrong + [
             f"The key {key_name(key)} is claimed by {one} and {other}; {one} has it."
-            for one, other, key in clashes
+            for one, other, key in self._all_clashes(groups)
         ]
+
+    @property
+    def has_shared(self) -> bool:
+        """Whether the person has given a key to several actions, which need not be of one list."""
+        given = [key for keys in self._own.values() for key in keys.split(",")]
+        return len(set(given)) < len(given)
+
+    def refused(self, everywhere: Sequence[Action]) -> list[str]:
+        """The keys that the person has given to two actions of one list: no reading of that is right.
+
+        Args:
+            everywhere: the actions of the program itself.
+
+        Returns:
+            A sentence for each, beginning with its name in the file.
+        """
+        return [
+            f"keys.{other}: {key_name(key)} is the key of {one} already. A key can have one action in a list."
+            for one, other, key in self._all_clashes(_groups(everywhere))
+            if {one, other} <= self._own.keys()
+        ]
+
+    def _all_clashes(self, groups: Iterable[Iterable[Action]]) -> Iterable[tuple[str, str, str]]:
+        return dict.fromkeys(clash for group in groups for clash in self._clashes(group))
 
     def _clashes(self, group: Iterable[Action]) -> Iterator[tuple[str, str, str]]:
         taken: dict[str, str] = {}
@@ -112,22 +114,31 @@ class Keymap:
                     yield holder, name, key
 
 
-def key_name(key: str) -> str:
-    """A key as a person reads it: `/` for `slash`, `G` for `G`, `ctrl+d` as it is."""
-    return _NAMES.get(key) or _SIGNS.get(key) or key
+def wrong_keys(own: Mapping[str, str]) -> list[str]:
+    """What is wrong with the person's own keys: those that two actions of one list have.
+
+    Args:
+        own: an action's id, and its keys separated by commas.
+
+    Returns:
+        A sentence for each, beginning with its name in the file.
+    """
+    keymap = Keymap(own)
+    if not keymap.has_shared:
+        return []
+    from flotui.ui import commands
+
+    nobody = cast(Any, None)  # their names are what is asked for
+    return keymap.refused(commands.of(nobody, nobody))
 
 
-def key_called(typed: str) -> str:
-    """A key as Textual names it, of how a person writes it: `slash` for `/`, `escape` for `esc`."""
-    before, _, last = typed.strip().rpartition("+")
-    if not last:  # the plus itself
-        before, last = before.rstrip("+"), "+"
-    last = _TYPED.get(last.lower(), last)
-    if len(last) == 1 and not last.isalnum():
-        called = unicodedata.name(last, last).lower().replace(" ", "_").replace("-", "_")
-        last = _CALLED.get(called, called)
-    return f"{before}+{last}" if before else last
+def _groups(everywhere: Sequence[Action]) -> list[tuple[Action, ...]]:
+    """What has keys at the same time: each list's actions, with those of the program."""
+    return [(*table.actions, *everywhere) for each in registry.resources() for table in registry.tables(each)]
 
 
-_SIGNS = {key_called(sign): sign for sign in string.punctuation}
-"""The keys of characters that are no letters."""
+def _near(name: str, known: Collection[str]) -> str:
+    import difflib  # only for this, and slow to load
+
+    near = difflib.get_close_matches(name, known, 1)
+    return f" Did you mean {near[0]}?" if near else ""

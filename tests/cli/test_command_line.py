@@ -264,9 +264,43 @@ class TestOpening:
             ('[columns]\nproducts = ["field:x"]', ("columns.products", "field:x isn't one.", "price")),
             ('[columns]\nsubscriber-tags = ["nane"]', ("columns.subscriber-tags", "name")),
             ('[columns]\ntags = ["name", "name"]', ("columns.tags names name twice.",)),
+            (
+                '[filters.subscriber]\nvip = "tag:vip"',
+                ("filters.subscriber: there is no list", "Did you mean subscribers?"),
+            ),
+            (
+                '[filters.products]\nx = "y"',
+                ("filters.products: Products has no saved filters. Allowed: subscribers.",),
+            ),
+            (
+                '[filters.subscribers]\nvip = "tga:vip"',
+                ("filters.subscribers.vip: The filter has no key tga.",),
+            ),
+            ('[filters.subscribers]\nvip = "tag:"', ("filters.subscribers.vip: tag: needs a value",)),
+            ("[filters.subscribers]\nvip = 'tag:\"x'", ("filters.subscribers.vip: The quote before",)),
+            ('[filters.subscribers]\nvip = " "', ("filters.subscribers.vip must be a name and a filter",)),
+            ('[filters.subscribers]\n"" = "Ana"', ('filters.subscribers."" must be a name and a filter',)),
+            ('[filters.subscribers]\na = "saved:b"\nb = "Ana"', ("filters.subscribers.a names another",)),
+            (
+                '[keys]\n"subscribers.tags" = "t,ctrl-t"',
+                (
+                    "keys.subscribers.tags: ctrl-t isn't a key. Did you mean ctrl+t?",
+                    "Allowed: a character",
+                    "f24",
+                ),
+            ),
+            ('[keys]\n"subscribers.tags" = "tt"', ("keys.subscribers.tags: tt isn't a key. Allowed",)),
+            ('[keys]\n"table.mark" = "esc,Escape"', ("keys.table.mark names esc twice.",)),
+            ('[keys]\n"table.mark" = "T,shift+t"', ("keys.table.mark names T twice.",)),
+            ('[keys]\n"table.mark" = "m"\ntable.mark = "n"', ("keys.table.mark is set twice.",)),
+            (
+                '[keys]\n"subscribers.tags" = "m"\n"table.mark" = "x,m"',
+                ("m is the key of", "keys.", "subscribers.tags", "table.mark"),
+            ),
+            ('[keys]\n"subscribers.tags" = "z"\n"app.theme" = "z"', ("z is the key of", "app.theme")),
         ],
     )
-    def test_an_unknown_theme_list_or_column_in_the_preferences_opens_nothing(
+    def test_what_the_preferences_name_and_is_not_there_opens_nothing(
         self,
         run: Run,
         opened: list[RunOptions],
@@ -282,6 +316,13 @@ class TestOpening:
         assert all(each in done.stderr for each in says), done.stderr
         looked = run("doctor", "--offline")
         assert looked.exit_code == Exit.FAILED and all(each in looked.stdout for each in says)
+
+    def test_two_lists_may_have_one_key_for_different_actions(
+        self, run: Run, opened: list[RunOptions], paths: Paths
+    ) -> None:
+        paths.make().preferences_file.write_text('[keys]\n"subscribers.tags" = "z"\n"products.edit" = "z"')
+        run()
+        assert len(opened) == 1
 
     def test_every_list_takes_every_column_it_has(
         self, run: Run, opened: list[RunOptions], paths: Paths

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from textual.keys import _character_to_key
 
-from flotui.ui.keymap import Keymap, key_called
+from flotui.config.keynames import is_key, key_called
+from flotui.resources import registry
+from flotui.ui.keymap import Keymap
 from flotui.ui.moving import MOVES
 from tests.support.app import app_on, see, text_of, until
 from tests.support.bot import Bot
@@ -16,6 +18,12 @@ from tests.support.bot import Bot
 @pytest.mark.parametrize("char", [chr(number) for number in range(33, 127)])
 def test_a_character_is_the_key_that_textual_makes_of_it(char: str) -> None:
     assert key_called(char) == _character_to_key(char)
+
+
+def test_every_key_in_use_is_one_that_can_be_written() -> None:
+    used = {key for _, action in registry.actions() for key in action.key.split(",") if key}
+    used |= {key for move in MOVES for key in move.keys.split(",")}
+    assert [key for key in used if not is_key(key)] == []
 
 
 @pytest.mark.parametrize(
