@@ -58,6 +58,17 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def host_and_port(host: str, port: int | None) -> str:
+    """A host as a sentence has it: an IPv6 address in brackets, with its port where one is given.
+
+    Args:
+        host: the name, or the address without brackets.
+        port: the port; None where it is the usual one.
+    """
+    name = f"[{host}]" if ":" in host else host
+    return f"{name}:{port}" if port else name
+
+
 def origin(url: str) -> tuple[str, str, int]:
     """Scheme, host and port of a URL: what a token belongs to."""
     parts = urlsplit(url)

@@ -9,16 +9,17 @@ from __future__ import annotations
 import asyncio
 import importlib
 import logging
+import os
 import random
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import msgspec
 
 import flotui
-from flotui.api.address import check_base_url, origin
+from flotui.api.address import check_base_url, host_and_port, origin
 from flotui.api.answer import read_reply
 from flotui.api.call import Call
 from flotui.api.catalogue import Operation, Risk, catalogue
@@ -36,8 +37,9 @@ from flotui.api.errors import (
     Unknown,
     Unreachable,
 )
-from flotui.api.failures import Timeouts, TooLarge, failure_of
+from flotui.api.failures import Stage, Timeouts, TooLarge, failure_of, stage_after
 from flotui.api.headers import retry_after
+from flotui.api.network import Network
 from flotui.api.pacer import Pacer, Purpose, clock_time
 from flotui.api.reply import Reply
 from flotui.api.token import Token
@@ -147,6 +149,7 @@ class Client:
         self._sleep = sleep
         self._jitter = jitter
         self._origin = origin(self.base_url)
+        self._network = Network()
         self._building: asyncio.Future[httpx.AsyncClient] | None = None
         self._closed = False
 
@@ -157,8 +160,7 @@ class Client:
     def host(self) -> str:
         """The host's name as sentences have it, with the port where it isn't the usual one."""
         parts = urlsplit(self.base_url)
-        name = parts.hostname or ""
-        return f"{name}:{parts.port}" if parts.port else name
+        return host_and_port(parts.hostname or "", parts.port)
 
     async def warm(self) -> None:
         """Load httpx and the catalogue now, in a thread, so that the first `send` needn't.
@@ -286,10 +288,12 @@ class Client:
         except Exception as cause:
             if self._building is building:
                 self._building = None
+            if isinstance(cause, FlochatError):
+                raise
             log.error("no HTTP client can be made", exc_info=cause)
             raise Unreachable(
                 f"No connection to {self.host} can be prepared ({type(cause).__name__}). Nothing was sent.",
-                advice="Check this machine's proxy and certificate settings (HTTPS_PROXY, SSL_CERT_FILE).",
+                advice="Look at the log (flotui locate says where).",
             ) from None
 
     def _build(self) -> httpx.AsyncClient:
@@ -297,21 +301,23 @@ class Client:
         for name in ("httpx", "httpcore"):  # what they log at INFO and below has people's numbers in it
             logger = logging.getLogger(name)
             logger.setLevel(max(logger.level, logging.WARNING))
+        limits = module.Limits(max_connections=None, max_keepalive_connections=4, keepalive_expiry=20.0)
         transport = self._transport
-        if transport is not None and not hasattr(transport, "handle_async_request"):
+        if transport is None:
+            self._network = Network.of(self.base_url, os.environ)
+            transport = self._network.transport(module, limits)
+        elif not hasattr(transport, "handle_async_request"):
             transport = transport()
         client: httpx.AsyncClient = module.AsyncClient(
             transport=transport,
             follow_redirects=False,
-            # A proxy of the environment may carry what is encrypted. It never sees a plain request.
-            trust_env=self.base_url.startswith("https:"),
+            trust_env=False,  # `Network` reads it
             timeout=module.Timeout(
                 connect=self._timeouts.connect,
                 read=self._timeouts.read,
                 write=self._timeouts.write,
                 pool=None,
             ),
-            limits=module.Limits(max_connections=None, max_keepalive_connections=4, keepalive_expiry=20.0),
             headers={"User-Agent": self.user_agent, "Accept": "application/json"},
         )
         return client
@@ -334,7 +340,7 @@ class Client:
             except Exception as cause:
                 if not self._tells_anyway(seen):
                     error = failure_of(
-                        cause, operation, self.host, self._timeouts, answered=seen.status is not None
+                        cause, operation, self.host, self._timeouts, stage=seen.stage, network=self._network
                     )
             seconds = time.perf_counter() - began
             reply: Reply | None = None
@@ -382,14 +388,14 @@ class Client:
             Exception: whatever httpx raises.
         """
         content = None if call.body is None else call.body.encode()
-        request = http.build_request(operation.method, url, content=content)
+        request = http.build_request(operation.method, url, content=content, extensions={"trace": seen.trace})
         request.headers["Authorization"] = self._token.header
         if content is not None:
             request.headers["Content-Type"] = "application/json"
         response = await http.send(request, stream=True, follow_redirects=False)
         try:
             http.cookies.clear()
-            seen.status = response.status_code
+            seen.status, seen.stage = response.status_code, Stage.ANSWERED
             seen.headers = {name: self._token.hidden(value) for name, value in response.headers.items()}
             parts = bytearray()
             try:
@@ -431,6 +437,11 @@ class _Seen(msgspec.Struct):
     status: int | None = None
     headers: dict[str, str] = msgspec.field(default_factory=dict)
     body: bytes = b""
+    stage: Stage = Stage.UNKNOWN
+
+    async def trace(self, event: str, info: Mapping[str, Any]) -> None:
+        """Keep how far it has come, as httpcore tells it."""
+        self.stage = stage_after(event, info, self.stage)
 
 
 class _Failure(Exception):

@@ -82,7 +82,7 @@ class NotSent(FlochatError):
 class Unreachable(NotSent):
     """No connection to the host could be made."""
 
-    advice = "Check the network and the base URL, then press r to try again."
+    advice = "Check the network and the base URL, then try again."
 
 
 class InsecureHost(NotSent):

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import errno
+import enum
 import logging
-import socket
-import ssl
-from collections.abc import Iterator
+from collections.abc import Mapping
+from typing import Any
 
 import msgspec
 
 from flotui.api.catalogue import Operation, Risk
-from flotui.api.errors import (
-    BrokenReply,
-    CutOff,
-    Dropped,
-    FlochatError,
-    InsecureHost,
-    Malformed,
-    TimedOut,
-    Unreachable,
-)
+from flotui.api.errors import BrokenReply, CutOff, Dropped, FlochatError, Malformed, TimedOut
+from flotui.api.network import Network
+from flotui.api.unconnected import unconnected
 
 log = logging.getLogger(__name__)
 
@@ -50,8 +42,46 @@ class TooLarge(Exception):
         self.most = most
 
 
+class Stage(enum.Enum):
+    """How far one request has come."""
+
+    UNKNOWN = enum.auto()
+    """The transport doesn't tell."""
+    CONNECTING = enum.auto()
+    """A connection to the host, or to the proxy, is being made."""
+    TUNNEL = enum.auto()
+    """The proxy was asked to connect to the host."""
+    SECURING = enum.auto()
+    """The proxy has connected, and the host's certificate is looked at."""
+    SENT = enum.auto()
+    """The request itself has begun to leave."""
+    ANSWERED = enum.auto()
+    """The answer has begun to come."""
+
+
+def stage_after(event: str, info: Mapping[str, Any], stage: Stage) -> Stage:
+    """How far a request has come by what httpcore tells of it (its `trace` extension).
+
+    Args:
+        event: what begins or ends: `connection.connect_tcp.started`.
+        info: what it is about.
+        stage: how far it had come.
+    """
+    if stage is Stage.SENT or not event.endswith(".started"):
+        return stage
+    if event.startswith("connection.") or event == "socks.connect_tcp.started":
+        return Stage.CONNECTING
+    if event == "socks.setup_socks5_connection.started":
+        return Stage.TUNNEL
+    if event in ("proxy.start_tls.started", "socks.start_tls.started"):
+        return Stage.SECURING
+    if event.endswith(".send_request_headers.started"):
+        return Stage.TUNNEL if info["request"].method == b"CONNECT" else Stage.SENT
+    return stage
+
+
 def failure_of(
-    cause: Exception, operation: Operation, host: str, timeouts: Timeouts, *, answered: bool
+    cause: Exception, operation: Operation, host: str, timeouts: Timeouts, *, stage: Stage, network: Network
 ) -> FlochatError:
     """The error that an exception during a request stands for.
 
@@ -60,14 +90,15 @@ def failure_of(
         operation: what was asked.
         host: the host's name, for sentences.
         timeouts: how long was waited.
-        answered: whether the answer had begun to come.
+        stage: how far the request had come.
+        network: how the host was to be reached.
     """
     import httpx
 
     log.debug("%s %s: %s", operation.method, operation.path, type(cause).__name__)
     reads = operation.risk is Risk.READ
     unsure = "" if reads else " Whether it was done is not known."
-    advice = "Nothing was changed; press r to try again." if reads else None
+    advice = "Nothing was changed; try again." if reads else None
     if isinstance(cause, TooLarge):
         return BrokenReply(
             f"The answer of {host} is larger than {cause.most // (1024 * 1024)} MiB, so it was not read to "
@@ -76,66 +107,34 @@ def failure_of(
         )
     if isinstance(cause, httpx.DecodingError):
         return CutOff.of(host, reads=reads)
-    if isinstance(cause, httpx.ConnectTimeout | httpx.PoolTimeout):
-        return Unreachable(
-            f"{host} did not take the connection within {timeouts.connect:g} s. Nothing was sent."
-        )
-    if isinstance(cause, httpx.ProxyError):
-        return Unreachable(
-            f"The proxy on the way to {host} refused the connection. Nothing was sent.",
-            advice="Check the proxy settings of this machine (HTTPS_PROXY), then press r to try again.",
-        )
-    if isinstance(cause, httpx.ConnectError):
-        return _unconnected(cause, host)
     if isinstance(cause, httpx.UnsupportedProtocol | httpx.InvalidURL | httpx.LocalProtocolError):
         return Malformed(f"No request to {host} can be made of this. Nothing was sent.")
+    never_connected = isinstance(
+        cause, httpx.ConnectTimeout | httpx.PoolTimeout | httpx.ProxyError | httpx.ConnectError
+    )
+    if stage in (Stage.CONNECTING, Stage.TUNNEL, Stage.SECURING) or (
+        stage is Stage.UNKNOWN and never_connected
+    ):
+        at_proxy = stage is not Stage.SECURING
+        return unconnected(cause, host, network, at_proxy=at_proxy, limit=_waited(cause, timeouts))
     if isinstance(cause, httpx.TimeoutException | TimeoutError):
-        limit = timeouts.read if isinstance(cause, httpx.ReadTimeout) else timeouts.write
-        if isinstance(cause, TimeoutError):
-            limit = timeouts.total
+        limit = _waited(cause, timeouts)
         return TimedOut(f"No answer from {host} within {limit:g} s.{unsure}", advice=advice)
-    if answered:
+    if stage is Stage.ANSWERED:
         return CutOff.of(host, reads=reads)
     if not isinstance(cause, httpx.TransportError | OSError):
         log.error("unforeseen failure of a request: %s", type(cause).__name__, exc_info=cause)
     return Dropped(f"The connection to {host} broke before an answer came.{unsure}", advice=advice)
 
 
-def _unconnected(cause: Exception, host: str) -> FlochatError:
-    """The error for a connection that could not be made."""
-    causes = tuple(_chain(cause))
-    for each in causes:
-        if isinstance(each, ssl.SSLCertVerificationError):
-            why = each.verify_message or "it could not be verified"
-            return InsecureHost(f"The certificate of {host} is not to be trusted: {why}. Nothing was sent.")
-        if isinstance(each, ssl.SSLError):
-            return InsecureHost(
-                f"No secure connection to {host} could be made, perhaps because it speaks no TLS there. "
-                "Nothing was sent."
-            )
-    if any(isinstance(each, socket.gaierror) for each in causes):
-        return Unreachable(
-            f"The name {host} could not be found: it is mistyped, or this machine is offline. "
-            "Nothing was sent."
-        )
-    codes = {each.errno for each in causes if isinstance(each, OSError)}
-    if errno.ECONNREFUSED in codes:
-        return Unreachable(f"{host} refused the connection: nothing listens there. Nothing was sent.")
-    if codes & {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EHOSTDOWN}:
-        return Unreachable(f"There is no route from this machine to {host}. Nothing was sent.")
-    return Unreachable(f"No connection to {host} could be made. Nothing was sent.")
+def _waited(cause: Exception, timeouts: Timeouts) -> float | None:
+    """How long was waited where a wait was too long, in seconds; None for another failure."""
+    import httpx
 
-
-def _chain(error: BaseException) -> Iterator[BaseException]:
-    """An exception and everything that it came from."""
-    waiting: list[BaseException | None] = [error]
-    known: set[int] = set()
-    while waiting:
-        each = waiting.pop(0)
-        if each is None or id(each) in known:
-            continue
-        known.add(id(each))
-        yield each
-        waiting += [each.__cause__, each.__context__]
-        if isinstance(each, BaseExceptionGroup):
-            waiting += each.exceptions
+    if isinstance(cause, httpx.ConnectTimeout | httpx.PoolTimeout):
+        return timeouts.connect
+    if isinstance(cause, httpx.ReadTimeout):
+        return timeouts.read
+    if isinstance(cause, httpx.TimeoutException):
+        return timeouts.write
+    return timeouts.total if isinstance(cause, TimeoutError) else None

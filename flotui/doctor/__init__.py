@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from flotui.config.paths import Paths
-from flotui.doctor import bot, files, machine, storage
+from flotui.doctor import bot, files, machine, network, storage
 from flotui.doctor.finding import Finding
 
 __all__ = ["Finding", "examine"]
@@ -28,5 +28,6 @@ def examine(
     yield from files.files(paths)
     yield from files.preferences(paths)
     yield from storage.databases(paths)
+    yield from network.network(paths, environ, name)
     yield bot.keyring()
     yield from bot.profile(paths, environ, name, offline)

@@ -250,19 +250,6 @@ async def test_cookies_are_not_kept() -> None:
     assert "set-cookie" not in reply.headers
 
 
-@pytest.mark.parametrize(("base", "trusts"), [(BASE, True), ("http://127.0.0.1:1/api", False)])
-async def test_a_proxy_never_sees_a_plain_request(
-    base: str, trusts: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
-    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
-    client = Client(base, TOKEN)
-    http = await client._http()
-    assert http.trust_env is trusts
-    assert bool(http._mounts) is trusts
-    await client.aclose()
-
-
 async def test_no_other_host_gets_the_token(monkeypatch: pytest.MonkeyPatch) -> None:
     bench = Bench(ok())
     monkeypatch.setattr(Call, "url", lambda self, base_url: "https://app.flochat.ai.evil.example/api/me")
@@ -346,9 +333,7 @@ async def test_failures(call: Call, answer: Answer, kind: type[FlochatError]) ->
 
 async def test_a_timeout_of_a_read_is_calm() -> None:
     error = await Bench(httpx.ReadTimeout("x")).fails(READ)
-    assert str(error) == (
-        "No answer from app.flochat.ai within 30 s. Nothing was changed; press r to try again."
-    )
+    assert str(error) == ("No answer from app.flochat.ai within 30 s. Nothing was changed; try again.")
 
 
 class Stream(httpx.AsyncByteStream):
@@ -685,26 +670,10 @@ async def test_a_transport_that_cannot_be_made_may_be_made_later() -> None:
         return httpx.MockTransport(lambda request: ok())
 
     client = Client(BASE, TOKEN, transport=transport)
-    with pytest.raises(Unreachable, match="HTTPS_PROXY"):
+    with pytest.raises(Unreachable, match="can be prepared"):
         await client.warm()
     await client.send(READ)
     assert client.pacer.running == 0
-
-
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [("SSL_CERT_FILE", "/no/such/file.pem"), ("HTTPS_PROXY", "ftp://x"), ("ALL_PROXY", "::")],
-)
-async def test_settings_of_the_machine_that_cannot_work(
-    name: str, value: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv(name, value)
-    client = Client(BASE, TOKEN)
-    with pytest.raises(Unreachable, match=r"can be prepared .*HTTPS_PROXY, SSL_CERT_FILE"):
-        await client.send(READ)
-    monkeypatch.delenv(name)
-    await client.warm()
-    await client.aclose()
 
 
 async def test_after_the_end() -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import importlib
 import os
 import sqlite3
 import subprocess
@@ -70,6 +71,51 @@ def test_an_unreachable_host_is_a_failure_but_not_offline(run: Run, paths: Paths
     done = run("doctor", "--offline")
     assert done.exit_code == Exit.OK
     assert "host" not in report(done)
+
+
+NETWORK = (
+    "HTTPS_PROXY",
+    "ALL_PROXY",
+    "NO_PROXY",
+    "SSL_CERT_FILE",
+    "SSL_CERT_DIR",
+    "REQUESTS_CA_BUNDLE",
+    "CURL_CA_BUNDLE",
+)
+
+
+def test_the_way_to_the_host_is_shown(run: Run, paths: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in (*NETWORK, *map(str.lower, NETWORK)):
+        monkeypatch.delenv(name, raising=False)
+
+    def looked(*, code: int = Exit.OK) -> tuple[tuple[str, str], tuple[str, str]]:
+        done = run("doctor", "--offline")
+        assert done.exit_code == code, done.output
+        return report(done)["proxy"], report(done)["certificates"]
+
+    log_in(paths, "https://app.flochat.ai/api")
+    assert looked() == (
+        ("ok", "none: neither HTTPS_PROXY nor ALL_PROXY is set."),
+        ("ok", "those that come with flotui (certifi)."),
+    )
+    monkeypatch.setenv("HTTPS_PROXY", "http://ana:secret@proxy.example:3128")
+    bundle = importlib.import_module("certifi").where()
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", bundle)
+    monkeypatch.setenv("CURL_CA_BUNDLE", "/no/such/file.pem")
+    assert looked() == (
+        ("ok", "http://proxy.example:3128 (HTTPS_PROXY)."),
+        ("ok", f"those of {bundle} (REQUESTS_CA_BUNDLE). It comes before CURL_CA_BUNDLE."),
+    )
+    monkeypatch.setenv("NO_PROXY", "[::1],flochat.ai")
+    assert looked()[0] == ("ok", "not used: NO_PROXY has flochat.ai.")
+    monkeypatch.setenv("NO_PROXY", "[::1,localhost")
+    assert looked()[0] == ("warn", "NO_PROXY has entries that mean no host or network: [::1.")
+    monkeypatch.setenv("SSL_CERT_FILE", "/no/such/file.pem")
+    monkeypatch.setenv("HTTPS_PROXY", "socks4://proxy.example")
+    proxy, certificates = looked(code=Exit.FAILED)
+    assert proxy[0] == certificates[0] == "fail"
+    assert "HTTPS_PROXY names a proxy of the kind socks4" in proxy[1]
+    assert "SSL_CERT_FILE names /no/such/file.pem, which doesn't exist" in certificates[1]
 
 
 def test_no_profile_is_only_a_warning(run: Run) -> None:
