@@ -8,6 +8,7 @@ which only its owner may read and which is gone when the program ends; but never
 from __future__ import annotations
 
 import base64
+import fcntl
 import os
 from contextlib import suppress
 from pathlib import Path
@@ -39,34 +40,74 @@ def sequence(encoded: str, tmux: bool) -> str:
     return f"{plain}\x1bPtmux;{doubled}\x1b\\"
 
 
+_held: dict[Path, int] = {}
+"""The files that this process wrote, each with the descriptor that keeps it from being taken for a dead one's."""
+
+
 def keep(text: str, file: Path) -> None:
     """Write a text to a file that only its owner may read, all of it or nothing.
+
+    Two windows have one such file, as they have one clipboard: the newest copy is in it. It stays until the
+    window that wrote it ends.
 
     Raises:
         OSError: when it can't be written.
     """
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     beside = file.with_name(f"{file.name}.{os.getpid()}.new")
+    with suppress(FileNotFoundError):
+        beside.unlink()
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        with suppress(FileNotFoundError):
-            beside.unlink()
-        beside.touch(0o600, exist_ok=False)
-        beside.write_bytes(text.encode("utf-8", "surrogatepass"))
+        with suppress(OSError):  # a file system without locks: as if there were no other window
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        with open(descriptor, "wb", closefd=False) as draft:
+            draft.write(text.encode("utf-8", "surrogatepass"))
         beside.replace(file)
-    finally:
+    except BaseException:
+        os.close(descriptor)
         with suppress(OSError):
             beside.unlink()
+        raise
+    _let_go(file)
+    _held[file] = descriptor
 
 
 def forget(file: Path) -> None:
-    """Take away what `keep` wrote, and what one that was killed has left half-written.
+    """Take away what `keep` wrote, and what one that was killed has left; what another window wrote stays.
 
     Args:
         file: the file.
     """
+    _let_go(file)
     for each in (file, *file.parent.glob(f"{file.name}.*.new")):
         with suppress(OSError):
-            each.unlink()
+            _forget(each)
+
+
+def _forget(file: Path) -> None:
+    """Take a file away, unless a window that runs still holds it.
+
+    Raises:
+        OSError: when it stays.
+    """
+    descriptor = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return
+        except OSError:  # a file system without locks
+            pass
+        if os.path.samestat(os.fstat(descriptor), file.stat()):
+            file.unlink()
+    finally:
+        os.close(descriptor)
+
+
+def _let_go(file: Path) -> None:
+    if (before := _held.pop(file, None)) is not None:
+        os.close(before)
 
 
 def copy(app: App[Any], text: str, what: str, file: Path | None = None) -> tuple[str, Tone]:

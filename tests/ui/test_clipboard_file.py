@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import signal
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from flotui.ui.clipboard import forget, keep
 from tests.support.app import app_on, see, until
 from tests.support.bot import Bot
 from tests.support.server import Server
@@ -51,6 +54,56 @@ def test_what_a_killed_one_left_goes_at_the_next_start(server: Server, tmp_path:
     with Terminal(flotui(), env=server.environ(tmp_path)) as screen:
         screen.see("━ Subscribers", "Ana Souza")
         assert not file.exists()
+
+
+def test_each_window_takes_away_only_what_it_wrote(server: Server, tmp_path: Path) -> None:
+    file = tmp_path / "state" / "clipboard.txt"
+    with Terminal(flotui(), env=server.environ(tmp_path)) as first:
+        copy_something(first, file)
+        copied = file.read_text()
+        with Terminal(flotui(), env=server.environ(tmp_path)) as second:
+            second.see("━ Subscribers", "Ana Souza")
+            assert file.read_text() == copied, "a start leaves what another window copied"
+            second.press("q")
+            assert second.ended() == 0
+        assert file.read_text() == copied, "and so does an end"
+        with Terminal(flotui(), env=server.environ(tmp_path)) as third:
+            before = file.stat().st_ino
+            third.see("━ Subscribers", "Ana Souza")
+            third.press("y")
+            third.see("─ Copy ")
+            third.press("enter")
+            third.wait(lambda _: file.stat().st_ino != before, "its own copy")
+            first.press("q")
+            assert first.ended() == 0
+            assert file.exists(), "it is the third's now"
+            third.press("q")
+            assert third.ended() == 0
+    assert not file.exists()
+
+
+def test_a_draft_under_way_is_left_and_a_dead_ones_goes(tmp_path: Path) -> None:
+    file = tmp_path / "clipboard.txt"
+    dead, living = tmp_path / "clipboard.txt.1.new", tmp_path / "clipboard.txt.2.new"
+    dead.write_text("half")
+    living.write_text("half")
+    with living.open() as writing:
+        fcntl.flock(writing, fcntl.LOCK_EX)
+        forget(file)
+    assert living.exists() and not dead.exists()
+
+
+def test_without_locks_it_goes_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_locks(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("fcntl.flock", no_locks)
+    file = tmp_path / "clipboard.txt"
+    keep("text", file)
+    keep("newer", file)
+    assert file.read_text() == "newer"
+    forget(file)
+    assert not any(tmp_path.iterdir())
 
 
 async def test_a_revealed_credential_is_never_in_it(bot: Bot, tmp_path: Path) -> None:
