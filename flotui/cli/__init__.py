@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
 import sys
 from typing import Any, NoReturn
 
 import click
+from click.utils import PacifyFlushWrapper
 
 from flotui import __version__
-from flotui.cli.ends import EXIT_CODES, Failure, failure_of
+from flotui.cli import sink
+from flotui.cli.ends import EXIT_CODES, failure_of
 from flotui.cli.opening import open_app, run_options
 from flotui.cli.options import app_options, profile_option
 from flotui.config.exits import Exit
@@ -43,15 +46,36 @@ class _Commands(click.Group):
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command, and turn whatever goes wrong into a sentence and an exit code."""
+        """Run the command, what it logs kept off the terminal."""
+        from flotui.config.log import defer_log
+
+        defer_log(Paths.find())
+        return super().invoke(ctx)
+
+    def main(self, *args: Any, **extra: Any) -> NoReturn:
+        """Run a command line, and turn whatever goes wrong into a sentence and an exit code. This is the one place
+        for that.
+        """
         try:
-            return super().invoke(ctx)
-        except (click.exceptions.Exit, click.ClickException, BrokenPipeError):
+            ended = super().main(*args, **{**extra, "standalone_mode": False})
+            sys.exit(ended if isinstance(ended, int) else Exit.OK)
+        except SystemExit:
+            if isinstance(
+                sys.stdout, PacifyFlushWrapper
+            ):  # click's sign that whoever read it has read enough
+                sys.exit(Exit.OK)
             raise
-        except (KeyboardInterrupt, click.Abort, EOFError):
-            raise Failure("\nStopped.", Exit.INTERRUPTED) from None
         except Exception as error:
-            raise failure_of(error) from error
+            self._end(error)
+        except KeyboardInterrupt as error:
+            self._end(error)
+
+    def _end(self, error: BaseException) -> NoReturn:
+        failure = failure_of(error)
+        with contextlib.suppress(OSError):
+            failure.show()
+        sink.silence()
+        sys.exit(failure.exit_code)
 
 
 @click.group(
@@ -84,5 +108,20 @@ def flotui(ctx: click.Context, /, profile: str | None, **given: Any) -> None:
 
 def main() -> NoReturn:
     """The entry point of the `flotui` command."""
-    flotui(prog_name="flotui")
-    sys.exit(Exit.OK)
+    sink.prepare()
+    sys.exit(flotui(prog_name="flotui", args=_arguments(sys.argv[1:])))
+
+
+def _arguments(given: list[str]) -> list[str]:
+    """The command line's words, where they are text.
+
+    A name of a file may be of any bytes; elsewhere they would only fail further on.
+    """
+    for word in given:
+        try:
+            word.encode()
+        except UnicodeEncodeError:
+            if not os.path.exists(word):  # noqa: PTH110 - a name as the shell has it
+                sink.tell(f"Invalid argument {ascii(os.fsencode(word))[1:]}: it isn't UTF-8 text.")
+                sys.exit(Exit.USAGE)
+    return given

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from flotui.api.catalogue import Risk, catalogue
-from flotui.cli import output
+from flotui.cli import output, sink
 from flotui.cli.api_call import call_of, check, complete_field, complete_target
 from flotui.cli.api_run import run
 from flotui.cli.ends import EXIT_CODES, Failure
@@ -24,6 +24,7 @@ from flotui.config.paths import Paths
 
 if TYPE_CHECKING:
     from flotui.api.call import Call
+    from flotui.cli.api_run import Written
 
 _EPILOG = f"""\b
 Examples:
@@ -55,6 +56,14 @@ Examples:
 @click.option("--jsonl", "as_jsonl", is_flag=True, help="Write each row as JSON in a line of its own.")
 @click.option("--csv", "as_csv", is_flag=True, help="Write the rows as CSV.")
 @click.option("--table", "as_table", is_flag=True, help="Write the rows as a table.")
+@click.option("--columns", metavar="NAME,…", help="Of --csv and --table: which columns, and in which order.")
+@click.option(
+    "--no-formulas",
+    "guard",
+    is_flag=True,
+    help="Of --csv: put ' before cells that a spreadsheet would take for a formula.",
+)
+@click.option("--jq", "jq", metavar="EXPRESSION", help="Write what jq makes of the answer.")
 @click.option("--curl", "curl", is_flag=True, help="Write the curl command; send nothing.")
 @click.option("--list", "listing", is_flag=True, help="List the operations; words narrow the list.")
 @click.option("-y", "--yes", is_flag=True, help="Do what needs confirming without asking.")
@@ -71,7 +80,8 @@ def api(ctx: click.Context, /, target: tuple[str, ...], listing: bool, **given: 
     """
     asked = [form for form in output.FORMATS if given[f"as_{form}"]]
     if len(asked) > 1:
-        raise Failure(f"Only one of --{' and --'.join(asked)} can be had.", Exit.USAGE)
+        raise Failure(f"Choose only one of --{' and --'.join(asked)}.", Exit.USAGE)
+    written = _written(asked[0] if asked else "json", given)
     if listing:
         _list(target, asked[0] if asked else "table")
         return
@@ -84,15 +94,31 @@ def api(ctx: click.Context, /, target: tuple[str, ...], listing: bool, **given: 
 
     found = resolve(Paths.find(), os.environ, given["profile"])
     if given["curl"]:
-        click.echo(call.curl(found.profile.base_url if found else catalogue().server))
+        sink.write(call.curl(found.profile.base_url if found else catalogue().server))
         return
     _confirm(call, sure=given["yes"] or given["dry_run"] or given["read_only"])
     if found is None:
-        raise Failure("No bot is known yet: flotui login makes a profile.", Exit.USAGE)
+        raise Failure("No profiles yet. Add a bot with flotui login.", Exit.USAGE)
     import asyncio
 
     rest = {name: given[name] for name in ("read_only", "dry_run", "paginate", "reserve", "reveal")}
-    asyncio.run(run(call, asked[0] if asked else "json", found, **rest))
+    asyncio.run(run(call, written, found, **rest))
+
+
+def _written(form: output.Format, given: Mapping[str, Any]) -> Written:
+    """How the answer is to be written.
+
+    Raises:
+        Failure: when an option doesn't go with the format.
+    """
+    from flotui.cli.api_run import Written
+
+    columns = [name.strip() for name in (given["columns"] or "").split(",") if name.strip()]
+    if columns and form not in ("csv", "table"):
+        raise Failure("--columns goes with --csv or --table.", Exit.USAGE)
+    if given["guard"] and form != "csv":
+        raise Failure("--no-formulas goes with --csv.", Exit.USAGE)
+    return Written(form, columns, bool(given["guard"]), given["jq"])
 
 
 def _confirm(call: Call, *, sure: bool) -> None:
@@ -109,7 +135,7 @@ def _confirm(call: Call, *, sure: bool) -> None:
     question = f"{says(call)}. It {RISK_WORDS[risk]}."
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise Failure(
-            f"{question} Nothing was sent: nobody is here to confirm it; add --yes.", Exit.NEEDS_CONFIRMATION
+            f"{question} Nothing was sent: it needs confirmation. Add --yes.", Exit.NEEDS_CONFIRMATION
         )
     if not click.confirm(f"{question} Do it?", default=False, err=True):
         raise Failure("Nothing was sent.")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import click
-
-from flotui.cli import output
+from flotui.cli import sink
 from flotui.cli.ends import Failure
+from flotui.cli.output import Format, Output, as_json, output, rows_of
 from flotui.config.exits import Exit
 from flotui.config.paths import Paths
 
@@ -17,9 +17,46 @@ if TYPE_CHECKING:
     from flotui.workspace import Workspace
 
 
+class Written(NamedTuple):
+    """How an answer is written."""
+
+    form: Format
+    columns: Sequence[str] = ()
+    """Of CSV and tables: which columns; none for all."""
+    guard: bool = False
+    """Of CSV: whether cells that begin like a formula are kept from being one."""
+    jq: str | None = None
+    """An expression that it goes through first."""
+
+    def output(self) -> Output:
+        """Where rows are written.
+
+        Raises:
+            Failure: when the expression is none.
+        """
+        if self.jq is None:
+            return output(self.form, columns=self.columns, guard=self.guard)
+        from flotui.cli.filtering import Filtered, compiled
+
+        return Filtered(compiled(self.jq), self.form, self.columns, guard=self.guard)
+
+    def whole(self, value: Any) -> None:
+        """Write one answer."""
+        from flotui.cli.filtering import Filtered
+
+        out = self.output()
+        if isinstance(out, Filtered) and self.form != "jsonl":
+            out.whole(value)
+        elif self.form == "json" and self.jq is None:
+            sink.write_json(as_json(value))
+        else:
+            out.add(rows_of(value))
+            out.end()
+
+
 async def run(
     call: Call,
-    form: output.Format,
+    written: Written,
     found: Resolved,
     *,
     read_only: bool,
@@ -32,7 +69,7 @@ async def run(
 
     Args:
         call: the call; its fit to the contract has been looked at.
-        form: how the answer is written.
+        written: how the answer is written.
         found: the profile and its token.
         read_only: whether no write leaves.
         dry_run: whether a write's curl command is written instead of sending it.
@@ -48,6 +85,7 @@ async def run(
     from flotui.config.preferences import Preferences
     from flotui.workspace import Noticed, Switches, Workspace
 
+    written.output()  # an expression that is none is said before anything is asked
     paths = Paths.find().try_make()
     workspace = await Workspace.open(
         found.profile,
@@ -61,28 +99,24 @@ async def run(
         _say(notice)
     workspace.listen(lambda event: _say(event.text) if isinstance(event, Noticed) else None)
     try:
-        await (_paginate if paginate else _once)(workspace, call, form, reveal=reveal)
+        await (_paginate if paginate else _once)(workspace, call, written, reveal=reveal)
     finally:
         await workspace.close()
 
 
 def _say(sentence: str) -> None:
-    click.echo(sentence, err=True)
+    sink.tell(sentence)
 
 
-async def _once(workspace: Workspace, call: Call, form: output.Format, *, reveal: bool) -> None:
+async def _once(workspace: Workspace, call: Call, written: Written, *, reveal: bool) -> None:
     from flotui.resources.explorer.running import execute
 
     reply = await execute(workspace, call)
     if reply is None:
-        click.echo(call.curl(workspace.profile.base_url))
-        click.echo("Dry run: nothing was sent.", err=True)
+        sink.write(call.curl(workspace.profile.base_url))
+        sink.tell("Dry run: nothing was sent.")
         return
-    value = _shown(call, reply.value, reveal)
-    if form == "json":
-        click.echo(output.as_json(value))
-    else:
-        output.write(output.rows_of(value), form)
+    written.whole(_shown(call, reply.value, reveal))
 
 
 def _shown(call: Call, value: Any, reveal: bool) -> Any:
@@ -91,11 +125,11 @@ def _shown(call: Call, value: Any, reveal: bool) -> Any:
 
     shown = value if reveal else masked(value, wholly=holds_secrets(call.operation.path))
     if shown != value:
-        click.echo("Credentials in the answer are struck out; --reveal writes them.", err=True)
+        sink.tell("Credentials in the answer are struck out; --reveal writes them.")
     return shown
 
 
-async def _paginate(workspace: Workspace, call: Call, form: output.Format, *, reveal: bool) -> None:
+async def _paginate(workspace: Workspace, call: Call, written: Written, *, reveal: bool) -> None:
     from flotui.api.errors import FlochatError, RateLimited, Stopped
     from flotui.repositories.walking import Walk
 
@@ -103,23 +137,20 @@ async def _paginate(workspace: Workspace, call: Call, form: output.Format, *, re
         walk = Walk(call)
     except ValueError as error:
         raise Failure(f"{error} Ask for it without --paginate.", Exit.USAGE) from None
-    rows: list[Any] = []
+    out = written.output()
     count, total, left = 0, None, None
     stopped: FlochatError | None = None
     try:
         async for step in walk.steps(workspace.reader.send):
             shown = _shown(call, list(step.rows), reveal)
             count, total, left = count + len(shown), step.total, step.next
-            if form == "jsonl":
-                output.write(shown, form)
-            else:
-                rows += shown
+            out.add(shown)
     except FlochatError as error:
         stopped = error
-    if form != "jsonl" and (rows or stopped is None):
-        output.write(rows, form)
+    if count or stopped is None:
+        out.end()
     if stopped is None:
-        click.echo(_counted(count, total, left, walk.end), err=True)
+        sink.tell(_counted(count, total, left, walk.end))
         return
     of = f" of {total:,}" if total is not None else ""
     place = f"{walk.parameter}={walk.position or 1}"
@@ -132,7 +163,7 @@ async def _paginate(workspace: Workspace, call: Call, form: output.Format, *, re
             why = f"The hour's last {workspace.pacer.reserve} calls are kept for the person."
     raise Failure(
         f"Stopped after {count:,}{of} rows. {why} Nothing is lost: go on within the hour, when the quota has "
-        f"refilled, with:\n  flotui api {words} -f {place} --paginate --{form}\n"
+        f"refilled, with:\n  flotui api {words} -f {place} --paginate --{written.form}\n"
         "Rows may move between pages meanwhile, so drop those that come twice.",
         code,
     ) from stopped

@@ -6,6 +6,7 @@ import os
 
 import click
 
+from flotui.cli import sink
 from flotui.cli.options import profile_option
 from flotui.config.exits import Exit
 from flotui.config.paths import Paths
@@ -17,14 +18,14 @@ def locate() -> None:
     paths = Paths.find()
     folders = {"config": paths.config, "cache": paths.cache, "state": paths.state, "logs": paths.logs}
     for name, folder in folders.items():
-        click.echo(f"{name:7} {folder}{'' if folder.is_dir() else '  (not made yet)'}")
+        sink.write(f"{name:7} {folder}{'' if folder.is_dir() else '  (not made yet)'}")
         for file in sorted(folder.rglob("*")) if folder.is_dir() else ():
             inside = any(other != folder and other in file.parents for other in folders.values())
             if file.is_file() and not file.name.startswith(".") and not inside:
-                click.echo(f"{'':7}   {file.relative_to(folder)}  {_size(file.stat().st_size)}")
+                sink.write(f"{'':7}   {file.relative_to(folder)}  {_size(file.stat().st_size)}")
         for file in (paths.preferences_file, paths.profiles_file, paths.credentials_file):
             if file.parent == folder and not file.exists():
-                click.echo(f"{'':7}   {file.name}  (not there)")
+                sink.write(f"{'':7}   {file.name}  (not there)")
 
 
 def _size(size: int) -> str:
@@ -43,5 +44,5 @@ def doctor(ctx: click.Context, offline: bool, profile: str | None) -> None:
     failed = False
     for finding in examine(Paths.find(), os.environ, name, offline=offline):
         failed = failed or finding.status == "fail"
-        click.echo(f"{finding.status:4}  {finding.what:12}  {finding.says}")
+        sink.write(f"{finding.status:4}  {finding.what:12}  {finding.says}")
     ctx.exit(Exit.FAILED if failed else Exit.OK)

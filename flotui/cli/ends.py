@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 from typing import Any
 
 import click
 
+from flotui.cli import sink
 from flotui.config.errors import ConfigError
 from flotui.config.exits import Exit
 from flotui.config.paths import Paths
@@ -14,11 +16,11 @@ EXIT_CODES = """\b
 Exit codes:
   0  done
   1  failed
-  2  the command line, the environment or a file of flotui's can't be understood
-  3  it has to be confirmed and there is nobody to ask: add --yes
-  4  the host doesn't take the token, or the token lacks the scope
+  2  invalid command line, environment or configuration file
+  3  needs confirmation, and no terminal is attached: add --yes
+  4  the host doesn't accept the API key, or the key lacks the scope
   5  the host can't be reached, or doesn't answer in time
-  6  the hour's requests are used up"""
+  6  this hour's calls are used up"""
 """How every command ends, for its help."""
 
 
@@ -36,30 +38,40 @@ class Failure(click.ClickException):
 
     def show(self, file: Any = None) -> None:
         """Say it, without the `Error:` that click would put before it."""
-        click.echo(self.format_message(), file=file, err=file is None)
+        sink.tell(self.format_message())
 
 
-def failure_of(error: Exception) -> Failure:
+def failure_of(error: BaseException) -> click.ClickException:
     """What an exception comes to; one that nobody foresaw goes to the log with its traceback."""
+    if isinstance(error, click.ClickException):
+        return error
+    if isinstance(error, KeyboardInterrupt | click.Abort | EOFError):
+        return Failure("\nStopped.", Exit.INTERRUPTED)
     if isinstance(error, ConfigError):
         return Failure(str(error), Exit.USAGE)
+    if isinstance(error, OSError) and error.filename is None and error.errno in (errno.ENOSPC, errno.EIO):
+        return Failure(f"The output can't be written: {error.strerror}. What was written is incomplete.")
     from flotui.api import errors
 
     if isinstance(error, errors.FlochatError):
-        return Failure(str(error), _code(error))
+        return Failure(str(error), code_of(error))
     from flotui.config.log import log_failure, open_log
 
-    # The log is opened only now, where no command has done so before: most commands need none.
     try:
         log = open_log(Paths.find())
         log_failure("flotui", error)
-        where = f" The details are in {log}."
+        where = f" Details: {log}."
     except (OSError, ConfigError):
         where = ""
-    return Failure(f"flotui failed in a way nobody foresaw: {type(error).__name__}: {error}.{where}")
+    return Failure(f"flotui crashed: {type(error).__name__}: {error}.{where}")
 
 
-def _code(error: Exception) -> Exit:
+def code_of(error: Exception) -> Exit:
+    """The exit code that an error of the host comes to.
+
+    Args:
+        error: the error.
+    """
     from flotui.api import errors
 
     if isinstance(error, errors.NotAuthorised | errors.ScopeMissing):

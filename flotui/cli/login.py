@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 from msgspec.structs import replace
 
+from flotui.cli import sink
 from flotui.cli.asking import can_ask, confirm
 from flotui.cli.ends import Failure
 from flotui.config.exits import Exit
@@ -55,7 +56,7 @@ def login(name: str | None, base_url: str | None, token_stdin: bool, make_defaul
     never_log(token)
     identity = asyncio.run(_identify(base_url, token))
     for line in describe(identity):
-        click.echo(line)
+        sink.write(line)
 
     profile = make_profile(
         name or "bot",
@@ -77,13 +78,13 @@ def login(name: str | None, base_url: str | None, token_stdin: bool, make_defaul
     where = remember(paths, profile, token, default=make_default or None, replace=old)
     kept = "the system's keyring" if where == "keyring" else str(paths.credentials_file)
     again = old is None and profile.name in profiles.items
-    click.echo(
+    sink.write(
         f"The API key of profile {profile.name} was replaced; it is kept in {kept}."
         if again
         else f"Saved as profile {profile.name}. The API key is kept in {kept}."
     )
     if Profiles.load(paths).default != profile.name:
-        click.echo(f"Open it with: flotui --profile {profile.name}")
+        sink.write(f"Open it with: flotui --profile {profile.name}")
 
 
 def _read_token(from_stdin: bool) -> str:
@@ -92,7 +93,7 @@ def _read_token(from_stdin: bool) -> str:
     if from_stdin:
         token = sys.stdin.read()
     elif can_ask():
-        click.echo(WHERE_A_KEY_IS_MADE, err=True)
+        sink.tell(WHERE_A_KEY_IS_MADE)
         token = click.prompt("API key (not shown)", hide_input=True, err=True)
     else:
         raise Failure("No terminal to ask for the API key: pass it with --token-stdin.", Exit.USAGE)

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import shutil
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Literal
-
-import click
+from collections.abc import Iterable, Sequence
+from typing import Any, Literal, Protocol
 
 from flotui.api import exact
+from flotui.cli import sink
+from flotui.cli.ends import Failure
+from flotui.config.exits import Exit
 
 Format = Literal["json", "jsonl", "csv", "table"]
 FORMATS: tuple[Format, ...] = ("json", "jsonl", "csv", "table")
 """What a command may write; the first where it isn't told."""
-
-_WIDEST = 60
-"""The most cells that a column of a table takes where nothing says how wide the terminal is."""
 
 
 def rows_of(value: Any) -> list[Any]:
@@ -39,85 +35,172 @@ def as_line(row: Any) -> str:
     return exact.dumps(row, separators=(",", ":"))
 
 
-def write(rows: Sequence[Any], form: Format) -> None:
-    """Write rows to standard output.
+class Output(Protocol):
+    """Where rows are written, as they come."""
+
+    def add(self, rows: Sequence[Any]) -> None:
+        """Take in rows.
+
+        Raises:
+            Failure: when a column was asked for that they don't have.
+        """
+
+    def end(self) -> None:
+        """There are no more."""
+
+
+def output(form: Format, *, columns: Sequence[str] = (), guard: bool = False) -> Output:
+    """Where rows are written to standard output.
 
     Args:
-        rows: the rows.
         form: as what.
+        columns: of CSV and tables, the columns to write, in this order; none for all.
+        guard: of CSV, whether cells that begin like a formula are kept from being one.
     """
+    if form == "json":
+        return _Array()
     if form == "jsonl":
+        return _Lines()
+    return _Csv(columns, guard=guard) if form == "csv" else _Table(columns)
+
+
+def write(rows: Sequence[Any], form: Format, *, columns: Sequence[str] = (), guard: bool = False) -> None:
+    """Write rows to standard output; the arguments as for `output`."""
+    out = output(form, columns=columns, guard=guard)
+    out.add(rows)
+    out.end()
+
+
+class _Array:
+    """One JSON array over several lines."""
+
+    def __init__(self) -> None:
+        self._begun = False
+
+    def add(self, rows: Sequence[Any]) -> None:
+        if not rows:
+            return
+        inner = as_json(list(rows))[2:-2]  # without the brackets and their line ends
+        sink.write_json(f"{',' if self._begun else '['}\n{inner}", end="")
+        self._begun = True
+
+    def end(self) -> None:
+        sink.write_json("\n]" if self._begun else "[]")
+
+
+class _Lines:
+    """A line of JSON for each row."""
+
+    def add(self, rows: Sequence[Any]) -> None:
+        if rows:
+            sink.write_json("\n".join(map(as_line, rows)))
+
+    def end(self) -> None:
+        """Nothing is left to write."""
+
+
+class _Columns:
+    """What CSV and tables share: flat rows, and the columns that were asked for."""
+
+    def __init__(self, columns: Sequence[str]) -> None:
+        from flotui.cli.spool import Spool
+
+        self._asked = columns
+        self._spool = Spool()
+
+    def add(self, rows: Sequence[Any]) -> None:
+        from flotui.cli.flat import flat
+
         for row in rows:
-            click.echo(as_line(row))
-    elif form == "csv":
-        click.echo(as_csv(rows))
-    elif form == "table":
+            self._spool.add(flat(row))
+        if rows:
+            self._columns()
+
+    def _columns(self) -> list[tuple[str, str]]:
+        """The columns, each with its heading and the name it has in rows.
+
+        Raises:
+            Failure: when one was asked for that no row has.
+        """
+        has = self._spool.columns
+        if not self._asked:
+            return [(name, name) for name in has]
+        if not self._spool.count:
+            return [(name, name) for name in self._asked]
+        return [(name, self._found(name, has)) for name in self._asked]
+
+    def _found(self, name: str, has: Iterable[str]) -> str:
+        names = list(has)
+        inside = [each for each in names if each.endswith(f".{name}")]
+        if name in names or len(inside) == 1:
+            return name if name in names else inside[0]
+        from flotui.cli.names import nearest
+
+        many = f"{' and '.join(inside)} are both there" if inside else "the rows have no such column"
+        near = "" if inside else nearest(name, names)
+        raise Failure(f"--columns {name}: {many}.{near} They have: {', '.join(names)}.", Exit.USAGE)
+
+
+class _Csv(_Columns):
+    def __init__(self, columns: Sequence[str], *, guard: bool) -> None:
+        super().__init__(columns)
+        self._guard = guard
+
+    def end(self) -> None:
+        from flotui.cli.flat import text_of
+        from flotui.text.delimited import line
+
+        columns = self._columns()
+        if columns:
+            sink.write(line([heading for heading, _ in columns], guard=self._guard))
+        keys = [key for _, key in columns]
+        bit: list[str] = []
+        for row in self._spool:
+            bit.append(line([text_of(row.get(key)) for key in keys], guard=self._guard))
+            if len(bit) == _BIT:
+                sink.write("\n".join(bit))
+                bit = []
+        if bit:
+            sink.write("\n".join(bit))
+        self._spool.close()
+
+
+_BIT = 500
+"""Lines that are written at once."""
+_WIDEST = 60
+"""The most cells that a column of a table takes where nothing says how wide the terminal is."""
+
+
+class _Table(_Columns):
+    """A table of aligned columns; numbers to the right."""
+
+    def end(self) -> None:
+        from flotui.cli.flat import text_of
+        from flotui.ui import safe
+
+        columns = self._columns()
+        keys = [key for _, key in columns]
+        heads = [safe.visible(heading) for heading, _ in columns]
+        widths = [min(_WIDEST, safe.width(head)) for head in heads]
+        right = [bool(self._spool.count)] * len(columns)
+        for row in self._spool:
+            for at, key in enumerate(keys):
+                value = row.get(key)
+                widths[at] = min(_WIDEST, max(widths[at], safe.width(text_of(value))))
+                right[at] = right[at] and isinstance(value, int | float | None)
         width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-        click.echo(as_table(rows, width))
-    else:
-        click.echo(as_json(list(rows)))
+        while width is not None and sum(widths) + 2 * len(widths) - 2 > width and max(widths) > 8:
+            widths[widths.index(max(widths))] -= 1
 
+        def line(texts: Sequence[str]) -> str:
+            parts = []
+            for text, wide, to_right in zip(texts, widths, right, strict=True):
+                shown = safe.cut(text, wide) if safe.width(text) > wide else text
+                gap = " " * (wide - safe.width(shown))
+                parts.append(gap + shown if to_right else shown + gap)
+            return "  ".join(parts).rstrip()
 
-def columns_of(rows: Iterable[Any]) -> list[str]:
-    """The keys of rows, in the order they first come in."""
-    found: dict[str, None] = {}
-    for row in rows:
-        found.update(dict.fromkeys(row if isinstance(row, Mapping) else ("value",)))
-    return list(found)
-
-
-def as_csv(rows: Sequence[Any]) -> str:
-    """Rows as CSV with a line of headings; what is nested as JSON."""
-    columns = columns_of(rows)
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([_plain(_cell(row, column)) for column in columns] for row in rows)
-    return text.getvalue().rstrip("\n")
-
-
-def as_table(rows: Sequence[Any], width: int | None) -> str:
-    """Rows as a table of aligned columns; numbers to the right.
-
-    Args:
-        rows: the rows.
-        width: how many cells a line has; None for as many as it needs.
-    """
-    from flotui.ui import safe
-
-    columns = columns_of(rows)
-    cells = [[safe.visible(_plain(_cell(row, column))) for column in columns] for row in rows]
-    if not columns:
-        return ""
-    widths = [
-        min(_WIDEST, max(safe.width(name), *(safe.width(line[at]) for line in cells)))
-        for at, name in enumerate(columns)
-    ]
-    while width is not None and sum(widths) + 2 * len(widths) - 2 > width and max(widths) > 8:
-        widths[widths.index(max(widths))] -= 1
-    right = [
-        all(isinstance(_cell(row, column), int | float | None) for row in rows) and bool(rows)
-        for column in columns
-    ]
-
-    def line(texts: Sequence[str]) -> str:
-        parts = []
-        for text, wide, to_right in zip(texts, widths, right, strict=True):
-            shown = safe.cut(text, wide) if safe.width(text) > wide else text
-            gap = " " * (wide - safe.width(shown))
-            parts.append(gap + shown if to_right else shown + gap)
-        return "  ".join(parts).rstrip()
-
-    return "\n".join([line(columns), *map(line, cells)])
-
-
-def _cell(row: Any, column: str) -> Any:
-    return row.get(column) if isinstance(row, Mapping) else row
-
-
-def _plain(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return as_line(value) if isinstance(value, dict | list) else str(value)
+        sink.write(line(heads))
+        for row in self._spool:
+            sink.write(line([safe.visible(text_of(row.get(key))) for key in keys]))
+        self._spool.close()

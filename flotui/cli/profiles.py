@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from flotui.cli import sink
 from flotui.cli.asking import confirm
 from flotui.cli.options import profile_argument
 from flotui.config.paths import Paths
@@ -19,7 +20,7 @@ def profiles(ctx: click.Context) -> None:
 
     saved = Profiles.load(Paths.find())
     if not saved.items:
-        click.echo("No profile yet: flotui login makes one. flotui demo needs none.")
+        sink.write("No profile yet: flotui login makes one. flotui demo needs none.")
     rows = [
         (
             "*" if name == saved.default else " ",
@@ -33,7 +34,7 @@ def profiles(ctx: click.Context) -> None:
     ]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
-        click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+        sink.write("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
 
 
 @profiles.command()
@@ -43,7 +44,7 @@ def use(name: str) -> None:
     from flotui.config.profiles import Profiles
 
     Profiles.use(Paths.find(), name)
-    click.echo(f"flotui now opens {name} when no profile is asked for.")
+    sink.write(f"flotui now opens {name} when no profile is asked for.")
 
 
 @profiles.command()
@@ -58,6 +59,6 @@ def remove(name: str, yes: bool) -> None:
     Profiles.load(paths).get(name, paths)
     confirm(f"Forget the profile {name} and its token?", yes)
     left = forget(paths, name)
-    click.echo(f"Forgot {name}; its key stays valid until you revoke it in the dashboard.")
+    sink.write(f"Forgot {name}; its key stays valid until you revoke it in the dashboard.")
     if left.default:
-        click.echo(f"The default is {left.default}.")
+        sink.write(f"The default is {left.default}.")

@@ -126,3 +126,35 @@ def log_failure(what: str, error: BaseException, **details: Any) -> None:
     """
     extra = "".join(f" {name}={value!r}" for name, value in details.items())
     logging.getLogger(NAME).error("%s failed%s", what, extra, exc_info=error)
+
+
+class Deferred(logging.Handler):
+    """Opens the log at the first record: most commands have nothing to write down.
+
+    It keeps records off the terminal too, where `logging` writes them where there is no handler.
+    """
+
+    def __init__(self, paths: Paths) -> None:
+        """
+        Args:
+            paths: where the log is.
+        """
+        super().__init__(logging.WARNING)
+        self.set_name(NAME)
+        self._paths = paths
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Open the log, and write the record there; a log that can't be written is no reason to stop."""
+        with contextlib.suppress(Exception):
+            open_log(self._paths)  # it takes this handler's place
+            logging.getLogger().handle(record)
+
+
+def defer_log(paths: Paths) -> None:
+    """Have what is logged go to the file, which is opened only when there is something to write.
+
+    Args:
+        paths: where the file is.
+    """
+    close_log()
+    logging.getLogger().addHandler(Deferred(paths))

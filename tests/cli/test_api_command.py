@@ -62,7 +62,7 @@ def test_every_form_of_output(run: Run, bot: Server) -> None:
     shown = run("api", "flowTags", "-f", "limit=3", "--table").stdout.splitlines()
     assert shown[0].split() == list(rows[0]) and rows[0]["name"] in shown[1] and len(shown) == 4
     clash = run("api", "flowTags", "--csv", "--json")
-    assert clash.exit_code == Exit.USAGE and "Only one of" in clash.stderr
+    assert clash.exit_code == Exit.USAGE and "Choose only one of" in clash.stderr
 
 
 PRICES = '[{"price":142.800,"id":12345678901234567890123},{"price":1e3,"id":0.10}]'

@@ -1,0 +1,95 @@
+"""`--jq`: what an expression makes of an answer, by the jq library (the extra `flotui[jq]`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from flotui.api import exact
+from flotui.cli import sink
+from flotui.cli.ends import Failure
+from flotui.cli.output import Format, Output, as_json, as_line, output, rows_of
+from flotui.config.exits import Exit
+
+Filter = Callable[[Any], Iterator[Any]]
+"""From a JSON value to the results of an expression."""
+
+
+def compiled(expression: str) -> Filter:
+    """What an expression does.
+
+    Args:
+        expression: in jq's language.
+
+    Raises:
+        Failure: when jq isn't installed, or doesn't understand it.
+    """
+    try:
+        import jq
+    except ImportError:
+        raise Failure("--jq needs the jq library: pip install 'flotui[jq]'.", Exit.USAGE) from None
+    try:
+        program = jq.compile(expression)
+    except ValueError as error:
+        raise Failure(f"--jq {expression}: {_first_line(error)}", Exit.USAGE) from None
+
+    def results(value: Any) -> Iterator[Any]:
+        try:
+            for line in program.input_text(exact.dumps(value)).text().splitlines():
+                yield exact.loads(line)
+        except ValueError as error:
+            raise Failure(f"--jq {expression}: {_first_line(error)}.") from None
+
+    return results
+
+
+def _first_line(error: ValueError) -> str:
+    return str(error).partition("\n")[0]
+
+
+class Filtered:
+    """Writes what `| jq` would make of the output: of each row for `jsonl`, else of the whole answer."""
+
+    def __init__(
+        self, filter: Filter, form: Format, columns: Sequence[str] = (), *, guard: bool = False
+    ) -> None:
+        """
+        Args:
+            filter: the expression.
+            form: as what its results are written; of JSON, a text stands without quotes.
+            columns: as for `output`.
+            guard: as for `output`.
+        """
+        self._filter = filter
+        self._form = form
+        self._rows: Output | None = (
+            output(form, columns=columns, guard=guard) if form in ("csv", "table") else None
+        )
+        self._all: list[Any] = []
+
+    def add(self, rows: Sequence[Any]) -> None:
+        """Take in rows of a list."""
+        if self._form != "jsonl":
+            self._all += rows
+            return
+        for row in rows:
+            self.whole(row)
+
+    def end(self) -> None:
+        """There are no more."""
+        if self._form != "jsonl":
+            self.whole(self._all)
+
+    def whole(self, value: Any) -> None:
+        """Write what the expression makes of one value."""
+        found = list(self._filter(value))
+        if self._rows is not None:
+            for each in found:
+                self._rows.add(rows_of(each))
+            self._rows.end()
+            return
+        for each in found:
+            if isinstance(each, str):
+                sink.write(each)
+            else:
+                sink.write_json(as_line(each) if self._form == "jsonl" else as_json(each))

@@ -1,0 +1,97 @@
+"""Where every command writes: what comes from outside can't steer the terminal, and goes unchanged into a pipe."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import re
+import sys
+
+import click
+
+_SIGNS = re.compile(
+    "[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+"""What JSON may hold as it is, though a terminal obeys or hides it: DEL, C1, signs of direction, what has no width."""
+
+_HANDLER = "flotui-json"
+
+
+def _escape(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"
+
+
+def escaped(json: str) -> str:
+    r"""JSON with all that could steer a terminal written as `\u….`, which is the same value.
+
+    Args:
+        json: JSON text; its C0 characters are escaped already, as JSON demands.
+    """
+    return json if json.isascii() and "\x7f" not in json else _SIGNS.sub(_escape, json)
+
+
+def _unwritable(error: UnicodeError) -> tuple[str, int]:
+    """What stands for characters that the terminal's locale doesn't have: the same escapes."""
+    assert isinstance(error, UnicodeEncodeError)
+    units = error.object[error.start : error.end].encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2)), error.end
+
+
+def prepare() -> None:
+    """See that anything can be written: UTF-8 into files and pipes, escapes where a terminal's locale lacks letters."""
+    codecs.register_error(_HANDLER, _unwritable)
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is None:
+            continue
+        if stream.isatty():
+            reconfigure(errors=_HANDLER)
+        else:
+            reconfigure(encoding="utf-8", errors=_HANDLER)
+
+
+def write(text: str) -> None:
+    r"""Write text to standard output, with the end of a line behind it.
+
+    Args:
+        text: any text, lines apart by `\n`. On a terminal all else that it would obey is made visible.
+    """
+    click.echo(_shown(text) if sys.stdout.isatty() else text)
+
+
+def write_json(text: str, *, end: str = "\n") -> None:
+    """Write JSON to standard output: the same text wherever it goes.
+
+    Args:
+        text: the JSON.
+        end: what is written behind it.
+    """
+    click.echo(escaped(text) + end, nl=False)
+
+
+def tell(sentence: str) -> None:
+    """Write a sentence for the person to standard error.
+
+    Args:
+        sentence: what to say; it may quote what came from outside.
+    """
+    click.echo(_shown(sentence), err=True)
+
+
+def _shown(text: str) -> str:
+    if all(line.isascii() and line.isprintable() for line in text.split("\n")):
+        return text
+    from flotui.ui import safe
+
+    return "\n".join(safe.visible(line) for line in text.split("\n"))
+
+
+def silence() -> None:
+    """Let go of a standard output that takes no more, so that nothing fails once again at the end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)

@@ -1,0 +1,278 @@
+"""What the command line writes: nothing steers a terminal, and everything goes unchanged into a pipe."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flotui.cli import sink
+from flotui.cli.flat import flat, text_of
+from flotui.config.exits import Exit
+from flotui.config.paths import Paths
+from flotui.text.delimited import guarded, line, unguarded
+from tests.cli.conftest import Run
+from tests.support.hostile import make_hostile
+from tests.support.raw import OBEYED, on_a_terminal
+from tests.support.served import Served
+
+NASTY = "\x1b[2J\x1b]0;t\x07\x1b]52;c;eA==\x07\x9b31m\x90q\x9c\x7f\u202ex\u2066y\u2028z\r\n\ttab\ud83d"
+ANA = "f1284u903"
+
+
+@pytest.fixture(scope="module")
+def hostile() -> Iterator[Served]:
+    with Served(quota=100_000) as served:
+        make_hostile(SimpleNamespace(app=SimpleNamespace(state=SimpleNamespace(host=served.host))))  # type: ignore[arg-type]
+        yield served
+
+
+@pytest.fixture
+def environ(hostile: Served, paths: Paths, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    monkeypatch.setenv("FLOTUI_BASE_URL", hostile.url)
+    monkeypatch.setenv("FLOTUI_API_KEY", "demo")
+    hostile.host.faults.clear()
+    return {
+        "FLOTUI_HOME": os.environ["FLOTUI_HOME"],
+        "FLOTUI_BASE_URL": hostile.url,
+        "FLOTUI_API_KEY": "demo",
+    }
+
+
+COMMANDS: list[list[str]] = [
+    ["/subscribers", "-f", "limit=60"],
+    ["/subscribers", "-f", "limit=60", "--json"],
+    ["/subscribers", "-f", "limit=60", "--jsonl"],
+    ["/subscribers", "-f", "limit=60", "--csv"],
+    ["/subscribers", "-f", "limit=60", "--csv", "--no-formulas"],
+    ["/subscribers", "-f", "limit=60", "--csv", "--columns", "name,phone,email"],
+    ["/subscribers", "-f", "limit=60", "--table"],
+    *(["/subscribers", "--paginate", form] for form in ("--json", "--jsonl", "--csv", "--table")),
+    ["flowTags", "--table"],
+    ["/shop/products", "--csv"],
+    ["flowBotUserSendText", "-f", f"user_ns={ANA}", "-f", f"content={NASTY[:-1]}", "--curl"],
+    ["flowBotUserSendText", "-f", f"user_ns={ANA}", "-f", f"content={NASTY[:-1]}", "--dry-run"],
+    ["flowBotUserSendText", "-f", f"user_ns={NASTY[:-1]}", "-f", "content=x", "--yes"],
+    [NASTY[:-1]],
+    ["flowTags", "-f", f"{NASTY[:-1]}=1"],
+    ["--list", "--table"],
+    ["--list", NASTY[:-1]],
+]
+
+
+def test_nothing_that_a_terminal_obeys_reaches_it(environ: dict[str, str], tmp_path: Path) -> None:
+    """Every format of every output, with hostile rows, arguments and refusals."""
+    commands = list(COMMANDS)
+    try:
+        import jq  # noqa: F401
+
+        commands += [
+            ["/subscribers", "--jq", ".data[].name"],
+            ["/subscribers", "--jq", ".data[0]", "--jsonl"],
+        ]
+    except ImportError:
+        pass
+    file = tmp_path / "commands.json"
+    file.write_text(json.dumps(commands))
+    code = (
+        "import json, sys\n"
+        "from flotui.cli import flotui, sink\n"
+        "sink.prepare()\n"
+        f"for words in json.load(open({str(file)!r})):\n"
+        "    print('<<', flush=True)\n"
+        "    try: flotui.main(['api', *words], prog_name='flotui')\n"
+        "    except SystemExit as end: print('>>', end.code, flush=True)"
+    )
+    ended, sent = on_a_terminal([sys.executable, "-c", code], env=environ)
+    assert ended == 0, sent[-2000:]
+    outputs = sent.split("<<\n")[1:]
+    assert len(outputs) == len(commands)
+    for words, output in zip(commands, outputs, strict=True):
+        assert not (found := OBEYED.search(output)), f"{words}: {found} {output[-300:]!r}"
+        assert len(output) > 20, words
+    written = [int(output.rsplit(">> ", 1)[1]) for output in outputs]
+    assert written.count(0) >= 15, written
+
+
+def test_json_of_hostile_rows_is_the_same_value_everywhere(
+    run: Run, environ: dict[str, str], hostile: Served
+) -> None:
+    raw = run("api", "/subscribers", "-f", "limit=60", "--jsonl").stdout
+    assert not OBEYED.search(raw)
+    request = urllib.request.Request(
+        f"{hostile.url}/subscribers?limit=60", headers={"Authorization": "Bearer demo"}
+    )
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        sent = json.load(answer)["data"]
+    assert [json.loads(each) for each in raw.splitlines()] == sent
+    assert all(sign in raw for sign in ("\\u001b", "\\u009b", "\\u202e", "\\u2066"))
+
+
+@given(st.text(max_size=30))
+def test_what_is_escaped_is_the_same_json(text: str) -> None:
+    shown = sink.escaped(json.dumps(text, ensure_ascii=False))
+    assert json.loads(shown) == text and not OBEYED.search(shown)
+
+
+@given(
+    st.lists(
+        st.text(alphabet=st.sampled_from("a,'=+-@\t\r\n \"|\x85\u2028\x0b"), max_size=6),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_csv_comes_back_unchanged(cells: list[str]) -> None:
+    for guard in (False, True):
+        text = line(cells, guard=guard)
+        (read,) = csv.reader(io.StringIO(text, newline=""), strict=True)
+        assert [unguarded(cell) if guard else cell for cell in read] == cells
+        if guard:
+            assert not any(cell[:1] in ("=", "+", "-", "@", "\t", "\r") for cell in read if cell)
+
+
+def test_a_lone_cr_is_quoted_and_formulas_are_kept_apart_on_demand() -> None:
+    assert line(["a\rb", "c"]) == '"a\rb",c'
+    assert line(["=1+1", "+55", "-5", "@x", "it's"], guard=True) == "'=1+1,'+55,'-5,'@x,it's"
+    assert guarded("'=x") == "''=x" and unguarded("''=x") == "'=x"
+
+
+ROW: dict[str, Any] = {
+    "user_ns": "f1u1",
+    "name": "Ana",
+    "subscribed": True,
+    "tags": [{"name": "vip", "tag_ns": "f1t1"}, {"name": "a|b", "tag_ns": "f1t2"}],
+    "labels": ["new", "hot"],
+    "user_fields": [
+        {"name": "city", "var_ns": "f1v1", "var_type": "text", "value": "Lima"},
+        {"name": "city", "var_ns": "f1v2", "var_type": "text", "value": None},
+    ],
+    "meta": {"seen": {"at": 3}},
+    "lines": [{"sku": "x", "qty": 1}],
+    "none": [],
+    "empty": {},
+}
+
+
+def test_rows_become_flat() -> None:
+    found = flat(ROW)
+    assert found == {
+        "user_ns": "f1u1",
+        "name": "Ana",
+        "subscribed": True,
+        "tags": "vip|a\\|b",
+        "labels": "new|hot",
+        "user_fields.city": "Lima",
+        "user_fields.city (2)": None,
+        "meta.seen.at": 3,
+        "lines": '[{"sku":"x","qty":1}]',
+        "none": None,
+        "empty": None,
+    }
+    assert [text_of(each) for each in (True, None, 3, "x")] == ["true", "", "3", "x"]
+    assert flat(7) == {"value": 7}
+
+
+def test_columns_choose(run: Run, environ: dict[str, str]) -> None:
+    first = run("api", "/subscribers", "-f", "limit=2", "--csv").stdout.splitlines()[0].split(",")
+    fields = [name for name in first if name.startswith("user_fields.")]
+    assert len(fields) > 3 and "tags" in first
+    shown = run("api", "/subscribers", "-f", "limit=2", "--csv", "--columns", "phone, user_ns,tags").stdout
+    assert shown.splitlines()[0] == "phone,user_ns,tags"
+    wrong = run("api", "/subscribers", "-f", "limit=2", "--table", "--columns", "phnoe")
+    assert (wrong.exit_code, wrong.stdout) == (Exit.USAGE, "") and "Did you mean phone?" in wrong.stderr
+    for words in (("--json", "--columns", "phone"), ("--jsonl", "--no-formulas")):
+        assert run("api", "/subscribers", *words).exit_code == Exit.USAGE
+
+
+def test_jq(run: Run, environ: dict[str, str]) -> None:
+    pytest.importorskip("jq")
+    assert run("api", "flowTags", "-f", "limit=2", "--jq", ".data | length").stdout == "2\n"
+    names = run("api", "flowTags", "--paginate", "--jsonl", "--jq", ".tag_ns").stdout.splitlines()
+    assert names and all(name.startswith("f1284t") for name in names)
+    table = run("api", "flowTags", "-f", "limit=2", "--csv", "--jq", "[.data[] | {n: .tag_ns}]").stdout
+    assert table.splitlines()[0] == "n" and len(table.splitlines()) == 3
+    for wrong in (".[", ".data | nonsense"):
+        result = run("api", "flowTags", "--jq", wrong)
+        assert result.exit_code == Exit.USAGE and "--jq" in result.stderr and result.stdout == ""
+    failed = run("api", "flowTags", "--jq", ".data.x")
+    assert failed.exit_code == Exit.FAILED and "Cannot index" in failed.stderr
+
+
+class TestEnds:
+    """The ends of a command that the shell decides on."""
+
+    def shell(self, script: str, env: dict[str, str]) -> subprocess.CompletedProcess[bytes]:
+        flotui = f"{sys.executable} -m flotui"
+        return subprocess.run(
+            ["bash", "-c", script.replace("flotui", flotui, 1)],
+            env={**os.environ, "LANG": "C.UTF-8", **env},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+            timeout=60,
+        )
+
+    def test_head_ends_it_quietly(self, environ: dict[str, str]) -> None:
+        done = self.shell(
+            "flotui api /subscribers --paginate --jsonl -f limit=1 | head -1; exit ${PIPESTATUS[0]}", environ
+        )
+        assert (done.returncode, done.stderr) == (0, b"") and done.stdout.count(b"\n") == 1
+
+    @pytest.mark.parametrize("words", ["api flowTags --csv", "api --list", "--help"])
+    def test_a_full_disk_is_a_sentence(self, environ: dict[str, str], words: str) -> None:
+        done = self.shell(f"flotui {words} > /dev/full", environ)
+        assert done.returncode == Exit.FAILED
+        assert done.stderr.startswith(b"The output can't be written: No space left on device.")
+        assert done.stderr.count(b"\n") == 1
+
+    @pytest.mark.parametrize(
+        "words", [r"api flowTags -f name=$'\xff'", r"api $'\xff'", r"-p $'\xff' api flowTags"]
+    )
+    def test_an_argument_that_is_not_text_is_a_sentence(self, environ: dict[str, str], words: str) -> None:
+        done = self.shell(f"flotui {words}", environ)
+        assert done.returncode == Exit.USAGE and b"isn't UTF-8 text" in done.stderr
+        assert done.stdout == b"" and done.stderr.count(b"\n") == 1
+
+    def test_a_file_may_have_any_name(self, environ: dict[str, str], tmp_path: Path) -> None:
+        file = os.fsencode(tmp_path) + b"/\xff.json"
+        Path(os.fsdecode(file)).write_text('{"name": "x"}')
+        script = rf"flotui api flowCreateTag --input {tmp_path}/$'\xff'.json --curl"
+        assert self.shell(script, environ).returncode == 0
+
+    @pytest.mark.parametrize("form", ["--json", "--jsonl", "--csv", "--table"])
+    def test_an_8_bit_locale_loses_nothing(self, environ: dict[str, str], form: str) -> None:
+        latin = {**environ, "PYTHONIOENCODING": "latin-1"}
+        words = "api /subscribers -f limit=60"
+        done = self.shell(f"flotui {words} {form}", latin)
+        assert (done.returncode, done.stderr) == (0, b"")
+        assert done.stdout == self.shell(f"flotui {words} {form}", environ).stdout
+        code, sent = on_a_terminal([sys.executable, "-m", "flotui", *words.split(), form], env=latin)
+        assert code == 0 and "Traceback" not in sent
+
+    @pytest.mark.parametrize(
+        ("more", "code"),
+        [
+            ({"SSL_CERT_FILE": "/nonexistent.pem"}, Exit.UNREACHABLE),
+            ({"HTTPS_PROXY": "nonsense://x:y"}, Exit.UNREACHABLE),
+            ({"HTTPS_PROXY": "http://127.0.0.1:9"}, Exit.UNREACHABLE),
+        ],
+    )
+    def test_a_bad_setting_of_this_machine_is_a_sentence(
+        self, environ: dict[str, str], more: dict[str, str], code: Exit
+    ) -> None:
+        away = {**environ, "FLOTUI_BASE_URL": "https://127.0.0.1:9/api", **more}
+        done = self.shell("flotui api flowTags", away)
+        assert done.returncode == code and done.stderr.count(b"\n") == 1, done.stderr
+        assert b"Traceback" not in done.stderr and b"crashed" not in done.stderr
