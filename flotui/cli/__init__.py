@@ -9,7 +9,6 @@ import sys
 from typing import Any, NoReturn
 
 import click
-from click.utils import PacifyFlushWrapper
 
 from flotui import __version__
 from flotui.cli import sink
@@ -31,6 +30,10 @@ _COMMANDS = {
 """The commands, each with the module that has it under its name."""
 
 
+class _Enough(Exception):
+    """Whoever reads the output has read enough: the pipe is closed."""
+
+
 class _Commands(click.Group):
     """Commands that are imported when they are asked for, and never end in a traceback."""
 
@@ -45,12 +48,22 @@ class _Commands(click.Group):
         command: click.Command = getattr(importlib.import_module(_COMMANDS[cmd_name]), cmd_name)
         return command
 
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        """Read the command line; `--help` writes already here."""
+        try:
+            return super().make_context(*args, **extra)
+        except BrokenPipeError:  # not left to click, which ends with 1
+            raise _Enough from None
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command, what it logs kept off the terminal."""
         from flotui.config.log import defer_log
 
         defer_log(Paths.find())
-        return super().invoke(ctx)
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise _Enough from None
 
     def main(self, *args: Any, **extra: Any) -> NoReturn:
         """Run a command line, and turn whatever goes wrong into a sentence and an exit code. This is the one place
@@ -59,12 +72,9 @@ class _Commands(click.Group):
         try:
             ended = super().main(*args, **{**extra, "standalone_mode": False})
             sys.exit(ended if isinstance(ended, int) else Exit.OK)
-        except SystemExit:
-            if isinstance(
-                sys.stdout, PacifyFlushWrapper
-            ):  # click's sign that whoever read it has read enough
-                sys.exit(Exit.OK)
-            raise
+        except _Enough:
+            sink.silence()
+            sys.exit(Exit.OK)
         except Exception as error:
             self._end(error)
         except KeyboardInterrupt as error:
