@@ -34,7 +34,7 @@ ANA = "f1284u903"
 
 @pytest.fixture(scope="module")
 def hostile() -> Iterator[Served]:
-    with Served(quota=100_000) as served:
+    with Served(quota=100_000, subscribers=15) as served:
         make_hostile(SimpleNamespace(app=SimpleNamespace(state=SimpleNamespace(host=served.host))))  # type: ignore[arg-type]
         yield served
 
@@ -52,13 +52,13 @@ def environ(hostile: Served, paths: Paths, monkeypatch: pytest.MonkeyPatch) -> d
 
 
 COMMANDS: list[list[str]] = [
-    ["/subscribers", "-f", "limit=60"],
-    ["/subscribers", "-f", "limit=60", "--json"],
-    ["/subscribers", "-f", "limit=60", "--jsonl"],
-    ["/subscribers", "-f", "limit=60", "--csv"],
-    ["/subscribers", "-f", "limit=60", "--csv", "--no-formulas"],
-    ["/subscribers", "-f", "limit=60", "--csv", "--columns", "name,phone,email"],
-    ["/subscribers", "-f", "limit=60", "--table"],
+    ["/subscribers", "-f", "limit=15"],
+    ["/subscribers", "-f", "limit=15", "--json"],
+    ["/subscribers", "-f", "limit=15", "--jsonl"],
+    ["/subscribers", "-f", "limit=15", "--csv"],
+    ["/subscribers", "-f", "limit=15", "--csv", "--no-formulas"],
+    ["/subscribers", "-f", "limit=15", "--csv", "--columns", "name,phone,email"],
+    ["/subscribers", "-f", "limit=15", "--table"],
     *(["/subscribers", "--paginate", form] for form in ("--json", "--jsonl", "--csv", "--table")),
     ["flowTags", "--table"],
     ["/shop/products", "--csv"],
@@ -109,10 +109,10 @@ def test_nothing_that_a_terminal_obeys_reaches_it(environ: dict[str, str], tmp_p
 def test_json_of_hostile_rows_is_the_same_value_everywhere(
     run: Run, environ: dict[str, str], hostile: Served
 ) -> None:
-    raw = run("api", "/subscribers", "-f", "limit=60", "--jsonl").stdout
+    raw = run("api", "/subscribers", "-f", "limit=15", "--jsonl").stdout
     assert not OBEYED.search(raw)
     request = urllib.request.Request(
-        f"{hostile.url}/subscribers?limit=60", headers={"Authorization": "Bearer demo"}
+        f"{hostile.url}/subscribers?limit=15", headers={"Authorization": "Bearer demo"}
     )
     with urllib.request.urlopen(request, timeout=10) as answer:
         sent = json.load(answer)["data"]
@@ -254,7 +254,7 @@ class TestEnds:
     @pytest.mark.parametrize("form", ["--json", "--jsonl", "--csv", "--table"])
     def test_an_8_bit_locale_loses_nothing(self, environ: dict[str, str], form: str) -> None:
         latin = {**environ, "PYTHONIOENCODING": "latin-1"}
-        words = "api /subscribers -f limit=60"
+        words = "api /subscribers -f limit=15"
         done = self.shell(f"flotui {words} {form}", latin)
         assert (done.returncode, done.stderr) == (0, b"")
         assert done.stdout == self.shell(f"flotui {words} {form}", environ).stdout

@@ -15,7 +15,7 @@ OBEYED = re.compile("[^\n -~\xa0-\U0010ffff]|[\u061c\u200e\u200f\u2028-\u202e\u2
 
 
 def on_a_terminal(
-    command: Sequence[str], env: Mapping[str, str] | None = None, patience: float = 60.0
+    command: Sequence[str], env: Mapping[str, str] | None = None, patience: float = 120.0
 ) -> tuple[int, str]:
     """Run a command on a terminal.
 
