@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Collection
 from typing import Any
 
 from flotui.api.call import Call, canonical
@@ -14,13 +15,19 @@ MASK = "••••••••"
 _WHOLLY = "/integration/"
 """The paths whose answers hold other companies' credentials in plain text (behaviour notes, 6)."""
 _NAME = re.compile(
-    r"(^|[_\-. ])(api_?keys?|(access|secret|private|auth|refresh)_?(key|token)|token|secret"
+    r"(^|[_\-. ])(api[_\-. ]?keys?|(access|secret|private|auth|refresh)[_\-. ]?(key|token)|token|secret"
     r"|passw(or)?d|passwd|credentials?|bearer|authori[sz]ation)([_\-. ]|$)"
 )
-_LOOKS = re.compile(r"(sk|pk|rk|tok|whsec|ghp|xox[a-z]|glpat|eaa)[-_]?\w{8,}|akia\w{12,}|eyj\w+\.eyj", re.I)
-"""Values that look like credentials whatever they are called."""
+_LOOKS = re.compile(
+    r"(sk|pk|rk|tok|whsec|gh[a-z]|github_pat|xox[a-z]|glpat)[-_](?=[\w\-]*\d)[\w\-]{8,}"
+    r"|eaa(?=\w*\d)\w{17,}|akia\w{12,}|eyj\w+\.eyj",
+    re.I,
+)
+"""Values that look like credentials whatever they are called: a maker's prefix, and a digit in what follows."""
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _NESTED = (dict, list)
+_LONG = 6
+"""The characters that a credential has at least, so that it is looked for within words."""
 _KEPT = frozenset({"status", "message"})
 
 
@@ -75,6 +82,45 @@ def masked(value: Any, *, wholly: bool = False) -> Any:
     if isinstance(value, list):
         return [_struck(each) if wholly else masked(each) for each in value]
     return _struck(value) if wholly else value
+
+
+def credentials_in(value: Any) -> set[str]:
+    """The texts in a JSON value that are credentials: what `masked` strikes out, and what looks like one."""
+    found: set[str] = set()
+    _gather(value, masked(value), found)
+    return found
+
+
+def _gather(value: Any, struck: Any, found: set[str]) -> None:
+    if isinstance(value, dict):
+        for key, each in value.items():
+            _gather(each, struck[key], found)
+    elif isinstance(value, list):
+        for each, other in zip(value, struck, strict=True):
+            _gather(each, other, found)
+    elif value != MASK and (struck == MASK or (isinstance(value, str) and looks_secret(value))):
+        found.add(str(value))
+
+
+def without(value: Any, credentials: Collection[str]) -> Any:
+    """A JSON value in which texts that are known to be credentials are struck out, wherever they stand."""
+    if isinstance(value, dict):
+        return {key: without(each, credentials) for key, each in value.items()}
+    if isinstance(value, list):
+        return [without(each, credentials) for each in value]
+    if isinstance(value, bool) or value is None or not credentials:
+        return value
+    if str(value) in credentials:
+        return MASK
+    return _cut_out(value, credentials) if isinstance(value, str) else value
+
+
+def _cut_out(text: str, credentials: Collection[str]) -> str:
+    for each in sorted(credentials, key=len, reverse=True):
+        # A short one may be part of any word.
+        pattern = re.escape(each) if len(each) >= _LONG else rf"(?<!\w){re.escape(each)}(?!\w)"
+        text = re.sub(pattern, MASK, text)
+    return text
 
 
 def _struck(value: Any) -> Any:

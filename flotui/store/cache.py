@@ -23,7 +23,8 @@ from typing import Any
 from flotui.store.database import Database
 from flotui.store.finding import Finder, prepare
 from flotui.store.kept import CachedList, CachedReply, Page, checksum, moment, packed, unpacked
-from flotui.store.opening import Schema
+from flotui.store.opening import TIDY, Schema
+from flotui.store.striking import strike_answers
 from flotui.store.trouble import Damaged
 from flotui.text.fold import fold
 
@@ -67,6 +68,8 @@ SCHEMA = Schema(
         INSERT INTO row VALUES (abs(random() % 2000000000), '', '', '', 'null', 0, 0);
         INSERT INTO list (number, profile, key, operation) VALUES (abs(random() % 2000000000), '', '', '');
         """,
+        strike_answers,
+        TIDY,
     ),
     prepare=prepare,
     spare=True,

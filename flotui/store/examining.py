@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 from flotui.config.paths import try_folder
-from flotui.store.opening import Schema, check_tables, check_version, quick_check
+from flotui.store.opening import Schema, carry_out, check_tables, check_version, quick_check
 from flotui.store.trouble import Damaged
 
 _PATIENCE = 2.0
@@ -55,7 +55,9 @@ def examine(path: Path, schema: Schema, further: Look | None = None, rehearse: L
     os.close(os.open(path, os.O_RDWR))
     with closing(_connect(path, "rw")) as db:
         schema.prepare(db)
-        db.executescript(";\n".join(("BEGIN IMMEDIATE", *schema.steps[version:])))
+        db.execute("BEGIN IMMEDIATE")
+        for step in schema.steps[version:]:
+            carry_out(db, step)
         if rehearse is not None:
             rehearse(db)
         db.execute("ROLLBACK")

@@ -28,7 +28,8 @@ from msgspec.structs import replace
 from flotui.api.call import Call
 from flotui.api.exact import dumps, loads_own
 from flotui.store.database import Precious
-from flotui.store.opening import Schema
+from flotui.store.opening import TIDY, Schema
+from flotui.store.striking import strike_entries
 from flotui.store.trouble import Damaged, StoreFailed
 
 _SUM = "crc(call, says, kind, subject, inverse, changes)"
@@ -70,6 +71,8 @@ SCHEMA = Schema(
         CREATE INDEX entry_undoes ON entry (undoes) WHERE undoes IS NOT NULL;
         """,
         "ALTER TABLE entry ADD COLUMN sum INTEGER;",
+        lambda db: strike_entries(db, _SUM),
+        TIDY,
     ),
     prepare=_prepare,
 )

@@ -6,7 +6,7 @@ import functools
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -24,13 +24,19 @@ File = tuple[int, int]
 """Which file it is, whatever it is called: the device's number and the file's on it."""
 
 
+Step = str | Callable[[sqlite3.Connection], object]
+"""What leads from one version to the next: an SQL script, or what is done with the connection in a transaction."""
+TIDY = "VACUUM"
+"""A step that makes the file anew, so that what an earlier step took out is nowhere in it."""
+
+
 class Schema(msgspec.Struct, frozen=True):
     """A database's schema: the SQL that leads from each version to the next."""
 
     name: str
     """What the file holds, for sentences about it: `cache`."""
-    steps: Sequence[str]
-    """SQL scripts; step n leads from version n to n + 1, and an empty file has version 0."""
+    steps: Sequence[Step]
+    """Step n leads from version n to n + 1, and an empty file has version 0. Each can be done again."""
     prepare: Callable[[sqlite3.Connection], object] = lambda _: None
     """What every connection needs beside its tables: functions, settings."""
     spare: bool = False
@@ -58,9 +64,9 @@ def connect(path: str, schema: Schema) -> sqlite3.Connection:
     try:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = NORMAL")
+        schema.prepare(db)
         _migrate(db, schema)
         check_tables(db, schema)
-        schema.prepare(db)
     except BaseException:
         db.close()
         raise
@@ -164,16 +170,43 @@ def quick_check(db: sqlite3.Connection) -> None:
 
 
 def _migrate(db: sqlite3.Connection, schema: Schema) -> None:
-    for number in range(check_version(db, schema), schema.version):
+    begun = check_version(db, schema)
+    for number in range(begun, schema.version):
+        step = schema.steps[number]
+        if step == TIDY and begun:
+            db.execute(TIDY)
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         # One transaction a step, so that a crash in between leaves a whole version behind.
-        script = f"BEGIN IMMEDIATE;\n{schema.steps[number]}\nPRAGMA user_version = {number + 1};\nCOMMIT;"
+        db.execute("BEGIN IMMEDIATE")
         try:
-            db.executescript(script)
-        except sqlite3.OperationalError:
+            if check_version(db, schema) == number:  # else another flotui did it at the same time
+                carry_out(db, step)
+                db.execute(f"PRAGMA user_version = {number + 1}")
+            db.execute("COMMIT")
+        except BaseException:
             if db.in_transaction:
-                db.execute("ROLLBACK")
-            if check_version(db, schema) <= number:  # else another flotui did it at the same time
-                raise
+                with suppress(sqlite3.Error):
+                    db.execute("ROLLBACK")
+            raise
+
+
+def carry_out(db: sqlite3.Connection, step: Step) -> None:
+    """Do a step within the transaction that is open; tidying can't be done in one."""
+    if callable(step):
+        step(db)
+    elif step != TIDY:
+        for statement in _statements(step):
+            db.execute(statement)
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements of a script. SQLite's own way to run one would end the transaction first."""
+    begun = ""
+    for part in script.split(";"):
+        begun += f"{part};"
+        if sqlite3.complete_statement(begun):
+            yield begun
+            begun = ""
 
 
 def check_version(db: sqlite3.Connection, schema: Schema) -> int:
@@ -204,7 +237,9 @@ def check_tables(db: sqlite3.Connection, schema: Schema) -> None:
 def _tables(schema: Schema) -> frozenset[tuple[str, str]]:
     db = sqlite3.connect(":memory:")
     try:
-        db.executescript("".join(schema.steps))
+        schema.prepare(db)
+        for step in schema.steps:
+            carry_out(db, step)
         return frozenset(_columns(db))
     finally:
         db.close()

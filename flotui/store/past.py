@@ -15,7 +15,8 @@ import msgspec
 
 from flotui.api.call import Call
 from flotui.store.database import Database
-from flotui.store.opening import Schema
+from flotui.store.opening import TIDY, Schema
+from flotui.store.striking import strike_calls
 from flotui.store.trouble import Damaged
 
 MOST = 1000
@@ -35,6 +36,8 @@ SCHEMA = Schema(
             PRIMARY KEY (profile, name)
         );
         """,
+        strike_calls,
+        TIDY,
     ),
 )
 

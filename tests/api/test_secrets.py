@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 
 from flotui.api.call import Call
-from flotui.api.secrets import MASK, is_redacted, is_secret, masked, redacted
+from flotui.api.secrets import (
+    MASK,
+    credentials_in,
+    is_redacted,
+    is_secret,
+    looks_secret,
+    masked,
+    redacted,
+    without,
+)
 
 
 @pytest.mark.parametrize(
@@ -19,10 +28,39 @@ from flotui.api.secrets import MASK, is_redacted, is_secret, masked, redacted
         "secret",
         "current_password",
         "client_secret",
+        "API key of OpenAI",
     ],
 )
 def test_names_of_credentials(name: str) -> None:
     assert is_secret(name)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "sk-proj-a1b2c3d4e5",
+        "sk_live_4eC39HqLyj",
+        "xoxb-123456-abc",
+        "ghp_16C7e42F292c6912",
+        "EAAG1234567890abcdefgh",
+    ],
+)
+def test_values_that_look_like_credentials(value: str) -> None:
+    assert looks_secret(value)
+    assert credentials_in({"note": [value, "Lima"]}) == {value}
+
+
+@pytest.mark.parametrize("value", ["Skateboarding", "tokenisation", "pk", "rk-noodles-soup", "sk-"])
+def test_words_that_begin_like_one(value: str) -> None:
+    assert not looks_secret(value)
+
+
+def test_what_is_known_to_be_a_credential_goes_wherever_it_stands() -> None:
+    known = {"hunter2 long", "pw1", "7"}
+    value = {"a": "to hunter2 long.", "b": ["pw1", "xpw1", "is pw1"], "n": 7, "f": True, "none": None}
+    struck = {"a": f"to {MASK}.", "b": [MASK, "xpw1", f"is {MASK}"], "n": MASK, "f": True, "none": None}
+    assert without(value, known) == struck
+    assert without(value, ()) == value
 
 
 @pytest.mark.parametrize(
