@@ -5,12 +5,12 @@ from __future__ import annotations
 import importlib.metadata
 import locale
 import os
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 
 import flotui
 from flotui.doctor.finding import Finding
+from flotui.ui.terminal import tmux
 
 LEAST = (80, 24)
 """The smallest terminal that shows everything."""
@@ -59,8 +59,7 @@ def terminal(environ: Mapping[str, str]) -> Iterator[Finding]:
         yield Finding(
             "ok", "ssh", "yes; nothing moves by itself, unless the preferences say animation = true."
         )
-    if environ.get("TMUX"):
-        yield _tmux()
+    yield copying(environ)
 
 
 def _colours(term: str, environ: Mapping[str, str]) -> Finding:
@@ -75,24 +74,28 @@ def _colours(term: str, environ: Mapping[str, str]) -> Finding:
     return Finding("ok", "colours", "16, by the look of TERM; the theme for 16 colours fits.")
 
 
-def _tmux() -> Finding:
-    """Whether tmux lets a copied text through to the terminal."""
-    try:
-        shown = subprocess.run(
-            ["tmux", "show-options", "-gsv", "set-clipboard"],
-            capture_output=True,
-            text=True,
-            timeout=2,
-            check=False,
+def copying(environ: Mapping[str, str]) -> Finding:
+    """How far a text gets that is copied here.
+
+    Args:
+        environ: the environment.
+    """
+    if not tmux.is_around(environ):
+        return Finding(
+            "ok", "copying", "goes to the terminal's clipboard (OSC 52), and to a file if it ignores that."
         )
-    except (OSError, subprocess.TimeoutExpired):
-        return Finding("warn", "tmux", "does not answer; whether copying reaches the terminal is not known.")
-    setting = shown.stdout.strip()
-    if setting in ("on", "external"):
-        return Finding("ok", "tmux", f"set-clipboard is {setting}: what you copy reaches the terminal.")
+    reach = tmux.reach()
+    if reach is tmux.Reach.TERMINAL:
+        return Finding("ok", "copying", "goes to tmux's buffer and to the terminal's clipboard.")
+    if reach is tmux.Reach.TMUX:
+        return Finding(
+            "warn",
+            "copying",
+            "goes to tmux's buffer only, as tmux knows of no clipboard in your terminal. If it has one, put "
+            "`set -as terminal-features '*:clipboard'` into tmux.conf.",
+        )
     return Finding(
         "warn",
-        "tmux",
-        f"set-clipboard is {setting or 'not known'}: for copying, put `set -s set-clipboard on` "
-        "into tmux.conf.",
+        "copying",
+        "ends at a file: tmux doesn't answer, or is older than 3.2, which sends no clipboard on.",
     )

@@ -237,11 +237,11 @@ class Dialogs(Ask):
         self._say(text, tone)
 
     def copy(self, text: str, what: str, *, secret: bool = False) -> None:
-        """Send a text to the terminal's clipboard, and say so; never that it arrived."""
+        """Send a text to the terminal's clipboard, and say so where the person looks; never that it arrived."""
         from flotui.ui.clipboard import copy
 
         said, tone = copy(self._app, text, what, None if secret else self._clipboard_file)
-        self._say(said, tone)
+        getattr(self._app.screen, "say", self._say)(said, tone)
 
     def go(
         self, resource_id: str, query: Query | None = None, row_id: str | None = None, tab: str = ""

@@ -1,8 +1,9 @@
 """Putting a text on the person's clipboard, through whatever lies between.
 
-OSC 52 asks the terminal at the person's end to take a text; over ssh there is no other way. It may refuse
-without a word, so nobody can say "copied": what is said is what was done. The text goes to a file as well,
-which only its owner may read and which is gone when the program ends; but never a credential that was revealed.
+tmux is given the text itself, as nothing else gets past its defaults. Any other terminal is asked to take it (OSC 52);
+over ssh there is no other way. It may refuse without a word, so nobody can say "copied": what is said is what was done.
+The text goes to a file as well then, which only its owner may read and which is gone when the program ends; but never a
+credential that was revealed.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from flotui.resources.text import Tone
 from flotui.ui.safe import cut
+from flotui.ui.terminal import tmux
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -24,20 +26,22 @@ LIMIT = 74_994
 """The most base64 bytes that xterm takes at once; others take as much or more."""
 
 
-def sequence(encoded: str, tmux: bool) -> str:
+_PIECE = 250
+"""Characters that GNU screen passes on at once; it takes 256."""
+
+
+def sequence(encoded: str, *, screen: bool) -> str:
     """The escape sequence that offers a text to the terminal.
 
     Args:
         encoded: the text in base64.
-        tmux: whether a tmux stands in between. It is asked to pass the sequence on, every escape in it
-            doubled (needs `allow-passthrough on`), and told itself as well, so that `set-clipboard on`
-            works too.
+        screen: whether a GNU screen stands in between. It drops the sequence, but passes on what is wrapped in a
+            string of its own, in pieces.
     """
     plain = f"\x1b]52;c;{encoded}\x07"
-    if not tmux:
+    if not screen:
         return plain
-    doubled = plain.replace("\x1b", "\x1b\x1b")
-    return f"{plain}\x1bPtmux;{doubled}\x1b\\"
+    return "".join(f"\x1bP{plain[at : at + _PIECE]}\x1b\\" for at in range(0, len(plain), _PIECE))
 
 
 _held: dict[Path, int] = {}
@@ -111,41 +115,41 @@ def _let_go(file: Path) -> None:
 
 
 def copy(app: App[Any], text: str, what: str, file: Path | None = None) -> tuple[str, Tone]:
-    """Send a text to the terminal's clipboard, or to a file where it is too long.
+    """Give a text to tmux, or send it to the terminal's clipboard, or write it to a file where it is too long.
 
     Args:
         app: whose terminal it is.
         text: what is to be copied.
         what: what to call it: `phone`, `curl command`.
-        file: where it goes when the terminal won't do; None for nowhere.
+        file: where it goes when the terminal won't do; None where nothing may keep it.
 
     Returns:
         What was done, as a sentence, and its tone.
     """
-    name = cut(what, 40)
-    encoded = base64.b64encode(text.encode("utf-8", "surrogatepass")).decode("ascii")
-    if len(encoded) <= LIMIT:
-        # For ctrl+v in our own inputs, where the terminal's clipboard can't be read back.
-        app._clipboard = text
-        driver = app._driver
-        if driver is not None:
-            driver.write(sequence(encoded, bool(os.environ.get("TMUX"))))
-        said = f"Sent to the terminal's clipboard: {name} ({_size(text)})."
-        if file is None:
-            return said, "plain"
-        try:
-            keep(text, file)
-        except OSError:
-            return said, "plain"
-        return f"{said[:-1]}; if your terminal ignores it: {_short(file)}", "plain"
+    # For ctrl+v in our own inputs, where the terminal's clipboard can't be read back.
     app._clipboard = text
+    name, size = cut(what, 40), _size(text)
+    if tmux.is_around() and tmux.load(text, keep=file is not None):
+        kept = "tmux's buffer and to " if file is not None else ""
+        return f"Sent to {kept}the terminal's clipboard: {name} ({size}).", "plain"
+    encoded = base64.b64encode(text.encode("utf-8", "surrogatepass")).decode("ascii")
+    fits = len(encoded) <= LIMIT
+    if fits and app._driver is not None:
+        app._driver.write(sequence(encoded, screen="STY" in os.environ))
+    said = f"Sent to the terminal's clipboard: {name} ({size})"
     if file is None:
-        return f"Not sent: {name} is too long for a terminal's clipboard ({_size(text)}).", "warn"
+        if fits:
+            return f"{said}.", "plain"
+        return f"Not sent: {name} is too long for a terminal's clipboard ({size}).", "warn"
     try:
         keep(text, file)
     except OSError as error:
+        if fits:
+            return f"{said}.", "plain"
         return f"Not copied: {_short(file)} could not be written ({error.strerror}).", "danger"
-    return f"Too long for the terminal's clipboard ({_size(text)}): {name} is in {_short(file)}", "warn"
+    if fits:
+        return f"{said}; if your terminal ignores it: {_short(file)}", "plain"
+    return f"Too long for the terminal's clipboard ({size}): {name} is in {_short(file)}", "warn"
 
 
 def _size(text: str) -> str:

@@ -305,7 +305,8 @@ def test_free_space_is_told(run: Run, monkeypatch: pytest.MonkeyPatch, free: int
         ({"COLORTERM": "truecolor"}, "colours", "ok"),
         ({"NO_COLOR": "1"}, "colours", "ok"),
         ({"SSH_TTY": "/dev/pts/0"}, "ssh", "ok"),
-        ({"TMUX": "/nowhere/at/all,1,0"}, "tmux", "warn"),
+        ({"TMUX": "/nowhere/at/all,1,0"}, "copying", "warn"),
+        ({}, "copying", "ok"),
     ],
 )
 def test_the_terminal(

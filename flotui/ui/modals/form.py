@@ -379,7 +379,6 @@ class FormDialog(Dialog[dict[str, str]]):
             return
         hidden = {row.field.name for row in self.rows if row.field.kind == "secret"}
         self._copy(chosen.id, chosen.label, secret=any(self.values().get(name) for name in hidden))
-        self.say(f"Sent to the clipboard: {chosen.label}.")
 
     def on_box_outside(self, event: Box.Outside) -> None:
         """Open a text in the person's own editor."""

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import base64
+import re
 import stat
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from flotui.ui.clipboard import LIMIT, copy, sequence
 def written(person, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     found: list[str] = []
     monkeypatch.setattr(person.app._driver, "write", found.append)
-    monkeypatch.delenv("TMUX", raising=False)
+    for name in ("TMUX", "STY"):
+        monkeypatch.delenv(name, raising=False)
     return found
 
 
@@ -26,15 +28,51 @@ async def test_osc_52(person, written: list[str]) -> None:
     assert "copied" not in said.lower()
 
 
-async def test_in_tmux_it_is_passed_on(person, written: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def around(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A stand-in for tmux; the folder where it leaves what it was called with and given."""
+    program = tmp_path / "bin" / "tmux"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\necho "$*" > {tmp_path}/called\ncat > {tmp_path}/given\n')
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(program.parent), prepend=":")
     monkeypatch.setenv("TMUX", "/tmp/tmux-0/default,1,0")
-    copy(person.app, "x", "id")
-    assert written[0].endswith("\x1bPtmux;\x1b\x1b]52;c;eA==\x07\x1b\\")
+    return tmp_path
 
 
-def test_every_escape_is_doubled_inside_the_passthrough() -> None:
-    inner = sequence("eA==", True).split("\x1bPtmux;")[1].removesuffix("\x1b\\")
-    assert inner.replace("\x1b\x1b", "").count("\x1b") == 0
+async def test_tmux_is_given_the_text_and_the_terminal_is_not_asked(
+    person, written: list[str], around: Path
+) -> None:
+    long = "ação\ud800" * LIMIT
+    said, tone = copy(person.app, long, "id", around / "clipboard.txt")
+    assert (around / "called").read_text() == "load-buffer -w -\n"
+    assert (around / "given").read_bytes() == long.encode("utf-8", "surrogatepass")
+    assert not written and not (around / "clipboard.txt").exists()
+    assert said.startswith("Sent to tmux's buffer and to the terminal's clipboard: id") and tone == "plain"
+
+
+async def test_a_credential_does_not_stay_in_tmux(person, written: list[str], around: Path) -> None:
+    said, _ = copy(person.app, "x", "token")
+    assert (around / "called").read_text() == "load-buffer -w -b flotui - ; delete-buffer -b flotui\n"
+    assert not written and said.startswith("Sent to the terminal's clipboard: token")
+
+
+async def test_an_old_tmux_or_none_leaves_it_to_the_terminal(
+    person, written: list[str], around: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (around / "bin" / "tmux").write_text("#!/bin/sh\ncat > /dev/null; echo unknown flag -w >&2; exit 1\n")
+    said, _ = copy(person.app, "x", "id", around / "clipboard.txt")
+    assert written == ["\x1b]52;c;eA==\x07"] and "if your terminal ignores it:" in said
+    monkeypatch.setenv("PATH", "/nowhere")
+    copy(person.app, "x", "id", around / "clipboard.txt")
+    assert len(written) == 2
+
+
+def test_gnu_screen_passes_it_on_in_pieces() -> None:
+    encoded = base64.b64encode(b"hello" * 500).decode()
+    pieces = re.findall("\x1bP(.*?)\x1b\\\\", sequence(encoded, screen=True), re.S)
+    assert "".join(pieces) == sequence(encoded, screen=False)
+    assert all(len(piece) <= 250 for piece in pieces)
 
 
 async def test_the_file_beside_it(person, written: list[str], tmp_path: Path) -> None:
