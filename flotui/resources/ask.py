@@ -146,11 +146,12 @@ FieldKind = Literal[
     "choice",
     "picker",
     "secret",
+    "path",
     "heading",
     "list",
 ]
-"""How a form's field is typed in and checked. A `heading` only stands above the fields of an object; a `list`
-grows and shrinks by its items."""
+"""How a form's field is typed in and checked. A `path` is one of this machine's files.
+A `heading` only stands above the fields of an object; a `list` grows and shrinks by its items."""
 
 
 class Field(msgspec.Struct, frozen=True):

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Sequence, Sized
+from collections.abc import Callable, Iterator, Sequence, Sized
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from flotui.resources.base import Context
-from flotui.resources.format import count
 
 if TYPE_CHECKING:
     from flotui.store.journal import Entry
-
-_OFTEN = 0.5
-"""Seconds between two words on the progress."""
 
 
 def done(context: Context, text: str) -> None:
@@ -52,23 +48,20 @@ def made(context: Context, text: str, entries: Sequence[Entry]) -> None:
     done(context, f"{text} u deletes it again." if undoable else text)
 
 
-def progress(context: Context, words: str, of: int) -> Callable[[int], None]:
-    """Say now and then how far something has come.
+@contextmanager
+def reading(context: Context, of: int) -> Iterator[Callable[[int], None]]:
+    """Have the header tell how far something has come that is read call by call.
 
     Args:
-        context: how to say it.
-        words: a sentence with two holes: how many are done, of how many.
-        of: how many there are.
+        context: the open bot.
+        of: how many calls it takes.
 
     Returns:
-        What is told how many are done, as often as one likes.
+        What is told how many are done.
     """
-    before = 0.0
-
-    def told(number: int) -> None:
-        nonlocal before
-        if time.monotonic() - before > _OFTEN:
-            before = time.monotonic()
-            context.ask.say(f"{words.format(count(number), count(of))} ctrl+c stops.")
-
-    return told
+    workspace = context.workspace
+    workspace.progressed(0, of, "read")
+    try:
+        yield lambda number: workspace.progressed(number, of, "read")
+    finally:
+        workspace.progressed(of, of, "read")

@@ -15,7 +15,7 @@ from flotui.resources.format import clock, count
 from flotui.resources.text import Span, Tone
 from flotui.text.fold import fold
 from flotui.ui import safe
-from flotui.workspace import Workspace
+from flotui.workspace import Progressed, Workspace
 
 _BETWEEN = " · "
 _LEAST = 8
@@ -119,18 +119,18 @@ def about(workspace: Workspace) -> list[Part]:
     return [part for part in found if part.text]
 
 
-def state(workspace: Workspace, *, progress: tuple[int, int] | None, unknown: int, age: str) -> list[Part]:
+def state(workspace: Workspace, *, progress: Progressed | None, unknown: int, age: str) -> list[Part]:
     """What state the bot is in.
 
     Args:
         workspace: the open bot.
-        progress: how far what is being sent is, and of how much; None while nothing is.
+        progress: how far what is being sent or read is; None while nothing is.
         unknown: how many writes are of unknown outcome.
         age: how old what is shown is.
     """
     parts: list[Part] = []
     if progress is not None:
-        sent = f"{count(progress[0])}/{count(progress[1])} sent"
+        sent = f"{count(progress.done)}/{count(progress.of)} {progress.verb}"
         parts.append(Part(f"{sent}, ctrl+c stops", "accent", 80, sent))
     if unknown:
         parts.append(Part(f"{unknown} unknown", "danger", 70))

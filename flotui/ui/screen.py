@@ -64,7 +64,7 @@ class MainScreen(Screen[None]):
         self.globals: tuple[Action, ...] = commands.of(app, self)
         """The actions that are there wherever one is."""
         self._notice: tuple[str, Tone] | None = None
-        self._progress: tuple[int, int] | None = None
+        self._progress: Progressed | None = None
         self._curls: list[str] = []
         self.panel: Panel = self.browser
         """The panel in front."""
@@ -316,7 +316,9 @@ class MainScreen(Screen[None]):
         elif isinstance(event, QuotaTold):
             self.put_header()
         elif isinstance(event, Progressed):
-            self._progress = None if event.done == event.of else (event.done, event.of)
+            self._progress = None if event.done == event.of else event
+            if event.verb == "read":
+                self._flotui.keys.let_go()
             self.put_header()
         elif isinstance(event, DryRun):
             self._curls.append(f"# {event.edit.says}\n{event.curl}")

@@ -310,6 +310,16 @@ class Workspace:
         """
         self._events.tell(Renewed(frozenset(resources)))
 
+    def progressed(self, done: int, of: int, verb: str) -> None:
+        """Have told how far something has come that takes many calls.
+
+        Args:
+            done: how many are done.
+            of: how many there are; it is over when all are done.
+            verb: what was done with them: `read`.
+        """
+        self._events.tell(Progressed(done, of, verb))
+
     @property
     def notices(self) -> list[str]:
         """What the person should know of this bot's files since it was opened, as sentences."""

@@ -68,10 +68,12 @@ class DryRun(msgspec.Struct, frozen=True):
 
 
 class Progressed(msgspec.Struct, frozen=True):
-    """Of writes that belong together, so many are done; all of them when it is over."""
+    """Of what takes many calls, so many are done; all of them when it is over."""
 
     done: int
     of: int
+    verb: str = "sent"
+    """What was done with them: `sent`, `read`."""
 
 
 Event = Changed | Renewed | Journaled | Exchanged | QuotaTold | Noticed | DryRun | Unauthorised | Progressed

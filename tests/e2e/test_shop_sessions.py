@@ -159,21 +159,21 @@ def test_a_sheet_that_changes_200_prices_of_500_lines_sends_200_updates(
     sheet(server, path, changes=200, of=500)
     with Terminal(flotui(), env=server.environ(tmp_path)) as screen:
         compare(screen, path)
-        screen.see("500 lines: 200 change something", "there is no variant")
+        screen.see("500 lines: 200 to change", "there is no variant")
         screen.press("escape")
         screen.see("Send the changes of p.csv", "Type 200")
         assert server.writes() == []
         screen.press("200", "enter")
         screen.see("[ Send ]")
         screen.press("enter")
-        screen.see("200 updates sent; p.result.csv lists them.", patience=60)
+        screen.see("200 updates sent. See p.result.csv.", patience=60)
         screen.press("ctrl+q")
         assert screen.ended() == 0
     writes = server.writes()
     assert len(writes) == 200
     assert {name for name, _ in writes} == {"UpdateProductVariant"}
     assert {body["price"] for _, body in writes} <= {777.7, "777.70"}
-    assert len((tmp_path / "p.result.csv").read_text(encoding="utf-8-sig").splitlines()) == 201
+    assert len((tmp_path / "p.result.csv").read_text(encoding="utf-8-sig").splitlines()) == 501
 
 
 def test_a_sheet_is_stopped_half_way_and_taken_up_again(server: Server, tmp_path: Path) -> None:
@@ -200,7 +200,7 @@ def test_a_sheet_is_stopped_half_way_and_taken_up_again(server: Server, tmp_path
         screen.press("i")
         screen.see("Prices and stock from a CSV file")
         screen.press(str(path), "ctrl+s")
-        screen.see(f"40 lines: {20 - sent} change something")
+        screen.see(f"40 lines: {20 - sent} to change")
         screen.press("escape")
         screen.see("Send the changes")
         screen.press("escape")

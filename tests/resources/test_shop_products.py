@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -230,37 +229,6 @@ async def test_a_type_leads_to_its_products(workspace: Workspace) -> None:
     assert resource == "products"
     found = await rows_of(workspace, PRODUCTS, query)
     assert {each.type for each in found} == {"Shoes"}
-
-
-async def test_a_sheet_goes_out_and_its_changes_come_in(
-    workspace: Workspace, bot: Bot, tmp_path: Path
-) -> None:
-    path = tmp_path / "p.csv"
-    out = action(PRODUCTS, "products.export")
-    await act(workspace, out, (), {"path": str(path), "stock": "false"})
-    with pytest.raises(Malformed, match="already"):
-        await act(workspace, out, (), {"path": str(path), "stock": "false"})
-    lines = path.read_text(encoding="utf-8-sig").splitlines()
-    assert len(lines) > 400
-    at = lines[0].split(",").index("price")
-    edited = [lines[0]]
-    for number, line in enumerate(lines[1:501], start=2):
-        cells = line.split(",")
-        if number % 2 == 0 and number <= 400:
-            cells[at] = "777.70"
-        edited.append(",".join(cells))
-    path.write_text("\n".join(edited), encoding="utf-8")
-    asked = await act(workspace, action(PRODUCTS, "products.import"), (), {"path": str(path)}, "200")
-    question = asked.asked[-1]
-    assert question.typed == "200"
-    assert "142.800 → 777.70" in plain(question.lines[1])
-    writes = await bot.writes()
-    assert (len(writes), {operation for operation, _ in writes}) == (200, {"UpdateProductVariant"})
-    assert len((tmp_path / "p.result.csv").read_text(encoding="utf-8-sig").splitlines()) == 201
-    asked = await act(workspace, action(PRODUCTS, "products.import"), (), {"path": str(path)})
-    assert "nothing to send" in asked.read_texts[0][0]
-    assert len(await bot.writes()) == 200
-    await valid(bot)
 
 
 def test_stock_says_what_zero_means() -> None:

@@ -7,7 +7,7 @@ from flotui.resources.ask import Confirm
 from flotui.resources.base import Context, Query
 from flotui.resources.format import count
 from flotui.resources.reading import last
-from flotui.resources.telling import progress
+from flotui.resources.telling import reading
 from flotui.resources.text import Span, Text
 
 _NEWEST = 100
@@ -29,10 +29,10 @@ async def orders_with(context: Context) -> None:
     unread = [order for order in newest if "items" not in order.raw]
     if unread:
         await context.ask.confirm(_question(context, product, len(unread)))
-    told = progress(context, "Read {} of {} orders.", len(unread))
-    for number, order in enumerate(unread, 1):
-        await last(shop.order(order.row_id, force=True))
-        told(number)
+    with reading(context, len(unread)) as told:
+        for number, order in enumerate(unread, 1):
+            await last(shop.order(order.row_id, force=True))
+            told(number)
     asked = Query(
         arguments={"product_id": product.row_id}, says=f"with {product.title}, newest {len(newest)}"
     )

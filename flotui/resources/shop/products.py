@@ -288,7 +288,7 @@ PRODUCTS: Resource[Product] = Resource(
             "products.import",
             "Prices and stock from a CSV file",
             "i",
-            later("flotui.resources.shop.sheets:take_in"),
+            later("flotui.resources.shop.sheet_import:take_in"),
             hint="from CSV",
             risk=Risk.WRITE,
             needs="nothing",

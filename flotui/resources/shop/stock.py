@@ -8,7 +8,7 @@ from flotui.resources.base import Context
 from flotui.resources.format import count
 from flotui.resources.reading import last
 from flotui.resources.shop.choosing import whole
-from flotui.resources.telling import progress
+from flotui.resources.telling import reading
 from flotui.resources.text import Span, Text
 
 
@@ -25,10 +25,10 @@ async def read_stock(context: Context) -> None:
         context.ask.say("No product has several variants whose stock is counted: the totals say it all.")
         return
     await context.ask.confirm(_question(context, len(products)))
-    told = progress(context, "Read the stock of {} of {} products.", len(products))
-    for number, product in enumerate(products, 1):
-        await whole(await last(context.workspace.shop.variants(product.row_id, force=True)))
-        told(number)
+    with reading(context, len(products)) as told:
+        for number, product in enumerate(products, 1):
+            await whole(await last(context.workspace.shop.variants(product.row_id, force=True)))
+            told(number)
     context.workspace.renew("shop")
     context.ask.say(f"The stock of the variants of {count(len(products))} products is known now.", "good")
 

@@ -21,6 +21,7 @@ from flotui.resources.text import Span, Text, Tone, dim
 from flotui.ui.modals import tones, values
 from flotui.ui.modals.inputs import Box, Line
 from flotui.ui.modals.items import HeadingRow, Items
+from flotui.ui.modals.pathline import PathLine
 from flotui.ui.safe import visible
 
 _YES = frozenset({"true", "1", "yes", "on"})
@@ -29,6 +30,9 @@ _INLINE = 44
 """The most cells that choices may take to stand side by side; more are picked from a list."""
 _LONG = 300
 """A text beyond this is edited in a box even where one line would do."""
+
+_OFFERED = 12
+"""How many names that a path may go on as are shown."""
 
 _EXAMPLES = {"number": "142.80", "integer": "42", "date": "2026-11-22", "datetime": "2026-11-22 14:30"}
 
@@ -231,6 +235,8 @@ def control(field: Field) -> Control:
     many = len(field.value.splitlines()) > 1 or len(field.value) > _LONG
     if field.kind in ("longtext", "json") or (field.kind == "text" and many):
         return Box(field.value, placeholder=Content(hint))
+    if field.kind == "path":
+        return PathLine(field.value, placeholder=hint)
     return Line(field.value, placeholder=hint, secret=field.kind == "secret")
 
 
@@ -278,6 +284,7 @@ class FieldRow(Vertical):
         self.control = control(field)
         self._first = field.value if field.kind == "list" else self.control.value
         self._joined = False
+        self._offered: tuple[str, ...] = ()
         self._wrong = ""
         self._blamed: tuple[str, str] | None = None
         self._said: Content | None = None
@@ -401,6 +408,8 @@ class FieldRow(Vertical):
             return self.error, "danger"
         if self.cut:
             return self.cut, "warn"
+        if self._offered:
+            return dim("   ".join(visible(name) for name in self._offered[:_OFFERED])), "plain"
         if self._joined:
             return "The pasted lines became one line.", "warn"
         if self.field.kind in ("date", "datetime") and self.typed.strip():
@@ -415,6 +424,7 @@ class FieldRow(Vertical):
     # What the controls say.
 
     def _on_change(self) -> None:
+        self._offered = ()
         if self._wrong:
             # Once something was found wrong, say as soon as it is right.
             self.look()
@@ -451,6 +461,12 @@ class FieldRow(Vertical):
         """Enter was pressed."""
         event.stop()
         self.post_message(self.Submitted(self))
+
+    def on_path_line_offered(self, event: PathLine.Offered) -> None:
+        """A path may go on in several ways, or in none."""
+        event.stop()
+        self._offered = event.names
+        self.show_below()
 
     def on_line_joined(self, event: Line.Joined) -> None:
         """Several pasted lines became one."""

@@ -1,0 +1,44 @@
+"""Prices and stock from a CSV file: read, compared with what the host has, sent line by line.
+
+Reading and planning send nothing. Only lines that change something are sent, as an act, and each outcome is
+written to a result file as soon as it is known. To resume after an interruption, the same file is planned again:
+what has been done is no longer a change.
+
+`table` reads any form that spreadsheets write, `names` and `columns` find out what its columns hold, `cells` what
+its cells say; `plan` compares, `results` sends, `export` writes a file of our own.
+"""
+
+from flotui.jobs.sheet.columns import Columns, Guess, called, guess, mapped, passed_over, problem
+from flotui.jobs.sheet.export import COLUMNS, write
+from flotui.jobs.sheet.names import CHANGING, IDENTITY, STOCK, TITLES
+from flotui.jobs.sheet.plan import Change, Known, Plan, cells_of, planned, stock_of
+from flotui.jobs.sheet.results import Results, rows
+from flotui.jobs.sheet.table import Table, Wrong, decoded, read
+
+__all__ = [
+    "CHANGING",
+    "COLUMNS",
+    "IDENTITY",
+    "STOCK",
+    "TITLES",
+    "Change",
+    "Columns",
+    "Guess",
+    "Known",
+    "Plan",
+    "Results",
+    "Table",
+    "Wrong",
+    "called",
+    "cells_of",
+    "decoded",
+    "guess",
+    "mapped",
+    "passed_over",
+    "planned",
+    "problem",
+    "read",
+    "rows",
+    "stock_of",
+    "write",
+]

@@ -1,0 +1,52 @@
+"""The shop as a file that is read back without a change."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from typing import Any
+
+from flotui.api.models.shop import Product, Variant
+from flotui.jobs.sheet.names import STOCK
+
+COLUMNS = (
+    "product_id",
+    "variant_id",
+    "product",
+    "variant",
+    "sku",
+    "barcode",
+    "price",
+    "compare_price",
+    "qty",
+    "track_stock",
+    "allow_no_stock_sell",
+)
+"""The columns of a file that is written."""
+
+
+def write(known: Iterable[tuple[Product, Variant]], *, stock: bool) -> str:
+    """The shop as a file that `read` takes back.
+
+    Args:
+        known: the variants.
+        stock: whether their stock is known.
+    """
+    columns = COLUMNS if stock else tuple(name for name in COLUMNS if name not in STOCK)
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(columns)
+    for product, variant in known:
+        cells: dict[str, Any] = {
+            "product_id": product.row_id,
+            "variant_id": variant.row_id,
+            "product": product.name,
+            "variant": variant.options,
+        }
+        for name in columns:
+            if name not in cells:
+                value = getattr(variant, name)
+                cells[name] = "" if value is None else int(value) if isinstance(value, bool) else value
+        writer.writerow([cells[name] for name in columns])
+    return out.getvalue()

@@ -1,0 +1,234 @@
+"""What columns are called: in flotui's files, in those of other shops, and in the usual languages."""
+
+from __future__ import annotations
+
+import re
+
+from flotui.text.fold import fold
+
+IDENTITY = ("variant_id", "product_id", "sku", "barcode")
+"""The columns that say which variant is meant. All of a line must agree."""
+NAMING = ("variant_id", "sku", "barcode")
+"""Those of them that name a variant by themselves."""
+CHANGING = ("price", "compare_price", "qty", "track_stock", "allow_no_stock_sell")
+"""The columns that change something."""
+FLAGS = frozenset({"track_stock", "allow_no_stock_sell"})
+"""Columns that are yes or no."""
+MONEY = frozenset({"price", "compare_price"})
+"""Columns that are amounts."""
+STOCK = frozenset({"qty", *FLAGS})
+"""Columns that the list of products doesn't tell: a product's variants have to be read for them."""
+
+TITLES = {
+    "variant_id": "Variant id",
+    "product_id": "Product id",
+    "sku": "SKU",
+    "barcode": "Barcode",
+    "price": "Price",
+    "compare_price": "Compare-at price",
+    "qty": "Stock",
+    "track_stock": "Track stock",
+    "allow_no_stock_sell": "Sell when out of stock",
+}
+"""What each is called on screen."""
+
+_OWN = {
+    "variant_id": ("variant id", "id"),
+    "product_id": ("product id",),
+    "sku": ("sku",),
+    "barcode": ("barcode",),
+    "price": ("price",),
+    "compare_price": ("compare price", "compare at price"),
+    "qty": ("qty", "stock", "quantity"),
+    "track_stock": ("track stock",),
+    "allow_no_stock_sell": ("allow no stock sell", "sell when out of stock"),
+}
+"""What flotui and the host call them, the surest first."""
+_ELSEWHERE = {
+    "sku": (
+        "variant sku",
+        "sku code",
+        "codigo sku",
+        "codigo de referencia",
+        "referencia",
+        "reference",
+        "ugs",
+        "artikelnummer",
+    ),
+    "barcode": (
+        "variant barcode",
+        "bar code",
+        "gtin",
+        "ean",
+        "ean13",
+        "ean 13",
+        "upc",
+        "isbn",
+        "gtin upc ean or isbn",
+        "codigo de barras",
+        "code barres",
+        "code a barres",
+        "codice a barre",
+        "strichcode",
+        "streepjescode",
+        "kod kreskowy",
+    ),
+    "price": (
+        "variant price",
+        "regular price",
+        "unit price",
+        "preco",
+        "preco normal",
+        "preco regular",
+        "preco de venda",
+        "preco de venta",
+        "precio",
+        "precio normal",
+        "precio regular",
+        "precio de venta",
+        "prix",
+        "prix regulier",
+        "prix de vente",
+        "tarif regulier",
+        "preis",
+        "regularer preis",
+        "normalpreis",
+        "verkaufspreis",
+        "prezzo",
+        "prezzo di listino",
+        "prezzo di vendita",
+        "prijs",
+        "reguliere prijs",
+        "verkoopprijs",
+        "cena",
+        "cena regularna",
+        "fiyat",
+        "pris",
+    ),
+    "compare_price": (
+        "variant compare at price",
+        "compare at price",
+        "list price",
+        "msrp",
+        "preco de comparacao",
+        "preco comparativo",
+        "precio de comparacion",
+        "precio comparativo",
+        "prix de comparaison",
+        "vergleichspreis",
+        "prezzo di confronto",
+    ),
+    "qty": (
+        "variant inventory qty",
+        "variant inventory quantity",
+        "inventory qty",
+        "inventory quantity",
+        "inventory",
+        "stock quantity",
+        "quantity in stock",
+        "available",
+        "on hand",
+        "on hand new",
+        "estoque",
+        "quantidade",
+        "quantidade em estoque",
+        "existencias",
+        "inventario",
+        "cantidad",
+        "cantidad en stock",
+        "quantite",
+        "quantite en stock",
+        "bestand",
+        "lager",
+        "lagerbestand",
+        "menge",
+        "giacenza",
+        "quantita",
+        "magazzino",
+        "voorraad",
+        "aantal",
+        "ilosc",
+        "stan magazynowy",
+        "stok",
+    ),
+    "track_stock": (
+        "variant inventory tracker",
+        "inventory tracker",
+        "variant manage inventory",
+        "manage inventory",
+        "manage stock",
+        "track inventory",
+        "track quantity",
+    ),
+    "allow_no_stock_sell": (
+        "variant inventory policy",
+        "inventory policy",
+        "variant allow backorder",
+        "allow backorder",
+        "backorders allowed",
+        "continue selling when out of stock",
+    ),
+}
+"""What other shops' files and other languages call them."""
+_FOREIGN = frozenset(
+    {
+        "type",
+        "published",
+        "parent",
+        "categories",
+        "images",
+        "handle",
+        "url handle",
+        "product handle",
+        "vendor",
+        "is featured",
+        "tax status",
+        "in stock",
+        "visibility in catalog",
+        "option1 value",
+        "body html",
+    }
+)
+"""Columns of other shops' files: their `id` isn't the host's."""
+
+_TARGETS = {name: target for names in (_ELSEWHERE, _OWN) for target, found in names.items() for name in found}
+_CURRENCY = re.compile(r"(?P<name>.+?) (?P<code>[a-z]{3}|[a-z]{0,2}[$€£¥])")
+_PRICES = frozenset(name for name, target in _TARGETS.items() if target in MONEY)
+
+
+def plain(name: str) -> str:
+    """A column's name as it is compared: without case, accents, signs and brackets."""
+    return " ".join(re.sub(r"[^\w$€£¥]|_", " ", fold(name)).split())
+
+
+def target_of(name: str) -> str:
+    """What a column called so holds: one of `IDENTITY` or `CHANGING`; empty for neither.
+
+    Args:
+        name: as it is written in the file. An amount's may end in its currency: `Price (EUR)`.
+    """
+    found = plain(name)
+    if found in _TARGETS:
+        return _TARGETS[found]
+    priced = _CURRENCY.fullmatch(found)
+    return _TARGETS[priced["name"]] if priced is not None and priced["name"] in _PRICES else ""
+
+
+def rank(name: str, target: str) -> int:
+    """How sure a column's name is for what it holds: 0 for our own, more for others."""
+    own = _OWN[target]
+    found = plain(name)
+    return own.index(found) if found in own else len(own)
+
+
+def is_own(name: str) -> bool:
+    """Whether a column has one of flotui's own names, which nobody else's `id` could be."""
+    found = plain(name)
+    return found != "id" and found in _OWN.get(_TARGETS.get(found, ""), ())
+
+
+def is_foreign(name: str) -> bool:
+    """Whether a column is one of another shop's file."""
+    found = plain(name)
+    target = _TARGETS.get(found, "")
+    return found in _FOREIGN or (bool(target) and found not in _OWN[target])

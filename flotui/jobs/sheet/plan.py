@@ -1,0 +1,234 @@
+"""What a file would change, compared with what the host has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from flotui.api.models.shop import Product, Variant, decimal
+from flotui.jobs.sheet import cells as written
+from flotui.jobs.sheet.columns import Columns, guess
+from flotui.jobs.sheet.names import CHANGING, FLAGS, MONEY, NAMING, STOCK
+from flotui.jobs.sheet.table import Table, Wrong
+
+Known = Mapping[str, tuple[Product, Variant]]
+"""The variants of the shop by id."""
+
+
+class Change(NamedTuple):
+    """What one line changes."""
+
+    line: int
+    variant: Variant
+    product: str
+    """The product's name."""
+    values: dict[str, str]
+    """The new values, as they are sent."""
+
+    @property
+    def title(self) -> str:
+        """What it is about."""
+        return f"{self.product} ({self.variant.options})" if self.variant.options else self.product
+
+    def old(self, name: str) -> str:
+        """What the host has now."""
+        value = getattr(self.variant, name)
+        return "none" if value in ("", None) else str(int(value)) if isinstance(value, bool) else str(value)
+
+    @property
+    def says(self) -> str:
+        """Old and new values in words."""
+        return ", ".join(f"{name} {self.old(name)} → {text}" for name, text in self.values.items())
+
+
+class Plan(NamedTuple):
+    """What a file would change."""
+
+    changes: list[Change]
+    wrong: list[Wrong]
+    """The lines and cells that can't be carried out."""
+    unchanged: dict[int, str]
+    """The lines that say what the host has already: the variant of each."""
+    empty: int
+    """Lines that name no variant and change nothing, such as those of further pictures."""
+    lines: int
+    """How many lines the file has."""
+    notes: tuple[str, ...] = ()
+    """What was found out about the file's form, as sentences."""
+
+    @property
+    def same(self) -> int:
+        """How many lines say what the host has already."""
+        return len(self.unchanged)
+
+
+class Index:
+    """Finds the variant that a line means. All cells that identify one must agree."""
+
+    def __init__(self, known: Known) -> None:
+        """
+        Args:
+            known: the variants there are, by id.
+        """
+        self._known = known
+        self._exact: dict[str, dict[str, set[str]]] = {"sku": {}, "barcode": {}}
+        self._keys: dict[str, dict[str, set[str]]] = {"sku": {}, "barcode": {}}
+        for variant_id, (_, variant) in known.items():
+            for name in ("sku", "barcode"):
+                if text := getattr(variant, name):
+                    self._exact[name].setdefault(text, set()).add(variant_id)
+                    self._keys[name].setdefault(written.key(text), set()).add(variant_id)
+
+    def meant(self, cells: Mapping[str, str]) -> tuple[str, str]:
+        """The id of the variant that a line means, and what is wrong with that.
+
+        Args:
+            cells: the line's cells, by what they hold.
+        """
+        agreed: set[str] | None = None
+        said: list[str] = []
+        for name in NAMING:
+            text = cells.get(name, "")
+            if not text:
+                continue
+            found = self._named(name, text)
+            if not found:
+                return "", self._nothing(name, text)
+            said.append(f"{name} {text}")
+            both = found if agreed is None else agreed & found
+            if not both:
+                return "", f"{' and '.join(said)} are different variants{self._of(agreed or set())}"
+            agreed = both
+        if agreed is None:
+            return "", "it doesn't say which variant is meant"
+        if len(agreed) > 1:
+            return "", f"{len(agreed)} variants have the {' and '.join(said)}; name its variant_id"
+        (variant_id,) = agreed
+        product = self._known[variant_id][0]
+        if (given := cells.get("product_id", "")) and product.row_id not in written.spellings(given):
+            return "", f"{said[0]} is a variant of product {product.row_id} ({product.title}), not of {given}"
+        return variant_id, ""
+
+    def _named(self, name: str, text: str) -> set[str]:
+        """The variants that a cell names: spelled exactly so, else as spreadsheets spell it."""
+        if name == "variant_id":
+            return {one for one in written.spellings(text)[-1:] if one in self._known}
+        if found := self._exact[name].get(text):
+            return found
+        return next((found for one in written.spellings(text) if (found := self._keys[name].get(one))), set())
+
+    def _nothing(self, name: str, text: str) -> str:
+        """Why a cell names no variant."""
+        if why := written.shortened(text):
+            return why
+        if name == "variant_id":
+            return f"there is no variant {text}"
+        near = [one for one in self._keys[name] if one.lstrip("0").lower() == text.lstrip("0").lower()]
+        hint = f"; there is {near[0]}" if len(near) == 1 else ""
+        return f"no variant has the {name} {text}{hint}"
+
+    def _of(self, ids: set[str]) -> str:
+        """Which variant the first of two identifiers is, in brackets."""
+        if len(ids) != 1:
+            return ""
+        product, variant = self._known[next(iter(ids))]
+        return f" (the first is {product.title}{f', {variant.options}' if variant.options else ''})"
+
+
+def cells_of(columns: Columns, cells: tuple[str, ...]) -> dict[str, str]:
+    """A line's cells by what they hold; the empty ones are left out."""
+    return {target: cells[at] for target, at in columns.items() if cells[at]}
+
+
+def stock_of(table: Table, columns: Columns, known: Known) -> set[str]:
+    """The ids of the products whose variants have to be read, because a line speaks of their stock.
+
+    Args:
+        table: the file.
+        columns: what its columns hold.
+        known: the variants there are, by id, as the list of products has them.
+    """
+    index = Index(known)
+    found = set()
+    for _, line in table.lines:
+        cells = cells_of(columns, line)
+        if cells.keys() & STOCK and (variant_id := index.meant(cells)[0]):
+            found.add(known[variant_id][0].row_id)
+    return found
+
+
+def planned(table: Table, known: Known, columns: Columns | None = None) -> Plan:
+    """Compare a file with what the host has.
+
+    Args:
+        table: the file.
+        known: the variants there are, by id; whole where the file speaks of their stock.
+        columns: what its columns hold; guessed from their names by default.
+    """
+    columns = guess(table).columns if columns is None else columns
+    index = Index(known)
+    amounts = [text for name in MONEY if name in columns for text in table.column(columns[name])]
+    sign, currencies = written.sign_of(amounts), sorted(written.currencies(amounts))
+    changes: list[Change] = []
+    wrong = list(table.wrong)
+    unchanged: dict[int, str] = {}
+    seen: dict[str, int] = {}
+    empty = 0
+    for number, line in table.lines:
+        cells = cells_of(columns, line)
+        if not cells.keys() & {*NAMING, *CHANGING}:
+            empty += 1
+            continue
+        variant_id, why = index.meant(cells)
+        if not why and variant_id in seen:
+            why = f"it is about the same variant as line {seen[variant_id]}"
+        if why:
+            wrong.append(Wrong(number, why))
+            continue
+        seen[variant_id] = number
+        product, variant = known[variant_id]
+        values, bad = _values(cells, variant, sign)
+        if len(currencies) > 1 and written.currencies(cells.get(name, "") for name in MONEY):
+            values, bad = {}, [f"the file's amounts are in several currencies: {', '.join(currencies)}"]
+        wrong += [Wrong(number, said) for said in bad]
+        if values:
+            changes.append(Change(number, variant, product.title, values))
+        elif not bad:
+            unchanged[number] = variant_id
+    notes = (*table.notes, *_notes(sign, currencies))
+    return Plan(changes, sorted(wrong), unchanged, empty, len(table.lines) + len(table.wrong), notes)
+
+
+def _values(
+    cells: Mapping[str, str], variant: Variant, sign: written.Sign
+) -> tuple[dict[str, str], list[str]]:
+    """What a line changes, and what is wrong with its other cells: the stock isn't lost with a price."""
+    values: dict[str, str] = {}
+    bad: list[str] = []
+    for name in CHANGING:
+        text = cells.get(name, "")
+        old = getattr(variant, name)
+        if not text or text == old:
+            continue  # as the host has it, whatever it looks like
+        new, why = written.value(name, text, sign, str(old or ""))
+        if why:
+            bad.append(why)
+        elif not _equal(name, new, variant):
+            values[name] = new
+    return values, bad
+
+
+def _equal(name: str, text: str, variant: Variant) -> bool:
+    old = getattr(variant, name)
+    if name in FLAGS:
+        return old is not None and text == str(int(old))
+    return bool(text == old) or (bool(old) and decimal(text) is not None and decimal(text) == decimal(old))
+
+
+def _notes(sign: written.Sign, currencies: list[str]) -> list[str]:
+    notes = []
+    if sign is written.Sign.COMMA:
+        notes.append("The comma is the decimal sign of all amounts in the file.")
+    if len(currencies) == 1:
+        notes.append(f"{currencies[0]} beside the amounts is left out.")
+    return notes

@@ -1,0 +1,146 @@
+"""A file of prices and stock as a table: any form that spreadsheets and shops write, and nothing guessed in silence."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from flotui.api.errors import Malformed
+from flotui.jobs.sheet.names import target_of
+
+_LONGEST = 131_072
+"""Characters that a cell may have: beyond them a quote was left open."""
+_LOOKED_AT = 4096
+"""Bytes at the beginning that tell what a file is."""
+_MARKS = ",;\t|"
+"""What separates the cells of a line, the likeliest first."""
+_SEPARATOR = re.compile(r'\s*"?sep=(?P<mark>[,;\t|])"?[,;\t|]*\s*', re.IGNORECASE)
+"""The first line of a file in which a spreadsheet says what separates its cells."""
+
+
+class Wrong(NamedTuple):
+    """A line that can't be carried out, or one of its cells."""
+
+    line: int
+    why: str
+
+
+class Table(NamedTuple):
+    """A file as it was read."""
+
+    header: tuple[str, ...]
+    """The names of its columns, as they are written."""
+    lines: list[tuple[int, tuple[str, ...]]]
+    """Each line's number and its cells, one for each column."""
+    wrong: list[Wrong]
+    """The lines that couldn't be read."""
+    notes: tuple[str, ...] = ()
+    """What was found out about its form, as sentences."""
+
+    def column(self, index: int) -> list[str]:
+        """The cells of a column, without the empty ones."""
+        return [cells[index] for _, cells in self.lines if cells[index]]
+
+
+def decoded(data: bytes) -> tuple[str, str]:
+    """The text of a file, and what was guessed about its encoding.
+
+    Raises:
+        Malformed: when it is no text.
+    """
+    if utf16 := _utf16(data[:_LOOKED_AT]):
+        try:
+            return data.decode(utf16).removeprefix("\ufeff"), ""
+        except UnicodeDecodeError:
+            raise Malformed("The file begins as UTF-16, but isn't.", advice="Save it as UTF-8.") from None
+    if b"\0" in data[:_LOOKED_AT]:
+        raise Malformed("The file isn't text.", advice="Export it as CSV in UTF-8.")
+    try:
+        return data.decode("utf-8-sig"), ""
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace"), "The file isn't UTF-8; it was read as Windows-1252."
+
+
+def _utf16(data: bytes) -> str:
+    """The form of UTF-16 that data is in, with a byte order mark or without; empty for none."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    pairs = len(data) // 2
+    first, second = data[0 : pairs * 2 : 2].count(0), data[1 : pairs * 2 : 2].count(0)
+    if pairs and second > pairs // 2 and not first:
+        return "utf-16-le"
+    return "utf-16-be" if pairs and first > pairs // 2 and not second else ""
+
+
+def read(data: bytes) -> Table:
+    """Read a file: any of the usual encodings, separators and quotes.
+
+    Raises:
+        Malformed: when it isn't text, or is empty.
+    """
+    text, encoding = decoded(data)
+    csv.field_size_limit(_LONGEST)
+    text, mark, skipped = _opened(text)
+    lines: list[tuple[int, tuple[str, ...]]] = []
+    wrong: list[Wrong] = []
+    header: tuple[str, ...] = ()
+    for number, found in _rows(text, mark):
+        line = number + skipped
+        if isinstance(found, csv.Error):
+            wrong.append(Wrong(line, f"unclosed quote ({found}); this and all later lines are skipped"))
+            break
+        cells = [cell.strip("\0 \t\r\n\ufeff\xa0") for cell in found]
+        while len(cells) > len(header) and not cells[-1]:
+            cells.pop()
+        if not any(cells):
+            continue
+        if not header:
+            header = tuple(cells)
+        elif len(cells) > len(header):
+            wrong.append(Wrong(line, f"it has {len(cells)} cells for {len(header)} columns"))
+        else:
+            lines.append((line, (*cells, *[""] * (len(header) - len(cells)))))
+    if not header:
+        raise Malformed(
+            "The file is empty.",
+            advice="Its first line names the columns, such as variant_id, sku, price, qty.",
+        )
+    return Table(header, lines, wrong, (encoding,) if encoding else ())
+
+
+def _opened(text: str) -> tuple[str, str, int]:
+    """A text without the line that names its separator, the separator, and how many lines were left out."""
+    first, _, rest = text.partition("\n")
+    if said := _SEPARATOR.fullmatch(first):
+        return rest, said["mark"], 1
+    return text, max(_MARKS, key=lambda mark: _fits(text, mark)), 0
+
+
+def _fits(text: str, mark: str) -> tuple[int, int]:
+    """How well a separator fits the first line: how many columns it gives that mean something, and how many at all."""
+    for _, cells in _rows(text, mark):
+        if isinstance(cells, csv.Error):
+            break
+        if any(cell.strip() for cell in cells):
+            return len({target_of(cell) for cell in cells} - {""}), len(cells)
+    return 0, 0
+
+
+def _rows(text: str, mark: str) -> Iterator[tuple[int, Sequence[str] | csv.Error]]:
+    """Each line's number and cells; an error ends it, where quotes don't close."""
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=mark, strict=True, skipinitialspace=mark != "\t"
+    )
+    while True:
+        begins = reader.line_num + 1
+        try:
+            yield begins, next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield begins, error
+            return

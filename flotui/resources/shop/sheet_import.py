@@ -1,0 +1,295 @@
+"""Prices and stock from a CSV file: its columns are read, the plan is shown, then it is sent line by line."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from flotui.api.errors import Malformed
+from flotui.api.models.shop import Product
+from flotui.jobs import sheet
+from flotui.jobs.act import FEW
+from flotui.repositories.rows import Rows
+from flotui.resources.acting import carry_out, cost
+from flotui.resources.ask import Choice, Confirm, Field, Form
+from flotui.resources.base import Context
+from flotui.resources.format import count
+from flotui.resources.reading import last
+from flotui.resources.shop.sheets import chosen_path, listed, pages_of, variants_of, with_stock
+from flotui.resources.text import Span, Text
+from flotui.text.plural import counted
+
+_SHOWN = 10
+"""How many lines of the plan stand in the question; the reader has all."""
+_NAMED = 6
+"""How many columns that are passed over a line names."""
+
+
+class _Import:
+    """A file on its way in: what it is taken for, and what it would change."""
+
+    def __init__(self, context: Context, rows: Rows[Product], known: sheet.Known) -> None:
+        """
+        Args:
+            context: the open bot.
+            rows: the products that are here.
+            known: their variants.
+        """
+        self._context, self._rows, self._known = context, rows, known
+        self.path = Path()
+        self.table = sheet.Table((), [], [])
+        self.columns: sheet.Columns = {}
+        self.doubts: tuple[str, ...] = ()
+        self.sure = False
+        self.plan: sheet.Plan | None = None
+
+    async def open(self, path: Path) -> None:
+        """Read a file and guess its columns; the host is asked nothing.
+
+        Raises:
+            Malformed: when it can't be read, or has nothing to do with prices and stock.
+        """
+        self.path = path
+        self.table = await asyncio.to_thread(_read_file, path)
+        self.columns, self.doubts, self.sure = sheet.guess(self.table)
+        if not self.columns and not self.doubts:
+            raise Malformed(
+                sheet.problem(self.columns),
+                advice=f"The first line is: {', '.join(self.table.header)[:200]}.",
+            )
+
+    def calls(self, columns: sheet.Columns) -> tuple[int, int]:
+        """How many calls comparing takes at most: for the list, and for the stock.
+
+        Args:
+            columns: what the file's columns are taken for.
+        """
+        total = self._rows.total or self._rows.count
+        pages = pages_of(total)
+        if not columns.keys() & sheet.STOCK:
+            return pages, 0
+        if self._rows.more_to_come:
+            lines = sum(
+                bool(sheet.cells_of(columns, cells).keys() & sheet.STOCK) for _, cells in self.table.lines
+            )
+            return pages, min(lines, total)
+        return pages, len(sheet.stock_of(self.table, columns, self._known))
+
+    async def compare(self, columns: sheet.Columns) -> None:
+        """Compare the file with what the host has now.
+
+        Args:
+            columns: what its columns are taken for.
+
+        Raises:
+            Malformed: when these say too little.
+            FlochatError: when the host can't be had.
+        """
+        if said := sheet.problem(columns):
+            raise Malformed(said, advice="Choose one.")
+        products = await listed(self._context)
+        known = variants_of(products)
+        needed = sheet.stock_of(self.table, columns, known)
+        bare = {each.row_id for each in products if not each.variants and each.num_of_variants}
+        known.update(
+            await with_stock(self._context, [each for each in products if each.row_id in needed | bare])
+        )
+        self.columns = columns
+        self.plan = await asyncio.to_thread(sheet.planned, self.table, known, columns)
+
+
+def _read_file(path: Path) -> sheet.Table:
+    try:
+        data = path.read_bytes()
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else str(error)
+        raise Malformed(f"{path} can't be read: {why}.", advice="Check the name.") from None
+    return sheet.read(data)
+
+
+async def take_in(context: Context) -> None:
+    """Read prices and stock from a file, show what would change, and send it once the person agrees."""
+    rows = await last(context.workspace.shop.products())
+    taken = _Import(context, rows, variants_of(await rows.all()))
+
+    async def submit(answer: dict[str, str]) -> None:
+        await taken.open(chosen_path(answer["path"]))
+        plain = taken.sure and not sheet.problem(taken.columns) and answer.get("columns") != "true"
+        if plain and sum(taken.calls(taken.columns)) <= FEW:
+            await taken.compare(taken.columns)
+
+    await context.ask.form(_asking_for_it(rows), submit)
+    if taken.plan is None:
+        await _choose_columns(context, taken)
+    plan, path = taken.plan, taken.path
+    assert plan is not None
+    if not plan.changes:
+        await context.ask.read(f"{path.name}: nothing to send", preview(taken.table, taken.columns, plan))
+        return
+    if len(plan.changes) + len(plan.wrong) > _SHOWN:
+        await context.ask.read(f"{path.name}: what would change", preview(taken.table, taken.columns, plan))
+
+    async def send(_: object) -> None:
+        await _send(context, path, plan)
+
+    await context.ask.confirm(_question(context, path, plan, taken), send)
+
+
+def _asking_for_it(rows: Rows[Product]) -> Form:
+    pages = counted(pages_of(rows.total or rows.count), "call")
+    return Form(
+        "Prices and stock from a CSV file",
+        (
+            Field(
+                "path",
+                "File",
+                "path",
+                required=True,
+                help=f"Columns: variant_id, sku or barcode; {', '.join(sheet.CHANGING)}.",
+            ),
+            Field(
+                "columns",
+                "Choose columns",
+                "boolean",
+                "false",
+                required=True,
+                help="What each column is taken for is asked anyway where its name leaves a doubt.",
+            ),
+        ),
+        verb="Compare",
+        looks=True,
+        intro=(
+            "The file is compared with what the host has; nothing is sent yet.",
+            f"Comparing takes {pages} for the list of products, and one for each product whose stock the file names.",
+        ),
+    )
+
+
+async def _choose_columns(context: Context, taken: _Import) -> None:
+    """Have the person see, and change, what each column is taken for, and what comparing costs."""
+    table = taken.table
+    choices = [
+        Choice(str(index + 1), sheet.called(table, index), next(iter(table.column(index)), "")[:30])
+        for index in range(len(table.header))
+        if table.column(index)
+    ]
+
+    def chosen(answer: Mapping[str, str]) -> sheet.Columns:
+        return {target: int(answer[target]) - 1 for target in sheet.TITLES if answer.get(target)}
+
+    def follow(answer: Mapping[str, str]) -> list[Text]:
+        columns = chosen(answer)
+        pages, products = taken.calls(columns)
+        parts = f"{count(pages)} for the list of products"
+        if products:
+            parts += f", {count(products)} for stock"
+        lines: list[Text] = [f"Comparing takes {counted(pages + products, 'call')}: {parts}."]
+        if left := cost(context.workspace, pages + products):
+            lines.append(left)
+        if over := _passed_over(table, columns):
+            lines.append((Span(over, "dim"),))
+        if said := sheet.problem(columns):
+            lines.append((Span(said, "warn"),))
+        return lines
+
+    async def submit(answer: dict[str, str]) -> None:
+        await taken.compare(chosen(answer))
+
+    form = Form(
+        f"{taken.path.name}: what its columns hold",
+        [
+            Field(
+                target,
+                title,
+                "picker",
+                str(taken.columns[target] + 1) if target in taken.columns else "",
+                choices=choices,
+            )
+            for target, title in sheet.TITLES.items()
+        ],
+        verb="Compare",
+        looks=True,
+        intro=(
+            f"{counted(len(table.lines), 'line')}. Nothing is sent yet.",
+            *((Span(doubt, "warn"),) for doubt in taken.doubts),
+        ),
+        preview=follow,
+    )
+    await context.ask.form(form, submit)
+
+
+def _passed_over(table: sheet.Table, columns: sheet.Columns) -> str:
+    """The columns that are passed over, as a sentence; empty for none."""
+    names = sheet.passed_over(table, columns)
+    if not names:
+        return ""
+    more = f" and {count(len(names) - _NAMED)} more" if len(names) > _NAMED else ""
+    return f"Passed over: {', '.join(names[:_NAMED])}{more}."
+
+
+def preview(table: sheet.Table, columns: sheet.Columns, plan: sheet.Plan) -> str:
+    """The whole plan in words: what was read as what, wrong lines, then every change with old and new values."""
+    lines = [_summary(plan)]
+    if mapped := sheet.mapped(table, columns):
+        lines.append(f"{'; '.join(mapped)}.")
+    if over := sheet.passed_over(table, columns):
+        lines.append(f"Columns passed over: {', '.join(over)}.")
+    lines += plan.notes
+    if plan.empty:
+        lines.append(f"{counted(plan.empty, 'line')} without a variant, a price or a stock.")
+    lines += ["", *(f"line {each.line}: {each.why}" for each in plan.wrong)] if plan.wrong else []
+    lines += ["", *(f"line {each.line}: {each.title}: {each.says}" for each in plan.changes)]
+    return "\n".join(lines)
+
+
+def _summary(plan: sheet.Plan) -> str:
+    return (
+        f"{counted(plan.lines, 'line')}: {count(len(plan.changes))} to change, {count(plan.same)} unchanged, "
+        f"{count(len(plan.wrong))} invalid (skipped)."
+    )
+
+
+def _question(context: Context, path: Path, plan: sheet.Plan, taken: _Import) -> Confirm:
+    number = len(plan.changes)
+    lines: list[Text] = [_summary(plan)]
+    if mapped := sheet.mapped(taken.table, taken.columns):
+        lines.append((Span(f"{'; '.join(mapped)}.", "dim"),))
+    if over := _passed_over(taken.table, taken.columns):
+        lines.append((Span(over, "dim"),))
+    lines += [(Span(note, "dim"),) for note in plan.notes]
+    lines += [(Span(f"{each.title}  ", "strong"), Span(each.says)) for each in plan.changes[:_SHOWN]]
+    if number > _SHOWN:
+        lines.append((Span(f"and {count(number - _SHOWN)} more", "dim"),))
+    if plan.wrong:
+        some = "; ".join(f"line {each.line}: {each.why}" for each in plan.wrong[:3])
+        more = f" and {count(len(plan.wrong) - 3)} more" if len(plan.wrong) > 3 else ""
+        lines.append((Span(f"Skipped: {some}{more}.", "warn"),))
+    if needed := cost(context.workspace, number):
+        lines.append(needed)
+    typed = str(number) if number > 1 else ""
+    return Confirm(f"Send the changes of {path.name}", tuple(lines), verb="Send", typed=typed)
+
+
+async def _send(context: Context, path: Path, plan: sheet.Plan) -> None:
+    rows = sheet.rows(plan.changes)
+    if context.workspace.switches.dry_run:
+        await carry_out(context, rows, "")
+        return
+    result = _free(path.with_name(f"{path.stem}.result.csv"))
+    try:
+        results = sheet.Results(result, plan, rows)
+    except OSError as error:
+        raise Malformed(f"{result} can't be written: {error.strerror}. Nothing was sent.") from None
+    said = f"{counted(len(rows), 'update')} sent. See {result.name}. Press u to undo."
+    await carry_out(context, rows, said, witness=results)
+
+
+def _free(path: Path) -> Path:
+    """A name beside this one that is not taken."""
+    found, number = path, 2
+    while os.path.lexists(found):
+        found = path.with_name(f"{path.stem}-{number}{path.suffix}")
+        number += 1
+    return found

@@ -1,0 +1,14 @@
+"""How many of something there are, in words: the one way to count on screen and on the command line."""
+
+from __future__ import annotations
+
+
+def counted(number: int, noun: str, several: str = "") -> str:
+    """A number with its thousands separated, and the noun in the form that it needs: `1 line`, `2,000 lines`.
+
+    Args:
+        number: how many.
+        noun: one of them.
+        several: more of them; the noun with an s by default.
+    """
+    return f"{number:,} {noun if number == 1 else several or f'{noun}s'}"

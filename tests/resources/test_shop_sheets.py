@@ -1,0 +1,219 @@
+"""Prices and stock by CSV, as a person goes through it: what is asked, what it costs, what is sent and said."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flotui.api.errors import FlochatError, Malformed
+from flotui.resources.ask import Confirm, Form
+from flotui.resources.shop.products import PRODUCTS
+from flotui.resources.text import plain
+from flotui.workspace import Progressed, Workspace
+from tests.resources.shop_rig import action, row, table, valid
+from tests.support.ask import Answers, act, rows_of
+from tests.support.bot import Bot
+
+IN, OUT = action(PRODUCTS, "products.import"), action(PRODUCTS, "products.export")
+FILE = {"columns": "false"}
+
+
+async def calls(bot: Bot) -> Counter[str]:
+    """How often each operation reached the host."""
+    return Counter(each["operation"] for each in await bot.requests())
+
+
+async def sold(bot: Bot, number: int) -> dict[str, Any]:
+    """A variant as the host has it, by its place."""
+    return dict((await table(bot, "variants"))[number])
+
+
+def written(folder: Path, text: str, name: str = "p.csv") -> dict[str, str]:
+    """A file, and the answer of the form that asks for it."""
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return {"path": str(path), **FILE}
+
+
+def asked_for(asked: Answers, kind: type) -> list[Any]:
+    return [each for each in asked.asked if isinstance(each, kind)]
+
+
+async def test_a_sheet_goes_out_and_its_changes_come_in(
+    workspace: Workspace, bot: Bot, tmp_path: Path
+) -> None:
+    path = tmp_path / "p.csv"
+    await act(workspace, OUT, (), {"path": str(path), "stock": "false"})
+    with pytest.raises(Malformed, match="exists"):
+        await act(workspace, OUT, (), {"path": str(path), "stock": "false"})
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    assert len(lines) > 400
+    at = lines[0].split(",").index("price")
+    edited = [lines[0]]
+    for number, line in enumerate(lines[1:501], start=2):
+        cells = line.split(",")
+        if number % 2 == 0 and number <= 400:
+            cells[at] = "777.70"
+        edited.append(",".join(cells))
+    path.write_text("\n".join(edited), encoding="utf-8")
+    asked = await act(workspace, IN, (), {"path": str(path), **FILE}, "200")
+    question = asked.asked[-1]
+    assert question.typed == "200"
+    assert "142.800 → 777.70" in " ".join(plain(line) for line in question.lines)
+    assert asked.said[-1] == "200 updates sent. See p.result.csv. Press u to undo."
+    writes = await bot.writes()
+    assert (len(writes), {operation for operation, _ in writes}) == (200, {"UpdateProductVariant"})
+    result = list(csv.DictReader((tmp_path / "p.result.csv").open(encoding="utf-8-sig")))
+    assert Counter(each["outcome"] for each in result) == {"done": 200, "unchanged": len(edited) - 201}
+    asked = await act(workspace, IN, (), {"path": str(path), **FILE})
+    assert "nothing to send" in asked.read_texts[0][0]
+    assert len(await bot.writes()) == 200
+    await valid(bot)
+
+
+async def test_our_own_file_comes_back_without_an_error(workspace: Workspace, tmp_path: Path) -> None:
+    path = tmp_path / "p.csv"
+    await act(workspace, OUT, (), {"path": str(path), "stock": "false"})
+    asked = await act(workspace, IN, (), {"path": str(path), **FILE})
+    ((_, text),) = asked.read_texts
+    assert "0 to change" in text and "0 invalid" in text
+    assert "Columns passed over: product, variant." in text
+
+
+@pytest.mark.parametrize("name", ["sku", "barcode", "variant_id"])
+async def test_one_line_of_stock_reads_one_product(
+    workspace: Workspace, bot: Bot, tmp_path: Path, name: str
+) -> None:
+    meant = next(each for each in await table(bot, "variants") if each["barcode"] and each["qty"] != 41)
+    value = meant["id"] if name == "variant_id" else meant[name]
+    await rows_of(workspace, PRODUCTS)  # as on screen
+    before = await calls(bot)
+    await act(workspace, IN, (), written(tmp_path, f"{name},qty\n{value},41\n"), True)
+    spent = await calls(bot) - before
+    compared = {"ProductVariantInfo": 1}  # before one row is overwritten
+    assert spent == {"Products": 2, "ProductVariants": 1, "UpdateProductVariant": 1} | compared
+    assert (await row(bot, "variants", meant["id"]))["qty"] == 41
+
+
+async def test_comparing_that_costs_more_than_a_few_calls_says_so_first(
+    workspace: Workspace, bot: Bot, tmp_path: Path
+) -> None:
+    rows = await table(bot, "variants")
+    first = {each["product_id"]: each for each in reversed(rows)}
+    lines = "".join(f"{each['sku']},41\n" for each in list(first.values())[:20])
+    file = written(tmp_path, f"sku,qty\n{lines}")
+    before = await calls(bot)
+    asked = Answers(file)
+    with pytest.raises(AssertionError, match="no answer left"):
+        await IN.run(context(workspace, asked))
+    assert (await calls(bot) - before)["ProductVariants"] == 0, "nothing is read before it is agreed to"
+    form: Form = asked.asked[-1]
+    assert form.preview is not None
+    said = [plain(line) for line in form.preview({each.name: each.value for each in form.fields})]
+    assert said[0].startswith("Comparing takes 22 calls: 2 for the list of products, 20 for stock.")
+    without = [plain(line) for line in form.preview({"sku": "1"})]
+    assert without[0].startswith("Comparing takes 2 calls")
+    assert "No column to change" in without[-1]
+    with pytest.raises(Malformed, match="No column to change"):
+        await act(workspace, IN, (), file, {"sku": "1"})
+
+
+def context(workspace: Workspace, ask: Answers) -> Any:
+    from flotui.resources.base import Context
+
+    return Context(workspace, PRODUCTS, (), ask)
+
+
+async def test_names_of_other_shops_are_shown_and_can_be_changed(
+    workspace: Workspace, bot: Bot, tmp_path: Path
+) -> None:
+    one, two = await sold(bot, 0), await sold(bot, 1)
+    file = written(
+        tmp_path,
+        "ID,Type,SKU,Name,Sale price,Regular price,Stock\n"
+        f'{two["id"]},simple,{one["sku"]},Canvas,12.5,"139,90",41\n',
+    )
+    asked = await act(workspace, IN, (), file, {"sku": "3", "price": "6"}, True)
+    form = asked_for(asked, Form)[-1]
+    assert {each.name: each.value for each in form.fields if each.value} == {
+        "sku": "3",
+        "price": "6",
+        "qty": "7",
+    }, "another shop's id isn't taken for ours"
+    assert [plain(each) for each in form.preview({"sku": "3", "price": "6"})][1] == (
+        "Passed over: ID, Type, Name, Sale price, Stock."
+    )
+    said = [plain(line) for line in asked_for(asked, Confirm)[-1].lines]
+    assert "Price from Regular price." in said
+    assert "Passed over: ID, Type, Name, Sale price, Stock." in said
+    assert "The comma is the decimal sign of all amounts in the file." in said
+    assert str((await row(bot, "variants", one["id"]))["price"]) == "139.9"
+    assert (await row(bot, "variants", two["id"])) == two
+    assert (await row(bot, "variants", one["id"]))["qty"] == one["qty"], "the column was taken out"
+
+
+async def test_columns_can_be_chosen_where_no_name_leaves_a_doubt(
+    workspace: Workspace, bot: Bot, tmp_path: Path
+) -> None:
+    one = await sold(bot, 0)
+    file = written(tmp_path, f"sku,price,new\n{one['sku']},5,6\n") | {"columns": "true"}
+    await act(workspace, IN, (), file, {"sku": "1", "price": "3"}, True)
+    assert str((await row(bot, "variants", one["id"]))["price"]) == "6"
+
+
+async def test_a_refused_name_of_an_export_costs_nothing(
+    workspace: Workspace, bot: Bot, tmp_path: Path
+) -> None:
+    taken = tmp_path / "taken.csv"
+    taken.write_text("mine")
+    await rows_of(workspace, PRODUCTS)  # as on screen
+    for wrong in (taken, tmp_path, tmp_path / "none" / "p.csv", "file://elsewhere/p.csv", "~nobody42/p.csv"):
+        before = await calls(bot)
+        with pytest.raises(Malformed):
+            await act(workspace, OUT, (), {"path": str(wrong), "stock": "true"})
+        assert (await calls(bot) - before).total() == 0
+    assert taken.read_text() == "mine"
+    assert [each.name for each in tmp_path.iterdir() if each.suffix == ".csv"] == ["taken.csv"]
+
+
+@pytest.mark.parametrize("form", ["'{}'", '"{}"', "file://{}", " {} ", "\u201c{}\u201d"])
+async def test_a_path_as_people_paste_it(workspace: Workspace, tmp_path: Path, form: str) -> None:
+    path = tmp_path / "prices of may.csv"
+    given = str(path).replace(" ", "%20") if form.startswith("file") else str(path)
+    await act(workspace, OUT, (), {"path": form.format(given), "stock": "false"})
+    assert path.stat().st_size > 1000
+
+
+async def test_offline_nothing_is_compared_with_a_copy(
+    workspace: Workspace, bot: Bot, tmp_path: Path
+) -> None:
+    one = await sold(bot, 0)
+    await act(workspace, OUT, (), {"path": str(tmp_path / "x.csv"), "stock": "false"})
+    await bot.fault(path="/shop/products", status=503, times=0)
+    with pytest.raises(FlochatError):
+        await act(workspace, IN, (), written(tmp_path, f"variant_id,price\n{one['id']},5\n"), True)
+    assert await bot.writes() == []
+
+
+async def test_reading_tells_the_header_how_far_it_is(workspace: Workspace, bot: Bot, tmp_path: Path) -> None:
+    told: list[Progressed] = []
+    workspace.listen(lambda event: told.append(event) if isinstance(event, Progressed) else None)
+    await act(workspace, OUT, (), {"path": str(tmp_path / "x.csv"), "stock": "true"})
+    number = len(await table(bot, "products"))
+    assert {each.verb for each in told} == {"read"}
+    assert [each.done for each in told] == [*range(number + 1), number]
+    assert {each.of for each in told} == {number}
+
+
+async def test_one_update_is_said_in_the_singular(workspace: Workspace, bot: Bot, tmp_path: Path) -> None:
+    one = await sold(bot, 0)
+    file = written(tmp_path, f"variant_id,price\n{one['id']},5\n999999,7\n")
+    asked = await act(workspace, IN, (), file, True)
+    assert asked.said[-1] == "1 update sent. See p.result.csv. Press u to undo."
+    assert plain(asked.asked[-1].lines[0]) == "2 lines: 1 to change, 0 unchanged, 1 invalid (skipped)."
+    result = list(csv.DictReader((tmp_path / "p.result.csv").open(encoding="utf-8-sig")))
+    assert [(each["line"], each["outcome"]) for each in result] == [("2", "done"), ("3", "invalid")]
