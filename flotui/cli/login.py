@@ -88,7 +88,8 @@ def login(name: str | None, base_url: str | None, token_stdin: bool, make_defaul
 
 
 def _read_token(from_stdin: bool) -> str:
-    from flotui.config.login import WHERE_A_KEY_IS_MADE, bare, wrong_key
+    from flotui.config.apikey import bare, wrong_key
+    from flotui.config.login import WHERE_A_KEY_IS_MADE
 
     if from_stdin:
         token = sys.stdin.read()

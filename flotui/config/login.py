@@ -6,7 +6,6 @@ bot is replaced only where the person agreed to that, as the dashboard shows a t
 
 from __future__ import annotations
 
-import re
 from urllib.parse import urlsplit
 
 from flotui.config.credentials import Credentials, Where
@@ -19,22 +18,6 @@ WHERE_A_KEY_IS_MADE = (
     "It is shown only once: copy it and paste it here. The same page revokes it."
 )
 """What a person has to know before they can log in."""
-
-
-def bare(token: str) -> str:
-    """A key as it was pasted, without what came along: blanks, quotes, `Authorization: Bearer`."""
-    token = re.sub(r"\s+", " ", token).strip().strip("\"'`").strip()
-    token = re.sub(r"^(authorization\s*:\s*)?(bearer\s+)?", "", token, flags=re.IGNORECASE)
-    return token.strip().strip("\"'`")
-
-
-def wrong_key(token: str) -> str:
-    """Why a text can't be a key, as a sentence; empty when it may be one."""
-    if not token:
-        return "The API key is missing."
-    if not token.isascii() or not token.isprintable() or " " in token:
-        return "That isn't an API key: it contains spaces or unusual characters. Copy it again."
-    return ""
 
 
 def name_for(paths: Paths, profiles: Profiles, bot: Profile) -> str:

@@ -202,7 +202,7 @@ def read_text(path: Path) -> str | None:
         ConfigError: when it can't be read, or is not UTF-8.
     """
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")  # Windows' editors put a byte order mark before it
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:

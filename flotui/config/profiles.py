@@ -11,11 +11,13 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from flotui.config.apikey import bare
 from flotui.config.credentials import Credentials
 from flotui.config.errors import ConfigError
 from flotui.config.paths import Paths, locked
 from flotui.config.secret import Secret
 from flotui.config.toml import read_toml, write_toml
+from flotui.text.clean import compact
 
 DEFAULT_BASE_URL = "https://app.flochat.ai/api"
 """Flochat's own host."""
@@ -152,10 +154,10 @@ def normalise_base_url(text: str) -> str:
     Raises:
         ConfigError: when it is no http or https URL, or holds more than host, port and path.
     """
-    given = text.strip()
-    bare = "://" not in given
+    given = compact(text)
+    schemeless = "://" not in given
     try:
-        parts = urlsplit(f"https://{given}" if bare else given)
+        parts = urlsplit(f"https://{given}" if schemeless else given)
         host, port = parts.hostname or "", parts.port
     except ValueError as error:
         raise ConfigError(f"The base URL has no valid host or port. {_LOOKS}") from error
@@ -166,7 +168,7 @@ def normalise_base_url(text: str) -> str:
             f"The base URL must not hold a user name or password; the API key is asked for separately. {_LOOKS}"
         )
     # What is refused is not repeated: it may be a token that was pasted into the wrong place.
-    lone = bare and port is None and "." not in host and host != "localhost"
+    lone = schemeless and port is None and "." not in host and host != "localhost"
     if lone or not _HOST.fullmatch(host) or re.search(r"\s", given):
         raise ConfigError(f"The base URL names no host. {_LOOKS}")
     if parts.query or parts.fragment:
@@ -175,7 +177,7 @@ def normalise_base_url(text: str) -> str:
         host = f"[{host}]"
     usual = {"http": 80, "https": 443}[parts.scheme]
     where = host if port in (None, usual) else f"{host}:{port}"
-    scheme = "http" if bare and host in ("localhost", "127.0.0.1", "[::1]") else parts.scheme
+    scheme = "http" if schemeless and host in ("localhost", "127.0.0.1", "[::1]") else parts.scheme
     return f"{scheme}://{where}{parts.path.rstrip('/') or '/api'}"
 
 
@@ -363,8 +365,8 @@ def _saved(paths: Paths, profile: Profile, source: str) -> Resolved:
 
 
 def _ad_hoc(environ: Mapping[str, str]) -> Resolved | None:
-    token = Secret(environ.get(TOKEN_VARIABLE, "").strip())
-    base_url = environ.get(BASE_URL_VARIABLE, "").strip()
+    token = Secret(bare(environ.get(TOKEN_VARIABLE, "")))
+    base_url = compact(environ.get(BASE_URL_VARIABLE, ""))
     if not token:
         if base_url:
             raise ConfigError(

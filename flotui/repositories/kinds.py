@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -34,6 +35,8 @@ class Kind(msgspec.Struct, Generic[M], frozen=True):
     """What a row is read as."""
     searched: tuple[str, ...] = ("name",)
     """The keys whose texts the filter line searches."""
+    numbers: tuple[str, ...] = ()
+    """Those of them that are phone numbers: found by their digits too, however they are written."""
     ttl: float = 300.0
     """For how many seconds a copy counts as fresh."""
     keep: Callable[[Mapping[str, Any]], dict[str, Any]] = _as_it_is
@@ -50,7 +53,9 @@ class Kind(msgspec.Struct, Generic[M], frozen=True):
         if not isinstance(row, Mapping):
             return ""
         found = (row.get(key) for key in (self.model.ID, *self.searched))
-        return " ".join(str(value) for value in found if isinstance(value, (str, int)))
+        texts = [str(value) for value in found if isinstance(value, (str, int))]
+        digits = (re.sub(r"[^0-9]", "", str(row.get(key) or "")) for key in self.numbers)
+        return " ".join([*texts, *(each for each in digits if each and each not in texts)])
 
     def title_of(self, row: Any) -> str:
         """What a row is called."""

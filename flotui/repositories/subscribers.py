@@ -24,6 +24,7 @@ SUBSCRIBER = Kind(
     "subscriber",
     Subscriber,
     searched=("name", "first_name", "last_name", "phone", "email", "user_id"),
+    numbers=("phone",),
     ttl=60.0,
     keep=without_empty_fields,
 )

@@ -10,6 +10,7 @@ from flotui.api.models.subscriber import Subscriber
 from flotui.resources.ask import Ask, Choice, Further, Picker
 from flotui.resources.base import Context, Form, Query
 from flotui.resources.reading import last
+from flotui.text.clean import cleaned, compact
 from flotui.text.fold import fold
 
 if TYPE_CHECKING:
@@ -85,7 +86,11 @@ def further(workspace: Workspace, group: str = "", key: Callable[[Subscriber], s
     """
 
     async def here(text: str) -> list[Choice]:
-        return offered(await workspace.subscribers.here(text.split(), _ENOUGH), group, key)
+        from flotui.resources.subscribers.phones import narrowing
+
+        number = narrowing(text)
+        words = [number] if number else cleaned(text).split()
+        return offered(await workspace.subscribers.here(words, _ENOUGH), group, key)
 
     async def look(text: str) -> list[Choice]:
         return offered(await _looked_up(workspace, text), group, key)
@@ -121,12 +126,14 @@ async def _looked_up(workspace: Workspace, text: str) -> list[Subscriber]:
         FlochatError: when the host can't be had, or has nobody with that phone or id.
     """
     from flotui.resources.subscribers import phones
+    from flotui.resources.subscribers.finding import address_in
 
     arguments: Mapping[str, str] = {}
-    if _NAMESPACE.fullmatch(text):
-        arguments = {"user_ns": text}
+    text = cleaned(text)
+    if _NAMESPACE.fullmatch(compact(text)):
+        arguments = {"user_ns": compact(text)}
     elif "@" in text:
-        arguments = {"email": text}
+        arguments = {"email": address_in(text) or text}
     elif phones.looks_like_phone(text):
         arguments = (await phones.find(workspace, text)).arguments
     if user_ns := arguments.get("user_ns"):

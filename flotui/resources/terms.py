@@ -14,6 +14,7 @@ from typing import NamedTuple, NoReturn
 import msgspec
 
 from flotui.api.errors import Malformed
+from flotui.text.clean import cleaned
 
 _KEY = re.compile(r"([^\W\d_]+):")
 """What a key looks like: letters and a colon. A time such as 10:30 is none."""
@@ -44,6 +45,8 @@ class Language(msgspec.Struct, frozen=True):
     """Filters of the host that say all there is to say, so that no other is asked along."""
     example: Mapping[str, str] = {}
     """What to write after a key, where a sentence has to say it."""
+    number: Callable[[str], str] | None = None
+    """The digits that a whole line is narrowed by where it is a phone number; empty where it is none."""
 
     def read(self, text: str) -> list[Term]:
         """The parts of a filter line.
@@ -51,7 +54,7 @@ class Language(msgspec.Struct, frozen=True):
         Raises:
             Malformed: where something in it is in doubt.
         """
-        terms = list(self._parts(text, self._refuse))
+        terms = list(self._parts(cleaned(text), self._refuse))
         for term in terms:
             if term.key and term.key not in self.keys:
                 self._unknown(term)
@@ -61,7 +64,9 @@ class Language(msgspec.Struct, frozen=True):
 
     def words(self, text: str) -> list[str]:
         """The words of a line that is still being typed, without what has a key."""
-        terms = self._parts(text, lambda _: None)
+        if self.number is not None and (digits := self.number(text)):
+            return [digits]
+        terms = self._parts(cleaned(text), lambda _: None)
         return [word for term in terms if not term.key for word in term.value.split()]
 
     def _parts(self, text: str, refuse: Callable[[str], object]) -> Iterator[Term]:

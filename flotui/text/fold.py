@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
-_PLAIN = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "ħ": "h", "æ": "ae", "œ": "oe", "þ": "th"}
-    | dict.fromkeys(["\u200b", "\u200c", "\u200d", "\u200e", "\u200f", "\u2060", "\ufeff", "\u061c", "\xad"])
-    | dict.fromkeys(map(chr, [*range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(0xFE00, 0xFE10)]))
+from flotui.text.clean import DIRECTION, HYPHENS, NOTHING, QUOTES, SHAPING
+
+_LETTERS = str.maketrans(
+    dict(zip("øłđðıħŧŋƒɨʉɵƶǥ", "olddihtnfiuozg", strict=True)) | {"æ": "ae", "œ": "oe", "þ": "th", "ĳ": "ij"}
 )
-"""Letters that Unicode doesn't decompose, though people type them without the stroke; and what can't be seen:
-joiners, marks of direction, variation selectors."""
+"""Letters that Unicode doesn't decompose, though people type them without the stroke."""
+_PLAIN = _LETTERS | HYPHENS | QUOTES
+_UNSEEN = re.compile(f"[{NOTHING}{DIRECTION}{SHAPING}\u0640]")
+"""What can't be seen, and the line that only stretches an Arabic word."""
 
 
 def fold(text: str) -> str:
@@ -21,7 +24,7 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    return without_accents(text).casefold().translate(_PLAIN)
+    return _UNSEEN.sub("", without_accents(text).casefold()).translate(_PLAIN)
 
 
 def without_accents(text: str) -> str:

@@ -40,6 +40,10 @@ def test_without_a_file_the_defaults_hold(paths: Paths) -> None:
     assert Preferences().confirm == Confirm(write=False, send=True)
 
 
+def test_a_byte_order_mark_before_a_file_is_nothing(paths: Paths) -> None:
+    assert load(paths, "\ufeffmouse = false").mouse is False
+
+
 def test_everything_can_be_said(paths: Paths) -> None:
     assert load(paths, WHOLE) == Preferences(
         theme="flotui-light",

@@ -34,6 +34,8 @@ OTHER = make_profile("other", "https://chat.example/api", prefix="f7")
         ("localhost:8600", "http://localhost:8600/api"),
         ("http://localhost:80", "http://localhost/api"),
         ("http://[::1]:8600/api", "http://[::1]:8600/api"),
+        ("\ufeffhttps://app.flo\u200bchat.ai/api\xa0", "https://app.flochat.ai/api"),
+        ("\u2068app.flochat.ai\u2069", "https://app.flochat.ai/api"),
     ],
 )
 def test_base_urls_are_written_in_one_way(given: str, normal: str) -> None:
@@ -258,3 +260,13 @@ def test_a_profile_is_a_value() -> None:
     assert Profile("a", "https://x.y/api") == Profile("a", "https://x.y/api")
     with pytest.raises(AttributeError):
         ACME.name = "b"  # type: ignore[misc]
+
+
+def test_what_came_along_with_a_variable(paths: Paths) -> None:
+    environ = {
+        "FLOTUI_API_KEY": "\ufeffBearer abc.DEF-123\u200b",
+        "FLOTUI_BASE_URL": "\u202ahttps://chat.example/api\u202c",
+    }
+    found = resolve(paths, environ, None)
+    assert found is not None
+    assert (str(found.token()), found.profile.base_url) == ("abc.DEF-123", "https://chat.example/api")

@@ -11,6 +11,7 @@ from flotui.api.errors import Malformed
 from flotui.api.models.subscriber import ChatMessage
 from flotui.config.habits import Habits, Memory
 from flotui.config.paths import Paths
+from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.resources.base import Query
 from flotui.resources.reading import everything, last
 from flotui.resources.subscribers import CHAT_TAB, SUBSCRIBERS, actions, chat, field_column, filters, phones
@@ -22,7 +23,22 @@ from tests.support.ask import act, rows_of
 from tests.support.bot import Bot
 from tests.support.people import ANA, ana, valid
 
-SPELLINGS = ["5511900004410", "+55 11 90000-4410", "(11) 90000-4410", "011 900004410", "00 55 11 90000.4410"]
+SPELLINGS = [
+    "5511900004410",
+    "+55 11 90000-4410",
+    "(11) 90000-4410",
+    "011 900004410",
+    "00 55 11 90000.4410",
+    "\u202a+55\xa011\xa090000\u20114410\u202c",
+    "\ufeff+55 (11) 90000\u20134410\u200b",
+    "+55 11 0000-4410",  # without the ninth digit
+    "551100004410",
+    "wa.me/5511900004410",
+    "https://wa.me/5511900004410?text=Ol%C3%A1",
+    "https://api.whatsapp.com/send?phone=%2B5511900004410&text=Hi",
+    "whatsapp://send?phone=5511900004410",
+    "tel:+55-11-90000-4410",
+]
 
 
 @pytest.mark.parametrize("typed", SPELLINGS)
@@ -90,9 +106,78 @@ def test_the_likely_forms(typed: str, codes: list[str], first: list[str]) -> Non
     assert phones.forms(typed, codes)[:3] == first
 
 
-@pytest.mark.parametrize("text", ["Ana", "12", "ana@example.com", "Room 12345", "2026"])
+@pytest.mark.parametrize(
+    ("whole", "other"),
+    [
+        ("5511900004410", "551100004410"),
+        ("551100004410", "5511900004410"),
+        ("5215512345678", "525512345678"),
+        ("541112345678", "5491112345678"),
+        ("573001234567", ""),
+        ("14155550100", ""),
+        ("55119", ""),
+    ],
+)
+def test_the_digit_that_mobile_numbers_have_in_some_countries(whole: str, other: str) -> None:
+    assert phones.other_form(whole) == other
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "are"),
+    [
+        ("+55 11 90000-4410", "(11) 0000-4410", True),
+        ("11 90000-4410", "11 0000-4410", True),
+        ("+52 1 55 1234 5678", "55 1234 5678", True),
+        ("+1 415 555 0100", "415-555-0100", True),
+        ("+55 11 90000-4410", "+55 21 90000-4410", False),
+        ("+1 919 555 0100", "+1 195 550 1000", False),
+    ],
+)
+def test_numbers_that_are_the_same(one: str, other: str, are: bool) -> None:
+    assert phones.same(one, other) is phones.same(other, one) is are
+
+
+async def test_a_number_narrows_the_rows_here_however_it_is_written(workspace: Workspace, bot: Bot) -> None:
+    """Also while it is typed, and of rows whose own number the host keeps with blanks and brackets."""
+    await ana(workspace)
+    rows = await last(workspace.subscribers.list())
+    for typed in (*SPELLINGS, "(11) 90000", "+55 11 9", "900004"):
+        words = LANGUAGE.words(typed)
+        found = await rows.narrow(words)
+        await found.load(0, 50)
+        here = [found.peek(index) for index in range(min(found.count, 50))]
+        assert ANA in [person.user_ns for person in here if person is not None], typed
+    assert SUBSCRIBER.text_of({"user_ns": "f1u1", "phone": "+55 (11) 90000-4410"}).endswith(" 5511900004410")
+
+
+@pytest.mark.parametrize(
+    "text", ["Ana", "12", "ana@example.com", "Room 12345", "2026", "wa.me/message/ABC", "tel:"]
+)
 def test_what_is_no_phone(text: str) -> None:
     assert not phones.looks_like_phone(text)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "ana@example.com",
+        "\u2068ana@example.com\u2069",
+        "mailto:ana@example.com?subject=Hi",
+        "Ana Souza <ana@example.com>",
+        "ana\u200b@exam\xadple.com",
+        "email:ana@example.com\u200e",
+    ],
+)
+async def test_an_address_in_any_form(workspace: Workspace, typed: str) -> None:
+    assert SUBSCRIBERS.search is not None
+    assert (await SUBSCRIBERS.search(workspace, typed)).arguments == {"email": "ana@example.com"}
+
+
+async def test_a_name_is_found_without_what_came_along(workspace: Workspace) -> None:
+    assert SUBSCRIBERS.search is not None
+    query = await SUBSCRIBERS.search(workspace, "\u202aAna\xa0Souza\u202c")
+    assert (query.arguments, query.words) == ({"name": "Ana Souza"}, ("Ana", "Souza"))
+    assert (await SUBSCRIBERS.search(workspace, "tag:vip\u200b")).arguments.keys() == {"tag_ns"}
 
 
 async def test_every_filter_of_the_contract_is_in_the_dialog(workspace: Workspace) -> None:

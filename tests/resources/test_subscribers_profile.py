@@ -153,6 +153,36 @@ async def test_creating_looks_for_a_double_first(workspace: Workspace, bot: Bot)
     assert "Ana Souza" in str(ask.asked[1].lines)
 
 
+@pytest.mark.parametrize(
+    ("phone", "sent"),
+    [
+        ("\u202a+55\xa011 98888\u20117777\u202c", "+55 11 98888-7777"),
+        ("https://wa.me/5511988887777?text=Hi", "5511988887777"),
+        ("tel:+55-11-98888-7777", "+55-11-98888-7777"),
+    ],
+)
+async def test_what_came_along_with_a_copied_text_is_not_sent(
+    workspace: Workspace, bot: Bot, phone: str, sent: str
+) -> None:
+    typed = {
+        "name": "\ufeffNew\xa0One\u200b",
+        "phone": phone,
+        "email": "\u2068mailto:new.one@example.com\u2069",
+    }
+    await act(workspace, actions.create, [], typed)
+    ((_, body),) = await bot.writes()
+    assert body == {"name": "New One", "phone": sent, "email": "new.one@example.com"}
+
+
+async def test_an_edit_sends_nothing_that_differs_by_unseen_signs_alone(
+    workspace: Workspace, bot: Bot
+) -> None:
+    who = await ana(workspace)
+    ask = await act(workspace, actions.edit_profile, [who], {"name": f"\u202a{who.name}\u200b"})
+    assert await bot.writes() == []
+    assert "Nothing was sent" in ask.said[-1]
+
+
 async def test_nobody_in_particular_is_not_created(workspace: Workspace, bot: Bot) -> None:
     for typed in ({}, {"gender": "female"}):
         with pytest.raises(Malformed, match="nothing to tell this subscriber by"):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from flotui.text.clean import BLANKS, DIRECTION, NOTHING
+
 _ANSI = {
     "n": "\n",
     "t": "\t",
@@ -18,9 +20,9 @@ _ANSI = {
 _ANSI_CODE = re.compile(r"x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{1,4})|U([0-9a-fA-F]{1,8})|([0-7]{1,3})")
 _REDIRECTION = re.compile(r"\d*>&[\d-](?P<whole>)|(?:\d*|&)>>?\|?[ \t]*|\d*<(?:<<)?[ \t]*")
 _CONTINUED = re.compile(r"[ \t\xa0]*\r?(?:\n|$)")
-INVISIBLE = "\ufeff\u200b\u2060\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+INVISIBLE = NOTHING + DIRECTION
 """Signs without a width, which copying brings along: between the words of a command they are nothing."""
-_BLANKS = " \t\xa0\u2007\u202f\u2009"
+_BLANKS = f" {BLANKS}"
 """Blanks, and those that documents put in their place."""
 
 

@@ -6,18 +6,26 @@ key: `tag:vip`, `segment:"Big spenders"`, `channel:web`. Several go together.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from flotui.api.errors import Malformed
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.resources.base import Query
 from flotui.resources.reading import everything, named
 from flotui.resources.terms import Language, Term, alone, asked_of
+from flotui.text.clean import cleaned, compact
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
+
+_ADDRESS = re.compile(
+    r"(?:[^<>@]*<)?(?:mailto:)?(?P<address>[^\s<>?@]+@[^\s<>?@]+)(?:\?\S*)?>?", re.IGNORECASE
+)
+"""An e-mail address, alone, as a link or as mail programs write it: `Ana Souza <ana@example.com>`."""
 
 HINT = "name, phone or e-mail; also tag:vip  segment:name  channel:web  optin:email  active:24h"
 """What the filter line takes."""
@@ -35,7 +43,10 @@ async def find(workspace: Workspace, text: str) -> Query:
     from flotui.resources.searching import by_name
     from flotui.resources.subscribers import phones
 
-    terms = LANGUAGE.read(text)
+    text = cleaned(text)
+    if phones.looks_like_phone(text):  # also a link, which would be read as a key
+        return await phones.find(workspace, text)
+    terms = LANGUAGE.read(address_in(text) or text)
     alone(terms, "id")
     words = [term.value for term in terms if not term.key and "@" not in term.value]
     plain = " ".join(words)
@@ -53,10 +64,26 @@ async def find(workspace: Workspace, text: str) -> Query:
     return Query(arguments=await asked_of([*keyed, *named_], lambda term: _asked(workspace, term)), says=text)
 
 
+def address_in(text: str) -> str:
+    """The e-mail address that a text is, without what is written around it; empty where it is none.
+
+    Args:
+        text: what was typed or pasted.
+    """
+    found = _ADDRESS.fullmatch(compact(text))
+    return unquote(found["address"]) if found is not None else ""
+
+
+def _number(text: str) -> str:
+    from flotui.resources.subscribers import phones
+
+    return phones.narrowing(text)
+
+
 async def _asked(workspace: Workspace, term: Term) -> Mapping[str, str]:
     if term.key:
         return await _KEYS[term.key](workspace, term.value)
-    return {"email" if "@" in term.value else "name": term.value}
+    return {"email": compact(term.value)} if "@" in term.value else {"name": term.value}
 
 
 async def _tag(workspace: Workspace, value: str) -> dict[str, str]:
@@ -102,7 +129,7 @@ async def _saved(workspace: Workspace, value: str) -> dict[str, str]:
 
 def _as(parameter: str) -> Callable[[Workspace, str], Awaitable[dict[str, str]]]:
     async def handler(workspace: Workspace, value: str) -> dict[str, str]:
-        return {parameter: value}
+        return {parameter: value if parameter == "name" else compact(value)}
 
     return handler
 
@@ -154,6 +181,7 @@ LANGUAGE = Language(
     tuple(_KEYS),
     rest=("saved",),
     alone=("user_ns",),
+    number=_number,
     example={
         "tag": "vip",
         "segment": '"Big spenders"',

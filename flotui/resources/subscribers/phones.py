@@ -2,7 +2,8 @@
 
 The host matches a phone exactly while it stores several forms (behaviour notes, 4): `5511…`, `+5511…`, and
 without the country's code. So the rows that are here are looked at first, and then the likely forms are
-asked for, one request each, until one finds somebody.
+asked for, one request each, until one finds somebody. A number may come as a link (`wa.me/…`, `tel:…`), with signs
+that can't be seen around it, and with or without the digit that some countries have put into mobile numbers.
 """
 
 from __future__ import annotations
@@ -11,23 +12,42 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from flotui.api.errors import Malformed
 from flotui.api.models.subscriber import Subscriber
 from flotui.resources.base import Query
 from flotui.resources.reading import last
+from flotui.text.clean import compact
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
 
-MOST = 6
+MOST = 8
 """Requests that one search may cost."""
+_IDS = 2
+"""Those of them that look among the channel's ids."""
 _LEAST = 6
 """Digits from which two numbers that end alike are taken for the same."""
+_TOWN = 9
+"""Digits that a number may have without a code."""
 _SAMPLE = 200
 """Rows looked at for the country codes that this bot's people have."""
 
-_PHONE = re.compile(r"[+(]?[\d\s().\-/]{5,}")
+_PHONE = re.compile(r"[+(]{0,2}[\d\s().\-/]{5,}")
+_LINK = re.compile(
+    r"(?:(?:tel|sms|callto):(?://)?"
+    r"|(?:https?://)?(?:www\.)?wa\.me/"
+    r"|(?:whatsapp:(?://)?send|(?:https?://)?(?:api|web|www)\.whatsapp\.com/send)/?\?(?:.*&)?phone=)"
+    r"(?P<number>[^;?&/#]+)(?:[;?&/#].*)?",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A link that rings a number or opens a chat with it."""
+_MOBILE = {"55": (2, "9", 11), "52": (0, "1", 11), "54": (0, "9", 11)}
+"""Countries that have put a digit into mobile numbers: where it stands in the national number, which it is, and how
+many digits that has with it. Brazil's ninth digit, and those that Mexico and Argentina write after the country's code."""
+_NINTH = re.compile(r"([1-9][1-9])9([0-9]{8})")
+"""A Brazilian mobile number without the country's code."""
 _TWO = frozenset(
     [
         "20",
@@ -81,7 +101,31 @@ _TWO = frozenset(
 
 def looks_like_phone(text: str) -> bool:
     """Whether a text is a phone number rather than a name."""
-    return bool(_PHONE.fullmatch(text.strip())) and len(digits_of(text)) >= 5
+    return bool(number_in(text))
+
+
+def number_in(text: str) -> str:
+    """The phone number that a text is, as it was typed but for what can't be seen; empty where it is none.
+
+    Args:
+        text: what was typed or pasted; also a link to the number.
+    """
+    text = compact(text)
+    if (link := _LINK.fullmatch(text)) is not None:
+        text = unquote(link["number"]).strip()
+    return text if _PHONE.fullmatch(text) and len(digits_of(text)) >= 5 else ""
+
+
+def narrowing(text: str) -> str:
+    """The digits by which rows that are here are narrowed while a number is typed; empty where it is none.
+
+    The last seven, once there are more than a number in a town has: countries' codes are stored or not.
+
+    Args:
+        text: what was typed so far.
+    """
+    digits = digits_of(number_in(text)).lstrip("0")
+    return digits if len(digits) <= _TOWN else digits[-_LEAST - 1 :]
 
 
 def digits_of(text: str) -> str:
@@ -103,31 +147,64 @@ def forms(typed: str, codes: Sequence[str] = ()) -> list[str]:
         typed: as it was typed.
         codes: country codes that this bot's people have, the commonest first.
     """
+    typed = number_in(typed) or typed
     digits = digits_of(typed)
+    national = digits.lstrip("0")
     whole = ""  # the number with its country's code, where that is certain
-    if typed.strip().lstrip("(").startswith("+"):
+    if typed.lstrip("(").startswith("+"):
         whole = digits
     elif digits.startswith("00"):
         whole = digits[2:]
-    national = digits.lstrip("0")
-    found: list[str] = []
     if whole:
-        rest = whole[len(country_of(whole)) :]
-        found = [f"+{whole}", whole, rest, f"0{rest}"]
+        other = other_form(whole)
+        found = [f"+{whole}", whole, *([f"+{other}", other] if other else [])]
+        rests = [each[len(country_of(each)) :] for each in (whole, other) if each]
+        found += [*rests, f"0{rests[0]}"]
     else:
         found = [digits, f"+{digits}"]
         begins = next((code for code in codes if digits.startswith(code) and len(digits) > 9 + len(code)), "")
         if begins:
+            if other := other_form(digits):
+                found += [other, f"+{other}"]
             found += [digits[len(begins) :], f"0{digits[len(begins) :]}"]
         else:
-            found += [form for code in codes[:2] for form in (f"{code}{national}", f"+{code}{national}")]
+            wholes = [f"{code}{national}" for code in codes[:2]]
+            found += [form for each in wholes for form in (each, f"+{each}")]
+            found += [form for each in map(other_form, wholes) if each for form in (each, f"+{each}")]
         found += [national]
     return [form for form in dict.fromkeys(found) if form.strip("+0")]
 
 
+def other_form(whole: str) -> str:
+    """An international number with the digit that mobile numbers have in some countries, or without; empty elsewhere.
+
+    Args:
+        whole: the digits, with the country's code.
+    """
+    country = country_of(whole)
+    if country not in _MOBILE:
+        return ""
+    place, digit, length = _MOBILE[country]
+    national = whole[len(country) :]
+    if len(national) == length and national[place] == digit:
+        return f"{country}{national[:place]}{national[place + 1 :]}"
+    return f"{country}{national[:place]}{digit}{national[place:]}" if len(national) == length - 1 else ""
+
+
 def same(one: str, other: str) -> bool:
-    """Whether two numbers are the same but for the country's code, a leading zero and punctuation."""
-    shorter, longer = sorted((digits_of(one).lstrip("0"), digits_of(other).lstrip("0")), key=len)
+    """Whether two numbers are the same but for the country's code, a leading zero, punctuation, and a mobile's digit."""
+    return any(_end_alike(mine, theirs) for mine in _either(one) for theirs in _either(other))
+
+
+def _either(text: str) -> list[str]:
+    """The digits of a number, with and without a mobile's digit."""
+    digits = digits_of(text).lstrip("0")
+    ninth = _NINTH.fullmatch(digits)
+    return [each for each in (digits, other_form(digits), ninth[1] + ninth[2] if ninth else "") if each]
+
+
+def _end_alike(one: str, other: str) -> bool:
+    shorter, longer = sorted((one, other), key=len)
     return len(shorter) >= _LEAST and longer.endswith(shorter) and len(longer) - len(shorter) <= 3
 
 
@@ -142,12 +219,13 @@ async def find(workspace: Workspace, typed: str) -> Query:
         Malformed: when nobody has it in any of the forms that were tried.
         FlochatError: when the host can't be had.
     """
+    typed = number_in(typed) or typed.strip()
     here = await matching(workspace, typed)
     if len(here) == 1:
         return _just(here[0], typed)
     if here and len({person.phone for person in here}) == 1:
         return Query(arguments={"phone": here[0].phone}, says=f"phone:{here[0].phone}")
-    tried = forms(typed, await _codes(workspace))[: MOST - 1]
+    tried = forms(typed, await _codes(workspace))[: MOST - _IDS]
     also = tuple(person.user_ns for person in here)
     for form in tried:
         rows = await last(workspace.subscribers.list({"phone": form}))
@@ -155,17 +233,18 @@ async def find(workspace: Workspace, typed: str) -> Query:
             return Query(arguments={"phone": form}, says=f"phone:{form}", ids=also)
     # On WhatsApp the channel's id is the phone's digits, whatever form the phone itself has.
     whole = max((digits_of(form).lstrip("0") for form in tried), key=len)
-    person = await workspace.subscribers.by_user_id(whole)
-    if person is not None:
-        return _just(person, typed)
+    for digits in filter(None, (whole, other_form(whole))):
+        person = await workspace.subscribers.by_user_id(digits)
+        if person is not None:
+            return _just(person, typed)
     raise Malformed(
-        f"Nobody has the phone {typed.strip()}.",
+        f"Nobody has the phone {typed}.",
         advice=f"These forms were tried: {', '.join(tried)}.",
     )
 
 
 def _just(person: Subscriber, typed: str) -> Query:
-    return Query(arguments={"user_ns": person.user_ns}, says=typed.strip())
+    return Query(arguments={"user_ns": person.user_ns}, says=typed)
 
 
 async def matching(workspace: Workspace, typed: str) -> list[Subscriber]:

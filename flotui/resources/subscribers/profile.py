@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
@@ -18,10 +18,12 @@ from flotui.resources.base import Context, Query
 from flotui.resources.person import about, now, people_now, who
 from flotui.resources.reading import everything, last
 from flotui.resources.subscribers import phones
+from flotui.resources.subscribers.finding import address_in
 from flotui.resources.telling import done, unchanged
 from flotui.resources.terms import written
 from flotui.resources.text import Span, Text
 from flotui.store.trouble import StoreFailed
+from flotui.text.clean import cleaned
 
 if TYPE_CHECKING:
     from flotui.store.journal import Entry
@@ -64,10 +66,16 @@ def _is_phone(text: str) -> str | None:
 
 
 def _is_email(text: str) -> str | None:
-    name, _, host = text.partition("@")
-    return (
-        None if name and "." in host and " " not in text.strip() else "An address looks like ana@example.com."
-    )
+    name, _, host = address_in(text).partition("@")
+    return None if name and "." in host else "An address looks like ana@example.com."
+
+
+def _plain(answer: Mapping[str, str], old: Mapping[str, str]) -> dict[str, str]:
+    """What was typed of a profile that is new, without what came along when it was copied."""
+    read = {"phone": phones.number_in, "email": address_in}
+    new = {name: text for name, text in answer.items() if text != old.get(name)}
+    plain = {name: read.get(name, cleaned)(text) or cleaned(text) for name, text in new.items()}
+    return {name: text for name, text in plain.items() if text != old.get(name)}
 
 
 _TOLD_BY = ("name", "first_name", "last_name", "phone", "email")
@@ -82,6 +90,7 @@ async def edit_profile(context: Context) -> None:
     old = edits.profile_of(person)
 
     async def submit(answer: dict[str, str]) -> None:
+        answer = _plain(answer, old)
         if unchanged(context, answer, person.title):
             return
         found = edits.update(person, answer)
@@ -98,6 +107,7 @@ async def create(context: Context) -> None:
     async def submit(answer: dict[str, str]) -> None:
         from flotui.api.errors import Malformed
 
+        answer = _plain(answer, {})
         if not any(answer.get(name) for name in _TOLD_BY):
             raise Malformed(
                 "There is nothing to tell this subscriber by, so nothing was sent.",
@@ -119,6 +129,7 @@ async def create(context: Context) -> None:
 
     fields = bound("flowCreateBotUser", _fields({}))
     answer = await context.ask.form(Form("New subscriber", fields, verb="Create"), submit)
+    answer = _plain(answer, {})
     key = next((name for name in ("phone", "email", "name") if answer.get(name)), None)
     if key is not None and not context.workspace.switches.dry_run:
         says = written(answer[key], key)

@@ -5,8 +5,8 @@ import asyncio
 import pytest
 
 from flotui.api.errors import InsecureHost, NotAuthorised, NotTheApi, Unreachable
+from flotui.config.apikey import bare
 from flotui.config.errors import ConfigError
-from flotui.config.login import bare
 from flotui.resources.ask import Cancelled
 from flotui.resources.text import Span
 from flotui.ui.modals.authorize import Opened
@@ -53,6 +53,10 @@ def bot() -> Bot:
         "Authorization: Bearer abc.DEF-123",
         '"abc.DEF-123"',
         "bearer  abc.DEF-123\r\n",
+        "\ufeffabc.DEF-123\u200b",
+        "\u201cabc.DEF\u2011123\u201d",
+        "\u202aBearer\xa0abc.DEF-123\u202c",
+        "Authorization:\u2003Bearer\u2003abc.D\xadEF-123",
     ],
 )
 def test_what_comes_along_with_a_key(pasted: str) -> None:

@@ -1,0 +1,23 @@
+"""An API key as people paste it."""
+
+from __future__ import annotations
+
+import re
+
+from flotui.text.clean import QUOTES, compact
+
+
+def bare(token: str) -> str:
+    """A key as it was pasted, without what came along: blanks, quotes, unseen signs, `Authorization: Bearer`."""
+    token = re.sub(r"\s+", " ", compact(token).translate(QUOTES)).strip().strip("\"'`").strip()
+    token = re.sub(r"^(authorization\s*:\s*)?(bearer\s+)?", "", token, flags=re.IGNORECASE)
+    return token.strip().strip("\"'`")
+
+
+def wrong_key(token: str) -> str:
+    """Why a text can't be a key, as a sentence; empty when it may be one."""
+    if not token:
+        return "The API key is missing."
+    if not token.isascii() or not token.isprintable() or " " in token:
+        return "That isn't an API key: it contains spaces or unusual characters. Copy it again."
+    return ""

@@ -1,0 +1,82 @@
+"""Text from elsewhere: what web pages, documents, messengers and spreadsheets put into what is copied from them.
+
+There are three strengths. `cleaned` takes out what nobody sees and nobody means, and leaves every letter: for names and
+lines. `compact` is for what is written in plain signs anyway: phones, e-mail addresses, keys, addresses, ids. `look` is
+what two names have in common that a person can't tell apart; it is compared and never sent.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+BLANKS: Final = (
+    "\t\x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000"
+)
+"""What stands for a blank: no-break, thin and wide ones."""
+DIRECTION: Final = "".join(map(chr, (0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))))
+"""Marks, embeddings and isolates of direction."""
+NOTHING: Final = "\xad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u3164\ufeff\uffa0" + "".join(
+    map(chr, (*range(0x2060, 0x2066), *range(0x206A, 0x2070), *range(0xFFF0, 0xFFFC)))
+)
+"""What is drawn as nothing: byte order mark, zero-width blank, soft hyphen, word joiner, fillers."""
+SHAPING: Final = "\u180b-\u180d\u180f\u200c\u200d\ufe00-\ufe0f\U000e0000-\U000e0fff"
+"""What is drawn as nothing and shapes its neighbours, as ranges: joiners of letters and of emoji, variants, flags."""
+
+HYPHENS: Final = dict.fromkeys(
+    map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\ufe58\ufe63\uff0d"), "-"
+)
+"""Hyphens, dashes and minus signs, each as the one on the keyboard."""
+QUOTES: Final = dict.fromkeys(map(ord, "\u2018\u2019\u201a\u201b\u02bc\u2032\uff07"), "'") | dict.fromkeys(
+    map(ord, "\u201c\u201d\u201e\u201f\u2033\uff02"), '"'
+)
+"""Typographic quotes, each as the one on the keyboard."""
+
+_BLANK = re.compile(f"[{BLANKS}]")
+_UNSEEN = re.compile(f"[{NOTHING}]")
+_DIRECTION = re.compile(f"[{DIRECTION}]")
+_ALL_UNSEEN = re.compile(f"[{NOTHING}{DIRECTION}{SHAPING}]")
+_STRAY = re.compile(f"(?<![^\\x00-\\x7f])[{SHAPING}]|[\u200c\u200d](?![^\\x00-\\x7f])")
+"""Shaping signs beside plain letters, which they can't shape, and joiners that join nothing."""
+
+
+def cleaned(text: str) -> str:
+    """A line without what can't be seen: every blank is a plain one, and none is at its ends.
+
+    Where a text is read from right to left, its marks of direction have a meaning and stay, but for those at its ends.
+
+    Args:
+        text: as it was typed, pasted or read.
+    """
+    if text.isascii() and "\t" not in text:
+        return text.strip()
+    text = _STRAY.sub("", _UNSEEN.sub("", _BLANK.sub(" ", text)))
+    text = text.translate({0x2010: "-", 0x2011: "-"})  # those that only documents make of the keyboard's
+    if not any(unicodedata.bidirectional(one) in ("R", "AL") for one in text):
+        text = _DIRECTION.sub("", text)
+    return text.strip(f"{DIRECTION} ").strip()
+
+
+def compact(text: str) -> str:
+    """A phone, e-mail address, key, web address or id in plain signs: nothing unseen, the keyboard's hyphen, its digits.
+
+    Args:
+        text: as it was typed, pasted or read.
+    """
+    text = text.strip()
+    if text.isascii():
+        return text
+    text = unicodedata.normalize("NFKC", _ALL_UNSEEN.sub("", _BLANK.sub(" ", text)).translate(HYPHENS))
+    return "".join(str(unicodedata.decimal(one)) if one.isdecimal() else one for one in text).strip()
+
+
+def look(text: str) -> str:
+    """What a person sees of a name: the same for two that differ by case, blanks, composition or unseen signs alone.
+
+    Args:
+        text: a name.
+    """
+    text = unicodedata.normalize("NFKC", _ALL_UNSEEN.sub("", text)).casefold()
+    text = unicodedata.normalize("NFKC", text).translate(HYPHENS).translate(QUOTES)
+    return "".join(_BLANK.sub(" ", text).split())
