@@ -51,7 +51,7 @@ def test_fix_a_field_and_trigger_a_sub_flow_in_one_action(server: Server, tmp_pa
         screen.see("Set which fields first of Ana Souza?")
         screen.press("loyalty_points")
         screen.see("loyalty_points", "number")
-        screen.press("space", "ctrl+s")
+        screen.press("enter", "ctrl+s")
         screen.see("Ana Souza: set fields, then send", "1240")
         screen.press("ctrl+a", "ctrl+k", "250", "tab", "enter")
         screen.see("then send", "Type to search")
