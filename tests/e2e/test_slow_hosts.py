@@ -68,7 +68,7 @@ def test_all_that_is_here_is_marked_and_the_rest_is_told(tmp_path: Path) -> None
         screen.see("one tag at a time", "200 of 1,300")
         screen.press("escape", "escape")
         screen.filter("Joao")
-        screen.see("João")
+        screen.see("Subscribers · Joao", "João")
         assert server.writes() == []
 
 
