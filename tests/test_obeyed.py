@@ -58,6 +58,9 @@ FLAGS = {
     "flotui api --jsonl": f"{_API}test_every_form_of_output",
     "flotui api --csv": f"{_API}test_every_form_of_output",
     "flotui api --table": f"{_API}test_every_form_of_output",
+    "flotui api --columns": "cli/test_output.py::test_columns_choose",
+    "flotui api --jq": "cli/test_output.py::test_jq",
+    "flotui api --no-formulas": "cli/test_output.py::test_a_lone_cr_is_quoted_and_formulas_are_kept_apart_on_demand",
     "flotui api --curl": f"{_API}test_curl_sends_nothing_and_shows_no_token",
     "flotui api --list": f"{_API}test_the_list_has_all_operations",
     "flotui api --yes": f"{_API}test_what_needs_confirming_is_not_sent_without_yes",
@@ -112,9 +115,15 @@ VARIABLES = {
     "NO_COLOR": "e2e/test_flags.py::test_no_color",
     "VISUAL": "test_obeyed.py::test_visual_goes_before_editor",
     "TERM_PROGRAM": "test_obeyed.py::test_a_terminal_that_would_draw_a_part_of_a_frame_is_not_asked",
+    "NO_PROXY": "api/test_network.py::test_no_proxy_means_a_host",
+    "REQUESTS_CA_BUNDLE": "api/test_network.py::test_each_variable_names_what_is_trusted",
+    "CURL_CA_BUNDLE": "api/test_network.py::test_each_variable_names_what_is_trusted",
+    "SSL_CERT_FILE": "api/test_network.py::test_each_variable_names_what_is_trusted",
+    "SSL_CERT_DIR": "api/test_network.py::test_folders_of_certificates",
+    "SSLKEYLOGFILE": "api/test_network.py::test_a_file_for_keys_that_cannot_be_written",
     "ESCDELAY": "ui/test_terminal_messages.py::test_escdelay_is_obeyed",
 }
-NO_VARIABLES = {"FILE", "NFC", "UTC"}
+NO_VARIABLES = {"EXPRESSION", "FILE", "NFC", "UTC"}
 """What only looks like a variable: words of helps, names of forms of text."""
 
 
