@@ -60,6 +60,9 @@ class FlochatError(Exception):
     heard: Heard | None = None
     """What the host answered, where it did."""
 
+    entry: int | None = None
+    """The journal's entry of the write that it is about, where that was noted."""
+
     unsettled: bool = False
     """Whether it left open what became of something that was to be changed."""
 

@@ -21,7 +21,7 @@ def databases(paths: Paths) -> Iterator[Finding]:
 
 
 def _database(path: Path) -> Finding:
-    from flotui.store import cache, journal, past
+    from flotui.store import cache, entry, journal, past
     from flotui.store.examining import examine
     from flotui.store.opening import Schema
     from flotui.store.trouble import Newer, trouble_of
@@ -32,7 +32,7 @@ def _database(path: Path) -> Finding:
         version = examine(
             path,
             schemas.get(path.name, Schema(path.name, ())),
-            journal.check_sums if precious else None,
+            entry.check_sums if precious else None,
             journal.rehearse if precious else None,
         )
     except Newer as error:

@@ -19,6 +19,8 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Protocol
 
+from msgspec.structs import replace
+
 from flotui.api.errors import (
     Blocked,
     FlochatError,
@@ -33,6 +35,7 @@ from flotui.api.errors import (
 )
 from flotui.repositories.edit import Edit
 from flotui.store.journal import Entry, Outcome
+from flotui.store.left import Elsewhere
 
 FEW = 5
 """Calls up to which nothing is said of what they cost."""
@@ -45,8 +48,9 @@ _ALL = (NotAuthorised, ScopeMissing, Blocked, NotOffered, RateLimited)
 """Refusals that every further call would get too."""
 
 
-_NOTHING_LEFT = (Outcome.DONE, Outcome.UNCHANGED, Outcome.DROPPED)
-"""Outcomes after which nothing is left of a call: the host has it, had it already, or keeps somebody else's."""
+_NOTHING_LEFT = (Outcome.DONE, Outcome.UNCHANGED, Outcome.KEPT, Outcome.RESENT)
+"""Outcomes after which nothing is left of a call: the host has it, had it already, or keeps somebody else's; or
+another window has sent it."""
 
 
 class CalledOff(Stopped):
@@ -93,7 +97,7 @@ class Row:
     def outcome(self) -> Outcome:
         """What came of it as a whole."""
         found = {step.outcome for step in self.steps}
-        for outcome in (Outcome.UNKNOWN, Outcome.REFUSED, Outcome.WAITING, Outcome.DONE):
+        for outcome in (Outcome.UNKNOWN, Outcome.REFUSED, Outcome.WAITING, Outcome.DONE, Outcome.RESENT):
             if outcome in found:
                 return outcome
         return Outcome.UNCHANGED
@@ -155,6 +159,8 @@ class Act:
         """Whether nothing is read to compare before a call leaves."""
         self.batch = ""
         """What its entries in the journal share."""
+        self.planned = False
+        """Whether the journal has what waits of it because it was noted before the first call left."""
         self.stopped: FlochatError | None = None
         """Why it ended before all rows had their turn."""
         self._explain = explain
@@ -251,6 +257,10 @@ class Act:
             except FlochatError as error:
                 step.why = error
                 step.outcome = outcome_of(error)
+                if error.entry is not None:  # if it is tried again, it takes that entry's place
+                    step.edit = replace(step.edit, resends=error.entry)
+                if step.outcome is Outcome.RESENT:
+                    return
                 if step.outcome is not Outcome.REFUSED:
                     self.stopped = error
                 elif self._explain is not None and (said := await self._explain(error)) is not error:
@@ -270,7 +280,8 @@ class Act:
         Where nothing was done and nothing is unknown, it is simply what went wrong.
         """
         if self.complete:
-            return None
+            steps = (step for row in self.rows for step in row.steps)
+            return next((step.why for step in steps if step.outcome is Outcome.RESENT), None)
         counts = self.counts
         if len(self.rows) == 1 and not self.rows[0].begun:
             return next(step.why for step in self.rows[0].steps if step.why is not None)
@@ -296,7 +307,7 @@ class Unfinished(FlochatError):
         self.shown = False
         """Whether a dialog has offered the person to go on."""
         self.unsettled = bool(act.having(Outcome.UNKNOWN))
-        super().__init__(said(act), advice="")
+        super().__init__(said(act), advice="Activity has what is left." if self.waiting else "")
 
     @property
     def waiting(self) -> list[Row]:
@@ -331,6 +342,8 @@ class Unfinished(FlochatError):
 
 def outcome_of(error: BaseException) -> Outcome:
     """What a failure means for a call, in the journal too; unknown where it is no FlochatError."""
+    if isinstance(error, Elsewhere):
+        return Outcome.RESENT
     if isinstance(error, Malformed):
         return Outcome.REFUSED
     if isinstance(error, (NotSent, *_ALL)):
@@ -353,6 +366,8 @@ def tally(act: Act) -> str:
     for outcome in (Outcome.UNCHANGED, Outcome.REFUSED, Outcome.UNKNOWN):
         if counts[outcome]:
             words.append(f"{counts[outcome]:,} {outcome}")
+    if counts[Outcome.RESENT]:
+        words.append(f"{counts[Outcome.RESENT]:,} sent from another window")
     if counts[Outcome.WAITING]:
         words.append(f"{counts[Outcome.WAITING]:,} left")
     return f"{', '.join(words)}."

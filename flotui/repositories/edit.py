@@ -61,6 +61,8 @@ class Edit(msgspec.Struct, frozen=True):
     """The journal's entry that it undoes."""
     redoes: int | None = None
     """The journal's entry that it does again."""
+    resends: int | None = None
+    """The journal's entry that it sends again: its outcome is unknown, or it was not done."""
     pause: float = 0.0
     """Seconds to let pass afterwards, before the next write of the same batch."""
     answered: Callable[[Reply], None] | None = None

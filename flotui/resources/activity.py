@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from flotui.api.call import Call
@@ -11,16 +11,17 @@ from flotui.api.catalogue import Risk
 from flotui.api.errors import Stopped
 from flotui.repositories.rows import ListRows, NotRead
 from flotui.repositories.snapshot import Snapshot
+from flotui.resources.acting import carry_out, cost
 from flotui.resources.ask import Choice, Confirm, Picker
 from flotui.resources.base import Action, Column, Context, Line, Query, Resource, RowSource, Tab
 from flotui.resources.copying import copy_action
-from flotui.resources.format import clock, exact
+from flotui.resources.format import clock, count, exact
 from flotui.resources.standing import compared, standing
 from flotui.resources.text import Span, Text, Tone, dim, plain
 from flotui.resources.undoing import change_text, redo_these, undo_these
 from flotui.store.journal import Entry, Outcome
 from flotui.store.trouble import StoreFailed
-from flotui.workspace.history import known_changes
+from flotui.workspace.history import known_changes, rows_of
 
 if TYPE_CHECKING:
     from flotui.api.client import Exchange
@@ -33,7 +34,9 @@ _TONES: dict[Outcome, Tone] = {
     Outcome.REFUSED: "danger",
     Outcome.WAITING: "warn",
     Outcome.UNKNOWN: "danger",
+    Outcome.KEPT: "dim",
     Outcome.DROPPED: "dim",
+    Outcome.RESENT: "dim",
 }
 
 
@@ -104,6 +107,9 @@ def _entry_lines(workspace: Workspace, entry: Entry) -> list[Line]:
     ]
     if entry.message:
         lines.append(Line("why", (Span(entry.message, "warn"),), entry.message))
+    if entry.left:
+        text = f"{count(entry.left)} {'call' if entry.left == 1 else 'calls'} of this act"
+        lines.append(Line("left", (Span(text, "warn"),), text))
     for change in known_changes(entry):
         lines.append(Line(change.name, change_text(change), plain(change_text(change))))
     found = standing(entry)
@@ -137,13 +143,72 @@ def _call_offers(call: Call, context: Context) -> list[tuple[str, str]]:
 
 
 async def _resolve(context: Context) -> None:
-    entry: Entry = context.row
+    """Have the person say what becomes of what is unknown, or left."""
+    if context.row.outcome is Outcome.WAITING:
+        await _resolve_left(context, context.row)
+    else:
+        await _resolve_unknown(context, context.row)
+
+
+async def _resolve_left(context: Context, entry: Entry) -> None:
+    workspace = context.workspace
+    left = await _left(workspace, entry)
+    these = f"the {count(len(left))} left" if len(left) > 1 else "it"
+    choices = [
+        Choice("go on", f"Go on with {these}", "nothing that is done, refused or unknown is sent"),
+        Choice("drop", f"Let {these} be", "nothing is sent"),
+    ]
+    chosen = await context.ask.pick(Picker(f"Left: {_some([each.says for each in left])}", choices))
+    if chosen.id == "go on":
+        await _go_on(context, entry, left)
+    elif entry.batch:
+        await workspace.journal.retire(entry.batch, Outcome.DROPPED)
+        workspace.renew("journal")
+    else:
+        await workspace.settle(entry, Outcome.DROPPED, "Let be.")
+
+
+async def _left(workspace: Workspace, entry: Entry) -> list[Entry]:
+    """What is left of the act that an entry belongs to, in its order.
+
+    Raises:
+        Stopped: when nothing is left, or the act is under way.
+    """
+    act = await workspace.journal.of_batch(entry)
+    if workspace.under_way(entry) or any(each.outcome is Outcome.INTENDED for each in act):
+        raise Stopped("It is under way.")
+    left = await workspace.journal.left_of(entry)
+    if not left:
+        raise Stopped("Nothing is left of it.")
+    return left
+
+
+async def _go_on(context: Context, entry: Entry, left: list[Entry]) -> None:
+    workspace = context.workspace
+
+    async def submit(_: object) -> None:
+        rows = rows_of(await _left(workspace, entry))
+        await carry_out(context, rows, f"{count(len(rows))} done.", batch=entry.batch)
+
+    lines: list[Text] = [_some([each.says for each in left])]
+    if said := cost(workspace, len(left)):
+        lines.append(said)
+    title = f"Go on with the {count(len(left))} left" if len(left) > 1 else "Go on"
+    await context.ask.confirm(Confirm(title, tuple(lines), verb="Go on"), submit)
+
+
+def _some(says: Sequence[str], most: int = 5) -> str:
+    more = f" and {count(len(says) - most)} more" if len(says) > most else ""
+    return f"{', '.join(says[:most])}{more}"
+
+
+async def _resolve_unknown(context: Context, entry: Entry) -> None:
     workspace = context.workspace
     choices = [
         Choice("look", "Look at it first", "goes to the subscriber", disabled=_nowhere(entry)),
         Choice("again", "Send it again", "it may then arrive twice"),
         Choice("done", "It did arrive", "marks it as done"),
-        Choice("drop", "Let it be", "marks it as dropped"),
+        Choice("drop", "Let it be", "nothing is sent"),
     ]
     chosen = await context.ask.pick(Picker(f"Did it arrive? {entry.says}", choices))
     if chosen.id == "look":
@@ -212,9 +277,17 @@ def _cannot_redo(context: Context) -> str | None:
     return "Only what was undone can be redone."
 
 
-def _only_unknown(context: Context) -> str | None:
+def _only_open(context: Context) -> str | None:
     entry: Entry = context.row
-    return None if entry.outcome is Outcome.UNKNOWN else f"Its outcome is known: {entry.outcome}."
+    if entry.outcome in (Outcome.UNKNOWN, Outcome.WAITING):
+        return None
+    return f"There is nothing to resolve: its outcome is known ({plain(_outcome(entry))})."
+
+
+def _says(entry: Entry) -> str:
+    """What an entry does; where it is the next of what is left of an act, also how many follow."""
+    more = entry.left - 1 if entry.answered_at is None else 0
+    return f"{entry.says} and {count(more)} more left" if more > 0 else entry.says
 
 
 JOURNAL: Resource[Entry] = Resource(
@@ -227,7 +300,7 @@ JOURNAL: Resource[Entry] = Resource(
     columns=(
         Column("time", "Time", lambda entry: dim(clock(entry.at)), width=16),
         Column("outcome", "Outcome", _outcome, width=9),
-        Column("says", "Edit", lambda entry: entry.says, width=20, flex=1),
+        Column("says", "Edit", _says, width=20, flex=1),
         Column("undo", "Undo", _undo_word, width=14, priority=1),
         Column(
             "ms",
@@ -245,12 +318,12 @@ JOURNAL: Resource[Entry] = Resource(
     actions=(
         Action(
             "journal.resolve",
-            "Resolve an unknown outcome",
+            "Resolve what is unknown or left",
             "e",
             _resolve,
-            hint="resolve unknown",
+            hint="resolve",
             risk=Risk.WRITE,
-            unless=_only_unknown,
+            unless=_only_open,
         ),
         Action(
             "journal.undo",

@@ -43,7 +43,9 @@ _OUTCOMES: dict[Outcome, Standing] = {
     Outcome.REFUSED: Standing("–", "It was refused, so there is nothing of it to undo."),
     Outcome.WAITING: Standing("–", "It was not done, so there is nothing of it to undo."),
     Outcome.UNCHANGED: Standing("–", "It changed nothing, so there is nothing of it to undo."),
-    Outcome.DROPPED: Standing("–", "It was dropped, so there is nothing of it to undo."),
+    Outcome.KEPT: Standing("–", "It changed nothing, so there is nothing of it to undo."),
+    Outcome.DROPPED: Standing("–", "It was left as it is, so there is nothing of it to undo."),
+    Outcome.RESENT: Standing("–", "It was sent again: what came of that has an entry of its own."),
 }
 
 

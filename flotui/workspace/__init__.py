@@ -41,7 +41,7 @@ from flotui.workspace.events import (
     Renewed,
     Unauthorised,
 )
-from flotui.workspace.history import redoing, undoing
+from flotui.workspace.history import again, redoing, undoing
 from flotui.workspace.identity import Identity
 from flotui.workspace.turns import Turns
 from flotui.workspace.writing import Switches, Writer
@@ -498,7 +498,8 @@ class Workspace:
         Raises:
             FlochatError: as `apply`; the new entry then says why, and the old one stays unknown.
         """
-        return await self._writer.resend(entry)
+        sent = await self._writer.apply(again(entry), batch=entry.batch)
+        return sent[0] if sent else entry
 
     async def settle_ended(self) -> None:
         """Have writes of other flotuis that were killed count as unknown; see `Journal.settle_ended`."""

@@ -155,7 +155,7 @@ class Comparer:
                 self._kept |= {(key, path) for path in theirs}
                 wanted = [each for each in wanted if each.path not in theirs]
                 if not wanted:
-                    return Compared(edit, Outcome.DROPPED, f"Kept: {sentence(differences)}")
+                    return Compared(edit, Outcome.KEPT, f"Kept: {sentence(differences)}")
         return Compared(_rebased(target, edit, tuple(wanted), row))
 
     async def _ask(self, conflict: Conflict) -> Decision:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from msgspec.structs import replace
 
 from flotui.api.errors import Stopped
 from flotui.api.secrets import is_redacted
+from flotui.jobs.act import Row
 from flotui.repositories.edit import Edit
 from flotui.store.journal import Change, Entry
 
@@ -34,8 +37,22 @@ def redoing(entry: Entry) -> Edit:
 
 
 def again(entry: Entry) -> Edit:
-    """The edit that sends a journaled write once more, as it was."""
-    return _edit(entry, Edit(entry.call, entry.says, entry.subject, known_changes(entry), entry.inverse))
+    """The edit that sends a journaled write once more, as it was; it takes the place of the entry."""
+    changes = known_changes(entry)
+    edit = Edit(entry.call, entry.says, entry.subject, changes, entry.inverse)
+    return _edit(entry, replace(edit, undoes=entry.undoes, redoes=entry.redoes, resends=entry.id))
+
+
+def rows_of(entries: Iterable[Entry]) -> list[Row]:
+    """What is left of an act as rows, each with its calls in their order.
+
+    Args:
+        entries: the journal's, in the order in which they are to leave.
+    """
+    found: dict[int, list[Entry]] = {}
+    for entry in entries:
+        found.setdefault(entry.part or -entry.id, []).append(entry)
+    return [Row(original(each[0]), map(again, each)) for each in found.values()]
 
 
 def known_changes(entry: Entry) -> tuple[Change, ...]:

@@ -9,9 +9,11 @@ import os
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 from flotui.api.call import Call
 from flotui.api.errors import FlochatError, Malformed, NotFound, Stopped
@@ -19,11 +21,12 @@ from flotui.api.pacer import Pacer, Purpose
 from flotui.api.secrets import is_redacted
 from flotui.jobs.act import FEW, Act, CalledOff, Row, Unfinished, outcome_of
 from flotui.repositories.edit import Edit, Patch, Touch
-from flotui.store.journal import Entry, Journal, Outcome
+from flotui.store.journal import Entry, Journal, Outcome, Write
+from flotui.store.trouble import StoreFailed
 from flotui.workspace.comparing import Comparer, Decide, NothingToDo, asked
 from flotui.workspace.events import Changed, DryRun, Events, Journaled, Noticed, Progressed
-from flotui.workspace.history import again
 from flotui.workspace.identity import Identity, foreign_ids
+from flotui.workspace.resending import being_resent, take_over
 
 if TYPE_CHECKING:
     from flotui.api.reply import Reply
@@ -33,7 +36,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_NOTHING_SENT = (Outcome.UNCHANGED, Outcome.DROPPED)
+_NOTHING_SENT = (Outcome.UNCHANGED, Outcome.KEPT)
 """Outcomes of an edit of which nothing had to be sent."""
 
 
@@ -141,6 +144,9 @@ class Writer:
         if isinstance(trouble, Unfinished):
             trouble.resume = functools.partial(self.carry_out, act)
         if isinstance(trouble, CalledOff):
+            if act.planned:
+                with suppress(StoreFailed):
+                    await self._journal.retire(act.batch)
             raise trouble.why
         if trouble is not None:
             raise trouble
@@ -164,23 +170,31 @@ class Writer:
 
         self._running.add(batch)
         try:
+            await self._plan(act)
             await act.run(send, told, rows)
         finally:
             self._running.discard(batch)
             self._stopped.discard(batch)
 
-    async def resend(self, entry: Entry) -> Entry:
-        """Send a write of unknown outcome once more, because the person says so.
+    async def _plan(self, act: Act) -> None:
+        """Note what takes several calls as a whole, so that what is left of it is known after any end.
 
-        Raises:
-            FlochatError: as `apply`; the new entry then says why, and the old one stays unknown.
+        What the answer led to the last time, if it is one that is sent again, is replaced by this.
         """
-        # It may have arrived: what it would overwrite is not what the person saw then.
-        sent = await self.apply(again(entry), batch=entry.batch, many=True)
-        if not sent:
-            return entry
-        await self.settle(entry, Outcome.DROPPED, "Sent again.")
-        return sent[0]
+        older, resent = None, False
+        if (number := being_resent()) is not None and (
+            older := await self._journal.entry(number)
+        ) is not None:
+            resent = take_over(act, older)
+        waiting = [[step for step in row.steps if step.outcome is Outcome.WAITING] for row in act.rows]
+        rows = [found for row in waiting if (found := [each for each in row if each.edit.resends is None])]
+        if act.calls > 1 or older is not None:
+            act.planned = True
+            writes = [[_noted(step.edit) for step in row] for row in rows]
+            planned = await self._journal.plan(writes, act.batch, instead_of=older, resent=resent)
+            for row, numbers in zip(rows, planned, strict=True):
+                for step, place in zip(row, numbers, strict=True):
+                    step.edit = replace(step.edit, resends=place)
 
     async def settle(self, entry: Entry, outcome: Outcome, message: str) -> Entry:
         """Note what the person found out about a write of unknown outcome."""
@@ -282,19 +296,18 @@ class Writer:
         return entry
 
     async def _intend(self, edit: Edit, batch: str) -> Entry:
-        from flotui.repositories.targeting import without_secrets
-
-        call, inverse = without_secrets(edit)
+        write = _noted(edit)
         entry = await self._journal.intend(
-            call,
-            edit.says,
-            kind=edit.kind,
-            subject=edit.subject,
+            write.call,
+            write.says,
+            kind=write.kind,
+            subject=write.subject,
             batch=batch,
-            inverse=inverse,
-            changes=edit.changes,
-            undoes=edit.undoes,
-            redoes=edit.redoes,
+            inverse=write.inverse,
+            changes=write.changes,
+            undoes=write.undoes,
+            redoes=write.redoes,
+            resends=write.resends,
         )
         self._events.tell(Journaled(entry))
         return entry
@@ -303,6 +316,8 @@ class Writer:
         ms = round((time.monotonic() - began) * 1000)
         message = str(error) if isinstance(error, FlochatError) else "flotui ended before the answer came."
         status = getattr(error, "status", None)
+        if isinstance(error, FlochatError):
+            error.entry = entry.id
         await asyncio.shield(self._settle(entry, outcome_of(error), status=status, ms=ms, message=message))
 
     async def _look_again(self, edit: Edit) -> None:
@@ -356,6 +371,24 @@ class Writer:
         self._events.tell(Changed(frozenset({(touch.kind.name, touch.row_id)})))
         if touch.check and (difference := touch.check(reply.data)):
             self._events.tell(Noticed(difference, danger=True))
+
+
+def _noted(edit: Edit) -> Write:
+    """An edit as the journal keeps it."""
+    from flotui.repositories.targeting import without_secrets
+
+    call, inverse = without_secrets(edit)
+    return Write(
+        call,
+        edit.says,
+        edit.kind,
+        edit.subject,
+        inverse,
+        edit.changes,
+        edit.undoes,
+        edit.redoes,
+        edit.resends,
+    )
 
 
 def _kept(kind: Kind[Any], patch: Patch) -> Patch:

@@ -162,9 +162,9 @@ async def test_what_a_killed_process_had_under_way_turns_unknown_in_a_running_on
     journal: Journal, tmp_path: Path
 ) -> None:
     child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
-    from flotui.store.journal import _owner
+    from flotui.store.owners import owner_of
 
-    other = Journal(await _opened(tmp_path), "bot", _owner(child.pid))
+    other = Journal(await _opened(tmp_path), "bot", owner_of(child.pid))
     await other.intend(ADD, "Add tag vip")
     assert await journal.settle_ended() == 0, "it is still running"
     child.kill()

@@ -205,7 +205,7 @@ async def test_theirs_are_kept_and_the_rest_is_saved(
         with pytest.raises(NothingToDo, match="Kept"):
             await workspace.apply(edit)
         assert len(await bot.writes()) == written
-        assert (await workspace.journal.recent())[0].outcome is Outcome.DROPPED
+        assert (await workspace.journal.recent())[0].outcome is Outcome.KEPT
     assert target.same(change.path, await now(other, edit, change.path), kept)
 
 
@@ -269,7 +269,7 @@ async def test_a_bug_in_comparing_is_not_the_person_calling_it_off(
     compare = Comparer.compare
 
     async def fail(comparer: Comparer, edit: Edit) -> Compared:
-        if edit is second:
+        if edit.call == second.call:
             raise ValueError("a bug")
         return await compare(comparer, edit)
 

@@ -340,7 +340,7 @@ async def test_an_unknown_write_is_sent_again_only_when_the_person_says_so(
     sent = await workspace.resend(unknown)
     assert (sent.outcome, sent.call, sent.batch) == (Outcome.DONE, TEXT.call, unknown.batch)
     before = await workspace.journal.entry(unknown.id)
-    assert before is not None and (before.outcome, before.message) == (Outcome.DROPPED, "Sent again.")
+    assert before is not None and (before.outcome, before.message) == (Outcome.RESENT, "Sent again.")
     assert await bot.accepted() == {"flowBotUserSendText": 1}
 
 

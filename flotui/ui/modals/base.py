@@ -37,6 +37,7 @@ from flotui.ui.modals.frame import Body, Frame, Keys
 from flotui.ui.modals.inputs import is_text
 from flotui.ui.presses import Typed, Verdict
 from flotui.workspace.comparing import NothingToDo
+from flotui.workspace.resending import resending
 
 if TYPE_CHECKING:
     from flotui.jobs.act import Unfinished
@@ -98,6 +99,8 @@ class Dialog(Frame, Generic[Answer]):
         self._submit = submit
         self._state = State.ASKING
         self._failure: FlochatError | None = None
+        self._left: int | None = None
+        """The journal's entry of what was tried and is not done."""
         self._answer: Answer | None = None
         self._told = False
         self._going_on = False
@@ -264,6 +267,11 @@ class Dialog(Frame, Generic[Answer]):
         else:
             self._begin(lambda: submit(answer), answer)
 
+    async def _work_again(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Carry something out; what it did not get done the last time is what it sends again."""
+        with resending(self._left):
+            await work()
+
     def _begin(self, work: Callable[[], Awaitable[None]], answer: Answer) -> None:
         """Carry something out; what has the focus now has it again afterwards."""
         self._state, self._told = State.SENDING, False
@@ -280,7 +288,7 @@ class Dialog(Frame, Generic[Answer]):
     async def _carry_out(self, work: Callable[[], Awaitable[None]], answer: Answer) -> None:
         """Await the work; runs as a worker of the app, and may outlive the dialog."""
         try:
-            await work()
+            await self._work_again(work)
         except Cancelled:
             self._end_sending(None)
         except NothingToDo as error:
@@ -333,6 +341,8 @@ class Dialog(Frame, Generic[Answer]):
             error: what came of it; None where it was called off.
         """
         self._failure, self._state = error, state_after(error)
+        if error is not None and error.entry is not None:
+            self._left = error.entry
         if (unfinished := self._unfinished) is not None:
             unfinished.shown = True
 

@@ -17,6 +17,7 @@ from flotui.resources.text import Span
 from flotui.ui.modals.inputs import Line
 from flotui.ui.widgets.painter import Over
 from flotui.workspace.comparing import NothingToDo
+from flotui.workspace.resending import resending
 
 if TYPE_CHECKING:
     from textual.widgets import Input
@@ -79,6 +80,8 @@ class CellEditor(Line):
         self._saving = False
         self._failure: tuple[FlochatError, dict[str, str]] | None = None
         """What kept which texts from being saved."""
+        self._left: int | None = None
+        """The journal's entry of what was tried and is not done."""
 
     # -- Where it stands --------------------------------------------------------------------------
 
@@ -113,7 +116,7 @@ class CellEditor(Line):
         if not self.may_begin() or column is None:
             return False
         if (row_id := self._listing.row_id(row)) != self._row_id:
-            self._failure = None
+            self._failure, self._left = None, None
         self._row, self._row_id, self._under = row, row_id, column
         self.value = self._drafts.get(column[0].id, column[1].text(row))
         self.cursor_position = len(self.value)
@@ -250,7 +253,8 @@ class CellEditor(Line):
             current.workspace, current.resource, (self._row,), current.ask, current.owner, current.query
         )
         try:
-            await self._carry_out(context)
+            with resending(self._left):
+                await self._carry_out(context)
         except Cancelled:
             self._keys.forget()
         except NothingToDo as error:
@@ -291,6 +295,7 @@ class CellEditor(Line):
             self._given.ask.say(f"{error} {self._not_saved()}", "danger")
             return
         self._failure = error, dict(self._drafts)
+        self._left = error.entry or self._left
         self._say_failure(error)
 
     async def _carry_out(self, context: Context) -> None:

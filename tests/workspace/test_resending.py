@@ -1,0 +1,273 @@
+"""Sending again what is unknown, and what is left of an act: each call once, whoever goes on with it and when."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flotui.api.call import Call
+from flotui.api.errors import FlochatError
+from flotui.jobs.act import Act, Row, Unfinished
+from flotui.repositories.edit import Edit
+from flotui.repositories.profile import update
+from flotui.store.journal import Entry, Outcome
+from flotui.store.left import Elsewhere
+from flotui.workspace import Workspace
+from flotui.workspace.comparing import CalledOff, NothingToDo
+from flotui.workspace.history import again, rows_of
+from flotui.workspace.resending import resending
+from tests.support.bot import Bot
+from tests.support.edits import ana, listed
+from tests.support.people import ANA
+from tests.workspace.test_writing import TEXT
+
+
+async def outcomes(workspace: Workspace) -> list[str]:
+    """Of all entries, the oldest first, also of those that `recent` draws together."""
+    return [str(each.outcome) for each in (await workspace.journal._entries("1"))[::-1]]
+
+
+async def lost(workspace: Workspace, *edits: Edit) -> int:
+    """Apply what then has no answer; its entry."""
+    with pytest.raises(FlochatError) as failed:
+        await workspace.apply(*edits)
+    assert failed.value.entry is not None
+    return failed.value.entry
+
+
+def text(user_ns: str, content: str) -> Call:
+    return Call.of("flowBotUserSendText", body={"user_ns": user_ns, "content": content})
+
+
+async def texts(workspace: Workspace, count: int) -> list[Row]:
+    people = (await listed(workspace.subscribers.list()))[:count]
+    return [
+        Row(
+            each.title,
+            [Edit(text(each.user_ns, "Hi"), f"Send to {each.title}", each.user_ns)],
+        )
+        for each in people
+    ]
+
+
+async def stopped(workspace: Workspace, bot: Bot, *, after: int, of: int) -> Unfinished:
+    """An act that stopped because the host could not be reached any more."""
+    await bot.fault(kind="401", path="/subscriber/send-text", skip=after, times=1)
+    act = Act(await texts(workspace, of))
+    with pytest.raises(Unfinished) as failed:
+        await workspace.carry_out(act)
+    return failed.value
+
+
+async def test_the_answer_closes_what_was_sent_before(workspace: Workspace, bot: Bot) -> None:
+    await bot.fault(kind="drop", path="/subscriber/send-text")
+    first = await lost(workspace, TEXT)
+    with resending(first):
+        (sent,) = await workspace.apply(TEXT)
+    assert sent.resends == first
+    assert await outcomes(workspace) == ["resent", "done"]
+
+
+async def test_another_write_of_the_same_answer_closes_nothing(workspace: Workspace, bot: Bot) -> None:
+    await bot.fault(kind="drop", path="/subscriber/send-text")
+    first = await lost(workspace, TEXT)
+    other = Edit(text(ANA, "Something else"), TEXT.says, ANA)
+    with resending(first):
+        await workspace.apply(other)
+    assert await outcomes(workspace) == ["unknown", "done"]
+
+
+async def test_all_that_was_tried_is_closed_by_the_one_that_is_answered(
+    workspace: Workspace, bot: Bot
+) -> None:
+    await bot.fault(kind="drop", path="/subscriber/send-text", times=2)
+    entry = await lost(workspace, TEXT)
+    with resending(entry):
+        entry = await lost(workspace, TEXT)
+    await bot.fault(kind="401", path="/subscriber/send-text")
+    with resending(entry):
+        entry = await lost(workspace, TEXT)
+    assert await outcomes(workspace) == ["unknown", "unknown", "waiting"]
+    with resending(entry):
+        await workspace.apply(TEXT)
+    assert await outcomes(workspace) == ["resent", "resent", "resent", "done"]
+
+
+async def test_what_the_host_turns_out_to_have_had_arrived_and_can_be_undone(
+    workspace: Workspace, bot: Bot
+) -> None:
+    edits = update(await ana(workspace), {"first_name": "Anna"})
+    await bot.fault(kind="drop", path="/subscriber/update", times=0)
+    first = await lost(workspace, *edits)
+    await bot.no_faults()
+    unknown = await workspace.journal.entry(first)
+    assert unknown is not None
+    with pytest.raises(NothingToDo):
+        await workspace.resend(unknown)
+    assert await outcomes(workspace) == ["done", "unchanged"]
+    assert [each.id for each in await workspace.journal.undoable()] == [first]
+
+
+async def test_an_undo_of_unknown_outcome_is_settled_when_it_is_sent_again(
+    workspace: Workspace, bot: Bot
+) -> None:
+    (entry,) = await workspace.apply(*update(await ana(workspace), {"first_name": "Anna"}))
+    await bot.fault(kind="drop-before", path="/subscriber/update", times=0)
+    with pytest.raises(FlochatError):
+        await workspace.undo([entry])
+    await bot.no_faults()
+    (unknown,) = await workspace.journal.unknown()
+    await workspace.resend(unknown)
+    assert (await bot.subscriber(ANA))["first_name"] == "Ana"
+    undone = await workspace.journal.entry(entry.id)
+    assert undone is not None and undone.undone
+    assert await outcomes(workspace) == ["done", "resent", "done"]
+
+
+async def test_closing_and_settling_are_one_transaction(bot: Bot, tmp_path: Path) -> None:
+    workspace = await bot.open(tmp_path)
+    await bot.fault(kind="drop", path="/subscriber/send-text")
+    first = await lost(workspace, TEXT)
+    with sqlite3.connect(tmp_path / "journal.db") as db:
+        db.execute(
+            "CREATE TRIGGER ends BEFORE UPDATE OF outcome ON entry WHEN NEW.outcome = 'resent' "
+            "BEGIN SELECT RAISE(ABORT, 'end'); END"
+        )
+    with resending(first):
+        await workspace.apply(TEXT)
+    assert await outcomes(workspace) == ["unknown", "intended"], (
+        "done beside unknown would offer it once more"
+    )
+    await workspace.close()
+
+
+# -- What is left of an act -------------------------------------------------------------------------
+
+
+async def test_rows_that_never_left_are_left_in_the_journal(workspace: Workspace, bot: Bot) -> None:
+    await stopped(workspace, bot, after=2, of=6)
+    (first, *rest) = await workspace.journal.recent()
+    assert (first.outcome, first.answered_at, first.left) == (Outcome.WAITING, None, 4)
+    assert [str(each.outcome) for each in rest] == ["waiting", "done", "done"], (
+        "one line for all that was not tried"
+    )
+
+
+@pytest.mark.parametrize("ended", [False, True], ids=["at once", "after another start"])
+async def test_going_on_takes_what_is_left_and_nothing_else(bot: Bot, tmp_path: Path, ended: bool) -> None:
+    workspace = await bot.open(tmp_path)
+    await bot.fault(kind="drop", path="/subscriber/send-text", skip=2, times=1)
+    with pytest.raises(Unfinished, match="2 of 6 done, 1 unknown, 3 left"):
+        await workspace.carry_out(Act(await texts(workspace, 6)))
+    if ended:
+        await workspace.close()
+        workspace = await bot.open(tmp_path)
+    (entry, *_) = await workspace.journal.recent()
+    left = await workspace.journal.left_of(entry)
+    before = len(await bot.writes())
+    act = Act(rows_of(left))
+    act.batch = entry.batch
+    await workspace.carry_out(act)
+    assert len(await bot.writes()) == before + 3
+    people = [body["user_ns"] for _, body in await bot.writes()]
+    assert len(people) == len(set(people)) == 6
+    assert await outcomes(workspace) == ["done", "done", "unknown", "done", "done", "done"]
+    assert await workspace.journal.left_of(entry) == []
+    await workspace.close()
+
+
+async def test_two_who_go_on_send_each_call_once(bot: Bot, tmp_path: Path) -> None:
+    ours, theirs = await bot.open(tmp_path), await bot.open(tmp_path)
+    unfinished = await stopped(ours, bot, after=2, of=6)
+    (entry, *_) = await theirs.journal.recent()
+    act = Act(rows_of(await theirs.journal.left_of(entry)))
+    act.batch = entry.batch
+    await theirs.carry_out(act)
+    with pytest.raises(Elsewhere):
+        await unfinished.go_on()
+    people = [body["user_ns"] for _, body in await bot.writes()]
+    assert len(set(people)) == 6 and await bot.accepted() == {"flowBotUserSendText": 6}
+    for each in (ours, theirs):
+        await each.close()
+
+
+async def test_what_waits_behind_a_refused_or_unknown_call_is_not_left(
+    workspace: Workspace, bot: Bot
+) -> None:
+    person = await ana(workspace)
+    one, two = (Edit(text(ANA, each), f"Send {each} to {person.title}", ANA) for each in ("one", "two"))
+    await bot.fault(kind="drop", path="/subscriber/send-text", times=1)
+    with pytest.raises(FlochatError):
+        await workspace.apply(one, two)
+    (unknown,) = await workspace.journal.recent()
+    assert await workspace.journal.left_of(unknown) == []
+    await workspace.settle(unknown, Outcome.DONE, "It is in the chat.")
+    assert [each.says for each in await workspace.journal.left_of(unknown)] == [two.says], "now it may follow"
+
+
+async def test_the_order_within_a_row_is_kept_when_its_first_call_is_tried_again(
+    workspace: Workspace, bot: Bot
+) -> None:
+    one, two = (Edit(text(ANA, each), f"Send {each}", ANA) for each in ("one", "two"))
+    await bot.fault(kind="401", path="/subscriber/send-text", times=1)
+    with pytest.raises(FlochatError):
+        await workspace.apply(one, two)
+    (entry, *_) = await workspace.journal.recent()
+    (row,) = rows_of(await workspace.journal.left_of(entry))
+    assert [step.edit.says for step in row.steps] == ["Send one", "Send two"]
+
+
+async def test_trying_an_answer_again_leaves_nothing_of_the_first_time(
+    workspace: Workspace, bot: Bot
+) -> None:
+    await bot.fault(kind="401", path="/subscriber/send-text", times=1)
+    with pytest.raises(FlochatError) as failed:
+        await workspace.carry_out(Act(await texts(workspace, 4)))
+    assert failed.value.entry is not None
+    with resending(failed.value.entry):
+        await workspace.carry_out(Act(await texts(workspace, 4)))
+    assert await outcomes(workspace) == ["resent", "done", "done", "done", "done"]
+
+
+async def test_nothing_is_left_of_what_the_person_called_off(workspace: Workspace, bot: Bot) -> None:
+    person = await ana(workspace)
+    edits = [*update(person, {"first_name": "Anna"}), *update(person, {"last_name": "Sousa"})]
+    other = await bot.open()
+    await other.apply(*update(await ana(other), {"first_name": "Annika"}))
+    await other.close()
+
+    async def leave(_: Any) -> Any:
+        raise ValueError("left")
+
+    workspace.decides(leave)
+    with pytest.raises(ValueError, match="left"):
+        await workspace.apply(*edits)
+    assert await workspace.journal.recent() == []
+
+
+async def test_an_undo_that_stops_half_way_goes_on_from_the_journal(workspace: Workspace, bot: Bot) -> None:
+    people = (await listed(workspace.subscribers.list()))[:4]
+    done = await workspace.apply(*(edit for each in people for edit in update(each, {"last_name": "X"})))
+    await bot.fault(kind="401", path="/subscriber/update", skip=2, times=1)
+    with pytest.raises(Unfinished, match="2 of 4 done, 2 left"):
+        await workspace.undo(done[::-1])
+    (entry, *_) = await workspace.journal.recent()
+    assert entry.left == 2
+    act = Act(rows_of(await workspace.journal.left_of(entry)))
+    act.batch = entry.batch
+    await workspace.carry_out(act)
+    names = [(await bot.subscriber(each.user_ns))["last_name"] for each in people]
+    assert names == [each.last_name for each in people]
+    assert await workspace.journal.undoable() == []
+    entries: list[Entry] = [each for each in await workspace.journal.recent() if each.undoes is None]
+    assert all(each.undone for each in entries)
+
+
+async def test_what_is_sent_again_is_the_edit_as_it_was(workspace: Workspace, bot: Bot) -> None:
+    (entry,) = await workspace.apply(*update(await ana(workspace), {"first_name": "Anna"}))
+    edit = again(entry)
+    assert (edit.call, edit.inverse, edit.resends) == (entry.call, entry.inverse, entry.id)
+    assert CalledOff(ValueError()).entry is None
