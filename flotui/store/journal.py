@@ -462,5 +462,5 @@ class Journal:
 
 def rehearse(db: Connection) -> None:
     """Note an entry as a write does: for the doctor, who takes it back."""
-    number = insert(db, "", "", "", 0.0, Write(Call("", (), (), None), ""), Outcome.INTENDED)
+    number = insert(db, "", "", "", 0.0, Write(Call(""), ""), Outcome.INTENDED)
     db.execute("UPDATE entry SET outcome = ? WHERE id = ?", (Outcome.DONE, number))
