@@ -33,8 +33,9 @@ def older(path: Path, schema: Schema) -> sqlite3.Connection:
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA secure_delete = OFF")  # as most systems have it: what is deleted stays in the file
     schema.prepare(db)
-    done = schema.steps[:-2]
-    assert callable(schema.steps[-2]) and schema.steps[-1] == TIDY
+    striking = next(place for place, step in enumerate(schema.steps) if callable(step))
+    done = schema.steps[:striking]
+    assert schema.steps[striking + 1] == TIDY
     for step in done:
         carry_out(db, step)
     db.execute(f"PRAGMA user_version = {len(done)}")
