@@ -13,7 +13,7 @@ from flotui.api.call import Call
 from flotui.api.catalogue import catalogue
 from flotui.api.exact import dumps
 from flotui.api.secrets import MASK, is_redacted
-from flotui.store import cache, journal, past
+from flotui.store import cache, entry, journal, past
 from flotui.store.cache import Cache
 from flotui.store.journal import Change, Journal, Outcome
 from flotui.store.kept import checksum, packed
@@ -94,7 +94,7 @@ def journal_of(path: Path) -> None:
                 (at, call.key, says, inverse.key if inverse else None, noted, message),
             )
             if at != 1:  # of before there were checksums
-                db.execute(f"UPDATE entry SET sum = {journal._SUM} WHERE id = last_insert_rowid()")
+                db.execute(f"UPDATE entry SET sum = {entry.SUM} WHERE id = last_insert_rowid()")
         # What was there once lies in the free space of the pages.
         db.execute("INSERT INTO entry SELECT 99, profile, owner, batch, at, call, says, kind, subject, inverse, "
                    "undoes, undone, outcome, answered_at, status, ms, message, changes, redoes, redone, sum "
