@@ -1,0 +1,357 @@
+"""Files as spreadsheets and other shops write them: every form is read, every doubt about meaning is refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from flotui.api.models.shop import Product, Variant
+from flotui.jobs import sheet
+from flotui.jobs.sheet.cells import Sign, sign_of, value
+
+
+def shop(**first: Any) -> dict[str, tuple[Product, Variant]]:
+    """Three variants of two products; the first as told."""
+    rows = [
+        {
+            "id": 1001,
+            "product_id": 101,
+            "sku": "SKU-1",
+            "barcode": "200000000001",
+            "price": "142.800",
+            "qty": 7,
+        },
+        {"id": 1002, "product_id": 101, "sku": "SKU-2", "barcode": "0012", "price": "50", "qty": 0},
+        {"id": 1003, "product_id": 102, "sku": " SKU-3 ", "barcode": "", "price": None, "qty": 5},
+    ]
+    rows[0].update(first)
+    products = {101: Product.read({"id": 101, "name": "Shoe"}), 102: Product.read({"id": 102, "name": "Bag"})}
+    return {
+        str(each["id"]): (
+            products[each["product_id"]],
+            Variant.read({"track_stock": 1, "allow_no_stock_sell": 0, **each}),
+        )
+        for each in rows
+    }
+
+
+def plan(text: str | bytes, known: Any = None) -> sheet.Plan:
+    return sheet.planned(sheet.read(text.encode() if isinstance(text, str) else text), known or shop())
+
+
+def changes(text: str | bytes, known: Any = None) -> dict[str, dict[str, str]]:
+    """What a file changes, by variant; nothing of it may be wrong."""
+    found = plan(text, known)
+    assert found.wrong == []
+    return {each.variant.row_id: each.values for each in found.changes}
+
+
+def why(text: str) -> str:
+    """The reason for which the only line of a file is refused."""
+    found = plan(text)
+    assert found.changes == []
+    ((_, said),) = found.wrong
+    return said
+
+
+# -- Which variant is meant -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("variant_id,sku,price\n1002,SKU-1,9.5\n", "variant_id 1002 and sku SKU-1 are different variants"),
+        ("sku,barcode,price\nSKU-1,0012,9.5\n", "sku SKU-1 and barcode 0012 are different variants"),
+        ("variant_id,barcode,price\n1001,0012,9.5\n", "are different variants (the first is Shoe)"),
+        ("product_id,variant_id,price\n102,1001,9.5\n", "variant of product 101 (Shoe), not of 102"),
+        ("product_id,sku,price\n102,SKU-1,9.5\n", "variant of product 101 (Shoe), not of 102"),
+        ("variant_id,sku,price\n1001,NONE,9.5\n", "no variant has the sku NONE"),
+        ("variant_id,sku,price\n999,SKU-1,9.5\n", "there is no variant 999"),
+        ("sku,barcode,price\nSKU-3,123,9.5\n", "no variant has the barcode 123"),
+        ("product_id,price\n101,9.5\n", "it doesn't say which variant is meant"),
+        ("barcode,price\n2.00E+11,9.5\n", "a spreadsheet shortened the number to 2.00E+11"),
+        ('barcode;price\n"2,00E+11";9.5\n', "a spreadsheet shortened the number to 2,00E+11"),
+        ("barcode,price\n12,9.5\n", "no variant has the barcode 12; there is 0012"),
+        ("sku,price\nsku-1,9.5\n", "no variant has the sku sku-1; there is SKU-1"),
+    ],
+)
+def test_a_line_whose_cells_do_not_agree_is_refused(text: str, said: str) -> None:
+    assert said in why(text)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "1001,SKU-1,200000000001",
+        "1001.0,SKU-1,",
+        "1001,,200000000001.0",
+        ',"=""SKU-1""",',
+        ',="SKU-1",',
+        ",'SKU-1,",
+        ",\u200bSKU-1\ufeff,",
+        ",,'200000000001",
+    ],
+)
+def test_an_identifier_is_found_however_a_spreadsheet_spells_it(line: str) -> None:
+    assert changes(f"variant_id,sku,barcode,price\n{line},9.50\n") == {"1001": {"price": "9.50"}}
+
+
+def test_blanks_at_the_ends_of_the_hosts_own_sku_do_not_matter() -> None:
+    assert changes("sku,price\nSKU-3,9.50\n") == {"1003": {"price": "9.50"}}
+    assert changes('sku;barcode;price\n;="0012";9.50\n') == {"1002": {"price": "9.50"}}
+
+
+def test_two_that_differ_only_in_blanks_are_told_apart_or_refused() -> None:
+    known = shop(sku="SKU-3")
+    assert changes('sku,price\n"SKU-3",9\n', known) == {"1001": {"price": "9"}}, "spelled exactly so"
+    known["1002"][1].sku = "SKU-3 "
+    known["1001"][1].sku = " SKU-3"
+    assert "3 variants have the sku SKU-3" in plan("sku,price\nSKU-3,9\n", known).wrong[0].why
+
+
+def test_a_second_identifier_tells_variants_of_one_sku_apart() -> None:
+    known = shop(sku="SKU-2")
+    assert changes("sku,barcode,price\nSKU-2,0012,9\n", known) == {"1002": {"price": "9"}}
+
+
+# -- The file -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"sku,price,\nSKU-1,9.50,\n",
+        b"sku,price\nSKU-1,9.50,,,\n",
+        b"sku,note,note,price\nSKU-1,a,b,9.50\n",
+        b"sku,price,price\nSKU-1,9.50,\n",
+        b"sku,price,price\nSKU-1,9.50,9.50\n",
+        b"id,variant id,price\n7,1001,9.50\n",
+        b"sep=;\r\nsku;price\r\nSKU-1;9.50\r\n",
+        b'"sep=;"\nsku;price\nSKU-1;9.50\n',
+        b"sep=,\nsku,price\nSKU-1,9.50\n",
+        b'"sku", "price"\n"SKU-1", "9.50"\n',
+        b"sku|price\nSKU-1|9.50\n",
+        b'sku;"Weight, Length, Height";price\nSKU-1;1;9.50\n',
+        b"sku\tprice\r\nSKU-1\t9.50\r\n",
+        b"sku,price\rSKU-1,9.50\r",
+        b"SKU , Price*\nSKU-1,9.50\n",
+        b"sku,price (BRL)\nSKU-1,R$ 9.50\n",
+        "sku,price\nSKU-1,9.50\n".encode("utf-16"),
+        "sku,price\nSKU-1,9.50\n".encode("utf-16-le"),
+        "sku\tprice\nSKU-1\t9.50\n".encode("utf-16-be"),
+        "sku,price,nome\nSKU-1,9.50,台灯 Ateliê\n".encode("utf-16-le"),
+        "\ufeffsku,price\nSKU-1,9.50\n".encode(),
+        b"sku,price\nSKU-1,\xc2\xa09.50\xc2\xa0\n",
+    ],
+)
+def test_a_file_as_spreadsheets_write_it(data: bytes) -> None:
+    assert changes(data) == {"1001": {"price": "9.50"}}
+
+
+def test_the_lines_number_is_the_files_own() -> None:
+    assert [each.line for each in plan("sep=;\nsku;price\n\nSKU-1;9.50\nNONE;1\n").wrong] == [5]
+
+
+def test_two_columns_that_disagree_are_a_doubt_and_neither_is_taken() -> None:
+    guess = sheet.guess(sheet.read(b"sku,price,price\nSKU-1,9.50,8\n"))
+    assert dict(guess.columns) == {"sku": 0}
+    assert guess.doubts == ("Price: 2 columns could be it (price (column B), price (column C)). Choose one.",)
+    medusa = sheet.guess(sheet.read(b"Variant SKU,Price EUR,Price USD\nSKU-1,9.50,8\n"))
+    assert dict(medusa.columns) == {"sku": 0}
+    assert "Price EUR, Price USD" in medusa.doubts[0]
+
+
+# -- Numbers --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("amounts", "sign"),
+    [
+        (["139,90", "5"], Sign.COMMA),
+        (["1.139,90"], Sign.COMMA),
+        (["1.139.900", "7"], Sign.COMMA),
+        (["0,125"], Sign.COMMA),
+        (["R$ 139,90", "12,5"], Sign.COMMA),
+        (["1 139,90"], Sign.COMMA),
+        (["139.90", "1139"], Sign.POINT),
+        (["1,139.90"], Sign.POINT),
+        (["12.5", "1.139"], Sign.POINT),
+        (["139,90", "139.90"], Sign.BOTH),
+        (["1.139", "2.500"], Sign.NONE),
+        (["1,139"], Sign.NONE),
+        (["5", "1139", ""], Sign.NONE),
+    ],
+)
+def test_the_decimal_sign_is_what_all_amounts_of_a_file_agree_on(amounts: list[str], sign: Sign) -> None:
+    assert sign_of(amounts) is sign
+
+
+@pytest.mark.parametrize(
+    ("text", "sign", "sent"),
+    [
+        ("139,90", Sign.COMMA, "139.90"),
+        ("1.139,90", Sign.COMMA, "1139.90"),
+        ("1.139.900", Sign.COMMA, "1139900"),
+        ("1 139,90", Sign.COMMA, "1139.90"),
+        ("R$ 1.139,90", Sign.COMMA, "1139.90"),
+        ("139,90 €", Sign.COMMA, "139.90"),
+        ("1,139.90", Sign.POINT, "1139.90"),
+        ("$1,139.90", Sign.POINT, "1139.90"),
+        ("1'139.90", Sign.POINT, "1139.90"),
+        ("1'139", Sign.NONE, "1139"),
+        ("1 139", Sign.NONE, "1139"),
+        ("1.139", Sign.POINT, "1.139"),
+        ("12", Sign.COMMA, "12"),
+    ],
+)
+def test_an_amount_is_read_by_the_files_own_sign(text: str, sign: Sign, sent: str) -> None:
+    assert value("price", text, sign) == (sent, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "sign", "said"),
+    [
+        ("1.139", Sign.NONE, "may mean 1139 or 1.139"),
+        ("1.139", Sign.COMMA, "may mean 1139 or 1.139"),
+        ("1.139", Sign.BOTH, "may mean 1139 or 1.139"),
+        ("1,139", Sign.POINT, "may mean 1139 or 1.139"),
+        ("1,139", Sign.COMMA, "may mean 1139 or 1.139"),
+        ("139,90", Sign.BOTH, "don't agree on the decimal sign of 139,90"),
+        ("2.00E+11", Sign.POINT, "a spreadsheet shortened the number"),
+        ("1,13,90", Sign.COMMA, "price can't be 1,13,90"),
+        ("139,-", Sign.COMMA, "price can't be 139,-"),
+        ("-5,5", Sign.COMMA, "It can't be negative"),
+    ],
+)
+def test_an_amount_that_may_mean_two_things_is_refused(text: str, sign: Sign, said: str) -> None:
+    assert said in value("price", text, sign)[1]
+
+
+def test_one_doubtful_amount_refuses_its_line_and_no_other() -> None:
+    found = plan("sku;price\nSKU-1;139,90\nSKU-2;1.139\nSKU-3;1.250,00\n")
+    assert {each.variant.row_id: each.values["price"] for each in found.changes} == {
+        "1001": "139.90",
+        "1003": "1250.00",
+    }
+    assert [each.line for each in found.wrong] == [3]
+    assert found.notes == ("The comma is the decimal sign of all amounts in the file.",)
+
+
+def test_three_decimals_are_taken_where_the_host_has_them_too() -> None:
+    assert changes("sku,price\nSKU-1,150.250\n") == {"1001": {"price": "150.250"}}
+    assert "may mean 150250 or 150.250" in why("sku,price\nSKU-2,150.250\n")
+
+
+def test_amounts_in_two_currencies_are_refused_and_one_currency_is_named() -> None:
+    found = plan("sku,price,qty\nSKU-1,$5.50,1\nSKU-2,€5.50,1\nSKU-3,5.50,6\n")
+    assert [each.line for each in found.wrong] == [2, 3]
+    assert plan("sku,price\nSKU-1,$5.50\n").notes == ("$ beside the amounts is left out.",)
+
+
+@pytest.mark.parametrize(
+    ("text", "sent"), [("5.0", "5"), ("5,0", "5"), ("12.00", "12"), ("5", "5"), ("1.139.000", "")]
+)
+def test_a_whole_number_may_be_written_with_decimals(text: str, sent: str) -> None:
+    found, said = value("qty", text, Sign.NONE)
+    assert (found, said) == (sent, "") if sent else said
+
+
+@pytest.mark.parametrize("text", ["1.000", "1,000", "5.5", "x"])
+def test_a_doubtful_stock_is_refused(text: str) -> None:
+    assert value("qty", text, Sign.POINT)[1]
+
+
+@pytest.mark.parametrize("price", ["R$ 49", "1,5", "1e3", "007", "n/a"])
+def test_what_the_host_has_is_no_error_whatever_it_looks_like(price: str) -> None:
+    found = plan(f'variant_id,price\n1001,"{price}"\n', shop(price=price))
+    assert (found.wrong, found.same) == ([], 1)
+
+
+# -- Other shops and languages --------------------------------------------------------------------
+
+SHOPIFY = (
+    "Handle,Title,Body (HTML),Vendor,Type,Tags,Published,Option1 Name,Option1 Value,Variant SKU,Variant Grams,"
+    "Variant Inventory Tracker,Variant Inventory Qty,Variant Inventory Policy,Variant Fulfillment Service,"
+    "Variant Price,Variant Compare At Price,Variant Requires Shipping,Variant Taxable,Variant Barcode,Image Src,"
+    "Image Position,Status"
+)
+WOO = (
+    'ID,Type,SKU,Name,Published,"Is featured?","Visibility in catalog","Date sale price starts","Tax status",'
+    '"In stock?",Stock,"Backorders allowed?","Weight (lbs)","Sale price","Regular price",Categories,Images,Parent'
+)
+MEDUSA = (
+    "Product Id,Product Handle,Product Title,Variant Id,Variant Title,Variant SKU,Variant Barcode,"
+    "Variant Inventory Quantity,Variant Allow Backorder,Variant Manage Inventory,Price EUR,Option 1 Name"
+)
+
+
+def test_a_shopify_file() -> None:
+    text = (
+        f"{SHOPIFY}\n"
+        "shoe,Shoe,<p>New</p>,Acme,Shoes,,TRUE,Size,36,SKU-1,500,shopify,12,continue,manual,150.25,199.90,TRUE,"
+        "TRUE,'200000000001,https://x.example/1.jpg,1,active\n"
+        "shoe,,,,,,,,,,,,,,,,,,,,https://x.example/2.jpg,2,\n"
+        "bag,Bag,,Acme,Bags,,TRUE,Title,Default Title,SKU-3,0,,5,deny,manual,,,TRUE,TRUE,,,,active\n"
+    )
+    found = plan(text)
+    assert {each.variant.row_id: each.values for each in found.changes} == {
+        "1001": {"price": "150.25", "compare_price": "199.90", "qty": "12", "allow_no_stock_sell": "1"}
+    }
+    assert (found.wrong, found.same, found.empty) == ([], 1, 1)
+
+
+def test_a_woocommerce_file_whose_ids_are_not_ours() -> None:
+    text = (
+        f"{WOO}\n"
+        '1002,variable,SKU-1,Shoe,1,0,visible,,taxable,1,,0,.5,,,"Shoes, Sale",https://x.example/a.jpg,\n'
+        "1001,variation,SKU-2,Shoe - Red,1,0,visible,,taxable,1,3,0,.5,,20.50,,,SKU-1\n"
+    )
+    found = plan(text)
+    assert {each.variant.row_id: each.values for each in found.changes} == {
+        "1002": {"price": "20.50", "qty": "3"}
+    }
+    assert found.wrong == []
+    table = sheet.read(text.encode())
+    assert "ID" in sheet.passed_over(table, sheet.guess(table).columns)
+
+
+def test_a_medusa_file() -> None:
+    text = (
+        f"{MEDUSA}\n"
+        "prod_01H,shoe,Shoe,variant_01H,36,SKU-1,,12,false,true,15.50,Size\n"
+        "prod_01J,bag,Bag,variant_01J,,SKU-3,,5,FALSE,TRUE,,Size\n"
+    )
+    assert changes(text) == {"1001": {"price": "15.50", "qty": "12"}}
+
+
+@pytest.mark.parametrize(
+    ("header", "price", "stock"),
+    [
+        ("SKU;Preço;Estoque", "139,90", "12"),
+        ("sku;Preço de venda (R$);Quantidade em estoque", "R$ 139,90", "12"),
+        ("SKU;Precio;Existencias", "139,90", "12"),
+        ("SKU;PRECIO NORMAL;Inventario", "139,90", "12"),
+        ("UGS;Tarif régulier;Stock", "139,90", "12"),
+        ("Referencia;Prix;Quantité", "139,90", "12"),
+        ("Artikelnummer;Regulärer Preis;Lagerbestand", "139,90", "12"),
+        ("SKU;Prezzo di listino;Giacenza", "139,90", "12"),
+        ("SKU;Reguliere prijs;Voorraad", "139,90", "12"),
+        ("SKU;Cena;Stan magazynowy", "139,90", "12"),
+        ("Variant SKU;Variant Price;Variant Inventory Qty", "139.90", "12"),
+        ("sku;Price / unit;Available", "139.90", "12"),
+    ],
+)
+def test_columns_in_the_usual_languages(header: str, price: str, stock: str) -> None:
+    found = changes(f"{header}\nSKU-1;{price};{stock}\n")
+    wanted = {"qty": stock} if "unit" in header else {"price": "139.90", "qty": stock}
+    assert found == {"1001": wanted}
+
+
+def test_what_is_mapped_and_what_is_passed_over_is_said() -> None:
+    table = sheet.read(f"{WOO}\n1,simple,SKU-1,Shoe,1,,,,,,3,,,,9.5,,,\n".encode())
+    columns = sheet.guess(table).columns
+    assert sheet.mapped(table, columns) == ["Price from Regular price"]
+    assert sheet.passed_over(table, columns) == ["ID", "Type", "Name", "Published"]
+    assert not sheet.guess(table).sure
+    assert sheet.guess(sheet.read(b"variant_id,price,whatever\n1,2,3\n")).sure
