@@ -409,3 +409,23 @@ async def test_what_is_said_to_a_form_that_is_being_taken_away_harms_nothing(per
     person.dialog.say("It is being sent.")
     await person.pilot.pause()
     assert "It is being sent." in person.screen
+
+
+async def test_tab_goes_on_with_a_path_and_then_to_the_next_field(person, tmp_path: Path) -> None:
+    for name in ("may-1.csv", "may-2.csv"):
+        (tmp_path / name).touch()
+    form = Form("File", [Field("path", "File", "path", help="A file."), Field("note", "Note")])
+    answer = await person.sees(person.app.ask.form(form))
+    await person.pastes(f"{tmp_path}/m")
+    await person.press("tab")
+    await person.until(lambda: "may-1.csv   may-2.csv" in person.screen)
+    assert person.dialog.rows[0].typed == f"{tmp_path}/may-"
+    await person.types("2")
+    await person.press("tab")
+    await person.until(lambda: person.dialog.rows[0].typed == f"{tmp_path}/may-2.csv")
+    await person.until(lambda: "A file." in person.screen)
+    await person.press("tab")
+    await person.until(lambda: person.dialog.focused is person.dialog.rows[1].control)
+    await person.types("x")
+    await person.press("ctrl+s")
+    assert await answer == {"path": f"{tmp_path}/may-2.csv", "note": "x"}
