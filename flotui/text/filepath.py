@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from flotui.text.clean import DIRECTION, NOTHING
+
 _QUOTES = {'"': '"', "'": "'", "\u201c": "\u201d", "\u2018": "\u2019", "\u00ab": "\u00bb"}
 _ESCAPED = re.compile(r"\\([^A-Za-z0-9])")
 """What a shell writes before a blank or a sign; it never does before a letter."""
-_HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\r\n]")
+_HIDDEN = re.compile(f"[{DIRECTION}{NOTHING}\r\n]")
+"""What comes along when a path is copied; a no-break blank may belong to its name."""
 _MOST = 2000
 """How many names of a folder are looked through for a completion."""
 

@@ -20,6 +20,7 @@ from tests.support.bot import Bot
 
 IN, OUT = action(PRODUCTS, "products.import"), action(PRODUCTS, "products.export")
 FILE = {"columns": "false"}
+PLAIN = {"guard": "false"}
 
 
 async def calls(bot: Bot) -> Counter[str]:
@@ -47,9 +48,9 @@ async def test_a_sheet_goes_out_and_its_changes_come_in(
     workspace: Workspace, bot: Bot, tmp_path: Path
 ) -> None:
     path = tmp_path / "p.csv"
-    await act(workspace, OUT, (), {"path": str(path), "stock": "false"})
+    await act(workspace, OUT, (), {"path": str(path), "stock": "false", **PLAIN})
     with pytest.raises(Malformed, match="exists"):
-        await act(workspace, OUT, (), {"path": str(path), "stock": "false"})
+        await act(workspace, OUT, (), {"path": str(path), "stock": "false", **PLAIN})
     lines = path.read_text(encoding="utf-8-sig").splitlines()
     assert len(lines) > 400
     at = lines[0].split(",").index("price")
@@ -77,7 +78,7 @@ async def test_a_sheet_goes_out_and_its_changes_come_in(
 
 async def test_our_own_file_comes_back_without_an_error(workspace: Workspace, tmp_path: Path) -> None:
     path = tmp_path / "p.csv"
-    await act(workspace, OUT, (), {"path": str(path), "stock": "false"})
+    await act(workspace, OUT, (), {"path": str(path), "stock": "false", **PLAIN})
     asked = await act(workspace, IN, (), {"path": str(path), **FILE})
     ((_, text),) = asked.read_texts
     assert "0 to change" in text and "0 invalid" in text
@@ -174,7 +175,7 @@ async def test_a_refused_name_of_an_export_costs_nothing(
     for wrong in (taken, tmp_path, tmp_path / "none" / "p.csv", "file://elsewhere/p.csv", "~nobody42/p.csv"):
         before = await calls(bot)
         with pytest.raises(Malformed):
-            await act(workspace, OUT, (), {"path": str(wrong), "stock": "true"})
+            await act(workspace, OUT, (), {"path": str(wrong), "stock": "true", **PLAIN})
         assert (await calls(bot) - before).total() == 0
     assert taken.read_text() == "mine"
     assert [each.name for each in tmp_path.iterdir() if each.suffix == ".csv"] == ["taken.csv"]
@@ -184,7 +185,7 @@ async def test_a_refused_name_of_an_export_costs_nothing(
 async def test_a_path_as_people_paste_it(workspace: Workspace, tmp_path: Path, form: str) -> None:
     path = tmp_path / "prices of may.csv"
     given = str(path).replace(" ", "%20") if form.startswith("file") else str(path)
-    await act(workspace, OUT, (), {"path": form.format(given), "stock": "false"})
+    await act(workspace, OUT, (), {"path": form.format(given), "stock": "false", **PLAIN})
     assert path.stat().st_size > 1000
 
 
@@ -192,7 +193,7 @@ async def test_offline_nothing_is_compared_with_a_copy(
     workspace: Workspace, bot: Bot, tmp_path: Path
 ) -> None:
     one = await sold(bot, 0)
-    await act(workspace, OUT, (), {"path": str(tmp_path / "x.csv"), "stock": "false"})
+    await act(workspace, OUT, (), {"path": str(tmp_path / "x.csv"), "stock": "false", **PLAIN})
     await bot.fault(path="/shop/products", status=503, times=0)
     with pytest.raises(FlochatError):
         await act(workspace, IN, (), written(tmp_path, f"variant_id,price\n{one['id']},5\n"), True)
@@ -202,7 +203,7 @@ async def test_offline_nothing_is_compared_with_a_copy(
 async def test_reading_tells_the_header_how_far_it_is(workspace: Workspace, bot: Bot, tmp_path: Path) -> None:
     told: list[Progressed] = []
     workspace.listen(lambda event: told.append(event) if isinstance(event, Progressed) else None)
-    await act(workspace, OUT, (), {"path": str(tmp_path / "x.csv"), "stock": "true"})
+    await act(workspace, OUT, (), {"path": str(tmp_path / "x.csv"), "stock": "true", **PLAIN})
     number = len(await table(bot, "products"))
     assert {each.verb for each in told} == {"read"}
     assert [each.done for each in told] == [*range(number + 1), number]

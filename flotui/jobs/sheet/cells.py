@@ -9,16 +9,16 @@ from enum import Enum
 
 from flotui.api.argument import Argument
 from flotui.jobs.sheet.names import FLAGS, MONEY
+from flotui.text.clean import cleaned, compact
+from flotui.text.delimited import GUARD
 
 _TRUE = frozenset({"1", "true", "yes", "on", "y", "continue", "notify", "shopify"})
 _FALSE = frozenset({"0", "false", "no", "off", "n", "deny"})
-_HIDDEN = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
-_BLANKS = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
 _SHORTENED = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+[0-9]+")
 """A long number that a spreadsheet shows by its first digits."""
 _FORMULA = re.compile(r'="(?P<text>[^"]*)"')
 _WHOLE = re.compile(r"(?P<whole>[0-9]+)[.,]0+")
-_CURRENCY = re.compile(r"(?P<before>R\$|US\$|[$€£¥])?(?P<amount>[-+0-9.,'’\u2212]+)(?P<after>R\$|[$€£¥])?")
+_CURRENCY = re.compile(r"(?P<before>R\$|US\$|[$€£¥])?(?P<amount>[-+0-9.,'’]+)(?P<after>R\$|[$€£¥])?")
 
 _GROUPS = r"-?[1-9][0-9]{0,2}"
 _DOUBTFUL = re.compile(rf"{_GROUPS}[.,][0-9]{{3}}")
@@ -61,14 +61,18 @@ def sign_of(amounts: Iterable[str]) -> Sign:
 
 def bare(text: str) -> str:
     """An amount without currency, blanks and signs that can't be seen."""
-    compact = _BLANKS.sub("", _HIDDEN.sub("", text))
-    found = _CURRENCY.fullmatch(compact)
-    return compact if found is None else found["amount"].replace("\u2212", "-")
+    shown = _compact(text)
+    found = _CURRENCY.fullmatch(shown)
+    return shown if found is None else found["amount"]
+
+
+def _compact(text: str) -> str:
+    return "".join(compact(text).split())
 
 
 def currencies(amounts: Iterable[str]) -> set[str]:
     """The currency signs that stand beside amounts."""
-    found = [_CURRENCY.fullmatch(_BLANKS.sub("", text)) for text in amounts]
+    found = [_CURRENCY.fullmatch(_compact(text)) for text in amounts]
     return {sign for each in found if each is not None for sign in (each["before"], each["after"]) if sign}
 
 
@@ -129,7 +133,7 @@ def shortened(text: str) -> str:
 
 def key(text: str) -> str:
     """An identifier as it is compared: without blanks at its ends and signs that can't be seen."""
-    return _BLANKS.sub(" ", _HIDDEN.sub("", unicodedata.normalize("NFC", text))).strip()
+    return " ".join(unicodedata.normalize("NFC", cleaned(text)).split())
 
 
 def spellings(text: str) -> list[str]:
@@ -141,7 +145,7 @@ def spellings(text: str) -> list[str]:
     found = [key(text)]
     if formula := _FORMULA.fullmatch(found[0]):
         found.append(key(formula["text"]))
-    if found[0].startswith("'"):
+    if found[0].startswith(GUARD):
         found.append(found[0][1:])
     if whole := _WHOLE.fullmatch(found[-1]):
         found.append(whole["whole"])

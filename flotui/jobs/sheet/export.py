@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 from typing import Any
 
 from flotui.api.models.shop import Product, Variant
 from flotui.jobs.sheet.names import STOCK
+from flotui.text import delimited
 
 COLUMNS = (
     "product_id",
@@ -26,17 +25,16 @@ COLUMNS = (
 """The columns of a file that is written."""
 
 
-def write(known: Iterable[tuple[Product, Variant]], *, stock: bool) -> str:
+def write(known: Iterable[tuple[Product, Variant]], *, stock: bool, guard: bool = False) -> str:
     """The shop as a file that `read` takes back.
 
     Args:
         known: the variants.
         stock: whether their stock is known.
+        guard: whether cells that a spreadsheet would take for a formula are kept from that.
     """
     columns = COLUMNS if stock else tuple(name for name in COLUMNS if name not in STOCK)
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(columns)
+    lines = [delimited.line(columns)]
     for product, variant in known:
         cells: dict[str, Any] = {
             "product_id": product.row_id,
@@ -48,5 +46,5 @@ def write(known: Iterable[tuple[Product, Variant]], *, stock: bool) -> str:
             if name not in cells:
                 value = getattr(variant, name)
                 cells[name] = "" if value is None else int(value) if isinstance(value, bool) else value
-        writer.writerow([cells[name] for name in columns])
-    return out.getvalue()
+        lines.append(delimited.line((str(cells[name]) for name in columns), guard=guard))
+    return "".join(f"{line}\r\n" for line in lines)

@@ -93,7 +93,7 @@ async def put_out(context: Context) -> None:
         if stock not in held:  # kept for another name, where this one fails after all
             products = await listed(context)
             held[stock] = await with_stock(context, products) if stock else variants_of(products)
-        text = sheet.write(held[stock].values(), stock=stock)
+        text = sheet.write(held[stock].values(), stock=stock, guard=answer.get("guard") == "true")
         await asyncio.to_thread(_write_new, path, text)
         context.ask.say(f"{counted(len(held[stock]), 'variant')} written to {path}.", "good")
 
@@ -108,6 +108,14 @@ async def put_out(context: Context) -> None:
             "true",
             required=True,
             help=f"{pages} for the list, and one for each of {counted(products, 'product')} for the stock.",
+        ),
+        Field(
+            "guard",
+            "No formulas",
+            "boolean",
+            "false",
+            required=True,
+            help="Puts ' before cells that a spreadsheet would take for a formula. Reading takes it off again.",
         ),
     )
     await context.ask.form(Form("Write prices and stock to a CSV file", fields, verb="Write"), submit)
