@@ -24,6 +24,8 @@ class Link(NamedTuple):
     """The key: `user_ns`."""
     kind: Kind[Any]
     """The kind of the other row."""
+    searched: bool = True
+    """Whether the rows are found by the other's words as well."""
 
 
 class Kind(msgspec.Struct, Generic[M], frozen=True):
@@ -41,6 +43,8 @@ class Kind(msgspec.Struct, Generic[M], frozen=True):
     """For how many seconds a copy counts as fresh."""
     keep: Callable[[Mapping[str, Any]], dict[str, Any]] = _as_it_is
     """What of a row is cached."""
+    listed_by: str = ""
+    """The operation that lists them: one call of it names those that other rows are about."""
     links: tuple[Link, ...] = ()
     """Whom its rows are about: they are shown, and found, by the names that the cache knows."""
 

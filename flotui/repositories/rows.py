@@ -177,7 +177,7 @@ class Rows(Generic[M]):
 
     @property
     def _links(self) -> list[tuple[str, str]]:
-        return [(link.key, link.kind.name) for link in self.kind.links]
+        return [(link.key, link.kind.name) for link in self.kind.links if link.searched]
 
     def peek(self, index: int) -> M | None:
         """The row at an index if it is in memory, else None."""

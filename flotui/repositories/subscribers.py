@@ -16,9 +16,10 @@ from flotui.api.pacer import Purpose
 from flotui.repositories.base import Reader
 from flotui.repositories.edit import Edit, changing
 from flotui.repositories.flows import FIELD_LIMITS, in_twenties
-from flotui.repositories.kinds import Kind
+from flotui.repositories.kinds import Kind, Link
 from flotui.repositories.rows import Numbered, Rows
 from flotui.repositories.snapshot import Snapshot
+from flotui.repositories.team import AGENT, AGENT_GROUP
 
 SUBSCRIBER = Kind(
     "subscriber",
@@ -27,6 +28,8 @@ SUBSCRIBER = Kind(
     numbers=("phone",),
     ttl=60.0,
     keep=without_empty_fields,
+    listed_by="flowBotUsers",
+    links=(Link("agent_id", AGENT, searched=False), Link("agent_group_id", AGENT_GROUP, searched=False)),
 )
 CHAT_MESSAGE = Kind("chat message", ChatMessage, searched=("content",), ttl=20.0)
 

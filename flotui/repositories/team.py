@@ -18,8 +18,8 @@ from flotui.repositories.rows import Numbered, Rows
 from flotui.repositories.snapshot import Snapshot
 
 LABEL = Kind("label", TeamLabel)
-AGENT = Kind("agent", Agent, searched=("name", "email", "role"), ttl=60.0)
-AGENT_GROUP = Kind("agent group", AgentGroup, searched=("name", "assign_method"))
+AGENT = Kind("agent", Agent, searched=("name", "email", "role"), ttl=60.0, listed_by="flowAgents")
+AGENT_GROUP = Kind("agent group", AgentGroup, searched=("name", "assign_method"), listed_by="teamAgentGroups")
 BOT = Kind("bot", WorkspaceBot, searched=("name", "type", "linked_label"))
 TEAM_SUBSCRIBER = Kind(
     "workspace subscriber",

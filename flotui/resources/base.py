@@ -103,6 +103,8 @@ class Column(msgspec.Struct, Generic[T], frozen=True):
     """By what of a row the table is sorted when this column is chosen; None where it can't be."""
     edit: InPlace | None = None
     """How its cells are edited in place; None where they can't be."""
+    zoned: bool = False
+    """Whether it says when, without the zone: that then stands in the table's heading."""
     wrap: bool = False
     """Whether a text that is too long, or has several lines, goes on below instead of being cut."""
 

@@ -10,6 +10,7 @@ from flotui.api.exact import dumps
 from flotui.api.models.base import Model
 from flotui.resources.base import Line
 from flotui.resources.text import Span, Text
+from flotui.text.moments import host_moment, keyed_time
 from flotui.text.zones import current
 
 _STEPS = ((86_400 * 365, "y"), (86_400, "d"), (3600, "h"), (60, "min"), (1, "s"))
@@ -32,17 +33,18 @@ def age(at: float | None, now: float | None = None) -> str:
 
 
 def when(text: str, now: datetime | None = None) -> str:
-    """The age of a time as the host writes it (`YYYY-MM-DD HH:MM:SS`, in the workspace's own zone).
+    """The age of a time of the host's; what is younger than a day is shown as a time, in the workspace's zone.
 
-    The zone is not in the text, so what is younger than a day is shown as it came.
+    Args:
+        text: the time as it came: without a zone, with an offset, or in unix seconds.
+        now: the moment to count from; now by default.
     """
-    try:
-        then = datetime.fromisoformat(text)
-    except ValueError:
+    then = host_moment(text, current())
+    if then is None:
         return text
     days = ((now or current().now()).replace(tzinfo=None) - then.replace(tzinfo=None)).days
     if days < 1:
-        return text[5:16]
+        return f"{then:%m-%d %H:%M}"
     return f"{days} d" if days < 365 else f"{days // 365} y"
 
 
@@ -62,6 +64,11 @@ def exact(at: float | None) -> str:
 def count(number: int | None) -> str:
     """A number with its thousands separated; `?` for None."""
     return "?" if number is None else f"{number:,}"
+
+
+def counted(number: int | None) -> str:
+    """A number that the host may leave out, with its thousands separated; empty for None."""
+    return "" if number is None else f"{number:,}"
 
 
 def pretty(value: Any) -> str:
@@ -84,7 +91,7 @@ def about_whom(row: Model, key: str = "user_ns") -> Text:
 def raw_lines(row: Model) -> list[Line]:
     """Every key of a row as it came: for what has no view of its own."""
     lines = [
-        Line(name, _short(value), value if isinstance(value, str) else pretty(value))
+        Line(name, _told(name, value), value if isinstance(value, str) else pretty(value))
         for name, value in row.raw.items()
     ]
     if row.odd:
@@ -100,6 +107,13 @@ def unknown_lines(row: Model, known: tuple[str, ...]) -> list[Line]:
         odd=row.odd,
     )
     return raw_lines(rest)
+
+
+def _told(key: str, value: Any) -> Text:
+    """A value as it came; a time as one, with what came beside it where that says nothing to a person."""
+    if moment := keyed_time(key, value, current()):
+        return (Span(moment), Span(f"  {value}", "dim")) if str(value).isdecimal() else moment
+    return _short(value)
 
 
 def _short(value: Any) -> Text:

@@ -35,12 +35,26 @@ async def last(reading: AsyncIterator[Snapshot[T]]) -> T:
 
 
 async def everything(reading: AsyncIterator[Snapshot[Rows[M]]]) -> list[M]:
-    """All rows of a short list (tags, fields, sub-flows), in the host's order.
+    """All rows of a short list (tags, fields, sub-flows), in the host's order, however many pages they take.
 
     Raises:
-        FlochatError: when the host can't be had and nothing is cached.
+        FlochatError: when the host can't be had and nothing is cached, or it has more than could be read.
     """
-    return await (await last(reading)).all()
+    return await whole(await last(reading))
+
+
+async def whole(rows: Rows[M]) -> list[M]:
+    """All rows of a list, those that are still at the host as well.
+
+    Args:
+        rows: the list.
+
+    Raises:
+        FlochatError: when not all could be read.
+    """
+    while await rows.more():
+        pass
+    return await rows.all()
 
 
 def named(rows: list[M], name: str, noun: str) -> M:

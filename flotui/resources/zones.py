@@ -11,7 +11,7 @@ from flotui.resources.ask import Ask, Choice, Field, Picker
 from flotui.resources.base import Line
 from flotui.resources.format import line
 from flotui.resources.text import dim
-from flotui.text.zones import Zone, machine_name, offset, zone_called, zone_names
+from flotui.text.zones import Zone, machine_name, zone_called, zone_names
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
@@ -27,44 +27,6 @@ def utc_moment(text: str) -> datetime | None:
     except ValueError:
         return None
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
-
-
-def host_time(text: str, zone: Zone) -> str:
-    """A time of the host's in the workspace's own zone, with its name: broadcasts, orders, logs.
-
-    Args:
-        text: the time as it came: without a zone, with an offset, or in unix seconds.
-        zone: the workspace's zone.
-    """
-    moment = host_moment(text, zone)
-    if moment is None:
-        return text
-    return zone.says(moment) if moment.tzinfo is not None else f"{text} (the workspace's time)"
-
-
-def host_moment(text: str, zone: Zone) -> datetime | None:
-    """The moment that a time of the host's says, in the workspace's own zone; None where it is no time.
-
-    Args:
-        text: the time as it came: without a zone, with an offset, or in unix seconds.
-        zone: the workspace's zone. Where nobody said it, a time without one stays without one.
-    """
-    if text.isdecimal() and len(text) in (10, 13):
-        return zone.at(int(text[:10]))
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    if found.tzinfo is not None:
-        return found.astimezone(zone.tz)
-    return found if zone.assumed else found.replace(tzinfo=zone.tz)
-
-
-def listed(moment: datetime | None, text: str) -> str:
-    """A moment in a list, with its offset: `2026-12-24 21:00 -03:00`; the text as it came where there is none."""
-    if moment is None:
-        return text
-    return f"{moment:%Y-%m-%d %H:%M} {offset(moment) if moment.tzinfo is not None else ''}".rstrip()
 
 
 def local_text(text: str, zone: Zone) -> str:

@@ -34,6 +34,11 @@ def zone(name: str) -> Zone:
     return Zone(found, name)
 
 
+async def asked_of(bot: Bot, operation: str) -> list[dict[str, Any]]:
+    """The requests of one operation."""
+    return [each for each in await bot.requests() if each["operation"] == operation]
+
+
 @pytest.fixture
 def noon(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is noon in UTC, on a machine in Tokyo, which has nothing to do with it."""
@@ -93,7 +98,7 @@ async def test_choosing_a_period_keeps_what_is_asked(workspace: Workspace) -> No
 async def test_yesterdays_errors_lead_to_their_people(workspace: Workspace, bot: Bot) -> None:
     first, last = periods.seconds("yesterday", workspace.zone)
     rows = await rows_of(workspace, ERRORS, Query(period="yesterday"))
-    asked = dict((await bot.requests())[-1]["query"])
+    asked = dict((await asked_of(bot, "flowErrorLogData"))[-1]["query"])
     assert (asked["start_time"], asked["end_time"]) == (str(first), str(last))
     assert rows and [each.created_at for each in rows] == sorted(
         (each.created_at for each in rows), reverse=True
@@ -142,7 +147,7 @@ async def test_logged_events_are_walked_to_their_end_without_doubles(workspace: 
     ids = [source.peek(index).id for index in range(source.count)]
     kept = [each for each in await _events(bot) if each["event_ns"] == event.event_ns]
     assert len(ids) == len(set(ids)) == len(kept) > 100
-    starts = [dict(each["query"]).get("start_id") for each in await bot.requests()][1:]
+    starts = [dict(each["query"]).get("start_id") for each in await asked_of(bot, "flowEventsData")]
     assert starts[0] is None and all(starts[1:])
     await valid(bot)
 
@@ -245,3 +250,20 @@ async def test_a_section_that_is_not_offered_is_remembered_and_forgotten(
     assert workspace.unavailable(EVENTS.operations) is None
     await rows_of(workspace, ERRORS, Query(force=True))
     assert workspace.unavailable(ERRORS.operations) is None
+
+
+@pytest.mark.parametrize("newest_first", [True, False])
+async def test_logs_stand_in_order_of_time_whatever_the_hosts(
+    workspace: Workspace, bot: Bot, newest_first: bool
+) -> None:
+    await bot.door("POST", "/habits", {"newest_first": newest_first})
+    event = await row(workspace, EVENTS, "product_viewed")
+    shown = [
+        (ERRORS, "created_at", Query(period="all")),
+        (CONVERSATIONS, "first_open_at", Query(period="all")),
+        (ACTIVITY, "created_at", Query(period="all")),
+        (EVENT_DATA, "created_at", Query(owner=event, period="all")),
+    ]
+    for resource, key, query in shown:
+        times = [str(each.raw[key]) for each in await rows_of(workspace, resource, query)]
+        assert len(times) > 1 and times == sorted(times, reverse=True), resource.id

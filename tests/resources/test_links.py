@@ -2,21 +2,66 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from flotui.resources.base import Query, Resource
-from flotui.resources.flows.logs import CONVERSATIONS, ERRORS
+from flotui.resources.flows.logs import ACTIVITY, CONVERSATIONS, ERRORS
 from flotui.resources.flows.team import AGENTS
 from flotui.resources.shop.orders import ORDERS
 from flotui.resources.subscribers import SUBSCRIBERS
 from flotui.resources.text import plain
 from flotui.workspace import Workspace
 from tests.support.ask import rows_of
+from tests.support.bot import Bot
 
 
-async def test_before_anybody_is_known_the_id_stands_there(workspace: Workspace) -> None:
+async def asked(bot: Bot) -> list[str]:
+    return [each["operation"] for each in await bot.requests()]
+
+
+@pytest.mark.parametrize(
+    ("resource", "keys"),
+    [
+        (ERRORS, ["user_ns"]),
+        (CONVERSATIONS, ["user_ns", "last_assign_agent_id"]),
+        (ACTIVITY, ["user_ns", "agent_id"]),
+        (ORDERS, ["user_ns"]),
+    ],
+    ids=lambda each: each.id if isinstance(each, Resource) else "",
+)
+async def test_whom_nobody_knows_yet_one_call_of_their_list_names(
+    workspace: Workspace, bot: Bot, resource: Resource[Any], keys: list[str]
+) -> None:
+    rows = await rows_of(workspace, resource, Query(period="all"))
+    listed = {"user_ns": "flowBotUsers"}
+    for key in keys:
+        operation = listed.get(key, "flowAgents")
+        assert (await asked(bot)).count(operation) == 1
+        named = [row for row in rows if row.raw.get(key) and row.who(key) != str(row.raw[key])]
+        assert named, f"{key}: one call names some of them"
+    if "agent" in keys[-1]:
+        assert all(row.who(keys[-1]) != str(row.raw[keys[-1]]) for row in rows if row.raw.get(keys[-1]))
+    await rows_of(workspace, resource, Query(period="all", force=True))
+    assert (await asked(bot)).count("flowBotUsers") == 1, "who isn't in the list isn't asked for again"
+
+
+async def test_where_the_list_of_them_is_refused_the_id_stands_there(workspace: Workspace, bot: Bot) -> None:
+    await bot.fault(kind="403", path="/subscribers", times=9)
     orders = await rows_of(workspace, ORDERS)
-    assert all(order.who() == order.user_ns for order in orders)
+    assert orders and all(order.who() == order.user_ns for order in orders)
+
+
+async def test_a_profile_names_the_agent_it_is_assigned_to(workspace: Workspace, bot: Bot) -> None:
+    person = next(each for each in await rows_of(workspace, SUBSCRIBERS) if each.agent_id not in ("", "0"))
+    assert "flowAgents" not in await asked(bot), "the list doesn't show them"
+    assert SUBSCRIBERS.inspect is not None
+    found = [each.value async for each in SUBSCRIBERS.inspect(workspace, person)]
+    lines = {each.name: plain(each.value) for each in SUBSCRIBERS.tabs[0].lines(workspace, found[-1])}  # type: ignore[misc]
+    agents = {agent.row_id: agent.name for agent in await rows_of(workspace, AGENTS)}
+    assert lines["agent"] == f"{agents[person.agent_id]}  {person.agent_id}"
+    assert (await asked(bot)).count("flowAgents") == 1
 
 
 @pytest.mark.parametrize("resource", [ORDERS, ERRORS, CONVERSATIONS], ids=lambda each: each.id)

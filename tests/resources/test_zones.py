@@ -11,20 +11,26 @@ from typing import Any
 import pytest
 
 from flotui.api.errors import Malformed
+from flotui.api.models.logs import ErrorEntry
 from flotui.api.models.sending import Broadcast
 from flotui.api.models.shop import DiscountCode
+from flotui.api.models.subscriber import ChatMessage, Subscriber
 from flotui.config.habits import Habits, Memory
 from flotui.config.paths import Paths
 from flotui.resources.ask import Cancelled, Confirm, Field, Form
 from flotui.resources.base import Context, Query
+from flotui.resources.flows.logs import ERRORS
 from flotui.resources.format import clock, exact, when
 from flotui.resources.shop.discounts import DISCOUNT_CODES
+from flotui.resources.subscribers import CHAT_TAB, SUBSCRIBERS
 from flotui.resources.subscribers.broadcasting import new
 from flotui.resources.subscribers.broadcasts import BROADCASTS
 from flotui.resources.text import plain
-from flotui.resources.zones import beside_utc, choose_zone, host_time, local_text, utc_moment
+from flotui.resources.zones import beside_utc, choose_zone, local_text, utc_moment
+from flotui.text.moments import host_time
 from flotui.text.zones import Zone, machine, zone_called
 from flotui.ui.modals import values
+from flotui.ui.panels.words import zone as zone_shown
 from flotui.workspace import Workspace
 from tests.resources.shop_rig import action, row, table
 from tests.support.ask import NO, Answers, rows_of
@@ -123,6 +129,60 @@ async def test_what_is_shown_counts_in_the_workspaces_zone(workspace: Workspace)
     workspace.memory = Memory(timezone="Asia/Kathmandu")
     assert str(workspace.zone.today()) == "2026-12-25"
     assert values.meant("datetime", "now") == "2026-12-25 08:45 +05:45, Asia/Kathmandu"
+
+
+# -- Times as the host writes them -----------------------------------------------------------------
+
+
+def lines_of(resource: Any, workspace: Workspace, row: Any) -> dict[str, str]:
+    return {each.name: plain(each.value) for each in resource.tabs[0].lines(workspace, row)}
+
+
+CHRISTMAS = int(at("2026-12-25 00:00"))
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (CHRISTMAS, "2026-12-24 21:00 America/Sao_Paulo"),
+        (str(CHRISTMAS), "2026-12-24 21:00 America/Sao_Paulo"),
+        (CHRISTMAS * 1000, "2026-12-24 21:00 America/Sao_Paulo"),
+        ("2026-12-24 21:00:00", "2026-12-24 21:00 America/Sao_Paulo"),
+        ("2026-12-25T00:00:00Z", "2026-12-24 21:00 America/Sao_Paulo"),
+    ],
+)
+async def test_no_time_is_shown_raw_whatever_its_key_and_form(
+    workspace: Workspace, value: Any, said: str
+) -> None:
+    workspace.memory = Memory(timezone="America/Sao_Paulo")
+    row = {"broadcast_ns": "b1", "scheduled_time": value, "finished_at": value, "phone": CHRISTMAS}
+    lines = lines_of(BROADCASTS, workspace, Broadcast.read(row))
+    assert lines["goes out"] == said and lines["finished_at"].startswith(said)
+    assert lines["phone"] == str(CHRISTMAS), "it is no time"
+    shown = {column.id: plain(column.text(Broadcast.read(row))) for column in BROADCASTS.columns}
+    assert shown["when"] == "2026-12-24 21:00 -03:00"
+    error = lines_of(ERRORS, workspace, ErrorEntry.read({"id": "1", "created_at": value}))
+    assert error["time"] == said
+    log = {column.id: plain(column.text(ErrorEntry.read({"created_at": value}))) for column in ERRORS.columns}
+    assert log["time"] == "12-24 21:00"
+    person = lines_of(
+        SUBSCRIBERS, workspace, Subscriber.read({"last_interaction": value, "subscribed": value})
+    )
+    assert person["last interaction"] == person["subscribed"] == said
+
+
+async def test_how_many_a_broadcast_reaches_is_left_open_where_the_host_leaves_it() -> None:
+    shown = {column.id: plain(column.text(Broadcast.read({"name": "x"}))) for column in BROADCASTS.columns}
+    assert shown["total"] == shown["sent"] == "–"
+
+
+async def test_profile_and_chat_are_of_one_clock(workspace: Workspace) -> None:
+    workspace.memory = Memory(timezone="America/Sao_Paulo")
+    message = ChatMessage.read({"ts": CHRISTMAS})
+    person = Subscriber.read({"last_message_at": "2026-12-24 21:00:00"})
+    assert plain(CHAT_TAB.columns[0].text(message)) == "24 Dec 21:00"
+    assert lines_of(SUBSCRIBERS, workspace, person)["last message"] == "2026-12-24 21:00 America/Sao_Paulo"
+    assert zone_shown(CHAT_TAB) == zone_shown(ERRORS) == "America/Sao_Paulo" and zone_shown(SUBSCRIBERS) == ""
 
 
 # -- Broadcasts -----------------------------------------------------------------------------------

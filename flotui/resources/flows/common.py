@@ -9,10 +9,12 @@ from flotui.api.call import Call
 from flotui.api.catalogue import Risk
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.ask import Confirm
-from flotui.resources.base import Action, Context, Line, Query, RowSource, Run, Tab
+from flotui.resources.base import Action, Column, Context, Line, Query, RowSource, Run, Tab
 from flotui.resources.format import about_whom, count, line, unknown_lines
 from flotui.resources.telling import done
-from flotui.resources.text import Text
+from flotui.resources.text import Text, dim
+from flotui.text.moments import host_moment, keyed_time, listed, listed_short
+from flotui.text.zones import Zone, current
 
 if TYPE_CHECKING:
     from flotui.repositories.edit import Edit
@@ -52,7 +54,7 @@ def about(title: str, *shown: tuple[str, str]) -> Tab[Any]:
         known = [
             Line(name, about_whom(row, attribute), getattr(row, attribute))
             if attribute in row.called
-            else line(name, said(getattr(row, attribute)))
+            else line(name, _value(attribute, getattr(row, attribute), workspace.zone))
             for attribute, name in shown
         ]
         return known + unknown_lines(row, ())
@@ -60,11 +62,46 @@ def about(title: str, *shown: tuple[str, str]) -> Tab[Any]:
     return Tab("about", title, lines=lines)
 
 
+def _value(key: str, value: Any, zone: Zone) -> str:
+    return keyed_time(key, value, zone) or said(value)
+
+
 def said(value: Any) -> str:
     """A value in a line: yes and no for a boolean, nothing for None."""
     if value is None:
         return ""
     return ("yes" if value else "no") if isinstance(value, bool) else str(value)
+
+
+def time_column(time: Callable[[Any], str], title: str = "Time") -> Column[Any]:
+    """The column of a log that says when, in the workspace's zone: `12-24 21:00`.
+
+    Args:
+        time: the time of a row, as the host wrote it.
+        title: its heading.
+    """
+    return Column("time", title, lambda row: dim(listed_short(time(row), current())), width=11, zoned=True)
+
+
+async def in_time(workspace: Workspace, reading: Reading, key: str) -> Reading:
+    """A log as it is shown: the newest first, whatever the host's order, with the names of whom it is about.
+
+    Args:
+        workspace: the open bot.
+        reading: reads the log.
+        key: the key of its rows under which their time stands.
+    """
+    from flotui.repositories.naming import rows_named
+    from flotui.store.finding import Sorting
+
+    async for found in rows_named(workspace.reader, reading):
+        rows = await found.value.ordered(Sorting(key, down=True))
+        yield Snapshot(rows, found.fetched_at, found.source, found.stale, found.error)
+
+
+def listed_time(text: str) -> str:
+    """A time of the host's in a wide column: `2026-12-24 21:00 -03:00`."""
+    return listed(host_moment(text, current()), text)
 
 
 async def count_of(context: Context, parameter: str, row_id: str) -> int | None:

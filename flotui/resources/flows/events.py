@@ -16,7 +16,9 @@ from flotui.resources.flows.common import (
     Reading,
     about,
     counting,
+    in_time,
     jumping,
+    listed_time,
     offers,
     person_jump,
 )
@@ -93,7 +95,8 @@ EVENT_TEXTS = _counted(
 
 def _read_data(workspace: Workspace, query: Query) -> Reading:
     between = periods.seconds(query.period or EVENT_DATA.period, workspace.zone)
-    return workspace.logs.event_data(query.owner.row_id, between, force=query.force)
+    reading = workspace.logs.event_data(query.owner.row_id, between, force=query.force)
+    return in_time(workspace, reading, "created_at")
 
 
 EVENT_DATA: Resource[LoggedEvent] = Resource(
@@ -103,7 +106,7 @@ EVENT_DATA: Resource[LoggedEvent] = Resource(
     area="",
     read=_read_data,
     columns=(
-        Column("time", "Time", lambda row: dim(row.created_at), width=19),
+        Column("time", "Time", lambda row: dim(listed_time(row.created_at)), width=23),
         Column("text", "Text", lambda row: row.text_value or dim("–"), width=10, flex=1),
         Column("price", "Price", lambda row: row.price_value or dim("–"), width=9, align="right"),
         Column("number", "Number", lambda row: row.number_value or dim("–"), width=7, align="right"),

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 from flotui.resources import periods
 from flotui.resources.base import Action, Column, Context, Query, Resource, Tab
 from flotui.resources.copying import copy_action
-from flotui.resources.flows.common import SCOPE, Reading, about, offers, person_jump
+from flotui.resources.flows.common import SCOPE, Reading, about, in_time, offers, person_jump, time_column
 from flotui.resources.format import count, duration
 from flotui.resources.text import Span, Text, dim
+from flotui.text.moments import host_time
 
 if TYPE_CHECKING:
     from flotui.api.models.logs import Activity, Conversation, ErrorEntry
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 
 def _read_errors(workspace: Workspace, query: Query) -> Reading:
     between = periods.seconds(query.period or ERRORS.period, workspace.zone)
-    return workspace.logs.errors(between, query.arguments, force=query.force)
+    return in_time(
+        workspace, workspace.logs.errors(between, query.arguments, force=query.force), "created_at"
+    )
 
 
 async def _search_errors(workspace: Workspace, text: str) -> Query:
@@ -52,7 +55,8 @@ def _of_person(resource: str, operation: str) -> Action:
 
 async def _read_error(context: Context) -> None:
     row: ErrorEntry = context.row
-    await context.ask.read(f"Error of {row.created_at}", row.description)
+    when = host_time(row.created_at, context.workspace.zone)
+    await context.ask.read(f"Error of {when}", row.description)
 
 
 def _error(row: ErrorEntry) -> Text:
@@ -67,7 +71,7 @@ ERRORS: Resource[ErrorEntry] = Resource(
     aliases=("err", "error-log", "log"),
     read=_read_errors,
     columns=(
-        Column("time", "Time", lambda row: dim(row.created_at[5:16]), width=11),
+        time_column(lambda row: row.created_at),
         Column("error", "Error", _error, width=24, flex=3),
         Column("person", "Subscriber", lambda row: row.who(), width=12, flex=1, priority=1),
         Column("node", "Node", lambda row: dim(row.node_ns), width=10, priority=2),
@@ -107,7 +111,8 @@ ERRORS: Resource[ErrorEntry] = Resource(
 
 def _read_conversations(workspace: Workspace, query: Query) -> Reading:
     between = periods.seconds(query.period or CONVERSATIONS.period, workspace.zone)
-    return workspace.logs.conversations(between, query.arguments, force=query.force)
+    reading = workspace.logs.conversations(between, query.arguments, force=query.force)
+    return in_time(workspace, reading, "first_open_at")
 
 
 def _time(seconds: float) -> Text:
@@ -141,7 +146,7 @@ CONVERSATIONS: Resource[Conversation] = Resource(
     aliases=("conv",),
     read=_read_conversations,
     columns=(
-        Column("time", "Opened", lambda row: dim((row.first_open_at or row.created_at)[5:16]), width=11),
+        time_column(lambda row: row.first_open_at or row.created_at, "Opened"),
         Column("person", "Subscriber", lambda row: row.who(), width=12, flex=1),
         Column(
             "agent",
@@ -177,7 +182,9 @@ CONVERSATIONS: Resource[Conversation] = Resource(
 
 def _read_activity(workspace: Workspace, query: Query) -> Reading:
     between = periods.seconds(query.period or ACTIVITY.period, workspace.zone)
-    return workspace.logs.activity(between, query.arguments, force=query.force)
+    return in_time(
+        workspace, workspace.logs.activity(between, query.arguments, force=query.force), "created_at"
+    )
 
 
 ACTIVITY: Resource[Activity] = Resource(
@@ -188,7 +195,7 @@ ACTIVITY: Resource[Activity] = Resource(
     aliases=("aa", "agent-log"),
     read=_read_activity,
     columns=(
-        Column("time", "Time", lambda row: dim(row.created_at[5:16]), width=11),
+        time_column(lambda row: row.created_at),
         Column("action", "Action", lambda row: row.action, width=12, flex=1),
         Column("agent", "Agent", lambda row: row.who("agent_id") or dim("–"), width=8, flex=1),
         Column("source", "By", lambda row: dim(row.source_type), width=9, priority=1),

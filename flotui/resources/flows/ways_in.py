@@ -8,7 +8,7 @@ from flotui.api.catalogue import Risk
 from flotui.resources.ask import Choice, Confirm, Picker
 from flotui.resources.base import Action, Column, Context, Resource
 from flotui.resources.copying import copy_action
-from flotui.resources.flows.common import SCOPE, about, offers
+from flotui.resources.flows.common import SCOPE, about, listed_time, offers
 from flotui.resources.reading import everything
 from flotui.resources.telling import done
 from flotui.resources.text import Span, Text, dim
@@ -145,8 +145,14 @@ TEMPLATES: Resource[TemplateInstall] = Resource(
     columns=(
         Column("template", "Template", lambda row: row.template_ns, width=16, flex=1),
         Column("version", "Version", lambda row: row.version, width=8),
-        Column("updated", "Updated", lambda row: dim(row.updated_at), width=19, priority=1),
-        Column("gone", "Uninstalled", lambda row: row.uninstalled_at or dim("no"), width=19, priority=2),
+        Column("updated", "Updated", lambda row: dim(listed_time(row.updated_at)), width=23, priority=1),
+        Column(
+            "gone",
+            "Uninstalled",
+            lambda row: listed_time(row.uninstalled_at) or dim("no"),
+            width=23,
+            priority=2,
+        ),
     ),
     row_id=lambda row: row.row_id,
     label=lambda row: row.template_ns,

@@ -29,13 +29,13 @@ from flotui.resources.zones import (
     ZONE,
     beside_utc,
     both_lines,
-    listed,
     local_text,
     settled_zone,
     utc_moment,
     utc_text,
     zone_fields,
 )
+from flotui.text.moments import listed
 from flotui.text.zones import NoTime, Zone, current, zone_called
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from flotui.api.catalogue import Risk
 from flotui.api.errors import Malformed
 from flotui.api.models.shop import Item, Order
 from flotui.api.models.subscriber import Subscriber
+from flotui.repositories.naming import rows_named
 from flotui.repositories.rows import ListRows
 from flotui.repositories.shop import ORDER, STATUSES, order_call
 from flotui.repositories.shop_edits import create_order, set_items, set_status, update_order
@@ -30,6 +31,7 @@ from flotui.resources.shop.choosing import choose_variant, to_cart, to_orders, t
 from flotui.resources.shop.words import money, order_status
 from flotui.resources.telling import done, made, unchanged
 from flotui.resources.text import Span, Text, dim
+from flotui.text.moments import host_time
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
@@ -65,7 +67,7 @@ def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSourc
         return _with_product(workspace, product_id)
     user_ns = query.owner.user_ns if isinstance(query.owner, Subscriber) else ""
     user_ns = user_ns or query.arguments.get("user_ns", "")
-    return workspace.shop.orders(user_ns, force=query.force)
+    return rows_named(workspace.reader, workspace.shop.orders(user_ns, force=query.force))
 
 
 async def _with_product(workspace: Workspace, product_id: str) -> AsyncIterator[Snapshot[RowSource[Order]]]:
@@ -412,8 +414,8 @@ def _lines(workspace: Workspace, row: Order) -> list[Line]:
         Line("total", money(row.amount, row.currency), row.amount),
         line("items", "" if row.num_of_items is None else str(row.num_of_items)),
         Line("subscriber", about_whom(row) or dim("–"), row.user_ns),
-        line("made", row.created_at),
-        line("changed", row.updated_at),
+        line("made", host_time(row.created_at, workspace.zone)),
+        line("changed", host_time(row.updated_at, workspace.zone)),
         line("payment", row.payment_method),
         line("shipping", row.shipping_method),
         line("reference", row.reference_no),

@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 from flotui.api.models.flow import CustomEvent
 from flotui.api.models.subscriber import ChatMessage, FieldValue, Subscriber, TagRef
+from flotui.repositories.naming import row_named
 from flotui.repositories.rows import ListRows, Single
 from flotui.repositories.snapshot import Snapshot
 from flotui.repositories.subscribers import SUBSCRIBER, info_call
 from flotui.resources.activity import JOURNAL, entries_of
 from flotui.resources.base import Column, Line, Order, Query, Resource, RowSource, Tab
 from flotui.resources.copying import copy_action
-from flotui.resources.format import line, unknown_lines, when
+from flotui.resources.format import about_whom, line, unknown_lines, when
+from flotui.resources.reading import whole
 from flotui.resources.subscribers import actions, chat, finding
 from flotui.resources.text import Text, dim, words
 from flotui.store.journal import Entry
+from flotui.text.moments import host_time
 
 if TYPE_CHECKING:
     from flotui.resources.base import Context
@@ -42,7 +45,7 @@ async def _read_one(workspace: Workspace, user_ns: str, force: bool) -> AsyncIte
 def _inspect(
     workspace: Workspace, row: Subscriber, force: bool = False
 ) -> AsyncIterator[Snapshot[Subscriber | None]]:
-    return workspace.subscribers.one(row.user_ns, force=force)
+    return row_named(workspace.reader, SUBSCRIBER, workspace.subscribers.one(row.user_ns, force=force))
 
 
 def _tags(row: Subscriber) -> Text:
@@ -66,7 +69,14 @@ def _offers(context: Context) -> list[tuple[str, str]]:
     ]
 
 
+def _about(row: Subscriber, name: str, key: str) -> Line:
+    """A line for whom the conversation is assigned to, by name; the host writes 0 for nobody."""
+    found = str(row.raw.get(key) or "0")
+    return line(name, "") if found == "0" else Line(name, about_whom(row, key), found)
+
+
 def _profile(workspace: Workspace, row: Subscriber) -> list[Line]:
+    zone = workspace.zone
     shown = [
         line("name", row.title),
         line("id", row.user_ns),
@@ -79,16 +89,19 @@ def _profile(workspace: Workspace, row: Subscriber) -> list[Line]:
         Line("labels", _labels(row), ", ".join(label.name for label in row.labels)),
         line("language", " · ".join(filter(None, (row.language, row.locale, row.timezone)))),
         line("gender", row.gender),
-        line("subscribed", (row.subscribed or "yes") if row.is_on else "no"),
+        line("subscribed", (host_time(row.subscribed, zone) or "yes") if row.is_on else "no"),
         line("bot", {True: "paused", False: "answers", None: ""}[row.is_bot_paused]),
-        line("last interaction", row.last_interaction),
-        line("last seen", row.last_seen),
-        line("last message", " · ".join(filter(None, (row.last_message_at, row.last_message_type)))),
+        line("last interaction", host_time(row.last_interaction, zone)),
+        line("last seen", host_time(row.last_seen, zone)),
+        line(
+            "last message",
+            " · ".join(filter(None, (host_time(row.last_message_at, zone), row.last_message_type))),
+        ),
         line("e-mail opt-in", row.opted_in_email),
         line("SMS opt-in", row.opted_in_sms),
         line("opted in through", row.opted_in_through),
-        line("agent", "" if row.agent_id == "0" else row.agent_id),
-        line("agent group", "" if row.agent_group_id == "0" else row.agent_group_id),
+        _about(row, "agent", "agent_id"),
+        _about(row, "agent group", "agent_group_id"),
         line("lead", " · ".join(filter(None, (row.lead_source, row.lead_status)))),
         line("picture", row.profile_pic),
     ]
@@ -114,7 +127,7 @@ def _read_fields(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[R
         async for found in workspace.flows.user_fields():
             rest = [
                 FieldValue(var_ns=each.var_ns, name=each.name, var_type=each.var_type, raw=each.raw)
-                for each in await found.value.all()
+                for each in await (found.value.all() if found.error else whole(found.value))
                 if each.var_ns not in has
             ]
             both = ListRows([*valued, *rest], lambda field: field.row_id)
@@ -184,7 +197,7 @@ CHAT_TAB: Resource[ChatMessage] = Resource(
     area="",
     read=chat.read,
     columns=(
-        Column("time", "Time", chat.time_of, width=12, priority=1),
+        Column("time", "Time", chat.time_of, width=12, priority=1, zoned=True),
         Column("who", "Who", chat.who, width=6),
         Column("text", "Message", chat.text_of, width=20, flex=1, wrap=True),
     ),
@@ -270,6 +283,10 @@ ACTIVITY_TAB: Resource[Entry] = Resource(
 )
 
 
+def _agent(row: Subscriber) -> Text:
+    return _flat("" if row.agent_id == "0" else row.who("agent_id"))
+
+
 def _flat(text: str) -> Text:
     return text or dim("–")
 
@@ -330,7 +347,14 @@ SUBSCRIBERS: Resource[Subscriber] = Resource(
         ),
         Column("labels", "Labels", _labels, width=10, flex=1, priority=1, by=Order("labels.0.name")),
         Column("status", "Chat", lambda row: _flat(row.status), width=8, priority=1, by=Order("status")),
-        Column("agent", "Agent", lambda row: _flat(row.agent_id), width=6, priority=1, by=Order("agent_id")),
+        Column(
+            "agent",
+            "Agent",
+            _agent,
+            width=12,
+            priority=1,
+            by=Order("agent_id"),
+        ),
         Column(
             "language", "Language", lambda row: _flat(row.language), width=8, priority=1, by=Order("language")
         ),

@@ -24,7 +24,8 @@ from flotui.resources.subscribers.sending import (
 )
 from flotui.resources.telling import done
 from flotui.resources.text import Span, Text
-from flotui.resources.zones import ZONE, beside_utc, host_time, settled_zone, zone_fields
+from flotui.resources.zones import ZONE, beside_utc, settled_zone, zone_fields
+from flotui.text.moments import host_time
 from flotui.text.zones import NoTime
 
 _COUNTED_BY_NAME = 1_000

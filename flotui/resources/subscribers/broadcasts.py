@@ -10,11 +10,11 @@ from flotui.api.models.sending import Broadcast
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.base import Action, Column, Line, Order, Query, Resource, RowSource, Tab, later
 from flotui.resources.copying import copy_action
-from flotui.resources.format import count, line, unknown_lines
+from flotui.resources.flows.common import listed_time
+from flotui.resources.format import counted, line, unknown_lines
 from flotui.resources.terms import Language, Term, asked_of
 from flotui.resources.text import Span, Text, Tone, dim
-from flotui.resources.zones import host_moment, host_time, listed
-from flotui.text.zones import current
+from flotui.text.moments import host_time
 
 if TYPE_CHECKING:
     from flotui.resources.base import Context
@@ -73,9 +73,9 @@ def _lines(workspace: Workspace, row: Broadcast) -> list[Line]:
         Line("status", _status(row), row.status),
         line("by", row.type),
         line("sub-flow", row.sub_flow_ns),
-        line("people", "" if row.total is None else count(row.total)),
-        line("sent", "" if row.sent is None else count(row.sent)),
-        line("a minute", "" if row.max_per_minute is None else count(row.max_per_minute)),
+        line("people", counted(row.total)),
+        line("sent", counted(row.sent)),
+        line("a minute", counted(row.max_per_minute)),
         line("goes out", host_time(row.scheduled_time, workspace.zone)),
         line("created", host_time(row.created_at, workspace.zone)),
         *unknown_lines(row, ()),
@@ -102,19 +102,25 @@ BROADCASTS: Resource[Broadcast] = Resource(
         Column(
             "total",
             "People",
-            lambda row: count(row.total),
+            lambda row: counted(row.total) or dim("–"),
             width=8,
             align="right",
             priority=1,
             by=Order("total"),
         ),
         Column(
-            "sent", "Sent", lambda row: count(row.sent), width=8, align="right", priority=2, by=Order("sent")
+            "sent",
+            "Sent",
+            lambda row: counted(row.sent) or dim("–"),
+            width=8,
+            align="right",
+            priority=2,
+            by=Order("sent"),
         ),
         Column(
             "when",
             "Goes out",
-            lambda row: dim(listed(host_moment(row.scheduled_time, current()), row.scheduled_time)),
+            lambda row: dim(listed_time(row.scheduled_time)),
             width=23,
             priority=3,
             by=Order("scheduled_time"),

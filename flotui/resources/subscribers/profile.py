@@ -24,6 +24,7 @@ from flotui.resources.terms import written
 from flotui.resources.text import Span, Text
 from flotui.store.trouble import StoreFailed
 from flotui.text.clean import cleaned
+from flotui.text.moments import host_time
 
 if TYPE_CHECKING:
     from flotui.store.journal import Entry
@@ -371,7 +372,7 @@ async def read_events(context: Context) -> None:
     found = await rows.all()
     own = [row for row in found if row.user_ns == person.user_ns]
     lines = [
-        f"{row.created_at}  "
+        f"{host_time(row.created_at, context.workspace.zone)}  "
         + " · ".join(filter(None, (str(row.raw.get(key) or "") for key in edits.EVENT_VALUES)))
         for row in own
     ]

@@ -17,6 +17,7 @@ from flotui.resources.base import Action, Column, Context, Line, Query, Resource
 from flotui.resources.copying import copy_action, line_offers
 from flotui.resources.text import Span, Text, dim
 from flotui.ui import latest
+from flotui.ui.panels import words
 from flotui.ui.panels.listing import Listing
 from flotui.ui.widgets.lines import Lines
 
@@ -244,7 +245,8 @@ class Detail(Vertical):
         label, row_id = self.resource.label(self.row), self.resource.row_id(self.row)
         if row_id in label or self.resource.area == "activity":
             return (Span(label, "strong"),)
-        return (Span(label, "strong"), Span(f"  {row_id}", "dim"))
+        zone = words.zone(self.tab.shown if self.tab is not None else None)
+        return (Span(label, "strong"), Span(f"  {row_id}{f' · {zone}' if zone else ''}", "dim"))
 
     def heard(self, event: Changed) -> None:
         """Follow a change of the row it shows."""

@@ -152,6 +152,8 @@ class Listing(ReadingTable):
             parts.append(Span(f" · {safe.visible(says)}", "accent"))
         if period := periods.words(self.asked.period or resource.period, current()):
             parts.append(Span(f" · {period}", "accent"))
+        if (zone := words.zone(resource)) and current().name not in period:
+            parts.append(Span(f" · {zone}", "dim"))
         if self.narrowing:
             parts.append(Span(f" /{safe.visible(' '.join(self.narrowing))}", "accent"))
         if snapshot is not None and snapshot.value.known:

@@ -11,6 +11,7 @@ from flotui.repositories.snapshot import Snapshot
 from flotui.resources.base import Resource, RowSource
 from flotui.resources.format import age, clock, count
 from flotui.resources.text import Span, Text
+from flotui.text.zones import current
 
 
 def read_ago(at: float | None) -> str:
@@ -57,6 +58,12 @@ def emptiness(
     if sought:
         return (f"Nothing matches {sought}.", "esc shows everything again.")
     return (resource.empty,)
+
+
+def zone(resource: Resource[Any] | None) -> str:
+    """The zone of a table's times, where the table shows times without it; else empty."""
+    zoned = resource is not None and any(column.zoned for column in resource.columns)
+    return current().label if zoned else ""
 
 
 def counted(resource: Resource[Any], rows: RowSource[Any], sorting: tuple[str, bool] | None) -> str:

@@ -1,0 +1,99 @@
+"""Names for the ids that rows hold: what the cache doesn't know, one call of a list tells."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
+from typing import Any, Protocol
+
+from flotui.api.call import Call
+from flotui.api.models.base import Model
+from flotui.api.pacer import Purpose
+from flotui.repositories.base import Reader
+from flotui.repositories.kinds import Kind
+from flotui.repositories.rows import call_by_name
+from flotui.repositories.snapshot import Snapshot
+
+_SEEN = 100
+"""How many rows, from the first on, are looked at for ids without a name."""
+
+
+class _Named(Protocol):
+    """Rows of one kind."""
+
+    kind: Kind[Any]
+    count: int
+
+    async def load(self, start: int, stop: int) -> None:
+        """Bring rows into memory."""
+
+    async def reopen(self) -> None:
+        """See what the cache has now."""
+
+    def peek(self, index: int) -> Any:
+        """A row in memory."""
+
+
+async def rows_named(reader: Reader, reading: AsyncIterator[Snapshot[Any]]) -> AsyncIterator[Snapshot[Any]]:
+    """A list, and once more after those whom its rows are about have got their names.
+
+    Args:
+        reader: asks for the names.
+        reading: reads the list.
+    """
+    snapshot: Snapshot[Any] | None = None
+    async for snapshot in reading:
+        yield snapshot
+    if snapshot is None or snapshot.error is not None:
+        return
+    rows: _Named = snapshot.value
+    await rows.load(0, _SEEN)
+    found = [row for index in range(min(_SEEN, rows.count)) if (row := rows.peek(index)) is not None]
+    if await _learn(reader, rows.kind, found):
+        await rows.reopen()
+        yield snapshot
+
+
+async def row_named(
+    reader: Reader, kind: Kind[Any], reading: AsyncIterator[Snapshot[Any]]
+) -> AsyncIterator[Snapshot[Any]]:
+    """One row, and once more after those whom it is about have got their names.
+
+    Args:
+        reader: asks for the names.
+        kind: the row's kind.
+        reading: reads the row.
+    """
+    snapshot: Snapshot[Any] | None = None
+    async for snapshot in reading:
+        yield snapshot
+    if snapshot is None or snapshot.error is not None or snapshot.value is None:
+        return
+    if await _learn(reader, kind, [snapshot.value]):
+        await call_by_name(reader.cache, kind, [snapshot.value])
+        yield snapshot
+
+
+async def _learn(reader: Reader, kind: Kind[Any], rows: Sequence[Model]) -> bool:
+    """Have those listed whom rows are about and the cache doesn't know; whether any list was read for it.
+
+    A list that was read before isn't read again: who is missing in it has no name there.
+    """
+    asked = False
+    for link in kind.links:
+        missing = any(_id(row, link.key) and link.key not in row.called for row in rows)
+        if not missing or not link.kind.listed_by:
+            continue
+        call = Call.of(link.kind.listed_by)
+        if (await reader.cache.listing(call.key, call.operation_id)).fetched_at is not None:
+            continue
+        async with aclosing(reader.rows(link.kind, call, whole=False, purpose=Purpose.BACKGROUND)) as reading:  # type: ignore[type-var]
+            async for snapshot in reading:
+                asked = asked or snapshot.error is None
+    return asked
+
+
+def _id(row: Model, key: str) -> str:
+    """The id under a key; empty for none, which some hosts write as 0."""
+    found = str(row.raw.get(key) or "")
+    return "" if found == "0" else found
