@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from typing import TYPE_CHECKING, Any
 
 from flotui.api.call import Call
 from flotui.api.catalogue import Risk
 from flotui.repositories.snapshot import Snapshot
-from flotui.resources.ask import Confirm
 from flotui.resources.base import Action, Column, Context, Line, Query, RowSource, Run, Tab
+from flotui.resources.deleting import Warn, delete_rows
 from flotui.resources.format import about_whom, count, line, unknown_lines
-from flotui.resources.telling import done
-from flotui.resources.text import Text, dim
+from flotui.resources.text import dim
 from flotui.text.moments import host_moment, keyed_time, listed, listed_short
 from flotui.text.zones import Zone, current
 
@@ -216,34 +215,20 @@ def editing(resource: str, title: str, run: Run, operation: str) -> Action:
 
 
 def deleting(
-    resource: str,
-    noun: str,
-    edit: Callable[[Any], Edit],
-    operation: str,
-    warn: Callable[[Context], Any] | None = None,
+    resource: str, noun: str, edit: Callable[[Any], Edit], operation: str, warn: Warn | None = None
 ) -> Action:
-    """The `d` action of what can be deleted for good: its name is typed to confirm.
+    """The `d` action of what can be deleted for good: its name is typed to confirm, or the number of those marked.
 
     Args:
         resource: the resource's id.
         noun: what a row is called.
         edit: makes the edit of a row.
         operation: the id of the operation that deletes it.
-        warn: says, as an awaitable of lines, what else goes with it.
+        warn: says what else goes with it.
     """
 
     async def run(context: Context) -> None:
-        row = context.row
-        lines: Sequence[Text] = ("It cannot be undone.",) if warn is None else await warn(context)
-
-        async def submit(_: object) -> None:
-            await context.workspace.apply(edit(row))
-            done(context, f"{noun.capitalize()} {row.name} deleted.")
-
-        typed = row.name or row.row_id
-        await context.ask.confirm(
-            Confirm(f"Delete {noun} {typed}", tuple(lines), verb="Delete", danger=True, typed=typed), submit
-        )
+        await delete_rows(context, noun, edit, lambda row: str(row.name), warn)
 
     return Action(
         f"{resource}.delete",
@@ -252,5 +237,6 @@ def deleting(
         run,
         hint="delete",
         risk=Risk.DESTRUCTIVE,
+        needs="some",
         operations=(operation,),
     )
