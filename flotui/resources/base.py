@@ -313,6 +313,8 @@ class Resource(msgspec.Struct, Generic[T], frozen=True):
     """Reads one row again for its detail; None when the list row is all there is."""
     empty: str = "Nothing here yet."
     """What stands in an empty table: what would be here, and which key makes it so."""
+    empty_of: str = ""
+    """The same where it shows what belongs to something else, which stands for the `{}`: `{} has no orders.`"""
     search: Callable[[Workspace, str], Awaitable[Query]] | None = None
     """Makes of the filter line's text a question for the host; None where the rows here are all there is."""
     searched: Callable[[T], str] = str

@@ -278,6 +278,7 @@ CARTS: Resource[Item] = Resource(
         Action("carts.orders", "Show their orders", "v", _orders, hint="orders", needs="nothing"),
         _COPY,
     ),
-    empty="Nothing in this cart. Press w to choose whose cart it is, n to put something in.",
+    empty="Press w to choose whose cart to show.",
+    empty_of="The cart of {} is empty. Press n to put something in, w for another cart.",
     operations=("flowBotUserCart",),
 )

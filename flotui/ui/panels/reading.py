@@ -357,9 +357,7 @@ class ReadingTable(Vertical):
     def _say_empty(self, snapshot: Snapshot[Any]) -> None:
         assert self.resource is not None
         reading = self._waiting.lines if self._waiting is not None else ()
-        self.table.say(
-            *words.emptiness(self.resource, snapshot, " ".join(self.narrowing) or self.asked.says, reading)
-        )
+        self.table.say(*words.emptiness(self.resource, snapshot, self.asked, self.narrowing, reading))
 
     def note(self, text: Text) -> None:
         """Say something below the table; nothing takes it away."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from flotui.api.errors import FlochatError, NotAuthorised, Unreachable
 from flotui.repositories.rows import ListRows
 from flotui.repositories.snapshot import Snapshot
-from flotui.resources.base import Resource, RowSource
+from flotui.resources.base import Query, Resource, RowSource
 from flotui.resources.format import age, clock, count
 from flotui.resources.text import Span, Text
 from flotui.text.zones import current
@@ -39,14 +40,19 @@ def trouble(error: FlochatError, fetched_at: float | None) -> Text:
 
 
 def emptiness(
-    resource: Resource[Any], snapshot: Snapshot[Any], sought: str, reading: tuple[Text, ...]
+    resource: Resource[Any],
+    snapshot: Snapshot[Any],
+    asked: Query,
+    narrowing: Sequence[str],
+    reading: tuple[Text, ...],
 ) -> tuple[Text, ...]:
     """What stands in an empty table, line by line.
 
     Args:
         resource: what it shows.
         snapshot: what was read of it.
-        sought: what it was narrowed to.
+        asked: what of it was asked for.
+        narrowing: the words that it was narrowed to.
         reading: what is said while nothing is known.
     """
     if snapshot.error is not None and not snapshot.value.known:
@@ -55,8 +61,12 @@ def emptiness(
         return (happened, snapshot.error.advice, f"{log_in}r tries again.")
     if not snapshot.value.known:
         return reading
-    if sought:
-        return (f"Nothing matches {sought}.", "esc shows everything again.")
+    if narrowing or (asked.says and asked.line):
+        return (f"Nothing matches {' '.join(narrowing) or asked.says}.", "esc shows everything again.")
+    if asked.says and resource.empty_of:
+        return (resource.empty_of.format(asked.says),)
+    if asked.says:
+        return (f"No {resource.singular}: {asked.says}.", "esc shows everything again.")
     return (resource.empty,)
 
 

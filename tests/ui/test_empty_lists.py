@@ -1,0 +1,45 @@
+"""What stands in an empty list: what is missing, and which key makes it so; never that nothing matches where nobody
+filtered.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from flotui.repositories.rows import ListRows
+from flotui.repositories.snapshot import Snapshot
+from flotui.resources import registry
+from flotui.resources.base import Query
+from flotui.resources.shop.carts import CARTS
+from flotui.resources.shop.orders import ORDERS
+from flotui.resources.subscribers import SUBSCRIBERS
+from flotui.resources.text import plain
+from flotui.ui.panels.words import emptiness
+
+NONE: Snapshot[ListRows[object]] = Snapshot(ListRows([], str, 1.0), 1.0, "server")
+
+
+def said(resource: registry.Resource[object], query: Query, *narrowing: str) -> list[str]:
+    return [plain(line) for line in emptiness(resource, NONE, query, narrowing, ())]
+
+
+def test_an_empty_cart_is_an_empty_cart() -> None:
+    of_ana = Query(arguments={"user_ns": "f1u2"}, says="Ana {Souza}")
+    assert said(CARTS, of_ana)[0].startswith("The cart of Ana {Souza} is empty.")
+    assert said(ORDERS, of_ana) == ["No order: Ana {Souza}.", "esc shows everything again."]
+    assert (
+        said(SUBSCRIBERS, Query(arguments={"tag_ns": "f1t1"}, says="tag vip"))[0] == "No subscriber: tag vip."
+    )
+
+
+def test_only_what_was_filtered_for_matches_nothing() -> None:
+    asked = Query(arguments={"tag_ns": "f1t1"}, says="tag:vip", line="tag:vip")
+    assert said(SUBSCRIBERS, asked)[0] == "Nothing matches tag:vip."
+    of_ana = Query(arguments={"user_ns": "f1u2"}, says="Ana")
+    assert said(CARTS, of_ana, "mug", "red")[0] == "Nothing matches mug red."
+
+
+@pytest.mark.parametrize("resource", registry.resources(), ids=lambda each: each.id)
+def test_no_empty_list_says_that_nothing_matches(resource: registry.Resource[object]) -> None:
+    for query in (Query(), Query(arguments={"user_ns": "f1u2"}, says="Ana")):
+        assert not any("matches" in line for line in said(resource, query))
