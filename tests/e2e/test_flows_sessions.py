@@ -52,7 +52,9 @@ def test_clean_up_a_tag(server: Server, tmp_path: Path) -> None:
         screen.see("Doesn't match")
         screen.press("-done")
         screen.see(" survey-done   ")
-        screen.press("enter", "enter")  # to the button, and the button
+        screen.press("enter")  # to the button
+        screen.see("[ Delete ]")
+        screen.press("enter")  # and the button
         screen.see("Tag survey-done deleted.")
         screen.press("escape")
         screen.see("━ Tags  39")
@@ -68,13 +70,13 @@ def test_yesterdays_errors_and_the_person(server: Server, tmp_path: Path) -> Non
     with Terminal(flotui(), env=server.environ(tmp_path)) as screen:
         screen.see("Subscribers", "1,300")
         palette(screen, "error-log")
-        screen.see("━ Error log  60", "WhatsApp Error")
+        screen.see("━ Error log · ", "zone)  60 ", "WhatsApp Error")
         screen.press("w")
         screen.see("When?")
         screen.press("yesterday", "enter")
         yesterday = date.today() - timedelta(days=1)
         screen.see(f"Error log · yesterday, {yesterday.day} {yesterday:%b}")
-        screen.wait(lambda text: "Error log" in text and "  60" not in text.splitlines()[2], "fewer rows")
+        screen.wait(lambda text: "Error log" in text and "  60 " not in text.splitlines()[2], "fewer rows")
         screen.filter("f1284u903")
         screen.see("Error log · f1284u903", "▌")
         screen.press("o")
