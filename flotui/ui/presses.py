@@ -28,6 +28,9 @@ class Typed(NamedTuple):
     """When its run began, on the clock of `Message.time`, in seconds: its own time unless the key may be held."""
     number: int = 1
     """The how manieth press of its run it is."""
+    insisted: float = 0.0
+    """When it was first pressed of the presses of that key that follow each other by no more than `FIRST`: held down
+    or hammered; 0 where it is by itself."""
 
     @property
     def key(self) -> str:
@@ -38,6 +41,11 @@ class Typed(NamedTuple):
     def at(self) -> float:
         """When it was typed, in seconds."""
         return self.event.time
+
+    @property
+    def began(self) -> float:
+        """When whoever holds or hammers the key began with it, in seconds."""
+        return self.insisted or self.at
 
     @property
     def repeated(self) -> bool:
@@ -83,9 +91,11 @@ class Presses:
         """
         last, typed = self._last, Typed(event, event.time)
         if last is not None and typed.key and typed.key == last.key:
-            longest = RHYTHM if last.repeated else FIRST
-            if typed.at - last.at <= longest:
+            pause, longest = typed.at - last.at, RHYTHM if last.repeated else FIRST
+            if pause <= longest:
                 typed = Typed(event, last.since, last.number + 1)
+            if pause <= FIRST:
+                typed = typed._replace(insisted=last.began)
         self._last = typed
         return typed
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -96,3 +97,24 @@ def test_orders_with_fewer_calls_left_than_orders(screen: Terminal, server: Serv
     screen.hold("ctrl+t", 0.5)
     screen.see("ctrl+t go on")
     assert len(server.writes()) == done, "the reserve is the person's own"
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "held"), [(1 / 30, 1.5), (0.3, 0.6), (0.7, 0.6)], ids=["held", "quick", "slow"]
+)
+def test_escape_that_was_begun_before_a_dialog_opened_by_itself_leaves_it_open(
+    screen: Terminal, server: Server, rhythm: float, held: float
+) -> None:
+    screen.see("━ Subscribers", "Ana Souza")
+    server.door("POST", "/faults", {"path": "*", "times": 0, "status": 401, "body": {"message": "No."}})
+    screen.press("r")
+    shown = False
+    until = time.monotonic() + 10
+    while not shown and time.monotonic() < until:
+        screen.hold("escape", rhythm, rhythm=rhythm)
+        shown = "Address" in screen.text
+    screen.hold("escape", held, rhythm=rhythm)
+    screen.see("Address", "esc was typed before this was shown, so it didn't count.")
+    screen.pause(1.1)
+    screen.press("escape")
+    screen.gone("Address")

@@ -136,14 +136,24 @@ class Terminal:
         """Wait until a text no longer stands on the screen."""
         return self.wait(lambda screen: text not in screen, f"{text!r} to go", patience)
 
-    def hold(self, key: str, seconds: float) -> None:
-        """Hold a key down: it comes thirty times a second, and what comes back is read meanwhile."""
+    def hold(self, key: str, seconds: float, *, rhythm: float = 1 / 30) -> None:
+        """Hold a key down: it comes thirty times a second, and what comes back is read meanwhile.
+
+        Args:
+            key: which.
+            seconds: how long.
+            rhythm: seconds from one to the next: longer for a key that is hammered.
+        """
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             self.press(key)
-            tick = time.monotonic() + 1 / 30
-            while (left := tick - time.monotonic()) > 0:
-                self._read(left)
+            self.pause(rhythm)
+
+    def pause(self, seconds: float) -> None:
+        """Press nothing for some time, as a person does; what is painted is read meanwhile."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            self._read(left)
 
     def rest(self) -> None:
         """Wait until nothing more is painted."""

@@ -35,7 +35,7 @@ from flotui.config.errors import ConfigError
 from flotui.resources.ask import Cancelled, Submit
 from flotui.ui.modals.frame import Body, Frame, Keys
 from flotui.ui.modals.inputs import is_text
-from flotui.ui.presses import Typed, Verdict
+from flotui.ui.presses import FIRST, Typed, Verdict
 from flotui.workspace.comparing import NothingToDo
 from flotui.workspace.resending import resending
 
@@ -107,11 +107,13 @@ class Dialog(Frame, Generic[Answer]):
         self._dropping: Widget | None = None
         self._focus_before: Widget | None = None
         self._readable_at = math.inf
+        self._staged = False
         self._attentive = self.ATTENTIVE
         self.commits = submit is not None or self.ATTENTIVE
         """Whether an answer may change something: only a key that was typed for it gives one."""
         self.unbidden = False
-        """Whether it opens by itself: no key counts that was typed before it could be read, escape neither."""
+        """Whether it opens by itself: no key counts that was typed before it could be read, escape neither, nor one
+        that is held down or hammered since then."""
         self.outcome: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         """The answer; or `Cancelled`; or a FlochatError that the person has left, or left before it came."""
 
@@ -155,6 +157,7 @@ class Dialog(Frame, Generic[Answer]):
             attentive: whether they are dropped altogether, rather than only where they carry something out.
         """
         self._readable_at = math.inf
+        self._staged = True
         self._attentive = attentive or self.ATTENTIVE
         for keys in self.query("#keys").results(Static):
             keys.refresh()
@@ -175,13 +178,19 @@ class Dialog(Frame, Generic[Answer]):
         if self.sending and typed.key != "escape":
             return Verdict.DROP
         since, leaves = self._counts_from, typed.key == "escape" and not self.unbidden
-        if (self._attentive or self.unbidden) and typed.at <= since and not leaves:
+        if (self._attentive or self.unbidden) and self._begun(typed, since) <= since and not leaves:
             self._note(typed)
             return Verdict.DROP
         held = typed.repeated and typed.since <= since < typed.at
         if not held or not self._acts(typed.key):
             return Verdict.TAKE
         return Verdict.WAIT if typed.number == 2 else Verdict.DROP
+
+    def _begun(self, typed: Typed, since: float) -> float:
+        """When a press was begun with: as the dialog opens by itself, held and hammered keys are older ones."""
+        if not self.unbidden or self._staged:
+            return typed.at
+        return typed.began if typed.at - since <= FIRST else typed.since
 
     def _acts(self, key: str) -> bool:
         """Whether a key may do something that can't be taken back."""
@@ -191,8 +200,10 @@ class Dialog(Frame, Generic[Answer]):
 
     def _note(self, typed: Typed) -> None:
         """Say that a key didn't count, where it would have done something."""
-        if typed.key in _ACTING and self._state is State.ASKING and not self.told:
-            self.say(f"{typed.key} was typed before this was shown, so it didn't count.", "warn")
+        counts = typed.key in _ACTING or typed.key == "escape"
+        if counts and self._state is State.ASKING and not self.told:
+            name = "esc" if typed.key == "escape" else typed.key
+            self.say(f"{name} was typed before this was shown, so it didn't count.", "warn")
 
     def _meant(self) -> bool:
         """Whether the key that is being handed on was typed for what stands here; says so where it wasn't."""
