@@ -10,6 +10,8 @@ from flotui.api.errors import Malformed
 from flotui.api.models.base import Model
 from flotui.repositories.rows import Rows
 from flotui.repositories.snapshot import Snapshot
+from flotui.text.clean import cleaned, look
+from flotui.text.fold import fold
 
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
@@ -58,21 +60,23 @@ async def whole(rows: Rows[M]) -> list[M]:
 
 
 def named(rows: list[M], name: str, noun: str) -> M:
-    """The one row of that name or id; case counts only where two names differ by nothing else.
+    """The one row of that name or id. Case, accents and unseen signs count only where two names differ by nothing else.
 
     Raises:
         Malformed: when there is none, or more than one, with the candidates.
     """
-    exact = [row for row in rows if row.row_id == name] or [row for row in rows if _name(row) == name]
-    folded = exact or [row for row in rows if _name(row).casefold() == name.casefold()]
-    if len(folded) == 1:
-        return folded[0]
-    if folded:
-        candidates = ", ".join(f"{_name(row)} ({row.row_id})" for row in folded)
+    name = cleaned(name)
+    found = [row for row in rows if row.row_id == name] or [row for row in rows if _name(row) == name]
+    for same in (look, lambda text: " ".join(fold(text).split())):
+        found = found or [row for row in rows if same(_name(row)) == same(name)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        candidates = ", ".join(f"{_name(row)} ({row.row_id})" for row in found)
         raise Malformed(
             f"There is more than one {noun} called {name}: {candidates}.", advice="Choose it from its list."
         )
-    close = [_name(row) for row in rows if name.casefold() in _name(row).casefold()][:5]
+    close = [_name(row) for row in rows if fold(name) in fold(_name(row))][:5]
     hint = f"There are: {', '.join(close)}." if close else "Look at the list for the names there are."
     raise Malformed(f"There is no {noun} called {name}.", advice=hint)
 

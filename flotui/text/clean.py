@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from typing import Final
 
 BLANKS: Final = (
@@ -71,12 +72,40 @@ def compact(text: str) -> str:
     return "".join(str(unicodedata.decimal(one)) if one.isdecimal() else one for one in text).strip()
 
 
+_DIFFERENCES: Final[tuple[tuple[str, Callable[[str], str]], ...]] = (
+    ("signs that can't be seen", lambda text: _ALL_UNSEEN.sub("", text)),
+    ("how its letters are composed", lambda text: unicodedata.normalize("NFKC", text)),
+    ("upper and lower case", str.casefold),
+    ("hyphens and quotes", lambda text: text.translate(HYPHENS).translate(QUOTES)),
+    ("blanks", lambda text: "".join(_BLANK.sub(" ", text).split())),
+)
+"""What two names that look alike may differ in, and what takes it away, in the order in which `look` does."""
+
+
 def look(text: str) -> str:
     """What a person sees of a name: the same for two that differ by case, blanks, composition or unseen signs alone.
 
     Args:
         text: a name.
     """
-    text = unicodedata.normalize("NFKC", _ALL_UNSEEN.sub("", text)).casefold()
-    text = unicodedata.normalize("NFKC", text).translate(HYPHENS).translate(QUOTES)
-    return "".join(_BLANK.sub(" ", text).split())
+    for _, without in _DIFFERENCES:
+        text = without(text)
+    return unicodedata.normalize("NFC", text)
+
+
+def differences(one: str, other: str) -> str:
+    """What two names that look alike differ in, to stand behind "differs only in".
+
+    Args:
+        one: a name.
+        other: another with the same `look`.
+    """
+    found = []
+    for what, _ in _DIFFERENCES:
+        mine, theirs = one, other
+        for each, without in _DIFFERENCES:
+            if each != what:
+                mine, theirs = without(mine), without(theirs)
+        if mine != theirs:
+            found.append(what)
+    return " and ".join(found) or "signs that look alike"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from flotui.api.errors import Stopped
+from flotui.api.errors import Malformed, Stopped
 from flotui.resources.ask import ToggleAnswer
 from flotui.resources.base import Context
 from flotui.resources.flows.ai import AI_AGENTS, AI_TASKS
@@ -162,8 +162,8 @@ async def test_a_label_is_made_counted_and_deleted(workspace: Workspace, bot: Bo
     await rows_of(workspace, LABELS)  # cached, so that the write has to make it stale
     await act(workspace, action(LABELS, "new"), (), {"name": "Wholesale"})
     assert await row(workspace, LABELS, "Wholesale")
-    said = await act(workspace, action(LABELS, "new"), (), {"name": "Wholesale"})
-    assert "already" in said.said[0]
+    with pytest.raises(Malformed, match="already"):
+        await act(workspace, action(LABELS, "new"), (), {"name": "Wholesale"})
     beta = await row(workspace, LABELS, "Beta")
     counted = await act(workspace, action(LABELS, "count"), [beta])
     assert counted.said[0].endswith(" have label Beta.")

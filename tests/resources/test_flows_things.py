@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from flotui.api.errors import Stopped
+from flotui.api.errors import Malformed, Stopped
 from flotui.api.secrets import MASK
 from flotui.resources.ask import ToggleAnswer
 from flotui.resources.flows.bot_fields import BOT_FIELDS, secret
@@ -26,8 +26,8 @@ async def test_a_tag_is_made_unless_it_is_there(workspace: Workspace, bot: Bot) 
     new = action(TAGS, "new")
     await act(workspace, new, (), {"name": "brand-new"})
     assert await named(bot, "tags", "brand-new")
-    said = await act(workspace, new, (), {"name": "brand-new"})
-    assert "already" in said.said[0]
+    with pytest.raises(Malformed, match="already"):
+        await act(workspace, new, (), {"name": "brand-new"})
     assert [operation for operation, _ in await bot.writes()] == ["flowCreateTag"]
     assert (await row(workspace, TAGS, "brand-new")).tag_ns
     await valid(bot)

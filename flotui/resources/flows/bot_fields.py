@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flotui.api.catalogue import Risk
 from flotui.api.secrets import MASK, is_credential
 from flotui.repositories.flows import create_bot_field, delete_bot_field, set_bot_field, set_bot_fields
+from flotui.resources.alike import new_name
 from flotui.resources.ask import Field, Form
 from flotui.resources.base import Action, Column, Context, Line, Resource, Tab
 from flotui.resources.copying import copy_action
@@ -14,6 +15,7 @@ from flotui.resources.fields import typed_value, value_field
 from flotui.resources.flows.common import SCOPE, creating, deleting
 from flotui.resources.flows.fields import type_field
 from flotui.resources.format import line, unknown_lines
+from flotui.resources.reading import everything
 from flotui.resources.telling import done, made, unchanged
 from flotui.resources.text import Text, dim
 
@@ -78,7 +80,9 @@ def _too_many(context: Context) -> str | None:
 
 async def _create(context: Context) -> None:
     async def submit(answer: dict[str, str]) -> None:
-        name, value = answer["name"], answer.get("value", "")
+        known = await everything(context.workspace.flows.bot_fields())
+        name = await new_name(context, answer["name"], known, "bot field")
+        value = answer.get("value", "")
         edit = create_bot_field(name, answer["type"], value, answer.get("description", ""))
         entries = await context.workspace.apply(edit)
         made(context, f"Bot field {name} made.", entries)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flotui.repositories.flows import create_user_field, delete_user_field, update_user_field
+from flotui.resources.alike import new_name
 from flotui.resources.ask import Choice, Field, Form, bound
 from flotui.resources.base import Action, Column, Context, Query, Resource
 from flotui.resources.copying import copy_action
 from flotui.resources.fields import TYPES, typed_value, value_field
 from flotui.resources.flows.common import SCOPE, about, creating, deleting, editing, offers
+from flotui.resources.reading import everything
 from flotui.resources.telling import done, made, unchanged
 from flotui.resources.text import Text, dim
 
@@ -21,9 +23,11 @@ _DISPLAY = ("default", "pin", "hidden")
 
 async def _create(context: Context) -> None:
     async def submit(answer: dict[str, str]) -> None:
-        edit = create_user_field(answer["name"], answer["type"], answer.get("description", ""))
+        known = await everything(context.workspace.flows.user_fields())
+        name = await new_name(context, answer["name"], known, "user field")
+        edit = create_user_field(name, answer["type"], answer.get("description", ""))
         entries = await context.workspace.apply(edit)
-        made(context, f"User field {answer['name']} made.", entries)
+        made(context, f"User field {name} made.", entries)
 
     fields = (
         Field("name", "Name", required=True),
@@ -52,6 +56,12 @@ async def _edit(context: Context) -> None:
     async def submit(answer: dict[str, str]) -> None:
         if unchanged(context, answer, field.name):
             return
+        if "name" in answer and answer["name"] != field.name:
+            known = await everything(context.workspace.flows.user_fields())
+            name = await new_name(
+                context, answer["name"], known, "user field", verb="Rename", but=field.row_id
+            )
+            answer = {**answer, "name": name}
         entries = await context.workspace.apply(update_user_field(field, answer))
         undo = "u sets it back." if entries and entries[0].inverse else "It can't be undone by u."
         done(context, f"User field {field.name} changed. {undo}")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flotui.api.catalogue import Risk
 from flotui.repositories import team as edits
+from flotui.resources.alike import new_name
 from flotui.resources.ask import Choice, Field, Form, ToggleAnswer, Toggles, bound
 from flotui.resources.base import Action, Column, Context, Line, Resource, Tab
 from flotui.resources.copying import copy_action
@@ -45,8 +46,10 @@ def _numbered(words: tuple[str, ...]) -> list[Choice]:
 
 async def _create(context: Context) -> None:
     async def submit(answer: dict[str, str]) -> None:
-        await context.workspace.apply(edits.create_group(answer))
-        done(context, f"Agent group {answer['name']} made. a puts agents in it.")
+        known = await everything(context.workspace.team.groups())
+        name = await new_name(context, answer["name"], known, "agent group")
+        await context.workspace.apply(edits.create_group({**answer, "name": name}))
+        done(context, f"Agent group {name} made. a puts agents in it.")
 
     fields = bound("teamCreateAgentGroup", _fields(None))
     await context.ask.form(Form("New agent group", fields, verb="Create"), submit)

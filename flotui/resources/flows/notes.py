@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flotui.repositories import notes as edits
+from flotui.resources.alike import new_name
 from flotui.resources.ask import Choice, Field, Form, bound
 from flotui.resources.base import Column, Context, Resource
 from flotui.resources.copying import copy_action
 from flotui.resources.flows.common import SCOPE, about, creating, deleting, editing, offers
+from flotui.resources.reading import everything
 from flotui.resources.telling import done, made, unchanged
 from flotui.resources.text import dim
 
@@ -27,8 +29,10 @@ def _shortcut_fields(row: Shortcut | None) -> tuple[Field, ...]:
 
 async def _create_shortcut(context: Context) -> None:
     async def submit(answer: dict[str, str]) -> None:
-        entries = await context.workspace.apply(edits.create_shortcut(answer["name"], answer["value"]))
-        made(context, f"Shortcut {answer['name']} made.", entries)
+        known = await everything(context.workspace.notes.shortcuts())
+        name = await new_name(context, answer["name"], known, "shortcut")
+        entries = await context.workspace.apply(edits.create_shortcut(name, answer["value"]))
+        made(context, f"Shortcut {name} made.", entries)
 
     fields = bound("flowCreateShortcut", _shortcut_fields(None))
     await context.ask.form(Form("New shortcut", fields, verb="Create"), submit)
@@ -73,8 +77,10 @@ def _note_fields(row: ClosingNote | None) -> tuple[Field, ...]:
 
 async def _create_note(context: Context) -> None:
     async def submit(answer: dict[str, str]) -> None:
-        entries = await context.workspace.apply(edits.create_closing_note(answer))
-        made(context, f"Closing note {answer['name']} made.", entries)
+        known = await everything(context.workspace.notes.closing_notes())
+        name = await new_name(context, answer["name"], known, "closing note")
+        entries = await context.workspace.apply(edits.create_closing_note({**answer, "name": name}))
+        made(context, f"Closing note {name} made.", entries)
 
     fields = bound("flowCreateClosingNote", _note_fields(None))
     await context.ask.form(Form("New closing note", fields, verb="Create"), submit)

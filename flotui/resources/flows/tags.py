@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flotui.repositories.flows import create_tag, delete_tag
+from flotui.resources.alike import new_name
 from flotui.resources.ask import Field, Form
 from flotui.resources.base import Column, Context, Resource
 from flotui.resources.copying import copy_action
@@ -29,11 +30,8 @@ if TYPE_CHECKING:
 
 async def _create(context: Context) -> None:
     async def submit(answer: dict[str, str]) -> None:
-        name = answer["name"]
         known = await everything(context.workspace.flows.tags())
-        if any(tag.name == name for tag in known):
-            context.ask.say(f"The bot has a tag {name} already; nothing was sent.")
-            return
+        name = await new_name(context, answer["name"], known, "tag")
         entries = await context.workspace.apply(create_tag(name))
         made(context, f"Tag {name} made.", entries)
 

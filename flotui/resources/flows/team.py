@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from flotui.resources.alike import new_name
 from flotui.resources.ask import Field, Form
 from flotui.resources.base import Action, Column, Context, Query, Resource
 from flotui.resources.copying import copy_action
@@ -121,11 +122,8 @@ async def _create_label(context: Context) -> None:
     from flotui.repositories.team import create_label
 
     async def submit(answer: dict[str, str]) -> None:
-        name = answer["name"]
         known = await everything(context.workspace.team.labels())
-        if any(label.name == name for label in known):
-            context.ask.say(f"The workspace has a label {name} already; nothing was sent.")
-            return
+        name = await new_name(context, answer["name"], known, "label")
         entries = await context.workspace.apply(create_label(name))
         made(context, f"Label {name} made.", entries)
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from flotui.api.argument import Argument
 from flotui.api.catalogue import Risk
-from flotui.api.errors import Malformed
 from flotui.api.models.shop import Location, Named
 from flotui.repositories.shop import LOCATION, PRODUCT_TAGS, TYPES, VENDORS, Names
 from flotui.repositories.shop_edits import (
@@ -19,6 +18,7 @@ from flotui.repositories.shop_edits import (
     update_location,
 )
 from flotui.repositories.snapshot import Snapshot
+from flotui.resources.alike import new_name
 from flotui.resources.ask import Confirm, Field, Form, bound
 from flotui.resources.base import (
     Action,
@@ -51,17 +51,6 @@ def _copied(context: Context) -> list[tuple[str, str]]:
     return [("name", context.row.name), ("id", context.row.row_id)]
 
 
-async def _free(context: Context, names: Names, name: str) -> None:
-    """See that no other one is called so.
-
-    Raises:
-        Malformed: when one is.
-    """
-    for row in await everything(context.workspace.shop.names(names)):
-        if row.name == name:
-            raise Malformed(f"There is a {names.kind.name} {name} already ({row.row_id}); nothing was sent.")
-
-
 def _names(
     names: Names,
     id: str,
@@ -85,16 +74,17 @@ def _names(
 
     async def create(context: Context) -> None:
         async def submit(answer: dict[str, str]) -> None:
-            await _free(context, names, answer["name"])
-            entries = await context.workspace.apply(create_name(names, answer["name"]))
-            made(context, f"{noun.capitalize()} {answer['name']} made.", entries)
+            known = await everything(context.workspace.shop.names(names))
+            name = await new_name(context, answer["name"], known, names.kind.name)
+            entries = await context.workspace.apply(create_name(names, name))
+            made(context, f"{noun.capitalize()} {name} made.", entries)
 
         field = Field("name", "Name", required=True)
         await context.ask.form(Form(f"New {noun}", (field,), verb="Create"), submit)
 
     async def save(context: Context, row: Named, values: Mapping[str, str]) -> None:
-        text = values["name"]
-        await _free(context, names, text)
+        known = await everything(context.workspace.shop.names(names))
+        text = await new_name(context, values["name"], known, names.kind.name, verb="Rename", but=row.row_id)
         await context.workspace.apply(rename(names, row, text))
         done(context, f"{row.name} is called {text} now. u sets it back.")
 

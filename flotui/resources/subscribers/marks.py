@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
+from msgspec.structs import replace
+
 from flotui.api.models.flow import Tag
 from flotui.api.models.subscriber import Subscriber
 from flotui.repositories.flows import create_tag
 from flotui.repositories.profile import add_labels, remove_labels
 from flotui.repositories.subscribers import add_tags, remove_tags
 from flotui.resources.acting import Row, carry_out, confirmed, deleted_elsewhere
+from flotui.resources.alike import new_name
 from flotui.resources.ask import Choice, ToggleAnswer, Toggles
 from flotui.resources.base import Context
 from flotui.resources.person import now, people_now, who
 from flotui.resources.reading import everything, named
+from flotui.text.clean import cleaned
 
 
 async def change_tags(context: Context) -> None:
@@ -39,10 +43,20 @@ async def change_tags(context: Context) -> None:
     )
 
 
+async def _as_new(context: Context, answer: ToggleAnswer, tags: Sequence[Tag]) -> ToggleAnswer:
+    """What was switched, with the names of new tags as they are sent."""
+    fresh: list[str] = []
+    for typed in answer.create:
+        there = next((tag for tag in tags if tag.name == cleaned(typed)), None)
+        fresh.append(there.name if there else await new_name(context, typed, tags, "tag"))
+    return replace(answer, create=tuple(dict.fromkeys(fresh)))
+
+
 async def _save_tags(
     context: Context, people: Sequence[Subscriber], tags: Sequence[Tag], answer: ToggleAnswer
 ) -> None:
     workspace = context.workspace
+    answer = await _as_new(context, answer, tags)
     batch = workspace.batch()
     by_id = {tag.tag_ns: tag for tag in tags}
     added = [by_id[tag_ns] for tag_ns in answer.add if tag_ns in by_id]

@@ -1,0 +1,56 @@
+"""New names beside those there are: one that a person can't tell from another is created only when that is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from flotui.api.errors import Malformed
+from flotui.resources.ask import Confirm
+from flotui.resources.text import Span, Text
+from flotui.text.clean import cleaned, differences, look
+
+if TYPE_CHECKING:
+    from flotui.resources.base import Context
+
+
+async def new_name(
+    context: Context, typed: str, known: Sequence[Any], noun: str, *, verb: str = "Create", but: str = ""
+) -> str:
+    """A name as it is sent: without unseen signs, and agreed to where it looks like one there is.
+
+    Args:
+        context: who is asked.
+        typed: the name as it was typed.
+        known: the rows whose names there are.
+        noun: what they are called: `tag`.
+        verb: what is done with the name.
+        but: the id of the row that is renamed.
+
+    Raises:
+        Malformed: when there is one of that very name, or nothing of the name can be seen.
+        Cancelled: when it looks like one there is, and the person thought again.
+    """
+    name = cleaned(typed)
+    if not name:
+        raise Malformed("The name has no sign that can be seen. Nothing was sent.", advice="Type a name.")
+    others = [row for row in known if row.row_id != but and look(row.name) == look(name)]
+    for row in others:
+        if row.name == name:
+            raise Malformed(
+                f"There is a {noun} {name} already ({row.row_id}). Nothing was sent.",
+                advice="Choose another name.",
+            )
+    if others:
+        lines: list[Text] = [
+            (
+                Span(f"There is a {noun} "),
+                Span(row.name, "strong"),
+                Span(f"  {row.row_id}", "dim"),
+                Span(f" that differs only in {differences(row.name, name)}."),
+            )
+            for row in others
+        ]
+        lines.append((Span("Flows and people will take one for the other.", "warn"),))
+        await context.ask.confirm(Confirm(f"{verb} {noun} {name}", tuple(lines), verb=f"{verb} it too"))
+    return name
