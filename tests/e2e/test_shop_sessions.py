@@ -209,3 +209,55 @@ def test_a_sheet_is_stopped_half_way_and_taken_up_again(server: Server, tmp_path
         screen.see("Nothing is under way")
         screen.press("ctrl+q")
         assert screen.ended() == 0
+
+
+def test_another_shops_file_shows_its_columns_and_what_comparing_costs(
+    server: Server, tmp_path: Path
+) -> None:
+    rows = {row["product_id"]: row for row in table(server, "variants")}
+    lines = [f'{44 + at},simple,{row["sku"]},"{at},90",3' for at, row in enumerate(list(rows.values())[:20])]
+    path = tmp_path / "prices of may.csv"
+    path.write_text("\n".join(["ID,Type,SKU,Regular price,Stock", *lines]))
+    with Terminal(flotui(), env=server.environ(tmp_path), size=(80, 24)) as screen:
+        screen.see("Subscribers")
+        screen.press("3")
+        screen.see("━ Overview", "low stock")
+        go(screen, "products", "Products")
+        screen.press("i")
+        screen.see("Prices and stock from a CSV file", "tab complete")
+        screen.press(f"{tmp_path}/pri", "tab")
+        screen.see("prices of may.csv")
+        screen.press("ctrl+s")
+        screen.see("what its columns hold", "Regular price", "Passed over: ID, Type.")
+        screen.see("Comparing takes 22 calls: 2 for the list of products, 20 for stock.")
+        server.door("POST", "/faults", {"path": "/shop/products/*/variants", "delay_ms": 300, "times": 0})
+        screen.press("ctrl+s")
+        screen.see("/20 read, ctrl+c stops")
+        server.door("DELETE", "/faults")
+        screen.see("what would change", "The comma is the decimal sign")
+        screen.press("escape")
+        screen.see("Send the changes of prices of may.csv", "Price from Regular price.")
+        screen.press("escape")
+        screen.gone("Send the changes")
+        assert server.writes() == []
+        screen.press("ctrl+q")
+        assert screen.ended() == 0
+
+
+def test_marked_variants_get_one_price(server: Server, tmp_path: Path) -> None:
+    with Terminal(flotui(), env=server.environ(tmp_path)) as screen:
+        screen.see("Subscribers", "1,300")
+        screen.press("3")
+        screen.see("━ Overview", "low stock")
+        go(screen, "products", "Products")
+        screen.press("enter")
+        screen.see("━ Canvas sneaker")
+        screen.press("]")
+        screen.see("[Variants]", "white / 36")
+        screen.press("space", "space", "space", "s")
+        screen.see("Canvas sneaker: 3 variants", "Now 142.800.")
+        screen.press("99.90", "ctrl+s")
+        screen.see("3 variants of Canvas sneaker changed")
+        screen.press("ctrl+q")
+        assert screen.ended() == 0
+    assert [body for _, body in server.writes()] == [{"price": 99.9}] * 3

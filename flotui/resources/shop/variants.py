@@ -13,7 +13,7 @@ from flotui.repositories.shop_edits import create_variant, delete_variant, put_i
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.acting import Row, carry_out
 from flotui.resources.ask import Confirm, Field, Form, bound
-from flotui.resources.base import Action, Column, Context, InPlace, Query, Resource, RowSource
+from flotui.resources.base import Action, Column, Context, InPlace, Query, Resource, RowSource, later
 from flotui.resources.copying import copy_action
 from flotui.resources.inplace import edit_in_place
 from flotui.resources.people import choose_person
@@ -292,6 +292,16 @@ VARIANTS_TAB: Resource[Variant] = Resource(
             _edit,
             hint="edit all",
             risk=Risk.WRITE,
+            operations=("UpdateProductVariant",),
+        ),
+        Action(
+            "product-variants.set",
+            "Set price or stock of the marked variants",
+            "s",
+            later("flotui.resources.shop.several:set_values"),
+            hint="set",
+            risk=Risk.WRITE,
+            needs="some",
             operations=("UpdateProductVariant",),
         ),
         Action(

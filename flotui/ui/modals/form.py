@@ -21,6 +21,7 @@ from flotui.ui.modals.base import Body, Dialog, Keys, State
 from flotui.ui.modals.fields import FieldRow, Options, Picked
 from flotui.ui.modals.inputs import Box
 from flotui.ui.modals.items import HeadingRow, Items
+from flotui.ui.modals.pathline import PathLine
 from flotui.ui.modals.push import Push
 
 _LOW = 10
@@ -153,7 +154,8 @@ class FormDialog(Dialog[dict[str, str]]):
             own.append(("+ -", "items"))
         if self.question.copies is not None and not isinstance(focused, Box):
             own.append(("ctrl+y", "copy"))
-        return (("ctrl+s", self.question.verb.lower()), ("esc", "cancel"), *own, ("tab", "next field"))
+        tab = "complete" if isinstance(focused, PathLine) else "next field"
+        return (("ctrl+s", self.question.verb.lower()), ("esc", "cancel"), *own, ("tab", tab))
 
     def dirty(self) -> bool:
         """Whether anything was typed."""
