@@ -160,3 +160,15 @@ def test_kittys_keys_can_be_left_off(server: Server, tmp_path: Path, off: bool) 
         screen.see(FIRST)
         assert (b"\x1b[>" in screen.raw) is not off
         assert screen.modes["kitty"] is not off
+
+
+def test_escape_and_a_digit_that_come_together_are_two_keys(server: Server, tmp_path: Path) -> None:
+    with Terminal(flotui(), env=server.environ(tmp_path)) as screen:
+        screen.see(FIRST)
+        screen.press("enter")
+        screen.see("━ Marina Figueiredo")
+        screen.burst("escape", "1")
+        screen.see("━ Sub-flows")
+        screen.burst("escape", "2")
+        screen.see("━ Subscribers")
+        assert "━ Marina Figueiredo" not in screen.text, "esc had closed the detail"

@@ -81,10 +81,15 @@ def of_sequence(sequence: str) -> list[Pressed]:
 def of_character(character: str, *, alt: bool = False) -> list[Pressed]:
     """The key that a character is typed by.
 
+    A digit or a sign that came together with an escape is a key of its own: over a slow line, who goes back and on to
+    an area sends just that, and nobody means it with alt.
+
     Args:
         character: one; also a control character, such as enter.
-        alt: whether alt was held.
+        alt: whether alt was held, or the escape key was pressed just before.
     """
+    if alt and character.isprintable() and not character.isalpha():
+        return [*of_character("\x1b"), *of_character(character)]
     sequence = f"\x1b{character}" if alt else character
     if mapped := _mapped(sequence):
         return mapped
@@ -98,13 +103,11 @@ def of_character(character: str, *, alt: bool = False) -> list[Pressed]:
 
 
 def _mapped(sequence: str) -> list[Pressed]:
-    """What Textual's table has for a sequence. Where it has an escape before a key, that was alt.
-
-    What one keyboard's option key types (`¡` for 1) is left out: in every terminal an escape and a character may also
-    be two keys that came together, and nobody who types esc and 1 means a sign.
-    """
+    """What Textual's table has for a sequence. Where it has an escape before a key, that was alt."""
     found = ANSI_SEQUENCES_KEYS.get(sequence)
-    if isinstance(found, str) and len(sequence) == 2:
+    if (
+        isinstance(found, str) and len(sequence) == 2
+    ):  # what one keyboard's option key types: elsewhere that is alt
         return []
     if isinstance(found, str):
         return [Pressed(_name(found), found)]

@@ -61,8 +61,10 @@ def tabled(sequence: str) -> list[tuple[str, str | None]]:
     mapped = ANSI_SEQUENCES_KEYS[sequence]
     if mapped is IGNORE_SEQUENCE:
         return []
-    if isinstance(mapped, str) and len(sequence) == 2:  # one keyboard's option key: here it is alt alone
-        return [(f"alt+{textuals(sequence[1])[0][0]}", None)]
+    if isinstance(mapped, str) and len(sequence) == 2:  # one keyboard's option key
+        character = textuals(sequence[1])[0]
+        letter = sequence[1].isalpha()
+        return [(f"alt+{character[0]}", None)] if letter else [("escape", "\x1b"), character]
     if isinstance(mapped, str):
         return textuals(mapped)
     assert isinstance(mapped, tuple)
@@ -147,6 +149,18 @@ def test_one_key_by_its_report(sequence: str, key: str, character: str | None) -
 
 def test_what_an_input_method_types() -> None:
     assert pressed("\x1b[0;;26085:26412u") == [("日", "日"), ("本", "本")]
+
+
+@pytest.mark.parametrize("character", [*"0123456789/:?* .+#"])
+def test_a_digit_or_a_sign_after_an_escape_is_a_key_of_its_own(character: str) -> None:
+    escape = keys.Pressed("escape", "\x1b")
+    assert keys.of_character(character, alt=True) == [escape, *keys.of_character(character)]
+
+
+@pytest.mark.parametrize("character", [*"yqé", "\r", "\x13"])
+def test_a_letter_or_enter_after_an_escape_is_with_alt(character: str) -> None:
+    [found] = keys.of_character(character, alt=True)
+    assert found.key.startswith("alt+") and found.character is None
 
 
 def test_alt_is_never_an_escape() -> None:
