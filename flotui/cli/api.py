@@ -7,24 +7,19 @@ when it runs; Textual never is.
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from flotui.api.catalogue import Risk, catalogue
+from flotui.api.catalogue import catalogue
 from flotui.cli import output, sink
 from flotui.cli.api_call import call_of, check, complete_field, complete_target
-from flotui.cli.api_run import run
+from flotui.cli.api_run import Asked, Written, confirm, run
 from flotui.cli.ends import EXIT_CODES, Failure
 from flotui.cli.options import profile_option
 from flotui.config.exits import Exit
 from flotui.config.paths import Paths
-
-if TYPE_CHECKING:
-    from flotui.api.call import Call
-    from flotui.cli.api_run import Written
 
 _EPILOG = f"""\b
 Examples:
@@ -52,6 +47,12 @@ Examples:
 @click.option("--input", "source", metavar="FILE", help="A file with the JSON body; - for standard input.")
 @click.option("--paginate", is_flag=True, help="Read all pages, each row once; the quota's reserve is kept.")
 @click.option("--reserve", type=click.IntRange(0), help="How many of the hour's calls --paginate leaves.")
+@click.option(
+    "--rows-before",
+    type=click.IntRange(0),
+    metavar="ROWS",
+    help="Rows that an earlier --paginate has read; they count towards the host's total.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Write the whole answer as JSON (the default).")
 @click.option("--jsonl", "as_jsonl", is_flag=True, help="Write each row as JSON in a line of its own.")
 @click.option("--csv", "as_csv", is_flag=True, help="Write the rows as CSV.")
@@ -69,6 +70,9 @@ Examples:
 @click.option("-y", "--yes", is_flag=True, help="Do what needs confirming without asking.")
 @click.option("--dry-run", is_flag=True, help="Write the curl command of a write instead of sending it.")
 @click.option("--read-only", is_flag=True, help="Send nothing that changes anything.")
+@click.option(
+    "--unchecked", is_flag=True, help="Send arguments as given, whatever the contract says of them."
+)
 @click.option("--reveal", is_flag=True, help="Write credentials in the answer as they are.")
 @profile_option("The profile to use.")
 @click.pass_context
@@ -78,31 +82,37 @@ def api(ctx: click.Context, /, target: tuple[str, ...], listing: bool, **given: 
     The answer goes to standard output as JSON, everything else to standard error. What reaches people or
     can't be undone has to be confirmed: without a terminal it needs --yes. Writes are kept in the journal.
     """
-    asked = [form for form in output.FORMATS if given[f"as_{form}"]]
-    if len(asked) > 1:
-        raise Failure(f"Choose only one of --{' and --'.join(asked)}.", Exit.USAGE)
-    written = _written(asked[0] if asked else "json", given)
+    forms = [form for form in output.FORMATS if given[f"as_{form}"]]
+    if len(forms) > 1:
+        raise Failure(f"Choose only one of --{' and --'.join(forms)}.", Exit.USAGE)
+    written = _written(forms[0] if forms else "json", given)
     if listing:
-        _list(target, asked[0] if asked else "table")
+        _list(target, forms[0] if forms else "table")
         return
     before = ctx.parent.params if ctx.parent else {}
     for name in ("dry_run", "read_only", "profile"):
         given[name] = given[name] or before.get(name)
-    call = call_of(target, given["fields"], given["source"])
-    check(call)
+    call = call_of(target, given["fields"], given["source"], unchecked=given["unchecked"])
+    asked = Asked(written, **{name: given[name] for name in Asked._fields if name != "written"})
+    names = []
+    if not asked.unchecked:
+        from flotui.resources.explorer.naming import spots
+
+        names = spots(call)
+        check(call, but={each.path for each in names})
     from flotui.config.profiles import resolve
 
-    found = resolve(Paths.find(), os.environ, given["profile"])
-    if given["curl"]:
+    found = resolve(Paths.find(), os.environ, asked.profile)
+    if asked.curl and not names:
         sink.write(call.curl(found.profile.base_url if found else catalogue().server))
         return
-    _confirm(call, sure=given["yes"] or given["dry_run"] or given["read_only"])
+    if not names:
+        confirm(call, asked)
     if found is None:
         raise Failure("No profiles yet. Add a bot with flotui login.", Exit.USAGE)
     import asyncio
 
-    rest = {name: given[name] for name in ("read_only", "dry_run", "paginate", "reserve", "reveal")}
-    asyncio.run(run(call, written, found, **rest))
+    asyncio.run(run(call, names, found, asked))
 
 
 def _written(form: output.Format, given: Mapping[str, Any]) -> Written:
@@ -111,34 +121,12 @@ def _written(form: output.Format, given: Mapping[str, Any]) -> Written:
     Raises:
         Failure: when an option doesn't go with the format.
     """
-    from flotui.cli.api_run import Written
-
     columns = [name.strip() for name in (given["columns"] or "").split(",") if name.strip()]
     if columns and form not in ("csv", "table"):
         raise Failure("--columns goes with --csv or --table.", Exit.USAGE)
     if given["guard"] and form != "csv":
         raise Failure("--no-formulas goes with --csv.", Exit.USAGE)
     return Written(form, columns, bool(given["guard"]), given["jq"])
-
-
-def _confirm(call: Call, *, sure: bool) -> None:
-    """Have a call confirmed whose risk asks for it.
-
-    Raises:
-        Failure: when it isn't, or nobody can be asked.
-    """
-    from flotui.resources.explorer.running import RISK_WORDS, says
-
-    risk = call.operation.risk
-    if risk in (Risk.READ, Risk.WRITE) or sure:
-        return
-    question = f"{says(call)}. It {RISK_WORDS[risk]}."
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise Failure(
-            f"{question} Nothing was sent: it needs confirmation. Add --yes.", Exit.NEEDS_CONFIRMATION
-        )
-    if not click.confirm(f"{question} Do it?", default=False, err=True):
-        raise Failure("Nothing was sent.")
 
 
 def _list(words: Sequence[str], form: output.Format) -> None:

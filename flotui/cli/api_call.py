@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,6 +11,7 @@ from click.shell_completion import CompletionItem
 
 from flotui.cli.ends import Failure
 from flotui.config.exits import Exit
+from flotui.text.nearest import nearest
 
 if TYPE_CHECKING:
     from flotui.api.call import Call
@@ -19,13 +20,13 @@ if TYPE_CHECKING:
 _METHODS = ("GET", "POST", "PUT", "DELETE")
 
 
-def _operation(target: Sequence[str], *, has_body: bool) -> tuple[Operation, dict[str, str]]:
-    """The operation that the words name, and the arguments that stand in the path.
+def _operation(target: Sequence[str], *, has_body: bool) -> tuple[Operation, dict[str, str], dict[str, str]]:
+    """The operation that the words name, the arguments that stand in the path, and those in its query.
 
     Raises:
         Failure: when they name none.
     """
-    from urllib.parse import parse_qsl, unquote
+    from urllib.parse import unquote
 
     from flotui.api.catalogue import catalogue
 
@@ -38,7 +39,7 @@ def _operation(target: Sequence[str], *, has_body: bool) -> tuple[Operation, dic
     if not name.startswith("/"):
         if method or name not in catalogue():
             raise Failure(_unknown(name), Exit.USAGE)
-        return catalogue()[name], {}
+        return catalogue()[name], {}, {}
     path, _, query = name.partition("?")
     tried = [method] if method else ["POST", *_METHODS] if has_body else list(_METHODS)
     fitting = [each for each in tried if catalogue().match(each, path)]
@@ -49,39 +50,64 @@ def _operation(target: Sequence[str], *, has_body: bool) -> tuple[Operation, dic
         raise Failure(f"The contract has no {method or 'operation at'} {path}{takes}.", Exit.USAGE)
     operation, inside = found
     arguments = {key: unquote(value) for key, value in inside.items() if not value.startswith("{")}
-    return operation, {**arguments, **dict(parse_qsl(query, keep_blank_values=True))}
+    return operation, arguments, _query(query)
+
+
+def _query(text: str) -> dict[str, str]:
+    """The arguments in a path's query, by name.
+
+    Raises:
+        Failure: when one is there twice with different values.
+    """
+    from urllib.parse import parse_qsl
+
+    found: dict[str, str] = {}
+    # As a page or a chat writes it: `?limit=5&amp;page=2`.
+    for name, value in parse_qsl(text.replace("&amp;", "&"), keep_blank_values=True):
+        if found.get(name, value) != value:
+            raise Failure(f"{name} is there twice: {found[name]} and {value}.", Exit.USAGE)
+        found[name] = value
+    return found
 
 
 def _unknown(name: str) -> str:
-    import difflib
-
     from flotui.api.catalogue import catalogue
 
     ids = {each.id.lower(): each.id for each in catalogue().operations}
     if name.lower() in ids:
         return f"The contract has no operation {name}; it has {ids[name.lower()]}."
-    close = [ids[each] for each in difflib.get_close_matches(name.lower(), ids, 3)]
-    hint = f" Did you mean {' or '.join(close)}?" if close else " --list has them all."
-    return f"The contract has no operation {name}.{hint}"
+    return f"The contract has no operation {name}.{nearest(name, ids.values()) or ' --list has them all.'}"
 
 
-def call_of(target: Sequence[str], fields: Sequence[str], source: str | None) -> Call:
+def call_of(
+    target: Sequence[str], fields: Sequence[str], source: str | None, *, unchecked: bool = False
+) -> Call:
     """The Call that a command line asks for.
 
     Args:
         target: an operation's id, or a method and a path; the method may be left out.
         fields: arguments, each as `name=value`.
         source: a file with the JSON body; `-` for standard input, None for none.
+        unchecked: whether arguments that the contract doesn't have are taken too.
 
     Raises:
         Failure: when the words make no Call.
     """
     from flotui.api import arguments
+    from flotui.api.call import Call
 
     body = _body(source)
-    operation, given = _operation(target, has_body=body is not None)
-    given.update(_fields(operation, fields))
-    return arguments.call_of(operation, given, body)
+    operation, given, query = _operation(target, has_body=body is not None)
+    given.update(_fields(operation, fields, unchecked=unchecked))
+    call = arguments.call_of(operation, {**query, **given}, body)
+    known = {*operation.names("path"), *operation.names("query")}
+    # What stands in a path's query goes there, and what the contract doesn't have is found there by `check`.
+    extra = [(name, value) for name, value in query.items() if name not in known]
+    if unchecked and operation.body is None:
+        extra += [(name, value) for name, value in given.items() if name not in known]
+    if not extra:
+        return call
+    return Call(call.operation_id, call.path, tuple(sorted({*call.query, *extra})), call.body)
 
 
 def _body(source: str | None) -> Any:
@@ -107,7 +133,7 @@ def _body(source: str | None) -> Any:
         raise Failure(f"{source} holds no valid JSON: {error}.", Exit.USAGE) from error
 
 
-def _fields(operation: Operation, fields: Sequence[str]) -> dict[str, str]:
+def _fields(operation: Operation, fields: Sequence[str], *, unchecked: bool) -> dict[str, str]:
     """The arguments given with -f, by flat path; repeated names become items of a list.
 
     Raises:
@@ -126,9 +152,10 @@ def _fields(operation: Operation, fields: Sequence[str]) -> dict[str, str]:
         name = re.sub(r"\[(\d+)\]", r".\1", name.strip())
         if not equals or not name:
             raise Failure(f"-f {field} is not of the form NAME=VALUE.", Exit.USAGE)
-        if name.partition(".")[0] not in known:
-            takes = ", ".join(known) or "no arguments"
-            raise Failure(f"{operation.id} has no argument {name}. It takes: {takes}.", Exit.USAGE)
+        if name.partition(".")[0] not in known and not unchecked:
+            near = nearest(name, known)
+            takes = "" if near else f" It takes: {', '.join(known) or 'no arguments'}."
+            raise Failure(f"{operation.id} has no argument {name}.{near}{takes}", Exit.USAGE)
         if shapes.get(name) == "array" and not value.startswith("["):
             counts[name] = counts.get(name, -1) + 1
             name = f"{name}.{counts[name]}"
@@ -136,17 +163,22 @@ def _fields(operation: Operation, fields: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def check(call: Call) -> None:
-    """See that a call fits the contract.
+def check(call: Call, *, but: Collection[str] = ()) -> None:
+    """See that a call fits the contract, and names nothing that the contract doesn't have.
+
+    Args:
+        call: the call.
+        but: the flat paths of arguments that are not looked at yet.
 
     Raises:
-        Failure: with a line for each argument that doesn't.
+        Failure: with a line for each argument that doesn't fit.
     """
     from flotui.api.checking import problems
+    from flotui.api.unknown import unknown
 
-    if wrong := problems(call):
-        lines = "".join(f"\n  {path}: {said}" for path, said in wrong.items())
-        raise Failure(f"Nothing was sent, because the call doesn't fit the contract:{lines}", Exit.USAGE)
+    wrong = {**problems(call), **unknown(call)}
+    if lines := [f"\n  {path}: {said}" for path, said in wrong.items() if path not in but]:
+        raise Failure(f"Not sent. The call doesn't fit the contract:{''.join(lines)}", Exit.USAGE)
 
 
 def complete_target(ctx: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:
@@ -182,7 +214,7 @@ def complete_field(ctx: click.Context, _param: click.Parameter, typed: str) -> l
     # With `-f` still without its value, click leaves the words where they were.
     words = tuple(ctx.params.get("target") or ()) or tuple(each for each in ctx.args if each != "-f")
     try:
-        operation, _ = _operation(words, has_body=False)
+        operation, _, _ = _operation(words, has_body=False)
     except Failure:
         return []
     names = [part.path.replace("[]", ".0") for part in schema.parts(operation) if part.shape != "object"]

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import click
+
+from flotui.api.catalogue import Risk
 from flotui.cli import sink
+from flotui.cli.api_call import check
 from flotui.cli.ends import Failure
 from flotui.cli.output import Format, Output, as_json, output, rows_of
 from flotui.config.exits import Exit
@@ -14,6 +19,7 @@ from flotui.config.paths import Paths
 if TYPE_CHECKING:
     from flotui.api.call import Call
     from flotui.config.profiles import Resolved
+    from flotui.resources.explorer.naming import Spot
     from flotui.workspace import Workspace
 
 
@@ -54,61 +60,117 @@ class Written(NamedTuple):
             out.end()
 
 
-async def run(
-    call: Call,
-    written: Written,
-    found: Resolved,
-    *,
-    read_only: bool,
-    dry_run: bool,
-    paginate: bool,
-    reserve: int | None,
-    reveal: bool,
-) -> None:
+class Asked(NamedTuple):
+    """What a command line asks for besides the call."""
+
+    written: Written
+    paginate: bool
+    reserve: int | None
+    """How many of the hour's calls `paginate` leaves; None for what the preferences say."""
+    rows_before: int | None
+    """Rows that an earlier run of `paginate` has read."""
+    reveal: bool
+    """Whether credentials in the answer are written as they are."""
+    yes: bool
+    """Whether what needs confirming is done without asking."""
+    curl: bool
+    """Whether the curl command is written instead of sending anything."""
+    read_only: bool
+    dry_run: bool
+    unchecked: bool
+    """Whether the call is sent as given: no names looked up, nothing held against the contract."""
+    profile: str | None
+    """The profile that was named."""
+
+
+async def run(call: Call, names: Sequence[Spot], found: Resolved, asked: Asked) -> None:
     """Send a call, and write what comes of it.
 
     Args:
-        call: the call; its fit to the contract has been looked at.
-        written: how the answer is written.
+        call: the call; but for `names` its fit to the contract has been looked at, and it is confirmed.
+        names: the arguments that hold names; their ids are looked up first.
         found: the profile and its token.
-        read_only: whether no write leaves.
-        dry_run: whether a write's curl command is written instead of sending it.
-        paginate: whether all pages are read.
-        reserve: how many of the hour's calls `paginate` leaves; None for what the preferences say.
-        reveal: whether credentials in the answer are written as they are.
+        asked: how.
 
     Raises:
-        Failure: when it has no pages, or not all of them could be read.
+        Failure: when it has no pages, or not all of them could be read; when a name stands for nothing, or for several
+            things; when it isn't confirmed.
         FlochatError: when there is no answer, or it says no.
         ConfigError: when the preferences can't be read.
     """
     from flotui.config.preferences import Preferences
     from flotui.workspace import Noticed, Switches, Workspace
 
-    written.output()  # an expression that is none is said before anything is asked
+    asked.written.output()  # an expression that is none is said before anything is asked
     paths = Paths.find().try_make()
     workspace = await Workspace.open(
         found.profile,
         token=found.token,
         cache=paths.cache_file,
         journal=paths.journal_file,
-        switches=Switches(read_only, dry_run),
-        reserve=Preferences.load(paths).reserve if reserve is None else reserve,
+        switches=Switches(asked.read_only, asked.dry_run),
+        reserve=Preferences.load(paths).reserve if asked.reserve is None else asked.reserve,
     )
     for notice in workspace.notices:
-        _say(notice)
-    workspace.listen(lambda event: _say(event.text) if isinstance(event, Noticed) else None)
+        sink.tell(notice)
+    workspace.listen(lambda event: sink.tell(event.text) if isinstance(event, Noticed) else None)
     try:
-        await (_paginate if paginate else _once)(workspace, call, written, reveal=reveal)
+        if names:
+            call = await _with_ids(workspace, call, names)
+            check(call)
+            if not asked.curl:
+                confirm(call, asked)
+        if asked.curl:
+            sink.write(call.curl(found.profile.base_url))
+        elif asked.paginate:
+            from flotui.cli.api_pages import paginate
+
+            await paginate(workspace, call, asked)
+        else:
+            await _once(workspace, call, asked)
     finally:
         await workspace.close()
 
 
-def _say(sentence: str) -> None:
-    sink.tell(sentence)
+async def _with_ids(workspace: Workspace, call: Call, names: Sequence[Spot]) -> Call:
+    """A call with ids in place of names; which they are is said.
+
+    Raises:
+        Failure: when a name isn't that of exactly one thing.
+    """
+    from flotui.resources.explorer.naming import Unresolved, resolved
+
+    try:
+        call, said = await resolved(workspace, call, names)
+    except Unresolved as error:
+        raise Failure(f"Not sent. {error}", Exit.USAGE) from None
+    for sentence in said:
+        sink.tell(sentence)
+    return call
 
 
-async def _once(workspace: Workspace, call: Call, written: Written, *, reveal: bool) -> None:
+def confirm(call: Call, asked: Asked) -> None:
+    """Have a call confirmed whose risk asks for it.
+
+    Raises:
+        Failure: when it isn't, or nobody can be asked.
+    """
+    risk = call.operation.risk
+    if risk in (Risk.READ, Risk.WRITE) or asked.yes or asked.dry_run or asked.read_only:
+        return
+    from flotui.resources.explorer.running import RISK_WORDS, says
+
+    question = f"{says(call)}. It {RISK_WORDS[risk]}."
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise Failure(
+            f"{question} Nothing was sent: it needs confirmation. Add --yes.", Exit.NEEDS_CONFIRMATION
+        )
+    sink.tell(question)
+    if not click.confirm("Do it?", default=False, err=True):
+        raise Failure("Nothing was sent.")
+
+
+async def _once(workspace: Workspace, call: Call, asked: Asked) -> None:
     from flotui.resources.explorer.running import execute
 
     reply = await execute(workspace, call)
@@ -116,75 +178,16 @@ async def _once(workspace: Workspace, call: Call, written: Written, *, reveal: b
         sink.write(call.curl(workspace.profile.base_url))
         sink.tell("Dry run: nothing was sent.")
         return
-    written.whole(_shown(call, reply.value, reveal))
+    asked.written.whole(shown(call, reply.value, asked.reveal))
 
 
-def _shown(call: Call, value: Any, reveal: bool) -> Any:
-    """An answer with its credentials struck out, unless they are to be seen."""
+def shown(call: Call, value: Any, reveal: bool) -> Any:
+    """An answer with its credentials struck out, unless they are to be seen; where some are, that is said."""
     from flotui.api.secrets import holds_secrets, masked
 
-    shown = value if reveal else masked(value, wholly=holds_secrets(call.operation.path))
-    if shown != value:
+    if reveal:
+        return value
+    found = masked(value, wholly=holds_secrets(call.operation.path))
+    if found is not value and found != value:
         sink.tell("Credentials in the answer are struck out; --reveal writes them.")
-    return shown
-
-
-async def _paginate(workspace: Workspace, call: Call, written: Written, *, reveal: bool) -> None:
-    from flotui.api.errors import FlochatError, RateLimited, Stopped
-    from flotui.repositories.walking import Walk
-
-    try:
-        walk = Walk(call)
-    except ValueError as error:
-        raise Failure(f"{error} Ask for it without --paginate.", Exit.USAGE) from None
-    out = written.output()
-    count, total, left = 0, None, None
-    stopped: FlochatError | None = None
-    try:
-        async for step in walk.steps(workspace.reader.send):
-            shown = _shown(call, list(step.rows), reveal)
-            count, total, left = count + len(shown), step.total, step.next
-            out.add(shown)
-    except FlochatError as error:
-        stopped = error
-    if count or stopped is None:
-        out.end()
-    if stopped is None:
-        sink.tell(_counted(count, total, left, walk.end))
-        return
-    of = f" of {total:,}" if total is not None else ""
-    place = f"{walk.parameter}={walk.position or 1}"
-    words = " ".join(_same_words(call, walk.parameter))
-    why = stopped.happened
-    code = Exit.FAILED
-    if isinstance(stopped, Stopped | RateLimited):
-        code = Exit.RATE_LIMITED
-        if isinstance(stopped, Stopped):
-            why = f"The hour's last {workspace.pacer.reserve} calls are kept for the person."
-    raise Failure(
-        f"Stopped after {count:,}{of} rows. {why} Nothing is lost: go on within the hour, when the quota has "
-        f"refilled, with:\n  flotui api {words} -f {place} --paginate --{written.form}\n"
-        "Rows may move between pages meanwhile, so drop those that come twice.",
-        code,
-    ) from stopped
-
-
-def _counted(count: int, total: int | None, left: str | None, end: int) -> str:
-    """What a walk that came to its end has to say."""
-    if total is None:
-        return f"{count:,} rows."
-    if total == count:
-        return f"{count:,} rows, as many as the host says there are."
-    if end and total > count and left is None and end * 100 <= count:
-        return f"{count:,} of {total:,} rows: the host serves no page beyond {end:,}."
-    return f"{count:,} rows; the host says {total:,}: rows moved between pages, or changed meanwhile."
-
-
-def _same_words(call: Call, but: str) -> list[str]:
-    """The command line that asks the same from another place."""
-    import shlex
-
-    from flotui.api.arguments import texts_of
-
-    given = (f"{name}={value}" for name, value in texts_of(call).items() if name != but)
-    return [call.operation_id, *(f"-f {shlex.quote(each)}" for each in given)]
+    return found

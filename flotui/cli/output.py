@@ -134,7 +134,7 @@ class _Columns:
         inside = [each for each in names if each.endswith(f".{name}")]
         if name in names or len(inside) == 1:
             return name if name in names else inside[0]
-        from flotui.cli.names import nearest
+        from flotui.text.nearest import nearest
 
         many = f"{' and '.join(inside)} are both there" if inside else "the rows have no such column"
         near = "" if inside else nearest(name, names)

@@ -248,9 +248,14 @@ class _Walker:
         if not isinstance(found, list):
             raise BrokenReply("The host's answer is no list.")
         packed = [self._kind.packed(row) for row in found]
-        next_ = pager.next(position, found, reply.has_next is False)
+        total = pager.total(None if position is None else rows.state.total, reply.total)
+        more = reply.total is not None and reply.total > len(found)
+        next_ = pager.next(position, found, reply.has_next is False, more)
         await self._reader.cache.keep_page(
-            call.key, call.operation_id, self._kind.name, Page(packed, reply.total, next_, position is None)
+            call.key,
+            call.operation_id,
+            self._kind.name,
+            Page(packed, total, next_, position is None, pager.other_way(position, found)),
         )
         await rows.reopen()
         return rows.state.next

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
-
-import msgspec
-from msgspec.structs import replace
 
 from flotui.api.call import Call
 from flotui.api.models.logs import (
@@ -21,6 +18,7 @@ from flotui.api.models.logs import (
 )
 from flotui.repositories.base import Reader
 from flotui.repositories.kinds import Kind, Link
+from flotui.repositories.log_pages import LogPages
 from flotui.repositories.rows import Numbered, Rows
 from flotui.repositories.snapshot import Snapshot
 from flotui.repositories.subscribers import SUBSCRIBER
@@ -64,59 +62,6 @@ Between = tuple[int | None, int | None]
 """From when to when, in unix seconds; None for no end."""
 
 
-class ById(msgspec.Struct, frozen=True):
-    """Logs that go on from a `start_id` (behaviour notes, 4).
-
-    Whether the row of that id comes again is documented nowhere, so it is asked from the last row seen:
-    a row that comes twice counts once, and a page with nothing new ends the walk.
-    """
-
-    limit: int = 100
-    """Rows a page."""
-
-    def sized(self, limit: int) -> ById:
-        """The same with so many rows a page."""
-        return ById(limit)
-
-    def first(self, call: Call) -> Call:
-        """The Call of the first page."""
-        return _with(call, limit=str(self.limit))
-
-    def after(self, call: Call, position: str) -> Call:
-        """The Call of the page that begins with a row."""
-        return _with(call, limit=str(self.limit), start_id=position)
-
-    def next(self, position: str | None, rows: Sequence[Any], last: bool) -> str | None:
-        """The id of the last row; None after a page that is not full."""
-        if last or len(rows) < self.limit or not isinstance(rows[-1], Mapping):
-            return None
-        found = str(rows[-1].get("id", ""))
-        return found if found.isdigit() and found != position else None
-
-
-class Once(msgspec.Struct, frozen=True):
-    """Logs that have no way on: one page, as long as the host allows."""
-
-    limit: int = 1000
-    """Rows of the page."""
-
-    def sized(self, limit: int) -> Once:
-        """The same: what isn't on this page can't be had."""
-        return self
-
-    def first(self, call: Call) -> Call:
-        """The only Call."""
-        return _with(call, limit=str(self.limit))
-
-    def after(self, call: Call, position: str) -> Call:
-        """Never asked for."""
-        return call
-
-    def next(self, position: str | None, rows: Sequence[Any], last: bool) -> str | None:
-        """There is none."""
-        return None
-
-
 class Logs:
     """Reads of logs and figures."""
 
@@ -145,7 +90,7 @@ class Logs:
     ) -> AsyncIterator[Snapshot[Rows[LoggedEvent]]]:
         """What was logged of a custom event, in the host's order."""
         call = Call.of("flowEventsData", query={"event_ns": event_ns, **_times(between)})
-        return self._reader.rows(LOGGED_EVENT, call, pager=ById(), whole=False, force=force)
+        return self._reader.rows(LOGGED_EVENT, call, pager=LogPages(by_id=True), whole=False, force=force)
 
     def event_summary(
         self, event_ns: str, period: str, *, force: bool = False
@@ -159,14 +104,14 @@ class Logs:
     ) -> AsyncIterator[Snapshot[Rows[Conversation]]]:
         """Conversations, in the host's order."""
         call = Call.of("flowConversationsData", query={**(filters or {}), **_times(between)})
-        return self._reader.rows(CONVERSATION, call, pager=ById(), whole=False, force=force)
+        return self._reader.rows(CONVERSATION, call, pager=LogPages(by_id=True), whole=False, force=force)
 
     def activity(
         self, between: Between, filters: Mapping[str, str] | None = None, *, force: bool = False
     ) -> AsyncIterator[Snapshot[Rows[Activity]]]:
-        """What agents did. There is no way on from a page, so it is one long page."""
+        """What agents did, newest first."""
         call = Call.of("flowAgentActivityLogData", query={**(filters or {}), **_times(between)})
-        return self._reader.rows(ACTIVITY, call, pager=Once(), whole=False, force=force)
+        return self._reader.rows(ACTIVITY, call, pager=LogPages(1_000, fixed=True), whole=False, force=force)
 
     def summary(
         self, period: str, flow_ns: str = "", *, force: bool = False
@@ -202,10 +147,6 @@ def event_counts(answer: Mapping[str, Any], key: str) -> list[EventCount]:
     """
     rows = answer.get(key)
     return [EventCount.read(row) for row in rows] if isinstance(rows, list) else []
-
-
-def _with(call: Call, **arguments: str) -> Call:
-    return replace(call, query=tuple(sorted((dict(call.query) | arguments).items())))
 
 
 def _times(between: Between) -> dict[str, int]:

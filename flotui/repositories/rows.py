@@ -43,14 +43,24 @@ class Pager(Protocol):
     def after(self, call: Call, position: str) -> Call:
         """The Call of the page at a position that `next` gave."""
 
-    def next(self, position: str | None, rows: Sequence[Any], last: bool) -> str | None:
+    def next(self, position: str | None, rows: Sequence[Any], last: bool, more: bool = False) -> str | None:
         """The position of the page after the one at `position` (None for the first), or None.
 
         Args:
             position: where the page just read stood.
             rows: its rows.
             last: whether the host said it was the last one.
+            more: whether the host is known to have more rows, or may have.
         """
+
+    def other_way(self, position: str | None, rows: Sequence[Any]) -> str | None:
+        """Where to go on from a page that brought nothing new, where there is another way to ask."""
+
+    def begins_at(self, position: str | None, rows: Sequence[Any]) -> bool:
+        """Whether rows are from a position on, as far as they tell."""
+
+    def total(self, before: int | None, told: int | None) -> int | None:
+        """How many rows there are, from what the pages before told and what this one tells."""
 
 
 class Numbered(msgspec.Struct, frozen=True):
@@ -76,12 +86,24 @@ class Numbered(msgspec.Struct, frozen=True):
         arguments = dict(call.query) | {"limit": str(self.limit), "page": str(self._page(position))}
         return replace(call, query=tuple(sorted(arguments.items())))
 
-    def next(self, position: str | None, rows: Sequence[Any], last: bool) -> str | None:
-        """The next page's number; None after an empty, short or last page, or where the host stops."""
+    def next(self, position: str | None, rows: Sequence[Any], last: bool, more: bool = False) -> str | None:
+        """The next page's number; None after an empty or last page, or where the host stops."""
         number = self._page(position or "1") + 1
         if last or not rows or number > self.pages:
             return None
         return str(number) if self.plain in (0, self.limit) else f"{number}/{self.limit}"
+
+    def other_way(self, position: str | None, rows: Sequence[Any]) -> str | None:
+        """There is none: a page that repeats is the end."""
+        return None
+
+    def begins_at(self, position: str | None, rows: Sequence[Any]) -> bool:
+        """Rows don't tell of which page they are."""
+        return True
+
+    def total(self, before: int | None, told: int | None) -> int | None:
+        """What the newest page tells."""
+        return told
 
     def _page(self, position: str) -> int:
         """The number of a page. In front of it are as many rows as when its position was noted."""

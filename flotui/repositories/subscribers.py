@@ -17,6 +17,7 @@ from flotui.repositories.base import Reader
 from flotui.repositories.edit import Edit, changing
 from flotui.repositories.flows import FIELD_LIMITS, in_twenties
 from flotui.repositories.kinds import Kind, Link
+from flotui.repositories.log_pages import LogPages
 from flotui.repositories.rows import Numbered, Rows
 from flotui.repositories.snapshot import Snapshot
 from flotui.repositories.team import AGENT, AGENT_GROUP
@@ -41,31 +42,6 @@ MAY_BE_CUT = 1_000
 
 _FRESH = 30.0
 """A row younger than this many seconds is not read again when its subscriber is inspected."""
-
-
-class ByTime(msgspec.Struct, frozen=True):
-    """Chats: newest first, older ones by `end_time` (the contract's unix seconds)."""
-
-    limit: int = 100
-    """Messages a page; the host gives 100 at most."""
-
-    def sized(self, limit: int) -> ByTime:
-        """The same with so many messages a page."""
-        return ByTime(limit)
-
-    def first(self, call: Call) -> Call:
-        """The Call of the newest messages."""
-        return _with(call, limit=self.limit)
-
-    def after(self, call: Call, position: str) -> Call:
-        """The Call of the messages up to a time."""
-        return _with(call, limit=self.limit, end_time=position)
-
-    def next(self, position: str | None, rows: Sequence[Any], last: bool) -> str | None:
-        """The time of the oldest message; None after a page that is not full."""
-        times = [row.get("ts") for row in rows if isinstance(row, Mapping)]
-        seconds = [int(ts) for ts in times if isinstance(ts, (int, float, str)) and str(ts).isdigit()]
-        return str(min(seconds)) if seconds and len(rows) >= self.limit else None
 
 
 class Subscribers:
@@ -172,7 +148,7 @@ class Subscribers:
             "flowBotUserChatMessages",
             query={"user_ns": user_ns, "include_bot": 1, "include_note": 1, "include_system": 1},
         )
-        return self._reader.rows(CHAT_MESSAGE, call, pager=ByTime(), whole=False, force=force)
+        return self._reader.rows(CHAT_MESSAGE, call, pager=LogPages(), whole=False, force=force)
 
 
 def info_call(user_ns: str) -> Call:

@@ -1,20 +1,27 @@
-"""Walking a list of any operation to its end, page by page, each row once."""
+"""Walking a list of any operation to its true end, page by page, each row once."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+import asyncio
+import re
+from collections import Counter
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from flotui.api.call import Call, canonical
 from flotui.api.catalogue import Operation
 from flotui.api.errors import BrokenReply
 from flotui.api.pacer import Purpose
+from flotui.api.reply import Reply
 from flotui.repositories.base import Sender
-from flotui.repositories.logs import ById
-from flotui.repositories.rows import Numbered, Pager
+from flotui.repositories.log_pages import LogPages
+from flotui.repositories.rows import Numbered
 
 DEEP = frozenset({"flowBotUsers", "teamBotUsers"})
 """The lists that have 1,000 pages; the others have 100 (behaviour notes, 4)."""
+
+_MOST = re.compile(r"\b1(?:-| to )(\d[\d,]*)$")
+"""How the contract says how many rows a page may have: `how many items to return, 1-1000`."""
 
 
 class Step(NamedTuple):
@@ -23,7 +30,7 @@ class Step(NamedTuple):
     rows: tuple[Any, ...]
     """Its rows that no page before had."""
     total: int | None
-    """How many rows the host says there are."""
+    """How many rows the host says there are: the most that any page so far has told."""
     next: str | None
     """Where the page after it begins; None after the last one."""
 
@@ -31,85 +38,186 @@ class Step(NamedTuple):
 class Walk:
     """The pages of one list."""
 
-    def __init__(self, call: Call) -> None:
+    def __init__(
+        self,
+        call: Call,
+        purpose: Purpose = Purpose.BACKGROUND,
+        *,
+        ahead: int = 1,
+        rows_before: int | None = None,
+    ) -> None:
         """
         Args:
-            call: what is asked; a `page`, `start_id` or `limit` in it says where to begin and how wide.
+            call: what is asked; a `page`, `start_id`, `end_time` or `limit` in it says where to begin and how wide.
+            purpose: on whose behalf. On the program's own, the quota's reserve stays.
+            ahead: how many pages are asked for at once, where it is known that they are there.
+            rows_before: rows that an earlier walk has read; None for as many as stand before a numbered page.
 
         Raises:
             ValueError: when the operation has no pages.
         """
         operation = call.operation
         given = dict(call.query)
-        self.parameter = "start_id" if "start_id" in operation.names("query") else "page"
-        """The parameter that says where a page begins."""
         pager = pager_of(operation, given.get("limit"))
         if pager is None:
             raise ValueError(f"{operation.id} has no pages.")
         self._pager = pager
-        rest = tuple(pair for pair in call.query if pair[0] != self.parameter)
+        self._purpose = purpose
+        self._ahead = max(1, ahead)
+        begins = "page" if isinstance(pager, Numbered) else "start_id" if pager.by_id else "end_time"
+        rest = tuple(pair for pair in call.query if pair[0] != begins)
         self._call = Call(call.operation_id, call.path, rest, call.body)
-        self.position = given.get(self.parameter)
+        self.position = given.get(begins)
         """Where the page that is read next begins; None for the first."""
-        self._seen: set[str] = set()
+        self.count = 0
+        """How many rows were given so far."""
+        self.promised: int | None = None
+        """How many rows the host says there are."""
+        self.repeated = False
+        """Whether it ended at a full page that held nothing new, though more rows were promised or may be there."""
+        numbered = isinstance(pager, Numbered) and self.position is not None and self.position.isdecimal()
+        self.rows_before = (
+            rows_before
+            if rows_before is not None
+            else (int(self.position or 1) - 1) * pager.limit
+            if numbered
+            else 0
+        )
+        """Rows that were read before this walk."""
+        self._seen: dict[str, int] = {}
+        self._asked: dict[str, asyncio.Task[Reply]] = {}
 
     @property
     def end(self) -> int:
-        """The last page that the host serves."""
+        """The last page that the host serves; 0 where pages have no numbers."""
         return self._pager.pages if isinstance(self._pager, Numbered) else 0
 
-    async def steps(self, send: Sender) -> AsyncIterator[Step]:
+    @property
+    def missing(self) -> int:
+        """How many of the promised rows did not come."""
+        return max(0, (self.promised or 0) - self.rows_before - self.count)
+
+    def place(self, position: str | None = None) -> dict[str, str]:
+        """The arguments with which a walk goes on from a position; from where this one stopped by default."""
+        at = position or self.position
+        asked = self._pager.first(self._call) if at is None else self._pager.after(self._call, at)
+        before = dict(self._call.query)
+        return {name: value for name, value in asked.query if name != "limit" and before.get(name) != value}
+
+    async def steps(self, send: Sender) -> AsyncGenerator[Step, None]:
         """Read page after page, until the host has no more, or sends nothing new.
 
         Args:
-            send: how the host is asked. Pages are asked for on the program's own behalf, so that the
-                quota's reserve stays.
+            send: how the host is asked.
 
         Raises:
             Stopped: when only the reserve is left; `position` is where to go on.
             FlochatError: when a page can't be had.
         """
-        while True:
-            if self.position is None:
-                asked = self._pager.first(self._call)
-            else:
-                asked = self._pager.after(self._call, self.position)
-            reply = await send(asked, Purpose.BACKGROUND)
-            found = reply.data
-            if not isinstance(found, list):
-                raise BrokenReply("The host's answer is no list.", advice="Ask for it without --paginate.")
-            new = self._new(found)
-            following = self._pager.next(self.position, found, reply.has_next is False) if new else None
-            yield Step(tuple(new), reply.total, following)
-            if following is None:
-                return
-            self.position = following
+        try:
+            while True:
+                reply = await self._page(send, self.position)
+                found = reply.data
+                if not isinstance(found, list):
+                    raise BrokenReply(
+                        "The host's answer is no list.", advice="Ask for it without --paginate."
+                    )
+                if reply.total is not None:
+                    self.promised = max(self.promised or 0, reply.total)
+                new = self._new(found)
+                self.count += len(new)
+                following = self._following(found, new, reply)
+                if following is not None:
+                    self._ask_ahead(send, following, len(found), reply)
+                yield Step(tuple(new), self.promised, following)
+                if following is None:
+                    return
+                self.position = following
+        finally:
+            await self._forget()
+
+    def _following(self, found: Sequence[Any], new: Sequence[Any], reply: Reply) -> str | None:
+        """Where the next page begins; None at the end."""
+        if found and not new:
+            enough = self.promised is not None and not self.missing
+            other = self._pager.other_way(self.position, found) if not enough else None
+            if other is not None:
+                return other
+            same = len(found) >= self._pager.limit or not self._pager.begins_at(self.position, found)
+            self.repeated = not enough and (self.missing > 0 or same)
+            return None
+        more = self.promised is None or self.missing > 0
+        last = reply.has_next is False and not (isinstance(self._pager, LogPages) and self.missing)
+        return self._pager.next(self.position, found, last, more)
+
+    async def _page(self, send: Sender, position: str | None) -> Reply:
+        task = self._asked.pop(position or "", None)
+        if task is not None:
+            return await task
+        return await send(self._call_at(position), self._purpose)
+
+    def _call_at(self, position: str | None) -> Call:
+        return self._pager.first(self._call) if position is None else self._pager.after(self._call, position)
+
+    def _ask_ahead(self, send: Sender, following: str, size: int, reply: Reply) -> None:
+        """Ask for the next pages that must be there; what they bring is still taken in order."""
+        if self._ahead == 1 or not isinstance(self._pager, Numbered) or self.promised is None or not size:
+            return
+        last = min(reply.last_page or -(-self.promised // size), self._pager.pages)
+        first = int(following)
+        for number in range(first, min(first + self._ahead, last + 1)):
+            if str(number) not in self._asked:
+                self._asked[str(number)] = asyncio.ensure_future(
+                    send(self._call_at(str(number)), self._purpose)
+                )
+
+    async def _forget(self) -> None:
+        """Give up what was asked ahead and is not needed."""
+        tasks, self._asked = list(self._asked.values()), {}
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     def _new(self, rows: Sequence[Any]) -> list[Any]:
+        """The rows that no page before had. Of rows that have no id, two on one page are two."""
         key = _identity(rows)
+        here: Counter[str] = Counter()
         new = []
         for row in rows:
             identity = str(row[key]) if key is not None else canonical(row)
-            if identity not in self._seen:
-                self._seen.add(identity)
+            here[identity] = 1 if _has_id(row) else here[identity] + 1
+            if here[identity] > self._seen.get(identity, 0):
+                self._seen[identity] = here[identity]
                 new.append(row)
         return new
 
 
-def pager_of(operation: Operation, limit: str | None = None) -> Pager | None:
+def pager_of(operation: Operation, limit: str | None = None) -> Numbered | LogPages | None:
     """How an operation's list goes on from page to page; None where it has no pages.
 
     Args:
         operation: which.
-        limit: the rows a page, where the person said so.
+        limit: the rows a page, where the person said so; as many as the contract allows by default.
     """
     names = operation.names("query")
-    size = min(max(int(limit), 1), 100) if limit and limit.isdecimal() else 100
+    most = next((_most(each.description) for each in operation.parameters if each.name == "limit"), 100)
+    size = min(max(int(limit), 1), most) if limit and limit.isdecimal() else most
     if "start_id" in names:
-        return ById(limit=size)
+        return LogPages(size, by_id=True)
     if "page" in names:
         return Numbered(limit=size, pages=1000 if operation.id in DEEP else 100)
+    if {"end_time", "limit"} <= set(names):
+        return LogPages(size)
     return None
+
+
+def _most(description: str) -> int:
+    found = _MOST.search(description)
+    return int(found[1].replace(",", "")) if found else 100
+
+
+def _has_id(row: Any) -> bool:
+    return isinstance(row, Mapping) and row.get("id") not in (None, "")
 
 
 def _identity(rows: Sequence[Any]) -> str | None:

@@ -93,7 +93,7 @@ def further(workspace: Workspace, group: str = "", key: Callable[[Subscriber], s
         return offered(await workspace.subscribers.here(words, _ENOUGH), group, key)
 
     async def look(text: str) -> list[Choice]:
-        return offered(await _looked_up(workspace, text), group, key)
+        return offered(await looked_up(workspace, text), group, key)
 
     return Further(here, look, verb="Look up")
 
@@ -115,7 +115,7 @@ async def first_people(workspace: Workspace) -> list[Subscriber]:
     return []
 
 
-async def _looked_up(workspace: Workspace, text: str) -> list[Subscriber]:
+async def looked_up(workspace: Workspace, text: str) -> list[Subscriber]:
     """Whom the host finds by a name, a phone in any form, an e-mail address or an id.
 
     Args:

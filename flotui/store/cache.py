@@ -211,12 +211,14 @@ class Cache:
             _place(db, number, numbers, at_top=page.first)
             met = _met(db, number)
             # A page that brings nothing new is a repeated one: asking on would go round in circles.
-            through = page.next is None or (not page.first and met == before)
+            repeated = not page.first and met == before
+            next_ = page.next if not repeated else page.other if met < (page.total or met) else None
+            through = next_ is None
             complete = through and (page.total is None or met >= page.total)
             db.execute(
                 "UPDATE list SET total = ?, next = ?, complete = complete OR ?, stale = stale AND NOT ?, "
                 "fetched_at = CASE WHEN ? THEN ? ELSE fetched_at END WHERE number = ?",
-                (page.total, None if through else page.next, complete, page.first, page.first, now, number),
+                (page.total, next_, complete, page.first, page.first, now, number),
             )
             if complete:
                 db.execute(

@@ -53,6 +53,8 @@ class Page(msgspec.Struct, frozen=True):
     """Where the walk goes on; None on the last page."""
     first: bool
     """Whether it is the walk's first page."""
+    other: str | None = None
+    """Where the walk goes on if the page brings nothing new, though the host has more: another way to ask for it."""
 
 
 def packed(value: Any) -> str:

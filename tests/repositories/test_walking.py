@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -9,11 +10,10 @@ import pytest
 
 from flotui.api.call import Call
 from flotui.api.catalogue import catalogue
-from flotui.api.errors import BrokenReply
+from flotui.api.errors import BrokenReply, Stopped
 from flotui.api.pacer import Purpose
-from flotui.repositories.logs import ById, Once
+from flotui.repositories.log_pages import LogPages
 from flotui.repositories.rows import Numbered
-from flotui.repositories.subscribers import ByTime
 from flotui.repositories.walking import Walk, pager_of
 from tests.support.sender import Sender, pages
 
@@ -34,7 +34,7 @@ async def test_every_page_is_read_on_the_programs_own_behalf() -> None:
     assert sender.asked("page") == ["1", "2", "3"] and set(sender.asked("limit")) == {"100"}
     assert set(sender.asked("name")) == {"x"}
     assert set(sender.purposes) == {Purpose.BACKGROUND}
-    assert walk.end == 100 and walk.parameter == "page"
+    assert walk.end == 100 and walk.place("3") == {"page": "3"}
 
 
 async def test_a_step_tells_the_total_and_where_the_next_page_begins() -> None:
@@ -110,7 +110,7 @@ async def test_logs_go_on_from_the_last_row() -> None:
     steps, sender, walk = await walked(Call.of("flowEventsData", query={"event_ns": "e", "limit": 2}), log)
     assert steps == [rows(1, 2), rows(3), rows(4), rows(5), []]
     assert sender.asked("start_id") == [None, "2", "3", "4", "5"]
-    assert (walk.parameter, walk.end) == ("start_id", 0)
+    assert (walk.place("7"), walk.end) == ({"start_id": "7"}, 0)
 
 
 def test_what_has_no_pages_can_not_be_walked() -> None:
@@ -129,7 +129,7 @@ def test_what_has_no_pages_can_not_be_walked() -> None:
         ("flowTags", "many", Numbered(limit=100, pages=100)),
         ("flowBotUsers", None, Numbered(limit=100, pages=1000)),
         ("teamBotUsers", None, Numbered(limit=100, pages=1000)),
-        ("flowEventsData", "20", ById(limit=20)),
+        ("flowEventsData", "20", LogPages(20, by_id=True)),
     ],
 )
 def test_how_a_list_is_paged(operation: str, limit: str | None, pager: Any) -> None:
@@ -140,7 +140,7 @@ def test_how_a_list_is_paged(operation: str, limit: str | None, pager: Any) -> N
 
 
 def test_logs_by_id() -> None:
-    pager, call = ById(limit=2), Call.of("flowEventsData", query={"event_ns": "e"})
+    pager, call = LogPages(2, by_id=True), Call.of("flowEventsData", query={"event_ns": "e"})
     assert dict(pager.first(call).query) == {"event_ns": "e", "limit": "2"}
     assert dict(pager.after(call, "7").query) == {"event_ns": "e", "limit": "2", "start_id": "7"}
     assert pager.next(None, rows(1, 2), False) == "2"
@@ -149,17 +149,11 @@ def test_logs_by_id() -> None:
     assert pager.next(None, rows(1), False) is None
     assert pager.next(None, [1, 2], False) is None
     assert pager.next(None, [{}, {"id": "x"}], False) is None
-    assert ById().limit == 100
-
-
-def test_logs_of_one_page() -> None:
-    pager, call = Once(), Call.of("flowAgentActivityLogData")
-    assert dict(pager.first(call).query) == {"limit": "1000"}
-    assert pager.next(None, rows(*range(1000)), False) is None
+    assert LogPages().limit == 100
 
 
 def test_chats_go_on_by_time() -> None:
-    pager, call = ByTime(limit=2), Call.of("flowBotUserChatMessages", query={"user_ns": "u"})
+    pager, call = LogPages(2), Call.of("flowBotUserChatMessages", query={"user_ns": "u"})
     assert dict(pager.first(call).query) == {"user_ns": "u", "limit": "2"}
     assert dict(pager.after(call, "90").query) == {"user_ns": "u", "limit": "2", "end_time": "90"}
     assert pager.next(None, [{"ts": 120}, {"ts": "90"}], False) == "90"
@@ -167,4 +161,166 @@ def test_chats_go_on_by_time() -> None:
     assert pager.next(None, [{"ts": 120}], False) is None
     assert pager.next(None, [{"ts": None}, {"ts": "soon"}], False) is None
     assert pager.next(None, [{"ts": 1}, "odd"], False) == "1"
-    assert ByTime().limit == 100
+
+
+# -- Logs whose order and `start_id` nobody documents ----------------------------------------------
+
+
+ZONED = "2026-05-01 12:{0:02}:{1:02}"
+
+
+def log_row(number: int) -> dict[str, Any]:
+    return {"id": number, "created_at": ZONED.format(number // 60, number % 60), "ts": 1_700_000_000 + number}
+
+
+class Log:
+    """A log of so many rows, as some host may serve it."""
+
+    def __init__(self, count: int, **host: Any) -> None:
+        self.rows = [log_row(number) for number in range(1, count + 1)]
+        self.newest_first = host.get("newest_first", True)
+        self.start_id = host.get("start_id", "down")
+        self.most = host.get("most", 1000)
+        self.counts_rest = host.get("counts_rest", False)
+        self.tells_total = host.get("tells_total", True)
+        self.with_id = host.get("with_id", True)
+        self.by_time = host.get("by_time", True)
+
+    def __call__(self, call: Call) -> Any:
+        given = dict(call.query)
+        start, until = given.get("start_id"), int(given.get("end_time", 1 << 40))
+        rows = [row for row in self.rows if row["ts"] <= until or not self.by_time]
+        if start is not None and self.start_id != "ignored":
+            rows = [
+                row
+                for row in rows
+                if (row["id"] <= int(start) if self.start_id == "down" else row["id"] >= int(start))
+            ]
+        if self.newest_first:
+            rows = rows[::-1]
+        total = len(rows) if self.counts_rest else len(self.rows)
+        page = rows[: min(int(given["limit"]), self.most)]
+        if not self.with_id:
+            page = [{key: value for key, value in row.items() if key != "id"} for row in page]
+        return {"data": page, **({"meta": {"total": total}} if self.tells_total else {})}
+
+
+LOGS = ["flowConversationsData", "flowEventsData"]
+TIMED = ["flowBotUserChatMessages", "flowAgentActivityLogData", "teamTicketListLogData"]
+
+
+@pytest.mark.parametrize("operation", LOGS)
+@pytest.mark.parametrize("newest_first", [True, False])
+@pytest.mark.parametrize("start_id", ["down", "up", "ignored"])
+@pytest.mark.parametrize("most", [50, 1000])
+@pytest.mark.parametrize("counts_rest", [False, True])
+@pytest.mark.parametrize("tells_total", [True, False])
+async def test_a_log_is_read_to_its_true_end(
+    operation: str, newest_first: bool, start_id: str, most: int, counts_rest: bool, tells_total: bool
+) -> None:
+    host = Log(
+        120,
+        newest_first=newest_first,
+        start_id=start_id,
+        most=most,
+        counts_rest=counts_rest,
+        tells_total=tells_total,
+    )
+    steps, sender, walk = await walked(Call.of(operation, query={"event_ns": "e", "limit": 100}), host)
+    found = [row["id"] for step in steps for row in step]
+    assert len(found) == len(set(found)) and len(sender.calls) < 12
+    impossible = not newest_first and start_id != "up"
+    if impossible:  # such a host has no way on; that is not taken for the end
+        assert walk.repeated or walk.missing
+    else:
+        assert sorted(found) == list(range(1, 121)) and not walk.repeated and not walk.missing
+
+
+@pytest.mark.parametrize("operation", TIMED)
+@pytest.mark.parametrize("most", [50, 100])
+@pytest.mark.parametrize("tells_total", [True, False])
+async def test_a_list_without_ids_goes_on_by_time(operation: str, most: int, tells_total: bool) -> None:
+    host = Log(120, most=most, tells_total=tells_total, with_id=False)
+    for row in host.rows:
+        row["ts"] = 1_700_000_000 + row["id"] // 7  # several of a second, on both sides of a page's end
+        row["text"] = f"{row['id'] % 7}"
+    steps, _, walk = await walked(Call.of(operation, path={"listId": "1"}, query={"limit": 100}), host)
+    assert sum(map(len, steps)) == 120 and not walk.missing and not walk.repeated
+
+
+async def test_rows_without_an_id_that_say_the_same_are_counted() -> None:
+    host = Log(30, with_id=False)
+    for row in host.rows:
+        row["ts"] = 1_700_000_000 + row["id"] // 10
+        row["created_at"] = ""
+    steps, _, _ = await walked(Call.of("flowAgentActivityLogData", query={"limit": 12}), host)
+    assert sum(map(len, steps)) == 30
+
+
+async def test_a_host_that_knows_no_time_is_not_taken_at_its_word() -> None:
+    host = Log(120, with_id=False, by_time=False, most=50)
+    steps, sender, walk = await walked(Call.of("flowBotUserChatMessages"), host)
+    assert sum(map(len, steps)) == 50 and walk.repeated and walk.missing == 70 and len(sender.calls) == 2
+
+
+async def test_times_without_a_zone_are_the_workspaces() -> None:
+    from zoneinfo import ZoneInfo
+
+    from flotui.text.zones import Zone, follow
+
+    end = follow(lambda: Zone(ZoneInfo("America/Sao_Paulo"), "America/Sao_Paulo"))
+    try:
+        pager = LogPages(2)
+        rows_ = [{"created_at": "2026-05-01 12:00:00"}, {"created_at": "2026-05-01 11:00:00"}]
+        assert pager.next(None, rows_, False) == "1777644000"
+    finally:
+        end()
+
+
+# -- Asking ahead ----------------------------------------------------------------------------------
+
+
+class Slow:
+    """A host that answers the later pages first, and knows how many are asked at once."""
+
+    def __init__(self, answer: Callable[[Call], Any]) -> None:
+        self.sender, self.running, self.most = Sender(answer), 0, 0
+
+    async def __call__(self, call: Call, purpose: Purpose) -> Any:
+        self.running += 1
+        self.most = max(self.most, self.running)
+        try:
+            for _ in range(20 - int(dict(call.query)["page"]) % 20):
+                await asyncio.sleep(0)
+            return await self.sender(call, purpose)
+        finally:
+            self.running -= 1
+
+
+async def test_pages_are_asked_for_ahead_and_given_in_order() -> None:
+    slow = Slow(pages(rows(*range(1000))))
+    walk = Walk(Call.of("flowTags"), ahead=4)
+    found = [row["id"] async for step in walk.steps(slow) for row in step.rows]
+    assert found == list(range(1000)) and slow.most == 4
+    assert sorted(map(int, filter(None, slow.sender.asked("page")))) == list(range(1, 11)), "no page too many"
+
+
+async def test_a_page_that_fails_ends_it_where_it_stands() -> None:
+    def answer(call: Call) -> Any:
+        return Stopped("x") if dict(call.query)["page"] == "4" else pages(rows(*range(1000)))(call)
+
+    slow = Slow(answer)
+    walk = Walk(Call.of("flowTags"), ahead=4)
+    found = []
+    with pytest.raises(Stopped):
+        async for step in walk.steps(slow):
+            found += [row["id"] for row in step.rows]
+    assert found == list(range(300)) and walk.position == "4" and slow.running == 0
+    assert walk.place() == {"page": "4"}
+
+
+async def test_a_walk_that_goes_on_knows_what_was_read_before() -> None:
+    _, _, walk = await walked(Call.of("flowTags", query={"page": 2}), pages(rows(*range(250))))
+    assert (walk.rows_before, walk.count, walk.promised, walk.missing) == (100, 150, 250, 0)
+    _, _, short = await walked(Call.of("flowTags"), pages(rows(*range(250)), total=300))
+    assert short.missing == 50

@@ -10,7 +10,7 @@ import pytest
 
 from flotui.api.models.logs import FlowDay
 from flotui.api.pacer import Purpose, on_behalf
-from flotui.repositories.logs import ById
+from flotui.repositories.log_pages import LogPages
 from flotui.resources import periods
 from flotui.resources.base import Context, Query
 from flotui.resources.flows.events import EVENT_DATA, EVENT_DAYS, EVENT_TEXTS, EVENTS
@@ -159,7 +159,7 @@ async def _events(bot: Bot) -> list[dict[str, Any]]:
 
 
 def test_a_log_that_repeats_its_last_row_ends() -> None:
-    pager = ById(limit=2)
+    pager = LogPages(2, by_id=True)
     assert pager.next(None, [{"id": 1}, {"id": 2}], False) == "2"
     assert pager.next("2", [{"id": 2}, {"id": 3}], False) == "3"
     assert pager.next("3", [{"id": 3}], False) is None

@@ -22,7 +22,7 @@ _PAGE = 100
 Load = Callable[[], Awaitable[Sequence[Choice]]]
 
 
-class _List(NamedTuple):
+class Listed(NamedTuple):
     """A list whose rows can be picked."""
 
     operation: str
@@ -35,38 +35,38 @@ class _List(NamedTuple):
     """The key of a row's own list that holds what is picked: the variants of a product."""
 
 
-_LISTS = {
-    "agent_id": _List("flowAgents", "id"),
-    "assignee": _List("flowAgents", "id"),
-    "members.user_id": _List("flowAgents", "id"),
-    "agent_group_id": _List("teamAgentGroups", "id"),
-    "label_id": _List("teamLabels", "id"),
-    "label_name": _List("teamLabels", "name"),
-    "productId": _List("Products", "id"),
-    "variantId": _List("Products", "id", ("name", "variant_1_value", "variant_2_value", "sku"), "variants"),
-    "variant_id": _List("Products", "id", ("name", "variant_1_value", "variant_2_value", "sku"), "variants"),
-    "orderId": _List("Orders", "id", ("status", "total")),
-    "order_id": _List("Orders", "id", ("status", "total")),
-    "codeId": _List("DiscountCodes", "id", ("code",)),
-    "locationId": _List("Locations", "id"),
-    "vendorId": _List("Vendors", "id"),
-    "vendor_id": _List("Vendors", "id"),
-    "typeId": _List("Types", "id"),
-    "product_type_id": _List("Types", "id"),
-    "tagId": _List("Tags", "id"),
-    "listId": _List("teamTicketLists", "id"),
-    "product_id": _List("Products", "id"),
-    "ai_agent_ns": _List("flowAiAgents", "ai_agent_ns"),
-    "ai_task_ns": _List("flowAiTasks", "ai_task_ns"),
-    "event_ns": _List("flowEvents", "event_ns"),
-    "event_name": _List("flowEvents", "name"),
-    "broadcast_ns": _List("flowBotUserBroadcasts", "broadcast_ns"),
-    "templateNs": _List("Templates", "template_ns"),
-    "flow_ns": _List("workspaceBots", "flow_ns"),
-    "app_id": _List("listInstalledMiniApps", "id", ("title",)),
-    "embedding": _List("OpenAiEmbeddingList", "id", ("heading",)),
-    "closing note": _List("flowClosingNotes", "id"),
-    "shortcut": _List("flowShortcuts", "id"),
+LISTS = {
+    "agent_id": Listed("flowAgents", "id"),
+    "assignee": Listed("flowAgents", "id"),
+    "members.user_id": Listed("flowAgents", "id"),
+    "agent_group_id": Listed("teamAgentGroups", "id"),
+    "label_id": Listed("teamLabels", "id"),
+    "label_name": Listed("teamLabels", "name"),
+    "productId": Listed("Products", "id"),
+    "variantId": Listed("Products", "id", ("name", "variant_1_value", "variant_2_value", "sku"), "variants"),
+    "variant_id": Listed("Products", "id", ("name", "variant_1_value", "variant_2_value", "sku"), "variants"),
+    "orderId": Listed("Orders", "id", ("status", "total")),
+    "order_id": Listed("Orders", "id", ("status", "total")),
+    "codeId": Listed("DiscountCodes", "id", ("code",)),
+    "locationId": Listed("Locations", "id"),
+    "vendorId": Listed("Vendors", "id"),
+    "vendor_id": Listed("Vendors", "id"),
+    "typeId": Listed("Types", "id"),
+    "product_type_id": Listed("Types", "id"),
+    "tagId": Listed("Tags", "id"),
+    "listId": Listed("teamTicketLists", "id"),
+    "product_id": Listed("Products", "id"),
+    "ai_agent_ns": Listed("flowAiAgents", "ai_agent_ns"),
+    "ai_task_ns": Listed("flowAiTasks", "ai_task_ns"),
+    "event_ns": Listed("flowEvents", "event_ns"),
+    "event_name": Listed("flowEvents", "name"),
+    "broadcast_ns": Listed("flowBotUserBroadcasts", "broadcast_ns"),
+    "templateNs": Listed("Templates", "template_ns"),
+    "flow_ns": Listed("workspaceBots", "flow_ns"),
+    "app_id": Listed("listInstalledMiniApps", "id", ("title",)),
+    "embedding": Listed("OpenAiEmbeddingList", "id", ("heading",)),
+    "closing note": Listed("flowClosingNotes", "id"),
+    "shortcut": Listed("flowShortcuts", "id"),
 }
 """By argument: what reads the things it may be."""
 
@@ -125,16 +125,16 @@ def picker(workspace: Workspace, operation: Operation, path: str) -> Source | No
         operation: whose argument.
         path: the argument's flat path.
     """
-    thing = _thing(operation, path)
-    if thing in _PEOPLE:
-        return _people(workspace, _PEOPLE[thing])
-    if thing in _LISTS:
-        return _listed(workspace, _LISTS[thing])
+    thing = thing_of(operation, path)
+    if thing in PEOPLE:
+        return _people(workspace, PEOPLE[thing])
+    if thing in LISTS:
+        return _listed(workspace, LISTS[thing])
     load = _KNOWN.get(thing)
     return None if load is None else Source(lambda: load(workspace))
 
 
-_PEOPLE: dict[str, Callable[[Subscriber], str]] = {
+PEOPLE: dict[str, Callable[[Subscriber], str]] = {
     "user_ns": lambda person: person.user_ns,
     "user_id": lambda person: person.user_id,
 }
@@ -148,7 +148,7 @@ def _people(workspace: Workspace, key: Callable[[Subscriber], str]) -> Source:
     return Source(load, people.further(workspace, key=key))
 
 
-def _listed(workspace: Workspace, source: _List) -> Source:
+def _listed(workspace: Workspace, source: Listed) -> Source:
     """The first page of a list, and what the host finds in the rest of it where it can be asked."""
     from flotui.api.catalogue import catalogue
 
@@ -164,7 +164,7 @@ def _listed(workspace: Workspace, source: _List) -> Source:
     return Source(lambda: _rows(workspace, source), Further(here, look) if by else None)
 
 
-def _thing(operation: Operation, path: str) -> str:
+def thing_of(operation: Operation, path: str) -> str:
     """What an argument names."""
     words = [part for part in path.split(".") if not part.isdecimal()]
     name = words[-1]
@@ -185,7 +185,7 @@ def _thing(operation: Operation, path: str) -> str:
 
 async def _rows(
     workspace: Workspace,
-    source: _List,
+    source: Listed,
     *,
     path: Mapping[str, str] | None = None,
     query: Mapping[str, str] | None = None,
@@ -209,7 +209,7 @@ async def _rows(
     return found
 
 
-def _choice(row: dict[str, Any], source: _List, of: str, *, careful: bool) -> Choice:
+def _choice(row: dict[str, Any], source: Listed, of: str, *, careful: bool) -> Choice:
     said = (str(row[key]) for key in source.label if row.get(key) not in (None, ""))
     own = str(row[source.id])
     return Choice(own, " · ".join(filter(None, (of, *said))) or own, note=own, careful=careful)
@@ -279,8 +279,8 @@ def _templates(found: Sequence[Template]) -> list[Choice]:
 async def _ticket_items(workspace: Workspace) -> list[Choice]:
     """The tickets of all lists, each with its list's name: there are few lists."""
     found = []
-    for each in await _rows(workspace, _LISTS["listId"]):
-        source = _List("teamTicketListItems", "id", ("title",))
+    for each in await _rows(workspace, LISTS["listId"]):
+        source = Listed("teamTicketListItems", "id", ("title",))
         found += [
             Choice(item.id, f"{each.label} · {item.label}", item.id)
             for item in await _rows(workspace, source, path={"listId": each.id})

@@ -1,4 +1,4 @@
-"""The right name nearest to a wrong one."""
+"""The right names nearest to a wrong one: offered, never taken."""
 
 from __future__ import annotations
 

@@ -1,0 +1,135 @@
+"""`flotui api --paginate`: a list to its true end, and what is said where that can't be reached."""
+
+from __future__ import annotations
+
+import shlex
+from contextlib import aclosing
+from typing import TYPE_CHECKING, Any
+
+from flotui.cli import sink
+from flotui.cli.ends import Failure, code_of
+from flotui.config.exits import Exit
+
+if TYPE_CHECKING:
+    from flotui.api.call import Call
+    from flotui.api.errors import FlochatError
+    from flotui.cli.api_run import Asked
+    from flotui.repositories.walking import Walk
+    from flotui.workspace import Workspace
+
+_AHEAD = 4
+"""Pages that are asked for at once."""
+
+
+def walk_of(call: Call, asked: Asked) -> Walk:
+    """The walk over a call's list.
+
+    Raises:
+        Failure: when it has no pages.
+    """
+    from flotui.repositories.walking import Walk
+
+    try:
+        return Walk(call, ahead=_AHEAD, rows_before=asked.rows_before)
+    except ValueError as error:
+        raise Failure(f"{error} Ask for it without --paginate.", Exit.USAGE) from None
+
+
+async def paginate(workspace: Workspace, call: Call, asked: Asked) -> None:
+    """Write all pages of a list, as they come.
+
+    Raises:
+        Failure: when not all of it could be read, or fewer rows came than the host promised.
+    """
+    from flotui.api.errors import FlochatError
+    from flotui.cli.api_run import shown
+
+    walk = walk_of(call, asked)
+    # Nobody else asks in this process: the place that the pacer keeps for the person is given away.
+    workspace.pacer.max_at_once = _AHEAD + 1
+    out = asked.written.output()
+    stopped: FlochatError | None = None
+    try:
+        async with aclosing(walk.steps(workspace.reader.send)) as steps:
+            async for step in steps:
+                out.add(shown(call, list(step.rows), asked.reveal))
+    except FlochatError as error:
+        stopped = error
+    if walk.count or stopped is None:
+        out.end()
+    if stopped is not None:
+        raise _stopped(workspace, call, asked, walk, stopped)
+    sentence, complete = _told(walk)
+    if not complete:
+        raise Failure(sentence)
+    sink.tell(sentence)
+
+
+def _told(walk: Walk) -> tuple[str, bool]:
+    """What a walk that came to its end has to say, and whether it has all rows."""
+    count, total = walk.count + walk.rows_before, walk.promised
+    rows = f"{walk.count:,} {'row' if walk.count == 1 else 'rows'}"
+    if walk.rows_before:
+        rows += f", {count:,} with those before"
+    if walk.repeated:
+        of = f" of {total:,}" if total is not None else ""
+        return (
+            f"Incomplete: read {rows}{of}. The host sent the same page again instead of the next one.",
+            False,
+        )
+    if total is None:
+        return f"{rows}.", True
+    if count == total:
+        return f"{rows}, as many as the host says there are.", True
+    if count > total:
+        return f"{rows}; the host said {total:,}: some were added while reading.", True
+    if walk.end and walk.position == str(walk.end):
+        return f"Incomplete: read {rows} of {total:,}. The host serves no page beyond {walk.end:,}.", False
+    return (
+        f"Incomplete: read {rows}, the host reports {total:,}. Some were removed or moved while reading, or "
+        "the host leaves them out.",
+        False,
+    )
+
+
+def _stopped(workspace: Workspace, call: Call, asked: Asked, walk: Walk, error: FlochatError) -> Failure:
+    """Why a walk stopped, and with which command to go on."""
+    from flotui.api.errors import RateLimited, Stopped
+
+    of = f" of {walk.promised:,}" if walk.promised is not None else ""
+    read = walk.count + walk.rows_before
+    why, on = str(error), "To continue:"
+    code = code_of(error)
+    if isinstance(error, Stopped):
+        why, code = f"{workspace.pacer.reserve} calls are reserved for interactive use.", Exit.RATE_LIMITED
+    if isinstance(error, Stopped | RateLimited):
+        on = "To continue once the quota refills (within an hour):"
+    return Failure(
+        f"Stopped after {read:,}{of} rows. {why}\n{on}\n  {' '.join(_command(call, asked, walk))}\n"
+        "Rows may move between pages, so drop those that come twice.",
+        code,
+    )
+
+
+def _command(call: Call, asked: Asked, walk: Walk) -> list[str]:
+    """The command line that goes on where a walk stopped."""
+    from flotui.api.arguments import texts_of
+
+    place = walk.place() if walk.position is not None else {}
+    given = {name: value for name, value in texts_of(call).items() if name not in place}
+    words = ["flotui api", *(["-p", shlex.quote(asked.profile)] if asked.profile else []), call.operation_id]
+    words += [f"-f {shlex.quote(f'{name}={value}')}" for name, value in {**given, **place}.items()]
+    words += ["--paginate", f"--{asked.written.form}"]
+    options: list[tuple[str, Any]] = [
+        ("--rows-before", walk.count + walk.rows_before or None),
+        ("--reserve", asked.reserve),
+        ("--columns", ",".join(asked.written.columns) or None),
+        ("--jq", asked.written.jq),
+    ]
+    words += [f"{name} {shlex.quote(str(value))}" for name, value in options if value is not None]
+    flags = [
+        ("--no-formulas", asked.written.guard),
+        ("--reveal", asked.reveal),
+        ("--unchecked", asked.unchecked),
+    ]
+    return words + [name for name, given in flags if given]

@@ -1,0 +1,259 @@
+"""Names instead of ids: a tag's name, a product's, a person's phone, wherever a call wants the id."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from flotui.api.call import Call
+from flotui.api.errors import Malformed, NotFound
+from flotui.resources.explorer.pickers import LISTS, PEOPLE, Listed, thing_of
+from flotui.text.fold import fold
+from flotui.text.nearest import nearest
+
+if TYPE_CHECKING:
+    from flotui.workspace import Workspace
+
+_MOST = 8
+"""Candidates that a refusal names."""
+_NAMESPACE = re.compile(r"f\d+[a-z]{1,2}\d+")
+_SPLIT = frozenset({"user_ns_list", "user_id_list"})
+"""Arguments that hold several, apart by commas."""
+
+_FURTHER = {
+    "tag_ns": Listed("flowTags", "tag_ns"),
+    "var_ns": Listed("flowUserFields", "var_ns"),
+    "bot field": Listed("flowBotFields", "var_ns"),
+    "sub_flow_ns": Listed("flowSubFlows", "sub_flow_ns"),
+    "segment_ns": Listed("flowSegment", "segment_ns"),
+}
+_ALSO = {"agent_id": ("email",), "variantId": ("barcode", "id"), "variant_id": ("barcode", "id")}
+"""Further keys by which a thing may be called."""
+_NOUNS = {
+    "tag_ns": "tag",
+    "var_ns": "user field",
+    "bot field": "bot field",
+    "sub_flow_ns": "sub-flow",
+    "segment_ns": "segment",
+    "agent_id": "agent",
+    "assignee": "agent",
+    "members.user_id": "agent",
+    "agent_group_id": "agent group",
+    "label_id": "label",
+    "event_ns": "custom event",
+    "productId": "product",
+    "product_id": "product",
+    "variantId": "variant",
+    "variant_id": "variant",
+    "vendorId": "vendor",
+    "vendor_id": "vendor",
+    "typeId": "product type",
+    "product_type_id": "product type",
+    "tagId": "product tag",
+    "codeId": "discount code",
+    "locationId": "location",
+    "listId": "ticket list",
+    "ai_agent_ns": "AI agent",
+    "ai_task_ns": "AI task",
+    "user_ns": "subscriber",
+    "user_id": "subscriber",
+}
+
+
+class Unresolved(Exception):
+    """A name that stands for nothing, or for several things; `str()` is the sentence."""
+
+
+class Spot(NamedTuple):
+    """An argument that holds a name where the contract wants an id."""
+
+    path: str
+    """Its flat path."""
+    thing: str
+    """What it names, as the pickers call it."""
+    text: str
+    """What it holds."""
+
+
+def spots(call: Call) -> list[Spot]:
+    """The arguments of a call that hold names.
+
+    Args:
+        call: the call.
+    """
+    from flotui.api.arguments import texts_of
+
+    found = []
+    for path, text in texts_of(call).items():
+        thing = _thing(call, path)
+        if thing in _NOUNS and text not in ("", '""', "null") and not _is_id(thing, path, text):
+            found.append(Spot(path, thing, text))
+    return found
+
+
+def _thing(call: Call, path: str) -> str:
+    name = path.rsplit(".", 1)[-1]
+    # The entries of a list are what the list is called: `tags.0`.
+    whole = path.rsplit(".", 1)[0] if name.isdecimal() else path
+    return {"user_ns_list": "user_ns", "user_id_list": "user_id"}.get(whole, thing_of(call.operation, whole))
+
+
+def _is_id(thing: str, path: str, text: str) -> bool:
+    def one(each: str) -> bool:
+        each = each.strip()
+        if thing == "user_id":
+            return each.isascii() and each.replace("+", "", 1).isdecimal()
+        return bool(_NAMESPACE.fullmatch(each)) if _listed(thing).id.endswith("_ns") else each.isdecimal()
+
+    several = path in _SPLIT or thing == "segment_ns"
+    return all(map(one, text.split(","))) if several else one(text)
+
+
+def _listed(thing: str) -> Listed:
+    return _FURTHER.get(thing) or LISTS.get(thing) or Listed("flowBotUsers", "user_ns")
+
+
+async def resolved(workspace: Workspace, call: Call, found: Iterable[Spot]) -> tuple[Call, list[str]]:
+    """A call with ids in place of names.
+
+    Args:
+        workspace: the open bot, which is asked for its lists.
+        call: the call.
+        found: what of it holds names.
+
+    Returns:
+        The call, and a sentence for each name that was replaced.
+
+    Raises:
+        Unresolved: when a name stands for nothing, or for several things.
+        FlochatError: when the host can't be asked.
+    """
+    from flotui.api.arguments import call_of
+
+    given = {**dict(call.path), **dict(call.query)}
+    said: list[str] = []
+    for spot in found:
+        if spot.path in _SPLIT or (spot.thing == "segment_ns" and "," in spot.text):
+            ids = [await _id(workspace, given, spot, each.strip(), said) for each in spot.text.split(",")]
+            given[spot.path] = ",".join(ids)
+        else:
+            given[spot.path] = await _id(workspace, given, spot, spot.text, said)
+    return call_of(call.operation, given, call.json), said
+
+
+async def _id(workspace: Workspace, given: Mapping[str, str], spot: Spot, name: str, said: list[str]) -> str:
+    if _is_id(spot.thing, "", name):
+        return name
+    if spot.thing in PEOPLE:
+        rows = await _people(workspace, name, PEOPLE[spot.thing])
+    else:
+        rows = await _rows(workspace, spot.thing, name, given.get("productId", ""))
+    row_id, called = _match(spot, name, rows)
+    said.append(f"{spot.path}: {called} is {row_id}.")
+    return row_id
+
+
+Named = tuple[str, tuple[str, ...]]
+"""An id, and what the thing may be called; the first is its title."""
+
+
+def _match(spot: Spot, name: str, rows: list[Named]) -> tuple[str, str]:
+    """The one thing that has a name: letter for letter, else in other case or without accents.
+
+    Raises:
+        Unresolved: when it is not one.
+    """
+    noun = _NOUNS[spot.thing]
+    for same in (lambda text: text == name, lambda text: fold(text.strip()) == fold(name.strip())):
+        found = {row_id: names[0] for row_id, names in rows if any(map(same, (*names, row_id)))}
+        if len(found) == 1:
+            ((row_id, called),) = found.items()
+            return row_id, called
+        if found:
+            several = ", ".join(f"{row_id} ({called})" for row_id, called in list(found.items())[:_MOST])
+            raise Unresolved(
+                f"{spot.path}: {len(found)} {noun}s are called {name}: {several}. Give the id of one."
+            )
+    titles = {text for _, names in rows for text in names if text}
+    near = nearest(name, titles)
+    parts = sorted(text for text in titles if fold(name) in fold(text))[:_MOST]
+    if not near and parts:
+        near = f" There are: {', '.join(parts)}."
+    raise Unresolved(f"{spot.path}: no {noun} is called {name}.{near}")
+
+
+async def _rows(workspace: Workspace, thing: str, name: str, product: str) -> list[Named]:
+    """The things that may have a name: those the host finds by it, else all of the list."""
+    from flotui.api.catalogue import catalogue
+
+    source = _listed(thing)
+    keys: tuple[str, ...] = ("code",) if thing == "codeId" else ("name",)
+    if source.inside:
+        keys = (*keys, "sku", *_ALSO[thing])
+        if product:
+            return await _all(workspace, Listed("ProductVariants", "id"), keys, path={"productId": product})
+        return await _all(workspace, source, keys)
+    keys = (*keys, *_ALSO.get(thing, ()))
+    if keys[0] in catalogue()[source.operation].names("query"):
+        rows = await _all(workspace, source, keys, query={keys[0]: name})
+        if any(fold(text) == fold(name) for _, names in rows for text in names):
+            return rows
+    return await _all(workspace, source, keys)
+
+
+async def _all(
+    workspace: Workspace,
+    source: Listed,
+    keys: tuple[str, ...],
+    *,
+    path: Mapping[str, str] | None = None,
+    query: Mapping[str, str] | None = None,
+) -> list[Named]:
+    """Every row of a list."""
+    from flotui.api.pacer import Purpose
+    from flotui.repositories.walking import Walk
+
+    call = Call.of(source.operation, path=path, query=query)
+    rows: list[Any] = []
+    try:
+        walk = Walk(call, Purpose.INTERACTIVE)
+    except ValueError:  # it has no pages
+        data = (await workspace.reader.send(call, Purpose.INTERACTIVE)).data
+        rows = data if isinstance(data, list) else []
+    else:
+        async for step in walk.steps(workspace.reader.send):
+            rows += step.rows
+    found: list[Named] = []
+    for row in rows:
+        for each in (
+            (row.get(source.inside) or [] if source.inside else [row]) if isinstance(row, dict) else ()
+        ):
+            if isinstance(each, dict) and each.get(source.id) not in (None, ""):
+                found.append((str(each[source.id]), _names(row, each, keys)))
+    return found
+
+
+def _names(row: Mapping[str, Any], each: Mapping[str, Any], keys: tuple[str, ...]) -> tuple[str, ...]:
+    own = [str(each[key]) for key in keys if each.get(key) not in (None, "")]
+    if row is not each and (whose := row.get("name")):
+        own += [f"{whose} {own[0]}"] if own else [str(whose)]
+    return tuple(own) or (str(each.get("id", "")),)
+
+
+async def _people(workspace: Workspace, text: str, key: Any) -> list[Named]:
+    """Whom a phone, an e-mail address or a name may mean."""
+    from flotui.resources.people import looked_up
+    from flotui.resources.subscribers import phones
+
+    try:
+        people = await looked_up(workspace, text)
+    except (NotFound, Malformed):
+        people = []
+    # The host's own match decides for a phone: it may be kept in another form.
+    phone = phones.looks_like_phone(text)
+    return [
+        (key(each), (each.title, each.phone, each.email, *((text,) if phone else ())))
+        for each in people
+        if key(each)
+    ]
