@@ -66,6 +66,8 @@ FLAGS = {
     "flotui api --yes": f"{_API}test_what_needs_confirming_is_not_sent_without_yes",
     "flotui api --dry-run": f"{_API}test_writes_are_journaled_and_dry_runs_are_not_sent",
     "flotui api --read-only": f"{_API}test_writes_are_journaled_and_dry_runs_are_not_sent",
+    "flotui api --rows-before": "cli/test_api_pages.py::test_the_command_to_go_on_ends_without_a_false_alarm",
+    "flotui api --unchecked": "cli/test_api_arguments.py::test_unchecked_sends_as_given",
     "flotui api --reveal": f"{_API}test_credentials_are_struck_out_until_revealed",
     "flotui api --profile": "test_obeyed.py::test_api_asks_the_bot_of_the_profile",
     "flotui demo --subscribers": _DEMO,

@@ -50,7 +50,7 @@ Examples:
 @click.option(
     "--rows-before",
     type=click.IntRange(0),
-    metavar="ROWS",
+    metavar="N",
     help="Rows that an earlier --paginate has read; they count towards the host's total.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Write the whole answer as JSON (the default).")

@@ -247,6 +247,8 @@ class _Walker:
         found = reply.data
         if not isinstance(found, list):
             raise BrokenReply("The host's answer is no list.")
+        if (again := pager.again(position, found)) is not None:
+            return await self._step(rows, again, purpose)
         packed = [self._kind.packed(row) for row in found]
         total = pager.total(None if position is None else rows.state.total, reply.total)
         more = reply.total is not None and reply.total > len(found)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from msgspec.structs import replace
@@ -17,10 +17,47 @@ from msgspec.structs import replace
 from flotui.api.call import Call
 from flotui.text.zones import current
 
-_UNTIL = "until "
-"""Stands before a position that is a time, in lists that have ids too."""
 _TIMES = ("ts", "created_at", "updated_at")
 """The keys of a row that may hold its time."""
+_WIDEST = 26 * 3600
+"""Seconds between the zones that are furthest from each other."""
+_STEP = 900
+"""Seconds between any zone and the next."""
+
+
+class _Until(NamedTuple):
+    """A position by time: `until 1786123679/1786112879`."""
+
+    asked: int
+    """The `end_time` that is sent."""
+    row: int
+    """The time of the row that the page must begin with, as it is read here: without a zone it may be hours off."""
+    early: int = 0
+    """An `end_time` that is known to be too early for that row; 0 for none."""
+    late: int = 0
+    """One that is known to be too late, so that it only brings what came before; 0 for none."""
+
+    def __str__(self) -> str:
+        return "/".join(map(str, self if self.early or self.late else self[:2]))
+
+    @classmethod
+    def read(cls, position: str) -> _Until:
+        """The position that a text is; a bare number is asked for as it is."""
+        numbers = [int(each) for each in position.removeprefix(_MARK).split("/")]
+        return cls(*numbers) if len(numbers) > 1 else cls(numbers[0], numbers[0])
+
+    def between(self) -> _Until | None:
+        """Where to look next between what is too early and what is too late; None where nothing is left."""
+        if self.early and self.late:
+            middle = (self.early + self.late) // 2 - self.row
+            asked = self.row + round(middle / _STEP) * _STEP
+            return self._replace(asked=asked) if self.early < asked < self.late else None
+        asked = self.asked + (_WIDEST if self.early else -_WIDEST)
+        return self._replace(asked=asked) if abs(asked - self.row) <= 2 * _WIDEST else None
+
+
+_MARK = "until "
+"""Stands before a position that is a time, in lists that have ids too."""
 
 
 class LogPages(msgspec.Struct, frozen=True):
@@ -43,9 +80,9 @@ class LogPages(msgspec.Struct, frozen=True):
 
     def after(self, call: Call, position: str) -> Call:
         """The Call of the page at a position."""
-        until = position.removeprefix(_UNTIL)
-        name = "start_id" if self.by_id and until == position else "end_time"
-        return _with(call, limit=str(self.limit), **{name: until})
+        if self._by_id(position):
+            return _with(call, limit=str(self.limit), start_id=position)
+        return _with(call, limit=str(self.limit), end_time=str(_Until.read(position).asked))
 
     def next(self, position: str | None, rows: Sequence[Any], last: bool, more: bool = False) -> str | None:
         """Where the page after the one at `position` begins; None after the last.
@@ -58,14 +95,11 @@ class LogPages(msgspec.Struct, frozen=True):
         """
         if last or not rows or (len(rows) < self.limit and not more):
             return None
-        ids = [
-            int(row["id"]) for row in rows if isinstance(row, Mapping) and str(row.get("id", "")).isdecimal()
-        ]
-        if self.by_id and len(ids) == len(rows):
+        ids = _ids(rows)
+        if self.by_id and len(ids) == len(rows) and (position is None or self._by_id(position)):
             if ids[0] <= ids[-1]:
                 return str(ids[-1]) if str(ids[-1]) != position else None
-            by_id = position is None or position.isdecimal()
-            if by_id and (position is None or ids[0] <= int(position)):
+            if position is None or ids[0] <= int(position):
                 return str(ids[-1])
         return self._by_time(position, rows)
 
@@ -73,21 +107,47 @@ class LogPages(msgspec.Struct, frozen=True):
         """Where to go on from a page that brought nothing new, if there is another way: by time instead of by id."""
         ids = _ids(rows)
         falling = bool(ids) and ids[0] > ids[-1]
-        by_id = self.by_id and position is not None and position.isdecimal()
-        return self._by_time(position, rows) if by_id and falling else None
+        return self._by_time(position, rows) if position and self._by_id(position) and falling else None
+
+    def again(self, position: str | None, rows: Sequence[Any]) -> str | None:
+        """Where a page is asked for instead of one that doesn't begin with the last row of the page before it.
+
+        Times of rows stand in a zone that nobody may have said, and what an `end_time` includes is documented nowhere:
+        by how much the page is off, the next one is asked for earlier or later.
+
+        Args:
+            position: where the page just read was to begin.
+            rows: its rows.
+
+        Returns:
+            The position; None where the page can be taken.
+        """
+        if position is None or self._by_id(position):
+            return None
+        until, times = _Until.read(position), _times(rows)
+        if (rows and not times) or (until.early and until.early == until.late):
+            return None
+        newest = max(times, default=0)
+        if times and newest < until.row:
+            at = until.asked + until.row - newest
+            found = until._replace(asked=at, early=until.asked) if at != until.late else None
+        elif not times:
+            found = until._replace(early=until.asked).between()
+        elif newest > until.row <= min(times):
+            found = until._replace(late=until.asked).between()
+        else:
+            found = None
+        return None if found is None else self._mark(found)
 
     def begins_at(self, position: str | None, rows: Sequence[Any]) -> bool:
         """Whether rows are from a position on, as was asked: a host may send the same page whatever is asked."""
         if position is None or not rows:
             return True
-        until = position.removeprefix(_UNTIL)
-        if self.by_id and until == position:
+        if self._by_id(position):
             ids = _ids(rows)
             falling = bool(ids) and ids[0] > ids[-1]
             return all(each <= int(position) if falling else each >= int(position) for each in ids)
-        return all(
-            at <= int(until) for row in rows if isinstance(row, Mapping) and (at := _time(row)) is not None
-        )
+        return all(at <= _Until.read(position).row for at in _times(rows))
 
     def total(self, before: int | None, told: int | None) -> int | None:
         """How many rows there are: a later page may count only those that are left.
@@ -98,15 +158,28 @@ class LogPages(msgspec.Struct, frozen=True):
         """
         return told if before is None or told is None else max(before, told)
 
+    def _by_id(self, position: str) -> bool:
+        return self.by_id and position.isdecimal()
+
     def _by_time(self, position: str | None, rows: Sequence[Any]) -> str | None:
-        times = [at for row in rows if isinstance(row, Mapping) and (at := _time(row)) is not None]
+        """Where to go on from the oldest row, as far off as the page before had to be asked for."""
+        times = _times(rows)
         if not times:
             return None
-        until = min(times)
-        before = (position or "").removeprefix(_UNTIL)
-        if (not self.by_id or before != position) and before.isdecimal() and until >= int(before):
-            until = int(before) - 1  # all rows of a page are of one second
-        return f"{_UNTIL if self.by_id else ''}{until}"
+        oldest = min(times)
+        if position is None or self._by_id(position):
+            return self._mark(_Until(oldest, oldest))
+        asked, row, *_ = _Until.read(position)
+        if oldest >= row:  # all rows of a page are of one second: there need be none of the one before
+            return self._mark(_Until(asked - 1, row - 1, asked - 1, asked - 1))
+        return self._mark(_Until(oldest + asked - row, oldest))
+
+    def _mark(self, until: _Until) -> str:
+        return f"{_MARK if self.by_id else ''}{until}"
+
+
+def _times(rows: Sequence[Any]) -> list[int]:
+    return [at for row in rows if isinstance(row, Mapping) and (at := _time(row)) is not None]
 
 
 def _ids(rows: Sequence[Any]) -> list[int]:

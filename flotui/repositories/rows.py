@@ -56,6 +56,9 @@ class Pager(Protocol):
     def other_way(self, position: str | None, rows: Sequence[Any]) -> str | None:
         """Where to go on from a page that brought nothing new, where there is another way to ask."""
 
+    def again(self, position: str | None, rows: Sequence[Any]) -> str | None:
+        """Where a page is asked for instead of one that doesn't go on where the page before it ended, or None."""
+
     def begins_at(self, position: str | None, rows: Sequence[Any]) -> bool:
         """Whether rows are from a position on, as far as they tell."""
 
@@ -95,6 +98,10 @@ class Numbered(msgspec.Struct, frozen=True):
 
     def other_way(self, position: str | None, rows: Sequence[Any]) -> str | None:
         """There is none: a page that repeats is the end."""
+        return None
+
+    def again(self, position: str | None, rows: Sequence[Any]) -> str | None:
+        """None: a page is what its number says."""
         return None
 
     def begins_at(self, position: str | None, rows: Sequence[Any]) -> bool:

@@ -84,6 +84,8 @@ class Walk:
             else 0
         )
         """Rows that were read before this walk."""
+        self._key: str | None = None
+        """The key that tells one row from the next, as the first page has it."""
         self._seen: dict[str, int] = {}
         self._asked: dict[str, asyncio.Task[Reply]] = {}
 
@@ -122,6 +124,10 @@ class Walk:
                     raise BrokenReply(
                         "The host's answer is no list.", advice="Ask for it without --paginate."
                     )
+                again = self._pager.again(self.position, found) if self._more else None
+                if again is not None:
+                    self.position = again
+                    continue
                 if reply.total is not None:
                     self.promised = max(self.promised or 0, reply.total)
                 new = self._new(found)
@@ -136,6 +142,11 @@ class Walk:
         finally:
             await self._forget()
 
+    @property
+    def _more(self) -> bool:
+        """Whether the host may have rows that did not come yet."""
+        return self.promised is None or self.missing > 0
+
     def _following(self, found: Sequence[Any], new: Sequence[Any], reply: Reply) -> str | None:
         """Where the next page begins; None at the end."""
         if found and not new:
@@ -146,9 +157,8 @@ class Walk:
             same = len(found) >= self._pager.limit or not self._pager.begins_at(self.position, found)
             self.repeated = not enough and (self.missing > 0 or same)
             return None
-        more = self.promised is None or self.missing > 0
         last = reply.has_next is False and not (isinstance(self._pager, LogPages) and self.missing)
-        return self._pager.next(self.position, found, last, more)
+        return self._pager.next(self.position, found, last, self._more)
 
     async def _page(self, send: Sender, position: str | None) -> Reply:
         task = self._asked.pop(position or "", None)
@@ -180,7 +190,9 @@ class Walk:
 
     def _new(self, rows: Sequence[Any]) -> list[Any]:
         """The rows that no page before had. Of rows that have no id, two on one page are two."""
-        key = _identity(rows)
+        if self._key is None:
+            self._key = _identity(rows, logged=isinstance(self._pager, LogPages))
+        key = self._key if all(isinstance(row, Mapping) and row.get(self._key) for row in rows) else None
         here: Counter[str] = Counter()
         new = []
         for row in rows:
@@ -220,7 +232,7 @@ def _has_id(row: Any) -> bool:
     return isinstance(row, Mapping) and row.get("id") not in (None, "")
 
 
-def _identity(rows: Sequence[Any]) -> str | None:
+def _identity(rows: Sequence[Any], *, logged: bool) -> str | None:
     """The key that tells one row from the next; None where only the whole row does.
 
     Figures by day and flow have a namespace id too, but not one of their own, so there has to be exactly
@@ -228,7 +240,8 @@ def _identity(rows: Sequence[Any]) -> str | None:
     """
     if not rows or not all(isinstance(row, Mapping) for row in rows):
         return None
-    names = [name for name in rows[0] if name.endswith("_ns") and name != "flow_ns"]
+    # What a log names by an id is what its rows are about, not the rows.
+    names = [name for name in rows[0] if name.endswith("_ns") and name != "flow_ns"] if not logged else []
     for key in ("id", *(names if len(names) == 1 else ("user_ns",) if "user_ns" in names else ())):
         values = [str(row[key]) for row in rows if row.get(key) not in (None, "")]
         if len(values) == len(rows) == len(set(values)):

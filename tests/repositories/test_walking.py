@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -15,6 +17,7 @@ from flotui.api.pacer import Purpose
 from flotui.repositories.log_pages import LogPages
 from flotui.repositories.rows import Numbered
 from flotui.repositories.walking import Walk, pager_of
+from flotui.text.zones import Zone, follow
 from tests.support.sender import Sender, pages
 
 
@@ -156,11 +159,11 @@ def test_chats_go_on_by_time() -> None:
     pager, call = LogPages(2), Call.of("flowBotUserChatMessages", query={"user_ns": "u"})
     assert dict(pager.first(call).query) == {"user_ns": "u", "limit": "2"}
     assert dict(pager.after(call, "90").query) == {"user_ns": "u", "limit": "2", "end_time": "90"}
-    assert pager.next(None, [{"ts": 120}, {"ts": "90"}], False) == "90"
-    assert pager.next("90", [{"ts": 80}, {"ts": 85}, {}], False) == "80"
+    assert pager.next(None, [{"ts": 120}, {"ts": "90"}], False) == "90/90"
+    assert pager.next("90", [{"ts": 80}, {"ts": 85}, {}], False) == "80/80"
     assert pager.next(None, [{"ts": 120}], False) is None
     assert pager.next(None, [{"ts": None}, {"ts": "soon"}], False) is None
-    assert pager.next(None, [{"ts": 1}, "odd"], False) == "1"
+    assert pager.next(None, [{"ts": 1}, "odd"], False) == "1/1"
 
 
 # -- Logs whose order and `start_id` nobody documents ----------------------------------------------
@@ -260,19 +263,42 @@ async def test_rows_without_an_id_that_say_the_same_are_counted() -> None:
 async def test_a_host_that_knows_no_time_is_not_taken_at_its_word() -> None:
     host = Log(120, with_id=False, by_time=False, most=50)
     steps, sender, walk = await walked(Call.of("flowBotUserChatMessages"), host)
-    assert sum(map(len, steps)) == 50 and walk.repeated and walk.missing == 70 and len(sender.calls) == 2
+    assert sum(map(len, steps)) == 50 and walk.repeated and walk.missing == 70 and len(sender.calls) <= 4
+
+
+@pytest.mark.parametrize("hours", [-12, -3, 0, 1, 5.5, 14])
+@pytest.mark.parametrize("gap", [1, 977, 90_000])
+@pytest.mark.parametrize("inclusive", [True, False])
+async def test_a_zone_that_nobody_said_skips_no_row(hours: float, gap: int, inclusive: bool) -> None:
+    """Rows say their time in a zone of the host's; a page is asked for by unix time."""
+    begin = datetime(2026, 5, 1, tzinfo=UTC)
+    rows_ = [
+        (int(at.timestamp()), f"{at + timedelta(hours=hours):%Y-%m-%d %H:%M:%S}")
+        for at in (begin - timedelta(seconds=gap * number) for number in range(95))
+    ]
+
+    def host(call: Call) -> Any:
+        given = dict(call.query)
+        until = int(given.get("end_time", 1 << 40))
+        found = [(at, said) for at, said in rows_ if at < until or (inclusive and at == until)]
+        return {"data": [{"created_at": said} for _, said in found[: int(given["limit"])]]}
+
+    end = follow(lambda: Zone(UTC, "UTC"))
+    try:
+        steps, sender, walk = await walked(Call.of("flowAgentActivityLogData", query={"limit": 10}), host)
+    finally:
+        end()
+    found = [row["created_at"] for step in steps for row in step]
+    assert found == [said for _, said in rows_] and not walk.repeated, len(found)
+    assert len(sender.calls) <= 30
 
 
 async def test_times_without_a_zone_are_the_workspaces() -> None:
-    from zoneinfo import ZoneInfo
-
-    from flotui.text.zones import Zone, follow
-
     end = follow(lambda: Zone(ZoneInfo("America/Sao_Paulo"), "America/Sao_Paulo"))
     try:
         pager = LogPages(2)
         rows_ = [{"created_at": "2026-05-01 12:00:00"}, {"created_at": "2026-05-01 11:00:00"}]
-        assert pager.next(None, rows_, False) == "1777644000"
+        assert pager.next(None, rows_, False) == "1777644000/1777644000"
     finally:
         end()
 

@@ -1,0 +1,123 @@
+"""`flotui api --paginate` to the true end, on hosts that serve lists in their own way."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from flotui.config.exits import Exit
+from flotui.config.paths import Paths
+from flotui.sandbox.received import Received
+from tests.cli.conftest import Run
+from tests.support.served import Served
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Served]:
+    with Served(quota=1000, subscribers=1500) as host:
+        yield host
+
+
+@pytest.fixture
+def host(served: Served, paths: Paths, monkeypatch: pytest.MonkeyPatch) -> Served:
+    monkeypatch.setenv("FLOTUI_BASE_URL", served.url)
+    monkeypatch.setenv("FLOTUI_API_KEY", "demo")
+    served.fresh()
+    return served
+
+
+def _newest_first(monkeypatch: pytest.MonkeyPatch, *, start_id: str, by_time: bool = True) -> None:
+    """Have the logs begin with the newest row, 50 a page, with a total."""
+
+    def from_id(received: Received, rows: Any) -> dict[str, Any]:
+        until = received.number("end_time", 1 << 40) if by_time else 1 << 40
+        found = [row for row in list(rows)[-120:][::-1] if row["_ts"] <= until]
+        everything = 120
+        first = received.query.get("start_id")
+        if first and start_id == "down":
+            found = [row for row in found if row["id"] <= int(first)]
+        elif first and start_id == "up":
+            found = [row for row in found if row["id"] >= int(first)]
+            everything = len(found)
+        page = [{key: value for key, value in row.items() if key[0] != "_"} for row in found[:50]]
+        return {"data": page, "meta": {"total": everything}, "status": "ok"}
+
+    monkeypatch.setattr("flotui.sandbox.handlers.logs._from_id", from_id)
+
+
+@pytest.mark.parametrize("start_id", ["down", "up", "ignored"])
+def test_a_log_that_begins_with_the_newest_is_read_to_its_end(
+    run: Run, host: Served, monkeypatch: pytest.MonkeyPatch, start_id: str
+) -> None:
+    _newest_first(monkeypatch, start_id=start_id)
+    result = run("api", "flowConversationsData", "--paginate", "--jsonl")
+    ids = [json.loads(line)["id"] for line in result.stdout.splitlines()]
+    assert len(ids) == len(set(ids)) == 120, result.stderr
+    assert (result.exit_code, result.stderr) == (0, "120 rows, as many as the host says there are.\n")
+
+
+def test_a_page_that_repeats_is_no_end(run: Run, host: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    _newest_first(monkeypatch, start_id="up", by_time=False)
+    result = run("api", "flowConversationsData", "--paginate", "--jsonl")
+    assert result.exit_code == Exit.FAILED and len(result.stdout.splitlines()) == 50
+    assert result.stderr == (
+        "Incomplete: read 50 rows of 120. The host sent the same page again instead of the next one.\n"
+    )
+    host.host.habits.set({"repeat_pages": True})
+    try:
+        same = run("api", "/subscribers", "--paginate", "--csv", "--columns", "user_ns")
+    finally:
+        host.host.habits.set({"repeat_pages": False})
+    assert same.exit_code == Exit.FAILED and "Incomplete: read 100 rows of 1,500." in same.stderr
+    assert len(same.stdout.splitlines()) == 101, "what came is written all the same"
+
+
+@pytest.mark.parametrize("operation", ["flowAgentActivityLogData", "flowErrorLogData", "flowEventsData"])
+def test_every_log_is_read_to_its_end(run: Run, host: Served, operation: str) -> None:
+    words = ["-f", "event_ns=product_viewed"] if operation == "flowEventsData" else []
+    result = run("api", operation, *words, "-f", "limit=40", "--paginate", "--jsonl")
+    whole = run("api", operation, *words, "--paginate", "--jsonl")
+    assert result.exit_code == whole.exit_code == 0, result.output
+    assert sorted(result.stdout.splitlines()) == sorted(whole.stdout.splitlines())
+    assert len(result.stdout.splitlines()) > 40
+
+
+@pytest.mark.parametrize(
+    ("token", "kind", "code"),
+    [
+        ("wrong", None, Exit.NOT_AUTHORISED),
+        ("demo", "403", Exit.NOT_AUTHORISED),
+        ("demo", "502-page", Exit.FAILED),
+    ],
+)
+def test_a_failure_on_the_way_has_its_own_code_and_advice(
+    run: Run, host: Served, monkeypatch: pytest.MonkeyPatch, token: str, kind: str | None, code: Exit
+) -> None:
+    monkeypatch.setattr("flotui.api.client.BACKOFF", 0.0)
+    monkeypatch.setenv("FLOTUI_API_KEY", token)
+    if kind:
+        host.fault(kind, path="/subscribers", times=0)
+    result = run("api", "/subscribers", "--paginate", "--jsonl")
+    assert result.exit_code == code, result.stderr
+    assert "quota" not in result.stderr and "Stopped after 0 rows." in result.stderr
+
+
+def test_the_command_to_go_on_ends_without_a_false_alarm(run: Run, host: Served) -> None:
+    host.host.quota.leave(17)
+    words = ("/subscribers", "--paginate", "--csv", "--columns", "user_ns", "--reserve", "10")
+    result = run("api", *words)
+    assert result.exit_code == Exit.RATE_LIMITED
+    assert result.stderr.startswith("Stopped after 700 of 1,500 rows. 10 calls are reserved"), result.stderr
+    command = next(line.strip() for line in result.stderr.splitlines() if line.startswith("  flotui api"))
+    assert "-f page=8" in command and "--rows-before 700" in command and "--reserve 10" in command
+    host.host.quota.leave(900)
+    rest = run(*shlex.split(command)[1:])
+    assert rest.exit_code == 0, rest.stderr
+    assert rest.stderr == "800 rows, 1,500 with those before, as many as the host says there are.\n"
+    rows = {*result.stdout.splitlines()[1:], *rest.stdout.splitlines()[1:]}
+    assert len(rows) == 1500 and all(re.fullmatch(r"f\d+u\d+", each) for each in rows)
