@@ -11,7 +11,7 @@ import click
 from flotui.api.catalogue import Risk
 from flotui.cli import sink
 from flotui.cli.api_call import check
-from flotui.cli.ends import Failure
+from flotui.cli.ends import Failure, code_of
 from flotui.cli.output import Format, Output, as_json, output, rows_of
 from flotui.config.exits import Exit
 from flotui.config.paths import Paths
@@ -171,9 +171,18 @@ def confirm(call: Call, asked: Asked) -> None:
 
 
 async def _once(workspace: Workspace, call: Call, asked: Asked) -> None:
+    from flotui.api.errors import FlochatError
+    from flotui.jobs.act import outcome_of
     from flotui.resources.explorer.running import execute
+    from flotui.resources.standing import WORDS
 
-    reply = await execute(workspace, call)
+    try:
+        reply = await execute(workspace, call)
+    except FlochatError as error:
+        if call.operation.risk is Risk.READ:
+            raise
+        # A script reads what came of it in the word that Activity has for it.
+        raise Failure(f"{WORDS[outcome_of(error)].capitalize()}. {error}", code_of(error)) from error
     if reply is None:
         sink.write(call.curl(workspace.profile.base_url))
         sink.tell("Dry run: nothing was sent.")

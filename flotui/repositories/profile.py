@@ -138,13 +138,10 @@ def pause(person: Subscriber, minutes: int) -> Edit:
         person: towards whom.
         minutes: for how long.
     """
-    return Edit(
-        Call.of("flowBotUserPauseBot", body={"user_ns": person.user_ns, "minutes": minutes}),
-        f"Pause the bot for {person.title}, {minutes} min",
-        person.row_id,
-        inverse=Call.of("flowBotUserResumeBot", body={"user_ns": person.user_ns}),
-        touches=(Touch(SUBSCRIBER, person.row_id, _merging({"is_bot_paused": True})),),
-    )
+    call = Call.of("flowBotUserPauseBot", body={"user_ns": person.user_ns, "minutes": minutes})
+    edit = changing(call, f"Pause the bot for {person.title}, {minutes} min", person.row_id, person.raw)
+    # Of a pause that is there already nobody knows how long it is: it is lifted, and not set back.
+    return replace(edit, inverse=Call.of("flowBotUserResumeBot", body={"user_ns": person.user_ns}), lost=())
 
 
 def resume(person: Subscriber, minutes: int) -> Edit:
@@ -154,13 +151,12 @@ def resume(person: Subscriber, minutes: int) -> Edit:
         person: towards whom.
         minutes: how many minutes of the pause were left.
     """
-    return Edit(
-        Call.of("flowBotUserResumeBot", body={"user_ns": person.user_ns}),
-        f"Resume the bot for {person.title}",
-        person.row_id,
-        inverse=Call.of("flowBotUserPauseBot", body={"user_ns": person.user_ns, "minutes": minutes}),
-        touches=(Touch(SUBSCRIBER, person.row_id, _merging({"is_bot_paused": False})),),
-    )
+    seen = {**person.raw, "is_bot_paused": True}
+    call = Call.of("flowBotUserResumeBot", body={"user_ns": person.user_ns})
+    edit = changing(call, f"Resume the bot for {person.title}", person.row_id, seen)
+    back = Call.of("flowBotUserPauseBot", body={"user_ns": person.user_ns, "minutes": minutes})
+    known = tuple(replace(each, before=f"{minutes} min") for each in edit.changes)
+    return replace(edit, changes=known, inverse=back, lost=())
 
 
 def move_chat(person: Subscriber, status: str) -> list[Edit]:

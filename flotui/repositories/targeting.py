@@ -38,7 +38,7 @@ from flotui.repositories.targets_lists import (
     VariantKeys,
     Week,
 )
-from flotui.repositories.targets_people import Assignment, FieldValues, Flag, LabelMarks, Marks
+from flotui.repositories.targets_people import Assignment, FieldValues, Flag, LabelMarks, Marks, Pausing
 from flotui.repositories.team import AGENT_GROUP, group_call
 from flotui.store.journal import Change
 
@@ -76,6 +76,7 @@ _EMAIL = Flag("opted_in_email", "flowBotUserOptInEmail", "flowBotUserOptOutEmail
 _SMS = Flag("opted_in_sms", "flowBotUserOptInSms", "flowBotUserOptOutSms")
 _BOT = Flag("subscribed", "flowBotUserSubscribeToBot", "flowBotUserUnsubscribeFromBot")
 _ASSIGNED = Assignment()
+_PAUSED = Pausing()
 _CART = CartLine()
 
 TARGETS: Mapping[str, Target] = {
@@ -108,6 +109,8 @@ TARGETS: Mapping[str, Target] = {
     "flowBotUserOptOutSms": _SMS,
     "flowBotUserSubscribeToBot": _BOT,
     "flowBotUserUnsubscribeFromBot": _BOT,
+    "flowBotUserPauseBot": _PAUSED,
+    "flowBotUserResumeBot": _PAUSED,
     "flowBotUserAssignAgent": _ASSIGNED,
     "flowBotUserAssignAgentGroup": _ASSIGNED,
     "flowBotUserUnassignAgent": _ASSIGNED,
@@ -253,8 +256,6 @@ UNCOMPARED: Mapping[str, str] = {
     ),
     **dict.fromkeys(
         (
-            "flowBotUserPauseBot",  # it says whether, but not until when
-            "flowBotUserResumeBot",
             "flowSetAudioTranscription",
             "flowSetDefaultStartFlow",
             "flowSetWebChatWidgetDefaultStartFlow",

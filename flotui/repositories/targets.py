@@ -43,6 +43,8 @@ def arguments(call: Call) -> dict[str, Any]:
 class Target:
     """What an operation changes. Subclasses say how its body tells values."""
 
+    overwrites = True
+    """Whether what somebody else has set there since is lost by it: not so of marks that are put on or taken off."""
     whole = False
     """Whether the operation sets all of something at once, so that what others changed must be sent along."""
 
@@ -113,6 +115,14 @@ class Target:
     def same(self, path: str, one: Any, other: Any) -> bool:
         """Whether two values there are the same."""
         return bool(_plain(one) == _plain(other))
+
+    def is_there(self, path: str, has: Any, wanted: Any) -> bool:
+        """Whether what a row has is what is wanted, so that nothing has to be sent."""
+        return self.same(path, has, wanted)
+
+    def before(self, path: str, has: Any, seen: Any) -> Any:
+        """What a value was before it is changed: what the row has, unless what the person saw tells more."""
+        return has
 
     def setting(self, call: Call, values: Values, row: Any) -> Call:
         """The call like this one that sets these values and no others.

@@ -43,6 +43,8 @@ class OfPerson(Target):
 class Marks(OfPerson):
     """Tags or labels: on or off. Paths are `tags.f1t2`, `labels.VIP`."""
 
+    overwrites = False
+
     def __init__(self, listed: str, key: str, argument: str, add: str, remove: str, plural: str) -> None:
         """
         Args:
@@ -185,6 +187,51 @@ class Flag(OfPerson):
         given = bool(changes[0].after)
         flag = {"is_subscribed": given} if self._key == "subscribed" else {}
         return lambda row: {**row, self._key: "just now" if given else None, **flag}
+
+
+class Pausing(OfPerson):
+    """Whether the bot is paused: for so many minutes, as text, or not. A row only says whether."""
+
+    _PAUSE, _RESUME, _KEY = "flowBotUserPauseBot", "flowBotUserResumeBot", "is_bot_paused"
+
+    def sets(self, call: Call, row: Any = None) -> Values:
+        """For how long, or not."""
+        pauses = call.operation_id == self._PAUSE
+        return {self._KEY: f"{call.json['minutes']} min" if pauses else False}
+
+    def has(self, row: Any, path: str) -> Any:
+        """Whether it is."""
+        return bool(Subscriber.read(row).is_bot_paused)
+
+    def same(self, path: str, one: Any, other: Any) -> bool:
+        """Whether both are paused, or neither; nobody knows for how long."""
+        return bool(one) is bool(other)
+
+    def is_there(self, path: str, has: Any, wanted: Any) -> bool:
+        """Only that it isn't paused is known to be so: a pause may be for another time than the wanted one."""
+        return not has and not wanted
+
+    def before(self, path: str, has: Any, seen: Any) -> Any:
+        """For how long, where that was known."""
+        return seen if self.same(path, has, seen) else has
+
+    def setting(self, call: Call, values: Values, row: Any) -> Call:
+        """The operation that pauses it, or the one that has it go on."""
+        user_ns, value = call.json["user_ns"], values[self._KEY]
+        if not value:
+            return Call.of(self._RESUME, body={"user_ns": user_ns})
+        if value is True:
+            raise NoWay(self._KEY)  # for how long isn't known
+        minutes = int(str(value).partition(" ")[0])
+        return Call.of(self._PAUSE, body={"user_ns": user_ns, "minutes": minutes})
+
+    def name(self, path: str) -> str:
+        """The pause."""
+        return "pause of the bot"
+
+    def patch(self, changes: Sequence[Change]) -> Patch:
+        """The row with it or without."""
+        return lambda row: {**row, self._KEY: bool(changes[0].after)} if changes else row
 
 
 class Assignment(OfPerson):

@@ -16,7 +16,7 @@ from flotui.resources.ask import Choice, Confirm, Picker
 from flotui.resources.base import Action, Column, Context, Line, Query, Resource, RowSource, Tab
 from flotui.resources.copying import copy_action
 from flotui.resources.format import clock, count, exact
-from flotui.resources.standing import compared, standing
+from flotui.resources.standing import compared, standing, word_of
 from flotui.resources.text import Span, Text, Tone, dim, plain
 from flotui.resources.undoing import change_text, redo_these, undo_these
 from flotui.store.journal import Entry, Outcome
@@ -75,8 +75,7 @@ def _exchange_id(exchange: Exchange) -> str:
 
 
 def _outcome(entry: Entry) -> Text:
-    word = "undone" if entry.undone else str(entry.outcome)
-    return (Span(word, "dim" if entry.undone else _TONES[entry.outcome]),)
+    return (Span(word_of(entry), "dim" if entry.undone else _TONES[entry.outcome]),)
 
 
 def call_lines(workspace: Workspace, call: Call) -> list[Line]:
@@ -98,8 +97,8 @@ def call_lines(workspace: Workspace, call: Call) -> list[Line]:
 def _entry_lines(workspace: Workspace, entry: Entry) -> list[Line]:
     lines = [
         Line("what", entry.says, entry.says),
-        Line("outcome", _outcome(entry), str(entry.outcome)),
-        Line("intended", exact(entry.at), exact(entry.at)),
+        Line("outcome", _outcome(entry), word_of(entry)),
+        Line("noted", exact(entry.at), exact(entry.at)),
         Line("answered", exact(entry.answered_at), exact(entry.answered_at)),
         Line(
             "status", "–" if entry.status is None else f"{entry.status} in {entry.ms} ms", str(entry.status)
@@ -216,7 +215,7 @@ async def _resolve_unknown(context: Context, entry: Entry) -> None:
     elif chosen.id == "again":
         await _send_again(context, entry)
     elif chosen.id == "done":
-        await workspace.settle(entry, Outcome.DONE, "The person says that it arrived.")
+        await workspace.settle(entry, Outcome.DONE, "You said that it arrived.")
     else:
         await workspace.settle(entry, Outcome.DROPPED, "Let be.")
 
@@ -281,7 +280,7 @@ def _only_open(context: Context) -> str | None:
     entry: Entry = context.row
     if entry.outcome in (Outcome.UNKNOWN, Outcome.WAITING):
         return None
-    return f"There is nothing to resolve: its outcome is known ({plain(_outcome(entry))})."
+    return f"There is nothing to resolve: it is {word_of(entry)}."
 
 
 def _says(entry: Entry) -> str:
@@ -299,7 +298,7 @@ JOURNAL: Resource[Entry] = Resource(
     read=_read_journal,
     columns=(
         Column("time", "Time", lambda entry: dim(clock(entry.at)), width=16),
-        Column("outcome", "Outcome", _outcome, width=9),
+        Column("outcome", "Outcome", _outcome, width=10),
         Column("says", "Edit", _says, width=20, flex=1),
         Column("undo", "Undo", _undo_word, width=14, priority=1),
         Column(
@@ -313,7 +312,7 @@ JOURNAL: Resource[Entry] = Resource(
     ),
     row_id=lambda entry: entry.row_id,
     label=lambda entry: entry.says,
-    searched=lambda entry: f"{entry.says} {entry.outcome} {standing(entry).word} {entry.call.operation_id}",
+    searched=lambda entry: f"{entry.says} {word_of(entry)} {standing(entry).word} {entry.call.operation_id}",
     tabs=(Tab("edit", "Edit", lines=_entry_lines),),
     actions=(
         Action(

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from flotui.api.catalogue import Risk
 from flotui.api.errors import FlochatError, Stopped
 from flotui.jobs.act import FEW
+from flotui.resources.acting import cost
 from flotui.resources.ask import Ask, Confirm
 from flotui.resources.format import age, clock, count
 from flotui.resources.standing import lost_of, standing
 from flotui.resources.text import Span, Text, Tone
 from flotui.store.journal import Change, Outcome
-from flotui.workspace.comparing import said
-from flotui.workspace.history import known_changes, original
+from flotui.workspace.comparing import reads_for, said
+from flotui.workspace.history import known_changes, original, redoing, undoing
 
 if TYPE_CHECKING:
     from flotui.repositories.edit import Edit
@@ -109,10 +110,11 @@ async def undo_these(workspace: Workspace, ask: Ask, entries: Sequence[Entry], *
             raise
         ask.say(*_told(entries, undone, "Undo"))
 
-    if workspace.read_only or not (asks or len(entries) > FEW or any(map(_deletes, entries))):
+    calls = _calls([undoing(entry) for entry in entries])
+    if workspace.read_only or not (asks or calls > FEW or any(map(_deletes, entries))):
         await submit(True)
     else:
-        await ask.confirm(_question(workspace, entries), submit)
+        await ask.confirm(_question(workspace, entries, calls), submit)
 
 
 async def redo(workspace: Workspace, ask: Ask, in_sight: InSight = _anywhere) -> None:
@@ -152,11 +154,12 @@ async def redo_these(workspace: Workspace, ask: Ask, entries: Sequence[Entry], *
     async def submit(_: object) -> None:
         ask.say(*_told(entries, await workspace.redo(entries), "Redo"))
 
-    if workspace.read_only or not (asks or len(entries) > FEW):
+    calls = _calls([redoing(entry) for entry in entries])
+    if workspace.read_only or not (asks or calls > FEW):
         await submit(True)
         return
     lines = [line for entry in entries[:_NAMED] for line in _lines(workspace, entry, forwards=True)]
-    await ask.confirm(Confirm("Redo", (*lines, *_rest(entries)), verb="Redo"), submit)
+    await ask.confirm(Confirm("Redo", (*lines, *_rest(workspace, entries, calls)), verb="Redo"), submit)
 
 
 # -- What is said -----------------------------------------------------------------------------------
@@ -201,9 +204,9 @@ def _deletes(entry: Entry) -> bool:
     return entry.inverse is not None and entry.inverse.operation.risk is Risk.DESTRUCTIVE
 
 
-def _question(workspace: Workspace, entries: Sequence[Entry]) -> Confirm:
+def _question(workspace: Workspace, entries: Sequence[Entry], calls: int) -> Confirm:
     lines = [line for entry in entries[:_NAMED] for line in _lines(workspace, entry)]
-    lines += _rest(entries)
+    lines += _rest(workspace, entries, calls)
     if lost := [name for entry in entries for name in lost_of(entry)]:
         lines.append((Span(f"Not set back: {', '.join(lost[:_NAMED])}.", "warn"),))
     made = [entry for entry in entries if _deletes(entry)]
@@ -240,13 +243,18 @@ def place(entry: Entry) -> str:
     return ""
 
 
-def _rest(entries: Sequence[Entry]) -> list[Text]:
+def _calls(edits: Sequence[Edit]) -> int:
+    """How many calls it takes to undo or redo: those that compare, and those that write."""
+    return len(edits) + (reads_for(edits) if len(edits) > 1 else 0)
+
+
+def _rest(workspace: Workspace, entries: Sequence[Entry], calls: int) -> list[Text]:
     """How many more entries there are than are named, and what they cost."""
     lines: list[Text] = []
     if len(entries) > _NAMED:
         lines.append(f"and {count(len(entries) - _NAMED)} more of the same edit.")
-    if len(entries) > FEW:
-        lines.append((Span(f"{count(len(entries))} calls.", "dim"),))
+    if (said := cost(workspace, calls)) is not None:
+        lines.append(said)
     return lines
 
 

@@ -25,7 +25,7 @@ from flotui.repositories.edit import Edit
 from flotui.store.cache import Cache
 from flotui.store.journal import Entry, Journal, Outcome
 from flotui.text.zones import Zone, follow, machine, zone_called
-from flotui.workspace.comparing import Decide, NothingToDo
+from flotui.workspace.comparing import Decide, NothingToDo, reads_for
 from flotui.workspace.connection import Connection
 from flotui.workspace.events import (
     Changed,
@@ -110,7 +110,7 @@ class Workspace:
         self._writer = Writer(
             self.reader, journal, self._identity, self._events, switches, profile.base_url, pacer
         )
-        self._turns = Turns(self._writer.settled)
+        self._turns = Turns(self._writer.settled, lambda: self._writer.goes_on)
         self.passed_over: set[int] = set()
         """The entries of the journal of which the person was told that they can't be undone."""
         self._leave_zone: Callable[[], None] = lambda: None
@@ -488,6 +488,7 @@ class Workspace:
 
     async def _do(self, edits: Sequence[Edit]) -> list[Entry]:
         act = Act.of(edits)
+        act.many = act.many and not reads_for(edits)
         with suppress(NothingToDo):
             await self._writer.carry_out(act)
         return act.entries

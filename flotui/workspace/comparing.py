@@ -6,7 +6,7 @@ What only one side changed is merged without a question. What both changed is th
 from __future__ import annotations
 
 import enum
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
@@ -129,9 +129,9 @@ class Comparer:
         if row is None:
             return Compared(edit)
         wanted = [
-            replace(each, before=target.has(row, each.path))
+            replace(each, before=target.before(each.path, target.has(row, each.path), each.before))
             for each in edit.changes
-            if not target.same(each.path, target.has(row, each.path), each.after)
+            if not target.is_there(each.path, target.has(row, each.path), each.after)
         ]
         key = target.reads(edit.call).key
         seen = {
@@ -199,6 +199,18 @@ class Comparer:
         await self._keep(target, self._rows[key])
         for call, _ in target.answers(edit.call, edit.changes):
             await self._reader.cache.keep_reply(call.key, call.operation_id, self._rows[key])
+
+
+def reads_for(edits: Sequence[Edit]) -> int:
+    """How many calls it takes to see what several edits would overwrite; 0 where they overwrite nothing.
+
+    Args:
+        edits: what is to be undone, or done again.
+    """
+    targets = [(target, edit.call) for edit in edits if (target := _target(edit)) is not None]
+    if not any(target.overwrites for target, _ in targets):
+        return 0
+    return len({target.reads(call).key for target, call in targets})
 
 
 def _target(edit: Edit) -> Target | None:

@@ -56,10 +56,10 @@ def rows_of(entries: Iterable[Entry]) -> list[Row]:
 
 
 def known_changes(entry: Entry) -> tuple[Change, ...]:
-    """What an entry changed; of an entry of an older flotui, what its call and its inverse tell."""
+    """What an entry changed; where it was noted without that, what its call and its inverse tell."""
     from flotui.repositories.targeting import changes_between
 
-    if entry.changes is not None or entry.inverse is None:
+    if entry.changes or entry.inverse is None:
         return entry.changes or ()
     return changes_between(entry.call, entry.inverse)
 

@@ -12,12 +12,14 @@ from flotui.api.errors import Stopped
 class Turns:
     """Has undo and redo wait for each other, in the order in which they came."""
 
-    def __init__(self, settled: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, settled: Callable[[], Awaitable[None]], goes_on: Callable[[], bool]) -> None:
         """
         Args:
             settled: returns when no edit of a few calls is under way.
+            goes_on: whether an act of many calls is under way.
         """
         self._settled = settled
+        self._goes_on = goes_on
         self._lock = asyncio.Lock()
         self._stops = 0
 
@@ -30,8 +32,11 @@ class Turns:
         """Have the turn, from the look at what comes next to the answer to the last call.
 
         Raises:
-            Stopped: when the person stopped what it waited for.
+            Stopped: when the person stopped what it waited for, or when that takes many calls: by the time they
+                are through, nobody knows what was meant.
         """
+        if self._lock.locked() and self._goes_on():
+            raise Stopped("Not begun: an undo or redo of many calls is under way. ctrl+c stops it.")
         stops = self._stops
         async with self._lock:
             await self._settled()

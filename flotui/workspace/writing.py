@@ -76,6 +76,7 @@ class Writer:
         self._batches = itertools.count(1)
         self._brief: set[asyncio.Task[None]] = set()
         self._running: set[str] = set()
+        self._long: set[asyncio.Task[None]] = set()
         self._stopped: set[str] = set()
         self.consent: Callable[[Sequence[Edit]], Awaitable[None]] | None = None
         """Has the person agree before anything leaves; what it raises keeps it from leaving."""
@@ -112,6 +113,11 @@ class Writer:
         while self._brief:
             await asyncio.wait(self._brief)
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether an act of many calls is under way."""
+        return bool(self._long)
+
     def under_way(self, batch: str) -> bool:
         """Whether something of a batch may still leave."""
         return batch in self._running
@@ -136,9 +142,9 @@ class Writer:
         act.batch = act.batch or self.batch()
         brief = act.calls <= FEW
         run = self._start(self._run(act, rows))
-        if brief:
-            self._brief.add(run)
-            run.add_done_callback(self._brief.discard)
+        kept = self._brief if brief else self._long
+        kept.add(run)
+        run.add_done_callback(kept.discard)
         await asyncio.shield(run)  # it runs to its end, even when the one who waits for it goes away
         trouble = act.trouble()
         if isinstance(trouble, Unfinished):

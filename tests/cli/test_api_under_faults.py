@@ -63,6 +63,8 @@ def test_a_write_says_what_happened(run: Run, host: Served, paths: Paths, words:
             wrong.append((kind, f"the journal says {outcome}, the host carried {accepted} out"))
         if result.exit_code and len(said.split()) < 4:
             wrong.append((kind, f"it says no sentence: {said!r}"))
+        if result.exit_code and not said.startswith(f"{outcome.capitalize()}. "):
+            wrong.append((kind, f"the journal says {outcome}, and it doesn't: {said!r}"))
         if kind in CODES and result.exit_code != CODES[kind]:
             wrong.append((kind, f"ends with {result.exit_code}"))
         if words is SEND and len(host.received()) != 1:

@@ -88,7 +88,7 @@ def test_a_kill_before_the_answer_is_told_once(server: Server, tmp_path: Path) -
         screen.press("e")
         screen.see("Did it arrive?", "Let it be")
         screen.press("Let it", "enter")
-        screen.see("dropped")
+        screen.see("let be")
         screen.gone("1 unknown")
         screen.press("q")
         assert screen.ended() == 0

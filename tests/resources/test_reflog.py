@@ -310,7 +310,7 @@ async def test_many_calls_are_counted_and_asked_for(workspace: Workspace, bot: B
     before = len(await bot.requests())
     ask = Answers(True)
     await undo(workspace, ask)
-    assert any(plain(line) == f"{len(edits)} calls." for line in ask.asked[0].lines)
+    assert any(plain(line).startswith(f"{len(edits)} calls") for line in ask.asked[0].lines)
     calls = [each["operation"] for each in (await bot.requests())[before:]]
     assert calls == ["flowBotUserRemoveTag"] * len(edits), "one call each, and no read"
 
@@ -411,3 +411,32 @@ async def test_a_secret_is_neither_shown_nor_stored(workspace: Workspace, bot: B
     await workspace.journal.close()
     kept = b"".join(each.read_bytes() for each in tmp_path.glob("journal.db*"))
     assert b"brand-new" not in kept
+
+
+async def test_the_list_has_five_words_for_what_came_of_a_write(workspace: Workspace, bot: Bot) -> None:
+    from flotui.resources.standing import WORDS
+    from flotui.workspace.resending import resending
+
+    column = next(each for each in JOURNAL.columns if each.id == "outcome")
+
+    async def words() -> list[str]:
+        return [plain(column.text(each)) for each in await rows_of(workspace, JOURNAL)]
+
+    await rename(workspace, first_name="Anna")
+    send = await EDITS["send_text"](workspace)
+    assert isinstance(send, Edit)
+    for kind, word in (("500", "unknown"), ("400", "refused"), ("401", "waiting")):
+        await bot.fault(path="/subscriber/send-text", kind=kind)
+        with pytest.raises(FlochatError):
+            await workspace.apply(send)
+        assert (await words())[0] == word
+    (unknown,) = await workspace.journal.unknown()
+    with resending(unknown.id):
+        await workspace.apply(send)
+    await undo(workspace, Answers())  # it says that the message can't be undone
+    await undo(workspace, Answers(True))
+    assert await words() == ["done", "done", "waiting", "refused", "sent again", "undone"]
+    assert {WORDS[each] for each in Outcome} == {
+        *("done", "unchanged", "refused", "waiting", "unknown"),
+        *("under way", "let be", "sent again"),
+    }

@@ -128,3 +128,31 @@ async def test_what_is_stopped_takes_what_waits_behind_it_along(slow: Bot, tmp_p
         await until(pilot, lambda: not workspace.writing)
         assert sum((await slow.accepted()).values()) <= 5
         assert not [each for each in await workspace.journal.recent() if each.redoes is not None]
+
+
+async def test_nothing_waits_behind_an_undo_of_many(slow: Bot, tmp_path: Path) -> None:
+    from flotui.api.errors import Stopped
+    from tests.support.edits import listed
+
+    workspace = await slow.open(tmp_path)
+    people = (await listed(workspace.subscribers.list()))[:8]
+    (tag,) = await tags(workspace, NEW_TAGS[0])
+    await workspace.apply(*update(await ana(workspace), {"first_name": "Anna"}))
+    entries = await workspace.apply(*(edit for each in people for edit in add_tags(each, [tag])))
+
+    async def undo_all() -> None:
+        async with workspace.turn():
+            await workspace.undo(entries[::-1])
+
+    undoing = asyncio.ensure_future(undo_all())
+    async with asyncio.timeout(10):
+        while not (await slow.accepted()).get(REMOVE):
+            await asyncio.sleep(0.01)
+        with pytest.raises(Stopped, match="many calls is under way"):
+            async with workspace.turn():
+                raise AssertionError("it would be about another edit by then")
+        await undoing
+        async with workspace.turn():
+            pass
+    assert (await slow.subscriber(ANA))["first_name"] == "Anna"
+    await workspace.close()

@@ -150,6 +150,8 @@ async def test_what_somebody_else_changed_is_not_overwritten(
     edit = await compared(workspace, name)
     change = edit.changes[0]
     value = theirs(edit, change)
+    if change.path == "is_bot_paused":
+        pytest.skip("one pause isn't the other: tests/resources/test_pausing.py")
     if value is None:
         await elsewhere(other, edit, {each.path: each.after for each in edit.changes})
         written = len(await bot.writes())
