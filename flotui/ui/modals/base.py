@@ -36,10 +36,13 @@ from flotui.resources.ask import Cancelled, Submit
 from flotui.ui.modals.frame import Body, Frame, Keys
 from flotui.ui.modals.inputs import is_text
 from flotui.ui.presses import FIRST, Typed, Verdict
+from flotui.ui.typeahead import INTERRUPT
 from flotui.workspace.comparing import NothingToDo
 from flotui.workspace.resending import resending
 
 if TYPE_CHECKING:
+    from textual.worker import Worker
+
     from flotui.jobs.act import Unfinished
     from flotui.ui.typeahead import TypeAhead
 
@@ -103,6 +106,8 @@ class Dialog(Frame, Generic[Answer]):
         """The journal's entry of what was tried and is not done."""
         self._answer: Answer | None = None
         self._told = False
+        self._working: Worker[None] | None = None
+        """What carries the answer out."""
         self._going_on = False
         self._dropping: Widget | None = None
         self._focus_before: Widget | None = None
@@ -132,7 +137,7 @@ class Dialog(Frame, Generic[Answer]):
         return "Sending…"
 
     def harmless(self) -> bool:
-        """Whether what is being carried out may be left alone: escape then simply cancels."""
+        """Whether what is being carried out changes nothing: escape and ctrl+c then simply end it."""
         return False
 
     def commit(self) -> None:
@@ -175,7 +180,7 @@ class Dialog(Frame, Generic[Answer]):
 
     def judge(self, typed: Typed) -> Verdict:
         """Say whether a press can be meant for what stands here."""
-        if self.sending and typed.key != "escape":
+        if self.sending and typed.key != "escape" and not self._stops(typed.key):
             return Verdict.DROP
         since, leaves = self._counts_from, typed.key == "escape" and not self.unbidden
         if (self._attentive or self.unbidden) and self._begun(typed, since) <= since and not leaves:
@@ -185,6 +190,10 @@ class Dialog(Frame, Generic[Answer]):
         if not held or not self._acts(typed.key):
             return Verdict.TAKE
         return Verdict.WAIT if typed.number == 2 else Verdict.DROP
+
+    def _stops(self, key: str) -> bool:
+        """Whether a key ends what only reads."""
+        return key == INTERRUPT and self.harmless()
 
     def _begun(self, typed: Typed, since: float) -> float:
         """When a press was begun with: as the dialog opens by itself, held and hammered keys are older ones."""
@@ -226,7 +235,7 @@ class Dialog(Frame, Generic[Answer]):
     def keys_now(self) -> Keys:
         """The keys that work in this state."""
         if self.sending:
-            return (("esc", "close" if self._told else "leave"),)
+            return (("esc", "stop" if self.harmless() else "close" if self._told else "leave"),)
         if self._dropping is not None:
             return (("y", "discard"), ("any other key", "go on"))
         if self._state is State.NOT_DONE:
@@ -292,7 +301,7 @@ class Dialog(Frame, Generic[Answer]):
         self.say(self.doing())
         self.show_keys()
         self.state_changed()
-        self.app.run_worker(
+        self._working = self.app.run_worker(
             self._carry_out(work, answer), name=f"ask: {self.heading}", group="ask", exit_on_error=False
         )
 
@@ -454,6 +463,8 @@ class Dialog(Frame, Generic[Answer]):
 
     def _leave_sending(self) -> None:
         if self.harmless():
+            if self._working is not None:
+                self._working.cancel()
             self.cancel()
         elif self._told:
             self._close()
@@ -472,6 +483,8 @@ class Dialog(Frame, Generic[Answer]):
         if self.sending and event.key != "escape":
             event.stop()
             event.prevent_default()
+            if self._stops(event.key):
+                self.action_leave()
         elif self._dropping is not None and event.key not in ("escape", "y"):
             self._keep()
             event.stop()

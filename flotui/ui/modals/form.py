@@ -137,6 +137,14 @@ class FormDialog(Dialog[dict[str, str]]):
         low = self.app.size.height < _LOW
         return 0 if low or self._preview is None or not self._preview.plain else self.lines_of(self._preview)
 
+    def doing(self) -> str:
+        """Reading, where nothing is sent."""
+        return "Reading…" if self.question.looks else super().doing()
+
+    def harmless(self) -> bool:
+        """Looking changes nothing."""
+        return self.question.looks
+
     def keys(self) -> Keys:
         """Sending, leaving, and what the field at hand offers."""
         focused = self.focused

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import os
 import stat
 import sys
@@ -429,3 +430,28 @@ async def test_tab_goes_on_with_a_path_and_then_to_the_next_field(person, tmp_pa
     await person.types("x")
     await person.press("ctrl+s")
     assert await answer == {"path": f"{tmp_path}/may-2.csv", "note": "x"}
+
+
+@pytest.mark.parametrize("key", ["escape", "ctrl+c"])
+async def test_what_only_reads_is_stopped_at_once(person, key: str) -> None:
+    begun, ended = asyncio.Event(), asyncio.Event()
+
+    async def read(_: object) -> None:
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.set()
+
+    form = Form("Look", [Field("code", "Code")], verb="Look", looks=True)
+    answer = await person.sees(person.app.ask.form(form, read))
+    await person.types("x")
+    await person.press("ctrl+s")
+    await asyncio.wait_for(begun.wait(), 5)
+    await person.until(lambda: "Reading…" in person.screen and "esc stop" in person.screen)
+    await person.press(key)
+    await person.until(lambda: person.closed)
+    await asyncio.wait_for(ended.wait(), 5)
+    with pytest.raises(Cancelled):
+        await answer
+    assert person.app.fired == []
