@@ -10,6 +10,8 @@ from flotui.api.shells.bash import INVISIBLE
 _LINE_END = re.compile(r"([`^])[ \t]*(?:\n|$)")
 _SIGNS = re.compile(r"(?P<cmd>\s\^\")|(?P<bash>'|\\[ \t]*\n)")
 """What else tells a command for bash from one for cmd: whichever comes first."""
+_DOUBLED = re.compile(r'[^"\']*".*[{,]\s*""[^"\n:,{}\[\]]*""\s*:', re.DOTALL)
+"""Quotes that are doubled within others, in JSON: cmd's, where a command begins with a double quote."""
 _INVOKED = re.compile(r"^\s*(?:Invoke-WebRequest|Invoke-RestMethod|iwr|irm)\b", re.I | re.M)
 _TYPOGRAPHIC = {
     **dict.fromkeys(map(ord, "“”„‟«»″"), '"'),
@@ -32,5 +34,7 @@ def words(text: str) -> list[str] | None:
         return powershell.words(text[invoked.start() :])  # without what a browser puts before it: a session
     if goes_on := _LINE_END.search(text):
         return powershell.words(text) if goes_on[1] == "`" else cmd.words(text)
+    if _DOUBLED.match(text):
+        return cmd.words(text)
     sign = _SIGNS.search(text)
     return cmd.words(text) if sign and sign["cmd"] else bash.words(text)

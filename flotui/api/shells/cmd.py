@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 
+_BY_BROWSER = re.compile(r'(?:^|\s)\^"|(?=.*"")(?=.*--data-raw).*Mozilla/', re.DOTALL)
+"""What tells a command of a browser's menu. Browsers double every backslash, which a Windows program undoes before a
+quote only."""
+
 
 def words(text: str) -> list[str] | None:
     """The words of the first command; None where a quote is open. No variable is expanded.
@@ -24,6 +28,8 @@ def words(text: str) -> list[str] | None:
                 if text[at : at + 1] == "\n":  # an escaped line break: one is meant
                     line += "\n"
                     at += 1
+                elif line.endswith('"') and text[at : at + 1] == '"':  # between quotes: likewise
+                    line += "\n"
                 continue
             line += text[at : at + 1]
             at += 1
@@ -38,11 +44,16 @@ def words(text: str) -> list[str] | None:
             line = line.rstrip("12")
             break
         line += mark
-    return _program_words(line)
+    return _program_words(line, doubled=_BY_BROWSER.search(text) is not None)
 
 
-def _program_words(line: str) -> list[str] | None:
-    """Words as a Windows program splits its command line."""
+def _program_words(line: str, *, doubled: bool) -> list[str] | None:
+    """Words as a Windows program splits its command line.
+
+    Args:
+        line: the command line.
+        doubled: whether every backslash was doubled.
+    """
     words: list[str] = []
     word: str | None = None
     quoted = False
@@ -63,7 +74,7 @@ def _program_words(line: str) -> list[str] | None:
                 quoted = not quoted
             continue
         if count:
-            word = (word or "") + "\\" * count
+            word = (word or "") + "\\" * ((count + 1) // 2 if doubled else count)
             continue
         mark = line[at]
         at += 1

@@ -16,6 +16,8 @@ _ESCAPES = {
     "e": "\x1b",
 }
 _CODE = re.compile(r"u\{([0-9a-fA-F]{1,6})\}")
+_CHARACTER = re.compile(r"\$\(\[char\](?:0x([0-9a-f]+)|([0-9]+))\)", re.IGNORECASE)
+"""A character by its number, as browsers write whatever isn't ASCII: a half of it where it takes two."""
 _BRACKETS = {"(": ")", "{": "}"}
 
 
@@ -71,7 +73,7 @@ def _quoted(text: str, at: int, mark: str) -> tuple[str, int]:
         one, at = text[at], at + 1
         if one == mark:
             if text[at : at + 1] != mark:
-                return inside, at
+                return inside.encode("utf-16", "surrogatepass").decode("utf-16", "replace"), at
             at += 1
             inside += mark
         elif one == "`" and mark == '"' and at < len(text):
@@ -81,6 +83,9 @@ def _quoted(text: str, at: int, mark: str) -> tuple[str, int]:
             else:
                 inside += "" if text[at] == "\n" else _ESCAPES.get(text[at], text[at])
                 at += 1
+        elif mark == '"' and (found := _CHARACTER.match(text, at - 1)) is not None:
+            inside += chr(min(int(found[1], 16) if found[1] else int(found[2]), 0x10FFFF))
+            at = found.end()
         else:
             inside += one
     return inside, -1
