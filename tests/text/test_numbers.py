@@ -6,7 +6,7 @@ import json
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from flotui.api import exact
@@ -92,6 +92,7 @@ def test_bounds(typed: str, low: int | None, high: int | None, says: str) -> Non
     assert outside(typed, low, high) == says
 
 
+@example("-00")
 @given(st.text(alphabet="0123456789.,+-eE_ '\u00a0\u2212٣aN", max_size=12))
 def test_what_passes_is_a_json_number_and_the_rest_is_told(typed: str) -> None:
     said = problem(typed)
