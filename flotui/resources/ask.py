@@ -44,6 +44,8 @@ class Confirm(msgspec.Struct, frozen=True):
     """Whether it cannot be undone."""
     typed: str = ""
     """What has to be typed to confirm (a name, a count); empty for none."""
+    instead: str = ""
+    """What may be typed in its place: an id, where not every keyboard has the letters of a name."""
     waived: bool = False
     """Whether the person's settings may say that it isn't asked: it reaches one person, and nothing speaks
     against it."""

@@ -64,7 +64,14 @@ async def _one(context: Context, noun: str, edit: Edit, name: str, lines: Sequen
         done(context, f"{noun[:1].upper()}{noun[1:]} {name} deleted.")
 
     typed = name or context.row.row_id
-    question = Confirm(f"Delete {noun} {typed}", tuple(lines), verb="Delete", danger=True, typed=typed)
+    question = Confirm(
+        f"Delete {noun} {typed}",
+        tuple(lines),
+        verb="Delete",
+        danger=True,
+        typed=typed,
+        instead=context.row.row_id,
+    )
     await context.ask.confirm(question, submit)
 
 

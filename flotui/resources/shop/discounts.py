@@ -290,7 +290,15 @@ async def _confirm_delete(context: Context, row: DiscountCode, *, by_code: bool)
         "Whoever was given it can't use it any more. It cannot be undone.",
     )
     await context.ask.confirm(
-        Confirm(f"Delete discount code {row.code}", lines, verb="Delete", danger=True, typed=row.code), submit
+        Confirm(
+            f"Delete discount code {row.code}",
+            lines,
+            verb="Delete",
+            danger=True,
+            typed=row.code,
+            instead=row.row_id,
+        ),
+        submit,
     )
 
 

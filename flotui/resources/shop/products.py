@@ -129,7 +129,14 @@ async def _delete(context: Context) -> None:
         "Orders keep only their ids. It cannot be undone.",
     )
     await context.ask.confirm(
-        Confirm(f"Delete product {product.title}", lines, verb="Delete", danger=True, typed=product.title),
+        Confirm(
+            f"Delete product {product.title}",
+            lines,
+            verb="Delete",
+            danger=True,
+            typed=product.title,
+            instead=product.row_id,
+        ),
         submit,
     )
 

@@ -97,7 +97,15 @@ def _names(
 
         lines: tuple[Text, ...] = ("Products that have it lose it. It cannot be undone.",)
         await context.ask.confirm(
-            Confirm(f"Delete {noun} {row.name}", lines, verb="Delete", danger=True, typed=row.name), submit
+            Confirm(
+                f"Delete {noun} {row.name}",
+                lines,
+                verb="Delete",
+                danger=True,
+                typed=row.name,
+                instead=row.row_id,
+            ),
+            submit,
         )
 
     async def products(context: Context) -> None:
@@ -216,7 +224,15 @@ async def _delete_location(context: Context) -> None:
 
     lines: tuple[Text, ...] = (row.address, "It cannot be undone.")
     await context.ask.confirm(
-        Confirm(f"Delete location {row.name}", lines, verb="Delete", danger=True, typed=row.name), submit
+        Confirm(
+            f"Delete location {row.name}",
+            lines,
+            verb="Delete",
+            danger=True,
+            typed=row.name,
+            instead=row.row_id,
+        ),
+        submit,
     )
 
 

@@ -185,7 +185,8 @@ async def _delete(context: Context) -> None:
         "It cannot be undone: made again, it has another id.",
     )
     title = f"Delete variant {variant.title} of {product.title}"
-    await context.ask.confirm(Confirm(title, lines, verb="Delete", danger=True, typed=variant.title), submit)
+    question = Confirm(title, lines, verb="Delete", danger=True, typed=variant.title, instead=variant.row_id)
+    await context.ask.confirm(question, submit)
 
 
 async def _to_cart(context: Context) -> None:

@@ -270,9 +270,17 @@ async def by_status(context: Context) -> None:
 
 
 async def cancel(context: Context) -> None:
-    """Stop a broadcast that has not gone out, once its name is typed."""
+    """Stop a broadcast that has not been sent."""
     row: Broadcast = context.row
-    await _end(context, row, "Cancel broadcast", edits.cancel_broadcast(row), "Cancelled", back="Let it be")
+    await _end(
+        context,
+        row,
+        "Cancel broadcast",
+        edits.cancel_broadcast(row),
+        "Cancelled",
+        back="Let it be",
+        typed=False,
+    )
 
 
 async def delete(context: Context) -> None:
@@ -282,7 +290,14 @@ async def delete(context: Context) -> None:
 
 
 async def _end(
-    context: Context, row: Broadcast, title: str, edit: Edit, verb: str, *, back: str = "Cancel"
+    context: Context,
+    row: Broadcast,
+    title: str,
+    edit: Edit,
+    verb: str,
+    *,
+    back: str = "Cancel",
+    typed: bool = True,
 ) -> None:
     async def submit(_: object) -> None:
         await context.workspace.apply(edit)
@@ -295,5 +310,13 @@ async def _end(
         about,
         (Span("It cannot be undone.", "warn"),),
     )
-    question = Confirm(title, lines, title.split()[0] + " it", danger=True, typed=row.title, back=back)
+    question = Confirm(
+        title,
+        lines,
+        title.split()[0] + " it",
+        danger=True,
+        typed=row.title if typed else "",
+        instead=row.broadcast_ns,
+        back=back,
+    )
     await context.ask.confirm(question, submit)

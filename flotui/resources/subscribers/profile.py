@@ -179,7 +179,9 @@ async def delete(context: Context) -> None:
         " · ".join(filter(None, (person.phone, person.email, person.channel))),
         (Span("Their fields, tags and chat go with them. It cannot be undone.", "warn"),),
     )
-    question = Confirm("Delete subscriber", lines, verb="Delete", danger=True, typed=person.title)
+    question = Confirm(
+        "Delete subscriber", lines, "Delete", danger=True, typed=person.title, instead=person.user_ns
+    )
     await context.ask.confirm(question, submit)
 
 

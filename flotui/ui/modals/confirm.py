@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -44,7 +45,7 @@ class ConfirmDialog(Dialog[bool]):
         """
         super().__init__(question.title, submit, danger=question.danger)
         self.question = question
-        self._typed = _typable(question.typed) or (question.verb if question.typed else "")
+        self._wanted = _wanted(question)
 
     def body(self) -> ComposeResult:
         """Who gets what, what has to be typed, and the buttons."""
@@ -52,7 +53,7 @@ class ConfirmDialog(Dialog[bool]):
         if question.lines:
             yield Static(tones.lines(question.lines), id="lines")
         if question.typed:
-            yield Static(tones.content(_typing(self._typed)), id="ask")
+            yield Static(tones.content(_typing(self._wanted)), id="ask")
             yield Line(id="typed")
         with Horizontal(id="buttons"):
             yield Push(question.back, id="cancel")
@@ -76,7 +77,7 @@ class ConfirmDialog(Dialog[bool]):
         return max(super().room - 1, 1)
 
     def _typed_right(self) -> bool:
-        return not self._typed or _typable(self.query_one(Line).value) == self._typed
+        return not self._wanted or _typable(self.query_one(Line).value) in self._wanted
 
     def _allow(self) -> None:
         ready = self._typed_right() and self.state in (State.ASKING, State.SENDING)
@@ -110,7 +111,8 @@ class ConfirmDialog(Dialog[bool]):
             self.query_one("#yes").focus()
             self.restage()  # an enter that is held down goes no further
         else:
-            self.say(f"Doesn't match: type {self._typed} exactly, or press esc.", "warn")
+            wanted = " or ".join(self._wanted)
+            self.say(f"Doesn't match: type {wanted} exactly, or press esc.", "warn")
 
     def on_push_pressed(self, event: Push.Pressed) -> None:
         """A button was pressed."""
@@ -125,10 +127,33 @@ class ConfirmDialog(Dialog[bool]):
             self.answer(True)
 
 
+_EASY = 30
+"""A name of so many characters or fewer is typed without help."""
+
+
+def _wanted(question: Confirm) -> tuple[str, ...]:
+    """What has to be typed, any one of it; nothing where nothing has to be.
+
+    A name that not every keyboard has, or that is long, may be told by its id as well.
+    """
+    if not question.typed:
+        return ()
+    name, instead = _typable(question.typed), _typable(question.instead)
+    easy = name.isascii() and 0 < len(name) <= _EASY
+    return tuple(dict.fromkeys(filter(None, (name, "" if easy else instead)))) or (question.verb,)
+
+
 def _typable(text: str) -> str:
-    """What of a name can be typed: without control characters, and with single blanks."""
-    return " ".join("".join(one if one.isprintable() else " " for one in text).split())
+    """A text as what is typed is compared with it.
+
+    Letters are composed, blanks are single, what only guides how others are drawn (joiners, marks of direction,
+    variation selectors) is left out, and other signs without a picture count as blanks.
+    """
+    composed = unicodedata.normalize("NFC", text)
+    seen = (one for one in composed if unicodedata.category(one) != "Cf" and not "\ufe00" <= one <= "\ufe0f")
+    return " ".join("".join(one if one.isprintable() else " " for one in seen).split())
 
 
-def _typing(typed: str) -> tuple[Span, ...]:
-    return Span("Type "), Span(typed, "strong"), Span(" to confirm:")
+def _typing(wanted: tuple[str, ...]) -> tuple[Span, ...]:
+    other = [part for each in wanted[1:] for part in (Span(" or "), Span(each, "strong"))]
+    return Span("Type "), Span("".join(wanted[:1]), "strong"), *other, Span(" to confirm:")

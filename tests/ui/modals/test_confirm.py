@@ -79,6 +79,43 @@ async def test_a_name_that_nobody_can_type_is_asked_for_as_one_can(person, name:
     assert await answer is None
 
 
+@pytest.mark.parametrize(
+    "name", ["Loja 🛍\ufe0f", "متجر", "Ção Paulo", "a very long name of something that nobody types", "\x1b"]
+)
+async def test_a_name_that_is_hard_to_type_can_be_told_by_its_id(person, name: str) -> None:
+    question = Confirm("Delete", (), "Delete", typed=name, instead="1042")
+    answer = await person.sees(person.app.ask.confirm(question))
+    assert "1042 to confirm:" in person.text
+    await person.types("1041")
+    await person.press("enter", "enter")
+    assert "Doesn't match" in person.text and not person.closed
+    await person.press("backspace")
+    await person.types("2")
+    await person.press("enter", "enter")
+    assert await answer is None
+
+
+async def test_a_name_that_everybody_can_type_is_asked_for_alone(person) -> None:
+    answer = await person.sees(
+        person.app.ask.confirm(Confirm("Delete", (), "Delete", typed="vip", instead="1042"))
+    )
+    assert "Type vip to confirm:" in person.screen
+    await person.types("1042")
+    await person.press("enter", "enter")
+    assert not answer.done()
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [("Ac\u0327a\u0303o", "Ação"), ("👩\u200d🍳 Lu", "👩🍳 Lu"), ("\u202bمتجر\u202c", "متجر")],
+)
+async def test_a_name_is_the_same_in_whatever_signs_it_is_typed(person, name: str, typed: str) -> None:
+    answer = await person.sees(person.app.ask.confirm(Confirm("Delete", (), "Delete", typed=name)))
+    person.dialog.query_one(Input).value = typed
+    await person.press("enter", "enter")
+    assert await answer is None
+
+
 async def test_in_a_typed_confirm_y_is_a_letter(person) -> None:
     await person.sees(person.app.ask.confirm(DELETE))
     await person.types("y")
