@@ -198,6 +198,9 @@ class Reader:
             row = row[0]
         if not isinstance(row, dict):
             raise BrokenReply(f"The host's answer is no {kind.name}.")
+        if kind.joined is not None:
+            cached = await self.cache.row(kind.name, kind.id_of(row))
+            row = row if cached is None else kind.joined(cached.value, row)
         await self.cache.keep_row(kind.name, *kind.packed(row))
         found = kind.model.read(kind.keep(row))
         await call_by_name(self.cache, kind, [found])

@@ -45,6 +45,9 @@ class Kind(msgspec.Struct, Generic[M], frozen=True):
     """What of a row is cached."""
     listed_by: str = ""
     """The operation that lists them: one call of it names those that other rows are about."""
+
+    joined: Callable[[Mapping[str, Any], dict[str, Any]], dict[str, Any]] | None = None
+    """What a row that was asked for alone becomes, given the cached one: where lists say something better."""
     links: tuple[Link, ...] = ()
     """Whom its rows are about: they are shown, and found, by the names that the cache knows."""
 

@@ -15,6 +15,7 @@ from flotui.api.models.shop import (
     Order,
     Product,
     Variant,
+    decimal,
     rows_of,
 )
 from flotui.repositories.base import Reader
@@ -24,12 +25,23 @@ from flotui.repositories.snapshot import Snapshot
 from flotui.repositories.subscribers import SUBSCRIBER
 
 PRODUCT = Kind("product", Product, searched=("name", "type", "vendor", "status"))
+
+
+def _with_total(cached: Mapping[str, Any], order: dict[str, Any]) -> dict[str, Any]:
+    """An order that was asked for alone, with its total as the list writes it: `0.00`, and not `0`."""
+    listed, alone = cached.get("total"), order.get("total_price")
+    if order.get("total") is not None or listed is None or decimal(str(listed)) != decimal(str(alone)):
+        return order
+    return {**order, "total": listed}
+
+
 VARIANT = Kind("variant", Variant, searched=("sku", "barcode", "variant_1_value", "variant_2_value"))
 ORDER = Kind(
     "order",
     Order,
     searched=("user_ns", "status", "reference_no", "tracking_no", "payment_method"),
     ttl=60.0,
+    joined=_with_total,
     links=(Link("user_ns", SUBSCRIBER),),
 )
 LOCATION = Kind("location", Location, searched=("name", "address", "note"))

@@ -33,6 +33,15 @@ Asks = Callable[[Call], Awaitable["Reply"]]
 class NoWay(Exception):
     """The API has no form for a value: nothing sets it."""
 
+    def __init__(self, path: str, why: str = "nothing would be left of what the host has now") -> None:
+        """
+        Args:
+            path: where the value stands.
+            why: why it can't be set, as a clause.
+        """
+        super().__init__(path)
+        self.why = why
+
 
 def arguments(call: Call) -> dict[str, Any]:
     """A call's arguments from path, query and body together, by name."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Any
 
-from msgspec.structs import replace
-
 from flotui.api.call import Call
 from flotui.api.models.shop import Cart, Day, Item, Order
 from flotui.api.models.team import AgentGroup
@@ -304,7 +302,10 @@ class OrderKeys(Keys):
         return Call.of(call.operation_id, path=dict(call.path), body={**made.json, "items": items})
 
     def patch(self, changes: Sequence[Change]) -> Patch:
-        """The order with its new values and counts; of an item that is new, only the id and the count."""
+        """The order with its new values and counts; of an item that is new, only the id and the count.
+
+        What it costs then, only the host knows: that is left out until the order is read again.
+        """
         counts = {each.path.partition(".")[2]: each for each in changes if each.path.startswith("items.")}
         plain = super().patch([each for each in changes if not each.path.startswith("items.")])
 
@@ -312,16 +313,11 @@ class OrderKeys(Keys):
             row = plain(row)
             if not counts or not isinstance(row.get("items"), list):
                 return row
-            return {**row, "items": _with_counts(Order.read(row).items, counts)}
+            items = _with_counts(Order.read(row).items, counts)
+            kept = {name: value for name, value in row.items() if name not in ("total", "total_price")}
+            return {**kept, "items": items, "num_of_items": sum(self._counts({"items": items}).values())}
 
         return patch
-
-    def touches(self, call: Call, changes: Sequence[Change]) -> tuple[Touch, ...]:
-        """The order's row; read again for what it costs, where other things are in it."""
-        (touch,) = super().touches(call, changes)
-        if not self.replaces(changes):
-            return (touch,)
-        return (replace(touch, reread=self.reads(call)),)
 
 
 class CartLine(Target):
@@ -349,8 +345,15 @@ class CartLine(Target):
         """The line by its variant's id."""
         return "number of pieces in the cart" if path == "pieces" else f"variant {path.partition('.')[2]}"
 
+    def replaces(self, changes: Sequence[Change]) -> bool:
+        """Where a line is put in on top of what is there: only the difference is sent."""
+        return any(each.path != "pieces" and each.before and each.after for each in changes)
+
     def setting(self, call: Call, values: Values, row: Any) -> Call:
-        """The operation that puts so many into an empty line, or takes the line out."""
+        """The operation that puts in what a line lacks, or takes the line out.
+
+        The host can only add to a line or drop it: it has no form for fewer than there are.
+        """
         ((path, count),) = values.items()
         if path == "pieces":
             if count:
@@ -360,7 +363,11 @@ class CartLine(Target):
         body = {"user_ns": call.json["user_ns"], "variant_id": _id(variant)}
         if not count:
             return Call.of("flowBotUserRemoveFromCart", body=body)
-        return Call.of("flowBotUserAddToCart", body={**body, "qty": count})
+        adds = call.operation_id == "flowBotUserAddToCart"
+        held = self.has(row, path) if adds and row is not None else 0  # the others leave none of it
+        if (lacking := count - held) <= 0:
+            raise NoWay(path, f"{held} are in the cart now, and the host can't take out some of them")
+        return Call.of("flowBotUserAddToCart", body={**body, "qty": lacking})
 
     def patch(self, changes: Sequence[Change]) -> Patch:
         """The cart with so many."""

@@ -6,10 +6,11 @@ Dialogs are imported when the first one of their kind is opened: start-up pays f
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from contextvars import ContextVar
 from copy import copy
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
 
 from flotui.api.catalogue import Risk
 from flotui.config.preferences import Confirm as Asked
@@ -49,6 +50,14 @@ def _agreeing(submit: Submit | None) -> Submit | None:
         await submit(answer)
 
     return agreed
+
+
+@runtime_checkable
+class AsksOn(Protocol):
+    """A dialog over which another may ask for what it is carrying out."""
+
+    def asking_on(self) -> AbstractContextManager[None]:
+        """While that asks."""
 
 
 class Go(Protocol):
@@ -113,11 +122,13 @@ class Dialogs(Ask):
             Cancelled: when it was left without an answer.
         """
         dialog.note = self._note
-        with self._keys.hold():
-            self._app.push_screen(dialog)
-            await dialog.opened()
-        with self._keys.answering():
-            return await dialog.outcome
+        below = self._app.screen
+        with below.asking_on() if isinstance(below, AsksOn) else nullcontext():
+            with self._keys.hold():
+                self._app.push_screen(dialog)
+                await dialog.opened()
+            with self._keys.answering():
+                return await dialog.outcome
 
     async def confirm(self, question: Confirm, submit: Submit | None = None) -> None:
         """Ask for a yes, unless the person's settings waive the question; see `Ask`."""

@@ -38,6 +38,11 @@ class Typed(NamedTuple):
         return str(getattr(self.event, "key", ""))
 
     @property
+    def character(self) -> str:
+        """What it types; empty for a paste, and for a key that types nothing."""
+        return str(getattr(self.event, "character", "") or "")
+
+    @property
     def at(self) -> float:
         """When it was typed, in seconds."""
         return self.event.time

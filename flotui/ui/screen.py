@@ -204,6 +204,9 @@ class MainScreen(Screen[None]):
 
     def judge(self, typed: Typed) -> Verdict:
         """Say whether a press counts: a key that is held down writes once, and goes no further than a dialog."""
+        if not isinstance(self.focused, Input) and self.panel.meant_for_a_cell(typed):
+            self._say_dropped(typed)
+            return Verdict.DROP
         if not typed.repeated or isinstance(self.focused, Input):
             return Verdict.TAKE
         action = self._flotui.keymap.find(typed.key, self.offered())
@@ -215,6 +218,12 @@ class MainScreen(Screen[None]):
         if writes and typed.number == 3:
             self.say(f"{typed.key} is held down: only its first press counts.", "warn")
         return Verdict.DROP
+
+    def _say_dropped(self, typed: Typed) -> None:
+        """Say that a digit was typed for no cell, once for all that follow it."""
+        said = "was typed after the last cell, so it did nothing."
+        if self._notice is None or said not in self._notice[0]:
+            self.say(f"{typed.character} {said}", "warn")
 
     async def caught_up(self, key: str) -> None:
         """Return when a key can be about what is on screen.
@@ -303,7 +312,10 @@ class MainScreen(Screen[None]):
         ]
 
     def say(self, text: str, tone: Tone = "plain") -> None:
-        """Tell something in the footer's place, until the next key."""
+        """Tell something in the footer's place, until the next key. A warning leaves what was done in sight."""
+        before = self._notice
+        if before is not None and before[1] == "good" and tone in ("warn", "danger"):
+            text = f"{before[0]} {text}"
         self._notice = (text, tone)
         self.put_footer()
 

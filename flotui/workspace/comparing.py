@@ -232,9 +232,7 @@ def _rebased(target: Target, edit: Edit, wanted: tuple[Change, ...], row: Any) -
     try:
         call = target.setting(edit.call, values, row) if narrower or replaces else edit.call
     except NoWay as error:
-        raise Malformed(
-            f"{edit.says}: not sent, because nothing would be left of what the host has now."
-        ) from error
+        raise Malformed(f"{edit.says}: not sent, because {error.why}.") from error
     inverse, lost = way_back(target, call, wanted, row)
     touches = target.touches(call, wanted) if narrower else edit.touches
     if touches and edit.touches:

@@ -12,6 +12,7 @@ from flotui.api.errors import Malformed
 from flotui.api.models.shop import Day, DiscountCode, Item, Order
 from flotui.api.models.subscriber import Subscriber
 from flotui.config.habits import Memory
+from flotui.repositories.shop import ORDER as ORDER_KIND
 from flotui.repositories.shop import STATUSES
 from flotui.repositories.shop_edits import wire_items
 from flotui.repositories.subscribers import SUBSCRIBER
@@ -238,6 +239,69 @@ async def test_other_items_of_an_order_stay_as_somebody_else_set_them(
         gone = await other_items(bot, order, dict.fromkeys(theirs, 0) | {item.variant: item.count})
         assert gone == {item.variant: item.count}
         await act(workspace, action(ITEMS_TAB, "order-items.remove"), [item], owner=order)
+
+
+async def test_an_items_quantity_costs_two_calls(workspace: Workspace, bot: Bot, order: Order) -> None:
+    item = order.items[0]
+    before = len(await bot.requests())
+    said = await typed(workspace, ITEMS_TAB, item, str(item.count + 1), order)
+    assert len(await bot.requests()) == before + 2
+    assert said.said[-1].endswith("r reads the new total.")
+    cached = await workspace.cache.row("order", order.row_id)
+    shown = Order.read(cached.value)
+    assert shown.amount == "" and shown.items[0].subtotal == "", "what it costs now, only the host knows"
+    assert shown.num_of_items == sum(each.count for each in shown.items)
+
+
+@pytest.mark.parametrize("total", ["0.00", "342.70"])
+async def test_a_total_keeps_its_digits_when_a_status_is_changed_and_set_back(
+    workspace: Workspace, bot: Bot, total: str
+) -> None:
+    order = (await rows_of(workspace, ORDERS))[0]
+    await workspace.cache.patch_row(
+        "order", order.row_id, lambda row: {**row, "total": total}, lambda row: ""
+    )
+    alone = {**order.raw, "total_price": float(total)}
+    alone.pop("total")
+    kept = await workspace.reader.keep(ORDER_KIND, alone)
+    assert kept.amount == total
+    (order, *_) = await rows_of(workspace, ORDERS, Query(force=True))
+    shown = order.amount
+    assert "." in shown and len(shown.partition(".")[2]) == 2
+    await act(
+        workspace,
+        action(ORDERS, "orders.status"),
+        [order],
+        next(each for each in STATUSES if each != order.status),
+    )
+    await workspace.undo()
+    cached = await workspace.cache.row("order", order.row_id)
+    assert Order.read(cached.value).amount == shown
+
+
+@pytest.mark.parametrize(("theirs", "wanted"), [(2, 3), (2, 1)])
+async def test_what_somebody_else_put_in_a_cart_is_not_added_on_top_of(
+    workspace: Workspace, bot: Bot, theirs: int, wanted: int
+) -> None:
+    person = await ana(workspace)
+    was = await cart(workspace, person)
+    lamp = next(each for each in await rows_of(workspace, PRODUCTS) if each.name == "Desk lamp")
+    variant = lamp.variants[0].row_id
+    other = await bot.open()
+    body = {"user_ns": ANA, "variant_id": int(variant), "qty": theirs}
+    await other.reader.send(Call.of("flowBotUserAddToCart", body=body))
+    await other.close()
+    before = len(await bot.requests())
+    add = action(SUBSCRIBER_CART, "cart.add")
+    answers = ((), f"{lamp.row_id}/{variant}", {"count": str(wanted)}, OVERWRITE)
+    if wanted < theirs:
+        with pytest.raises(Malformed, match="2 are in the cart now"):
+            await act(workspace, add, *answers, owner=person)
+        assert len(await bot.requests()) == before + 1, "one call compares"
+    else:
+        await act(workspace, add, *answers, owner=person)
+        assert len(await bot.requests()) == before + 2
+    assert await cart(workspace, person) == was | {variant: max(theirs, wanted)}
 
 
 @pytest.mark.parametrize("there", [0, 9])

@@ -168,3 +168,42 @@ async def test_the_editor_begins_with_the_digits_that_came(tmp_path: Path) -> No
         assert listing(pilot)._cells.value == "142.800"
         column = listing(pilot).resource.column("price")
         assert plain(column.text(listing(pilot).table.row)) == "142.800"
+
+
+async def test_what_is_typed_on_after_the_last_cell_changes_no_area(tmp_path: Path) -> None:
+    bot = Bot()
+    async with app_on(bot, tmp_path).run_test(size=(120, 40)) as pilot:
+        await variants(pilot)
+        listing(pilot).table.move_to(listing(pilot).table.count - 1)
+        await until(pilot, lambda: listing(pilot).table.cursor == listing(pilot).table.count - 1)
+        await pilot.press("escape", "e")
+        await until(pilot, lambda: listing(pilot)._cells is not None)
+        await pilot.press(*"150", "enter", *"33")
+        screen = await see(pilot, "price 150", "3 was typed after the last cell, so it did nothing.")
+        assert "u sets it back." in screen, "what was done stays in sight"
+        assert listing(pilot).resource.id == "product-variants"
+        await pilot.press("down", "3")
+        await until(pilot, lambda: listing(pilot).resource.id != "product-variants")
+
+
+async def test_a_stock_that_is_not_tracked_is_not_typed_and_tab_goes_past_it(tmp_path: Path) -> None:
+    bot = Bot()
+    bot.app.state.host.world.shop.variants.get("1001")["track_stock"] = 0
+    async with app_on(bot, tmp_path).run_test(size=(160, 40)) as pilot:
+        await variants(pilot)
+        await pilot.press(*"150", "tab")
+        await see(pilot, "Stock of white / 36 isn't tracked")
+        cells = listing(pilot)._cells
+        assert cells._under[0].id == "compare", "tab goes on to the next cell that can be edited"
+        await pilot.press("enter")
+        await see(pilot, "price 150 (was 142.800)")
+        assert [body for _, body in await bot.writes()] == [{"price": 150}]
+
+
+async def test_a_saved_row_is_told_also_where_the_next_one_can_not_be_edited(tmp_path: Path) -> None:
+    bot = Bot()
+    bot.app.state.host.world.shop.variants.get("1002")["track_stock"] = 0
+    async with app_on(bot, tmp_path).run_test(size=(120, 40)) as pilot:
+        await variants(pilot)
+        await pilot.press("tab", *"33", "enter")
+        await see(pilot, "stock 33 (was 12). u sets it back.", "isn't tracked")

@@ -89,7 +89,7 @@ async def _add(context: Context) -> None:
     assert found is not None
     product, variant = found
     item = Item(id=variant.row_id, name=product.title, desc=variant.options)
-    cart = await _now(context, person)
+    cart = await _shown(context, person)
     held = cart.item(variant.row_id)
 
     async def take(count: int) -> None:

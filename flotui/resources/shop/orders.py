@@ -276,6 +276,9 @@ async def _of_whom(context: Context) -> None:
     to_orders(context, await choose_person(context, "Whose orders?"))
 
 
+_TOTAL = "r reads the new total."
+
+
 # -- The items of one -----------------------------------------------------------------------------
 
 
@@ -304,7 +307,7 @@ async def _add_item(context: Context) -> None:
     async def take(count: int) -> None:
         items = [*rest, Item(id=variant.row_id, num=count)]
         await context.workspace.apply(set_items(order, items, f"Have {count} × {label} in {order.title}"))
-        done(context, f"{count} × {label} in {order.title}. u undoes it.")
+        done(context, f"{count} × {label} in {order.title}. u undoes it. {_TOTAL}")
 
     await ask_count(context, label, str(held.count if held else 1), take, about=told_apart(variant))
 
@@ -319,7 +322,7 @@ async def _save_count(context: Context, row: Item, values: Mapping[str, str]) ->
         for each in order.items
     ]
     await context.workspace.apply(set_items(order, items, f"Have {count} × {row.title} in {order.title}"))
-    done(context, f"{count} × {row.title} in {order.title}. u sets it back.")
+    done(context, f"{count} × {row.title} in {order.title}. u sets it back. {_TOTAL}")
 
 
 async def _remove_item(context: Context) -> None:
@@ -329,7 +332,7 @@ async def _remove_item(context: Context) -> None:
     if not rest:
         raise Malformed("An order keeps at least one item.", advice="Cancel the order instead: s, cancelled.")
     await context.workspace.apply(set_items(order, rest, f"Take {row.title} out of {order.title}"))
-    done(context, f"{row.title} is out of {order.title}. u puts it back.")
+    done(context, f"{row.title} is out of {order.title}. u puts it back. {_TOTAL}")
 
 
 async def open_product(context: Context) -> None:

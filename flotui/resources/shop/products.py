@@ -28,7 +28,7 @@ from flotui.resources.format import line, unknown_lines
 from flotui.resources.inplace import edit_in_place
 from flotui.resources.shop import variants
 from flotui.resources.shop.filtering import HINT, LANGUAGE, find, names_of
-from flotui.resources.shop.words import price_range, product_stock
+from flotui.resources.shop.words import price_range, product_stock, untracked
 from flotui.resources.telling import done, made, unchanged
 from flotui.resources.text import Text, dim, words
 
@@ -77,6 +77,7 @@ def _listed(text: str) -> list[str]:
 
 async def _create(context: Context) -> None:
     async def submit(answer: dict[str, str]) -> None:
+        variants.refuse_untracked(answer)
         body: dict[str, Any] = dict(answer)
         if "tags" in answer:
             body["tags"] = _listed(answer["tags"])
@@ -150,6 +151,10 @@ def _only(product: Product) -> str | None:
     if not product.variants:
         return f"{product.title} has no variant that could have a price; enter, then n makes one."
     return f"{product.title} has {len(product.variants)} variants: enter opens them, e edits each."
+
+
+def _not_stocked(product: Product) -> str | None:
+    return _only(product) or untracked(product)
 
 
 def _first(product: Product) -> Variant:
@@ -234,7 +239,7 @@ PRODUCTS: Resource[Product] = Resource(
             width=11,
             align="right",
             by=Order("total_qty"),
-            edit=variants.in_place("qty", _save, _stock_text, _only),
+            edit=variants.in_place("qty", _save, _stock_text, _not_stocked),
         ),
         Column(
             "variants",

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from flotui.api.argument import Argument
 from flotui.api.catalogue import Risk
-from flotui.api.models.shop import Product, Variant
+from flotui.api.errors import Malformed
+from flotui.api.models.shop import Cart, Product, Variant
 from flotui.repositories.shop import VARIANT, variant_call
 from flotui.repositories.shop_edits import create_variant, delete_variant, put_in_cart, update_variant
 from flotui.repositories.snapshot import Snapshot
@@ -18,8 +19,8 @@ from flotui.resources.copying import copy_action
 from flotui.resources.inplace import edit_in_place
 from flotui.resources.people import choose_person
 from flotui.resources.person import recipient
-from flotui.resources.reading import last
-from flotui.resources.shop.words import flag, flag_text, money, stock, stock_meaning
+from flotui.resources.reading import ANY_AGE, last
+from flotui.resources.shop.words import flag, flag_text, money, stock, stock_meaning, untracked
 from flotui.resources.telling import done, made, unchanged
 from flotui.resources.text import Text, dim
 
@@ -67,7 +68,10 @@ async def save_values(context: Context, variant: Variant, product: str, values: 
     said = ", ".join(
         f"{_TITLES[name]} {text or 'none'} (was {old[name] or 'none'})" for name, text in new.items()
     )
-    done(context, f"{product}: {said}. u sets {'it' if len(new) == 1 else 'them'} back.")
+    text = f"{product}: {said}. u sets {'it' if len(new) == 1 else 'them'} back."
+    if "qty" in new and untracked(variant):  # a product's row doesn't tell that of its variants
+        text = f"{text} Stock of {variant.title} isn't tracked, so it sells whatever the number."
+    done(context, text)
 
 
 _TITLES = {
@@ -142,6 +146,22 @@ def _fields(variant: Variant, product: Product, operation: str) -> list[Field]:
     )
 
 
+def refuse_untracked(answer: Mapping[str, str], variant: Variant | None = None) -> None:
+    """See that a stock is only typed for what is tracked.
+
+    Args:
+        answer: what was typed in a form, by argument.
+        variant: the variant as it is, where there is one.
+
+    Raises:
+        Malformed: when stock was typed, and isn't tracked.
+    """
+    tracked = answer.get("track_stock") or flag_text(variant.track_stock if variant else None)
+    if answer.get("qty") and tracked == "false":
+        says = "Stock isn't tracked: set Track stock to yes, or leave the stock as it is."
+        raise Malformed(f"{says} Nothing was sent.", advice="", fields={"qty": (says,)})
+
+
 async def _edit(context: Context) -> None:
     product: Product = context.owner
     variant = await now(context, context.row, product.row_id)
@@ -149,6 +169,7 @@ async def _edit(context: Context) -> None:
     async def submit(answer: dict[str, str]) -> None:
         if unchanged(context, answer, variant.title):
             return
+        refuse_untracked(answer, variant)
         await context.workspace.apply(update_variant(variant, product.title, answer))
         done(context, f"{variant.title} of {product.title} changed. u sets it back.")
 
@@ -161,6 +182,7 @@ async def _create(context: Context) -> None:
     blank = Variant(track_stock=True, allow_no_stock_sell=False, taxable=True)
 
     async def submit(answer: dict[str, str]) -> None:
+        refuse_untracked(answer)
         entries = await context.workspace.apply(create_variant(product.row_id, product.title, answer))
         made(context, f"A variant of {product.title} made.", entries)
 
@@ -193,8 +215,7 @@ async def _to_cart(context: Context) -> None:
     product: Product = context.owner
     variant: Variant = context.row
     person = await choose_person(context, f"Put {product.title} · {variant.title} into whose cart?")
-    cart = await last(context.workspace.shop.cart(person.user_ns, force=True))
-    assert cart is not None
+    cart = await last(context.workspace.shop.cart(person.user_ns, ttl=ANY_AGE)) or Cart()
     held = cart.item(variant.row_id)
 
     async def submit(answer: dict[str, str]) -> None:
@@ -254,7 +275,7 @@ VARIANTS_TAB: Resource[Variant] = Resource(
         Column(
             "price", "Price", lambda row: money(row.price), width=9, align="right", edit=in_place("price")
         ),
-        Column("qty", "Stock", stock, width=12, align="right", edit=in_place("qty")),
+        Column("qty", "Stock", stock, width=12, align="right", edit=in_place("qty", refusal=untracked)),
         Column(
             "compare",
             "Compare",

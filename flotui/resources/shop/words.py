@@ -41,6 +41,14 @@ def stock_meaning(variant: Variant) -> str:
     return "Stock is counted; at zero it is sold out."
 
 
+def untracked(thing: Product | Variant) -> str | None:
+    """Why a stock can't be typed, as a sentence; None where it is tracked, or the host doesn't say."""
+    if thing.track_stock is not False:
+        return None
+    where = "enter opens its variants, and E there" if isinstance(thing, Product) else "E"
+    return f"Stock of {thing.title} isn't tracked, so it has no number: {where} turns tracking on."
+
+
 def product_stock(product: Product) -> Text:
     """How many of a product there are, all variants together."""
     if product.track_stock is False:

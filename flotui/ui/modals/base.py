@@ -20,7 +20,8 @@ from __future__ import annotations
 import asyncio
 import math
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from enum import Enum
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
@@ -403,6 +404,19 @@ class Dialog(Frame, Generic[Answer]):
     def _resume(self, work: Callable[[], Awaitable[None]]) -> None:
         if self._meant():
             self._begin(work, self._answer)  # type: ignore[arg-type]
+
+    @contextmanager
+    def asking_on(self) -> Iterator[None]:
+        """While another dialog asks for what is being carried out here: nothing is being sent then."""
+        if not self.sending:
+            yield
+            return
+        self.say("")
+        try:
+            yield
+        finally:
+            if self.sending and not self._told:
+                self.say(self.doing())
 
     # The end.
 

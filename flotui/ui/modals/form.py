@@ -79,6 +79,8 @@ class FormDialog(Dialog[dict[str, str]]):
         self._copy = copy
         self.rows = [FieldRow(field) for field in expanded(question.fields)]
         self._warned: dict[str, str] | None = None
+        self._wrong: list[FieldRow] = []
+        """The fields that kept it from being sent."""
         self._preview: Content | None = None
         self._preview_due = False
         for before, row in zip(self.rows, self.rows[1:], strict=False):
@@ -209,8 +211,8 @@ class FormDialog(Dialog[dict[str, str]]):
         """Check everything, warn of what would be cut, and send."""
         wrong = [row for row in self.rows if self._is_asked(row) and not row.look()]
         if wrong:
-            many = "one field is" if len(wrong) == 1 else f"{len(wrong)} fields are"
-            self.say(f"Not sent: {many} not right yet.", "danger")
+            self._wrong = wrong
+            self._say_wrong()
             self._go_to(wrong[0])
             return
         answer = touched(self.question, self.values()) if self.question.edits else self.values()
@@ -222,6 +224,11 @@ class FormDialog(Dialog[dict[str, str]]):
             self.restage()
             return
         self.answer(answer)
+
+    def _say_wrong(self) -> None:
+        """Name the fields that kept the form from being sent, and are still wrong."""
+        self._wrong = [row for row in self._wrong if row.error]
+        self.say(f"Not sent. {_wrong_fields(self._wrong)}" if self._wrong else "", "danger")
 
     def refused(self, error: FlochatError) -> None:
         """Show the host's errors at the fields they are about."""
@@ -239,7 +246,9 @@ class FormDialog(Dialog[dict[str, str]]):
         if left and not all(text in str(error) for text in left):
             self.say(f"{error} {' '.join(left)}", "danger")
         if blamed:
-            self._go_to(min(blamed, key=self.rows.index))
+            blamed.sort(key=self.rows.index)
+            self.say(f"{error} See {', '.join(row.field.title for row in blamed[:3])}.", "danger")
+            self._go_to(blamed[0])
 
     def _named(self, path: str) -> FieldRow | None:
         """The field an error's path such as `data.0.value` is about."""
@@ -252,7 +261,9 @@ class FormDialog(Dialog[dict[str, str]]):
         return None
 
     def _go_to(self, row: FieldRow) -> None:
+        """Go to a field that something is wrong with, and have what is wrong in sight too."""
         self.focus_again(row.control)
+        self.call_after_refresh(row.scroll_visible, animate=False)
 
     def scroll_target(self, widget: Widget) -> Widget:
         """The label and the error belong to a field."""
@@ -312,6 +323,8 @@ class FormDialog(Dialog[dict[str, str]]):
     def on_field_row_changed(self, event: FieldRow.Changed) -> None:
         """Follow what is typed."""
         self.edited()
+        if self._wrong:
+            self._say_wrong()
         self._follow()
 
     def _follow(self) -> None:
@@ -416,3 +429,11 @@ class FormDialog(Dialog[dict[str, str]]):
             return
         if row.look() and row.typed.strip():
             row.control.give(values.pretty(row.typed))
+
+
+def _wrong_fields(rows: Sequence[FieldRow]) -> str:
+    """What is wrong with fields, the first by name, as a sentence."""
+    first = rows[0]
+    said = first.error if first.field.title in first.error else f"{first.field.title}: {first.error}"
+    others = [row.field.title for row in rows[1:]]
+    return f"{said} Also: {', '.join(others)}." if others else said

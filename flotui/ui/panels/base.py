@@ -12,6 +12,7 @@ from textual.containers import Container
 
 from flotui.resources.ask import Ask
 from flotui.resources.base import Action, Context, Query, Resource
+from flotui.ui.presses import Typed
 from flotui.ui.typeahead import TypeAhead
 from flotui.workspace import Event, Workspace
 
@@ -93,6 +94,10 @@ class Panel(Container):
 
     def reread(self) -> None:
         """Read what is shown from the host again."""
+
+    def meant_for_a_cell(self, typed: Typed) -> bool:
+        """Whether a key is a digit that was typed on after the last cell, and belongs to none."""
+        return False
 
     def edit_cells(self, context: Context, keys: TypeAhead) -> None:
         """Have cells edited where they stand.

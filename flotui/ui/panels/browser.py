@@ -20,6 +20,7 @@ from flotui.ui.moving import FOLLOW
 from flotui.ui.panels.base import Panel
 from flotui.ui.panels.detail import Detail
 from flotui.ui.panels.listing import Listing
+from flotui.ui.presses import Typed
 from flotui.ui.typeahead import TypeAhead
 from flotui.ui.widgets.lines import Heading
 from flotui.workspace import Changed, Event, Workspace
@@ -279,6 +280,10 @@ class Browser(Panel):
         """Read the list, or the row whose detail it is, from the host again."""
         if self.active is self.listing or not self.detail.reread():
             self.listing.read(force=True, keep=True)
+
+    def meant_for_a_cell(self, typed: Typed) -> bool:
+        """Whether a key is a digit that was typed on after the last cell, and belongs to none."""
+        return self.active.meant_for_a_cell(typed)
 
     def edit_cells(self, context: Context, keys: TypeAhead) -> None:
         """Have cells of the list or the tab edited where they stand."""

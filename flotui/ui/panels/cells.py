@@ -320,7 +320,7 @@ class CellEditor(Line):
         table = self._listing.table
         before = table.row
         if not 0 <= table.cursor + by < table.count:
-            self._end()
+            self._end(typed=True)
             return
         key = self._listing.row_id(before)
         table.move_to(table.cursor + by)
@@ -329,10 +329,11 @@ class CellEditor(Line):
                 break
             await asyncio.sleep(0.02)
         if not self.begin():
-            self._end()
+            self._end(typed=True)
 
-    def _end(self) -> None:
-        self._listing.close_cells()
+    def _end(self, *, typed: bool = False) -> None:
+        """End it; `typed` where whoever types values on may not expect that."""
+        self._listing.close_cells(typed=typed)
 
     def _asks_first(self) -> bool:
         """Whether something typed would be lost, which is then said; the second time it is meant."""
@@ -366,11 +367,15 @@ class CellEditor(Line):
     def action_column(self, by: int) -> None:
         """Go to the next column that can be edited, keeping what was typed."""
         self._keep()
-        before, self._at = self._at, (self._at + by) % max(1, len(self._columns))
-        if not self.begin():
+        before = self._at
+        for _ in self._columns:  # past those that can't be edited in this row
+            self._at = (self._at + by) % len(self._columns)
+            if self.begin():
+                break
+        else:
             self._at = before
-            return
-        self._warn_of(before)
+        if self._at != before:
+            self._warn_of(before)
 
     def _warn_of(self, at: int) -> None:
         """Say at once what is wrong with the cell that was left."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ from flotui.ui.panels import words
 from flotui.ui.panels.folding import FoldedRows, whole
 from flotui.ui.panels.reading import ReadingTable
 from flotui.ui.panels.waiting import in_a_sentence
+from flotui.ui.presses import Typed
 from flotui.ui.typeahead import TypeAhead
 from flotui.ui.widgets import messages
 from flotui.workspace import Changed, Event, Exchanged, Journaled, Renewed, Workspace
@@ -32,6 +34,10 @@ if TYPE_CHECKING:
     from flotui.resources.ask import Ask
     from flotui.ui.panels.cells import CellEditor
 
+_DIGITS = 2.0
+"""Seconds for which digits after the last cell don't count as commands."""
+_OF_NUMBERS = frozenset({*"0123456789", "full_stop", "comma", "minus"})
+"""The keys that numbers are typed with."""
 _REST = 0.5
 """Seconds the cursor has to rest on a row before its detail follows."""
 
@@ -86,6 +92,8 @@ class Listing(ReadingTable):
         self._resting: Callable[[], None] | None = None
         self._following: Timer | None = None
         self._cells: CellEditor | None = None
+        self._digits_until = 0.0
+        """Until when, on the clock of `Typed.at`, digits are what was typed on after the last cell."""
         self._sought = ""
         """What the host is being asked for through the filter line, or was in vain."""
 
@@ -237,10 +245,28 @@ class Listing(ReadingTable):
             self.screen.set_focus(editor)
             context.ask.say("enter saves the row and goes to the next · tab the next column · esc ends")
 
-    def close_cells(self) -> None:
-        """End the editing of cells, if it goes on."""
+    def close_cells(self, *, typed: bool = False) -> None:
+        """End the editing of cells, if it goes on.
+
+        Args:
+            typed: whether it ends by itself, so that digits may follow that were meant for a cell.
+        """
         if self._remove_editor():
+            self._digits_until = time.monotonic() + _DIGITS if typed else 0.0
             latest.focus(self.table)
+
+    def meant_for_a_cell(self, typed: Typed) -> bool:
+        """Whether a key is a digit that was typed on after the last cell, and belongs to none.
+
+        Args:
+            typed: the key.
+        """
+        if typed.key not in _OF_NUMBERS:
+            self._digits_until = 0.0
+        if typed.at > self._digits_until:
+            return False
+        self._digits_until = max(self._digits_until, typed.at + _DIGITS / 2)
+        return True
 
     def _remove_editor(self) -> bool:
         """Take away what stands over a cell; whether anything did."""

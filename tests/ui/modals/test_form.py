@@ -11,7 +11,7 @@ import pytest
 
 from flotui.api.argument import Argument
 from flotui.api.errors import Invalid
-from flotui.resources.ask import Cancelled, Choice, Field, Form
+from flotui.resources.ask import Cancelled, Choice, Confirm, Field, Form
 from flotui.ui.modals.fields import FieldRow
 from flotui.ui.modals.inputs import Box
 from flotui.ui.terminal import lending
@@ -79,7 +79,7 @@ async def test_required_and_wrong_fields_are_named_below_them(person) -> None:
     assert "Name *" in person.screen and "required" in person.screen
     await person.press("ctrl+s")
     assert "Name is required." in person.screen and "no thousands separator: 1.5" in person.screen
-    assert "2 fields are not right yet" in person.screen and not answer.done()
+    assert "Not sent. Name is required. Also: Price." in person.text and not answer.done()
     assert person.dialog.query(FieldRow).first().control.has_focus, "the first wrong one"
     await person.types("x")
     await person.pilot.pause()
@@ -455,3 +455,53 @@ async def test_what_only_reads_is_stopped_at_once(person, key: str) -> None:
     with pytest.raises(Cancelled):
         await answer
     assert person.app.fired == []
+
+
+MANY = [Field(f"f{number}", f"Field {number}", help="Some help below it.") for number in range(30)]
+
+
+async def test_a_wrong_field_is_named_and_in_sight_wherever_one_is(at) -> None:
+    async with at((80, 24)) as person:
+        fields = [*MANY[:14], Field("price", "Price", "number"), *MANY[14:]]
+        await person.sees(person.app.ask.form(Form("New", fields)))
+        row = next(each for each in person.dialog.query(FieldRow) if each.field.name == "price")
+        row.control.value = "1,5"
+        for each in (person.dialog.query(FieldRow).last(), person.dialog.query(FieldRow).first()):
+            each.control.focus()
+            await person.press("ctrl+s")
+            assert "Not sent. Price: " in person.text, "it is named"
+            shown = [line for line in person.lines if "thousands separator" in line]
+            assert len(shown) >= 2 and any(" Price " in line for line in person.lines), "it is in sight too"
+            assert row.control.has_focus
+        await person.press("ctrl+u", *"1.5")
+        assert "Not sent" not in person.text
+
+
+async def test_a_field_that_the_host_refuses_is_named_and_in_sight(at) -> None:
+    async def submit(_: dict[str, str]) -> None:
+        raise Invalid("The host refused it: “The given data was invalid.”", fields={"f2": ("It is taken.",)})
+
+    async with at((80, 24)) as person:
+        await person.sees(person.app.ask.form(Form("New", MANY), submit))
+        person.dialog.query(FieldRow).last().control.focus()
+        await person.press("ctrl+s")
+        await person.until(lambda: "See Field 2." in person.text)
+        await person.until(lambda: "It is taken." in person.screen)
+
+
+async def test_nothing_is_being_sent_while_a_form_asks_on(person) -> None:
+    answered = asyncio.Event()
+
+    async def submit(_: dict[str, str]) -> None:
+        await person.app.ask.confirm(Confirm("Really", ("It costs 9 calls.",), "Send"))
+        await answered.wait()
+
+    answer = await person.sees(person.app.ask.form(Form("New", (Field("name", "Name", value="x"),)), submit))
+    form = person.dialog
+    await person.press("ctrl+s")
+    await person.until(lambda: person.app.screen is not form)
+    assert "Sending…" not in person.screen
+    await person.press("y")
+    await person.until(lambda: person.app.screen is form and "Sending…" in person.screen)
+    answered.set()
+    await answer
