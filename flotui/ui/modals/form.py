@@ -243,11 +243,12 @@ class FormDialog(Dialog[dict[str, str]]):
                     row.blame(" ".join(texts))
                     blamed.append(row)
         super().refused(error)
-        if left and not all(text in str(error) for text in left):
-            self.say(f"{error} {' '.join(left)}", "danger")
+        blamed.sort(key=self.rows.index)
+        said = [] if all(text in str(error) for text in left) else left
+        where = [f"See {', '.join(row.field.title for row in blamed[:3])}."] if blamed else []
+        if said or where:
+            self.say(" ".join([str(error), *said, *where]), "danger")
         if blamed:
-            blamed.sort(key=self.rows.index)
-            self.say(f"{error} See {', '.join(row.field.title for row in blamed[:3])}.", "danger")
             self._go_to(blamed[0])
 
     def _named(self, path: str) -> FieldRow | None:
