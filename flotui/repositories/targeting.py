@@ -15,7 +15,7 @@ from flotui.api.secrets import MASK, is_credential, is_secret, redacted
 from flotui.repositories.ai import AI_AGENT, AI_TASK
 from flotui.repositories.creations import CREATIONS
 from flotui.repositories.edit import Edit, Touch
-from flotui.repositories.flows import BOT_FIELD, USER_FIELD
+from flotui.repositories.flows import BOT_FIELD, TAG, USER_FIELD
 from flotui.repositories.kinds import Kind
 from flotui.repositories.notes import CLOSING_NOTE, SHORTCUT
 from flotui.repositories.shop import (
@@ -146,8 +146,29 @@ TARGETS: Mapping[str, Target] = {
 }
 """By operation id: what a write changes of something that is there."""
 
+DELETED: Mapping[str, Target] = {
+    "DeleteProduct": TARGETS["UpdateProduct"],
+    "DeleteProductVariant": TARGETS["UpdateProductVariant"],
+    "DeleteType": TARGETS["UpdateType"],
+    "DeleteVendor": TARGETS["UpdateVendor"],
+    "DeleteTag": TARGETS["UpdateTag"],
+    "DeleteLocation": TARGETS["UpdateLocation"],
+    "DeleteDiscountCode": TARGETS["UpdateDiscountCode"],
+    "flowDeleteBotUser": TARGETS["flowUpdateBotUser"],
+    "flowDeleteShortcut": TARGETS["flowUpdateShortcut"],
+    "flowDeleteClosingNote": TARGETS["flowUpdateClosingNote"],
+    "teamDeleteAgentGroup": TARGETS["teamUpdateAgentGroup"],
+    "flowDeleteTag": Listed(TAG, "flowTags", "tag_ns", ("tag_ns",)),
+    "flowDeleteUserField": TARGETS["flowUpdateUserField"],
+    "flowDeleteBotField": TARGETS["flowUpdateBotField"],
+}
+"""By operation id: what reads the thing that it deletes, which must be called as the person saw it."""
+
+NAMES = ("name", "title", "code", "sku")
+"""Where rows say what a thing is called."""
+
 _NEW = "creates something: nothing is there to compare"
-_DELETES = "deletes: the name is typed to confirm, and nothing of it is kept"
+_DELETES = "deletes: nothing of it is kept; of what can be read alone the name is compared, see `DELETED`"
 _REACHES = "reaches people: nothing is overwritten"
 _UNTOLD = "the host doesn't say what it was"
 _API = "only the API area calls it: the person types what it becomes without having seen what it is"

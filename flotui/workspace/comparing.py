@@ -124,7 +124,7 @@ class Comparer:
         """
         target = _target(edit)
         if target is None:
-            return Compared(edit)
+            return await self._deleting(edit)
         row = await self._row(target, edit)
         if row is None:
             return Compared(edit)
@@ -157,6 +157,35 @@ class Comparer:
                 if not wanted:
                     return Compared(edit, Outcome.KEPT, f"Kept: {sentence(differences)}")
         return Compared(_rebased(target, edit, tuple(wanted), row))
+
+    async def _deleting(self, edit: Edit) -> Compared:
+        """Have what is deleted be what the person saw: called as the row in the cache, and still there.
+
+        Raises:
+            NotFound: when it is gone.
+            ChangedSince: when it is called otherwise by now, and nobody can be asked.
+        """
+        from flotui.repositories.targeting import DELETED, NAMES
+
+        target = DELETED.get(edit.call.operation_id)
+        gone = next((each for each in edit.touches if each.gone), None)
+        if target is None or gone is None:
+            return Compared(edit)
+        seen = (await self._reader.cache.bodies(gone.kind.name, [gone.row_id])).get(gone.row_id)
+        if not isinstance(seen, dict):
+            return Compared(edit)
+        names = tuple(Change(each, each, seen[each]) for each in NAMES if seen.get(each))
+        row = await self._row(target, replace(edit, changes=names))
+        if not isinstance(row, dict):
+            return Compared(edit)
+        differences = tuple(
+            Difference(each, row[each.path])
+            for each in names
+            if each.path in row and not target.same(each.path, row[each.path], each.before)
+        )
+        if differences and await self._ask(Conflict(edit, differences)) is Decision.KEEP:
+            return Compared(edit, Outcome.KEPT, f"Kept: {sentence(differences)}")
+        return Compared(edit)
 
     async def _ask(self, conflict: Conflict) -> Decision:
         if self._decide is None:

@@ -1,0 +1,105 @@
+"""Deleting what somebody else has renamed or deleted since it was seen."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from flotui.api.call import Call
+from flotui.api.errors import FlochatError
+from flotui.repositories.edit import Edit
+from flotui.repositories.targeting import DELETED, NAMES, TARGETS
+from flotui.store.journal import Outcome
+from flotui.workspace import Workspace
+from flotui.workspace.comparing import ChangedSince, Decision, NothingToDo
+from tests.support.bot import Bot
+from tests.support.edits import EDITS
+from tests.workspace.test_comparing import deciding
+
+
+@pytest.fixture
+async def other(bot: Bot) -> AsyncIterator[Workspace]:
+    """Somebody else, on another machine."""
+    opened = await bot.open()
+    yield opened
+    await opened.close()
+
+
+RENAMED = {
+    "delete_product": "UpdateProduct",
+    "delete_location": "UpdateLocation",
+    "delete_shortcut": "flowUpdateShortcut",
+    "delete_name": "UpdateTag",
+    "delete_group": "teamUpdateAgentGroup",
+}
+
+
+async def deleting(workspace: Workspace, name: str) -> Edit:
+    made = await EDITS[name](workspace)
+    assert isinstance(made, Edit)
+    return made
+
+
+@pytest.mark.parametrize("name", RENAMED)
+async def test_what_is_called_otherwise_is_asked_about(
+    workspace: Workspace, other: Workspace, bot: Bot, name: str
+) -> None:
+    edit = await deleting(workspace, name)
+    target = TARGETS[RENAMED[name]]
+    row = await target.read(other.reader.send, edit.call, ())
+    arguments = {**dict(edit.call.path), **(edit.call.json or {})}
+    path = {
+        key: value
+        for key, value in arguments.items()
+        if f"{{{key}}}" in Call.of(RENAMED[name]).operation.path
+    }
+    body = {**{key: value for key, value in arguments.items() if key not in path}, "name": "Another thing"}
+    await other.reader.send(Call.of(RENAMED[name], path=path, body=body))
+    assert row["name"] != "Another thing"
+    before = len(await bot.writes())
+    with pytest.raises(ChangedSince, match="Another thing now, not"):
+        await workspace.apply(edit)
+    assert len(await bot.writes()) == before
+
+
+async def test_it_is_kept_or_deleted_all_the_same(workspace: Workspace, other: Workspace, bot: Bot) -> None:
+    for decision, outcome in ((Decision.KEEP, Outcome.KEPT), (Decision.OVERWRITE, Outcome.DONE)):
+        edit = await deleting(workspace, "delete_location")
+        key = edit.call.path[0][1]
+        await other.reader.send(
+            Call.of("UpdateLocation", path={"locationId": key}, body={"name": f"Elsewhere {decision.value}"})
+        )
+        deciding(workspace, decision)
+        if decision is Decision.KEEP:
+            with pytest.raises(NothingToDo, match="Kept: Name is Elsewhere"):
+                await workspace.apply(edit)
+        else:
+            await workspace.apply(edit)
+        assert (await workspace.journal.recent())[0].outcome is outcome
+    assert [each for each, _ in await bot.writes()].count("DeleteLocation") == 1
+
+
+@pytest.mark.parametrize("name", ["delete_product", "delete_tag", "delete_code", "delete_shortcut"])
+async def test_what_is_gone_is_refused_and_said(
+    workspace: Workspace, other: Workspace, bot: Bot, name: str
+) -> None:
+    edit = await deleting(workspace, name)
+    await other.reader.send(edit.call)
+    with pytest.raises(FlochatError) as failed:
+        await workspace.apply(edit)
+    assert not failed.value.unsettled
+    assert (await workspace.journal.recent())[0].outcome is Outcome.REFUSED
+
+
+async def test_a_delete_costs_one_read(workspace: Workspace, bot: Bot) -> None:
+    edit = await deleting(workspace, "delete_shortcut")
+    before = len(await bot.requests())
+    await workspace.apply(edit)
+    calls = [each["operation"] for each in (await bot.requests())[before:]]
+    assert calls[:2] == ["flowShortcut", "flowDeleteShortcut"]
+
+
+def test_each_is_read_by_what_it_is_deleted_by() -> None:
+    assert all(each.startswith(("Delete", "flowDelete", "teamDelete")) for each in DELETED)
+    assert "name" in NAMES
