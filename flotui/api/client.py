@@ -7,7 +7,6 @@ thread: the program paints from the cache before that.
 from __future__ import annotations
 
 import asyncio
-import importlib
 import logging
 import os
 import random
@@ -39,6 +38,7 @@ from flotui.api.errors import (
 )
 from flotui.api.failures import Stage, Timeouts, TooLarge, failure_of, stage_after
 from flotui.api.headers import retry_after
+from flotui.api.http import httpx as load_httpx
 from flotui.api.network import Network
 from flotui.api.pacer import Pacer, Purpose, clock_time
 from flotui.api.reply import Reply
@@ -297,7 +297,7 @@ class Client:
             ) from None
 
     def _build(self) -> httpx.AsyncClient:
-        module: Any = importlib.import_module("httpx")
+        module = load_httpx()
         for name in ("httpx", "httpcore"):  # what they log at INFO and below has people's numbers in it
             logger = logging.getLogger(name)
             logger.setLevel(max(logger.level, logging.WARNING))

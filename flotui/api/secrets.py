@@ -25,7 +25,6 @@ _LOOKS = re.compile(
 )
 """Values that look like credentials whatever they are called: a maker's prefix, and a digit in what follows."""
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_NESTED = (dict, list)
 _LONG = 6
 """The characters that a credential has at least, so that it is looked for within words."""
 _KEPT = frozenset({"status", "message"})
@@ -60,28 +59,54 @@ def holds_secrets(path: str) -> bool:
 
 
 def masked(value: Any, *, wholly: bool = False) -> Any:
-    """A JSON value with its credentials struck out.
+    """A JSON value with its credentials struck out: the very same value where it has none.
 
     Args:
         value: the value.
         wholly: whether everything in it is one, but `status` and `message` at its top.
     """
-    if wholly and isinstance(value, dict):
-        return {key: each if key in _KEPT else _struck(each) for key, each in value.items()}
+    if wholly:
+        if isinstance(value, dict):
+            return {key: each if key in _KEPT else _struck(each) for key, each in value.items()}
+        return _struck(value)
     if isinstance(value, dict):
-        # A row such as {"name": "openai_key", "value": "sk-…"}: its name says what its value is.
-        named = isinstance(value.get("name"), str) and is_credential(value["name"], value.get("value"))
-        return {
-            key: _struck(each)
-            if is_secret(key) or (named and key == "value")
-            else masked(each)
-            if isinstance(each, _NESTED)
-            else each
-            for key, each in value.items()
-        }
+        return _masked_object(value)
     if isinstance(value, list):
-        return [_struck(each) if wholly else masked(each) for each in value]
-    return _struck(value) if wholly else value
+        changed = [(at, new) for at, each in enumerate(value) if (new := _inside(each)) is not each]
+        if not changed:
+            return value
+        found = list(value)
+        for at, new in changed:
+            found[at] = new
+        return found
+    return value
+
+
+def _inside(value: Any) -> Any:
+    kind = type(value)
+    return _masked_object(value) if kind is dict else masked(value) if kind is list else value
+
+
+def _masked_object(value: dict[str, Any]) -> dict[str, Any]:
+    """An object without its credentials. Nearly none has any, so nothing is built anew before one is found."""
+    changed: dict[str, Any] = {}
+    for key in _secret_keys(tuple(value)):
+        changed[key] = _struck(value[key])
+    # A row such as {"name": "openai_key", "value": "sk-…"}: its name says what its value is.
+    named = value.get("value")
+    if named is not None and isinstance(name := value.get("name"), str) and is_credential(name, named):
+        changed["value"] = _struck(named)
+    for key, each in value.items():
+        kind = type(each)
+        if (kind is dict or kind is list) and key not in changed and (new := _inside(each)) is not each:
+            changed[key] = new
+    return {**value, **changed} if changed else value
+
+
+@functools.lru_cache(maxsize=1024)
+def _secret_keys(keys: tuple[str, ...]) -> tuple[str, ...]:
+    """Which of an object's keys are a credential's: rows of a list all have the same keys."""
+    return tuple(key for key in keys if is_secret(key))
 
 
 def credentials_in(value: Any) -> set[str]:
