@@ -34,7 +34,6 @@ def login(name: str | None, base_url: str | None, token_stdin: bool, make_defaul
     import asyncio
 
     from flotui.api.words import quoted
-    from flotui.config.log import never_log
     from flotui.config.login import name_for, other_bot, remember
     from flotui.config.profiles import (
         DEFAULT_BASE_URL,
@@ -48,13 +47,15 @@ def login(name: str | None, base_url: str | None, token_stdin: bool, make_defaul
     profiles = Profiles.load(paths)
     if name is not None:
         check_name(name)
-    asks = not token_stdin and can_ask()
-    if base_url is None:
-        base_url = click.prompt("Base URL", DEFAULT_BASE_URL, err=True) if asks else DEFAULT_BASE_URL
-    base_url = normalise_base_url(base_url)
-    token = _read_token(token_stdin)
-    never_log(token)
-    identity = asyncio.run(_identify(base_url, token))
+    if token_stdin or not can_ask():
+        base_url = normalise_base_url(base_url or DEFAULT_BASE_URL)
+        token = _given_token(token_stdin)
+        identity = asyncio.run(_identify(base_url, token))
+    else:
+        try:
+            base_url, token, identity = _converse(base_url)
+        except (click.Abort, KeyboardInterrupt) as stopped:
+            raise Failure("\nStopped. Nothing was saved.", Exit.INTERRUPTED) from stopped
     for line in describe(identity):
         sink.write(line)
 
@@ -83,25 +84,84 @@ def login(name: str | None, base_url: str | None, token_stdin: bool, make_defaul
         if again
         else f"Saved as profile {profile.name}. The API key is kept in {kept}."
     )
-    if Profiles.load(paths).default != profile.name:
-        sink.write(f"Open it with: flotui --profile {profile.name}")
+    opens = "flotui" if Profiles.load(paths).default == profile.name else f"flotui --profile {profile.name}"
+    sink.write(f"Open it with: {opens}")
 
 
-def _read_token(from_stdin: bool) -> str:
+def _given_token(from_stdin: bool) -> str:
+    """The token of standard input.
+
+    Raises:
+        Failure: when it can't be one, or none was given and nobody can be asked.
+    """
     from flotui.config.apikey import bare, wrong_key
-    from flotui.config.login import WHERE_A_KEY_IS_MADE
+    from flotui.config.log import never_log
 
-    if from_stdin:
-        token = sys.stdin.read()
-    elif can_ask():
-        sink.tell(WHERE_A_KEY_IS_MADE)
-        token = click.prompt("API key (not shown)", hide_input=True, err=True)
-    else:
+    if not from_stdin:
         raise Failure("No terminal to ask for the API key: pass it with --token-stdin.", Exit.USAGE)
-    token = bare(token)
+    token = bare(sys.stdin.read())
     if wrong := wrong_key(token):
         raise Failure(wrong, Exit.USAGE)
+    never_log(token)
     return token
+
+
+def _converse(base_url: str | None) -> tuple[str, str, Identity]:
+    """Ask for address and key until a host knows the key; what isn't right is asked for again.
+
+    Args:
+        base_url: the address, where it was given on the command line.
+
+    Returns:
+        The address, the key and what the host says of it.
+
+    Raises:
+        click.Abort: when the person stops; nothing was saved then.
+    """
+    import asyncio
+
+    from flotui.api.errors import FlochatError, NotAuthorised
+    from flotui.config.login import WHERE_A_KEY_IS_MADE
+    from flotui.config.profiles import normalise_base_url
+
+    address = normalise_base_url(base_url) if base_url is not None else _ask_address()
+    sink.tell(WHERE_A_KEY_IS_MADE)
+    token = _ask_key()
+    while True:
+        try:
+            return address, token, asyncio.run(_identify(address, token))
+        except NotAuthorised as error:
+            sink.tell(f"{error.happened} Nothing was saved. Paste it again, or another one; ctrl+c stops.")
+            token = _ask_key()
+        except FlochatError as error:
+            sink.tell(f"{error} Nothing was saved.")
+            sink.tell("Press enter to try again, or correct the address; ctrl+c stops.")
+            address = _ask_address(address)
+
+
+def _ask_address(default: str = "") -> str:
+    from flotui.config.errors import ConfigError
+    from flotui.config.profiles import DEFAULT_BASE_URL, normalise_base_url
+
+    while True:
+        typed = click.prompt("Base URL", default or DEFAULT_BASE_URL, err=True)
+        try:
+            return normalise_base_url(typed)
+        except ConfigError as error:
+            sink.tell(str(error))
+
+
+def _ask_key() -> str:
+    from flotui.config.apikey import bare, wrong_key
+    from flotui.config.log import never_log
+
+    while True:
+        token = bare(click.prompt("API key (not shown)", hide_input=True, err=True))
+        if wrong := wrong_key(token):
+            sink.tell(wrong)
+            continue
+        never_log(token)
+        return token
 
 
 async def _identify(base_url: str, token: str) -> Identity:

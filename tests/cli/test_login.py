@@ -112,6 +112,32 @@ def test_a_person_is_asked_and_the_token_stays_hidden(
     assert (profile.base_url, profile.workspace) == (DEFAULT_BASE_URL, "Agency")
 
 
+@pytest.mark.usefixtures("at_a_terminal")
+def test_what_is_not_right_is_asked_for_again(run: Run, paths: Paths, sandbox: str) -> None:
+    typed = ["ftp://x", "http://127.0.0.1:9/api", "two words", "wrong-token", sandbox, "wrong-token", "demo"]
+    done = run("login", typed="".join(f"{line}\n" for line in typed))
+    assert done.exit_code == Exit.OK, done.output
+    said = done.stderr
+    assert "must begin with https://" in said, "the address"
+    assert "contains spaces" in said, "the key"
+    assert said.index("Press enter to try again, or correct the address") < said.index(
+        "does not accept the token"
+    )
+    assert said.count("Nothing was saved.") == 3
+    assert "wrong-token" not in done.output
+    (profile,) = Profiles.load(paths).items.values()
+    assert done.stdout.endswith("Open it with: flotui\n")
+    assert Credentials(paths).get(profile.name) == "demo"
+
+
+@pytest.mark.usefixtures("at_a_terminal")
+def test_stopping_saves_nothing_and_says_so(run: Run, paths: Paths, sandbox: str) -> None:
+    done = run("login", typed=f"{sandbox}\nwrong-token\n")  # then the input ends, as with ctrl+d
+    assert done.exit_code == Exit.INTERRUPTED
+    assert done.stderr.endswith("Stopped. Nothing was saved.\n")
+    assert not paths.profiles_file.exists() and not paths.credentials_file.exists()
+
+
 def test_the_same_bot_again_keeps_its_profile(run: Run, paths: Paths, knows: dict[str, Identity]) -> None:
     remember(paths, make_profile("mine", DEFAULT_BASE_URL, prefix="f1284"), "old-token")
     knows["new-token"] = Identity(bot="Acme", prefix="f1284")
