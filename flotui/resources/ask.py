@@ -67,7 +67,7 @@ class Choice(msgspec.Struct, frozen=True):
     disabled: str = ""
     """Why it can't be chosen; empty when it can."""
     key: str = ""
-    """A digit bound to it."""
+    """A key bound to it: a digit."""
     also: str = ""
     """Further words by which it is found."""
     names: tuple[str, ...] = ()
@@ -107,6 +107,10 @@ class Picker(msgspec.Struct, frozen=True):
     """Called when the highlighted choice is bound to a digit (ctrl+g, then 1 to 9); None for no such offer."""
     further: Further | None = None
     """Where more choices are found than it begins with."""
+    keyed: bool = False
+    """Whether a choice's key alone takes it at once, as it does where keys can be bound."""
+    leave: str = "cancel"
+    """What escape does, as its hint says it."""
 
 
 class Toggles(msgspec.Struct, frozen=True):

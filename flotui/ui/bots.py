@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -23,22 +24,21 @@ if TYPE_CHECKING:
 async def first_run(app: FlotuiApp) -> None:
     """Lead someone without a profile to a bot of theirs, or to the demo."""
     choices = [
-        Choice("login", "Log in to your bot", "with a key from the dashboard"),
-        Choice("demo", "Try the demo bot", "embedded, nothing is sent anywhere"),
-        Choice("quit", "Quit"),
+        Choice("login", "Log in to your bot", "with a key from the dashboard", key="1"),
+        Choice("demo", "Try the demo bot", "embedded, nothing is sent anywhere", key="2"),
+        Choice("quit", "Quit", key="q"),
     ]
+    welcome = Picker("Welcome to flotui. There is no bot yet.", choices, keyed=True, leave="quit")
     while app.workspace is None:
         try:
-            chosen = await app.ask.pick(Picker("Welcome to flotui. There is no bot yet.", choices))
-            if chosen.id == "login":
-                await authorize(app)
-            elif chosen.id == "demo":
-                await open_demo(app)
-            else:
-                app.leave_now()
-                return
+            chosen = (await app.ask.pick(welcome)).id
         except Cancelled:
-            continue
+            chosen = "quit"
+        if chosen == "quit":
+            app.leave_now()
+            return
+        with suppress(Cancelled):  # back to the choice
+            await (authorize(app) if chosen == "login" else open_demo(app))
 
 
 async def open_demo(app: FlotuiApp) -> None:

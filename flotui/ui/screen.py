@@ -290,6 +290,9 @@ class MainScreen(Screen[None]):
             text, tone = self._notice
             self.footer.put_whole((Span(text, tone),))
             return
+        if self._flotui.workspace is None:  # no bot is open: the dialog in front says what can be done
+            self.footer.put_whole(())
+            return
         own, always = self._key_hints(self.panel.actions()), self._key_hints(self.globals)
         room = self.size.width - 2 - sum(_wide(hint) for hint in always)
         shown: list[tuple[Span, Span]] = []

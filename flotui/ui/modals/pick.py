@@ -260,7 +260,7 @@ class PickDialog(ListDialog[Choice]):
             first = (("enter", "ask the host" if row.offer.look else row.offer.verb.lower()),)
         more = (("ctrl+g", "bind a digit"),) if self.question.bind else ()
         again = (("ctrl+r", "load again"),) if self._load else ()
-        return (*first, ("esc", "cancel"), *(move if row is not None else ()), *more, *again)
+        return (*first, ("esc", self.question.leave), *(move if row is not None else ()), *more, *again)
 
     def offer(self) -> None:
         """Give the list all there is to choose from."""
@@ -336,12 +336,13 @@ class PickDialog(ListDialog[Choice]):
             await self._loaded.wait()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Search with every letter; a bound digit as the first chooses at once."""
+        """Search with every letter; a bound key as the first chooses at once."""
         self._entered = False
         fresh = self.searched == ""
         super().on_input_changed(event)
         row = self.choices.row
-        if self.question.bind is None or not fresh or row is None or row.choice is None:
+        at_once = self.question.keyed or self.question.bind is not None
+        if not at_once or not fresh or row is None or row.choice is None:
             return
         if event.value and row.choice.key == event.value and not row.choice.disabled:
             self.answer(row.choice)
