@@ -96,9 +96,13 @@ def test_twice_the_same_variant_and_an_ambiguous_sku_are_wrong() -> None:
     known = shop()
     known["1001"][1].sku = "S-0"
     found = plan("variant_id,sku,price\n1002,,5\n1002,,6\n,S-0,7\n", known)
-    assert [each.line for each in found.wrong] == [3, 4]
-    assert "same variant as line 2" in found.wrong[0].why
-    assert "2 variants have the sku S-0" in found.wrong[1].why
+    assert [each.line for each in found.wrong] == [2, 3, 4], "neither of two that differ is taken"
+    assert "same variant as line 3" in found.wrong[0].why
+    assert "same variant as line 2" in found.wrong[1].why
+    assert "2 variants have the sku S-0" in found.wrong[2].why
+    found = plan("variant_id,sku,price\n1002,,5\n1002,S-2,5\n")
+    assert [each.line for each in found.changes] == [2]
+    assert found.wrong == [(3, "it says the same as line 2")]
 
 
 def test_equal_amounts_in_other_digits_are_no_change() -> None:

@@ -143,6 +143,9 @@ def test_a_second_identifier_tells_variants_of_one_sku_apart() -> None:
         "sku,price,nome\nSKU-1,9.50,台灯 Ateliê\n".encode("utf-16-le"),
         "\ufeffsku,price\nSKU-1,9.50\n".encode(),
         b"sku,price\nSKU-1,\xc2\xa09.50\xc2\xa0\n",
+        b"sku,price\nSKU-1,9.50\n\x1a",
+        b"Prices of May\n\nsku,price\nSKU-1,9.50\n",
+        b"Prices of May;;\nAcme, 2026;;\nsku;price;stock\nSKU-1;9.50;7\n",
     ],
 )
 def test_a_file_as_spreadsheets_write_it(data: bytes) -> None:
@@ -151,6 +154,28 @@ def test_a_file_as_spreadsheets_write_it(data: bytes) -> None:
 
 def test_the_lines_number_is_the_files_own() -> None:
     assert [each.line for each in plan("sep=;\nsku;price\n\nSKU-1;9.50\nNONE;1\n").wrong] == [5]
+
+
+def test_a_heading_above_the_names_is_passed_over_and_said() -> None:
+    found = plan("Prices\n\nMay 2026\nsku,price\nSKU-1,9.50\nNONE,1\n")
+    assert found.notes == ("2 lines above the names of the columns passed over.",)
+    assert [each.line for each in found.changes] == [5]
+    assert [each.line for each in found.wrong] == [6]
+
+
+@pytest.mark.parametrize("yes", ["1", "TRUE", "sim", "Sí", "VERDADEIRO", "WAHR", "VRAI", "continue"])
+@pytest.mark.parametrize("no", ["0", "False", "não", "FALSO", "FALSCH", "FAUX", "deny"])
+def test_yes_and_no_in_the_usual_languages(yes: str, no: str) -> None:
+    assert value("track_stock", yes, Sign.NONE) == ("1", "")
+    assert value("track_stock", no, Sign.NONE) == ("0", "")
+    assert "must be 1 or 0" in value("track_stock", "maybe", Sign.NONE)[1]
+
+
+@pytest.mark.parametrize(
+    "name", ["Price old", "Price min", "Cost per item", "Price / International", "Sale price"]
+)
+def test_another_price_is_not_the_price(name: str) -> None:
+    assert dict(sheet.guess(sheet.read(f"sku,{name}\nSKU-1,9.50\n".encode())).columns) == {"sku": 0}
 
 
 def test_two_columns_that_disagree_are_a_doubt_and_neither_is_taken() -> None:

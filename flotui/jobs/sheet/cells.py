@@ -11,9 +11,51 @@ from flotui.api.argument import Argument
 from flotui.jobs.sheet.names import FLAGS, MONEY
 from flotui.text.clean import cleaned, compact
 from flotui.text.delimited import GUARD
+from flotui.text.fold import fold
 
-_TRUE = frozenset({"1", "true", "yes", "on", "y", "continue", "notify", "shopify"})
-_FALSE = frozenset({"0", "false", "no", "off", "n", "deny"})
+_TRUE = frozenset(
+    [
+        "1",
+        "true",
+        "yes",
+        "on",
+        "y",
+        "continue",
+        "notify",
+        "shopify",
+        "sim",
+        "si",
+        "oui",
+        "ja",
+        "verdadeiro",
+        "verdadero",
+        "vrai",
+        "wahr",
+        "vero",
+        "waar",
+        "prawda",
+    ]
+)
+_FALSE = frozenset(
+    [
+        "0",
+        "false",
+        "no",
+        "off",
+        "n",
+        "deny",
+        "nao",
+        "non",
+        "nein",
+        "nee",
+        "falso",
+        "faux",
+        "falsch",
+        "onwaar",
+        "falsz",
+    ]
+)
+"""Yes and no as shops write them, and as spreadsheets do in the usual languages."""
 _SHORTENED = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+[0-9]+")
 """A long number that a spreadsheet shows by its first digits."""
 _FORMULA = re.compile(r'="(?P<text>[^"]*)"')
@@ -118,7 +160,7 @@ def _is_plain(text: str, name: str, sign: Sign, old: str) -> bool:
 
 
 def _flag(name: str, text: str) -> tuple[str, str]:
-    found = text.lower()
+    found = fold(text)
     if found in _TRUE or found in _FALSE:
         return str(int(found in _TRUE)), ""
     return text, f"{name} must be 1 or 0, not {text[:40]}"

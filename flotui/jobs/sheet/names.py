@@ -192,7 +192,11 @@ _FOREIGN = frozenset(
 """Columns of other shops' files: their `id` isn't the host's."""
 
 _TARGETS = {name: target for names in (_ELSEWHERE, _OWN) for target, found in names.items() for name in found}
-_CURRENCY = re.compile(r"(?P<name>.+?) (?P<code>[a-z]{3}|[a-z]{0,2}[$€£¥])")
+_CURRENCIES = (
+    "aed ars aud bob brl cad chf clp cny cop crc czk dkk dop egp eur gbp gtq hkd huf idr ils inr jpy kes krw mad mxn "
+    "myr ngn nok nzd pen php pln pyg ron sar sek sgd thb try twd usd uyu vnd zar"
+)
+_CURRENCY = re.compile(rf"(?P<name>.+?) (?:{'|'.join(_CURRENCIES.split())}|[a-z]{{0,2}}[$€£¥])")
 _PRICES = frozenset(name for name, target in _TARGETS.items() if target in MONEY)
 
 

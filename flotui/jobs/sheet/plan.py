@@ -172,20 +172,8 @@ def planned(table: Table, known: Known, columns: Columns | None = None) -> Plan:
     changes: list[Change] = []
     wrong = list(table.wrong)
     unchanged: dict[int, str] = {}
-    seen: dict[str, int] = {}
-    empty = 0
-    for number, line in table.lines:
-        cells = cells_of(columns, line)
-        if not cells.keys() & {*NAMING, *CHANGING}:
-            empty += 1
-            continue
-        variant_id, why = index.meant(cells)
-        if not why and variant_id in seen:
-            why = f"it is about the same variant as line {seen[variant_id]}"
-        if why:
-            wrong.append(Wrong(number, why))
-            continue
-        seen[variant_id] = number
+    meant, empty = _meant(table, columns, index, wrong)
+    for number, variant_id, cells in meant:
         product, variant = known[variant_id]
         values, bad = _values(cells, variant, sign)
         if len(currencies) > 1 and written.currencies(cells.get(name, "") for name in MONEY):
@@ -197,6 +185,46 @@ def planned(table: Table, known: Known, columns: Columns | None = None) -> Plan:
             unchanged[number] = variant_id
     notes = (*table.notes, *_notes(sign, currencies))
     return Plan(changes, sorted(wrong), unchanged, empty, len(table.lines) + len(table.wrong), notes)
+
+
+def _meant(
+    table: Table, columns: Columns, index: Index, wrong: list[Wrong]
+) -> tuple[list[tuple[int, str, dict[str, str]]], int]:
+    """The lines that mean one variant, which no other line does; and how many say nothing.
+
+    Args:
+        table: the file.
+        columns: what its columns hold.
+        index: finds variants.
+        wrong: the others are added here, with the reason.
+    """
+    found: dict[str, list[tuple[int, dict[str, str]]]] = {}
+    empty = 0
+    for number, line in table.lines:
+        cells = cells_of(columns, line)
+        if not cells.keys() & {*NAMING, *CHANGING}:
+            empty += 1
+            continue
+        variant_id, why = index.meant(cells)
+        if why:
+            wrong.append(Wrong(number, why))
+        else:
+            found.setdefault(variant_id, []).append((number, cells))
+    meant = []
+    for variant_id, lines in found.items():
+        (first, cells), *more = lines
+        said = [{name: text for name, text in each.items() if name in CHANGING} for _, each in lines]
+        if all(each == said[0] for each in said):
+            meant.append((first, variant_id, cells))
+            wrong += [Wrong(number, f"it says the same as line {first}") for number, _ in more]
+        else:
+            wrong += [
+                Wrong(
+                    number, f"it is about the same variant as line {more[0][0] if number == first else first}"
+                )
+                for number, _ in lines
+            ]
+    return meant, empty
 
 
 def _values(

@@ -5,17 +5,21 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from flotui.api.errors import Malformed
 from flotui.jobs.sheet.names import target_of
+from flotui.text.plural import counted
 
 _LONGEST = 131_072
 """Characters that a cell may have: beyond them a quote was left open."""
 _LOOKED_AT = 4096
 """Bytes at the beginning that tell what a file is."""
+_FIRST = 10
+"""Lines among which the names of the columns stand."""
 _MARKS = ",;\t|"
 """What separates the cells of a line, the likeliest first."""
 _SEPARATOR = re.compile(r'\s*"?sep=(?P<mark>[,;\t|])"?[,;\t|]*\s*', re.IGNORECASE)
@@ -85,31 +89,39 @@ def read(data: bytes) -> Table:
     text, encoding = decoded(data)
     csv.field_size_limit(_LONGEST)
     text, mark, skipped = _opened(text)
-    lines: list[tuple[int, tuple[str, ...]]] = []
-    wrong: list[Wrong] = []
-    header: tuple[str, ...] = ()
-    for number, found in _rows(text, mark):
-        line = number + skipped
-        if isinstance(found, csv.Error):
-            wrong.append(Wrong(line, f"unclosed quote ({found}); this and all later lines are skipped"))
-            break
-        cells = [cell.strip("\0 \t\r\n\ufeff\xa0") for cell in found]
-        while len(cells) > len(header) and not cells[-1]:
-            cells.pop()
-        if not any(cells):
-            continue
-        if not header:
-            header = tuple(cells)
-        elif len(cells) > len(header):
-            wrong.append(Wrong(line, f"it has {len(cells)} cells for {len(header)} columns"))
-        else:
-            lines.append((line, (*cells, *[""] * (len(header) - len(cells)))))
+    above, header = _header(text, mark)
     if not header:
         raise Malformed(
             "The file is empty.",
             advice="Its first line names the columns, such as variant_id, sku, price, qty.",
         )
-    return Table(header, lines, wrong, (encoding,) if encoding else ())
+    lines: list[tuple[int, tuple[str, ...]]] = []
+    wrong: list[Wrong] = []
+    for number, found in _rows(text, mark):
+        line = number + skipped
+        if isinstance(found, csv.Error):
+            wrong.append(Wrong(line, f"unclosed quote ({found}); this and all later lines are skipped"))
+            break
+        cells = _shown(found)
+        if number <= above or not cells:
+            continue
+        if len(cells) > len(header):
+            wrong.append(Wrong(line, f"it has {len(cells)} cells for {len(header)} columns"))
+        else:
+            lines.append((line, (*cells, *[""] * (len(header) - len(cells)))))
+    notes = [encoding] if encoding else []
+    first = itertools.islice(_rows(text, mark), _FIRST)
+    if passed := sum(bool(_shown(found)) for number, found in first if number < above):
+        notes.append(f"{counted(passed, 'line')} above the names of the columns passed over.")
+    return Table(header, lines, wrong, tuple(notes))
+
+
+def _shown(found: Sequence[str] | csv.Error) -> list[str]:
+    """The cells of a line as they are read, without the empty ones at its end."""
+    cells = [] if isinstance(found, csv.Error) else [cell.strip("\0\x1a \t\r\n\ufeff\xa0") for cell in found]
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells
 
 
 def _opened(text: str) -> tuple[str, str, int]:
@@ -117,17 +129,22 @@ def _opened(text: str) -> tuple[str, str, int]:
     first, _, rest = text.partition("\n")
     if said := _SEPARATOR.fullmatch(first):
         return rest, said["mark"], 1
-    return text, max(_MARKS, key=lambda mark: _fits(text, mark)), 0
+    return text, max(_MARKS, key=lambda mark: _fits(_header(text, mark)[1])), 0
 
 
-def _fits(text: str, mark: str) -> tuple[int, int]:
-    """How well a separator fits the first line: how many columns it gives that mean something, and how many at all."""
-    for _, cells in _rows(text, mark):
-        if isinstance(cells, csv.Error):
-            break
-        if any(cell.strip() for cell in cells):
-            return len({target_of(cell) for cell in cells} - {""}), len(cells)
-    return 0, 0
+def _header(text: str, mark: str) -> tuple[int, tuple[str, ...]]:
+    """The number of the line that names the columns, and the names; nothing for a file without any line.
+
+    It is the first, unless a heading stands above it: then the one whose names mean most.
+    """
+    rows = [(number, tuple(_shown(cells))) for number, cells in itertools.islice(_rows(text, mark), _FIRST)]
+    rows = [(number, cells) for number, cells in rows if cells]
+    return max(rows, key=lambda row: _fits(row[1])[0] > 1, default=(0, ()))
+
+
+def _fits(cells: Sequence[str]) -> tuple[int, int]:
+    """How well a line names columns: how many of its cells mean something, and how many there are."""
+    return len({target_of(cell) for cell in cells} - {""}), len(cells)
 
 
 def _rows(text: str, mark: str) -> Iterator[tuple[int, Sequence[str] | csv.Error]]:
