@@ -26,6 +26,7 @@ from flotui.config.profiles import DEMO_TIMEZONE, Profile, other_bots
 from flotui.resources.ask import Cancelled
 from flotui.resources.base import Action, Context
 from flotui.store.trouble import StoreFailed
+from flotui.text.plural import counted
 from flotui.ui import clipboard, latest, themes
 from flotui.ui.ask import Dialogs
 from flotui.ui.commands import SUSPEND
@@ -340,9 +341,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
 
     def _tell_dropped(self, keys: int) -> None:
         """Say that keys were dropped that waited for an answer of the host."""
-        self._warn(
-            f"The host takes long. Not carried out: {keys} key{'' if keys == 1 else 's'} typed meanwhile."
-        )
+        self._warn(f"The host takes long. Not carried out: {counted(keys, 'key')} typed meanwhile.")
 
     async def undo(self) -> None:
         """Undo the last edit, or say why it can't be."""

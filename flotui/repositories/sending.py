@@ -19,6 +19,7 @@ from flotui.repositories.kinds import Kind
 from flotui.repositories.rows import Numbered, Rows
 from flotui.repositories.snapshot import Snapshot
 from flotui.repositories.subscribers import SUBSCRIBER
+from flotui.text.plural import counted
 
 WHATSAPP_TEMPLATE = Kind("WhatsApp template", Template, searched=("name", "language", "category", "status"))
 FACEBOOK_TEMPLATE = Kind("Facebook template", Template, searched=("name", "language", "category", "status"))
@@ -325,7 +326,7 @@ def _broadcast(operation: str, body: Mapping[str, Any], what: str, audience: Aud
     about = "" if audience.exact else "at most "
     return Edit(
         Call.of(operation, body=dict(body)),
-        f"Broadcast {what} to {audience.says}, {about}{audience.size:,} people",
+        f"Broadcast {what} to {audience.says}, {about}{counted(audience.size, 'person', 'people')}",
     )
 
 

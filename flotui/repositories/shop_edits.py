@@ -21,6 +21,7 @@ from flotui.repositories.shop import (
     product_call,
 )
 from flotui.repositories.subscribers import SUBSCRIBER
+from flotui.text.plural import counted
 
 # -- Products and variants ------------------------------------------------------------------------
 
@@ -225,7 +226,7 @@ def create_order(user_ns: str, name: str, items: Sequence[Item], details: Mappin
     body = {"user_ns": user_ns, "items": wire_items(items), **details}
     return Edit(
         Call.of("flowBotUserCreateOrder", body=body),
-        f"Create an order of {len(items)} items for {name}",
+        f"Create an order of {counted(len(items), 'item')} for {name}",
         user_ns,
         touches=(Touch(SUBSCRIBER, user_ns),),
     )

@@ -16,6 +16,7 @@ from flotui.repositories.edit import Edit, Touch, changing
 from flotui.repositories.kinds import Kind
 from flotui.repositories.rows import Numbered, Rows
 from flotui.repositories.snapshot import Snapshot
+from flotui.text.plural import counted
 
 LABEL = Kind("label", TeamLabel)
 AGENT = Kind("agent", Agent, searched=("name", "email", "role"), ttl=60.0, listed_by="flowAgents")
@@ -146,7 +147,9 @@ def set_members(group: AgentGroup, agents: Sequence[str]) -> Edit:
     members = [{"user_id": int(each), "weighting": weights.get(each, 1)} for each in agents]
     call = Call.of("teamUpdateAgentGroupUsers", path={"id": group.row_id}, body={"members": members})
     names = {f"members.{each.agent_id}": each.name or f"agent {each.agent_id}" for each in group.members}
-    edit = changing(call, f"Put {len(members)} agents in {group.name}", group.row_id, group.raw, names)
+    edit = changing(
+        call, f"Put {counted(len(members), 'agent')} in {group.name}", group.row_id, group.raw, names
+    )
     if group.tells_members:
         return edit
     # Where the host didn't say who was in it, nothing was seen, and there is nothing to set back.

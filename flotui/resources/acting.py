@@ -13,6 +13,7 @@ from flotui.resources.format import count
 from flotui.resources.telling import done
 from flotui.resources.text import Span, Text
 from flotui.store.journal import Outcome
+from flotui.text.plural import counted
 
 if TYPE_CHECKING:
     from flotui.resources.base import Context
@@ -116,14 +117,14 @@ def cost(workspace: Workspace, calls: int) -> Text | None:
         return None
     quota, reserve = workspace.quota, workspace.pacer.reserve
     if quota is None or quota.remaining is None:
-        return (Span(f"{count(calls)} calls.", "dim"),)
+        return (Span(f"{counted(calls, 'call')}.", "dim"),)
     left = quota.remaining
     if calls <= left - reserve:
-        return (Span(f"{count(calls)} calls of {count(left)} left this hour.", "dim"),)
+        return (Span(f"{counted(calls, 'call')} of {count(left)} left this hour.", "dim"),)
     kept = f", {count(reserve)} of them reserved" if reserve else ""
     now = max(left - reserve, 0)
     return (
-        Span(f"{count(left)} calls left this hour{kept}; {count(calls)} needed. ", "danger"),
+        Span(f"{counted(left, 'call')} left this hour{kept}; {count(calls)} needed. ", "danger"),
         Span(f"It stops after {count(now)}, and can go on when the quota refills.", "warn"),
     )
 

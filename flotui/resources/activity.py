@@ -21,6 +21,7 @@ from flotui.resources.text import Span, Text, Tone, dim, plain
 from flotui.resources.undoing import change_text, redo_these, undo_these
 from flotui.store.journal import Entry, Outcome
 from flotui.store.trouble import StoreFailed
+from flotui.text.plural import counted
 from flotui.workspace.history import known_changes, rows_of
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def _entry_lines(workspace: Workspace, entry: Entry) -> list[Line]:
     if entry.message:
         lines.append(Line("why", (Span(entry.message, "warn"),), entry.message))
     if entry.left:
-        text = f"{count(entry.left)} {'call' if entry.left == 1 else 'calls'} of this act"
+        text = f"{counted(entry.left, 'call')} of this act"
         lines.append(Line("left", (Span(text, "warn"),), text))
     for change in known_changes(entry):
         lines.append(Line(change.name, change_text(change), plain(change_text(change))))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 
-def counted(number: int, noun: str, several: str = "") -> str:
+def counted(number: int | None, noun: str, several: str = "") -> str:
     """A number with its thousands separated, and the noun in the form that it needs: `1 line`, `2,000 lines`.
 
     Args:
-        number: how many.
+        number: how many; a question mark stands for None.
         noun: one of them.
         several: more of them; the noun with an s by default.
     """
-    return f"{number:,} {noun if number == 1 else several or f'{noun}s'}"
+    shown = "?" if number is None else f"{number:,}"
+    return f"{shown} {noun if number == 1 else several or f'{noun}s'}"

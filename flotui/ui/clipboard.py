@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flotui.resources.text import Tone
+from flotui.text.plural import counted
 from flotui.ui.safe import cut
 from flotui.ui.terminal import tmux
 
@@ -153,7 +154,7 @@ def copy(app: App[Any], text: str, what: str, file: Path | None = None) -> tuple
 
 
 def _size(text: str) -> str:
-    return f"{len(text):,} character{'' if len(text) == 1 else 's'}"
+    return counted(len(text), "character")
 
 
 def _short(file: Path) -> str:

@@ -14,8 +14,8 @@ from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.resources.ask import Confirm, Form
 from flotui.resources.explorer import filling
 from flotui.resources.explorer.session import Answer, session
-from flotui.resources.format import count
 from flotui.resources.text import Span, Text, Tone, dim
+from flotui.text.plural import counted
 
 if TYPE_CHECKING:
     from flotui.api.reply import Reply
@@ -120,7 +120,9 @@ async def confirm(context: Context, call: Call) -> None:
     if operation.risk is Risk.BROADCAST:
         reached = await audience(workspace, call)
         lines.append(
-            f"It reaches {count(reached)} people." if reached else "How many it reaches is not known."
+            f"It reaches {counted(reached, 'person', 'people')}."
+            if reached
+            else "How many it reaches is not known."
         )
         typed = str(reached) if reached else operation.id
     else:

@@ -9,6 +9,7 @@ from flotui.api.exact import Exact, dumps
 from flotui.repositories.rows import ListRows
 from flotui.resources.text import Span, Text, Tone
 from flotui.text.fold import fold
+from flotui.text.plural import counted
 
 _OPEN_DEPTH = 2
 """How deep a tree is unfolded at first."""
@@ -146,8 +147,8 @@ def _value_text(node: Node) -> tuple[Span, ...]:
         name = next(
             (value[key] for key in ("name", "title", "message") if isinstance(value.get(key), str)), ""
         )
-        many = f"{{{len(value)} {'key' if len(value) == 1 else 'keys'}}}" if value else "{}"
+        many = f"{{{counted(len(value), 'key')}}}" if value else "{}"
         return (Span(many, "dim"), Span(f"  {name}" if node.folded and name else ""))
     if isinstance(value, list):
-        return (Span(f"[{len(value)} {'item' if len(value) == 1 else 'items'}]" if value else "[]", "dim"),)
+        return (Span(f"[{counted(len(value), 'item')}]" if value else "[]", "dim"),)
     return (Span(dumps(value), _TONES.get(type(value), "plain")),)

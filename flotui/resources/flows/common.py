@@ -10,9 +10,10 @@ from flotui.api.catalogue import Risk
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.base import Action, Column, Context, Line, Query, RowSource, Run, Tab
 from flotui.resources.deleting import Warn, delete_rows
-from flotui.resources.format import about_whom, count, line, unknown_lines
+from flotui.resources.format import about_whom, line, unknown_lines
 from flotui.resources.text import dim
 from flotui.text.moments import host_moment, keyed_time, listed, listed_short
+from flotui.text.plural import counted
 from flotui.text.zones import Zone, current
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ def counting(resource: str, parameter: str, noun: str, verbs: tuple[str, str] = 
 
 def people(number: int | None) -> str:
     """So many subscribers, in words."""
-    return f"{count(number)} subscriber{'' if number == 1 else 's'}"
+    return counted(number, "subscriber")
 
 
 def jumping(resource: str, parameter: str, noun: str) -> Action:

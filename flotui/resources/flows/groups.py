@@ -15,6 +15,7 @@ from flotui.resources.format import line, unknown_lines
 from flotui.resources.reading import everything, last
 from flotui.resources.telling import done, unchanged
 from flotui.resources.text import Text, dim
+from flotui.text.plural import counted
 
 if TYPE_CHECKING:
     from flotui.api.models.team import AgentGroup
@@ -84,7 +85,7 @@ async def _members(context: Context) -> None:
         chosen.sort(key=lambda each: order.index(each) if each in order else len(order))
         await workspace.apply(edits.set_members(group, chosen))
         undo = " u sets it back." if group.members else ""
-        done(context, f"{group.name} has {len(chosen)} agents.{undo}")
+        done(context, f"{group.name} has {counted(len(chosen), 'agent')}.{undo}")
 
     unknown = "" if group.tells_members else " – the host doesn't say who is in it; this replaces all"
     choices = [Choice(agent.row_id, agent.name, f"{agent.role} · {agent.email}") for agent in agents]

@@ -9,6 +9,7 @@ from flotui.resources.format import count
 from flotui.resources.reading import last
 from flotui.resources.telling import reading
 from flotui.resources.text import Span, Text
+from flotui.text.plural import counted
 
 _NEWEST = 100
 """How many of the newest orders are looked through."""
@@ -42,7 +43,7 @@ async def orders_with(context: Context) -> None:
 def _question(context: Context, product: Product, number: int) -> Confirm:
     lines: list[Text] = [
         f"The host can't be asked for the orders with {product.title}, and tells the items of one order at a time:",
-        f"{count(number)} calls for the newest that were not opened yet.",
+        f"{counted(number, 'call')} for the newest that were not opened yet.",
     ]
     quota = context.workspace.quota
     if quota is not None and quota.remaining is not None:

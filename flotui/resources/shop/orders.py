@@ -32,6 +32,7 @@ from flotui.resources.shop.words import money, order_status
 from flotui.resources.telling import done, made, unchanged
 from flotui.resources.text import Span, Text, dim
 from flotui.text.moments import host_time
+from flotui.text.plural import counted
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
@@ -210,7 +211,7 @@ async def choose_items(context: Context, title: str) -> list[Item]:
     items: dict[str, Item] = {}
     while True:
         number = sum(item.count for item in items.values())
-        done = f"That is all ({number} in {len(items)} lines)" if items else ""
+        done = f"That is all ({number} in {counted(len(items), 'line')})" if items else ""
         found = await choose_variant(context, f"{title}: which item?", done=done)
         if found is None:
             return list(items.values())

@@ -30,6 +30,7 @@ from flotui.resources.shop.words import (
     stock,
 )
 from flotui.resources.text import Span, Text, dim
+from flotui.text.plural import counted
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
@@ -187,7 +188,7 @@ def _sums(notes: Sequence[Note]) -> str:
         amount = decimal(order.amount)
         if amount is not None and order.status not in _VOID:
             totals[order.currency] = totals.get(order.currency, Decimal()) + amount
-    parts = [f"{len(orders)} order{'' if len(orders) == 1 else 's'} today"]
+    parts = [f"{counted(len(orders), 'order')} today"]
     parts += [f"{amount} {currency}".rstrip() for currency, amount in totals.items()]
     return f"{', '.join(parts)} · {low} run{'s' if low == 1 else ''} low"
 

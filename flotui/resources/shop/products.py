@@ -126,7 +126,9 @@ async def _delete(context: Context) -> None:
 
     number = product.num_of_variants or len(product.variants)
     lines: tuple[Text, ...] = (
-        f"Its {number} variants go with it, and out of every cart.",
+        "Its variant goes with it, and out of every cart."
+        if number == 1
+        else f"Its {number} variants go with it, and out of every cart.",
         "Orders keep only their ids. It cannot be undone.",
     )
     await context.ask.confirm(

@@ -10,6 +10,7 @@ from flotui.resources.reading import last
 from flotui.resources.shop.choosing import whole
 from flotui.resources.telling import reading
 from flotui.resources.text import Span, Text
+from flotui.text.plural import counted
 
 
 async def read_stock(context: Context) -> None:
@@ -30,7 +31,7 @@ async def read_stock(context: Context) -> None:
             await whole(await last(context.workspace.shop.variants(product.row_id, force=True)))
             told(number)
     context.workspace.renew("shop")
-    context.ask.say(f"The stock of the variants of {count(len(products))} products is known now.", "good")
+    context.ask.say(f"The stock of the variants of {counted(len(products), 'product')} is known now.", "good")
 
 
 def _has_several(product: Product) -> bool:
@@ -39,7 +40,7 @@ def _has_several(product: Product) -> bool:
 
 
 def _question(context: Context, number: int) -> Confirm:
-    lines: list[Text] = [f"The host tells it product by product: {count(number)} calls."]
+    lines: list[Text] = [f"The host tells it product by product: {counted(number, 'call')}."]
     quota = context.workspace.quota
     if quota is not None and quota.remaining is not None:
         lines.append((Span(f"{count(quota.remaining)} are left this hour.", "dim"),))

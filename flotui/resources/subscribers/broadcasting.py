@@ -26,6 +26,7 @@ from flotui.resources.telling import done
 from flotui.resources.text import Span, Text
 from flotui.resources.zones import ZONE, beside_utc, settled_zone, zone_fields
 from flotui.text.moments import host_time
+from flotui.text.plural import counted
 from flotui.text.zones import NoTime
 
 _COUNTED_BY_NAME = 1_000
@@ -124,7 +125,7 @@ def _names(people: Sequence[Subscriber]) -> str:
 
 
 def _people(number: int) -> str:
-    return "1 person" if number == 1 else f"{number:,} people"
+    return counted(number, "person", "people")
 
 
 async def _broadcast(context: Context, audience: Audience) -> None:
@@ -304,7 +305,9 @@ async def _end(
         done(context, f"{verb} {row.title}.")
 
     when = host_time(row.scheduled_time, context.workspace.zone)
-    about = " · ".join(filter(None, (row.status, when, f"{row.total:,} people" if row.total else "")))
+    about = " · ".join(
+        filter(None, (row.status, when, counted(row.total, "person", "people") if row.total else ""))
+    )
     lines: tuple[Text, ...] = (
         (Span(row.title, "strong"), Span(f"  {row.broadcast_ns}", "dim")),
         about,

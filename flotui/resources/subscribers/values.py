@@ -16,6 +16,7 @@ from flotui.resources.person import about, confirm_send, now, one_line
 from flotui.resources.reading import everything
 from flotui.resources.telling import unchanged
 from flotui.resources.text import Span, Text
+from flotui.text.plural import counted
 
 MOST = 20
 """Fields that one call takes (behaviour notes, 5)."""
@@ -171,7 +172,7 @@ async def _edit_many(context: Context, person: Subscriber, fields: Sequence[User
         if not unchanged(context, answer, person.title):
             await _save(context, person, _changes(person, fields, answer))
 
-    await _form(context, f"{person.title}: {len(fields)} fields", _asked(person, fields), submit)
+    await _form(context, f"{person.title}: {counted(len(fields), 'field')}", _asked(person, fields), submit)
 
 
 async def _form(context: Context, title: str, asked: Sequence[Field], submit: Submit) -> None:

@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
+from flotui.text.plural import counted
 from flotui.ui.modals import tones
 
 
@@ -79,7 +80,7 @@ class Items(Widget, can_focus=True):
 
     def render(self) -> Content:
         """The count, and the keys that change it."""
-        many = "none" if not self.count else "1 item" if self.count == 1 else f"{self.count} items"
+        many = counted(self.count, "item") if self.count else "none"
         hint = "required: + adds one" if self._required and not self.count else "+ adds one"
         if self.count:
             hint += ", - takes the last away"
