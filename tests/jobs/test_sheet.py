@@ -140,10 +140,10 @@ def test_an_open_quote_ends_the_reading_and_says_so() -> None:
 def test_fifty_thousand_lines_are_planned_quickly() -> None:
     known = shop(50_000)
     lines = "".join(f"{1000 + each},{'1.5' if each % 2 else '142.800'}\n" for each in range(50_000))
-    began = time.monotonic()
+    began = time.process_time()
     found = plan(f"variant_id,price\n{lines}", known)
     assert (len(found.changes), found.same) == (25_000, 25_000)
-    assert time.monotonic() - began < 10
+    assert time.process_time() - began < 6, "seconds of this process alone"
 
 
 @pytest.mark.parametrize("guard", [False, True])
