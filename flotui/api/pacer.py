@@ -17,6 +17,8 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 from contextvars import ContextVar
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from flotui.api.errors import FlochatError, RateLimited, Stopped
 from flotui.api.headers import Quota
 from flotui.text.zones import current
@@ -158,6 +160,10 @@ class Pacer:
         if quota is None:
             return
         known = (self._quota.limit, self._quota.remaining) if self._quota else None
+        before, now = known[1] if known else None, quota.remaining
+        if before is not None and now is not None and before < now <= before + self.max_at_once:
+            # Of answers that overtake each other the lowest counts; a new hour has far more than that.
+            quota = replace(quota, remaining=before)
         self._quota = quota
         if known != (quota.limit, quota.remaining):
             self._changed()

@@ -188,6 +188,13 @@ async def test_what_is_under_way_counts_against_the_reserve() -> None:
             await stack.enter_async_context(pacer.turn(JOB))
 
 
+def test_answers_that_overtake_each_other_add_no_calls() -> None:
+    pacer = Pacer(max_at_once=4)
+    for remaining, left in ((60, 60), (57, 57), (58, 57), (56, 56), (59, 56), (1000, 1000)):
+        pacer.note(told(remaining))
+        assert pacer.remaining == left
+
+
 async def test_who_waits_is_told_when_the_reserve_is_reached() -> None:
     asker = Asker(Pacer(max_at_once=1, reserve=50))
     await asker.ask("person", INTERACTIVE)

@@ -85,3 +85,12 @@ def test_a_call_is_kept_without_its_credentials() -> None:
     assert kept.json == {"password": MASK, "name": "Ana"} and is_redacted(kept) and not is_redacted(call)
     plain = Call.of("flowTags", query={"limit": 5})
     assert redacted(plain) == plain
+
+
+def test_an_answer_without_credentials_is_not_built_anew() -> None:
+    plain = {"data": [{"name": "Ana", "user_fields": [{"name": "city", "value": "Lima"}]}] * 3}
+    assert masked(plain) is plain
+    rows = [{"name": "Ana", "deep": {"list": [1, [{"token": "x"}]]}}, {"name": "Bea", "deep": {"list": []}}]
+    struck = masked(rows)
+    assert struck[0] == {"name": "Ana", "deep": {"list": [1, [{"token": MASK}]]}}
+    assert struck[1] is rows[1] and rows[0]["deep"]["list"][1] == [{"token": "x"}], "the answer itself stays"

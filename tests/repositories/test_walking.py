@@ -14,9 +14,12 @@ from flotui.api.call import Call
 from flotui.api.catalogue import catalogue
 from flotui.api.errors import BrokenReply, Stopped
 from flotui.api.pacer import Purpose
+from flotui.repositories.base import Reader
 from flotui.repositories.log_pages import LogPages
+from flotui.repositories.logs import Logs
 from flotui.repositories.rows import Numbered
 from flotui.repositories.walking import Walk, pager_of
+from flotui.store.cache import Cache
 from flotui.text.zones import Zone, follow
 from tests.support.sender import Sender, pages
 
@@ -237,6 +240,27 @@ async def test_a_log_is_read_to_its_true_end(
         assert walk.repeated or walk.missing
     else:
         assert sorted(found) == list(range(1, 121)) and not walk.repeated and not walk.missing
+
+
+@pytest.mark.parametrize("newest_first", [True, False])
+@pytest.mark.parametrize("start_id", ["down", "up", "ignored"])
+@pytest.mark.parametrize("counts_rest", [False, True])
+async def test_the_same_walk_serves_the_lists_on_screen(
+    newest_first: bool, start_id: str, counts_rest: bool
+) -> None:
+    sender = Sender(Log(120, newest_first=newest_first, start_id=start_id, counts_rest=counts_rest, most=50))
+    cache = await Cache.open(None, "bot")
+    try:
+        (rows_,) = [each.value async for each in Logs(Reader(cache, sender)).conversations((None, None))]
+        for _ in range(8):
+            if not await rows_.more():
+                break
+        assert rows_.total == 120, "a later page counts only what is left"
+        possible = newest_first or start_id == "up"
+        assert (rows_.count, rows_.more_to_come) == (120 if possible else 50, False)
+        assert len(sender.calls) < 8
+    finally:
+        await cache.close()
 
 
 @pytest.mark.parametrize("operation", TIMED)
