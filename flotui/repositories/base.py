@@ -16,7 +16,8 @@ from flotui.api.reply import Reply
 from flotui.api.secrets import holds_secrets, masked
 from flotui.repositories.flights import Flights
 from flotui.repositories.kinds import Kind
-from flotui.repositories.rows import Numbered, Pager, Rows, call_by_name
+from flotui.repositories.paging import Numbered, Pager
+from flotui.repositories.rows import Rows, call_by_name
 from flotui.repositories.snapshot import Snapshot
 from flotui.store.cache import Cache, Page
 

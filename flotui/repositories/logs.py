@@ -19,7 +19,8 @@ from flotui.api.models.logs import (
 from flotui.repositories.base import Reader
 from flotui.repositories.kinds import Kind, Link
 from flotui.repositories.log_pages import LogPages
-from flotui.repositories.rows import Numbered, Rows
+from flotui.repositories.paging import Numbered
+from flotui.repositories.rows import Rows
 from flotui.repositories.snapshot import Snapshot
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.repositories.team import AGENT

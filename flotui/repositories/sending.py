@@ -16,7 +16,8 @@ from flotui.api.models.subscriber import Subscriber
 from flotui.repositories.base import Reader
 from flotui.repositories.edit import Edit, Touch
 from flotui.repositories.kinds import Kind
-from flotui.repositories.rows import Numbered, Rows
+from flotui.repositories.paging import Numbered
+from flotui.repositories.rows import Rows
 from flotui.repositories.snapshot import Snapshot
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.text.plural import counted

@@ -18,7 +18,8 @@ from flotui.repositories.edit import Edit, changing
 from flotui.repositories.flows import FIELD_LIMITS, in_twenties
 from flotui.repositories.kinds import Kind, Link
 from flotui.repositories.log_pages import LogPages
-from flotui.repositories.rows import Numbered, Rows
+from flotui.repositories.paging import Numbered
+from flotui.repositories.rows import Rows
 from flotui.repositories.snapshot import Snapshot
 from flotui.repositories.team import AGENT, AGENT_GROUP
 

@@ -14,7 +14,8 @@ from flotui.api.models.team import Agent, AgentGroup, Me, TeamLabel, WorkspaceBo
 from flotui.repositories.base import Reader
 from flotui.repositories.edit import Edit, Touch, changing
 from flotui.repositories.kinds import Kind
-from flotui.repositories.rows import Numbered, Rows
+from flotui.repositories.paging import Numbered
+from flotui.repositories.rows import Rows
 from flotui.repositories.snapshot import Snapshot
 from flotui.text.plural import counted
 

@@ -15,7 +15,7 @@ from flotui.api.pacer import Purpose
 from flotui.api.reply import Reply
 from flotui.repositories.base import Sender
 from flotui.repositories.log_pages import LogPages
-from flotui.repositories.rows import Numbered
+from flotui.repositories.paging import Numbered
 
 DEEP = frozenset({"flowBotUsers", "teamBotUsers"})
 """The lists that have 1,000 pages; the others have 100 (behaviour notes, 4)."""

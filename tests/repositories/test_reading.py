@@ -14,7 +14,7 @@ from flotui.api.errors import BrokenReply, Stopped
 from flotui.api.pacer import Purpose
 from flotui.repositories.base import Reader
 from flotui.repositories.flows import TAG
-from flotui.repositories.rows import Numbered
+from flotui.repositories.paging import Numbered
 from flotui.store.cache import Cache
 from tests.support.sender import Sender, pages
 

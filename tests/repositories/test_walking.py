@@ -17,7 +17,7 @@ from flotui.api.pacer import Purpose
 from flotui.repositories.base import Reader
 from flotui.repositories.log_pages import LogPages
 from flotui.repositories.logs import Logs
-from flotui.repositories.rows import Numbered
+from flotui.repositories.paging import Numbered
 from flotui.repositories.walking import Walk, pager_of
 from flotui.store.cache import Cache
 from flotui.text.zones import Zone, follow
