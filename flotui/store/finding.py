@@ -124,11 +124,12 @@ class Finder:
         )
         test = f"(instr(search.text, ?) > 0{' OR ' if linked else ''}{linked})"
         arguments: list[str] = []
-        for word in map(fold, words):
+        folded = dict.fromkeys(map(fold, words))
+        for word in folded:
             arguments.append(word)
             for key, kind in links:
                 arguments += (kind, f"$.{key}", word)
-        return " AND ".join([test] * len(words)) or "1", arguments
+        return _all([test] * len(folded)) or "1", arguments
 
     async def sorted(
         self,
@@ -166,6 +167,14 @@ class Finder:
             f"fold(v) {way}, place",
             (*arguments, number, *having),
         )
+
+
+def _all(tests: Sequence[str]) -> str:
+    """What tests all of some conditions, halved again and again: SQLite takes a thousand within each other."""
+    if len(tests) <= 2:
+        return " AND ".join(tests)
+    half = len(tests) // 2
+    return f"({_all(tests[:half])}) AND ({_all(tests[half:])})"
 
 
 def prepare(db: Connection) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 import sqlite3
 from pathlib import Path
 
@@ -59,6 +60,10 @@ _VAGUE = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN,
 """What SQLite says of a full disk, a used quota and a read-only file system alike, depending on what it did."""
 
 
+_LIMIT = re.compile("too (many|large|long|complex)|overflow")
+"""SQLite's words for what no database would take."""
+
+
 def trouble_of(error: BaseException, path: Path | None = None) -> Trouble | None:
     """What an error says of a database; None when it is not about a database's file.
 
@@ -72,8 +77,10 @@ def trouble_of(error: BaseException, path: Path | None = None) -> Trouble | None
         error = error.__cause__
     if isinstance(error, OSError):
         return Trouble(_system(error))
-    # A closed connection, or arguments that don't fit: that is a mistake in the program.
+    # A closed connection, arguments that don't fit, a question that is too long: no file is to blame for that.
     if not isinstance(error, sqlite3.Error) or isinstance(error, sqlite3.ProgrammingError):
+        return None
+    if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR and _LIMIT.search(str(error)):
         return None
     # The extended codes have the plain one in their last byte; of text that is no UTF-8 there is none.
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -184,3 +185,24 @@ async def test_another_bots_rows_are_not_found() -> None:
     assert await ours.finder.find("thing", ["a"], 9) == []
     assert await ours.finder.at_most("thing", "v", 9) == []
     await ours.close()
+
+
+async def test_any_number_of_words_can_be_looked_for(tmp_path: Path) -> None:
+    cache = await Cache.open(tmp_path / "cache.db", "bot")
+    words = [f"word{number}" for number in range(3000)]
+    await cache.keep_page("k", "flowTags", "tag", Page([("1", {"a": 1}, " ".join(words))], 1, None, True))
+    number = (await cache.listing("k", "flowTags")).number
+    assert len(await cache.finder.search(number, words)) == 1
+    assert await cache.finder.search(number, [*words, "other"]) == []
+    assert len(await cache.finder.search(number, ["word1"] * 100_000)) == 1, "the same word counts once"
+    assert cache.db.trouble is None and cache.db.renewals == 0
+    await cache.close()
+
+
+async def test_a_question_that_is_too_long_does_not_make_a_file_a_damaged_one(tmp_path: Path) -> None:
+    cache = await Cache.open(tmp_path / "cache.db", "bot")
+    for sql in (f"SELECT {' + '.join(['1'] * 2000)}", f"SELECT 1 IN ({', '.join(['?'] * 300_000)})"):
+        with pytest.raises(sqlite3.OperationalError, match="too"):
+            await cache.db.read(lambda db, sql=sql: db.execute(sql, ("x",) * sql.count("?")).fetchone())
+    assert cache.db.trouble is None and cache.db.renewals == 0
+    await cache.close()

@@ -283,7 +283,7 @@ class FieldRow(Vertical):
         self.field = field
         self.control = control(field)
         self._first = field.value if field.kind == "list" else self.control.value
-        self._joined = False
+        self._pasted = ""
         self._offered: tuple[str, ...] = ()
         self._wrong = ""
         self._blamed: tuple[str, str] | None = None
@@ -410,8 +410,8 @@ class FieldRow(Vertical):
             return self.cut, "warn"
         if self._offered:
             return dim("   ".join(visible(name) for name in self._offered[:_OFFERED])), "plain"
-        if self._joined:
-            return "The pasted lines became one line.", "warn"
+        if self._pasted:
+            return self._pasted, "warn"
         if self.field.kind in ("date", "datetime") and self.typed.strip():
             with suppress(values.Wrong):
                 if (
@@ -468,10 +468,10 @@ class FieldRow(Vertical):
         self._offered = event.names
         self.show_below()
 
-    def on_line_joined(self, event: Line.Joined) -> None:
-        """Several pasted lines became one."""
+    def on_line_told(self, event: Line.Told) -> None:
+        """What was pasted is not there as it was."""
         event.stop()
-        self._joined = True
+        self._pasted = event.said
         self.show_below()
 
     def on_input_submitted(self, event: events.Event) -> None:

@@ -22,6 +22,10 @@ _PICTURES.update(dict.fromkeys([*range(0x2066, 0x206A), 0x2028, 0x2029, 0xFEFF],
 _PICTURES.update(dict.fromkeys(range(0xD800, 0xE000), 0xFFFD))
 
 
+SEARCHED = 500
+"""The most characters that a line takes which searches at every key: nothing that one looks for is longer."""
+
+
 def is_text(widget: object) -> bool:
     """Whether a widget is typed into: then every key that edits text is its own."""
     return isinstance(widget, Input | TextArea)
@@ -44,31 +48,35 @@ class Line(Input):
     }
     """
 
-    class Joined(Message):
-        """Several pasted lines became one."""
+    class Told(Message):
+        """What was pasted is not there as it was."""
 
-        def __init__(self, line: Line) -> None:
+        def __init__(self, line: Line, said: str) -> None:
             """
             Args:
-                line: where it happened.
+                line: where it was pasted.
+                said: what became of it, as a sentence.
             """
             super().__init__()
-            self.line = line
+            self.line, self.said = line, said
 
         @property
         def control(self) -> Line:
             """Where it happened."""
             return self.line
 
-    def __init__(self, value: str = "", *, placeholder: str = "", secret: bool = False, **more: Any) -> None:
+    def __init__(
+        self, value: str = "", *, placeholder: str = "", secret: bool = False, most: int = 0, **more: Any
+    ) -> None:
         """
         Args:
             value: what stands in it at first.
             placeholder: what stands in it, dim, while it is empty.
             secret: whether what is typed is hidden.
+            most: how many characters it takes; 0 for any number.
             more: as for Textual's Input.
         """
-        super().__init__(value, placeholder, password=secret, compact=True, **more)
+        super().__init__(value, placeholder, password=secret, compact=True, max_length=most, **more)
         self.cursor_blink = False
 
     @property
@@ -84,16 +92,19 @@ class Line(Input):
     def _on_paste(self, event: events.Paste) -> None:
         # Textual keeps the first of several pasted lines and drops the rest without a word.
         pasted = event.text.strip("\r\n")
-        whole = (
-            " ".join(part.strip() for part in pasted.splitlines())
-            if "\n" in pasted or "\r" in pasted
-            else pasted
-        )
-        if whole != pasted:
-            self.post_message(self.Joined(self))
-        if whole:
-            selection = self.selection
-            self.replace(whole, *selection)
+        lines = pasted.splitlines() if "\n" in pasted or "\r" in pasted else [pasted]
+        whole = " ".join(part.strip() for part in lines) if len(lines) > 1 else pasted
+        said = ["The pasted lines became one line."] if len(lines) > 1 else []
+        start, end = sorted(self.selection)
+        room = self.max_length - len(self.value) + end - start if self.max_length else len(whole)
+        if len(whole) > room:
+            said.append(
+                f"{len(whole):,} characters were pasted; the first {room:,} are here, which is all it takes."
+            )
+        if whole := whole[:room]:
+            self.replace(whole, start, end)
+        if said:
+            self.post_message(self.Told(self, " ".join(said)))
         event.stop()
         event.prevent_default()
 

@@ -20,7 +20,7 @@ from flotui.ui import latest
 from flotui.ui.modals.base import Dialog, Keys, State
 from flotui.ui.modals.choices import ChoiceList
 from flotui.ui.modals.finder import Finder
-from flotui.ui.modals.inputs import Line
+from flotui.ui.modals.inputs import SEARCHED, Line
 from flotui.ui.modals.ranking import Offer
 
 Answer = TypeVar("Answer")
@@ -68,7 +68,7 @@ class Search(Line):
             space: asked first when space is pressed; True when that used it up.
             id: its name in the dialog.
         """
-        super().__init__(value, placeholder=placeholder, select_on_focus=False, id=id)
+        super().__init__(value, placeholder=placeholder, most=SEARCHED, select_on_focus=False, id=id)
         self._space = space
 
     def on_key(self, event: events.Key) -> None:
@@ -155,6 +155,10 @@ class ListDialog(Dialog[Answer]):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Search with every letter."""
         self.catch_up()
+
+    def on_line_told(self, event: Line.Told) -> None:
+        """What was pasted is not there as it was."""
+        self.say(event.said, "warn")
 
     def catch_up(self) -> None:
         """Have the list answer to all that was typed.

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from textual.widgets import Input
 
     from flotui.resources.ask import Ask
+    from flotui.ui.modals.inputs import Line
     from flotui.ui.panels.cells import CellEditor
 
 _DIGITS = 2.0
@@ -444,6 +445,11 @@ class Listing(ReadingTable):
         event.stop()
         if event.value != self.typed:
             self._type(event.value)
+
+    def on_line_told(self, event: Line.Told) -> None:
+        """What was pasted is not there as it was."""
+        event.stop()
+        self.post_message(self.Said(event.said))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Ask the host, where it can be asked; else keep what is narrowed."""

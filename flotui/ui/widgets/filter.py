@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from textual.widgets import Input
+from flotui.ui.modals.inputs import SEARCHED, Line
 
 
-class FilterLine(Input):
-    """One line to type a filter into. Its cursor does not blink: an idle program sends nothing."""
+class FilterLine(Line):
+    """One line to type a filter into."""
 
     DEFAULT_CSS = """
     FilterLine, FilterLine:focus {
@@ -14,6 +14,7 @@ class FilterLine(Input):
         border: none;
         padding: 0 1;
         background: $boost;
+        &.-textual-compact { padding: 0 1; }
     }
     """
 
@@ -23,5 +24,4 @@ class FilterLine(Input):
             text: what it says at first.
             placeholder: what it takes, in words.
         """
-        super().__init__(text, placeholder=placeholder, select_on_focus=False)
-        self.cursor_blink = False
+        super().__init__(text, placeholder=placeholder, most=SEARCHED, select_on_focus=False)
