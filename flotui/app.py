@@ -25,6 +25,7 @@ from flotui.config.options import RunOptions
 from flotui.config.profiles import DEMO_TIMEZONE, Profile, other_bots
 from flotui.resources.ask import Cancelled
 from flotui.resources.base import Action, Context
+from flotui.resources.keys import follow, key_of
 from flotui.store.trouble import StoreFailed
 from flotui.text.plural import counted
 from flotui.ui import clipboard, latest, themes
@@ -68,6 +69,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         self.workspace: Workspace | None = None
         """The open bot; None on a first run."""
         self.keymap = Keymap(options.preferences.keys)
+        follow(options.preferences.keys)
         """Which key runs what."""
         self.set_keymap(self.keymap.moves)
         self.unknown = 0
@@ -144,7 +146,9 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         first = entries[-1].says
         more = f" and {len(entries) - 1} more" if len(entries) > 1 else ""
         self.main.say(
-            f"Nobody knows whether this arrived: {first}{more}. 5 shows it; e there resolves it.", "danger"
+            f"Nobody knows whether this arrived: {first}{more}. {key_of('app.activity')} shows it; "
+            f"{key_of('journal.resolve')} there resolves it.",
+            "danger",
         )
 
     def on_load(self) -> None:

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from flotui.resources.keys import follow
 from flotui.workspace import Workspace
 from tests.support import settle
 from tests.support.bot import Bot
 
 settle.install()
+
+
+@pytest.fixture(autouse=True)
+def usual_keys() -> Iterator[None]:
+    """Have no test's own keys named in the sentences of the next."""
+    yield
+    follow({})
 
 
 @pytest.fixture

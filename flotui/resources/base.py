@@ -13,6 +13,7 @@ import msgspec
 
 from flotui.api.argument import Argument
 from flotui.api.catalogue import Risk
+from flotui.resources.keys import key_of
 from flotui.resources.terms import Language
 from flotui.resources.text import Text
 
@@ -234,7 +235,7 @@ class Action(msgspec.Struct, frozen=True):
         if self.needs != "nothing" and not number:
             return f"{self.title}: there is no row under the cursor."
         if self.needs == "one" and number > 1:
-            return f"{self.title} works on one row; {number:,} are marked. Press escape to unmark them."
+            return f"{self.title} works on one row; {number:,} are marked. Press {key_of('app.back')} to unmark them."
         if self.risk is not Risk.READ and context.workspace.read_only:
             return f"{self.title} is off: flotui runs with --read-only."
         return None if context.fetch is not None else self.unless(context)

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from flotui.api.catalogue import Risk
 from flotui.repositories.edit import Edit
+from flotui.resources.keys import redo_key, with_keys
 from flotui.resources.text import Tone
 from flotui.store.journal import Entry, Outcome
 from flotui.workspace.history import known_changes
@@ -58,7 +59,7 @@ def word_of(entry: Entry) -> str:
 _OUTCOMES: dict[Outcome, Standing] = {
     Outcome.INTENDED: Standing("under way", "It is under way."),
     Outcome.UNKNOWN: Standing(
-        "can't: unknown", "Its outcome is unknown. Press e in Activity to resolve it.", "warn"
+        "can't: unknown", "Its outcome is unknown. Press {journal.resolve} in Activity to resolve it.", "warn"
     ),
     Outcome.REFUSED: Standing("–", "It was refused, so there is nothing of it to undo."),
     Outcome.WAITING: Standing("–", "It was not done, so there is nothing of it to undo."),
@@ -72,11 +73,14 @@ _OUTCOMES: dict[Outcome, Standing] = {
 def standing(entry: Entry) -> Standing:
     """Whether an entry can be undone."""
     if entry.undoes is not None:
-        return Standing("an undo", "This is an undo: U does again what it undid.")
+        return Standing("an undo", f"This is an undo: {redo_key()} does again what it undid.")
     if entry.outcome is not Outcome.DONE:
-        return _OUTCOMES[entry.outcome]
+        found = _OUTCOMES[entry.outcome]
+        return found._replace(why=with_keys(found.why))
     if entry.undone:
-        return Standing("redone" if entry.redone else "undone", "It is undone already: U does it again.")
+        return Standing(
+            "redone" if entry.redone else "undone", f"It is undone already: {redo_key()} does it again."
+        )
     if entry.inverse is None:
         return _cannot(entry)
     if entry.changed_since:

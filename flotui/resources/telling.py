@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from flotui.resources.base import Context
+from flotui.resources.keys import undo_key
 
 if TYPE_CHECKING:
     from flotui.store.journal import Entry
@@ -45,7 +46,7 @@ def made(context: Context, text: str, entries: Sequence[Entry]) -> None:
         entries: what the journal has of it.
     """
     undoable = any(entry.inverse is not None for entry in entries)
-    done(context, f"{text} u deletes it again." if undoable else text)
+    done(context, f"{text} {undo_key()} deletes it again." if undoable else text)
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from flotui.jobs.act import FEW
 from flotui.resources.acting import cost
 from flotui.resources.ask import Ask, Confirm
 from flotui.resources.format import age, clock, count
+from flotui.resources.keys import key_of, redo_key, undo_key
 from flotui.resources.standing import lost_of, standing
 from flotui.resources.text import Span, Text, Tone
 from flotui.store.journal import Change, Outcome
@@ -74,7 +75,7 @@ async def _undo_next(workspace: Workspace, ask: Ask, in_sight: InSight) -> None:
     told = newest is None or newest.id in workspace.passed_over or standing(newest).can
     if newest is not None and not is_newest and not told:
         workspace.passed_over.add(newest.id)
-        more = " Press u again for an earlier edit." if entries else ""
+        more = f" Press {undo_key()} again for an earlier edit." if entries else ""
         ask.say(f"{_title(newest)}: {_lower(standing(newest).why)}{more}", "warn")
         return
     entries = entries or await journal.undoable(own=False)
@@ -99,7 +100,9 @@ async def undo_these(workspace: Workspace, ask: Ask, entries: Sequence[Entry], *
         Cancelled: when the answer was no.
     """
     if running := next((entry for entry in entries if workspace.under_way(entry)), None):
-        raise Stopped(f"{_title(running)}: it is under way. Press u when it is done; ctrl+c stops it.")
+        raise Stopped(
+            f"{_title(running)}: it is under way. Press {undo_key()} when it is done; {key_of('app.stop')} stops it."
+        )
 
     async def submit(_: object) -> None:
         try:
@@ -133,7 +136,7 @@ async def redo(workspace: Workspace, ask: Ask, in_sight: InSight = _anywhere) ->
     async with workspace.turn():
         entries = await workspace.journal.redoable()
         if not entries:
-            raise Stopped("Nothing to redo. In Activity, U redoes any undone entry.")
+            raise Stopped(f"Nothing to redo. In Activity, {redo_key()} redoes any undone entry.")
         await redo_these(workspace, ask, entries, asks=not await _any_in(in_sight, entries))
 
 
@@ -180,7 +183,7 @@ def _told(entries: Sequence[Entry], done: Sequence[Entry], verb: str) -> tuple[s
     values = f" {'; '.join(now[:_NAMED])}." if now else ""
     rest = f" {len(now) - _NAMED} more." if len(now) > _NAMED else ""
     kept = [each.message for each in done if each.outcome is not Outcome.DONE]
-    other = "U redoes it." if verb == "Undo" else "u undoes it."
+    other = f"{redo_key()} redoes it." if verb == "Undo" else f"{undo_key()} undoes it."
     parts = (f"{verb}: {named}{more}.{values}{rest}", *dict.fromkeys(kept), other)
     return " ".join(parts), "good"
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flotui.api.catalogue import Risk
 from flotui.resources import registry
 from flotui.resources.base import Action, Context
+from flotui.resources.keys import USUAL
 
 if TYPE_CHECKING:
     from flotui.app import FlotuiApp
@@ -115,16 +116,18 @@ def of(app: FlotuiApp, screen: MainScreen) -> tuple[Action, ...]:
         ),
         Action("app.help", "Help for where you are", "question_mark,f1", help_, hint="help", needs="nothing"),
         Action("app.palette", "Commands", "colon,ctrl+p", palette, hint="commands", needs="nothing"),
-        Action("app.undo", "Undo the last edit", "u", undo, risk=Risk.WRITE, needs="nothing"),
-        Action("app.redo", "Redo what was undone last", "U", redo, risk=Risk.WRITE, needs="nothing"),
+        Action("app.undo", "Undo the last edit", USUAL["app.undo"], undo, risk=Risk.WRITE, needs="nothing"),
+        Action(
+            "app.redo", "Redo what was undone last", USUAL["app.redo"], redo, risk=Risk.WRITE, needs="nothing"
+        ),
         Action(
             "app.stop",
             "Stop what is being sent or read",
-            "ctrl+c",
+            USUAL["app.stop"],
             plainly(lambda: app.stop()),
             needs="nothing",
         ),
-        Action("app.refresh", "Refresh", "r,f5", refresh, needs="nothing"),
+        Action("app.refresh", "Refresh", USUAL["app.refresh"], refresh, needs="nothing"),
         Action(
             "app.previous",
             "Previous tab or resource",
@@ -148,9 +151,15 @@ def of(app: FlotuiApp, screen: MainScreen) -> tuple[Action, ...]:
         ),
         Action("app.sort", "Sort the rows here", "S", sort, needs="nothing"),
         Action("app.columns", "Choose columns", "C", columns, needs="nothing"),
-        Action("app.back", "One level back", "escape", plainly(lambda: screen.panel.back()), needs="nothing"),
+        Action(
+            "app.back",
+            "One level back",
+            USUAL["app.back"],
+            plainly(lambda: screen.panel.back()),
+            needs="nothing",
+        ),
         Action("app.bots", "Switch to another bot", "B", bots, needs="nothing"),
-        Action("app.authorize", "Authorize: log in to a bot", "A", login, needs="nothing"),
+        Action("app.authorize", "Authorize: log in to a bot", USUAL["app.authorize"], login, needs="nothing"),
         Action(
             "app.repaint",
             "Repaint the screen",
@@ -168,7 +177,7 @@ def of(app: FlotuiApp, screen: MainScreen) -> tuple[Action, ...]:
             plainly(lambda: app.suspend_to_shell()),
             needs="nothing",
         ),
-        Action("app.quit", "Quit", "q,ctrl+q", leave, needs="nothing"),
+        Action("app.quit", "Quit", USUAL["app.quit"], leave, needs="nothing"),
     ]
     found += [
         Action(f"app.{each.id}", f"Go to {each.title}", each.key, area(each.id), needs="nothing")

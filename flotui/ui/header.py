@@ -12,6 +12,7 @@ from flotui.api.pacer import Pacer
 from flotui.resources import registry
 from flotui.resources.base import Resource
 from flotui.resources.format import clock, count
+from flotui.resources.keys import key_of
 from flotui.resources.text import Span, Tone
 from flotui.text.fold import fold
 from flotui.ui import safe
@@ -131,7 +132,7 @@ def state(workspace: Workspace, *, progress: Progressed | None, unknown: int, ag
     parts: list[Part] = []
     if progress is not None:
         sent = f"{count(progress.done)}/{count(progress.of)} {progress.verb}"
-        parts.append(Part(f"{sent}, ctrl+c stops", "accent", 80, sent))
+        parts.append(Part(f"{sent}, {key_of('app.stop')} stops", "accent", 80, sent))
     if unknown:
         parts.append(Part(f"{unknown} unknown", "danger", 70))
     quota = _quota(workspace.pacer)

@@ -9,6 +9,7 @@ from flotui.resources.ask import Choice, Field, Form, bound
 from flotui.resources.base import Action, Column, Context, Resource
 from flotui.resources.copying import copy_action
 from flotui.resources.flows.common import SCOPE, about, offers
+from flotui.resources.keys import undo_key
 from flotui.resources.telling import done, unchanged
 from flotui.resources.text import dim
 
@@ -27,7 +28,7 @@ async def _set_model(context: Context) -> None:
         if unchanged(context, answer, row.name):
             return
         await context.workspace.apply(set_model(row, answer))
-        done(context, f"{row.name} runs on {_runs_on(row, answer)}. u sets it back.")
+        done(context, f"{row.name} runs on {_runs_on(row, answer)}. {undo_key()} sets it back.")
 
     fields = (
         provider_field(providers, row.ai_provider),

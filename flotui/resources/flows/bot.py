@@ -14,6 +14,7 @@ from flotui.resources.base import Action, Column, Context, Line, Query, Resource
 from flotui.resources.copying import copy_action, line_offers
 from flotui.resources.flows.common import SCOPE, Reading
 from flotui.resources.format import count, line
+from flotui.resources.keys import undo_key
 from flotui.resources.reading import last
 from flotui.resources.telling import done, unchanged
 from flotui.resources.text import Span, Text, dim
@@ -89,7 +90,11 @@ async def _set_provider(context: Context) -> None:
             return
         await context.workspace.apply(set_provider(before, answer))
         new = {"ai_provider": before.ai_provider, "ai_model": before.ai_model, **answer}
-        done(context, f"Default AI is {new['ai_provider']} {new['ai_model']}".rstrip() + ". u sets it back.")
+        done(
+            context,
+            f"Default AI is {new['ai_provider']} {new['ai_model']}".rstrip()
+            + f". {undo_key()} sets it back.",
+        )
 
     fields = (provider_field(PROVIDERS, before.ai_provider), model_field(before.ai_model))
     form = Form("Default AI provider", bound("flowSetDefaultAiProvider", fields), edits=True)
@@ -110,7 +115,7 @@ async def _set_transcription(context: Context) -> None:
 
     lines: tuple[Text, ...] = (
         f"Voice messages will be written down by {chosen.id}.",
-        "The host doesn't say by what they are now, so this can't be undone by u.",
+        "The host doesn't say by what they are now, so this can't be undone.",
     )
     await context.ask.confirm(Confirm("Audio transcription", lines, verb="Set"), submit)
 

@@ -15,6 +15,7 @@ from flotui.resources.fields import typed_value, value_field
 from flotui.resources.flows.common import SCOPE, creating, deleting
 from flotui.resources.flows.fields import type_field
 from flotui.resources.format import line, unknown_lines
+from flotui.resources.keys import undo_key
 from flotui.resources.reading import everything
 from flotui.resources.telling import done, made, unchanged
 from flotui.resources.text import Text, dim
@@ -53,7 +54,7 @@ async def _edit(context: Context) -> None:
         await context.workspace.apply(*([set_bot_field(*changed[0])] if one else set_bot_fields(changed)))
         what = f"Bot field {changed[0][0].name}" if one else f"{len(changed)} bot fields"
         hidden = any(secret(field) or is_credential(field.name, value) for field, value in changed)
-        back = "" if hidden else f" u sets the old value{'' if one else 's'} back."
+        back = "" if hidden else f" {undo_key()} sets the old value{'' if one else 's'} back."
         done(context, f"{what} set.{back or ' Credentials are not stored, so u cannot set it back.'}")
 
     title = f"Bot field {_names(fields)}" if len(fields) == 1 else f"{len(fields)} bot fields, in one call"
@@ -160,7 +161,7 @@ BOT_FIELDS: Resource[BotField] = Resource(
             ],
         ),
     ),
-    empty="No bot fields yet. Press n to make one.",
+    empty="No bot fields yet. Press {bot-fields.new} to make one.",
     scope=SCOPE,
     operations=("flowBotFields",),
 )

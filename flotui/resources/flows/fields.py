@@ -11,6 +11,7 @@ from flotui.resources.base import Action, Column, Context, Query, Resource
 from flotui.resources.copying import copy_action
 from flotui.resources.fields import TYPES, typed_value, value_field
 from flotui.resources.flows.common import SCOPE, about, creating, deleting, editing, offers
+from flotui.resources.keys import undo_key
 from flotui.resources.reading import everything
 from flotui.resources.telling import done, made, unchanged
 from flotui.resources.text import Text, dim
@@ -63,7 +64,7 @@ async def _edit(context: Context) -> None:
             )
             answer = {**answer, "name": name}
         entries = await context.workspace.apply(update_user_field(field, answer))
-        undo = "u sets it back." if entries and entries[0].inverse else "It can't be undone by u."
+        undo = f"{undo_key()} sets it back." if entries and entries[0].inverse else "It can't be undone."
         done(context, f"User field {field.name} changed. {undo}")
 
     fields = (
@@ -141,7 +142,7 @@ USER_FIELDS: Resource[UserField] = Resource(
         deleting("user-fields", "user field", delete_user_field, "flowDeleteUserField", _warn_delete),
         copy_action("user-fields", offers(("id", "var_ns"), ("name", "name"))),
     ),
-    empty="No user fields yet. Press n to make one.",
+    empty="No user fields yet. Press {user-fields.new} to make one.",
     scope=SCOPE,
     operations=("flowUserFields",),
 )

@@ -12,6 +12,7 @@ from flotui.resources.base import Action, Column, Context, Line, Resource, Tab
 from flotui.resources.copying import copy_action
 from flotui.resources.flows.common import TEAM_SCOPE, creating, deleting, editing, offers
 from flotui.resources.format import line, unknown_lines
+from flotui.resources.keys import undo_key
 from flotui.resources.reading import everything, last
 from flotui.resources.telling import done, unchanged
 from flotui.resources.text import Text, dim
@@ -63,7 +64,7 @@ async def _edit(context: Context) -> None:
         if unchanged(context, answer, row.name):
             return
         await context.workspace.apply(edits.update_group(row, answer))
-        done(context, f"Agent group {row.name} changed. u sets it back.")
+        done(context, f"Agent group {row.name} changed. {undo_key()} sets it back.")
 
     fields = bound("teamUpdateAgentGroup", _fields(row))
     await context.ask.form(Form(f"Agent group {row.name}", fields, edits=True), submit)
@@ -84,7 +85,7 @@ async def _members(context: Context) -> None:
         order = [agent.row_id for agent in agents]
         chosen.sort(key=lambda each: order.index(each) if each in order else len(order))
         await workspace.apply(edits.set_members(group, chosen))
-        undo = " u sets it back." if group.members else ""
+        undo = f" {undo_key()} sets it back." if group.members else ""
         done(context, f"{group.name} has {counted(len(chosen), 'agent')}.{undo}")
 
     unknown = "" if group.tells_members else " – the host doesn't say who is in it; this replaces all"
@@ -146,7 +147,7 @@ GROUPS: Resource[AgentGroup] = Resource(
         deleting("agent-groups", "agent group", edits.delete_group, "teamDeleteAgentGroup"),
         copy_action("agent-groups", offers(("name", "name"), ("id", "id"))),
     ),
-    empty="No agent groups yet. Press n to make one.",
+    empty="No agent groups yet. Press {agent-groups.new} to make one.",
     scope=TEAM_SCOPE,
     operations=("teamAgentGroups", "teamViewAgentGroup"),
 )

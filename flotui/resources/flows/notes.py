@@ -10,6 +10,7 @@ from flotui.resources.ask import Choice, Field, Form, bound
 from flotui.resources.base import Column, Context, Resource
 from flotui.resources.copying import copy_action
 from flotui.resources.flows.common import SCOPE, about, creating, deleting, editing, offers
+from flotui.resources.keys import undo_key
 from flotui.resources.reading import everything
 from flotui.resources.telling import done, made, unchanged
 from flotui.resources.text import dim
@@ -45,7 +46,7 @@ async def _edit_shortcut(context: Context) -> None:
         if unchanged(context, answer, row.name):
             return
         await context.workspace.apply(edits.update_shortcut(row, answer))
-        done(context, f"Shortcut {row.name} changed. u sets it back.")
+        done(context, f"Shortcut {row.name} changed. {undo_key()} sets it back.")
 
     fields = bound("flowUpdateShortcut", _shortcut_fields(row))
     await context.ask.form(Form(f"Shortcut {row.name}", fields, edits=True), submit)
@@ -93,7 +94,7 @@ async def _edit_note(context: Context) -> None:
         if unchanged(context, answer, row.name):
             return
         await context.workspace.apply(edits.update_closing_note(row, answer))
-        done(context, f"Closing note {row.name} changed. u sets it back.")
+        done(context, f"Closing note {row.name} changed. {undo_key()} sets it back.")
 
     fields = bound("flowUpdateClosingNote", _note_fields(row))
     await context.ask.form(Form(f"Closing note {row.name}", fields, edits=True), submit)
@@ -125,7 +126,7 @@ SHORTCUTS: Resource[Shortcut] = Resource(
         deleting("shortcuts", "shortcut", edits.delete_shortcut, "flowDeleteShortcut"),
         copy_action("shortcuts", offers(("text", "value"), ("name", "name"), ("id", "id"))),
     ),
-    empty="No shortcuts yet. Press n to make one.",
+    empty="No shortcuts yet. Press {shortcuts.new} to make one.",
     scope=SCOPE,
     operations=("flowShortcuts", "flowShortcut"),
 )
@@ -168,7 +169,7 @@ CLOSING_NOTES: Resource[ClosingNote] = Resource(
         deleting("closing-notes", "closing note", edits.delete_closing_note, "flowDeleteClosingNote"),
         copy_action("closing-notes", offers(("name", "name"), ("description", "description"), ("id", "id"))),
     ),
-    empty="No closing notes yet. Press n to make one.",
+    empty="No closing notes yet. Press {closing-notes.new} to make one.",
     scope=SCOPE,
     operations=("flowClosingNotes", "flowClosingNote"),
 )

@@ -44,7 +44,7 @@ async def confirm_start(context: Context, sub_flow_ns: str, name: str) -> None:
 
     lines: tuple[Text, ...] = (
         f"New conversations will begin with {name}.",
-        "The host doesn't say what they begin with now, so this can't be undone by u.",
+        "The host doesn't say what they begin with now, so this can't be undone.",
     )
     await context.ask.confirm(Confirm("Default start flow", lines, verb="Set"), submit)
 

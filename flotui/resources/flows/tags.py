@@ -69,7 +69,7 @@ TAGS: Resource[Tag] = Resource(
         deleting("tags", "tag", delete_tag, "flowDeleteTag", _warn_delete),
         copy_action("tags", offers(("id", "tag_ns"), ("name", "name"))),
     ),
-    empty="No tags yet. Press n to make one.",
+    empty="No tags yet. Press {tags.new} to make one.",
     scope=SCOPE,
     operations=("flowTags",),
 )

@@ -167,7 +167,7 @@ LABELS: Resource[TeamLabel] = Resource(
         deleting("labels", "label", _delete_label, "teamDeleteLabel", _warn_label),
         copy_action("labels", offers(("name", "name"), ("id", "id"))),
     ),
-    empty="No labels yet. Press n to make one.",
+    empty="No labels yet. Press {labels.new} to make one.",
     scope=TEAM_SCOPE,
     operations=("teamLabels",),
 )

@@ -52,7 +52,7 @@ async def _web_start(context: Context) -> None:
 
     lines: tuple[Text, ...] = (
         f"Conversations from the web chat will begin with {name}.",
-        "The host doesn't say what they begin with now, so this can't be undone by u.",
+        "The host doesn't say what they begin with now, so this can't be undone.",
     )
     await context.ask.confirm(Confirm("Start flow of the web chat", lines, verb="Set"), submit)
 

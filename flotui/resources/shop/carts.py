@@ -18,6 +18,7 @@ from flotui.resources.ask import Confirm, Field, Form, answered, bound
 from flotui.resources.base import Action, Context, Query, Resource, RowSource
 from flotui.resources.copying import copy_action
 from flotui.resources.inplace import edit_in_place
+from flotui.resources.keys import undo_key
 from flotui.resources.people import choose_person, show
 from flotui.resources.person import recipient
 from flotui.resources.reading import ANY_AGE, last
@@ -79,7 +80,7 @@ async def _put(context: Context, person: Subscriber, cart: Cart, item: Item, cou
         return
     edits = put_in_cart(person, cart, item.variant, item.title, count)
     said = f"{count} × {item.title} in" if count else f"{item.title} taken out of"
-    said = f"{said} the cart of {person.title}. u undoes it."
+    said = f"{said} the cart of {person.title}. {undo_key()} undoes it."
     await carry_out(context, [Row(item.title, edits)], said)
 
 
@@ -112,7 +113,7 @@ async def _remove(context: Context) -> None:
     cart = await _shown(context, person, *items)
     what = items[0].title if len(items) == 1 else f"{len(items)} items"
     rows = [Row(item.title, put_in_cart(person, cart, item.variant, item.title, 0)) for item in items]
-    said = f"{what} taken out of the cart of {person.title}. u undoes it."
+    said = f"{what} taken out of the cart of {person.title}. {undo_key()} undoes it."
     work = partial(carry_out, context, rows, said)
     await confirmed(context, f"Take {what} out of the cart of {person.title}", rows, work, verb="Take out")
 
@@ -125,7 +126,7 @@ async def _empty(context: Context) -> None:
         context.ask.say(f"The cart of {person.title} is empty already; nothing was sent.")
         return
     rows = [Row(f"The cart of {person.title}", edits)]
-    work = partial(carry_out, context, rows, f"The cart of {person.title} is empty. u undoes it.")
+    work = partial(carry_out, context, rows, f"The cart of {person.title} is empty. {undo_key()} undoes it.")
     await confirmed(context, f"Empty the cart of {person.title}", rows, work, verb="Empty")
 
 
@@ -248,7 +249,7 @@ SUBSCRIBER_CART: Resource[Item] = Resource(
     searched=lambda row: row.title,
     opens="items.product",
     actions=(ADD, QUANTITY, REMOVE, EMPTY, PAID, open_item, _COPY),
-    empty="The cart is empty. Press n to put something in.",
+    empty="The cart is empty. Press {cart.add} to put something in.",
     operations=("flowBotUserCart",),
 )
 
@@ -278,7 +279,7 @@ CARTS: Resource[Item] = Resource(
         Action("carts.orders", "Show their orders", "v", _orders, hint="orders", needs="nothing"),
         _COPY,
     ),
-    empty="Press w to choose whose cart to show.",
-    empty_of="The cart of {} is empty. Press n to put something in, w for another cart.",
+    empty="Press {carts.whose} to choose whose cart to show.",
+    empty_of="The cart of {} is empty. Press {cart.add} to put something in, {carts.whose} for another cart.",
     operations=("flowBotUserCart",),
 )

@@ -12,6 +12,7 @@ from flotui.api.models.subscriber import Subscriber
 from flotui.repositories.rows import Rows
 from flotui.resources.ask import Choice, Further, Picker
 from flotui.resources.base import Context, Query
+from flotui.resources.keys import key_of
 from flotui.resources.people import person_called
 from flotui.resources.reading import last
 
@@ -101,7 +102,9 @@ async def person_of(context: Context) -> Subscriber:
         return context.owner
     user_ns = context.query.arguments.get("user_ns", "") if context.query is not None else ""
     if not user_ns:
-        raise Malformed("Nobody is chosen yet.", advice="Press w to choose whose cart it is.")
+        raise Malformed(
+            "Nobody is chosen yet.", advice=f"Press {key_of('carts.whose')} to choose whose cart it is."
+        )
     return await person_called(context.workspace, user_ns)
 
 

@@ -21,6 +21,7 @@ from flotui.resources.ask import Choice, Confirm, Field, Form, bound
 from flotui.resources.base import Action, Column, Context, Line, Order, Query, Resource, RowSource, Tab
 from flotui.resources.copying import copy_action
 from flotui.resources.format import line, unknown_lines
+from flotui.resources.keys import undo_key
 from flotui.resources.reading import last
 from flotui.resources.shop.words import flag, flag_text
 from flotui.resources.telling import done, made, unchanged
@@ -274,7 +275,7 @@ async def _edit(context: Context) -> None:
         if unchanged(context, changes, row.code):
             return
         await context.workspace.apply(update_code(row, _sent(context, answer)))
-        done(context, f"Discount code {row.code} changed. u sets it back.")
+        done(context, f"Discount code {row.code} changed. {undo_key()} sets it back.")
 
     preview = _preview(context.workspace, shown)
     await context.ask.form(Form(f"Discount code {row.code}", fields, edits=True, preview=preview), submit)
@@ -441,7 +442,7 @@ DISCOUNT_CODES: Resource[DiscountCode] = Resource(
     search=find,
     searched=lambda row: f"{row.code} {row.summary}",
     hint="a part of the code",
-    empty="No discount codes yet. Press n to make one.",
+    empty="No discount codes yet. Press {discount-codes.new} to make one.",
     scope="Manage Flow",
     operations=("DiscountCodes", "DiscountCodeGetInfo"),
 )

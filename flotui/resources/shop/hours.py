@@ -16,6 +16,7 @@ from flotui.resources.ask import Choice, Field, Form
 from flotui.resources.base import Action, Column, Context, Line, Query, Resource, RowSource, Tab
 from flotui.resources.copying import copy_action
 from flotui.resources.format import line, unknown_lines
+from flotui.resources.keys import undo_key
 from flotui.resources.reading import ANY_AGE, last
 from flotui.resources.telling import done, unchanged
 from flotui.resources.text import Span, Text, dim, plain
@@ -135,7 +136,7 @@ async def _edit(context: Context) -> None:
             unchanged(context, (), who)
             return
         await context.workspace.apply(set_hours(list(seen.values()), rows))
-        done(context, f"Hours of {who} set. u sets them back.")
+        done(context, f"Hours of {who} set. {undo_key()} sets them back.")
 
     fields = [
         Field("option", "Open", "choice", first.option or "close", required=True, choices=_OPTIONS),

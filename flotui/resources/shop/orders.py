@@ -24,6 +24,7 @@ from flotui.resources.base import Order as By
 from flotui.resources.copying import copy_action
 from flotui.resources.format import about_whom, line, unknown_lines, when
 from flotui.resources.inplace import edit_in_place
+from flotui.resources.keys import undo_key
 from flotui.resources.people import choose_person, person_called, show
 from flotui.resources.person import recipient
 from flotui.resources.reading import last
@@ -144,7 +145,9 @@ async def change_status(context: Context) -> None:
             Row(order.title, [set_status(order, choice.id)] if order.status != choice.id else [])
             for order in orders
         ]
-        work = partial(carry_out, context, rows, f"{who.capitalize()}: {choice.id}. u sets it back.")
+        work = partial(
+            carry_out, context, rows, f"{who.capitalize()}: {choice.id}. {undo_key()} sets it back."
+        )
         await confirmed(context, f"Set {who} to {choice.id}", rows, work, verb="Set")
 
     await context.ask.pick(
@@ -159,7 +162,7 @@ async def _edit(context: Context) -> None:
         if unchanged(context, answer, order.title):
             return
         await context.workspace.apply(update_order(order, answer))
-        done(context, f"{order.title.capitalize()} changed. u sets it back.")
+        done(context, f"{order.title.capitalize()} changed. {undo_key()} sets it back.")
 
     fields = bound("UpdateOrder", payment_fields(order))
     await context.ask.form(Form(f"{order.title.capitalize()}", fields, edits=True), submit)
@@ -308,7 +311,7 @@ async def _add_item(context: Context) -> None:
     async def take(count: int) -> None:
         items = [*rest, Item(id=variant.row_id, num=count)]
         await context.workspace.apply(set_items(order, items, f"Have {count} × {label} in {order.title}"))
-        done(context, f"{count} × {label} in {order.title}. u undoes it. {_TOTAL}")
+        done(context, f"{count} × {label} in {order.title}. {undo_key()} undoes it. {_TOTAL}")
 
     await ask_count(context, label, str(held.count if held else 1), take, about=told_apart(variant))
 
@@ -323,7 +326,7 @@ async def _save_count(context: Context, row: Item, values: Mapping[str, str]) ->
         for each in order.items
     ]
     await context.workspace.apply(set_items(order, items, f"Have {count} × {row.title} in {order.title}"))
-    done(context, f"{count} × {row.title} in {order.title}. u sets it back. {_TOTAL}")
+    done(context, f"{count} × {row.title} in {order.title}. {undo_key()} sets it back. {_TOTAL}")
 
 
 async def _remove_item(context: Context) -> None:
@@ -333,7 +336,7 @@ async def _remove_item(context: Context) -> None:
     if not rest:
         raise Malformed("An order keeps at least one item.", advice="Cancel the order instead: s, cancelled.")
     await context.workspace.apply(set_items(order, rest, f"Take {row.title} out of {order.title}"))
-    done(context, f"{row.title} is out of {order.title}. u puts it back. {_TOTAL}")
+    done(context, f"{row.title} is out of {order.title}. {undo_key()} puts it back. {_TOTAL}")
 
 
 async def open_product(context: Context) -> None:
@@ -540,7 +543,7 @@ ORDERS: Resource[Order] = Resource(
     # A row of the list has no items and no address, however young it is.
     inspect=lambda workspace, row, force=False: workspace.shop.order(row.row_id, force=True),
     searched=lambda row: f"{row.row_id} {row.status} {row.user_ns}",
-    empty="No orders. Press n to make one.",
+    empty="No orders. Press {orders.new} to make one.",
     scope="Manage Flow",
     operations=("Orders", "OrderGetInfo"),
 )
@@ -571,6 +574,6 @@ SUBSCRIBER_ORDERS: Resource[Order] = Resource(
         COPY,
     ),
     searched=lambda row: f"{row.row_id} {row.status}",
-    empty="No orders. Press n to make one.",
+    empty="No orders. Press {orders.new} to make one.",
     operations=("Orders",),
 )

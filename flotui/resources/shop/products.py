@@ -26,6 +26,7 @@ from flotui.resources.base import (
 from flotui.resources.copying import copy_action
 from flotui.resources.format import line, unknown_lines
 from flotui.resources.inplace import edit_in_place
+from flotui.resources.keys import undo_key
 from flotui.resources.shop import variants
 from flotui.resources.shop.filtering import HINT, LANGUAGE, find, names_of
 from flotui.resources.shop.words import price_range, product_stock, untracked
@@ -111,7 +112,7 @@ async def _edit(context: Context) -> None:
         if "tags" in new:
             new["tags"] = _listed(new["tags"])
         await context.workspace.apply(update_product(product, new))
-        done(context, f"{product.title} changed. u sets it back.")
+        done(context, f"{product.title} changed. {undo_key()} sets it back.")
 
     fields = bound("UpdateProduct", _fields(context, product))
     await context.ask.form(Form(f"Product {product.title}", fields, edits=True), submit)
@@ -339,7 +340,7 @@ PRODUCTS: Resource[Product] = Resource(
     searched=lambda row: row.title,
     hint=HINT,
     language=LANGUAGE,
-    empty="No products yet. Press n to make one.",
+    empty="No products yet. Press {products.new} to make one.",
     scope="Manage Flow",
     operations=("Products", "ProductGetInfo"),
 )

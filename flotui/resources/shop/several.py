@@ -10,6 +10,7 @@ from flotui.repositories.shop_edits import update_variant
 from flotui.resources.acting import Row, carry_out, confirmed
 from flotui.resources.ask import Field, Form, bound
 from flotui.resources.base import Context
+from flotui.resources.keys import undo_key
 from flotui.resources.shop.words import flag_text
 from flotui.resources.text import Text
 from flotui.text.plural import counted
@@ -32,7 +33,7 @@ async def set_values(context: Context) -> None:
         if not changing:
             context.ask.say("No change: nothing was sent.")
             return
-        said = f"{counted(changing, 'variant')} of {product.title} changed. Press u to undo."
+        said = f"{counted(changing, 'variant')} of {product.title} changed. Press {undo_key()} to undo."
         title = f"Change {counted(changing, 'variant')} of {product.title}"
         await confirmed(context, title, rows, partial(carry_out, context, rows, said), verb="Change")
 

@@ -16,6 +16,7 @@ from flotui.resources.acting import carry_out, cost
 from flotui.resources.ask import Choice, Confirm, Field, Form
 from flotui.resources.base import Context
 from flotui.resources.format import count
+from flotui.resources.keys import undo_key
 from flotui.resources.reading import last
 from flotui.resources.shop.sheets import chosen_path, listed, pages_of, variants_of, with_stock
 from flotui.resources.text import Span, Text
@@ -282,7 +283,7 @@ async def _send(context: Context, path: Path, plan: sheet.Plan) -> None:
         results = sheet.Results(result, plan, rows)
     except OSError as error:
         raise Malformed(f"{result} can't be written: {error.strerror}. Nothing was sent.") from None
-    said = f"{counted(len(rows), 'update')} sent. See {result.name}. Press u to undo."
+    said = f"{counted(len(rows), 'update')} sent. See {result.name}. Press {undo_key()} to undo."
     await carry_out(context, rows, said, witness=results)
 
 

@@ -35,6 +35,7 @@ from flotui.resources.base import (
 from flotui.resources.copying import copy_action
 from flotui.resources.format import line, unknown_lines
 from flotui.resources.inplace import edit_in_place
+from flotui.resources.keys import undo_key
 from flotui.resources.reading import everything
 from flotui.resources.telling import done, made, unchanged
 from flotui.resources.text import Text, dim
@@ -86,7 +87,7 @@ def _names(
         known = await everything(context.workspace.shop.names(names))
         text = await new_name(context, values["name"], known, names.kind.name, verb="Rename", but=row.row_id)
         await context.workspace.apply(rename(names, row, text))
-        done(context, f"{row.name} is called {text} now. u sets it back.")
+        done(context, f"{row.name} is called {text} now. {undo_key()} sets it back.")
 
     async def delete(context: Context) -> None:
         row: Named = context.row
@@ -163,7 +164,7 @@ def _names(
             copy_action(id, _copied),
         ),
         searched=lambda row: row.name,
-        empty=f"No {title.lower()} yet. Press n to make one.",
+        empty=f"No {title.lower()} yet. Press {{{id}.new}} to make one.",
         scope="Manage Flow",
         operations=(names.listing, names.info),
     )
@@ -209,7 +210,7 @@ async def _edit_location(context: Context) -> None:
         if unchanged(context, answer, row.name):
             return
         await context.workspace.apply(update_location(row, answer))
-        done(context, f"Location {row.name} changed. u sets it back.")
+        done(context, f"Location {row.name} changed. {undo_key()} sets it back.")
 
     fields = _location_fields(row, "UpdateLocation")
     await context.ask.form(Form(f"Location {row.name}", fields, edits=True), submit)
@@ -304,7 +305,7 @@ LOCATIONS: Resource[Location] = Resource(
         ),
     ),
     searched=lambda row: f"{row.name} {row.address}",
-    empty="No locations yet. Press n to make one.",
+    empty="No locations yet. Press {locations.new} to make one.",
     scope="Manage Flow",
     operations=("Locations", "LocationGetInfo"),
 )

@@ -17,6 +17,7 @@ from flotui.resources.ask import Confirm, Field, Form, bound
 from flotui.resources.base import Action, Column, Context, InPlace, Query, Resource, RowSource, later
 from flotui.resources.copying import copy_action
 from flotui.resources.inplace import edit_in_place
+from flotui.resources.keys import undo_key
 from flotui.resources.people import choose_person
 from flotui.resources.person import recipient
 from flotui.resources.reading import ANY_AGE, last
@@ -68,7 +69,7 @@ async def save_values(context: Context, variant: Variant, product: str, values: 
     said = ", ".join(
         f"{_TITLES[name]} {text or 'none'} (was {old[name] or 'none'})" for name, text in new.items()
     )
-    text = f"{product}: {said}. u sets {'it' if len(new) == 1 else 'them'} back."
+    text = f"{product}: {said}. {undo_key()} sets {'it' if len(new) == 1 else 'them'} back."
     if "qty" in new and untracked(variant):  # a product's row doesn't tell that of its variants
         text = f"{text} Stock of {variant.title} isn't tracked, so it sells whatever the number."
     done(context, text)
@@ -171,7 +172,7 @@ async def _edit(context: Context) -> None:
             return
         refuse_untracked(answer, variant)
         await context.workspace.apply(update_variant(variant, product.title, answer))
-        done(context, f"{variant.title} of {product.title} changed. u sets it back.")
+        done(context, f"{variant.title} of {product.title} changed. {undo_key()} sets it back.")
 
     fields = _fields(variant, product, _UPDATE)
     await context.ask.form(Form(f"{product.title}: {variant.title}", fields, edits=True), submit)
@@ -221,7 +222,7 @@ async def _to_cart(context: Context) -> None:
     async def submit(answer: dict[str, str]) -> None:
         title = f"{product.title} ({variant.options})" if variant.options else product.title
         edits = put_in_cart(person, cart, variant.row_id, title, int(answer["count"]))
-        said = f"{answer['count']} × {title} in the cart of {person.title}. u takes it back."
+        said = f"{answer['count']} × {title} in the cart of {person.title}. {undo_key()} takes it back."
         await carry_out(context, [Row(title, edits)], said)
 
     there = f"{held.count} are in the cart now." if held else "None is in the cart now."
@@ -363,6 +364,6 @@ VARIANTS_TAB: Resource[Variant] = Resource(
         ),
         copy_action("product-variants", _offers),
     ),
-    empty="No variants. Press n to make one.",
+    empty="No variants. Press {product-variants.new} to make one.",
     operations=("ProductVariants",),
 )

@@ -155,7 +155,7 @@ TAGS_TAB: Resource[TagRef] = Resource(
             "subscriber-tags", lambda context: [("tag", context.row.name), ("id", context.row.tag_ns)]
         ),
     ),
-    empty="No tags. Press t to put some on.",
+    empty="No tags. Press {subscribers.tags} to put some on.",
 )
 
 FIELDS_TAB: Resource[FieldValue] = Resource(

@@ -14,6 +14,7 @@ from flotui.repositories.edit import Edit
 from flotui.repositories.sending import LISTED, TAGGED, Audience, Terms
 from flotui.resources.ask import Choice, Confirm, Field, Form, Picker, Toggles, answered
 from flotui.resources.base import Context
+from flotui.resources.keys import key_of
 from flotui.resources.person import people_now
 from flotui.resources.reading import everything
 from flotui.resources.subscribers.sending import (
@@ -48,10 +49,16 @@ async def to_marked(context: Context) -> None:
 
 async def new(context: Context) -> None:
     """Have an audience chosen, then what it gets."""
+    key = key_of("subscribers.broadcast")
     choices = [
         Choice("tag", "By tag", "everybody with any of up to 10 tags"),
         Choice("segment", "By segment", "everybody in any of up to 10 segments"),
-        Choice("people", "By list", "", disabled="mark subscribers in their list, and press b there"),
+        Choice(
+            "people",
+            "By list",
+            "",
+            disabled=f"mark subscribers in their list, and press {key} there",
+        ),
     ]
     chosen = await context.ask.pick(Picker("Broadcast to whom?", choices))
     audience = await (_tagged(context) if chosen.id == "tag" else _segmented(context))

@@ -16,6 +16,7 @@ from flotui.resources.acting import Row, carry_out, confirmed, deleted_elsewhere
 from flotui.resources.alike import new_name
 from flotui.resources.ask import Choice, ToggleAnswer, Toggles
 from flotui.resources.base import Context
+from flotui.resources.keys import undo_key
 from flotui.resources.person import now, people_now, who
 from flotui.resources.reading import everything, named
 from flotui.text.clean import cleaned
@@ -104,7 +105,7 @@ async def remove_tag(context: Context) -> None:
     person = await now(context, context.owner)
     tags = [Tag.read(tag.raw) for tag in context.rows]
     used = {tag.tag_ns: tag.name for tag in tags}
-    said = f"Removed {', '.join(used.values())} from {person.title}. u puts it back."
+    said = f"Removed {', '.join(used.values())} from {person.title}. {undo_key()} puts it back."
     explain = deleted_elsewhere(lambda: _tags_there(context), used, "tag")
     await carry_out(context, [Row(person.title, remove_tags(person, tags))], said, explain=explain)
 

@@ -15,6 +15,7 @@ from flotui.repositories.edit import Edit
 from flotui.resources.acting import Row, carry_out, confirmed
 from flotui.resources.ask import Choice, Confirm, Field, Form, Picker, ToggleAnswer, Toggles, bound
 from flotui.resources.base import Context, Query
+from flotui.resources.keys import undo_key
 from flotui.resources.person import about, now, people_now, who
 from flotui.resources.reading import everything, last
 from flotui.resources.subscribers import phones
@@ -96,7 +97,7 @@ async def edit_profile(context: Context) -> None:
             return
         found = edits.update(person, answer)
         await context.workspace.apply(*found)
-        done(context, f"{found[0].says.replace('Change', 'Changed', 1)}. u sets it back.")
+        done(context, f"{found[0].says.replace('Change', 'Changed', 1)}. {undo_key()} sets it back.")
 
     fields = bound("flowUpdateBotUser", _fields(old))
     await context.ask.form(Form(f"Profile of {person.title}", fields, edits=True), submit)
@@ -250,7 +251,7 @@ async def pause(context: Context) -> None:
 
 
 async def _pause(context: Context, people: Sequence[Subscriber], minutes: int) -> None:
-    said = f"Bot paused for {who(people)} for {minutes} min. u resumes it."
+    said = f"Bot paused for {who(people)} for {minutes} min. {undo_key()} resumes it."
     await _one_each(context, people, [edits.pause(person, minutes) for person in people], said, verb="Pause")
 
 
@@ -322,7 +323,7 @@ async def assign(context: Context) -> None:
         else:
             found = [edits.unassign(person) for person in people]
         to = "unassigned" if kind == "nobody" else f"assigned to {choice.label}"
-        await _one_each(context, people, found, f"{who(people)} {to}. u undoes it.", verb="Assign")
+        await _one_each(context, people, found, f"{who(people)} {to}. {undo_key()} undoes it.", verb="Assign")
 
     await context.ask.pick(Picker(f"Assign {who(people)} to", choices), submit)
 

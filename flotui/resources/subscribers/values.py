@@ -12,6 +12,7 @@ from flotui.resources.acting import Row, carry_out, deleted_elsewhere
 from flotui.resources.ask import Choice, Field, Form, Picker, Submit, Toggles
 from flotui.resources.base import Context
 from flotui.resources.fields import typed_value, value_field
+from flotui.resources.keys import undo_key
 from flotui.resources.person import about, confirm_send, now, one_line
 from flotui.resources.reading import everything
 from flotui.resources.telling import unchanged
@@ -196,7 +197,7 @@ async def _save(context: Context, person: Subscriber, changes: Sequence[FieldCha
         return
     used = {change.var_ns: change.name for change in changes}
     verb = "set" if any(change.value for change in changes) else "cleared"
-    said = f"{_named(changes)} of {person.title} {verb}. u sets the old value back."
+    said = f"{_named(changes)} of {person.title} {verb}. {undo_key()} sets the old value back."
     explain = deleted_elsewhere(lambda: _fields_there(context), used, "user field")
     await carry_out(context, [Row(person.title, edits)], said, explain=explain)
 

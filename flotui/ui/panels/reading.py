@@ -20,6 +20,7 @@ from flotui.api.pacer import Purpose, on_behalf
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources import searching
 from flotui.resources.base import Column, Query, Resource, RowSource
+from flotui.resources.keys import key_of
 from flotui.resources.text import Text, plain
 from flotui.ui import latest
 from flotui.ui.curtain import Curtain
@@ -195,7 +196,7 @@ class ReadingTable(Vertical):
             self._polling = False
 
     def _failed(self) -> None:
-        said = "Reading failed inside flotui. The log says where; r tries again."
+        said = f"Reading failed inside flotui. The log says where; {key_of('app.refresh')} tries again."
         if self.snapshot is None:
             self.table.say(said)
             self._current.set()

@@ -16,6 +16,7 @@ from flotui.resources.ask import Ask
 from flotui.resources.base import Action, Context, Query, Resource
 from flotui.resources.flows.summary import Day, flow_of, mean
 from flotui.resources.format import count, duration
+from flotui.resources.keys import key_of, with_keys
 from flotui.resources.text import Span, Text
 from flotui.text.zones import current
 from flotui.ui import latest, safe
@@ -147,9 +148,13 @@ class SummaryPanel(Panel, can_focus=True):
             for chart, series in zip(self._charts, all_series(self._days), strict=True):
                 chart.show(series)
         elif error is not None:
-            self._say((Span(f" {error.happened}", "danger"),), f" {error.advice}", " r tries again.")
+            self._say(
+                (Span(f" {error.happened}", "danger"),),
+                f" {error.advice}",
+                f" {key_of('app.refresh')} tries again.",
+            )
         else:
-            self._say((), f" {resource.empty}")
+            self._say((), f" {with_keys(resource.empty)}")
         self.post_message(Listing.Titled(self))
 
     def _say(self, *lines: Text) -> None:

@@ -11,6 +11,7 @@ from flotui.repositories.rows import ListRows
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.base import Query, Resource, RowSource
 from flotui.resources.format import age, clock, count
+from flotui.resources.keys import key_of, with_keys
 from flotui.resources.text import Span, Text
 from flotui.text.zones import current
 
@@ -36,7 +37,7 @@ def trouble(error: FlochatError, fetched_at: float | None) -> Text:
     old = age(fetched_at)
     read = "" if fetched_at is None else ", read just now" if old == "now" else f", read {old} ago"
     what = "Offline" if isinstance(error, Unreachable) else "Not refreshed"
-    return (Span(f"{what}{read}. r tries again. ", "warn"), Span(error.happened, "dim"))
+    return (Span(f"{what}{read}. {key_of('app.refresh')} tries again. ", "warn"), Span(error.happened, "dim"))
 
 
 def emptiness(
@@ -56,18 +57,21 @@ def emptiness(
         reading: what is said while nothing is known.
     """
     if snapshot.error is not None and not snapshot.value.known:
-        log_in = "A logs in, " if isinstance(snapshot.error, NotAuthorised) else ""
+        log_in = f"{key_of('app.authorize')} logs in, " if isinstance(snapshot.error, NotAuthorised) else ""
         happened = (Span(snapshot.error.happened, "danger"),)
-        return (happened, snapshot.error.advice, f"{log_in}r tries again.")
+        return (happened, snapshot.error.advice, f"{log_in}{key_of('app.refresh')} tries again.")
     if not snapshot.value.known:
         return reading
     if narrowing or (asked.says and asked.line):
-        return (f"Nothing matches {' '.join(narrowing) or asked.says}.", "esc shows everything again.")
+        return (
+            f"Nothing matches {' '.join(narrowing) or asked.says}.",
+            f"{key_of('app.back')} shows everything again.",
+        )
     if asked.says and resource.empty_of:
-        return (resource.empty_of.format(asked.says),)
+        return (with_keys(resource.empty_of).format(asked.says),)
     if asked.says:
-        return (f"No {resource.singular}: {asked.says}.", "esc shows everything again.")
-    return (resource.empty,)
+        return (f"No {resource.singular}: {asked.says}.", f"{key_of('app.back')} shows everything again.")
+    return (with_keys(resource.empty),)
 
 
 def zone(resource: Resource[Any] | None) -> str:

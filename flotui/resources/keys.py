@@ -1,0 +1,80 @@
+"""The keys that sentences name: the person's own, where `[keys]` gives some.
+
+A text that is written down once, such as what an empty list says, names a key as `{tags.create}`; `with_keys` puts the
+key in when the text is shown.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping
+
+from flotui.config.keynames import key_called, key_name
+
+USUAL: Mapping[str, str] = {
+    "app.undo": "u",
+    "app.redo": "U",
+    "app.stop": "ctrl+c",
+    "app.quit": "q,ctrl+q",
+    "app.back": "escape",
+    "app.refresh": "r,f5",
+    "app.authorize": "A",
+}
+"""The keys of the program's own actions that sentences name."""
+
+_NAMED = re.compile(r"\{([a-z_-]+\.[a-z_-]+)\}")
+
+_own: dict[str, str] = {}
+
+
+def follow(own: Mapping[str, str]) -> None:
+    """Have sentences name the person's own keys from now on.
+
+    Args:
+        own: by an action's id, its keys separated by commas, as the preferences have them.
+    """
+    _own.clear()
+    _own.update(own)
+
+
+def key_of(action_id: str) -> str:
+    """The first key of an action, as a person reads it.
+
+    Args:
+        action_id: the id of one in `USUAL`, or of one of a list.
+    """
+    usual = USUAL.get(action_id) or _of_lists()[action_id]
+    first = _own.get(action_id, usual).split(",")[0].strip()
+    return key_name(key_called(first) if action_id in _own else first)
+
+
+def undo_key() -> str:
+    """The key that undoes the last edit."""
+    return key_of("app.undo")
+
+
+def redo_key() -> str:
+    """The key that does again what was undone last."""
+    return key_of("app.redo")
+
+
+def with_keys(text: str) -> str:
+    """A text with the keys of the actions that it names.
+
+    Args:
+        text: the text, with `{action id}` where a key is named.
+    """
+    return _NAMED.sub(lambda found: key_of(found[1]), text)
+
+
+@functools.cache
+def _of_lists() -> dict[str, str]:
+    from flotui.resources import registry
+
+    return {
+        action.id: action.key
+        for resource in registry.resources()
+        for table in registry.tables(resource)
+        for action in table.actions
+    } | {f"app.{area.id}": area.key for area in registry.AREAS}
