@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import msgspec
@@ -15,6 +15,10 @@ M = TypeVar("M", bound=Model)
 
 def _as_it_is(row: Mapping[str, Any]) -> dict[str, Any]:
     return dict(row)
+
+
+def _nothing_more(row: Mapping[str, Any]) -> Sequence[str]:
+    return ()
 
 
 class Link(NamedTuple):
@@ -39,6 +43,8 @@ class Kind(msgspec.Struct, Generic[M], frozen=True):
     """The keys whose texts the filter line searches."""
     numbers: tuple[str, ...] = ()
     """Those of them that are phone numbers: found by their digits too, however they are written."""
+    more: Callable[[Mapping[str, Any]], Sequence[str]] = _nothing_more
+    """Further texts by which a row is found."""
     ttl: float = 300.0
     """For how many seconds a copy counts as fresh."""
     keep: Callable[[Mapping[str, Any]], dict[str, Any]] = _as_it_is
@@ -62,7 +68,8 @@ class Kind(msgspec.Struct, Generic[M], frozen=True):
         found = (row.get(key) for key in (self.model.ID, *self.searched))
         texts = [str(value) for value in found if isinstance(value, (str, int))]
         digits = (re.sub(r"[^0-9]", "", str(row.get(key) or "")) for key in self.numbers)
-        return " ".join([*texts, *(each for each in digits if each and each not in texts)])
+        texts += [each for each in digits if each and each not in texts]
+        return " ".join([*texts, *self.more(row)])
 
     def title_of(self, row: Any) -> str:
         """What a row is called."""

@@ -30,6 +30,15 @@ STATUSES = ("New", "Scheduled", "Completed", "Cancelled")
 """What a broadcast can be."""
 TYPES = ("WHATSAPP_TEMPLATE", "EMAIL", "SMS", "FACEBOOK_NOTIFICATION")
 """By what a sub-flow of a broadcast reaches people."""
+MESSAGE_TAGS = (
+    "CONFIRMED_EVENT_UPDATE",
+    "POST_PURCHASE_UPDATE",
+    "ACCOUNT_UPDATE",
+    "NON_PROMOTIONAL_SUBSCRIPTION",
+)
+"""Why Facebook may be sent a notification outside of its window."""
+SET_ALONG = 10
+"""The most fields that a broadcast can set."""
 LISTED = 200
 """The most people whom a broadcast can name one by one."""
 TAGGED = 10
@@ -263,6 +272,10 @@ class Terms(NamedTuple):
     """How many people a minute; 0 for the host's 60."""
     exclude: tuple[str, ...] = ()
     """Ids of tags whose people are left out."""
+    message_tag: str = ""
+    """One of `MESSAGE_TAGS`, for Facebook notifications; empty for none."""
+    fields: tuple[tuple[str, str], ...] = ()
+    """Fields that are set along, each by its id with its value: user fields by tag, bot fields by segment."""
 
 
 def broadcast_sub_flow(audience: Audience, sub_flow: SubFlow, terms: Terms) -> Edit:
@@ -280,9 +293,11 @@ def broadcast_sub_flow(audience: Audience, sub_flow: SubFlow, terms: Terms) -> E
         operation = "flowBotUserBroadcastByTag"
         body |= _tagged(audience, terms)
         body |= {"name": terms.name} if terms.name else {}
+        body |= _along("user_fields", terms)
     elif audience.segments:
         operation = "flowBotUserBroadcastBySegment"
         body["segment_ns"] = ",".join(audience.segments)
+        body |= _along("bot_fields", terms)
     else:
         operation = "flowBotUserBroadcast"
         body["user_ns_list"] = ",".join(person.user_ns for person in audience.people)
@@ -316,6 +331,13 @@ def broadcast_template(
 def _terms(terms: Terms) -> dict[str, Any]:
     found = {"scheduled_time": terms.at, "max_per_minute": terms.per_minute}
     return {name: value for name, value in found.items() if value}
+
+
+def _along(key: str, terms: Terms) -> dict[str, Any]:
+    """What is told beside the sub-flow where the audience is a tag's or a segment's."""
+    tag: dict[str, Any] = {"message_tag": terms.message_tag} if terms.message_tag else {}
+    fields = [{"var_ns": var_ns, "value": value} for var_ns, value in terms.fields]
+    return tag | ({key: fields} if fields else {})
 
 
 def _tagged(audience: Audience, terms: Terms) -> dict[str, Any]:

@@ -24,15 +24,21 @@ from flotui.repositories.rows import Rows, call_by_name
 from flotui.repositories.snapshot import Snapshot
 from flotui.repositories.subscribers import SUBSCRIBER
 
-PRODUCT = Kind("product", Product, searched=("name", "type", "vendor", "status"))
+
+def _codes(product: Mapping[str, Any]) -> list[str]:
+    """The SKUs and barcodes of a product's variants: the host finds products by name only."""
+    return [code for each in Product.read(product).variants for code in (each.sku, each.barcode) if code]
+
+
+PRODUCT = Kind("product", Product, searched=("name", "type", "vendor", "status"), more=_codes)
 
 
 def _with_total(cached: Mapping[str, Any], order: dict[str, Any]) -> dict[str, Any]:
-    """An order that was asked for alone, with its total as the list writes it: `0.00`, and not `0`."""
+    """An order that was asked for alone, with its total where the list has it, and as that writes it: `0.00`."""
     listed, alone = cached.get("total"), order.get("total_price")
-    if order.get("total") is not None or listed is None or decimal(str(listed)) != decimal(str(alone)):
+    if order.get("total") is not None or alone is None:
         return order
-    return {**order, "total": listed}
+    return {**order, "total": listed if decimal(str(listed)) == decimal(str(alone)) else alone}
 
 
 VARIANT = Kind("variant", Variant, searched=("sku", "barcode", "variant_1_value", "variant_2_value"))

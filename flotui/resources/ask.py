@@ -100,6 +100,8 @@ class Picker(msgspec.Struct, frozen=True):
     placeholder: str = "Type to search"
     preselect: bool = True
     """Whether the first one is highlighted before anything is typed, so that enter alone takes it."""
+    start: str = ""
+    """The id of the one that is highlighted at first; the first one where it is empty."""
     create: str = ""
     """Offer to create what was typed, under this verb: `Create tag`; empty for no such offer.
     The answer then has the id "" and what was typed as its label."""

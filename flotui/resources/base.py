@@ -52,9 +52,12 @@ class Order(NamedTuple):
     path: str
     """The keys that lead to it, separated by dots: `name`."""
     among: tuple[str, str] | None = None
-    """Where `path` leads to a list of objects, which of them: a key, and what it must hold."""
+    """Where `path` leads to a list of objects, which of them: a key, and what it must hold; no key for the one
+    whose value is the least number."""
     value: str = "value"
     """Then, what of that object."""
+    unless: str = ""
+    """The key of a flag that says, where it is off, that the row has no such value: `track_stock`."""
 
 
 class InPlace(NamedTuple):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
+from math import inf
 from sqlite3 import Connection
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -23,6 +25,8 @@ class Sorting(NamedTuple):
     """Where they lead to a list of objects: a key, and what it must hold in the one that counts."""
     value: str = "value"
     """Then, which key of that object."""
+    unless: str = ""
+    """The key of a flag: where that is off, the row counts as empty."""
     down: bool = False
     """Whether the greatest comes first."""
 
@@ -152,6 +156,9 @@ class Finder:
             value, arguments = "json_extract(row.body, ?)", [f"$.{by.path}"]
         else:
             value, arguments = "among(row.body, ?, ?, ?, ?)", [by.path, *by.among, by.value]
+        if by.unless:
+            off = "coalesce(json_extract(row.body, ?), 1) IN (0, '0', 'false')"
+            value, arguments = f"CASE WHEN {off} THEN NULL ELSE {value} END", [f"$.{by.unless}", *arguments]
         search = "JOIN search ON search.row = member.row" if words else ""
         tests, having = self._having(words, links)
         way = "DESC" if by.down else "ASC"
@@ -193,8 +200,19 @@ def _among(body: str, path: str, key: str, wanted: str, value: str) -> Any:
     found = loads_own(body)
     for name in path.split("."):
         found = found.get(name) if isinstance(found, dict) else None
+    if not key:
+        return _least(found, value)
     for each in found if isinstance(found, list) else ():
         if isinstance(each, dict) and each.get(key) == wanted:
             kept = each.get(value)
             return kept if isinstance(kept, (str, int, float)) or kept is None else dumps(kept)
     return None
+
+
+def _least(found: Any, value: str) -> float | None:
+    """The least number under a key of a list of objects; None where none has one."""
+    numbers = []
+    for each in found if isinstance(found, list) else ():
+        with suppress(TypeError, ValueError):
+            numbers.append(float(each[value]) if isinstance(each, dict) and value in each else inf)
+    return min((number for number in numbers if number < inf), default=None)

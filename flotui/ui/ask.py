@@ -166,7 +166,7 @@ class Dialogs(Ask):
         """Have one chosen; see `Ask`."""
         from flotui.ui.modals.pick import PickDialog
 
-        return await self.ask(PickDialog(question, submit))
+        return await self.ask(PickDialog(question, submit, chosen=question.start))
 
     async def toggle(self, question: Toggles, submit: Submit | None = None) -> ToggleAnswer:
         """Have some switched on or off; see `Ask`."""

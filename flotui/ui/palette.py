@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flotui.config.habits import Habits
 from flotui.config.themes import NAMES
-from flotui.resources import people
+from flotui.resources import anything, people
 from flotui.resources.ask import Choice, Picker
 from flotui.resources.base import Action
 
@@ -36,12 +36,12 @@ async def open_palette(app: FlotuiApp, screen: MainScreen) -> None:
         note = " ".join(f":{name}" for name in names)
         choices.append(Choice(f":{each.id}", each.title, note, "Go to", also=note, names=names))
     choices += await _people(app)
-    further = None if app.workspace is None else people.further(app.workspace, people.PEOPLE)
+    further = None if app.workspace is None else anything.further(app.workspace)
     chosen = await app.ask.pick(
         Picker(
             "Commands",
             choices,
-            placeholder="An action, a resource, a subscriber",
+            placeholder="An action, a list, a subscriber, an order's number, a SKU",
             preselect=False,
             further=further,
         )
@@ -50,6 +50,8 @@ async def open_palette(app: FlotuiApp, screen: MainScreen) -> None:
         screen.perform(actions[chosen.id])
     elif chosen.id.startswith(":"):
         screen.go(chosen.id[1:])
+    elif anything.go(app.ask, chosen):
+        return
     elif app.workspace is not None:
         await people.show(app.ask, app.workspace, chosen.id, chosen.label)
 

@@ -87,7 +87,7 @@ def test_orders_with_fewer_calls_left_than_orders(screen: Terminal, server: Serv
     screen.see("marked")
     screen.press("s")
     screen.see("orders", "to which status?")
-    screen.press("enter")
+    screen.press("down", "enter")
     screen.see("calls left this hour, 50 of them reserved", "stops after")
     assert server.writes() == []
     screen.press("y")

@@ -121,6 +121,7 @@ async def open_order(pilot: Pilot[Any]) -> str:
     await see(pilot, "━ Orders", "Total")
     await pilot.press("s")
     await see(pilot, "to which status?")
+    await pilot.press("down")
     return ""
 
 

@@ -105,9 +105,12 @@ async def test_a_broadcast_with_all_its_terms(workspace: Workspace, bot: Bot, wh
     tags = {each.name: each.tag_ns for each in await everything(workspace.flows.tags())}
     flow = (await everything(workspace.flows.sub_flows()))[0]
     count = await workspace.subscribers.count({"tag_ns": tags["vip"]})
-    terms = {"at": "2031-03-01T09:00:00-03:00", "per_minute": "17", "exclude": tags["returning"]}
+    terms = {"at": "2031-03-01T09:00:00-03:00", "per_minute": "17"}
+    terms |= {"exclude.0": tags["returning"], "exclude.1": tags["lead"]}
     if what == "flow":
         chosen, terms = flow.sub_flow_ns, terms | {"name": "Spring", "kind": "SMS"}
+        field = (await everything(workspace.flows.user_fields()))[0]
+        terms |= {"message_tag": "ACCOUNT_UPDATE", "set.0.field": field.var_ns, "set.0.value": "yes"}
     else:
         chosen, terms = "order_followup", terms | {"BODY_{{1}}": "Olá", "BODY_{{2}}": "1"}
     new = next(each for each in BROADCASTS.actions if each.id == "broadcasts.new")
@@ -116,7 +119,12 @@ async def test_a_broadcast_with_all_its_terms(workspace: Workspace, bot: Bot, wh
     )
     ((_, body),) = await bot.writes()
     called = {each: name for name, each in tags.items()}
-    called |= {"SMS": "sms", str(body["scheduled_time"]): "2031-03-01 09:00 America/Sao_Paulo"}
+    called |= {each.var_ns: each.name for each in await everything(workspace.flows.user_fields())}
+    called |= {
+        "ACCOUNT_UPDATE": "account update",
+        "SMS": "sms",
+        str(body["scheduled_time"]): "2031-03-01 09:00 America/Sao_Paulo",
+    }
     assert unseen(ask, body, called) == {}
 
 

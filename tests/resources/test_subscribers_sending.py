@@ -211,14 +211,38 @@ async def test_a_broadcast_by_tag_wants_its_count(workspace: Workspace, bot: Bot
     await valid(bot)
 
 
+@pytest.mark.parametrize(
+    ("form", "says"),
+    [
+        ({"set.0.field": "f", "set.1.field": "f"}, "set twice"),
+        ({"set.0.value": "alone"}, "Choose a field"),
+        ({f"exclude.{index}": f"t{index}" for index in range(11)}, "at most 10 excluded tags; 11"),
+        ({f"set.{index}.field": f"v{index}" for index in range(11)}, "at most 10 fields; 11"),
+    ],
+)
+async def test_a_broadcast_sends_nothing_that_the_contract_does_not_take(
+    workspace: Workspace, bot: Bot, form: dict[str, str], says: str
+) -> None:
+    tag = next(each for each in await everything(workspace.flows.tags()) if each.name == "vip")
+    flow = (await everything(workspace.flows.sub_flows()))[0]
+    answers = ("tag", ToggleAnswer(add=(tag.tag_ns,)), "flow", flow.sub_flow_ns, form)
+    with pytest.raises(Malformed, match=says):
+        await act(workspace, broadcast_action("new"), [], *answers)
+    assert await bot.writes() == []
+
+
 async def test_a_broadcast_by_segment(workspace: Workspace, bot: Bot) -> None:
     segment = (await everything(workspace.flows.segments()))[0]
     count = await workspace.subscribers.count({"segment_ns": segment.segment_ns})
     flow = (await everything(workspace.flows.sub_flows()))[0]
-    answers = ("segment", ToggleAnswer(add=(segment.segment_ns,)), "flow", flow.sub_flow_ns, {}, str(count))
+    field = (await everything(workspace.flows.bot_fields()))[0]
+    form = {"message_tag": "ACCOUNT_UPDATE", "set.0.field": field.var_ns, "set.0.value": "on"}
+    answers = ("segment", ToggleAnswer(add=(segment.segment_ns,)), "flow", flow.sub_flow_ns, form, str(count))
     await act(workspace, broadcast_action("new"), [], *answers)
     ((operation, body),) = await bot.writes()
     assert (operation, body["segment_ns"]) == ("flowBotUserBroadcastBySegment", segment.segment_ns)
+    assert body["message_tag"] == "ACCOUNT_UPDATE"
+    assert body["bot_fields"] == [{"var_ns": field.var_ns, "value": "on"}]
     await valid(bot)
 
 
@@ -289,7 +313,7 @@ async def test_broadcasts_are_listed_by_status_cancelled_and_deleted(workspace: 
     found = await rows_of(workspace, BROADCASTS, await BROADCASTS.search(workspace, "scheduled"))
     assert {row.status for row in found} == {"Scheduled"}
 
-    await act(workspace, broadcast_action("cancel"), [waiting], waiting.name)
+    await act(workspace, broadcast_action("cancel"), [waiting], True)
     await act(workspace, broadcast_action("delete"), [over], over.name)
     table = {row["broadcast_ns"]: row for row in await bot.door("GET", "/table/broadcasts")}
     assert table[waiting.broadcast_ns]["status"] == "Cancelled"

@@ -172,6 +172,29 @@ async def test_rows_are_sorted_by_what_lies_deep_and_in_a_list_of_objects(cache:
     assert await ids(cache, await cache.finder.sorted(number, Sorting("in.f", ("ns", "x")))) == "b a"
 
 
+@pytest.mark.parametrize("off", [False, 0, "0", "false"])
+async def test_what_a_flag_says_is_not_there_counts_as_empty(cache: Cache, off: Any) -> None:
+    kept = {"a": {"qty": 3, "track": True}, "b": {"qty": 1, "track": off}, "c": {"qty": 2}, "d": {"qty": "9"}}
+    number = await keep(cache, kept)
+    assert await ids(cache, await cache.finder.sorted(number, Sorting("qty", unless="track"))) == "c a d b"
+    down = Sorting("qty", unless="track", down=True)
+    assert await ids(cache, await cache.finder.sorted(number, down)) == "d a c b"
+
+
+async def test_rows_are_sorted_by_the_least_of_a_list(cache: Cache) -> None:
+    kept = {
+        "a": {"v": [{"price": "142.800"}, {"price": 9}]},
+        "b": {"v": [{"price": None}, {"price": "8.50"}, "odd"]},
+        "c": {"v": []},
+        "d": {"v": [{"price": 100}]},
+        "e": {"v": "odd"},
+    }
+    number = await keep(cache, kept)
+    by = Sorting("v", ("", ""), "price")
+    assert await ids(cache, await cache.finder.sorted(number, by)) == "b a d c e"
+    assert await ids(cache, await cache.finder.sorted(number, by._replace(down=True))) == "d a b c e"
+
+
 async def test_a_row_found_is_the_row_that_was_kept(cache: Cache) -> None:
     await keep(cache, {"a": {"id": "a", "price": loads("142.800"), "é": [1]}})
     (row,) = await cache.finder.find("thing", ["a"], 9)

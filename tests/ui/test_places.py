@@ -183,7 +183,7 @@ async def test_an_order_opened_while_its_status_is_read_back(tmp_path: Path) -> 
         await until(pilot, lambda: app.main.browser.listing.table.row is not None)
         await pilot.press("s")
         await see(pilot, "to which status?")
-        await pilot.press("enter")
+        await pilot.press("down", "enter")
         await until(pilot, lambda: app.screen is app.main)
         await pilot.press("enter")
         await see(pilot, "[Order]", "total")

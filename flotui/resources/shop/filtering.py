@@ -17,7 +17,7 @@ from flotui.resources.text import Span, Text
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
 
-HINT = "name; also type:Shoes  vendor:Acme"
+HINT = "name, SKU or barcode; also type:Shoes  vendor:Acme"
 """What the filter line takes."""
 LANGUAGE = Language(
     ("name", "type", "vendor"), example={"name": "shirt", "type": "Shoes", "vendor": '"Acme & Co"'}

@@ -64,7 +64,37 @@ def payment_fields(order: Order | None = None) -> list[Field]:
     return [*fields, Field("note", "Note", "longtext", row.note)]
 
 
+async def find(workspace: Workspace, text: str) -> Query:
+    """What the host is asked for the text of the filter line: one order, by its number.
+
+    Raises:
+        Malformed: when it is no number.
+    """
+    number = order_number(text)
+    if not number:
+        raise Malformed(
+            "The host finds orders by number only; these are the loaded ones.",
+            advice="Press w for the orders of one subscriber.",
+        )
+    return Query(arguments={"order_id": number}, says=f"order {number}")
+
+
+def order_number(text: str) -> str:
+    """The order's number that a text is, such as `#20010`; empty where it is none."""
+    number = text.strip().removeprefix("#").strip()
+    return number if number.isascii() and number.isdecimal() and len(number) < 19 else ""
+
+
+async def _one(workspace: Workspace, order_id: str, force: bool) -> AsyncIterator[Snapshot[RowSource[Order]]]:
+    async for found in workspace.shop.order(order_id, force=force):
+        rows = [] if found.value is None else [found.value]
+        at = found.fetched_at
+        yield Snapshot(ListRows(rows, lambda row: row.row_id, at), at, found.source, found.stale, found.error)
+
+
 def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Order]]]:
+    if order_id := query.arguments.get("order_id"):
+        return _one(workspace, order_id, query.force)
     if product_id := query.arguments.get("product_id"):
         return _with_product(workspace, product_id)
     user_ns = query.owner.user_ns if isinstance(query.owner, Subscriber) else ""
@@ -121,11 +151,18 @@ def _order_of(context: Context) -> Order:
 # -- What can be done -----------------------------------------------------------------------------
 
 
-def _next_first(status: str) -> list[str]:
-    """The statuses, those that come after this one first."""
-    at = STATUSES.index(status) + 1 if status in STATUSES else 0
-    ahead = [each for each in STATUSES[at:] if each not in ("cancelled", "refunded")]
-    return [*ahead, *(each for each in STATUSES if each not in ahead and each != status)]
+def _statuses(orders: Sequence[Order]) -> list[Choice]:
+    """The statuses in the order in which an order goes through them, and which way each is from the present one."""
+    present = {order.status for order in orders}
+    at = STATUSES.index(orders[0].status) if len(present) == 1 and orders[0].status in STATUSES else None
+
+    def note(index: int) -> str:
+        if STATUSES[index] in present:
+            held = sum(order.status == STATUSES[index] for order in orders)
+            return "now" if len(present) == 1 else f"now, {held} of {len(orders)}"
+        return "back" if at is not None and index < at else ""
+
+    return [Choice(each, each, note(index)) for index, each in enumerate(STATUSES)]
 
 
 async def change_status(context: Context) -> None:
@@ -138,7 +175,6 @@ async def change_status(context: Context) -> None:
     orders: Sequence[Order] = (context.owner,) if isinstance(context.owner, Order) else context.rows
     first = orders[0]
     who = first.title if len(orders) == 1 else f"{len(orders)} orders"
-    choices = [Choice(each, each) for each in _next_first(first.status)]
 
     async def submit(choice: Choice) -> None:
         rows = [
@@ -150,9 +186,8 @@ async def change_status(context: Context) -> None:
         )
         await confirmed(context, f"Set {who} to {choice.id}", rows, work, verb="Set")
 
-    await context.ask.pick(
-        Picker(f"{who.capitalize()} ({first.status or 'no status'}): to which status?", choices), submit
-    )
+    title = f"{who.capitalize()} ({first.status or 'no status'}): to which status?"
+    await context.ask.pick(Picker(title, _statuses(orders), start=first.status), submit)
 
 
 async def _edit(context: Context) -> None:
@@ -490,7 +525,7 @@ COPY = copy_action("orders", _offers)
 _COLUMNS: tuple[Column[Order], ...] = (
     Column("id", "Order", _number, width=8, by=By("id")),
     Column("status", "Status", order_status, width=12, by=By("status")),
-    Column("total", "Total", _total, width=16, align="right"),
+    Column("total", "Total", _total, width=16, align="right", by=By("total")),
     Column("made", "Made", lambda row: when(row.created_at), width=11, align="right", by=By("created_at")),
 )
 
@@ -542,7 +577,9 @@ ORDERS: Resource[Order] = Resource(
     ),
     # A row of the list has no items and no address, however young it is.
     inspect=lambda workspace, row, force=False: workspace.shop.order(row.row_id, force=True),
+    search=find,
     searched=lambda row: f"{row.row_id} {row.status} {row.user_ns}",
+    hint="an order's number; words narrow the loaded ones",
     empty="No orders. Press {orders.new} to make one.",
     scope="Manage Flow",
     operations=("Orders", "OrderGetInfo"),

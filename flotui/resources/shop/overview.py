@@ -17,7 +17,7 @@ from flotui.repositories.rows import ListRows, NotRead, Rows
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.base import Action, Column, Context, Query, Resource, RowSource, later
 from flotui.resources.copying import copy_action
-from flotui.resources.format import age
+from flotui.resources.format import age, count
 from flotui.resources.inplace import edit_in_place
 from flotui.resources.shop import variants
 from flotui.resources.shop.orders import change_status
@@ -35,7 +35,9 @@ from flotui.text.plural import counted
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
 
-ORDER, LOW_STOCK = "order", "low stock"
+ORDER, LOW_STOCK, NOT_READ = "order", "low stock", "not read"
+_PAGES = 20
+"""How many pages of orders are read for one day: of 100 each."""
 _VOID = ("cancelled", "refunded")
 """The statuses of orders that nobody pays."""
 
@@ -44,7 +46,7 @@ class Note(NamedTuple):
     """One thing to look at."""
 
     what: str
-    """`order` or `low stock`."""
+    """`order`, `low stock`, or `not read`."""
     resource: str
     """Where it is shown."""
     row_id: str
@@ -59,8 +61,8 @@ class Note(NamedTuple):
     """Its status, or its price."""
     at: str
     """When it was ordered; how old a variant's stock is."""
-    thing: Order | Product
-    """The order, or the product."""
+    thing: Order | Product | None
+    """The order, or the product; None for what isn't read."""
     variant: Variant | None = None
     """What runs low, where it is known: one of the product's variants, or its only one."""
 
@@ -82,17 +84,55 @@ class Note(NamedTuple):
 
 def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Note]]]:
     async def reading() -> AsyncIterator[Snapshot[Any]]:
+        today = workspace.zone.today()
         orders, one = await known(workspace.shop.orders(force=query.force), query.force)
+        stopped: FlochatError | None = None
+        if query.force and one.error is None:
+            try:
+                await _back_to(one.value, today)
+            except FlochatError as failure:
+                stopped = failure
+            orders = await one.value.all()
         products, other = await known(workspace.shop.products(force=query.force), query.force)
         low = await workspace.shop.low_variants(LOW)
-        notes = [*_of_today(orders, workspace.zone.today()), *_running_low(products, low)]
+        missing = _not_read(orders, one.value, today)
+        notes = [*missing, *_of_today(orders, today), *_running_low(products, low)]
         times = [each.fetched_at for each in (one, other) if each.fetched_at is not None]
         at = min(times) if len(times) == 2 else None
-        error: FlochatError | None = one.error or other.error
+        error: FlochatError | None = one.error or stopped or other.error
         rows = ListRows(notes, lambda note: note.key, at) if at is not None or notes else NotRead()
         yield Snapshot(rows, at, one.source, one.stale or other.stale, error)
 
     return reading()
+
+
+async def _back_to(rows: Rows[Any], day: date) -> None:
+    """Read on until the orders go back to before a day: the host sends the newest first.
+
+    Raises:
+        FlochatError: when the host can't be had.
+    """
+    for _ in range(_PAGES):
+        if not _may_be_more(await rows.all(), rows, day):
+            return
+        before = rows.count
+        await rows.more()
+        if rows.count == before:
+            return
+
+
+def _may_be_more(orders: Sequence[Order], rows: Rows[Any], day: date) -> bool:
+    """Whether the host may have orders of a day that aren't loaded."""
+    return rows.more_to_come and all(order.created_at[:10] >= day.isoformat() for order in orders)
+
+
+def _not_read(orders: Sequence[Order], rows: Rows[Any], day: date) -> list[Note]:
+    """A line for the orders of today that may not be loaded; none where all of them are."""
+    if not orders or not _may_be_more(orders, rows, day):
+        return []
+    more = "" if rows.total is None else f"{count(rows.total - len(orders))} older ones on the host"
+    says = "More orders of today may not be loaded"
+    return [Note(NOT_READ, "orders", "", says, more, dim("not counted"), dim("r reads them"), "", None)]
 
 
 async def known(reading: AsyncIterator[Snapshot[Rows[Any]]], force: bool) -> tuple[list[Any], Snapshot[Any]]:
@@ -182,14 +222,18 @@ def _product_note(product: Product) -> Note:
 def _sums(notes: Sequence[Note]) -> str:
     """How many orders, what they come to, and how much runs low: `10 orders today, 98.47 brl · 12 run low`."""
     orders = [note.order for note in notes if note.order is not None]
-    low = len(notes) - len(orders)
+    low = sum(note.what == LOW_STOCK for note in notes)
+    partly = any(note.what == NOT_READ for note in notes)
+    untold = sum(decimal(order.amount) is None and order.status not in _VOID for order in orders)
     totals: dict[str, Decimal] = {}
     for order in orders:
         amount = decimal(order.amount)
         if amount is not None and order.status not in _VOID:
             totals[order.currency] = totals.get(order.currency, Decimal()) + amount
-    parts = [f"{counted(len(orders), 'order')} today"]
+    parts = [f"{'at least ' if partly else ''}{counted(len(orders), 'order')} today"]
     parts += [f"{amount} {currency}".rstrip() for currency, amount in totals.items()]
+    if untold:
+        parts.append(f"{untold:,} without a total")
     return f"{', '.join(parts)} · {low} run{'s' if low == 1 else ''} low"
 
 
@@ -202,7 +246,7 @@ async def _save_stock(context: Context, note: Note, values: Mapping[str, str]) -
 def _not_restocked(note: Note) -> str | None:
     if note.variant is not None:
         return None
-    if isinstance(note.thing, Order):
+    if not isinstance(note.thing, Product):
         return "An order has no stock: s changes its status, enter opens it."
     return f"{note.title} has several variants: v reads their stock, enter opens them."
 

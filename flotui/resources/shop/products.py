@@ -233,6 +233,7 @@ PRODUCTS: Resource[Product] = Resource(
             price_range,
             width=13,
             align="right",
+            by=Order("variants", ("", ""), "price"),
             edit=variants.in_place("price", _save, _price_text, _only),
         ),
         Column(
@@ -241,7 +242,7 @@ PRODUCTS: Resource[Product] = Resource(
             product_stock,
             width=11,
             align="right",
-            by=Order("total_qty"),
+            by=Order("total_qty", unless="track_stock"),
             edit=variants.in_place("qty", _save, _stock_text, _not_stocked),
         ),
         Column(
@@ -337,7 +338,7 @@ PRODUCTS: Resource[Product] = Resource(
     ),
     inspect=_inspect,
     search=find,
-    searched=lambda row: row.title,
+    searched=lambda row: " ".join([row.title, *(f"{each.sku} {each.barcode}" for each in row.variants)]),
     hint=HINT,
     language=LANGUAGE,
     empty="No products yet. Press {products.new} to make one.",

@@ -14,7 +14,7 @@ from flotui.repositories.shop_edits import create_variant, delete_variant, put_i
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.acting import Row, carry_out
 from flotui.resources.ask import Confirm, Field, Form, bound
-from flotui.resources.base import Action, Column, Context, InPlace, Query, Resource, RowSource, later
+from flotui.resources.base import Action, Column, Context, InPlace, Order, Query, Resource, RowSource, later
 from flotui.resources.copying import copy_action
 from flotui.resources.inplace import edit_in_place
 from flotui.resources.keys import undo_key
@@ -272,11 +272,25 @@ VARIANTS_TAB: Resource[Variant] = Resource(
     area="",
     read=_read,
     columns=(
-        Column("title", "Variant", lambda row: row.title, width=10, flex=2),
+        Column("title", "Variant", lambda row: row.title, width=10, flex=2, by=Order("variant_1_value")),
         Column(
-            "price", "Price", lambda row: money(row.price), width=9, align="right", edit=in_place("price")
+            "price",
+            "Price",
+            lambda row: money(row.price),
+            width=9,
+            align="right",
+            by=Order("price"),
+            edit=in_place("price"),
         ),
-        Column("qty", "Stock", stock, width=12, align="right", edit=in_place("qty", refusal=untracked)),
+        Column(
+            "qty",
+            "Stock",
+            stock,
+            width=12,
+            align="right",
+            by=Order("qty", unless="track_stock"),
+            edit=in_place("qty", refusal=untracked),
+        ),
         Column(
             "compare",
             "Compare",
@@ -284,18 +298,28 @@ VARIANTS_TAB: Resource[Variant] = Resource(
             width=8,
             align="right",
             priority=2,
+            by=Order("compare_price"),
             edit=in_place("compare_price"),
         ),
-        Column("sku", "SKU", lambda row: row.sku or dim("–"), width=10, priority=1, edit=in_place("sku")),
+        Column(
+            "sku",
+            "SKU",
+            lambda row: row.sku or dim("–"),
+            width=10,
+            priority=1,
+            by=Order("sku"),
+            edit=in_place("sku"),
+        ),
         Column(
             "barcode",
             "Barcode",
             lambda row: dim(row.barcode or "–"),
             width=13,
             priority=4,
+            by=Order("barcode"),
             edit=in_place("barcode"),
         ),
-        Column("taxable", "Taxed", lambda row: flag(row.taxable), width=5, priority=5),
+        Column("taxable", "Taxed", lambda row: flag(row.taxable), width=5, priority=5, by=Order("taxable")),
     ),
     row_id=lambda row: row.row_id,
     label=lambda row: row.title,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Sized
+from functools import partial
 
 from flotui.api.argument import Argument
 from flotui.api.errors import FlochatError, Malformed
@@ -164,7 +165,13 @@ async def _sub_flow(context: Context, audience: Audience) -> None:
     kind = Field(
         "kind", "By", "choice", choices=kinds, help="How it reaches people; empty leaves it to the host."
     )
-    fields = [*await _term_fields(context, audience, named=True), kind, *zone_fields(context.workspace)]
+    along = await _along_fields(context, audience)
+    fields = [
+        *await _term_fields(context, audience, named=True),
+        kind,
+        *along,
+        *zone_fields(context.workspace),
+    ]
     await context.ask.form(
         Form(f"Broadcast {sub_flow.name}", fields, verb="Count and confirm…", intro=_about(audience)), submit
     )
@@ -204,15 +211,85 @@ async def _term_fields(context: Context, audience: Audience, *, named: bool) -> 
     if audience.tags:
         tags = await everything(context.workspace.flows.tags())
         choices = [Choice(tag.tag_ns, tag.name, tag.tag_ns) for tag in tags]
-        fields.insert(0, Field("exclude", "But not", "picker", choices=choices, help="People with this tag."))
+        fields[:0] = [Field("exclude", "Excluded tags", "list", "1", items=partial(_excluded, choices))]
         if named:
             fields.insert(0, Field("name", "Name", help="What it is called in the list of broadcasts."))
     return fields
 
 
+def _excluded(choices: Sequence[Choice], index: int) -> list[Field]:
+    help = "Subscribers with this tag are left out."
+    return [
+        Field(f"exclude.{index}", f"Not tagged {index + 1}", "picker", choices=choices, help=help, depth=1)
+    ]
+
+
+async def _along_fields(context: Context, audience: Audience) -> list[Field]:
+    """What a broadcast by tag or segment may tell beside the sub-flow: a message tag, and fields to set."""
+    if not audience.tags and not audience.segments:
+        return []
+    flows = context.workspace.flows
+    choices = (
+        [Choice(each.var_ns, each.name, each.var_ns) for each in await everything(flows.user_fields())]
+        if audience.tags
+        else [Choice(each.var_ns, each.name, each.var_ns) for each in await everything(flows.bot_fields())]
+    )
+    noun = "user field" if audience.tags else "bot field"
+    tags = [Choice(tag, tag.replace("_", " ").lower()) for tag in edits.MESSAGE_TAGS]
+
+    def one(index: int) -> list[Field]:
+        at = f"set.{index}"
+        return [
+            Field(f"{at}.field", f"{noun.capitalize()} {index + 1}", "picker", choices=choices, depth=1),
+            Field(f"{at}.value", "Value", depth=1),
+        ]
+
+    return [
+        Field("message_tag", "Message tag", "choice", choices=tags, help="For Facebook notifications only."),
+        Field(
+            "set", f"Set {noun}s", "list", "0", items=one, help=f"Up to {edits.SET_ALONG}, set as it is sent."
+        ),
+    ]
+
+
+def _set_along(answer: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """The fields that are set along.
+
+    Raises:
+        Malformed: when there are too many, one has no field, or one is named twice.
+    """
+    found: dict[str, str] = {}
+    for index in _indexes(answer, "set."):
+        field, value = answer.get(f"set.{index}.field", ""), answer.get(f"set.{index}.value", "")
+        if not field or field in found:
+            says = "Choose a field for this value." if not field else "This field is set twice."
+            raise Malformed(f"{says} Nothing was sent.", fields={f"set.{index}.field": (says,)})
+        found[field] = value
+    _at_most(found, edits.SET_ALONG, "fields")
+    return tuple(found.items())
+
+
+def _indexes(answer: Mapping[str, str], prefix: str) -> list[int]:
+    """The indexes of a list's items of which anything was filled in."""
+    return sorted({int(name.split(".")[1]) for name in answer if name.startswith(prefix)})
+
+
+def _at_most(found: Sized, most: int, noun: str) -> None:
+    if len(found) > most:
+        raise Malformed(f"A broadcast takes at most {most} {noun}; {len(found)} are given. Nothing was sent.")
+
+
 def _said(fields: Sequence[Field], answer: Mapping[str, str]) -> list[Text]:
     """What was filled in beside the audience and the time, which have lines of their own."""
-    return answered([each for each in fields if each.name not in ("at", ZONE)], answer)
+    every = [each for field in fields for each in (field, *_items(field, answer))]
+    return answered([each for each in every if each.name not in ("at", ZONE)], answer)
+
+
+def _items(field: Field, answer: Mapping[str, str]) -> list[Field]:
+    """The fields of a list's items that were filled in."""
+    if field.items is None:
+        return []
+    return [each for index in _indexes(answer, f"{field.name}.") for each in field.items(index)]
 
 
 def _terms(context: Context, answer: dict[str, str]) -> Terms:
@@ -228,9 +305,16 @@ def _terms(context: Context, answer: dict[str, str]) -> Terms:
             raise Malformed(
                 f"{past} Nothing was sent.", advice="Leave it empty to send now.", fields={"at": (past,)}
             )
-    exclude = (answer["exclude"],) if answer.get("exclude") else ()
+    exclude = tuple(dict.fromkeys(answer[f"exclude.{index}"] for index in _indexes(answer, "exclude.")))
+    _at_most(exclude, TAGGED, "excluded tags")
     return Terms(
-        answer.get("name", ""), answer.get("kind", ""), at, int(answer.get("per_minute") or 0), exclude
+        answer.get("name", ""),
+        answer.get("kind", ""),
+        at,
+        int(answer.get("per_minute") or 0),
+        exclude,
+        answer.get("message_tag", ""),
+        _set_along(answer),
     )
 
 

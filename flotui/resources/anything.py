@@ -1,0 +1,106 @@
+"""Finding anything by what it is called: subscribers, orders by number, variants by SKU or barcode."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from flotui.api.errors import FlochatError, NotFound
+from flotui.api.models.shop import Order, Product, Variant
+from flotui.resources import people
+from flotui.resources.ask import Ask, Choice, Further
+from flotui.resources.base import Query
+from flotui.resources.reading import last
+from flotui.text.fold import fold
+
+if TYPE_CHECKING:
+    from flotui.workspace import Workspace
+
+ORDER, VARIANT = "order/", "variant/"
+"""What the ids of such choices begin with: then the order's number, or the product's id and its name."""
+_ENOUGH = 30
+"""How many products are looked through for a code."""
+_LONGEST = 9
+"""Digits that an order's number has at most: more are a phone."""
+
+
+def further(workspace: Workspace) -> Further:
+    """Where the palette finds more than it begins with.
+
+    Args:
+        workspace: the open bot.
+    """
+    persons = people.further(workspace, people.PEOPLE)
+
+    async def here(text: str) -> list[Choice]:
+        return [*await _variants(workspace, text), *await persons.here(text)]
+
+    async def look(text: str) -> list[Choice]:
+        order = await _order(workspace, text)
+        try:
+            return [*order, *await persons.look(text)]
+        except FlochatError:
+            if not order:
+                raise
+            return order
+
+    return Further(here, look, verb="Look up")
+
+
+def go(ask: Ask, choice: Choice) -> bool:
+    """Go to what was found; whether it was one of these.
+
+    Args:
+        ask: what goes there.
+        choice: what was chosen.
+    """
+    if choice.id.startswith(ORDER):
+        number = choice.id.removeprefix(ORDER)
+        ask.go("orders", Query(arguments={"order_id": number}, says=f"order {number}"), number)
+    elif choice.id.startswith(VARIANT):
+        product_id, _, name = choice.id.removeprefix(VARIANT).partition("/")[2].partition("/")
+        ask.go("products", Query(arguments={"name": name}, says=f"product {name}"), product_id, "variants")
+    else:
+        return False
+    return True
+
+
+async def _order(workspace: Workspace, text: str) -> list[Choice]:
+    """The order of that number, from the host; none where it has none, or the text is no such number."""
+    from flotui.resources.shop.orders import order_number
+
+    number = order_number(text)
+    if not number or len(number) > _LONGEST:
+        return []
+    try:
+        found: Order | None = await last(workspace.shop.order(number, force=True))
+    except NotFound:
+        return []
+    if found is None:
+        return []
+    about = " · ".join(filter(None, (found.status, f"{found.amount} {found.currency}".strip())))
+    return [Choice(f"{ORDER}{number}", f"Order {number}", about, "Orders", names=(number, f"#{number}"))]
+
+
+async def _variants(workspace: Workspace, text: str) -> list[Choice]:
+    """The variants here of which a SKU or a barcode has the text."""
+    wanted = fold(text.strip())
+    products = await workspace.shop.here(text.split(), _ENOUGH) if wanted else []
+    return [
+        _choice(product, variant)
+        for product in products
+        for variant in product.variants
+        if any(wanted in fold(code) for code in _codes(variant))
+    ]
+
+
+def _codes(variant: Variant) -> Sequence[str]:
+    return tuple(filter(None, (variant.sku, variant.barcode)))
+
+
+def _choice(product: Product, variant: Variant) -> Choice:
+    label = f"{product.title} · {variant.options}" if variant.options else product.title
+    codes = _codes(variant)
+    about, also = " · ".join(codes), " ".join(codes)
+    key = f"{VARIANT}{variant.row_id}/{product.row_id}/{product.name}"
+    return Choice(key, label, about, "Products", also=also, names=tuple(codes), careful=True)
