@@ -189,14 +189,15 @@ async def test_a_path_as_people_paste_it(workspace: Workspace, tmp_path: Path, f
     assert path.stat().st_size > 1000
 
 
+@pytest.mark.parametrize("path", ["/shop/products", "/shop/products/*/variants"])
 async def test_offline_nothing_is_compared_with_a_copy(
-    workspace: Workspace, bot: Bot, tmp_path: Path
+    workspace: Workspace, bot: Bot, tmp_path: Path, path: str
 ) -> None:
     one = await sold(bot, 0)
-    await act(workspace, OUT, (), {"path": str(tmp_path / "x.csv"), "stock": "false", **PLAIN})
-    await bot.fault(path="/shop/products", status=503, times=0)
+    await act(workspace, OUT, (), {"path": str(tmp_path / "x.csv"), "stock": "true", **PLAIN})
+    await bot.fault(path=path, status=503, times=0)
     with pytest.raises(FlochatError):
-        await act(workspace, IN, (), written(tmp_path, f"variant_id,price\n{one['id']},5\n"), True)
+        await act(workspace, IN, (), written(tmp_path, f"variant_id,qty\n{one['id']},5\n"), True)
     assert await bot.writes() == []
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import TypeVar
 
 from flotui.api.errors import Malformed
+from flotui.api.models.base import Model
 from flotui.api.models.shop import Product, Variant
 from flotui.jobs import sheet
 from flotui.repositories.rows import Rows
+from flotui.repositories.snapshot import Snapshot
 from flotui.resources.ask import Field, Form
 from flotui.resources.base import Context
 from flotui.resources.reading import last
@@ -16,6 +20,8 @@ from flotui.resources.shop.choosing import whole
 from flotui.resources.telling import reading
 from flotui.text.filepath import path_of
 from flotui.text.plural import counted
+
+M = TypeVar("M", bound=Model)
 
 PAGE = 100
 """Products that one call lists."""
@@ -34,19 +40,28 @@ def variants_of(products: list[Product]) -> Shop:
     return found
 
 
-async def listed(context: Context) -> list[Product]:
-    """The products as the host has them now.
+async def _fresh(reading: AsyncIterator[Snapshot[Rows[M]]]) -> list[M]:
+    """All rows of a list as the host has them now.
 
     Raises:
         FlochatError: when the host can't be had: a copy would be compared with what was, not with what is.
     """
-    rows: Rows[Product] | None = None
-    async for snapshot in context.workspace.shop.products(force=True):
-        rows, error = snapshot.value, snapshot.error
-    assert rows is not None
-    if error is not None:
-        raise error
-    return await whole(rows)
+    found: Snapshot[Rows[M]] | None = None
+    async for snapshot in reading:
+        found = snapshot
+    assert found is not None
+    if found.error is not None:
+        raise found.error
+    return await whole(found.value)
+
+
+async def listed(context: Context) -> list[Product]:
+    """The products as the host has them now.
+
+    Raises:
+        FlochatError: when the host can't be had.
+    """
+    return await _fresh(context.workspace.shop.products(force=True))
 
 
 async def with_stock(context: Context, products: list[Product]) -> Shop:
@@ -55,14 +70,16 @@ async def with_stock(context: Context, products: list[Product]) -> Shop:
     Args:
         context: the open bot.
         products: which.
+
+    Raises:
+        FlochatError: when the host can't be had.
     """
     found: Shop = {}
     if not products:
         return found
     with reading(context, len(products)) as told:
         for number, product in enumerate(products, 1):
-            rows = await last(context.workspace.shop.variants(product.row_id, force=True))
-            for variant in await whole(rows):
+            for variant in await _fresh(context.workspace.shop.variants(product.row_id, force=True)):
                 variant.product_id = variant.product_id or product.row_id
                 found[variant.row_id] = (product, variant)
             told(number)
