@@ -63,7 +63,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         Args:
             options: what the command line asked for.
         """
-        super().__init__(ansi_color=False, driver_class=Driver)
+        super().__init__(driver_class=Driver)
         self.options = options
         """What the command line asked for."""
         self.workspace: Workspace | None = None
@@ -89,6 +89,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
             self,
             say=self.main.say,
             go=self.main.go,
+            show_row=self.main.show_row,
             cells=self.main.edit_cells,
             clipboard_file=self.clipboard_file,
             keys=self.keys,
@@ -99,7 +100,8 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         themes.register(self)
         # Another Textual may lack one that was known when it was named.
         wished = (options.theme, options.preferences.theme, Habits(options.paths).theme)
-        self.theme = next((each for each in wished if each in self.available_themes), themes.DARK)
+        usual = themes.TERMINAL if options.few_colors else themes.DARK
+        self.theme = next((each for each in wished if each in self.available_themes), usual)
 
     def get_default_screen(self) -> Screen[Any]:
         """The one screen there is; dialogs stand over it."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from flotui.cli.ends import Failure
+from flotui.config import terminal
 from flotui.config.exits import Exit
 
 if TYPE_CHECKING:
@@ -22,12 +23,16 @@ def run_options(
     paths: Paths, profile: Profile | None, token: Callable[[], str | None], given: Mapping[str, Any]
 ) -> RunOptions:
     """What the app is told: the command line before the preferences."""
+    from msgspec.structs import replace
+
     from flotui.config.options import RunOptions
     from flotui.config.preferences import Preferences
     from flotui.ui.named import check_named
 
     preferences = Preferences.load(paths)
     check_named(paths, preferences)
+    if doubt := terminal.doubtful(os.environ):
+        preferences = replace(preferences, notes=(*preferences.notes, doubt))
     return RunOptions(
         profile=profile,
         token=token,
@@ -38,6 +43,7 @@ def run_options(
         no_cache=bool(given["no_cache"]),
         mouse=preferences.mouse and not given["no_mouse"],
         theme=given["theme"],
+        few_colors=terminal.few_colors(os.environ),
     )
 
 
@@ -45,7 +51,7 @@ def open_app(ctx: click.Context, options: RunOptions) -> NoReturn:
     """Open the app, and leave with its exit code.
 
     Raises:
-        Failure: when there is no terminal.
+        Failure: when there is no terminal, or none that can be drawn on.
         Exit: when the app has ended.
     """
     if not _has_terminal():
@@ -53,6 +59,8 @@ def open_app(ctx: click.Context, options: RunOptions) -> NoReturn:
             "flotui needs a terminal to draw on, and there is none here (is something redirected?).",
             Exit.USAGE,
         )
+    if said := terminal.unfit(os.environ):
+        raise Failure(said, Exit.USAGE)
     import gc
 
     # Start-up makes thousands of objects that all stay; collecting among them only costs. The app

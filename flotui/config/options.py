@@ -33,6 +33,8 @@ class RunOptions(msgspec.Struct, frozen=True):
     """Listen to the mouse."""
     theme: str | None = None
     """The theme to begin with, where the command line names one; it wins over the preferences."""
+    few_colors: bool = False
+    """Whether the terminal has 16 colours: then the theme for those is flotui's own."""
     demo: bool = False
     """Whether it is the embedded demo bot."""
     transport: Any = None

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator, Mapping
 
 import flotui
+from flotui.config.terminal import few_colors, locale_of
 from flotui.doctor.finding import Finding
 from flotui.ui.terminal import tmux
 
@@ -34,7 +35,7 @@ def terminal(environ: Mapping[str, str]) -> Iterator[Finding]:
         yield Finding("fail", "TERM", f"is {term or 'not set'}: a terminal that can be drawn on is needed.")
     else:
         yield Finding("ok", "TERM", term)
-    yield _colours(term, environ)
+    yield _colours(environ)
     # The terminal is asked: what COLUMNS and LINES say may be of another.
     columns, lines = os.get_terminal_size(sys.stdout.fileno()) if sys.stdout.isatty() else LEAST
     if not sys.stdout.isatty():
@@ -46,7 +47,7 @@ def terminal(environ: Mapping[str, str]) -> Iterator[Finding]:
     else:
         yield Finding("ok", "size", f"{columns}×{lines}")
     encoding = (sys.stdout.encoding or locale.getpreferredencoding()).lower().replace("-", "")
-    named = next((environ[key] for key in ("LC_ALL", "LC_CTYPE", "LANG") if environ.get(key)), "")
+    named, _ = locale_of(environ)
     if encoding == "utf8" and "utf" in named.lower():
         yield Finding("ok", "UTF-8", named)
     else:
@@ -62,16 +63,17 @@ def terminal(environ: Mapping[str, str]) -> Iterator[Finding]:
     yield copying(environ)
 
 
-def _colours(term: str, environ: Mapping[str, str]) -> Finding:
+def _colours(environ: Mapping[str, str]) -> Finding:
     if environ.get("NO_COLOR"):
         return Finding("ok", "colours", "none: NO_COLOR is set.")
+    if few_colors(environ):
+        said = "16, by the look of TERM; the theme for 16 colours is taken unless another is chosen."
+        return Finding("ok", "colours", said)
     if environ.get("COLORTERM", "").lower() in ("truecolor", "24bit"):
         return Finding("ok", "colours", "all of them (COLORTERM is set).")
-    if "256" in term or "direct" in term:
-        return Finding(
-            "ok", "colours", "256. ssh does not pass COLORTERM on; set it to truecolor if yours has more."
-        )
-    return Finding("ok", "colours", "16, by the look of TERM; the theme for 16 colours fits.")
+    return Finding(
+        "ok", "colours", "256. ssh does not pass COLORTERM on; set it to truecolor if yours has more."
+    )
 
 
 def copying(environ: Mapping[str, str]) -> Finding:

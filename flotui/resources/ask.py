@@ -347,6 +347,14 @@ class Ask(Protocol):
             secret: whether it holds a credential, so that no file may keep it.
         """
 
+    def show_row(self, resource_id: str, row_id: str) -> None:
+        """Put the cursor on a row of the table in front, now or once it is read: on what was just made.
+
+        Args:
+            resource_id: which table; nothing happens where another is in front.
+            row_id: the row's id.
+        """
+
     def go(
         self, resource_id: str, query: Query | None = None, row_id: str | None = None, tab: str = ""
     ) -> None:

@@ -229,6 +229,8 @@ class Action(msgspec.Struct, frozen=True):
     """Why it can't be run now, as a sentence; None when it can."""
     operations: tuple[str, ...] = ()
     """The ids of the catalogue's operations that it reaches."""
+    leads: bool = False
+    """Whether it leads to another list, so that esc comes back."""
     instead_of: str = ""
     """The id of the program's own action whose key means this one where it is offered."""
 

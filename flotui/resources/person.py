@@ -64,22 +64,68 @@ async def confirm_send(
     Raises:
         Cancelled: when the answer is no.
     """
+    rows = [Row(person.title, each) for person, each in zip(people, edits, strict=True)]
+    against = warnings(people, late_matters=late_matters)
+    await _confirm(context, title, what, people, rows, said, against=against, verb="Send", word="to")
 
+
+async def confirm_start(
+    context: Context,
+    title: str,
+    people: Sequence[Subscriber],
+    rows: Sequence[Row],
+    said: str,
+    *,
+    verb: str,
+    what: Sequence[Text] = (),
+) -> None:
+    """Ask, as before a send, whether something should be done after which the host may start flows.
+
+    Args:
+        context: how to ask, and the open bot.
+        title: what is about to happen: `Move the chat to done`.
+        people: whom it is about. More than one are asked for by their number.
+        rows: what is done to each.
+        said: what is said once it is done.
+        verb: what stands on the confirming button.
+        what: what is about to happen, in more lines.
+
+    Raises:
+        Cancelled: when the answer is no.
+    """
+    if not any(row.steps for row in rows):
+        await carry_out(context, rows, said)  # which says that there is nothing to change
+        return
+    starts = (Span("Flows that the bot starts on this may send messages.", "dim"),)
+    await _confirm(context, title, what, people, rows, said, after=[starts], verb=verb, word="for")
+
+
+async def _confirm(
+    context: Context,
+    title: str,
+    what: Sequence[Text],
+    people: Sequence[Subscriber],
+    rows: Sequence[Row],
+    said: str,
+    *,
+    verb: str,
+    word: str,
+    after: Sequence[Text] = (),
+    against: Sequence[str] = (),
+) -> None:
     async def submit(_: object) -> None:
-        rows = [Row(person.title, each) for person, each in zip(people, edits, strict=True)]
         await carry_out(context, rows, said)
 
     lines: list[Text] = list(what)
-    lines += [recipient(person) for person in people[:8]]
+    lines += [recipient(person, word) for person in people[:8]]
     if len(people) > 8:
         lines.append(f"and {len(people) - 8:,} more")
-    against = warnings(people, late_matters=late_matters)
-    lines += [(Span(warning, "warn"),) for warning in against]
-    if needed := cost(context.workspace, sum(map(len, edits))):
+    lines += [*after, *((Span(warning, "warn"),) for warning in against)]
+    if needed := cost(context.workspace, sum(len(row.steps) for row in rows)):
         lines.append(needed)
     typed = str(len(people)) if len(people) > 1 else ""
     waived = len(people) == 1 and not against
-    await context.ask.confirm(Confirm(title, tuple(lines), verb="Send", typed=typed, waived=waived), submit)
+    await context.ask.confirm(Confirm(title, tuple(lines), verb=verb, typed=typed, waived=waived), submit)
 
 
 async def confirm_sub_flow(context: Context, people: Sequence[Subscriber], sub_flow: SubFlow) -> None:

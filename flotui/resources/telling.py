@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence, Sized
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence, Sized
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flotui.resources.base import Context
 from flotui.resources.keys import undo_key
 
 if TYPE_CHECKING:
+    from flotui.repositories.snapshot import Snapshot
     from flotui.store.journal import Entry
+
+Read = Callable[..., AsyncIterator["Snapshot[Any]"]]
+"""Reads a list; `force` asks the host however young the copy is."""
 
 
 def done(context: Context, text: str) -> None:
@@ -38,7 +42,7 @@ def unchanged(context: Context, changes: Sized, name: str) -> bool:
 
 
 def made(context: Context, text: str, entries: Sequence[Entry]) -> None:
-    """Say that something was made, and that it can be undone where the host told what it is called.
+    """Say that something was made, that it can be undone where the host told what it is called, and go to it.
 
     Args:
         context: how to say it.
@@ -47,6 +51,37 @@ def made(context: Context, text: str, entries: Sequence[Entry]) -> None:
     """
     undoable = any(entry.inverse is not None for entry in entries)
     done(context, f"{text} {undo_key()} deletes it again." if undoable else text)
+    new = next((entry.subject for entry in entries if entry.inverse is not None and entry.subject), "")
+    if new and context.resource is not None:
+        context.ask.show_row(context.resource.id, new.rpartition("/")[2])
+
+
+async def ids_here(context: Context, read: Read) -> frozenset[str]:
+    """The ids of a list that are here already; the host is not asked.
+
+    Args:
+        context: the open bot.
+        read: reads the list.
+    """
+    with context.workspace.reader.only_here():
+        found = [snapshot async for snapshot in read(force=False)]
+    return frozenset(await found[-1].value.ids()) if found else frozenset()
+
+
+async def show_new(context: Context, read: Read, before: frozenset[str]) -> None:
+    """Go to what was made where the host doesn't tell its id: to the one row of its list that wasn't there before.
+
+    Args:
+        context: the open bot, and the list.
+        read: reads the list.
+        before: what `ids_here` gave before it was made.
+    """
+    if context.workspace.switches.dry_run or context.resource is None or not before:
+        return
+    found = [snapshot async for snapshot in read(force=True)]
+    new = [row_id for row_id in await found[-1].value.ids() if row_id not in before]
+    if len(new) == 1:
+        context.ask.show_row(context.resource.id, new[0])
 
 
 @contextmanager

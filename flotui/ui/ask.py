@@ -78,6 +78,7 @@ class Dialogs(Ask):
         *,
         say: Callable[[str, Tone], None],
         go: Go,
+        show_row: Callable[[str, str], None] = lambda *_: None,
         cells: Callable[[Context], None] = lambda _: None,
         clipboard_file: Path | None = None,
         keys: TypeAhead | None = None,
@@ -88,6 +89,7 @@ class Dialogs(Ask):
             app: where the dialogs stand.
             say: tells something in passing.
             go: goes to a resource.
+            show_row: puts the cursor on a row.
             cells: has cells edited where they stand.
             clipboard_file: where a text goes that is too long for the terminal's clipboard.
             keys: has keys wait while a dialog opens.
@@ -97,6 +99,7 @@ class Dialogs(Ask):
         self._app = app
         self._say = say
         self._go = go
+        self._show_row = show_row
         self._cells = cells
         self._clipboard_file = clipboard_file
         self._keys = keys or TypeAhead()
@@ -253,6 +256,10 @@ class Dialogs(Ask):
 
         said, tone = copy(self._app, text, what, None if secret else self._clipboard_file)
         getattr(self._app.screen, "say", self._say)(said, tone)
+
+    def show_row(self, resource_id: str, row_id: str) -> None:
+        """Put the cursor on a row."""
+        self._show_row(resource_id, row_id)
 
     def go(
         self, resource_id: str, query: Query | None = None, row_id: str | None = None, tab: str = ""

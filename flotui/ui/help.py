@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flotui.api.catalogue import Risk
+from flotui.resources import registry
 from flotui.ui.moving import MOVES
 
 if TYPE_CHECKING:
     from flotui.app import FlotuiApp
+    from flotui.resources.base import Action
+    from flotui.ui.keymap import Keymap
     from flotui.ui.screen import MainScreen
 
 _FILTERING = (
@@ -19,27 +23,57 @@ _FILTERING = (
 )
 
 
+_LOOKS = ("app.filter", "app.refresh", "app.sort", "app.columns")
+"""The program's own actions that are about the list in front."""
+_EDITS = ("app.undo", "app.redo", "app.stop")
+_GOES = ("app.palette", "app.previous", "app.next", "app.switch", "app.back", "app.bots", "app.authorize")
+_STAYS = ("table.mark", "table.mark-all", "table.unmark")
+"""What every table does that is no moving."""
+
+
 async def open_help(app: FlotuiApp, screen: MainScreen) -> None:
     """Show every key that does something here, with the name under which it can be changed."""
-    keymap = app.keymap
-    here = [(keymap.shown(action), action.title, action.id) for action in screen.offered()]
-    moving = [(keymap.all_shown(move.id, move.keys), move.title, move.id) for move in MOVES]
-    parts = [
-        f"{screen.panel.where}: keys",
-        *map(_line, here),
-        "",
-        "Moving",
-        *map(_line, moving),
-        "",
+    await app.ask.read("Help", "\n".join(help_lines(app.keymap, screen)))
+
+
+def help_lines(keymap: Keymap, screen: MainScreen) -> list[str]:
+    """The help, line by line: what can be done here, edits, where one can go, the program.
+
+    Args:
+        keymap: the keys.
+        screen: where one is.
+    """
+    groups: dict[str, list[tuple[str, str, str]]] = {name: [] for name in ("Here", "Edit", "Go", "Program")}
+    areas = {f"app.{area.id}" for area in registry.AREAS}
+    for action in screen.offered():
+        told = (keymap.shown(action), action.title, action.id)
+        groups["Go" if action.id in areas else _group(action)].append(told)
+    for move in MOVES:
+        told = (keymap.all_shown(move.id, move.keys), move.title, move.id)
+        groups["Here" if move.id in _STAYS else "Go"].append(told)
+    lines: list[str] = []
+    for name, rows in groups.items():
+        title = f"Here: {screen.panel.where}" if name == "Here" else name
+        lines += [title, *map(_line, rows), ""]
+    return [
+        *lines,
         "Filter",
         *_FILTERING,
         "",
         "The names on the right are what [keys] in config.toml takes; flotui locate says where it is:",
         '"table.mark" = "m,space" gives marking the keys m and space.',
     ]
-    await app.ask.read("Help", "\n".join(parts))
+
+
+def _group(action: Action) -> str:
+    """The group that an action stands in."""
+    if action.id in _EDITS or action.risk is not Risk.READ:
+        return "Edit"
+    if action.leads or action.id in _GOES:
+        return "Go"
+    return "Program" if action.id.startswith("app.") and action.id not in _LOOKS else "Here"
 
 
 def _line(told: tuple[str, str, str]) -> str:
     key, title, name = told
-    return f"{key:<14}{title:<48}{name}"
+    return f"  {key:<12}{title:<46}  {name}"

@@ -150,6 +150,10 @@ class MainScreen(Screen[None]):
         self.put_header()
         self.put_footer()
 
+    def show_row(self, resource_id: str, row_id: str) -> None:
+        """Put the cursor on a row of the table in front."""
+        self.panel.show_row(resource_id, row_id)
+
     def edit_cells(self, context: Context) -> None:
         """Have cells of what is open edited where they stand."""
         self.panel.edit_cells(context, self._flotui.keys)

@@ -183,6 +183,8 @@ class TestOpening:
         monkeypatch.setitem(sys.modules, "flotui.app", app)
         monkeypatch.setattr(package, "app", app, raising=False)
         monkeypatch.setattr("flotui.cli.opening._has_terminal", lambda: True)
+        monkeypatch.setenv("TERM", "xterm-256color")
+        monkeypatch.setenv("LANG", "C.UTF-8")
         return opened
 
     def test_a_first_run_has_no_profile(self, run: Run, opened: list[RunOptions], paths: Paths) -> None:

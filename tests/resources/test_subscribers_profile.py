@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 
 from flotui.api.errors import Malformed
-from flotui.resources.ask import ToggleAnswer
-from flotui.resources.base import Query
+from flotui.resources.ask import Cancelled, Confirm, ToggleAnswer
+from flotui.resources.base import Context, Query
 from flotui.resources.reading import everything
 from flotui.resources.subscribers import ACTIVITY_TAB, EVENTS_TAB, SUBSCRIBERS, actions
+from flotui.resources.text import plain
 from flotui.workspace import Switches, Workspace
-from tests.support.ask import NO, act, rows_of
+from tests.support.ask import NO, Answers, act, rows_of
 from tests.support.bot import Bot
 from tests.support.people import ANA, ana, valid
 
@@ -88,7 +89,7 @@ async def test_the_bot_is_paused_and_speaks_again(workspace: Workspace, bot: Bot
 
 
 async def test_the_chat_gets_another_status(workspace: Workspace, bot: Bot) -> None:
-    await act(workspace, actions.move_chat, [await ana(workspace)], "done")
+    await act(workspace, actions.move_chat, [await ana(workspace)], "done", True)
     assert (await bot.subscriber(ANA))["status"] == "done"
     await workspace.undo()
     assert (await bot.subscriber(ANA))["status"] == "open"
@@ -99,11 +100,11 @@ async def test_assigning_and_unassigning(workspace: Workspace, bot: Bot) -> None
     agents = await everything(workspace.team.agents())
     groups = await everything(workspace.team.groups())
     before = (await bot.subscriber(ANA))["agent_id"]
-    await act(workspace, actions.assign, [await ana(workspace)], f"agent {agents[1].id}")
+    await act(workspace, actions.assign, [await ana(workspace)], f"agent {agents[1].id}", True)
     assert str((await bot.subscriber(ANA))["agent_id"]) == agents[1].id
-    await act(workspace, actions.assign, [await ana(workspace)], f"group {groups[0].id}")
+    await act(workspace, actions.assign, [await ana(workspace)], f"group {groups[0].id}", True)
     assert str((await bot.subscriber(ANA))["agent_group_id"]) == groups[0].id
-    await act(workspace, actions.assign, [await ana(workspace)], "nobody")
+    await act(workspace, actions.assign, [await ana(workspace)], "nobody", True)
     assert not (await bot.subscriber(ANA))["agent_id"]
     await workspace.undo()
     assert str((await bot.subscriber(ANA))["agent_id"]) == agents[1].id
@@ -118,13 +119,13 @@ async def test_an_event_is_logged_and_read(workspace: Workspace, bot: Bot) -> No
     events = await rows_of(workspace, EVENTS_TAB, Query(owner=who))
     before = len(await bot.door("GET", "/table/log_events"))
     answer = {"text_value": "by hand", "number_value": "3"}
-    await act(workspace, actions.log_this_event, [events[0]], answer, owner=who)
+    await act(workspace, actions.log_this_event, [events[0]], answer, True, owner=who)
     logged = await bot.door("GET", "/table/log_events")
     assert len(logged) == before + 1
     assert any(row["user_ns"] == ANA and row["text_value"] == "by hand" for row in logged)
     ask = await act(workspace, actions.read_events, [events[0]], owner=who)
     assert "by hand" in ask.read_texts[0][1]
-    await act(workspace, actions.log_event, [who], events[1].event_ns, {})
+    await act(workspace, actions.log_event, [who], events[1].event_ns, {}, True)
     assert len(await bot.door("GET", "/table/log_events")) == before + 2
     await valid(bot)
 
@@ -132,7 +133,7 @@ async def test_an_event_is_logged_and_read(workspace: Workspace, bot: Bot) -> No
 async def test_what_was_done_stands_in_the_activity_tab(workspace: Workspace, bot: Bot) -> None:
     who = await ana(workspace)
     other = (await rows_of(workspace, SUBSCRIBERS))[0]
-    await act(workspace, actions.move_chat, [who], "done")
+    await act(workspace, actions.move_chat, [who], "done", True)
     await act(workspace, actions.pause, [other], "15")
     (entry,) = await rows_of(workspace, ACTIVITY_TAB, Query(owner=who))
     assert entry.says == "Move the chat of Ana Souza to done"
@@ -231,7 +232,7 @@ async def test_a_tag_deleted_elsewhere_is_said_and_nothing_changes(workspace: Wo
 async def test_a_dry_run_shows_and_sends_nothing(bot: Bot) -> None:
     workspace = await bot.open(switches=Switches(dry_run=True))
     who = await ana(workspace)
-    ask = await act(workspace, actions.move_chat, [who], "done")
+    ask = await act(workspace, actions.move_chat, [who], "done", True)
     await act(workspace, actions.pause, [who], "15")
     assert await bot.writes() == []
     assert ask.said == []
@@ -251,3 +252,33 @@ def test_every_action_can_be_loaded() -> None:
     for where in named:
         module, _, name = where.partition(":")
         assert callable(getattr(importlib.import_module(module), name)), where
+
+
+@pytest.mark.parametrize(
+    ("action", "answers"),
+    [
+        (actions.move_chat, ("done",)),
+        (actions.assign, ("nobody",)),
+        (actions.log_event, ("product_viewed", {"text_value": "by hand"})),
+    ],
+    ids=["status", "agent", "event"],
+)
+async def test_what_may_start_flows_is_asked_for_as_a_send_is(
+    workspace: Workspace, bot: Bot, action: Any, answers: tuple[Any, ...]
+) -> None:
+    ask = Answers(*answers, NO)
+    with pytest.raises(Cancelled):
+        await action.run(Context(workspace, SUBSCRIBERS, (await ana(workspace),), ask))
+    question = ask.asked[-1]
+    assert isinstance(question, Confirm) and question.waived, "settings may waive it, as for a send to one"
+    said = "\n".join(plain(line) for line in question.lines)
+    assert "Ana Souza" in said and "start" in said
+    assert await bot.writes() == []
+
+
+async def test_several_are_told_by_their_number_before_flows_may_start(
+    workspace: Workspace, bot: Bot
+) -> None:
+    people = [each for each in await rows_of(workspace, SUBSCRIBERS) if each.status != "done"][:3]
+    await act(workspace, actions.move_chat, people, "done", "3")
+    assert len(await bot.writes()) == 3

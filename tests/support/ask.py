@@ -41,6 +41,7 @@ class Answers:
         self.cells: list[Context] = []
         self.copied: list[tuple[str, str]] = []
         self.read_texts: list[tuple[str, str]] = []
+        self.showed: list[tuple[str, str]] = []
         self.went: list[tuple[str, Query | None, str | None]] = []
 
     def _next(self, question: Any) -> Any:
@@ -120,6 +121,9 @@ class Answers:
 
     def copy(self, text: str, what: str, *, secret: bool = False) -> None:
         self.copied.append((what, text))
+
+    def show_row(self, resource_id: str, row_id: str) -> None:
+        self.showed.append((resource_id, row_id))
 
     def go(
         self, resource_id: str, query: Query | None = None, row_id: str | None = None, tab: str = ""

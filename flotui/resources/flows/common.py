@@ -159,6 +159,7 @@ def jumping(resource: str, parameter: str, noun: str) -> Action:
         run,
         hint="subscribers",
         operations=("flowBotUsers",),
+        leads=True,
     )
 
 
@@ -179,6 +180,7 @@ def person_jump(resource: str) -> Action:
         hint="subscriber",
         unless=lambda context: None if context.row.user_ns else "This row is about no subscriber.",
         operations=("flowBotUserInfo",),
+        leads=True,
     )
 
 

@@ -136,6 +136,7 @@ USER_FIELDS: Resource[UserField] = Resource(
             _who_has,
             hint="who has",
             operations=("flowBotUsers",),
+            leads=True,
         ),
         creating("user-fields", "user field", _create, "flowCreateUserField"),
         editing("user-fields", "Rename it, or change how it is shown", _edit, "flowUpdateUserField"),

@@ -12,7 +12,7 @@ from flotui.resources.copying import copy_action
 from flotui.resources.flows.common import SCOPE, about, creating, deleting, editing, offers
 from flotui.resources.keys import undo_key
 from flotui.resources.reading import everything
-from flotui.resources.telling import done, made, unchanged
+from flotui.resources.telling import done, made, show_new, unchanged
 from flotui.resources.text import dim
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ async def _create_shortcut(context: Context) -> None:
         name = await new_name(context, answer["name"], known, "shortcut")
         entries = await context.workspace.apply(edits.create_shortcut(name, answer["value"]))
         made(context, f"Shortcut {name} made.", entries)
+        await show_new(context, context.workspace.notes.shortcuts, frozenset(each.row_id for each in known))
 
     fields = bound("flowCreateShortcut", _shortcut_fields(None))
     await context.ask.form(Form("New shortcut", fields, verb="Create"), submit)
@@ -82,6 +83,7 @@ async def _create_note(context: Context) -> None:
         name = await new_name(context, answer["name"], known, "closing note")
         entries = await context.workspace.apply(edits.create_closing_note({**answer, "name": name}))
         made(context, f"Closing note {name} made.", entries)
+        await show_new(context, context.workspace.notes.closing_notes, frozenset(each.row_id for each in known))
 
     fields = bound("flowCreateClosingNote", _note_fields(None))
     await context.ask.form(Form("New closing note", fields, verb="Create"), submit)

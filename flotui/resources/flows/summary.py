@@ -170,6 +170,7 @@ SUMMARY: Resource[Day] = Resource(
             hint="agents",
             needs="nothing",
             operations=("AnalyticsFlowAgentSummary",),
+            leads=True,
         ),
     ),
     empty="No figures for this time. Press {summary.period} for another.",

@@ -77,6 +77,7 @@ def _log_action(resource: str) -> Action:
         _their_log,
         hint="activity",
         operations=("flowAgentActivityLogData",),
+        leads=True,
     )
 
 
@@ -202,6 +203,7 @@ BOTS: Resource[WorkspaceBot] = Resource(
             _summary,
             hint="summary",
             operations=("AnalyticsFlowSummary",),
+            leads=True,
         ),
         copy_action("bots", offers(("id", "flow_ns"), ("name", "name"))),
     ),
@@ -280,6 +282,7 @@ PEOPLE: Resource[Subscriber] = Resource(
             hint="subscriber",
             unless=_elsewhere,
             operations=("flowBotUserInfo",),
+            leads=True,
         ),
         copy_action("team-people", offers(("id", "user_ns"), ("phone", "phone"), ("e-mail", "email"))),
     ),

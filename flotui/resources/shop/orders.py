@@ -519,7 +519,13 @@ NEW = Action(
     operations=("flowBotUserCreateOrder", "Products"),
 )
 CART = Action(
-    "orders.cart", "Show the buyer's cart", "c", _cart, hint="cart", operations=("flowBotUserCart",)
+    "orders.cart",
+    "Show the buyer's cart",
+    "c",
+    _cart,
+    hint="cart",
+    operations=("flowBotUserCart",),
+    leads=True,
 )
 COPY = copy_action("orders", _offers)
 _COLUMNS: tuple[Column[Order], ...] = (
@@ -563,6 +569,7 @@ ORDERS: Resource[Order] = Resource(
             _buyer,
             hint="subscriber",
             operations=("OrderGetInfo",),
+            leads=True,
         ),
         CART,
         Action(

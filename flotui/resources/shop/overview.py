@@ -305,7 +305,14 @@ OVERVIEW: Resource[Note] = Resource(
     searched=lambda note: f"{note.what} {note.title} {note.detail}",
     opens="shop.open",
     actions=(
-        Action("shop.open", "Open it", "o", _open, hint="open"),
+        Action(
+            "shop.open",
+            "Open it",
+            "o",
+            _open,
+            hint="open",
+            leads=True,
+        ),
         edit_in_place(
             "shop",
             "Change the stock",

@@ -333,6 +333,7 @@ PRODUCTS: Resource[Product] = Resource(
             "o",
             later("flotui.resources.shop.buying:orders_with"),
             operations=("Orders", "OrderGetInfo"),
+            leads=True,
         ),
         copy_action("products", _offers),
     ),

@@ -114,7 +114,13 @@ def _names(
         context.ask.go("products", Query(arguments={filters: row.row_id}, says=f"{noun} {row.name}"))
 
     jump = Action(
-        f"{id}.products", "Show the products", "o", products, hint="products", operations=("Products",)
+        f"{id}.products",
+        "Show the products",
+        "o",
+        products,
+        hint="products",
+        operations=("Products",),
+        leads=True,
     )
     return Resource(
         id=id,

@@ -24,7 +24,7 @@ from flotui.resources.subscribers.sending import (
     template_form,
     template_lines,
 )
-from flotui.resources.telling import done
+from flotui.resources.telling import done, ids_here, show_new
 from flotui.resources.text import Span, Text
 from flotui.resources.zones import ZONE, beside_utc, settled_zone, zone_fields
 from flotui.text.moments import host_time
@@ -339,8 +339,10 @@ async def _confirm(
     lines.append((Span("It reaches real people, and can't be taken back once it is out.", "warn"),))
 
     async def submit(_: object) -> None:
+        before = await ids_here(context, context.workspace.sending.broadcasts)
         await context.workspace.apply(edit)
         done(context, f"The host accepted the broadcast to {audience.says}.")
+        await show_new(context, context.workspace.sending.broadcasts, before)
 
     typed = str(audience.size)
     question = Confirm("Broadcast", tuple(lines), verb="Send to all", danger=True, typed=typed)

@@ -13,10 +13,10 @@ from flotui.api.models.subscriber import Subscriber
 from flotui.repositories import profile as edits
 from flotui.repositories.edit import Edit
 from flotui.resources.acting import Row, carry_out, confirmed
-from flotui.resources.ask import Choice, Confirm, Field, Form, Picker, ToggleAnswer, Toggles, bound
+from flotui.resources.ask import Choice, Confirm, Field, Form, Picker, ToggleAnswer, Toggles, answered, bound
 from flotui.resources.base import Context, Query
 from flotui.resources.keys import undo_key
-from flotui.resources.person import about, now, people_now, who
+from flotui.resources.person import about, confirm_start, now, people_now, who
 from flotui.resources.reading import everything, last
 from flotui.resources.subscribers import phones
 from flotui.resources.subscribers.finding import address_in
@@ -285,8 +285,7 @@ async def move_chat(context: Context) -> None:
     async def submit(choice: Choice) -> None:
         rows = [Row(person.title, edits.move_chat(person, choice.id)) for person in people]
         said = f"The chat of {who(people)} is {choice.id} now."
-        work = partial(carry_out, context, rows, said)
-        await confirmed(context, f"Move {who(people)} to {choice.id}", rows, work, verb="Move")
+        await confirm_start(context, f"Move the chat to {choice.id}", people, rows, said, verb="Move")
 
     await context.ask.pick(Picker(f"Move the chat of {who(people)} to", choices), submit)
 
@@ -323,7 +322,10 @@ async def assign(context: Context) -> None:
         else:
             found = [edits.unassign(person) for person in people]
         to = "unassigned" if kind == "nobody" else f"assigned to {choice.label}"
-        await _one_each(context, people, found, f"{who(people)} {to}. {undo_key()} undoes it.", verb="Assign")
+        rows = [Row(person.title, [edit]) for person, edit in zip(people, found, strict=True)]
+        title = "Unassign" if kind == "nobody" else f"Assign to {choice.label}"
+        said = f"{who(people)} {to}. {undo_key()} undoes it."
+        await confirm_start(context, title, people, rows, said, verb=title.split()[0])
 
     await context.ask.pick(Picker(f"Assign {who(people)} to", choices), submit)
 
@@ -342,8 +344,10 @@ async def log_event(context: Context) -> None:
         event = next(each for each in events if each.event_ns == chosen.id)
 
     async def submit(answer: dict[str, str]) -> None:
-        await context.workspace.apply(edits.log_event(person, event.name, answer))
-        done(context, f"Logged {event.name} for {person.title}.")
+        rows = [Row(person.title, [edits.log_event(person, event.name, answer)])]
+        said = f"Logged {event.name} for {person.title}."
+        what = [(Span(event.name, "strong"),), *answered(fields, answer)]
+        await confirm_start(context, "Log event", [person], rows, said, verb="Log", what=what)
 
     fields = (
         Field("text_value", event.text_label or "Text"),

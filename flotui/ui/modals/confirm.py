@@ -71,6 +71,10 @@ class ConfirmDialog(Dialog[bool]):
             return (("esc", back), ("tab", f"go to {self.question.verb}"))
         return (("esc", back), ("y", self.question.verb.lower()), ("tab", "next button"))
 
+    def enter_does(self) -> str:
+        """From what is typed to its button, else what the button says."""
+        return f"go to {self.question.verb}" if isinstance(self.focused, Line) else super().enter_does()
+
     @property
     def room(self) -> int:
         """One line less: a blank one stands above the keys."""

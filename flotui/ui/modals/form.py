@@ -107,9 +107,13 @@ class FormDialog(Dialog[dict[str, str]]):
             self.query_one("#send").focus()
         self._show_preview()
 
+    def _next_from(self, start: int) -> FieldRow | None:
+        """The first field from an index on that can be typed into."""
+        return next((row for row in self.rows[start:] if not isinstance(row.control, HeadingRow)), None)
+
     def _focus_from(self, start: int) -> bool:
         """Go to the first field from an index on that can be typed into; whether there is one."""
-        found = next((row for row in self.rows[start:] if not isinstance(row.control, HeadingRow)), None)
+        found = self._next_from(start)
         if found is not None:
             found.control.focus()
         return found is not None
@@ -171,9 +175,16 @@ class FormDialog(Dialog[dict[str, str]]):
         """Whether anything was typed."""
         return any(row.changed for row in self.rows)
 
-    def on_descendant_focus(self) -> None:
-        """Each kind of field has keys of its own."""
-        self.show_keys()
+    def enter_does(self) -> str:
+        """On to the next field, and from the last one what the form is for; a new line where there are several."""
+        if isinstance(self.focused, Box):
+            return "new line"
+        row = self._row_of(self.focused)
+        if row is None:
+            return super().enter_does()
+        if self._next_from(self.rows.index(row) + 1) is not None:
+            return "next field"
+        return self.question.verb.lower() if self.state is State.ASKING else ""
 
     def _row_of(self, control: object) -> FieldRow | None:
         return next((row for row in self.rows if row.control is control), None)

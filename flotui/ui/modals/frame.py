@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from math import ceil
 from typing import ClassVar, Self
 
 from rich.cells import cell_len
@@ -22,10 +21,23 @@ from textual.widgets import Static
 
 from flotui.resources.text import Text, Tone, plain
 from flotui.ui.modals import tones
+from flotui.ui.modals.push import Push
 from flotui.ui.safe import visible
+
+_FRAMED = 3
+"""The lines of a dialog around what it says: the frame's and that of the keys."""
+_LEAST = 3
+"""The lines that are left to what scrolls, however long a message is."""
 
 Keys = Sequence[tuple[str, str]]
 """Keys and what they do, the important ones first: `("enter", "choose")`."""
+
+
+def _with_enter(keys: Keys, does: str) -> Keys:
+    """The keys with enter among them, behind the two that matter most."""
+    if not does or any("enter" in key for key, _ in keys):
+        return keys
+    return [*keys[:2], ("enter", does), *keys[2:]]
 
 
 class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
@@ -139,6 +151,14 @@ class Frame(ModalScreen[None]):
         """The keys as they are shown."""
         return self.keys()
 
+    def enter_does(self) -> str:
+        """What enter does where the focus is; empty where it does nothing, or `keys_now` says it already."""
+        return self.focused.label.lower() if isinstance(self.focused, Push) else ""
+
+    def on_descendant_focus(self) -> None:
+        """What enter does depends on where the focus is."""
+        self.show_keys()
+
     # The frame.
 
     def compose(self) -> ComposeResult:
@@ -175,7 +195,7 @@ class Frame(ModalScreen[None]):
     def room(self) -> int:
         """How many lines the body may have."""
         note = self.lines_of(Content(self.note)) if self.note else 0
-        return max(self.app.size.height - 3 - self._status_lines() - self.foot_lines() - note, 1)
+        return max(self.app.size.height - _FRAMED - self._status_lines() - self.foot_lines() - note, 1)
 
     def fit(self) -> None:
         """Make the body as tall as the terminal allows."""
@@ -183,21 +203,22 @@ class Frame(ModalScreen[None]):
         self.query_one("#status").styles.height = self._status_lines() or 1
 
     def _status_lines(self) -> int:
-        return 0 if self._status_text is None else self.lines_of(self._status_text)
+        """A message is shown whole, as long as what scrolls keeps some lines."""
+        if self._status_text is None:
+            return 0
+        most = self.app.size.height - _FRAMED - _LEAST - self.foot_lines()
+        return min(self._status_text.get_height({}, self.inner_width), max(most, 1))
 
     def lines_of(self, text: Content) -> int:
-        """How many lines to give to a text that may wrap: a third of the terminal at most."""
-        # Words wrap before the edge, so allow for a ragged margin.
-        width = max(self.inner_width - 4, 1)
-        wanted = sum(max(ceil(cell_len(line) / width), 1) for line in text.plain.split("\n"))
-        return min(wanted, max(self.app.size.height // 3, 1))
+        """How many lines to give to a text that wraps: a third of the terminal at most."""
+        return min(text.get_height({}, self.inner_width), max(self.app.size.height // 3, 1))
 
     def show_keys(self) -> None:
         """Show the keys that work now, as many as fit."""
         width = self.inner_width
         parts: list[Content] = []
         used = 0
-        for key, word in self.keys_now():
+        for key, word in _with_enter(self.keys_now(), self.enter_does()):
             wide = cell_len(key) + 1 + cell_len(word) + (2 if parts else 0)
             if used + wide > width:
                 break

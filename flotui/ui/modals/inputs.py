@@ -150,6 +150,7 @@ class Box(TextArea):
         """
         super().__init__(text, compact=True, highlight_cursor_line=False, **more)
         self.cursor_blink = False
+        self.move_cursor(self.document.end)
         self._given = text
         self._given_as_kept = self.text
 
@@ -167,6 +168,15 @@ class Box(TextArea):
         """Replace the whole text, in a way that ctrl+z takes back."""
         self.replace(text, (0, 0), self.document.end)
         self._given, self._given_as_kept = text, self.text
+
+    def action_delete_to_start_of_line(self) -> None:
+        """As in a field of one line: what is selected, else what stands before the cursor; lines aren't joined."""
+        if self.selection.is_empty and self.cursor_at_start_of_line:
+            return
+        if self.selection.is_empty:
+            super().action_delete_to_start_of_line()
+        else:
+            self.action_delete_left()
 
     def get_line(self, line_index: int) -> RichText:
         """One line as it is shown."""

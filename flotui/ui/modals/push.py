@@ -62,6 +62,11 @@ class Push(Widget, can_focus=True):
         super().__init__(id=id, classes="-danger" if danger else "")
         self._label, self._key = tones.content(label), key
 
+    @property
+    def label(self) -> str:
+        """What stands on it."""
+        return self._label.plain
+
     def render(self) -> Content:
         """The label, in brackets while it has the focus."""
         key = Content.assemble((self._key, "bold"), " ") if self._key else Content("")

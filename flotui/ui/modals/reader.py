@@ -33,7 +33,7 @@ class Pages(Toned, ScrollView, can_focus=True):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "by(-1)", show=False),
-        Binding("down,j", "by(1)", show=False),
+        Binding("down,j,enter", "by(1)", show=False),
         Binding("pageup,b,ctrl+b", "pages(-2)", show=False),
         Binding("pagedown,space,f,ctrl+f", "pages(2)", show=False),
         Binding("ctrl+u", "pages(-1)", show=False),
@@ -250,11 +250,14 @@ class ReaderDialog(Dialog[None]):
         """Reading."""
         if isinstance(self.focused, Find):
             return (("enter", "search"), ("esc", "don't"))
-        return (("esc", "close"), ("y", "copy"), ("/", "search"), ("n/N", "next, previous"), ("g/G", "ends"))
-
-    def on_descendant_focus(self) -> None:
-        """The search line has keys of its own."""
-        self.show_keys()
+        return (
+            ("esc", "close"),
+            ("enter", "next line"),
+            ("y", "copy"),
+            ("/", "search"),
+            ("n/N", "next, previous"),
+            ("g/G", "ends"),
+        )
 
     def cancel(self) -> None:
         """Closing is all there is to answer."""

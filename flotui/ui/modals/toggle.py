@@ -65,7 +65,7 @@ class ToggleDialog(ListDialog[ToggleAnswer]):
     def keys(self) -> Keys:
         """Switching and saving."""
         return (
-            ("enter" if self._typing else "space", "switch"),
+            ("enter" if self._typing else "space/enter", "switch"),
             ("ctrl+s", self.question.verb.lower()),
             ("esc", "cancel"),
             ("↑↓", "move"),

@@ -48,6 +48,14 @@ class Panel(Container):
             query: what of it.
         """
 
+    def show_row(self, resource_id: str, row_id: str) -> None:
+        """Put the cursor on a row, now or once it is read.
+
+        Args:
+            resource_id: which table.
+            row_id: which row.
+        """
+
     def open_tab(self, row_id: str, tab: str) -> bool:
         """Open a tab of a row's detail, now or as soon as the row is there.
 

@@ -118,6 +118,12 @@ class Browser(Panel):
         if listing.workspace is not None and resource is not None and resource.id == resource_id:
             listing.point(listing.workspace, resource, query)
 
+    def show_row(self, resource_id: str, row_id: str) -> None:
+        """Put the cursor on a row of the list, or of the tab that is open."""
+        for listing in (self.listing, self.detail.listing):
+            if listing.resource is not None and listing.resource.id == resource_id:
+                listing.await_row(row_id)
+
     def _remember(self) -> None:
         listing = self.listing
         if listing.resource is not None and not listing.text:

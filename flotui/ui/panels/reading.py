@@ -83,6 +83,8 @@ class ReadingTable(Vertical):
         """By resource: the column that its rows are sorted by, and whether downwards."""
         self._shown: RowSource[Any] | None = None
         self._select: str | None = None
+        self._awaited = ""
+        """The id of a row that the cursor goes to once it is read."""
         self._polling = False
         self._waiting: Waiting | None = None
         self._curtain = Curtain()
@@ -126,6 +128,7 @@ class ReadingTable(Vertical):
         assert self.resource is not None
         latest.drop(self, "read", "narrow", "more", "reopen")
         self.asked, self.text, self._select = query, "", select
+        self._awaited = ""
         self.snapshot = self._shown = None
         self._curtain.close(self.app)
         self.table.group = None
@@ -182,8 +185,10 @@ class ReadingTable(Vertical):
             async for snapshot in searching.reading(workspace, resource, asked):
                 self.snapshot = snapshot
                 await self._show(snapshot, first)
+                await self._go_to_awaited()
                 if snapshot.source == "server":
                     self.table.settle_over()
+                    self._awaited = ""
                 first = first and not snapshot.value.known
                 self.tell_trouble(snapshot.error)
                 self.post_message(self.Titled(self))
@@ -275,6 +280,20 @@ class ReadingTable(Vertical):
         self._current.set()
         self._say_empty(snapshot)
         self._curtain.open()
+
+    def await_row(self, row_id: str) -> None:
+        """Put the cursor on a row: now where it is here, else once the list is read again.
+
+        Args:
+            row_id: which.
+        """
+        self._awaited = row_id
+        latest.start(self, "awaited", self._go_to_awaited)
+
+    async def _go_to_awaited(self) -> None:
+        if self._awaited and await self._locate(self._awaited) is not None:
+            self.table.select(self._awaited)
+            self._awaited = ""
 
     @property
     def table_empty(self) -> bool:

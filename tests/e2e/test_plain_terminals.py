@@ -1,0 +1,72 @@
+"""Terminals that have little: 16 colours, none to draw on, letters that aren't UTF-8."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.server import Server
+from tests.support.terminal import Terminal, flotui
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with Server("--subscribers", "30") as running:
+        yield running
+
+
+_MORE_COLOURS = re.compile(rb"\x1b\[[0-9;:]*[34]8[;:][25][;:]")
+"""A colour that isn't of the terminal's own 16."""
+
+
+@pytest.mark.parametrize("term", ["linux", "xterm", "xterm-16color"])
+def test_sixteen_colours_are_the_terminals_own(server: Server, tmp_path: Path, term: str) -> None:
+    env = {**server.environ(tmp_path), "TERM": term, "COLORTERM": ""}
+    with Terminal(flotui(), env=env, size=(80, 24)) as screen:
+        screen.see("━ Subscribers", "▌ Marina")
+        assert not _MORE_COLOURS.search(screen.raw), "the palette is the terminal's"
+        row = next(y for y, line in enumerate(screen.text.splitlines()) if "▌ Marina" in line)
+        name = [screen.screen.buffer[row][x] for x in range(2, 60)]
+        looks = {(cell.fg, cell.bg, cell.reverse) for cell in name}
+        assert looks == {("default", "default", True)}, (
+            "as readable as the terminal's own text, the other way round"
+        )
+        screen.press("q")
+        assert screen.ended() == 0
+
+
+def test_the_theme_that_was_chosen_stays(server: Server, tmp_path: Path) -> None:
+    env = {**server.environ(tmp_path), "TERM": "xterm", "COLORTERM": ""}
+    with Terminal(flotui("--theme", "flotui-dark"), env=env, size=(80, 24)) as screen:
+        screen.see("━ Subscribers", "▌ Marina")
+        row = next(y for y, line in enumerate(screen.text.splitlines()) if "▌ Marina" in line)
+        assert not screen.screen.buffer[row][4].reverse
+        screen.press("q")
+        assert screen.ended() == 0
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"TERM": "dumb"}, "TERM is dumb"),
+        ({"LC_ALL": "de_DE.ISO-8859-1"}, "LC_ALL=de_DE.ISO-8859-1"),
+    ],
+)
+def test_where_nothing_can_be_drawn_it_is_said(
+    server: Server, tmp_path: Path, more: dict[str, str], said: str
+) -> None:
+    with Terminal(flotui(), env={**server.environ(tmp_path), **more}, size=(80, 24)) as screen:
+        screen.see(said)
+        assert screen.ended() == 2
+        assert b"\x1b" not in screen.raw and "Traceback" not in screen.text
+
+
+def test_a_locale_that_says_nothing_is_mentioned(server: Server, tmp_path: Path) -> None:
+    env = {**server.environ(tmp_path), "LC_ALL": "C"}
+    with Terminal(flotui(), env=env) as screen:
+        screen.see("Ana Souza", "The locale is C (LC_ALL).")
+        screen.press("q")
+        assert screen.ended() == 0
