@@ -83,7 +83,9 @@ async def _create_note(context: Context) -> None:
         name = await new_name(context, answer["name"], known, "closing note")
         entries = await context.workspace.apply(edits.create_closing_note({**answer, "name": name}))
         made(context, f"Closing note {name} made.", entries)
-        await show_new(context, context.workspace.notes.closing_notes, frozenset(each.row_id for each in known))
+        await show_new(
+            context, context.workspace.notes.closing_notes, frozenset(each.row_id for each in known)
+        )
 
     fields = bound("flowCreateClosingNote", _note_fields(None))
     await context.ask.form(Form("New closing note", fields, verb="Create"), submit)
