@@ -125,7 +125,7 @@ VARIABLES = {
     "SSLKEYLOGFILE": "api/test_network.py::test_a_file_for_keys_that_cannot_be_written",
     "ESCDELAY": "ui/test_terminal_messages.py::test_escdelay_is_obeyed",
 }
-NO_VARIABLES = {"EXPRESSION", "FILE", "NFC", "UTC"}
+NO_VARIABLES = {"EXPRESSION", "FILE", "NFC", "POSIX", "UTC"}
 """What only looks like a variable: words of helps, names of forms of text."""
 
 
