@@ -68,6 +68,11 @@ def test_logging_in_on_screen_keeps_both_and_the_header_names_the_profile(
         screen.press("enter")
         screen.wait(lambda text: "acme-retail-2" in text.splitlines()[0], "the profile in the header")
         assert saved(tmp_path) == {"acme-retail": (one.url, "demo"), "acme-retail-2": (other.url, "demo")}
+        screen.see("In which zone is the workspace?")  # once: the API doesn't tell it
+        screen.press("Bogota")
+        screen.see("America/Bogota")
+        screen.press("enter")
+        screen.see("The workspace's time zone is America/Bogota.")
         screen.press("B")
         screen.see("Open which bot?", "it is open")
         screen.press("acme-retail", "enter")

@@ -28,7 +28,7 @@ from flotui.resources.subscribers import SUBSCRIBERS
 from flotui.resources.undoing import undo
 from flotui.workspace import Event, Progressed, Switches, Workspace
 from tests.resources.shop_rig import valid
-from tests.support.ask import NO, Answers, rows_of
+from tests.support.ask import NO, Answers, act, rows_of
 from tests.support.bot import Bot
 
 CODE = {
@@ -157,3 +157,14 @@ async def test_marked_people_are_stopped_half_way_and_only_the_rest_is_sent_agai
     await confirm_sub_flow(Context(workspace, None, (), Insists()), people, welcome)
     assert [body["user_ns"] for _, body in await bot.writes()] == [each.user_ns for each in people]
     assert told[-1] == Progressed(5, 5)
+
+
+async def test_an_undone_status_leaves_the_orders_digits(workspace: Workspace) -> None:
+    from flotui.resources.shop.orders import ORDERS
+
+    order = next(each for each in await rows_of(workspace, ORDERS) if each.amount == "342.70")
+    status = next(each for each in ORDERS.actions if each.id == "orders.status")
+    await act(workspace, status, [order], "shipped" if order.status != "shipped" else "paid")
+    await undo(workspace, Answers(True))
+    shown = next(each for each in await rows_of(workspace, ORDERS) if each.row_id == order.row_id)
+    assert (shown.amount, shown.status) == ("342.70", order.status)
