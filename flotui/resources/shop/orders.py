@@ -30,7 +30,7 @@ from flotui.resources.person import recipient
 from flotui.resources.reading import last
 from flotui.resources.shop.choosing import choose_variant, to_cart, to_orders, to_product, told_apart
 from flotui.resources.shop.words import money, order_status
-from flotui.resources.telling import done, made, unchanged
+from flotui.resources.telling import done, ids_here, made, show_new, unchanged
 from flotui.resources.text import Span, Text, dim
 from flotui.text.moments import host_time
 from flotui.text.plural import counted
@@ -215,8 +215,10 @@ async def _create(context: Context) -> None:
     items = await choose_items(context, f"Order for {person.title}")
 
     async def submit(answer: dict[str, str]) -> None:
+        before = await ids_here(context, context.workspace.shop.orders)
         entries = await context.workspace.apply(create_order(person.user_ns, person.title, items, answer))
         made(context, f"An order for {person.title} made.", entries)
+        await show_new(context, context.workspace.shop.orders, before)
 
     lines: list[Text] = [recipient(person, "for"), *map(_item_line, items)]
     status = Field(
