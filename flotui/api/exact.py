@@ -12,6 +12,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from flotui.text.clean import json_text
+
 DEEPEST = 100
 """How many levels of objects and arrays a value may have. What reads it goes into it level by level."""
 
@@ -60,7 +62,7 @@ def as_number(text: str) -> int | float | None:
 
 
 def loads(text: str, *, parse_constant: Callable[[str], Any] | None = None) -> Any:
-    """Read JSON, its numbers with their digits.
+    """Read JSON, its numbers with their digits, also where it was copied from a document (`json_text`).
 
     Args:
         text: the JSON.
@@ -70,7 +72,12 @@ def loads(text: str, *, parse_constant: Callable[[str], Any] | None = None) -> A
         ValueError: when it is none, or has more than `DEEPEST` levels.
     """
     try:
-        value = json.loads(text, parse_float=number, parse_constant=parse_constant)
+        try:
+            value = json.loads(text, parse_float=number, parse_constant=parse_constant)
+        except json.JSONDecodeError:
+            if (plain := json_text(text)) == text:
+                raise
+            value = json.loads(plain, parse_float=number, parse_constant=parse_constant)
     except RecursionError:
         raise ValueError("It has too many levels.") from None
     if text.count("{") + text.count("[") > DEEPEST:

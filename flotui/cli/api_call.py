@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
@@ -122,11 +123,11 @@ def _body(source: str | None) -> Any:
         return None
     try:
         if source == "-":
-            text = sys.stdin.read()
+            data = sys.stdin.buffer.read()
         else:
-            with open(source, encoding="utf-8") as file:  # noqa: PTH123 - a name as the shell has it
-                text = file.read()
-        return exact.loads(text)
+            with open(source, "rb") as file:  # noqa: PTH123 - a name as the shell has it
+                data = file.read()
+        return exact.loads(data.decode(json.detect_encoding(data)))  # PowerShell writes UTF-16
     except OSError as error:
         raise Failure(f"{source} can't be read: {error.strerror}.", Exit.USAGE) from error
     except ValueError as error:

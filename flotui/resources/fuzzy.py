@@ -20,6 +20,10 @@ from typing import NamedTuple
 
 from flotui.text.fold import fold
 
+_NUMBER = re.compile(r"[+(]{0,2}[0-9 ().+/-]{5,}")
+"""What looks like a phone."""
+_ENDING, _LEAST_DIGITS = 7, 5
+"""How many digits at its end tell a phone, whatever codes come before them, and how many have to be typed."""
 _SHORTEST_ID = 2
 """Letters from which the beginning of an id is looked for."""
 
@@ -226,6 +230,10 @@ class _Prepared:
         """How what was typed is in what is searched along: never better than inside, but where it is all of it."""
         if query in self.also.split():
             return Rank.EXACT
+        if _NUMBER.fullmatch(query):  # a phone, which may be kept in another form
+            ending = re.sub(r"[^0-9]", "", query).lstrip("0")[-_ENDING:]
+            if len(ending) >= _LEAST_DIGITS and ending in re.sub(r"[ ().+/-]", "", self.also):
+                return Rank.INSIDE
         if query in self.also:
             return Rank.INSIDE
         words = query.split()

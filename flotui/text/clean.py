@@ -72,6 +72,21 @@ def compact(text: str) -> str:
     return "".join(str(unicodedata.decimal(one)) if one.isdecimal() else one for one in text).strip()
 
 
+def json_text(text: str) -> str:
+    """JSON without what documents and web pages put between its parts; what stands in its strings is left alone.
+
+    Typographic quotes are its quotes where there are no others: a document has made them.
+
+    Args:
+        text: JSON as it was typed, pasted or read.
+    """
+    if '"' not in text:
+        text = text.translate({ord(one): '"' for one in "\u201c\u201d\u201e\u201f\u2033\uff02"})
+    pieces = re.split(r'("(?:[^"\\]|\\.)*")', text, flags=re.DOTALL)
+    pieces[::2] = [_UNSEEN.sub("", _DIRECTION.sub("", _BLANK.sub(" ", piece))) for piece in pieces[::2]]
+    return "".join(pieces)
+
+
 _DIFFERENCES: Final[tuple[tuple[str, Callable[[str], str]], ...]] = (
     ("signs that can't be seen", lambda text: _ALL_UNSEEN.sub("", text)),
     ("how its letters are composed", lambda text: unicodedata.normalize("NFKC", text)),

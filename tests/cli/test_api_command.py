@@ -171,9 +171,12 @@ def test_a_body_from_a_file_and_from_a_pipe(run: Run, bot: Server, tmp_path: Pat
     file.write_text(json.dumps(body))
     done(run("api", "/subscriber/add-tags", "--input", str(file)))
     done(run("api", "POST", "/subscriber/add-tags", "--input", "-", typed=json.dumps(body)))
+    for encoding in ("utf-8-sig", "utf-16"):  # as Notepad and PowerShell write files
+        file.write_bytes(json.dumps(body).encode(encoding))
+        done(run("api", "/subscriber/add-tags", "--input", str(file)))
     done(run("api", "flowBotUserAddTags", "--input", str(file), "-f", "data[1].tag_ns=f1284t3003"))
     bodies = [each["body"] for each in bot.requests(writes=True)]
-    assert bodies[:2] == [body, body] and bodies[2]["data"][1] == {"tag_ns": "f1284t3003"}
+    assert bodies[:4] == [body] * 4 and bodies[4]["data"][1] == {"tag_ns": "f1284t3003"}
     bad = run("api", "/subscriber/add-tags", "--input", "-", typed="{nonsense")
     assert bad.exit_code == Exit.USAGE and "no valid JSON" in bad.stderr
 

@@ -29,9 +29,16 @@ def find(screen: Terminal, typed: str) -> None:
 def test_find_by_phone_in_three_spellings(server: Server, tmp_path: Path) -> None:
     with Terminal(flotui(), env=server.environ(tmp_path)) as screen:
         screen.see("Subscribers", "of 1,300")
-        for typed in ("5511900004410", "+55 (11) 90000-4410", "11 90000 4410"):
+        for typed in (
+            "5511900004410",
+            "+55 (11) 90000-4410",
+            "11 90000 4410",
+            "\u202a+55\xa011 90000\u20114410\u202c",  # as a messenger copies it, typed by the terminal
+            "\x1b[200~\u2068https://wa.me/5511900004410?text=Oi\u2069\x1b[201~",  # and pasted
+            "+55 11 0000-4410",  # without the ninth digit
+        ):
             find(screen, typed)
-            screen.wait(lambda text: "Ana Souza" in text and "Marina" not in text, f"only Ana for {typed}")
+            screen.wait(lambda text: "Ana Souza" in text and "Marina" not in text, f"only Ana for {typed!r}")
             screen.press("escape")
             screen.see("Marina")
         asked = [each for each in server.requests() if each["operation"] == "flowBotUsers"]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flotui.text.clean import cleaned, compact, look
+from flotui.api.exact import loads
+from flotui.text.clean import cleaned, compact, json_text, look
 from flotui.text.fold import fold
 
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
@@ -64,6 +66,25 @@ def test_plain_signs(text: str, expected: str) -> None:
 )
 def test_names_that_look_alike(other: str) -> None:
     assert look(other) == look("vip 1")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '\ufeff{"a": "b\xa0c"}',
+        '{\xa0"a":\u200b "b\xa0c"\u202c }',
+        '\u2068{"a": "b\xa0c"}\u2069',
+        "{\u201ca\u201d: \u201cb\xa0c\u201d}",
+    ],
+)
+def test_json_of_documents(text: str) -> None:
+    assert json.loads(json_text(text)) == loads(text) == {"a": "b\xa0c"}
+
+
+@given(st.recursive(st.none() | st.text(), lambda each: st.lists(each) | st.dictionaries(st.text(), each)))
+def test_json_stays_as_it_is(value: object) -> None:
+    text = json.dumps(value, ensure_ascii=False)
+    assert json.loads(json_text(text)) == value
 
 
 def test_names_that_do_not() -> None:

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from flotui.resources.ask import FieldKind
 from flotui.text import numbers
+from flotui.text.clean import cleaned, json_text
 from flotui.text.zones import NoTime, Zone, current, offset
 
 
@@ -31,7 +32,7 @@ def ready(kind: FieldKind, typed: str, zone: Zone | None = None) -> str:
     """
     if kind in ("text", "longtext", "secret"):
         return typed
-    text = typed.strip()
+    text = cleaned(typed)
     if not text:
         return ""
     if kind in ("number", "integer"):
@@ -47,7 +48,7 @@ def ready(kind: FieldKind, typed: str, zone: Zone | None = None) -> str:
             raise Wrong(str(error)) from None
     if kind == "json":
         parse(typed)
-        return typed
+        return json_text(typed)
     return text
 
 
@@ -83,7 +84,7 @@ def parse(text: str) -> object:
         raise Wrong(f"{name} is not allowed in JSON.")
 
     try:
-        return json.loads(text, parse_float=Decimal, parse_constant=constant)
+        return json.loads(json_text(text), parse_float=Decimal, parse_constant=constant)
     except json.JSONDecodeError as error:
         what = error.msg[:1].lower() + error.msg[1:]
         raise Wrong(f"Not valid JSON: line {error.lineno}, column {error.colno}: {what}.") from None
@@ -98,7 +99,7 @@ def pretty(text: str) -> str:
         Wrong: when it isn't JSON.
     """
     parse(text)
-    return "".join(_laid_out(text))
+    return "".join(_laid_out(json_text(text)))
 
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)

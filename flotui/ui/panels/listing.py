@@ -16,6 +16,7 @@ from flotui.resources.base import Context, Query, Resource, RowSource
 from flotui.resources.format import count
 from flotui.resources.terms import Language
 from flotui.resources.text import Span, Text
+from flotui.text.clean import cleaned
 from flotui.text.zones import current
 from flotui.ui import latest, safe
 from flotui.ui.panels import words
@@ -470,7 +471,7 @@ class Listing(ReadingTable):
     async def _ask_host(self, text: str, force: bool) -> None:
         assert self.workspace is not None and self.resource is not None and self.resource.search is not None
         try:
-            found = await self.resource.search(self.workspace, text)
+            found = await self.resource.search(self.workspace, cleaned(text))
             asked = within(self.asked, replace(found, line=text, force=force), self.resource.language)
             # What was found here stays on screen until the host has answered, and if it doesn't.
             stays = self.snapshot is not None and bool(self.narrowing)

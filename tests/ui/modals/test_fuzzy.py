@@ -29,6 +29,17 @@ def test_accents_and_case_make_no_difference(typed: str, label: str) -> None:
     assert best(typed, "nothing", label) == [label]
 
 
+@pytest.mark.parametrize(
+    "typed",
+    ["5511900004410", "+55 11 90000-4410", "(11) 90000 4410", "900004410", "0000-4410", "+55 11 0000-4410"],
+)
+def test_a_phone_in_any_form(typed: str) -> None:
+    index = Index(
+        [Entry("Ana", "+55 (11) 90000-4410 ana@example.com"), Entry("Rui", "+55 21 90000-4411 rui@x.com")]
+    )
+    assert [each.at for each in index.search(typed)] == [0]
+
+
 def test_words_in_any_order_and_none_missing() -> None:
     assert best("friday black", "Black Friday 2024", "Black Monday") == ["Black Friday 2024"]
 

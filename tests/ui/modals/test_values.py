@@ -24,6 +24,13 @@ def test_a_number_stays_as_it_was_typed(typed: str) -> None:
     assert ready("number", f" {typed} ") == typed
 
 
+def test_what_came_along_with_a_copied_value_is_not_sent() -> None:
+    assert ready("number", "\u202a142.800\u202c\xa0") == "142.800"
+    assert ready("date", "\ufeff2026-12-24\u200b") == "2026-12-24"
+    assert ready("json", '\ufeff{\xa0"a": "b\xa0c"}') == '{ "a": "b\xa0c"}'
+    assert ready("text", "a\xa0b") == "a\xa0b", "a text is sent as it is"
+
+
 @pytest.mark.parametrize(
     "typed",
     [
