@@ -67,7 +67,11 @@ def why(text: str) -> str:
         ("product_id,variant_id,price\n102,1001,9.5\n", "variant of product 101 (Shoe), not of 102"),
         ("product_id,sku,price\n102,SKU-1,9.5\n", "variant of product 101 (Shoe), not of 102"),
         ("variant_id,sku,price\n1001,NONE,9.5\n", "no variant has the sku NONE"),
-        ("variant_id,sku,price\n999,SKU-1,9.5\n", "there is no variant 999"),
+        (
+            "variant_id,sku,price\n999,SKU-1,9.5\n",
+            "there is no variant 999, but sku SKU-1 is variant 1001: is the id another shop's?",
+        ),
+        ("variant_id,sku,price\n999,NONE,9.5\n", "there is no variant 999"),
         ("sku,barcode,price\nSKU-3,123,9.5\n", "no variant has the barcode 123"),
         ("product_id,price\n101,9.5\n", "it doesn't say which variant is meant"),
         ("barcode,price\n2.00E+11,9.5\n", "a spreadsheet shortened the number to 2.00E+11"),

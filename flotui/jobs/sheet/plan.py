@@ -93,7 +93,7 @@ class Index:
                 continue
             found = self._named(name, text)
             if not found:
-                return "", self._nothing(name, text)
+                return "", self._nothing(name, text) + self._otherwise(name, cells)
             said.append(f"{name} {text}")
             both = found if agreed is None else agreed & found
             if not both:
@@ -126,6 +126,13 @@ class Index:
         near = [one for one in self._keys[name] if one.lstrip("0").lower() == text.lstrip("0").lower()]
         hint = f"; there is {near[0]}" if len(near) == 1 else ""
         return f"no variant has the {name} {text}{hint}"
+
+    def _otherwise(self, name: str, cells: Mapping[str, str]) -> str:
+        """Which variant a line's SKU or barcode names, where its id is perhaps another shop's."""
+        other = next((one for one in ("sku", "barcode") if cells.get(one)), "")
+        if name != "variant_id" or not other or len(found := self._named(other, cells[other])) != 1:
+            return ""
+        return f", but {other} {cells[other]} is variant {next(iter(found))}: is the id another shop's?"
 
     def _of(self, ids: set[str]) -> str:
         """Which variant the first of two identifiers is, in brackets."""
