@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from flotui.repositories.walking import Walk
     from flotui.workspace import Workspace
 
-_AHEAD = 4
-"""Pages that are asked for at once."""
+_AT_ONCE = 4
+"""Requests that are under way together."""
+_AHEAD = 8
+"""Pages that are asked for before the one whose turn it is has come, so that a slow one doesn't hold up the rest."""
 
 
 def walk_of(call: Call, asked: Asked) -> Walk:
@@ -46,7 +48,7 @@ async def paginate(workspace: Workspace, call: Call, asked: Asked) -> None:
 
     walk = walk_of(call, asked)
     # Nobody else asks in this process: the place that the pacer keeps for the person is given away.
-    workspace.pacer.max_at_once = _AHEAD + 1
+    workspace.pacer.max_at_once = _AT_ONCE + 1
     out = asked.written.output()
     stopped: FlochatError | None = None
     try:
