@@ -262,8 +262,14 @@ async def test_a_broadcast_to_marked_people_and_with_templates(workspace: Worksp
     tag = (await everything(workspace.flows.tags()))[0]
     count = await workspace.subscribers.count({"tag_ns": tag.tag_ns})
     answers = ("tag", ToggleAnswer(add=(tag.tag_ns,)), "template", "order_followup", values, str(count))
-    await act(workspace, broadcast_action("new"), [], *answers)
+    ask = await act(workspace, broadcast_action("new"), [], *answers)
     assert (await bot.writes())[-1][0] == "flowBotUserBroadcastWhatsappTemplateByTag"
+    on = [
+        await workspace.subscribers.count({"tag_ns": tag.tag_ns, "is_channel": channel})
+        for channel in ("whatsapp_cloud", "whatsapp")
+    ]
+    told = [plain(line) for line in ask.asked[-1].lines]
+    assert f"The template can reach {sum(each or 0 for each in on):,} of them: those on WhatsApp." in told
     answers = ("tag", ToggleAnswer(add=(tag.tag_ns,)), "facebook", "parcel_on_its_way", {}, str(count))
     await act(workspace, broadcast_action("new"), [], *answers)
     assert (await bot.writes())[-1][0] == "flowBotUserBroadcastFacebookUtilityMessageTemplateByTag"

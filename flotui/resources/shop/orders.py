@@ -24,7 +24,7 @@ from flotui.resources.base import Order as By
 from flotui.resources.copying import copy_action
 from flotui.resources.format import about_whom, line, unknown_lines, when
 from flotui.resources.inplace import edit_in_place
-from flotui.resources.keys import undo_key
+from flotui.resources.keys import key_of, undo_key
 from flotui.resources.people import choose_person, person_called, show
 from flotui.resources.person import recipient
 from flotui.resources.reading import last
@@ -74,7 +74,7 @@ async def find(workspace: Workspace, text: str) -> Query:
     if not number:
         raise Malformed(
             "The host finds orders by number only; these are the loaded ones.",
-            advice="Press w for the orders of one subscriber.",
+            advice=f"Press {key_of('orders.of')} for the orders of one subscriber.",
         )
     return Query(arguments={"order_id": number}, says=f"order {number}")
 
@@ -317,7 +317,9 @@ async def _of_whom(context: Context) -> None:
     to_orders(context, await choose_person(context, "Whose orders?"))
 
 
-_TOTAL = "r reads the new total."
+def _total_key() -> str:
+    """How to see what an order costs once its items are others: only the host knows."""
+    return f"{key_of('app.refresh')} reads the new total."
 
 
 # -- The items of one -----------------------------------------------------------------------------
@@ -348,7 +350,10 @@ async def _add_item(context: Context) -> None:
     async def take(count: int) -> None:
         items = [*rest, Item(id=variant.row_id, num=count)]
         await context.workspace.apply(set_items(order, items, f"Have {count} × {label} in {order.title}"))
-        done(context, f"{count} × {label} in {order.title}. {undo_key()} undoes it. {_TOTAL}")
+        done(
+            context,
+            f"{count} × {label} in {order.title}. {undo_key()} undoes it. {_total_key()}",
+        )
 
     await ask_count(context, label, str(held.count if held else 1), take, about=told_apart(variant))
 
@@ -363,7 +368,10 @@ async def _save_count(context: Context, row: Item, values: Mapping[str, str]) ->
         for each in order.items
     ]
     await context.workspace.apply(set_items(order, items, f"Have {count} × {row.title} in {order.title}"))
-    done(context, f"{count} × {row.title} in {order.title}. {undo_key()} sets it back. {_TOTAL}")
+    done(
+        context,
+        f"{count} × {row.title} in {order.title}. {undo_key()} sets it back. {_total_key()}",
+    )
 
 
 async def _remove_item(context: Context) -> None:
@@ -373,7 +381,10 @@ async def _remove_item(context: Context) -> None:
     if not rest:
         raise Malformed("An order keeps at least one item.", advice="Cancel the order instead: s, cancelled.")
     await context.workspace.apply(set_items(order, rest, f"Take {row.title} out of {order.title}"))
-    done(context, f"{row.title} is out of {order.title}. {undo_key()} puts it back. {_TOTAL}")
+    done(
+        context,
+        f"{row.title} is out of {order.title}. {undo_key()} puts it back. {_total_key()}",
+    )
 
 
 async def open_product(context: Context) -> None:

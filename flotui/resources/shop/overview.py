@@ -19,6 +19,7 @@ from flotui.resources.base import Action, Column, Context, Query, Resource, RowS
 from flotui.resources.copying import copy_action
 from flotui.resources.format import age, count
 from flotui.resources.inplace import edit_in_place
+from flotui.resources.keys import key_of
 from flotui.resources.shop import variants
 from flotui.resources.shop.orders import change_status
 from flotui.resources.shop.words import (
@@ -132,7 +133,19 @@ def _not_read(orders: Sequence[Order], rows: Rows[Any], day: date) -> list[Note]
         return []
     more = "" if rows.total is None else f"{count(rows.total - len(orders))} older ones on the host"
     says = "More orders of today may not be loaded"
-    return [Note(NOT_READ, "orders", "", says, more, dim("not counted"), dim("r reads them"), "", None)]
+    return [
+        Note(
+            NOT_READ,
+            "orders",
+            "",
+            says,
+            more,
+            dim("not counted"),
+            dim(f"{key_of('app.refresh')} reads them"),
+            "",
+            None,
+        )
+    ]
 
 
 async def known(reading: AsyncIterator[Snapshot[Rows[Any]]], force: bool) -> tuple[list[Any], Snapshot[Any]]:

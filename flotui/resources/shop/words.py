@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flotui.api.models.shop import Order, Product, Variant, decimal
+from flotui.resources.keys import key_of
 from flotui.resources.text import Span, Text, dim
 
 LOW = 5
@@ -45,7 +46,8 @@ def untracked(thing: Product | Variant) -> str | None:
     """Why a stock can't be typed, as a sentence; None where it is tracked, or the host doesn't say."""
     if thing.track_stock is not False:
         return None
-    where = "enter opens its variants, and E there" if isinstance(thing, Product) else "E"
+    key = key_of("product-variants.edit")
+    where = f"enter opens its variants, and {key} there" if isinstance(thing, Product) else key
     return f"Stock of {thing.title} isn't tracked, so it has no number: {where} turns tracking on."
 
 

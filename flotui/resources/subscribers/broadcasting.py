@@ -10,6 +10,7 @@ from flotui.api.argument import Argument
 from flotui.api.errors import FlochatError, Malformed
 from flotui.api.models.sending import Broadcast
 from flotui.api.models.subscriber import Subscriber
+from flotui.jobs.act import FEW
 from flotui.repositories import sending as edits
 from flotui.repositories.edit import Edit
 from flotui.repositories.sending import LISTED, TAGGED, Audience, Terms
@@ -25,7 +26,7 @@ from flotui.resources.subscribers.sending import (
     template_lines,
 )
 from flotui.resources.telling import done, ids_here, show_new
-from flotui.resources.text import Span, Text
+from flotui.resources.text import Span, Text, Tone
 from flotui.resources.zones import ZONE, beside_utc, settled_zone, zone_fields
 from flotui.text.moments import host_time
 from flotui.text.plural import counted
@@ -188,11 +189,40 @@ async def _template(context: Context, audience: Audience, *, facebook: bool) -> 
         terms = _terms(context, answer)
         values = {name: value for name, value in answer.items() if name.isupper() or "{{" in name}
         lines = [*await template_lines(context, template, values, facebook=facebook), *_said(more, answer)]
+        lines += await _reach(context, audience, facebook=facebook)
         edit = edits.broadcast_template(audience, template, values, terms, facebook=facebook)
         await _confirm(context, audience, lines, terms, edit)
 
     more = [*await _term_fields(context, audience, named=False), *zone_fields(context.workspace)]
     await template_form(context, template, submit, facebook=facebook, more=more)
+
+
+async def _reach(context: Context, audience: Audience, *, facebook: bool) -> list[Text]:
+    """How many of an audience are on the channel of a template: the others don't get it. A few calls at most."""
+    channels = ("facebook",) if facebook else ("whatsapp_cloud", "whatsapp")
+    name = "Facebook" if facebook else "WhatsApp"
+    told = await _on_channel(context, audience, channels)
+    if told is None:
+        return [(Span(f"How many of them are on {name} is unknown; the others don't get it.", "dim"),)]
+    reached = min(told, audience.size)
+    about = "" if audience.exact and len(audience.tags) < 2 else "at most "
+    tone: Tone = "plain" if reached == audience.size else "warn"
+    return [(Span(f"The template can reach {about}{reached:,} of them: those on {name}.", tone),)]
+
+
+async def _on_channel(context: Context, audience: Audience, channels: Sequence[str]) -> int | None:
+    """How many of an audience are on one of the channels; None where it isn't known, or takes many calls."""
+    if audience.people:
+        return sum(person.channel.lower() in channels for person in audience.people)
+    asked = [{"tag_ns": tag, "is_channel": channel} for tag in audience.tags for channel in channels]
+    if len(asked) > FEW:
+        return None
+    try:
+        told = [await context.workspace.subscribers.count(filters) for filters in asked]
+    except FlochatError:
+        return None
+    counts = [number for number in told if number is not None]
+    return sum(counts) if len(counts) == len(told) else None
 
 
 async def _term_fields(context: Context, audience: Audience, *, named: bool) -> list[Field]:
