@@ -116,7 +116,7 @@ async def test_a_space_is_text_while_something_is_typed(person) -> None:
     """A name of two words that no tag has: nothing that merely resembles it is switched."""
     tags = [Choice("1", "friday reminder"), Choice("2", "friday coupon")]
     answer = await person.sees(person.app.ask.toggle(Toggles("Tags", tags, create="Create tag")))
-    assert "space switch" in person.text
+    assert "space/enter switch" in person.text
     await person.types("friday c")
     assert "enter switch" in person.text and "[x]" not in person.screen
     assert person.dialog.query_one("#search").value == "friday c"
