@@ -78,6 +78,8 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         """What the bots of the other profiles are called."""
         self.clipboard_file = options.paths.state / "clipboard.txt"
         """Where what was copied can be had if the terminal ignores it."""
+        self.drafts = options.paths.state / "drafts"
+        """Where what an editor wrote stays, when it can't be taken back."""
         self._authorizing = False
         self.declined = False
         """Whether the person would not give another token when the host had refused theirs."""
@@ -129,10 +131,12 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         self.run_worker(self._greet(), group="greet", exit_on_error=False)
 
     async def _greet(self) -> None:
+        from flotui.ui.modals import editor
+
         workspace = self.workspace
         if workspace is None:
             return
-        notes = [*workspace.notices, *self.options.preferences.notes]
+        notes = [*workspace.notices, *self.options.preferences.notes, editor.left(self.drafts)]
         notes += self.keymap.problems(self.main.globals)
         if said := " ".join(filter(None, notes)):
             self.main.say(said, "warn")

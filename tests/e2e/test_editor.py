@@ -28,6 +28,7 @@ def editor(tmp_path: Path) -> Path:
         "#!/bin/sh\n"
         'case "$1" in\n'
         "  adds) printf ', edited' >> \"$2\" ;;\n"
+        "  saves) stty sane; printf ', saved' >> \"$2\"; echo the editor waits; read line ;;\n"
         "  fails) printf 'lost' >> \"$2\"; exit 3 ;;\n"
         "  dies) kill -9 $$ ;;\n"
         '  empties) rm "$2" ;;\n'
@@ -118,3 +119,38 @@ def test_the_end_while_it_is_edited(
         assert not any(Path(f"/proc/{child}").exists() for child in children)
     log = tmp_path / "logs" / "flotui.log"
     assert "Traceback" not in screen.text + (log.read_text() if log.exists() else "")
+
+
+def test_what_was_saved_stays_when_the_line_drops(server: Server, tmp_path: Path, editor: Path) -> None:
+    with message(server, tmp_path, f"'{editor}' saves") as screen:
+        screen.press("ctrl+e")
+        screen.see("the editor waits")
+        screen.hang_up()
+        assert screen.ended() == 0
+    [kept] = (tmp_path / "state" / "drafts").glob("flotui-*/draft.txt")
+    assert kept.read_text() == "a draft, saved"
+    assert {each.stat().st_mode & 0o077 for each in (kept, kept.parent, kept.parent.parent)} == {0}
+    with Terminal(flotui(), env=server.environ(tmp_path), size=(200, 40)) as screen:
+        screen.see("A text was in your editor when flotui ended.", kept.parent.name)
+
+
+def test_the_draft_stays_when_the_line_drops_before_it_is_saved(
+    server: Server, tmp_path: Path, editor: Path
+) -> None:
+    with message(server, tmp_path, f"'{editor}' waits") as screen:
+        screen.press("ctrl+e")
+        screen.see("the editor waits")
+        screen.hang_up()
+        assert screen.ended() == 0
+    [kept] = (tmp_path / "state" / "drafts").glob("flotui-*/draft.txt")
+    assert kept.read_text().startswith("a draft")
+
+
+def test_what_a_failing_editor_wrote_stays(server: Server, tmp_path: Path, editor: Path) -> None:
+    with message(server, tmp_path, f"'{editor}' fails") as screen:
+        screen.press("ctrl+e")
+        screen.wait(
+            lambda text: "What it wrote is in" in " ".join(text.replace("│", " ").split()), "where it is"
+        )
+    [kept] = (tmp_path / "state" / "drafts").glob("flotui-*/draft.txt")
+    assert kept.read_text() == "a draftlost"

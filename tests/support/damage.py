@@ -10,8 +10,8 @@ from pathlib import Path
 
 PAGE = 4096
 
-LONG = int(os.environ.get("FLOTUI_TESTS_LONG", "0"))
-"""How many times as long the tests are that could go on for ever; 0 for what fits in the suite's minutes."""
+LONG = bool(os.environ.get("FLOTUI_LONG"))
+"""Whether tests that could go on for ever do so for longer than fits in the suite's minutes."""
 
 
 def settle_log(path: Path) -> None:

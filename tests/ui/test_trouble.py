@@ -234,3 +234,18 @@ async def test_an_id_of_another_bot_is_refused_before_it_leaves(workspace: Works
         await workspace.apply(Edit(call, "Add tags"))
     assert await bot.writes() == []
     assert await workspace.journal.recent() == []
+
+
+async def test_rows_that_can_not_be_read_from_the_cache_are_told(
+    bot: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=(120, 20)) as pilot:
+        await see(pilot, "Ana Souza")
+
+        async def fails(*_: object) -> None:
+            raise RuntimeError("no rows")
+
+        monkeypatch.setattr(app.main.browser.listing.table._source, "load", fails)
+        await pilot.press("end")
+        await see(pilot, "These rows could not be read. See the log. Press r to try again.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shlex
 import shutil
@@ -13,10 +14,15 @@ from typing import Any
 from textual.app import App
 
 from flotui.ui.terminal import lending
+from flotui.ui.terminal.hangup import is_gone
 
 
 class NoEditor(Exception):
     """The editor didn't do its part; `str()` says why, as a sentence. The text is as it was."""
+
+
+class HungUp(NoEditor):
+    """The line dropped while it was open."""
 
 
 def command() -> list[str]:
@@ -47,13 +53,15 @@ def _read(name: str, wanted: str) -> list[str]:
     return [program, *arguments]
 
 
-async def edit(app: App[Any], text: str, suffix: str = ".txt") -> str:
+async def edit(app: App[Any], text: str, suffix: str = ".txt", *, drafts: Path | None = None) -> str:
     """Hand the terminal to the editor, and take the text back.
 
     Args:
         app: whose terminal it is.
         text: what is edited.
         suffix: what the file's name ends in, for the editor's colours.
+        drafts: the folder where the files stay that the editor wrote, when the text can't be taken back: the line
+            has dropped, or the editor was killed. None keeps none.
 
     Raises:
         NoEditor: when it couldn't be started or failed.
@@ -65,12 +73,52 @@ async def edit(app: App[Any], text: str, suffix: str = ".txt") -> str:
         name = Path(words[0]).name
         await _run(app, [*words, str(file)], name)
         edited = _taken(file, name)
+    except NoEditor as error:
+        kept = _keep(folder, text, drafts, ends=isinstance(error, HungUp))
+        raise NoEditor(f"{error} What it wrote is in {kept}." if kept else str(error)) from None
+    except asyncio.CancelledError:
+        _keep(folder, text, drafts, ends=True)
+        raise
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     # Editors end a file with a line end; the value had none, so it isn't part of the edit.
     if edited.endswith("\n") and not text.endswith("\n"):
         edited = edited[:-2] if edited.endswith("\r\n") else edited[:-1]
     return edited
+
+
+def left(drafts: Path) -> str:
+    """What an earlier run has kept of texts, as a sentence; empty where there is nothing.
+
+    Args:
+        drafts: the folder of such files.
+    """
+    kept = sorted(drafts.glob("flotui-*"))
+    if not kept:
+        return ""
+    several = f" (the newest of {len(kept)})" if len(kept) > 1 else ""
+    newest = max(kept, key=lambda each: each.stat().st_mtime)
+    return f"A text was in your editor when flotui ended. It is in {newest}{several}; delete it when you have it."
+
+
+def _keep(folder: Path, text: str, drafts: Path | None, *, ends: bool = False) -> Path | None:
+    """Put an editor's files where they stay; None where there is nothing to keep, or no place for it.
+
+    Args:
+        folder: where they are.
+        text: what was to be edited.
+        drafts: where to.
+        ends: whether the program ends, and what was to be edited with it.
+    """
+    given = text.encode("utf-8", "surrogatepass")
+    try:
+        files = list(folder.iterdir())
+        if drafts is None or not files or not (ends or any(each.read_bytes() != given for each in files)):
+            return None
+        drafts.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return Path(shutil.move(folder, drafts / folder.name))
+    except OSError:
+        return None
 
 
 def _folder() -> Path:
@@ -101,6 +149,8 @@ async def _run(app: App[Any], words: list[str], name: str) -> None:
         raise NoEditor("This terminal can't be handed to an editor.") from None
     except OSError as error:
         raise NoEditor(f"{name} couldn't be started: {error.strerror}. The text is unchanged.") from None
+    if status == -signal.SIGHUP or is_gone():  # one that reads to the end of its input ends well
+        raise HungUp(f"The line dropped while {name} was open.")
     if status < 0:
         raise NoEditor(f"{name} was ended by {_signal(-status)}. The text is unchanged.")
     if status:

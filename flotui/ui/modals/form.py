@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
+from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -419,11 +420,16 @@ class FormDialog(Dialog[dict[str, str]]):
         """Open a text in the person's own editor."""
         latest.start(self, "editor", partial(self._edit, event.box))
 
+    @property
+    def _drafts(self) -> Path | None:
+        found: Path | None = getattr(self.app, "drafts", None)
+        return found
+
     async def _edit(self, box: Box) -> None:
         row = self._row_of(box)
         json = row is not None and row.field.kind == "json"
         try:
-            edited = await editor.edit(self.app, box.value, ".json" if json else ".txt")
+            edited = await editor.edit(self.app, box.value, ".json" if json else ".txt", drafts=self._drafts)
         except editor.NoEditor as error:
             self.say(str(error), "warn")
             return

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from textual.message import Message
 
 from flotui.api.errors import FlochatError, Malformed
+from flotui.config.log import log_failure
 from flotui.resources import periods, searching
 from flotui.resources.base import Context, Query, Resource, RowSource
 from flotui.resources.format import count
@@ -349,6 +350,15 @@ class Listing(ReadingTable):
         if shown is self._shown:
             self._swap(shown)
             self.post_message(self.Titled(self))
+
+    def on_table_failed(self, event: messages.Failed) -> None:
+        """Say that rows could not be read from the cache, as far as that is known."""
+        event.stop()
+        told = event.error if isinstance(event.error, FlochatError) else None
+        if told is None:
+            log_failure("reading rows", event.error)
+        said = str(told) if told is not None else "These rows could not be read. See the log."
+        self.note((Span(f"{said} Press r to try again.", "warn"),))
 
     def on_table_vanished(self, event: messages.Vanished) -> None:
         """Say that the row under the cursor is gone."""

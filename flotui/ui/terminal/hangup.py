@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import select
 import signal
+import termios
 from collections.abc import Callable
 
 
@@ -22,6 +23,15 @@ def let_go() -> None:
         os.dup2(nowhere, number)
     os.close(nowhere)
     signal.raise_signal(signal.SIGHUP)
+
+
+def is_gone() -> bool:
+    """Whether the terminal that the program was begun on is gone."""
+    try:
+        termios.tcgetattr(0)
+    except (termios.error, OSError):
+        return True
+    return False
 
 
 def write_all(fd: int, data: bytes, failed: Callable[[], None]) -> None:
