@@ -6,11 +6,16 @@ thread ends at the first text that can't be written, and the program waits for e
 
 from __future__ import annotations
 
+import errno
 import os
 import select
 import signal
 import termios
+import threading
 from collections.abc import Callable
+
+_let_go = threading.Event()
+"""Set once the terminal has been let go."""
 
 
 def let_go() -> None:
@@ -18,6 +23,7 @@ def let_go() -> None:
 
     The kernel tells of a hang-up by a signal, but not everywhere: so it is told here again.
     """
+    _let_go.set()
     nowhere = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1, 2):
         os.dup2(nowhere, number)
@@ -27,10 +33,12 @@ def let_go() -> None:
 
 def is_gone() -> bool:
     """Whether the terminal that the program was begun on is gone."""
+    if _let_go.is_set():
+        return True
     try:
         termios.tcgetattr(0)
-    except (termios.error, OSError):
-        return True
+    except termios.error as error:
+        return bool(error.args[0] == errno.EIO)  # what there never was is not gone
     return False
 
 
