@@ -109,6 +109,8 @@ class Ranking:
         sure: list[Row] = [] if bound is None else [Row(bound)]
         told: list[Row] = []
         guesses: list[Row] = []
+        # Of people whose names begin alike none is meant more than another.
+        alike, several = 0, False
         for at, rank in found:
             choice = self.choices[at]
             if choice.id in seen:
@@ -116,9 +118,12 @@ class Ranking:
             seen.add(choice.id)
             if rank >= (CAREFUL if choice.careful else SURE):
                 sure.append(Row(choice))
+                alike += choice.careful and rank is CAREFUL
+                several = several or (alike > 1 and len(sure) == alike)
             else:
                 (told if choice.id in answers else guesses).append(Row(choice))
         told += [Row(choice) for choice in self.choices if choice.id in answers and choice.id not in seen]
         offered = [Row(Choice("", offer.text), offer=offer) for offer in offers]
-        meant = bool(sure) or len(told) == 1 or (bool(offered) and not told)
+        alone = len(told) == 1 or (bool(offered) and not told)
+        meant = not several if sure else alone
         return [*sure, *told, *offered, *guesses], 0 if meant else -1
