@@ -34,6 +34,7 @@ from flotui.ui.commands import SUSPEND
 from flotui.ui.keymap import Keymap
 from flotui.ui.keypath import KeyPath
 from flotui.ui.screen import MainScreen
+from flotui.ui.selecting import Selecting
 from flotui.ui.terminal import lending, suspending
 from flotui.ui.terminal.driver import Driver
 from flotui.ui.terminal.failing import EndsInOrder
@@ -57,6 +58,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
 
     TITLE = "flotui"
     ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False  # see `Selecting`
 
     def __init__(self, options: RunOptions) -> None:
         """
@@ -98,6 +100,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
             asked=options.preferences.confirm,
         )
         """How actions ask the person."""
+        self._selecting = Selecting(self, self._copy_selected)
         self.keys.on_forgotten = self._tell_dropped
         themes.register(self)
         # Another Textual may lack one that was known when it was named.
@@ -293,6 +296,8 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
 
     async def on_event(self, event: events.Event) -> None:
         """Have keys wait for their turn; see `TypeAhead`."""
+        if self._selecting.takes(event):
+            return
         if isinstance(event, events.Key) and event.key == INTERRUPT and self.writing:
             self.stop()  # also from within the dialog that waits for what is being sent
         elif isinstance(event, events.Key) and event.key in (INTERRUPT, "escape") and self.opening:
@@ -320,6 +325,10 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
             for worker in self.workers
             if worker.group.startswith("action ") and worker.group != "action app.stop" and worker.is_running
         ]
+
+    def _copy_selected(self, text: str) -> None:
+        """Copy what was dragged over. It may hold a credential that is shown: no file keeps it."""
+        self.ask.copy(text, "selection", secret=True)
 
     def _tell_opening(self, action: Action, hold: Hold) -> None:
         """Say what is waited for, while keys wait for it."""

@@ -54,6 +54,25 @@ async def sort(app: FlotuiApp, screen: MainScreen) -> None:
     listing.sort_by(chosen.id, down=chosen.id == now and not down)
 
 
+def sort_by(screen: MainScreen, listing: Listing, column_id: str) -> None:
+    """Sort a listing by a column whose title was clicked; the same again turns the rows round.
+
+    Args:
+        screen: where it is said that it can't be.
+        listing: which.
+        column_id: the column's id.
+    """
+    resource, snapshot = listing.resource, listing.snapshot
+    column = next((each for each in listing.columns if each.id == column_id), None)
+    if resource is None or column is None or snapshot is None or resource.newest_last:
+        screen.say("There is nothing here to sort.", "warn")
+    elif column.by is None and hasattr(snapshot.value, "ordered"):
+        screen.say(f"{column.title} holds nothing that can be sorted by.", "warn")
+    else:
+        now, down = listing.sorting.get(resource.id, ("", False))
+        listing.sort_by(column_id, down=column_id == now and not down)
+
+
 async def choose_columns(app: FlotuiApp, screen: MainScreen) -> None:
     """Have columns switched on and off.
 

@@ -16,8 +16,11 @@ from flotui.resources.keys import key_of
 from flotui.resources.text import Span, Tone
 from flotui.text.fold import fold
 from flotui.ui import safe
+from flotui.ui.widgets.links import Link
 from flotui.workspace import Progressed, Workspace
 
+GO = "go "
+"""What the link to a resource does: this and the resource's id."""
 _BETWEEN = " · "
 _LEAST = 8
 """The fewest cells that the bot's name is cut to beside its profile's."""
@@ -178,7 +181,8 @@ def _areas(here: str, *, named: bool) -> tuple[Span, ...]:
     for area in registry.AREAS:
         chosen = area.id == here
         label = f"{area.key} {area.title}" if named or chosen else area.key
-        parts.append(Span(f"[{label}]" if chosen else f" {label} ", "accent" if chosen else "dim"))
+        shown = f"[{label}]" if chosen else f" {label} "
+        parts.append(Link(shown, "accent" if chosen else "dim", f"app.{area.id}"))
         if named:
             parts.append(Span(" "))
     return tuple(parts)
@@ -202,17 +206,17 @@ def resources(workspace: Workspace, resource: Resource[Any], room: int) -> tuple
     edges = safe.width("‹[ … " + " … ]› ")
     if safe.width(titles[here]) + edges > room:
         return (
-            Span("‹", "dim"),
+            Link("‹", "dim", "app.previous"),
             Span(safe.cut(titles[here], max(1, room - 3)), "accent"),
-            Span("› ", "dim"),
+            Link("› ", "dim", "app.next"),
         )
     first, last = around([safe.width(title) for title in titles], here, room - edges)
-    parts = [Span("‹[ " if first == 0 else "‹[ … ", "dim")]
+    parts: list[Span] = [Link("‹[ " if first == 0 else "‹[ … ", "dim", "app.previous")]
     for index in range(first, last + 1):
         shut = workspace.unavailable(siblings[index].operations)
         tone: Tone = ("warn" if shut else "accent") if index == here else "dim"
-        parts += [Span(titles[index], tone), Span("  ")]
-    return (*parts[:-1], Span(" ]› " if last == len(titles) - 1 else " … ]› ", "dim"))
+        parts += [Link(titles[index], tone, f"{GO}{siblings[index].id}"), Span("  ")]
+    return (*parts[:-1], Link(" ]› " if last == len(titles) - 1 else " … ]› ", "dim", "app.next"))
 
 
 def around(widths: Sequence[int], here: int, room: int, between: int = 2) -> tuple[int, int]:

@@ -27,6 +27,7 @@ from flotui.ui.panels.browser import Browser
 from flotui.ui.panels.listing import Listing
 from flotui.ui.presses import Typed, Verdict
 from flotui.ui.widgets.lines import Lines
+from flotui.ui.widgets.links import Link
 from flotui.workspace import DryRun, Event, Journaled, Noticed, Progressed, QuotaTold, Unauthorised, Workspace
 from flotui.workspace.comparing import NothingToDo
 
@@ -190,13 +191,33 @@ class MainScreen(Screen[None]):
         """Other keys work now."""
         self.put_footer()
 
+    # -- The mouse --------------------------------------------------------------------------------
+
+    def on_lines_clicked(self, event: Lines.Clicked) -> None:
+        """Do what stands there, unless something is about to open: that would be what it is for."""
+        event.stop()
+        if self._flotui.keys.holds:
+            return
+        if event.does.startswith(header.GO):
+            self.go(event.does.removeprefix(header.GO))
+        for action in self.offered():
+            if action.id == event.does:
+                self._unsay()
+                self.perform(action)
+                return
+
+    def on_listing_headed(self, event: Listing.Headed) -> None:
+        """Sort by the column whose title was clicked."""
+        from flotui.ui.arrange import sort_by
+
+        event.stop()
+        sort_by(self, event.listing, event.column)
+
     # -- Keys -------------------------------------------------------------------------------------
 
     def on_key(self, event: events.Key) -> None:
         """Run the action that a key stands for. A text line that has the focus owns the keys that edit text."""
-        if self._notice is not None:
-            self._notice = None
-            self.put_footer()
+        self._unsay()
         if isinstance(self.focused, Input) and event.key not in _BESIDES_TEXT:
             return
         action = self._flotui.keymap.find(event.key, self.offered())
@@ -313,7 +334,7 @@ class MainScreen(Screen[None]):
     def _key_hints(self, actions: Iterable[Action]) -> list[tuple[Span, Span]]:
         keymap = self._flotui.keymap
         return [
-            (Span(key, "accent"), Span(f" {action.hint}  ", "dim"))
+            (Link(key, "accent", action.id), Link(f" {action.hint}  ", "dim", action.id))
             for action in actions
             if action.hint and (key := keymap.shown(action))
         ]
@@ -325,6 +346,11 @@ class MainScreen(Screen[None]):
             text = f"{before[0]} {text}"
         self._notice = (text, tone)
         self.put_footer()
+
+    def _unsay(self) -> None:
+        if self._notice is not None:
+            self._notice = None
+            self.put_footer()
 
     def heard(self, event: Event) -> None:
         """Follow what happens in the workspace."""

@@ -174,6 +174,36 @@ class Terminal:
             os.write(self._master, KEYS.get(key, key).encode())
             self._read(0.02)
 
+    def point(self, text: str, within: int = 0) -> tuple[int, int]:
+        """Column and line, from 1 as terminals count, of the first cell of a text on the screen.
+
+        Args:
+            text: the text; it stands in one line.
+            within: how many cells further to the right.
+        """
+        for y, line in enumerate(self.text.splitlines()):
+            if (at := line.find(text)) >= 0:
+                return at + 1 + within, y + 1
+        raise AssertionError(f"{text!r} isn't on the screen:\n{self.text}")
+
+    def click(self, text: str, within: int = 0, times: int = 1) -> None:
+        """Click on a text, as a terminal reports it (SGR)."""
+        x, y = self.point(text, within)
+        for _ in range(times):
+            self.send(f"\x1b[<0;{x};{y}M\x1b[<0;{x};{y}m".encode())
+
+    def drag(self, start: tuple[int, int], end: tuple[int, int], *, release: bool = True) -> None:
+        """Drag from a place to another, each a column and a line from 1."""
+        (x, y), (to_x, to_y) = start, end
+        self.send(f"\x1b[<0;{x};{y}M\x1b[<32;{to_x};{to_y}M".encode())
+        if release:
+            self.send(f"\x1b[<0;{to_x};{to_y}m".encode())
+
+    def reversed(self, y: int) -> str:
+        """What of a line, from 1, is shown in reverse."""
+        row = self.screen.buffer[y - 1]
+        return "".join(row[x].data for x in range(self.screen.columns) if row[x].reverse)
+
     def send(self, data: bytes) -> None:
         """Send bytes as they are: what a terminal says, cut where a line cuts it."""
         os.write(self._master, data)

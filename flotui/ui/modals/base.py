@@ -34,8 +34,9 @@ from flotui.api.errors import FlochatError
 from flotui.api.errors import Unknown as UnknownError
 from flotui.config.errors import ConfigError
 from flotui.resources.ask import Cancelled, Submit
-from flotui.ui.modals.frame import Body, Frame, Keys
+from flotui.ui.modals.frame import Body, Frame
 from flotui.ui.modals.inputs import is_text
+from flotui.ui.modals.keyline import Keys
 from flotui.ui.presses import FIRST, Typed, Verdict
 from flotui.ui.typeahead import INTERRUPT
 from flotui.workspace.comparing import NothingToDo

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from typing import ClassVar, Self
 
 from rich.cells import cell_len
@@ -21,6 +20,7 @@ from textual.widgets import Static
 
 from flotui.resources.text import Text, Tone, plain
 from flotui.ui.modals import tones
+from flotui.ui.modals.keyline import KeyLine, Keys
 from flotui.ui.modals.push import Push
 from flotui.ui.safe import visible
 
@@ -28,9 +28,6 @@ _FRAMED = 3
 """The lines of a dialog around what it says: the frame's and that of the keys."""
 _LEAST = 3
 """The lines that are left to what scrolls, however long a message is."""
-
-Keys = Sequence[tuple[str, str]]
-"""Keys and what they do, the important ones first: `("enter", "choose")`."""
 
 
 def _with_enter(keys: Keys, does: str) -> Keys:
@@ -171,7 +168,7 @@ class Frame(ModalScreen[None]):
             if self.note:
                 yield Static(visible(self.note), id="note", markup=False)
             yield Static(id="status", markup=False)
-            yield Static(id="keys", markup=False)
+            yield KeyLine()
 
     def on_mount(self) -> None:
         """Fit the terminal and show the keys."""
@@ -215,19 +212,8 @@ class Frame(ModalScreen[None]):
 
     def show_keys(self) -> None:
         """Show the keys that work now, as many as fit."""
-        width = self.inner_width
-        parts: list[Content] = []
-        used = 0
-        for key, word in _with_enter(self.keys_now(), self.enter_does()):
-            wide = cell_len(key) + 1 + cell_len(word) + (2 if parts else 0)
-            if used + wide > width:
-                break
-            used += wide
-            parts.append(Content.assemble((key, "bold $foreground"), " ", visible(word)))
-        keys = self.query_one("#keys", Static)
-        line = Content("  ").join(parts)
-        if line != keys.content:
-            keys.update(line)
+        keys = _with_enter(self.keys_now(), self.enter_does())
+        self.query_one(KeyLine).put(keys, self.inner_width)
 
     @property
     def told(self) -> bool:

@@ -20,6 +20,7 @@ from flotui.ui import latest
 from flotui.ui.panels import words
 from flotui.ui.panels.listing import Listing
 from flotui.ui.widgets.lines import Lines
+from flotui.ui.widgets.links import Link
 
 if TYPE_CHECKING:
     from flotui.workspace import Changed, Workspace
@@ -193,6 +194,13 @@ class Detail(Vertical):
         self._put_tabs()
         self._point()
 
+    def on_lines_clicked(self, event: Lines.Clicked) -> None:
+        """Choose the tab that was clicked; the keys are for it then."""
+        event.stop()
+        tabs = self.resource.tabs if self.resource is not None else ()
+        self.choose(next((at for at, tab in enumerate(tabs) if tab.id == event.does), self._tab))
+        latest.focus(self.listing.table)
+
     def step(self, by: int) -> None:
         """Go to the next tab or the one before."""
         self.choose(self._tab + by)
@@ -227,12 +235,8 @@ class Detail(Vertical):
         parts: list[Span] = [Span(" ")]
         if len(self.resource.tabs) > 1:
             for tab in self.resource.tabs:
-                parts.append(
-                    Span(
-                        f"[{tab.title}]" if tab is chosen else f" {tab.title} ",
-                        "accent" if tab is chosen else "dim",
-                    )
-                )
+                shown = f"[{tab.title}]" if tab is chosen else f" {tab.title} "
+                parts.append(Link(shown, "accent" if tab is chosen else "dim", tab.id))
         self.tabs.display = len(self.resource.tabs) > 1
         self.tabs.put(0, tuple(parts))
         self.post_message(Listing.Titled(self.listing))

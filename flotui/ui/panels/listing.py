@@ -74,6 +74,18 @@ class Listing(ReadingTable):
             self.listing = listing
             self.row = row
 
+    class Headed(Message):
+        """The title of a column was clicked."""
+
+        def __init__(self, listing: Listing, column: str) -> None:
+            """
+            Args:
+                listing: where.
+                column: the column's id.
+            """
+            super().__init__()
+            self.listing, self.column = listing, column
+
     class Said(Message):
         """There is something to say in passing."""
 
@@ -296,6 +308,11 @@ class Listing(ReadingTable):
         """Fold what is shown for another width."""
         if isinstance(self._shown, FoldedRows) and self.table.size.width != self._shown.width:
             self.show_again()
+
+    def on_table_headed(self, event: messages.Headed) -> None:
+        """Hand on which title was clicked."""
+        event.stop()
+        self.post_message(self.Headed(self, event.column))
 
     def on_table_opened(self, event: messages.Opened) -> None:
         """Pass on that a row was opened."""

@@ -13,7 +13,7 @@ from typing import Final
 
 from rich.cells import cell_len, split_graphemes
 
-from flotui.ui.terminal.looks import BARE, after, of_blank
+from flotui.ui.terminal.looks import ANY, BARE, after, of_blank
 
 _FRAME: Final = re.compile("\n*\x1b\\[[0-9]+;[0-9]+H")
 _TOKEN: Final = re.compile("\x1b\\[([0-9;]*)([Hm])|(\n+)|\x1b\\][^\x07\x1b]*(?:\x07|\x1b\\\\)")
@@ -65,6 +65,7 @@ class Canvas:
         """Line and column of the cursor, from 0."""
         self.blank = True
         """Whether nothing was drawn on it in its present size."""
+        self._selected: dict[int, tuple[int, int]] = {}
         self._look = BARE
         self.resize(columns, lines)
 
@@ -74,6 +75,44 @@ class Canvas:
         self.rows = [Row(columns) for _ in range(lines)]
         self.touched = set()
         self.blank = True
+        self._selected = {}
+
+    def select(self, ranges: dict[int, tuple[int, int]]) -> None:
+        """Show some cells in reverse, in place of those that were.
+
+        Args:
+            ranges: by line the first cell and the one behind the last.
+        """
+        changed = {y for y in {*ranges, *self._selected} if ranges.get(y) != self._selected.get(y)}
+        self.touched |= {y for y in changed if 0 <= y < self.lines}
+        self._selected = ranges
+
+    @property
+    def selected(self) -> str:
+        """The text of the cells that are shown in reverse, line by line."""
+        return "\n".join(
+            "".join(self.rows[y].cells[start:stop]).rstrip()
+            for y, (start, stop) in sorted(self._selected.items())
+            if 0 <= y < self.lines
+        )
+
+    def shown(self, y: int) -> Row:
+        """A line as it is to be shown, with what is selected of it in reverse. Not to be changed.
+
+        Args:
+            y: which, from the top.
+        """
+        row = self.rows[y]
+        if y not in self._selected:
+            return row
+        start, stop = self._selected[y]
+        row = row.copy()
+        color = ""
+        for x in range(start, min(stop, self.columns)):
+            look = row.looks[x]
+            color = color if look.color == ANY else look.color
+            row.looks[x] = look._replace(attributes=look.attributes ^ {"7"}, color=color)
+        return row
 
     def draw(self, data: str) -> None:
         """Draw a frame as Textual writes it: moves, looks and text.

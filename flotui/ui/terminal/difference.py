@@ -67,9 +67,9 @@ class Shown:
             self._rows = [None] * wanted.lines
         rows, wanted.touched = wanted.touched, set()
         for y in sorted(rows | {y for y, row in enumerate(self._rows) if row is None}):
-            if (was := self._rows[y]) is None or was != wanted.rows[y]:
-                self._line(y, was, wanted.rows[y])
-                self._rows[y] = wanted.rows[y].copy()
+            if (was := self._rows[y]) is None or was != wanted.shown(y):
+                self._line(y, was, wanted.shown(y))
+                self._rows[y] = wanted.shown(y).copy()
         y, x = wanted.cursor
         self._move(min(y, wanted.lines - 1), min(x, wanted.columns - 1))
         written, self._out = "".join(self._out), []

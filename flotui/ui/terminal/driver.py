@@ -166,6 +166,20 @@ class Driver(TextualDriver):
         if self._output is not None:
             self._output.repaint()
 
+    def select(self, ranges: dict[int, tuple[int, int]]) -> None:
+        """Show some cells in reverse, in place of those that were.
+
+        Args:
+            ranges: by line the first cell and the one behind the last.
+        """
+        if self._output is not None:
+            self._output.select(ranges)
+
+    @property
+    def selected(self) -> str:
+        """The text of the cells that are shown in reverse."""
+        return "" if self._output is None else self._output.selected
+
     def stop(self) -> None:
         """Stop, as a shell's jobs do, and go on when the shell says so."""
         if not jobs.has_shell():

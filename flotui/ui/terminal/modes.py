@@ -12,8 +12,8 @@ _IFLAG, _OFLAG, _LFLAG, _CC = 0, 1, 3, 6
 _KITTY: Final = 0b11001
 """Kitty's keyboard protocol: escape codes for all keys that are ambiguous, for all others too, and what they type."""
 
-_MOUSE: Final = (1000, 1003, 1015, 1006)
-"""Buttons, every move, and two ways of reporting wide screens."""
+_MOUSE: Final = (1000, 1002, 1015, 1006)
+"""Buttons, moves with one held down, and two ways of reporting wide screens. A move without one means nothing here."""
 
 
 def enter(*, mouse: bool, keyboard: bool) -> str:

@@ -111,6 +111,23 @@ class Output:
             self._dirty = False
             self._shown.forget()
 
+    def select(self, ranges: dict[int, tuple[int, int]]) -> None:
+        """Show some cells in reverse, in place of those that were.
+
+        Args:
+            ranges: by line the first cell and the one behind the last.
+        """
+        with self._turn:
+            self._canvas.select(ranges)
+            self._dirty = not self._canvas.blank
+            self._turn.notify_all()
+
+    @property
+    def selected(self) -> str:
+        """The text of the cells that are shown in reverse."""
+        with self._turn:
+            return self._canvas.selected
+
     def repaint(self) -> None:
         """Paint everything anew: something else has written to the terminal, or may have."""
         with self._turn:

@@ -35,6 +35,19 @@ class Layout(msgspec.Struct, frozen=True):
     most_left: int
     """How many steps the columns can be scrolled; 0 when all are shown."""
 
+    def column_at(self, x: int) -> Column[Any] | None:
+        """The column that stands somewhere in a line, the gap behind it included.
+
+        Args:
+            x: the cell, from the left edge of the line.
+        """
+        x -= GUTTER
+        for column, width in self.placed if x >= 0 else ():
+            x -= width + self.gap
+            if x < 0:
+                return column
+        return None
+
 
 def lay_out(columns: Sequence[Column[Any]], width: int, left: int) -> Layout:
     """Share a width out among columns.

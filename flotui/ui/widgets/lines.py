@@ -6,18 +6,33 @@ from collections.abc import Sequence
 
 from rich.segment import Segment
 from rich.style import Style
+from textual import events
 from textual.geometry import Region
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
 from flotui.resources.text import Span, Text, Tone, plain, spans
 from flotui.ui import safe
+from flotui.ui.widgets.links import Link
 from flotui.ui.widgets.tones import Toned
 from flotui.ui.widgets.wrapping import wrapped
 
 
 class Lines(Toned, Widget):
     """A few lines, each with a left and a right part. A line is repainted only when it changes."""
+
+    class Clicked(Message):
+        """A link was clicked."""
+
+        def __init__(self, lines: Lines, does: str) -> None:
+            """
+            Args:
+                lines: where.
+                does: what the link does.
+            """
+            super().__init__()
+            self.lines, self.does = lines, does
 
     fill = " "
     """What stands between the two parts."""
@@ -64,9 +79,8 @@ class Lines(Toned, Widget):
         if self._whole is None:
             return
         text, most = self._whole
-        lines: list[tuple[Text, Text]] = [
-            ((Span(" "), *line), "") for line in wrapped(text, self.size.width - 2, most)
-        ]
+        broken = wrapped(text, self.size.width - 2, most) if most > 1 else [spans(text)]
+        lines: list[tuple[Text, Text]] = [((Span(" "), *line), "") for line in broken]
         if lines == self._parts:
             return
         if len(lines) != len(self._parts):
@@ -93,6 +107,22 @@ class Lines(Toned, Widget):
         pieces = [*left_cells, Span(self.fill * max(0, gap), self.fill_tone), *right_cells]
         segments = [Segment(span.text, self._style(span.tone)) for span in pieces if span.text]
         return Strip(segments).adjust_cell_length(width, self._style("plain"))
+
+    def on_click(self, event: events.Click) -> None:
+        """Say which link was clicked."""
+        offset = event.get_content_offset(self)
+        if offset is None or offset.y >= len(self._parts):
+            return
+        left, right = (spans(part) for part in self._parts[offset.y])
+        start = self.size.width - sum(safe.width(span.text) for span in fit(right, self.size.width))
+        side, x = (right, offset.x - start) if offset.x >= start else (left, offset.x)
+        for span in side:
+            x -= safe.width(safe.visible(span.text))
+            if x < 0:
+                if isinstance(span, Link):
+                    event.stop()
+                    self.post_message(self.Clicked(self, span.does))
+                return
 
     def _style(self, tone: Tone) -> Style:
         return self.palette.style(tone)

@@ -32,6 +32,20 @@ class TableMessage(Message, namespace="table"):
         return type(message) is type(self) and getattr(message, "table", None) is self.table
 
 
+class Headed(TableMessage, namespace="table"):
+    """The title of a column was clicked."""
+
+    def __init__(self, table: Window[Any], column: str) -> None:
+        """Say which.
+
+        Args:
+            table: The table.
+            column: The column's id.
+        """
+        super().__init__(table)
+        self.column = column
+
+
 class Highlighted(TableMessage, namespace="table"):
     """The cursor came to rest on a row, or that row was read again; row is None where there is none (yet)."""
 

@@ -47,6 +47,7 @@ class Table(Window[T], can_focus=True, inherit_bindings=False):
         Binding(move.keys, move.does, move.title, show=False, id=move.id) for move in MOVES
     ]
 
+    Headed = messages.Headed
     Highlighted = messages.Highlighted
     Opened = messages.Opened
     Marked = messages.Marked
@@ -427,13 +428,19 @@ class Table(Window[T], can_focus=True, inherit_bindings=False):
     # -- Mouse ---------------------------------------------------------------------------------------
 
     def on_click(self, event: events.Click) -> None:
-        """Put the cursor where the mouse is; open the row on a double click.
+        """Put the cursor where the mouse is; open the row on a double click. In the titles, tell which it was.
 
         Args:
             event: The click.
         """
         offset = event.get_content_offset(self)
-        if offset is None or offset.y < self._header:
+        if offset is None:
+            return
+        if offset.y < self._header:
+            column = self._painter.layout.column_at(offset.x)
+            if column is not None:
+                event.stop()
+                self.post_message(self.Headed(self, column.id))
             return
         index = self._top + offset.y - self._header
         if index < self._count:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -169,3 +171,23 @@ def test_which_terminals_erase_in_colour(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setenv("TERM", "screen-256color")
     monkeypatch.setenv("TMUX", "/tmp/tmux-0/default,1,0")
     assert erases_in_color()
+
+
+def test_what_is_selected_is_in_reverse_and_goes_back_to_what_it_was() -> None:
+    canvas, shown, terminal = Canvas(20, 3), Shown(), Emulator(20, 3)
+    canvas.draw("\x1b[1;1H\x1b[38;5;80mhello world\x1b[0m\x1b[2;1H日本 tea\x1b[1;1H")
+    terminal.feed(shown.to(canvas))
+    before = shows(terminal)
+    canvas.select({0: (6, 20), 1: (0, 4)})
+    assert canvas.selected == "world\n日本"
+    selecting = shown.to(canvas)
+    terminal.feed(selecting)
+    assert terminal.cells == before[0] and "7" in "".join(re.findall("\x1b\\[([0-9;]*)m", selecting))
+    canvas.draw("\x1b[1;1H\x1b[38;5;80mhello\x1b[0m\x1b[1;1H")
+    assert shown.to(canvas) in ("", "\x1b[H"), "the same under a selection is the same"
+    canvas.select({})
+    terminal.feed(shown.to(canvas))
+    assert shows(terminal) == before
+    canvas.select({0: (0, 2)})
+    canvas.resize(30, 3)
+    assert canvas.selected == ""
