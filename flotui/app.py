@@ -31,6 +31,7 @@ from flotui.text.plural import counted
 from flotui.ui import clipboard, latest, themes
 from flotui.ui.ask import Dialogs
 from flotui.ui.commands import SUSPEND
+from flotui.ui.gathering import Gathering
 from flotui.ui.keymap import Keymap
 from flotui.ui.keypath import KeyPath
 from flotui.ui.screen import MainScreen
@@ -100,6 +101,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
             asked=options.preferences.confirm,
         )
         """How actions ask the person."""
+        self._gathering = Gathering(self.main.heard)
         self._selecting = Selecting(self, self._copy_selected)
         self.keys.on_forgotten = self._tell_dropped
         themes.register(self)
@@ -213,7 +215,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
     def _heard(self, event: Event) -> None:
         if isinstance(event, Journaled):
             self.keys.let_go()  # an action that writes has asked what it had to
-        self.main.heard(event)
+        self._gathering.take(event)
 
     def count_unknown(self) -> None:
         """Count the writes of unknown outcome again."""
