@@ -12,6 +12,7 @@ import pytest
 from flotui.repositories.edit import Edit
 from flotui.repositories.subscribers import add_tags
 from flotui.ui.gathering import EVERY, Gathering
+from flotui.ui.screen import MainScreen
 from flotui.workspace import Changed, Event, Noticed, Progressed, Renewed
 from tests.support import settle
 from tests.support.app import app_on, see, until
@@ -78,11 +79,10 @@ async def test_one_event_is_told_at_once() -> None:
 async def test_a_job_paints_seldom_and_the_list_is_right_in_the_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app = app_on(Bot(latency_ms=8), tmp_path)
     heard: list[Event] = []
-    monkeypatch.setattr(
-        app._gathering, "_hand_on", lambda event: (heard.append(event), app.main.heard(event))
-    )
+    hear = MainScreen.heard
+    monkeypatch.setattr(MainScreen, "heard", lambda self, event: (heard.append(event), hear(self, event)))
+    app = app_on(Bot(latency_ms=8), tmp_path)
     async with app.run_test(size=(160, 40)) as pilot:
         await see(pilot, "Ana Souza")
         workspace = app.workspace
@@ -103,6 +103,8 @@ async def test_a_job_paints_seldom_and_the_list_is_right_in_the_end(
         table = app.main.browser.listing.table
         await until(
             pilot,
-            lambda: all("wholesale" in str(table._source.peek(index).tags) for index in range(30)),
+            lambda: all(
+                "wholesale" in str(getattr(table._source.peek(index), "tags", "")) for index in range(30)
+            ),
             "every row to have the tag",
         )
