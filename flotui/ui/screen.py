@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from textual import events
 from textual.app import ComposeResult
 from textual.reactive import Reactive
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -26,6 +25,7 @@ from flotui.ui.panels.base import Panel
 from flotui.ui.panels.browser import Browser
 from flotui.ui.panels.listing import Listing
 from flotui.ui.presses import Typed, Verdict
+from flotui.ui.terminal.screens import PaintedOnce
 from flotui.ui.widgets.lines import Lines
 from flotui.ui.widgets.links import Link
 from flotui.workspace import DryRun, Event, Journaled, Noticed, Progressed, QuotaTold, Unauthorised, Workspace
@@ -41,7 +41,7 @@ _BESIDES_TEXT = frozenset({"escape", "tab", "ctrl+c", "ctrl+q", "f1", "f5"})
 """Keys that no text line has a use for: they are the program's while one is typed into."""
 
 
-class MainScreen(Screen[None]):
+class MainScreen(PaintedOnce[None]):
     """Header, the panels, footer."""
 
     DEFAULT_CSS = """

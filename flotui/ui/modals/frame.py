@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import ClassVar, Self
+from typing import ClassVar
 
 from rich.cells import cell_len
 from textual import events
@@ -12,7 +12,6 @@ from textual.binding import BindingsMap
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.dom import DOMNode
-from textual.geometry import Region
 from textual.reactive import Reactive
 from textual.screen import ModalScreen
 from textual.widget import Widget
@@ -23,6 +22,7 @@ from flotui.ui.modals import tones
 from flotui.ui.modals.keyline import KeyLine, Keys
 from flotui.ui.modals.push import Push
 from flotui.ui.safe import visible
+from flotui.ui.terminal.screens import PaintedOnce
 
 _FRAMED = 3
 """The lines of a dialog around what it says: the frame's and that of the keys."""
@@ -41,7 +41,7 @@ class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
     """What scrolls when the terminal is low. Its keys are the dialog's: arrows move between fields."""
 
 
-class Frame(ModalScreen[None]):
+class Frame(PaintedOnce[None], ModalScreen[None]):
     """A window over the screen. Subclasses compose its `body`."""
 
     AUTO_FOCUS: ClassVar[str | None] = ""
@@ -91,8 +91,8 @@ class Frame(ModalScreen[None]):
         self.heading = title
         self._danger = danger
         self._open = asyncio.Event()
-        self._resumed = False
         self._status_text: Content | None = None
+        self.veil()
         self.note = ""
         """A sentence that whoever answers should know, above the line of keys."""
 
@@ -102,29 +102,6 @@ class Frame(ModalScreen[None]):
 
     async def caught_up(self, key: str) -> None:
         """Return when a key can be about what is on screen."""
-
-    def _on_screen_resume(self, event: events.ScreenResume) -> None:
-        """As in Textual, but the first time without painting all of it once more.
-
-        A screen is told to resume when it is pushed, and hears of it after it was laid out and painted.
-        """
-        if self._resumed:
-            return
-        self._resumed = True
-        event.prevent_default()
-        self.stack_updates += 1
-        self.app._refresh_notifications()
-        if self.is_attached and self._size != self.app.size:
-            self._refresh_layout(self.app.size)
-
-    def refresh(
-        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
-    ) -> Self:
-        """As in Textual, but a new layout alone paints only what it moved.
-
-        Whatever is mounted asks its screen for a layout, and would have all that lies below painted too.
-        """
-        return super().refresh(*regions, repaint=repaint and not layout, layout=layout, recompose=recompose)
 
     # What subclasses say.
 
@@ -249,8 +226,9 @@ class Frame(ModalScreen[None]):
     ) -> None:
         """As in Textual, but what gets the focus comes into view at once and no further than it must."""
         super().set_focus(widget, scroll_visible=False, from_app_focus=from_app_focus)
-        if self.focused is not None:
+        if self.focused is not None and not self._open.is_set():
             self._open.set()
+            self.complete()
         if widget is not None and scroll_visible:
             self.scroll_target(widget).scroll_visible(animate=False)
 

@@ -1,0 +1,98 @@
+"""Screens that are painted when there is something to see, and no more of them than that.
+
+Textual (8.2) paints a screen empty as it is pushed, and again with each thing that is laid out in it; it paints the one
+below twice when it goes; and it paints all of it, again and again, when something below it has changed. Here a screen may
+be veiled until it is laid out, and what has changed below it is handed up once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Final, Self
+
+from textual import events
+from textual.geometry import Region
+from textual.screen import Screen, ScreenResultType
+
+_MOST: Final = 0.08
+"""Seconds that a screen stays veiled at most: longer than it takes to be laid out, shorter than anybody waits."""
+_STILL: Final = 0.02
+"""Seconds after which nothing more is laid out, if nothing was in them."""
+
+
+class PaintedOnce(Screen[ScreenResultType]):
+    """A screen with others above or below it."""
+
+    _veil: asyncio.TimerHandle | None = None
+    _still: asyncio.TimerHandle | None = None
+    _complete = False
+
+    def veil(self) -> None:
+        """Paint nothing of it until it is complete and laid out, or too long has passed."""
+        self._veil = asyncio.get_running_loop().call_later(_MOST, self.unveil)
+
+    def complete(self) -> None:
+        """Have it painted as soon as what is in it now is laid out."""
+        if self._veil is not None:
+            self._complete = True
+            self._wait()
+
+    def unveil(self) -> None:
+        """Paint what there is of it."""
+        for timer in filter(None, (self._veil, self._still)):
+            timer.cancel()
+        veiled, self._veil, self._still = self._veil is not None, None, None
+        if veiled and self.is_running and self.is_current:
+            self._compositor_refresh()
+
+    def _wait(self) -> None:
+        if self._still is not None:
+            self._still.cancel()
+        self._still = asyncio.get_running_loop().call_later(_STILL, self.unveil)
+
+    def refresh(
+        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> Self:
+        """As in Textual, but a new layout alone paints only what it moved.
+
+        Whatever is mounted asks its screen for a layout, and would have all that lies below painted too.
+        """
+        return super().refresh(*regions, repaint=repaint and not layout, layout=layout, recompose=recompose)
+
+    def _compositor_refresh(self) -> None:
+        """As in Textual; but nothing while it is veiled, and where others are above it only what has changed."""
+        if self._veil is not None:
+            self._dirty_widgets.clear()  # the compositor has taken note of them
+            if self._complete:
+                self._wait()
+            return
+        stack = self.app.screen_stack
+        if self not in stack[:-1]:
+            super()._compositor_refresh()
+            return
+        changed = tuple(self._compositor._dirty_regions)
+        self._compositor._dirty_regions.clear()
+        self._dirty_widgets.clear()
+        if changed:
+            for between in stack[stack.index(self) + 1 : -1]:
+                between._set_dirty(*changed)
+            stack[-1].refresh(*changed)
+
+    def _on_screen_suspend(self) -> None:
+        """Paint none of it because another is pushed over it: that one is painted whole, and this shows through."""
+        self._repaint_required = False
+        self._repaint_regions.clear()
+
+    def _on_screen_resume(self, event: events.ScreenResume) -> None:
+        """As in Textual, but without painting it: a new one is painted when it is laid out, and one that was below
+        another by whoever takes that away.
+        """
+        event.prevent_default()
+        self.stack_updates += 1
+        self.app._refresh_notifications()
+        if not self.is_attached:
+            return
+        if event.refresh_styles:
+            self.update_node_styles(animate=False)
+        if self._size != self.app.size:
+            self._refresh_layout(self.app.size)

@@ -1,0 +1,100 @@
+"""How often the app paints, and how much of it: what Textual 8.2 does otherwise is in `ui/terminal/screens.py`."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from flotui.app import FlotuiApp
+from flotui.ui.keypath import KeyPath
+from flotui.ui.terminal import screens
+from tests.support.app import app_on, see, until
+from tests.support.bot import Bot
+
+SIZE = (120, 40)
+
+
+class Watched:
+    """An app whose paintings are counted: `LayoutUpdate` is the whole screen, `ChopsUpdate` parts of it."""
+
+    def __init__(self, app: FlotuiApp, pilot: Pilot[Any], painted: list[str]) -> None:
+        self.app, self.pilot, self.painted = app, pilot, painted
+
+    async def after(self, *keys: str, seen: str = "", gone: str = "") -> list[str]:
+        """What is painted when keys are pressed, until nothing moves."""
+        self.painted.clear()
+        await self.pilot.press(*keys)
+        if seen:
+            await see(self.pilot, seen)
+        if gone:
+            await until(self.pilot, lambda: self.app.screen is self.app.main, gone)
+        await self.rest()
+        return list(self.painted)
+
+    async def rest(self) -> None:
+        """Wait until nothing is painted any more."""
+        before = -1
+        while before != len(self.painted) or getattr(self.app.screen, "_veil", None) is not None:
+            before = len(self.painted)
+            await self.pilot.pause(0.2)
+
+
+@pytest.fixture
+async def watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Watched]:
+    painted: list[str] = []
+    display = KeyPath._display
+
+    def counting(self: KeyPath[Any], screen: Any, renderable: Any) -> None:
+        if renderable is not None:
+            painted.append(type(renderable).__name__)
+        display(self, screen, renderable)
+
+    monkeypatch.setattr(KeyPath, "_display", counting)
+    # However slow the machine is.
+    monkeypatch.setattr(screens, "_MOST", 5.0)
+    monkeypatch.setattr(screens, "_STILL", 0.15)
+    app = app_on(Bot(), tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza", "read just now")
+        watched = Watched(app, pilot, painted)
+        await watched.rest()
+        yield watched
+
+
+@pytest.mark.parametrize(("key", "title"), [("t", "Tags of"), ("f", "Change a field"), ("e", "Profile")])
+async def test_a_dialog_opens_in_one_painting_and_closes_in_one(
+    watched: Watched, key: str, title: str
+) -> None:
+    await watched.after(key)  # once for what is read and imported the first time
+    await watched.after("escape", gone=title)
+    assert await watched.after(key) == ["LayoutUpdate"]
+    assert await watched.after("escape", gone=title) == ["LayoutUpdate"]
+
+
+async def test_what_changes_below_a_dialog_is_painted_and_no_more(watched: Watched) -> None:
+    await watched.after("t", seen="Tags of")
+    for number in range(3):
+        watched.painted.clear()
+        watched.app.main.header.put(0, f" changed {number}")
+        await see(watched.pilot, f"changed {number}")
+        await watched.rest()
+        assert watched.painted == ["ChopsUpdate"], watched.painted
+
+
+async def test_below_two_dialogs_too(watched: Watched) -> None:
+    await watched.after("question_mark", seen="─ Help")
+    watched.app.run_worker(watched.app.ask.read("Another", "text"), exit_on_error=False)
+    await see(watched.pilot, "─ Another")
+    await watched.rest()
+    watched.painted.clear()
+    watched.app.main.header.put(0, " changed")
+    await see(watched.pilot, " chang")
+    await watched.rest()
+    assert set(watched.painted) == {"ChopsUpdate"}, watched.painted
+    await watched.after("escape")
+    await watched.after("escape", gone="─ Help")
+    await see(watched.pilot, "Ana Souza", " changed")
