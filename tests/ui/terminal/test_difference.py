@@ -69,6 +69,26 @@ def test_a_difference_shows_what_painting_everything_shows(stream: list[str], da
         assert shows(terminal) == shows(painted(canvas))
 
 
+@pytest.mark.parametrize("measure", [by_cluster, by_code_point])
+@given(data=st.data())
+@settings(max_examples=60, deadline=None)
+def test_resizes_among_the_frames_end_in_the_same_picture(measure: Measure, data: st.DataObject) -> None:
+    canvas, shown, terminal = Canvas(30, 4), Shown(), Emulator(30, 4, measure)
+    for columns, lines in data.draw(st.lists(st.tuples(st.integers(8, 40), st.integers(1, 6)), max_size=5)):
+        if (columns, lines) != (canvas.columns, canvas.lines):
+            canvas.resize(columns, lines)
+            shown.forget()
+            terminal = Emulator(columns, lines, measure)
+            terminal.feed("\x1b[1;1H\x1b[41mreflowed")
+        for frame in data.draw(st.lists(frames(SURE, columns, lines), min_size=1, max_size=3)):
+            canvas.draw(frame)
+            if data.draw(st.booleans()):
+                terminal.feed(shown.to(canvas))
+        terminal.feed(shown.to(canvas))
+        assert shown.to(canvas) == ""
+        assert shows(terminal) == shows(painted(canvas, measure))
+
+
 @given(st.lists(frames(SURE), min_size=2, max_size=4))
 @settings(max_examples=50, deadline=None)
 def test_a_forced_repaint_recovers_from_anything(stream: list[str]) -> None:
