@@ -118,6 +118,10 @@ class Terminal:
         self._stream.feed(self._decoder.decode(data))
         return bool(data)
 
+    def read(self, seconds: float) -> bool:
+        """Read what the program writes within some seconds; whether there was anything."""
+        return self._read(seconds)
+
     def wait(self, condition: Callable[[str], Any], what: str = "", patience: float = PATIENCE) -> str:
         """Wait until the screen fulfils a condition; the screen is in the failure's message."""
         until = time.monotonic() + patience

@@ -50,9 +50,14 @@ class Tmux:
         )
         return done.stdout
 
-    def attach(self) -> Terminal:
-        """A terminal that shows it."""
-        return Terminal([self._tmux, "-S", str(self._socket), "attach"], env={"TMUX": ""}, size=self._size)
+    def attach(self, size: tuple[int, int] | None = None) -> Terminal:
+        """A terminal that shows it.
+
+        Args:
+            size: columns and lines; as tmux was made for by default.
+        """
+        command = [self._tmux, "-S", str(self._socket), "attach"]
+        return Terminal(command, env={"TMUX": ""}, size=size or self._size)
 
     @property
     def text(self) -> str:

@@ -80,7 +80,6 @@ class PaintedOnce(Screen[ScreenResultType]):
 
     def _on_screen_suspend(self) -> None:
         """Paint none of it because another is pushed over it: that one is painted whole, and this shows through."""
-        self._repaint_required = False
         self._repaint_regions.clear()
 
     def _on_screen_resume(self, event: events.ScreenResume) -> None:
