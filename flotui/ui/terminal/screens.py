@@ -43,6 +43,8 @@ class PaintedOnce(Screen[ScreenResultType]):
             timer.cancel()
         veiled, self._veil, self._still = self._veil is not None, None, None
         if veiled and self.is_running and self.is_current:
+            self._set_dirty()  # whoever looked at it meanwhile had nothing below it drawn
+            self._compositor.update_widgets({self})
             self._compositor_refresh()
 
     def _wait(self) -> None:

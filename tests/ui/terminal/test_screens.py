@@ -80,9 +80,10 @@ async def test_what_changes_below_a_dialog_is_painted_and_no_more(watched: Watch
     for number in range(3):
         watched.painted.clear()
         watched.app.main.header.put(0, f" changed {number}")
-        await see(watched.pilot, f"changed {number}")
+        await until(watched.pilot, lambda: watched.painted, "a painting")
         await watched.rest()
         assert watched.painted == ["ChopsUpdate"], watched.painted
+        await see(watched.pilot, f"changed {number}")
 
 
 async def test_below_two_dialogs_too(watched: Watched) -> None:
@@ -92,9 +93,10 @@ async def test_below_two_dialogs_too(watched: Watched) -> None:
     await watched.rest()
     watched.painted.clear()
     watched.app.main.header.put(0, " changed")
-    await see(watched.pilot, " chang")
+    await until(watched.pilot, lambda: watched.painted, "a painting")
     await watched.rest()
     assert set(watched.painted) == {"ChopsUpdate"}, watched.painted
+    await see(watched.pilot, " chang")
     await watched.after("escape")
     await watched.after("escape", gone="─ Help")
     await see(watched.pilot, "Ana Souza", " changed")
