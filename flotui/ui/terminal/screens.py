@@ -68,6 +68,11 @@ class PaintedOnce(Screen[ScreenResultType]):
             if self._complete:
                 self._wait()
             return
+        if (
+            self.app._batch_count
+        ):  # what was painted now would be seen by nobody: it waits for the end of that
+            self._dirty_widgets.add(self)
+            return
         stack = self.app.screen_stack
         if self not in stack[:-1]:
             super()._compositor_refresh()
@@ -89,6 +94,7 @@ class PaintedOnce(Screen[ScreenResultType]):
         another by whoever takes that away.
         """
         event.prevent_default()
+        first = not self.stack_updates
         self.stack_updates += 1
         self.app._refresh_notifications()
         if not self.is_attached:
@@ -97,3 +103,5 @@ class PaintedOnce(Screen[ScreenResultType]):
             self.update_node_styles(animate=False)
         if self._size != self.app.size:
             self._refresh_layout(self.app.size)
+        if first and self._veil is None:
+            self.refresh()  # it has been painted before it was filled

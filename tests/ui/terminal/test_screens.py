@@ -101,3 +101,17 @@ async def test_below_two_dialogs_too(watched: Watched) -> None:
     await watched.after("escape")
     await watched.after("escape", gone="─ Help")
     await see(watched.pilot, "Ana Souza", " changed")
+
+
+async def test_what_is_laid_out_while_nothing_is_painted_is_painted_afterwards(watched: Watched) -> None:
+    main, drawn = watched.app.main, []
+    watched.painted.clear()
+    with watched.app.batch_update():
+        main.header.put(0, " put meanwhile")
+        main.refresh(layout=True)
+        main._refresh_layout(watched.app.size)
+        await watched.pilot.pause(0.1)
+        drawn = list(watched.painted)
+    main.check_idle()
+    await until(watched.pilot, lambda: watched.painted, "a painting")
+    assert drawn == []
