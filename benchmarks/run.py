@@ -1,8 +1,9 @@
 """Measure the table against Textual's floors with tuibench, and print its tables.
 
-    python benchmarks/run.py [--tuibench ../shared/bench/tuibench.py] [--runs 5] [-- options for tuibench]
+    python benchmarks/run.py --tuibench PATH [--runs 5] [-- options for tuibench]
 
-`TUIBENCH` in the environment may name tuibench.py too; the floors are in `floor/` beside it.
+tuibench is a tool of its own, not in this repository: PATH is its tuibench.py, with the floors in `floor/` beside it.
+`TUIBENCH` in the environment may name it instead.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-TUIBENCH = HERE.parent.parent / "shared" / "bench" / "tuibench.py"
 
 
 def main() -> int:
@@ -24,11 +24,18 @@ def main() -> int:
         What tuibench exited with.
     """
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--tuibench", type=Path, default=Path(os.environ.get("TUIBENCH", TUIBENCH)))
+    parser.add_argument(
+        "--tuibench", type=Path, default=os.environ.get("TUIBENCH") or None, help="the path of tuibench.py"
+    )
     parser.add_argument("--runs", default="5")
     parser.add_argument("rest", nargs="*", help="more options for tuibench, after --")
     options = parser.parse_args()
+    if options.tuibench is None:
+        parser.error("name tuibench.py by --tuibench PATH or TUIBENCH: it isn't in this repository.")
     floor = options.tuibench.parent / "floor"
+    for needed in (options.tuibench, floor / "static.py", floor / "lines.py"):
+        if not needed.is_file():
+            parser.error(f"{needed} isn't there.")
     table = f"{sys.executable} {HERE / 'table_app.py'}"
     commands = {
         "static": f"{sys.executable} {floor / 'static.py'}",

@@ -154,7 +154,7 @@ class Blocked(Refused):
 class NotFound(Refused):
     """404: the host knows the route, but not the thing."""
 
-    advice = "It may have been deleted meanwhile; r refreshes the list."
+    advice = "It may have been deleted meanwhile."
 
 
 class NotOffered(Refused):

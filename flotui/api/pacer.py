@@ -251,7 +251,7 @@ class Pacer:
         if purpose is Purpose.BACKGROUND:
             return Stopped(
                 f"Not refreshed by itself: the hour's last {self.reserve} calls are kept for you.",
-                advice="r refreshes all the same.",
+                advice="You can still refresh it yourself.",
             )
         return Stopped(
             f"Only the {self.reserve} reserved calls of this hour are left.",

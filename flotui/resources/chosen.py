@@ -8,6 +8,7 @@ from typing import Any
 from flotui.api.errors import Malformed
 from flotui.resources import registry
 from flotui.resources.base import Resource
+from flotui.resources.terms import STAYS
 
 SAVED = "saved"
 """The key of a filter line that asks for a saved filter. A list without it has none."""
@@ -67,7 +68,7 @@ def wrong_filters(saved: Mapping[str, Mapping[str, str]]) -> list[str]:
             try:
                 terms = language.read(text)
             except Malformed as error:
-                wrong.append(f"{key}.{called}: {error.happened}")
+                wrong.append(f"{key}.{called}: {str(error).removesuffix(STAYS).rstrip()}")
                 continue
             if not called.strip() or not terms:
                 wrong.append(

@@ -20,7 +20,8 @@ _KEY = re.compile(r"([^\W\d_]+):")
 """What a key looks like: letters and a colon. A time such as 10:30 is none."""
 _NEEDS_QUOTES = re.compile(r"\s|^['\"]|=['\"]")
 """What would be read otherwise without quotes."""
-_STAYS = "The list stays as it is."
+STAYS = "The list stays as it is."
+"""The end of what is told of a filter that was typed and can't be read."""
 
 
 class Term(NamedTuple):
@@ -87,19 +88,19 @@ class Language(msgspec.Struct, frozen=True):
             yield Term(key, value, text[begins:at])
 
     def _refuse(self, quote: str) -> NoReturn:
-        raise Malformed(f"The quote before {quote} isn't closed.", advice=f"Close it. {_STAYS}")
+        raise Malformed(f"The quote before {quote} isn't closed.", advice=f"Close it. {STAYS}")
 
     def _unknown(self, term: Term) -> NoReturn:
         near = difflib.get_close_matches(term.key, self.keys, 1)
         meant = f"Did you mean {near[0]}:{term.value}? " if near else ""
         raise Malformed(
             f"The filter has no key {term.key}.",
-            advice=f"{meant}It takes {', '.join(self.keys)}; quotes around {term.text} make it a word. {_STAYS}",
+            advice=f"{meant}It takes {', '.join(self.keys)}; quotes around {term.text} make it a word. {STAYS}",
         )
 
     def _empty(self, key: str) -> NoReturn:
         shown = self.example.get(key, "…")
-        raise Malformed(f"{key}: needs a value right after it.", advice=f"Write {key}:{shown}. {_STAYS}")
+        raise Malformed(f"{key}: needs a value right after it.", advice=f"Write {key}:{shown}. {STAYS}")
 
 
 def _value(text: str, at: int, refuse: Callable[[str], object], *, to_end: bool = False) -> tuple[str, int]:
@@ -159,7 +160,7 @@ async def asked_of(
                 both = f"{by[name].text} and {term.text}"
                 raise Malformed(
                     f"The host takes one {term.key or 'name'} at a time, so it can't be asked for {both} together.",
-                    advice=f"Ask for one of them. {_STAYS}",
+                    advice=f"Ask for one of them. {STAYS}",
                 )
             arguments[name] = value
             by[name] = term
@@ -177,5 +178,5 @@ def alone(terms: Sequence[Term], key: str) -> None:
     if one is not None and others:
         raise Malformed(
             f"{one.text} says who it is, so the host isn't asked for {', '.join(others)} as well.",
-            advice=f"Leave one of them out. {_STAYS}",
+            advice=f"Leave one of them out. {STAYS}",
         )

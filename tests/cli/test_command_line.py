@@ -276,7 +276,11 @@ class TestOpening:
             ),
             (
                 '[filters.subscribers]\nvip = "tga:vip"',
-                ("filters.subscribers.vip: The filter has no key tga.",),
+                (
+                    "filters.subscribers.vip: The filter has no key tga.",
+                    "Did you mean tag:vip?",
+                    "It takes tag,",
+                ),
             ),
             ('[filters.subscribers]\nvip = "tag:"', ("filters.subscribers.vip: tag: needs a value",)),
             ("[filters.subscribers]\nvip = 'tag:\"x'", ("filters.subscribers.vip: The quote before",)),

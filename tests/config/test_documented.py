@@ -6,12 +6,16 @@ import re
 import tomllib
 from pathlib import Path
 
+import click
 import msgspec
+import pytest
 
+from flotui.cli import flotui
 from flotui.config.exits import Exit
 from flotui.config.preferences import Preferences
 
 ROOT = Path(__file__).parents[2]
+PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 
 
 def block() -> str:
@@ -46,3 +50,63 @@ def test_the_constraints_hold_no_address_and_cover_what_we_ask_for() -> None:
     asked = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
     names = {re.split(r"[<>=]", each)[0].lower().replace("_", "-") for each in asked}
     assert names <= pinned
+
+
+SIGNS = {
+    **{"escape": "esc", "up": "↑", "down": "↓", "left": "←", "right": "→", "plus": "+", "minus": "-"},
+    **{"pageup": "PgUp", "pagedown": "PgDn", "delete": "del", "slash": "/"},
+}
+"""Keys as the documents write them, by Textual's names."""
+
+
+def test_every_key_of_a_dialog_is_documented() -> None:
+    told = set(re.findall(r"`([^`\n]+)`", (ROOT / "docs" / "dialogs.md").read_text()))
+    bound: set[str] = set()
+    for path in (ROOT / "flotui" / "ui" / "modals").glob("*.py"):
+        for keys in re.findall(r"Binding\(\"([^\"]+)\"", path.read_text()):
+            bound |= {SIGNS.get(key, key) for key in keys.split(",")}
+    assert len(bound) > 30
+    assert bound <= told
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_file_a_page_names_is_there(page: Path) -> None:
+    """Links, and paths of this repository written as code."""
+    text, folder = page.read_text(), page.parent
+    links = {each.split("#")[0] for each in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in each}
+    assert not [each for each in links if each and not (folder / each).exists()]
+    named = re.findall(r"`((?:[\w.-]+/)+[\w-]+\.(?:py|md|toml|svg|sh))`", text)
+    rooms = (ROOT, folder, ROOT / "flotui")
+    assert not [each for each in named if not any((room / each).exists() for room in rooms)]
+
+
+def test_every_anchor_a_page_links_to_is_there() -> None:
+    for page in PAGES:
+        for target, anchor in re.findall(r"\]\(([^)\s#]*)#([^)\s]+)\)", page.read_text()):
+            if "://" in target:
+                continue
+            other = (page.parent / target) if target else page
+            titles = re.findall(r"^#+ (.*)", other.read_text(), re.MULTILINE)
+            assert anchor in {re.sub(r"[^\w -]", "", each).lower().replace(" ", "-") for each in titles}, page
+
+
+def test_no_benchmark_reaches_out_of_the_repository() -> None:
+    for path in (ROOT / "benchmarks").glob("*.py"):
+        assert "parent.parent" not in path.read_text()
+
+
+def test_the_documented_commands_and_options_are_there() -> None:
+    """Every `flotui …` in a code block of a page names a command, and options that it has."""
+    context, seen = click.Context(flotui), set()
+    for page in PAGES:
+        for line in re.findall(
+            r"(?:^    |`|&& |\| )(?:\w+=\S+ )*flotui((?: [^`#|<>&\n]+)?)", page.read_text(), re.M
+        ):
+            command: click.Command = flotui
+            words = line.split()
+            if words and (found := flotui.get_command(context, words[0])):
+                command = found
+            asked = {word for word in words if re.fullmatch(r"--[a-z-]+", word)}
+            assert asked <= {"--help", *(each for option in command.params for each in option.opts)}, line
+            seen |= asked
+    assert {"--token-stdin", "--paginate", "--latency-ms", "--read-only", "--base-url"} <= seen

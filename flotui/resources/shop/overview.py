@@ -354,7 +354,7 @@ OVERVIEW: Resource[Note] = Resource(
         ),
         copy_action("shop", lambda context: [("id", context.row.row_id), ("name", context.row.title)]),
     ),
-    empty=f"No orders today, and nothing of which {LOW} or fewer are left. r asks the host again.",
+    empty=f"No orders today, and nothing of which {LOW} or fewer are left. {{app.refresh}} asks the host again.",
     sums=_sums,
     made_of=frozenset({shop.ORDER.name, shop.PRODUCT.name, shop.VARIANT.name}),
     scope="Manage Flow",

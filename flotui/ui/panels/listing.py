@@ -15,6 +15,7 @@ from flotui.config.log import log_failure
 from flotui.resources import periods, searching
 from flotui.resources.base import Context, Query, Resource, RowSource
 from flotui.resources.format import count
+from flotui.resources.keys import key_of
 from flotui.resources.terms import Language
 from flotui.resources.text import Span, Text
 from flotui.text.clean import cleaned
@@ -375,7 +376,7 @@ class Listing(ReadingTable):
         if told is None:
             log_failure("reading rows", event.error)
         said = str(told) if told is not None else "These rows could not be read. See the log."
-        self.note((Span(f"{said} Press r to try again.", "warn"),))
+        self.note((Span(f"{said} {key_of('app.refresh')} tries again.", "warn"),))
 
     def on_table_vanished(self, event: messages.Vanished) -> None:
         """Say that the row under the cursor is gone."""

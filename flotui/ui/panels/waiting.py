@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 
 from flotui.resources.format import clock
+from flotui.resources.keys import key_of
 from flotui.resources.text import Span, Text
 
 STEPS = (3, 10, 30, 60, 180, 600)
@@ -52,7 +53,7 @@ class Waiting:
         asked = f"Reading {self._what} since {clock(self._since)}…"
         if not self.silent:
             return (asked,)
-        return (asked, f"{self._no_answer}. r asks again.")
+        return (asked, f"{self._no_answer}")
 
     @property
     def line(self) -> Text:
@@ -60,13 +61,13 @@ class Waiting:
         if not self.silent:
             return ""
         asked = f"Reading {self._what} since {clock(self._since)}. "
-        return (Span(f"{asked}{self._no_answer}. r asks again.", "warn"),)
+        return (Span(f"{asked}{self._no_answer}", "warn"),)
 
     @property
     def _no_answer(self) -> str:
         seconds = self.silent
         passed = f"{seconds} s" if seconds < 60 else f"{seconds // 60} min"
-        return f"{self._host} has not answered for {passed}"
+        return f"{self._host} has not answered for {passed}. {key_of('app.refresh')} asks again."
 
 
 def in_a_sentence(title: str) -> str:
