@@ -1,6 +1,6 @@
 """Measure what a person waits for behind a bad line: a real sshd, and relay.py between it and ssh.
 
-    python benchmarks/line.py [--relay ../shared/bench/extra/relay.py] [--bits 64000] [--rtt 150] [--runs 5]
+    python benchmarks/line.py --tools FOLDER [--bits 64000] [--rtt 150] [--runs 5]
 
 Times are from the key to the last byte that it caused. They need a quiet machine.
 """
@@ -15,6 +15,8 @@ import tempfile
 import time
 from pathlib import Path
 
+import tools
+
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
@@ -26,16 +28,17 @@ from tests.support.terminal import Terminal, flotui  # noqa: E402
 def main() -> None:
     """Run it, and print a table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--relay", type=Path, default=HERE.parent.parent / "shared/bench/extra/relay.py")
+    tools.offer(parser)
     parser.add_argument("--bits", default="64000")
     parser.add_argument("--rtt", default="150")
     parser.add_argument("--runs", type=int, default=5)
     options = parser.parse_args()
+    throttle = tools.folder(parser, options.tools, "extra/relay.py") / "extra" / "relay.py"
     folder = Path(tempfile.mkdtemp())
     (folder / "ssh").mkdir(0o700)
     with Server("--subscribers", "1300") as server, Sshd(folder / "ssh") as sshd:
         port = free_port()
-        command = [sys.executable, str(options.relay), str(port), str(sshd.port), options.bits, options.rtt]
+        command = [sys.executable, str(throttle), str(port), str(sshd.port), options.bits, options.rtt]
         relay = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True)
         try:
             assert relay.stdout is not None

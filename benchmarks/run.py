@@ -1,9 +1,8 @@
 """Measure the table against Textual's floors with tuibench, and print its tables.
 
-    python benchmarks/run.py --tuibench PATH [--runs 5] [-- options for tuibench]
+    python benchmarks/run.py --tools FOLDER [--runs 5] [-- options for tuibench]
 
-tuibench is a tool of its own, not in this repository: PATH is its tuibench.py, with the floors in `floor/` beside it.
-`TUIBENCH` in the environment may name it instead.
+tuibench is not in this repository: FOLDER has its tuibench.py, and the floors in `floor/`.
 """
 
 from __future__ import annotations
@@ -13,6 +12,8 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+
+import tools
 
 HERE = Path(__file__).resolve().parent
 
@@ -24,18 +25,12 @@ def main() -> int:
         What tuibench exited with.
     """
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument(
-        "--tuibench", type=Path, default=os.environ.get("TUIBENCH") or None, help="the path of tuibench.py"
-    )
+    tools.offer(parser)
     parser.add_argument("--runs", default="5")
     parser.add_argument("rest", nargs="*", help="more options for tuibench, after --")
     options = parser.parse_args()
-    if options.tuibench is None:
-        parser.error("name tuibench.py by --tuibench PATH or TUIBENCH: it isn't in this repository.")
-    floor = options.tuibench.parent / "floor"
-    for needed in (options.tuibench, floor / "static.py", floor / "lines.py"):
-        if not needed.is_file():
-            parser.error(f"{needed} isn't there.")
+    named = tools.folder(parser, options.tools, "tuibench.py", "floor/static.py", "floor/lines.py")
+    floor = named / "floor"
     table = f"{sys.executable} {HERE / 'table_app.py'}"
     commands = {
         "static": f"{sys.executable} {floor / 'static.py'}",
@@ -52,7 +47,13 @@ def main() -> int:
     )
     return subprocess.run(
         [
-            *(sys.executable, str(options.tuibench), "--no-gate", "--ready", "Ana Souza|floor ready|00000"),
+            *(
+                sys.executable,
+                str(named / "tuibench.py"),
+                "--no-gate",
+                "--ready",
+                "Ana Souza|floor ready|00000",
+            ),
             *("--keys", "down*60", "--quit", "ctrl+q", "--phases", "start,keys,held,idle,quit"),
             *("--warm", "1", "--runs", options.runs, "--ratios", *apps, *options.rest),
         ],

@@ -1,6 +1,6 @@
 """Measure the bytes of every interaction against the least that a cell diff needs, at two sizes, as Markdown.
 
-    python benchmarks/wire.py [--bench ../shared/bench] [--out FOLDER] [--from FOLDER]
+    python benchmarks/wire.py --tools FOLDER [--out FOLDER] [--from FOLDER]
 
 Bytes are exact on a busy machine too. `--from` makes the tables of what `--out` has kept.
 """
@@ -15,6 +15,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import tools
+
 HERE = Path(__file__).resolve().parent
 SIZES = ("120x40", "80x24")
 Rows = list[dict[str, Any]]
@@ -27,15 +29,16 @@ def main() -> int:
         The exit code.
     """
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--bench", type=Path, default=HERE.parent.parent / "shared" / "bench")
+    tools.offer(parser)
     parser.add_argument("--out", type=Path)
     parser.add_argument("--from", dest="kept", type=Path)
     options = parser.parse_args()
     folder = options.kept or options.out or Path(tempfile.mkdtemp())
     folder.mkdir(parents=True, exist_ok=True)
     if options.kept is None:
+        extra = tools.folder(parser, options.tools, "extra/celldiff.py", "extra/flotui.steps") / "extra"
         for size in SIZES:
-            measure(options.bench / "extra", size, folder / f"{size}.json")
+            measure(extra, size, folder / f"{size}.json")
     tables(*(json.loads((folder / f"{size}.json").read_text())[1:] for size in SIZES))
     return 0
 
