@@ -146,21 +146,23 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         if said := " ".join(filter(None, notes)):
             self.main.say(said, "warn")
         await self._count_unknown()
-        if self.unknown:
-            await self._tell_unknown(workspace)
+        with contextlib.suppress(StoreFailed):  # the start has said so
+            await self._tell_open(workspace)
         await workspace.journal.check()
         await workspace.learn_bot()
 
-    async def _tell_unknown(self, workspace: Workspace) -> None:
-        """Say which writes may or may not have arrived, and where they can be resolved."""
-        entries = await workspace.journal.unknown()
-        first = entries[-1].says
-        more = f" and {len(entries) - 1} more" if len(entries) > 1 else ""
-        self.main.say(
-            f"Nobody knows whether this arrived: {first}{more}. {key_of('app.activity')} shows it; "
-            f"{key_of('journal.resolve')} there resolves it.",
-            "danger",
-        )
+    async def _tell_open(self, workspace: Workspace) -> None:
+        """Say which writes may or may not have arrived, what never left, and where that can be resolved."""
+        said = []
+        if entries := await workspace.journal.unknown():
+            more = f" and {len(entries) - 1} more" if len(entries) > 1 else ""
+            said.append(f"Nobody knows whether this arrived: {entries[-1].says}{more}.")
+        if left := await workspace.journal.left():
+            number = sum(entry.left for entry in left)
+            said.append(f"{number:,} {'call is' if number == 1 else 'calls are'} left of what was begun.")
+        if said:
+            where = f"{key_of('app.activity')} shows it; {key_of('journal.resolve')} there resolves it."
+            self.main.say(" ".join((*said, where)), "danger")
 
     def on_load(self) -> None:
         """End in order when the connection goes: writes under way are seen through, the journal is closed."""

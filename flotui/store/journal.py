@@ -370,21 +370,27 @@ class Journal:
         tried = "NOT (outcome = 'waiting' AND answered_at IS NULL)"
         if subject is not None:
             found = await self._entries(f"subject = ? AND ({tried} OR {LEFT})", subject, limit=limit)
-        else:
-            found = [*await self._next_of_acts(), *await self._entries(tried, limit=limit)]
-        counts = await self.db.read(lambda db: left_of_acts(db, self._profile))
-        return [
-            replace(each, left=counts.get(each.batch, 0)) if each.outcome is Outcome.WAITING else each
-            for each in found
-        ]
+            return await self._counted(found)
+        return [*await self.left(), *await self._counted(await self._entries(tried, limit=limit))]
 
-    async def _next_of_acts(self) -> list[Entry]:
+    async def left(self) -> list[Entry]:
         """Of each act with calls that are left and were never tried, the next of these; newest act first."""
-        return await self._entries(
+        found = await self._entries(
             "id IN (SELECT min(id) FROM entry WHERE profile = ?1 AND answered_at IS NULL "
             f"AND {LEFT} GROUP BY CASE batch WHEN '' THEN id ELSE batch END)",
             self._profile,
         )
+        return await self._counted(found)
+
+    async def _counted(self, entries: list[Entry]) -> list[Entry]:
+        """Entries of which those that wait know how many calls of their act are left."""
+        if not any(each.outcome is Outcome.WAITING for each in entries):
+            return entries
+        counts = await self.db.read(lambda db: left_of_acts(db, self._profile))
+        return [
+            replace(each, left=counts.get(each.batch, 0)) if each.outcome is Outcome.WAITING else each
+            for each in entries
+        ]
 
     async def unknown(self) -> list[Entry]:
         """Writes of which nobody knows whether they arrived, oldest first."""

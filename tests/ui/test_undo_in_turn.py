@@ -156,3 +156,27 @@ async def test_nothing_waits_behind_an_undo_of_many(slow: Bot, tmp_path: Path) -
             pass
     assert (await slow.subscriber(ANA))["first_name"] == "Anna"
     await workspace.close()
+
+
+async def test_an_undo_of_many_that_stops_says_how_far_it_came_and_goes_on(bot: Bot, tmp_path: Path) -> None:
+    from tests.support.edits import listed
+
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza")
+        workspace = app.workspace
+        assert workspace is not None
+        people = (await listed(workspace.subscribers.list()))[:8]
+        (tag,) = await tags(workspace, NEW_TAGS[0])
+        await workspace.apply(*(edit for each in people for edit in add_tags(each, [tag])))
+        await bot.fault(kind="403-page", path="/subscriber/remove-tag", skip=3, times=1)
+        await pilot.press("u")
+        await see(pilot, "8 calls of", "Undo")
+        await pilot.press("y")
+        await see(pilot, "3 of 8 done, 5 left.", "ctrl+t go on with the 5 left", "Activity has what is left.")
+        assert (await bot.accepted())[REMOVE] == 3
+        await pilot.press("ctrl+t")
+        await until(pilot, lambda: app.screen is app.main, "the end of the undo")
+        assert (await bot.accepted())[REMOVE] == 8
+        assert await workspace.journal.undoable() == []
+        assert await workspace.journal.left() == []
