@@ -73,12 +73,17 @@ class Step:
         Args:
             edit: the call, and what it does.
         """
-        self.edit = edit
+        self.edit = self._meant = edit
         self.outcome = Outcome.WAITING
         self.why: FlochatError | None = None
         """What went wrong."""
         self.entry: Entry | None = None
         """Its entry in the journal, once nothing is left of it."""
+
+    def renew(self) -> None:
+        """Have it wait as at first, unless nothing is left of it: the person means the whole act once more."""
+        if self.outcome not in _NOTHING_LEFT:
+            self.edit, self.outcome, self.why = self._meant, Outcome.WAITING, None
 
 
 class Row:

@@ -46,6 +46,9 @@ async def carry_out(
         FlochatError: when nothing was done, and why.
     """
     act = Act(rows, explain=explain, witness=witness)
+    for row in act.rows:  # a dialog may carry the same rows out once more
+        for step in row.steps:
+            step.renew()
     act.batch = batch
     await _told(partial(context.workspace.carry_out, act), lambda: _say(context, act, says))
 

@@ -81,6 +81,23 @@ async def test_activity_says_how_many_are_left_and_goes_on_with_them(tmp_path: P
         assert "more left" not in text_of(pilot)
 
 
+async def test_what_was_refused_for_several_is_tried_again_as_a_whole(tmp_path: Path) -> None:
+    bot = Bot()
+    async with app_on(bot, tmp_path).run_test(size=(120, 40)) as pilot:
+        await see(pilot, "Ana Souza")
+        await bot.fault(kind="403-page", path="/subscriber/send-sub-flow", times=1)
+        await pilot.press("2", "g", *["space"] * 3, "s")
+        await see(pilot, "Send which sub-flow", "enter choose")
+        await pilot.press("enter")
+        await see(pilot, "Type 3 to confirm")
+        await pilot.press("3", "tab", "enter")
+        await see(pilot, "ctrl+t try again")
+        await pilot.press("ctrl+t")
+        await until(pilot, lambda: "ctrl+t try again" not in text_of(pilot), "the end")
+        assert (await bot.accepted()) == {"flowBotUserSendSubFlow": 3}
+        assert sorted(str(each.outcome) for each in await entries(pilot)) == ["done"] * 3 + ["resent"]
+
+
 async def test_what_is_left_can_be_let_be(tmp_path: Path) -> None:
     bot = Bot()
     async with app_on(bot, tmp_path).run_test(size=(120, 40)) as pilot:
