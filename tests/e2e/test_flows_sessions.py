@@ -21,7 +21,7 @@ def server() -> Iterator[Server]:
 def palette(screen: Terminal, name: str) -> None:
     """Go somewhere by its name."""
     screen.press(":")
-    screen.see("An action, a resource, a subscriber")
+    screen.see("An action, a list, a subscriber")
     screen.press(name)
     screen.see(f":{name}")
     screen.press("enter")
