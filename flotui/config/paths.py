@@ -62,8 +62,6 @@ class Paths(msgspec.Struct, frozen=True):
         Raises:
             ConfigError: when one can't be made.
         """
-        if self.home is not None and not self.home.exists():
-            private_folder(self.home)
         for folder in (self.config, self.cache, self.state, self.logs):
             private_folder(folder)
         return self
@@ -115,13 +113,16 @@ class Paths(msgspec.Struct, frozen=True):
 
 
 def private_folder(path: Path) -> None:
-    """Make a folder that only its owner can look into; one that exists is closed to others.
+    """Make a folder that only its owner can look into, and so what is missing above it; one that exists is closed.
 
     Raises:
         ConfigError: when it can't be made.
     """
     try:
-        path.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+        # One by one: `parents=True` would leave those above open to others.
+        for missing in reversed([each for each in path.parents if not each.exists()]):
+            missing.mkdir(mode=FOLDER_MODE, exist_ok=True)
+        path.mkdir(mode=FOLDER_MODE, exist_ok=True)
         if path.stat().st_mode & 0o077:
             # Someone else's folder that we may use all the same: `flotui doctor` says so.
             with contextlib.suppress(PermissionError):

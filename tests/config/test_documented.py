@@ -12,7 +12,9 @@ from pathlib import Path
 import click
 import msgspec
 import pytest
+from click.testing import CliRunner
 
+from flotui.api.catalogue import catalogue
 from flotui.cli import flotui
 from flotui.config.exits import Exit
 from flotui.config.preferences import Preferences
@@ -117,3 +119,26 @@ def test_the_documented_commands_and_options_are_there() -> None:
             assert asked <= {"--help", *(each for option in command.params for each in option.opts)}, line
             seen |= asked
     assert {"--token-stdin", "--paginate", "--latency-ms", "--read-only", "--base-url"} <= seen
+
+
+def test_the_documented_configuration_is_one_that_doctor_takes(tmp_path: Path) -> None:
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "config.toml").write_text(block())
+    ended = CliRunner().invoke(flotui, ["doctor", "--offline"], env={"FLOTUI_HOME": str(tmp_path)})
+    said = [line for line in ended.output.splitlines() if "preferences" in line]
+    assert said and all(line.startswith("ok") for line in said), said
+
+
+def test_the_api_page_counts_the_operations() -> None:
+    assert f"the API's {len(catalogue().operations)} operations" in (ROOT / "docs" / "api.md").read_text()
+
+
+def test_every_variable_of_ours_is_documented() -> None:
+    """Each `FLOTUI_…` that the program reads stands in a page."""
+    pages = "\n".join(page.read_text() for page in PAGES)
+    read = {
+        name
+        for path in (ROOT / "flotui").rglob("*.py")
+        for name in re.findall(r"\"(FLOTUI_[A-Z_]+)\"", path.read_text())
+    }
+    assert read and not [name for name in read if name not in pages]

@@ -54,10 +54,12 @@ def test_platformdirs_is_left_alone_when_home_is_set() -> None:
 def test_folders_are_private_even_with_a_lax_umask(tmp_path: Path) -> None:
     old = os.umask(0)
     try:
-        paths = Paths.find({"FLOTUI_HOME": str(tmp_path / "home")}).make()
+        paths = Paths.find({"FLOTUI_HOME": str(tmp_path / "over" / "home")}).make()
+        apart = Paths.find({"FLOTUI_HOME": str(tmp_path / "of-the-demo")}).apart("demo").make()
     finally:
         os.umask(old)
-    for folder in (tmp_path / "home", paths.config, paths.cache, paths.state, paths.logs):
+    above = (tmp_path / "over", tmp_path / "over" / "home", apart.cache.parent, apart.state.parent)
+    for folder in (*above, apart.cache, paths.config, paths.cache, paths.state, paths.logs):
         assert mode(folder) == 0o700
 
 
