@@ -142,3 +142,23 @@ def test_every_variable_of_ours_is_documented() -> None:
         for name in re.findall(r"\"(FLOTUI_[A-Z_]+)\"", path.read_text())
     }
     assert read and not [name for name in read if name not in pages]
+
+
+def test_every_test_that_takes_a_sample_is_named() -> None:
+    said = (ROOT / "docs" / "development.md").read_text()
+    sampling = [
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "tests").rglob("test_*.py")
+        if re.search(
+            r"^from tests.support.judging import .*\bLONG\b|^LONG = bool", path.read_text(), re.MULTILINE
+        )
+    ]
+    assert len(sampling) > 5
+    assert not [path for path in sampling if f"`{path}`" not in said]
+
+
+def test_every_room_and_folder_of_tests_is_named() -> None:
+    said = (ROOT / "docs" / "development.md").read_text()
+    rooms = [f"{path.parent.name}/" for path in (ROOT / "flotui").glob("*/__init__.py")]
+    tests = [f"tests/{path.name}" for path in (ROOT / "tests").iterdir() if any(path.glob("*.py"))]
+    assert not [each for each in (*rooms, *tests) if f"`{each}`" not in said]
