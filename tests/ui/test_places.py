@@ -285,6 +285,6 @@ async def test_an_area_or_list_and_then_any_key_on_a_cold_cache(tmp_path: Path) 
             sane(pilot)
             await leave_dialogs(pilot)
             sane(pilot)
-    log = app.options.paths.state / "flotui.log"
+    log = app.options.paths.log_file
     if log.exists():
         assert not re.search(r"Traceback|failed", log.read_text()), log.read_text()
