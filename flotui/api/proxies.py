@@ -67,7 +67,7 @@ class Way(msgspec.Struct, frozen=True):
     proxy: Proxy | None = None
     """Through this one; None for directly."""
     why: str = ""
-    """Why it is reached directly although a proxy is named, as a sentence's end; else empty."""
+    """Why it is reached directly although a variable of a proxy is set, as a sentence's end; else empty."""
     unread: tuple[str, ...] = ()
     """Entries of `NO_PROXY` that mean no host, address or network."""
     exempting: str = "NO_PROXY"
@@ -87,7 +87,7 @@ def way_to(base_url: str, environ: Mapping[str, str], *, loaded: bool = True) ->
     """
     variable, value, system_exempts = _named(base_url, environ)
     if not value:
-        return Way()
+        return Way(why=f"{variable} is set and empty" if variable else "")
     if base_url.startswith("http:"):
         return Way(why="the base URL is plain http, and a proxy could read the API key")
     exempting, exempt = _variable("no_proxy", environ)
