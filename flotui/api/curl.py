@@ -159,7 +159,11 @@ def _body(operation: Operation, data: str) -> tuple[str | None, tuple[str, ...]]
         Malformed: when it is neither JSON nor the fields of a form.
     """
     try:
-        return Call.of("", body=exact.loads(data)).body, ()
+        return Call.of("", body=exact.loads_sent(data)).body, ()
+    except exact.Doubtful as doubt:
+        raise Malformed(
+            f"The curl command's body can't be sent. {doubt}", advice="Give each key once."
+        ) from doubt
     except ValueError:
         fields = _FIELD.fullmatch(data) and parse_qsl(data, keep_blank_values=True)
     if not fields or operation.body is None:

@@ -61,28 +61,72 @@ def as_number(text: str) -> int | float | None:
     return int(text) if text.lstrip("-").isdecimal() else number(text)
 
 
-def loads(text: str, *, parse_constant: Callable[[str], Any] | None = None) -> Any:
+def loads(
+    text: str,
+    *,
+    parse_constant: Callable[[str], Any] | None = None,
+    object_pairs_hook: Callable[[list[tuple[str, Any]]], Any] | None = None,
+) -> Any:
     """Read JSON, its numbers with their digits, also where it was copied from a document (`json_text`).
 
     Args:
         text: the JSON.
         parse_constant: makes something of `NaN` and `Infinity`, as for `json.loads`.
+        object_pairs_hook: makes something of an object's pairs, likewise.
 
     Raises:
         ValueError: when it is none, or has more than `DEEPEST` levels.
     """
+    hooks: dict[str, Any] = {
+        "parse_float": number,
+        "parse_constant": parse_constant,
+        "object_pairs_hook": object_pairs_hook,
+    }
     try:
         try:
-            value = json.loads(text, parse_float=number, parse_constant=parse_constant)
+            value = json.loads(text, **hooks)
         except json.JSONDecodeError:
             if (plain := json_text(text)) == text:
                 raise
-            value = json.loads(plain, parse_float=number, parse_constant=parse_constant)
+            value = json.loads(plain, **hooks)
     except RecursionError:
         raise ValueError("It has too many levels.") from None
     if text.count("{") + text.count("[") > DEEPEST:
         _check_depth(value)
     return value
+
+
+class Doubtful(ValueError):
+    """JSON that can be read in more than one way, or holds what JSON hasn't."""
+
+
+def loads_sent(text: str) -> Any:
+    """Read JSON that a person gave to be sent: as `loads`, and nothing in it is chosen or changed.
+
+    Raises:
+        Doubtful: when an object has a key twice, or a value is `NaN` or `Infinity`; the text is a sentence.
+        ValueError: when it is no JSON, or has more than `DEEPEST` levels.
+    """
+    return loads(text, parse_constant=_no_constant, object_pairs_hook=once)
+
+
+def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of its pairs, as `json.loads` gives them to a hook.
+
+    Raises:
+        Doubtful: when a key is given twice; the text is a sentence.
+    """
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            shown = name if len(name) <= 40 else f"{name[:39]}…"
+            raise Doubtful(f"The key {json.dumps(shown, ensure_ascii=False)} is given twice in an object.")
+        found[name] = value
+    return found
+
+
+def _no_constant(name: str) -> Any:
+    raise Doubtful(f"JSON has no number {name}.")
 
 
 _READ_OWN = json.JSONDecoder(parse_float=number).decode

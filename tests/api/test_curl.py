@@ -186,6 +186,11 @@ def test_a_form_is_read_as_the_json_that_is_meant() -> None:
         (f"curl {BASE}/flow/nonsense", "no GET /flow/nonsense"),
         (f"curl -X DELETE {BASE}/flow/tags", "takes GET, not DELETE"),
         (f"curl {BASE}/subscriber/add-tags -d 'a b'", "isn't valid JSON"),
+        (
+            f"""curl {BASE}/subscriber/add-tags -d '{{"user_ns":"a","user_ns":"b"}}'""",
+            '"user_ns" is given twice',
+        ),
+        (f"""curl {BASE}/subscriber/add-tags -d '{{"user_ns":"a","data":[{{"b":NaN}}]}}'""", "no number NaN"),
         (f"curl {BASE}/subscriber/add-tags -d @file.json", "from a file"),
         (f"curl {BASE}/subscriber/add-tags --data-raw @file.json", "isn't valid JSON"),
         (f"curl {BASE}/subscriber/add-tags --data-urlencode n@file", "from a file"),

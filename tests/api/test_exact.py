@@ -65,3 +65,19 @@ def test_an_exact_number_is_shown_as_it_was_written() -> None:
     price = exact.loads("142.800")
     assert str(price) == f"{price}" == "142.800"
     assert f"{price:.2f}" == "142.80"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('{"user_ns":"f1u1","user_ns":"f1u2"}', '"user_ns" is given twice'),
+        ('{"data":[{"a":1,"\\u0061":1}]}', '"a" is given twice'),
+        ("{“a”:1,“a”:2}", '"a" is given twice'),
+        ('{"a":NaN}', "no number NaN"),
+        ("[-Infinity]", "no number -Infinity"),
+    ],
+)
+def test_what_is_sent_has_one_meaning(text: str, says: str) -> None:
+    with pytest.raises(exact.Doubtful, match=says):
+        exact.loads_sent(text)
+    assert exact.loads_sent('{"a":{"b":1.10},"b":[{"b":null}]}')["b"] == [{"b": None}]

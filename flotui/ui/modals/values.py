@@ -9,6 +9,7 @@ import json
 import re
 from decimal import Decimal
 
+from flotui.api import exact
 from flotui.resources.ask import FieldKind
 from flotui.text import numbers
 from flotui.text.clean import cleaned, json_text
@@ -48,6 +49,10 @@ def ready(kind: FieldKind, typed: str, zone: Zone | None = None) -> str:
             raise Wrong(str(error)) from None
     if kind == "json":
         parse(typed)
+        try:
+            exact.loads_sent(typed)
+        except exact.Doubtful as doubt:
+            raise Wrong(str(doubt)) from None
         return json_text(typed)
     return text
 

@@ -142,3 +142,8 @@ def test_whatever_is_typed_is_taken_or_refused_with_a_sentence(typed: str, kind)
         ready(kind, typed)
     except Wrong as wrong:
         assert str(wrong)
+
+
+def test_a_key_that_is_given_twice_is_not_sent() -> None:
+    with pytest.raises(Wrong, match='"user_ns" is given twice'):
+        ready("json", '{"user_ns": "f1u1", "user_ns": "f1u2"}')
