@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.events import Paste
 from textual.pilot import Pilot
 
 from flotui.resources.base import Query
@@ -153,6 +154,23 @@ async def test_a_carts_cell_shows_the_new_quantity_before_the_host_is_asked_agai
         await until(pilot, lambda: not listing(pilot).table._over)
 
 
+@pytest.mark.parametrize("settled", [False, True])
+async def test_what_is_undone_is_not_shown_any_longer(tmp_path: Path, settled: bool) -> None:
+    bot = Bot()
+    async with app_on(bot, tmp_path).run_test(size=(160, 40)) as pilot:
+        await variants(pilot)
+        await pilot.press("escape", "home", "e", *"111", "tab", *"44", "enter")
+        await see(pilot, "price 111 (was 142.800)")
+        if settled:
+            await until(pilot, lambda: listing(pilot).table._source.peek(0).price == "111")
+        await pilot.press("escape", "u")
+        await see(pilot, "again")
+        await until(pilot, lambda: "111" not in row_of(pilot, "white / 36"))
+        assert "142.800" in row_of(pilot, "white / 36") and " 12 " in row_of(pilot, "white / 36")
+        await pilot.press("U")
+        await until(pilot, lambda: "111" in row_of(pilot, "white / 36"))
+
+
 async def test_a_dry_run_shows_what_the_host_has(tmp_path: Path) -> None:
     bot = Bot()
     async with app_on(bot, tmp_path, dry_run=True).run_test(size=(120, 40)) as pilot:
@@ -186,24 +204,60 @@ async def test_what_is_typed_on_after_the_last_cell_changes_no_area(tmp_path: Pa
         await until(pilot, lambda: listing(pilot).resource.id != "product-variants")
 
 
-async def test_a_stock_that_is_not_tracked_is_not_typed_and_tab_goes_past_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("where", ["variants", "products"])
+async def test_a_number_typed_as_a_stock_that_is_not_tracked_goes_nowhere_else(
+    tmp_path: Path, where: str
+) -> None:
+    bot = Bot()
+    shop = bot.app.state.host.world.shop
+    shop.variants.get("1001")["track_stock"] = 0
+    async with app_on(bot, tmp_path).run_test(size=(160, 40)) as pilot:
+        if where == "variants":
+            name, price = "white / 36", "142.800"
+            await variants(pilot)
+        else:
+            name, price = "Desk lamp Light", "199.9"
+            await see(pilot, "1,300")
+            pilot.app.main.go("products")  # type: ignore[attr-defined]
+            await see(pilot, "Products  120", name)
+            table = listing(pilot).table
+            table.move_to(next(at for at in range(120) if table._source.peek(at).title == name))
+            await until(pilot, lambda: name in str(table.row and table.row.title))
+            await pilot.press("e")
+            await see(pilot, "enter saves")
+        await pilot.press(*"250", "tab", "9", "8")
+        await see(pilot, "isn't tracked", "8 was not taken.")
+        cells = listing(pilot)._cells
+        assert cells._under[1].name == "qty" and "not counted" in row_of(pilot, name)
+        cells.post_message(Paste("7"))
+        await pilot.press("backspace", "ctrl+u")
+        await see(pilot, "isn't tracked")
+        assert cells.value == "not counted"
+        await pilot.press("enter")
+        await see(pilot, f"price 250 (was {price})")
+        assert [body for _, body in await bot.writes()] == [{"price": 250}]
+
+
+async def test_tab_goes_on_from_a_cell_that_takes_nothing(tmp_path: Path) -> None:
     bot = Bot()
     bot.app.state.host.world.shop.variants.get("1001")["track_stock"] = 0
     async with app_on(bot, tmp_path).run_test(size=(160, 40)) as pilot:
         await variants(pilot)
-        await pilot.press(*"150", "tab")
-        await see(pilot, "Stock of white / 36 isn't tracked")
-        cells = listing(pilot)._cells
-        assert cells._under[0].id == "compare", "tab goes on to the next cell that can be edited"
-        await pilot.press("enter")
-        await see(pilot, "price 150 (was 142.800)")
-        assert [body for _, body in await bot.writes()] == [{"price": 150}]
+        await pilot.press(*"99.50", "tab", "tab", *"120", "shift+tab", "enter")
+        await see(pilot, "price 99.50 (was 142.800), compare-at price 120")
+        assert [body for _, body in await bot.writes()] == [{"price": 99.5, "compare_price": 120}]
 
 
 async def test_a_saved_row_is_told_also_where_the_next_one_can_not_be_edited(tmp_path: Path) -> None:
     bot = Bot()
-    bot.app.state.host.world.shop.variants.get("1002")["track_stock"] = 0
+    shop = bot.app.state.host.world.shop
+    shop.variants.get("1002")["track_stock"], shop.variants.get("1003")["track_stock"] = 0, 1
     async with app_on(bot, tmp_path).run_test(size=(120, 40)) as pilot:
         await variants(pilot)
         await pilot.press("tab", *"33", "enter")
         await see(pilot, "stock 33 (was 12). u sets it back.", "isn't tracked")
+        await pilot.press(*"44", "enter")
+        await until(pilot, lambda: "white / 38" in listing(pilot).table.row.title)
+        await pilot.press(*"55", "enter")
+        await see(pilot, "stock 55")
+        assert [body for _, body in await bot.writes()] == [{"qty": 33}, {"qty": 55}], "each row got its own"

@@ -13,7 +13,7 @@ from textual.binding import Binding, BindingType
 from flotui.api.errors import FlochatError, Unknown
 from flotui.resources.ask import Cancelled
 from flotui.resources.base import Column, Context, InPlace
-from flotui.resources.text import Span
+from flotui.resources.text import Span, plain
 from flotui.ui.modals.inputs import Line
 from flotui.ui.widgets.painter import Over
 from flotui.workspace.comparing import NothingToDo
@@ -34,9 +34,11 @@ _PATIENCE = 2.0
 class CellEditor(Line):
     """The line that stands over a cell while it is edited.
 
-    Tab goes to the next column and keeps what was typed; enter saves all that was typed in the row, and goes to
-    the next row. Escape asks before it drops something. Keys wait while values are on their way, and go into the
-    next row's cell. After a failure what was typed stands where it was, and what waited is forgotten.
+    Tab goes to the next column and keeps what was typed, also to a cell that can't be edited in this row: there it
+    takes nothing, so that no number lands in another column than the one it was meant for. Enter saves all that was
+    typed in the row, and goes to the next row. Escape asks before it drops something. Keys wait while values are on
+    their way, and go into the next row's cell. After a failure what was typed stands where it was, and what waited
+    is forgotten.
     """
 
     DEFAULT_CSS = """
@@ -73,6 +75,8 @@ class CellEditor(Line):
         self._row_id = ""
         self._under: tuple[Column[Any], InPlace] | None = None
         """The column that it stands over."""
+        self._refusal = ""
+        """Why that cell takes nothing, as a sentence; empty where it can be edited."""
         self._editable = [(each, each.edit) for each in listing.columns if each.edit is not None]
         self._drafts: dict[str, str] = {}
         """What was typed in the row and is not saved, by column."""
@@ -111,22 +115,27 @@ class CellEditor(Line):
         self.begin()
 
     def begin(self) -> bool:
-        """Stand over the cell of the row under the cursor; whether that can be edited."""
+        """Stand over the cell of the row under the cursor; whether there is one."""
         row, column = self._listing.table.row, self._column
-        if not self.may_begin() or column is None:
+        if row is None or column is None:
             return False
         if (row_id := self._listing.row_id(row)) != self._row_id:
             self._failure, self._left = None, None
         self._row, self._row_id, self._under = row, row_id, column
-        self.value = self._drafts.get(column[0].id, column[1].text(row))
+        self._refusal = column[1].refusal(row) or ""
+        shown = plain(column[0].text(row)) if self._refusal else column[1].text(row)
+        self.value = self._drafts.get(column[0].id, shown)
         self.cursor_position = len(self.value)
-        self.action_select_all()
+        if self._refusal:
+            self._given.ask.say(self._refusal, "warn")
+        else:
+            self.action_select_all()
         self.place()
         return True
 
     def place(self) -> None:
         """Stand where the cell stands now."""
-        column = self._column
+        column = self._under
         region = self._listing.table.cell(column[0].id) if column is not None else None
         if region is None:
             return
@@ -138,7 +147,7 @@ class CellEditor(Line):
 
     def _keep(self) -> None:
         """Keep what stands in the line, where it differs from what the row has; the table shows it."""
-        if self._under is None:
+        if self._under is None or self._refusal:
             return
         column, edit = self._under
         name, shown = column.id, edit.text(self._row)
@@ -203,6 +212,14 @@ class CellEditor(Line):
             case _:
                 return False
         return True
+
+    def replace(self, text: str, start: int, end: int) -> None:
+        """Change what stands in the line, which is the way of all that is typed, pasted and deleted."""
+        if self._refusal:
+            dropped = f" {text} was not taken." if text else ""
+            self._given.ask.say(f"{self._refusal}{dropped}", "warn")
+        else:
+            super().replace(text, start, end)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """No key does anything but wait while values are on their way."""
@@ -316,7 +333,7 @@ class CellEditor(Line):
             self._listing.table.put_over(self._row_id, name, over)
 
     async def _next(self, by: int) -> None:
-        """Go to the next row that can be edited; end at the last."""
+        """Go to the next row; end at the last."""
         table = self._listing.table
         before = table.row
         if not 0 <= table.cursor + by < table.count:
@@ -365,15 +382,14 @@ class CellEditor(Line):
             self._show(name, None)
 
     def action_column(self, by: int) -> None:
-        """Go to the next column that can be edited, keeping what was typed."""
+        """Go to the next column whose cells can be edited, keeping what was typed."""
         self._keep()
-        before = self._at
-        for _ in self._columns:  # past those that can't be edited in this row
-            self._at = (self._at + by) % len(self._columns)
-            if self.begin():
-                break
-        else:
-            self._at = before
+        columns = self._columns
+        if not columns:
+            return
+        before = columns.index(self._under) if self._under in columns else self._at % len(columns)
+        self._at = (before + by) % len(columns)
+        self.begin()
         if self._at != before:
             self._warn_of(before)
 

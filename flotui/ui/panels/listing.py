@@ -565,7 +565,9 @@ class Listing(ReadingTable):
             return
         if rows.call.operation_id in event.operations:
             self.read(keep=True, automatic=True)
-        elif any(name == kind.name for name, _ in event.rows):
+        elif changed := {row_id for name, row_id in event.rows if name == kind.name}:
+            # What was saved in a cell is shown before its row says so; now the row says something newer.
+            self.table.settle_over(changed)
             latest.beside(self, "reopen", self._reopen)
 
     async def _reopen(self) -> None:

@@ -151,10 +151,14 @@ class Table(Window[T], can_focus=True, inherit_bindings=False):
         self._painter.forget_row(row_id)
         self._redraw()
 
-    def settle_over(self) -> None:
-        """Have the cells that waited for their rows show what these say."""
+    def settle_over(self, row_ids: Collection[str] | None = None) -> None:
+        """Have the cells that waited for their rows show what these say.
+
+        Args:
+            row_ids: The ids of the rows that say something newer; None for all.
+        """
         for (row_id, column_id), over in tuple(self._over.items()):
-            if over.instead_of is not None:
+            if over.instead_of is not None and (row_ids is None or row_id in row_ids):
                 self.put_over(row_id, column_id, None)
 
     # -- What it knows -------------------------------------------------------------------------------
