@@ -251,6 +251,10 @@ def test_an_amount_is_read_by_the_files_own_sign(text: str, sign: Sign, sent: st
         ("1,13,90", Sign.COMMA, "price can't be 1,13,90"),
         ("139,-", Sign.COMMA, "price can't be 139,-"),
         ("-5,5", Sign.COMMA, "It can't be negative"),
+        ("12.50 kg", Sign.POINT, "price can't be 12.50 kg"),
+        ("€ 12.50 USD", Sign.POINT, "price can't be"),
+        ("12k", Sign.POINT, "price can't be"),
+        ("12.50 / 13 EUR", Sign.POINT, "price can't be"),
     ],
 )
 def test_an_amount_that_may_mean_two_things_is_refused(text: str, sign: Sign, said: str) -> None:
@@ -286,9 +290,123 @@ def test_a_whole_number_may_be_written_with_decimals(text: str, sent: str) -> No
     assert (found, said) == (sent, "") if sent else said
 
 
-@pytest.mark.parametrize("text", ["1.000", "1,000", "5.5", "x"])
+@pytest.mark.parametrize("text", ["1.000", "1.200", "5.5", "x", "$5", "5 L"])
 def test_a_doubtful_stock_is_refused(text: str) -> None:
     assert value("qty", text, Sign.POINT)[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "sign", "sent"),
+    [
+        ("1,000", Sign.POINT, "1000"),
+        ("1,200.0", Sign.POINT, "1200"),
+        ("1.200", Sign.COMMA, "1200"),
+        ("1.200,00", Sign.COMMA, "1200"),
+        ("1 200", Sign.NONE, "1200"),
+        ("1,200", Sign.NONE, ""),
+        ("1.200", Sign.NONE, ""),
+        ("1,200", Sign.COMMA, ""),
+        ("1.200", Sign.BOTH, ""),
+        ("1.200,50", Sign.COMMA, ""),
+    ],
+)
+def test_a_stock_in_thousands_is_read_where_the_amounts_tell_the_sign(
+    text: str, sign: Sign, sent: str
+) -> None:
+    found, said = value("qty", text, sign)
+    assert (found, said) == (sent, "") if sent else said
+
+
+def test_the_prices_of_a_file_tell_how_its_stock_is_written() -> None:
+    assert changes('sku,price,qty\nSKU-1,"$1,150.00","1,200"\n')["1001"] == {
+        "price": "1150.00",
+        "qty": "1200",
+    }
+    assert changes("sku;price;qty\nSKU-1;12,50;1.200\n")["1001"] == {"price": "12.50", "qty": "1200"}
+    assert "may mean 1200 or 1.200" in why("sku;qty\nSKU-1;1.200\n")
+
+
+@pytest.mark.parametrize("blank", [" ", "\u00a0", "\u202f", "\u2009"])
+@pytest.mark.parametrize("name", ["price", "compare_price", "qty"])
+@pytest.mark.parametrize("text", ["19 90", "3 4", "1 2.50", "10 12", "1 000 00", "12 1", "0 500", "1000 000"])
+def test_a_blank_that_keeps_no_thousands_apart_is_refused(text: str, name: str, blank: str) -> None:
+    for sign in Sign:
+        assert value(name, text.replace(" ", blank), sign)[1]
+    assert "may be two numbers" in why(f"sku,{name}\nSKU-1,{text}\n")
+
+
+@pytest.mark.parametrize("text", ["1  000", "1 000'000", "R$ 19 90", "19 90 EUR", "12. 50", "1 ,5"])
+def test_a_blank_joins_nothing_in_any_other_form(text: str) -> None:
+    for sign in Sign:
+        assert value("price", text, sign)[1]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        *(
+            "EUR {}",
+            "{} EUR",
+            "{} USD",
+            "{} CHF",
+            "{} zł",
+            "{} kr",
+            "{} kr.",
+            "₹{}",
+            "S/ {}",
+            "S/.{}",
+            "COP {}",
+        ),
+        *(
+            "MX${}",
+            "{}円",
+            "{} ₽",
+            "{}\u00a0Kč",
+            "Rs. {}",
+            "Rp{}",
+            "US$ {}",
+            "eur {}",
+            "{} руб.",
+            "R {}",
+            "￥{}",
+        ),
+        *(
+            "A${}",
+            "د.إ {}",
+            "₺{}",
+            "{} Ft",
+            "Bs. {}",
+            "Q{}",
+            "$U {}",
+            "${} MXN",
+            "R$ {}",
+            "{}€",
+            "{} NIO",
+            "₲ {}",
+        ),
+    ],
+)
+def test_a_currency_beside_an_amount_is_left_out(form: str) -> None:
+    assert value("price", form.format("12.50"), Sign.POINT) == ("12.50", "")
+    found = plan(f"sku;price\nSKU-1;{form.format('1.212,50')}\nSKU-2;{form.format('7,5')}\n")
+    assert [each.values["price"] for each in found.changes] == ["1212.50", "7.5"]
+    assert found.wrong == []
+    assert found.notes[-1].endswith(" beside the amounts is left out.")
+
+
+def test_one_currency_may_be_written_in_two_ways_and_another_is_refused() -> None:
+    assert plan("sku,price\nSKU-1,EUR 5.50\nSKU-2,€5.50\n").wrong == []
+    for one, other in (("$5.50", "5.50 MXN"), ("5.50 SEK", "5.50 NOK"), ("₹5.50", "S/ 5.50")):
+        found = plan(f"sku,price,compare_price\nSKU-1,{one},\nSKU-2,5.50,{other}\n")
+        assert [each.line for each in found.wrong] == [2, 3]
+        assert "several currencies" in found.wrong[0].why
+
+
+@pytest.mark.parametrize(
+    "name", ["Price (PLN)", "Price zł", "Preço R$", "Price ₹", "Price, USD", "Цена, руб."]
+)
+def test_a_price_is_known_with_its_currency_in_its_name(name: str) -> None:
+    assert sheet.guess(sheet.read(f"sku;{name}\nSKU-1;9.50\n".encode())).columns["price"] == 1
 
 
 @pytest.mark.parametrize("price", ["R$ 49", "1,5", "1e3", "007", "n/a"])
@@ -345,6 +463,13 @@ def test_a_woocommerce_file_whose_ids_are_not_ours() -> None:
     assert "ID" in sheet.passed_over(table, sheet.guess(table).columns)
 
 
+def test_a_prestashop_file_whose_product_ids_are_not_ours() -> None:
+    header = "Product ID;Image;Name;Reference;Category;Price (tax excl.);Price (tax incl.);Quantity;Status;Position"
+    assert changes(f"{header}\n102;a.jpg;Shoe;SKU-1;Shoes;9,50;11,40;12;1;0\n") == {"1001": {"qty": "12"}}
+    ours = sheet.guess(sheet.read("product_id,sku,Preço\n101,SKU-1,5\n".encode()))
+    assert ours.columns["product_id"] == 0, "in a file of ours only the price was renamed"
+
+
 def test_a_medusa_file() -> None:
     text = (
         f"{MEDUSA}\n"
@@ -368,6 +493,8 @@ def test_a_medusa_file() -> None:
         ("SKU;Reguliere prijs;Voorraad", "139,90", "12"),
         ("SKU;Cena;Stan magazynowy", "139,90", "12"),
         ("Variant SKU;Variant Price;Variant Inventory Qty", "139.90", "12"),
+        ("Артикул;Цена;Остаток", "139,90", "12"),
+        ("Артикул;Ціна, грн.;Кількість", "139,90 грн", "12"),
         ("sku;Price / unit;Available", "139.90", "12"),
     ],
 )

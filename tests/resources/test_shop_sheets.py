@@ -157,6 +157,34 @@ async def test_names_of_other_shops_are_shown_and_can_be_changed(
     assert (await row(bot, "variants", one["id"]))["qty"] == one["qty"], "the column was taken out"
 
 
+async def test_columns_whose_names_say_nothing_are_asked_for(
+    workspace: Workspace, bot: Bot, tmp_path: Path
+) -> None:
+    one = await sold(bot, 0)
+    file = written(tmp_path, f"Κωδικός,Τιμή\n{one['sku']},6.50\n")
+    asked = await act(workspace, IN, (), file, {"sku": "1", "price": "2"}, True)
+    form = asked_for(asked, Form)[-1]
+    said = " ".join(plain(line) for line in form.intro)
+    assert "None of the columns' names is known. The first line is: Κωδικός, Τιμή." in said
+    assert not any(each.value for each in form.fields)
+    assert str((await row(bot, "variants", one["id"]))["price"]) == "6.5"
+    for nothing in ("Κωδικός\nSKU-1\n", "Κωδικός,Τιμή\n"):
+        with pytest.raises(Malformed, match="No column identifies"):
+            await act(workspace, IN, (), written(tmp_path, nothing))
+
+
+async def test_the_preview_counts_each_line_once(workspace: Workspace, bot: Bot, tmp_path: Path) -> None:
+    one, two, three = [await sold(bot, number) for number in range(3)]
+    lines = f"{one['id']},x,y\n{two['id']},5,y\n{three['id']},{three['price']},\n999999,1,1\n"
+    file = written(tmp_path, f"variant_id,price,qty\n{lines}")
+    asked = await act(workspace, IN, (), file, True)
+    said = [plain(line) for line in asked.asked[-1].lines]
+    assert said[0] == "4 lines: 1 to change (1 without an invalid cell), 1 unchanged, 2 invalid (skipped)."
+    result = list(csv.DictReader((tmp_path / "p.result.csv").open(encoding="utf-8-sig")))
+    assert [each["outcome"] for each in result] == ["invalid", "done", "unchanged", "invalid"]
+    assert "price can't be x" in result[0]["message"] and "qty can't be y" in result[0]["message"]
+
+
 async def test_columns_can_be_chosen_where_no_name_leaves_a_doubt(
     workspace: Workspace, bot: Bot, tmp_path: Path
 ) -> None:

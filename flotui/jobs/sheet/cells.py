@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from enum import Enum
 
 from flotui.api.argument import Argument
+from flotui.jobs.sheet.currencies import split
 from flotui.jobs.sheet.names import FLAGS, MONEY
 from flotui.text.clean import cleaned, compact
 from flotui.text.delimited import GUARD
@@ -60,20 +61,22 @@ _SHORTENED = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+[0-9]+")
 """A long number that a spreadsheet shows by its first digits."""
 _FORMULA = re.compile(r'="(?P<text>[^"]*)"')
 _WHOLE = re.compile(r"(?P<whole>[0-9]+)[.,]0+")
-_CURRENCY = re.compile(r"(?P<before>R\$|US\$|[$€£¥])?(?P<amount>[-+0-9.,'’]+)(?P<after>R\$|[$€£¥])?")
 
 _GROUPS = r"-?[1-9][0-9]{0,2}"
 _DOUBTFUL = re.compile(rf"{_GROUPS}[.,][0-9]{{3}}")
 """What may be thousands or decimals."""
-_MARKED = re.compile(rf"{_GROUPS}(?:['’][0-9]{{3}})+")
-"""Whole thousands between apostrophes."""
+_APART = r"(?:(?:'[0-9]{3})+|(?: [0-9]{3})+)"
+"""What follows the first digits where apostrophes or blanks keep thousands apart."""
+_MARKED = re.compile(_GROUPS + _APART)
+"""Whole thousands between apostrophes or blanks."""
+_TWO = re.compile(r"[0-9] +[0-9]")
 _FORMS = {
     sign: re.compile(
         rf"-?[0-9]+{re.escape(sign)}(?:[0-9]{{1,2}}|[0-9]{{4,}})"
         rf"|-?(?:0|[0-9]{{4,}}){re.escape(sign)}[0-9]+"
         rf"|{_GROUPS}(?:{re.escape(group)}[0-9]{{3}})+{re.escape(sign)}[0-9]+"
         rf"|{_GROUPS}(?:{re.escape(group)}[0-9]{{3}}){{2,}}"
-        rf"|{_GROUPS}(?:['’][0-9]{{3}})+{re.escape(sign)}[0-9]+"
+        rf"|{_GROUPS}{_APART}{re.escape(sign)}[0-9]+"
     )
     for sign, group in ((",", "."), (".", ","))
 }
@@ -97,25 +100,8 @@ def sign_of(amounts: Iterable[str]) -> Sign:
     Args:
         amounts: the cells of its columns of money.
     """
-    found = {sign for text in amounts for sign, form in _FORMS.items() if form.fullmatch(bare(text))}
+    found = {sign for text in amounts for sign, form in _FORMS.items() if form.fullmatch(split(text).text)}
     return Sign("".join(sorted(found, reverse=True))) if len(found) < 2 else Sign.BOTH
-
-
-def bare(text: str) -> str:
-    """An amount without currency, blanks and signs that can't be seen."""
-    shown = _compact(text)
-    found = _CURRENCY.fullmatch(shown)
-    return shown if found is None else found["amount"]
-
-
-def _compact(text: str) -> str:
-    return "".join(compact(text).split())
-
-
-def currencies(amounts: Iterable[str]) -> set[str]:
-    """The currency signs that stand beside amounts."""
-    found = [_CURRENCY.fullmatch(_compact(text)) for text in amounts]
-    return {sign for each in found if each is not None for sign in (each["before"], each["after"]) if sign}
 
 
 def value(name: str, text: str, sign: Sign, old: str = "") -> tuple[str, str]:
@@ -131,32 +117,46 @@ def value(name: str, text: str, sign: Sign, old: str = "") -> tuple[str, str]:
         return _flag(name, text)
     if _SHORTENED.fullmatch(text):
         return text, f"{name}: {shortened(text)}"
-    found = bare(text)
-    if _DOUBTFUL.fullmatch(found) and not _is_plain(found, name, sign, old):
-        return (
-            found,
-            f"{name}: {found} may mean {found[:-4]}{found[-3:]} or {found.replace(',', '.')}. {_WRITE}",
-        )
+    amount = split(text)
+    found = compact(text) if name not in MONEY and amount.currency else amount.text
+    found, why = _number(found, name, sign, old)
+    if why:
+        return found, f"{name}: {why}. Write it with a decimal point and without thousands"
     if name not in MONEY and (whole := _WHOLE.fullmatch(found)):
         found = whole["whole"]
-    elif _FORMS[","].fullmatch(found):
-        if sign is not Sign.COMMA:
-            return found, f"{name}: the file's numbers don't agree on the decimal sign of {found}. {_WRITE}"
-        found = re.sub(r"[.'’]", "", found).replace(",", ".")
-    elif _FORMS["."].fullmatch(found) or _MARKED.fullmatch(found):
-        found = re.sub(r"[,'’]", "", found)
     wrong = Argument("UpdateProductVariant", name).wrong(found)
     return found, f"{name} can't be {text[:40]}. {wrong.removesuffix('.')}" if wrong else ""
 
 
-_WRITE = "Write it with a decimal point and without thousands"
+def _number(text: str, name: str, sign: Sign, old: str) -> tuple[str, str]:
+    """A number in the form that is sent, and why it may mean another."""
+    if _DOUBTFUL.fullmatch(text):
+        found = _undoubted(text, name, sign, old)
+        return found or text, "" if found else (
+            f"{text} may mean {text[:-4]}{text[-3:]} or {text.replace(',', '.')}"
+        )
+    if name not in MONEY and _WHOLE.fullmatch(text):
+        return text, ""
+    if _FORMS[","].fullmatch(text):
+        if sign is not Sign.COMMA:
+            return text, f"the file's numbers don't agree on the decimal sign of {text}"
+        return re.sub(r"[.' ]", "", text).replace(",", "."), ""
+    if _FORMS["."].fullmatch(text) or _MARKED.fullmatch(text):
+        return re.sub(r"[,' ]", "", text), ""
+    return text, f"{text[:40]} may be two numbers" if _TWO.search(text) else ""
 
 
-def _is_plain(text: str, name: str, sign: Sign, old: str) -> bool:
-    """Whether three digits after a point are decimals: the file or the host writes them so."""
-    if name not in MONEY or "," in text:
-        return False
-    return sign is Sign.POINT or (sign is Sign.NONE and bool(_DOUBTFUL.fullmatch(old)) and "." in old)
+def _undoubted(text: str, name: str, sign: Sign, old: str) -> str:
+    """What three digits after a sign mean, where the file or the host writes them so; empty where neither tells."""
+    if name not in MONEY:  # stock has no decimals: what isn't the decimal sign keeps thousands apart
+        mark = text[-4]
+        return text.replace(mark, "") if sign is _OTHER[mark] else ""
+    plain = sign is Sign.POINT or (sign is Sign.NONE and bool(_DOUBTFUL.fullmatch(old)) and "." in old)
+    return text if plain and "," not in text else ""
+
+
+_OTHER = {",": Sign.POINT, ".": Sign.COMMA}
+"""The decimal sign of a file that keeps its thousands apart by this one."""
 
 
 def _flag(name: str, text: str) -> tuple[str, str]:

@@ -43,10 +43,14 @@ def guess(table: Table) -> Guess:
         if (target := target_of(name)) and (table.column(index) or not table.lines):
             found.setdefault(target, []).append(index)
     if any(is_foreign(name) for name in table.header):
-        # Another shop's file: its id is that shop's.
+        # Another shop's file: its id is that shop's, and so is its `Product ID` unless it tells our variants too.
         found["variant_id"] = [
             index for index in found.get("variant_id", ()) if plain(table.header[index]) != "id"
         ]
+        if not found["variant_id"]:
+            found["product_id"] = [
+                index for index in found.get("product_id", ()) if table.header[index] == "product_id"
+            ]
     columns: dict[str, int] = {}
     doubts: list[str] = []
     for target in (*IDENTITY, *CHANGING):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from flotui.jobs.sheet.currencies import WORDS
 from flotui.text.fold import fold
 
 IDENTITY = ("variant_id", "product_id", "sku", "barcode")
@@ -54,6 +55,7 @@ _ELSEWHERE = {
         "reference",
         "ugs",
         "artikelnummer",
+        "артикул",
     ),
     "barcode": (
         "variant barcode",
@@ -72,6 +74,8 @@ _ELSEWHERE = {
         "strichcode",
         "streepjescode",
         "kod kreskowy",
+        "штрихкод",
+        "штрих код",
     ),
     "price": (
         "variant price",
@@ -104,6 +108,11 @@ _ELSEWHERE = {
         "cena regularna",
         "fiyat",
         "pris",
+        "цена",
+        "ціна",
+        "价格",
+        "價格",
+        "価格",
     ),
     "compare_price": (
         "variant compare at price",
@@ -117,6 +126,8 @@ _ELSEWHERE = {
         "prix de comparaison",
         "vergleichspreis",
         "prezzo di confronto",
+        "старая цена",
+        "стара ціна",
     ),
     "qty": (
         "variant inventory qty",
@@ -150,6 +161,14 @@ _ELSEWHERE = {
         "ilosc",
         "stan magazynowy",
         "stok",
+        "остаток",
+        "остатки",
+        "количество",
+        "залишок",
+        "кількість",
+        "库存",
+        "庫存",
+        "在庫",
     ),
     "track_stock": (
         "variant inventory tracker",
@@ -187,22 +206,31 @@ _FOREIGN = frozenset(
         "visibility in catalog",
         "option1 value",
         "body html",
+        "price tax excl",
+        "price tax incl",
+        "price tax excluded",
+        "price tax included",
+        "final price",
     }
 )
 """Columns of other shops' files: their `id` isn't the host's."""
 
 _TARGETS = {name: target for names in (_ELSEWHERE, _OWN) for target, found in names.items() for name in found}
-_CURRENCIES = (
-    "aed ars aud bob brl cad chf clp cny cop crc czk dkk dop egp eur gbp gtq hkd huf idr ils inr jpy kes krw mad mxn "
-    "myr ngn nok nzd pen php pln pyg ron sar sek sgd thb try twd usd uyu vnd zar"
-)
-_CURRENCY = re.compile(rf"(?P<name>.+?) (?:{'|'.join(_CURRENCIES.split())}|[a-z]{{0,2}}[$€£¥])")
 _PRICES = frozenset(name for name, target in _TARGETS.items() if target in MONEY)
+_SIGNS = "$\xa2-\xa5\u058f\u060b\u09f2\u09f3\u0e3f\u17db\u20a0-\u20cf"
+"""What stands for a currency, as ranges."""
 
 
 def plain(name: str) -> str:
     """A column's name as it is compared: without case, accents, signs and brackets."""
-    return " ".join(re.sub(r"[^\w$€£¥]|_", " ", fold(name)).split())
+    return " ".join(re.sub(rf"[^\w{_SIGNS}]|_", " ", fold(name)).split())
+
+
+_WORDS = "|".join(
+    sorted((re.escape(word) for each in WORDS if len(word := plain(each)) > 1), key=len, reverse=True)
+)
+_CURRENCY = re.compile(rf"(?P<name>.+?) (?:{_WORDS}|[a-z]{{0,2}}[{_SIGNS}])")
+"""An amount's name with its currency."""
 
 
 def target_of(name: str) -> str:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from flotui.api.models.shop import Product, Variant, decimal
 from flotui.jobs.sheet import cells as written
 from flotui.jobs.sheet.columns import Columns, guess
+from flotui.jobs.sheet.currencies import beside
 from flotui.jobs.sheet.names import CHANGING, FLAGS, MONEY, NAMING, STOCK
 from flotui.jobs.sheet.table import Table, Wrong
 
@@ -46,7 +47,7 @@ class Plan(NamedTuple):
 
     changes: list[Change]
     wrong: list[Wrong]
-    """The lines and cells that can't be carried out."""
+    """The lines that can't be carried out, and those with such cells: each once."""
     unchanged: dict[int, str]
     """The lines that say what the host has already: the variant of each."""
     empty: int
@@ -55,6 +56,11 @@ class Plan(NamedTuple):
     """How many lines the file has."""
     notes: tuple[str, ...] = ()
     """What was found out about the file's form, as sentences."""
+
+    @property
+    def partly(self) -> int:
+        """How many lines are changed without a cell of theirs that is invalid."""
+        return len({each.line for each in self.changes} & {line for line, _ in self.wrong})
 
     @property
     def same(self) -> int:
@@ -174,8 +180,8 @@ def planned(table: Table, known: Known, columns: Columns | None = None) -> Plan:
     """
     columns = guess(table).columns if columns is None else columns
     index = Index(known)
-    amounts = [text for name in MONEY if name in columns for text in table.column(columns[name])]
-    sign, currencies = written.sign_of(amounts), sorted(written.currencies(amounts))
+    amounts = [text for name in sorted(MONEY & columns.keys()) for text in table.column(columns[name])]
+    sign, currencies = written.sign_of(amounts), list(beside(amounts).values())
     changes: list[Change] = []
     wrong = list(table.wrong)
     unchanged: dict[int, str] = {}
@@ -183,9 +189,10 @@ def planned(table: Table, known: Known, columns: Columns | None = None) -> Plan:
     for number, variant_id, cells in meant:
         product, variant = known[variant_id]
         values, bad = _values(cells, variant, sign)
-        if len(currencies) > 1 and written.currencies(cells.get(name, "") for name in MONEY):
+        if len(currencies) > 1 and beside(cells.get(name, "") for name in MONEY):
             values, bad = {}, [f"the file's amounts are in several currencies: {', '.join(currencies)}"]
-        wrong += [Wrong(number, said) for said in bad]
+        if bad:
+            wrong.append(Wrong(number, "; ".join(bad)))
         if values:
             changes.append(Change(number, variant, product.title, values))
         elif not bad:

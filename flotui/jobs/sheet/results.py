@@ -43,12 +43,10 @@ class Results:
         self._changes = {id(row): change for row, change in zip(rows, plan.changes, strict=True)}
         self._rows = rows
         changing = {change.line for change in plan.changes}
-        self._skipped: dict[int, list[str]] = {}
-        for line, why in plan.wrong:
-            self._skipped.setdefault(line, []).append(why)
+        self._skipped = dict(plan.wrong)
         self._known = [
             *(
-                (line, "", "", INVALID, "", "; ".join(why))
+                (line, "", "", INVALID, "", why)
                 for line, why in self._skipped.items()
                 if line not in changing
             ),
@@ -82,7 +80,7 @@ class Results:
         why = "; ".join(
             [
                 *(str(step.why) for step in row.steps if step.why is not None),
-                *(f"{INVALID}: {said}" for said in self._skipped.get(change.line, ())),
+                *([f"{INVALID}: {said}"] if (said := self._skipped.get(change.line)) else ()),
             ]
         )
         return (change.line, change.variant.row_id, change.title, row.outcome, change.says, why)

@@ -22,6 +22,8 @@ from flotui.resources.shop.sheets import chosen_path, listed, pages_of, variants
 from flotui.resources.text import Span, Text
 from flotui.text.plural import counted
 
+_FEWEST = 2
+"""How many columns a file has at least: one says which variant is meant, one what changes."""
 _SHOWN = 10
 """How many lines of the plan stand in the question; the reader has all."""
 _NAMED = 6
@@ -55,11 +57,15 @@ class _Import:
         self.path = path
         self.table = await asyncio.to_thread(_read_file, path)
         self.columns, self.doubts, self.sure = sheet.guess(self.table)
-        if not self.columns and not self.doubts:
-            raise Malformed(
-                sheet.problem(self.columns),
-                advice=f"The first line is: {', '.join(self.table.header)[:200]}.",
-            )
+        if self.columns or self.doubts:
+            return
+        first = f"The first line is: {', '.join(self.table.header)[:200]}."
+        if len(self.table.header) < _FEWEST or not self.table.lines:
+            raise Malformed(sheet.problem(self.columns), advice=first)
+        self.doubts, self.sure = (
+            (f"None of the columns' names is known. {first} Choose what they hold.",),
+            False,
+        )
 
     def calls(self, columns: sheet.Columns) -> tuple[int, int]:
         """How many calls comparing takes at most: for the list, and for the stock.
@@ -246,9 +252,10 @@ def preview(table: sheet.Table, columns: sheet.Columns, plan: sheet.Plan) -> str
 
 
 def _summary(plan: sheet.Plan) -> str:
+    partly = f" ({count(plan.partly)} without an invalid cell)" if plan.partly else ""
     return (
-        f"{counted(plan.lines, 'line')}: {count(len(plan.changes))} to change, {count(plan.same)} unchanged, "
-        f"{count(len(plan.wrong))} invalid (skipped)."
+        f"{counted(plan.lines, 'line')}: {count(len(plan.changes))} to change{partly}, "
+        f"{count(plan.same)} unchanged, {count(len(plan.wrong) - plan.partly)} invalid (skipped)."
     )
 
 
