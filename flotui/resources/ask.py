@@ -113,6 +113,8 @@ class Picker(msgspec.Struct, frozen=True):
     """Whether a choice's key alone takes it at once, as it does where keys can be bound."""
     leave: str = "cancel"
     """What escape does, as its hint says it."""
+    loses: str = ""
+    """What was chosen before it and is lost when it is left, which escape then asks about: `the order`."""
 
 
 class Toggles(msgspec.Struct, frozen=True):
@@ -245,6 +247,8 @@ class Form(msgspec.Struct, frozen=True):
     """What of the form as it stands can be copied: what it is, and its text."""
     looks: bool = False
     """Whether what it asks for changes nothing: then a key typed ahead sends it too."""
+    loses: str = ""
+    """As in `Picker`: asked about also where no field was touched."""
 
 
 def answered(fields: Iterable[Field], answer: Mapping[str, str]) -> list[Text]:

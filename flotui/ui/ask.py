@@ -169,7 +169,9 @@ class Dialogs(Ask):
         """Have one chosen; see `Ask`."""
         from flotui.ui.modals.pick import PickDialog
 
-        return await self.ask(PickDialog(question, submit, chosen=question.start))
+        dialog = PickDialog(question, submit, chosen=question.start)
+        dialog.loses = question.loses
+        return await self.ask(dialog)
 
     async def toggle(self, question: Toggles, submit: Submit | None = None) -> ToggleAnswer:
         """Have some switched on or off; see `Ask`."""
@@ -181,7 +183,9 @@ class Dialogs(Ask):
         """Have a form filled in; see `Ask`."""
         from flotui.ui.modals.form import FormDialog
 
-        return await self.ask(FormDialog(question, submit, ask=self.ask, copy=self.copy))
+        dialog = FormDialog(question, submit, ask=self.ask, copy=self.copy)
+        dialog.loses = question.loses
+        return await self.ask(dialog)
 
     async def decide(self, conflict: Conflict) -> Decision:
         """Have a conflict decided; whoever has keys wait for the write lets them through for that."""

@@ -49,6 +49,22 @@ async def cart(workspace: Workspace, person: Subscriber) -> dict[str, int]:
 # -- Orders ---------------------------------------------------------------------------------------
 
 
+async def test_the_items_of_a_new_order_are_not_left_without_a_question(workspace: Workspace) -> None:
+    some = [
+        f"{each.row_id}/{variant.row_id}"
+        for each in await rows_of(workspace, PRODUCTS)
+        for variant in each.variants
+    ]
+    ask = Answers(some[0], {"count": "3"}, some[1], NO, "", NO)
+    with pytest.raises(Cancelled):
+        await action(SUBSCRIBER_ORDERS, "orders.new").run(
+            Context(workspace, SUBSCRIBER_ORDERS, (), ask, await ana(workspace))
+        )
+    first_pick, _, second_pick, _, third_pick, form = ask.asked
+    assert first_pick.loses == "", "nothing is chosen yet"
+    assert second_pick.loses == third_pick.loses == form.loses == "the order with 3 items"
+
+
 @pytest.mark.parametrize("status", STATUSES)
 async def test_an_order_moves_to_a_status_and_back(workspace: Workspace, bot: Bot, status: str) -> None:
     order = next(each for each in await rows_of(workspace, ORDERS) if each.status != status)

@@ -33,13 +33,16 @@ async def whole(rows: Rows[M]) -> list[M]:
     return await rows.all()
 
 
-async def choose_variant(context: Context, title: str, *, done: str = "") -> tuple[Product, Variant] | None:
+async def choose_variant(
+    context: Context, title: str, *, done: str = "", loses: str = ""
+) -> tuple[Product, Variant] | None:
     """Have a variant chosen by typing; of a large shop, by the host's search too.
 
     Args:
         context: how to ask, and the open bot.
         title: what it is for.
         done: a first choice that means none more: `That is all`.
+        loses: what was chosen before and is lost with a cancel; empty for nothing.
 
     Returns:
         The product and its variant; None for the choice `done`.
@@ -77,6 +80,7 @@ async def choose_variant(context: Context, title: str, *, done: str = "") -> tup
         [*([Choice("", done)] if done else []), *choices],
         placeholder="Name, option, SKU or barcode",
         further=Further(here, look) if rows.more_to_come else None,
+        loses=loses,
     )
     return found.get((await context.ask.pick(question)).id)
 

@@ -18,7 +18,7 @@ from flotui.repositories.shop import ORDER, STATUSES, order_call
 from flotui.repositories.shop_edits import create_order, set_items, set_status, update_order
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.acting import Row, carry_out, confirmed
-from flotui.resources.ask import Choice, Field, Form, Picker, bound
+from flotui.resources.ask import Cancelled, Choice, Field, Form, Picker, bound
 from flotui.resources.base import Action, Column, Context, InPlace, Line, Query, Resource, RowSource, Tab
 from flotui.resources.base import Order as By
 from flotui.resources.copying import copy_action
@@ -234,8 +234,15 @@ async def _create(context: Context) -> None:
         bound("flowBotUserCreateOrder", [status, *payment_fields()]),
         verb="Create",
         intro=tuple(lines),
+        loses=_chosen(items),
     )
     await context.ask.form(form, submit)
+
+
+def _chosen(items: Sequence[Item]) -> str:
+    """An order that is being put together, as escape asks about it; empty where nothing is chosen yet."""
+    number = sum(item.count for item in items)
+    return f"the order with {counted(number, 'item')}" if items else ""
 
 
 def _item_line(item: Item) -> Text:
@@ -243,21 +250,25 @@ def _item_line(item: Item) -> Text:
 
 
 async def choose_items(context: Context, title: str) -> list[Item]:
-    """Have several variants chosen, and how many of each.
+    """Have several variants chosen, and how many of each. Leaving the question of how many leads back to the choice.
 
     Raises:
-        Cancelled: when it was left.
+        Cancelled: when the choice was left.
     """
     items: dict[str, Item] = {}
     while True:
         number = sum(item.count for item in items.values())
         done = f"That is all ({number} in {counted(len(items), 'line')})" if items else ""
-        found = await choose_variant(context, f"{title}: which item?", done=done)
+        loses = _chosen(list(items.values()))
+        found = await choose_variant(context, f"{title}: which item?", done=done, loses=loses)
         if found is None:
             return list(items.values())
         product, variant = found
         label = f"{product.title} ({variant.options})" if variant.options else product.title
-        count = await ask_count(context, label, about=told_apart(variant))
+        try:
+            count = await ask_count(context, label, about=told_apart(variant))
+        except Cancelled:
+            continue
         items[variant.row_id] = Item(
             id=variant.row_id,
             product_id=product.row_id,

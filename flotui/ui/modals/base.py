@@ -115,6 +115,8 @@ class Dialog(Frame, Generic[Answer]):
         self._focus_before: Widget | None = None
         self._readable_at = math.inf
         self._staged = False
+        self.loses = ""
+        """What was chosen before it opened and is lost when it is left; empty for nothing."""
         self._attentive = self.ATTENTIVE
         self.commits = submit is not None or self.ATTENTIVE
         """Whether an answer may change something: only a key that was typed for it gives one."""
@@ -467,11 +469,11 @@ class Dialog(Frame, Generic[Answer]):
         elif self._dropping is not None:
             if self._fresh(typed):
                 self._keep()
-        elif self._state in (State.UNKNOWN, State.PARTLY) or not self.dirty():
+        elif self._state in (State.UNKNOWN, State.PARTLY) or not (self.loses or self.dirty()):
             self.cancel()
         else:
             self._dropping = self.focused or self
-            self.say("Discard what you typed?", "warn")
+            self.say(f"Discard {self.loses or 'what you typed'}?", "warn")
             self.set_focus(None)
             self.restage(attentive=True)
             self.show_keys()

@@ -508,3 +508,14 @@ async def test_nothing_is_being_sent_while_a_form_asks_on(person) -> None:
     await person.until(lambda: person.app.screen is form and "Sending…" in person.screen)
     answered.set()
     await answer
+
+
+async def test_escape_asks_where_only_what_was_chosen_earlier_is_lost(person) -> None:
+    form = Form("New order", [Field("note", "Note")], loses="the order with 1 item")
+    answer = await person.sees(person.app.ask.form(form))
+    await person.press("escape")
+    await person.until(lambda: "Discard the order with 1 item?" in person.screen)
+    assert not answer.done()
+    await person.press("y")
+    with pytest.raises(Cancelled):
+        await answer

@@ -519,3 +519,24 @@ async def test_one_ideograph_is_a_name(person) -> None:
     await person.press("ctrl+u")
     await person.types("李")
     assert "Look up “李”" in person.screen
+
+
+async def test_escape_asks_before_what_was_chosen_earlier_is_lost(person) -> None:
+    question = Picker("Which item?", FLOWS, loses="the order with 4 items")
+    answer = await person.sees(person.app.ask.pick(question))
+    await person.press("escape")
+    await person.until(lambda: "Discard the order with 4 items?" in person.screen)
+    assert not answer.done() and not person.closed
+    await person.press("n")
+    await person.until(lambda: "Discard" not in person.screen)
+    await person.press("enter")
+    assert (await answer).id == "f1s1"
+
+
+async def test_y_discards_what_was_chosen_earlier(person) -> None:
+    answer = await person.sees(person.app.ask.pick(Picker("Which item?", FLOWS, loses="the order")))
+    await person.press("escape")
+    await person.until(lambda: "Discard the order?" in person.screen)
+    await person.press("y")
+    with pytest.raises(Cancelled):
+        await answer
