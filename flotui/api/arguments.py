@@ -87,7 +87,7 @@ def typed(schema: JsonSchema, text: str) -> Any:
         return bare.lower() in ("true", "1", "yes")
     if shape in ("any", "array", "object"):
         try:
-            return exact.loads(text)
+            return exact.loads_sent(text)
         except ValueError:
             return text
     return _text(text)

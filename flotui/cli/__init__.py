@@ -125,13 +125,23 @@ def main() -> NoReturn:
 def _arguments(given: list[str]) -> list[str]:
     """The command line's words, where they are text.
 
-    A name of a file may be of any bytes; elsewhere they would only fail further on.
+    A name of a file may be of any bytes; elsewhere they would only fail further on. In a locale that has no letters
+    but ASCII's, words are UTF-8 all the same.
     """
-    for word in given:
-        try:
-            word.encode()
-        except UnicodeEncodeError:
-            if not os.path.exists(word):  # noqa: PTH110 - a name as the shell has it
-                sink.tell(f"Invalid argument {ascii(os.fsencode(word))[1:]}: it isn't UTF-8 text.")
-                sys.exit(Exit.USAGE)
-    return given
+    return [word if _is_text(word) else _decoded(word) for word in given]
+
+
+def _is_text(word: str) -> bool:
+    try:
+        word.encode()
+    except UnicodeEncodeError:
+        return os.path.exists(word)  # noqa: PTH110 - a name as the shell has it
+    return True
+
+
+def _decoded(word: str) -> str:
+    try:
+        return os.fsencode(word).decode()
+    except UnicodeDecodeError:
+        sink.tell(f"Invalid argument {ascii(os.fsencode(word))[1:]}: it isn't UTF-8 text.")
+        sys.exit(Exit.USAGE)

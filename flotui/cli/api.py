@@ -7,6 +7,7 @@ when it runs; Textual never is.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -92,7 +93,17 @@ def api(ctx: click.Context, /, target: tuple[str, ...], listing: bool, **given: 
     before = ctx.parent.params if ctx.parent else {}
     for name in ("dry_run", "read_only", "profile"):
         given[name] = given[name] or before.get(name)
-    call = call_of(target, given["fields"], given["source"], unchecked=given["unchecked"])
+    if sys.stdout is None:
+        raise Failure(
+            "Not sent. Standard output is closed; to throw the answer away, use >/dev/null.", Exit.USAGE
+        )
+    if not given["paginate"] and (given["reserve"] is not None or given["rows_before"] is not None):
+        raise Failure("--reserve and --rows-before go with --paginate.", Exit.USAGE)
+    from flotui.config.profiles import resolve
+
+    found = resolve(Paths.find(), os.environ, given["profile"])
+    server = found.profile.base_url if found else catalogue().server
+    call = call_of(target, given["fields"], given["source"], unchecked=given["unchecked"], base_urls=[server])
     asked = Asked(written, **{name: given[name] for name in Asked._fields if name != "written"})
     names = []
     if not asked.unchecked:
@@ -100,11 +111,8 @@ def api(ctx: click.Context, /, target: tuple[str, ...], listing: bool, **given: 
 
         names = spots(call)
         check(call, but={each.path for each in names})
-    from flotui.config.profiles import resolve
-
-    found = resolve(Paths.find(), os.environ, asked.profile)
     if asked.curl and not names:
-        sink.write(call.curl(found.profile.base_url if found else catalogue().server))
+        sink.write(call.curl(server))
         return
     if not names:
         confirm(call, asked)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -21,7 +21,38 @@ if TYPE_CHECKING:
 _METHODS = ("GET", "POST", "PUT", "DELETE")
 
 
-def _operation(target: Sequence[str], *, has_body: bool) -> tuple[Operation, dict[str, str], dict[str, str]]:
+def _path(name: str, base_urls: Collection[str]) -> str:
+    """The path and query that a name is; an operation's id, and what is none of both, as it is.
+
+    Args:
+        name: a path, also without its first slash, with one at its end or with `/api` before it; or a whole URL.
+        base_urls: the base URLs that a URL may be under.
+
+    Raises:
+        Failure: when it is the URL of another host.
+    """
+    import re
+
+    from flotui.api.catalogue import catalogue
+
+    if "://" in name:
+        below = [name[len(base) :] for base in base_urls if name.startswith(f"{base.rstrip('/')}/")]
+        if not below:
+            raise Failure(f"Not sent. {name} isn't below the base URL {' or '.join(base_urls)}.", Exit.USAGE)
+        name = f"/{below[0].lstrip('/')}"
+    path, question, query = name.partition("?")
+
+    def known(path: str) -> bool:
+        return any(catalogue().match(method, path) for method in _METHODS)
+
+    plain = "/" + re.sub("//+", "/", path).strip("/")
+    found = [each for each in (path, plain, plain.removeprefix("/api")) if each[:1] == "/" and known(each)]
+    return f"{found[0]}{question}{query}" if found and path not in catalogue() else name
+
+
+def _operation(
+    target: Sequence[str], base_urls: Collection[str], *, has_body: bool
+) -> tuple[Operation, dict[str, str], dict[str, str]]:
     """The operation that the words name, the arguments that stand in the path, and those in its query.
 
     Raises:
@@ -36,7 +67,7 @@ def _operation(target: Sequence[str], *, has_body: bool) -> tuple[Operation, dic
     method = target[0].upper() if len(target) == 2 else ""
     if len(target) > 2 or (method and method not in _METHODS):
         raise Failure(f"{' '.join(target)} is neither an operation nor a method and a path.", Exit.USAGE)
-    name = target[-1]
+    name = _path(target[-1], base_urls)
     if not name.startswith("/"):
         if method or name not in catalogue():
             raise Failure(_unknown(name), Exit.USAGE)
@@ -67,7 +98,7 @@ def _query(text: str) -> dict[str, str]:
     for name, value in parse_qsl(text.replace("&amp;", "&"), keep_blank_values=True):
         if found.get(name, value) != value:
             raise Failure(f"{name} is there twice: {found[name]} and {value}.", Exit.USAGE)
-        found[name] = value
+        found[name] = value or '""'
     return found
 
 
@@ -81,7 +112,12 @@ def _unknown(name: str) -> str:
 
 
 def call_of(
-    target: Sequence[str], fields: Sequence[str], source: str | None, *, unchecked: bool = False
+    target: Sequence[str],
+    fields: Sequence[str],
+    source: str | None,
+    *,
+    unchecked: bool = False,
+    base_urls: Collection[str] = (),
 ) -> Call:
     """The Call that a command line asks for.
 
@@ -90,6 +126,7 @@ def call_of(
         fields: arguments, each as `name=value`.
         source: a file with the JSON body; `-` for standard input, None for none.
         unchecked: whether arguments that the contract doesn't have are taken too.
+        base_urls: the base URLs that a whole URL may be under.
 
     Raises:
         Failure: when the words make no Call.
@@ -98,17 +135,38 @@ def call_of(
     from flotui.api.call import Call
 
     body = _body(source)
-    operation, given, query = _operation(target, has_body=body is not None)
-    given.update(_fields(operation, fields, unchecked=unchecked))
-    call = arguments.call_of(operation, {**query, **given}, body)
+    operation, given, query = _operation(target, base_urls, has_body=body is not None)
     known = {*operation.names("path"), *operation.names("query")}
+    for name, value in _fields(operation, fields, unchecked=unchecked).items():
+        before = query.get(name, value) if name in query else given.get(name, value)
+        if before != value:
+            raise Failure(f"Not sent. {name} is there twice: {before} and {value}.", Exit.USAGE)
+        given[name] = value
+    call = arguments.call_of(operation, {**query, **given}, body)
+    if not unchecked:
+        _filled(operation, arguments.texts_of(call))
     # What stands in a path's query goes there, and what the contract doesn't have is found there by `check`.
     extra = [(name, value) for name, value in query.items() if name not in known]
     if unchecked and operation.body is None:
         extra += [(name, value) for name, value in given.items() if name not in known]
+    extra = [(name, "" if value == '""' else value) for name, value in extra]
     if not extra:
         return call
     return Call(call.operation_id, call.path, tuple(sorted({*call.query, *extra})), call.body)
+
+
+def _filled(operation: Operation, given: Mapping[str, str]) -> None:
+    """See that nothing is empty that says of whom or of what the call is: the host would take it for everybody.
+
+    Raises:
+        Failure: when something is.
+    """
+    from flotui.resources.explorer.naming import names_a_thing
+
+    places = {*operation.names("path"), *operation.names("query")}
+    for name, value in given.items():
+        if value.strip() in ("", '""') and (name in places or names_a_thing(operation, name)):
+            raise Failure(f"Not sent. {name} is empty: give it a value, or leave it out.", Exit.USAGE)
 
 
 def _body(source: str | None) -> Any:
@@ -127,9 +185,11 @@ def _body(source: str | None) -> Any:
         else:
             with open(source, "rb") as file:  # noqa: PTH123 - a name as the shell has it
                 data = file.read()
-        return exact.loads(data.decode(json.detect_encoding(data)))  # PowerShell writes UTF-16
+        return exact.loads_sent(data.decode(json.detect_encoding(data)))  # PowerShell writes UTF-16
     except OSError as error:
         raise Failure(f"{source} can't be read: {error.strerror}.", Exit.USAGE) from error
+    except exact.Doubtful as error:
+        raise Failure(f"Not sent. {source}: {error}", Exit.USAGE) from error
     except ValueError as error:
         raise Failure(f"{source} holds no valid JSON: {error}.", Exit.USAGE) from error
 
@@ -160,8 +220,18 @@ def _fields(operation: Operation, fields: Sequence[str], *, unchecked: bool) -> 
         if shapes.get(name) == "array" and not value.startswith("["):
             counts[name] = counts.get(name, -1) + 1
             name = f"{name}.{counts[name]}"
-        found[name] = value if value else '""'
+        value = value or '""'
+        if found.get(name, value) != value:
+            raise Failure(f"Not sent. -f {name} is given twice: {found[name]} and {value}.", Exit.USAGE)
+        if whole := next((each for each in found if _overlap(each, name)), ""):
+            raise Failure(f"Not sent. -f {whole} and -f {name} give the same argument twice.", Exit.USAGE)
+        found[name] = value
     return found
+
+
+def _overlap(one: str, other: str) -> bool:
+    """Whether one argument is inside of the other."""
+    return one.startswith(f"{other}.") or other.startswith(f"{one}.")
 
 
 def check(call: Call, *, but: Collection[str] = ()) -> None:

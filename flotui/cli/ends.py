@@ -24,6 +24,10 @@ Exit codes:
 """How every command ends, for its help."""
 
 
+_UNWRITABLE = (errno.ENOSPC, errno.EIO, errno.EBADF)
+"""What standard output fails with: a full or broken disk, or it is closed."""
+
+
 class Failure(click.ClickException):
     """A command that ends early: a sentence on stderr, and an exit code."""
 
@@ -49,7 +53,7 @@ def failure_of(error: BaseException) -> click.ClickException:
         return Failure("\nStopped.", Exit.INTERRUPTED)
     if isinstance(error, ConfigError):
         return Failure(str(error), Exit.USAGE)
-    if isinstance(error, OSError) and error.filename is None and error.errno in (errno.ENOSPC, errno.EIO):
+    if isinstance(error, OSError) and error.filename is None and error.errno in _UNWRITABLE:
         return Failure(f"The output can't be written: {error.strerror}. What was written is incomplete.")
     from flotui.api import errors
 

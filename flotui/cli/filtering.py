@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -13,6 +14,9 @@ from flotui.config.exits import Exit
 
 Filter = Callable[[Any], Iterator[Any]]
 """From a JSON value to the results of an expression."""
+
+_END = f"\ue0f2{os.urandom(8).hex()}"
+"""Comes after the last result: the library says nothing of an expression that ended itself with `halt_error`."""
 
 
 def compiled(expression: str) -> Filter:
@@ -33,12 +37,23 @@ def compiled(expression: str) -> Filter:
     except ValueError as error:
         raise Failure(f"--jq {expression}: {_first_line(error)}", Exit.USAGE) from None
 
+    try:
+        program, marked = jq.compile(f"({expression}\n), {exact.dumps(_END)}"), True
+    except ValueError:  # an expression that can't stand in brackets: it imports
+        marked = False
+
     def results(value: Any) -> Iterator[Any]:
+        ended = not marked
         try:
             for line in program.input_text(exact.dumps(value)).text().splitlines():
-                yield exact.loads(line)
+                each = exact.loads(line)
+                ended = ended or each == _END
+                if each != _END:
+                    yield each
         except ValueError as error:
             raise Failure(f"--jq {expression}: {_first_line(error)}.") from None
+        if not ended and "halt_error" in expression:
+            raise Failure(f"--jq {expression}: halt_error ended it.")
 
     return results
 

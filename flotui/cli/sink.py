@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import errno
 import os
 import re
 import sys
@@ -40,6 +41,7 @@ def _unwritable(error: UnicodeError) -> tuple[str, int]:
 def prepare() -> None:
     """See that anything can be written: UTF-8 into files and pipes, escapes where a terminal's locale lacks letters."""
     codecs.register_error(_HANDLER, _unwritable)
+    _fill()
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is None:
@@ -50,13 +52,24 @@ def prepare() -> None:
             reconfigure(encoding="utf-8", errors=_HANDLER)
 
 
+def _fill() -> None:
+    """See that no file takes the place of a standard stream that is closed (`>&-`), and that there is one to ask."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # gets the lowest free number, which is this one
+    sys.stdin = sys.stdin or open(os.devnull)  # noqa: PTH123, SIM115 - as long as the process
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: PTH123, SIM115
+
+
 def write(text: str) -> None:
     r"""Write text to standard output, with the end of a line behind it.
 
     Args:
         text: any text, lines apart by `\n`. On a terminal all else that it would obey is made visible.
     """
-    click.echo(_shown(text) if sys.stdout.isatty() else text)
+    _put(_shown(text) if sys.stdout and sys.stdout.isatty() else text, end="\n")
 
 
 def write_json(text: str, *, end: str = "\n") -> None:
@@ -66,7 +79,18 @@ def write_json(text: str, *, end: str = "\n") -> None:
         text: the JSON.
         end: what is written behind it.
     """
-    click.echo(escaped(text) + end, nl=False)
+    _put(escaped(text), end=end)
+
+
+def _put(text: str, *, end: str) -> None:
+    """Write as given: without `color`, click takes escape sequences out of what goes into a file or a pipe.
+
+    Raises:
+        OSError: when standard output is closed.
+    """
+    if sys.stdout is None:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+    click.echo(text + end, nl=False, color=True)
 
 
 def tell(sentence: str) -> None:
@@ -75,7 +99,7 @@ def tell(sentence: str) -> None:
     Args:
         sentence: what to say; it may quote what came from outside.
     """
-    click.echo(_shown(sentence), err=True)
+    click.echo(_shown(sentence), err=True, color=True)
 
 
 def _shown(text: str) -> str:
@@ -91,7 +115,8 @@ def silence() -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (sys.stdout, sys.stderr):
         try:
-            stream.flush()
+            if stream is not None:
+                stream.flush()
         except OSError:
             os.dup2(nowhere, stream.fileno())
     os.close(nowhere)

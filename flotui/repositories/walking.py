@@ -128,7 +128,8 @@ class Walk:
                 if again is not None:
                     self.position = again
                     continue
-                if reply.total is not None:
+                # A total below the rows of one page alone is none: some hosts say 0 beside a full page.
+                if reply.total is not None and reply.total >= len(found):
                     self.promised = max(self.promised or 0, reply.total)
                 new = self._new(found)
                 self.count += len(new)
@@ -157,8 +158,16 @@ class Walk:
             same = len(found) >= self._pager.limit or not self._pager.begins_at(self.position, found)
             self.repeated = not enough and (self.missing > 0 or same)
             return None
-        last = reply.has_next is False and not (isinstance(self._pager, LogPages) and self.missing)
-        return self._pager.next(self.position, found, last, self._more)
+        return self._pager.next(self.position, found, self._is_last(found, reply), self._more)
+
+    def _is_last(self, found: Sequence[Any], reply: Reply) -> bool:
+        """Whether the host's word that no page follows is to be believed: not beside rows that it still owes, nor
+        after a full page where it doesn't say how many there are.
+        """
+        if reply.has_next is not False:
+            return False
+        full = len(found) >= self._pager.limit
+        return not self.missing and not (self.promised is None and full)
 
     async def _page(self, send: Sender, position: str | None) -> Reply:
         task = self._asked.pop(position or "", None)

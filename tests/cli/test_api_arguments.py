@@ -211,3 +211,91 @@ def test_unchecked_sends_as_given(run: Run, host: Served, tmp_path: Path) -> Non
     ]
     run("api", "flowCreateTag", "--input", str(file), "-f", "more.b=1", "--unchecked")
     assert body(host) == {"name": "x", "naem": "y", "deep": {"a": [1]}, "more": {"b": 1}}
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("/subscribers", "-f", "tag_ns="), "tag_ns is empty"),
+        (("/subscribers", "-f", "tag_ns= "), "tag_ns is empty"),
+        (("/subscribers", "-f", 'phone=""'), "phone is empty"),
+        (("/subscribers?limit",), "limit is empty"),
+        (("/subscribers?tag_ns=&limit=2",), "tag_ns is empty"),
+        (("/shop/products/{productId}/variants", "-f", "productId="), "productId is empty"),
+        (("flowBotUserAddTag", "-f", "user_ns=", "-f", "tag_ns=vip"), "user_ns is empty"),
+        (("flowBotUserAddTags", "-f", f"user_ns={ANA}", "-f", "data.0.tag_ns="), "data.0.tag_ns is empty"),
+        (("/subscribers", "-f", "tag_ns=vip", "-f", "tag_ns=lead"), "tag_ns is given twice: vip and lead"),
+        (("/subscribers?limit=1", "-f", "limit=2"), "limit is there twice: 1 and 2"),
+        (("/shop/products/101/variants", "-f", "productId=102"), "productId is there twice: 101 and 102"),
+        (
+            (
+                "flowBotUserAddTags",
+                "-f",
+                f"user_ns={ANA}",
+                "-f",
+                'data=[{"tag_ns":"x"}]',
+                "-f",
+                "data.0.tag_ns=y",
+            ),
+            "-f data and -f data.0.tag_ns",
+        ),
+    ],
+)
+def test_what_is_empty_or_given_twice_is_refused(
+    run: Run, host: Served, words: tuple[str, ...], says: str
+) -> None:
+    """A script's variable that isn't set would read, or write to, somebody else."""
+    refused = run("api", *words)
+    assert refused.exit_code == Exit.USAGE and refused.stdout == "", refused.output
+    assert "Not sent." in refused.stderr and says in refused.stderr
+    assert not asked(host)
+
+
+def test_an_empty_text_is_a_value_like_any_other(run: Run, host: Served) -> None:
+    words = ("flowBotUserSetUserField", "-f", f"user_ns={ANA}", "-f", "var_ns=f1284v3001", "-f", "value=")
+    assert '"value":""' in run("api", *words, "--curl").stdout
+    assert run("api", "/subscribers", "-f", "limit=2", "-f", "limit=2").exit_code == Exit.OK
+    assert "name=" in run("api", "/subscribers", "-f", "name=", "--unchecked", "--curl").stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (f'{{"user_ns": "{ANA}", "user_ns": "f1284u904", "content": "x"}}', '"user_ns" is given twice'),
+        (f'{{"user_ns": "{ANA}", "content": "x", "content": "y"}}', '"content" is given twice'),
+        (f'{{"user_ns": "{ANA}", "content": NaN}}', "JSON has no number NaN"),
+        ('{"user_ns": "", "content": "x"}', "user_ns is empty"),
+    ],
+)
+def test_a_body_that_says_two_things_is_refused(
+    run: Run, host: Served, tmp_path: Path, text: str, says: str
+) -> None:
+    file = tmp_path / "body.json"
+    file.write_text(text)
+    refused = run("api", "flowBotUserSendText", "--input", str(file), "--yes")
+    assert refused.exit_code == Exit.USAGE and says in refused.stderr, refused.output
+    assert not asked(host)
+
+
+def test_a_key_twice_deep_inside_and_a_number_that_is_none(run: Run, host: Served) -> None:
+    twice = 'data=[{"tag_ns": "f1284t3005", "tag_ns": "f1284t3006"}]'
+    refused = run("api", "flowBotUserAddTags", "-f", f"user_ns={ANA}", "-f", twice)
+    assert refused.exit_code == Exit.USAGE and not asked(host), refused.output
+
+
+@pytest.mark.parametrize(
+    "path", ["/subscribers/", "subscribers", "api/subscribers", "/api/subscribers/", "//subscribers", "{url}"]
+)
+def test_a_path_is_taken_in_every_form(run: Run, host: Served, path: str) -> None:
+    target = path.format(url=f"{host.url}/subscribers") + "?limit=2"
+    for words in ((target,), ("GET", target)):
+        assert len(json.loads(run("api", *words).stdout)["data"]) == 2
+    elsewhere = run("api", "https://elsewhere.example/api/subscribers")
+    assert elsewhere.exit_code == Exit.USAGE and "isn't below the base URL" in elsewhere.stderr
+
+
+def test_options_of_paginate_go_with_it(run: Run, host: Served) -> None:
+    for words in (("--reserve", "5"), ("--rows-before", "5")):
+        refused = run("api", "/subscribers", *words)
+        assert refused.exit_code == Exit.USAGE and "go with --paginate" in refused.stderr
+    assert not asked(host)

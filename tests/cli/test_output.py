@@ -208,6 +208,34 @@ def test_jq(run: Run, environ: dict[str, str]) -> None:
         assert result.exit_code == Exit.USAGE and "--jq" in result.stderr and result.stdout == ""
     failed = run("api", "flowTags", "--jq", ".data.x")
     assert failed.exit_code == Exit.FAILED and "Cannot index" in failed.stderr
+    halted = run("api", "flowTags", "--jq", '"bad" | halt_error')
+    assert (halted.exit_code, halted.stdout) == (Exit.FAILED, "") and "halt_error ended it" in halted.stderr
+    assert run("api", "flowTags", "--jq", "halt").exit_code == Exit.OK
+    commented = run("api", "flowTags", "-f", "limit=2", "--jq", "def n: length; .data | n # how many")
+    assert (commented.exit_code, commented.stdout) == (Exit.OK, "2\n"), commented.stderr
+
+
+def test_escape_sequences_go_unchanged_into_a_pipe(hostile: Served, environ: dict[str, str]) -> None:
+    """In a real process: click would take them out of whatever isn't a terminal."""
+
+    def piped(*form: str) -> str:
+        command = [sys.executable, "-m", "flotui", "api", "/subscribers", "-f", "limit=15", *form]
+        done = subprocess.run(
+            command, env={**os.environ, **environ}, capture_output=True, check=True, timeout=60
+        )
+        return done.stdout.decode()
+
+    first, second = (row["user_ns"] for row in json.loads(piped("--json"))["data"][:2])
+    hostile.host.world.people.edit(first).name = "A\x1b[31mB\x1b[2JC"
+    hostile.host.world.people.edit(second).name = "\x1b[?1000h\x1b[6n"
+    has = [row["name"] for row in json.loads(piped("--json"))["data"]]
+    assert has[:2] == ["A\x1b[31mB\x1b[2JC", "\x1b[?1000h\x1b[6n"]
+    cells = list(csv.reader(io.StringIO(piped("--csv", "--columns", "name"), newline="")))[1:]
+    assert [cell for (cell,) in cells] == has
+    pytest.importorskip("jq")
+    assert piped("--jq", ".data[0].name") == f"{has[0]}\n"
+    table = [row for (row,) in csv.reader(io.StringIO(piped("--csv", "--jq", "[.data[].name]"), newline=""))]
+    assert table[1:] == has
 
 
 class TestEnds:
@@ -236,6 +264,22 @@ class TestEnds:
         assert done.returncode == Exit.FAILED
         assert done.stderr.startswith(b"The output can't be written: No space left on device.")
         assert done.stderr.count(b"\n") == 1
+
+    def test_a_closed_output_is_said_before_anything_is_sent(
+        self, hostile: Served, environ: dict[str, str]
+    ) -> None:
+        before = len(list(hostile.host.log.rows()))
+        done = self.shell("flotui api /subscribers >&-", environ)
+        assert done.returncode == Exit.USAGE and b"Standard output is closed" in done.stderr
+        assert len(list(hostile.host.log.rows())) == before
+        assert self.shell("flotui locate >&-", environ).returncode == Exit.FAILED
+        quiet = self.shell("flotui api flowTags -f limit=1 <&- 2>&-", environ)
+        assert quiet.returncode == 0 and json.loads(quiet.stdout)["data"]
+
+    def test_a_locale_without_letters_takes_utf_8(self, environ: dict[str, str]) -> None:
+        plain = {"LC_ALL": "C", "LANG": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+        done = self.shell("flotui api /subscribers -f name=Zoë --curl", {**environ, **plain})
+        assert done.returncode == 0 and b"name=Zo%C3%AB" in done.stdout, done.stderr
 
     @pytest.mark.parametrize(
         "words", [r"api flowTags -f name=$'\xff'", r"api $'\xff'", r"-p $'\xff' api flowTags"]

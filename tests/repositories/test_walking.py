@@ -374,3 +374,32 @@ async def test_a_walk_that_goes_on_knows_what_was_read_before() -> None:
     assert (walk.rows_before, walk.count, walk.promised, walk.missing) == (100, 150, 250, 0)
     _, _, short = await walked(Call.of("flowTags"), pages(rows(*range(250)), total=300))
     assert short.missing == 50
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        {"total": 0, "last_page": 0, "current_page": 1},
+        {"total": 250, "last_page": 1, "current_page": 1},
+        {"last_page": 1, "current_page": 1},
+        {"total": 3, "last_page": 1, "current_page": 1},
+    ],
+)
+async def test_a_full_page_is_no_end_whatever_stands_beside_it(says: dict[str, int]) -> None:
+    def host(call: Call) -> Any:
+        page = int(dict(call.query)["page"])
+        return {
+            "data": rows(*range(250))[(page - 1) * 100 : page * 100],
+            "meta": says | {"current_page": page},
+        }
+
+    steps, sender, walk = await walked(Call.of("flowTags"), host)
+    assert sum(map(len, steps)) == 250 and not walk.repeated and len(sender.calls) <= 4
+
+
+async def test_a_full_last_page_that_adds_up_costs_no_further_call() -> None:
+    def host(call: Call) -> Any:
+        return {"data": rows(*range(100)), "meta": {"total": 100, "last_page": 1, "current_page": 1}}
+
+    steps, sender, _ = await walked(Call.of("flowTags"), host)
+    assert [len(step) for step in steps] == [100] and len(sender.calls) == 1

@@ -11,7 +11,7 @@ from flotui.api.call import Call
 from flotui.api.catalogue import JsonSchema, Operation, catalogue
 from flotui.api.checking import problems
 from flotui.api.errors import Malformed
-from flotui.api.exact import dumps, loads
+from flotui.api.exact import dumps, loads_sent
 from flotui.api.examples import alternatives, example_call
 from flotui.api.secrets import MASK, is_secret
 from flotui.resources.ask import Choice, Field, FieldKind
@@ -61,7 +61,7 @@ def call_of(operation: Operation, answer: Mapping[str, str]) -> Call:
         return arguments.call_of(operation, answer)
     rest = {name: text for name, text in answer.items() if name != WHOLE}
     try:
-        body = loads(answer[WHOLE])
+        body = loads_sent(answer[WHOLE])
     except ValueError:
         body = {}
     return arguments.call_of(operation, rest, body)

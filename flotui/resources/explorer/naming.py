@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flotui.api.call import Call
+from flotui.api.catalogue import Operation
 from flotui.api.errors import Malformed, NotFound
 from flotui.resources.explorer.pickers import LISTS, PEOPLE, Listed, thing_of
 from flotui.text.fold import fold
@@ -86,17 +87,27 @@ def spots(call: Call) -> list[Spot]:
 
     found = []
     for path, text in texts_of(call).items():
-        thing = _thing(call, path)
+        thing = _thing(call.operation, path)
         if thing in _NOUNS and text not in ("", '""', "null") and not _is_id(thing, path, text):
             found.append(Spot(path, thing, text))
     return found
 
 
-def _thing(call: Call, path: str) -> str:
+def names_a_thing(operation: Operation, path: str) -> bool:
+    """Whether an argument says which thing or person is meant.
+
+    Args:
+        operation: whose argument.
+        path: its flat path.
+    """
+    return _thing(operation, path) in _NOUNS
+
+
+def _thing(operation: Operation, path: str) -> str:
     name = path.rsplit(".", 1)[-1]
     # The entries of a list are what the list is called: `tags.0`.
     whole = path.rsplit(".", 1)[0] if name.isdecimal() else path
-    return {"user_ns_list": "user_ns", "user_id_list": "user_id"}.get(whole, thing_of(call.operation, whole))
+    return {"user_ns_list": "user_ns", "user_id_list": "user_id"}.get(whole, thing_of(operation, whole))
 
 
 def _is_id(thing: str, path: str, text: str) -> bool:
