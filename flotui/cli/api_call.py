@@ -51,7 +51,7 @@ def _path(name: str, base_urls: Collection[str]) -> str:
 
 
 def _operation(
-    target: Sequence[str], base_urls: Collection[str], *, has_body: bool
+    target: Sequence[str], base_urls: Collection[str] = (), *, has_body: bool
 ) -> tuple[Operation, dict[str, str], dict[str, str]]:
     """The operation that the words name, the arguments that stand in the path, and those in its query.
 
