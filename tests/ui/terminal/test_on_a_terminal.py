@@ -1,0 +1,145 @@
+"""The whole app on a real terminal: it takes it, shares it, loses it, and gives it back."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from flotui.ui.terminal import hangup, jobs, lending
+from flotui.ui.terminal.driver import Driver
+from tests.support.app import app_on
+from tests.support.bot import Bot
+from tests.support.own_terminal import OwnTerminal, running
+
+
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[OwnTerminal]:
+    opened = OwnTerminal()
+    opened.install(monkeypatch)
+    monkeypatch.setattr(hangup, "_let_go", threading.Event())
+    yield opened
+    opened.close()
+
+
+async def test_it_is_taken_painted_and_given_back(bot: Bot, tmp_path: Path, terminal: OwnTerminal) -> None:
+    app = app_on(bot, tmp_path)
+    async with running(app, terminal):
+        await terminal.see("Subscribers")
+        assert not terminal.line_is_as_before
+        terminal.press("3")
+        await terminal.see("Products")
+        terminal.press("q")
+    assert app.return_code == 0
+    assert terminal.line_is_as_before
+    assert b"\x1b[?1049l\x1b[?25h" in terminal.raw[-20:], "the shell has its screen and its cursor"
+
+
+async def test_a_new_size_is_painted(bot: Bot, tmp_path: Path, terminal: OwnTerminal) -> None:
+    app = app_on(bot, tmp_path)
+    async with running(app, terminal):
+        await terminal.see("Subscribers")
+        terminal.resize(70, 20)
+        signal.raise_signal(signal.SIGWINCH)
+        await terminal.until(lambda: app.size == (70, 20), "the new size")
+        await terminal.until(lambda: "Subscribers" in terminal.text, "the list at the new size")
+        app.exit(0)
+
+
+async def test_what_wrote_over_it_is_painted_over(bot: Bot, tmp_path: Path, terminal: OwnTerminal) -> None:
+    app = app_on(bot, tmp_path)
+    async with running(app, terminal):
+        await terminal.see("Subscribers")
+        before = terminal.text
+        for again in (lambda: terminal.press("ctrl+l"), lambda: signal.raise_signal(signal.SIGCONT)):
+            terminal.write_over()
+            await terminal.see("garbled")
+            again()
+            await terminal.until(lambda: "garbled" not in terminal.text, "its own picture")
+        await terminal.until(
+            lambda: terminal.text.split("\n")[5] == before.split("\n")[5], "the same picture"
+        )
+        app.exit(0)
+
+
+async def test_it_is_lent_to_another_program(bot: Bot, tmp_path: Path, terminal: OwnTerminal) -> None:
+    app = app_on(bot, tmp_path)
+    async with running(app, terminal):
+        await terminal.see("Subscribers")
+        terminal.press("x")  # nothing that is typed before is the other program's
+        code = app.run_worker(
+            lending.run(app, ["sh", "-c", "printf 'your name? '; read name; exit ${#name}"])
+        )
+        await terminal.see("your name?")
+        assert lending.is_lent(app) and terminal.line_is_as_before
+        app.refresh()  # what is painted meanwhile goes nowhere
+        terminal.press("Ana", "enter")
+        assert await code.wait() == 3
+        await terminal.see("Subscribers")
+        assert not lending.is_lent(app) and not terminal.line_is_as_before
+        app.exit(0)
+    with pytest.raises(lending.NotLendable):
+        app._driver = None
+        await lending.run(app, ["true"])
+
+
+async def test_the_other_program_ends_with_this_one(bot: Bot, tmp_path: Path, terminal: OwnTerminal) -> None:
+    app = app_on(bot, tmp_path)
+    async with running(app, terminal):
+        await terminal.see("Subscribers")
+        app.run_worker(lending.run(app, ["sh", "-c", 'printf "pid $$."; exec sleep 60']))
+        await terminal.see("pid", ".")
+        pid = int(terminal.text.partition("pid ")[2].partition(".")[0])
+        app.exit(0)
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+    assert terminal.line_is_as_before
+
+
+async def test_a_job_that_is_stopped_gives_the_terminal_back_meanwhile(
+    bot: Bot, tmp_path: Path, terminal: OwnTerminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found: list[tuple[bool, bool]] = []
+
+    def stop(_: int) -> None:  # a test's own process can't be stopped and go on by itself
+        found.append((terminal.line_is_as_before, lending.is_lent(app)))
+
+    monkeypatch.setattr(jobs, "stop", stop)
+    app = app_on(bot, tmp_path)
+    async with running(app, terminal):
+        await terminal.see("Subscribers")
+        monkeypatch.setattr(jobs, "has_shell", lambda: False)
+        signal.raise_signal(signal.SIGTSTP)
+        terminal.press("3")
+        await terminal.see("Products")
+        assert found == [], "nobody could continue it"
+        monkeypatch.setattr(jobs, "has_shell", lambda: True)
+        terminal.write_over()
+        await terminal.see("garbled")
+        signal.raise_signal(signal.SIGTSTP)
+        await terminal.until(lambda: "garbled" not in terminal.text, "its own picture")
+        await terminal.see("Products")
+        assert found == [(True, True)] and not terminal.line_is_as_before
+        monkeypatch.setattr(jobs, "in_foreground", lambda _: len(found) > 1)
+        signal.raise_signal(signal.SIGCONT)  # continued in the background: it has no terminal there
+        await terminal.until(lambda: len(found) == 2, "its stop")
+        await terminal.see("Products")
+        app.exit(0)
+
+
+async def test_a_connection_that_drops_ends_it_in_order(
+    bot: Bot, tmp_path: Path, terminal: OwnTerminal
+) -> None:
+    app = app_on(bot, tmp_path)
+    async with running(app, terminal):
+        await terminal.see("Subscribers")
+        assert isinstance(app._driver, Driver) and app._driver.can_suspend
+        workspace = app.workspace
+        assert workspace is not None
+        terminal.hang_up()
+    assert app.return_code == 0 and app.failure is None and app.workspace is None
+    assert hangup.is_gone()
