@@ -173,6 +173,15 @@ async def test_a_list_that_can_not_be_read_is_shown_as_it_is_known(cache: Cache)
     assert str(failed.error) == LATE and failed.fetched_at is not None
 
 
+async def test_who_joins_a_reading_sees_its_rows_too(cache: Cache) -> None:
+    reader, sender = reading(cache, pages(tags("a", "b", "c")))
+    found = await asyncio.gather(*(all_of(reader.rows(TAG, CALL)) for _ in range(3)))
+    assert len(sender.calls) == 1
+    for snapshots in found:
+        rows = snapshots[-1].value
+        assert (rows.count, [tag.name for tag in await rows.all()]) == (3, ["a", "b", "c"])
+
+
 @pytest.mark.parametrize("data", [{"name": "one"}, None, "rows"])
 async def test_an_answer_that_is_no_list_is_told(cache: Cache, data: Any) -> None:
     reader, _ = reading(cache, {"data": data})

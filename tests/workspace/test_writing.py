@@ -24,12 +24,13 @@ from flotui.api.errors import (
 from flotui.jobs.act import Act
 from flotui.repositories.edit import Edit, Touch
 from flotui.repositories.flows import TAG, USER_FIELD, delete_tag
-from flotui.repositories.subscribers import SUBSCRIBER, FieldChange, info_call, set_fields
+from flotui.repositories.subscribers import SUBSCRIBER, FieldChange, add_tags, info_call, set_fields
 from flotui.store.journal import Outcome
 from flotui.workspace import Changed, DryRun, Journaled, Noticed, Progressed, Switches, Workspace
+from flotui.workspace.history import redoing, undoing
 from tests.support import settle
 from tests.support.bot import Bot
-from tests.support.edits import EDITS, ana, listed, tags
+from tests.support.edits import EDITS, NEW_TAGS, ana, listed, tags
 from tests.support.people import ANA
 
 CREATE = Edit(Call.of("flowCreateTag", body={"name": "new"}), "Create tag new")
@@ -223,6 +224,25 @@ async def test_the_rows_are_changed_at_once_and_then_as_the_host_has_them(
     found = await workspace.cache.row(SUBSCRIBER.name, ANA)
     assert found is not None and found.value["email"] == "ana@example.org"
     assert any((SUBSCRIBER.name, ANA) in each.rows for each in of(told, Changed))
+
+
+async def test_what_is_undone_and_redone_is_in_the_cache_at_once(workspace: Workspace, bot: Bot) -> None:
+    async def held() -> set[str]:
+        found = await workspace.cache.row(SUBSCRIBER.name, ANA)
+        assert found is not None
+        return {each["name"] for each in found.value["tags"]}
+
+    await workspace.apply(*add_tags(await ana(workspace), await tags(workspace, NEW_TAGS[0])))
+    await quiet(workspace)
+    (entry,) = await workspace.journal.undoable()
+    before = len(bot.app.state.host.log.rows())
+    await workspace.apply(undoing(entry))
+    assert NEW_TAGS[0] not in await held()
+    await quiet(workspace)
+    assert len(bot.app.state.host.log.rows()) - before == 2, "it was compared and sent, and not read again"
+    (entry,) = await workspace.journal.redoable()
+    await workspace.apply(redoing(entry))
+    assert NEW_TAGS[0] in await held()
 
 
 async def test_what_is_gone_is_gone_from_the_cache_and_its_list_is_stale(

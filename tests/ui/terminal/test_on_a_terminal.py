@@ -54,15 +54,12 @@ async def test_what_wrote_over_it_is_painted_over(bot: Bot, tmp_path: Path, term
     app = app_on(bot, tmp_path)
     async with running(app, terminal):
         await terminal.see("Subscribers")
-        before = terminal.text
         for again in (lambda: terminal.press("ctrl+l"), lambda: signal.raise_signal(signal.SIGCONT)):
             terminal.write_over()
             await terminal.see("garbled")
             again()
             await terminal.until(lambda: "garbled" not in terminal.text, "its own picture")
-        await terminal.until(
-            lambda: terminal.text.split("\n")[5] == before.split("\n")[5], "the same picture"
-        )
+            await terminal.see("Subscribers", "Eduarda Duarte")
         app.exit(0)
 
 
