@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from flotui.store.database import Database, Precious
-from flotui.store.opening import Schema
+from flotui.store.opening import Schema, move_aside
 from flotui.store.trouble import Damaged, Newer, StoreFailed
 
 ONE = Schema("journal", ("CREATE TABLE entry (id INTEGER PRIMARY KEY, says TEXT NOT NULL);",))
@@ -91,6 +91,19 @@ async def test_a_spoilt_file_is_set_aside(tmp_path: Path, how: str) -> None:
     (aside,) = tmp_path.glob("journal.db.aside-*")
     assert notice.startswith("The journal can't be used: it ") and aside.name in notice
     assert lines(path) == ["ours"]
+
+
+def test_what_is_set_aside_takes_its_side_files_along(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    names = {suffix: path.with_name(path.name + suffix) for suffix in ("", "-wal", "-shm")}
+    moved = []
+    for time in ("first", "second"):  # within a second: each gets a name of its own
+        for suffix, file in names.items():
+            file.write_text(f"{time}{suffix}")
+        moved.append(move_aside(path))
+        assert not any(file.exists() for file in names.values()), "the new file is not read with an old log"
+    found = [{suffix: Path(f"{each}{suffix}").read_text() for suffix in names} for each in moved]
+    assert found == [{suffix: f"{time}{suffix}" for suffix in names} for time in ("first", "second")]
 
 
 @pytest.mark.parametrize("how", ["text", "folder", "tables", "versioned"])
