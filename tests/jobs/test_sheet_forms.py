@@ -335,7 +335,10 @@ def test_a_blank_that_keeps_no_thousands_apart_is_refused(text: str, name: str, 
     assert "may be two numbers" in why(f"sku,{name}\nSKU-1,{text}\n")
 
 
-@pytest.mark.parametrize("text", ["1  000", "1 000'000", "R$ 19 90", "19 90 EUR", "12. 50", "1 ,5"])
+@pytest.mark.parametrize(
+    "text",
+    ["1  000", "1 000'000", "R$ 19 90", "19 90 EUR", "12. 50", "1 ,5", "10\n200", "10\t200", "10\u2028200"],
+)
 def test_a_blank_joins_nothing_in_any_other_form(text: str) -> None:
     for sign in Sign:
         assert value("price", text, sign)[1]

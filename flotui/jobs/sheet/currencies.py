@@ -27,7 +27,6 @@ _SIGNS = {
     "R$": "BRL",
     "MX$ Mex$": "MXN",
     "AR$": "ARS",
-    "CLP$": "CLP",
     "COL$ CO$": "COP",
     "RD$": "DOP",
     "$U UY$": "UYU",
@@ -99,12 +98,14 @@ _MEANS = {code.casefold(): frozenset([code]) for code in _CODES.split()} | {
 WORDS = frozenset(_MEANS)
 """Everything that means a currency, in lower case."""
 
-_ONE = "|".join(re.escape(each) for each in sorted(_MEANS, key=len, reverse=True))
+_ONE = re.compile("|".join(map(re.escape, sorted(_MEANS, key=len, reverse=True))))
 _AMOUNT = re.compile(
-    rf"(?P<minus>-?)(?P<before>{_ONE})?(?P<amount>[-+0-9.,' ]+?)(?P<after>{_ONE})?", re.IGNORECASE
+    r"(?P<minus>-?)(?P<before>[^0-9]*)(?P<amount>[0-9](?:[0-9.,' ]*[0-9])?)(?P<after>[^0-9]*)"
 )
 _LONGEST = 60
 """Characters that an amount may have."""
+_PARTING = frozenset("\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u2028\u2029")
+"""What keeps lines and columns apart, not thousands."""
 
 
 _NONE: frozenset[str] = frozenset()
@@ -127,17 +128,28 @@ def split(text: str) -> Amount:
     Args:
         text: the cell.
     """
-    shown = re.sub(r"\s", " ", compact(text).replace("\u2019", "'"))
+    if not set(text.strip()).isdisjoint(_PARTING):
+        return Amount(text.strip())
+    shown = compact(text).replace("\u2019", "'")
     found = _AMOUNT.fullmatch(shown) if len(shown) <= _LONGEST else None
-    if found is None or not any(map(str.isdecimal, found["amount"])):
+    if found is None:
         return Amount(shown)
-    signs = [sign for sign in (found["before"], found["after"]) if sign]
-    means = (
-        frozenset.intersection(*(_MEANS.get(sign.casefold(), _NONE) for sign in signs)) if signs else _NONE
-    )
+    signs = [sign for sign in (found["before"].strip(), found["after"].strip()) if sign]
+    means = _NONE if not signs else frozenset.intersection(*map(_meant, signs))
     if signs and not means:
         return Amount(shown)
-    return Amount(found["minus"] + found["amount"].strip(), " ".join(signs), means)
+    return Amount(found["minus"] + found["amount"], " ".join(signs), means)
+
+
+def _meant(sign: str) -> frozenset[str]:
+    """The currencies that a sign may mean, or two beside each other; none where it isn't one."""
+    sign = sign.casefold()
+    if sign in _MEANS:
+        return _MEANS[sign]
+    parts = _ONE.findall(sign)
+    if len(parts) != 2 or "".join(parts) != "".join(sign.split()):
+        return _NONE
+    return _MEANS[parts[0]] & _MEANS[parts[1]]
 
 
 def beside(amounts: Iterable[str]) -> dict[frozenset[str], str]:
