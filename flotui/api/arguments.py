@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from msgspec.structs import replace
+
 from flotui.api import exact
 from flotui.api.call import Call
 from flotui.api.catalogue import JsonSchema, Operation, catalogue
 from flotui.api.schema import shape_of
+from flotui.api.unknown import unknown
 from flotui.text import numbers
 
 
@@ -132,4 +135,6 @@ def _flat(path: str, value: Any, schema: JsonSchema) -> dict[str, str]:
 
 def fits_fields(call: Call) -> bool:
     """Whether a call's body can be filled in field by field without losing anything."""
-    return call.operation.body is None or call_of(call.operation, texts_of(call)) == call
+    if call.operation.body is None:
+        return True
+    return call_of(call.operation, texts_of(call)) == call and not unknown(replace(call, query=()))

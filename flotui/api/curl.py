@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from urllib.parse import SplitResult, parse_qsl, quote_plus, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 import msgspec
 from msgspec.structs import replace
@@ -13,76 +13,18 @@ from flotui.api import exact
 from flotui.api.arguments import call_of
 from flotui.api.call import Call
 from flotui.api.catalogue import Operation, catalogue
+from flotui.api.curl_options import ONE_REQUEST, PASTE, PROGRAMS, options, program
 from flotui.api.errors import Malformed
-from flotui.api.shells import words
+from flotui.api.shells import commands
+from flotui.api.shells.split import Split
+from flotui.api.unknown import unknown
 from flotui.api.words import quoted
 
-# Options that don't matter to what is asked: the long ones alone, the long ones with a value, the short.
-_ALONE = """
-    anyauth basic ca-native compressed compressed-ssh create-dirs crlf digest disable disallow-username-in-url
-    doh-insecure fail fail-early fail-with-body globoff haproxy-protocol http0.9 http1.0 http1.1 http2
-    http2-prior-knowledge http3 http3-only ignore-content-length include insecure ipv4 ipv6 junk-session-cookies
-    location location-trusted negotiate netrc netrc-optional no-buffer no-keepalive no-npn no-alpn no-progress-meter
-    no-sessionid ntlm parallel parallel-immediate path-as-is post301 post302 post303 progress-bar proxy-insecure
-    proxytunnel raw remote-header-name remote-name remote-name-all remote-time retry-all-errors retry-connrefused
-    show-error silent ssl ssl-allow-beast ssl-no-revoke ssl-reqd ssl-revoke-best-effort sslv2 sslv3 styled-output
-    suppress-connect-headers tcp-fastopen tcp-nodelay tlsv1 tlsv1.0 tlsv1.1 tlsv1.2 tlsv1.3 tr-encoding trace-time
-    verbose xattr
-"""
-_WITH_VALUE = """
-    alt-svc cacert capath cert cert-type ciphers connect-timeout connect-to cookie cookie-jar curves delegation
-    dns-interface dns-servers doh-url dump-header engine etag-compare etag-save expect100-timeout
-    happy-eyeballs-timeout-ms header hsts interface keepalive-time key key-type limit-rate local-port max-filesize
-    max-redirs max-time netrc-file noproxy oauth2-bearer output output-dir parallel-max pass pinnedpubkey preproxy
-    proto proto-default proto-redir proxy proxy-cacert proxy-header proxy-user range rate referer resolve retry
-    retry-delay retry-max-time socks4 socks4a socks5 socks5-hostname speed-limit speed-time stderr tls-max
-    tls13-ciphers trace trace-ascii unix-socket user user-agent write-out
-"""
-_IGNORED = frozenset(_ALONE.split())
-_IGNORED_WITH_VALUE = frozenset(_WITH_VALUE.split())
-_IGNORED_SHORT = frozenset("#012346afgijklnqsvLNORSZ")
-_SHORT_WITH = {
-    "X": "request",
-    "H": "header",
-    "d": "data",
-    "u": "user",
-    "A": "user-agent",
-    "b": "cookie",
-    "c": "cookie-jar",
-    "D": "dump-header",
-    "E": "cert",
-    "e": "referer",
-    "m": "max-time",
-    "o": "output",
-    "w": "write-out",
-    "x": "proxy",
-    "F": "form",
-    "T": "upload-file",
-    "K": "config",
-    "r": "range",
-    "C": "continue-at",
-    "U": "proxy-user",
-    "y": "speed-time",
-    "Y": "speed-limit",
-}
-_DATA = frozenset({"data", "data-ascii", "data-raw", "data-binary", "data-urlencode", "json"})
 _FIELD = re.compile(r"[A-Za-z_][\w.\[\]%-]*=[^&\s]*(?:&[A-Za-z_][\w.\[\]%-]*=[^&\s]*)*")
 """The fields of a form, as a body."""
-_DASH = re.compile(r"^[–—‐‑‒−]-?(?=(?P<letters>[A-Za-z]+))")
-"""A dash that a document has made of an option's."""
 _FORM_KEY = re.compile(r"\[(\w+)\]")
-_PASTE = "Paste the whole command, from curl to the last quote."
-
-
-class _Command(msgspec.Struct):
-    """What the options of a curl command come to."""
-
-    method: str = ""
-    urls: list[str] = msgspec.field(default_factory=list)
-    data: list[str] = msgspec.field(default_factory=list)
-    query: list[str] = msgspec.field(default_factory=list)
-    in_query: bool = False
-    json: bool = False
+_PATTERN = re.compile(r"\[\w+-\w+(?::\d+)?\]|\{[^{}]*\}")
+"""What curl reads in a URL as a list or a range."""
 
 
 class Pasted(msgspec.Struct, frozen=True):
@@ -107,29 +49,60 @@ def parse_curl(text: str, base_urls: Sequence[str]) -> Pasted:
     Raises:
         Malformed: when it is no such command, is for another host, or fits no operation of the contract.
     """
-    split = words(text)
-    if split is None:
-        raise Malformed("A quote of the curl command isn't closed.", advice=_PASTE)
-    command = _options(split)
+    command = options(_one(commands(text)))
     if not command.urls:
-        raise Malformed("The curl command has no URL.", advice=_PASTE)
+        raise Malformed("The curl command has no URL.", advice=PASTE)
     if len(command.urls) > 1:
-        raise Malformed(f"The curl command has {len(command.urls)} URLs. Paste one request at a time.")
+        raise Malformed(f"The curl command has {len(command.urls)} URLs. {ONE_REQUEST}")
+    if command.globs and (pattern := _PATTERN.search(command.urls[0].partition("://")[2])):
+        raise Malformed(
+            f"curl reads {quoted(pattern[0], 40)} in the URL as a pattern for several requests, or for another text.",
+            advice="Put the value in its place, and paste one request at a time.",
+        )
     data = ("" if command.json else "&").join(command.data)
     method = command.method or ("POST" if command.data and not command.in_query else "GET")
     path, query = _below(command.urls[0], base_urls)
     query = "&".join(filter(None, [query, *command.query, data if command.in_query else ""]))
+    pairs = _pairs(query.replace("&amp;", "&"))  # a web page's source writes it so
     operation, arguments = _operation(method, path)
     body = data if command.data and not command.in_query else ""
     call = Call(
         operation.id,
         tuple(sorted((name, unquote(value)) for name, value in arguments.items())),
-        tuple(sorted(parse_qsl(query, keep_blank_values=True), key=lambda pair: pair[0])),
+        pairs,
     )
-    if not body.strip():
-        return Pasted(call)
-    sent, notes = _body(operation, body)
-    return Pasted(replace(call, body=sent), notes)
+    notes: tuple[str, ...] = ()
+    if body.strip():
+        sent, notes = _body(operation, body)
+        call = replace(call, body=sent)
+    return Pasted(call, (*notes, *_unfit(call)))
+
+
+def _pairs(query: str) -> tuple[tuple[str, str], ...]:
+    """The parameters of a query, sorted by name.
+
+    Raises:
+        Malformed: when one is given twice, or isn't UTF-8.
+    """
+    try:
+        found = parse_qsl(query, keep_blank_values=True, errors="strict")
+    except ValueError:
+        raise Malformed("The URL of the curl command isn't in UTF-8.", advice="Type the value.") from None
+    names = [name for name, _ in found]
+    if twice := [name for name in names if names.count(name) > 1]:
+        raise Malformed(
+            f"The curl command gives the parameter {quoted(twice[0], 40)} twice.", advice="Give each once."
+        )
+    return tuple(sorted(found))
+
+
+def _unfit(call: Call) -> Iterator[str]:
+    """What of a call the contract doesn't have, in sentences that say what becomes of it."""
+    if call.body is not None and call.operation.body is None:
+        yield f"{call.operation_id} takes no body: the command's is left out."
+    parameters = {name for name, _ in call.query}
+    for name, said in unknown(call).items():
+        yield quoted(f"{said} It is left out of the form." if name in parameters else said)
 
 
 def _operation(method: str, path: str) -> tuple[Operation, dict[str, str]]:
@@ -143,6 +116,34 @@ def _operation(method: str, path: str) -> tuple[Operation, dict[str, str]]:
     if found is None:
         raise Malformed(_unknown(method, path), advice="Compare it with the list of operations.")
     return found
+
+
+def _one(split: Split) -> list[str]:
+    """The words of the one request of a paste, without what runs it.
+
+    Raises:
+        Malformed: when there is none, or there are several, or a quote of it is open.
+    """
+    joined: list[list[str]] = []
+    for words in split.commands:
+        if joined and re.match(r"-{1,2}[A-Za-z]", words[0]):
+            joined[-1] += words  # an option: the sign at the line's end was lost
+        else:
+            joined.append(words)
+    requests = [index for index, words in enumerate(joined) if any(map(_asks, words))]
+    if split.open and (not requests or requests[-1] == len(joined) - 1):
+        raise Malformed("A quote of the curl command isn't closed.", advice=PASTE)
+    if len(requests) > 1:
+        raise Malformed(f"The paste has {len(requests)} commands that make requests. {ONE_REQUEST}")
+    found = joined[requests[0]] if requests else []
+    while found and re.fullmatch(r"sudo|time|command|exec|nohup|env|[A-Za-z_]\w*=.*", found[0], re.S):
+        found = found[1:]
+    return found
+
+
+def _asks(word: str) -> bool:
+    """Whether a word is the name of a program that makes requests."""
+    return "://" not in word and program(word.lstrip("({")) in PROGRAMS
 
 
 def _unknown(method: str, path: str) -> str:
@@ -192,7 +193,7 @@ def _below(url: str, base_urls: Sequence[str]) -> tuple[str, str]:
             if origin == _origin(wanted) and given.path.startswith(wanted.path + "/"):
                 return given.path[len(wanted.path) :], given.query
     except ValueError:
-        raise Malformed("The URL of the curl command is no web address.", advice=_PASTE) from None
+        raise Malformed("The URL of the curl command is no web address.", advice=PASTE) from None
     raise Malformed(
         _elsewhere(given, base_urls), advice="Switch to the bot it is for, or change its address."
     )
@@ -223,141 +224,3 @@ def _usual(scheme: str) -> int:
 
 def _origin(parts: SplitResult) -> tuple[str, str, int]:
     return parts.scheme, parts.hostname or "", parts.port or _usual(parts.scheme)
-
-
-def _options(split: list[str]) -> _Command:
-    """Sort the words of a command into what matters here.
-
-    Raises:
-        Malformed: when it is no curl command, or does something that no operation does.
-    """
-    while split and re.fullmatch(r"[$>%#]|sudo|time|command|exec|nohup|env|[A-Za-z_]\w*=.*", split[0], re.S):
-        split = split[1:]  # a prompt, or what runs the command
-    name = re.sub(r".*[/\\]", "", split[0].lower()) if split else ""
-    if name in _POWERSHELL:
-        return _powershell(split[1:])
-    if name not in ("curl", "curl.exe"):
-        raise Malformed("This isn't a curl command: it doesn't begin with curl.", advice=_PASTE)
-    command = _Command()
-    rest = iter(split[1:])
-    plain = False
-    for word in rest:
-        if not plain:
-            word = _DASH.sub(lambda dash: "--" if len(dash["letters"]) > 1 else "-", word)
-        if plain or not word.startswith("-"):
-            command.urls.append(word)
-        elif word == "--":
-            plain = True
-        elif word.startswith("--"):
-            _long(command, word[2:], rest)
-        else:
-            _short(command, word[1:], rest)
-    return command
-
-
-def _long(command: _Command, option: str, rest: Iterator[str]) -> None:
-    """A long option: `--get`, `--max-time 5`, `--no-buffer`.
-
-    Raises:
-        Malformed: when it does something that no operation does, is not known, or lacks its value.
-    """
-    name, equals, value = option.partition("=")
-    if name == "get":
-        command.in_query = True
-    elif name == "head":
-        raise Malformed("The curl command asks for the headers only.")
-    elif name == "next":
-        raise Malformed("The curl command makes several requests. Paste one at a time.")
-    elif name not in _IGNORED and name.removeprefix("no-") not in _IGNORED:
-        _take(command, name, value if equals else _next(rest, f"--{option}"))
-
-
-_POWERSHELL = frozenset({"invoke-webrequest", "invoke-restmethod", "iwr", "irm"})
-_SWITCHES = frozenset({"usebasicparsing", "skipcertificatecheck", "skipheadervalidation", "disablekeepalive"})
-
-
-def _powershell(split: list[str]) -> _Command:
-    """The words of Invoke-WebRequest, as browsers copy it.
-
-    Raises:
-        Malformed: when an option lacks its value, or the body is in a file.
-    """
-    command = _Command()
-    rest = iter(split)
-    for word in rest:
-        option = word[1:].lower().rstrip(":") if word.startswith("-") else "uri"
-        value = word if option == "uri" and not word.startswith("-") else ""
-        if option in _SWITCHES:
-            continue
-        value = value or _next(rest, word)
-        if option == "uri":
-            command.urls.append(value)
-        elif option == "method":
-            command.method = value.upper()
-        elif option == "body":
-            command.data.append(value)
-        elif option == "infile":
-            raise Malformed("The command reads its body from a file. Paste the body itself.")
-    return command
-
-
-def _short(command: _Command, letters: str, rest: Iterator[str]) -> None:
-    """One word of short options: `-sSX`, `-XPOST`.
-
-    Raises:
-        Malformed: when one of them is none of these, or lacks its value.
-    """
-    for index, letter in enumerate(letters):
-        if letter == "G":
-            command.in_query = True
-        elif letter == "I":
-            raise Malformed("The curl command asks for the headers only.")
-        elif letter in _SHORT_WITH:
-            value = letters[index + 1 :] or _next(rest, f"-{letter}")
-            _take(command, _SHORT_WITH[letter], value)
-            return
-        elif letter == ":":
-            raise Malformed("The curl command makes several requests. Paste one at a time.")
-        elif letter not in _IGNORED_SHORT:
-            raise Malformed(f"flotui doesn't know curl's option -{letter}.")
-
-
-def _next(rest: Iterator[str], option: str) -> str:
-    value = next(rest, None)
-    if value is None:
-        raise Malformed(f"curl's option {option} lacks its value.", advice=_PASTE)
-    return value
-
-
-def _take(command: _Command, name: str, value: str) -> None:
-    """Take an option that has a value.
-
-    Raises:
-        Malformed: when the body is in a file.
-    """
-    if name == "request":
-        command.method = value.upper()
-    elif name == "url":
-        command.urls.append(value)
-    elif name == "url-query":
-        command.query.append(value[1:] if value.startswith("+") else _urlencoded(value))
-    elif name in _DATA:
-        if value.startswith("@") and name != "data-raw":
-            raise Malformed("The curl command reads its body from a file. Paste the body itself.")
-        command.json = command.json or name == "json"
-        command.data.append(_urlencoded(value) if name == "data-urlencode" else value)
-    elif name in ("form", "form-string", "upload-file"):
-        raise Malformed("The curl command uploads a form or a file, and the host takes JSON.")
-    elif name == "config":
-        raise Malformed("The curl command reads its options from a file. Paste the options themselves.")
-    elif name not in _IGNORED_WITH_VALUE:
-        raise Malformed(f"flotui doesn't know curl's option --{name}.")
-
-
-def _urlencoded(value: str) -> str:
-    name, equals, content = value.partition("=")
-    if not equals:
-        if "@" in value:
-            raise Malformed("The curl command reads its body from a file. Paste the body itself.")
-        return quote_plus(value)
-    return f"{name}={quote_plus(content)}" if name else quote_plus(content)

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from flotui.api.call import Call
 from flotui.api.catalogue import catalogue
 from flotui.api.curl import parse_curl
+from flotui.api.errors import Malformed
 from tests.api.test_curl import BASE, BASES, calls
 
 HEADERS = {
@@ -131,7 +132,6 @@ def chrome_powershell(call: Call, base: str) -> str:
 
 FORMS = [
     chrome_bash,
-    chrome_bash_of_all,
     chrome_cmd,
     firefox_posix,
     firefox_windows,
@@ -162,3 +162,8 @@ def test_what_a_browser_copies_reads_back(form: Callable[[Call, str], str], call
             call, body=None
         )  # no browser sends one; the older form is told from bash by an object's keys
     assert parse_curl(form(call, BASE), BASES).call == call
+
+
+def test_all_of_a_browsers_requests_at_once_are_refused_with_their_number() -> None:
+    with pytest.raises(Malformed, match="has 2 commands that make requests"):
+        parse_curl(chrome_bash_of_all(HOSTILE, BASE), BASES)

@@ -218,6 +218,170 @@ def test_refuses(text: str, says: str) -> None:
         parse_curl(text, BASES)
 
 
+GET = f"curl '{BASE}/flow/tags?limit=5'"
+DELETE = f"curl -X DELETE {BASE}/flow/delete-tag -d tag_ns=f1t3"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            f"{GET}{between}{DELETE}"
+            for between in ("; ", " && ", " || ", " & ", "\n", " | xargs ", "\necho\n")
+        ),
+        f"{GET}; sudo /usr/bin/{DELETE}",
+        f"{GET}; do {DELETE}; done",
+        f"$ {GET}\n{{}}\n$ {DELETE}",
+        f"```\n{GET}\n```\nand then\n```sh\n{DELETE}\n```",
+        f'irm "{BASE}/flow/tags"; irm "{BASE}/flow/tags?page=2"',
+        f'curl "{BASE}/flow/tags" ^\n -s & curl "{BASE}/me"',
+        f"curl {BASE}/flow/tags -H $'a\n{DELETE}",
+    ],
+)
+def test_a_paste_of_several_requests_is_refused(text: str) -> None:
+    with pytest.raises(Malformed, match=r"2 commands|isn't closed"):
+        parse_curl(text, BASES)
+
+
+@pytest.mark.parametrize("pattern", ["[1-3]", "[a-c]", "[0-9:3]", "{1,2}", "{id}"])
+def test_a_pattern_of_curls_is_refused_unless_it_is_switched_off(pattern: str) -> None:
+    url = f"'{BASE}/flow/tags?page={pattern}'"
+    with pytest.raises(Malformed, match="as a pattern"):
+        parse_curl(f"curl {url}", BASES)
+    for option in ("-g", "--globoff", "-sg"):
+        assert parse_curl(f"curl {option} {url}", BASES).call == Call.of("flowTags", query={"page": pattern})
+    assert parse_curl(f'irm "{url[1:-1]}"', BASES).call == Call.of("flowTags", query={"page": pattern})
+
+
+@pytest.mark.parametrize(
+    ("value", "named"),
+    [
+        (r'"{\"content\":\"$NAME\"}"', "$NAME"),
+        (r'"{\"content\":\"${NAME:-x y}\"}"', "${NAME:-x y}"),
+        (r'"{\"content\":\"it costs $5\"}"', "$5"),
+        ("""'{"content":"'$NAME'"}'""", "$NAME"),
+        ("""'{"content":"'"$NAME"'"}'""", "$NAME"),
+        ("""'{"content":"'"$(cat code "a)")"'"}'""", "$(cat code"),
+        ("""'{"content":"'`cat code`'"}'""", "`cat code`"),
+        ('"{\\"content\\":\\"`date`\\"}"', "`date`"),
+        (r'"{\"content\":\"%NAME%\"}"', "%NAME%"),
+        ("$BODY", "$BODY"),
+    ],
+)
+def test_what_only_the_shell_knows_is_refused_by_name(value: str, named: str) -> None:
+    for option in ("-d ", "--json ", "--data-raw ", "--url-query "):
+        with pytest.raises(Malformed) as caught:
+            parse_curl(f'curl "{BASE}/subscriber/send-text" {option}{value}', BASES)
+        assert f"The command has {named}" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        (f'curl "{BASE}/subscribers?name=$NAME"', "$NAME"),
+        (f'curl {BASE}/subscribers?name="$NAME"', "$NAME"),
+        ('curl "$HOST/subscribers"', "$HOST"),
+        (f'curl $OPTIONS "{BASE}/subscribers"', "$OPTIONS"),
+        (f'curl -X "$METHOD" "{BASE}/subscribers"', "$METHOD"),
+        (f'curl "{BASE}/subscribers?name=%NAME%"', "%NAME%"),
+        (f'C:\\Users\\me>curl "{BASE}/subscribers?name=%NAME:~0,3%"', "%NAME:~0,3%"),
+        (f'irm "{BASE}/subscribers?name=$name"', "$name"),
+        (f'irm "{BASE}/subscribers?name=$($row.name)"', "$($row.name)"),
+        (f'irm "{BASE}/subscribers?name=$env:NAME"', "$env:NAME"),
+        (f'$b = "x"\nirm "{BASE}/subscriber/send-text" -Method Post -Body $b', "$b"),
+        (f'irm "{BASE}/subscriber/send-text" -Method Post -Body (@{{a="b"}} | ConvertTo-Json)', "(@{"),
+        (f'irm "{BASE}/subscriber/send-text" -Method Post -Body @{{user_ns=$ns}}', "@{user_ns=$ns}"),
+    ],
+)
+def test_what_only_the_shell_knows_is_refused_in_every_shell(text: str, named: str) -> None:
+    with pytest.raises(Malformed) as caught:
+        parse_curl(text, BASES)
+    assert f"The command has {named}" in str(caught.value)
+
+
+def test_what_the_shell_leaves_alone_and_what_is_not_sent_is_taken() -> None:
+    content = "$NAME ${NAME} `date` $(date) %NAME% 5$"
+    call = Call.of("flowBotUserSendText", body={"user_ns": "f1u2", "content": content})
+    assert parse_curl(call.curl(BASE), BASES) == Pasted(call)
+    body = call.body.replace("\\", "\\\\").replace('"', '\\"').replace("$", "\\$").replace("`", "\\`")
+    text = f'curl {BASE}/subscriber/send-text \\\n -H "Authorization: Bearer $(cat token)" -d "{body}"'
+    assert parse_curl(text, BASES) == Pasted(call)
+    assert parse_curl(f'curl "{BASE}/flow/tags?name=%C3%A9%C3%A9" -H "A: %TOKEN%"', BASES).call == Call.of(
+        "flowTags", query={"name": "éé"}
+    )
+
+
+NAMED = Call.of("flowTags", query={"limit": 5})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"PS C:\\Users\\me> curl.exe '{BASE}/flow/tags?limit=5'",
+        f'C:\\Users\\me>curl "{BASE}/flow/tags?limit=5"',
+        f"user@host:~$ {GET}",
+        f"[root@host dir]# {GET}",
+        f"me@mac ~ % {GET}",
+        f"(venv) user@host:~/x$ {GET}",
+        f"➜  project git:(main) ✗ {GET}",
+        f"bash-5.1$ {GET}",
+        f"> {GET}",
+        f"user@host:~$ curl \\\n> -s \\\n> '{BASE}/flow/tags?limit=5'\n{{\"data\": []}}\nuser@host:~$ ",
+        f"```bash\n{GET}\n```",
+        f"Here's how:\n\n```\n$ {GET}\n```\n\nThat's it.",
+        f"~~~\n{GET}",
+        f"`{GET}`",
+        f"export TOKEN=abc\n{GET}",
+        f"set -e; cd x && {GET}",
+        f'TOKEN=abc\n{GET} -H "Authorization: Bearer $TOKEN"',
+        f"curl '{BASE}/flow/tags?limit=5'\n  -H 'Accept: */*'\n  -s",
+        f'$r = Invoke-RestMethod -Uri "{BASE}/flow/tags?limit=5"\n$r.data',
+        f'[object]$r = (irm "{BASE}/flow/tags?limit=5").data',
+        f'PS C:\\> irm -Uri:"{BASE}/flow/tags?limit=5" -Verbose',
+        f"irm -Method Get -Uri {BASE}/flow/tags -Body @{{limit=5}}",
+        f"irm {BASE}/flow/tags -Meth Get -Body @{{'limit'='5'}}",
+        f"curl '{BASE}/flow/tags?limit=5'\nIt's done",
+    ],
+)
+def test_what_stands_around_a_command_is_passed_over(text: str) -> None:
+    assert parse_curl(text, BASES) == Pasted(NAMED)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'irm "{BASE}/subscriber/add-tags" -Method:Post -Body \'{{"user_ns":"f1u2"}}\'',
+        f'irm -Method Post "{BASE}/subscriber/add-tags" -Body @{{ user_ns = "f1u2" }}',
+    ],
+)
+def test_powershells_methods_and_tables(text: str) -> None:
+    assert parse_curl(text, BASES).call == Call.of("flowBotUserAddTags", body={"user_ns": "f1u2"})
+
+
+@pytest.mark.parametrize("option", ["--frobnicate", "--data-frob", "-Q"])
+def test_an_unknown_option_is_called_so_also_at_the_end(option: str) -> None:
+    with pytest.raises(Malformed, match="doesn't know curl's option"):
+        parse_curl(f"{GET} {option}", BASES)
+    with pytest.raises(Malformed, match="doesn't know Invoke-WebRequest's option -Frob"):
+        parse_curl(f'irm "{BASE}/me" -Frob', BASES)
+
+
+def test_nothing_that_the_contract_lacks_is_dropped_in_silence() -> None:
+    pasted = parse_curl(f"curl '{BASE}/subscribers?limit=5&amp;page=2&naem=zzz'", BASES)
+    assert dict(pasted.call.query) == {"limit": "5", "page": "2", "naem": "zzz"}
+    assert len(pasted.notes) == 1
+    assert "no parameter naem" in pasted.notes[0] and "left out" in pasted.notes[0]
+    (note,) = parse_curl(
+        f"curl {BASE}/subscriber/send-text --json " """'{"user_ns":"f1u2","content":"a","contents":"b"}'""",
+        BASES,
+    ).notes
+    assert "no argument contents" in note and "content" in note
+    (note,) = parse_curl(f"curl -X GET {BASE}/flow/tags --json '{{\"limit\":5}}'", BASES).notes
+    assert "flowTags takes no body" in note
+    with pytest.raises(Malformed, match="the parameter limit twice"):
+        parse_curl(f"curl '{BASE}/flow/tags?limit=5&limit=6'", BASES)
+
+
 def test_keeps_no_secret() -> None:
     secret = "sk-verysecret"
     call = parse_curl(

@@ -11,6 +11,7 @@ from textual.widgets import Input
 from flotui.api.call import Call
 from flotui.api.errors import Malformed
 from flotui.api.pacer import Purpose
+from flotui.resources.ask import Cancelled
 from flotui.resources.base import Context
 from flotui.resources.explorer import filling
 from flotui.resources.explorer.operations import OPERATIONS
@@ -19,7 +20,7 @@ from flotui.ui.modals.items import Items
 from flotui.ui.modals.pick import PickDialog
 from flotui.ui.safe import visible
 from tests.api_area.conftest import Explorer, give, row_of
-from tests.support.ask import Answers, act
+from tests.support.ask import NO, Answers, act
 from tests.support.bot import Bot
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -272,6 +273,27 @@ async def test_a_pasted_curl_fills_the_form_in(explorer: Explorer, bot: Bot) -> 
     assert await writes(explorer) == [call.json]
     with pytest.raises(Malformed, match="this bot is at"):
         await act(workspace, ACTIONS["operations.paste"], [], {"curl": "curl https://elsewhere.example/x"})
+
+
+async def test_what_the_contract_lacks_of_a_paste_stands_in_the_form_or_above_it(explorer: Explorer) -> None:
+    asked: list[Any] = []
+
+    class Person(Answers):
+        async def form(self, question: Any, submit: Any = None) -> dict[str, str]:
+            asked.append(question)
+            return await super().form(question, submit)
+
+    base = "https://app.flochat.ai/api"
+    body = f'{{"user_ns":"{ANA}","content":"a","contents":"b"}}'
+    for command in (f"curl {base}/subscriber/send-text --json '{body}'", f"curl '{base}/subscribers?naem=z'"):
+        ask = Person({"curl": command}, NO)
+        with pytest.raises(Cancelled):
+            await ACTIONS["operations.paste"].run(Context(explorer.workspace, OPERATIONS, (), ask))
+    _, text, _, listed = asked
+    assert [field.name for field in text.fields] == [filling.WHOLE]
+    assert '"contents": "b"' in text.fields[0].value
+    assert "no argument contents" in str(text.intro)
+    assert "no parameter naem" in str(listed.intro)
 
 
 async def test_a_body_that_fields_cannot_hold_is_filled_in_as_json(explorer: Explorer) -> None:

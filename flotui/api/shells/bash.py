@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from flotui.api.shells.split import Split, marked
 from flotui.text.clean import BLANKS, DIRECTION, NOTHING
 
 _ANSI = {
@@ -20,22 +21,24 @@ _ANSI = {
 _ANSI_CODE = re.compile(r"x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{1,4})|U([0-9a-fA-F]{1,8})|([0-7]{1,3})")
 _REDIRECTION = re.compile(r"\d*>&[\d-](?P<whole>)|(?:\d*|&)>>?\|?[ \t]*|\d*<(?:<<)?[ \t]*")
 _CONTINUED = re.compile(r"[ \t\xa0]*\r?(?:\n|$)")
+_VARIABLE = re.compile(r"[A-Za-z_]\w*|[0-9@*#?!$-]", re.ASCII)
+"""What names a variable behind its `$`: a word, an argument's number, or one of the shell's own."""
 INVISIBLE = NOTHING + DIRECTION
 """Signs without a width, which copying brings along: between the words of a command they are nothing."""
 _BLANKS = f" {BLANKS}"
 """Blanks, and those that documents put in their place."""
 
 
-def words(text: str) -> list[str] | None:
-    """The words of the first command; None where a quote is open. Nothing is expanded.
+def commands(text: str) -> Split:
+    """The words of each command. Variables and substitutions are marked, not expanded.
 
-    Comments, redirections and what follows the command are passed over. A backslash goes on with the next line
-    also where blanks have come between.
+    Comments and redirections are passed over. A backslash goes on with the next line also where blanks have come
+    between.
 
     Args:
         text: what was pasted.
     """
-    found: list[str] = []
+    found: list[list[str]] = [[]]
     word: str | None = None
     at = 0
     while at < len(text):
@@ -43,15 +46,20 @@ def words(text: str) -> list[str] | None:
             at = redirected.end() if redirected["whole"] is not None else _past(text, redirected.end())
             continue
         mark = text[at]
-        at += 1
+        start, at = at, at + 1
         if mark in INVISIBLE:
             continue
-        if mark in _BLANKS or mark == "\n":
+        ends = mark in "|\n" or (
+            mark in ";&" and (word is None or text[at : at + 1] in ("", "&", *_BLANKS, "\n"))
+        )  # a `&` within a word is that of an unquoted URL
+        if ends or mark in _BLANKS or mark in "<>":
             if word is not None:
-                found.append(word)
+                found[-1].append(word)
             word = None
-            if mark == "\n" and found:
-                break  # the next line is another command
+            if ends and found[-1]:
+                found.append([])
+            if mark in "<>":
+                at = start
         elif mark == "#" and word is None:
             end = text.find("\n", at)
             at = len(text) if end < 0 else end
@@ -59,25 +67,58 @@ def words(text: str) -> list[str] | None:
             if gap := _CONTINUED.match(text, at):
                 at = gap.end()
                 if word is not None and at < len(text) and text[at] in _BLANKS:
-                    found.append(word)
+                    found[-1].append(word)
                     word = None
             else:
                 word = (word or "") + text[at : at + 1]
                 at += 1
         elif mark in "'\"" or (mark == "$" and text[at : at + 1] in ("'", '"')):
-            inside, at = _quoted(text, at - 1)
+            inside, at = _quoted(text, start)
             if at < 0:
-                return None
+                return Split([*found[:-1], [*found[-1], *text[start:].split()]], open=True)
             word = (word or "") + inside
-        elif mark in "|<>" or (
-            mark in ";&" and (word is None or text[at : at + 1] in ("", "&", *_BLANKS, "\n"))
-        ):
-            break  # what is done with the answer; a `&` within a word is that of an unquoted URL
         else:
-            word = (word or "") + mark
+            inside, at = _plain(text, start)
+            word = (word or "") + inside
     if word is not None:
-        found.append(word)
-    return found
+        found[-1].append(word)
+    return Split([each for each in found if each])
+
+
+def _plain(text: str, at: int) -> tuple[str, int]:
+    """One character outside single quotes, or what the shell puts in there, and where it ends."""
+    if text[at] not in "$`":
+        return text[at], at + 1
+    end = at + 1
+    if text[at] == "`":
+        end = text.find("`", end) + 1
+        if not end:
+            return "`", at + 1
+    elif text[end : end + 1] in ("(", "{"):
+        end = _closed(text, end)
+    elif variable := _VARIABLE.match(text, end):
+        end = variable.end()
+    else:
+        return "$", end
+    return marked(text[at:end]), end
+
+
+def _closed(text: str, at: int) -> int:
+    """Where the bracket closes that opens at a place; the text's end where it doesn't."""
+    closing = {"(": ")", "{": "}"}[text[at]]
+    depth = 0
+    end = at
+    while end < len(text):
+        mark = text[end]
+        if mark in "'\"":
+            _, after = _quoted(text, end)
+            end = after if after > 0 else len(text)
+            continue
+        end += 2 if mark == "\\" else 1
+        depth += (mark == text[at]) - (mark == closing)
+        if depth == 0:
+            return end
+    return len(text)
 
 
 def _past(text: str, at: int) -> int:
@@ -113,8 +154,8 @@ def _double_quoted(text: str, at: int) -> tuple[str, int]:
             inside += "" if following == "\n" else following
             at += 2
         else:
-            inside += mark
-            at += 1
+            said, at = _plain(text, at)
+            inside += said
     return inside, -1
 
 

@@ -4,47 +4,66 @@ from __future__ import annotations
 
 import re
 
+from flotui.api.shells.split import Split, marked
+
 _BY_BROWSER = re.compile(r'(?:^|\s)\^"|(?=.*"")(?=.*--data-raw).*Mozilla/', re.DOTALL)
 """What tells a command of a browser's menu. Browsers double every backslash, which a Windows program undoes before a
 quote only."""
 
 
-def words(text: str) -> list[str] | None:
-    """The words of the first command; None where a quote is open. No variable is expanded.
+VARIABLE = re.compile(
+    r"%(?!(?P<code>[0-9A-Fa-f]{2}[^%\s]*)%[0-9A-Fa-f]{2})[A-Za-z_]\w*(?::[^%\n]*)?%", re.ASCII
+)
+"""A variable; not what stands between two percent signs of a URL, such as `%C3%A9`."""
+_REDIRECTION = re.compile(r"[<>]>?[ \t]*(?:&\d|\"[^\"\n]*\"|[^\s&|<>\"]*)")
+
+
+def commands(text: str) -> Split:
+    """The words of each command. Variables are marked, not expanded.
 
     Args:
         text: what was pasted.
     """
-    line = ""
+    doubled = _BY_BROWSER.search(text) is not None
+    lines = [line for line in _lines(VARIABLE.sub(lambda found: marked(found[0]), text)) if line.strip()]
+    found = [_program_words(line, doubled=doubled) for line in lines]
+    return Split(
+        [line.split() if each is None else each for line, each in zip(lines, found, strict=True)],
+        open=None in found,
+    )
+
+
+def _lines(text: str) -> list[str]:
+    """The line of each command, without cmd's own signs and what is done with the answer."""
+    lines = [""]
     quoted = False
     at = 0
     while at < len(text):
         mark = text[at]
-        at += 1
+        start, at = at, at + 1
         if mark == "^" and not quoted:
             gap = re.compile(r"[ \t]*\n").match(text, at)
             if gap:
                 at = gap.end()
                 if text[at : at + 1] == "\n":  # an escaped line break: one is meant
-                    line += "\n"
+                    lines[-1] += "\n"
                     at += 1
-                elif line.endswith('"') and text[at : at + 1] == '"':  # between quotes: likewise
-                    line += "\n"
+                elif lines[-1].endswith('"') and text[at : at + 1] == '"':  # between quotes: likewise
+                    lines[-1] += "\n"
                 continue
-            line += text[at : at + 1]
+            lines[-1] += text[at : at + 1]
             at += 1
-            continue
-        if mark == '"':
+        elif mark == '"':
             quoted = not quoted
-        elif mark in "\n|" and not quoted:
-            break  # the next line is another command
-        elif mark == "&" and not quoted and text[at : at + 1] in ("", " ", "&", "\n"):
-            break
-        elif mark == ">" and not quoted:
-            line = line.rstrip("12")
-            break
-        line += mark
-    return _program_words(line, doubled=_BY_BROWSER.search(text) is not None)
+            lines[-1] += mark
+        elif not quoted and (mark in "\n|" or (mark == "&" and text[at : at + 1] in ("", " ", "&", "\n"))):
+            lines.append("")
+        elif not quoted and mark in "<>" and (redirected := _REDIRECTION.match(text, start)):
+            lines[-1] = re.sub(r"(?<=\s)[012]$", "", lines[-1])
+            at = redirected.end()
+        else:
+            lines[-1] += mark
+    return lines
 
 
 def _program_words(line: str, *, doubled: bool) -> list[str] | None:

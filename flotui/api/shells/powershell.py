@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlencode
+
+from flotui.api.shells.split import TABLE, Split, marked
 
 _ESCAPES = {
     "n": "\n",
@@ -18,30 +21,44 @@ _ESCAPES = {
 _CODE = re.compile(r"u\{([0-9a-fA-F]{1,6})\}")
 _CHARACTER = re.compile(r"\$\(\[char\](?:0x([0-9a-f]+)|([0-9]+))\)", re.IGNORECASE)
 """A character by its number, as browsers write whatever isn't ASCII: a half of it where it takes two."""
+_VARIABLE = re.compile(r"\$(?:(?:\w+:)?\w+|\{[^}\n]*\}|\(|[$?^])")
+_ONE_TEXT = re.compile(
+    r"""[(\s]*(?:\[[\w.]+\]::[\w.]*GetBytes\s*\(\s*)?(?:"(?:[^"`]|`.|"")*"|'(?:[^']|'')*')[)\s]*""", re.DOTALL
+)
+"""A text in brackets, or its bytes."""
+_BETWEEN = re.compile(r"[\s;]*")
+_NAME = re.compile(r"""(?P<name>[A-Za-z_]\w*|'[^'\n]*'|"[^"$`\n]*")\s*=\s*""")
+_VALUE = re.compile(r"-?\d+(?:\.\d+)?|\$(?:true|false)\b", re.IGNORECASE)
+_ENDS = re.compile(r"[ \t]*(?:[;\n]|$)")
 _BRACKETS = {"(": ")", "{": "}"}
 
 
-def words(text: str) -> list[str] | None:
-    """The words of the first command; None where a quote or a bracket is open. Nothing is evaluated.
+def commands(text: str) -> Split:
+    """The words of each command. Variables and what stands in brackets are marked, not evaluated.
 
-    A backtick goes on with the next line and escapes within double quotes; a quote is doubled within its own. What
-    stands in brackets (`@{…}`, `([Text.Encoding]::UTF8.GetBytes("…"))`) is one word: the texts in it, or nothing.
+    A backtick goes on with the next line and escapes within double quotes; a quote is doubled within its own. A text in
+    brackets (`([Text.Encoding]::UTF8.GetBytes("…"))`) is that text, and a table of texts and numbers (`@{a='b'}`)
+    becomes its fields (`TABLE`).
 
     Args:
         text: what was pasted.
     """
-    found: list[str] = []
+    found: list[list[str]] = [[]]
     word: str | None = None
     at = 0
     while at < len(text):
         mark = text[at]
-        at += 1
-        if mark in " \t\xa0" or mark == "\n":
+        start, at = at, at + 1
+        ends = mark in ";|\n)}" or (mark in "&>" and word is None)
+        if ends or mark in " \t\xa0":
             if word is not None:
-                found.append(word)
+                found[-1].append(word)
             word = None
-            if mark == "\n" and found:
-                break  # the next line is another command
+            if ends and found[-1]:
+                found.append([])
+        elif mark == "#" and word is None:
+            end = text.find("\n", at)
+            at = len(text) if end < 0 else end
         elif mark == "`":
             gap = re.compile(r"[ \t]*(?:\n|$)").match(text, at)
             if gap is None:
@@ -50,19 +67,63 @@ def words(text: str) -> list[str] | None:
         elif mark in "\"'":
             inside, at = _quoted(text, at, mark)
             if at < 0:
-                return None
+                return Split([*found[:-1], [*found[-1], *text[start:].split()]], open=True)
             word = (word or "") + inside
         elif mark in _BRACKETS:
-            inside, at = _bracketed(text, at, _BRACKETS[mark])
+            said, end = _bracketed(text, at, _BRACKETS[mark])
+            if end < 0:
+                return Split([*found[:-1], [*found[-1], *text[start:].split()]], open=True)
+            word = (word or "").removesuffix("@") + _meaning(text[start:end], said, table=word == "@")
+            at = end
+        elif variable := _VARIABLE.match(text, start):
+            at = _after(text, start, variable)
             if at < 0:
-                return None
-            word = inside if mark == "(" else ""
-        elif mark in ";|" or (mark == "#" and word is None) or (mark in "&>" and word is None):
-            break
+                return Split([*found[:-1], [*found[-1], *text[start:].split()]], open=True)
+            word = (word or "") + marked(text[start:at])
         else:
             word = (word or "") + mark
     if word is not None:
-        found.append(word)
+        found[-1].append(word)
+    return Split([each for each in found if each])
+
+
+def _after(text: str, at: int, variable: re.Match[str]) -> int:
+    """Where a variable or an expression ends; -1 where its bracket is open."""
+    return _bracketed(text, at + 2, ")")[1] if variable[0] == "$(" else variable.end()
+
+
+def _meaning(text: str, said: str, *, table: bool) -> str:
+    """What stands in brackets: its one text, the fields of a table, or else the mark of something unknown.
+
+    Args:
+        text: all of it, with the brackets.
+        said: the texts in it.
+        table: whether it is a table.
+    """
+    if table:
+        fields = _fields(text[1:-1])
+        return marked(f"@{text}") if fields is None else f"{TABLE}{urlencode(fields)}"
+    return said if _ONE_TEXT.fullmatch(text) else marked(text)
+
+
+def _fields(text: str) -> list[tuple[str, str]] | None:
+    """The fields of a table; None where a value is anything but a text or a number."""
+    found: list[tuple[str, str]] = []
+    at = 0
+    while (gap := _BETWEEN.match(text, at)) and gap.end() < len(text):
+        name = _NAME.match(text, gap.end())
+        if name is None:
+            return None
+        at = name.end()
+        if text[at : at + 1] in ("'", '"'):
+            value, at = _quoted(text, at + 1, text[at])
+        elif plain := _VALUE.match(text, at):
+            value, at = plain[0].removeprefix("$"), plain.end()
+        else:
+            return None
+        if at < 0 or not (at == len(text) or _ENDS.match(text, at)):
+            return None
+        found.append((name["name"].strip("'\""), value))
     return found
 
 
@@ -86,6 +147,12 @@ def _quoted(text: str, at: int, mark: str) -> tuple[str, int]:
         elif mark == '"' and (found := _CHARACTER.match(text, at - 1)) is not None:
             inside += chr(min(int(found[1], 16) if found[1] else int(found[2]), 0x10FFFF))
             at = found.end()
+        elif mark == '"' and (variable := _VARIABLE.match(text, at - 1)) is not None:
+            end = _after(text, at - 1, variable)
+            if end < 0:
+                return inside, -1
+            inside += marked(text[at - 1 : end])
+            at = end
         else:
             inside += one
     return inside, -1

@@ -302,10 +302,8 @@ async def _paste(context: Context) -> None:
         Form("Paste a curl command of this API", (field,), verb="Fill in", looks=True), submit
     )
     call, notes = pasted[-1].call, pasted[-1].notes
-    if notes:
-        context.ask.say(" ".join(notes), "warn")
     context.ask.go("operations", row_id=call.operation_id)
-    await try_out(context, call.operation, call)
+    await try_out(context, call.operation, call, notes=notes)
 
 
 async def _save(context: Context) -> None:

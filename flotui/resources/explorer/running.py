@@ -40,7 +40,14 @@ _VERBS = {
 }
 
 
-async def try_out(context: Context, operation: Operation, call: Call | None, *, whole: bool = False) -> None:
+async def try_out(
+    context: Context,
+    operation: Operation,
+    call: Call | None,
+    *,
+    whole: bool = False,
+    notes: Sequence[str] = (),
+) -> None:
     """Open an operation's form, and execute what it comes to.
 
     Args:
@@ -48,6 +55,7 @@ async def try_out(context: Context, operation: Operation, call: Call | None, *, 
         operation: which.
         call: what stands in the form at first.
         whole: whether the body is filled in as one JSON text.
+        notes: what is to be said of that call, above the form.
     """
     from flotui.api.arguments import fits_fields
 
@@ -78,7 +86,7 @@ async def try_out(context: Context, operation: Operation, call: Call | None, *, 
         f"{operation.method} {operation.path}",
         fields,
         verb=_VERBS[operation.risk],
-        intro=intro(operation),
+        intro=(*intro(operation), *((Span(note, "warn"),) for note in notes)),
         preview=preview,
         copies=copies,
         looks=operation.risk is Risk.READ,

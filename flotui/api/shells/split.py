@@ -1,0 +1,36 @@
+"""What a shell makes of a paste: its commands, and the places where it would put in what only it knows."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import NamedTuple
+
+_MARK = f"\ue0f2{os.urandom(8).hex()}:"
+_END = "\ue0f3"
+_MARKED = re.compile(f"{_MARK}([^{_END}]*){_END}")
+TABLE = f"\ue0f4{os.urandom(8).hex()}:"
+"""Stands before the fields of a table of PowerShell's (`@{name='value'}`), which are written as in a query."""
+
+
+class Split(NamedTuple):
+    """A paste as a shell splits it."""
+
+    commands: list[list[str]]
+    """The words of each command; the last ones as they stand there where a quote is open."""
+    open: bool = False
+    """Whether a quote or a bracket is not closed."""
+
+
+def marked(said: str) -> str:
+    """What stands in a word in the place of something that the shell would put in.
+
+    Args:
+        said: how it is written: `$NAME`, `$(date)`, `%NAME%`.
+    """
+    return f"{_MARK}{said}{_END}"
+
+
+def put_in(word: str) -> list[str]:
+    """What the shell would put into a word, as it is written."""
+    return _MARKED.findall(word)
