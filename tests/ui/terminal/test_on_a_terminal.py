@@ -140,3 +140,33 @@ async def test_a_connection_that_drops_ends_it_in_order(
         terminal.hang_up()
     assert app.return_code == 0 and app.failure is None and app.workspace is None
     assert hangup.is_gone()
+
+
+async def test_what_nobody_foresaw_ends_it_and_prints_nothing(
+    bot: Bot, tmp_path: Path, terminal: OwnTerminal
+) -> None:
+    app = app_on(bot, tmp_path)
+    async with running(app, terminal):
+        await terminal.see("Subscribers")
+
+        def fail() -> None:
+            raise ZeroDivisionError("nobody foresaw this")
+
+        app.call_later(fail)
+    assert isinstance(app.failure, ZeroDivisionError)
+    assert terminal.line_is_as_before and b"nobody foresaw this" not in terminal.raw
+
+
+async def test_what_is_dragged_over_is_shown_in_reverse(
+    bot: Bot, tmp_path: Path, terminal: OwnTerminal
+) -> None:
+    app = app_on(bot, tmp_path)
+    async with running(app, terminal):
+        await terminal.see("Eduarda Duarte")
+        y, line = next((y, each) for y, each in enumerate(terminal.text.split("\n")) if "Eduarda" in each)
+        x = line.index("Eduarda")
+        terminal.send(f"\x1b[<0;{x + 1};{y + 1}M\x1b[<32;{x + 7};{y + 1}M".encode())
+        row = terminal.screen.buffer[y]
+        await terminal.until(lambda: row[x].reverse and row[x + 5].reverse, "the name in reverse")
+        assert isinstance(app._driver, Driver) and "Eduard" in app._driver.selected
+        app.exit(0)
