@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import threading
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ import pytest
 
 from flotui.ui.terminal import hangup, jobs, lending
 from flotui.ui.terminal.driver import Driver
+from tests.support import settle
 from tests.support.app import app_on
 from tests.support.bot import Bot
 from tests.support.own_terminal import OwnTerminal, running
@@ -92,8 +92,9 @@ async def test_the_other_program_ends_with_this_one(bot: Bot, tmp_path: Path, te
         await terminal.see("pid", ".")
         pid = int(terminal.text.partition("pid ")[2].partition(".")[0])
         app.exit(0)
-    with pytest.raises(ProcessLookupError):
-        os.kill(pid, 0)
+    await settle.until(
+        lambda: not Path(f"/proc/{pid}").exists(), lambda: "the other program still runs", 10.0
+    )
     assert terminal.line_is_as_before
 
 
