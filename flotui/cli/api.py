@@ -107,8 +107,9 @@ def api(ctx: click.Context, /, target: tuple[str, ...], listing: bool, **given: 
     asked = Asked(written, **{name: given[name] for name in Asked._fields if name != "written"})
     names = []
     if not asked.unchecked:
-        from flotui.resources.explorer.naming import spots
+        from flotui.resources.explorer.naming import plain, spots
 
+        call = plain(call)
         names = spots(call)
         check(call, but={each.path for each in names})
     if asked.curl and not names:

@@ -13,6 +13,7 @@ from functools import cache
 from itertools import islice, product
 from typing import NamedTuple
 
+from flotui.text.clean import QUOTES
 from flotui.text.fold import fold, without_accents
 
 MOST = 4
@@ -66,6 +67,8 @@ def further(words: Sequence[str], known: Iterable[str]) -> list[Spelled]:
     spelled = _spellings(known)
     each = [_of(word, spelled) for word in typed.split()]
     forms: list[Spelled] = []
+    if (plain := typed.translate(QUOTES)) != typed:  # as a document writes the apostrophe of O'Dell
+        forms += [Spelled(plain)]
     if not typed.isascii():
         forms += [Spelled(unicodedata.normalize("NFD", typed)), Spelled(without_accents(typed))]
     forms += [Spelled(" ".join(combined)) for combined in islice(product(*each), 1, 1 + MOST)]

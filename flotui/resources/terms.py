@@ -18,7 +18,9 @@ from flotui.text.clean import cleaned
 
 _KEY = re.compile(r"([^\W\d_]+):")
 """What a key looks like: letters and a colon. A time such as 10:30 is none."""
-_NEEDS_QUOTES = re.compile(r"\s|^['\"]|=['\"]")
+_QUOTED = {"'": "'", '"': '"', "“": '”“"', "„": '“”"', "«": "»", "‘": "’‘"}
+"""What opens a quoted value, each with what closes it: the keyboard's quotes, and those that a document makes of them."""
+_NEEDS_QUOTES = re.compile(r"\s|^['\"“„«‘]|=['\"“„«‘]")
 """What would be read otherwise without quotes."""
 STAYS = "The list stays as it is."
 """The end of what is told of a filter that was typed and can't be read."""
@@ -103,6 +105,11 @@ class Language(msgspec.Struct, frozen=True):
         raise Malformed(f"{key}: needs a value right after it.", advice=f"Write {key}:{shown}. {STAYS}")
 
 
+def _ends(text: str, at: int) -> int:
+    """Where the quote at a place is closed; -1 where it isn't."""
+    return min((end for sign in _QUOTED[text[at]] if (end := text.find(sign, at + 1)) >= 0), default=-1)
+
+
 def _value(text: str, at: int, refuse: Callable[[str], object], *, to_end: bool = False) -> tuple[str, int]:
     """A value from a place on, without its quotes, and where it ends.
 
@@ -113,8 +120,8 @@ def _value(text: str, at: int, refuse: Callable[[str], object], *, to_end: bool 
     opens = True
     while at < len(text) and (to_end or not text[at].isspace()):
         char = text[at]
-        if opens and char in "\"'":
-            end = text.find(char, at + 1)
+        if opens and char in _QUOTED and (char in "\"'" or _ends(text, at) >= 0):
+            end = _ends(text, at)
             if end < 0:
                 refuse(text[at + 1 :].strip())
                 end = len(text)

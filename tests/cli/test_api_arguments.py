@@ -299,3 +299,67 @@ def test_options_of_paginate_go_with_it(run: Run, host: Served) -> None:
         refused = run("api", "/subscribers", *words)
         assert refused.exit_code == Exit.USAGE and "go with --paginate" in refused.stderr
     assert not asked(host)
+
+
+@pytest.mark.parametrize(
+    "who",
+    [
+        "mailto:ana.souza@example.com",
+        "Ana Souza <ana.souza@example.com>",
+        " ana.souza@example.com ",
+        "whatsapp:+5511900004410",
+        "tel:+55-11-90000-4410",
+        "+５５ １１ ９００００-４４１０",
+        "“Ana Souza”",
+    ],
+)
+def test_a_person_is_known_in_whatever_form_it_was_copied(run: Run, host: Served, who: str) -> None:
+    named = run("api", "flowBotUserAddTag", "-f", f"user_ns={who}", "-f", "tag_ns=vip")
+    assert named.exit_code == 0, named.output
+    assert body(host) == {"user_ns": ANA, "tag_ns": VIP}
+
+
+def test_an_apostrophe_is_one_however_it_is_written(run: Run, host: Served) -> None:
+    host.host.world.people.edit(ANA).name = "Zoe O'Dell"
+    named = run("api", "flowBotUserAddTag", "-f", "user_ns=zoe o’dell", "-f", "tag_ns=vip")
+    assert named.exit_code == 0 and body(host)["user_ns"] == ANA, named.output
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "phone=+55 (11) 90000-4410",
+        "phone=5511900004410",
+        "phone=whatsapp:+5511900004410",
+        "email= ANA.SOUZA@example.com ",
+        "email=mailto:ana.souza@example.com",
+        "email=Ana Souza <ana.souza@example.com>",
+    ],
+)
+def test_filters_are_read_as_in_the_lists_filter(run: Run, host: Served, given: str) -> None:
+    found = run("api", "/subscribers", "-f", given)
+    assert [row["user_ns"] for row in json.loads(found.stdout)["data"]] == [ANA], found.output
+
+
+def test_a_phone_that_nobody_has_finds_nobody(run: Run, host: Served) -> None:
+    found = run("api", "/subscribers", "-f", "phone=+55 11 12345-0000")
+    assert found.exit_code == Exit.OK and json.loads(found.stdout)["data"] == [], found.output
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("/subscribers", "-f", "tag_ns=f1284v3001"), "f1284v3001 is the id of a field, and no tag has it"),
+        (("/subscribers", "-f", f"segment_ns={VIP}"), f"{VIP} is the id of a tag, and no segment has it"),
+        (
+            ("flowBotUserAddTag", "-f", "user_ns=f1284s2001", "-f", "tag_ns=vip"),
+            "f1284s2001 is the id of a sub-flow, and no subscriber has it",
+        ),
+    ],
+)
+def test_the_id_of_another_kind_of_thing_is_refused(
+    run: Run, host: Served, words: tuple[str, ...], says: str
+) -> None:
+    refused = run("api", *words)
+    assert refused.exit_code == Exit.USAGE and says in refused.stderr, refused.output
+    assert not host.received()

@@ -34,6 +34,7 @@ SPELLINGS = [
     "+55 11 0000-4410",  # without the ninth digit
     "551100004410",
     "wa.me/5511900004410",
+    "whatsapp:+5511900004410",
     "https://wa.me/5511900004410?text=Ol%C3%A1",
     "https://api.whatsapp.com/send?phone=%2B5511900004410&text=Hi",
     "whatsapp://send?phone=5511900004410",
@@ -166,6 +167,7 @@ def test_what_is_no_phone(text: str) -> None:
         "Ana Souza <ana@example.com>",
         "ana\u200b@exam\xadple.com",
         "email:ana@example.com\u200e",
+        "email:mailto:ana@example.com",
     ],
 )
 async def test_an_address_in_any_form(workspace: Workspace, typed: str) -> None:

@@ -30,6 +30,11 @@ from tests.support.bot import Bot
         ("saved:old ones", [("saved", "old ones")]),
         ("tag:vip saved:old  ones ", [("tag", "vip"), ("saved", "old  ones")]),
         ('saved:"old ones" tag:vip', [("saved", "old ones"), ("tag", "vip")]),
+        ("“Ana Souza”", [("", "Ana Souza")]),
+        ("segment:„Big spenders“ x", [("segment", "Big spenders"), ("", "x")]),
+        ("tag:«big one» ‘Ana Souza’", [("tag", "big one"), ("", "Ana Souza")]),
+        ("“ana souza", [("", "“ana"), ("", "souza")]),
+        ("O’Brien", [("", "O’Brien")]),
         ("  ", []),
     ],
 )

@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from msgspec.structs import replace
+
 from flotui.api.call import Call
 from flotui.api.catalogue import Operation
 from flotui.api.errors import Malformed, NotFound
 from flotui.resources.explorer.pickers import LISTS, PEOPLE, Listed, thing_of
+from flotui.text.clean import cleaned, compact
 from flotui.text.fold import fold
 from flotui.text.nearest import nearest
 
@@ -18,7 +21,9 @@ if TYPE_CHECKING:
 
 _MOST = 8
 """Candidates that a refusal names."""
-_NAMESPACE = re.compile(r"f\d+[a-z]{1,2}\d+")
+_NAMESPACE = re.compile(r"f\d+([a-z]{1,2})\d+", re.ASCII)
+_KINDS = {"u": "subscriber", "t": "tag", "v": "field", "s": "sub-flow", "sg": "segment"}
+"""What an id is of, by its letters, where hosts agree on them."""
 _SPLIT = frozenset({"user_ns_list", "user_id_list"})
 """Arguments that hold several, apart by commas."""
 
@@ -84,13 +89,37 @@ def spots(call: Call) -> list[Spot]:
         call: the call.
     """
     from flotui.api.arguments import texts_of
+    from flotui.resources.subscribers.phones import number_in
 
     found = []
     for path, text in texts_of(call).items():
         thing = _thing(call.operation, path)
-        if thing in _NOUNS and text not in ("", '""', "null") and not _is_id(thing, path, text):
+        if _is_filter(call.operation, path) and path == "phone" and number_in(text):
+            found.append(Spot(path, path, text))
+        elif thing in _NOUNS and text not in ("", '""', "null") and not _is_id(thing, path, text):
             found.append(Spot(path, thing, text))
     return found
+
+
+def _is_filter(operation: Operation, path: str) -> bool:
+    """Whether an argument says by what subscribers are listed."""
+    return {"phone", "email"} <= set(operation.names("query")) and path in ("phone", "email", "name")
+
+
+def plain(call: Call) -> Call:
+    """A call whose filters by e-mail address and name are without what a document or a mail program puts around them.
+
+    Args:
+        call: the call.
+    """
+    from flotui.resources.subscribers.finding import address_in
+
+    def one(name: str, text: str) -> str:
+        if not _is_filter(call.operation, name):
+            return text
+        return (address_in(text) or compact(text)) if name == "email" else cleaned(text)
+
+    return replace(call, query=tuple((name, one(name, text)) for name, text in call.query))
 
 
 def names_a_thing(operation: Operation, path: str) -> bool:
@@ -115,10 +144,19 @@ def _is_id(thing: str, path: str, text: str) -> bool:
         each = each.strip()
         if thing == "user_id":
             return each.isascii() and each.replace("+", "", 1).isdecimal()
-        return bool(_NAMESPACE.fullmatch(each)) if _listed(thing).id.endswith("_ns") else each.isdecimal()
+        if not _listed(thing).id.endswith("_ns"):
+            return each.isascii() and each.isdecimal()
+        return bool(_NAMESPACE.fullmatch(each)) and not _other_kind(thing, each)
 
     several = path in _SPLIT or thing == "segment_ns"
     return all(map(one, text.split(","))) if several else one(text)
+
+
+def _other_kind(thing: str, text: str) -> str:
+    """What a text is the id of, where that is another kind of thing than is wanted; empty else."""
+    found = _NAMESPACE.fullmatch(text)
+    kind = _KINDS.get(found[1], "") if found else ""
+    return kind if kind and kind != _NOUNS[thing].removeprefix("bot ").removeprefix("user ") else ""
 
 
 def _listed(thing: str) -> Listed:
@@ -145,7 +183,9 @@ async def resolved(workspace: Workspace, call: Call, found: Iterable[Spot]) -> t
     given = {**dict(call.path), **dict(call.query)}
     said: list[str] = []
     for spot in found:
-        if spot.path in _SPLIT or (spot.thing == "segment_ns" and "," in spot.text):
+        if spot.thing == "phone":
+            given[spot.path] = await _phone(workspace, spot.text, said)
+        elif spot.path in _SPLIT or (spot.thing == "segment_ns" and "," in spot.text):
             ids = [await _id(workspace, given, spot, each.strip(), said) for each in spot.text.split(",")]
             given[spot.path] = ",".join(ids)
         else:
@@ -153,10 +193,30 @@ async def resolved(workspace: Workspace, call: Call, found: Iterable[Spot]) -> t
     return call_of(call.operation, given, call.json), said
 
 
+async def _phone(workspace: Workspace, text: str, said: list[str]) -> str:
+    """A phone in the form in which the host has it; where nobody has it, as it was given."""
+    from flotui.resources.people import looked_up
+    from flotui.resources.subscribers.phones import number_in
+
+    number = number_in(text)
+    try:
+        people = await looked_up(workspace, number)
+    except (NotFound, Malformed):
+        return number
+    phones = {person.phone for person in people if person.phone}
+    if len(phones) != 1:
+        return number
+    (found,) = phones
+    if found != text:
+        said.append(f"phone: {text} is {found}.")
+    return found
+
+
 async def _id(workspace: Workspace, given: Mapping[str, str], spot: Spot, name: str, said: list[str]) -> str:
     if _is_id(spot.thing, "", name):
         return name
     if spot.thing in PEOPLE:
+        name = _bare(name)
         rows = await _people(workspace, name, PEOPLE[spot.thing])
     else:
         rows = await _rows(workspace, spot.thing, name, given.get("productId", ""))
@@ -186,6 +246,8 @@ def _match(spot: Spot, name: str, rows: list[Named]) -> tuple[str, str]:
             raise Unresolved(
                 f"{spot.path}: {len(found)} {noun}s are called {name}: {several}. Give the id of one."
             )
+    if kind := _other_kind(spot.thing, name):
+        raise Unresolved(f"{spot.path}: {name} is the id of a {kind}, and no {noun} has it.")
     titles = {text for _, names in rows for text in names if text}
     near = nearest(name, titles)
     parts = sorted(text for text in titles if fold(name) in fold(text))[:_MOST]
@@ -250,6 +312,17 @@ def _names(row: Mapping[str, Any], each: Mapping[str, Any], keys: tuple[str, ...
     if row is not each and (whose := row.get("name")):
         own += [f"{whose} {own[0]}"] if own else [str(whose)]
     return tuple(own) or (str(each.get("id", "")),)
+
+
+def _bare(text: str) -> str:
+    """What a person is looked up by, without the quotes, the link or the name around it."""
+    from flotui.resources.subscribers.finding import address_in
+    from flotui.resources.subscribers.phones import number_in
+
+    text = cleaned(text)
+    if len(text) > 2 and text[0] in '“„«‘"' and text[-1] in '”“»’"':
+        text = text[1:-1].strip()
+    return address_in(text) or number_in(text) or text
 
 
 async def _people(workspace: Workspace, text: str, key: Any) -> list[Named]:

@@ -129,7 +129,8 @@ async def _saved(workspace: Workspace, value: str) -> dict[str, str]:
 
 def _as(parameter: str) -> Callable[[Workspace, str], Awaitable[dict[str, str]]]:
     async def handler(workspace: Workspace, value: str) -> dict[str, str]:
-        return {parameter: value if parameter == "name" else compact(value)}
+        bare = address_in(value) if parameter == "email" else ""
+        return {parameter: value if parameter == "name" else bare or compact(value)}
 
     return handler
 

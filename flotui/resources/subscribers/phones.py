@@ -36,7 +36,7 @@ _SAMPLE = 200
 
 _PHONE = re.compile(r"[+(]{0,2}[\d\s().\-/]{5,}")
 _LINK = re.compile(
-    r"(?:(?:tel|sms|callto):(?://)?"
+    r"(?:(?:(?:tel|sms|callto):(?://)?|whatsapp:(?=[+(\d]))"
     r"|(?:https?://)?(?:www\.)?wa\.me/"
     r"|(?:whatsapp:(?://)?send|(?:https?://)?(?:api|web|www)\.whatsapp\.com/send)/?\?(?:.*&)?phone=)"
     r"(?P<number>[^;?&/#]+)(?:[;?&/#].*)?",
