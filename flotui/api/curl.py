@@ -23,6 +23,8 @@ from flotui.api.words import quoted
 _FIELD = re.compile(r"[A-Za-z_][\w.\[\]%-]*=[^&\s]*(?:&[A-Za-z_][\w.\[\]%-]*=[^&\s]*)*")
 """The fields of a form, as a body."""
 _FORM_KEY = re.compile(r"\[(\w+)\]")
+_ESCAPED = re.compile(r'\s*[{\[]\s*\\"')
+"""JSON whose quotes are escaped, as PowerShell 5 needs it for a Windows program."""
 _PATTERN = re.compile(r"\[\w+-\w+(?::\d+)?\]|\{[^{}]*\}")
 """What curl reads in a URL as a list or a range."""
 
@@ -166,6 +168,10 @@ def _body(operation: Operation, data: str) -> tuple[str | None, tuple[str, ...]]
             f"The curl command's body can't be sent. {doubt}", advice="Give each key once."
         ) from doubt
     except ValueError:
+        if _ESCAPED.match(data):
+            return _body(
+                operation, data.replace('\\\\\\"', "\\x00").replace('\\"', '"').replace("\\x00", '\\"')
+            )
         fields = _FIELD.fullmatch(data) and parse_qsl(data, keep_blank_values=True)
     if not fields or operation.body is None:
         raise Malformed(

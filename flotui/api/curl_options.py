@@ -89,6 +89,10 @@ _REFUSED = {
     "followrellink": f"The command makes several requests. {ONE_REQUEST}",
     "maximumfollowrellink": f"The command makes several requests. {ONE_REQUEST}",
 }
+_ALIAS = re.compile(
+    r"-(?:Uri|Method|Body|Headers|ContentType|UseBasicParsing)(?::.*)?", re.IGNORECASE | re.DOTALL
+)
+"""A parameter that curl hasn't: `curl` is PowerShell's alias then."""
 _SHORT_NAMES = {"ea": "erroraction", "ov": "outvariable", "sv": "sessionvariable", "cm": "custommethod"}
 _PARAMETERS = frozenset(
     {"uri", "method", "custommethod", "body", *_SWITCHES, *_PASSED_OVER.split(), *_REFUSED}
@@ -122,7 +126,7 @@ def options(split: list[str]) -> Command:
         Malformed: when it is no curl command, or does something that no operation does.
     """
     name = program(split[0]) if split else ""
-    if name in _POWERSHELL:
+    if name in _POWERSHELL or (name == "curl" and any(map(_ALIAS.fullmatch, split))):
         return _powershell(split[1:])
     if name not in PROGRAMS:
         raise Malformed("This isn't a curl command: it doesn't begin with curl.", advice=PASTE)

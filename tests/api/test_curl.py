@@ -288,6 +288,8 @@ def test_what_only_the_shell_knows_is_refused_by_name(value: str, named: str) ->
         (f'irm "{BASE}/subscribers?name=$name"', "$name"),
         (f'irm "{BASE}/subscribers?name=$($row.name)"', "$($row.name)"),
         (f'irm "{BASE}/subscribers?name=$env:NAME"', "$env:NAME"),
+        ("Invoke-RestMethod @params", "@params"),
+        (f'irm {BASE}/subscriber/send-text -Method Post -Body @"\n{{"user_ns":"$ns"}}\n"@', "$ns"),
         (f'$b = "x"\nirm "{BASE}/subscriber/send-text" -Method Post -Body $b', "$b"),
         (f'irm "{BASE}/subscriber/send-text" -Method Post -Body (@{{a="b"}} | ConvertTo-Json)', "(@{"),
         (f'irm "{BASE}/subscriber/send-text" -Method Post -Body @{{user_ns=$ns}}', "@{user_ns=$ns}"),
@@ -331,6 +333,11 @@ NAMED = Call.of("flowTags", query={"limit": 5})
         f"Here's how:\n\n```\n$ {GET}\n```\n\nThat's it.",
         f"~~~\n{GET}",
         f"`{GET}`",
+        f"- {GET}",
+        f"2. {GET}",
+        f"> ```\n> {GET}\n> ```",
+        f'$r = curl.exe -s "{BASE}/flow/tags?limit=5"',
+        f'curl -Uri "{BASE}/flow/tags?limit=5" -UseBasicParsing',
         f"export TOKEN=abc\n{GET}",
         f"set -e; cd x && {GET}",
         f'TOKEN=abc\n{GET} -H "Authorization: Bearer $TOKEN"',
@@ -352,6 +359,10 @@ def test_what_stands_around_a_command_is_passed_over(text: str) -> None:
     [
         f'irm "{BASE}/subscriber/add-tags" -Method:Post -Body \'{{"user_ns":"f1u2"}}\'',
         f'irm -Method Post "{BASE}/subscriber/add-tags" -Body @{{ user_ns = "f1u2" }}',
+        f'irm -Method Post {BASE}/subscriber/add-tags -Body @\'\n{{"user_ns":\n"f1u2"}}\n\'@',
+        f'irm -Method Post {BASE}/subscriber/add-tags -Body @"\n{{"user_ns":"f1u2"}}\n"@',
+        f'curl -Uri {BASE}/subscriber/add-tags -Method POST -Body \'{{"user_ns":"f1u2"}}\'',
+        f'PS C:\\> curl.exe {BASE}/subscriber/add-tags --json \'{{\\"user_ns\\":\\"f1u2\\"}}\'',
     ],
 )
 def test_powershells_methods_and_tables(text: str) -> None:

@@ -16,16 +16,17 @@ _DOUBLED = re.compile(r'[^"\']*".*[{,]\s*""[^"\n:,{}\[\]]*""\s*:', re.DOTALL)
 """Quotes that are doubled within others, in JSON: cmd's, where a command begins with a double quote."""
 _INVOKED = re.compile(
     r"^\s*(?:(?:\[[\w.\[\]]+\][ \t]*)?\$[\w:]+[ \t]*=[ \t]*)?[(& \t]*"
-    r"(?P<name>(?:Invoke-WebRequest|Invoke-RestMethod|iwr|irm)\b(?![.:/]))",
+    r"(?P<name>(?:Invoke-WebRequest|Invoke-RestMethod|iwr|irm)\b(?![.:/])|"
+    r"curl(?=[ \t](?:[^\n]*[ \t])?-(?:Uri|Method|Body|Headers|ContentType|UseBasicParsing)[ \t:]))",
     re.IGNORECASE | re.MULTILINE,
 )
-"""PowerShell's own command, also where its answer is assigned."""
+"""PowerShell's own command, also where its answer is assigned, and where it is called by its alias `curl`."""
 _COMMAND = (
     r"(?=(?:sudo[ \t]+)?(?:[\w.:/\\-]*[/\\])?curl(?:\.exe)?[ \t]|"
     r"(?i:Invoke-WebRequest|Invoke-RestMethod|iwr|irm)[ \t])"
 )
 _PROMPT = re.compile(
-    r"^[ \t]*(?:PS [^\n>'\"]*>+|[A-Za-z]:\\[^\n>'\"]*>|[$%>]|[➜❯λ»›▶]|"
+    r"^[ \t]*(?:PS [^\n>'\"]*>+|[A-Za-z]:\\[^\n>'\"]*>|[$%>]|[➜❯λ»›▶]|[-*•]|\d+[.)]|\$\w+[ \t]*=|"
     r"(?:\([^\n()]*\)[ \t]*)?(?:[\w.-]+@|\[|~|(?:ba|z|)sh-)(?:(?!\bcurl\b)[^\n'\"=|;&])*?[$#%>❯➜λ]|"
     r"➜(?:(?!\bcurl\b)[^\n'\"=|;&])*?)[ \t]*" + _COMMAND,
     re.MULTILINE,
@@ -55,6 +56,8 @@ def commands(text: str) -> Split:
         text: as it was pasted.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").strip(f"{INVISIBLE} \t\n")
+    if all(line.startswith(">") for line in text.splitlines()):
+        text = re.sub(r"^> ?", "", text, flags=re.MULTILINE)  # a mail or Markdown quotes it
     if fenced := [found["inside"] for found in _FENCE.finditer(text)]:
         text = "\n".join(fenced)
     elif inline := _INLINE.fullmatch(text):
@@ -71,7 +74,7 @@ def commands(text: str) -> Split:
 
 def _shell(text: str, prompt: str) -> Callable[[str], Split]:
     """The shell that a command is for, by its prompt and by its quotes and the ends of its lines."""
-    if prompt.startswith("PS "):
+    if re.match(r"PS |\$\w", prompt):
         return powershell.commands
     if re.match(r"[A-Za-z]:\\", prompt):
         return cmd.commands

@@ -26,6 +26,8 @@ _ONE_TEXT = re.compile(
     r"""[(\s]*(?:\[[\w.]+\]::[\w.]*GetBytes\s*\(\s*)?(?:"(?:[^"`]|`.|"")*"|'(?:[^']|'')*')[)\s]*""", re.DOTALL
 )
 """A text in brackets, or its bytes."""
+_HERE = re.compile(r"""@(?P<mark>['"])[ \t]*\n(?P<inside>.*?)\n(?P=mark)@""", re.DOTALL)
+"""A text of several lines."""
 _BETWEEN = re.compile(r"[\s;]*")
 _NAME = re.compile(r"""(?P<name>[A-Za-z_]\w*|'[^'\n]*'|"[^"$`\n]*")\s*=\s*""")
 _VALUE = re.compile(r"-?\d+(?:\.\d+)?|\$(?:true|false)\b", re.IGNORECASE)
@@ -59,6 +61,14 @@ def commands(text: str) -> Split:
         elif mark == "#" and word is None:
             end = text.find("\n", at)
             at = len(text) if end < 0 else end
+        elif mark == "@" and word is None and (here := _HERE.match(text, start)):
+            word = here["inside"]
+            if here["mark"] == '"':
+                word = _VARIABLE.sub(lambda variable: marked(variable[0]), word)
+            at = here.end()
+        elif mark == "@" and word is None and (splatted := re.compile(r"\w+").match(text, at)):
+            word = marked(text[start : splatted.end()])
+            at = splatted.end()
         elif mark == "`":
             gap = re.compile(r"[ \t]*(?:\n|$)").match(text, at)
             if gap is None:
