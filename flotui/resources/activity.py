@@ -116,7 +116,13 @@ def _entry_lines(workspace: Workspace, entry: Entry) -> list[Line]:
     lines.append(Line("undo", (Span(found.word, found.tone), Span(f"  {found.why}", "dim")), found.why))
     if entry.inverse is not None:
         undo = f"{entry.inverse.operation.method} {entry.inverse.operation.path}"
-        lines.append(Line("undone by", dim(undo), entry.inverse.curl(workspace.profile.base_url)))
+        lines.append(
+            Line(
+                "undone by" if entry.undone else "undo sends",
+                dim(undo),
+                entry.inverse.curl(workspace.profile.base_url),
+            )
+        )
     return lines + call_lines(workspace, entry.call)
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 from textual.pilot import Pilot
 
 from flotui.app import FlotuiApp
+from flotui.workspace import Changed
 from tests.support.app import app_on, burst, see, text_of, until
 from tests.support.bot import Bot
 
@@ -87,6 +89,56 @@ async def test_marks_are_about_rows_as_they_are_now(bot: Bot, tmp_path: Path) ->
         rows = await context.fetch()
         assert first.row_id not in [row.row_id for row in rows]
         await see(pilot, "  2 marked")
+
+
+async def test_rows_that_were_deleted_leave_the_marks(bot: Bot, tmp_path: Path) -> None:
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza")
+        app.main.go("tags")
+        await see(pilot, "Tags  ")
+        await until(pilot, lambda: listing(pilot).table.row is not None)
+        table, before = listing(pilot).table, listing(pilot).table.count
+        await pilot.press("space", "space", "space", "d")
+        await see(pilot, "Delete 3 tags")
+        await pilot.press("3", "enter", "enter")
+        await see(pilot, "3 tags deleted.")
+        await until(pilot, lambda: table.count == before - 3)
+        await until(pilot, lambda: not table.row_ids)
+        await pilot.press("space")
+        await see(pilot, "  1 marked")
+        await pilot.press("asterisk")
+        await see(pilot, f"  {before - 3} marked")
+
+
+@pytest.mark.parametrize("wanted", [100, 300], ids=["a page", "several pages"])
+async def test_a_row_that_the_cache_no_longer_has_leaves_the_marks(tmp_path: Path, wanted: int) -> None:
+    bot = Bot(subscribers=1300)
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza")
+        await load(pilot, wanted)
+        await pilot.press("space", "space", "space")
+        workspace, first = app.workspace, listing(pilot).snapshot.value.peek(0)
+        assert workspace is not None
+        await workspace.cache.drop_row("subscriber", first.row_id)
+        workspace._events.tell(Changed(frozenset({("subscriber", first.row_id)})))
+        await see(pilot, "  2 marked")
+
+
+async def test_a_mark_goes_with_what_was_deleted_elsewhere(bot: Bot, tmp_path: Path) -> None:
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza")
+        app.main.go("tags")
+        await until(pilot, lambda: listing(pilot).resource.id == "tags" and listing(pilot).table.count > 5)
+        await pilot.press("space", "space")
+        await see(pilot, "  2 marked")
+        tags = bot.app.state.host.world.tags
+        gone = listing(pilot).snapshot.value.peek(0).tag_ns
+        tags.remove(gone)
+        await pilot.press("r")
+        await see(pilot, "  1 marked")
 
 
 async def test_marks_stay_while_the_rows_are_narrowed_sorted_and_read_again(bot: Bot, tmp_path: Path) -> None:

@@ -180,3 +180,20 @@ async def test_an_undo_of_many_that_stops_says_how_far_it_came_and_goes_on(bot: 
         assert (await bot.accepted())[REMOVE] == 8
         assert await workspace.journal.undoable() == []
         assert await workspace.journal.left() == []
+
+
+async def test_an_open_entry_says_what_became_of_it(bot: Bot, tmp_path: Path) -> None:
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza")
+        assert app.workspace is not None
+        await app.workspace.apply(*update(await ana(app.workspace), {"first_name": "Anna"}))
+        app.main.go("journal")
+        await until(pilot, lambda: app.main.browser.listing.table.row is not None)
+        await pilot.press("enter")
+        screen = await see(pilot, "undo sends", "outcome")
+        assert "undone by" not in screen, "nothing is undone yet"
+        assert app.main.browser.detail.has_focus_within
+        await pilot.press("u")
+        await see(pilot, "undone by", "It is undone already")
+        assert app.main.browser.detail.row.undone

@@ -218,11 +218,24 @@ class Browser(Panel):
         if self.has_class("open") and not self.detail.has_focus_within:
             self.detail.preview(listing.workspace, listing.resource, event.row)
             self.put_headings()
+        self._renew_detail()
+
+    def _renew_detail(self) -> None:
+        """Have an open detail say what the list now says of its row, where nothing else reads that row again."""
+        resource, row, shown = self.listing.resource, self.listing.table.row, self.detail.row
+        if resource is None or resource.inspect is not None or resource is not self.detail.resource:
+            return
+        if None in (row, shown) or row == shown or not self.has_class("open"):
+            return
+        if resource.row_id(row) == resource.row_id(shown):
+            self.detail.renew(row)
 
     def on_listing_titled(self, event: Listing.Titled) -> None:
         """Put the titles up. Not stopped: the header shows the age."""
         if self._wanted is not None and event.listing is self.listing:
             self.open_tab(*self._wanted)
+        if event.listing is self.listing:
+            self._renew_detail()
         self.put_headings()
 
     def on_descendant_focus(self) -> None:

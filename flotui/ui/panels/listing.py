@@ -12,6 +12,7 @@ from textual.message import Message
 
 from flotui.api.errors import FlochatError, Malformed
 from flotui.config.log import log_failure
+from flotui.repositories.snapshot import Snapshot
 from flotui.resources import periods, searching
 from flotui.resources.base import Context, Query, Resource, RowSource
 from flotui.resources.format import count
@@ -112,6 +113,8 @@ class Listing(ReadingTable):
         """Until when, on the clock of `Typed.at`, digits are what was typed on after the last cell."""
         self._sought = ""
         """What the host is being asked for through the filter line, or was in vain."""
+        self._doubted: set[str] = set()
+        """The ids of marked rows that changed, and so may be gone."""
 
     def point(
         self,
@@ -227,6 +230,23 @@ class Listing(ReadingTable):
         rows = {self.table.id_of(row): row for row in await shown.rows_of(ids)}
         self.table.unmark([row_id for row_id in ids if row_id not in rows])
         return tuple({self.row_id(row): whole(row) for row in rows.values()}.values())
+
+    async def _show(self, snapshot: Snapshot[Any], first: bool) -> None:
+        """Put the rows of a snapshot on screen; see `ReadingTable`. Of a whole list, what isn't in it isn't marked."""
+        await super()._show(snapshot, first)
+        shown = self._shown
+        whole_list = snapshot.value.known and not snapshot.stale and not snapshot.value.more_to_come
+        if self.table.row_ids and whole_list and shown is not None and not self.narrowing:
+            here = set(await shown.ids())
+            self.table.unmark([row_id for row_id in self.table.row_ids if row_id not in here])
+
+    async def _drop_gone(self) -> None:
+        """Take the marks away of rows that changed and are no longer here."""
+        while self._doubted and self._shown is not None:
+            ids = tuple(self._doubted)
+            self._doubted.clear()
+            here = {self.table.id_of(row) for row in await self._shown.rows_of(ids)}
+            self.table.unmark([row_id for row_id in ids if row_id not in here])
 
     @property
     def beyond(self) -> str:
@@ -563,9 +583,13 @@ class Listing(ReadingTable):
             ):
                 self.read(keep=True, automatic=True)
             return
+        changed = {row_id for name, row_id in event.rows if name == kind.name}
+        if doubted := changed.intersection(self.table.row_ids):
+            self._doubted |= doubted
+            latest.beside(self, "gone", self._drop_gone)
         if rows.call.operation_id in event.operations:
             self.read(keep=True, automatic=True)
-        elif changed := {row_id for name, row_id in event.rows if name == kind.name}:
+        elif changed:
             # What was saved in a cell is shown before its row says so; now the row says something newer.
             self.table.settle_over(changed)
             latest.beside(self, "reopen", self._reopen)
