@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, NoReturn
 
 import msgspec
@@ -42,6 +43,7 @@ _ERROR_KEYS = frozenset({"message", "msg", "error", "errors", "status", "success
 # Begins with fixed characters so that searching a long answer is quick.
 _LONE_SURROGATE = r"\\u[dD](?:[89abAB]..(?!\\u[dD][c-fC-F])|[c-fC-F]..(?<!\\u[dD][89abAB]..\\u[dD]...))"
 _NOT_JSON = object()
+_CHARSET = re.compile(r"charset\s*=\s*\"?([\w.:-]+)", re.IGNORECASE)
 
 
 def read_reply(
@@ -67,11 +69,11 @@ def read_reply(
         FlochatError: when the answer isn't a success; which one is told in `flotui.api.errors`.
     """
     lowered = {name.lower(): value for name, value in headers.items() if name.lower() != "set-cookie"}
-    text = _decoded(body)
+    text, garbled = _decoded(body, lowered.get("content-type", ""))
     answer = _Answer(call, _operation(call), status, lowered, text, host)
     if 200 <= status < 300:
         answer.check_length(len(body))
-        return Reply(call, status, answer.success(), lowered, seconds, len(body), text)
+        return Reply(call, status, answer.success(), lowered, seconds, len(body), text, garbled)
     answer.fail()
 
 
@@ -352,8 +354,16 @@ def _operation(call: Call) -> Operation | None:
         return None
 
 
-def _decoded(body: bytes) -> str:
-    return body.decode("utf-8-sig", errors="replace")
+def _decoded(body: bytes, content_type: str) -> tuple[str, bool]:
+    """A body as text, and whether some of its bytes are no letters: UTF-8, else as the host says that it is."""
+    try:
+        return body.decode("utf-8-sig"), False
+    except UnicodeDecodeError:
+        declared = _CHARSET.search(content_type)
+    if declared is not None:
+        with suppress(LookupError, UnicodeError):
+            return body.decode(declared[1]), False
+    return body.decode("utf-8-sig", errors="replace"), True
 
 
 def _mended(value: Any) -> Any:

@@ -28,6 +28,8 @@ class Reply(msgspec.Struct, frozen=True):
     """The body's length in bytes, after decompression."""
     text: str
     """The body as it came."""
+    garbled: bool = False
+    """Whether some of its bytes are in no known encoding; � stands for them."""
 
     @property
     def data(self) -> Any:

@@ -13,6 +13,8 @@ from flotui.config.exits import Exit
 if TYPE_CHECKING:
     from flotui.api.call import Call
     from flotui.api.errors import FlochatError
+    from flotui.api.pacer import Purpose
+    from flotui.api.reply import Reply
     from flotui.cli.api_run import Asked
     from flotui.repositories.walking import Walk
     from flotui.workspace import Workspace
@@ -44,7 +46,17 @@ async def paginate(workspace: Workspace, call: Call, asked: Asked) -> None:
         Failure: when not all of it could be read, or fewer rows came than the host promised.
     """
     from flotui.api.errors import FlochatError
-    from flotui.cli.api_run import shown
+    from flotui.cli.api_run import GARBLED, shown
+
+    garbled = False
+
+    async def send(call: Call, purpose: Purpose) -> Reply:
+        nonlocal garbled
+        reply = await workspace.reader.send(call, purpose)
+        if reply.garbled and not garbled:
+            sink.tell(GARBLED)
+        garbled = garbled or reply.garbled
+        return reply
 
     walk = walk_of(call, asked)
     # Nobody else asks in this process: the place that the pacer keeps for the person is given away.
@@ -52,7 +64,7 @@ async def paginate(workspace: Workspace, call: Call, asked: Asked) -> None:
     out = asked.written.output()
     stopped: FlochatError | None = None
     try:
-        async with aclosing(walk.steps(workspace.reader.send)) as steps:
+        async with aclosing(walk.steps(send)) as steps:
             async for step in steps:
                 out.add(shown(call, list(step.rows), asked.reveal))
     except FlochatError as error:

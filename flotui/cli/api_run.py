@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from flotui.workspace import Workspace
 
 
+GARBLED = "Some of the host's answer isn't UTF-8: � stands for what can't be read."
+"""What is said of an answer with bytes in no known encoding."""
+
+
 class Written(NamedTuple):
     """How an answer is written."""
 
@@ -187,6 +191,8 @@ async def _once(workspace: Workspace, call: Call, asked: Asked) -> None:
         sink.write(call.curl(workspace.profile.base_url))
         sink.tell("Dry run: nothing was sent.")
         return
+    if reply.garbled:
+        sink.tell(GARBLED)
     asked.written.whole(shown(call, reply.value, asked.reveal))
 
 

@@ -396,3 +396,20 @@ def test_unknown_operation_is_read_leniently() -> None:
     assert read(call, 200, {"x": 1}).value == {"x": 1}
     with pytest.raises(ScopeMissing):
         read(call, 403, {"message": "no"})
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "name", "garbled"),
+    [
+        ("Zoë".encode(), "application/json", "Zoë", False),
+        ("Zoë".encode("latin-1"), "application/json; charset=ISO-8859-1", "Zoë", False),
+        ("Zoë".encode("latin-1"), "application/json", "Zo�", True),
+        ("Zoë".encode("latin-1"), 'application/json; charset="no-such"', "Zo�", True),
+        ("Zo�".encode(), "application/json", "Zo�", False),
+    ],
+)
+def test_bytes_that_are_no_letters_are_noted(
+    body: bytes, content_type: str, name: str, garbled: bool
+) -> None:
+    reply = read(TAGS, 200, b'{"data": [{"name": "' + body + b'"}]}', {"Content-Type": content_type})
+    assert (reply.data, reply.garbled) == ([{"name": name}], garbled)

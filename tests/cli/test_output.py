@@ -10,7 +10,9 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from types import SimpleNamespace
 from typing import Any
 
@@ -236,6 +238,32 @@ def test_escape_sequences_go_unchanged_into_a_pipe(hostile: Served, environ: dic
     assert piped("--jq", ".data[0].name") == f"{has[0]}\n"
     table = [row for (row,) in csv.reader(io.StringIO(piped("--csv", "--jq", "[.data[].name]"), newline=""))]
     assert table[1:] == has
+
+
+@pytest.mark.parametrize("words", [(), ("--paginate",)])
+def test_bytes_that_are_no_letters_are_told(
+    run: Run, paths: Paths, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    class Latin(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            body = '{"data": [{"tag_ns": "f1t1", "name": "Zoë"}]}'.encode("latin-1")
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Latin) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        monkeypatch.setenv("FLOTUI_BASE_URL", f"http://127.0.0.1:{server.server_port}/api")
+        monkeypatch.setenv("FLOTUI_API_KEY", "demo")
+        found = run("api", "flowTags", "--jsonl", *words)
+        server.shutdown()
+    assert json.loads(found.stdout.splitlines()[0])["name"] == "Zo�", found.output
+    assert found.stderr.count("isn't UTF-8: � stands for what can't be read.") == 1
 
 
 class TestEnds:
