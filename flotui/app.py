@@ -386,11 +386,10 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         return await in_sight(self.main.panel, entry)
 
     async def _warn_lost(self, edit: Edit) -> None:
-        """Ask before an edit is sent that can't be undone as a whole; keys that wait for it are let through."""
+        """Ask before an edit is sent that can't be undone as a whole."""
         from flotui.resources.undoing import warn
 
-        with self.keys.let_through():
-            await warn(self.ask, edit)
+        await warn(self.ask, edit)
 
     @property
     def writing(self) -> bool:

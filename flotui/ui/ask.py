@@ -130,7 +130,8 @@ class Dialogs(Ask):
             with self._keys.hold():
                 self._app.push_screen(dialog)
                 await dialog.opened()
-            with self._keys.answering():
+            # Whatever else keys wait for, a write in the midst of which this came up say: they are for what asks.
+            with self._keys.answering(), self._keys.let_through():
                 return await dialog.outcome
 
     async def confirm(self, question: Confirm, submit: Submit | None = None) -> None:
@@ -162,8 +163,7 @@ class Dialogs(Ask):
         lines: list[Text] = [edit.says for edit in edits[:_SHOWN]]
         if len(edits) > _SHOWN:
             lines.append(f"and {count(len(edits) - _SHOWN)} more")
-        with self._keys.let_through():
-            await self.ask(ConfirmDialog(Confirm("Save this change", tuple(lines), verb="Save"), None))
+        await self.ask(ConfirmDialog(Confirm("Save this change", tuple(lines), verb="Save"), None))
 
     async def pick(self, question: Picker, submit: Submit | None = None) -> Choice:
         """Have one chosen; see `Ask`."""
@@ -188,11 +188,10 @@ class Dialogs(Ask):
         return await self.ask(dialog)
 
     async def decide(self, conflict: Conflict) -> Decision:
-        """Have a conflict decided; whoever has keys wait for the write lets them through for that."""
+        """Have a conflict decided."""
         from flotui.ui.modals.conflict import ConflictDialog
 
-        with self._keys.let_through():
-            return await self.ask(ConflictDialog(conflict))
+        return await self.ask(ConflictDialog(conflict))
 
     async def read(self, title: str, text: str, *, secret: bool = False, unbidden: bool = False) -> None:
         """Show a long text until it is closed.

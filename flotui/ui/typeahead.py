@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from contextvars import ContextVar, Token
 from time import monotonic
 from typing import TYPE_CHECKING, Protocol, Self, runtime_checkable
@@ -62,6 +62,8 @@ class Hold:
         self._keys, self._writing = keys, writing
         self._token: Token[Hold | None] | None = None
         self._asking = False
+        self._over = False
+        """Whether it has ended for good, and does not go on after a question: what began under it may ask later."""
         self._timer: asyncio.TimerHandle | None = None
         self.begin()
 
@@ -78,6 +80,11 @@ class Hold:
 
     def end(self) -> None:
         """Let keys go on."""
+        self._over = True
+        self.pause()
+
+    def pause(self) -> None:
+        """Let keys go on until it is said otherwise."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
@@ -87,21 +94,22 @@ class Hold:
     @contextmanager
     def asking(self) -> Iterator[None]:
         """Let keys through for as long as this goes on."""
-        if self._asking:
+        if self._asking or self._over:
             yield
             return
         self._asking = True
-        self.end()
+        self.pause()
         try:
             yield
         finally:
             self._asking = False
-            self.begin()
+            if not self._over:
+                self.begin()
 
     def _give_up(self) -> None:
         if self._writing:
             self._keys.give_up()
-        self.end()
+        self.pause()
 
     def __enter__(self) -> Self:
         self._token = _own.set(self)
@@ -192,16 +200,18 @@ class TypeAhead:
         """Have keys wait no longer for the action that runs: it writes, or tells how far it is, and asks nothing."""
         hold = _own.get()
         if hold is not None:
-            hold.end()
+            hold.pause()
 
     @contextmanager
     def let_through(self) -> Iterator[None]:
-        """Let keys through, whatever they wait for: a question has come up in the midst of it."""
-        waited, self.holds = self.holds, set()
-        try:
+        """Let keys through, whatever they wait for: a question has come up in the midst of it.
+
+        Nobody's patience ends meanwhile.
+        """
+        with ExitStack() as waiting:
+            for hold in tuple(self.holds):
+                waiting.enter_context(hold.asking())
             yield
-        finally:
-            self.holds |= {hold for hold in waited if hold.lasts}
 
     def answering(self) -> AbstractContextManager[None]:
         """Let keys through while the action that runs waits for the person's answer.

@@ -261,3 +261,28 @@ async def test_a_saved_row_is_told_also_where_the_next_one_can_not_be_edited(tmp
         await pilot.press(*"55", "enter")
         await see(pilot, "stock 55")
         assert [body for _, body in await bot.writes()] == [{"qty": 33}, {"qty": 55}], "each row got its own"
+
+
+async def test_what_stopped_half_way_is_gone_on_with_at_once_and_its_cell_closes(tmp_path: Path) -> None:
+    bot = Bot()
+    async with app_on(bot, tmp_path).run_test(size=(120, 40)) as pilot:
+        await see(pilot, "1,300")
+        pilot.app.main.go(  # type: ignore[attr-defined]
+            "carts", Query(arguments={"user_ns": "f1284u903"}, says="Ana Souza")
+        )
+        await see(pilot, "Tote bag (natural)")
+        for again in (True, False):
+            await bot.fault(path="*add-to-cart*", status=422, times=1, body={"message": "No."})
+            await pilot.press("e")
+            await see(pilot, "enter saves")
+            listing(pilot)._cells.value = "7"
+            await pilot.press("enter")
+            await see(pilot, "Save the cell", "ctrl+f")
+            await until(pilot, lambda: not pilot.app.keys.holds, "keys wait though a dialog asks")  # type: ignore[attr-defined]
+            sent = len(await bot.writes())
+            await pilot.press("ctrl+f" if again else "escape")
+            await until(pilot, lambda: listing(pilot)._cells is None)
+            assert len(await bot.writes()) == sent + again
+            if not again:
+                await see(pilot, "Not saved: qty 7.")
+        await until(pilot, lambda: " 7 " not in row_of(pilot, "Tote bag"))

@@ -163,3 +163,22 @@ async def test_keys_that_are_dropped_are_told(hand: Hand, monkeypatch: pytest.Mo
     while hold.lasts:
         await asyncio.sleep(0.005)
     assert (told, hand.got) == ([2], "")
+
+
+async def test_a_question_lets_keys_through_and_nobodys_patience_ends_meanwhile(
+    hand: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[int] = []
+    hand.keys.on_forgotten = told.append
+    monkeypatch.setattr(typeahead, "WRITING", 0.02)
+    hold, over = hand.keys.hold(writing=True), hand.keys.hold(writing=True)
+    with hand.keys.let_through():
+        hand.type("a")
+        await rest()
+        await asyncio.sleep(0.04)
+        over.end()
+        hand.type("b")
+        await rest()
+        assert (told, hand.got) == ([], "ab")
+    assert hand.keys.holds == {hold}, "the write goes on, and what has ended does not begin again"
+    hold.end()

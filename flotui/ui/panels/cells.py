@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -304,10 +303,13 @@ class CellEditor(Line):
 
         self._keys.forget()
         if isinstance(error, Unfinished):
-            with contextlib.suppress(FlochatError, Cancelled):
+            not_saved = self._not_saved()
+            try:
                 await self._given.ask.go_on("Save the cell", error)
-                self._drop()
-                return
+            except (FlochatError, Cancelled):  # half of it is done: the row is no longer what was edited
+                self._given.ask.say(not_saved, "warn")
+            self._drop()
+            return
         if not self.is_attached:
             self._given.ask.say(f"{error} {self._not_saved()}", "danger")
             return
