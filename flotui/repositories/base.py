@@ -113,9 +113,18 @@ class Reader:
             yield Snapshot(value, at, "cache", True, error)
             return
         data = reply.value if whole else reply.data
+        await self.keep_object(call, data)
+        yield Snapshot(read(data), time.time(), "server")
+
+    async def keep_object(self, call: Call, data: Any) -> None:
+        """Keep what the host answered as one object, without the credentials in it.
+
+        Args:
+            call: what was asked.
+            data: what was answered, as JSON.
+        """
         kept = masked(data, wholly=holds_secrets(call.operation.path))
         await self.cache.keep_reply(call.key, call.operation_id, kept)
-        yield Snapshot(read(data), time.time(), "server")
 
     async def close(self) -> None:
         """Stop what is under way."""

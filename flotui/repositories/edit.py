@@ -63,6 +63,9 @@ class Edit(msgspec.Struct, frozen=True):
     """The journal's entry that it does again."""
     resends: int | None = None
     """The journal's entry that it sends again: its outcome is unknown, or it was not done."""
+    first_of: Edit | None = None
+    """The edit of the same values that follows it in the same act, where this one only makes room for that: it is
+    what the person means, and is asked about."""
     pause: float = 0.0
     """Seconds to let pass afterwards, before the next write of the same batch."""
     answered: Callable[[Reply], None] | None = None

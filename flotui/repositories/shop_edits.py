@@ -252,7 +252,9 @@ def update_order(order: Order, changes: Mapping[str, str]) -> Edit:
 def set_items(order: Order, items: Sequence[Item], says: str) -> Edit:
     """Replace the items of an order as a whole; the inverse puts the old ones back."""
     call = Call.of("UpdateOrder", path={"orderId": order.row_id}, body={"items": wire_items(items)})
-    names = {f"items.{each.variant}": each.title for each in (*items, *order.items) if each.name}
+    names = {
+        f"items.{each.variant}": f"quantity of {each.title}" for each in (*items, *order.items) if each.name
+    }
     return changing(call, says, order.row_id, order.raw, names)
 
 
@@ -278,20 +280,12 @@ def put_in_cart(person: Subscriber, cart: Cart, variant_id: str, title: str, cou
         count: how many.
     """
     held = cart.item(variant_id)
-    edits = []
-    if held is not None and held.count:
-        edits.append(_dropped(person, cart, held, title))
-    if count:
-        edits.append(
-            _line(
-                _add(person, variant_id, count),
-                f"Put {count} × {title} into the cart of {person.title}",
-                person,
-                _without(cart, variant_id),
-                title,
-            )
-        )
-    return edits
+    says = f"Put {count} × {title} into the cart of {person.title}"
+    put = _line(_add(person, variant_id, count), says, person, _without(cart, variant_id), title)
+    puts = [put] if count else []
+    if held is None or not held.count:
+        return puts
+    return [replace(_dropped(person, cart, held, title), first_of=put if count else None), *puts]
 
 
 def empty_cart(person: Subscriber, cart: Cart) -> list[Edit]:
@@ -330,7 +324,9 @@ def _dropped(person: Subscriber, cart: Cart, item: Item, title: str) -> Edit:
 
 def _line(call: Call, says: str, person: Subscriber, seen: Any, title: str) -> Edit:
     """An edit of one line of a cart."""
-    return changing(call, says, person.row_id, seen, {f"items.{call.json['variant_id']}": title})
+    return changing(
+        call, says, person.row_id, seen, {f"items.{call.json['variant_id']}": f"quantity of {title}"}
+    )
 
 
 def _without(cart: Cart, variant_id: str) -> dict[str, Any]:

@@ -128,10 +128,13 @@ class Comparer:
         row = await self._row(target, edit)
         if row is None:
             return Compared(edit)
+        meant = edit.first_of or edit
+        after = {each.path: each.after for each in meant.changes}
         wanted = [
             replace(each, before=target.before(each.path, target.has(row, each.path), each.before))
             for each in edit.changes
             if not target.is_there(each.path, target.has(row, each.path), each.after)
+            and not target.is_there(each.path, target.has(row, each.path), after[each.path])
         ]
         key = target.reads(edit.call).key
         seen = {
@@ -139,9 +142,9 @@ class Comparer:
             for each in edit.changes
         }
         if not wanted:
-            return Compared(edit, Outcome.UNCHANGED, f"No change: {_already(edit)}")
+            return Compared(edit, Outcome.UNCHANGED, f"No change: {_already(meant)}")
         differences = tuple(
-            Difference(seen[each.path], each.before)
+            Difference(replace(seen[each.path], after=after[each.path]), each.before)
             for each in wanted
             # A credential that was struck out can't be compared.
             if seen[each.path].before != MASK
@@ -150,7 +153,7 @@ class Comparer:
         if differences:
             theirs = {each.change.path for each in differences}
             known = {(key, path) for path in theirs} <= self._kept
-            conflict = Conflict(edit, differences, len(wanted) - len(differences))
+            conflict = Conflict(meant, differences, len(wanted) - len(differences))
             if known or await self._ask(conflict) is Decision.KEEP:
                 self._kept |= {(key, path) for path in theirs}
                 wanted = [each for each in wanted if each.path not in theirs]
@@ -208,7 +211,11 @@ class Comparer:
         return self._rows[key]
 
     async def _fetch(self, call: Call) -> Reply:
-        return await self._reader.send(call, Purpose.INTERACTIVE)
+        """Ask the host; an answer that is cached as a whole is what the screen shows of it, and is kept."""
+        reply = await self._reader.send(call, Purpose.INTERACTIVE)
+        if await self._reader.cache.reply(call.key) is not None:
+            await self._reader.keep_object(call, reply.data)
+        return reply
 
     async def _keep(self, target: Target, row: Any) -> None:
         for kind, each in target.kept(row) if row is not None else ():
@@ -228,6 +235,12 @@ class Comparer:
         await self._keep(target, self._rows[key])
         for call, _ in target.answers(edit.call, edit.changes):
             await self._reader.cache.keep_reply(call.key, call.operation_id, self._rows[key])
+
+
+def read_for(edit: Edit) -> str:
+    """The operation that reads what an edit would overwrite; empty where it overwrites nothing that was seen."""
+    target = _target(edit)
+    return target.reads(edit.call).operation_id if target is not None else ""
 
 
 def reads_for(edits: Sequence[Edit]) -> int:

@@ -23,7 +23,7 @@ from flotui.jobs.act import FEW, Act, CalledOff, Row, Unfinished, outcome_of
 from flotui.repositories.edit import Edit, Patch, Touch
 from flotui.store.journal import Entry, Journal, Outcome, Write
 from flotui.store.trouble import StoreFailed
-from flotui.workspace.comparing import Comparer, Decide, NothingToDo, asked
+from flotui.workspace.comparing import Comparer, Decide, NothingToDo, asked, read_for
 from flotui.workspace.events import Changed, DryRun, Events, Journaled, Noticed, Progressed
 from flotui.workspace.identity import Identity, foreign_ids
 from flotui.workspace.resending import being_resent, take_over
@@ -335,8 +335,9 @@ class Writer:
         self._events.tell(Changed(frozenset(), frozenset(stale)))
 
     async def _tell_rows(self, edit: Edit) -> None:
-        """Have the rows that were read to compare shown as the host has them."""
-        self._events.tell(Changed(frozenset((touch.kind.name, touch.row_id) for touch in edit.touches)))
+        """Have what was read to compare shown as the host has it."""
+        rows = frozenset((touch.kind.name, touch.row_id) for touch in edit.touches)
+        self._events.tell(Changed(rows, frozenset(filter(None, (read_for(edit),)))))
 
     async def _take_in(self, edit: Edit, reply: Reply) -> None:
         """Have the cache say what the host now says."""

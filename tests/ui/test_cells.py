@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,13 @@ import pytest
 from textual.events import Paste
 from textual.pilot import Pilot
 
+from flotui.api.call import Call
 from flotui.resources.base import Query
 from flotui.resources.text import plain
 from tests.support.app import app_on, see, text_of, until
 from tests.support.bot import Bot
+from tests.support.edits import last
+from tests.support.people import ANA
 
 UPDATE = "/shop/products/101/variants/1001/update"
 
@@ -286,3 +290,90 @@ async def test_what_stopped_half_way_is_gone_on_with_at_once_and_its_cell_closes
             if not again:
                 await see(pilot, "Not saved: qty 7.")
         await until(pilot, lambda: " 7 " not in row_of(pilot, "Tote bag"))
+
+
+async def anas_cart(pilot: Pilot[Any]) -> None:
+    await see(pilot, "1,300")
+    pilot.app.main.go(  # type: ignore[attr-defined]
+        "carts", Query(arguments={"user_ns": ANA}, says="Ana Souza")
+    )
+    await see(pilot, "Tote bag (natural)")
+
+
+async def cell_is(pilot: Pilot[Any], text: str) -> None:
+    await pilot.press("e")
+    await see(pilot, "enter saves")
+    listing(pilot)._cells.value = text
+    await pilot.press("enter")
+
+
+async def somebody_puts(bot: Bot, more: int) -> None:
+    other = await bot.open()
+    cart = await last(other.shop.cart(ANA))
+    item = next(each for each in cart.items if "sneaker" in each.title)
+    body = {"user_ns": ANA, "variant_id": int(item.variant), "qty": more}
+    await other.reader.send(Call.of("flowBotUserAddToCart", body=body))
+    await other.close()
+
+
+async def test_a_conflict_about_a_quantity_tells_what_was_typed_and_keeping_theirs_shows_theirs(
+    tmp_path: Path,
+) -> None:
+    bot = Bot()
+    async with app_on(bot, tmp_path).run_test(size=(120, 40)) as pilot:
+        await anas_cart(pilot)
+        await somebody_puts(bot, 3)
+        sent = len(await bot.writes())
+        await cell_is(pilot, "7")
+        shown = await see(pilot, "Changed by somebody else", "Put 7 × Canvas sneaker", "Keep theirs")
+        assert re.search(r"quantity .* 1 +4 +7\b", shown), shown
+        await pilot.press("k")
+        await see(pilot, "is 4 now, not 1")
+        await until(pilot, lambda: " 4 " in row_of(pilot, "Canvas sneaker"))
+        assert len(await bot.writes()) == sent
+        await cell_is(pilot, "7")
+        await see(pilot, "7 × Canvas sneaker (white / 38) in the cart")
+        assert [body.get("qty") for _, body in (await bot.writes())[sent:]] == [None, 7]
+
+
+async def test_a_quantity_that_somebody_else_has_set_already_is_not_sent(tmp_path: Path) -> None:
+    bot = Bot()
+    async with app_on(bot, tmp_path).run_test(size=(120, 40)) as pilot:
+        await anas_cart(pilot)
+        await somebody_puts(bot, 6)
+        sent = len(await bot.writes())
+        await cell_is(pilot, "7")
+        await see(pilot, "No change", "is 7 already")
+        await until(pilot, lambda: " 7 " in row_of(pilot, "Canvas sneaker"))
+        assert len(await bot.writes()) == sent
+
+
+async def test_an_orders_quantity_that_is_undone_shows_and_its_total_is_read_on_both_sides(
+    tmp_path: Path,
+) -> None:
+    bot = Bot()
+    async with app_on(bot, tmp_path).run_test(size=(120, 40)) as pilot:
+        await see(pilot, "1,300")
+        pilot.app.main.go("orders")  # type: ignore[attr-defined]
+        await see(pilot, "Orders  ", "Total")
+        main = pilot.app.main  # type: ignore[attr-defined]
+        await until(pilot, lambda: main.browser.listing.table.row is not None)
+        total = f"{float(main.browser.listing.table.row.raw['total']):.2f} "
+        assert total in row_of(pilot, "20260    ")
+        await pilot.press("enter", "right_square_bracket")
+        await see(pilot, "[Items]")
+        await until(pilot, lambda: listing(pilot).table.row is not None)
+        row = listing(pilot).table.row
+        await cell_is(pilot, str(row.count + 6))
+        await see(pilot, "u sets it back")
+        await until(pilot, lambda: listing(pilot).table._source.peek(0).count == row.count + 6)
+        await until(pilot, lambda: not pilot.app.keys.holds)  # type: ignore[attr-defined]
+        await pilot.press("escape")
+        await until(pilot, lambda: listing(pilot)._cells is None)
+        await pilot.press("u")
+        await see(pilot, f"is {row.count} again")
+        await until(pilot, lambda: f" {row.count} " in row_of(pilot, row.title))
+        assert f" {row.count + 6} " not in row_of(pilot, row.title)
+        assert total not in row_of(pilot, "20260    "), "only the host knows what it costs by now"
+        await pilot.press("r")
+        await until(pilot, lambda: total in row_of(pilot, "20260    "))

@@ -13,6 +13,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
+from flotui.repositories.snapshot import Snapshot
 from flotui.resources.ask import Ask
 from flotui.resources.base import Action, Context, Query, Resource
 from flotui.ui import latest
@@ -53,6 +54,8 @@ class Browser(Panel):
         super().__init__()
         self.listing = Listing(id="listing")
         self.detail = Detail(id="detail")
+        self._answer: Snapshot[Any] | None = None
+        """What the detail's tab was read as last."""
         self._headings = Heading(), Heading()
         self._places: dict[str, _Place] = {}
         self._wanted: tuple[str, str] | None = None
@@ -236,6 +239,13 @@ class Browser(Panel):
             self.open_tab(*self._wanted)
         if event.listing is self.listing:
             self._renew_detail()
+        answer = self.detail.listing.snapshot
+        if event.listing is self.detail.listing and answer is not self._answer:
+            self._answer = answer
+            if (
+                answer is not None and answer.source == "server"
+            ):  # it may tell more of the row in the list too
+                self.listing.reopen()
         self.put_headings()
 
     def on_descendant_focus(self) -> None:

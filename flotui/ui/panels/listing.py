@@ -592,6 +592,11 @@ class Listing(ReadingTable):
         elif changed:
             # What was saved in a cell is shown before its row says so; now the row says something newer.
             self.table.settle_over(changed)
+            self.reopen()
+
+    def reopen(self) -> None:
+        """Take in what the cache has of the rows by now."""
+        if self.snapshot is not None and getattr(self.snapshot.value, "kind", None) is not None:
             latest.beside(self, "reopen", self._reopen)
 
     async def _reopen(self) -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar
 
 from rich.style import Style
@@ -52,7 +51,7 @@ class Painter(Generic[T]):
         columns: Sequence[Column[T]] = (),
         row_tone: Callable[[T], Tone] | None = None,
         sort: tuple[str, bool] | None = None,
-        over: Mapping[tuple[str, str], Over] = MappingProxyType({}),
+        over: dict[tuple[str, str], Over] | None = None,
     ) -> None:
         """Draw rows in columns.
 
@@ -60,14 +59,14 @@ class Painter(Generic[T]):
             columns: The columns, left to right.
             row_tone: The tone of a row's plain text.
             sort: The column (by id) that the rows are sorted by, and whether downwards.
-            over: What cells show instead, by the row's and the column's id.
+            over: What cells show instead, by the row's and the column's id; what is over is taken out.
         """
         self.layout = Layout((), 1, 0)
         """Where the columns stand."""
         self._columns = columns
         self._row_tone = row_tone
         self._sort = sort
-        self._over = over
+        self._over = {} if over is None else over
         self._palette: Palette | None = None
         self._width = 0
         self._rows: OrderedDict[str, _Drawn] = OrderedDict()
@@ -214,6 +213,8 @@ class Painter(Generic[T]):
             over = self._over.get((row_id, place.column.id))
             if over is not None and over.instead_of in (None, text):
                 text = over.text
+            elif over is not None:  # the row may say again what it did then, after an undo say
+                del self._over[row_id, place.column.id]
             self._cell(pieces, text, place, usual)
         return self._filled(pieces)
 
