@@ -169,9 +169,8 @@ def _body(operation: Operation, data: str) -> tuple[str | None, tuple[str, ...]]
         ) from doubt
     except ValueError:
         if _ESCAPED.match(data):
-            return _body(
-                operation, data.replace('\\\\\\"', "\\x00").replace('\\"', '"').replace("\\x00", '\\"')
-            )
+            plain = re.sub(r'((?:\\\\)*)\\"', lambda found: found[1][::2] + '"', data)
+            return _body(operation, plain)
         fields = _FIELD.fullmatch(data) and parse_qsl(data, keep_blank_values=True)
     if not fields or operation.body is None:
         raise Malformed(

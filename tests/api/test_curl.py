@@ -365,8 +365,14 @@ def test_what_stands_around_a_command_is_passed_over(text: str) -> None:
         f'PS C:\\> curl.exe {BASE}/subscriber/add-tags --json \'{{\\"user_ns\\":\\"f1u2\\"}}\'',
     ],
 )
-def test_powershells_methods_and_tables(text: str) -> None:
+def test_powershells_methods_bodies_and_tables(text: str) -> None:
     assert parse_curl(text, BASES).call == Call.of("flowBotUserAddTags", body={"user_ns": "f1u2"})
+
+
+def test_escaped_quotes_within_escaped_quotes() -> None:
+    text = rf"""curl.exe {BASE}/subscriber/send-text --json '{{\"user_ns\":\"f1u2\",\"content\":\"a \\\"b\\\" \n\"}}'"""
+    call = Call.of("flowBotUserSendText", body={"user_ns": "f1u2", "content": 'a "b" \n'})
+    assert parse_curl(text, BASES) == Pasted(call)
 
 
 @pytest.mark.parametrize("option", ["--frobnicate", "--data-frob", "-Q"])
