@@ -49,7 +49,7 @@ def shell(server: Server, tmp_path: Path, request: pytest.FixtureRequest) -> Ite
 def in_shell(screen: Terminal) -> None:
     """Wait until the shell has the terminal, as it was."""
     screen.see("Stopped", "prompt>")
-    assert not any(screen.modes[mode] for mode in ("?1049", "?1000", "?1003", "?1006", "?2004", "kitty"))
+    assert not any(screen.modes[mode] for mode in ("?1049", "?1000", "?1002", "?1006", "?2004", "kitty"))
     assert screen.modes["?25"] and screen.modes["?7"]
     screen.press("echo $((6*7))", "enter")
     screen.see("\n42")
