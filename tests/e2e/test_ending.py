@@ -90,7 +90,7 @@ def test_a_write_that_is_not_answered_in_time_is_unknown(server: Server, tmp_pat
         "self.call_later(fail)",
         "self.set_timer(0.01, fail)",
         "self.main.run_worker(asyncio.to_thread(fail))".replace("asyncio", "__import__('asyncio')"),
-        "Table.render_line = fail; self.refresh(layout=True)",
+        "Table.render_line = fail; self.main.query_one(Table).refresh()",
     ],
 )
 def test_a_bug_ends_it_in_order(server: Server, tmp_path: Path, at: str) -> None:
