@@ -94,6 +94,7 @@ async def test_the_statuses_begin_at_the_present_one_and_say_the_way_back(
     other = next(each for each in orders if each.status == "paid")
     (question,) = (await act(workspace, status, [order, other], "processing")).asked
     assert {each.note for each in question.choices if each.note} == {"now, 1 of 2"}
+    assert question.title == "2 orders: to which status?" and not question.start and not question.preselect
 
 
 async def test_the_takings_of_a_day_count_every_order_of_it(workspace: Workspace, bot: Bot) -> None:

@@ -186,8 +186,11 @@ async def change_status(context: Context) -> None:
         )
         await confirmed(context, f"Set {who} to {choice.id}", rows, work, verb="Set")
 
-    title = f"{who.capitalize()} ({first.status or 'no status'}): to which status?"
-    await context.ask.pick(Picker(title, _statuses(orders), start=first.status), submit)
+    alike = len({order.status for order in orders}) == 1
+    now = f" ({first.status or 'no status'})" if alike else ""
+    title = f"{who.capitalize()}{now}: to which status?"
+    start = first.status if alike else ""
+    await context.ask.pick(Picker(title, _statuses(orders), preselect=alike, start=start), submit)
 
 
 async def _edit(context: Context) -> None:

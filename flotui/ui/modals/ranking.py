@@ -109,7 +109,7 @@ class Ranking:
         sure: list[Row] = [] if bound is None else [Row(bound)]
         told: list[Row] = []
         guesses: list[Row] = []
-        # Of people whose names begin alike none is meant more than another.
+        # Of people whose names have a word that begins alike none is meant more than another.
         alike, several = 0, False
         for at, rank in found:
             choice = self.choices[at]
@@ -121,6 +121,7 @@ class Ranking:
                 alike += choice.careful and rank is CAREFUL
                 several = several or (alike > 1 and len(sure) == alike)
             else:
+                several = several or (rank is fuzzy.Rank.WORD and choice.careful and alike == len(sure) == 1)
                 (told if choice.id in answers else guesses).append(Row(choice))
         told += [Row(choice) for choice in self.choices if choice.id in answers and choice.id not in seen]
         offered = [Row(Choice("", offer.text), offer=offer) for offer in offers]
