@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import enum
+import math
+import time
 from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
@@ -116,3 +118,37 @@ class Presses:
             await asyncio.sleep(RHYTHM)
         last = self._last
         return last is None or last.since != typed.since or last.number <= typed.number
+
+
+_EDITING = frozenset({"tab", "shift+tab", "enter", "backspace", "delete"})
+"""Keys besides text that are used while one types into a dialog or a cell."""
+
+
+class Astray:
+    """What is typed after a key that was refused: it was meant for what that key would have opened.
+
+    On the list the same letters would be commands. So they do nothing, until whoever types pauses.
+    """
+
+    def __init__(self) -> None:
+        """Nothing was refused."""
+        self._last = -math.inf
+
+    def begin(self) -> None:
+        """A key was refused just now."""
+        self._last = time.monotonic()
+
+    def takes(self, typed: Typed) -> bool:
+        """Whether a press belongs to what was meant for something that didn't open.
+
+        Args:
+            typed: the press.
+        """
+        text = not typed.key or (typed.character != "" and typed.character.isprintable())
+        if not text and typed.key not in _EDITING:
+            self._last = -math.inf
+            return False
+        if typed.at - self._last > FIRST:
+            return False
+        self._last = max(self._last, typed.at)
+        return True

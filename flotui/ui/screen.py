@@ -24,7 +24,7 @@ from flotui.ui import commands, header, safe
 from flotui.ui.panels.base import Panel
 from flotui.ui.panels.browser import Browser
 from flotui.ui.panels.listing import Listing
-from flotui.ui.presses import Typed, Verdict
+from flotui.ui.presses import Astray, Typed, Verdict
 from flotui.ui.terminal.screens import PaintedOnce
 from flotui.ui.widgets.lines import Lines
 from flotui.ui.widgets.links import Link
@@ -69,6 +69,8 @@ class MainScreen(PaintedOnce[None]):
         self._curls: list[str] = []
         self.panel: Panel = self.browser
         """The panel in front."""
+        self.astray = Astray()
+        """The keys that follow one that was refused."""
         self._panels: dict[str, Panel] = {"": self.browser}
         self._last: dict[str, str] = {}
 
@@ -156,8 +158,9 @@ class MainScreen(PaintedOnce[None]):
         self.panel.show_row(resource_id, row_id)
 
     def edit_cells(self, context: Context) -> None:
-        """Have cells of what is open edited where they stand."""
-        self.panel.edit_cells(context, self._flotui.keys)
+        """Have cells of what is open edited where they stand; where they can't be, what is typed on is no command."""
+        if not self.panel.edit_cells(context, self._flotui.keys):
+            self.astray.begin()
 
     def step(self, by: int) -> None:
         """Step through the tabs of what is open, or the resources of the area."""
@@ -232,7 +235,11 @@ class MainScreen(PaintedOnce[None]):
         if not isinstance(self.focused, Input) and self.panel.meant_for_a_cell(typed):
             self._say_dropped(typed)
             return Verdict.DROP
-        if not typed.repeated or isinstance(self.focused, Input):
+        if isinstance(self.focused, Input):
+            return Verdict.TAKE
+        if self.astray.takes(typed):
+            return Verdict.DROP
+        if not typed.repeated:
             return Verdict.TAKE
         action = self._flotui.keymap.find(typed.key, self.offered())
         writes = action is not None and action.risk is not Risk.READ
@@ -288,6 +295,7 @@ class MainScreen(PaintedOnce[None]):
         refusal = action.refusal(context)
         if refusal:
             self.say(refusal, "warn")
+            self.astray.begin()
         return bool(refusal)
 
     # -- Header, footer, notices ------------------------------------------------------------------
@@ -318,7 +326,8 @@ class MainScreen(PaintedOnce[None]):
         if self._flotui.workspace is None:  # no bot is open: the dialog in front says what can be done
             self.footer.put_whole(())
             return
-        own, always = self._key_hints(self.panel.actions()), self._key_hints(self.globals)
+        offered = [each for each in self.panel.actions() if not self.panel.too_many_for(each)]
+        own, always = self._key_hints(offered), self._key_hints(self.globals)
         room = self.size.width - 2 - sum(_wide(hint) for hint in always)
         shown: list[tuple[Span, Span]] = []
         for hint in own:

@@ -107,13 +107,21 @@ class Panel(Container):
         """Whether a key is a digit that was typed on after the last cell, and belongs to none."""
         return False
 
-    def edit_cells(self, context: Context, keys: TypeAhead) -> None:
+    def edit_cells(self, context: Context, keys: TypeAhead) -> bool:
         """Have cells edited where they stand.
 
         Args:
             context: what the action was given.
             keys: has keys wait while a value is saved.
+
+        Returns:
+            Whether they can be.
         """
+        return False
+
+    def too_many_for(self, action: Action) -> bool:
+        """Whether more rows are marked than an action can be about."""
+        return False
 
     async def open_filter(self) -> None:
         """Open the filter line."""

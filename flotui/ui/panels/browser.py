@@ -314,9 +314,15 @@ class Browser(Panel):
         """Whether a key is a digit that was typed on after the last cell, and belongs to none."""
         return self.active.meant_for_a_cell(typed)
 
-    def edit_cells(self, context: Context, keys: TypeAhead) -> None:
-        """Have cells of the list or the tab edited where they stand."""
-        self.active.edit_cells(context, keys)
+    def edit_cells(self, context: Context, keys: TypeAhead) -> bool:
+        """Have cells of the list or the tab edited where they stand; whether they can be."""
+        return self.active.edit_cells(context, keys)
+
+    def too_many_for(self, action: Action) -> bool:
+        """Whether more rows of the list or the tab are marked than an action of theirs can be about."""
+        active = self.active
+        own = active.resource.actions if active.resource is not None else ()
+        return action.needs == "one" and len(active.table.row_ids) > 1 and action in own
 
     async def open_filter(self) -> None:
         """Open the filter line of the list or the tab."""

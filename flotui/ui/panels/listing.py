@@ -264,22 +264,27 @@ class Listing(ReadingTable):
             return f"{said} The host has more, which are not marked."
         return f"{said} {count(rows.total - rows.count)} more on the host are not marked."
 
-    def edit_cells(self, context: Context, keys: TypeAhead) -> None:
+    def edit_cells(self, context: Context, keys: TypeAhead) -> bool:
         """Edit the cells of the row under the cursor where they stand, then those of the next rows.
 
         Args:
             context: what the action was given.
             keys: has keys wait while a value is saved.
+
+        Returns:
+            Whether the cell under the cursor can be.
         """
         from flotui.ui.panels.cells import CellEditor
 
         self.close_cells()
         editor = CellEditor(self, context, keys)
-        if editor.may_begin():
-            self._cells = editor
-            self.mount(editor)
-            self.screen.set_focus(editor)
-            context.ask.say("enter saves the row and goes to the next · tab the next column · esc ends")
+        if not editor.may_begin():
+            return False
+        self._cells = editor
+        self.mount(editor)
+        self.screen.set_focus(editor)
+        context.ask.say("enter saves the row and goes to the next · tab the next column · esc ends")
+        return True
 
     def close_cells(self, *, typed: bool = False) -> None:
         """End the editing of cells, if it goes on.

@@ -1,0 +1,43 @@
+"""What is typed after a key that was refused: meant for what it would have opened, and no command."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flotui.ui.presses import FIRST
+from tests.support.app import app_on, burst, see, text_of, until
+from tests.support.bot import Bot
+
+
+async def test_what_is_typed_after_a_refused_key_is_no_command(bot: Bot, tmp_path: Path) -> None:
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=(160, 40)) as pilot:
+        await see(pilot, "Ana Souza")
+        before = text_of(pilot).splitlines()[-1]
+        await pilot.press("space", "space")
+        await see(pilot, "  2 marked")
+        footer = text_of(pilot).splitlines()[-1]
+        assert " m " in before and " m " not in footer, "what works on one row isn't offered for two"
+        await burst(pilot, "m", *"uma 3 oferta", "tab", "enter", "t")
+        await see(pilot, "works on one row; 2 are marked")
+        assert app.screen is app.main and app.main.resource.id == "subscribers"
+        assert len(app.main.browser.listing.table.row_ids) == 2
+        assert await bot.writes() == []
+        await burst(pilot, "m", "escape", "t")
+        await see(pilot, "Tags of ")
+
+
+async def test_what_is_typed_for_a_cell_that_can_not_be_edited_is_no_command(
+    bot: Bot, tmp_path: Path
+) -> None:
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=(160, 40)) as pilot:
+        await see(pilot, "Ana Souza")
+        app.main.go("products")
+        await see(pilot, "Products  120", "Canvas sneaker")
+        await burst(pilot, "e", *"77", "tab", "4", "enter")
+        await see(pilot, "variants: enter opens them")
+        assert app.main.resource.id == "products" and not app.main.browser.has_class("open")
+        app.main.astray._last -= 2 * FIRST  # a pause
+        await pilot.press("4")
+        await until(pilot, lambda: app.main.resource.id != "products")
