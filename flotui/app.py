@@ -127,6 +127,14 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
             self.exit(Exit.USAGE, message=Text(str(error)))
             return
         self.call_after_refresh(self._settle_in)
+        if self.workspace is not None and self.workspace.memory.zone_due:
+            self.run_worker(self._ask_zone(), group="first run", exit_on_error=False)
+
+    async def _ask_zone(self) -> None:
+        from flotui.ui.bots import ask_zone
+
+        with self.keys.hold():
+            await ask_zone(self, unbidden=True)
 
     def _settle_in(self) -> None:
         """What the first screen does not need."""

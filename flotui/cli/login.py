@@ -11,11 +11,17 @@ from msgspec.structs import replace
 from flotui.cli import sink
 from flotui.cli.asking import can_ask, confirm
 from flotui.cli.ends import Failure
+from flotui.config.errors import ConfigError
 from flotui.config.exits import Exit
 from flotui.config.paths import Paths
 
 if TYPE_CHECKING:
     from flotui.api.probe import Identity
+    from flotui.config.profiles import Profile
+
+_WHICH_ZONE = "Time zone of the workspace, a city or a country (enter: not known)"
+_SHOWN = 8
+"""Time zones that are named where a text may mean several."""
 
 
 @click.command(short_help="Add a bot.")
@@ -84,6 +90,8 @@ def login(name: str | None, base_url: str | None, token_stdin: bool, make_defaul
         if again
         else f"Saved as profile {profile.name}. The API key is kept in {kept}."
     )
+    if not again:
+        _settle_zone(paths, Profiles.load(paths).items[profile.name], ask=not token_stdin and can_ask())
     opens = "flotui" if Profiles.load(paths).default == profile.name else f"flotui --profile {profile.name}"
     sink.write(f"Open it with: {opens}")
 
@@ -140,7 +148,6 @@ def _converse(base_url: str | None) -> tuple[str, str, Identity]:
 
 
 def _ask_address(default: str = "") -> str:
-    from flotui.config.errors import ConfigError
     from flotui.config.profiles import DEFAULT_BASE_URL, normalise_base_url
 
     while True:
@@ -162,6 +169,50 @@ def _ask_key() -> str:
             continue
         never_log(token)
         return token
+
+
+def _settle_zone(paths: Paths, profile: Profile, *, ask: bool) -> None:
+    """Have the workspace's time zone said, which the API doesn't tell; where nobody can be asked, the screen does.
+
+    Args:
+        paths: where it is remembered.
+        profile: the saved profile.
+        ask: whether somebody is there to be asked.
+    """
+    from flotui.config.habits import Habits
+
+    habits = Habits(paths)
+    if habits.bot(profile.cache_id).timezone:
+        return
+    try:
+        if not ask:
+            habits.ask_zone(profile.cache_id, True)
+        elif zone := _ask_zone():
+            habits.set_timezone(profile.cache_id, zone)
+            sink.write(f"The workspace's time zone is {zone}.")
+    except ConfigError as error:
+        sink.tell(f"The time zone was not remembered: {error}")
+    except (click.Abort, KeyboardInterrupt):
+        sink.tell("")  # the bot is saved, and the zone can be set on screen
+
+
+def _ask_zone() -> str:
+    """Ask for a time zone by name, city or country; empty where the person doesn't know it."""
+    from flotui.text.places import zones_by
+
+    while True:
+        typed = click.prompt(_WHICH_ZONE, default="", show_default=False, err=True)
+        if not typed.strip():
+            return ""
+        found = zones_by(typed)
+        if len(found) == 1:
+            return found[0]
+        more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
+        sink.tell(
+            f"There are several: {', '.join(found[:_SHOWN])}{more}. Type one of them."
+            if found
+            else f"No time zone is found by {typed.strip()!r}. Type a city, such as Bogota."
+        )
 
 
 async def _identify(base_url: str, token: str) -> Identity:

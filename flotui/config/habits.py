@@ -33,6 +33,8 @@ class BotHabits(msgspec.Struct, frozen=True):
     """Columns chosen in the app, by the resource's id."""
     timezone: str = ""
     """The workspace's time zone, as `America/Bogota`; empty where nobody said it."""
+    zone_due: bool = False
+    """Whether its zone is to be asked for, as the bot was logged in to where nobody could be."""
 
 
 class Habits:
@@ -65,6 +67,7 @@ class Habits:
         recent, timezone = table.get("recent", []), table.get("timezone", "")
         return BotHabits(
             timezone=timezone if isinstance(timezone, str) else "",
+            zone_due=table.get("zone_due") is True,
             digits=_texts(_table(table, "digits")),
             recent=tuple(each for each in recent if isinstance(each, str))
             if isinstance(recent, list)
@@ -127,7 +130,29 @@ class Habits:
         Raises:
             ConfigError: when the file can't be written.
         """
-        self._change_bot(cache_id, lambda table: _put(table, ("timezone",), timezone or None))
+
+        def change(table: dict[str, Any]) -> None:
+            _put(table, ("timezone",), timezone or None)
+            _put(table, ("zone_due",), None)
+
+        self._change_bot(cache_id, change)
+
+    def ask_zone(self, cache_id: str, due: bool) -> None:
+        """Have a workspace's time zone asked for at the next start on screen, or no longer.
+
+        Raises:
+            ConfigError: when the file can't be written.
+        """
+        self._change_bot(cache_id, lambda table: _put(table, ("zone_due",), due or None))
+
+    @property
+    def stamp(self) -> object:
+        """What is another whenever the file is; None where there is none."""
+        try:
+            found = self._paths.state_file.stat()
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_ino, found.st_size
 
     def _change_bot(self, cache_id: str, change: Callable[[dict[str, Any]], None]) -> None:
         def inside(document: dict[str, Any]) -> None:
@@ -211,9 +236,13 @@ class Memory:
         self._cache_id = cache_id
         self._columns = dict(columns or {})
         self._filters = dict(filters or {})
+        self._stamp = habits.stamp if habits is not None else None
         self._own = habits.bot(cache_id) if habits is not None else BotHabits()
+        self._told_zone = self._own.timezone
         self.on_trouble: Callable[[str], None] | None = None
         """Told a sentence when something could not be written down."""
+        self.on_zone: Callable[[], None] | None = None
+        """Told when another window has set the time zone."""
 
     @property
     def digits(self) -> Mapping[str, str]:
@@ -272,13 +301,44 @@ class Memory:
 
     @property
     def timezone(self) -> str:
-        """The workspace's time zone, as `America/Bogota`; empty where nobody said it."""
+        """The workspace's time zone, as `America/Bogota`; empty where nobody said it.
+
+        It is all windows' of a bot, so it is what the file has now: in one that went on with another zone, times
+        would be typed and confirmed by another clock.
+        """
+        self._look_up_zone()
         return self._own.timezone or self._timezone
+
+    def _look_up_zone(self) -> None:
+        """Take the zone that another window has written down since; what is only remembered here stays."""
+        if self._habits is None or (stamp := self._habits.stamp) == self._stamp:
+            return
+        self._stamp = stamp
+        told = self._habits.bot(self._cache_id).timezone
+        if stamp is None or told == self._told_zone:
+            return
+        self._told_zone = told
+        changed = told != self._own.timezone
+        self._own = replace(self._own, timezone=told)
+        if changed and self.on_zone is not None:
+            self.on_zone()
+
+    @property
+    def zone_due(self) -> bool:
+        """Whether the time zone is to be asked for, as the login could ask nobody."""
+        return self._own.zone_due and not self.timezone
+
+    def zone_asked(self) -> None:
+        """Ask for the time zone no more by itself."""
+        if self._own.zone_due:
+            self._keep(lambda habits: habits.ask_zone(self._cache_id, False), quietly=True)
+            self._own = replace(self._own, zone_due=False)
 
     def set_timezone(self, timezone: str) -> None:
         """Remember the workspace's time zone; empty forgets it."""
         self._keep(lambda habits: habits.set_timezone(self._cache_id, timezone))
-        self._own = replace(self._own, timezone=timezone)
+        self._own = replace(self._own, timezone=timezone, zone_due=False)
+        self._look_up_zone()
 
     def _keep(self, change: Callable[[Habits], None], *, quietly: bool = False) -> None:
         if self._habits is None:

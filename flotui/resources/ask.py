@@ -115,6 +115,8 @@ class Picker(msgspec.Struct, frozen=True):
     """What escape does, as its hint says it."""
     loses: str = ""
     """What was chosen before it and is lost when it is left, which escape then asks about: `the order`."""
+    unbidden: bool = False
+    """Whether it opens by itself: no key counts that was typed before it could be read."""
 
 
 class Toggles(msgspec.Struct, frozen=True):

@@ -11,6 +11,7 @@ from flotui.resources.ask import Ask, Choice, Field, Picker
 from flotui.resources.base import Line
 from flotui.resources.format import line
 from flotui.resources.text import dim
+from flotui.text.places import places
 from flotui.text.zones import Zone, machine_name, zone_called, zone_names
 
 if TYPE_CHECKING:
@@ -92,28 +93,31 @@ def _remember(workspace: Workspace, name: str) -> None:
     workspace.renew("shop", "discount-codes", "orders", "broadcasts")
 
 
-def _choices(first: str) -> list[Choice]:
-    names = [first, *(name for name in zone_names() if name != first)] if first else zone_names()
+def _choices(set_now: str) -> list[Choice]:
+    """The zones, first the one that is set, or else this machine's."""
     here = machine_name()
+    first = set_now or here
+    names = sorted(zone_names(), key=lambda name: name != first)
     at = datetime.fromtimestamp(time.time(), UTC)
     return [
         Choice(
             name,
             name,
             f"{at.astimezone(zone):%H:%M}{', this machine' if name == here else ''}",
-            also=name.replace("/", " ").replace("_", " "),
+            also=places(name),
         )
         for name in names
         if (zone := zone_called(name)) is not None
     ]
 
 
-async def choose_zone(workspace: Workspace, ask: Ask) -> None:
+async def choose_zone(workspace: Workspace, ask: Ask, *, unbidden: bool = False) -> None:
     """Have the workspace's time zone chosen, and remember it.
 
     Args:
         workspace: the open bot.
         ask: how to ask, and tell.
+        unbidden: whether nobody has asked for it.
 
     Raises:
         Cancelled: when none was chosen.
@@ -122,9 +126,12 @@ async def choose_zone(workspace: Workspace, ask: Ask) -> None:
     set_now = workspace.memory.timezone
     note = "" if set_now else "now"
     none = Choice("none", "Not known", f"times are then this machine's, {machine_name()}", note)
+    choices = _choices(set_now)
     question = Picker(
         "In which zone is the workspace?",
-        [*_choices(set_now), none],
+        [*choices, none],
+        preselect=choices[0].id in (set_now, machine_name()),
+        unbidden=unbidden,
         placeholder="A city; the time there stands beside it",
     )
     chosen = await ask.pick(question)

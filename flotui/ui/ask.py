@@ -170,7 +170,7 @@ class Dialogs(Ask):
         from flotui.ui.modals.pick import PickDialog
 
         dialog = PickDialog(question, submit, chosen=question.start)
-        dialog.loses = question.loses
+        dialog.loses, dialog.unbidden = question.loses, question.unbidden
         return await self.ask(dialog)
 
     async def toggle(self, question: Toggles, submit: Submit | None = None) -> ToggleAnswer:

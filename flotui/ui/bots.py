@@ -101,16 +101,22 @@ async def authorize(app: FlotuiApp, *, why: str = "") -> None:
     base_url = open_now.base_url if open_now is not None and not open_now.demo else DEFAULT_BASE_URL
     await app.ask.authorize(base_url, check, save, why=why)
     if not why:
-        await _ask_zone(app)
+        await ask_zone(app)
 
 
-async def _ask_zone(app: FlotuiApp) -> None:
-    """Have the zone of a workspace chosen that was opened for the first time: the API doesn't tell it."""
+async def ask_zone(app: FlotuiApp, *, unbidden: bool = False) -> None:
+    """Have the zone of a workspace chosen that was opened for the first time: the API doesn't tell it.
+
+    Args:
+        app: the app.
+        unbidden: whether it is asked at the start, where the login could ask nobody.
+    """
     from flotui.resources.zones import choose_zone
 
     if app.workspace is not None and app.workspace.zone.assumed:
         with suppress(Cancelled):
-            await choose_zone(app.workspace, app.ask)
+            await choose_zone(app.workspace, app.ask, unbidden=unbidden)
+        app.workspace.memory.zone_asked()
 
 
 def _open_now(app: FlotuiApp) -> Profile | None:

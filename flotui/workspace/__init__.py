@@ -117,6 +117,7 @@ class Workspace:
         self._past_file = past_file
         self._past: asyncio.Future[Past] | None = None
         pacer.on_change.append(lambda: self._events.tell(QuotaTold()))
+        memory.on_zone = self.renew
         memory.on_trouble = lambda sentence: self._events.tell(Noticed(sentence))
         cache.db.on_notice = journal.db.on_notice = self._kept_elsewhere
 

@@ -9,6 +9,7 @@ from click.testing import Result
 from flotui.api.probe import Identity
 from flotui.config.credentials import Credentials
 from flotui.config.exits import Exit
+from flotui.config.habits import Habits, Memory
 from flotui.config.login import remember
 from flotui.config.paths import Paths
 from flotui.config.profiles import DEFAULT_BASE_URL, Profiles, make_profile
@@ -128,6 +129,43 @@ def test_what_is_not_right_is_asked_for_again(run: Run, paths: Paths, sandbox: s
     (profile,) = Profiles.load(paths).items.values()
     assert done.stdout.endswith("Open it with: flotui\n")
     assert Credentials(paths).get(profile.name) == "demo"
+
+
+@pytest.mark.usefixtures("at_a_terminal")
+@pytest.mark.parametrize(
+    ("typed", "zone", "says"),
+    [
+        ("brasilia\n", "America/Sao_Paulo", "The workspace's time zone is America/Sao_Paulo."),
+        ("atlantis\nbrazil\nmanaus\n", "America/Manaus", "No time zone is found by 'atlantis'."),
+        ("brazil\nmanaus\n", "America/Manaus", "There are several: "),
+        ("\n", "", "not known"),
+        ("", "", "Saved as profile"),
+    ],
+)
+def test_a_person_is_asked_for_the_time_zone_once(
+    run: Run, paths: Paths, knows: dict[str, Identity], typed: str, zone: str, says: str
+) -> None:
+    knows["typed-token"] = Identity(bot="Acme Retail", prefix="f1284")
+    done = run("login", typed=f"\ntyped-token\n{typed}")
+    assert done.exit_code == Exit.OK, done.output
+    assert says in done.output and done.stdout.endswith("Open it with: flotui\n")
+    bot = Habits(paths).bot(Profiles.load(paths).items["acme-retail"].cache_id)
+    assert (bot.timezone, bot.zone_due) == (zone, False)
+    again = run("login", typed="\ntyped-token\n")
+    assert again.exit_code == Exit.OK and "Time zone" not in again.output
+
+
+def test_where_nobody_can_be_asked_the_screen_asks_for_the_time_zone(
+    run: Run, paths: Paths, knows: dict[str, Identity]
+) -> None:
+    knows["new-token"] = Identity(bot="Acme Retail", prefix="f1284")
+    assert run("login", "--token-stdin", typed="new-token").exit_code == Exit.OK
+    profile = Profiles.load(paths).items["acme-retail"]
+    assert Habits(paths).bot(profile.cache_id).zone_due
+    memory = Memory(Habits(paths), profile.cache_id)
+    assert memory.zone_due
+    memory.zone_asked()
+    assert not memory.zone_due and not Memory(Habits(paths), profile.cache_id).zone_due
 
 
 @pytest.mark.usefixtures("at_a_terminal")

@@ -59,6 +59,8 @@ def test_logging_in_on_screen_keeps_both_and_the_header_names_the_profile(
     one, other = bots
     assert log_in(tmp_path, one.url).returncode == 0
     with Terminal(flotui(), env={"FLOTUI_HOME": str(tmp_path)}, size=(90, 30)) as screen:
+        screen.see("In which zone is the workspace?")  # the login could ask nobody
+        screen.press("escape")
         screen.see("Acme Retail · f1284", "Subscribers")
         assert "acme-retail" not in screen.text.splitlines()[0]
         screen.press("A")

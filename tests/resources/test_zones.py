@@ -15,6 +15,7 @@ from flotui.api.models.logs import ErrorEntry
 from flotui.api.models.sending import Broadcast
 from flotui.api.models.shop import DiscountCode
 from flotui.api.models.subscriber import ChatMessage, Subscriber
+from flotui.config.errors import ConfigError
 from flotui.config.habits import Habits, Memory
 from flotui.config.paths import Paths
 from flotui.resources.ask import Cancelled, Confirm, Field, Form
@@ -114,6 +115,59 @@ async def test_a_zone_is_chosen_and_remembered(workspace: Workspace, tmp_path: P
     await choose_zone(workspace, ask := Answers("none"))
     assert ask.asked[0].choices[0].id == "America/Bogota", "the present one stands first"
     assert workspace.zone.assumed and Memory(Habits(paths), "bot").timezone == ""
+
+
+async def test_a_zone_set_in_another_window_holds_here_before_a_time_is_shown(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    paths = Paths.find({"FLOTUI_HOME": str(tmp_path)}).make()
+    workspace.memory = Memory(Habits(paths), "bot")
+    told: list[str] = []
+    workspace.memory.on_zone = lambda: told.append(workspace.zone.name)
+    assert workspace.zone.assumed
+    Memory(Habits(paths), "bot").set_timezone("America/Bogota")
+    assert workspace.zone == zone("America/Bogota") and told == ["America/Bogota"]
+    Memory(Habits(paths), "another bot").set_timezone("Europe/Lisbon")
+    assert workspace.zone == zone("America/Bogota") and len(told) == 1
+    workspace.memory.set_timezone("Asia/Kolkata")
+    assert workspace.zone == zone("Asia/Kolkata") and len(told) == 1, "set here: nobody needs to be told"
+    Memory(Habits(paths), "bot").set_timezone("")
+    assert workspace.zone.assumed and told[1:] == ["Asia/Tokyo"]
+
+
+async def test_a_zone_that_could_not_be_written_down_lasts_until_the_end(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = Paths.find({"FLOTUI_HOME": str(tmp_path)}).make()
+    workspace.memory = Memory(Habits(paths), "bot")
+    with monkeypatch.context() as broken:
+
+        def full(*_: object, **__: object) -> None:
+            raise ConfigError("The disk is full.")
+
+        broken.setattr("flotui.config.habits.write_toml", full)
+        workspace.memory.set_timezone("America/Bogota")
+    Habits(paths).set_theme("dark")  # by another window
+    assert workspace.zone == zone("America/Bogota")
+
+
+async def test_this_machines_zone_stands_first_until_one_is_set(workspace: Workspace, tmp_path: Path) -> None:
+    workspace.memory = Memory(Habits(Paths.find({"FLOTUI_HOME": str(tmp_path)}).make()), "bot")
+    with pytest.raises(Cancelled):
+        await choose_zone(workspace, ask := Answers(NO))
+    assert ask.asked[0].choices[0].id == "Asia/Tokyo" and ask.asked[0].preselect
+    brasilia = next(each for each in ask.asked[0].choices if each.id == "America/Sao_Paulo")
+    assert "Brasília" in brasilia.also and "Brazil" in brasilia.also
+
+
+async def test_nothing_is_highlighted_where_this_machines_zone_has_no_name(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace.memory = Memory(Habits(Paths.find({"FLOTUI_HOME": str(tmp_path)}).make()), "bot")
+    monkeypatch.setattr("flotui.resources.zones.machine_name", lambda: "XYZ")
+    with pytest.raises(Cancelled):
+        await choose_zone(workspace, ask := Answers(NO))
+    assert not ask.asked[0].preselect
 
 
 @pytest.mark.usefixtures("christmas")

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import flotui
+from flotui.text.places import _CITIES, zones_by
 from flotui.text.zones import NoTime, Zone, machine, zone_called, zone_names
 
 
@@ -121,3 +122,29 @@ def test_nothing_else_takes_the_machines_clock_for_the_workspaces() -> None:
         if "sandbox" not in path.parts and taken.search(path.read_text(encoding="utf-8"))
     ]
     assert set(found) <= allowed
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("brasilia", "America/Sao_Paulo"),
+        ("Rio de Janeiro", "America/Sao_Paulo"),
+        ("bogota", "America/Bogota"),
+        ("america/bogota", "America/Bogota"),
+        ("Sao Paulo", "America/Sao_Paulo"),
+        ("colombia", "America/Bogota"),
+        ("new delhi", "Asia/Kolkata"),
+        ("lisbon", "Europe/Lisbon"),
+    ],
+)
+def test_a_zone_is_found_by_its_city_its_country_or_a_city_without_a_zone(text: str, found: str) -> None:
+    assert zones_by(text) == [found]
+
+
+def test_a_country_with_several_zones_names_them_and_nonsense_none() -> None:
+    assert {"America/Sao_Paulo", "America/Manaus"} <= set(zones_by("brazil"))
+    assert zones_by("nowhere at all") == zones_by("  ") == []
+
+
+def test_every_zone_with_cities_of_its_own_exists() -> None:
+    assert set(_CITIES) <= set(zone_names())
