@@ -72,7 +72,10 @@ def _say(context: Context, act: Act, says: str) -> None:
     if unchanged == len(act.rows):
         context.ask.say("No change: nothing was sent.")
     elif unchanged:
-        done(context, f"{says} {count(unchanged)} of {count(len(act.rows))} had nothing to change.")
+        done(
+            context,
+            f"{says.removesuffix('.')}. {count(unchanged)} of {count(len(act.rows))} had nothing to change.",
+        )
     else:
         done(context, says)
 
@@ -101,7 +104,9 @@ async def confirmed(
     lines: list[Text] = [_some([row.title for row in rows if row.steps]), said]
     unchanged = sum(not row.steps for row in rows)
     if unchanged:
-        lines.insert(1, (Span(f"{count(unchanged)} have nothing to change.", "dim"),))
+        lines.insert(
+            1, (Span(f"{count(unchanged)} {'has' if unchanged == 1 else 'have'} nothing to change.", "dim"),)
+        )
 
     async def submit(_: object) -> None:
         await work()

@@ -193,6 +193,8 @@ class Field(msgspec.Struct, frozen=True):
     """A further check: what is wrong with the text, as a sentence, or None."""
     zone: Zone | None = None
     """In which zone a date or a time is typed; the open workspace's where it is None."""
+    ends: bool = False
+    """Whether a time is when something ends: a day without a time then means its last minute."""
     free: bool = False
     """Whether a choice or picker also takes what was typed, as it is."""
     depth: int = 0

@@ -13,7 +13,7 @@ import msgspec
 
 from flotui.api.argument import Argument
 from flotui.api.catalogue import Risk
-from flotui.resources.keys import key_of
+from flotui.resources.keys import key_of, with_keys
 from flotui.resources.terms import Language
 from flotui.resources.text import Text
 
@@ -231,6 +231,8 @@ class Action(msgspec.Struct, frozen=True):
     """The ids of the catalogue's operations that it reaches."""
     leads: bool = False
     """Whether it leads to another list, so that esc comes back."""
+    for_many: str = ""
+    """What does the like for several rows, as a sentence with `{action id}` where its key is named."""
     instead_of: str = ""
     """The id of the program's own action whose key means this one where it is offered."""
 
@@ -240,7 +242,9 @@ class Action(msgspec.Struct, frozen=True):
         if self.needs != "nothing" and not number:
             return f"{self.title}: there is no row under the cursor."
         if self.needs == "one" and number > 1:
-            return f"{self.title} works on one row; {number:,} are marked. Press {key_of('app.back')} to unmark them."
+            instead = f"{with_keys(self.for_many)} " if self.for_many else ""
+            unmark = f"Press {key_of('app.back')} to unmark them."
+            return f"{self.title} works on one row; {number:,} are marked. {instead}{unmark}"
         if self.risk is not Risk.READ and context.workspace.read_only:
             return f"{self.title} is off: flotui runs with --read-only."
         return None if context.fetch is not None else self.unless(context)

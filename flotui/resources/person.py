@@ -12,6 +12,7 @@ from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.resources.acting import Row, carry_out, cost
 from flotui.resources.ask import Confirm
 from flotui.resources.base import Context
+from flotui.resources.keys import key_of
 from flotui.resources.text import Span, Text
 from flotui.text.zones import current
 
@@ -174,9 +175,10 @@ def warnings(people: Sequence[Subscriber], *, late_matters: bool = True) -> list
         verb = "is" if len(gone) == 1 else "are"
         found.append(f"{_some(gone)} {verb} not subscribed, so no message will arrive.")
     if late:
-        found.append(
-            f"{_some(late)} last wrote over 24 h ago, so WhatsApp takes only templates: w sends one."
-        )
+        sends = f"{key_of('subscribers.template')} sends one"
+        if len(people) > 1:
+            sends = f"{key_of('subscribers.broadcast')} broadcasts one"
+        found.append(f"{_some(late)} last wrote over 24 h ago, so WhatsApp takes only templates: {sends}.")
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -177,9 +178,14 @@ def _told(entries: Sequence[Entry], done: Sequence[Entry], verb: str) -> tuple[s
     sent = [each for each in done if each.outcome is Outcome.DONE]
     if not sent:
         return " ".join(dict.fromkeys(each.message for each in done)), "plain"
-    named = "; ".join(original(entry) for entry in entries[:3])
-    more = f" and {len(entries) - 3} more" if len(entries) > 3 else ""
-    now = [_now(change, back=verb == "Undo") for each in sent for change in each.changes or ()]
+    names = list(dict.fromkeys(map(original, entries)))
+    named = "; ".join(names[:3])
+    more = f" and {count(len(entries) - 3)} more" if len(names) > 3 else ""
+    if len(names) == 1 and len(entries) > 1:
+        named = f"{named} ({count(len(entries))} times)"
+    changed = [_now(change, back=verb == "Undo") for each in sent for change in each.changes or ()]
+    times = Counter(changed)
+    now = [text if times[text] == 1 else f"{text} ({count(times[text])} times)" for text in times]
     values = f" {'; '.join(now[:_NAMED])}." if now else ""
     rest = f" {len(now) - _NAMED} more." if len(now) > _NAMED else ""
     kept = [each.message for each in done if each.outcome is not Outcome.DONE]

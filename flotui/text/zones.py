@@ -50,6 +50,10 @@ class Zone(NamedTuple):
         """The day it is."""
         return self.now().date()
 
+    def example(self) -> str:
+        """A day to come, as one may type it: `2026-11-22`."""
+        return (self.today() + timedelta(days=7)).isoformat()
+
     def begins(self, day: date) -> datetime:
         """The moment at which a day begins."""
         return datetime(day.year, day.month, day.day, tzinfo=self.tz)
@@ -72,6 +76,18 @@ class Zone(NamedTuple):
         local, offset = self._parsed(text)
         return self._placed(local, text.strip()) if offset is None else local.replace(tzinfo=offset)
 
+    def last(self, text: str) -> str:
+        """What somebody typed for when something ends: a day alone lasts until its end.
+
+        Args:
+            text: as for `moment`; what is no time comes back as it is.
+        """
+        try:
+            day = self.day(text)
+        except NoTime:
+            return text
+        return f"{day.isoformat()} 23:59"
+
     def normal(self, text: str) -> str:
         """What was typed as ISO 8601: with its offset, or without where this zone is only assumed.
 
@@ -92,7 +108,9 @@ class Zone(NamedTuple):
             return self.today() + timedelta(days=days)
         found = _DATE.fullmatch(text.strip())
         if not found:
-            raise NoTime("A date is needed: year, month, day, as in 2026-11-22. Also: today, tomorrow.")
+            raise NoTime(
+                f"A date is needed: year, month, day, as in {self.example()}. Also: today, tomorrow."
+            )
         try:
             return date(*map(int, found.groups()))
         except ValueError:
@@ -102,7 +120,9 @@ class Zone(NamedTuple):
         """The local time that a text says, and its offset where it has one."""
         found = _TIME.fullmatch(text.strip())
         if not found:
-            raise NoTime("A date and a time are needed, as in 2026-11-22 14:30 or 2026-11-22T14:30:00+02:00.")
+            raise NoTime(
+                f"A date and a time are needed, as in {self.example()} 14:30 or {self.example()}T14:30:00+02:00."
+            )
         day = self.day(found["date"])
         hour, minute, second = (int(found[part] or 0) for part in ("h", "m", "s"))
         micro = round(float(found["f"]) * 1_000_000) if found["f"] else 0

@@ -60,7 +60,9 @@ def test_logging_in_on_screen_keeps_both_and_the_header_names_the_profile(
     assert log_in(tmp_path, one.url).returncode == 0
     with Terminal(flotui(), env={"FLOTUI_HOME": str(tmp_path)}, size=(90, 30)) as screen:
         screen.see("In which zone is the workspace?")  # the login could ask nobody
+        screen.rest()
         screen.press("escape")
+        screen.gone("In which zone is the workspace?")
         screen.see("Acme Retail · f1284", "Subscribers")
         assert "acme-retail" not in screen.text.splitlines()[0]
         screen.press("A")

@@ -20,7 +20,7 @@ from flotui.resources.ask import Cancelled
 from flotui.resources.base import Context, Query
 from flotui.resources.shop.carts import CARTS, SUBSCRIBER_CART
 from flotui.resources.shop.discounts import DISCOUNT_CODES, state
-from flotui.resources.shop.hours import BUSINESS_HOURS, bar, hours, wrong
+from flotui.resources.shop.hours import BUSINESS_HOURS, bar, hours, minutes, written, wrong
 from flotui.resources.shop.orders import ITEMS_TAB, ORDERS, SUBSCRIBER_ORDERS
 from flotui.resources.shop.products import PRODUCTS
 from flotui.resources.shop.variants import VARIANTS_TAB
@@ -580,3 +580,42 @@ def test_a_day_is_drawn() -> None:
     day = Day.read({"id": "1", "option": "open_1", "start": "06:00", "end": "12:00"})
     assert plain(bar(day)) == "·" * 12 + "━" * 12 + "·" * 24
     assert day.title == "Monday"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("8h30", "08:30"),
+        ("08h00", "08:00"),
+        ("8H", "08:00"),
+        ("8.15", "08:15"),
+        ("9:45", "09:45"),
+        ("24h", "24:00"),
+    ],
+)
+def test_a_time_of_day_is_read_as_people_write_it(typed: str, said: str) -> None:
+    assert written(typed) == said
+    assert wrong({"option": "open_1", "start": "00:00", "end": typed}) == ""
+
+
+@pytest.mark.parametrize("typed", ["8", "8h5", "24:15", "25h", "8h60", "noon", ""])
+def test_what_is_no_time_of_day_is_none(typed: str) -> None:
+    assert minutes(typed) is None
+
+
+async def test_hours_are_sent_as_the_host_has_them_however_they_are_typed(
+    workspace: Workspace, bot: Bot
+) -> None:
+    day = next(each for each in await rows_of(workspace, BUSINESS_HOURS) if each.option == "open_1")
+    form = {"option": "open_1", "start": "8h30", "end": "17h"}
+    await act(workspace, action(BUSINESS_HOURS, "business-hours.edit"), [day], form)
+    sent = next(each for each in (await bot.writes())[-1][1]["data"] if str(each["id"]) == day.id)
+    assert (sent["start"], sent["end"]) == ("08:30", "17:00")
+
+
+async def test_the_end_of_a_code_that_is_a_day_lasts_through_it(workspace: Workspace) -> None:
+    with pytest.raises(Cancelled):
+        await action(DISCOUNT_CODES, "discount-codes.new").run(
+            Context(workspace, DISCOUNT_CODES, (), ask := Answers(NO))
+        )
+    assert [each.name for each in ask.asked[0].fields if each.ends] == ["end_time"]

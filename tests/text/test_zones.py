@@ -148,3 +148,29 @@ def test_a_country_with_several_zones_names_them_and_nonsense_none() -> None:
 
 def test_every_zone_with_cities_of_its_own_exists() -> None:
     assert set(_CITIES) <= set(zone_names())
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("2026-12-31", "2026-12-31 23:59"),
+        ("tomorrow", "2026-11-23 23:59"),
+        ("2026-12-31 00:00", "2026-12-31 00:00"),
+        ("soon", "soon"),
+        ("", ""),
+    ],
+)
+def test_what_ends_with_a_day_ends_in_its_last_minute(
+    typed: str, meant: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(time, "time", lambda: datetime(2026, 11, 22, 12, tzinfo=UTC).timestamp())
+    assert zone("America/Sao_Paulo").last(typed) == meant
+
+
+def test_the_times_that_are_named_as_examples_are_to_come() -> None:
+    here = zone("America/Bogota")
+    assert here.day(here.example()) > here.today()
+    with pytest.raises(NoTime, match=here.example()):
+        here.moment("soon")
+    with pytest.raises(NoTime, match=here.example()):
+        here.day("soon")

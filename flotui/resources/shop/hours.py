@@ -24,8 +24,9 @@ from flotui.resources.text import Span, Text, dim, plain
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
 
-_QUARTER = re.compile(r"(?:[01]?\d|2[0-3]):(?:00|15|30|45)|24:00", re.ASCII)
-_TIME = re.compile(r"(?:[01]?\d|2[0-3]):[0-5]\d|24:00", re.ASCII)
+_TIME = re.compile(r"(?P<h>[01]?\d|2[0-4])(?:[:h.](?P<m>[0-5]\d)|h)", re.ASCII | re.IGNORECASE)
+"""A time of day as people type it: `09:00`, `9h30`, `9h`."""
+_MIDNIGHT = 24 * 60
 _OPTIONS = [
     Choice("close", "closed"),
     Choice("open", "all day"),
@@ -71,14 +72,22 @@ def bar(day: Day) -> Text:
 
 def minutes(text: str) -> int | None:
     """A time of day in minutes; None where it is none."""
-    if not _TIME.fullmatch(text.strip()):
+    found = _TIME.fullmatch(text.strip())
+    if found is None:
         return None
-    hour, _, minute = text.strip().partition(":")
-    return int(hour) * 60 + int(minute)
+    at = int(found["h"]) * 60 + int(found["m"] or 0)
+    return at if at <= _MIDNIGHT else None
+
+
+def written(text: str) -> str:
+    """A time of day as the host has it: `08:30` for `8h30`; what is none stays as it is."""
+    at = minutes(text)
+    return text.strip() if at is None else f"{at // 60:02}:{at % 60:02}"
 
 
 def _check(text: str) -> str | None:
-    if not _QUARTER.fullmatch(text.strip()):
+    at = minutes(text)
+    if at is None or at % 15:
         return "A time in quarters of an hour is needed, such as 09:00 or 18:15."
     return None
 
@@ -113,7 +122,7 @@ def sent_day(day: Day, answer: Mapping[str, str]) -> dict[str, str]:
         if "option" in answer and name not in used:
             values[name] = ""
         elif answer.get(name):
-            values[name] = values[name].zfill(5)
+            values[name] = written(values[name])
     return {"id": day.id, "name": day.title, **values}
 
 

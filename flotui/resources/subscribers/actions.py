@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from flotui.resources.base import Context
 
 _HERE = "flotui.resources.subscribers"
+_BROADCASTS = "{subscribers.broadcast} broadcasts a sub-flow or a template to them."
 
 _SET = (
     "flowBotUserSetUserField",
@@ -97,6 +98,7 @@ send_message = Action(
     later(f"{_HERE}.sending:send_message"),
     hint="message",
     risk=Risk.SEND,
+    for_many=_BROADCASTS,
     operations=("flowBotUserSendText",),
 )
 send_template = Action(
@@ -105,6 +107,7 @@ send_template = Action(
     "w",
     later(f"{_HERE}.sending:send_template"),
     risk=Risk.SEND,
+    for_many=_BROADCASTS,
     operations=("flowBotUserSendWhatsappTemplate", "listWhatsappTemplates"),
 )
 send_other = Action(

@@ -229,7 +229,13 @@ async def _term_fields(context: Context, audience: Audience, *, named: bool) -> 
     zone = context.workspace.zone
     rate = Argument("flowBotUserBroadcast", "max_per_minute")
     fields = [
-        Field("at", "When", "datetime", zone=zone, help=f"Empty sends it now. In {zone.label}."),
+        Field(
+            "at",
+            "When",
+            "datetime",
+            zone=zone,
+            help=f"Times are in {zone.label}. Left empty, it is sent now.",
+        ),
         Field(
             "per_minute",
             "Per minute",

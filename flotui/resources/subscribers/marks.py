@@ -53,6 +53,11 @@ async def _as_new(context: Context, answer: ToggleAnswer, tags: Sequence[Tag]) -
     return replace(answer, create=tuple(dict.fromkeys(fresh)))
 
 
+def _changed(people: Sequence[Subscriber], rows: Sequence[Row]) -> Sequence[Subscriber]:
+    """Those for whom there is something to do; all where there is for none."""
+    return [each for each, row in zip(people, rows, strict=True) if row.steps] or people
+
+
 async def _save_tags(
     context: Context, people: Sequence[Subscriber], tags: Sequence[Tag], answer: ToggleAnswer
 ) -> None:
@@ -74,13 +79,14 @@ async def _save_tags(
         tags = [*added, *made]
         used = {tag.tag_ns: tag.name for tag in (*tags, *removed)}
         explain = deleted_elsewhere(lambda: _tags_there(context), used, "tag")
-        said = f"{who(people)}: {changes}"
+        said = f"{who(changed)}: {changes}"
         await carry_out(context, rows(tags), said, explain=explain, batch=batch)
 
     # A new tag has no id before it is made, and it is made only once the cost is agreed to.
     planned = rows([*added, *(Tag(tag_ns=name, name=name) for name in answer.create)])
+    changed = _changed(people, planned)
     new = [Row(f"new tag {name}", [create_tag(name)]) for name in answer.create]
-    await confirmed(context, f"{changes} for {who(people)}", [*new, *planned], work, verb="Save")
+    await confirmed(context, f"{changes} for {who(changed)}", [*new, *planned], work, verb="Save")
 
 
 async def _tags_there(context: Context) -> set[str]:
@@ -126,8 +132,9 @@ async def change_labels(context: Context) -> None:
             rows.append(Row(person.title, edits))
         changes = ", ".join([*(f"+ {name}" for name in answer.add), *(f"− {name}" for name in answer.remove)])
         explain = deleted_elsewhere(lambda: _labels_there(context), used, "label")
-        work = partial(carry_out, context, rows, f"{who(people)}: {changes}", explain=explain)
-        await confirmed(context, f"{changes} for {who(people)}", rows, work, verb="Save")
+        changed = _changed(people, rows)
+        work = partial(carry_out, context, rows, f"{who(changed)}: {changes}", explain=explain)
+        await confirmed(context, f"{changes} for {who(changed)}", rows, work, verb="Save")
 
     # Labels are put on by name, and a row may hold one that the workspace no longer has.
     names = dict.fromkeys([*(label.name for label in labels), *sorted(anyone)])

@@ -165,6 +165,8 @@ class AuthorizeDialog(Dialog[str]):
     def on_field_row_changed(self, event: FieldRow.Changed) -> None:
         """What was found holds for what was checked only."""
         self.edited()
+        if event.row is self.address:
+            self.token.acquit()  # what another host said of the key
         if event.row is not self.called and self._checked is not None:
             self._checked = None
             self._show_step()
@@ -218,6 +220,8 @@ class AuthorizeDialog(Dialog[str]):
         if not self.is_attached:
             raise Cancelled
         self._checked = given
+        for row in (self.address, self.token):
+            row.acquit()
         self.query_one("#found", Static).update(tones.lines(opened.lines))
         if self.called.typed in ("", self._offered) and isinstance(self.called.control, Line):
             self._offered = self.called.control.value = opened.name

@@ -18,6 +18,7 @@ from textual.widgets import Static
 
 from flotui.resources.ask import Choice, Field
 from flotui.resources.text import Span, Text, Tone, dim
+from flotui.text.zones import current
 from flotui.ui.modals import tones, values
 from flotui.ui.modals.inputs import Box, Line
 from flotui.ui.modals.items import HeadingRow, Items
@@ -34,7 +35,14 @@ _LONG = 300
 _OFFERED = 12
 """How many names that a path may go on as are shown."""
 
-_EXAMPLES = {"number": "142.80", "integer": "42", "date": "2026-11-22", "datetime": "2026-11-22 14:30"}
+_EXAMPLES = {"number": "142.80", "integer": "42"}
+
+
+def _example(field: Field) -> str:
+    """What may be typed into a field, for example; times are to come."""
+    zone = field.zone or current()
+    times = {"date": zone.example(), "datetime": f"{zone.example()} 14:30"}
+    return _EXAMPLES.get(field.kind) or times.get(field.kind, "")
 
 
 class Options(Widget, can_focus=True):
@@ -214,7 +222,7 @@ def control(field: Field) -> Control:
     if field.kind == "list":
         return Items(int(field.value or "0"), required=field.required)
     required = "required" if field.required else ""
-    example = _EXAMPLES.get(field.kind, "")
+    example = _example(field)
     hint = f"{required}{', ' if required and example else ''}{f'such as {example}' if example else ''}"
     if field.kind == "boolean":
         value = field.value.strip().lower()
@@ -326,6 +334,11 @@ class FieldRow(Vertical):
         return self.control.value
 
     @property
+    def _meant(self) -> str:
+        """What was typed; the last minute of a day where something ends with it."""
+        return (self.field.zone or current()).last(self.typed) if self.field.ends else self.typed
+
+    @property
     def holds_value(self) -> bool:
         """Whether it has a value of its own, and is no heading and no list."""
         return self.field.kind not in ("heading", "list")
@@ -351,7 +364,7 @@ class FieldRow(Vertical):
             if field.kind == "list" and field.required and not self.typed:
                 raise values.Wrong(f"{field.title} is required.")
             return ""
-        found = values.ready(field.kind, self.typed, field.zone)
+        found = values.ready(field.kind, self._meant, field.zone)
         if not found:
             if field.required:
                 raise values.Wrong(f"{field.title} is required.")
@@ -382,6 +395,11 @@ class FieldRow(Vertical):
     def blame(self, error: str) -> None:
         """Show what the host says of what was typed; it goes when that changes."""
         self._blamed = (self.typed, error)
+        self.show_below()
+
+    def acquit(self) -> None:
+        """Show no more what the host said of what is typed: it was said of something else, or no longer holds."""
+        self._blamed = None
         self.show_below()
 
     @property
@@ -415,7 +433,7 @@ class FieldRow(Vertical):
         if self.field.kind in ("date", "datetime") and self.typed.strip():
             with suppress(values.Wrong):
                 if (
-                    meant := values.meant(self.field.kind, self.typed, self.field.zone)
+                    meant := values.meant(self.field.kind, self._meant, self.field.zone)
                 ) != self.typed.strip():
                     return dim(meant), "plain"
         shown = self.field.help and self.field.kind != "heading"

@@ -224,3 +224,30 @@ async def test_tiny(at, bot: Bot) -> None:
         await person.until(lambda: "acme-retail" in person.screen)
         await person.press("enter")
         assert await name == "acme-retail"
+
+
+async def test_what_was_wrong_with_the_key_goes_once_the_check_has_worked(person, bot: Bot) -> None:
+    await person.sees(person.app.ask.authorize(HOST, bot.check, bot.save))
+    bot.error = NotAuthorised("The host does not accept the token.")
+    await person.types("s3cr3t.t0ken")
+    await person.press("enter")
+    await person.until(lambda: "The host doesn't know this key" in person.text)
+    bot.error = None
+    await person.press("up", "ctrl+u")  # another address, and the key as it was
+    await person.types("https://chat.example/api")
+    await person.until(lambda: "The host doesn't know this key" not in person.text)
+    await person.press("enter")
+    await person.until(lambda: "Acme Retail · f1284" in person.screen)
+    assert "The host doesn't know this key" not in person.text
+
+
+async def test_an_address_that_answers_at_last_is_blamed_no_more(person, bot: Bot) -> None:
+    await person.sees(person.app.ask.authorize(HOST, bot.check, bot.save))
+    bot.error = NotTheApi("What answers there isn't the API.")
+    await person.types("s3cr3t.t0ken")
+    await person.press("enter")
+    await person.until(lambda: "This isn't the API's address." in person.text)
+    bot.error = None
+    await person.press("ctrl+t")
+    await person.until(lambda: "Acme Retail · f1284" in person.screen)
+    assert "This isn't the API's address." not in person.text

@@ -519,3 +519,15 @@ async def test_escape_asks_where_only_what_was_chosen_earlier_is_lost(person) ->
     await person.press("y")
     with pytest.raises(Cancelled):
         await answer
+
+
+async def test_a_day_alone_is_the_last_minute_of_what_ends_with_it(person) -> None:
+    fields = [Field("start", "Starts", "datetime"), Field("end", "Ends", "datetime", ends=True)]
+    answer = await person.sees(person.app.ask.form(Form("Code", fields)))
+    await person.types("2026-12-31")
+    await person.press("enter")
+    await person.types("2026-12-31")
+    await person.until(lambda: "2026-12-31 23:59" in person.screen)
+    await person.press("ctrl+s")
+    found = await answer
+    assert found["start"].startswith("2026-12-31T00:00") and found["end"].startswith("2026-12-31T23:59")

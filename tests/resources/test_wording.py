@@ -1,0 +1,88 @@
+"""What is said of several rows: each thing once, counted as it is, and the key that does the like for all."""
+
+from __future__ import annotations
+
+import pytest
+
+from flotui.api.models.subscriber import Subscriber
+from flotui.repositories.subscribers import SUBSCRIBER
+from flotui.resources.activity import JOURNAL
+from flotui.resources.ask import Cancelled, ToggleAnswer
+from flotui.resources.base import Context
+from flotui.resources.person import warnings
+from flotui.resources.reading import everything
+from flotui.resources.subscribers import SUBSCRIBERS
+from flotui.resources.subscribers import actions as person
+from flotui.resources.text import plain
+from flotui.resources.undoing import undo
+from flotui.workspace import Workspace
+from tests.support.ask import NO, Answers, act, rows_of
+from tests.support.bot import Bot
+
+
+async def people_without(workspace: Workspace, tag_ns: str, number: int) -> list[Subscriber]:
+    rows = await rows_of(workspace, SUBSCRIBERS)
+    return [each for each in rows if all(tag.tag_ns != tag_ns for tag in each.tags)][:number]
+
+
+async def test_only_those_who_change_are_counted(workspace: Workspace, bot: Bot) -> None:
+    tag = (await everything(workspace.flows.tags()))[0]
+    some = await people_without(workspace, tag.tag_ns, 12)
+    await act(workspace, person.change_tags, some[:1], ToggleAnswer(add=(tag.tag_ns,)))
+    cached = await workspace.cache.row(SUBSCRIBER.name, some[0].row_id)
+    assert cached is not None
+    rows = [SUBSCRIBER.model.read(cached.value), *some[1:]]
+    ask = Answers(ToggleAnswer(add=(tag.tag_ns,)), NO)
+    with pytest.raises(Cancelled):
+        await person.change_tags.run(Context(workspace, SUBSCRIBERS, tuple(rows), ask))
+    question = ask.asked[-1]
+    assert question.title == f"+ {tag.name} for 11 subscribers"
+    assert "1 has nothing to change." in map(plain, question.lines)
+
+
+async def test_an_undo_of_the_like_says_it_once(workspace: Workspace) -> None:
+    tag = (await everything(workspace.flows.tags()))[0]
+    some = await people_without(workspace, tag.tag_ns, 3)
+    await act(workspace, person.change_tags, some, ToggleAnswer(add=(tag.tag_ns,)))
+    await undo(workspace, ask := Answers())
+    (said,) = ask.said
+    values = said.split(". ", 1)[1]
+    assert "(3 times)" in values and values.count(" again") == 1, said
+
+
+async def test_what_works_on_one_row_names_the_key_for_several(workspace: Workspace) -> None:
+    rows = (await rows_of(workspace, SUBSCRIBERS))[:3]
+    for action in (person.send_message, person.send_template):
+        said = action.refusal(Context(workspace, SUBSCRIBERS, tuple(rows), Answers()))
+        assert said is not None and "b broadcasts a sub-flow or a template to them." in said
+
+
+def test_a_shut_window_names_the_key_that_works_for_so_many() -> None:
+    late = [
+        Subscriber.read({"user_ns": f"f1u{n}", "name": "Ana", "channel": "whatsapp_cloud",
+                         "last_interaction": "2020-01-01 00:00:00", "status": "subscribed"})
+        for n in range(3)
+    ]  # fmt: skip
+    assert any("w sends one" in each for each in warnings(late[:1]))
+    several = " ".join(warnings(late))
+    assert "b broadcasts one" in several and "w sends" not in several
+
+
+async def test_what_undo_would_send_is_not_told_as_if_it_had_been(workspace: Workspace) -> None:
+    tag = (await everything(workspace.flows.tags()))[0]
+    await act(
+        workspace,
+        person.change_tags,
+        await people_without(workspace, tag.tag_ns, 1),
+        ToggleAnswer(add=(tag.tag_ns,)),
+    )
+    lines = JOURNAL.tabs[0].lines
+    assert lines is not None
+
+    async def names() -> list[str]:
+        entry = next(each for each in await rows_of(workspace, JOURNAL) if each.undoes is None)
+        return [line.name for line in lines(workspace, entry)]
+
+    assert "undo sends" in await names() and "undone by" not in await names()
+    await undo(workspace, Answers())
+    assert "undone by" in await names() and "undo sends" not in await names()
