@@ -299,7 +299,7 @@ async def test_a_zone_that_isnt_set_is_named_and_can_be_set_in_the_form(
     assert "2026-12-26 09:00 Asia/Tokyo (this machine's zone) = 2026-12-26 00:00 UTC" in told(ask)
     (form,) = [each for each in ask.asked if isinstance(each, Form)]
     fields: dict[str, Field] = {each.name: each for each in form.fields}
-    assert "In Asia/Tokyo (this machine's zone)" in fields["at"].help and "Asia/Tokyo" in fields["zone"].help
+    assert "in Asia/Tokyo (this machine's zone)" in fields["at"].help and "Asia/Tokyo" in fields["zone"].help
     await broadcast(workspace, {"at": typed, "zone": "America/Sao_Paulo"})
     assert [body["scheduled_time"] for _, body in await bot.writes()] == [
         int(at("2026-12-26 00:00")),
