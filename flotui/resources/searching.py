@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
+from flotui.api.errors import Malformed
 from flotui.repositories.found import Found
 from flotui.repositories.rows import Rows
 from flotui.repositories.snapshot import Snapshot
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 
 _LIKE_IT = 40
 """Rows that are looked at to see how a bot spells a name."""
+
+
+class NothingFound(Malformed):
+    """The host was asked for what was sought in every form, and has nothing of it."""
 
 
 async def by_name(workspace: Workspace, kind: str, words: Sequence[str], key: str, says: str) -> Query:

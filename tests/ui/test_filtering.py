@@ -202,3 +202,19 @@ async def test_with_a_host_that_hangs_the_matches_stay_and_it_is_said_what_is_wa
         await bot.fault(path="/subscribers", times=0, hang=True)
         await pilot.press("slash", *"lima", "enter", "3")
         await see(pilot, "Overview")
+
+
+async def test_a_phone_that_nobody_has_leaves_no_stranger(bot: Bot, tmp_path: Path) -> None:
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=(140, 40)) as pilot:
+        await see(pilot, "Ana Souza")
+        await pilot.press("slash", *"+1 555 000 4410")
+        await see(pilot, "1 of 100 here")
+        await pilot.press("enter")
+        await see(pilot, "Nobody has the phone +1 555 000 4410", "/+1 555 000 4410", "0 of 100 here")
+        table = app.main.browser.listing.table
+        await until(pilot, lambda: table.row is None)
+        await pilot.press("s")
+        await see(pilot, "there is no row under the cursor")
+        await pilot.press("escape")
+        await see(pilot, "Ana Souza", "Subscribers  100")

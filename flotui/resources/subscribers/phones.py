@@ -14,10 +14,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from flotui.api.errors import Malformed
 from flotui.api.models.subscriber import Subscriber
 from flotui.resources.base import Query
 from flotui.resources.reading import last
+from flotui.resources.searching import NothingFound
 from flotui.text.clean import compact
 
 if TYPE_CHECKING:
@@ -216,7 +216,7 @@ async def find(workspace: Workspace, typed: str) -> Query:
         typed: the number in any form.
 
     Raises:
-        Malformed: when nobody has it in any of the forms that were tried.
+        NothingFound: when nobody has it in any of the forms that were tried.
         FlochatError: when the host can't be had.
     """
     typed = number_in(typed) or typed.strip()
@@ -237,7 +237,7 @@ async def find(workspace: Workspace, typed: str) -> Query:
         person = await workspace.subscribers.by_user_id(digits)
         if person is not None:
             return _just(person, typed)
-    raise Malformed(
+    raise NothingFound(
         f"Nobody has the phone {typed}.",
         advice=f"These forms were tried: {', '.join(tried)}.",
     )

@@ -113,6 +113,8 @@ class Listing(ReadingTable):
         """Until when, on the clock of `Typed.at`, digits are what was typed on after the last cell."""
         self._sought = ""
         """What the host is being asked for through the filter line, or was in vain."""
+        self._in_vain = ""
+        """What the filter line says that the host has nothing of: only what is just that stays."""
         self._doubted: set[str] = set()
         """The ids of marked rows that changed, and so may be gone."""
 
@@ -182,7 +184,8 @@ class Listing(ReadingTable):
         if (zone := words.zone(resource)) and current().name not in period:
             parts.append(Span(f" · {zone}", "dim"))
         if self.narrowing:
-            parts.append(Span(f" /{safe.visible(' '.join(self.narrowing))}", "accent"))
+            said = self.text.strip() if self.text == self._in_vain else " ".join(self.narrowing)
+            parts.append(Span(f" /{safe.visible(said)}", "accent"))
         if snapshot is not None and snapshot.value.known:
             parts.append(Span(f"  {self._counted(snapshot.value)}", "dim"))
         if marked := len(self.table.row_ids):
@@ -422,6 +425,8 @@ class Listing(ReadingTable):
     @property
     def narrowing(self) -> tuple[str, ...]:
         """The words of the filter line, while they narrow what is here rather than having been asked of the host."""
+        if self.text and self.text == self._in_vain:
+            return ("".join(self.text.split()),)
         return () if self.asked.line else self._words(self.text)
 
     def _words(self, text: str) -> tuple[str, ...]:
@@ -491,6 +496,7 @@ class Listing(ReadingTable):
             self.turn_to(self.asked.scope or self.asked_of(self.asked.owner), select=row_id)
         self._sought = ""
         before, self.text = self.narrowing, text
+        self._in_vain = ""
         if self.narrowing != before:
             self.show_again()
 
@@ -531,6 +537,9 @@ class Listing(ReadingTable):
             trouble = await self._trouble_with(asked) if stays else None
         except FlochatError as error:
             self._sought = ""
+            if isinstance(error, searching.NothingFound) and self.text:
+                self._in_vain = self.text
+                self.show_again()
             self.note((Span(str(error), "warn"),))
             self._answered()
             return
