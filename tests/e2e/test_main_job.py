@@ -146,7 +146,7 @@ def test_read_only_sends_no_write(server: Server, tmp_path: Path, key: str) -> N
         screen.see("1,300", "read-only")
         screen.press(key)
         screen.see("flotui runs with --read-only")
-        screen.press("2")
+        screen.press("down")
         screen.gone("flotui runs with --read-only")
     assert server.writes() == []
 
