@@ -46,6 +46,7 @@ class Flights(Generic[T]):
         self._kept = kept
         self._by_key: dict[str, _Flight[T]] = {}
         self._left: list[_Flight[T]] = []
+        self._ending: set[asyncio.Future[T]] = set()
 
     async def join(
         self,
@@ -107,7 +108,15 @@ class Flights(Generic[T]):
             if not flight.waiting and not flight.task.done():
                 self._left.append(flight)
                 while len(self._left) > self._kept:
-                    self._left.pop(0).task.cancel()
+                    self._let_go(self._left.pop(0))
+
+    def _let_go(self, flight: _Flight[T]) -> None:
+        """End work that nobody waits for. Whoever asks from now on has it begun anew: this takes a moment to end."""
+        for key in [key for key, each in self._by_key.items() if each is flight]:
+            del self._by_key[key]
+        self._ending.add(flight.task)
+        flight.task.add_done_callback(self._ending.discard)
+        flight.task.cancel()
 
     def _land(self, key: str, flight: _Flight[T]) -> None:
         if self._by_key.get(key) is flight:
@@ -119,7 +128,7 @@ class Flights(Generic[T]):
 
     async def close(self) -> None:
         """Let go all that is under way."""
-        tasks = [flight.task for flight in self._by_key.values()]
+        tasks = [*(flight.task for flight in self._by_key.values()), *self._ending]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

@@ -84,6 +84,18 @@ async def test_what_nobody_waits_for_is_let_go_but_for_the_last() -> None:
     assert await back == "late"
 
 
+async def test_who_asks_while_it_is_being_let_go_has_it_done_anew() -> None:
+    all_, work = Flights[str](), Work()
+    first = joined(all_, work)
+    await soon()
+    first.cancel()
+    second = joined(all_, work)  # in the same moment, as a list does that is read again
+    await soon()
+    assert (work.begun, work.let_go) == (2, 1)
+    work.ends[1].set_result("answer")
+    assert await second == "answer"
+
+
 async def test_what_is_asked_anew_is_asked_again_unless_it_was_just_asked(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
