@@ -157,10 +157,10 @@ def test_what_a_browser_copies_reads_back(form: Callable[[Call, str], str], call
     found = catalogue().match(call.operation.method, call.target.partition("?")[0])
     assume(found is not None and found[0].id == call.operation_id)  # an argument may spell another route
     told = re.match(r'{"[^":,{}\\[\]]*":', call.body or "")
-    if call.operation.method == "GET" or (form is firefox_windows and not told):
-        call = replace(
-            call, body=None
-        )  # no browser sends one; the older form is told from bash by an object's keys
+    # The older form is told from bash by an object's first key, and what it makes of % may mean two things.
+    doubtful = form is firefox_windows and (not told or "%" in (call.body or ""))
+    if call.operation.method == "GET" or doubtful:  # with GET no browser sends one
+        call = replace(call, body=None)
     assert parse_curl(form(call, BASE), BASES).call == call
 
 

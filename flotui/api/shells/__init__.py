@@ -12,7 +12,7 @@ from flotui.api.shells.split import Split
 _LINE_END = re.compile(r"([`^])[ \t]*(?:\n|$)")
 _SIGNS = re.compile(r"(?P<cmd>\s\^\")|(?P<bash>'|\\[ \t]*\n)")
 """What else tells a command for bash from one for cmd: whichever comes first."""
-_DOUBLED = re.compile(r'[^"\']*".*[{,]\s*""[^"\n:,{}\[\]]*""\s*:', re.DOTALL)
+_DOUBLED = re.compile(r'[^"\']*".*[{,]\s*""(?:[^"\n:,{}\[\]]|"%")*""\s*:', re.DOTALL)
 """Quotes that are doubled within others, in JSON: cmd's, where a command begins with a double quote."""
 _INVOKED = re.compile(
     r"^\s*(?:(?:\[[\w.\[\]]+\][ \t]*)?\$[\w:]+[ \t]*=[ \t]*)?[(& \t]*"
