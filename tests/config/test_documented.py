@@ -20,7 +20,7 @@ from flotui.config.exits import Exit
 from flotui.config.preferences import Preferences
 
 ROOT = Path(__file__).parents[2]
-PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+PAGES = (*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md")))
 
 
 def block() -> str:
