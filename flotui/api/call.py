@@ -126,7 +126,7 @@ class Call(msgspec.Struct, frozen=True):
 
 def canonical(value: Any) -> str:
     """JSON text that is the same for equal values: keys sorted, no spaces, nothing escaped needlessly."""
-    return exact.dumps(value, sort_keys=True, separators=(",", ":"))
+    return exact.dumps(value, compact=True, sort=True)
 
 
 def _arguments(given: Mapping[str, Scalar | None] | None) -> tuple[tuple[str, str], ...]:

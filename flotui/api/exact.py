@@ -7,10 +7,11 @@ such a number becomes an `Exact`: a float that also knows how it was written, an
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple, NoReturn
+
+import msgspec
 
 from flotui.text.clean import json_text
 
@@ -20,11 +21,6 @@ DEEPEST = 100
 LONGEST = 400
 """How many characters a number may have that is typed; a float holds some 300 digits."""
 
-_MARK = f"\ue0f1{os.urandom(8).hex()}:"
-"""Stands before the digits of an exact number while a value is written; no host can know this run's."""
-_MARKED = re.compile(f'"{_MARK}([^"]+)"')
-_PLAIN = frozenset({str, int, float, bool, type(None)})
-"""What stays as it is. Nearly all of a long answer is that, and a call for each would cost most of the time."""
 _NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
 
 
@@ -36,21 +32,22 @@ class Exact(float):
     text: str
     """Its digits."""
 
-    made = False
-    """Whether there is any in this run: most bots have none, and then writing need not look for them."""
-
     def __str__(self) -> str:
         return self.text
 
 
 def number(text: str) -> float:
-    """The number that a JSON text stands for, exact where a float would be written otherwise."""
+    """The number that a JSON text stands for, exact where a float would be written otherwise.
+
+    Args:
+        text: the digits; `NaN` and `Infinity` too, which some hosts write.
+    """
     plain = float(text)
-    if repr(plain) == text:
+    # An exponent has several forms, and what reads and writes JSON doesn't agree on one.
+    if repr(plain) == text and "e" not in text and plain - plain == 0:
         return plain
     found = Exact(plain)
     found.text = text
-    Exact.made = True
     return found
 
 
@@ -61,10 +58,13 @@ def as_number(text: str) -> int | float | None:
     return int(text) if text.lstrip("-").isdecimal() else number(text)
 
 
+_DECODER = msgspec.json.Decoder(float_hook=number)
+
+
 def loads(
     text: str,
     *,
-    parse_constant: Callable[[str], Any] | None = None,
+    parse_constant: Callable[[str], Any] = number,
     object_pairs_hook: Callable[[list[tuple[str, Any]]], Any] | None = None,
 ) -> Any:
     """Read JSON, its numbers with their digits, also where it was copied from a document (`json_text`).
@@ -77,23 +77,32 @@ def loads(
     Raises:
         ValueError: when it is none, or has more than `DEEPEST` levels.
     """
-    hooks: dict[str, Any] = {
-        "parse_float": number,
-        "parse_constant": parse_constant,
-        "object_pairs_hook": object_pairs_hook,
-    }
     try:
         try:
-            value = json.loads(text, **hooks)
+            value = _read(text, parse_constant, object_pairs_hook)
         except json.JSONDecodeError:
             if (plain := json_text(text)) == text:
                 raise
-            value = json.loads(plain, **hooks)
+            value = _read(plain, parse_constant, object_pairs_hook)
     except RecursionError:
         raise ValueError("It has too many levels.") from None
     if text.count("{") + text.count("[") > DEEPEST:
         _check_depth(value)
     return value
+
+
+def _read(
+    text: str,
+    constant: Callable[[str], Any] = number,
+    pairs: Callable[[list[tuple[str, Any]]], Any] | None = None,
+) -> Any:
+    """Read JSON quickly; what the quick way refuses (lone surrogates, `NaN`), as Python's own reader does."""
+    if pairs is None:
+        try:
+            return _DECODER.decode(text)
+        except (msgspec.DecodeError, UnicodeEncodeError):
+            pass
+    return json.loads(text, parse_float=number, parse_constant=constant, object_pairs_hook=pairs)
 
 
 class Doubtful(ValueError):
@@ -125,16 +134,13 @@ def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _no_constant(name: str) -> Any:
+def _no_constant(name: str) -> NoReturn:
     raise Doubtful(f"JSON has no number {name}.")
-
-
-_READ_OWN = json.JSONDecoder(parse_float=number).decode
 
 
 def loads_own(text: str) -> Any:
     """Read JSON that `dumps` wrote: quicker, because nothing in it can surprise."""
-    return _READ_OWN(text)
+    return _read(text)
 
 
 def _check_depth(value: Any) -> None:
@@ -151,23 +157,64 @@ def _check_depth(value: Any) -> None:
     raise ValueError("It has too many levels.")
 
 
-def dumps(value: Any, **options: Any) -> str:
+def dumps(value: Any, *, indent: int = 0, compact: bool = False, sort: bool = False) -> str:
     """Write JSON, exact numbers as they were. Nothing is escaped that need not be.
 
     Args:
         value: what to write.
-        options: further options of `json.dumps`.
+        indent: how far each level is set in, on lines of its own; 0 for a single line.
+        compact: whether to leave out the blanks in a single line.
+        sort: whether to sort keys.
     """
-    if not Exact.made:
-        return json.dumps(value, ensure_ascii=False, **options)
-    return _MARKED.sub(r"\1", json.dumps(_marked(value), ensure_ascii=False, **options))
+    try:
+        written = (_SORTED if sort else _ENCODER).encode(value)
+        return (written if compact else msgspec.json.format(written, indent=indent)).decode()
+    except (UnicodeEncodeError, TypeError, msgspec.DecodeError):
+        # A lone surrogate, a key that isn't text, the NaN of a host: all that `json.dumps` takes is written.
+        space = "" if compact else " "
+        comma = "," if indent else f",{space}"
+        return _plainly(value, _Layout(comma, f":{space}", " " * indent, sort), "\n" if indent else "")
 
 
-def _marked(value: Any) -> Any:
+class _Layout(NamedTuple):
+    """How `_plainly` lays out what it writes."""
+
+    comma: str
+    colon: str
+    indent: str
+    sort: bool
+
+
+def _raw(value: Any) -> msgspec.Raw:
     if isinstance(value, Exact):
-        return f"{_MARK}{value.text}"
-    if isinstance(value, dict):
-        return {name: each if type(each) in _PLAIN else _marked(each) for name, each in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [each if type(each) in _PLAIN else _marked(each) for each in value]
-    return value
+        return msgspec.Raw(value.text.encode())
+    return msgspec.Raw(json.dumps(value, ensure_ascii=False).encode())
+
+
+_ENCODER = msgspec.json.Encoder(enc_hook=_raw)
+_SORTED = msgspec.json.Encoder(enc_hook=_raw, order="sorted")
+
+
+def _plainly(value: Any, layout: _Layout, line: str) -> str:
+    """JSON of whatever `json.dumps` takes.
+
+    Args:
+        value: what to write.
+        layout: how it is laid out.
+        line: what begins a line at this level; empty where all of it is one line.
+    """
+    if isinstance(value, Exact):
+        return value.text
+    inner = line and line + layout.indent
+    if isinstance(value, dict) and value:
+        pairs = sorted(value.items()) if layout.sort else value.items()
+        parts = [f"{_key(name)}{layout.colon}{_plainly(each, layout, inner)}" for name, each in pairs]
+        return "{" + inner + f"{layout.comma}{inner}".join(parts) + line + "}"
+    if isinstance(value, (list, tuple)) and value:
+        parts = [_plainly(each, layout, inner) for each in value]
+        return "[" + inner + f"{layout.comma}{inner}".join(parts) + line + "]"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _key(name: Any) -> str:
+    return json.dumps({name: 0}, ensure_ascii=False)[1:-4]

@@ -31,7 +31,7 @@ def text_of(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return exact.dumps(value, separators=(",", ":")) if isinstance(value, dict | list) else str(value)
+    return exact.dumps(value, compact=True) if isinstance(value, dict | list) else str(value)
 
 
 def _columns(name: str, value: Any) -> Iterator[tuple[str, Any]]:

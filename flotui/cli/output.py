@@ -32,7 +32,7 @@ def as_json(value: Any) -> str:
 
 def as_line(row: Any) -> str:
     """A row as JSON in one line."""
-    return exact.dumps(row, separators=(",", ":"))
+    return exact.dumps(row, compact=True)
 
 
 class Output(Protocol):

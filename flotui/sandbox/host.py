@@ -43,7 +43,7 @@ class ExactResponse(JSONResponse):
 
     def render(self, content: Any) -> bytes:
         """The body."""
-        return exact.dumps(content, separators=(",", ":")).encode()
+        return exact.dumps(content, compact=True).encode()
 
 
 class Host:

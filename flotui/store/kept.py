@@ -59,7 +59,7 @@ class Page(msgspec.Struct, frozen=True):
 
 def packed(value: Any) -> str:
     """A body: JSON without what isn't needed."""
-    return dumps(value, separators=(",", ":"))
+    return dumps(value, compact=True)
 
 
 def checksum(body: str, *about: str) -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from flotui.api import exact
 from flotui.api.call import Call
@@ -20,7 +22,7 @@ class _Priced(Model):
 )
 def test_a_number_is_written_as_it_came(text: str) -> None:
     row = exact.loads(f'{{"price":{text}}}')
-    assert exact.dumps(row, separators=(",", ":")) == f'{{"price":{text}}}'
+    assert exact.dumps(row, compact=True) == f'{{"price":{text}}}'
     assert _Priced.read(row).price == text
     assert float(row["price"]) == float(text)
 
@@ -43,10 +45,41 @@ def test_exact_numbers_pass_where_floats_do() -> None:
     assert json.dumps([found]) == "[1.1]"
 
 
-def test_what_a_host_writes_is_never_taken_for_digits() -> None:
-    exact.number("1.10")
-    told = {"name": "\ue0f11.1\ue0f1", "price": exact.loads("1.10")}
-    assert exact.loads(exact.dumps(told)) == told
+@pytest.mark.parametrize(
+    "text", ["NaN", "[-Infinity, 1.10]", "1E+3", "1e22", "1e+22", "1e400", "-0.0", "0.00001"]
+)
+def test_what_only_some_hosts_write_is_written_so_again(text: str) -> None:
+    assert exact.dumps(exact.loads(text)) == text
+
+
+_KEYS = st.text(st.characters(), max_size=6)
+_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats().filter(lambda one: "e" not in repr(one)) | _KEYS,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(_KEYS, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(_VALUES, st.booleans())
+def test_what_is_read_and_written_is_what_python_reads_and_writes(value: object, escaped: bool) -> None:
+    text = json.dumps(value, ensure_ascii=escaped)  # with lone surrogates, NaN and numbers of any length
+    read = exact.loads(text)
+    assert repr(read) == repr(json.loads(text))
+    assert exact.dumps(read) == json.dumps(value, ensure_ascii=False)
+    assert exact.dumps(read, indent=2) == json.dumps(value, ensure_ascii=False, indent=2)
+    assert exact.dumps(read, compact=True, sort=True) == json.dumps(
+        value, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
+
+
+@pytest.mark.parametrize("mixed", ["\ud800", {None: True, True: 1}])
+def test_digits_stay_beside_what_has_to_be_written_slowly(mixed: object) -> None:
+    value = {"price": exact.number("1.10"), "mixed": mixed, "none": [], "list": [exact.number("1e3"), {}]}
+    for layout in ({}, {"indent": 2}, {"compact": True}):
+        found = exact.dumps(value, **layout)
+        plain = {"separators": (",", ":")} if layout == {"compact": True} else layout
+        wanted = json.dumps(value, ensure_ascii=False, **plain)
+        assert found == wanted.replace("1.1", "1.10").replace("1000.0", "1e3")
 
 
 @pytest.mark.parametrize("text", ["[" * 10_000, "[" * 10_000 + "]" * 10_000, '{"a":' * 101 + "1" + "}" * 101])
