@@ -13,6 +13,7 @@ import msgspec
 
 from flotui.api.argument import Argument
 from flotui.api.catalogue import Risk
+from flotui.api.models.base import Model
 from flotui.resources.keys import key_of, with_keys
 from flotui.resources.terms import Language
 from flotui.resources.text import Text
@@ -25,18 +26,22 @@ if TYPE_CHECKING:
     from flotui.workspace import Workspace
 
 T = TypeVar("T")
-Run = Callable[["Context"], Awaitable[None]]
+Owner = TypeVar("Owner")
+T_co = TypeVar("T_co", covariant=True)
+T_contra = TypeVar("T_contra", contravariant=True)
+
+Run = Callable[["Context[T]"], Awaitable[None]]
 """What an action does."""
 
 
-def later(where: str) -> Run:
+def later(where: str) -> Run[object]:
     """What an action does, in a module that is loaded when it is first run: start-up pays for none.
 
     Args:
         where: the function, as `module:name`.
     """
 
-    async def run(context: Context) -> None:
+    async def run(context: Context[object]) -> None:
         import importlib
 
         module, _, name = where.partition(":")
@@ -46,8 +51,8 @@ def later(where: str) -> Run:
     return run
 
 
-class Order(NamedTuple):
-    """By what of a row, as the host sent it, rows are sorted."""
+class Sort(NamedTuple):
+    """Sort key: a path into the host's row."""
 
     path: str
     """The keys that lead to it, separated by dots: `name`."""
@@ -60,14 +65,14 @@ class Order(NamedTuple):
     """The key of a flag that says, where it is off, that the row has no such value: `track_stock`."""
 
 
-class InPlace(NamedTuple):
+class InPlace(NamedTuple, Generic[T]):
     """How a column's cells are edited where they stand: `e`, the new value, tab to the next column, enter."""
 
     name: str
     """What `save` calls the value."""
-    text: Callable[[Any], str]
+    text: Callable[[T], str]
     """What the editor begins with."""
-    save: Callable[[Context, Any, Mapping[str, str]], Awaitable[None]]
+    save: Callable[[Context[T], T, Mapping[str, str]], Awaitable[None]]
     """Carries the new values of a row out, by name: all that were typed in columns with the same `save`, in one
     go. Errors of the host are raised."""
     of: Argument | None = None
@@ -76,7 +81,7 @@ class InPlace(NamedTuple):
     """Whether a cell can't be cleared."""
     check: Callable[[str], str | None] = lambda _: None
     """A further check: what is wrong with what was typed, as a sentence, or None."""
-    refusal: Callable[[Any], str | None] = lambda _: None
+    refusal: Callable[[T], str | None] = lambda _: None
     """Why a row's cell can't be edited, as a sentence, or None."""
 
     def wrong(self, text: str) -> str:
@@ -103,9 +108,9 @@ class Column(msgspec.Struct, Generic[T], frozen=True):
     """Where the text stands: numbers to the right."""
     priority: int = 0
     """When the table is too narrow, columns with the highest number go first; 0 always stays."""
-    by: Order | None = None
+    by: Sort | None = None
     """By what of a row the table is sorted when this column is chosen; None where it can't be."""
-    edit: InPlace | None = None
+    edit: InPlace[T] | None = None
     """How its cells are edited in place; None where they can't be."""
     zoned: bool = False
     """Whether it says when, without the zone: that then stands in the table's heading."""
@@ -176,30 +181,33 @@ class Inspect(Protocol[T]):
         """Read it; `force` asks the host however young the copy is."""
 
 
-class Context(msgspec.Struct, frozen=True):
-    """What an action is given when it is run or asked whether it may."""
+class Context(msgspec.Struct, Generic[T_co], frozen=True):
+    """What an action is given when it is run or asked whether it may.
+
+    `Context[object]` is for what doesn't care what its rows are.
+    """
 
     workspace: Workspace
     """The open bot."""
     resource: Resource[Any] | None
     """The resource whose table has the focus, where there is one."""
-    rows: tuple[Any, ...]
+    rows: tuple[T_co, ...]
     """The rows it is about: the marked ones, else the one under the cursor, else none."""
     ask: Ask
     """How to ask the person, and tell."""
-    owner: Any = None
+    owner: object = None
     """In a detail's table, the row whose detail it is (the subscriber of a field, say)."""
     query: Query | None = None
     """What the table asked for."""
     marked: int = 0
     """How many rows are marked; `rows` may have fewer of them until `fetch` brought the rest."""
-    fetch: Callable[[], Awaitable[tuple[Any, ...]]] | None = None
+    fetch: Callable[[], Awaitable[tuple[T_co, ...]]] | None = None
     """Brings all marked rows, as they are here now; None where `rows` is all there is."""
     beyond: str = ""
     """What the marks don't reach, as a sentence, where all rows that are here are marked and the host has more."""
 
     @property
-    def row(self) -> Any:
+    def row(self) -> T_co:
         """The one row it is about.
 
         Raises:
@@ -207,9 +215,20 @@ class Context(msgspec.Struct, frozen=True):
         """
         return self.rows[0]
 
+    def owned_by(self, kind: type[Owner]) -> Owner:
+        """The row whose detail its table stands in.
 
-class Action(msgspec.Struct, frozen=True):
-    """Something the person can do."""
+        Args:
+            kind: what that row is.
+
+        Raises:
+            TypeError: when the table stands elsewhere.
+        """
+        return _checked(self.owner, kind)
+
+
+class Action(msgspec.Struct, Generic[T_contra], frozen=True):
+    """Something the person can do with rows. An `Action[object]` fits any resource."""
 
     id: str
     """Its name in the keymap, `resource.verb`: `subscribers.tags`."""
@@ -217,7 +236,7 @@ class Action(msgspec.Struct, frozen=True):
     """What it does, in the imperative, for palette and help: `Change tags`."""
     key: str
     """The key or keys that run it, as Textual names them, separated by commas."""
-    run: Run
+    run: Callable[[Context[T_contra]], Awaitable[None]]
     """What it does. Errors of the host are raised; the UI says them."""
     hint: str = ""
     """The word in the footer; no hint in the footer where it is empty."""
@@ -225,7 +244,7 @@ class Action(msgspec.Struct, frozen=True):
     """The worst it may do: decides what read-only mode stops."""
     needs: Literal["nothing", "one", "some"] = "one"
     """How many rows it is about: none, exactly one, or one or more (marks)."""
-    unless: Callable[[Context], str | None] = lambda _: None
+    unless: Callable[[Context[T_contra]], str | None] = lambda _: None
     """Why it can't be run now, as a sentence; None when it can."""
     operations: tuple[str, ...] = ()
     """The ids of the catalogue's operations that it reaches."""
@@ -236,7 +255,7 @@ class Action(msgspec.Struct, frozen=True):
     instead_of: str = ""
     """The id of the program's own action whose key means this one where it is offered."""
 
-    def refusal(self, context: Context) -> str | None:
+    def refusal(self, context: Context[T_contra]) -> str | None:
         """Why it can't be run now, as a sentence for the person; None when it can."""
         number = max(len(context.rows), context.marked)
         if self.needs != "nothing" and not number:
@@ -315,7 +334,7 @@ class Resource(msgspec.Struct, Generic[T], frozen=True):
     """Other names the palette takes: `:uf`."""
     tabs: tuple[Tab[T], ...] = ()
     """The detail of a row; none for a resource without."""
-    actions: tuple[Action, ...] = ()
+    actions: tuple[Action[T], ...] = ()
     """What can be done with it."""
     opens: str = ""
     """The id of the action that enter runs; where empty, enter opens the detail."""
@@ -386,7 +405,7 @@ class Form(msgspec.Struct, frozen=True):
 class Query(msgspec.Struct, frozen=True):
     """What of a resource is asked for."""
 
-    owner: Any = None
+    owner: object = None
     """In a detail tab, the row it belongs to."""
     arguments: Mapping[str, str] = msgspec.field(default_factory=dict)
     """Exact filters set by a jump from elsewhere or a filter dialog: `{"tag_ns": "f1t2"}`."""
@@ -406,3 +425,25 @@ class Query(msgspec.Struct, frozen=True):
     """Further rows that are here and belong to it."""
     forms: tuple[Form, ...] = ()
     """Other forms in which the host is asked the same."""
+
+    def owned_by(self, kind: type[Owner]) -> Owner:
+        """The row it belongs to.
+
+        Args:
+            kind: what that row is.
+
+        Raises:
+            TypeError: when it belongs to no such row.
+        """
+        return _checked(self.owner, kind)
+
+    def concerns(self, row_id: str) -> bool:
+        """Whether it was asked of a row, by its id."""
+        of_owner = isinstance(self.owner, Model) and self.owner.row_id == row_id
+        return of_owner or row_id in self.arguments.values()
+
+
+def _checked(owner: object, kind: type[Owner]) -> Owner:
+    if not isinstance(owner, kind):
+        raise TypeError(f"the row of a detail is {type(owner).__name__}, not {kind.__name__}")
+    return owner

@@ -40,13 +40,7 @@ def _shows(listing: Listing, entry: Entry) -> bool:
     if entry.call.operation_id not in operations:
         return False
     # Something there is only one of (the business hours), or rows that were made of another row (a cart's).
-    return not entry.subject or _asked_for(listing, entry)
-
-
-def _asked_for(listing: Listing, entry: Entry) -> bool:
-    query = listing.asked
-    owner = query.owner
-    return entry.subject in query.arguments.values() or (owner is not None and owner.row_id == entry.subject)
+    return not entry.subject or listing.asked.concerns(entry.subject)
 
 
 def _is(row: Any, entry: Entry) -> bool:

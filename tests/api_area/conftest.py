@@ -17,7 +17,8 @@ from flotui.api.call import Call
 from flotui.api.catalogue import Operation, catalogue
 from flotui.resources.ask import Confirm, Submit
 from flotui.resources.base import Context
-from flotui.resources.explorer.operations import OPERATIONS, Row
+from flotui.resources.explorer.operations import OPERATIONS
+from flotui.resources.explorer.session import OperationRow
 from flotui.ui import themes
 from flotui.ui.ask import Dialogs
 from flotui.ui.modals.fields import FieldRow, Options, Picked
@@ -120,8 +121,8 @@ def give(row: FieldRow, text: str) -> None:
         control.take(Choice(text, text))
 
 
-def row_of(operation_id: str) -> Row:
-    return Row(catalogue()[operation_id], "authorised")
+def row_of(operation_id: str) -> OperationRow:
+    return OperationRow(catalogue()[operation_id], "authorised")
 
 
 def real_call(operation: Operation) -> Call:

@@ -11,8 +11,9 @@ from flotui.api.checking import problems
 from flotui.api.examples import example_call
 from flotui.api.schema import parts
 from flotui.resources.base import Query
-from flotui.resources.explorer.operations import OPERATIONS, Row
+from flotui.resources.explorer.operations import OPERATIONS
 from flotui.resources.explorer.response import RESPONSE
+from flotui.resources.explorer.session import OperationRow
 from tests.api_area.conftest import Explorer, give, real_call
 from tests.support.ask import rows_of
 from tests.support.bot import contract_errors
@@ -27,7 +28,7 @@ async def test_an_operation_is_filled_in_and_executed(explorer: Explorer, operat
     active_app.set(explorer.app)
     explorer.reset()
     await explorer.bot.door("DELETE", "/requests")
-    row = Row(operation, "authorised")
+    row = OperationRow(operation, "authorised")
 
     async with explorer.form(EXAMPLE.run, row) as form:
         shown = {each.field.name: each for each in form.rows}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from flotui.api.call import Call
 from flotui.api.catalogue import Operation, Risk
@@ -16,21 +16,13 @@ from flotui.resources.ask import Field, Form
 from flotui.resources.base import Action, Column, Context, Line, Query, Resource, RowSource, Tab
 from flotui.resources.copying import copy_action
 from flotui.resources.explorer.response import RESPONSE, meaning
-from flotui.resources.explorer.session import Access, session
+from flotui.resources.explorer.session import OperationRow, session
 from flotui.resources.format import clock, line
 from flotui.resources.text import Span, Text, Tone, dim
 
 if TYPE_CHECKING:
     from flotui.api.schema import Part
     from flotui.workspace import Workspace
-
-
-class Row(NamedTuple):
-    """An operation in the list."""
-
-    operation: Operation
-    access: Access
-    """Whether the token may call it."""
 
 
 _ACCESS: dict[str, tuple[str, Tone]] = {
@@ -53,10 +45,10 @@ RISK_TONES: dict[Risk, Tone] = {
 METHOD_TONES: dict[str, Tone] = {"GET": "accent", "POST": "good", "PUT": "warn", "DELETE": "danger"}
 
 
-class _Rows(ListRows[Row]):
+class _Rows(ListRows[OperationRow]):
     """The operations, narrowed by what is typed, the best first."""
 
-    def __init__(self, rows: Sequence[Row], at: float | None = None) -> None:
+    def __init__(self, rows: Sequence[OperationRow], at: float | None = None) -> None:
         super().__init__(rows, lambda row: row.operation.id, at)
 
     async def narrow(self, words: Sequence[str], text: Any = str) -> _Rows:
@@ -67,14 +59,14 @@ class _Rows(ListRows[Row]):
         return _Rows([self._rows[at] for at in finder.find(" ".join(words))], self.fetched_at)
 
 
-def searched(row: Row) -> str:
+def searched(row: OperationRow) -> str:
     """What the filter line searches of an operation."""
     from flotui.resources.explorer.finding import searched
 
     return searched(row.operation)
 
 
-def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Row]]]:
+def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[OperationRow]]]:
     async def reading() -> AsyncIterator[Snapshot[Any]]:
         from flotui.api.catalogue import catalogue
 
@@ -85,7 +77,7 @@ def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSourc
 
         def rows() -> _Rows:
             access = memory.access()
-            return _Rows([Row(each, access[each.id]) for each in grouped])
+            return _Rows([OperationRow(each, access[each.id]) for each in grouped])
 
         yield Snapshot(rows(), None, "cache")
         if query.force or not memory.probed:
@@ -123,12 +115,12 @@ async def _probe(workspace: Workspace) -> None:
 # -- Columns and tabs -----------------------------------------------------------------------------
 
 
-def _access(row: Row) -> Text:
+def _access(row: OperationRow) -> Text:
     word, tone = _ACCESS[row.access]
     return (Span(word, tone),)
 
 
-def _about(workspace: Workspace, row: Row) -> list[Line]:
+def _about(workspace: Workspace, row: OperationRow) -> list[Line]:
     from flotui.resources.explorer.running import RISK_WORDS
 
     operation = row.operation
@@ -166,7 +158,7 @@ def _call(workspace: Workspace, operation: Operation) -> Call:
     return example_call(operation, workspace.prefix) if answer is None else answer.call
 
 
-def _request(workspace: Workspace, row: Row) -> list[Line]:
+def _request(workspace: Workspace, row: OperationRow) -> list[Line]:
     from flotui.api.secrets import redacted
 
     executed = row.operation.id in session(workspace).answers
@@ -174,7 +166,7 @@ def _request(workspace: Workspace, row: Row) -> list[Line]:
     return [Line("this is", dim(said)), *call_lines(workspace, redacted(_call(workspace, row.operation)))]
 
 
-def _example(workspace: Workspace, row: Row) -> list[Line]:
+def _example(workspace: Workspace, row: OperationRow) -> list[Line]:
     from flotui.api.examples import example_call, example_of
 
     operation = row.operation
@@ -197,7 +189,7 @@ def _parts_table(resource_id: str, title: str, empty: str, *, answers: bool) -> 
         async def reading() -> AsyncIterator[Snapshot[Any]]:
             from flotui.api.schema import answer_parts, parts
 
-            found = list((answer_parts if answers else parts)(query.owner.operation))
+            found = list((answer_parts if answers else parts)(query.owned_by(OperationRow).operation))
             yield Snapshot(ListRows(found, _part_id), None, "cache")
 
         return reading()
@@ -324,7 +316,7 @@ def _offers(context: Context) -> list[tuple[str, str]]:
     ]
 
 
-OPERATIONS: Resource[Row] = Resource(
+OPERATIONS: Resource[OperationRow] = Resource(
     id="operations",
     title="Operations",
     singular="operation",

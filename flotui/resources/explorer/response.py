@@ -11,7 +11,7 @@ from flotui.repositories.rows import ListRows
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.base import Action, Column, Context, Query, Resource, RowSource
 from flotui.resources.copying import copy_action
-from flotui.resources.explorer.session import Answer, session
+from flotui.resources.explorer.session import Answer, OperationRow, session
 from flotui.resources.explorer.tree import Node, Tree, node_text
 from flotui.resources.format import count
 from flotui.resources.text import Span, Text, Tone
@@ -26,7 +26,7 @@ HEAD = "#"
 def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Node]]]:
     async def reading() -> AsyncIterator[Snapshot[Any]]:
         memory = session(workspace)
-        operation_id = query.owner.operation.id
+        operation_id = query.owned_by(OperationRow).operation.id
         answer = memory.answers.get(operation_id)
         if answer is None:
             yield Snapshot(ListRows([], lambda node: node.path), None, "cache")
@@ -105,7 +105,7 @@ async def _turn(context: Context) -> None:
     if not node.holds or node.path.startswith(HEAD):
         await _read_value(context)
         return
-    session(context.workspace).trees[context.owner.operation.id].turn(node.path)
+    session(context.workspace).trees[context.owned_by(OperationRow).operation.id].turn(node.path)
     context.workspace.renew(RESPONSE.id)
 
 
@@ -116,12 +116,12 @@ async def _read_value(context: Context) -> None:
 
 def _revealed(context: Context) -> bool:
     """Whether the answer's credentials are to be seen."""
-    return context.owner.operation.id in session(context.workspace).revealed
+    return context.owned_by(OperationRow).operation.id in session(context.workspace).revealed
 
 
 async def _raw(context: Context) -> None:
     memory = session(context.workspace)
-    answer = memory.answers[context.owner.operation.id]
+    answer = memory.answers[context.owned_by(OperationRow).operation.id]
     if _revealed(context):
         await context.ask.read("The answer as it came", answer.text, secret=True)
         return
@@ -136,7 +136,7 @@ async def _raw(context: Context) -> None:
 
 
 async def _reveal(context: Context) -> None:
-    memory, operation_id = session(context.workspace), context.owner.operation.id
+    memory, operation_id = session(context.workspace), context.owned_by(OperationRow).operation.id
     memory.revealed ^= {operation_id}
     memory.trees.pop(operation_id, None)
     context.workspace.renew(RESPONSE.id)
@@ -147,7 +147,7 @@ async def _reveal(context: Context) -> None:
 def _offers(context: Context) -> list[tuple[str, str]]:
     node: Node = context.row
     memory = session(context.workspace)
-    answer = memory.answers[context.owner.operation.id]
+    answer = memory.answers[context.owned_by(OperationRow).operation.id]
     base = context.workspace.profile.base_url
     value = shown(answer, _revealed(context))
     whole = value if isinstance(value, str) else dumps(value, indent=2)

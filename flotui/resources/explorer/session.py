@@ -20,6 +20,14 @@ Access = Literal["authorised", "not authorised", "scope missing", "not offered",
 """Whether the token may call an operation."""
 
 
+class OperationRow(NamedTuple):
+    """An operation in the list."""
+
+    operation: Operation
+    access: Access
+    """Whether the token may call it."""
+
+
 class Answer(NamedTuple):
     """What came of an executed call."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any
 
+from flotui.api.models.flow import CustomEvent
 from flotui.repositories.rows import ListRows, NotRead
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources import periods
@@ -26,7 +27,6 @@ from flotui.resources.format import count
 from flotui.resources.text import Text, dim
 
 if TYPE_CHECKING:
-    from flotui.api.models.flow import CustomEvent
     from flotui.api.models.logs import EventCount, LoggedEvent
     from flotui.workspace import Workspace
 
@@ -39,7 +39,9 @@ def _counts(key: str) -> Read:
             from flotui.repositories.logs import event_counts
 
             period = query.period or "last_30_days"
-            async for found in workspace.logs.event_summary(query.owner.row_id, period, force=query.force):
+            async for found in workspace.logs.event_summary(
+                query.owned_by(CustomEvent).row_id, period, force=query.force
+            ):
                 rows = event_counts(found.value or {}, key)
                 if key == "text_values":
                     rows.sort(key=lambda row: -row.num)
@@ -95,7 +97,7 @@ EVENT_TEXTS = _counted(
 
 def _read_data(workspace: Workspace, query: Query) -> Reading:
     between = periods.seconds(query.period or EVENT_DATA.period, workspace.zone)
-    reading = workspace.logs.event_data(query.owner.row_id, between, force=query.force)
+    reading = workspace.logs.event_data(query.owned_by(CustomEvent).row_id, between, force=query.force)
     return in_time(workspace, reading, "created_at")
 
 

@@ -18,7 +18,7 @@ from flotui.repositories.shop import DISCOUNT_CODE
 from flotui.repositories.shop_edits import create_code, delete_code, update_code
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.ask import Choice, Confirm, Field, Form, bound
-from flotui.resources.base import Action, Column, Context, Line, Order, Query, Resource, RowSource, Tab
+from flotui.resources.base import Action, Column, Context, Line, Query, Resource, RowSource, Sort, Tab
 from flotui.resources.copying import copy_action
 from flotui.resources.format import line, unknown_lines
 from flotui.resources.keys import undo_key
@@ -372,17 +372,17 @@ DISCOUNT_CODES: Resource[DiscountCode] = Resource(
     aliases=("codes", "discounts"),
     read=_read,
     columns=(
-        Column("code", "Code", lambda row: row.code, width=12, flex=2, by=Order("code")),
+        Column("code", "Code", lambda row: row.code, width=12, flex=2, by=Sort("code")),
         Column("off", "Takes off", takes_off, width=13, flex=1),
         Column("state", "State", state, width=10, flex=1),
-        Column("end", "Ends", lambda row: _listed(row.end_time), width=23, priority=1, by=Order("end_time")),
+        Column("end", "Ends", lambda row: _listed(row.end_time), width=23, priority=1, by=Sort("end_time")),
         Column(
             "start",
             "Starts",
             lambda row: dim(_listed(row.start_time)),
             width=23,
             priority=2,
-            by=Order("start_time"),
+            by=Sort("start_time"),
         ),
     ),
     row_id=lambda row: row.row_id,

@@ -19,8 +19,18 @@ from flotui.repositories.shop_edits import create_order, set_items, set_status, 
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.acting import Row, carry_out, confirmed
 from flotui.resources.ask import Cancelled, Choice, Field, Form, Picker, bound
-from flotui.resources.base import Action, Column, Context, InPlace, Line, Query, Resource, RowSource, Tab
-from flotui.resources.base import Order as By
+from flotui.resources.base import (
+    Action,
+    Column,
+    Context,
+    InPlace,
+    Line,
+    Query,
+    Resource,
+    RowSource,
+    Sort,
+    Tab,
+)
 from flotui.resources.copying import copy_action
 from flotui.resources.format import about_whom, line, unknown_lines, when
 from flotui.resources.inplace import edit_in_place
@@ -110,7 +120,7 @@ async def _with_product(workspace: Workspace, product_id: str) -> AsyncIterator[
 
 def _read_items(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Item]]]:
     async def reading() -> AsyncIterator[Snapshot[Any]]:
-        owner: Order = query.owner
+        owner = query.owned_by(Order)
         if "items" in owner.raw and not query.force:
             yield Snapshot(ListRows(owner.items, _item_id), time.time(), "cache")
             return
@@ -346,7 +356,7 @@ async def _shown(context: Context, *rows: Item) -> Order:
         context: the order whose items are open.
         rows: the lines that the edit is about.
     """
-    owner: Order = context.owner
+    owner = context.owned_by(Order)
     order = owner if "items" in owner.raw else await now(context, owner)
     items = {each.variant: each.raw for each in (*order.items, *rows)}
     return Order.read({**order.raw, "items": list(items.values())})
@@ -556,10 +566,10 @@ CART = Action(
 )
 COPY = copy_action("orders", _offers)
 _COLUMNS: tuple[Column[Order], ...] = (
-    Column("id", "Order", _number, width=8, by=By("id")),
-    Column("status", "Status", order_status, width=12, by=By("status")),
-    Column("total", "Total", _total, width=16, align="right", by=By("total")),
-    Column("made", "Made", lambda row: when(row.created_at), width=11, align="right", by=By("created_at")),
+    Column("id", "Order", _number, width=8, by=Sort("id")),
+    Column("status", "Status", order_status, width=12, by=Sort("status")),
+    Column("total", "Total", _total, width=16, align="right", by=Sort("total")),
+    Column("made", "Made", lambda row: when(row.created_at), width=11, align="right", by=Sort("created_at")),
 )
 
 ORDERS: Resource[Order] = Resource(
@@ -578,7 +588,7 @@ ORDERS: Resource[Order] = Resource(
             width=12,
             flex=1,
             priority=1,
-            by=By("user_ns"),
+            by=Sort("user_ns"),
         ),
         *_COLUMNS[1:],
     ),
@@ -622,7 +632,7 @@ ORDERS: Resource[Order] = Resource(
 
 async def _open_order(context: Context) -> None:
     order: Order = context.row
-    person: Subscriber = context.owner
+    person = context.owned_by(Subscriber)
     asked = Query(arguments={"user_ns": person.user_ns}, says=person.title)
     context.ask.go("orders", asked, order.row_id)
 

@@ -22,7 +22,7 @@ _FLAGS = ("track_stock", "allow_no_stock_sell")
 
 async def set_values(context: Context) -> None:
     """Give marked variants the same price, stock or rule. What is left empty stays as it is in each."""
-    product: Product = context.owner
+    product = context.owned_by(Product)
     variants: Sequence[Variant] = context.rows
     for each in variants:
         each.product_id = each.product_id or product.row_id

@@ -26,10 +26,10 @@ from flotui.resources.base import (
     Context,
     InPlace,
     Line,
-    Order,
     Query,
     Resource,
     RowSource,
+    Sort,
     Tab,
 )
 from flotui.resources.copying import copy_action
@@ -136,7 +136,7 @@ def _names(
                 lambda row: row.name,
                 width=20,
                 flex=1,
-                by=Order("name"),
+                by=Sort("name"),
                 edit=InPlace("name", lambda row: row.name, save, Argument(names.update, "name")),
             ),
             Column("id", "Id", lambda row: dim(row.row_id), width=8),
@@ -263,7 +263,7 @@ LOCATIONS: Resource[Location] = Resource(
     aliases=("places",),
     read=_read_locations,
     columns=(
-        Column("name", "Name", lambda row: row.name, width=14, flex=1, by=Order("name")),
+        Column("name", "Name", lambda row: row.name, width=14, flex=1, by=Sort("name")),
         Column("address", "Address", lambda row: row.address or dim("–"), width=16, flex=2),
         Column("note", "Note", lambda row: dim(row.note), width=10, flex=1, priority=1),
     ),

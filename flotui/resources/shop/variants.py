@@ -14,7 +14,7 @@ from flotui.repositories.shop_edits import create_variant, delete_variant, put_i
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.acting import Row, carry_out
 from flotui.resources.ask import Confirm, Field, Form, bound
-from flotui.resources.base import Action, Column, Context, InPlace, Order, Query, Resource, RowSource, later
+from flotui.resources.base import Action, Column, Context, InPlace, Query, Resource, RowSource, Sort, later
 from flotui.resources.copying import copy_action
 from flotui.resources.inplace import edit_in_place
 from flotui.resources.keys import undo_key
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Variant]]]:
-    return workspace.shop.variants(query.owner.row_id, force=query.force)
+    return workspace.shop.variants(query.owned_by(Product).row_id, force=query.force)
 
 
 async def now(context: Context, variant: Variant, product_id: str) -> Variant:
@@ -87,7 +87,7 @@ _NEEDED = ("price", "qty")
 
 
 async def _save(context: Context, row: Variant, values: Mapping[str, str]) -> None:
-    product: Product = context.owner
+    product = context.owned_by(Product)
     await save_values(context, await now(context, row, product.row_id), product.title, values)
 
 
@@ -164,7 +164,7 @@ def refuse_untracked(answer: Mapping[str, str], variant: Variant | None = None) 
 
 
 async def _edit(context: Context) -> None:
-    product: Product = context.owner
+    product = context.owned_by(Product)
     variant = await now(context, context.row, product.row_id)
 
     async def submit(answer: dict[str, str]) -> None:
@@ -179,7 +179,7 @@ async def _edit(context: Context) -> None:
 
 
 async def _create(context: Context) -> None:
-    product: Product = context.owner
+    product = context.owned_by(Product)
     blank = Variant(track_stock=True, allow_no_stock_sell=False, taxable=True)
 
     async def submit(answer: dict[str, str]) -> None:
@@ -196,7 +196,7 @@ async def _create(context: Context) -> None:
 
 
 async def _delete(context: Context) -> None:
-    product: Product = context.owner
+    product = context.owned_by(Product)
     variant = await now(context, context.row, product.row_id)
 
     async def submit(_: object) -> None:
@@ -213,7 +213,7 @@ async def _delete(context: Context) -> None:
 
 
 async def _to_cart(context: Context) -> None:
-    product: Product = context.owner
+    product = context.owned_by(Product)
     variant: Variant = context.row
     person = await choose_person(context, f"Put {product.title} · {variant.title} into whose cart?")
     cart = await last(context.workspace.shop.cart(person.user_ns, ttl=ANY_AGE)) or Cart()
@@ -245,7 +245,7 @@ async def _to_cart(context: Context) -> None:
 def _offers(context: Context) -> list[tuple[str, str]]:
     row: Variant = context.row
     base = context.workspace.profile.base_url
-    call = variant_call(context.owner.row_id, row.row_id)
+    call = variant_call(context.owned_by(Product).row_id, row.row_id)
     return [
         ("id", row.row_id),
         ("SKU", row.sku),
@@ -259,7 +259,7 @@ def _offers(context: Context) -> list[tuple[str, str]]:
 async def _details(context: Context) -> None:
     from flotui.resources.format import pretty
 
-    variant = await last(context.workspace.shop.variant(context.owner.row_id, context.row.row_id))
+    variant = await last(context.workspace.shop.variant(context.owned_by(Product).row_id, context.row.row_id))
     shown: Any = {} if variant is None else variant.raw
     meaning = stock_meaning(variant) if variant is not None else ""
     await context.ask.read(f"Variant {context.row.title}", f"{meaning}\n\n{pretty(shown)}")
@@ -272,14 +272,14 @@ VARIANTS_TAB: Resource[Variant] = Resource(
     area="",
     read=_read,
     columns=(
-        Column("title", "Variant", lambda row: row.title, width=10, flex=2, by=Order("variant_1_value")),
+        Column("title", "Variant", lambda row: row.title, width=10, flex=2, by=Sort("variant_1_value")),
         Column(
             "price",
             "Price",
             lambda row: money(row.price),
             width=9,
             align="right",
-            by=Order("price"),
+            by=Sort("price"),
             edit=in_place("price"),
         ),
         Column(
@@ -288,7 +288,7 @@ VARIANTS_TAB: Resource[Variant] = Resource(
             stock,
             width=12,
             align="right",
-            by=Order("qty", unless="track_stock"),
+            by=Sort("qty", unless="track_stock"),
             edit=in_place("qty", refusal=untracked),
         ),
         Column(
@@ -298,7 +298,7 @@ VARIANTS_TAB: Resource[Variant] = Resource(
             width=8,
             align="right",
             priority=2,
-            by=Order("compare_price"),
+            by=Sort("compare_price"),
             edit=in_place("compare_price"),
         ),
         Column(
@@ -307,7 +307,7 @@ VARIANTS_TAB: Resource[Variant] = Resource(
             lambda row: row.sku or dim("–"),
             width=10,
             priority=1,
-            by=Order("sku"),
+            by=Sort("sku"),
             edit=in_place("sku"),
         ),
         Column(
@@ -316,10 +316,10 @@ VARIANTS_TAB: Resource[Variant] = Resource(
             lambda row: dim(row.barcode or "–"),
             width=13,
             priority=4,
-            by=Order("barcode"),
+            by=Sort("barcode"),
             edit=in_place("barcode"),
         ),
-        Column("taxable", "Taxed", lambda row: flag(row.taxable), width=5, priority=5, by=Order("taxable")),
+        Column("taxable", "Taxed", lambda row: flag(row.taxable), width=5, priority=5, by=Sort("taxable")),
     ),
     row_id=lambda row: row.row_id,
     label=lambda row: row.title,

@@ -13,7 +13,7 @@ from flotui.repositories.rows import ListRows, Single
 from flotui.repositories.snapshot import Snapshot
 from flotui.repositories.subscribers import SUBSCRIBER, info_call
 from flotui.resources.activity import JOURNAL, entries_of
-from flotui.resources.base import Column, Line, Order, Query, Resource, RowSource, Tab
+from flotui.resources.base import Column, Line, Query, Resource, RowSource, Sort, Tab
 from flotui.resources.copying import copy_action
 from flotui.resources.format import about_whom, line, unknown_lines, when
 from flotui.resources.reading import whole
@@ -110,7 +110,7 @@ def _profile(workspace: Workspace, row: Subscriber) -> list[Line]:
 
 def _read_tags(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[TagRef]]]:
     async def reading() -> AsyncIterator[Snapshot[Any]]:
-        owner: Subscriber = query.owner
+        owner = query.owned_by(Subscriber)
         yield Snapshot(ListRows(owner.tags, lambda tag: tag.row_id), time.time(), "cache")
 
     return reading()
@@ -120,7 +120,7 @@ def _read_fields(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[R
     """The person's values first, then the bot's other fields."""
 
     async def reading() -> AsyncIterator[Snapshot[Any]]:
-        owner: Subscriber = query.owner
+        owner = query.owned_by(Subscriber)
         valued = [each for each in owner.user_fields if each.text]
         yield Snapshot(ListRows(valued, lambda field: field.row_id), None, "cache", stale=True)
         has = {each.var_ns for each in valued}
@@ -254,7 +254,7 @@ EVENTS_TAB: Resource[CustomEvent] = Resource(
 
 def _read_activity(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Entry]]]:
     """What this program did to the person, from the journal."""
-    owner: Subscriber = query.owner
+    owner = query.owned_by(Subscriber)
     return entries_of(workspace, owner.row_id)
 
 
@@ -306,7 +306,7 @@ def field_column(name: str) -> Column[Subscriber] | None:
         if field.startswith("f") and "v" in field and field[1:].replace("v", "").isdigit()
         else "name"
     )
-    return Column(name, field, text, width=12, flex=1, priority=1, by=Order("user_fields", (key, field)))
+    return Column(name, field, text, width=12, flex=1, priority=1, by=Sort("user_fields", (key, field)))
 
 
 async def field_columns(workspace: Workspace) -> list[Column[Subscriber]]:
@@ -326,10 +326,10 @@ SUBSCRIBERS: Resource[Subscriber] = Resource(
     aliases=("subs", "people", "users"),
     read=_read,
     columns=(
-        Column("name", "Name", lambda row: row.title, width=14, flex=3, by=Order("name")),
-        Column("phone", "Phone", lambda row: _flat(row.phone), width=14, flex=1, by=Order("phone")),
-        Column("tags", "Tags", _tags, width=10, flex=2, priority=1, by=Order("tags.0.name")),
-        Column("channel", "Channel", lambda row: dim(row.channel), width=9, priority=3, by=Order("channel")),
+        Column("name", "Name", lambda row: row.title, width=14, flex=3, by=Sort("name")),
+        Column("phone", "Phone", lambda row: _flat(row.phone), width=14, flex=1, by=Sort("phone")),
+        Column("tags", "Tags", _tags, width=10, flex=2, priority=1, by=Sort("tags.0.name")),
+        Column("channel", "Channel", lambda row: dim(row.channel), width=9, priority=3, by=Sort("channel")),
         Column(
             "seen",
             "Last",
@@ -337,30 +337,30 @@ SUBSCRIBERS: Resource[Subscriber] = Resource(
             width=11,
             align="right",
             priority=2,
-            by=Order("last_interaction"),
+            by=Sort("last_interaction"),
         ),
     ),
     more_columns=(
-        Column("id", "Id", lambda row: dim(row.user_ns), width=13, priority=1, by=Order("user_ns")),
+        Column("id", "Id", lambda row: dim(row.user_ns), width=13, priority=1, by=Sort("user_ns")),
         Column(
-            "email", "E-mail", lambda row: _flat(row.email), width=18, flex=1, priority=1, by=Order("email")
+            "email", "E-mail", lambda row: _flat(row.email), width=18, flex=1, priority=1, by=Sort("email")
         ),
-        Column("labels", "Labels", _labels, width=10, flex=1, priority=1, by=Order("labels.0.name")),
-        Column("status", "Chat", lambda row: _flat(row.status), width=8, priority=1, by=Order("status")),
+        Column("labels", "Labels", _labels, width=10, flex=1, priority=1, by=Sort("labels.0.name")),
+        Column("status", "Chat", lambda row: _flat(row.status), width=8, priority=1, by=Sort("status")),
         Column(
             "agent",
             "Agent",
             _agent,
             width=12,
             priority=1,
-            by=Order("agent_id"),
+            by=Sort("agent_id"),
         ),
         Column(
-            "language", "Language", lambda row: _flat(row.language), width=8, priority=1, by=Order("language")
+            "language", "Language", lambda row: _flat(row.language), width=8, priority=1, by=Sort("language")
         ),
-        Column("gender", "Gender", lambda row: _flat(row.gender), width=7, priority=1, by=Order("gender")),
+        Column("gender", "Gender", lambda row: _flat(row.gender), width=7, priority=1, by=Sort("gender")),
         Column(
-            "since", "Since", lambda row: when(row.subscribed), width=11, priority=1, by=Order("subscribed")
+            "since", "Since", lambda row: when(row.subscribed), width=11, priority=1, by=Sort("subscribed")
         ),
         Column(
             "source",
@@ -368,7 +368,7 @@ SUBSCRIBERS: Resource[Subscriber] = Resource(
             lambda row: _flat(row.lead_source),
             width=12,
             priority=1,
-            by=Order("lead_source"),
+            by=Sort("lead_source"),
         ),
         Column("subscribed", "Gets messages", lambda row: "yes" if row.is_on else "no", width=13, priority=1),
     ),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flotui.api.catalogue import Risk
 from flotui.api.models.sending import Broadcast
 from flotui.repositories.snapshot import Snapshot
-from flotui.resources.base import Action, Column, Line, Order, Query, Resource, RowSource, Tab, later
+from flotui.resources.base import Action, Column, Line, Query, Resource, RowSource, Sort, Tab, later
 from flotui.resources.copying import copy_action
 from flotui.resources.flows.common import listed_time
 from flotui.resources.format import counted, line, unknown_lines
@@ -97,8 +97,8 @@ BROADCASTS: Resource[Broadcast] = Resource(
     aliases=("bc",),
     read=_read,
     columns=(
-        Column("name", "Name", lambda row: row.title, width=14, flex=3, by=Order("name")),
-        Column("status", "Status", _status, width=9, by=Order("status")),
+        Column("name", "Name", lambda row: row.title, width=14, flex=3, by=Sort("name")),
+        Column("status", "Status", _status, width=9, by=Sort("status")),
         Column(
             "total",
             "People",
@@ -106,7 +106,7 @@ BROADCASTS: Resource[Broadcast] = Resource(
             width=8,
             align="right",
             priority=1,
-            by=Order("total"),
+            by=Sort("total"),
         ),
         Column(
             "sent",
@@ -115,7 +115,7 @@ BROADCASTS: Resource[Broadcast] = Resource(
             width=8,
             align="right",
             priority=2,
-            by=Order("sent"),
+            by=Sort("sent"),
         ),
         Column(
             "when",
@@ -123,7 +123,7 @@ BROADCASTS: Resource[Broadcast] = Resource(
             lambda row: dim(listed_time(row.scheduled_time)),
             width=23,
             priority=3,
-            by=Order("scheduled_time"),
+            by=Sort("scheduled_time"),
         ),
     ),
     row_id=lambda row: row.row_id,

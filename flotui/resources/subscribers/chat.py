@@ -32,7 +32,7 @@ def read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource
     """The messages of the subscriber whose detail it is, the newest at the bottom."""
 
     async def reading() -> AsyncIterator[Snapshot[Any]]:
-        owner: Subscriber = query.owner
+        owner = query.owned_by(Subscriber)
         async for found in workspace.subscribers.chat(owner.user_ns, force=query.force):
             rows = Reversed(found.value)
             yield Snapshot(rows, found.fetched_at, found.source, found.stale, found.error)

@@ -108,7 +108,7 @@ async def _made_tag(context: Context, name: str, batch: str) -> Tag | None:
 
 async def remove_tag(context: Context) -> None:
     """Take the marked tags off the person whose detail it is."""
-    person = await now(context, context.owner)
+    person = await now(context, context.owned_by(Subscriber))
     tags = [Tag.read(tag.raw) for tag in context.rows]
     used = {tag.tag_ns: tag.name for tag in tags}
     said = f"Removed {', '.join(used.values())} from {person.title}. {undo_key()} puts it back."

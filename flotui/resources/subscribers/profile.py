@@ -370,7 +370,7 @@ async def log_event(context: Context) -> None:
 
 async def read_events(context: Context) -> None:
     """Show the person's records of an event in the past week: the host can't be asked for one person's."""
-    event, person = context.row, context.owner
+    event, person = context.row, context.owned_by(Subscriber)
     now = int(time.time())
     rows = await last(context.workspace.logs.event_data(event.event_ns, (now - _WEEK, now + 60), force=True))
     for _ in range(_PAGES):

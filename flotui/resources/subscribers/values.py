@@ -40,7 +40,7 @@ async def change_fields(context: Context) -> None:
 
 async def edit_fields(context: Context) -> None:
     """Edit the marked fields of the person whose detail it is, or the one under the cursor."""
-    person = await now(context, context.owner)
+    person = await now(context, context.owned_by(Subscriber))
     fields = [_field(row) for row in context.rows]
     if len(fields) == 1:
         await _edit_one(context, person, fields[0])
@@ -50,7 +50,7 @@ async def edit_fields(context: Context) -> None:
 
 async def clear_fields(context: Context) -> None:
     """Clear the marked fields of the person whose detail it is, or the one under the cursor."""
-    person = await now(context, context.owner)
+    person = await now(context, context.owned_by(Subscriber))
     fields = [_field(row) for row in context.rows]
     await _save(context, person, [_change(field, "") for field in fields])
 
