@@ -39,9 +39,8 @@ def _counts(key: str) -> Read:
             from flotui.repositories.logs import event_counts
 
             period = query.period or "last_30_days"
-            async for found in workspace.logs.event_summary(
-                query.owned_by(CustomEvent).row_id, period, force=query.force
-            ):
+            event = query.owned_by(CustomEvent)
+            async for found in workspace.logs.event_summary(event.row_id, period, force=query.force):
                 rows = event_counts(found.value or {}, key)
                 if key == "text_values":
                     rows.sort(key=lambda row: -row.num)
