@@ -16,6 +16,7 @@ from flotui.api.reply import Reply
 from flotui.repositories.base import Sender
 from flotui.repositories.log_pages import LogPages
 from flotui.repositories.paging import Numbered
+from flotui.repositories.seen import Seen
 
 DEEP = frozenset({"flowBotUsers", "teamBotUsers"})
 """The lists that have 1,000 pages; the others have 100 (behaviour notes, 4)."""
@@ -86,7 +87,7 @@ class Walk:
         """Rows that were read before this walk."""
         self._key: str | None = None
         """The key that tells one row from the next, as the first page has it."""
-        self._seen: dict[str, int] = {}
+        self._seen = Seen()
         self._asked: dict[str, asyncio.Task[Reply]] = {}
 
     @property
@@ -207,8 +208,7 @@ class Walk:
         for row in rows:
             identity = str(row[key]) if key is not None else canonical(row)
             here[identity] = 1 if _has_id(row) else here[identity] + 1
-            if here[identity] > self._seen.get(identity, 0):
-                self._seen[identity] = here[identity]
+            if self._seen.add(f"{here[identity]} {identity}"):
                 new.append(row)
         return new
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import tracemalloc
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -18,10 +19,11 @@ from flotui.repositories.base import Reader
 from flotui.repositories.log_pages import LogPages
 from flotui.repositories.logs import Logs
 from flotui.repositories.paging import Numbered
+from flotui.repositories.seen import Seen
 from flotui.repositories.walking import Walk, pager_of
 from flotui.store.cache import Cache
 from flotui.text.zones import Zone, follow
-from tests.support.sender import Sender, pages
+from tests.support.sender import Sender, pages, reply
 
 
 async def walked(call: Call, answer: Callable[[Call], Any]) -> tuple[list[list[Any]], Sender, Walk]:
@@ -100,6 +102,38 @@ async def test_these_are_different_rows(page: list[Any], other: list[Any]) -> No
     given = [page, other, []]
     steps, _, _ = await walked(Call.of("flowTags"), lambda _: {"data": given.pop(0)})
     assert steps == [page, other, []]
+
+
+async def peak(numbers: int) -> int:
+    """The most bytes that a walk over so many pages of a hundred subscribers takes."""
+
+    async def send(call: Call, purpose: Purpose) -> Any:
+        page = int(dict(call.query)["page"])
+        people = [{"user_ns": f"f1284u{page:06}{at:02}", "name": "x" * 40} for at in range(100)]
+        return reply(call, {"data": people if page <= numbers else [], "meta": {"total": numbers * 100}})
+
+    walk = Walk(Call.of("flowBotUsers"), ahead=8)
+    tracemalloc.start()
+    try:
+        async for step in walk.steps(send):
+            del step
+        assert walk.count == numbers * 100 and not walk.repeated
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+async def test_a_long_walk_takes_hardly_more_memory_than_a_short_one() -> None:
+    await peak(1)
+    assert await peak(150) < await peak(10) + 800_000
+
+
+def test_what_was_seen_is_known_however_much_it_is() -> None:
+    seen = Seen()
+    texts = [f"1 f1284u{number}" for number in range(20_000)] + ["\ud83d", ""]
+    assert all(seen.add(text) for text in texts)
+    assert not any(seen.add(text) for text in texts)
+    assert len(seen) == len(texts)
 
 
 async def test_an_answer_that_is_no_list_ends_it_with_a_sentence() -> None:
