@@ -9,13 +9,31 @@ from flotui.api.call import Call
 from flotui.api.models.flow import AiAgent, AiModel, AiTask
 from flotui.repositories.base import Reader
 from flotui.repositories.edit import Edit, changing
-from flotui.repositories.kinds import Kind
+from flotui.repositories.kinds import NOWHERE, Kind
 from flotui.repositories.rows import Rows
 from flotui.repositories.snapshot import Snapshot
 
 _SEARCHED = ("name", "ai_provider", "ai_model")
-AI_AGENT = Kind("AI agent", AiAgent, searched=_SEARCHED)
-AI_TASK = Kind("AI task", AiTask, searched=_SEARCHED)
+AI_AGENT = Kind(
+    "AI agent",
+    AiAgent,
+    searched=_SEARCHED,
+    list="flowAiAgents",
+    one="flowViewAiAgentInfo",
+    change="flowUpdateAiAgentProvider",
+    by="ai_agent_ns",
+    shown_in=NOWHERE,
+)
+AI_TASK = Kind(
+    "AI task",
+    AiTask,
+    searched=_SEARCHED,
+    list="flowAiTasks",
+    one="flowViewAiTaskInfo",
+    change="flowUpdateAiTaskProvider",
+    by="ai_task_ns",
+    shown_in=NOWHERE,
+)
 
 PROVIDERS = ("openai", "deepseek", "xai", "claude", "gemini", "groq", "ainvented")
 """The providers that the contract has."""
@@ -57,21 +75,19 @@ class Ai:
 
     def agents(self, *, force: bool = False) -> AsyncIterator[Snapshot[Rows[AiAgent]]]:
         """The AI agents."""
-        return self._reader.rows(AI_AGENT, Call.of("flowAiAgents"), force=force)
+        return self._reader.list_of(AI_AGENT, force=force)
 
     def tasks(self, *, force: bool = False) -> AsyncIterator[Snapshot[Rows[AiTask]]]:
         """The AI tasks."""
-        return self._reader.rows(AI_TASK, Call.of("flowAiTasks"), force=force)
+        return self._reader.list_of(AI_TASK, force=force)
 
     def agent(self, ai_agent_ns: str, *, force: bool = False) -> AsyncIterator[Snapshot[AiAgent | None]]:
         """One AI agent with prompts, functions and whatever else the host tells."""
-        call = Call.of("flowViewAiAgentInfo", body={"ai_agent_ns": ai_agent_ns})
-        return self._reader.row(AI_AGENT, call, ai_agent_ns, force=force)
+        return self._reader.one_of(AI_AGENT, ai_agent_ns, force=force)
 
     def task(self, ai_task_ns: str, *, force: bool = False) -> AsyncIterator[Snapshot[AiTask | None]]:
         """One AI task with whatever the host tells."""
-        call = Call.of("flowViewAiTaskInfo", body={"ai_task_ns": ai_task_ns})
-        return self._reader.row(AI_TASK, call, ai_task_ns, force=force)
+        return self._reader.one_of(AI_TASK, ai_task_ns, force=force)
 
     def provider(self, *, force: bool = False) -> AsyncIterator[Snapshot[Provider | None]]:
         """The model that the bot uses where none is named."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Protocol, TypeVar
 
-from flotui.api.call import Call
+from flotui.api.call import Call, Scalar
 from flotui.api.errors import BrokenReply, FlochatError
 from flotui.api.models.base import Model
 from flotui.api.pacer import Purpose, asking
@@ -17,6 +17,7 @@ from flotui.api.secrets import holds_secrets, masked
 from flotui.repositories.flights import Flights
 from flotui.repositories.kinds import Kind
 from flotui.repositories.paging import Numbered, Pager
+from flotui.repositories.row_kinds import RowKind
 from flotui.repositories.rows import Rows, call_by_name
 from flotui.repositories.snapshot import Snapshot
 from flotui.store.cache import Cache, Page
@@ -133,7 +134,7 @@ class Reader:
 
     async def rows(
         self,
-        kind: Kind[M],
+        kind: RowKind[M],
         call: Call,
         *,
         pager: Pager | None = None,
@@ -169,8 +170,40 @@ class Reader:
             return
         yield Snapshot(rows, rows.fetched_at, "server")
 
+    def list_of(
+        self,
+        kind: Kind[M],
+        query: Mapping[str, Scalar | None] | None = None,
+        *,
+        owner: str = "",
+        force: bool = False,
+    ) -> AsyncIterator[Snapshot[Rows[M]]]:
+        """Read the list of a kind, as it declares that.
+
+        Args:
+            kind: the kind of its rows.
+            query: the host's filters, by query parameter.
+            owner: the id of the thing under which they stand.
+            force: ask the host even when the copy is fresh.
+        """
+        call = kind.list_call(query, owner=owner)
+        return self.rows(kind, call, pager=kind.pager, whole=kind.whole, force=force)
+
+    def one_of(
+        self, kind: Kind[M], row_id: str, *, owner: str = "", force: bool = False
+    ) -> AsyncIterator[Snapshot[M | None]]:
+        """Read one of a kind: the copy that some list brought first, then the host's unless that is young.
+
+        Args:
+            kind: its kind.
+            row_id: its id.
+            owner: the id of the thing under which it stands.
+            force: ask the host however young the copy is.
+        """
+        return self.row(kind, kind.one_call(row_id, owner=owner), row_id, fresh=kind.fresh, force=force)
+
     async def row(
-        self, kind: Kind[M], call: Call, row_id: str, *, fresh: float = 0.0, force: bool = False
+        self, kind: RowKind[M], call: Call, row_id: str, *, fresh: float = 0.0, force: bool = False
     ) -> AsyncIterator[Snapshot[M | None]]:
         """Read one row: the copy that some list brought first, then the host's.
 
@@ -198,7 +231,7 @@ class Reader:
             return
         yield Snapshot(found, time.time(), "server")
 
-    async def keep(self, kind: Kind[M], row: Any) -> M:
+    async def keep(self, kind: RowKind[M], row: Any) -> M:
         """Take in a row that the host returned, in place of the cached one.
 
         Raises:
@@ -221,7 +254,13 @@ class _Walker:
     """Walks a list from the host into the cache."""
 
     def __init__(
-        self, reader: Reader, kind: Kind[Any], pager: Pager, whole: bool, purpose: Purpose | None, force: bool
+        self,
+        reader: Reader,
+        kind: RowKind[Any],
+        pager: Pager,
+        whole: bool,
+        purpose: Purpose | None,
+        force: bool,
     ) -> None:
         self._reader = reader
         self._kind = kind

@@ -46,10 +46,7 @@ CREATIONS: dict[str, Creation] = {
     "flowCreateBotField": Creation(BOT_FIELD, "flowDeleteBotField", "var_ns"),
     "teamCreateLabel": Creation(LABEL, "teamDeleteLabel", "id"),
     "teamCreateAgentGroup": Creation(AGENT_GROUP, "teamDeleteAgentGroup", "id"),
-    **{
-        names.create: Creation(names.kind, names.delete, names.argument)
-        for names in (TYPES, VENDORS, PRODUCT_TAGS)
-    },
+    **{names.create: Creation(names, names.delete, names.by) for names in (TYPES, VENDORS, PRODUCT_TAGS)},
 }
 """By operation id: the writes that make something, and say in their answers what its id is."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from flotui.api.call import Call
-from flotui.repositories.kinds import Kind
+from flotui.repositories.row_kinds import RowKind
 from flotui.store.journal import Change
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ Patch = Callable[[Any], Any]
 class Touch(msgspec.Struct, frozen=True):
     """A row that an edit changes."""
 
-    kind: Kind[Any]
+    kind: RowKind[Any]
     """Its kind."""
     row_id: str
     """Its id."""

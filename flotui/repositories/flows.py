@@ -21,19 +21,59 @@ from flotui.api.models.flow import (
 from flotui.api.secrets import masked
 from flotui.repositories.base import Reader
 from flotui.repositories.edit import Edit, Touch, changing
-from flotui.repositories.kinds import Kind
+from flotui.repositories.kinds import NOWHERE, Kind, Shown
 from flotui.repositories.rows import Rows
 from flotui.repositories.snapshot import Snapshot
 
-TAG = Kind("tag", Tag)
-SUB_FLOW = Kind("sub-flow", SubFlow)
-USER_FIELD = Kind("user field", UserField, searched=("name", "var_type", "description"))
-BOT_FIELD = Kind("bot field", BotField, searched=("name", "var_type", "description"), keep=masked)
-SEGMENT = Kind("segment", Segment)
-CUSTOM_EVENT = Kind("custom event", CustomEvent, searched=("name", "description"))
-WEBHOOK = Kind("webhook", Webhook, searched=("name", "url", "status"))
-WIDGET = Kind("widget", Widget, searched=("name", "widget_code", "status"))
-TEMPLATE_INSTALL = Kind("template install", TemplateInstall, searched=("template_ns", "version"))
+TAG = Kind(
+    "tag",
+    Tag,
+    list="flowTags",
+    create="flowCreateTag",
+    delete="flowDeleteTag",
+    by="tag_ns",
+    shown_in=Shown(held=("subscriber", "workspace subscriber", "broadcast")),
+)
+SUB_FLOW = Kind(
+    "sub-flow",
+    SubFlow,
+    list="flowSubFlows",
+    delete="flowDeleteSubFlow",
+    by="sub_flow_ns",
+    shown_in=Shown(held=("widget", "webhook", "broadcast")),
+)
+USER_FIELD = Kind(
+    "user field",
+    UserField,
+    searched=("name", "var_type", "description"),
+    list="flowUserFields",
+    create="flowCreateUserField",
+    change="flowUpdateUserField",
+    delete="flowDeleteUserField",
+    by="var_ns",
+    shown_in=Shown(named=("subscriber", "workspace subscriber")),
+)
+BOT_FIELD = Kind(
+    "bot field",
+    BotField,
+    searched=("name", "var_type", "description"),
+    keep=masked,
+    list="flowBotFields",
+    create="flowCreateBotField",
+    change="flowUpdateBotField",
+    delete="flowDeleteBotField",
+    by="var_ns",
+    shown_in=NOWHERE,
+)
+SEGMENT = Kind("segment", Segment, list="flowSegment", by="segment_ns")
+CUSTOM_EVENT = Kind(
+    "custom event", CustomEvent, searched=("name", "description"), list="flowEvents", by="event_ns"
+)
+WEBHOOK = Kind("webhook", Webhook, searched=("name", "url", "status"), list="flowInboundWebhooks")
+WIDGET = Kind("widget", Widget, searched=("name", "widget_code", "status"), list="flowChatButtonWidgets")
+TEMPLATE_INSTALL = Kind(
+    "template install", TemplateInstall, searched=("template_ns", "version"), list="FlowTemplatesInstalls"
+)
 
 FIELD_LIMITS = {"text": 20_000, "array": 20_000, "longtext": 500_000}
 """The characters that the host keeps of a value, by field type; it cuts the rest and says ok."""
@@ -47,19 +87,19 @@ class Flows:
 
     def tags(self, *, force: bool = False) -> AsyncIterator[Snapshot[Rows[Tag]]]:
         """The bot's tags."""
-        return self._reader.rows(TAG, Call.of("flowTags"), force=force)
+        return self._reader.list_of(TAG, force=force)
 
     def sub_flows(self, *, force: bool = False) -> AsyncIterator[Snapshot[Rows[SubFlow]]]:
         """The bot's sub-flows."""
-        return self._reader.rows(SUB_FLOW, Call.of("flowSubFlows"), force=force)
+        return self._reader.list_of(SUB_FLOW, force=force)
 
     def user_fields(self, *, force: bool = False) -> AsyncIterator[Snapshot[Rows[UserField]]]:
         """The fields that every subscriber has a value of."""
-        return self._reader.rows(USER_FIELD, Call.of("flowUserFields"), force=force)
+        return self._reader.list_of(USER_FIELD, force=force)
 
     def bot_fields(self, *, force: bool = False) -> AsyncIterator[Snapshot[Rows[BotField]]]:
         """The fields with one value for the whole bot."""
-        return self._reader.rows(BOT_FIELD, Call.of("flowBotFields"), force=force)
+        return self._reader.list_of(BOT_FIELD, force=force)
 
     async def bot_field(self, field: BotField) -> BotField:
         """A bot field as the host has it now, its value too where it is a credential, which is kept nowhere.
@@ -79,23 +119,23 @@ class Flows:
 
     def segments(self, *, force: bool = False) -> AsyncIterator[Snapshot[Rows[Segment]]]:
         """The bot's saved filters."""
-        return self._reader.rows(SEGMENT, Call.of("flowSegment"), force=force)
+        return self._reader.list_of(SEGMENT, force=force)
 
     def webhooks(self, *, force: bool = False) -> AsyncIterator[Snapshot[Rows[Webhook]]]:
         """The inbound webhooks."""
-        return self._reader.rows(WEBHOOK, Call.of("flowInboundWebhooks"), force=force)
+        return self._reader.list_of(WEBHOOK, force=force)
 
     def widgets(self, *, force: bool = False) -> AsyncIterator[Snapshot[Rows[Widget]]]:
         """The chat buttons for web pages."""
-        return self._reader.rows(WIDGET, Call.of("flowChatButtonWidgets"), force=force)
+        return self._reader.list_of(WIDGET, force=force)
 
     def template_installs(self, *, force: bool = False) -> AsyncIterator[Snapshot[Rows[TemplateInstall]]]:
         """The templates that were installed in the bot."""
-        return self._reader.rows(TEMPLATE_INSTALL, Call.of("FlowTemplatesInstalls"), force=force)
+        return self._reader.list_of(TEMPLATE_INSTALL, force=force)
 
     def events(self, *, force: bool = False) -> AsyncIterator[Snapshot[Rows[CustomEvent]]]:
         """The kinds of custom event."""
-        return self._reader.rows(CUSTOM_EVENT, Call.of("flowEvents"), force=force)
+        return self._reader.list_of(CUSTOM_EVENT, force=force)
 
 
 def create_tag(name: str) -> Edit:

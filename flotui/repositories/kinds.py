@@ -1,82 +1,202 @@
-"""Kinds of rows: how each is identified, searched, kept and typed."""
+"""A Kind: one declaration of a thing, and the Calls and Edits that follow from it.
+
+A tag, a product, an order: what its rows are read as, and which operations of the catalogue list, read, create,
+change and delete it. Everything else is derived: what a write makes stale, what takes back what was created, what is
+read again, what an edit is compared with (`flotui.repositories.owners`), and what an argument offers to pick.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Generic, NamedTuple, TypeVar
 
-import msgspec
-
-from flotui.api.models.base import Model, row_id
+from flotui.api.argument import body_of
+from flotui.api.call import Call, Scalar
+from flotui.api.catalogue import catalogue
+from flotui.api.models.base import Model
+from flotui.repositories.edit import Edit, Touch, changing
+from flotui.repositories.row_kinds import Link as Link
+from flotui.repositories.row_kinds import RowKind
 
 M = TypeVar("M", bound=Model)
 
-
-def _as_it_is(row: Mapping[str, Any]) -> dict[str, Any]:
-    return dict(row)
-
-
-def _nothing_more(row: Mapping[str, Any]) -> Sequence[str]:
-    return ()
+NAMES = ("name", "title", "code", "sku")
+"""The keys under which rows, and the values of new ones, say what a thing is called."""
 
 
-class Link(NamedTuple):
-    """A key of a row under which another row's id stands."""
+class Shown(NamedTuple):
+    """Which other kinds' rows show a thing, by their names: two kinds may show each other."""
 
-    key: str
-    """The key: `user_ns`."""
+    named: tuple[str, ...] = ()
+    """Those that show what it is called, or costs: stale when it is changed or deleted."""
+    held: tuple[str, ...] = ()
+    """Those that only hold it: stale when it is deleted."""
+
+
+NOWHERE = Shown()
+"""No other kind's rows show it."""
+
+
+class Owner(NamedTuple):
+    """The thing under which others stand: a variant can only be reached through its product."""
+
     kind: Kind[Any]
-    """The kind of the other row."""
-    searched: bool = True
-    """Whether the rows are found by the other's words as well."""
+    """The owner's kind. Its row is read again when something under it is created or deleted."""
+    argument: str
+    """The argument of the operations that names it: `productId`."""
+    key: str
+    """The key of a row that holds its id: `product_id`."""
 
 
-class Kind(msgspec.Struct, Generic[M], frozen=True):
-    """How rows of one kind are handled. Rows of the same kind and id are the same thing in every list."""
+class Kind(RowKind[M], Generic[M], frozen=True):
+    """One declaration of a thing. Operations are ids of the catalogue; one that the API doesn't have stays empty.
 
-    name: str
-    """Its name in the cache: `subscriber`."""
-    model: type[M]
-    """What a row is read as."""
-    searched: tuple[str, ...] = ("name",)
-    """The keys whose texts the filter line searches."""
-    numbers: tuple[str, ...] = ()
-    """Those of them that are phone numbers: found by their digits too, however they are written."""
-    more: Callable[[Mapping[str, Any]], Sequence[str]] = _nothing_more
-    """Further texts by which a row is found."""
-    ttl: float = 300.0
-    """For how many seconds a copy counts as fresh."""
-    keep: Callable[[Mapping[str, Any]], dict[str, Any]] = _as_it_is
-    """What of a row is cached."""
-    listed_by: str = ""
-    """The operation that lists them: one call of it names those that other rows are about."""
+        TAG = Kind("tag", Tag, list="flowTags", create="flowCreateTag", delete="flowDeleteTag", by="tag_ns")
 
-    joined: Callable[[Mapping[str, Any], dict[str, Any]], dict[str, Any]] | None = None
-    """What a row that was asked for alone becomes, given the cached one: where lists say something better."""
-    links: tuple[Link, ...] = ()
-    """Whom its rows are about: they are shown, and found, by the names that the cache knows."""
+    Read with `Reader.list_of(TAG)` and `Reader.one_of(TAG, row_id)`; write by applying `TAG.create_edit(values)`,
+    `TAG.change_edit(row, values)` or `TAG.delete_edit(row)`.
+    """
 
-    def id_of(self, row: Any) -> str:
-        """The id of a row."""
-        return row_id(row, self.model.ID)
+    one: str = ""
+    """Reads one of them."""
+    create: str = ""
+    """Creates one."""
+    change: str = ""
+    """Changes values of one."""
+    delete: str = ""
+    """Deletes one for good."""
+    by: str = ""
+    """The argument of `one`, `change` and `delete` that names which: `tag_ns`. It stands in path, query or body."""
+    under: Owner | None = None
+    """The thing under which they stand, where they can't be reached alone."""
+    shown_in: Shown | None = None
+    """Which other kinds' rows show it. What can be changed or deleted must say so, be it `NOWHERE`."""
 
-    def text_of(self, row: Any) -> str:
-        """What the filter line searches of a row."""
-        if not isinstance(row, Mapping):
-            return ""
-        found = (row.get(key) for key in (self.model.ID, *self.searched))
-        texts = [str(value) for value in found if isinstance(value, (str, int))]
-        digits = (re.sub(r"[^0-9]", "", str(row.get(key) or "")) for key in self.numbers)
-        texts += [each for each in digits if each and each not in texts]
-        return " ".join([*texts, *self.more(row)])
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The ids of the operations that read them, for a resource's `operations`."""
+        return tuple(filter(None, (self.list, self.one)))
 
-    def title_of(self, row: Any) -> str:
-        """What a row is called."""
-        found: Any = self.model.read(row)
-        return str(getattr(found, "title", "") or getattr(found, "name", ""))
+    # -- Calls ------------------------------------------------------------------------------------
 
-    def packed(self, row: Any) -> tuple[str, dict[str, Any], str]:
-        """Id, row and searchable text, as the cache takes them."""
-        kept = self.keep(row) if isinstance(row, Mapping) else {"value": row}
-        return self.id_of(row), kept, self.text_of(row)
+    def list_call(self, query: Mapping[str, Scalar | None] | None = None, *, owner: str = "") -> Call:
+        """The Call that lists them, without the page.
+
+        Args:
+            query: the host's filters, by query parameter.
+            owner: the id of the thing under which they stand.
+        """
+        return Call.of(self.list, path=self._owned(owner), query=query)
+
+    def one_call(self, row_id: str, *, owner: str = "") -> Call:
+        """The Call that reads one.
+
+        Args:
+            row_id: its id.
+            owner: the id of the thing under which it stands.
+        """
+        return placed(self.one, {**self._owned(owner), self.by: row_id})
+
+    # -- Edits ------------------------------------------------------------------------------------
+
+    def create_edit(self, values: Mapping[str, Any], *, says: str = "", owner: str = "") -> Edit:
+        """The Edit that creates one. Its inverse is known once the host has given it an id.
+
+        Args:
+            values: its values by argument, as text or JSON; each is sent in the type that the contract wants.
+            says: what the journal says of it, without a full stop; `Create tag vip` by default.
+            owner: the id of the thing under which it stands.
+        """
+        called = next((str(values[key]) for key in NAMES if values.get(key)), "")
+        return Edit(
+            placed(self.create, {**self._owned(owner), **values}),
+            says or f"Create {self.name} {called}".rstrip(),
+            owner,
+            touches=self._owner_again(owner),
+        )
+
+    def change_edit(
+        self,
+        row: M,
+        values: Mapping[str, Any],
+        *,
+        says: str = "",
+        names: Mapping[str, str] | None = None,
+    ) -> Edit:
+        """The Edit that changes values of one. Its inverse sets back what the row had.
+
+        It is compared with the host's row before it is sent.
+
+        Args:
+            row: the row as the person sees it.
+            values: the new values by argument, as text or JSON.
+            says: what the journal says of it; `Change name, price of product Kite` by default.
+            names: what the person calls the values, by argument, where that isn't the argument's own name.
+        """
+        called = dict(names or {})
+        changed = ", ".join(called.get(each, each.replace("_", " ")) for each in values)
+        return changing(
+            placed(self.change, {**self._which(row), **values}),
+            says or f"Change {changed} of {self.name} {self.called(row)}",
+            self.subject(row),
+            row.raw,
+            called,
+        )
+
+    def delete_edit(self, row: M, *, says: str = "") -> Edit:
+        """The Edit that deletes one for good.
+
+        Args:
+            row: the row as the person sees it.
+            says: what the journal says of it; `Delete tag vip` by default.
+        """
+        return Edit(
+            placed(self.delete, self._which(row)),
+            says or f"Delete {self.name} {self.called(row)}",
+            self.subject(row),
+            touches=(Touch(self, row.row_id, gone=True), *self._owner_again(self.owner_of(row))),
+        )
+
+    # -- What a row is ----------------------------------------------------------------------------
+
+    def called(self, row: M) -> str:
+        """What a row is called: its title or name, else its id."""
+        found = (str(getattr(row, key, "") or row.raw.get(key) or "") for key in ("title", *NAMES))
+        return next(filter(None, found), row.row_id)
+
+    def owner_of(self, row: M) -> str:
+        """The id of the thing under which a row stands; empty where it stands alone."""
+        return "" if self.under is None else str(getattr(row, self.under.key, "") or row.raw[self.under.key])
+
+    def subject(self, row: M) -> str:
+        """What the journal calls a row: its id, behind its owner's where it has one: `101/1001`."""
+        owner = self.owner_of(row)
+        return f"{owner}/{row.row_id}" if owner else row.row_id
+
+    def _owned(self, owner: str) -> dict[str, str]:
+        return {self.under.argument: owner} if self.under is not None else {}
+
+    def _which(self, row: M) -> dict[str, str]:
+        return {**self._owned(self.owner_of(row)), self.by: row.row_id}
+
+    def _owner_again(self, owner: str) -> tuple[Touch, ...]:
+        if self.under is None:
+            return ()
+        return (Touch(self.under.kind, owner, reread=self.under.kind.one_call(owner)),)
+
+
+def placed(operation_id: str, values: Mapping[str, Any]) -> Call:
+    """A Call with its arguments where the operation takes them: in the path, the query or the body.
+
+    Args:
+        operation_id: the id of the operation.
+        values: the arguments by name, as text or JSON.
+
+    Raises:
+        KeyError: when the operation has no argument of a name.
+    """
+    operation = catalogue()[operation_id]
+    path = {name: str(values[name]) for name in operation.names("path") if name in values}
+    query = {name: values[name] for name in operation.names("query") if name in values}
+    rest = {name: value for name, value in values.items() if name not in path and name not in query}
+    return Call.of(operation_id, path=path, query=query, body=body_of(operation_id, rest) if rest else None)

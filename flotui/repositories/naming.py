@@ -10,7 +10,7 @@ from flotui.api.call import Call
 from flotui.api.models.base import Model
 from flotui.api.pacer import Purpose
 from flotui.repositories.base import Reader
-from flotui.repositories.kinds import Kind
+from flotui.repositories.row_kinds import RowKind
 from flotui.repositories.rows import call_by_name
 from flotui.repositories.snapshot import Snapshot
 
@@ -21,7 +21,7 @@ _SEEN = 100
 class _Named(Protocol):
     """Rows of one kind."""
 
-    kind: Kind[Any]
+    kind: RowKind[Any]
     count: int
 
     async def load(self, start: int, stop: int) -> None:
@@ -55,7 +55,7 @@ async def rows_named(reader: Reader, reading: AsyncIterator[Snapshot[Any]]) -> A
 
 
 async def row_named(
-    reader: Reader, kind: Kind[Any], reading: AsyncIterator[Snapshot[Any]]
+    reader: Reader, kind: RowKind[Any], reading: AsyncIterator[Snapshot[Any]]
 ) -> AsyncIterator[Snapshot[Any]]:
     """One row, and once more after those whom it is about have got their names.
 
@@ -74,7 +74,7 @@ async def row_named(
         yield snapshot
 
 
-async def _learn(reader: Reader, kind: Kind[Any], rows: Sequence[Model]) -> bool:
+async def _learn(reader: Reader, kind: RowKind[Any], rows: Sequence[Model]) -> bool:
     """Have those listed whom rows are about and the cache doesn't know; whether any list was read for it.
 
     A list that was read before isn't read again: who is missing in it has no name there.
@@ -82,9 +82,9 @@ async def _learn(reader: Reader, kind: Kind[Any], rows: Sequence[Model]) -> bool
     asked = False
     for link in kind.links:
         missing = any(_id(row, link.key) and link.key not in row.called for row in rows)
-        if not missing or not link.kind.listed_by:
+        if not missing or not link.kind.list:
             continue
-        call = Call.of(link.kind.listed_by)
+        call = Call.of(link.kind.list)
         if (await reader.cache.listing(call.key, call.operation_id)).fetched_at is not None:
             continue
         async with aclosing(reader.rows(link.kind, call, whole=False, purpose=Purpose.BACKGROUND)) as reading:  # type: ignore[type-var]

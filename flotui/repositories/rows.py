@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from flotui.api.call import Call
 from flotui.api.models.base import Model
-from flotui.repositories.kinds import Kind
+from flotui.repositories.row_kinds import RowKind
 from flotui.store.cache import Cache, CachedList
 from flotui.store.finding import Sorting
 from flotui.text.fold import fold
@@ -24,7 +24,7 @@ _BLOCKS = 24
 """Blocks that are kept in memory: far more than any screen."""
 
 
-async def call_by_name(cache: Cache, kind: Kind[Any], rows: Sequence[Model]) -> None:
+async def call_by_name(cache: Cache, kind: RowKind[Any], rows: Sequence[Model]) -> None:
     """Have rows say what those are called whose ids they hold, as far as the cache knows them.
 
     Args:
@@ -49,7 +49,7 @@ class Rows(Generic[M]):
     """
 
     def __init__(
-        self, cache: Cache, kind: Kind[M], call: Call, walk: Callable[[Rows[M], bool], Awaitable[None]]
+        self, cache: Cache, kind: RowKind[M], call: Call, walk: Callable[[Rows[M], bool], Awaitable[None]]
     ) -> None:
         self._cache = cache
         self.kind = kind
@@ -425,7 +425,7 @@ class Single(Generic[M]):
     more_to_come = False
     """There is never more."""
 
-    def __init__(self, cache: Cache, kind: Kind[M], call: Call, row_id: str) -> None:
+    def __init__(self, cache: Cache, kind: RowKind[M], call: Call, row_id: str) -> None:
         """
         Args:
             cache: where the row is.

@@ -15,16 +15,29 @@ from flotui.api.models.sending import Broadcast, Template
 from flotui.api.models.subscriber import Subscriber
 from flotui.repositories.base import Reader
 from flotui.repositories.edit import Edit, Touch
-from flotui.repositories.kinds import Kind
+from flotui.repositories.kinds import NOWHERE, Kind
 from flotui.repositories.paging import Numbered
 from flotui.repositories.rows import Rows
 from flotui.repositories.snapshot import Snapshot
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.text.plural import counted
 
-WHATSAPP_TEMPLATE = Kind("WhatsApp template", Template, searched=("name", "language", "category", "status"))
-FACEBOOK_TEMPLATE = Kind("Facebook template", Template, searched=("name", "language", "category", "status"))
-BROADCAST = Kind("broadcast", Broadcast, searched=("name", "status", "type"))
+_SEARCHED = ("name", "language", "category", "status")
+WHATSAPP_TEMPLATE = Kind("WhatsApp template", Template, searched=_SEARCHED, list="listWhatsappTemplates")
+FACEBOOK_TEMPLATE = Kind(
+    "Facebook template", Template, searched=_SEARCHED, list="listFacebookUtilityMessageTemplates"
+)
+BROADCAST = Kind(
+    "broadcast",
+    Broadcast,
+    searched=("name", "status", "type"),
+    list="flowBotUserBroadcasts",
+    pager=Numbered(pages=500),
+    whole=False,
+    delete="flowBotUserDeleteBroadcast",
+    by="broadcast_ns",
+    shown_in=NOWHERE,
+)
 
 STATUSES = ("New", "Scheduled", "Completed", "Cancelled")
 """What a broadcast can be."""
@@ -53,13 +66,11 @@ class Sending:
 
     def whatsapp_templates(self, *, force: bool = False) -> AsyncIterator[Snapshot[Rows[Template]]]:
         """WhatsApp's message templates. A read, though it is a POST."""
-        return self._reader.rows(WHATSAPP_TEMPLATE, Call.of("listWhatsappTemplates"), force=force)
+        return self._reader.list_of(WHATSAPP_TEMPLATE, force=force)
 
     def facebook_templates(self, *, force: bool = False) -> AsyncIterator[Snapshot[Rows[Template]]]:
         """Facebook's utility message templates. A read, though it is a POST."""
-        return self._reader.rows(
-            FACEBOOK_TEMPLATE, Call.of("listFacebookUtilityMessageTemplates"), force=force
-        )
+        return self._reader.list_of(FACEBOOK_TEMPLATE, force=force)
 
     def broadcasts(
         self, filters: Mapping[str, str] | None = None, *, force: bool = False
@@ -70,8 +81,7 @@ class Sending:
             filters: `status`, one of `STATUSES`.
             force: ask the host even when the copy is fresh.
         """
-        call = Call.of("flowBotUserBroadcasts", query=dict(filters or {}))
-        return self._reader.rows(BROADCAST, call, pager=Numbered(pages=500), whole=False, force=force)
+        return self._reader.list_of(BROADCAST, filters, force=force)
 
 
 # -- To one person --------------------------------------------------------------------------------

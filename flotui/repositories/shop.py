@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from flotui.api.call import Call
 from flotui.api.models.shop import (
@@ -19,10 +19,13 @@ from flotui.api.models.shop import (
     rows_of,
 )
 from flotui.repositories.base import Reader
-from flotui.repositories.kinds import Kind, Link
+from flotui.repositories.kinds import NOWHERE, Kind, Link, Owner, Shown
 from flotui.repositories.rows import Rows, call_by_name
 from flotui.repositories.snapshot import Snapshot
 from flotui.repositories.subscribers import SUBSCRIBER
+
+_FRESH = 30.0
+"""A row younger than this many seconds is not read again when it is inspected."""
 
 
 def _codes(product: Mapping[str, Any]) -> list[str]:
@@ -30,7 +33,20 @@ def _codes(product: Mapping[str, Any]) -> list[str]:
     return [code for each in Product.read(product).variants for code in (each.sku, each.barcode) if code]
 
 
-PRODUCT = Kind("product", Product, searched=("name", "type", "vendor", "status"), more=_codes)
+PRODUCT = Kind(
+    "product",
+    Product,
+    searched=("name", "type", "vendor", "status"),
+    more=_codes,
+    list="Products",
+    one="ProductGetInfo",
+    fresh=_FRESH,
+    create="CreateProduct",
+    change="UpdateProduct",
+    delete="DeleteProduct",
+    by="productId",
+    shown_in=Shown(named=("cart", "order"), held=("variant",)),
+)
 
 
 def _with_total(cached: Mapping[str, Any], order: dict[str, Any]) -> dict[str, Any]:
@@ -41,7 +57,20 @@ def _with_total(cached: Mapping[str, Any], order: dict[str, Any]) -> dict[str, A
     return {**order, "total": listed if decimal(str(listed)) == decimal(str(alone)) else alone}
 
 
-VARIANT = Kind("variant", Variant, searched=("sku", "barcode", "variant_1_value", "variant_2_value"))
+VARIANT = Kind(
+    "variant",
+    Variant,
+    searched=("sku", "barcode", "variant_1_value", "variant_2_value"),
+    list="ProductVariants",
+    one="ProductVariantInfo",
+    fresh=_FRESH,
+    create="CreateProductVariant",
+    change="UpdateProductVariant",
+    delete="DeleteProductVariant",
+    by="variantId",
+    under=Owner(PRODUCT, "productId", "product_id"),
+    shown_in=Shown(named=("cart",), held=("order",)),
+)
 ORDER = Kind(
     "order",
     Order,
@@ -49,38 +78,77 @@ ORDER = Kind(
     ttl=60.0,
     joined=_with_total,
     links=(Link("user_ns", SUBSCRIBER),),
+    list="Orders",
+    whole=False,
+    one="OrderGetInfo",
+    fresh=_FRESH,
+    change="UpdateOrder",
+    by="orderId",
+    shown_in=NOWHERE,
 )
-LOCATION = Kind("location", Location, searched=("name", "address", "note"))
-DISCOUNT_CODE = Kind("discount code", DiscountCode, searched=("code", "type", "summary"))
-
-
-class Names(NamedTuple):
-    """One of the kinds of names that products have, and its five operations."""
-
-    kind: Kind[Named]
-    listing: str
-    info: str
-    create: str
-    update: str
-    delete: str
-    argument: str
-    """The path argument that holds the id."""
-
-
-TYPES = Names(
-    Kind("product type", Named), "Types", "TypeGetInfo", "CreateType", "UpdateType", "DeleteType", "typeId"
+LOCATION = Kind(
+    "location",
+    Location,
+    searched=("name", "address", "note"),
+    list="Locations",
+    one="LocationGetInfo",
+    fresh=_FRESH,
+    create="CreateLocation",
+    change="UpdateLocation",
+    delete="DeleteLocation",
+    by="locationId",
+    shown_in=NOWHERE,
 )
-VENDORS = Names(
-    Kind("vendor", Named),
-    "Vendors",
-    "VendorGetInfo",
-    "CreateVendor",
-    "UpdateVendor",
-    "DeleteVendor",
-    "vendorId",
+DISCOUNT_CODE = Kind(
+    "discount code",
+    DiscountCode,
+    searched=("code", "type", "summary"),
+    list="DiscountCodes",
+    one="DiscountCodeGetInfo",
+    fresh=_FRESH,
+    create="CreateDiscountCode",
+    change="UpdateDiscountCode",
+    delete="DeleteDiscountCode",
+    by="codeId",
+    shown_in=NOWHERE,
 )
-PRODUCT_TAGS = Names(
-    Kind("product tag", Named), "Tags", "TagGetInfo", "CreateTag", "UpdateTag", "DeleteTag", "tagId"
+
+
+TYPES = Kind(
+    "product type",
+    Named,
+    list="Types",
+    one="TypeGetInfo",
+    fresh=_FRESH,
+    create="CreateType",
+    change="UpdateType",
+    delete="DeleteType",
+    by="typeId",
+    shown_in=Shown(named=("product",)),
+)
+VENDORS = Kind(
+    "vendor",
+    Named,
+    list="Vendors",
+    one="VendorGetInfo",
+    fresh=_FRESH,
+    create="CreateVendor",
+    change="UpdateVendor",
+    delete="DeleteVendor",
+    by="vendorId",
+    shown_in=Shown(named=("product",)),
+)
+PRODUCT_TAGS = Kind(
+    "product tag",
+    Named,
+    list="Tags",
+    one="TagGetInfo",
+    fresh=_FRESH,
+    create="CreateTag",
+    change="UpdateTag",
+    delete="DeleteTag",
+    by="tagId",
+    shown_in=Shown(named=("product",)),
 )
 
 STATUSES = ("ordered", "paid", "processing", "shipped", "completed", "cancelled", "refunded")
@@ -88,9 +156,6 @@ STATUSES = ("ordered", "paid", "processing", "shipped", "completed", "cancelled"
 
 _ORDERS = 20_000
 """How many cached orders are looked through for a product."""
-
-_FRESH = 30.0
-"""A row younger than this many seconds is not read again when it is inspected."""
 
 
 class Shop:
@@ -108,7 +173,7 @@ class Shop:
             filters: `name`, `product_type_id`, `vendor_id`.
             force: ask the host even when the copy is fresh.
         """
-        return self._reader.rows(PRODUCT, Call.of("Products", query=dict(filters or {})), force=force)
+        return self._reader.list_of(PRODUCT, filters, force=force)
 
     async def here(self, words: Sequence[str], limit: int) -> list[Product]:
         """The products among all that are here, from whatever list, whose texts have every word.
@@ -123,12 +188,11 @@ class Shop:
 
     def product(self, product_id: str, *, force: bool = False) -> AsyncIterator[Snapshot[Product | None]]:
         """One product."""
-        return self._reader.row(PRODUCT, product_call(product_id), product_id, fresh=_FRESH, force=force)
+        return self._reader.one_of(PRODUCT, product_id, force=force)
 
     def variants(self, product_id: str, *, force: bool = False) -> AsyncIterator[Snapshot[Rows[Variant]]]:
         """The variants of a product."""
-        call = Call.of("ProductVariants", path={"productId": product_id})
-        return self._reader.rows(VARIANT, call, force=force)
+        return self._reader.list_of(VARIANT, owner=product_id, force=force)
 
     async def low_variants(self, most: int) -> list[tuple[Variant, float]]:
         """The variants here of which few are left, the fewest first, each with when it was read.
@@ -148,41 +212,35 @@ class Shop:
         self, product_id: str, variant_id: str, *, force: bool = True
     ) -> AsyncIterator[Snapshot[Variant | None]]:
         """One variant."""
-        call = variant_call(product_id, variant_id)
-        return self._reader.row(VARIANT, call, variant_id, fresh=_FRESH, force=force)
+        return self._reader.one_of(VARIANT, variant_id, owner=product_id, force=force)
 
-    def names(self, names: Names, *, force: bool = False) -> AsyncIterator[Snapshot[Rows[Named]]]:
+    def names(self, kind: Kind[Named], *, force: bool = False) -> AsyncIterator[Snapshot[Rows[Named]]]:
         """The product types, the vendors or the product tags."""
-        return self._reader.rows(names.kind, Call.of(names.listing), force=force)
+        return self._reader.list_of(kind, force=force)
 
     def name(
-        self, names: Names, row_id: str, *, force: bool = False
+        self, kind: Kind[Named], row_id: str, *, force: bool = False
     ) -> AsyncIterator[Snapshot[Named | None]]:
         """One of them."""
-        call = Call.of(names.info, path={names.argument: row_id})
-        return self._reader.row(names.kind, call, row_id, fresh=_FRESH, force=force)
+        return self._reader.one_of(kind, row_id, force=force)
 
     def locations(self, *, force: bool = False) -> AsyncIterator[Snapshot[Rows[Location]]]:
         """The shop's places."""
-        return self._reader.rows(LOCATION, Call.of("Locations"), force=force)
+        return self._reader.list_of(LOCATION, force=force)
 
     def location(self, row_id: str, *, force: bool = False) -> AsyncIterator[Snapshot[Location | None]]:
         """One place."""
-        call = Call.of("LocationGetInfo", path={"locationId": row_id})
-        return self._reader.row(LOCATION, call, row_id, fresh=_FRESH, force=force)
+        return self._reader.one_of(LOCATION, row_id, force=force)
 
     def codes(
         self, filters: Mapping[str, str] | None = None, *, force: bool = False
     ) -> AsyncIterator[Snapshot[Rows[DiscountCode]]]:
         """The discount codes; `code` in the filters searches in them."""
-        return self._reader.rows(
-            DISCOUNT_CODE, Call.of("DiscountCodes", query=dict(filters or {})), force=force
-        )
+        return self._reader.list_of(DISCOUNT_CODE, filters, force=force)
 
     def code(self, row_id: str, *, force: bool = False) -> AsyncIterator[Snapshot[DiscountCode | None]]:
         """One code by its id."""
-        call = Call.of("DiscountCodeGetInfo", path={"codeId": row_id})
-        return self._reader.row(DISCOUNT_CODE, call, row_id, fresh=_FRESH, force=force)
+        return self._reader.one_of(DISCOUNT_CODE, row_id, force=force)
 
     def code_called(self, code: str) -> AsyncIterator[Snapshot[DiscountCode | None]]:
         """One code by what it says."""
@@ -191,8 +249,7 @@ class Shop:
 
     def orders(self, user_ns: str = "", *, force: bool = False) -> AsyncIterator[Snapshot[Rows[Order]]]:
         """The orders, or those of one subscriber."""
-        call = Call.of("Orders", query={"user_ns": user_ns or None})
-        return self._reader.rows(ORDER, call, whole=False, force=force)
+        return self._reader.list_of(ORDER, {"user_ns": user_ns or None}, force=force)
 
     async def orders_with(self, product_id: str) -> list[Order]:
         """The orders that have a product, among those whose items are here; the host is not asked.
@@ -216,7 +273,7 @@ class Shop:
 
     def order(self, order_id: str, *, force: bool = False) -> AsyncIterator[Snapshot[Order | None]]:
         """One order with its items."""
-        return self._reader.row(ORDER, order_call(order_id), order_id, fresh=_FRESH, force=force)
+        return self._reader.one_of(ORDER, order_id, force=force)
 
     def cart(
         self, user_ns: str, *, ttl: float = 20.0, force: bool = False
@@ -231,17 +288,17 @@ class Shop:
 
 def product_call(product_id: str) -> Call:
     """The Call that reads one product."""
-    return Call.of("ProductGetInfo", path={"productId": product_id})
+    return PRODUCT.one_call(product_id)
 
 
 def variant_call(product_id: str, variant_id: str) -> Call:
     """The Call that reads one variant."""
-    return Call.of("ProductVariantInfo", path={"productId": product_id, "variantId": variant_id})
+    return VARIANT.one_call(variant_id, owner=product_id)
 
 
 def order_call(order_id: str) -> Call:
     """The Call that reads one order with its items."""
-    return Call.of("OrderGetInfo", path={"orderId": order_id})
+    return ORDER.one_call(order_id)
 
 
 def cart_call(user_ns: str) -> Call:

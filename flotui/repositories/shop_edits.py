@@ -12,13 +12,12 @@ from flotui.api.call import Call
 from flotui.api.models.shop import Cart, Day, DiscountCode, Item, Location, Named, Order, Product, Variant
 from flotui.api.models.subscriber import Subscriber
 from flotui.repositories.edit import Edit, Touch, changing
+from flotui.repositories.kinds import Kind
 from flotui.repositories.shop import (
     DISCOUNT_CODE,
     LOCATION,
     PRODUCT,
     VARIANT,
-    Names,
-    product_call,
 )
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.text.plural import counted
@@ -32,9 +31,7 @@ def create_product(body: Mapping[str, Any]) -> Edit:
     Args:
         body: its values by argument, as text; `tags` is a list of names.
     """
-    return Edit(
-        Call.of("CreateProduct", body=body_of("CreateProduct", body)), f"Create product {body['name']}"
-    )
+    return PRODUCT.create_edit(body)
 
 
 def update_product(product: Product, changes: Mapping[str, Any]) -> Edit:
@@ -44,26 +41,17 @@ def update_product(product: Product, changes: Mapping[str, Any]) -> Edit:
         product: the product as it is.
         changes: new values by argument; `tags` is a list of names.
     """
-    call = Call.of(
-        "UpdateProduct", path={"productId": product.row_id}, body=body_of("UpdateProduct", changes)
-    )
-    says = f"Change {_named(changes)} of product {product.title}"
-    return changing(call, says, product.row_id, product.raw)
+    return PRODUCT.change_edit(product, changes)
 
 
 def delete_product(product: Product) -> Edit:
     """Delete a product and its variants for good."""
-    return Edit(
-        Call.of("DeleteProduct", path={"productId": product.row_id}),
-        f"Delete product {product.title}",
-        product.row_id,
-        touches=(Touch(PRODUCT, product.row_id, gone=True),),
-    )
+    return PRODUCT.delete_edit(product)
 
 
 def subject_of(variant: Variant) -> str:
     """What the journal calls a variant: it can only be read with its product's id."""
-    return f"{variant.product_id}/{variant.row_id}"
+    return VARIANT.subject(variant)
 
 
 def create_variant(product_id: str, name: str, changes: Mapping[str, str]) -> Edit:
@@ -74,14 +62,9 @@ def create_variant(product_id: str, name: str, changes: Mapping[str, str]) -> Ed
         name: the product's name.
         changes: its values by argument, as text.
     """
-    body = body_of("CreateProductVariant", changes)
     options = " / ".join(filter(None, (changes.get("variant_1_value"), changes.get("variant_2_value"))))
-    return Edit(
-        Call.of("CreateProductVariant", path={"productId": product_id}, body=body),
-        f"Create variant {options or changes.get('sku', '')} of {name}",
-        product_id,
-        touches=(Touch(PRODUCT, product_id, reread=product_call(product_id)),),
-    )
+    says = f"Create variant {options or changes.get('sku', '')} of {name}"
+    return VARIANT.create_edit(changes, says=says, owner=product_id)
 
 
 def update_variant(variant: Variant, name: str, changes: Mapping[str, str]) -> Edit:
@@ -92,85 +75,57 @@ def update_variant(variant: Variant, name: str, changes: Mapping[str, str]) -> E
         name: its product's name, for the sentence.
         changes: new values by argument, as text.
     """
-    path = {"productId": variant.product_id, "variantId": variant.row_id}
-    call = Call.of("UpdateProductVariant", path=path, body=body_of("UpdateProductVariant", changes))
     values = ", ".join(f"{_WORDS.get(each, each)} {text or 'none'}" for each, text in changes.items())
     called = f"{name} ({variant.title})" if variant.options or not name else name
-    return changing(call, f"Set {values} of {called}", subject_of(variant), variant.raw, _WORDS)
+    return VARIANT.change_edit(variant, changes, says=f"Set {values} of {called}", names=_WORDS)
 
 
 def delete_variant(variant: Variant, name: str) -> Edit:
     """Delete a variant for good."""
-    path = {"productId": variant.product_id, "variantId": variant.row_id}
-    return Edit(
-        Call.of("DeleteProductVariant", path=path),
-        f"Delete variant {variant.title} of {name}",
-        subject_of(variant),
-        touches=(
-            Touch(VARIANT, variant.row_id, gone=True),
-            Touch(PRODUCT, variant.product_id, reread=product_call(variant.product_id)),
-        ),
-    )
+    return VARIANT.delete_edit(variant, says=f"Delete variant {variant.title} of {name}")
 
 
 # -- Names, places, codes, hours ------------------------------------------------------------------
 
 
-def create_name(names: Names, name: str) -> Edit:
+def create_name(kind: Kind[Named], name: str) -> Edit:
     """Make a product type, a vendor or a product tag."""
-    return Edit(Call.of(names.create, body={"name": name}), f"Create {names.kind.name} {name}")
+    return kind.create_edit({"name": name})
 
 
-def rename(names: Names, row: Named, name: str) -> Edit:
+def rename(kind: Kind[Named], row: Named, name: str) -> Edit:
     """Give a product type, a vendor or a product tag another name."""
-    call = Call.of(names.update, path={names.argument: row.row_id}, body={"name": name})
-    return changing(call, f"Rename {names.kind.name} {row.name} to {name}", row.row_id, row.raw)
+    return kind.change_edit(row, {"name": name}, says=f"Rename {kind.name} {row.name} to {name}")
 
 
-def delete_name(names: Names, row: Named) -> Edit:
+def delete_name(kind: Kind[Named], row: Named) -> Edit:
     """Delete a product type, a vendor or a product tag for good."""
-    return Edit(
-        Call.of(names.delete, path={names.argument: row.row_id}),
-        f"Delete {names.kind.name} {row.name}",
-        row.row_id,
-        touches=(Touch(names.kind, row.row_id, gone=True),),
-    )
+    return kind.delete_edit(row)
 
 
 def create_location(changes: Mapping[str, str]) -> Edit:
     """Make a place."""
-    body = body_of("CreateLocation", changes)
-    return Edit(Call.of("CreateLocation", body=body), f"Create location {changes['name']}")
+    return LOCATION.create_edit(changes)
 
 
 def update_location(row: Location, changes: Mapping[str, str]) -> Edit:
     """Change a place."""
-    call = Call.of("UpdateLocation", path={"locationId": row.row_id}, body=body_of("UpdateLocation", changes))
-    return changing(call, f"Change {_named(changes)} of location {row.name}", row.row_id, row.raw)
+    return LOCATION.change_edit(row, changes)
 
 
 def delete_location(row: Location) -> Edit:
     """Delete a place for good."""
-    return Edit(
-        Call.of("DeleteLocation", path={"locationId": row.row_id}),
-        f"Delete location {row.name}",
-        row.row_id,
-        touches=(Touch(LOCATION, row.row_id, gone=True),),
-    )
+    return LOCATION.delete_edit(row)
 
 
 def create_code(changes: Mapping[str, str]) -> Edit:
     """Make a discount code."""
-    body = body_of("CreateDiscountCode", changes)
-    return Edit(Call.of("CreateDiscountCode", body=body), f"Create discount code {changes['code']}")
+    return DISCOUNT_CODE.create_edit(changes)
 
 
 def update_code(row: DiscountCode, changes: Mapping[str, str]) -> Edit:
     """Change a discount code."""
-    call = Call.of(
-        "UpdateDiscountCode", path={"codeId": row.row_id}, body=body_of("UpdateDiscountCode", changes)
-    )
-    return changing(call, f"Change {_named(changes)} of discount code {row.code}", row.row_id, row.raw)
+    return DISCOUNT_CODE.change_edit(row, changes)
 
 
 def delete_code(row: DiscountCode, *, by_code: bool = False) -> Edit:

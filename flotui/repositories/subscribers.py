@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from flotui.api.call import Call
+from flotui.api.call import Call, Scalar
 from flotui.api.errors import NotFound, NotOffered
 from flotui.api.models.flow import Tag
 from flotui.api.models.subscriber import ChatMessage, Subscriber, without_empty_fields
@@ -16,7 +16,7 @@ from flotui.api.pacer import Purpose
 from flotui.repositories.base import Reader
 from flotui.repositories.edit import Edit, changing
 from flotui.repositories.flows import FIELD_LIMITS, in_twenties
-from flotui.repositories.kinds import Kind, Link
+from flotui.repositories.kinds import Kind, Link, Shown
 from flotui.repositories.log_pages import LogPages
 from flotui.repositories.paging import Numbered
 from flotui.repositories.rows import Rows
@@ -30,19 +30,32 @@ SUBSCRIBER = Kind(
     numbers=("phone",),
     ttl=60.0,
     keep=without_empty_fields,
-    listed_by="flowBotUsers",
+    list="flowBotUsers",
+    pager=Numbered(pages=1000),
+    whole=False,
+    one="flowBotUserInfo",
+    fresh=30.0,
+    change="flowUpdateBotUser",
+    delete="flowDeleteBotUser",
+    by="user_ns",
+    shown_in=Shown(held=("order",)),
     links=(Link("agent_id", AGENT, searched=False), Link("agent_group_id", AGENT_GROUP, searched=False)),
 )
-CHAT_MESSAGE = Kind("chat message", ChatMessage, searched=("content",), ttl=20.0)
+CHAT_MESSAGE = Kind(
+    "chat message",
+    ChatMessage,
+    searched=("content",),
+    ttl=20.0,
+    list="flowBotUserChatMessages",
+    pager=LogPages(),
+    whole=False,
+)
 
 FIELD_PAUSE = 1.5
 """Seconds between setting a field and sending a sub-flow that reads it (behaviour notes, 6)."""
 
 MAY_BE_CUT = 1_000
 """Characters from which on a value is read back after it was set: hosts cut long ones, and say ok."""
-
-_FRESH = 30.0
-"""A row younger than this many seconds is not read again when its subscriber is inspected."""
 
 
 class Subscribers:
@@ -60,8 +73,7 @@ class Subscribers:
             filters: query parameters of `GET /subscribers`, such as `{"tag_ns": "f1t2"}`.
             force: ask the host even when the copy is fresh.
         """
-        call = Call.of("flowBotUsers", query=dict(filters or {}))
-        return self._reader.rows(SUBSCRIBER, call, pager=Numbered(pages=1000), whole=False, force=force)
+        return self._reader.list_of(SUBSCRIBER, filters, force=force)
 
     async def cached(self) -> AsyncIterator[Snapshot[Rows[Subscriber]]]:
         """The subscribers that are here already; the host is not asked."""
@@ -87,7 +99,7 @@ class Subscribers:
             user_ns: whose.
             force: ask the host even when the copy is young.
         """
-        return self._reader.row(SUBSCRIBER, info_call(user_ns), user_ns, fresh=_FRESH, force=force)
+        return self._reader.one_of(SUBSCRIBER, user_ns, force=force)
 
     async def by_user_id(self, user_id: str) -> Subscriber | None:
         """The subscriber of an id on the channel, asked of the host; None where there is none.
@@ -145,16 +157,18 @@ class Subscribers:
 
     def chat(self, user_ns: str, *, force: bool = False) -> AsyncIterator[Snapshot[Rows[ChatMessage]]]:
         """The messages of one subscriber, newest first; those of the bot, notes and system rows too."""
-        call = Call.of(
-            "flowBotUserChatMessages",
-            query={"user_ns": user_ns, "include_bot": 1, "include_note": 1, "include_system": 1},
-        )
-        return self._reader.rows(CHAT_MESSAGE, call, pager=LogPages(), whole=False, force=force)
+        query: dict[str, Scalar | None] = {
+            "user_ns": user_ns,
+            "include_bot": 1,
+            "include_note": 1,
+            "include_system": 1,
+        }
+        return self._reader.list_of(CHAT_MESSAGE, query, force=force)
 
 
 def info_call(user_ns: str) -> Call:
     """The Call that reads one subscriber."""
-    return Call.of("flowBotUserInfo", query={"user_ns": user_ns})
+    return SUBSCRIBER.one_call(user_ns)
 
 
 def by_user_id_call(user_id: str) -> Call:

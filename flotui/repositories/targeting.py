@@ -18,6 +18,7 @@ from flotui.repositories.edit import Edit, Touch
 from flotui.repositories.flows import BOT_FIELD, TAG, USER_FIELD
 from flotui.repositories.kinds import Kind
 from flotui.repositories.notes import CLOSING_NOTE, SHORTCUT
+from flotui.repositories.row_kinds import RowKind
 from flotui.repositories.shop import (
     DISCOUNT_CODE,
     LOCATION,
@@ -25,7 +26,6 @@ from flotui.repositories.shop import (
     PRODUCT_TAGS,
     TYPES,
     VENDORS,
-    Names,
 )
 from flotui.repositories.subscribers import SUBSCRIBER, info_call
 from flotui.repositories.targets import Keys, NoWay, Target
@@ -43,7 +43,7 @@ from flotui.repositories.team import AGENT_GROUP, group_call
 from flotui.store.journal import Change
 
 
-def _by_path(kind: Kind[Any], reading: str, argument: str, **more: Any) -> Keys:
+def _by_path(kind: RowKind[Any], reading: str, argument: str, **more: Any) -> Keys:
     """A row whose id stands in the path, of the write and of what reads it."""
     return Keys(
         kind,
@@ -53,7 +53,7 @@ def _by_path(kind: Kind[Any], reading: str, argument: str, **more: Any) -> Keys:
     )
 
 
-def _by_body(kind: Kind[Any], reading: str, argument: str, *, posted: bool = False) -> Keys:
+def _by_body(kind: RowKind[Any], reading: str, argument: str, *, posted: bool = False) -> Keys:
     """A row whose id stands in the body of the write."""
 
     def reads(given: Mapping[str, Any]) -> Call:
@@ -63,8 +63,8 @@ def _by_body(kind: Kind[Any], reading: str, argument: str, *, posted: bool = Fal
     return Keys(kind, reads, lambda given: str(given[argument]), fixed=(argument,))
 
 
-def _name(names: Names) -> Keys:
-    return _by_path(names.kind, names.info, names.argument)
+def _name(kind: Kind[Any]) -> Keys:
+    return _by_path(kind, kind.one, kind.by)
 
 
 _TAGS = Marks("tags", "tag_ns", "tag_ns", "flowBotUserAddTag", "flowBotUserRemoveTag", "s")
@@ -418,7 +418,7 @@ def touched_by(call: Call) -> tuple[Touch, ...]:
         return ()  # a body that the contract allows and nobody can make sense of
 
 
-def kind_called(name: str) -> Kind[Any] | None:
+def kind_called(name: str) -> RowKind[Any] | None:
     """The kind of that name among those that edits are about; None for no such."""
     kinds = (*(each.kind for each in TARGETS.values()), *(each.kind for each in CREATIONS.values()))
     return next((kind for kind in kinds if kind is not None and kind.name == name), None)

@@ -16,7 +16,7 @@ from flotui.api.call import Call
 from flotui.api.catalogue import catalogue
 from flotui.api.schema import shape_of
 from flotui.repositories.edit import Patch, Touch
-from flotui.repositories.kinds import Kind
+from flotui.repositories.row_kinds import RowKind
 from flotui.store.journal import Change
 
 if TYPE_CHECKING:
@@ -62,7 +62,10 @@ class Target:
         return self.whole
 
     def __init__(
-        self, kind: Kind[Any] | None, reads: Callable[[Arguments], Call], row_id: Callable[[Arguments], str]
+        self,
+        kind: RowKind[Any] | None,
+        reads: Callable[[Arguments], Call],
+        row_id: Callable[[Arguments], str],
     ) -> None:
         """
         Args:
@@ -94,7 +97,7 @@ class Target:
         """
         return self.found(call, (await ask(self.reads(call))).data)
 
-    def kept(self, row: Any) -> Sequence[tuple[Kind[Any], Any]]:
+    def kept(self, row: Any) -> Sequence[tuple[RowKind[Any], Any]]:
         """The rows for the cache in what was read, each with its kind."""
         return [(self.kind, row)] if self.kind is not None else []
 
@@ -221,7 +224,7 @@ class Keys(Target):
 
     def __init__(
         self,
-        kind: Kind[Any] | None,
+        kind: RowKind[Any] | None,
         reads: Callable[[Arguments], Call],
         row_id: Callable[[Arguments], str],
         *,

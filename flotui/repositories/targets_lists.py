@@ -10,7 +10,7 @@ from flotui.api.models.shop import Cart, Day, Item, Order
 from flotui.api.models.team import AgentGroup
 from flotui.repositories.edit import Patch, Touch
 from flotui.repositories.flows import BOT_FIELD
-from flotui.repositories.kinds import Kind
+from flotui.repositories.row_kinds import RowKind
 from flotui.repositories.shop import (
     ORDER,
     PRODUCT,
@@ -35,7 +35,7 @@ _PAGES = 10
 class Listed(Keys):
     """Of a row that no operation reads alone: its list is asked for those of its name."""
 
-    def __init__(self, kind: Kind[Any], listing: str, key: str, fixed: Sequence[str]) -> None:
+    def __init__(self, kind: RowKind[Any], listing: str, key: str, fixed: Sequence[str]) -> None:
         """
         Args:
             kind: the kind of the row.
@@ -95,7 +95,7 @@ class BotFields(Target):
                 break
         return [found[path] for path in wanted if path in found]
 
-    def kept(self, row: Any) -> Sequence[tuple[Kind[Any], Any]]:
+    def kept(self, row: Any) -> Sequence[tuple[RowKind[Any], Any]]:
         """Each field."""
         return [(BOT_FIELD, each) for each in row]
 

@@ -13,22 +13,44 @@ from flotui.api.models.subscriber import Subscriber, without_empty_fields
 from flotui.api.models.team import Agent, AgentGroup, Me, TeamLabel, WorkspaceBot, WorkspaceInfo
 from flotui.repositories.base import Reader
 from flotui.repositories.edit import Edit, Touch, changing
-from flotui.repositories.kinds import Kind
+from flotui.repositories.kinds import Kind, Shown
 from flotui.repositories.paging import Numbered
 from flotui.repositories.rows import Rows
 from flotui.repositories.snapshot import Snapshot
 from flotui.text.plural import counted
 
-LABEL = Kind("label", TeamLabel)
-AGENT = Kind("agent", Agent, searched=("name", "email", "role"), ttl=60.0, listed_by="flowAgents")
-AGENT_GROUP = Kind("agent group", AgentGroup, searched=("name", "assign_method"), listed_by="teamAgentGroups")
-BOT = Kind("bot", WorkspaceBot, searched=("name", "type", "linked_label"))
+LABEL = Kind(
+    "label",
+    TeamLabel,
+    list="teamLabels",
+    create="teamCreateLabel",
+    delete="teamDeleteLabel",
+    by="id",
+    shown_in=Shown(held=("subscriber", "workspace subscriber")),
+)
+AGENT = Kind("agent", Agent, searched=("name", "email", "role"), ttl=60.0, list="flowAgents", by="agent_id")
+AGENT_GROUP = Kind(
+    "agent group",
+    AgentGroup,
+    searched=("name", "assign_method"),
+    list="teamAgentGroups",
+    one="teamViewAgentGroup",
+    create="teamCreateAgentGroup",
+    change="teamUpdateAgentGroup",
+    delete="teamDeleteAgentGroup",
+    by="id",
+    shown_in=Shown(held=("subscriber", "workspace subscriber")),
+)
+BOT = Kind("bot", WorkspaceBot, searched=("name", "type", "linked_label"), list="workspaceBots", by="flow_ns")
 TEAM_SUBSCRIBER = Kind(
     "workspace subscriber",
     Subscriber,
     searched=("name", "first_name", "last_name", "phone", "email", "user_id"),
     ttl=60.0,
     keep=without_empty_fields,
+    list="teamBotUsers",
+    pager=Numbered(pages=1000),
+    whole=False,
 )
 """Somebody of any bot of the workspace. Their rows say less than the bot's own, so they are kept apart."""
 
@@ -44,11 +66,11 @@ class Team:
 
     def labels(self, *, force: bool = False) -> AsyncIterator[Snapshot[Rows[TeamLabel]]]:
         """The labels."""
-        return self._reader.rows(LABEL, Call.of("teamLabels"), force=force)
+        return self._reader.list_of(LABEL, force=force)
 
     def agents(self, *, force: bool = False) -> AsyncIterator[Snapshot[Rows[Agent]]]:
         """The agents who work on this bot."""
-        return self._reader.rows(AGENT, Call.of("flowAgents"), force=force)
+        return self._reader.list_of(AGENT, force=force)
 
     def members(self, *, force: bool = False) -> AsyncIterator[Snapshot[Rows[Agent]]]:
         """Everybody of the workspace."""
@@ -56,22 +78,21 @@ class Team:
 
     def groups(self, *, force: bool = False) -> AsyncIterator[Snapshot[Rows[AgentGroup]]]:
         """The groups of agents."""
-        return self._reader.rows(AGENT_GROUP, Call.of("teamAgentGroups"), force=force)
+        return self._reader.list_of(AGENT_GROUP, force=force)
 
     def group(self, row_id: str, *, force: bool = False) -> AsyncIterator[Snapshot[AgentGroup | None]]:
         """One group, with its members where the host tells them."""
-        return self._reader.row(AGENT_GROUP, group_call(row_id), row_id, force=force)
+        return self._reader.one_of(AGENT_GROUP, row_id, force=force)
 
     def bots(self, *, force: bool = False) -> AsyncIterator[Snapshot[Rows[WorkspaceBot]]]:
         """The workspace's bots."""
-        return self._reader.rows(BOT, Call.of("workspaceBots"), force=force)
+        return self._reader.list_of(BOT, force=force)
 
     def subscribers(
         self, filters: Mapping[str, str] | None = None, *, force: bool = False
     ) -> AsyncIterator[Snapshot[Rows[Subscriber]]]:
         """The subscribers of all of the workspace's bots, or those that the host's filters leave."""
-        call = Call.of("teamBotUsers", query=dict(filters or {}))
-        return self._reader.rows(TEAM_SUBSCRIBER, call, pager=Numbered(pages=1000), whole=False, force=force)
+        return self._reader.list_of(TEAM_SUBSCRIBER, filters, force=force)
 
     def info(self, *, force: bool = False) -> AsyncIterator[Snapshot[WorkspaceInfo | None]]:
         """The workspace itself."""
@@ -84,7 +105,7 @@ class Team:
 
 def group_call(row_id: str) -> Call:
     """The Call that reads one group."""
-    return Call.of("teamViewAgentGroup", path={"id": row_id})
+    return AGENT_GROUP.one_call(row_id)
 
 
 def create_label(name: str) -> Edit:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from flotui.api.reply import Reply
     from flotui.repositories.base import Reader
     from flotui.repositories.creations import Made
-    from flotui.repositories.kinds import Kind
+    from flotui.repositories.row_kinds import RowKind
 
 T = TypeVar("T")
 
@@ -398,7 +398,7 @@ def _noted(edit: Edit) -> Write:
     )
 
 
-def _kept(kind: Kind[Any], patch: Patch) -> Patch:
+def _kept(kind: RowKind[Any], patch: Patch) -> Patch:
     """Makes of a cached row what may be kept of it."""
     return lambda row: kind.keep(patch(row))
 

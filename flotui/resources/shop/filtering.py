@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from flotui.repositories.shop import PRODUCT, TYPES, VENDORS, Names
+from flotui.repositories.shop import PRODUCT, TYPES, VENDORS
 from flotui.resources.ask import Choice, Field, Form
 from flotui.resources.base import Context, Query
 from flotui.resources.reading import everything, named
@@ -15,6 +15,8 @@ from flotui.resources.terms import Language, Term, asked_of, written
 from flotui.resources.text import Span, Text
 
 if TYPE_CHECKING:
+    from flotui.api.models.shop import Named
+    from flotui.repositories.kinds import Kind
     from flotui.workspace import Workspace
 
 HINT = "name, SKU or barcode; also type:Shoes  vendor:Acme"
@@ -52,11 +54,11 @@ async def _asked(workspace: Workspace, term: Term) -> Mapping[str, str]:
     return {"name": term.value}
 
 
-async def _named(workspace: Workspace, names: Names, value: str) -> Any:
-    return named(await everything(workspace.shop.names(names)), value, names.kind.name)
+async def _named(workspace: Workspace, names: Kind[Named], value: str) -> Any:
+    return named(await everything(workspace.shop.names(names)), value, names.name)
 
 
-def names_of(workspace: Workspace, names: Names) -> Callable[[], Awaitable[Sequence[Choice]]]:
+def names_of(workspace: Workspace, names: Kind[Named]) -> Callable[[], Awaitable[Sequence[Choice]]]:
     """Reads the product types or the vendors, to choose from by name.
 
     Args:

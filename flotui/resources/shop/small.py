@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flotui.api.argument import Argument
 from flotui.api.catalogue import Risk
 from flotui.api.models.shop import Location, Named
-from flotui.repositories.shop import LOCATION, PRODUCT_TAGS, TYPES, VENDORS, Names
+from flotui.repositories.shop import LOCATION, PRODUCT_TAGS, TYPES, VENDORS
 from flotui.repositories.shop_edits import (
     create_location,
     create_name,
@@ -41,6 +41,7 @@ from flotui.resources.telling import done, made, unchanged
 from flotui.resources.text import Text, dim
 
 if TYPE_CHECKING:
+    from flotui.repositories.kinds import Kind
     from flotui.workspace import Workspace
 
 
@@ -53,7 +54,7 @@ def _copied(context: Context) -> list[tuple[str, str]]:
 
 
 def _names(
-    names: Names,
+    names: Kind[Named],
     id: str,
     title: str,
     aliases: tuple[str, ...],
@@ -68,7 +69,7 @@ def _names(
         aliases: its other names.
         filters: the query of the products that narrows them to one of these; empty where there is none.
     """
-    noun = names.kind.name
+    noun = names.name
 
     def read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Named]]]:
         return workspace.shop.names(names, force=query.force)
@@ -76,7 +77,7 @@ def _names(
     async def create(context: Context) -> None:
         async def submit(answer: dict[str, str]) -> None:
             known = await everything(context.workspace.shop.names(names))
-            name = await new_name(context, answer["name"], known, names.kind.name)
+            name = await new_name(context, answer["name"], known, names.name)
             entries = await context.workspace.apply(create_name(names, name))
             made(context, f"{noun.capitalize()} {name} made.", entries)
 
@@ -85,7 +86,7 @@ def _names(
 
     async def save(context: Context, row: Named, values: Mapping[str, str]) -> None:
         known = await everything(context.workspace.shop.names(names))
-        text = await new_name(context, values["name"], known, names.kind.name, verb="Rename", but=row.row_id)
+        text = await new_name(context, values["name"], known, names.name, verb="Rename", but=row.row_id)
         await context.workspace.apply(rename(names, row, text))
         done(context, f"{row.name} is called {text} now. {undo_key()} sets it back.")
 
@@ -137,7 +138,7 @@ def _names(
                 width=20,
                 flex=1,
                 by=Sort("name"),
-                edit=InPlace("name", lambda row: row.name, save, Argument(names.update, "name")),
+                edit=InPlace("name", lambda row: row.name, save, Argument(names.change, "name")),
             ),
             Column("id", "Id", lambda row: dim(row.row_id), width=8),
         ),
@@ -146,7 +147,7 @@ def _names(
         tabs=(Tab("about", noun.capitalize(), lines=_lines),),
         inspect=lambda workspace, row, force=False: workspace.shop.name(names, row.row_id, force=force),
         actions=(
-            edit_in_place(id, f"Rename the {noun}", hint="rename", operations=(names.update,)),
+            edit_in_place(id, f"Rename the {noun}", hint="rename", operations=(names.change,)),
             *((jump,) if filters else ()),
             Action(
                 f"{id}.new",
@@ -172,7 +173,7 @@ def _names(
         searched=lambda row: row.name,
         empty=f"No {title.lower()} yet. Press {{{id}.new}} to make one.",
         scope="Manage Flow",
-        operations=(names.listing, names.info),
+        operations=names.reads,
     )
 
 

@@ -1,0 +1,88 @@
+"""How rows of one kind are identified, searched, kept and typed. What can be done to them: `kinds`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Generic, NamedTuple, TypeVar
+
+import msgspec
+
+from flotui.api.models.base import Model, row_id
+from flotui.repositories.paging import Numbered, Pager
+
+M = TypeVar("M", bound=Model)
+
+
+def _as_it_is(row: Mapping[str, Any]) -> dict[str, Any]:
+    return dict(row)
+
+
+def _nothing_more(row: Mapping[str, Any]) -> Sequence[str]:
+    return ()
+
+
+class Link(NamedTuple):
+    """A key of a row under which another row's id stands."""
+
+    key: str
+    """The key: `user_ns`."""
+    kind: RowKind[Any]
+    """The kind of the other row."""
+    searched: bool = True
+    """Whether the rows are found by the other's words as well."""
+
+
+class RowKind(msgspec.Struct, Generic[M], frozen=True):
+    """How rows of one kind are handled. Rows of the same kind and id are the same thing in every list."""
+
+    name: str
+    """Its name in the cache: `subscriber`."""
+    model: type[M]
+    """What a row is read as."""
+    searched: tuple[str, ...] = ("name",)
+    """The keys whose texts the filter line searches."""
+    numbers: tuple[str, ...] = ()
+    """Those of them that are phone numbers: found by their digits too, however they are written."""
+    more: Callable[[Mapping[str, Any]], Sequence[str]] = _nothing_more
+    """Further texts by which a row is found."""
+    ttl: float = 300.0
+    """For how many seconds a copy counts as fresh."""
+    keep: Callable[[Mapping[str, Any]], dict[str, Any]] = _as_it_is
+    """What of a row is cached."""
+    list: str = ""
+    """The operation that lists them. One call of it names those that other rows are about."""
+    pager: Pager = Numbered()
+    """How the list is paged."""
+    whole: bool = True
+    """Whether a short list is read through to its end on a refresh."""
+    fresh: float = 0.0
+    """For how many seconds a row that is looked at alone isn't read again."""
+    joined: Callable[[Mapping[str, Any], dict[str, Any]], dict[str, Any]] | None = None
+    """What a row that was asked for alone becomes, given the cached one: where lists say something better."""
+    links: tuple[Link, ...] = ()
+    """Whom its rows are about: they are shown, and found, by the names that the cache knows."""
+
+    def id_of(self, row: Any) -> str:
+        """The id of a row."""
+        return row_id(row, self.model.ID)
+
+    def text_of(self, row: Any) -> str:
+        """What the filter line searches of a row."""
+        if not isinstance(row, Mapping):
+            return ""
+        found = (row.get(key) for key in (self.model.ID, *self.searched))
+        texts = [str(value) for value in found if isinstance(value, (str, int))]
+        digits = (re.sub(r"[^0-9]", "", str(row.get(key) or "")) for key in self.numbers)
+        texts += [each for each in digits if each and each not in texts]
+        return " ".join([*texts, *self.more(row)])
+
+    def title_of(self, row: Any) -> str:
+        """What a row is called."""
+        found: Any = self.model.read(row)
+        return str(getattr(found, "title", "") or getattr(found, "name", ""))
+
+    def packed(self, row: Any) -> tuple[str, dict[str, Any], str]:
+        """Id, row and searchable text, as the cache takes them."""
+        kept = self.keep(row) if isinstance(row, Mapping) else {"value": row}
+        return self.id_of(row), kept, self.text_of(row)
