@@ -268,7 +268,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
 
     # -- Actions ----------------------------------------------------------------------------------
 
-    def run_action_worker(self, action: Action, context: Context | None) -> None:
+    def run_action_worker(self, action: Action[Any], context: Context[Any] | None) -> None:
         """Run an action. It belongs to the app, so that no dialog or panel takes it along when it goes.
 
         Args:
@@ -278,7 +278,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         hold = self.keys.hold(writing=action.risk is not Risk.READ)
         self.run_worker(self._run(action, context, hold), group=f"action {action.id}", exit_on_error=False)
 
-    async def _run(self, action: Action, context: Context | None, hold: Hold) -> None:
+    async def _run(self, action: Action[Any], context: Context[Any] | None, hold: Hold) -> None:
         with hold:
             self.set_timer(_SLOW, partial(self._tell_opening, action, hold))
             try:
@@ -287,17 +287,17 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
                     if self.main.refuses(action, context):
                         return
                 # The program's own actions look at nothing of it.
-                await self._finished(action, cast(Context, context))
+                await self._finished(action, cast(Context[Any], context))
             except Exception as error:
                 self.main.fail(error, action)
 
-    async def _whole(self, context: Context) -> Context:
+    async def _whole(self, context: Context[Any]) -> Context[Any]:
         """What an action is given, with all marked rows; each dialog says what the marks don't reach."""
         assert context.fetch is not None
         ask = self.ask.noting(context.beyond) if context.beyond else context.ask
         return replace(context, rows=await context.fetch(), marked=0, fetch=None, ask=ask)
 
-    async def _finished(self, action: Action, context: Context) -> None:
+    async def _finished(self, action: Action[Any], context: Context[Any]) -> None:
         """Run an action; where it stops half-way, the person decides how it goes on."""
         from flotui.jobs.act import Unfinished
 
@@ -342,7 +342,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         """Copy what was dragged over. It may hold a credential that is shown: no file keeps it."""
         self.ask.copy(text, "selection", secret=True)
 
-    def _tell_opening(self, action: Action, hold: Hold) -> None:
+    def _tell_opening(self, action: Action[Any], hold: Hold) -> None:
         """Say what is waited for, while keys wait for it."""
         if hold.lasts and self.opening:
             self.main.say(f"{action.title}: waiting for the host. Press esc to cancel.")

@@ -23,7 +23,7 @@ __all__ = ["Act", "Row", "carry_out", "confirmed", "cost", "deleted_elsewhere"]
 
 
 async def carry_out(
-    context: Context,
+    context: Context[object],
     rows: Iterable[Row],
     says: str,
     *,
@@ -65,7 +65,7 @@ async def _told(work: Callable[[], Awaitable[None]], tell: Callable[[], None]) -
     tell()
 
 
-def _say(context: Context, act: Act, says: str) -> None:
+def _say(context: Context[object], act: Act, says: str) -> None:
     if context.workspace.switches.dry_run:
         return
     unchanged = len(act.having(Outcome.UNCHANGED))
@@ -81,7 +81,12 @@ def _say(context: Context, act: Act, says: str) -> None:
 
 
 async def confirmed(
-    context: Context, title: str, rows: Sequence[Row], work: Callable[[], Awaitable[None]], *, verb: str
+    context: Context[object],
+    title: str,
+    rows: Sequence[Row],
+    work: Callable[[], Awaitable[None]],
+    *,
+    verb: str,
 ) -> None:
     """Carry something out, asking first where it takes more than a few calls.
 

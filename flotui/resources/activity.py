@@ -143,12 +143,12 @@ def _status(exchange: Exchange) -> Text:
     return (Span(str(exchange.status), "danger" if exchange.error else "good"),)
 
 
-def _call_offers(call: Call, context: Context) -> list[tuple[str, str]]:
+def _call_offers(call: Call, context: Context[object]) -> list[tuple[str, str]]:
     base = context.workspace.profile.base_url
     return [("curl", call.curl(base)), ("request URL", call.url(base)), ("body", call.body or "")]
 
 
-async def _resolve(context: Context) -> None:
+async def _resolve(context: Context[Entry]) -> None:
     """Have the person say what becomes of what is unknown, or left."""
     if context.row.outcome is Outcome.WAITING:
         await _resolve_left(context, context.row)
@@ -156,7 +156,7 @@ async def _resolve(context: Context) -> None:
         await _resolve_unknown(context, context.row)
 
 
-async def _resolve_left(context: Context, entry: Entry) -> None:
+async def _resolve_left(context: Context[Entry], entry: Entry) -> None:
     workspace = context.workspace
     left = await _left(workspace, entry)
     these = f"the {count(len(left))} left" if len(left) > 1 else "it"
@@ -189,7 +189,7 @@ async def _left(workspace: Workspace, entry: Entry) -> list[Entry]:
     return left
 
 
-async def _go_on(context: Context, entry: Entry, left: list[Entry]) -> None:
+async def _go_on(context: Context[Entry], entry: Entry, left: list[Entry]) -> None:
     workspace = context.workspace
 
     async def submit(_: object) -> None:
@@ -208,7 +208,7 @@ def _some(says: Sequence[str], most: int = 5) -> str:
     return f"{', '.join(says[:most])}{more}"
 
 
-async def _resolve_unknown(context: Context, entry: Entry) -> None:
+async def _resolve_unknown(context: Context[Entry], entry: Entry) -> None:
     workspace = context.workspace
     choices = [
         Choice("look", "Look at it first", "goes to the subscriber", disabled=_nowhere(entry)),
@@ -231,7 +231,7 @@ def _nowhere(entry: Entry) -> str:
     return "" if entry.kind == "subscriber" and entry.subject else "it is about no subscriber"
 
 
-async def _send_again(context: Context, entry: Entry) -> None:
+async def _send_again(context: Context[Entry], entry: Entry) -> None:
     async def submit(_: object) -> None:
         await context.workspace.resend(entry)
         context.ask.say(f"Sent again: {entry.says}.", "good")
@@ -245,7 +245,7 @@ def _undo_word(entry: Entry) -> Text:
     return (Span(found.word, found.tone),)
 
 
-async def _undo(context: Context) -> None:
+async def _undo(context: Context[Entry]) -> None:
     """Undo the entry under the cursor, with all that belongs to the same act."""
     workspace = context.workspace
     async with workspace.turn():
@@ -256,12 +256,12 @@ async def _undo(context: Context) -> None:
         await undo_these(workspace, context.ask, entries)
 
 
-def _cannot_undo(context: Context) -> str | None:
+def _cannot_undo(context: Context[Entry]) -> str | None:
     found = standing(context.row)
     return None if found.can else found.why
 
 
-async def _redo(context: Context) -> None:
+async def _redo(context: Context[Entry]) -> None:
     """Redo the entry under the cursor, with all that belongs to the same act."""
     journal, entry = context.workspace.journal, context.row
     async with context.workspace.turn():
@@ -274,8 +274,8 @@ async def _redo(context: Context) -> None:
         await redo_these(context.workspace, context.ask, entries)
 
 
-def _cannot_redo(context: Context) -> str | None:
-    entry: Entry = context.row
+def _cannot_redo(context: Context[Entry]) -> str | None:
+    entry = context.row
     if entry.undoes is not None:
         return None if entry.outcome is Outcome.DONE else "This undo changed nothing."
     if entry.undone:
@@ -283,8 +283,8 @@ def _cannot_redo(context: Context) -> str | None:
     return "Only what was undone can be redone."
 
 
-def _only_open(context: Context) -> str | None:
-    entry: Entry = context.row
+def _only_open(context: Context[Entry]) -> str | None:
+    entry = context.row
     if entry.outcome in (Outcome.UNKNOWN, Outcome.WAITING):
         return None
     return f"There is nothing to resolve: it is {word_of(entry)}."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Protocol
 
 from flotui.api.errors import Malformed
 from flotui.resources.ask import Confirm
@@ -14,8 +14,26 @@ if TYPE_CHECKING:
     from flotui.resources.base import Context
 
 
+class HasName(Protocol):
+    """A row with a name."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+
+    @property
+    def row_id(self) -> str:
+        """Its id."""
+
+
 async def new_name(
-    context: Context, typed: str, known: Sequence[Any], noun: str, *, verb: str = "Create", but: str = ""
+    context: Context[object],
+    typed: str,
+    known: Sequence[HasName],
+    noun: str,
+    *,
+    verb: str = "Create",
+    but: str = "",
 ) -> str:
     """A name as it is sent: without unseen signs, and agreed to where it looks like one there is.
 

@@ -340,7 +340,7 @@ class Ask(Protocol):
             Unfinished: when they left it so, or had been asked already.
         """
 
-    def edit_cells(self, context: Context) -> None:
+    def edit_cells(self, context: Context[object]) -> None:
         """Have the cells of the row under the cursor edited where they stand, as `Column.edit` says."""
 
     def say(self, text: str, tone: Tone = "plain") -> None:

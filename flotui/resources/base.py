@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from flotui.workspace import Workspace
 
 T = TypeVar("T")
-Owner = TypeVar("Owner")
+Kind = TypeVar("Kind")
 T_co = TypeVar("T_co", covariant=True)
 T_contra = TypeVar("T_contra", contravariant=True)
 
@@ -215,7 +215,7 @@ class Context(msgspec.Struct, Generic[T_co], frozen=True):
         """
         return self.rows[0]
 
-    def owned_by(self, kind: type[Owner]) -> Owner:
+    def owned_by(self, kind: type[Kind]) -> Kind:
         """The row whose detail its table stands in.
 
         Args:
@@ -224,7 +224,7 @@ class Context(msgspec.Struct, Generic[T_co], frozen=True):
         Raises:
             TypeError: when the table stands elsewhere.
         """
-        return _checked(self.owner, kind)
+        return checked(self.owner, kind)
 
 
 class Action(msgspec.Struct, Generic[T_contra], frozen=True):
@@ -426,7 +426,7 @@ class Query(msgspec.Struct, frozen=True):
     forms: tuple[Form, ...] = ()
     """Other forms in which the host is asked the same."""
 
-    def owned_by(self, kind: type[Owner]) -> Owner:
+    def owned_by(self, kind: type[Kind]) -> Kind:
         """The row it belongs to.
 
         Args:
@@ -435,7 +435,7 @@ class Query(msgspec.Struct, frozen=True):
         Raises:
             TypeError: when it belongs to no such row.
         """
-        return _checked(self.owner, kind)
+        return checked(self.owner, kind)
 
     def concerns(self, row_id: str) -> bool:
         """Whether it was asked of a row, by its id."""
@@ -443,7 +443,16 @@ class Query(msgspec.Struct, frozen=True):
         return of_owner or row_id in self.arguments.values()
 
 
-def _checked(owner: object, kind: type[Owner]) -> Owner:
-    if not isinstance(owner, kind):
-        raise TypeError(f"the row of a detail is {type(owner).__name__}, not {kind.__name__}")
-    return owner
+def checked(row: object, kind: type[Kind]) -> Kind:
+    """A row that is known to be of a kind.
+
+    Args:
+        row: the row.
+        kind: what it is.
+
+    Raises:
+        TypeError: when it is something else: the program is wrong.
+    """
+    if not isinstance(row, kind):
+        raise TypeError(f"the row is a {type(row).__name__}, not a {kind.__name__}")
+    return row

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TypeVar
 
 from flotui.api.secrets import MASK, is_secret
 from flotui.resources.ask import Choice, Picker
-from flotui.resources.base import Action, Context
+from flotui.resources.base import Action, Context, Line
+
+T = TypeVar("T")
 
 Offer = tuple[str, str]
 """What it is, and its text: `("id", "f1284u903")`."""
@@ -15,10 +17,10 @@ Offer = tuple[str, str]
 
 def copy_action(
     resource: str,
-    offers: Callable[[Context], Sequence[Offer]],
+    offers: Callable[[Context[T]], Sequence[Offer]],
     *,
-    secret: Callable[[Context], bool] = lambda _: False,
-) -> Action:
+    secret: Callable[[Context[T]], bool] = lambda _: False,
+) -> Action[T]:
     """The `y` action of a resource.
 
     Args:
@@ -27,7 +29,7 @@ def copy_action(
         secret: whether credentials are among it, so that no file may keep it.
     """
 
-    async def run(context: Context) -> None:
+    async def run(context: Context[T]) -> None:
         found = [offer for offer in offers(context) if offer[1]]
         if not found:
             context.ask.say("There is nothing to copy here.")
@@ -38,7 +40,7 @@ def copy_action(
     return Action(f"{resource}.copy", "Copy", "y", run, hint="copy")
 
 
-async def _pick(context: Context, found: Sequence[Offer]) -> Offer:
+async def _pick(context: Context[object], found: Sequence[Offer]) -> Offer:
     hidden = is_secret(str(getattr(context.row, "name", "")))
     choices = [
         Choice(str(index), what, MASK if hidden and what == "value" else _one_line(text))
@@ -52,7 +54,7 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())[:60]
 
 
-def line_offers(context: Context) -> list[Offer]:
+def line_offers(context: Context[Line]) -> list[Offer]:
     """What a detail line offers: its value."""
-    row: Any = context.row
+    row = context.row
     return [(row.name, row.full or "")]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec.structs import replace
 
+from flotui.api.models.base import Model
 from flotui.resources.acting import Row, carry_out, cost
 from flotui.resources.ask import Confirm
 from flotui.resources.format import count
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
     from flotui.repositories.edit import Edit
     from flotui.resources.base import Context
 
-Warn = Callable[["Context"], Awaitable[Sequence[Text]]]
+T = TypeVar("T", bound=Model)
+
+Warn = Callable[["Context[T]"], Awaitable[Sequence[Text]]]
 """Says, of the one row of a context, what else goes with it."""
 
 _NAMED = 8
@@ -25,11 +28,11 @@ _NAMED = 8
 
 
 async def delete_rows(
-    context: Context,
+    context: Context[T],
     noun: str,
-    edit: Callable[[Any], Edit],
-    name: Callable[[Any], str],
-    warn: Warn | None = None,
+    edit: Callable[[T], Edit],
+    name: Callable[[T], str],
+    warn: Warn[T] | None = None,
     *,
     plural: str = "",
 ) -> None:
@@ -54,11 +57,11 @@ async def delete_rows(
         await _several(context, plural or f"{noun}s", edit, name, warn)
 
 
-async def _warned(context: Context, warn: Warn | None) -> Sequence[Text]:
+async def _warned(context: Context[T], warn: Warn[T] | None) -> Sequence[Text]:
     return ("It can't be undone.",) if warn is None else await warn(context)
 
 
-async def _one(context: Context, noun: str, edit: Edit, name: str, lines: Sequence[Text]) -> None:
+async def _one(context: Context[T], noun: str, edit: Edit, name: str, lines: Sequence[Text]) -> None:
     async def submit(_: object) -> None:
         await context.workspace.apply(edit)
         done(context, f"{noun[:1].upper()}{noun[1:]} {name} deleted.")
@@ -76,7 +79,11 @@ async def _one(context: Context, noun: str, edit: Edit, name: str, lines: Sequen
 
 
 async def _several(
-    context: Context, plural: str, edit: Callable[[Any], Edit], name: Callable[[Any], str], warn: Warn | None
+    context: Context[T],
+    plural: str,
+    edit: Callable[[T], Edit],
+    name: Callable[[T], str],
+    warn: Warn[T] | None,
 ) -> None:
     rows = context.rows
     number = count(len(rows))
@@ -95,7 +102,7 @@ async def _several(
     await context.ask.confirm(question, submit)
 
 
-async def _lines(context: Context, name: Callable[[Any], str], warn: Warn | None) -> list[Text]:
+async def _lines(context: Context[T], name: Callable[[T], str], warn: Warn[T] | None) -> list[Text]:
     """Each row with what goes with it alone, then what goes with any of them, then the cost."""
     named = context.rows[:_NAMED]
     warned = [[plain(each) for each in await _warned(replace(context, rows=(row,)), warn)] for row in named]

@@ -8,13 +8,13 @@ from flotui.api.catalogue import Risk
 from flotui.resources.base import Action, Context
 
 
-async def _run(context: Context) -> None:
+async def _run(context: Context[object]) -> None:
     context.ask.edit_cells(context)
 
 
 def edit_in_place(
     resource: str, title: str, *, key: str = "e", hint: str = "edit", operations: Sequence[str] = ()
-) -> Action:
+) -> Action[object]:
     """The action that opens the editor on the row under the cursor.
 
     Args:

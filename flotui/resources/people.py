@@ -26,7 +26,7 @@ _ENOUGH = 50
 _NAMESPACE = re.compile(r"f\d+u\d+")
 
 
-async def choose_person(context: Context, title: str) -> Subscriber:
+async def choose_person(context: Context[object], title: str) -> Subscriber:
     """Have a subscriber chosen.
 
     Args:

@@ -91,7 +91,7 @@ def day(date: date) -> str:
     return f"{date.day} {date:%b}"
 
 
-def period_action(resource: str, kinds: tuple[tuple[str, str], ...] = LOG) -> Action:
+def period_action(resource: str, kinds: tuple[tuple[str, str], ...] = LOG) -> Action[object]:
     """The `w` action of a resource with time ranges.
 
     Args:
@@ -99,7 +99,7 @@ def period_action(resource: str, kinds: tuple[tuple[str, str], ...] = LOG) -> Ac
         kinds: the ranges it takes.
     """
 
-    async def run(context: Context) -> None:
+    async def run(context: Context[object]) -> None:
         query = context.query or Query()
         chosen = await context.ask.pick(Picker("When?", [Choice(each, title) for each, title in kinds]))
         period = await _own(context) if chosen.id == "own" else chosen.id
@@ -108,7 +108,7 @@ def period_action(resource: str, kinds: tuple[tuple[str, str], ...] = LOG) -> Ac
     return Action(f"{resource}.period", "Choose the time range", "w", run, hint="when", needs="nothing")
 
 
-async def _own(context: Context) -> str:
+async def _own(context: Context[object]) -> str:
     answer: dict[str, str] = {}
 
     async def submit(given: dict[str, str]) -> None:

@@ -11,7 +11,7 @@ from flotui.repositories.edit import Edit
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.resources.acting import Row, carry_out, cost
 from flotui.resources.ask import Confirm
-from flotui.resources.base import Context
+from flotui.resources.base import Context, checked
 from flotui.resources.keys import key_of
 from flotui.resources.text import Span, Text
 from flotui.text.zones import current
@@ -20,7 +20,7 @@ _WINDOW = timedelta(hours=24)
 """WhatsApp takes free text only so long after the person's last message."""
 
 
-async def now(context: Context, row: Subscriber) -> Subscriber:
+async def now(context: Context[object], row: Subscriber) -> Subscriber:
     """The subscriber as the cache has them now: an edit of a moment ago may have changed them."""
     cached = await context.workspace.cache.row(SUBSCRIBER.name, row.row_id)
     return row if cached is None else SUBSCRIBER.model.read(cached.value)
@@ -31,18 +31,20 @@ def who(people: Sequence[Subscriber]) -> str:
     return people[0].title if len(people) == 1 else f"{len(people):,} subscribers"
 
 
-def about(context: Context) -> Sequence[Subscriber]:
+def about(context: Context[object]) -> Sequence[Subscriber]:
     """Whom an action is about: the rows of the list, or the one whose detail is open."""
-    return (context.owner,) if isinstance(context.owner, Subscriber) else context.rows
+    if isinstance(context.owner, Subscriber):
+        return (context.owner,)
+    return [checked(row, Subscriber) for row in context.rows]
 
 
-async def people_now(context: Context) -> list[Subscriber]:
+async def people_now(context: Context[object]) -> list[Subscriber]:
     """Whom an action is about, as the cache has them now."""
     return [await now(context, each) for each in about(context)]
 
 
 async def confirm_send(
-    context: Context,
+    context: Context[object],
     title: str,
     what: Sequence[Text],
     people: Sequence[Subscriber],
@@ -71,7 +73,7 @@ async def confirm_send(
 
 
 async def confirm_start(
-    context: Context,
+    context: Context[object],
     title: str,
     people: Sequence[Subscriber],
     rows: Sequence[Row],
@@ -102,7 +104,7 @@ async def confirm_start(
 
 
 async def _confirm(
-    context: Context,
+    context: Context[object],
     title: str,
     what: Sequence[Text],
     people: Sequence[Subscriber],
@@ -129,7 +131,7 @@ async def _confirm(
     await context.ask.confirm(Confirm(title, tuple(lines), verb=verb, typed=typed, waived=waived), submit)
 
 
-async def confirm_sub_flow(context: Context, people: Sequence[Subscriber], sub_flow: SubFlow) -> None:
+async def confirm_sub_flow(context: Context[object], people: Sequence[Subscriber], sub_flow: SubFlow) -> None:
     """Ask whether a sub-flow should really go to these people, and send it.
 
     Args:

@@ -143,7 +143,7 @@ def tables(within: Resource[Any]) -> tuple[Resource[Any], ...]:
     return (within, *(table for tab in within.tabs if (table := tab.shown) is not None))
 
 
-def actions() -> tuple[tuple[Resource[Any], Action], ...]:
+def actions() -> tuple[tuple[Resource[Any], Action[Any]], ...]:
     """Every action there is, with the resource whose table offers it."""
     return tuple(
         (table, action) for each in resources() for table in tables(each) for action in table.actions

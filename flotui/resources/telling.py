@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence, Sized
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
-from flotui.resources.base import Context
+from flotui.resources.base import Context, RowSource
 from flotui.resources.keys import undo_key
 
 if TYPE_CHECKING:
     from flotui.repositories.snapshot import Snapshot
     from flotui.store.journal import Entry
 
-Read = Callable[..., AsyncIterator["Snapshot[Any]"]]
+T = TypeVar("T")
+
+Read = Callable[..., AsyncIterator["Snapshot[RowSource[T]]"]]
 """Reads a list; `force` asks the host however young the copy is."""
 
 
-def done(context: Context, text: str) -> None:
+def done(context: Context[object], text: str) -> None:
     """Say that something was done; not in a dry run, which shows what it would have sent.
 
     Args:
@@ -28,7 +30,7 @@ def done(context: Context, text: str) -> None:
         context.ask.say(text, "good")
 
 
-def unchanged(context: Context, changes: Sized, name: str) -> bool:
+def unchanged(context: Context[object], changes: Sized, name: str) -> bool:
     """Whether an edit changes nothing, which is then said.
 
     Args:
@@ -41,7 +43,7 @@ def unchanged(context: Context, changes: Sized, name: str) -> bool:
     return not changes
 
 
-def made(context: Context, text: str, entries: Sequence[Entry]) -> None:
+def made(context: Context[object], text: str, entries: Sequence[Entry]) -> None:
     """Say that something was made, that it can be undone where the host told what it is called, and go to it.
 
     Args:
@@ -56,7 +58,7 @@ def made(context: Context, text: str, entries: Sequence[Entry]) -> None:
         context.ask.show_row(context.resource.id, new.rpartition("/")[2])
 
 
-async def ids_here(context: Context, read: Read) -> frozenset[str]:
+async def ids_here(context: Context[object], read: Read[T]) -> frozenset[str]:
     """The ids of a list that are here already; the host is not asked.
 
     Args:
@@ -68,7 +70,7 @@ async def ids_here(context: Context, read: Read) -> frozenset[str]:
     return frozenset(await found[-1].value.ids()) if found else frozenset()
 
 
-async def show_new(context: Context, read: Read, before: frozenset[str]) -> None:
+async def show_new(context: Context[object], read: Read[T], before: frozenset[str]) -> None:
     """Go to what was made where the host doesn't tell its id: to the one row of its list that wasn't there before.
 
     Args:
@@ -85,7 +87,7 @@ async def show_new(context: Context, read: Read, before: frozenset[str]) -> None
 
 
 @contextmanager
-def reading(context: Context, of: int) -> Iterator[Callable[[int], None]]:
+def reading(context: Context[object], of: int) -> Iterator[Callable[[int], None]]:
     """Have the header tell how far something has come that is read call by call.
 
     Args:

@@ -79,7 +79,7 @@ class Dialogs(Ask):
         say: Callable[[str, Tone], None],
         go: Go,
         show_row: Callable[[str, str], None] = lambda *_: None,
-        cells: Callable[[Context], None] = lambda _: None,
+        cells: Callable[[Context[object]], None] = lambda _: None,
         clipboard_file: Path | None = None,
         keys: TypeAhead | None = None,
         asked: Asked | None = None,
@@ -244,7 +244,7 @@ class Dialogs(Ask):
         dialog.unbidden = bool(why)
         return await self.ask(dialog)
 
-    def edit_cells(self, context: Context) -> None:
+    def edit_cells(self, context: Context[object]) -> None:
         """Have cells edited where they stand."""
         self._cells(context)
 

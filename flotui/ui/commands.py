@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from flotui.app import FlotuiApp
     from flotui.ui.screen import MainScreen
 
-Run = Callable[[Context], Awaitable[None]]
+Run = Callable[[Context[object]], Awaitable[None]]
 
 SUSPEND = "app.suspend"
 """The command that works in dialogs as well: whoever reads one may want the shell."""
 
 
-def of(app: FlotuiApp, screen: MainScreen) -> tuple[Action, ...]:
+def of(app: FlotuiApp, screen: MainScreen) -> tuple[Action[object], ...]:
     """The actions of the program itself.
 
     Args:
@@ -29,7 +29,7 @@ def of(app: FlotuiApp, screen: MainScreen) -> tuple[Action, ...]:
     """
 
     def plainly(work: Callable[[], object]) -> Run:
-        async def run(_: Context) -> None:
+        async def run(_: Context[object]) -> None:
             work()
 
         return run
@@ -37,69 +37,69 @@ def of(app: FlotuiApp, screen: MainScreen) -> tuple[Action, ...]:
     def area(name: str) -> Run:
         return plainly(lambda: screen.go(screen.last_in(name)))
 
-    async def filter_(_: Context) -> None:
+    async def filter_(_: Context[object]) -> None:
         await screen.panel.open_filter()
 
-    async def leave(_: Context) -> None:
+    async def leave(_: Context[object]) -> None:
         await app.leave()
 
-    async def undo(_: Context) -> None:
+    async def undo(_: Context[object]) -> None:
         await app.undo()
 
-    async def refresh(_: Context) -> None:
+    async def refresh(_: Context[object]) -> None:
         app.count_unknown()
         screen.panel.reread()
 
-    async def redo(_: Context) -> None:
+    async def redo(_: Context[object]) -> None:
         await app.redo()
 
-    async def palette(_: Context) -> None:
+    async def palette(_: Context[object]) -> None:
         from flotui.ui.palette import open_palette
 
         await open_palette(app, screen)
 
-    async def help_(_: Context) -> None:
+    async def help_(_: Context[object]) -> None:
         from flotui.ui.help import open_help
 
         await open_help(app, screen)
 
-    async def bots(_: Context) -> None:
+    async def bots(_: Context[object]) -> None:
         from flotui.ui.bots import switch_bot
 
         await switch_bot(app)
 
-    async def login(_: Context) -> None:
+    async def login(_: Context[object]) -> None:
         from flotui.ui.bots import authorize
 
         await authorize(app)
 
-    async def sort(_: Context) -> None:
+    async def sort(_: Context[object]) -> None:
         from flotui.ui.arrange import sort as have_sorted
 
         await have_sorted(app, screen)
 
-    async def columns(_: Context) -> None:
+    async def columns(_: Context[object]) -> None:
         from flotui.ui.arrange import choose_columns
 
         await choose_columns(app, screen)
 
-    async def theme(_: Context) -> None:
+    async def theme(_: Context[object]) -> None:
         from flotui.ui.palette import choose_theme
 
         await choose_theme(app)
 
-    async def repaint(_: Context) -> None:
+    async def repaint(_: Context[object]) -> None:
         from flotui.ui.terminal.driver import repaint as have_painted
 
         have_painted(app)
 
-    async def aside(_: Context) -> None:
+    async def aside(_: Context[object]) -> None:
         from flotui.resources.asides import set_journal_aside
 
         if app.workspace is not None:
             await set_journal_aside(app.workspace, app.ask)
 
-    async def zone(_: Context) -> None:
+    async def zone(_: Context[object]) -> None:
         from flotui.resources.zones import choose_zone
 
         if app.workspace is not None:

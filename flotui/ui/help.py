@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Never
 
 from flotui.api.catalogue import Risk
 from flotui.resources import registry
@@ -65,7 +65,7 @@ def help_lines(keymap: Keymap, screen: MainScreen) -> list[str]:
     ]
 
 
-def _group(action: Action) -> str:
+def _group(action: Action[Never]) -> str:
     """The group that an action stands in."""
     if action.id in _EDITS or action.risk is not Risk.READ:
         return "Edit"

@@ -26,7 +26,7 @@ class Keymap:
         """The person's own keys for what is no action: the id of a table's binding, and its keys."""
         return {move.id: self._own[move.id] for move in MOVES if move.id in self._own}
 
-    def keys(self, action: Action) -> tuple[str, ...]:
+    def keys(self, action: Action[Any]) -> tuple[str, ...]:
         """The keys that run an action, as Textual names them."""
         return self._keys(action.id, action.key)
 
@@ -34,7 +34,7 @@ class Keymap:
         given = self._own.get(name, usual)
         return tuple(key.strip() for key in given.split(",") if key.strip())
 
-    def find(self, key: str, actions: Iterable[Action]) -> Action | None:
+    def find(self, key: str, actions: Iterable[Action[Any]]) -> Action[Any] | None:
         """The action that a key runs, or None. A key that the person has given away does nothing else."""
         having = [action for action in actions if key in self.keys(action)]
         own = next((action for action in having if action.id in self._own), None)
@@ -42,7 +42,7 @@ class Keymap:
             return own
         return having[0] if having else None
 
-    def shown(self, action: Action) -> str:
+    def shown(self, action: Action[Any]) -> str:
         """The first key of an action, as a person reads it; empty where it has none."""
         keys = self.keys(action)
         return key_name(keys[0]) if keys else ""
@@ -56,7 +56,7 @@ class Keymap:
         """
         return " ".join(map(key_name, self._keys(name, usual)))
 
-    def problems(self, everywhere: Sequence[Action]) -> list[str]:
+    def problems(self, everywhere: Sequence[Action[Any]]) -> list[str]:
         """What is wrong with the person's own keys.
 
         Args:
@@ -85,7 +85,7 @@ class Keymap:
         given = [key for keys in self._own.values() for key in keys.split(",")]
         return len(set(given)) < len(given)
 
-    def refused(self, everywhere: Sequence[Action]) -> list[str]:
+    def refused(self, everywhere: Sequence[Action[Any]]) -> list[str]:
         """The keys that the person has given to two actions of one list: no reading of that is right.
 
         Args:
@@ -100,10 +100,10 @@ class Keymap:
             if {one, other} <= self._own.keys()
         ]
 
-    def _all_clashes(self, groups: Iterable[Iterable[Action]]) -> Iterable[tuple[str, str, str]]:
+    def _all_clashes(self, groups: Iterable[Iterable[Action[Any]]]) -> Iterable[tuple[str, str, str]]:
         return dict.fromkeys(clash for group in groups for clash in self._clashes(group))
 
-    def _clashes(self, group: Iterable[Action]) -> Iterator[tuple[str, str, str]]:
+    def _clashes(self, group: Iterable[Action[Any]]) -> Iterator[tuple[str, str, str]]:
         taken: dict[str, str] = {}
         found = [(each.id, self.keys(each)) for each in group]
         found += [(move.id, self._keys(move.id, move.keys)) for move in MOVES]
@@ -132,7 +132,7 @@ def wrong_keys(own: Mapping[str, str]) -> list[str]:
     return keymap.refused(commands.of(nobody, nobody))
 
 
-def _groups(everywhere: Sequence[Action]) -> list[tuple[Action, ...]]:
+def _groups(everywhere: Sequence[Action[Any]]) -> list[tuple[Action[Any], ...]]:
     """What has keys at the same time: each list's actions, with those of the program."""
     return [(*table.actions, *everywhere) for each in registry.resources() for table in registry.tables(each)]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Never
 
 from flotui.config.habits import Habits
 from flotui.config.themes import NAMES
@@ -24,7 +24,7 @@ async def open_palette(app: FlotuiApp, screen: MainScreen) -> None:
     Raises:
         Cancelled: when nothing was chosen.
     """
-    actions: dict[str, Action] = {}
+    actions: dict[str, Action[Never]] = {}
     choices = []
     for action, refusal in screen.choosable():
         if action.id not in actions and action.id != "app.palette":

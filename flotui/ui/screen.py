@@ -62,7 +62,7 @@ class MainScreen(PaintedOnce[None]):
         self.header = Lines(2, id="header")
         self.browser = Browser()
         self.footer = Lines(1, id="footer")
-        self.globals: tuple[Action, ...] = commands.of(app, self)
+        self.globals: tuple[Action[Any], ...] = commands.of(app, self)
         """The actions that are there wherever one is."""
         self._notice: tuple[str, Tone] | None = None
         self._progress: Progressed | None = None
@@ -157,7 +157,7 @@ class MainScreen(PaintedOnce[None]):
         """Put the cursor on a row of the table in front."""
         self.panel.show_row(resource_id, row_id)
 
-    def edit_cells(self, context: Context) -> None:
+    def edit_cells(self, context: Context[Any]) -> None:
         """Have cells of what is open edited where they stand; where they can't be, what is typed on is no command."""
         if not self.panel.edit_cells(context, self._flotui.keys):
             self.astray.begin()
@@ -272,13 +272,13 @@ class MainScreen(PaintedOnce[None]):
         if action is None or action.needs != "nothing":
             await self.panel.caught_up()
 
-    def offered(self) -> tuple[Action, ...]:
+    def offered(self) -> tuple[Action[Any], ...]:
         """The actions that can be run here, nearest first."""
         nearer = self.panel.actions()
         taken = {action.instead_of for action in nearer}
         return (*nearer, *(action for action in self.globals if action.id not in taken))
 
-    def perform(self, action: Action) -> None:
+    def perform(self, action: Action[Any]) -> None:
         """Run an action, or say why it can't be run."""
         if action in self.globals:
             self._flotui.run_action_worker(action, None)
@@ -290,7 +290,7 @@ class MainScreen(PaintedOnce[None]):
             return
         self._flotui.run_action_worker(action, context)
 
-    def refuses(self, action: Action, context: Context) -> bool:
+    def refuses(self, action: Action[Any], context: Context[Any]) -> bool:
         """Say why an action can't be run, and whether it can't."""
         refusal = action.refusal(context)
         if refusal:
@@ -340,7 +340,7 @@ class MainScreen(PaintedOnce[None]):
         parts = [span for hint in shown for span in hint]
         self.footer.put_whole((*parts, *more, *(span for hint in always for span in hint)), most=1)
 
-    def _key_hints(self, actions: Iterable[Action]) -> list[tuple[Span, Span]]:
+    def _key_hints(self, actions: Iterable[Action[Any]]) -> list[tuple[Span, Span]]:
         keymap = self._flotui.keymap
         return [
             (Link(key, "accent", action.id), Link(f" {action.hint}  ", "dim", action.id))
@@ -382,7 +382,7 @@ class MainScreen(PaintedOnce[None]):
         elif isinstance(event, Journaled):
             self._flotui.count_unknown()
 
-    def fail(self, error: BaseException, action: Action) -> None:
+    def fail(self, error: BaseException, action: Action[Any]) -> None:
         """Say what kept an action from being done."""
         if isinstance(error, Cancelled):
             return
@@ -394,7 +394,7 @@ class MainScreen(PaintedOnce[None]):
                 f"{action.title} failed inside flotui; nothing more was sent. The log says where.", "danger"
             )
 
-    def choosable(self) -> Iterable[tuple[Action, str]]:
+    def choosable(self) -> Iterable[tuple[Action[Any], str]]:
         """Every action that can be run here, and why not where it can't, for the palette."""
         for action in self.offered():
             context = None if action in self.globals else self.panel.context(action, self._flotui.ask)

@@ -233,10 +233,10 @@ def _part_type(part: Part) -> Text:
     return facts(part.schema)
 
 
-async def _read_part(context: Context) -> None:
+async def _read_part(context: Context[Part]) -> None:
     from flotui.api.schema import facts
 
-    part: Part = context.row
+    part = context.row
     said = [
         f"{part.path}, in the {part.place}" if not part.place.isdecimal() else part.path,
         "required" if part.required else "",
@@ -250,14 +250,14 @@ async def _read_part(context: Context) -> None:
 # -- Actions --------------------------------------------------------------------------------------
 
 
-async def _try(context: Context) -> None:
+async def _try(context: Context[OperationRow]) -> None:
     from flotui.resources.explorer.running import try_out
 
     operation = context.row.operation
     await try_out(context, operation, session(context.workspace).drafts.get(operation.id))
 
 
-async def _try_example(context: Context) -> None:
+async def _try_example(context: Context[OperationRow]) -> None:
     from flotui.api.examples import example_call
     from flotui.resources.explorer.running import try_out
 
@@ -265,7 +265,7 @@ async def _try_example(context: Context) -> None:
     await try_out(context, operation, example_call(operation, context.workspace.prefix))
 
 
-async def _try_json(context: Context) -> None:
+async def _try_json(context: Context[OperationRow]) -> None:
     from flotui.api.examples import example_call
     from flotui.resources.explorer.running import try_out
 
@@ -273,12 +273,12 @@ async def _try_json(context: Context) -> None:
     await try_out(context, operation, example_call(operation, context.workspace.prefix), whole=True)
 
 
-def _no_body(context: Context) -> str | None:
+def _no_body(context: Context[OperationRow]) -> str | None:
     operation = context.row.operation
     return None if operation.body is not None else f"{operation.id} takes no body; e opens its form."
 
 
-async def _paste(context: Context) -> None:
+async def _paste(context: Context[OperationRow]) -> None:
     from flotui.api.catalogue import catalogue
     from flotui.api.curl import Pasted, parse_curl
     from flotui.resources.explorer.running import try_out
@@ -298,13 +298,13 @@ async def _paste(context: Context) -> None:
     await try_out(context, call.operation, call, notes=notes)
 
 
-async def _save(context: Context) -> None:
+async def _save(context: Context[OperationRow]) -> None:
     from flotui.resources.explorer.past import save
 
     await save(context, _call(context.workspace, context.row.operation))
 
 
-def _offers(context: Context) -> list[tuple[str, str]]:
+def _offers(context: Context[OperationRow]) -> list[tuple[str, str]]:
     operation = context.row.operation
     call, base = _call(context.workspace, operation), context.workspace.profile.base_url
     return [

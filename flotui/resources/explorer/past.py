@@ -68,7 +68,7 @@ def _saved_lines(workspace: Workspace, row: Saved) -> list[Line]:
     ]
 
 
-async def save(context: Context, call: Call) -> None:
+async def save(context: Context[object], call: Call) -> None:
     """Save a call under a name that the person gives.
 
     Args:
@@ -87,13 +87,13 @@ async def save(context: Context, call: Call) -> None:
     await context.ask.form(Form("Save the call", (field,), intro=intro), submit)
 
 
-async def _edit(context: Context) -> None:
+async def _edit(context: Context[Executed | Saved]) -> None:
     from flotui.resources.explorer.running import try_out
 
     await try_out(context, context.row.call.operation, context.row.call)
 
 
-async def _again(context: Context) -> None:
+async def _again(context: Context[Executed | Saved]) -> None:
     from flotui.resources.explorer import filling, running
 
     call = filling.checked(context.row.call)
@@ -103,29 +103,29 @@ async def _again(context: Context) -> None:
         context.ask.go("operations", row_id=call.operation_id, tab="response")
 
 
-def _kept_whole(context: Context) -> str | None:
+def _kept_whole(context: Context[Executed | Saved]) -> str | None:
     return "Its credentials were not kept; e fills them in again." if is_redacted(context.row.call) else None
 
 
-async def _save(context: Context) -> None:
+async def _save(context: Context[Executed | Saved]) -> None:
     await save(context, context.row.call)
 
 
-async def _forget(context: Context) -> None:
+async def _forget(context: Context[Executed]) -> None:
     past = await context.workspace.past()
     for row in context.rows:
         await past.forget(row)
     context.workspace.renew("api-history")
 
 
-async def _drop(context: Context) -> None:
-    row: Saved = context.row
+async def _drop(context: Context[Saved]) -> None:
+    row = context.row
     await (await context.workspace.past()).drop(row.name)
     context.workspace.renew("saved-calls")
     context.ask.say(f"{row.name} is no longer saved.")
 
 
-def _offers(context: Context) -> list[tuple[str, str]]:
+def _offers(context: Context[Executed | Saved]) -> list[tuple[str, str]]:
     call, base = context.row.call, context.workspace.profile.base_url
     return [("curl", call.curl(base)), ("request URL", call.url(base)), ("body", call.body or "")]
 

@@ -100,8 +100,8 @@ def _line(node: Node) -> Text:
     return (Span(f"{node.key:<12}", "dim"), Span(str(node.value), tone))
 
 
-async def _turn(context: Context) -> None:
-    node: Node = context.row
+async def _turn(context: Context[Node]) -> None:
+    node = context.row
     if not node.holds or node.path.startswith(HEAD):
         await _read_value(context)
         return
@@ -109,17 +109,17 @@ async def _turn(context: Context) -> None:
     context.workspace.renew(RESPONSE.id)
 
 
-async def _read_value(context: Context) -> None:
-    node: Node = context.row
+async def _read_value(context: Context[Node]) -> None:
+    node = context.row
     await context.ask.read(node.path.removeprefix(HEAD), node.text, secret=_revealed(context))
 
 
-def _revealed(context: Context) -> bool:
+def _revealed(context: Context[Node]) -> bool:
     """Whether the answer's credentials are to be seen."""
     return context.owned_by(OperationRow).operation.id in session(context.workspace).revealed
 
 
-async def _raw(context: Context) -> None:
+async def _raw(context: Context[Node]) -> None:
     memory = session(context.workspace)
     answer = memory.answers[context.owned_by(OperationRow).operation.id]
     if _revealed(context):
@@ -135,7 +135,7 @@ async def _raw(context: Context) -> None:
     await context.ask.read(title, answer.text if same else struck)
 
 
-async def _reveal(context: Context) -> None:
+async def _reveal(context: Context[Node]) -> None:
     memory, operation_id = session(context.workspace), context.owned_by(OperationRow).operation.id
     memory.revealed ^= {operation_id}
     memory.trees.pop(operation_id, None)
@@ -144,8 +144,8 @@ async def _reveal(context: Context) -> None:
     context.ask.say("Credentials are shown now; R hides them." if seen else "Credentials are hidden again.")
 
 
-def _offers(context: Context) -> list[tuple[str, str]]:
-    node: Node = context.row
+def _offers(context: Context[Node]) -> list[tuple[str, str]]:
+    node = context.row
     memory = session(context.workspace)
     answer = memory.answers[context.owned_by(OperationRow).operation.id]
     base = context.workspace.profile.base_url

@@ -41,7 +41,7 @@ _VERBS = {
 
 
 async def try_out(
-    context: Context,
+    context: Context[object],
     operation: Operation,
     call: Call | None,
     *,
@@ -107,7 +107,7 @@ def intro(operation: Operation) -> tuple[Text, ...]:
     )
 
 
-async def confirm(context: Context, call: Call) -> None:
+async def confirm(context: Context[object], call: Call) -> None:
     """Have a call confirmed as its risk asks.
 
     Raises:

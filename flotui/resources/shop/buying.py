@@ -15,14 +15,14 @@ _NEWEST = 100
 """How many of the newest orders are looked through."""
 
 
-async def orders_with(context: Context) -> None:
+async def orders_with(context: Context[Product]) -> None:
     """Go to the orders that have a product, among the newest; those not yet opened are read first.
 
     Raises:
         Cancelled: when the person would rather keep the calls.
         FlochatError: when the host can't be had; what was read until then is here.
     """
-    product: Product = context.row
+    product = context.row
     shop = context.workspace.shop
     rows = await last(shop.orders())
     await rows.load(0, _NEWEST)
@@ -40,7 +40,7 @@ async def orders_with(context: Context) -> None:
     context.ask.go("orders", asked)
 
 
-def _question(context: Context, product: Product, number: int) -> Confirm:
+def _question(context: Context[Product], product: Product, number: int) -> Confirm:
     lines: list[Text] = [
         f"The host can't be asked for the orders with {product.title}, and tells the items of one order at a time:",
         f"{counted(number, 'call')} for the newest that were not opened yet.",

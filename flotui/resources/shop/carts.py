@@ -51,7 +51,7 @@ def _item_id(item: Item) -> str:
     return item.variant or item.row_id
 
 
-async def _shown(context: Context, person: Subscriber, *rows: Item) -> Cart:
+async def _shown(context: Context[Item], person: Subscriber, *rows: Item) -> Cart:
     """The cart as the screen shows it, for an edit to be compared with the host's.
 
     Args:
@@ -64,7 +64,7 @@ async def _shown(context: Context, person: Subscriber, *rows: Item) -> Cart:
     return Cart.read({**cart.raw, "items": list(items.values())})
 
 
-async def _now(context: Context, person: Subscriber) -> Cart:
+async def _now(context: Context[Item], person: Subscriber) -> Cart:
     """The cart as the host has it now, for a question that tells what is in it."""
     found = await last(context.workspace.shop.cart(person.user_ns, force=True))
     if found is None:
@@ -72,7 +72,7 @@ async def _now(context: Context, person: Subscriber) -> Cart:
     return found
 
 
-async def _put(context: Context, person: Subscriber, cart: Cart, item: Item, count: int) -> None:
+async def _put(context: Context[Item], person: Subscriber, cart: Cart, item: Item, count: int) -> None:
     """Have so many of an item in a cart that the person has seen, and say so."""
     held = cart.item(item.variant)
     if (held.count if held else 0) == count:
@@ -84,7 +84,7 @@ async def _put(context: Context, person: Subscriber, cart: Cart, item: Item, cou
     await carry_out(context, [Row(item.title, edits)], said)
 
 
-async def _add(context: Context) -> None:
+async def _add(context: Context[Item]) -> None:
     person = await person_of(context)
     found = await choose_variant(context, f"Put what into the cart of {person.title}?")
     assert found is not None
@@ -102,12 +102,12 @@ async def _add(context: Context) -> None:
     await ask_count(context, item.title, count, take, about=about)
 
 
-async def _save_count(context: Context, row: Item, values: Mapping[str, str]) -> None:
+async def _save_count(context: Context[Item], row: Item, values: Mapping[str, str]) -> None:
     person = await person_of(context)
     await _put(context, person, await _shown(context, person, row), row, int(values["count"]))
 
 
-async def _remove(context: Context) -> None:
+async def _remove(context: Context[Item]) -> None:
     person = await person_of(context)
     items = context.rows
     cart = await _shown(context, person, *items)
@@ -118,7 +118,7 @@ async def _remove(context: Context) -> None:
     await confirmed(context, f"Take {what} out of the cart of {person.title}", rows, work, verb="Take out")
 
 
-async def _empty(context: Context) -> None:
+async def _empty(context: Context[Item]) -> None:
     person = await person_of(context)
     cart = await _shown(context, person)
     edits = empty_cart(person, cart)
@@ -130,7 +130,7 @@ async def _empty(context: Context) -> None:
     await confirmed(context, f"Empty the cart of {person.title}", rows, work, verb="Empty")
 
 
-async def _paid(context: Context) -> None:
+async def _paid(context: Context[Item]) -> None:
     person = await person_of(context)
     cart = await _now(context, person)
     if not cart.items:
@@ -169,16 +169,16 @@ async def _paid(context: Context) -> None:
     await context.ask.form(form, submit)
 
 
-async def _whose(context: Context) -> None:
+async def _whose(context: Context[Item]) -> None:
     to_cart(context, await choose_person(context, "Whose cart?"))
 
 
-async def _subscriber(context: Context) -> None:
+async def _subscriber(context: Context[Item]) -> None:
     person = await person_of(context)
     await show(context.ask, context.workspace, person.user_ns, person.title)
 
 
-async def _orders(context: Context) -> None:
+async def _orders(context: Context[Item]) -> None:
     to_orders(context, await person_of(context))
 
 
@@ -228,7 +228,7 @@ PAID = Action(
     needs="nothing",
     operations=("flowBotUserCartPaid",),
 )
-_COPY = copy_action(
+_COPY: Action[Item] = copy_action(
     "cart",
     lambda context: [
         ("name", context.row.title),

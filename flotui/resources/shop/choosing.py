@@ -34,7 +34,7 @@ async def whole(rows: Rows[M]) -> list[M]:
 
 
 async def choose_variant(
-    context: Context, title: str, *, done: str = "", loses: str = ""
+    context: Context[object], title: str, *, done: str = "", loses: str = ""
 ) -> tuple[Product, Variant] | None:
     """Have a variant chosen by typing; of a large shop, by the host's search too.
 
@@ -96,7 +96,7 @@ def told_apart(variant: Variant) -> str:
     return " · ".join(filter(None, (variant.price or "no price", variant.sku, variant.barcode)))
 
 
-async def person_of(context: Context) -> Subscriber:
+async def person_of(context: Context[object]) -> Subscriber:
     """Whose cart or orders are shown: the owner of the detail, or who the table was asked for.
 
     Raises:
@@ -112,7 +112,7 @@ async def person_of(context: Context) -> Subscriber:
     return await person_called(context.workspace, user_ns)
 
 
-def to_product(context: Context, product_id: str, name: str) -> None:
+def to_product(context: Context[object], product_id: str, name: str) -> None:
     """Go to a product.
 
     Raises:
@@ -124,11 +124,11 @@ def to_product(context: Context, product_id: str, name: str) -> None:
     context.ask.go("products", asked, product_id)
 
 
-def to_cart(context: Context, person: Subscriber) -> None:
+def to_cart(context: Context[object], person: Subscriber) -> None:
     """Go to a subscriber's cart."""
     context.ask.go("carts", Query(arguments={"user_ns": person.user_ns}, says=person.title))
 
 
-def to_orders(context: Context, person: Subscriber) -> None:
+def to_orders(context: Context[object], person: Subscriber) -> None:
     """Go to a subscriber's orders."""
     context.ask.go("orders", Query(arguments={"user_ns": person.user_ns}, says=person.title))

@@ -235,7 +235,7 @@ def _refuse(answer: Mapping[str, str], touched: Collection[str]) -> None:
         raise Malformed(f"{wrong} Nothing was sent.", advice="Correct it and save again.")
 
 
-def _sent(context: Context, answer: Mapping[str, str]) -> dict[str, str]:
+def _sent(context: Context[DiscountCode], answer: Mapping[str, str]) -> dict[str, str]:
     """What was typed as it is sent: times in UTC.
 
     Raises:
@@ -252,7 +252,7 @@ def _sent(context: Context, answer: Mapping[str, str]) -> dict[str, str]:
     return sent
 
 
-async def _create(context: Context) -> None:
+async def _create(context: Context[DiscountCode]) -> None:
     async def submit(answer: dict[str, str]) -> None:
         _refuse(answer, answer)
         entries = await context.workspace.apply(create_code(_sent(context, answer)))
@@ -264,9 +264,9 @@ async def _create(context: Context) -> None:
     await context.ask.form(form, submit)
 
 
-async def _edit(context: Context) -> None:
+async def _edit(context: Context[DiscountCode]) -> None:
     cached = await context.workspace.cache.row(DISCOUNT_CODE.name, context.row.row_id)
-    row: DiscountCode = context.row if cached is None else DiscountCode.read(cached.value)
+    row = context.row if cached is None else DiscountCode.read(cached.value)
     fields = _fields(context.workspace, row, "UpdateDiscountCode")
     shown = {each.name: each.value for each in fields}
 
@@ -282,7 +282,7 @@ async def _edit(context: Context) -> None:
     await context.ask.form(Form(f"Discount code {row.code}", fields, edits=True, preview=preview), submit)
 
 
-async def _confirm_delete(context: Context, row: DiscountCode, *, by_code: bool) -> None:
+async def _confirm_delete(context: Context[DiscountCode], row: DiscountCode, *, by_code: bool) -> None:
     async def submit(_: object) -> None:
         await context.workspace.apply(delete_code(row, by_code=by_code))
         done(context, f"Discount code {row.code} deleted.")
@@ -308,11 +308,11 @@ def _spans(text: Text) -> Sequence[Span]:
     return (Span(text),) if isinstance(text, str) else text
 
 
-async def _delete(context: Context) -> None:
+async def _delete(context: Context[DiscountCode]) -> None:
     await _confirm_delete(context, context.row, by_code=False)
 
 
-async def _called(context: Context, title: str) -> DiscountCode:
+async def _called(context: Context[DiscountCode], title: str) -> DiscountCode:
     """Ask for a code's text, and read it by that.
 
     Raises:
@@ -333,12 +333,12 @@ async def _called(context: Context, title: str) -> DiscountCode:
     return found[-1]
 
 
-async def _look_up(context: Context) -> None:
+async def _look_up(context: Context[DiscountCode]) -> None:
     row = await _called(context, "Look a discount code up")
     context.ask.go("discount-codes", Query(arguments={"code": row.code}, says=row.code), row.row_id)
 
 
-async def _delete_called(context: Context) -> None:
+async def _delete_called(context: Context[DiscountCode]) -> None:
     await _confirm_delete(context, await _called(context, "Delete which code?"), by_code=True)
 
 

@@ -72,7 +72,7 @@ def names_of(workspace: Workspace, names: Kind[Named]) -> Callable[[], Awaitable
     return load
 
 
-async def compose(context: Context) -> None:
+async def compose(context: Context[object]) -> None:
     """Have a filter composed, and show the products that it leaves.
 
     Raises:

@@ -126,7 +126,7 @@ def sent_day(day: Day, answer: Mapping[str, str]) -> dict[str, str]:
     return {"id": day.id, "name": day.title, **values}
 
 
-async def _edit(context: Context) -> None:
+async def _edit(context: Context[Day]) -> None:
     days: Sequence[Day] = context.rows
     first, one = days[0], len(days) == 1
     who = first.title if one else ", ".join(day.title for day in days)

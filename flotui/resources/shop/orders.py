@@ -136,7 +136,7 @@ def _item_id(item: Item) -> str:
     return item.variant or item.row_id
 
 
-async def now(context: Context, row: Order) -> Order:
+async def now(context: Context[object], row: Order) -> Order:
     """The order as it is here, with what only its detail tells: items and address.
 
     Args:
@@ -152,10 +152,9 @@ async def now(context: Context, row: Order) -> Order:
     return whole
 
 
-def _order_of(context: Context) -> Order:
+def _order_of(context: Context[Order]) -> Order:
     """Which order an action is about: the row, or the one whose items are open."""
-    found: Order = context.owner if isinstance(context.owner, Order) else context.row
-    return found
+    return context.owner if isinstance(context.owner, Order) else context.row
 
 
 # -- What can be done -----------------------------------------------------------------------------
@@ -175,7 +174,7 @@ def _statuses(orders: Sequence[Order]) -> list[Choice]:
     return [Choice(each, each, note(index)) for index, each in enumerate(STATUSES)]
 
 
-async def change_status(context: Context) -> None:
+async def change_status(context: Context[Order]) -> None:
     """Have orders given another status: those of the context, or the one whose detail is open.
 
     Raises:
@@ -203,7 +202,7 @@ async def change_status(context: Context) -> None:
     await context.ask.pick(Picker(title, _statuses(orders), preselect=alike, start=start), submit)
 
 
-async def _edit(context: Context) -> None:
+async def _edit(context: Context[Order]) -> None:
     order = await now(context, _order_of(context))
 
     async def submit(answer: dict[str, str]) -> None:
@@ -216,7 +215,7 @@ async def _edit(context: Context) -> None:
     await context.ask.form(Form(f"{order.title.capitalize()}", fields, edits=True), submit)
 
 
-async def _create(context: Context) -> None:
+async def _create(context: Context[object]) -> None:
     owner = context.owner
     asked = context.query.arguments.get("user_ns", "") if context.query is not None else ""
     if isinstance(owner, Subscriber):
@@ -262,7 +261,7 @@ def _item_line(item: Item) -> Text:
     return (Span(f"{item.count} × {item.title}"), Span(f"  {item.price}" if item.price else "", "dim"))
 
 
-async def choose_items(context: Context, title: str) -> list[Item]:
+async def choose_items(context: Context[object], title: str) -> list[Item]:
     """Have several variants chosen, and how many of each. Leaving the question of how many leads back to the choice.
 
     Raises:
@@ -293,7 +292,7 @@ async def choose_items(context: Context, title: str) -> list[Item]:
 
 
 async def ask_count(
-    context: Context,
+    context: Context[object],
     label: str,
     value: str = "1",
     take: Callable[[int], Awaitable[None]] | None = None,
@@ -323,21 +322,21 @@ async def ask_count(
     return int(answer["count"])
 
 
-async def _buyer(context: Context) -> None:
+async def _buyer(context: Context[Order]) -> None:
     order = await now(context, _order_of(context))
     if not order.user_ns:
         raise Malformed(f"The host does not say whose {order.title} is.")
     await show(context.ask, context.workspace, order.user_ns, order.who())
 
 
-async def _cart(context: Context) -> None:
+async def _cart(context: Context[Order]) -> None:
     order = await now(context, _order_of(context))
     if not order.user_ns:
         raise Malformed(f"The host does not say whose {order.title} is.")
     to_cart(context, await person_called(context.workspace, order.user_ns))
 
 
-async def _of_whom(context: Context) -> None:
+async def _of_whom(context: Context[object]) -> None:
     to_orders(context, await choose_person(context, "Whose orders?"))
 
 
@@ -349,7 +348,7 @@ def _total_key() -> str:
 # -- The items of one -----------------------------------------------------------------------------
 
 
-async def _shown(context: Context, *rows: Item) -> Order:
+async def _shown(context: Context[object], *rows: Item) -> Order:
     """The order with its items as the screen shows them, for an edit to be compared with the host's.
 
     Args:
@@ -362,7 +361,7 @@ async def _shown(context: Context, *rows: Item) -> Order:
     return Order.read({**order.raw, "items": list(items.values())})
 
 
-async def _add_item(context: Context) -> None:
+async def _add_item(context: Context[Item]) -> None:
     order = await _shown(context)
     found = await choose_variant(context, f"{order.title.capitalize()}: which item?")
     assert found is not None
@@ -382,7 +381,7 @@ async def _add_item(context: Context) -> None:
     await ask_count(context, label, str(held.count if held else 1), take, about=told_apart(variant))
 
 
-async def _save_count(context: Context, row: Item, values: Mapping[str, str]) -> None:
+async def _save_count(context: Context[Item], row: Item, values: Mapping[str, str]) -> None:
     count = int(values["count"])
     if count == row.count:
         return
@@ -398,8 +397,8 @@ async def _save_count(context: Context, row: Item, values: Mapping[str, str]) ->
     )
 
 
-async def _remove_item(context: Context) -> None:
-    row: Item = context.row
+async def _remove_item(context: Context[Item]) -> None:
+    row = context.row
     order = await _shown(context, row)
     rest = [each for each in order.items if each.variant != row.variant]
     if not rest:
@@ -411,9 +410,9 @@ async def _remove_item(context: Context) -> None:
     )
 
 
-async def open_product(context: Context) -> None:
+async def open_product(context: Context[Item]) -> None:
     """Go to the product of an item."""
-    row: Item = context.row
+    row = context.row
     to_product(context, row.product_id, row.name)
 
 
@@ -428,7 +427,9 @@ ITEM_COLUMNS: tuple[Column[Item], ...] = (
 """The columns of the items of a cart or an order."""
 
 
-def with_count(save: Any) -> tuple[Column[Item], ...]:
+def with_count(
+    save: Callable[[Context[Item], Item, Mapping[str, str]], Awaitable[None]],
+) -> tuple[Column[Item], ...]:
     """The columns of items, the quantity edited in place."""
     edit = InPlace("count", lambda row: str(row.count), save, COUNT)
     return tuple(
@@ -505,8 +506,8 @@ def _lines(workspace: Workspace, row: Order) -> list[Line]:
     return shown + unknown_lines(row, ())
 
 
-def _offers(context: Context) -> list[tuple[str, str]]:
-    row: Order = context.row
+def _offers(context: Context[Order]) -> list[tuple[str, str]]:
+    row = context.row
     call, base = order_call(row.row_id), context.workspace.profile.base_url
     return [
         ("id", row.row_id),
@@ -630,8 +631,8 @@ ORDERS: Resource[Order] = Resource(
 )
 
 
-async def _open_order(context: Context) -> None:
-    order: Order = context.row
+async def _open_order(context: Context[Order]) -> None:
+    order = context.row
     person = context.owned_by(Subscriber)
     asked = Query(arguments={"user_ns": person.user_ns}, says=person.title)
     context.ask.go("orders", asked, order.row_id)

@@ -7,8 +7,6 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from msgspec.structs import replace
-
 from flotui.api.catalogue import Risk
 from flotui.api.errors import FlochatError
 from flotui.api.models.shop import Order, Product, Variant, decimal
@@ -250,7 +248,7 @@ def _sums(notes: Sequence[Note]) -> str:
     return f"{', '.join(parts)} · {low} run{'s' if low == 1 else ''} low"
 
 
-async def _save_stock(context: Context, note: Note, values: Mapping[str, str]) -> None:
+async def _save_stock(context: Context[Note], note: Note, values: Mapping[str, str]) -> None:
     assert isinstance(note.thing, Product) and note.variant is not None
     current = await variants.now(context, note.variant, note.row_id)
     await variants.save_values(context, current, note.thing.title, values)
@@ -272,17 +270,17 @@ def _stock_now(note: Note) -> str:
     return "" if total is None else str(total)
 
 
-async def _status(context: Context) -> None:
+async def _status(context: Context[Note]) -> None:
     orders = tuple(note.order for note in context.rows if note.order is not None)
-    await change_status(replace(context, rows=orders))
+    await change_status(Context(context.workspace, context.resource, orders, context.ask))
 
 
-def _no_order(context: Context) -> str | None:
+def _no_order(context: Context[Note]) -> str | None:
     return None if all(note.order for note in context.rows) else "Only an order has a status that can change."
 
 
-async def _open(context: Context) -> None:
-    note: Note = context.row
+async def _open(context: Context[Note]) -> None:
+    note = context.row
     context.ask.go(note.resource, Query(), note.row_id, "variants" if note.variant_id else "")
 
 

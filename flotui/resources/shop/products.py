@@ -52,13 +52,13 @@ def _inspect(
 # -- What can be done -----------------------------------------------------------------------------
 
 
-async def now(context: Context, row: Product) -> Product:
+async def now(context: Context[Product], row: Product) -> Product:
     """The product as the cache has it now."""
     cached = await context.workspace.cache.row(PRODUCT.name, row.row_id)
     return row if cached is None else Product.read(cached.value)
 
 
-def _fields(context: Context, product: Product | None) -> list[Field]:
+def _fields(context: Context[Product], product: Product | None) -> list[Field]:
     row = product or Product(status="active")
     return [
         Field("name", "Name", value=row.name, required=True),
@@ -76,7 +76,7 @@ def _listed(text: str) -> list[str]:
     return [part for each in text.split(",") if (part := each.strip())]
 
 
-async def _create(context: Context) -> None:
+async def _create(context: Context[Product]) -> None:
     async def submit(answer: dict[str, str]) -> None:
         variants.refuse_untracked(answer)
         body: dict[str, Any] = dict(answer)
@@ -102,7 +102,7 @@ async def _create(context: Context) -> None:
     await context.ask.form(Form("New product", bound("CreateProduct", fields), verb="Create"), submit)
 
 
-async def _edit(context: Context) -> None:
+async def _edit(context: Context[Product]) -> None:
     product = await now(context, context.row)
 
     async def submit(answer: dict[str, str]) -> None:
@@ -118,8 +118,8 @@ async def _edit(context: Context) -> None:
     await context.ask.form(Form(f"Product {product.title}", fields, edits=True), submit)
 
 
-async def _delete(context: Context) -> None:
-    product: Product = context.row
+async def _delete(context: Context[Product]) -> None:
+    product = context.row
 
     async def submit(_: object) -> None:
         await context.workspace.apply(delete_product(product))
@@ -166,7 +166,7 @@ def _first(product: Product) -> Variant:
     return variant
 
 
-async def _save(context: Context, product: Product, values: Mapping[str, str]) -> None:
+async def _save(context: Context[Product], product: Product, values: Mapping[str, str]) -> None:
     current = await now(context, product)
     variant = await variants.now(context, _first(current), current.row_id)
     await variants.save_values(context, variant, current.title, values)
@@ -206,8 +206,8 @@ def _status(row: Product) -> Text:
     return dim(row.status) if row.status == "inactive" else row.status or dim("–")
 
 
-def _offers(context: Context) -> list[tuple[str, str]]:
-    row: Product = context.row
+def _offers(context: Context[Product]) -> list[tuple[str, str]]:
+    row = context.row
     call, base = product_call(row.row_id), context.workspace.profile.base_url
     return [
         ("id", row.row_id),

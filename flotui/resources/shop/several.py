@@ -20,7 +20,7 @@ _NAMED = 5
 _FLAGS = ("track_stock", "allow_no_stock_sell")
 
 
-async def set_values(context: Context) -> None:
+async def set_values(context: Context[Variant]) -> None:
     """Give marked variants the same price, stock or rule. What is left empty stays as it is in each."""
     product = context.owned_by(Product)
     variants: Sequence[Variant] = context.rows

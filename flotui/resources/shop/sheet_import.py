@@ -33,7 +33,7 @@ _NAMED = 6
 class _Import:
     """A file on its way in: what it is taken for, and what it would change."""
 
-    def __init__(self, context: Context, rows: Rows[Product], known: sheet.Known) -> None:
+    def __init__(self, context: Context[Product], rows: Rows[Product], known: sheet.Known) -> None:
         """
         Args:
             context: the open bot.
@@ -116,7 +116,7 @@ def _read_file(path: Path) -> sheet.Table:
     return sheet.read(data)
 
 
-async def take_in(context: Context) -> None:
+async def take_in(context: Context[Product]) -> None:
     """Read prices and stock from a file, show what would change, and send it once the person agrees."""
     rows = await last(context.workspace.shop.products())
     taken = _Import(context, rows, variants_of(await rows.all()))
@@ -174,7 +174,7 @@ def _asking_for_it(rows: Rows[Product]) -> Form:
     )
 
 
-async def _choose_columns(context: Context, taken: _Import) -> None:
+async def _choose_columns(context: Context[Product], taken: _Import) -> None:
     """Have the person see, and change, what each column is taken for, and what comparing costs."""
     table = taken.table
     choices = [
@@ -259,7 +259,7 @@ def _summary(plan: sheet.Plan) -> str:
     )
 
 
-def _question(context: Context, path: Path, plan: sheet.Plan, taken: _Import) -> Confirm:
+def _question(context: Context[Product], path: Path, plan: sheet.Plan, taken: _Import) -> Confirm:
     number = len(plan.changes)
     lines: list[Text] = [_summary(plan)]
     if mapped := sheet.mapped(taken.table, taken.columns):
@@ -280,7 +280,7 @@ def _question(context: Context, path: Path, plan: sheet.Plan, taken: _Import) ->
     return Confirm(f"Send the changes of {path.name}", tuple(lines), verb="Send", typed=typed)
 
 
-async def _send(context: Context, path: Path, plan: sheet.Plan) -> None:
+async def _send(context: Context[Product], path: Path, plan: sheet.Plan) -> None:
     rows = sheet.rows(plan.changes)
     if context.workspace.switches.dry_run:
         await carry_out(context, rows, "")

@@ -55,7 +55,7 @@ async def _fresh(reading: AsyncIterator[Snapshot[Rows[M]]]) -> list[M]:
     return await whole(found.value)
 
 
-async def listed(context: Context) -> list[Product]:
+async def listed(context: Context[Product]) -> list[Product]:
     """The products as the host has them now.
 
     Raises:
@@ -64,7 +64,7 @@ async def listed(context: Context) -> list[Product]:
     return await _fresh(context.workspace.shop.products(force=True))
 
 
-async def with_stock(context: Context, products: list[Product]) -> Shop:
+async def with_stock(context: Context[Product], products: list[Product]) -> Shop:
     """The variants of products with their stock: a call a product.
 
     Args:
@@ -98,7 +98,7 @@ def chosen_path(text: str) -> Path:
         raise Malformed(str(error)) from None
 
 
-async def put_out(context: Context) -> None:
+async def put_out(context: Context[Product]) -> None:
     """Write prices and stock to a file."""
     rows = await last(context.workspace.shop.products())
     held: dict[bool, Shop] = {}

@@ -49,7 +49,7 @@ def _lines(workspace: Workspace, row: Named) -> list[Line]:
     return [line("name", row.name), line("id", row.row_id), *unknown_lines(row, ())]
 
 
-def _copied(context: Context) -> list[tuple[str, str]]:
+def _copied(context: Context[Named]) -> list[tuple[str, str]]:
     return [("name", context.row.name), ("id", context.row.row_id)]
 
 
@@ -74,7 +74,7 @@ def _names(
     def read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Named]]]:
         return workspace.shop.names(names, force=query.force)
 
-    async def create(context: Context) -> None:
+    async def create(context: Context[Named]) -> None:
         async def submit(answer: dict[str, str]) -> None:
             known = await everything(context.workspace.shop.names(names))
             name = await new_name(context, answer["name"], known, names.name)
@@ -84,14 +84,14 @@ def _names(
         field = Field("name", "Name", required=True)
         await context.ask.form(Form(f"New {noun}", (field,), verb="Create"), submit)
 
-    async def save(context: Context, row: Named, values: Mapping[str, str]) -> None:
+    async def save(context: Context[Named], row: Named, values: Mapping[str, str]) -> None:
         known = await everything(context.workspace.shop.names(names))
         text = await new_name(context, values["name"], known, names.name, verb="Rename", but=row.row_id)
         await context.workspace.apply(rename(names, row, text))
         done(context, f"{row.name} is called {text} now. {undo_key()} sets it back.")
 
-    async def delete(context: Context) -> None:
-        row: Named = context.row
+    async def delete(context: Context[Named]) -> None:
+        row = context.row
 
         async def submit(_: object) -> None:
             await context.workspace.apply(delete_name(names, row))
@@ -110,8 +110,8 @@ def _names(
             submit,
         )
 
-    async def products(context: Context) -> None:
-        row: Named = context.row
+    async def products(context: Context[Named]) -> None:
+        row = context.row
         context.ask.go("products", Query(arguments={filters: row.row_id}, says=f"{noun} {row.name}"))
 
     jump = Action(
@@ -200,7 +200,7 @@ def _location_fields(row: Location, operation: str) -> list[Field]:
     return bound(operation, fields)
 
 
-async def _create_location(context: Context) -> None:
+async def _create_location(context: Context[Location]) -> None:
     async def submit(answer: dict[str, str]) -> None:
         entries = await context.workspace.apply(create_location(answer))
         made(context, f"Location {answer['name']} made.", entries)
@@ -209,9 +209,9 @@ async def _create_location(context: Context) -> None:
     await context.ask.form(Form("New location", fields, verb="Create"), submit)
 
 
-async def _edit_location(context: Context) -> None:
+async def _edit_location(context: Context[Location]) -> None:
     cached = await context.workspace.cache.row(LOCATION.name, context.row.row_id)
-    row: Location = context.row if cached is None else Location.read(cached.value)
+    row = context.row if cached is None else Location.read(cached.value)
 
     async def submit(answer: dict[str, str]) -> None:
         if unchanged(context, answer, row.name):
@@ -223,8 +223,8 @@ async def _edit_location(context: Context) -> None:
     await context.ask.form(Form(f"Location {row.name}", fields, edits=True), submit)
 
 
-async def _delete_location(context: Context) -> None:
-    row: Location = context.row
+async def _delete_location(context: Context[Location]) -> None:
+    row = context.row
 
     async def submit(_: object) -> None:
         await context.workspace.apply(delete_location(row))

@@ -13,7 +13,7 @@ from flotui.resources.text import Span, Text
 from flotui.text.plural import counted
 
 
-async def read_stock(context: Context) -> None:
+async def read_stock(context: Context[Product]) -> None:
     """Read the variants of every product that has several, so that those which run low are known.
 
     Raises:
@@ -39,7 +39,7 @@ def _has_several(product: Product) -> bool:
     return number > 1 and product.track_stock is not False and product.status != "inactive"
 
 
-def _question(context: Context, number: int) -> Confirm:
+def _question(context: Context[Product], number: int) -> Confirm:
     lines: list[Text] = [f"The host tells it product by product: {counted(number, 'call')}."]
     quota = context.workspace.quota
     if quota is not None and quota.remaining is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from flotui.api.argument import Argument
 from flotui.api.catalogue import Risk
@@ -29,11 +29,14 @@ if TYPE_CHECKING:
     from flotui.workspace import Workspace
 
 
+T = TypeVar("T")
+
+
 def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Variant]]]:
     return workspace.shop.variants(query.owned_by(Product).row_id, force=query.force)
 
 
-async def now(context: Context, variant: Variant, product_id: str) -> Variant:
+async def now(context: Context[object], variant: Variant, product_id: str) -> Variant:
     """The variant as it is now, whole: the cached row where it says the stock, else the host's.
 
     Args:
@@ -52,7 +55,9 @@ async def now(context: Context, variant: Variant, product_id: str) -> Variant:
 _UPDATE = "UpdateProductVariant"
 
 
-async def save_values(context: Context, variant: Variant, product: str, values: Mapping[str, str]) -> None:
+async def save_values(
+    context: Context[object], variant: Variant, product: str, values: Mapping[str, str]
+) -> None:
     """Give arguments of a variant new values, in one call; nothing is sent where it has them already.
 
     Args:
@@ -86,27 +91,30 @@ _NEEDED = ("price", "qty")
 """What a variant always has: the others may be cleared."""
 
 
-async def _save(context: Context, row: Variant, values: Mapping[str, str]) -> None:
+async def _save(context: Context[Variant], row: Variant, values: Mapping[str, str]) -> None:
     product = context.owned_by(Product)
     await save_values(context, await now(context, row, product.row_id), product.title, values)
 
 
 def in_place(
     name: str,
-    save: Callable[[Context, Any, Mapping[str, str]], Awaitable[None]] = _save,
-    text: Callable[[Any], str] | None = None,
-    refusal: Callable[[Any], str | None] = lambda _: None,
-) -> InPlace:
+    save: Callable[[Context[T], T, Mapping[str, str]], Awaitable[None]],
+    text: Callable[[T], str],
+    refusal: Callable[[T], str | None] = lambda _: None,
+) -> InPlace[T]:
     """How a value of a variant is edited in a cell.
 
     Args:
         name: the argument: `price`, `qty`.
         save: carries out what was typed in a row.
-        text: what the editor begins with; what a variant has under the argument's name by default.
+        text: what the editor begins with.
         refusal: why a row's cell can't be edited.
     """
-    shown = text or (lambda row: str(getattr(row, name)))
-    return InPlace(name, shown, save, Argument(_UPDATE, name), required=name in _NEEDED, refusal=refusal)
+    return InPlace(name, text, save, Argument(_UPDATE, name), required=name in _NEEDED, refusal=refusal)
+
+
+def _own(name: str) -> InPlace[Variant]:
+    return in_place(name, _save, lambda row: str(getattr(row, name)))
 
 
 def _fields(variant: Variant, product: Product, operation: str) -> list[Field]:
@@ -163,7 +171,7 @@ def refuse_untracked(answer: Mapping[str, str], variant: Variant | None = None) 
         raise Malformed(f"{says} Nothing was sent.", advice="", fields={"qty": (says,)})
 
 
-async def _edit(context: Context) -> None:
+async def _edit(context: Context[Variant]) -> None:
     product = context.owned_by(Product)
     variant = await now(context, context.row, product.row_id)
 
@@ -178,7 +186,7 @@ async def _edit(context: Context) -> None:
     await context.ask.form(Form(f"{product.title}: {variant.title}", fields, edits=True), submit)
 
 
-async def _create(context: Context) -> None:
+async def _create(context: Context[Variant]) -> None:
     product = context.owned_by(Product)
     blank = Variant(track_stock=True, allow_no_stock_sell=False, taxable=True)
 
@@ -195,7 +203,7 @@ async def _create(context: Context) -> None:
     )
 
 
-async def _delete(context: Context) -> None:
+async def _delete(context: Context[Variant]) -> None:
     product = context.owned_by(Product)
     variant = await now(context, context.row, product.row_id)
 
@@ -212,9 +220,9 @@ async def _delete(context: Context) -> None:
     await context.ask.confirm(question, submit)
 
 
-async def _to_cart(context: Context) -> None:
+async def _to_cart(context: Context[Variant]) -> None:
     product = context.owned_by(Product)
-    variant: Variant = context.row
+    variant = context.row
     person = await choose_person(context, f"Put {product.title} · {variant.title} into whose cart?")
     cart = await last(context.workspace.shop.cart(person.user_ns, ttl=ANY_AGE)) or Cart()
     held = cart.item(variant.row_id)
@@ -242,8 +250,8 @@ async def _to_cart(context: Context) -> None:
     )
 
 
-def _offers(context: Context) -> list[tuple[str, str]]:
-    row: Variant = context.row
+def _offers(context: Context[Variant]) -> list[tuple[str, str]]:
+    row = context.row
     base = context.workspace.profile.base_url
     call = variant_call(context.owned_by(Product).row_id, row.row_id)
     return [
@@ -256,7 +264,7 @@ def _offers(context: Context) -> list[tuple[str, str]]:
     ]
 
 
-async def _details(context: Context) -> None:
+async def _details(context: Context[Variant]) -> None:
     from flotui.resources.format import pretty
 
     variant = await last(context.workspace.shop.variant(context.owned_by(Product).row_id, context.row.row_id))
@@ -280,7 +288,7 @@ VARIANTS_TAB: Resource[Variant] = Resource(
             width=9,
             align="right",
             by=Sort("price"),
-            edit=in_place("price"),
+            edit=_own("price"),
         ),
         Column(
             "qty",
@@ -289,7 +297,7 @@ VARIANTS_TAB: Resource[Variant] = Resource(
             width=12,
             align="right",
             by=Sort("qty", unless="track_stock"),
-            edit=in_place("qty", refusal=untracked),
+            edit=in_place("qty", _save, lambda row: row.qty, untracked),
         ),
         Column(
             "compare",
@@ -299,7 +307,7 @@ VARIANTS_TAB: Resource[Variant] = Resource(
             align="right",
             priority=2,
             by=Sort("compare_price"),
-            edit=in_place("compare_price"),
+            edit=_own("compare_price"),
         ),
         Column(
             "sku",
@@ -308,7 +316,7 @@ VARIANTS_TAB: Resource[Variant] = Resource(
             width=10,
             priority=1,
             by=Sort("sku"),
-            edit=in_place("sku"),
+            edit=_own("sku"),
         ),
         Column(
             "barcode",
@@ -317,7 +325,7 @@ VARIANTS_TAB: Resource[Variant] = Resource(
             width=13,
             priority=4,
             by=Sort("barcode"),
-            edit=in_place("barcode"),
+            edit=_own("barcode"),
         ),
         Column("taxable", "Taxed", lambda row: flag(row.taxable), width=5, priority=5, by=Sort("taxable")),
     ),

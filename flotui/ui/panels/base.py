@@ -74,11 +74,11 @@ class Panel(Container):
     def heard(self, event: Event) -> None:
         """Follow what happens in the workspace."""
 
-    def actions(self) -> tuple[Action, ...]:
+    def actions(self) -> tuple[Action[Any], ...]:
         """The actions that the keys are for now, nearest first."""
         return self.resource.actions if self.resource is not None else ()
 
-    def context(self, action: Action | None, ask: Ask) -> Context | None:
+    def context(self, action: Action[Any] | None, ask: Ask) -> Context[Any] | None:
         """What an action is given now; None where there is nothing to act on.
 
         Args:
@@ -107,7 +107,7 @@ class Panel(Container):
         """Whether a key is a digit that was typed on after the last cell, and belongs to none."""
         return False
 
-    def edit_cells(self, context: Context, keys: TypeAhead) -> bool:
+    def edit_cells(self, context: Context[Any], keys: TypeAhead) -> bool:
         """Have cells edited where they stand.
 
         Args:
@@ -119,7 +119,7 @@ class Panel(Container):
         """
         return False
 
-    def too_many_for(self, action: Action) -> bool:
+    def too_many_for(self, action: Action[Any]) -> bool:
         """Whether more rows are marked than an action can be about."""
         return False
 

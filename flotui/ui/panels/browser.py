@@ -266,7 +266,7 @@ class Browser(Panel):
         if isinstance(event, Changed):
             self.detail.heard(event)
 
-    def actions(self) -> tuple[Action, ...]:
+    def actions(self) -> tuple[Action[Any], ...]:
         """The actions of the table with the keys, then those of the resource whose detail it is."""
         active = self.active.resource
         own = active.actions if active is not None else ()
@@ -277,7 +277,7 @@ class Browser(Panel):
         taken = {action.key for action in own}
         return (*own, *(each for each in self.resource.actions if each.key not in taken))
 
-    def context(self, action: Action | None, ask: Ask) -> Context | None:
+    def context(self, action: Action[Any] | None, ask: Ask) -> Context[Any] | None:
         """What an action is given: its own table's rows, or in a detail the row whose detail it is."""
         active = self.active
         context = active.context(ask)
@@ -299,7 +299,7 @@ class Browser(Panel):
             return True
         return False
 
-    async def _toggle(self, context: Context) -> None:
+    async def _toggle(self, context: Context[Any]) -> None:
         """Turn following on or off."""
         listing = self.active
         listing.follow(not listing.following)
@@ -314,11 +314,11 @@ class Browser(Panel):
         """Whether a key is a digit that was typed on after the last cell, and belongs to none."""
         return self.active.meant_for_a_cell(typed)
 
-    def edit_cells(self, context: Context, keys: TypeAhead) -> bool:
+    def edit_cells(self, context: Context[Any], keys: TypeAhead) -> bool:
         """Have cells of the list or the tab edited where they stand; whether they can be."""
         return self.active.edit_cells(context, keys)
 
-    def too_many_for(self, action: Action) -> bool:
+    def too_many_for(self, action: Action[Any]) -> bool:
         """Whether more rows of the list or the tab are marked than an action of theirs can be about."""
         active = self.active
         own = active.resource.actions if active.resource is not None else ()

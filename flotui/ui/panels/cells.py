@@ -58,7 +58,7 @@ class CellEditor(Line):
         Binding("up", "row(-1)", show=False),
     ]
 
-    def __init__(self, listing: Listing, context: Context, keys: TypeAhead) -> None:
+    def __init__(self, listing: Listing, context: Context[Any], keys: TypeAhead) -> None:
         """
         Args:
             listing: whose cells.
@@ -72,7 +72,7 @@ class CellEditor(Line):
         self._at = 0
         self._row: Any = None
         self._row_id = ""
-        self._under: tuple[Column[Any], InPlace] | None = None
+        self._under: tuple[Column[Any], InPlace[Any]] | None = None
         """The column that it stands over."""
         self._refusal = ""
         """Why that cell takes nothing, as a sentence; empty where it can be edited."""
@@ -89,13 +89,13 @@ class CellEditor(Line):
     # -- Where it stands --------------------------------------------------------------------------
 
     @property
-    def _columns(self) -> list[tuple[Column[Any], InPlace]]:
+    def _columns(self) -> list[tuple[Column[Any], InPlace[Any]]]:
         """The columns on screen whose cells can be edited."""
         table = self._listing.table
         return [each for each in self._editable if table.cell(each[0].id) is not None]
 
     @property
-    def _column(self) -> tuple[Column[Any], InPlace] | None:
+    def _column(self) -> tuple[Column[Any], InPlace[Any]] | None:
         columns = self._columns
         return columns[self._at % len(columns)] if columns else None
 
@@ -161,7 +161,7 @@ class CellEditor(Line):
         self._listing.table.put_over(self._row_id, column_id, over)
 
     @property
-    def _drafted(self) -> dict[str, tuple[Column[Any], InPlace]]:
+    def _drafted(self) -> dict[str, tuple[Column[Any], InPlace[Any]]]:
         """The columns in which something was typed, also those that went off the screen since."""
         return {column.id: (column, edit) for column, edit in self._editable if column.id in self._drafts}
 
@@ -317,7 +317,7 @@ class CellEditor(Line):
         self._left = error.entry or self._left
         self._say_failure(error)
 
-    async def _carry_out(self, context: Context) -> None:
+    async def _carry_out(self, context: Context[Any]) -> None:
         """Save what was typed: columns that are saved by the same call go in one."""
         columns = self._drafted
         for save in dict.fromkeys(edit.save for _, edit in columns.values()):
@@ -327,7 +327,7 @@ class CellEditor(Line):
             for name, (column, _) in together.items():
                 self._saved(name, column, context)
 
-    def _saved(self, name: str, column: Column[Any], context: Context) -> None:
+    def _saved(self, name: str, column: Column[Any], context: Context[Any]) -> None:
         """Show the new value in its cell until the row itself says something new."""
         text = self._drafts.pop(name).strip()
         over = None if context.workspace.switches.dry_run else Over(text, column.text(self._row))

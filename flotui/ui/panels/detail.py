@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from flotui.workspace import Changed, Workspace
 
 
-async def _read_line(context: Context) -> None:
+async def _read_line(context: Context[Line]) -> None:
     row: Line = context.row
     await context.ask.read(row.name, row.full or "–")
 

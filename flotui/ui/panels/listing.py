@@ -203,7 +203,7 @@ class Listing(ReadingTable):
 
     # -- What one can do with it ------------------------------------------------------------------
 
-    def context(self, ask: Ask) -> Context | None:
+    def context(self, ask: Ask) -> Context[Any] | None:
         """What an action on it is given."""
         if self.workspace is None:
             return None
@@ -267,7 +267,7 @@ class Listing(ReadingTable):
             return f"{said} The host has more, which are not marked."
         return f"{said} {count(rows.total - rows.count)} more on the host are not marked."
 
-    def edit_cells(self, context: Context, keys: TypeAhead) -> bool:
+    def edit_cells(self, context: Context[Any], keys: TypeAhead) -> bool:
         """Edit the cells of the row under the cursor where they stand, then those of the next rows.
 
         Args:

@@ -191,7 +191,7 @@ class SummaryPanel(Panel, can_focus=True):
 
     # -- What one can do with it ------------------------------------------------------------------
 
-    def context(self, action: Action | None, ask: Ask) -> Context | None:
+    def context(self, action: Action[Any] | None, ask: Ask) -> Context[Any] | None:
         """What an action is given: the days, and what was asked."""
         if self._workspace is None:
             return None
