@@ -292,7 +292,7 @@ def _only_open(context: Context[Entry]) -> str | None:
 
 def _says(entry: Entry) -> str:
     """What an entry does; where it is the next of what is left of an act, also how many follow."""
-    more = entry.left - 1 if entry.answered_at is None else 0
+    more = entry.left - 1 if entry.status is None else 0
     return f"{entry.says} and {count(more)} more left" if more > 0 else entry.says
 
 

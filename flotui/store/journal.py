@@ -38,7 +38,7 @@ from flotui.store.entry import (
     insert,
     sum_up,
 )
-from flotui.store.left import LEFT, close_older, left_of_acts, note_effects, plan, retire, take_place
+from flotui.store.left import LEFT, Place, close_older, left_of_acts, note_effects, plan, retire, take_place
 from flotui.store.opening import TIDY, Schema
 from flotui.store.owners import is_alive, owner_of
 from flotui.store.striking import strike_entries
@@ -220,15 +220,16 @@ class Journal:
         write = Write(call, says, kind, subject, inverse, tuple(changes), undoes, redoes, resends)
         owed = tuple(self._owed)
 
-        def intend(db: Connection) -> int:
+        def intend(db: Connection) -> tuple[int, int | None]:
             for settle in owed:
                 settle(db)
-            part, place = take_place(db, resends) if resends is not None else (None, None)
-            number = insert(db, self._profile, self._owner, batch, at, write, Outcome.INTENDED)
-            db.execute("UPDATE entry SET part = ?, place = ? WHERE id = ?", (part, place, number))
-            return number
+            taken = take_place(db, resends) if resends is not None else Place(None, None, None)
+            noted = replace(write, resends=taken.resends)
+            number = insert(db, self._profile, self._owner, batch, at, noted, Outcome.INTENDED)
+            db.execute("UPDATE entry SET part = ?, place = ? WHERE id = ?", (taken.part, taken.place, number))
+            return number, taken.resends
 
-        number = await self.db.change(intend)
+        number, older = await self.db.change(intend)
         self._owed = [settle for settle in self._owed if settle not in owed]
         return Entry(
             number,
@@ -244,7 +245,7 @@ class Journal:
             redoes=redoes,
             changes=write.changes,
             owner=self._owner,
-            resends=resends,
+            resends=older,
         )
 
     async def plan(
@@ -365,19 +366,19 @@ class Journal:
     async def recent(self, limit: int = 1000, subject: str | None = None) -> list[Entry]:
         """The newest entries, newest first; those about one row where a subject is given.
 
-        Of an act of which calls are left that were never tried, the next of them comes before everything.
+        Of an act of which calls are left that never reached the host, the next of them comes before everything.
         """
-        tried = "NOT (outcome = 'waiting' AND answered_at IS NULL)"
+        tried = "NOT (outcome = 'waiting' AND status IS NULL)"
         if subject is not None:
             found = await self._entries(f"subject = ? AND ({tried} OR {LEFT})", subject, limit=limit)
             return await self._counted(found)
         return [*await self.left(), *await self._counted(await self._entries(tried, limit=limit))]
 
     async def left(self) -> list[Entry]:
-        """Of each act with calls that are left and were never tried, the next of these; newest act first."""
+        """Of each act with calls that are left and never reached the host, the next of these; newest act first."""
         found = await self._entries(
-            "id IN (SELECT min(id) FROM entry WHERE profile = ?1 AND answered_at IS NULL "
-            f"AND {LEFT} GROUP BY CASE batch WHEN '' THEN id ELSE batch END)",
+            "id IN (SELECT id FROM (SELECT id, min(coalesce(place, id)) FROM entry WHERE profile = ?1 "
+            f"AND status IS NULL AND {LEFT} GROUP BY CASE batch WHEN '' THEN id ELSE batch END))",
             self._profile,
         )
         return await self._counted(found)

@@ -3,12 +3,16 @@
 An act of several calls is noted as a whole before the first of them leaves: each call as an entry that waits and
 was never tried. A call that leaves takes its entry's place, in the transaction that notes the intent. So after any
 end the journal has what is left, and no two windows send the same call.
+
+What never reached the host (the quota, no connection) waits as if it hadn't been tried: sending it replaces its
+entry. Only what the host has answered, or what may have arrived, stays in the journal as sent again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from sqlite3 import Connection
+from typing import NamedTuple
 
 from flotui.api.errors import NotSent
 from flotui.store.entry import Outcome, Write, insert
@@ -53,26 +57,38 @@ def plan(
     return numbers
 
 
-def take_place(db: Connection, number: int) -> tuple[int | None, int | None]:
+class Place(NamedTuple):
+    """Where a call stands that takes an entry's place."""
+
+    part: int | None
+    """Its part of its act."""
+    place: int | None
+    """Its place in its act."""
+    resends: int | None
+    """The entry that it sends again; None where there is none that the host may know of."""
+
+
+def take_place(db: Connection, number: int) -> Place:
     """Have an entry sent again by one that is being noted.
 
     Returns:
-        Its part and its place in its act.
+        Where that one stands.
 
     Raises:
         Elsewhere: when it isn't waiting, refused or unknown any more.
     """
     found = db.execute(
-        "SELECT outcome, answered_at, part, place FROM entry WHERE id = ?", (number,)
+        "SELECT outcome, status, part, place, resends FROM entry WHERE id = ?", (number,)
     ).fetchone()
     if found is None or found[0] not in (Outcome.WAITING, Outcome.REFUSED, Outcome.UNKNOWN):
         raise Elsewhere("Not sent: it was sent or closed in another window.")
-    outcome, answered_at, part, place = found
-    if outcome == Outcome.WAITING and answered_at is None:
+    outcome, status, part, place, older = found
+    if outcome == Outcome.WAITING and status is None:
         db.execute("DELETE FROM entry WHERE id = ?", (number,))
-    elif outcome == Outcome.WAITING:
+        return Place(part, place, older)
+    if outcome == Outcome.WAITING:
         _close(db, number, Outcome.RESENT, _AGAIN)
-    return part, place
+    return Place(part, place, number)
 
 
 def close_older(db: Connection, number: int, outcome: Outcome) -> None:
@@ -130,11 +146,13 @@ def retire(
         db: the journal's database, in a transaction.
         profile: the profile's id.
         batch: the act's.
-        outcome: what its calls come to that were tried; of those that never were nothing is kept.
+        outcome: what its calls come to that were tried; of those that never were nothing is kept, nor of those
+            that never reached the host where they count as sent again.
         but: the entry that waits on, because it is about to be sent again.
     """
     waiting = "profile = ? AND batch = ? AND outcome = 'waiting' AND id IS NOT ?"
-    db.execute(f"DELETE FROM entry WHERE {waiting} AND answered_at IS NULL", (profile, batch, but))
+    untried = "status IS NULL" if outcome is Outcome.RESENT else "answered_at IS NULL"
+    db.execute(f"DELETE FROM entry WHERE {waiting} AND {untried}", (profile, batch, but))
     db.execute(f"UPDATE entry SET outcome = ? WHERE {waiting}", (outcome, profile, batch, but))
 
 

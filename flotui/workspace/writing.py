@@ -321,7 +321,8 @@ class Writer:
     async def _settle_failure(self, entry: Entry, error: BaseException, began: float) -> None:
         ms = round((time.monotonic() - began) * 1000)
         message = str(error) if isinstance(error, FlochatError) else "flotui ended before the answer came."
-        status = getattr(error, "status", None)
+        heard = error.heard if isinstance(error, FlochatError) else None
+        status = heard.status if heard is not None else None
         if isinstance(error, FlochatError):
             error.entry = entry.id
         await asyncio.shield(self._settle(entry, outcome_of(error), status=status, ms=ms, message=message))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from flotui.api.call import Call
-from flotui.api.errors import FlochatError
+from flotui.api.errors import FlochatError, Stopped
 from flotui.jobs.act import Act, Row, Unfinished
 from flotui.repositories.edit import Edit
 from flotui.repositories.profile import update
@@ -271,3 +272,69 @@ async def test_what_is_sent_again_is_the_edit_as_it_was(workspace: Workspace, bo
     edit = again(entry)
     assert (edit.call, edit.inverse, edit.resends) == (entry.call, entry.inverse, entry.id)
     assert CalledOff(ValueError()).entry is None
+
+
+# -- What never reached the host ------------------------------------------------------------------------
+
+
+async def test_an_act_whose_rest_never_leaves_stays_one_waiting_line(workspace: Workspace, bot: Bot) -> None:
+    rows = await texts(workspace, 12)
+    assert workspace.quota is not None and workspace.quota.remaining is not None
+    workspace.pacer.reserve = workspace.quota.remaining - 4
+    with pytest.raises(Unfinished, match="4 of 12 done, 8 left") as failed:
+        await workspace.carry_out(Act(rows))
+    (entry, *_) = await workspace.journal.recent()
+    for _ in range(2):
+        with pytest.raises(Unfinished):
+            await failed.value.go_on()
+        (entry, *rest) = await workspace.journal.recent()
+        await going_on(workspace, entry, Stopped)
+    (entry, *rest) = await workspace.journal.recent()
+    assert (entry.outcome, entry.left, entry.call) == (Outcome.WAITING, 8, rows[4].steps[0].edit.call)
+    assert "reserved" in entry.message
+    assert [str(each.outcome) for each in rest] == ["done"] * 4
+    workspace.pacer.reserve = 0
+    await going_on(workspace, entry)
+    assert await outcomes(workspace) == ["done"] * 12
+    assert await bot.accepted() == {"flowBotUserSendText": 12}
+
+
+async def going_on(workspace: Workspace, entry: Entry, fails: type[FlochatError] | None = None) -> None:
+    """Go on with what is left, as Activity does."""
+    act = Act(rows_of(await workspace.journal.left_of(entry)))
+    act.batch = entry.batch
+    with pytest.raises(fails) if fails else nullcontext():
+        await workspace.carry_out(act)
+
+
+async def test_an_answer_that_never_leaves_is_replaced_and_what_it_sent_again_still_closed(
+    workspace: Workspace, bot: Bot
+) -> None:
+    await bot.fault(kind="drop", path="/subscriber/send-text")
+    first = entry = await lost(workspace, TEXT)
+    workspace.pacer.pause(60)
+    for _ in range(3):
+        with resending(entry):
+            entry = await lost(workspace, TEXT)
+        assert await outcomes(workspace) == ["unknown", "waiting"]
+    workspace.pacer.resume()
+    with resending(entry):
+        (sent,) = await workspace.apply(TEXT)
+    assert sent.resends == first
+    assert await outcomes(workspace) == ["resent", "done"]
+
+
+async def test_nothing_says_sent_again_of_an_act_that_never_left_and_is_answered_once_more(
+    workspace: Workspace, bot: Bot
+) -> None:
+    rows = await texts(workspace, 4)
+    workspace.pacer.pause(60)
+    with pytest.raises(FlochatError) as failed:
+        await workspace.carry_out(Act(rows))
+    with resending(failed.value.entry), pytest.raises(FlochatError):
+        await workspace.carry_out(Act(await texts(workspace, 4)))
+    (entry,) = await workspace.journal.recent()
+    assert (entry.outcome, entry.left) == (Outcome.WAITING, 4)
+    workspace.pacer.resume()
+    await going_on(workspace, entry)
+    assert await outcomes(workspace) == ["done"] * 4

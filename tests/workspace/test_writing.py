@@ -124,7 +124,7 @@ async def test_what_the_host_says_no_to_is_noted_with_its_words(workspace: Works
     with pytest.raises(Invalid):
         await workspace.apply(TEXT)
     (entry,) = await workspace.journal.recent()
-    assert (entry.outcome, entry.status) == (Outcome.REFUSED, None)
+    assert (entry.outcome, entry.status) == (Outcome.REFUSED, 422)
     assert "The value is invalid." in entry.message and entry.ms is not None
 
 
