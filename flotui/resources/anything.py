@@ -30,7 +30,7 @@ def further(workspace: Workspace) -> Further:
     Args:
         workspace: the open bot.
     """
-    persons = people.further(workspace, people.PEOPLE)
+    persons = people.further(workspace, people.PEOPLE, sole=True)
 
     async def here(text: str) -> list[Choice]:
         return [*await _variants(workspace, text), *await persons.here(text)]
@@ -103,4 +103,4 @@ def _choice(product: Product, variant: Variant) -> Choice:
     codes = _codes(variant)
     about, also = " · ".join(codes), " ".join(codes)
     key = f"{VARIANT}{variant.row_id}/{product.row_id}/{product.name}"
-    return Choice(key, label, about, "Products", also=also, names=tuple(codes), careful=True)
+    return Choice(key, label, about, "Products", also=also, names=tuple(codes), careful=True, sole=True)

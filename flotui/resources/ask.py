@@ -73,8 +73,12 @@ class Choice(msgspec.Struct, frozen=True):
     names: tuple[str, ...] = ()
     """What it can be called by instead of its label, such as aliases: one typed in full is taken before all else."""
     careful: bool = False
-    """Whether it is one of so many alike that enter takes it only where what was typed is how it begins, or
-    where the person moved to it: a subscriber. What is typed may well mean one who isn't loaded."""
+    """Whether it is one of so many alike that what was typed may well mean one that isn't loaded: a subscriber.
+    Enter takes it only where it is called so, where the person moved to it, or where the host was asked and it is
+    the only one that fits."""
+    sole: bool = False
+    """Of a careful one: whether enter takes it without asking the host where it is the only one that begins so,
+    because all there are are loaded, or because choosing it changes nothing."""
 
 
 Find = Callable[[str], Awaitable[Sequence[Choice]]]

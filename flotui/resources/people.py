@@ -38,7 +38,7 @@ async def choose_person(context: Context[object], title: str) -> Subscriber:
         Cancelled: when nobody was chosen.
     """
     workspace = context.workspace
-    choices = offered(await first_people(workspace))
+    choices = await first_offered(workspace)
     question = Picker(title, choices, placeholder=PLACEHOLDER, further=further(workspace))
     chosen = await context.ask.pick(question)
     return await person_called(workspace, chosen.id)
@@ -53,7 +53,11 @@ def _namespace(person: Subscriber) -> str:
 
 
 def offered(
-    people: Sequence[Subscriber], group: str = "", key: Callable[[Subscriber], str] = _namespace
+    people: Sequence[Subscriber],
+    group: str = "",
+    key: Callable[[Subscriber], str] = _namespace,
+    *,
+    sole: bool = False,
 ) -> list[Choice]:
     """Subscribers as a list offers them.
 
@@ -61,6 +65,7 @@ def offered(
         people: who.
         group: the heading they stand under.
         key: by what they are told apart; who has nothing there is left out.
+        sole: whether the only one whose name begins so is meant, whoever else the host may have.
     """
     return [
         Choice(
@@ -70,19 +75,27 @@ def offered(
             group,
             also=f"{each.phone} {each.email}",
             careful=True,
+            sole=sole,
         )
         for each in people
         if key(each)
     ]
 
 
-def further(workspace: Workspace, group: str = "", key: Callable[[Subscriber], str] = _namespace) -> Further:
+def further(
+    workspace: Workspace,
+    group: str = "",
+    key: Callable[[Subscriber], str] = _namespace,
+    *,
+    sole: bool = False,
+) -> Further:
     """Where more subscribers are found than a list begins with.
 
     Args:
         workspace: the open bot.
         group: the heading they stand under.
         key: as in `offered`.
+        sole: as in `offered`.
     """
 
     async def here(text: str) -> list[Choice]:
@@ -90,16 +103,28 @@ def further(workspace: Workspace, group: str = "", key: Callable[[Subscriber], s
 
         number = narrowing(text)
         words = [number] if number else cleaned(text).split()
-        return offered(await workspace.subscribers.here(words, _ENOUGH), group, key)
+        return offered(await workspace.subscribers.here(words, _ENOUGH), group, key, sole=sole)
 
     async def look(text: str) -> list[Choice]:
-        return offered(await looked_up(workspace, text), group, key)
+        return offered(await looked_up(workspace, text), group, key, sole=sole)
 
     return Further(here, look, verb="Look up")
 
 
-async def first_people(workspace: Workspace) -> list[Subscriber]:
-    """The subscribers to begin with: those that are here, else the host's first page.
+async def first_offered(
+    workspace: Workspace,
+    group: str = "",
+    key: Callable[[Subscriber], str] = _namespace,
+    *,
+    sole: bool = False,
+) -> list[Choice]:
+    """The subscribers to begin with, as a list offers them: those that are here, else the host's first page.
+
+    Args:
+        workspace: the open bot.
+        group: as in `offered`.
+        key: as in `offered`.
+        sole: as in `offered`; it is so where all that the host has are here.
 
     Raises:
         FlochatError: when nobody is here yet and the host can't be had.
@@ -109,7 +134,9 @@ async def first_people(workspace: Workspace) -> list[Subscriber]:
         if rows.count:
             await rows.load(0, _FIRST)
             found = (rows.peek(index) for index in range(min(_FIRST, rows.count)))
-            return [each for each in found if each is not None]
+            people = [each for each in found if each is not None]
+            everybody = len(people) == rows.count and not rows.more_to_come and not snapshot.stale
+            return offered(people, group, key, sole=sole or everybody)
         if snapshot.error is not None:
             raise snapshot.error
     return []

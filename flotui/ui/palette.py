@@ -61,7 +61,7 @@ async def _people(app: FlotuiApp) -> list[Choice]:
     if app.workspace is None:
         return []
     async for _ in app.workspace.subscribers.cached():
-        return people.offered(await people.first_people(app.workspace), people.PEOPLE)
+        return await people.first_offered(app.workspace, people.PEOPLE, sole=True)
     return []
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from flotui.api.errors import FlochatError
 from flotui.resources.base import Query
-from flotui.resources.people import first_people, further, person_called, show
+from flotui.resources.people import first_offered, further, person_called, show
 from flotui.resources.subscribers import SUBSCRIBERS
 from flotui.text.fold import fold
 from flotui.workspace import Workspace
@@ -58,7 +58,7 @@ async def test_those_who_are_here_are_found_without_a_request(workspace: Workspa
 
 async def test_the_first_to_be_offered_are_those_of_the_list(workspace: Workspace) -> None:
     listed = await rows_of(workspace, SUBSCRIBERS)
-    assert [each.user_ns for each in await first_people(workspace)] == [each.user_ns for each in listed]
+    assert [each.id for each in await first_offered(workspace)] == [each.user_ns for each in listed]
 
 
 async def test_one_who_is_in_no_list_is_shown_alone(workspace: Workspace) -> None:

@@ -143,7 +143,7 @@ PEOPLE: dict[str, Callable[[Subscriber], str]] = {
 
 def _people(workspace: Workspace, key: Callable[[Subscriber], str]) -> Source:
     async def load() -> list[Choice]:
-        return people.offered(await people.first_people(workspace), key=key)
+        return await people.first_offered(workspace, key=key)
 
     return Source(load, people.further(workspace, key=key))
 

@@ -51,14 +51,14 @@ async def confirm_start(context: Context, sub_flow_ns: str, name: str) -> None:
 
 async def _send(context: Context) -> None:
     """Send the sub-flow to one or several of the subscribers here."""
-    from flotui.resources.people import first_people, further, offered, person_called
+    from flotui.resources.people import first_offered, further, person_called
     from flotui.resources.person import confirm_sub_flow
 
     sub_flow: SubFlow = context.row
     workspace = context.workspace
     question = Toggles(
         f"Send {sub_flow.name} to whom?",
-        offered(await first_people(workspace)),
+        await first_offered(workspace),
         further=further(workspace),
         verb="Next",
     )

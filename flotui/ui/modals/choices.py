@@ -70,6 +70,7 @@ class ChoiceList(Toned, ScrollView, can_focus=False):
         offers: Sequence[Offer] = (),
         *,
         answers: Collection[str] = (),
+        more: bool = False,
         preselect: bool = True,
     ) -> None:
         """Show what fits, and highlight what was surely meant: nothing, where all that fits is a guess.
@@ -78,9 +79,12 @@ class ChoiceList(Toned, ScrollView, can_focus=False):
             query: as it was typed.
             offers: what else can be done with it.
             answers: the ids of the choices that the host found for it. They are shown whatever their text.
+            more: whether the host may have more that fit, and wasn't asked for them.
             preselect: whether the first one is highlighted while nothing is typed.
         """
-        self._rows, self._cursor = self._ranking.search(query, offers, answers=answers, preselect=preselect)
+        self._rows, self._cursor = self._ranking.search(
+            query, offers, answers=answers, more=more, preselect=preselect
+        )
         self._moved = self._painted = False
         self.virtual_size = Size(self.size.width, len(self._rows))
         self.scroll_to(y=0, animate=False, force=True)

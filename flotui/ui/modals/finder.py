@@ -64,6 +64,11 @@ class Finder:
         return self._text in self._asking or self._text in self._answers
 
     @property
+    def unanswered(self) -> bool:
+        """Whether the host may have more that fit the text: it hasn't answered it."""
+        return self._text not in self._answers
+
+    @property
     def asking(self) -> bool:
         """Whether the host's answer to the text is waited for."""
         return self._text in self._asking

@@ -275,13 +275,15 @@ class PickDialog(ListDialog[Choice]):
         """Show what fits; offer to look up or to take what isn't among the choices."""
         super().search(query)
         name = query.strip()
-        asks = self.finder.offers() if self.finder is not None and self._may_be_more else ()
+        beyond = self.finder if self._may_be_more else None
+        asks = beyond.offers() if beyond is not None else ()
         create = self.question.create
         makes = (Offer(create, name),) if create and name and not self.choices.exact(name) else ()
         # What the host could not be asked for can still be taken as it is.
         offers = (*makes, *asks) if self.finder is not None and self.finder.failed else (*asks, *makes)
         answers = self.finder.answers if self.finder is not None else ()
-        self.choices.search(query, offers, answers=answers, preselect=self.question.preselect)
+        more = beyond is not None and beyond.unanswered
+        self.choices.search(query, offers, answers=answers, more=more, preselect=self.question.preselect)
         if (said := self._remark(name)) is not None:
             self.say(*said)
         self.show_keys()

@@ -12,7 +12,9 @@ from flotui.resources.ask import Choice
 SURE = fuzzy.Rank.WORDS
 """From which rank on a choice was surely meant: what was typed is in its name."""
 CAREFUL = fuzzy.Rank.PREFIX
-"""The same for those of which there are so many alike that it may mean another one."""
+"""The same for those of which there are so many alike that it may mean another one, if it is the only one."""
+UNASKED = fuzzy.Rank.EXACT
+"""The same while the host may have more that fit, and can be asked for them."""
 
 
 class Offer(msgspec.Struct, frozen=True):
@@ -67,6 +69,7 @@ class Ranking:
         offers: Sequence[Offer] = (),
         *,
         answers: Collection[str] = (),
+        more: bool = False,
         preselect: bool = True,
     ) -> tuple[list[Row], int]:
         """The lines for what was typed.
@@ -75,6 +78,7 @@ class Ranking:
             query: as it was typed.
             offers: what else can be done with it.
             answers: the ids of the choices that the host found for it. They are there whatever their text.
+            more: whether the host may have more that fit, and wasn't asked for them.
             preselect: whether the first one is highlighted while nothing is typed.
 
         Returns:
@@ -82,7 +86,7 @@ class Ranking:
         """
         found = self._index.search(query)
         if self._index.query:
-            return self._ranked(found, offers, answers)
+            return self._ranked(found, offers, answers, more)
         rows = self._grouped()
         first = next((at for at, row in enumerate(rows) if row.choice is not None), -1)
         choice = rows[first].choice if first >= 0 else None
@@ -100,7 +104,7 @@ class Ranking:
         return rows
 
     def _ranked(
-        self, found: Sequence[fuzzy.Found], offers: Sequence[Offer], answers: Collection[str]
+        self, found: Sequence[fuzzy.Found], offers: Sequence[Offer], answers: Collection[str], more: bool
     ) -> tuple[list[Row], int]:
         """What was surely meant first, then what the host found, then the offers, then all else."""
         # A digit alone is the key of what it is bound to; typing on makes it a search again.
@@ -116,7 +120,7 @@ class Ranking:
             if choice.id in seen:
                 continue
             seen.add(choice.id)
-            if rank >= (CAREFUL if choice.careful else SURE):
+            if rank >= _least(choice, more):
                 sure.append(Row(choice))
                 alike += choice.careful and rank is CAREFUL
                 several = several or (alike > 1 and len(sure) == alike)
@@ -124,7 +128,15 @@ class Ranking:
                 several = several or (rank is fuzzy.Rank.WORD and choice.careful and alike == len(sure) == 1)
                 (told if choice.id in answers else guesses).append(Row(choice))
         told += [Row(choice) for choice in self.choices if choice.id in answers and choice.id not in seen]
+        several = several or (alike == len(sure) == 1 and bool(told))
         offered = [Row(Choice("", offer.text), offer=offer) for offer in offers]
         alone = len(told) == 1 or (bool(offered) and not told)
         meant = not several if sure else alone
         return [*sure, *told, *offered, *guesses], 0 if meant else -1
+
+
+def _least(choice: Choice, more: bool) -> fuzzy.Rank:
+    """From which rank on a choice was surely meant; told whether the host may have more that fit."""
+    if not choice.careful:
+        return SURE
+    return CAREFUL if choice.sole or not more else UNASKED

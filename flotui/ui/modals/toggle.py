@@ -101,7 +101,8 @@ class ToggleDialog(ListDialog[ToggleAnswer]):
         super().search(query)
         self.show_keys()
         if self.finder is not None:
-            self.choices.search(query, self.finder.offers(), answers=self.finder.answers)
+            finder = self.finder
+            self.choices.search(query, finder.offers(), answers=finder.answers, more=finder.unanswered)
             return
         create = self.question.create
         if create and query.startswith("+"):

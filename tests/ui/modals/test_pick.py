@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import time
 
+import msgspec
 import pytest
 
 from flotui.api.errors import FlochatError, Unreachable
@@ -348,17 +349,14 @@ async def test_a_stranger_is_not_taken_for_whom_the_host_may_have(person) -> Non
 @pytest.mark.parametrize(
     ("typed", "taken"),
     [
-        ("ana", "f1u2"),
-        ("Ana Souza", "f1u2"),
-        ("barbara", "f1u3"),
+        ("ana souza", "f1u2"),
+        ("barbara sa", "f1u3"),
         ("f1u3", "f1u3"),
         ("5511900000003", "f1u3"),
         ("brasa@x.com", "f1u1"),
     ],
 )
-async def test_a_beginning_of_a_name_and_a_whole_phone_mail_or_id_are_taken(
-    person, typed: str, taken: str
-) -> None:
+async def test_a_whole_name_phone_mail_or_id_is_taken(person, typed: str, taken: str) -> None:
     hosts = Hosts()
     answer = await person.sees(person.app.ask.pick(hosts.question()))
     await person.types(typed)
@@ -377,6 +375,50 @@ async def test_anything_else_asks_the_host_first(person, typed: str) -> None:
     assert not answer.done(), "the host found none, and what is here stays a guess"
     await person.press("down", "enter")
     assert (await answer).id in ("f1u1", "f1u2", "f1u3")
+
+
+@pytest.mark.parametrize("found", [["Bárbara Sá"], []])
+async def test_the_beginning_of_one_name_is_enough_where_the_host_has_no_other(
+    person, found: list[str]
+) -> None:
+    hosts = Hosts()
+    hosts.answers["barb"] = found
+    answer = await person.sees(person.app.ask.pick(hosts.question()))
+    await person.types("barb")
+    await person.press("enter")
+    await person.until(lambda: hosts.looked == ["barb"] and "Asking" not in person.screen)
+    assert not answer.done() and highlighted(person) == "Bárbara Sá"
+    await person.press("enter")
+    assert (await answer).id == "f1u3"
+
+
+async def test_of_those_whose_names_begin_so_at_the_host_none_is_taken_by_itself(person) -> None:
+    hosts = Hosts()
+    hosts.answers["bru"] = ["Bruno Rojas", "Bruna Lima", "Ana Bruni"]
+    answer = await person.sees(person.app.ask.pick(hosts.question()))
+    await person.types("bru")
+    await person.press("enter")
+    await person.until(lambda: "Bruna Lima" in person.screen)
+    await person.press("enter")
+    assert not answer.done() and "Choose one with" in person.text
+
+
+async def test_one_letter_asks_nobody_and_takes_nobody(person) -> None:
+    hosts = Hosts()
+    answer = await person.sees(person.app.ask.pick(hosts.question()))
+    await person.types("a")
+    await person.press("enter")
+    assert not answer.done() and not hosts.looked
+
+
+async def test_where_all_there_are_are_loaded_the_only_one_is_taken(person) -> None:
+    hosts = Hosts()
+    everybody = [msgspec.structs.replace(each, sole=True) for each in ALIKE]
+    question = Picker("For whom?", everybody, further=hosts.further())
+    answer = await person.sees(person.app.ask.pick(question))
+    await person.types("bru")
+    await person.press("enter")
+    assert (await answer).id == "f1u1" and not hosts.looked
 
 
 async def test_nobody_is_taken_before_anything_is_typed(person) -> None:
@@ -414,16 +456,17 @@ async def test_enter_before_the_answer_takes_nobody(person) -> None:
 
 async def test_who_asks_the_host_although_one_fits_is_not_given_that_one(person) -> None:
     hosts = Hosts()
-    hosts.answers["ana"] = ["Ana Landmark"]
-    hosts.gates["ana"] = asyncio.Event()
+    name = "Ana Souza"
+    hosts.answers[name] = ["Ana Landmark"]
+    hosts.gates[name] = asyncio.Event()
     answer = await person.sees(person.app.ask.pick(hosts.question()))
-    await person.types("ana")
+    await person.types(name)
     await person.press("down", "enter")
-    await person.until(lambda: hosts.looked == ["ana"])
-    assert highlighted(person) == "Ana Souza"
+    await person.until(lambda: hosts.looked == [name])
+    assert highlighted(person) == name
     await person.press("enter", "enter")
     assert not answer.done(), "enter is held down while the answer is on its way"
-    hosts.gates["ana"].set()
+    hosts.gates[name].set()
     await person.until(lambda: "Ana Landmark" in person.screen)
 
 
@@ -451,7 +494,7 @@ async def test_an_answer_that_is_late_moves_nothing(person) -> None:
     await person.press("enter")
     await person.until(lambda: hosts.looked == ["rojas"])
     await person.press("ctrl+u")
-    await person.types("ana")
+    await person.types("ana souza")
     assert highlighted(person) == "Ana Souza" and "Asking" not in person.screen
     hosts.gates["rojas"].set()
     await person.until(lambda: any("Rita" in each.label for each in person.dialog.choices.offered))
