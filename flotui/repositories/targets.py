@@ -120,6 +120,10 @@ class Target:
         """
         raise NotImplementedError
 
+    def restores(self, inverse: Call, path: str) -> bool:
+        """Whether the call that sets a write back sets a value back that it changed."""
+        return path in self.sets(inverse)
+
     def has(self, row: Any, path: str) -> Any:
         """What a row has there."""
         raise NotImplementedError

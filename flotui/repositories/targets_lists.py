@@ -341,6 +341,10 @@ class CartLine(Target):
         item = cart.item(path.partition(".")[2])
         return item.count if item is not None else 0
 
+    def restores(self, inverse: Call, path: str) -> bool:
+        """How many pieces there are comes back with the line that is put in again."""
+        return path == "pieces" or super().restores(inverse, path)
+
     def name(self, path: str) -> str:
         """The line by its variant's id."""
         return "number of pieces in the cart" if path == "pieces" else f"variant {path.partition('.')[2]}"

@@ -111,8 +111,7 @@ def lost_of(entry: Entry | Edit) -> tuple[str, ...]:
     if entry.inverse is None or (target := TARGETS.get(entry.inverse.operation_id)) is None:
         return ()
     changes = entry.changes or ()
-    back = target.sets(entry.inverse)
-    return tuple(each.name for each in changes if each.path not in back and each.path != "lines")
+    return tuple(each.name for each in changes if not target.restores(entry.inverse, each.path))
 
 
 async def compared(workspace: Workspace, entries: Sequence[Entry]) -> list[Entry]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flotui.api.catalogue import Risk
 from flotui.api.errors import FlochatError, Stopped
@@ -22,6 +22,7 @@ from flotui.workspace.history import known_changes, original, redoing, undoing
 
 if TYPE_CHECKING:
     from flotui.repositories.edit import Edit
+    from flotui.resources.base import Resource
     from flotui.store.journal import Entry
     from flotui.workspace import Workspace
 
@@ -30,6 +31,8 @@ SOON = 300.0
 
 _NAMED = 5
 """Entries, and values, that a question or a sentence names."""
+_FEW_NAMED = 3
+"""Entries of which a sentence says why they were not sent."""
 
 InSight = Callable[["Entry"], Awaitable[bool]]
 """Whether what an entry is about is on screen."""
@@ -176,22 +179,42 @@ def _told(entries: Sequence[Entry], done: Sequence[Entry], verb: str) -> tuple[s
     if not done:
         return f"Dry run: {verb.lower()} would send {len(entries)}.", "plain"
     sent = [each for each in done if each.outcome is Outcome.DONE]
+    kept = _kept(entries, [each for each in done if each.outcome is not Outcome.DONE])
     if not sent:
-        return " ".join(dict.fromkeys(each.message for each in done)), "plain"
+        return " ".join(kept), "plain"
     names = list(dict.fromkeys(map(original, entries)))
     named = "; ".join(names[:3])
     more = f" and {count(len(entries) - 3)} more" if len(names) > 3 else ""
     if len(names) == 1 and len(entries) > 1:
         named = f"{named} ({count(len(entries))} times)"
-    changed = [_now(change, back=verb == "Undo") for each in sent for change in each.changes or ()]
-    times = Counter(changed)
-    now = [text if times[text] == 1 else f"{text} ({count(times[text])} times)" for text in times]
-    values = f" {'; '.join(now[:_NAMED])}." if now else ""
-    rest = f" {len(now) - _NAMED} more." if len(now) > _NAMED else ""
-    kept = [each.message for each in done if each.outcome is not Outcome.DONE]
     other = f"{redo_key()} redoes it." if verb == "Undo" else f"{undo_key()} undoes it."
-    parts = (f"{verb}: {named}{more}.{values}{rest}", *dict.fromkeys(kept), other)
-    return " ".join(parts), "good"
+    values = _values(sent, back=verb == "Undo")
+    return " ".join((f"{verb}: {named}{more}.", *values, *kept, other)), "good"
+
+
+def _values(sent: Sequence[Entry], *, back: bool) -> list[str]:
+    """What is now, in words; where that is of several things, only what is the same of all of them."""
+    times = Counter(_now(change, back=back) for each in sent for change in each.changes or ())
+    several = len({each.subject for each in sent}) > 1
+    texts = [
+        text if number == 1 else f"{text} ({count(number)} times)"
+        for text, number in times.items()
+        if number == len(sent) or not several
+    ]
+    found = [f"{'; '.join(texts[:_NAMED])}."] if texts else []
+    return [*found, f"{len(texts) - _NAMED} more."] if len(texts) > _NAMED else found
+
+
+def _kept(entries: Sequence[Entry], unsent: Sequence[Entry]) -> list[str]:
+    """Why some were not sent, as sentences that name what they are about where that is several things."""
+    if len({entry.subject for entry in entries}) == 1:
+        return list(dict.fromkeys(each.message for each in unsent))
+    about = {entry.id: _title(entry) for entry in entries}
+    named = [
+        f"{about.get(each.undoes or each.redoes or 0, each.says)}: {_lower(each.message)}" for each in unsent
+    ]
+    rest = [f"{len(named) - _FEW_NAMED} more like it."] if len(named) > _FEW_NAMED else []
+    return [*named[:_FEW_NAMED], *rest]
 
 
 def _now(change: Change, *, back: bool) -> str:
@@ -239,17 +262,24 @@ def _lines(workspace: Workspace, entry: Entry, *, forwards: bool = False) -> lis
 
 
 def place(entry: Entry) -> str:
-    """Where an entry's thing is found: `, in Shop › Products`; empty where no list has it."""
+    """Where an entry's thing is found: `, in Shop › Products`; empty where no list has it.
+
+    Of the lists that offer its operation it is the one of its kind, else one whose own rows it is about.
+    """
     from flotui.resources import registry
 
+    best, found = (-1, -1), ""
     for area in registry.AREAS:
         for resource in registry.in_area(area.id):
-            tables = registry.tables(resource)
-            if any(
-                entry.call.operation_id in action.operations for table in tables for action in table.actions
-            ):
-                return f", in {area.title} › {resource.title}"
-    return ""
+            offering = [table for table in registry.tables(resource) if _offers(table, entry)]
+            fits = (any(table.singular == entry.kind for table in offering), resource in offering)
+            if offering and fits > best:
+                best, found = fits, f", in {area.title} › {resource.title}"
+    return found
+
+
+def _offers(table: Resource[Any], entry: Entry) -> bool:
+    return any(entry.call.operation_id in action.operations for action in table.actions)
 
 
 def _calls(edits: Sequence[Edit]) -> int:

@@ -11,6 +11,7 @@ from flotui.jobs.act import Unfinished
 from flotui.repositories.creations import CREATIONS, REMOVALS, made_by
 from flotui.repositories.edit import Edit
 from flotui.repositories.flows import create_bot_field, create_tag, create_user_field
+from flotui.repositories.profile import update
 from flotui.repositories.shop import PRODUCT_TAGS, TYPES, VENDORS
 from flotui.repositories.shop_edits import (
     create_code,
@@ -21,13 +22,18 @@ from flotui.repositories.shop_edits import (
 )
 from flotui.repositories.team import create_group, create_label
 from flotui.resources.ask import Cancelled, Confirm, Submit
-from flotui.resources.base import Context
+from flotui.resources.base import Context, Query
 from flotui.resources.person import confirm_sub_flow
 from flotui.resources.reading import everything
+from flotui.resources.shop.carts import CARTS
+from flotui.resources.shop.orders import ORDERS
+from flotui.resources.shop.products import PRODUCTS
+from flotui.resources.shop.variants import VARIANTS_TAB
 from flotui.resources.subscribers import SUBSCRIBERS
+from flotui.resources.text import plain
 from flotui.resources.undoing import undo
 from flotui.workspace import Event, Progressed, Switches, Workspace
-from tests.resources.shop_rig import valid
+from tests.resources.shop_rig import ANA, action, first, valid
 from tests.support.ask import NO, Answers, act, rows_of
 from tests.support.bot import Bot
 
@@ -160,11 +166,66 @@ async def test_marked_people_are_stopped_half_way_and_only_the_rest_is_sent_agai
 
 
 async def test_an_undone_status_leaves_the_orders_digits(workspace: Workspace) -> None:
-    from flotui.resources.shop.orders import ORDERS
-
     order = next(each for each in await rows_of(workspace, ORDERS) if each.amount == "342.70")
     status = next(each for each in ORDERS.actions if each.id == "orders.status")
     await act(workspace, status, [order], "shipped" if order.status != "shipped" else "paid")
     await undo(workspace, Answers(True))
     shown = next(each for each in await rows_of(workspace, ORDERS) if each.row_id == order.row_id)
     assert (shown.amount, shown.status) == ("342.70", order.status)
+
+
+async def nowhere(_: object) -> bool:
+    return False
+
+
+async def undone(workspace: Workspace) -> tuple[str, str]:
+    """What the question says when nothing of it is in sight, and what is said once it is undone."""
+    ask = Answers(True)
+    await undo(workspace, ask, nowhere)
+    return "\n".join(plain(line) for line in ask.asked[0].lines), ask.said[0]
+
+
+async def test_the_question_names_the_list_of_the_thing(workspace: Workspace) -> None:
+    """Several lists offer the same operations: an order's status, a variant's price, a subscriber's cart."""
+    orders = await rows_of(workspace, ORDERS)
+    await act(workspace, action(ORDERS, "orders.status"), orders[:1], "refunded")
+    assert "in Shop › Orders" in (await undone(workspace))[0]
+    product = await first(workspace, PRODUCTS, "Canvas sneaker")
+    variants = await rows_of(workspace, VARIANTS_TAB, Query(owner=product))
+    changed = {"price": "99.90"}
+    await act(workspace, action(VARIANTS_TAB, "product-variants.set"), variants[:2], changed, owner=product)
+    assert "in Shop › Products" in (await undone(workspace))[0]
+    for edit, where in ((create_tag("new one"), "Flows › Tags"), (EDITS["CreateTag"], "Shop › Product tags")):
+        await workspace.apply(edit)
+        assert f"in {where}" in (await undone(workspace))[0]
+
+
+async def test_an_emptied_cart_is_filled_again_and_said_to_be(workspace: Workspace) -> None:
+    ask, query = Answers(True), Query(arguments={"user_ns": ANA})
+    items = await rows_of(workspace, CARTS, query)
+    await action(CARTS, "cart.empty").run(Context(workspace, CARTS, tuple(items[:1]), ask, None, query))
+    assert await rows_of(workspace, CARTS, query) == []
+    question, _ = await undone(workspace)
+    assert "in Shop › Carts" in question and "Not set back" not in question
+    assert len(await rows_of(workspace, CARTS, query)) == len(items)
+
+
+async def test_no_value_is_said_of_several_without_saying_whose(workspace: Workspace) -> None:
+    people = (await rows_of(workspace, SUBSCRIBERS))[:4]
+    await workspace.apply(*(edit for each in people for edit in update(each, {"last_name": "X"})))
+    _, said = await undone(workspace)
+    assert said.startswith("Undo: change last name of ") and said.endswith(" and 1 more. U redoes it.")
+    assert "again" not in said
+
+
+async def test_what_was_not_undone_says_of_whom(workspace: Workspace, bot: Bot) -> None:
+    people = (await rows_of(workspace, SUBSCRIBERS))[:5]
+    await workspace.apply(*(edit for each in people for edit in update(each, {"last_name": "X"})))
+    other = await bot.open()
+    before = {each.row_id: each.last_name for each in people}
+    now = (await rows_of(other, SUBSCRIBERS))[:5]
+    await other.apply(*(edit for each in now for edit in update(each, {"last_name": before[each.row_id]})))
+    _, said = await undone(workspace)
+    assert all(f"Change last name of {each.title}: no change: last name is " in said for each in people[:3])
+    assert said.endswith("2 more like it.")
+    await other.close()
