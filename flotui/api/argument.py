@@ -39,6 +39,14 @@ class Argument(NamedTuple):
             found = catalogue().resolve(found.get("items", found))["properties"][part]
         return catalogue().resolve(found)
 
+    @property
+    def known(self) -> bool:
+        """Whether the operation has such an argument."""
+        try:
+            return self.schema is not None
+        except KeyError:
+            return False
+
     def wrong(self, text: str) -> str:
         """What is wrong with what was typed for it, as a sentence; empty for nothing, and for an empty text."""
         return wrong(self.schema, text)

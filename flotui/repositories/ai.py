@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
+from typing import Any
 
 from flotui.api.argument import body_of
 from flotui.api.call import Call
@@ -94,26 +95,15 @@ class Ai:
         return self._reader.object(Call.of("flowGetDefaultAiProvider"), Provider.read, force=force)
 
 
-def set_model(row: AiAgent | AiTask, changes: Mapping[str, str]) -> Edit:
+def set_model(kind: Kind[AiAgent] | Kind[AiTask], row: Any, changes: Mapping[str, str]) -> Edit:
     """Give an AI agent or task another model; the inverse gives it the old one.
 
     Args:
+        kind: `AI_AGENT` or `AI_TASK`.
         row: the agent or task.
         changes: the new values by argument: `ai_provider`, `ai_model`, `max_tokens`.
     """
-    agent = isinstance(row, AiAgent)
-    operation = set_model_operation(row)
-    key, row_id = (
-        ("ai_agent_ns", row.ai_agent_ns) if isinstance(row, AiAgent) else ("ai_task_ns", row.ai_task_ns)
-    )
-    call = Call.of(operation, body={key: row_id, **body_of(operation, changes)})
-    says = f"Change {_named(changes)} of {(AI_AGENT if agent else AI_TASK).name} {row.name}"
-    return changing(call, says, row.row_id, row.raw)
-
-
-def set_model_operation(row: AiAgent | AiTask) -> str:
-    """The id of the operation that gives an AI agent or task another model."""
-    return "flowUpdateAiAgentProvider" if isinstance(row, AiAgent) else "flowUpdateAiTaskProvider"
+    return kind.change_edit(row, changes, says=f"Change {_named(changes)} of {kind.name} {row.name}")
 
 
 def set_provider(before: Provider, changes: Mapping[str, str]) -> Edit:

@@ -20,7 +20,7 @@ from flotui.api.models.flow import (
 )
 from flotui.api.secrets import masked
 from flotui.repositories.base import Reader
-from flotui.repositories.edit import Edit, Touch, changing
+from flotui.repositories.edit import Edit, changing
 from flotui.repositories.kinds import NOWHERE, Kind, Shown
 from flotui.repositories.rows import Rows
 from flotui.repositories.snapshot import Snapshot
@@ -143,71 +143,24 @@ def create_tag(name: str) -> Edit:
     return Edit(Call.of("flowCreateTag", body={"name": name}), f"Create tag {name}")
 
 
-def delete_tag(tag: Tag) -> Edit:
-    """Delete a tag for good, from the bot and from everyone who has it."""
-    return Edit(
-        Call.of("flowDeleteTag", body={"tag_ns": tag.tag_ns}),
-        f"Delete tag {tag.name}",
-        tag.row_id,
-        touches=(Touch(TAG, tag.row_id, gone=True),),
-    )
-
-
-def create_user_field(name: str, var_type: str, description: str = "") -> Edit:
-    """Make a new user field.
+def create_user_field(values: Mapping[str, str]) -> Edit:
+    """Create a user field.
 
     Args:
-        name: its name.
-        var_type: its type, which can't be changed later (behaviour notes, 5).
-        description: what it is for.
+        values: its name, type and description by argument. The contract wants a value too, and the description.
     """
-    body = {"name": name, "var_type": var_type, "value": "", "description": description}
-    return Edit(Call.of("flowCreateUserField", body=body), f"Create user field {name} ({var_type})")
+    says = f"Create user field {values['name']} ({values['var_type']})"
+    return USER_FIELD.create_edit({"value": "", "description": "", **values}, says=says)
 
 
-def update_user_field(field: UserField, changes: Mapping[str, str]) -> Edit:
-    """Change a user field's name or how the dashboard shows it; its type stays.
+def create_bot_field(values: Mapping[str, str]) -> Edit:
+    """Create a bot field.
 
     Args:
-        field: the field as it is.
-        changes: the new values by argument: `name`, `display_type` (default, pin or hidden).
+        values: its name, type, value and description by argument. The contract wants all of them.
     """
-    call = Call.of("flowUpdateUserField", body={"var_ns": field.var_ns, **changes})
-    # Lists don't tell the display type: what it was before, nobody can set back.
-    return changing(call, f"Change user field {field.name}: {_said(changes)}", field.row_id, field.raw)
-
-
-def delete_user_field(field: UserField) -> Edit:
-    """Delete a user field for good, and everybody's value in it."""
-    return Edit(
-        Call.of("flowDeleteUserField", body={"var_ns": field.var_ns}),
-        f"Delete user field {field.name}",
-        field.row_id,
-        touches=(Touch(USER_FIELD, field.row_id, gone=True),),
-    )
-
-
-def create_bot_field(name: str, var_type: str, value: str, description: str = "") -> Edit:
-    """Make a new bot field.
-
-    Args:
-        name: its name.
-        var_type: its type, which can't be changed later.
-        value: its value, as text.
-        description: what it is for.
-    """
-    body = {"name": name, "var_type": var_type, "value": value, "description": description}
-    return Edit(Call.of("flowCreateBotField", body=body), f"Create bot field {name} ({var_type})")
-
-
-def delete_bot_field(field: BotField) -> Edit:
-    """Delete a bot field for good."""
-    return Edit(
-        Call.of("flowDeleteBotField", body={"var_ns": field.var_ns}),
-        f"Delete bot field {field.name}",
-        field.row_id,
-        touches=(Touch(BOT_FIELD, field.row_id, gone=True),),
-    )
+    says = f"Create bot field {values['name']} ({values['var_type']})"
+    return BOT_FIELD.create_edit({"value": "", "description": "", **values}, says=says)
 
 
 def set_bot_field(field: BotField, value: str) -> Edit:
@@ -237,16 +190,6 @@ MAIN = "main"
 """What stands for the main flow where a sub-flow's id is asked for."""
 
 
-def delete_sub_flow(sub_flow: SubFlow) -> Edit:
-    """Delete a sub-flow for good."""
-    return Edit(
-        Call.of("flowDeleteSubFlow", body={"sub_flow_ns": sub_flow.sub_flow_ns}),
-        f"Delete sub-flow {sub_flow.name}",
-        sub_flow.row_id,
-        touches=(Touch(SUB_FLOW, sub_flow.row_id, gone=True),),
-    )
-
-
 def set_start_flow(sub_flow_ns: str, name: str) -> Edit:
     """Choose what new conversations begin with. The host doesn't say what it was: there is no inverse."""
     body = {"sub_flow_ns": sub_flow_ns}
@@ -258,10 +201,6 @@ def set_web_start_flow(sub_flow_ns: str, name: str) -> Edit:
     body = {"sub_flow_ns": sub_flow_ns}
     call = Call.of("flowSetWebChatWidgetDefaultStartFlow", body=body)
     return Edit(call, f"Make {name} the start flow of the web chat")
-
-
-def _said(values: Mapping[str, str]) -> str:
-    return ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in values.items())
 
 
 def in_twenties(items: Sequence[Any]) -> list[list[Any]]:

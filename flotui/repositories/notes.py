@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 
 from flotui.api.models.flow import ClosingNote, Shortcut
 from flotui.repositories.base import Reader
-from flotui.repositories.edit import Edit
 from flotui.repositories.kinds import NOWHERE, Kind
 from flotui.repositories.rows import Rows
 from flotui.repositories.snapshot import Snapshot
@@ -60,33 +59,3 @@ class Notes:
     ) -> AsyncIterator[Snapshot[ClosingNote | None]]:
         """One closing note."""
         return self._reader.one_of(CLOSING_NOTE, row_id, force=force)
-
-
-def create_shortcut(name: str, value: str) -> Edit:
-    """Make a shortcut."""
-    return SHORTCUT.create_edit({"name": name, "value": value})
-
-
-def update_shortcut(row: Shortcut, changes: Mapping[str, str]) -> Edit:
-    """Change a shortcut; the inverse changes it back."""
-    return SHORTCUT.change_edit(row, changes, says=f"Change shortcut {row.name}")
-
-
-def delete_shortcut(row: Shortcut) -> Edit:
-    """Delete a shortcut for good."""
-    return SHORTCUT.delete_edit(row)
-
-
-def create_closing_note(values: Mapping[str, str]) -> Edit:
-    """Create a closing note."""
-    return CLOSING_NOTE.create_edit(values)
-
-
-def update_closing_note(row: ClosingNote, changes: Mapping[str, str]) -> Edit:
-    """Change a closing note; the inverse changes it back."""
-    return CLOSING_NOTE.change_edit(row, changes, says=f"Change closing note {row.name}")
-
-
-def delete_closing_note(row: ClosingNote) -> Edit:
-    """Delete a closing note for good."""
-    return CLOSING_NOTE.delete_edit(row)

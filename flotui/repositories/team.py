@@ -108,27 +108,6 @@ def group_call(row_id: str) -> Call:
     return AGENT_GROUP.one_call(row_id)
 
 
-def create_label(name: str) -> Edit:
-    """Make a label."""
-    return Edit(Call.of("teamCreateLabel", body={"name": name}), f"Create label {name}")
-
-
-def delete_label(label: TeamLabel) -> Edit:
-    """Delete a label for good, and take it off everybody who has it."""
-    return Edit(
-        Call.of("teamDeleteLabel", body={"id": int(label.id)}),
-        f"Delete label {label.name}",
-        label.row_id,
-        touches=(Touch(LABEL, label.row_id, gone=True),),
-    )
-
-
-def create_group(values: Mapping[str, str]) -> Edit:
-    """Create a group of agents."""
-    body = body_of("teamCreateAgentGroup", values)
-    return Edit(Call.of("teamCreateAgentGroup", body=body), f"Create agent group {values['name']}")
-
-
 def update_group(group: AgentGroup, changes: Mapping[str, str]) -> Edit:
     """Change a group; the inverse changes it back. What stays is sent along, because a host might reset it.
 
@@ -146,16 +125,6 @@ def update_group(group: AgentGroup, changes: Mapping[str, str]) -> Edit:
     new = {**old, **body_of("teamUpdateAgentGroup", changes)}
     call = Call.of("teamUpdateAgentGroup", path={"id": group.row_id}, body=new)
     return changing(call, f"Change agent group {group.name}", group.row_id, group.raw)
-
-
-def delete_group(group: AgentGroup) -> Edit:
-    """Delete a group for good."""
-    return Edit(
-        Call.of("teamDeleteAgentGroup", path={"id": group.row_id}),
-        f"Delete agent group {group.name}",
-        group.row_id,
-        touches=(Touch(AGENT_GROUP, group.row_id, gone=True),),
-    )
 
 
 def set_members(group: AgentGroup, agents: Sequence[str]) -> Edit:

@@ -100,7 +100,7 @@ def _cannot(entry: Entry) -> Standing:
         return Standing("can't: hidden", "Credentials aren't stored, so the old one can't be set back.")
     if changes := known_changes(entry):
         names = ", ".join(each.name for each in changes)
-        return Standing("can't: was empty", f"The API can't empty it again: {names}.")
+        return Standing("can't: was empty", f"The API can't empty {names}, so it can't be undone.")
     return Standing("can't", "The host doesn't say what it was before, so it can't be undone.")
 
 

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 from flotui.resources.base import Context, RowSource
-from flotui.resources.keys import undo_key
+from flotui.resources.keys import undo_key, with_keys
+from flotui.resources.standing import standing
 
 if TYPE_CHECKING:
     from flotui.repositories.snapshot import Snapshot
@@ -43,19 +44,41 @@ def unchanged(context: Context[object], changes: Sized, name: str) -> bool:
     return not changes
 
 
-def made(context: Context[object], text: str, entries: Sequence[Entry]) -> None:
-    """Say that something was made, that it can be undone where the host told what it is called, and go to it.
+def changed(context: Context[object], text: str, entries: Sequence[Entry], what: str = "it") -> None:
+    """Say that something was changed, and whether undo sets it back, or why not.
 
     Args:
         context: how to say it.
-        text: what was made, as a sentence.
+        text: what was changed, as a sentence.
         entries: what the journal has of it.
+        what: what undo sets back.
+    """
+    if any(entry.inverse is not None for entry in entries):
+        back = f"{undo_key()} sets {what} back."
+    else:
+        back = standing(entries[0]).why if entries else ""
+    done(context, f"{text} {back}".rstrip())
+
+
+def made(context: Context[object], text: str, entries: Sequence[Entry], then: str = "") -> bool:
+    """Say that something was created, that it can be undone where the host told its id, and go to it.
+
+    Args:
+        context: how to say it.
+        text: what was created, as a sentence.
+        entries: what the journal has of it.
+        then: what can be done next, as a sentence with `{action id}` where its key is named.
+
+    Returns:
+        Whether the host told its id.
     """
     undoable = any(entry.inverse is not None for entry in entries)
-    done(context, f"{text} {undo_key()} deletes it again." if undoable else text)
+    undo = f"{undo_key()} deletes it again." if undoable else ""
+    done(context, " ".join(filter(None, (text, undo, with_keys(then)))))
     new = next((entry.subject for entry in entries if entry.inverse is not None and entry.subject), "")
     if new and context.resource is not None:
         context.ask.show_row(context.resource.id, new.rpartition("/")[2])
+    return bool(new)
 
 
 async def ids_here(context: Context[object], read: Read[T]) -> frozenset[str]:

@@ -102,21 +102,21 @@ def test_what_is_new_or_only_a_value_makes_nothing_else_stale(operation: str) ->
 
 
 async def _tag(ws: Workspace) -> Edit:
-    from flotui.repositories.flows import delete_tag
+    from flotui.repositories.flows import TAG
 
-    return delete_tag((await everything(ws.flows.tags()))[0])
+    return TAG.delete_edit((await everything(ws.flows.tags()))[0])
 
 
 async def _label(ws: Workspace) -> Edit:
-    from flotui.repositories.team import delete_label
+    from flotui.repositories.team import LABEL
 
-    return delete_label((await everything(ws.team.labels()))[0])
+    return LABEL.delete_edit((await everything(ws.team.labels()))[0])
 
 
 async def _field(ws: Workspace) -> Edit:
-    from flotui.repositories.flows import update_user_field
+    from flotui.repositories.flows import USER_FIELD
 
-    return update_user_field((await everything(ws.flows.user_fields()))[0], {"name": "renamed"})
+    return USER_FIELD.change_edit((await everything(ws.flows.user_fields()))[0], {"name": "renamed"})
 
 
 def _names(which: str, *, delete: bool) -> Callable[[Workspace], Any]:
@@ -182,14 +182,14 @@ async def test_a_detail_that_shows_it_is_read_again(workspace: Workspace, bot: B
 
 
 async def test_a_deleted_tag_is_off_the_list_at_once(workspace: Workspace, bot: Bot) -> None:
-    from flotui.repositories.flows import delete_tag
+    from flotui.repositories.flows import TAG
 
     rows = await (await last(workspace.subscribers.list({}))).all()
     person = next(each for each in rows if each.tags)
     tag = next(
         each for each in await everything(workspace.flows.tags()) if each.tag_ns == person.tags[0].tag_ns
     )
-    await workspace.apply(delete_tag(tag))
+    await workspace.apply(TAG.delete_edit(tag))
     again = await (await last(workspace.subscribers.list({}))).all()
     assert tag.name not in [each.name for row in again for each in row.tags]
 

@@ -28,8 +28,8 @@ from tests.support.people import ana
 MADE: list[tuple[Resource[Any], dict[str, str]]] = [
     (TAGS, {}),
     (LABELS, {}),
-    (USER_FIELDS, {"type": "text"}),
-    (BOT_FIELDS, {"type": "text"}),
+    (USER_FIELDS, {"var_type": "text"}),
+    (BOT_FIELDS, {"var_type": "text"}),
     (GROUPS, {}),
     (SHORTCUTS, {"value": "Hello"}),
     (CLOSING_NOTES, {}),

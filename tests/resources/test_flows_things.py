@@ -74,7 +74,7 @@ async def test_segments_are_counted_and_jumped_to(workspace: Workspace, bot: Bot
 
 @pytest.mark.parametrize("var_type", ["text", "number", "boolean", "date", "datetime", "array", "longtext"])
 async def test_a_user_field_of_each_type(workspace: Workspace, bot: Bot, var_type: str) -> None:
-    await act(workspace, action(USER_FIELDS, "new"), (), {"name": "fresh", "type": var_type})
+    await act(workspace, action(USER_FIELDS, "new"), (), {"name": "fresh", "var_type": var_type})
     made = await named(bot, "user_fields", "fresh")
     assert made is not None and made["var_type"] == var_type
     await valid(bot)
@@ -165,7 +165,7 @@ async def test_more_than_twenty_bot_fields_are_refused_before_the_form(workspace
 
 
 async def test_a_bot_field_is_made_and_deleted(workspace: Workspace, bot: Bot) -> None:
-    answer = {"name": "slogan", "type": "text", "value": "Olá", "description": "Said first"}
+    answer = {"name": "slogan", "var_type": "text", "value": "Olá", "description": "Said first"}
     await act(workspace, action(BOT_FIELDS, "new"), (), answer)
     assert (await values(bot))["slogan"] == "Olá"
     field = await row(workspace, BOT_FIELDS, "slogan")

@@ -218,9 +218,9 @@ async def test_a_tag_deleted_elsewhere_is_said_and_nothing_changes(workspace: Wo
     tags = await everything(workspace.flows.tags())
     gone = next(tag for tag in tags if tag.tag_ns not in {held.tag_ns for held in who.tags})
     other = await bot.open()
-    from flotui.repositories.flows import delete_tag
+    from flotui.repositories.flows import TAG
 
-    await other.apply(delete_tag(gone))
+    await other.apply(TAG.delete_edit(gone))
     await other.close()
     before = {tag["tag_ns"] for tag in (await bot.subscriber(ANA))["tags"]}
     with pytest.raises(Malformed, match=f"{gone.name} no longer exists"):

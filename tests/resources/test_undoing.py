@@ -20,7 +20,7 @@ from flotui.repositories.shop_edits import (
     create_product,
     create_variant,
 )
-from flotui.repositories.team import create_group, create_label
+from flotui.repositories.team import AGENT_GROUP, LABEL
 from flotui.resources.ask import Cancelled, Confirm, Submit
 from flotui.resources.base import Context, Query
 from flotui.resources.person import confirm_sub_flow
@@ -55,10 +55,10 @@ EDITS: dict[str, Edit] = {
     ),
     "CreateDiscountCode": create_code(CODE),
     "flowCreateTag": create_tag("brand new"),
-    "flowCreateUserField": create_user_field("hat_size", "number"),
-    "flowCreateBotField": create_bot_field("closing_day", "text", "Monday"),
-    "teamCreateLabel": create_label("Hot lead"),
-    "teamCreateAgentGroup": create_group(
+    "flowCreateUserField": create_user_field({"name": "hat_size", "var_type": "number"}),
+    "flowCreateBotField": create_bot_field({"name": "closing_day", "var_type": "text", "value": "Monday"}),
+    "teamCreateLabel": LABEL.create_edit({"name": "Hot lead"}),
+    "teamCreateAgentGroup": AGENT_GROUP.create_edit(
         {"name": "Night shift", "assign_method": "random", "online_first": 1}
     ),
 }

@@ -268,22 +268,22 @@ async def delete_broadcast(ws: Workspace) -> Edit:
 
 @edit
 async def delete_tag(ws: Workspace) -> Edit:
-    return flows.delete_tag(await named(ws.flows.tags(), "vip"))
+    return flows.TAG.delete_edit(await named(ws.flows.tags(), "vip"))
 
 
 @edit
 async def delete_user_field(ws: Workspace) -> Edit:
-    return flows.delete_user_field((await listed(ws.flows.user_fields()))[0])
+    return flows.USER_FIELD.delete_edit((await listed(ws.flows.user_fields()))[0])
 
 
 @edit
 async def rename_user_field(ws: Workspace) -> Edit:
-    return flows.update_user_field((await listed(ws.flows.user_fields()))[0], {"name": "renamed"})
+    return flows.USER_FIELD.change_edit((await listed(ws.flows.user_fields()))[0], {"name": "renamed"})
 
 
 @edit
 async def rename_user_field_shown(ws: Workspace) -> Edit:
-    return flows.update_user_field(
+    return flows.USER_FIELD.change_edit(
         (await listed(ws.flows.user_fields()))[0], {"name": "renamed", "display_type": "pin"}
     )
 
@@ -303,12 +303,12 @@ async def set_bot_fields(ws: Workspace) -> list[Edit]:
 
 @edit
 async def delete_bot_field(ws: Workspace) -> Edit:
-    return flows.delete_bot_field((await listed(ws.flows.bot_fields()))[0])
+    return flows.BOT_FIELD.delete_edit((await listed(ws.flows.bot_fields()))[0])
 
 
 @edit
 async def delete_sub_flow(ws: Workspace) -> Edit:
-    return flows.delete_sub_flow((await listed(ws.flows.sub_flows()))[-1])
+    return flows.SUB_FLOW.delete_edit((await listed(ws.flows.sub_flows()))[-1])
 
 
 @edit
@@ -326,29 +326,29 @@ async def set_web_start_flow(ws: Workspace) -> Edit:
 @edit
 async def change_shortcut(ws: Workspace) -> Edit:
     row = (await listed(ws.notes.shortcuts()))[0]
-    return notes.update_shortcut(row, {"name": row.name, "value": "another"})
+    return notes.SHORTCUT.change_edit(row, {"name": row.name, "value": "another"})
 
 
 @edit
 async def delete_shortcut(ws: Workspace) -> Edit:
-    return notes.delete_shortcut((await listed(ws.notes.shortcuts()))[0])
+    return notes.SHORTCUT.delete_edit((await listed(ws.notes.shortcuts()))[0])
 
 
 @edit
 async def change_closing_note(ws: Workspace) -> Edit:
     row = (await listed(ws.notes.closing_notes()))[0]
     new = {"name": "Sold", "description": row.description, "require_summary": str(2 - row.require_summary)}
-    return notes.update_closing_note(row, new)
+    return notes.CLOSING_NOTE.change_edit(row, new)
 
 
 @edit
 async def delete_closing_note(ws: Workspace) -> Edit:
-    return notes.delete_closing_note((await listed(ws.notes.closing_notes()))[0])
+    return notes.CLOSING_NOTE.delete_edit((await listed(ws.notes.closing_notes()))[0])
 
 
 @edit
 async def delete_label(ws: Workspace) -> Edit:
-    return team.delete_label((await listed(ws.team.labels()))[0])
+    return team.LABEL.delete_edit((await listed(ws.team.labels()))[0])
 
 
 @edit
@@ -360,7 +360,7 @@ async def change_group(ws: Workspace) -> Edit:
 
 @edit
 async def delete_group(ws: Workspace) -> Edit:
-    return team.delete_group((await listed(ws.team.groups()))[0])
+    return team.AGENT_GROUP.delete_edit((await listed(ws.team.groups()))[0])
 
 
 @edit
@@ -378,13 +378,17 @@ async def set_members(ws: Workspace) -> Edit:
 @edit
 async def set_agent_model(ws: Workspace) -> Edit:
     return ai.set_model(
-        (await listed(ws.ai.agents()))[0], {"ai_provider": "claude", "ai_model": "opus", "max_tokens": "900"}
+        ai.AI_AGENT,
+        (await listed(ws.ai.agents()))[0],
+        {"ai_provider": "claude", "ai_model": "opus", "max_tokens": "900"},
     )
 
 
 @edit
 async def set_task_model(ws: Workspace) -> Edit:
-    return ai.set_model((await listed(ws.ai.tasks()))[0], {"ai_provider": "gemini", "ai_model": "flash"})
+    return ai.set_model(
+        ai.AI_TASK, (await listed(ws.ai.tasks()))[0], {"ai_provider": "gemini", "ai_model": "flash"}
+    )
 
 
 @edit
@@ -549,22 +553,22 @@ async def create_tag(ws: Workspace) -> Edit:
 
 @creating
 async def create_user_field(ws: Workspace) -> Edit:
-    return flows.create_user_field("shoe size", "number", "in EU")
+    return flows.create_user_field({"name": "shoe size", "var_type": "number", "description": "in EU"})
 
 
 @creating
 async def create_bot_field(ws: Workspace) -> Edit:
-    return flows.create_bot_field("open till", "text", "18:00")
+    return flows.create_bot_field({"name": "open till", "var_type": "text", "value": "18:00"})
 
 
 @creating
 async def create_label(ws: Workspace) -> Edit:
-    return team.create_label("brand new")
+    return team.LABEL.create_edit({"name": "brand new"})
 
 
 @creating
 async def create_group(ws: Workspace) -> Edit:
-    return team.create_group({"name": "Night", "assign_method": "random"})
+    return team.AGENT_GROUP.create_edit({"name": "Night", "assign_method": "random"})
 
 
 @creating

@@ -28,7 +28,7 @@ async def test_what_was_made_is_gone_to(workspace: Workspace, resource: object) 
     await rows_of(workspace, resource)
     answer = {"name": "zz new"}
     if resource is USER_FIELDS or resource is BOT_FIELDS:
-        answer["type"] = "text"
+        answer["var_type"] = "text"
     if resource is SHORTCUTS:
         answer["value"] = "x"
     ask = Answers(answer)
@@ -47,5 +47,5 @@ async def test_the_cursor_goes_there_on_the_screen(bot: Bot, tmp_path: Path) -> 
         await see(pilot, "New tag")
         await pilot.press(*"zz-new")
         await pilot.press("ctrl+s")
-        await see(pilot, "Tag zz-new made")
+        await see(pilot, "Tag zz-new created")
         await until(pilot, lambda: app.main.browser.listing.table.row.name == "zz-new", "the cursor on it")

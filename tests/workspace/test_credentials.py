@@ -21,7 +21,7 @@ OLD, NEW = "sk-oldoldold0123456789", "correct horse battery"
 
 async def field(bot: Bot, workspace: Workspace, name: str) -> Any:
     """A bot field that holds a credential, as a list read it."""
-    await workspace.apply(create_bot_field(name, "text", OLD, ""))
+    await workspace.apply(create_bot_field({"name": name, "var_type": "text", "value": OLD}))
     return await row(workspace, BOT_FIELDS, name)
 
 
@@ -55,7 +55,7 @@ async def test_a_credential_is_never_set_back_to_what_stands_in_its_place(
 ) -> None:
     found = await field(bot, workspace, "openai_token")
     ask = await act(workspace, action(BOT_FIELDS, "edit"), [found], {found.var_ns: NEW}, resource=BOT_FIELDS)
-    assert "u cannot set it back" in ask.said[-1]
+    assert "can't be set back" in ask.said[-1]
     entry = (await workspace.journal.recent(1))[0]
     assert entry.inverse is None and all(
         each.says != entry.says for each in await workspace.journal.undoable()

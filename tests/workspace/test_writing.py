@@ -23,7 +23,7 @@ from flotui.api.errors import (
 )
 from flotui.jobs.act import Act
 from flotui.repositories.edit import Edit, Touch
-from flotui.repositories.flows import TAG, USER_FIELD, delete_tag
+from flotui.repositories.flows import TAG, USER_FIELD
 from flotui.repositories.subscribers import SUBSCRIBER, FieldChange, add_tags, info_call, set_fields
 from flotui.store.journal import Outcome
 from flotui.workspace import Changed, DryRun, Journaled, Noticed, Progressed, Switches, Workspace
@@ -249,7 +249,7 @@ async def test_what_is_gone_is_gone_from_the_cache_and_its_list_is_stale(
     workspace: Workspace, told: list[Any]
 ) -> None:
     tag = next(each for each in await listed(workspace.flows.tags()) if each.name == "vip")
-    await workspace.apply(delete_tag(tag))
+    await workspace.apply(TAG.delete_edit(tag))
     assert await workspace.cache.row(TAG.name, tag.row_id) is None
     (changed,) = [each for each in of(told, Changed) if each.rows]
     assert changed.rows == {(TAG.name, tag.row_id)} and "flowTags" in changed.operations
@@ -262,7 +262,7 @@ async def test_what_the_host_does_not_know_has_its_lists_read_again(
     (tag,) = await tags(workspace, "vip")
     bot.app.state.host.world.tags.remove(tag.tag_ns)
     with pytest.raises(NotFound):
-        await workspace.apply(delete_tag(tag))
+        await workspace.apply(TAG.delete_edit(tag))
     assert (await workspace.cache.listing(Call.of("flowTags").key, "flowTags")).stale
     assert any("flowTags" in each.operations for each in of(told, Changed))
 

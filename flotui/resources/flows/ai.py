@@ -2,47 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from flotui.api.catalogue import Risk
-from flotui.resources.ask import Choice, Field, Form, bound
+from flotui.repositories.ai import AGENT_PROVIDERS, AI_AGENT, AI_TASK, PROVIDERS, set_model
+from flotui.repositories.kinds import Kind
+from flotui.resources.ask import Choice, Field
 from flotui.resources.base import Action, Column, Context, Resource
 from flotui.resources.copying import copy_action
+from flotui.resources.crud import edit
 from flotui.resources.flows.common import SCOPE, about, offers
-from flotui.resources.keys import undo_key
-from flotui.resources.telling import done, unchanged
 from flotui.resources.text import dim
 
 if TYPE_CHECKING:
-    from flotui.api.models.flow import AiAgent, AiTask
+    from flotui.api.models.flow import AiAgent, AiModel, AiTask
 
 
-async def _set_model(context: Context) -> None:
-    from flotui.api.models.flow import AiAgent
-    from flotui.repositories.ai import AGENT_PROVIDERS, PROVIDERS, set_model, set_model_operation
-
-    row: AiAgent | AiTask = context.row
-    providers = AGENT_PROVIDERS if isinstance(row, AiAgent) else PROVIDERS
-
-    async def submit(answer: dict[str, str]) -> None:
-        if unchanged(context, answer, row.name):
-            return
-        await context.workspace.apply(set_model(row, answer))
-        done(context, f"{row.name} runs on {_runs_on(row, answer)}. {undo_key()} sets it back.")
-
-    fields = (
-        provider_field(providers, row.ai_provider),
-        model_field(row.ai_model),
-        Field("max_tokens", "Token limit", "integer", row.max_tokens, required=bool(row.max_tokens)),
-    )
-    form = Form(f"The model of {row.name}", bound(set_model_operation(row), fields), edits=True)
-    await context.ask.form(form, submit)
+def _runs_on(_: Context[Any], row: AiAgent | AiTask, values: Mapping[str, str]) -> str:
+    limit = f", {values['max_tokens']} tokens at most" if "max_tokens" in values else ""
+    return f"{row.name} runs on {chosen_model(row, values)}{limit}."
 
 
-def _runs_on(row: AiAgent | AiTask, answer: dict[str, str]) -> str:
-    new = {"ai_provider": row.ai_provider, "ai_model": row.ai_model, **answer}
-    limit = f", {new['max_tokens']} tokens at most" if "max_tokens" in new else ""
-    return f"{new['ai_provider']} {new['ai_model']}".strip() + limit
+def chosen_model(row: AiModel, values: Mapping[str, str]) -> str:
+    """The provider and the model that something runs on after a change.
+
+    Args:
+        row: what it is before.
+        values: what is changed, by argument.
+    """
+    provider = values.get("ai_provider", row.ai_provider)
+    return f"{provider} {values.get('ai_model', row.ai_model)}".strip()
 
 
 def model_field(now: str) -> Field:
@@ -87,15 +76,21 @@ def _lines(title: str, row_id: str) -> Any:
     )
 
 
-def _model_action(resource: str, operation: str) -> Action:
-    return Action(
-        f"{resource}.model",
-        "Change provider and model",
-        "e",
-        _set_model,
+def _model_action(resource: str, kind: Kind[Any], providers: tuple[str, ...]) -> Action[Any]:
+    def fields(_: Context[Any], row: AiAgent | AiTask) -> tuple[Field, ...]:
+        limit = Field("max_tokens", "Token limit", "integer", row.max_tokens, required=bool(row.max_tokens))
+        return (provider_field(providers, row.ai_provider), model_field(row.ai_model), limit)
+
+    return edit(
+        resource,
+        kind,
+        fields,
+        change=lambda _, row, values: set_model(kind, row, values),
+        title="Change provider and model",
+        verb="model",
         hint="model",
-        risk=Risk.WRITE,
-        operations=(operation,),
+        heading=lambda _, row: f"The model of {row.name}",
+        said=_runs_on,
     )
 
 
@@ -112,7 +107,7 @@ AI_AGENTS: Resource[AiAgent] = Resource(
     label=lambda row: row.name,
     tabs=(_lines("AI agent", "ai_agent_ns"),),
     actions=(
-        _model_action("ai-agents", "flowUpdateAiAgentProvider"),
+        _model_action("ai-agents", AI_AGENT, AGENT_PROVIDERS),
         copy_action("ai-agents", offers(("id", "ai_agent_ns"), ("name", "name"), ("model", "ai_model"))),
     ),
     empty="No AI agents. They are made in the dashboard; the API can't.",
@@ -133,7 +128,7 @@ AI_TASKS: Resource[AiTask] = Resource(
     label=lambda row: row.name,
     tabs=(_lines("AI task", "ai_task_ns"),),
     actions=(
-        _model_action("ai-tasks", "flowUpdateAiTaskProvider"),
+        _model_action("ai-tasks", AI_TASK, PROVIDERS),
         copy_action("ai-tasks", offers(("id", "ai_task_ns"), ("name", "name"), ("model", "ai_model"))),
     ),
     empty="No AI tasks. They are made in the dashboard; the API can't.",

@@ -12,11 +12,11 @@ from flotui.repositories.snapshot import Snapshot
 from flotui.resources.ask import Choice, Confirm, Form, Picker, bound
 from flotui.resources.base import Action, Column, Context, Line, Query, Resource
 from flotui.resources.copying import copy_action, line_offers
+from flotui.resources.crud import confirm_edit
 from flotui.resources.flows.common import SCOPE, Reading
 from flotui.resources.format import count, line
-from flotui.resources.keys import undo_key
 from flotui.resources.reading import last
-from flotui.resources.telling import done, unchanged
+from flotui.resources.telling import changed, unchanged
 from flotui.resources.text import Span, Text, dim
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def _provider(provider: Any) -> list[Line]:
 
 async def _set_provider(context: Context) -> None:
     from flotui.repositories.ai import PROVIDERS, set_provider
-    from flotui.resources.flows.ai import model_field, provider_field
+    from flotui.resources.flows.ai import chosen_model, model_field, provider_field
 
     before = await last(context.workspace.ai.provider())
     assert before is not None
@@ -88,13 +88,8 @@ async def _set_provider(context: Context) -> None:
     async def submit(answer: dict[str, str]) -> None:
         if unchanged(context, answer, "the default AI"):
             return
-        await context.workspace.apply(set_provider(before, answer))
-        new = {"ai_provider": before.ai_provider, "ai_model": before.ai_model, **answer}
-        done(
-            context,
-            f"Default AI is {new['ai_provider']} {new['ai_model']}".rstrip()
-            + f". {undo_key()} sets it back.",
-        )
+        entries = await context.workspace.apply(set_provider(before, answer))
+        changed(context, f"Default AI is {chosen_model(before, answer)}.", entries)
 
     fields = (provider_field(PROVIDERS, before.ai_provider), model_field(before.ai_model))
     form = Form("Default AI provider", bound("flowSetDefaultAiProvider", fields), edits=True)
@@ -109,15 +104,13 @@ async def _set_transcription(context: Context) -> None:
     ]
     chosen = await context.ask.pick(Picker("Voice messages are written down by …", choices))
 
-    async def submit(_: object) -> None:
-        await context.workspace.apply(set_transcription(chosen.id))
-        done(context, f"Voice messages are written down by {chosen.id}.")
-
     lines: tuple[Text, ...] = (
         f"Voice messages will be written down by {chosen.id}.",
         "The host doesn't say by what they are now, so this can't be undone.",
     )
-    await context.ask.confirm(Confirm("Audio transcription", lines, verb="Set"), submit)
+    question = Confirm("Audio transcription", lines, verb="Set")
+    said = f"Voice messages are written down by {chosen.id}."
+    await confirm_edit(context, question, set_transcription(chosen.id), said)
 
 
 async def _reset_start(context: Context) -> None:

@@ -6,18 +6,21 @@ from typing import TYPE_CHECKING
 
 from flotui.api.catalogue import Risk
 from flotui.api.secrets import MASK, is_credential
-from flotui.repositories.flows import create_bot_field, delete_bot_field, set_bot_field, set_bot_fields
-from flotui.resources.alike import new_name
+from flotui.repositories.flows import (
+    BOT_FIELD,
+    create_bot_field,
+    set_bot_field,
+    set_bot_fields,
+)
 from flotui.resources.ask import Field, Form
 from flotui.resources.base import Action, Column, Context, Line, Resource, Tab
 from flotui.resources.copying import copy_action
+from flotui.resources.crud import NAME, create, delete
 from flotui.resources.fields import typed_value, value_field
-from flotui.resources.flows.common import SCOPE, creating, deleting
-from flotui.resources.flows.fields import type_field
+from flotui.resources.flows.common import SCOPE
+from flotui.resources.flows.fields import BREAKS, type_field
 from flotui.resources.format import line, unknown_lines
-from flotui.resources.keys import undo_key
-from flotui.resources.reading import everything
-from flotui.resources.telling import done, made, unchanged
+from flotui.resources.telling import changed, unchanged
 from flotui.resources.text import Text, dim
 
 if TYPE_CHECKING:
@@ -45,17 +48,17 @@ async def _edit(context: Context) -> None:
     async def submit(answer: dict[str, str]) -> None:
         if unchanged(context, answer, _names(fields)):
             return
-        changed = [
+        values = [
             (field, typed_value(field.var_type, answer[field.var_ns], field.text))
             for field in fields
             if field.var_ns in answer
         ]
-        one = len(changed) == 1
-        await context.workspace.apply(*([set_bot_field(*changed[0])] if one else set_bot_fields(changed)))
-        what = f"Bot field {changed[0][0].name}" if one else f"{len(changed)} bot fields"
-        hidden = any(secret(field) or is_credential(field.name, value) for field, value in changed)
-        back = "" if hidden else f" {undo_key()} sets the old value{'' if one else 's'} back."
-        done(context, f"{what} set.{back or ' Credentials are not stored, so u cannot set it back.'}")
+        one = len(values) == 1
+        entries = await context.workspace.apply(
+            *([set_bot_field(*values[0])] if one else set_bot_fields(values))
+        )
+        what = f"Bot field {values[0][0].name}" if one else f"{len(values)} bot fields"
+        changed(context, f"{what} set.", entries, "the old value" if one else "the old values")
 
     title = f"Bot field {_names(fields)}" if len(fields) == 1 else f"{len(fields)} bot fields, in one call"
     await context.ask.form(Form(title, [_asked(field) for field in fields], edits=True), submit)
@@ -79,34 +82,12 @@ def _too_many(context: Context) -> str | None:
     return None
 
 
-async def _create(context: Context) -> None:
-    async def submit(answer: dict[str, str]) -> None:
-        known = await everything(context.workspace.flows.bot_fields())
-        name = await new_name(context, answer["name"], known, "bot field")
-        value = answer.get("value", "")
-        edit = create_bot_field(name, answer["type"], value, answer.get("description", ""))
-        entries = await context.workspace.apply(edit)
-        made(context, f"Bot field {name} made.", entries)
-
-    fields = (
-        Field("name", "Name", required=True),
-        type_field(),
-        Field("value", "Value", "longtext", help="As text: 14.90, true, 2026-12-24, JSON"),
-        Field("description", "Description"),
-    )
-    await context.ask.form(Form("New bot field", fields, verb="Create"), submit)
-
-
 async def _reveal(context: Context) -> None:
     field: BotField = context.row
     hidden = secret(field)
     if hidden:  # it is kept nowhere, so it is read for this
         field = await context.workspace.flows.bot_field(field)
     await context.ask.read(f"{field.name} ({field.var_type})", field.text or "(empty)", secret=hidden)
-
-
-async def _warn_delete(context: Context) -> list[Text]:
-    return ["Flows that use it break silently, and a new field of that name does not mend them."]
 
 
 def _lines(workspace: Workspace, row: BotField) -> list[Line]:
@@ -150,8 +131,18 @@ BOT_FIELDS: Resource[BotField] = Resource(
             operations=("flowUpdateBotField", "flowUpdateBotFields"),
         ),
         Action("bot-fields.read", "Show the whole value", "v", _reveal, hint="whole value"),
-        creating("bot-fields", "bot field", _create, "flowCreateBotField"),
-        deleting("bot-fields", "bot field", delete_bot_field, "flowDeleteBotField", _warn_delete),
+        create(
+            "bot-fields",
+            BOT_FIELD,
+            (
+                NAME,
+                type_field(),
+                Field("value", "Value", "longtext", help="As text: 14.90, true, 2026-12-24, JSON"),
+                Field("description", "Description"),
+            ),
+            make=lambda _, values: create_bot_field(values),
+        ),
+        delete("bot-fields", BOT_FIELD, warn=BREAKS),
         copy_action(
             "bot-fields",
             lambda context: [

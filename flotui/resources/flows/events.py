@@ -6,9 +6,10 @@ from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any
 
 from flotui.api.models.flow import CustomEvent
+from flotui.repositories.flows import CUSTOM_EVENT
 from flotui.repositories.rows import ListRows, NotRead
 from flotui.repositories.snapshot import Snapshot
-from flotui.resources import periods
+from flotui.resources import crud, periods
 from flotui.resources.base import Column, Query, Resource, Tab
 from flotui.resources.copying import copy_action
 from flotui.resources.flows.common import (
@@ -16,9 +17,7 @@ from flotui.resources.flows.common import (
     Read,
     Reading,
     about,
-    counting,
     in_time,
-    jumping,
     listed_time,
     offers,
     person_jump,
@@ -167,8 +166,8 @@ EVENTS: Resource[CustomEvent] = Resource(
     label=lambda row: row.name,
     tabs=_TABS,
     actions=(
-        counting("events", "event_ns", "event", ("had", "had")),
-        jumping("events", "event_ns", "event"),
+        crud.count("events", CUSTOM_EVENT, noun="event", verbs=("had", "had")),
+        crud.jump("events", CUSTOM_EVENT, noun="event"),
         copy_action("events", offers(("id", "event_ns"), ("name", "name"))),
     ),
     empty="No custom events. They are made in the dashboard; the API can only log them.",

@@ -2,46 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from flotui.repositories.flows import create_user_field, delete_user_field, update_user_field
-from flotui.resources.alike import new_name
-from flotui.resources.ask import Choice, Field, Form, bound
+from flotui.api.models.flow import UserField
+from flotui.repositories.flows import USER_FIELD, create_user_field
+from flotui.resources.ask import Choice, Field, Form
 from flotui.resources.base import Action, Column, Context, Query, Resource
 from flotui.resources.copying import copy_action
+from flotui.resources.crud import NAME, create, delete, edit
 from flotui.resources.fields import TYPES, typed_value, value_field
-from flotui.resources.flows.common import SCOPE, about, creating, deleting, editing, offers
-from flotui.resources.keys import undo_key
-from flotui.resources.reading import everything
-from flotui.resources.telling import done, made, unchanged
-from flotui.resources.text import Text, dim
-
-if TYPE_CHECKING:
-    from flotui.api.models.flow import UserField
+from flotui.resources.flows.common import SCOPE, about, offers
+from flotui.resources.text import dim
 
 _DISPLAY = ("default", "pin", "hidden")
 
 
-async def _create(context: Context) -> None:
-    async def submit(answer: dict[str, str]) -> None:
-        known = await everything(context.workspace.flows.user_fields())
-        name = await new_name(context, answer["name"], known, "user field")
-        edit = create_user_field(name, answer["type"], answer.get("description", ""))
-        entries = await context.workspace.apply(edit)
-        made(context, f"User field {name} made.", entries)
-
-    fields = (
-        Field("name", "Name", required=True),
-        type_field(),
-        Field("description", "Description"),
-    )
-    await context.ask.form(Form("New user field", fields, verb="Create"), submit)
+BREAKS = ("Flows that use it break silently, and a new field of that name does not mend them.",)
+"""What else goes with a field that is deleted."""
 
 
 def type_field() -> Field:
     """The form field in which a new field's type is chosen."""
     return Field(
-        "type",
+        "var_type",
         "Type",
         "choice",
         "text",
@@ -51,43 +32,19 @@ def type_field() -> Field:
     )
 
 
-async def _edit(context: Context) -> None:
-    field: UserField = context.row
-
-    async def submit(answer: dict[str, str]) -> None:
-        if unchanged(context, answer, field.name):
-            return
-        if "name" in answer and answer["name"] != field.name:
-            known = await everything(context.workspace.flows.user_fields())
-            name = await new_name(
-                context, answer["name"], known, "user field", verb="Rename", but=field.row_id
-            )
-            answer = {**answer, "name": name}
-        entries = await context.workspace.apply(update_user_field(field, answer))
-        undo = f"{undo_key()} sets it back." if entries and entries[0].inverse else "It can't be undone."
-        done(context, f"User field {field.name} changed. {undo}")
-
-    fields = (
-        Field("name", "Name", value=field.name, required=True),
+def _edited(_: Context[UserField], row: UserField) -> tuple[Field, ...]:
+    return (
+        Field("name", "Name", value=row.name, required=True),
         Field(
             "display_type",
             "Shown as",
             "choice",
-            field.display_type,
-            required=bool(field.display_type),
+            row.display_type,
+            required=bool(row.display_type),
             choices=[Choice(each, each) for each in _DISPLAY],
             help="In the dashboard. Empty leaves it as it is; the host doesn't tell what it is.",
         ),
     )
-    title = f"User field {field.name} ({field.var_type})"
-    await context.ask.form(Form(title, bound("flowUpdateUserField", fields), edits=True), submit)
-
-
-async def _warn_delete(context: Context) -> list[Text]:
-    return [
-        "Everybody loses their value in it.",
-        "Flows that use it break silently, and a new field of that name does not mend them.",
-    ]
 
 
 async def _who_has(context: Context) -> None:
@@ -138,9 +95,20 @@ USER_FIELDS: Resource[UserField] = Resource(
             operations=("flowBotUsers",),
             leads=True,
         ),
-        creating("user-fields", "user field", _create, "flowCreateUserField"),
-        editing("user-fields", "Rename it, or change how it is shown", _edit, "flowUpdateUserField"),
-        deleting("user-fields", "user field", delete_user_field, "flowDeleteUserField", _warn_delete),
+        create(
+            "user-fields",
+            USER_FIELD,
+            (NAME, type_field(), Field("description", "Description")),
+            make=lambda _, values: create_user_field(values),
+        ),
+        edit(
+            "user-fields",
+            USER_FIELD,
+            _edited,
+            title="Rename it, or change how it is shown",
+            heading=lambda _, row: f"User field {row.name} ({row.var_type})",
+        ),
+        delete("user-fields", USER_FIELD, warn=("Everybody loses their value in it.", *BREAKS)),
         copy_action("user-fields", offers(("id", "var_ns"), ("name", "name"))),
     ),
     empty="No user fields yet. Press {user-fields.new} to make one.",

@@ -5,69 +5,50 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flotui.api.catalogue import Risk
+from flotui.api.models.team import AgentGroup
 from flotui.repositories import team as edits
-from flotui.resources.alike import new_name
-from flotui.resources.ask import Choice, Field, Form, ToggleAnswer, Toggles, bound
+from flotui.repositories.team import AGENT_GROUP
+from flotui.resources.ask import Choice, Field, ToggleAnswer, Toggles
 from flotui.resources.base import Action, Column, Context, Line, Resource, Tab
 from flotui.resources.copying import copy_action
-from flotui.resources.flows.common import TEAM_SCOPE, creating, deleting, editing, offers
+from flotui.resources.crud import create, delete, edit
+from flotui.resources.flows.common import TEAM_SCOPE, offers
 from flotui.resources.format import line, unknown_lines
-from flotui.resources.keys import undo_key
 from flotui.resources.reading import everything, last
-from flotui.resources.telling import done, unchanged
+from flotui.resources.telling import changed, unchanged
 from flotui.resources.text import Text, dim
 from flotui.text.plural import counted
 
 if TYPE_CHECKING:
-    from flotui.api.models.team import AgentGroup
     from flotui.workspace import Workspace
 
 _ONLINE = ("as they come", "online first", "online only")
 _SEES = ("all conversations", "only those assigned to oneself")
 
 
-def _fields(row: AgentGroup | None) -> tuple[Field, ...]:
-    first, sees = (row.online_first, row.only_view_assigned_to_me) if row else (0, 0)
+def _fields(row: AgentGroup) -> tuple[Field, ...]:
     return (
-        Field("name", "Name", value=row.name if row else "", required=True),
+        Field("name", "Name", value=row.name, required=True),
         Field(
             "assign_method",
             "Shared out",
             "choice",
-            (row.assign_method if row else "") or edits.ASSIGN_METHODS[0],
+            row.assign_method or edits.ASSIGN_METHODS[0],
             choices=[Choice(each, each.replace("_", " ")) for each in edits.ASSIGN_METHODS],
         ),
-        Field("online_first", "Agents", "choice", str(first), choices=_numbered(_ONLINE)),
-        Field("only_view_assigned_to_me", "They see", "choice", str(sees), choices=_numbered(_SEES)),
+        Field("online_first", "Agents", "choice", str(row.online_first), choices=_numbered(_ONLINE)),
+        Field(
+            "only_view_assigned_to_me",
+            "They see",
+            "choice",
+            str(row.only_view_assigned_to_me),
+            choices=_numbered(_SEES),
+        ),
     )
 
 
 def _numbered(words: tuple[str, ...]) -> list[Choice]:
     return [Choice(str(number), word) for number, word in enumerate(words)]
-
-
-async def _create(context: Context) -> None:
-    async def submit(answer: dict[str, str]) -> None:
-        known = await everything(context.workspace.team.groups())
-        name = await new_name(context, answer["name"], known, "agent group")
-        await context.workspace.apply(edits.create_group({**answer, "name": name}))
-        done(context, f"Agent group {name} made. a puts agents in it.")
-
-    fields = bound("teamCreateAgentGroup", _fields(None))
-    await context.ask.form(Form("New agent group", fields, verb="Create"), submit)
-
-
-async def _edit(context: Context) -> None:
-    row: AgentGroup = context.row
-
-    async def submit(answer: dict[str, str]) -> None:
-        if unchanged(context, answer, row.name):
-            return
-        await context.workspace.apply(edits.update_group(row, answer))
-        done(context, f"Agent group {row.name} changed. {undo_key()} sets it back.")
-
-    fields = bound("teamUpdateAgentGroup", _fields(row))
-    await context.ask.form(Form(f"Agent group {row.name}", fields, edits=True), submit)
 
 
 async def _members(context: Context) -> None:
@@ -78,15 +59,13 @@ async def _members(context: Context) -> None:
     inside = frozenset(member.agent_id for member in group.members)
 
     async def submit(answer: ToggleAnswer) -> None:
-        if not answer.add and not answer.remove:
-            context.ask.say("Nothing was changed.")
+        if unchanged(context, answer.add + answer.remove, group.name):
             return
         chosen = [each for each in inside if each not in answer.remove] + list(answer.add)
         order = [agent.row_id for agent in agents]
         chosen.sort(key=lambda each: order.index(each) if each in order else len(order))
-        await workspace.apply(edits.set_members(group, chosen))
-        undo = f" {undo_key()} sets it back." if group.members else ""
-        done(context, f"{group.name} has {counted(len(chosen), 'agent')}.{undo}")
+        entries = await workspace.apply(edits.set_members(group, chosen))
+        changed(context, f"{group.name} has {counted(len(chosen), 'agent')}.", entries)
 
     unknown = "" if group.tells_members else " – the host doesn't say who is in it; this replaces all"
     choices = [Choice(agent.row_id, agent.name, f"{agent.role} · {agent.email}") for agent in agents]
@@ -133,8 +112,18 @@ GROUPS: Resource[AgentGroup] = Resource(
     label=lambda row: row.name,
     tabs=(Tab("about", "Agent group", lines=_lines),),
     actions=(
-        creating("agent-groups", "agent group", _create, "teamCreateAgentGroup"),
-        editing("agent-groups", "Edit the agent group", _edit, "teamUpdateAgentGroup"),
+        create(
+            "agent-groups",
+            AGENT_GROUP,
+            _fields(AgentGroup()),
+            then="{agent-groups.members} puts agents in it.",
+        ),
+        edit(
+            "agent-groups",
+            AGENT_GROUP,
+            lambda _, row: _fields(row),
+            change=lambda _, row, values: edits.update_group(row, values),
+        ),
         Action(
             "agent-groups.members",
             "Say who is in it",
@@ -144,7 +133,7 @@ GROUPS: Resource[AgentGroup] = Resource(
             risk=Risk.WRITE,
             operations=("teamUpdateAgentGroupUsers", "teamViewAgentGroup", "workspaceMembers"),
         ),
-        deleting("agent-groups", "agent group", edits.delete_group, "teamDeleteAgentGroup"),
+        delete("agent-groups", AGENT_GROUP),
         copy_action("agent-groups", offers(("name", "name"), ("id", "id"))),
     ),
     empty="No agent groups yet. Press {agent-groups.new} to make one.",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flotui.api.catalogue import Risk
-from flotui.repositories.flows import MAIN, delete_sub_flow, set_start_flow
+from flotui.repositories.flows import MAIN, SUB_FLOW, set_start_flow
 from flotui.resources.ask import Confirm, Toggles
 from flotui.resources.base import Action, Column, Context, Resource
 from flotui.resources.copying import copy_action
-from flotui.resources.flows.common import SCOPE, about, deleting, offers
-from flotui.resources.telling import done
+from flotui.resources.crud import confirm_edit, delete
+from flotui.resources.flows.common import SCOPE, about, offers
 from flotui.resources.text import Text, dim
 
 if TYPE_CHECKING:
@@ -37,16 +37,13 @@ async def confirm_start(context: Context, sub_flow_ns: str, name: str) -> None:
     Raises:
         Cancelled: when the answer is no.
     """
-
-    async def submit(_: object) -> None:
-        await context.workspace.apply(set_start_flow(sub_flow_ns, name))
-        done(context, f"New conversations begin with {name}.")
-
     lines: tuple[Text, ...] = (
         f"New conversations will begin with {name}.",
         "The host doesn't say what they begin with now, so this can't be undone.",
     )
-    await context.ask.confirm(Confirm("Default start flow", lines, verb="Set"), submit)
+    question = Confirm("Default start flow", lines, verb="Set")
+    edit = set_start_flow(sub_flow_ns, name)
+    await confirm_edit(context, question, edit, f"New conversations begin with {name}.")
 
 
 async def _send(context: Context) -> None:
@@ -68,13 +65,6 @@ async def _send(context: Context) -> None:
         context.ask.say("Nobody was chosen; nothing was sent.")
         return
     await confirm_sub_flow(context, chosen, sub_flow)
-
-
-async def _warn_delete(context: Context) -> list[Text]:
-    return [
-        "Flows, keywords and broadcasts that start it break silently.",
-        "The API can't make sub-flows: it can't be made again from here.",
-    ]
 
 
 SUB_FLOWS: Resource[SubFlow] = Resource(
@@ -119,7 +109,14 @@ SUB_FLOWS: Resource[SubFlow] = Resource(
             needs="nothing",
             operations=("flowSetDefaultStartFlow",),
         ),
-        deleting("sub-flows", "sub-flow", delete_sub_flow, "flowDeleteSubFlow", _warn_delete),
+        delete(
+            "sub-flows",
+            SUB_FLOW,
+            warn=(
+                "Flows, keywords and broadcasts that start it break silently.",
+                "The API can't make sub-flows: it can't be made again from here.",
+            ),
+        ),
         copy_action("sub-flows", offers(("id", "sub_flow_ns"), ("name", "name"))),
     ),
     empty="No sub-flows. They are made in the dashboard; the API can't.",

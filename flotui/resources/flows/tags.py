@@ -4,39 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flotui.repositories.flows import create_tag, delete_tag
-from flotui.resources.alike import new_name
-from flotui.resources.ask import Field, Form
+from msgspec.structs import replace
+
+from flotui.repositories.flows import SEGMENT, TAG
 from flotui.resources.base import Column, Context, Resource
 from flotui.resources.copying import copy_action
-from flotui.resources.flows.common import (
-    SCOPE,
-    about,
-    count_of,
-    counting,
-    creating,
-    deleting,
-    jumping,
-    offers,
-    people,
-)
-from flotui.resources.reading import everything
-from flotui.resources.telling import made
+from flotui.resources.crud import NAME, count, count_of, create, delete, jump, people
+from flotui.resources.flows.common import SCOPE, about, offers
 from flotui.resources.text import Text, dim, words
 
 if TYPE_CHECKING:
     from flotui.api.models.flow import Segment, Tag
-
-
-async def _create(context: Context) -> None:
-    async def submit(answer: dict[str, str]) -> None:
-        known = await everything(context.workspace.flows.tags())
-        name = await new_name(context, answer["name"], known, "tag")
-        entries = await context.workspace.apply(create_tag(name))
-        made(context, f"Tag {name} made.", entries)
-
-    fields = (Field("name", "Name", required=True, help="A tag can't be renamed later."),)
-    await context.ask.form(Form("New tag", fields, verb="Create"), submit)
 
 
 async def _warn_delete(context: Context) -> list[Text]:
@@ -63,10 +41,10 @@ TAGS: Resource[Tag] = Resource(
     label=lambda row: row.name,
     tabs=(about("Tag", ("name", "name"), ("tag_ns", "id")),),
     actions=(
-        counting("tags", "tag_ns", "tag"),
-        jumping("tags", "tag_ns", "tag"),
-        creating("tags", "tag", _create, "flowCreateTag"),
-        deleting("tags", "tag", delete_tag, "flowDeleteTag", _warn_delete),
+        count("tags", TAG),
+        jump("tags", TAG),
+        create("tags", TAG, (replace(NAME, help="A tag can't be renamed later."),)),
+        delete("tags", TAG, warn=_warn_delete),
         copy_action("tags", offers(("id", "tag_ns"), ("name", "name"))),
     ),
     empty="No tags yet. Press {tags.new} to make one.",
@@ -89,8 +67,8 @@ SEGMENTS: Resource[Segment] = Resource(
     label=lambda row: row.name,
     tabs=(about("Segment", ("name", "name"), ("segment_ns", "id")),),
     actions=(
-        counting("segments", "segment_ns", "segment", ("is in", "are in")),
-        jumping("segments", "segment_ns", "segment"),
+        count("segments", SEGMENT, verbs=("is in", "are in")),
+        jump("segments", SEGMENT),
         copy_action("segments", offers(("id", "segment_ns"), ("name", "name"))),
     ),
     empty="No segments. They are made in the dashboard; the API can't.",

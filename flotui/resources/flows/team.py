@@ -4,32 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flotui.resources.alike import new_name
-from flotui.resources.ask import Field, Form
+from msgspec.structs import replace
+
+from flotui.repositories.team import AGENT, BOT, LABEL
 from flotui.resources.base import Action, Column, Context, Query, Resource
 from flotui.resources.copying import copy_action
-from flotui.resources.flows.common import (
-    SCOPE,
-    TEAM_SCOPE,
-    about,
-    count_of,
-    counting,
-    creating,
-    deleting,
-    jumping,
-    offers,
-    people,
-)
+from flotui.resources.crud import NAME, count, count_of, create, delete, jump, people
+from flotui.resources.flows.common import SCOPE, TEAM_SCOPE, about, offers
 from flotui.resources.format import when
-from flotui.resources.reading import everything
 from flotui.resources.searching import by_name
-from flotui.resources.telling import made
 from flotui.resources.text import Span, Text, dim, words
 
 if TYPE_CHECKING:
     from flotui.api.models.subscriber import Subscriber
     from flotui.api.models.team import Agent, TeamLabel, WorkspaceBot
-    from flotui.repositories.edit import Edit
     from flotui.workspace import Workspace
 
 
@@ -62,22 +50,17 @@ def _agent_tab(title: str) -> Any:
     )
 
 
-async def _their_log(context: Context) -> None:
+def _their_log(resource: str) -> Action:
     """What an agent did lately."""
-    row: Agent = context.row
-    query = Query(arguments={"agent_id": row.row_id}, says=row.name)
-    context.ask.go("agent-activity", query)
-
-
-def _log_action(resource: str) -> Action:
-    return Action(
-        f"{resource}.activity",
-        "Show what they did",
-        "o",
-        _their_log,
+    return jump(
+        resource,
+        AGENT,
+        to="agent-activity",
+        operation="flowAgentActivityLogData",
+        verb="activity",
+        title="Show what they did",
         hint="activity",
-        operations=("flowAgentActivityLogData",),
-        leads=True,
+        noun="",
     )
 
 
@@ -94,7 +77,7 @@ AGENTS: Resource[Agent] = Resource(
     row_id=lambda row: row.row_id,
     label=lambda row: row.name,
     tabs=(_agent_tab("Agent"),),
-    actions=(_log_action("agents"), copy_action("agents", _PERSON)),
+    actions=(_their_log("agents"), copy_action("agents", _PERSON)),
     empty="No agents work on this bot.",
     scope=SCOPE,
     follow=30.0,
@@ -112,30 +95,11 @@ MEMBERS: Resource[Agent] = Resource(
     row_id=lambda row: row.row_id,
     label=lambda row: row.name,
     tabs=(_agent_tab("Member"),),
-    actions=(_log_action("members"), copy_action("members", _PERSON)),
+    actions=(_their_log("members"), copy_action("members", _PERSON)),
     empty="The workspace has no members.",
     scope=TEAM_SCOPE,
     operations=("workspaceMembers",),
 )
-
-
-async def _create_label(context: Context) -> None:
-    from flotui.repositories.team import create_label
-
-    async def submit(answer: dict[str, str]) -> None:
-        known = await everything(context.workspace.team.labels())
-        name = await new_name(context, answer["name"], known, "label")
-        entries = await context.workspace.apply(create_label(name))
-        made(context, f"Label {name} made.", entries)
-
-    fields = (Field("name", "Name", required=True, help="The API can't rename a label later."),)
-    await context.ask.form(Form("New label", fields, verb="Create"), submit)
-
-
-def _delete_label(row: TeamLabel) -> Edit:
-    from flotui.repositories.team import delete_label
-
-    return delete_label(row)
 
 
 async def _warn_label(context: Context) -> list[Text]:
@@ -162,21 +126,16 @@ LABELS: Resource[TeamLabel] = Resource(
     label=lambda row: row.name,
     tabs=(about("Label", ("name", "name"), ("id", "id")),),
     actions=(
-        counting("labels", "label_id", "label"),
-        jumping("labels", "label_id", "label"),
-        creating("labels", "label", _create_label, "teamCreateLabel"),
-        deleting("labels", "label", _delete_label, "teamDeleteLabel", _warn_label),
+        count("labels", LABEL, "label_id"),
+        jump("labels", LABEL, "label_id"),
+        create("labels", LABEL, (replace(NAME, help="The API can't rename a label later."),)),
+        delete("labels", LABEL, warn=_warn_label),
         copy_action("labels", offers(("name", "name"), ("id", "id"))),
     ),
     empty="No labels yet. Press {labels.new} to make one.",
     scope=TEAM_SCOPE,
     operations=("teamLabels",),
 )
-
-
-async def _summary(context: Context) -> None:
-    row: WorkspaceBot = context.row
-    context.ask.go("summary", Query(arguments={"flow_ns": row.flow_ns}, says=row.name))
 
 
 BOTS: Resource[WorkspaceBot] = Resource(
@@ -196,14 +155,13 @@ BOTS: Resource[WorkspaceBot] = Resource(
     label=lambda row: row.name,
     tabs=(about("Bot", ("name", "name"), ("flow_ns", "id"), ("type", "channel"), ("linked_label", "label")),),
     actions=(
-        Action(
-            "bots.summary",
-            "Show its summary",
-            "o",
-            _summary,
-            hint="summary",
-            operations=("AnalyticsFlowSummary",),
-            leads=True,
+        jump(
+            "bots",
+            BOT,
+            to="summary",
+            operation="AnalyticsFlowSummary",
+            title="Show its summary",
+            noun="",
         ),
         copy_action("bots", offers(("id", "flow_ns"), ("name", "name"))),
     ),

@@ -8,9 +8,9 @@ from flotui.api.catalogue import Risk
 from flotui.resources.ask import Choice, Confirm, Picker
 from flotui.resources.base import Action, Column, Context, Resource
 from flotui.resources.copying import copy_action
+from flotui.resources.crud import confirm_edit
 from flotui.resources.flows.common import SCOPE, about, listed_time, offers
 from flotui.resources.reading import everything
-from flotui.resources.telling import done
 from flotui.resources.text import Span, Text, dim
 
 if TYPE_CHECKING:
@@ -47,15 +47,13 @@ async def _web_start(context: Context) -> None:
     chosen = await context.ask.pick(Picker("The web chat begins with …", choices))
     name = "the main flow" if chosen.id == MAIN else chosen.label
 
-    async def submit(_: object) -> None:
-        await context.workspace.apply(set_web_start_flow(chosen.id, name))
-        done(context, f"Conversations from the web chat begin with {name}.")
-
     lines: tuple[Text, ...] = (
         f"Conversations from the web chat will begin with {name}.",
         "The host doesn't say what they begin with now, so this can't be undone.",
     )
-    await context.ask.confirm(Confirm("Start flow of the web chat", lines, verb="Set"), submit)
+    question = Confirm("Start flow of the web chat", lines, verb="Set")
+    edit = set_web_start_flow(chosen.id, name)
+    await confirm_edit(context, question, edit, f"Conversations from the web chat begin with {name}.")
 
 
 WEBHOOKS: Resource[Webhook] = Resource(

@@ -1,0 +1,73 @@
+"""A column's editor in place: what was typed in a row's cells is saved in one edit."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TypeVar
+
+from flotui.api.argument import Argument
+from flotui.api.models.base import Model
+from flotui.repositories.edit import Edit
+from flotui.repositories.kinds import Kind
+from flotui.resources.base import Context, InPlace
+from flotui.resources.crud.current import Current, current_row, noun_of
+from flotui.resources.crud.forms import with_own_name
+from flotui.resources.telling import changed, unchanged
+
+M = TypeVar("M", bound=Model)
+Save = Callable[[Context[M], M, Mapping[str, str]], Awaitable[None]]
+
+
+def saving(
+    kind: Kind[M],
+    *,
+    change: Callable[[Context[M], M, Mapping[str, str]], Edit] | None = None,
+    unique: bool = True,
+    said: Callable[[Context[M], M, Mapping[str, str]], str] | None = None,
+    current: Current[M] | None = None,
+) -> Save[M]:
+    """What saves the cells of a row: columns with the same one are saved together.
+
+    Args:
+        kind: the kind of the rows.
+        change: makes the edit of the values that differ, by argument; the kind's own by default.
+        unique: whether a new name that looks like one of another row is asked about.
+        said: what is said once it is changed, without what undo does; `Tag vip changed.` by default.
+        current: reads the row as it is now, where the cached row doesn't say all.
+    """
+    edit_of = change or (lambda _, row, values: kind.change_edit(row, values))
+
+    async def save(context: Context[M], row: M, values: Mapping[str, str]) -> None:
+        row = await (current_row(context, kind, row) if current is None else current(context, row))
+        meant = {name: text for name, text in values.items() if text != str(getattr(row, name))}
+        meant = await with_own_name(context, kind, meant, row) if unique else meant
+        if unchanged(context, meant, kind.called(row)):
+            return
+        entries = await context.workspace.apply(edit_of(context, row, meant))
+        text = f"{noun_of(kind)} {kind.called(row)} changed." if said is None else said(context, row, meant)
+        changed(context, text, entries)
+
+    return save
+
+
+def cell(
+    kind: Kind[M],
+    name: str,
+    save: Save[M],
+    *,
+    text: Callable[[M], str] | None = None,
+    required: bool = True,
+    refusal: Callable[[M], str | None] = lambda _: None,
+) -> InPlace[M]:
+    """How a column's cells are edited in place.
+
+    Args:
+        kind: the kind of the rows.
+        name: the argument that they fill, and the row's attribute that holds it.
+        save: saves them, as `saving` makes it.
+        text: what the editor begins with, where that isn't the attribute.
+        required: whether a cell can't be cleared.
+        refusal: why a row's cell can't be edited, as a sentence, or None.
+    """
+    shown = text or (lambda row: str(getattr(row, name)))
+    return InPlace(name, shown, save, Argument(kind.change, name), required=required, refusal=refusal)

@@ -1,0 +1,111 @@
+"""How many subscribers have a row, and the list filtered by it."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from flotui.api.call import Call
+from flotui.api.models.base import Model
+from flotui.repositories.kinds import Kind
+from flotui.resources.base import Action, Context, Query
+from flotui.text.plural import counted
+
+M = TypeVar("M", bound=Model)
+
+
+async def count_of(context: Context[object], parameter: str, row_id: str) -> int | None:
+    """How many subscribers a filter leaves: one call that reads a single row.
+
+    Args:
+        context: the open bot.
+        parameter: the filter of `/subscribers` that takes a row's id.
+        row_id: the id.
+
+    Returns:
+        How many; None where the host doesn't tell.
+
+    Raises:
+        FlochatError: when the host can't be had.
+    """
+    from flotui.api.pacer import Purpose
+
+    call = Call.of("flowBotUsers", query={parameter: row_id, "limit": 1})
+    return (await context.workspace.reader.send(call, Purpose.INTERACTIVE)).total
+
+
+def people(number: int | None) -> str:
+    """So many subscribers, in words."""
+    return counted(number, "subscriber")
+
+
+def count(
+    resource: str,
+    kind: Kind[M],
+    parameter: str = "",
+    *,
+    noun: str | None = None,
+    verbs: tuple[str, str] = ("has", "have"),
+) -> Action[M]:
+    """The `c` action: how many subscribers have a row.
+
+    Args:
+        resource: the resource's id.
+        kind: the kind of its rows.
+        parameter: the filter of `/subscribers` that takes the row's id; the kind's own argument by default.
+        noun: what a row is called in the sentence; the kind's name by default.
+        verbs: what one subscriber does with it, and several do.
+    """
+    word = kind.name if noun is None else noun
+
+    async def run(context: Context[M]) -> None:
+        row = context.row
+        number = await count_of(context, parameter or kind.by, row.row_id)
+        verb = verbs[0] if number == 1 else verbs[1]
+        context.ask.say(f"{people(number)} {verb} {word} {kind.called(row)}.")
+
+    return Action(
+        f"{resource}.count", f"Count who {verbs[0]} it", "c", run, hint="count", operations=("flowBotUsers",)
+    )
+
+
+def jump(
+    resource: str,
+    kind: Kind[M],
+    parameter: str = "",
+    *,
+    to: str = "subscribers",
+    operation: str = "flowBotUsers",
+    noun: str | None = None,
+    verb: str = "",
+    title: str = "",
+    hint: str = "",
+) -> Action[M]:
+    """The `o` action: another list, filtered by a row.
+
+    Args:
+        resource: the resource's id.
+        kind: the kind of its rows.
+        parameter: the filter of the other list that takes the row's id; the kind's own argument by default.
+        to: the other resource's id.
+        operation: the id of the operation that reads it.
+        noun: what a row is called in the list's title, before its name; the kind's name by default.
+        verb: the last part of the action's id; the other resource's id by default.
+        title: what it does, for palette and help; `Show the subscribers` by default.
+        hint: the word in the footer; the other resource's id by default.
+    """
+    word = kind.name if noun is None else noun
+
+    async def run(context: Context[M]) -> None:
+        row = context.row
+        says = f"{word} {kind.called(row)}".strip()
+        context.ask.go(to, Query(arguments={parameter or kind.by: row.row_id}, says=says))
+
+    return Action(
+        f"{resource}.{verb or to}",
+        title or f"Show the {to}",
+        "o",
+        run,
+        hint=hint or to,
+        operations=(operation,),
+        leads=True,
+    )

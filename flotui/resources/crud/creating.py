@@ -1,0 +1,75 @@
+"""The action that creates a row: a form, a name that nothing else has, and the cursor on what is new."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import TypeVar
+
+from flotui.api.catalogue import Risk
+from flotui.api.models.base import Model
+from flotui.repositories.edit import Edit
+from flotui.repositories.kinds import Kind
+from flotui.resources.ask import Field, Form
+from flotui.resources.base import Action, Context
+from flotui.resources.crud.current import noun_of
+from flotui.resources.crud.forms import Dress, Settle, bound_to, with_own_name
+from flotui.resources.telling import ids_here, made, show_new
+
+M = TypeVar("M", bound=Model)
+
+
+def create(
+    resource: str,
+    kind: Kind[M],
+    fields: Sequence[Field] | Callable[[Context[M]], Sequence[Field]],
+    *,
+    make: Callable[[Context[M], Mapping[str, str]], Edit] | None = None,
+    unique: bool = True,
+    settle: Settle[M] | None = None,
+    form: Dress[M] | None = None,
+    said: Callable[[Context[M], Mapping[str, str]], str] | None = None,
+    then: str = "",
+) -> Action[M]:
+    """The `n` action: create another row.
+
+    Args:
+        resource: the resource's id.
+        kind: the kind of its rows; its `create` is what is sent.
+        fields: the form's fields.
+        make: makes the edit of what was typed, by argument; the kind's own by default.
+        unique: whether a name that looks like one of another row is asked about.
+        settle: what is meant by what was typed.
+        form: completes the form.
+        said: what is said once it is created, without what undo does; `Tag vip created.` by default.
+        then: what can be done next, as a sentence with `{action id}` where its key is named.
+    """
+    edit_of = make or (lambda _, values: kind.create_edit(values))
+
+    async def run(context: Context[M]) -> None:
+        async def submit(answer: dict[str, str]) -> None:
+            meant = answer if settle is None else await settle(context, answer)
+            meant = await with_own_name(context, kind, meant, None) if unique else meant
+            read = partial(context.workspace.reader.list_of, kind)
+            before = await ids_here(context, read) if kind.under is None else frozenset[str]()
+            entries = await context.workspace.apply(edit_of(context, meant))
+            text = (
+                f"{noun_of(kind)} {meant.get('name', '')} created." if said is None else said(context, meant)
+            )
+            if not made(context, text, entries, then):
+                await show_new(context, read, before)
+
+        asked = fields(context) if callable(fields) else fields
+        question = Form(f"New {kind.name}", bound_to(kind.create, asked), verb="Create")
+        await context.ask.form(question if form is None else form(context, question), submit)
+
+    return Action(
+        f"{resource}.new",
+        f"New {kind.name}",
+        "n",
+        run,
+        hint="new",
+        risk=Risk.WRITE,
+        needs="nothing",
+        operations=(kind.create,),
+    )
