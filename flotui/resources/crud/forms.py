@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
@@ -26,6 +26,13 @@ Dress = Callable[[Context[M], Form], Form]
 
 NAME = Field("name", "Name", required=True)
 """The field of a name."""
+
+
+class _Known(NamedTuple):
+    """A name that something has."""
+
+    row_id: str
+    name: str
 
 
 def bound_to(operation: str, fields: Sequence[Field]) -> list[Field]:
@@ -61,7 +68,8 @@ async def with_own_name(
     """
     if "name" not in answer:
         return answer
-    known = await everything(context.workspace.reader.list_of(kind))
+    rows = await everything(context.workspace.reader.list_of(kind))
+    known = [_Known(each.row_id, kind.called(each)) for each in rows]
     if row is None:
         return {**answer, "name": await new_name(context, answer["name"], known, kind.name)}
     name = await new_name(context, answer["name"], known, kind.name, verb="Rename", but=row.row_id)
