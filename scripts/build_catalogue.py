@@ -3,9 +3,10 @@
     python scripts/build_catalogue.py ../shared/api/flochat-openapi.json
 
 The contract says what every operation takes and answers; the risk table
-(flotui/api/spec/risk.toml) says what it may do to people, and the bounds
+(flotui/api/spec/risk.toml) says what it may do to people, the bounds
 (flotui/api/spec/bounds.toml) how large numbers may be where the contract says
-that in words only. The packaged file holds all three, in the form that
+that in words only, and flotui/api/spec/added.toml what hosts take though the
+contract leaves it out. The packaged file holds all four, in the form that
 flotui.api.catalogue reads, and nothing else.
 """
 
@@ -52,6 +53,24 @@ def bound(rows: list[dict[str, Any]]) -> None:
                     schema.update(bounds[key] | schema)
     if unused := bounds.keys() - used:
         sys.exit(f"bounds.toml: no request has {', '.join(sorted(unused))}")
+
+
+def add(rows: list[dict[str, Any]]) -> None:
+    """Put what the contract leaves out into the schemas of what requests take.
+
+    Raises:
+        SystemExit: when something is added where no request has an object, or that the contract has by now.
+    """
+    added: dict[str, dict[str, Any]] = tomllib.loads((SPEC / "added.toml").read_text(encoding="utf-8"))
+    for row in rows:
+        for _, path, schema in list(taken(row)):
+            more = added.pop(f"{row['id']}.{path}", {})
+            known = schema.get("items", schema).get("properties", {})
+            if again := more.keys() & known.keys():
+                sys.exit(f"added.toml: {row['id']}.{path} has {', '.join(sorted(again))} already")
+            known.update(more)
+    if added:
+        sys.exit(f"added.toml: no request has {', '.join(sorted(added))}")
 
 
 def taken(row: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -123,6 +142,7 @@ def build(contract: dict[str, Any]) -> dict[str, Any]:
         row["risk"] = tiers[row["id"]]
         if tiers[row["id"]] == "read" or row["id"] in repeatable:
             row["repeatable"] = True
+    add(rows)
     bound(rows)
     return {
         "title": contract["info"]["title"],

@@ -7,12 +7,16 @@ from typing import Any
 
 import pytest
 
+from flotui.api.call import Call
 from flotui.api.errors import FlochatError, Malformed
+from flotui.api.exact import loads
+from flotui.api.unknown import unknown
 from flotui.resources.ask import Cancelled, ToggleAnswer
 from flotui.resources.base import Query
 from flotui.resources.reading import everything
 from flotui.resources.subscribers import FIELDS_TAB, SUBSCRIBERS, actions
 from flotui.resources.subscribers.broadcasts import BROADCASTS
+from flotui.resources.subscribers.content import content_lines, content_of
 from flotui.resources.text import plain
 from flotui.workspace import Workspace
 from tests.support.ask import NO, act, rows_of
@@ -36,13 +40,13 @@ async def last_message(bot: Bot) -> dict[str, Any]:
         ("node", {"node": "f1284n11"}, "flowBotUserSendNode", "Node f1284n11"),
         (
             "content",
-            {"kind": "image", "text": "https://x.example/a.png"},
+            {"messages.0.type": "image", "messages.0.text": "https://x.example/a.png"},
             "flowBotUserSendContent",
             "https://x",
         ),
         (
             "content",
-            {"kind": "text", "json": '{"messages": [{"type": "text", "text": "hi"}]}'},
+            {"messages.0.type": "text", "json": '{"messages": [{"type": "text", "text": "hi"}]}'},
             "flowBotUserSendContent",
             "hi",
         ),
@@ -56,6 +60,80 @@ async def test_messages_of_every_kind(
     assert (await last_message(bot))["content"].startswith(says)
     assert "Ana Souza" in str(ask.asked[-1].lines), "the confirm says who gets it"
     await valid(bot)
+
+
+SEVERAL = {
+    "messages.0.type": "text",
+    "messages.0.text": "Your order\nis on its way",
+    "messages.0.buttons.0.caption": "Track it",
+    "messages.0.buttons.0.target": "https://acme.test/7",
+    "messages.0.buttons.1.caption": "Help",
+    "messages.0.buttons.1.target": "f1284n11",
+    "messages.1.type": "file",
+    "messages.1.text": " https://acme.test/receipt.pdf ",
+    "replies.0.caption": "Thanks",
+    "replies.0.target": "f1284n12",
+}
+
+
+async def test_several_messages_with_buttons_are_filled_in_without_json(
+    workspace: Workspace, bot: Bot
+) -> None:
+    ask = await act(workspace, actions.send_other, [await ana(workspace)], "content", SEVERAL, True)
+    ((operation, body),) = await bot.writes()
+    assert operation == "flowBotUserSendContent"
+    assert body["data"]["content"] == {
+        "messages": [
+            {
+                "type": "text",
+                "text": "Your order\nis on its way",
+                "buttons": [
+                    {"type": "url", "caption": "Track it", "url": "https://acme.test/7"},
+                    {"type": "node", "caption": "Help", "target": "f1284n11"},
+                ],
+            },
+            {"type": "file", "url": "https://acme.test/receipt.pdf"},
+        ],
+        "quick_replies": [{"type": "node", "caption": "Thanks", "target": "f1284n12"}],
+    }
+    said = "\n".join(plain(line) for line in ask.asked[-1].lines)
+    for each in (
+        "is on its way",
+        "[Track it] → https://acme.test/7",
+        "file: https://acme",
+        "[Thanks] → f1284n12",
+    ):
+        assert each in said
+    await valid(bot)
+    assert unknown(Call.of(operation, body=body)) == {}, "the same is sent by flotui api without --unchecked"
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"messages.1.text": ""}, "messages.1.text"),
+        ({"messages.1.text": "receipt.pdf"}, "messages.1.text"),
+        ({"messages.0.text": " "}, "messages.0.text"),
+        ({"messages.0.buttons.1.target": ""}, "messages.0.buttons.1.target"),
+        ({"messages.0.buttons.0.caption": ""}, "messages.0.buttons.0.caption"),
+        ({"replies.0.target": "https://acme.test"}, "replies.0.target"),
+    ],
+)
+def test_what_is_missing_of_a_content_is_said_at_its_field(change: dict[str, str], field: str) -> None:
+    answer = {name: text for name, text in (SEVERAL | change).items() if text}
+    with pytest.raises(Malformed) as error:
+        content_of(answer)
+    assert list(error.value.fields) == [field]
+
+
+def test_content_that_the_form_does_not_make_is_confirmed_as_json() -> None:
+    for content in (
+        {"messages": [{"type": "cards", "elements": []}]},
+        {"messages": [{"type": "text", "text": "a", "buttons": [{"type": "call", "phone": "1"}]}]},
+        {"messages": [], "goto": "f1284n1"},
+        {"messages": [], "quick_replies": "x"},
+    ):
+        assert loads("\n".join(plain(line) for line in content_lines(content))) == content
 
 
 async def test_text_and_the_main_flow(workspace: Workspace, bot: Bot) -> None:

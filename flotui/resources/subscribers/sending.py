@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from flotui.api.errors import Malformed
-from flotui.api.exact import dumps, loads
 from flotui.api.models.flow import SubFlow
 from flotui.api.models.sending import Template
 from flotui.api.models.subscriber import Subscriber
@@ -25,6 +23,7 @@ from flotui.resources.person import (
     who,
 )
 from flotui.resources.reading import everything
+from flotui.resources.subscribers.content import content_fields, content_lines, content_of
 from flotui.resources.text import Span, Text
 from flotui.store.trouble import StoreFailed
 
@@ -104,7 +103,7 @@ async def send_other(context: Context) -> None:
             "email", "E-mail", person.email, disabled="" if person.email else "there is no e-mail address"
         ),
         Choice("sms", "SMS", person.phone, disabled="" if person.phone else "there is no phone"),
-        Choice("content", "Content", "an image, audio, video, file, or JSON of your own"),
+        Choice("content", "Content", "texts, images, audio, video and files, with buttons"),
         Choice("main", "Main flow", "starts the bot from its beginning"),
         Choice("node", "Node", "goes on from a step, by its id"),
         Choice("facebook", "Facebook utility template", ""),
@@ -181,49 +180,12 @@ async def _main(context: Context, person: Subscriber) -> None:
     await confirm_send(context, "Send main flow", lines, [person], [[edits.send_main_flow(person)]], said)
 
 
-_MEDIA = ("image", "audio", "video", "file")
-
-
 async def _content(context: Context, person: Subscriber) -> None:
-    kinds = [Choice("text", "text"), *(Choice(kind, kind) for kind in _MEDIA)]
-    fields = (
-        Field("kind", "Kind", "choice", "image", required=True, choices=kinds),
-        Field("text", "Text or link", help="the text, or the address of the file"),
-        Field("json", "or JSON", "json", help="the whole content: messages, actions, quick_replies, goto"),
-    )
-
     def made(answer: dict[str, str]) -> tuple[Edit, Sequence[Text]]:
-        content = _content_of(answer)
-        return edits.send_content(person, content), _content_lines(content)
+        content = content_of(answer)
+        return edits.send_content(person, content), content_lines(content)
 
-    await _typed(context, "Send content", person, fields, made)
-
-
-def _content_lines(content: Mapping[str, Any]) -> list[Text]:
-    """All of a content: messages of one text or link as such, anything else as JSON."""
-    found = content.get("messages")
-    messages = found if isinstance(found, list) else []
-    plain = [each for each in messages if isinstance(each, dict) and each.keys() <= {"type", "text", "url"}]
-    if content.keys() == {"messages"} and len(plain) == len(messages):
-        return [f"{each.get('type')}: {each.get('text') or each.get('url')}" for each in plain]
-    return list(dumps(content, indent=2).splitlines())
-
-
-def _content_of(answer: dict[str, str]) -> dict[str, Any]:
-    """The content that was typed.
-
-    Raises:
-        Malformed: when there is none.
-    """
-    if answer.get("json"):
-        found = loads(answer["json"])
-        if not isinstance(found, dict):
-            raise Malformed("The content has to be a JSON object.", advice='Such as {"messages": […]}.')
-        return found
-    text, kind = answer.get("text", "").strip(), answer["kind"]
-    if not text:
-        raise Malformed("There is nothing to send.", advice="Type a text, a link, or the content as JSON.")
-    return {"messages": [{"type": kind, "text" if kind == "text" else "url": text}]}
+    await _typed(context, "Send content", person, content_fields(), made)
 
 
 # -- Templates ------------------------------------------------------------------------------------
