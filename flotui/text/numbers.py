@@ -22,6 +22,7 @@ _PLAIN = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 _GROUPED = re.compile(
     r"(?P<whole>-?[0-9]{1,3}(?P<mark>[ ',.])[0-9]{3}((?P=mark)[0-9]{3})*)([.,](?P<rest>[0-9]+))?"
 )
+_INDIAN = re.compile(r"-?[0-9]{1,2}(,[0-9]{2})+,[0-9]{3}(\.[0-9]+)?")
 _BLANKS = dict.fromkeys(map(ord, "\t\u00a0\u2007\u2009\u202f_"), " ")
 _NO_WHOLE = "A whole number is needed, such as {}."
 _POINT = "Use a decimal point and no thousands separator"
@@ -92,6 +93,8 @@ def _without_zeros(text: str) -> str:
 
 def _ungrouped(text: str) -> str:
     """A number without its thousands marks, where it is clear which mark is which; else empty."""
+    if _INDIAN.fullmatch(text):
+        return text.replace(",", "")
     found = _GROUPED.fullmatch(text)
     if found is None or (found["rest"] and found["mark"] == text[found.end("whole")]):
         return ""

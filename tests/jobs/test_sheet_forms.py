@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from flotui.api.errors import Malformed
 from flotui.api.models.shop import Product, Variant
 from flotui.jobs import sheet
 from flotui.jobs.sheet.cells import Sign, sign_of, value
@@ -156,6 +157,25 @@ def test_a_file_as_spreadsheets_write_it(data: bytes) -> None:
     assert changes(data) == {"1001": {"price": "9.50"}}
 
 
+def test_a_cyrillic_file_is_read_and_says_as_what() -> None:
+    known = shop(sku="Платье-1")
+    text = "sku;price;название\nПлатье-1;9.50;Платье летнее\n"
+    assert changes(text.encode("cp1251"), known) == {"1001": {"price": "9.50"}}
+    assert "The file isn't UTF-8; it was read as Windows-1251." in plan(text.encode("cp1251"), known).notes
+    assert changes(text.encode("utf-32"), known) == {"1001": {"price": "9.50"}}
+
+
+@pytest.mark.parametrize("encoding", ["shift_jis", "gbk", "cp1253"])
+def test_a_file_in_an_encoding_that_is_not_sure_is_refused_and_says_how_to_save_it(encoding: str) -> None:
+    text = {"cp1253": "Ελλάδα", "gbk": "连衣裙红色"}.get(encoding, "日本語の商品")
+    with pytest.raises(Malformed, match=r"its encoding isn't sure\. Save it as UTF-8 \(in Excel: CSV UTF-8"):
+        sheet.read(f"sku,price,name\nSKU-1,9.50,{text}\n".encode(encoding))
+
+
+def test_one_amount_in_indian_groups_tells_the_decimal_sign_of_the_file() -> None:
+    assert sign_of(["1,23,456.00", "12,345"]) is Sign.POINT
+
+
 def test_the_lines_number_is_the_files_own() -> None:
     assert [each.line for each in plan("sep=;\nsku;price\n\nSKU-1;9.50\nNONE;1\n").wrong] == [5]
 
@@ -227,6 +247,9 @@ def test_the_decimal_sign_is_what_all_amounts_of_a_file_agree_on(amounts: list[s
         ("139,90 €", Sign.COMMA, "139.90"),
         ("1,139.90", Sign.POINT, "1139.90"),
         ("$1,139.90", Sign.POINT, "1139.90"),
+        ("1,23,456.00", Sign.NONE, "123456.00"),
+        ("₹ 12,34,567.5", Sign.POINT, "1234567.5"),
+        ("1,23,456", Sign.NONE, "123456"),
         ("1'139.90", Sign.POINT, "1139.90"),
         ("1'139", Sign.NONE, "1139"),
         ("1 139", Sign.NONE, "1139"),

@@ -31,6 +31,7 @@ def test_what_json_has_a_form_for_is_sent_as_it_was_typed(typed: str) -> None:
         ("1.234,50", f"{POINT}: 1234.50."),
         ("1.234.567", f"{POINT}: 1234567."),
         ("1 234.50", f"{POINT}: 1234.50."),
+        ("1,23,456.00", f"{POINT}: 123456.00."),
         ("1\u00a0234,5", f"{POINT}: 1234.5."),
         ("1'234", f"{POINT}: 1234."),
         ("1_000", f"{POINT}: 1000."),

@@ -67,6 +67,8 @@ _DOUBTFUL = re.compile(rf"{_GROUPS}[.,][0-9]{{3}}")
 """What may be thousands or decimals."""
 _APART = r"(?:(?:'[0-9]{3})+|(?: [0-9]{3})+)"
 """What follows the first digits where apostrophes or blanks keep thousands apart."""
+_INDIAN = r"-?[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]+)?"
+"""Thousands, and hundreds of them in pairs of digits: `1,23,456.00`."""
 _MARKED = re.compile(_GROUPS + _APART)
 """Whole thousands between apostrophes or blanks."""
 _TWO = re.compile(r"[0-9] +[0-9]")
@@ -76,7 +78,7 @@ _FORMS = {
         rf"|-?(?:0|[0-9]{{4,}}){re.escape(sign)}[0-9]+"
         rf"|{_GROUPS}(?:{re.escape(group)}[0-9]{{3}})+{re.escape(sign)}[0-9]+"
         rf"|{_GROUPS}(?:{re.escape(group)}[0-9]{{3}}){{2,}}"
-        rf"|{_GROUPS}{_APART}{re.escape(sign)}[0-9]+"
+        rf"|{_GROUPS}{_APART}{re.escape(sign)}[0-9]+" + (rf"|{_INDIAN}" if sign == "." else "")
     )
     for sign, group in ((",", "."), (".", ","))
 }

@@ -12,12 +12,15 @@ from typing import NamedTuple
 
 from flotui.api.errors import Malformed
 from flotui.jobs.sheet.names import target_of
+from flotui.text.encodings import KNOWN, encoding_of
 from flotui.text.plural import counted
 
 _LONGEST = 131_072
 """Characters that a cell may have: beyond them a quote was left open."""
 _LOOKED_AT = 4096
 """Bytes at the beginning that tell what a file is."""
+_JUDGED = 1_000_000
+"""Bytes of which an older encoding is judged."""
 _FIRST = 10
 """Lines among which the names of the columns stand."""
 _MARKS = ",;\t|"
@@ -56,21 +59,32 @@ def decoded(data: bytes) -> tuple[str, str]:
     Raises:
         Malformed: when it is no text.
     """
-    if utf16 := _utf16(data[:_LOOKED_AT]):
+    if wide := _wide(data[:_LOOKED_AT]):
         try:
-            return data.decode(utf16).removeprefix("\ufeff"), ""
+            return data.decode(wide).removeprefix("\ufeff"), ""
         except UnicodeDecodeError:
-            raise Malformed("The file begins as UTF-16, but isn't.", advice="Save it as UTF-8.") from None
+            begins = wide.upper()[:6]
+            raise Malformed(f"The file begins as {begins}, but isn't.", advice="Save it as UTF-8.") from None
     if b"\0" in data[:_LOOKED_AT]:
         raise Malformed("The file isn't text.", advice="Export it as CSV in UTF-8.")
     try:
         return data.decode("utf-8-sig"), ""
     except UnicodeDecodeError:
-        return data.decode("cp1252", "replace"), "The file isn't UTF-8; it was read as Windows-1252."
+        pass
+    name = encoding_of(data[:_JUDGED])
+    try:
+        return data.decode(name or "ascii"), f"The file isn't UTF-8; it was read as {KNOWN.get(name)}."
+    except UnicodeDecodeError:
+        raise Malformed(
+            "The file isn't UTF-8, and its encoding isn't sure.",
+            advice="Save it as UTF-8 (in Excel: CSV UTF-8; in LibreOffice: character set UTF-8).",
+        ) from None
 
 
-def _utf16(data: bytes) -> str:
-    """The form of UTF-16 that data is in, with a byte order mark or without; empty for none."""
+def _wide(data: bytes) -> str:
+    """The form of UTF-32 or UTF-16 that data is in, with a byte order mark or without; empty for none."""
+    if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return "utf-32"
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     pairs = len(data) // 2

@@ -125,11 +125,13 @@ def content_lines(content: Mapping[str, Any]) -> list[Text]:
     Args:
         content: the content.
     """
-    messages, replies = content.get("messages"), content.get("quick_replies", [])
-    known = content.keys() <= {"messages", "quick_replies"} and _plain(messages, "text", "url", "buttons")
-    if not known or not all(_plain(each.get("buttons", []), "caption", "url", "target") for each in messages):
-        return list(dumps(content, indent=2).splitlines())
-    if not _plain(replies, "caption", "target"):
+    messages, replies = content.get("messages", []), content.get("quick_replies", [])
+    if not (
+        content.keys() <= {"messages", "quick_replies"}
+        and _plain(messages, "text", "url", "buttons")
+        and all(_plain(each.get("buttons", []), "caption", "url", "target") for each in messages)
+        and _plain(replies, "caption", "target")
+    ):
         return list(dumps(content, indent=2).splitlines())
     lines: list[Text] = []
     for each in messages:
