@@ -32,7 +32,7 @@ from flotui.api.errors import (
 )
 from flotui.api.headers import retry_after, whole
 from flotui.api.reply import Reply
-from flotui.api.words import quoted
+from flotui.text.quoting import quoted
 
 SCOPES = ("Manage Flow", "Manage Team", "Send Message")
 """The scopes that a token may have."""

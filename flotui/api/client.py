@@ -40,9 +40,10 @@ from flotui.api.failures import Stage, Timeouts, TooLarge, failure_of, stage_aft
 from flotui.api.headers import retry_after
 from flotui.api.http import httpx as load_httpx
 from flotui.api.network import Network
-from flotui.api.pacer import Pacer, Purpose, clock_time
+from flotui.api.pacer import Pacer, Purpose
 from flotui.api.reply import Reply
 from flotui.api.token import Token
+from flotui.text.dates import clock_time
 
 if TYPE_CHECKING:
     import httpx

@@ -18,7 +18,7 @@ from flotui.api.errors import Malformed
 from flotui.api.shells import commands
 from flotui.api.shells.split import Split
 from flotui.api.unknown import unknown
-from flotui.api.words import quoted
+from flotui.text.quoting import quoted
 
 _FIELD = re.compile(r"[A-Za-z_][\w.\[\]%-]*=[^&\s]*(?:&[A-Za-z_][\w.\[\]%-]*=[^&\s]*)*")
 """The fields of a form, as a body."""

@@ -10,7 +10,7 @@ import msgspec
 
 from flotui.api.errors import Malformed
 from flotui.api.shells.split import TABLE, put_in
-from flotui.api.words import quoted
+from flotui.text.quoting import quoted
 
 PASTE = "Paste the whole command, from curl to the last quote."
 ONE_REQUEST = "Paste one request at a time."

@@ -21,7 +21,7 @@ from msgspec.structs import replace
 
 from flotui.api.errors import FlochatError, RateLimited, Stopped
 from flotui.api.headers import Quota
-from flotui.text.zones import current
+from flotui.text.dates import clock_time
 
 log = logging.getLogger(__name__)
 
@@ -312,12 +312,3 @@ class Pacer:
                 listener()
             except Exception:
                 log.exception("a listener of the pacer failed")
-
-
-def clock_time(at: float) -> str:
-    """A moment as `HH:MM` in the workspace's zone.
-
-    Args:
-        at: the moment, in unix seconds.
-    """
-    return f"{current().at(at):%H:%M}"

@@ -1,4 +1,4 @@
-"""What hosts say in words: how it is told apart, which argument it is about, and how it is quoted.
+"""What hosts say in words: how it is told apart, and which argument it is about.
 
 The patterns are texts here, so that they are compiled at the first need and not at start-up.
 """
@@ -11,23 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flotui.api.call import Call
-
-LONGEST_QUOTE = 300
-"""How much of a host's own words goes into a sentence, in characters."""
-
-_UNPRINTABLE = "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]+"
-
-
-def quoted(text: str, longest: int = LONGEST_QUOTE) -> str:
-    """A host's own words, fit for a sentence: one line, no control characters, not too long.
-
-    Args:
-        text: what the host said.
-        longest: how many characters may stay.
-    """
-    line = " ".join(re.sub(_UNPRINTABLE, " ", text[: longest * 8]).split())
-    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
-
+from flotui.text.quoting import quoted
 
 LIMITED = r"(?i)too many (attempts|requests)|rate limit(ed| exceeded)|error 1015"
 """There were too many requests."""

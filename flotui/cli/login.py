@@ -39,7 +39,6 @@ def login(name: str | None, base_url: str | None, token_stdin: bool, make_defaul
     """
     import asyncio
 
-    from flotui.api.words import quoted
     from flotui.config.login import name_for, other_bot, remember
     from flotui.config.profiles import (
         DEFAULT_BASE_URL,
@@ -48,6 +47,7 @@ def login(name: str | None, base_url: str | None, token_stdin: bool, make_defaul
         make_profile,
         normalise_base_url,
     )
+    from flotui.text.quoting import quoted
 
     paths = Paths.find().make()
     profiles = Profiles.load(paths)
@@ -223,7 +223,7 @@ async def _identify(base_url: str, token: str) -> Identity:
 
 def describe(identity: Identity) -> list[str]:
     """What a host says of a token, line by line, fit for a terminal."""
-    from flotui.api.words import quoted
+    from flotui.text.quoting import quoted
 
     bot = quoted(identity.bot, 80) or "(its name is not told)"
     lines = [

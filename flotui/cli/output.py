@@ -176,7 +176,7 @@ class _Table(_Columns):
 
     def end(self) -> None:
         from flotui.cli.flat import text_of
-        from flotui.ui import safe
+        from flotui.text import safe
 
         columns = self._columns()
         keys = [key for _, key in columns]

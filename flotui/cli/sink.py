@@ -105,7 +105,7 @@ def tell(sentence: str) -> None:
 def _shown(text: str) -> str:
     if all(line.isascii() and line.isprintable() for line in text.split("\n")):
         return text
-    from flotui.ui import safe
+    from flotui.text import safe
 
     return "\n".join(safe.visible(line) for line in text.split("\n"))
 

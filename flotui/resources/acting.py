@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 from flotui.api.errors import FlochatError, Invalid, Malformed, NotFound
 from flotui.jobs.act import FEW, Act, Explain, Row, Unfinished, Witness
 from flotui.resources.ask import Confirm
-from flotui.resources.format import count
 from flotui.resources.telling import done
 from flotui.resources.text import Span, Text
 from flotui.store.journal import Outcome
-from flotui.text.plural import counted
+from flotui.text.plural import count, counted
 
 if TYPE_CHECKING:
     from flotui.resources.base import Context

@@ -15,13 +15,13 @@ from flotui.resources.acting import carry_out, cost
 from flotui.resources.ask import Choice, Confirm, Picker
 from flotui.resources.base import Action, Column, Context, Line, Query, Resource, RowSource, Tab
 from flotui.resources.copying import copy_action
-from flotui.resources.format import clock, count, exact
 from flotui.resources.standing import compared, standing, word_of
 from flotui.resources.text import Span, Text, Tone, dim, plain
 from flotui.resources.undoing import change_text, redo_these, undo_these
 from flotui.store.journal import Entry, Outcome
 from flotui.store.trouble import StoreFailed
-from flotui.text.plural import counted
+from flotui.text.dates import clock, exact
+from flotui.text.plural import count, counted
 from flotui.workspace.history import known_changes, rows_of
 
 if TYPE_CHECKING:

@@ -1,74 +1,15 @@
-"""How values are written on screen: ages, times, counts, JSON."""
+"""How values are written on screen: JSON, lines of a detail view, whole rows."""
 
 from __future__ import annotations
 
-import time
-from datetime import datetime
 from typing import Any
 
 from flotui.api.exact import dumps
 from flotui.api.models.base import Model
 from flotui.resources.base import Line
 from flotui.resources.text import Span, Text
-from flotui.text.moments import host_moment, keyed_time
+from flotui.text.dates import keyed_time
 from flotui.text.zones import current
-
-_STEPS = ((86_400 * 365, "y"), (86_400, "d"), (3600, "h"), (60, "min"), (1, "s"))
-
-
-def age(at: float | None, now: float | None = None) -> str:
-    """How long ago a moment was, in one unit: `12 s`, `3 h`, `4 d`; `never` for None.
-
-    Args:
-        at: the moment, in unix seconds.
-        now: the moment to count from; now by default.
-    """
-    if at is None:
-        return "never"
-    seconds = max(0, int((time.time() if now is None else now) - at))
-    for size, unit in _STEPS:
-        if seconds >= size:
-            return f"{seconds // size} {unit}"
-    return "now"
-
-
-def when(text: str, now: datetime | None = None) -> str:
-    """The age of a time of the host's; what is younger than a day is shown as a time, in the workspace's zone.
-
-    Args:
-        text: the time as it came: without a zone, with an offset, or in unix seconds.
-        now: the moment to count from; now by default.
-    """
-    then = host_moment(text, current())
-    if then is None:
-        return text
-    days = ((now or current().now()).replace(tzinfo=None) - then.replace(tzinfo=None)).days
-    if days < 1:
-        return f"{then:%m-%d %H:%M}"
-    return f"{days} d" if days < 365 else f"{days // 365} y"
-
-
-def clock(at: float) -> str:
-    """A moment in the workspace's zone: the time today, the date and time before."""
-    moment = current().at(at)
-    if moment.date() == current().today():
-        return moment.strftime("%H:%M:%S")
-    return moment.strftime("%Y-%m-%d %H:%M")
-
-
-def exact(at: float | None) -> str:
-    """A moment to the second, with the zone's name; `never` for None."""
-    return "never" if at is None else f"{current().at(at):%Y-%m-%d %H:%M:%S} {current().label}"
-
-
-def count(number: int | None) -> str:
-    """A number with its thousands separated; `?` for None."""
-    return "?" if number is None else f"{number:,}"
-
-
-def counted(number: int | None) -> str:
-    """A number that the host may leave out, with its thousands separated; empty for None."""
-    return "" if number is None else f"{number:,}"
 
 
 def pretty(value: Any) -> str:
@@ -122,14 +63,3 @@ def _short(value: Any) -> Text:
     if value is None:
         return (Span("null", "dim"),)
     return dumps(value)
-
-
-def duration(seconds: float) -> str:
-    """So many seconds, in the one unit that says enough: `45 s`, `12 min`, `3.2 h`, `4.1 d`."""
-    if seconds < 60:
-        return f"{seconds:.0f} s"
-    if seconds < 3600:
-        return f"{seconds / 60:.0f} min"
-    if seconds < 2 * 86_400:
-        return f"{seconds / 3600:.1f} h"
-    return f"{seconds / 86_400:.1f} d"

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from flotui.api.errors import Malformed
 from flotui.resources.ask import Choice, Field, Form, Picker
 from flotui.resources.base import Action, Context, Query
+from flotui.text.dates import day
 from flotui.text.zones import Zone
 
 LOG = (
@@ -84,11 +85,6 @@ def words(period: str, zone: Zone) -> str:
         return f"{day(start)}{'' if first == last else f' to {day(stop)}'} ({zone.name})"
     title = dict((*LOG, *FIGURES)).get(period, period)
     return "" if period == "all" else title.lower().removeprefix("the ")
-
-
-def day(date: date) -> str:
-    """A day, shortly: `21 Nov`."""
-    return f"{date.day} {date:%b}"
 
 
 def period_action(resource: str, kinds: tuple[tuple[str, str], ...] = LOG) -> Action[object]:

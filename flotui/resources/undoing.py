@@ -12,11 +12,12 @@ from flotui.api.errors import FlochatError, Stopped
 from flotui.jobs.act import FEW
 from flotui.resources.acting import cost
 from flotui.resources.ask import Ask, Confirm
-from flotui.resources.format import age, clock, count
 from flotui.resources.keys import key_of, redo_key, undo_key
 from flotui.resources.standing import lost_of, standing
 from flotui.resources.text import Span, Text, Tone
 from flotui.store.journal import Change, Outcome
+from flotui.text.dates import age, clock
+from flotui.text.plural import count
 from flotui.workspace.comparing import reads_for, said
 from flotui.workspace.history import known_changes, original, redoing, undoing
 

@@ -1,16 +1,16 @@
-"""The workspace's zone in forms and details: what it is, times beside UTC, and having it set."""
+"""The workspace's zone in forms and details, and having it set."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from flotui.resources.ask import Ask, Choice, Field, Picker
 from flotui.resources.base import Line
 from flotui.resources.format import line
 from flotui.resources.text import dim
+from flotui.text.dates import clock_time, utc_label, utc_moment
 from flotui.text.places import places
 from flotui.text.zones import Zone, machine_name, zone_called, zone_names
 
@@ -19,31 +19,6 @@ if TYPE_CHECKING:
 
 ZONE = "zone"
 """The form field in which the workspace's zone is set by the way."""
-
-
-def utc_moment(text: str) -> datetime | None:
-    """A time of the host's that is UTC unless it says otherwise; None where it is none."""
-    try:
-        found = datetime.fromisoformat(text.strip().replace(" -", "-").replace(" +", "+"))
-    except ValueError:
-        return None
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
-
-
-def local_text(text: str, zone: Zone) -> str:
-    """A time of the host's in UTC as it is typed and listed in a zone; as it came where it is none."""
-    at = utc_moment(text)
-    return text if at is None else f"{at.astimezone(zone.tz):%Y-%m-%d %H:%M}"
-
-
-def utc_text(moment: datetime) -> str:
-    """A moment as the host wants those in UTC: `2026-12-25 00:00:00`."""
-    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
-
-
-def beside_utc(moment: datetime, zone: Zone) -> str:
-    """A moment in a zone with UTC beside it: `2026-12-24 21:00 America/Sao_Paulo = 2026-12-25 00:00 UTC`."""
-    return f"{zone.says(moment)} = {_utc(moment)}"
 
 
 def both_lines(name: str, text: str, zone: Zone) -> list[Line]:
@@ -57,11 +32,7 @@ def both_lines(name: str, text: str, zone: Zone) -> list[Line]:
     at = utc_moment(text)
     if at is None:
         return [line(name, text)]
-    return [line(name, zone.says(at)), Line("", dim(f"= {_utc(at)}"))]
-
-
-def _utc(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    return [line(name, zone.says(at)), Line("", dim(f"= {utc_label(at)}"))]
 
 
 def zone_fields(workspace: Workspace) -> list[Field]:
@@ -98,12 +69,12 @@ def _choices(set_now: str) -> list[Choice]:
     here = machine_name()
     first = set_now or here
     names = sorted(zone_names(), key=lambda name: name != first)
-    at = datetime.fromtimestamp(time.time(), UTC)
+    now = time.time()
     return [
         Choice(
             name,
             name,
-            f"{at.astimezone(zone):%H:%M}{', this machine' if name == here else ''}",
+            f"{clock_time(now, zone)}{', this machine' if name == here else ''}",
             also=places(name),
         )
         for name in names

@@ -11,5 +11,14 @@ def counted(number: int | None, noun: str, several: str = "") -> str:
         noun: one of them.
         several: more of them; the noun with an s by default.
     """
-    shown = "?" if number is None else f"{number:,}"
-    return f"{shown} {noun if number == 1 else several or f'{noun}s'}"
+    return f"{count(number)} {noun if number == 1 else several or f'{noun}s'}"
+
+
+def count(number: int | None) -> str:
+    """A number with its thousands separated; `?` for None."""
+    return "?" if number is None else f"{number:,}"
+
+
+def count_if_known(number: int | None) -> str:
+    """A number that the host may leave out, with its thousands separated; empty for None."""
+    return "" if number is None else f"{number:,}"

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
 from flotui.api.catalogue import Risk
 from flotui.config.preferences import Confirm as Asked
 from flotui.resources.ask import Ask, Choice, Confirm, Form, Picker, Submit, ToggleAnswer, Toggles
-from flotui.resources.format import count
 from flotui.resources.text import Text, Tone
+from flotui.text.plural import count
 from flotui.ui.typeahead import TypeAhead
 
 if TYPE_CHECKING:

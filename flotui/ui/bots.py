@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from flotui.api.errors import Malformed
-from flotui.api.words import quoted
 from flotui.config.credentials import Credentials
 from flotui.config.errors import ConfigError
 from flotui.config.login import name_for, other_bot, remember
 from flotui.config.profiles import DEFAULT_BASE_URL, Profile, Profiles, make_profile
 from flotui.resources.ask import Cancelled, Choice, Confirm, Picker
 from flotui.resources.text import Span, Text
+from flotui.text.quoting import quoted
 
 if TYPE_CHECKING:
     from flotui.api.probe import Identity

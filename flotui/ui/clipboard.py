@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from flotui.resources.text import Tone
 from flotui.text.plural import counted
-from flotui.ui.safe import cut
+from flotui.text.safe import cut
 from flotui.ui.terminal import tmux
 
 if TYPE_CHECKING:

@@ -11,11 +11,12 @@ from typing import Any, NamedTuple
 from flotui.api.pacer import Pacer
 from flotui.resources import registry
 from flotui.resources.base import Resource
-from flotui.resources.format import clock, count
 from flotui.resources.keys import key_of
 from flotui.resources.text import Span, Tone
+from flotui.text import safe
+from flotui.text.dates import clock
 from flotui.text.fold import fold
-from flotui.ui import safe
+from flotui.text.plural import count
 from flotui.ui.widgets.links import Link
 from flotui.workspace import Progressed, Workspace
 

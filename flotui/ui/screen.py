@@ -20,7 +20,8 @@ from flotui.resources import registry
 from flotui.resources.ask import Cancelled
 from flotui.resources.base import Action, Context, Query, Resource
 from flotui.resources.text import Span, Tone
-from flotui.ui import commands, header, safe
+from flotui.text import safe
+from flotui.ui import commands, header
 from flotui.ui.panels.base import Panel
 from flotui.ui.panels.browser import Browser
 from flotui.ui.panels.listing import Listing

@@ -24,7 +24,7 @@ from flotui.api.errors import (
 )
 from flotui.api.headers import Quota, retry_after
 from flotui.api.reply import Reply
-from flotui.api.words import quoted
+from flotui.text.quoting import quoted
 
 TAGS = Call.of("flowTags", query={"limit": 5})
 INFO = Call.of("flowBotUserInfo", query={"user_ns": "f1u2"})

@@ -7,7 +7,8 @@ from contextlib import AsyncExitStack
 import pytest
 
 from flotui.api.errors import RateLimited, Stopped
-from flotui.api.pacer import Pacer, Purpose, clock_time
+from flotui.api.pacer import Pacer, Purpose
+from flotui.text.dates import clock_time
 
 INTERACTIVE, BACKGROUND, JOB = Purpose
 

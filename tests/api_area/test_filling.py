@@ -16,9 +16,9 @@ from flotui.resources.base import Context
 from flotui.resources.explorer import filling
 from flotui.resources.explorer.operations import OPERATIONS
 from flotui.resources.explorer.pickers import picker
+from flotui.text.safe import visible
 from flotui.ui.modals.items import Items
 from flotui.ui.modals.pick import PickDialog
-from flotui.ui.safe import visible
 from tests.api_area.conftest import Explorer, give, row_of
 from tests.support.ask import NO, Answers, act
 from tests.support.bot import Bot

@@ -21,14 +21,13 @@ from flotui.config.paths import Paths
 from flotui.resources.ask import Cancelled, Confirm, Field, Form
 from flotui.resources.base import Context, Query
 from flotui.resources.flows.logs import ERRORS
-from flotui.resources.format import clock, exact, when
 from flotui.resources.shop.discounts import DISCOUNT_CODES
 from flotui.resources.subscribers import CHAT_TAB, SUBSCRIBERS
 from flotui.resources.subscribers.broadcasting import new
 from flotui.resources.subscribers.broadcasts import BROADCASTS
 from flotui.resources.text import plain
-from flotui.resources.zones import beside_utc, choose_zone, local_text, utc_moment
-from flotui.text.moments import host_time
+from flotui.resources.zones import choose_zone
+from flotui.text.dates import beside_utc, clock, exact, host_time, local_text, utc_moment, when
 from flotui.text.zones import Zone, machine, zone_called
 from flotui.ui.modals import values
 from flotui.ui.panels.words import zone as zone_shown

@@ -35,7 +35,7 @@ def test_without_accents_keeps_the_case() -> None:
 
 
 def test_there_is_no_other_way() -> None:
-    import flotui.resources.fuzzy
     import flotui.store.finding
+    import flotui.text.fuzzy
 
-    assert flotui.store.finding.fold is fold is flotui.resources.fuzzy.fold  # type: ignore[attr-defined]
+    assert flotui.store.finding.fold is fold is flotui.text.fuzzy.fold  # type: ignore[attr-defined]

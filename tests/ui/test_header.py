@@ -12,7 +12,8 @@ from flotui.config.paths import Paths
 from flotui.config.profiles import DEFAULT_BASE_URL, make_profile
 from flotui.resources import registry
 from flotui.resources.text import Span
-from flotui.ui import header, safe
+from flotui.text import safe
+from flotui.ui import header
 from flotui.ui.header import Part
 from tests.support.app import app_on, see, text_of, until
 from tests.support.bot import Bot

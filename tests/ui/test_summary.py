@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from msgspec.structs import force_setattr
 
 from flotui.resources.flows.summary import Day
-from flotui.resources.format import duration
 from flotui.resources.text import plain
-from flotui.ui import safe
+from flotui.text import safe
+from flotui.text.dates import days_between, duration
 from flotui.ui.header import around
-from flotui.ui.panels.summary import between, filled, packed
+from flotui.ui.panels.summary import filled, packed
 from flotui.ui.widgets.chart import NO_DATA, Series, bars, draw, nice_top
 from tests.support.app import app_on, see, until
 from tests.support.bot import Bot
@@ -109,10 +109,10 @@ def test_days_that_the_host_left_out_have_nothing() -> None:
 
 
 def test_words() -> None:
-    assert between("2026-10-01", "2026-10-31") == "1 to 31 Oct 2026"
-    assert between("2026-09-30", "2026-10-02") == "30 Sep to 2 Oct 2026"
-    assert between("2025-12-30", "2026-01-02") == "30 Dec 2025 to 2 Jan 2026"
-    assert between("2026-10-01", "2026-10-01") == "1 Oct 2026"
+    assert days_between("2026-10-01", "2026-10-31") == "1 to 31 Oct 2026"
+    assert days_between("2026-09-30", "2026-10-02") == "30 Sep to 2 Oct 2026"
+    assert days_between("2025-12-30", "2026-01-02") == "30 Dec 2025 to 2 Jan 2026"
+    assert days_between("2026-10-01", "2026-10-01") == "1 Oct 2026"
     assert [plain(line) for line in packed(["aaa", "bbb", "ccc"], 11, 3)] == [" aaa · bbb", " ccc"]
     assert (duration(59), duration(600), duration(9000), duration(400_000)) == (
         "59 s",

@@ -16,8 +16,8 @@ from flotui.resources.ask import Confirm
 from flotui.resources.base import Action, Context
 from flotui.resources.crud.confirming import confirm_edit
 from flotui.resources.crud.current import Current, current_rows, noun_of
-from flotui.resources.format import count
 from flotui.resources.text import Span, Text, plain
+from flotui.text.plural import count
 
 M = TypeVar("M", bound=Model)
 

@@ -11,8 +11,8 @@ import re
 from collections.abc import Sequence
 
 from flotui.api.catalogue import Operation
-from flotui.resources.fuzzy import folded_query
 from flotui.text.fold import fold
+from flotui.text.fuzzy import folded_query
 
 _WORD = re.compile(r"[a-z0-9]+")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")

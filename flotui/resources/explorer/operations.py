@@ -17,8 +17,9 @@ from flotui.resources.base import Action, Column, Context, Line, Query, Resource
 from flotui.resources.copying import copy_action
 from flotui.resources.explorer.response import RESPONSE, meaning
 from flotui.resources.explorer.session import OperationRow, session
-from flotui.resources.format import clock, line
+from flotui.resources.format import line
 from flotui.resources.text import Span, Text, Tone, dim
+from flotui.text.dates import clock
 
 if TYPE_CHECKING:
     from flotui.api.schema import Part

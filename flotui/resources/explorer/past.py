@@ -14,9 +14,10 @@ from flotui.resources.activity import call_lines
 from flotui.resources.ask import Field, Form
 from flotui.resources.base import Action, Column, Context, Line, Query, Resource, RowSource, Tab
 from flotui.resources.copying import copy_action
-from flotui.resources.format import clock, count, exact
 from flotui.resources.text import Span, Text, dim
 from flotui.store.past import Executed, Saved
+from flotui.text.dates import clock, exact
+from flotui.text.plural import count
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace

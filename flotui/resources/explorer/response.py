@@ -13,8 +13,8 @@ from flotui.resources.base import Action, Column, Context, Query, Resource, RowS
 from flotui.resources.copying import copy_action
 from flotui.resources.explorer.session import Answer, OperationRow, session
 from flotui.resources.explorer.tree import Node, Tree, node_text
-from flotui.resources.format import count
 from flotui.resources.text import Span, Text, Tone
+from flotui.text.plural import count
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace

@@ -14,10 +14,11 @@ from flotui.resources.base import Action, Column, Context, Line, Query, Resource
 from flotui.resources.copying import copy_action, line_offers
 from flotui.resources.crud import confirm_edit
 from flotui.resources.flows.common import SCOPE, Reading
-from flotui.resources.format import count, line
+from flotui.resources.format import line
 from flotui.resources.reading import last
 from flotui.resources.telling import changed, unchanged
 from flotui.resources.text import Span, Text, dim
+from flotui.text.plural import count
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace

@@ -9,7 +9,7 @@ from flotui.repositories.snapshot import Snapshot
 from flotui.resources.base import Action, Column, Context, Line, Query, RowSource, Tab
 from flotui.resources.format import about_whom, line, unknown_lines
 from flotui.resources.text import dim
-from flotui.text.moments import host_moment, keyed_time, listed, listed_short
+from flotui.text.dates import host_moment, keyed_time, listed, listed_short
 from flotui.text.zones import Zone, current
 
 if TYPE_CHECKING:

@@ -22,8 +22,8 @@ from flotui.resources.flows.common import (
     offers,
     person_jump,
 )
-from flotui.resources.format import count
 from flotui.resources.text import Text, dim
+from flotui.text.plural import count
 
 if TYPE_CHECKING:
     from flotui.api.models.logs import EventCount, LoggedEvent

@@ -8,9 +8,9 @@ from flotui.resources import periods
 from flotui.resources.base import Action, Column, Context, Query, Resource, Tab
 from flotui.resources.copying import copy_action
 from flotui.resources.flows.common import SCOPE, Reading, about, in_time, offers, person_jump, time_column
-from flotui.resources.format import count, duration
 from flotui.resources.text import Span, Text, dim
-from flotui.text.moments import host_time
+from flotui.text.dates import duration, host_time
+from flotui.text.plural import count
 
 if TYPE_CHECKING:
     from flotui.api.models.logs import Activity, Conversation, ErrorEntry

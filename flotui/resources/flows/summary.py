@@ -13,9 +13,11 @@ from flotui.resources.ask import Choice, Picker
 from flotui.resources.base import Action, Column, Context, Query, Resource, Tab
 from flotui.resources.copying import copy_action
 from flotui.resources.flows.common import TEAM_SCOPE, Reading, offers
-from flotui.resources.format import count, duration, line
+from flotui.resources.format import line
 from flotui.resources.reading import everything
 from flotui.resources.text import Text, dim
+from flotui.text.dates import duration
+from flotui.text.plural import count
 
 if TYPE_CHECKING:
     from flotui.api.models.logs import AgentDay, FlowDay

@@ -11,9 +11,9 @@ from flotui.resources.base import Action, Column, Context, Query, Resource
 from flotui.resources.copying import copy_action
 from flotui.resources.crud import NAME, count, count_of, create, delete, jump, people
 from flotui.resources.flows.common import SCOPE, TEAM_SCOPE, about, offers
-from flotui.resources.format import when
 from flotui.resources.searching import by_name
 from flotui.resources.text import Span, Text, dim, words
+from flotui.text.dates import when
 
 if TYPE_CHECKING:
     from flotui.api.models.subscriber import Subscriber

@@ -5,11 +5,10 @@ from __future__ import annotations
 from flotui.api.models.shop import Product
 from flotui.resources.ask import Confirm
 from flotui.resources.base import Context, Query
-from flotui.resources.format import count
 from flotui.resources.reading import last
 from flotui.resources.telling import reading
 from flotui.resources.text import Span, Text
-from flotui.text.plural import counted
+from flotui.text.plural import count, counted
 
 _NEWEST = 100
 """How many of the newest orders are looked through."""

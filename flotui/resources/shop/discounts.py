@@ -26,17 +26,8 @@ from flotui.resources.reading import last
 from flotui.resources.shop.words import flag, flag_text
 from flotui.resources.telling import done, made, unchanged
 from flotui.resources.text import Span, Text, dim
-from flotui.resources.zones import (
-    ZONE,
-    beside_utc,
-    both_lines,
-    local_text,
-    settled_zone,
-    utc_moment,
-    utc_text,
-    zone_fields,
-)
-from flotui.text.moments import listed
+from flotui.resources.zones import ZONE, both_lines, settled_zone, zone_fields
+from flotui.text.dates import beside_utc, listed, local_text, utc_moment, utc_text
 from flotui.text.zones import NoTime, Zone, current, zone_called
 
 if TYPE_CHECKING:

@@ -32,7 +32,7 @@ from flotui.resources.base import (
     Tab,
 )
 from flotui.resources.copying import copy_action
-from flotui.resources.format import about_whom, line, unknown_lines, when
+from flotui.resources.format import about_whom, line, unknown_lines
 from flotui.resources.inplace import edit_in_place
 from flotui.resources.keys import key_of, undo_key
 from flotui.resources.people import choose_person, person_called, show
@@ -42,7 +42,7 @@ from flotui.resources.shop.choosing import choose_variant, to_cart, to_orders, t
 from flotui.resources.shop.words import money, order_status
 from flotui.resources.telling import done, ids_here, made, show_new, unchanged
 from flotui.resources.text import Span, Text, dim
-from flotui.text.moments import host_time
+from flotui.text.dates import host_time, when
 from flotui.text.plural import counted
 
 if TYPE_CHECKING:

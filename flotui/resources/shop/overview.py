@@ -15,7 +15,6 @@ from flotui.repositories.rows import ListRows, NotRead, Rows
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.base import Action, Column, Context, Query, Resource, RowSource, later
 from flotui.resources.copying import copy_action
-from flotui.resources.format import age, count
 from flotui.resources.inplace import edit_in_place
 from flotui.resources.keys import key_of
 from flotui.resources.shop import variants
@@ -29,7 +28,8 @@ from flotui.resources.shop.words import (
     stock,
 )
 from flotui.resources.text import Span, Text, dim
-from flotui.text.plural import counted
+from flotui.text.dates import age
+from flotui.text.plural import count, counted
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace

@@ -15,12 +15,11 @@ from flotui.repositories.rows import Rows
 from flotui.resources.acting import carry_out, cost
 from flotui.resources.ask import Choice, Confirm, Field, Form
 from flotui.resources.base import Context
-from flotui.resources.format import count
 from flotui.resources.keys import undo_key
 from flotui.resources.reading import last
 from flotui.resources.shop.sheets import chosen_path, listed, pages_of, variants_of, with_stock
 from flotui.resources.text import Span, Text
-from flotui.text.plural import counted
+from flotui.text.plural import count, counted
 
 _FEWEST = 2
 """How many columns a file has at least: one says which variant is meant, one what changes."""

@@ -5,12 +5,11 @@ from __future__ import annotations
 from flotui.api.models.shop import Product
 from flotui.resources.ask import Confirm
 from flotui.resources.base import Context
-from flotui.resources.format import count
 from flotui.resources.reading import last
 from flotui.resources.shop.choosing import whole
 from flotui.resources.telling import reading
 from flotui.resources.text import Span, Text
-from flotui.text.plural import counted
+from flotui.text.plural import count, counted
 
 
 async def read_stock(context: Context[Product]) -> None:

@@ -15,12 +15,12 @@ from flotui.repositories.subscribers import SUBSCRIBER, info_call
 from flotui.resources.activity import JOURNAL, entries_of
 from flotui.resources.base import Column, Line, Query, Resource, RowSource, Sort, Tab
 from flotui.resources.copying import copy_action
-from flotui.resources.format import about_whom, line, unknown_lines, when
+from flotui.resources.format import about_whom, line, unknown_lines
 from flotui.resources.reading import whole
 from flotui.resources.subscribers import actions, chat, finding
 from flotui.resources.text import Text, dim, words
 from flotui.store.journal import Entry
-from flotui.text.moments import host_time
+from flotui.text.dates import host_time, when
 
 if TYPE_CHECKING:
     from flotui.resources.base import Context

@@ -27,8 +27,8 @@ from flotui.resources.subscribers.sending import (
 )
 from flotui.resources.telling import done, ids_here, show_new
 from flotui.resources.text import Span, Text, Tone
-from flotui.resources.zones import ZONE, beside_utc, settled_zone, zone_fields
-from flotui.text.moments import host_time
+from flotui.resources.zones import ZONE, settled_zone, zone_fields
+from flotui.text.dates import beside_utc, host_time
 from flotui.text.plural import counted
 from flotui.text.zones import NoTime
 

@@ -11,10 +11,11 @@ from flotui.repositories.snapshot import Snapshot
 from flotui.resources.base import Action, Column, Line, Query, Resource, RowSource, Sort, Tab, later
 from flotui.resources.copying import copy_action
 from flotui.resources.flows.common import listed_time
-from flotui.resources.format import counted, line, unknown_lines
+from flotui.resources.format import line, unknown_lines
 from flotui.resources.terms import Language, Term, asked_of
 from flotui.resources.text import Span, Text, Tone, dim
-from flotui.text.moments import host_time
+from flotui.text.dates import host_time
+from flotui.text.plural import count_if_known
 
 if TYPE_CHECKING:
     from flotui.resources.base import Context
@@ -73,9 +74,9 @@ def _lines(workspace: Workspace, row: Broadcast) -> list[Line]:
         Line("status", _status(row), row.status),
         line("by", row.type),
         line("sub-flow", row.sub_flow_ns),
-        line("people", counted(row.total)),
-        line("sent", counted(row.sent)),
-        line("a minute", counted(row.max_per_minute)),
+        line("people", count_if_known(row.total)),
+        line("sent", count_if_known(row.sent)),
+        line("a minute", count_if_known(row.max_per_minute)),
         line("goes out", host_time(row.scheduled_time, workspace.zone)),
         line("created", host_time(row.created_at, workspace.zone)),
         *unknown_lines(row, ()),
@@ -102,7 +103,7 @@ BROADCASTS: Resource[Broadcast] = Resource(
         Column(
             "total",
             "People",
-            lambda row: counted(row.total) or dim("–"),
+            lambda row: count_if_known(row.total) or dim("–"),
             width=8,
             align="right",
             priority=1,
@@ -111,7 +112,7 @@ BROADCASTS: Resource[Broadcast] = Resource(
         Column(
             "sent",
             "Sent",
-            lambda row: counted(row.sent) or dim("–"),
+            lambda row: count_if_known(row.sent) or dim("–"),
             width=8,
             align="right",
             priority=2,

@@ -10,9 +10,9 @@ from flotui.api.models.subscriber import ChatMessage, Subscriber
 from flotui.repositories.rows import Reversed
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.base import Context, Query, RowSource
-from flotui.resources.format import exact, pretty
+from flotui.resources.format import pretty
 from flotui.resources.text import Span, Text, Tone, plain
-from flotui.text.zones import current
+from flotui.text.dates import day_and_time, exact
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
@@ -44,7 +44,7 @@ def time_of(message: ChatMessage) -> Text:
     """When it was sent: the day and the time, in the workspace's zone."""
     if not message.ts:
         return (Span("–", "dim"),)
-    return (Span(f"{current().at(message.ts):%d %b %H:%M}", "dim"),)
+    return (Span(day_and_time(message.ts), "dim"),)
 
 
 def who(message: ChatMessage) -> Text:

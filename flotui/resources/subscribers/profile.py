@@ -25,7 +25,7 @@ from flotui.resources.terms import written
 from flotui.resources.text import Span, Text
 from flotui.store.trouble import StoreFailed
 from flotui.text.clean import cleaned
-from flotui.text.moments import host_time
+from flotui.text.dates import host_time
 
 if TYPE_CHECKING:
     from flotui.store.journal import Entry

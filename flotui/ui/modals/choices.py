@@ -13,10 +13,10 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from flotui.resources import fuzzy
 from flotui.resources.ask import Choice
+from flotui.text import fuzzy
+from flotui.text.safe import cut, visible
 from flotui.ui.modals.ranking import Offer, Ranking, Row
-from flotui.ui.safe import cut, visible
 from flotui.ui.widgets.tones import Ground, Toned
 
 

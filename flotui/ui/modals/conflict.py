@@ -10,10 +10,10 @@ from textual.containers import Horizontal
 from textual.widgets import Static
 
 from flotui.resources.text import Span, Text, Tone
+from flotui.text.safe import cut, width
 from flotui.ui.modals import tones
 from flotui.ui.modals.base import Dialog, Keys
 from flotui.ui.modals.push import Push
-from flotui.ui.safe import cut, width
 from flotui.workspace.comparing import Conflict, Decision, Difference, said
 
 _WIDEST = 26

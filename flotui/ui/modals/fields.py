@@ -18,12 +18,12 @@ from textual.widgets import Static
 
 from flotui.resources.ask import Choice, Field
 from flotui.resources.text import Span, Text, Tone, dim
+from flotui.text.safe import visible
 from flotui.text.zones import current
 from flotui.ui.modals import tones, values
 from flotui.ui.modals.inputs import Box, Line
 from flotui.ui.modals.items import HeadingRow, Items
 from flotui.ui.modals.pathline import PathLine
-from flotui.ui.safe import visible
 
 _YES = frozenset({"true", "1", "yes", "on"})
 _NO = frozenset({"false", "0", "no", "off"})

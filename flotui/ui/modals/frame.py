@@ -17,10 +17,10 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from flotui.resources.text import Text, Tone, plain
+from flotui.text.safe import visible
 from flotui.ui.modals import tones
 from flotui.ui.modals.keyline import KeyLine, Keys
 from flotui.ui.modals.push import Push
-from flotui.ui.safe import visible
 from flotui.ui.terminal.screens import PaintedOnce
 
 _FRAMED = 3

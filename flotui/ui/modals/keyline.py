@@ -11,8 +11,8 @@ from textual.content import Content
 from textual.keys import _character_to_key
 from textual.widgets import Static
 
+from flotui.text.safe import visible
 from flotui.ui.keypath import KeyPath
-from flotui.ui.safe import visible
 
 Keys = Sequence[tuple[str, str]]
 """Keys and what they do, the important ones first: `("enter", "choose")`."""

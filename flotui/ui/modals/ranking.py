@@ -6,8 +6,8 @@ from collections.abc import Collection, Sequence
 
 import msgspec
 
-from flotui.resources import fuzzy
 from flotui.resources.ask import Choice
+from flotui.text import fuzzy
 
 SURE = fuzzy.Rank.WORDS
 """From which rank on a choice was surely meant: what was typed is in its name."""

@@ -15,12 +15,12 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from flotui.resources import fuzzy
+from flotui.text import fuzzy
 from flotui.text.fold import fold
+from flotui.text.safe import visible
 from flotui.ui.modals import values
 from flotui.ui.modals.base import Dialog, Keys
 from flotui.ui.modals.inputs import Line
-from flotui.ui.safe import visible
 from flotui.ui.widgets.tones import Toned
 
 

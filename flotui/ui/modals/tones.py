@@ -8,7 +8,7 @@ from textual._context import active_app
 from textual.content import Content
 
 from flotui.resources.text import Text, Tone, spans
-from flotui.ui.safe import visible
+from flotui.text.safe import visible
 
 _ELSEWHERE: dict[Tone, str] = {
     "dim": "$text-muted",

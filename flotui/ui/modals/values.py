@@ -13,7 +13,8 @@ from flotui.api import exact
 from flotui.resources.ask import FieldKind
 from flotui.text import numbers
 from flotui.text.clean import cleaned, json_text
-from flotui.text.zones import NoTime, Zone, current, offset
+from flotui.text.dates import listed
+from flotui.text.zones import NoTime, Zone, current
 
 
 class Wrong(ValueError):
@@ -75,7 +76,7 @@ def meant(kind: FieldKind, typed: str, zone: Zone | None = None) -> str:
         moment = zone.moment(typed).astimezone(zone.tz)
     except NoTime as error:
         raise Wrong(str(error)) from None
-    return f"{moment:%Y-%m-%d %H:%M} {offset(moment)}, {zone.label}"
+    return f"{listed(moment, typed)}, {zone.label}"
 
 
 def parse(text: str) -> object:

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from flotui.resources.base import Column, RowSource
 from flotui.resources.text import Span, Text, spans
-from flotui.ui import safe
+from flotui.text import safe
 from flotui.ui.widgets.layout import lay_out
 
 

@@ -15,13 +15,14 @@ from flotui.config.log import log_failure
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources import periods, searching
 from flotui.resources.base import Context, Query, Resource, RowSource
-from flotui.resources.format import count
 from flotui.resources.keys import key_of
 from flotui.resources.terms import Language
 from flotui.resources.text import Span, Text
+from flotui.text import safe
 from flotui.text.clean import cleaned
+from flotui.text.plural import count
 from flotui.text.zones import current
-from flotui.ui import latest, safe
+from flotui.ui import latest
 from flotui.ui.panels import words
 from flotui.ui.panels.folding import FoldedRows, whole
 from flotui.ui.panels.reading import ReadingTable

@@ -15,11 +15,13 @@ from flotui.resources import periods
 from flotui.resources.ask import Ask
 from flotui.resources.base import Action, Context, Query, Resource
 from flotui.resources.flows.summary import Day, flow_of, mean
-from flotui.resources.format import count, duration
 from flotui.resources.keys import key_of, with_keys
 from flotui.resources.text import Span, Text
+from flotui.text import safe
+from flotui.text.dates import days_between, duration
+from flotui.text.plural import count
 from flotui.text.zones import current
-from flotui.ui import latest, safe
+from flotui.ui import latest
 from flotui.ui.panels.base import Panel
 from flotui.ui.panels.listing import Listing
 from flotui.ui.panels.waiting import Waiting
@@ -170,7 +172,7 @@ class SummaryPanel(Panel, can_focus=True):
         title = [Span("Summary", "strong"), Span(f" · {safe.visible(bot)} · {period}", "accent")]
         if self._days:
             first, last = self._days[0].date, self._days[-1].date
-            title.append(Span(f", {between(first, last)}", "accent"))
+            title.append(Span(f", {days_between(first, last)}", "accent"))
         note: Text = ""
         if error is not None and self._days:
             what = "offline" if isinstance(error, Unreachable) else "not refreshed"
@@ -298,17 +300,3 @@ def packed(parts: Sequence[Text], width: int, most: int) -> list[Text]:
         lines[-1] += spans
         room -= cells
     return [tuple(line) for line in lines]
-
-
-def between(first: str, last: str) -> str:
-    """A range of days: `1 to 31 Oct 2026`."""
-    try:
-        start, stop = date.fromisoformat(first), date.fromisoformat(last)
-    except ValueError:
-        return f"{first} to {last}"
-    if start == stop:
-        return f"{stop.day} {stop:%b %Y}"
-    if (start.year, start.month) == (stop.year, stop.month):
-        return f"{start.day} to {stop.day} {stop:%b %Y}"
-    year = "" if start.year == stop.year else f" {start.year}"
-    return f"{start.day} {start:%b}{year} to {stop.day} {stop:%b %Y}"

@@ -6,9 +6,9 @@ import asyncio
 import time
 from collections.abc import Callable
 
-from flotui.resources.format import clock
 from flotui.resources.keys import key_of
 from flotui.resources.text import Span, Text
+from flotui.text.dates import clock
 
 STEPS = (3, 10, 30, 60, 180, 600)
 """Seconds after which it is said how long there has been no answer. In between nothing moves."""

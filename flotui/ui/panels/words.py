@@ -10,9 +10,10 @@ from flotui.api.errors import FlochatError, NotAuthorised, Unreachable
 from flotui.repositories.rows import ListRows
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.base import Query, Resource, RowSource
-from flotui.resources.format import age, clock, count
 from flotui.resources.keys import key_of, with_keys
 from flotui.resources.text import Span, Text
+from flotui.text.dates import age, clock
+from flotui.text.plural import count
 from flotui.text.zones import current
 
 

@@ -15,7 +15,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from flotui.resources.text import Span, Tone
-from flotui.ui import safe
+from flotui.text import dates, safe
 from flotui.ui.widgets.lines import fit
 from flotui.ui.widgets.tones import Toned
 
@@ -88,10 +88,9 @@ def nice_top(value: float, times: bool) -> float:
 def short(day: str) -> str:
     """A day as an axis has it: `21 Nov`."""
     try:
-        moment = date.fromisoformat(day)
+        return dates.day(date.fromisoformat(day))
     except ValueError:
         return day
-    return f"{moment.day} {moment:%b}"
 
 
 def draw(series: Series, width: int, height: int, tone: Tone = "accent") -> list[tuple[Span, ...]]:

@@ -13,7 +13,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from flotui.resources.text import Span, Text, Tone, plain, spans
-from flotui.ui import safe
+from flotui.text import safe
 from flotui.ui.widgets.links import Link
 from flotui.ui.widgets.tones import Toned
 from flotui.ui.widgets.wrapping import wrapped

@@ -10,7 +10,7 @@ from rich.style import Style
 from textual import log
 
 from flotui.resources.text import Span, Text, Tone, spans
-from flotui.ui import safe
+from flotui.text import safe
 from flotui.ui.widgets.layout import GUTTER, Layout, Placed, lay_out
 from flotui.ui.widgets.strips import LeanStrip, lean
 from flotui.ui.widgets.tones import Ground, Palette

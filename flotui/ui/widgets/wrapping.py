@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from flotui.resources.text import Span, Text, spans
-from flotui.ui import safe
+from flotui.text import safe
 
 _WORD = re.compile(r"\s*\S+|\s+")
 

@@ -3,8 +3,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flotui.text.safe import width
 from flotui.ui.modals.reader import _wrapped
-from flotui.ui.safe import width
 
 
 async def test_a_long_text_scrolled_searched_and_copied(person) -> None:

@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from flotui.resources.fuzzy import Entry, Index, Rank, fold_map, hits, match, same
 from flotui.text.fold import fold
+from flotui.text.fuzzy import Entry, Index, Rank, fold_map, hits, match, same
 
 
 def best(query: str, *labels: str) -> list[str]:

@@ -9,8 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from flotui.text import safe
 from flotui.text.width import widest
-from flotui.ui import safe
 
 anything = st.text(alphabet=st.characters(), max_size=60)
 nasty = st.text(

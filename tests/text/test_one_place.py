@@ -1,0 +1,32 @@
+"""What any room needs of text is done in `text/` alone."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import flotui
+
+ROOT = Path(flotui.__file__).parent
+ELSEWHERE = [
+    (
+        r"strftime\(|:%[YmdHMSb]",
+        ["store/opening.py"],
+        "days and times are written by `text.dates` and `text.zones`",
+    ),
+    (r"unicodedata\.combining|NFKD", [], "texts are compared through `text.fold`"),
+]
+"""What must not be found, but in these files, and why."""
+
+
+@pytest.mark.parametrize(("pattern", "allowed", "why"), ELSEWHERE, ids=[each[0] for each in ELSEWHERE])
+def test_no_second_way(pattern: str, allowed: list[str], why: str) -> None:
+    files = (
+        each for each in ROOT.rglob("*.py") if each.relative_to(ROOT).parts[0] not in ("text", "sandbox")
+    )
+    found = {
+        each.relative_to(ROOT).as_posix() for each in files if re.search(pattern, each.read_text("utf-8"))
+    }
+    assert found <= set(allowed), why
