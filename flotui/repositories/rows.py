@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 from flotui.api.call import Call
 from flotui.api.models.base import Model
 from flotui.repositories.row_kinds import RowKind
+from flotui.repositories.source import RowSource
 from flotui.store.cache import Cache, CachedList
-from flotui.store.finding import Sorting
+from flotui.store.finding import Sort
 from flotui.text.fold import fold
 
 M = TypeVar("M", bound=Model)
@@ -41,31 +42,26 @@ async def call_by_name(cache: Cache, kind: RowKind[Any], rows: Sequence[Model]) 
                 row.called = {**row.called, link.key: name}
 
 
-class Rows(Generic[M]):
-    """The rows of one list.
-
-    It is a `RowSource` for the table: `count`, `peek` and `load` see a window of what is cached. `narrow`
-    makes a view of the rows that match some words, from the cache alone.
-    """
+class Rows(RowSource[M]):
+    """The rows of one list, as they are cached. Views of them are made from the cache alone."""
 
     def __init__(
         self, cache: Cache, kind: RowKind[M], call: Call, walk: Callable[[Rows[M], bool], Awaitable[None]]
     ) -> None:
         self._cache = cache
-        self.kind = kind
-        """The kind of its rows."""
+        self.kind: RowKind[M] = kind
         self.call = call
         """The Call that the list answers, without its page."""
         self.key = call.key
         """What the list is kept under."""
         self._walk = walk
-        self._blocks: OrderedDict[int, list[tuple[M, float]]] = OrderedDict()
+        self._blocks: OrderedDict[int, list[M]] = OrderedDict()
         self._chosen: list[int] | None = None
         self._state = CachedList(0, 0, None, None, False, None, False)
         self._renewals = cache.db.renewals
         self.words: tuple[str, ...] = ()
         """The words that it is narrowed to."""
-        self.order: Sorting | None = None
+        self.order: Sort | None = None
         """How it is sorted; None for the host's order."""
 
     @property
@@ -94,6 +90,11 @@ class Rows(Generic[M]):
         return self._state.fetched_at is not None
 
     @property
+    def operation(self) -> str:
+        """The id of the operation that lists them."""
+        return self.call.operation_id
+
+    @property
     def more_to_come(self) -> bool:
         """Whether the host has rows that are not here."""
         state = self._state
@@ -118,13 +119,7 @@ class Rows(Generic[M]):
         """The row at an index if it is in memory, else None."""
         block = self._blocks.get(index // BLOCK)
         offset = index % BLOCK
-        return block[offset][0] if block is not None and offset < len(block) else None
-
-    def read_at(self, index: int) -> float | None:
-        """When the row at an index was read from the host, if it is in memory."""
-        block = self._blocks.get(index // BLOCK)
-        offset = index % BLOCK
-        return block[offset][1] if block is not None and offset < len(block) else None
+        return block[offset] if block is not None and offset < len(block) else None
 
     async def load(self, start: int, stop: int) -> None:
         """Bring the rows from start up to stop (exclusive) into memory."""
@@ -141,14 +136,14 @@ class Rows(Generic[M]):
         while len(blocks) > _BLOCKS:
             blocks.popitem(last=False)
 
-    async def _between(self, start: int, stop: int) -> list[tuple[M, float]]:
-        """The rows from start up to stop (exclusive), each with when it was read."""
+    async def _between(self, start: int, stop: int) -> list[M]:
+        """The rows from start up to stop (exclusive)."""
         if self._chosen is None:
             found = await self._cache.window(self._state.number, self.kind.name, start, stop)
         else:
             found = await self._cache.chosen(self.kind.name, self._chosen[start:stop])
-        rows = [(self.kind.model.read(row), at) for row, at in found]
-        await call_by_name(self._cache, self.kind, [row for row, _ in rows])
+        rows = [self.kind.model.read(row) for row, _ in found]
+        await call_by_name(self._cache, self.kind, rows)
         return rows
 
     async def index_of(self, row_id: str) -> int | None:
@@ -170,7 +165,7 @@ class Rows(Generic[M]):
         """
         return await self._view(tuple(words), self.order)
 
-    async def ordered(self, order: Sorting) -> Rows[M]:
+    async def ordered(self, order: Sort) -> Rows[M]:
         """A view of the cached rows, sorted. Only their numbers are sorted, and in SQLite.
 
         Args:
@@ -178,7 +173,15 @@ class Rows(Generic[M]):
         """
         return await self._view(self.words, order)
 
-    async def _view(self, words: tuple[str, ...], order: Sorting | None) -> Rows[M]:
+    def sortable(self, by: Sort | None) -> bool:
+        """Whether the host's row holds what a column is sorted by."""
+        return by is not None
+
+    async def sorted_by(self, by: Sort | None, text: Callable[[M], str], *, down: bool = False) -> Rows[M]:
+        """A view of the cached rows, sorted by what the host sent; as they are where there is no sort key."""
+        return self if by is None else await self.ordered(by._replace(down=down))
+
+    async def _view(self, words: tuple[str, ...], order: Sort | None) -> Rows[M]:
         view = Rows(self._cache, self.kind, self.call, self._walk)
         view.key, view.words, view.order = self.key, words, order
         await view.reopen()
@@ -239,15 +242,14 @@ class Rows(Generic[M]):
     async def _all(self) -> list[M]:
         rows: list[M] = []
         for start in range(0, self.count, _BIT):
-            rows += [row for row, _ in await self._between(start, min(start + _BIT, self.count))]
+            rows += await self._between(start, min(start + _BIT, self.count))
         return rows
 
 
-class ListRows(Generic[T]):
+class ListRows(RowSource[T]):
     """Rows that are all in memory: the tags of one subscriber, the entries of the journal."""
 
-    more_to_come = False
-    """There is never more than what is here."""
+    fetched_at: float | None = None
 
     def __init__(
         self, rows: Sequence[T], row_id: Callable[[T], str], fetched_at: float | None = None
@@ -268,26 +270,18 @@ class ListRows(Generic[T]):
         return self._rows
 
     @property
+    def in_memory(self) -> Sequence[T]:
+        """All of them."""
+        return self._rows
+
+    @property
     def count(self) -> int:
         """How many rows there are."""
         return len(self._rows)
 
-    @property
-    def total(self) -> int | None:
-        """The same: nothing is missing."""
-        return len(self._rows)
-
-    @property
-    def known(self) -> bool:
-        """Always: an empty list is known to be empty."""
-        return True
-
     def peek(self, index: int) -> T | None:
         """The row at an index."""
         return self._rows[index] if 0 <= index < len(self._rows) else None
-
-    async def load(self, start: int, stop: int) -> None:
-        """Nothing to do."""
 
     async def ids(self) -> list[str]:
         """The ids of all rows."""
@@ -302,17 +296,9 @@ class ListRows(Generic[T]):
         """At which index a row stands, or None."""
         return next((index for index, row in enumerate(self._rows) if self._row_id(row) == row_id), None)
 
-    async def reopen(self) -> None:
-        """Nothing to do: who made it makes another."""
-
-    async def more(self) -> bool:
-        """There is none."""
-        return False
-
-    async def refresh(self) -> None:
-        """Nothing to do: who made it makes another."""
-
-    def sorted_by(self, text: Callable[[T], str], *, down: bool = False) -> ListRows[T]:
+    async def sorted_by(
+        self, by: Sort | None, text: Callable[[T], str], *, down: bool = False
+    ) -> ListRows[T]:
         """A view of the rows sorted by a text of each: numbers as numbers, what is empty last."""
         full = [row for row in self._rows if text(row)]
         empty = [row for row in self._rows if not text(row)]
@@ -346,15 +332,12 @@ def _key(text: str) -> tuple[int, float, str]:
         return 1, 0.0, fold(text)
 
 
-class Reversed(Generic[M]):
+class Reversed(RowSource[M]):
     """Rows from last to first: a chat, whose newest message comes first from the host and stands last."""
 
     def __init__(self, rows: Rows[M]) -> None:
         self._rows = rows
         self.kind = rows.kind
-        """The kind of its rows."""
-        self.call = rows.call
-        """The Call that the list answers, without its page."""
 
     async def reopen(self) -> None:
         """See what the cache has now."""
@@ -379,6 +362,11 @@ class Reversed(Generic[M]):
     def known(self) -> bool:
         """Whether anything was ever read."""
         return self._rows.known
+
+    @property
+    def operation(self) -> str:
+        """The id of the operation that lists them."""
+        return self._rows.operation
 
     @property
     def more_to_come(self) -> bool:
@@ -419,11 +407,10 @@ class Reversed(Generic[M]):
         return Reversed(await self._rows.narrow(words))
 
 
-class Single(Generic[M]):
+class Single(RowSource[M]):
     """One row by its id, as a list of one: what a jump to somebody who is on no page shows."""
 
-    more_to_come = False
-    """There is never more."""
+    fetched_at: float | None = None
 
     def __init__(self, cache: Cache, kind: RowKind[M], call: Call, row_id: str) -> None:
         """
@@ -434,14 +421,10 @@ class Single(Generic[M]):
             row_id: its id.
         """
         self._cache = cache
-        self.kind = kind
-        """The kind of its row."""
-        self.call = call
-        """What reads it."""
+        self.kind: RowKind[M] = kind
+        self._call = call
         self._row_id = row_id
         self._row: M | None = None
-        self.fetched_at: float | None = None
-        """When the host was last asked."""
         self.asked = False
         """Whether the host has answered, if only that there is no such row."""
 
@@ -459,9 +442,9 @@ class Single(Generic[M]):
         return int(self._row is not None)
 
     @property
-    def total(self) -> int | None:
-        """The same."""
-        return self.count
+    def operation(self) -> str:
+        """The id of the operation that reads it."""
+        return self._call.operation_id
 
     @property
     def known(self) -> bool:
@@ -471,9 +454,6 @@ class Single(Generic[M]):
     def peek(self, index: int) -> M | None:
         """The row, at 0."""
         return self._row if index == 0 else None
-
-    async def load(self, start: int, stop: int) -> None:
-        """Nothing to do."""
 
     async def ids(self) -> list[str]:
         """The row's id, or none."""
@@ -487,14 +467,7 @@ class Single(Generic[M]):
         """0 for its own id."""
         return 0 if self._row is not None and row_id == self._row_id else None
 
-    async def more(self) -> bool:
-        """There is none."""
-        return False
-
-    async def refresh(self) -> None:
-        """Nothing to do: who made it reads the row."""
-
-    async def narrow(self, words: Sequence[str], text: Callable[[M], str] = str) -> Single[M] | ListRows[M]:
+    async def narrow(self, words: Sequence[str], text: Callable[[M], str] = str) -> ListRows[M]:
         """The row if it has every word."""
         rows = [] if self._row is None else [self._row]
         return await ListRows(rows, lambda _: self._row_id, self.fetched_at).narrow(words, text)

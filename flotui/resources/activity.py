@@ -22,6 +22,7 @@ from flotui.store.journal import Entry, Outcome
 from flotui.store.trouble import StoreFailed
 from flotui.text.dates import clock, exact
 from flotui.text.plural import count, counted
+from flotui.workspace.events import Exchanged, Journaled
 from flotui.workspace.history import known_changes, rows_of
 
 if TYPE_CHECKING:
@@ -303,6 +304,7 @@ JOURNAL: Resource[Entry] = Resource(
     area="activity",
     aliases=("edits", "history"),
     read=_read_journal,
+    made_by=(Journaled,),
     columns=(
         Column("time", "Time", lambda entry: dim(clock(entry.at)), width=16),
         Column("outcome", "Outcome", _outcome, width=10),
@@ -363,6 +365,7 @@ CALLS: Resource[Exchange] = Resource(
     area="activity",
     aliases=("requests",),
     read=_read_calls,
+    made_by=(Exchanged,),
     columns=(
         Column("time", "Time", lambda each: dim(clock(each.started_at)), width=8),
         Column("status", "Status", _status, width=9),

@@ -14,9 +14,11 @@ import msgspec
 from flotui.api.argument import Argument
 from flotui.api.catalogue import Risk
 from flotui.api.models.base import Model
+from flotui.repositories.source import RowSource as RowSource
 from flotui.resources.keys import key_of, with_keys
 from flotui.resources.terms import Language
 from flotui.resources.text import Text
+from flotui.store.finding import Sort as Sort
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -49,20 +51,6 @@ def later(where: str) -> Run[object]:
 
     run.__qualname__ = where
     return run
-
-
-class Sort(NamedTuple):
-    """Sort key: a path into the host's row."""
-
-    path: str
-    """The keys that lead to it, separated by dots: `name`."""
-    among: tuple[str, str] | None = None
-    """Where `path` leads to a list of objects, which of them: a key, and what it must hold; no key for the one
-    whose value is the least number."""
-    value: str = "value"
-    """Then, what of that object."""
-    unless: str = ""
-    """The key of a flag that says, where it is off, that the row has no such value: `track_stock`."""
 
 
 class InPlace(NamedTuple, Generic[T]):
@@ -116,60 +104,6 @@ class Column(msgspec.Struct, Generic[T], frozen=True):
     """Whether it says when, without the zone: that then stands in the table's heading."""
     wrap: bool = False
     """Whether a text that is too long, or has several lines, goes on below instead of being cut."""
-
-
-class RowSource(Protocol[T]):
-    """The rows of a table, of which only a window need be in memory.
-
-    `repositories.rows` has the two there are: `Rows` (from the cache) and `ListRows` (in memory).
-    """
-
-    @property
-    def count(self) -> int:
-        """How many rows there are to scroll through."""
-
-    @property
-    def total(self) -> int | None:
-        """How many the host says there are."""
-
-    @property
-    def fetched_at(self) -> float | None:
-        """When the host was last asked, in unix seconds."""
-
-    @property
-    def known(self) -> bool:
-        """Whether anything was ever read, so that an empty list is known to be empty."""
-
-    @property
-    def more_to_come(self) -> bool:
-        """Whether the host has rows that are not here."""
-
-    def peek(self, index: int) -> T | None:
-        """The row at an index if it is in memory, else None."""
-
-    async def load(self, start: int, stop: int) -> None:
-        """Bring the rows from start up to stop (exclusive) into memory, so that `peek` has them."""
-
-    async def ids(self) -> Sequence[str]:
-        """The ids of all rows that are here, in memory or not."""
-
-    async def rows_of(self, ids: Sequence[str]) -> Sequence[T]:
-        """The rows of these ids as they are here now; those that are no longer here are left out."""
-
-    async def index_of(self, row_id: str) -> int | None:
-        """At which index a row stands, or None."""
-
-    async def reopen(self) -> None:
-        """See what the cache has now: after a page came in, or a row changed."""
-
-    async def more(self) -> bool:
-        """Read the next page from the host; whether there was one."""
-
-    async def refresh(self) -> None:
-        """Read from the host again, from the first page."""
-
-    async def narrow(self, words: Sequence[str], text: Callable[[T], str] = ...) -> RowSource[T]:
-        """A view of the rows here that have every word."""
 
 
 class Inspect(Protocol[T]):
@@ -360,6 +294,8 @@ class Resource(msgspec.Struct, Generic[T], frozen=True):
     """What its rows come to, in words, for the heading; where they are all in memory."""
     made_of: frozenset[str] = frozenset()
     """The kinds of cached rows that its own rows are made of: it is read again when one of them changes."""
+    made_by: tuple[type[object], ...] = ()
+    """The workspace's events that its rows are made by: it is read again after one of them."""
     scope: str | None = None
     """The scope a token needs to read it."""
     period: str = ""

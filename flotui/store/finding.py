@@ -16,17 +16,18 @@ if TYPE_CHECKING:
     from flotui.store.database import Database
 
 
-class Sorting(NamedTuple):
-    """By what of their content rows are sorted."""
+class Sort(NamedTuple):
+    """Sort key: a path into the host's row."""
 
     path: str
-    """The keys that lead to it in a row's JSON, separated by dots."""
+    """The keys that lead to the value, separated by dots: `name`, `tags.0.name`."""
     among: tuple[str, str] | None = None
-    """Where they lead to a list of objects: a key, and what it must hold in the one that counts."""
+    """Where the path leads to a list of objects, which of them: a key, and what it must hold; `("", "")` for the one
+    whose value is the least number."""
     value: str = "value"
     """Then, which key of that object."""
     unless: str = ""
-    """The key of a flag: where that is off, the row counts as empty."""
+    """The key of a flag that says, where it is off, that the row has no such value: `track_stock`."""
     down: bool = False
     """Whether the greatest comes first."""
 
@@ -138,7 +139,7 @@ class Finder:
     async def sorted(
         self,
         number: int,
-        by: Sorting,
+        by: Sort,
         words: Sequence[str] = (),
         links: Sequence[tuple[str, str]] = (),
     ) -> list[int]:

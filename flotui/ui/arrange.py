@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def _listing(screen: MainScreen) -> Listing | None:
     """The listing that the keys are for."""
-    active = getattr(screen.panel, "active", None)
+    active = screen.panel.active
     return active if active is not None and active.resource is not None else None
 
 
@@ -26,11 +26,15 @@ async def sort(app: FlotuiApp, screen: MainScreen) -> None:
         Cancelled: when none was chosen.
     """
     listing = _listing(screen)
-    if listing is None or listing.resource is None or listing.resource.newest_last:
+    if (
+        listing is None
+        or listing.resource is None
+        or listing.resource.newest_last
+        or listing.snapshot is None
+    ):
         screen.say("There is nothing here to sort.", "warn")
         return
-    rows = listing.snapshot.value if listing.snapshot is not None else None
-    from_cache = hasattr(rows, "ordered")
+    rows = listing.snapshot.value
     now, down = listing.sorting.get(listing.resource.id, ("", False))
     choices = [
         Choice(
@@ -39,17 +43,14 @@ async def sort(app: FlotuiApp, screen: MainScreen) -> None:
             ("now upwards: turns it round" if not down else "now downwards: turns it round")
             if column.id == now
             else "",
-            disabled=""
-            if column.by is not None or not from_cache
-            else "it holds nothing that can be sorted by",
+            disabled="" if rows.sortable(column.by) else "it holds nothing that can be sorted by",
         )
         for column in listing.columns
         if column.title
     ]
     if now:
         choices.append(Choice("", "As the host sends them", "no order of ours"))
-    more = getattr(rows, "more_to_come", False)
-    what = "the rows that are here, not those still at the host" if more else "the rows"
+    what = "the rows that are here, not those still at the host" if rows.more_to_come else "the rows"
     chosen = await app.ask.pick(Picker(f"Sort {what}, by", choices))
     listing.sort_by(chosen.id, down=chosen.id == now and not down)
 
@@ -66,7 +67,7 @@ def sort_by(screen: MainScreen, listing: Listing, column_id: str) -> None:
     column = next((each for each in listing.columns if each.id == column_id), None)
     if resource is None or column is None or snapshot is None or resource.newest_last:
         screen.say("There is nothing here to sort.", "warn")
-    elif column.by is None and hasattr(snapshot.value, "ordered"):
+    elif not snapshot.value.sortable(column.by):
         screen.say(f"{column.title} holds nothing that can be sorted by.", "warn")
     else:
         now, down = listing.sorting.get(resource.id, ("", False))

@@ -17,7 +17,7 @@ from flotui.repositories.rows import ListRows, NotRead, Reversed, Rows, Single, 
 from flotui.repositories.shop import ORDER
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.store.cache import Cache
-from flotui.store.finding import Sorting
+from flotui.store.finding import Sort
 from flotui.store.kept import Page
 
 CALL = Call.of("flowTags")
@@ -67,12 +67,10 @@ async def test_what_was_never_read_is_not_known_to_be_empty(cache: Cache) -> Non
 async def test_rows_are_seen_once_they_are_loaded(cache: Cache) -> None:
     rows = await tags(cache, "vip", "cold", "new", total=9, following="2")
     assert (rows.count, rows.total, rows.known, rows.more_to_come) == (3, 9, True, True)
-    assert rows.peek(0) is None and rows.read_at(0) is None
+    assert rows.peek(0) is None
     await rows.load(0, 3)
     assert shown(rows) == ["vip", "cold", "new"]
-    assert rows.peek(3) is None and rows.read_at(3) is None
-    at = rows.read_at(2)
-    assert at is not None and at > 0
+    assert rows.peek(3) is None
     assert await rows.index_of("t2") == 2 and await rows.index_of("nobody") is None
     assert [tag.name for tag in await rows.all()] == ["vip", "cold", "new"]
 
@@ -155,17 +153,17 @@ async def test_a_view_holds_the_rows_with_every_word(cache: Cache) -> None:
 
 async def test_a_view_is_sorted_and_stays_sorted_when_narrowed(cache: Cache) -> None:
     rows = await tags(cache, "b old", "c", "a old")
-    up = await rows.ordered(Sorting("name"))
+    up = await rows.ordered(Sort("name"))
     await up.load(0, 9)
     assert shown(up) == ["a old", "b old", "c"]
     assert await up.index_of("t2") == 0
-    down = await up.ordered(Sorting("name", down=True))
+    down = await up.ordered(Sort("name", down=True))
     await down.load(0, 9)
     assert shown(down) == ["c", "b old", "a old"]
     narrowed = await down.narrow(["old"])
     await narrowed.load(0, 9)
     assert shown(narrowed) == ["b old", "a old"]
-    again = await narrowed.ordered(Sorting("name"))
+    again = await narrowed.ordered(Sort("name"))
     await again.load(0, 9)
     assert shown(again) == ["a old", "b old"], "what it is narrowed to stays"
 
@@ -293,10 +291,17 @@ async def test_rows_in_memory_are_narrowed_and_sorted() -> None:
     assert list((await rows.narrow(["joao", "10"])).rows) == ["joao 10"]
     assert list((await rows.narrow([])).rows) == list(rows.rows)
     numbers = Numbers("10", "9", "", "1,000", "Zoé", "zoa")
-    up = numbers.sorted_by(str)
+    up = await numbers.sorted_by(None, str)
     assert list(up.rows) == ["9", "10", "1,000", "zoa", "Zoé", ""] and up.fetched_at == 5.0
     assert await up.index_of("9") == 0
-    assert list(numbers.sorted_by(str, down=True).rows) == ["Zoé", "zoa", "1,000", "10", "9", ""]
+    assert list((await numbers.sorted_by(None, str, down=True)).rows) == [
+        "Zoé",
+        "zoa",
+        "1,000",
+        "10",
+        "9",
+        "",
+    ]
 
 
 def test_what_could_not_be_read_is_not_known() -> None:

@@ -17,7 +17,6 @@ from flotui.resources.shop.orders import ORDERS
 from flotui.resources.shop.overview import NOT_READ, ORDER, OVERVIEW
 from flotui.resources.shop.products import PRODUCTS
 from flotui.resources.shop.variants import VARIANTS_TAB
-from flotui.store.finding import Sorting
 from flotui.workspace import Workspace
 from tests.resources.shop_rig import action, table
 from tests.support.ask import Answers, act, rows_of
@@ -123,4 +122,4 @@ async def test_every_column_of_products_variants_and_orders_is_sorted(workspace:
         rows = await source(workspace, resource, query)
         for column in resource.columns:
             assert column.by is not None, column.id
-            assert (await rows.ordered(Sorting(*column.by))).count == rows.count
+            assert (await rows.ordered(column.by)).count == rows.count

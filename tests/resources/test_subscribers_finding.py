@@ -17,7 +17,7 @@ from flotui.resources.reading import everything, last
 from flotui.resources.subscribers import CHAT_TAB, SUBSCRIBERS, actions, chat, field_column, filters, phones
 from flotui.resources.subscribers.finding import LANGUAGE
 from flotui.resources.text import plain
-from flotui.store.finding import Sorting
+from flotui.store.finding import Sort
 from flotui.workspace import Workspace
 from tests.support.ask import act, rows_of
 from tests.support.bot import Bot
@@ -242,7 +242,7 @@ async def test_an_ambiguous_name_is_refused_with_its_candidates(workspace: Works
 
 async def test_rows_are_sorted_by_number_and_by_name(workspace: Workspace) -> None:
     rows = await last(workspace.subscribers.list())
-    for order, key in ((Sorting("name"), "name"), (Sorting("name", down=True), "name")):
+    for order, key in ((Sort("name"), "name"), (Sort("name", down=True), "name")):
         view = await rows.ordered(order)
         await view.load(0, 60)
         assert view.count == rows.count
@@ -254,7 +254,7 @@ async def test_rows_are_sorted_by_number_and_by_name(workspace: Workspace) -> No
     column = field_column("field:loyalty_points")
     assert column is not None
     assert column.by is not None
-    view = await rows.ordered(Sorting(*column.by, down=True))
+    view = await rows.ordered(column.by._replace(down=True))
     await view.load(0, 30)
     texts = [plain(column.text(row)) for row in (view.peek(index) for index in range(view.count)[:30]) if row]
     numbers = [float(text) for text in texts if text != "–"]

@@ -20,7 +20,7 @@ from flotui.resources import registry
 from flotui.resources.base import Query
 from flotui.sandbox import DEMO_PREFIX
 from flotui.store.cache import Cache
-from flotui.store.finding import Sorting
+from flotui.store.finding import Sort
 from flotui.store.journal import Outcome
 from flotui.store.trouble import StoreFailed
 from flotui.workspace import Noticed, Renewed, Workspace
@@ -88,7 +88,7 @@ async def use(workspace: Workspace, wanted: dict[str, set[str]]) -> None:
         rows = snapshot.value
     narrowed = await rows.narrow(("ana",))
     await narrowed.load(0, narrowed.count)
-    ordered = await rows.ordered(Sorting("name"))
+    ordered = await rows.ordered(Sort("name"))
     await ordered.load(0, ordered.count)
     for person in sorted(wanted["subscribers"])[:3]:
         async for snapshot in workspace.subscribers.one(person):

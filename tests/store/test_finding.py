@@ -11,7 +11,7 @@ import pytest
 
 from flotui.api.exact import loads
 from flotui.store.cache import Cache
-from flotui.store.finding import Sorting
+from flotui.store.finding import Sort
 from flotui.store.kept import Page
 from flotui.text.fold import fold
 
@@ -125,14 +125,14 @@ async def test_the_least_come_first_and_what_is_no_number_not_at_all(cache: Cach
 async def test_numbers_stand_before_texts_and_what_is_empty_last(cache: Cache) -> None:
     values = rows(a="10", b=9, c="", d=None, e="Zoé", f="zoe", g="2026-01-02", h=-3, i="2026-01-01")
     number = await keep(cache, values)
-    assert await ids(cache, await cache.finder.sorted(number, Sorting("v"))) == "h b a i g e f c d"
-    assert await ids(cache, await cache.finder.sorted(number, Sorting("v", down=True))) == "e f g i a b h c d"
+    assert await ids(cache, await cache.finder.sorted(number, Sort("v"))) == "h b a i g e f c d"
+    assert await ids(cache, await cache.finder.sorted(number, Sort("v", down=True))) == "e f g i a b h c d"
 
 
 async def test_what_is_sorted_may_be_narrowed_and_stands_in_the_hosts_order_where_equal(cache: Cache) -> None:
     number = await keep(cache, rows(c=1, a=1, b=0), texts={"c": "x", "a": "x", "b": "y"})
-    assert await ids(cache, await cache.finder.sorted(number, Sorting("v"))) == "b c a"
-    assert await ids(cache, await cache.finder.sorted(number, Sorting("v"), ["x"])) == "c a"
+    assert await ids(cache, await cache.finder.sorted(number, Sort("v"))) == "b c a"
+    assert await ids(cache, await cache.finder.sorted(number, Sort("v"), ["x"])) == "c a"
 
 
 async def test_what_is_sorted_may_be_narrowed_by_whom_it_is_about(cache: Cache) -> None:
@@ -144,13 +144,13 @@ async def test_what_is_sorted_may_be_narrowed_by_whom_it_is_about(cache: Cache) 
     }
     number = await keep(cache, orders, kind="order")
     links = [("user", "person")]
-    assert await ids(cache, await cache.finder.sorted(number, Sorting("v"), ["ana"], links)) == "o2 o1"
+    assert await ids(cache, await cache.finder.sorted(number, Sort("v"), ["ana"], links)) == "o2 o1"
 
 
 async def test_rows_are_sorted_by_what_lies_deep_and_in_a_list_of_objects(cache: Cache) -> None:
     deep = {name: {"id": name, "in": {"here": value}} for name, value in (("a", 2), ("b", 1))}
     number = await keep(cache, deep)
-    assert await ids(cache, await cache.finder.sorted(number, Sorting("in.here"))) == "b a"
+    assert await ids(cache, await cache.finder.sorted(number, Sort("in.here"))) == "b a"
 
     fields = {
         "a": {"id": "a", "fields": [{"ns": "x", "value": "9"}, {"ns": "y", "value": "1"}]},
@@ -160,24 +160,24 @@ async def test_rows_are_sorted_by_what_lies_deep_and_in_a_list_of_objects(cache:
         "e": {"id": "e", "fields": [{"ns": "x", "value": None}]},
     }
     number = await keep(cache, fields, kind="other")
-    by = Sorting("fields", ("ns", "x"))
+    by = Sort("fields", ("ns", "x"))
     assert await ids(cache, await cache.finder.sorted(number, by)) == "a b d c e"
-    named = Sorting("fields", ("ns", "y"), value="ns")
+    named = Sort("fields", ("ns", "y"), value="ns")
     assert (await ids(cache, await cache.finder.sorted(number, named))).startswith("a b")
     nested = {
         "a": {"id": "a", "in": {"f": [{"ns": "x", "value": 2}]}},
         "b": {"id": "b", "in": {"f": [{"ns": "x", "value": 1}]}},
     }
     number = await keep(cache, nested, kind="nested")
-    assert await ids(cache, await cache.finder.sorted(number, Sorting("in.f", ("ns", "x")))) == "b a"
+    assert await ids(cache, await cache.finder.sorted(number, Sort("in.f", ("ns", "x")))) == "b a"
 
 
 @pytest.mark.parametrize("off", [False, 0, "0", "false"])
 async def test_what_a_flag_says_is_not_there_counts_as_empty(cache: Cache, off: Any) -> None:
     kept = {"a": {"qty": 3, "track": True}, "b": {"qty": 1, "track": off}, "c": {"qty": 2}, "d": {"qty": "9"}}
     number = await keep(cache, kept)
-    assert await ids(cache, await cache.finder.sorted(number, Sorting("qty", unless="track"))) == "c a d b"
-    down = Sorting("qty", unless="track", down=True)
+    assert await ids(cache, await cache.finder.sorted(number, Sort("qty", unless="track"))) == "c a d b"
+    down = Sort("qty", unless="track", down=True)
     assert await ids(cache, await cache.finder.sorted(number, down)) == "d a c b"
 
 
@@ -190,7 +190,7 @@ async def test_rows_are_sorted_by_the_least_of_a_list(cache: Cache) -> None:
         "e": {"v": "odd"},
     }
     number = await keep(cache, kept)
-    by = Sorting("v", ("", ""), "price")
+    by = Sort("v", ("", ""), "price")
     assert await ids(cache, await cache.finder.sorted(number, by)) == "b a d c e"
     assert await ids(cache, await cache.finder.sorted(number, by._replace(down=True))) == "d a b c e"
 

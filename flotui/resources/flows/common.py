@@ -87,10 +87,10 @@ async def in_time(workspace: Workspace, reading: Reading, key: str) -> Reading:
         key: the key of its rows under which their time stands.
     """
     from flotui.repositories.naming import rows_named
-    from flotui.store.finding import Sorting
+    from flotui.store.finding import Sort
 
     async for found in rows_named(workspace.reader, reading):
-        rows = await found.value.ordered(Sorting(key, down=True))
+        rows = await found.value.ordered(Sort(key, down=True))
         yield Snapshot(rows, found.fetched_at, found.source, found.stale, found.error)
 
 

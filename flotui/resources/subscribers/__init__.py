@@ -21,6 +21,7 @@ from flotui.resources.subscribers import actions, chat, finding
 from flotui.resources.text import Text, dim, words
 from flotui.store.journal import Entry
 from flotui.text.dates import host_time, when
+from flotui.workspace.events import Journaled
 
 if TYPE_CHECKING:
     from flotui.resources.base import Context
@@ -264,6 +265,7 @@ ACTIVITY_TAB: Resource[Entry] = Resource(
     singular="edit",
     area="",
     read=_read_activity,
+    made_by=(Journaled,),
     columns=JOURNAL.columns,
     row_id=JOURNAL.row_id,
     label=JOURNAL.label,

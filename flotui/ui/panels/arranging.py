@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from flotui.repositories.rows import ListRows, Rows
 from flotui.resources.base import Column, Resource, RowSource
 from flotui.resources.text import plain
-from flotui.store.finding import Sorting
 from flotui.ui.panels.folding import FoldedRows, columns_of, whole, wrapping
 
 
@@ -60,9 +58,5 @@ async def _sorted(rows: RowSource[Any], column: Column[Any] | None, *, down: boo
     """The rows in another order, where that is known and they can be sorted."""
     if column is None:
         return rows
-    if column.by is not None and isinstance(rows, Rows):
-        return await rows.ordered(Sorting(*column.by, down=down))
-    if isinstance(rows, ListRows):
-        text = column.text
-        return rows.sorted_by(lambda row: plain(text(row)), down=down)
-    return rows
+    text = column.text
+    return await rows.sorted_by(column.by, lambda row: plain(text(row)), down=down)

@@ -12,6 +12,7 @@ from textual.containers import Container
 
 from flotui.resources.ask import Ask
 from flotui.resources.base import Action, Context, Query, Resource
+from flotui.ui.panels.listing import Listing
 from flotui.ui.presses import Typed
 from flotui.ui.typeahead import TypeAhead
 from flotui.workspace import Event, Workspace
@@ -22,6 +23,11 @@ class Panel(Container):
 
     resource: Resource[Any] | None = None
     """The resource it shows."""
+
+    @property
+    def active(self) -> Listing | None:
+        """The table that the keys are for; None where there is none."""
+        return None
 
     def go(
         self,

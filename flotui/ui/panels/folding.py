@@ -114,7 +114,7 @@ def _head(word: str, room: int) -> str:
     return word
 
 
-class FoldedRows:
+class FoldedRows(RowSource[Folded]):
     """The lines of a source's rows. Every row is brought into memory: chats are short enough for that."""
 
     def __init__(
@@ -132,6 +132,7 @@ class FoldedRows:
             width: the cells of the table.
         """
         self.source = source
+        self.kind = source.kind
         self._columns = columns
         self._row_id = row_id
         self.width = width
@@ -194,6 +195,11 @@ class FoldedRows:
         return self.source.fetched_at
 
     @property
+    def operation(self) -> str:
+        """The id of the operation that lists its rows."""
+        return self.source.operation
+
+    @property
     def known(self) -> bool:
         """Whether anything was ever read."""
         return self.source.known
@@ -206,9 +212,6 @@ class FoldedRows:
     def peek(self, index: int) -> Folded | None:
         """The line at an index."""
         return self._lines[index] if 0 <= index < len(self._lines) else None
-
-    async def load(self, start: int, stop: int) -> None:
-        """Nothing to do: all lines are in memory."""
 
     async def ids(self) -> list[str]:
         """The ids of all lines."""

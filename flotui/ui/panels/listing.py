@@ -24,13 +24,13 @@ from flotui.text.plural import count
 from flotui.text.zones import current
 from flotui.ui import latest
 from flotui.ui.panels import words
-from flotui.ui.panels.folding import FoldedRows, whole
+from flotui.ui.panels.folding import whole
 from flotui.ui.panels.reading import ReadingTable
 from flotui.ui.panels.waiting import in_a_sentence
 from flotui.ui.presses import Typed
 from flotui.ui.typeahead import TypeAhead
 from flotui.ui.widgets import messages
-from flotui.workspace import Changed, Event, Exchanged, Journaled, Renewed, Workspace
+from flotui.workspace import Changed, Event, Renewed, Workspace
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -239,7 +239,7 @@ class Listing(ReadingTable):
         """Put the rows of a snapshot on screen; see `ReadingTable`. Of a whole list, what isn't in it isn't marked."""
         await super()._show(snapshot, first)
         shown = self._shown
-        whole_list = snapshot.value.known and not snapshot.stale and not snapshot.value.more_to_come
+        whole_list = snapshot.value.complete and not snapshot.stale
         if self.table.row_ids and whole_list and shown is not None and not self.narrowing:
             here = set(await shown.ids())
             self.table.unmark([row_id for row_id in self.table.row_ids if row_id not in here])
@@ -336,7 +336,7 @@ class Listing(ReadingTable):
 
     def _fold_again(self) -> None:
         """Fold what is shown for another width."""
-        if isinstance(self._shown, FoldedRows) and self.table.size.width != self._shown.width:
+        if self.folded and self.table.size.width != self._arranged_for:
             self.show_again()
 
     def on_table_headed(self, event: messages.Headed) -> None:
@@ -581,14 +581,12 @@ class Listing(ReadingTable):
         elif isinstance(event, Renewed):
             if not event.resources or self.resource.id in event.resources:
                 self.read(keep=True, automatic=True)
-        elif (isinstance(event, Journaled) and self.resource.id.endswith("journal")) or (
-            isinstance(event, Exchanged) and self.resource.id == "calls"
-        ):
+        elif isinstance(event, self.resource.made_by):
             self.read(keep=True, automatic=True)
 
     def _follow(self, event: Changed) -> None:
         rows = self.snapshot.value if self.snapshot is not None else None
-        kind = getattr(rows, "kind", None)
+        kind = rows.kind if rows is not None else None
         if kind is None or rows is None:
             # Rows that were made of an answer (a cart's items), or of other rows (an overview's notes).
             resource = self.resource
@@ -602,7 +600,7 @@ class Listing(ReadingTable):
         if doubted := changed.intersection(self.table.row_ids):
             self._doubted |= doubted
             latest.beside(self, "gone", self._drop_gone)
-        if rows.call.operation_id in event.operations:
+        if rows.operation in event.operations:
             self.read(keep=True, automatic=True)
         elif changed:
             # What was saved in a cell is shown before its row says so; now the row says something newer.
@@ -611,7 +609,7 @@ class Listing(ReadingTable):
 
     def reopen(self) -> None:
         """Take in what the cache has of the rows by now."""
-        if self.snapshot is not None and getattr(self.snapshot.value, "kind", None) is not None:
+        if self.snapshot is not None and self.snapshot.value.kind is not None:
             latest.beside(self, "reopen", self._reopen)
 
     async def _reopen(self) -> None:

@@ -26,7 +26,7 @@ from flotui.ui import latest
 from flotui.ui.curtain import Curtain
 from flotui.ui.panels import words
 from flotui.ui.panels.arranging import arranged
-from flotui.ui.panels.folding import FoldedRows, whole
+from flotui.ui.panels.folding import whole
 from flotui.ui.panels.waiting import Waiting, in_a_sentence
 from flotui.ui.typeahead import LOOKING
 from flotui.ui.widgets.lines import Lines
@@ -82,6 +82,7 @@ class ReadingTable(Vertical):
         self.sorting: dict[str, tuple[str, bool]] = {}
         """By resource: the column that its rows are sorted by, and whether downwards."""
         self._shown: RowSource[Any] | None = None
+        self._arranged_for = 0
         self._select: str | None = None
         self._awaited = ""
         """The id of a row that the cursor goes to once it is read."""
@@ -251,13 +252,14 @@ class ReadingTable(Vertical):
         assert resource is not None
         self._turn += 1
         turn, sort, same = self._turn, self.sorting.get(resource.id), self._shown is not None
+        width = self.table.size.width or self.size.width
         source, columns, row_id, group = await arranged(
             snapshot.value,
             resource,
             self.columns,
             words=self.narrowing,
             sort=sort,
-            width=self.table.size.width or self.size.width,
+            width=width,
         )
         anew = first or self.table_empty
         start = 0 if anew else max(0, self.table.cursor - 60)
@@ -266,7 +268,7 @@ class ReadingTable(Vertical):
             await source.load(max(0, source.count - 60), source.count)
         if turn != self._turn:  # something newer is being shown
             return
-        self._shown = source
+        self._shown, self._arranged_for = source, width
         if anew:
             self.table.group = group
             self.table.show(source, columns, row_id, locate=self._locate, sort=sort, same=same)
@@ -370,7 +372,7 @@ class ReadingTable(Vertical):
     @property
     def folded(self) -> bool:
         """Whether a row may take several lines."""
-        return isinstance(self._shown, FoldedRows)
+        return self._shown is not None and self.table.group is not None
 
     # -- What it says of itself -------------------------------------------------------------------
 

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from flotui.api.errors import FlochatError, NotAuthorised, Unreachable
-from flotui.repositories.rows import ListRows
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.base import Query, Resource, RowSource
 from flotui.resources.keys import key_of, with_keys
@@ -89,8 +88,8 @@ def counted(resource: Resource[Any], rows: RowSource[Any], sorting: tuple[str, b
         rows: the rows.
         sorting: the column that they are sorted by, and whether downwards; None for the host's order.
     """
-    if resource.sums is not None and isinstance(rows, ListRows):
-        return resource.sums(rows.rows)
+    if resource.sums is not None and rows.in_memory is not None:
+        return resource.sums(rows.in_memory)
     number = count(rows.count)
     if rows.total is not None and rows.total > rows.count:
         number += f" of {count(rows.total)}"

@@ -1,0 +1,133 @@
+"""What a table needs of its rows, wherever they come from."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from flotui.repositories.row_kinds import RowKind
+    from flotui.store.finding import Sort
+
+T = TypeVar("T")
+
+
+class RowSource(ABC, Generic[T]):
+    """The rows of a table, of which only a window need be in memory.
+
+    What isn't overridden here holds for rows that are all here: the host has no more of them, and whoever made the
+    source makes another to read them again.
+    """
+
+    kind: RowKind[Any] | None = None
+    """The kind of the cached rows that it shows; None where its rows are made of something else."""
+
+    @property
+    def fetched_at(self) -> float | None:
+        """When the host was last asked, in unix seconds; None for what never came from it."""
+        return None
+
+    @property
+    @abstractmethod
+    def count(self) -> int:
+        """How many rows there are to scroll through."""
+
+    @property
+    def total(self) -> int | None:
+        """How many rows the host says there are; None where it doesn't say."""
+        return self.count
+
+    @property
+    def known(self) -> bool:
+        """Whether anything was ever read, so that an empty list is known to be empty."""
+        return True
+
+    @property
+    def more_to_come(self) -> bool:
+        """Whether the host has rows that are not here."""
+        return False
+
+    @property
+    def complete(self) -> bool:
+        """Whether every row of the list is here."""
+        return self.known and not self.more_to_come
+
+    @property
+    def operation(self) -> str:
+        """The id of the operation that lists its rows; empty where they come from more than that or less."""
+        return ""
+
+    @property
+    def in_memory(self) -> Sequence[T] | None:
+        """All rows; None where only a window of them is in memory."""
+        return None
+
+    @abstractmethod
+    def peek(self, index: int) -> T | None:
+        """The row at an index if it is in memory, else None."""
+
+    async def load(self, start: int, stop: int) -> None:
+        """Bring the rows from start up to stop (exclusive) into memory, so that `peek` has them."""
+
+    @abstractmethod
+    async def ids(self) -> Sequence[str]:
+        """The ids of all rows that are here, in memory or not."""
+
+    @abstractmethod
+    async def rows_of(self, ids: Sequence[str]) -> Sequence[T]:
+        """The rows of these ids as they are here now; those that are no longer here are left out."""
+
+    @abstractmethod
+    async def index_of(self, row_id: str) -> int | None:
+        """At which index a row stands, or None."""
+
+    async def reopen(self) -> None:
+        """See what the cache has now: after a page came in, or a row changed."""
+
+    async def more(self) -> bool:
+        """Read the next page from the host.
+
+        Returns:
+            Whether there was one.
+
+        Raises:
+            FlochatError: when the host did not answer it.
+        """
+        return False
+
+    async def refresh(self) -> None:
+        """Read from the host again, from the first page.
+
+        Raises:
+            FlochatError: when the host did not answer it.
+        """
+
+    @abstractmethod
+    async def narrow(self, words: Sequence[str], text: Callable[[T], str] = str) -> RowSource[T]:
+        """A view of the rows here that have every word.
+
+        Args:
+            words: the words; all rows are in the view for none.
+            text: what of a row is searched, where its kind doesn't say.
+        """
+
+    def sortable(self, by: Sort | None) -> bool:
+        """Whether the rows can be sorted by a column.
+
+        Args:
+            by: the column's sort key.
+        """
+        return True
+
+    async def sorted_by(
+        self, by: Sort | None, text: Callable[[T], str], *, down: bool = False
+    ) -> RowSource[T]:
+        """A view of the rows here, sorted; the rows as they are where they can't be.
+
+        Args:
+            by: the column's sort key, for rows that are sorted by what the host sent.
+            text: what a row says in the column, for rows that are sorted by that.
+            down: whether the greatest comes first.
+        """
+        return self

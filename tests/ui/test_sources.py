@@ -1,0 +1,62 @@
+"""The UI asks a source of rows and a resource what they can do; it doesn't look what they are."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import flotui.ui
+from flotui.repositories import found, rows
+from flotui.repositories.source import RowSource
+from flotui.resources import registry
+from flotui.resources.explorer import operations, response, tree
+from flotui.ui.panels import folding
+
+FILES = sorted(Path(flotui.ui.__file__).parent.rglob("*.py"))
+LOADED = (found, rows, operations, response, tree, folding)
+"""Where the sources are declared, so that all are known here."""
+
+WORDS = {"bots.py": {"bot"}, "toggle.py": {"summary"}, "summary.py": {"bot", "response"}}
+"""Texts that are no resource's id, though they read like one."""
+
+
+def names_of(node: ast.AST) -> set[str]:
+    """The last parts of the names within a node."""
+    found = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+    return found | {each.attr for each in ast.walk(node) if isinstance(each, ast.Attribute)}
+
+
+def calls(path: Path, *functions: str) -> Iterator[ast.Call]:
+    """The calls of built-in functions in a file."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in functions:
+            yield node
+
+
+def kinds(of: type) -> set[str]:
+    """The names of a class and of all that derive from it."""
+    return {of.__name__}.union(*(kinds(each) for each in of.__subclasses__()))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_no_source_or_resource_is_looked_into(path: Path) -> None:
+    looked_at = kinds(RowSource) | {"Resource", "Snapshot"}
+    for call in calls(path, "isinstance"):
+        assert not names_of(call.args[1]) & looked_at, f"{path.name}:{call.lineno}"
+    for call in calls(path, "hasattr", "getattr"):
+        asked = names_of(call.args[0])
+        assert not asked & {"rows", "source", "snapshot", "value", "resource", "panel", "_shown"}, (
+            f"{path.name}:{call.lineno}"
+        )
+    assert not list(calls(path, "hasattr"))
+
+
+def test_no_resource_is_named_by_a_string() -> None:
+    ids = {table.id for each in registry.resources() for table in registry.tables(each)}
+    for path in FILES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and node.value in ids:
+                assert node.value in WORDS.get(path.name, ()), f"{path.name}:{node.lineno}: {node.value}"
