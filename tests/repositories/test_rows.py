@@ -232,7 +232,7 @@ async def test_a_chat_stands_upside_down(cache: Cache) -> None:
     assert shown(chat) == ["oldest", "middle", "newest"]
     assert (chat.count, chat.total, chat.known, chat.more_to_come) == (3, 5, True, True)
     assert chat.fetched_at == rows.fetched_at is not None
-    assert (chat.kind, chat.call) == (TAG, CALL)
+    assert (chat.kind, chat.operation) == (TAG, CALL.operation_id)
     assert [await chat.index_of(each) for each in ("t0", "t2", "nobody")] == [2, 0, None]
     view = await chat.narrow(["middle"])
     await view.load(0, 1)
