@@ -1,7 +1,7 @@
-"""What takes away again what a write has made: declared per operation, for those that say what they made.
+"""What takes away again what a write has made: declared per operation.
 
-The id of something new stands in the host's answer. Where an answer doesn't tell it (an order, a shortcut),
-the write can't be undone.
+The id of something new stands in the host's answer. Where an answer doesn't tell it, the list does: the one row that
+has all that was sent, and wasn't there before. Where that can't be told for certain, the write can't be undone.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 from flotui.api.call import Call
 from flotui.api.catalogue import catalogue
 from flotui.repositories.flows import BOT_FIELD, TAG, USER_FIELD
-from flotui.repositories.kinds import Kind
+from flotui.repositories.kinds import NAMES, Kind
+from flotui.repositories.notes import CLOSING_NOTE, SHORTCUT
 from flotui.repositories.shop import (
     DISCOUNT_CODE,
     LOCATION,
@@ -22,7 +23,11 @@ from flotui.repositories.shop import (
     VARIANT,
     VENDORS,
 )
+from flotui.repositories.targets import same
 from flotui.repositories.team import AGENT_GROUP, LABEL
+
+_PAGE = 100
+"""Rows of a list that are looked through for what is new."""
 
 
 class Creation(NamedTuple):
@@ -46,9 +51,11 @@ CREATIONS: dict[str, Creation] = {
     "flowCreateBotField": Creation(BOT_FIELD, "flowDeleteBotField", "var_ns"),
     "teamCreateLabel": Creation(LABEL, "teamDeleteLabel", "id"),
     "teamCreateAgentGroup": Creation(AGENT_GROUP, "teamDeleteAgentGroup", "id"),
+    "flowCreateShortcut": Creation(SHORTCUT, "flowDeleteShortcut", "id"),
+    "flowCreateClosingNote": Creation(CLOSING_NOTE, "flowDeleteClosingNote", "id"),
     **{names.create: Creation(names, names.delete, names.by) for names in (TYPES, VENDORS, PRODUCT_TAGS)},
 }
-"""By operation id: the writes that make something, and say in their answers what its id is."""
+"""By operation id: the writes that make something which can be taken away again."""
 
 REMOVALS: dict[str, Kind[Any]] = {made.removal: made.kind for made in CREATIONS.values()}
 """By operation id: what takes something of a kind away."""
@@ -70,9 +77,11 @@ def made_by(call: Call, answer: Any) -> Made | None:
 
     Args:
         call: the write.
-        answer: the answer's payload.
+        answer: the answer's payload: the new thing, or a list of it alone.
     """
     creation = CREATIONS.get(call.operation_id)
+    if isinstance(answer, list) and len(answer) == 1:
+        answer = answer[0]
     if creation is None or not isinstance(answer, Mapping):
         return None
     new = answer.get(creation.kind.model.ID)
@@ -86,3 +95,39 @@ def made_by(call: Call, answer: Any) -> Made | None:
     else:
         removal = Call.of(creation.removal, path=path, body={creation.argument: new})
     return Made(creation.kind.name, f"{owner}{new}", removal)
+
+
+def listing_of(call: Call) -> Call | None:
+    """What lists the things among which a new one is, by its name where the host can; None for no such list.
+
+    Args:
+        call: the write that made it.
+    """
+    creation = CREATIONS.get(call.operation_id)
+    if creation is None or not creation.kind.list or creation.kind.under is not None:
+        return None
+    takes = catalogue()[creation.kind.list].names("query")
+    query = {"limit": _PAGE} if "limit" in takes else {}
+    by = next((key for key in NAMES if key in takes and _sent(call).get(key)), "")
+    return Call.of(creation.kind.list, query={**query, **({by: str(_sent(call)[by])} if by else {})})
+
+
+def alike(call: Call, rows: Any) -> dict[str, Mapping[str, Any]]:
+    """The rows that have all that a write sent, by their id.
+
+    Args:
+        call: the write that made one of them.
+        rows: the answer of its list.
+    """
+    kind, sent = CREATIONS[call.operation_id].kind, _sent(call)
+    return {
+        kind.id_of(row): row
+        for row in (rows if isinstance(rows, list) else [])
+        if isinstance(row, Mapping)
+        and any(key in row for key in NAMES if sent.get(key))
+        and all(same(row[key], value) for key, value in sent.items() if key in row)
+    }
+
+
+def _sent(call: Call) -> Mapping[str, Any]:
+    return call.json if isinstance(call.json, dict) else {}

@@ -172,6 +172,13 @@ class Target:
         return ()
 
 
+def same(one: Any, other: Any) -> bool:
+    """Whether two values amount to the same, numbers by what they amount to."""
+    if any(isinstance(each, (int, float)) for each in (one, other)):
+        return bool(_number(one) == _number(other))
+    return bool(_plain(one) == _plain(other))
+
+
 def _plain(value: Any) -> Any:
     """A value as it is compared: hosts trim texts, and mix null with ""."""
     if value is None or value == "":
@@ -268,9 +275,7 @@ class Keys(Target):
         """Lists in any order; numbers by what they amount to, where one of the two is a number."""
         if isinstance(one, list) and isinstance(other, list):
             return sorted(map(str, one)) == sorted(map(str, other))
-        if any(isinstance(each, (int, float)) for each in (one, other)):
-            return bool(_number(self._of(path, one)) == _number(self._of(path, other)))
-        return super().same(path, one, other)
+        return same(self._of(path, one), self._of(path, other))
 
     @staticmethod
     def _of(path: str, value: Any) -> Any:

@@ -324,7 +324,7 @@ class Journal:
         """
         now = time.time()
         if made is not None:
-            entry = replace(entry, kind=made[0], subject=made[1], inverse=made[2])
+            entry = _with_made(entry, made)
 
         def settle(db: Connection) -> None:
             db.execute(
@@ -355,6 +355,25 @@ class Journal:
                 "If flotui ends before it can, the outcome counts as unknown."
             )
         return replace(entry, outcome=outcome, answered_at=now, status=status, ms=ms, message=message)
+
+    async def note_made(self, entry: Entry, made: tuple[str, str, Call]) -> Entry:
+        """Note what a write that is done has made, so that it can be undone.
+
+        Args:
+            entry: the write's entry.
+            made: as for `settle`.
+        """
+        entry = _with_made(entry, made)
+
+        def note(db: Connection) -> None:
+            db.execute(
+                "UPDATE entry SET kind = ?, subject = ?, inverse = ? WHERE id = ?",
+                (entry.kind, entry.subject, made[2].key, entry.id),
+            )
+            sum_up(db, entry.id)
+
+        await self.db.change(note)
+        return entry
 
     # -- What there is ----------------------------------------------------------------------------
 
@@ -465,6 +484,11 @@ class Journal:
         return await self.db.read(
             lambda db: [entry_of(*row) for row in db.execute(sql, (*arguments, self._profile, limit))]
         )
+
+
+def _with_made(entry: Entry, made: tuple[str, str, Call]) -> Entry:
+    """An entry that knows what its write has made: its kind, its id, and what takes it away again."""
+    return replace(entry, kind=made[0], subject=made[1], inverse=made[2])
 
 
 def rehearse(db: Connection) -> None:

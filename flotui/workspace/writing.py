@@ -292,6 +292,8 @@ class Writer:
         made = made_by(edit.call, reply.data) if edit.inverse is None else None
         entry = await self._settle(entry, Outcome.DONE, status=reply.status, ms=ms, made=made)
         try:
+            if made is None and comparer is not None and edit.inverse is None and edit.answered is None:
+                entry = await self._find_made(entry, edit.call)
             if edit.answered is not None:
                 edit.answered(reply)
             if comparer is not None:
@@ -300,6 +302,22 @@ class Writer:
         except FlochatError as error:  # it is done, whatever becomes of what is shown
             self._events.tell(Noticed(f"{edit.says}: done, but what is shown may be old. {error}"))
         return entry
+
+    async def _find_made(self, entry: Entry, call: Call) -> Entry:
+        """Look in its list for what a write has made, where the answer didn't tell: it can be undone then."""
+        from flotui.repositories.creations import CREATIONS, alike, listing_of, made_by
+
+        listing = listing_of(call)
+        if listing is None:
+            return entry
+        try:
+            found = alike(call, (await self._send(listing, Purpose.INTERACTIVE)).data)
+            before = await self._cache.bodies(CREATIONS[call.operation_id].kind.name, list(found))
+            new = [row for row_id, row in found.items() if row_id not in before]
+            made = made_by(call, new[0]) if len(new) == 1 else None
+            return entry if made is None else await self._journal.note_made(entry, made)
+        except (FlochatError, StoreFailed):
+            return entry  # it is done all the same, and can't be undone
 
     async def _intend(self, edit: Edit, batch: str) -> Entry:
         write = _noted(edit)

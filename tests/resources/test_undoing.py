@@ -11,6 +11,7 @@ from flotui.jobs.act import Unfinished
 from flotui.repositories.creations import CREATIONS, REMOVALS, made_by
 from flotui.repositories.edit import Edit
 from flotui.repositories.flows import create_bot_field, create_tag, create_user_field
+from flotui.repositories.notes import CLOSING_NOTE, SHORTCUT
 from flotui.repositories.profile import update
 from flotui.repositories.shop import PRODUCT_TAGS, TYPES, VENDORS
 from flotui.repositories.shop_edits import (
@@ -57,6 +58,10 @@ EDITS: dict[str, Edit] = {
     "flowCreateTag": create_tag("brand new"),
     "flowCreateUserField": create_user_field({"name": "hat_size", "var_type": "number"}),
     "flowCreateBotField": create_bot_field({"name": "closing_day", "var_type": "text", "value": "Monday"}),
+    "flowCreateShortcut": SHORTCUT.create_edit({"name": "bye", "value": "Good bye!"}),
+    "flowCreateClosingNote": CLOSING_NOTE.create_edit(
+        {"name": "Sold", "description": "What, and for how much?"}
+    ),
     "teamCreateLabel": LABEL.create_edit({"name": "Hot lead"}),
     "teamCreateAgentGroup": AGENT_GROUP.create_edit(
         {"name": "Night shift", "assign_method": "random", "online_first": 1}
@@ -83,6 +88,43 @@ async def test_what_was_made_is_deleted_again(workspace: Workspace, bot: Bot, op
     await valid(bot)
     with pytest.raises(FlochatError):  # it is gone: the host knows no such thing any more
         await workspace.apply(Edit(entry.inverse, "Delete it once more"))
+
+
+@pytest.mark.parametrize("operation", sorted(EDITS.keys() - {"CreateProductVariant"}))
+async def test_what_the_answer_does_not_tell_is_found_in_its_list(
+    workspace: Workspace, bot: Bot, operation: str
+) -> None:
+    """A variant's list needs its product: where that answer tells no id, it can't be undone."""
+    edit = EDITS[operation]
+    await bot.fault(body={"status": "ok"}, accepted=True, path=edit.call.operation.path)
+    (entry,) = await workspace.apply(edit)
+    assert len(await bot.requests()) == 2, "one look at its list"
+    (kept,) = await workspace.journal.recent()
+    assert entry.inverse is not None and kept.inverse == entry.inverse and kept.subject == entry.subject
+    await undo(workspace, Answers(True))
+    assert [each for each, _ in await bot.writes()] == [operation, CREATIONS[operation].removal]
+    await valid(bot)
+    with pytest.raises(FlochatError):
+        await workspace.apply(Edit(entry.inverse, "Delete it once more"))
+
+
+async def test_of_two_alike_none_is_taken_for_the_new_one(workspace: Workspace, bot: Bot) -> None:
+    edit = EDITS["flowCreateShortcut"]
+    other = await bot.open()
+    await other.apply(edit)
+    await other.close()
+    await bot.fault(body={"status": "ok"}, accepted=True, path="/flow/create-shortcut")
+    (entry,) = await workspace.apply(edit)
+    assert entry.inverse is None and await workspace.journal.undoable() == []
+
+
+async def test_one_that_was_in_the_list_before_is_not_the_new_one(workspace: Workspace, bot: Bot) -> None:
+    edit = EDITS["flowCreateShortcut"]
+    await workspace.apply(edit)
+    before = {each.row_id for each in await everything(workspace.notes.shortcuts(force=True))}
+    await bot.fault(body={"status": "ok"}, accepted=True, path="/flow/create-shortcut")
+    (entry,) = await workspace.apply(edit)
+    assert entry.inverse is not None and entry.subject not in before
 
 
 async def test_a_no_deletes_nothing(workspace: Workspace, bot: Bot) -> None:

@@ -562,6 +562,16 @@ async def create_bot_field(ws: Workspace) -> Edit:
 
 
 @creating
+async def create_shortcut(ws: Workspace) -> Edit:
+    return notes.SHORTCUT.create_edit({"name": "brand new", "value": "Hello!"})
+
+
+@creating
+async def create_closing_note(ws: Workspace) -> Edit:
+    return notes.CLOSING_NOTE.create_edit({"name": "brand new", "description": "What was it about?"})
+
+
+@creating
 async def create_label(ws: Workspace) -> Edit:
     return team.LABEL.create_edit({"name": "brand new"})
 
