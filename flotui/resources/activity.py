@@ -64,6 +64,15 @@ async def entries_of(
         yield Snapshot(ListRows(entries, lambda entry: entry.row_id, time.time()), time.time(), "cache")
 
 
+async def version_of(workspace: Workspace) -> object:
+    """Another value whenever another window has written something, or was killed while it wrote."""
+    try:
+        await workspace.settle_ended()
+        return await workspace.journal.version()
+    except StoreFailed:
+        return None
+
+
 def _read_calls(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Exchange]]]:
     async def reading() -> AsyncIterator[Snapshot[Any]]:
         exchanges = list(reversed(workspace.exchanges))
@@ -355,6 +364,7 @@ JOURNAL: Resource[Entry] = Resource(
         ),
         copy_action("journal", lambda context: _call_offers(context.row.call, context)),
     ),
+    version=version_of,
     empty="Nothing written yet. Every edit will stand here, with what came of it.",
 )
 

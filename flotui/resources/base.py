@@ -300,6 +300,9 @@ class Resource(msgspec.Struct, Generic[T], frozen=True):
     """The scope a token needs to read it."""
     period: str = ""
     """The time range that is read where none was chosen; empty for what has no time ranges."""
+    version: Callable[[Workspace], Awaitable[object]] | None = None
+    """Another value whenever something outside this window has changed what it shows: then it is read again. It is
+    asked again and again while the list is in sight, so it may ask no host."""
     follow: float = 0.0
     """Every how many seconds it is read again once the person turns that on; 0 where it can't be."""
     operations: tuple[str, ...] = ()

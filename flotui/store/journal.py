@@ -402,6 +402,10 @@ class Journal:
         )
         return await self._counted(found)
 
+    async def version(self) -> int:
+        """Another number whenever another connection to the file has changed it."""
+        return await self.db.read(lambda db: int(db.execute("PRAGMA data_version").fetchone()[0]))
+
     async def _counted(self, entries: list[Entry]) -> list[Entry]:
         """Entries of which those that wait know how many calls of their act are left."""
         if not any(each.outcome is Outcome.WAITING for each in entries):

@@ -281,6 +281,7 @@ ACTIVITY_TAB: Resource[Entry] = Resource(
             ],
         ),
     ),
+    version=JOURNAL.version,
     empty="flotui did nothing to them yet. Every edit and every send will stand here, with what came of it.",
 )
 

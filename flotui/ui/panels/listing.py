@@ -27,6 +27,7 @@ from flotui.ui.panels import words
 from flotui.ui.panels.folding import whole
 from flotui.ui.panels.reading import ReadingTable
 from flotui.ui.panels.waiting import in_a_sentence
+from flotui.ui.panels.watching import Watch
 from flotui.ui.presses import Typed
 from flotui.ui.typeahead import TypeAhead
 from flotui.ui.widgets import messages
@@ -109,6 +110,7 @@ class Listing(ReadingTable):
         self._input: Input | None = None
         self._resting: Callable[[], None] | None = None
         self._following: Timer | None = None
+        self._watch = Watch(self, lambda: self.read(keep=True, automatic=True))
         self._cells: CellEditor | None = None
         self._digits_until = 0.0
         """Until when, on the clock of `Typed.at`, digits are what was typed on after the last cell."""
@@ -130,6 +132,7 @@ class Listing(ReadingTable):
         """Show a resource; see `ReadingTable`. What was going on in the one before ends."""
         if self.resource is not resource or self.workspace is not workspace:
             self.follow(False)
+            self._watch.begin(workspace, resource)
         self._close_line()
         self.close_cells()
         super().point(workspace, resource, query, select=select)
