@@ -42,6 +42,10 @@ _TONES: dict[Outcome, Tone] = {
 }
 
 
+_BEHIND = "It waits until you say what came of the call before it, whose outcome is unknown."
+"""Of what is left of an act, and may not leave yet."""
+
+
 def _read_journal(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Entry]]]:
     return entries_of(workspace)
 
@@ -115,8 +119,8 @@ def _entry_lines(workspace: Workspace, entry: Entry) -> list[Line]:
             "status", "–" if entry.status is None else f"{entry.status} in {entry.ms} ms", str(entry.status)
         ),
     ]
-    if entry.message:
-        lines.append(Line("why", (Span(entry.message, "warn"),), entry.message))
+    if why := entry.message or (_BEHIND if entry.outcome is Outcome.WAITING and not entry.left else ""):
+        lines.append(Line("why", (Span(why, "warn"),), why))
     if entry.left:
         text = f"{counted(entry.left, 'call')} of this act"
         lines.append(Line("left", (Span(text, "warn"),), text))
@@ -195,7 +199,7 @@ async def _left(workspace: Workspace, entry: Entry) -> list[Entry]:
         raise Stopped("It is under way.")
     left = await workspace.journal.left_of(entry)
     if not left:
-        raise Stopped("Nothing is left of it.")
+        raise Stopped(_BEHIND if entry.outcome is Outcome.WAITING else "Nothing is left of it.")
     return left
 
 

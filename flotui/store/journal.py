@@ -38,7 +38,18 @@ from flotui.store.entry import (
     insert,
     sum_up,
 )
-from flotui.store.left import LEFT, Place, close_older, left_of_acts, note_effects, plan, retire, take_place
+from flotui.store.left import (
+    HELD,
+    LEFT,
+    Place,
+    close_older,
+    held,
+    left_of_acts,
+    note_effects,
+    plan,
+    retire,
+    take_place,
+)
 from flotui.store.opening import TIDY, Schema
 from flotui.store.owners import is_alive, owner_of
 from flotui.store.striking import strike_entries
@@ -386,8 +397,9 @@ class Journal:
         """The newest entries, newest first; those about one row where a subject is given.
 
         Of an act of which calls are left that never reached the host, the next of them comes before everything.
+        Those that wait behind one of unknown outcome stand beside that one.
         """
-        tried = "NOT (outcome = 'waiting' AND status IS NULL)"
+        tried = f"(NOT (outcome = 'waiting' AND status IS NULL) OR ({HELD}))"
         if subject is not None:
             found = await self._entries(f"subject = ? AND ({tried} OR {LEFT})", subject, limit=limit)
             return await self._counted(found)
@@ -410,9 +422,13 @@ class Journal:
         """Entries of which those that wait know how many calls of their act are left."""
         if not any(each.outcome is Outcome.WAITING for each in entries):
             return entries
-        counts = await self.db.read(lambda db: left_of_acts(db, self._profile))
+        counts, behind = await self.db.read(
+            lambda db: (left_of_acts(db, self._profile), held(db, self._profile))
+        )
         return [
-            replace(each, left=counts.get(each.batch, 0)) if each.outcome is Outcome.WAITING else each
+            replace(each, left=counts.get(each.batch, 0))
+            if each.outcome is Outcome.WAITING and each.id not in behind
+            else each
             for each in entries
         ]
 

@@ -24,6 +24,13 @@ LEFT = (
 )
 """The condition of an entry that may still leave: it waits, and not behind one that was refused or is unknown."""
 
+HELD = (
+    "outcome = 'waiting' AND status IS NULL AND EXISTS (SELECT 1 FROM entry AS before "
+    "WHERE before.part = entry.part AND before.outcome = 'unknown' "
+    "AND NOT EXISTS (SELECT 1 FROM entry AS later WHERE later.resends = before.id))"
+)
+"""The condition of an entry that waits until it is known what came of the call before it."""
+
 _AGAIN = "Sent again."
 _ARRIVED = "It had arrived: the host has it already."
 
@@ -154,6 +161,12 @@ def retire(
     untried = "status IS NULL" if outcome is Outcome.RESENT else "answered_at IS NULL"
     db.execute(f"DELETE FROM entry WHERE {waiting} AND {untried}", (profile, batch, but))
     db.execute(f"UPDATE entry SET outcome = ? WHERE {waiting}", (outcome, profile, batch, but))
+
+
+def held(db: Connection, profile: str) -> set[int]:
+    """The numbers of the entries that wait behind one of unknown outcome."""
+    rows = db.execute(f"SELECT id FROM entry WHERE profile = ? AND {HELD}", (profile,))
+    return {int(row[0]) for row in rows}
 
 
 def left_of_acts(db: Connection, profile: str) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from contextlib import nullcontext
 from pathlib import Path
@@ -203,10 +204,37 @@ async def test_what_waits_behind_a_refused_or_unknown_call_is_not_left(
     await bot.fault(kind="drop", path="/subscriber/send-text", times=1)
     with pytest.raises(FlochatError):
         await workspace.apply(one, two)
-    (unknown,) = await workspace.journal.recent()
+    unknown, behind = await workspace.journal.recent()
+    assert (behind.says, behind.outcome, behind.left) == (two.says, Outcome.WAITING, 0), (
+        "and is shown beside it"
+    )
     assert await workspace.journal.left_of(unknown) == []
     await workspace.settle(unknown, Outcome.DONE, "It is in the chat.")
     assert [each.says for each in await workspace.journal.left_of(unknown)] == [two.says], "now it may follow"
+
+
+async def test_the_second_half_of_what_was_killed_is_shown_at_once(bot: Bot, tmp_path: Path) -> None:
+    from flotui.resources.activity import JOURNAL
+    from tests.support.ask import act
+    from tests.support.flows import action
+
+    workspace = await bot.open(tmp_path)
+    one, two = (Edit(text(ANA, each), f"Send {each}", ANA) for each in ("one", "two"))
+    await bot.fault(kind="hang", path="/subscriber/send-text")
+    sending = asyncio.create_task(workspace.apply(one, two))
+    async with asyncio.timeout(10):
+        while not await bot.writes():
+            await asyncio.sleep(0.01)
+    await workspace.close(patience=0.05)
+    sending.cancel()
+    workspace = await bot.open(tmp_path)
+    entries = [(each.says, each.outcome) for each in await workspace.journal.recent()]
+    assert entries == [("Send one", Outcome.UNKNOWN), ("Send two", Outcome.WAITING)]
+    behind = (await workspace.journal.recent())[1]
+    with pytest.raises(Stopped, match="until you say what came of the call before it"):
+        await act(workspace, action(JOURNAL, "resolve"), [behind])
+    assert len(await bot.writes()) == 1
+    await workspace.close()
 
 
 async def test_the_order_within_a_row_is_kept_when_its_first_call_is_tried_again(
