@@ -105,6 +105,12 @@ class Pacer:
         return f"<Pacer {self.running} under way, {self.quota}, paused until {self.paused_until}>"
 
     @property
+    def spare(self) -> bool:
+        """Whether more than half of the hour's requests are left: some may go on what is only nice to have."""
+        left, limit = self.remaining, self.limit
+        return left is not None and limit is not None and left - self.running > max(limit / 2, self.reserve)
+
+    @property
     def quota(self) -> Quota | None:
         """What the host last said of the quota; None before its first answer."""
         return self._quota

@@ -111,6 +111,8 @@ class Workspace:
             self.reader, journal, self._identity, self._events, switches, profile.base_url, pacer
         )
         self._turns = Turns(self._writer.settled, lambda: self._writer.goes_on)
+        self.nameless: set[tuple[str, str]] = set()
+        """The kinds and ids of those whom the host was asked for by their ids, and doesn't have."""
         self.passed_over: set[int] = set()
         """The entries of the journal of which the person was told that they can't be undone."""
         self._leave_zone: Callable[[], None] = lambda: None

@@ -32,6 +32,7 @@ from flotui.ui.presses import Typed
 from flotui.ui.typeahead import TypeAhead
 from flotui.ui.widgets import messages
 from flotui.workspace import Changed, Event, Renewed, Workspace
+from flotui.workspace.in_sight import name_in_sight
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -368,6 +369,17 @@ class Listing(ReadingTable):
     def _rested(self) -> None:
         self._resting = None
         self.post_message(self.Rested(self, whole(self.table.row)))
+        latest.start(self, "names", self._name_in_sight)
+
+    async def _name_in_sight(self) -> None:
+        """Have those called by their names whom the rows on screen are about, and no list told."""
+        shown = self._shown
+        if self.workspace is None or self.snapshot is None or shown is None:
+            return
+        rows = [whole(row) for row in self.table.in_sight]
+        if await name_in_sight(self.workspace, self.snapshot.value, rows) and shown is self._shown:
+            await shown.reopen()
+            await self._take_in(shown)
 
     def on_table_near_end(self, event: messages.NearEnd) -> None:
         """Read the next page."""

@@ -188,6 +188,15 @@ class Window(Canvas, Generic[T]):
         return max(1, self._extent[1] - self._header)
 
     @property
+    def in_sight(self) -> list[T]:
+        """The rows on screen, as far as they are in memory."""
+        source = self._source
+        if source is None:
+            return []
+        found = (source.peek(at) for at in range(self._top, min(self._top + self._page, source.count)))
+        return [row for row in found if row is not None]
+
+    @property
     def at_end(self) -> bool:
         """Whether the cursor is on the last row."""
         count = self._count

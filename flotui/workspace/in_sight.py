@@ -1,0 +1,64 @@
+"""Names of those whom rows on screen are about, where no list told them: asked for one by one, and kept."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from flotui.api.errors import NotFound
+from flotui.api.models.base import Model
+from flotui.api.pacer import Purpose, on_behalf
+from flotui.repositories.kinds import Kind
+from flotui.repositories.row_kinds import RowKind
+
+if TYPE_CHECKING:
+    from flotui.workspace import Workspace
+
+_MOST = 40
+"""How many are asked for together: a screen of rows."""
+
+
+async def name_in_sight(workspace: Workspace, source: object, rows: Sequence[object]) -> bool:
+    """Have the cache learn what those are called whom rows are about. Only the hour's spare calls are spent on it.
+
+    Args:
+        workspace: the open bot.
+        source: the list that the rows are of; one that isn't of one kind is left alone.
+        rows: the rows on screen.
+
+    Returns:
+        Whether any name was learned.
+    """
+    kind = getattr(source, "kind", None)
+    if not isinstance(kind, RowKind) or not workspace.pacer.spare:
+        return False
+    wanted = [each for each in _nameless(kind, rows) if (each[0].name, each[1]) not in workspace.nameless][
+        :_MOST
+    ]
+    with on_behalf(Purpose.BACKGROUND):
+        found = await asyncio.gather(*(_learn(workspace, *each) for each in wanted))
+    return any(found)
+
+
+def _nameless(kind: RowKind[Any], rows: Sequence[object]) -> list[tuple[Kind[Any], str]]:
+    """Those of whom rows tell the id alone, and who can be read alone."""
+    found: dict[tuple[Kind[Any], str], None] = {}
+    for link in kind.links:
+        if isinstance(link.kind, Kind) and link.kind.one:
+            for row in rows:
+                row_id = str(row.raw.get(link.key) or "") if isinstance(row, Model) else ""
+                if row_id not in ("", "0") and isinstance(row, Model) and link.key not in row.called:
+                    found[link.kind, row_id] = None
+    return list(found)
+
+
+async def _learn(workspace: Workspace, kind: Kind[Any], row_id: str) -> bool:
+    if not workspace.pacer.spare:
+        return False
+    value, error = None, None
+    async for snapshot in workspace.reader.one_of(kind, row_id):
+        value, error = snapshot.value, snapshot.error
+    if value is None and (error is None or isinstance(error, NotFound)):
+        workspace.nameless.add((kind.name, row_id))
+    return value is not None
