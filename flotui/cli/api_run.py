@@ -131,6 +131,8 @@ async def run(call: Call, names: Sequence[Spot], found: Resolved, asked: Asked) 
 
             await paginate(workspace, call, asked)
         else:
+            if not (asked.yes or asked.unchecked or asked.read_only):
+                await _unlike(workspace, call)
             await _once(workspace, call, asked)
     finally:
         await workspace.close()
@@ -151,6 +153,23 @@ async def _with_ids(workspace: Workspace, call: Call, names: Sequence[Spot]) -> 
     for sentence in said:
         sink.tell(sentence)
     return call
+
+
+async def _unlike(workspace: Workspace, call: Call) -> None:
+    """See that a new name doesn't look like one there is.
+
+    Raises:
+        Failure: when it does.
+    """
+    if call.operation.risk is not Risk.WRITE:
+        return
+    from flotui.resources.explorer.lookalikes import doubt
+
+    if said := await doubt(workspace, call):
+        raise Failure(
+            f"Not sent. {said} Flows and people will take one for the other. Add --yes to send it anyway.",
+            Exit.USAGE,
+        )
 
 
 def confirm(call: Call, asked: Asked) -> None:

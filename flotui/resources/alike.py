@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from flotui.api.errors import Malformed
 from flotui.resources.ask import Confirm
@@ -12,6 +12,13 @@ from flotui.text.clean import cleaned, differences, look
 
 if TYPE_CHECKING:
     from flotui.resources.base import Context
+
+
+class Known(NamedTuple):
+    """A name that something has."""
+
+    row_id: str
+    name: str
 
 
 class HasName(Protocol):
@@ -24,6 +31,9 @@ class HasName(Protocol):
     @property
     def row_id(self) -> str:
         """Its id."""
+
+
+N = TypeVar("N", bound=HasName)
 
 
 async def new_name(
@@ -52,7 +62,7 @@ async def new_name(
     name = cleaned(typed)
     if not name:
         raise Malformed("The name has no sign that can be seen. Nothing was sent.", advice="Type a name.")
-    others = [row for row in known if row.row_id != but and look(row.name) == look(name)]
+    others = alike(name, known, but)
     for row in others:
         if row.name == name:
             raise Malformed(
@@ -60,15 +70,47 @@ async def new_name(
                 advice="Choose another name.",
             )
     if others:
-        lines: list[Text] = [
-            (
-                Span(f"There is a {noun} "),
-                Span(row.name, "strong"),
-                Span(f"  {row.row_id}", "dim"),
-                Span(f" that differs only in {differences(row.name, name)}."),
-            )
-            for row in others
-        ]
-        lines.append((Span("Flows and people will take one for the other.", "warn"),))
-        await context.ask.confirm(Confirm(f"{verb} {noun} {name}", tuple(lines), verb=f"{verb} it too"))
+        await agree(context, name, others, noun, verb=verb)
     return name
+
+
+def alike(name: str, known: Sequence[N], but: str = "") -> list[N]:
+    """The rows whose names a person can't tell from a name.
+
+    Args:
+        name: the name.
+        known: the rows whose names there are.
+        but: the id of the row that is renamed.
+    """
+    return [row for row in known if row.row_id != but and look(row.name) == look(name)]
+
+
+async def agree(
+    context: Context[object], name: str, others: Sequence[HasName], noun: str, *, verb: str
+) -> None:
+    """Have a name agreed to that looks like one there is.
+
+    Args:
+        context: who is asked.
+        name: the name.
+        others: the rows it looks like.
+        noun: what they are called: `tag`.
+        verb: what is done with the name.
+
+    Raises:
+        Cancelled: when the person thought again.
+    """
+    lines: list[Text] = [differing(noun, row, name) for row in others]
+    lines.append((Span("Flows and people will take one for the other.", "warn"),))
+    await context.ask.confirm(Confirm(f"{verb} {noun} {name}", tuple(lines), verb=f"{verb} it too"))
+
+
+def differing(noun: str, row: HasName, name: str) -> str:
+    """In what a name differs from one that looks like it, as a sentence.
+
+    Args:
+        noun: what they are called: `tag`.
+        row: the row that has the other.
+        name: the name.
+    """
+    return f"There is a {noun} {row.name} ({row.row_id}) that differs only in {differences(row.name, name)}."

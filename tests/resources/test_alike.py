@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 
+from flotui.api.arguments import texts_of
+from flotui.api.call import Call
 from flotui.api.errors import Malformed
 from flotui.resources.ask import Cancelled, ToggleAnswer
-from flotui.resources.base import Resource
+from flotui.resources.base import Action, Context, Resource
+from flotui.resources.explorer.running import try_out
 from flotui.resources.flows.bot_fields import BOT_FIELDS
 from flotui.resources.flows.fields import USER_FIELDS
 from flotui.resources.flows.groups import GROUPS
@@ -57,6 +60,34 @@ async def test_what_looks_alike_is_asked_about(
     assert there.name in line and "differs only in upper and lower case" in line
     ((_, body),) = await bot.writes()
     assert body["name"] == there.name.swapcase()
+
+
+def trying(call: Call) -> Action[Any]:
+    """The API area's form of a call."""
+
+    async def run(context: Context[Any]) -> None:
+        await try_out(context, call.operation, None)
+
+    return Action("try", "Try", "x", run, needs="nothing")
+
+
+async def test_the_api_area_asks_too(workspace: Workspace, bot: Bot) -> None:
+    tag, *_ = await rows_of(workspace, TAGS)
+    one, other, *_ = await rows_of(workspace, USER_FIELDS)
+    for call in (
+        Call.of("flowCreateTag", body={"name": tag.name.upper()}),
+        Call.of("flowUpdateUserField", body={"var_ns": one.var_ns, "name": other.name.upper()}),
+    ):
+        answer = texts_of(call)
+        with pytest.raises(Cancelled):
+            await act(workspace, trying(call), (), answer, NO)
+        assert await bot.writes() == []
+        asked = await act(workspace, trying(call), (), answer, True)
+        assert "differs only in upper and lower case" in plain(asked.asked[1].lines[0])
+        assert [name for name, _ in await bot.writes()] == [call.operation_id]
+        await bot.door("DELETE", "/requests")
+    own = Call.of("flowUpdateUserField", body={"var_ns": one.var_ns, "name": one.name.title()})
+    await act(workspace, trying(own), (), texts_of(own))
 
 
 async def test_a_field_is_not_renamed_into_another_unasked(workspace: Workspace, bot: Bot) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from msgspec.structs import replace
 
 from flotui.api.argument import Argument
 from flotui.api.models.base import Model
 from flotui.repositories.kinds import Kind
-from flotui.resources.alike import new_name
+from flotui.resources.alike import Known, new_name
 from flotui.resources.ask import Field, Form
 from flotui.resources.base import Context
 from flotui.resources.reading import everything
@@ -26,13 +26,6 @@ Dress = Callable[[Context[M], Form], Form]
 
 NAME = Field("name", "Name", required=True)
 """The field of a name."""
-
-
-class _Known(NamedTuple):
-    """A name that something has."""
-
-    row_id: str
-    name: str
 
 
 def bound_to(operation: str, fields: Sequence[Field]) -> list[Field]:
@@ -69,7 +62,7 @@ async def with_own_name(
     if "name" not in answer:
         return answer
     rows = await everything(context.workspace.reader.list_of(kind))
-    known = [_Known(each.row_id, kind.called(each)) for each in rows]
+    known = [Known(each.row_id, kind.called(each)) for each in rows]
     if row is None:
         return {**answer, "name": await new_name(context, answer["name"], known, kind.name)}
     name = await new_name(context, answer["name"], known, kind.name, verb="Rename", but=row.row_id)

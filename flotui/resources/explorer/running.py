@@ -12,7 +12,7 @@ from flotui.api.secrets import redacted
 from flotui.repositories.edit import Edit, Touch
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.resources.ask import Confirm, Form
-from flotui.resources.explorer import filling
+from flotui.resources.explorer import filling, lookalikes
 from flotui.resources.explorer.session import Answer, session
 from flotui.resources.text import Span, Text, Tone, dim
 from flotui.text.plural import counted
@@ -78,6 +78,7 @@ async def try_out(
 
     async def submit(answer: Mapping[str, str]) -> None:
         made = filling.checked(filling.call_of(operation, answer))
+        await lookalikes.ask(context, made)
         await confirm(context, made)
         await execute(workspace, made)
 

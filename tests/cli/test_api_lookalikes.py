@@ -1,0 +1,40 @@
+"""`flotui api` and a new name that a person can't tell from one there is."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from flotui.config.exits import Exit
+from tests.cli.conftest import Run
+
+
+@pytest.fixture(autouse=True)
+def bot(sandbox: str, paths: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FLOTUI_BASE_URL", sandbox)
+    monkeypatch.setenv("FLOTUI_API_KEY", "demo")
+
+
+def names(run: Run) -> list[str]:
+    return [each["name"] for each in json.loads(run("api", "flowTags", "--paginate").stdout)]
+
+
+def test_it_is_refused_with_the_one_there_is_and_sent_with_yes(run: Run) -> None:
+    there = names(run)[0]
+    other = f"{there.upper()} "
+    refused = run("api", "flowCreateTag", "-f", f"name={other}")
+    assert refused.exit_code == Exit.USAGE and other not in names(run)
+    assert refused.stderr.startswith(f"Not sent. There is a tag {there} (f1284t")
+    assert "differs only in upper and lower case" in refused.stderr and "Add --yes" in refused.stderr
+    assert run("api", "flowCreateTag", "-f", f"name={other}", "--curl").exit_code == 0
+    sent = run("api", "flowCreateTag", "-f", f"name={there.upper()}", "--yes")
+    assert sent.exit_code == 0, sent.output
+    assert there.upper() in names(run)
+
+
+def test_another_name_and_the_very_same_go_to_the_host(run: Run) -> None:
+    there = names(run)[0]
+    assert run("api", "flowCreateTag", "-f", "name=quite another").exit_code == 0
+    same = run("api", "flowCreateTag", "-f", f"name={there}")
+    assert "differs" not in same.stderr, "the host says what holds of it"
