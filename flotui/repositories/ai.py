@@ -9,10 +9,11 @@ from flotui.api.argument import body_of
 from flotui.api.call import Call
 from flotui.api.models.flow import AiAgent, AiModel, AiTask
 from flotui.repositories.base import Reader
-from flotui.repositories.edit import Edit, changing
+from flotui.repositories.edit import Edit
 from flotui.repositories.kinds import NOWHERE, Kind
 from flotui.repositories.rows import Rows
 from flotui.repositories.snapshot import Snapshot
+from flotui.repositories.targets import Keys
 
 _SEARCHED = ("name", "ai_provider", "ai_model")
 AI_AGENT = Kind(
@@ -68,6 +69,18 @@ class Provider(AiModel):
     """The model that the bot uses where none is named."""
 
 
+DEFAULT_AI = Kind(
+    "default AI",
+    Provider,
+    one="flowGetDefaultAiProvider",
+    shown_in=NOWHERE,
+    compared=lambda kind: {
+        "flowSetDefaultAiProvider": Keys(None, lambda _: kind.one_call(), lambda _: "", whole=True)
+    },
+    stale_after=("flowSetDefaultAiProvider",),  # another provider may bring another model
+)
+
+
 class Ai:
     """Reads of the bot's AI."""
 
@@ -92,7 +105,7 @@ class Ai:
 
     def provider(self, *, force: bool = False) -> AsyncIterator[Snapshot[Provider | None]]:
         """The model that the bot uses where none is named."""
-        return self._reader.object(Call.of("flowGetDefaultAiProvider"), Provider.read, force=force)
+        return self._reader.object(DEFAULT_AI.one_call(), Provider.read, force=force)
 
 
 def set_model(kind: Kind[AiAgent] | Kind[AiTask], row: Any, changes: Mapping[str, str]) -> Edit:
@@ -116,7 +129,7 @@ def set_provider(before: Provider, changes: Mapping[str, str]) -> Edit:
     operation = "flowSetDefaultAiProvider"
     values = {"ai_provider": before.ai_provider, **changes}  # the contract wants it in every body
     call = Call.of(operation, body=body_of(operation, values))
-    return changing(call, f"Change {_named(changes)} of the default AI", "", before.raw)
+    return DEFAULT_AI.edit(call, f"Change {_named(changes)} of the default AI", "", before.raw)
 
 
 def _named(changes: Mapping[str, str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -75,20 +75,3 @@ class Edit(msgspec.Struct, frozen=True):
     def kind(self) -> str:
         """The kind of the row it is about; empty where it names none."""
         return self.touches[0].kind.name if self.touches else ""
-
-
-def changing(call: Call, says: str, subject: str, seen: Any, names: Mapping[str, str] | None = None) -> Edit:
-    """The edit that sets values of something which the person has seen.
-
-    What it changes, the write that sets it back, and what becomes of the cached row follow from the operation.
-
-    Args:
-        call: the write.
-        says: what it does, as a sentence without a full stop.
-        subject: the id of the row that it is about.
-        seen: the row as the person saw it, as JSON.
-        names: what values are called, by path, where the path doesn't say it.
-    """
-    from flotui.repositories.targeting import edit_of
-
-    return edit_of(call, says, subject, seen, names or {})

@@ -20,10 +20,11 @@ from flotui.api.models.flow import (
 )
 from flotui.api.secrets import masked
 from flotui.repositories.base import Reader
-from flotui.repositories.edit import Edit, changing
-from flotui.repositories.kinds import NOWHERE, Kind, Shown
+from flotui.repositories.edit import Edit
+from flotui.repositories.kinds import BY_NAME, NOWHERE, Kind, Shown
 from flotui.repositories.rows import Rows
 from flotui.repositories.snapshot import Snapshot
+from flotui.repositories.targets_listed import BotFields
 
 TAG = Kind(
     "tag",
@@ -33,6 +34,7 @@ TAG = Kind(
     delete="flowDeleteTag",
     by="tag_ns",
     shown_in=Shown(held=("subscriber", "workspace subscriber", "broadcast")),
+    deletes=("flowDeleteTagByName",),
 )
 SUB_FLOW = Kind(
     "sub-flow",
@@ -52,6 +54,7 @@ USER_FIELD = Kind(
     delete="flowDeleteUserField",
     by="var_ns",
     shown_in=Shown(named=("subscriber", "workspace subscriber")),
+    deletes=("flowDeleteUserFieldByName",),
 )
 BOT_FIELD = Kind(
     "bot field",
@@ -64,6 +67,9 @@ BOT_FIELD = Kind(
     delete="flowDeleteBotField",
     by="var_ns",
     shown_in=NOWHERE,
+    deletes=("flowDeleteBotFieldByName",),
+    compared=lambda kind: {"flowUpdateBotFields": BotFields(kind)},
+    uncompared=dict.fromkeys(("flowUpdateBotFieldByName", "flowUpdateBotFieldsByName"), BY_NAME),
 )
 SEGMENT = Kind("segment", Segment, list="flowSegment", by="segment_ns")
 CUSTOM_EVENT = Kind(
@@ -140,7 +146,7 @@ class Flows:
 
 def create_tag(name: str) -> Edit:
     """Make a new tag. Its inverse is unknown until the host has given it an id."""
-    return Edit(Call.of("flowCreateTag", body={"name": name}), f"Create tag {name}")
+    return TAG.create_edit({"name": name})
 
 
 def create_user_field(values: Mapping[str, str]) -> Edit:
@@ -166,13 +172,13 @@ def create_bot_field(values: Mapping[str, str]) -> Edit:
 def set_bot_field(field: BotField, value: str) -> Edit:
     """Set a bot field; the inverse sets the old value back."""
     call = Call.of("flowUpdateBotField", body={"var_ns": field.var_ns, "value": value})
-    return changing(call, f"Set bot field {field.name}", field.row_id, field.raw, {"value": field.name})
+    return BOT_FIELD.edit(call, f"Set bot field {field.name}", field.row_id, field.raw, {"value": field.name})
 
 
 def set_bot_fields(values: Sequence[tuple[BotField, str]]) -> list[Edit]:
     """Set several bot fields, 20 to an edit; the inverse sets the old values back."""
     return [
-        changing(
+        BOT_FIELD.edit(
             Call.of(
                 "flowUpdateBotFields",
                 body={"data": [{"var_ns": field.var_ns, "value": value} for field, value in group]},

@@ -1,22 +1,25 @@
 """A Kind: one declaration of a thing, and the Calls and Edits that follow from it.
 
 A tag, a product, an order: what its rows are read as, and which operations of the catalogue list, read, create,
-change and delete it. Everything else is derived: what a write makes stale, what takes back what was created, what is
-read again, what an edit is compared with (`flotui.repositories.owners`), and what an argument offers to pick.
+change and delete it. Everything else is derived: what an edit is compared with (here), what a write makes stale, what
+takes back what was created, what is read again (`consequences`), and what an argument offers to pick (`things`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import functools
+from collections.abc import Callable, Mapping
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from flotui.api.argument import body_of
 from flotui.api.call import Call, Scalar
 from flotui.api.catalogue import catalogue
 from flotui.api.models.base import Model
-from flotui.repositories.edit import Edit, Touch, changing
+from flotui.repositories.edit import Edit, Touch
 from flotui.repositories.row_kinds import Link as Link
 from flotui.repositories.row_kinds import RowKind
+from flotui.repositories.targets import Arguments, Keys, Target
+from flotui.repositories.targets_listed import Listed
 
 M = TypeVar("M", bound=Model)
 
@@ -33,6 +36,8 @@ class Shown(NamedTuple):
     """Those that only hold it: stale when it is deleted."""
 
 
+BY_NAME = "only the API area calls it: the person types what it becomes without having seen what it is"
+"""Why a write that names a thing by its name isn't compared."""
 NOWHERE = Shown()
 """No other kind's rows show it."""
 
@@ -48,7 +53,7 @@ class Owner(NamedTuple):
     """The key of a row that holds its id: `product_id`."""
 
 
-class Kind(RowKind[M], Generic[M], frozen=True):
+class Kind(RowKind[M], Generic[M], frozen=True, dict=True):
     """One declaration of a thing. Operations are ids of the catalogue; one that the API doesn't have stays empty.
 
         TAG = Kind("tag", Tag, list="flowTags", create="flowCreateTag", delete="flowDeleteTag", by="tag_ns")
@@ -71,11 +76,48 @@ class Kind(RowKind[M], Generic[M], frozen=True):
     """The thing under which they stand, where they can't be reached alone."""
     shown_in: Shown | None = None
     """Which other kinds' rows show it. What can be changed or deleted must say so, be it `NOWHERE`."""
+    arguments: tuple[str, ...] = ()
+    """Further arguments, of whatever operation, that take its id: `vendor_id`."""
+    creates: tuple[str, ...] = ()
+    """Further operations that create some: an undo doesn't take those away."""
+    deletes: tuple[str, ...] = ()
+    """Further operations that delete some: by their name, say."""
+    compared: Callable[[Kind[Any]], Mapping[str, Target]] | None = None
+    """The targets of changing operations whose bodies say more than a row's keys and their values, by operation."""
+    uncompared: Mapping[str, str] = {}
+    """Further operations that change some and aren't compared with what the host has; by operation, why not."""
+    stale_after: tuple[str, ...] = ()
+    """Writes, whosever they are, after which its reads are out of date without one of them having come or gone."""
+    counted_by: tuple[str, ...] = ()
+    """Further reads that are out of date when one of them has come or gone."""
 
     @property
     def reads(self) -> tuple[str, ...]:
         """The ids of the operations that read them, for a resource's `operations`."""
         return tuple(filter(None, (self.list, self.one)))
+
+    @property
+    def writes(self) -> tuple[str, ...]:
+        """The ids of the operations that change something of them. Each write of the catalogue is of one kind."""
+        own = filter(None, (self.create, self.change, self.delete))
+        return tuple(dict.fromkeys((*own, *self.creates, *self.deletes, *self.targets, *self.uncompared)))
+
+    @functools.cached_property
+    def targets(self) -> Mapping[str, Target]:
+        """What its changing operations are compared with before they overwrite it, by operation."""
+        derived = {self.change: self._own_target()} if self.change else {}
+        return {**derived, **(self.compared(self) if self.compared is not None else {})}
+
+    @functools.cached_property
+    def deleted(self) -> Target | None:
+        """What reads one before it is deleted, which must be called as the person saw it; None where nothing does."""
+        if self.change in self.targets:
+            return self.targets[self.change]
+        readable = self.one or (self.list and "name" in catalogue()[self.list].names("query"))
+        return self._own_target() if self.delete and readable else None
+
+    def _own_target(self) -> Target:
+        return keys_of(self) if self.one else Listed(self, self.by)
 
     # -- Calls ------------------------------------------------------------------------------------
 
@@ -88,14 +130,31 @@ class Kind(RowKind[M], Generic[M], frozen=True):
         """
         return Call.of(self.list, path=self._owned(owner), query=query)
 
-    def one_call(self, row_id: str, *, owner: str = "") -> Call:
+    def one_call(self, row_id: str = "", *, owner: str = "") -> Call:
         """The Call that reads one.
 
         Args:
-            row_id: its id.
+            row_id: its id; none where the bot has only one.
             owner: the id of the thing under which it stands.
         """
-        return placed(self.one, {**self._owned(owner), self.by: row_id})
+        return placed(self.one, {**self._owned(owner), **({self.by: row_id} if self.by else {})})
+
+    def reads_given(self, given: Arguments) -> Call:
+        """The Call that reads the row which a write is about.
+
+        Args:
+            given: the write's arguments.
+        """
+        owner = str(given[self.under.argument]) if self.under is not None else ""
+        return self.one_call(str(given[self.by]), owner=owner)
+
+    def row_given(self, given: Arguments) -> str:
+        """The id of the row which a write is about.
+
+        Args:
+            given: the write's arguments.
+        """
+        return str(given[self.by])
 
     # -- Edits ------------------------------------------------------------------------------------
 
@@ -135,13 +194,19 @@ class Kind(RowKind[M], Generic[M], frozen=True):
         """
         called = dict(names or {})
         changed = ", ".join(called.get(each, each.replace("_", " ")) for each in values)
-        return changing(
+        return self.edit(
             placed(self.change, {**self._which(row), **values}),
             says or f"Change {changed} of {self.name} {self.called(row)}",
             self.subject(row),
             row.raw,
             called,
         )
+
+    def edit(
+        self, call: Call, says: str, subject: str, seen: Any, names: Mapping[str, str] | None = None
+    ) -> Edit:
+        """The Edit that one of its changing operations is; see `Target.edit`."""
+        return self.targets[call.operation_id].edit(call, says, subject, seen, names)
 
     def delete_edit(self, row: M, *, says: str = "") -> Edit:
         """The Edit that deletes one for good.
@@ -183,6 +248,16 @@ class Kind(RowKind[M], Generic[M], frozen=True):
         if self.under is None:
             return ()
         return (Touch(self.under.kind, owner, reread=self.under.kind.one_call(owner)),)
+
+
+def keys_of(kind: Kind[Any], **more: Any) -> Keys:
+    """The target of a write whose body has values under a row's own keys, and that `one` reads.
+
+    Args:
+        kind: the row's kind.
+        more: what else `Keys` takes: `fixed`, `renamed`, `whole`.
+    """
+    return Keys(kind, kind.reads_given, kind.row_given, **{"fixed": (kind.by,), **more})
 
 
 def placed(operation_id: str, values: Mapping[str, Any]) -> Call:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
-from flotui.api.call import Call
+from flotui.api.call import Call, Scalar
 from flotui.api.models.logs import (
     Activity,
     AgentDay,
@@ -19,7 +19,6 @@ from flotui.api.models.logs import (
 from flotui.repositories.base import Reader
 from flotui.repositories.kinds import Kind, Link
 from flotui.repositories.log_pages import LogPages
-from flotui.repositories.paging import Numbered
 from flotui.repositories.rows import Rows
 from flotui.repositories.snapshot import Snapshot
 from flotui.repositories.subscribers import SUBSCRIBER
@@ -33,6 +32,8 @@ ERROR = Kind(
     searched=("description", "user_ns", "node_ns", "created_at"),
     ttl=30.0,
     links=(_PERSON,),
+    list="flowErrorLogData",
+    whole=False,
 )
 LOGGED_EVENT = Kind(
     "logged event",
@@ -40,12 +41,19 @@ LOGGED_EVENT = Kind(
     searched=("text_value", "price_value", "number_value", "user_ns", "created_at"),
     ttl=60.0,
     links=(_PERSON,),
+    list="flowEventsData",
+    pager=LogPages(by_id=True),
+    whole=False,
+    creates=("flowBotUserLogCustomEvent",),
 )
 CONVERSATION = Kind(
     "conversation",
     Conversation,
     searched=("user_ns", "source_type", "created_at"),
     ttl=60.0,
+    list="flowConversationsData",
+    pager=LogPages(by_id=True),
+    whole=False,
     links=(_PERSON, Link("last_assign_agent_id", AGENT)),
 )
 ACTIVITY = Kind(
@@ -53,6 +61,9 @@ ACTIVITY = Kind(
     Activity,
     searched=("action", "source_type", "user_ns", "created_at"),
     ttl=60.0,
+    list="flowAgentActivityLogData",
+    pager=LogPages(1_000, fixed=True),
+    whole=False,
     links=(_PERSON, Link("agent_id", AGENT)),
 )
 
@@ -83,15 +94,13 @@ class Logs:
             filters: `search`, `user_ns` or `node_ns`.
             force: ask the host even when the copy is fresh.
         """
-        call = Call.of("flowErrorLogData", query={**(filters or {}), **_times(between)})
-        return self._reader.rows(ERROR, call, pager=Numbered(), whole=False, force=force)
+        return self._reader.list_of(ERROR, _asked(between, filters), force=force)
 
     def event_data(
         self, event_ns: str, between: Between, *, force: bool = False
     ) -> AsyncIterator[Snapshot[Rows[LoggedEvent]]]:
         """What was logged of a custom event, in the host's order."""
-        call = Call.of("flowEventsData", query={"event_ns": event_ns, **_times(between)})
-        return self._reader.rows(LOGGED_EVENT, call, pager=LogPages(by_id=True), whole=False, force=force)
+        return self._reader.list_of(LOGGED_EVENT, _asked(between, {"event_ns": event_ns}), force=force)
 
     def event_summary(
         self, event_ns: str, period: str, *, force: bool = False
@@ -104,15 +113,13 @@ class Logs:
         self, between: Between, filters: Mapping[str, str] | None = None, *, force: bool = False
     ) -> AsyncIterator[Snapshot[Rows[Conversation]]]:
         """Conversations, in the host's order."""
-        call = Call.of("flowConversationsData", query={**(filters or {}), **_times(between)})
-        return self._reader.rows(CONVERSATION, call, pager=LogPages(by_id=True), whole=False, force=force)
+        return self._reader.list_of(CONVERSATION, _asked(between, filters), force=force)
 
     def activity(
         self, between: Between, filters: Mapping[str, str] | None = None, *, force: bool = False
     ) -> AsyncIterator[Snapshot[Rows[Activity]]]:
         """What agents did, newest first."""
-        call = Call.of("flowAgentActivityLogData", query={**(filters or {}), **_times(between)})
-        return self._reader.rows(ACTIVITY, call, pager=LogPages(1_000, fixed=True), whole=False, force=force)
+        return self._reader.list_of(ACTIVITY, _asked(between, filters), force=force)
 
     def summary(
         self, period: str, flow_ns: str = "", *, force: bool = False
@@ -150,9 +157,8 @@ def event_counts(answer: Mapping[str, Any], key: str) -> list[EventCount]:
     return [EventCount.read(row) for row in rows] if isinstance(rows, list) else []
 
 
-def _times(between: Between) -> dict[str, int]:
-    names = zip(("start_time", "end_time"), between, strict=True)
-    return {name: at for name, at in names if at is not None}
+def _asked(between: Between, filters: Mapping[str, str] | None) -> dict[str, Scalar | None]:
+    return {**(filters or {}), **dict(zip(("start_time", "end_time"), between, strict=True))}
 
 
 def _as_object(value: Any) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from flotui.api.argument import body_of
 from flotui.api.call import Call
 from flotui.api.models.subscriber import Subscriber
-from flotui.repositories.edit import Edit, Patch, Touch, changing
+from flotui.repositories.edit import Edit, Patch, Touch
 from flotui.repositories.flows import in_twenties
 from flotui.repositories.subscribers import SUBSCRIBER
 
@@ -54,12 +54,7 @@ def called(profile: Mapping[str, str]) -> str:
 
 def delete(person: Subscriber) -> Edit:
     """Delete a subscriber for good."""
-    return Edit(
-        Call.of("flowDeleteBotUser", body={"user_ns": person.user_ns}),
-        f"Delete subscriber {person.title}",
-        person.row_id,
-        touches=(Touch(SUBSCRIBER, person.row_id, gone=True),),
-    )
+    return SUBSCRIBER.delete_edit(person)
 
 
 def profile_of(person: Subscriber) -> dict[str, str]:
@@ -81,7 +76,7 @@ def update(person: Subscriber, profile: Mapping[str, str]) -> list[Edit]:
     names = ", ".join("picture" if name == "image" else name.replace("_", " ") for name in changed)
     call = Call.of("flowUpdateBotUser", body={"user_ns": person.user_ns, **changed})
     says = f"Change {names} of {person.title}"
-    return [changing(call, says, person.row_id, person.raw, {_ROW_KEYS["image"]: "picture"})]
+    return [SUBSCRIBER.edit(call, says, person.row_id, person.raw, {_ROW_KEYS["image"]: "picture"})]
 
 
 def add_labels(person: Subscriber, names: Sequence[str]) -> list[Edit]:
@@ -104,7 +99,7 @@ def _labels_edit(person: Subscriber, names: Sequence[str], *, add: bool) -> Edit
     operation = "flowBotUserAddLabelsByName" if add else "flowBotUserRemoveLabelsByName"
     body = {"user_ns": person.user_ns, "data": [{"label_name": name} for name in names]}
     called = {f"labels.{name}": f"label {name}" for name in names}
-    return changing(Call.of(operation, body=body), says, person.row_id, person.raw, called)
+    return SUBSCRIBER.edit(Call.of(operation, body=body), says, person.row_id, person.raw, called)
 
 
 def consents(person: Subscriber) -> frozenset[str]:
@@ -128,7 +123,7 @@ def consent(person: Subscriber, what: str, *, given: bool) -> list[Edit]:
     if what != "bot":
         says = f"{'Set' if given else 'Take back'} the {title} of {person.title}"
     call = Call.of(yes if given else no, body={"user_ns": person.user_ns})
-    return [changing(call, says, person.row_id, person.raw, {_CONSENT_KEYS[what]: title})]
+    return [SUBSCRIBER.edit(call, says, person.row_id, person.raw, {_CONSENT_KEYS[what]: title})]
 
 
 def pause(person: Subscriber, minutes: int) -> Edit:
@@ -139,7 +134,9 @@ def pause(person: Subscriber, minutes: int) -> Edit:
         minutes: for how long.
     """
     call = Call.of("flowBotUserPauseBot", body={"user_ns": person.user_ns, "minutes": minutes})
-    edit = changing(call, f"Pause the bot for {person.title}, {minutes} min", person.row_id, person.raw)
+    edit = SUBSCRIBER.edit(
+        call, f"Pause the bot for {person.title}, {minutes} min", person.row_id, person.raw
+    )
     # Of a pause that is there already nobody knows how long it is: it is lifted, and not set back.
     return replace(edit, inverse=Call.of("flowBotUserResumeBot", body={"user_ns": person.user_ns}), lost=())
 
@@ -153,7 +150,7 @@ def resume(person: Subscriber, minutes: int) -> Edit:
     """
     seen = {**person.raw, "is_bot_paused": True}
     call = Call.of("flowBotUserResumeBot", body={"user_ns": person.user_ns})
-    edit = changing(call, f"Resume the bot for {person.title}", person.row_id, seen)
+    edit = SUBSCRIBER.edit(call, f"Resume the bot for {person.title}", person.row_id, seen)
     back = Call.of("flowBotUserPauseBot", body={"user_ns": person.user_ns, "minutes": minutes})
     known = tuple(replace(each, before=f"{minutes} min") for each in edit.changes)
     return replace(edit, changes=known, inverse=back, lost=())
@@ -166,7 +163,7 @@ def move_chat(person: Subscriber, status: str) -> list[Edit]:
 
     call = Call.of("flowBotUserMoveChatTo", body={"user_ns": person.user_ns, "status": status})
     says = f"Move the chat of {person.title} to {status}"
-    edit = changing(call, says, person.row_id, person.raw, {"status": "chat status"})
+    edit = SUBSCRIBER.edit(call, says, person.row_id, person.raw, {"status": "chat status"})
     return [edit if person.status in STATUSES else replace(edit, inverse=None)]
 
 
@@ -174,20 +171,20 @@ def assign_agent(person: Subscriber, agent_id: str, name: str) -> Edit:
     """Assign a subscriber's conversation to an agent. The inverse gives it back to whoever had it."""
     body = {"user_ns": person.user_ns, "agent_id": _number(agent_id)}
     call = Call.of("flowBotUserAssignAgent", body=body)
-    return changing(call, f"Assign {person.title} to {name}", person.row_id, person.raw)
+    return SUBSCRIBER.edit(call, f"Assign {person.title} to {name}", person.row_id, person.raw)
 
 
 def assign_group(person: Subscriber, group_id: str, name: str) -> Edit:
     """Assign a subscriber's conversation to a group. The inverse gives it back to whoever had it."""
     body = {"user_ns": person.user_ns, "agent_group_id": _number(group_id)}
     call = Call.of("flowBotUserAssignAgentGroup", body=body)
-    return changing(call, f"Assign {person.title} to the group {name}", person.row_id, person.raw)
+    return SUBSCRIBER.edit(call, f"Assign {person.title} to the group {name}", person.row_id, person.raw)
 
 
 def unassign(person: Subscriber) -> Edit:
     """Take a subscriber's conversation from whoever has it. The inverse gives it back."""
     call = Call.of("flowBotUserUnassignAgent", body={"user_ns": person.user_ns})
-    return changing(call, f"Unassign {person.title}", person.row_id, person.raw)
+    return SUBSCRIBER.edit(call, f"Unassign {person.title}", person.row_id, person.raw)
 
 
 def log_event(person: Subscriber, event: str, values: Mapping[str, str]) -> Edit:

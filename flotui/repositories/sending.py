@@ -22,10 +22,27 @@ from flotui.repositories.snapshot import Snapshot
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.text.plural import counted
 
+_SYNC = "has the host ask for them: it sets no value"
 _SEARCHED = ("name", "language", "category", "status")
-WHATSAPP_TEMPLATE = Kind("WhatsApp template", Template, searched=_SEARCHED, list="listWhatsappTemplates")
+WHATSAPP_TEMPLATE = Kind(
+    "WhatsApp template",
+    Template,
+    searched=_SEARCHED,
+    list="listWhatsappTemplates",
+    shown_in=NOWHERE,
+    creates=("CreateWhatsappTemplate",),
+    deletes=("DeleteWhatsappTemplate",),
+    uncompared={"SyncWhatsappTemplates": _SYNC},
+)
 FACEBOOK_TEMPLATE = Kind(
-    "Facebook template", Template, searched=_SEARCHED, list="listFacebookUtilityMessageTemplates"
+    "Facebook template",
+    Template,
+    searched=_SEARCHED,
+    list="listFacebookUtilityMessageTemplates",
+    shown_in=NOWHERE,
+    creates=("CreateFacebookUtilityMessageTemplate",),
+    deletes=("DeleteFacebookUtilityMessageTemplate",),
+    uncompared={"SyncFacebookUtilityMessageTemplates": _SYNC},
 )
 BROADCAST = Kind(
     "broadcast",
@@ -37,6 +54,17 @@ BROADCAST = Kind(
     delete="flowBotUserDeleteBroadcast",
     by="broadcast_ns",
     shown_in=NOWHERE,
+    creates=(
+        "flowBotUserBroadcast",
+        "flowBotUserBroadcastBySegment",
+        "flowBotUserBroadcastByTag",
+        "flowBotUserBroadcastByUserId",
+        "flowBotUserBroadcastFacebookUtilityMessageTemplateByTag",
+        "flowBotUserBroadcastFacebookUtilityMessageTemplateByUserId",
+        "flowBotUserBroadcastWhatsappTemplateByTag",
+        "flowBotUserBroadcastWhatsappTemplateByUserId",
+    ),
+    uncompared={"flowBotUserCancelBroadcast": "it ends one that has not gone out: nothing sets that back"},
 )
 
 STATUSES = ("New", "Scheduled", "Completed", "Cancelled")

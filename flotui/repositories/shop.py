@@ -15,14 +15,15 @@ from flotui.api.models.shop import (
     Order,
     Product,
     Variant,
+    days_of,
     decimal,
-    rows_of,
 )
 from flotui.repositories.base import Reader
 from flotui.repositories.kinds import NOWHERE, Kind, Link, Owner, Shown
 from flotui.repositories.rows import Rows, call_by_name
 from flotui.repositories.snapshot import Snapshot
 from flotui.repositories.subscribers import SUBSCRIBER
+from flotui.repositories.targets_shop import CartLine, OrderKeys, VariantKeys, Week
 
 _FRESH = 30.0
 """A row younger than this many seconds is not read again when it is inspected."""
@@ -57,6 +58,7 @@ def _with_total(cached: Mapping[str, Any], order: dict[str, Any]) -> dict[str, A
     return {**order, "total": listed if decimal(str(listed)) == decimal(str(alone)) else alone}
 
 
+_IN_PRODUCT = Owner(PRODUCT, "productId", "product_id")
 VARIANT = Kind(
     "variant",
     Variant,
@@ -68,8 +70,9 @@ VARIANT = Kind(
     change="UpdateProductVariant",
     delete="DeleteProductVariant",
     by="variantId",
-    under=Owner(PRODUCT, "productId", "product_id"),
+    under=_IN_PRODUCT,
     shown_in=Shown(named=("cart",), held=("order",)),
+    compared=lambda kind: {"UpdateProductVariant": VariantKeys(kind, _IN_PRODUCT)},
 )
 ORDER = Kind(
     "order",
@@ -82,9 +85,14 @@ ORDER = Kind(
     whole=False,
     one="OrderGetInfo",
     fresh=_FRESH,
-    change="UpdateOrder",
     by="orderId",
     shown_in=NOWHERE,
+    creates=("flowBotUserCreateOrder", "flowBotUserCartPaid"),
+    change="UpdateOrder",
+    compared=lambda kind: {
+        "UpdateOrder": OrderKeys(kind, "orderId"),
+        "flowBotUserUpdateOrderStatus": OrderKeys(kind, "order_id", fixed=("user_ns", "order_id")),
+    },
 )
 LOCATION = Kind(
     "location",
@@ -111,6 +119,24 @@ DISCOUNT_CODE = Kind(
     delete="DeleteDiscountCode",
     by="codeId",
     shown_in=NOWHERE,
+    deletes=("DeleteDiscountCodeByCode",),
+)
+_CART_WRITES = ("flowBotUserAddToCart", "flowBotUserRemoveFromCart", "flowBotUserEmptyCart")
+CART = Kind(
+    "cart",
+    Cart,
+    one="flowBotUserCart",
+    by="user_ns",
+    shown_in=NOWHERE,
+    compared=lambda kind: dict.fromkeys(_CART_WRITES, CartLine(kind, SUBSCRIBER)),
+    stale_after=(*_CART_WRITES, "flowBotUserCartPaid"),  # what its lines cost, only the host knows
+)
+HOURS = Kind(
+    "business hours",
+    Day,
+    one="ShopGetBusinessHours",
+    shown_in=NOWHERE,
+    compared=lambda kind: {"ShopUpdateBusinessHours": Week(kind.one_call())},
 )
 
 
@@ -283,7 +309,7 @@ class Shop:
 
     def hours(self, *, ttl: float = 300.0, force: bool = False) -> AsyncIterator[Snapshot[list[Day] | None]]:
         """The business hours, a row a day; `ttl` is for how many seconds a copy counts as fresh."""
-        return self._reader.object(Call.of("ShopGetBusinessHours"), days_of, ttl=ttl, force=force)
+        return self._reader.object(HOURS.one_call(), days_of, ttl=ttl, force=force)
 
 
 def product_call(product_id: str) -> Call:
@@ -303,9 +329,4 @@ def order_call(order_id: str) -> Call:
 
 def cart_call(user_ns: str) -> Call:
     """The Call that reads a subscriber's cart."""
-    return Call.of("flowBotUserCart", query={"user_ns": user_ns})
-
-
-def days_of(data: Any) -> list[Day]:
-    """The week in an answer: a list of days; the contract speaks of a single one."""
-    return [Day.read(row) for row in rows_of(data)]
+    return CART.one_call(user_ns)

@@ -7,15 +7,17 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from flotui.api.argument import body_of
 from flotui.api.call import Call
 from flotui.api.models.shop import Cart, Day, DiscountCode, Item, Location, Named, Order, Product, Variant
 from flotui.api.models.subscriber import Subscriber
-from flotui.repositories.edit import Edit, Touch, changing
-from flotui.repositories.kinds import Kind
+from flotui.repositories.edit import Edit, Touch
+from flotui.repositories.kinds import Kind, placed
 from flotui.repositories.shop import (
+    CART,
     DISCOUNT_CODE,
+    HOURS,
     LOCATION,
+    ORDER,
     PRODUCT,
     VARIANT,
 )
@@ -135,17 +137,8 @@ def delete_code(row: DiscountCode, *, by_code: bool = False) -> Edit:
         row: which.
         by_code: whether to tell the host its text, not its id.
     """
-    call = (
-        Call.of("DeleteDiscountCodeByCode", query={"code": row.code})
-        if by_code
-        else Call.of("DeleteDiscountCode", path={"codeId": row.row_id})
-    )
-    return Edit(
-        call,
-        f"Delete discount code {row.code}",
-        row.row_id,
-        touches=(Touch(DISCOUNT_CODE, row.row_id, gone=True),),
-    )
+    edit = DISCOUNT_CODE.delete_edit(row)
+    return replace(edit, call=placed("DeleteDiscountCodeByCode", {"code": row.code})) if by_code else edit
 
 
 _SPAN = ("id", "name", "option", "start", "end", "start_2", "end_2")
@@ -163,7 +156,7 @@ def set_hours(week: Sequence[Day], changed: Sequence[Mapping[str, str]]) -> Edit
     rows = [{**row, **new.get(row["id"], {})} for row in old]
     names = ", ".join(row["name"] for row in old if row["id"] in new)
     call = Call.of("ShopUpdateBusinessHours", body={"data": rows})
-    return changing(call, f"Set the business hours of {names}", "", [day.raw for day in week])
+    return HOURS.edit(call, f"Set the business hours of {names}", "", [day.raw for day in week])
 
 
 # -- Orders ---------------------------------------------------------------------------------------
@@ -195,13 +188,12 @@ def set_status(order: Order, status: str) -> Edit:
     else:
         call = Call.of("UpdateOrder", path={"orderId": order.row_id}, body={"status": status})
     says = f"Set {order.title} from {order.status or 'no status'} to {status}"
-    return changing(call, says, order.row_id, order.raw)
+    return ORDER.edit(call, says, order.row_id, order.raw)
 
 
 def update_order(order: Order, changes: Mapping[str, str]) -> Edit:
     """Change what an order says: address, payment, numbers, note."""
-    call = Call.of("UpdateOrder", path={"orderId": order.row_id}, body=body_of("UpdateOrder", changes))
-    return changing(call, f"Change {_named(changes)} of {order.title}", order.row_id, order.raw)
+    return ORDER.change_edit(order, changes, says=f"Change {_named(changes)} of {order.title}")
 
 
 def set_items(order: Order, items: Sequence[Item], says: str) -> Edit:
@@ -210,7 +202,7 @@ def set_items(order: Order, items: Sequence[Item], says: str) -> Edit:
     names = {
         f"items.{each.variant}": f"quantity of {each.title}" for each in (*items, *order.items) if each.name
     }
-    return changing(call, says, order.row_id, order.raw, names)
+    return ORDER.edit(call, says, order.row_id, order.raw, names)
 
 
 def wire_items(items: Sequence[Item]) -> list[dict[str, Any]]:
@@ -255,7 +247,7 @@ def empty_cart(person: Subscriber, cart: Cart) -> list[Edit]:
     last = lines[-1]
     call = Call.of("flowBotUserEmptyCart", body={"user_ns": person.user_ns})
     rest = {**cart.raw, "items": [last.raw]}
-    emptied = changing(call, f"Empty the cart of {person.title}", person.row_id, rest)
+    emptied = CART.edit(call, f"Empty the cart of {person.title}", person.row_id, rest)
     return [
         *(_dropped(person, cart, each, each.title) for each in lines[:-1]),
         replace(emptied, inverse=_add(person, last.variant, last.count), lost=()),
@@ -279,7 +271,7 @@ def _dropped(person: Subscriber, cart: Cart, item: Item, title: str) -> Edit:
 
 def _line(call: Call, says: str, person: Subscriber, seen: Any, title: str) -> Edit:
     """An edit of one line of a cart."""
-    return changing(
+    return CART.edit(
         call, says, person.row_id, seen, {f"items.{call.json['variant_id']}": f"quantity of {title}"}
     )
 

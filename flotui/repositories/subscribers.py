@@ -14,13 +14,14 @@ from flotui.api.models.flow import Tag
 from flotui.api.models.subscriber import ChatMessage, Subscriber, without_empty_fields
 from flotui.api.pacer import Purpose
 from flotui.repositories.base import Reader
-from flotui.repositories.edit import Edit, changing
+from flotui.repositories.edit import Edit
 from flotui.repositories.flows import FIELD_LIMITS, in_twenties
-from flotui.repositories.kinds import Kind, Link, Shown
+from flotui.repositories.kinds import BY_NAME, Kind, Link, Shown
 from flotui.repositories.log_pages import LogPages
 from flotui.repositories.paging import Numbered
 from flotui.repositories.rows import Rows
 from flotui.repositories.snapshot import Snapshot
+from flotui.repositories.targets_people import targets_of_people
 from flotui.repositories.team import AGENT, AGENT_GROUP
 
 SUBSCRIBER = Kind(
@@ -39,6 +40,23 @@ SUBSCRIBER = Kind(
     delete="flowDeleteBotUser",
     by="user_ns",
     shown_in=Shown(held=("order",)),
+    counted_by=("flowBotUsersCount",),
+    # Not `create`: an undo deletes nobody.
+    creates=("flowCreateBotUser", "flowCreateManyBotUsers"),
+    compared=targets_of_people,
+    uncompared=dict.fromkeys(
+        (
+            "flowBotUserAddTagByName",
+            "flowBotUserAddTagsByName",
+            "flowBotUserRemoveTagByName",
+            "flowBotUserRemoveTagsByName",
+            "flowBotUserSetUserFieldByName",
+            "flowBotUserSetUserFieldsByName",
+            "flowBotUserClearUserFieldByName",
+            "flowBotUserClearUserFieldsByName",
+        ),
+        BY_NAME,
+    ),
     links=(Link("agent_id", AGENT, searched=False), Link("agent_group_id", AGENT_GROUP, searched=False)),
 )
 CHAT_MESSAGE = Kind(
@@ -49,6 +67,29 @@ CHAT_MESSAGE = Kind(
     list="flowBotUserChatMessages",
     pager=LogPages(),
     whole=False,
+    creates=(
+        "flowBotUserSendContent",
+        "flowBotUserSendEmail",
+        "flowBotUserSendMainFlow",
+        "flowBotUserSendNode",
+        "flowBotUserSendSms",
+        "flowBotUserSendSubFlow",
+        "flowBotUserSendSubFlowByFlowName",
+        "flowBotUserSendSubFlowByUserId",
+        "flowBotUserSendText",
+        "flowBotUserSendWhatsappTemplate",
+        "flowBotUserSendWhatsappTemplateByUserId",
+        "flowBotUserSendFacebookUtilityMessageTemplate",
+        "flowBotUserSendFacebookUtilityMessageTemplateByUserId",
+        "flowBotUserAppTrigger",
+    ),
+    # The chat tells of these too.
+    stale_after=(
+        "flowBotUserMoveChatTo",
+        "flowBotUserAssignAgent",
+        "flowBotUserAssignAgentGroup",
+        "flowBotUserUnassignAgent",
+    ),
 )
 
 FIELD_PAUSE = 1.5
@@ -201,7 +242,7 @@ def remove_tags(person: Subscriber, tags: Sequence[Tag]) -> list[Edit]:
 def _tags_edit(person: Subscriber, tags: Sequence[Tag], operation: str, says: str) -> Edit:
     call = _one_or_many(person, operation, [{"tag_ns": tag.tag_ns} for tag in tags])
     names = {f"tags.{tag.tag_ns}": f"tag {tag.name}" for tag in tags}
-    return changing(call, says, person.row_id, person.raw, names)
+    return SUBSCRIBER.edit(call, says, person.row_id, person.raw, names)
 
 
 class FieldChange(msgspec.Struct, frozen=True):
@@ -241,7 +282,7 @@ def _fields_edit(person: Subscriber, group: Sequence[FieldChange]) -> Edit:
     ]
     says = f"{'Clear' if clearing else 'Set'} {_names('field', group)} of {person.title}"
     names = {f"user_fields.{each.var_ns}": each.name for each in group}
-    edit = changing(_one_or_many(person, operation, items), says, person.row_id, person.raw, names)
+    edit = SUBSCRIBER.edit(_one_or_many(person, operation, items), says, person.row_id, person.raw, names)
     if any(len(each.value) > MAY_BE_CUT for each in group):
         (touch,) = edit.touches
         read_back = replace(touch, reread=info_call(person.user_ns), check=_comparing(group))

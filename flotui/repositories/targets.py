@@ -2,7 +2,7 @@
 
 From an operation's target come: what reads its row before it is overwritten, what of the row it sets, the same
 write with other values (fewer of them, or those that were there before), and what becomes of the cached row.
-`flotui.repositories.targeting` has the target of every operation.
+A `Kind` has the targets of its operations; those of things that are read or set in lists have their own modules.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from flotui.api.argument import fitted
 from flotui.api.call import Call
 from flotui.api.catalogue import catalogue
 from flotui.api.schema import shape_of
-from flotui.repositories.edit import Patch, Touch
+from flotui.api.secrets import is_credential, is_secret
+from flotui.repositories.edit import Edit, Patch, Touch
 from flotui.repositories.row_kinds import RowKind
 from flotui.store.journal import Change
 
@@ -47,6 +48,12 @@ def arguments(call: Call) -> dict[str, Any]:
     """A call's arguments from path, query and body together, by name."""
     body = call.json
     return {**dict(call.path), **dict(call.query), **(body if isinstance(body, dict) else {})}
+
+
+def items_of(call: Call) -> list[dict[str, Any]]:
+    """The rows of a bulk body, or the body of the operation for one."""
+    data = call.json.get("data")
+    return [each for each in data if isinstance(each, dict)] if isinstance(data, list) else [call.json]
 
 
 class Target:
@@ -170,6 +177,73 @@ class Target:
     def answers(self, call: Call, changes: Sequence[Change]) -> tuple[tuple[Call, Patch], ...]:
         """The cached answers that a call changes: what reads them, and what becomes of them."""
         return ()
+
+    def edit(
+        self, call: Call, says: str, subject: str, seen: Any, names: Mapping[str, str] | None = None
+    ) -> Edit:
+        """The edit that sets values of something which the person has seen.
+
+        What it changes, the write that sets it back, and what becomes of the cached row follow from the operation.
+
+        Args:
+            call: the write.
+            says: what it does, as a sentence without a full stop.
+            subject: the id of the row that it is about.
+            seen: the row as the person saw it, as JSON.
+            names: what values are called, by path, where the path doesn't say it.
+        """
+        called = names or {}
+        changes = tuple(
+            changed(path, called.get(path) or self.name(path), self.has(seen, path), value)
+            for path, value in self.sets(call, seen).items()
+            if not self.same(path, self.has(seen, path), value)
+        )
+        inverse, lost = self.way_back(call, changes, seen)
+        return Edit(
+            call,
+            says,
+            subject,
+            changes=changes,
+            inverse=inverse,
+            lost=lost,
+            touches=self.touches(call, changes),
+            answers=self.answers(call, changes),
+        )
+
+    def way_back(
+        self, call: Call, changes: Sequence[Change], row: Any
+    ) -> tuple[Call | None, tuple[str, ...]]:
+        """The call that sets changes back, and what of them it doesn't, by name.
+
+        Args:
+            call: the write.
+            changes: what it changes.
+            row: the row before it.
+        """
+        kept: dict[str, Any] = {}
+        back: Call | None = None
+        lost: list[str] = []
+        for each in changes:
+            try:
+                back = self.setting(call, {**kept, each.path: each.before}, row)
+            except NoWay:
+                lost.append(each.name)
+            else:
+                kept[each.path] = each.before
+        return back, tuple(lost)
+
+
+def changed(path: str, name: str, before: Any, after: Any) -> Change:
+    """A change of a value; one of a credential is known as such.
+
+    Args:
+        path: where the value stands in the row.
+        name: what it is called.
+        before: what it was.
+        after: what it becomes.
+    """
+    secret = is_secret(name) or is_credential(name, before) or is_credential(name, after)
+    return Change(path, name, before, after, secret)
 
 
 def same(one: Any, other: Any) -> bool:

@@ -8,23 +8,9 @@ from typing import Any
 from flotui.api.call import Call
 from flotui.api.models.subscriber import Label, Subscriber, value_text
 from flotui.repositories.edit import Patch
-from flotui.repositories.subscribers import SUBSCRIBER, info_call
-from flotui.repositories.targets import Arguments, NoWay, Target, Values
+from flotui.repositories.kinds import Kind, keys_of
+from flotui.repositories.targets import NoWay, Target, Values, items_of
 from flotui.store.journal import Change
-
-
-def _reads(given: Arguments) -> Call:
-    return info_call(str(given.get("user_ns", "")))
-
-
-def _row_id(given: Arguments) -> str:
-    return str(given.get("user_ns", ""))
-
-
-def items_of(call: Call) -> list[dict[str, Any]]:
-    """The rows of a bulk body, or the body of the operation for one."""
-    data = call.json.get("data")
-    return [each for each in data if isinstance(each, dict)] if isinstance(data, list) else [call.json]
 
 
 def _listed(row: Any, key: str) -> list[Any]:
@@ -35,9 +21,13 @@ def _listed(row: Any, key: str) -> list[Any]:
 class OfPerson(Target):
     """What is changed of a subscriber."""
 
-    def __init__(self) -> None:
-        """The row is the subscriber's."""
-        super().__init__(SUBSCRIBER, _reads, _row_id)
+    def __init__(self, kind: Kind[Any]) -> None:
+        """
+        Args:
+            kind: that of subscribers.
+        """
+        super().__init__(kind, kind.reads_given, kind.row_given)
+        self._keep = kind.keep
 
 
 class Marks(OfPerson):
@@ -45,9 +35,12 @@ class Marks(OfPerson):
 
     overwrites = False
 
-    def __init__(self, listed: str, key: str, argument: str, add: str, remove: str, plural: str) -> None:
+    def __init__(
+        self, kind: Kind[Any], listed: str, key: str, argument: str, add: str, remove: str, plural: str
+    ) -> None:
         """
         Args:
+            kind: that of subscribers.
             listed: where the row lists them: `tags`.
             key: by what a row's mark is known: `tag_ns`.
             argument: the same in a body.
@@ -55,7 +48,7 @@ class Marks(OfPerson):
             remove: the id of the one that removes one.
             plural: what is put behind the ids for those that take several; empty where all take several.
         """
-        super().__init__()
+        super().__init__(kind)
         self._listed, self._key, self._argument = listed, key, argument
         self._add, self._remove, self._plural = add, remove, plural
 
@@ -147,7 +140,7 @@ class FieldValues(OfPerson):
                 for var_ns, each in new.items()
                 if var_ns not in known
             ]
-            return SUBSCRIBER.keep({**row, "user_fields": [*kept, *made]})
+            return self._keep({**row, "user_fields": [*kept, *made]})
 
         return patch
 
@@ -155,14 +148,15 @@ class FieldValues(OfPerson):
 class Flag(OfPerson):
     """Something that one operation sets and another takes back."""
 
-    def __init__(self, key: str, yes: str, no: str) -> None:
+    def __init__(self, kind: Kind[Any], key: str, yes: str, no: str) -> None:
         """
         Args:
+            kind: that of subscribers.
             key: where the row says it.
             yes: the id of the operation that sets it.
             no: the id of the one that takes it back.
         """
-        super().__init__()
+        super().__init__(kind)
         self._key, self._yes, self._no = key, yes, no
 
     def sets(self, call: Call, row: Any = None) -> Values:
@@ -274,3 +268,51 @@ class Assignment(OfPerson):
             for each in changes
         }
         return lambda row: {**row, **new}
+
+
+def targets_of_people(kind: Kind[Any]) -> Mapping[str, Target]:
+    """What the writes that change a subscriber set, by operation.
+
+    Args:
+        kind: that of subscribers.
+    """
+    tags = Marks(kind, "tags", "tag_ns", "tag_ns", "flowBotUserAddTag", "flowBotUserRemoveTag", "s")
+    labels = LabelMarks(
+        kind,
+        "labels",
+        "name",
+        "label_name",
+        "flowBotUserAddLabelsByName",
+        "flowBotUserRemoveLabelsByName",
+        "",
+    )
+    fields = FieldValues(kind)
+    email = Flag(kind, "opted_in_email", "flowBotUserOptInEmail", "flowBotUserOptOutEmail")
+    sms = Flag(kind, "opted_in_sms", "flowBotUserOptInSms", "flowBotUserOptOutSms")
+    bot = Flag(kind, "subscribed", "flowBotUserSubscribeToBot", "flowBotUserUnsubscribeFromBot")
+    assigned, paused = Assignment(kind), Pausing(kind)
+    return {
+        "flowUpdateBotUser": keys_of(kind, renamed={"image": "profile_pic"}),
+        "flowBotUserMoveChatTo": keys_of(kind),
+        "flowBotUserAddTag": tags,
+        "flowBotUserAddTags": tags,
+        "flowBotUserRemoveTag": tags,
+        "flowBotUserRemoveTags": tags,
+        "flowBotUserAddLabelsByName": labels,
+        "flowBotUserRemoveLabelsByName": labels,
+        "flowBotUserSetUserField": fields,
+        "flowBotUserSetUserFields": fields,
+        "flowBotUserClearUserField": fields,
+        "flowBotUserClearUserFields": fields,
+        "flowBotUserOptInEmail": email,
+        "flowBotUserOptOutEmail": email,
+        "flowBotUserOptInSms": sms,
+        "flowBotUserOptOutSms": sms,
+        "flowBotUserSubscribeToBot": bot,
+        "flowBotUserUnsubscribeFromBot": bot,
+        "flowBotUserPauseBot": paused,
+        "flowBotUserResumeBot": paused,
+        "flowBotUserAssignAgent": assigned,
+        "flowBotUserAssignAgentGroup": assigned,
+        "flowBotUserUnassignAgent": assigned,
+    }

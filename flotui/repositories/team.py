@@ -12,11 +12,12 @@ from flotui.api.call import Call
 from flotui.api.models.subscriber import Subscriber, without_empty_fields
 from flotui.api.models.team import Agent, AgentGroup, Me, TeamLabel, WorkspaceBot, WorkspaceInfo
 from flotui.repositories.base import Reader
-from flotui.repositories.edit import Edit, Touch, changing
-from flotui.repositories.kinds import Kind, Shown
+from flotui.repositories.edit import Edit, Touch
+from flotui.repositories.kinds import Kind, Shown, keys_of
 from flotui.repositories.paging import Numbered
 from flotui.repositories.rows import Rows
 from flotui.repositories.snapshot import Snapshot
+from flotui.repositories.targets_members import Members
 from flotui.text.plural import counted
 
 LABEL = Kind(
@@ -27,6 +28,7 @@ LABEL = Kind(
     delete="teamDeleteLabel",
     by="id",
     shown_in=Shown(held=("subscriber", "workspace subscriber")),
+    deletes=("teamDeleteLabelByName",),
 )
 AGENT = Kind("agent", Agent, searched=("name", "email", "role"), ttl=60.0, list="flowAgents", by="agent_id")
 AGENT_GROUP = Kind(
@@ -40,6 +42,10 @@ AGENT_GROUP = Kind(
     delete="teamDeleteAgentGroup",
     by="id",
     shown_in=Shown(held=("subscriber", "workspace subscriber")),
+    compared=lambda kind: {
+        "teamUpdateAgentGroup": keys_of(kind, whole=True),
+        "teamUpdateAgentGroupUsers": Members(kind),
+    },
 )
 BOT = Kind("bot", WorkspaceBot, searched=("name", "type", "linked_label"), list="workspaceBots", by="flow_ns")
 TEAM_SUBSCRIBER = Kind(
@@ -51,6 +57,7 @@ TEAM_SUBSCRIBER = Kind(
     list="teamBotUsers",
     pager=Numbered(pages=1000),
     whole=False,
+    stale_after=("flowCreateBotUser", "flowCreateManyBotUsers", "flowUpdateBotUser", "flowDeleteBotUser"),
 )
 """Somebody of any bot of the workspace. Their rows say less than the bot's own, so they are kept apart."""
 
@@ -124,7 +131,7 @@ def update_group(group: AgentGroup, changes: Mapping[str, str]) -> Edit:
     }
     new = {**old, **body_of("teamUpdateAgentGroup", changes)}
     call = Call.of("teamUpdateAgentGroup", path={"id": group.row_id}, body=new)
-    return changing(call, f"Change agent group {group.name}", group.row_id, group.raw)
+    return AGENT_GROUP.edit(call, f"Change agent group {group.name}", group.row_id, group.raw)
 
 
 def set_members(group: AgentGroup, agents: Sequence[str]) -> Edit:
@@ -138,7 +145,7 @@ def set_members(group: AgentGroup, agents: Sequence[str]) -> Edit:
     members = [{"user_id": int(each), "weighting": weights.get(each, 1)} for each in agents]
     call = Call.of("teamUpdateAgentGroupUsers", path={"id": group.row_id}, body={"members": members})
     names = {f"members.{each.agent_id}": each.name or f"agent {each.agent_id}" for each in group.members}
-    edit = changing(
+    edit = AGENT_GROUP.edit(
         call, f"Put {counted(len(members), 'agent')} in {group.name}", group.row_id, group.raw, names
     )
     if group.tells_members:

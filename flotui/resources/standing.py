@@ -106,9 +106,9 @@ def _cannot(entry: Entry) -> Standing:
 
 def lost_of(entry: Entry | Edit) -> tuple[str, ...]:
     """The names of what an entry or an edit changed and its inverse doesn't set back."""
-    from flotui.repositories.targeting import TARGETS
+    from flotui.repositories.things import target_of
 
-    if entry.inverse is None or (target := TARGETS.get(entry.inverse.operation_id)) is None:
+    if entry.inverse is None or (target := target_of(entry.inverse.operation_id)) is None:
         return ()
     changes = entry.changes or ()
     return tuple(each.name for each in changes if not target.restores(entry.inverse, each.path))
@@ -143,13 +143,13 @@ def _overwritten(entries: Iterable[Entry]) -> Iterable[int]:
 
 async def _elsewhere(workspace: Workspace, entries: Sequence[Entry]) -> set[int]:
     """Those of whose values the rows that are here say something else."""
-    from flotui.repositories.targeting import TARGETS
+    from flotui.repositories.things import target_of
 
     wanted: dict[str, set[str]] = {}
     about = [
         (entry, target, target.row_id(entry.call))
         for entry in entries
-        if (target := TARGETS.get(entry.call.operation_id)) is not None and target.kind is not None
+        if (target := target_of(entry.call.operation_id)) is not None and target.kind is not None
     ]
     for _, target, row_id in about:
         assert target.kind is not None

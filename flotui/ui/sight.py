@@ -46,9 +46,9 @@ def _shows(listing: Listing, entry: Entry) -> bool:
 def _is(row: Any, entry: Entry) -> bool:
     """Whether a row is the one that an entry is about: a variant's entry is about its product too."""
     from flotui.repositories.shop import PRODUCT
-    from flotui.repositories.targeting import kind_called
+    from flotui.repositories.things import kinds
 
-    kind = kind_called(entry.kind)
+    kind = kinds().get(entry.kind)
     if kind is None or not entry.subject:
         return False
     owner, _, row_id = entry.subject.rpartition("/")

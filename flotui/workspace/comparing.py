@@ -168,9 +168,10 @@ class Comparer:
             NotFound: when it is gone.
             ChangedSince: when it is called otherwise by now, and nobody can be asked.
         """
-        from flotui.repositories.targeting import DELETED, NAMES
+        from flotui.repositories.kinds import NAMES
+        from flotui.repositories.things import deleted_by
 
-        target = DELETED.get(edit.call.operation_id)
+        target = deleted_by(edit.call.operation_id)
         gone = next((each for each in edit.touches if each.gone), None)
         if target is None or gone is None:
             return Compared(edit)
@@ -256,14 +257,13 @@ def reads_for(edits: Sequence[Edit]) -> int:
 
 
 def _target(edit: Edit) -> Target | None:
-    from flotui.repositories.targeting import TARGETS
+    from flotui.repositories.things import target_of
 
-    return TARGETS.get(edit.call.operation_id) if edit.changes else None
+    return target_of(edit.call.operation_id) if edit.changes else None
 
 
 def _rebased(target: Target, edit: Edit, wanted: tuple[Change, ...], row: Any) -> Edit:
     """The edit on what the host has: it changes only what is wanted, and its inverse sets back what is there now."""
-    from flotui.repositories.targeting import way_back
     from flotui.repositories.targets import NoWay
 
     replaces = target.replaces(wanted)
@@ -275,7 +275,7 @@ def _rebased(target: Target, edit: Edit, wanted: tuple[Change, ...], row: Any) -
         call = target.setting(edit.call, values, row) if narrower or replaces else edit.call
     except NoWay as error:
         raise Malformed(f"{edit.says}: not sent, because {error.why}.") from error
-    inverse, lost = way_back(target, call, wanted, row)
+    inverse, lost = target.way_back(call, wanted, row)
     touches = target.touches(call, wanted) if narrower else edit.touches
     if touches and edit.touches:
         touches = (

@@ -57,7 +57,7 @@ def rows_of(entries: Iterable[Entry]) -> list[Row]:
 
 def known_changes(entry: Entry) -> tuple[Change, ...]:
     """What an entry changed; where it was noted without that, what its call and its inverse tell."""
-    from flotui.repositories.targeting import changes_between
+    from flotui.repositories.journaled import changes_between
 
     if entry.changes or entry.inverse is None:
         return entry.changes or ()
@@ -66,10 +66,10 @@ def known_changes(entry: Entry) -> tuple[Change, ...]:
 
 def _edit(entry: Entry, edit: Edit) -> Edit:
     """The edit with the cached rows and answers that it changes."""
-    from flotui.repositories.rereads import touches_of
-    from flotui.repositories.targeting import TARGETS
+    from flotui.repositories.consequences import touches_of
+    from flotui.repositories.things import target_of
 
-    target = TARGETS.get(edit.call.operation_id)
+    target = target_of(edit.call.operation_id)
     if target is None or not edit.changes:
         return replace(edit, touches=touches_of(entry.kind, entry.subject, edit.call))
     return replace(

@@ -57,7 +57,7 @@ def take_over(act: Act, older: Entry) -> bool:
 
 def _same(edit: Edit, entry: Entry) -> bool:
     """Whether an edit is the one of an entry, or sets the same values of the same thing."""
-    from flotui.repositories.targeting import without_secrets
+    from flotui.repositories.journaled import without_secrets
 
     if (edit.call.operation_id, edit.subject) != (entry.call.operation_id, entry.subject):
         return False

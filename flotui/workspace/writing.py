@@ -31,7 +31,7 @@ from flotui.workspace.resending import being_resent, take_over
 if TYPE_CHECKING:
     from flotui.api.reply import Reply
     from flotui.repositories.base import Reader
-    from flotui.repositories.creations import Made
+    from flotui.repositories.made import Made
     from flotui.repositories.row_kinds import RowKind
 
 T = TypeVar("T")
@@ -287,7 +287,7 @@ class Writer:
                 await self._look_again(edit)
             raise
         ms = round(reply.seconds * 1000)
-        from flotui.repositories.creations import made_by
+        from flotui.repositories.made import made_by
 
         made = made_by(edit.call, reply.data) if edit.inverse is None else None
         entry = await self._settle(entry, Outcome.DONE, status=reply.status, ms=ms, made=made)
@@ -305,14 +305,14 @@ class Writer:
 
     async def _find_made(self, entry: Entry, call: Call) -> Entry:
         """Look in its list for what a write has made, where the answer didn't tell: it can be undone then."""
-        from flotui.repositories.creations import CREATIONS, alike, listing_of, made_by
+        from flotui.repositories.made import alike, created_by, listing_of, made_by
 
-        listing = listing_of(call)
-        if listing is None:
+        kind, listing = created_by(call), listing_of(call)
+        if kind is None or listing is None:
             return entry
         try:
             found = alike(call, (await self._send(listing, Purpose.INTERACTIVE)).data)
-            before = await self._cache.bodies(CREATIONS[call.operation_id].kind.name, list(found))
+            before = await self._cache.bodies(kind.name, list(found))
             new = [row for row_id, row in found.items() if row_id not in before]
             made = made_by(call, new[0]) if len(new) == 1 else None
             return entry if made is None else await self._journal.note_made(entry, made)
@@ -347,7 +347,7 @@ class Writer:
 
     async def _look_again(self, edit: Edit) -> None:
         """Have the lists read again that showed what the host no longer has."""
-        from flotui.repositories.effects import stale_when_missing
+        from flotui.repositories.consequences import stale_when_missing
 
         stale = stale_when_missing(edit.call)
         await self._cache.make_stale(stale)
@@ -371,7 +371,7 @@ class Writer:
             if (cached := await self._cache.reply(call.key)) is not None:
                 value = change(cached.value)
                 await self._cache.keep_reply(call.key, call.operation_id, value, cached.fetched_at)
-        from flotui.repositories.effects import kinds_after, stale_after
+        from flotui.repositories.consequences import kinds_after, stale_after
 
         stale = stale_after(edit.call.operation_id)
         await self._cache.make_stale(stale, kinds_after(edit.call.operation_id))
@@ -401,7 +401,7 @@ class Writer:
 
 def _noted(edit: Edit) -> Write:
     """An edit as the journal keeps it."""
-    from flotui.repositories.targeting import without_secrets
+    from flotui.repositories.journaled import without_secrets
 
     call, inverse = without_secrets(edit)
     return Write(

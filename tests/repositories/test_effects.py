@@ -1,59 +1,19 @@
-"""What shows a thing is stale with it: for every kind there is, and on the sandbox for those that are shown."""
+"""What shows a thing is stale with it: by the catalogue, and on the sandbox for those that are shown."""
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
 
-import flotui.repositories
 from flotui.api.call import Call
-from flotui.api.catalogue import catalogue
-from flotui.repositories.creations import CREATIONS, REMOVALS
+from flotui.repositories.consequences import kinds_after, stale_after, stale_when_missing, touched_by
 from flotui.repositories.edit import Edit
-from flotui.repositories.effects import _READS, SHOWN, changed_kind, kinds_after, stale_after
-from flotui.repositories.kinds import Kind
-from flotui.repositories.targeting import TARGETS
 from flotui.resources.reading import everything, last
 from flotui.workspace import Workspace
 from tests.support.bot import Bot
-
-
-def kinds() -> dict[str, Kind[Any]]:
-    found: dict[str, Kind[Any]] = {}
-    for module in pkgutil.iter_modules(flotui.repositories.__path__):
-        for value in vars(importlib.import_module(f"flotui.repositories.{module.name}")).values():
-            kind = getattr(value, "kind", value)
-            if isinstance(kind, Kind):
-                found[kind.name] = kind
-    return found
-
-
-def test_every_kind_that_can_be_changed_or_deleted_says_who_shows_it() -> None:
-    changed = {changed_kind(each.id) for each in catalogue().operations if each.risk != "read"} - {""}
-    assert changed - SHOWN.keys() == set(), "stand in effects.SHOWN, with nothing where nothing shows them"
-    assert SHOWN.keys() <= kinds().keys()
-    assert {thing for shown in SHOWN.values() for thing in (*shown.named, *shown.held)} <= _READS.keys()
-
-
-def test_every_deletion_of_a_kind_of_ours_is_known_as_one() -> None:
-    """A deletion that nobody placed would leave rows that show what is gone."""
-    others = (
-        "clear",
-        "OpenAi",
-        "teamDeleteTicket",
-        "DeleteFacebook",
-        "DeleteWhatsapp",
-        "userChange",
-        "DeleteDiscountCodeBy",
-    )
-    for operation in catalogue().operations:
-        if operation.risk == "destructive" and not operation.id.startswith(others):
-            assert changed_kind(operation.id) in SHOWN, operation.id
-
+from tests.support.kinds import CREATIONS
 
 READS_OF = {
     "flowDeleteTag": {"flowTags", "flowBotUsers", "teamBotUsers", "flowBotUserBroadcasts"},
@@ -79,6 +39,24 @@ READS_OF = {
     "DeleteProductVariant": {"flowBotUserCart", "Orders"},
     "flowDeleteBotUser": {"flowBotUsers", "teamBotUsers", "Orders"},
     "flowUpdateBotUser": {"teamBotUsers"},
+    "flowCreateBotUser": {"flowBotUsers", "flowBotUsersCount", "teamBotUsers"},
+    "flowCreateManyBotUsers": {"flowBotUsers", "flowBotUsersCount", "teamBotUsers"},
+    "flowBotUserAddToCart": {"flowBotUserCart"},
+    "flowBotUserRemoveFromCart": {"flowBotUserCart"},
+    "flowBotUserEmptyCart": {"flowBotUserCart"},
+    "flowBotUserCartPaid": {"flowBotUserCart", "Orders"},
+    "flowBotUserCreateOrder": {"Orders"},
+    "flowSetDefaultAiProvider": {"flowGetDefaultAiProvider"},
+    "flowUpdateBotFieldByName": {"flowBotFields"},
+    "flowUpdateBotFieldsByName": {"flowBotFields"},
+    "flowBotUserSendText": {"flowBotUserChatMessages"},
+    "flowBotUserSendSubFlowByUserId": {"flowBotUserChatMessages"},
+    "flowBotUserMoveChatTo": {"flowBotUserChatMessages"},
+    "flowBotUserAssignAgent": {"flowBotUserChatMessages"},
+    "flowBotUserAssignAgentGroup": {"flowBotUserChatMessages"},
+    "flowBotUserUnassignAgent": {"flowBotUserChatMessages"},
+    "flowBotUserBroadcastByUserId": {"flowBotUserBroadcasts"},
+    "SyncWhatsappTemplates": {"listWhatsappTemplates"},
 }
 
 
@@ -88,14 +66,27 @@ def test_what_is_stale(operation: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "operation", [*CREATIONS, "flowBotUserAddTag", "flowBotUserSetUserField", "UpdateOrder"]
+    "operation",
+    [*CREATIONS, "flowBotUserAddTag", "flowBotUserAddTagByName", "flowBotUserSetUserField", "UpdateOrder"],
 )
 def test_what_is_new_or_only_a_value_makes_nothing_else_stale(operation: str) -> None:
-    kind = CREATIONS[operation].kind.name if operation in CREATIONS else ""
-    assert set(stale_after(operation)) <= set(_READS.get(kind, ())), (
-        "a create is shown by its own list only, a value by none"
-    )
-    assert operation in TARGETS or operation in REMOVALS or kinds_after(operation) == ()
+    own = (CREATIONS[operation].list,) if operation in CREATIONS else ()
+    assert stale_after(operation) == own, "a create is shown by its own list only, a value by none"
+    assert kinds_after(operation) == ()
+
+
+def test_a_write_that_names_what_is_gone_has_its_list_read_again() -> None:
+    tagged = Call.of("flowBotUserAddTag", body={"user_ns": "f1u2", "tag_ns": "f1t3"})
+    assert stale_when_missing(tagged) == ("flowTags",), "not the list of everybody"
+    assert "Vendors" in stale_when_missing(Call.of("UpdateVendor", path={"vendorId": "3"}))
+    assert "teamLabels" in stale_when_missing(Call.of("teamDeleteLabel", body={"id": 3}))
+    nested = Call.of("flowBotUserSetUserFields", body={"user_ns": "f1u2", "data": [{"var_ns": "f1v2"}]})
+    assert set(stale_when_missing(nested)) == {"flowUserFields", "flowBotFields"}
+
+
+def test_what_the_api_area_deletes_is_gone_from_the_cache() -> None:
+    (touch,) = touched_by(Call.of("flowDeleteTag", body={"tag_ns": "f1t3"}))
+    assert touch.gone and (touch.kind.name, touch.row_id) == ("tag", "f1t3")
 
 
 # -- On the sandbox -------------------------------------------------------------------------------

@@ -1,18 +1,91 @@
-"""A Kind's Calls and Edits: arguments where the contract takes them, and what the journal says."""
+"""Kinds: each is declared to the end, and its Calls and Edits are what the contract takes."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import pytest
 
 from flotui.api.call import Call
+from flotui.api.catalogue import Risk, catalogue
 from flotui.api.models.flow import AiAgent, Shortcut, Tag
 from flotui.api.models.shop import Product, Variant
 from flotui.repositories.ai import AI_AGENT
 from flotui.repositories.flows import TAG
-from flotui.repositories.kinds import placed
+from flotui.repositories.kinds import Kind, placed
 from flotui.repositories.notes import SHORTCUT
 from flotui.repositories.shop import PRODUCT, VARIANT
 from flotui.repositories.subscribers import SUBSCRIBER
+from flotui.repositories.things import PANELLESS, UNOWNED, kinds, owner_of, without_place
+from flotui.resources.reading import everything, last
+from flotui.workspace import Workspace
+
+KINDS = kinds()
+
+# -- A forgotten line of a declaration fails here ----------------------------------------------------
+
+
+def test_every_operation_belongs_to_one_kind_or_says_why_not() -> None:
+    assert without_place() == ()
+    assert all(UNOWNED.values()) and all(each in catalogue() for each in UNOWNED)
+    assert not [each for each in UNOWNED if owner_of(each) is not None]
+    assert set(PANELLESS) <= {each.group for each in catalogue().operations}
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_its_operations_are_of_the_contract_and_of_their_risk(kind: Kind[Any]) -> None:
+    assert all(catalogue()[each].risk is Risk.READ for each in (*kind.reads, *kind.counted_by))
+    assert all(catalogue()[each].risk is not Risk.READ for each in (*kind.writes, *kind.stale_after))
+    gone = {*filter(None, (kind.delete,)), *kind.deletes}
+    assert {catalogue()[each].risk for each in gone} <= {Risk.DESTRUCTIVE}
+    assert {*kind.writes} >= {each for each in (kind.create, kind.change, kind.delete) if each}
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_what_names_one_is_an_argument_of_its_operations(kind: Kind[Any]) -> None:
+    for operation in filter(None, (kind.one, kind.change, kind.delete)):
+        needed = {*catalogue()[operation].names("path"), *required(operation)}
+        says = {kind.by, *([kind.under.argument] if kind.under is not None else [])} - {""}
+        assert says <= {*needed, *catalogue()[operation].names("query"), *properties(operation)}
+        assert operation == kind.change or needed <= says, f"{operation} needs {needed}"
+    assert not kind.list or kind.under is not None or not catalogue()[kind.list].names("path")
+
+
+def required(operation: str) -> list[str]:
+    return list(catalogue().resolve(catalogue()[operation].body or {}).get("required", ()))
+
+
+def properties(operation: str) -> list[str]:
+    return list(catalogue().resolve(catalogue()[operation].body or {}).get("properties", {}))
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_what_can_be_changed_or_deleted_says_who_shows_it(kind: Kind[Any]) -> None:
+    changes = [each for each in kind.writes if each not in (kind.create, *kind.creates)]
+    assert not changes or kind.shown_in is not None, "NOWHERE where nobody does"
+    assert kind.shown_in is None or {*kind.shown_in.named, *kind.shown_in.held} <= KINDS.keys()
+
+
+OWNERS = {"variant": "101", "chat message": "", "logged event": ""}
+LISTED = [kind for kind in KINDS.values() if kind.list and kind.name not in ("chat message", "logged event")]
+
+
+@pytest.mark.parametrize("kind", LISTED, ids=lambda kind: kind.name)
+async def test_the_bot_has_them_and_each_is_read_alone_as_it_is_listed(
+    workspace: Workspace, kind: Kind[Any]
+) -> None:
+    owner = OWNERS.get(kind.name, "")
+    rows = await everything(workspace.reader.list_of(kind, owner=owner))
+    assert rows and not [each for each in rows if each.odd], "read as what it isn't"
+    ids = [each.row_id for each in rows]
+    assert len(set(ids)) == len(ids)
+    assert not kind.writes or not kind.model.ID or not ids[0].startswith("?"), "its rows' id stands elsewhere"
+    if kind.one:
+        alone = await last(workspace.reader.one_of(kind, ids[0], owner=owner, force=True))
+        assert alone is not None and alone.row_id == ids[0]
+
+
+# -- Calls and Edits -------------------------------------------------------------------------------
 
 
 def test_the_argument_that_says_which_stands_where_the_operation_takes_it() -> None:

@@ -14,14 +14,15 @@ import pytest
 from flotui.api.call import Call
 from flotui.api.errors import NotFound
 from flotui.repositories import shop
-from flotui.repositories.creations import CREATIONS, made_by
 from flotui.repositories.edit import Edit
 from flotui.repositories.kinds import Kind
+from flotui.repositories.made import made_by
 from flotui.sandbox.handlers.rows import subscriber_row
 from flotui.sandbox.reply import Refusal
 from flotui.workspace import Workspace
 from tests.support.bot import Bot
 from tests.support.edits import CREATED, EDITS, NO_WAY_BACK, send
+from tests.support.kinds import CREATIONS
 from tests.support.people import ANA, valid
 
 _MOVES = (
@@ -217,10 +218,10 @@ async def test_what_is_made_can_be_taken_away_again(bot: Bot, ws: Workspace, nam
     assert after != before
     made = made_by(edit.call, answer)
     assert made is not None and edit.inverse is None
-    creation = CREATIONS[edit.call.operation_id]
-    assert (made.kind, made.removal.operation_id) == (creation.kind.name, creation.removal)
+    kind = CREATIONS[edit.call.operation_id]
+    assert (made.kind, made.removal.operation_id) == (kind.name, kind.delete)
     row = answer[0] if isinstance(answer, list) else answer
-    assert made.row_id.rpartition("/")[2] == creation.kind.id_of(row)
+    assert made.row_id.rpartition("/")[2] == kind.id_of(row)
     await ws.reader.send(made.removal)
     assert differences(picture(bot), before) == []
     await valid(bot)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from flotui.repositories.shop import ORDER
-from flotui.repositories.targets_lists import in_product
+from flotui.repositories.targets_shop import in_product
 from flotui.store.journal import Change
 
 PRODUCT = {

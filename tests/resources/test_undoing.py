@@ -8,9 +8,9 @@ import pytest
 
 from flotui.api.errors import FlochatError, Stopped
 from flotui.jobs.act import Unfinished
-from flotui.repositories.creations import CREATIONS, REMOVALS, made_by
 from flotui.repositories.edit import Edit
 from flotui.repositories.flows import create_bot_field, create_tag, create_user_field
+from flotui.repositories.made import made_by
 from flotui.repositories.notes import CLOSING_NOTE, SHORTCUT
 from flotui.repositories.profile import update
 from flotui.repositories.shop import PRODUCT_TAGS, TYPES, VENDORS
@@ -37,6 +37,7 @@ from flotui.workspace import Event, Progressed, Switches, Workspace
 from tests.resources.shop_rig import ANA, action, first, valid
 from tests.support.ask import NO, Answers, act, rows_of
 from tests.support.bot import Bot
+from tests.support.kinds import CREATIONS
 
 CODE = {
     "code": "NEW5",
@@ -77,14 +78,14 @@ def test_every_creation_has_a_test() -> None:
 async def test_what_was_made_is_deleted_again(workspace: Workspace, bot: Bot, operation: str) -> None:
     edit = EDITS[operation]
     entry = (await workspace.apply(edit))[0]
-    assert entry.kind == CREATIONS[operation].kind.name and entry.subject and entry.inverse is not None
+    assert entry.kind == CREATIONS[operation].name and entry.subject and entry.inverse is not None
     ask = Answers(True)
     await undo(workspace, ask)
     question = ask.asked[0]
     assert isinstance(question, Confirm) and question.danger and edit.says in str(question.lines[0])
     assert ask.said[0].startswith(f"Undo: {edit.says[0].lower()}")
     operations = [each for each, _ in await bot.writes()]
-    assert operations == [operation, CREATIONS[operation].removal]
+    assert operations == [operation, CREATIONS[operation].delete]
     await valid(bot)
     with pytest.raises(FlochatError):  # it is gone: the host knows no such thing any more
         await workspace.apply(Edit(entry.inverse, "Delete it once more"))
@@ -102,7 +103,7 @@ async def test_what_the_answer_does_not_tell_is_found_in_its_list(
     (kept,) = await workspace.journal.recent()
     assert entry.inverse is not None and kept.inverse == entry.inverse and kept.subject == entry.subject
     await undo(workspace, Answers(True))
-    assert [each for each, _ in await bot.writes()] == [operation, CREATIONS[operation].removal]
+    assert [each for each, _ in await bot.writes()] == [operation, CREATIONS[operation].delete]
     await valid(bot)
     with pytest.raises(FlochatError):
         await workspace.apply(Edit(entry.inverse, "Delete it once more"))
@@ -153,7 +154,7 @@ def test_an_answer_without_an_id_can_not_be_undone(answer: Any) -> None:
 def test_a_removal_is_destructive() -> None:
     from flotui.api.catalogue import Risk, catalogue
 
-    assert {catalogue()[each].risk for each in REMOVALS} == {Risk.DESTRUCTIVE}
+    assert {catalogue()[kind.delete].risk for kind in CREATIONS.values()} == {Risk.DESTRUCTIVE}
 
 
 async def test_what_goes_to_many_can_be_stopped_and_tells_how_far_it_is(

@@ -9,7 +9,8 @@ import pytest
 from flotui.api.call import Call
 from flotui.api.errors import FlochatError
 from flotui.repositories.edit import Edit
-from flotui.repositories.targeting import DELETED, NAMES, TARGETS
+from flotui.repositories.kinds import NAMES
+from flotui.repositories.things import deleted_by, kinds, target_of
 from flotui.store.journal import Outcome
 from flotui.workspace import Workspace
 from flotui.workspace.comparing import ChangedSince, Decision, NothingToDo
@@ -46,7 +47,8 @@ async def test_what_is_called_otherwise_is_asked_about(
     workspace: Workspace, other: Workspace, bot: Bot, name: str
 ) -> None:
     edit = await deleting(workspace, name)
-    target = TARGETS[RENAMED[name]]
+    target = target_of(RENAMED[name])
+    assert target is not None
     row = await target.read(other.reader.send, edit.call, ())
     arguments = {**dict(edit.call.path), **(edit.call.json or {})}
     path = {
@@ -100,6 +102,7 @@ async def test_a_delete_costs_one_read(workspace: Workspace, bot: Bot) -> None:
     assert calls[:2] == ["flowShortcut", "flowDeleteShortcut"]
 
 
-def test_each_is_read_by_what_it_is_deleted_by() -> None:
-    assert all(each.startswith(("Delete", "flowDelete", "teamDelete")) for each in DELETED)
+def test_what_is_deleted_is_read_before_by_whatever_reads_it() -> None:
+    unread = {kind.name for kind in kinds().values() if kind.delete and deleted_by(kind.delete) is None}
+    assert unread == {"broadcast"}, "its list can't be asked for a name, and nothing reads one alone"
     assert "name" in NAMES

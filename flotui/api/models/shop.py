@@ -244,3 +244,8 @@ class Day(Model):
 def rows_of(data: Any) -> list[Any]:
     """The rows of an answer that may be a list or a single row."""
     return data if isinstance(data, list) else [] if data is None else [data]
+
+
+def days_of(data: Any) -> list[Day]:
+    """The week in an answer: a list of days; the contract speaks of a single one."""
+    return [Day.read(row) for row in rows_of(data)]

@@ -9,8 +9,7 @@ from flotui.api.call import Call
 from flotui.api.catalogue import Operation, Risk
 from flotui.api.errors import FlochatError, Stopped
 from flotui.api.secrets import redacted
-from flotui.repositories.edit import Edit, Touch
-from flotui.repositories.subscribers import SUBSCRIBER
+from flotui.repositories.edit import Edit
 from flotui.resources.ask import Confirm, Form
 from flotui.resources.explorer import filling, lookalikes
 from flotui.resources.explorer.session import Answer, session
@@ -203,13 +202,12 @@ def edit_of(call: Call, answered: Callable[[Reply], None] | None = None) -> Edit
         call: the call.
         answered: told the host's answer.
     """
-    from flotui.repositories.targeting import touched_by
+    from flotui.repositories.consequences import touched_by
 
     body: Mapping[str, Any] = call.json if isinstance(call.json, dict) else {}
     person = body.get("user_ns")
     about = person if isinstance(person, str) and person else target(call)
-    gone = call.operation_id == "flowDeleteBotUser"
-    touches = (Touch(SUBSCRIBER, about, gone=True),) if gone else touched_by(call)
+    touches = touched_by(call)
     subject = touches[0].row_id if touches else about
     return Edit(call, says(call), subject, touches=touches, answered=answered)
 

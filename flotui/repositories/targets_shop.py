@@ -1,134 +1,17 @@
-"""How writes say what becomes of something that is read, or set, in a list: fields, days, members, items."""
+"""How writes of the shop say what becomes of an order, a cart, a variant, the week's hours."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flotui.api.call import Call
-from flotui.api.models.shop import Cart, Day, Item, Order
-from flotui.api.models.team import AgentGroup
+from flotui.api.models.shop import Cart, Day, Item, Order, days_of
 from flotui.repositories.edit import Patch, Touch
-from flotui.repositories.flows import BOT_FIELD
+from flotui.repositories.kinds import Kind, Owner
 from flotui.repositories.row_kinds import RowKind
-from flotui.repositories.shop import (
-    ORDER,
-    PRODUCT,
-    VARIANT,
-    cart_call,
-    days_of,
-    order_call,
-    variant_call,
-)
-from flotui.repositories.subscribers import SUBSCRIBER
-from flotui.repositories.targets import Arguments, Asks, Keys, NoWay, Target, Values
-from flotui.repositories.targets_people import items_of
-from flotui.repositories.team import AGENT_GROUP, group_call
+from flotui.repositories.targets import Keys, NoWay, Target, Values
 from flotui.store.journal import Change
-
-_PAGE = 100
-"""Rows that a page of a list holds at most."""
-_PAGES = 10
-"""Pages that are looked through for a row."""
-
-
-class Listed(Keys):
-    """Of a row that no operation reads alone: its list is asked for those of its name."""
-
-    def __init__(self, kind: RowKind[Any], listing: str, key: str, fixed: Sequence[str]) -> None:
-        """
-        Args:
-            kind: the kind of the row.
-            listing: the id of the operation that lists it, and takes a `name`.
-            key: the key of its id, in the row and in the body.
-            fixed: the keys of the body that say which row.
-        """
-        super().__init__(kind, lambda _: Call.of(listing), lambda given: str(given[key]), fixed=fixed)
-        self._listing, self._key = listing, key
-
-    async def read(self, ask: Asks, call: Call, changes: Sequence[Change]) -> Any:
-        """The row among those of its name; among all where it isn't called so any more."""
-        told = {each.path: each for each in changes}
-        name = str(told["name"].before) if "name" in told else told["value"].name if "value" in told else ""
-        named = Call.of(self._listing, query={"name": name, "limit": _PAGE})
-        if name and (found := self.found(call, (await ask(named)).data)) is not None:
-            return found
-        async for page in _pages(ask, self._listing):
-            if (found := self.found(call, page)) is not None:
-                return found
-        return None
-
-    def found(self, call: Call, data: Any) -> Any:
-        """The row of that id among them."""
-        rows = data if isinstance(data, list) else []
-        return next((each for each in rows if self._is(each, self.row_id(call))), None)
-
-    def _is(self, row: Any, row_id: str) -> bool:
-        return isinstance(row, Mapping) and str(row.get(self._key)) == row_id
-
-
-async def _pages(ask: Asks, listing: str) -> AsyncIterator[list[Any]]:
-    """The pages of a list, until one is not full."""
-    for page in range(1, _PAGES + 1):
-        rows = (await ask(Call.of(listing, query={"limit": _PAGE, "page": page}))).data
-        yield rows if isinstance(rows, list) else []
-        if not isinstance(rows, list) or len(rows) < _PAGE:
-            return
-
-
-class BotFields(Target):
-    """Several bot fields in one call. Paths are their ids; the row is the list."""
-
-    def __init__(self) -> None:
-        """The row is a list of them."""
-        super().__init__(None, lambda _: Call.of("flowBotFields"), lambda _: "")
-
-    async def read(self, ask: Asks, call: Call, changes: Sequence[Change]) -> Any:
-        """The fields, as far as the list has them."""
-        wanted = {each.path for each in changes}
-        found: dict[str, Any] = {}
-        async for page in _pages(ask, "flowBotFields"):
-            found |= {
-                str(each["var_ns"]): each for each in page if isinstance(each, Mapping) and "var_ns" in each
-            }
-            if wanted <= found.keys():
-                break
-        return [found[path] for path in wanted if path in found]
-
-    def kept(self, row: Any) -> Sequence[tuple[RowKind[Any], Any]]:
-        """Each field."""
-        return [(BOT_FIELD, each) for each in row]
-
-    def sets(self, call: Call, row: Any = None) -> Values:
-        """The new values by field."""
-        return {str(each["var_ns"]): each["value"] for each in items_of(call)}
-
-    def has(self, row: Any, path: str) -> Any:
-        """The field's value."""
-        found = next((each for each in row if isinstance(each, Mapping) and each.get("var_ns") == path), {})
-        return found.get("value")
-
-    def setting(self, call: Call, values: Values, row: Any) -> Call:
-        """The call for these fields."""
-        data = [
-            {"var_ns": path, "value": "" if value is None else str(value)} for path, value in values.items()
-        ]
-        return Call.of(call.operation_id, body={"data": data})
-
-    def patch(self, changes: Sequence[Change]) -> Patch:
-        """The fields with the new values."""
-        new = {each.path: each.after for each in changes}
-        return lambda row: [
-            {**each, "value": new[each["var_ns"]]} if each.get("var_ns") in new else each for each in row
-        ]
-
-    def touches(self, call: Call, changes: Sequence[Change]) -> tuple[Touch, ...]:
-        """The fields' rows."""
-        return tuple(Touch(BOT_FIELD, each.path, _valued(each.after)) for each in changes)
-
-
-def _valued(value: Any) -> Patch:
-    return lambda row: {**row, "value": value}
 
 
 class Week(Target):
@@ -137,9 +20,12 @@ class Week(Target):
     whole = True
     _SPAN = ("option", "start", "end", "start_2", "end_2")
 
-    def __init__(self) -> None:
-        """The row is the week."""
-        super().__init__(None, lambda _: Call.of("ShopGetBusinessHours"), lambda _: "")
+    def __init__(self, reads: Call) -> None:
+        """
+        Args:
+            reads: what reads the week.
+        """
+        super().__init__(None, lambda _: reads, lambda _: "")
 
     def found(self, call: Call, data: Any) -> Any:
         """The week, also where it is a single day."""
@@ -181,76 +67,19 @@ class Week(Target):
         return ((self.reads(call), self.patch(changes)),)
 
 
-class Members(Target):
-    """Who is in a group: all at once. Paths are `members.7`, a value is the weighting; None is not in it."""
-
-    whole = True
-
-    def __init__(self) -> None:
-        """The row is the group's."""
-        super().__init__(
-            AGENT_GROUP, lambda given: group_call(str(given["id"])), lambda given: str(given["id"])
-        )
-
-    def sets(self, call: Call, row: Any = None) -> Values:
-        """The weighting of each; None for who is no longer in it."""
-        gone: dict[str, Any] = dict.fromkeys(f"members.{agent}" for agent in self._weights(row))
-        return gone | {
-            f"members.{each['user_id']}": each.get("weighting", 1) for each in call.json["members"]
-        }
-
-    def has(self, row: Any, path: str) -> Any:
-        """The weighting; None for who is not in it."""
-        return self._weights(row).get(path.partition(".")[2])
-
-    @staticmethod
-    def _weights(row: Any) -> dict[str, int]:
-        return {each.agent_id: each.weighting for each in AgentGroup.read(row).members}
-
-    def setting(self, call: Call, values: Values, row: Any) -> Call:
-        """All members: those of the host, with these changes."""
-        held = {path.partition(".")[2]: weight for path, weight in self.sets(call).items()}
-        if row is not None and AgentGroup.read(row).tells_members:
-            held = self._weights(row)
-        held |= {path.partition(".")[2]: weight for path, weight in values.items()}
-        members = [
-            {"user_id": int(agent), "weighting": weight}
-            for agent, weight in sorted(held.items(), key=lambda item: int(item[0]))
-            if weight is not None
-        ]
-        if not members:
-            raise NoWay("members")  # the host takes no empty list
-        return Call.of(call.operation_id, path=dict(call.path), body={"members": members})
-
-    def patch(self, changes: Sequence[Change]) -> Patch:
-        """The group with who is in it."""
-        new = {each.path.partition(".")[2]: each for each in changes}
-
-        def patch(row: dict[str, Any]) -> dict[str, Any]:
-            found = AgentGroup.read(row)
-            if not found.tells_members:
-                return row
-            kept = [each.raw for each in found.members if each.agent_id not in new]
-            made = [
-                {"user_id": int(agent), "name": each.name, "weighting": each.after}
-                for agent, each in new.items()
-                if each.after is not None
-            ]
-            return {**row, "members": [*kept, *made]}
-
-        return patch
-
-
 class OrderKeys(Keys):
     """What an order says, and its items: those all at once. Their paths are `items.1001`, a value is how many."""
 
-    def __init__(self, row_id: Callable[[Arguments], str], *, fixed: Sequence[str] = ()) -> None:
+    def __init__(self, kind: Kind[Any], by: str, *, fixed: Sequence[str] = ()) -> None:
         """
         Args:
-            row_id: the order's id, given the write's arguments.
-            fixed: the keys of the body that say which order.
+            kind: that of orders.
+            by: the argument that says which order.
+            fixed: the keys of the body that say which order, and whose.
         """
-        super().__init__(ORDER, lambda given: order_call(row_id(given)), row_id, fixed=fixed)
+        super().__init__(
+            kind, lambda given: kind.one_call(str(given[by])), lambda given: str(given[by]), fixed=fixed
+        )
 
     def replaces(self, changes: Sequence[Change]) -> bool:
         """Where items change: all of them are sent."""
@@ -323,9 +152,14 @@ class OrderKeys(Keys):
 class CartLine(Target):
     """How many of something are in a cart. Paths are `items.1001`, 0 is none; and `pieces`, how many of all."""
 
-    def __init__(self) -> None:
-        """The row is the cart."""
-        super().__init__(None, lambda given: cart_call(str(given["user_ns"])), lambda _: "")
+    def __init__(self, cart: Kind[Any], person: RowKind[Any]) -> None:
+        """
+        Args:
+            cart: the kind of carts, which are cached as whole answers.
+            person: the kind of those whose they are.
+        """
+        super().__init__(None, lambda given: cart.one_call(str(given[cart.by])), lambda _: "")
+        self._person = person
 
     def sets(self, call: Call, row: Any = None) -> Values:
         """How many there are of it afterwards; no piece at all where the cart is emptied."""
@@ -387,7 +221,7 @@ class CartLine(Target):
 
     def touches(self, call: Call, changes: Sequence[Change]) -> tuple[Touch, ...]:
         """The subscriber whose cart it is; the cart itself is read again, for what it costs."""
-        return (Touch(SUBSCRIBER, str(call.json["user_ns"])),)
+        return (Touch(self._person, str(call.json["user_ns"])),)
 
 
 def _id(text: str) -> int | str:
@@ -422,13 +256,14 @@ def _with_counts(held: Sequence[Item], changes: Mapping[str, Change]) -> list[di
 class VariantKeys(Keys):
     """A variant's values. Its product's row holds some of them too."""
 
-    def __init__(self) -> None:
-        """A variant can only be read with its product's id."""
-        super().__init__(
-            VARIANT,
-            lambda given: variant_call(str(given["productId"]), str(given["variantId"])),
-            lambda given: str(given["variantId"]),
-        )
+    def __init__(self, kind: Kind[Any], product: Owner) -> None:
+        """
+        Args:
+            kind: that of variants.
+            product: the product under which one stands.
+        """
+        super().__init__(kind, kind.reads_given, kind.row_given)
+        self._owner = product
 
     def has(self, row: Any, path: str) -> Any:
         """The value; short rows call the options otherwise."""
@@ -439,10 +274,10 @@ class VariantKeys(Keys):
 
     def touches(self, call: Call, changes: Sequence[Change]) -> tuple[Touch, ...]:
         """The variant's row, and its product's."""
-        product_id = dict(call.path)["productId"]
+        product_id = dict(call.path)[self._owner.argument]
         return (
             *super().touches(call, changes),
-            Touch(PRODUCT, product_id, in_product(self.row_id(call), changes)),
+            Touch(self._owner.kind, product_id, in_product(self.row_id(call), changes)),
         )
 
 

@@ -1,0 +1,127 @@
+"""What follows from a write: which cached reads and rows are out of date.
+
+All of it is derived from the kind that the write belongs to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from msgspec.structs import replace
+
+from flotui.api.call import Call
+from flotui.api.catalogue import catalogue
+from flotui.repositories.edit import Touch
+from flotui.repositories.kinds import NOWHERE, Kind
+from flotui.repositories.subscribers import SUBSCRIBER
+from flotui.repositories.things import Does, kinds, owner_of, target_of
+from flotui.store.journal import Change
+
+
+def stale_after(operation_id: str) -> tuple[str, ...]:
+    """The ids of the reading operations whose cached answers a write has made stale.
+
+    What changes rows that are there isn't among them: those rows are changed one by one in the cache.
+    """
+    owned = owner_of(operation_id)
+    found: list[str] = []
+    if owned is not None and (owned.does is not Does.CHANGES or _unnamed(owned.kind, operation_id)):
+        found += (*_list(owned.kind), *owned.kind.counted_by)
+    for kind in (*_showing(operation_id), *_told(operation_id)):
+        found += _list(kind)
+    return tuple(dict.fromkeys(found))
+
+
+def kinds_after(operation_id: str) -> tuple[str, ...]:
+    """The kinds of rows that show what a write has renamed or deleted: each is read again before it is trusted."""
+    return tuple(kind.name for kind in _showing(operation_id))
+
+
+def stale_when_missing(call: Call) -> tuple[str, ...]:
+    """The ids of the reading operations that are out of date when the host doesn't know what a write names.
+
+    Args:
+        call: the write.
+    """
+    named = (kind.list for kind in kinds().values() if kind.whole and kind.list and _names(call, kind))
+    return tuple(dict.fromkeys((*stale_after(call.operation_id), *named)))
+
+
+def touched_by(call: Call) -> tuple[Touch, ...]:
+    """The cached rows that a call changes, as far as the call itself tells; nothing is read again for it."""
+    target, owned = target_of(call.operation_id), owner_of(call.operation_id)
+    body = call.json if isinstance(call.json, dict) else {}
+    given = {**dict(call.path), **dict(call.query), **body}
+    if owned is not None and owned.does is Does.DELETES and given.get(owned.kind.by):
+        return (Touch(owned.kind, str(given[owned.kind.by]), gone=True),)
+    if target is None:
+        person = body.get("user_ns")
+        return (Touch(SUBSCRIBER, person),) if isinstance(person, str) and person else ()
+    try:
+        changes = [Change(path, target.name(path), None, value) for path, value in target.sets(call).items()]
+        return tuple(replace(each, reread=None) for each in target.touches(call, changes))
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return ()  # a body that the contract allows and nobody can make sense of
+
+
+def touches_of(kind: str, row_id: str, call: Call) -> tuple[Touch, ...]:
+    """The rows that a journaled write is about: gone afterwards, or to be read again.
+
+    It is for writes whose operation's target doesn't tell.
+
+    Args:
+        kind: the row's kind.
+        row_id: its id, behind its owner's where it has one.
+        call: the write that is about to be sent.
+    """
+    owned = owner_of(call.operation_id)
+    above, _, last = row_id.rpartition("/")
+    if owned is not None and owned.does is Does.DELETES:
+        gone = Touch(owned.kind, last, gone=True)
+        under = owned.kind.under
+        return (
+            (gone, Touch(under.kind, above, reread=under.kind.one_call(above)))
+            if under and above
+            else (gone,)
+        )
+    if kind == SUBSCRIBER.name and row_id:
+        return (Touch(SUBSCRIBER, row_id, reread=SUBSCRIBER.one_call(row_id)),)
+    return ()
+
+
+def _unnamed(kind: Kind[Any], operation_id: str) -> bool:
+    """Whether a write changes a row that it doesn't name by its id, or that nothing reads alone."""
+    if operation_id not in kind.uncompared:
+        return False
+    operation = catalogue()[operation_id]
+    properties = catalogue().resolve(operation.body or {}).get("properties", {})
+    return not kind.one or kind.by not in (*operation.names("path"), *operation.names("query"), *properties)
+
+
+def _showing(operation_id: str) -> Iterator[Kind[Any]]:
+    """The kinds whose rows show what a write changes or deletes."""
+    owned = owner_of(operation_id)
+    if owned is None or owned.does is Does.CREATES:
+        return
+    shown = owned.kind.shown_in or NOWHERE
+    for name in (*shown.named, *(shown.held if owned.does is Does.DELETES else ())):
+        yield kinds()[name]
+
+
+def _told(operation_id: str) -> Iterable[Kind[Any]]:
+    """The kinds that say of themselves that they are out of date after a write."""
+    return (kind for kind in kinds().values() if operation_id in kind.stale_after)
+
+
+def _list(kind: Kind[Any]) -> tuple[str, ...]:
+    return tuple(filter(None, (kind.list or kind.one,)))
+
+
+def _names(call: Call, kind: Kind[Any]) -> bool:
+    """Whether a call says which of a kind is meant."""
+    owned = owner_of(call.operation_id)
+    own = owned is not None and owned.kind is kind
+    names = (*kind.arguments, *((kind.by,) if kind.by and (own or kind.by != "id") else ()))
+    given = {name for name, _ in (*call.path, *call.query)}
+    return any(name in given or f'"{name}":' in (call.body or "") for name in names)

@@ -1,0 +1,39 @@
+"""What of a write may be kept in the journal, and what a write that was kept there has changed."""
+
+from __future__ import annotations
+
+from flotui.api.call import Call
+from flotui.api.secrets import MASK, redacted
+from flotui.repositories.edit import Edit
+from flotui.repositories.targets import changed
+from flotui.repositories.things import target_of
+from flotui.store.journal import Change
+
+
+def without_secrets(edit: Edit) -> tuple[Call, Call | None]:
+    """The call of an edit and its inverse as they may be kept on disk: no credential is in them.
+
+    What sets a credential back can't be kept, so the inverse leaves it out; there is none where nothing is left.
+    """
+    call, back = redacted(edit.call), edit.inverse
+    target = target_of(edit.call.operation_id)
+    secret = {each.path for each in edit.changes if each.secret}
+    if target is not None and secret:
+        shown = {each.path: MASK if each.path in secret else each.after for each in edit.changes}
+        call = target.setting(edit.call, shown, None)
+        kept = {each.path: each.before for each in edit.changes if each.path not in secret}
+        back = target.setting(edit.inverse, kept, None) if edit.inverse is not None and kept else None
+    return call, None if back is None or redacted(back) != back else back
+
+
+def changes_between(call: Call, inverse: Call) -> tuple[Change, ...]:
+    """What a write changed, as far as it and the write that sets it back tell."""
+    target, back = target_of(call.operation_id), target_of(inverse.operation_id)
+    if target is None or target is not back:
+        return ()
+    before, after = target.sets(inverse), target.sets(call)
+    return tuple(
+        changed(path, target.name(path), before[path], after[path])
+        for path in after
+        if path in before and not target.same(path, before[path], after[path])
+    )

@@ -1,0 +1,98 @@
+"""What a write has made, and what takes it away again.
+
+The id of something new stands in the host's answer. Where an answer doesn't tell it, the list does: the one row that
+has all that was sent, and wasn't there before. Where that can't be told for certain, the write can't be undone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from flotui.api.call import Call
+from flotui.api.catalogue import catalogue
+from flotui.repositories.kinds import NAMES, Kind, placed
+from flotui.repositories.targets import same
+from flotui.repositories.things import owner_of
+
+_PAGE = 100
+"""Rows of a list that are looked through for what is new."""
+
+
+class Made(NamedTuple):
+    """Something that a write has made."""
+
+    kind: str
+    """Its kind's name."""
+    row_id: str
+    """What the journal calls it: its id; a variant's stands behind its product's, `101/1001`."""
+    removal: Call
+    """What takes it away again."""
+
+
+def made_by(call: Call, answer: Any) -> Made | None:
+    """What a write has made, as far as its answer tells.
+
+    Args:
+        call: the write.
+        answer: the answer's payload: the new thing, or a list of it alone.
+    """
+    kind = created_by(call)
+    if isinstance(answer, list) and len(answer) == 1:
+        answer = answer[0]
+    if kind is None or not isinstance(answer, Mapping):
+        return None
+    new = answer.get(kind.model.ID)
+    if not isinstance(new, (str, int)) or isinstance(new, bool) or not str(new):
+        return None
+    path = dict(call.path)
+    above = {kind.under.argument: path[kind.under.argument]} if kind.under is not None else {}
+    return Made(
+        kind.name, "/".join((*above.values(), str(new))), placed(kind.delete, {**above, kind.by: new})
+    )
+
+
+def listing_of(call: Call) -> Call | None:
+    """What lists the things among which a new one is, by its name where the host can; None for no such list.
+
+    Args:
+        call: the write that made it.
+    """
+    kind = created_by(call)
+    if kind is None or not kind.list or kind.under is not None:
+        return None
+    takes = catalogue()[kind.list].names("query")
+    query = {"limit": _PAGE} if "limit" in takes else {}
+    by = next((key for key in NAMES if key in takes and _sent(call).get(key)), "")
+    return Call.of(kind.list, query={**query, **({by: str(_sent(call)[by])} if by else {})})
+
+
+def alike(call: Call, rows: Any) -> dict[str, Mapping[str, Any]]:
+    """The rows that have all that a write sent, by their id.
+
+    Args:
+        call: the write that made one of them.
+        rows: the answer of its list.
+    """
+    kind, sent = created_by(call), _sent(call)
+    if kind is None:
+        return {}
+    return {
+        kind.id_of(row): row
+        for row in (rows if isinstance(rows, list) else [])
+        if isinstance(row, Mapping)
+        and any(key in row for key in NAMES if sent.get(key))
+        and all(same(row[key], value) for key, value in sent.items() if key in row)
+    }
+
+
+def created_by(call: Call) -> Kind[Any] | None:
+    """The kind of what a write makes, where it can be taken away again; None where it makes nothing like that."""
+    owned = owner_of(call.operation_id)
+    if owned is None or call.operation_id != owned.kind.create or not owned.kind.delete:
+        return None
+    return owned.kind
+
+
+def _sent(call: Call) -> Mapping[str, Any]:
+    return call.json if isinstance(call.json, dict) else {}

@@ -1,0 +1,118 @@
+"""Rows that no operation reads alone: their list is looked through for them. Several bot fields at once."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any
+
+from flotui.api.call import Call
+from flotui.repositories.edit import Patch, Touch
+from flotui.repositories.row_kinds import RowKind
+from flotui.repositories.targets import Asks, Keys, Target, Values, items_of
+from flotui.store.journal import Change
+
+_PAGE = 100
+"""Rows that a page of a list holds at most."""
+_PAGES = 10
+"""Pages that are looked through for a row."""
+
+
+class Listed(Keys):
+    """Of a row that no operation reads alone: its list is asked for those of its name."""
+
+    def __init__(self, kind: RowKind[Any], by: str) -> None:
+        """
+        Args:
+            kind: the kind of the row; its list takes a `name`.
+            by: the key of the body that says which row.
+        """
+        super().__init__(kind, lambda _: Call.of(kind.list), lambda given: str(given[by]), fixed=(by,))
+        self._listing, self._key = kind.list, kind.model.ID
+
+    async def read(self, ask: Asks, call: Call, changes: Sequence[Change]) -> Any:
+        """The row among those of its name; among all where it isn't called so any more."""
+        told = {each.path: each for each in changes}
+        name = str(told["name"].before) if "name" in told else told["value"].name if "value" in told else ""
+        named = Call.of(self._listing, query={"name": name, "limit": _PAGE})
+        if name and (found := self.found(call, (await ask(named)).data)) is not None:
+            return found
+        async for page in _pages(ask, self._listing):
+            if (found := self.found(call, page)) is not None:
+                return found
+        return None
+
+    def found(self, call: Call, data: Any) -> Any:
+        """The row of that id among them."""
+        rows = data if isinstance(data, list) else []
+        return next((each for each in rows if self._is(each, self.row_id(call))), None)
+
+    def _is(self, row: Any, row_id: str) -> bool:
+        return isinstance(row, Mapping) and str(row.get(self._key)) == row_id
+
+
+async def _pages(ask: Asks, listing: str) -> AsyncIterator[list[Any]]:
+    """The pages of a list, until one is not full."""
+    for page in range(1, _PAGES + 1):
+        rows = (await ask(Call.of(listing, query={"limit": _PAGE, "page": page}))).data
+        yield rows if isinstance(rows, list) else []
+        if not isinstance(rows, list) or len(rows) < _PAGE:
+            return
+
+
+class BotFields(Target):
+    """Several bot fields in one call. Paths are their ids; the row is the list."""
+
+    def __init__(self, kind: RowKind[Any]) -> None:
+        """
+        Args:
+            kind: that of bot fields.
+        """
+        super().__init__(None, lambda _: Call.of(kind.list), lambda _: "")
+        self._kind = kind
+
+    async def read(self, ask: Asks, call: Call, changes: Sequence[Change]) -> Any:
+        """The fields, as far as the list has them."""
+        wanted = {each.path for each in changes}
+        found: dict[str, Any] = {}
+        async for page in _pages(ask, self._kind.list):
+            found |= {
+                str(each["var_ns"]): each for each in page if isinstance(each, Mapping) and "var_ns" in each
+            }
+            if wanted <= found.keys():
+                break
+        return [found[path] for path in wanted if path in found]
+
+    def kept(self, row: Any) -> Sequence[tuple[RowKind[Any], Any]]:
+        """Each field."""
+        return [(self._kind, each) for each in row]
+
+    def sets(self, call: Call, row: Any = None) -> Values:
+        """The new values by field."""
+        return {str(each["var_ns"]): each["value"] for each in items_of(call)}
+
+    def has(self, row: Any, path: str) -> Any:
+        """The field's value."""
+        found = next((each for each in row if isinstance(each, Mapping) and each.get("var_ns") == path), {})
+        return found.get("value")
+
+    def setting(self, call: Call, values: Values, row: Any) -> Call:
+        """The call for these fields."""
+        data = [
+            {"var_ns": path, "value": "" if value is None else str(value)} for path, value in values.items()
+        ]
+        return Call.of(call.operation_id, body={"data": data})
+
+    def patch(self, changes: Sequence[Change]) -> Patch:
+        """The fields with the new values."""
+        new = {each.path: each.after for each in changes}
+        return lambda row: [
+            {**each, "value": new[each["var_ns"]]} if each.get("var_ns") in new else each for each in row
+        ]
+
+    def touches(self, call: Call, changes: Sequence[Change]) -> tuple[Touch, ...]:
+        """The fields' rows."""
+        return tuple(Touch(self._kind, each.path, _valued(each.after)) for each in changes)
+
+
+def _valued(value: Any) -> Patch:
+    return lambda row: {**row, "value": value}

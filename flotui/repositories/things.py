@@ -1,0 +1,117 @@
+"""Every Kind there is, and to which of them each write of the catalogue belongs.
+
+Kinds are found in the modules of this package: declaring one is enough. Nothing here is needed to start or to paint.
+"""
+
+from __future__ import annotations
+
+import enum
+import functools
+import importlib
+import pkgutil
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import flotui.repositories
+from flotui.api.catalogue import catalogue
+from flotui.repositories.kinds import Kind
+from flotui.repositories.targets import Target
+
+
+class Does(enum.Enum):
+    """What a write does with something of its kind."""
+
+    CREATES = enum.auto()
+    CHANGES = enum.auto()
+    DELETES = enum.auto()
+
+
+class Owned(NamedTuple):
+    """To which kind a write belongs."""
+
+    kind: Kind[Any]
+    does: Does
+
+
+_UNTOLD = "a setting of the bot: the host doesn't say what it was"
+_OTHERWISE = "reads by another key what a kind reads by its id"
+
+UNOWNED: Mapping[str, str] = {
+    "flowSetAudioTranscription": _UNTOLD,
+    "flowSetDefaultStartFlow": _UNTOLD,
+    "flowSetWebChatWidgetDefaultStartFlow": _UNTOLD,
+    "DiscountCodeGetInfoByCode": _OTHERWISE,
+    "flowBotUserChatMessagesByMids": _OTHERWISE,
+    "flowBotUserInfoByUserId": _OTHERWISE,
+    "flowEventsSummary": "figures of an event: no rows",
+}
+"""By operation id: why it belongs to no kind."""
+
+PANELLESS = ("Integration", "OpenAI", "Template", "Ticket List", "User", "Workspace")
+"""The contract's groups of which no kind changes anything: the API area does. What a kind reads of them is its own.
+
+A kind that takes one write of a group must have a place for every other operation of it."""
+
+
+@functools.cache
+def kinds() -> Mapping[str, Kind[Any]]:
+    """Every kind, by its name.
+
+    Raises:
+        ValueError: when two have one name.
+    """
+    found: dict[str, Kind[Any]] = {}
+    for module in pkgutil.iter_modules(flotui.repositories.__path__):
+        for value in vars(importlib.import_module(f"flotui.repositories.{module.name}")).values():
+            if isinstance(value, Kind) and found.setdefault(value.name, value) is not value:
+                raise ValueError(f"There are two kinds called {value.name}.")
+    return found
+
+
+@functools.cache
+def _owners() -> Mapping[str, Owned]:
+    """By operation id, to which kind each write belongs.
+
+    Raises:
+        ValueError: when one belongs to two, or to none for a reason.
+    """
+    found: dict[str, Owned] = {}
+    for kind in kinds().values():
+        for operation in kind.writes:
+            if operation in found or operation in UNOWNED:
+                raise ValueError(f"{operation} stands in {kind.name} and somewhere else.")
+            found[operation] = Owned(kind, _does(kind, operation))
+    return found
+
+
+def _does(kind: Kind[Any], operation: str) -> Does:
+    if operation in (kind.create, *kind.creates):
+        return Does.CREATES
+    return Does.DELETES if operation in (kind.delete, *kind.deletes) else Does.CHANGES
+
+
+def owner_of(operation_id: str) -> Owned | None:
+    """To which kind a write belongs, and what it does there; None where it belongs to none, and for what reads."""
+    return _owners().get(operation_id)
+
+
+def without_place() -> tuple[str, ...]:
+    """The operations of the catalogue that belong to no kind, and for no reason: there must be none."""
+    read = {each for kind in kinds().values() for each in (*kind.reads, *kind.counted_by)}
+    placed = {*read, *_owners(), *UNOWNED}
+    panelless = set(PANELLESS) - {catalogue()[each].group for each in _owners()}
+    return tuple(
+        each.id for each in catalogue().operations if each.id not in placed and each.group not in panelless
+    )
+
+
+def target_of(operation_id: str) -> Target | None:
+    """What a write changes of something that is there; None where it isn't compared."""
+    owned = owner_of(operation_id)
+    return owned.kind.targets.get(operation_id) if owned is not None else None
+
+
+def deleted_by(operation_id: str) -> Target | None:
+    """What reads the thing that a write deletes, which must be called as the person saw it."""
+    owned = owner_of(operation_id)
+    return owned.kind.deleted if owned is not None and owned.kind.delete == operation_id else None
