@@ -12,18 +12,13 @@ from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.resources.acting import Row, carry_out, cost
 from flotui.resources.ask import Confirm
 from flotui.resources.base import Context, checked
+from flotui.resources.crud.current import current_row, current_rows
 from flotui.resources.keys import key_of
 from flotui.resources.text import Span, Text
 from flotui.text.zones import current
 
 _WINDOW = timedelta(hours=24)
 """WhatsApp takes free text only so long after the person's last message."""
-
-
-async def now(context: Context[object], row: Subscriber) -> Subscriber:
-    """The subscriber as the cache has them now: an edit of a moment ago may have changed them."""
-    cached = await context.workspace.cache.row(SUBSCRIBER.name, row.row_id)
-    return row if cached is None else SUBSCRIBER.model.read(cached.value)
 
 
 def who(people: Sequence[Subscriber]) -> str:
@@ -38,9 +33,26 @@ def about(context: Context[object]) -> Sequence[Subscriber]:
     return [checked(row, Subscriber) for row in context.rows]
 
 
-async def people_now(context: Context[object]) -> list[Subscriber]:
+def of_people(context: Context[object]) -> Context[Subscriber]:
+    """The context of an action that is about people, wherever it was begun: in their list, or in a detail's table."""
+    return Context(
+        context.workspace, context.resource, tuple(about(context)), context.ask, query=context.query
+    )
+
+
+def known_by(person: Subscriber) -> str:
+    """By what a subscriber is recognised, beside the name."""
+    return " · ".join(filter(None, (person.phone, person.email, person.channel)))
+
+
+async def current_people(context: Context[object]) -> list[Subscriber]:
     """Whom an action is about, as the cache has them now."""
-    return [await now(context, each) for each in about(context)]
+    return await current_rows(context, SUBSCRIBER, about(context))
+
+
+async def current_person(context: Context[object]) -> Subscriber:
+    """The one whom an action is about, as the cache has them now."""
+    return await current_row(context, SUBSCRIBER, about(context)[0])
 
 
 async def confirm_send(

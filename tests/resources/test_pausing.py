@@ -80,4 +80,4 @@ async def test_a_batch_is_compared_before_it_is_undone(workspace: Workspace, bot
     assert conflict.differences[0].theirs == "Y"
     names = [(await bot.subscriber(each.user_ns))["last_name"] for each in people]
     assert names == [people[0].last_name, "Y", people[2].last_name]
-    assert "Kept: Last name is Y now, not X." in ask.said[0]
+    assert "kept: Last name is Y now, not X." in ask.said[0]

@@ -30,6 +30,8 @@ def create(
     form: Dress[M] | None = None,
     said: Callable[[Context[M], Mapping[str, str]], str] | None = None,
     then: str = "",
+    show: Callable[[Context[M], Mapping[str, str]], None] | None = None,
+    operation: str = "",
 ) -> Action[M]:
     """The `n` action: create another row.
 
@@ -43,15 +45,21 @@ def create(
         form: completes the form.
         said: what is said once it is created, without what undo does; `Tag vip created.` by default.
         then: what can be done next, as a sentence with `{action id}` where its key is named.
+        show: goes to the new row, where its list can't: once the form is closed.
+        operation: the id of the operation that creates it, where undo must not take back what it made.
     """
     edit_of = make or (lambda _, values: kind.create_edit(values))
+    operation = operation or kind.create
 
     async def run(context: Context[M]) -> None:
+        meant: dict[str, str] = {}
+
         async def submit(answer: dict[str, str]) -> None:
+            nonlocal meant
             meant = answer if settle is None else await settle(context, answer)
             meant = await with_own_name(context, kind, meant, None) if unique else meant
             read = partial(context.workspace.reader.list_of, kind)
-            before = await ids_here(context, read) if kind.under is None else frozenset[str]()
+            before = frozenset[str]() if kind.under or show else await ids_here(context, read)
             entries = await context.workspace.apply(edit_of(context, meant))
             text = (
                 f"{noun_of(kind)} {meant.get('name', '')} created." if said is None else said(context, meant)
@@ -60,8 +68,10 @@ def create(
                 await show_new(context, read, before)
 
         asked = fields(context) if callable(fields) else fields
-        question = Form(f"New {kind.name}", bound_to(kind.create, asked), verb="Create")
+        question = Form(f"New {kind.name}", bound_to(operation, asked), verb="Create")
         await context.ask.form(question if form is None else form(context, question), submit)
+        if show is not None and not context.workspace.switches.dry_run:
+            show(context, meant)
 
     return Action(
         f"{resource}.new",
@@ -71,5 +81,5 @@ def create(
         hint="new",
         risk=Risk.WRITE,
         needs="nothing",
-        operations=(kind.create,),
+        operations=(operation,),
     )

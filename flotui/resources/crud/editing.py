@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
+from msgspec.structs import replace
+
 from flotui.api.catalogue import Risk
 from flotui.api.models.base import Model
 from flotui.repositories.edit import Edit
@@ -57,6 +59,7 @@ def edit(
 
     async def run(context: Context[M]) -> None:
         row = await row_of(context, kind, current)
+        context = replace(context, rows=(row,))
         name = f"{noun_of(kind)} {kind.called(row)}"
 
         async def submit(answer: dict[str, str]) -> None:

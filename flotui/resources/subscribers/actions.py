@@ -165,6 +165,7 @@ delete = Action(
     "d,delete",
     later(f"{_HERE}.profile:delete"),
     risk=Risk.DESTRUCTIVE,
+    needs="some",
     operations=("flowDeleteBotUser",),
 )
 change_consents = Action(

@@ -16,9 +16,11 @@ from flotui.repositories.edit import Edit
 from flotui.repositories.sending import LISTED, TAGGED, Audience, Terms
 from flotui.resources.ask import Choice, Confirm, Field, Form, Picker, Toggles, answered
 from flotui.resources.base import Context
+from flotui.resources.crud import confirm_edit
 from flotui.resources.keys import key_of
-from flotui.resources.person import people_now
+from flotui.resources.person import current_people
 from flotui.resources.reading import everything
+from flotui.resources.subscribers.broadcasts import told_by
 from flotui.resources.subscribers.sending import (
     pick_template,
     sub_flow_choices,
@@ -28,7 +30,7 @@ from flotui.resources.subscribers.sending import (
 from flotui.resources.telling import done, ids_here, show_new
 from flotui.resources.text import Span, Text, Tone
 from flotui.resources.zones import ZONE, settled_zone, zone_fields
-from flotui.text.dates import beside_utc, host_time
+from flotui.text.dates import beside_utc
 from flotui.text.plural import counted
 from flotui.text.zones import NoTime
 
@@ -40,7 +42,7 @@ _NAMED = 6
 
 async def to_marked(context: Context) -> None:
     """Broadcast to the marked people."""
-    people = await people_now(context)
+    people = await current_people(context)
     if len(people) > LISTED:
         raise Malformed(
             f"A broadcast takes at most {LISTED} people by name; {len(people):,} are marked.",
@@ -399,56 +401,9 @@ async def by_status(context: Context) -> None:
     context.ask.go("broadcasts", query)
 
 
-async def cancel(context: Context) -> None:
+async def cancel(context: Context[Broadcast]) -> None:
     """Stop a broadcast that has not been sent."""
-    row: Broadcast = context.row
-    await _end(
-        context,
-        row,
-        "Cancel broadcast",
-        edits.cancel_broadcast(row),
-        "Cancelled",
-        back="Let it be",
-        typed=False,
-    )
-
-
-async def delete(context: Context) -> None:
-    """Delete a broadcast from the list, once its name is typed."""
-    row: Broadcast = context.row
-    await _end(context, row, "Delete broadcast", edits.delete_broadcast(row), "Deleted")
-
-
-async def _end(
-    context: Context,
-    row: Broadcast,
-    title: str,
-    edit: Edit,
-    verb: str,
-    *,
-    back: str = "Cancel",
-    typed: bool = True,
-) -> None:
-    async def submit(_: object) -> None:
-        await context.workspace.apply(edit)
-        done(context, f"{verb} {row.title}.")
-
-    when = host_time(row.scheduled_time, context.workspace.zone)
-    about = " · ".join(
-        filter(None, (row.status, when, counted(row.total, "person", "people") if row.total else ""))
-    )
-    lines: tuple[Text, ...] = (
-        (Span(row.title, "strong"), Span(f"  {row.broadcast_ns}", "dim")),
-        about,
-        (Span("It cannot be undone.", "warn"),),
-    )
-    question = Confirm(
-        title,
-        lines,
-        title.split()[0] + " it",
-        danger=True,
-        typed=row.title if typed else "",
-        instead=row.broadcast_ns,
-        back=back,
-    )
-    await context.ask.confirm(question, submit)
+    row = context.row
+    lines = [*told_by(context.workspace, row), (Span("It can't be undone.", "warn"),)]
+    question = Confirm("Cancel broadcast", tuple(lines), verb="Cancel it", danger=True, back="Let it be")
+    await confirm_edit(context, question, edits.cancel_broadcast(row), f"Broadcast {row.title} cancelled.")

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 
 from flotui.api.catalogue import Risk
 from flotui.api.models.sending import Broadcast
+from flotui.repositories.sending import BROADCAST
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.base import Action, Column, Line, Query, Resource, RowSource, Sort, Tab, later
 from flotui.resources.copying import copy_action
+from flotui.resources.crud import delete
 from flotui.resources.flows.common import listed_time
 from flotui.resources.format import line, unknown_lines
 from flotui.resources.terms import Language, Term, asked_of
 from flotui.resources.text import Span, Text, Tone, dim
 from flotui.text.dates import host_time
-from flotui.text.plural import count_if_known
+from flotui.text.plural import count_if_known, counted
 
 if TYPE_CHECKING:
     from flotui.resources.base import Context
@@ -81,6 +83,25 @@ def _lines(workspace: Workspace, row: Broadcast) -> list[Line]:
         line("created", host_time(row.created_at, workspace.zone)),
         *unknown_lines(row, ()),
     ]
+
+
+def told_by(workspace: Workspace, row: Broadcast) -> list[Text]:
+    """By what a broadcast is recognised, in a question about it.
+
+    Args:
+        workspace: the open bot.
+        row: the broadcast.
+    """
+    when = host_time(row.scheduled_time, workspace.zone)
+    people = counted(row.total, "person", "people") if row.total else ""
+    return [
+        (Span(row.title, "strong"), Span(f"  {row.broadcast_ns}", "dim")),
+        " · ".join(filter(None, (row.status, when, people))),
+    ]
+
+
+async def _warn(context: Context[Broadcast]) -> list[Text]:
+    return told_by(context.workspace, context.row)
 
 
 def _not_gone(context: Context) -> str | None:
@@ -151,15 +172,7 @@ BROADCASTS: Resource[Broadcast] = Resource(
             unless=_not_gone,
             operations=("flowBotUserCancelBroadcast",),
         ),
-        Action(
-            "broadcasts.delete",
-            "Delete the broadcast",
-            "d,delete",
-            later(f"{_WHERE}:delete"),
-            hint="delete",
-            risk=Risk.DESTRUCTIVE,
-            operations=("flowBotUserDeleteBroadcast",),
-        ),
+        delete("broadcasts", BROADCAST, warn=_warn),
         Action(
             "broadcasts.status",
             "Show those of one status",

@@ -3,45 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 from msgspec.structs import replace
 
 from flotui.api.models.flow import Tag
 from flotui.api.models.subscriber import Subscriber
+from flotui.repositories.edit import Edit
 from flotui.repositories.flows import create_tag
 from flotui.repositories.profile import add_labels, remove_labels
-from flotui.repositories.subscribers import add_tags, remove_tags
+from flotui.repositories.subscribers import SUBSCRIBER, add_tags, remove_tags
 from flotui.resources.acting import Row, carry_out, confirmed, deleted_elsewhere
 from flotui.resources.alike import new_name
-from flotui.resources.ask import Choice, ToggleAnswer, Toggles
+from flotui.resources.ask import Choice, ToggleAnswer
 from flotui.resources.base import Context
+from flotui.resources.crud import current_rows
 from flotui.resources.keys import undo_key
-from flotui.resources.person import now, people_now, who
+from flotui.resources.person import current_people, current_person, who
 from flotui.resources.reading import everything, named
+from flotui.resources.subscribers.toggling import changed, changes_of, save, toggle
 from flotui.text.clean import cleaned
 
 
 async def change_tags(context: Context) -> None:
     """Have tags switched on and off, and save that."""
-    people = await people_now(context)
+    people = await current_people(context)
     tags = await everything(context.workspace.flows.tags())
-    has = [frozenset(tag.tag_ns for tag in person.tags) for person in people]
-    everyone, anyone = frozenset.intersection(*has), frozenset.union(*has)
 
     async def submit(answer: ToggleAnswer) -> None:
         await _save_tags(context, people, tags, answer)
 
-    await context.ask.toggle(
-        Toggles(
-            f"Tags of {who(people)}",
-            [Choice(tag.tag_ns, tag.name, tag.tag_ns) for tag in tags],
-            on=everyone,
-            partly=anyone - everyone,
-            create="Create tag",
-        ),
-        submit,
-    )
+    choices = [Choice(tag.tag_ns, tag.name, tag.tag_ns) for tag in tags]
+    has = [frozenset(tag.tag_ns for tag in person.tags) for person in people]
+    await toggle(context, f"Tags of {who(people)}", choices, has, submit, create="Create tag")
 
 
 async def _as_new(context: Context, answer: ToggleAnswer, tags: Sequence[Tag]) -> ToggleAnswer:
@@ -53,11 +46,6 @@ async def _as_new(context: Context, answer: ToggleAnswer, tags: Sequence[Tag]) -
     return replace(answer, create=tuple(dict.fromkeys(fresh)))
 
 
-def _changed(people: Sequence[Subscriber], rows: Sequence[Row]) -> Sequence[Subscriber]:
-    """Those for whom there is something to do; all where there is for none."""
-    return [each for each, row in zip(people, rows, strict=True) if row.steps] or people
-
-
 async def _save_tags(
     context: Context, people: Sequence[Subscriber], tags: Sequence[Tag], answer: ToggleAnswer
 ) -> None:
@@ -67,9 +55,8 @@ async def _save_tags(
     by_id = {tag.tag_ns: tag for tag in tags}
     added = [by_id[tag_ns] for tag_ns in answer.add if tag_ns in by_id]
     removed = [by_id[tag_ns] for tag_ns in answer.remove if tag_ns in by_id]
-    names = [*(f"+ {tag.name}" for tag in added), *(f"+ {name}" for name in answer.create)]
-    changes = ", ".join([*names, *(f"− {tag.name}" for tag in removed)])
-    current = [await now(context, each) for each in people]
+    changes = changes_of([*(tag.name for tag in added), *answer.create], [tag.name for tag in removed])
+    current = await current_rows(context, SUBSCRIBER, people)
 
     def rows(tags: Sequence[Tag]) -> list[Row]:
         return [Row(each.title, [*add_tags(each, tags), *remove_tags(each, removed)]) for each in current]
@@ -79,14 +66,14 @@ async def _save_tags(
         tags = [*added, *made]
         used = {tag.tag_ns: tag.name for tag in (*tags, *removed)}
         explain = deleted_elsewhere(lambda: _tags_there(context), used, "tag")
-        said = f"{who(changed)}: {changes}"
+        said = f"{meant}: {changes}"
         await carry_out(context, rows(tags), said, explain=explain, batch=batch)
 
     # A new tag has no id before it is made, and it is made only once the cost is agreed to.
     planned = rows([*added, *(Tag(tag_ns=name, name=name) for name in answer.create)])
-    changed = _changed(people, planned)
+    meant = who(changed(people, planned))
     new = [Row(f"new tag {name}", [create_tag(name)]) for name in answer.create]
-    await confirmed(context, f"{changes} for {who(changed)}", [*new, *planned], work, verb="Save")
+    await confirmed(context, f"{changes} for {meant}", [*new, *planned], work, verb="Save")
 
 
 async def _tags_there(context: Context) -> set[str]:
@@ -108,7 +95,7 @@ async def _made_tag(context: Context, name: str, batch: str) -> Tag | None:
 
 async def remove_tag(context: Context) -> None:
     """Take the marked tags off the person whose detail it is."""
-    person = await now(context, context.owned_by(Subscriber))
+    person = await current_person(context)
     tags = [Tag.read(tag.raw) for tag in context.rows]
     used = {tag.tag_ns: tag.name for tag in tags}
     said = f"Removed {', '.join(used.values())} from {person.title}. {undo_key()} puts it back."
@@ -118,35 +105,22 @@ async def remove_tag(context: Context) -> None:
 
 async def change_labels(context: Context) -> None:
     """Have labels switched on and off, and save that."""
-    people = await people_now(context)
+    people = await current_people(context)
     labels = await everything(context.workspace.team.labels())
     has = [frozenset(label.name for label in person.labels) for person in people]
-    everyone, anyone = frozenset.intersection(*has), frozenset.union(*has)
 
     async def submit(answer: ToggleAnswer) -> None:
+        def edits_of(person: Subscriber) -> list[Edit]:
+            return [*add_labels(person, answer.add), *remove_labels(person, answer.remove)]
+
         used = {name: name for name in (*answer.add, *answer.remove)}
-        rows = []
-        for each in people:
-            person = await now(context, each)
-            edits = [*add_labels(person, answer.add), *remove_labels(person, answer.remove)]
-            rows.append(Row(person.title, edits))
-        changes = ", ".join([*(f"+ {name}" for name in answer.add), *(f"− {name}" for name in answer.remove)])
         explain = deleted_elsewhere(lambda: _labels_there(context), used, "label")
-        changed = _changed(people, rows)
-        work = partial(carry_out, context, rows, f"{who(changed)}: {changes}", explain=explain)
-        await confirmed(context, f"{changes} for {who(changed)}", rows, work, verb="Save")
+        await save(context, people, answer, edits_of, explain=explain)
 
     # Labels are put on by name, and a row may hold one that the workspace no longer has.
-    names = dict.fromkeys([*(label.name for label in labels), *sorted(anyone)])
-    await context.ask.toggle(
-        Toggles(
-            f"Labels of {who(people)}",
-            [Choice(name, name) for name in names],
-            on=everyone,
-            partly=anyone - everyone,
-        ),
-        submit,
-    )
+    names = dict.fromkeys([*(label.name for label in labels), *sorted(frozenset.union(*has))])
+    choices = [Choice(name, name) for name in names]
+    await toggle(context, f"Labels of {who(people)}", choices, has, submit)
 
 
 async def _labels_there(context: Context) -> set[str]:

@@ -9,18 +9,28 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from flotui.api.argument import Argument
+from flotui.api.errors import Malformed
 from flotui.api.models.subscriber import Subscriber
 from flotui.repositories import profile as edits
 from flotui.repositories.edit import Edit
+from flotui.repositories.subscribers import SUBSCRIBER
+from flotui.resources import crud
 from flotui.resources.acting import Row, carry_out, confirmed
-from flotui.resources.ask import Choice, Confirm, Field, Form, Picker, ToggleAnswer, Toggles, answered, bound
+from flotui.resources.ask import Choice, Confirm, Field, Form, Picker, ToggleAnswer, answered, bound
 from flotui.resources.base import Context, Query
 from flotui.resources.keys import undo_key
-from flotui.resources.person import about, confirm_start, now, people_now, who
+from flotui.resources.person import (
+    confirm_start,
+    current_people,
+    current_person,
+    known_by,
+    of_people,
+    who,
+)
 from flotui.resources.reading import everything, last
 from flotui.resources.subscribers import phones
 from flotui.resources.subscribers.finding import address_in
-from flotui.resources.telling import done, unchanged
+from flotui.resources.subscribers.toggling import save, toggle
 from flotui.resources.terms import written
 from flotui.resources.text import Span, Text
 from flotui.store.trouble import StoreFailed
@@ -86,62 +96,72 @@ _TOLD_BY = ("name", "first_name", "last_name", "phone", "email")
 _CHECKS = {"phone": _is_phone, "email": _is_email}
 
 
-async def edit_profile(context: Context) -> None:
+async def _meant(context: Context[Subscriber], answer: dict[str, str]) -> dict[str, str]:
+    return _plain(answer, edits.profile_of(context.row))
+
+
+_edit = crud.edit(
+    "subscribers",
+    SUBSCRIBER,
+    lambda _, person: _fields(edits.profile_of(person)),
+    change=lambda _, person, values: edits.update(person, values)[0],
+    unique=False,
+    settle=_meant,
+    heading=lambda _, person: f"Profile of {person.title}",
+    said=lambda _, person, values: f"{edits.update(person, values)[0].says.replace('Change', 'Changed', 1)}.",
+).run
+
+
+async def edit_profile(context: Context[object]) -> None:
     """Have the profile edited in a form."""
-    person = await now(context, about(context)[0])
-    old = edits.profile_of(person)
-
-    async def submit(answer: dict[str, str]) -> None:
-        answer = _plain(answer, old)
-        if unchanged(context, answer, person.title):
-            return
-        found = edits.update(person, answer)
-        await context.workspace.apply(*found)
-        done(context, f"{found[0].says.replace('Change', 'Changed', 1)}. {undo_key()} sets it back.")
-
-    fields = bound("flowUpdateBotUser", _fields(old))
-    await context.ask.form(Form(f"Profile of {person.title}", fields, edits=True), submit)
+    await _edit(of_people(context))
 
 
-async def create(context: Context) -> None:
-    """Make a subscriber, unless somebody has the phone or the address already and the person thinks again."""
-
-    async def submit(answer: dict[str, str]) -> None:
-        from flotui.api.errors import Malformed
-
-        answer = _plain(answer, {})
-        if not any(answer.get(name) for name in _TOLD_BY):
-            raise Malformed(
-                "There is nothing to tell this subscriber by, so nothing was sent.",
-                advice="Give a name, a phone or an e-mail address.",
-            )
-        double = await _double(context, answer)
-        if double is not None:
-            lines: tuple[Text, ...] = (
-                (Span(double.title, "strong"), Span(f"  {double.user_ns}", "dim")),
-                " · ".join(filter(None, (double.phone, double.email, double.channel))),
-                (Span("The host would make a second one with the same phone or address.", "warn"),),
-            )
-            question = Confirm(
-                "There is someone like that already", lines, verb="Create a second one", danger=True
-            )
-            await context.ask.confirm(question)
-        await context.workspace.apply(edits.create(answer))
-        done(context, f"Created {edits.called(answer)}.")
-
-    fields = bound("flowCreateBotUser", _fields({}))
-    answer = await context.ask.form(Form("New subscriber", fields, verb="Create"), submit)
+async def _told_apart(context: Context[Subscriber], answer: dict[str, str]) -> dict[str, str]:
+    """What was typed of a new subscriber, unless somebody has the phone or the address and the person thinks again."""
     answer = _plain(answer, {})
-    key = next((name for name in ("phone", "email", "name") if answer.get(name)), None)
-    if key is not None and not context.workspace.switches.dry_run:
-        says = written(answer[key], key)
-        context.ask.go("subscribers", Query(arguments={key: answer[key]}, says=says, line=says, force=True))
+    if not any(answer.get(name) for name in _TOLD_BY):
+        raise Malformed(
+            "There is nothing to tell this subscriber by, so nothing was sent.",
+            advice="Give a name, a phone or an e-mail address.",
+        )
+    double = await _double(context, answer)
+    if double is not None:
+        lines: tuple[Text, ...] = (
+            (Span(double.title, "strong"), Span(f"  {double.user_ns}", "dim")),
+            known_by(double),
+            (Span("The host would make a second one with the same phone or address.", "warn"),),
+        )
+        question = Confirm(
+            "There is someone like that already", lines, verb="Create a second one", danger=True
+        )
+        await context.ask.confirm(question)
+    return answer
+
+
+def _show(context: Context[Subscriber], values: Mapping[str, str]) -> None:
+    """Go to whoever was created: the host doesn't tell their id."""
+    key = next((name for name in ("phone", "email", "name") if values.get(name)), None)
+    if key is not None:
+        says = written(values[key], key)
+        context.ask.go("subscribers", Query(arguments={key: values[key]}, says=says, line=says, force=True))
+
+
+create = crud.create(
+    "subscribers",
+    SUBSCRIBER,
+    _fields({}),
+    operation="flowCreateBotUser",
+    make=lambda _, values: edits.create(values),
+    unique=False,
+    settle=_told_apart,
+    said=lambda _, values: f"Subscriber {edits.called(values)} created.",
+    show=_show,
+).run
 
 
 async def _double(context: Context, answer: dict[str, str]) -> Subscriber | None:
     """Who has the phone or the e-mail address already: `create` with a known one makes a second person."""
-    from flotui.api.errors import Malformed
-
     workspace = context.workspace
     if phone := answer.get("phone"):
         try:
@@ -167,59 +187,44 @@ async def _first(context: Context, arguments: dict[str, str]) -> Subscriber | No
     return rows.peek(0) if rows.count else None
 
 
-async def delete(context: Context) -> None:
-    """Delete a subscriber for good, once their name is typed."""
-    person = await now(context, about(context)[0])
-
-    async def submit(_: object) -> None:
-        await context.workspace.apply(edits.delete(person))
-        done(context, f"Deleted {person.title}.")
-
-    lines: tuple[Text, ...] = (
+async def _warn(context: Context[Subscriber]) -> list[Text]:
+    person = context.row
+    return [
         (Span(person.title, "strong"), Span(f"  {person.user_ns}", "dim")),
-        " · ".join(filter(None, (person.phone, person.email, person.channel))),
-        (Span("Their fields, tags and chat go with them. It cannot be undone.", "warn"),),
-    )
-    question = Confirm(
-        "Delete subscriber", lines, "Delete", danger=True, typed=person.title, instead=person.user_ns
-    )
-    await context.ask.confirm(question, submit)
+        known_by(person),
+        (Span("Their fields, tags and chat go with them.", "warn"),),
+    ]
+
+
+_delete = crud.delete("subscribers", SUBSCRIBER, warn=_warn).run
+
+
+async def delete(context: Context[object]) -> None:
+    """Delete subscribers for good: the name of one is typed, or the number of those marked."""
+    await _delete(of_people(context))
 
 
 async def change_consents(context: Context) -> None:
     """Have opt-ins and the subscription switched."""
-    people = await people_now(context)
-    has = [edits.consents(person) for person in people]
-    everyone, anyone = frozenset.intersection(*has), frozenset.union(*has)
+    people = await current_people(context)
 
     async def submit(answer: ToggleAnswer) -> None:
-        rows = []
-        for each in people:
-            person = await now(context, each)
-            found = [edit for name in answer.add for edit in edits.consent(person, name, given=True)]
-            found += [edit for name in answer.remove for edit in edits.consent(person, name, given=False)]
-            rows.append(Row(person.title, found))
-        names = [f"+ {edits.CONSENTS[name][0]}" for name in answer.add]
-        names += [f"− {edits.CONSENTS[name][0]}" for name in answer.remove]
-        changes = ", ".join(names)
-        work = partial(carry_out, context, rows, f"{who(people)}: {changes}")
-        await confirmed(context, f"{changes} for {who(people)}", rows, work, verb="Save")
+        def edits_of(person: Subscriber) -> list[Edit]:
+            given = [edit for name in answer.add for edit in edits.consent(person, name, given=True)]
+            taken = [edit for name in answer.remove for edit in edits.consent(person, name, given=False)]
+            return given + taken
+
+        await save(context, people, answer, edits_of, lambda name: edits.CONSENTS[name][0])
 
     notes = {"bot": "without it no message arrives"}
-    await context.ask.toggle(
-        Toggles(
-            f"What {who(people)} agreed to",
-            [Choice(name, title, notes.get(name, "")) for name, (title, _, _) in edits.CONSENTS.items()],
-            on=everyone,
-            partly=anyone - everyone,
-        ),
-        submit,
-    )
+    choices = [Choice(name, title, notes.get(name, "")) for name, (title, _, _) in edits.CONSENTS.items()]
+    has = [edits.consents(person) for person in people]
+    await toggle(context, f"What {who(people)} agreed to", choices, has, submit)
 
 
 async def pause(context: Context) -> None:
     """Keep the bot quiet for a while, or let it speak again."""
-    people = await people_now(context)
+    people = await current_people(context)
     resumes = Choice("resume", "Resume now", "the bot answers again")
     choices = [
         *(Choice(minutes, title) for minutes, title in _PAUSES),
@@ -278,7 +283,7 @@ async def _minutes_left(context: Context, person: Subscriber) -> int:
 
 async def move_chat(context: Context) -> None:
     """Give the conversation another status."""
-    people = await people_now(context)
+    people = await current_people(context)
     has = {person.status for person in people}
     choices = [Choice(status, status, "now" if has == {status} else "") for status in edits.STATUSES]
 
@@ -292,7 +297,7 @@ async def move_chat(context: Context) -> None:
 
 async def assign(context: Context) -> None:
     """Assign the conversation to an agent or a group, or to nobody."""
-    people = await people_now(context)
+    people = await current_people(context)
     agents = await everything(context.workspace.team.agents())
     groups = await everything(context.workspace.team.groups())
     has = {person.agent_id for person in people}
@@ -334,7 +339,7 @@ async def log_event(context: Context) -> None:
     """Log a custom event for a person, with its values."""
     from flotui.api.models.flow import CustomEvent
 
-    person = await now(context, about(context)[0])
+    person = await current_person(context)
     if context.rows and isinstance(context.rows[0], CustomEvent):
         event = context.rows[0]
     else:

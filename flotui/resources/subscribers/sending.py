@@ -14,11 +14,10 @@ from flotui.repositories.edit import Edit
 from flotui.resources.ask import Choice, Field, Form, Picker, answered
 from flotui.resources.base import Context
 from flotui.resources.person import (
-    about,
     confirm_send,
     confirm_sub_flow,
-    now,
-    people_now,
+    current_people,
+    current_person,
     warnings,
     who,
 )
@@ -36,7 +35,7 @@ _RECENT = 5
 
 async def send_sub_flow(context: Context) -> None:
     """Have a sub-flow picked, by name or by its digit, and send it."""
-    people = await people_now(context)
+    people = await current_people(context)
     flows = await everything(context.workspace.flows.sub_flows())
     memory = context.workspace.memory
 
@@ -83,7 +82,7 @@ async def sub_flow_choices(context: Context, flows: Sequence[SubFlow]) -> list[C
 
 async def send_message(context: Context) -> None:
     """Have a text typed, and send it."""
-    person = await now(context, about(context)[0])
+    person = await current_person(context)
     fields = (Field("text", "Text", "longtext", required=True, limit=4096),)
     await _typed(
         context,
@@ -96,7 +95,7 @@ async def send_message(context: Context) -> None:
 
 async def send_other(context: Context) -> None:
     """Have the kind of message chosen, then what is in it."""
-    person = await now(context, about(context)[0])
+    person = await current_person(context)
     choices = [
         Choice("template", "WhatsApp template", "also outside of the 24 hours"),
         Choice(
@@ -114,7 +113,7 @@ async def send_other(context: Context) -> None:
 
 async def send_template(context: Context) -> None:
     """Send a WhatsApp template, its variables filled in."""
-    await _template(context, await now(context, about(context)[0]))
+    await _template(context, await current_person(context))
 
 
 async def _typed(

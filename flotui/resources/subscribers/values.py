@@ -13,7 +13,7 @@ from flotui.resources.ask import Choice, Field, Form, Picker, Submit, Toggles
 from flotui.resources.base import Context
 from flotui.resources.fields import typed_value, value_field
 from flotui.resources.keys import undo_key
-from flotui.resources.person import about, confirm_send, now, one_line
+from flotui.resources.person import confirm_send, current_person, one_line
 from flotui.resources.reading import everything
 from flotui.resources.telling import unchanged
 from flotui.resources.text import Span, Text
@@ -25,7 +25,7 @@ MOST = 20
 
 async def change_field(context: Context) -> None:
     """Have one field picked, and its value edited."""
-    person = await now(context, about(context)[0])
+    person = await current_person(context)
     fields = await everything(context.workspace.flows.user_fields())
     chosen = await context.ask.pick(Picker(f"Which field of {person.title}?", _choices(person, fields)))
     field = next(each for each in fields if each.var_ns == chosen.id)
@@ -34,13 +34,13 @@ async def change_field(context: Context) -> None:
 
 async def change_fields(context: Context) -> None:
     """Have several fields chosen, and all of their values edited in one form."""
-    person = await now(context, about(context)[0])
+    person = await current_person(context)
     await _edit_many(context, person, await _chosen_fields(context, person, "Change which fields"))
 
 
 async def edit_fields(context: Context) -> None:
     """Edit the marked fields of the person whose detail it is, or the one under the cursor."""
-    person = await now(context, context.owned_by(Subscriber))
+    person = await current_person(context)
     fields = [_field(row) for row in context.rows]
     if len(fields) == 1:
         await _edit_one(context, person, fields[0])
@@ -50,7 +50,7 @@ async def edit_fields(context: Context) -> None:
 
 async def clear_fields(context: Context) -> None:
     """Clear the marked fields of the person whose detail it is, or the one under the cursor."""
-    person = await now(context, context.owned_by(Subscriber))
+    person = await current_person(context)
     fields = [_field(row) for row in context.rows]
     await _save(context, person, [_change(field, "") for field in fields])
 
@@ -63,7 +63,7 @@ async def read_field(context: Context) -> None:
 
 async def set_and_send(context: Context) -> None:
     """Set fields, wait as long as the bot takes to see them, and send a sub-flow: in one go."""
-    person = await now(context, about(context)[0])
+    person = await current_person(context)
     if context.rows and isinstance(context.rows[0], FieldValue):
         fields = [_field(row) for row in context.rows]
     else:
