@@ -61,12 +61,18 @@ LONG = "A text that is a good deal longer than any line that could be cut short,
         ("email", {"subject": "Order", "text": LONG}),
         ("sms", {"text": LONG}),
         ("node", {"node": "f1284n11"}),
-        ("content", {"kind": "text", "text": LONG}),
-        ("content", {"kind": "image", "text": "https://x.example/a/very/long/address/of/a/picture.png"}),
+        ("content", {"messages.0.type": "text", "messages.0.text": LONG}),
         (
             "content",
             {
-                "kind": "text",
+                "messages.0.type": "image",
+                "messages.0.text": "https://x.example/a/very/long/address/of/a/picture.png",
+            },
+        ),
+        (
+            "content",
+            {
+                "messages.0.type": "text",
                 "json": '{"messages": [{"type": "text", "text": "hi"}], '
                 '"actions": [{"action": "add_tag", "tag_name": "vip"}]}',
             },
