@@ -57,6 +57,9 @@ class FlochatError(Exception):
     advice = "Try again; if it stays so, look at the log (flotui locate says where)."
     """What to try, where an instance says nothing better."""
 
+    command_advice: str | None = None
+    """What to try where there is no screen, at the command line; None where the advice holds there too."""
+
     heard: Heard | None = None
     """What the host answered, where it did."""
 
@@ -76,6 +79,12 @@ class FlochatError(Exception):
         if advice is not None:
             self.advice = advice
         super().__init__(f"{happened} {self.advice}".strip())
+
+    @property
+    def at_command_line(self) -> str:
+        """The whole sentence for a person who has no screen of flotui's before them."""
+        advice = self.advice if self.command_advice is None else self.command_advice
+        return f"{self.happened} {advice}".strip()
 
 
 class NotSent(FlochatError):
@@ -161,6 +170,7 @@ class NotOffered(Refused):
     """404 for the route itself: this host is older and has no such section."""
 
     advice = "Everything else goes on working."
+    command_advice = ""
 
 
 class NotTheApi(Refused):

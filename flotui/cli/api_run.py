@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from flotui.api.call import Call
     from flotui.config.profiles import Resolved
     from flotui.resources.explorer.naming import Spot
+    from flotui.store.journal import Outcome
     from flotui.workspace import Workspace
 
 
@@ -197,15 +198,13 @@ async def _once(workspace: Workspace, call: Call, asked: Asked) -> None:
     from flotui.api.errors import FlochatError
     from flotui.jobs.act import outcome_of
     from flotui.resources.explorer.running import execute
-    from flotui.resources.standing import WORDS
 
     try:
         reply = await execute(workspace, call)
     except FlochatError as error:
         if call.operation.risk is Risk.READ:
             raise
-        # A script reads what came of it in the word that Activity has for it.
-        raise Failure(f"{WORDS[outcome_of(error)].capitalize()}. {error}", code_of(error)) from error
+        raise Failure(_came_to(outcome_of(error), error.at_command_line), code_of(error)) from error
     if reply is None:
         sink.write(call.curl(workspace.profile.base_url))
         sink.tell("Dry run: nothing was sent.")
@@ -213,6 +212,19 @@ async def _once(workspace: Workspace, call: Call, asked: Asked) -> None:
     if reply.garbled:
         sink.tell(GARBLED)
     asked.written.whole(shown(call, reply.value, asked.reveal))
+
+
+def _came_to(outcome: Outcome, said: str) -> str:
+    """What came of a write that isn't done, in a word that a script reads and the sentence that explains it.
+
+    Activity calls what was not done waiting, as it can be sent from there; here nothing waits.
+    """
+    from flotui.resources.standing import WORDS
+    from flotui.store.journal import Outcome
+
+    if outcome is not Outcome.WAITING:
+        return f"{WORDS[outcome].capitalize()}. {said}"
+    return said if "not sent" in said.lower() else f"Not done. {said}"
 
 
 def shown(call: Call, value: Any, reveal: bool) -> Any:

@@ -58,7 +58,7 @@ def failure_of(error: BaseException) -> click.ClickException:
     from flotui.api import errors
 
     if isinstance(error, errors.FlochatError):
-        return Failure(str(error), code_of(error))
+        return Failure(error.at_command_line, code_of(error))
     from flotui.config.log import log_failure, open_log
 
     try:

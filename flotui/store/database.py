@@ -329,7 +329,9 @@ class Precious(Database):
     def _refused(self, trouble: Trouble, *, writes: bool) -> StoreFailed:
         happened = f"the {self.schema.name} can't be {'written' if writes else 'read'}: {trouble.why}."
         said = f"Not sent: {happened}" if writes else f"{happened[0].upper()}{happened[1:]}"
-        return StoreFailed(said, advice=self._advice(trouble))
+        failed = StoreFailed(said, advice=self._advice(trouble))
+        failed.command_advice = failed.advice.replace("Type :aside", "Start flotui and type :aside")
+        return failed
 
     def _advice(self, trouble: Trouble) -> str:
         if trouble.damaged:

@@ -39,6 +39,7 @@ class Elsewhere(NotSent):
     """What was to be sent again was sent or closed meanwhile, in another window."""
 
     advice = "Look in Activity for what came of it."
+    command_advice = "Activity in flotui shows what came of it."
 
 
 def plan(

@@ -151,7 +151,9 @@ def test_writes_are_journaled_and_dry_runs_are_not_sent(run: Run, bot: Server, p
     dry = run(*words, "--dry-run")
     assert dry.exit_code == 0 and dry.stdout.startswith("curl") and "nothing was sent" in dry.stderr
     stopped = run(*words, "--read-only")
-    assert stopped.exit_code == Exit.FAILED and "--read-only" in stopped.stderr
+    assert stopped.exit_code == Exit.FAILED
+    assert stopped.stderr.startswith("Put one tag on a subscriber: "), "nothing waits after a command"
+    assert stopped.stderr.count("ot sent") == 1 and "--read-only" in stopped.stderr
     assert bot.requests() == []
     done(run(*words))
     assert outcomes(paths) == [("flowBotUserAddTag", "done")]

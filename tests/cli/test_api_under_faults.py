@@ -63,12 +63,15 @@ def test_a_write_says_what_happened(run: Run, host: Served, paths: Paths, words:
             wrong.append((kind, f"the journal says {outcome}, the host carried {accepted} out"))
         if result.exit_code and len(said.split()) < 4:
             wrong.append((kind, f"it says no sentence: {said!r}"))
-        if result.exit_code and not said.startswith(f"{outcome.capitalize()}. "):
+        word = "not done" if outcome == "waiting" else outcome
+        if result.exit_code and not said.startswith(f"{word.capitalize()}. "):
             wrong.append((kind, f"the journal says {outcome}, and it doesn't: {said!r}"))
         if kind in CODES and result.exit_code != CODES[kind]:
             wrong.append((kind, f"ends with {result.exit_code}"))
         if words is SEND and len(host.received()) != 1:
             wrong.append((kind, f"left {len(host.received())} times"))
+        if any(each in said for each in ("Waiting", "Everything else", "Activity", "Press ")):
+            wrong.append((kind, f"it speaks of a screen: {said!r}"))
         wrong += [(kind, each) for each in wrong_words(said, accepted)]
     assert wrong == []
 
