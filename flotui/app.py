@@ -7,16 +7,12 @@ import contextlib
 import gc
 import logging
 import signal
-from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-from msgspec.structs import replace
 from rich.text import Text
 from textual import events
 from textual.screen import Screen
-from textual.worker import Worker
 
-from flotui.api.catalogue import Risk
 from flotui.api.errors import NotAuthorised
 from flotui.config.errors import ConfigError
 from flotui.config.exits import Exit
@@ -25,7 +21,7 @@ from flotui.config.options import RunOptions
 from flotui.config.profiles import DEMO_TIMEZONE, Profile, other_bots
 from flotui.resources.ask import Cancelled
 from flotui.resources.base import Action, Context
-from flotui.resources.keys import follow, key_of
+from flotui.resources.keys import follow
 from flotui.store.trouble import StoreFailed
 from flotui.text.plural import counted
 from flotui.ui import clipboard, latest, themes
@@ -34,12 +30,13 @@ from flotui.ui.commands import SUSPEND
 from flotui.ui.gathering import Gathering
 from flotui.ui.keymap import Keymap
 from flotui.ui.keypath import KeyPath
+from flotui.ui.running import Running
 from flotui.ui.screen import MainScreen
 from flotui.ui.selecting import Selecting
-from flotui.ui.terminal import lending, suspending
+from flotui.ui.terminal import driver, lending, suspending
 from flotui.ui.terminal.driver import Driver
 from flotui.ui.terminal.failing import EndsInOrder
-from flotui.ui.typeahead import INTERRUPT, Hold
+from flotui.ui.typeahead import INTERRUPT
 from flotui.workspace import Event, Journaled, Switches, Workspace
 
 if TYPE_CHECKING:
@@ -49,9 +46,6 @@ if TYPE_CHECKING:
     from flotui.store.journal import Entry
 
 _log = logging.getLogger(__name__)
-
-_SLOW = 1.0
-"""Seconds after which it is said that an action waits for the host."""
 
 
 class FlotuiApp(EndsInOrder[int], KeyPath[int]):
@@ -101,6 +95,8 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
             asked=options.preferences.confirm,
         )
         """How actions ask the person."""
+        self.running = Running(self, self.main, ask=self.ask, keys=self.keys)
+        """The actions that run."""
         self._gathering = Gathering(self.main.heard)
         self._selecting = Selecting(self, self._copy_selected)
         self.keys.on_forgotten = self._tell_dropped
@@ -144,33 +140,9 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         self.run_worker(self._greet(), group="greet", exit_on_error=False)
 
     async def _greet(self) -> None:
-        from flotui.ui.modals import editor
+        from flotui.ui.greeting import greet
 
-        workspace = self.workspace
-        if workspace is None:
-            return
-        notes = [*workspace.notices, *self.options.preferences.notes, editor.left(self.drafts)]
-        notes += self.keymap.problems(self.main.globals)
-        if said := " ".join(filter(None, notes)):
-            self.main.say(said, "warn")
-        await self._count_unknown()
-        with contextlib.suppress(StoreFailed):  # the start has said so
-            await self._tell_open(workspace)
-        await workspace.journal.check()
-        await workspace.learn_bot()
-
-    async def _tell_open(self, workspace: Workspace) -> None:
-        """Say which writes may or may not have arrived, what never left, and where that can be resolved."""
-        said = []
-        if entries := await workspace.journal.unknown():
-            more = f" and {len(entries) - 1} more" if len(entries) > 1 else ""
-            said.append(f"Nobody knows whether this arrived: {entries[-1].says}{more}.")
-        if left := await workspace.journal.left():
-            number = sum(entry.left for entry in left)
-            said.append(f"{number:,} {'call is' if number == 1 else 'calls are'} left of what was begun.")
-        if said:
-            where = f"{key_of('app.activity')} shows it; {key_of('journal.resolve')} there resolves it."
-            self.main.say(" ".join((*said, where)), "danger")
+        await greet(self)
 
     def on_load(self) -> None:
         """End in order when the connection goes: writes under way are seen through, the journal is closed."""
@@ -228,10 +200,11 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         self._gathering.take(event)
 
     def count_unknown(self) -> None:
-        """Count the writes of unknown outcome again."""
-        latest.start(self, "unknown", self._count_unknown)
+        """Count the writes of unknown outcome again, without anybody waiting for it."""
+        latest.start(self, "unknown", self.learn_unknown)
 
-    async def _count_unknown(self) -> None:
+    async def learn_unknown(self) -> None:
+        """Count the writes of unknown outcome again, and show their number."""
         if self.workspace is not None:
             await self.workspace.settle_ended()
             with contextlib.suppress(StoreFailed):  # the start has said so
@@ -268,43 +241,14 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
 
     # -- Actions ----------------------------------------------------------------------------------
 
-    def run_action_worker(self, action: Action[Any], context: Context[Any] | None) -> None:
-        """Run an action. It belongs to the app, so that no dialog or panel takes it along when it goes.
+    def start(self, action: Action[Any], context: Context[Any] | None) -> None:
+        """Run an action.
 
         Args:
             action: which.
             context: what it is given; None for the program's own actions.
         """
-        hold = self.keys.hold(writing=action.risk is not Risk.READ)
-        self.run_worker(self._run(action, context, hold), group=f"action {action.id}", exit_on_error=False)
-
-    async def _run(self, action: Action[Any], context: Context[Any] | None, hold: Hold) -> None:
-        with hold:
-            self.set_timer(_SLOW, partial(self._tell_opening, action, hold))
-            try:
-                if context is not None and context.fetch is not None:
-                    context = await self._whole(context)
-                    if self.main.refuses(action, context):
-                        return
-                # The program's own actions look at nothing of it.
-                await self._finished(action, cast(Context[Any], context))
-            except Exception as error:
-                self.main.fail(error, action)
-
-    async def _whole(self, context: Context[Any]) -> Context[Any]:
-        """What an action is given, with all marked rows; each dialog says what the marks don't reach."""
-        assert context.fetch is not None
-        ask = self.ask.noting(context.beyond) if context.beyond else context.ask
-        return replace(context, rows=await context.fetch(), marked=0, fetch=None, ask=ask)
-
-    async def _finished(self, action: Action[Any], context: Context[Any]) -> None:
-        """Run an action; where it stops half-way, the person decides how it goes on."""
-        from flotui.jobs.act import Unfinished
-
-        try:
-            await action.run(context)
-        except Unfinished as error:
-            await self.ask.go_on(action.title, error)
+        self.running.start(action, context)
 
     async def on_event(self, event: events.Event) -> None:
         """Have keys wait for their turn; see `TypeAhead`."""
@@ -312,40 +256,16 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
             return
         if isinstance(event, events.Key) and event.key == INTERRUPT and self.writing:
             self.stop()  # also from within the dialog that waits for what is being sent
-        elif isinstance(event, events.Key) and event.key in (INTERRUPT, "escape") and self.opening:
+        elif isinstance(event, events.Key) and event.key in (INTERRUPT, "escape") and self.running.opening:
             self.stop()
         elif isinstance(event, events.Key) and self._suspends(event):
             self.suspend_to_shell()
         else:
             await super().on_event(event)
 
-    @property
-    def opening(self) -> bool:
-        """Whether an action reads what it needs before it asks, and no further key waits for what it will ask."""
-        return (
-            self.screen is self.main
-            and bool(self.keys.holds)
-            and not self.keys.waiting
-            and bool(self.actions_running)
-        )
-
-    @property
-    def actions_running(self) -> list[Worker[Any]]:
-        """The workers of the actions that run."""
-        return [
-            worker
-            for worker in self.workers
-            if worker.group.startswith("action ") and worker.group != "action app.stop" and worker.is_running
-        ]
-
     def _copy_selected(self, text: str) -> None:
         """Copy what was dragged over. It may hold a credential that is shown: no file keeps it."""
         self.ask.copy(text, "selection", secret=True)
-
-    def _tell_opening(self, action: Action[Any], hold: Hold) -> None:
-        """Say what is waited for, while keys wait for it."""
-        if hold.lasts and self.opening:
-            self.main.say(f"{action.title}: waiting for the host. Press esc to cancel.")
 
     def _suspends(self, event: events.Key) -> bool:
         """Whether a key suspends the program, and is nothing to what has the focus."""
@@ -356,6 +276,14 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
             return False
         used = self.screen.active_bindings.get(event.key)
         return used is None or used.node in (self, self.screen)
+
+    def use_theme(self, name: str) -> None:
+        """Show everything in another theme."""
+        self.theme = name
+
+    def repaint(self) -> None:
+        """Paint the whole screen anew, whatever the terminal shows."""
+        driver.repaint(self)
 
     def suspend_to_shell(self) -> None:
         """Give the terminal back to the shell until it continues the program."""
@@ -406,13 +334,10 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
 
     def stop(self) -> None:
         """Let nothing more leave of what was begun: the rest of a batch, the rest of a long reading."""
-        running = self.actions_running
         if self.workspace is not None and self.writing:
             self.workspace.stop()
             self.main.say("Stopping: what has left is seen through, the rest is not sent.", "warn")
-        elif running:
-            for worker in running:
-                worker.cancel()
+        elif self.running.cancel():
             self.main.say("Stopped.", "warn")
         else:
             self.main.say("Nothing is under way. q quits.")

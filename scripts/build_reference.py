@@ -10,13 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, cast
 
 from flotui.api.catalogue import catalogue
 from flotui.config.keynames import key_name
 from flotui.resources import reference, registry
 from flotui.resources.base import Action
-from flotui.ui import commands
+from flotui.ui.commands import COMMANDS, Command
 from flotui.ui.moving import MOVES
 from flotui.ui.panels.browser import Browser
 
@@ -53,14 +52,13 @@ def _way(way: reference.Way) -> str:
 
 def keys() -> str:
     """docs/keys.md: every key, place by place, with the name under which it can be changed."""
-    nobody = cast(Any, None)
     parts = [
         "# Keys\n",
         _MADE,
         "Each has a name, under which `[keys]` in config.toml gives it other keys "
         "(see [configuration](configuration.md)).\n",
         "## Everywhere\n",
-        _table(commands.of(nobody, nobody)),
+        _table(COMMANDS),
         "\n## In every table\n",
         "| Key | What it does | Name |\n| --- | --- | --- |",
     ]
@@ -82,7 +80,7 @@ def keys() -> str:
     return "\n".join(parts)
 
 
-def _table(actions: Iterable[Action]) -> str:
+def _table(actions: Iterable[Action | Command]) -> str:
     rows = ["| Key | What it does | Name | Risk |", "| --- | --- | --- | --- |"]
     rows += [f"| {_keys(each.key)} | {_cell(each.title)} | `{each.id}` | {each.risk} |" for each in actions]
     return "\n".join(rows)

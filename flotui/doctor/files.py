@@ -8,7 +8,6 @@ import shutil
 import stat
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, cast
 
 from flotui.config.credentials import Credentials
 from flotui.config.errors import because
@@ -120,11 +119,10 @@ def preferences(paths: Paths) -> Iterator[Finding]:
         for line in found.says.splitlines():
             yield Finding("fail", "preferences", line)
         return
-    from flotui.ui import commands
+    from flotui.ui.commands import COMMANDS
     from flotui.ui.keymap import Keymap
 
-    nobody = cast(Any, None)  # their names are what is asked for
-    notes = [*found.notes, *Keymap(found.keys).problems(commands.of(nobody, nobody))]
+    notes = [*found.notes, *Keymap(found.keys).problems(COMMANDS)]
     for note in notes:
         yield Finding("warn", "preferences", note)
     if not notes:

@@ -16,6 +16,7 @@ from flotui.api.catalogue import Risk
 from flotui.api.models.base import Model
 from flotui.repositories.source import RowSource as RowSource
 from flotui.resources.keys import key_of, with_keys
+from flotui.resources.loading import load
 from flotui.resources.terms import Language
 from flotui.resources.text import Text
 from flotui.store.finding import Sort as Sort
@@ -44,10 +45,7 @@ def later(where: str) -> Run[object]:
     """
 
     async def run(context: Context[object]) -> None:
-        import importlib
-
-        module, _, name = where.partition(":")
-        await getattr(importlib.import_module(module), name)(context)
+        await load(where)(context)
 
     run.__qualname__ = where
     return run
@@ -231,12 +229,7 @@ class Tab(msgspec.Struct, Generic[T], frozen=True):
     @property
     def shown(self) -> Resource[Any] | None:
         """The resource it shows as a table; None for lines."""
-        if not self.later:
-            return self.table
-        import importlib
-
-        module, _, name = self.later.partition(":")
-        found: Resource[Any] = getattr(importlib.import_module(module), name)
+        found: Resource[Any] | None = load(self.later) if self.later else self.table
         return found
 
     @property

@@ -7,8 +7,9 @@ its own area only.
 from __future__ import annotations
 
 import functools
-import importlib
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from flotui.resources.loading import load
 
 if TYPE_CHECKING:
     from flotui.resources.base import Action, Resource
@@ -113,8 +114,7 @@ AREAS = (
 
 @functools.cache
 def _declared(where: str) -> Resource[Any]:
-    module, _, name = where.partition(":")
-    found: Resource[Any] = getattr(importlib.import_module(module), name)
+    found: Resource[Any] = load(where)
     return found
 
 

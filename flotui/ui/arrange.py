@@ -2,37 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from flotui.api.errors import FlochatError
 from flotui.resources.ask import Choice, Picker, Toggles
-
-if TYPE_CHECKING:
-    from flotui.app import FlotuiApp
-    from flotui.ui.panels.listing import Listing
-    from flotui.ui.screen import MainScreen
+from flotui.ui.panels.listing import Listing
+from flotui.ui.shell import Front, Shell
 
 
-def _listing(screen: MainScreen) -> Listing | None:
-    """The listing that the keys are for."""
-    active = screen.panel.active
-    return active if active is not None and active.resource is not None else None
-
-
-async def sort(app: FlotuiApp, screen: MainScreen) -> None:
+async def sort(shell: Shell) -> None:
     """Have a column chosen that the rows here are sorted by; the same again turns them round.
 
     Raises:
         Cancelled: when none was chosen.
     """
-    listing = _listing(screen)
+    listing = shell.main.panel.active
     if (
         listing is None
         or listing.resource is None
         or listing.resource.newest_last
         or listing.snapshot is None
     ):
-        screen.say("There is nothing here to sort.", "warn")
+        shell.main.say("There is nothing here to sort.", "warn")
         return
     rows = listing.snapshot.value
     now, down = listing.sorting.get(listing.resource.id, ("", False))
@@ -51,38 +40,38 @@ async def sort(app: FlotuiApp, screen: MainScreen) -> None:
     if now:
         choices.append(Choice("", "As the host sends them", "no order of ours"))
     what = "the rows that are here, not those still at the host" if rows.more_to_come else "the rows"
-    chosen = await app.ask.pick(Picker(f"Sort {what}, by", choices))
+    chosen = await shell.ask.pick(Picker(f"Sort {what}, by", choices))
     listing.sort_by(chosen.id, down=chosen.id == now and not down)
 
 
-def sort_by(screen: MainScreen, listing: Listing, column_id: str) -> None:
+def sort_by(front: Front, listing: Listing, column_id: str) -> None:
     """Sort a listing by a column whose title was clicked; the same again turns the rows round.
 
     Args:
-        screen: where it is said that it can't be.
+        front: where it is said that it can't be.
         listing: which.
         column_id: the column's id.
     """
     resource, snapshot = listing.resource, listing.snapshot
     column = next((each for each in listing.columns if each.id == column_id), None)
     if resource is None or column is None or snapshot is None or resource.newest_last:
-        screen.say("There is nothing here to sort.", "warn")
+        front.say("There is nothing here to sort.", "warn")
     elif not snapshot.value.sortable(column.by):
-        screen.say(f"{column.title} holds nothing that can be sorted by.", "warn")
+        front.say(f"{column.title} holds nothing that can be sorted by.", "warn")
     else:
         now, down = listing.sorting.get(resource.id, ("", False))
         listing.sort_by(column_id, down=column_id == now and not down)
 
 
-async def choose_columns(app: FlotuiApp, screen: MainScreen) -> None:
+async def choose_columns(shell: Shell) -> None:
     """Have columns switched on and off.
 
     Raises:
         Cancelled: when the dialog was left.
     """
-    listing = _listing(screen)
+    listing = shell.main.panel.active
     if listing is None or listing.resource is None or listing.workspace is None:
-        screen.say("There are no columns to choose here.", "warn")
+        shell.main.say("There are no columns to choose here.", "warn")
         return
     resource, workspace = listing.resource, listing.workspace
     shown = [column.id for column in listing.columns]
@@ -91,17 +80,17 @@ async def choose_columns(app: FlotuiApp, screen: MainScreen) -> None:
         try:
             offered |= {column.id: column for column in await resource.choosable(workspace)}
         except FlochatError as error:
-            screen.say(f"The fields could not be read, so they are not offered. {error}", "warn")
+            shell.main.say(f"The fields could not be read, so they are not offered. {error}", "warn")
     offered |= {column.id: column for column in listing.columns if column.id not in offered}
     own = {column.id for column in (*resource.columns, *resource.more_columns)}
     choices = [
         Choice(name, column.title or name, group="Columns" if name in own else "Fields")
         for name, column in offered.items()
     ]
-    answer = await app.ask.toggle(Toggles(f"Columns of {resource.title}", choices, on=frozenset(shown)))
+    answer = await shell.ask.toggle(Toggles(f"Columns of {resource.title}", choices, on=frozenset(shown)))
     names = [name for name in shown if name not in answer.remove] + list(answer.add)
     if not names:
-        screen.say("At least one column has to stay; nothing was changed.", "warn")
+        shell.main.say("At least one column has to stay; nothing was changed.", "warn")
         return
     usual = tuple(names) == tuple(column.id for column in resource.columns)
     listing.choose_columns(None if usual else tuple(names))

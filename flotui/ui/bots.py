@@ -15,13 +15,13 @@ from flotui.config.profiles import DEFAULT_BASE_URL, Profile, Profiles, make_pro
 from flotui.resources.ask import Cancelled, Choice, Confirm, Picker
 from flotui.resources.text import Span, Text
 from flotui.text.quoting import quoted
+from flotui.ui.shell import Shell
 
 if TYPE_CHECKING:
     from flotui.api.probe import Identity
-    from flotui.app import FlotuiApp
 
 
-async def first_run(app: FlotuiApp) -> None:
+async def first_run(shell: Shell) -> None:
     """Lead someone without a profile to a bot of theirs, or to the demo."""
     choices = [
         Choice("login", "Log in to your bot", "with a key from the dashboard", key="1"),
@@ -29,32 +29,32 @@ async def first_run(app: FlotuiApp) -> None:
         Choice("quit", "Quit", key="q"),
     ]
     welcome = Picker("Welcome to flotui. There is no bot yet.", choices, keyed=True, leave="quit")
-    while app.workspace is None:
+    while shell.workspace is None:
         try:
-            chosen = (await app.ask.pick(welcome)).id
+            chosen = (await shell.ask.pick(welcome)).id
         except Cancelled:
             chosen = "quit"
         if chosen == "quit":
-            app.leave_now()
+            shell.leave_now()
             return
         with suppress(Cancelled):  # back to the choice
-            await (authorize(app) if chosen == "login" else open_demo(app))
+            await (authorize(shell) if chosen == "login" else open_demo(shell))
 
 
-async def open_demo(app: FlotuiApp) -> None:
+async def open_demo(shell: Shell) -> None:
     """Open the embedded demo bot."""
     from flotui.config.profiles import demo_profile
     from flotui.sandbox import DEMO_PREFIX, DEMO_TOKEN
     from flotui.sandbox.embedded import embedded
 
-    await app.open(demo_profile(DEMO_PREFIX), lambda: DEMO_TOKEN, embedded())
+    await shell.open(demo_profile(DEMO_PREFIX), lambda: DEMO_TOKEN, embedded())
 
 
-async def authorize(app: FlotuiApp, *, why: str = "") -> None:
+async def authorize(shell: Shell, *, why: str = "") -> None:
     """Log in to a bot: have address and token typed, check them with the host, keep and open them.
 
     Args:
-        app: the app.
+        shell: the app.
         why: why it is asked now.
 
     Raises:
@@ -63,7 +63,7 @@ async def authorize(app: FlotuiApp, *, why: str = "") -> None:
     from flotui.api.identify import identify
     from flotui.ui.modals.authorize import Opened
 
-    paths, open_now = app.options.paths, _open_now(app)
+    paths, open_now = shell.options.paths, _open_now(shell)
     opened: dict[tuple[str, str], Profile] = {}
 
     async def check(base_url: str, token: str) -> Opened:
@@ -76,7 +76,7 @@ async def authorize(app: FlotuiApp, *, why: str = "") -> None:
             bot=quoted(identity.bot, 80),
             workspace=quoted(identity.workspace, 80),
         )
-        profiles = _saved(app)
+        profiles = _saved(shell)
         name = name_for(paths, profiles, bot)
         opened[base_url, token] = bot
         lines = [*_found(identity), *_compared(bot, profiles.items.get(name), open_now if why else None)]
@@ -85,51 +85,77 @@ async def authorize(app: FlotuiApp, *, why: str = "") -> None:
     async def save(name: str, base_url: str, token: str) -> None:
         profile = replace(opened[base_url, token], name=name)
         try:
-            in_file, known = Profiles.load(paths).items.get(name), _saved(app)
+            in_file, known = Profiles.load(paths).items.get(name), _saved(shell)
             old = other_bot(known, profile)
             if old is not None:
-                await app.ask.confirm(_replacing(old, profile))
+                await shell.ask.confirm(_replacing(old, profile))
             elif name in known.items:
                 # By what tells it apart its cache and its journal are found again.
                 profile = replace(profile, fingerprint=known.items[name].fingerprint)
             remember(paths, profile, token, replace=in_file)
         except ConfigError as error:
             raise Malformed(str(error), advice="") from error
-        app.declined = False
-        await _go_on(app, profile, token)
+        shell.declined = False
+        await _go_on(shell, profile, token)
 
     base_url = open_now.base_url if open_now is not None and not open_now.demo else DEFAULT_BASE_URL
-    await app.ask.authorize(base_url, check, save, why=why)
+    await shell.ask.authorize(base_url, check, save, why=why)
     if not why:
-        await ask_zone(app)
+        await ask_zone(shell)
 
 
-async def ask_zone(app: FlotuiApp, *, unbidden: bool = False) -> None:
+async def ask_zone(shell: Shell, *, unbidden: bool = False) -> None:
     """Have the zone of a workspace chosen that was opened for the first time: the API doesn't tell it.
 
     Args:
-        app: the app.
+        shell: the app.
         unbidden: whether it is asked at the start, where the login could ask nobody.
     """
     from flotui.resources.zones import choose_zone
 
-    if app.workspace is not None and app.workspace.zone.assumed:
+    if shell.workspace is not None and shell.workspace.zone.assumed:
         with suppress(Cancelled):
-            await choose_zone(app.workspace, app.ask, unbidden=unbidden)
-        app.workspace.memory.zone_asked()
+            await choose_zone(shell.workspace, shell.ask, unbidden=unbidden)
+        shell.workspace.memory.zone_asked()
 
 
-def _open_now(app: FlotuiApp) -> Profile | None:
+async def set_zone(shell: Shell) -> None:
+    """Have the zone of the open bot's workspace chosen.
+
+    Raises:
+        Cancelled: when none was chosen.
+        ConfigError: when it can't be remembered.
+    """
+    from flotui.resources.zones import choose_zone
+
+    if shell.workspace is not None:
+        await choose_zone(shell.workspace, shell.ask)
+
+
+async def set_journal_aside(shell: Shell) -> None:
+    """Begin a new journal in the place of a damaged one, when the person agrees.
+
+    Raises:
+        StoreFailed: when there can't be a new one.
+        Cancelled: when the answer was no.
+    """
+    from flotui.resources import asides
+
+    if shell.workspace is not None:
+        await asides.set_journal_aside(shell.workspace, shell.ask)
+
+
+def _open_now(shell: Shell) -> Profile | None:
     """The open bot's profile, with the prefix that was learned of it; None where none is open."""
-    workspace = app.workspace
+    workspace = shell.workspace
     if workspace is None:
         return None
     return replace(workspace.profile, prefix=workspace.profile.prefix or workspace.prefix)
 
 
-def _saved(app: FlotuiApp) -> Profiles:
+def _saved(shell: Shell) -> Profiles:
     """The saved profiles, that of the open bot with the prefix that was learned of it."""
-    profiles, here = Profiles.load(app.options.paths), _open_now(app)
+    profiles, here = Profiles.load(shell.options.paths), _open_now(shell)
     saved = profiles.items.get(here.name) if here is not None else None
     if here is not None and saved is not None and saved.cache_id == here.cache_id:
         profiles.items[here.name] = here
@@ -185,24 +211,24 @@ def _replacing(old: Profile, new: Profile) -> Confirm:
     )
 
 
-async def _go_on(app: FlotuiApp, profile: Profile, token: str) -> None:
+async def _go_on(shell: Shell, profile: Profile, token: str) -> None:
     """Open the bot; the same bot stays open, with the new key."""
-    workspace, here = app.workspace, _open_now(app)
+    workspace, here = shell.workspace, _open_now(shell)
     if workspace is not None and here is not None and here.same_bot(profile):
         await workspace.authorise(token)
-        app.main.panel.reread()
+        shell.main.panel.reread()
     else:
-        await app.open(profile, lambda: token)
+        await shell.open(profile, lambda: token)
 
 
-async def switch_bot(app: FlotuiApp) -> None:
+async def switch_bot(shell: Shell) -> None:
     """Have another profile chosen, and open its bot.
 
     Raises:
         Cancelled: when none was chosen.
     """
-    profiles = Profiles.load(app.options.paths)
-    here = app.workspace.profile.name if app.workspace is not None else ""
+    profiles = Profiles.load(shell.options.paths)
+    here = shell.workspace.profile.name if shell.workspace is not None else ""
     choices = [
         Choice(
             name,
@@ -215,11 +241,11 @@ async def switch_bot(app: FlotuiApp) -> None:
         for name, profile in profiles.items.items()
     ]
     choices += [Choice("+", "Log in to another bot…"), Choice("demo", "The demo bot", "embedded")]
-    chosen = await app.ask.pick(Picker("Open which bot?", choices))
+    chosen = await shell.ask.pick(Picker("Open which bot?", choices))
     if chosen.id == "+":
-        await authorize(app)
+        await authorize(shell)
     elif chosen.id == "demo":
-        await open_demo(app)
+        await open_demo(shell)
     else:
-        credentials = Credentials(app.options.paths)
-        await app.open(profiles.items[chosen.id], lambda: credentials.get(chosen.id))
+        credentials = Credentials(shell.options.paths)
+        await shell.open(profiles.items[chosen.id], lambda: credentials.get(chosen.id))

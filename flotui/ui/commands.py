@@ -1,186 +1,152 @@
-"""The actions that are there wherever one is: areas, filter, palette, help, undo, bots, quitting."""
+"""The actions that are there wherever one is: areas, filter, palette, help, undo, bots, quitting.
+
+What one opens is loaded when it is first run: start-up pays for none of it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
 from flotui.api.catalogue import Risk
 from flotui.resources import registry
 from flotui.resources.base import Action, Context
 from flotui.resources.keys import USUAL
+from flotui.resources.loading import load
+from flotui.ui.keymap import Keymap
 
-if TYPE_CHECKING:
-    from flotui.app import FlotuiApp
-    from flotui.ui.screen import MainScreen
+if TYPE_CHECKING:  # the settings' keys are checked without Textual
+    from flotui.ui.shell import Shell
 
-Run = Callable[[Context[object]], Awaitable[None]]
+Does = Callable[["Shell"], Awaitable[None]]
+"""What a command does."""
 
 SUSPEND = "app.suspend"
 """The command that works in dialogs as well: whoever reads one may want the shell."""
 
 
-def of(app: FlotuiApp, screen: MainScreen) -> tuple[Action[object], ...]:
-    """The actions of the program itself.
+class Command(NamedTuple):
+    """Something that can be done wherever one is: what an `Action` is to a row, this is to the app."""
+
+    id: str
+    """Its name in the keymap: `app.undo`."""
+    title: str
+    """What it does, in the imperative, for palette and help."""
+    key: str
+    """The key or keys that run it, as Textual names them, separated by commas; empty for the palette alone."""
+    does: Does
+    """What it does."""
+    hint: str = ""
+    """The word in the footer; no hint in the footer where it is empty."""
+    risk: Risk = Risk.READ
+    """The worst it may do."""
+
+    def of(self, shell: Shell) -> Action[object]:
+        """The action that does it to an app."""
+
+        async def run(_: Context[object]) -> None:
+            await self.does(shell)
+
+        return Action(self.id, self.title, self.key, run, hint=self.hint, risk=self.risk, needs="nothing")
+
+
+async def _filter(shell: Shell) -> None:
+    await shell.main.panel.open_filter()
+
+
+async def _undo(shell: Shell) -> None:
+    await shell.undo()
+
+
+async def _redo(shell: Shell) -> None:
+    await shell.redo()
+
+
+async def _stop(shell: Shell) -> None:
+    shell.stop()
+
+
+async def _refresh(shell: Shell) -> None:
+    shell.count_unknown()
+    shell.main.panel.reread()
+
+
+async def _step(by: int, shell: Shell) -> None:
+    shell.main.step(by)
+
+
+async def _switch(shell: Shell) -> None:
+    shell.main.panel.switch()
+
+
+async def _back(shell: Shell) -> None:
+    shell.main.panel.back()
+
+
+async def _go_to_area(area: str, shell: Shell) -> None:
+    shell.main.go_to_area(area)
+
+
+async def _repaint(shell: Shell) -> None:
+    shell.repaint()
+
+
+async def _suspend(shell: Shell) -> None:
+    shell.suspend_to_shell()
+
+
+async def _leave(shell: Shell) -> None:
+    await shell.leave()
+
+
+def _opens(where: str) -> Does:
+    """What a command does that is in a module of this folder."""
+
+    async def run(shell: Shell) -> None:
+        await load(name)(shell)
+
+    name = run.__qualname__ = f"flotui.ui.{where}"
+    return run
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("app.filter", "Filter", "slash", _filter, hint="filter"),
+    Command("app.help", "Help for where you are", "question_mark,f1", _opens("help:open_help"), hint="help"),
+    Command("app.palette", "Commands", "colon,ctrl+p", _opens("palette:open_palette"), hint="commands"),
+    Command("app.undo", "Undo the last edit", USUAL["app.undo"], _undo, risk=Risk.WRITE),
+    Command("app.redo", "Redo what was undone last", USUAL["app.redo"], _redo, risk=Risk.WRITE),
+    Command("app.stop", "Stop what is being sent or read", USUAL["app.stop"], _stop),
+    Command("app.refresh", "Refresh", USUAL["app.refresh"], _refresh),
+    Command("app.previous", "Previous tab or resource", "left_square_bracket", partial(_step, -1)),
+    Command("app.next", "Next tab or resource", "right_square_bracket", partial(_step, 1)),
+    Command("app.switch", "Go between list and detail", "tab", _switch),
+    Command("app.sort", "Sort the rows here", "S", _opens("arrange:sort")),
+    Command("app.columns", "Choose columns", "C", _opens("arrange:choose_columns")),
+    Command("app.back", "One level back", USUAL["app.back"], _back),
+    Command("app.bots", "Switch to another bot", "B", _opens("bots:switch_bot")),
+    Command("app.authorize", "Authorize: log in to a bot", USUAL["app.authorize"], _opens("bots:authorize")),
+    Command("app.repaint", "Repaint the screen", "ctrl+l", _repaint),
+    Command("app.theme", "Choose a theme", "", _opens("palette:choose_theme")),
+    Command("app.timezone", "Set the workspace's time zone", "", _opens("bots:set_zone")),
+    Command("app.aside", "Set the damaged journal aside", "", _opens("bots:set_journal_aside")),
+    Command(SUSPEND, "Suspend: back to the shell; fg continues", "ctrl+z", _suspend),
+    Command("app.quit", "Quit", USUAL["app.quit"], _leave),
+    *(
+        Command(f"app.{each.id}", f"Go to {each.title}", each.key, partial(_go_to_area, each.id))
+        for each in registry.AREAS
+    ),
+)
+
+
+def wrong_keys(own: Mapping[str, str]) -> list[str]:
+    """What is wrong with the person's own keys: those that two actions of one list have.
 
     Args:
-        app: the app.
-        screen: its main screen.
+        own: an action's id, and its keys separated by commas.
+
+    Returns:
+        A sentence for each, beginning with its name in the file.
     """
-
-    def plainly(work: Callable[[], object]) -> Run:
-        async def run(_: Context[object]) -> None:
-            work()
-
-        return run
-
-    def area(name: str) -> Run:
-        return plainly(lambda: screen.go(screen.last_in(name)))
-
-    async def filter_(_: Context[object]) -> None:
-        await screen.panel.open_filter()
-
-    async def leave(_: Context[object]) -> None:
-        await app.leave()
-
-    async def undo(_: Context[object]) -> None:
-        await app.undo()
-
-    async def refresh(_: Context[object]) -> None:
-        app.count_unknown()
-        screen.panel.reread()
-
-    async def redo(_: Context[object]) -> None:
-        await app.redo()
-
-    async def palette(_: Context[object]) -> None:
-        from flotui.ui.palette import open_palette
-
-        await open_palette(app, screen)
-
-    async def help_(_: Context[object]) -> None:
-        from flotui.ui.help import open_help
-
-        await open_help(app, screen)
-
-    async def bots(_: Context[object]) -> None:
-        from flotui.ui.bots import switch_bot
-
-        await switch_bot(app)
-
-    async def login(_: Context[object]) -> None:
-        from flotui.ui.bots import authorize
-
-        await authorize(app)
-
-    async def sort(_: Context[object]) -> None:
-        from flotui.ui.arrange import sort as have_sorted
-
-        await have_sorted(app, screen)
-
-    async def columns(_: Context[object]) -> None:
-        from flotui.ui.arrange import choose_columns
-
-        await choose_columns(app, screen)
-
-    async def theme(_: Context[object]) -> None:
-        from flotui.ui.palette import choose_theme
-
-        await choose_theme(app)
-
-    async def repaint(_: Context[object]) -> None:
-        from flotui.ui.terminal.driver import repaint as have_painted
-
-        have_painted(app)
-
-    async def aside(_: Context[object]) -> None:
-        from flotui.resources.asides import set_journal_aside
-
-        if app.workspace is not None:
-            await set_journal_aside(app.workspace, app.ask)
-
-    async def zone(_: Context[object]) -> None:
-        from flotui.resources.zones import choose_zone
-
-        if app.workspace is not None:
-            await choose_zone(app.workspace, app.ask)
-
-    found = [
-        Action(
-            "app.filter",
-            "Filter",
-            "slash",
-            filter_,
-            hint="filter",
-            needs="nothing",
-        ),
-        Action("app.help", "Help for where you are", "question_mark,f1", help_, hint="help", needs="nothing"),
-        Action("app.palette", "Commands", "colon,ctrl+p", palette, hint="commands", needs="nothing"),
-        Action("app.undo", "Undo the last edit", USUAL["app.undo"], undo, risk=Risk.WRITE, needs="nothing"),
-        Action(
-            "app.redo", "Redo what was undone last", USUAL["app.redo"], redo, risk=Risk.WRITE, needs="nothing"
-        ),
-        Action(
-            "app.stop",
-            "Stop what is being sent or read",
-            USUAL["app.stop"],
-            plainly(lambda: app.stop()),
-            needs="nothing",
-        ),
-        Action("app.refresh", "Refresh", USUAL["app.refresh"], refresh, needs="nothing"),
-        Action(
-            "app.previous",
-            "Previous tab or resource",
-            "left_square_bracket",
-            plainly(lambda: screen.step(-1)),
-            needs="nothing",
-        ),
-        Action(
-            "app.next",
-            "Next tab or resource",
-            "right_square_bracket",
-            plainly(lambda: screen.step(1)),
-            needs="nothing",
-        ),
-        Action(
-            "app.switch",
-            "Go between list and detail",
-            "tab",
-            plainly(lambda: screen.panel.switch()),
-            needs="nothing",
-        ),
-        Action("app.sort", "Sort the rows here", "S", sort, needs="nothing"),
-        Action("app.columns", "Choose columns", "C", columns, needs="nothing"),
-        Action(
-            "app.back",
-            "One level back",
-            USUAL["app.back"],
-            plainly(lambda: screen.panel.back()),
-            needs="nothing",
-        ),
-        Action("app.bots", "Switch to another bot", "B", bots, needs="nothing"),
-        Action("app.authorize", "Authorize: log in to a bot", USUAL["app.authorize"], login, needs="nothing"),
-        Action(
-            "app.repaint",
-            "Repaint the screen",
-            "ctrl+l",
-            repaint,
-            needs="nothing",
-        ),
-        Action("app.theme", "Choose a theme", "", theme, needs="nothing"),
-        Action("app.timezone", "Set the workspace's time zone", "", zone, needs="nothing"),
-        Action("app.aside", "Set the damaged journal aside", "", aside, needs="nothing"),
-        Action(
-            SUSPEND,
-            "Suspend: back to the shell; fg continues",
-            "ctrl+z",
-            plainly(lambda: app.suspend_to_shell()),
-            needs="nothing",
-        ),
-        Action("app.quit", "Quit", USUAL["app.quit"], leave, needs="nothing"),
-    ]
-    found += [
-        Action(f"app.{each.id}", f"Go to {each.title}", each.key, area(each.id), needs="nothing")
-        for each in registry.AREAS
-    ]
-    return tuple(found)
+    keymap = Keymap(own)
+    return keymap.refused(COMMANDS) if keymap.has_shared else []

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Never
+from typing import Never
 
 from flotui.api.catalogue import Risk
 from flotui.resources import registry
+from flotui.resources.base import Action
+from flotui.ui.keymap import Keymap
 from flotui.ui.moving import MOVES
-
-if TYPE_CHECKING:
-    from flotui.app import FlotuiApp
-    from flotui.resources.base import Action
-    from flotui.ui.keymap import Keymap
-    from flotui.ui.screen import MainScreen
+from flotui.ui.shell import Front, Shell
 
 _FILTERING = (
     "While you type, the filter narrows what is here. enter asks the host.",
@@ -31,21 +28,21 @@ _STAYS = ("table.mark", "table.mark-all", "table.unmark")
 """What every table does that is no moving."""
 
 
-async def open_help(app: FlotuiApp, screen: MainScreen) -> None:
+async def open_help(shell: Shell) -> None:
     """Show every key that does something here, with the name under which it can be changed."""
-    await app.ask.read("Help", "\n".join(help_lines(app.keymap, screen)))
+    await shell.ask.read("Help", "\n".join(help_lines(shell.keymap, shell.main)))
 
 
-def help_lines(keymap: Keymap, screen: MainScreen) -> list[str]:
+def help_lines(keymap: Keymap, front: Front) -> list[str]:
     """The help, line by line: what can be done here, edits, where one can go, the program.
 
     Args:
         keymap: the keys.
-        screen: where one is.
+        front: where one is.
     """
     groups: dict[str, list[tuple[str, str, str]]] = {name: [] for name in ("Here", "Edit", "Go", "Program")}
     areas = {f"app.{area.id}" for area in registry.AREAS}
-    for action in screen.offered():
+    for action in front.offered():
         told = (keymap.shown(action), action.title, action.id)
         groups["Go" if action.id in areas else _group(action)].append(told)
     for move in MOVES:
@@ -53,7 +50,7 @@ def help_lines(keymap: Keymap, screen: MainScreen) -> list[str]:
         groups["Here" if move.id in _STAYS else "Go"].append(told)
     lines: list[str] = []
     for name, rows in groups.items():
-        title = f"Here: {screen.panel.where}" if name == "Here" else name
+        title = f"Here: {front.panel.where}" if name == "Here" else name
         lines += [title, *map(_line, rows), ""]
     return [
         *lines,

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any, cast
+from typing import Any, Protocol
 
 from flotui.config.keynames import key_called, key_name
 from flotui.resources import registry
 from flotui.resources.base import Action
 from flotui.ui.moving import FOLLOW, MOVES
+
+
+class Keyed(Protocol):
+    """What a key runs: an action of a list, or a command."""
+
+    @property
+    def id(self) -> str:
+        """Its name in the keymap."""
+
+    @property
+    def key(self) -> str:
+        """The key or keys that run it where the person has given it none."""
 
 
 class Keymap:
@@ -26,7 +38,7 @@ class Keymap:
         """The person's own keys for what is no action: the id of a table's binding, and its keys."""
         return {move.id: self._own[move.id] for move in MOVES if move.id in self._own}
 
-    def keys(self, action: Action[Any]) -> tuple[str, ...]:
+    def keys(self, action: Keyed) -> tuple[str, ...]:
         """The keys that run an action, as Textual names them."""
         return self._keys(action.id, action.key)
 
@@ -42,7 +54,7 @@ class Keymap:
             return own
         return having[0] if having else None
 
-    def shown(self, action: Action[Any]) -> str:
+    def shown(self, action: Keyed) -> str:
         """The first key of an action, as a person reads it; empty where it has none."""
         keys = self.keys(action)
         return key_name(keys[0]) if keys else ""
@@ -56,11 +68,11 @@ class Keymap:
         """
         return " ".join(map(key_name, self._keys(name, usual)))
 
-    def problems(self, everywhere: Sequence[Action[Any]]) -> list[str]:
+    def problems(self, everywhere: Sequence[Keyed]) -> list[str]:
         """What is wrong with the person's own keys.
 
         Args:
-            everywhere: the actions of the program itself.
+            everywhere: the commands.
 
         Returns:
             A sentence for each name that means nothing and each key that two actions claim.
@@ -85,11 +97,11 @@ class Keymap:
         given = [key for keys in self._own.values() for key in keys.split(",")]
         return len(set(given)) < len(given)
 
-    def refused(self, everywhere: Sequence[Action[Any]]) -> list[str]:
+    def refused(self, everywhere: Sequence[Keyed]) -> list[str]:
         """The keys that the person has given to two actions of one list: no reading of that is right.
 
         Args:
-            everywhere: the actions of the program itself.
+            everywhere: the commands.
 
         Returns:
             A sentence for each, beginning with its name in the file.
@@ -100,10 +112,10 @@ class Keymap:
             if {one, other} <= self._own.keys()
         ]
 
-    def _all_clashes(self, groups: Iterable[Iterable[Action[Any]]]) -> Iterable[tuple[str, str, str]]:
+    def _all_clashes(self, groups: Iterable[Iterable[Keyed]]) -> Iterable[tuple[str, str, str]]:
         return dict.fromkeys(clash for group in groups for clash in self._clashes(group))
 
-    def _clashes(self, group: Iterable[Action[Any]]) -> Iterator[tuple[str, str, str]]:
+    def _clashes(self, group: Iterable[Keyed]) -> Iterator[tuple[str, str, str]]:
         taken: dict[str, str] = {}
         found = [(each.id, self.keys(each)) for each in group]
         found += [(move.id, self._keys(move.id, move.keys)) for move in MOVES]
@@ -114,25 +126,7 @@ class Keymap:
                     yield holder, name, key
 
 
-def wrong_keys(own: Mapping[str, str]) -> list[str]:
-    """What is wrong with the person's own keys: those that two actions of one list have.
-
-    Args:
-        own: an action's id, and its keys separated by commas.
-
-    Returns:
-        A sentence for each, beginning with its name in the file.
-    """
-    keymap = Keymap(own)
-    if not keymap.has_shared:
-        return []
-    from flotui.ui import commands
-
-    nobody = cast(Any, None)  # their names are what is asked for
-    return keymap.refused(commands.of(nobody, nobody))
-
-
-def _groups(everywhere: Sequence[Action[Any]]) -> list[tuple[Action[Any], ...]]:
+def _groups(everywhere: Sequence[Keyed]) -> list[tuple[Keyed, ...]]:
     """What has keys at the same time: each list's actions, with those of the program."""
     return [(*table.actions, *everywhere) for each in registry.resources() for table in registry.tables(each)]
 

@@ -23,7 +23,7 @@ def check_named(paths: Paths, preferences: Preferences) -> None:
 
         wrong += wrong_columns(preferences.columns) + wrong_filters(preferences.filters)
     if preferences.keys:
-        from flotui.ui.keymap import wrong_keys
+        from flotui.ui.commands import wrong_keys
 
         wrong += wrong_keys(preferences.keys)
     if wrong:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Never
+from typing import Never
 
 from flotui.config.habits import Habits
 from flotui.config.themes import NAMES
-from flotui.resources import anything, people
+from flotui.resources import anything, people, registry
 from flotui.resources.ask import Choice, Picker
 from flotui.resources.base import Action
-
-if TYPE_CHECKING:
-    from flotui.app import FlotuiApp
-    from flotui.ui.screen import MainScreen
+from flotui.ui.shell import Shell
 
 
-async def open_palette(app: FlotuiApp, screen: MainScreen) -> None:
+async def open_palette(shell: Shell) -> None:
     """Have an action, a resource or a subscriber chosen, and do or show it.
 
     A name that docs/keys.md gives, an alias or the name of an action, goes where it says. Nothing is highlighted
@@ -26,18 +23,18 @@ async def open_palette(app: FlotuiApp, screen: MainScreen) -> None:
     """
     actions: dict[str, Action[Never]] = {}
     choices = []
-    for action, refusal in screen.choosable():
+    for action, refusal in shell.main.choosable():
         if action.id not in actions and action.id != "app.palette":
             actions[action.id] = action
-            key = app.keymap.shown(action)
+            key = shell.keymap.shown(action)
             choices.append(Choice(action.id, action.title, key, "Here", disabled=refusal))
-    for each in screen.resources():
+    for each in registry.resources():
         names = (each.id, *each.aliases)
         note = " ".join(f":{name}" for name in names)
         choices.append(Choice(f":{each.id}", each.title, note, "Go to", also=note, names=names))
-    choices += await _people(app)
-    further = None if app.workspace is None else anything.further(app.workspace)
-    chosen = await app.ask.pick(
+    choices += await _people(shell)
+    further = None if shell.workspace is None else anything.further(shell.workspace)
+    chosen = await shell.ask.pick(
         Picker(
             "Commands",
             choices,
@@ -47,35 +44,35 @@ async def open_palette(app: FlotuiApp, screen: MainScreen) -> None:
         )
     )
     if chosen.id in actions:
-        screen.perform(actions[chosen.id])
+        shell.main.perform(actions[chosen.id])
     elif chosen.id.startswith(":"):
-        screen.go(chosen.id[1:])
-    elif anything.go(app.ask, chosen):
+        shell.main.go(chosen.id[1:])
+    elif anything.go(shell.ask, chosen):
         return
-    elif app.workspace is not None:
-        await people.show(app.ask, app.workspace, chosen.id, chosen.label)
+    elif shell.workspace is not None:
+        await people.show(shell.ask, shell.workspace, chosen.id, chosen.label)
 
 
-async def _people(app: FlotuiApp) -> list[Choice]:
+async def _people(shell: Shell) -> list[Choice]:
     """Subscribers that are here already: to open the palette asks the host nothing."""
-    if app.workspace is None:
+    if shell.workspace is None:
         return []
-    async for _ in app.workspace.subscribers.cached():
-        return await people.first_offered(app.workspace, people.PEOPLE, sole=True)
+    async for _ in shell.workspace.subscribers.cached():
+        return await people.first_offered(shell.workspace, people.PEOPLE, sole=True)
     return []
 
 
-async def choose_theme(app: FlotuiApp) -> None:
+async def choose_theme(shell: Shell) -> None:
     """Have a theme chosen, and remember it.
 
     Raises:
         ConfigError: when it can't be remembered.
         Cancelled: when none was chosen.
     """
-    names = [name for name in NAMES if name in app.available_themes]
-    choices = [Choice(name, name, "now" if name == app.theme else "") for name in names]
-    chosen = await app.ask.pick(Picker("Theme", choices))
-    app.theme = chosen.id
-    Habits(app.options.paths).set_theme(chosen.id)
-    if app.options.preferences.theme:
-        app.ask.say(f'For this run: config.toml says theme = "{app.options.preferences.theme}".')
+    names = [name for name in NAMES if name in shell.available_themes]
+    choices = [Choice(name, name, "now" if name == shell.theme else "") for name in names]
+    chosen = await shell.ask.pick(Picker("Theme", choices))
+    shell.use_theme(chosen.id)
+    Habits(shell.options.paths).set_theme(chosen.id)
+    if shell.options.preferences.theme:
+        shell.ask.say(f'For this run: config.toml says theme = "{shell.options.preferences.theme}".')

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
 import logging
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import Any
 
 from textual import events
 from textual.app import ComposeResult
@@ -19,21 +18,20 @@ from flotui.config.errors import ConfigError
 from flotui.resources import registry
 from flotui.resources.ask import Cancelled
 from flotui.resources.base import Action, Context, Query, Resource
+from flotui.resources.loading import load
 from flotui.resources.text import Span, Tone
 from flotui.text import safe
-from flotui.ui import commands, header
+from flotui.ui import footer, header
+from flotui.ui.commands import COMMANDS
 from flotui.ui.panels.base import Panel
 from flotui.ui.panels.browser import Browser
 from flotui.ui.panels.listing import Listing
 from flotui.ui.presses import Astray, Typed, Verdict
+from flotui.ui.shell import Shell
 from flotui.ui.terminal.screens import PaintedOnce
 from flotui.ui.widgets.lines import Lines
-from flotui.ui.widgets.links import Link
 from flotui.workspace import DryRun, Event, Journaled, Noticed, Progressed, QuotaTold, Unauthorised, Workspace
 from flotui.workspace.comparing import NothingToDo
-
-if TYPE_CHECKING:
-    from flotui.app import FlotuiApp
 
 _log = logging.getLogger(__name__)
 
@@ -53,17 +51,17 @@ class MainScreen(PaintedOnce[None]):
     # Textual's own repaints the whole screen at every change of focus.
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
-    def __init__(self, app: FlotuiApp) -> None:
+    def __init__(self, shell: Shell) -> None:
         """
         Args:
-            app: whose screen it is.
+            shell: the app whose screen it is.
         """
         super().__init__()
-        self._flotui = app
+        self._shell = shell
         self.header = Lines(2, id="header")
         self.browser = Browser()
         self.footer = Lines(1, id="footer")
-        self.globals: tuple[Action[Any], ...] = commands.of(app, self)
+        self.globals: tuple[Action[Any], ...] = tuple(command.of(shell) for command in COMMANDS)
         """The actions that are there wherever one is."""
         self._notice: tuple[str, Tone] | None = None
         self._progress: Progressed | None = None
@@ -84,7 +82,7 @@ class MainScreen(PaintedOnce[None]):
     @property
     def workspace(self) -> Workspace | None:
         """The open bot."""
-        return self._flotui.workspace
+        return self._shell.workspace
 
     # -- Where one is -----------------------------------------------------------------------------
 
@@ -126,9 +124,7 @@ class MainScreen(PaintedOnce[None]):
         """Bring a panel to the front, mounting it when it is first needed."""
         panel = self._panels.get(name)
         if panel is None:
-            module, _, cls = name.partition(":")
-            panel = getattr(importlib.import_module(module), cls)()
-            self._panels[name] = panel
+            panel = self._panels[name] = load(name)()
             self.mount(panel, before=self.footer)
         for each in self._panels.values():
             each.display = each is panel
@@ -139,9 +135,9 @@ class MainScreen(PaintedOnce[None]):
         """The resource that is shown."""
         return self.panel.resource
 
-    def last_in(self, area: str) -> str:
-        """The resource of an area that was shown last, or its first."""
-        return self._last.get(area) or registry.in_area(area)[0].id
+    def go_to_area(self, area: str) -> None:
+        """Go to the resource of an area that was shown last, or its first."""
+        self.go(self._last.get(area) or registry.in_area(area)[0].id)
 
     def forget(self) -> None:
         """Forget where one was: another bot is open."""
@@ -160,7 +156,7 @@ class MainScreen(PaintedOnce[None]):
 
     def edit_cells(self, context: Context[Any]) -> None:
         """Have cells of what is open edited where they stand; where they can't be, what is typed on is no command."""
-        if not self.panel.edit_cells(context, self._flotui.keys):
+        if not self.panel.edit_cells(context, self._shell.keys):
             self.astray.begin()
 
     def step(self, by: int) -> None:
@@ -200,7 +196,7 @@ class MainScreen(PaintedOnce[None]):
     def on_lines_clicked(self, event: Lines.Clicked) -> None:
         """Do what stands there, unless something is about to open: that would be what it is for."""
         event.stop()
-        if self._flotui.keys.holds:
+        if self._shell.keys.holds:
             return
         if event.does.startswith(header.GO):
             self.go(event.does.removeprefix(header.GO))
@@ -212,7 +208,7 @@ class MainScreen(PaintedOnce[None]):
 
     def on_listing_headed(self, event: Listing.Headed) -> None:
         """Sort by the column whose title was clicked."""
-        from flotui.ui.arrange import sort_by
+        from flotui.ui.arrange import sort_by  # not before somebody sorts
 
         event.stop()
         sort_by(self, event.listing, event.column)
@@ -224,7 +220,7 @@ class MainScreen(PaintedOnce[None]):
         self._unsay()
         if isinstance(self.focused, Input) and event.key not in _BESIDES_TEXT:
             return
-        action = self._flotui.keymap.find(event.key, self.offered())
+        action = self._shell.keymap.find(event.key, self.offered())
         if action is None:
             return
         event.stop()
@@ -242,9 +238,9 @@ class MainScreen(PaintedOnce[None]):
             return Verdict.DROP
         if not typed.repeated:
             return Verdict.TAKE
-        action = self._flotui.keymap.find(typed.key, self.offered())
+        action = self._shell.keymap.find(typed.key, self.offered())
         writes = action is not None and action.risk is not Risk.READ
-        if not writes and not typed.since <= self._flotui.keys.turned_at < typed.at:
+        if not writes and not typed.since <= self._shell.keys.turned_at < typed.at:
             return Verdict.TAKE
         if typed.number == 2:
             return Verdict.WAIT
@@ -269,7 +265,7 @@ class MainScreen(PaintedOnce[None]):
         if isinstance(self.focused, Input):
             return
         await self.panel.entered()
-        action = self._flotui.keymap.find(key, self.offered())
+        action = self._shell.keymap.find(key, self.offered())
         if action is None or action.needs != "nothing":
             await self.panel.caught_up()
 
@@ -282,14 +278,14 @@ class MainScreen(PaintedOnce[None]):
     def perform(self, action: Action[Any]) -> None:
         """Run an action, or say why it can't be run."""
         if action in self.globals:
-            self._flotui.run_action_worker(action, None)
+            self._shell.start(action, None)
             return
-        context = self.panel.context(action, self._flotui.ask)
+        context = self.panel.context(action, self._shell.ask)
         if context is None:
             return
         if self.refuses(action, context):
             return
-        self._flotui.run_action_worker(action, context)
+        self._shell.start(action, context)
 
     def refuses(self, action: Action[Any], context: Context[Any]) -> bool:
         """Say why an action can't be run, and whether it can't."""
@@ -308,9 +304,9 @@ class MainScreen(PaintedOnce[None]):
             self.header.put(0, (Span(" flotui", "strong"),))
             return
         width, resource = self.size.width, self.resource
-        bot, profile = header.names(workspace.bot, workspace.profile.name, self._flotui.other_bots)
+        bot, profile = header.names(workspace.bot, workspace.profile.name, self._shell.other_bots)
         state = header.state(
-            workspace, progress=self._progress, unknown=self._flotui.unknown, age=self.panel.age
+            workspace, progress=self._progress, unknown=self._shell.unknown, age=self.panel.age
         )
         self.header.put(0, *header.bot_line(width, bot, profile, header.about(workspace), state))
         areas = header.areas(width, resource.area if resource is not None else "")
@@ -324,30 +320,12 @@ class MainScreen(PaintedOnce[None]):
             text, tone = self._notice
             self.footer.put_whole((Span(text, tone),))
             return
-        if self._flotui.workspace is None:  # no bot is open: the dialog in front says what can be done
+        if self.workspace is None:  # no bot is open: the dialog in front says what can be done
             self.footer.put_whole(())
             return
         offered = [each for each in self.panel.actions() if not self.panel.too_many_for(each)]
-        own, always = self._key_hints(offered), self._key_hints(self.globals)
-        room = self.size.width - 2 - sum(_wide(hint) for hint in always)
-        shown: list[tuple[Span, Span]] = []
-        for hint in own:
-            room -= _wide(hint)
-            if room < 0:
-                break
-            shown.append(hint)
-        # Where some are left out, the one key that tells of all of them is still there.
-        more = (Span("…  ", "dim"),) if len(shown) < len(own) and room + _wide(own[len(shown)]) >= 2 else ()
-        parts = [span for hint in shown for span in hint]
-        self.footer.put_whole((*parts, *more, *(span for hint in always for span in hint)), most=1)
-
-    def _key_hints(self, actions: Iterable[Action[Any]]) -> list[tuple[Span, Span]]:
-        keymap = self._flotui.keymap
-        return [
-            (Link(key, "accent", action.id), Link(f" {action.hint}  ", "dim", action.id))
-            for action in actions
-            if action.hint and (key := keymap.shown(action))
-        ]
+        line = footer.line(self.size.width, self._shell.keymap, offered, self.globals)
+        self.footer.put_whole(line, most=1)
 
     def say(self, text: str, tone: Tone = "plain") -> None:
         """Tell something in the footer's place, until the next key. A warning leaves what was done in sight."""
@@ -373,15 +351,15 @@ class MainScreen(PaintedOnce[None]):
         elif isinstance(event, Progressed):
             self._progress = None if event.done == event.of else event
             if event.verb == "read":
-                self._flotui.keys.let_go()
+                self._shell.keys.let_go()
             self.put_header()
         elif isinstance(event, DryRun):
             self._curls.append(f"# {event.edit.says}\n{event.curl}")
-            self.call_later(self._flotui.show_dry_run, self._curls)
+            self.call_later(self._shell.show_dry_run, self._curls)
         elif isinstance(event, Unauthorised):
-            self._flotui.authorize_again(event.error)
+            self._shell.authorize_again(event.error)
         elif isinstance(event, Journaled):
-            self._flotui.count_unknown()
+            self._shell.count_unknown()
 
     def fail(self, error: BaseException, action: Action[Any]) -> None:
         """Say what kept an action from being done."""
@@ -398,13 +376,5 @@ class MainScreen(PaintedOnce[None]):
     def choosable(self) -> Iterable[tuple[Action[Any], str]]:
         """Every action that can be run here, and why not where it can't, for the palette."""
         for action in self.offered():
-            context = None if action in self.globals else self.panel.context(action, self._flotui.ask)
+            context = None if action in self.globals else self.panel.context(action, self._shell.ask)
             yield action, (action.refusal(context) or "") if context is not None else ""
-
-    def resources(self) -> Iterable[Resource[Any]]:
-        """Every resource, for the palette."""
-        return registry.resources()
-
-
-def _wide(hint: Sequence[Span]) -> int:
-    return sum(safe.width(span.text) for span in hint)

@@ -23,7 +23,7 @@ from flotui.ui import themes
 from flotui.ui.ask import Dialogs
 from flotui.ui.modals.fields import FieldRow, Options, Picked
 from flotui.ui.modals.form import FormDialog
-from flotui.ui.modals.inputs import Box, Line
+from flotui.ui.widgets.inputs import Box, Line
 from flotui.workspace import Workspace
 from tests.sandbox import test_sandbox_contract as known
 from tests.support import settle

@@ -5,13 +5,12 @@ from __future__ import annotations
 import ast
 import re
 from pathlib import Path
-from typing import Any, cast
 
 from flotui.repositories.profile import update
 from flotui.resources import registry
 from flotui.resources.keys import USUAL, follow, key_of, with_keys
 from flotui.resources.undoing import undo
-from flotui.ui import commands
+from flotui.ui.commands import COMMANDS
 from flotui.workspace import Workspace
 from tests.support.app import app_on, see
 from tests.support.ask import Answers
@@ -55,8 +54,7 @@ def test_no_sentence_has_a_key_written_out() -> None:
 
 
 def test_the_usual_keys_are_those_of_the_actions() -> None:
-    nobody = cast(Any, None)
-    keys = {action.id: action.key for action in commands.of(nobody, nobody)}
+    keys = {action.id: action.key for action in COMMANDS}
     assert {name: keys[name] for name in USUAL} == USUAL
 
 

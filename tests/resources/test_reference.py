@@ -12,7 +12,7 @@ import pytest
 from flotui.api.catalogue import Risk, catalogue
 from flotui.resources import reference, registry
 from flotui.resources.base import Context
-from flotui.ui import commands
+from flotui.ui.commands import COMMANDS
 
 ROOT = Path(__file__).parent.parent.parent
 _ORDER = list(Risk)
@@ -56,13 +56,11 @@ def test_no_name_means_two_things() -> None:
 
 
 def test_no_key_does_two_things_in_one_place() -> None:
-    nobody: Any = None
-    everywhere = commands.of(nobody, nobody)
     for resource in registry.resources():
         for table in registry.tables(resource):
             taken: dict[str, str] = {}
             nearer = {action.instead_of for action in table.actions}
-            for action in (*table.actions, *(each for each in everywhere if each.id not in nearer)):
+            for action in (*table.actions, *(each for each in COMMANDS if each.id not in nearer)):
                 for key in filter(None, (each.strip() for each in action.key.split(","))):
                     assert taken.setdefault(key, action.id) == action.id, f"{table.id}: {key}"
 

@@ -98,7 +98,7 @@ async def test_the_name_of_every_action_runs_it(
             app.main.go(resource.id)
             await app.main.panel.caught_up()
             with pytest.raises(Cancelled):
-                await palette.open_palette(app, app.main)
+                await palette.open_palette(app)
             ranking = Ranking(asked[-1].choices)
             for action in app.main.offered():
                 if action.id != "app.palette":

@@ -11,7 +11,7 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
-from flotui.ui.modals.inputs import SEARCHED, Line
+from flotui.ui.widgets.inputs import SEARCHED, Line
 from tests.support.app import app_on, see, text_of, until
 from tests.support.bot import Bot
 

@@ -45,7 +45,7 @@ async def carried_out(app: FlotuiApp, entries: int) -> None:
     workspace = app.workspace
     assert workspace is not None
     async with asyncio.timeout(30):
-        while len(await workspace.journal.recent()) < entries or app.actions_running or app.keys.waiting:
+        while len(await workspace.journal.recent()) < entries or app.running.workers or app.keys.waiting:
             await asyncio.sleep(0.01)
 
 
@@ -122,7 +122,7 @@ async def test_what_is_stopped_takes_what_waits_behind_it_along(slow: Bot, tmp_p
         await workspace.apply(*update(await ana(workspace), {"first_name": "Anna"}))
         await swap_tags(workspace)
         await burst(pilot, "u", "U")
-        await until(pilot, lambda: len(app.actions_running) == 2, "the U to wait for its turn")
+        await until(pilot, lambda: len(app.running.workers) == 2, "the U to wait for its turn")
         workspace.stop()
         await see(pilot, "you stopped what came before it")
         await until(pilot, lambda: not workspace.writing)

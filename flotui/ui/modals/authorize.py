@@ -20,8 +20,8 @@ from flotui.resources.text import Span, Text, dim
 from flotui.ui.modals import tones
 from flotui.ui.modals.base import Dialog, Keys, State
 from flotui.ui.modals.fields import FieldRow
-from flotui.ui.modals.inputs import Line
 from flotui.ui.modals.push import Push
+from flotui.ui.widgets.inputs import Line
 
 
 class Opened(NamedTuple):

@@ -35,10 +35,10 @@ from flotui.api.errors import Unknown as UnknownError
 from flotui.config.errors import ConfigError
 from flotui.resources.ask import Cancelled, Submit
 from flotui.ui.modals.frame import Body, Frame
-from flotui.ui.modals.inputs import is_text
 from flotui.ui.modals.keyline import Keys
 from flotui.ui.presses import FIRST, Typed, Verdict
 from flotui.ui.typeahead import INTERRUPT
+from flotui.ui.widgets.inputs import is_text
 from flotui.workspace.comparing import NothingToDo
 from flotui.workspace.resending import resending
 

@@ -14,8 +14,8 @@ from flotui.resources.ask import Confirm, Submit
 from flotui.resources.text import Span
 from flotui.ui.modals import tones
 from flotui.ui.modals.base import Dialog, Keys, State
-from flotui.ui.modals.inputs import Line
 from flotui.ui.modals.push import Push
+from flotui.ui.widgets.inputs import Line
 
 
 class ConfirmDialog(Dialog[bool]):

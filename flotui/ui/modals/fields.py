@@ -21,9 +21,9 @@ from flotui.resources.text import Span, Text, Tone, dim
 from flotui.text.safe import visible
 from flotui.text.zones import current
 from flotui.ui.modals import tones, values
-from flotui.ui.modals.inputs import Box, Line
 from flotui.ui.modals.items import HeadingRow, Items
 from flotui.ui.modals.pathline import PathLine
+from flotui.ui.widgets.inputs import Box, Line
 
 _YES = frozenset({"true", "1", "yes", "on"})
 _NO = frozenset({"false", "0", "no", "off"})

@@ -20,10 +20,10 @@ from flotui.ui import latest
 from flotui.ui.modals import editor, tones, values
 from flotui.ui.modals.base import Body, Dialog, Keys, State
 from flotui.ui.modals.fields import FieldRow, Options, Picked
-from flotui.ui.modals.inputs import Box
 from flotui.ui.modals.items import HeadingRow, Items
 from flotui.ui.modals.pathline import PathLine
 from flotui.ui.modals.push import Push
+from flotui.ui.widgets.inputs import Box
 
 _LOW = 10
 """Below so many lines of terminal there are only the fields: the keys say what the buttons would."""

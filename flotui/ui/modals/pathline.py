@@ -11,7 +11,7 @@ from textual.message import Message
 
 from flotui.text.filepath import Completion, complete
 from flotui.ui import latest
-from flotui.ui.modals.inputs import Line
+from flotui.ui.widgets.inputs import Line
 
 
 class PathLine(Line):

@@ -20,8 +20,8 @@ from flotui.ui import latest
 from flotui.ui.modals.base import Dialog, Keys, State
 from flotui.ui.modals.choices import ChoiceList
 from flotui.ui.modals.finder import Finder
-from flotui.ui.modals.inputs import SEARCHED, Line
 from flotui.ui.modals.ranking import Offer
+from flotui.ui.widgets.inputs import SEARCHED, Line
 
 Answer = TypeVar("Answer")
 

@@ -20,7 +20,7 @@ from flotui.text.fold import fold
 from flotui.text.safe import visible
 from flotui.ui.modals import values
 from flotui.ui.modals.base import Dialog, Keys
-from flotui.ui.modals.inputs import Line
+from flotui.ui.widgets.inputs import Line
 from flotui.ui.widgets.tones import Toned
 
 

@@ -13,7 +13,7 @@ from flotui.api.errors import FlochatError, Unknown
 from flotui.resources.ask import Cancelled
 from flotui.resources.base import Column, Context, InPlace
 from flotui.resources.text import Span, plain
-from flotui.ui.modals.inputs import Line
+from flotui.ui.widgets.inputs import Line
 from flotui.ui.widgets.painter import Over
 from flotui.workspace.comparing import NothingToDo
 from flotui.workspace.resending import resending

@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from textual.widgets import Input
 
     from flotui.resources.ask import Ask
-    from flotui.ui.modals.inputs import Line
     from flotui.ui.panels.cells import CellEditor
+    from flotui.ui.widgets.inputs import Line
 
 _DIGITS = 2.0
 """Seconds for which digits after the last cell don't count as commands."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flotui.ui.modals.inputs import SEARCHED, Line
+from flotui.ui.widgets.inputs import SEARCHED, Line
 
 
 class FilterLine(Line):

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from textual.message import Message
-
-if TYPE_CHECKING:
-    from flotui.ui.widgets.window import Window
+from textual.widget import Widget
 
 
 class TableMessage(Message, namespace="table"):
     """Something a table says."""
 
-    def __init__(self, table: Window[Any]) -> None:
+    def __init__(self, table: Widget) -> None:
         """Name the sender.
 
         Args:
@@ -23,7 +21,7 @@ class TableMessage(Message, namespace="table"):
         super().__init__()
 
     @property
-    def control(self) -> Window[Any]:
+    def control(self) -> Widget:
         """The table it comes from."""
         return self.table
 
@@ -35,7 +33,7 @@ class TableMessage(Message, namespace="table"):
 class Headed(TableMessage, namespace="table"):
     """The title of a column was clicked."""
 
-    def __init__(self, table: Window[Any], column: str) -> None:
+    def __init__(self, table: Widget, column: str) -> None:
         """Say which.
 
         Args:
@@ -49,7 +47,7 @@ class Headed(TableMessage, namespace="table"):
 class Highlighted(TableMessage, namespace="table"):
     """The cursor came to rest on a row, or that row was read again; row is None where there is none (yet)."""
 
-    def __init__(self, table: Window[Any], row: Any, index: int) -> None:
+    def __init__(self, table: Widget, row: Any, index: int) -> None:
         """Say which row.
 
         Args:
@@ -65,7 +63,7 @@ class Highlighted(TableMessage, namespace="table"):
 class Opened(TableMessage, namespace="table"):
     """A row was opened, by enter or a double click."""
 
-    def __init__(self, table: Window[Any], row: Any) -> None:
+    def __init__(self, table: Widget, row: Any) -> None:
         """Say which row.
 
         Args:
@@ -79,7 +77,7 @@ class Opened(TableMessage, namespace="table"):
 class Marked(TableMessage, namespace="table"):
     """Marks were set or taken away."""
 
-    def __init__(self, table: Window[Any], count: int, *, every: bool = False) -> None:
+    def __init__(self, table: Widget, count: int, *, every: bool = False) -> None:
         """Say how many there are now.
 
         Args:
@@ -99,7 +97,7 @@ class NearEnd(TableMessage, namespace="table"):
 class Vanished(TableMessage, namespace="table"):
     """The row under the cursor is no longer in the list; the cursor stayed where it was."""
 
-    def __init__(self, table: Window[Any], row_id: str, row: Any) -> None:
+    def __init__(self, table: Widget, row_id: str, row: Any) -> None:
         """Say which row.
 
         Args:
@@ -115,7 +113,7 @@ class Vanished(TableMessage, namespace="table"):
 class Failed(TableMessage, namespace="table"):
     """Rows could not be loaded."""
 
-    def __init__(self, table: Window[Any], error: Exception) -> None:
+    def __init__(self, table: Widget, error: Exception) -> None:
         """Say why.
 
         Args:

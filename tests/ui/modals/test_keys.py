@@ -8,7 +8,7 @@ import pytest
 
 from flotui.api.errors import Refused
 from flotui.resources.ask import Choice, Confirm, Field, Form, Picker, Toggles
-from flotui.ui.modals.inputs import Box, Line
+from flotui.ui.widgets.inputs import Box, Line
 
 WHERE = "https://another.example.com/api/" + "long/" * 14 + "end"
 MOVED = Refused(

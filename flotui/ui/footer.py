@@ -1,0 +1,51 @@
+"""The line at the bottom: the keys that do something where one is, each a link that does the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Never
+
+from flotui.resources.base import Action
+from flotui.resources.text import Span
+from flotui.text import safe
+from flotui.ui.keymap import Keymap
+from flotui.ui.widgets.links import Link
+
+Hint = tuple[Span, Span]
+"""A key, and the word that says what it does."""
+
+
+def line(
+    width: int, keymap: Keymap, here: Iterable[Action[Never]], always: Iterable[Action[Never]]
+) -> tuple[Span, ...]:
+    """The keys of what is in front, as many as there is room for, then those that are there everywhere.
+
+    Args:
+        width: how many cells there are.
+        keymap: the keys.
+        here: the actions of what is in front, the most important first.
+        always: the program's own.
+    """
+    own, ours = _hints(keymap, here), _hints(keymap, always)
+    room = width - 2 - sum(map(_wide, ours))
+    shown: list[Hint] = []
+    for hint in own:
+        room -= _wide(hint)
+        if room < 0:
+            break
+        shown.append(hint)
+    # Where some are left out, the one key that tells of all of them is still there.
+    more = (Span("…  ", "dim"),) if len(shown) < len(own) and room + _wide(own[len(shown)]) >= 2 else ()
+    return (*(span for hint in shown for span in hint), *more, *(span for hint in ours for span in hint))
+
+
+def _hints(keymap: Keymap, actions: Iterable[Action[Never]]) -> list[Hint]:
+    return [
+        (Link(key, "accent", action.id), Link(f" {action.hint}  ", "dim", action.id))
+        for action in actions
+        if action.hint and (key := keymap.shown(action))
+    ]
+
+
+def _wide(hint: Sequence[Span]) -> int:
+    return sum(safe.width(span.text) for span in hint)

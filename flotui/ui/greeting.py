@@ -1,0 +1,46 @@
+"""What is said once the first screen is painted: of the settings, and of what was begun and isn't settled."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from flotui.resources.keys import key_of
+from flotui.store.trouble import StoreFailed
+from flotui.ui.commands import COMMANDS
+from flotui.ui.modals import editor
+from flotui.ui.shell import Front, Shell
+from flotui.workspace import Workspace
+
+
+async def greet(shell: Shell) -> None:
+    """Say what the person should know of the bot that was opened, and learn what isn't known of it yet.
+
+    Args:
+        shell: the app; nothing is said where it has no bot open.
+    """
+    workspace = shell.workspace
+    if workspace is None:
+        return
+    notes = [*workspace.notices, *shell.options.preferences.notes, editor.left(shell.drafts)]
+    notes += shell.keymap.problems(COMMANDS)
+    if said := " ".join(filter(None, notes)):
+        shell.main.say(said, "warn")
+    await shell.learn_unknown()
+    with suppress(StoreFailed):  # the start has said so
+        await _tell_open(workspace, shell.main)
+    await workspace.journal.check()
+    await workspace.learn_bot()
+
+
+async def _tell_open(workspace: Workspace, front: Front) -> None:
+    """Say which writes may or may not have arrived, what never left, and where that can be resolved."""
+    said = []
+    if entries := await workspace.journal.unknown():
+        more = f" and {len(entries) - 1} more" if len(entries) > 1 else ""
+        said.append(f"Nobody knows whether this arrived: {entries[-1].says}{more}.")
+    if left := await workspace.journal.left():
+        number = sum(entry.left for entry in left)
+        said.append(f"{number:,} {'call is' if number == 1 else 'calls are'} left of what was begun.")
+    if said:
+        where = f"{key_of('app.activity')} shows it; {key_of('journal.resolve')} there resolves it."
+        front.say(" ".join((*said, where)), "danger")

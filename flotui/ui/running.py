@@ -1,0 +1,106 @@
+"""Running actions: what they are given, what is said while they wait, and how they are stopped."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any, Final, cast
+
+from msgspec.structs import replace
+from textual.app import App
+from textual.worker import Worker
+
+from flotui.api.catalogue import Risk
+from flotui.resources.base import Action, Context
+from flotui.ui.ask import Dialogs
+from flotui.ui.screen import MainScreen
+from flotui.ui.typeahead import Hold, TypeAhead
+
+_SLOW: Final = 1.0
+"""Seconds after which it is said that an action waits for the host."""
+_GROUP: Final = "action "
+"""What the names of the groups begin with that the actions' workers are in."""
+
+
+class Running:
+    """The actions that run. They belong to the app, so that no dialog or panel takes one along when it goes."""
+
+    def __init__(self, app: App[Any], main: MainScreen, *, ask: Dialogs, keys: TypeAhead) -> None:
+        """
+        Args:
+            app: whose workers they are.
+            main: the screen that they are started from, which says what became of them.
+            ask: how they ask the person.
+            keys: has keys wait until they have asked.
+        """
+        self._app, self._main = app, main
+        self._ask, self._keys = ask, keys
+
+    def start(self, action: Action[Any], context: Context[Any] | None) -> None:
+        """Run an action.
+
+        Args:
+            action: which.
+            context: what it is given; None for the program's own actions.
+        """
+        hold = self._keys.hold(writing=action.risk is not Risk.READ)
+        work = self._run(action, context, hold)
+        self._app.run_worker(work, group=f"{_GROUP}{action.id}", exit_on_error=False)
+
+    async def _run(self, action: Action[Any], context: Context[Any] | None, hold: Hold) -> None:
+        with hold:
+            self._app.set_timer(_SLOW, partial(self._tell_opening, action, hold))
+            try:
+                if context is not None and context.fetch is not None:
+                    context = await self._whole(context)
+                    if self._main.refuses(action, context):
+                        return
+                # The program's own actions look at nothing of it.
+                await self._finished(action, cast(Context[Any], context))
+            except Exception as error:
+                self._main.fail(error, action)
+
+    async def _whole(self, context: Context[Any]) -> Context[Any]:
+        """What an action is given, with all marked rows; each dialog says what the marks don't reach."""
+        assert context.fetch is not None
+        ask = self._ask.noting(context.beyond) if context.beyond else context.ask
+        return replace(context, rows=await context.fetch(), marked=0, fetch=None, ask=ask)
+
+    async def _finished(self, action: Action[Any], context: Context[Any]) -> None:
+        """Run an action; where it stops half-way, the person decides how it goes on."""
+        from flotui.jobs.act import Unfinished  # not before something has been started
+
+        try:
+            await action.run(context)
+        except Unfinished as error:
+            await self._ask.go_on(action.title, error)
+
+    def _tell_opening(self, action: Action[Any], hold: Hold) -> None:
+        """Say what is waited for, while keys wait for it."""
+        if hold.lasts and self.opening:
+            self._main.say(f"{action.title}: waiting for the host. Press esc to cancel.")
+
+    @property
+    def workers(self) -> list[Worker[Any]]:
+        """What runs them, but for the one that stops the others."""
+        return [
+            worker
+            for worker in self._app.workers
+            if worker.group.startswith(_GROUP) and worker.group != f"{_GROUP}app.stop" and worker.is_running
+        ]
+
+    @property
+    def opening(self) -> bool:
+        """Whether an action reads what it needs before it asks, and no further key waits for what it will ask."""
+        return (
+            self._app.screen is self._main
+            and bool(self._keys.holds)
+            and not self._keys.waiting
+            and bool(self.workers)
+        )
+
+    def cancel(self) -> bool:
+        """Stop them all; whether any was running."""
+        running = self.workers
+        for worker in running:
+            worker.cancel()
+        return bool(running)

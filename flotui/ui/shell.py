@@ -1,0 +1,170 @@
+"""What commands and the screen may do with the app, and commands with the screen.
+
+The app is a `Shell`, its main screen a `Front`. Whoever is handed one knows neither class, so that imports go down:
+the app knows its screen, the screen its panels, and a command only what it may do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any, Protocol
+
+from flotui.api.errors import NotAuthorised
+from flotui.config.options import RunOptions
+from flotui.config.profiles import Profile
+from flotui.resources.base import Action, Context, Query
+from flotui.resources.text import Tone
+from flotui.ui.ask import Dialogs
+from flotui.ui.keymap import Keymap
+from flotui.ui.panels.base import Panel
+from flotui.ui.typeahead import TypeAhead
+from flotui.workspace import Workspace
+
+
+class Front(Protocol):
+    """The screen under all dialogs: header, the panels, footer."""
+
+    @property
+    def panel(self) -> Panel:
+        """The panel in front."""
+
+    def go(
+        self, resource_id: str, query: Query | None = None, row_id: str | None = None, tab: str = ""
+    ) -> None:
+        """Go to a resource.
+
+        Args:
+            resource_id: its id or an alias.
+            query: what of it; what was last asked by default.
+            row_id: the row to put the cursor on.
+            tab: the tab to open of that row's detail.
+        """
+
+    def go_to_area(self, area: str) -> None:
+        """Go to the resource of an area that was shown last, or its first."""
+
+    def step(self, by: int) -> None:
+        """Step through the tabs of what is open, or the resources of the area."""
+
+    def offered(self) -> tuple[Action[Any], ...]:
+        """The actions that can be run here, nearest first."""
+
+    def choosable(self) -> Iterable[tuple[Action[Any], str]]:
+        """Every action that can be run here, and why not where it can't."""
+
+    def perform(self, action: Action[Any]) -> None:
+        """Run an action, or say why it can't be run."""
+
+    def say(self, text: str, tone: Tone = "plain") -> None:
+        """Tell something in the footer's place, until the next key."""
+
+
+class Shell(Protocol):
+    """The app: the open bot, the person's keys and settings, how to ask, and the end of it all."""
+
+    declined: bool
+    """Whether the person would not give another token when the host had refused theirs."""
+
+    @property
+    def workspace(self) -> Workspace | None:
+        """The open bot; None on a first run."""
+
+    @property
+    def options(self) -> RunOptions:
+        """What the command line asked for."""
+
+    @property
+    def drafts(self) -> Path:
+        """Where what an editor wrote stays, when it can't be taken back."""
+
+    @property
+    def main(self) -> Front:
+        """The screen under all dialogs."""
+
+    @property
+    def ask(self) -> Dialogs:
+        """How actions ask the person."""
+
+    @property
+    def keymap(self) -> Keymap:
+        """Which key runs what."""
+
+    @property
+    def keys(self) -> TypeAhead:
+        """Has keys wait while something opens."""
+
+    # -- The bot ----------------------------------------------------------------------------------
+
+    @property
+    def other_bots(self) -> tuple[str, ...]:
+        """What the bots of the other profiles are called."""
+
+    @property
+    def unknown(self) -> int:
+        """How many writes are of unknown outcome."""
+
+    async def open(self, profile: Profile, token: Callable[[], str | None], transport: Any = None) -> None:
+        """Open a bot in place of the one that is open.
+
+        Args:
+            profile: which.
+            token: fetches its token.
+            transport: an httpx transport, or what returns one.
+        """
+
+    async def learn_unknown(self) -> None:
+        """Count the writes of unknown outcome again, and show their number."""
+
+    def count_unknown(self) -> None:
+        """The same, without anybody waiting for it."""
+
+    def authorize_again(self, error: NotAuthorised) -> None:
+        """Ask for another token, because the host does not take this one any more."""
+
+    # -- What is done -----------------------------------------------------------------------------
+
+    def start(self, action: Action[Any], context: Context[Any] | None) -> None:
+        """Run an action.
+
+        Args:
+            action: which.
+            context: what it is given; None for the program's own actions.
+        """
+
+    async def undo(self) -> None:
+        """Undo the last edit, or say why it can't be."""
+
+    async def redo(self) -> None:
+        """Redo what was undone last."""
+
+    def stop(self) -> None:
+        """Let nothing more leave of what was begun: the rest of a batch, the rest of a long reading."""
+
+    async def show_dry_run(self, curls: list[str]) -> None:
+        """Show the curl commands that a dry run gathered, once for all of them."""
+
+    # -- The terminal, and the end ----------------------------------------------------------------
+
+    @property
+    def available_themes(self) -> Mapping[str, object]:
+        """The themes there are, by name."""
+
+    @property
+    def theme(self) -> str:
+        """The theme's name."""
+
+    def use_theme(self, name: str) -> None:
+        """Show everything in another theme."""
+
+    def repaint(self) -> None:
+        """Paint the whole screen anew, whatever the terminal shows."""
+
+    def suspend_to_shell(self) -> None:
+        """Give the terminal back to the shell until it continues the program."""
+
+    async def leave(self) -> None:
+        """Step back from where one is; quit at the root."""
+
+    def leave_now(self) -> None:
+        """Quit from anywhere, in order."""
