@@ -12,8 +12,7 @@ from typing import Any, NamedTuple
 from flotui.api import exact
 from flotui.api.catalogue import JsonSchema, catalogue
 from flotui.text import numbers
-
-_TRUE = frozenset({"1", "true", "yes", "on"})
+from flotui.text.truth import truth
 
 
 class Argument(NamedTuple):
@@ -114,7 +113,7 @@ def fitted(schema: JsonSchema, given: Any) -> Any:
     shape = shape_of(schema)
     text = given if isinstance(given, str) else "" if given is None else exact.dumps(given)
     if shape == "boolean" or is_flag(schema):
-        yes = text.strip().lower() in _TRUE
+        yes = truth(text) is True
         return yes if shape == "boolean" else int(yes)
     if shape in ("integer", "number"):
         # The contract knows no null here: nothing is 0, as hosts write it.

@@ -16,6 +16,7 @@ from flotui.api.catalogue import JsonSchema, Operation, catalogue
 from flotui.api.schema import shape_of
 from flotui.api.unknown import unknown
 from flotui.text import numbers
+from flotui.text.truth import truth
 
 
 def call_of(operation: Operation, given: Mapping[str, str], body: Any = None) -> Call:
@@ -86,8 +87,8 @@ def typed(schema: JsonSchema, text: str) -> Any:
         whole = "oneOf" in schema
         if not numbers.problem(bare, whole=whole, most=numbers.WHOLE_DIGITS):
             return exact.as_number(bare)
-    if shape == "boolean" and bare.lower() in ("true", "false", "1", "0", "yes", "no"):
-        return bare.lower() in ("true", "1", "yes")
+    if shape == "boolean" and (yes := truth(bare)) is not None:
+        return yes
     if shape in ("any", "array", "object"):
         try:
             return exact.loads_sent(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flotui.repositories.flows import FIELD_LIMITS
 from flotui.resources.ask import Field, FieldKind
+from flotui.text.truth import NO, YES, truth
 from flotui.text.zones import current
 
 KINDS: dict[str, FieldKind] = {
@@ -20,8 +21,6 @@ KINDS: dict[str, FieldKind] = {
 TYPES = ("text", "number", "boolean", "date", "datetime", "array", "longtext")
 """The field types there are; the dashboard calls `array` JSON."""
 
-_YES, _NO = ("1", "true", "yes"), ("0", "false", "no")
-
 
 def value_field(name: str, title: str, var_type: str, value: str, *, help: str = "") -> Field:
     """The form field in which a value is edited.
@@ -35,7 +34,7 @@ def value_field(name: str, title: str, var_type: str, value: str, *, help: str =
     """
     shown = value
     if var_type == "boolean":
-        shown = "true" if value.lower() in _YES else "false" if value.lower() in _NO else ""
+        shown = {True: "true", False: "false", None: ""}[truth(value)]
     kind, limit = KINDS.get(var_type, "longtext"), FIELD_LIMITS.get(var_type, 0)
     return Field(name, title, kind, shown, help=help, limit=limit)
 
@@ -43,8 +42,8 @@ def value_field(name: str, title: str, var_type: str, value: str, *, help: str =
 def typed_value(var_type: str, typed: str, old: str) -> str:
     """The value to send for what was typed: booleans in the form that the old value had, times with an offset."""
     if var_type == "boolean" and typed in ("true", "false"):
-        for yes, no in zip(_YES, _NO, strict=True):
-            if old.lower() in (yes, no):
+        for yes, no in zip(YES, NO, strict=True):
+            if old.strip().lower() in (yes, no):
                 return yes if typed == "true" else no
     if var_type == "datetime" and typed:
         return current().moment(typed).isoformat()

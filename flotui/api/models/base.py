@@ -18,6 +18,7 @@ from typing import Any, ClassVar, TypeVar, Union
 import msgspec
 
 from flotui.api.call import canonical
+from flotui.text.truth import truth
 
 M = TypeVar("M", bound="Model")
 
@@ -108,16 +109,11 @@ def as_number(value: Any) -> Any:
     return found if math.isfinite(found) else _ODD
 
 
-_TRUE = frozenset({"1", "true", "yes", "on"})
-_FALSE = frozenset({"0", "false", "no", "off"})
-
-
 def as_flag(value: Any) -> Any:
     """A boolean, from a boolean, 0 and 1, or a word for either."""
-    word = canonical(value).strip('"').lower() if isinstance(value, (bool, int, float, str)) else ""
-    if word in _TRUE:
-        return True
-    return False if word in _FALSE else _ODD
+    word = value if isinstance(value, str) else canonical(value) if isinstance(value, (int, float)) else ""
+    found = truth(word)
+    return _ODD if found is None else found
 
 
 def _as_list(reader: Callable[[Any], Any], value: Any) -> Any:

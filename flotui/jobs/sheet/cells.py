@@ -13,49 +13,12 @@ from flotui.jobs.sheet.names import FLAGS, MONEY
 from flotui.text.clean import cleaned, compact
 from flotui.text.delimited import GUARD
 from flotui.text.fold import fold
+from flotui.text.truth import NO, YES
 
-_TRUE = frozenset(
-    [
-        "1",
-        "true",
-        "yes",
-        "on",
-        "y",
-        "continue",
-        "notify",
-        "shopify",
-        "sim",
-        "si",
-        "oui",
-        "ja",
-        "verdadeiro",
-        "verdadero",
-        "vrai",
-        "wahr",
-        "vero",
-        "waar",
-        "prawda",
-    ]
-)
-_FALSE = frozenset(
-    [
-        "0",
-        "false",
-        "no",
-        "off",
-        "n",
-        "deny",
-        "nao",
-        "non",
-        "nein",
-        "nee",
-        "falso",
-        "faux",
-        "falsch",
-        "onwaar",
-        "falsz",
-    ]
-)
+_TRUE_ABROAD = ("sim", "si", "oui", "ja", "verdadeiro", "verdadero", "vrai", "wahr", "vero", "waar", "prawda")
+_FALSE_ABROAD = ("nao", "non", "nein", "nee", "falso", "faux", "falsch", "onwaar", "falsz")
+_TRUE = frozenset((*YES, "y", "continue", "notify", "shopify", *_TRUE_ABROAD))
+_FALSE = frozenset((*NO, "n", "deny", *_FALSE_ABROAD))
 """Yes and no as shops write them, and as spreadsheets do in the usual languages."""
 _SHORTENED = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+[0-9]+")
 """A long number that a spreadsheet shows by its first digits."""

@@ -19,14 +19,13 @@ from textual.widgets import Static
 from flotui.resources.ask import Choice, Field
 from flotui.resources.text import Span, Text, Tone, dim
 from flotui.text.safe import visible
+from flotui.text.truth import truth
 from flotui.text.zones import current
 from flotui.ui.modals import tones, values
 from flotui.ui.modals.items import HeadingRow, Items
 from flotui.ui.modals.pathline import PathLine
 from flotui.ui.widgets.inputs import Box, Line
 
-_YES = frozenset({"true", "1", "yes", "on"})
-_NO = frozenset({"false", "0", "no", "off"})
 _INLINE = 44
 """The most cells that choices may take to stand side by side; more are picked from a list."""
 _LONG = 300
@@ -225,8 +224,7 @@ def control(field: Field) -> Control:
     example = _example(field)
     hint = f"{required}{', ' if required and example else ''}{f'such as {example}' if example else ''}"
     if field.kind == "boolean":
-        value = field.value.strip().lower()
-        value = "true" if value in _YES else "false" if value in _NO else ""
+        value = {True: "true", False: "false", None: ""}[truth(field.value)]
         both = [Choice("true", "yes", key="y"), Choice("false", "no", key="n")]
         return Options(both if field.required else [*both, Choice("", "not set", key="-")], value)
     if field.kind == "choice":
