@@ -144,26 +144,44 @@ def write_private(path: Path, text: str) -> None:
         ConfigError: when it can't be written; the old file is then untouched.
     """
     target = path.resolve()
-    draft = target.with_name(f".{target.name}.{os.getpid()}.new")
     try:
         if not target.parent.is_dir():
             private_folder(target.parent)
-        with contextlib.suppress(FileNotFoundError):
-            draft.unlink()
-        try:
-            descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE)
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            draft.replace(target)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                draft.unlink()
-            raise
+        with replacing(target) as descriptor, open(descriptor, "w", encoding="utf-8", closefd=False) as file:
+            file.write(text)
         _sync_folder(target.parent)
     except OSError as error:
         raise ConfigError(f"{path} can't be written: {because(error)}.") from error
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[int]:
+    """A new file that only its owner may read, and that takes a file's place as a whole when the block ends.
+
+    Args:
+        path: the file; its folder is there.
+
+    Yields:
+        The descriptor of the new file, open for writing. It is closed at the end; a duplicate of it may stay.
+
+    Raises:
+        OSError: when it can't be made or take the place; the old file is then untouched.
+    """
+    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
+    with contextlib.suppress(FileNotFoundError):
+        draft.unlink()
+    try:
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE)
+        try:
+            yield descriptor
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        draft.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            draft.unlink()
+        raise
 
 
 def _sync_folder(folder: Path) -> None:

@@ -167,10 +167,10 @@ def cut(text: str, cells: int) -> str:
         if room < 0:
             break
         end += 1
-    return text[: _between_flags(text, end)] + ELLIPSIS
+    return text[: between_flags(text, end)] + ELLIPSIS
 
 
-def _between_flags(text: str, end: int) -> int:
+def between_flags(text: str, end: int) -> int:
     """Where to cut so that no flag, which is two letters, is halved.
 
     Args:

@@ -11,10 +11,11 @@ from __future__ import annotations
 import base64
 import fcntl
 import os
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from flotui.config.paths import replacing
 from flotui.resources.text import Tone
 from flotui.text.plural import counted
 from flotui.text.safe import cut
@@ -59,23 +60,17 @@ def keep(text: str, file: Path) -> None:
         OSError: when it can't be written.
     """
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    beside = file.with_name(f"{file.name}.{os.getpid()}.new")
-    with suppress(FileNotFoundError):
-        beside.unlink()
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with suppress(OSError):  # a file system without locks: as if there were no other window
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        with open(descriptor, "wb", closefd=False) as draft:
-            draft.write(text.encode("utf-8", "surrogatepass"))
-        beside.replace(file)
-    except BaseException:
-        os.close(descriptor)
-        with suppress(OSError):
-            beside.unlink()
-        raise
+    with ExitStack() as failing:
+        with replacing(file) as descriptor:
+            with suppress(OSError):  # a file system without locks: as if there were no other window
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            with open(descriptor, "wb", closefd=False) as draft:
+                draft.write(text.encode("utf-8", "surrogatepass"))
+            held = os.dup(descriptor)  # keeps the lock when the writing ends
+            failing.callback(os.close, held)
+        failing.pop_all()
     _let_go(file)
-    _held[file] = descriptor
+    _held[file] = held
 
 
 def forget(file: Path) -> None:
@@ -85,7 +80,7 @@ def forget(file: Path) -> None:
         file: the file.
     """
     _let_go(file)
-    for each in (file, *file.parent.glob(f"{file.name}.*.new")):
+    for each in (file, *file.parent.glob(f".{file.name}.*.new")):
         with suppress(OSError):
             _forget(each)
 

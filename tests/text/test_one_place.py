@@ -16,6 +16,21 @@ ELSEWHERE = [
         ["store/opening.py"],
         "days and times are written by `text.dates` and `text.zones`",
     ),
+    (
+        r"\btextwrap\b|def \w*wrapped\w*\(",
+        ["ui/widgets/wrapping.py"],
+        "lines are broken by `text.wrap`",
+    ),
+    (
+        r'(?<!Choice\()"(on|1|true)", "yes"|"yes", "(on|1|true)"',
+        [],
+        "yes and no are read by `text.truth`",
+    ),
+    (
+        r"O_CREAT",
+        ["config/paths.py", "config/log.py", "store/opening.py"],
+        "private files are written by `config.paths`",
+    ),
     (r"unicodedata\.combining|NFKD", [], "texts are compared through `text.fold`"),
 ]
 """What must not be found, but in these files, and why."""

@@ -84,7 +84,7 @@ def test_each_window_takes_away_only_what_it_wrote(server: Server, tmp_path: Pat
 
 def test_a_draft_under_way_is_left_and_a_dead_ones_goes(tmp_path: Path) -> None:
     file = tmp_path / "clipboard.txt"
-    dead, living = tmp_path / "clipboard.txt.1.new", tmp_path / "clipboard.txt.2.new"
+    dead, living = tmp_path / ".clipboard.txt.1.new", tmp_path / ".clipboard.txt.2.new"
     dead.write_text("half")
     living.write_text("half")
     with living.open() as writing:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
-from rich.cells import cell_len, get_character_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -15,7 +14,7 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from flotui.text import fuzzy
+from flotui.text import fuzzy, wrap
 from flotui.text.fold import fold
 from flotui.text.safe import visible
 from flotui.ui.modals import values
@@ -67,7 +66,8 @@ class Pages(Toned, ScrollView, can_focus=True):
             return
         share = self.scroll_offset.y / len(self._lines) if self._lines else 0.0
         self._width = width
-        self._lines = [line for paragraph in self._paragraphs for line in _wrapped(visible(paragraph), width)]
+        shown = map(visible, self._paragraphs)
+        self._lines = [text[start:end] for text in shown for start, end in wrap.lines(text, width)]
         self.virtual_size = Size(width, len(self._lines))
         self.scroll_to(y=round(share * len(self._lines)), animate=False, force=True)
         if self._query:
@@ -161,26 +161,6 @@ class Pages(Toned, ScrollView, can_focus=True):
         else:
             segments.append(Segment(line, plain))
         return Strip(Segment.adjust_line_length(segments, width, plain), width)
-
-
-def _wrapped(line: str, width: int) -> list[str]:
-    """A line wrapped at spaces, or anywhere where there are none; spaces are kept."""
-    if len(line) <= width and (line.isascii() or cell_len(line) <= width):
-        return [line]
-    found: list[str] = []
-    start, used, space = 0, 0, -1
-    for index, one in enumerate(line):
-        wide = 1 if one.isascii() else get_character_cell_size(one)
-        while used + wide > width and index > start:
-            end = space + 1 if space >= start else index
-            found.append(line[start:end])
-            start, space = end, -1
-            used = sum(map(get_character_cell_size, line[start:index]))
-        if one == " ":
-            space = index
-        used += wide
-    found.append(line[start:])
-    return found
 
 
 class Find(Line):

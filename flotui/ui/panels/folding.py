@@ -7,15 +7,15 @@ read as a whole then, and the cost is still that of the lines on screen.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
 from flotui.resources.base import Column, RowSource
-from flotui.resources.text import Span, Text, spans
-from flotui.text import safe
+from flotui.resources.text import Text
 from flotui.ui.widgets.layout import lay_out
+from flotui.ui.widgets.wrapping import wrapped_lines
 
 
 class Folded(NamedTuple):
@@ -48,70 +48,6 @@ def _goes_on(line: Folded) -> Text:
 
 def _first(text: Callable[[Any], Text]) -> Callable[[Any], Text]:
     return lambda line: "" if line.line else text(line.row)
-
-
-def wrapped(text: Text, width: int) -> list[tuple[Span, ...]]:
-    """A text over as many lines as it takes, broken at spaces where there are some.
-
-    Args:
-        text: the text; it may hold line breaks.
-        width: the cells of a line.
-    """
-    lines: list[list[Span]] = [[]]
-    room = max(1, width)
-    used = 0
-    for word, tone in _words(text):
-        if word == "\n":
-            lines.append([])
-            used = 0
-            continue
-        size = safe.width(word)
-        if used and used + size > room:
-            lines.append([])
-            used = 0
-            word = word.lstrip(" ")
-            size = safe.width(word)
-        while size > room:  # longer than a line: a link, say
-            head = _head(word, room)
-            lines[-1].append(Span(head, tone))
-            lines.append([])
-            word = word[len(head) :]
-            size = safe.width(word)
-        if word:
-            lines[-1].append(Span(word, tone))
-            used += size
-    return [tuple(line) for line in lines] or [()]
-
-
-def _words(text: Text) -> Iterator[tuple[str, Any]]:
-    """Words, each with the spaces before it, and line breaks, each with its tone."""
-    for said, tone in spans(text):
-        for index, part in enumerate(said.split("\n")):
-            if index:
-                yield "\n", tone
-            yield from ((word, tone) for word in _split(safe.visible(part)))
-
-
-def _split(text: str) -> Iterator[str]:
-    start = 0
-    while start < len(text):
-        end = start
-        while end < len(text) and text[end] == " ":
-            end += 1
-        while end < len(text) and text[end] != " ":
-            end += 1
-        yield text[start:end]
-        start = end
-
-
-def _head(word: str, room: int) -> str:
-    """As much of a word as fits; at least a character."""
-    size = 0
-    for index, char in enumerate(word):
-        size += safe.width(char)
-        if size > room and index:
-            return word[:index]
-    return word
 
 
 class FoldedRows(RowSource[Folded]):
@@ -163,7 +99,7 @@ class FoldedRows(RowSource[Folded]):
                 row_id = self._row_id(row)
                 known = self._kept.get(row_id)
                 if known is None or known[0] != row:
-                    text = wrapped(column.text(row), room)
+                    text = wrapped_lines(column.text(row), room)
                     known = (row, [Folded(row, number, each) for number, each in enumerate(text)])
                 kept[row_id] = known
                 lines += known[1]

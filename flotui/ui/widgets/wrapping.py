@@ -1,18 +1,15 @@
-"""Sentences in lines that fit."""
+"""Texts with tones in lines that fit."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from flotui.resources.text import Span, Text, spans
-from flotui.text import safe
-
-_WORD = re.compile(r"\s*\S+|\s+")
+from flotui.text import safe, wrap
 
 
-def wrapped(text: Text, width: int, most: int = 100) -> list[Sequence[Span]]:
-    """A text in lines, broken between words.
+def wrapped(text: Text, width: int, most: int = 100) -> list[tuple[Span, ...]]:
+    """A sentence in lines, broken between words.
 
     Args:
         text: what to break.
@@ -22,19 +19,53 @@ def wrapped(text: Text, width: int, most: int = 100) -> list[Sequence[Span]]:
     Returns:
         At least one line.
     """
-    lines: list[list[Span]] = [[]]
-    room = width
-    for span in spans(text):
-        for word in _WORD.findall(safe.visible(span.text)):
-            cells = safe.width(word)
-            if cells > room and lines[-1] and width > 0 and len(lines) < most:
-                lines.append([])
-                word = word.lstrip()
-                room, cells = width, safe.width(word)
-            line = lines[-1]
-            if line and line[-1].tone == span.tone:
-                line[-1] = Span(line[-1].text + word, span.tone)
-            else:
-                line.append(Span(word, span.tone))
-            room -= cells
-    return [tuple(line) for line in lines]
+    return _broken(spans(text), width, most)
+
+
+def wrapped_lines(text: Text, width: int) -> list[tuple[Span, ...]]:
+    """A text over as many lines as it takes, those of its own among them.
+
+    Args:
+        text: what to break; it may hold line breaks.
+        width: the cells of a line.
+
+    Returns:
+        At least one line.
+    """
+    paragraphs: list[list[Span]] = [[]]
+    for said, tone in spans(text):
+        first, *others = said.split("\n")
+        paragraphs[-1].append(Span(first, tone))
+        paragraphs += [[Span(other, tone)] for other in others]
+    return [line for paragraph in paragraphs for line in _broken(paragraph, max(1, width), 0)]
+
+
+def _broken(text: Sequence[Span], width: int, most: int) -> list[tuple[Span, ...]]:
+    shown = [Span(safe.visible(span.text), span.tone) for span in text]
+    joined = "".join(span.text for span in shown)
+    places = wrap.lines(joined, width, most)
+    if len(places) == 1:
+        return [tuple(_between(shown, *places[0]))]
+    ends = [start + len(joined[start:end].rstrip()) for start, end in places[:-1]]
+    return [
+        tuple(_between(shown, start, end))
+        for (start, _), end in zip(places, [*ends, len(joined)], strict=True)
+    ]
+
+
+def _between(text: Sequence[Span], start: int, end: int) -> Iterator[Span]:
+    """What of some spans stands between two places of their text; neighbours of one tone are joined."""
+    at, found = 0, None
+    for span in text:
+        piece = span.text[max(0, start - at) : max(0, end - at)]
+        at += len(span.text)
+        if not piece:
+            continue
+        if found is not None and found.tone == span.tone:
+            found = Span(found.text + piece, span.tone)
+            continue
+        if found is not None:
+            yield found
+        found = Span(piece, span.tone)
+    if found is not None:
+        yield found

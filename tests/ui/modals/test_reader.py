@@ -1,11 +1,5 @@
 from __future__ import annotations
 
-from hypothesis import given
-from hypothesis import strategies as st
-
-from flotui.text.safe import width
-from flotui.ui.modals.reader import _wrapped
-
 
 async def test_a_long_text_scrolled_searched_and_copied(person) -> None:
     text = "\n".join(f"line {number} of Ação [b]not bold[/b]" for number in range(2000))
@@ -76,10 +70,3 @@ async def test_one_endless_line(person) -> None:
     await person.pilot.resize_terminal(40, 12)
     await person.pilot.pause()
     assert "客客客" in person.screen and person.lines[-1].startswith("└")
-
-
-@given(st.text(alphabet="ab 客é-", max_size=80), st.integers(1, 20))
-def test_wrapping_loses_nothing_and_fits(text: str, cells: int) -> None:
-    wrapped = _wrapped(text, cells)
-    assert "".join(wrapped) == text
-    assert all(width(line) <= max(cells, 2) for line in wrapped)

@@ -1,0 +1,51 @@
+"""Where a text is broken into lines."""
+
+from __future__ import annotations
+
+import time
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flotui.text.safe import visible, width
+from flotui.text.wrap import lines
+
+
+def wrapped(text: str, cells: int, most: int = 0) -> list[str]:
+    return [text[start:end] for start, end in lines(text, cells, most)]
+
+
+@given(st.text(alphabet="ab 客é-🇧🇷", max_size=80).map(visible), st.integers(1, 20), st.integers(0, 4))
+def test_wrapping_loses_nothing_and_fits(text: str, cells: int, most: int) -> None:
+    found = wrapped(text, cells, most)
+    assert "".join(found) == text
+    assert not most or len(found) <= most
+    fitting = found[:-1] if len(found) == most else found
+    assert all(width(line.rstrip()) <= max(cells, 3) for line in fitting)
+    assert all(line.strip() for line in found[1:]), "no line is blank but the first"
+
+
+def test_words_stay_whole_where_they_fit() -> None:
+    assert wrapped("one two three", 7) == ["one two ", "three"]
+    assert wrapped("abcd efgh", 4) == ["abcd ", "efgh"]
+    assert wrapped("a longword b", 4) == ["a ", "long", "word ", "b"]
+    assert wrapped("  indented text", 10) == ["  indented ", "text"]
+    assert wrapped("one two three", 0) == ["one two three"]
+
+
+def test_the_last_line_has_all_the_rest() -> None:
+    assert wrapped("one two three four", 5, 2) == ["one ", "two three four"]
+    assert wrapped("x" * 12, 5, 2) == ["xxxxx", "xxxxxxx"]
+
+
+def test_a_flag_is_not_halved() -> None:
+    assert wrapped("🇧🇷🇵🇹", 3) == ["🇧🇷", "🇵🇹"]
+
+
+def test_an_endless_word_takes_no_longer_than_its_length() -> None:
+    def taken(length: int) -> float:
+        begun = time.process_time()
+        lines("客" * length, 2)
+        return time.process_time() - begun
+
+    assert taken(40_000) < 40 * max(taken(4_000), 0.001)
