@@ -52,6 +52,8 @@ class Reader:
         """How many rows of a list are asked for at once."""
         self.send = send
         """How it asks the host."""
+        self.on_changed: Callable[[str, str], None] = lambda kind, row_id: None
+        """Told the kind and the id of a cached row of which the host, asked for it alone, says something else."""
         self._only_here = ContextVar("only_here", default=False)
         self._replies: Flights[Reply] = Flights()
         self.walks: Flights[None] = Flights(_SEEN_THROUGH)
@@ -241,11 +243,15 @@ class Reader:
             row = row[0]
         if not isinstance(row, dict):
             raise BrokenReply(f"The host's answer is no {kind.name}.")
-        if kind.joined is not None:
-            cached = await self.cache.row(kind.name, kind.id_of(row))
-            row = row if cached is None else kind.joined(cached.value, row)
+        row_id = kind.id_of(row)
+        cached = await self.cache.row(kind.name, row_id)
+        if kind.joined is not None and cached is not None:
+            row = kind.joined(cached.value, row)
         await self.cache.keep_row(kind.name, *kind.packed(row))
-        found = kind.model.read(kind.keep(row))
+        kept = kind.keep(row)
+        if cached is not None and cached.value != kept:
+            self.on_changed(kind.name, row_id)
+        found = kind.model.read(kept)
         await call_by_name(self.cache, kind, [found])
         return found
 

@@ -107,6 +107,7 @@ class Workspace:
         self._connection = Connection(profile, token, transport, pacer, self._identity, self._events)
         self.reader = Reader(cache, self._connection.send, page_size)
         """Reads through the cache."""
+        self.reader.on_changed = lambda kind, row_id: self._events.tell(Changed(frozenset({(kind, row_id)})))
         self._writer = Writer(
             self.reader, journal, self._identity, self._events, switches, profile.base_url, pacer
         )

@@ -14,10 +14,11 @@ from flotui.api.models.subscriber import Subscriber
 from flotui.config.habits import Memory
 from flotui.repositories.shop import ORDER as ORDER_KIND
 from flotui.repositories.shop import STATUSES
-from flotui.repositories.shop_edits import wire_items
+from flotui.repositories.shop_edits import set_items, wire_items
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.resources.ask import Cancelled
 from flotui.resources.base import Context, Query
+from flotui.resources.reading import last
 from flotui.resources.shop.carts import CARTS, SUBSCRIBER_CART
 from flotui.resources.shop.discounts import DISCOUNT_CODES, state
 from flotui.resources.shop.hours import BUSINESS_HOURS, bar, hours, minutes, written, wrong
@@ -27,7 +28,7 @@ from flotui.resources.shop.variants import VARIANTS_TAB
 from flotui.resources.shop.words import order_status
 from flotui.resources.subscribers import SUBSCRIBERS
 from flotui.resources.text import plain
-from flotui.workspace import Workspace
+from flotui.workspace import Changed, Event, Workspace
 from flotui.workspace.comparing import Decision, NothingToDo
 from tests.resources.shop_rig import ANA, action, first, row, table, type_in, valid
 from tests.support.ask import NO, Answers, act, rows_of
@@ -619,3 +620,26 @@ async def test_the_end_of_a_code_that_is_a_day_lasts_through_it(workspace: Works
             Context(workspace, DISCOUNT_CODES, (), ask := Answers(NO))
         )
     assert [each.name for each in ask.asked[0].fields if each.ends] == ["end_time"]
+
+
+async def test_what_an_order_alone_says_newer_is_told_to_its_list(workspace: Workspace, bot: Bot) -> None:
+    """After its items are others, only the host knows the total: whoever reads the order has the list show it."""
+    listed = (await rows_of(workspace, ORDERS))[0]
+    order = await last(workspace.shop.order(listed.row_id, force=True))
+    assert order is not None
+    first, *rest = order.items
+    more = [
+        Item(id=first.variant, num=first.count + 1),
+        *(Item(id=each.variant, num=each.count) for each in rest),
+    ]
+    await workspace.apply(set_items(order, more, "Have one more"))
+    assert (await rows_of(workspace, ORDERS))[0].amount == ""
+    told: list[Event] = []
+    workspace.listen(told.append)
+    found = await last(workspace.shop.order(listed.row_id, force=True))
+    assert found is not None and found.amount
+    assert [each.rows for each in told if isinstance(each, Changed)] == [{("order", listed.row_id)}]
+    assert (await rows_of(workspace, ORDERS))[0].amount == found.amount
+    told.clear()
+    await last(workspace.shop.order(listed.row_id, force=True))
+    assert not any(isinstance(each, Changed) for each in told), "nothing else is said of what is the same"
