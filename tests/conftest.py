@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from flotui.resources.keys import follow
 from flotui.workspace import Workspace
@@ -15,6 +16,9 @@ from tests.support import settle
 from tests.support.bot import Bot
 
 settle.install()
+# How long an example takes says what else the machine does: several processes share its cores.
+settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("shared")
 
 
 @pytest.fixture(autouse=True)

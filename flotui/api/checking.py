@@ -13,7 +13,7 @@ from flotui.api.schema import BULK_KEYS, bulk_keys, has_decimals, required_keys,
 from flotui.text import numbers
 
 BULK_LIMIT = 20
-"""The most items that a bulk body's `data` takes (behaviour notes, 5)."""
+"""The most items that a bulk body's `data` takes (behaviour.md, Bodies)."""
 
 _MAY_BE_EMPTY = frozenset({"value"})
 

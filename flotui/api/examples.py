@@ -63,7 +63,7 @@ _EXAMPLES = {
     "broadcast_ns": "f123b456",
     "flow_ns": "f123",
 }
-"""Examples where the contract has none, by name; ids as the host writes them (behaviour notes, 5)."""
+"""Examples where the contract has none, by name; ids as the host writes them (behaviour.md, Ids)."""
 
 
 def _example_text(given: Any, name: str) -> str:

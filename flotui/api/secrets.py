@@ -13,7 +13,7 @@ MASK = "••••••••"
 """What stands in a credential's place."""
 
 _WHOLLY = "/integration/"
-"""The paths whose answers hold other companies' credentials in plain text (behaviour notes, 6)."""
+"""The paths whose answers hold other companies' credentials in plain text (behaviour.md, Secrets)."""
 _NAME = re.compile(
     r"(^|[_\-. ])(api[_\-. ]?keys?|(access|secret|private|auth|refresh)[_\-. ]?(key|token)|token|secret"
     r"|passw(or)?d|passwd|credentials?|bearer|authori[sz]ation)([_\-. ]|$)"

@@ -210,5 +210,5 @@ def set_web_start_flow(sub_flow_ns: str, name: str) -> Edit:
 
 
 def in_twenties(items: Sequence[Any]) -> list[list[Any]]:
-    """The items in groups of at most 20, which is what a bulk body takes (behaviour notes, 5)."""
+    """The items in groups of at most 20, which is what a bulk body takes (behaviour.md, Bodies)."""
     return [list(items[start : start + 20]) for start in range(0, len(items), 20)]

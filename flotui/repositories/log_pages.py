@@ -1,7 +1,7 @@
 """How logs and chats go on from page to page: by the id of the last row, or by its time.
 
 Which way a log runs is documented nowhere, nor what a `start_id` means to a list that begins with the newest
-(behaviour notes, 4). So it is seen from the rows: where ids fall, the walk goes on from the lowest one, and from its
+(behaviour.md, Logs). So it is seen from the rows: where ids fall, the walk goes on from the lowest one, and from its
 time where the host doesn't go down from an id. The row that a page begins with may come again; it counts once.
 """
 

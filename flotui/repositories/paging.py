@@ -51,7 +51,7 @@ class Pager(Protocol):
 
 
 class Numbered(msgspec.Struct, frozen=True):
-    """Lists with `limit` and `page` (behaviour notes, 4)."""
+    """Lists with `limit` and `page` (behaviour.md, Paging)."""
 
     limit: int = 100
     """Rows a page; the host gives 100 at most."""

@@ -93,7 +93,7 @@ CHAT_MESSAGE = Kind(
 )
 
 FIELD_PAUSE = 1.5
-"""Seconds between setting a field and sending a sub-flow that reads it (behaviour notes, 6)."""
+"""Seconds between setting a field and sending a sub-flow that reads it (behaviour.md, Writing)."""
 
 MAY_BE_CUT = 1_000
 """Characters from which on a value is read back after it was set: hosts cut long ones, and say ok."""

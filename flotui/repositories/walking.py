@@ -19,7 +19,7 @@ from flotui.repositories.paging import Numbered
 from flotui.repositories.seen import Seen
 
 DEEP = frozenset({"flowBotUsers", "teamBotUsers"})
-"""The lists that have 1,000 pages; the others have 100 (behaviour notes, 4)."""
+"""The lists that have 1,000 pages; the others have 100 (behaviour.md, Paging)."""
 
 _MOST = re.compile(r"\b1(?:-| to )(\d[\d,]*)$")
 """How the contract says how many rows a page may have: `how many items to return, 1-1000`."""

@@ -176,7 +176,7 @@ def recipient(person: Subscriber, word: str = "to") -> Text:
 
 
 def warnings(people: Sequence[Subscriber], *, late_matters: bool = True) -> list[str]:
-    """What may keep a message from arriving, although the host will say ok (behaviour notes, 6).
+    """What may keep a message from arriving, although the host will say ok (behaviour.md, Messages).
 
     Args:
         people: who would get it.

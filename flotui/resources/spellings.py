@@ -1,6 +1,6 @@
 """In which forms the host may hold a name: with and without accents, composed and not, its words turned round.
 
-The host compares parts of names, and perhaps not as we do (behaviour notes, 4): `João` may be kept in letters
+The host compares parts of names, and perhaps not as we do (behaviour.md, Filters): `João` may be kept in letters
 that are composed or not, and is typed `Joao` by whoever has no tilde at hand.
 """
 

@@ -1,8 +1,8 @@
 """Every request against the contract: required parameters, types, sizes, and whose ids they are.
 
-What the contract does not say is taken from the behaviour notes: bulk bodies hold at most 20
-objects, `limit` and `page` have their ranges, an id of another bot is refused. Where the notes
-leave it open, the stricter answer is given, so that a client's mistake shows here first.
+What the contract does not say is taken from docs/behaviour.md: bulk bodies hold at most 20
+objects, `limit` and `page` have their ranges, an id of another bot is refused. Where that page
+leaves it open, the stricter answer is given, so that a client's mistake shows here first.
 """
 
 from __future__ import annotations

@@ -352,7 +352,7 @@ class Workspace:
     def zone(self) -> Zone:
         """The workspace's time zone, in which the host writes times; this machine's where nobody said it.
 
-        The API doesn't tell it (behaviour notes, 5), so it is what the person chose.
+        The API doesn't tell it (behaviour.md, Times), so it is what the person chose.
         """
         name = self.memory.timezone
         found = zone_called(name)

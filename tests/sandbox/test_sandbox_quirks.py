@@ -1,4 +1,4 @@
-"""The behaviour notes, one by one."""
+"""The sections of docs/behaviour.md, one by one."""
 
 from __future__ import annotations
 

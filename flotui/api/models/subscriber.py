@@ -103,7 +103,7 @@ class Subscriber(Model):
 
 
 class ChatMessage(Model):
-    """One message of a chat. Only `ts` can be trusted as its time (behaviour notes, 5)."""
+    """One message of a chat. Only `ts` can be trusted as its time (behaviour.md, Chat)."""
 
     id: str = ""
     mid: str = ""
@@ -153,7 +153,7 @@ def value_text(value: Any) -> str:
 def without_empty_fields(row: Mapping[str, Any]) -> dict[str, Any]:
     """A subscriber's row less its empty user fields.
 
-    The host lists every field of the bot in every row, mostly nulls (behaviour notes, 5): without them a
+    The host lists every field of the bot in every row, mostly nulls (behaviour.md, Values): without them a
     row is a tenth of the size. What the bot's fields are is read from the bot.
     """
     fields = row.get("user_fields")

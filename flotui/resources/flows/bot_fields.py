@@ -32,7 +32,7 @@ MANY = 20
 
 
 def secret(field: BotField) -> bool:
-    """Whether a field's value is masked until it is asked for (behaviour notes, 6)."""
+    """Whether a field's value is masked until it is asked for (behaviour.md, Secrets)."""
     return is_credential(field.name, field.text)
 
 

@@ -1,6 +1,6 @@
 """Finding someone by a phone number, in whatever form it is typed.
 
-The host matches a phone exactly while it stores several forms (behaviour notes, 4): `5511…`, `+5511…`, and
+The host matches a phone exactly while it stores several forms (behaviour.md, Filters): `5511…`, `+5511…`, and
 without the country's code. So the rows that are here are looked at first, and then the likely forms are
 asked for, one request each, until one finds somebody. A number may come as a link (`wa.me/…`, `tel:…`), with signs
 that can't be seen around it, and with or without the digit that some countries have put into mobile numbers.

@@ -20,7 +20,7 @@ from flotui.resources.text import Span, Text
 from flotui.text.plural import counted
 
 MOST = 20
-"""Fields that one call takes (behaviour notes, 5)."""
+"""Fields that one call takes (behaviour.md, Bodies)."""
 
 
 async def change_field(context: Context) -> None:
