@@ -110,7 +110,8 @@ async def _own(context: Context[object]) -> str:
     async def submit(given: dict[str, str]) -> None:
         first, last = given["first"], given.get("last") or given["first"]
         if last < first:
-            raise Malformed("The last day is before the first.")
+            says = "The last day is before the first."
+            raise Malformed(says, fields={"last": (says,)})
         answer["period"] = f"{first}..{last}"
 
     zone = context.workspace.zone

@@ -509,22 +509,25 @@ async def test_a_code_is_made_changed_looked_up_and_deleted(workspace: Workspace
 
 
 @pytest.mark.parametrize(
-    ("change", "why"),
+    ("change", "why", "at"),
     [
-        ({"end_time": "2026-12-23 00:00"}, "ends before it starts"),
-        ({"end_time": "2026-12-24 00:00"}, "ends before it starts"),
-        ({"type": "amount"}, "amount above 0"),
-        ({"discount_percentage": "0"}, "percentage above 0"),
-        ({"min_require": "qty"}, "minimum number of items"),
-        ({"max_usage_count": ""}, "usage limit"),
+        ({"end_time": "2026-12-23 00:00"}, "ends before it starts", ["end_time"]),
+        ({"end_time": "2026-12-24 00:00"}, "ends before it starts", ["end_time"]),
+        ({"type": "amount"}, "amount above 0", ["discount_amount"]),
+        ({"discount_percentage": "0"}, "percentage above 0", ["discount_percentage"]),
+        ({"min_require": "qty"}, "minimum number of items", ["min_qty"]),
+        ({"min_require": "price", "min_price": ""}, "minimum amount", ["min_price"]),
+        ({"max_usage_count": ""}, "usage limit", ["max_usage_count"]),
+        ({"type": "amount", "min_require": "qty"}, "above 0.*minimum number", ["discount_amount", "min_qty"]),
     ],
 )
-async def test_a_code_that_can_never_hold_is_refused_before_it_is_sent(
-    workspace: Workspace, bot: Bot, change: dict[str, str], why: str
+async def test_a_code_that_can_never_hold_is_refused_at_the_fields_that_are_wrong(
+    workspace: Workspace, bot: Bot, change: dict[str, str], why: str, at: list[str]
 ) -> None:
     answer = {name: text for name, text in (CODE | change).items() if text}
-    with pytest.raises(Malformed, match=why):
+    with pytest.raises(Malformed, match=why) as error:
         await act(workspace, action(DISCOUNT_CODES, "discount-codes.new"), (), answer)
+    assert list(error.value.fields) == at
     assert await bot.writes() == []
 
 
@@ -561,20 +564,25 @@ async def test_the_hours_of_some_days_are_set_and_set_back(workspace: Workspace,
 
 
 @pytest.mark.parametrize(
-    ("answer", "why"),
+    ("answer", "at", "why"),
     [
-        ({"option": "open_1", "start": "09:00"}, "needs a beginning and an end"),
-        ({"option": "open_1", "start": "9 am", "end": "10:00"}, "needs a beginning"),
+        ({"option": "open_1", "start": "09:00"}, "end", "needs a beginning and an end"),
+        ({"option": "open_1", "start": "9 am", "end": "10:00"}, "start", "needs a beginning"),
+        ({"option": "open_1", "start": "11:00", "end": "10:00"}, "end", "ends before it begins"),
         (
             {"option": "open_2", "start": "09:00", "end": "12:00", "start_2": "11:00", "end_2": "13:00"},
+            "start_2",
             "before the first one ends",
         ),
-        ({"option": "close"}, ""),
-        ({"option": "open"}, ""),
+        ({"option": "close"}, "", ""),
+        ({"option": "open"}, "", ""),
     ],
 )
-def test_hours_that_make_no_sense_are_named(answer: dict[str, str], why: str) -> None:
-    assert (why in wrong(answer)) if why else not wrong(answer)
+def test_hours_that_make_no_sense_are_named_at_the_time_that_is_wrong(
+    answer: dict[str, str], at: str, why: str
+) -> None:
+    where, said = wrong(answer)
+    assert where == at and why in said and bool(said) is bool(why)
 
 
 def test_a_day_is_drawn() -> None:
@@ -596,7 +604,7 @@ def test_a_day_is_drawn() -> None:
 )
 def test_a_time_of_day_is_read_as_people_write_it(typed: str, said: str) -> None:
     assert written(typed) == said
-    assert wrong({"option": "open_1", "start": "00:00", "end": typed}) == ""
+    assert wrong({"option": "open_1", "start": "00:00", "end": typed}) == ("", "")
 
 
 @pytest.mark.parametrize("typed", ["8", "8h5", "24:15", "25h", "8h60", "noon", ""])

@@ -150,8 +150,7 @@ def _preview(workspace: Workspace, shown: Mapping[str, str]) -> Callable[[Mappin
                     (Span(f"{word} ", "dim"), Span(beside_utc(zone.moment(answer.get(name, "")), zone)))
                 )
         touched = [name for name, text in answer.items() if shown.get(name) != text]
-        if wrong := _wrong(answer, touched):
-            lines.append((Span(wrong, "danger"),))
+        lines += [(Span(says, "danger"),) for says in _wrong(answer, touched).values()]
         return lines
 
     return preview
@@ -176,54 +175,62 @@ def _needs(name: str, value: str, amount: str) -> Callable[[Mapping[str, str]], 
     return lambda answer: answer.get(name, "") == value and not decimal(answer.get(amount, ""))
 
 
-_RULES: tuple[tuple[frozenset[str], Callable[[Mapping[str, str]], bool], str], ...] = (
+_RULES: tuple[tuple[frozenset[str], str, Callable[[Mapping[str, str]], bool], str], ...] = (
     (
         frozenset({"start_time", "end_time"}),
+        "end_time",
         _ends_first,
         "The code ends before it starts, so it would never be valid.",
     ),
     (
         frozenset({"type", "discount_percentage"}),
+        "discount_percentage",
         _needs("type", "percentage", "discount_percentage"),
         "A percentage above 0 is needed.",
     ),
     (
         frozenset({"type", "discount_amount"}),
+        "discount_amount",
         _needs("type", "amount", "discount_amount"),
         "An amount above 0 is needed.",
     ),
     (
         frozenset({"min_require", "min_price"}),
+        "min_price",
         _needs("min_require", "price", "min_price"),
         "The minimum amount is needed.",
     ),
     (
         frozenset({"min_require", "min_qty"}),
+        "min_qty",
         _needs("min_require", "qty", "min_qty"),
         "The minimum number of items is needed.",
     ),
     (
         frozenset({"has_usage_limit", "max_usage_count"}),
+        "max_usage_count",
         _needs("has_usage_limit", "true", "max_usage_count"),
         "The usage limit is needed.",
     ),
 )
-"""What keeps a code from ever being valid or meaning anything: the fields it is about, when, and what to say."""
+"""What keeps a code from ever being valid or meaning anything: the fields it is about, the one that it is said at, when,
+and what to say."""
 
 
-def _wrong(answer: Mapping[str, str], touched: Collection[str]) -> str:
-    """What is wrong with values taken together, as a sentence; empty for nothing.
+def _wrong(answer: Mapping[str, str], touched: Collection[str]) -> dict[str, str]:
+    """What is wrong with values taken together, as a sentence by the field that has to be corrected.
 
     Args:
         answer: all values.
         touched: the names of those that are sent: what stays as it is, is the host's business.
     """
-    return next((says for names, when, says in _RULES if names.intersection(touched) and when(answer)), "")
+    return {at: says for names, at, when, says in _RULES if names.intersection(touched) and when(answer)}
 
 
 def _refuse(answer: Mapping[str, str], touched: Collection[str]) -> None:
     if wrong := _wrong(answer, touched):
-        raise Malformed(f"{wrong} Nothing was sent.", advice="Correct it and save again.")
+        fields = {name: (says,) for name, says in wrong.items()}
+        raise Malformed(f"Nothing was sent. {' '.join(wrong.values())}", fields=fields, advice="")
 
 
 def _sent(context: Context[DiscountCode], answer: Mapping[str, str]) -> dict[str, str]:
@@ -315,7 +322,8 @@ async def _called(context: Context[DiscountCode], title: str) -> DiscountCode:
     async def submit(answer: dict[str, str]) -> None:
         row = await last(context.workspace.shop.code_called(answer["code"].strip()))
         if row is None:
-            raise Malformed(f"There is no discount code {answer['code']}.")
+            says = f"There is no discount code {answer['code']}."
+            raise Malformed(says, fields={"code": (says,)})
         found.append(row)
 
     await context.ask.form(

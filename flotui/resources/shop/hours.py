@@ -92,19 +92,21 @@ def _check(text: str) -> str | None:
     return None
 
 
-def wrong(answer: Mapping[str, str]) -> str:
-    """What is wrong with a day's hours, as a sentence; empty for nothing."""
+def wrong(answer: Mapping[str, str]) -> tuple[str, str]:
+    """What is wrong with a day's hours: at which time, and why as a sentence; both empty for nothing."""
     before = -1
     for start, end in _SPANS.get(answer.get("option", ""), ()):
         first, until = minutes(answer.get(start, "")), minutes(answer.get(end, ""))
         if first is None or until is None:
-            return "Each span needs a beginning and an end, such as 09:00 and 18:00."
+            return (
+                start if first is None else end
+            ), "Each span needs a beginning and an end, such as 09:00 and 18:00."
         if first >= until:
-            return f"{answer[start]} – {answer[end]} ends before it begins."
+            return end, f"{answer[start]} – {answer[end]} ends before it begins."
         if first < before:
-            return "The second span begins before the first one ends."
+            return start, "The second span begins before the first one ends."
         before = until
-    return ""
+    return "", ""
 
 
 _TIMES = ("start", "end", "start_2", "end_2")
@@ -134,8 +136,9 @@ async def _edit(context: Context[Day]) -> None:
     async def submit(answer: dict[str, str]) -> None:
         if one and unchanged(context, answer, who):
             return
-        if bad := wrong({**_shown(first), **answer} if one else answer):
-            raise Malformed(f"{bad} Nothing was sent.", advice="Correct it above and save again.")
+        at, bad = wrong({**_shown(first), **answer} if one else answer)
+        if bad:
+            raise Malformed(f"{bad} Nothing was sent.", advice="", fields={at: (bad,)})
         week = await last(context.workspace.shop.hours(ttl=ANY_AGE)) or ()
         seen = {day.id: day for day in (*week, *days)}
         # Of several days all take over what stands in the form, of one only what was touched changes.

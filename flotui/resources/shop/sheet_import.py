@@ -111,7 +111,8 @@ def _read_file(path: Path) -> sheet.Table:
         data = path.read_bytes()
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else str(error)
-        raise Malformed(f"{path} can't be read: {why}.", advice="Check the name.") from None
+        says = f"{path} can't be read: {why}."
+        raise Malformed(says, advice="Check the name.", fields={"path": (says,)}) from None
     return sheet.read(data)
 
 

@@ -95,7 +95,7 @@ def chosen_path(text: str) -> Path:
     try:
         return path_of(text)
     except ValueError as error:
-        raise Malformed(str(error)) from None
+        raise Malformed(str(error), fields={"path": (str(error),)}) from None
 
 
 async def put_out(context: Context[Product]) -> None:
@@ -160,11 +160,13 @@ def _write_new(path: Path, text: str, *, keep: bool = True) -> None:
             made = True
             file.write(text)
     except FileExistsError:
-        raise Malformed(f"{path} exists; it was left alone.", advice="Choose another name.") from None
+        says = f"{path} exists; it was left alone."
+        raise Malformed(says, advice="Choose another name.", fields={"path": (says,)}) from None
     except (OSError, ValueError) as error:
         if made:
             path.unlink(missing_ok=True)
         why = error.strerror if isinstance(error, OSError) else str(error)
-        raise Malformed(f"{path} can't be written: {why}.", advice="Choose another place.") from None
+        says = f"{path} can't be written: {why}."
+        raise Malformed(says, advice="Choose another place.", fields={"path": (says,)}) from None
     if not keep:
         path.unlink(missing_ok=True)

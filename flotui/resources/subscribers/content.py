@@ -65,7 +65,8 @@ def content_of(answer: Mapping[str, str]) -> dict[str, Any]:
     if answer.get("json"):
         found = loads(answer["json"])
         if not isinstance(found, dict):
-            raise Malformed("The content has to be a JSON object.", advice='Such as {"messages": […]}.')
+            says = "The content has to be a JSON object."
+            raise Malformed(says, advice='Such as {"messages": […]}.', fields={"json": (says,)})
         return found
     messages = [_message_of(at, answer) for at in _items("messages", answer)]
     content: dict[str, Any] = {"messages": messages}

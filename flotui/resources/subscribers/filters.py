@@ -119,7 +119,8 @@ async def _compose(context: Context) -> None:
         if answer.get("user_field_ns") and "user_field_value" not in answer:
             from flotui.api.errors import Malformed
 
-            raise Malformed("A field filter needs a value.", advice="Type it below the field.")
+            says = "A field filter needs a value."
+            raise Malformed(says, advice="", fields={"user_field_value": (says,)})
         if name := answer.get("save", "").strip():
             workspace.memory.save_filter(RESOURCE, name, text)
         if "phone" in arguments:
