@@ -250,7 +250,7 @@ class MainScreen(PaintedOnce[None]):
 
     def _say_dropped(self, typed: Typed) -> None:
         """Say that a digit was typed for no cell, once for all that follow it."""
-        said = "was typed after the last cell, so it did nothing."
+        said = "was typed after the last cell, so it did nothing. Press another key first, such as ↓."
         if self._notice is None or said not in self._notice[0]:
             self.say(f"{typed.character} {said}", "warn")
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
+from textual import events
 from textual.events import Paste
 from textual.pilot import Pilot
 
 from flotui.api.call import Call
 from flotui.resources.base import Query
 from flotui.resources.text import plain
+from flotui.ui.presses import Typed
 from tests.support.app import app_on, see, text_of, until
 from tests.support.bot import Bot
 from tests.support.edits import last
@@ -192,7 +195,9 @@ async def test_the_editor_begins_with_the_digits_that_came(tmp_path: Path) -> No
         assert plain(column.text(listing(pilot).table.row)) == "142.800"
 
 
-async def test_what_is_typed_on_after_the_last_cell_changes_no_area(tmp_path: Path) -> None:
+async def test_what_is_typed_on_after_the_last_cell_changes_no_area(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     bot = Bot()
     async with app_on(bot, tmp_path).run_test(size=(120, 40)) as pilot:
         await variants(pilot)
@@ -204,8 +209,32 @@ async def test_what_is_typed_on_after_the_last_cell_changes_no_area(tmp_path: Pa
         screen = await see(pilot, "price 150", "3 was typed after the last cell, so it did nothing.")
         assert "u sets it back." in screen, "what was done stays in sight"
         assert listing(pilot).resource.id == "product-variants"
+        later = time.monotonic() + 3600
+        with monkeypatch.context() as patched:
+            patched.setattr(time, "monotonic", lambda: later)
+            await pilot.press("enter", *"4", "tab", *"2")
+        assert listing(pilot).resource.id == "product-variants", (
+            "the next numbers of a column aren't commands"
+        )
         await pilot.press("down", "3")
         await until(pilot, lambda: listing(pilot).resource.id != "product-variants")
+
+
+@pytest.mark.parametrize(
+    ("keys", "meant"),
+    [
+        ("3 enter 4 tab full_stop 5 backspace", "yes yes yes yes yes yes yes"),
+        ("3 down 3", "yes no no"),
+        ("enter 3", "no no"),
+    ],
+)
+async def test_which_keys_belong_to_no_cell(tmp_path: Path, keys: str, meant: str) -> None:
+    async with app_on(Bot(), tmp_path).run_test(size=(120, 40)) as pilot:
+        await variants(pilot)
+        panel = listing(pilot)
+        panel.close_cells(typed=True)
+        found = [panel.meant_for_a_cell(Typed(events.Key(key, None), 0.0)) for key in keys.split()]
+        assert ["yes" if each else "no" for each in found] == meant.split()
 
 
 @pytest.mark.parametrize("where", ["variants", "products"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -42,10 +41,10 @@ if TYPE_CHECKING:
     from flotui.ui.panels.cells import CellEditor
     from flotui.ui.widgets.inputs import Line
 
-_DIGITS = 2.0
-"""Seconds for which digits after the last cell don't count as commands."""
 _OF_NUMBERS = frozenset({*"0123456789", "full_stop", "comma", "minus"})
 """The keys that numbers are typed with."""
+_BETWEEN = frozenset({"enter", "tab", "backspace"})
+"""The keys that follow a number in a cell."""
 _REST = 0.5
 """Seconds the cursor has to rest on a row before its detail follows."""
 
@@ -113,8 +112,8 @@ class Listing(ReadingTable):
         self._following: Timer | None = None
         self._watch = Watch(self, lambda: self.read(keep=True, automatic=True))
         self._cells: CellEditor | None = None
-        self._digits_until = 0.0
-        """Until when, on the clock of `Typed.at`, digits are what was typed on after the last cell."""
+        self._typed_on: bool | None = None
+        """Whether digits were typed on after the last cell; None where no cell was left, or another key came."""
         self._sought = ""
         """What the host is being asked for through the filter line, or was in vain."""
         self._in_vain = ""
@@ -301,21 +300,20 @@ class Listing(ReadingTable):
             typed: whether it ends by itself, so that digits may follow that were meant for a cell.
         """
         if self._remove_editor():
-            self._digits_until = time.monotonic() + _DIGITS if typed else 0.0
+            self._typed_on = False if typed else None
             latest.focus(self.table)
 
     def meant_for_a_cell(self, typed: Typed) -> bool:
-        """Whether a key is a digit that was typed on after the last cell, and belongs to none.
+        """Whether a key was typed on after the last cell, and belongs to none: until a key that no number is typed with.
 
         Args:
             typed: the key.
         """
-        if typed.key not in _OF_NUMBERS:
-            self._digits_until = 0.0
-        if typed.at > self._digits_until:
+        if self._typed_on is None:
             return False
-        self._digits_until = max(self._digits_until, typed.at + _DIGITS / 2)
-        return True
+        meant = typed.key in _OF_NUMBERS or (self._typed_on and typed.key in _BETWEEN)
+        self._typed_on = True if meant else None
+        return meant
 
     def _remove_editor(self) -> bool:
         """Take away what stands over a cell; whether anything did."""
