@@ -182,7 +182,7 @@ def confirm(call: Call, asked: Asked) -> None:
     risk = call.operation.risk
     if risk in (Risk.READ, Risk.WRITE) or asked.yes or asked.dry_run or asked.read_only:
         return
-    from flotui.resources.explorer.running import RISK_WORDS, says
+    from flotui.workspace.calling import RISK_WORDS, says
 
     question = f"{says(call)}. It {RISK_WORDS[risk]}."
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
@@ -197,7 +197,7 @@ def confirm(call: Call, asked: Asked) -> None:
 async def _once(workspace: Workspace, call: Call, asked: Asked) -> None:
     from flotui.api.errors import FlochatError
     from flotui.jobs.act import outcome_of
-    from flotui.resources.explorer.running import execute
+    from flotui.workspace.calling import execute
 
     try:
         reply = await execute(workspace, call)
@@ -219,11 +219,11 @@ def _came_to(outcome: Outcome, said: str) -> str:
 
     Activity calls what was not done waiting, as it can be sent from there; here nothing waits.
     """
-    from flotui.resources.standing import WORDS
+    from flotui.store.entry import OUTCOME_WORDS
     from flotui.store.journal import Outcome
 
     if outcome is not Outcome.WAITING:
-        return f"{WORDS[outcome].capitalize()}. {said}"
+        return f"{OUTCOME_WORDS[outcome].capitalize()}. {said}"
     return said if "not sent" in said.lower() else f"Not done. {said}"
 
 

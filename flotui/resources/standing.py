@@ -11,6 +11,7 @@ from flotui.api.catalogue import Risk
 from flotui.repositories.edit import Edit
 from flotui.resources.keys import redo_key, with_keys
 from flotui.resources.text import Tone
+from flotui.store.entry import OUTCOME_WORDS
 from flotui.store.journal import Entry, Outcome
 from flotui.workspace.history import known_changes
 
@@ -36,24 +37,9 @@ class Standing(NamedTuple):
         return self.word in ("can", "can in part", "changed since")
 
 
-WORDS: dict[Outcome, str] = {
-    Outcome.INTENDED: "under way",
-    Outcome.DONE: "done",
-    Outcome.UNCHANGED: "unchanged",
-    Outcome.KEPT: "unchanged",
-    Outcome.REFUSED: "refused",
-    Outcome.WAITING: "waiting",
-    Outcome.UNKNOWN: "unknown",
-    Outcome.DROPPED: "let be",
-    Outcome.RESENT: "sent again",
-}
-"""What an outcome is called, wherever a person reads it: five words for what came of a write, and what became of
-one that was unknown or waiting."""
-
-
 def word_of(entry: Entry) -> str:
     """What came of a write, in a word."""
-    return "undone" if entry.undone else WORDS[entry.outcome]
+    return "undone" if entry.undone else OUTCOME_WORDS[entry.outcome]
 
 
 _OUTCOMES: dict[Outcome, Standing] = {

@@ -50,6 +50,21 @@ class Outcome(enum.StrEnum):
     """Somebody else had changed what it would set, and the person keeps that: it was not sent."""
 
 
+OUTCOME_WORDS: dict[Outcome, str] = {
+    Outcome.INTENDED: "under way",
+    Outcome.DONE: "done",
+    Outcome.UNCHANGED: "unchanged",
+    Outcome.KEPT: "unchanged",
+    Outcome.REFUSED: "refused",
+    Outcome.WAITING: "waiting",
+    Outcome.UNKNOWN: "unknown",
+    Outcome.DROPPED: "let be",
+    Outcome.RESENT: "sent again",
+}
+"""What an outcome is called, wherever a person reads it: five words for what came of a write, and what became of
+one that was unknown or waiting."""
+
+
 class Change(msgspec.Struct, frozen=True):
     """One value that a write changes."""
 

@@ -10,7 +10,8 @@ import pytest
 from textual.pilot import Pilot
 
 from flotui.api.call import Call
-from flotui.resources.explorer.session import Answer, session
+from flotui.resources.explorer.session import session
+from flotui.workspace.calling import Answer
 from tests.support.app import app_on, see, until
 from tests.support.bot import Bot
 

@@ -12,11 +12,12 @@ from flotui.resources.base import Query
 from flotui.resources.explorer.operations import OPERATIONS, searched
 from flotui.resources.explorer.response import RESPONSE, meaning
 from flotui.resources.explorer.response import shown as value_of
-from flotui.resources.explorer.running import confirm, execute, target
-from flotui.resources.explorer.session import Answer, session
+from flotui.resources.explorer.running import confirm, execute
+from flotui.resources.explorer.session import session
 from flotui.resources.explorer.tree import Tree, node_text
 from flotui.resources.text import plain
 from flotui.workspace import Renewed, Switches, Workspace
+from flotui.workspace.calling import Answer, target
 from tests.api_area.conftest import row_of
 from tests.support.ask import NO, Answers, act, rows_of
 from tests.support.bot import Bot

@@ -414,7 +414,7 @@ async def test_a_secret_is_neither_shown_nor_stored(workspace: Workspace, bot: B
 
 
 async def test_the_list_has_five_words_for_what_came_of_a_write(workspace: Workspace, bot: Bot) -> None:
-    from flotui.resources.standing import WORDS
+    from flotui.store.entry import OUTCOME_WORDS
     from flotui.workspace.resending import resending
 
     column = next(each for each in JOURNAL.columns if each.id == "outcome")
@@ -436,7 +436,7 @@ async def test_the_list_has_five_words_for_what_came_of_a_write(workspace: Works
     await undo(workspace, Answers())  # it says that the message can't be undone
     await undo(workspace, Answers(True))
     assert await words() == ["done", "done", "waiting", "refused", "sent again", "undone"]
-    assert {WORDS[each] for each in Outcome} == {
+    assert {OUTCOME_WORDS[each] for each in Outcome} == {
         *("done", "unchanged", "refused", "waiting", "unknown"),
         *("under way", "let be", "sent again"),
     }

@@ -122,7 +122,7 @@ def _access(row: OperationRow) -> Text:
 
 
 def _about(workspace: Workspace, row: OperationRow) -> list[Line]:
-    from flotui.resources.explorer.running import RISK_WORDS
+    from flotui.workspace.calling import RISK_WORDS
 
     operation = row.operation
     lines = [

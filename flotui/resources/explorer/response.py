@@ -11,10 +11,11 @@ from flotui.repositories.rows import ListRows
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.base import Action, Column, Context, Query, Resource, RowSource
 from flotui.resources.copying import copy_action
-from flotui.resources.explorer.session import Answer, OperationRow, session
+from flotui.resources.explorer.session import OperationRow, session
 from flotui.resources.explorer.tree import Node, Tree, node_text
 from flotui.resources.text import Span, Text, Tone
 from flotui.text.plural import count
+from flotui.workspace.calling import Answer
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace

@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from flotui.api.call import Call
 from flotui.api.catalogue import Operation, Risk
-from flotui.api.errors import FlochatError, Stopped
+from flotui.api.errors import Stopped
 from flotui.api.secrets import redacted
-from flotui.repositories.edit import Edit
 from flotui.resources.ask import Confirm, Form
 from flotui.resources.explorer import filling, lookalikes
-from flotui.resources.explorer.session import Answer, session
+from flotui.resources.explorer.session import session
 from flotui.resources.text import Span, Text, Tone, dim
 from flotui.text.plural import counted
+from flotui.workspace import calling
+from flotui.workspace.calling import RISK_WORDS, says, target
 
 if TYPE_CHECKING:
     from flotui.api.reply import Reply
     from flotui.resources.base import Context
     from flotui.workspace import Workspace
-
-RISK_WORDS = {
-    Risk.READ: "reads: changes nothing",
-    Risk.WRITE: "writes: another write can set it back",
-    Risk.SEND: "sends: reaches a person",
-    Risk.BROADCAST: "broadcasts: reaches many people at once",
-    Risk.DESTRUCTIVE: "destroys: can't be undone",
-}
-"""What each risk means, in words."""
 
 _VERBS = {
     Risk.READ: "Execute",
@@ -166,17 +158,6 @@ async def audience(workspace: Workspace, call: Call) -> int | None:
     return total or None
 
 
-_NAMING = ("name", "tag_name", "label_name", "code", "id", "title")
-
-
-def target(call: Call) -> str:
-    """What a call is about, as its arguments name it: an id or a name; empty where they don't."""
-    given: dict[str, Any] = {**dict(call.path), **(call.json if isinstance(call.json, dict) else {})}
-    ids = [name for name in given if name.endswith(("_ns", "_id", "Id", "Ns")) and name != "user_ns"]
-    order = [*_NAMING, *ids, "user_ns"]
-    return next((str(given[name]) for name in order if isinstance(given.get(name), str | int)), "")
-
-
 def argument_lines(call: Call) -> list[Text]:
     """Every argument of a call, a line each; credentials are masked."""
     from flotui.api.arguments import texts_of
@@ -188,32 +169,8 @@ def argument_lines(call: Call) -> list[Text]:
     ]
 
 
-def says(call: Call) -> str:
-    """What a call does, as a sentence without a full stop."""
-    about = target(call)
-    summary = call.operation.summary.rstrip(".") or call.operation_id
-    return f"{summary}: {about}" if about else summary
-
-
-def edit_of(call: Call, answered: Callable[[Reply], None] | None = None) -> Edit:
-    """The edit that a writing call is.
-
-    Args:
-        call: the call.
-        answered: told the host's answer.
-    """
-    from flotui.repositories.consequences import touched_by
-
-    body: Mapping[str, Any] = call.json if isinstance(call.json, dict) else {}
-    person = body.get("user_ns")
-    about = person if isinstance(person, str) and person else target(call)
-    touches = touched_by(call)
-    subject = touches[0].row_id if touches else about
-    return Edit(call, says(call), subject, touches=touches, answered=answered)
-
-
 async def execute(workspace: Workspace, call: Call) -> Reply | None:
-    """Send a call, by the same way as everything else, and keep what came of it.
+    """Send a call, and keep what came of it for the panels.
 
     Args:
         workspace: the open bot.
@@ -225,32 +182,7 @@ async def execute(workspace: Workspace, call: Call) -> Reply | None:
     Raises:
         FlochatError: when it was not carried out; what the host said is kept all the same.
     """
-    from flotui.api.pacer import Purpose
-
     memory = session(workspace)
-    replies: list[Reply] = []
-    try:
-        if call.operation.risk is Risk.READ:
-            memory.drafts[call.operation_id] = call
-            replies.append(await workspace.reader.send(call, Purpose.INTERACTIVE))
-        else:
-            await workspace.apply(edit_of(call, replies.append))
-    except FlochatError as error:
-        await _keep(workspace, Answer.failed(call, error))
-        raise
-    if not replies:
-        return None
-    await _keep(workspace, Answer.of(replies[0]))
-    return replies[0]
-
-
-async def _keep(workspace: Workspace, answer: Answer) -> None:
-    past = await workspace.past()
-    await past.note(
-        redacted(answer.call),
-        status=answer.status,
-        ms=round(answer.seconds * 1000) if answer.status is not None else None,
-        size=answer.size if answer.status is not None else None,
-        failure=answer.error.happened if answer.error is not None else "",
-    )
-    session(workspace).keep(answer)
+    if call.operation.risk is Risk.READ:
+        memory.drafts[call.operation_id] = call
+    return await calling.execute(workspace, call, memory.keep)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal, NamedTuple
 from weakref import WeakKeyDictionary
 
 from flotui.api.call import Call
 from flotui.api.catalogue import Operation
-from flotui.api.errors import FlochatError, NotAuthorised, NotOffered, ScopeMissing
+from flotui.api.errors import NotAuthorised, NotOffered, ScopeMissing
 from flotui.resources.explorer.tree import Tree
+from flotui.workspace.calling import Answer
 
 if TYPE_CHECKING:
-    from flotui.api.reply import Reply
     from flotui.workspace import Workspace
 
 Access = Literal["authorised", "not authorised", "scope missing", "not offered", "not known"]
@@ -26,41 +25,6 @@ class OperationRow(NamedTuple):
     operation: Operation
     access: Access
     """Whether the token may call it."""
-
-
-class Answer(NamedTuple):
-    """What came of an executed call."""
-
-    call: Call
-    at: float
-    """When it came, in unix seconds."""
-    status: int | None
-    """The status code; None where nothing came."""
-    seconds: float
-    size: int
-    """The body's length in bytes."""
-    headers: Mapping[str, str]
-    text: str
-    """The body as it came."""
-    error: FlochatError | None
-    """Why it is no success; None for one."""
-
-    @classmethod
-    def of(cls, reply: Reply) -> Answer:
-        """The answer of a call that was carried out."""
-        return cls(
-            reply.call, time.time(), reply.status, reply.seconds, reply.size, reply.headers, reply.text, None
-        )
-
-    @classmethod
-    def failed(cls, call: Call, error: FlochatError) -> Answer:
-        """The answer of a call that was not."""
-        heard = error.heard
-        if heard is None:
-            return cls(call, time.time(), None, 0.0, 0, {}, "", error)
-        return cls(
-            call, time.time(), heard.status, heard.seconds, heard.size, heard.headers, heard.text, error
-        )
 
 
 class Session:

@@ -1,0 +1,142 @@
+"""Any call of the API carried out for its own sake: by the command line, and by the panels that try operations out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from flotui.api.call import Call
+from flotui.api.catalogue import Risk
+from flotui.api.errors import FlochatError
+from flotui.api.secrets import redacted
+from flotui.repositories.edit import Edit
+
+if TYPE_CHECKING:
+    from flotui.api.reply import Reply
+    from flotui.workspace import Workspace
+
+RISK_WORDS = {
+    Risk.READ: "reads: changes nothing",
+    Risk.WRITE: "writes: another write can set it back",
+    Risk.SEND: "sends: reaches a person",
+    Risk.BROADCAST: "broadcasts: reaches many people at once",
+    Risk.DESTRUCTIVE: "destroys: can't be undone",
+}
+"""What each risk means, in words."""
+
+
+class Answer(NamedTuple):
+    """What came of an executed call."""
+
+    call: Call
+    at: float
+    """When it came, in unix seconds."""
+    status: int | None
+    """The status code; None where nothing came."""
+    seconds: float
+    size: int
+    """The body's length in bytes."""
+    headers: Mapping[str, str]
+    text: str
+    """The body as it came."""
+    error: FlochatError | None
+    """Why it is no success; None for one."""
+
+    @classmethod
+    def of(cls, reply: Reply) -> Answer:
+        """The answer of a call that was carried out."""
+        return cls(
+            reply.call, time.time(), reply.status, reply.seconds, reply.size, reply.headers, reply.text, None
+        )
+
+    @classmethod
+    def failed(cls, call: Call, error: FlochatError) -> Answer:
+        """The answer of a call that was not."""
+        heard = error.heard
+        if heard is None:
+            return cls(call, time.time(), None, 0.0, 0, {}, "", error)
+        return cls(
+            call, time.time(), heard.status, heard.seconds, heard.size, heard.headers, heard.text, error
+        )
+
+
+_NAMING = ("name", "tag_name", "label_name", "code", "id", "title")
+
+
+def target(call: Call) -> str:
+    """What a call is about, as its arguments name it: an id or a name; empty where they don't."""
+    given: dict[str, Any] = {**dict(call.path), **(call.json if isinstance(call.json, dict) else {})}
+    ids = [name for name in given if name.endswith(("_ns", "_id", "Id", "Ns")) and name != "user_ns"]
+    order = [*_NAMING, *ids, "user_ns"]
+    return next((str(given[name]) for name in order if isinstance(given.get(name), str | int)), "")
+
+
+def says(call: Call) -> str:
+    """What a call does, as a sentence without a full stop."""
+    about = target(call)
+    summary = call.operation.summary.rstrip(".") or call.operation_id
+    return f"{summary}: {about}" if about else summary
+
+
+def edit_of(call: Call, answered: Callable[[Reply], None] | None = None) -> Edit:
+    """The edit that a writing call is.
+
+    Args:
+        call: the call.
+        answered: told the host's answer.
+    """
+    from flotui.repositories.consequences import touched_by
+
+    body: Mapping[str, Any] = call.json if isinstance(call.json, dict) else {}
+    person = body.get("user_ns")
+    about = person if isinstance(person, str) and person else target(call)
+    touches = touched_by(call)
+    subject = touches[0].row_id if touches else about
+    return Edit(call, says(call), subject, touches=touches, answered=answered)
+
+
+async def execute(
+    workspace: Workspace, call: Call, told: Callable[[Answer], None] | None = None
+) -> Reply | None:
+    """Send a call, by the same way as everything else, and keep what came of it.
+
+    Args:
+        workspace: the open bot.
+        call: the call; its fit to the contract has been looked at.
+        told: gets what came of it, whether it was carried out or not.
+
+    Returns:
+        The answer; None in a dry run, where nothing was sent.
+
+    Raises:
+        FlochatError: when it was not carried out; what the host said is kept all the same.
+    """
+    from flotui.api.pacer import Purpose
+
+    replies: list[Reply] = []
+    try:
+        if call.operation.risk is Risk.READ:
+            replies.append(await workspace.reader.send(call, Purpose.INTERACTIVE))
+        else:
+            await workspace.apply(edit_of(call, replies.append))
+    except FlochatError as error:
+        await _keep(workspace, Answer.failed(call, error), told)
+        raise
+    if not replies:
+        return None
+    await _keep(workspace, Answer.of(replies[0]), told)
+    return replies[0]
+
+
+async def _keep(workspace: Workspace, answer: Answer, told: Callable[[Answer], None] | None) -> None:
+    past = await workspace.past()
+    await past.note(
+        redacted(answer.call),
+        status=answer.status,
+        ms=round(answer.seconds * 1000) if answer.status is not None else None,
+        size=answer.size if answer.status is not None else None,
+        failure=answer.error.happened if answer.error is not None else "",
+    )
+    if told is not None:
+        told(answer)
