@@ -11,7 +11,6 @@ from flotui.api.models.flow import AiAgent, AiModel, AiTask
 from flotui.repositories.base import Reader
 from flotui.repositories.edit import Edit
 from flotui.repositories.kinds import NOWHERE, Kind
-from flotui.repositories.rows import Rows
 from flotui.repositories.snapshot import Snapshot
 from flotui.repositories.targets import Keys
 
@@ -86,22 +85,6 @@ class Ai:
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
-
-    def agents(self, *, force: bool = False) -> AsyncIterator[Snapshot[Rows[AiAgent]]]:
-        """The AI agents."""
-        return self._reader.list_of(AI_AGENT, force=force)
-
-    def tasks(self, *, force: bool = False) -> AsyncIterator[Snapshot[Rows[AiTask]]]:
-        """The AI tasks."""
-        return self._reader.list_of(AI_TASK, force=force)
-
-    def agent(self, ai_agent_ns: str, *, force: bool = False) -> AsyncIterator[Snapshot[AiAgent | None]]:
-        """One AI agent with prompts, functions and whatever else the host tells."""
-        return self._reader.one_of(AI_AGENT, ai_agent_ns, force=force)
-
-    def task(self, ai_task_ns: str, *, force: bool = False) -> AsyncIterator[Snapshot[AiTask | None]]:
-        """One AI task with whatever the host tells."""
-        return self._reader.one_of(AI_TASK, ai_task_ns, force=force)
 
     def provider(self, *, force: bool = False) -> AsyncIterator[Snapshot[Provider | None]]:
         """The model that the bot uses where none is named."""

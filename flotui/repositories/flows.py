@@ -127,18 +127,6 @@ class Flows:
         """The bot's saved filters."""
         return self._reader.list_of(SEGMENT, force=force)
 
-    def webhooks(self, *, force: bool = False) -> AsyncIterator[Snapshot[Rows[Webhook]]]:
-        """The inbound webhooks."""
-        return self._reader.list_of(WEBHOOK, force=force)
-
-    def widgets(self, *, force: bool = False) -> AsyncIterator[Snapshot[Rows[Widget]]]:
-        """The chat buttons for web pages."""
-        return self._reader.list_of(WIDGET, force=force)
-
-    def template_installs(self, *, force: bool = False) -> AsyncIterator[Snapshot[Rows[TemplateInstall]]]:
-        """The templates that were installed in the bot."""
-        return self._reader.list_of(TEMPLATE_INSTALL, force=force)
-
     def events(self, *, force: bool = False) -> AsyncIterator[Snapshot[Rows[CustomEvent]]]:
         """The kinds of custom event."""
         return self._reader.list_of(CUSTOM_EVENT, force=force)

@@ -95,12 +95,6 @@ class Team:
         """The workspace's bots."""
         return self._reader.list_of(BOT, force=force)
 
-    def subscribers(
-        self, filters: Mapping[str, str] | None = None, *, force: bool = False
-    ) -> AsyncIterator[Snapshot[Rows[Subscriber]]]:
-        """The subscribers of all of the workspace's bots, or those that the host's filters leave."""
-        return self._reader.list_of(TEAM_SUBSCRIBER, filters, force=force)
-
     def info(self, *, force: bool = False) -> AsyncIterator[Snapshot[WorkspaceInfo | None]]:
         """The workspace itself."""
         return self._reader.object(Call.of("workspaceInfo"), WorkspaceInfo.read, force=force)

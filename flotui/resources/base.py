@@ -7,7 +7,7 @@ key binding, the footer hint, the command palette's entry, the line in the help 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, NoReturn, Protocol, TypeVar
 
 import msgspec
 
@@ -24,6 +24,7 @@ from flotui.store.finding import Sort as Sort
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from flotui.repositories import kinds
     from flotui.repositories.snapshot import Snapshot
     from flotui.resources.ask import Ask
     from flotui.workspace import Workspace
@@ -238,24 +239,34 @@ class Tab(msgspec.Struct, Generic[T], frozen=True):
         return bool(self.later) or (self.table is not None and bool(self.table.operations))
 
 
-class Resource(msgspec.Struct, Generic[T], frozen=True):
-    """Something a bot has many of, and how to show it."""
+def _unread(workspace: Workspace, query: Query) -> NoReturn:
+    raise TypeError("A resource without a kind says how it is read.")
+
+
+def _id_of(row: Any) -> str:
+    return str(row.row_id)
+
+
+class Resource(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
+    """Something a bot has many of, and how to show it. What follows from its `kind` may be left out."""
 
     id: str
     """Its name in commands, lower case with hyphens: `user-fields`."""
     title: str
     """Its name on screen: `User fields`."""
-    singular: str
+    kind: kinds.Kind[Any] | None = None
+    """What its rows are: from it follow `singular`, `read`, `label`, `inspect` and `operations`."""
+    singular: str = ""
     """One of them, lower case: `user field`."""
     area: str
     """The area that holds it: `flows`, `subscribers`, `shop`, `api`, `activity`; empty in a detail tab."""
-    read: Callable[[Workspace, Query], AsyncIterator[Snapshot[RowSource[T]]]]
+    read: Callable[[Workspace, Query], AsyncIterator[Snapshot[RowSource[T]]]] = _unread
     """Reads it: first from the cache, then from the host."""
     columns: tuple[Column[T], ...]
     """Its columns, left to right."""
-    row_id: Callable[[T], str]
+    row_id: Callable[[T], str] = _id_of
     """The id by which selection and marks are kept."""
-    label: Callable[[T], str]
+    label: Callable[[T], str] = _id_of
     """What to call a row in a sentence: its name."""
     aliases: tuple[str, ...] = ()
     """Other names the palette takes: `:uf`."""
@@ -307,6 +318,13 @@ class Resource(msgspec.Struct, Generic[T], frozen=True):
     choosable: Callable[[Workspace], Awaitable[Sequence[Column[T]]]] | None = None
     """Reads the columns that `column_of` can make, to choose from."""
 
+    def __post_init__(self) -> None:
+        if self.kind is None:
+            return
+        for name, derived in _derived(self.kind).items():
+            if getattr(self, name) in ("", (), None, _unread, _id_of):
+                msgspec.structs.force_setattr(self, name, derived)
+
     def column(self, name: str) -> Column[T] | None:
         """The column of that name, or None."""
         known = next((each for each in (*self.columns, *self.more_columns) if each.id == name), None)
@@ -321,6 +339,24 @@ class Resource(msgspec.Struct, Generic[T], frozen=True):
         """
         found = tuple(column for name in chosen if (column := self.column(name)) is not None)
         return found or self.columns
+
+
+def _derived(kind: kinds.Kind[Any]) -> dict[str, object]:
+    """What a resource of a kind has where it says nothing else, by the name of the field."""
+
+    def read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Any]]]:
+        return workspace.reader.list_of(kind, query.arguments, force=query.force)
+
+    def inspect(workspace: Workspace, row: Any, force: bool = False) -> AsyncIterator[Snapshot[Any]]:
+        return workspace.reader.one_of(kind, row.row_id, owner=kind.owner_of(row), force=force)
+
+    return {
+        "singular": kind.name,
+        "read": read,
+        "label": kind.called,
+        "operations": kind.reads,
+        "inspect": inspect if kind.one else None,
+    }
 
 
 class Form(msgspec.Struct, frozen=True):

@@ -51,7 +51,6 @@ if TYPE_CHECKING:
     from flotui.repositories.ai import Ai
     from flotui.repositories.flows import Flows
     from flotui.repositories.logs import Logs
-    from flotui.repositories.notes import Notes
     from flotui.repositories.sending import Sending
     from flotui.repositories.shop import Shop
     from flotui.repositories.subscribers import Subscribers
@@ -221,13 +220,6 @@ class Workspace:
         from flotui.repositories.logs import Logs
 
         return Logs(self.reader)
-
-    @functools.cached_property
-    def notes(self) -> Notes:
-        """Closing notes and shortcuts."""
-        from flotui.repositories.notes import Notes
-
-        return Notes(self.reader)
 
     @functools.cached_property
     def shop(self) -> Shop:

@@ -6,14 +6,13 @@ The edits are sent as they are, past the journal, so that what is seen here is t
 from __future__ import annotations
 
 import copy
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Iterable
 from typing import Any
 
 import pytest
 
 from flotui.api.call import Call
 from flotui.api.errors import NotFound
-from flotui.repositories import shop
 from flotui.repositories.edit import Edit
 from flotui.repositories.kinds import Kind
 from flotui.repositories.made import made_by
@@ -87,35 +86,17 @@ def several(made: Edit | list[Edit]) -> list[Edit]:
     return made if isinstance(made, list) else [made]
 
 
-LISTS: dict[str, Callable[[Workspace], AsyncIterator[Any]]] = {
-    "tag": lambda ws: ws.flows.tags(force=True),
-    "user field": lambda ws: ws.flows.user_fields(force=True),
-    "bot field": lambda ws: ws.flows.bot_fields(force=True),
-    "sub-flow": lambda ws: ws.flows.sub_flows(force=True),
-    "shortcut": lambda ws: ws.notes.shortcuts(force=True),
-    "closing note": lambda ws: ws.notes.closing_notes(force=True),
-    "label": lambda ws: ws.team.labels(force=True),
-    "agent group": lambda ws: ws.team.groups(force=True),
-    "AI agent": lambda ws: ws.ai.agents(force=True),
-    "AI task": lambda ws: ws.ai.tasks(force=True),
-    "subscriber": lambda ws: ws.subscribers.one(ANA, force=True),
-    "broadcast": lambda ws: ws.sending.broadcasts(force=True),
-    "product": lambda ws: ws.shop.products(force=True),
-    "variant": lambda ws: ws.shop.variants("101", force=True),
-    "product type": lambda ws: ws.shop.names(shop.TYPES, force=True),
-    "vendor": lambda ws: ws.shop.names(shop.VENDORS, force=True),
-    "product tag": lambda ws: ws.shop.names(shop.PRODUCT_TAGS, force=True),
-    "location": lambda ws: ws.shop.locations(force=True),
-    "discount code": lambda ws: ws.shop.codes(force=True),
-    "order": lambda ws: ws.shop.orders(force=True),
-}
-"""By kind: what reads its rows."""
+def listed(ws: Workspace, kind: Kind[Any]) -> AsyncIterator[Any]:
+    """What reads the rows of a kind."""
+    if kind.name == "subscriber":
+        return ws.subscribers.one(ANA, force=True)
+    return ws.reader.list_of(kind, owner="101" if kind.under else "", force=True)
 
 
 async def fresh(ws: Workspace, kind: Kind[Any], row_id: str) -> dict[str, Any] | None:
     """The host's row of an id, as its list has it now; None where there is none."""
     rows: list[Any] = []
-    async for snapshot in LISTS[kind.name](ws):
+    async for snapshot in listed(ws, kind):
         if isinstance(snapshot.error, NotFound):
             return None
         assert snapshot.error is None, snapshot.error

@@ -122,7 +122,7 @@ async def test_of_two_alike_none_is_taken_for_the_new_one(workspace: Workspace, 
 async def test_one_that_was_in_the_list_before_is_not_the_new_one(workspace: Workspace, bot: Bot) -> None:
     edit = EDITS["flowCreateShortcut"]
     await workspace.apply(edit)
-    before = {each.row_id for each in await everything(workspace.notes.shortcuts(force=True))}
+    before = {each.row_id for each in await everything(workspace.reader.list_of(SHORTCUT, force=True))}
     await bot.fault(body={"status": "ok"}, accepted=True, path="/flow/create-shortcut")
     (entry,) = await workspace.apply(edit)
     assert entry.inverse is not None and entry.subject not in before

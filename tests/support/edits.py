@@ -325,25 +325,25 @@ async def set_web_start_flow(ws: Workspace) -> Edit:
 
 @edit
 async def change_shortcut(ws: Workspace) -> Edit:
-    row = (await listed(ws.notes.shortcuts()))[0]
+    row = (await listed(ws.reader.list_of(notes.SHORTCUT)))[0]
     return notes.SHORTCUT.change_edit(row, {"name": row.name, "value": "another"})
 
 
 @edit
 async def delete_shortcut(ws: Workspace) -> Edit:
-    return notes.SHORTCUT.delete_edit((await listed(ws.notes.shortcuts()))[0])
+    return notes.SHORTCUT.delete_edit((await listed(ws.reader.list_of(notes.SHORTCUT)))[0])
 
 
 @edit
 async def change_closing_note(ws: Workspace) -> Edit:
-    row = (await listed(ws.notes.closing_notes()))[0]
+    row = (await listed(ws.reader.list_of(notes.CLOSING_NOTE)))[0]
     new = {"name": "Sold", "description": row.description, "require_summary": str(2 - row.require_summary)}
     return notes.CLOSING_NOTE.change_edit(row, new)
 
 
 @edit
 async def delete_closing_note(ws: Workspace) -> Edit:
-    return notes.CLOSING_NOTE.delete_edit((await listed(ws.notes.closing_notes()))[0])
+    return notes.CLOSING_NOTE.delete_edit((await listed(ws.reader.list_of(notes.CLOSING_NOTE)))[0])
 
 
 @edit
@@ -379,7 +379,7 @@ async def set_members(ws: Workspace) -> Edit:
 async def set_agent_model(ws: Workspace) -> Edit:
     return ai.set_model(
         ai.AI_AGENT,
-        (await listed(ws.ai.agents()))[0],
+        (await listed(ws.reader.list_of(ai.AI_AGENT)))[0],
         {"ai_provider": "claude", "ai_model": "opus", "max_tokens": "900"},
     )
 
@@ -387,7 +387,9 @@ async def set_agent_model(ws: Workspace) -> Edit:
 @edit
 async def set_task_model(ws: Workspace) -> Edit:
     return ai.set_model(
-        ai.AI_TASK, (await listed(ws.ai.tasks()))[0], {"ai_provider": "gemini", "ai_model": "flash"}
+        ai.AI_TASK,
+        (await listed(ws.reader.list_of(ai.AI_TASK)))[0],
+        {"ai_provider": "gemini", "ai_model": "flash"},
     )
 
 

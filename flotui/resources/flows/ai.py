@@ -97,14 +97,10 @@ def _model_action(resource: str, kind: Kind[Any], providers: tuple[str, ...]) ->
 AI_AGENTS: Resource[AiAgent] = Resource(
     id="ai-agents",
     title="AI agents",
-    singular="AI agent",
+    kind=AI_AGENT,
     area="flows",
     aliases=("ai",),
-    read=lambda workspace, query: workspace.ai.agents(force=query.force),
-    inspect=lambda workspace, row, force=False: workspace.ai.agent(row.ai_agent_ns, force=force),
     columns=_columns(),
-    row_id=lambda row: row.row_id,
-    label=lambda row: row.name,
     tabs=(_lines("AI agent", "ai_agent_ns"),),
     actions=(
         _model_action("ai-agents", AI_AGENT, AGENT_PROVIDERS),
@@ -112,20 +108,15 @@ AI_AGENTS: Resource[AiAgent] = Resource(
     ),
     empty="No AI agents. They are made in the dashboard; the API can't.",
     scope=SCOPE,
-    operations=("flowAiAgents", "flowViewAiAgentInfo"),
 )
 
 AI_TASKS: Resource[AiTask] = Resource(
     id="ai-tasks",
     title="AI tasks",
-    singular="AI task",
+    kind=AI_TASK,
     area="flows",
     aliases=("ait",),
-    read=lambda workspace, query: workspace.ai.tasks(force=query.force),
-    inspect=lambda workspace, row, force=False: workspace.ai.task(row.ai_task_ns, force=force),
     columns=_columns(),
-    row_id=lambda row: row.row_id,
-    label=lambda row: row.name,
     tabs=(_lines("AI task", "ai_task_ns"),),
     actions=(
         _model_action("ai-tasks", AI_TASK, PROVIDERS),
@@ -133,5 +124,4 @@ AI_TASKS: Resource[AiTask] = Resource(
     ),
     empty="No AI tasks. They are made in the dashboard; the API can't.",
     scope=SCOPE,
-    operations=("flowAiTasks", "flowViewAiTaskInfo"),
 )

@@ -105,18 +105,15 @@ def _lines(workspace: Workspace, row: BotField) -> list[Line]:
 BOT_FIELDS: Resource[BotField] = Resource(
     id="bot-fields",
     title="Bot fields",
-    singular="bot field",
+    kind=BOT_FIELD,
     area="flows",
     aliases=("bf",),
-    read=lambda workspace, query: workspace.flows.bot_fields(force=query.force),
     columns=(
         Column("name", "Name", lambda row: row.name, width=18, flex=2),
         Column("value", "Value", _value, width=18, flex=3),
         Column("type", "Type", lambda row: dim(row.var_type), width=9, priority=1),
         Column("id", "Id", lambda row: dim(row.var_ns), width=14, priority=2),
     ),
-    row_id=lambda row: row.row_id,
-    label=lambda row: row.name,
     tabs=(Tab("about", "Bot field", lines=_lines),),
     actions=(
         Action(
@@ -154,5 +151,4 @@ BOT_FIELDS: Resource[BotField] = Resource(
     ),
     empty="No bot fields yet. Press {bot-fields.new} to make one.",
     scope=SCOPE,
-    operations=("flowBotFields",),
 )

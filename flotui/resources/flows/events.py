@@ -71,7 +71,6 @@ def _counted(resource: str, title: str, key: str, name: Column[EventCount]) -> R
             Column("people", "People", lambda row: count(row.unique_user_num), width=7, align="right"),
             Column("bar", "", _bar, width=21, priority=1),
         ),
-        row_id=lambda row: row.row_id,
         label=lambda row: row.start_date or row.text_value,
         searched=lambda row: f"{row.start_date} {row.text_value}",
         actions=(periods.period_action(resource, periods.FIGURES),),
@@ -112,7 +111,6 @@ EVENT_DATA: Resource[LoggedEvent] = Resource(
         Column("number", "Number", lambda row: row.number_value or dim("–"), width=7, align="right"),
         Column("person", "Subscriber", lambda row: row.who() or dim("–"), width=12, flex=1, priority=1),
     ),
-    row_id=lambda row: row.row_id,
     label=lambda row: row.row_id,
     searched=lambda row: f"{row.text_value} {row.user_ns} {row.created_at}",
     actions=(
@@ -153,17 +151,14 @@ _TABS: tuple[Tab[Any], ...] = (
 EVENTS: Resource[CustomEvent] = Resource(
     id="events",
     title="Custom events",
-    singular="custom event",
+    kind=CUSTOM_EVENT,
     area="flows",
     aliases=("ev", "custom-events"),
-    read=lambda workspace, query: workspace.flows.events(force=query.force),
     columns=(
         Column("name", "Name", lambda row: row.name, width=16, flex=1),
         Column("description", "Description", lambda row: dim(row.description), width=12, flex=1, priority=1),
         Column("id", "Id", lambda row: dim(row.event_ns), width=12, priority=2),
     ),
-    row_id=lambda row: row.row_id,
-    label=lambda row: row.name,
     tabs=_TABS,
     actions=(
         crud.count("events", CUSTOM_EVENT, noun="event", verbs=("had", "had")),
@@ -172,5 +167,4 @@ EVENTS: Resource[CustomEvent] = Resource(
     ),
     empty="No custom events. They are made in the dashboard; the API can only log them.",
     scope=SCOPE,
-    operations=("flowEvents",),
 )

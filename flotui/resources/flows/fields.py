@@ -63,18 +63,15 @@ async def _who_has(context: Context) -> None:
 USER_FIELDS: Resource[UserField] = Resource(
     id="user-fields",
     title="User fields",
-    singular="user field",
+    kind=USER_FIELD,
     area="flows",
     aliases=("uf", "fields"),
-    read=lambda workspace, query: workspace.flows.user_fields(force=query.force),
     columns=(
         Column("name", "Name", lambda row: row.name, width=20, flex=2),
         Column("type", "Type", lambda row: row.var_type, width=9),
         Column("description", "Description", lambda row: dim(row.description), width=12, flex=2, priority=2),
         Column("id", "Id", lambda row: dim(row.var_ns), width=14, priority=1),
     ),
-    row_id=lambda row: row.row_id,
-    label=lambda row: row.name,
     tabs=(
         about(
             "User field",
@@ -113,5 +110,4 @@ USER_FIELDS: Resource[UserField] = Resource(
     ),
     empty="No user fields yet. Press {user-fields.new} to make one.",
     scope=SCOPE,
-    operations=("flowUserFields",),
 )

@@ -97,19 +97,15 @@ def _lines(workspace: Workspace, row: AgentGroup) -> list[Line]:
 GROUPS: Resource[AgentGroup] = Resource(
     id="agent-groups",
     title="Agent groups",
-    singular="agent group",
+    kind=AGENT_GROUP,
     area="flows",
     aliases=("groups", "gr"),
-    read=lambda workspace, query: workspace.team.groups(force=query.force),
-    inspect=lambda workspace, row, force=False: workspace.team.group(row.row_id, force=force),
     columns=(
         Column("name", "Name", lambda row: row.name, width=16, flex=1),
         Column("method", "Shared out", lambda row: row.assign_method.replace("_", " "), width=14),
         Column("online", "Agents", lambda row: _word(_ONLINE, row.online_first), width=12, priority=1),
         Column("id", "Id", lambda row: dim(row.id), width=8, align="right", priority=2),
     ),
-    row_id=lambda row: row.row_id,
-    label=lambda row: row.name,
     tabs=(Tab("about", "Agent group", lines=_lines),),
     actions=(
         create(
@@ -138,5 +134,4 @@ GROUPS: Resource[AgentGroup] = Resource(
     ),
     empty="No agent groups yet. Press {agent-groups.new} to make one.",
     scope=TEAM_SCOPE,
-    operations=("teamAgentGroups", "teamViewAgentGroup"),
 )

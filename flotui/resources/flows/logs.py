@@ -76,7 +76,6 @@ ERRORS: Resource[ErrorEntry] = Resource(
         Column("person", "Subscriber", lambda row: row.who(), width=12, flex=1, priority=1),
         Column("node", "Node", lambda row: dim(row.node_ns), width=10, priority=2),
     ),
-    row_id=lambda row: row.row_id,
     label=lambda row: row.description,
     searched=lambda row: f"{row.description} {row.user_ns} {row.node_ns}",
     tabs=(
@@ -163,7 +162,6 @@ CONVERSATIONS: Resource[Conversation] = Resource(
             "handling", "Handling", lambda row: _time(row.handling_time), width=9, align="right", priority=3
         ),
     ),
-    row_id=lambda row: row.row_id,
     label=lambda row: f"conversation {row.row_id}",
     searched=lambda row: f"{row.user_ns} {row.source_type} {row.created_at}",
     tabs=_CONVERSATION_TABS,
@@ -201,7 +199,6 @@ ACTIVITY: Resource[Activity] = Resource(
         Column("source", "By", lambda row: dim(row.source_type), width=9, priority=1),
         Column("person", "Subscriber", lambda row: row.who(), width=12, flex=1),
     ),
-    row_id=lambda row: row.row_id,
     label=lambda row: f"{row.action} {row.created_at}",
     searched=lambda row: f"{row.action} {row.agent_id} {row.source_type} {row.user_ns} {row.created_at}",
     tabs=(

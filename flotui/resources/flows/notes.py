@@ -51,18 +51,14 @@ def _one_line(text: str) -> str:
 SHORTCUTS: Resource[Shortcut] = Resource(
     id="shortcuts",
     title="Shortcuts",
-    singular="shortcut",
+    kind=SHORTCUT,
     area="flows",
     aliases=("sc", "canned"),
-    read=lambda workspace, query: workspace.notes.shortcuts(force=query.force),
-    inspect=lambda workspace, row, force=False: workspace.notes.shortcut(row.row_id, force=force),
     columns=(
         Column("name", "Name", lambda row: row.name, width=14, flex=1),
         Column("value", "Text", lambda row: _one_line(row.value), width=20, flex=3),
         Column("id", "Id", lambda row: dim(row.id), width=8, align="right", priority=1),
     ),
-    row_id=lambda row: row.row_id,
-    label=lambda row: row.name,
     tabs=(about("Shortcut", ("name", "name"), ("value", "text"), ("id", "id")),),
     actions=(
         create("shortcuts", SHORTCUT, _shortcut_fields(Shortcut())),
@@ -72,17 +68,14 @@ SHORTCUTS: Resource[Shortcut] = Resource(
     ),
     empty="No shortcuts yet. Press {shortcuts.new} to make one.",
     scope=SCOPE,
-    operations=("flowShortcuts", "flowShortcut"),
 )
 
 CLOSING_NOTES: Resource[ClosingNote] = Resource(
     id="closing-notes",
     title="Closing notes",
-    singular="closing note",
+    kind=CLOSING_NOTE,
     area="flows",
     aliases=("cn",),
-    read=lambda workspace, query: workspace.notes.closing_notes(force=query.force),
-    inspect=lambda workspace, row, force=False: workspace.notes.closing_note(row.row_id, force=force),
     columns=(
         Column("name", "Name", lambda row: row.name, width=16, flex=1),
         Column("description", "Description", lambda row: dim(_one_line(row.description)), width=16, flex=2),
@@ -94,8 +87,6 @@ CLOSING_NOTES: Resource[ClosingNote] = Resource(
         ),
         Column("id", "Id", lambda row: dim(row.id), width=8, align="right", priority=2),
     ),
-    row_id=lambda row: row.row_id,
-    label=lambda row: row.name,
     tabs=(
         about(
             "Closing note",
@@ -115,5 +106,4 @@ CLOSING_NOTES: Resource[ClosingNote] = Resource(
     ),
     empty="No closing notes yet. Press {closing-notes.new} to make one.",
     scope=SCOPE,
-    operations=("flowClosingNotes", "flowClosingNote"),
 )

@@ -70,16 +70,13 @@ async def _send(context: Context) -> None:
 SUB_FLOWS: Resource[SubFlow] = Resource(
     id="sub-flows",
     title="Sub-flows",
-    singular="sub-flow",
+    kind=SUB_FLOW,
     area="flows",
     aliases=("subflows", "sf", "flows"),
-    read=lambda workspace, query: workspace.flows.sub_flows(force=query.force),
     columns=(
         Column("name", "Name", lambda row: row.name, width=20, flex=1),
         Column("id", "Id", lambda row: dim(row.sub_flow_ns), width=14),
     ),
-    row_id=lambda row: row.row_id,
-    label=lambda row: row.name,
     tabs=(about("Sub-flow", ("name", "name"), ("sub_flow_ns", "id")),),
     actions=(
         Action(
@@ -121,5 +118,4 @@ SUB_FLOWS: Resource[SubFlow] = Resource(
     ),
     empty="No sub-flows. They are made in the dashboard; the API can't.",
     scope=SCOPE,
-    operations=("flowSubFlows",),
 )

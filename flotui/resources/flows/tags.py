@@ -29,16 +29,13 @@ async def _warn_delete(context: Context) -> list[Text]:
 TAGS: Resource[Tag] = Resource(
     id="tags",
     title="Tags",
-    singular="tag",
+    kind=TAG,
     area="flows",
     aliases=("tag",),
-    read=lambda workspace, query: workspace.flows.tags(force=query.force),
     columns=(
         Column("name", "Name", lambda row: words([row.name]), width=20, flex=1),
         Column("id", "Id", lambda row: dim(row.tag_ns), width=14),
     ),
-    row_id=lambda row: row.row_id,
-    label=lambda row: row.name,
     tabs=(about("Tag", ("name", "name"), ("tag_ns", "id")),),
     actions=(
         count("tags", TAG),
@@ -49,22 +46,18 @@ TAGS: Resource[Tag] = Resource(
     ),
     empty="No tags yet. Press {tags.new} to make one.",
     scope=SCOPE,
-    operations=("flowTags",),
 )
 
 SEGMENTS: Resource[Segment] = Resource(
     id="segments",
     title="Segments",
-    singular="segment",
+    kind=SEGMENT,
     area="flows",
     aliases=("seg",),
-    read=lambda workspace, query: workspace.flows.segments(force=query.force),
     columns=(
         Column("name", "Name", lambda row: row.name, width=20, flex=1),
         Column("id", "Id", lambda row: dim(row.segment_ns), width=14),
     ),
-    row_id=lambda row: row.row_id,
-    label=lambda row: row.name,
     tabs=(about("Segment", ("name", "name"), ("segment_ns", "id")),),
     actions=(
         count("segments", SEGMENT, verbs=("is in", "are in")),
@@ -73,5 +66,4 @@ SEGMENTS: Resource[Segment] = Resource(
     ),
     empty="No segments. They are made in the dashboard; the API can't.",
     scope=SCOPE,
-    operations=("flowSegment",),
 )

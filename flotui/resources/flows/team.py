@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from flotui.repositories.team import AGENT, BOT, LABEL
+from flotui.repositories.team import AGENT, BOT, LABEL, TEAM_SUBSCRIBER
 from flotui.resources.base import Action, Column, Context, Query, Resource
 from flotui.resources.copying import copy_action
 from flotui.resources.crud import NAME, count, count_of, create, delete, jump, people
@@ -69,19 +69,15 @@ _PERSON = offers(("name", "name"), ("e-mail", "email"), ("id", "id"))
 AGENTS: Resource[Agent] = Resource(
     id="agents",
     title="Agents",
-    singular="agent",
+    kind=AGENT,
     area="flows",
     aliases=("ag",),
-    read=lambda workspace, query: workspace.team.agents(force=query.force),
     columns=_agent_columns(),
-    row_id=lambda row: row.row_id,
-    label=lambda row: row.name,
     tabs=(_agent_tab("Agent"),),
     actions=(_their_log("agents"), copy_action("agents", _PERSON)),
     empty="No agents work on this bot.",
     scope=SCOPE,
     follow=30.0,
-    operations=("flowAgents",),
 )
 
 MEMBERS: Resource[Agent] = Resource(
@@ -92,7 +88,6 @@ MEMBERS: Resource[Agent] = Resource(
     aliases=("team", "team-members"),
     read=lambda workspace, query: workspace.team.members(force=query.force),
     columns=_agent_columns(),
-    row_id=lambda row: row.row_id,
     label=lambda row: row.name,
     tabs=(_agent_tab("Member"),),
     actions=(_their_log("members"), copy_action("members", _PERSON)),
@@ -114,16 +109,13 @@ async def _warn_label(context: Context) -> list[Text]:
 LABELS: Resource[TeamLabel] = Resource(
     id="labels",
     title="Labels",
-    singular="label",
+    kind=LABEL,
     area="flows",
     aliases=("label",),
-    read=lambda workspace, query: workspace.team.labels(force=query.force),
     columns=(
         Column("name", "Name", lambda row: words([row.name]), width=20, flex=1),
         Column("id", "Id", lambda row: dim(row.id), width=8, align="right"),
     ),
-    row_id=lambda row: row.row_id,
-    label=lambda row: row.name,
     tabs=(about("Label", ("name", "name"), ("id", "id")),),
     actions=(
         count("labels", LABEL, "label_id"),
@@ -134,25 +126,21 @@ LABELS: Resource[TeamLabel] = Resource(
     ),
     empty="No labels yet. Press {labels.new} to make one.",
     scope=TEAM_SCOPE,
-    operations=("teamLabels",),
 )
 
 
 BOTS: Resource[WorkspaceBot] = Resource(
     id="bots",
     title="Workspace bots",
-    singular="bot",
+    kind=BOT,
     area="flows",
     aliases=("team-flows",),
-    read=lambda workspace, query: workspace.team.bots(force=query.force),
     columns=(
         Column("name", "Name", lambda row: row.name, width=18, flex=1),
         Column("type", "Channel", lambda row: row.type, width=14),
         Column("label", "Label", lambda row: row.linked_label or dim("–"), width=12, priority=1),
         Column("id", "Id", lambda row: dim(row.flow_ns), width=8, priority=2),
     ),
-    row_id=lambda row: row.row_id,
-    label=lambda row: row.name,
     tabs=(about("Bot", ("name", "name"), ("flow_ns", "id"), ("type", "channel"), ("linked_label", "label")),),
     actions=(
         jump(
@@ -167,12 +155,7 @@ BOTS: Resource[WorkspaceBot] = Resource(
     ),
     empty="The workspace has no bots.",
     scope=TEAM_SCOPE,
-    operations=("workspaceBots",),
 )
-
-
-def _read_people(workspace: Workspace, query: Query) -> Any:
-    return workspace.team.subscribers(query.arguments, force=query.force)
 
 
 async def _search_people(workspace: Workspace, text: str) -> Query:
@@ -204,10 +187,10 @@ def _elsewhere(context: Context) -> str | None:
 PEOPLE: Resource[Subscriber] = Resource(
     id="team-people",
     title="Workspace people",
+    kind=TEAM_SUBSCRIBER,
     singular="subscriber of the workspace",
     area="flows",
     aliases=("team-bot-users", "everybody"),
-    read=_read_people,
     columns=(
         Column("name", "Name", lambda row: row.title, width=14, flex=2),
         Column("phone", "Phone", lambda row: row.phone or dim("–"), width=14, flex=1),
@@ -215,8 +198,6 @@ PEOPLE: Resource[Subscriber] = Resource(
         Column("email", "E-mail", lambda row: dim(row.email), width=16, flex=1, priority=2),
         Column("seen", "Last", lambda row: when(row.last_interaction), width=11, align="right", priority=1),
     ),
-    row_id=lambda row: row.row_id,
-    label=lambda row: row.title,
     searched=lambda row: row.title,
     search=_search_people,
     hint="a name, a phone or an e-mail address, in any bot of the workspace",
@@ -246,5 +227,4 @@ PEOPLE: Resource[Subscriber] = Resource(
     ),
     empty="The workspace's bots have no subscribers.",
     scope=TEAM_SCOPE,
-    operations=("teamBotUsers",),
 )

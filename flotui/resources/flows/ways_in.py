@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flotui.api.catalogue import Risk
+from flotui.repositories.flows import TEMPLATE_INSTALL, WEBHOOK, WIDGET
 from flotui.resources.ask import Choice, Confirm, Picker
 from flotui.resources.base import Action, Column, Context, Resource
 from flotui.resources.copying import copy_action
@@ -59,17 +60,15 @@ async def _web_start(context: Context) -> None:
 WEBHOOKS: Resource[Webhook] = Resource(
     id="webhooks",
     title="Webhooks",
+    kind=WEBHOOK,
     singular="inbound webhook",
     area="flows",
     aliases=("wh", "inbound-webhooks"),
-    read=lambda workspace, query: workspace.flows.webhooks(force=query.force),
     columns=(
         Column("name", "Name", lambda row: row.name, width=16, flex=1),
         Column("status", "Status", lambda row: _status(row.status), width=8),
         Column("url", "Address", lambda row: dim(row.url), width=20, flex=2, priority=1),
     ),
-    row_id=lambda row: row.row_id,
-    label=lambda row: row.name,
     tabs=(
         about(
             "Inbound webhook",
@@ -86,24 +85,21 @@ WEBHOOKS: Resource[Webhook] = Resource(
     ),
     empty="No inbound webhooks. They are made in the dashboard; the API can't.",
     scope=SCOPE,
-    operations=("flowInboundWebhooks",),
 )
 
 WIDGETS: Resource[Widget] = Resource(
     id="widgets",
     title="Widgets",
+    kind=WIDGET,
     singular="chat widget",
     area="flows",
     aliases=("wi", "chat-buttons"),
-    read=lambda workspace, query: workspace.flows.widgets(force=query.force),
     columns=(
         Column("name", "Name", lambda row: row.name, width=16, flex=1),
         Column("status", "Status", lambda row: _status(row.status), width=8),
         Column("code", "Code", lambda row: row.widget_code, width=10, priority=1),
         Column("id", "Id", lambda row: dim(row.widget_ns), width=12, priority=2),
     ),
-    row_id=lambda row: row.row_id,
-    label=lambda row: row.name,
     tabs=(
         about(
             "Chat widget",
@@ -131,16 +127,14 @@ WIDGETS: Resource[Widget] = Resource(
     ),
     empty="No chat widgets. They are made in the dashboard; the API can't.",
     scope=SCOPE,
-    operations=("flowChatButtonWidgets",),
 )
 
 TEMPLATES: Resource[TemplateInstall] = Resource(
     id="template-installs",
     title="Installed templates",
-    singular="template install",
+    kind=TEMPLATE_INSTALL,
     area="flows",
     aliases=("templates", "installs"),
-    read=lambda workspace, query: workspace.flows.template_installs(force=query.force),
     columns=(
         Column("template", "Template", lambda row: row.template_ns, width=16, flex=1),
         Column("version", "Version", lambda row: row.version, width=8),
@@ -153,7 +147,6 @@ TEMPLATES: Resource[TemplateInstall] = Resource(
             priority=2,
         ),
     ),
-    row_id=lambda row: row.row_id,
     label=lambda row: row.template_ns,
     tabs=(
         about(
@@ -171,5 +164,4 @@ TEMPLATES: Resource[TemplateInstall] = Resource(
     actions=(copy_action("template-installs", offers(("template", "template_ns"), ("id", "id"))),),
     empty="No templates were installed in this bot.",
     scope=SCOPE,
-    operations=("FlowTemplatesInstalls",),
 )

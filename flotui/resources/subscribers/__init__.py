@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from flotui.api.models.flow import CustomEvent
 from flotui.api.models.subscriber import ChatMessage, FieldValue, Subscriber, TagRef
+from flotui.repositories.flows import CUSTOM_EVENT
 from flotui.repositories.naming import row_named
 from flotui.repositories.rows import ListRows, Single
 from flotui.repositories.snapshot import Snapshot
@@ -147,7 +148,6 @@ TAGS_TAB: Resource[TagRef] = Resource(
         Column("name", "Tag", lambda tag: words([tag.name]), width=16, flex=1),
         Column("id", "Id", lambda tag: dim(tag.tag_ns), width=14, priority=1),
     ),
-    row_id=lambda tag: tag.row_id,
     label=lambda tag: tag.name,
     searched=lambda tag: tag.name,
     actions=(
@@ -170,7 +170,6 @@ FIELDS_TAB: Resource[FieldValue] = Resource(
         Column("value", "Value", lambda field: field.text or dim("–"), width=16, flex=3),
         Column("type", "Type", lambda field: dim(field.var_type), width=8, priority=1),
     ),
-    row_id=lambda field: field.row_id,
     label=lambda field: field.name,
     searched=lambda field: f"{field.name} {field.text}",
     opens="subscriber-fields.edit",
@@ -202,7 +201,6 @@ CHAT_TAB: Resource[ChatMessage] = Resource(
         Column("who", "Who", chat.who, width=6),
         Column("text", "Message", chat.text_of, width=20, flex=1, wrap=True),
     ),
-    row_id=lambda message: message.row_id,
     label=lambda message: message.body,
     searched=lambda message: message.body,
     opens="subscriber-chat.read",
@@ -213,16 +211,11 @@ CHAT_TAB: Resource[ChatMessage] = Resource(
 )
 
 
-def _read_events(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[CustomEvent]]]:
-    return workspace.flows.events(force=query.force)
-
-
 EVENTS_TAB: Resource[CustomEvent] = Resource(
     id="subscriber-events",
     title="Events",
-    singular="custom event",
+    kind=CUSTOM_EVENT,
     area="",
-    read=_read_events,
     columns=(
         Column("name", "Event", lambda event: event.name, width=16, flex=1),
         Column("about", "About", lambda event: dim(event.description), width=14, flex=1, priority=2),
@@ -237,8 +230,6 @@ EVENTS_TAB: Resource[CustomEvent] = Resource(
             priority=1,
         ),
     ),
-    row_id=lambda event: event.row_id,
-    label=lambda event: event.name,
     searched=lambda event: f"{event.name} {event.description}",
     opens="subscriber-events.log",
     actions=(
@@ -249,7 +240,6 @@ EVENTS_TAB: Resource[CustomEvent] = Resource(
         ),
     ),
     empty="The bot has no custom events. They are made in the dashboard; the API can't.",
-    operations=("flowEvents",),
 )
 
 
@@ -324,7 +314,7 @@ async def field_columns(workspace: Workspace) -> list[Column[Subscriber]]:
 SUBSCRIBERS: Resource[Subscriber] = Resource(
     id="subscribers",
     title="Subscribers",
-    singular="subscriber",
+    kind=SUBSCRIBER,
     area="subscribers",
     aliases=("subs", "people", "users"),
     read=_read,
@@ -377,8 +367,6 @@ SUBSCRIBERS: Resource[Subscriber] = Resource(
     ),
     column_of=field_column,
     choosable=field_columns,
-    row_id=lambda row: row.row_id,
-    label=lambda row: row.title,
     tabs=(
         Tab("profile", "Profile", lines=_profile),
         Tab("tags", "Tags", table=TAGS_TAB),

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
 from flotui.api.catalogue import Risk
 from flotui.api.models.sending import Broadcast
 from flotui.repositories.sending import BROADCAST
-from flotui.repositories.snapshot import Snapshot
-from flotui.resources.base import Action, Column, Line, Query, Resource, RowSource, Sort, Tab, later
+from flotui.resources.base import Action, Column, Line, Query, Resource, Sort, Tab, later
 from flotui.resources.copying import copy_action
 from flotui.resources.crud import delete
 from flotui.resources.flows.common import listed_time
@@ -36,10 +34,6 @@ SENDS = (
     "flowBotUserBroadcastFacebookUtilityMessageTemplateByUserId",
 )
 """What sends to many."""
-
-
-def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Broadcast]]]:
-    return workspace.sending.broadcasts(query.arguments, force=query.force)
 
 
 LANGUAGE = Language(("status",), example={"status": "New"})
@@ -114,10 +108,9 @@ def _not_gone(context: Context) -> str | None:
 BROADCASTS: Resource[Broadcast] = Resource(
     id="broadcasts",
     title="Broadcasts",
-    singular="broadcast",
+    kind=BROADCAST,
     area="subscribers",
     aliases=("bc",),
-    read=_read,
     columns=(
         Column("name", "Name", lambda row: row.title, width=14, flex=3, by=Sort("name")),
         Column("status", "Status", _status, width=9, by=Sort("status")),
@@ -148,8 +141,6 @@ BROADCASTS: Resource[Broadcast] = Resource(
             by=Sort("scheduled_time"),
         ),
     ),
-    row_id=lambda row: row.row_id,
-    label=lambda row: row.title,
     tabs=(Tab("about", "Broadcast", lines=_lines),),
     actions=(
         Action(
@@ -192,5 +183,4 @@ BROADCASTS: Resource[Broadcast] = Resource(
     language=LANGUAGE,
     empty="No broadcasts. n makes one.",
     scope="Send Message",
-    operations=("flowBotUserBroadcasts",),
 )
