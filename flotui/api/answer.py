@@ -153,7 +153,7 @@ class _Answer(msgspec.Struct, frozen=True):
     def anything(self) -> bool:
         return self.operation is None or _documented(self.operation.id, self.status).anything
 
-    def check(self, value: dict[str, Any]) -> None:
+    def check(self, value: dict[str, object]) -> None:
         """Raise unless the success rule holds: `status` says ok, or what the contract promises is there."""
         said = value.get("status")
         word = said.strip().lower() if isinstance(said, str) else ""
@@ -244,7 +244,7 @@ class _Answer(msgspec.Struct, frozen=True):
             raise Invalid(f"{self.host} finds the request too large.")
         raise self.refused(message or f"the status is {status}", value)
 
-    def forbidden(self, value: Any, message: str) -> NoReturn:
+    def forbidden(self, value: object, message: str) -> NoReturn:
         """Raise for a 403: a firewall's, or a missing scope."""
         if not isinstance(value, dict) or "cloudflare_error" in value or "error_code" in value:
             code = re.search(r"(?:error(?: code)?:?\s*|\"error_code\":\s*)(1\d{3})", self.text, re.I)
@@ -313,7 +313,7 @@ class _Answer(msgspec.Struct, frozen=True):
         what = f" ({self.operation.method} {self.operation.path})" if self.operation else ""
         return NotOffered(f"{self.host} does not offer this{what}.")
 
-    def refused(self, message: str, value: Any, *, invalid: bool = False) -> Refused:
+    def refused(self, message: str, value: object, *, invalid: bool = False) -> Refused:
         fields = words.fields(value, message)
         shown = message or "; ".join(text for texts in fields.values() for text in texts)
         if not invalid and not fields:
@@ -366,7 +366,7 @@ def _decoded(body: bytes, content_type: str) -> tuple[str, bool]:
     return body.decode("utf-8-sig", errors="replace"), True
 
 
-def _mended(value: Any) -> Any:
+def _mended(value: object) -> Any:
     """The value with halves of surrogate pairs replaced: they can be neither stored nor shown."""
     if isinstance(value, str):
         return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

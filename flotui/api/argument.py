@@ -50,7 +50,7 @@ class Argument(NamedTuple):
         """What is wrong with what was typed for it, as a sentence; empty for nothing, and for an empty text."""
         return wrong(self.schema, text)
 
-    def value(self, given: Any) -> Any:
+    def value(self, given: object) -> Any:
         """The JSON value that the contract wants.
 
         Args:
@@ -59,7 +59,7 @@ class Argument(NamedTuple):
         return fitted(self.schema, given)
 
 
-def body_of(operation: str, values: Mapping[str, Any]) -> dict[str, Any]:
+def body_of(operation: str, values: Mapping[str, object]) -> dict[str, Any]:
     """The body that values make, each in the JSON type that the contract wants of it.
 
     Args:
@@ -100,7 +100,7 @@ def is_flag(schema: JsonSchema) -> bool:
     return set(schema.get("enum", ())) == {0, 1}
 
 
-def fitted(schema: JsonSchema, given: Any) -> Any:
+def fitted(schema: JsonSchema, given: object) -> Any:
     """A value in the JSON type of its schema, its digits as they are; one that can't be stays as it is.
 
     Args:

@@ -19,7 +19,7 @@ from flotui.text import numbers
 from flotui.text.truth import truth
 
 
-def call_of(operation: Operation, given: Mapping[str, str], body: Any = None) -> Call:
+def call_of(operation: Operation, given: Mapping[str, str], body: object = None) -> Call:
     """The call that texts make, by flat path; what is not of the schema's type stays a text.
 
     Args:
@@ -43,7 +43,7 @@ class _Gap:
     """Stands in a list where nothing was given."""
 
 
-def _put(target: Any, keys: Sequence[str], text: str, schema: JsonSchema) -> Any:
+def _put(target: object, keys: Sequence[str], text: str, schema: JsonSchema) -> Any:
     if not keys:
         return typed(schema, text)
     key, rest = keys[0], keys[1:]
@@ -59,7 +59,7 @@ def _put(target: Any, keys: Sequence[str], text: str, schema: JsonSchema) -> Any
     return made
 
 
-def _compact(value: Any) -> Any:
+def _compact(value: object) -> Any:
     if isinstance(value, list):
         return [_compact(each) for each in value if each is not _Gap]
     if isinstance(value, dict):
@@ -111,7 +111,7 @@ def texts_of(call: Call) -> dict[str, str]:
     return found
 
 
-def _flat(path: str, value: Any, schema: JsonSchema) -> dict[str, str]:
+def _flat(path: str, value: object, schema: JsonSchema) -> dict[str, str]:
     schema = catalogue().resolve(schema)
     shape = shape_of(schema)
     if isinstance(value, dict) and value and shape == "object":

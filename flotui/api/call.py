@@ -43,7 +43,7 @@ class Call(msgspec.Struct, frozen=True):
         *,
         path: Mapping[str, Scalar | None] | None = None,
         query: Mapping[str, Scalar | None] | None = None,
-        body: Any = None,
+        body: object = None,
     ) -> Call:
         """Make a Call.
 
@@ -124,7 +124,7 @@ class Call(msgspec.Struct, frozen=True):
         return " \\\n  ".join(parts)
 
 
-def canonical(value: Any) -> str:
+def canonical(value: object) -> str:
     """JSON text that is the same for equal values: keys sorted, no spaces, nothing escaped needlessly."""
     return exact.dumps(value, compact=True, sort=True)
 

@@ -44,7 +44,7 @@ def problems(call: Call) -> dict[str, str]:
     return found
 
 
-def _body_problems(schema: JsonSchema, body: Any) -> dict[str, str]:
+def _body_problems(schema: JsonSchema, body: object) -> dict[str, str]:
     if body is not None and not isinstance(body, dict):
         return {"body": "The body must be a JSON object."}
     found = _value_problems("", schema, body or {}, "")
@@ -61,7 +61,7 @@ def bulk_rows(schema: JsonSchema) -> bool:
     return bool(items.get("properties")) and frozenset(items["properties"]) <= BULK_KEYS
 
 
-def _value_problems(path: str, schema: JsonSchema, value: Any, name: str) -> dict[str, str]:
+def _value_problems(path: str, schema: JsonSchema, value: object, name: str) -> dict[str, str]:
     schema = catalogue().resolve(schema)
     shape = shape_of(schema)
     if value is None or (value == "" and shape != "object"):
@@ -83,7 +83,7 @@ def _value_problems(path: str, schema: JsonSchema, value: Any, name: str) -> dic
 
 
 def _object_problems(
-    path: str, schema: JsonSchema, value: Mapping[str, Any], needed: frozenset[str]
+    path: str, schema: JsonSchema, value: Mapping[str, object], needed: frozenset[str]
 ) -> dict[str, str]:
     found: dict[str, str] = {}
     for key, each in schema["properties"].items():
@@ -137,12 +137,12 @@ def _wrong(name: str, schema: JsonSchema, value: Any) -> str:
     return f"{name} must be at most {high:,}{said}." if high is not None and value > high else ""
 
 
-def _how(value: Any) -> str:
+def _how(value: object) -> str:
     """How a text would be a number, as a further sentence, where it nearly is one."""
     said = numbers.problem(value) if isinstance(value, str) else ""
     return f" {said}" if said and "needed" not in said else ""
 
 
-def _quoted(value: Any) -> str:
+def _quoted(value: object) -> str:
     text = value if isinstance(value, str) else exact.dumps(value)
     return f"“{text if len(text) <= 40 else text[:39] + '…'}”"

@@ -64,8 +64,8 @@ _DECODER = msgspec.json.Decoder(float_hook=number)
 def loads(
     text: str,
     *,
-    parse_constant: Callable[[str], Any] = number,
-    object_pairs_hook: Callable[[list[tuple[str, Any]]], Any] | None = None,
+    parse_constant: Callable[[str], object] = number,
+    object_pairs_hook: Callable[[list[tuple[str, object]]], object] | None = None,
 ) -> Any:
     """Read JSON, its numbers with their digits, also where it was copied from a document (`json_text`).
 
@@ -93,8 +93,8 @@ def loads(
 
 def _read(
     text: str,
-    constant: Callable[[str], Any] = number,
-    pairs: Callable[[list[tuple[str, Any]]], Any] | None = None,
+    constant: Callable[[str], object] = number,
+    pairs: Callable[[list[tuple[str, object]]], object] | None = None,
 ) -> Any:
     """Read JSON quickly; what the quick way refuses (lone surrogates, `NaN`), as Python's own reader does."""
     if pairs is None:
@@ -119,7 +119,7 @@ def loads_sent(text: str) -> Any:
     return loads(text, parse_constant=_no_constant, object_pairs_hook=once)
 
 
-def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def once(pairs: list[tuple[str, object]]) -> dict[str, Any]:
     """An object of its pairs, as `json.loads` gives them to a hook.
 
     Raises:
@@ -143,7 +143,7 @@ def loads_own(text: str) -> Any:
     return _read(text)
 
 
-def _check_depth(value: Any) -> None:
+def _check_depth(value: object) -> None:
     level = [value] if isinstance(value, (dict, list)) else []
     for _ in range(DEEPEST):
         level = [
@@ -157,7 +157,7 @@ def _check_depth(value: Any) -> None:
     raise ValueError("It has too many levels.")
 
 
-def dumps(value: Any, *, indent: int = 0, compact: bool = False, sort: bool = False) -> str:
+def dumps(value: object, *, indent: int = 0, compact: bool = False, sort: bool = False) -> str:
     """Write JSON, exact numbers as they were. Nothing is escaped that need not be.
 
     Args:
@@ -185,7 +185,7 @@ class _Layout(NamedTuple):
     sort: bool
 
 
-def _raw(value: Any) -> msgspec.Raw:
+def _raw(value: object) -> msgspec.Raw:
     if isinstance(value, Exact):
         return msgspec.Raw(value.text.encode())
     return msgspec.Raw(json.dumps(value, ensure_ascii=False).encode())
@@ -195,7 +195,7 @@ _ENCODER = msgspec.json.Encoder(enc_hook=_raw)
 _SORTED = msgspec.json.Encoder(enc_hook=_raw, order="sorted")
 
 
-def _plainly(value: Any, layout: _Layout, line: str) -> str:
+def _plainly(value: object, layout: _Layout, line: str) -> str:
     """JSON of whatever `json.dumps` takes.
 
     Args:
@@ -216,5 +216,5 @@ def _plainly(value: Any, layout: _Layout, line: str) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _key(name: Any) -> str:
+def _key(name: object) -> str:
     return json.dumps({name: 0}, ensure_ascii=False)[1:-4]

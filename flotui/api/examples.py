@@ -66,7 +66,7 @@ _EXAMPLES = {
 """Examples where the contract has none, by name; ids as the host writes them (behaviour.md, Ids)."""
 
 
-def _example_text(given: Any, name: str) -> str:
+def _example_text(given: object, name: str) -> str:
     if given is None or given == "":
         return _EXAMPLES.get(name, name.replace("_", " ") or "text")
     # The contract writes alternatives as one text: `open,pending,spam,done`.
@@ -112,7 +112,7 @@ def example_call(operation: Operation, prefix: str = "") -> Call:
 _FOREIGN = re.compile(r"\bf123(?=[a-z]+\d+\b)")
 
 
-def _own(value: Any, prefix: str) -> Any:
+def _own(value: object, prefix: str) -> Any:
     """The value with the namespace ids of the contract's examples turned into ones of this bot."""
     if not prefix:
         return value

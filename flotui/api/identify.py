@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import urlsplit
 
 from flotui.api.client import Client
@@ -28,7 +27,7 @@ from flotui.api.words import whereto
 EXAMPLE = "An API's address looks like https://app.flochat.ai/api."
 
 
-async def identify(base_url: str, token: str, transport: Any = None) -> Identity:
+async def identify(base_url: str, token: str, transport: object = None) -> Identity:
     """Ask the host at an address who a key is.
 
     Args:

@@ -117,11 +117,11 @@ def _either(*answers: bool | None) -> bool | None:
     return any(known) if known else None
 
 
-def _rows(payload: Any) -> list[Mapping[str, Any]]:
+def _rows(payload: object) -> list[Mapping[str, Any]]:
     return [row for row in payload if isinstance(row, dict)] if isinstance(payload, list) else []
 
 
-def _text(payload: Any, *keys: str) -> str:
+def _text(payload: object, *keys: str) -> str:
     """The first of these keys that holds words."""
     if isinstance(payload, dict):
         for key in keys:
@@ -130,14 +130,14 @@ def _text(payload: Any, *keys: str) -> str:
     return ""
 
 
-def _prefix(payload: Any, *keys: str) -> str:
+def _prefix(payload: object, *keys: str) -> str:
     for row in _rows(payload):
         if found := _PREFIX.fullmatch(_text(row, *keys)):
             return found.group(1)
     return ""
 
 
-def _bot(flows: Any, prefix: str) -> str:
+def _bot(flows: object, prefix: str) -> str:
     """The bot's name among the workspace's. Where the prefix isn't known, only a lone bot can be it."""
     rows = _rows(flows)
     if prefix:
@@ -145,5 +145,5 @@ def _bot(flows: Any, prefix: str) -> str:
     return _text(rows[0], "name") if len(rows) == 1 else ""
 
 
-def _only_prefix(flows: Any) -> str:
+def _only_prefix(flows: object) -> str:
     return _prefix(flows, "flow_ns") if len(_rows(flows)) == 1 else ""

@@ -41,7 +41,7 @@ def looks_secret(value: str) -> bool:
     return _LOOKS.match(value) is not None
 
 
-def is_credential(name: str, value: Any) -> bool:
+def is_credential(name: str, value: object) -> bool:
     """Whether a named value is a credential: by its name, by how it looks, or because it was struck out before.
 
     Args:
@@ -58,7 +58,7 @@ def holds_secrets(path: str) -> bool:
     return path.startswith(_WHOLLY)
 
 
-def masked(value: Any, *, wholly: bool = False) -> Any:
+def masked(value: object, *, wholly: bool = False) -> Any:
     """A JSON value with its credentials struck out: the very same value where it has none.
 
     Args:
@@ -87,7 +87,7 @@ def _inside(value: Any) -> Any:
     return _masked_object(value) if kind is dict else masked(value) if kind is list else value
 
 
-def _masked_object(value: dict[str, Any]) -> dict[str, Any]:
+def _masked_object(value: dict[str, object]) -> dict[str, Any]:
     """An object without its credentials. Nearly none has any, so nothing is built anew before one is found."""
     changed: dict[str, Any] = {}
     for key in _secret_keys(tuple(value)):
@@ -109,7 +109,7 @@ def _secret_keys(keys: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(key for key in keys if is_secret(key))
 
 
-def credentials_in(value: Any) -> set[str]:
+def credentials_in(value: object) -> set[str]:
     """The texts in a JSON value that are credentials: what `masked` strikes out, and what looks like one."""
     found: set[str] = set()
     _gather(value, masked(value), found)
@@ -127,7 +127,7 @@ def _gather(value: Any, struck: Any, found: set[str]) -> None:
         found.add(str(value))
 
 
-def without(value: Any, credentials: Collection[str]) -> Any:
+def without(value: object, credentials: Collection[str]) -> Any:
     """A JSON value in which texts that are known to be credentials are struck out, wherever they stand."""
     if isinstance(value, dict):
         return {key: without(each, credentials) for key, each in value.items()}
@@ -148,7 +148,7 @@ def _cut_out(text: str, credentials: Collection[str]) -> str:
     return text
 
 
-def _struck(value: Any) -> Any:
+def _struck(value: object) -> Any:
     if isinstance(value, dict):
         return {key: _struck(each) for key, each in value.items()}
     if isinstance(value, list):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from flotui.api.call import Call
 from flotui.api.catalogue import JsonSchema, catalogue
@@ -26,7 +25,7 @@ def unknown(call: Call) -> dict[str, str]:
     return found
 
 
-def _inside(path: str, schema: JsonSchema, value: Any) -> Iterator[tuple[str, Iterable[str]]]:
+def _inside(path: str, schema: JsonSchema, value: object) -> Iterator[tuple[str, Iterable[str]]]:
     """The flat paths of a value that its schema doesn't have, each with the names that stand in its place."""
     schema = catalogue().resolve(schema)
     shape = shape_of(schema)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
 from urllib.parse import urlsplit
 
 from flotui.api.call import Call
@@ -37,7 +36,7 @@ CLOUDFLARE = r"(?i)cloudflare|error(?: code:?)? 10\d\d|attention required|just a
 _ID_NAME = r"(^|_)(ids?|ns|uuid|sku|code|key|mid)$|[a-z](Id|Ns)s?$"
 
 
-def message(value: Mapping[str, Any]) -> str:
+def message(value: Mapping[str, object]) -> str:
     """What the host says in words, one line."""
     for name in ("message", "msg", "error", "detail"):
         said = value.get(name)
@@ -48,7 +47,7 @@ def message(value: Mapping[str, Any]) -> str:
     return ""
 
 
-def fields(value: Any, said: str) -> dict[str, list[str]]:
+def fields(value: object, said: str) -> dict[str, list[str]]:
     """What the host says of each argument.
 
     Args:

@@ -98,7 +98,7 @@ class _Commands(click.Group):
 @profile_option("The profile to open.")
 @app_options
 @click.pass_context
-def flotui(ctx: click.Context, /, profile: str | None, **given: Any) -> None:
+def flotui(ctx: click.Context, /, profile: str | None, **given: object) -> None:
     """Run a Flochat bot from the terminal.
 
     Without a command it opens the bot of a profile; `flotui login` makes one. `flotui demo` needs

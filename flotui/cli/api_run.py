@@ -51,7 +51,7 @@ class Written(NamedTuple):
 
         return Filtered(compiled(self.jq), self.form, self.columns, guard=self.guard)
 
-    def whole(self, value: Any) -> None:
+    def whole(self, value: object) -> None:
         """Write one answer."""
         from flotui.cli.filtering import Filtered
 

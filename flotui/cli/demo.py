@@ -18,7 +18,7 @@ from flotui.config.paths import Paths
 @crowd_options
 @app_options
 @click.pass_context
-def demo(ctx: click.Context, /, subscribers: int, seed: int, **given: Any) -> None:
+def demo(ctx: click.Context, /, subscribers: int, seed: int, **given: object) -> None:
     """Open the embedded demo bot: nothing leaves this machine.
 
     What you change in it is gone when you leave.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-from typing import Any
 
 import click
 
@@ -40,7 +39,7 @@ class Failure(click.ClickException):
         super().__init__(said)
         self.exit_code = int(code)  # type: ignore[misc] # click reads it of the instance all the same
 
-    def show(self, file: Any = None) -> None:
+    def show(self, file: object = None) -> None:
         """Say it, without the `Error:` that click would put before it."""
         sink.tell(self.format_message())
 

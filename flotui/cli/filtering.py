@@ -42,7 +42,7 @@ def compiled(expression: str) -> Filter:
     except ValueError:  # an expression that can't stand in brackets: it imports
         marked = False
 
-    def results(value: Any) -> Iterator[Any]:
+    def results(value: object) -> Iterator[Any]:
         ended = not marked
         try:
             for line in program.input_text(exact.dumps(value)).text().splitlines():
@@ -82,7 +82,7 @@ class Filtered:
         )
         self._all: list[Any] = []
 
-    def add(self, rows: Sequence[Any]) -> None:
+    def add(self, rows: Sequence[object]) -> None:
         """Take in rows of a list."""
         if self._form != "jsonl":
             self._all += rows
@@ -95,7 +95,7 @@ class Filtered:
         if self._form != "jsonl":
             self.whole(self._all)
 
-    def whole(self, value: Any) -> None:
+    def whole(self, value: object) -> None:
         """Write what the expression makes of one value."""
         found = list(self._filter(value))
         if self._rows is not None:

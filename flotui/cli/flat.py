@@ -11,7 +11,7 @@ JOIN = "|"
 """Stands between the entries of a list in one cell."""
 
 
-def flat(row: Any) -> dict[str, Any]:
+def flat(row: object) -> dict[str, Any]:
     """A row with nothing nested: what is inside an object has its keys joined by points (`meta.total`), each user
     field is a column (`user_fields.city`), a list of names is one cell (`vip|new`), any other list is JSON.
 
@@ -25,7 +25,7 @@ def flat(row: Any) -> dict[str, Any]:
     return found
 
 
-def text_of(value: Any) -> str:
+def text_of(value: object) -> str:
     """A cell's value as text."""
     if value is None:
         return ""
@@ -34,7 +34,7 @@ def text_of(value: Any) -> str:
     return exact.dumps(value, compact=True) if isinstance(value, dict | list) else str(value)
 
 
-def _columns(name: str, value: Any) -> Iterator[tuple[str, Any]]:
+def _columns(name: str, value: object) -> Iterator[tuple[str, Any]]:
     if isinstance(value, Mapping) and value:
         for key, each in value.items():
             yield from _columns(f"{name}.{key}", each)
@@ -45,11 +45,11 @@ def _columns(name: str, value: Any) -> Iterator[tuple[str, Any]]:
         yield name, _joined(value) if isinstance(value, list) else None if value == {} else value
 
 
-def _is_field(entry: Any) -> bool:
+def _is_field(entry: object) -> bool:
     return isinstance(entry, Mapping) and isinstance(entry.get("name"), str) and "value" in entry
 
 
-def _joined(entries: list[Any]) -> Any:
+def _joined(entries: list[object]) -> Any:
     """A list as one cell; JSON where its entries are more than names."""
     if not entries:
         return None
@@ -58,7 +58,7 @@ def _joined(entries: list[Any]) -> Any:
     return JOIN.join(known) if len(known) == len(entries) else text_of(entries)
 
 
-def _name(entry: Any) -> str | None:
+def _name(entry: object) -> str | None:
     """What an entry is called, where that is all it says besides its id."""
     if isinstance(entry, Mapping):
         rest = [key for key in entry if key not in ("name", "id") and not str(key).endswith(("_ns", "_id"))]
@@ -66,7 +66,7 @@ def _name(entry: Any) -> str | None:
     return None if isinstance(entry, list) else text_of(entry)
 
 
-def _free(name: str, taken: Mapping[str, Any]) -> str:
+def _free(name: str, taken: Mapping[str, object]) -> str:
     """A name that no column has: of two user fields of one name the second is counted."""
     number = 2
     free = name

@@ -17,7 +17,7 @@ FORMATS: tuple[Format, ...] = ("json", "jsonl", "csv", "table")
 """What a command may write; the first where it isn't told."""
 
 
-def rows_of(value: Any) -> list[Any]:
+def rows_of(value: object) -> list[Any]:
     """The rows of an answer: those under `data`, or the one thing that it is."""
     data = value["data"] if isinstance(value, dict) and "data" in value else value
     if data is None:
@@ -25,12 +25,12 @@ def rows_of(value: Any) -> list[Any]:
     return list(data) if isinstance(data, list) else [data]
 
 
-def as_json(value: Any) -> str:
+def as_json(value: object) -> str:
     """A value as JSON over several lines."""
     return exact.dumps(value, indent=2)
 
 
-def as_line(row: Any) -> str:
+def as_line(row: object) -> str:
     """A row as JSON in one line."""
     return exact.dumps(row, compact=True)
 
@@ -38,7 +38,7 @@ def as_line(row: Any) -> str:
 class Output(Protocol):
     """Where rows are written, as they come."""
 
-    def add(self, rows: Sequence[Any]) -> None:
+    def add(self, rows: Sequence[object]) -> None:
         """Take in rows.
 
         Raises:
@@ -64,7 +64,7 @@ def output(form: Format, *, columns: Sequence[str] = (), guard: bool = False) ->
     return _Csv(columns, guard=guard) if form == "csv" else _Table(columns)
 
 
-def write(rows: Sequence[Any], form: Format, *, columns: Sequence[str] = (), guard: bool = False) -> None:
+def write(rows: Sequence[object], form: Format, *, columns: Sequence[str] = (), guard: bool = False) -> None:
     """Write rows to standard output; the arguments as for `output`."""
     out = output(form, columns=columns, guard=guard)
     out.add(rows)
@@ -77,7 +77,7 @@ class _Array:
     def __init__(self) -> None:
         self._begun = False
 
-    def add(self, rows: Sequence[Any]) -> None:
+    def add(self, rows: Sequence[object]) -> None:
         if not rows:
             return
         inner = as_json(list(rows))[2:-2]  # without the brackets and their line ends
@@ -91,7 +91,7 @@ class _Array:
 class _Lines:
     """A line of JSON for each row."""
 
-    def add(self, rows: Sequence[Any]) -> None:
+    def add(self, rows: Sequence[object]) -> None:
         if rows:
             sink.write_json("\n".join(map(as_line, rows)))
 
@@ -108,7 +108,7 @@ class _Columns:
         self._asked = columns
         self._spool = Spool()
 
-    def add(self, rows: Sequence[Any]) -> None:
+    def add(self, rows: Sequence[object]) -> None:
         from flotui.cli.flat import flat
 
         for row in rows:

@@ -89,7 +89,7 @@ class Habits:
             ConfigError: when the file can't be written.
         """
 
-        def change(table: dict[str, Any]) -> None:
+        def change(table: dict[str, object]) -> None:
             old = table.get("recent", [])
             kept = [each for each in old if each != sub_flow] if isinstance(old, list) else []
             table["recent"] = [sub_flow, *kept][:RECENT]
@@ -131,7 +131,7 @@ class Habits:
             ConfigError: when the file can't be written.
         """
 
-        def change(table: dict[str, Any]) -> None:
+        def change(table: dict[str, object]) -> None:
             _put(table, ("timezone",), timezone or None)
             _put(table, ("zone_due",), None)
 
@@ -154,13 +154,13 @@ class Habits:
             return None
         return found.st_mtime_ns, found.st_ino, found.st_size
 
-    def _change_bot(self, cache_id: str, change: Callable[[dict[str, Any]], None]) -> None:
-        def inside(document: dict[str, Any]) -> None:
+    def _change_bot(self, cache_id: str, change: Callable[[dict[str, object]], None]) -> None:
+        def inside(document: dict[str, object]) -> None:
             change(_into(_into(document, "bots"), cache_id))
 
         self._change(inside)
 
-    def _change(self, change: Callable[[dict[str, Any]], None]) -> None:
+    def _change(self, change: Callable[[dict[str, object]], None]) -> None:
         path = self._paths.state_file
         with locked(path):
             document = self._read(set_aside=True)
@@ -180,12 +180,12 @@ class Habits:
             return {}
 
 
-def _table(document: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+def _table(document: Mapping[str, object], key: str) -> Mapping[str, Any]:
     value = document.get(key)
     return value if isinstance(value, dict) else {}
 
 
-def _texts(table: Mapping[str, Any]) -> dict[str, str]:
+def _texts(table: Mapping[str, object]) -> dict[str, str]:
     return {key: value for key, value in table.items() if isinstance(value, str)}
 
 
@@ -197,7 +197,7 @@ def _into(document: dict[str, Any], key: str) -> dict[str, Any]:
     return table
 
 
-def _put(table: dict[str, Any], where: tuple[str, ...], value: Any) -> None:
+def _put(table: dict[str, object], where: tuple[str, ...], value: object) -> None:
     """Set what stands at the end of a way through tables, or take it out where the value is None."""
     *way, last = where
     for key in way:

@@ -11,7 +11,6 @@ import logging
 import os
 import re
 from pathlib import Path
-from typing import Any
 
 from flotui.config.paths import FILE_MODE, Paths, private_folder
 
@@ -116,7 +115,7 @@ def close_log() -> None:
             handler.close()
 
 
-def log_failure(what: str, error: BaseException, **details: Any) -> None:
+def log_failure(what: str, error: BaseException, **details: object) -> None:
     """Write down an error that nobody foresaw, with its traceback.
 
     Args:

@@ -60,7 +60,7 @@ class Preferences(msgspec.Struct, frozen=True):
         return cls.parse(document, path) if document else cls()
 
     @classmethod
-    def parse(cls, document: Mapping[str, Any], path: Path) -> Preferences:
+    def parse(cls, document: Mapping[str, object], path: Path) -> Preferences:
         """The settings that a document holds.
 
         Args:
@@ -87,7 +87,7 @@ class _Reader:
         self.wrong: list[str] = []
         self.unknown: list[str] = []
 
-    def table(self, where: str, table: Mapping[str, Any], known: Mapping[str, _Check]) -> dict[str, Any]:
+    def table(self, where: str, table: Mapping[str, object], known: Mapping[str, _Check]) -> dict[str, Any]:
         values = {}
         for key, value in table.items():
             full = f"{where}.{key}" if where else key
@@ -103,7 +103,7 @@ class _Reader:
                 self.unknown.append(f"{self._path}: {full} means nothing to flotui; {hint}")
         return values
 
-    def refuse(self, key: str, allowed: str, value: Any) -> Any:
+    def refuse(self, key: str, allowed: str, value: object) -> Any:
         self.say(f"{key} must be {allowed}; it is {_shown(value)}.")
         return _WRONG
 
@@ -115,7 +115,7 @@ _WRONG: Any = object()
 _Check = Callable[[_Reader, str, Any], Any]
 
 
-def _shown(value: Any) -> str:
+def _shown(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, dict):
@@ -124,20 +124,20 @@ def _shown(value: Any) -> str:
     return text if len(text) <= 60 else f"{text[:59]}…"
 
 
-def _flag(reader: _Reader, key: str, value: Any) -> Any:
+def _flag(reader: _Reader, key: str, value: object) -> Any:
     return value if isinstance(value, bool) else reader.refuse(key, "true or false", value)
 
 
-def _text(reader: _Reader, key: str, value: Any) -> Any:
+def _text(reader: _Reader, key: str, value: object) -> Any:
     return value if isinstance(value, str) else reader.refuse(key, "a text in quotes", value)
 
 
-def _theme(reader: _Reader, key: str, value: Any) -> Any:
+def _theme(reader: _Reader, key: str, value: object) -> Any:
     return value if value in ("", *NAMES) else reader.refuse(key, f"one of {', '.join(NAMES)}", value)
 
 
 def _number(least: int, most: int) -> _Check:
-    def check(reader: _Reader, key: str, value: Any) -> Any:
+    def check(reader: _Reader, key: str, value: object) -> Any:
         if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
             return value
         return reader.refuse(key, f"a whole number from {least} to {most}", value)
@@ -145,7 +145,7 @@ def _number(least: int, most: int) -> _Check:
     return check
 
 
-def _keys(reader: _Reader, key: str, value: Any) -> Any:
+def _keys(reader: _Reader, key: str, value: object) -> Any:
     """Keys separated by commas. Action ids have dots, which TOML may read as tables."""
     if not isinstance(value, dict):
         return reader.refuse(key, 'a table such as "subscribers.tags" = "t,ctrl+t"', value)
@@ -177,7 +177,7 @@ def _check_keys(reader: _Reader, name: str, keys: Sequence[str]) -> None:
             reader.say(f"{name} names {keynames.key_name(each)} twice.")
 
 
-def _flat(table: Mapping[str, Any], above: str = "") -> list[tuple[str, Any]]:
+def _flat(table: Mapping[str, object], above: str = "") -> list[tuple[str, Any]]:
     """Leaves by dotted name: `subscribers.tags = "t"` without quotes is a table in a table."""
     pairs: list[tuple[str, Any]] = []
     for key, value in table.items():
@@ -185,7 +185,7 @@ def _flat(table: Mapping[str, Any], above: str = "") -> list[tuple[str, Any]]:
     return pairs
 
 
-def _columns(reader: _Reader, key: str, value: Any) -> Any:
+def _columns(reader: _Reader, key: str, value: object) -> Any:
     if not isinstance(value, dict):
         return reader.refuse(key, 'a table such as subscribers = ["name", "phone"]', value)
     found = {}
@@ -197,7 +197,7 @@ def _columns(reader: _Reader, key: str, value: Any) -> Any:
     return found
 
 
-def _filters(reader: _Reader, key: str, value: Any) -> Any:
+def _filters(reader: _Reader, key: str, value: object) -> Any:
     if not isinstance(value, dict):
         return reader.refuse(
             key, 'a table of resources, such as [filters.subscribers] vip = "tag:vip"', value
@@ -214,7 +214,7 @@ def _filters(reader: _Reader, key: str, value: Any) -> Any:
     return found
 
 
-def _confirm(reader: _Reader, key: str, value: Any) -> Any:
+def _confirm(reader: _Reader, key: str, value: object) -> Any:
     if not isinstance(value, dict):
         return reader.refuse(key, "a table with write and send, each true or false", value)
     return reader.table(key, value, {"write": _flag, "send": _flag})

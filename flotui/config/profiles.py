@@ -390,7 +390,7 @@ def _digest(*parts: str, size: int = 8) -> str:
 _TEXTS = ("base_url", "prefix", "bot", "workspace", "fingerprint")
 
 
-def _from_table(where: str, name: str, table: Any) -> Profile:
+def _from_table(where: str, name: str, table: object) -> Profile:
     if not isinstance(table, dict):
         raise ConfigError(f"{where} must be a table with a base_url.")
     for key in _TEXTS:

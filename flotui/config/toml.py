@@ -27,7 +27,7 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise ConfigError(f"{path} is not valid TOML: {error}.") from error
 
 
-def write_toml(path: Path, document: Mapping[str, Any], *, heading: str = "") -> None:
+def write_toml(path: Path, document: Mapping[str, object], *, heading: str = "") -> None:
     """Replace a TOML file that only flotui writes.
 
     Args:

@@ -115,7 +115,7 @@ class Cache:
 
         return await self.db.read(read)
 
-    async def keep_reply(self, key: str, operation: str, value: Any, at: float | None = None) -> None:
+    async def keep_reply(self, key: str, operation: str, value: object, at: float | None = None) -> None:
         """Keep an object under a Call's key.
 
         Args:
@@ -270,13 +270,13 @@ class Cache:
 
         await self.db.change(fill)
 
-    def _packed(self, kind: str, row_id: str, row: Any, at: float) -> tuple[Any, ...]:
+    def _packed(self, kind: str, row_id: str, row: object, at: float) -> tuple[Any, ...]:
         """A row as it is written into its table."""
         body = packed(row)
         return self._profile, kind, row_id, body, checksum(body, kind, row_id), at
 
     def _keep_rows(
-        self, db: Connection, kind: str, rows: Sequence[tuple[Any, ...]], texts: dict[str, str]
+        self, db: Connection, kind: str, rows: Sequence[tuple[object, ...]], texts: dict[str, str]
     ) -> list[int]:
         """Take rows in; their numbers, each once, in their order."""
         db.executemany(
@@ -395,7 +395,7 @@ class Cache:
         row = await self._one(_NUMBER, self._profile, kind, row_id)
         return int(row[0]) if row else None
 
-    async def _one(self, sql: str, *arguments: Any) -> Any:
+    async def _one(self, sql: str, *arguments: object) -> Any:
         return await self.db.read(lambda db: db.execute(sql, arguments).fetchone())
 
     async def row(self, kind: str, row_id: str) -> CachedReply | None:
@@ -414,7 +414,7 @@ class Cache:
 
         return await self.db.read(read)
 
-    async def keep_row(self, kind: str, row_id: str, row: dict[str, Any], text: str) -> None:
+    async def keep_row(self, kind: str, row_id: str, row: dict[str, object], text: str) -> None:
         """Replace one row by the host's newer copy, wherever it is shown."""
         rows = [self._packed(kind, row_id, row, time.time())]
         await self.db.change(lambda db: self._keep_rows(db, kind, rows, {row_id: fold(text)}))
@@ -423,8 +423,8 @@ class Cache:
         self,
         kind: str,
         row_id: str,
-        patch: Callable[[dict[str, Any]], dict[str, Any]],
-        text: Callable[[Any], str],
+        patch: Callable[[dict[str, object]], dict[str, object]],
+        text: Callable[[object], str],
     ) -> bool:
         """Change a cached row as a write of ours did, keeping its age.
 
@@ -529,5 +529,5 @@ def _place(db: Connection, number: int, rows: Sequence[int], *, at_top: bool) ->
     )
 
 
-def _holes(values: Iterable[Any]) -> str:
+def _holes(values: Iterable[object]) -> str:
     return ", ".join("?" for _ in values)

@@ -73,10 +73,10 @@ class Finder:
         )
         return [row[0] for row in found]
 
-    async def _numbers(self, sql: str, arguments: Sequence[Any]) -> list[int]:
+    async def _numbers(self, sql: str, arguments: Sequence[object]) -> list[int]:
         return await self._db.read(lambda db: [row[0] for row in db.execute(sql, arguments)])
 
-    async def _bodies(self, kind: str, sql: str, arguments: Sequence[Any]) -> list[tuple[Any, float]]:
+    async def _bodies(self, kind: str, sql: str, arguments: Sequence[object]) -> list[tuple[Any, float]]:
         """The rows of a kind that a query finds, each with when it was read."""
         return await self._db.read(
             lambda db: [
@@ -191,7 +191,7 @@ def prepare(db: Connection) -> None:
     db.create_function("among", 5, _among, deterministic=True)
 
 
-def _folded(value: Any) -> str:
+def _folded(value: object) -> str:
     """Text as it is sorted, for SQLite."""
     return "" if value is None else fold(str(value))
 
@@ -210,7 +210,7 @@ def _among(body: str, path: str, key: str, wanted: str, value: str) -> Any:
     return None
 
 
-def _least(found: Any, value: str) -> float | None:
+def _least(found: object, value: str) -> float | None:
     """The least number under a key of a list of objects; None where none has one."""
     numbers = []
     for each in found if isinstance(found, list) else ():

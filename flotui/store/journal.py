@@ -18,7 +18,6 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from sqlite3 import Connection
-from typing import Any
 
 from msgspec.structs import replace
 
@@ -499,7 +498,7 @@ class Journal:
         """The entries that belong to one act, newest first: those of an entry's batch."""
         return await self._entries("batch = ?", entry.batch, limit=-1) if entry.batch else [entry]
 
-    async def _entries(self, where: str, *arguments: Any, limit: int = 1000) -> list[Entry]:
+    async def _entries(self, where: str, *arguments: object, limit: int = 1000) -> list[Entry]:
         sql = f"SELECT {WHOLE}, {COLUMNS} FROM entry WHERE {where} AND profile = ? ORDER BY id DESC LIMIT ?"
         return await self.db.read(
             lambda db: [entry_of(*row) for row in db.execute(sql, (*arguments, self._profile, limit))]

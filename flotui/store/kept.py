@@ -57,7 +57,7 @@ class Page(msgspec.Struct, frozen=True):
     """Where the walk goes on if the page brings nothing new, though the host has more: another way to ask for it."""
 
 
-def packed(value: Any) -> str:
+def packed(value: object) -> str:
     """A body: JSON without what isn't needed."""
     return dumps(value, compact=True)
 
@@ -72,7 +72,7 @@ def checksum(body: str, *about: str) -> int:
     return zlib.crc32("\0".join((*about, body)).encode("utf-8", "surrogatepass"))
 
 
-def unpacked(body: Any, total: Any, *about: str) -> Any:
+def unpacked(body: object, total: object, *about: str) -> Any:
     """What a body says.
 
     Args:
@@ -88,7 +88,7 @@ def unpacked(body: Any, total: Any, *about: str) -> Any:
     return loads_own(body)
 
 
-def moment(at: Any) -> float:
+def moment(at: object) -> float:
     """A time as it was kept, in unix seconds.
 
     Raises:

@@ -171,7 +171,7 @@ class Past:
         """Drop the call saved under a name."""
         await self._change("DELETE FROM saved WHERE profile = ? AND name = ?", self._profile, name)
 
-    async def _change(self, sql: str, *arguments: Any) -> None:
+    async def _change(self, sql: str, *arguments: object) -> None:
         await self.db.change(lambda db: db.execute(sql, arguments))
 
 

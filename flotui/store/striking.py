@@ -127,7 +127,7 @@ def strike_answers(db: Connection) -> None:
             db.execute("INSERT INTO search VALUES (?, ?)", (number, str(struck.get("name", "")).lower()))
 
 
-def _read(body: Any, total: Any, *about: str) -> Any:
+def _read(body: object, total: object, *about: str) -> Any:
     """What is kept; nothing where it is damaged, which is found where it is read."""
     try:
         return unpacked(body, total, *about)

@@ -49,7 +49,7 @@ class Worker:
         self._queue.put((future, work))
         return future
 
-    def tell(self, told: Callable[..., object], *arguments: Any) -> None:
+    def tell(self, told: Callable[..., object], *arguments: object) -> None:
         """From within the work, have the event loop call something soon; not when the loop is gone."""
         with contextlib.suppress(RuntimeError):
             self._loop.call_soon_threadsafe(told, *arguments)
@@ -78,7 +78,7 @@ class Worker:
             del item, future, work, done, error
 
 
-def _deliver(future: asyncio.Future[Any], done: Any, error: BaseException | None) -> None:
+def _deliver(future: asyncio.Future[object], done: object, error: BaseException | None) -> None:
     if future.done():
         return
     if error is None:

@@ -218,7 +218,7 @@ class Comparer:
             await self._reader.keep_object(call, reply.data)
         return reply
 
-    async def _keep(self, target: Target, row: Any) -> None:
+    async def _keep(self, target: Target, row: object) -> None:
         for kind, each in target.kept(row) if row is not None else ():
             if isinstance(each, dict):
                 await self._reader.keep(kind, each)
@@ -262,7 +262,7 @@ def _target(edit: Edit) -> Target | None:
     return target_of(edit.call.operation_id) if edit.changes else None
 
 
-def _rebased(target: Target, edit: Edit, wanted: tuple[Change, ...], row: Any) -> Edit:
+def _rebased(target: Target, edit: Edit, wanted: tuple[Change, ...], row: object) -> Edit:
     """The edit on what the host has: it changes only what is wanted, and its inverse sets back what is there now."""
     from flotui.repositories.targets import NoWay
 
@@ -304,7 +304,7 @@ def sentence(differences: tuple[Difference, ...]) -> str:
     return f"{text[:1].upper()}{text[1:]}."
 
 
-def said(value: Any, most: int = 60) -> str:
+def said(value: object, most: int = 60) -> str:
     """A value in a sentence, cut where it is long.
 
     Args:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flotui.api.call import Call
 from flotui.api.errors import FlochatError, NotAuthorised, NotOffered, ScopeMissing
@@ -25,7 +25,7 @@ class Connection:
         self,
         profile: Profile,
         token: Callable[[], str | None],
-        transport: Any,
+        transport: object,
         pacer: Pacer,
         identity: Identity,
         events: Events,

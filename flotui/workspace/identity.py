@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flotui.api.call import Call
 from flotui.api.pacer import Purpose
@@ -59,7 +59,7 @@ class Identity:
                 self._events.tell(QuotaTold())
 
 
-def _named_bots(rows: Any) -> dict[str, str]:
+def _named_bots(rows: object) -> dict[str, str]:
     """The names of a workspace's bots, by their prefixes."""
     found = [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
     return {str(row.get("flow_ns")): str(row.get("name")) for row in found if row.get("name")}
@@ -80,7 +80,7 @@ def foreign_ids(call: Call, prefix: str) -> Iterator[str]:
             yield value
 
 
-def _leaves(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
+def _leaves(value: object, name: str = "") -> Iterator[tuple[str, str]]:
     """The strings in a JSON value, each with the key it stands under."""
     if isinstance(value, dict):
         for key, each in value.items():

@@ -246,7 +246,7 @@ class Writer:
                 advice="Open the other bot's profile for it.",
             )
 
-    def _start(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+    def _start(self, work: Coroutine[object, object, T]) -> asyncio.Task[T]:
         """Have work run to its end, which `close` waits for."""
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
@@ -422,7 +422,7 @@ def _kept(kind: RowKind[Any], patch: Patch) -> Patch:
     return lambda row: kind.keep(patch(row))
 
 
-def _renewing(touch: Touch, data: Any) -> Patch:
+def _renewing(touch: Touch, data: object) -> Patch:
     """Makes of a cached row what the host answered; the row keeps what a shorter answer leaves out."""
     assert touch.patch is not None
     patch = touch.patch

@@ -40,7 +40,7 @@ class Model(msgspec.Struct, kw_only=True):
     """What those are called whose ids the row holds, by the key, as far as the cache knows them."""
 
     @classmethod
-    def read(cls: type[M], row: Any) -> M:
+    def read(cls: type[M], row: object) -> M:
         """The model of a row, whatever the row is.
 
         Args:
@@ -71,7 +71,7 @@ class Model(msgspec.Struct, kw_only=True):
         return self.called.get(key) or str(self.raw.get(key) or "")
 
 
-def row_id(row: Any, key: str) -> str:
+def row_id(row: object, key: str) -> str:
     """The id under that key; a steady one made of the row's content where there is none."""
     value = row.get(key) if isinstance(row, Mapping) else None
     if isinstance(value, (str, int)) and value != "" and not isinstance(value, bool):
@@ -79,7 +79,7 @@ def row_id(row: Any, key: str) -> str:
     return "?" + hashlib.blake2b(canonical(row).encode(), digest_size=6).hexdigest()
 
 
-def as_text(value: Any) -> Any:
+def as_text(value: object) -> Any:
     """Text: strings as they are; numbers and booleans as JSON writes them."""
     if isinstance(value, str):
         return value
@@ -88,7 +88,7 @@ def as_text(value: Any) -> Any:
     return _ODD
 
 
-def as_integer(value: Any) -> Any:
+def as_integer(value: object) -> Any:
     """A whole number, from a number or the text of one."""
     try:
         if isinstance(value, str):
@@ -100,7 +100,7 @@ def as_integer(value: Any) -> Any:
     return _ODD
 
 
-def as_number(value: Any) -> Any:
+def as_number(value: object) -> Any:
     """A number, from a number or the text of one."""
     try:
         found = float(value) if isinstance(value, (str, int, float)) else math.nan
@@ -116,17 +116,17 @@ def as_flag(value: Any) -> Any:
     return _ODD if found is None else found
 
 
-def _as_list(reader: Callable[[Any], Any], value: Any) -> Any:
+def _as_list(reader: Callable[[object], object], value: object) -> Any:
     if not isinstance(value, list):
         return _ODD
     return tuple(read for read in map(reader, value) if read is not _ODD)
 
 
-def _as_object(value: Any) -> Any:
+def _as_object(value: object) -> Any:
     return value if isinstance(value, dict) else _ODD
 
 
-def _as_anything(value: Any) -> Any:
+def _as_anything(value: object) -> Any:
     return value
 
 
@@ -146,7 +146,7 @@ def _readers(cls: type[Model]) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
     return tuple((name, _reader(hints[name])) for name in names)
 
 
-def _reader(hint: Any) -> Callable[[Any], Any]:
+def _reader(hint: object) -> Callable[[Any], Any]:
     origin = typing.get_origin(hint)
     if origin in (Union, types.UnionType):
         return _reader(next(each for each in typing.get_args(hint) if each is not type(None)))

@@ -241,7 +241,7 @@ class Day(Model):
         return self.NAMES[place - 1] if 1 <= place <= 7 else f"day {self.id}"
 
 
-def rows_of(data: Any) -> list[Any]:
+def rows_of(data: object) -> list[Any]:
     """The rows of an answer that may be a list or a single row."""
     return data if isinstance(data, list) else [] if data is None else [data]
 

@@ -25,7 +25,7 @@ class Label(Model):
     name: str = ""
 
     @classmethod
-    def read(cls, row: Any) -> Label:
+    def read(cls, row: object) -> Label:
         """The label of an object or of a bare name."""
         return super().read({"name": row} if isinstance(row, str) else row)
 
@@ -139,7 +139,7 @@ class ChatMessage(Model):
         return url if isinstance(url, str) else ""
 
 
-def value_text(value: Any) -> str:
+def value_text(value: object) -> str:
     """A field's value as the person reads and edits it: text as it came, JSON for the rest."""
     if value is None:
         return ""
@@ -150,7 +150,7 @@ def value_text(value: Any) -> str:
     return canonical(value)
 
 
-def without_empty_fields(row: Mapping[str, Any]) -> dict[str, Any]:
+def without_empty_fields(row: Mapping[str, object]) -> dict[str, Any]:
     """A subscriber's row less its empty user fields.
 
     The host lists every field of the bot in every row, mostly nulls (behaviour.md, Values): without them a
