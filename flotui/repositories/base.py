@@ -85,7 +85,7 @@ class Reader:
     async def object(
         self,
         call: Call,
-        read: Callable[[Any], T],
+        read: Callable[[object], T],
         *,
         ttl: float = 300.0,
         force: bool = False,

@@ -84,7 +84,9 @@ class LogPages(msgspec.Struct, frozen=True):
             return _with(call, limit=str(self.limit), start_id=position)
         return _with(call, limit=str(self.limit), end_time=str(_Until.read(position).asked))
 
-    def next(self, position: str | None, rows: Sequence[Any], last: bool, more: bool = False) -> str | None:
+    def next(
+        self, position: str | None, rows: Sequence[object], last: bool, more: bool = False
+    ) -> str | None:
         """Where the page after the one at `position` begins; None after the last.
 
         Args:
@@ -103,13 +105,13 @@ class LogPages(msgspec.Struct, frozen=True):
                 return str(ids[-1])
         return self._by_time(position, rows)
 
-    def other_way(self, position: str | None, rows: Sequence[Any]) -> str | None:
+    def other_way(self, position: str | None, rows: Sequence[object]) -> str | None:
         """Where to go on from a page that brought nothing new, if there is another way: by time instead of by id."""
         ids = _ids(rows)
         falling = bool(ids) and ids[0] > ids[-1]
         return self._by_time(position, rows) if position and self._by_id(position) and falling else None
 
-    def again(self, position: str | None, rows: Sequence[Any]) -> str | None:
+    def again(self, position: str | None, rows: Sequence[object]) -> str | None:
         """Where a page is asked for instead of one that doesn't begin with the last row of the page before it.
 
         Times of rows stand in a zone that nobody may have said, and what an `end_time` includes is documented nowhere:
@@ -139,7 +141,7 @@ class LogPages(msgspec.Struct, frozen=True):
             found = None
         return None if found is None else self._mark(found)
 
-    def begins_at(self, position: str | None, rows: Sequence[Any]) -> bool:
+    def begins_at(self, position: str | None, rows: Sequence[object]) -> bool:
         """Whether rows are from a position on, as was asked: a host may send the same page whatever is asked."""
         if position is None or not rows:
             return True
@@ -161,7 +163,7 @@ class LogPages(msgspec.Struct, frozen=True):
     def _by_id(self, position: str) -> bool:
         return self.by_id and position.isdecimal()
 
-    def _by_time(self, position: str | None, rows: Sequence[Any]) -> str | None:
+    def _by_time(self, position: str | None, rows: Sequence[object]) -> str | None:
         """Where to go on from the oldest row, as far off as the page before had to be asked for."""
         times = _times(rows)
         if not times:
@@ -178,11 +180,11 @@ class LogPages(msgspec.Struct, frozen=True):
         return f"{_MARK if self.by_id else ''}{until}"
 
 
-def _times(rows: Sequence[Any]) -> list[int]:
+def _times(rows: Sequence[object]) -> list[int]:
     return [at for row in rows if isinstance(row, Mapping) and (at := _time(row)) is not None]
 
 
-def _ids(rows: Sequence[Any]) -> list[int]:
+def _ids(rows: Sequence[object]) -> list[int]:
     return [int(row["id"]) for row in rows if isinstance(row, Mapping) and str(row.get("id", "")).isdecimal()]
 
 

@@ -34,7 +34,9 @@ class _Named(Protocol):
         """A row in memory."""
 
 
-async def rows_named(reader: Reader, reading: AsyncIterator[Snapshot[Any]]) -> AsyncIterator[Snapshot[Any]]:
+async def rows_named(
+    reader: Reader, reading: AsyncIterator[Snapshot[object]]
+) -> AsyncIterator[Snapshot[Any]]:
     """A list, and once more after those whom its rows are about have got their names.
 
     Args:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Protocol
 
 import msgspec
 from msgspec.structs import replace
@@ -27,7 +27,9 @@ class Pager(Protocol):
     def after(self, call: Call, position: str) -> Call:
         """The Call of the page at a position that `next` gave."""
 
-    def next(self, position: str | None, rows: Sequence[Any], last: bool, more: bool = False) -> str | None:
+    def next(
+        self, position: str | None, rows: Sequence[object], last: bool, more: bool = False
+    ) -> str | None:
         """The position of the page after the one at `position` (None for the first), or None.
 
         Args:
@@ -37,13 +39,13 @@ class Pager(Protocol):
             more: whether the host is known to have more rows, or may have.
         """
 
-    def other_way(self, position: str | None, rows: Sequence[Any]) -> str | None:
+    def other_way(self, position: str | None, rows: Sequence[object]) -> str | None:
         """Where to go on from a page that brought nothing new, where there is another way to ask."""
 
-    def again(self, position: str | None, rows: Sequence[Any]) -> str | None:
+    def again(self, position: str | None, rows: Sequence[object]) -> str | None:
         """Where a page is asked for instead of one that doesn't go on where the page before it ended, or None."""
 
-    def begins_at(self, position: str | None, rows: Sequence[Any]) -> bool:
+    def begins_at(self, position: str | None, rows: Sequence[object]) -> bool:
         """Whether rows are from a position on, as far as they tell."""
 
     def total(self, before: int | None, told: int | None) -> int | None:
@@ -73,22 +75,24 @@ class Numbered(msgspec.Struct, frozen=True):
         arguments = dict(call.query) | {"limit": str(self.limit), "page": str(self._page(position))}
         return replace(call, query=tuple(sorted(arguments.items())))
 
-    def next(self, position: str | None, rows: Sequence[Any], last: bool, more: bool = False) -> str | None:
+    def next(
+        self, position: str | None, rows: Sequence[object], last: bool, more: bool = False
+    ) -> str | None:
         """The next page's number; None after an empty or last page, or where the host stops."""
         number = self._page(position or "1") + 1
         if last or not rows or number > self.pages:
             return None
         return str(number) if self.plain in (0, self.limit) else f"{number}/{self.limit}"
 
-    def other_way(self, position: str | None, rows: Sequence[Any]) -> str | None:
+    def other_way(self, position: str | None, rows: Sequence[object]) -> str | None:
         """There is none: a page that repeats is the end."""
         return None
 
-    def again(self, position: str | None, rows: Sequence[Any]) -> str | None:
+    def again(self, position: str | None, rows: Sequence[object]) -> str | None:
         """None: a page is what its number says."""
         return None
 
-    def begins_at(self, position: str | None, rows: Sequence[Any]) -> bool:
+    def begins_at(self, position: str | None, rows: Sequence[object]) -> bool:
         """Rows don't tell of which page they are."""
         return True
 

@@ -14,11 +14,11 @@ from flotui.repositories.paging import Numbered, Pager
 M = TypeVar("M", bound=Model)
 
 
-def _as_it_is(row: Mapping[str, Any]) -> dict[str, Any]:
+def _as_it_is(row: Mapping[str, object]) -> dict[str, Any]:
     return dict(row)
 
 
-def _nothing_more(row: Mapping[str, Any]) -> Sequence[str]:
+def _nothing_more(row: Mapping[str, object]) -> Sequence[str]:
     return ()
 
 
@@ -63,11 +63,11 @@ class RowKind(msgspec.Struct, Generic[M], frozen=True):
     links: tuple[Link, ...] = ()
     """Whom its rows are about: they are shown, and found, by the names that the cache knows."""
 
-    def id_of(self, row: Any) -> str:
+    def id_of(self, row: object) -> str:
         """The id of a row."""
         return row_id(row, self.model.ID)
 
-    def text_of(self, row: Any) -> str:
+    def text_of(self, row: object) -> str:
         """What the filter line searches of a row."""
         if not isinstance(row, Mapping):
             return ""
@@ -77,12 +77,12 @@ class RowKind(msgspec.Struct, Generic[M], frozen=True):
         texts += [each for each in digits if each and each not in texts]
         return " ".join([*texts, *self.more(row)])
 
-    def title_of(self, row: Any) -> str:
+    def title_of(self, row: object) -> str:
         """What a row is called."""
         found: Any = self.model.read(row)
         return str(getattr(found, "title", "") or getattr(found, "name", ""))
 
-    def packed(self, row: Any) -> tuple[str, dict[str, Any], str]:
+    def packed(self, row: object) -> tuple[str, dict[str, Any], str]:
         """Id, row and searchable text, as the cache takes them."""
         kept = self.keep(row) if isinstance(row, Mapping) else {"value": row}
         return self.id_of(row), kept, self.text_of(row)

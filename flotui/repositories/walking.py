@@ -149,7 +149,7 @@ class Walk:
         """Whether the host may have rows that did not come yet."""
         return self.promised is None or self.missing > 0
 
-    def _following(self, found: Sequence[Any], new: Sequence[Any], reply: Reply) -> str | None:
+    def _following(self, found: Sequence[object], new: Sequence[object], reply: Reply) -> str | None:
         """Where the next page begins; None at the end."""
         if found and not new:
             enough = self.promised is not None and not self.missing
@@ -161,7 +161,7 @@ class Walk:
             return None
         return self._pager.next(self.position, found, self._is_last(found, reply), self._more)
 
-    def _is_last(self, found: Sequence[Any], reply: Reply) -> bool:
+    def _is_last(self, found: Sequence[object], reply: Reply) -> bool:
         """Whether the host's word that no page follows is to be believed: not beside rows that it still owes, nor
         after a full page where it doesn't say how many there are.
         """
@@ -237,7 +237,7 @@ def _most(description: str) -> int:
     return int(found[1].replace(",", "")) if found else 100
 
 
-def _has_id(row: Any) -> bool:
+def _has_id(row: object) -> bool:
     return isinstance(row, Mapping) and row.get("id") not in (None, "")
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flotui.api.exact import dumps
 from flotui.api.models.base import Model
 from flotui.resources.base import Line
@@ -12,7 +10,7 @@ from flotui.text.dates import keyed_time
 from flotui.text.zones import current
 
 
-def pretty(value: Any) -> str:
+def pretty(value: object) -> str:
     """A JSON value over several lines."""
     return dumps(value, indent=2)
 
@@ -50,14 +48,14 @@ def unknown_lines(row: Model, known: tuple[str, ...]) -> list[Line]:
     return raw_lines(rest)
 
 
-def _told(key: str, value: Any) -> Text:
+def _told(key: str, value: object) -> Text:
     """A value as it came; a time as one, with what came beside it where that says nothing to a person."""
     if moment := keyed_time(key, value, current()):
         return (Span(moment), Span(f"  {value}", "dim")) if str(value).isdecimal() else moment
     return _short(value)
 
 
-def _short(value: Any) -> Text:
+def _short(value: object) -> Text:
     if isinstance(value, str):
         return value
     if value is None:

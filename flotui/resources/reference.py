@@ -105,7 +105,7 @@ def ways() -> dict[str, list[Way]]:
     return found
 
 
-def first_key(action: Action[Any]) -> str:
+def first_key(action: Action[object]) -> str:
     """The key that is shown for an action, as Textual names it."""
     return action.key.split(",")[0].strip()
 

@@ -138,7 +138,7 @@ def resource(name: str) -> Resource[Any] | None:
     return next((each for each in resources() if name in each.aliases), None)
 
 
-def tables(within: Resource[Any]) -> tuple[Resource[Any], ...]:
+def tables(within: Resource[object]) -> tuple[Resource[Any], ...]:
     """A resource and those its detail tabs show as tables."""
     return (within, *(table for tab in within.tabs if (table := tab.shown) is not None))
 

@@ -47,7 +47,7 @@ async def by_name(workspace: Workspace, kind: str, words: Sequence[str], key: st
 
 
 def reading(
-    workspace: Workspace, resource: Resource[Any], query: Query
+    workspace: Workspace, resource: Resource[object], query: Query
 ) -> AsyncIterator[Snapshot[RowSource[Any]]]:
     """Read what is asked of a resource: a search also finds what is here already.
 
@@ -62,7 +62,7 @@ def reading(
 
 
 async def _searching(
-    workspace: Workspace, resource: Resource[Any], query: Query
+    workspace: Workspace, resource: Resource[object], query: Query
 ) -> AsyncIterator[Snapshot[RowSource[Any]]]:
     found = await _here(workspace, resource, query)
     if found is not None and found.count:
@@ -91,7 +91,7 @@ async def _searching(
                 lenient = lenient or await _is_lenient(resource, rows, query.words)
 
 
-async def _here(workspace: Workspace, resource: Resource[Any], query: Query) -> Found[Any] | None:
+async def _here(workspace: Workspace, resource: Resource[object], query: Query) -> Found[Any] | None:
     """What the list that is here has of it; None where no list is here."""
     whole = query.scope or Query(query.owner, period=query.period)
     with workspace.reader.only_here():

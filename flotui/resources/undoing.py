@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flotui.api.catalogue import Risk
 from flotui.api.errors import FlochatError, Stopped
@@ -279,7 +279,7 @@ def place(entry: Entry) -> str:
     return found
 
 
-def _offers(table: Resource[Any], entry: Entry) -> bool:
+def _offers(table: Resource[object], entry: Entry) -> bool:
     return any(entry.call.operation_id in action.operations for action in table.actions)
 
 

@@ -307,7 +307,7 @@ async def _all(
     return found
 
 
-def _names(row: Mapping[str, Any], each: Mapping[str, Any], keys: tuple[str, ...]) -> tuple[str, ...]:
+def _names(row: Mapping[str, object], each: Mapping[str, object], keys: tuple[str, ...]) -> tuple[str, ...]:
     own = [str(each[key]) for key in keys if each.get(key) not in (None, "")]
     if row is not each and (whose := row.get("name")):
         own += [f"{whose} {own[0]}"] if own else [str(whose)]

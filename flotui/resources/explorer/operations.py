@@ -52,7 +52,7 @@ class _Rows(ListRows[OperationRow]):
     def __init__(self, rows: Sequence[OperationRow], at: float | None = None) -> None:
         super().__init__(rows, lambda row: row.operation.id, at)
 
-    async def narrow(self, words: Sequence[str], text: Any = str) -> _Rows:
+    async def narrow(self, words: Sequence[str], text: object = str) -> _Rows:
         """The operations that fit what is typed."""
         from flotui.resources.explorer.finding import Finder
 
@@ -180,7 +180,7 @@ def _example(workspace: Workspace, row: OperationRow) -> list[Line]:
     return lines
 
 
-def _json_lines(name: str, value: Any) -> list[Line]:
+def _json_lines(name: str, value: object) -> list[Line]:
     text = dumps(value, indent=2)
     return [Line(name if at == 0 else "", part, text) for at, part in enumerate(text.splitlines())]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from flotui.api.call import Call
 from flotui.api.catalogue import Operation
@@ -209,7 +209,7 @@ async def _rows(
     return found
 
 
-def _choice(row: dict[str, Any], source: Listed, of: str, *, careful: bool) -> Choice:
+def _choice(row: dict[str, object], source: Listed, of: str, *, careful: bool) -> Choice:
     said = (str(row[key]) for key in source.label if row.get(key) not in (None, ""))
     own = str(row[source.id])
     return Choice(own, " · ".join(filter(None, (of, *said))) or own, note=own, careful=careful)

@@ -43,7 +43,7 @@ class Node(NamedTuple):
 class Tree:
     """A JSON value, and what of it is folded."""
 
-    def __init__(self, value: Any) -> None:
+    def __init__(self, value: object) -> None:
         """
         Args:
             value: the value.
@@ -60,7 +60,7 @@ class Tree:
         """Fold or unfold a node."""
         self._turned ^= {path}
 
-    def _walk(self, path: str, key: str, value: Any, depth: int) -> Iterator[Node]:
+    def _walk(self, path: str, key: str, value: object, depth: int) -> Iterator[Node]:
         holds = isinstance(value, dict | list) and bool(value)
         folded = holds and (_folded_at_first(value, depth) != ((path or ".") in self._turned))
         yield Node(path or ".", depth, key, value, folded)
@@ -75,7 +75,7 @@ class Tree:
         return found
 
     def _match(
-        self, path: str, key: str, value: Any, depth: int, words: Sequence[str], found: list[Node]
+        self, path: str, key: str, value: object, depth: int, words: Sequence[str], found: list[Node]
     ) -> None:
         at = len(found)
         holds = isinstance(value, dict | list) and bool(value)
@@ -103,7 +103,7 @@ class TreeRows(ListRows[Node]):
         super().__init__(nodes, lambda node: node.path)
         self._tree = tree
 
-    async def narrow(self, words: Sequence[str], text: Any = str) -> ListRows[Node]:
+    async def narrow(self, words: Sequence[str], text: object = str) -> ListRows[Node]:
         """The lines that have every word, wherever they are folded away."""
         return TreeRows(self._tree, self._tree.matching([fold(word) for word in words]))
 
