@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 from flotui.api.argument import fitted
 from flotui.api.call import Call
 from flotui.api.catalogue import catalogue
-from flotui.api.schema import shape_of
 from flotui.api.secrets import is_credential, is_secret
 from flotui.repositories.edit import Edit, Patch, Touch
 from flotui.repositories.row_kinds import RowKind
@@ -386,6 +385,8 @@ def _fitted(key: str, schema: Any, value: Any) -> Any:
     Raises:
         NoWay: when it is empty, and the contract has no empty one.
     """
+    from flotui.api.schema import shape_of  # the first screen needs none
+
     shape = shape_of(schema)
     empty = value is None or value == ""
     if empty and shape in ("integer", "number") and key not in _NONE_IS_ZERO:
