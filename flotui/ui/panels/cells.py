@@ -4,30 +4,60 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.geometry import Region
+from textual.widgets import Input
 
 from flotui.api.errors import FlochatError, Unknown
-from flotui.resources.ask import Cancelled
+from flotui.resources.ask import Ask, Cancelled
 from flotui.resources.base import Column, Context, InPlace
 from flotui.resources.text import Span, plain
+from flotui.ui.typeahead import Hold, TypeAhead
 from flotui.ui.widgets.inputs import Line
 from flotui.ui.widgets.painter import Over
+from flotui.ui.widgets.table import Table
 from flotui.workspace.comparing import NothingToDo
 from flotui.workspace.resending import resending
-
-if TYPE_CHECKING:
-    from textual.widgets import Input
-
-    from flotui.ui.panels.listing import Listing
-    from flotui.ui.typeahead import Hold, TypeAhead
 
 _log = logging.getLogger(__name__)
 
 _PATIENCE = 2.0
 """Seconds that the next row may take to come."""
+
+
+class Celled(Protocol):
+    """What has the cells: a listing."""
+
+    @property
+    def table(self) -> Table[Any]:
+        """The table that they are in."""
+
+    @property
+    def columns(self) -> tuple[Column[Any], ...]:
+        """The columns that it shows."""
+
+    @property
+    def region(self) -> Region:
+        """Where it is on the screen."""
+
+    def row_id(self, row: Any) -> str:
+        """The id of a row."""
+
+    def context(self, ask: Ask) -> Context[Any] | None:
+        """What an action on it is given."""
+
+    def close_cells(self, *, typed: bool = False) -> None:
+        """End the editing.
+
+        Args:
+            typed: whether it ends by itself, so that digits may follow that were meant for a cell.
+        """
+
+    def leave_cells(self, editor: CellEditor) -> None:
+        """Take the editor away: the person went elsewhere."""
 
 
 class CellEditor(Line):
@@ -58,7 +88,7 @@ class CellEditor(Line):
         Binding("up", "row(-1)", show=False),
     ]
 
-    def __init__(self, listing: Listing, context: Context[Any], keys: TypeAhead) -> None:
+    def __init__(self, listing: Celled, context: Context[Any], keys: TypeAhead) -> None:
         """
         Args:
             listing: whose cells.

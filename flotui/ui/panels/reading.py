@@ -1,38 +1,28 @@
-"""A table that reads its rows: what is asked, what came of it, and what is said until it comes."""
+"""A table that reads its rows, and reads them again: by itself, on request, and when something changed."""
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from contextlib import suppress
 from functools import partial
-from time import monotonic
 from typing import Any
 
 from msgspec.structs import replace
-from textual.app import ComposeResult
-from textual.containers import Vertical
-from textual.message import Message
-from textual.widget import Widget
+from textual.timer import Timer
 
 from flotui.api.errors import FlochatError
 from flotui.api.pacer import Purpose, on_behalf
-from flotui.repositories.snapshot import Snapshot
 from flotui.resources import searching
-from flotui.resources.base import Column, Query, Resource, RowSource
+from flotui.resources.base import Query, Resource, RowSource
 from flotui.resources.keys import key_of
-from flotui.resources.text import Text, plain
+from flotui.resources.text import Text
 from flotui.ui import latest
-from flotui.ui.curtain import Curtain
 from flotui.ui.panels import words
-from flotui.ui.panels.arranging import arranged
-from flotui.ui.panels.folding import whole
+from flotui.ui.panels.showing import ShowingTable
 from flotui.ui.panels.waiting import Waiting, in_a_sentence
-from flotui.ui.typeahead import LOOKING
-from flotui.ui.widgets.lines import Lines
+from flotui.ui.panels.watching import Watch
+from flotui.ui.widgets import messages
 from flotui.ui.widgets.source import ListSource
-from flotui.ui.widgets.table import Table
-from flotui.workspace import Workspace
+from flotui.workspace import Changed, Event, Renewed, Workspace
 
 _log = logging.getLogger(__name__)
 
@@ -40,29 +30,8 @@ LATE = 10
 """Seconds without an answer after which rows that are here are said to be waiting for newer ones."""
 
 
-class ReadingTable(Vertical):
+class ReadingTable(ShowingTable):
     """A table that reads its rows. `point` turns it to another resource."""
-
-    DEFAULT_CSS = """
-    ReadingTable { height: 1fr; }
-    ReadingTable > Lines { display: none; }
-    ReadingTable.troubled > #trouble { display: block; }
-    """
-
-    class Titled(Message, namespace="listing"):
-        """The title, age or number of rows is different."""
-
-        def __init__(self, listing: Widget) -> None:
-            """
-            Args:
-                listing: whose; what a panel shows in a listing's place says so too.
-            """
-            super().__init__()
-            self.listing = listing
-
-        def can_replace(self, message: Message) -> bool:
-            """A newer one makes an older one needless."""
-            return isinstance(message, ReadingTable.Titled) and message.listing is self.listing
 
     def __init__(self, *, id: str | None = None) -> None:
         """
@@ -70,33 +39,12 @@ class ReadingTable(Vertical):
             id: the widget's id.
         """
         super().__init__(id=id)
-        self.table: Table[Any] = Table()
-        self._trouble = Lines(1, id="trouble")
-        self.workspace: Workspace | None = None
-        self.resource: Resource[Any] | None = None
-        self.asked: Query = Query()
-        self.text = ""
-        """What the filter line says."""
-        self.snapshot: Snapshot[Any] | None = None
-        """What it shows; None until there is something of what was asked."""
-        self.sorting: dict[str, tuple[str, bool]] = {}
-        """By resource: the column that its rows are sorted by, and whether downwards."""
-        self._shown: RowSource[Any] | None = None
-        self._arranged_for = 0
-        self._select: str | None = None
         self._awaited = ""
         """The id of a row that the cursor goes to once it is read."""
-        self._polling = False
         self._waiting: Waiting | None = None
-        self._curtain = Curtain()
-        self._current = asyncio.Event()
-        self._asked_at = 0.0
-        self._turn = 0
-
-    def compose(self) -> ComposeResult:
-        """The table, and a line for what went wrong."""
-        yield self.table
-        yield self._trouble
+        self._polling = False
+        self._following: Timer | None = None
+        self._watch = Watch(self, lambda: self.read(keep=True, automatic=True))
 
     # -- What is asked ----------------------------------------------------------------------------
 
@@ -116,6 +64,9 @@ class ReadingTable(Vertical):
             query: what of it.
             select: the id of the row to put the cursor on.
         """
+        if self.resource is not resource or self.workspace is not workspace:
+            self.follow(False)
+            self._watch.begin(workspace, resource)
         self.workspace, self.resource = workspace, resource
         self.turn_to(query or Query(), select=select)
 
@@ -128,7 +79,7 @@ class ReadingTable(Vertical):
         """
         assert self.resource is not None
         latest.drop(self, "read", "narrow", "more", "reopen")
-        self.asked, self.text, self._select = query, "", select
+        self.asked, self._select = query, select
         self._awaited = ""
         self.snapshot = self._shown = None
         self._curtain.close(self.app)
@@ -137,6 +88,10 @@ class ReadingTable(Vertical):
         self.note("")
         self.read()
         self.post_message(self.Titled(self))
+
+    def asked_of(self, owner: Any) -> Query:
+        """What is asked without a filter: of an owner, in the time range that was chosen."""
+        return Query(owner, period=self.asked.period)
 
     def repoint(self, query: Query) -> None:
         """Show the same resource for another owner, or read again, keeping the cursor."""
@@ -157,20 +112,6 @@ class ReadingTable(Vertical):
         self._begin_waiting()
         self._say_waiting()
         latest.start(self, "read", partial(self._read, force, keep, automatic))
-
-    def _expect(self) -> None:
-        """What is on screen is not what was asked for, for now."""
-        self._current.clear()
-        self._asked_at = monotonic()
-
-    async def caught_up(self) -> None:
-        """Return when the rows on screen are those that were asked for last, or nobody waits for them any more."""
-        left = self._asked_at + LOOKING - monotonic()
-        if left > 0 or self._current.is_set():
-            with suppress(TimeoutError):
-                async with asyncio.timeout(max(left, LOOKING / 4)):
-                    await self._current.wait()
-                    await self.table.arrived()
 
     async def _read(self, force: bool, keep: bool, automatic: bool = False) -> None:
         with on_behalf(Purpose.BACKGROUND if automatic else Purpose.INTERACTIVE):
@@ -210,7 +151,26 @@ class ReadingTable(Vertical):
             self.note(said)
         self._curtain.open()
 
+    def await_row(self, row_id: str) -> None:
+        """Put the cursor on a row: now where it is here, else once the list is read again.
+
+        Args:
+            row_id: which.
+        """
+        self._awaited = row_id
+        latest.start(self, "awaited", self._go_to_awaited)
+
+    async def _go_to_awaited(self) -> None:
+        if self._awaited and await self._locate(self._awaited) is not None:
+            self.table.select(self._awaited)
+            self._awaited = ""
+
     # -- Until the host answers -------------------------------------------------------------------
+
+    @property
+    def said_meanwhile(self) -> tuple[Text, ...]:
+        """What is said while nothing has been read: what is waited for."""
+        return self._waiting.lines if self._waiting is not None else ()
 
     def _begin_waiting(self, what: str = "") -> None:
         assert self.workspace is not None and self.resource is not None
@@ -228,164 +188,17 @@ class ReadingTable(Vertical):
         elif waiting.silent >= LATE:
             self.note(waiting.line)
 
+    def _answered(self) -> None:
+        """What stands there is what there is."""
+        self._current.set()
+        if self._waiting is not None:
+            self._waiting.end()
+
     def on_unmount(self) -> None:
         """Nobody waits any more."""
         self._curtain.open()
         if self._waiting is not None:
             self._waiting.end()
-
-    # -- What it shows ----------------------------------------------------------------------------
-
-    @property
-    def narrowing(self) -> tuple[str, ...]:
-        """The words that the rows here are narrowed to, while they are typed and until the host is asked."""
-        return ()
-
-    async def _show(self, snapshot: Snapshot[Any], first: bool) -> None:
-        """Put the rows of a snapshot on screen, narrowed and sorted as the person wants.
-
-        Args:
-            snapshot: what was read.
-            first: whether the cursor begins anew.
-        """
-        resource = self.resource
-        assert resource is not None
-        self._turn += 1
-        turn, sort, same = self._turn, self.sorting.get(resource.id), self._shown is not None
-        width = self.table.size.width or self.size.width
-        source, columns, row_id, group = await arranged(
-            snapshot.value,
-            resource,
-            self.columns,
-            words=self.narrowing,
-            sort=sort,
-            width=width,
-        )
-        anew = first or self.table_empty
-        start = 0 if anew else max(0, self.table.cursor - 60)
-        await source.load(start, start + (60 if anew else 120))
-        if anew and resource.newest_last:
-            await source.load(max(0, source.count - 60), source.count)
-        if turn != self._turn:  # something newer is being shown
-            return
-        self._shown, self._arranged_for = source, width
-        if anew:
-            self.table.group = group
-            self.table.show(source, columns, row_id, locate=self._locate, sort=sort, same=same)
-            if self._select is not None:
-                self.table.select(self._select)
-                self._select = None
-            elif resource.newest_last and source.count:
-                self.table.move_to(source.count - 1)
-        else:
-            self._swap(source)
-        self._current.set()
-        self._say_empty(snapshot)
-        self._curtain.open()
-
-    def await_row(self, row_id: str) -> None:
-        """Put the cursor on a row: now where it is here, else once the list is read again.
-
-        Args:
-            row_id: which.
-        """
-        self._awaited = row_id
-        latest.start(self, "awaited", self._go_to_awaited)
-
-    async def _go_to_awaited(self) -> None:
-        if self._awaited and await self._locate(self._awaited) is not None:
-            self.table.select(self._awaited)
-            self._awaited = ""
-
-    @property
-    def table_empty(self) -> bool:
-        """Whether the table has no rows on screen."""
-        return self.table.row is None
-
-    @property
-    def columns(self) -> tuple[Column[Any], ...]:
-        """The columns that it shows: those the person chose, else the resource's own."""
-        assert self.resource is not None and self.workspace is not None
-        return self.resource.shown(self.workspace.memory.columns(self.resource.id))
-
-    def sort_by(self, name: str, *, down: bool = False) -> None:
-        """Sort the rows that are here.
-
-        Args:
-            name: the column's name; empty for the host's order.
-            down: whether the greatest comes first.
-        """
-        if self.resource is None:
-            return
-        self.sorting.pop(self.resource.id, None)
-        if name:
-            self.sorting[self.resource.id] = (name, down)
-        self.show_again()
-
-    def choose_columns(self, names: tuple[str, ...] | None) -> None:
-        """Show these columns from now on.
-
-        Args:
-            names: which, left to right; None for those that the preferences or the resource name.
-        """
-        if self.resource is None or self.workspace is None:
-            return
-        self.workspace.memory.set_columns(self.resource.id, names)
-        self.show_again(select=self.row_id(self.table.row))
-
-    def show_again(self, *, select: str = "") -> None:
-        """Show what was read in another way: narrowed, sorted, in other columns.
-
-        Args:
-            select: the id of the row to put the cursor on; the first by default.
-        """
-        if self.snapshot is None:
-            return
-        self._select = select or self._select
-        self._expect()
-        latest.start(self, "narrow", self._narrow)
-
-    async def _narrow(self) -> None:
-        if self.snapshot is not None:
-            await self._show(self.snapshot, True)
-            self.post_message(self.Titled(self))
-
-    def _swap(self, source: RowSource[Any]) -> None:
-        """Take in rows of the same list, read again; at the end of a chat, follow what is said there."""
-        at_end = self.resource is not None and self.resource.newest_last and self.table.at_end
-        self.table.replace(source)
-        if at_end and source.count:
-            self.table.move_to(source.count - 1)
-
-    async def _locate(self, row_id: str) -> int | None:
-        return None if self._shown is None else await self._shown.index_of(row_id)
-
-    def row_id(self, row: Any) -> str:
-        """The id of a row."""
-        return "" if row is None or self.resource is None else self.resource.row_id(whole(row))
-
-    @property
-    def selected(self) -> str | None:
-        """The id of the row that the cursor is on, or on its way to."""
-        return self._select or self.table.selected or None
-
-    @property
-    def folded(self) -> bool:
-        """Whether a row may take several lines."""
-        return self._shown is not None and self.table.group is not None
-
-    # -- What it says of itself -------------------------------------------------------------------
-
-    def _say_empty(self, snapshot: Snapshot[Any]) -> None:
-        assert self.resource is not None
-        reading = self._waiting.lines if self._waiting is not None else ()
-        self.table.say(*words.emptiness(self.resource, snapshot, self.asked, self.narrowing, reading))
-
-    def note(self, text: Text) -> None:
-        """Say something below the table; nothing takes it away."""
-        if plain(text):
-            self._trouble.put_whole(text, most=2)
-        self.set_class(bool(plain(text)), "troubled")
 
     def tell_trouble(self, error: FlochatError | None) -> None:
         """Say below the table why what it shows is not fresh; None takes it away."""
@@ -402,3 +215,108 @@ class ReadingTable(Vertical):
     def age(self) -> str:
         """How old what it shows is, in words."""
         return words.read_ago(self.fetched_at)
+
+    # -- Further pages ----------------------------------------------------------------------------
+
+    def on_table_near_end(self, event: messages.NearEnd) -> None:
+        """Read the next page."""
+        event.stop()
+        if self.resource is not None and not self.resource.newest_last:
+            self._more()
+
+    def _more(self) -> None:
+        if self.snapshot is not None and self.snapshot.value.more_to_come and not self.narrowing:
+            latest.beside(self, "more", self._read_more)
+
+    async def _read_more(self) -> None:
+        assert self.snapshot is not None
+        rows, shown = self.snapshot.value, self._shown
+        try:
+            await rows.more()
+        except FlochatError as error:
+            self.tell_trouble(error)
+            return
+        if shown is None or self.narrowing:
+            return
+        if shown is not rows:  # a view of them: sorted, or folded into lines
+            await shown.reopen()
+        await self._take_in(shown)
+
+    async def _take_in(self, shown: RowSource[Any]) -> None:
+        """Show that the rows on screen are others now, or more."""
+        start = max(0, self.table.cursor - 60)
+        await shown.load(start, start + 120)
+        if shown is self._shown:
+            self._swap(shown)
+            self.post_message(self.Titled(self))
+
+    # -- Again and again --------------------------------------------------------------------------
+
+    @property
+    def following(self) -> bool:
+        """Whether it is read again and again."""
+        return self._following is not None
+
+    def follow(self, on: bool) -> None:
+        """Read it again and again while it is looked at, or stop that."""
+        if self._following is None and not on:
+            return
+        if self._following is not None:
+            self._following.stop()
+            self._following = None
+        if on and self.resource is not None and self.resource.follow:
+            self._following = self.set_interval(self.resource.follow, self._poll)
+        self.post_message(self.Titled(self))
+
+    def _poll(self) -> None:
+        if self.is_on_screen and self.screen.is_current and not self.narrowing and not self._polling:
+            self.read(force=True, keep=True, automatic=True)
+
+    # -- What happens elsewhere -------------------------------------------------------------------
+
+    def heard(self, event: Event) -> None:
+        """Follow what happens in the workspace."""
+        if self.resource is None or self.snapshot is None:
+            return
+        if isinstance(event, Changed):
+            self._follow(event)
+        elif isinstance(event, Renewed):
+            if not event.resources or self.resource.id in event.resources:
+                self.read(keep=True, automatic=True)
+        elif isinstance(event, self.resource.made_by):
+            self.read(keep=True, automatic=True)
+
+    def _follow(self, event: Changed) -> None:
+        rows = self.snapshot.value if self.snapshot is not None else None
+        kind = rows.kind if rows is not None else None
+        if kind is None or rows is None:
+            # Rows that were made of an answer (a cart's items), or of other rows (an overview's notes).
+            resource = self.resource
+            if resource is not None and (
+                event.operations.intersection(resource.operations)
+                or any(name in resource.made_of for name, _ in event.rows)
+            ):
+                self.read(keep=True, automatic=True)
+            return
+        changed = {row_id for name, row_id in event.rows if name == kind.name}
+        if rows.operation in event.operations:
+            self.read(keep=True, automatic=True)
+        elif changed:
+            # What was saved in a cell is shown before its row says so; now the row says something newer.
+            self.table.settle_over(changed)
+            self.reopen()
+
+    def reopen(self) -> None:
+        """Take in what the cache has of the rows by now."""
+        if self.snapshot is not None and self.snapshot.value.kind is not None:
+            latest.beside(self, "reopen", self._reopen)
+
+    async def _reopen(self) -> None:
+        """Take in rows that the cache now has other copies of."""
+        shown, snapshot = self._shown, self.snapshot
+        if snapshot is None or shown is None:
+            return
+        await snapshot.value.reopen()
+        if shown is not snapshot.value:
+            await shown.reopen()
+        await self._take_in(shown)

@@ -8,9 +8,11 @@ from typing import Any
 
 from flotui.api.errors import FlochatError, NotAuthorised, Unreachable
 from flotui.repositories.snapshot import Snapshot
+from flotui.resources import periods
 from flotui.resources.base import Query, Resource, RowSource
 from flotui.resources.keys import key_of, with_keys
 from flotui.resources.text import Span, Text
+from flotui.text import safe
 from flotui.text.dates import age, clock
 from flotui.text.plural import count
 from flotui.text.zones import current
@@ -98,3 +100,31 @@ def counted(resource: Resource[Any], rows: RowSource[Any], sorting: tuple[str, b
         return number
     here = " here" if rows.more_to_come else ""
     return f"{number}{here}, by {column.title}{' downwards' if sorting and sorting[1] else ''}"
+
+
+def title(
+    resource: Resource[Any], asked: Query, *, narrowed: str, counted: str, marked: int, following: bool
+) -> Text:
+    """What stands above a list: its name, what of it is shown, and how many rows.
+
+    Args:
+        resource: what it shows.
+        asked: what of it was asked for.
+        narrowed: what its rows are narrowed to; empty for nothing.
+        counted: how many they are; empty where nothing was read yet.
+        marked: how many of them are marked.
+        following: whether it is read again and again.
+    """
+    period = periods.words(asked.period or resource.period, current())
+    zoned = zone(resource)
+    parts = (
+        Span(resource.title, "strong"),
+        Span(f" · {safe.visible(asked.says)}" if asked.says else "", "accent"),
+        Span(f" · {period}" if period else "", "accent"),
+        Span(f" · {zoned}" if zoned and current().name not in period else "", "dim"),
+        Span(f" /{safe.visible(narrowed)}" if narrowed else "", "accent"),
+        Span(f"  {counted}" if counted else "", "dim"),
+        Span(f"  {count(marked)} marked" if marked else "", "accent"),
+        Span(f"  following, every {resource.follow:.0f} s" if following else "", "warn"),
+    )
+    return tuple(part for part in parts if part.text)

@@ -1,0 +1,263 @@
+"""The filter line of a table: narrowing what is here while one types, and asking the host with enter."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
+from textual.message import Message
+
+from flotui.api.errors import FlochatError, Malformed
+from flotui.resources import searching
+from flotui.resources.base import Query, Resource
+from flotui.resources.terms import Language
+from flotui.resources.text import Span
+from flotui.text import safe
+from flotui.text.clean import cleaned
+from flotui.ui import latest
+from flotui.ui.panels.reading import ReadingTable
+from flotui.ui.panels.waiting import in_a_sentence
+from flotui.workspace import Workspace
+
+if TYPE_CHECKING:  # not before somebody filters
+    from textual.widgets import Input
+
+    from flotui.ui.widgets.inputs import Line
+
+
+class FilteredTable(ReadingTable):
+    """A table with a filter line."""
+
+    class Said(Message, namespace="listing"):
+        """There is something to say in passing."""
+
+        def __init__(self, text: str) -> None:
+            """
+            Args:
+                text: a sentence.
+            """
+            super().__init__()
+            self.text = text
+
+    def __init__(self, *, id: str | None = None) -> None:
+        """
+        Args:
+            id: the widget's id.
+        """
+        super().__init__(id=id)
+        self.text = ""
+        """What the filter line says."""
+        self._input: Input | None = None
+        self._sought = ""
+        """What the host is being asked for through the filter line, or was in vain."""
+        self._in_vain = ""
+        """What the filter line says that the host has nothing of: only what is just that stays."""
+
+    def point(
+        self,
+        workspace: Workspace,
+        resource: Resource[Any],
+        query: Query | None = None,
+        *,
+        select: str | None = None,
+    ) -> None:
+        """Show a resource; see `ReadingTable`. The filter line of the one before goes."""
+        self._close_line()
+        super().point(workspace, resource, query, select=select)
+
+    def turn_to(self, query: Query, *, select: str | None = None) -> None:
+        """Ask for something else; see `ReadingTable`."""
+        self.text = self._sought = ""
+        super().turn_to(query, select=select)
+
+    def read(self, *, force: bool = False, keep: bool = False, automatic: bool = False) -> None:
+        """Read it; see `ReadingTable`. What the host was asked for in vain is asked again."""
+        if force and self._sought:
+            self._seek(self._sought, force=True)
+        else:
+            super().read(force=force, keep=keep, automatic=automatic)
+
+    # -- What it says -----------------------------------------------------------------------------
+
+    @property
+    def narrowing(self) -> tuple[str, ...]:
+        """The words of the filter line, while they narrow what is here rather than having been asked of the host."""
+        if self.text and self.text == self._in_vain:
+            return ("".join(self.text.split()),)
+        return () if self.asked.line else self._words(self.text)
+
+    def _words(self, text: str) -> tuple[str, ...]:
+        language = self.resource.language if self.resource is not None else None
+        return tuple(text.split() if language is None else language.words(text))
+
+    @property
+    def typed(self) -> str:
+        """What the filter line says."""
+        return self.text or self.asked.line
+
+    @property
+    def narrowed_to(self) -> str:
+        """What the rows here are narrowed to, as a title says it."""
+        return self.text.strip() if self.text == self._in_vain else " ".join(self.narrowing)
+
+    # -- Opening and closing it -------------------------------------------------------------------
+
+    async def open_filter(self) -> None:
+        """Open the filter line; it has the focus when this returns."""
+        if self._input is not None:
+            self.screen.set_focus(self._input)
+            return
+        from flotui.ui.widgets.filter import FilterLine  # as above
+
+        assert self.resource is not None
+        hint = ("enter asks the host · " if self.resource.search else "") + self.resource.hint
+        self._input = FilterLine(self.typed, placeholder=hint)
+        await self.mount(self._input, before=self.table)
+        self.screen.set_focus(self._input)
+
+    @property
+    def filtering(self) -> bool:
+        """Whether the filter line is being typed in."""
+        return self._input is not None and self._input.has_focus
+
+    def close_filter(self, *, clear: bool) -> bool:
+        """Close the filter line.
+
+        Args:
+            clear: whether to show everything again, with the cursor on the same row.
+
+        Returns:
+            Whether there was anything to close or clear.
+        """
+        had = self._close_line()
+        if clear and (self.typed or (self.asked.says and not had)):
+            self._sought = ""
+            self.note("")
+            latest.drop(self, "read")
+            row_id = self.row_id(self.table.row) or None
+            if self.asked.says and (self.asked.line or not self.text):
+                self.turn_to(self.asked.scope or self.asked_of(self.asked.owner), select=row_id)
+            else:
+                self.text = ""
+                self.show_again(select=row_id or "")
+            return True
+        return had
+
+    def _close_line(self) -> bool:
+        if self._input is None:
+            return False
+        self._input.remove()
+        self._input = None
+        latest.focus(self.table)
+        return True
+
+    # -- Typing -----------------------------------------------------------------------------------
+
+    def _type(self, text: str) -> None:
+        """Narrow what is here to the words of a text. What its keys say is asked with enter."""
+        words = self._words(text)
+        if self.asked.line and words != self._words(self.asked.line):
+            # What the host was asked for is something else now.
+            row_id = self.row_id(self.table.row) or None
+            self.turn_to(self.asked.scope or self.asked_of(self.asked.owner), select=row_id)
+        self._sought = ""
+        before, self.text = self.narrowing, text
+        self._in_vain = ""
+        if self.narrowing != before:
+            self.show_again()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Narrow what is here while one types."""
+        event.stop()
+        if event.value != self.typed:
+            self._type(event.value)
+
+    def on_line_told(self, event: Line.Told) -> None:
+        """What was pasted is not there as it was."""
+        event.stop()
+        self.post_message(self.Said(event.said))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Ask the host, where it can be asked; else keep what is narrowed."""
+        event.stop()
+        text = event.value.strip()
+        self.close_filter(clear=not text)
+        if text and self.resource is not None and self.resource.search is not None:
+            self._seek(text)
+
+    # -- Asking the host --------------------------------------------------------------------------
+
+    def _seek(self, text: str, *, force: bool = False) -> None:
+        """Ask the host for what the filter line says."""
+        assert self.resource is not None
+        self._sought = text
+        self._expect()
+        self._begin_waiting(f"{in_a_sentence(self.resource.title)} with “{safe.visible(text)}”")
+        latest.start(self, "read", partial(self._ask_host, text, force))
+
+    async def _ask_host(self, text: str, force: bool) -> None:
+        assert self.workspace is not None and self.resource is not None and self.resource.search is not None
+        try:
+            found = await self.resource.search(self.workspace, cleaned(text))
+            asked = within(self.asked, replace(found, line=text, force=force), self.resource.language)
+            # What was found here stays on screen until the host has answered, and if it doesn't.
+            stays = self.snapshot is not None and bool(self.narrowing)
+            trouble = await self._trouble_with(asked) if stays else None
+        except FlochatError as error:
+            self._sought = ""
+            if isinstance(error, searching.NothingFound) and self.text:
+                self._in_vain = self.text
+                self.show_again()
+            self.note((Span(str(error), "warn"),))
+            self._answered()
+            return
+        asked = replace(asked, force=False)
+        if trouble is not None:
+            self.tell_trouble(trouble)
+            self._answered()
+        elif stays and asked.words:
+            self.asked, self.text, self._sought = asked, "", ""
+            self.read(keep=True)
+        else:
+            self.turn_to(asked)
+
+    async def _trouble_with(self, asked: Query) -> FlochatError | None:
+        """Have the cache filled with what is asked; why the host doesn't answer that."""
+        assert self.workspace is not None and self.resource is not None
+        async for snapshot in searching.reading(self.workspace, self.resource, asked):
+            if snapshot.error is not None:
+                return snapshot.error
+            if not snapshot.stale:
+                return None
+        return None
+
+
+def within(now: Query, asked: Query, language: Language | None = None) -> Query:
+    """What is asked through the filter line, of the list that a jump from elsewhere left, where there was one.
+
+    Args:
+        now: what the list shows.
+        asked: what the line says.
+        language: what the line takes.
+
+    Raises:
+        Malformed: when both would be the same filter of the host.
+    """
+    asked = replace(asked, owner=now.owner, period=now.period)
+    scope = now.scope if now.line else now if now.arguments else None
+    if scope is None or (language is not None and scope.arguments.keys() & set(language.alone)):
+        return asked
+    arguments = scope.arguments
+    if any(arguments.get(name, value) != value for name, value in asked.arguments.items()):
+        raise Malformed(
+            f"This list is of {scope.says}, and the host takes one value of that at a time.",
+            advice="Press escape for everything, then ask for that.",
+        )
+    return replace(
+        asked,
+        arguments={**arguments, **asked.arguments},
+        forms=tuple(replace(form, arguments={**arguments, **form.arguments}) for form in asked.forms),
+        says=f"{scope.says} · {asked.says}",
+        scope=scope,
+    )

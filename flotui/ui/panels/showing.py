@@ -1,0 +1,250 @@
+"""A table that shows rows that were read: narrowed, sorted, in the columns that the person wants."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from time import monotonic
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widget import Widget
+
+from flotui.repositories.snapshot import Snapshot
+from flotui.resources.base import Column, Query, Resource, RowSource
+from flotui.resources.text import Text, plain
+from flotui.ui import latest
+from flotui.ui.curtain import Curtain
+from flotui.ui.panels import words
+from flotui.ui.panels.arranging import arranged
+from flotui.ui.panels.folding import whole
+from flotui.ui.typeahead import LOOKING
+from flotui.ui.widgets.lines import Lines
+from flotui.ui.widgets.table import Table
+from flotui.workspace import Workspace
+
+
+class ShowingTable(Vertical):
+    """A table of a resource's rows, with a line below it for what went wrong."""
+
+    DEFAULT_CSS = """
+    ShowingTable { height: 1fr; }
+    ShowingTable > Lines { display: none; }
+    ShowingTable.troubled > #trouble { display: block; }
+    """
+
+    class Titled(Message, namespace="listing"):
+        """The title, age or number of rows is different."""
+
+        def __init__(self, listing: Widget) -> None:
+            """
+            Args:
+                listing: whose; what a panel shows in a listing's place says so too.
+            """
+            super().__init__()
+            self.listing = listing
+
+        def can_replace(self, message: Message) -> bool:
+            """A newer one makes an older one needless."""
+            return isinstance(message, ShowingTable.Titled) and message.listing is self.listing
+
+    def __init__(self, *, id: str | None = None) -> None:
+        """
+        Args:
+            id: the widget's id.
+        """
+        super().__init__(id=id)
+        self.table: Table[Any] = Table()
+        self._trouble = Lines(1, id="trouble")
+        self.workspace: Workspace | None = None
+        self.resource: Resource[Any] | None = None
+        self.asked: Query = Query()
+        self.snapshot: Snapshot[Any] | None = None
+        """What it shows; None until there is something of what was asked."""
+        self.sorting: dict[str, tuple[str, bool]] = {}
+        """By resource: the column that its rows are sorted by, and whether downwards."""
+        self._shown: RowSource[Any] | None = None
+        self._arranged_for = 0
+        self._select: str | None = None
+        self._curtain = Curtain()
+        self._current = asyncio.Event()
+        self._asked_at = 0.0
+        self._turn = 0
+
+    def compose(self) -> ComposeResult:
+        """The table, and a line for what went wrong."""
+        yield self.table
+        yield self._trouble
+
+    # -- What stands there ------------------------------------------------------------------------
+
+    @property
+    def narrowing(self) -> tuple[str, ...]:
+        """The words that the rows here are narrowed to, while they are typed and until the host is asked."""
+        return ()
+
+    @property
+    def said_meanwhile(self) -> tuple[Text, ...]:
+        """What stands there while nothing has been read, line by line."""
+        return ()
+
+    async def _show(self, snapshot: Snapshot[Any], first: bool) -> None:
+        """Put the rows of a snapshot on screen, narrowed and sorted as the person wants.
+
+        Args:
+            snapshot: what was read.
+            first: whether the cursor begins anew.
+        """
+        resource = self.resource
+        assert resource is not None
+        self._turn += 1
+        turn, sort, same = self._turn, self.sorting.get(resource.id), self._shown is not None
+        width = self.table.size.width or self.size.width
+        source, columns, row_id, group = await arranged(
+            snapshot.value,
+            resource,
+            self.columns,
+            words=self.narrowing,
+            sort=sort,
+            width=width,
+        )
+        anew = first or self.table_empty
+        start = 0 if anew else max(0, self.table.cursor - 60)
+        await source.load(start, start + (60 if anew else 120))
+        if anew and resource.newest_last:
+            await source.load(max(0, source.count - 60), source.count)
+        if turn != self._turn:  # something newer is being shown
+            return
+        self._shown, self._arranged_for = source, width
+        if anew:
+            self.table.group = group
+            self.table.show(source, columns, row_id, locate=self._locate, sort=sort, same=same)
+            if self._select is not None:
+                self.table.select(self._select)
+                self._select = None
+            elif resource.newest_last and source.count:
+                self.table.move_to(source.count - 1)
+        else:
+            self._swap(source)
+        self._current.set()
+        self._say_empty(snapshot)
+        self._curtain.open()
+
+    def _say_empty(self, snapshot: Snapshot[Any]) -> None:
+        assert self.resource is not None
+        self.table.say(
+            *words.emptiness(self.resource, snapshot, self.asked, self.narrowing, self.said_meanwhile)
+        )
+
+    def _swap(self, source: RowSource[Any]) -> None:
+        """Take in rows of the same list, read again; at the end of a chat, follow what is said there."""
+        at_end = self.resource is not None and self.resource.newest_last and self.table.at_end
+        self.table.replace(source)
+        if at_end and source.count:
+            self.table.move_to(source.count - 1)
+
+    async def _locate(self, row_id: str) -> int | None:
+        return None if self._shown is None else await self._shown.index_of(row_id)
+
+    def _expect(self) -> None:
+        """What is on screen is not what was asked for, for now."""
+        self._current.clear()
+        self._asked_at = monotonic()
+
+    async def caught_up(self) -> None:
+        """Return when the rows on screen are those that were asked for last, or nobody waits for them any more."""
+        left = self._asked_at + LOOKING - monotonic()
+        if left > 0 or self._current.is_set():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(max(left, LOOKING / 4)):
+                    await self._current.wait()
+                    await self.table.arrived()
+
+    def note(self, text: Text) -> None:
+        """Say something below the table; nothing takes it away."""
+        if plain(text):
+            self._trouble.put_whole(text, most=2)
+        self.set_class(bool(plain(text)), "troubled")
+
+    # -- How it is shown --------------------------------------------------------------------------
+
+    @property
+    def columns(self) -> tuple[Column[Any], ...]:
+        """The columns that it shows: those the person chose, else the resource's own."""
+        assert self.resource is not None and self.workspace is not None
+        return self.resource.shown(self.workspace.memory.columns(self.resource.id))
+
+    def sort_by(self, name: str, *, down: bool = False) -> None:
+        """Sort the rows that are here.
+
+        Args:
+            name: the column's name; empty for the host's order.
+            down: whether the greatest comes first.
+        """
+        if self.resource is None:
+            return
+        self.sorting.pop(self.resource.id, None)
+        if name:
+            self.sorting[self.resource.id] = (name, down)
+        self.show_again()
+
+    def choose_columns(self, names: tuple[str, ...] | None) -> None:
+        """Show these columns from now on.
+
+        Args:
+            names: which, left to right; None for those that the preferences or the resource name.
+        """
+        if self.resource is None or self.workspace is None:
+            return
+        self.workspace.memory.set_columns(self.resource.id, names)
+        self.show_again(select=self.row_id(self.table.row))
+
+    def show_again(self, *, select: str = "") -> None:
+        """Show what was read in another way: narrowed, sorted, in other columns.
+
+        Args:
+            select: the id of the row to put the cursor on; the first by default.
+        """
+        if self.snapshot is None:
+            return
+        self._select = select or self._select
+        self._expect()
+        latest.start(self, "narrow", self._narrow)
+
+    async def _narrow(self) -> None:
+        if self.snapshot is not None:
+            await self._show(self.snapshot, True)
+            self.post_message(self.Titled(self))
+
+    def on_resize(self) -> None:
+        """Fold rows of several lines for the new width."""
+        if self.folded:
+            self.call_after_refresh(self._fold_again)
+
+    def _fold_again(self) -> None:
+        """Fold what is shown for another width."""
+        if self.folded and self.table.size.width != self._arranged_for:
+            self.show_again()
+
+    # -- What it knows ----------------------------------------------------------------------------
+
+    @property
+    def table_empty(self) -> bool:
+        """Whether the table has no rows on screen."""
+        return self.table.row is None
+
+    def row_id(self, row: Any) -> str:
+        """The id of a row."""
+        return "" if row is None or self.resource is None else self.resource.row_id(whole(row))
+
+    @property
+    def selected(self) -> str | None:
+        """The id of the row that the cursor is on, or on its way to."""
+        return self._select or self.table.selected or None
+
+    @property
+    def folded(self) -> bool:
+        """Whether a row may take several lines."""
+        return self._shown is not None and self.table.group is not None
