@@ -15,8 +15,9 @@ import click
 
 from flotui.api.catalogue import catalogue
 from flotui.cli import output, sink
+from flotui.cli.api_asked import Asked, Written
 from flotui.cli.api_call import call_of, check, complete_field, complete_target
-from flotui.cli.api_run import Asked, Written, confirm, run
+from flotui.cli.api_run import confirm, run
 from flotui.cli.ends import EXIT_CODES, Failure
 from flotui.cli.options import profile_option
 from flotui.config.exits import Exit

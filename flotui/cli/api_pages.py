@@ -7,6 +7,7 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
 from flotui.cli import sink
+from flotui.cli.api_asked import GARBLED, Asked, shown
 from flotui.cli.ends import Failure, code_of
 from flotui.config.exits import Exit
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from flotui.api.errors import FlochatError
     from flotui.api.pacer import Purpose
     from flotui.api.reply import Reply
-    from flotui.cli.api_run import Asked
     from flotui.repositories.walking import Walk
     from flotui.workspace import Workspace
 
@@ -46,7 +46,6 @@ async def paginate(workspace: Workspace, call: Call, asked: Asked) -> None:
         Failure: when not all of it could be read, or fewer rows came than the host promised.
     """
     from flotui.api.errors import FlochatError
-    from flotui.cli.api_run import GARBLED, shown
 
     garbled = False
 

@@ -15,12 +15,12 @@ import msgspec
 from msgspec.structs import replace
 
 from flotui.api.argument import Argument
+from flotui.resources.query import Query
 from flotui.resources.text import Span, Text, Tone
 from flotui.text.zones import Zone
 
 if TYPE_CHECKING:
     from flotui.jobs.act import Unfinished
-    from flotui.resources.base import Context, Query
     from flotui.workspace.comparing import Conflict, Decision
 
 Submit = Callable[[Any], Awaitable[None]]
@@ -344,7 +344,7 @@ class Ask(Protocol):
             Unfinished: when they left it so, or had been asked already.
         """
 
-    def edit_cells(self, context: Context[object]) -> None:
+    def edit_cells(self) -> None:
         """Have the cells of the row under the cursor edited where they stand, as `Column.edit` says."""
 
     def say(self, text: str, tone: Tone = "plain") -> None:

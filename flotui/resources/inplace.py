@@ -9,7 +9,7 @@ from flotui.resources.base import Action, Context
 
 
 async def _run(context: Context[object]) -> None:
-    context.ask.edit_cells(context)
+    context.ask.edit_cells()
 
 
 def edit_in_place(

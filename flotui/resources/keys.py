@@ -6,9 +6,8 @@ key in when the text is shown.
 
 from __future__ import annotations
 
-import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from flotui.config.keynames import key_called, key_name
 
@@ -26,6 +25,8 @@ USUAL: Mapping[str, str] = {
 _NAMED = re.compile(r"\{([a-z_-]+\.[a-z_-]+)\}")
 
 _own: dict[str, str] = {}
+_of_lists: Callable[[], Mapping[str, str]] = dict
+"""The keys of the lists' actions; the registry, which is above, brings them."""
 
 
 def follow(own: Mapping[str, str]) -> None:
@@ -68,13 +69,11 @@ def with_keys(text: str) -> str:
     return _NAMED.sub(lambda found: key_of(found[1]), text)
 
 
-@functools.cache
-def _of_lists() -> dict[str, str]:
-    from flotui.resources import registry
+def know(lists: Callable[[], Mapping[str, str]]) -> None:
+    """Have sentences name the keys of the lists' actions too.
 
-    return {
-        action.id: action.key
-        for resource in registry.resources()
-        for table in registry.tables(resource)
-        for action in table.actions
-    } | {f"app.{area.id}": area.key for area in registry.AREAS}
+    Args:
+        lists: the keys by action id; called when the first sentence names one.
+    """
+    global _of_lists
+    _of_lists = lists

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from flotui.resources import keys
 from flotui.resources.loading import load
 
 if TYPE_CHECKING:
@@ -148,3 +149,11 @@ def actions() -> tuple[tuple[Resource[Any], Action[Any]], ...]:
     return tuple(
         (table, action) for each in resources() for table in tables(each) for action in table.actions
     )
+
+
+@functools.cache
+def _keys() -> dict[str, str]:
+    return {action.id: action.key for _, action in actions()} | {f"app.{area.id}": area.key for area in AREAS}
+
+
+keys.know(_keys)

@@ -55,6 +55,16 @@ def listed(moment: datetime | None, text: str) -> str:
     return f"{moment:%Y-%m-%d %H:%M} {offset(moment) if moment.tzinfo is not None else ''}".rstrip()
 
 
+def listed_time(text: str, zone: Zone) -> str:
+    """A time of the host's in a wide column: `2026-12-24 21:00 -03:00`.
+
+    Args:
+        text: the time as it came.
+        zone: the workspace's zone.
+    """
+    return listed(host_moment(text, zone), text)
+
+
 def listed_short(text: str, zone: Zone) -> str:
     """A time of the host's in a narrow column, in a zone: `12-24 21:00`; as it came where it is none.
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from flotui.jobs.act import Unfinished
     from flotui.repositories.edit import Edit
-    from flotui.resources.base import Context, Query
+    from flotui.resources.base import Query
     from flotui.ui.modals.authorize import Opened
     from flotui.ui.modals.base import Dialog
     from flotui.workspace.comparing import Conflict, Decision
@@ -79,7 +79,7 @@ class Dialogs(Ask):
         say: Callable[[str, Tone], None],
         go: Go,
         show_row: Callable[[str, str], None] = lambda *_: None,
-        cells: Callable[[Context[object]], None] = lambda _: None,
+        cells: Callable[[], None] = lambda: None,
         clipboard_file: Path | None = None,
         keys: TypeAhead | None = None,
         asked: Asked | None = None,
@@ -244,9 +244,9 @@ class Dialogs(Ask):
         dialog.unbidden = bool(why)
         return await self.ask(dialog)
 
-    def edit_cells(self, context: Context[object]) -> None:
+    def edit_cells(self) -> None:
         """Have cells edited where they stand."""
-        self._cells(context)
+        self._cells()
 
     def say(self, text: str, tone: Tone = "plain") -> None:
         """Tell something in passing. Whoever tells how far a job is does not ask on."""

@@ -154,9 +154,10 @@ class MainScreen(PaintedOnce[None]):
         """Put the cursor on a row of the table in front."""
         self.panel.show_row(resource_id, row_id)
 
-    def edit_cells(self, context: Context[Any]) -> None:
+    def edit_cells(self) -> None:
         """Have cells of what is open edited where they stand; where they can't be, what is typed on is no command."""
-        if not self.panel.edit_cells(context, self._shell.keys):
+        context = self.panel.context(None, self._shell.ask)
+        if context is None or not self.panel.edit_cells(context, self._shell.keys):
             self.astray.begin()
 
     def step(self, by: int) -> None:

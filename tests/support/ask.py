@@ -38,7 +38,6 @@ class Answers:
         self._answers = list(answers)
         self.asked: list[Any] = []
         self.said: list[str] = []
-        self.cells: list[Context] = []
         self.copied: list[tuple[str, str]] = []
         self.read_texts: list[tuple[str, str]] = []
         self.showed: list[tuple[str, str]] = []
@@ -113,8 +112,8 @@ class Answers:
         self.asked.append(error)
         raise error
 
-    def edit_cells(self, context: Context) -> None:
-        self.cells.append(context)
+    def edit_cells(self) -> None:
+        raise AssertionError("there is no screen whose cells could be edited")
 
     def say(self, text: str, tone: Tone = "plain") -> None:
         self.said.append(text)

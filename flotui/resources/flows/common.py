@@ -9,7 +9,7 @@ from flotui.repositories.snapshot import Snapshot
 from flotui.resources.base import Action, Column, Context, Line, Query, RowSource, Tab
 from flotui.resources.format import about_whom, line, unknown_lines
 from flotui.resources.text import dim
-from flotui.text.dates import host_moment, keyed_time, listed, listed_short
+from flotui.text.dates import keyed_time, listed_short
 from flotui.text.zones import Zone, current
 
 if TYPE_CHECKING:
@@ -92,11 +92,6 @@ async def in_time(workspace: Workspace, reading: Reading, key: str) -> Reading:
     async for found in rows_named(workspace.reader, reading):
         rows = await found.value.ordered(Sort(key, down=True))
         yield Snapshot(rows, found.fetched_at, found.source, found.stale, found.error)
-
-
-def listed_time(text: str) -> str:
-    """A time of the host's in a wide column: `2026-12-24 21:00 -03:00`."""
-    return listed(host_moment(text, current()), text)
 
 
 def person_jump(resource: str) -> Action:

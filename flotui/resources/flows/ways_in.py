@@ -10,9 +10,11 @@ from flotui.resources.ask import Choice, Confirm, Picker
 from flotui.resources.base import Action, Column, Context, Resource
 from flotui.resources.copying import copy_action
 from flotui.resources.crud import confirm_edit
-from flotui.resources.flows.common import SCOPE, about, listed_time, offers
+from flotui.resources.flows.common import SCOPE, about, offers
 from flotui.resources.reading import everything
 from flotui.resources.text import Span, Text, dim
+from flotui.text.dates import listed_time
+from flotui.text.zones import current
 
 if TYPE_CHECKING:
     from flotui.api.models.flow import TemplateInstall, Webhook, Widget
@@ -138,11 +140,17 @@ TEMPLATES: Resource[TemplateInstall] = Resource(
     columns=(
         Column("template", "Template", lambda row: row.template_ns, width=16, flex=1),
         Column("version", "Version", lambda row: row.version, width=8),
-        Column("updated", "Updated", lambda row: dim(listed_time(row.updated_at)), width=23, priority=1),
+        Column(
+            "updated",
+            "Updated",
+            lambda row: dim(listed_time(row.updated_at, current())),
+            width=23,
+            priority=1,
+        ),
         Column(
             "gone",
             "Uninstalled",
-            lambda row: listed_time(row.uninstalled_at) or dim("no"),
+            lambda row: listed_time(row.uninstalled_at, current()) or dim("no"),
             width=23,
             priority=2,
         ),

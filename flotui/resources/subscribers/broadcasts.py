@@ -10,12 +10,12 @@ from flotui.repositories.sending import BROADCAST
 from flotui.resources.base import Action, Column, Line, Query, Resource, Sort, Tab, later
 from flotui.resources.copying import copy_action
 from flotui.resources.crud import delete
-from flotui.resources.flows.common import listed_time
 from flotui.resources.format import line, unknown_lines
 from flotui.resources.terms import Language, Term, asked_of
 from flotui.resources.text import Span, Text, Tone, dim
-from flotui.text.dates import host_time
+from flotui.text.dates import host_time, listed_time
 from flotui.text.plural import count_if_known, counted
+from flotui.text.zones import current
 
 if TYPE_CHECKING:
     from flotui.resources.base import Context
@@ -135,7 +135,7 @@ BROADCASTS: Resource[Broadcast] = Resource(
         Column(
             "when",
             "Goes out",
-            lambda row: dim(listed_time(row.scheduled_time)),
+            lambda row: dim(listed_time(row.scheduled_time, current())),
             width=23,
             priority=3,
             by=Sort("scheduled_time"),

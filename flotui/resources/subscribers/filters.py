@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from flotui.resources.ask import Choice, Field, Form, Picker
 from flotui.resources.base import Context, Query
 from flotui.resources.reading import everything
+from flotui.resources.subscribers.finding import CHANNELS, find
 from flotui.resources.terms import written
 from flotui.resources.text import Span, Text
 
@@ -17,22 +18,6 @@ if TYPE_CHECKING:
     from flotui.workspace import Workspace
 
 RESOURCE = "subscribers"
-CHANNELS = (
-    "whatsapp_cloud",
-    "facebook",
-    "instagram",
-    "telegram",
-    "web",
-    "tiktok",
-    "whatsapp",
-    "google",
-    "line",
-    "viber",
-    "vk",
-    "wechat",
-    "apichat",
-)
-"""The channels that the contract names."""
 
 _YES_NO = (Choice("yes", "yes", key="y"), Choice("no", "no", key="n"), Choice("", "either", key="-"))
 _PICKED = ("tag_ns", "segment_ns", "label_id", "event_ns", "user_field_ns")
@@ -47,8 +32,6 @@ async def open_filter(context: Context) -> None:
         kept = [Choice(f"saved {name}", name, text, "Saved") for name, text in sorted(saved.items())]
         chosen = await context.ask.pick(Picker("Filter the subscribers", [*kept, new]))
         if chosen.id != "new":
-            from flotui.resources.subscribers.finding import find
-
             text = saved[chosen.label]
             found = await find(context.workspace, text)
             context.ask.go(RESOURCE, Query(arguments=found.arguments, says=text, line=text))

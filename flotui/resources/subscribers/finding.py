@@ -27,6 +27,23 @@ _ADDRESS = re.compile(
 )
 """An e-mail address, alone, as a link or as mail programs write it: `Ana Souza <ana@example.com>`."""
 
+CHANNELS = (
+    "whatsapp_cloud",
+    "facebook",
+    "instagram",
+    "telegram",
+    "web",
+    "tiktok",
+    "whatsapp",
+    "google",
+    "line",
+    "viber",
+    "vk",
+    "wechat",
+    "apichat",
+)
+"""The channels that the contract names."""
+
 HINT = "name, phone or e-mail; also tag:vip  segment:name  channel:web  optin:email  active:24h"
 """What the filter line takes."""
 
@@ -137,8 +154,6 @@ def _as(parameter: str) -> Callable[[Workspace, str], Awaitable[dict[str, str]]]
 
 async def _channel(workspace: Workspace, value: str) -> dict[str, str]:
     """A channel; also one that the contract doesn't name, unless it is likely to be mistyped."""
-    from flotui.resources.subscribers.filters import CHANNELS
-
     near = get_close_matches(value.lower(), CHANNELS, 1)
     if near and value.lower() != near[0]:
         raise Malformed(f"There is no channel {value}.", advice=f"Did you mean channel:{near[0]}?")

@@ -1,0 +1,79 @@
+"""What of a resource is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+import msgspec
+
+from flotui.api.models.base import Model
+
+Kind = TypeVar("Kind")
+
+
+class Form(msgspec.Struct, frozen=True):
+    """Another form in which the host may be asked the same."""
+
+    arguments: Mapping[str, str]
+    """Its filters."""
+    loose: bool = False
+    """Whether it leaves more than was sought, so that it has to be looked through for the words."""
+    in_vain: bool = False
+    """Whether it is asked only where the forms before it found nobody."""
+
+
+class Query(msgspec.Struct, frozen=True):
+    """What of a resource is asked for."""
+
+    owner: object = None
+    """In a detail tab, the row it belongs to."""
+    arguments: Mapping[str, str] = msgspec.field(default_factory=dict)
+    """Exact filters set by a jump from elsewhere or a filter dialog: `{"tag_ns": "f1t2"}`."""
+    says: str = ""
+    """What the arguments mean, in words, for the title: `tag vip`."""
+    force: bool = False
+    """Ask the host even when the copy is fresh."""
+    period: str = ""
+    """From when to when, as `resources.periods` names it; empty for the resource's own."""
+    line: str = ""
+    """What the filter line said where it was asked through that; empty for a jump from elsewhere."""
+    scope: Query | None = None
+    """The jump from elsewhere whose list it was asked of; None for the whole list."""
+    words: tuple[str, ...] = ()
+    """Words that were sought: what is here and has them belongs to it as well, whatever the host answers."""
+    ids: tuple[str, ...] = ()
+    """Further rows that are here and belong to it."""
+    forms: tuple[Form, ...] = ()
+    """Other forms in which the host is asked the same."""
+
+    def owned_by(self, kind: type[Kind]) -> Kind:
+        """The row it belongs to.
+
+        Args:
+            kind: what that row is.
+
+        Raises:
+            TypeError: when it belongs to no such row.
+        """
+        return checked(self.owner, kind)
+
+    def concerns(self, row_id: str) -> bool:
+        """Whether it was asked of a row, by its id."""
+        of_owner = isinstance(self.owner, Model) and self.owner.row_id == row_id
+        return of_owner or row_id in self.arguments.values()
+
+
+def checked(row: object, kind: type[Kind]) -> Kind:
+    """A row that is known to be of a kind.
+
+    Args:
+        row: the row.
+        kind: what it is.
+
+    Raises:
+        TypeError: when it is something else: the program is wrong.
+    """
+    if not isinstance(row, kind):
+        raise TypeError(f"the row is a {type(row).__name__}, not a {kind.__name__}")
+    return row
