@@ -1,6 +1,6 @@
 """The Client: sends Calls to one host with one token.
 
-It is the only place that knows httpx, and it loads httpx at the first request (or at `warm`), in a
+It is the only place that knows httpx, and it loads httpx at the first request, in a
 thread: the program paints from the cache before that.
 """
 
@@ -21,7 +21,7 @@ import flotui
 from flotui.api.address import check_base_url, host_and_port, origin
 from flotui.api.answer import read_reply
 from flotui.api.call import Call
-from flotui.api.catalogue import Operation, Risk, catalogue
+from flotui.api.catalogue import Operation, Risk
 from flotui.api.errors import (
     CutOff,
     Dropped,
@@ -162,16 +162,6 @@ class Client:
         """The host's name as sentences have it, with the port where it isn't the usual one."""
         parts = urlsplit(self.base_url)
         return host_and_port(parts.hostname or "", parts.port)
-
-    async def warm(self) -> None:
-        """Load httpx and the catalogue now, in a thread, so that the first `send` needn't.
-
-        Raises:
-            Stopped: when the client is closed.
-            Unreachable: when this machine's settings keep a connection from being prepared.
-        """
-        await asyncio.to_thread(catalogue)
-        await self._http()
 
     async def aclose(self) -> None:
         """Close all connections. Requests under way end as dropped; later ones are stopped."""

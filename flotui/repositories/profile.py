@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from flotui.api.argument import body_of
 from flotui.api.call import Call
 from flotui.api.models.subscriber import Subscriber
-from flotui.repositories.edit import Edit, Patch, Touch
+from flotui.repositories.edit import Edit, Touch
 from flotui.repositories.flows import in_twenties
 from flotui.repositories.subscribers import SUBSCRIBER
 
@@ -203,10 +203,6 @@ def log_event(person: Subscriber, event: str, values: Mapping[str, str]) -> Edit
         person.row_id,
         touches=(Touch(SUBSCRIBER, person.row_id),),
     )
-
-
-def _merging(changes: Mapping[str, Any]) -> Patch:
-    return lambda row: {**row, **changes}
 
 
 def _number(text: str) -> Any:

@@ -51,11 +51,6 @@ def delete_product(product: Product) -> Edit:
     return PRODUCT.delete_edit(product)
 
 
-def subject_of(variant: Variant) -> str:
-    """What the journal calls a variant: it can only be read with its product's id."""
-    return VARIANT.subject(variant)
-
-
 def create_variant(product_id: str, name: str, changes: Mapping[str, str]) -> Edit:
     """Make a variant of a product.
 

@@ -651,7 +651,7 @@ async def test_httpx_is_loaded_in_a_thread(monkeypatch: pytest.MonkeyPatch) -> N
 
     client = Client(BASE, TOKEN, transport=transport)
     assert not made
-    first = asyncio.create_task(client.warm())
+    first = asyncio.create_task(client._http())
     second = asyncio.create_task(client.send(READ))
     await asyncio.sleep(0.01)
     first.cancel()  # who gives up doesn't take the others' client along
@@ -671,19 +671,19 @@ async def test_a_transport_that_cannot_be_made_may_be_made_later() -> None:
 
     client = Client(BASE, TOKEN, transport=transport)
     with pytest.raises(Unreachable, match="can be prepared"):
-        await client.warm()
+        await client._http()
     await client.send(READ)
     assert client.pacer.running == 0
 
 
 async def test_after_the_end() -> None:
     bench = Bench(ok())
-    await bench.client.warm()
+    await bench.client._http()
     await bench.client.aclose()
     await bench.client.aclose()
     assert isinstance(await bench.fails(READ), Stopped)
     with pytest.raises(Stopped):
-        await bench.client.warm()
+        await bench.client._http()
     await Client(BASE, TOKEN).aclose()
 
 

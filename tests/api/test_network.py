@@ -366,7 +366,7 @@ async def test_folders_of_certificates(
     assert f"openssl rehash {tmp_path}" in str(error)
     (tmp_path / "0a1b2c3d.0").write_text(certificate.file.read_text())
     client = Client(BASE, "token-token")
-    await client.warm()
+    await client._http()
     await client.aclose()
 
 

@@ -202,7 +202,7 @@ async def test_nothing_listens_at_any_of_its_addresses(monkeypatch: pytest.Monke
         ]
 
     client = Client(f"http://localhost:{port}/api", "secretsecret", timeouts=SHORT)
-    await client.warm()
+    await client._http()
     monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", getaddrinfo)
     error = await failure(client, ONCE)
     assert isinstance(error, Unreachable) and "nothing listens there" in str(error)

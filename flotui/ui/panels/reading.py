@@ -11,6 +11,7 @@ from textual.timer import Timer
 
 from flotui.api.errors import FlochatError
 from flotui.api.pacer import Purpose, on_behalf
+from flotui.repositories.rows import NotRead
 from flotui.resources import searching
 from flotui.resources.base import Query, Resource, RowSource
 from flotui.resources.keys import key_of
@@ -21,7 +22,6 @@ from flotui.ui.panels.showing import ShowingTable
 from flotui.ui.panels.waiting import Waiting, in_a_sentence
 from flotui.ui.panels.watching import Watch
 from flotui.ui.widgets import messages
-from flotui.ui.widgets.source import ListSource
 from flotui.workspace import Changed, Event, Renewed, Workspace
 
 _log = logging.getLogger(__name__)
@@ -84,7 +84,7 @@ class ReadingTable(ShowingTable):
         self.snapshot = self._shown = None
         self._curtain.close(self.app)
         self.table.group = None
-        self.table.show(ListSource(()), self.columns, self.resource.row_id)
+        self.table.show(NotRead(), self.columns, self.resource.row_id)
         self.note("")
         self.read()
         self.post_message(self.Titled(self))

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar
 
 from rich.style import Style
 from textual import log
+from textual.strip import Strip
 
 from flotui.resources.text import Span, Text, Tone, spans
 from flotui.text import safe
 from flotui.ui.widgets.layout import GUTTER, Layout, Placed, lay_out
-from flotui.ui.widgets.strips import LeanStrip, lean
+from flotui.ui.widgets.strips import lean
 from flotui.ui.widgets.tones import Ground, Palette
 from flotui.ui.widgets.wrapping import wrapped
 
@@ -40,7 +41,7 @@ class _Drawn(NamedTuple):
 
     row: Any
     pieces: list[tuple[str, Tone]]
-    strips: dict[tuple[Ground, bool], LeanStrip]
+    strips: dict[tuple[Ground, bool], Strip]
 
 
 class Painter(Generic[T]):
@@ -70,7 +71,7 @@ class Painter(Generic[T]):
         self._palette: Palette | None = None
         self._width = 0
         self._rows: OrderedDict[str, _Drawn] = OrderedDict()
-        self._others: dict[tuple[str, object], LeanStrip] = {}
+        self._others: dict[tuple[str, object], Strip] = {}
 
     def fit(self, palette: Palette, width: int, left: int) -> None:
         """Draw in these styles at this width from now on.
@@ -94,7 +95,7 @@ class Painter(Generic[T]):
         self._rows.clear()
         self._others.clear()
 
-    def row(self, row: T, row_id: str, ground: Ground, marked: bool) -> LeanStrip:
+    def row(self, row: T, row_id: str, ground: Ground, marked: bool) -> Strip:
         """The line of a row.
 
         Args:
@@ -116,11 +117,11 @@ class Painter(Generic[T]):
             drawn.strips[ground, marked] = strip = self._line(drawn.pieces, ground, marked)
             return strip
 
-    def headings(self) -> LeanStrip:
+    def headings(self) -> Strip:
         """The line with the columns' titles."""
         return self._other("headings", None, self._draw_headings)
 
-    def absent(self, ground: Ground) -> LeanStrip:
+    def absent(self, ground: Ground) -> Strip:
         """The line of a row that isn't in memory yet.
 
         Args:
@@ -130,7 +131,7 @@ class Painter(Generic[T]):
         pieces: list[tuple[str, Tone]] = [(safe.pad(safe.ELLIPSIS, room), "dim")]
         return self._other("absent", ground, lambda: self._line(pieces, ground, False))
 
-    def blank(self) -> LeanStrip:
+    def blank(self) -> Strip:
         """An empty line."""
         return self._other("blank", None, lambda: lean([(" " * self._width, self._style())], self._width))
 
@@ -142,7 +143,7 @@ class Painter(Generic[T]):
         """
         return [line for text in notice for line in wrapped(text, self._width - GUTTER)]
 
-    def notice(self, text: Text) -> LeanStrip:
+    def notice(self, text: Text) -> Strip:
         """A line that says something where rows would be.
 
         Args:
@@ -160,13 +161,13 @@ class Painter(Generic[T]):
     def _style(self, tone: Any = "plain", ground: Ground = "plain") -> Style:
         return Style.null() if self._palette is None else self._palette.style(tone, ground)
 
-    def _other(self, name: str, which: object, draw: Callable[[], LeanStrip]) -> LeanStrip:
+    def _other(self, name: str, which: object, draw: Callable[[], Strip]) -> Strip:
         """A line that isn't a row's, drawn once."""
         if (strip := self._others.get((name, which))) is None:
             self._others[name, which] = strip = draw()
         return strip
 
-    def _line(self, pieces: Iterable[tuple[str, Tone]], ground: Ground, marked: bool) -> LeanStrip:
+    def _line(self, pieces: Iterable[tuple[str, Tone]], ground: Ground, marked: bool) -> Strip:
         """Put a line together, gutter and all.
 
         Args:
@@ -185,7 +186,7 @@ class Painter(Generic[T]):
         line.extend((text, style(tone, ground)) for text, tone in pieces)
         return lean(line, self._width)
 
-    def _draw_headings(self) -> LeanStrip:
+    def _draw_headings(self) -> Strip:
         pieces: list[tuple[str, Tone]] = []
         for place in self.layout.placed:
             title = place.column.title

@@ -15,13 +15,13 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Region
 from textual.strip import Strip
 
+from flotui.repositories.source import RowSource
 from flotui.resources.text import Text, Tone
 from flotui.ui import latest
 from flotui.ui.moving import MOVES
 from flotui.ui.widgets import messages
 from flotui.ui.widgets.layout import GUTTER
 from flotui.ui.widgets.painter import Over, Painter
-from flotui.ui.widgets.source import Source
 from flotui.ui.widgets.tones import Ground
 from flotui.ui.widgets.window import Locate, Window
 
@@ -84,7 +84,7 @@ class Table(Window[T], can_focus=True, inherit_bindings=False):
 
     def show(
         self,
-        source: Source[T],
+        source: RowSource[T],
         columns: Sequence[Column[T]],
         row_id: Callable[[T], str],
         *,

@@ -10,10 +10,10 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Final, Generic, TypeVar
 
+from flotui.repositories.source import RowSource
 from flotui.ui import latest
 from flotui.ui.widgets import messages
 from flotui.ui.widgets.canvas import Canvas
-from flotui.ui.widgets.source import Source
 
 T = TypeVar("T")
 Locate = Callable[[str], Awaitable[int | None]]
@@ -45,7 +45,7 @@ class Window(Canvas, Generic[T]):
             disabled: Whether it takes no keys.
         """
         super().__init__(name=name, id=id, classes=classes, disabled=disabled)
-        self._source: Source[T] | None = None
+        self._source: RowSource[T] | None = None
         self._row_id: Callable[[T], str] = str
         self._locate: Locate | None = None
         self._header = True
@@ -71,7 +71,7 @@ class Window(Canvas, Generic[T]):
         self._said: tuple[T | None, int] | None = None
 
     def _open(
-        self, source: Source[T], row_id: Callable[[T], str], locate: Locate | None, *, header: bool
+        self, source: RowSource[T], row_id: Callable[[T], str], locate: Locate | None, *, header: bool
     ) -> None:
         """Look at other rows, from the first.
 
@@ -102,7 +102,7 @@ class Window(Canvas, Generic[T]):
             row_id: Its id.
         """
 
-    def replace(self, source: Source[T]) -> None:
+    def replace(self, source: RowSource[T]) -> None:
         """Show the rows of another source that holds the same list, read again; cursor and marks stay.
 
         Args:
@@ -129,26 +129,6 @@ class Window(Canvas, Generic[T]):
             self._seek()
         else:
             self._lose()
-
-    def row_changed(self, row_id: str) -> None:
-        """One row changed: repaint it if it is on screen and looks different now.
-
-        Args:
-            row_id: Its id.
-        """
-        source = self._source
-        if source is None:
-            return
-        for y in range(self._header, self._extent[1]):
-            index = self._top + y - self._header
-            row = source.peek(index)
-            if row is None or self._row_id(row) != row_id:
-                continue
-            if index == self._cursor:
-                self._row = row
-                self._moved()
-            self._redraw((y,))
-            return
 
     # -- What it knows -------------------------------------------------------------------------------
 

@@ -117,11 +117,6 @@ class TableApp(App[None]):
             self.written.append(renderable.render_segments(self.terminal))
         super()._display(screen, renderable)
 
-    @property
-    def bytes_written(self) -> int:
-        """With Textual's frame around each: synchronised output on and off, and the cursor's place."""
-        return sum(len(text.encode()) + 22 for text in self.written)
-
     def lines(self) -> list[str]:
         """What the table shows."""
         return [self.table.render_line(y).text for y in range(self.table.size.height)]
