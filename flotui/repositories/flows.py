@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flotui.api.call import Call
 from flotui.api.errors import BrokenReply, NotFound
@@ -24,7 +24,16 @@ from flotui.repositories.edit import Edit
 from flotui.repositories.kinds import BY_NAME, NOWHERE, Kind, Shown
 from flotui.repositories.rows import Rows
 from flotui.repositories.snapshot import Snapshot
-from flotui.repositories.targets_listed import BotFields
+
+if TYPE_CHECKING:
+    from flotui.repositories.targets import Target
+
+
+def _several_bot_fields(kind: Kind[Any]) -> Mapping[str, Target]:
+    from flotui.repositories.targets_listed import BotFields  # nothing is compared before the first screen
+
+    return {"flowUpdateBotFields": BotFields(kind)}
+
 
 TAG = Kind(
     "tag",
@@ -68,7 +77,7 @@ BOT_FIELD = Kind(
     by="var_ns",
     shown_in=NOWHERE,
     deletes=("flowDeleteBotFieldByName",),
-    compared=lambda kind: {"flowUpdateBotFields": BotFields(kind)},
+    compared=_several_bot_fields,
     uncompared=dict.fromkeys(("flowUpdateBotFieldByName", "flowUpdateBotFieldsByName"), BY_NAME),
 )
 SEGMENT = Kind("segment", Segment, list="flowSegment", by="segment_ns")

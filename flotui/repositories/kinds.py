@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from flotui.api.argument import body_of
 from flotui.api.call import Call, Scalar
@@ -18,8 +18,9 @@ from flotui.api.models.base import Model
 from flotui.repositories.edit import Edit, Touch
 from flotui.repositories.row_kinds import Link as Link
 from flotui.repositories.row_kinds import RowKind
-from flotui.repositories.targets import Arguments, Keys, Target
-from flotui.repositories.targets_listed import Listed
+
+if TYPE_CHECKING:
+    from flotui.repositories.targets import Arguments, Keys, Target
 
 M = TypeVar("M", bound=Model)
 
@@ -117,6 +118,8 @@ class Kind(RowKind[M], Generic[M], frozen=True, dict=True):
         return self._own_target() if self.delete and readable else None
 
     def _own_target(self) -> Target:
+        from flotui.repositories.targets_listed import Listed  # nothing is compared before the first screen
+
         return keys_of(self) if self.one else Listed(self, self.by)
 
     # -- Calls ------------------------------------------------------------------------------------
@@ -257,6 +260,8 @@ def keys_of(kind: Kind[Any], **more: Any) -> Keys:
         kind: the row's kind.
         more: what else `Keys` takes: `fixed`, `renamed`, `whole`.
     """
+    from flotui.repositories.targets import Keys  # nothing is compared before the first screen
+
     return Keys(kind, kind.reads_given, kind.row_given, **{"fixed": (kind.by,), **more})
 
 

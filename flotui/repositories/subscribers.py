@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec.structs import replace
@@ -21,8 +21,19 @@ from flotui.repositories.log_pages import LogPages
 from flotui.repositories.paging import Numbered
 from flotui.repositories.rows import Rows
 from flotui.repositories.snapshot import Snapshot
-from flotui.repositories.targets_people import targets_of_people
 from flotui.repositories.team import AGENT, AGENT_GROUP
+
+if TYPE_CHECKING:
+    from flotui.repositories.targets import Target
+
+
+def _targets(kind: Kind[Any]) -> Mapping[str, Target]:
+    from flotui.repositories.targets_people import (
+        targets_of_people,  # nothing is compared before the first screen
+    )
+
+    return targets_of_people(kind)
+
 
 SUBSCRIBER = Kind(
     "subscriber",
@@ -43,7 +54,7 @@ SUBSCRIBER = Kind(
     counted_by=("flowBotUsersCount",),
     # Not `create`: an undo deletes nobody.
     creates=("flowCreateBotUser", "flowCreateManyBotUsers"),
-    compared=targets_of_people,
+    compared=_targets,
     uncompared=dict.fromkeys(
         (
             "flowBotUserAddTagByName",

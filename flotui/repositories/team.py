@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
@@ -17,8 +17,20 @@ from flotui.repositories.kinds import Kind, Shown, keys_of
 from flotui.repositories.paging import Numbered
 from flotui.repositories.rows import Rows
 from flotui.repositories.snapshot import Snapshot
-from flotui.repositories.targets_members import Members
 from flotui.text.plural import counted
+
+if TYPE_CHECKING:
+    from flotui.repositories.targets import Target
+
+
+def _group_and_members(kind: Kind[Any]) -> Mapping[str, Target]:
+    from flotui.repositories.targets_members import Members  # nothing is compared before the first screen
+
+    return {
+        "teamUpdateAgentGroup": keys_of(kind, whole=True),
+        "teamUpdateAgentGroupUsers": Members(kind),
+    }
+
 
 LABEL = Kind(
     "label",
@@ -42,10 +54,7 @@ AGENT_GROUP = Kind(
     delete="teamDeleteAgentGroup",
     by="id",
     shown_in=Shown(held=("subscriber", "workspace subscriber")),
-    compared=lambda kind: {
-        "teamUpdateAgentGroup": keys_of(kind, whole=True),
-        "teamUpdateAgentGroupUsers": Members(kind),
-    },
+    compared=_group_and_members,
 )
 BOT = Kind("bot", WorkspaceBot, searched=("name", "type", "linked_label"), list="workspaceBots", by="flow_ns")
 TEAM_SUBSCRIBER = Kind(
