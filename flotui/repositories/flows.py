@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from flotui.repositories.targets import Target
 
 
+def _type(field: Mapping[str, Any]) -> str:
+    return str(field.get("var_type") or "")
+
+
 def _several_bot_fields(kind: Kind[Any]) -> Mapping[str, Target]:
     from flotui.repositories.targets_listed import BotFields  # nothing is compared before the first screen
 
@@ -42,6 +46,8 @@ TAG = Kind(
     create="flowCreateTag",
     delete="flowDeleteTag",
     by="tag_ns",
+    arguments=("tags", "exclude_tags"),
+    called_by=("tag_name",),
     shown_in=Shown(held=("subscriber", "workspace subscriber", "broadcast")),
     deletes=("flowDeleteTagByName",),
 )
@@ -51,6 +57,7 @@ SUB_FLOW = Kind(
     list="flowSubFlows",
     delete="flowDeleteSubFlow",
     by="sub_flow_ns",
+    called_by=("flow_name",),
     shown_in=Shown(held=("widget", "webhook", "broadcast")),
 )
 USER_FIELD = Kind(
@@ -62,6 +69,9 @@ USER_FIELD = Kind(
     change="flowUpdateUserField",
     delete="flowDeleteUserField",
     by="var_ns",
+    arguments=("user_field_ns",),
+    called_by=("field_name",),
+    note=_type,
     shown_in=Shown(named=("subscriber", "workspace subscriber")),
     deletes=("flowDeleteUserFieldByName",),
 )
@@ -75,6 +85,8 @@ BOT_FIELD = Kind(
     change="flowUpdateBotField",
     delete="flowDeleteBotField",
     by="var_ns",
+    arguments=("bot_fields.var_ns",),
+    note=_type,
     shown_in=NOWHERE,
     deletes=("flowDeleteBotFieldByName",),
     compared=_several_bot_fields,
@@ -82,7 +94,12 @@ BOT_FIELD = Kind(
 )
 SEGMENT = Kind("segment", Segment, list="flowSegment", by="segment_ns")
 CUSTOM_EVENT = Kind(
-    "custom event", CustomEvent, searched=("name", "description"), list="flowEvents", by="event_ns"
+    "custom event",
+    CustomEvent,
+    searched=("name", "description"),
+    list="flowEvents",
+    by="event_ns",
+    called_by=("event_name",),
 )
 WEBHOOK = Kind("webhook", Webhook, searched=("name", "url", "status"), list="flowInboundWebhooks")
 WIDGET = Kind("widget", Widget, searched=("name", "widget_code", "status"), list="flowChatButtonWidgets")

@@ -28,6 +28,10 @@ NAMES = ("name", "title", "code", "sku")
 """The keys under which rows, and the values of new ones, say what a thing is called."""
 
 
+def _no_note(row: Mapping[str, Any]) -> str:
+    return ""
+
+
 class Shown(NamedTuple):
     """Which other kinds' rows show a thing, by their names: two kinds may show each other."""
 
@@ -52,6 +56,8 @@ class Owner(NamedTuple):
     """The argument of the operations that names it: `productId`."""
     key: str
     """The key of a row that holds its id: `product_id`."""
+    inside: str
+    """The key of the owner's row that lists what stands under it: `variants`."""
 
 
 class Kind(RowKind[M], Generic[M], frozen=True, dict=True):
@@ -78,7 +84,17 @@ class Kind(RowKind[M], Generic[M], frozen=True, dict=True):
     shown_in: Shown | None = None
     """Which other kinds' rows show it. What can be changed or deleted must say so, be it `NOWHERE`."""
     arguments: tuple[str, ...] = ()
-    """Further arguments, of whatever operation, that take its id: `vendor_id`."""
+    """Further arguments, of whatever operation, that take its id: `vendor_id`, `members.user_id`."""
+    called_by: tuple[str, ...] = ()
+    """Arguments that take its name instead: `tag_name`."""
+    labels: tuple[str, ...] = ("name",)
+    """The keys of a row that say what it is where one is picked."""
+    note: Callable[[Mapping[str, Any]], str] = _no_note
+    """What else is said of one there, given its row."""
+    also: tuple[str, ...] = ()
+    """Further keys of a row by which a command may name it."""
+    many: bool = False
+    """Whether there may be so many that the host is asked for a part of the name, rather than for all of them."""
     creates: tuple[str, ...] = ()
     """Further operations that create some: an undo doesn't take those away."""
     deletes: tuple[str, ...] = ()

@@ -24,6 +24,13 @@ from flotui.text.plural import counted
 
 _SYNC = "has the host ask for them: it sets no value"
 _SEARCHED = ("name", "language", "category", "status")
+
+
+def _language(template: Mapping[str, Any]) -> str:
+    said = (str(template.get("language") or ""), str(template.get("status") or "").lower())
+    return " ".join(filter(None, said))
+
+
 WHATSAPP_TEMPLATE = Kind(
     "WhatsApp template",
     Template,
@@ -33,6 +40,8 @@ WHATSAPP_TEMPLATE = Kind(
     creates=("CreateWhatsappTemplate",),
     deletes=("DeleteWhatsappTemplate",),
     uncompared={"SyncWhatsappTemplates": _SYNC},
+    called_by=("wa_template.name", "content.name"),
+    note=_language,
 )
 FACEBOOK_TEMPLATE = Kind(
     "Facebook template",
@@ -43,6 +52,8 @@ FACEBOOK_TEMPLATE = Kind(
     creates=("CreateFacebookUtilityMessageTemplate",),
     deletes=("DeleteFacebookUtilityMessageTemplate",),
     uncompared={"SyncFacebookUtilityMessageTemplates": _SYNC},
+    called_by=("facebook_utility_message_template.name", "content.name"),
+    note=_language,
 )
 BROADCAST = Kind(
     "broadcast",
@@ -53,6 +64,7 @@ BROADCAST = Kind(
     whole=False,
     delete="flowBotUserDeleteBroadcast",
     by="broadcast_ns",
+    many=True,
     shown_in=NOWHERE,
     creates=(
         "flowBotUserBroadcast",

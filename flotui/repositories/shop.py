@@ -46,6 +46,8 @@ PRODUCT = Kind(
     change="UpdateProduct",
     delete="DeleteProduct",
     by="productId",
+    arguments=("product_id",),
+    many=True,
     shown_in=Shown(named=("cart", "order"), held=("variant",)),
 )
 
@@ -58,7 +60,7 @@ def _with_total(cached: Mapping[str, Any], order: dict[str, Any]) -> dict[str, A
     return {**order, "total": listed if decimal(str(listed)) == decimal(str(alone)) else alone}
 
 
-_IN_PRODUCT = Owner(PRODUCT, "productId", "product_id")
+_IN_PRODUCT = Owner(PRODUCT, "productId", "product_id", "variants")
 VARIANT = Kind(
     "variant",
     Variant,
@@ -70,6 +72,10 @@ VARIANT = Kind(
     change="UpdateProductVariant",
     delete="DeleteProductVariant",
     by="variantId",
+    arguments=("variant_id",),
+    labels=("name", "variant_1_value", "variant_2_value", "sku"),
+    also=("sku", "barcode", "id"),
+    many=True,
     under=_IN_PRODUCT,
     shown_in=Shown(named=("cart",), held=("order",)),
     compared=lambda kind: {"UpdateProductVariant": VariantKeys(kind, _IN_PRODUCT)},
@@ -86,6 +92,9 @@ ORDER = Kind(
     one="OrderGetInfo",
     fresh=_FRESH,
     by="orderId",
+    arguments=("order_id",),
+    labels=("status", "total"),
+    many=True,
     shown_in=NOWHERE,
     creates=("flowBotUserCreateOrder", "flowBotUserCartPaid"),
     change="UpdateOrder",
@@ -118,6 +127,8 @@ DISCOUNT_CODE = Kind(
     change="UpdateDiscountCode",
     delete="DeleteDiscountCode",
     by="codeId",
+    labels=("code",),
+    many=True,
     shown_in=NOWHERE,
     deletes=("DeleteDiscountCodeByCode",),
 )
@@ -150,6 +161,7 @@ TYPES = Kind(
     change="UpdateType",
     delete="DeleteType",
     by="typeId",
+    arguments=("product_type_id",),
     shown_in=Shown(named=("product",)),
 )
 VENDORS = Kind(
@@ -162,6 +174,7 @@ VENDORS = Kind(
     change="UpdateVendor",
     delete="DeleteVendor",
     by="vendorId",
+    arguments=("vendor_id",),
     shown_in=Shown(named=("product",)),
 )
 PRODUCT_TAGS = Kind(

@@ -39,10 +39,21 @@ LABEL = Kind(
     create="teamCreateLabel",
     delete="teamDeleteLabel",
     by="id",
+    arguments=("label_id",),
+    called_by=("label_name",),
     shown_in=Shown(held=("subscriber", "workspace subscriber")),
     deletes=("teamDeleteLabelByName",),
 )
-AGENT = Kind("agent", Agent, searched=("name", "email", "role"), ttl=60.0, list="flowAgents", by="agent_id")
+AGENT = Kind(
+    "agent",
+    Agent,
+    searched=("name", "email", "role"),
+    ttl=60.0,
+    list="flowAgents",
+    by="agent_id",
+    arguments=("assignee", "members.user_id"),
+    also=("email",),
+)
 AGENT_GROUP = Kind(
     "agent group",
     AgentGroup,
@@ -53,6 +64,7 @@ AGENT_GROUP = Kind(
     change="teamUpdateAgentGroup",
     delete="teamDeleteAgentGroup",
     by="id",
+    arguments=("agent_group_id",),
     shown_in=Shown(held=("subscriber", "workspace subscriber")),
     compared=_group_and_members,
 )

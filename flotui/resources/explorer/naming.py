@@ -11,7 +11,11 @@ from msgspec.structs import replace
 from flotui.api.call import Call
 from flotui.api.catalogue import Operation
 from flotui.api.errors import Malformed, NotFound
-from flotui.resources.explorer.pickers import LISTS, PEOPLE, Listed, thing_of
+from flotui.repositories.flows import SEGMENT
+from flotui.repositories.kinds import NAMES, Kind
+from flotui.repositories.subscribers import SUBSCRIBER
+from flotui.repositories.team import BOT
+from flotui.resources.explorer.meant import TICKET_LIST, USER_ID, Listed, Thing, thing_of
 from flotui.text.clean import cleaned, compact
 from flotui.text.fold import fold
 from flotui.text.nearest import nearest
@@ -22,49 +26,11 @@ if TYPE_CHECKING:
 _MOST = 8
 """Candidates that a refusal names."""
 _NAMESPACE = re.compile(r"f\d+([a-z]{1,2})\d+", re.ASCII)
+_BOT = re.compile(r"f\d+", re.ASCII)
 _KINDS = {"u": "subscriber", "t": "tag", "v": "field", "s": "sub-flow", "sg": "segment"}
 """What an id is of, by its letters, where hosts agree on them."""
-_SPLIT = frozenset({"user_ns_list", "user_id_list"})
-"""Arguments that hold several, apart by commas."""
-
-_FURTHER = {
-    "tag_ns": Listed("flowTags", "tag_ns"),
-    "var_ns": Listed("flowUserFields", "var_ns"),
-    "bot field": Listed("flowBotFields", "var_ns"),
-    "sub_flow_ns": Listed("flowSubFlows", "sub_flow_ns"),
-    "segment_ns": Listed("flowSegment", "segment_ns"),
-}
-_ALSO = {"agent_id": ("email",), "variantId": ("barcode", "id"), "variant_id": ("barcode", "id")}
-"""Further keys by which a thing may be called."""
-_NOUNS = {
-    "tag_ns": "tag",
-    "var_ns": "user field",
-    "bot field": "bot field",
-    "sub_flow_ns": "sub-flow",
-    "segment_ns": "segment",
-    "agent_id": "agent",
-    "assignee": "agent",
-    "members.user_id": "agent",
-    "agent_group_id": "agent group",
-    "label_id": "label",
-    "event_ns": "custom event",
-    "productId": "product",
-    "product_id": "product",
-    "variantId": "variant",
-    "variant_id": "variant",
-    "vendorId": "vendor",
-    "vendor_id": "vendor",
-    "typeId": "product type",
-    "product_type_id": "product type",
-    "tagId": "product tag",
-    "codeId": "discount code",
-    "locationId": "location",
-    "listId": "ticket list",
-    "ai_agent_ns": "AI agent",
-    "ai_task_ns": "AI task",
-    "user_ns": "subscriber",
-    "user_id": "subscriber",
-}
+_SPLIT = {"user_ns_list": "user_ns", "user_id_list": "user_id"}
+"""Arguments that hold several, apart by commas; and that which holds one of them."""
 
 
 class Unresolved(Exception):
@@ -76,8 +42,8 @@ class Spot(NamedTuple):
 
     path: str
     """Its flat path."""
-    thing: str
-    """What it names, as the pickers call it."""
+    thing: Thing | None
+    """What it names; None for a phone, of which the host has a form of its own."""
     text: str
     """What it holds."""
 
@@ -95,8 +61,8 @@ def spots(call: Call) -> list[Spot]:
     for path, text in texts_of(call).items():
         thing = _thing(call.operation, path)
         if _is_filter(call.operation, path) and path == "phone" and number_in(text):
-            found.append(Spot(path, path, text))
-        elif thing in _NOUNS and text not in ("", '""', "null") and not _is_id(thing, path, text):
+            found.append(Spot(path, None, text))
+        elif thing is not None and text not in ("", '""', "null") and not _is_id(thing, path, text):
             found.append(Spot(path, thing, text))
     return found
 
@@ -129,38 +95,44 @@ def names_a_thing(operation: Operation, path: str) -> bool:
         operation: whose argument.
         path: its flat path.
     """
-    return _thing(operation, path) in _NOUNS
+    return _thing(operation, path) is not None
 
 
-def _thing(operation: Operation, path: str) -> str:
+def _thing(operation: Operation, path: str) -> Thing | None:
+    """What an argument names by an id, in whose place a name may stand."""
     name = path.rsplit(".", 1)[-1]
     # The entries of a list are what the list is called: `tags.0`.
     whole = path.rsplit(".", 1)[0] if name.isdecimal() else path
-    return {"user_ns_list": "user_ns", "user_id_list": "user_id"}.get(whole, thing_of(operation, whole))
+    thing = thing_of(operation, _SPLIT.get(whole, whole))
+    named = thing is not None and not thing.by_name and (thing is TICKET_LIST or _has_name(thing.kind))
+    return thing if named else None
 
 
-def _is_id(thing: str, path: str, text: str) -> bool:
+def _has_name(kind: Kind[Any] | None) -> bool:
+    """Whether things of a kind have names by which one of them is told from the others."""
+    return kind is not None and kind.labels[0] in NAMES and bool(kind.model.ID)
+
+
+def _is_id(thing: Thing, path: str, text: str) -> bool:
     def one(each: str) -> bool:
         each = each.strip()
-        if thing == "user_id":
+        if thing is USER_ID:
             return each.isascii() and each.replace("+", "", 1).isdecimal()
-        if not _listed(thing).id.endswith("_ns"):
+        if not thing.listed.id.endswith("_ns"):
             return each.isascii() and each.isdecimal()
+        if thing.kind is BOT:
+            return bool(_BOT.fullmatch(each))
         return bool(_NAMESPACE.fullmatch(each)) and not _other_kind(thing, each)
 
-    several = path in _SPLIT or thing == "segment_ns"
+    several = path in _SPLIT or thing.kind is SEGMENT
     return all(map(one, text.split(","))) if several else one(text)
 
 
-def _other_kind(thing: str, text: str) -> str:
+def _other_kind(thing: Thing, text: str) -> str:
     """What a text is the id of, where that is another kind of thing than is wanted; empty else."""
     found = _NAMESPACE.fullmatch(text)
     kind = _KINDS.get(found[1], "") if found else ""
-    return kind if kind and kind != _NOUNS[thing].removeprefix("bot ").removeprefix("user ") else ""
-
-
-def _listed(thing: str) -> Listed:
-    return _FURTHER.get(thing) or LISTS.get(thing) or Listed("flowBotUsers", "user_ns")
+    return kind if kind and kind != thing.noun.removeprefix("bot ").removeprefix("user ") else ""
 
 
 async def resolved(workspace: Workspace, call: Call, found: Iterable[Spot]) -> tuple[Call, list[str]]:
@@ -183,13 +155,16 @@ async def resolved(workspace: Workspace, call: Call, found: Iterable[Spot]) -> t
     given = {**dict(call.path), **dict(call.query)}
     said: list[str] = []
     for spot in found:
-        if spot.thing == "phone":
+        if spot.thing is None:
             given[spot.path] = await _phone(workspace, spot.text, said)
-        elif spot.path in _SPLIT or (spot.thing == "segment_ns" and "," in spot.text):
-            ids = [await _id(workspace, given, spot, each.strip(), said) for each in spot.text.split(",")]
+        elif spot.path in _SPLIT or (spot.thing.kind is SEGMENT and "," in spot.text):
+            ids = [
+                await _id(workspace, given, spot, spot.thing, each.strip(), said)
+                for each in spot.text.split(",")
+            ]
             given[spot.path] = ",".join(ids)
         else:
-            given[spot.path] = await _id(workspace, given, spot, spot.text, said)
+            given[spot.path] = await _id(workspace, given, spot, spot.thing, spot.text, said)
     return call_of(call.operation, given, call.json), said
 
 
@@ -212,15 +187,17 @@ async def _phone(workspace: Workspace, text: str, said: list[str]) -> str:
     return found
 
 
-async def _id(workspace: Workspace, given: Mapping[str, str], spot: Spot, name: str, said: list[str]) -> str:
-    if _is_id(spot.thing, "", name):
+async def _id(
+    workspace: Workspace, given: Mapping[str, str], spot: Spot, thing: Thing, name: str, said: list[str]
+) -> str:
+    if _is_id(thing, "", name):
         return name
-    if spot.thing in PEOPLE:
+    if thing.kind is SUBSCRIBER:
         name = _bare(name)
-        rows = await _people(workspace, name, PEOPLE[spot.thing])
+        rows = await _people(workspace, name, lambda person: str(getattr(person, thing.listed.id)))
     else:
-        rows = await _rows(workspace, spot.thing, name, given.get("productId", ""))
-    row_id, called = _match(spot, name, rows)
+        rows = await _rows(workspace, thing, name, given)
+    row_id, called = _match(spot.path, thing, name, rows)
     said.append(f"{spot.path}: {called} is {row_id}.")
     return row_id
 
@@ -229,13 +206,13 @@ Named = tuple[str, tuple[str, ...]]
 """An id, and what the thing may be called; the first is its title."""
 
 
-def _match(spot: Spot, name: str, rows: list[Named]) -> tuple[str, str]:
+def _match(path: str, thing: Thing, name: str, rows: list[Named]) -> tuple[str, str]:
     """The one thing that has a name: letter for letter, else in other case or without accents.
 
     Raises:
         Unresolved: when it is not one.
     """
-    noun = _NOUNS[spot.thing]
+    noun = thing.noun
     for same in (lambda text: text == name, lambda text: fold(text.strip()) == fold(name.strip())):
         found = {row_id: names[0] for row_id, names in rows if any(map(same, (*names, row_id)))}
         if len(found) == 1:
@@ -244,30 +221,30 @@ def _match(spot: Spot, name: str, rows: list[Named]) -> tuple[str, str]:
         if found:
             several = ", ".join(f"{row_id} ({called})" for row_id, called in list(found.items())[:_MOST])
             raise Unresolved(
-                f"{spot.path}: {len(found)} {noun}s are called {name}: {several}. Give the id of one."
+                f"{path}: {len(found)} {noun}s are called {name}: {several}. Give the id of one."
             )
-    if kind := _other_kind(spot.thing, name):
-        raise Unresolved(f"{spot.path}: {name} is the id of a {kind}, and no {noun} has it.")
+    if kind := _other_kind(thing, name):
+        raise Unresolved(f"{path}: {name} is the id of a {kind}, and no {noun} has it.")
     titles = {text for _, names in rows for text in names if text}
     near = nearest(name, titles)
     parts = sorted(text for text in titles if fold(name) in fold(text))[:_MOST]
     if not near and parts:
         near = f" There are: {', '.join(parts)}."
-    raise Unresolved(f"{spot.path}: no {noun} is called {name}.{near}")
+    raise Unresolved(f"{path}: no {noun} is called {name}.{near}")
 
 
-async def _rows(workspace: Workspace, thing: str, name: str, product: str) -> list[Named]:
+async def _rows(workspace: Workspace, thing: Thing, name: str, given: Mapping[str, str]) -> list[Named]:
     """The things that may have a name: those the host finds by it, else all of the list."""
     from flotui.api.catalogue import catalogue
 
-    source = _listed(thing)
-    keys: tuple[str, ...] = ("code",) if thing == "codeId" else ("name",)
-    if source.inside:
-        keys = (*keys, "sku", *_ALSO[thing])
-        if product:
-            return await _all(workspace, Listed("ProductVariants", "id"), keys, path={"productId": product})
+    source, kind = thing.listed, thing.kind
+    keys = (source.label[0], *(kind.also if kind is not None else ()))
+    if kind is not None and kind.under is not None:
+        owner = given.get(kind.under.argument, "")
+        if owner:
+            alone = Listed(kind.list, source.id)
+            return await _all(workspace, alone, keys, path={kind.under.argument: owner})
         return await _all(workspace, source, keys)
-    keys = (*keys, *_ALSO.get(thing, ()))
     if keys[0] in catalogue()[source.operation].names("query"):
         rows = await _all(workspace, source, keys, query={keys[0]: name})
         if any(fold(text) == fold(name) for _, names in rows for text in names):

@@ -1,18 +1,20 @@
-"""What can be picked for an argument: the names behind the ids, from the repositories."""
+"""What can be picked for an argument: the things that it may name, each with what is said of it."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flotui.api.call import Call
 from flotui.api.catalogue import Operation
+from flotui.repositories.kinds import Kind
+from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.resources import people
 from flotui.resources.ask import Choice, Further
+from flotui.resources.explorer.meant import TICKET, TICKET_LIST, Listed, thing_of
 from flotui.resources.reading import everything, last
 
 if TYPE_CHECKING:
-    from flotui.api.models.sending import Template
     from flotui.api.models.subscriber import Subscriber
     from flotui.workspace import Workspace
 
@@ -20,92 +22,6 @@ _PAGE = 100
 """Rows a page; where the host sends as many, it may have more."""
 
 Load = Callable[[], Awaitable[Sequence[Choice]]]
-
-
-class Listed(NamedTuple):
-    """A list whose rows can be picked."""
-
-    operation: str
-    """What reads it."""
-    id: str
-    """The key of a row that is sent."""
-    label: tuple[str, ...] = ("name",)
-    """The keys that say what it is."""
-    inside: str = ""
-    """The key of a row's own list that holds what is picked: the variants of a product."""
-
-
-LISTS = {
-    "agent_id": Listed("flowAgents", "id"),
-    "assignee": Listed("flowAgents", "id"),
-    "members.user_id": Listed("flowAgents", "id"),
-    "agent_group_id": Listed("teamAgentGroups", "id"),
-    "label_id": Listed("teamLabels", "id"),
-    "label_name": Listed("teamLabels", "name"),
-    "productId": Listed("Products", "id"),
-    "variantId": Listed("Products", "id", ("name", "variant_1_value", "variant_2_value", "sku"), "variants"),
-    "variant_id": Listed("Products", "id", ("name", "variant_1_value", "variant_2_value", "sku"), "variants"),
-    "orderId": Listed("Orders", "id", ("status", "total")),
-    "order_id": Listed("Orders", "id", ("status", "total")),
-    "codeId": Listed("DiscountCodes", "id", ("code",)),
-    "locationId": Listed("Locations", "id"),
-    "vendorId": Listed("Vendors", "id"),
-    "vendor_id": Listed("Vendors", "id"),
-    "typeId": Listed("Types", "id"),
-    "product_type_id": Listed("Types", "id"),
-    "tagId": Listed("Tags", "id"),
-    "listId": Listed("teamTicketLists", "id"),
-    "product_id": Listed("Products", "id"),
-    "ai_agent_ns": Listed("flowAiAgents", "ai_agent_ns"),
-    "ai_task_ns": Listed("flowAiTasks", "ai_task_ns"),
-    "event_ns": Listed("flowEvents", "event_ns"),
-    "event_name": Listed("flowEvents", "name"),
-    "broadcast_ns": Listed("flowBotUserBroadcasts", "broadcast_ns"),
-    "templateNs": Listed("Templates", "template_ns"),
-    "flow_ns": Listed("workspaceBots", "flow_ns"),
-    "app_id": Listed("listInstalledMiniApps", "id", ("title",)),
-    "embedding": Listed("OpenAiEmbeddingList", "id", ("heading",)),
-    "closing note": Listed("flowClosingNotes", "id"),
-    "shortcut": Listed("flowShortcuts", "id"),
-}
-"""By argument: what reads the things it may be."""
-
-_IDS_BY_GROUP = {
-    "Flow Closing Notes": "closing note",
-    "Flow Shortcuts": "shortcut",
-    "Agent Group": "agent_group_id",
-    "Team Label": "label_id",
-    "OpenAI": "embedding",
-}
-"""What a bare `id` is, by the contract's group."""
-
-_NAMES = {
-    "flowDeleteTagByName": "tag_name",
-    "flowDeleteUserFieldByName": "field_name",
-    "flowBotUserSetUserFieldsByName": "field_name",
-    "flowBotUserClearUserFieldsByName": "field_name",
-    "flowDeleteBotFieldByName": "bot field name",
-    "flowUpdateBotFieldByName": "bot field name",
-    "flowUpdateBotFieldsByName": "bot field name",
-    "teamDeleteLabelByName": "label_name",
-}
-"""What a bare `name` is, by operation."""
-
-_TEMPLATES = {
-    "wa_template": "template",
-    "facebook_utility_message_template": "template",
-    "content": "template",
-    "DeleteWhatsappTemplate": "template",
-    "DeleteFacebookUtilityMessageTemplate": "template",
-}
-"""Where a `name` is a message template's: inside of what, or of which operation."""
-
-_ALIKE = {
-    "tags": "tag_ns",
-    "exclude_tags": "tag_ns",
-    "user_field_ns": "var_ns",
-    "list_item_id": "listItemId",
-}
 
 
 class Source(NamedTuple):
@@ -126,26 +42,40 @@ def picker(workspace: Workspace, operation: Operation, path: str) -> Source | No
         path: the argument's flat path.
     """
     thing = thing_of(operation, path)
-    if thing in PEOPLE:
-        return _people(workspace, PEOPLE[thing])
-    if thing in LISTS:
-        return _listed(workspace, LISTS[thing])
-    load = _KNOWN.get(thing)
-    return None if load is None else Source(lambda: load(workspace))
+    if thing is None:
+        return None
+    if thing.kind is SUBSCRIBER:
+        return _people(workspace, thing.listed.id)
+    if thing is TICKET:
+        return Source(lambda: _tickets(workspace))
+    if thing.kind is None or thing.kind.many:
+        return _listed(workspace, thing.listed)
+    kind, by_name = thing.kind, thing.by_name
+    return Source(lambda: _all(workspace, kind, by_name=by_name))
 
 
-PEOPLE: dict[str, Callable[[Subscriber], str]] = {
-    "user_ns": lambda person: person.user_ns,
-    "user_id": lambda person: person.user_id,
-}
-"""The arguments that name a subscriber, and what of them is sent."""
+def _people(workspace: Workspace, key: str) -> Source:
+    """Subscribers, by what of them is sent."""
 
+    def of(person: Subscriber) -> str:
+        return str(getattr(person, key))
 
-def _people(workspace: Workspace, key: Callable[[Subscriber], str]) -> Source:
     async def load() -> list[Choice]:
-        return await people.first_offered(workspace, key=key)
+        return await people.first_offered(workspace, key=of)
 
-    return Source(load, people.further(workspace, key=key))
+    return Source(load, people.further(workspace, key=of))
+
+
+async def _all(workspace: Workspace, kind: Kind[Any], *, by_name: bool) -> list[Choice]:
+    """All of a kind, as its list has them. Several of one name are one choice where the name is sent."""
+    rows = await everything(workspace.reader.list_of(kind))
+    notes: dict[tuple[str, str], list[str]] = {}
+    for row in rows:
+        label = _label(row.raw, kind.labels)
+        row_id = row.row_id if kind.model.ID else ""
+        note = " ".join(filter(None, (kind.note(row.raw), row_id)))
+        notes.setdefault((label if by_name else row.row_id, label), []).append(note)
+    return [Choice(sent, label or sent, ", ".join(said)) for (sent, label), said in notes.items()]
 
 
 def _listed(workspace: Workspace, source: Listed) -> Source:
@@ -162,25 +92,6 @@ def _listed(workspace: Workspace, source: Listed) -> Source:
         return await _rows(workspace, source, query={by: text})
 
     return Source(lambda: _rows(workspace, source), Further(here, look) if by else None)
-
-
-def thing_of(operation: Operation, path: str) -> str:
-    """What an argument names."""
-    words = [part for part in path.split(".") if not part.isdecimal()]
-    name = words[-1]
-    if name == "var_ns":
-        return "bot field" if "Bot Field" in operation.group or "bot_fields" in words else "var_ns"
-    if name == "user_id" and words[0] == "members":
-        return "members.user_id"
-    if name == "tags":
-        return "tag_ns" if operation.group != "Ecommerce" else ""
-    if name == "name" and (whose := _TEMPLATES.get(words[0] if len(words) > 1 else operation.id)):
-        return "facebook template" if "Facebook" in operation.id else whose
-    if name == "id":
-        return _IDS_BY_GROUP.get(operation.group, "")
-    if name == "name":
-        return _NAMES.get(operation.id, "")
-    return _ALIKE.get(name, name)
 
 
 async def _rows(
@@ -210,96 +121,21 @@ async def _rows(
 
 
 def _choice(row: dict[str, object], source: Listed, of: str, *, careful: bool) -> Choice:
-    said = (str(row[key]) for key in source.label if row.get(key) not in (None, ""))
     own = str(row[source.id])
-    return Choice(own, " · ".join(filter(None, (of, *said))) or own, note=own, careful=careful)
+    label = _label(row, source.label)
+    return Choice(own, " · ".join(filter(None, (of, label))) or own, note=own, careful=careful)
 
 
-async def _tags(workspace: Workspace) -> list[Choice]:
-    return [Choice(each.tag_ns, each.name, each.tag_ns) for each in await everything(workspace.flows.tags())]
+def _label(row: Mapping[str, object], keys: Iterable[str]) -> str:
+    return " · ".join(str(row[key]) for key in keys if row.get(key) not in (None, ""))
 
 
-async def _tag_names(workspace: Workspace) -> list[Choice]:
-    return [Choice(each.name, each.name, each.tag_ns) for each in await everything(workspace.flows.tags())]
-
-
-async def _user_fields(workspace: Workspace) -> list[Choice]:
-    fields = await everything(workspace.flows.user_fields())
-    return [Choice(each.var_ns, each.name, f"{each.var_type} {each.var_ns}") for each in fields]
-
-
-async def _user_field_names(workspace: Workspace) -> list[Choice]:
-    fields = await everything(workspace.flows.user_fields())
-    return [Choice(each.name, each.name, each.var_type) for each in fields]
-
-
-async def _bot_fields(workspace: Workspace) -> list[Choice]:
-    fields = await everything(workspace.flows.bot_fields())
-    return [Choice(each.var_ns, each.name, f"{each.var_type} {each.var_ns}") for each in fields]
-
-
-async def _bot_field_names(workspace: Workspace) -> list[Choice]:
-    fields = await everything(workspace.flows.bot_fields())
-    return [Choice(each.name, each.name, each.var_type) for each in fields]
-
-
-async def _sub_flows(workspace: Workspace) -> list[Choice]:
-    flows = await everything(workspace.flows.sub_flows())
-    return [Choice(each.sub_flow_ns, each.name, each.sub_flow_ns) for each in flows]
-
-
-async def _segments(workspace: Workspace) -> list[Choice]:
-    segments = await everything(workspace.flows.segments())
-    return [Choice(each.segment_ns, each.name, each.segment_ns) for each in segments]
-
-
-async def _sub_flow_names(workspace: Workspace) -> list[Choice]:
-    flows = await everything(workspace.flows.sub_flows())
-    return [Choice(each.name, each.name, each.sub_flow_ns) for each in flows]
-
-
-async def _whatsapp_templates(workspace: Workspace) -> list[Choice]:
-    return _templates(await everything(workspace.sending.whatsapp_templates()))
-
-
-async def _facebook_templates(workspace: Workspace) -> list[Choice]:
-    return _templates(await everything(workspace.sending.facebook_templates()))
-
-
-def _templates(found: Sequence[Template]) -> list[Choice]:
-    """By name: the same one in several languages is one choice."""
-    languages: dict[str, list[str]] = {}
-    for each in found:
-        languages.setdefault(each.name, []).append(
-            " ".join(filter(None, (each.language, each.status.lower())))
-        )
-    return [Choice(name, name, ", ".join(said)) for name, said in languages.items()]
-
-
-async def _ticket_items(workspace: Workspace) -> list[Choice]:
+async def _tickets(workspace: Workspace) -> list[Choice]:
     """The tickets of all lists, each with its list's name: there are few lists."""
     found = []
-    for each in await _rows(workspace, LISTS["listId"]):
-        source = Listed("teamTicketListItems", "id", ("title",))
+    for each in await _rows(workspace, TICKET_LIST.listed):
         found += [
             Choice(item.id, f"{each.label} · {item.label}", item.id)
-            for item in await _rows(workspace, source, path={"listId": each.id})
+            for item in await _rows(workspace, TICKET.listed, path={"listId": each.id})
         ]
     return found
-
-
-_KNOWN: dict[str, Callable[[Workspace], Awaitable[Sequence[Choice]]]] = {
-    "tag_ns": _tags,
-    "tag_name": _tag_names,
-    "var_ns": _user_fields,
-    "field_name": _user_field_names,
-    "bot field": _bot_fields,
-    "bot field name": _bot_field_names,
-    "sub_flow_ns": _sub_flows,
-    "segment_ns": _segments,
-    "flow_name": _sub_flow_names,
-    "template": _whatsapp_templates,
-    "facebook template": _facebook_templates,
-    "listItemId": _ticket_items,
-}
-"""By argument: what reads the things it may be through their own repositories."""
