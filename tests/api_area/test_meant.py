@@ -6,8 +6,10 @@ import pytest
 
 from flotui.api.call import Call
 from flotui.api.catalogue import catalogue
+from flotui.repositories.notes import SHORTCUT
 from flotui.resources.explorer.meant import thing_of
 from flotui.resources.explorer.naming import resolved, spots
+from flotui.resources.reading import everything
 from flotui.workspace import Workspace
 
 MEANT = {
@@ -70,9 +72,7 @@ def test_an_id_stays() -> None:
 
 
 async def test_a_shortcut_is_found_by_its_name(workspace: Workspace) -> None:
-    from flotui.resources.reading import everything
-
-    row = (await everything(workspace.notes.shortcuts()))[0]
+    row = (await everything(workspace.reader.list_of(SHORTCUT)))[0]
     call = Call.of("flowShortcut", path={"id": row.name})
     done, said = await resolved(workspace, call, spots(call))
     assert done == Call.of("flowShortcut", path={"id": row.row_id})

@@ -189,6 +189,6 @@ async def test_the_zone_is_what_the_person_chose(workspace: Workspace) -> None:
 
 
 async def test_each_part_reads_through_the_same_cache(workspace: Workspace) -> None:
-    for name in ("flows", "subscribers", "ai", "logs", "notes", "shop", "sending", "team"):
+    for name in ("flows", "subscribers", "ai", "logs", "shop", "sending", "team"):
         part = getattr(workspace, name)
         assert part is getattr(workspace, name) and part._reader is workspace.reader
