@@ -60,7 +60,7 @@ def changed(context: Context[object], text: str, entries: Sequence[Entry], what:
     done(context, f"{text} {back}".rstrip())
 
 
-def made(context: Context[object], text: str, entries: Sequence[Entry], then: str = "") -> bool:
+def made(context: Context[object], text: str, entries: Sequence[Entry], then: str = "") -> None:
     """Say that something was created, that it can be undone where the host told its id, and go to it.
 
     Args:
@@ -68,9 +68,6 @@ def made(context: Context[object], text: str, entries: Sequence[Entry], then: st
         text: what was created, as a sentence.
         entries: what the journal has of it.
         then: what can be done next, as a sentence with `{action id}` where its key is named.
-
-    Returns:
-        Whether the host told its id.
     """
     undoable = any(entry.inverse is not None for entry in entries)
     undo = f"{undo_key()} deletes it again." if undoable else ""
@@ -78,7 +75,6 @@ def made(context: Context[object], text: str, entries: Sequence[Entry], then: st
     new = next((entry.subject for entry in entries if entry.inverse is not None and entry.subject), "")
     if new and context.resource is not None:
         context.ask.show_row(context.resource.id, new.rpartition("/")[2])
-    return bool(new)
 
 
 async def ids_here(context: Context[object], read: Read[T]) -> frozenset[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from flotui.resources.ask import Field, Form, Submit
+from flotui.resources.ask import Field
 from flotui.resources.base import Action, Query, Resource
 from flotui.resources.flows.ai import AI_AGENTS, AI_TASKS
 from flotui.resources.flows.bot import BOT
@@ -23,25 +23,10 @@ from flotui.resources.subscribers import SUBSCRIBERS, actions
 from flotui.resources.text import plain
 from flotui.workspace import Workspace
 from tests.resources.shop_rig import action
-from tests.support.ask import Answers, rows_of
+from tests.support.ask import Touching, rows_of
 from tests.support.bot import Bot, contract_errors
 
 ANA = "f1284u903"
-
-
-class Touching(Answers):
-    """Changes one field of a form, and leaves the rest as it stands there."""
-
-    def __init__(self, name: str = "", text: str = "") -> None:
-        super().__init__()
-        self.name, self.text = name, text
-        self.form_asked: Form | None = None
-
-    async def form(self, question: Form, submit: Submit | None = None) -> dict[str, str]:
-        self.form_asked = question
-        shown = {each.name: each.value for each in question.fields}
-        self._answers = [shown | ({self.name: self.text} if self.name else {})]
-        return await super().form(question, submit)
 
 
 async def _of(workspace: Workspace, resource: Resource[Any], owner: Any = None) -> Any:

@@ -130,6 +130,21 @@ class Answers:
         self.went.append((resource_id, query, row_id))
 
 
+class Touching(Answers):
+    """Changes one field of a form, and leaves the rest as it stands there."""
+
+    def __init__(self, name: str = "", text: str = "") -> None:
+        super().__init__()
+        self.name, self.text = name, text
+        self.form_asked: Form | None = None
+
+    async def form(self, question: Form, submit: Submit | None = None) -> dict[str, str]:
+        self.form_asked = question
+        shown = {each.name: each.value for each in question.fields}
+        self._answers = [shown | ({self.name: self.text} if self.name else {})]
+        return await super().form(question, submit)
+
+
 async def act(
     workspace: Workspace,
     action: Action,

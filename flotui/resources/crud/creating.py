@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from typing import TypeVar
 
 from flotui.api.catalogue import Risk
@@ -14,7 +13,7 @@ from flotui.resources.ask import Field, Form
 from flotui.resources.base import Action, Context
 from flotui.resources.crud.current import noun_of
 from flotui.resources.crud.forms import Dress, Settle, bound_to, with_own_name
-from flotui.resources.telling import ids_here, made, show_new
+from flotui.resources.telling import made
 
 M = TypeVar("M", bound=Model)
 
@@ -58,14 +57,11 @@ def create(
             nonlocal meant
             meant = answer if settle is None else await settle(context, answer)
             meant = await with_own_name(context, kind, meant, None) if unique else meant
-            read = partial(context.workspace.reader.list_of, kind)
-            before = frozenset[str]() if kind.under or show else await ids_here(context, read)
             entries = await context.workspace.apply(edit_of(context, meant))
             text = (
                 f"{noun_of(kind)} {meant.get('name', '')} created." if said is None else said(context, meant)
             )
-            if not made(context, text, entries, then):
-                await show_new(context, read, before)
+            made(context, text, entries, then)
 
         asked = fields(context) if callable(fields) else fields
         question = Form(f"New {kind.name}", bound_to(operation, asked), verb="Create")
