@@ -47,6 +47,7 @@ async def test_a_row_is_read_shown_and_named_by_its_kind(
     assert resource.kind is not None and isinstance(first, resource.kind.model)
     assert resource.row_id(first) == first.row_id
     assert resource.label(first)
+    assert (resource.inspect is not None) == bool(resource.kind.one)
     if resource.inspect is not None:
         async for found in resource.inspect(workspace, first, True):
             assert found.error is None and found.value.row_id == first.row_id
