@@ -59,7 +59,7 @@ def man_page() -> str:
 def _commands(
     command: click.Command = flotui, parent: click.Context | None = None, name: str = "flotui"
 ) -> Iterator[tuple[str, click.Context]]:
-    context = click.Context(command, info_name=name, parent=parent)
+    context = click.Context(command, info_name=name, parent=parent, **command.context_settings)
     yield context.command_path.removeprefix("flotui "), context
     if isinstance(command, click.Group):
         for each in command.list_commands(context):

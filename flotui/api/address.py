@@ -25,20 +25,20 @@ def check_base_url(base_url: str, *, allow_insecure: bool = False) -> str:
         parts = urlsplit(text)
         host, _ = parts.hostname or "", parts.port
     except ValueError:
-        raise Malformed("The base URL is no web address.", advice=advice) from None
+        raise Malformed("The base URL isn't a web address.", advice=advice) from None
     if parts.scheme not in ("http", "https") or not host:
         raise Malformed("The base URL must begin with https:// and name a host.", advice=advice)
     if parts.username is not None or parts.password is not None:
-        raise Malformed("The base URL must not hold a name or password.", advice=advice)
+        raise Malformed("The base URL must not contain a user name or password.", advice=advice)
     if parts.query or parts.fragment or "?" in text or "#" in text:
-        raise Malformed("The base URL must not hold “?” or “#”.", advice=advice)
+        raise Malformed("The base URL must not contain “?” or “#”.", advice=advice)
     if not text.isprintable() or any(each.isspace() or each in '\\"<>{}' for each in text):
-        raise Malformed("The base URL holds characters that no web address has.", advice=advice)
+        raise Malformed("The base URL contains characters that aren't allowed in one.", advice=advice)
     if ".." in parts.path.split("/"):
-        raise Malformed("The base URL must not hold “..”.", advice=advice)
+        raise Malformed("The base URL must not contain “..”.", advice=advice)
     if parts.scheme == "http" and not allow_insecure and not is_loopback(host):
         raise InsecureHost(
-            f"Plain http would show the token to anyone on the way to {host}, so nothing was sent.",
+            f"Not sent: plain http would show the API key to anyone on the way to {host}.",
             advice="Use https:// in the base URL.",
         )
     return text

@@ -139,14 +139,14 @@ class _Answer(msgspec.Struct, frozen=True):
         if not self.text.strip():
             if self.status == 204 or (not self.reads and self.anything):
                 return None
-            raise self.broken(f"{self.host} answered with nothing at all, not even that it is done.")
+            raise self.broken(f"{self.host} sent an empty answer.")
         value = self.parsed()
         if value is _NOT_JSON:
             self.unreadable()
         if isinstance(value, dict):
             self.check(value)
         elif not (self.anything or (self.reads and isinstance(value, list))):
-            raise self.broken(f"{self.host} answered with something else than the contract says.")
+            raise self.broken(f"{self.host}'s answer doesn't match the API contract.")
         return value
 
     @property
@@ -182,7 +182,7 @@ class _Answer(msgspec.Struct, frozen=True):
         if value.get("success") is True:
             return
         tail = f": “{message}”" if message else ""
-        raise self.broken(f"{self.host} answered, but not with what the contract says{tail}.")
+        raise self.broken(f"{self.host}'s answer doesn't match the API contract{tail}.")
 
     def parsed(self) -> Any:
         """The body as JSON, or `_NOT_JSON`."""
@@ -197,14 +197,14 @@ class _Answer(msgspec.Struct, frozen=True):
         start = self.text.lstrip()
         if start[:1] in ("{", "["):
             if len(start) > 1 and start.rstrip()[-1] == {"{": "}", "[": "]"}[start[0]]:
-                raise self.broken(f"{self.host} answered with something that is no valid JSON.")
+                raise self.broken(f"{self.host}'s answer isn't valid JSON.")
             raise self.cut_off()
         text = quoted(re.sub(r"<[^>]*>", " ", start[:4000]), 120)
         self.raise_by_message(text)
         if self.html:
             raise self.broken(
                 f"{self.host} answered with a web page instead of data.",
-                advice="Check that the base URL ends with /api and that no log-in page stands before it."
+                advice="Check that the base URL ends in /api and isn't behind a login page."
                 if self.reads
                 else None,
             )
@@ -224,10 +224,10 @@ class _Answer(msgspec.Struct, frozen=True):
         if status >= 500:
             raise self.server_failed(message)
         if status < 400:
-            raise self.broken(f"{self.host} answered with the status {status}, which means nothing here.")
+            raise self.broken(f"{self.host} answered with an unexpected status, {status}.")
         self.raise_by_message(message)
         if status == 401:
-            raise NotAuthorised(f"{self.host} does not accept the token.")
+            raise NotAuthorised(f"{self.host} doesn't accept the API key.")
         if status == 403:
             self.forbidden(value, message)
         if status in (404, 410):
@@ -238,10 +238,10 @@ class _Answer(msgspec.Struct, frozen=True):
             raise self.refused(message, value, invalid=True)
         if status == 408:
             raise Refused(
-                f"{self.host} gave up waiting for the request.", advice="Nothing was done; try again."
+                f"{self.host} timed out waiting for the request.", advice="Nothing was changed. Try again."
             )
         if status in (413, 414):
-            raise Invalid(f"{self.host} finds the request too large.")
+            raise Invalid(f"{self.host} refused the request: too large.")
         raise self.refused(message or f"the status is {status}", value)
 
     def forbidden(self, value: object, message: str) -> NoReturn:
@@ -254,43 +254,45 @@ class _Answer(msgspec.Struct, frozen=True):
                 if re.search(words.CLOUDFLARE, self.text[:20000])
                 else "A firewall before"
             )
-            raise Blocked(f"{who} {self.host}, refused the request{told}; the host itself never saw it.")
+            raise Blocked(f"{who} {self.host}, blocked the request{told}. It didn't reach the host.")
         plain = re.sub(r"[_\-]+", " ", message).lower()
         scope = next((each for each in SCOPES if each.lower() in plain), None)
         if scope is None and self.operation is not None:
             scope = self.operation.scope
         what = f"lacks the scope {scope}" if scope else "may not do this"
         raise ScopeMissing(
-            f"The token {what}, so {self.host} refused.",
+            f"The API key {what}, so {self.host} refused.",
             scope=scope,
             advice=None
             if scope
-            else "Make a key with more scopes in the dashboard, or ask who manages the bot.",
+            else "Create an API key with more scopes in the dashboard, or ask the bot's administrator.",
         )
 
     def missing(self, message: str) -> NoReturn:
         """Raise for a 404: of the bot, of the route, or of a thing."""
         if re.match(words.NO_BOT, message):
             raise NotAuthorised(
-                f"{self.host} knows the token, but it is bound to no bot.",
-                advice="Make a key for the right bot in the dashboard (menu at the top right, API keys).",
+                f"{self.host} accepts the API key, but no bot belongs to it.",
+                advice="Create an API key for the right bot in the dashboard (menu at the top right, API keys).",
             )
         if self.html or re.search(words.NO_ROUTE, message) or re.search(words.WRONG_VERB, message):
             raise self.not_offered()
         named = bool(re.search(words.NO_THING, message)) and not re.match(words.BARE_NOT_FOUND, message)
         if named or words.names_a_thing(self.call):
             tail = f": “{message}”" if named else "."
-            raise NotFound(f"{self.host} has no such thing{tail}")
+            raise NotFound(f"Not found on {self.host}{tail}")
         raise self.not_offered()
 
     def redirected(self) -> NoReturn:
         """Raise for a redirect, which is never followed: the token is for one host."""
         where = words.whereto(self.headers.get("location", ""))
-        happened = f"{self.host} wants the request at {where}; flotui sends the token nowhere else."
-        advice = "If that is the right address, set it as the base URL."
+        happened = (
+            f"{self.host} redirects the request to {where}. flotui sends the API key to its own host only."
+        )
+        advice = "If that is the right address, make it the base URL."
         if self.reads or self.status in (301, 307, 308):
             raise Refused(happened, advice=advice)
-        raise BrokenReply(f"{happened} Whether it was done is not known.", advice=advice)
+        raise BrokenReply(f"{happened} The outcome is unknown.", advice=advice)
 
     def raise_by_message(self, message: str) -> None:
         """Raise what the message itself tells, whatever the status."""
@@ -299,42 +301,42 @@ class _Answer(msgspec.Struct, frozen=True):
         if re.search(words.WRONG_VERB, message) or re.search(words.NO_ROUTE, message):
             raise self.not_offered()
         if re.search(words.UNAUTHENTICATED, message):
-            raise NotAuthorised(f"{self.host} does not accept the token.")
+            raise NotAuthorised(f"{self.host} doesn't accept the API key.")
         if re.match(words.NO_BOT, message):
             self.missing(message)
 
     def limited(self) -> RateLimited:
         return RateLimited(
-            f"{self.host} takes no more requests for now: the hour's are used up.",
+            f"{self.host} refuses further calls: this hour's quota is used up.",
             retry_after=retry_after(self.headers),
         )
 
     def not_offered(self) -> NotOffered:
         what = f" ({self.operation.method} {self.operation.path})" if self.operation else ""
-        return NotOffered(f"{self.host} does not offer this{what}.")
+        return NotOffered(f"{self.host} doesn't offer this{what}.")
 
     def refused(self, message: str, value: object, *, invalid: bool = False) -> Refused:
         fields = words.fields(value, message)
         shown = message or "; ".join(text for texts in fields.values() for text in texts)
         if not invalid and not fields:
             return Refused(
-                f"{self.host} refused" + (f": “{quoted(shown)}”." if shown else ", and says no more.")
+                f"{self.host} refused" + (f": “{quoted(shown)}”." if shown else " without a reason.")
             )
-        tail = f": “{quoted(shown)}”." if shown else " and does not say why."
-        return Invalid(f"{self.host} does not take what was sent{tail}", fields=fields)
+        tail = f": “{quoted(shown)}”." if shown else " and doesn't say why."
+        return Invalid(f"{self.host} refused what was sent{tail}", fields=fields)
 
     def server_failed(self, message: str) -> ServerFailed:
         tail = f": “{message}”" if message else ""
         down = self.status in (502, 503, 504) or 520 <= self.status <= 530
-        what = "cannot be reached behind its own gateway" if down else "failed while it worked on the request"
+        what = "can't be reached behind its gateway" if down else "failed while processing the request"
         if self.reads:
             return ServerFailed(
                 f"{self.host} {what} (status {self.status}){tail}.",
                 status=self.status,
-                advice="Try again in a minute; nothing was changed.",
+                advice="Nothing was changed. Try again in a minute.",
             )
         return ServerFailed(
-            f"{self.host} {what} (status {self.status}){tail}. Whether it was done is not known.",
+            f"{self.host} {what} (status {self.status}){tail}. The outcome is unknown.",
             status=self.status,
         )
 
@@ -343,8 +345,8 @@ class _Answer(msgspec.Struct, frozen=True):
 
     def broken(self, happened: str, *, advice: str | None = None) -> BrokenReply:
         if self.reads:
-            return BrokenReply(happened, advice=advice or "Try again; nothing was changed.")
-        return BrokenReply(f"{happened} Whether it was done is not known.", advice=advice)
+            return BrokenReply(happened, advice=advice or "Nothing was changed. Try again.")
+        return BrokenReply(f"{happened} The outcome is unknown.", advice=advice)
 
 
 def _operation(call: Call) -> Operation | None:

@@ -84,7 +84,7 @@ def wrong(schema: JsonSchema, text: str) -> str:
     if shape == "string":
         longest = schema.get("maxLength")
         return (
-            f"It may have {longest:,} characters, and has {len(text):,}."
+            f"It has {len(text):,} characters; {longest:,} are allowed."
             if longest and len(text) > longest
             else ""
         )

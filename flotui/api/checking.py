@@ -36,11 +36,11 @@ def problems(call: Call) -> dict[str, str]:
     known = {each.name for each in operation.parameters}
     for name, _ in call.query:
         if name not in known:
-            found[name] = f"{operation.id} takes no parameter {name}; the host would ignore it."
+            found[name] = f"{operation.id} has no parameter {name}; the host would ignore it."
     if operation.body is not None:
         found |= _body_problems(catalogue().resolve(operation.body), call.json)
     elif call.body is not None:
-        found["body"] = f"{operation.id} takes no body."
+        found["body"] = f"{operation.id} has no body."
     return found
 
 
@@ -116,7 +116,7 @@ def _wrong(name: str, schema: JsonSchema, value: Any) -> str:
         if isinstance(value, dict | list):
             return f"{name} must be a text{said}."
         if longest and len(str(value)) > longest:
-            return f"{name} may have {longest:,} characters, and has {len(str(value)):,}."
+            return f"{name} has {len(str(value)):,} characters; {longest:,} are allowed."
         return ""
     if shape == "integer":
         whole = number and (float(value).is_integer() or has_decimals(schema))

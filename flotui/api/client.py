@@ -240,10 +240,10 @@ class Client:
             FlochatError: when it may not be sent at all.
         """
         if self._closed:
-            raise Stopped("Nothing was sent: this bot has been closed.")
+            raise Stopped("Not sent: this bot was closed.")
         if not self._token or not self._token.usable:
-            what = "holds characters that no token has" if self._token else "is missing"
-            raise NotAuthorised(f"Nothing was sent to {self.host}: the token {what}.")
+            what = "contains characters that no API key has" if self._token else "is missing"
+            raise NotAuthorised(f"Not sent to {self.host}: the API key {what}.")
         try:
             operation = call.operation
         except KeyError:
@@ -251,15 +251,15 @@ class Client:
         given = dict(call.path)
         for name in operation.names("path"):
             if not given.get(name, "").strip(". "):
-                raise Malformed(f"“{operation.summary}” needs the argument {name}. Nothing was sent.")
+                raise Malformed(f"Not sent: “{operation.summary}” needs the argument {name}.")
         try:
             url = call.url(self.base_url)
             if call.body is not None:
                 call.body.encode()
         except UnicodeEncodeError:
-            raise Malformed("An argument holds half a character. Nothing was sent.") from None
+            raise Malformed("Not sent: an argument contains invalid Unicode.") from None
         if origin(url) != self._origin:
-            raise Malformed(f"The request would go to another host than {self.host}. Nothing was sent.")
+            raise Malformed(f"Not sent: the request would go to another host than {self.host}.")
         return operation, url
 
     async def _http(self) -> httpx.AsyncClient:
@@ -270,7 +270,7 @@ class Client:
             Unreachable: when none can be made.
         """
         if self._closed:
-            raise Stopped("Nothing was sent: this bot has been closed.")
+            raise Stopped("Not sent: this bot was closed.")
         if self._building is None:
             self._building = asyncio.ensure_future(asyncio.to_thread(self._build))
         building = self._building
@@ -284,7 +284,7 @@ class Client:
             log.error("no HTTP client can be made", exc_info=cause)
             raise Unreachable(
                 f"No connection to {self.host} can be prepared ({type(cause).__name__}). Nothing was sent.",
-                advice="Look at the log (flotui locate says where).",
+                advice="See the log (flotui locate shows where).",
             ) from None
 
     def _build(self) -> httpx.AsyncClient:
@@ -323,7 +323,7 @@ class Client:
         seen = _Seen()
         started_at, began = time.time(), time.perf_counter()
         error: FlochatError | None = None
-        note: str | None = "Given up before an answer came."
+        note: str | None = "Cancelled before an answer came."
         try:
             try:
                 async with asyncio.timeout(self._timeouts.total):
@@ -407,10 +407,9 @@ class Client:
         """Hold everything back, and say until when."""
         until = self.pacer.pause(error.retry_after)
         return RateLimited(
-            f"{self.host} has had too many requests and did not carry this one out; "
-            f"calls are held back until {clock_time(until)}.",
+            f"{self.host} is limiting requests and refused this one. Calls resume at {clock_time(until)}.",
             retry_after=max(0.0, until - time.time()),
-            advice="Nothing was changed; it can be sent again then.",
+            advice="Nothing was changed. Send it again then.",
         )
 
     def _tell(self, exchange: Exchange) -> None:

@@ -198,7 +198,7 @@ def _below(url: str, base_urls: Sequence[str]) -> tuple[str, str]:
             if origin == _origin(wanted) and given.path.startswith(wanted.path + "/"):
                 return given.path[len(wanted.path) :], given.query
     except ValueError:
-        raise Malformed("The URL of the curl command is no web address.", advice=PASTE) from None
+        raise Malformed("The URL of the curl command isn't a web address.", advice=PASTE) from None
     raise Malformed(
         _elsewhere(given, base_urls), advice="Switch to the bot it is for, or change its address."
     )

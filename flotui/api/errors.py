@@ -54,7 +54,7 @@ class FlochatError(Exception):
     `str(error)` is the whole sentence for a person; the parts stand beside it.
     """
 
-    advice = "Try again; if it stays so, look at the log (flotui locate says where)."
+    advice = "Try again. If it keeps failing, see the log (flotui locate shows where)."
     """What to try, where an instance says nothing better."""
 
     command_advice: str | None = None
@@ -137,7 +137,7 @@ class Refused(FlochatError):
 class NotAuthorised(Refused):
     """401: the token is wrong, revoked or missing."""
 
-    advice = "Log in again with a key from the dashboard (menu at the top right, API keys)."
+    advice = "Log in again with an API key from the dashboard (menu at the top right, API keys)."
 
 
 class ScopeMissing(Refused):
@@ -146,7 +146,8 @@ class ScopeMissing(Refused):
     def __init__(self, happened: str, *, scope: str | None = None, advice: str | None = None) -> None:
         super().__init__(
             happened,
-            advice=advice or "Make a key with that scope in the dashboard, or ask who manages the bot.",
+            advice=advice
+            or "Create an API key with that scope in the dashboard, or ask the bot's administrator.",
         )
         self.scope = scope
         """The scope that is missing, such as `Manage Team`, where it is known."""
@@ -155,15 +156,13 @@ class ScopeMissing(Refused):
 class Blocked(Refused):
     """403 with an HTML page: a firewall before the host refused, not the host."""
 
-    advice = (
-        "Wait a minute and try again; if it stays, ask the host's support to let flotui's requests through."
-    )
+    advice = "Wait a minute and try again. If it persists, ask the host's support to allow flotui's requests."
 
 
 class NotFound(Refused):
     """404: the host knows the route, but not the thing."""
 
-    advice = "It may have been deleted meanwhile."
+    advice = "It may have been deleted."
 
 
 class NotOffered(Refused):
@@ -189,7 +188,7 @@ class Invalid(Refused):
         fields: Mapping[str, Sequence[str]] | None = None,
         advice: str | None = None,
     ) -> None:
-        super().__init__(happened, advice=advice or "Nothing was changed; correct it and send it again.")
+        super().__init__(happened, advice=advice or "Nothing was changed. Correct it and send it again.")
         self.fields: dict[str, tuple[str, ...]] = {
             name: tuple(texts) for name, texts in (fields or {}).items()
         }
@@ -221,7 +220,7 @@ class Dropped(Unknown):
 
 
 class ServerFailed(Unknown):
-    """5xx: the host failed while it worked on the request."""
+    """5xx: the host failed while processing the request."""
 
     def __init__(self, happened: str, *, status: int, advice: str | None = None) -> None:
         super().__init__(happened, advice=advice)
@@ -244,7 +243,7 @@ class CutOff(BrokenReply):
             host: the host's name.
             reads: whether the Call changes nothing.
         """
-        happened = f"The answer of {host} broke off in the middle, so none of it is used."
+        happened = f"{host}'s answer was cut short, so it was discarded."
         if reads:
             return cls(happened, advice="Try again, or ask for fewer rows at once.")
-        return cls(f"{happened} Whether it was done is not known.")
+        return cls(f"{happened} The outcome is unknown.")

@@ -85,7 +85,7 @@ def loads(
                 raise
             value = _read(plain, parse_constant, object_pairs_hook)
     except RecursionError:
-        raise ValueError("It has too many levels.") from None
+        raise ValueError("It is nested too deeply.") from None
     if text.count("{") + text.count("[") > DEEPEST:
         _check_depth(value)
     return value
@@ -154,7 +154,7 @@ def _check_depth(value: object) -> None:
         ]
         if not level:
             return
-    raise ValueError("It has too many levels.")
+    raise ValueError("It is nested too deeply.")
 
 
 def dumps(value: object, *, indent: int = 0, compact: bool = False, sort: bool = False) -> str:

@@ -97,8 +97,8 @@ def failure_of(
 
     log.debug("%s %s: %s", operation.method, operation.path, type(cause).__name__)
     reads = operation.risk is Risk.READ
-    unsure = "" if reads else " Whether it was done is not known."
-    advice = "Nothing was changed; try again." if reads else None
+    unsure = "" if reads else " The outcome is unknown."
+    advice = "Nothing was changed. Try again." if reads else None
     if isinstance(cause, TooLarge):
         return BrokenReply(
             f"The answer of {host} is larger than {cause.most // (1024 * 1024)} MiB, so it was not read to "
@@ -108,7 +108,7 @@ def failure_of(
     if isinstance(cause, httpx.DecodingError):
         return CutOff.of(host, reads=reads)
     if isinstance(cause, httpx.UnsupportedProtocol | httpx.InvalidURL | httpx.LocalProtocolError):
-        return Malformed(f"No request to {host} can be made of this. Nothing was sent.")
+        return Malformed(f"Not sent: this can't be turned into a request to {host}.")
     never_connected = isinstance(
         cause, httpx.ConnectTimeout | httpx.PoolTimeout | httpx.ProxyError | httpx.ConnectError
     )
@@ -124,7 +124,7 @@ def failure_of(
         return CutOff.of(host, reads=reads)
     if not isinstance(cause, httpx.TransportError | OSError):
         log.error("unforeseen failure of a request: %s", type(cause).__name__, exc_info=cause)
-    return Dropped(f"The connection to {host} broke before an answer came.{unsure}", advice=advice)
+    return Dropped(f"The connection to {host} was lost before an answer came.{unsure}", advice=advice)
 
 
 def _waited(cause: Exception, timeouts: Timeouts) -> float | None:

@@ -248,7 +248,7 @@ class Pacer:
         until = self.paused_until
         if until is not None and purpose is not Purpose.JOB:
             return RateLimited(
-                f"The host has had too many requests, so calls are held back until {clock_time(until)}.",
+                f"The host is limiting requests. Calls resume at {clock_time(until)}.",
                 retry_after=until - self._clock(),
                 advice="Nothing was sent.",
             )
@@ -256,12 +256,12 @@ class Pacer:
             return None
         if purpose is Purpose.BACKGROUND:
             return Stopped(
-                f"Not refreshed by itself: the hour's last {self.reserve} calls are kept for you.",
-                advice="You can still refresh it yourself.",
+                f"Automatic refresh is off: {self.reserve} calls are reserved for you.",
+                advice="You can still refresh by hand.",
             )
         return Stopped(
             f"Only the {self.reserve} reserved calls of this hour are left.",
-            advice="Nothing is lost; go on with it when the quota has refilled, within the hour.",
+            advice="Nothing is lost. Continue when the quota has refilled (within an hour).",
         )
 
     def _reserve_reached(self) -> bool:

@@ -134,7 +134,7 @@ def _read(variable: str, value: str) -> Proxy:
     scheme = _SAME.get(scheme.lower(), scheme.lower()) if mark else "http"
     if mark and scheme not in _PORTS:
         raise Unreachable(
-            f"{variable} names a proxy of the kind {scheme or 'without a name'}; flotui supports http, https, socks5 "
+            f"{variable} names a proxy with the scheme {scheme or '(none)'}; flotui supports http, https, socks5 "
             "and socks5h. Nothing was sent.",
             advice=_LOOKS.format(variable),
         )

@@ -43,7 +43,7 @@ def _of_host(cause: Exception, host: str, network: Network, limit: float | None)
         if isinstance(each, ssl.SSLCertVerificationError):
             why = (each.verify_message or "it could not be verified").strip().rstrip(".")
             return InsecureHost(
-                f"The certificate of {host} is not to be trusted: {why}. Nothing was sent.",
+                f"{host}'s certificate isn't trusted: {why}. Nothing was sent.",
                 advice=_certificate_advice(each, network),
             )
         if isinstance(each, ssl.SSLError):
@@ -61,7 +61,7 @@ def _of_host(cause: Exception, host: str, network: Network, limit: float | None)
         return Unreachable(f"{host} refused the connection: nothing listens there. Nothing was sent.")
     if codes & _NO_ROUTE:
         return Unreachable(f"There is no route from this machine to {host}. Nothing was sent.")
-    return Unreachable(f"No connection to {host} could be made. Nothing was sent.")
+    return Unreachable(f"Not sent: no connection to {host}.")
 
 
 def _certificate_advice(error: ssl.SSLCertVerificationError, network: Network) -> str | None:
@@ -72,7 +72,7 @@ def _certificate_advice(error: ssl.SSLCertVerificationError, network: Network) -
         return "Check the base URL, and whether a proxy answers in the host's place."
     if network.trust.variable:
         return (
-            f"Only the certificates of {network.trust.value} ({network.trust.variable}) are trusted: "
+            f"Only the certificates in {network.trust.value} ({network.trust.variable}) are trusted: "
             f"add the one that signed the host's, or unset {network.trust.variable}."
         )
     return "If a company proxy signs connections anew, save its certificate in a file and name that with SSL_CERT_FILE."
@@ -94,9 +94,9 @@ def _of_proxy(cause: Exception, host: str, proxy: Proxy, limit: float | None) ->
         return f"The proxy {which} could not connect to {host}: {found[1]}."
     causes = tuple(_chain(cause))
     if any(isinstance(each, ssl.SSLCertVerificationError) for each in causes):
-        return f"The certificate of the proxy {which} is not to be trusted."
+        return f"The certificate of the proxy {which} isn't trusted."
     if any(isinstance(each, ssl.SSLError) for each in causes):
-        return f"The proxy {which} speaks no TLS."
+        return f"The proxy {which} doesn't speak TLS."
     if any(isinstance(each, socket.gaierror) for each in causes):
         return f"The proxy's name {proxy.host} ({proxy.variable}) could not be found."
     codes = _codes(causes)
@@ -121,7 +121,7 @@ def _refusal(status: int, reason: str, host: str, proxy: Proxy, which: str) -> s
 
 
 def _wants(proxy: Proxy) -> str:
-    return "doesn't accept its name and password" if proxy.user else "wants a name and a password"
+    return "doesn't accept the user name and password" if proxy.user else "wants a user name and a password"
 
 
 def _advice(cause: Exception, host: str, proxy: Proxy) -> str:

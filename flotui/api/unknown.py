@@ -46,4 +46,4 @@ def _sentence(operation: str, name: str, known: Iterable[str], noun: str) -> str
     names = list(known)
     if near := nearest(name, names):
         return f"{operation} has no {noun} {name}.{near}"
-    return f"{operation} has no {noun} {name}. It takes: {', '.join(names) or 'none'}."
+    return f"{operation} has no {noun} {name}. It has: {', '.join(names) or 'none'}."

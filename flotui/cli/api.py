@@ -43,39 +43,41 @@ Examples:
     "fields",
     multiple=True,
     metavar="NAME=VALUE",
-    help="An argument, by its name; what is nested by a path: data.0.tag_ns=f1t2. May be repeated.",
+    help="An argument by name, or by path if nested: data.0.tag_ns=f1t2. Repeatable.",
     shell_complete=complete_field,
 )
 @click.option("--input", "source", metavar="FILE", help="A file with the JSON body; - for standard input.")
-@click.option("--paginate", is_flag=True, help="Read all pages, each row once; the quota's reserve is kept.")
-@click.option("--reserve", type=click.IntRange(0), help="How many of the hour's calls --paginate leaves.")
+@click.option("--paginate", is_flag=True, help="Read all pages, each row once. Keeps the quota's reserve.")
+@click.option(
+    "--reserve", type=click.IntRange(0), help="How many of this hour's calls --paginate leaves unused."
+)
 @click.option(
     "--rows-before",
     type=click.IntRange(0),
     metavar="N",
-    help="Rows that an earlier --paginate has read; they count towards the host's total.",
+    help="Rows already read by an earlier --paginate; they count towards the host's total.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Write the whole answer as JSON (the default).")
 @click.option("--jsonl", "as_jsonl", is_flag=True, help="Write each row as JSON in a line of its own.")
 @click.option("--csv", "as_csv", is_flag=True, help="Write the rows as CSV.")
 @click.option("--table", "as_table", is_flag=True, help="Write the rows as a table.")
-@click.option("--columns", metavar="NAME,…", help="Of --csv and --table: which columns, and in which order.")
+@click.option("--columns", metavar="NAME,…", help="Columns for --csv and --table, in this order.")
 @click.option(
     "--no-formulas",
     "guard",
     is_flag=True,
-    help="Of --csv: put ' before cells that a spreadsheet would take for a formula.",
+    help="For --csv: put ' before cells that a spreadsheet would read as a formula.",
 )
 @click.option("--jq", "jq", metavar="EXPRESSION", help="Write what jq makes of the answer.")
 @click.option("--curl", "curl", is_flag=True, help="Write the curl command; send nothing.")
 @click.option("--list", "listing", is_flag=True, help="List the operations; words narrow the list.")
-@click.option("-y", "--yes", is_flag=True, help="Do what needs confirming without asking.")
+@click.option("-y", "--yes", is_flag=True, help="Don't ask for confirmation.")
 @click.option("--dry-run", is_flag=True, help="Write the curl command of a write instead of sending it.")
 @click.option("--read-only", is_flag=True, help="Send nothing that changes anything.")
 @click.option(
     "--unchecked", is_flag=True, help="Send arguments as given, whatever the contract says of them."
 )
-@click.option("--reveal", is_flag=True, help="Write credentials in the answer as they are.")
+@click.option("--reveal", is_flag=True, help="Don't mask credentials in the answer.")
 @profile_option("The profile to use.")
 @click.pass_context
 def api(ctx: click.Context, /, target: tuple[str, ...], listing: bool, **given: Any) -> None:

@@ -66,7 +66,7 @@ def _operation(
         raise Failure("Name an operation: its id, or a method and a path. --list has them all.", Exit.USAGE)
     method = target[0].upper() if len(target) == 2 else ""
     if len(target) > 2 or (method and method not in _METHODS):
-        raise Failure(f"{' '.join(target)} is neither an operation nor a method and a path.", Exit.USAGE)
+        raise Failure(f"{' '.join(target)} isn't an operation, nor a method and a path.", Exit.USAGE)
     name = _path(target[-1], base_urls)
     if not name.startswith("/"):
         if method or name not in catalogue():
@@ -191,7 +191,7 @@ def _body(source: str | None) -> Any:
     except exact.Doubtful as error:
         raise Failure(f"Not sent. {source}: {error}", Exit.USAGE) from error
     except ValueError as error:
-        raise Failure(f"{source} holds no valid JSON: {error}.", Exit.USAGE) from error
+        raise Failure(f"{source} isn't valid JSON: {error}.", Exit.USAGE) from error
 
 
 def _fields(operation: Operation, fields: Sequence[str], *, unchecked: bool) -> dict[str, str]:
@@ -212,7 +212,7 @@ def _fields(operation: Operation, fields: Sequence[str], *, unchecked: bool) -> 
         name, equals, value = field.partition("=")
         name = re.sub(r"\[(\d+)\]", r".\1", name.strip())
         if not equals or not name:
-            raise Failure(f"-f {field} is not of the form NAME=VALUE.", Exit.USAGE)
+            raise Failure(f"-f {field} isn't NAME=VALUE.", Exit.USAGE)
         if name.partition(".")[0] not in known and not unchecked:
             near = nearest(name, known)
             takes = "" if near else f" It takes: {', '.join(known) or 'no arguments'}."

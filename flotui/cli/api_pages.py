@@ -119,7 +119,7 @@ def _stopped(workspace: Workspace, call: Call, asked: Asked, walk: Walk, error: 
         on = "To continue once the quota refills (within an hour):"
     return Failure(
         f"Stopped after {read:,}{of} rows. {why}\n{on}\n  {' '.join(_command(call, asked, walk))}\n"
-        "Rows may move between pages, so drop those that come twice.",
+        "Rows may move between pages: drop duplicates.",
         code,
     )
 

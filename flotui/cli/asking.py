@@ -24,6 +24,6 @@ def confirm(question: str, yes: bool) -> None:
     if yes:
         return
     if not can_ask():
-        raise Failure(f"{question} Nobody is here to answer: add --yes.", Exit.NEEDS_CONFIRMATION)
+        raise Failure(f"{question} No terminal to answer at: add --yes.", Exit.NEEDS_CONFIRMATION)
     if not click.confirm(question, default=False, err=True):
         raise Failure("Nothing was changed.")

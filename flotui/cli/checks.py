@@ -18,7 +18,7 @@ def locate() -> None:
     paths = Paths.find()
     folders = {"config": paths.config, "cache": paths.cache, "state": paths.state, "logs": paths.logs}
     for name, folder in folders.items():
-        sink.write(f"{name:7} {folder}{'' if folder.is_dir() else '  (not made yet)'}")
+        sink.write(f"{name:7} {folder}{'' if folder.is_dir() else '  (not created yet)'}")
         for file in sorted(folder.rglob("*")) if folder.is_dir() else ():
             inside = any(other != folder and other in file.parents for other in folders.values())
             if file.is_file() and not file.name.startswith(".") and not inside:
@@ -33,7 +33,7 @@ def _size(size: int) -> str:
 
 
 @click.command(short_help="Check machine, terminal, files and profile.")
-@click.option("--offline", is_flag=True, help="Do not ask the host.")
+@click.option("--offline", is_flag=True, help="Don't contact the host.")
 @profile_option("The profile to check.")
 @click.pass_context
 def doctor(ctx: click.Context, offline: bool, profile: str | None) -> None:

@@ -42,24 +42,23 @@ def demo(ctx: click.Context, /, subscribers: int, seed: int, **given: object) ->
 )
 @crowd_options
 @click.option(
-    "--latency-ms", type=click.IntRange(0), default=0, show_default=True, help="How long each answer takes."
+    "--latency-ms", type=click.IntRange(0), default=0, show_default=True, help="Latency of each answer."
 )
 @click.option("--quota", type=click.IntRange(1), default=1000, show_default=True, help="Requests in an hour.")
-@click.option("--token", metavar="TOKEN", help="The token it takes; a made-up one by default.")
+@click.option("--token", metavar="TOKEN", help="The API key it accepts; a made-up one by default.")
 @click.option(
     "--fault",
     "faults",
     metavar="KIND[=PATH]",
     multiple=True,
-    help="What goes wrong with every answer, or with those of PATH: `drop`, `500`, `429-as-200`, …; may be "
-    "repeated.",
+    help="A fault for every answer, or for those of PATH: `drop`, `500`, `429-as-200`, …; may be repeated.",
 )
 @click.option(
     "--habit",
     "habits",
     type=click.Choice(["newest-first", "repeat-pages", "prices-as-text", "strict-types"]),
     multiple=True,
-    help="What this host does all the time; may be repeated.",
+    help="What this host always does; repeatable.",
 )
 def sandbox(token: str | None, faults: tuple[str, ...], habits: tuple[str, ...], **given: Any) -> None:
     """Serve the demo bot over HTTP, for trying things out and for tests.

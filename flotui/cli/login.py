@@ -19,18 +19,18 @@ if TYPE_CHECKING:
     from flotui.api.probe import Identity
     from flotui.config.profiles import Profile
 
-_WHICH_ZONE = "Time zone of the workspace, a city or a country (enter: not known)"
+_WHICH_ZONE = "Workspace time zone, a city or a country (enter: unknown)"
 _SHOWN = 8
 """Time zones that are named where a text may mean several."""
 
 
 @click.command(short_help="Add a bot.")
-@click.option("--name", metavar="NAME", help="What to call the profile; made from the bot's name by default.")
+@click.option("--name", metavar="NAME", help="Name of the profile; by default from the bot's name.")
 @click.option("--base-url", metavar="URL", help="The API's base URL, such as https://app.flochat.ai/api.")
 @click.option(
-    "--token-stdin", is_flag=True, help="Read the token from standard input instead of asking for it."
+    "--token-stdin", is_flag=True, help="Read the API key from standard input instead of asking for it."
 )
-@click.option("--default", "make_default", is_flag=True, help="Open this profile when none is asked for.")
+@click.option("--default", "make_default", is_flag=True, help="Make this the default profile.")
 @click.option("-y", "--yes", is_flag=True, help="Replace a profile of that name without asking.")
 def login(name: str | None, base_url: str | None, token_stdin: bool, make_default: bool, yes: bool) -> None:
     """Add a bot: ask for its token, check it against the host, and keep it.
@@ -191,7 +191,7 @@ def _settle_zone(paths: Paths, profile: Profile, *, ask: bool) -> None:
             habits.set_timezone(profile.cache_id, zone)
             sink.write(f"The workspace's time zone is {zone}.")
     except ConfigError as error:
-        sink.tell(f"The time zone was not remembered: {error}")
+        sink.tell(f"The time zone wasn't saved: {error}")
     except (click.Abort, KeyboardInterrupt):
         sink.tell("")  # the bot is saved, and the zone can be set on screen
 
@@ -211,7 +211,7 @@ def _ask_zone() -> str:
         sink.tell(
             f"There are several: {', '.join(found[:_SHOWN])}{more}. Type one of them."
             if found
-            else f"No time zone is found by {typed.strip()!r}. Type a city, such as Bogota."
+            else f"No time zone found for {typed.strip()!r}. Type a city, such as Bogota."
         )
 
 
@@ -225,14 +225,14 @@ def describe(identity: Identity) -> list[str]:
     """What a host says of a token, line by line, fit for a terminal."""
     from flotui.text.quoting import quoted
 
-    bot = quoted(identity.bot, 80) or "(its name is not told)"
+    bot = quoted(identity.bot, 80) or "(name unknown)"
     lines = [
-        f"Bot        {bot} · {identity.prefix or 'prefix not told'}",
-        f"Workspace  {quoted(identity.workspace, 80) or '(not told)'}",
-        f"User       {quoted(identity.user, 80) or '(not told)'}",
+        f"Bot        {bot} · {identity.prefix or 'prefix unknown'}",
+        f"Workspace  {quoted(identity.workspace, 80) or '(unknown)'}",
+        f"User       {quoted(identity.user, 80) or '(unknown)'}",
     ]
     for number, (scope, is_open) in enumerate(identity.scopes.items()):
-        says = {True: "open", False: "closed: the token lacks this scope", None: "not told by this host"}[
+        says = {True: "open", False: "no scope: the API key lacks it", None: "unknown: the host doesn't say"}[
             is_open
         ]
         lines.append(f"{'' if number else 'Scopes':10} {scope}: {says}")

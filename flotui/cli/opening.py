@@ -56,7 +56,7 @@ def open_app(ctx: click.Context, options: RunOptions) -> NoReturn:
     """
     if not _has_terminal():
         raise Failure(
-            "flotui needs a terminal to draw on, and there is none here (is something redirected?).",
+            "flotui needs a terminal: standard input or output is redirected.",
             Exit.USAGE,
         )
     if said := terminal.unfit(os.environ):

@@ -50,7 +50,7 @@ def app_options(command: Callable[..., object]) -> Callable[..., Any]:
             help=f"The theme to begin with: {', '.join(NAMES[:4])} or another of Textual's.",
         ),
         click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal."),
-        click.option("--no-cache", is_flag=True, help="Keep what is read in memory only."),
+        click.option("--no-cache", is_flag=True, help="Don't write a cache to disk."),
         click.option(
             "--dry-run", is_flag=True, help="Show the curl command of each write instead of sending it."
         ),
@@ -64,14 +64,14 @@ def crowd_options(command: Callable[..., object]) -> Callable[..., Any]:
     """The options of every command that makes people up."""
     for option in (
         click.option(
-            "--seed", type=int, default=1, show_default=True, help="Another number makes other people."
+            "--seed", type=int, default=1, show_default=True, help="Seed for the generated subscribers."
         ),
         click.option(
             "--subscribers",
             type=click.IntRange(0, 1_000_000),
             default=1300,
             show_default=True,
-            help="How many people.",
+            help="How many subscribers.",
         ),
     ):
         command = option(command)

@@ -10,7 +10,7 @@ from flotui.cli.options import profile_argument
 from flotui.config.paths import Paths
 
 
-@click.group(short_help="List bots, choose the default, forget one.", invoke_without_command=True)
+@click.group(short_help="List bots, choose the default, remove one.", invoke_without_command=True)
 @click.pass_context
 def profiles(ctx: click.Context) -> None:
     """List the bots you have logged in to; the default is marked *."""
@@ -20,7 +20,7 @@ def profiles(ctx: click.Context) -> None:
 
     saved = Profiles.load(Paths.find())
     if not saved.items:
-        sink.write("No profile yet: flotui login makes one. flotui demo needs none.")
+        sink.write("No profiles yet. Add a bot with flotui login, or try flotui demo.")
     rows = [
         (
             "*" if name == saved.default else " ",
@@ -44,21 +44,21 @@ def use(name: str) -> None:
     from flotui.config.profiles import Profiles
 
     Profiles.use(Paths.find(), name)
-    sink.write(f"flotui now opens {name} when no profile is asked for.")
+    sink.write(f"{name} is now the default profile.")
 
 
 @profiles.command()
 @profile_argument
-@click.option("-y", "--yes", is_flag=True, help="Do not ask.")
+@click.option("-y", "--yes", is_flag=True, help="Don't ask.")
 def remove(name: str, yes: bool) -> None:
-    """Forget a profile and its token. The key itself stays valid until it is revoked in the dashboard."""
+    """Remove a profile and its API key. The key itself stays valid until it is revoked in the dashboard."""
     from flotui.config.login import forget
     from flotui.config.profiles import Profiles
 
     paths = Paths.find()
     Profiles.load(paths).get(name, paths)
-    confirm(f"Forget the profile {name} and its token?", yes)
+    confirm(f"Remove profile {name} and its API key?", yes)
     left = forget(paths, name)
-    sink.write(f"Forgot {name}; its key stays valid until you revoke it in the dashboard.")
+    sink.write(f"Profile {name} removed. Its API key stays valid until you revoke it in the dashboard.")
     if left.default:
         sink.write(f"The default is {left.default}.")

@@ -348,4 +348,4 @@ class Memory:
         except ConfigError as error:
             _log.warning("habits are not written: %s", error)
             if self.on_trouble is not None and not quietly:
-                self.on_trouble(f"Remembered only until you leave: {error}")
+                self.on_trouble(f"Remembered until you quit: {error}")

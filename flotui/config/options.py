@@ -28,7 +28,7 @@ class RunOptions(msgspec.Struct, frozen=True):
     dry_run: bool = False
     """Show each write's curl instead of sending it."""
     no_cache: bool = False
-    """Keep what is read in memory only."""
+    """Don't write a cache to disk."""
     mouse: bool = True
     """Listen to the mouse."""
     theme: str | None = None

@@ -128,7 +128,7 @@ def private_folder(path: Path) -> None:
             with contextlib.suppress(PermissionError):
                 path.chmod(FOLDER_MODE)
     except OSError as error:
-        raise ConfigError(f"The folder {path} can't be made: {because(error)}.") from error
+        raise ConfigError(f"The folder {path} can't be created: {because(error)}.") from error
 
 
 def write_private(path: Path, text: str) -> None:
@@ -227,7 +227,7 @@ def read_text(path: Path) -> str | None:
     except OSError as error:
         raise ConfigError(f"{path} can't be read: {because(error)}.") from error
     except UnicodeDecodeError as error:
-        raise ConfigError(f"{path} can't be read: it is not UTF-8 text (byte {error.start}).") from error
+        raise ConfigError(f"{path} can't be read: it isn't UTF-8 text (byte {error.start}).") from error
 
 
 @contextlib.contextmanager

@@ -100,7 +100,7 @@ class _Reader:
 
                 near = difflib.get_close_matches(key, known, 1)
                 hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}."
-                self.unknown.append(f"{self._path}: {full} means nothing to flotui; {hint}")
+                self.unknown.append(f"{self._path}: unknown setting {full}; {hint}")
         return values
 
     def refuse(self, key: str, allowed: str, value: object) -> Any:

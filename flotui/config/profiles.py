@@ -165,12 +165,12 @@ def normalise_base_url(text: str) -> str:
         raise ConfigError(f"The base URL must begin with https://, not {parts.scheme}://. {_LOOKS}")
     if parts.username is not None or parts.password is not None:
         raise ConfigError(
-            f"The base URL must not hold a user name or password; the API key is asked for separately. {_LOOKS}"
+            f"The base URL must not contain a user name or password; the API key is asked for separately. {_LOOKS}"
         )
     # What is refused is not repeated: it may be a token that was pasted into the wrong place.
     lone = schemeless and port is None and "." not in host and host != "localhost"
     if lone or not _HOST.fullmatch(host) or re.search(r"\s", given):
-        raise ConfigError(f"The base URL names no host. {_LOOKS}")
+        raise ConfigError(f"The base URL has no host. {_LOOKS}")
     if parts.query or parts.fragment:
         raise ConfigError(f"The base URL must end with its path, without ? or #. {_LOOKS}")
     if ":" in host:
@@ -294,7 +294,7 @@ class Profiles(msgspec.Struct):
             return self.items[name]
         except KeyError:
             known = ", ".join(self.items)
-            hint = f"There are: {known}." if known else "There is none yet; flotui login makes one."
+            hint = f"There are: {known}." if known else "There are none yet. Add a bot with flotui login."
             raise ConfigError(f"There is no profile {name!r} in {paths.profiles_file}. {hint}") from None
 
 

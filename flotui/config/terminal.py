@@ -43,8 +43,8 @@ def unfit(environ: Mapping[str, str]) -> str:
     if term in ("", "dumb", "unknown"):
         said = f"TERM is {term}" if term else "TERM isn't set"
         return (
-            f"flotui needs a terminal that can be drawn on, and {said}. Set TERM to what your terminal is, such as "
-            "xterm-256color; flotui api works without."
+            f"flotui needs a terminal that can move the cursor, and {said}. Set TERM to your terminal's type, such as "
+            "xterm-256color. flotui api works without."
         )
     if (charset := charset_of(environ)) not in ("", "utf-8"):
         named, variable = locale_of(environ)

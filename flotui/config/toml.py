@@ -24,7 +24,7 @@ def read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path} is not valid TOML: {error}.") from error
+        raise ConfigError(f"{path} isn't valid TOML: {error}.") from error
 
 
 def write_toml(path: Path, document: Mapping[str, object], *, heading: str = "") -> None:

@@ -14,8 +14,8 @@ from flotui.doctor.finding import Finding, careful
 def keyring() -> Finding:
     """Where keys are kept."""
     if name := keyring_name():
-        return Finding("ok", "keyring", f"{name}: new tokens go there.")
-    return Finding("ok", "keyring", "none: tokens are kept in a file that only you can read.")
+        return Finding("ok", "keyring", f"{name}: new API keys are kept there.")
+    return Finding("ok", "keyring", "none: API keys are kept in credentials.toml (0600).")
 
 
 def profile(paths: Paths, environ: Mapping[str, str], name: str | None, offline: bool) -> Iterator[Finding]:
@@ -29,7 +29,7 @@ def profile(paths: Paths, environ: Mapping[str, str], name: str | None, offline:
         yield (
             saved
             if isinstance(saved, Finding)
-            else Finding("warn", "profile", "none yet: flotui login makes one.")
+            else Finding("warn", "profile", "none yet. Add a bot with flotui login.")
         )
         return
     profile = found.profile
@@ -38,9 +38,9 @@ def profile(paths: Paths, environ: Mapping[str, str], name: str | None, offline:
     if isinstance(token, Finding):
         yield token
     elif not token:
-        yield Finding("fail", "token", f"there is none for {profile.name}: flotui login asks for it.")
+        yield Finding("fail", "token", f"none for {profile.name}. Add it with flotui login.")
     elif offline:
-        yield Finding("ok", "token", "there is one; the host was not asked (--offline).")
+        yield Finding("ok", "token", "saved; not checked with the host (--offline).")
     else:
         yield asyncio.run(_ask_host(found, token))
 
@@ -67,4 +67,4 @@ async def _ask_host(found: Resolved, token: str) -> Finding:
     left = ""
     if quota is not None and quota.remaining is not None:
         left = f"; {quota.remaining}{f' of {quota.limit}' if quota.limit else ''} calls are left this hour"
-    return Finding("ok", "host", f"{found.profile.host} answers and takes the token{left}.")
+    return Finding("ok", "host", f"{found.profile.host} answers and accepts the API key{left}.")

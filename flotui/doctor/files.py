@@ -48,7 +48,7 @@ def _folder(what: str, folder: Path) -> Finding:
             )
         return Finding("ok", what, f"{folder} (created at first start)")
     except OSError as error:
-        return Finding("fail", what, f"{folder} can't be looked at: {because(error)}. {_remedy(error)}")
+        return Finding("fail", what, f"{folder} can't be read: {because(error)}. {_remedy(error)}")
     try:
         if not os.access(folder, os.R_OK | os.X_OK):
             raise PermissionError(errno.EACCES, "")
@@ -108,7 +108,7 @@ def _credentials(paths: Paths) -> Finding:
     now = stat.S_IMODE(path.stat().st_mode)
     what = "closed now (0600)" if now & 0o077 == 0 else "still open: chmod 600 closes it"
     return Finding(
-        "warn", "credentials", f"{path} could be read by others; {what}. Make new keys if they did."
+        "warn", "credentials", f"{path} could be read by others; {what}. Create new API keys if they did."
     )
 
 

@@ -25,24 +25,28 @@ def program() -> Iterator[Finding]:
         try:
             yield Finding("ok", package, importlib.metadata.version(package))
         except importlib.metadata.PackageNotFoundError:
-            yield Finding("fail", package, "is not installed: install flotui with pip, which brings it.")
+            yield Finding("fail", package, "isn't installed. Install flotui with pip, which installs it too.")
 
 
 def terminal(environ: Mapping[str, str]) -> Iterator[Finding]:
     """The terminal, its colours and its encoding."""
     term = environ.get("TERM", "")
     if not term or term == "dumb":
-        yield Finding("fail", "TERM", f"is {term or 'not set'}: a terminal that can be drawn on is needed.")
+        yield Finding(
+            "fail", "TERM", f"is {term or 'not set'}: flotui needs a terminal that can move the cursor."
+        )
     else:
         yield Finding("ok", "TERM", term)
     yield _colours(environ)
     # The terminal is asked: what COLUMNS and LINES say may be of another.
     columns, lines = os.get_terminal_size(sys.stdout.fileno()) if sys.stdout.isatty() else LEAST
     if not sys.stdout.isatty():
-        yield Finding("ok", "size", "not looked at: the output goes to a file or a pipe.")
+        yield Finding("ok", "size", "not checked: output is redirected.")
     elif columns < LEAST[0] or lines < LEAST[1]:
         yield Finding(
-            "warn", "size", f"{columns}×{lines}: below {LEAST[0]}×{LEAST[1]} some things are left out."
+            "warn",
+            "size",
+            f"{columns}×{lines}: smaller than {LEAST[0]}×{LEAST[1]}, so some columns and hints are hidden.",
         )
     else:
         yield Finding("ok", "size", f"{columns}×{lines}")
@@ -57,9 +61,7 @@ def terminal(environ: Mapping[str, str]) -> Iterator[Finding]:
             f"the locale is {named or 'not set'}: set LANG to one with UTF-8, such as C.UTF-8.",
         )
     if "SSH_CONNECTION" in environ or "SSH_TTY" in environ:
-        yield Finding(
-            "ok", "ssh", "yes; nothing moves by itself, unless the preferences say animation = true."
-        )
+        yield Finding("ok", "ssh", "yes: animation is off unless config.toml has animation = true.")
     yield copying(environ)
 
 
@@ -67,12 +69,12 @@ def _colours(environ: Mapping[str, str]) -> Finding:
     if environ.get("NO_COLOR"):
         return Finding("ok", "colours", "none: NO_COLOR is set.")
     if few_colors(environ):
-        said = "16, by the look of TERM; the theme for 16 colours is taken unless another is chosen."
+        said = "16 (from TERM): the theme for 16 colours is used unless you choose another."
         return Finding("ok", "colours", said)
     if environ.get("COLORTERM", "").lower() in ("truecolor", "24bit"):
-        return Finding("ok", "colours", "all of them (COLORTERM is set).")
+        return Finding("ok", "colours", "true colour (COLORTERM is set).")
     return Finding(
-        "ok", "colours", "256. ssh does not pass COLORTERM on; set it to truecolor if yours has more."
+        "ok", "colours", "256. ssh doesn't forward COLORTERM: set it to truecolor if your terminal has more."
     )
 
 

@@ -44,9 +44,7 @@ def _proxy(base_url: str, environ: Mapping[str, str]) -> Iterator[Finding]:
         yield Finding("ok", "proxy", "none: neither HTTPS_PROXY nor ALL_PROXY is set.")
     if way.unread:
         entries = ", ".join(way.unread)
-        yield Finding(
-            "warn", "proxy", f"{way.exempting} has entries that mean no host or network: {entries}."
-        )
+        yield Finding("warn", "proxy", f"{way.exempting} has invalid entries: {entries}.")
 
 
 def _certificates(base_url: str, environ: Mapping[str, str]) -> Finding:

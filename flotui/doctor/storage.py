@@ -17,7 +17,7 @@ def databases(paths: Paths) -> Iterator[Finding]:
             for path in sorted(folder.glob("*.db")):
                 yield _database(path)
             for path in sorted(folder.glob("*.aside-*[0-9]")):
-                yield Finding("ok", path.name, f"was set aside; delete it when you don't miss it. {path}")
+                yield Finding("ok", path.name, f"was set aside; delete it when you no longer need it. {path}")
 
 
 def _database(path: Path) -> Finding:

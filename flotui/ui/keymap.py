@@ -82,7 +82,7 @@ class Keymap:
         groups = _groups(everywhere)
         known = {action.id for group in groups for action in group} | {FOLLOW, *(move.id for move in MOVES)}
         wrong = [
-            f"keys.{name} in config.toml means nothing to flotui.{_near(name, known)}"
+            f"unknown setting keys.{name} in config.toml.{_near(name, known)}"
             for name in self._own
             if name not in known
         ]

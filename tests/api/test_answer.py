@@ -259,10 +259,10 @@ def test_sentences_of_reads_do_not_scare() -> None:
     for body in ('{"data": [', HTML, "", {"message": "hm"}):
         with pytest.raises(BrokenReply) as caught:
             read(TAGS, 200, body)
-        assert "not known" not in str(caught.value)
+        assert "outcome is unknown" not in str(caught.value)
         with pytest.raises(BrokenReply) as caught:
             read(ADD, 200, body)
-        assert "not known" in str(caught.value)
+        assert "outcome is unknown" in str(caught.value)
         assert str(caught.value).endswith("Check whether it arrived before you send it again.")
 
 

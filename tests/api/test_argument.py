@@ -63,7 +63,7 @@ def test_a_value_has_the_contracts_type_and_its_digits(
             "teamCreateTicketListItemComment",
             "content",
             "x" * 2001,
-            "It may have 2,000 characters, and has 2,001.",
+            "It has 2,001 characters; 2,000 are allowed.",
         ),
     ],
 )

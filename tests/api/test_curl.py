@@ -182,7 +182,7 @@ def test_a_form_is_read_as_the_json_that_is_meant() -> None:
         ),
         ("curl https://app.flochat.ai/apis/flow/tags", "is for"),
         ("curl https://app.flochat.ai@evil.example/api/flow/tags", "is for evil.example"),
-        ("curl https://[bad/api", "no web address"),
+        ("curl https://[bad/api", "isn't a web address"),
         (f"curl {BASE}/flow/nonsense", "no GET /flow/nonsense"),
         (f"curl -X DELETE {BASE}/flow/tags", "takes GET, not DELETE"),
         (f"curl {BASE}/subscriber/add-tags -d 'a b'", "isn't valid JSON"),

@@ -143,8 +143,8 @@ def test_a_proxy_never_sees_a_plain_request() -> None:
 @pytest.mark.parametrize(
     ("name", "value", "says"),
     [
-        ("HTTPS_PROXY", "ftp://ana:secret@x", "of the kind ftp"),
-        ("ALL_PROXY", "socks4://127.0.0.1:1080", "of the kind socks4"),
+        ("HTTPS_PROXY", "ftp://ana:secret@x", "the scheme ftp"),
+        ("ALL_PROXY", "socks4://127.0.0.1:1080", "the scheme socks4"),
         ("ALL_PROXY", "::", "isn't the address of a proxy"),
         ("https_proxy", "http://", "isn't the address of a proxy"),
         ("HTTPS_PROXY", "http://ana:secret@proxy:port", "isn't the address of a proxy"),
@@ -240,7 +240,10 @@ async def test_a_proxy_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> Non
 @pytest.mark.parametrize(
     ("answer", "says"),
     [
-        (b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n", "wants a name and a password (407 Proxy"),
+        (
+            b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n",
+            "wants a user name and a password (407 Proxy",
+        ),
         (b"HTTP/1.1 403 Forbidden\r\n\r\n", "refuses to connect to app.flochat.ai (403 Forbidden)"),
         (b"HTTP/1.1 502 Bad Gateway\r\n\r\n", "could not connect to app.flochat.ai (502 Bad Gateway)"),
         (b"HTTP/1.1 302 Found\r\nLocation: http://login/\r\n\r\n", "refuses to connect"),
@@ -257,7 +260,7 @@ async def test_a_proxy_that_refuses(answer: bytes, says: str, monkeypatch: pytes
             assert f"HTTPS_PROXY as http://name:password@127.0.0.1:{at}" in str(error)
             monkeypatch.setenv("HTTPS_PROXY", f"http://ana:secret@127.0.0.1:{at}")
             error = await failure()
-            assert "doesn't accept its name and password" in str(error) and "secret" not in str(error)
+            assert "doesn't accept the user name and password" in str(error) and "secret" not in str(error)
 
 
 async def test_a_proxy_that_breaks_off_or_is_silent_left_nothing_unknown(
@@ -299,7 +302,7 @@ async def test_a_certificate_nobody_knows_through_a_proxy_is_the_hosts(
         monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{at}")
         error = await failure(f"https://127.0.0.1:{port}/api")
         assert isinstance(error, InsecureHost) and "name that with SSL_CERT_FILE" in str(error)
-        assert f"The certificate of 127.0.0.1:{port} is not to be trusted" in str(error)
+        assert f"127.0.0.1:{port}'s certificate isn't trusted" in str(error)
         assert host.requests == []
 
 
@@ -324,7 +327,7 @@ async def test_other_certificates_than_the_named_ones_are_not_trusted(
     async with Host(certificate).listening() as port:
         error = await failure(f"https://127.0.0.1:{port}/api")
         assert isinstance(error, InsecureHost)
-        assert f"Only the certificates of {other.file} (REQUESTS_CA_BUNDLE) are trusted" in str(error)
+        assert f"Only the certificates in {other.file} (REQUESTS_CA_BUNDLE) are trusted" in str(error)
 
 
 async def test_a_name_that_does_not_match_is_a_sentence_that_ends_once(

@@ -169,7 +169,7 @@ async def test_the_reserve_is_the_persons() -> None:
         pass
     sentences = set()
     for purpose in (BACKGROUND, JOB):
-        with pytest.raises(Stopped, match=r"50 (calls are kept|reserved calls)") as caught:
+        with pytest.raises(Stopped, match=r"50 (calls are reserved|reserved calls)") as caught:
             async with pacer.turn(purpose):
                 pytest.fail("the reserve was spent")
         sentences.add(str(caught.value))

@@ -144,7 +144,7 @@ async def test_an_answer_that_breaks(name: str) -> None:
     async with host(play) as served, client_of(served.port) as client:
         error = await failure(client, ONCE)
         assert isinstance(error, kind)
-        assert "not known" in str(error)
+        assert "outcome is unknown" in str(error)
         assert len(served.requests) == 1
         assert isinstance(await failure(client, READ), kind)
         assert len(served.requests) == 4

@@ -133,7 +133,7 @@ class TestErrors:
     @pytest.mark.parametrize(
         ("error", "code"),
         [
-            (errors.NotAuthorised("x does not accept the token."), Exit.NOT_AUTHORISED),
+            (errors.NotAuthorised("x doesn't accept the API key."), Exit.NOT_AUTHORISED),
             (errors.ScopeMissing("x."), Exit.NOT_AUTHORISED),
             (errors.Unreachable("x."), Exit.UNREACHABLE),
             (errors.InsecureHost("x."), Exit.UNREACHABLE),

@@ -53,7 +53,7 @@ def test_all_is_well(run: Run, paths: Paths, sandbox: str) -> None:
     found = report(done)
     assert done.exit_code == Exit.OK
     assert {status for status, _ in found.values()} == {"ok"}
-    assert "takes the token; " in found["host"][1]
+    assert "accepts the API key; " in found["host"][1]
     assert "calls are left this hour" in found["host"][1]
 
 
@@ -113,19 +113,19 @@ def test_the_way_to_the_host_is_shown(run: Run, paths: Paths, monkeypatch: pytes
     assert looked()[0] == ("ok", "not used: HTTPS_PROXY is set and empty.")
     monkeypatch.setenv("HTTPS_PROXY", "http://ana:secret@proxy.example:3128")
     monkeypatch.setenv("NO_PROXY", "[::1,localhost")
-    assert looked()[0] == ("warn", "NO_PROXY has entries that mean no host or network: [::1.")
+    assert looked()[0] == ("warn", "NO_PROXY has invalid entries: [::1.")
     monkeypatch.setenv("SSL_CERT_FILE", "/no/such/file.pem")
     monkeypatch.setenv("HTTPS_PROXY", "socks4://proxy.example")
     proxy, certificates = looked(code=Exit.FAILED)
     assert proxy[0] == certificates[0] == "fail"
-    assert "HTTPS_PROXY names a proxy of the kind socks4" in proxy[1]
+    assert "HTTPS_PROXY names a proxy with the scheme socks4" in proxy[1]
     assert "SSL_CERT_FILE names /no/such/file.pem, which doesn't exist" in certificates[1]
 
 
 def test_no_profile_is_only_a_warning(run: Run) -> None:
     done = run("doctor")
     assert done.exit_code == Exit.OK
-    assert report(done)["profile"] == ("warn", "none yet: flotui login makes one.")
+    assert report(done)["profile"] == ("warn", "none yet. Add a bot with flotui login.")
 
 
 @pytest.mark.parametrize("words", [("doctor", "--profile", "nope"), ("--profile", "nope", "doctor")])
@@ -169,7 +169,7 @@ def test_preferences_are_checked(run: Run, paths: Paths) -> None:
     assert report(run("doctor", "--offline"))["preferences"][0] == "warn"
     paths.preferences_file.write_text('[keys]\n"subscribers.tagz" = "t"\n"table.mark" = "m"\n')
     said = [line for line in run("doctor", "--offline").stdout.splitlines() if "preferences" in line]
-    assert any("keys.subscribers.tagz in config.toml means nothing" in line for line in said)
+    assert any("unknown setting keys.subscribers.tagz in config.toml" in line for line in said)
     assert any("The key m is claimed by table.mark and subscribers.message" in line for line in said)
 
 

@@ -56,14 +56,14 @@ def test_a_token_with_one_scope_says_what_is_closed(run: Run, sandbox: str) -> N
     done = run("login", "--base-url", sandbox, "--token-stdin", typed="demo-flow")
     assert done.exit_code == Exit.OK
     assert "Manage Flow: open" in done.stdout
-    assert "Manage Team: closed: the token lacks this scope" in done.stdout
+    assert "Manage Team: no scope: the API key lacks it" in done.stdout
     assert "f1284" in done.stdout
 
 
 def test_a_wrong_token_is_not_kept(run: Run, paths: Paths, sandbox: str) -> None:
     done = run("login", "--base-url", sandbox, "--token-stdin", typed="wrong-token-wrong")
     assert done.exit_code == Exit.NOT_AUTHORISED
-    assert "does not accept the token" in done.stderr
+    assert "doesn't accept the API key" in done.stderr
     assert "wrong-token-wrong" not in done.output
     assert not paths.profiles_file.exists()
     assert not paths.credentials_file.exists()
@@ -122,7 +122,7 @@ def test_what_is_not_right_is_asked_for_again(run: Run, paths: Paths, sandbox: s
     assert "must begin with https://" in said, "the address"
     assert "contains spaces" in said, "the key"
     assert said.index("Press enter to try again, or correct the address") < said.index(
-        "does not accept the token"
+        "doesn't accept the API key"
     )
     assert said.count("Nothing was saved.") == 3
     assert "wrong-token" not in done.output
@@ -136,9 +136,9 @@ def test_what_is_not_right_is_asked_for_again(run: Run, paths: Paths, sandbox: s
     ("typed", "zone", "says"),
     [
         ("brasilia\n", "America/Sao_Paulo", "The workspace's time zone is America/Sao_Paulo."),
-        ("atlantis\nbrazil\nmanaus\n", "America/Manaus", "No time zone is found by 'atlantis'."),
+        ("atlantis\nbrazil\nmanaus\n", "America/Manaus", "No time zone found for 'atlantis'."),
         ("brazil\nmanaus\n", "America/Manaus", "There are several: "),
-        ("\n", "", "not known"),
+        ("\n", "", "unknown"),
         ("", "", "Saved as profile"),
     ],
 )
@@ -312,11 +312,11 @@ class TestProfiles:
 
 
 def test_without_profiles_the_list_says_what_to_do(run: Run) -> None:
-    assert "flotui login makes one" in run("profiles").stdout
+    assert "flotui login" in run("profiles").stdout
 
 
 def test_locate_names_what_there_is(run: Run, paths: Paths) -> None:
-    assert run("locate").stdout.count("(not made yet)") == 4
+    assert run("locate").stdout.count("(not created yet)") == 4
     remember(paths.make(), make_profile("acme", DEFAULT_BASE_URL, prefix="f1"), "t1")
     lines = run("locate").stdout.splitlines()
     assert f"config  {paths.config}" in lines

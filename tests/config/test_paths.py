@@ -74,7 +74,7 @@ def test_an_open_folder_of_ours_is_closed_but_a_given_home_is_left_as_it_is(tmp_
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(ConfigError, match=r"file/home.* can't be made: Not a directory\."):
+    with pytest.raises(ConfigError, match=r"file/home.* can't be created: Not a directory\."):
         Paths.find({"FLOTUI_HOME": str(tmp_path / "file" / "home")}).make()
 
 
@@ -127,7 +127,7 @@ def test_a_symbolic_link_stays_one(tmp_path: Path) -> None:
 def test_reading(tmp_path: Path) -> None:
     assert read_text(tmp_path / "none") is None
     (tmp_path / "latin").write_bytes(b"caf\xe9")
-    with pytest.raises(ConfigError, match=r"latin can't be read: it is not UTF-8 text \(byte 3\)"):
+    with pytest.raises(ConfigError, match=r"latin can't be read: it isn't UTF-8 text \(byte 3\)"):
         read_text(tmp_path / "latin")
     with pytest.raises(ConfigError, match="Is a directory"):
         read_text(tmp_path)

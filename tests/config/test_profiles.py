@@ -46,11 +46,11 @@ def test_base_urls_are_written_in_one_way(given: str, normal: str) -> None:
 @pytest.mark.parametrize(
     ("given", "says"),
     [
-        ("", "names no host"),
-        ("https://", "names no host"),
-        ("https://a b/api", "names no host"),
+        ("", "has no host"),
+        ("https://", "has no host"),
+        ("https://a b/api", "has no host"),
         ("ftp://chat.example/api", "must begin with https://"),
-        ("https://me:pw@chat.example/api", "must not hold a user name or password"),
+        ("https://me:pw@chat.example/api", "must not contain a user name or password"),
         ("https://chat.example/api?x=1", "without \\? or #"),
         ("https://chat.example:99999/api", "no valid host or port"),
         ("app.flochat.ai:api", "It looks like https://app"),
@@ -159,7 +159,7 @@ def test_what_lives_only_as_long_as_the_program_is_not_saved(paths: Paths) -> No
             r"profiles\.acme\.prefix must look like f123",
         ),
         ("default = 1", "default must be the name"),
-        ("[profiles", "is not valid TOML"),
+        ("[profiles", "isn't valid TOML"),
     ],
 )
 def test_a_wrong_file_is_said_by_file_and_key(paths: Paths, text: str, says: str) -> None:

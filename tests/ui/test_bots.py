@@ -51,7 +51,7 @@ def desk(bot: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[
 
     async def identify(base_url: str, token: str, transport: Any = None) -> Identity:
         if token not in keys:
-            raise NotAuthorised("The host does not accept the token.")
+            raise NotAuthorised("The host doesn't accept the API key.")
         return keys[token]
 
     monkeypatch.setattr("flotui.api.identify.identify", identify)
@@ -135,8 +135,8 @@ async def test_a_key_after_a_401_is_its_profile_s_without_a_question(desk: Any, 
     async with desk((mine, "old-key"), open_=mine) as sits:
         assert sits.app.workspace.prefix == "f1284"
         sits.keys["newkey"] = Identity(bot="Acme Retail", prefix="f1284")
-        sits.app.authorize_again(NotAuthorised("The host does not accept the token."))
-        await see(sits.pilot, "API keys", "does not accept")
+        sits.app.authorize_again(NotAuthorised("The host doesn't accept the API key."))
+        await see(sits.pilot, "API keys", "doesn't accept")
         await sits.pilot.press(*"newkey", "enter")
         await see(sits.pilot, "Save", "mine")
         assert "another bot" not in text_of(sits.pilot)
@@ -150,8 +150,8 @@ async def test_a_key_of_another_bot_after_a_401_gets_a_name_of_its_own(desk: Any
     open_ = make_profile("acme", DEFAULT_BASE_URL, prefix="f1284", bot="Acme Retail")
     async with desk((open_, "old-key"), open_=open_) as sits:
         sits.keys["newkey"] = Identity(bot="Zoo", prefix="f2")
-        sits.app.authorize_again(NotAuthorised("The host does not accept the token."))
-        await see(sits.pilot, "API keys", "does not accept")
+        sits.app.authorize_again(NotAuthorised("The host doesn't accept the API key."))
+        await see(sits.pilot, "API keys", "doesn't accept")
         await sits.pilot.press(*"newkey", "enter")
         await see(sits.pilot, "This is another bot than Acme Retail (f1284 on app.flochat.ai).", "zoo")
         await sits.pilot.press("enter")

@@ -34,11 +34,11 @@ async def test_a_long_notice_stands_there_whole_until_the_next_key(bot: Bot, tmp
     async with app.run_test(size=(80, 24)) as pilot:
         await see(pilot, "Marina")
         app.main.say(
-            "The host has had too many requests, so calls are held back until 19:53. Nothing was sent. "
+            "The host is limiting requests for now, so that calls resume at 19:53. Nothing was sent. "
             "Whoever reads this wants all of it.",
             "danger",
         )
-        text = await see(pilot, "held back until", "Nothing was sent.", "wants all of it.")
+        text = await see(pilot, "Nothing was sent.", "wants all of it.")
         assert "Marina" in text
         await pilot.resize_terminal(46, 24)
         await see(pilot, "Nothing was sent.", "wants all of it.")
@@ -53,7 +53,7 @@ async def test_why_a_list_is_old_is_said_whole(bot: Bot, tmp_path: Path) -> None
         await see(pilot, "Marina")
         await bot.fault(path="/subscribers", times=0, status=429, body={"message": "Too Many Attempts."})
         await pilot.press("r")
-        await see(pilot, "Not refreshed, read", "r tries again.", "calls are held back until")
+        await see(pilot, "Not refreshed, read", "r tries again.", "Calls resume at")
 
 
 def test_a_text_is_broken_between_words() -> None:

@@ -92,6 +92,6 @@ async def test_the_help_says_the_names_and_the_persons_keys(bot: Bot, tmp_path: 
 def test_names_that_mean_nothing_and_keys_that_clash_are_said() -> None:
     keymap = Keymap({"table.merk": "m", "table.mark": "t", "table.down": "down"})
     problems = " ".join(keymap.problems(()))
-    assert "keys.table.merk in config.toml means nothing to flotui." in problems
+    assert "unknown setting keys.table.merk in config.toml." in problems
     assert "The key t is claimed by table.mark and subscribers.tags; table.mark has it." in problems
     assert Keymap().problems(()) == []

@@ -22,7 +22,7 @@ async def test_a_paste_that_is_too_long_is_told(bot: Bot, tmp_path: Path, dialog
             await pilot.press("colon")
             await until(pilot, lambda: app.screen is not app.main)
         app.post_message(PastedTooMuch())
-        await until(pilot, lambda: "Nothing was pasted: the text is longer than 1 MB." in text_of(pilot))
+        await until(pilot, lambda: "Not pasted: the text is longer than 1 MB." in text_of(pilot))
 
 
 async def test_ctrl_z_without_a_shell_is_told_and_is_text_in_a_box(bot: Bot, tmp_path: Path) -> None:

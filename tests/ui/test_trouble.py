@@ -18,7 +18,7 @@ HTML = "<html><body>error 1010</body></html>"
 FAULTS: list[tuple[str, dict[str, Any], str]] = [
     ("scope", {"status": 403, "body": {"message": "Missing scope: Manage Flow"}}, "Manage Flow"),
     ("firewall", {"status": 403, "text": HTML, "content_type": "text/html"}, "firewall"),
-    ("no such section", {"status": 404, "text": HTML, "content_type": "text/html"}, "does not offer"),
+    ("no such section", {"status": 404, "text": HTML, "content_type": "text/html"}, "doesn't offer"),
     (
         "invalid",
         {"status": 422, "body": {"message": "The name field is required."}},
@@ -28,7 +28,7 @@ FAULTS: list[tuple[str, dict[str, Any], str]] = [
     ("429 dressed as 200", {"status": 200, "body": {"message": "Too Many Attempts."}}, "until"),
     ("500", {"status": 500, "body": {"message": "Server Error"}}, "r tries again"),
     ("HTML", {"status": 200, "text": HTML, "content_type": "text/html"}, "r tries again"),
-    ("cut off", {"truncate": True}, "broke off"),
+    ("cut off", {"truncate": True}, "cut short"),
     ("no list", {"status": 200, "body": {"data": {"a": 1}, "status": "ok"}}, "no list"),
     ("nothing", {"status": 200, "text": ""}, "r tries again"),
 ]

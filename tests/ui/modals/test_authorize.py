@@ -135,7 +135,7 @@ async def test_an_address_that_is_none(person, bot: Bot) -> None:
     await person.press("enter")
     await person.pastes("key")
     await person.press("enter")
-    assert "The base URL names no host" in person.text and not bot.checked
+    assert "The base URL has no host" in person.text and not bot.checked
 
 
 async def test_the_name_that_is_offered_follows_the_key_until_it_is_typed(person, bot: Bot) -> None:
@@ -228,7 +228,7 @@ async def test_tiny(at, bot: Bot) -> None:
 
 async def test_what_was_wrong_with_the_key_goes_once_the_check_has_worked(person, bot: Bot) -> None:
     await person.sees(person.app.ask.authorize(HOST, bot.check, bot.save))
-    bot.error = NotAuthorised("The host does not accept the token.")
+    bot.error = NotAuthorised("The host doesn't accept the API key.")
     await person.types("s3cr3t.t0ken")
     await person.press("enter")
     await person.until(lambda: "The host doesn't know this key" in person.text)

@@ -13,7 +13,7 @@ from flotui.ui.widgets.inputs import Box, Line
 WHERE = "https://another.example.com/api/" + "long/" * 14 + "end"
 MOVED = Refused(
     f"app.flochat.ai wants the request at {WHERE}; flotui sends the token nowhere else.",
-    advice="If that is the right address, set it as the base URL.",
+    advice="If that is the right address, make it the base URL.",
 )
 
 
