@@ -34,11 +34,11 @@ async def test_a_long_notice_stands_there_whole_until_the_next_key(bot: Bot, tmp
     async with app.run_test(size=(80, 24)) as pilot:
         await see(pilot, "Marina")
         app.main.say(
-            "The host has had too many requests, and its calls are held back until 19:53. Nothing was sent. "
+            "The host has had too many requests, so calls are held back until 19:53. Nothing was sent. "
             "Whoever reads this wants all of it.",
             "danger",
         )
-        text = await see(pilot, "Nothing was sent.", "wants all of it.")
+        text = await see(pilot, "held back until", "Nothing was sent.", "wants all of it.")
         assert "Marina" in text
         await pilot.resize_terminal(46, 24)
         await see(pilot, "Nothing was sent.", "wants all of it.")
