@@ -292,7 +292,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
 
     def on_pasted_too_much(self) -> None:
         """Say that a text was too long to be pasted."""
-        self._warn("Nothing was pasted: the text is longer than 1 MB.")
+        self._warn("Not pasted: the text is longer than 1 MB.")
 
     def _warn(self, text: str) -> None:
         """Say something where the person looks: in the dialog that is open, if one is."""
@@ -300,7 +300,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
 
     def _tell_dropped(self, keys: int) -> None:
         """Say that keys were dropped that waited for an answer of the host."""
-        self._warn(f"The host takes long. Not carried out: {counted(keys, 'key')} typed meanwhile.")
+        self._warn(f"The host is slow. {counted(keys, 'key')} typed while waiting did nothing.")
 
     async def undo(self) -> None:
         """Undo the last edit, or say why it can't be."""
@@ -336,7 +336,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         """Let nothing more leave of what was begun: the rest of a batch, the rest of a long reading."""
         if self.workspace is not None and self.writing:
             self.workspace.stop()
-            self.main.say("Stopping: what has left is seen through, the rest is not sent.", "warn")
+            self.main.say("Stopping: requests already sent will finish; the rest won't be sent.", "warn")
         elif self.running.cancel():
             self.main.say("Stopped.", "warn")
         else:
@@ -378,7 +378,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
             if self.workspace is not None:
                 workspace, self.workspace = self.workspace, None
                 if workspace.writing:
-                    self.main.say("Waiting for the answer to what was sent…", "warn")
+                    self.main.say("Waiting for the host to answer…", "warn")
                 await workspace.close()
         finally:
             self.exit(0)

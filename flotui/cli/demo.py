@@ -51,7 +51,7 @@ def demo(ctx: click.Context, /, subscribers: int, seed: int, **given: object) ->
     "faults",
     metavar="KIND[=PATH]",
     multiple=True,
-    help="A fault for every answer, or for those of PATH: `drop`, `500`, `429-as-200`, …; may be repeated.",
+    help="A fault for every answer, or for those of PATH: `drop`, `500`, `429-as-200`, …; repeatable.",
 )
 @click.option(
     "--habit",

@@ -37,10 +37,10 @@ async def _tell_open(workspace: Workspace, front: Front) -> None:
     said = []
     if entries := await workspace.journal.unknown():
         more = f" and {len(entries) - 1} more" if len(entries) > 1 else ""
-        said.append(f"Nobody knows whether this arrived: {entries[-1].says}{more}.")
+        said.append(f"Unknown outcome: {entries[-1].says}{more}.")
     if left := await workspace.journal.left():
         number = sum(entry.left for entry in left)
         said.append(f"{number:,} {'call is' if number == 1 else 'calls are'} left of what was begun.")
     if said:
-        where = f"{key_of('app.activity')} shows it; {key_of('journal.resolve')} there resolves it."
+        where = f"Press {key_of('app.activity')}, then {key_of('journal.resolve')}, to resolve it."
         front.say(" ".join((*said, where)), "danger")

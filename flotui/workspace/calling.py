@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 RISK_WORDS = {
     Risk.READ: "reads: changes nothing",
-    Risk.WRITE: "writes: another write can set it back",
+    Risk.WRITE: "writes: can be changed back",
     Risk.SEND: "sends: reaches a person",
     Risk.BROADCAST: "broadcasts: reaches many people at once",
-    Risk.DESTRUCTIVE: "destroys: can't be undone",
+    Risk.DESTRUCTIVE: "deletes: can't be undone",
 }
 """What each risk means, in words."""
 
