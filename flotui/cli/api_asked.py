@@ -83,5 +83,5 @@ def shown(call: Call, value: Any, reveal: bool) -> Any:
         return value
     found = masked(value, wholly=holds_secrets(call.operation.path))
     if found is not value and found != value:
-        sink.tell("Credentials in the answer are struck out; --reveal writes them.")
+        sink.tell("Credentials in the answer are masked; --reveal shows them.")
     return found

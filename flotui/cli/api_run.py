@@ -121,9 +121,7 @@ def confirm(call: Call, asked: Asked) -> None:
 
     question = f"{says(call)}. It {RISK_WORDS[risk]}."
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise Failure(
-            f"{question} Nothing was sent: it needs confirmation. Add --yes.", Exit.NEEDS_CONFIRMATION
-        )
+        raise Failure(f"{question} Not sent: it needs confirmation. Add --yes.", Exit.NEEDS_CONFIRMATION)
     sink.tell(question)
     if not click.confirm("Do it?", default=False, err=True):
         raise Failure("Nothing was sent.")
@@ -142,7 +140,7 @@ async def _once(workspace: Workspace, call: Call, asked: Asked) -> None:
         raise Failure(_came_to(outcome_of(error), error.at_command_line), code_of(error)) from error
     if reply is None:
         sink.write(call.curl(workspace.profile.base_url))
-        sink.tell("Dry run: nothing was sent.")
+        sink.tell("Dry run: not sent.")
         return
     if reply.garbled:
         sink.tell(GARBLED)
