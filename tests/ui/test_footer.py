@@ -34,7 +34,7 @@ async def test_a_long_notice_stands_there_whole_until_the_next_key(bot: Bot, tmp
     async with app.run_test(size=(80, 24)) as pilot:
         await see(pilot, "Marina")
         app.main.say(
-            "The host has had too many requests, so Calls resume at 19:53. Nothing was sent. "
+            "The host has had too many requests, so calls are held back until 19:53. Nothing was sent. "
             "Whoever reads this wants all of it.",
             "danger",
         )
