@@ -2,35 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from flotui.api.catalogue import Risk
 from flotui.api.models.shop import Product, Variant
 from flotui.repositories.shop import PRODUCT, TYPES, VENDORS, product_call
-from flotui.repositories.shop_edits import create_product, delete_product, update_product
-from flotui.repositories.snapshot import Snapshot
-from flotui.resources.ask import Choice, Confirm, Field, Form, bound
+from flotui.resources.ask import Choice, Field
 from flotui.resources.base import (
     Action,
     Column,
     Context,
     Line,
-    Query,
     Resource,
-    RowSource,
     Sort,
     Tab,
     later,
 )
 from flotui.resources.copying import copy_action
+from flotui.resources.crud import create, current_row, delete, edit
 from flotui.resources.format import line, unknown_lines
 from flotui.resources.inplace import edit_in_place
-from flotui.resources.keys import undo_key
 from flotui.resources.shop import variants
 from flotui.resources.shop.filtering import HINT, LANGUAGE, find, names_of
 from flotui.resources.shop.words import price_range, product_stock, untracked
-from flotui.resources.telling import done, made, unchanged
 from flotui.resources.text import Text, dim, words
 
 if TYPE_CHECKING:
@@ -39,27 +34,7 @@ if TYPE_CHECKING:
 _STATUSES = [Choice("active", "active"), Choice("inactive", "inactive")]
 
 
-def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Product]]]:
-    return workspace.shop.products(query.arguments, force=query.force)
-
-
-def _inspect(
-    workspace: Workspace, row: Product, force: bool = False
-) -> AsyncIterator[Snapshot[Product | None]]:
-    return workspace.shop.product(row.row_id, force=force)
-
-
-# -- What can be done -----------------------------------------------------------------------------
-
-
-async def now(context: Context[Product], row: Product) -> Product:
-    """The product as the cache has it now."""
-    cached = await context.workspace.cache.row(PRODUCT.name, row.row_id)
-    return row if cached is None else Product.read(cached.value)
-
-
-def _fields(context: Context[Product], product: Product | None) -> list[Field]:
-    row = product or Product(status="active")
+def _fields(context: Context[Product], row: Product) -> list[Field]:
     return [
         Field("name", "Name", value=row.name, required=True),
         Field("description", "Description", "longtext", row.description),
@@ -76,19 +51,9 @@ def _listed(text: str) -> list[str]:
     return [part for each in text.split(",") if (part := each.strip())]
 
 
-async def _create(context: Context[Product]) -> None:
-    async def submit(answer: dict[str, str]) -> None:
-        variants.refuse_untracked(answer)
-        body: dict[str, Any] = dict(answer)
-        if "tags" in answer:
-            body["tags"] = _listed(answer["tags"])
-        if answer.get("variant_1_name") or answer.get("variant_2_name"):
-            body["use_variant"] = "1"
-        entries = await context.workspace.apply(create_product(body))
-        made(context, f"Product {answer['name']} made.", entries)
-
-    fields = [
-        *_fields(context, None),
+def _all_fields(context: Context[Product]) -> list[Field]:
+    return [
+        *_fields(context, Product(status="active")),
         Field("price", "Price", "number"),
         Field("compare_price", "Compare-at price", "number"),
         Field("qty", "Stock", "integer"),
@@ -99,50 +64,31 @@ async def _create(context: Context[Product]) -> None:
         Field("variant_1_name", "First option", help="Such as colour; variants are created in its detail."),
         Field("variant_2_name", "Second option", help="Such as size."),
     ]
-    await context.ask.form(Form("New product", bound("CreateProduct", fields), verb="Create"), submit)
 
 
-async def _edit(context: Context[Product]) -> None:
-    product = await now(context, context.row)
-
-    async def submit(answer: dict[str, str]) -> None:
-        if unchanged(context, answer, product.title):
-            return
-        new: dict[str, Any] = dict(answer)
-        if "tags" in new:
-            new["tags"] = _listed(new["tags"])
-        await context.workspace.apply(update_product(product, new))
-        done(context, f"{product.title} changed. {undo_key()} sets it back.")
-
-    fields = bound("UpdateProduct", _fields(context, product))
-    await context.ask.form(Form(f"Product {product.title}", fields, edits=True), submit)
+async def _settle(context: Context[Product], answer: dict[str, str]) -> dict[str, str]:
+    variants.refuse_untracked(answer)
+    return answer
 
 
-async def _delete(context: Context[Product]) -> None:
-    product = context.row
+def _body(values: Mapping[str, str]) -> dict[str, str | list[str]]:
+    """What was typed, as it is sent: tags one by one, and that there are options where one is named."""
+    body: dict[str, str | list[str]] = dict(values)
+    if "tags" in values:
+        body["tags"] = _listed(values["tags"])
+    if values.get("variant_1_name") or values.get("variant_2_name"):
+        body["use_variant"] = "1"
+    return body
 
-    async def submit(_: object) -> None:
-        await context.workspace.apply(delete_product(product))
-        done(context, f"Product {product.title} deleted.")
 
-    number = product.num_of_variants or len(product.variants)
-    lines: tuple[Text, ...] = (
+async def _warn_delete(context: Context[Product]) -> list[Text]:
+    number = context.row.num_of_variants or len(context.row.variants)
+    return [
         "Its variant goes with it, and out of every cart."
         if number == 1
         else f"Its {number} variants go with it, and out of every cart.",
-        "Orders keep only their ids. It cannot be undone.",
-    )
-    await context.ask.confirm(
-        Confirm(
-            f"Delete product {product.title}",
-            lines,
-            verb="Delete",
-            danger=True,
-            typed=product.title,
-            instead=product.row_id,
-        ),
-        submit,
-    )
+        "Orders keep only their ids.",
+    ]
 
 
 # -- Price and stock in place ---------------------------------------------------------------------
@@ -167,7 +113,7 @@ def _first(product: Product) -> Variant:
 
 
 async def _save(context: Context[Product], product: Product, values: Mapping[str, str]) -> None:
-    current = await now(context, product)
+    current = await current_row(context, PRODUCT, product)
     variant = await variants.now(context, _first(current), current.row_id)
     await variants.save_values(context, variant, current.title, values)
 
@@ -221,10 +167,9 @@ def _offers(context: Context[Product]) -> list[tuple[str, str]]:
 PRODUCTS: Resource[Product] = Resource(
     id="products",
     title="Products",
-    singular="product",
+    kind=PRODUCT,
     area="shop",
     aliases=("product",),
-    read=_read,
     columns=(
         Column("name", "Name", lambda row: row.title, width=20, flex=3, by=Sort("name")),
         Column(
@@ -262,8 +207,6 @@ PRODUCTS: Resource[Product] = Resource(
         Column("tags", "Tags", lambda row: words(row.tags), width=10, flex=1),
         Column("id", "Id", lambda row: dim(row.row_id), width=8),
     ),
-    row_id=lambda row: row.row_id,
-    label=lambda row: row.title,
     tabs=(
         Tab("product", "Product", lines=_lines),
         Tab("variants", "Variants", table=variants.VARIANTS_TAB),
@@ -272,34 +215,24 @@ PRODUCTS: Resource[Product] = Resource(
         edit_in_place(
             "products", "Change price or stock", operations=("UpdateProductVariant", "ProductVariantInfo")
         ),
-        Action(
-            "products.edit",
-            "Edit the product",
-            "E",
-            _edit,
+        edit(
+            "products",
+            PRODUCT,
+            _fields,
+            change=lambda _, row, values: PRODUCT.change_edit(row, _body(values)),
+            key="E",
             hint="edit all",
-            risk=Risk.WRITE,
-            operations=("UpdateProduct",),
+            unique=False,
         ),
-        Action(
-            "products.new",
-            "New product",
-            "n",
-            _create,
-            hint="new",
-            risk=Risk.WRITE,
-            needs="nothing",
-            operations=("CreateProduct",),
+        create(
+            "products",
+            PRODUCT,
+            _all_fields,
+            make=lambda _, values: PRODUCT.create_edit(_body(values)),
+            unique=False,
+            settle=_settle,
         ),
-        Action(
-            "products.delete",
-            "Delete the product",
-            "d,delete",
-            _delete,
-            hint="delete",
-            risk=Risk.DESTRUCTIVE,
-            operations=("DeleteProduct",),
-        ),
+        delete("products", PRODUCT, warn=_warn_delete),
         Action(
             "products.import",
             "Prices and stock from a CSV file",
@@ -337,12 +270,10 @@ PRODUCTS: Resource[Product] = Resource(
         ),
         copy_action("products", _offers),
     ),
-    inspect=_inspect,
     search=find,
     searched=lambda row: " ".join([row.title, *(f"{each.sku} {each.barcode}" for each in row.variants)]),
     hint=HINT,
     language=LANGUAGE,
     empty="No products yet. Press {products.new} to make one.",
     scope="Manage Flow",
-    operations=("Products", "ProductGetInfo"),
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from msgspec.structs import replace
+
 from flotui.api.argument import Argument
 from flotui.api.catalogue import Risk
 from flotui.api.errors import Malformed
@@ -13,16 +15,17 @@ from flotui.repositories.shop import VARIANT, variant_call
 from flotui.repositories.shop_edits import create_variant, delete_variant, put_in_cart, update_variant
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.acting import Row, carry_out
-from flotui.resources.ask import Confirm, Field, Form, bound
+from flotui.resources.ask import Field, Form
 from flotui.resources.base import Action, Column, Context, InPlace, Query, Resource, RowSource, Sort, later
 from flotui.resources.copying import copy_action
+from flotui.resources.crud import create, delete, edit
 from flotui.resources.inplace import edit_in_place
 from flotui.resources.keys import undo_key
 from flotui.resources.people import choose_person
 from flotui.resources.person import recipient
 from flotui.resources.reading import ANY_AGE, last
 from flotui.resources.shop.words import flag, flag_text, money, stock, stock_meaning, untracked
-from flotui.resources.telling import done, made, unchanged
+from flotui.resources.telling import done, unchanged
 from flotui.resources.text import Text, dim
 
 if TYPE_CHECKING:
@@ -117,7 +120,7 @@ def _own(name: str) -> InPlace[Variant]:
     return in_place(name, _save, lambda row: str(getattr(row, name)))
 
 
-def _fields(variant: Variant, product: Product, operation: str) -> list[Field]:
+def _fields(variant: Variant, product: Product) -> list[Field]:
     fields = []
     for place in (1, 2):
         option = getattr(product, f"variant_{place}_name")
@@ -126,33 +129,30 @@ def _fields(variant: Variant, product: Product, operation: str) -> list[Field]:
             name = f"variant_{place}_value"
             fields.append(Field(name, option.capitalize() or f"Option {place}", value=value))
     known = bool(variant.row_id)
-    return bound(
-        operation,
-        [
-            *fields,
-            Field("price", "Price", "number", variant.price, required=known),
-            Field(
-                "compare_price",
-                "Compare-at price",
-                "number",
-                variant.compare_price,
-                help="Shown crossed out beside the price; empty for none.",
-            ),
-            Field("qty", "Stock", "integer", variant.qty, required=known, help=stock_meaning(variant)),
-            Field("sku", "SKU", value=variant.sku),
-            Field("barcode", "Barcode", value=variant.barcode),
-            Field("track_stock", "Track stock", "boolean", flag_text(variant.track_stock), required=True),
-            Field(
-                "allow_no_stock_sell",
-                "Sell when out of stock",
-                "boolean",
-                flag_text(variant.allow_no_stock_sell),
-                required=True,
-            ),
-            Field("taxable", "Taxed", "boolean", flag_text(variant.taxable), required=True),
-            Field("image", "Image", value=variant.image, help="The address of a picture."),
-        ],
-    )
+    return [
+        *fields,
+        Field("price", "Price", "number", variant.price, required=known),
+        Field(
+            "compare_price",
+            "Compare-at price",
+            "number",
+            variant.compare_price,
+            help="Shown crossed out beside the price; empty for none.",
+        ),
+        Field("qty", "Stock", "integer", variant.qty, required=known, help=stock_meaning(variant)),
+        Field("sku", "SKU", value=variant.sku),
+        Field("barcode", "Barcode", value=variant.barcode),
+        Field("track_stock", "Track stock", "boolean", flag_text(variant.track_stock), required=True),
+        Field(
+            "allow_no_stock_sell",
+            "Sell when out of stock",
+            "boolean",
+            flag_text(variant.allow_no_stock_sell),
+            required=True,
+        ),
+        Field("taxable", "Taxed", "boolean", flag_text(variant.taxable), required=True),
+        Field("image", "Image", value=variant.image, help="The address of a picture."),
+    ]
 
 
 def refuse_untracked(answer: Mapping[str, str], variant: Variant | None = None) -> None:
@@ -171,53 +171,36 @@ def refuse_untracked(answer: Mapping[str, str], variant: Variant | None = None) 
         raise Malformed(f"{says} Nothing was sent.", advice="", fields={"qty": (says,)})
 
 
-async def _edit(context: Context[Variant]) -> None:
-    product = context.owned_by(Product)
-    variant = await now(context, context.row, product.row_id)
-
-    async def submit(answer: dict[str, str]) -> None:
-        if unchanged(context, answer, variant.title):
-            return
-        refuse_untracked(answer, variant)
-        await context.workspace.apply(update_variant(variant, product.title, answer))
-        done(context, f"{variant.title} of {product.title} changed. {undo_key()} sets it back.")
-
-    fields = _fields(variant, product, _UPDATE)
-    await context.ask.form(Form(f"{product.title}: {variant.title}", fields, edits=True), submit)
+async def _own_now(context: Context[Variant], row: Variant) -> Variant:
+    return await now(context, row, context.owned_by(Product).row_id)
 
 
-async def _create(context: Context[Variant]) -> None:
-    product = context.owned_by(Product)
+async def _settle(context: Context[Variant], answer: dict[str, str]) -> dict[str, str]:
+    refuse_untracked(answer, context.row)
+    return answer
+
+
+async def _settle_new(context: Context[Variant], answer: dict[str, str]) -> dict[str, str]:
+    refuse_untracked(answer)
+    return answer
+
+
+def _new_fields(context: Context[Variant]) -> list[Field]:
     blank = Variant(track_stock=True, allow_no_stock_sell=False, taxable=True)
-
-    async def submit(answer: dict[str, str]) -> None:
-        refuse_untracked(answer)
-        entries = await context.workspace.apply(create_variant(product.row_id, product.title, answer))
-        made(context, f"A variant of {product.title} made.", entries)
-
-    await context.ask.form(
-        Form(
-            f"New variant of {product.title}", _fields(blank, product, "CreateProductVariant"), verb="Create"
-        ),
-        submit,
-    )
+    return _fields(blank, context.owned_by(Product))
 
 
-async def _delete(context: Context[Variant]) -> None:
-    product = context.owned_by(Product)
-    variant = await now(context, context.row, product.row_id)
+def _name_of(context: Context[Variant]) -> str:
+    """What the product is called."""
+    return context.owned_by(Product).title
 
-    async def submit(_: object) -> None:
-        await context.workspace.apply(delete_variant(variant, product.title))
-        done(context, f"{variant.title} of {product.title} deleted.")
 
-    lines: tuple[Text, ...] = (
-        f"{variant.qty or 'No'} pieces at {variant.price or 'no price'}. It goes out of every cart.",
-        "It cannot be undone: made again, it has another id.",
-    )
-    title = f"Delete variant {variant.title} of {product.title}"
-    question = Confirm(title, lines, verb="Delete", danger=True, typed=variant.title, instead=variant.row_id)
-    await context.ask.confirm(question, submit)
+async def _warn_delete(context: Context[Variant]) -> list[Text]:
+    row = context.row
+    return [
+        f"{row.qty or 'No'} pieces at {row.price or 'no price'}. It goes out of every cart.",
+        "Made again, it has another id.",
+    ]
 
 
 async def _to_cart(context: Context[Variant]) -> None:
@@ -340,14 +323,17 @@ VARIANTS_TAB: Resource[Variant] = Resource(
             hint="edit cell",
             operations=("UpdateProductVariant", "ProductVariantInfo"),
         ),
-        Action(
-            "product-variants.edit",
-            "Edit the variant",
-            "E",
-            _edit,
+        edit(
+            "product-variants",
+            VARIANT,
+            lambda context, row: _fields(row, context.owned_by(Product)),
+            change=lambda context, row, values: update_variant(row, _name_of(context), values),
+            key="E",
             hint="edit all",
-            risk=Risk.WRITE,
-            operations=("UpdateProductVariant",),
+            settle=_settle,
+            heading=lambda context, row: f"{_name_of(context)}: {row.title}",
+            said=lambda context, row, _: f"{row.title} of {_name_of(context)} changed.",
+            current=_own_now,
         ),
         Action(
             "product-variants.set",
@@ -359,24 +345,23 @@ VARIANTS_TAB: Resource[Variant] = Resource(
             needs="some",
             operations=("UpdateProductVariant",),
         ),
-        Action(
-            "product-variants.new",
-            "New variant",
-            "n",
-            _create,
-            hint="new",
-            risk=Risk.WRITE,
-            needs="nothing",
-            operations=("CreateProductVariant",),
+        create(
+            "product-variants",
+            VARIANT,
+            _new_fields,
+            make=lambda context, values: create_variant(
+                context.owned_by(Product).row_id, _name_of(context), values
+            ),
+            settle=_settle_new,
+            form=lambda context, form: replace(form, title=f"New variant of {_name_of(context)}"),
+            said=lambda context, _: f"A variant of {_name_of(context)} created.",
         ),
-        Action(
-            "product-variants.delete",
-            "Delete the variant",
-            "d,delete",
-            _delete,
-            hint="delete",
-            risk=Risk.DESTRUCTIVE,
-            operations=("DeleteProductVariant",),
+        delete(
+            "product-variants",
+            VARIANT,
+            remove=lambda context, row: delete_variant(row, _name_of(context)),
+            warn=_warn_delete,
+            current=_own_now,
         ),
         Action(
             "product-variants.cart",
