@@ -23,7 +23,8 @@ from flotui.resources.people import choose_person, show
 from flotui.resources.person import recipient
 from flotui.resources.reading import ANY_AGE, last
 from flotui.resources.shop.choosing import choose_variant, person_of, to_cart, to_orders, told_apart
-from flotui.resources.shop.orders import ask_count, open_item, payment_fields, with_count
+from flotui.resources.shop.items import ask_count, item_id, open_item, with_count
+from flotui.resources.shop.orders import payment_fields
 from flotui.resources.telling import done
 from flotui.resources.text import Span, Text, plain
 
@@ -37,18 +38,14 @@ def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSourc
 
     async def reading() -> AsyncIterator[Snapshot[Any]]:
         if not user_ns:
-            yield Snapshot(ListRows([], _item_id), None, "cache")
+            yield Snapshot(ListRows([], item_id), None, "cache")
             return
         async for found in workspace.shop.cart(user_ns, force=query.force):
             items = found.value.items if found.value is not None else ()
-            rows = ListRows(items, _item_id, found.fetched_at)
+            rows = ListRows(items, item_id, found.fetched_at)
             yield Snapshot(rows, found.fetched_at, found.source, found.stale, found.error)
 
     return reading()
-
-
-def _item_id(item: Item) -> str:
-    return item.variant or item.row_id
 
 
 async def _shown(context: Context[Item], person: Subscriber, *rows: Item) -> Cart:
@@ -244,7 +241,7 @@ SUBSCRIBER_CART: Resource[Item] = Resource(
     area="",
     read=_read,
     columns=with_count(_save_count),
-    row_id=_item_id,
+    row_id=item_id,
     label=lambda row: row.title,
     searched=lambda row: row.title,
     opens="items.product",
@@ -261,7 +258,7 @@ CARTS: Resource[Item] = Resource(
     aliases=("cart",),
     read=_read,
     columns=with_count(_save_count),
-    row_id=_item_id,
+    row_id=item_id,
     label=lambda row: row.title,
     searched=lambda row: row.title,
     opens="items.product",

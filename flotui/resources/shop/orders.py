@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from flotui.api.argument import Argument
+from msgspec.structs import replace
+
 from flotui.api.catalogue import Risk
 from flotui.api.errors import Malformed
-from flotui.api.models.shop import Item, Order
+from flotui.api.models.shop import Order
 from flotui.api.models.subscriber import Subscriber
 from flotui.repositories.naming import rows_named
 from flotui.repositories.rows import ListRows
 from flotui.repositories.shop import ORDER, STATUSES, order_call
-from flotui.repositories.shop_edits import create_order, set_items, set_status, update_order
+from flotui.repositories.shop_edits import create_order, set_status, update_order
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.acting import Row, carry_out, confirmed
-from flotui.resources.ask import Cancelled, Choice, Field, Form, Picker, bound
+from flotui.resources.ask import Choice, Field, Form, Picker, bound
 from flotui.resources.base import (
     Action,
     Column,
     Context,
-    InPlace,
     Line,
     Query,
     Resource,
@@ -32,18 +32,18 @@ from flotui.resources.base import (
     Tab,
 )
 from flotui.resources.copying import copy_action
+from flotui.resources.crud import edit
 from flotui.resources.format import about_whom, line, unknown_lines
-from flotui.resources.inplace import edit_in_place
 from flotui.resources.keys import key_of, undo_key
 from flotui.resources.people import choose_person, person_called, show
 from flotui.resources.person import recipient
-from flotui.resources.reading import last
-from flotui.resources.shop.choosing import choose_variant, to_cart, to_orders, to_product, told_apart
+from flotui.resources.shop.choosing import to_cart, to_orders
+from flotui.resources.shop.items import choose_items, chosen, item_line
+from flotui.resources.shop.order_items import ITEMS_TAB, whole_order
 from flotui.resources.shop.words import money, order_status
-from flotui.resources.telling import done, ids_here, made, show_new, unchanged
+from flotui.resources.telling import ids_here, made, show_new
 from flotui.resources.text import Span, Text, dim
 from flotui.text.dates import host_time, when
-from flotui.text.plural import counted
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
@@ -56,8 +56,6 @@ SHIPPING = (
     Field("country", "Country"),
 )
 """Where an order goes."""
-COUNT = Argument("flowBotUserAddToCart", "qty")
-"""How many of a variant a cart or an order has."""
 _METHODS = [Choice("pickup", "pickup"), Choice("delivery", "delivery")]
 
 
@@ -118,45 +116,6 @@ async def _with_product(workspace: Workspace, product_id: str) -> AsyncIterator[
     yield Snapshot(ListRows(found, lambda order: order.row_id, time.time()), time.time(), "cache")
 
 
-def _read_items(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Item]]]:
-    async def reading() -> AsyncIterator[Snapshot[Any]]:
-        owner = query.owned_by(Order)
-        if "items" in owner.raw and not query.force:
-            yield Snapshot(ListRows(owner.items, _item_id), time.time(), "cache")
-            return
-        async for found in workspace.shop.order(owner.row_id, force=True):
-            items = found.value.items if found.value is not None else ()
-            rows = ListRows(items, _item_id, found.fetched_at)
-            yield Snapshot(rows, found.fetched_at, found.source, found.stale, found.error)
-
-    return reading()
-
-
-def _item_id(item: Item) -> str:
-    return item.variant or item.row_id
-
-
-async def now(context: Context[object], row: Order) -> Order:
-    """The order as it is here, with what only its detail tells: items and address.
-
-    Args:
-        context: the open bot.
-        row: the order as a list has it.
-    """
-    cached = await context.workspace.cache.row(ORDER.name, row.row_id)
-    found = row if cached is None else Order.read(cached.value)
-    if "items" in found.raw:
-        return found
-    whole = await last(context.workspace.shop.order(row.row_id, force=True)) or found
-    whole.user_ns = whole.user_ns or row.user_ns
-    return whole
-
-
-def _order_of(context: Context[Order]) -> Order:
-    """Which order an action is about: the row, or the one whose items are open."""
-    return context.owner if isinstance(context.owner, Order) else context.row
-
-
 # -- What can be done -----------------------------------------------------------------------------
 
 
@@ -175,13 +134,13 @@ def _statuses(orders: Sequence[Order]) -> list[Choice]:
 
 
 async def change_status(context: Context[Order]) -> None:
-    """Have orders given another status: those of the context, or the one whose detail is open.
+    """Have orders given another status.
 
     Raises:
         Cancelled: when none was chosen.
         FlochatError: when the host refused one; those before it have it.
     """
-    orders: Sequence[Order] = (context.owner,) if isinstance(context.owner, Order) else context.rows
+    orders = context.rows
     first = orders[0]
     who = first.title if len(orders) == 1 else f"{len(orders)} orders"
 
@@ -202,19 +161,6 @@ async def change_status(context: Context[Order]) -> None:
     await context.ask.pick(Picker(title, _statuses(orders), preselect=alike, start=start), submit)
 
 
-async def _edit(context: Context[Order]) -> None:
-    order = await now(context, _order_of(context))
-
-    async def submit(answer: dict[str, str]) -> None:
-        if unchanged(context, answer, order.title):
-            return
-        await context.workspace.apply(update_order(order, answer))
-        done(context, f"{order.title.capitalize()} changed. {undo_key()} sets it back.")
-
-    fields = bound("UpdateOrder", payment_fields(order))
-    await context.ask.form(Form(f"{order.title.capitalize()}", fields, edits=True), submit)
-
-
 async def _create(context: Context[object]) -> None:
     owner = context.owner
     asked = context.query.arguments.get("user_ns", "") if context.query is not None else ""
@@ -232,7 +178,7 @@ async def _create(context: Context[object]) -> None:
         made(context, f"An order for {person.title} made.", entries)
         await show_new(context, context.workspace.shop.orders, before)
 
-    lines: list[Text] = [recipient(person, "for"), *map(_item_line, items)]
+    lines: list[Text] = [recipient(person, "for"), *map(item_line, items)]
     status = Field(
         "status",
         "Status",
@@ -246,91 +192,20 @@ async def _create(context: Context[object]) -> None:
         bound("flowBotUserCreateOrder", [status, *payment_fields()]),
         verb="Create",
         intro=tuple(lines),
-        loses=_chosen(items),
+        loses=chosen(items),
     )
     await context.ask.form(form, submit)
 
 
-def _chosen(items: Sequence[Item]) -> str:
-    """An order that is being put together, as escape asks about it; empty where nothing is chosen yet."""
-    number = sum(item.count for item in items)
-    return f"the order with {counted(number, 'item')}" if items else ""
-
-
-def _item_line(item: Item) -> Text:
-    return (Span(f"{item.count} × {item.title}"), Span(f"  {item.price}" if item.price else "", "dim"))
-
-
-async def choose_items(context: Context[object], title: str) -> list[Item]:
-    """Have several variants chosen, and how many of each. Leaving the question of how many leads back to the choice.
-
-    Raises:
-        Cancelled: when the choice was left.
-    """
-    items: dict[str, Item] = {}
-    while True:
-        number = sum(item.count for item in items.values())
-        done = f"That is all ({number} in {counted(len(items), 'line')})" if items else ""
-        loses = _chosen(list(items.values()))
-        found = await choose_variant(context, f"{title}: which item?", done=done, loses=loses)
-        if found is None:
-            return list(items.values())
-        product, variant = found
-        label = f"{product.title} ({variant.options})" if variant.options else product.title
-        try:
-            count = await ask_count(context, label, about=told_apart(variant))
-        except Cancelled:
-            continue
-        items[variant.row_id] = Item(
-            id=variant.row_id,
-            product_id=product.row_id,
-            name=product.title,
-            desc=variant.options,
-            num=count,
-            price=variant.price,
-        )
-
-
-async def ask_count(
-    context: Context[object],
-    label: str,
-    value: str = "1",
-    take: Callable[[int], Awaitable[None]] | None = None,
-    *,
-    about: str,
-) -> int:
-    """Ask how many of something.
-
-    Args:
-        context: how to ask.
-        label: what it is.
-        value: what stands there at first.
-        take: carries it out while the question stays open; None where that comes later.
-        about: what tells it from others that are called alike.
-
-    Raises:
-        Cancelled: when it was left.
-    """
-
-    async def submit(answer: dict[str, str]) -> None:
-        assert take is not None
-        await take(int(answer["count"]))
-
-    field = Field("count", "How many", "integer", value, required=True, of=COUNT)
-    form = Form(label, (field,), verb="Take", intro=(dim(about),))
-    answer = await context.ask.form(form, None if take is None else submit)
-    return int(answer["count"])
-
-
 async def _buyer(context: Context[Order]) -> None:
-    order = await now(context, _order_of(context))
+    order = await whole_order(context, context.row)
     if not order.user_ns:
         raise Malformed(f"The host does not say whose {order.title} is.")
     await show(context.ask, context.workspace, order.user_ns, order.who())
 
 
 async def _cart(context: Context[Order]) -> None:
-    order = await now(context, _order_of(context))
+    order = await whole_order(context, context.row)
     if not order.user_ns:
         raise Malformed(f"The host does not say whose {order.title} is.")
     to_cart(context, await person_called(context.workspace, order.user_ns))
@@ -338,153 +213,6 @@ async def _cart(context: Context[Order]) -> None:
 
 async def _of_whom(context: Context[object]) -> None:
     to_orders(context, await choose_person(context, "Whose orders?"))
-
-
-def _total_key() -> str:
-    """How to see what an order costs once its items are others: only the host knows."""
-    return f"{key_of('app.refresh')} reads the new total."
-
-
-# -- The items of one -----------------------------------------------------------------------------
-
-
-async def _shown(context: Context[object], *rows: Item) -> Order:
-    """The order with its items as the screen shows them, for an edit to be compared with the host's.
-
-    Args:
-        context: the order whose items are open.
-        rows: the lines that the edit is about.
-    """
-    owner = context.owned_by(Order)
-    order = owner if "items" in owner.raw else await now(context, owner)
-    items = {each.variant: each.raw for each in (*order.items, *rows)}
-    return Order.read({**order.raw, "items": list(items.values())})
-
-
-async def _add_item(context: Context[Item]) -> None:
-    order = await _shown(context)
-    found = await choose_variant(context, f"{order.title.capitalize()}: which item?")
-    assert found is not None
-    product, variant = found
-    label = f"{product.title} ({variant.options})" if variant.options else product.title
-    held = next((each for each in order.items if each.variant == variant.row_id), None)
-    rest = [each for each in order.items if each.variant != variant.row_id]
-
-    async def take(count: int) -> None:
-        items = [*rest, Item(id=variant.row_id, num=count)]
-        await context.workspace.apply(set_items(order, items, f"Have {count} × {label} in {order.title}"))
-        done(
-            context,
-            f"{count} × {label} in {order.title}. {undo_key()} undoes it. {_total_key()}",
-        )
-
-    await ask_count(context, label, str(held.count if held else 1), take, about=told_apart(variant))
-
-
-async def _save_count(context: Context[Item], row: Item, values: Mapping[str, str]) -> None:
-    count = int(values["count"])
-    if count == row.count:
-        return
-    order = await _shown(context, row)
-    items = [
-        Item(id=each.variant, num=count if each.variant == row.variant else each.count)
-        for each in order.items
-    ]
-    await context.workspace.apply(set_items(order, items, f"Have {count} × {row.title} in {order.title}"))
-    done(
-        context,
-        f"{count} × {row.title} in {order.title}. {undo_key()} sets it back. {_total_key()}",
-    )
-
-
-async def _remove_item(context: Context[Item]) -> None:
-    row = context.row
-    order = await _shown(context, row)
-    rest = [each for each in order.items if each.variant != row.variant]
-    if not rest:
-        raise Malformed("An order keeps at least one item.", advice="Cancel the order instead: s, cancelled.")
-    await context.workspace.apply(set_items(order, rest, f"Take {row.title} out of {order.title}"))
-    done(
-        context,
-        f"{row.title} is out of {order.title}. {undo_key()} puts it back. {_total_key()}",
-    )
-
-
-async def open_product(context: Context[Item]) -> None:
-    """Go to the product of an item."""
-    row = context.row
-    to_product(context, row.product_id, row.name)
-
-
-open_item = Action("items.product", "Open the product", "o", open_product, hint="product")
-
-ITEM_COLUMNS: tuple[Column[Item], ...] = (
-    Column("name", "Item", lambda row: row.title, width=16, flex=1),
-    Column("count", "Qty", lambda row: str(row.count), width=4, align="right"),
-    Column("price", "Price", lambda row: money(row.price), width=10, align="right", priority=1),
-    Column("subtotal", "Together", lambda row: money(row.subtotal, row.currency), width=14, align="right"),
-)
-"""The columns of the items of a cart or an order."""
-
-
-def with_count(
-    save: Callable[[Context[Item], Item, Mapping[str, str]], Awaitable[None]],
-) -> tuple[Column[Item], ...]:
-    """The columns of items, the quantity edited in place."""
-    edit = InPlace("count", lambda row: str(row.count), save, COUNT)
-    return tuple(
-        Column(each.id, each.title, each.text, each.width, each.flex, each.align, each.priority, edit=edit)
-        if each.id == "count"
-        else each
-        for each in ITEM_COLUMNS
-    )
-
-
-ITEMS_TAB: Resource[Item] = Resource(
-    id="order-items",
-    title="Items",
-    singular="item",
-    area="",
-    read=_read_items,
-    columns=with_count(_save_count),
-    row_id=_item_id,
-    label=lambda row: row.title,
-    searched=lambda row: row.title,
-    opens="items.product",
-    actions=(
-        edit_in_place("order-items", "Change the quantity", operations=("UpdateOrder", "OrderGetInfo")),
-        Action(
-            "order-items.add",
-            "Add an item",
-            "n",
-            _add_item,
-            hint="add",
-            risk=Risk.WRITE,
-            needs="nothing",
-            operations=("UpdateOrder", "Products"),
-        ),
-        Action(
-            "order-items.remove",
-            "Take the item out",
-            "d,delete",
-            _remove_item,
-            hint="remove",
-            risk=Risk.WRITE,
-            operations=("UpdateOrder",),
-        ),
-        open_item,
-        copy_action(
-            "order-items",
-            lambda context: [
-                ("name", context.row.title),
-                ("variant's id", context.row.variant),
-                ("price", context.row.price),
-            ],
-        ),
-    ),
-    empty="The host tells of no items.",
-    operations=("OrderGetInfo",),
-)
 
 
 def _lines(workspace: Workspace, row: Order) -> list[Line]:
@@ -537,13 +265,17 @@ STATUS = Action(
     needs="some",
     operations=("flowBotUserUpdateOrderStatus", "UpdateOrder"),
 )
-EDIT = Action(
-    "orders.edit",
-    "Edit address, payment and numbers",
-    "e",
-    _edit,
-    hint="edit",
-    risk=Risk.WRITE,
+EDIT: Action[Order] = replace(
+    edit(
+        "orders",
+        ORDER,
+        lambda _, row: payment_fields(row),
+        change=lambda _, row, values: update_order(row, values),
+        title="Edit address, payment and numbers",
+        heading=lambda _, row: row.title.capitalize(),
+        said=lambda _, row, __: f"{row.title.capitalize()} changed.",
+        current=whole_order,
+    ),
     operations=("UpdateOrder", "OrderGetInfo"),
 )
 NEW = Action(
@@ -576,7 +308,7 @@ _COLUMNS: tuple[Column[Order], ...] = (
 ORDERS: Resource[Order] = Resource(
     id="orders",
     title="Orders",
-    singular="order",
+    kind=ORDER,
     area="shop",
     aliases=("order",),
     read=_read,
