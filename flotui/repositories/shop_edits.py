@@ -8,7 +8,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from flotui.api.call import Call
-from flotui.api.models.shop import Cart, Day, DiscountCode, Item, Location, Named, Order, Product, Variant
+from flotui.api.models.shop import Cart, Day, DiscountCode, Item, Named, Order, Variant
 from flotui.api.models.subscriber import Subscriber
 from flotui.repositories.edit import Edit, Touch
 from flotui.repositories.kinds import Kind, placed
@@ -16,39 +16,13 @@ from flotui.repositories.shop import (
     CART,
     DISCOUNT_CODE,
     HOURS,
-    LOCATION,
     ORDER,
-    PRODUCT,
     VARIANT,
 )
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.text.plural import counted
 
 # -- Products and variants ------------------------------------------------------------------------
-
-
-def create_product(body: Mapping[str, Any]) -> Edit:
-    """Make a product.
-
-    Args:
-        body: its values by argument, as text; `tags` is a list of names.
-    """
-    return PRODUCT.create_edit(body)
-
-
-def update_product(product: Product, changes: Mapping[str, Any]) -> Edit:
-    """Change a product; its variants have edits of their own.
-
-    Args:
-        product: the product as it is.
-        changes: new values by argument; `tags` is a list of names.
-    """
-    return PRODUCT.change_edit(product, changes)
-
-
-def delete_product(product: Product) -> Edit:
-    """Delete a product and its variants for good."""
-    return PRODUCT.delete_edit(product)
 
 
 def create_variant(product_id: str, name: str, changes: Mapping[str, str]) -> Edit:
@@ -85,44 +59,9 @@ def delete_variant(variant: Variant, name: str) -> Edit:
 # -- Names, places, codes, hours ------------------------------------------------------------------
 
 
-def create_name(kind: Kind[Named], name: str) -> Edit:
-    """Make a product type, a vendor or a product tag."""
-    return kind.create_edit({"name": name})
-
-
 def rename(kind: Kind[Named], row: Named, name: str) -> Edit:
     """Give a product type, a vendor or a product tag another name."""
     return kind.change_edit(row, {"name": name}, says=f"Rename {kind.name} {row.name} to {name}")
-
-
-def delete_name(kind: Kind[Named], row: Named) -> Edit:
-    """Delete a product type, a vendor or a product tag for good."""
-    return kind.delete_edit(row)
-
-
-def create_location(changes: Mapping[str, str]) -> Edit:
-    """Make a place."""
-    return LOCATION.create_edit(changes)
-
-
-def update_location(row: Location, changes: Mapping[str, str]) -> Edit:
-    """Change a place."""
-    return LOCATION.change_edit(row, changes)
-
-
-def delete_location(row: Location) -> Edit:
-    """Delete a place for good."""
-    return LOCATION.delete_edit(row)
-
-
-def create_code(changes: Mapping[str, str]) -> Edit:
-    """Make a discount code."""
-    return DISCOUNT_CODE.create_edit(changes)
-
-
-def update_code(row: DiscountCode, changes: Mapping[str, str]) -> Edit:
-    """Change a discount code."""
-    return DISCOUNT_CODE.change_edit(row, changes)
 
 
 def delete_code(row: DiscountCode, *, by_code: bool = False) -> Edit:

@@ -116,7 +116,7 @@ def _names(which: str, *, delete: bool) -> Callable[[Workspace], Any]:
 
         names = getattr(shop, which)
         row = (await everything(ws.shop.names(names)))[0]
-        return shop_edits.delete_name(names, row) if delete else shop_edits.rename(names, row, "Renamed")
+        return names.delete_edit(row) if delete else shop_edits.rename(names, row, "Renamed")
 
     return edit
 

@@ -13,14 +13,8 @@ from flotui.repositories.flows import create_bot_field, create_tag, create_user_
 from flotui.repositories.made import made_by
 from flotui.repositories.notes import CLOSING_NOTE, SHORTCUT
 from flotui.repositories.profile import update
-from flotui.repositories.shop import PRODUCT_TAGS, TYPES, VENDORS
-from flotui.repositories.shop_edits import (
-    create_code,
-    create_location,
-    create_name,
-    create_product,
-    create_variant,
-)
+from flotui.repositories.shop import DISCOUNT_CODE, LOCATION, PRODUCT, PRODUCT_TAGS, TYPES, VENDORS
+from flotui.repositories.shop_edits import create_variant
 from flotui.repositories.team import AGENT_GROUP, LABEL
 from flotui.resources.ask import Cancelled, Confirm, Submit
 from flotui.resources.base import Context, Query
@@ -47,15 +41,15 @@ CODE = {
     "end_time": "2026-12-02 00:00:00",
 }
 EDITS: dict[str, Edit] = {
-    "CreateProduct": create_product({"name": "Kite"}),
+    "CreateProduct": PRODUCT.create_edit({"name": "Kite"}),
     "CreateProductVariant": create_variant("101", "Canvas sneaker", {"sku": "K-1", "price": "9.90"}),
-    "CreateType": create_name(TYPES, "Toys"),
-    "CreateVendor": create_name(VENDORS, "Toymaker"),
-    "CreateTag": create_name(PRODUCT_TAGS, "new in"),
-    "CreateLocation": create_location(
+    "CreateType": TYPES.create_edit({"name": "Toys"}),
+    "CreateVendor": VENDORS.create_edit({"name": "Toymaker"}),
+    "CreateTag": PRODUCT_TAGS.create_edit({"name": "new in"}),
+    "CreateLocation": LOCATION.create_edit(
         {"name": "Lighthouse", "address": "1 Rock", "lat": "1.5", "lng": "-2.25"}
     ),
-    "CreateDiscountCode": create_code(CODE),
+    "CreateDiscountCode": DISCOUNT_CODE.create_edit(CODE),
     "flowCreateTag": create_tag("brand new"),
     "flowCreateUserField": create_user_field({"name": "hat_size", "var_type": "number"}),
     "flowCreateBotField": create_bot_field({"name": "closing_day", "var_type": "text", "value": "Monday"}),

@@ -406,7 +406,7 @@ async def set_transcription(ws: Workspace) -> Edit:
 @edit
 async def change_product(ws: Workspace) -> Edit:
     row = await product(ws)
-    return shop_edits.update_product(
+    return shop.PRODUCT.change_edit(
         row, {"name": "Linen shirt", "tags": [*row.tags, "sale"], "status": "inactive"}
     )
 
@@ -414,7 +414,7 @@ async def change_product(ws: Workspace) -> Edit:
 @edit
 async def delete_product(ws: Workspace) -> Edit:
     await last(ws.shop.products())
-    return shop_edits.delete_product(await product(ws))
+    return shop.PRODUCT.delete_edit(await product(ws))
 
 
 @edit
@@ -447,24 +447,26 @@ async def rename_vendor(ws: Workspace) -> Edit:
 
 @edit
 async def delete_name(ws: Workspace) -> Edit:
-    return shop_edits.delete_name(shop.PRODUCT_TAGS, (await listed(ws.shop.names(shop.PRODUCT_TAGS)))[0])
+    return shop.PRODUCT_TAGS.delete_edit((await listed(ws.shop.names(shop.PRODUCT_TAGS)))[0])
 
 
 @edit
 async def change_location(ws: Workspace) -> Edit:
     row = (await listed(ws.shop.locations()))[0]
-    return shop_edits.update_location(row, {"name": "Harbour", "lat": "-8.05", "note": "ring twice"})
+    return shop.LOCATION.change_edit(row, {"name": "Harbour", "lat": "-8.05", "note": "ring twice"})
 
 
 @edit
 async def delete_location(ws: Workspace) -> Edit:
-    return shop_edits.delete_location((await listed(ws.shop.locations()))[0])
+    return shop.LOCATION.delete_edit((await listed(ws.shop.locations()))[0])
 
 
 @edit
 async def change_code(ws: Workspace) -> Edit:
     row = (await listed(ws.shop.codes()))[0]
-    return shop_edits.update_code(row, {"code": "SPRING", "has_usage_limit": "1", "max_usage_count": "5"})
+    return shop.DISCOUNT_CODE.change_edit(
+        row, {"code": "SPRING", "has_usage_limit": "1", "max_usage_count": "5"}
+    )
 
 
 @edit
@@ -585,7 +587,7 @@ async def create_group(ws: Workspace) -> Edit:
 
 @creating
 async def create_product(ws: Workspace) -> Edit:
-    return shop_edits.create_product({"name": "Hat", "price": 12.5})
+    return shop.PRODUCT.create_edit({"name": "Hat", "price": 12.5})
 
 
 @creating
@@ -597,7 +599,7 @@ async def create_variant(ws: Workspace) -> Edit:
 
 @creating
 async def create_location(ws: Workspace) -> Edit:
-    return shop_edits.create_location({"name": "Harbour", "lat": "1.5", "lng": "2", "address": "Quay 1"})
+    return shop.LOCATION.create_edit({"name": "Harbour", "lat": "1.5", "lng": "2", "address": "Quay 1"})
 
 
 _SPAN = {"start_time": "2026-01-01 00:00:00", "end_time": "2027-01-01 00:00:00"}
@@ -605,21 +607,21 @@ _SPAN = {"start_time": "2026-01-01 00:00:00", "end_time": "2027-01-01 00:00:00"}
 
 @creating
 async def create_code(ws: Workspace) -> Edit:
-    return shop_edits.create_code(
+    return shop.DISCOUNT_CODE.create_edit(
         {"code": "NEW10", "type": "percentage", "discount_percentage": "10", **_SPAN}
     )
 
 
 @creating
 async def create_type(ws: Workspace) -> Edit:
-    return shop_edits.create_name(shop.TYPES, "Hats")
+    return shop.TYPES.create_edit({"name": "Hats"})
 
 
 @creating
 async def create_vendor(ws: Workspace) -> Edit:
-    return shop_edits.create_name(shop.VENDORS, "Hatter")
+    return shop.VENDORS.create_edit({"name": "Hatter"})
 
 
 @creating
 async def create_product_tag(ws: Workspace) -> Edit:
-    return shop_edits.create_name(shop.PRODUCT_TAGS, "hot")
+    return shop.PRODUCT_TAGS.create_edit({"name": "hot"})
