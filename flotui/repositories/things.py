@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import flotui.repositories
 from flotui.api.catalogue import catalogue
-from flotui.repositories.kinds import Kind
+from flotui.repositories.kinds import NAMES, Kind
 from flotui.repositories.targets import Target
 
 
@@ -109,6 +109,17 @@ def target_of(operation_id: str) -> Target | None:
     """What a write changes of something that is there; None where it isn't compared."""
     owned = owner_of(operation_id)
     return owned.kind.targets.get(operation_id) if owned is not None else None
+
+
+@functools.cache
+def told_of(operation_id: str) -> tuple[str, ...]:
+    """The keys of a row that are compared before it is deleted: its names, and all that can be changed of it."""
+    owned = owner_of(operation_id)
+    if owned is None or not owned.kind.change:
+        return NAMES
+    body = catalogue().resolve(catalogue()[owned.kind.change].body or {})
+    changed = [each for each in body.get("properties", {}) if each not in (owned.kind.by, *NAMES)]
+    return (*NAMES, *changed)
 
 
 def deleted_by(operation_id: str) -> Target | None:

@@ -18,6 +18,7 @@ from flotui.api.secrets import MASK
 from flotui.jobs.act import CalledOff
 from flotui.repositories.edit import Edit
 from flotui.store.journal import Change, Outcome
+from flotui.workspace.ahead import read_by_list
 
 if TYPE_CHECKING:
     from flotui.api.call import Call
@@ -101,19 +102,44 @@ async def asked(question: Awaitable[T]) -> T:
 class Comparer:
     """Compares the edits of one act. A row is read once, and then followed through the act's own writes."""
 
-    def __init__(self, reader: Reader, decide: Decide | None) -> None:
+    def __init__(self, reader: Reader, decide: Decide | None, *, many: bool = False) -> None:
         """
         Args:
             reader: reads rows, and keeps them.
             decide: asks the person; None where nobody can be asked.
+            many: whether the act goes to many rows, so that none is read alone.
         """
         self._reader = reader
         self._decide = decide
+        self.many = many
+        """Whether no row is read alone."""
         self._rows: dict[str, Any] = {}
         self._seen: dict[tuple[str, str], Any] = {}
         """By row and path, what the person saw there, and then what the act has written."""
         self._kept: set[tuple[str, str]] = set()
         """By row and path, where theirs are kept: later steps of the act leave them alone."""
+
+    async def look_ahead(self, edits: Sequence[Edit]) -> None:
+        """Read what several edits overwrite or delete by pages of their lists, where these tell it.
+
+        Args:
+            edits: what the act does.
+        """
+        about = {
+            _key(target, each): (target, each)
+            for each in edits
+            if (target := _deleted(each) or (None if self.many else _target(each))) and not target.whole
+        }
+        places = {key: (target.kind, target.row_id(each.call)) for key, (target, each) in about.items()}
+        found = await read_by_list(
+            self._reader, [(kind, row_id) for kind, row_id in places.values() if kind is not None]
+        )
+        for key, (target, each) in about.items():
+            row = found.get((target.kind.name if target.kind is not None else "", target.row_id(each.call)))
+            if row is not None and all(change.path.partition(".")[0] in row for change in each.changes):
+                self._rows[key] = row
+                if each.changes:  # what is deleted is compared with what the cache has of it
+                    await self._keep(target, row)
 
     async def compare(self, edit: Edit) -> Compared:
         """Compare an edit with what the host has.
@@ -125,6 +151,8 @@ class Comparer:
         target = _target(edit)
         if target is None:
             return await self._deleting(edit)
+        if self.many:
+            return Compared(edit)
         row = await self._row(target, edit)
         if row is None:
             return Compared(edit)
@@ -136,7 +164,7 @@ class Comparer:
             if not target.is_there(each.path, target.has(row, each.path), each.after)
             and not target.is_there(each.path, target.has(row, each.path), after[each.path])
         ]
-        key = target.reads(edit.call).key
+        key = _key(target, edit)
         seen = {
             each.path: replace(each, before=self._seen.setdefault((key, each.path), each.before))
             for each in edit.changes
@@ -162,30 +190,34 @@ class Comparer:
         return Compared(_rebased(target, edit, tuple(wanted), row))
 
     async def _deleting(self, edit: Edit) -> Compared:
-        """Have what is deleted be what the person saw: called as the row in the cache, and still there.
+        """Have what is deleted be what the person saw, in all that can be changed of it, and still be there.
 
         Raises:
             NotFound: when it is gone.
-            ChangedSince: when it is called otherwise by now, and nobody can be asked.
+            ChangedSince: when somebody else has changed it, and nobody can be asked.
         """
-        from flotui.repositories.kinds import NAMES
-        from flotui.repositories.things import deleted_by
+        from flotui.repositories.things import told_of
 
-        target = deleted_by(edit.call.operation_id)
+        target = _deleted(edit)
         gone = next((each for each in edit.touches if each.gone), None)
         if target is None or gone is None:
             return Compared(edit)
         seen = (await self._reader.cache.bodies(gone.kind.name, [gone.row_id])).get(gone.row_id)
         if not isinstance(seen, dict):
             return Compared(edit)
-        names = tuple(Change(each, each, seen[each]) for each in NAMES if seen.get(each))
-        row = await self._row(target, replace(edit, changes=names))
+        told = tuple(
+            Change(each, target.name(each), target.has(seen, each))
+            for each in told_of(edit.call.operation_id)
+            if each in seen
+        )
+        row = await self._row(target, replace(edit, changes=told))
         if not isinstance(row, dict):
             return Compared(edit)
+        row = gone.kind.keep(row)  # what is masked in the cache is compared as that
         differences = tuple(
-            Difference(each, row[each.path])
-            for each in names
-            if each.path in row and not target.same(each.path, row[each.path], each.before)
+            Difference(each, now)
+            for each in told
+            if each.path in row and not target.same(each.path, now := target.has(row, each.path), each.before)
         )
         if differences and await self._ask(Conflict(edit, differences)) is Decision.KEEP:
             return Compared(edit, Outcome.KEPT, f"Kept: {sentence(differences)}")
@@ -197,8 +229,10 @@ class Comparer:
         return await asked(self._decide(conflict))
 
     async def _row(self, target: Target, edit: Edit) -> Any:
-        key = target.reads(edit.call).key
+        key = _key(target, edit)
         if key not in self._rows:
+            if self.many:
+                return None
             try:
                 row = await target.read(self._fetch, edit.call, edit.changes)
             except (NotOffered, ScopeMissing):
@@ -228,7 +262,7 @@ class Comparer:
         target = _target(edit)
         if target is None:
             return
-        key = target.reads(edit.call).key
+        key = _key(target, edit)
         if self._rows.get(key) is None:
             return
         self._rows[key] = target.patch(edit.changes)(self._rows[key])
@@ -250,16 +284,29 @@ def reads_for(edits: Sequence[Edit]) -> int:
     Args:
         edits: what is to be undone, or done again.
     """
-    targets = [(target, edit.call) for edit in edits if (target := _target(edit)) is not None]
+    targets = [(target, edit) for edit in edits if (target := _target(edit)) is not None]
     if not any(target.overwrites for target, _ in targets):
         return 0
-    return len({target.reads(call).key for target, call in targets})
+    return len({_key(target, edit) for target, edit in targets})
 
 
 def _target(edit: Edit) -> Target | None:
     from flotui.repositories.things import target_of
 
     return target_of(edit.call.operation_id) if edit.changes else None
+
+
+def _deleted(edit: Edit) -> Target | None:
+    """What reads the row that an edit deletes; None where it deletes none that was seen."""
+    from flotui.repositories.things import deleted_by
+
+    gone = any(each.gone for each in edit.touches)
+    return deleted_by(edit.call.operation_id) if gone else None
+
+
+def _key(target: Target, edit: Edit) -> str:
+    """What stands for the row that an edit is about: what reads it, and which of the rows in the answer it is."""
+    return f"{target.reads(edit.call).key} {target.row_id(edit.call)}"
 
 
 def _rebased(target: Target, edit: Edit, wanted: tuple[Change, ...], row: object) -> Edit:

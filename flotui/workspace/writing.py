@@ -160,7 +160,7 @@ class Writer:
             raise NothingToDo(" ".join(dict.fromkeys(entry.message for entry in act.entries)))
 
     async def _run(self, act: Act, rows: Sequence[Row] | None) -> None:
-        batch, comparer = act.batch, None if act.many else Comparer(self._reader, self.decide)
+        batch, comparer = act.batch, Comparer(self._reader, self.decide, many=act.many)
         many = act.calls > FEW
 
         async def send(edit: Edit) -> Entry:
@@ -177,6 +177,7 @@ class Writer:
         self._running.add(batch)
         try:
             await self._plan(act)
+            await comparer.look_ahead(act.edits())
             await act.run(send, told, rows)
         finally:
             self._running.discard(batch)
@@ -253,28 +254,25 @@ class Writer:
         task.add_done_callback(self._tasks.discard)
         return task
 
-    async def _one(self, edit: Edit, batch: str, comparer: Comparer | None, purpose: Purpose) -> Entry:
+    async def _one(self, edit: Edit, batch: str, comparer: Comparer, purpose: Purpose) -> Entry:
         """Compare an edit, note it, send it, and note what came of it."""
-        if comparer is not None:
-            try:
-                compared = await comparer.compare(edit)
-                if compared.edit.lost and self.warn is not None and edit.undoes is None:
-                    await asked(self.warn(compared.edit))
-            except CalledOff:
-                raise
-            except FlochatError as error:
-                entry = await self._intend(edit, batch)
-                await self._settle_failure(entry, error, time.monotonic())
-                if isinstance(error, NotFound):
-                    await self._look_again(edit)
-                raise
-            edit = compared.edit
-            if compared.outcome is not None:
-                entry = await self._intend(edit, batch)
-                await self._tell_rows(edit)
-                return await self._settle(
-                    entry, compared.outcome, status=None, ms=None, message=compared.message
-                )
+        try:
+            compared = await comparer.compare(edit)
+            if compared.edit.lost and self.warn is not None and edit.undoes is None and not comparer.many:
+                await asked(self.warn(compared.edit))
+        except CalledOff:
+            raise
+        except FlochatError as error:
+            entry = await self._intend(edit, batch)
+            await self._settle_failure(entry, error, time.monotonic())
+            if isinstance(error, NotFound):
+                await self._look_again(edit)
+            raise
+        edit = compared.edit
+        if compared.outcome is not None:
+            entry = await self._intend(edit, batch)
+            await self._tell_rows(edit)
+            return await self._settle(entry, compared.outcome, status=None, ms=None, message=compared.message)
         for touch in edit.touches:
             self._writes[touch.row_id] += 1
         entry = await self._intend(edit, batch)
@@ -292,12 +290,11 @@ class Writer:
         made = made_by(edit.call, reply.data) if edit.inverse is None else None
         entry = await self._settle(entry, Outcome.DONE, status=reply.status, ms=ms, made=made)
         try:
-            if made is None and comparer is not None and edit.inverse is None and edit.answered is None:
+            if made is None and not comparer.many and edit.inverse is None and edit.answered is None:
                 entry = await self._find_made(entry, edit.call)
             if edit.answered is not None:
                 edit.answered(reply)
-            if comparer is not None:
-                await comparer.follow(edit)
+            await comparer.follow(edit)
             await self._take_in(edit, reply)
         except FlochatError as error:  # it is done, whatever becomes of what is shown
             self._events.tell(Noticed(f"{edit.says}: done, but what is shown may be old. {error}"))
