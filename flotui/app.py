@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
     from flotui.repositories.edit import Edit
     from flotui.store.journal import Entry
+    from flotui.ui.modals.drafts import Drafts
 
 _log = logging.getLogger(__name__)
 
@@ -93,6 +94,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
             clipboard_file=self.clipboard_file,
             keys=self.keys,
             asked=options.preferences.confirm,
+            drafts=self._form_drafts,
         )
         """How actions ask the person."""
         self.running = Running(self, self.main, ask=self.ask, keys=self.keys)
@@ -193,6 +195,13 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         self.main.go("subscribers")
         if before is not None:
             self.run_worker(before.close(), group="close", exit_on_error=False)
+
+    def _form_drafts(self) -> Drafts | None:
+        """Where drafts of the open bot's forms are kept; the demo's end with it."""
+        from flotui.ui.modals.drafts import Drafts
+
+        open_one = self.workspace.profile if self.workspace is not None else None
+        return None if open_one is None or open_one.demo else Drafts(self.drafts, open_one.cache_id)
 
     def _heard(self, event: Event) -> None:
         if isinstance(event, Journaled):
@@ -374,6 +383,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         if self._leaving:  # asked for again, while what was sent is waited for
             return
         self._leaving = True
+        self._keep_drafts()
         try:
             if self.workspace is not None:
                 workspace, self.workspace = self.workspace, None
@@ -382,6 +392,14 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
                 await workspace.close()
         finally:
             self.exit(0)
+
+    def _keep_drafts(self) -> None:
+        """Keep what is typed in the dialogs that are open."""
+        from flotui.ui.modals.base import Dialog
+
+        for dialog in self.screen_stack:
+            if isinstance(dialog, Dialog):
+                dialog.keep_draft()
 
     async def action_quit(self) -> None:
         """Quit in order, however it was asked for."""

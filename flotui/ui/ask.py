@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from flotui.resources.base import Query
     from flotui.ui.modals.authorize import Opened
     from flotui.ui.modals.base import Dialog
+    from flotui.ui.modals.drafts import Drafts
     from flotui.workspace.comparing import Conflict, Decision
 
 Answer = TypeVar("Answer")
@@ -83,6 +84,7 @@ class Dialogs(Ask):
         clipboard_file: Path | None = None,
         keys: TypeAhead | None = None,
         asked: Asked | None = None,
+        drafts: Callable[[], Drafts | None] = lambda: None,
     ) -> None:
         """
         Args:
@@ -94,7 +96,9 @@ class Dialogs(Ask):
             clipboard_file: where a text goes that is too long for the terminal's clipboard.
             keys: has keys wait while a dialog opens.
             asked: what is asked before it is done.
+            drafts: the drafts of the bot that is open; None where none are kept.
         """
+        self._drafts = drafts
         self._asked = asked or Asked()
         self._app = app
         self._say = say
@@ -183,9 +187,19 @@ class Dialogs(Ask):
         """Have a form filled in; see `Ask`."""
         from flotui.ui.modals.form import FormDialog
 
-        dialog = FormDialog(question, submit, ask=self.ask, copy=self.copy)
+        drafts = self._drafts()
+        draft = None if drafts is None or question.looks else drafts.of(question.title)
+        dialog = FormDialog(question, submit, ask=self.ask, copy=self.copy, draft=draft)
         dialog.loses = question.loses
-        return await self.ask(dialog)
+        try:
+            answer = await self.ask(dialog)
+        except Exception:  # the person let it be; where the program ends instead, the task is cancelled
+            if draft is not None:
+                draft.drop()
+            raise
+        if draft is not None:
+            draft.drop()
+        return answer
 
     async def decide(self, conflict: Conflict) -> Decision:
         """Have a conflict decided."""

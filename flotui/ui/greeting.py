@@ -8,6 +8,7 @@ from flotui.resources.keys import key_of
 from flotui.store.trouble import StoreFailed
 from flotui.ui.commands import COMMANDS
 from flotui.ui.modals import editor
+from flotui.ui.modals.drafts import Drafts
 from flotui.ui.shell import Front, Shell
 from flotui.workspace import Workspace
 
@@ -22,6 +23,8 @@ async def greet(shell: Shell) -> None:
     if workspace is None:
         return
     notes = [*workspace.notices, *shell.options.preferences.notes, editor.left(shell.drafts)]
+    if not workspace.profile.demo:
+        notes.append(Drafts(shell.drafts, workspace.profile.cache_id).left())
     notes += shell.keymap.problems(COMMANDS)
     if said := " ".join(filter(None, notes)):
         shell.main.say(said, "warn")

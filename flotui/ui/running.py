@@ -68,9 +68,11 @@ class Running:
     async def _finished(self, action: Action[Any], context: Context[Any]) -> None:
         """Run an action; where it stops half-way, the person decides how it goes on."""
         from flotui.jobs.act import Unfinished  # not before something has been started
+        from flotui.ui.modals.drafts import about
 
         try:
-            await action.run(context)
+            with about(action, context):
+                await action.run(context)
         except Unfinished as error:
             await self._ask.go_on(action.title, error)
 

@@ -144,6 +144,9 @@ class Dialog(Frame, Generic[Answer]):
         """Whether what is being carried out changes nothing: escape and ctrl+c then simply end it."""
         return False
 
+    def keep_draft(self) -> None:
+        """The program ends: what was typed may be kept for the next start."""
+
     def commit(self) -> None:
         """Answer with what stands in the dialog now."""
         if self._answer is not None:

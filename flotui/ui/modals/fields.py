@@ -14,8 +14,9 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
+from flotui.api.secrets import is_secret
 from flotui.resources.ask import Choice, Field
 from flotui.resources.text import Span, Text, Tone, dim
 from flotui.text.safe import visible
@@ -335,6 +336,24 @@ class FieldRow(Vertical):
     def _meant(self) -> str:
         """What was typed; the last minute of a day where something ends with it."""
         return (self.field.zone or current()).last(self.typed) if self.field.ends else self.typed
+
+    def put(self, text: str) -> None:
+        """Have something stand in it as if it had been typed, or chosen."""
+        control = self.control
+        if isinstance(control, Box):
+            control.give(text)
+        elif isinstance(control, Picked):
+            known = next((each for each in self.field.choices if each.id == text), Choice(text, text))
+            control.take(known)
+        elif isinstance(control, Options):
+            control.take(text)
+        elif isinstance(control, Input):
+            control.value = text
+
+    @property
+    def secret(self) -> bool:
+        """Whether what stands in it is a credential."""
+        return self.field.kind == "secret" or is_secret(self.field.name)
 
     @property
     def holds_value(self) -> bool:

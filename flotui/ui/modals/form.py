@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
@@ -19,6 +19,7 @@ from flotui.resources.ask import Cancelled, Choice, Form, Picker, Submit, expand
 from flotui.ui import latest
 from flotui.ui.modals import editor, tones, values
 from flotui.ui.modals.base import Body, Dialog, Keys, State
+from flotui.ui.modals.drafts import Draft
 from flotui.ui.modals.fields import FieldRow, Options, Picked
 from flotui.ui.modals.items import HeadingRow, Items
 from flotui.ui.modals.pathline import PathLine
@@ -65,6 +66,7 @@ class FormDialog(Dialog[dict[str, str]]):
         *,
         ask: Callable[[Dialog[Choice]], Awaitable[Choice]],
         copy: Callable[..., None] | None = None,
+        draft: Draft | None = None,
     ) -> None:
         """
         Args:
@@ -72,12 +74,14 @@ class FormDialog(Dialog[dict[str, str]]):
             submit: carries the answer out while the dialog stays open.
             ask: opens another dialog over it, and waits for its answer.
             copy: puts a text on the clipboard, and says so; told as `secret` whether it holds a credential.
+            draft: what an earlier run has kept of it, and where this one keeps it if it ends.
         """
         super().__init__(question.title, submit)
         self.question = question
         self.commits = submit is not None and not question.looks
         self._ask = ask
         self._copy = copy
+        self._draft = draft
         self.rows = [FieldRow(field) for field in expanded(question.fields)]
         self._warned: dict[str, str] | None = None
         self._wrong: list[FieldRow] = []
@@ -107,6 +111,8 @@ class FormDialog(Dialog[dict[str, str]]):
         if not self._focus_from(0):
             self.query_one("#send").focus()
         self._show_preview()
+        if self._draft is not None and (values := self._draft.values):
+            latest.start(self, "draft", partial(self._bring_back, values))
 
     def _next_from(self, start: int) -> FieldRow | None:
         """The first field from an index on that can be typed into."""
@@ -359,6 +365,27 @@ class FormDialog(Dialog[dict[str, str]]):
             self._preview = now
             self.query_one("#previewed", Static).update(now)
             self.fit()
+
+    # When the program ends.
+
+    def keep_draft(self) -> None:
+        """Keep what was typed for the next start, but no credentials."""
+        if self._draft is not None and self.dirty():
+            self._draft.keep(
+                {row.field.name: row.typed for row in self.rows if row.changed and not row.secret}
+            )
+
+    async def _bring_back(self, values: Mapping[str, str]) -> None:
+        """Have what an earlier run has kept stand in it again."""
+        for name, text in values.items():
+            row = self._named(name)
+            while row is not None and isinstance(row.control, Items) and row.control.count < int(text or 0):
+                await self.on_items_changed(Items.Changed(row.control, 1))
+        for row in self.rows:
+            if row.holds_value and (kept := values.get(row.field.name)) is not None:
+                row.put(kept)
+        self._focus_from(0)
+        self.say("What you typed when flotui ended is here again; it was not sent.", "warn")
 
     # What a field opens.
 
