@@ -66,6 +66,8 @@ class Edit(msgspec.Struct, frozen=True):
     first_of: Edit | None = None
     """The edit of the same values that follows it in the same act, where this one only makes room for that: it is
     what the person means, and is asked about."""
+    settled: bool = False
+    """Whether the cached answers say all that is to be known after it, so that none is read again for it."""
     pause: float = 0.0
     """Seconds to let pass afterwards, before the next write of the same batch."""
     answered: Callable[[Reply], None] | None = None

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from flotui.api.call import Call
 from flotui.api.models.shop import Cart, Day, DiscountCode, Item, Named, Order, Variant
 from flotui.api.models.subscriber import Subscriber
-from flotui.repositories.edit import Edit, Touch
+from flotui.repositories.edit import Edit, Patch, Touch
 from flotui.repositories.kinds import Kind, placed
 from flotui.repositories.shop import (
     CART,
@@ -151,7 +151,8 @@ def put_in_cart(person: Subscriber, cart: Cart, variant_id: str, title: str, cou
     """Have so many of a variant in a cart, whatever is there; none takes it out.
 
     The host can only add to a line or drop it. So a line that is there is dropped and added again: each
-    of the two has an inverse, and an undo takes both back.
+    of the two has an inverse, and an undo takes both back. What the line costs then is left out until the cart is
+    read again; that isn't done for it.
 
     Args:
         person: whose cart.
@@ -166,7 +167,22 @@ def put_in_cart(person: Subscriber, cart: Cart, variant_id: str, title: str, cou
     puts = [put] if count else []
     if held is None or not held.count:
         return puts
-    return [replace(_dropped(person, cart, held, title), first_of=put if count else None), *puts]
+    if not count:
+        return [_dropped(person, cart, held, title)]
+    line = {key: value for key, value in held.raw.items() if key != "subtotal"}
+    answers = ((CART.one_call(person.user_ns), _with_line(variant_id, {**line, held.counted_by: count})),)
+    dropped = replace(_dropped(person, cart, held, title), first_of=put, settled=True)
+    return [dropped, replace(put, answers=answers, settled=True)]
+
+
+def _with_line(variant_id: str, line: Mapping[str, Any]) -> Patch:
+    """Makes of a cart one in which a variant's line is this, where it has been put in."""
+
+    def patch(cart: Any) -> Any:
+        items = Cart.read(cart).items
+        return {**cart, "items": [line if each.variant == variant_id else each.raw for each in items]}
+
+    return patch
 
 
 def empty_cart(person: Subscriber, cart: Cart) -> list[Edit]:

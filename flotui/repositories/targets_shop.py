@@ -215,13 +215,17 @@ class CartLine(Target):
                 counts = {} if each.path == "pieces" else {each.path.partition(".")[2]: each}
                 kept = [] if each.path == "pieces" else Cart.read(row).items
                 row = {**row, "items": _with_counts(kept, counts)}
-            return row
+            return {key: value for key, value in row.items() if key not in ("total", "total_price")}
 
         return patch
 
     def touches(self, call: Call, changes: Sequence[Change]) -> tuple[Touch, ...]:
-        """The subscriber whose cart it is; the cart itself is read again, for what it costs."""
+        """The subscriber whose cart it is."""
         return (Touch(self._person, str(call.json["user_ns"])),)
+
+    def answers(self, call: Call, changes: Sequence[Change]) -> tuple[tuple[Call, Patch], ...]:
+        """The cart as it is cached. What it costs only the host knows: that is left out until it is read again."""
+        return ((self.reads(call), self.patch(changes)),)
 
 
 def _id(text: str) -> int | str:
@@ -242,10 +246,8 @@ def _with_counts(held: Sequence[Item], changes: Mapping[str, Change]) -> list[di
         if change is None:
             lines.append(each.raw)
         elif change.after:
-            key = "qty" if "qty" in each.raw and "num" not in each.raw else "num"
-            lines.append(
-                {**{name: value for name, value in each.raw.items() if name != "subtotal"}, key: change.after}
-            )
+            kept = {name: value for name, value in each.raw.items() if name != "subtotal"}
+            lines.append({**kept, each.counted_by: change.after})
     known = {each.variant for each in held}
     for variant, change in changes.items():
         if variant not in known and change.after:

@@ -370,7 +370,7 @@ class Writer:
                 await self._cache.keep_reply(call.key, call.operation_id, value, cached.fetched_at)
         from flotui.repositories.consequences import kinds_after, stale_after
 
-        stale = stale_after(edit.call.operation_id)
+        stale = () if edit.settled else stale_after(edit.call.operation_id)
         await self._cache.make_stale(stale, kinds_after(edit.call.operation_id))
         rows = frozenset((touch.kind.name, touch.row_id) for touch in edit.touches)
         read = {call.operation_id for call, _ in edit.answers}

@@ -651,3 +651,23 @@ async def test_what_an_order_alone_says_newer_is_told_to_its_list(workspace: Wor
     told.clear()
     await last(workspace.shop.order(listed.row_id, force=True))
     assert not any(isinstance(each, Changed) for each in told), "nothing else is said of what is the same"
+
+
+async def test_another_quantity_in_a_cart_takes_two_writes_and_one_read(
+    workspace: Workspace, bot: Bot
+) -> None:
+    query = Query(arguments={"user_ns": ANA})
+    item = (await rows_of(workspace, CARTS, query))[0]
+    before = len(await bot.requests())
+    await type_in(workspace, CARTS, "count", item, str(item.count + 2), query=query)
+    shown = next(each for each in await rows_of(workspace, CARTS, query) if each.row_id == item.row_id)
+    calls = [each["operation"] for each in (await bot.requests())[before:] if each["operation"]]
+    assert calls == ["flowBotUserCart", "flowBotUserRemoveFromCart", "flowBotUserAddToCart"]
+    assert (shown.count, shown.title, shown.price) == (item.count + 2, item.title, item.price)
+    assert shown.subtotal == "", "only the host knows"
+    force = Query(arguments={"user_ns": ANA}, force=True)
+    known = next(each for each in await rows_of(workspace, CARTS, force) if each.row_id == item.row_id)
+    assert known.count == shown.count and known.subtotal
+    await workspace.undo()
+    undone = next(each for each in await rows_of(workspace, CARTS, query) if each.row_id == item.row_id)
+    assert undone.count == item.count

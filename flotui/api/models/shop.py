@@ -132,6 +132,11 @@ class Item(Model):
         return self.num or self.qty
 
     @property
+    def counted_by(self) -> str:
+        """The key of its row that says how many: orders and carts call it otherwise."""
+        return "qty" if "qty" in self.raw and "num" not in self.raw else "num"
+
+    @property
     def title(self) -> str:
         """What to call it: of a deleted product only the variant's id is left."""
         if not self.name:

@@ -18,7 +18,7 @@ from flotui.resources.ask import Confirm, Field, Form, answered, bound
 from flotui.resources.base import Action, Context, Query, Resource, RowSource
 from flotui.resources.copying import copy_action
 from flotui.resources.inplace import edit_in_place
-from flotui.resources.keys import undo_key
+from flotui.resources.keys import key_of, undo_key
 from flotui.resources.people import choose_person, show
 from flotui.resources.person import recipient
 from flotui.resources.reading import ANY_AGE, last
@@ -78,6 +78,8 @@ async def _put(context: Context[Item], person: Subscriber, cart: Cart, item: Ite
     edits = put_in_cart(person, cart, item.variant, item.title, count)
     said = f"{count} × {item.title} in" if count else f"{item.title} taken out of"
     said = f"{said} the cart of {person.title}. {undo_key()} undoes it."
+    if held is not None and held.count and count:
+        said = f"{said} {key_of('app.refresh')} reads what it costs now."
     await carry_out(context, [Row(item.title, edits)], said)
 
 
