@@ -657,6 +657,7 @@ async def test_another_quantity_in_a_cart_takes_two_writes_and_one_read(
     workspace: Workspace, bot: Bot
 ) -> None:
     query = Query(arguments={"user_ns": ANA})
+    await rows_of(workspace, SUBSCRIBERS)
     item = (await rows_of(workspace, CARTS, query))[0]
     before = len(await bot.requests())
     await type_in(workspace, CARTS, "count", item, str(item.count + 2), query=query)
