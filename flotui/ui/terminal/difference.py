@@ -41,6 +41,7 @@ class Shown:
         self._look: Look | None = None
         self._at: tuple[int, int] | None = None
         self._out: list[str] = []
+        self._next = 0  # where to go on
 
     def forget(self) -> None:
         """Know nothing of it any more: the next difference is everything."""
@@ -51,11 +52,13 @@ class Shown:
         """Something else was written that may have moved the cursor or set a look."""
         self._look = self._at = None
 
-    def to(self, wanted: Canvas) -> str:
+    def to(self, wanted: Canvas, limit: int | None = None) -> str:
         """The bytes that make the terminal show a canvas; from then on it is what it shows.
 
         Args:
             wanted: what is to be shown; its touched lines are taken.
+            limit: the bytes behind which no further line is begun; those that are left stay touched, and come
+                first the next time. None for all of them.
 
         Returns:
             The sequences and text; empty where nothing differs.
@@ -66,12 +69,22 @@ class Shown:
             self.forget()
             self._rows = [None] * wanted.lines
         rows, wanted.touched = wanted.touched, set()
-        for y in sorted(rows | {y for y, row in enumerate(self._rows) if row is None}):
+        rows |= {y for y, row in enumerate(self._rows) if row is None}
+        size = 0
+        for y in sorted(rows, key=lambda y: (y < self._next, y)):
+            if limit is not None and size >= limit:
+                wanted.touched.add(y)
+                continue
+            said = len(self._out)
             if (was := self._rows[y]) is None or was != wanted.shown(y):
                 self._line(y, was, wanted.shown(y))
                 self._rows[y] = wanted.shown(y).copy()
-        y, x = wanted.cursor
-        self._move(min(y, wanted.lines - 1), min(x, wanted.columns - 1))
+                size += sum(len(each.encode()) for each in self._out[said:]) if limit is not None else 0
+                self._next = y + 1
+        if not wanted.touched:
+            self._next = 0
+            y, x = wanted.cursor
+            self._move(min(y, wanted.lines - 1), min(x, wanted.columns - 1))
         written, self._out = "".join(self._out), []
         return written
 

@@ -4,9 +4,7 @@ A terminal is a line with a picture at its end. What Textual writes is drawn on 
 thread of its own brings the terminal up to date, as fast as that takes bytes, and leaves out whatever was painted
 on the way. So nothing in the program ever waits for the terminal.
 
-Writes that don't block would not do: between here and the screen, sshd and the network hold seconds of frames.
-So the terminal is asked for its state (DSR 5) behind what was sent, and at most two answers are awaited; then
-nothing is painted until one has come. A terminal that never answers is given bytes at a rate instead.
+How much may be on its way to the terminal, and when the next may be painted, is `pace`'s to say.
 """
 
 from __future__ import annotations
@@ -15,37 +13,16 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import Final
 
 from flotui.ui.terminal.canvas import Canvas, is_frame
 from flotui.ui.terminal.difference import Shown
+from flotui.ui.terminal.pace import Pace
 
 QUESTION: Final = "\x1b[5n"
 """Asks the terminal whether it is all right; it answers `CSI 0 n`."""
 SYNC_START: Final = "\x1b[?2026h"
 SYNC_END: Final = "\x1b[?2026l"
-
-_ASKED_AFTER: Final = 400
-"""Bytes behind which the answer is asked for: fewer are on the screen before anybody looks."""
-_AWAITED: Final = 2
-"""Answers that may be outstanding: one frame is on its way while one is being painted."""
-_SILENT: Final = 2.0
-"""Seconds after which a terminal that has never answered is taken for one that doesn't."""
-_LOST: Final = 10.0
-"""Seconds after which an answer is taken for lost: something between has eaten it."""
-_RATE: Final = 65_536
-"""Bytes a second for a terminal that doesn't answer."""
-_BURST: Final = 0.1
-"""Seconds' worth of bytes that it is given at once."""
-
-
-class _Asked(NamedTuple):
-    """A question that was put to the terminal."""
-
-    at: float
-    """When."""
-    frame: bool
-    """Whether it stands behind a frame; the reader of keys asks too."""
 
 
 class Output:
@@ -69,15 +46,11 @@ class Output:
         self._write = write
         self._shown = shown
         self._canvas = canvas
-        self._clock = clock
+        self._pace = Pace(clock)
         self._turn = threading.Condition()
         self._controls: deque[str] = deque()
         self._dirty = False
-        self._synchronizes = False
-        self._awaited: deque[_Asked] = deque()
-        self._answers: bool | None = None
-        self._unasked = 0
-        self._free_at = 0.0
+        self._synchronizes = self._bitten = False
         self._closing = False
         self._thread = threading.Thread(target=self._run, name="terminal-output", daemon=True)
         self._thread.start()
@@ -138,9 +111,7 @@ class Output:
     def answered(self) -> None:
         """The terminal has answered: it has painted what was sent before the question."""
         with self._turn:
-            self._answers = True
-            if self._awaited:
-                self._awaited.popleft()
+            self._pace.answered()
             self._turn.notify_all()
 
     def settle(self, patience: float) -> None:
@@ -150,7 +121,7 @@ class Output:
             patience: for how many seconds at most.
         """
         with self._turn:
-            self._turn.wait_for(lambda: not self._awaited, patience)
+            self._turn.wait_for(lambda: not self._pace.awaits, patience)
 
     def close(self, patience: float) -> bool:
         """Send what has to be said at the end, without what would still be painted.
@@ -183,48 +154,27 @@ class Output:
                     return self._speak()
                 if self._closing:
                     return None
-                wait = self._until_painting() if self._dirty else None
+                wait = self._pace.wait() if self._dirty else None
                 if wait == 0.0:
                     return self._paint()
                 self._turn.wait(wait)
 
     def _speak(self) -> str:
         said = "".join(self._controls)
-        self._awaited.extend([_Asked(self._clock(), frame=False)] * self._controls.count(QUESTION))
+        for _ in range(self._controls.count(QUESTION)):
+            self._pace.asked()
         self._controls.clear()
         self._shown.forget_cursor()
         return f"\x1b[m{said}"
 
     def _paint(self) -> str:
-        self._dirty = False
-        painted = self._shown.to(self._canvas)
+        """The newest picture, or as many of its lines as the line takes now; the others come next, of the newest."""
+        began = self._bitten
+        painted = self._shown.to(self._canvas, self._pace.bite)
+        self._dirty = self._bitten = bool(self._canvas.touched)
         if not painted:
             return ""
-        size = len(painted.encode())
-        if self._synchronizes:
+        asks = self._pace.painted(len(painted.encode()))
+        if self._synchronizes and not began and not self._bitten:
             painted = f"{SYNC_START}{painted}{SYNC_END}"
-        now = self._clock()
-        if self._answers is False:
-            self._free_at = max(now, self._free_at) + size / _RATE
-            return painted
-        self._unasked += size
-        if self._unasked >= _ASKED_AFTER:
-            self._unasked = 0
-            self._awaited.append(_Asked(now, frame=True))
-            painted += QUESTION
-        return painted
-
-    def _until_painting(self) -> float:
-        """Seconds until the next frame may be painted."""
-        now = self._clock()
-        if self._answers is False:
-            return max(self._free_at - _BURST - now, 0.0)
-        if sum(asked.frame for asked in self._awaited) < _AWAITED:
-            return 0.0
-        left = self._awaited[0].at + (_LOST if self._answers else _SILENT) - now
-        if left > 0:
-            return left
-        self._awaited.clear()
-        if self._answers is None:
-            self._answers = False
-        return 0.0
+        return painted + QUESTION if asks else painted

@@ -89,6 +89,20 @@ def test_resizes_among_the_frames_end_in_the_same_picture(measure: Measure, data
         assert shows(terminal) == shows(painted(canvas, measure))
 
 
+@given(st.lists(frames(SURE), min_size=1, max_size=8), st.data())
+@settings(max_examples=100, deadline=None)
+def test_bites_of_newer_and_newer_pictures_end_in_the_newest(stream: list[str], data: st.DataObject) -> None:
+    canvas, shown, terminal = Canvas(30, 4), Shown(), Emulator(30, 4)
+    for frame in stream:
+        canvas.draw(frame)
+        for _ in range(data.draw(st.integers(0, 3))):
+            terminal.feed(shown.to(canvas, data.draw(st.integers(1, 60))))
+    for _ in range(canvas.lines + 1):  # each takes a line at least
+        terminal.feed(shown.to(canvas, 1))
+    assert not canvas.touched and shown.to(canvas) == ""
+    assert shows(terminal) == shows(painted(canvas))
+
+
 @given(st.lists(frames(SURE), min_size=2, max_size=4))
 @settings(max_examples=50, deadline=None)
 def test_a_forced_repaint_recovers_from_anything(stream: list[str]) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from flotui.ui.terminal import output
+from flotui.ui.terminal import pace
 from flotui.ui.terminal.canvas import Canvas
 from flotui.ui.terminal.difference import Shown
 from flotui.ui.terminal.output import QUESTION, SYNC_END, SYNC_START, Output
@@ -77,7 +77,7 @@ def test_a_stopped_terminal_stops_nobody_and_gets_only_the_newest(line: Line, wa
 def test_two_answers_are_awaited_and_then_the_newest_is_painted(
     line: Line, way: Output, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(output, "_ASKED_AFTER", 1)
+    monkeypatch.setattr(pace, "_ASKED_AFTER", 1)
     way.answered()  # it does answer
     for number in (1, 2):
         way.put(frame(f"picture {number}"))
@@ -94,8 +94,8 @@ def test_two_answers_are_awaited_and_then_the_newest_is_painted(
 def test_a_terminal_that_never_answers_is_not_asked_for_ever(
     line: Line, way: Output, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(output, "_ASKED_AFTER", 1)
-    monkeypatch.setattr(output, "_SILENT", 0.05)
+    monkeypatch.setattr(pace, "_ASKED_AFTER", 1)
+    monkeypatch.setattr(pace, "_SILENT", 0.05)
     for number in range(20):
         way.put(frame(f"picture {number}"))
         until(lambda number=number: f"picture {number}" in line.screen)
@@ -105,8 +105,8 @@ def test_a_terminal_that_never_answers_is_not_asked_for_ever(
 def test_an_answer_that_was_lost_does_not_end_the_painting(
     line: Line, way: Output, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(output, "_ASKED_AFTER", 1)
-    monkeypatch.setattr(output, "_LOST", 0.05)
+    monkeypatch.setattr(pace, "_ASKED_AFTER", 1)
+    monkeypatch.setattr(pace, "_LOST", 0.05)
     way.answered()
     for number in range(6):
         way.put(frame(f"picture {number}"))
@@ -164,3 +164,51 @@ def test_a_new_size_is_painted_in_full_and_ctrl_l_too(line: Line, way: Output) -
     way.resize(WIDE, 2)
     way.put(frame("there"))
     until(lambda: "there" in line.text[before:])
+
+
+class Slow:
+    """A terminal at the end of a slow line, on which ssh and the network keep what they are given."""
+
+    def __init__(self, rate: float, way: float) -> None:
+        self.rate, self.way, self.free_at = rate, way, 0.0
+        self.writes: list[tuple[float, str]] = []
+        self.answers: list[float] = []
+
+    def write(self, data: bytes) -> None:
+        now = time.monotonic()
+        self.free_at = max(self.free_at, now) + len(data) / self.rate
+        self.writes.append((self.free_at + self.way / 2, data.decode()))
+        self.answers += [self.free_at + self.way] * data.count(QUESTION.encode())
+
+    def serve(self, way: Output, seconds: float) -> None:
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            while self.answers and self.answers[0] <= time.monotonic():
+                self.answers.pop(0)
+                way.answered()
+            time.sleep(0.001)
+
+
+def test_on_a_slow_line_the_newest_lines_follow_what_was_begun() -> None:
+    slow = Slow(10_000, 0.02)
+    way = Output(slow.write, Shown(), Canvas(WIDE, 60))
+
+    def paint(letter: str) -> None:
+        way.put("".join(f"\x1b[{y + 1};1H{letter * WIDE}" for y in range(60)))
+
+    way.put(QUESTION)
+    slow.serve(way, 0.1)
+    paint("a")  # by which the line's speed is learnt
+    slow.serve(way, 0.4)
+    for letter in "bcdefghij":
+        paint(letter)
+        slow.serve(way, 0.04)
+    last = time.monotonic()
+    slow.serve(way, 0.8)
+    way.close(5)
+    screen = Emulator(WIDE, 60)
+    screen.feed("".join(data for _, data in slow.writes).replace(QUESTION, ""))
+    assert {"".join(row) for row in screen.cells} == {"j" * WIDE}
+    ideal = 60 * (WIDE + 6) / 10_000
+    assert slow.writes[-1][0] - last < ideal + 0.02 + 0.25, "no more than two bites were before it"
+    assert sum(len(data) for _, data in slow.writes) < 5 * 60 * (WIDE + 2), "most were left out"

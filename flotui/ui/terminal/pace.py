@@ -1,0 +1,167 @@
+"""How fast a terminal takes what is sent to it, and how much of it may be on its way.
+
+Between here and the screen, sshd and the network hold seconds of frames. So the terminal is asked for its state
+(DSR 5) behind what was sent, and its answers tell how fast the line is. A fast one is given whole frames, two at a
+time. A slow one is given bites of less than a tenth of a second, at the rate at which it takes them, so that the newest
+picture never waits behind more than a few of those. A terminal that doesn't answer is given bytes at a fixed rate.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+_ASKED_AFTER: Final = 400
+"""Bytes behind which the answer is asked for: fewer are on the screen before anybody looks."""
+_AWAITED: Final = 2
+"""Answers that may be outstanding on a fast line: one frame is on its way while one is being painted."""
+_SILENT: Final = 2.0
+"""Seconds after which a terminal that has never answered is taken for one that doesn't."""
+_LOST: Final = 10.0
+"""Seconds after which an answer is taken for lost: something between has eaten it."""
+_RATE: Final = 65_536
+"""Bytes a second for a terminal that doesn't answer; a line that takes fewer is slow."""
+_BITE: Final = 0.08
+"""Seconds' worth of bytes that are sent in one go, and that may wait in the line."""
+_AHEAD: Final = 1.25
+"""How much faster a slow line is given bytes than it was seen to take them: it may have become faster."""
+_LEAST: Final = 400
+"""Bytes of a bite on the slowest of lines."""
+_TELLING: Final = 600
+"""Bytes on their way from which on the time of an answer tells the line's speed; with fewer it tells the way's."""
+
+
+class _Asked(NamedTuple):
+    """A question that was put to the terminal."""
+
+    at: float
+    """When."""
+    frame: bool
+    """Whether it stands behind a frame; the reader of keys asks too."""
+    sent: int
+    """Bytes that had been sent in all, these among them."""
+    arrived: int
+    """Of these, those that had arrived then."""
+    since: float
+    """When the last of those had arrived, or when the first of the others was sent after that."""
+    first: bool
+    """Whether it was the latter: then the way is in the time that their answer takes."""
+
+
+class Pace:
+    """What is known of a line, and what may be sent on it."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        """
+        Args:
+            clock: seconds that only grow.
+        """
+        self._clock = clock
+        self._awaited: deque[_Asked] = deque()
+        self._answers: bool | None = None
+        self._way: float | None = None  # seconds that an answer takes with nothing before it
+        self._rate: float | None = None  # bytes a second
+        self._sent = self._arrived = self._unasked = 0
+        self._since = self._free_at = 0.0
+        self._first = True
+
+    # -- What it is told ---------------------------------------------------------------------------
+
+    def asked(self) -> None:
+        """The terminal is asked by somebody else."""
+        self._ask(frame=False)
+
+    def painted(self, size: int) -> bool:
+        """A frame, or a bite of one, is sent.
+
+        Args:
+            size: its bytes.
+
+        Returns:
+            Whether the terminal is to be asked behind it.
+        """
+        rate = _RATE if self._answers is False else self._slow
+        if rate is not None:
+            self._free_at = max(self._clock(), self._free_at) + size / rate
+        self._sent += size
+        self._unasked += size
+        if self._answers is False or self._unasked < _ASKED_AFTER:
+            return False
+        self._unasked = 0
+        self._ask(frame=True)
+        return True
+
+    def answered(self) -> None:
+        """The terminal has answered: it has painted what was sent before the question."""
+        self._answers = True
+        if self._awaited:
+            now, asked = self._clock(), self._awaited.popleft()
+            self._learn(asked, now)
+            self._arrived, self._since, self._first = asked.sent, now, False
+
+    # -- What it says ------------------------------------------------------------------------------
+
+    @property
+    def awaits(self) -> bool:
+        """Whether answers are outstanding."""
+        return bool(self._awaited)
+
+    @property
+    def bite(self) -> int | None:
+        """The most bytes to send in one go; None for a whole frame."""
+        return None if self._slow is None else max(_LEAST, int(self._slow / _AHEAD * _BITE))
+
+    def wait(self) -> float:
+        """Seconds until more may be painted."""
+        now = self._clock()
+        if self._answers is False:
+            return max(self._free_at - _BITE - now, 0.0)
+        if not self._is_full:
+            return 0.0 if self._slow is None else max(self._free_at - _BITE - now, 0.0)
+        left = self._awaited[0].at + (_LOST if self._answers else _SILENT) - now
+        if left > 0:
+            return left
+        self._awaited.clear()
+        self._arrived = self._sent
+        if self._answers is None:
+            self._answers = False
+        return 0.0
+
+    # -- How it knows ------------------------------------------------------------------------------
+
+    @property
+    def _slow(self) -> float | None:
+        """Bytes a second to give a line that is slow."""
+        return self._rate * _AHEAD if self._rate is not None and self._rate < _RATE else None
+
+    @property
+    def _is_full(self) -> bool:
+        """Whether as much is on its way as may be."""
+        if not self._awaited:
+            return False
+        if self._slow is None:
+            return sum(asked.frame for asked in self._awaited) >= _AWAITED
+        enough = self._slow / _AHEAD * ((self._way or 0.0) + _BITE)
+        return self._awaited[-1].sent - self._arrived > max(enough, _LEAST)
+
+    def _ask(self, *, frame: bool) -> None:
+        now = self._clock()
+        if not self._awaited:
+            self._since, self._first = now, True
+        self._awaited.append(_Asked(now, frame, self._sent, self._arrived, self._since, self._first))
+
+    def _learn(self, asked: _Asked, now: float) -> None:
+        """Learn from an answer what the way takes, and how fast the line is."""
+        took, size = now - asked.at, asked.sent - asked.arrived
+        if self._way is None or took < self._way:
+            self._way = took
+        elif size < _TELLING and asked.at == asked.since:
+            self._way += (took - self._way) / 8
+        if size < _TELLING:
+            return
+        rate = size / max(now - asked.since - (self._way if asked.first else 0.0), 1e-6)
+        if self._rate is None or rate > self._rate or asked.at == asked.since:
+            self._rate = rate
+        elif took - self._way > _BITE / 2:  # something was before it all the time
+            self._rate += (rate - self._rate) / 2
