@@ -79,8 +79,10 @@ class Terminal:
             **(env or {}),
         }
         # pytest's workers say here how wide they print; the program is to ask its terminal.
-        for name in ("COLUMNS", "LINES"):
-            environ.pop(name, None)
+        # Over ssh it reads keys otherwise, and whoever runs the tests may.
+        for name in ("COLUMNS", "LINES", "SSH_CONNECTION", "SSH_TTY"):
+            if name not in (env or {}):
+                environ.pop(name, None)
         self.process = subprocess.Popen(
             command,
             stdin=slave,

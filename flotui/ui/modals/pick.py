@@ -114,9 +114,11 @@ class ListDialog(Dialog[Answer]):
 
     @property
     def room(self) -> int:
-        """As much as the terminal has, but a list of thousands needs no more than two thirds of it."""
+        """As much as the terminal has, but a list that is searched by typing needs no more than two fifths of it: what
+        it covers is painted again when it closes.
+        """
         height = self.app.size.height
-        return min(super().room, max(height * 2 // 3, 20))
+        return min(super().room, max(height * 2 // 5, 16))
 
     @property
     def _longest(self) -> int:

@@ -8,6 +8,9 @@ One thing can't be read from the bytes: whether an escape is the key of that nam
 its way. The terminal is asked (`asks`): it answers in order, so an escape before its answer is a key. Where it doesn't
 answer, and for the rest of what has begun, it is waited as long as lines are known to lag. What comes later still is
 known by its look, if it comes at once: an arrow after its escape was taken for a key is an arrow all the same.
+
+ssh sends what it reads as a whole, so that no line behind it cuts a sequence. There an escape that stays alone is a
+key, and the person doesn't wait for the terminal's answer, which takes as long as the way there and back.
 """
 
 from __future__ import annotations
@@ -67,11 +70,13 @@ ANSWERED: Final = Patience(key=1.5, paste=30.0)
 class Decoder:
     """Cuts bytes into pieces. It reads no clock: the time in seconds comes with the bytes."""
 
-    def __init__(self, patience: Patience = UNANSWERED) -> None:
+    def __init__(self, patience: Patience = UNANSWERED, *, whole: bool = False) -> None:
         """
         Args:
             patience: for how long the rest of a piece is waited for, until the terminal has answered once.
+            whole: whether sequences come whole, so that an escape that stays alone is known for a key.
         """
+        self._whole = whole
         self.patience = self._unanswered = patience
         self.asked = False
         """Whether the terminal was asked and has not answered yet."""
@@ -133,6 +138,10 @@ class Decoder:
         due = self.due
         if due is None or now < due:
             return []
+        if self._is_alone:
+            self._press_escape(now)
+            self._state = self._ground
+            return self._take()
         self.asked, self.patience = False, self._unanswered
         if self._paste is not None:
             self._end_paste(self._paste)
@@ -154,6 +163,8 @@ class Decoder:
             return self._last + self.patience.paste
         if self._state == self._string:
             return self._last + _QUIET
+        if self._is_alone:
+            return self._last + ALT
         if self._state != self._ground or self._mouse or self._utf8.getstate()[0]:
             return self._last + self.patience.key
         return None
@@ -165,7 +176,12 @@ class Decoder:
             return None
         if self._paste is not None:
             return self._last + _QUIET
-        return self._last if self._state == self._escape else None
+        return self._last if self._state == self._escape and not self._whole else None
+
+    @property
+    def _is_alone(self) -> bool:
+        """Whether an escape has come, and what follows of it would have come with it."""
+        return self._whole and self._state == self._escape
 
     def ask(self) -> None:
         """The terminal is asked now."""

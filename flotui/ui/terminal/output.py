@@ -23,6 +23,8 @@ QUESTION: Final = "\x1b[5n"
 """Asks the terminal whether it is all right; it answers `CSI 0 n`."""
 SYNC_START: Final = "\x1b[?2026h"
 SYNC_END: Final = "\x1b[?2026l"
+_POINTER: Final = "\x1b]22;"
+"""Sets the mouse pointer's shape. Textual does so with each dialog: it looks nice, and delays the frame behind it."""
 
 
 class Output:
@@ -66,7 +68,7 @@ class Output:
         with self._turn:
             if data == SYNC_START:
                 self._synchronizes = True
-            elif data == SYNC_END or not data:
+            elif data == SYNC_END or not data or data.startswith(_POINTER):
                 return
             elif is_frame(data):
                 self._canvas.draw(data)

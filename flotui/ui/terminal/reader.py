@@ -6,7 +6,7 @@ import logging
 import os
 import select
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from threading import Event, Thread
 from typing import Final
 
@@ -26,6 +26,15 @@ def patience() -> Patience:
     """For how long the rest of a piece is waited for; `$ESCDELAY` (in ms) says how long after an escape."""
     delay = os.environ.get("ESCDELAY", "")
     return UNANSWERED._replace(key=max(1, int(delay)) / 1000) if delay.isdecimal() else UNANSWERED
+
+
+def comes_whole(environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether sequences come whole: over ssh, unless `$ESCDELAY` says that they don't.
+
+    Args:
+        environ: the environment.
+    """
+    return ("SSH_CONNECTION" in environ or "SSH_TTY" in environ) and "ESCDELAY" not in environ
 
 
 class Reader(Thread):
@@ -54,7 +63,7 @@ class Reader(Thread):
         super().__init__(name="flotui-input", daemon=True)
         self._tty = tty
         self._hand_on, self._ask, self._tell_answered, self._gone = hand_on, ask, answered, gone
-        self._decoder = Decoder(patience())
+        self._decoder = Decoder(patience(), whole=comes_whole())
         self._translator = Translator(mouse=mouse)
         self._stopping = Event()
         self._answers = False

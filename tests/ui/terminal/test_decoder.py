@@ -11,6 +11,7 @@ import pytest
 from flotui.ui.terminal.decoder import Decoder
 from flotui.ui.terminal.pasting import LIMIT
 from flotui.ui.terminal.pieces import ANSWER, ESC, Pasted, Piece, Sequence, Typed
+from flotui.ui.terminal.reader import comes_whole
 from flotui.ui.terminal.translator import Translator
 from tests.support.answers import ANSWERS
 
@@ -296,3 +297,38 @@ def test_whatever_comes_is_taken() -> None:
             decoder.expire(decoder.due)
         # After all that, and a moment's quiet, a key is a key.
         assert decoder.feed(b"j", now + 100) == [Typed("j")]
+
+
+def test_an_escape_that_stays_alone_is_a_key_where_sequences_come_whole() -> None:
+    decoder = Decoder(whole=True)
+    decoder.feed(ANSWER.encode(), 0.0)
+    assert decoder.feed(b"\x1b", 1.0) == []
+    assert decoder.asks is None, "the answer would take as long as the way"
+    assert decoder.due == pytest.approx(1.05)
+    assert decoder.expire(1.04) == []
+    assert decoder.expire(1.06) == [Typed(ESC)]
+    assert decoder.feed(b"\x1b", 2.0) == []
+    assert decoder.feed(b"[B", 2.01) == [Sequence("\x1b[B")], "the system has cut it"
+    assert decoder.feed(b"\x1by", 3.0) == [Typed("y", alt=True)]
+
+
+def test_what_a_line_cut_nevertheless_is_not_typed_text() -> None:
+    decoder = Decoder(whole=True)
+    decoder.feed(b"\x1b", 0.0)
+    assert decoder.expire(0.06) == [Typed(ESC)]
+    assert decoder.feed(b"[B", 0.5) == [Sequence("\x1b[B")]
+    assert decoder.feed(b"\x1b[200~ana", 1.0) == []
+    assert decoder.asks is not None, "a paste may lack its end"
+
+
+@pytest.mark.parametrize(
+    ("environ", "whole"),
+    [
+        ({}, False),
+        ({"SSH_TTY": "/dev/pts/3"}, True),
+        ({"SSH_CONNECTION": "::1 5 ::1 22"}, True),
+        ({"SSH_TTY": "/dev/pts/3", "ESCDELAY": "300"}, False),
+    ],
+)
+def test_sequences_come_whole_over_ssh(environ: dict[str, str], whole: bool) -> None:
+    assert comes_whole(environ) is whole

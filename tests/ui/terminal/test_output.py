@@ -114,7 +114,7 @@ def test_an_answer_that_was_lost_does_not_end_the_painting(
 
 
 def test_what_is_no_frame_leaves_as_it_is_and_in_order(line: Line, way: Output) -> None:
-    for data in ("\x1b[?1049h", "\x1b]52;c;YQ==\x07", "\x07"):
+    for data in ("\x1b[?1049h", "\x1b]22;pointer\x07", "\x1b]52;c;YQ==\x07", "\x07"):
         way.put(data)
     until(lambda: line.text.endswith("\x07"))
     assert line.text.replace("\x1b[m", "") == "\x1b[?1049h\x1b]52;c;YQ==\x07\x07"
