@@ -6,8 +6,10 @@ import asyncio
 import contextlib
 import gc
 import logging
+import os
 import signal
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, cast
 
 from rich.text import Text
 from textual import events
@@ -33,7 +35,7 @@ from flotui.ui.keypath import KeyPath
 from flotui.ui.running import Running
 from flotui.ui.screen import MainScreen
 from flotui.ui.selecting import Selecting
-from flotui.ui.terminal import driver, lending, suspending
+from flotui.ui.terminal import driver, lending, scrolling, suspending
 from flotui.ui.terminal.driver import Driver
 from flotui.ui.terminal.failing import EndsInOrder
 from flotui.ui.typeahead import INTERRUPT
@@ -61,7 +63,8 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         Args:
             options: what the command line asked for.
         """
-        super().__init__(driver_class=Driver)
+        scrolls = scrolling.is_allowed(options.preferences.terminal.scroll, os.environ)
+        super().__init__(driver_class=cast("type[Driver]", partial(Driver, scrolls=scrolls)))
         self.options = options
         """What the command line asked for."""
         self.workspace: Workspace | None = None

@@ -19,7 +19,7 @@ from click.testing import CliRunner
 from flotui.cli import _COMMANDS, flotui
 from flotui.config.login import remember
 from flotui.config.paths import Paths
-from flotui.config.preferences import Confirm, Preferences
+from flotui.config.preferences import Confirm, Preferences, Terminal
 from flotui.config.profiles import make_profile
 from flotui.ui.modals import editor
 from flotui.ui.terminal import modes
@@ -35,6 +35,7 @@ SETTINGS = {
     "keys": "ui/test_keymap.py::test_the_keys_of_the_table_are_the_persons",
     "confirm.write": "ui/test_settings.py::test_confirm_write",
     "confirm.send": "ui/test_settings.py::test_confirm_send",
+    "terminal.scroll": "e2e/test_flags.py::test_the_terminal_scrolls_where_the_settings_say_so",
     "columns": "ui/test_settings.py::test_columns",
     "filters": "ui/test_settings.py::test_saved_filters",
 }
@@ -158,8 +159,12 @@ def _variables() -> set[str]:
 
 
 def test_every_setting_has_its_test() -> None:
-    fields = {each.name for each in msgspec.structs.fields(Preferences)} - {"notes", "confirm"}
-    assert fields | {f"confirm.{each.name}" for each in msgspec.structs.fields(Confirm)} == SETTINGS.keys()
+    fields = {each.name for each in msgspec.structs.fields(Preferences)} - {"notes", "confirm", "terminal"}
+    tables = {"confirm": Confirm, "terminal": Terminal}
+    inner = {
+        f"{name}.{each.name}" for name, table in tables.items() for each in msgspec.structs.fields(table)
+    }
+    assert fields | inner == SETTINGS.keys()
 
 
 def test_every_flag_has_its_test() -> None:

@@ -23,6 +23,17 @@ class Confirm(msgspec.Struct, frozen=True):
     """Ask before something reaches a person."""
 
 
+SCROLLS = ("auto", "on", "off")
+"""Whether the terminal scrolls lines itself: where it is known to do that well, always, never."""
+
+
+class Terminal(msgspec.Struct, frozen=True):
+    """What the terminal is had do."""
+
+    scroll: str = "off"
+    """One of `SCROLLS`."""
+
+
 class Preferences(msgspec.Struct, frozen=True):
     """The settings, each with what it is when the file doesn't say."""
 
@@ -40,6 +51,8 @@ class Preferences(msgspec.Struct, frozen=True):
     """Keys of the person's own: an action's id, and its keys separated by commas."""
     confirm: Confirm = Confirm()
     """What is asked before it is done."""
+    terminal: Terminal = Terminal()
+    """What the terminal is had do."""
     columns: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     """Which columns a resource shows, and in which order, by the resource's id."""
     filters: Mapping[str, Mapping[str, str]] = msgspec.field(default_factory=dict)
@@ -74,6 +87,8 @@ class Preferences(msgspec.Struct, frozen=True):
         values = reader.table("", document, _TOP)
         if "confirm" in values:
             values["confirm"] = Confirm(**values["confirm"])
+        if "terminal" in values:
+            values["terminal"] = Terminal(**values["terminal"])
         if reader.wrong:
             raise ConfigError("\n".join(reader.wrong))
         return cls(**values, notes=tuple(reader.unknown))
@@ -220,6 +235,16 @@ def _confirm(reader: _Reader, key: str, value: object) -> Any:
     return reader.table(key, value, {"write": _flag, "send": _flag})
 
 
+def _scroll(reader: _Reader, key: str, value: object) -> Any:
+    return value if value in SCROLLS else reader.refuse(key, f"one of {', '.join(SCROLLS)}", value)
+
+
+def _terminal(reader: _Reader, key: str, value: object) -> Any:
+    if not isinstance(value, dict):
+        return reader.refuse(key, 'a table such as scroll = "auto"', value)
+    return reader.table(key, value, {"scroll": _scroll})
+
+
 _TOP: dict[str, _Check] = {
     "theme": _theme,
     "mouse": _flag,
@@ -228,6 +253,7 @@ _TOP: dict[str, _Check] = {
     "page_size": _number(1, 100),
     "keys": _keys,
     "confirm": _confirm,
+    "terminal": _terminal,
     "columns": _columns,
     "filters": _filters,
 }

@@ -4,7 +4,7 @@ import pytest
 
 from flotui.config.errors import ConfigError
 from flotui.config.paths import Paths
-from flotui.config.preferences import Confirm, Preferences
+from flotui.config.preferences import Confirm, Preferences, Terminal
 
 WHOLE = """
 # mine
@@ -21,6 +21,9 @@ flows.new = "n"
 [confirm]
 write = true
 send = false
+
+[terminal]
+scroll = "auto"
 
 [columns]
 subscribers = ["name", "phone"]
@@ -53,6 +56,7 @@ def test_everything_can_be_said(paths: Paths) -> None:
         page_size=25,
         keys={"subscribers.tags": "t,ctrl+t", "flows.new": "n"},
         confirm=Confirm(write=True, send=False),
+        terminal=Terminal(scroll="auto"),
         columns={"subscribers": ("name", "phone")},
         filters={"subscribers": {"vip": "tag:vip"}},
     )
@@ -72,6 +76,8 @@ def test_everything_can_be_said(paths: Paths) -> None:
         ("page_size = 101", "page_size must be a whole number from 1 to 100; it is 101."),
         ("page_size = 1.5", "page_size must be a whole number from 1 to 100; it is 1.5."),
         ("keys = 1", "keys must be a table"),
+        ("terminal = 1", 'terminal must be a table such as scroll = "auto"'),
+        ("[terminal]\nscroll = true", "terminal.scroll must be one of auto, on, off; it is true."),
         ('[keys]\n"a.b" = ""', "keys.a.b must be one or more keys in quotes"),
         ('[keys]\na.b = ["t"]', "keys.a.b must be one or more keys in quotes"),
         ("confirm = true", "confirm must be a table"),

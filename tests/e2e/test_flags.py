@@ -36,6 +36,36 @@ def test_the_mouse_is_left_to_the_terminal(
         assert screen.ended() == 0
 
 
+@pytest.mark.parametrize(
+    ("config", "term", "scrolls"),
+    [
+        ("", "foot", False),
+        ('[terminal]\nscroll = "auto"', "xterm-256color", False),
+        ('[terminal]\nscroll = "auto"', "foot", True),
+        ('[terminal]\nscroll = "on"', "xterm-256color", True),
+    ],
+)
+def test_the_terminal_scrolls_where_the_settings_say_so(
+    server: Server, tmp_path: Path, config: str, term: str, scrolls: bool
+) -> None:
+    (tmp_path / "config").mkdir(mode=0o700)
+    (tmp_path / "config" / "config.toml").write_text(config)
+    with Terminal(flotui(), env={**server.environ(tmp_path), "TERM": term}, size=(100, 20)) as screen:
+        screen.see("━ Subscribers", "Ana Souza")
+        first = screen.text.splitlines()[5]
+        before = len(screen.raw)
+        screen.press(*["down"] * 18)
+        screen.rest()
+        screen.press(*["up"] * 5)
+        screen.rest()
+        assert (b"\x1b[r" in screen.raw[before:]) is scrolls
+        assert first not in screen.text
+        shown = screen.text
+        screen.press("ctrl+l")
+        screen.rest()
+        assert screen.text == shown, "painted anew it is the same"
+
+
 @pytest.mark.parametrize("words", [(), ("--no-cache",)], ids=["as usual", "flag"])
 def test_no_cache_keeps_nothing_on_disk(server: Server, tmp_path: Path, words: tuple[str, ...]) -> None:
     with Terminal(flotui(*words), env=server.environ(tmp_path)) as screen:

@@ -16,7 +16,7 @@ from flotui.ui.terminal.looks import BARE, Look, after, of_blank
 Measure = Callable[[str], list[tuple[str, int]]]
 """Cuts a text into what takes cells, with their number."""
 
-_TOKEN = re.compile("\x1b\\[(\\??[0-9;]*)([A-Za-z])|([\r\n\b])")
+_TOKEN = re.compile("\x1b\\[(\\??[0-9;]*)([A-Za-z])|([\r\n\b]|\x1bM)")
 
 
 def by_cluster(text: str) -> list[tuple[str, int]]:
@@ -52,6 +52,7 @@ class Emulator:
         self.cells = [[" "] * columns for _ in range(lines)]
         self.looks = [[of_blank(BARE)] * columns for _ in range(lines)]
         self.y = self.x = 0
+        self._region = 0, lines
         self._look: Look = BARE
         self._measure = measure
 
@@ -68,7 +69,14 @@ class Emulator:
         if control == "\r":
             self.x = 0
         elif control == "\n":  # as the kernel hands it on
-            self.y, self.x = min(self.y + 1, self.lines - 1), 0
+            self.x = 0
+            if self.y + 1 == self._region[1]:
+                self._scroll(1)
+            else:
+                self.y = min(self.y + 1, self.lines - 1)
+        elif control == "\x1bM":
+            assert self.y == self._region[0], "only at the head of a region"
+            self._scroll(-1)
         else:
             self.x = max(self.x - 1, 0)
 
@@ -87,12 +95,25 @@ class Emulator:
                 self._erase(self.x, self.columns)
             case "X":
                 self._erase(self.x, min(self.x + number, self.columns))
+            case "r":
+                bottom = int(parameters.partition(";")[2] or self.lines)
+                self._region, self.y, self.x = (number - 1, bottom), 0, 0
             case _:
                 raise AssertionError(f"CSI {parameters}{final}")
 
     def _erase(self, start: int, stop: int) -> None:
         for x in range(start, stop):
             self._set(x, " ", of_blank(Look(background=self._look.background)))
+
+    def _scroll(self, by: int) -> None:
+        top, bottom = self._region
+        blank = of_blank(Look(background=self._look.background))
+        for lines, fresh in ((self.cells, " "), (self.looks, blank)):
+            moved = [
+                lines[y + by] if top <= y + by < bottom else [fresh] * self.columns
+                for y in range(top, bottom)
+            ]
+            lines[top:bottom] = moved  # type: ignore[assignment]
 
     def _write(self, text: str) -> None:
         assert "\x1b" not in text

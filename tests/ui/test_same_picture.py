@@ -18,6 +18,7 @@ from textual.screen import Screen
 from flotui.ui.keypath import KeyPath
 from flotui.ui.terminal.canvas import Canvas
 from flotui.ui.terminal.difference import Shown
+from flotui.ui.widgets import window
 from tests.support.app import app_on, see
 from tests.support.bot import Bot
 from tests.support.emulator import Emulator
@@ -37,7 +38,8 @@ NAMES = {
 class Pictures:
     """What Textual's own stream and the difference stream show."""
 
-    def __init__(self, size: tuple[int, int], seed: int) -> None:
+    def __init__(self, size: tuple[int, int], seed: int, *, scrolls: bool) -> None:
+        self.scrolls = scrolls
         self.chance = random.Random(seed)
         self.compared = self.dropped = 0
         self.stalled = False
@@ -46,7 +48,7 @@ class Pictures:
     def take(self, size: tuple[int, int]) -> None:
         """Begin on a terminal of another size: what a terminal makes of its picture then nobody knows."""
         self.size = size
-        self.canvas, self.shown = Canvas(*size), Shown()
+        self.canvas, self.shown = Canvas(*size), Shown(scrolls=self.scrolls)
         self.own, self.least = Emulator(*size), Emulator(*size)
         self.least.feed("\x1b[1;1H\x1b[41mwhat was there before\x1b[0m")
 
@@ -75,11 +77,16 @@ class Pictures:
         self.compared += 1
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)], ids=str)
+@pytest.mark.parametrize(
+    ("size", "scrolls"),
+    [((80, 24), False), ((120, 40), False), ((200, 60), False), ((120, 40), True)],
+    ids=["80x24", "120x40", "200x60", "120x40-scrolls"],
+)
 async def test_the_difference_stream_shows_what_textuals_own_does(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int], scrolls: bool
 ) -> None:
-    pictures = Pictures(size, seed=7)
+    monkeypatch.setattr(window, "scrolls", lambda _: scrolls)
+    pictures = Pictures(size, seed=7, scrolls=scrolls)
     display = KeyPath._display
 
     def drawing(self: KeyPath[Any], screen: Screen[Any], renderable: Any) -> None:

@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import Final
 
 from flotui.text.width import is_sure, widest
+from flotui.ui.terminal import scrolling
 from flotui.ui.terminal.canvas import Canvas, Row
 from flotui.ui.terminal.looks import ANY, BARE, Look, change, of_blank, settled
 
@@ -29,12 +30,14 @@ _WALLS: Final = frozenset("│┃║▌▐█┌┐└┘├┤┬┴┼─━�
 class Shown:
     """What a terminal shows, as far as it is known."""
 
-    def __init__(self, *, erases_in_color: bool = True, returns: bool = True) -> None:
+    def __init__(self, *, erases_in_color: bool = True, returns: bool = True, scrolls: bool = False) -> None:
         """
         Args:
             erases_in_color: whether erased cells take the ground's colour that is set, as in nearly all terminals.
             returns: whether a line feed also returns to the first column, as the kernel has it for terminals.
+            scrolls: whether it may be had move lines itself.
         """
+        self._scrolls = scrolls
         self._erases_in_color = erases_in_color
         self._returns = returns
         self._rows: list[Row | None] = []
@@ -70,6 +73,7 @@ class Shown:
             self._rows = [None] * wanted.lines
         rows, wanted.touched = wanted.touched, set()
         rows |= {y for y, row in enumerate(self._rows) if row is None}
+        rows |= self._scroll(rows, wanted)
         size = 0
         for y in sorted(rows, key=lambda y: (y < self._next, y)):
             if limit is not None and size >= limit:
@@ -87,6 +91,19 @@ class Shown:
             self._move(min(y, wanted.lines - 1), min(x, wanted.columns - 1))
         written, self._out = "".join(self._out), []
         return written
+
+    def _scroll(self, rows: set[int], wanted: Canvas) -> set[int]:
+        """Have lines moved that only moved; returns those that are another's now."""
+        if not self._scrolls or len(rows) < 2 or self._next:
+            return set()
+        found = scrolling.find(self._rows, [wanted.shown(y) for y in range(wanted.lines)])
+        if found is None:
+            return set()
+        self._set(BARE)
+        self._out.append(found.sequence)
+        self._at = 0, 0
+        self._rows = found.of(self._rows, Row(wanted.columns))
+        return set(range(found.top, found.bottom + 1))
 
     # -- A line ------------------------------------------------------------------------------------
 

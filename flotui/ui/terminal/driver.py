@@ -33,14 +33,19 @@ _STALLED: Final = 2.0
 class Driver(TextualDriver):
     """A terminal that may lag, answer, be stopped, be lent, and go away."""
 
-    def __init__(self, app: Any, *, debug: bool = False, mouse: bool = True, size: Any = None) -> None:
+    def __init__(
+        self, app: Any, *, debug: bool = False, mouse: bool = True, size: Any = None, scrolls: bool = False
+    ) -> None:
         """
         Args:
             app: whose terminal it is.
             debug: as for Textual's driver.
             mouse: whether the terminal is asked to report the mouse.
             size: columns and lines; None for what the terminal has.
+            scrolls: whether the terminal may be had move lines itself.
         """
+        self.scrolls = scrolls
+        """Whether lines that only move cost little."""
         self._tty, output = cast(Any, sys.__stdin__).fileno(), cast(IO[str], sys.__stderr__)
         self._ttys = (output.fileno(), self._tty)
         super().__init__(app, debug=debug, mouse=mouse, size=size or modes.size(*self._ttys))
@@ -129,7 +134,9 @@ class Driver(TextualDriver):
         for tty in self._ttys:  # left not waiting by a program before, it would look like one that is gone
             os.set_blocking(tty, True)
         self._line.raw()
-        shown = Shown(erases_in_color=modes.erases_in_color(), returns=self._line.returns)
+        shown = Shown(
+            erases_in_color=modes.erases_in_color(), returns=self._line.returns, scrolls=self.scrolls
+        )
         self._output = output = Output(self._write, shown, self._canvas)
         output.put(modes.enter(**self._modes))
         self._reader = Reader(
@@ -225,3 +232,13 @@ def repaint(app: App[Any]) -> None:
     driver = app._driver
     if isinstance(driver, Driver):
         driver.repaint()
+
+
+def scrolls(app: App[Any]) -> bool:
+    """Whether lines that only move cost little on an app's terminal.
+
+    Args:
+        app: whose terminal it is.
+    """
+    driver = app._driver
+    return isinstance(driver, Driver) and driver.scrolls

@@ -1,6 +1,7 @@
 """A window onto rows: which of them are on screen, which one the cursor is on, and what has to be loaded.
 
-A move of the cursor draws two lines; past the edge the rows move on by most of a page, not by one. The row under
+A move of the cursor draws two lines; past the edge the rows move on by most of a page, or by one where the
+terminal moves them itself. The row under
 the cursor is known by its id and kept, wherever a refresh moves it.
 """
 
@@ -12,6 +13,7 @@ from typing import Final, Generic, TypeVar
 
 from flotui.repositories.source import RowSource
 from flotui.ui import latest
+from flotui.ui.terminal.driver import scrolls
 from flotui.ui.widgets import messages
 from flotui.ui.widgets.canvas import Canvas
 
@@ -243,7 +245,10 @@ class Window(Canvas, Generic[T]):
         if top is None:
             top = self._aim[1]
             if not top <= index < top + page:  # past the edge: by most of a page, so that it is seldom
-                top = index - (page - 1) * 4 // 5 if index < top else index - page // 5
+                if scrolls(self.app):
+                    top = index if index < top else index - page + 1
+                else:
+                    top = index - (page - 1) * 4 // 5 if index < top else index - page // 5
         top = max(0, min(top, count - page))
         first, last = (top, min(top + page, count)) if top != self._top or everything else (index, index + 1)
         if count and self._extent[1] and any(source.peek(at) is None for at in range(first, last)):

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flotui.text.width import is_sure
+from flotui.ui.terminal import scrolling
 from flotui.ui.terminal.canvas import Canvas, is_frame
 from flotui.ui.terminal.difference import Shown, _units
 from flotui.ui.terminal.modes import erases_in_color
@@ -101,6 +102,68 @@ def test_bites_of_newer_and_newer_pictures_end_in_the_newest(stream: list[str], 
         terminal.feed(shown.to(canvas, 1))
     assert not canvas.touched and shown.to(canvas) == ""
     assert shows(terminal) == shows(painted(canvas))
+
+
+@pytest.mark.parametrize("measure", [by_cluster, by_code_point, by_emoji])
+@given(data=st.data())
+@settings(max_examples=80, deadline=None)
+def test_lines_that_the_terminal_scrolls_are_the_lines_that_were_painted(
+    measure: Measure, data: st.DataObject
+) -> None:
+    canvas, shown, terminal = Canvas(30, 14), Shown(scrolls=True), Emulator(30, 14, measure)
+    texts = [
+        f"{number} {text}"
+        for number in range(40)
+        for text in (data.draw(st.sampled_from((*SURE, *DOUBTFUL))),)
+    ]
+    top, height = data.draw(st.integers(0, 3)), data.draw(st.integers(5, 11))
+    first = 0
+    for first in data.draw(st.lists(st.integers(0, 28), min_size=2, max_size=6)):
+        cursor = data.draw(st.integers(0, height - 1))
+        for y in range(height):
+            look = "48;5;20" if y == cursor else "38;5;80"
+            text = f"{'>' if y == cursor else ' '} {texts[first + y]}"
+            room = 30 - sum(width for _, width in by_cluster(text))
+            canvas.draw(f"\x1b[{top + y + 1};1H\x1b[{look}m{text}{' ' * room}\x1b[0m\x1b[1;1H")
+        if data.draw(st.booleans()):
+            canvas.draw(data.draw(frames(SURE, 30, 14)))
+        terminal.feed(shown.to(canvas))
+        assert shown.to(canvas) == ""
+        if measure is by_cluster:
+            assert shows(terminal) == shows(painted(canvas))
+        for y, row in enumerate(canvas.rows):
+            doubtful = {x for start, stop, _ in _units(row) for x in range(start, stop)}
+            sure = [x for x in range(30) if x not in doubtful]
+            assert [terminal.cells[y][x] for x in sure] == [row.cells[x] for x in sure]
+
+
+def test_a_list_that_moves_by_a_line_costs_that_line() -> None:
+    sizes = {}
+    for scrolls in (False, True):
+        canvas, shown = Canvas(80, 24), Shown(scrolls=scrolls)
+        for first in (0, 1):
+            for y in range(20):
+                canvas.draw(
+                    f"\x1b[{y + 3};1H\x1b[38;5;80mrow {first + y} of a list with some text{' ' * 20}\x1b[1;1H"
+                )
+            said = shown.to(canvas)
+        sizes[scrolls] = len(said)
+        assert ("\x1b[3;22r\x1b[22H\n\x1b[r" in said) is scrolls
+    assert sizes[True] < 80 < sizes[False]
+
+
+@pytest.mark.parametrize(
+    ("setting", "term", "allowed"),
+    [
+        ("off", "xterm-kitty", False),
+        ("auto", "xterm-kitty", True),
+        ("auto", "tmux-256color", True),
+        ("auto", "xterm-256color", False),
+        ("on", "xterm-256color", True),
+    ],
+)
+def test_regions_scroll_where_they_are_known_to_work(setting: str, term: str, allowed: bool) -> None:
+    assert scrolling.is_allowed(setting, {"TERM": term}) is allowed
 
 
 @given(st.lists(frames(SURE), min_size=2, max_size=4))
