@@ -17,7 +17,8 @@ checks, sends and tells:
 - An edit begins with the row as the cache has it now (`current` for what the cached row doesn't say), and says so
   where nothing would change.
 - What is said afterwards tells whether undo restores it, or why not, from what the journal has of the edit.
-- `delete` has the name of one row typed, or the number of several marked ones; `several=False` takes one only.
+- `delete` has the name of one row typed, or the number of several marked ones; `several=False` takes one only. `warn`
+  says what else goes with a row: `losing` counts the subscribers who have it.
 - `make`, `change` and `remove` make the edit where the kind's own won't do. `settle` (async) is given what was typed
   and gives what is meant: it may ask a further question, and raises what is refused. `form` completes the form: an
   intro, a preview. `said` gives the sentence.
@@ -30,7 +31,7 @@ What an action does is its `run`: a module that is loaded when it is first neede
 
 from flotui.resources.crud.cells import cell, saving
 from flotui.resources.crud.confirming import confirm_edit
-from flotui.resources.crud.counting import count, count_of, jump, people
+from flotui.resources.crud.counting import count, jump, losing
 from flotui.resources.crud.creating import create
 from flotui.resources.crud.current import current_row, current_rows
 from flotui.resources.crud.deleting import delete
@@ -43,14 +44,13 @@ __all__ = [
     "cell",
     "confirm_edit",
     "count",
-    "count_of",
     "create",
     "current_row",
     "current_rows",
     "delete",
     "edit",
     "jump",
-    "people",
+    "losing",
     "saving",
     "unchanged",
 ]

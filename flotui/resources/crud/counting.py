@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from flotui.api.call import Call
 from flotui.api.models.base import Model
 from flotui.repositories.kinds import Kind
 from flotui.resources.base import Action, Context, Query
+from flotui.resources.text import Text
 from flotui.text.plural import counted
 
 M = TypeVar("M", bound=Model)
@@ -36,6 +38,26 @@ async def count_of(context: Context[object], parameter: str, row_id: str) -> int
 def people(number: int | None) -> str:
     """So many subscribers, in words."""
     return counted(number, "subscriber")
+
+
+def losing(
+    kind: Kind[M], *more: Text, parameter: str = "", among: str = ""
+) -> Callable[[Context[M]], Awaitable[list[Text]]]:
+    """What else goes with a row that is deleted: the subscribers who have it lose it.
+
+    Args:
+        kind: the kind of the row.
+        more: further lines.
+        parameter: the filter of `/subscribers` that takes the row's id; the kind's own argument by default.
+        among: among whom they are counted: ` of this bot`.
+    """
+
+    async def warn(context: Context[M]) -> list[Text]:
+        number = await count_of(context, parameter or kind.by, context.row.row_id)
+        had = "has it and loses it" if number == 1 else "have it and lose it"
+        return [f"{people(number)}{among} {had}." if number else f"No subscriber{among} has it.", *more]
+
+    return warn
 
 
 def count(

@@ -14,6 +14,7 @@ from flotui.resources.base import Action, Column, Context, Line, Query, Resource
 from flotui.resources.copying import copy_action, line_offers
 from flotui.resources.crud import confirm_edit
 from flotui.resources.flows.common import SCOPE, Reading
+from flotui.resources.flows.sub_flows import reset_start
 from flotui.resources.format import line
 from flotui.resources.reading import last
 from flotui.resources.telling import changed, unchanged
@@ -114,12 +115,6 @@ async def _set_transcription(context: Context) -> None:
     await confirm_edit(context, question, set_transcription(chosen.id), said)
 
 
-async def _reset_start(context: Context) -> None:
-    from flotui.resources.flows.sub_flows import confirm_start
-
-    await confirm_start(context, "main", "the main flow")
-
-
 BOT: Resource[Line] = Resource(
     id="bot",
     title="This bot",
@@ -155,15 +150,7 @@ BOT: Resource[Line] = Resource(
             needs="nothing",
             operations=("flowSetAudioTranscription",),
         ),
-        Action(
-            "bot.reset-start",
-            "Reset the default start flow to main",
-            "M",
-            _reset_start,
-            risk=Risk.WRITE,
-            needs="nothing",
-            operations=("flowSetDefaultStartFlow",),
-        ),
+        reset_start("bot"),
         copy_action("bot", line_offers),
     ),
     scope=SCOPE,

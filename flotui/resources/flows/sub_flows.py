@@ -19,24 +19,11 @@ if TYPE_CHECKING:
 
 async def _make_start(context: Context) -> None:
     sub_flow: SubFlow = context.row
-    await confirm_start(context, sub_flow.sub_flow_ns, sub_flow.name)
+    await _confirm_start(context, sub_flow.sub_flow_ns, sub_flow.name)
 
 
-async def _reset_start(context: Context) -> None:
-    await confirm_start(context, MAIN, "the main flow")
-
-
-async def confirm_start(context: Context, sub_flow_ns: str, name: str) -> None:
-    """Ask whether new conversations should begin with a sub-flow from now on, and set it.
-
-    Args:
-        context: how to ask, and the open bot.
-        sub_flow_ns: its id, or `main`.
-        name: what it is called in sentences.
-
-    Raises:
-        Cancelled: when the answer is no.
-    """
+async def _confirm_start(context: Context[object], sub_flow_ns: str, name: str) -> None:
+    """Ask whether new conversations should begin with a sub-flow from now on, and set it."""
     lines: tuple[Text, ...] = (
         f"New conversations will begin with {name}.",
         "The host doesn't say what they begin with now, so this can't be undone.",
@@ -44,6 +31,27 @@ async def confirm_start(context: Context, sub_flow_ns: str, name: str) -> None:
     question = Confirm("Default start flow", lines, verb="Set")
     edit = set_start_flow(sub_flow_ns, name)
     await confirm_edit(context, question, edit, f"New conversations begin with {name}.")
+
+
+def reset_start(resource: str) -> Action[object]:
+    """The action that has new conversations begin with the main flow.
+
+    Args:
+        resource: the resource's id.
+    """
+
+    async def run(context: Context[object]) -> None:
+        await _confirm_start(context, MAIN, "the main flow")
+
+    return Action(
+        f"{resource}.reset-start",
+        "Reset the default start flow to main",
+        "M",
+        run,
+        risk=Risk.WRITE,
+        needs="nothing",
+        operations=("flowSetDefaultStartFlow",),
+    )
 
 
 async def _send(context: Context) -> None:
@@ -97,15 +105,7 @@ SUB_FLOWS: Resource[SubFlow] = Resource(
             risk=Risk.WRITE,
             operations=("flowSetDefaultStartFlow",),
         ),
-        Action(
-            "sub-flows.reset-start",
-            "Reset the default start flow to main",
-            "M",
-            _reset_start,
-            risk=Risk.WRITE,
-            needs="nothing",
-            operations=("flowSetDefaultStartFlow",),
-        ),
+        reset_start("sub-flows"),
         delete(
             "sub-flows",
             SUB_FLOW,

@@ -7,23 +7,14 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from flotui.repositories.flows import SEGMENT, TAG
-from flotui.resources.base import Column, Context, Resource
+from flotui.resources.base import Column, Resource
 from flotui.resources.copying import copy_action
-from flotui.resources.crud import NAME, count, count_of, create, delete, jump, people
+from flotui.resources.crud import NAME, count, create, delete, jump, losing
 from flotui.resources.flows.common import SCOPE, about, offers
-from flotui.resources.text import Text, dim, words
+from flotui.resources.text import dim, words
 
 if TYPE_CHECKING:
     from flotui.api.models.flow import Segment, Tag
-
-
-async def _warn_delete(context: Context) -> list[Text]:
-    number = await count_of(context, "tag_ns", context.row.row_id)
-    had = "has it and loses it" if number == 1 else "have it and lose it"
-    return [
-        f"{people(number)} {had}." if number else "No subscriber has it.",
-        "Flows that use it break silently, and a new tag of that name does not mend them.",
-    ]
 
 
 TAGS: Resource[Tag] = Resource(
@@ -41,7 +32,13 @@ TAGS: Resource[Tag] = Resource(
         count("tags", TAG),
         jump("tags", TAG),
         create("tags", TAG, (replace(NAME, help="A tag can't be renamed later."),)),
-        delete("tags", TAG, warn=_warn_delete),
+        delete(
+            "tags",
+            TAG,
+            warn=losing(
+                TAG, "Flows that use it break silently, and a new tag of that name does not mend them."
+            ),
+        ),
         copy_action("tags", offers(("id", "tag_ns"), ("name", "name"))),
     ),
     empty="No tags yet. Press {tags.new} to make one.",

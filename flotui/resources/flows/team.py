@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from flotui.repositories.team import AGENT, BOT, LABEL, TEAM_SUBSCRIBER
 from flotui.resources.base import Action, Column, Context, Query, Resource
 from flotui.resources.copying import copy_action
-from flotui.resources.crud import NAME, count, count_of, create, delete, jump, people
+from flotui.resources.crud import NAME, count, create, delete, jump, losing
 from flotui.resources.flows.common import SCOPE, TEAM_SCOPE, about, offers
 from flotui.resources.searching import by_name
 from flotui.resources.text import Span, Text, dim, words
@@ -97,15 +97,6 @@ MEMBERS: Resource[Agent] = Resource(
 )
 
 
-async def _warn_label(context: Context) -> list[Text]:
-    number = await count_of(context, "label_id", context.row.row_id)
-    had = "has it and loses it" if number == 1 else "have it and lose it"
-    return [
-        f"{people(number)} of this bot {had}." if number else "No subscriber of this bot has it.",
-        "It belongs to the whole workspace: other bots lose it too.",
-    ]
-
-
 LABELS: Resource[TeamLabel] = Resource(
     id="labels",
     title="Labels",
@@ -121,7 +112,16 @@ LABELS: Resource[TeamLabel] = Resource(
         count("labels", LABEL, "label_id"),
         jump("labels", LABEL, "label_id"),
         create("labels", LABEL, (replace(NAME, help="The API can't rename a label later."),)),
-        delete("labels", LABEL, warn=_warn_label),
+        delete(
+            "labels",
+            LABEL,
+            warn=losing(
+                LABEL,
+                "It belongs to the whole workspace: other bots lose it too.",
+                parameter="label_id",
+                among=" of this bot",
+            ),
+        ),
         copy_action("labels", offers(("name", "name"), ("id", "id"))),
     ),
     empty="No labels yet. Press {labels.new} to make one.",
