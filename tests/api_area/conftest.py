@@ -21,7 +21,8 @@ from flotui.resources.explorer.operations import OPERATIONS
 from flotui.resources.explorer.session import OperationRow
 from flotui.ui import themes
 from flotui.ui.ask import Dialogs
-from flotui.ui.modals.fields import FieldRow, Options, Picked
+from flotui.ui.modals.controls import Options, Picked
+from flotui.ui.modals.fields import FieldRow
 from flotui.ui.modals.form import FormDialog
 from flotui.ui.widgets.inputs import Box, Line
 from flotui.workspace import Workspace

@@ -12,7 +12,8 @@ from textual.pilot import Pilot
 from flotui.resources import registry
 from flotui.resources.ask import Cancelled, Choice, Picker
 from flotui.ui import palette
-from flotui.ui.modals.pick import PickDialog, Search
+from flotui.ui.modals.lists import Search
+from flotui.ui.modals.pick import PickDialog
 from flotui.ui.modals.ranking import Ranking
 from tests.support.app import app_on, see, text_of, until
 from tests.support.bot import Bot

@@ -18,9 +18,11 @@ from flotui.config.profiles import check_name, normalise_base_url
 from flotui.resources.ask import Cancelled, Field
 from flotui.resources.text import Span, Text, dim
 from flotui.ui.modals import tones
-from flotui.ui.modals.base import Dialog, Keys, State
+from flotui.ui.modals.base import Dialog
 from flotui.ui.modals.fields import FieldRow
+from flotui.ui.modals.keyline import Keys
 from flotui.ui.modals.push import Push
+from flotui.ui.modals.states import State
 from flotui.ui.widgets.inputs import Line
 
 

@@ -4,82 +4,39 @@ A dialog ends in its `outcome`: an answer, `Cancelled`, or a `FlochatError` that
 already closed it, or that they were told and left. The coroutine that carries an answer out belongs to the app,
 not to the dialog, so it outlives it: what has been sent is never cut off by closing a window.
 
-    asking ──answer──▸ sending ──done──▸ closed
-      ▲  ▲               │ │ │
-      │  └───cancelled───┘ │ └──▸ unknown: ctrl+o sends it again anyway
-      │                    │
-      └──changed── not done ◂── nothing was sent, or the host refused it: ctrl+t tries it again
-                           └──▸ partly: ctrl+t goes on with what is left, ctrl+f tries what was refused
-
-The key that confirms works while it is asking, and there only if what stands on the screen was painted before the
-key was typed. Each further state has another key.
+Its states stand in `states.py`; which keys count, in `judging.py`.
 """
 
 from __future__ import annotations
 
 import asyncio
-import math
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from enum import Enum
-from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
-from textual.widgets import Static
+from textual.worker import Worker
 
 from flotui.api.errors import FlochatError
 from flotui.api.errors import Unknown as UnknownError
 from flotui.config.errors import ConfigError
+from flotui.jobs.act import Unfinished
 from flotui.resources.ask import Cancelled, Submit
-from flotui.ui.modals.frame import Body, Frame
+from flotui.ui.modals.judging import JudgingFrame
 from flotui.ui.modals.keyline import Keys
-from flotui.ui.presses import FIRST, Typed, Verdict
-from flotui.ui.typeahead import INTERRUPT
-from flotui.ui.widgets.inputs import is_text
+from flotui.ui.modals.states import AGAIN, ANYWAY, REFUSED, State, state_after
 from flotui.workspace.comparing import NothingToDo
 from flotui.workspace.resending import resending
 
-if TYPE_CHECKING:
-    from textual.worker import Worker
-
-    from flotui.jobs.act import Unfinished
-    from flotui.ui.typeahead import TypeAhead
-
-__all__ = ["Body", "Dialog", "Keys", "State"]
-
 Answer = TypeVar("Answer")
-
-AGAIN, ANYWAY, REFUSED = "ctrl+t", "ctrl+o", "ctrl+f"
-"""The keys that go on: after nothing was done, after an unknown outcome, with what was refused."""
-
-_ACTING = frozenset({"enter", "space", "y", "ctrl+s", AGAIN, ANYWAY, REFUSED})
-"""Keys that may carry something out."""
-
 
 _KEPT = "It is in Activity as unknown."
 
 
-class State(Enum):
-    """Where a dialog is."""
-
-    ASKING = "asking"
-    """Waiting for the person."""
-    SENDING = "sending"
-    """An answer is being carried out."""
-    NOT_DONE = "not done"
-    """Nothing was sent, or the host did nothing: it may be sent again."""
-    UNKNOWN = "unknown"
-    """It was sent, and nobody knows what came of it."""
-    PARTLY = "partly done"
-    """Of several things some are done."""
-    CLOSED = "closed"
-    """Gone from the screen."""
-
-
-class Dialog(Frame, Generic[Answer]):
+class Dialog(JudgingFrame, Generic[Answer]):
     """A window over the screen that asks one thing. Subclasses compose its `body`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -90,9 +47,6 @@ class Dialog(Frame, Generic[Answer]):
         Binding(REFUSED, "try_refused", show=False),
     ]
 
-    ATTENTIVE: ClassVar[bool] = False
-    """Whether no key counts at all that was typed before the dialog could be read."""
-
     def __init__(self, title: str, submit: Submit | None = None, *, danger: bool = False) -> None:
         """
         Args:
@@ -100,9 +54,8 @@ class Dialog(Frame, Generic[Answer]):
             submit: carries the answer out while the dialog stays open.
             danger: whether the frame warns.
         """
-        super().__init__(title, danger=danger)
+        super().__init__(title, danger=danger, commits=submit is not None)
         self._submit = submit
-        self._state = State.ASKING
         self._failure: FlochatError | None = None
         self._left: int | None = None
         """The journal's entry of what was tried and is not done."""
@@ -111,18 +64,9 @@ class Dialog(Frame, Generic[Answer]):
         self._working: Worker[None] | None = None
         """What carries the answer out."""
         self._going_on = False
-        self._dropping: Widget | None = None
         self._focus_before: Widget | None = None
-        self._readable_at = math.inf
-        self._staged = False
         self.loses = ""
         """What was chosen before it opened and is lost when it is left; empty for nothing."""
-        self._attentive = self.ATTENTIVE
-        self.commits = submit is not None or self.ATTENTIVE
-        """Whether an answer may change something: only a key that was typed for it gives one."""
-        self.unbidden = False
-        """Whether it opens by itself: no key counts that was typed before it could be read, escape neither, nor one
-        that is held down or hammered since then."""
         self.outcome: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         """The answer; or `Cancelled`; or a FlochatError that the person has left, or left before it came."""
 
@@ -140,10 +84,6 @@ class Dialog(Frame, Generic[Answer]):
         """What stands there while an answer is carried out."""
         return "Sending…"
 
-    def harmless(self) -> bool:
-        """Whether what is being carried out changes nothing: escape and ctrl+c then simply end it."""
-        return False
-
     def keep_draft(self) -> None:
         """The program ends: what was typed may be kept for the next start."""
 
@@ -154,88 +94,6 @@ class Dialog(Frame, Generic[Answer]):
 
     def state_changed(self) -> None:
         """The state is another one: let what is on screen follow."""
-
-    # Keys that count.
-
-    def painted(self, at: float) -> None:
-        """Take note that what stands there now can be read."""
-        if math.isinf(self._readable_at):
-            self._readable_at = at
-
-    def restage(self, *, attentive: bool = False) -> None:
-        """What the keys mean is another thing now: those typed before it is painted don't count for it.
-
-        Args:
-            attentive: whether they are dropped altogether, rather than only where they carry something out.
-        """
-        self._readable_at = math.inf
-        self._staged = True
-        self._attentive = attentive or self.ATTENTIVE
-        for keys in self.query("#keys").results(Static):
-            keys.refresh()
-
-    @property
-    def _keys(self) -> TypeAhead | None:
-        found: TypeAhead | None = getattr(self.app, "keys", None)
-        return found
-
-    @property
-    def _counts_from(self) -> float:
-        """From when on a key can be meant for what stands here."""
-        keys = self._keys
-        return max(self._readable_at, keys.turned_at if keys is not None else 0.0)
-
-    def judge(self, typed: Typed) -> Verdict:
-        """Say whether a press can be meant for what stands here."""
-        if self.sending and typed.key != "escape" and not self._stops(typed.key):
-            return Verdict.DROP
-        since, leaves = self._counts_from, typed.key == "escape" and not self.unbidden
-        if (self._attentive or self.unbidden) and self._begun(typed, since) <= since and not leaves:
-            self._note(typed)
-            return Verdict.DROP
-        held = typed.repeated and typed.since <= since < typed.at
-        if not held or not self._acts(typed.key):
-            return Verdict.TAKE
-        return Verdict.WAIT if typed.number == 2 else Verdict.DROP
-
-    def _stops(self, key: str) -> bool:
-        """Whether a key ends what only reads."""
-        return key == INTERRUPT and self.harmless()
-
-    def _begun(self, typed: Typed, since: float) -> float:
-        """When a press was begun with: as the dialog opens by itself, held and hammered keys are older ones."""
-        if not self.unbidden or self._staged:
-            return typed.at
-        return typed.began if typed.at - since <= FIRST else typed.since
-
-    def _acts(self, key: str) -> bool:
-        """Whether a key may do something that can't be taken back."""
-        if self._dropping is not None:
-            return key in ("escape", "y")
-        return self.commits and key in _ACTING and not (is_text(self.focused) and key in ("space", "y"))
-
-    def _note(self, typed: Typed) -> None:
-        """Say that a key didn't count, where it would have done something."""
-        counts = typed.key in _ACTING or typed.key == "escape"
-        if counts and self._state is State.ASKING and not self.told:
-            name = "esc" if typed.key == "escape" else typed.key
-            self.say(f"{name} was typed before this was shown, so it didn't count.", "warn")
-
-    def _meant(self) -> bool:
-        """Whether the key that is being handed on was typed for what stands here; says so where it wasn't."""
-        keys = self._keys
-        if keys is None or keys.current is None or not self.commits or self._fresh(keys.current):
-            return True
-        typed = keys.current
-        keys.forget()  # what follows it took for granted that it counts
-        if not self.told:
-            late = f"{typed.key} was typed before this was shown, so it didn't count. Press it again."
-            self.say(late, "warn")
-        self.restage(attentive=True)
-        return False
-
-    def _fresh(self, typed: Typed | None) -> bool:
-        return typed is None or typed.since > self._counts_from
 
     # The keys that are shown.
 
@@ -262,20 +120,8 @@ class Dialog(Frame, Generic[Answer]):
     # Answering.
 
     @property
-    def state(self) -> State:
-        """Where it is."""
-        return self._state
-
-    @property
-    def sending(self) -> bool:
-        """Whether an answer is being carried out."""
-        return self._state is State.SENDING
-
-    @property
     def _unfinished(self) -> Unfinished | None:
         """What is left of an act that stopped half-way."""
-        from flotui.jobs.act import Unfinished
-
         partly = self._state is State.PARTLY and isinstance(self._failure, Unfinished)
         return self._failure if partly else None  # type: ignore[return-value]
 
@@ -524,14 +370,3 @@ class Dialog(Frame, Generic[Answer]):
             self.focus_again(focus)
         self.restage()
         self.show_keys()
-
-
-def state_after(error: FlochatError | None) -> State:
-    """The state that an error leaves a dialog in; None where it was called off, and nothing was sent."""
-    from flotui.jobs.act import Unfinished
-
-    if error is None:
-        return State.ASKING
-    if isinstance(error, Unfinished):
-        return State.PARTLY
-    return State.UNKNOWN if error.unsettled else State.NOT_DONE

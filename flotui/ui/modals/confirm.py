@@ -13,8 +13,10 @@ from textual.widgets import Static
 from flotui.resources.ask import Confirm, Submit
 from flotui.resources.text import Span
 from flotui.ui.modals import tones
-from flotui.ui.modals.base import Dialog, Keys, State
+from flotui.ui.modals.base import Dialog
+from flotui.ui.modals.keyline import Keys
 from flotui.ui.modals.push import Push
+from flotui.ui.modals.states import State
 from flotui.ui.widgets.inputs import Line
 
 

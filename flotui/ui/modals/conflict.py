@@ -12,7 +12,8 @@ from textual.widgets import Static
 from flotui.resources.text import Span, Text, Tone
 from flotui.text.safe import cut, width
 from flotui.ui.modals import tones
-from flotui.ui.modals.base import Dialog, Keys
+from flotui.ui.modals.base import Dialog
+from flotui.ui.modals.keyline import Keys
 from flotui.ui.modals.push import Push
 from flotui.workspace.comparing import Conflict, Decision, Difference, said
 

@@ -2,249 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from typing import ClassVar
 
 from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from flotui.api.secrets import is_secret
 from flotui.resources.ask import Choice, Field
 from flotui.resources.text import Span, Text, Tone, dim
 from flotui.text.safe import visible
-from flotui.text.truth import truth
 from flotui.text.zones import current
 from flotui.ui.modals import tones, values
+from flotui.ui.modals.controls import Options, Picked, control
 from flotui.ui.modals.items import HeadingRow, Items
 from flotui.ui.modals.pathline import PathLine
 from flotui.ui.widgets.inputs import Box, Line
 
-_INLINE = 44
-"""The most cells that choices may take to stand side by side; more are picked from a list."""
-_LONG = 300
-"""A text beyond this is edited in a box even where one line would do."""
-
 _OFFERED = 12
 """How many names that a path may go on as are shown."""
-
-_EXAMPLES = {"number": "142.80", "integer": "42"}
-
-
-def _example(field: Field) -> str:
-    """What may be typed into a field, for example; times are to come."""
-    zone = field.zone or current()
-    times = {"date": zone.example(), "datetime": f"{zone.example()} 14:30"}
-    return _EXAMPLES.get(field.kind) or times.get(field.kind, "")
-
-
-class Options(Widget, can_focus=True):
-    """A few choices side by side, one of them taken."""
-
-    DEFAULT_CSS = """
-    Options {
-        height: 1;
-        &:focus { background: $foreground 14%; }
-        &:ansi:focus { background: ansi_default; text-style: underline; }
-    }
-    """
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "step(-1)", show=False),
-        Binding("right,space", "step(1)", show=False),
-        Binding("enter", "next", show=False),
-    ]
-
-    class Changed(Message):
-        """Another one is taken."""
-
-    class Submitted(Message):
-        """Enter was pressed."""
-
-    def __init__(self, choices: Sequence[Choice], value: str, *, id: str | None = None) -> None:
-        """
-        Args:
-            choices: to choose from; a choice's `key` takes it.
-            value: the id of the one that is taken at first.
-            id: its name.
-        """
-        super().__init__(id=id)
-        self._choices = choices
-        self.value = value
-
-    def render(self) -> Content:
-        """All of them, with a mark at the one that is taken."""
-        parts: list[Content] = []
-        for choice in self._choices:
-            taken = choice.id == self.value
-            style = ("bold" if self.has_focus else "") if taken else tones.style("dim")
-            parts.append(
-                Content.assemble(("(•) " if taken else "( ) ", style), (visible(choice.label), style))
-            )
-        return Content("   ").join(parts)
-
-    def take(self, value: str) -> None:
-        """Take another one."""
-        if value != self.value:
-            self.value = value
-            self.refresh()
-            self.post_message(self.Changed())
-
-    def action_step(self, by: int) -> None:
-        """Take the next one, or the one before."""
-        ids = [choice.id for choice in self._choices if not choice.disabled]
-        at = ids.index(self.value) if self.value in ids else (-1 if by > 0 else 0)
-        self.take(ids[(at + by) % len(ids)])
-
-    def action_next(self) -> None:
-        """Go on to the next field."""
-        self.post_message(self.Submitted())
-
-    def on_key(self, event: events.Key) -> None:
-        """A choice's own key takes it."""
-        for choice in self._choices:
-            if choice.key and event.character == choice.key:
-                self.take(choice.id)
-                event.stop()
-                event.prevent_default()
-
-    def on_click(self, event: events.Click) -> None:
-        """Take the clicked one."""
-        x = 0
-        for choice in self._choices:
-            wide = 4 + cell_len(visible(choice.label))
-            if x <= event.x < x + wide:
-                self.take(choice.id)
-            x += wide + 3
-
-
-class Picked(Widget, can_focus=True):
-    """What was picked from a list; enter, space or a letter opens the list."""
-
-    DEFAULT_CSS = """
-    Picked {
-        height: 1;
-        background: $foreground 6%;
-        text-wrap: nowrap;
-        text-overflow: ellipsis;
-        &:focus { background: $foreground 14%; }
-        &:ansi { background: ansi_default; text-style: underline; }
-        &:ansi:focus { text-style: reverse; }
-    }
-    """
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,space", "open", show=False),
-        Binding("backspace,delete", "clear", show=False),
-    ]
-
-    class Changed(Message):
-        """Something else is picked."""
-
-    class Open(Message):
-        """The list is to be opened."""
-
-        def __init__(self, picked: Picked, query: str) -> None:
-            """
-            Args:
-                picked: whose list.
-                query: what was typed already.
-            """
-            super().__init__()
-            self.picked, self.query = picked, query
-
-        @property
-        def control(self) -> Picked:
-            """Whose list."""
-            return self.picked
-
-    def __init__(self, field: Field, *, id: str | None = None) -> None:
-        """
-        Args:
-            field: what it is for.
-            id: its name.
-        """
-        super().__init__(id=id)
-        self.field = field
-        self.value = field.value
-        known = next((one for one in field.choices if one.id == field.value), None)
-        self._label = known.label if known is not None else field.value
-        self._note = known.note if known is not None else ""
-
-    def render(self) -> Content:
-        """What is picked."""
-        if self.value:
-            note = f"  {visible(self._note)}" if self._note else ""
-            return Content.assemble(tones.content(self._label), (f" ▾{note}", tones.style("dim")))
-        required = "required: " if self.field.required else ""
-        return Content.assemble((f"{required}enter opens the list ▾", tones.style("dim")))
-
-    def take(self, choice: Choice) -> None:
-        """Take what was picked."""
-        self.value, self._label, self._note = choice.id or choice.label, choice.label, choice.note
-        self.refresh()
-        self.post_message(self.Changed())
-
-    def action_open(self) -> None:
-        """Open the list."""
-        self.post_message(self.Open(self, ""))
-
-    def action_clear(self) -> None:
-        """Take nothing."""
-        self.take(Choice("", ""))
-
-    def on_key(self, event: events.Key) -> None:
-        """A letter opens the list and searches."""
-        if event.is_printable and event.key != "space" and event.character:
-            event.stop()
-            event.prevent_default()
-            self.post_message(self.Open(self, event.character))
-
-    def on_click(self) -> None:
-        """Open the list."""
-        self.action_open()
-
-
-Control = Line | Box | Options | Picked | Items | HeadingRow
-
-
-def control(field: Field) -> Control:
-    """What a field is typed into."""
-    if field.kind == "heading":
-        return HeadingRow(tones.content((Span(field.help, "dim"),)), markup=False)
-    if field.kind == "list":
-        return Items(int(field.value or "0"), required=field.required)
-    required = "required" if field.required else ""
-    example = _example(field)
-    hint = f"{required}{', ' if required and example else ''}{f'such as {example}' if example else ''}"
-    if field.kind == "boolean":
-        value = {True: "true", False: "false", None: ""}[truth(field.value)]
-        both = [Choice("true", "yes", key="y"), Choice("false", "no", key="n")]
-        return Options(both if field.required else [*both, Choice("", "not set", key="-")], value)
-    if field.kind == "choice":
-        wide = sum(cell_len(one.label) + 7 for one in field.choices)
-        known = not field.value or any(one.id == field.value for one in field.choices)
-        if field.choices and wide <= _INLINE and known and not field.load and not field.free:
-            unset = (
-                [] if field.required or any(not one.id for one in field.choices) else [Choice("", "not set")]
-            )
-            return Options([*field.choices, *unset], field.value)
-        return Picked(field)
-    if field.kind == "picker":
-        return Picked(field)
-    many = len(field.value.splitlines()) > 1 or len(field.value) > _LONG
-    if field.kind in ("longtext", "json") or (field.kind == "text" and many):
-        return Box(field.value, placeholder=Content(hint))
-    if field.kind == "path":
-        return PathLine(field.value, placeholder=hint)
-    return Line(field.value, placeholder=hint, secret=field.kind == "secret")
 
 
 class FieldRow(Vertical):
@@ -523,3 +304,72 @@ class FieldRow(Vertical):
         """Leaving a field that was filled in is when it is looked at."""
         if self.typed and (self.changed or self._wrong):
             self.look()
+
+
+class FieldRows(list[FieldRow]):
+    """The fields of a form, from the first to the last."""
+
+    def next_from(self, start: int) -> FieldRow | None:
+        """The first field from an index on that can be typed into; None where there is none."""
+        return next((row for row in self[start:] if not isinstance(row.control, HeadingRow)), None)
+
+    def of(self, control: object) -> FieldRow | None:
+        """The field of what is typed into; None where it is nobody's."""
+        return next((row for row in self if row.control is control), None)
+
+    def about(self, path: str) -> FieldRow | None:
+        """The field an error's path such as `data.0.value` is about; None where there is no such field."""
+        names = {row.field.name: row for row in self}
+        for part in (path, *reversed(path.split("."))):
+            if part in names:
+                return names[part]
+            if part is not path and not part.isdigit():
+                break
+        return None
+
+    def blame(self, errors: Mapping[str, Sequence[str]]) -> tuple[list[FieldRow], list[str]]:
+        """Show at the fields what the host says of them.
+
+        Args:
+            errors: its errors by path.
+
+        Returns:
+            The fields that are blamed, from the first on, and what is about none of them.
+        """
+        blamed: list[FieldRow] = []
+        left: list[str] = []
+        for path, texts in errors.items():
+            row = self.about(path)
+            if row is None:
+                left += texts
+            else:
+                row.blame(" ".join(texts))
+                blamed.append(row)
+        return sorted(blamed, key=self.index), left
+
+    def values(self, *, edits: bool) -> dict[str, str]:
+        """What stands in them, by name, as it would be sent; what is wrong as it was typed.
+
+        Args:
+            edits: whether only what was touched is checked, because something that exists is edited.
+        """
+        found: dict[str, str] = {}
+        for row in self:
+            if not row.holds_value:
+                continue
+            try:
+                value = row.ready() if row.changed or not edits else row.field.value
+            except values.Wrong:
+                value = row.typed
+            if value:
+                found[row.field.name] = value
+        return found
+
+    def wrong(self) -> str:
+        """What is wrong with them, the first by name, as a sentence; empty where there are none."""
+        if not self:
+            return ""
+        first = self[0]
+        said = first.error if first.field.title in first.error else f"{first.field.title}: {first.error}"
+        others = [row.field.title for row in self[1:]]
+        return f"{said} Also: {', '.join(others)}." if others else said

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
@@ -18,12 +18,17 @@ from flotui.api.errors import FlochatError, Invalid, Malformed
 from flotui.resources.ask import Cancelled, Choice, Form, Picker, Submit, expanded, touched
 from flotui.ui import latest
 from flotui.ui.modals import editor, tones, values
-from flotui.ui.modals.base import Body, Dialog, Keys, State
+from flotui.ui.modals.base import Dialog
+from flotui.ui.modals.controls import Options, Picked
 from flotui.ui.modals.drafts import Draft
-from flotui.ui.modals.fields import FieldRow, Options, Picked
-from flotui.ui.modals.items import HeadingRow, Items
+from flotui.ui.modals.fields import FieldRow, FieldRows
+from flotui.ui.modals.frame import Body
+from flotui.ui.modals.items import Items
+from flotui.ui.modals.keyline import Keys
 from flotui.ui.modals.pathline import PathLine
+from flotui.ui.modals.pick import PickDialog
 from flotui.ui.modals.push import Push
+from flotui.ui.modals.states import State
 from flotui.ui.widgets.inputs import Box
 
 _LOW = 10
@@ -82,9 +87,9 @@ class FormDialog(Dialog[dict[str, str]]):
         self._ask = ask
         self._copy = copy
         self._draft = draft
-        self.rows = [FieldRow(field) for field in expanded(question.fields)]
+        self.rows = FieldRows(map(FieldRow, expanded(question.fields)))
         self._warned: dict[str, str] | None = None
-        self._wrong: list[FieldRow] = []
+        self._wrong = FieldRows()
         """The fields that kept it from being sent."""
         self._preview: Content | None = None
         self._preview_due = False
@@ -114,13 +119,9 @@ class FormDialog(Dialog[dict[str, str]]):
         if self._draft is not None and (values := self._draft.values):
             latest.start(self, "draft", partial(self._bring_back, values))
 
-    def _next_from(self, start: int) -> FieldRow | None:
-        """The first field from an index on that can be typed into."""
-        return next((row for row in self.rows[start:] if not isinstance(row.control, HeadingRow)), None)
-
     def _focus_from(self, start: int) -> bool:
         """Go to the first field from an index on that can be typed into; whether there is one."""
-        found = self._next_from(start)
+        found = self.rows.next_from(start)
         if found is not None:
             found.control.focus()
         return found is not None
@@ -164,7 +165,7 @@ class FormDialog(Dialog[dict[str, str]]):
         own: list[tuple[str, str]] = []
         if isinstance(focused, Box):
             own.append(("ctrl+e", "your editor"))
-            row = self._row_of(focused)
+            row = self.rows.of(focused)
             if row is not None and row.field.kind == "json":
                 own.append(("ctrl+l", "lay out"))
         elif isinstance(focused, Picked):
@@ -186,31 +187,18 @@ class FormDialog(Dialog[dict[str, str]]):
         """On to the next field, and from the last one what the form is for; a new line where there are several."""
         if isinstance(self.focused, Box):
             return "new line"
-        row = self._row_of(self.focused)
+        row = self.rows.of(self.focused)
         if row is None:
             return super().enter_does()
-        if self._next_from(self.rows.index(row) + 1) is not None:
+        if self.rows.next_from(self.rows.index(row) + 1) is not None:
             return "next field"
         return self.question.verb.lower() if self.state is State.ASKING else ""
-
-    def _row_of(self, control: object) -> FieldRow | None:
-        return next((row for row in self.rows if row.control is control), None)
 
     # Sending.
 
     def values(self) -> dict[str, str]:
         """What stands in the form, as it would be sent; what is wrong as it was typed."""
-        found: dict[str, str] = {}
-        for row in self.rows:
-            if not row.holds_value:
-                continue
-            try:
-                value = row.ready() if self._is_asked(row) else row.field.value
-            except values.Wrong:
-                value = row.typed
-            if value:
-                found[row.field.name] = value
-        return found
+        return self.rows.values(edits=self.question.edits)
 
     def _is_asked(self, row: FieldRow) -> bool:
         """Whether a field's value is checked and sent: of a form that edits, only what was touched is."""
@@ -227,7 +215,7 @@ class FormDialog(Dialog[dict[str, str]]):
 
     def commit(self) -> None:
         """Check everything, warn of what would be cut, and send."""
-        wrong = [row for row in self.rows if self._is_asked(row) and not row.look()]
+        wrong = FieldRows(row for row in self.rows if self._is_asked(row) and not row.look())
         if wrong:
             self._wrong = wrong
             self._say_wrong()
@@ -245,39 +233,20 @@ class FormDialog(Dialog[dict[str, str]]):
 
     def _say_wrong(self) -> None:
         """Name the fields that kept the form from being sent, and are still wrong."""
-        self._wrong = [row for row in self._wrong if row.error]
-        self.say(f"Not sent. {_wrong_fields(self._wrong)}" if self._wrong else "", "danger")
+        self._wrong = FieldRows(row for row in self._wrong if row.error)
+        self.say(f"Not sent. {self._wrong.wrong()}" if self._wrong else "", "danger")
 
     def refused(self, error: FlochatError) -> None:
         """Show the host's errors at the fields they are about."""
-        left: list[str] = []
-        blamed: list[FieldRow] = []
-        if isinstance(error, Invalid | Malformed):
-            for path, texts in error.fields.items():
-                row = self._named(path)
-                if row is None:
-                    left += texts
-                else:
-                    row.blame(" ".join(texts))
-                    blamed.append(row)
+        errors = error.fields if isinstance(error, Invalid | Malformed) else {}
+        blamed, left = self.rows.blame(errors)
         super().refused(error)
-        blamed.sort(key=self.rows.index)
         said = [] if all(text in str(error) for text in left) else left
         where = [f"See {', '.join(row.field.title for row in blamed[:3])}."] if blamed else []
         if said or where:
             self.say(" ".join([str(error), *said, *where]), "danger")
         if blamed:
             self._go_to(blamed[0])
-
-    def _named(self, path: str) -> FieldRow | None:
-        """The field an error's path such as `data.0.value` is about."""
-        names = {row.field.name: row for row in self.rows}
-        for part in (path, *reversed(path.split("."))):
-            if part in names:
-                return names[part]
-            if part is not path and not part.isdigit():
-                break
-        return None
 
     def _go_to(self, row: FieldRow) -> None:
         """Go to a field that something is wrong with, and have what is wrong in sight too."""
@@ -286,7 +255,7 @@ class FormDialog(Dialog[dict[str, str]]):
 
     def scroll_target(self, widget: Widget) -> Widget:
         """The label and the error belong to a field."""
-        return self._row_of(widget) or widget
+        return self.rows.of(widget) or widget
 
     def on_push_pressed(self, event: Push.Pressed) -> None:
         """A button was pressed."""
@@ -306,7 +275,7 @@ class FormDialog(Dialog[dict[str, str]]):
 
     async def on_items_changed(self, event: Items.Changed) -> None:
         """Add the fields of one more item, or take those of the last away."""
-        row = self._row_of(event.items)
+        row = self.rows.of(event.items)
         if row is None or row.field.items is None:
             return
         items, prefix = event.items, f"{row.field.name}."
@@ -319,7 +288,7 @@ class FormDialog(Dialog[dict[str, str]]):
             await self.query_one("#body").mount(*made, after=last)
         else:
             gone = [one for one in inside if f"{one.field.name}.".startswith(f"{prefix}{items.count - 1}.")]
-            self.rows = [one for one in self.rows if one not in gone]
+            self.rows = FieldRows(one for one in self.rows if one not in gone)
             for one in gone:
                 await one.remove()
         items.count += event.by
@@ -378,7 +347,7 @@ class FormDialog(Dialog[dict[str, str]]):
     async def _bring_back(self, values: Mapping[str, str]) -> None:
         """Have what an earlier run has kept stand in it again."""
         for name, text in values.items():
-            row = self._named(name)
+            row = self.rows.about(name)
             while row is not None and isinstance(row.control, Items) and row.control.count < int(text or 0):
                 await self.on_items_changed(Items.Changed(row.control, 1))
         for row in self.rows:
@@ -394,26 +363,15 @@ class FormDialog(Dialog[dict[str, str]]):
         latest.start(self, "pick", partial(self._pick, event.picked, event.query))
 
     async def _pick(self, picked: Picked, query: str) -> None:
-        from flotui.ui.modals.pick import PickDialog
-
-        field = picked.field
-        choices: Sequence[Choice] = field.choices
-        if not field.required and picked.value and not any(not one.id for one in choices):
-            choices = [Choice("", "Nothing", note="leave it unset"), *choices]
-        question = Picker(
-            field.title,
-            choices,
-            preselect=bool(picked.value) or not field.free,
-            create="Use" if field.free else "",
-            further=field.further,
-        )
+        question = picked.question
+        dialog = PickDialog(question, load=picked.field.load, query=query, chosen=picked.value)
         try:
-            choice = await self._ask(PickDialog(question, load=field.load, query=query, chosen=picked.value))
+            choice = await self._ask(dialog)
         except Cancelled:
             return
         # One without an id is what was typed, unless it stands in the list for nothing.
-        picked.take(Choice("", "") if not choice.id and choice in choices else choice)
-        row = self._row_of(picked)
+        picked.take(Choice("", "") if not choice.id and choice in question.choices else choice)
+        row = self.rows.of(picked)
         if row is not None:
             row.look()
 
@@ -433,8 +391,6 @@ class FormDialog(Dialog[dict[str, str]]):
         except FlochatError as error:
             self.say(str(error), "warn")
             return
-        from flotui.ui.modals.pick import PickDialog
-
         choices = [Choice(text, what, " ".join(text.split())[:60]) for what, text in offers]
         try:
             chosen = await self._ask(PickDialog(Picker("Copy", choices)))
@@ -453,7 +409,7 @@ class FormDialog(Dialog[dict[str, str]]):
         return found
 
     async def _edit(self, box: Box) -> None:
-        row = self._row_of(box)
+        row = self.rows.of(box)
         json = row is not None and row.field.kind == "json"
         try:
             edited = await editor.edit(self.app, box.value, ".json" if json else ".txt", drafts=self._drafts)
@@ -469,16 +425,8 @@ class FormDialog(Dialog[dict[str, str]]):
 
     def action_lay_out_json(self) -> None:
         """Lay the JSON of the field at hand out with indents."""
-        row = self._row_of(self.focused)
+        row = self.rows.of(self.focused)
         if row is None or row.field.kind != "json" or not isinstance(row.control, Box):
             return
         if row.look() and row.typed.strip():
             row.control.give(values.pretty(row.typed))
-
-
-def _wrong_fields(rows: Sequence[FieldRow]) -> str:
-    """What is wrong with fields, the first by name, as a sentence."""
-    first = rows[0]
-    said = first.error if first.field.title in first.error else f"{first.field.title}: {first.error}"
-    others = [row.field.title for row in rows[1:]]
-    return f"{said} Also: {', '.join(others)}." if others else said

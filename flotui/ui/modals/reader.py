@@ -18,7 +18,8 @@ from flotui.text import fuzzy, wrap
 from flotui.text.fold import fold
 from flotui.text.safe import visible
 from flotui.ui.modals import values
-from flotui.ui.modals.base import Dialog, Keys
+from flotui.ui.modals.base import Dialog
+from flotui.ui.modals.keyline import Keys
 from flotui.ui.widgets.inputs import Line
 from flotui.ui.widgets.tones import Toned
 

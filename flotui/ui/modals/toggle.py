@@ -11,10 +11,11 @@ from textual.widgets import Static
 from flotui.resources.ask import Choice, Submit, ToggleAnswer, Toggles
 from flotui.resources.text import Span, Text, dim
 from flotui.ui.modals import tones
-from flotui.ui.modals.base import Keys, State
 from flotui.ui.modals.choices import ChoiceList
-from flotui.ui.modals.pick import ListDialog, Search
+from flotui.ui.modals.keyline import Keys
+from flotui.ui.modals.lists import ListDialog, Search
 from flotui.ui.modals.ranking import Offer, Row
+from flotui.ui.modals.states import State
 
 
 class ToggleDialog(ListDialog[ToggleAnswer]):

@@ -1,0 +1,47 @@
+"""The states of a dialog, and the keys that go on from each.
+
+    asking ──answer──▸ sending ──done──▸ closed
+      ▲  ▲               │ │ │
+      │  └───cancelled───┘ │ └──▸ unknown: ctrl+o sends it again anyway
+      │                    │
+      └──changed── not done ◂── nothing was sent, or the host refused it: ctrl+t tries it again
+                           └──▸ partly: ctrl+t goes on with what is left, ctrl+f tries what was refused
+
+The key that confirms works while it is asking. Each further state has another key.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from flotui.api.errors import FlochatError
+from flotui.jobs.act import Unfinished
+
+AGAIN, ANYWAY, REFUSED = "ctrl+t", "ctrl+o", "ctrl+f"
+"""The keys that go on: after nothing was done, after an unknown outcome, with what was refused."""
+
+
+class State(Enum):
+    """Where a dialog is."""
+
+    ASKING = "asking"
+    """Waiting for the person."""
+    SENDING = "sending"
+    """An answer is being carried out."""
+    NOT_DONE = "not done"
+    """Nothing was sent, or the host did nothing: it may be sent again."""
+    UNKNOWN = "unknown"
+    """It was sent, and nobody knows what came of it."""
+    PARTLY = "partly done"
+    """Of several things some are done."""
+    CLOSED = "closed"
+    """Gone from the screen."""
+
+
+def state_after(error: FlochatError | None) -> State:
+    """The state that an error leaves a dialog in; None where it was called off, and nothing was sent."""
+    if error is None:
+        return State.ASKING
+    if isinstance(error, Unfinished):
+        return State.PARTLY
+    return State.UNKNOWN if error.unsettled else State.NOT_DONE
