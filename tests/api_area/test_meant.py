@@ -35,6 +35,14 @@ MEANT = {
     ("flowBotUserAddTagByName", "tag_name"): ("tag", "name"),
     ("flowBotUserSetUserFieldByName", "field_name"): ("user field", "name"),
     ("OpenAiEmbeddingDelete", "id"): ("embedding", "id"),
+    ("flowBotUsers", "segment_ns"): ("segment", "segment_ns"),
+    ("flowBotUsers", "event_ns"): ("custom event", "event_ns"),
+    ("flowBotUserAssignAgent", "agent_id"): ("agent", "id"),
+    ("flowBotUserDeleteBroadcast", "broadcast_ns"): ("broadcast", "broadcast_ns"),
+    ("AnalyticsFlowSummary", "flow_ns"): ("bot", "flow_ns"),
+    ("flowBotUserBroadcastBySegment", "bot_fields.0.var_ns"): ("bot field", "var_ns"),
+    ("flowBotUserAddToCart", "variant_id"): ("variant", "id"),
+    ("flowBotUserBroadcastWhatsappTemplateByTag", "wa_template.name"): ("WhatsApp template", "name"),
 }
 
 
