@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 M = TypeVar("M", bound=Model)
 
-NAMES = ("name", "title", "code", "sku")
+NAMES = ("name", "title", "heading", "code", "sku")
 """The keys under which rows, and the values of new ones, say what a thing is called."""
 
 
@@ -185,10 +185,9 @@ class Kind(RowKind[M], Generic[M], frozen=True, dict=True):
             says: what the journal says of it, without a full stop; `Create tag vip` by default.
             owner: the id of the thing under which it stands.
         """
-        called = next((str(values[key]) for key in NAMES if values.get(key)), "")
         return Edit(
             placed(self.create, {**self._owned(owner), **values}),
-            says or f"Create {self.name} {called}".rstrip(),
+            says or f"Create {self.name} {called_in(values)}".rstrip(),
             owner,
             touches=self._owner_again(owner),
         )
@@ -267,6 +266,11 @@ class Kind(RowKind[M], Generic[M], frozen=True, dict=True):
         if self.under is None:
             return ()
         return (Touch(self.under.kind, owner, reread=self.under.kind.one_call(owner)),)
+
+
+def called_in(values: Mapping[str, Any]) -> str:
+    """What a new thing is called, given its values by argument; empty where none of them says so."""
+    return next((str(values[key]) for key in NAMES if values.get(key)), "")
 
 
 def keys_of(kind: Kind[Any], **more: Any) -> Keys:

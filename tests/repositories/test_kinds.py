@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -12,9 +14,9 @@ from flotui.api.models.flow import AiAgent, Shortcut, Tag
 from flotui.api.models.shop import Product, Variant
 from flotui.repositories.ai import AI_AGENT
 from flotui.repositories.flows import TAG
-from flotui.repositories.kinds import Kind, placed
+from flotui.repositories.kinds import Kind, called_in, placed
 from flotui.repositories.notes import SHORTCUT
-from flotui.repositories.shop import PRODUCT, VARIANT
+from flotui.repositories.shop import DISCOUNT_CODE, PRODUCT, VARIANT
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.repositories.things import PANELLESS, UNOWNED, kinds, owner_of, without_place
 from flotui.resources.reading import everything, last
@@ -109,6 +111,12 @@ def test_a_new_one() -> None:
     assert edit.subject == "" and edit.inverse is None
 
 
+def test_a_new_one_is_called_by_whatever_it_has_as_a_name() -> None:
+    assert DISCOUNT_CODE.create_edit({"code": "NEW5", "type": "amount"}).says == "Create discount code NEW5"
+    assert called_in({"heading": "Opening hours", "text": "9 to 5"}) == "Opening hours"
+    assert called_in({"text": "9 to 5"}) == ""
+
+
 def test_a_changed_one_has_its_way_back() -> None:
     row = Product.read({"id": 7, "name": "Kite", "price": "9.90"})
     edit = PRODUCT.change_edit(row, {"name": "Big kite"})
@@ -135,3 +143,11 @@ def test_what_stands_under_another_has_that_read_again() -> None:
 def test_what_a_row_is_called() -> None:
     assert TAG.called(Tag.read({"tag_ns": "f1t2", "name": "vip"})) == "vip"
     assert AI_AGENT.called(AiAgent.read({"ai_agent_ns": "f1a2"})) == "f1a2"
+
+
+def test_the_start_loads_no_targets() -> None:
+    code = "import sys, flotui.resources.subscribers; print('flotui.repositories.targets' in sys.modules)"
+    told = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert told.stdout.strip() == "False"

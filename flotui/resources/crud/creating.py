@@ -8,7 +8,7 @@ from typing import TypeVar
 from flotui.api.catalogue import Risk
 from flotui.api.models.base import Model
 from flotui.repositories.edit import Edit
-from flotui.repositories.kinds import Kind
+from flotui.repositories.kinds import Kind, called_in
 from flotui.resources.ask import Field, Form
 from flotui.resources.base import Action, Context
 from flotui.resources.crud.current import noun_of
@@ -58,9 +58,7 @@ def create(
             meant = answer if settle is None else await settle(context, answer)
             meant = await with_own_name(context, kind, meant, None) if unique else meant
             entries = await context.workspace.apply(edit_of(context, meant))
-            text = (
-                f"{noun_of(kind)} {meant.get('name', '')} created." if said is None else said(context, meant)
-            )
+            text = f"{noun_of(kind)} {called_in(meant)} created." if said is None else said(context, meant)
             made(context, text, entries, then)
 
         asked = fields(context) if callable(fields) else fields
