@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from flotui.api.catalogue import catalogue
 from flotui.config.keynames import key_name
 from flotui.resources import reference, registry
-from flotui.resources.base import Action
+from flotui.resources.base import Action, Resource
 from flotui.ui.commands import COMMANDS, Command
 from flotui.ui.moving import MOVES
 from flotui.ui.panels.browser import Browser
@@ -76,8 +77,17 @@ def keys() -> str:
                 parts.append(f"### {resource.title}{inside}\n")
                 if table is resource:
                     parts.append(f"{names}\n")
+                parts.append(f"Columns: {_columns(table)}\n")
                 parts.append(_table(table.actions) + "\n")
     return "\n".join(parts)
+
+
+def _columns(table: Resource[Any]) -> str:
+    """The names of its columns, as `[columns]` in config.toml takes them; those behind "also" are not shown unasked."""
+    shown, further = (
+        " ".join(f"`{each.id}`" for each in found) for found in (table.columns, table.more_columns)
+    )
+    return f"{shown}; also {further}" if further else shown
 
 
 def _table(actions: Iterable[Action | Command]) -> str:

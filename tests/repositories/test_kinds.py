@@ -6,6 +6,7 @@ import subprocess
 import sys
 from typing import Any
 
+import msgspec
 import pytest
 
 from flotui.api.call import Call
@@ -66,6 +67,14 @@ def test_what_can_be_changed_or_deleted_says_who_shows_it(kind: Kind[Any]) -> No
     changes = [each for each in kind.writes if each not in (kind.create, *kind.creates)]
     assert not changes or kind.shown_in is not None, "NOWHERE where nobody does"
     assert kind.shown_in is None or {*kind.shown_in.named, *kind.shown_in.held} <= KINDS.keys()
+
+
+@pytest.mark.parametrize(
+    "kind", [each for each in KINDS.values() if each.list and each.by], ids=lambda kind: kind.name
+)
+def test_what_says_which_one_it_is_where_it_is_picked_is_a_key_of_its_rows(kind: Kind[Any]) -> None:
+    names = {each.name for each in msgspec.structs.fields(kind.model)}
+    assert kind.labels[0] in names or kind.under is not None, "its product's name stands before it"
 
 
 OWNERS = {"variant": "101", "chat message": "", "logged event": ""}

@@ -181,6 +181,6 @@ BROADCASTS: Resource[Broadcast] = Resource(
     searched=lambda row: f"{row.title} {row.status}",
     hint="status:New, Scheduled, Completed or Cancelled",
     language=LANGUAGE,
-    empty="No broadcasts. n makes one.",
+    empty="No broadcasts. Press {broadcasts.new} to make one.",
     scope="Send Message",
 )

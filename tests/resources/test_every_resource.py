@@ -1,0 +1,79 @@
+"""What holds for every list that is declared by its Kind: its rows are drawn, found and created."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+
+import pytest
+
+from flotui.api.catalogue import catalogue
+from flotui.api.schema import shape_of
+from flotui.resources import registry
+from flotui.resources.ask import Cancelled, Form
+from flotui.resources.base import Action, Context, Resource
+from flotui.resources.text import plain
+from flotui.workspace import Workspace
+from tests.support.ask import NO, Answers, rows_of
+
+LISTS = [
+    each
+    for each in registry.resources()
+    if each.kind is not None and each.kind.list and each.kind.under is None
+]
+UNASKED: dict[str, set[str]] = {
+    "flowCreateUserField": {"var_ns", "value"},  # the host makes the id; values are the subscribers'
+    "flowCreateBotField": {"var_ns", "is_template_field"},
+    "teamCreateAgentGroup": {"image"},
+    "CreateProduct": {"use_variant"},  # it follows from its variants
+}
+"""By operation, what of it is not asked for, on purpose."""
+
+
+def drawn(workspace: Workspace, resource: Resource[Any], row: Any) -> list[str]:
+    """All that a list and the first look at a row say of it."""
+    texts = [plain(column.text(row)) for column in (*resource.columns, *resource.more_columns)]
+    for tab in resource.tabs:
+        if tab.lines is not None:
+            texts += [plain(line.value) for line in tab.lines(workspace, row)]
+    return texts
+
+
+@pytest.mark.parametrize("resource", LISTS, ids=lambda each: each.id)
+async def test_a_row_is_drawn_and_found_by_its_name(workspace: Workspace, resource: Resource[Any]) -> None:
+    kind = resource.kind
+    assert kind is not None
+    row = (await rows_of(workspace, resource))[0]
+    assert any(drawn(workspace, resource, row))
+    name = kind.called(row).removeprefix(f"{kind.name} ")
+    assert name in kind.text_of(row.raw), "the filter line finds it by its name"
+
+
+def new_of(resource: Resource[Any]) -> Action[Any] | None:
+    """The action that creates another one."""
+    created = resource.kind.create if resource.kind is not None else ""
+    return next((each for each in resource.actions if created and each.operations == (created,)), None)
+
+
+CREATED = [each for each in LISTS if new_of(each) is not None]
+
+
+@pytest.mark.parametrize("resource", CREATED, ids=lambda each: each.id)
+def test_an_empty_list_says_how_its_first_row_is_made(resource: Resource[Any]) -> None:
+    assert f"{{{resource.id}.new}}" in resource.empty
+
+
+@pytest.mark.parametrize("resource", CREATED, ids=lambda each: each.id)
+async def test_the_form_of_a_new_one_asks_for_all_that_the_operation_takes(
+    workspace: Workspace, resource: Resource[Any]
+) -> None:
+    new, ask = new_of(resource), Answers(NO)
+    assert new is not None
+    (operation,) = new.operations
+    with suppress(Cancelled):
+        await new.run(Context(workspace, resource, (), ask))
+    (form,) = ask.asked
+    assert isinstance(form, Form)
+    schema = catalogue().resolve(catalogue()[operation].body or {})
+    takes = {name for name, each in schema["properties"].items() if shape_of(each) not in ("array", "object")}
+    assert takes - {field.name for field in form.fields} - UNASKED.get(operation, set()) == set()
