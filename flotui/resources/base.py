@@ -215,14 +215,14 @@ class Line(msgspec.Struct, frozen=True):
     """The whole value for copying and for the reader, where `value` shows less."""
 
 
-class Tab(msgspec.Struct, Generic[T], frozen=True):
+class Tab(msgspec.Struct, Generic[T_contra], frozen=True):
     """One tab of a detail view: lines about the row, or a table of its own."""
 
     id: str
     """Its name, unique in the resource."""
     title: str
     """What stands on it."""
-    lines: Callable[[Workspace, T], Sequence[Line]] | None = None
+    lines: Callable[[Workspace, T_contra], Sequence[Line]] | None = None
     """The lines it shows, from what the row holds; called again whenever the row changes."""
     table: Resource[Any] | None = None
     """The resource it shows as a table instead; its `read` is given the row as `Query.owner`."""

@@ -80,7 +80,7 @@ def _provider(provider: Any) -> list[Line]:
     return [line("default AI", " · ".join(filter(None, (provider.ai_provider, provider.ai_model))))]
 
 
-async def _set_provider(context: Context) -> None:
+async def _set_provider(context: Context[object]) -> None:
     from flotui.repositories.ai import PROVIDERS, set_provider
     from flotui.resources.flows.ai import chosen_model, model_field, provider_field
 
@@ -98,7 +98,7 @@ async def _set_provider(context: Context) -> None:
     await context.ask.form(form, submit)
 
 
-async def _set_transcription(context: Context) -> None:
+async def _set_transcription(context: Context[object]) -> None:
     from flotui.repositories.ai import TRANSCRIPTIONS, set_transcription
 
     choices = [

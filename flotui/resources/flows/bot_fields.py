@@ -42,7 +42,7 @@ def _value(field: BotField) -> Text:
     return field.text or dim("–")
 
 
-async def _edit(context: Context) -> None:
+async def _edit(context: Context[BotField]) -> None:
     fields: tuple[BotField, ...] = context.rows
 
     async def submit(answer: dict[str, str]) -> None:
@@ -76,13 +76,13 @@ def _names(fields: tuple[BotField, ...]) -> str:
     return ", ".join(field.name for field in fields)
 
 
-def _too_many(context: Context) -> str | None:
+def _too_many(context: Context[BotField]) -> str | None:
     if len(context.rows) > MANY:
         return f"At most {MANY} fields are set in one call; {len(context.rows)} are marked."
     return None
 
 
-async def _reveal(context: Context) -> None:
+async def _reveal(context: Context[BotField]) -> None:
     field: BotField = context.row
     hidden = secret(field)
     if hidden:  # it is kept nowhere, so it is read for this

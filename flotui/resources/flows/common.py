@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
+from flotui.api.models.base import Model
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.base import Action, Column, Context, Line, Query, RowSource, Tab
 from flotui.resources.format import about_whom, line, unknown_lines
@@ -24,20 +25,31 @@ TEAM_SCOPE = "Manage Team"
 """The scope that reads of the workspace need."""
 
 
-def offers(*names: tuple[str, str]) -> Callable[[Context], list[tuple[str, str]]]:
+class OfPerson(Protocol):
+    """A row about a subscriber."""
+
+    @property
+    def user_ns(self) -> str:
+        """The subscriber's id; empty where there is none."""
+
+    def who(self) -> str:
+        """What the subscriber is called."""
+
+
+def offers(*names: tuple[str, str]) -> Callable[[Context[object]], list[tuple[str, str]]]:
     """What `y` offers of a row.
 
     Args:
         names: what it is called, and the attribute that holds it.
     """
 
-    def offered(context: Context) -> list[tuple[str, str]]:
+    def offered(context: Context[object]) -> list[tuple[str, str]]:
         return [(title, str(getattr(context.row, attribute) or "")) for title, attribute in names]
 
     return offered
 
 
-def about(title: str, *shown: tuple[str, str]) -> Tab[Any]:
+def about(title: str, *shown: tuple[str, str]) -> Tab[Model]:
     """A tab of lines: the attributes named, and whatever else the host sent.
 
     Args:
@@ -45,7 +57,7 @@ def about(title: str, *shown: tuple[str, str]) -> Tab[Any]:
         shown: pairs of attribute and what it is called.
     """
 
-    def lines(workspace: Workspace, row: Any) -> list[Line]:
+    def lines(workspace: Workspace, row: Model) -> list[Line]:
         known = [
             Line(name, about_whom(row, attribute), getattr(row, attribute))
             if attribute in row.called
@@ -94,10 +106,10 @@ async def in_time(workspace: Workspace, reading: Reading, key: str) -> Reading:
         yield Snapshot(rows, found.fetched_at, found.source, found.stale, found.error)
 
 
-def person_jump(resource: str) -> Action:
+def person_jump(resource: str) -> Action[OfPerson]:
     """The `o` action of a log: the subscriber that a row is about."""
 
-    async def run(context: Context) -> None:
+    async def run(context: Context[OfPerson]) -> None:
         from flotui.resources.people import show
 
         row = context.row

@@ -47,7 +47,7 @@ def _edited(_: Context[UserField], row: UserField) -> tuple[Field, ...]:
     )
 
 
-async def _who_has(context: Context) -> None:
+async def _who_has(context: Context[UserField]) -> None:
     """The subscribers with a value: the host takes an exact one only."""
     field: UserField = context.row
     asked = value_field("value", "Value", field.var_type, "", help="The host compares it letter by letter.")

@@ -51,7 +51,7 @@ def _numbered(words: tuple[str, ...]) -> list[Choice]:
     return [Choice(str(number), word) for number, word in enumerate(words)]
 
 
-async def _members(context: Context) -> None:
+async def _members(context: Context[AgentGroup]) -> None:
     workspace = context.workspace
     group = await last(workspace.team.group(context.row.row_id))
     assert group is not None

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Any
 from flotui.resources import periods
 from flotui.resources.base import Action, Column, Context, Query, Resource, Tab
 from flotui.resources.copying import copy_action
-from flotui.resources.flows.common import SCOPE, Reading, about, in_time, offers, person_jump, time_column
+from flotui.resources.flows.common import (
+    SCOPE,
+    OfPerson,
+    Reading,
+    about,
+    in_time,
+    offers,
+    person_jump,
+    time_column,
+)
 from flotui.resources.text import Span, Text, dim
 from flotui.text.dates import duration, host_time
 from flotui.text.plural import count
@@ -34,13 +43,13 @@ async def _search_errors(workspace: Workspace, text: str) -> Query:
     return Query(arguments={"search": text}, says=text, words=tuple(text.split()))
 
 
-async def _same_person(context: Context) -> None:
+async def _same_person(context: Context[OfPerson]) -> None:
     user_ns = context.row.user_ns
     query = Query(arguments={"user_ns": user_ns}, says=user_ns, period="all")
     context.ask.go(context.resource.id if context.resource is not None else "errors", query)
 
 
-def _of_person(resource: str, operation: str) -> Action:
+def _of_person(resource: str, operation: str) -> Action[OfPerson]:
     """The `f` action of a log: only the rows of the same subscriber."""
     return Action(
         f"{resource}.person",
@@ -53,8 +62,8 @@ def _of_person(resource: str, operation: str) -> Action:
     )
 
 
-async def _read_error(context: Context) -> None:
-    row: ErrorEntry = context.row
+async def _read_error(context: Context[ErrorEntry]) -> None:
+    row = context.row
     when = host_time(row.created_at, context.workspace.zone)
     await context.ask.read(f"Error of {when}", row.description)
 

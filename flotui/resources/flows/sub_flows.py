@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from flotui.api.models.flow import SubFlow
 
 
-async def _make_start(context: Context) -> None:
+async def _make_start(context: Context[SubFlow]) -> None:
     sub_flow: SubFlow = context.row
     await _confirm_start(context, sub_flow.sub_flow_ns, sub_flow.name)
 

@@ -109,7 +109,7 @@ def _date(day: Day) -> str:
     return day.date
 
 
-async def _choose_bot(context: Context) -> None:
+async def _choose_bot(context: Context[object]) -> None:
     bots = await everything(context.workspace.team.bots())
     choices = [Choice(EVERY_BOT, "All bots of the workspace", "added up")]
     choices += [Choice(bot.flow_ns, bot.name, f"{bot.flow_ns} · {bot.type}") for bot in bots]
@@ -119,7 +119,7 @@ async def _choose_bot(context: Context) -> None:
     context.ask.go(resource, Query(arguments={"flow_ns": chosen.id}, says=chosen.label, period=query.period))
 
 
-def _bot_action(resource: str) -> Action:
+def _bot_action(resource: str) -> Action[object]:
     return Action(
         f"{resource}.bot",
         "Choose the bot, or all of the workspace",
@@ -131,7 +131,7 @@ def _bot_action(resource: str) -> Action:
     )
 
 
-async def _numbers(context: Context) -> None:
+async def _numbers(context: Context[Day]) -> None:
     """The days as a table of numbers."""
     head = f"{'day':<10} {'users':>7} {'new':>5} {'active':>6} {'in':>6} {'out':>6} {'agents':>6}"
     lines = [f"{head} {'response':>9} {'resolve':>9}"]
@@ -144,7 +144,7 @@ async def _numbers(context: Context) -> None:
     await context.ask.read("The days in numbers", "\n".join(lines))
 
 
-async def _agents(context: Context) -> None:
+async def _agents(context: Context[object]) -> None:
     query = context.query or Query()
     context.ask.go("agent-summary", Query(arguments=query.arguments, says=query.says, period=query.period))
 

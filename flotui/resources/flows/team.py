@@ -50,7 +50,7 @@ def _agent_tab(title: str) -> Any:
     )
 
 
-def _their_log(resource: str) -> Action:
+def _their_log(resource: str) -> Action[Agent]:
     """What an agent did lately."""
     return jump(
         resource,
@@ -170,13 +170,13 @@ async def _search_people(workspace: Workspace, text: str) -> Query:
     return await by_name(workspace, TEAM_SUBSCRIBER.name, text.split(), "name", text)
 
 
-async def _open_person(context: Context) -> None:
-    row: Subscriber = context.row
+async def _open_person(context: Context[Subscriber]) -> None:
+    row = context.row
     query = Query(arguments={"user_ns": row.user_ns}, says=f"subscriber {row.user_ns}")
     context.ask.go("subscribers", query, row.user_ns)
 
 
-def _elsewhere(context: Context) -> str | None:
+def _elsewhere(context: Context[Subscriber]) -> str | None:
     """Why a subscriber can't be shown: a token opens one bot only."""
     bot, own = context.row.user_ns.partition("u")[0], context.workspace.prefix
     if own and bot != own:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from flotui.api.catalogue import Risk
 from flotui.repositories.flows import TEMPLATE_INSTALL, WEBHOOK, WIDGET
@@ -20,16 +20,24 @@ if TYPE_CHECKING:
     from flotui.api.models.flow import TemplateInstall, Webhook, Widget
 
 
+class Starts(Protocol):
+    """A row that starts a sub-flow."""
+
+    @property
+    def sub_flow_ns(self) -> str:
+        """The sub-flow's id; empty where there is none."""
+
+
 def _status(status: str) -> Text:
     return (Span(status or "–", "good" if status in ("active", "1") else "dim"),)
 
 
-async def _sub_flow(context: Context) -> None:
+async def _sub_flow(context: Context[Starts]) -> None:
     """Go to the sub-flow that a row starts."""
     context.ask.go("sub-flows", row_id=context.row.sub_flow_ns)
 
 
-def _to_sub_flow(resource: str) -> Action:
+def _to_sub_flow(resource: str) -> Action[Starts]:
     return Action(
         f"{resource}.sub-flow",
         "Show the sub-flow it starts",
@@ -41,7 +49,7 @@ def _to_sub_flow(resource: str) -> Action:
     )
 
 
-async def _web_start(context: Context) -> None:
+async def _web_start(context: Context[object]) -> None:
     from flotui.repositories.flows import MAIN, set_web_start_flow
 
     flows = await everything(context.workspace.flows.sub_flows())

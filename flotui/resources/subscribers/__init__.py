@@ -58,8 +58,8 @@ def _labels(row: Subscriber) -> Text:
     return words(label.name for label in row.labels) or dim("–")
 
 
-def _offers(context: Context) -> list[tuple[str, str]]:
-    row: Subscriber = context.row
+def _offers(context: Context[Subscriber]) -> list[tuple[str, str]]:
+    row = context.row
     call, base = info_call(row.user_ns), context.workspace.profile.base_url
     return [
         ("id", row.user_ns),

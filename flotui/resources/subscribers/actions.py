@@ -22,11 +22,11 @@ _SET = (
 )
 
 
-def _in_detail(context: Context) -> str | None:
+def _in_detail(context: Context[object]) -> str | None:
     return None if isinstance(context.owner, Subscriber) else "Open a subscriber first."
 
 
-def _some_saved(context: Context) -> str | None:
+def _some_saved(context: Context[object]) -> str | None:
     return None if context.workspace.memory.filters("subscribers") else "No filter is saved yet; F saves one."
 
 

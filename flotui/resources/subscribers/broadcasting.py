@@ -40,7 +40,7 @@ _NAMED = 6
 """How many of the people are named before the rest is counted."""
 
 
-async def to_marked(context: Context) -> None:
+async def to_marked(context: Context[object]) -> None:
     """Broadcast to the marked people."""
     people = await current_people(context)
     if len(people) > LISTED:
@@ -51,7 +51,7 @@ async def to_marked(context: Context) -> None:
     await _broadcast(context, Audience(_names(people), len(people), people=tuple(people)))
 
 
-async def new(context: Context) -> None:
+async def new(context: Context[object]) -> None:
     """Have an audience chosen, then what it gets."""
     key = key_of("subscribers.broadcast")
     choices = [
@@ -69,7 +69,7 @@ async def new(context: Context) -> None:
     await _broadcast(context, audience)
 
 
-async def _tagged(context: Context) -> Audience:
+async def _tagged(context: Context[object]) -> Audience:
     tags = await everything(context.workspace.flows.tags())
     found = await _some(
         context, "Everybody with any of these tags", [(each.tag_ns, each.name) for each in tags]
@@ -77,7 +77,7 @@ async def _tagged(context: Context) -> Audience:
     return await _counted(context, found, "tag_ns", "tagged")
 
 
-async def _segmented(context: Context) -> Audience:
+async def _segmented(context: Context[object]) -> Audience:
     segments = await everything(context.workspace.flows.segments())
     named = [(each.segment_ns, each.name) for each in segments]
     return await _counted(
@@ -85,7 +85,9 @@ async def _segmented(context: Context) -> Audience:
     )
 
 
-async def _some(context: Context, title: str, offered: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+async def _some(
+    context: Context[object], title: str, offered: Sequence[tuple[str, str]]
+) -> list[tuple[str, str]]:
     answer = await context.ask.toggle(
         Toggles(title, [Choice(key, name, key) for key, name in offered], verb="Count them")
     )
@@ -98,7 +100,9 @@ async def _some(context: Context, title: str, offered: Sequence[tuple[str, str]]
     return found
 
 
-async def _counted(context: Context, found: Sequence[tuple[str, str]], key: str, verb: str) -> Audience:
+async def _counted(
+    context: Context[object], found: Sequence[tuple[str, str]], key: str, verb: str
+) -> Audience:
     """The audience with its number: at one request each, and one more for every hundred people where some
     may be in two of them.
     """
@@ -117,7 +121,9 @@ async def _counted(context: Context, found: Sequence[tuple[str, str]], key: str,
     return Audience(says, size, exactly is not None, tags=tags, segments=segments)
 
 
-async def _different(context: Context, key: str, ids: Sequence[str], counts: Sequence[int]) -> int | None:
+async def _different(
+    context: Context[object], key: str, ids: Sequence[str], counts: Sequence[int]
+) -> int | None:
     """How many different people that are; None where it would take too many requests to tell, or people came
     and went meanwhile.
     """
@@ -139,7 +145,7 @@ def _people(number: int) -> str:
     return counted(number, "person", "people")
 
 
-async def _broadcast(context: Context, audience: Audience) -> None:
+async def _broadcast(context: Context[object], audience: Audience) -> None:
     no_template = "the API has it for tags and people only" if audience.segments else ""
     choices = [
         Choice("flow", "A sub-flow", "WhatsApp, after its 24 h: with a template in it only"),
@@ -153,7 +159,7 @@ async def _broadcast(context: Context, audience: Audience) -> None:
         await _template(context, audience, facebook=chosen.id == "facebook")
 
 
-async def _sub_flow(context: Context, audience: Audience) -> None:
+async def _sub_flow(context: Context[object], audience: Audience) -> None:
     flows = await everything(context.workspace.flows.sub_flows())
     chosen = await context.ask.pick(Picker("Which sub-flow?", await sub_flow_choices(context, flows)))
     sub_flow = next(flow for flow in flows if flow.sub_flow_ns == chosen.id)
@@ -180,7 +186,7 @@ async def _sub_flow(context: Context, audience: Audience) -> None:
     )
 
 
-async def _template(context: Context, audience: Audience, *, facebook: bool) -> None:
+async def _template(context: Context[object], audience: Audience, *, facebook: bool) -> None:
     if audience.people and (without := edits.ids_of(audience.people)):
         raise Malformed(
             f"There is no id on a channel for {', '.join(without[:3])}, so no template reaches them."
@@ -199,7 +205,7 @@ async def _template(context: Context, audience: Audience, *, facebook: bool) -> 
     await template_form(context, template, submit, facebook=facebook, more=more)
 
 
-async def _reach(context: Context, audience: Audience, *, facebook: bool) -> list[Text]:
+async def _reach(context: Context[object], audience: Audience, *, facebook: bool) -> list[Text]:
     """How many of an audience are on the channel of a template: the others don't get it. A few calls at most."""
     channels = ("facebook",) if facebook else ("whatsapp_cloud", "whatsapp")
     name = "Facebook" if facebook else "WhatsApp"
@@ -212,7 +218,7 @@ async def _reach(context: Context, audience: Audience, *, facebook: bool) -> lis
     return [(Span(f"The template can reach {about}{reached:,} of them: those on {name}.", tone),)]
 
 
-async def _on_channel(context: Context, audience: Audience, channels: Sequence[str]) -> int | None:
+async def _on_channel(context: Context[object], audience: Audience, channels: Sequence[str]) -> int | None:
     """How many of an audience are on one of the channels; None where it isn't known, or takes many calls."""
     if audience.people:
         return sum(person.channel.lower() in channels for person in audience.people)
@@ -227,7 +233,7 @@ async def _on_channel(context: Context, audience: Audience, channels: Sequence[s
     return sum(counts) if len(counts) == len(told) else None
 
 
-async def _term_fields(context: Context, audience: Audience, *, named: bool) -> list[Field]:
+async def _term_fields(context: Context[object], audience: Audience, *, named: bool) -> list[Field]:
     zone = context.workspace.zone
     rate = Argument("flowBotUserBroadcast", "max_per_minute")
     fields = [
@@ -262,7 +268,7 @@ def _excluded(choices: Sequence[Choice], index: int) -> list[Field]:
     ]
 
 
-async def _along_fields(context: Context, audience: Audience) -> list[Field]:
+async def _along_fields(context: Context[object], audience: Audience) -> list[Field]:
     """What a broadcast by tag or segment may tell beside the sub-flow: a message tag, and fields to set."""
     if not audience.tags and not audience.segments:
         return []
@@ -330,7 +336,7 @@ def _items(field: Field, answer: Mapping[str, str]) -> list[Field]:
     return [each for index in _indexes(answer, f"{field.name}.") for each in field.items(index)]
 
 
-def _terms(context: Context, answer: dict[str, str]) -> Terms:
+def _terms(context: Context[object], answer: dict[str, str]) -> Terms:
     zone, at = settled_zone(context.workspace, answer), 0
     if answer.get("at"):
         try:
@@ -362,7 +368,7 @@ def _about(audience: Audience) -> tuple[Text, ...]:
 
 
 async def _confirm(
-    context: Context, audience: Audience, what: Sequence[Text], terms: Terms, edit: Edit
+    context: Context[object], audience: Audience, what: Sequence[Text], terms: Terms, edit: Edit
 ) -> None:
     zone = context.workspace.zone
     when = beside_utc(zone.at(terms.at), zone) if terms.at else "now"
@@ -387,7 +393,7 @@ async def _confirm(
     await context.ask.confirm(question, submit)
 
 
-async def by_status(context: Context) -> None:
+async def by_status(context: Context[object]) -> None:
     """Show broadcasts of one status, or all."""
     from flotui.resources.base import Query
 

@@ -98,7 +98,7 @@ async def _warn(context: Context[Broadcast]) -> list[Text]:
     return told_by(context.workspace, context.row)
 
 
-def _not_gone(context: Context) -> str | None:
+def _not_gone(context: Context[Broadcast]) -> str | None:
     row: Broadcast = context.row
     if row.status in ("Completed", "Cancelled"):
         return f"{row.title} is {row.status.lower()}: only what has not gone out can be cancelled."

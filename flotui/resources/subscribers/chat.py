@@ -143,7 +143,7 @@ def links(message: ChatMessage) -> list[str]:
     return list(dict.fromkeys(filter(None, found)))
 
 
-def offers(context: Context) -> list[tuple[str, str]]:
+def offers(context: Context[ChatMessage]) -> list[tuple[str, str]]:
     """What of a message can be copied."""
     message: ChatMessage = context.row
     shown = links(message)
@@ -151,7 +151,7 @@ def offers(context: Context) -> list[tuple[str, str]]:
     return [("text", message.body), *named, ("message id", message.mid or message.id)]
 
 
-async def read_message(context: Context) -> None:
+async def read_message(context: Context[ChatMessage]) -> None:
     """Show a whole message: in words, and what the host sent."""
     message: ChatMessage = context.row
     title = f"{plain(who(message))} · {exact(message.ts or None)}"

@@ -24,7 +24,7 @@ _PICKED = ("tag_ns", "segment_ns", "label_id", "event_ns", "user_field_ns")
 """Filters whose values are ids, which a person knows by name."""
 
 
-async def open_filter(context: Context) -> None:
+async def open_filter(context: Context[object]) -> None:
     """Have a filter composed, and show whom it leaves; where some are saved, offer them first."""
     saved = context.workspace.memory.filters(RESOURCE)
     if saved:
@@ -39,7 +39,7 @@ async def open_filter(context: Context) -> None:
     await _compose(context)
 
 
-async def forget_filter(context: Context) -> None:
+async def forget_filter(context: Context[object]) -> None:
     """Forget a saved filter."""
     saved = context.workspace.memory.filters(RESOURCE)
     choices = [Choice(name, name, text) for name, text in sorted(saved.items())]
@@ -48,7 +48,7 @@ async def forget_filter(context: Context) -> None:
     context.ask.say(f"The filter {chosen.id} is forgotten.", "good")
 
 
-async def _compose(context: Context) -> None:
+async def _compose(context: Context[object]) -> None:
     workspace = context.workspace
     now = dict(context.query.arguments) if context.query is not None else {}
     names: dict[tuple[str, str], str] = {}

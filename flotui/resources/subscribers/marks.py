@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from flotui.api.models.flow import Tag
-from flotui.api.models.subscriber import Subscriber
+from flotui.api.models.subscriber import Subscriber, TagRef
 from flotui.repositories.edit import Edit
 from flotui.repositories.flows import create_tag
 from flotui.repositories.profile import add_labels, remove_labels
@@ -24,7 +24,7 @@ from flotui.resources.subscribers.toggling import changed, changes_of, save, tog
 from flotui.text.clean import cleaned
 
 
-async def change_tags(context: Context) -> None:
+async def change_tags(context: Context[object]) -> None:
     """Have tags switched on and off, and save that."""
     people = await current_people(context)
     tags = await everything(context.workspace.flows.tags())
@@ -37,7 +37,7 @@ async def change_tags(context: Context) -> None:
     await toggle(context, f"Tags of {who(people)}", choices, has, submit, create="Create tag")
 
 
-async def _as_new(context: Context, answer: ToggleAnswer, tags: Sequence[Tag]) -> ToggleAnswer:
+async def _as_new(context: Context[object], answer: ToggleAnswer, tags: Sequence[Tag]) -> ToggleAnswer:
     """What was switched, with the names of new tags as they are sent."""
     fresh: list[str] = []
     for typed in answer.create:
@@ -47,7 +47,7 @@ async def _as_new(context: Context, answer: ToggleAnswer, tags: Sequence[Tag]) -
 
 
 async def _save_tags(
-    context: Context, people: Sequence[Subscriber], tags: Sequence[Tag], answer: ToggleAnswer
+    context: Context[object], people: Sequence[Subscriber], tags: Sequence[Tag], answer: ToggleAnswer
 ) -> None:
     workspace = context.workspace
     answer = await _as_new(context, answer, tags)
@@ -76,11 +76,11 @@ async def _save_tags(
     await confirmed(context, f"{changes} for {meant}", [*new, *planned], work, verb="Save")
 
 
-async def _tags_there(context: Context) -> set[str]:
+async def _tags_there(context: Context[object]) -> set[str]:
     return {tag.tag_ns for tag in await everything(context.workspace.flows.tags(force=True))}
 
 
-async def _made_tag(context: Context, name: str, batch: str) -> Tag | None:
+async def _made_tag(context: Context[object], name: str, batch: str) -> Tag | None:
     """The tag of that name, made if the bot has none; None in a dry run."""
     workspace = context.workspace
     known = await everything(workspace.flows.tags(force=True))
@@ -93,7 +93,7 @@ async def _made_tag(context: Context, name: str, batch: str) -> Tag | None:
     return found
 
 
-async def remove_tag(context: Context) -> None:
+async def remove_tag(context: Context[TagRef]) -> None:
     """Take the marked tags off the person whose detail it is."""
     person = await current_person(context)
     tags = [Tag.read(tag.raw) for tag in context.rows]
@@ -103,7 +103,7 @@ async def remove_tag(context: Context) -> None:
     await carry_out(context, [Row(person.title, remove_tags(person, tags))], said, explain=explain)
 
 
-async def change_labels(context: Context) -> None:
+async def change_labels(context: Context[object]) -> None:
     """Have labels switched on and off, and save that."""
     people = await current_people(context)
     labels = await everything(context.workspace.team.labels())
@@ -123,5 +123,5 @@ async def change_labels(context: Context) -> None:
     await toggle(context, f"Labels of {who(people)}", choices, has, submit)
 
 
-async def _labels_there(context: Context) -> set[str]:
+async def _labels_there(context: Context[object]) -> set[str]:
     return {label.name for label in await everything(context.workspace.team.labels(force=True))}

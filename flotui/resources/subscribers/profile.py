@@ -38,6 +38,7 @@ from flotui.text.clean import cleaned
 from flotui.text.dates import host_time
 
 if TYPE_CHECKING:
+    from flotui.api.models.flow import CustomEvent
     from flotui.store.journal import Entry
 
 _TITLES = {
@@ -160,7 +161,7 @@ create = crud.create(
 ).run
 
 
-async def _double(context: Context, answer: dict[str, str]) -> Subscriber | None:
+async def _double(context: Context[object], answer: dict[str, str]) -> Subscriber | None:
     """Who has the phone or the e-mail address already: `create` with a known one makes a second person."""
     workspace = context.workspace
     if phone := answer.get("phone"):
@@ -179,7 +180,7 @@ async def _double(context: Context, answer: dict[str, str]) -> Subscriber | None
     return None
 
 
-async def _first(context: Context, arguments: dict[str, str]) -> Subscriber | None:
+async def _first(context: Context[object], arguments: dict[str, str]) -> Subscriber | None:
     if "user_ns" in arguments:
         return await last(context.workspace.subscribers.one(arguments["user_ns"]))
     rows = await last(context.workspace.subscribers.list(arguments, force=True))
@@ -204,7 +205,7 @@ async def delete(context: Context[object]) -> None:
     await _delete(of_people(context))
 
 
-async def change_consents(context: Context) -> None:
+async def change_consents(context: Context[object]) -> None:
     """Have opt-ins and the subscription switched."""
     people = await current_people(context)
 
@@ -222,7 +223,7 @@ async def change_consents(context: Context) -> None:
     await toggle(context, f"What {who(people)} agreed to", choices, has, submit)
 
 
-async def pause(context: Context) -> None:
+async def pause(context: Context[object]) -> None:
     """Keep the bot quiet for a while, or let it speak again."""
     people = await current_people(context)
     resumes = Choice("resume", "Resume now", "the bot answers again")
@@ -255,13 +256,13 @@ async def pause(context: Context) -> None:
     await context.ask.form(Form(f"Pause the bot for {who(people)}", (field,), verb="Pause"), submit_minutes)
 
 
-async def _pause(context: Context, people: Sequence[Subscriber], minutes: int) -> None:
+async def _pause(context: Context[object], people: Sequence[Subscriber], minutes: int) -> None:
     said = f"Bot paused for {who(people)} for {minutes} min. {undo_key()} resumes it."
     await _one_each(context, people, [edits.pause(person, minutes) for person in people], said, verb="Pause")
 
 
 async def _one_each(
-    context: Context, people: Sequence[Subscriber], found: Sequence[Edit], said: str, *, verb: str
+    context: Context[object], people: Sequence[Subscriber], found: Sequence[Edit], said: str, *, verb: str
 ) -> None:
     """Carry out one edit for each of some people, asking first where they are many."""
     rows = [Row(person.title, [edit]) for person, edit in zip(people, found, strict=True)]
@@ -269,7 +270,7 @@ async def _one_each(
     await confirmed(context, f"{verb} for {who(people)}", rows, work, verb=verb)
 
 
-async def _minutes_left(context: Context, person: Subscriber) -> int:
+async def _minutes_left(context: Context[object], person: Subscriber) -> int:
     """What is left of a pause of ours: the host doesn't say."""
     entries: Sequence[Entry] = ()
     with suppress(StoreFailed):  # then the usual time is offered
@@ -281,7 +282,7 @@ async def _minutes_left(context: Context, person: Subscriber) -> int:
     return _USUAL_PAUSE
 
 
-async def move_chat(context: Context) -> None:
+async def move_chat(context: Context[object]) -> None:
     """Give the conversation another status."""
     people = await current_people(context)
     has = {person.status for person in people}
@@ -295,7 +296,7 @@ async def move_chat(context: Context) -> None:
     await context.ask.pick(Picker(f"Move the chat of {who(people)} to", choices), submit)
 
 
-async def assign(context: Context) -> None:
+async def assign(context: Context[object]) -> None:
     """Assign the conversation to an agent or a group, or to nobody."""
     people = await current_people(context)
     agents = await everything(context.workspace.team.agents())
@@ -335,7 +336,7 @@ async def assign(context: Context) -> None:
     await context.ask.pick(Picker(f"Assign {who(people)} to", choices), submit)
 
 
-async def log_event(context: Context) -> None:
+async def log_event(context: Context[object]) -> None:
     """Log a custom event for a person, with its values."""
     from flotui.api.models.flow import CustomEvent
 
@@ -373,7 +374,7 @@ async def log_event(context: Context) -> None:
     await context.ask.form(form, submit)
 
 
-async def read_events(context: Context) -> None:
+async def read_events(context: Context[CustomEvent]) -> None:
     """Show the person's records of an event in the past week: the host can't be asked for one person's."""
     event, person = context.row, context.owned_by(Subscriber)
     now = int(time.time())

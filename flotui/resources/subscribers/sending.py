@@ -33,7 +33,7 @@ _RECENT = 5
 """How many of the sub-flows sent last stand at the top of the picker."""
 
 
-async def send_sub_flow(context: Context) -> None:
+async def send_sub_flow(context: Context[object]) -> None:
     """Have a sub-flow picked, by name or by its digit, and send it."""
     people = await current_people(context)
     flows = await everything(context.workspace.flows.sub_flows())
@@ -54,7 +54,7 @@ async def send_sub_flow(context: Context) -> None:
     await confirm_sub_flow(context, people, sub_flow)
 
 
-async def sub_flow_choices(context: Context, flows: Sequence[SubFlow]) -> list[Choice]:
+async def sub_flow_choices(context: Context[object], flows: Sequence[SubFlow]) -> list[Choice]:
     """The sub-flows: those bound to a digit first, then those sent last, then all."""
     memory = context.workspace.memory
     digits = {sub_flow: digit for digit, sub_flow in sorted(memory.digits.items(), reverse=True)}
@@ -80,7 +80,7 @@ async def sub_flow_choices(context: Context, flows: Sequence[SubFlow]) -> list[C
     ]
 
 
-async def send_message(context: Context) -> None:
+async def send_message(context: Context[object]) -> None:
     """Have a text typed, and send it."""
     person = await current_person(context)
     fields = (Field("text", "Text", "longtext", required=True, limit=4096),)
@@ -93,7 +93,7 @@ async def send_message(context: Context) -> None:
     )
 
 
-async def send_other(context: Context) -> None:
+async def send_other(context: Context[object]) -> None:
     """Have the kind of message chosen, then what is in it."""
     person = await current_person(context)
     choices = [
@@ -111,13 +111,13 @@ async def send_other(context: Context) -> None:
     await _KINDS[chosen.id](context, person)
 
 
-async def send_template(context: Context) -> None:
+async def send_template(context: Context[object]) -> None:
     """Send a WhatsApp template, its variables filled in."""
     await _template(context, await current_person(context))
 
 
 async def _typed(
-    context: Context,
+    context: Context[object],
     title: str,
     person: Subscriber,
     fields: Sequence[Field],
@@ -136,7 +136,7 @@ async def _typed(
     await context.ask.form(Form(f"{title}: {person.title}", fields, verb="Send…", intro=notes), submit)
 
 
-async def _email(context: Context, person: Subscriber) -> None:
+async def _email(context: Context[object], person: Subscriber) -> None:
     fields = (
         Field("subject", "Subject", required=True),
         Field("text", "Text", "longtext", required=True),
@@ -153,7 +153,7 @@ async def _email(context: Context, person: Subscriber) -> None:
     await _typed(context, "Send e-mail", person, fields, made, late_matters=False)
 
 
-async def _sms(context: Context, person: Subscriber) -> None:
+async def _sms(context: Context[object], person: Subscriber) -> None:
     fields = (Field("text", "Text", "longtext", required=True, limit=1600),)
 
     def made(answer: dict[str, str]) -> tuple[Edit, Sequence[Text]]:
@@ -162,7 +162,7 @@ async def _sms(context: Context, person: Subscriber) -> None:
     await _typed(context, "Send SMS", person, fields, made, late_matters=False)
 
 
-async def _node(context: Context, person: Subscriber) -> None:
+async def _node(context: Context[object], person: Subscriber) -> None:
     fields = (
         Field("node", "Node", required=True, help="its id, such as f123n456, from the dashboard's editor"),
     )
@@ -173,13 +173,13 @@ async def _node(context: Context, person: Subscriber) -> None:
     await _typed(context, "Send node", person, fields, made)
 
 
-async def _main(context: Context, person: Subscriber) -> None:
+async def _main(context: Context[object], person: Subscriber) -> None:
     lines = ["The bot's start flow begins for them."]
     said = f"The host accepted the main flow for {person.title}."
     await confirm_send(context, "Send main flow", lines, [person], [[edits.send_main_flow(person)]], said)
 
 
-async def _content(context: Context, person: Subscriber) -> None:
+async def _content(context: Context[object], person: Subscriber) -> None:
     def made(answer: dict[str, str]) -> tuple[Edit, Sequence[Text]]:
         content = content_of(answer)
         return edits.send_content(person, content), content_lines(content)
@@ -190,15 +190,15 @@ async def _content(context: Context, person: Subscriber) -> None:
 # -- Templates ------------------------------------------------------------------------------------
 
 
-async def _template(context: Context, person: Subscriber) -> None:
+async def _template(context: Context[object], person: Subscriber) -> None:
     await _one_template(context, person, facebook=False)
 
 
-async def _facebook_template(context: Context, person: Subscriber) -> None:
+async def _facebook_template(context: Context[object], person: Subscriber) -> None:
     await _one_template(context, person, facebook=True)
 
 
-async def _one_template(context: Context, person: Subscriber, *, facebook: bool) -> None:
+async def _one_template(context: Context[object], person: Subscriber, *, facebook: bool) -> None:
     template = await pick_template(context, person.title, facebook=facebook)
     send = edits.send_facebook_template if facebook else edits.send_whatsapp_template
 
@@ -211,7 +211,7 @@ async def _one_template(context: Context, person: Subscriber, *, facebook: bool)
     await template_form(context, template, submit, facebook=facebook, person=person)
 
 
-async def pick_template(context: Context, to: str, *, facebook: bool) -> Template:
+async def pick_template(context: Context[object], to: str, *, facebook: bool) -> Template:
     """Have a template chosen; those that are not approved say so and can't be.
 
     Args:
@@ -235,7 +235,7 @@ async def pick_template(context: Context, to: str, *, facebook: bool) -> Templat
 
 
 async def template_lines(
-    context: Context, template: Template, values: Mapping[str, str], *, facebook: bool
+    context: Context[object], template: Template, values: Mapping[str, str], *, facebook: bool
 ) -> list[Text]:
     """What a template says with these values, and what its buttons lead to: the lines of a confirmation.
 
@@ -253,7 +253,7 @@ async def template_lines(
 
 
 async def _variable_fields(
-    context: Context, template: Template, *, facebook: bool, person: Subscriber | None = None
+    context: Context[object], template: Template, *, facebook: bool, person: Subscriber | None = None
 ) -> list[Field]:
     found = edits.variables(template, facebook=facebook)
     flows = (
@@ -267,7 +267,7 @@ async def _variable_fields(
 
 
 async def template_form(
-    context: Context,
+    context: Context[object],
     template: Template,
     submit: Callable[[dict[str, str]], Awaitable[None]],
     *,
@@ -315,7 +315,7 @@ def _variable_field(
     return Field(variable.name, variable.title, value=value, required=required, help=help)
 
 
-_KINDS: dict[str, Callable[[Context, Subscriber], Awaitable[None]]] = {
+_KINDS: dict[str, Callable[[Context[object], Subscriber], Awaitable[None]]] = {
     "template": _template,
     "email": _email,
     "sms": _sms,

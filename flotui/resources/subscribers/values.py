@@ -23,7 +23,7 @@ MOST = 20
 """Fields that one call takes (behaviour.md, Bodies)."""
 
 
-async def change_field(context: Context) -> None:
+async def change_field(context: Context[object]) -> None:
     """Have one field picked, and its value edited."""
     person = await current_person(context)
     fields = await everything(context.workspace.flows.user_fields())
@@ -32,13 +32,13 @@ async def change_field(context: Context) -> None:
     await _edit_one(context, person, field)
 
 
-async def change_fields(context: Context) -> None:
+async def change_fields(context: Context[object]) -> None:
     """Have several fields chosen, and all of their values edited in one form."""
     person = await current_person(context)
     await _edit_many(context, person, await _chosen_fields(context, person, "Change which fields"))
 
 
-async def edit_fields(context: Context) -> None:
+async def edit_fields(context: Context[FieldValue]) -> None:
     """Edit the marked fields of the person whose detail it is, or the one under the cursor."""
     person = await current_person(context)
     fields = [_field(row) for row in context.rows]
@@ -48,30 +48,29 @@ async def edit_fields(context: Context) -> None:
         await _edit_many(context, person, fields)
 
 
-async def clear_fields(context: Context) -> None:
+async def clear_fields(context: Context[FieldValue]) -> None:
     """Clear the marked fields of the person whose detail it is, or the one under the cursor."""
     person = await current_person(context)
     fields = [_field(row) for row in context.rows]
     await _save(context, person, [_change(field, "") for field in fields])
 
 
-async def read_field(context: Context) -> None:
+async def read_field(context: Context[FieldValue]) -> None:
     """Show a whole value."""
-    row: FieldValue = context.row
+    row = context.row
     await context.ask.read(f"{row.name} ({row.var_type})", row.text or "(empty)")
 
 
-async def set_and_send(context: Context) -> None:
+async def set_and_send(context: Context[object]) -> None:
     """Set fields, wait as long as the bot takes to see them, and send a sub-flow: in one go."""
     person = await current_person(context)
-    if context.rows and isinstance(context.rows[0], FieldValue):
-        fields = [_field(row) for row in context.rows]
-    else:
+    fields = [_field(row) for row in context.rows if isinstance(row, FieldValue)]
+    if not fields:
         fields = await _chosen_fields(context, person, "Set which fields first")
     await _set_and_send(context, person, _at_most(fields))
 
 
-async def _set_and_send(context: Context, person: Subscriber, fields: Sequence[UserField]) -> None:
+async def _set_and_send(context: Context[object], person: Subscriber, fields: Sequence[UserField]) -> None:
     from flotui.repositories.sending import send_sub_flow
     from flotui.resources.subscribers.sending import sub_flow_choices
 
@@ -109,7 +108,7 @@ async def _set_and_send(context: Context, person: Subscriber, fields: Sequence[U
     await context.ask.form(form, submit)
 
 
-async def _chosen_fields(context: Context, person: Subscriber, title: str) -> list[UserField]:
+async def _chosen_fields(context: Context[object], person: Subscriber, title: str) -> list[UserField]:
     fields = await everything(context.workspace.flows.user_fields())
     answer = await context.ask.toggle(
         Toggles(f"{title} of {person.title}? At most {MOST}", _choices(person, fields), verb="Go on")
@@ -152,7 +151,7 @@ def _asked(person: Subscriber, fields: Sequence[UserField]) -> list[Field]:
     ]
 
 
-async def _edit_one(context: Context, person: Subscriber, field: UserField) -> None:
+async def _edit_one(context: Context[object], person: Subscriber, field: UserField) -> None:
     old = _text(person, field.var_ns)
 
     async def submit(answer: dict[str, str]) -> None:
@@ -164,7 +163,7 @@ async def _edit_one(context: Context, person: Subscriber, field: UserField) -> N
     await _form(context, f"{person.title}: {field.name} ({field.var_type})", [asked], submit)
 
 
-async def _edit_many(context: Context, person: Subscriber, fields: Sequence[UserField]) -> None:
+async def _edit_many(context: Context[object], person: Subscriber, fields: Sequence[UserField]) -> None:
     if not fields:
         context.ask.say("No field was chosen; nothing was sent.")
         return
@@ -176,7 +175,7 @@ async def _edit_many(context: Context, person: Subscriber, fields: Sequence[User
     await _form(context, f"{person.title}: {counted(len(fields), 'field')}", _asked(person, fields), submit)
 
 
-async def _form(context: Context, title: str, asked: Sequence[Field], submit: Submit) -> None:
+async def _form(context: Context[object], title: str, asked: Sequence[Field], submit: Submit) -> None:
     note = (Span("Empty clears the field.", "dim"),)
     await context.ask.form(Form(title, asked, edits=True, intro=(note,)), submit)
 
@@ -189,7 +188,7 @@ def _changes(person: Subscriber, fields: Sequence[UserField], answer: dict[str, 
     ]
 
 
-async def _save(context: Context, person: Subscriber, changes: Sequence[FieldChange]) -> None:
+async def _save(context: Context[object], person: Subscriber, changes: Sequence[FieldChange]) -> None:
     edits = set_fields(person, changes)
     if not edits:
         already = "has this value" if len(changes) == 1 else "have these values"
@@ -202,7 +201,7 @@ async def _save(context: Context, person: Subscriber, changes: Sequence[FieldCha
     await carry_out(context, [Row(person.title, edits)], said, explain=explain)
 
 
-async def _fields_there(context: Context) -> set[str]:
+async def _fields_there(context: Context[object]) -> set[str]:
     return {field.var_ns for field in await everything(context.workspace.flows.user_fields(force=True))}
 
 
