@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 async def _make_start(context: Context[SubFlow]) -> None:
-    sub_flow: SubFlow = context.row
+    sub_flow = context.row
     await _confirm_start(context, sub_flow.sub_flow_ns, sub_flow.name)
 
 
@@ -54,12 +54,12 @@ def reset_start(resource: str) -> Action[object]:
     )
 
 
-async def _send(context: Context) -> None:
+async def _send(context: Context[SubFlow]) -> None:
     """Send the sub-flow to one or several of the subscribers here."""
     from flotui.resources.people import first_offered, further, person_called
     from flotui.resources.person import confirm_sub_flow
 
-    sub_flow: SubFlow = context.row
+    sub_flow = context.row
     workspace = context.workspace
     question = Toggles(
         f"Send {sub_flow.name} to whom?",
