@@ -91,24 +91,40 @@ async def test_marks_are_about_rows_as_they_are_now(bot: Bot, tmp_path: Path) ->
         await see(pilot, "  2 marked")
 
 
-async def test_rows_that_were_deleted_leave_the_marks(bot: Bot, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("where", "title"), [("tags", "Tags  "), ("shortcuts", "Shortcuts  ")])
+async def test_rows_that_were_deleted_leave_the_marks(
+    bot: Bot, tmp_path: Path, where: str, title: str
+) -> None:
     app = app_on(bot, tmp_path)
     async with app.run_test(size=SIZE) as pilot:
         await see(pilot, "Ana Souza")
-        app.main.go("tags")
-        await see(pilot, "Tags  ")
+        app.main.go(where)
+        await see(pilot, title)
         await until(pilot, lambda: listing(pilot).table.row is not None)
         table, before = listing(pilot).table, listing(pilot).table.count
         await pilot.press("space", "space", "space", "d")
-        await see(pilot, "Delete 3 tags")
+        await see(pilot, f"Delete 3 {where}", "It can't be undone.")
         await pilot.press("3", "enter", "enter")
-        await see(pilot, "3 tags deleted.")
+        await see(pilot, f"3 {where} deleted.")
         await until(pilot, lambda: table.count == before - 3)
         await until(pilot, lambda: not table.row_ids)
         await pilot.press("space")
         await see(pilot, "  1 marked")
         await pilot.press("asterisk")
         await see(pilot, f"  {before - 3} marked")
+
+
+async def test_marked_subscribers_are_deleted_for_their_typed_number(bot: Bot, tmp_path: Path) -> None:
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza", "of 1,300")
+        await pilot.press("space", "space", "d")
+        await see(
+            pilot, "Delete 2 subscribers", "Their fields, tags and chat go with them.", "It can't be undone."
+        )
+        await pilot.press("2", "enter", "enter")
+        await see(pilot, "2 subscribers deleted.", "of 1,298")
+        assert len(await bot.writes()) == 2 and not listing(pilot).table.row_ids
 
 
 @pytest.mark.parametrize("wanted", [100, 300], ids=["a page", "several pages"])
