@@ -1,4 +1,7 @@
-"""The app: it opens a bot, shows it, and runs what the person asks for."""
+"""The app: it opens a bot, shows it, and runs what the person asks for.
+
+What the first screen doesn't need is imported where it is needed.
+"""
 
 from __future__ import annotations
 
@@ -44,8 +47,6 @@ from flotui.workspace import Event, Journaled, Switches, Workspace
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from flotui.repositories.edit import Edit
-    from flotui.store.journal import Entry
     from flotui.ui.modals.drafts import Drafts
 
 _log = logging.getLogger(__name__)
@@ -192,7 +193,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         )
         self.other_bots = other_bots(paths, profile.name)
         self.workspace.listen(self._heard)
-        self.workspace.decides(self.ask.decide, self._warn_lost)
+        self.workspace.decides(self.ask.decide, self.ask.warn_lost)
         self.workspace.consents(self.ask.consent)
         self.main.forget()
         self.main.go("subscribers")
@@ -313,31 +314,6 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
     def _tell_dropped(self, keys: int) -> None:
         """Say that keys were dropped that waited for an answer of the host."""
         self._warn(f"The host is slow. {counted(keys, 'key')} typed while waiting did nothing.")
-
-    async def undo(self) -> None:
-        """Undo the last edit, or say why it can't be."""
-        from flotui.resources.undoing import undo
-
-        if self.workspace is not None:
-            await undo(self.workspace, self.ask, self._in_sight)
-
-    async def redo(self) -> None:
-        """Redo what was undone last."""
-        from flotui.resources.undoing import redo
-
-        if self.workspace is not None:
-            await redo(self.workspace, self.ask, self._in_sight)
-
-    async def _in_sight(self, entry: Entry) -> bool:
-        from flotui.ui.sight import in_sight
-
-        return await in_sight(self.main.panel, entry)
-
-    async def _warn_lost(self, edit: Edit) -> None:
-        """Ask before an edit is sent that can't be undone as a whole."""
-        from flotui.resources.undoing import warn
-
-        await warn(self.ask, edit)
 
     @property
     def writing(self) -> bool:

@@ -207,6 +207,12 @@ class Dialogs(Ask):
 
         return await self.ask(ConflictDialog(conflict))
 
+    async def warn_lost(self, edit: Edit) -> None:
+        """Ask before an edit is sent that can't be undone as a whole."""
+        from flotui.resources.undoing import warn
+
+        await warn(self, edit)
+
     async def read(self, title: str, text: str, *, secret: bool = False, unbidden: bool = False) -> None:
         """Show a long text until it is closed.
 

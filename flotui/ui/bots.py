@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from flotui.api.errors import Malformed
+from flotui.api.identify import identify
+from flotui.api.probe import Identity
 from flotui.config.credentials import Credentials
 from flotui.config.errors import ConfigError
 from flotui.config.login import name_for, other_bot, remember
-from flotui.config.profiles import DEFAULT_BASE_URL, Profile, Profiles, make_profile
+from flotui.config.profiles import DEFAULT_BASE_URL, Profile, Profiles, demo_profile, make_profile
+from flotui.resources import asides
 from flotui.resources.ask import Cancelled, Choice, Confirm, Picker
 from flotui.resources.text import Span, Text
+from flotui.resources.zones import choose_zone
 from flotui.text.quoting import quoted
+from flotui.ui.modals.authorize import Opened
 from flotui.ui.shell import Shell
-
-if TYPE_CHECKING:
-    from flotui.api.probe import Identity
 
 
 async def first_run(shell: Shell) -> None:
@@ -43,7 +44,7 @@ async def first_run(shell: Shell) -> None:
 
 async def open_demo(shell: Shell) -> None:
     """Open the embedded demo bot."""
-    from flotui.config.profiles import demo_profile
+    # A host of one's own, which only the demo needs.
     from flotui.sandbox import DEMO_PREFIX, DEMO_TOKEN
     from flotui.sandbox.embedded import embedded
 
@@ -60,9 +61,6 @@ async def authorize(shell: Shell, *, why: str = "") -> None:
     Raises:
         Cancelled: when the person left it.
     """
-    from flotui.api.identify import identify
-    from flotui.ui.modals.authorize import Opened
-
     paths, open_now = shell.options.paths, _open_now(shell)
     opened: dict[tuple[str, str], Profile] = {}
 
@@ -111,8 +109,6 @@ async def ask_zone(shell: Shell, *, unbidden: bool = False) -> None:
         shell: the app.
         unbidden: whether it is asked at the start, where the login could ask nobody.
     """
-    from flotui.resources.zones import choose_zone
-
     if shell.workspace is not None and shell.workspace.zone.assumed:
         with suppress(Cancelled):
             await choose_zone(shell.workspace, shell.ask, unbidden=unbidden)
@@ -126,8 +122,6 @@ async def set_zone(shell: Shell) -> None:
         Cancelled: when none was chosen.
         ConfigError: when it can't be remembered.
     """
-    from flotui.resources.zones import choose_zone
-
     if shell.workspace is not None:
         await choose_zone(shell.workspace, shell.ask)
 
@@ -139,8 +133,6 @@ async def set_journal_aside(shell: Shell) -> None:
         StoreFailed: when there can't be a new one.
         Cancelled: when the answer was no.
     """
-    from flotui.resources import asides
-
     if shell.workspace is not None:
         await asides.set_journal_aside(shell.workspace, shell.ask)
 

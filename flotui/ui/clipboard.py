@@ -13,16 +13,15 @@ import fcntl
 import os
 from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from textual.app import App
 
 from flotui.config.paths import replacing
 from flotui.resources.text import Tone
 from flotui.text.plural import counted
 from flotui.text.safe import cut
 from flotui.ui.terminal import tmux
-
-if TYPE_CHECKING:
-    from textual.app import App
 
 LIMIT = 74_994
 """The most base64 bytes that xterm takes at once; others take as much or more."""

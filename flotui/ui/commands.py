@@ -55,14 +55,6 @@ async def _filter(shell: Shell) -> None:
     await shell.main.panel.open_filter()
 
 
-async def _undo(shell: Shell) -> None:
-    await shell.undo()
-
-
-async def _redo(shell: Shell) -> None:
-    await shell.redo()
-
-
 async def _stop(shell: Shell) -> None:
     shell.stop()
 
@@ -114,8 +106,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("app.filter", "Filter", "slash", _filter, hint="filter"),
     Command("app.help", "Help for where you are", "question_mark,f1", _opens("help:open_help"), hint="help"),
     Command("app.palette", "Commands", "colon,ctrl+p", _opens("palette:open_palette"), hint="commands"),
-    Command("app.undo", "Undo the last edit", USUAL["app.undo"], _undo, risk=Risk.WRITE),
-    Command("app.redo", "Redo what was undone last", USUAL["app.redo"], _redo, risk=Risk.WRITE),
+    Command("app.undo", "Undo the last edit", USUAL["app.undo"], _opens("undoing:undo"), risk=Risk.WRITE),
+    Command(
+        "app.redo", "Redo what was undone last", USUAL["app.redo"], _opens("undoing:redo"), risk=Risk.WRITE
+    ),
     Command("app.stop", "Stop what is being sent or read", USUAL["app.stop"], _stop),
     Command("app.refresh", "Refresh", USUAL["app.refresh"], _refresh),
     Command("app.previous", "Previous tab or resource", "left_square_bracket", partial(_step, -1)),

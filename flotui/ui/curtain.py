@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from textual.app import App
+from textual.app import App
 
 MOST = 0.04
 """Seconds that nothing is painted at most: longer than the cache takes, shorter than anybody sees."""

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
-from textual.dom import NoScreen
-
-if TYPE_CHECKING:
-    from textual.dom import DOMNode
-    from textual.widget import Widget
-    from textual.worker import Worker
+from textual.dom import DOMNode, NoScreen
+from textual.widget import Widget
+from textual.worker import Worker
 
 
 def start(node: DOMNode, group: str, work: Callable[[], Coroutine[None, None, None]]) -> Worker[None]:

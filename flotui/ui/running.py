@@ -10,6 +10,7 @@ from textual.app import App
 from textual.worker import Worker
 
 from flotui.api.catalogue import Risk
+from flotui.jobs.act import Unfinished
 from flotui.resources.base import Action, Context
 from flotui.ui.ask import Dialogs
 from flotui.ui.screen import MainScreen
@@ -67,7 +68,7 @@ class Running:
 
     async def _finished(self, action: Action[Any], context: Context[Any]) -> None:
         """Run an action; where it stops half-way, the person decides how it goes on."""
-        from flotui.jobs.act import Unfinished  # not before something has been started
+        # Not before something has been started.
         from flotui.ui.modals.drafts import about
 
         try:

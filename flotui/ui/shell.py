@@ -132,12 +132,6 @@ class Shell(Protocol):
             context: what it is given; None for the program's own actions.
         """
 
-    async def undo(self) -> None:
-        """Undo the last edit, or say why it can't be."""
-
-    async def redo(self) -> None:
-        """Redo what was undone last."""
-
     def stop(self) -> None:
         """Let nothing more leave of what was begun: the rest of a batch, the rest of a long reading."""
 

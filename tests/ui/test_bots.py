@@ -54,7 +54,7 @@ def desk(bot: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[
             raise NotAuthorised("The host doesn't accept the API key.")
         return keys[token]
 
-    monkeypatch.setattr("flotui.api.identify.identify", identify)
+    monkeypatch.setattr("flotui.ui.bots.identify", identify)
 
     @asynccontextmanager
     async def sitting(*saved: tuple[Profile, str], open_: Profile | None = None) -> AsyncIterator[Desk]:

@@ -12,15 +12,13 @@ import os
 from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
 from flotui.config.paths import replacing
+from flotui.resources.base import Action, Context
 from flotui.text.clean import cleaned
-
-if TYPE_CHECKING:
-    from flotui.resources.base import Action, Context
 
 _ABOUT: ContextVar[str] = ContextVar("about", default="")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from textual.worker import Worker, WorkerError
 
@@ -17,10 +17,8 @@ from flotui.api.errors import FlochatError, Malformed, NotFound
 from flotui.resources.ask import Choice, Further
 from flotui.resources.text import Tone
 from flotui.ui import latest
+from flotui.ui.modals.base import Dialog
 from flotui.ui.modals.ranking import Offer
-
-if TYPE_CHECKING:
-    from flotui.ui.modals.base import Dialog
 
 _ENOUGH = 2
 """Bytes that have to be typed before the host is offered as a source: two letters, or one ideograph."""

@@ -25,6 +25,16 @@ class Panel(Container):
     """The resource it shows."""
 
     @property
+    def listings(self) -> tuple[Listing, ...]:
+        """The tables that are on screen."""
+        return ()
+
+    @property
+    def opened(self) -> Any:
+        """The row whose detail is on screen; None for none."""
+        return None
+
+    @property
     def active(self) -> Listing | None:
         """The table that the keys are for; None where there is none."""
         return None

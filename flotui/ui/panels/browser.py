@@ -77,6 +77,20 @@ class Browser(Panel):
         self.set_class(event.size.width < WIDE, "narrow")
 
     @property
+    def _is_open(self) -> bool:
+        return self.has_class("open") and self.detail.is_attached
+
+    @property
+    def listings(self) -> tuple[Listing, ...]:
+        """The list, and the tab of a detail that is open."""
+        return (self.listing, self.detail.listing) if self._is_open else (self.listing,)
+
+    @property
+    def opened(self) -> Any:
+        """The row whose detail is open."""
+        return self.detail.row if self._is_open else None
+
+    @property
     def active(self) -> Listing:
         """The listing that the keys are for: the detail's when the person is in it."""
         return self.detail.listing if self.detail.has_focus_within else self.listing

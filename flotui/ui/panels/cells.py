@@ -12,6 +12,7 @@ from textual.geometry import Region
 from textual.widgets import Input
 
 from flotui.api.errors import FlochatError, Unknown
+from flotui.jobs.act import Unfinished
 from flotui.resources.ask import Ask, Cancelled
 from flotui.resources.base import Column, Context, InPlace
 from flotui.resources.text import Span, plain
@@ -329,8 +330,6 @@ class CellEditor(Line):
 
     async def _failed(self, error: FlochatError) -> None:
         """Say why what was typed is not saved; where the editor is gone meanwhile, also what that was."""
-        from flotui.jobs.act import Unfinished
-
         self._keys.forget()
         if isinstance(error, Unfinished):
             not_saved = self._not_saved()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import AsyncIterator
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -21,9 +21,7 @@ from flotui.ui.panels import words
 from flotui.ui.panels.listing import Listing
 from flotui.ui.widgets.lines import Lines
 from flotui.ui.widgets.links import Link
-
-if TYPE_CHECKING:
-    from flotui.workspace import Changed, Workspace
+from flotui.workspace import Changed, Workspace
 
 
 async def _read_line(context: Context[Line]) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from textual.app import ComposeResult
 from textual.containers import Container
 
 from flotui.api.errors import FlochatError, Unreachable
+from flotui.api.models.logs import StatusCount
 from flotui.resources import periods
 from flotui.resources.ask import Ask
 from flotui.resources.base import Action, Context, Query, Resource
@@ -29,10 +30,6 @@ from flotui.ui.panels.words import read_ago
 from flotui.ui.widgets.chart import Chart, Series
 from flotui.ui.widgets.lines import Heading, Lines
 from flotui.workspace import Workspace
-
-if TYPE_CHECKING:
-    from flotui.api.models.logs import StatusCount
-
 
 _TOTALS = 4
 """The most lines that the totals take."""

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from textual.timer import Timer
+from textual.widget import Widget
+
+from flotui.resources.base import Resource
 from flotui.ui import latest
-
-if TYPE_CHECKING:
-    from textual.timer import Timer
-    from textual.widget import Widget
-
-    from flotui.resources.base import Resource
-    from flotui.workspace import Workspace
+from flotui.workspace import Workspace
 
 SECONDS = 1.0
 """How often it is looked at whether something is different."""

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
-if TYPE_CHECKING:
-    from flotui.resources.base import Column
+from flotui.resources.base import Column
 
 GUTTER: Final = 2
 """The cells at the left of every row: the cursor's bar and the mark."""

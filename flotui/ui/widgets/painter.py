@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 from rich.style import Style
 from textual import log
 from textual.strip import Strip
 
+from flotui.resources.base import Column
 from flotui.resources.text import Span, Text, Tone, spans
 from flotui.text import safe
 from flotui.ui.widgets.layout import GUTTER, Layout, Placed, lay_out
 from flotui.ui.widgets.strips import lean
 from flotui.ui.widgets.tones import Ground, Palette
 from flotui.ui.widgets.wrapping import wrapped
-
-if TYPE_CHECKING:
-    from flotui.resources.base import Column
 
 T = TypeVar("T")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection, Iterable, Sequence
-from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
+from typing import ClassVar, Final, TypeVar
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -16,6 +16,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from flotui.repositories.source import RowSource
+from flotui.resources.base import Column
 from flotui.resources.text import Text, Tone
 from flotui.ui import latest
 from flotui.ui.moving import MOVES
@@ -24,9 +25,6 @@ from flotui.ui.widgets.layout import GUTTER
 from flotui.ui.widgets.painter import Over, Painter
 from flotui.ui.widgets.tones import Ground
 from flotui.ui.widgets.window import Locate, Window
-
-if TYPE_CHECKING:
-    from flotui.resources.base import Column
 
 T = TypeVar("T")
 _STEP: Final = 3

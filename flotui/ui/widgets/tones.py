@@ -9,7 +9,8 @@ else they are worked out from the variables every theme has.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final, Literal
+from collections.abc import Hashable
+from typing import Any, Final, Literal
 
 import msgspec
 from rich.segment import Segment
@@ -17,10 +18,7 @@ from rich.style import Style
 from textual.color import Color, ColorParseError
 from textual.widget import Widget
 
-if TYPE_CHECKING:
-    from collections.abc import Hashable
-
-    from flotui.resources.text import Tone
+from flotui.resources.text import Tone
 
 Ground = Literal["plain", "cursor", "blurred"]
 """What a text stands on: the widget's background, the row under the cursor, or that row without focus."""

@@ -1,16 +1,30 @@
-"""Whether what an entry of the journal is about is on screen: then undo need not name it first."""
+"""Undo and redo from the keyboard. What is on screen needs no naming before it is undone."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import Any
 
-from flotui.ui.panels.browser import Browser
+from flotui.repositories.shop import PRODUCT
+from flotui.repositories.things import kinds
+from flotui.resources import undoing
+from flotui.store.journal import Entry
+from flotui.ui.panels.base import Panel
 from flotui.ui.panels.folding import whole
+from flotui.ui.panels.listing import Listing
+from flotui.ui.shell import Shell
 
-if TYPE_CHECKING:
-    from flotui.store.journal import Entry
-    from flotui.ui.panels.base import Panel
-    from flotui.ui.panels.listing import Listing
+
+async def undo(shell: Shell) -> None:
+    """Undo the last edit, or say why it can't be."""
+    if shell.workspace is not None:
+        await undoing.undo(shell.workspace, shell.ask, partial(in_sight, shell.main.panel))
+
+
+async def redo(shell: Shell) -> None:
+    """Redo what was undone last."""
+    if shell.workspace is not None:
+        await undoing.redo(shell.workspace, shell.ask, partial(in_sight, shell.main.panel))
 
 
 async def in_sight(panel: Panel, entry: Entry) -> bool:
@@ -20,15 +34,11 @@ async def in_sight(panel: Panel, entry: Entry) -> bool:
         panel: the panel in front.
         entry: the entry.
     """
-    if not isinstance(panel, Browser):
-        return False
-    is_open = panel.has_class("open") and panel.detail.is_attached
-    listings = [panel.listing, *([panel.detail.listing] if is_open else [])]
-    if is_open and _is(panel.detail.row, entry):
+    if _is(panel.opened, entry):
         return True
-    for listing in listings:
+    for listing in panel.listings:
         await listing.table.settle_shown()
-    return any(_shows(listing, entry) for listing in listings)
+    return any(_shows(listing, entry) for listing in panel.listings)
 
 
 def _shows(listing: Listing, entry: Entry) -> bool:
@@ -45,9 +55,6 @@ def _shows(listing: Listing, entry: Entry) -> bool:
 
 def _is(row: Any, entry: Entry) -> bool:
     """Whether a row is the one that an entry is about: a variant's entry is about its product too."""
-    from flotui.repositories.shop import PRODUCT
-    from flotui.repositories.things import kinds
-
     kind = kinds().get(entry.kind)
     if kind is None or not entry.subject:
         return False
