@@ -21,7 +21,7 @@ from flotui.config.paths import replacing
 from flotui.resources.text import Tone
 from flotui.text.plural import counted
 from flotui.text.safe import cut
-from flotui.ui.terminal import tmux
+from flotui.ui.terminal import inner, tmux
 
 LIMIT = 74_994
 """The most base64 bytes that xterm takes at once; others take as much or more."""
@@ -122,15 +122,15 @@ def copy(app: App[Any], text: str, what: str, file: Path | None = None) -> tuple
         What was done, as a sentence, and its tone.
     """
     # For ctrl+v in our own inputs, where the terminal's clipboard can't be read back.
-    app._clipboard = text
+    inner.remember_copied(app, text)
     name, size = cut(what, 40), _size(text)
     if tmux.is_around() and tmux.load(text, keep=file is not None):
         kept = "tmux's buffer and to " if file is not None else ""
         return f"Sent to {kept}the terminal's clipboard: {name} ({size}).", "plain"
     encoded = base64.b64encode(text.encode("utf-8", "surrogatepass")).decode("ascii")
     fits = len(encoded) <= LIMIT
-    if fits and app._driver is not None:
-        app._driver.write(sequence(encoded, screen="STY" in os.environ))
+    if fits:
+        inner.write(app, sequence(encoded, screen="STY" in os.environ))
     said = f"Sent to the terminal's clipboard: {name} ({size})"
     if file is None:
         if fits:

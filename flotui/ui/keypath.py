@@ -4,32 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import time
-from typing import Any, Protocol, TypeVar, runtime_checkable
+from typing import Any, TypeVar
 
 from textual import events
-from textual.app import App
-from textual.screen import Screen
 
 from flotui.ui.presses import Judge, Typed, Verdict
+from flotui.ui.terminal.screens import TellsPainted
 from flotui.ui.typeahead import LOOKING, CatchesUp, Doing, TypeAhead
 
 Result = TypeVar("Result")
 
 
-@runtime_checkable
-class Painted(Protocol):
-    """A screen that is told when it is painted."""
-
-    def painted(self, at: float) -> None:
-        """Take note that what stands there now can be read.
-
-        Args:
-            at: just before it was written to the terminal, on the clock of `Message.time`, in seconds.
-        """
-
-
-class KeyPath(App[Result]):
+class KeyPath(TellsPainted[Result]):
     """An app that hands keys on one at a time, and drops those that were typed for something else."""
 
     def __init__(self, **options: Any) -> None:
@@ -77,10 +63,3 @@ class KeyPath(App[Result]):
         doing = Doing(self.focused or self.screen)
         await super().on_event(typed.event)
         return doing
-
-    def _display(self, screen: Screen[Any], renderable: Any) -> None:
-        """Tell a screen that it is painted. The time is taken before: a key may come while it is written."""
-        at = time.monotonic()
-        super()._display(screen, renderable)
-        if isinstance(screen, Painted):
-            screen.painted(at)

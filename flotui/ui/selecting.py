@@ -17,6 +17,7 @@ from textual.scrollbar import ScrollBar
 from textual.widget import Widget
 
 from flotui.ui.terminal.driver import Driver
+from flotui.ui.terminal.inner import driver_of
 
 _LEFT = 1
 
@@ -68,8 +69,7 @@ class Selecting:
 
     @property
     def _driver(self) -> Driver | None:
-        driver = self._app._driver
-        return driver if isinstance(driver, Driver) else None
+        return driver_of(self._app)
 
     def _begin(self, event: events.MouseDown) -> None:
         self._region, self._dragged, self._from = None, False, event.screen_offset

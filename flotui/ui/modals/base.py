@@ -28,6 +28,7 @@ from flotui.resources.ask import Cancelled, Submit
 from flotui.ui.modals.judging import JudgingFrame
 from flotui.ui.modals.keyline import Keys
 from flotui.ui.modals.states import AGAIN, ANYWAY, REFUSED, State, state_after
+from flotui.ui.terminal.inner import take_out
 from flotui.workspace.comparing import NothingToDo
 from flotui.workspace.resending import resending
 
@@ -295,16 +296,10 @@ class Dialog(JudgingFrame, Generic[Answer]):
         self._open.set()
         if (keys := self._keys) is not None:
             keys.turned_at = time.monotonic()
-        app = self.app
-        if app.screen is self:
+        if self.app.screen is self:
             self.dismiss()
-            return
-        # `dismiss` pops the topmost screen, whichever that is.
-        for stack in app._screen_stacks.values():
-            if self in stack:
-                stack.remove(self)
-                self._pop_result_callback()
-                app.call_next(app._replace_screen, self)
+        else:
+            take_out(self)
 
     # Leaving.
 

@@ -7,10 +7,8 @@ from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import BindingsMap
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.dom import DOMNode
 from textual.reactive import Reactive
 from textual.screen import ModalScreen
 from textual.widget import Widget
@@ -21,6 +19,7 @@ from flotui.text.safe import visible
 from flotui.ui.modals import tones
 from flotui.ui.modals.keyline import KeyLine, Keys
 from flotui.ui.modals.push import Push
+from flotui.ui.terminal.inner import OwnKeys
 from flotui.ui.terminal.screens import PaintedOnce
 
 _FRAMED = 3
@@ -40,7 +39,7 @@ class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
     """What scrolls when the terminal is low. Its keys are the dialog's: arrows move between fields."""
 
 
-class Frame(PaintedOnce[None], ModalScreen[None]):
+class Frame(OwnKeys[None], PaintedOnce[None], ModalScreen[None]):
     """A window over the screen. Subclasses compose its `body`."""
 
     AUTO_FOCUS: ClassVar[str | None] = ""
@@ -241,18 +240,3 @@ class Frame(PaintedOnce[None], ModalScreen[None]):
     def scroll_target(self, widget: Widget) -> Widget:
         """What has to be seen with a widget that gets the focus."""
         return widget
-
-    # The app's keys stay the app's.
-
-    @property
-    def _binding_chain(self) -> list[tuple[DOMNode, BindingsMap]]:
-        """Bindings from the focus up to the dialog, and no further.
-
-        Textual ends the chain at a modal for ordinary bindings, yet still looks through the whole of it
-        for those with `priority`: ctrl+q would quit over an unsaved form.
-        """
-        chain = super()._binding_chain
-        for index, (node, _) in enumerate(chain, 1):
-            if node is self:
-                return chain[:index]
-        return chain

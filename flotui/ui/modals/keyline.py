@@ -8,11 +8,11 @@ from typing import Final
 from rich.cells import cell_len
 from textual import events
 from textual.content import Content
-from textual.keys import _character_to_key
 from textual.widgets import Static
 
 from flotui.text.safe import visible
 from flotui.ui.keypath import KeyPath
+from flotui.ui.terminal.inner import key_of
 
 Keys = Sequence[tuple[str, str]]
 """Keys and what they do, the important ones first: `("enter", "choose")`."""
@@ -68,5 +68,5 @@ def named(shown: str) -> str:
         shown: as it is shown: `esc`, `/`, `ctrl+s`, `n/N`.
     """
     if len(shown) == 1:
-        return _character_to_key(shown)
+        return key_of(shown)
     return "" if "/" in shown or " " in shown else _NAMES.get(shown, shown)

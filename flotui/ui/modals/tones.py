@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from textual._context import active_app
 from textual.content import Content
 
 from flotui.resources.text import Text, Tone, spans
 from flotui.text.safe import visible
+from flotui.ui.terminal.inner import app_at_work
 
 _ELSEWHERE: dict[Tone, str] = {
     "dim": "$text-muted",
@@ -34,7 +34,7 @@ def style(tone: Tone) -> str:
         return ""
     if tone == "strong":
         return "bold"
-    app = active_app.get()
+    app = app_at_work()
     found = f"$tone-{tone}" if f"tone-{tone}" in app.theme_variables else _ELSEWHERE[tone]
     return f"{found} dim" if tone == "dim" and app.native_ansi_color else found
 

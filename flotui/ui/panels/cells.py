@@ -217,12 +217,11 @@ class CellEditor(Line):
 
     # -- Keys -------------------------------------------------------------------------------------
 
-    async def _on_key(self, event: events.Key) -> None:
+    async def on_key(self, event: events.Key) -> None:
+        """Do what a key means here; what means nothing is typed."""
         if self._saving or await self._press(event.key):
             event.stop()
             event.prevent_default()
-        else:
-            await super()._on_key(event)
 
     async def _press(self, key: str) -> bool:
         """Do what a key means here; whether it means anything."""

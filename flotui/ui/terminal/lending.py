@@ -10,7 +10,7 @@ from typing import Any
 
 from textual.app import App
 
-from flotui.ui.terminal.driver import Driver
+from flotui.ui.terminal.inner import driver_of
 
 _PATIENCE = 2.0
 """Seconds that the other program has to end when this one does."""
@@ -65,13 +65,13 @@ def is_lent(app: App[Any]) -> bool:
     Args:
         app: whose terminal it is.
     """
-    return isinstance(app._driver, Driver) and app._driver.is_lent
+    return (driver := driver_of(app)) is not None and driver.is_lent
 
 
 @contextmanager
 def _lent(app: App[Any]) -> Iterator[None]:
-    driver = app._driver
-    if not isinstance(driver, Driver):
+    driver = driver_of(app)
+    if driver is None:
         raise NotLendable
     driver.suspend_application_mode()
     try:

@@ -8,9 +8,11 @@ be veiled until it is laid out, and what has changed below it is handed up once.
 from __future__ import annotations
 
 import asyncio
-from typing import Final, Self
+import time
+from typing import Any, Final, Protocol, Self, runtime_checkable
 
 from textual import events
+from textual.app import App, ReturnType
 from textual.geometry import Region
 from textual.screen import Screen, ScreenResultType
 
@@ -26,6 +28,7 @@ class PaintedOnce(Screen[ScreenResultType]):
     _veil: asyncio.TimerHandle | None = None
     _still: asyncio.TimerHandle | None = None
     _complete = False
+    _quiet = False
 
     def veil(self) -> None:
         """Paint nothing of it until it is complete and laid out, or too long has passed."""
@@ -59,7 +62,8 @@ class PaintedOnce(Screen[ScreenResultType]):
 
         Whatever is mounted asks its screen for a layout, and would have all that lies below painted too.
         """
-        return super().refresh(*regions, repaint=repaint and not layout, layout=layout, recompose=recompose)
+        repaint = repaint and not layout and not self._quiet
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def _compositor_refresh(self) -> None:
         """As in Textual; but nothing while it is veiled, and where others are above it only what has changed."""
@@ -85,7 +89,7 @@ class PaintedOnce(Screen[ScreenResultType]):
                 between._set_dirty(*changed)
             stack[-1].refresh(*changed)
 
-    def _on_screen_suspend(self) -> None:
+    def on_screen_suspend(self) -> None:
         """Paint none of it because another is pushed over it: that one is painted whole, and this shows through."""
         self._repaint_regions.clear()
 
@@ -94,14 +98,31 @@ class PaintedOnce(Screen[ScreenResultType]):
         another by whoever takes that away.
         """
         event.prevent_default()
-        first = not self.stack_updates
-        self.stack_updates += 1
-        self.app._refresh_notifications()
-        if not self.is_attached:
-            return
-        if event.refresh_styles:
-            self.update_node_styles(animate=False)
-        if self._size != self.app.size:
-            self._refresh_layout(self.app.size)
-        if first and self._veil is None:
-            self.refresh()  # it has been painted before it was filled
+        self._quiet = self.stack_updates > 0 or self._veil is not None
+        try:
+            super()._on_screen_resume(event)
+        finally:
+            self._quiet = False
+
+
+@runtime_checkable
+class Painted(Protocol):
+    """A screen that is told when it is painted."""
+
+    def painted(self, at: float) -> None:
+        """Take note that what stands there now can be read.
+
+        Args:
+            at: just before it was written to the terminal, on the clock of `Message.time`, in seconds.
+        """
+
+
+class TellsPainted(App[ReturnType]):
+    """An app whose screens are told when they are painted."""
+
+    def _display(self, screen: Screen[Any], renderable: Any) -> None:
+        """Tell a screen that it is painted. The time is taken before: a key may come while it is written."""
+        at = time.monotonic()
+        super()._display(screen, renderable)
+        if isinstance(screen, Painted):
+            screen.painted(at)

@@ -6,7 +6,7 @@ from typing import Any
 
 from textual.app import App
 
-from flotui.ui.terminal.driver import Driver
+from flotui.ui.terminal.inner import driver_of
 from flotui.ui.terminal.jobs import has_shell
 
 
@@ -19,8 +19,8 @@ def to_shell(app: App[Any]) -> bool:
     Returns:
         Whether there is a shell that can.
     """
-    driver = app._driver
-    if not isinstance(driver, Driver) or not has_shell():
+    driver = driver_of(app)
+    if driver is None or not has_shell():
         return False
     driver.stop()
     return True

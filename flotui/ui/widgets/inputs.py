@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from rich.cells import cell_len
 from rich.text import Text as RichText
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import Input, TextArea
+
+from flotui.ui.terminal.inner import ShownInput
 
 _PICTURES = {code: 0x2400 + code for code in range(0x20)}
 _PICTURES[0x7F] = 0x2421
@@ -36,7 +37,7 @@ def pictured(text: str) -> str:
     return text if text.isprintable() else text.translate(_PICTURES)
 
 
-class Line(Input):
+class Line(ShownInput):
     """One line to type in."""
 
     DEFAULT_CSS = """
@@ -79,17 +80,12 @@ class Line(Input):
         super().__init__(value, placeholder, password=secret, compact=True, max_length=most, **more)
         self.cursor_blink = False
 
-    @property
-    def _value(self) -> RichText:
-        if self.password:
-            return super()._value
-        return RichText(pictured(self.value), no_wrap=True, overflow="ignore", end="")
+    def shown(self, text: str) -> str:
+        """What stands on screen for a part of the value."""
+        return "•" * len(text) if self.password else pictured(text)
 
-    def _position_to_cell(self, position: int) -> int:
-        shown = "•" * position if self.password else pictured(self.value[:position])
-        return cell_len(shown)
-
-    def _on_paste(self, event: events.Paste) -> None:
+    def on_paste(self, event: events.Paste) -> None:
+        """Take all that was pasted, or say what wasn't taken."""
         # Textual keeps the first of several pasted lines and drops the rest without a word.
         pasted = event.text.strip("\r\n")
         lines = pasted.splitlines() if "\n" in pasted or "\r" in pasted else [pasted]
