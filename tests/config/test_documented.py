@@ -162,3 +162,16 @@ def test_every_room_and_folder_of_tests_is_named() -> None:
     rooms = [f"{path.parent.name}/" for path in (ROOT / "flotui").glob("*/__init__.py")]
     tests = [f"tests/{path.name}" for path in (ROOT / "tests").iterdir() if any(path.glob("*.py"))]
     assert not [each for each in (*rooms, *tests) if f"`{each}`" not in said]
+
+
+def test_the_walk_of_a_key_passes_functions_that_there_are() -> None:
+    """Each `file.py` and `Class.method` of that page's table is in the code."""
+    said = (ROOT / "docs" / "development.md").read_text().split("## The walk of a key")[1].split("\n## ")[0]
+    code = [(path.name, path.read_text()) for path in (ROOT / "flotui").rglob("*.py")]
+    files = re.findall(r"`(?:[\w/]+/)?(\w+\.py)`", said)
+    steps = re.findall(r"`([A-Z]\w+)\.(\w+)`", said)
+    assert len(files) > 15 and len(steps) > 10
+    assert not set(files) - {name for name, _ in code}
+    for owner, name in steps:
+        holders = [text for _, text in code if re.search(rf"^class {owner}\b", text, re.M)]
+        assert any(re.search(rf"def {name}\b", text) for text in holders), f"{owner}.{name}"
