@@ -17,7 +17,7 @@ from flotui.resources.base import Action, Column, Context, Line, Query, Resource
 from flotui.resources.copying import copy_action
 from flotui.resources.standing import compared, standing, word_of
 from flotui.resources.text import Span, Text, Tone, dim, plain
-from flotui.resources.undoing import change_text, redo_these, undo_these
+from flotui.resources.undoing import change_text, redo_these, stopping, undo_these
 from flotui.store.journal import Entry, Outcome
 from flotui.store.trouble import StoreFailed
 from flotui.text.dates import clock, exact
@@ -262,7 +262,7 @@ def _undo_word(entry: Entry) -> Text:
 async def _undo(context: Context[Entry]) -> None:
     """Undo the entry under the cursor, with all that belongs to the same act."""
     workspace = context.workspace
-    async with workspace.turn():
+    async with workspace.turn(stopping()):
         found = await compared(workspace, await workspace.journal.of_batch(context.row))
         entries = [entry for entry in found if standing(entry).can]
         if not entries:
@@ -278,7 +278,7 @@ def _cannot_undo(context: Context[Entry]) -> str | None:
 async def _redo(context: Context[Entry]) -> None:
     """Redo the entry under the cursor, with all that belongs to the same act."""
     journal, entry = context.workspace.journal, context.row
-    async with context.workspace.turn():
+    async with context.workspace.turn(stopping()):
         if entry.undoes is not None:
             entries = await journal.undone_by(entry.batch)
         else:

@@ -35,6 +35,12 @@ _NAMED = 5
 _FEW_NAMED = 3
 """Entries of which a sentence says why they were not sent."""
 
+
+def stopping() -> str:
+    """How an undo or redo that is under way is stopped, as a sentence."""
+    return f"{key_of('app.stop')} stops it."
+
+
 InSight = Callable[["Entry"], Awaitable[bool]]
 """Whether what an entry is about is on screen."""
 
@@ -68,7 +74,7 @@ async def undo(workspace: Workspace, ask: Ask, in_sight: InSight = _anywhere) ->
         FlochatError: when it was refused, or its outcome is not known.
         Cancelled: when the answer was no.
     """
-    async with workspace.turn():
+    async with workspace.turn(stopping()):
         await _undo_next(workspace, ask, in_sight)
 
 
@@ -138,7 +144,7 @@ async def redo(workspace: Workspace, ask: Ask, in_sight: InSight = _anywhere) ->
         FlochatError: when it was refused, or its outcome is not known.
         Cancelled: when the answer was no.
     """
-    async with workspace.turn():
+    async with workspace.turn(stopping()):
         entries = await workspace.journal.redoable()
         if not entries:
             raise Stopped(f"Nothing to redo. In Activity, {redo_key()} redoes any undone entry.")

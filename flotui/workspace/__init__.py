@@ -437,9 +437,9 @@ class Workspace:
         """
         return await self._writer.apply(*edits, batch=batch, many=many)
 
-    def turn(self) -> AbstractAsyncContextManager[None]:
+    def turn(self, advice: str = "") -> AbstractAsyncContextManager[None]:
         """The turn to undo or redo; see `Turns.take`. Whoever decides what is next to undo or redo has it."""
-        return self._turns.take()
+        return self._turns.take(advice)
 
     def under_way(self, entry: Entry) -> bool:
         """Whether something of the act that an entry belongs to may still leave."""

@@ -28,15 +28,18 @@ class Turns:
         self._stops += 1
 
     @asynccontextmanager
-    async def take(self) -> AsyncIterator[None]:
+    async def take(self, advice: str) -> AsyncIterator[None]:
         """Have the turn, from the look at what comes next to the answer to the last call.
+
+        Args:
+            advice: what the person can do about what is under way, as a sentence that names their key.
 
         Raises:
             Stopped: when the person stopped what it waited for, or when that takes many calls: by the time they
                 are through, nobody knows what was meant.
         """
         if self._lock.locked() and self._goes_on():
-            raise Stopped("Not begun: an undo or redo of many calls is under way. ctrl+c stops it.")
+            raise Stopped("Not begun: an undo or redo of many calls is under way.", advice=advice)
         stops = self._stops
         async with self._lock:
             await self._settled()

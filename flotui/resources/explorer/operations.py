@@ -18,6 +18,7 @@ from flotui.resources.copying import copy_action
 from flotui.resources.explorer.response import RESPONSE, meaning
 from flotui.resources.explorer.session import OperationRow, session
 from flotui.resources.format import line
+from flotui.resources.keys import key_of
 from flotui.resources.text import Span, Text, Tone, dim
 from flotui.text.dates import clock
 
@@ -276,7 +277,9 @@ async def _try_json(context: Context[OperationRow]) -> None:
 
 def _no_body(context: Context[OperationRow]) -> str | None:
     operation = context.row.operation
-    return None if operation.body is not None else f"{operation.id} takes no body; e opens its form."
+    if operation.body is not None:
+        return None
+    return f"{operation.id} takes no body; {key_of('operations.try')} opens its form."
 
 
 async def _paste(context: Context[OperationRow]) -> None:

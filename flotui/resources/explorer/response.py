@@ -13,6 +13,7 @@ from flotui.resources.base import Action, Column, Context, Query, Resource, RowS
 from flotui.resources.copying import copy_action
 from flotui.resources.explorer.session import OperationRow, session
 from flotui.resources.explorer.tree import Node, Tree, node_text
+from flotui.resources.keys import key_of
 from flotui.resources.text import Span, Text, Tone
 from flotui.text.plural import count
 from flotui.workspace.calling import Answer
@@ -95,7 +96,10 @@ def _line(node: Node) -> Text:
     if not node.path.startswith(HEAD):
         return node_text(node)
     if node.key == "headers":
-        return (Span("headers     ", "dim"), Span(f"{len(node.value)}, v shows them", "dim"))
+        return (
+            Span("headers     ", "dim"),
+            Span(f"{len(node.value)}, {key_of('response.value')} shows them", "dim"),
+        )
     bad = node.key == "status" and not str(node.value).endswith(", done")
     tone: Tone = "danger" if bad else "good" if node.key == "status" else "plain"
     return (Span(f"{node.key:<12}", "dim"), Span(str(node.value), tone))
@@ -132,7 +136,8 @@ async def _raw(context: Context[Node]) -> None:
         same = loads(answer.text) == value
     except ValueError:
         same = True
-    title = "The answer as it came" if same else "The answer, its credentials struck out (R shows them)"
+    struck_out = f"The answer, its credentials struck out ({key_of('response.reveal')} shows them)"
+    title = "The answer as it came" if same else struck_out
     await context.ask.read(title, answer.text if same else struck)
 
 
@@ -180,5 +185,5 @@ RESPONSE: Resource[Node] = Resource(
         Action("response.reveal", "Show or hide credentials", "R", _reveal, hint="reveal"),
         copy_action("response", _offers, secret=_revealed),
     ),
-    empty="Not executed yet. e opens the form.",
+    empty="Not executed yet. {operations.try} opens the form.",
 )

@@ -20,6 +20,7 @@ from flotui.resources.fields import typed_value, value_field
 from flotui.resources.flows.common import SCOPE
 from flotui.resources.flows.fields import BREAKS, type_field
 from flotui.resources.format import line, unknown_lines
+from flotui.resources.keys import key_of
 from flotui.resources.telling import changed, unchanged
 from flotui.resources.text import Text, dim
 
@@ -38,7 +39,7 @@ def secret(field: BotField) -> bool:
 
 def _value(field: BotField) -> Text:
     if secret(field):
-        return dim(f"{MASK}  v shows it")
+        return dim(f"{MASK}  {key_of('bot-fields.read')} shows it")
     return field.text or dim("–")
 
 

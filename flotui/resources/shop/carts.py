@@ -133,7 +133,10 @@ async def _paid(context: Context[Item]) -> None:
     person = await person_of(context)
     cart = await _now(context, person)
     if not cart.items:
-        raise Malformed(f"The cart of {person.title} is empty.", advice="Put something into it first: n.")
+        raise Malformed(
+            f"The cart of {person.title} is empty.",
+            advice=f"Put something into it first with {key_of('cart.add')}.",
+        )
     lines: list[Text] = [f"{item.count} × {item.title}" for item in cart.items[:8]]
     if len(cart.items) > 8:
         lines.append(f"and {len(cart.items) - 8} more lines")

@@ -115,7 +115,10 @@ async def _remove_item(context: Context[Item]) -> None:
     order = await _shown(context, row)
     rest = [each for each in order.items if each.variant != row.variant]
     if not rest:
-        raise Malformed("An order keeps at least one item.", advice="Cancel the order instead: s, cancelled.")
+        raise Malformed(
+            "An order keeps at least one item.",
+            advice=f"Cancel the order instead: {key_of('orders.status')}, cancelled.",
+        )
     await context.workspace.apply(set_items(order, rest, f"Take {row.title} out of {order.title}"))
     done(
         context,

@@ -258,8 +258,10 @@ def _not_restocked(note: Note) -> str | None:
     if note.variant is not None:
         return None
     if not isinstance(note.thing, Product):
-        return "An order has no stock: s changes its status, enter opens it."
-    return f"{note.title} has several variants: v reads their stock, enter opens them."
+        return f"An order has no stock: {key_of('shop.status')} changes its status, enter opens it."
+    return (
+        f"{note.title} has several variants: {key_of('shop.variants')} reads their stock, enter opens them."
+    )
 
 
 def _stock_now(note: Note) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flotui.api.catalogue import Risk
 from flotui.api.models.subscriber import Subscriber
 from flotui.resources.base import Action, later
+from flotui.resources.keys import key_of
 
 if TYPE_CHECKING:
     from flotui.resources.base import Context
@@ -27,7 +28,9 @@ def _in_detail(context: Context[object]) -> str | None:
 
 
 def _some_saved(context: Context[object]) -> str | None:
-    return None if context.workspace.memory.filters("subscribers") else "No filter is saved yet; F saves one."
+    if context.workspace.memory.filters("subscribers"):
+        return None
+    return f"No filter is saved yet; {key_of('subscribers.filter')} saves one."
 
 
 change_tags = Action(

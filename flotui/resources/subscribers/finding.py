@@ -15,6 +15,7 @@ from urllib.parse import unquote
 from flotui.api.errors import Malformed
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.resources.base import Query
+from flotui.resources.keys import key_of
 from flotui.resources.reading import everything, named
 from flotui.resources.terms import Language, Term, alone, asked_of
 from flotui.text.clean import cleaned, compact
@@ -134,13 +135,16 @@ async def _field(workspace: Workspace, value: str) -> dict[str, str]:
 async def _saved(workspace: Workspace, value: str) -> dict[str, str]:
     saved = workspace.memory.filters("subscribers")
     if value not in saved:
-        names = ", ".join(saved) or "none yet; F saves one"
+        names = ", ".join(saved) or f"none yet; {key_of('subscribers.filter')} saves one"
         raise Malformed(
             f"No filter is saved as {value}.",
             advice=f"Saved are: {names}. Without quotes, saved: takes the rest of the line.",
         )
     if any(term.key == "saved" for term in LANGUAGE.read(saved[value])):
-        raise Malformed(f"The filter {value} names another saved one.", advice="F saves it anew.")
+        raise Malformed(
+            f"The filter {value} names another saved one.",
+            advice=f"{key_of('subscribers.filter')} saves it anew.",
+        )
     return dict((await find(workspace, saved[value])).arguments)
 
 
