@@ -7,10 +7,12 @@ from typing import get_args
 
 import pytest
 from table_rig import Memory, TableApp, rows
+from textual.app import App, ComposeResult
 
 from flotui.config.themes import NAMES
 from flotui.resources.text import Tone
 from flotui.ui import themes
+from flotui.ui.widgets.inputs import Line
 from flotui.ui.widgets.tones import Ground
 
 
@@ -42,6 +44,35 @@ async def test_every_tone_can_be_read_on_every_ground(theme: str) -> None:
                 assert style.color and style.color.triplet and style.bgcolor and style.bgcolor.triplet
                 contrast = contrast_of(style.color.triplet, style.bgcolor.triplet)
                 assert contrast >= 4.5, (tone, ground, contrast)
+
+
+class Field(App[None]):
+    """One field, whose whole text is selected on entry, as that of every field is."""
+
+    def __init__(self, theme: str) -> None:
+        super().__init__()
+        themes.register(self)
+        self.theme = theme
+
+    def compose(self) -> ComposeResult:
+        yield Line("Ana Souza")
+
+
+@pytest.mark.parametrize("theme", [themes.DARK, themes.LIGHT, themes.TERMINAL])
+async def test_a_text_that_is_selected_shows_it(theme: str) -> None:
+    app = Field(theme)
+    async with app.run_test(size=(40, 5)):
+        field = app.query_one(Line)
+        selected, *_, free = list(field.render_line(0))
+        assert selected.text == "Ana Souza" and not free.text.strip()
+        assert selected.style is not None and free.style is not None
+        if theme == themes.TERMINAL:
+            assert selected.style.bgcolor != free.style.bgcolor
+            return
+        text, on, beside = selected.style.color, selected.style.bgcolor, free.style.bgcolor
+        assert text and on and beside and text.triplet and on.triplet and beside.triplet
+        assert contrast_of(on.triplet, beside.triplet) >= 3, "WCAG's least for what isn't text"
+        assert contrast_of(text.triplet, on.triplet) >= 4.5
 
 
 async def test_the_terminals_own_colors_are_all_that_is_sent() -> None:
