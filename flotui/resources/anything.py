@@ -68,6 +68,7 @@ def go(ask: Ask, choice: Choice) -> bool:
 async def _order(workspace: Workspace, text: str) -> list[Choice]:
     """The order of that number, from the host; none where it has none, or the text is no such number."""
     from flotui.resources.shop.orders import order_number
+    from flotui.resources.shop.words import money_text
 
     number = order_number(text)
     if not number or len(number) > _LONGEST:
@@ -78,7 +79,7 @@ async def _order(workspace: Workspace, text: str) -> list[Choice]:
         return []
     if found is None:
         return []
-    about = " · ".join(filter(None, (found.status, f"{found.amount} {found.currency}".strip())))
+    about = " · ".join(filter(None, (found.status, money_text(found.amount, found.currency))))
     return [Choice(f"{ORDER}{number}", f"Order {number}", about, "Orders", names=(number, f"#{number}"))]
 
 

@@ -25,9 +25,9 @@ from flotui.resources.shop.hours import BUSINESS_HOURS, bar, hours, minutes, wri
 from flotui.resources.shop.orders import ITEMS_TAB, ORDERS, SUBSCRIBER_ORDERS
 from flotui.resources.shop.products import PRODUCTS
 from flotui.resources.shop.variants import VARIANTS_TAB
-from flotui.resources.shop.words import order_status
+from flotui.resources.shop.words import money, money_text, order_status
 from flotui.resources.subscribers import SUBSCRIBERS
-from flotui.resources.text import plain
+from flotui.resources.text import Span, plain
 from flotui.workspace import Changed, Event, Workspace
 from flotui.workspace.comparing import Decision, NothingToDo
 from tests.resources.shop_rig import ANA, action, first, row, table, type_in, valid
@@ -417,7 +417,7 @@ async def test_a_cart_is_paid_only_after_the_confirm(workspace: Workspace, bot: 
     text = " ".join(plain(line) for line in asked.asked[-1].lines)
     assert "becomes a paid order" in text
     assert f"of Ana Souza  {person.phone}" in text and ANA in text
-    assert "brl" in text
+    assert "BRL" in text
     assert await bot.writes() == [("flowBotUserCartPaid", {"user_ns": ANA, **details})]
     assert await cart(workspace, person) == {}
     assert len(await table(bot, "orders")) == orders + 1
@@ -529,6 +529,31 @@ async def test_a_code_that_can_never_hold_is_refused_at_the_fields_that_are_wron
         await act(workspace, action(DISCOUNT_CODES, "discount-codes.new"), (), answer)
     assert list(error.value.fields) == at
     assert await bot.writes() == []
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "said"),
+    [
+        ("51.0", "brl", "51.00 BRL"),
+        ("51", "brl", "51.00 BRL"),
+        ("142.800", "BRL", "142.800 BRL"),
+        ("51.5", "jpy", "51.5 JPY"),
+        ("51", "jpy", "51 JPY"),
+        ("1.5", "KWD", "1.500 KWD"),
+        ("-8.5", "R$", "-8.50 R$"),
+        ("199.9", "", "199.90"),
+        ("49", "", "49"),
+        ("1e3", "brl", "1e3 BRL"),
+        ("free", "", "free"),
+    ],
+)
+def test_an_amount_is_shown_as_money_with_every_digit(amount: str, currency: str, said: str) -> None:
+    assert plain(money(amount, currency)) == said == money_text(amount, currency)
+
+
+def test_digits_beyond_those_of_the_currency_are_dim() -> None:
+    assert money("142.800", "brl") == (Span("142.80"), Span("0 BRL", "dim"))
+    assert money("51.00", "brl") == (Span("51.00"), Span(" BRL", "dim"))
 
 
 def test_a_codes_state_is_told_in_words() -> None:

@@ -54,7 +54,7 @@ async def test_todays_orders_with_who_made_them_and_what_they_come_to(workspace:
     orders = {str(each["id"]): each for each in there if each["status"] not in ("cancelled", "refunded")}
     paid = [each for each in await rows_of(workspace, ORDERS) if each.row_id in orders]
     total = sum(Decimal(each.amount) for each in paid)
-    assert said.startswith(f"{len(there)} orders today, {total} brl · ")
+    assert said.startswith(f"{len(there)} orders today, {total} BRL · ")
     assert OVERVIEW.sums([]) == "0 orders today · 0 run low"
 
 

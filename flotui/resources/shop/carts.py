@@ -25,6 +25,7 @@ from flotui.resources.reading import ANY_AGE, last
 from flotui.resources.shop.choosing import choose_variant, person_of, to_cart, to_orders, told_apart
 from flotui.resources.shop.items import ask_count, item_id, open_item, with_count
 from flotui.resources.shop.orders import payment_fields
+from flotui.resources.shop.words import money_text
 from flotui.resources.telling import done
 from flotui.resources.text import Span, Text, plain
 
@@ -141,7 +142,7 @@ async def _paid(context: Context[Item]) -> None:
     if len(cart.items) > 8:
         lines.append(f"and {len(cart.items) - 8} more lines")
     currency = next((item.currency for item in cart.items if item.currency), "")
-    lines.append((Span("together ", "dim"), Span(f"{cart.total_price} {currency}".strip(), "strong")))
+    lines.append((Span("together ", "dim"), Span(money_text(cart.total_price, currency), "strong")))
 
     async def submit(answer: dict[str, str]) -> None:
         async def send(_: object) -> None:

@@ -22,6 +22,7 @@ from flotui.resources.shop.orders import change_status
 from flotui.resources.shop.words import (
     LOW,
     money,
+    money_text,
     order_status,
     price_range,
     product_stock,
@@ -231,7 +232,7 @@ def _product_note(product: Product) -> Note:
 
 
 def _sums(notes: Sequence[Note]) -> str:
-    """How many orders, what they come to, and how much runs low: `10 orders today, 98.47 brl · 12 run low`."""
+    """How many orders, what they come to, and how much runs low: `10 orders today, 98.47 BRL · 12 run low`."""
     orders = [note.order for note in notes if note.order is not None]
     low = sum(note.what == LOW_STOCK for note in notes)
     partly = any(note.what == NOT_READ for note in notes)
@@ -242,7 +243,7 @@ def _sums(notes: Sequence[Note]) -> str:
         if amount is not None and order.status not in _VOID:
             totals[order.currency] = totals.get(order.currency, Decimal()) + amount
     parts = [f"{'at least ' if partly else ''}{counted(len(orders), 'order')} today"]
-    parts += [f"{amount} {currency}".rstrip() for currency, amount in totals.items()]
+    parts += [money_text(f"{amount:f}", currency) for currency, amount in totals.items()]
     if untold:
         parts.append(f"{untold:,} without a total")
     return f"{', '.join(parts)} · {low} run{'s' if low == 1 else ''} low"

@@ -2,19 +2,56 @@
 
 from __future__ import annotations
 
+import re
+
 from flotui.api.models.shop import Order, Product, Variant, decimal
 from flotui.resources.keys import key_of
 from flotui.resources.text import Span, Text, dim
 
+_AMOUNT = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 LOW = 5
 """A stock of so many or fewer is low."""
 
 
+_WHOLE = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
+"""The currencies whose amounts have no decimals."""
+_IN_THREE = "BHD IQD JOD KWD LYD OMR TND"
+"""The currencies whose amounts have three."""
+
+
 def money(amount: str, currency: str = "") -> Text:
-    """An amount as the host wrote it, with its currency; a dash for none."""
+    """An amount, with its currency; a dash for none.
+
+    It has the decimals that its currency is written with, and every digit that the host sent: more are dim. Without a
+    currency, which may have no decimals, a whole number stays one.
+    """
     if not amount:
         return dim("–")
-    return (Span(amount), Span(f" {currency}", "dim")) if currency else amount
+    plain, beyond = _figure(amount, currency)
+    name = f" {_called(currency)}" if currency else ""
+    return (Span(plain), Span(f"{beyond}{name}", "dim")) if beyond or name else plain
+
+
+def money_text(amount: str, currency: str) -> str:
+    """The same in a sentence."""
+    return f"{''.join(_figure(amount, currency))} {_called(currency)}".rstrip()
+
+
+def _figure(amount: str, currency: str) -> tuple[str, str]:
+    """The digits that an amount is written with, and those that the host sent beyond them."""
+    if not _AMOUNT.fullmatch(amount):
+        return amount, ""
+    whole, _, after = amount.partition(".")
+    code = currency.upper()
+    places = 0 if code in _WHOLE.split() or not (code or after) else 3 if code in _IN_THREE.split() else 2
+    digits = after.ljust(places, "0")
+    if not places:
+        return whole, f".{after}" if after else ""
+    return f"{whole}.{digits[:places]}", digits[places:]
+
+
+def _called(currency: str) -> str:
+    return currency.upper() if len(currency) == 3 and currency.isascii() and currency.isalpha() else currency
 
 
 def stock(variant: Variant) -> Text:
@@ -70,8 +107,9 @@ def price_range(product: Product) -> Text:
         return dim("–")
     ordered = sorted(prices, key=lambda text: decimal(text) or 0)
     if decimal(ordered[0]) == decimal(ordered[-1]):
-        return ordered[0]
-    return (Span("from ", "dim"), Span(ordered[0]))
+        return money(ordered[0])
+    least = money(ordered[0])
+    return (Span("from ", "dim"), *((Span(least),) if isinstance(least, str) else least))
 
 
 def flag(value: bool | None) -> Text:

@@ -248,5 +248,5 @@ class PickDialog(ListDialog[Choice]):
             )
             self.search(self.query_one(Search).value)
             self.choices.to(chosen.id)
-            self.say(f"{digit} stands for {chosen.label} from now on.")
+            self.say(f"{digit} now sends {chosen.label}.")
         self.show_keys()
