@@ -162,7 +162,7 @@ def _body(operation: Operation, data: str) -> tuple[str | None, tuple[str, ...]]
         Malformed: when it is neither JSON nor the fields of a form.
     """
     try:
-        return Call.of("", body=exact.loads_sent(data)).body, ()
+        value = exact.loads_sent(data)
     except exact.Doubtful as doubt:
         raise Malformed(
             f"The curl command's body can't be sent. {doubt}", advice="Give each key once."
@@ -172,11 +172,17 @@ def _body(operation: Operation, data: str) -> tuple[str | None, tuple[str, ...]]
             plain = re.sub(r'((?:\\\\)*)\\"', lambda found: found[1][::2] + '"', data)
             return _body(operation, plain)
         fields = _FIELD.fullmatch(data) and parse_qsl(data, keep_blank_values=True)
+    else:
+        if value is None:
+            raise Malformed(
+                "The curl command's body is null.", advice="Compare it with the operation's form."
+            )
+        return Call.of("", body=value).body, ()
     if not fields or operation.body is None:
         raise Malformed(
             "The curl command's body isn't valid JSON.", advice="Compare it with the operation's form."
         )
-    given = {_FORM_KEY.sub(r".\1", name): value for name, value in fields}
+    given = {_FORM_KEY.sub(r".\1", name): value or '""' for name, value in fields}
     if len(given) < len(fields):
         raise Malformed("A field of the curl command's form is given twice.", advice="Give each field once.")
     return call_of(operation, given).body, ("The form's fields were read as JSON, which the host takes.",)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import string
 
 import pytest
@@ -100,6 +101,14 @@ U = f"{BASE}/flow/tags?limit=5&name=a+b"
         f"curl '{U}' >'my file' 2>&1",
         f"curl -o /dev/null 2>&1 '{U}' &",
         f"curl '{U}' && echo ok",
+        f"(curl '{U}')",
+        f"( curl '{U}' | jq . ) > out.json",
+        f"(curl '{U}'; echo)",
+        f"{{ curl '{U}' ; }} 2>/dev/null",
+        f"tags=$(curl -s '{U}')",
+        f'export TAGS="$(curl -s "{U}")"',
+        f"echo `curl -s '{U}'`",
+        f'(curl "{U}" ^\n -s)',
         f"# all tags\n\ncurl '{U}' # five of them",
         f"curl \\ \n  --silent \\\t\n  '{U}'",
         f"curl -sS\\\r\n '{U}'",
@@ -157,6 +166,21 @@ def test_what_is_quoted_stays_as_it_is() -> None:
     assert parse_curl(call.curl(BASE), BASES) == Pasted(call)
 
 
+def test_brackets_in_a_body_and_behind_it_are_no_group() -> None:
+    for body in ('{"content":"(hi)"}', '{"content":"a ) b }"}', '{"!":"(","%`":"!x! y"}'):
+        for text in (
+            f"curl {BASE}/subscriber/send-text -d '{body}'",
+            f"(curl {BASE}/subscriber/send-text -d '{body}')",
+        ):
+            assert parse_curl(text, BASES).call.body is not None
+            assert parse_curl(text, BASES).call.json == json.loads(body)
+
+
+def test_an_empty_field_of_a_form_is_sent_empty() -> None:
+    found = parse_curl(f"curl {BASE}/subscriber/send-text -d user_ns=u1 -d content=", BASES)
+    assert found.call.json == {"user_ns": "u1", "content": ""}
+
+
 def test_a_form_is_read_as_the_json_that_is_meant() -> None:
     pasted = parse_curl(
         f"curl {BASE}/subscriber/add-tags -d user_ns=f1u2 --data-urlencode 'data[0][tag_ns]=f1t 3'", BASES
@@ -195,6 +219,7 @@ def test_a_form_is_read_as_the_json_that_is_meant() -> None:
         (f"curl {BASE}/subscriber/add-tags --data-raw @file.json", "isn't valid JSON"),
         (f"curl {BASE}/subscriber/add-tags --data-urlencode n@file", "from a file"),
         (f"curl {BASE}/subscriber/add-tags -F a=b", "form"),
+        (f"curl {BASE}/subscriber/add-tags -d null", "body is null"),
         (f"curl {BASE}/me -T x", "form or a file"),
         (f"curl -K conf {BASE}/me", "options from a file"),
         (f"curl -I {BASE}/me", "headers only"),
@@ -285,6 +310,8 @@ def test_what_only_the_shell_knows_is_refused_by_name(value: str, named: str) ->
         (f'curl -X "$METHOD" "{BASE}/subscribers"', "$METHOD"),
         (f'curl "{BASE}/subscribers?name=%NAME%"', "%NAME%"),
         (f'C:\\Users\\me>curl "{BASE}/subscribers?name=%NAME:~0,3%"', "%NAME:~0,3%"),
+        (f'curl "{BASE}/subscribers?name=!NS!" ^\n -s', "!NS!"),
+        (f'curl {BASE}/subscriber/send-text -d "{{\\"user_ns\\":\\"!NS!\\"}}"', "!NS!"),
         (f'irm "{BASE}/subscribers?name=$name"', "$name"),
         (f'irm "{BASE}/subscribers?name=$($row.name)"', "$($row.name)"),
         (f'irm "{BASE}/subscribers?name=$env:NAME"', "$env:NAME"),

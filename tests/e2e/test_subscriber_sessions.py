@@ -109,7 +109,7 @@ def test_a_digit_sends_its_sub_flow_in_the_next_run_too(server: Server, tmp_path
         screen.press("ctrl+b")
         screen.see("Which digit, 1 to 9")
         screen.press("4")
-        screen.see("4 stands for")
+        screen.see("4 now sends")
         screen.press("escape")
         screen.gone("Send which sub-flow")
         screen.press("q")

@@ -40,6 +40,10 @@ _FENCE = re.compile(
 _INLINE = re.compile(
     r"(?P<ticks>`+)[ \t]*((?:[$>%][ \t]*)?curl(?:\.exe)?[ \t].*?)[ \t]*(?P=ticks)", re.DOTALL
 )
+_SUBSTITUTED = re.compile(
+    r"[ \t]*(?:(?:(?:export|local|readonly)[ \t]+)?[A-Za-z_]\w*=|echo[ \t]+)?\"?(?P<mark>\$\(|`)(?=[ \t\n]*curl)"
+)
+"""A command whose answer is put into a variable, or written."""
 _TYPOGRAPHIC = {
     **dict.fromkeys(map(ord, "“”„‟«»″"), '"'),
     **dict.fromkeys(map(ord, "‘’‚‛′"), "'"),
@@ -67,9 +71,15 @@ def commands(text: str) -> Split:
         text = _GOES_ON.sub(r"\1", _PROMPT.sub("", text))
     if "'" not in text and '"' not in text:
         text = text.translate(_TYPOGRAPHIC)
+    if substituted := _SUBSTITUTED.match(text):
+        closing = ")" if substituted["mark"] == "$(" else "`"
+        text = text[substituted.end() :].rstrip('\n;"').removesuffix(closing)
     if invoked := _INVOKED.search(text):
         return powershell.commands(text[invoked.start("name") :])  # without what is before it: a session
-    return _shell(text, prompted[0].lstrip() if prompted else "")(text)
+    shell = _shell(text, prompted[0].lstrip() if prompted else "")
+    if shell is cmd.commands and text.startswith("("):
+        text = text[1:].rstrip().removesuffix(")")
+    return shell(text)
 
 
 def _shell(text: str, prompt: str) -> Callable[[str], Split]:

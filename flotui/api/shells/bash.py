@@ -20,6 +20,10 @@ _ANSI = {
 }
 _ANSI_CODE = re.compile(r"x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{1,4})|U([0-9a-fA-F]{1,8})|([0-7]{1,3})")
 _REDIRECTION = re.compile(r"\d*>&[\d-](?P<whole>)|(?:\d*|&)>>?\|?[ \t]*|\d*<(?:<<)?[ \t]*")
+_GROUP = re.compile(r"\(|[{}](?=[ \t\n;)|]|$)")
+"""What begins a group of commands, and the brace that ends one."""
+_GROUP_ENDS = re.compile(r"[ \t]*(?:[\n;&|<>)]|\d?>|$)")
+"""What stands behind the bracket that ends one."""
 _CONTINUED = re.compile(r"[ \t\xa0]*\r?(?:\n|$)")
 _VARIABLE = re.compile(r"[A-Za-z_]\w*|[0-9@*#?!$-]", re.ASCII)
 """What names a variable behind its `$`: a word, an argument's number, or one of the shell's own."""
@@ -42,6 +46,9 @@ def commands(text: str) -> Split:
     word: str | None = None
     at = 0
     while at < len(text):
+        if word is None and not found[-1] and (group := _GROUP.match(text, at)):
+            at = group.end()
+            continue
         if word is None and (redirected := _REDIRECTION.match(text, at)):
             at = redirected.end() if redirected["whole"] is not None else _past(text, redirected.end())
             continue
@@ -50,7 +57,8 @@ def commands(text: str) -> Split:
         if mark in INVISIBLE:
             continue
         ends = mark in "|\n" or (
-            mark in ";&" and (word is None or text[at : at + 1] in ("", "&", *_BLANKS, "\n"))
+            (mark in ";&" and (word is None or text[at : at + 1] in ("", "&", *_BLANKS, "\n", ")")))
+            or (mark == ")" and _GROUP_ENDS.match(text, at) is not None)
         )  # a `&` within a word is that of an unquoted URL
         if ends or mark in _BLANKS or mark in "<>":
             if word is not None:

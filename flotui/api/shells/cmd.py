@@ -12,9 +12,10 @@ quote only."""
 
 
 VARIABLE = re.compile(
-    r"%(?!(?P<code>[0-9A-Fa-f]{2}[^%\s]*)%[0-9A-Fa-f]{2})[A-Za-z_]\w*(?::[^%\n]*)?%", re.ASCII
+    r"%(?!(?P<code>[0-9A-Fa-f]{2}[^%\s]*)%[0-9A-Fa-f]{2})[A-Za-z_]\w*(?::[^%\n]*)?%|![A-Za-z_]\w*!", re.ASCII
 )
-"""A variable; not what stands between two percent signs of a URL, such as `%C3%A9`."""
+"""A variable, also one that cmd looks at late (`!NAME!`); not what stands
+between two percent signs of a URL, such as `%C3%A9`."""
 _REDIRECTION = re.compile(r"[<>]>?[ \t]*(?:&\d|\"[^\"\n]*\"|[^\s&|<>\"]*)")
 
 

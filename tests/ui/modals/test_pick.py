@@ -99,7 +99,7 @@ async def test_binding_a_digit(person) -> None:
     question = Picker("Which?", FLOWS, bind=lambda choice, digit: bound.append((choice.id, digit)))
     answer = await person.sees(person.app.ask.pick(question))
     await person.press("down", "ctrl+g", "7")
-    assert bound == [("f1s2", "7")] and "7 stands for Cart reminder" in person.screen
+    assert bound == [("f1s2", "7")] and "7 now sends Cart reminder" in person.screen
     await person.press("ctrl+g", "escape")
     assert not person.closed and len(bound) == 1
     # Where digits can be bound, a bound one chooses at once.
