@@ -1,8 +1,7 @@
 """The cache: what the host said, by profile and Call, so that reading never waits and goes on offline.
 
-Objects are kept whole. Lists are kept as rows, each row once per profile and kind, however many lists
-it stands in: a row that the host returns anywhere replaces the cached one everywhere. A list is read
-back a window at a time, so that 100,000 rows cost no more than 100.
+Objects are kept whole. Lists are kept as rows (see `CachedRows`). A list is read back a window at a time, so that
+100,000 rows cost no more than 100.
 
 A list is filled by a *walk*: its pages in order, from the first. Rows of the walk before stay until the
 new walk is through, so a list never shrinks while it is being refreshed.
@@ -15,77 +14,28 @@ rows mean nothing in another file.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from sqlite3 import Connection
 from typing import Any
 
+from flotui.store.cache_schema import SCHEMA
+from flotui.store.cached_rows import NUMBER, CachedRows, holes
 from flotui.store.database import Database
-from flotui.store.finding import Finder, prepare
+from flotui.store.finding import Finder
 from flotui.store.kept import CachedList, CachedReply, Page, checksum, moment, packed, unpacked
-from flotui.store.opening import TIDY, Schema
-from flotui.store.striking import strike_answers
 from flotui.store.trouble import Damaged
 from flotui.text.fold import fold
 
-__all__ = ["Cache", "CachedList", "CachedReply", "Page"]
+__all__ = ["SCHEMA", "Cache", "CachedList", "CachedReply", "Page"]
 
 
-SCHEMA = Schema(
-    "cache",
-    (
-        "",
-        # The numbers begin anywhere, so that those of a file that was set aside are in no other.
-        """
-        DROP TABLE IF EXISTS reply;
-        DROP TABLE IF EXISTS row;
-        DROP TABLE IF EXISTS search;
-        DROP TABLE IF EXISTS list;
-        DROP TABLE IF EXISTS member;
-        CREATE TABLE reply (
-            profile TEXT NOT NULL, key TEXT NOT NULL, operation TEXT NOT NULL,
-            body TEXT NOT NULL, sum INTEGER NOT NULL, fetched_at REAL NOT NULL, stale INTEGER NOT NULL DEFAULT 0,
-            PRIMARY KEY (profile, key)
-        ) WITHOUT ROWID;
-        CREATE TABLE row (
-            number INTEGER PRIMARY KEY, profile TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL,
-            body TEXT NOT NULL, sum INTEGER NOT NULL, fetched_at REAL NOT NULL,
-            UNIQUE (profile, kind, id)
-        );
-        CREATE TABLE search (row INTEGER PRIMARY KEY, text TEXT NOT NULL);
-        CREATE TABLE list (
-            number INTEGER PRIMARY KEY, profile TEXT NOT NULL, key TEXT NOT NULL, operation TEXT NOT NULL,
-            total INTEGER, fetched_at REAL, stale INTEGER NOT NULL DEFAULT 0,
-            walk INTEGER NOT NULL DEFAULT 0, next TEXT, complete INTEGER NOT NULL DEFAULT 0,
-            UNIQUE (profile, key)
-        );
-        CREATE TABLE member (
-            list INTEGER NOT NULL, place INTEGER NOT NULL, row INTEGER NOT NULL, walk INTEGER NOT NULL,
-            PRIMARY KEY (list, place)
-        ) WITHOUT ROWID;
-        CREATE UNIQUE INDEX member_row ON member (list, row);
-        CREATE INDEX member_of ON member (row);
-        INSERT INTO row VALUES (abs(random() % 2000000000), '', '', '', 'null', 0, 0);
-        INSERT INTO list (number, profile, key, operation) VALUES (abs(random() % 2000000000), '', '', '');
-        """,
-        strike_answers,
-        TIDY,
-    ),
-    prepare=prepare,
-    spare=True,
-)
-
-
-class Cache:
-    """The cached data of one profile."""
+class Cache(CachedRows):
+    """The cached data of one profile: its rows, the lists that they stand in, and objects."""
 
     def __init__(self, db: Database, profile: str) -> None:
-        self.db = db
-        """The database that it is in."""
-        self._profile = profile
+        super().__init__(db, profile)
         self._counts: dict[int, tuple[list[int], int]] = {}
-        self._changed_at: dict[str, float] = {}
-        """By kind of row: when a write of ours changed what such rows show."""
         self.finder = Finder(db, profile)
         """Finds and sorts its rows."""
 
@@ -199,7 +149,7 @@ class Cache:
             page: the page.
         """
         now = time.time()
-        rows = [self._packed(kind, row_id, row, now) for row_id, row, _ in page.rows]
+        rows = [self.packed(kind, row_id, row, now) for row_id, row, _ in page.rows]
         texts = {row_id: fold(text) for row_id, _, text in page.rows}
 
         def keep(db: Connection) -> None:
@@ -207,7 +157,7 @@ class Cache:
             if page.first:
                 db.execute("UPDATE list SET walk = walk + 1 WHERE number = ?", (number,))
             before = _met(db, number)
-            numbers = self._keep_rows(db, kind, rows, texts)
+            numbers = self.put(db, kind, rows, texts)
             _place(db, number, numbers, at_top=page.first)
             met = _met(db, number)
             # A page that brings nothing new is a repeated one: asking on would go round in circles.
@@ -259,7 +209,7 @@ class Cache:
                     found.update(dict.fromkeys(self.finder.members(db, known[0], words, links)))
                     at = max(at or 0.0, moment(known[1]))
             for row_id in ids:
-                row = db.execute(_NUMBER, (self._profile, kind, row_id)).fetchone()
+                row = db.execute(NUMBER, (self._profile, kind, row_id)).fetchone()
                 found.update({row[0]: None} if row else {})
             db.execute("DELETE FROM member WHERE list = ?", (number,))
             _place(db, number, list(found), at_top=False)
@@ -270,85 +220,17 @@ class Cache:
 
         await self.db.change(fill)
 
-    def _packed(self, kind: str, row_id: str, row: object, at: float) -> tuple[Any, ...]:
-        """A row as it is written into its table."""
-        body = packed(row)
-        return self._profile, kind, row_id, body, checksum(body, kind, row_id), at
-
-    def _keep_rows(
-        self, db: Connection, kind: str, rows: Sequence[tuple[object, ...]], texts: dict[str, str]
-    ) -> list[int]:
-        """Take rows in; their numbers, each once, in their order."""
-        db.executemany(
-            "INSERT INTO row (profile, kind, id, body, sum, fetched_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT "
-            "DO UPDATE SET body = excluded.body, sum = excluded.sum, fetched_at = excluded.fetched_at",
-            rows,
-        )
-        numbers: dict[str, int] = dict(
-            db.execute(
-                f"SELECT id, number FROM row WHERE profile = ? AND kind = ? AND id IN ({_holes(texts)})",
-                (self._profile, kind, *texts),
-            )
-        )
-        if len(numbers) != len(texts):
-            raise Damaged("it is damaged (rows that were just kept are not in it)")
-        db.executemany(
-            "INSERT OR REPLACE INTO search VALUES (?, ?)",
-            [(numbers[row_id], text) for row_id, text in texts.items()],
-        )
-        return [numbers[row_id] for row_id in texts]
-
     async def window(self, number: int, kind: str, start: int, stop: int) -> list[tuple[Any, float]]:
         """The rows of a list from start up to stop (exclusive), each with when it was read."""
         return await self.db.read(
             lambda db: [
-                self._row(kind, row)
+                self.read_row(kind, row)
                 for row in db.execute(
                     "SELECT profile, kind, id, body, sum, fetched_at FROM (SELECT row FROM member WHERE list = ? "
                     "ORDER BY place LIMIT ? OFFSET ?) AS here LEFT JOIN row ON row.number = here.row",
                     (number, stop - start, start),
                 )
             ]
-        )
-
-    async def chosen(self, kind: str, rows: Sequence[int]) -> list[tuple[Any, float]]:
-        """The rows with these numbers, in that order, each with when it was read; None for one that is gone."""
-
-        def read(db: Connection) -> list[tuple[Any, float]]:
-            found = {
-                number: self._row(kind, row)
-                for number, *row in db.execute(
-                    "SELECT number, profile, kind, id, body, sum, fetched_at FROM row "
-                    f"WHERE number IN ({_holes(rows)})",
-                    tuple(rows),
-                )
-            }
-            return [found.get(number, (None, 0.0)) for number in rows]
-
-        return await self.db.read(read)
-
-    def _row(self, kind: str, row: Sequence[Any]) -> tuple[Any, float]:
-        """What a row says, and when it was read.
-
-        Raises:
-            Damaged: when it isn't one of that kind, or not what was kept.
-        """
-        profile, its, row_id, body, total, at = row
-        if (profile, its) != (self._profile, kind):
-            raise Damaged("it is damaged (a list holds what doesn't belong to it)")
-        return unpacked(body, total, its, row_id), moment(at)
-
-    async def bodies(self, kind: str, ids: Iterable[str]) -> dict[str, Any]:
-        """What the cached rows with these ids say, by their id; those that aren't here are left out."""
-        wanted = tuple(ids)
-        return await self.db.read(
-            lambda db: {
-                row_id: unpacked(body, total, kind, row_id)
-                for row_id, body, total in db.execute(
-                    f"SELECT id, body, sum FROM row WHERE profile = ? AND kind = ? AND id IN ({_holes(wanted)})",
-                    (self._profile, kind, *wanted),
-                )
-            }
         )
 
     async def ids(self, number: int) -> list[str]:
@@ -363,20 +245,6 @@ class Cache:
             ]
         )
 
-    async def ids_of(self, rows: Sequence[int]) -> list[str]:
-        """The ids of the rows with these numbers, in that order; those that are gone are left out."""
-
-        def read(db: Connection) -> list[str]:
-            found: dict[int, str] = {}
-            for start in range(0, len(rows), _MANY):
-                some = tuple(rows[start : start + _MANY])
-                found |= dict(
-                    db.execute(f"SELECT number, id FROM row WHERE number IN ({_holes(some)})", some)
-                )
-            return [found[number] for number in rows if number in found]
-
-        return await self.db.read(read)
-
     async def index_of(self, number: int, kind: str, row_id: str) -> int | None:
         """At which index of a list a row stands, or None."""
         row = await self._one(
@@ -390,84 +258,6 @@ class Cache:
         )
         return int(row[0]) if row else None
 
-    async def number_of(self, kind: str, row_id: str) -> int | None:
-        """The number of a row in the cache, or None."""
-        row = await self._one(_NUMBER, self._profile, kind, row_id)
-        return int(row[0]) if row else None
-
-    async def _one(self, sql: str, *arguments: object) -> Any:
-        return await self.db.read(lambda db: db.execute(sql, arguments).fetchone())
-
-    async def row(self, kind: str, row_id: str) -> CachedReply | None:
-        """One row by its id, or None."""
-
-        def read(db: Connection) -> CachedReply | None:
-            row = db.execute(
-                "SELECT profile, kind, id, body, sum, fetched_at FROM row "
-                "WHERE profile = ? AND kind = ? AND id = ?",
-                (self._profile, kind, row_id),
-            ).fetchone()
-            if not row:
-                return None
-            value, at = self._row(kind, row)
-            return CachedReply(value, at, at <= self._changed_at.get(kind, 0.0))
-
-        return await self.db.read(read)
-
-    async def keep_row(self, kind: str, row_id: str, row: dict[str, object], text: str) -> None:
-        """Replace one row by the host's newer copy, wherever it is shown."""
-        rows = [self._packed(kind, row_id, row, time.time())]
-        await self.db.change(lambda db: self._keep_rows(db, kind, rows, {row_id: fold(text)}))
-
-    async def patch_row(
-        self,
-        kind: str,
-        row_id: str,
-        patch: Callable[[dict[str, object]], dict[str, object]],
-        text: Callable[[object], str],
-    ) -> bool:
-        """Change a cached row as a write of ours did, keeping its age.
-
-        Returns:
-            Whether the row was there.
-        """
-
-        def change(db: Connection) -> bool:
-            found = db.execute(
-                "SELECT number, body, sum FROM row WHERE profile = ? AND kind = ? AND id = ?",
-                (self._profile, kind, row_id),
-            ).fetchone()
-            if found is None:
-                return False
-            number, body, total = found
-            changed = patch(unpacked(body, total, kind, row_id))
-            body = packed(changed)
-            db.execute(
-                "UPDATE row SET body = ?, sum = ? WHERE number = ?",
-                (body, checksum(body, kind, row_id), number),
-            )
-            db.execute("INSERT OR REPLACE INTO search VALUES (?, ?)", (number, fold(text(changed))))
-            return True
-
-        return await self.db.change(change)
-
-    async def drop_row(self, kind: str, row_id: str) -> None:
-        """Forget a row that no longer exists, in every list."""
-
-        def drop(db: Connection) -> None:
-            found = db.execute(_NUMBER, (self._profile, kind, row_id)).fetchone()
-            if found is None:
-                return
-            db.execute(
-                "UPDATE list SET total = total - 1 WHERE total > 0 AND number IN "
-                "(SELECT list FROM member WHERE row = ?)",
-                found,
-            )
-            for table, column in (("member", "row"), ("search", "row"), ("row", "number")):
-                db.execute(f"DELETE FROM {table} WHERE {column} = ?", found)
-
-        await self.db.change(drop)
-
     async def make_stale(self, operations: Iterable[str], kinds: Iterable[str] = ()) -> None:
         """Mark what these reading operations returned, and the rows of these kinds, as changed since.
 
@@ -479,17 +269,12 @@ class Cache:
         def mark(db: Connection) -> None:
             for table in ("list", "reply"):
                 db.execute(
-                    f"UPDATE {table} SET stale = 1 WHERE profile = ? AND operation IN ({_holes(ids)})",
+                    f"UPDATE {table} SET stale = 1 WHERE profile = ? AND operation IN ({holes(ids)})",
                     (self._profile, *ids),
                 )
 
         if ids:
             await self.db.change(mark)
-
-
-_MANY = 10_000
-"""How many values a statement is given at once: SQLite takes 32,766."""
-_NUMBER = "SELECT number FROM row WHERE profile = ? AND kind = ? AND id = ?"
 
 
 def _met(db: Connection, number: int) -> int:
@@ -510,7 +295,7 @@ def _place(db: Connection, number: int, rows: Sequence[int], *, at_top: bool) ->
     known = {
         row[0]
         for row in db.execute(
-            f"SELECT row FROM member WHERE list = ? AND row IN ({_holes(rows)})", (number, *rows)
+            f"SELECT row FROM member WHERE list = ? AND row IN ({holes(rows)})", (number, *rows)
         )
     }
     fresh = [row for row in dict.fromkeys(rows) if row not in known]
@@ -527,7 +312,3 @@ def _place(db: Connection, number: int, rows: Sequence[int], *, at_top: bool) ->
         "INSERT INTO member VALUES (?, ?, ?, ?)",
         [(number, start + index, row, walk) for index, row in enumerate(fresh)],
     )
-
-
-def _holes(values: Iterable[object]) -> str:
-    return ", ".join("?" for _ in values)

@@ -7,15 +7,12 @@ anything is written: `apply`.
 from __future__ import annotations
 
 import asyncio
-import functools
-from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flotui.api.errors import FlochatError, Stopped
-from flotui.api.headers import Quota
+from flotui.api.errors import Stopped
 from flotui.api.pacer import Pacer
 from flotui.config.habits import Memory
 from flotui.config.profiles import Profile
@@ -26,6 +23,7 @@ from flotui.store.cache import Cache
 from flotui.store.journal import Entry, Journal, Outcome
 from flotui.text.zones import Zone, follow, machine, zone_called
 from flotui.workspace.comparing import Decide, NothingToDo, reads_for
+from flotui.workspace.connected import Connected
 from flotui.workspace.connection import Connection
 from flotui.workspace.events import (
     Changed,
@@ -47,14 +45,6 @@ from flotui.workspace.turns import Turns
 from flotui.workspace.writing import Switches, Writer
 
 if TYPE_CHECKING:
-    from flotui.api.client import Exchange
-    from flotui.repositories.ai import Ai
-    from flotui.repositories.flows import Flows
-    from flotui.repositories.logs import Logs
-    from flotui.repositories.sending import Sending
-    from flotui.repositories.shop import Shop
-    from flotui.repositories.subscribers import Subscribers
-    from flotui.repositories.team import Team
     from flotui.store.past import Past
 
 __all__ = [
@@ -73,7 +63,7 @@ __all__ = [
 ]
 
 
-class Workspace:
+class Workspace(Connected):
     """One open bot."""
 
     def __init__(
@@ -97,15 +87,12 @@ class Workspace:
         """What we wrote."""
         self.switches = switches
         """How it was asked to behave."""
-        self.pacer = pacer
-        """Paces the requests, and knows the quota."""
         self.memory = memory
         """How the person works with this bot: digits, saved filters, columns."""
         self._events = Events()
-        self._identity = Identity(profile, cache, self._events)
-        self._connection = Connection(profile, token, transport, pacer, self._identity, self._events)
-        self.reader = Reader(cache, self._connection.send, page_size)
-        """Reads through the cache."""
+        identity = Identity(profile, cache, self._events)
+        connection = Connection(profile, token, transport, pacer, identity, self._events)
+        super().__init__(Reader(cache, connection.send, page_size), identity, connection, pacer)
         self.reader.on_changed = lambda kind, row_id: self._events.tell(Changed(frozenset({(kind, row_id)})))
         self._writer = Writer(
             self.reader, journal, self._identity, self._events, switches, profile.base_url, pacer
@@ -191,57 +178,6 @@ class Workspace:
         if self._past is not None:
             await (await self._past).close()
 
-    # Each repository is imported when something of it is first read.
-
-    @functools.cached_property
-    def flows(self) -> Flows:
-        """What the bot is made of."""
-        from flotui.repositories.flows import Flows
-
-        return Flows(self.reader)
-
-    @functools.cached_property
-    def subscribers(self) -> Subscribers:
-        """The bot's people."""
-        from flotui.repositories.subscribers import Subscribers
-
-        return Subscribers(self.reader)
-
-    @functools.cached_property
-    def ai(self) -> Ai:
-        """AI agents and tasks."""
-        from flotui.repositories.ai import Ai
-
-        return Ai(self.reader)
-
-    @functools.cached_property
-    def logs(self) -> Logs:
-        """Logs and figures."""
-        from flotui.repositories.logs import Logs
-
-        return Logs(self.reader)
-
-    @functools.cached_property
-    def shop(self) -> Shop:
-        """The bot's shop."""
-        from flotui.repositories.shop import Shop
-
-        return Shop(self.reader)
-
-    @functools.cached_property
-    def sending(self) -> Sending:
-        """Reads of what can be sent, and of what was sent to many."""
-        from flotui.repositories.sending import Sending
-
-        return Sending(self.reader)
-
-    @functools.cached_property
-    def team(self) -> Team:
-        """The workspace and its team."""
-        from flotui.repositories.team import Team
-
-        return Team(self.reader)
-
     async def past(self) -> Past:
         """The calls of the API area, opened at the first need."""
         if self._past is None:
@@ -253,42 +189,6 @@ class Workspace:
             if past.db.notice:
                 self._kept_elsewhere(past.db.notice)
         return await asyncio.shield(self._past)
-
-    @property
-    def bot(self) -> str:
-        """The bot's name; empty until it is known."""
-        return self._identity.name
-
-    @property
-    def prefix(self) -> str:
-        """The bot's namespace prefix, `f123`; empty until it is known."""
-        return self._identity.prefix
-
-    async def learn_bot(self) -> None:
-        """Learn the bot's name for the header where the profile doesn't say it; once a day at most."""
-        await self._identity.learn_name(self.reader)
-
-    @property
-    def quota(self) -> Quota | None:
-        """The hour's requests, as the host last told them; None until it has."""
-        return self.pacer.quota
-
-    @property
-    def exchanges(self) -> deque[Exchange]:
-        """The requests of this run, oldest first."""
-        return self._connection.exchanges
-
-    def unavailable(self, operations: Sequence[str]) -> FlochatError | None:
-        """Why a section can't be read: the host doesn't offer it, or the token may not see it.
-
-        Args:
-            operations: the section's reading operations, that of its list first.
-        """
-        return self._connection.closed.get(operations[0]) if operations else None
-
-    async def authorise(self, token: str) -> None:
-        """Go on with another token for the same bot."""
-        await self._connection.authorise(token)
 
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Have every event told to a listener.

@@ -1,0 +1,157 @@
+"""What the journal has: entries of acts, those that are left, and those that can be undone or done again."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from flotui.store.database import Precious
+from flotui.store.entry import COLUMNS, WHOLE, Entry, Outcome, entry_of
+from flotui.store.left import HELD, LEFT, held, left_of_acts
+
+_CAN_BE_UNDONE = (
+    "outcome = 'done' AND inverse IS NOT NULL AND undoes IS NULL AND NOT undone AND NOT EXISTS "
+    "(SELECT 1 FROM entry AS tried WHERE tried.undoes = entry.id "
+    "AND tried.outcome NOT IN ('waiting', 'resent')) "
+    "AND (batch = '' OR NOT EXISTS (SELECT 1 FROM entry AS part JOIN entry AS tried ON tried.undoes = part.id "
+    "WHERE part.batch = entry.batch AND part.profile = entry.profile AND tried.outcome = 'intended'))"
+)
+"""The condition of an entry that the next undo may set back: no undo of it has left, nor of any part of its act."""
+
+_CAN_BE_REDONE = (
+    "undone AND NOT redone AND NOT EXISTS (SELECT 1 FROM entry AS tried WHERE tried.redoes = entry.id "
+    "AND tried.outcome IN ('intended', 'done', 'unchanged', 'unknown'))"
+)
+"""The condition of an entry that may be done again: nothing that does it again has left, or it was refused."""
+
+
+class Noted:
+    """The entries of one profile."""
+
+    def __init__(self, db: Precious, profile: str, owner: str) -> None:
+        """
+        Args:
+            db: the database that they are in.
+            profile: the profile's id.
+            owner: this process, as entries name it.
+        """
+        self.db = db
+        """The database that they are in."""
+        self._profile = profile
+        self._owner = owner
+
+    async def entry(self, entry_id: int) -> Entry | None:
+        """The entry of that id, or None."""
+        found = await self._entries("id = ?", entry_id, limit=1)
+        return found[0] if found else None
+
+    async def recent(self, limit: int = 1000, subject: str | None = None) -> list[Entry]:
+        """The newest entries, newest first; those about one row where a subject is given.
+
+        Of an act of which calls are left that never reached the host, the next of them comes before everything.
+        Those that wait behind one of unknown outcome stand beside that one.
+        """
+        tried = f"(NOT (outcome = 'waiting' AND status IS NULL) OR ({HELD}))"
+        if subject is not None:
+            found = await self._entries(f"subject = ? AND ({tried} OR {LEFT})", subject, limit=limit)
+            return await self._counted(found)
+        return [*await self.left(), *await self._counted(await self._entries(tried, limit=limit))]
+
+    async def left(self) -> list[Entry]:
+        """Of each act with calls that are left and never reached the host, the next of these; newest act first."""
+        found = await self._entries(
+            "id IN (SELECT id FROM (SELECT id, min(coalesce(place, id)) FROM entry WHERE profile = ?1 "
+            f"AND status IS NULL AND {LEFT} GROUP BY CASE batch WHEN '' THEN id ELSE batch END))",
+            self._profile,
+        )
+        return await self._counted(found)
+
+    async def version(self) -> int:
+        """Another number whenever another connection to the file has changed it."""
+        return await self.db.read(lambda db: int(db.execute("PRAGMA data_version").fetchone()[0]))
+
+    async def _counted(self, entries: list[Entry]) -> list[Entry]:
+        """Entries of which those that wait know how many calls of their act are left."""
+        if not any(each.outcome is Outcome.WAITING for each in entries):
+            return entries
+        counts, behind = await self.db.read(
+            lambda db: (left_of_acts(db, self._profile), held(db, self._profile))
+        )
+        return [
+            replace(each, left=counts.get(each.batch, 0))
+            if each.outcome is Outcome.WAITING and each.id not in behind
+            else each
+            for each in entries
+        ]
+
+    async def unknown(self) -> list[Entry]:
+        """Writes of which nobody knows whether they arrived, oldest first."""
+        return (await self._entries("outcome = ?", Outcome.UNKNOWN))[::-1]
+
+    def is_own(self, entry: Entry) -> bool:
+        """Whether an entry was written by this process."""
+        return entry.owner == self._owner
+
+    async def newest(self) -> Entry | None:
+        """The newest edit of this process that is not undone, whatever came of it; undoing is none."""
+        found = await self._entries(
+            "undoes IS NULL AND NOT undone AND owner = ? AND NOT (outcome = 'waiting' AND answered_at IS NULL)",
+            self._owner,
+            limit=1,
+        )
+        return found[0] if found else None
+
+    async def undoable(self, *, own: bool = True) -> list[Entry]:
+        """The entries that the next undo sets back: the newest batch that was done, newest first.
+
+        What an undo was tried of and refused, or left to be, is passed over: it can still be undone by itself.
+
+        Args:
+            own: whether only what this process wrote counts.
+        """
+        whose = " AND owner = ?" if own else ""
+        last = await self._entries(_CAN_BE_UNDONE + whose, *((self._owner,) if own else ()), limit=1)
+        if not last:
+            return []
+        return await self._entries(f"{_CAN_BE_UNDONE} AND batch = ?", last[0].batch, limit=-1)
+
+    async def redoable(self) -> list[Entry]:
+        """The entries that the next redo does again: what this process undid last, oldest first.
+
+        A new edit ends that: nothing from before it is done again over it.
+        """
+        last = await self._entries(
+            "undoes IS NOT NULL AND owner = ?1 AND outcome IN ('done', 'unchanged') "
+            "AND EXISTS (SELECT 1 FROM entry AS undone WHERE undone.id = entry.undoes "
+            "AND undone.undone AND NOT undone.redone) "
+            "AND id > (SELECT coalesce(max(id), 0) FROM entry AS edit WHERE edit.profile = entry.profile "
+            "AND edit.owner = ?1 AND edit.undoes IS NULL AND edit.redoes IS NULL "
+            "AND edit.outcome IN ('done', 'unknown', 'intended'))",
+            self._owner,
+            limit=1,
+        )
+        return await self.undone_by(last[0].batch) if last else []
+
+    async def undone_by(self, batch: str) -> list[Entry]:
+        """The entries that a batch of undo entries has undone and that were not done again, oldest first."""
+        found = await self._entries(
+            f"{_CAN_BE_REDONE} AND id IN (SELECT undoes FROM entry AS undo "
+            "WHERE undo.batch = ? AND undo.outcome IN ('done', 'unchanged'))",
+            batch,
+            limit=-1,
+        )
+        return found[::-1]
+
+    async def undone_of(self, entry: Entry) -> list[Entry]:
+        """The entries of one act that were undone and not done again, oldest first."""
+        where, value = ("batch = ?", entry.batch) if entry.batch else ("id = ?", entry.id)
+        return (await self._entries(f"{_CAN_BE_REDONE} AND {where}", value, limit=-1))[::-1]
+
+    async def of_batch(self, entry: Entry) -> list[Entry]:
+        """The entries that belong to one act, newest first: those of an entry's batch."""
+        return await self._entries("batch = ?", entry.batch, limit=-1) if entry.batch else [entry]
+
+    async def _entries(self, where: str, *arguments: object, limit: int = 1000) -> list[Entry]:
+        sql = f"SELECT {WHOLE}, {COLUMNS} FROM entry WHERE {where} AND profile = ? ORDER BY id DESC LIMIT ?"
+        return await self.db.read(
+            lambda db: [entry_of(*row) for row in db.execute(sql, (*arguments, self._profile, limit))]
+        )
