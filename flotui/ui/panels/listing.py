@@ -310,7 +310,7 @@ class Listing(FilteredTable):
         shown = self._shown
         if self.workspace is None or self.snapshot is None or shown is None:
             return
-        rows = [whole(row) for row in self.table.in_sight]
+        rows = [whole(row) for row in self.table.shown]
         if await name_in_sight(self.workspace, self.snapshot.value, rows) and shown is self._shown:
             await shown.reopen()
             await self._take_in(shown)

@@ -6,8 +6,7 @@ for how little is drawn and sent again.
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import ClassVar, Final, TypeVar
 
 from textual import events
@@ -18,20 +17,20 @@ from textual.strip import Strip
 from flotui.repositories.source import RowSource
 from flotui.resources.base import Column
 from flotui.resources.text import Text, Tone
-from flotui.ui import latest
 from flotui.ui.moving import MOVES
 from flotui.ui.widgets import messages
 from flotui.ui.widgets.layout import GUTTER
+from flotui.ui.widgets.marking import MarkedWindow
 from flotui.ui.widgets.painter import Over, Painter
 from flotui.ui.widgets.tones import Ground
-from flotui.ui.widgets.window import Locate, Window
+from flotui.ui.widgets.viewport import Locate
 
 T = TypeVar("T")
 _STEP: Final = 3
 """How many rows a turn of the mouse wheel moves."""
 
 
-class Table(Window[T], can_focus=True, inherit_bindings=False):
+class Table(MarkedWindow[T], can_focus=True, inherit_bindings=False):
     """Rows in columns, with a cursor and marks."""
 
     DEFAULT_CSS = """
@@ -74,9 +73,6 @@ class Table(Window[T], can_focus=True, inherit_bindings=False):
         self._painter: Painter[T] = Painter()
         self._notice: tuple[Text, ...] = ()
         self._left = 0
-        self._marks: dict[str, T | None] = {}
-        self._all_marked = asyncio.Event()
-        self._all_marked.set()
 
     # -- What it shows -------------------------------------------------------------------------------
 
@@ -108,10 +104,7 @@ class Table(Window[T], can_focus=True, inherit_bindings=False):
         self._painter = Painter(tuple(columns), row_tone, sort, self._over)
         self._left = 0
         if not same:
-            latest.drop(self, "table-mark")
-        if self._marks and not same:
-            self._marks = {}
-            self.post_message(self.Marked(self, 0))
+            self._forget_marks()
         self._open(source, row_id, locate, header=header)
         if self._extent[1]:
             self._lay_out()
@@ -161,27 +154,6 @@ class Table(Window[T], can_focus=True, inherit_bindings=False):
 
     # -- What it knows -------------------------------------------------------------------------------
 
-    @property
-    def row_ids(self) -> Collection[str]:
-        """The ids of the marked rows."""
-        return self._marks.keys()
-
-    def id_of(self, row: T) -> str:
-        """The id by which a row's mark is kept."""
-        return self._row_id(row)
-
-    @property
-    def marked(self) -> tuple[T, ...]:
-        """The marked rows that were in memory since, in the order they were marked, as last seen."""
-        return tuple(row for row in self._marks.values() if row is not None)
-
-    @property
-    def chosen(self) -> tuple[T, ...]:
-        """What an action is about: the marked rows that are in memory, else the one under the cursor, else none."""
-        if self._marks:
-            return self.marked
-        return () if self._row is None else (self._row,)
-
     async def settle_shown(self) -> None:
         """Have the rows that are on screen in memory: those of a list that has just been read again may not be."""
         if self._source is not None and self._source.count:
@@ -217,64 +189,6 @@ class Table(Window[T], can_focus=True, inherit_bindings=False):
 
     # -- Moving --------------------------------------------------------------------------------------
 
-    def action_move(self, by: int) -> None:
-        """Move the cursor.
-
-        Args:
-            by: How many rows, down or up.
-        """
-        if self.group is not None:
-            self._move_group(1 if by > 0 else -1)
-            return
-        self.move_to(self._aim[0] + by)
-
-    def _move_group(self, step: int) -> None:
-        """Move to the first line of the next row or the one before, and show all of its lines.
-
-        Args:
-            step: 1 for down, -1 for up.
-        """
-        at, top = self._aim
-        here = self._group_at(at)
-        index = at
-        while 0 <= index < self._count and self._group_at(index) == here:
-            index += step
-        if not 0 <= index < self._count:
-            self.move_to(index)
-            return
-        there = self._group_at(index)
-        first = last = index
-        while first > 0 and self._group_at(first - 1) == there:
-            first -= 1
-        while last + 1 < self._count and self._group_at(last + 1) == there:
-            last += 1
-        self._selecting = None
-        page = self._page
-        if first < top:
-            top = first - (page - 1) // 2
-        elif last >= top + page:
-            top = min(first, last - page // 3)
-        self._go(first, top)
-
-    def action_page(self, halves: int) -> None:
-        """Move cursor and rows together.
-
-        Args:
-            halves: By how many half pages, down or up.
-        """
-        by = halves * self._page // 2 if halves % 2 == 0 else halves * max(1, self._page // 2)
-        index, top = self._aim
-        self._selecting = None
-        self._go(index + by, top + by)
-
-    def action_first(self) -> None:
-        """Move to the first row."""
-        self.move_to(0)
-
-    def action_last(self) -> None:
-        """Move to the last row."""
-        self.move_to(self._count - 1)
-
     def action_scroll_columns(self, by: int) -> None:
         """Show other columns, when not all fit.
 
@@ -304,79 +218,6 @@ class Table(Window[T], can_focus=True, inherit_bindings=False):
         if action == "unmark":
             return bool(self._marks)
         return True
-
-    # -- Marks ---------------------------------------------------------------------------------------
-
-    def action_mark(self) -> None:
-        """Mark the row under the cursor, or take its mark away, and move down."""
-        if self._row is None or self._current_id is None:
-            return
-        if self._current_id in self._marks:
-            del self._marks[self._current_id]
-        else:
-            self._marks[self._current_id] = self._row
-        self._redraw((self._cursor - self._top + self._header,))
-        self.post_message(self.Marked(self, len(self._marks)))
-        self.action_move(1)
-
-    def action_mark_all(self) -> None:
-        """Mark all rows that are here, also those that are not in memory."""
-        source = self._source
-        if source is None:
-            return
-        rows = [source.peek(index) for index in range(source.count)]
-        self._marks |= {self._row_id(row): row for row in rows if row is not None}
-        if None in rows:
-            self._all_marked.clear()
-            latest.start(self, "table-mark", self._mark_all)
-        else:
-            self._say_all_marked()
-
-    async def _mark_all(self) -> None:
-        source = self._source
-        try:
-            if source is not None:
-                ids = await source.ids()
-                self._marks = {row_id: self._marks.get(row_id) for row_id in (*ids, *self._marks)}
-                self._say_all_marked()
-        finally:
-            self._all_marked.set()
-
-    def _say_all_marked(self) -> None:
-        self._redraw()
-        self.post_message(self.Marked(self, len(self._marks), every=True))
-
-    async def arrived(self) -> None:
-        """Return when the cursor is where it was last told to go, and the marks are set."""
-        await self._all_marked.wait()
-        await super().arrived()
-
-    def action_unmark(self) -> None:
-        """Take all marks away."""
-        self.unmark(tuple(self._marks))
-
-    def unmark(self, row_ids: Iterable[str]) -> None:
-        """Take marks away: of rows that were deleted, say.
-
-        Args:
-            row_ids: The ids of the rows; those that aren't marked are passed over.
-        """
-        before = len(self._marks)
-        for row_id in row_ids:
-            self._marks.pop(row_id, None)
-        if len(self._marks) != before:
-            self._redraw()
-            self.post_message(self.Marked(self, len(self._marks)))
-
-    def _gone(self, row_id: str) -> None:
-        """A row is no longer in the list, nor among the marked ones.
-
-        Args:
-            row_id: Its id.
-        """
-        if row_id in self._marks:
-            del self._marks[row_id]
-            self.post_message(self.Marked(self, len(self._marks)))
 
     # -- Drawing -------------------------------------------------------------------------------------
 

@@ -1,0 +1,137 @@
+"""Marks: rows that an action is about together, known by their ids."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection, Iterable
+from typing import TypeVar
+
+from flotui.ui import latest
+from flotui.ui.widgets import messages
+from flotui.ui.widgets.window import Window
+
+T = TypeVar("T")
+
+
+class MarkedWindow(Window[T]):
+    """Rows that can be marked; subclasses draw them."""
+
+    def __init__(
+        self,
+        *,
+        name: str | None = None,
+        id: str | None = None,
+        classes: str | None = None,
+        disabled: bool = False,
+    ) -> None:
+        """Make an empty one.
+
+        Args:
+            name: The widget's name.
+            id: The widget's id.
+            classes: Its CSS classes.
+            disabled: Whether it takes no keys.
+        """
+        super().__init__(name=name, id=id, classes=classes, disabled=disabled)
+        self._marks: dict[str, T | None] = {}
+        self._all_marked = asyncio.Event()
+        self._all_marked.set()
+
+    @property
+    def row_ids(self) -> Collection[str]:
+        """The ids of the marked rows."""
+        return self._marks.keys()
+
+    def id_of(self, row: T) -> str:
+        """The id by which a row's mark is kept."""
+        return self._row_id(row)
+
+    @property
+    def marked(self) -> tuple[T, ...]:
+        """The marked rows that were in memory since, in the order they were marked, as last seen."""
+        return tuple(row for row in self._marks.values() if row is not None)
+
+    @property
+    def chosen(self) -> tuple[T, ...]:
+        """What an action is about: the marked rows that are in memory, else the one under the cursor, else none."""
+        if self._marks:
+            return self.marked
+        return () if self._row is None else (self._row,)
+
+    def _forget_marks(self) -> None:
+        """Take all marks away: other rows are shown."""
+        latest.drop(self, "table-mark")
+        if self._marks:
+            self._marks = {}
+            self.post_message(messages.Marked(self, 0))
+
+    def action_mark(self) -> None:
+        """Mark the row under the cursor, or take its mark away, and move down."""
+        if self._row is None or self._current_id is None:
+            return
+        if self._current_id in self._marks:
+            del self._marks[self._current_id]
+        else:
+            self._marks[self._current_id] = self._row
+        self._redraw((self._cursor - self._top + self._header,))
+        self.post_message(messages.Marked(self, len(self._marks)))
+        self.action_move(1)
+
+    def action_mark_all(self) -> None:
+        """Mark all rows that are here, also those that are not in memory."""
+        source = self._source
+        if source is None:
+            return
+        rows = [source.peek(index) for index in range(source.count)]
+        self._marks |= {self._row_id(row): row for row in rows if row is not None}
+        if None in rows:
+            self._all_marked.clear()
+            latest.start(self, "table-mark", self._mark_all)
+        else:
+            self._say_all_marked()
+
+    async def _mark_all(self) -> None:
+        source = self._source
+        try:
+            if source is not None:
+                ids = await source.ids()
+                self._marks = {row_id: self._marks.get(row_id) for row_id in (*ids, *self._marks)}
+                self._say_all_marked()
+        finally:
+            self._all_marked.set()
+
+    def _say_all_marked(self) -> None:
+        self._redraw()
+        self.post_message(messages.Marked(self, len(self._marks), every=True))
+
+    async def arrived(self) -> None:
+        """Return when the cursor is where it was last told to go, and the marks are set."""
+        await self._all_marked.wait()
+        await super().arrived()
+
+    def action_unmark(self) -> None:
+        """Take all marks away."""
+        self.unmark(tuple(self._marks))
+
+    def unmark(self, row_ids: Iterable[str]) -> None:
+        """Take marks away: of rows that were deleted, say.
+
+        Args:
+            row_ids: The ids of the rows; those that aren't marked are passed over.
+        """
+        before = len(self._marks)
+        for row_id in row_ids:
+            self._marks.pop(row_id, None)
+        if len(self._marks) != before:
+            self._redraw()
+            self.post_message(messages.Marked(self, len(self._marks)))
+
+    def _gone(self, row_id: str) -> None:
+        """A row is no longer in the list, nor among the marked ones.
+
+        Args:
+            row_id: Its id.
+        """
+        if row_id in self._marks:
+            del self._marks[row_id]
+            self.post_message(messages.Marked(self, len(self._marks)))
