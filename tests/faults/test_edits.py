@@ -14,9 +14,8 @@ import pytest
 
 from flotui.api.catalogue import Risk, catalogue
 from flotui.api.errors import FlochatError
-from flotui.repositories import sending
+from flotui.repositories.broadcasts import Audience, Terms, broadcast_sub_flow
 from flotui.repositories.edit import Edit
-from flotui.repositories.sending import Audience, Terms
 from flotui.sandbox.kinds import KINDS
 from flotui.workspace import Workspace
 from tests.support.edits import EDITS, ana, listed
@@ -28,7 +27,7 @@ Make = Callable[[Workspace], Awaitable["Edit | list[Edit]"]]
 
 async def broadcast(ws: Workspace) -> Edit:
     flow = (await listed(ws.flows.sub_flows()))[0]
-    return sending.broadcast_sub_flow(Audience("Ana", 1, people=(await ana(ws),)), flow, Terms(name="x"))
+    return broadcast_sub_flow(Audience("Ana", 1, people=(await ana(ws),)), flow, Terms(name="x"))
 
 
 SAMPLE: dict[str, Make] = {

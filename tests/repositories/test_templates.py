@@ -10,9 +10,10 @@ from flotui.api.catalogue import Risk
 from flotui.api.models.flow import SubFlow
 from flotui.api.models.sending import Broadcast, Template
 from flotui.api.models.subscriber import Subscriber
-from flotui.repositories import sending
+from flotui.repositories import broadcasts, sending
+from flotui.repositories.broadcasts import Audience, Terms
 from flotui.repositories.edit import Edit
-from flotui.repositories.sending import Audience, Terms, Variable, filled, preview, variables
+from flotui.repositories.sending import Variable, filled, preview, variables
 from flotui.repositories.subscribers import SUBSCRIBER
 
 ANA = Subscriber.read({"user_ns": "f1u1", "user_id": "551", "name": "Ana"})
@@ -159,13 +160,13 @@ SENT = {"scheduled_time": 1_800_000_000, "max_per_minute": 30}
     ("edit", "operation", "body", "says"),
     [
         (
-            sending.broadcast_sub_flow(BOTH, FLOW, Terms()),
+            broadcasts.broadcast_sub_flow(BOTH, FLOW, Terms()),
             "Broadcast",
             {"sub_flow_ns": "f1s1", "user_ns_list": "f1u1,f1u2"},
             "sub-flow Menu to two people, 2 people",
         ),
         (
-            sending.broadcast_sub_flow(TAGGED, FLOW, TERMS),
+            broadcasts.broadcast_sub_flow(TAGGED, FLOW, TERMS),
             "BroadcastByTag",
             {
                 "sub_flow_ns": "f1s1",
@@ -178,25 +179,25 @@ SENT = {"scheduled_time": 1_800_000_000, "max_per_minute": 30}
             "sub-flow Menu to everybody tagged vip, 30 people",
         ),
         (
-            sending.broadcast_sub_flow(TAGGED, FLOW, Terms()),
+            broadcasts.broadcast_sub_flow(TAGGED, FLOW, Terms()),
             "BroadcastByTag",
             {"sub_flow_ns": "f1s1", "tags": ["f1t1", "f1t2"]},
             "sub-flow Menu to everybody tagged vip, 30 people",
         ),
         (
-            sending.broadcast_sub_flow(SEGMENT, FLOW, Terms(at=5)),
+            broadcasts.broadcast_sub_flow(SEGMENT, FLOW, Terms(at=5)),
             "BroadcastBySegment",
             {"sub_flow_ns": "f1s1", "segment_ns": "f1sg1,f1sg2", "scheduled_time": 5},
             "sub-flow Menu to All WhatsApp, at most 400 people",
         ),
         (
-            sending.broadcast_template(BOTH, WHOLE, {}, TERMS),
+            broadcasts.broadcast_template(BOTH, WHOLE, {}, TERMS),
             "BroadcastWhatsappTemplateByUserId",
             {"wa_template": filled(WHOLE, {}), "user_id_list": "551,", **SENT},
             "template sale to two people, 2 people",
         ),
         (
-            sending.broadcast_template(TAGGED, WHOLE, {"URL_1": "u"}, TERMS, facebook=True),
+            broadcasts.broadcast_template(TAGGED, WHOLE, {"URL_1": "u"}, TERMS, facebook=True),
             "BroadcastFacebookUtilityMessageTemplateByTag",
             {
                 "facebook_utility_message_template": filled(WHOLE, {"URL_1": "u"}, facebook=True),
@@ -217,7 +218,7 @@ def test_what_is_sent_to_many(edit: Edit, operation: str, body: Any, says: str) 
 
 def test_a_broadcast_is_cancelled_or_deleted() -> None:
     row = Broadcast.read({"broadcast_ns": "f1b1", "name": "Sale", "status": "New"})
-    cancelled, deleted = sending.cancel_broadcast(row), sending.delete_broadcast(row)
+    cancelled, deleted = broadcasts.cancel_broadcast(row), broadcasts.BROADCAST.delete_edit(row)
     assert dict(cancelled.call.query) == dict(deleted.call.query) == {"broadcast_ns": "f1b1"}
     assert (cancelled.says, deleted.says) == ("Cancel broadcast Sale", "Delete broadcast Sale")
     (touch,) = cancelled.touches
@@ -226,5 +227,5 @@ def test_a_broadcast_is_cancelled_or_deleted() -> None:
 
 
 def test_who_has_no_id_on_a_channel() -> None:
-    assert sending.ids_of([ANA, BEA]) == ("Bea",)
-    assert sending.ids_of([ANA]) == ()
+    assert broadcasts.ids_of([ANA, BEA]) == ("Bea",)
+    assert broadcasts.ids_of([ANA]) == ()

@@ -7,7 +7,19 @@ from typing import Any
 
 from flotui.api.models.shop import Item
 from flotui.api.secrets import is_secret
-from flotui.repositories import ai, flows, notes, profile, sending, shop, shop_edits, subscribers, team
+from flotui.repositories import (
+    ai,
+    broadcasts,
+    flows,
+    notes,
+    profile,
+    sending,
+    shop,
+    shop_edits,
+    subscribers,
+    team,
+)
+from flotui.repositories.broadcasts import BROADCAST
 from flotui.repositories.edit import Edit
 from flotui.repositories.subscribers import FieldChange
 from flotui.workspace import Workspace
@@ -257,13 +269,15 @@ async def send_email(ws: Workspace) -> Edit:
 
 @edit
 async def cancel_broadcast(ws: Workspace) -> Edit:
-    waiting = [each for each in await listed(ws.sending.broadcasts()) if each.status in ("New", "Scheduled")]
-    return sending.cancel_broadcast(waiting[0])
+    waiting = [
+        each for each in await listed(ws.reader.list_of(BROADCAST)) if each.status in ("New", "Scheduled")
+    ]
+    return broadcasts.cancel_broadcast(waiting[0])
 
 
 @edit
 async def delete_broadcast(ws: Workspace) -> Edit:
-    return sending.delete_broadcast((await listed(ws.sending.broadcasts()))[0])
+    return BROADCAST.delete_edit((await listed(ws.reader.list_of(BROADCAST)))[0])
 
 
 @edit

@@ -11,9 +11,9 @@ from flotui.api.errors import FlochatError, Malformed
 from flotui.api.models.sending import Broadcast
 from flotui.api.models.subscriber import Subscriber
 from flotui.jobs.act import FEW
-from flotui.repositories import sending as edits
+from flotui.repositories import broadcasts as edits
+from flotui.repositories.broadcasts import LISTED, TAGGED, Audience, Terms
 from flotui.repositories.edit import Edit
-from flotui.repositories.sending import LISTED, TAGGED, Audience, Terms
 from flotui.resources.ask import Choice, Confirm, Field, Form, Picker, Toggles, answered
 from flotui.resources.base import Context
 from flotui.resources.crud import confirm_edit
@@ -383,10 +383,11 @@ async def _confirm(
     lines.append((Span("It reaches real people, and can't be taken back once it is out.", "warn"),))
 
     async def submit(_: object) -> None:
-        before = await ids_here(context, context.workspace.sending.broadcasts)
+        read = partial(context.workspace.reader.list_of, edits.BROADCAST)
+        before = await ids_here(context, read)
         await context.workspace.apply(edit)
         done(context, f"The host accepted the broadcast to {audience.says}.")
-        await show_new(context, context.workspace.sending.broadcasts, before)
+        await show_new(context, read, before)
 
     typed = str(audience.size)
     question = Confirm("Broadcast", tuple(lines), verb="Send to all", danger=True, typed=typed)

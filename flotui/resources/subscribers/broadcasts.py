@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flotui.api.catalogue import Risk
 from flotui.api.models.sending import Broadcast
-from flotui.repositories.sending import BROADCAST
+from flotui.repositories.broadcasts import BROADCAST
 from flotui.resources.base import Action, Column, Line, Query, Resource, Sort, Tab, later
 from flotui.resources.copying import copy_action
 from flotui.resources.crud import delete
@@ -43,7 +43,7 @@ LANGUAGE = Language(("status",), example={"status": "New"})
 async def _search(workspace: Workspace, text: str) -> Query:
     """`status:New` asks the host; there is nothing else that it can be asked."""
     from flotui.api.errors import Malformed
-    from flotui.repositories.sending import STATUSES
+    from flotui.repositories.broadcasts import STATUSES
 
     terms = LANGUAGE.read(text) or [Term("status", text, text)]
 
