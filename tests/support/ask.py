@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flotui.jobs.act import Unfinished
+from flotui.resources import registry as registry  # it brings the keys that sentences name
 from flotui.resources.ask import (
     Cancelled,
     Choice,
