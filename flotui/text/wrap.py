@@ -41,7 +41,7 @@ def lines(text: str, cells: int, most: int = 0) -> list[tuple[int, int]]:
                 end(word)
                 size = _cells(match[2])
             while used + size > cells and len(found) + 1 != most:
-                at = _room_until(text, start, match.end(), cells)
+                at = max(word, _room_until(text, start, match.end(), cells))
                 if at >= match.end():
                     break
                 size -= _cells(text[start:at])

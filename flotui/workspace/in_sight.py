@@ -43,14 +43,14 @@ async def name_in_sight(workspace: Workspace, source: object, rows: Sequence[obj
 
 def _nameless(kind: RowKind[Any], rows: Sequence[object]) -> list[tuple[Kind[Any], str]]:
     """Those of whom rows tell the id alone, and who can be read alone."""
-    found: dict[tuple[Kind[Any], str], None] = {}
+    found: dict[tuple[str, str], tuple[Kind[Any], str]] = {}
     for link in kind.links:
         if isinstance(link.kind, Kind) and link.kind.one:
             for row in rows:
                 row_id = str(row.raw.get(link.key) or "") if isinstance(row, Model) else ""
                 if row_id not in ("", "0") and isinstance(row, Model) and link.key not in row.called:
-                    found[link.kind, row_id] = None
-    return list(found)
+                    found[link.kind.name, row_id] = (link.kind, row_id)
+    return list(found.values())
 
 
 async def _learn(workspace: Workspace, kind: Kind[Any], row_id: str) -> bool:

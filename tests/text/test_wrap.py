@@ -33,6 +33,10 @@ def test_words_stay_whole_where_they_fit() -> None:
     assert wrapped("one two three", 0) == ["one two three"]
 
 
+def test_blanks_at_the_beginning_that_fill_lines_stand_on_one() -> None:
+    assert wrapped("     a", 2) == ["     ", "a"]
+
+
 def test_the_last_line_has_all_the_rest() -> None:
     assert wrapped("one two three four", 5, 2) == ["one ", "two three four"]
     assert wrapped("x" * 12, 5, 2) == ["xxxxx", "xxxxxxx"]
