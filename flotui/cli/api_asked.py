@@ -75,7 +75,7 @@ class Asked(NamedTuple):
     """The profile that was named."""
 
 
-def shown(call: Call, value: Any, reveal: bool) -> Any:
+def shown(call: Call, value: object, reveal: bool) -> Any:
     """An answer with its credentials struck out, unless they are to be seen; where some are, that is said."""
     from flotui.api.secrets import holds_secrets, masked
 

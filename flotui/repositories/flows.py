@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from flotui.repositories.targets import Target
 
 
-def _type(field: Mapping[str, Any]) -> str:
+def _type(field: Mapping[str, object]) -> str:
     return str(field.get("var_type") or "")
 
 
@@ -223,6 +223,6 @@ def set_web_start_flow(sub_flow_ns: str, name: str) -> Edit:
     return Edit(call, f"Make {name} the start flow of the web chat")
 
 
-def in_twenties(items: Sequence[Any]) -> list[list[Any]]:
+def in_twenties(items: Sequence[object]) -> list[list[Any]]:
     """The items in groups of at most 20, which is what a bulk body takes (behaviour.md, Bodies)."""
     return [list(items[start : start + 20]) for start in range(0, len(items), 20)]

@@ -28,7 +28,7 @@ NAMES = ("name", "title", "heading", "code", "sku")
 """The keys under which rows, and the values of new ones, say what a thing is called."""
 
 
-def _no_note(row: Mapping[str, Any]) -> str:
+def _no_note(row: Mapping[str, object]) -> str:
     return ""
 
 
@@ -177,7 +177,7 @@ class Kind(RowKind[M], Generic[M], frozen=True, dict=True):
 
     # -- Edits ------------------------------------------------------------------------------------
 
-    def create_edit(self, values: Mapping[str, Any], *, says: str = "", owner: str = "") -> Edit:
+    def create_edit(self, values: Mapping[str, object], *, says: str = "", owner: str = "") -> Edit:
         """The Edit that creates one. Its inverse is known once the host has given it an id.
 
         Args:
@@ -195,7 +195,7 @@ class Kind(RowKind[M], Generic[M], frozen=True, dict=True):
     def change_edit(
         self,
         row: M,
-        values: Mapping[str, Any],
+        values: Mapping[str, object],
         *,
         says: str = "",
         names: Mapping[str, str] | None = None,
@@ -221,7 +221,7 @@ class Kind(RowKind[M], Generic[M], frozen=True, dict=True):
         )
 
     def edit(
-        self, call: Call, says: str, subject: str, seen: Any, names: Mapping[str, str] | None = None
+        self, call: Call, says: str, subject: str, seen: object, names: Mapping[str, str] | None = None
     ) -> Edit:
         """The Edit that one of its changing operations is; see `Target.edit`."""
         return self.targets[call.operation_id].edit(call, says, subject, seen, names)
@@ -268,7 +268,7 @@ class Kind(RowKind[M], Generic[M], frozen=True, dict=True):
         return (Touch(self.under.kind, owner, reread=self.under.kind.one_call(owner)),)
 
 
-def called_in(values: Mapping[str, Any]) -> str:
+def called_in(values: Mapping[str, object]) -> str:
     """What a new thing is called, given its values by argument; empty where none of them says so."""
     return next((str(values[key]) for key in NAMES if values.get(key)), "")
 

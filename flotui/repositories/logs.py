@@ -146,7 +146,7 @@ class Logs:
         return self._reader.object(Call.of("flowBotUsersCount"), _statuses, ttl=60.0, force=force)
 
 
-def event_counts(answer: Mapping[str, Any], key: str) -> list[EventCount]:
+def event_counts(answer: Mapping[str, object], key: str) -> list[EventCount]:
     """The counts in an event's summary.
 
     Args:
@@ -161,19 +161,19 @@ def _asked(between: Between, filters: Mapping[str, str] | None) -> dict[str, Sca
     return {**(filters or {}), **dict(zip(("start_time", "end_time"), between, strict=True))}
 
 
-def _as_object(value: Any) -> dict[str, Any]:
+def _as_object(value: object) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _flow_days(rows: Any) -> list[FlowDay]:
+def _flow_days(rows: object) -> list[FlowDay]:
     return sorted(_listed(FlowDay, rows), key=lambda row: row.summary_date)
 
 
-def _agent_days(rows: Any) -> list[AgentDay]:
+def _agent_days(rows: object) -> list[AgentDay]:
     return sorted(_listed(AgentDay, rows), key=lambda row: row.summary_date)
 
 
-def _statuses(rows: Any) -> list[StatusCount]:
+def _statuses(rows: object) -> list[StatusCount]:
     return _listed(StatusCount, rows)
 
 

@@ -30,7 +30,7 @@ class Made(NamedTuple):
     """What takes it away again."""
 
 
-def made_by(call: Call, answer: Any) -> Made | None:
+def made_by(call: Call, answer: object) -> Made | None:
     """What a write has made, as far as its answer tells.
 
     Args:
@@ -67,7 +67,7 @@ def listing_of(call: Call) -> Call | None:
     return Call.of(kind.list, query={**query, **({by: str(_sent(call)[by])} if by else {})})
 
 
-def alike(call: Call, rows: Any) -> dict[str, Mapping[str, Any]]:
+def alike(call: Call, rows: object) -> dict[str, Mapping[str, Any]]:
     """The rows that have all that a write sent, by their id.
 
     Args:

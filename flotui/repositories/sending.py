@@ -24,7 +24,7 @@ _SYNC = "has the host ask for them: it sets no value"
 _SEARCHED = ("name", "language", "category", "status")
 
 
-def _language(template: Mapping[str, Any]) -> str:
+def _language(template: Mapping[str, object]) -> str:
     said = (str(template.get("language") or ""), str(template.get("status") or "").lower())
     return " ".join(filter(None, said))
 
@@ -73,7 +73,7 @@ class Sending:
 # -- To one person --------------------------------------------------------------------------------
 
 
-def _send(person: Subscriber, operation: str, says: str, body: Mapping[str, Any]) -> Edit:
+def _send(person: Subscriber, operation: str, says: str, body: Mapping[str, object]) -> Edit:
     return Edit(
         Call.of(operation, body={"user_ns": person.user_ns, **body}),
         f"Send {says} to {person.title}",
@@ -113,7 +113,7 @@ def send_email(person: Subscriber, subject: str, text: str) -> Edit:
     return _send(person, "flowBotUserSendEmail", "an e-mail", {"subject": subject, "content": text})
 
 
-def send_content(person: Subscriber, content: Mapping[str, Any]) -> Edit:
+def send_content(person: Subscriber, content: Mapping[str, object]) -> Edit:
     """Send content: messages of several kinds, and what the bot shall do with them.
 
     Args:
@@ -180,7 +180,7 @@ def variables(template: Template, *, facebook: bool = False) -> list[Variable]:
     return found
 
 
-def _button_variables(component: Mapping[str, Any], facebook: bool) -> Iterator[Variable]:
+def _button_variables(component: Mapping[str, object], facebook: bool) -> Iterator[Variable]:
     """Buttons are counted by their own kind, from 1: `URL_1`, `QUICK_REPLY_2`."""
     counted: dict[str, int] = {}
     buttons = component.get("buttons")

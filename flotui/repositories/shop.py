@@ -29,7 +29,7 @@ _FRESH = 30.0
 """A row younger than this many seconds is not read again when it is inspected."""
 
 
-def _codes(product: Mapping[str, Any]) -> list[str]:
+def _codes(product: Mapping[str, object]) -> list[str]:
     """The SKUs and barcodes of a product's variants: the host finds products by name only."""
     return [code for each in Product.read(product).variants for code in (each.sku, each.barcode) if code]
 
@@ -52,7 +52,7 @@ PRODUCT = Kind(
 )
 
 
-def _with_total(cached: Mapping[str, Any], order: dict[str, Any]) -> dict[str, Any]:
+def _with_total(cached: Mapping[str, object], order: dict[str, object]) -> dict[str, Any]:
     """An order that was asked for alone, with its total where the list has it, and as that writes it: `0.00`."""
     listed, alone = cached.get("total"), order.get("total_price")
     if order.get("total") is not None or alone is None:

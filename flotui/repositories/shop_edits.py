@@ -175,7 +175,7 @@ def put_in_cart(person: Subscriber, cart: Cart, variant_id: str, title: str, cou
     return [dropped, replace(put, answers=answers, settled=True)]
 
 
-def _with_line(variant_id: str, line: Mapping[str, Any]) -> Patch:
+def _with_line(variant_id: str, line: Mapping[str, object]) -> Patch:
     """Makes of a cart one in which a variant's line is this, where it has been put in."""
 
     def patch(cart: Any) -> Any:
@@ -219,7 +219,7 @@ def _dropped(person: Subscriber, cart: Cart, item: Item, title: str) -> Edit:
     return _line(_remove(person, item.variant), says, person, cart.raw, title)
 
 
-def _line(call: Call, says: str, person: Subscriber, seen: Any, title: str) -> Edit:
+def _line(call: Call, says: str, person: Subscriber, seen: object, title: str) -> Edit:
     """An edit of one line of a cart."""
     return CART.edit(
         call, says, person.row_id, seen, {f"items.{call.json['variant_id']}": f"quantity of {title}"}
@@ -257,5 +257,5 @@ _WORDS = {
 }
 
 
-def _named(changes: Mapping[str, Any]) -> str:
+def _named(changes: Mapping[str, object]) -> str:
     return ", ".join(_WORDS.get(name, name.replace("_", " ")) for name in changes)

@@ -323,7 +323,7 @@ def _names(noun: str, group: Sequence[Any]) -> str:
 def _comparing(changes: Sequence[FieldChange]) -> Callable[[Any], str | None]:
     """Whether the host kept what it was sent: over-long values are cut and still answered ok."""
 
-    def check(row: Any) -> str | None:
+    def check(row: object) -> str | None:
         kept = {each.var_ns: each.text for each in Subscriber.read(row).user_fields}
         for change in changes:
             text = kept.get(change.var_ns, "")
@@ -337,6 +337,6 @@ def _comparing(changes: Sequence[FieldChange]) -> Callable[[Any], str | None]:
     return check
 
 
-def _with(call: Call, **arguments: Any) -> Call:
+def _with(call: Call, **arguments: object) -> Call:
     merged = dict(call.query) | {name: str(value) for name, value in arguments.items()}
     return replace(call, query=tuple(sorted(merged.items())))

@@ -103,7 +103,7 @@ class Target:
         """
         return self.found(call, (await ask(self.reads(call))).data)
 
-    def kept(self, row: Any) -> Sequence[tuple[RowKind[Any], Any]]:
+    def kept(self, row: object) -> Sequence[tuple[RowKind[Any], Any]]:
         """The rows for the cache in what was read, each with its kind."""
         return [(self.kind, row)] if self.kind is not None else []
 
@@ -111,13 +111,13 @@ class Target:
         """Its id in the cache."""
         return self._row_id(arguments(call))
 
-    def found(self, call: Call, data: Any) -> Any:
+    def found(self, call: Call, data: object) -> Any:
         """The row in an answer to that read; None where it isn't in it."""
         if isinstance(data, list) and len(data) == 1:  # how some operations answer with one row
             return data[0]
         return data
 
-    def sets(self, call: Call, row: Any = None) -> Values:
+    def sets(self, call: Call, row: object = None) -> Values:
         """What a call sets.
 
         Args:
@@ -130,23 +130,23 @@ class Target:
         """Whether the call that sets a write back sets a value back that it changed."""
         return path in self.sets(inverse)
 
-    def has(self, row: Any, path: str) -> Any:
+    def has(self, row: object, path: str) -> Any:
         """What a row has there."""
         raise NotImplementedError
 
-    def same(self, path: str, one: Any, other: Any) -> bool:
+    def same(self, path: str, one: object, other: object) -> bool:
         """Whether two values there are the same."""
         return bool(_plain(one) == _plain(other))
 
-    def is_there(self, path: str, has: Any, wanted: Any) -> bool:
+    def is_there(self, path: str, has: object, wanted: object) -> bool:
         """Whether what a row has is what is wanted, so that nothing has to be sent."""
         return self.same(path, has, wanted)
 
-    def before(self, path: str, has: Any, seen: Any) -> Any:
+    def before(self, path: str, has: object, seen: object) -> Any:
         """What a value was before it is changed: what the row has, unless what the person saw tells more."""
         return has
 
-    def setting(self, call: Call, values: Values, row: Any) -> Call:
+    def setting(self, call: Call, values: Values, row: object) -> Call:
         """The call like this one that sets these values and no others.
 
         Args:
@@ -178,7 +178,7 @@ class Target:
         return ()
 
     def edit(
-        self, call: Call, says: str, subject: str, seen: Any, names: Mapping[str, str] | None = None
+        self, call: Call, says: str, subject: str, seen: object, names: Mapping[str, str] | None = None
     ) -> Edit:
         """The edit that sets values of something which the person has seen.
 
@@ -210,7 +210,7 @@ class Target:
         )
 
     def way_back(
-        self, call: Call, changes: Sequence[Change], row: Any
+        self, call: Call, changes: Sequence[Change], row: object
     ) -> tuple[Call | None, tuple[str, ...]]:
         """The call that sets changes back, and what of them it doesn't, by name.
 
@@ -232,7 +232,7 @@ class Target:
         return back, tuple(lost)
 
 
-def changed(path: str, name: str, before: Any, after: Any) -> Change:
+def changed(path: str, name: str, before: object, after: object) -> Change:
     """A change of a value; one of a credential is known as such.
 
     Args:
@@ -245,14 +245,14 @@ def changed(path: str, name: str, before: Any, after: Any) -> Change:
     return Change(path, name, before, after, secret)
 
 
-def same(one: Any, other: Any) -> bool:
+def same(one: object, other: object) -> bool:
     """Whether two values amount to the same, numbers by what they amount to."""
     if any(isinstance(each, (int, float)) for each in (one, other)):
         return bool(_number(one) == _number(other))
     return bool(_plain(one) == _plain(other))
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> Any:
     """A value as it is compared: hosts trim texts, and mix null with ""."""
     if value is None or value == "":
         return ""
@@ -265,7 +265,7 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _number(value: Any) -> Any:
+def _number(value: object) -> Any:
     """A value as numbers are compared: by what they amount to; one that is none as it is."""
     if isinstance(value, bool):
         return Decimal(int(value))
@@ -331,30 +331,30 @@ class Keys(Target):
         self._keys = {row: body for body, row in self._renamed.items()}
         self.whole = whole
 
-    def sets(self, call: Call, row: Any = None) -> Values:
+    def sets(self, call: Call, row: object = None) -> Values:
         """What the body holds beside the keys that say which row."""
         return {
             self._renamed.get(key, key): value for key, value in call.json.items() if key not in self._fixed
         }
 
-    def has(self, row: Any, path: str) -> Any:
+    def has(self, row: object, path: str) -> Any:
         """What the row has under the key."""
         value = row.get(path) if isinstance(row, Mapping) else None
         if isinstance(value, list):  # names, or objects with names
             return [each.get("name") if isinstance(each, Mapping) else each for each in value]
         return value
 
-    def same(self, path: str, one: Any, other: Any) -> bool:
+    def same(self, path: str, one: object, other: object) -> bool:
         """Lists in any order; numbers by what they amount to, where one of the two is a number."""
         if isinstance(one, list) and isinstance(other, list):
             return sorted(map(str, one)) == sorted(map(str, other))
         return same(self._of(path, one), self._of(path, other))
 
     @staticmethod
-    def _of(path: str, value: Any) -> Any:
+    def _of(path: str, value: object) -> Any:
         return 0 if value in (None, "") and path in _NONE_IS_ZERO else value
 
-    def setting(self, call: Call, values: Values, row: Any) -> Call:
+    def setting(self, call: Call, values: Values, row: object) -> Call:
         """The body with these values in the contract's types."""
         schema = catalogue().resolve(call.operation.body or {})
         schemas = {key: catalogue().resolve(each) for key, each in schema.get("properties", {}).items()}

@@ -41,12 +41,12 @@ class Listed(Keys):
                 return found
         return None
 
-    def found(self, call: Call, data: Any) -> Any:
+    def found(self, call: Call, data: object) -> Any:
         """The row of that id among them."""
         rows = data if isinstance(data, list) else []
         return next((each for each in rows if self._is(each, self.row_id(call))), None)
 
-    def _is(self, row: Any, row_id: str) -> bool:
+    def _is(self, row: object, row_id: str) -> bool:
         return isinstance(row, Mapping) and str(row.get(self._key)) == row_id
 
 
@@ -86,7 +86,7 @@ class BotFields(Target):
         """Each field."""
         return [(self._kind, each) for each in row]
 
-    def sets(self, call: Call, row: Any = None) -> Values:
+    def sets(self, call: Call, row: object = None) -> Values:
         """The new values by field."""
         return {str(each["var_ns"]): each["value"] for each in items_of(call)}
 
@@ -95,7 +95,7 @@ class BotFields(Target):
         found = next((each for each in row if isinstance(each, Mapping) and each.get("var_ns") == path), {})
         return found.get("value")
 
-    def setting(self, call: Call, values: Values, row: Any) -> Call:
+    def setting(self, call: Call, values: Values, row: object) -> Call:
         """The call for these fields."""
         data = [
             {"var_ns": path, "value": "" if value is None else str(value)} for path, value in values.items()
@@ -114,5 +114,5 @@ class BotFields(Target):
         return tuple(Touch(self._kind, each.path, _valued(each.after)) for each in changes)
 
 
-def _valued(value: Any) -> Patch:
+def _valued(value: object) -> Patch:
     return lambda row: {**row, "value": value}

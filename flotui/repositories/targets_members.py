@@ -25,22 +25,22 @@ class Members(Target):
         """
         super().__init__(kind, kind.reads_given, kind.row_given)
 
-    def sets(self, call: Call, row: Any = None) -> Values:
+    def sets(self, call: Call, row: object = None) -> Values:
         """The weighting of each; None for who is no longer in it."""
         gone: dict[str, Any] = dict.fromkeys(f"members.{agent}" for agent in self._weights(row))
         return gone | {
             f"members.{each['user_id']}": each.get("weighting", 1) for each in call.json["members"]
         }
 
-    def has(self, row: Any, path: str) -> Any:
+    def has(self, row: object, path: str) -> Any:
         """The weighting; None for who is not in it."""
         return self._weights(row).get(path.partition(".")[2])
 
     @staticmethod
-    def _weights(row: Any) -> dict[str, int]:
+    def _weights(row: object) -> dict[str, int]:
         return {each.agent_id: each.weighting for each in AgentGroup.read(row).members}
 
-    def setting(self, call: Call, values: Values, row: Any) -> Call:
+    def setting(self, call: Call, values: Values, row: object) -> Call:
         """All members: those of the host, with these changes."""
         held = {path.partition(".")[2]: weight for path, weight in self.sets(call).items()}
         if row is not None and AgentGroup.read(row).tells_members:
@@ -59,7 +59,7 @@ class Members(Target):
         """The group with who is in it."""
         new = {each.path.partition(".")[2]: each for each in changes}
 
-        def patch(row: dict[str, Any]) -> dict[str, Any]:
+        def patch(row: dict[str, object]) -> dict[str, Any]:
             found = AgentGroup.read(row)
             if not found.tells_members:
                 return row

@@ -13,7 +13,7 @@ from flotui.repositories.targets import NoWay, Target, Values, items_of
 from flotui.store.journal import Change
 
 
-def _listed(row: Any, key: str) -> list[Any]:
+def _listed(row: object, key: str) -> list[Any]:
     found = row.get(key) if isinstance(row, Mapping) else None
     return found if isinstance(found, list) else []
 
@@ -52,20 +52,20 @@ class Marks(OfPerson):
         self._listed, self._key, self._argument = listed, key, argument
         self._add, self._remove, self._plural = add, remove, plural
 
-    def sets(self, call: Call, row: Any = None) -> Values:
+    def sets(self, call: Call, row: object = None) -> Values:
         """Each is on or off."""
         on = call.operation_id.startswith(self._add)
         return {f"{self._listed}.{each[self._argument]}": on for each in items_of(call)}
 
-    def has(self, row: Any, path: str) -> Any:
+    def has(self, row: object, path: str) -> Any:
         """Whether the row has it."""
         wanted = path.partition(".")[2]
         return any(self._id(each) == wanted for each in _listed(row, self._listed))
 
-    def _id(self, mark: Any) -> str:
+    def _id(self, mark: object) -> str:
         return str(mark.get(self._key, "")) if isinstance(mark, Mapping) else str(mark)
 
-    def setting(self, call: Call, values: Values, row: Any) -> Call:
+    def setting(self, call: Call, values: Values, row: object) -> Call:
         """The operation that puts them on, or the one that takes them off."""
         if len(set(values.values())) != 1:
             raise NoWay(", ".join(values))
@@ -85,7 +85,7 @@ class Marks(OfPerson):
             if each.after
         ]
 
-        def patch(row: dict[str, Any]) -> dict[str, Any]:
+        def patch(row: dict[str, object]) -> dict[str, Any]:
             kept = [each for each in _listed(row, self._listed) if self._id(each) not in gone]
             return {**row, self._listed: [*kept, *new]}
 
@@ -95,23 +95,23 @@ class Marks(OfPerson):
 class LabelMarks(Marks):
     """Labels, which rows hold as objects or as bare names."""
 
-    def _id(self, mark: Any) -> str:
+    def _id(self, mark: object) -> str:
         return Label.read(mark).name
 
 
 class FieldValues(OfPerson):
     """Values of user fields, as text. Paths are `user_fields.f1v2`; an empty text is no value."""
 
-    def sets(self, call: Call, row: Any = None) -> Values:
+    def sets(self, call: Call, row: object = None) -> Values:
         """The new values; empty where they are cleared."""
         return {f"user_fields.{each['var_ns']}": value_text(each.get("value")) for each in items_of(call)}
 
-    def has(self, row: Any, path: str) -> Any:
+    def has(self, row: object, path: str) -> Any:
         """The value as text."""
         field = Subscriber.read(row).field(path.partition(".")[2])
         return field.text if field is not None else ""
 
-    def setting(self, call: Call, values: Values, row: Any) -> Call:
+    def setting(self, call: Call, values: Values, row: object) -> Call:
         """The operation that sets them; the one that clears them where all are empty."""
         clears = not any(values.values())
         operation = "flowBotUserClearUserField" if clears else "flowBotUserSetUserField"
@@ -128,7 +128,7 @@ class FieldValues(OfPerson):
         """The row with the new values."""
         new = {each.path.partition(".")[2]: each for each in changes}
 
-        def patch(row: dict[str, Any]) -> dict[str, Any]:
+        def patch(row: dict[str, object]) -> dict[str, Any]:
             fields = [each for each in _listed(row, "user_fields") if isinstance(each, dict)]
             kept = [
                 {**each, "value": new[var_ns].after} if (var_ns := str(each.get("var_ns"))) in new else each
@@ -159,11 +159,11 @@ class Flag(OfPerson):
         super().__init__(kind)
         self._key, self._yes, self._no = key, yes, no
 
-    def sets(self, call: Call, row: Any = None) -> Values:
+    def sets(self, call: Call, row: object = None) -> Values:
         """Yes or no."""
         return {self._key: call.operation_id == self._yes}
 
-    def has(self, row: Any, path: str) -> Any:
+    def has(self, row: object, path: str) -> Any:
         """Whether the row says so, by a flag or by when it was given."""
         person = Subscriber.read(row)
         if self._key == "subscribed":
@@ -171,7 +171,7 @@ class Flag(OfPerson):
         value = getattr(person, self._key)
         return bool(value) and value != "0"
 
-    def setting(self, call: Call, values: Values, row: Any) -> Call:
+    def setting(self, call: Call, values: Values, row: object) -> Call:
         """The operation that sets it, or the one that takes it back."""
         operation = self._yes if values[self._key] else self._no
         return Call.of(operation, body={"user_ns": call.json["user_ns"]})
@@ -188,28 +188,28 @@ class Pausing(OfPerson):
 
     _PAUSE, _RESUME, _KEY = "flowBotUserPauseBot", "flowBotUserResumeBot", "is_bot_paused"
 
-    def sets(self, call: Call, row: Any = None) -> Values:
+    def sets(self, call: Call, row: object = None) -> Values:
         """For how long, or not."""
         pauses = call.operation_id == self._PAUSE
         return {self._KEY: f"{call.json['minutes']} min" if pauses else False}
 
-    def has(self, row: Any, path: str) -> Any:
+    def has(self, row: object, path: str) -> Any:
         """Whether it is."""
         return bool(Subscriber.read(row).is_bot_paused)
 
-    def same(self, path: str, one: Any, other: Any) -> bool:
+    def same(self, path: str, one: object, other: object) -> bool:
         """Whether both are paused, or neither; nobody knows for how long."""
         return bool(one) is bool(other)
 
-    def is_there(self, path: str, has: Any, wanted: Any) -> bool:
+    def is_there(self, path: str, has: object, wanted: object) -> bool:
         """Only that it isn't paused is known to be so: a pause may be for another time than the wanted one."""
         return not has and not wanted
 
-    def before(self, path: str, has: Any, seen: Any) -> Any:
+    def before(self, path: str, has: object, seen: object) -> Any:
         """For how long, where that was known."""
         return seen if self.same(path, has, seen) else has
 
-    def setting(self, call: Call, values: Values, row: Any) -> Call:
+    def setting(self, call: Call, values: Values, row: object) -> Call:
         """The operation that pauses it, or the one that has it go on."""
         user_ns, value = call.json["user_ns"], values[self._KEY]
         if not value:
@@ -233,17 +233,17 @@ class Assignment(OfPerson):
 
     _AGENT, _GROUP = "agent_id", "agent_group_id"
 
-    def sets(self, call: Call, row: Any = None) -> Values:
+    def sets(self, call: Call, row: object = None) -> Values:
         """Whose it becomes."""
         found = {key: str(call.json[key]) for key in (self._AGENT, self._GROUP) if key in call.json}
         return found or {self._AGENT: "", self._GROUP: ""}
 
-    def has(self, row: Any, path: str) -> Any:
+    def has(self, row: object, path: str) -> Any:
         """The agent's or the group's id; empty for none."""
         found = str(getattr(Subscriber.read(row), path))
         return "" if found == "0" else found
 
-    def setting(self, call: Call, values: Values, row: Any) -> Call:
+    def setting(self, call: Call, values: Values, row: object) -> Call:
         """The operation for an agent, for a group, or for nobody. Without the one it is the other's again."""
         if all(values.get(path) for path in (self._AGENT, self._GROUP)):
             raise NoWay(self._GROUP)  # one call gives it to the one or to the other

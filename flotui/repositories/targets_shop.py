@@ -27,18 +27,18 @@ class Week(Target):
         """
         super().__init__(None, lambda _: reads, lambda _: "")
 
-    def found(self, call: Call, data: Any) -> Any:
+    def found(self, call: Call, data: object) -> Any:
         """The week, also where it is a single day."""
         return data
 
-    def sets(self, call: Call, row: Any = None) -> Values:
+    def sets(self, call: Call, row: object = None) -> Values:
         """Each day's hours."""
         return {str(each["id"]): self._hours(Day.read(each)) for each in call.json["data"]}
 
     def _hours(self, day: Day) -> dict[str, str]:
         return {name: str(getattr(day, name)) for name in self._SPAN}
 
-    def has(self, row: Any, path: str) -> Any:
+    def has(self, row: object, path: str) -> Any:
         """The day's hours."""
         return next((self._hours(day) for day in days_of(row) if day.id == path), None)
 
@@ -46,7 +46,7 @@ class Week(Target):
         """The day's name."""
         return Day(id=path).title
 
-    def setting(self, call: Call, values: Values, row: Any) -> Call:
+    def setting(self, call: Call, values: Values, row: object) -> Call:
         """The week with these days, and the others as the host has them."""
         days = days_of(row) if row is not None else [Day.read(each) for each in call.json["data"]]
         data = [{"id": day.id, "name": day.title, **values.get(day.id, self._hours(day))} for day in days]
@@ -56,7 +56,7 @@ class Week(Target):
         """The week with the new days."""
         new = {each.path: each.after for each in changes}
 
-        def patch(week: Any) -> Any:
+        def patch(week: object) -> Any:
             rows = week if isinstance(week, list) else [week]
             return [{**each, **new.get(str(each.get("id")), {})} for each in rows if isinstance(each, dict)]
 
@@ -85,7 +85,7 @@ class OrderKeys(Keys):
         """Where items change: all of them are sent."""
         return any(each.path.startswith("items.") for each in changes)
 
-    def sets(self, call: Call, row: Any = None) -> Values:
+    def sets(self, call: Call, row: object = None) -> Values:
         """How many of each item, 0 of those that are no longer in it; the rest by key."""
         found = dict(super().sets(call))
         if "items" in found:
@@ -94,16 +94,16 @@ class OrderKeys(Keys):
             found |= {f"items.{item['variant_id']}": item["qty"] for item in items}
         return found
 
-    def has(self, row: Any, path: str) -> Any:
+    def has(self, row: object, path: str) -> Any:
         """How many there are; what the order says."""
         key, _, variant = path.partition(".")
         return self._counts(row).get(variant, 0) if variant else super().has(row, key)
 
     @staticmethod
-    def _counts(row: Any) -> dict[str, int]:
+    def _counts(row: object) -> dict[str, int]:
         return {each.variant: each.count for each in Order.read(row).items}
 
-    def setting(self, call: Call, values: Values, row: Any) -> Call:
+    def setting(self, call: Call, values: Values, row: object) -> Call:
         """The items of the host with these changes; the rest by key."""
         counts = {
             path.partition(".")[2]: count for path, count in values.items() if path.startswith("items.")
@@ -138,7 +138,7 @@ class OrderKeys(Keys):
         counts = {each.path.partition(".")[2]: each for each in changes if each.path.startswith("items.")}
         plain = super().patch([each for each in changes if not each.path.startswith("items.")])
 
-        def patch(row: dict[str, Any]) -> dict[str, Any]:
+        def patch(row: dict[str, object]) -> dict[str, Any]:
             row = plain(row)
             if not counts or not isinstance(row.get("items"), list):
                 return row
@@ -161,13 +161,13 @@ class CartLine(Target):
         super().__init__(None, lambda given: cart.one_call(str(given[cart.by])), lambda _: "")
         self._person = person
 
-    def sets(self, call: Call, row: Any = None) -> Values:
+    def sets(self, call: Call, row: object = None) -> Values:
         """How many there are of it afterwards; no piece at all where the cart is emptied."""
         if call.operation_id == "flowBotUserEmptyCart":
             return {"pieces": 0}
         return {f"items.{call.json['variant_id']}": call.json.get("qty", 0)}
 
-    def has(self, row: Any, path: str) -> Any:
+    def has(self, row: object, path: str) -> Any:
         """How many there are."""
         cart = Cart.read(row)
         if path == "pieces":
@@ -187,7 +187,7 @@ class CartLine(Target):
         """Where a line is put in on top of what is there: only the difference is sent."""
         return any(each.path != "pieces" and each.before and each.after for each in changes)
 
-    def setting(self, call: Call, values: Values, row: Any) -> Call:
+    def setting(self, call: Call, values: Values, row: object) -> Call:
         """The operation that puts in what a line lacks, or takes the line out.
 
         The host can only add to a line or drop it: it has no form for fewer than there are.
@@ -210,7 +210,7 @@ class CartLine(Target):
     def patch(self, changes: Sequence[Change]) -> Patch:
         """The cart with so many."""
 
-        def patch(row: dict[str, Any]) -> dict[str, Any]:
+        def patch(row: dict[str, object]) -> dict[str, Any]:
             for each in changes:
                 counts = {} if each.path == "pieces" else {each.path.partition(".")[2]: each}
                 kept = [] if each.path == "pieces" else Cart.read(row).items
@@ -267,7 +267,7 @@ class VariantKeys(Keys):
         super().__init__(kind, kind.reads_given, kind.row_given)
         self._owner = product
 
-    def has(self, row: Any, path: str) -> Any:
+    def has(self, row: object, path: str) -> Any:
         """The value; short rows call the options otherwise."""
         found = super().has(row, path)
         if found is None and path in ("variant_1_value", "variant_2_value"):
@@ -293,7 +293,7 @@ def in_product(variant_id: str, changes: Sequence[Change]) -> Patch:
     new = {each.path: each.after for each in changes}
     delta = next((_difference(each) for each in changes if each.path == "qty"), 0)
 
-    def patch(row: dict[str, Any]) -> dict[str, Any]:
+    def patch(row: dict[str, object]) -> dict[str, Any]:
         listed = row.get("variants")
         changed = dict(row)
         if isinstance(listed, list):

@@ -46,7 +46,7 @@ def _agreeing(submit: Submit | None) -> Submit | None:
     if submit is None:
         return None
 
-    async def agreed(answer: Any) -> None:
+    async def agreed(answer: object) -> None:
         _agreed.set(True)
         await submit(answer)
 

@@ -6,7 +6,7 @@ Where there is little room, what matters least goes first. The bot never goes, n
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flotui.api.pacer import Pacer
 from flotui.resources import registry
@@ -189,7 +189,7 @@ def _areas(here: str, *, named: bool) -> tuple[Span, ...]:
     return tuple(parts)
 
 
-def resources(workspace: Workspace, resource: Resource[Any], room: int) -> tuple[Span, ...]:
+def resources(workspace: Workspace, resource: Resource[object], room: int) -> tuple[Span, ...]:
     """The resources of the area around the one shown, which is marked; as many as there is room for.
 
     What this host doesn't offer or this token may not see is dim with a dash.

@@ -46,7 +46,7 @@ class Keymap:
         given = self._own.get(name, usual)
         return tuple(key.strip() for key in given.split(",") if key.strip())
 
-    def find(self, key: str, actions: Iterable[Action[Any]]) -> Action[Any] | None:
+    def find(self, key: str, actions: Iterable[Action[object]]) -> Action[Any] | None:
         """The action that a key runs, or None. A key that the person has given away does nothing else."""
         having = [action for action in actions if key in self.keys(action)]
         own = next((action for action in having if action.id in self._own), None)

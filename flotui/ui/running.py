@@ -36,7 +36,7 @@ class Running:
         self._app, self._main = app, main
         self._ask, self._keys = ask, keys
 
-    def start(self, action: Action[Any], context: Context[Any] | None) -> None:
+    def start(self, action: Action[object], context: Context[object] | None) -> None:
         """Run an action.
 
         Args:
@@ -47,7 +47,7 @@ class Running:
         work = self._run(action, context, hold)
         self._app.run_worker(work, group=f"{_GROUP}{action.id}", exit_on_error=False)
 
-    async def _run(self, action: Action[Any], context: Context[Any] | None, hold: Hold) -> None:
+    async def _run(self, action: Action[object], context: Context[object] | None, hold: Hold) -> None:
         with hold:
             self._app.set_timer(_SLOW, partial(self._tell_opening, action, hold))
             try:
@@ -60,13 +60,13 @@ class Running:
             except Exception as error:
                 self._main.fail(error, action)
 
-    async def _whole(self, context: Context[Any]) -> Context[Any]:
+    async def _whole(self, context: Context[object]) -> Context[Any]:
         """What an action is given, with all marked rows; each dialog says what the marks don't reach."""
         assert context.fetch is not None
         ask = self._ask.noting(context.beyond) if context.beyond else context.ask
         return replace(context, rows=await context.fetch(), marked=0, fetch=None, ask=ask)
 
-    async def _finished(self, action: Action[Any], context: Context[Any]) -> None:
+    async def _finished(self, action: Action[object], context: Context[object]) -> None:
         """Run an action; where it stops half-way, the person decides how it goes on."""
         # Not before something has been started.
         from flotui.ui.modals.drafts import about
@@ -77,7 +77,7 @@ class Running:
         except Unfinished as error:
             await self._ask.go_on(action.title, error)
 
-    def _tell_opening(self, action: Action[Any], hold: Hold) -> None:
+    def _tell_opening(self, action: Action[object], hold: Hold) -> None:
         """Say what is waited for, while keys wait for it."""
         if hold.lasts and self.opening:
             self._main.say(f"{action.title}: waiting for the host. Press esc to cancel.")

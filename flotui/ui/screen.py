@@ -288,7 +288,7 @@ class MainScreen(PaintedOnce[None]):
             return
         self._shell.start(action, context)
 
-    def refuses(self, action: Action[Any], context: Context[Any]) -> bool:
+    def refuses(self, action: Action[object], context: Context[object]) -> bool:
         """Say why an action can't be run, and whether it can't."""
         refusal = action.refusal(context)
         if refusal:
@@ -362,7 +362,7 @@ class MainScreen(PaintedOnce[None]):
         elif isinstance(event, Journaled):
             self._shell.count_unknown()
 
-    def fail(self, error: BaseException, action: Action[Any]) -> None:
+    def fail(self, error: BaseException, action: Action[object]) -> None:
         """Say what kept an action from being done."""
         if isinstance(error, Cancelled):
             return

@@ -104,7 +104,7 @@ class Shell(Protocol):
     def unknown(self) -> int:
         """How many writes are of unknown outcome."""
 
-    async def open(self, profile: Profile, token: Callable[[], str | None], transport: Any = None) -> None:
+    async def open(self, profile: Profile, token: Callable[[], str | None], transport: object = None) -> None:
         """Open a bot in place of the one that is open.
 
         Args:
@@ -124,7 +124,7 @@ class Shell(Protocol):
 
     # -- What is done -----------------------------------------------------------------------------
 
-    def start(self, action: Action[Any], context: Context[Any] | None) -> None:
+    def start(self, action: Action[object], context: Context[object] | None) -> None:
         """Run an action.
 
         Args:

@@ -53,7 +53,7 @@ def _shows(listing: Listing, entry: Entry) -> bool:
     return not entry.subject or listing.asked.concerns(entry.subject)
 
 
-def _is(row: Any, entry: Entry) -> bool:
+def _is(row: object, entry: Entry) -> bool:
     """Whether a row is the one that an entry is about: a variant's entry is about its product too."""
     kind = kinds().get(entry.kind)
     if kind is None or not entry.subject:

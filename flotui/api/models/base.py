@@ -109,7 +109,7 @@ def as_number(value: object) -> Any:
     return found if math.isfinite(found) else _ODD
 
 
-def as_flag(value: Any) -> Any:
+def as_flag(value: object) -> Any:
     """A boolean, from a boolean, 0 and 1, or a word for either."""
     word = value if isinstance(value, str) else canonical(value) if isinstance(value, (int, float)) else ""
     found = truth(word)

@@ -251,6 +251,6 @@ def rows_of(data: object) -> list[Any]:
     return data if isinstance(data, list) else [] if data is None else [data]
 
 
-def days_of(data: Any) -> list[Day]:
+def days_of(data: object) -> list[Day]:
     """The week in an answer: a list of days; the contract speaks of a single one."""
     return [Day.read(row) for row in rows_of(data)]

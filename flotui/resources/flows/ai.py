@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from flotui.api.models.flow import AiAgent, AiModel, AiTask
 
 
-def _runs_on(_: Context[Any], row: AiAgent | AiTask, values: Mapping[str, str]) -> str:
+def _runs_on(_: Context[object], row: AiAgent | AiTask, values: Mapping[str, str]) -> str:
     limit = f", {values['max_tokens']} tokens at most" if "max_tokens" in values else ""
     return f"{row.name} runs on {chosen_model(row, values)}{limit}."
 
@@ -77,7 +77,7 @@ def _lines(title: str, row_id: str) -> Any:
 
 
 def _model_action(resource: str, kind: Kind[Any], providers: tuple[str, ...]) -> Action[Any]:
-    def fields(_: Context[Any], row: AiAgent | AiTask) -> tuple[Field, ...]:
+    def fields(_: Context[object], row: AiAgent | AiTask) -> tuple[Field, ...]:
         limit = Field("max_tokens", "Token limit", "integer", row.max_tokens, required=bool(row.max_tokens))
         return (provider_field(providers, row.ai_provider), model_field(row.ai_model), limit)
 

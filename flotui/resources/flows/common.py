@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from flotui.api.models.base import Model
 from flotui.repositories.snapshot import Snapshot
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 Reading = AsyncIterator[Snapshot[RowSource[Any]]]
 Read = Callable[["Workspace", Query], Reading]
+
+T = TypeVar("T")
 
 SCOPE = "Manage Flow"
 """The scope that reads of the bot itself need."""
@@ -69,18 +71,18 @@ def about(title: str, *shown: tuple[str, str]) -> Tab[Model]:
     return Tab("about", title, lines=lines)
 
 
-def _value(key: str, value: Any, zone: Zone) -> str:
+def _value(key: str, value: object, zone: Zone) -> str:
     return keyed_time(key, value, zone) or said(value)
 
 
-def said(value: Any) -> str:
+def said(value: object) -> str:
     """A value in a line: yes and no for a boolean, nothing for None."""
     if value is None:
         return ""
     return ("yes" if value else "no") if isinstance(value, bool) else str(value)
 
 
-def time_column(time: Callable[[Any], str], title: str = "Time") -> Column[Any]:
+def time_column(time: Callable[[T], str], title: str = "Time") -> Column[T]:
     """The column of a log that says when, in the workspace's zone: `12-24 21:00`.
 
     Args:

@@ -100,7 +100,7 @@ def _template(message: ChatMessage) -> str:
     return f"{name} ({lang})" + (f": {values}" if values else "")
 
 
-def _cards(payload: Mapping[str, Any]) -> list[Span]:
+def _cards(payload: Mapping[str, object]) -> list[Span]:
     """Cards: a line each, with its link and its buttons."""
     found: list[Span] = []
     for card in _objects(payload, "cards") or _objects(payload, "elements"):
@@ -114,7 +114,7 @@ def _cards(payload: Mapping[str, Any]) -> list[Span]:
     return found
 
 
-def _buttons(payload: Mapping[str, Any], below: bool) -> list[Span]:
+def _buttons(payload: Mapping[str, object], below: bool) -> list[Span]:
     """Buttons and quick replies: their titles, and where links lead."""
     found: list[Span] = []
     for button in [*_objects(payload, "buttons"), *_objects(payload, "quick_replies")]:
@@ -126,12 +126,12 @@ def _buttons(payload: Mapping[str, Any], below: bool) -> list[Span]:
     return found
 
 
-def _objects(payload: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+def _objects(payload: Mapping[str, object], key: str) -> list[Mapping[str, Any]]:
     found = payload.get(key)
     return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
 
 
-def _text(payload: Mapping[str, Any], key: str) -> str:
+def _text(payload: Mapping[str, object], key: str) -> str:
     value = payload.get(key)
     return value if isinstance(value, str) else ""
 

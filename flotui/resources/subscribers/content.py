@@ -141,13 +141,13 @@ def content_lines(content: Mapping[str, Any]) -> list[Text]:
     return [*lines, *map(_led, replies)]
 
 
-def _plain(items: Any, *names: str) -> bool:
+def _plain(items: object, *names: str) -> bool:
     """Whether something is a list of objects with no other keys than these and a type."""
     return isinstance(items, list) and all(
         isinstance(each, dict) and each.keys() <= {"type", *names} for each in items
     )
 
 
-def _led(item: Mapping[str, Any]) -> Text:
+def _led(item: Mapping[str, object]) -> Text:
     target = item.get("url") or item.get("target")
     return (Span("  [", "dim"), Span(str(item.get("caption"))), Span(f"] → {target}", "dim"))

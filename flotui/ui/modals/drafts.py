@@ -24,7 +24,7 @@ _ABOUT: ContextVar[str] = ContextVar("about", default="")
 
 
 @contextlib.contextmanager
-def about(action: Action[Any], context: Context[Any] | None) -> Iterator[None]:
+def about(action: Action[object], context: Context[object] | None) -> Iterator[None]:
     """What is asked within is for an action on some rows.
 
     Args:

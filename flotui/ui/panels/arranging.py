@@ -21,9 +21,9 @@ class Arranged(NamedTuple):
 
 
 async def arranged(
-    rows: RowSource[Any],
-    resource: Resource[Any],
-    columns: tuple[Column[Any], ...],
+    rows: RowSource[object],
+    resource: Resource[object],
+    columns: tuple[Column[object], ...],
     *,
     words: Sequence[str],
     sort: tuple[str, bool] | None,
@@ -50,11 +50,11 @@ async def arranged(
     return Arranged(folded, columns_of(columns), folded.id_of, _row_of)
 
 
-def _row_of(line: Any) -> object:
+def _row_of(line: object) -> object:
     return id(whole(line))
 
 
-async def _sorted(rows: RowSource[Any], column: Column[Any] | None, *, down: bool) -> RowSource[Any]:
+async def _sorted(rows: RowSource[object], column: Column[object] | None, *, down: bool) -> RowSource[Any]:
     """The rows in another order, where that is known and they can be sorted."""
     if column is None:
         return rows

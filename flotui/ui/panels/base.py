@@ -42,7 +42,7 @@ class Panel(Container):
     def go(
         self,
         workspace: Workspace,
-        resource: Resource[Any],
+        resource: Resource[object],
         query: Query | None = None,
         row_id: str | None = None,
     ) -> None:
@@ -94,7 +94,7 @@ class Panel(Container):
         """The actions that the keys are for now, nearest first."""
         return self.resource.actions if self.resource is not None else ()
 
-    def context(self, action: Action[Any] | None, ask: Ask) -> Context[Any] | None:
+    def context(self, action: Action[object] | None, ask: Ask) -> Context[Any] | None:
         """What an action is given now; None where there is nothing to act on.
 
         Args:
@@ -123,7 +123,7 @@ class Panel(Container):
         """Whether a key is a digit that was typed on after the last cell, and belongs to none."""
         return False
 
-    def edit_cells(self, context: Context[Any], keys: TypeAhead) -> bool:
+    def edit_cells(self, context: Context[object], keys: TypeAhead) -> bool:
         """Have cells edited where they stand.
 
         Args:
@@ -135,7 +135,7 @@ class Panel(Container):
         """
         return False
 
-    def too_many_for(self, action: Action[Any]) -> bool:
+    def too_many_for(self, action: Action[object]) -> bool:
         """Whether more rows are marked than an action can be about."""
         return False
 

@@ -98,7 +98,7 @@ class Browser(Panel):
     def go(
         self,
         workspace: Workspace,
-        resource: Resource[Any],
+        resource: Resource[object],
         query: Query | None = None,
         row_id: str | None = None,
     ) -> None:
@@ -150,7 +150,7 @@ class Browser(Panel):
         """Forget where one was: another bot is open."""
         self._places.clear()
 
-    def open(self, row: Any) -> None:
+    def open(self, row: object) -> None:
         """Open the detail of a row beside the list, and read it from the host."""
         listing = self.listing
         if listing.workspace is None or listing.resource is None or not listing.resource.tabs:
@@ -291,7 +291,7 @@ class Browser(Panel):
         taken = {action.key for action in own}
         return (*own, *(each for each in self.resource.actions if each.key not in taken))
 
-    def context(self, action: Action[Any] | None, ask: Ask) -> Context[Any] | None:
+    def context(self, action: Action[object] | None, ask: Ask) -> Context[Any] | None:
         """What an action is given: its own table's rows, or in a detail the row whose detail it is."""
         active = self.active
         context = active.context(ask)
@@ -313,7 +313,7 @@ class Browser(Panel):
             return True
         return False
 
-    async def _toggle(self, context: Context[Any]) -> None:
+    async def _toggle(self, context: Context[object]) -> None:
         """Turn following on or off."""
         listing = self.active
         listing.follow(not listing.following)
@@ -328,11 +328,11 @@ class Browser(Panel):
         """Whether a key is a digit that was typed on after the last cell, and belongs to none."""
         return self.active.meant_for_a_cell(typed)
 
-    def edit_cells(self, context: Context[Any], keys: TypeAhead) -> bool:
+    def edit_cells(self, context: Context[object], keys: TypeAhead) -> bool:
         """Have cells of the list or the tab edited where they stand; whether they can be."""
         return self.active.edit_cells(context, keys)
 
-    def too_many_for(self, action: Action[Any]) -> bool:
+    def too_many_for(self, action: Action[object]) -> bool:
         """Whether more rows of the list or the tab are marked than an action of theirs can be about."""
         active = self.active
         own = active.resource.actions if active.resource is not None else ()

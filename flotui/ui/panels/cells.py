@@ -44,7 +44,7 @@ class Celled(Protocol):
     def region(self) -> Region:
         """Where it is on the screen."""
 
-    def row_id(self, row: Any) -> str:
+    def row_id(self, row: object) -> str:
         """The id of a row."""
 
     def context(self, ask: Ask) -> Context[Any] | None:
@@ -89,7 +89,7 @@ class CellEditor(Line):
         Binding("up", "row(-1)", show=False),
     ]
 
-    def __init__(self, listing: Celled, context: Context[Any], keys: TypeAhead) -> None:
+    def __init__(self, listing: Celled, context: Context[object], keys: TypeAhead) -> None:
         """
         Args:
             listing: whose cells.
@@ -345,7 +345,7 @@ class CellEditor(Line):
         self._left = error.entry or self._left
         self._say_failure(error)
 
-    async def _carry_out(self, context: Context[Any]) -> None:
+    async def _carry_out(self, context: Context[object]) -> None:
         """Save what was typed: columns that are saved by the same call go in one."""
         columns = self._drafted
         for save in dict.fromkeys(edit.save for _, edit in columns.values()):
@@ -355,7 +355,7 @@ class CellEditor(Line):
             for name, (column, _) in together.items():
                 self._saved(name, column, context)
 
-    def _saved(self, name: str, column: Column[Any], context: Context[Any]) -> None:
+    def _saved(self, name: str, column: Column[object], context: Context[object]) -> None:
         """Show the new value in its cell until the row itself says something new."""
         text = self._drafts.pop(name).strip()
         over = None if context.workspace.switches.dry_run else Over(text, column.text(self._row))

@@ -29,7 +29,7 @@ async def _read_line(context: Context[Line]) -> None:
     await context.ask.read(row.name, row.full or "–")
 
 
-def _lines_resource(resource: Resource[Any], tab: Tab[Any]) -> Resource[Line]:
+def _lines_resource(resource: Resource[object], tab: Tab[object]) -> Resource[Line]:
     """A tab of lines as a resource, so that one table draws it like all others."""
     ids: dict[int, str] = {}
 
@@ -114,7 +114,7 @@ class Detail(Vertical):
             return None
         return self.resource.tabs[min(self._tab, len(self.resource.tabs) - 1)]
 
-    def preview(self, workspace: Workspace, resource: Resource[Any], row: Any) -> None:
+    def preview(self, workspace: Workspace, resource: Resource[object], row: object) -> None:
         """Show a row from what is here, without asking the host.
 
         Args:
@@ -144,7 +144,7 @@ class Detail(Vertical):
         else:
             self._point()
 
-    def inspect(self, workspace: Workspace, resource: Resource[Any], row: Any) -> None:
+    def inspect(self, workspace: Workspace, resource: Resource[object], row: object) -> None:
         """Show a row and read it again from the host.
 
         Args:
@@ -169,13 +169,13 @@ class Detail(Vertical):
                 self.renew(snapshot.value)
         self.listing.tell_trouble(error)
 
-    def renew(self, row: Any) -> None:
+    def renew(self, row: object) -> None:
         """Show a newer copy of the same row."""
         self.row = row
         self._put_tabs()
         self.listing.repoint(self.listing.asked_of(row))
 
-    def turn_to(self, resource: Resource[Any], index: int) -> None:
+    def turn_to(self, resource: Resource[object], index: int) -> None:
         """Have the row that is shown next begin at a tab.
 
         Args:

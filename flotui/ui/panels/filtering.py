@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from textual.message import Message
@@ -57,7 +57,7 @@ class FilteredTable(ReadingTable):
     def point(
         self,
         workspace: Workspace,
-        resource: Resource[Any],
+        resource: Resource[object],
         query: Query | None = None,
         *,
         select: str | None = None,

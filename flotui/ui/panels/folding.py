@@ -27,17 +27,17 @@ class Folded(NamedTuple):
     """What stands in the wrapping column."""
 
 
-def whole(row: Any) -> Any:
+def whole(row: object) -> Any:
     """The row that a line is of; a row that is not folded is itself."""
     return row.row if isinstance(row, Folded) else row
 
 
-def wrapping(columns: Sequence[Column[Any]]) -> Column[Any] | None:
+def wrapping(columns: Sequence[Column[object]]) -> Column[Any] | None:
     """The column that wraps, where there is one."""
     return next((column for column in columns if column.wrap), None)
 
 
-def columns_of(columns: Sequence[Column[Any]]) -> tuple[Column[Any], ...]:
+def columns_of(columns: Sequence[Column[object]]) -> tuple[Column[Any], ...]:
     """The columns as they show lines of rows."""
     return tuple(replace(column, text=_goes_on if column.wrap else _first(column.text)) for column in columns)
 
@@ -46,7 +46,7 @@ def _goes_on(line: Folded) -> Text:
     return line.text
 
 
-def _first(text: Callable[[Any], Text]) -> Callable[[Any], Text]:
+def _first(text: Callable[[object], Text]) -> Callable[[Any], Text]:
     return lambda line: "" if line.line else text(line.row)
 
 
@@ -55,9 +55,9 @@ class FoldedRows(RowSource[Folded]):
 
     def __init__(
         self,
-        source: RowSource[Any],
-        columns: Sequence[Column[Any]],
-        row_id: Callable[[Any], str],
+        source: RowSource[object],
+        columns: Sequence[Column[object]],
+        row_id: Callable[[object], str],
         width: int,
     ) -> None:
         """

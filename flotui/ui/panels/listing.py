@@ -43,7 +43,7 @@ class Listing(FilteredTable):
     class Rested(Message):
         """The cursor has rested on a row for a moment; row is None in an empty table."""
 
-        def __init__(self, listing: Listing, row: Any) -> None:
+        def __init__(self, listing: Listing, row: object) -> None:
             """
             Args:
                 listing: where.
@@ -56,7 +56,7 @@ class Listing(FilteredTable):
     class Opened(Message):
         """A row was opened with enter."""
 
-        def __init__(self, listing: Listing, row: Any) -> None:
+        def __init__(self, listing: Listing, row: object) -> None:
             """
             Args:
                 listing: where.
@@ -94,7 +94,7 @@ class Listing(FilteredTable):
     def point(
         self,
         workspace: Workspace,
-        resource: Resource[Any],
+        resource: Resource[object],
         query: Query | None = None,
         *,
         select: str | None = None,
@@ -118,7 +118,7 @@ class Listing(FilteredTable):
             following=self.following,
         )
 
-    def _counted(self, rows: RowSource[Any]) -> str:
+    def _counted(self, rows: RowSource[object]) -> str:
         assert self.resource is not None
         if self.narrowing:
             shown = self._shown.count if self._shown is not None else rows.count
@@ -212,7 +212,7 @@ class Listing(FilteredTable):
 
     # -- Cells that are edited where they stand ---------------------------------------------------
 
-    def edit_cells(self, context: Context[Any], keys: TypeAhead) -> bool:
+    def edit_cells(self, context: Context[object], keys: TypeAhead) -> bool:
         """Edit the cells of the row under the cursor where they stand, then those of the next rows.
 
         Args:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from functools import partial
-from typing import Any
 
 from msgspec.structs import replace
 from textual.timer import Timer
@@ -51,7 +50,7 @@ class ReadingTable(ShowingTable):
     def point(
         self,
         workspace: Workspace,
-        resource: Resource[Any],
+        resource: Resource[object],
         query: Query | None = None,
         *,
         select: str | None = None,
@@ -89,7 +88,7 @@ class ReadingTable(ShowingTable):
         self.read()
         self.post_message(self.Titled(self))
 
-    def asked_of(self, owner: Any) -> Query:
+    def asked_of(self, owner: object) -> Query:
         """What is asked without a filter: of an owner, in the time range that was chosen."""
         return Query(owner, period=self.asked.period)
 
@@ -242,7 +241,7 @@ class ReadingTable(ShowingTable):
             await shown.reopen()
         await self._take_in(shown)
 
-    async def _take_in(self, shown: RowSource[Any]) -> None:
+    async def _take_in(self, shown: RowSource[object]) -> None:
         """Show that the rows on screen are others now, or more."""
         start = max(0, self.table.cursor - 60)
         await shown.load(start, start + 120)

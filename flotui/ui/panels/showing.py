@@ -132,13 +132,13 @@ class ShowingTable(Vertical):
         self._say_empty(snapshot)
         self._curtain.open()
 
-    def _say_empty(self, snapshot: Snapshot[Any]) -> None:
+    def _say_empty(self, snapshot: Snapshot[object]) -> None:
         assert self.resource is not None
         self.table.say(
             *words.emptiness(self.resource, snapshot, self.asked, self.narrowing, self.said_meanwhile)
         )
 
-    def _swap(self, source: RowSource[Any]) -> None:
+    def _swap(self, source: RowSource[object]) -> None:
         """Take in rows of the same list, read again; at the end of a chat, follow what is said there."""
         at_end = self.resource is not None and self.resource.newest_last and self.table.at_end
         self.table.replace(source)
@@ -235,7 +235,7 @@ class ShowingTable(Vertical):
         """Whether the table has no rows on screen."""
         return self.table.row is None
 
-    def row_id(self, row: Any) -> str:
+    def row_id(self, row: object) -> str:
         """The id of a row."""
         return "" if row is None or self.resource is None else self.resource.row_id(whole(row))
 

@@ -72,7 +72,7 @@ class SummaryPanel(Panel, can_focus=True):
     def go(
         self,
         workspace: Workspace,
-        resource: Resource[Any],
+        resource: Resource[object],
         query: Query | None = None,
         row_id: str | None = None,
     ) -> None:
@@ -190,7 +190,7 @@ class SummaryPanel(Panel, can_focus=True):
 
     # -- What one can do with it ------------------------------------------------------------------
 
-    def context(self, action: Action[Any] | None, ask: Ask) -> Context[Any] | None:
+    def context(self, action: Action[object] | None, ask: Ask) -> Context[Any] | None:
         """What an action is given: the days, and what was asked."""
         if self._workspace is None:
             return None

@@ -29,7 +29,7 @@ class Watch:
         self._timer: Timer | None = None
         self._seen: object = None
 
-    def begin(self, workspace: Workspace, resource: Resource[Any]) -> None:
+    def begin(self, workspace: Workspace, resource: Resource[object]) -> None:
         """Watch a resource instead of the one before; nothing where no other window changes it.
 
         Args:

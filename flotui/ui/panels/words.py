@@ -76,13 +76,13 @@ def emptiness(
     return (with_keys(resource.empty),)
 
 
-def zone(resource: Resource[Any] | None) -> str:
+def zone(resource: Resource[object] | None) -> str:
     """The zone of a table's times, where the table shows times without it; else empty."""
     zoned = resource is not None and any(column.zoned for column in resource.columns)
     return current().label if zoned else ""
 
 
-def counted(resource: Resource[Any], rows: RowSource[Any], sorting: tuple[str, bool] | None) -> str:
+def counted(resource: Resource[object], rows: RowSource[object], sorting: tuple[str, bool] | None) -> str:
     """How many rows there are, or what they come to; and by what they are sorted.
 
     Args:
@@ -103,7 +103,7 @@ def counted(resource: Resource[Any], rows: RowSource[Any], sorting: tuple[str, b
 
 
 def title(
-    resource: Resource[Any], asked: Query, *, narrowed: str, counted: str, marked: int, following: bool
+    resource: Resource[object], asked: Query, *, narrowed: str, counted: str, marked: int, following: bool
 ) -> Text:
     """What stands above a list: its name, what of it is shown, and how many rows.
 

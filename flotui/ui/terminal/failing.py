@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from textual.app import App
 from textual.worker import WorkerFailed
@@ -23,7 +23,7 @@ class EndsInOrder(App[Result]):
         """Quit from anywhere, in order."""
         self.exit()
 
-    def panic(self, *_: Any) -> None:
+    def panic(self, *_: object) -> None:
         """Leave because of what failed; Textual would print it."""
         self._fatal_error()
 

@@ -65,7 +65,7 @@ def lay_out(columns: Sequence[Column[Any]], width: int, left: int) -> Layout:
     if not columns:
         return Layout((), gap, 0)
 
-    def taken(some: Sequence[Column[Any]]) -> int:
+    def taken(some: Sequence[Column[object]]) -> int:
         return sum(column.width for column in some) + gap * (len(some) - 1)
 
     def tail(skipped: int) -> list[Column[Any]]:
@@ -89,7 +89,7 @@ def lay_out(columns: Sequence[Column[Any]], width: int, left: int) -> Layout:
     return Layout(_share(shown, room, gap), gap, most_left)
 
 
-def _share(columns: Sequence[Column[Any]], room: int, gap: int) -> tuple[Placed, ...]:
+def _share(columns: Sequence[Column[object]], room: int, gap: int) -> tuple[Placed, ...]:
     """Give each column its width, and what is left to those that flex.
 
     Args:

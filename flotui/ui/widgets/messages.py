@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from textual.message import Message
 from textual.widget import Widget
 
@@ -47,7 +45,7 @@ class Headed(TableMessage, namespace="table"):
 class Highlighted(TableMessage, namespace="table"):
     """The cursor came to rest on a row, or that row was read again; row is None where there is none (yet)."""
 
-    def __init__(self, table: Widget, row: Any, index: int) -> None:
+    def __init__(self, table: Widget, row: object, index: int) -> None:
         """Say which row.
 
         Args:
@@ -63,7 +61,7 @@ class Highlighted(TableMessage, namespace="table"):
 class Opened(TableMessage, namespace="table"):
     """A row was opened, by enter or a double click."""
 
-    def __init__(self, table: Widget, row: Any) -> None:
+    def __init__(self, table: Widget, row: object) -> None:
         """Say which row.
 
         Args:
@@ -97,7 +95,7 @@ class NearEnd(TableMessage, namespace="table"):
 class Vanished(TableMessage, namespace="table"):
     """The row under the cursor is no longer in the list; the cursor stayed where it was."""
 
-    def __init__(self, table: Widget, row_id: str, row: Any) -> None:
+    def __init__(self, table: Widget, row_id: str, row: object) -> None:
         """Say which row.
 
         Args:
