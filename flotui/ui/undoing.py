@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 from flotui.repositories.shop import PRODUCT
 from flotui.repositories.things import kinds

@@ -12,7 +12,6 @@ import os
 from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
