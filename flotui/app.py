@@ -23,7 +23,8 @@ from flotui.config.errors import ConfigError
 from flotui.config.exits import Exit
 from flotui.config.habits import Habits, Memory
 from flotui.config.options import RunOptions
-from flotui.config.profiles import DEMO_TIMEZONE, Profile, other_bots
+from flotui.config.profile import DEMO_TIMEZONE, Profile
+from flotui.config.profiles import other_bots
 from flotui.resources.ask import Cancelled
 from flotui.resources.base import Action, Context
 from flotui.resources.keys import follow

@@ -20,7 +20,7 @@ from flotui.cli import _COMMANDS, flotui
 from flotui.config.login import remember
 from flotui.config.paths import Paths
 from flotui.config.preferences import Confirm, Preferences, Terminal
-from flotui.config.profiles import make_profile
+from flotui.config.profile import make_profile
 from flotui.ui.modals import editor
 from flotui.ui.terminal import modes
 

@@ -106,7 +106,7 @@ def flotui(ctx: click.Context, /, profile: str | None, **given: object) -> None:
     """
     if ctx.invoked_subcommand is not None:
         return
-    from flotui.config.profiles import resolve
+    from flotui.config.resolving import resolve
 
     paths = Paths.find().try_make()
     resolved = resolve(paths, os.environ, profile)

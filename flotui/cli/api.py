@@ -102,7 +102,7 @@ def api(ctx: click.Context, /, target: tuple[str, ...], listing: bool, **given: 
         )
     if not given["paginate"] and (given["reserve"] is not None or given["rows_before"] is not None):
         raise Failure("--reserve and --rows-before go with --paginate.", Exit.USAGE)
-    from flotui.config.profiles import resolve
+    from flotui.config.resolving import resolve
 
     found = resolve(Paths.find(), os.environ, given["profile"])
     server = found.profile.base_url if found else catalogue().server

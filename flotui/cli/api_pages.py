@@ -10,6 +10,7 @@ from flotui.cli import sink
 from flotui.cli.api_asked import GARBLED, Asked, shown
 from flotui.cli.ends import Failure, code_of
 from flotui.config.exits import Exit
+from flotui.text.plural import counted
 
 if TYPE_CHECKING:
     from flotui.api.call import Call
@@ -81,7 +82,7 @@ async def paginate(workspace: Workspace, call: Call, asked: Asked) -> None:
 def _told(walk: Walk) -> tuple[str, bool]:
     """What a walk that came to its end has to say, and whether it has all rows."""
     count, total = walk.count + walk.rows_before, walk.promised
-    rows = f"{walk.count:,} {'row' if walk.count == 1 else 'rows'}"
+    rows = counted(walk.count, "row")
     if walk.rows_before:
         rows += f", {count:,} with those before"
     if walk.repeated:

@@ -19,7 +19,7 @@ from flotui.config.paths import Paths
 
 if TYPE_CHECKING:
     from flotui.api.call import Call
-    from flotui.config.profiles import Resolved
+    from flotui.config.resolving import Resolved
     from flotui.resources.explorer.naming import Spot
     from flotui.store.journal import Outcome
     from flotui.workspace import Workspace

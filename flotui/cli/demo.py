@@ -23,7 +23,7 @@ def demo(ctx: click.Context, /, subscribers: int, seed: int, **given: object) ->
 
     What you change in it is gone when you leave.
     """
-    from flotui.config.profiles import demo_profile
+    from flotui.config.profile import demo_profile
     from flotui.sandbox import DEMO_PREFIX, DEMO_TOKEN
     from flotui.sandbox.embedded import embedded
 

@@ -17,7 +17,7 @@ from flotui.config.paths import Paths
 
 if TYPE_CHECKING:
     from flotui.api.probe import Identity
-    from flotui.config.profiles import Profile
+    from flotui.config.profile import Profile
 
 _WHICH_ZONE = "Workspace time zone, a city or a country (enter: unknown)"
 _SHOWN = 8
@@ -40,13 +40,8 @@ def login(name: str | None, base_url: str | None, token_stdin: bool, make_defaul
     import asyncio
 
     from flotui.config.login import name_for, other_bot, remember
-    from flotui.config.profiles import (
-        DEFAULT_BASE_URL,
-        Profiles,
-        check_name,
-        make_profile,
-        normalise_base_url,
-    )
+    from flotui.config.profile import DEFAULT_BASE_URL, check_name, make_profile, normalise_base_url
+    from flotui.config.profiles import Profiles
     from flotui.text.quoting import quoted
 
     paths = Paths.find().make()
@@ -130,7 +125,7 @@ def _converse(base_url: str | None) -> tuple[str, str, Identity]:
 
     from flotui.api.errors import FlochatError, NotAuthorised
     from flotui.config.login import WHERE_A_KEY_IS_MADE
-    from flotui.config.profiles import normalise_base_url
+    from flotui.config.profile import normalise_base_url
 
     address = normalise_base_url(base_url) if base_url is not None else _ask_address()
     sink.tell(WHERE_A_KEY_IS_MADE)
@@ -148,7 +143,7 @@ def _converse(base_url: str | None) -> tuple[str, str, Identity]:
 
 
 def _ask_address(default: str = "") -> str:
-    from flotui.config.profiles import DEFAULT_BASE_URL, normalise_base_url
+    from flotui.config.profile import DEFAULT_BASE_URL, normalise_base_url
 
     while True:
         typed = click.prompt("Base URL", default or DEFAULT_BASE_URL, err=True)

@@ -16,7 +16,7 @@ from flotui.config.exits import Exit
 if TYPE_CHECKING:
     from flotui.config.options import RunOptions
     from flotui.config.paths import Paths
-    from flotui.config.profiles import Profile
+    from flotui.config.profile import Profile
 
 
 def run_options(

@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 from flotui.config.credentials import Credentials, Where
 from flotui.config.errors import ConfigError
 from flotui.config.paths import Paths, locked
-from flotui.config.profiles import Profile, Profiles, suggest_name
+from flotui.config.profile import Profile, suggest_name
+from flotui.config.profiles import Profiles
 
 WHERE_A_KEY_IS_MADE = (
     "Create an API key in the dashboard (menu at the top right, API keys) for this workspace and chatbot. "

@@ -9,7 +9,7 @@ import msgspec
 
 from flotui.config.paths import Paths
 from flotui.config.preferences import Preferences
-from flotui.config.profiles import Profile
+from flotui.config.profile import Profile
 
 
 class RunOptions(msgspec.Struct, frozen=True):

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 
 from flotui.config.credentials import keyring_name
 from flotui.config.paths import Paths
-from flotui.config.profiles import Profiles, Resolved, resolve
+from flotui.config.profiles import Profiles
+from flotui.config.resolving import Resolved, resolve
 from flotui.doctor.finding import Finding, careful
 
 

@@ -9,7 +9,8 @@ from flotui.api.errors import FlochatError
 from flotui.api.proxies import way_to
 from flotui.config.errors import ConfigError
 from flotui.config.paths import Paths
-from flotui.config.profiles import DEFAULT_BASE_URL, resolve
+from flotui.config.profile import DEFAULT_BASE_URL
+from flotui.config.resolving import resolve
 from flotui.doctor.finding import Finding
 
 

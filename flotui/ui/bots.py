@@ -12,7 +12,8 @@ from flotui.api.probe import Identity
 from flotui.config.credentials import Credentials
 from flotui.config.errors import ConfigError
 from flotui.config.login import name_for, other_bot, remember
-from flotui.config.profiles import DEFAULT_BASE_URL, Profile, Profiles, demo_profile, make_profile
+from flotui.config.profile import DEFAULT_BASE_URL, Profile, demo_profile, make_profile
+from flotui.config.profiles import Profiles
 from flotui.resources import asides
 from flotui.resources.ask import Cancelled, Choice, Confirm, Picker
 from flotui.resources.text import Span, Text

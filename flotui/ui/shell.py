@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from flotui.api.errors import NotAuthorised
 from flotui.config.options import RunOptions
-from flotui.config.profiles import Profile
+from flotui.config.profile import Profile
 from flotui.resources.base import Action, Context, Query
 from flotui.resources.text import Tone
 from flotui.ui.ask import Dialogs

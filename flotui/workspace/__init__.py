@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from flotui.api.errors import Stopped
 from flotui.api.pacer import Pacer
 from flotui.config.habits import Memory
-from flotui.config.profiles import Profile
+from flotui.config.profile import Profile
 from flotui.jobs.act import Act
 from flotui.repositories.base import Reader
 from flotui.repositories.edit import Edit

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from flotui.api.call import Call
 from flotui.api.errors import FlochatError, NotAuthorised, NotOffered, ScopeMissing
 from flotui.api.pacer import Pacer, Purpose
-from flotui.config.profiles import Profile
+from flotui.config.profile import Profile
 from flotui.workspace.events import Events, Exchanged, Unauthorised
 from flotui.workspace.identity import Identity
 

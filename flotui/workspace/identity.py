@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from flotui.api.call import Call
 from flotui.api.pacer import Purpose
-from flotui.config.profiles import Profile
+from flotui.config.profile import Profile
 from flotui.store.cache import Cache
 from flotui.workspace.events import Events, QuotaTold
 

@@ -19,7 +19,7 @@ from flotui.config.exits import Exit
 from flotui.config.login import remember
 from flotui.config.options import RunOptions
 from flotui.config.paths import Paths
-from flotui.config.profiles import DEFAULT_BASE_URL, make_profile
+from flotui.config.profile import DEFAULT_BASE_URL, make_profile
 
 Run = Callable[..., Result]
 

@@ -19,7 +19,7 @@ from click.testing import Result
 from flotui.config.exits import Exit
 from flotui.config.login import remember
 from flotui.config.paths import Paths
-from flotui.config.profiles import make_profile
+from flotui.config.profile import make_profile
 from flotui.workspace import Workspace
 from tests.support import damage
 

@@ -12,7 +12,8 @@ from flotui.config.exits import Exit
 from flotui.config.habits import Habits, Memory
 from flotui.config.login import remember
 from flotui.config.paths import Paths
-from flotui.config.profiles import DEFAULT_BASE_URL, Profiles, make_profile
+from flotui.config.profile import DEFAULT_BASE_URL, make_profile
+from flotui.config.profiles import Profiles
 
 Run = Callable[..., Result]
 

@@ -8,16 +8,16 @@ from flotui.config.credentials import Credentials
 from flotui.config.errors import ConfigError
 from flotui.config.login import forget, remember
 from flotui.config.paths import Paths
-from flotui.config.profiles import (
+from flotui.config.profile import (
     DEFAULT_BASE_URL,
     Profile,
-    Profiles,
     demo_profile,
     make_profile,
     normalise_base_url,
-    resolve,
     suggest_name,
 )
+from flotui.config.profiles import Profiles
+from flotui.config.resolving import resolve
 
 ACME = make_profile("acme", DEFAULT_BASE_URL, prefix="f1284", bot="Acme Retail", workspace="Agency")
 OTHER = make_profile("other", "https://chat.example/api", prefix="f7")

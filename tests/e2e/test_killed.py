@@ -38,7 +38,7 @@ WRITERS = """
 import asyncio, os, signal, sys
 from pathlib import Path
 from flotui.api.call import Call
-from flotui.config.profiles import Profile
+from flotui.config.profile import Profile
 from flotui.repositories.edit import Edit
 from flotui.workspace import Workspace
 import httpx

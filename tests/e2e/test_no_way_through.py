@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from flotui.config.paths import Paths
-from flotui.config.profiles import resolve
+from flotui.config.resolving import resolve
 from flotui.workspace import Workspace
 from tests.support.bot import Bot
 from tests.support.server import Server

@@ -14,7 +14,7 @@ import pytest
 
 from flotui.api.call import Call
 from flotui.api.errors import FlochatError
-from flotui.config.profiles import demo_profile
+from flotui.config.profile import demo_profile
 from flotui.repositories.edit import Edit
 from flotui.resources import registry
 from flotui.resources.base import Query

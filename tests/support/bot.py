@@ -11,7 +11,7 @@ import httpx
 from jsonschema import Draft202012Validator
 
 from flotui.api.catalogue import catalogue
-from flotui.config.profiles import demo_profile
+from flotui.config.profile import demo_profile
 from flotui.sandbox import DEMO_PREFIX, DEMO_TOKEN
 from flotui.sandbox.app import create_app
 from flotui.workspace import Switches, Workspace

@@ -10,7 +10,7 @@ from typing import Any
 
 import uvicorn
 
-from flotui.config.profiles import Profile
+from flotui.config.profile import Profile
 from flotui.sandbox import DEMO_PREFIX, DEMO_TOKEN
 from flotui.sandbox.app import create_app
 from flotui.sandbox.faults import Fault

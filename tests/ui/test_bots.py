@@ -16,7 +16,8 @@ from flotui.app import FlotuiApp
 from flotui.config.credentials import Credentials
 from flotui.config.login import remember
 from flotui.config.paths import Paths
-from flotui.config.profiles import DEFAULT_BASE_URL, Profile, Profiles, make_profile
+from flotui.config.profile import DEFAULT_BASE_URL, Profile, make_profile
+from flotui.config.profiles import Profiles
 from tests.support.app import app_on, see, text_of, until
 from tests.support.bot import Bot
 

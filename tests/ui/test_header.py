@@ -9,7 +9,7 @@ import pytest
 
 from flotui.config.login import remember
 from flotui.config.paths import Paths
-from flotui.config.profiles import DEFAULT_BASE_URL, make_profile
+from flotui.config.profile import DEFAULT_BASE_URL, make_profile
 from flotui.resources import registry
 from flotui.resources.text import Span
 from flotui.text import safe

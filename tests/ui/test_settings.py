@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from flotui.app import FlotuiApp
-from flotui.config.profiles import demo_profile
+from flotui.config.profile import demo_profile
 from flotui.jobs.act import Unfinished
 from flotui.repositories.flows import create_tag
 from flotui.sandbox import DEMO_PREFIX, DEMO_TOKEN

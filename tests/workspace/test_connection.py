@@ -10,7 +10,7 @@ import pytest
 
 from flotui.api.call import Call
 from flotui.api.errors import NotAuthorised, NotOffered, ScopeMissing
-from flotui.config.profiles import Profile
+from flotui.config.profile import Profile
 from flotui.sandbox import DEMO_TOKEN
 from flotui.workspace import Exchanged, QuotaTold, Renewed, Unauthorised, Workspace
 from flotui.workspace.events import Events

@@ -14,7 +14,7 @@ from flotui.api.address import check_base_url
 from flotui.api.errors import FlochatError, InsecureHost, NotAuthorised, NotTheApi, Unreachable
 from flotui.config.apikey import bare, wrong_key
 from flotui.config.errors import ConfigError
-from flotui.config.profiles import check_name, normalise_base_url
+from flotui.config.profile import check_name, normalise_base_url
 from flotui.resources.ask import Cancelled, Field
 from flotui.resources.text import Span, Text, dim
 from flotui.ui.modals import tones

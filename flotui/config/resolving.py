@@ -1,0 +1,92 @@
+"""Which profile to open, and how to get at its token."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import msgspec
+
+from flotui.config.apikey import bare
+from flotui.config.credentials import Credentials
+from flotui.config.errors import ConfigError
+from flotui.config.paths import Paths
+from flotui.config.profile import AD_HOC, DEFAULT_BASE_URL, Profile, make_profile
+from flotui.config.profiles import Profiles
+from flotui.config.secret import Secret
+from flotui.text.clean import compact
+
+BASE_URL_VARIABLE = "FLOTUI_BASE_URL"
+"""The environment variable with the base URL of an ad-hoc profile."""
+TOKEN_VARIABLE = "FLOTUI_API_KEY"
+"""The environment variable with the token of an ad-hoc profile."""
+PROFILE_VARIABLE = "FLOTUI_PROFILE"
+"""The environment variable that picks a saved profile."""
+
+
+class Resolved(msgspec.Struct, frozen=True):
+    """The profile to open, and how to get at its token."""
+
+    profile: Profile
+    """The profile."""
+    token: Callable[[], str | None]
+    """Fetches the token; only then a keyring is asked. None where there is none."""
+    source: str
+    """How it came to be this one, for `flotui doctor`: `the default profile`."""
+
+
+def resolve(paths: Paths, environ: Mapping[str, str], name: str | None = None) -> Resolved | None:
+    """The profile to open.
+
+    In this order: the one asked for by name; `FLOTUI_API_KEY` (with `FLOTUI_BASE_URL`, else Flochat's
+    own host); the one that `FLOTUI_PROFILE` names; the default; the only one.
+
+    Args:
+        paths: where the profiles are.
+        environ: the environment.
+        name: the value of `--profile`, where it was given.
+
+    Returns:
+        None on a first run: nothing is given and nothing saved.
+
+    Raises:
+        ConfigError: when what is asked for does not exist or can't be understood, or when there are
+            several profiles and nothing says which.
+    """
+    if name is not None:
+        return _saved(paths, Profiles.load(paths).get(name, paths), "--profile")
+    if ad_hoc := _ad_hoc(environ):
+        return ad_hoc
+    profiles = Profiles.load(paths)
+    if wanted := environ.get(PROFILE_VARIABLE, "").strip():
+        return _saved(paths, profiles.get(wanted, paths), PROFILE_VARIABLE)
+    if profiles.default is not None:
+        return _saved(paths, profiles.items[profiles.default], "the default profile")
+    if len(profiles.items) == 1:
+        return _saved(paths, next(iter(profiles.items.values())), "the only profile")
+    if profiles.items:
+        raise ConfigError(
+            f"There are several profiles ({', '.join(profiles.items)}) and none is the default: "
+            "name one with --profile, or choose one with: flotui profiles use NAME."
+        )
+    return None
+
+
+def _saved(paths: Paths, profile: Profile, source: str) -> Resolved:
+    return Resolved(profile, lambda: Credentials(paths).get(profile.name), source)
+
+
+def _ad_hoc(environ: Mapping[str, str]) -> Resolved | None:
+    token = Secret(bare(environ.get(TOKEN_VARIABLE, "")))
+    base_url = compact(environ.get(BASE_URL_VARIABLE, ""))
+    if not token:
+        if base_url:
+            raise ConfigError(
+                f"{BASE_URL_VARIABLE} is set but {TOKEN_VARIABLE} is not: "
+                "set both, or neither to use a saved profile."
+            )
+        return None
+    try:
+        profile = make_profile(AD_HOC, base_url or DEFAULT_BASE_URL, token=token, ad_hoc=True)
+    except ConfigError as error:
+        raise ConfigError(f"{BASE_URL_VARIABLE}: {error}") from error
+    return Resolved(profile, lambda: token, TOKEN_VARIABLE)
