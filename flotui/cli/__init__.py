@@ -12,6 +12,7 @@ import click
 
 from flotui import __version__
 from flotui.cli import sink
+from flotui.cli.completion import register
 from flotui.cli.ends import EXIT_CODES, failure_of
 from flotui.cli.opening import open_app, run_options
 from flotui.cli.options import app_options, profile_option
@@ -28,6 +29,8 @@ _COMMANDS = {
     "sandbox": "flotui.cli.demo",
 }
 """The commands, each with the module that has it under its name."""
+
+register()
 
 
 class _Enough(Exception):
