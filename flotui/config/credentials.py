@@ -154,6 +154,17 @@ def keyring_name() -> str | None:
     return None if ring is None else str(getattr(ring, "name", None) or type(ring).__name__)
 
 
+def keyring_trouble() -> str:
+    """Why keys aren't kept in a keyring though the optional extra is installed, as a sentence; empty for no trouble."""
+    try:
+        import keyring  # noqa: F401 - whether it is installed is the question
+    except ImportError:
+        return ""
+    if _keyring() is not None:
+        return ""
+    return "The keyring package is installed, but no keyring answers here (over SSH it is often locked or absent)."
+
+
 def _keyring() -> Any | None:
     """The system's keyring, where the optional extra is installed and finds one worth its name.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Mapping
 
-from flotui.config.credentials import keyring_name
+from flotui.config.credentials import keyring_name, keyring_trouble
 from flotui.config.paths import Paths
 from flotui.config.profiles import Profiles
 from flotui.config.resolving import Resolved, resolve
@@ -16,7 +16,10 @@ def keyring() -> Finding:
     """Where keys are kept."""
     if name := keyring_name():
         return Finding("ok", "keyring", f"{name}: new API keys are kept there.")
-    return Finding("ok", "keyring", "none: API keys are kept in credentials.toml (0600).")
+    kept = "API keys are kept in credentials.toml (0600)."
+    if trouble := keyring_trouble():
+        return Finding("warn", "keyring", f"{trouble} {kept} Those kept in a keyring before can't be read.")
+    return Finding("ok", "keyring", f"none: {kept}")
 
 
 def profile(paths: Paths, environ: Mapping[str, str], name: str | None, offline: bool) -> Iterator[Finding]:

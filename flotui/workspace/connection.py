@@ -82,7 +82,10 @@ class Connection:
 
             token = self._token()
             if not token:
-                raise NotAuthorised(f"There is no token for {self._profile.name}, so nothing was sent.")
+                from flotui.config.credentials import keyring_trouble
+
+                says = f"There is no API key for {self._profile.name}. Nothing was sent."
+                raise NotAuthorised(f"{says} {keyring_trouble()}".rstrip())
             self._client = Client(
                 self._profile.base_url,
                 token,

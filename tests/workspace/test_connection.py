@@ -86,7 +86,7 @@ async def test_another_token_opens_what_was_closed(workspace: Workspace, bot: Bo
 
 async def test_without_a_token_nothing_is_sent(bot: Bot) -> None:
     workspace = await bot.open(token="")
-    with pytest.raises(NotAuthorised, match="no token for"):
+    with pytest.raises(NotAuthorised, match="no API key for"):
         await workspace.reader.send(TAGS)
     assert await bot.requests() == []
     await workspace.close()
