@@ -75,6 +75,7 @@ class Sshd:
         env: dict[str, str],
         size: tuple[int, int] = (120, 40),
         port: int = 0,
+        compressed: bool = False,
     ) -> Terminal:
         """A terminal on a program at the other end, as `ssh -t` gives one.
 
@@ -83,6 +84,7 @@ class Sshd:
             env: what its environment has besides what sshd gives it.
             size: columns and lines.
             port: another port than its own, with something in between.
+            compressed: whether ssh compresses (`-C`).
         """
         far = {"LANG": "C.UTF-8", "TERM": "xterm-256color", **env}
         words = ["cd", str(Path.cwd()), "&&", "env", *(f"{name}={shlex.quote(far[name])}" for name in far)]
@@ -98,5 +100,6 @@ class Sshd:
             "-i",
             str(self._folder / "user"),
         ]
+        near += ["-C"] if compressed else []
         near += [part for option in options for part in ("-o", option)]
         return Terminal([*near, f"{getpass.getuser()}@127.0.0.1", " ".join(words)], size=size)
