@@ -183,10 +183,12 @@ class MainScreen(PaintedOnce[None]):
         """Say it until the next key."""
         self.say(event.text, "warn")
 
-    def on_listing_titled(self) -> None:
+    def on_listing_titled(self, event: Listing.Titled) -> None:
         """What is shown is of another age."""
         self.put_header()
         self.put_footer()
+        if event.complete and isinstance(event.listing, Listing):
+            event.listing.reveal()
 
     def on_descendant_focus(self) -> None:
         """Other keys work now."""

@@ -45,6 +45,8 @@ class ShowingTable(Vertical):
             """
             super().__init__()
             self.listing = listing
+            self.complete = isinstance(listing, ShowingTable) and listing.complete
+            """Whether the rows that it is about stand there."""
 
         def can_replace(self, message: Message) -> bool:
             """A newer one makes an older one needless."""
@@ -69,6 +71,8 @@ class ShowingTable(Vertical):
         self._arranged_for = 0
         self._select: str | None = None
         self._curtain = Curtain()
+        self.complete = False
+        """Whether rows stand there that nobody has seen yet."""
         self._current = asyncio.Event()
         self._asked_at = 0.0
         self._turn = 0
@@ -118,6 +122,7 @@ class ShowingTable(Vertical):
         if turn != self._turn:  # something newer is being shown
             return
         self._shown, self._arranged_for = source, width
+        self._curtain.close(self.app)
         if anew:
             self.table.group = group
             self.table.show(source, columns, row_id, locate=self._locate, sort=sort, same=same)
@@ -130,6 +135,11 @@ class ShowingTable(Vertical):
             self._swap(source)
         self._current.set()
         self._say_empty(snapshot)
+        self.complete = True
+
+    def reveal(self) -> None:
+        """Paint the rows, now that title and header say what they are: both are painted once."""
+        self.complete = False
         self._curtain.open()
 
     def _say_empty(self, snapshot: Snapshot[object]) -> None:

@@ -10,6 +10,7 @@ import pytest
 from textual.pilot import Pilot
 
 from flotui.app import FlotuiApp
+from flotui.ui import curtain
 from flotui.ui.keypath import KeyPath
 from flotui.ui.terminal import screens
 from tests.support.app import app_on, see, until
@@ -57,6 +58,7 @@ async def watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncItera
     # However slow the machine is.
     monkeypatch.setattr(screens, "_MOST", 5.0)
     monkeypatch.setattr(screens, "_STILL", 0.15)
+    monkeypatch.setattr(curtain, "MOST", 5.0)
     app = app_on(Bot(), tmp_path)
     async with app.run_test(size=SIZE) as pilot:
         await see(pilot, "Ana Souza", "read just now")
@@ -115,3 +117,24 @@ async def test_what_is_laid_out_while_nothing_is_painted_is_painted_afterwards(w
     main.check_idle()
     await until(watched.pilot, lambda: watched.painted, "a painting")
     assert drawn == []
+
+
+async def test_a_list_that_is_known_is_painted_once_with_its_title(watched: Watched) -> None:
+    ways = (
+        ("3", "━ Overview  "),
+        ("right_square_bracket", "━ Products  "),
+        ("left_square_bracket", "━ Overview  "),
+        ("4", "━ Operations  "),
+        ("2", "━ Subscribers  100 of"),
+    )
+    for key, title in ways:  # once for what is read and imported the first time
+        await watched.after(key, seen=title)
+    for key, title in ways:
+        assert await watched.after(key, seen=title) == ["ChopsUpdate"], key
+
+
+async def test_what_is_narrowed_is_painted_once_with_its_title(watched: Watched) -> None:
+    await watched.after("slash")
+    await watched.after("a", seen="/a  ")
+    assert await watched.after("n", seen="/an  ") == ["ChopsUpdate"] * 2, "the letter, and then the rows"
+    assert await watched.after("escape", seen="━ Subscribers  100 of") == ["ChopsUpdate"]
