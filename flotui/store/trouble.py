@@ -77,6 +77,8 @@ def trouble_of(error: BaseException, path: Path | None = None) -> Trouble | None
         error = error.__cause__
     if isinstance(error, OSError):
         return Trouble(_system(error))
+    if isinstance(error, UnicodeDecodeError):  # SQLite's own words quote what it met in the file
+        return Trouble("it is damaged (its text isn't UTF-8)", damaged=True)
     # A closed connection, arguments that don't fit, a question that is too long: no file is to blame for that.
     if not isinstance(error, sqlite3.Error) or isinstance(error, sqlite3.ProgrammingError):
         return None

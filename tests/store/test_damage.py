@@ -22,7 +22,7 @@ from flotui.sandbox import DEMO_PREFIX
 from flotui.store.cache import Cache
 from flotui.store.finding import Sort
 from flotui.store.journal import Outcome
-from flotui.store.trouble import StoreFailed
+from flotui.store.trouble import StoreFailed, trouble_of
 from flotui.workspace import Noticed, Renewed, Workspace
 from tests.support import damage
 from tests.support.bot import Bot
@@ -299,3 +299,10 @@ async def test_a_journal_that_is_something_else_stops_what_would_be_sent(
         await workspace.close()
     else:
         assert not await journal_stops(bot, here)
+
+
+def test_an_error_that_quotes_damaged_text_is_damage() -> None:
+    """SQLite names what it met in the file, and Python can't read that: no error of SQLite's comes up then."""
+    error = UnicodeDecodeError("utf-8", b"malformed \xac", 10, 11, "invalid start byte")
+    trouble = trouble_of(error)
+    assert trouble is not None and trouble.damaged
