@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from rich.cells import cell_len
@@ -20,7 +19,8 @@ from flotui.text.safe import visible
 from flotui.text.zones import current
 from flotui.ui.modals import tones, values
 from flotui.ui.modals.controls import Options, Picked, control
-from flotui.ui.modals.items import HeadingRow, Items
+from flotui.ui.modals.items import Items
+from flotui.ui.modals.keyline import Keys
 from flotui.ui.modals.pathline import PathLine
 from flotui.ui.widgets.inputs import Box, Line
 
@@ -130,6 +130,22 @@ class FieldRow(Vertical):
             control.take(text)
         elif isinstance(control, Input):
             control.value = text
+
+    @property
+    def keys(self) -> Keys:
+        """What keys do in it, besides those that every field has."""
+        match self.control:
+            case Box():
+                lay_out = (("ctrl+l", "lay out"),) if self.field.kind == "json" else ()
+                return (("ctrl+e", "your editor"), *lay_out)
+            case Picked():
+                return (("enter", "list"),)
+            case Options():
+                return (("←→", "choose"),)
+            case Items():
+                return (("+ -", "items"),)
+            case _:
+                return ()
 
     @property
     def secret(self) -> bool:
@@ -304,72 +320,3 @@ class FieldRow(Vertical):
         """Leaving a field that was filled in is when it is looked at."""
         if self.typed and (self.changed or self._wrong):
             self.look()
-
-
-class FieldRows(list[FieldRow]):
-    """The fields of a form, from the first to the last."""
-
-    def next_from(self, start: int) -> FieldRow | None:
-        """The first field from an index on that can be typed into; None where there is none."""
-        return next((row for row in self[start:] if not isinstance(row.control, HeadingRow)), None)
-
-    def of(self, control: object) -> FieldRow | None:
-        """The field of what is typed into; None where it is nobody's."""
-        return next((row for row in self if row.control is control), None)
-
-    def about(self, path: str) -> FieldRow | None:
-        """The field an error's path such as `data.0.value` is about; None where there is no such field."""
-        names = {row.field.name: row for row in self}
-        for part in (path, *reversed(path.split("."))):
-            if part in names:
-                return names[part]
-            if part is not path and not part.isdigit():
-                break
-        return None
-
-    def blame(self, errors: Mapping[str, Sequence[str]]) -> tuple[list[FieldRow], list[str]]:
-        """Show at the fields what the host says of them.
-
-        Args:
-            errors: its errors by path.
-
-        Returns:
-            The fields that are blamed, from the first on, and what is about none of them.
-        """
-        blamed: list[FieldRow] = []
-        left: list[str] = []
-        for path, texts in errors.items():
-            row = self.about(path)
-            if row is None:
-                left += texts
-            else:
-                row.blame(" ".join(texts))
-                blamed.append(row)
-        return sorted(blamed, key=self.index), left
-
-    def values(self, *, edits: bool) -> dict[str, str]:
-        """What stands in them, by name, as it would be sent; what is wrong as it was typed.
-
-        Args:
-            edits: whether only what was touched is checked, because something that exists is edited.
-        """
-        found: dict[str, str] = {}
-        for row in self:
-            if not row.holds_value:
-                continue
-            try:
-                value = row.ready() if row.changed or not edits else row.field.value
-            except values.Wrong:
-                value = row.typed
-            if value:
-                found[row.field.name] = value
-        return found
-
-    def wrong(self) -> str:
-        """What is wrong with them, the first by name, as a sentence; empty where there are none."""
-        if not self:
-            return ""
-        first = self[0]
-        said = first.error if first.field.title in first.error else f"{first.field.title}: {first.error}"
-        others = [row.field.title for row in self[1:]]
-        return f"{said} Also: {', '.join(others)}." if others else said

@@ -19,9 +19,10 @@ from flotui.resources.ask import Cancelled, Choice, Form, Picker, Submit, expand
 from flotui.ui import latest
 from flotui.ui.modals import editor, tones, values
 from flotui.ui.modals.base import Dialog
-from flotui.ui.modals.controls import Options, Picked
+from flotui.ui.modals.controls import Picked
 from flotui.ui.modals.drafts import Draft
-from flotui.ui.modals.fields import FieldRow, FieldRows
+from flotui.ui.modals.fieldrows import FieldRows
+from flotui.ui.modals.fields import FieldRow
 from flotui.ui.modals.frame import Body
 from flotui.ui.modals.items import Items
 from flotui.ui.modals.keyline import Keys
@@ -161,22 +162,11 @@ class FormDialog(Dialog[dict[str, str]]):
 
     def keys(self) -> Keys:
         """Sending, leaving, and what the field at hand offers."""
-        focused = self.focused
-        own: list[tuple[str, str]] = []
-        if isinstance(focused, Box):
-            own.append(("ctrl+e", "your editor"))
-            row = self.rows.of(focused)
-            if row is not None and row.field.kind == "json":
-                own.append(("ctrl+l", "lay out"))
-        elif isinstance(focused, Picked):
-            own.append(("enter", "list"))
-        elif isinstance(focused, Options):
-            own.append(("←→", "choose"))
-        elif isinstance(focused, Items):
-            own.append(("+ -", "items"))
-        if self.question.copies is not None and not isinstance(focused, Box):
-            own.append(("ctrl+y", "copy"))
-        tab = "complete" if isinstance(focused, PathLine) else "next field"
+        row = self.rows.of(self.focused)
+        own = row.keys if row is not None else ()
+        if self.question.copies is not None and not isinstance(self.focused, Box):
+            own = (*own, ("ctrl+y", "copy"))
+        tab = "complete" if isinstance(self.focused, PathLine) else "next field"
         return (("ctrl+s", self.question.verb.lower()), ("esc", "cancel"), *own, ("tab", tab))
 
     def dirty(self) -> bool:
@@ -340,9 +330,7 @@ class FormDialog(Dialog[dict[str, str]]):
     def keep_draft(self) -> None:
         """Keep what was typed for the next start, but no credentials."""
         if self._draft is not None and self.dirty():
-            self._draft.keep(
-                {row.field.name: row.typed for row in self.rows if row.changed and not row.secret}
-            )
+            self._draft.keep(self.rows.touched)
 
     async def _bring_back(self, values: Mapping[str, str]) -> None:
         """Have what an earlier run has kept stand in it again."""
@@ -350,9 +338,7 @@ class FormDialog(Dialog[dict[str, str]]):
             row = self.rows.about(name)
             while row is not None and isinstance(row.control, Items) and row.control.count < int(text or 0):
                 await self.on_items_changed(Items.Changed(row.control, 1))
-        for row in self.rows:
-            if row.holds_value and (kept := values.get(row.field.name)) is not None:
-                row.put(kept)
+        self.rows.put(values)
         self._focus_from(0)
         self.say("What you typed when flotui ended is here again; it was not sent.", "warn")
 

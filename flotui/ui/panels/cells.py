@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Region
 from textual.widgets import Input
 
 from flotui.api.errors import FlochatError, Unknown
 from flotui.jobs.act import Unfinished
-from flotui.resources.ask import Ask, Cancelled
-from flotui.resources.base import Column, Context, InPlace
+from flotui.resources.ask import Cancelled
+from flotui.resources.base import Column, Context
 from flotui.resources.text import Span, plain
+from flotui.ui.panels.celled import Celled
+from flotui.ui.panels.typed import Editable, TypedCells
 from flotui.ui.typeahead import Hold, TypeAhead
 from flotui.ui.widgets.inputs import Line
 from flotui.ui.widgets.painter import Over
-from flotui.ui.widgets.table import Table
 from flotui.workspace.comparing import NothingToDo
 from flotui.workspace.resending import resending
 
@@ -27,38 +27,6 @@ _log = logging.getLogger(__name__)
 
 _PATIENCE = 2.0
 """Seconds that the next row may take to come."""
-
-
-class Celled(Protocol):
-    """What has the cells: a listing."""
-
-    @property
-    def table(self) -> Table[Any]:
-        """The table that they are in."""
-
-    @property
-    def columns(self) -> tuple[Column[Any], ...]:
-        """The columns that it shows."""
-
-    @property
-    def region(self) -> Region:
-        """Where it is on the screen."""
-
-    def row_id(self, row: object) -> str:
-        """The id of a row."""
-
-    def context(self, ask: Ask) -> Context[Any] | None:
-        """What an action on it is given."""
-
-    def close_cells(self, *, typed: bool = False) -> None:
-        """End the editing.
-
-        Args:
-            typed: whether it ends by itself, so that digits may follow that were meant for a cell.
-        """
-
-    def leave_cells(self, editor: CellEditor) -> None:
-        """Take the editor away: the person went elsewhere."""
 
 
 class CellEditor(Line):
@@ -103,13 +71,13 @@ class CellEditor(Line):
         self._at = 0
         self._row: Any = None
         self._row_id = ""
-        self._under: tuple[Column[Any], InPlace[Any]] | None = None
+        self._under: Editable | None = None
         """The column that it stands over."""
         self._refusal = ""
         """Why that cell takes nothing, as a sentence; empty where it can be edited."""
         self._editable = [(each, each.edit) for each in listing.columns if each.edit is not None]
-        self._drafts: dict[str, str] = {}
-        """What was typed in the row and is not saved, by column."""
+        self._typed = TypedCells(self._editable)
+        """What was typed in the row and is not saved."""
         self._warned = False
         self._saving = False
         self._failure: tuple[FlochatError, dict[str, str]] | None = None
@@ -120,13 +88,13 @@ class CellEditor(Line):
     # -- Where it stands --------------------------------------------------------------------------
 
     @property
-    def _columns(self) -> list[tuple[Column[Any], InPlace[Any]]]:
+    def _columns(self) -> list[Editable]:
         """The columns on screen whose cells can be edited."""
         table = self._listing.table
         return [each for each in self._editable if table.cell(each[0].id) is not None]
 
     @property
-    def _column(self) -> tuple[Column[Any], InPlace[Any]] | None:
+    def _column(self) -> Editable | None:
         columns = self._columns
         return columns[self._at % len(columns)] if columns else None
 
@@ -154,7 +122,7 @@ class CellEditor(Line):
         self._row, self._row_id, self._under = row, row_id, column
         self._refusal = column[1].refusal(row) or ""
         shown = plain(column[0].text(row)) if self._refusal else column[1].text(row)
-        self.value = self._drafts.get(column[0].id, shown)
+        self.value = self._typed.get(column[0].id, shown)
         self.cursor_position = len(self.value)
         if self._refusal:
             self._given.ask.say(self._refusal, "warn")
@@ -179,40 +147,23 @@ class CellEditor(Line):
         """Keep what stands in the line, where it differs from what the row has; the table shows it."""
         if self._under is None or self._refusal:
             return
-        column, edit = self._under
-        name, shown = column.id, edit.text(self._row)
-        if self.value == shown or self.value.strip() == shown.strip():
-            self._drafts.pop(name, None)
-        else:
-            self._drafts[name] = self.value
-        self._show(name, self._drafts.get(name))
+        self._typed.put(self._under, self.value, self._row)
+        name = self._under[0].id
+        self._show(name, self._typed.get(name))
 
     def _show(self, column_id: str, text: str | None) -> None:
         over = None if text is None else Over((Span(text, "accent"),))
         self._listing.table.put_over(self._row_id, column_id, over)
 
-    @property
-    def _drafted(self) -> dict[str, tuple[Column[Any], InPlace[Any]]]:
-        """The columns in which something was typed, also those that went off the screen since."""
-        return {column.id: (column, edit) for column, edit in self._editable if column.id in self._drafts}
-
-    def _not_saved(self) -> str:
-        """What was typed and is not saved, as a sentence."""
-        said = (
-            f"{column.title.lower()} {self._drafts[name] or 'empty'}"
-            for name, (column, _) in self._drafted.items()
-        )
-        return f"Not saved: {', '.join(said)}."
-
     def _first_wrong(self) -> str:
         """Go to the first cell whose text can't be saved; what is wrong with it, empty for nothing."""
-        for name, (column, edit) in self._drafted.items():
-            if wrong := edit.wrong(self._drafts[name]):
+        for name, (_, edit) in self._typed.columns.items():
+            if wrong := edit.wrong(self._typed[name]):
                 on_screen = [each.id for each, _ in self._columns]
                 if name in on_screen:
                     self._at = on_screen.index(name)
                     self.begin()
-                return f"{column.title}: {wrong[:1].lower()}{wrong[1:]}" if len(self._drafts) > 1 else wrong
+                return self._typed.wrong(name) if len(self._typed) > 1 else wrong
         return ""
 
     # -- Keys -------------------------------------------------------------------------------------
@@ -266,7 +217,7 @@ class CellEditor(Line):
     def _submit(self) -> None:
         """Save what was typed, unless that failed: then the key that saves does nothing."""
         self._keep()
-        if self._failure is not None and (self._failure[0].unsettled or self._drafts == self._failure[1]):
+        if self._failure is not None and (self._failure[0].unsettled or self._typed == self._failure[1]):
             self._say_failure(self._failure[0])
         else:
             self._begin_saving()
@@ -321,9 +272,9 @@ class CellEditor(Line):
 
     def _drop(self) -> None:
         """Let go what was typed: the host has it already, or what somebody else has set is kept."""
-        for name in tuple(self._drafts):
+        for name in tuple(self._typed):
             self._show(name, None)
-        self._drafts.clear()
+        self._typed.clear()
         if self.is_attached:
             self._end()
 
@@ -331,7 +282,7 @@ class CellEditor(Line):
         """Say why what was typed is not saved; where the editor is gone meanwhile, also what that was."""
         self._keys.forget()
         if isinstance(error, Unfinished):
-            not_saved = self._not_saved()
+            not_saved = self._typed.sentence
             try:
                 await self._given.ask.go_on("Save the cell", error)
             except (FlochatError, Cancelled):  # half of it is done: the row is no longer what was edited
@@ -339,25 +290,25 @@ class CellEditor(Line):
             self._drop()
             return
         if not self.is_attached:
-            self._given.ask.say(f"{error} {self._not_saved()}", "danger")
+            self._given.ask.say(f"{error} {self._typed.sentence}", "danger")
             return
-        self._failure = error, dict(self._drafts)
+        self._failure = error, dict(self._typed)
         self._left = error.entry or self._left
         self._say_failure(error)
 
     async def _carry_out(self, context: Context[object]) -> None:
         """Save what was typed: columns that are saved by the same call go in one."""
-        columns = self._drafted
+        columns = self._typed.columns
         for save in dict.fromkeys(edit.save for _, edit in columns.values()):
             together = {name: each for name, each in columns.items() if each[1].save == save}
-            values = {edit.name: self._drafts[name].strip() for name, (_, edit) in together.items()}
+            values = {edit.name: self._typed[name].strip() for name, (_, edit) in together.items()}
             await save(context, self._row, values)
             for name, (column, _) in together.items():
                 self._saved(name, column, context)
 
     def _saved(self, name: str, column: Column[object], context: Context[object]) -> None:
         """Show the new value in its cell until the row itself says something new."""
-        text = self._drafts.pop(name).strip()
+        text = self._typed.pop(name).strip()
         over = None if context.workspace.switches.dry_run else Over(text, column.text(self._row))
         if self.is_attached:
             self._listing.table.put_over(self._row_id, name, over)
@@ -385,10 +336,10 @@ class CellEditor(Line):
     def _asks_first(self) -> bool:
         """Whether something typed would be lost, which is then said; the second time it is meant."""
         self._keep()
-        if not self._drafts or self._warned:
+        if not self._typed or self._warned:
             return False
         self._warned = True
-        self._given.ask.say(f"{self._not_saved()} Press enter to save, esc to drop it.", "warn")
+        self._given.ask.say(f"{self._typed.sentence} Press enter to save, esc to drop it.", "warn")
         return True
 
     def action_leave(self) -> None:
@@ -406,9 +357,9 @@ class CellEditor(Line):
         if self._saving:
             return
         self._keep()
-        if self._drafts:
-            self._given.ask.say(f"{self._not_saved()} It was dropped.")
-        for name in self._drafts:
+        if self._typed:
+            self._given.ask.say(f"{self._typed.sentence} It was dropped.")
+        for name in self._typed:
             self._show(name, None)
 
     def action_column(self, by: int) -> None:
@@ -425,15 +376,15 @@ class CellEditor(Line):
 
     def _warn_of(self, at: int) -> None:
         """Say at once what is wrong with the cell that was left."""
-        column, edit = self._columns[at % len(self._columns)]
-        if column.id in self._drafts and (wrong := edit.wrong(self._drafts[column.id])):
-            self._given.ask.say(f"{column.title}: {wrong[:1].lower()}{wrong[1:]}", "warn")
+        name = self._columns[at % len(self._columns)][0].id
+        if name in self._typed and (wrong := self._typed.wrong(name)):
+            self._given.ask.say(wrong, "warn")
 
     async def action_row(self, by: int) -> None:
         """Go to the next row without saving, unless something was typed; stay at the first and the last."""
         self._keep()
-        if self._drafts:
-            self._given.ask.say(f"{self._not_saved()} Press enter to save, esc to drop it.", "warn")
+        if self._typed:
+            self._given.ask.say(f"{self._typed.sentence} Press enter to save, esc to drop it.", "warn")
             return
         table = self._listing.table
         if 0 <= table.cursor + by < table.count:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
+from textual.widget import Widget
 
 from flotui.api.errors import FlochatError
 from flotui.config.log import log_failure
@@ -265,7 +266,7 @@ class Listing(FilteredTable):
         editor.remove()
         return True
 
-    def leave_cells(self, editor: CellEditor) -> None:
+    def leave_cells(self, editor: Widget) -> None:
         """The person went elsewhere, to the table by the mouse say: what stood over a cell goes."""
         if editor is self._cells:
             self._remove_editor()

@@ -1,0 +1,93 @@
+"""The fields of a form together: finding one, and what stands in all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from flotui.ui.modals import values
+from flotui.ui.modals.fields import FieldRow
+from flotui.ui.modals.items import HeadingRow
+
+
+class FieldRows(list[FieldRow]):
+    """The fields of a form, from the first to the last."""
+
+    def next_from(self, start: int) -> FieldRow | None:
+        """The first field from an index on that can be typed into; None where there is none."""
+        return next((row for row in self[start:] if not isinstance(row.control, HeadingRow)), None)
+
+    def of(self, control: object) -> FieldRow | None:
+        """The field of what is typed into; None where it is nobody's."""
+        return next((row for row in self if row.control is control), None)
+
+    def about(self, path: str) -> FieldRow | None:
+        """The field an error's path such as `data.0.value` is about; None where there is no such field."""
+        names = {row.field.name: row for row in self}
+        for part in (path, *reversed(path.split("."))):
+            if part in names:
+                return names[part]
+            if part is not path and not part.isdigit():
+                break
+        return None
+
+    def blame(self, errors: Mapping[str, Sequence[str]]) -> tuple[list[FieldRow], list[str]]:
+        """Show at the fields what the host says of them.
+
+        Args:
+            errors: its errors by path.
+
+        Returns:
+            The fields that are blamed, from the first on, and what is about none of them.
+        """
+        blamed: list[FieldRow] = []
+        left: list[str] = []
+        for path, texts in errors.items():
+            row = self.about(path)
+            if row is None:
+                left += texts
+            else:
+                row.blame(" ".join(texts))
+                blamed.append(row)
+        return sorted(blamed, key=self.index), left
+
+    def values(self, *, edits: bool) -> dict[str, str]:
+        """What stands in them, by name, as it would be sent; what is wrong as it was typed.
+
+        Args:
+            edits: whether only what was touched is checked, because something that exists is edited.
+        """
+        found: dict[str, str] = {}
+        for row in self:
+            if not row.holds_value:
+                continue
+            try:
+                value = row.ready() if row.changed or not edits else row.field.value
+            except values.Wrong:
+                value = row.typed
+            if value:
+                found[row.field.name] = value
+        return found
+
+    def wrong(self) -> str:
+        """What is wrong with them, the first by name, as a sentence; empty where there are none."""
+        if not self:
+            return ""
+        first = self[0]
+        said = first.error if first.field.title in first.error else f"{first.field.title}: {first.error}"
+        others = [row.field.title for row in self[1:]]
+        return f"{said} Also: {', '.join(others)}." if others else said
+
+    @property
+    def touched(self) -> dict[str, str]:
+        """What was typed into them, by name, but no credentials."""
+        return {row.field.name: row.typed for row in self if row.changed and not row.secret}
+
+    def put(self, kept: Mapping[str, str]) -> None:
+        """Have what was kept stand in them again.
+
+        Args:
+            kept: the texts by name.
+        """
+        for row in self:
+            if row.holds_value and (text := kept.get(row.field.name)) is not None:
+                row.put(text)

@@ -1,0 +1,44 @@
+"""What the line over a cell may do with the listing that it stands in."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from textual.geometry import Region
+from textual.widget import Widget
+
+from flotui.resources.ask import Ask
+from flotui.resources.base import Column, Context
+from flotui.ui.widgets.table import Table
+
+
+class Celled(Protocol):
+    """What has the cells: a listing."""
+
+    @property
+    def table(self) -> Table[Any]:
+        """The table that they are in."""
+
+    @property
+    def columns(self) -> tuple[Column[Any], ...]:
+        """The columns that it shows."""
+
+    @property
+    def region(self) -> Region:
+        """Where it is on the screen."""
+
+    def row_id(self, row: object) -> str:
+        """The id of a row."""
+
+    def context(self, ask: Ask) -> Context[Any] | None:
+        """What an action on it is given."""
+
+    def close_cells(self, *, typed: bool = False) -> None:
+        """End the editing.
+
+        Args:
+            typed: whether it ends by itself, so that digits may follow that were meant for a cell.
+        """
+
+    def leave_cells(self, editor: Widget) -> None:
+        """Take the editor away: the person went elsewhere."""

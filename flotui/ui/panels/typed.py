@@ -1,0 +1,57 @@
+"""What was typed into the cells of one row and is not saved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flotui.resources.base import Column, InPlace
+
+Editable = tuple[Column[Any], InPlace[Any]]
+"""A column whose cells can be edited, and how."""
+
+
+class TypedCells(dict[str, str]):
+    """The texts by column."""
+
+    def __init__(self, editable: Sequence[Editable]) -> None:
+        """
+        Args:
+            editable: the columns that can be typed in, left to right, on screen or not.
+        """
+        super().__init__()
+        self._editable = editable
+
+    def put(self, under: Editable, text: str, row: Any) -> None:
+        """Take note of what stands in a cell, where it differs from what the row has.
+
+        Args:
+            under: the cell's column.
+            text: what stands in it.
+            row: the row.
+        """
+        column, edit = under
+        shown = edit.text(row)
+        if text == shown or text.strip() == shown.strip():
+            self.pop(column.id, None)
+        else:
+            self[column.id] = text
+
+    @property
+    def columns(self) -> dict[str, Editable]:
+        """The columns in which something was typed, also those that went off the screen since."""
+        return {column.id: (column, edit) for column, edit in self._editable if column.id in self}
+
+    @property
+    def sentence(self) -> str:
+        """What was typed and is not saved, as a sentence."""
+        said = (
+            f"{column.title.lower()} {self[name] or 'empty'}" for name, (column, _) in self.columns.items()
+        )
+        return f"Not saved: {', '.join(said)}."
+
+    def wrong(self, name: str) -> str:
+        """What is wrong with what was typed in a column, as it is said of a cell; empty for nothing."""
+        column, edit = self.columns[name]
+        wrong = edit.wrong(self[name])
+        return f"{column.title}: {wrong[:1].lower()}{wrong[1:]}" if wrong else ""
