@@ -11,7 +11,8 @@ from flotui.config.exits import Exit
 from flotui.config.paths import Paths
 from flotui.sandbox.kinds import AFTER, KINDS
 from tests.cli.conftest import Run
-from tests.support.judging import LONG, QUICK, SOON, fault_of, wrong_words
+from tests.support.hurry import hurry
+from tests.support.judging import LONG, SOON, fault_of, wrong_words
 from tests.support.served import Served
 
 ANA = "f1284u903"
@@ -33,8 +34,7 @@ def served() -> Iterator[Served]:
 def host(served: Served, paths: Paths, monkeypatch: pytest.MonkeyPatch) -> Served:
     monkeypatch.setenv("FLOTUI_BASE_URL", served.url)
     monkeypatch.setenv("FLOTUI_API_KEY", "demo")
-    monkeypatch.setattr("flotui.api.client.Timeouts", lambda: QUICK)
-    monkeypatch.setattr("flotui.api.client.BACKOFF", 0.0)
+    hurry(monkeypatch)
     served.fresh()
     return served
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 import pytest
@@ -19,7 +19,7 @@ from flotui.repositories.edit import Edit
 from flotui.sandbox.kinds import KINDS
 from flotui.workspace import Workspace
 from tests.support.edits import EDITS, ana, listed
-from tests.support.judging import LONG, QUICK, fault_of, wrong_outcomes, wrong_words
+from tests.support.judging import LONG, fault_of, wrong_outcomes, wrong_words
 from tests.support.served import Served
 
 Make = Callable[[Workspace], Awaitable["Edit | list[Edit]"]]
@@ -62,16 +62,6 @@ THEN = ["422", "429", "401", "500-before", "close-before", "403-page"]
 def served() -> Iterator[Served]:
     with Served() as host:
         yield host
-
-
-@pytest.fixture
-async def ws(served: Served, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Workspace]:
-    monkeypatch.setattr("flotui.api.client.Timeouts", lambda: QUICK)
-    monkeypatch.setattr("flotui.api.client.BACKOFF", 0.0)
-    served.fresh()
-    opened = await Workspace.open(served.profile, token=served.token, cache=None, journal=None)
-    yield opened
-    await opened.close()
 
 
 async def tried(ws: Workspace, served: Served, edits: list[Edit], *faults: dict[str, Any]) -> list[str]:

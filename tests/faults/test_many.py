@@ -6,7 +6,7 @@ Judged by what the host carried out for each of them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -20,7 +20,7 @@ from flotui.repositories.subscribers import add_tags
 from flotui.sandbox.kinds import KINDS
 from flotui.store.journal import Outcome
 from flotui.workspace import Workspace
-from tests.support.judging import LONG, QUICK, fault_of, wrong_words
+from tests.support.judging import LONG, fault_of, wrong_words
 from tests.support.served import Served
 
 FIVE = 5
@@ -42,16 +42,6 @@ SURE = {Outcome.DONE: True, Outcome.REFUSED: False, Outcome.WAITING: False, Outc
 def served() -> Iterator[Served]:
     with Served(quota=100_000) as host:
         yield host
-
-
-@pytest.fixture
-async def ws(served: Served, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Workspace]:
-    monkeypatch.setattr("flotui.api.client.Timeouts", lambda: QUICK)
-    monkeypatch.setattr("flotui.api.client.BACKOFF", 0.0)
-    served.fresh()
-    opened = await Workspace.open(served.profile, token=served.token, cache=None, journal=None)
-    yield opened
-    await opened.close()
 
 
 def kinds_for(name: str) -> list[str]:

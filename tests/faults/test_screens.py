@@ -22,7 +22,8 @@ from flotui.sandbox.kinds import KINDS
 from flotui.store.journal import Outcome
 from flotui.ui.presses import Presses
 from tests.support.app import app_on, see, text_of, until
-from tests.support.judging import LONG, QUICK, fault_of, wrong_outcomes, wrong_words
+from tests.support.hurry import hurry
+from tests.support.judging import LONG, fault_of, wrong_outcomes, wrong_words
 from tests.support.served import Served
 
 HELD = 12
@@ -172,8 +173,7 @@ def served() -> Iterator[Served]:
 
 @pytest.fixture
 def app(served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FlotuiApp:
-    monkeypatch.setattr("flotui.api.client.Timeouts", lambda: QUICK)
-    monkeypatch.setattr("flotui.api.client.BACKOFF", 0.0)
+    hurry(monkeypatch)
     served.fresh()
     return app_on(served, tmp_path)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Self
+from typing import Self, TypedDict, Unpack
 
 from textual import events
 from textual.geometry import Region
@@ -13,6 +13,19 @@ from textual.strip import Strip
 from flotui.ui.widgets.tones import Toned
 
 
+class WidgetOptions(TypedDict, total=False):
+    """What every widget can be given."""
+
+    name: str | None
+    """The widget's name."""
+    id: str | None
+    """The widget's id."""
+    classes: str | None
+    """Its CSS classes."""
+    disabled: bool
+    """Whether it takes no keys."""
+
+
 class Canvas(Toned, ScrollView, can_focus=True, inherit_bindings=False):
     """Lines that are kept as they were drawn. Subclasses say how one is drawn, and when it has to be again."""
 
@@ -20,21 +33,14 @@ class Canvas(Toned, ScrollView, can_focus=True, inherit_bindings=False):
 
     def __init__(
         self,
-        *,
-        name: str | None = None,
-        id: str | None = None,
-        classes: str | None = None,
-        disabled: bool = False,
+        **options: Unpack[WidgetOptions],
     ) -> None:
         """Make an empty one.
 
         Args:
-            name: The widget's name.
-            id: The widget's id.
-            classes: Its CSS classes.
-            disabled: Whether it takes no keys.
+            options: as for Textual's Widget.
         """
-        super().__init__(name=name, id=id, classes=classes, disabled=disabled)
+        super().__init__(**options)
         self._extent = (0, 0)
         self._lines: list[Strip | None] = []
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection, Iterable
-from typing import TypeVar
+from typing import TypeVar, Unpack
 
 from flotui.ui import latest
 from flotui.ui.widgets import messages
+from flotui.ui.widgets.canvas import WidgetOptions
 from flotui.ui.widgets.window import Window
 
 T = TypeVar("T")
@@ -18,21 +19,14 @@ class MarkedWindow(Window[T]):
 
     def __init__(
         self,
-        *,
-        name: str | None = None,
-        id: str | None = None,
-        classes: str | None = None,
-        disabled: bool = False,
+        **options: Unpack[WidgetOptions],
     ) -> None:
         """Make an empty one.
 
         Args:
-            name: The widget's name.
-            id: The widget's id.
-            classes: Its CSS classes.
-            disabled: Whether it takes no keys.
+            options: as for Textual's Widget.
         """
-        super().__init__(name=name, id=id, classes=classes, disabled=disabled)
+        super().__init__(**options)
         self._marks: dict[str, T | None] = {}
         self._all_marked = asyncio.Event()
         self._all_marked.set()

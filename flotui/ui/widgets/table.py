@@ -7,7 +7,7 @@ for how little is drawn and sent again.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from typing import ClassVar, Final, TypeVar
+from typing import ClassVar, Final, TypeVar, Unpack
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -19,6 +19,7 @@ from flotui.resources.base import Column
 from flotui.resources.text import Text, Tone
 from flotui.ui.moving import MOVES
 from flotui.ui.widgets import messages
+from flotui.ui.widgets.canvas import WidgetOptions
 from flotui.ui.widgets.layout import GUTTER
 from flotui.ui.widgets.marking import MarkedWindow
 from flotui.ui.widgets.painter import Over, Painter
@@ -54,21 +55,14 @@ class Table(MarkedWindow[T], can_focus=True, inherit_bindings=False):
 
     def __init__(
         self,
-        *,
-        name: str | None = None,
-        id: str | None = None,
-        classes: str | None = None,
-        disabled: bool = False,
+        **options: Unpack[WidgetOptions],
     ) -> None:
         """Make an empty table; `show` fills it.
 
         Args:
-            name: The widget's name.
-            id: The widget's id.
-            classes: Its CSS classes.
-            disabled: Whether it takes no keys.
+            options: as for Textual's Widget.
         """
-        super().__init__(name=name, id=id, classes=classes, disabled=disabled)
+        super().__init__(**options)
         self._over: dict[tuple[str, str], Over] = {}
         self._painter: Painter[T] = Painter()
         self._notice: tuple[Text, ...] = ()

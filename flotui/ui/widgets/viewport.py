@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
-from typing import Final, Generic, TypeVar
+from typing import Final, Generic, TypeVar, Unpack
 
 from flotui.repositories.source import RowSource
 from flotui.ui import latest
 from flotui.ui.terminal.driver import scrolls
 from flotui.ui.widgets import messages
-from flotui.ui.widgets.canvas import Canvas
+from flotui.ui.widgets.canvas import Canvas, WidgetOptions
 
 T = TypeVar("T")
 Locate = Callable[[str], Awaitable[int | None]]
@@ -31,21 +31,14 @@ class Viewport(Canvas, Generic[T]):
 
     def __init__(
         self,
-        *,
-        name: str | None = None,
-        id: str | None = None,
-        classes: str | None = None,
-        disabled: bool = False,
+        **options: Unpack[WidgetOptions],
     ) -> None:
         """Make an empty one.
 
         Args:
-            name: The widget's name.
-            id: The widget's id.
-            classes: Its CSS classes.
-            disabled: Whether it takes no keys.
+            options: as for Textual's Widget.
         """
-        super().__init__(name=name, id=id, classes=classes, disabled=disabled)
+        super().__init__(**options)
         self._source: RowSource[T] | None = None
         self._row_id: Callable[[T], str] = str
         self._locate: Locate | None = None

@@ -4,11 +4,12 @@ moves it.
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import TypeVar, Unpack
 
 from flotui.repositories.source import RowSource
 from flotui.ui import latest
 from flotui.ui.widgets import messages
+from flotui.ui.widgets.canvas import WidgetOptions
 from flotui.ui.widgets.viewport import Viewport
 
 T = TypeVar("T")
@@ -19,21 +20,14 @@ class Window(Viewport[T]):
 
     def __init__(
         self,
-        *,
-        name: str | None = None,
-        id: str | None = None,
-        classes: str | None = None,
-        disabled: bool = False,
+        **options: Unpack[WidgetOptions],
     ) -> None:
         """Make an empty one.
 
         Args:
-            name: The widget's name.
-            id: The widget's id.
-            classes: Its CSS classes.
-            disabled: Whether it takes no keys.
+            options: as for Textual's Widget.
         """
-        super().__init__(name=name, id=id, classes=classes, disabled=disabled)
+        super().__init__(**options)
         self._locating = False
         self._stale = False  # rows changed while they were being located
 
