@@ -28,6 +28,7 @@ from flotui.config.profiles import other_bots
 from flotui.resources.ask import Cancelled
 from flotui.resources.base import Action, Context
 from flotui.resources.keys import follow
+from flotui.resources.loading import load
 from flotui.store.trouble import StoreFailed
 from flotui.text.plural import counted
 from flotui.ui import clipboard, latest, themes
@@ -122,7 +123,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         profile = self.options.profile
         if profile is None:
             self.call_after_refresh(self._settle_in)
-            self.run_worker(self._first_run(), group="first run", exit_on_error=False)
+            self.run_worker(self._ask("first_run"), group="first run", exit_on_error=False)
             return
         try:
             await self.open(profile, self.options.token, self.options.transport)
@@ -131,13 +132,17 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
             return
         self.call_after_refresh(self._settle_in)
         if self.workspace is not None and self.workspace.memory.zone_due:
-            self.run_worker(self._ask_zone(), group="first run", exit_on_error=False)
+            self.run_worker(self._ask("ask_zone", unbidden=True), group="first run", exit_on_error=False)
 
-    async def _ask_zone(self) -> None:
-        from flotui.ui.bots import ask_zone
+    async def _ask(self, where: str, **options: Any) -> None:
+        """Ask the person something about the bot; keys wait until it stands there.
 
+        Args:
+            where: the function of `ui/bots.py` that asks; it is loaded now.
+            options: what it is told.
+        """
         with self.keys.hold():
-            await ask_zone(self, unbidden=True)
+            await load(f"flotui.ui.bots:{where}")(self, **options)
 
     def _settle_in(self) -> None:
         """What the first screen does not need."""
@@ -225,12 +230,6 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
                 self.unknown = len(await self.workspace.journal.unknown())
             self.main.put_header()
 
-    async def _first_run(self) -> None:
-        from flotui.ui.bots import first_run
-
-        with self.keys.hold():
-            await first_run(self)
-
     def authorize_again(self, error: NotAuthorised) -> None:
         """Ask for another token, because the host does not take this one any more.
 
@@ -243,11 +242,8 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         self.run_worker(self._authorize_again(error), group="authorize", exit_on_error=False)
 
     async def _authorize_again(self, error: NotAuthorised) -> None:
-        from flotui.ui.bots import authorize
-
         try:
-            with self.keys.hold():
-                await authorize(self, why=error.happened)
+            await self._ask("authorize", why=error.happened)
         except Cancelled:
             self.declined = True
         finally:
