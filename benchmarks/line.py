@@ -17,12 +17,13 @@ from pathlib import Path
 
 import tools
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from tests.support.server import Server  # noqa: E402
-from tests.support.ssh import Sshd, free_port  # noqa: E402
-from tests.support.terminal import Terminal, flotui  # noqa: E402
+from tests.support.server import Server
+from tests.support.ssh import Sshd, free_port
+from tests.support.terminal import Terminal, flotui
+
+HERE = Path(__file__).resolve().parent
 
 
 def main() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Protocol, TypeVar
@@ -143,7 +143,7 @@ class Reader:
         whole: bool = True,
         force: bool = False,
         purpose: Purpose | None = None,
-    ) -> AsyncIterator[Snapshot[Rows[M]]]:
+    ) -> AsyncGenerator[Snapshot[Rows[M]], None]:
         """Read a list: what the cache has first, then the host's first page when that is stale.
 
         Args:

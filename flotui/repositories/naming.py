@@ -89,7 +89,7 @@ async def _learn(reader: Reader, kind: RowKind[Any], rows: Sequence[Model]) -> b
         call = Call.of(link.kind.list)
         if (await reader.cache.listing(call.key, call.operation_id)).fetched_at is not None:
             continue
-        async with aclosing(reader.rows(link.kind, call, whole=False, purpose=Purpose.BACKGROUND)) as reading:  # type: ignore[type-var]
+        async with aclosing(reader.rows(link.kind, call, whole=False, purpose=Purpose.BACKGROUND)) as reading:
             async for snapshot in reading:
                 asked = asked or snapshot.error is None
     return asked

@@ -31,20 +31,25 @@ def go(screen: Terminal, name: str, title: str) -> None:
     screen.see(f"━ {title}")
 
 
+def open_variants(screen: Terminal) -> None:
+    """Open the shop, and the variants of its first product."""
+    screen.see("Subscribers", "1,300")
+    screen.press("3")
+    screen.see("━ Overview", "low stock")
+    go(screen, "products", "Products")
+    screen.press("enter")
+    screen.see("━ Canvas sneaker")
+    screen.press("]")
+    screen.see("[Variants]", "white / 36")
+
+
 def table(server: Server, name: str) -> list[dict[str, Any]]:
     return list(server.door("GET", f"/table/{name}"))
 
 
 def test_price_and_stock_are_raised_in_place(server: Server, tmp_path: Path) -> None:
     with Terminal(flotui(), env=server.environ(tmp_path)) as screen:
-        screen.see("Subscribers", "1,300")
-        screen.press("3")
-        screen.see("━ Overview", "low stock")
-        go(screen, "products", "Products")
-        screen.press("enter")
-        screen.see("━ Canvas sneaker")
-        screen.press("]")
-        screen.see("[Variants]", "white / 36")
+        open_variants(screen)
         screen.press("e")
         screen.see("enter saves")
         screen.press("150.10", "enter")
@@ -255,14 +260,7 @@ def test_another_shops_file_shows_its_columns_and_what_comparing_costs(
 
 def test_marked_variants_get_one_price(server: Server, tmp_path: Path) -> None:
     with Terminal(flotui(), env=server.environ(tmp_path)) as screen:
-        screen.see("Subscribers", "1,300")
-        screen.press("3")
-        screen.see("━ Overview", "low stock")
-        go(screen, "products", "Products")
-        screen.press("enter")
-        screen.see("━ Canvas sneaker")
-        screen.press("]")
-        screen.see("[Variants]", "white / 36")
+        open_variants(screen)
         screen.press("space", "space", "space", "s")
         screen.see("Canvas sneaker: 3 variants", "Now 142.800.")
         screen.press("99.90", "ctrl+s")

@@ -28,6 +28,15 @@ async def entries(pilot: Pilot[Any]) -> list[Entry]:
     return found
 
 
+async def send_to_three(pilot: Pilot[Any]) -> None:
+    """Mark the first three subscribers, and have a sub-flow sent to them."""
+    await pilot.press("2", "g", *["space"] * 3, "s")
+    await see(pilot, "Send which sub-flow", "enter choose")
+    await pilot.press("enter")
+    await see(pilot, "Type 3 to confirm")
+    await pilot.press("3", "tab", "enter")
+
+
 @pytest.mark.parametrize("way", WAYS)
 async def test_nothing_is_unknown_any_more(tmp_path: Path, way: str) -> None:
     bot = Bot()
@@ -86,11 +95,7 @@ async def test_what_was_refused_for_several_is_tried_again_as_a_whole(tmp_path: 
     async with app_on(bot, tmp_path).run_test(size=(120, 40)) as pilot:
         await see(pilot, "Ana Souza")
         await bot.fault(kind="403-page", path="/subscriber/send-sub-flow", times=1)
-        await pilot.press("2", "g", *["space"] * 3, "s")
-        await see(pilot, "Send which sub-flow", "enter choose")
-        await pilot.press("enter")
-        await see(pilot, "Type 3 to confirm")
-        await pilot.press("3", "tab", "enter")
+        await send_to_three(pilot)
         await see(pilot, "ctrl+t try again")
         await pilot.press("ctrl+t")
         await until(pilot, lambda: "ctrl+t try again" not in text_of(pilot), "the end")
@@ -103,11 +108,7 @@ async def test_what_is_left_can_be_let_be(tmp_path: Path) -> None:
     async with app_on(bot, tmp_path).run_test(size=(120, 40)) as pilot:
         await see(pilot, "Ana Souza")
         await bot.fault(kind="401", path="/subscriber/send-sub-flow", times=0)
-        await pilot.press("2", "g", *["space"] * 3, "s")
-        await see(pilot, "Send which sub-flow", "enter choose")
-        await pilot.press("enter")
-        await see(pilot, "Type 3 to confirm")
-        await pilot.press("3", "tab", "enter")
+        await send_to_three(pilot)
         await until(pilot, lambda: len(bot.app.state.host.log.rows()) > 0, "a call")
         workspace: Any = pilot.app.workspace  # type: ignore[attr-defined]
         await until(pilot, lambda: not workspace.writing, "the answer")
