@@ -78,7 +78,7 @@ async def version_of(workspace: Workspace) -> object:
 
 
 def _read_calls(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Exchange]]]:
-    async def reading() -> AsyncIterator[Snapshot[Any]]:
+    async def reading() -> AsyncIterator[Snapshot[RowSource[Exchange]]]:
         exchanges = list(reversed(workspace.exchanges))
         yield Snapshot(ListRows(exchanges, _exchange_id, time.time()), time.time(), "cache")
 

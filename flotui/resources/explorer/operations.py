@@ -69,7 +69,7 @@ def searched(row: OperationRow) -> str:
 
 
 def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[OperationRow]]]:
-    async def reading() -> AsyncIterator[Snapshot[Any]]:
+    async def reading() -> AsyncIterator[Snapshot[RowSource[OperationRow]]]:
         from flotui.api.catalogue import catalogue
 
         found = await asyncio.to_thread(catalogue)
@@ -188,7 +188,7 @@ def _json_lines(name: str, value: object) -> list[Line]:
 
 def _parts_table(resource_id: str, title: str, empty: str, *, answers: bool) -> Resource[Part]:
     def read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Part]]]:
-        async def reading() -> AsyncIterator[Snapshot[Any]]:
+        async def reading() -> Resource[Part]:
             from flotui.api.schema import answer_parts, parts
 
             found = list((answer_parts if answers else parts)(query.owned_by(OperationRow).operation))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def _read_executed(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Executed]]]:
-    async def reading() -> AsyncIterator[Snapshot[Any]]:
+    async def reading() -> AsyncIterator[Snapshot[RowSource[Executed]]]:
         rows = await (await workspace.past()).executed()
         yield Snapshot(ListRows(rows, lambda row: row.row_id, time.time()), None, "cache")
 
@@ -32,7 +32,7 @@ def _read_executed(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot
 
 
 def _read_saved(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Saved]]]:
-    async def reading() -> AsyncIterator[Snapshot[Any]]:
+    async def reading() -> AsyncIterator[Snapshot[RowSource[Saved]]]:
         rows = await (await workspace.past()).saved()
         yield Snapshot(ListRows(rows, lambda row: row.name, time.time()), None, "cache")
 

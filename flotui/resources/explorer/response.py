@@ -26,7 +26,7 @@ HEAD = "#"
 
 
 def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Node]]]:
-    async def reading() -> AsyncIterator[Snapshot[Any]]:
+    async def reading() -> AsyncIterator[Snapshot[RowSource[Node]]]:
         memory = session(workspace)
         operation_id = query.owned_by(OperationRow).operation.id
         answer = memory.answers.get(operation_id)

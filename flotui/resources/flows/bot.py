@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def _read(workspace: Workspace, query: Query) -> Reading:
     """Several questions, each answered or refused on its own."""
 
-    async def reading() -> AsyncIterator[Snapshot[Any]]:
+    async def reading() -> Reading:
         force = query.force
         parts = (
             ("You", workspace.team.me(force=force), _me),

@@ -96,7 +96,7 @@ def flow_of(workspace: Workspace, query: Query) -> str:
 
 
 def _read_days(workspace: Workspace, query: Query) -> Reading:
-    async def reading() -> AsyncIterator[Snapshot[Any]]:
+    async def reading() -> Reading:
         flow_ns = flow_of(workspace, query)
         async for found in workspace.logs.summary(query.period or PERIOD, flow_ns, force=query.force):
             rows = NotRead() if found.value is None else ListRows(days(found.value), _date, found.fetched_at)
@@ -199,7 +199,7 @@ class AgentFigures(NamedTuple):
 
 
 def _read_agents(workspace: Workspace, query: Query) -> Reading:
-    async def reading() -> AsyncIterator[Snapshot[Any]]:
+    async def reading() -> Reading:
         flow_ns, period = flow_of(workspace, query), query.period or PERIOD
         async for found in workspace.logs.agent_summary(period, flow_ns, force=query.force):
             if found.value is None:

@@ -37,7 +37,7 @@ def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSourc
     owner = query.owner
     user_ns = owner.user_ns if isinstance(owner, Subscriber) else query.arguments.get("user_ns", "")
 
-    async def reading() -> AsyncIterator[Snapshot[Any]]:
+    async def reading() -> AsyncIterator[Snapshot[RowSource[Item]]]:
         if not user_ns:
             yield Snapshot(ListRows([], item_id), None, "cache")
             return

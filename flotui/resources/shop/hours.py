@@ -37,7 +37,7 @@ _SPANS = {"open_1": (("start", "end"),), "open_2": (("start", "end"), ("start_2"
 
 
 def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Day]]]:
-    async def reading() -> AsyncIterator[Snapshot[Any]]:
+    async def reading() -> AsyncIterator[Snapshot[RowSource[Day]]]:
         async for found in workspace.shop.hours(force=query.force):
             rows = ListRows(found.value or [], lambda day: day.row_id, found.fetched_at)
             yield Snapshot(rows, found.fetched_at, found.source, found.stale, found.error)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def _read_items(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Item]]]:
-    async def reading() -> AsyncIterator[Snapshot[Any]]:
+    async def reading() -> AsyncIterator[Snapshot[RowSource[Item]]]:
         owner = query.owned_by(Order)
         if "items" in owner.raw and not query.force:
             yield Snapshot(ListRows(owner.items, item_id), time.time(), "cache")

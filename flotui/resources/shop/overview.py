@@ -83,7 +83,7 @@ class Note(NamedTuple):
 
 
 def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Note]]]:
-    async def reading() -> AsyncIterator[Snapshot[Any]]:
+    async def reading() -> AsyncIterator[Snapshot[RowSource[Note]]]:
         today = workspace.zone.today()
         orders, one = await known(workspace.shop.orders(force=query.force), query.force)
         stopped: FlochatError | None = None

@@ -111,7 +111,7 @@ def _profile(workspace: Workspace, row: Subscriber) -> list[Line]:
 
 
 def _read_tags(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[TagRef]]]:
-    async def reading() -> AsyncIterator[Snapshot[Any]]:
+    async def reading() -> AsyncIterator[Snapshot[RowSource[TagRef]]]:
         owner = query.owned_by(Subscriber)
         yield Snapshot(ListRows(owner.tags, lambda tag: tag.row_id), time.time(), "cache")
 
@@ -121,7 +121,7 @@ def _read_tags(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[Row
 def _read_fields(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[FieldValue]]]:
     """The person's values first, then the bot's other fields."""
 
-    async def reading() -> AsyncIterator[Snapshot[Any]]:
+    async def reading() -> AsyncIterator[Snapshot[RowSource[FieldValue]]]:
         owner = query.owned_by(Subscriber)
         valued = [each for each in owner.user_fields if each.text]
         yield Snapshot(ListRows(valued, lambda field: field.row_id), None, "cache", stale=True)

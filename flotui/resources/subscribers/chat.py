@@ -31,7 +31,7 @@ _MEDIA = ("image", "audio", "video", "file", "sticker")
 def read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[ChatMessage]]]:
     """The messages of the subscriber whose detail it is, the newest at the bottom."""
 
-    async def reading() -> AsyncIterator[Snapshot[Any]]:
+    async def reading() -> AsyncIterator[Snapshot[RowSource[ChatMessage]]]:
         owner = query.owned_by(Subscriber)
         async for found in workspace.subscribers.chat(owner.user_ns, force=query.force):
             rows = Reversed(found.value)
