@@ -251,7 +251,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
 
     # -- Actions ----------------------------------------------------------------------------------
 
-    def start(self, action: Action[Any], context: Context[Any] | None) -> None:
+    def start(self, action: Action[object], context: Context[object] | None) -> None:
         """Run an action.
 
         Args:

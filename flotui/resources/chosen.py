@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from flotui.api.errors import Malformed
 from flotui.resources import registry
@@ -83,7 +82,7 @@ def _with_saved() -> list[str]:
     return [each.id for each in _all() if each.language is not None and SAVED in each.language.keys]
 
 
-def _table(name: str) -> Resource[Any] | None:
+def _table(name: str) -> Resource[object] | None:
     """The resource of that id; one of an area is found without loading the others."""
     found = registry.resource(name) if name in _of_areas() else None
     return found or next((each for each in _all() if each.id == name), None)
@@ -93,7 +92,7 @@ def _of_areas() -> frozenset[str]:
     return frozenset(name for area in registry.AREAS for name, _ in area.resources)
 
 
-def _all() -> list[Resource[Any]]:
+def _all() -> list[Resource[object]]:
     return [table for each in registry.resources() for table in registry.tables(each)]
 
 

@@ -6,7 +6,7 @@ It is no part of the running program.
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flotui.api.catalogue import Operation, catalogue
 from flotui.resources import registry
@@ -124,7 +124,7 @@ def unknown_operations() -> set[str]:
     return {each for each in ways() if each not in catalogue()}
 
 
-def places() -> list[tuple[str, Resource[Any]]]:
+def places() -> list[tuple[str, Resource[object]]]:
     """Every table with its place in words, area by area."""
     return [
         (resource.title if table is resource else f"{resource.title}, {table.title}", table)

@@ -7,7 +7,7 @@ its own area only.
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from flotui.resources import keys
 from flotui.resources.loading import load
@@ -114,23 +114,23 @@ AREAS = (
 
 
 @functools.cache
-def _declared(where: str) -> Resource[Any]:
-    found: Resource[Any] = load(where)
+def _declared(where: str) -> Resource[object]:
+    found: Resource[object] = load(where)
     return found
 
 
 @functools.cache
-def in_area(area: str) -> tuple[Resource[Any], ...]:
+def in_area(area: str) -> tuple[Resource[object], ...]:
     """The resources of an area, in the order in which `[` and `]` step through them."""
     return tuple(_declared(where) for each in AREAS if each.id == area for _, where in each.resources)
 
 
-def resources() -> tuple[Resource[Any], ...]:
+def resources() -> tuple[Resource[object], ...]:
     """Every resource there is, area by area."""
     return tuple(resource for area in AREAS for resource in in_area(area.id))
 
 
-def resource(name: str) -> Resource[Any] | None:
+def resource(name: str) -> Resource[object] | None:
     """The resource with this id or alias, or None."""
     for area in AREAS:
         for resource_id, where in area.resources:
@@ -139,12 +139,12 @@ def resource(name: str) -> Resource[Any] | None:
     return next((each for each in resources() if name in each.aliases), None)
 
 
-def tables(within: Resource[object]) -> tuple[Resource[Any], ...]:
+def tables(within: Resource[object]) -> tuple[Resource[object], ...]:
     """A resource and those its detail tabs show as tables."""
     return (within, *(table for tab in within.tabs if (table := tab.shown) is not None))
 
 
-def actions() -> tuple[tuple[Resource[Any], Action[Any]], ...]:
+def actions() -> tuple[tuple[Resource[object], Action[object]], ...]:
     """Every action there is, with the resource whose table offers it."""
     return tuple(
         (table, action) for each in resources() for table in tables(each) for action in table.actions

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Never
-
 from flotui.api.catalogue import Risk
 from flotui.resources import registry
 from flotui.resources.base import Action
@@ -62,7 +60,7 @@ def help_lines(keymap: Keymap, front: Front) -> list[str]:
     ]
 
 
-def _group(action: Action[Never]) -> str:
+def _group(action: Action[object]) -> str:
     """The group that an action stands in."""
     if action.id in _EDITS or action.risk is not Risk.READ:
         return "Edit"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Protocol
 
 from flotui.config.keynames import key_called, key_name
 from flotui.resources import registry
@@ -46,7 +46,7 @@ class Keymap:
         given = self._own.get(name, usual)
         return tuple(key.strip() for key in given.split(",") if key.strip())
 
-    def find(self, key: str, actions: Iterable[Action[object]]) -> Action[Any] | None:
+    def find(self, key: str, actions: Iterable[Action[object]]) -> Action[object] | None:
         """The action that a key runs, or None. A key that the person has given away does nothing else."""
         having = [action for action in actions if key in self.keys(action)]
         own = next((action for action in having if action.id in self._own), None)

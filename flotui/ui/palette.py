@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Never
-
 from flotui.config.habits import Habits
 from flotui.config.themes import NAMES
 from flotui.resources import anything, people, registry
@@ -21,7 +19,7 @@ async def open_palette(shell: Shell) -> None:
     Raises:
         Cancelled: when nothing was chosen.
     """
-    actions: dict[str, Action[Never]] = {}
+    actions: dict[str, Action[object]] = {}
     choices = []
     for action, refusal in shell.main.choosable():
         if action.id not in actions and action.id != "app.palette":

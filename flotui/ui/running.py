@@ -56,11 +56,11 @@ class Running:
                     if self._main.refuses(action, context):
                         return
                 # The program's own actions look at nothing of it.
-                await self._finished(action, cast(Context[Any], context))
+                await self._finished(action, cast(Context[object], context))
             except Exception as error:
                 self._main.fail(error, action)
 
-    async def _whole(self, context: Context[object]) -> Context[Any]:
+    async def _whole(self, context: Context[object]) -> Context[object]:
         """What an action is given, with all marked rows; each dialog says what the marks don't reach."""
         assert context.fetch is not None
         ask = self._ask.noting(context.beyond) if context.beyond else context.ask
@@ -83,7 +83,7 @@ class Running:
             self._main.say(f"{action.title}: waiting for the host. Press esc to cancel.")
 
     @property
-    def workers(self) -> list[Worker[Any]]:
+    def workers(self) -> list[Worker[object]]:
         """What runs them, but for the one that stops the others."""
         return [
             worker

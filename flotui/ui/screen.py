@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from typing import Any
 
 from textual import events
 from textual.app import ComposeResult
@@ -61,7 +60,7 @@ class MainScreen(PaintedOnce[None]):
         self.header = Lines(2, id="header")
         self.browser = Browser()
         self.footer = Lines(1, id="footer")
-        self.globals: tuple[Action[Any], ...] = tuple(command.of(shell) for command in COMMANDS)
+        self.globals: tuple[Action[object], ...] = tuple(command.of(shell) for command in COMMANDS)
         """The actions that are there wherever one is."""
         self._notice: tuple[str, Tone] | None = None
         self._progress: Progressed | None = None
@@ -131,7 +130,7 @@ class MainScreen(PaintedOnce[None]):
         self.panel = panel
 
     @property
-    def resource(self) -> Resource[Any] | None:
+    def resource(self) -> Resource[object] | None:
         """The resource that is shown."""
         return self.panel.resource
 
@@ -272,13 +271,13 @@ class MainScreen(PaintedOnce[None]):
         if action is None or action.needs != "nothing":
             await self.panel.caught_up()
 
-    def offered(self) -> tuple[Action[Any], ...]:
+    def offered(self) -> tuple[Action[object], ...]:
         """The actions that can be run here, nearest first."""
         nearer = self.panel.actions()
         taken = {action.instead_of for action in nearer}
         return (*nearer, *(action for action in self.globals if action.id not in taken))
 
-    def perform(self, action: Action[Any]) -> None:
+    def perform(self, action: Action[object]) -> None:
         """Run an action, or say why it can't be run."""
         if action in self.globals:
             self._shell.start(action, None)
@@ -376,7 +375,7 @@ class MainScreen(PaintedOnce[None]):
                 f"{action.title} failed inside flotui; nothing more was sent. The log says where.", "danger"
             )
 
-    def choosable(self) -> Iterable[tuple[Action[Any], str]]:
+    def choosable(self) -> Iterable[tuple[Action[object], str]]:
         """Every action that can be run here, and why not where it can't, for the palette."""
         for action in self.offered():
             context = None if action in self.globals else self.panel.context(action, self._shell.ask)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from flotui.api.errors import NotAuthorised
 from flotui.config.options import RunOptions
@@ -47,13 +47,13 @@ class Front(Protocol):
     def step(self, by: int) -> None:
         """Step through the tabs of what is open, or the resources of the area."""
 
-    def offered(self) -> tuple[Action[Any], ...]:
+    def offered(self) -> tuple[Action[object], ...]:
         """The actions that can be run here, nearest first."""
 
-    def choosable(self) -> Iterable[tuple[Action[Any], str]]:
+    def choosable(self) -> Iterable[tuple[Action[object], str]]:
         """Every action that can be run here, and why not where it can't."""
 
-    def perform(self, action: Action[Any]) -> None:
+    def perform(self, action: Action[object]) -> None:
         """Run an action, or say why it can't be run."""
 
     def say(self, text: str, tone: Tone = "plain") -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flotui.api.call import Call
 from flotui.api.catalogue import Operation, Risk
@@ -188,7 +188,7 @@ def _json_lines(name: str, value: object) -> list[Line]:
 
 def _parts_table(resource_id: str, title: str, empty: str, *, answers: bool) -> Resource[Part]:
     def read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Part]]]:
-        async def reading() -> Resource[Part]:
+        async def reading() -> AsyncIterator[Snapshot[RowSource[Part]]]:
             from flotui.api.schema import answer_parts, parts
 
             found = list((answer_parts if answers else parts)(query.owned_by(OperationRow).operation))

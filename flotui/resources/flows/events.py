@@ -35,7 +35,7 @@ def _counts(key: str) -> Read:
     """Reads one list of an event's summary."""
 
     def read(workspace: Workspace, query: Query) -> Reading:
-        async def reading() -> Read:
+        async def reading() -> AsyncIterator[Snapshot[Any]]:
             from flotui.repositories.logs import event_counts
 
             period = query.period or "last_30_days"

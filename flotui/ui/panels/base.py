@@ -6,8 +6,6 @@ names its panel as `module:Class`; it is imported and mounted when the resource 
 
 from __future__ import annotations
 
-from typing import Any
-
 from textual.containers import Container
 
 from flotui.resources.ask import Ask
@@ -21,7 +19,7 @@ from flotui.workspace import Event, Workspace
 class Panel(Container):
     """The base of all panels. Post `Listing.Titled` when title or age change."""
 
-    resource: Resource[Any] | None = None
+    resource: Resource[object] | None = None
     """The resource it shows."""
 
     @property
@@ -30,7 +28,7 @@ class Panel(Container):
         return ()
 
     @property
-    def opened(self) -> Any:
+    def opened(self) -> object:
         """The row whose detail is on screen; None for none."""
         return None
 
@@ -90,11 +88,11 @@ class Panel(Container):
     def heard(self, event: Event) -> None:
         """Follow what happens in the workspace."""
 
-    def actions(self) -> tuple[Action[Any], ...]:
+    def actions(self) -> tuple[Action[object], ...]:
         """The actions that the keys are for now, nearest first."""
         return self.resource.actions if self.resource is not None else ()
 
-    def context(self, action: Action[object] | None, ask: Ask) -> Context[Any] | None:
+    def context(self, action: Action[object] | None, ask: Ask) -> Context[object] | None:
         """What an action is given now; None where there is nothing to act on.
 
         Args:

@@ -6,7 +6,6 @@ It draws every resource. On a narrow screen it shows one of the two, enter and e
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 
 import msgspec
 from textual import events
@@ -54,7 +53,7 @@ class Browser(Panel):
         super().__init__()
         self.listing = Listing(id="listing")
         self.detail = Detail(id="detail")
-        self._answer: Snapshot[Any] | None = None
+        self._answer: Snapshot[object] | None = None
         """What the detail's tab was read as last."""
         self._headings = Heading(), Heading()
         self._places: dict[str, _Place] = {}
@@ -86,7 +85,7 @@ class Browser(Panel):
         return (self.listing, self.detail.listing) if self._is_open else (self.listing,)
 
     @property
-    def opened(self) -> Any:
+    def opened(self) -> object:
         """The row whose detail is open."""
         return self.detail.row if self._is_open else None
 
@@ -280,7 +279,7 @@ class Browser(Panel):
         if isinstance(event, Changed):
             self.detail.heard(event)
 
-    def actions(self) -> tuple[Action[Any], ...]:
+    def actions(self) -> tuple[Action[object], ...]:
         """The actions of the table with the keys, then those of the resource whose detail it is."""
         active = self.active.resource
         own = active.actions if active is not None else ()
@@ -291,7 +290,7 @@ class Browser(Panel):
         taken = {action.key for action in own}
         return (*own, *(each for each in self.resource.actions if each.key not in taken))
 
-    def context(self, action: Action[object] | None, ask: Ask) -> Context[Any] | None:
+    def context(self, action: Action[object] | None, ask: Ask) -> Context[object] | None:
         """What an action is given: its own table's rows, or in a detail the row whose detail it is."""
         active = self.active
         context = active.context(ask)

@@ -69,7 +69,7 @@ class CellEditor(Line):
         self._given = context
         self._keys = keys
         self._at = 0
-        self._row: Any = None
+        self._row: object = None
         self._row_id = ""
         self._under: Editable | None = None
         """The column that it stands over."""

@@ -11,9 +11,10 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from flotui.api.errors import FlochatError
+from flotui.api.models.base import Model
 from flotui.repositories.rows import ListRows
 from flotui.repositories.snapshot import Snapshot
-from flotui.resources.base import Action, Column, Context, Line, Query, Resource, Tab
+from flotui.resources.base import Action, Column, Context, Line, Query, Resource, RowSource, Tab
 from flotui.resources.copying import copy_action, line_offers
 from flotui.resources.text import Span, Text, dim
 from flotui.ui import latest
@@ -33,8 +34,8 @@ def _lines_resource(resource: Resource[object], tab: Tab[object]) -> Resource[Li
     """A tab of lines as a resource, so that one table draws it like all others."""
     ids: dict[int, str] = {}
 
-    def read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[Any]]:
-        async def reading() -> AsyncIterator[Snapshot[Any]]:
+    def read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Line]]]:
+        async def reading() -> AsyncIterator[Snapshot[RowSource[Line]]]:
             assert tab.lines is not None
             rows = list(tab.lines(workspace, query.owner))
             ids.clear()
@@ -96,8 +97,8 @@ class Detail(Vertical):
         self.tabs = Lines(1)
         self.listing = Listing()
         self.workspace: Workspace | None = None
-        self.resource: Resource[Any] | None = None
-        self.row: Any = None
+        self.resource: Resource[object] | None = None
+        self.row: object = None
         """The row it is about."""
         self._tab = 0
         self._resources: dict[tuple[str, str], Resource[Any]] = {}
@@ -108,7 +109,7 @@ class Detail(Vertical):
         yield self.listing
 
     @property
-    def tab(self) -> Tab[Any] | None:
+    def tab(self) -> Tab[object] | None:
         """The chosen tab."""
         if self.resource is None or not self.resource.tabs:
             return None
@@ -262,7 +263,13 @@ class Detail(Vertical):
     async def _again(self, kind: str, row_id: str) -> None:
         assert self.workspace is not None
         cached = await self.workspace.cache.row(kind, row_id)
-        if cached is not None and self.resource is not None and self.resource.row_id(self.row) == row_id:
-            fresh = type(self.row).read(cached.value)
-            fresh.called = self.row.called
+        row, resource = self.row, self.resource
+        if (
+            cached is not None
+            and isinstance(row, Model)
+            and resource is not None
+            and resource.row_id(row) == row_id
+        ):
+            fresh = type(row).read(cached.value)
+            fresh.called = row.called
             self.renew(fresh)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 from textual.widget import Widget
@@ -128,7 +128,7 @@ class Listing(FilteredTable):
 
     # -- What an action is given ------------------------------------------------------------------
 
-    def context(self, ask: Ask) -> Context[Any] | None:
+    def context(self, ask: Ask) -> Context[object] | None:
         """What an action on it is given."""
         if self.workspace is None:
             return None
@@ -150,7 +150,7 @@ class Listing(FilteredTable):
             self.beyond,
         )
 
-    async def _fetch_marked(self) -> tuple[Any, ...]:
+    async def _fetch_marked(self) -> tuple[object, ...]:
         """All marked rows as they are here now; what is no longer here is no longer marked either."""
         shown, ids = self._shown, tuple(self.table.row_ids)
         if shown is None:
@@ -177,7 +177,7 @@ class Listing(FilteredTable):
 
     # -- Marks ------------------------------------------------------------------------------------
 
-    async def _show(self, snapshot: Snapshot[Any], first: bool) -> None:
+    async def _show(self, snapshot: Snapshot[RowSource[object]], first: bool) -> None:
         """Put the rows of a snapshot on screen; see `ReadingTable`. Of a whole list, what isn't in it isn't marked."""
         await super()._show(snapshot, first)
         shown = self._shown

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 from time import monotonic
-from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -58,16 +57,16 @@ class ShowingTable(Vertical):
             id: the widget's id.
         """
         super().__init__(id=id)
-        self.table: Table[Any] = Table()
+        self.table: Table[object] = Table()
         self._trouble = Lines(1, id="trouble")
         self.workspace: Workspace | None = None
-        self.resource: Resource[Any] | None = None
+        self.resource: Resource[object] | None = None
         self.asked: Query = Query()
-        self.snapshot: Snapshot[Any] | None = None
+        self.snapshot: Snapshot[RowSource[object]] | None = None
         """What it shows; None until there is something of what was asked."""
         self.sorting: dict[str, tuple[str, bool]] = {}
         """By resource: the column that its rows are sorted by, and whether downwards."""
-        self._shown: RowSource[Any] | None = None
+        self._shown: RowSource[object] | None = None
         self._arranged_for = 0
         self._select: str | None = None
         self._curtain = Curtain()
@@ -94,7 +93,7 @@ class ShowingTable(Vertical):
         """What stands there while nothing has been read, line by line."""
         return ()
 
-    async def _show(self, snapshot: Snapshot[Any], first: bool) -> None:
+    async def _show(self, snapshot: Snapshot[RowSource[object]], first: bool) -> None:
         """Put the rows of a snapshot on screen, narrowed and sorted as the person wants.
 
         Args:
@@ -142,7 +141,7 @@ class ShowingTable(Vertical):
         self.complete = False
         self._curtain.open()
 
-    def _say_empty(self, snapshot: Snapshot[object]) -> None:
+    def _say_empty(self, snapshot: Snapshot[RowSource[object]]) -> None:
         assert self.resource is not None
         self.table.say(
             *words.emptiness(self.resource, snapshot, self.asked, self.narrowing, self.said_meanwhile)
@@ -181,7 +180,7 @@ class ShowingTable(Vertical):
     # -- How it is shown --------------------------------------------------------------------------
 
     @property
-    def columns(self) -> tuple[Column[Any], ...]:
+    def columns(self) -> tuple[Column[object], ...]:
         """The columns that it shows: those the person chose, else the resource's own."""
         assert self.resource is not None and self.workspace is not None
         return self.resource.shown(self.workspace.memory.columns(self.resource.id))

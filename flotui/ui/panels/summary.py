@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import partial
-from typing import Any, Literal
+from typing import Literal
 
 from textual.app import ComposeResult
 from textual.containers import Container
@@ -127,7 +127,7 @@ class SummaryPanel(Panel, can_focus=True):
             rows = snapshot.value
             self._fetched_at = snapshot.fetched_at
             found = (rows.peek(index) for index in range(rows.count))
-            self._days = filled([day for day in found if day is not None])
+            self._days = filled([day for day in found if isinstance(day, Day)])
             if snapshot.source == "server" or snapshot.error is not None:
                 self._end_waiting()
             self._put(snapshot.error)
@@ -190,7 +190,7 @@ class SummaryPanel(Panel, can_focus=True):
 
     # -- What one can do with it ------------------------------------------------------------------
 
-    def context(self, action: Action[object] | None, ask: Ask) -> Context[Any] | None:
+    def context(self, action: Action[object] | None, ask: Ask) -> Context[object] | None:
         """What an action is given: the days, and what was asked."""
         if self._workspace is None:
             return None

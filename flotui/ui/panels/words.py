@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from typing import Any
 
 from flotui.api.errors import FlochatError, NotAuthorised, Unreachable
 from flotui.repositories.snapshot import Snapshot
@@ -43,8 +42,8 @@ def trouble(error: FlochatError, fetched_at: float | None) -> Text:
 
 
 def emptiness(
-    resource: Resource[Any],
-    snapshot: Snapshot[Any],
+    resource: Resource[object],
+    snapshot: Snapshot[RowSource[object]],
     asked: Query,
     narrowing: Sequence[str],
     reading: tuple[Text, ...],
