@@ -118,7 +118,7 @@ class _Reader:
                 self.unknown.append(f"{self._path}: unknown setting {full}; {hint}")
         return values
 
-    def refuse(self, key: str, allowed: str, value: object) -> Any:
+    def refuse(self, key: str, allowed: str, value: object) -> object:
         self.say(f"{key} must be {allowed}; it is {_shown(value)}.")
         return _WRONG
 
@@ -126,8 +126,8 @@ class _Reader:
         self.wrong.append(f"{self._path}: {sentence}")
 
 
-_WRONG: Any = object()
-_Check = Callable[[_Reader, str, Any], Any]
+_WRONG: object = object()
+_Check = Callable[[_Reader, str, object], object]
 
 
 def _shown(value: object) -> str:
@@ -139,20 +139,20 @@ def _shown(value: object) -> str:
     return text if len(text) <= 60 else f"{text[:59]}…"
 
 
-def _flag(reader: _Reader, key: str, value: object) -> Any:
+def _flag(reader: _Reader, key: str, value: object) -> object:
     return value if isinstance(value, bool) else reader.refuse(key, "true or false", value)
 
 
-def _text(reader: _Reader, key: str, value: object) -> Any:
+def _text(reader: _Reader, key: str, value: object) -> object:
     return value if isinstance(value, str) else reader.refuse(key, "a text in quotes", value)
 
 
-def _theme(reader: _Reader, key: str, value: object) -> Any:
+def _theme(reader: _Reader, key: str, value: object) -> object:
     return value if value in ("", *NAMES) else reader.refuse(key, f"one of {', '.join(NAMES)}", value)
 
 
 def _number(least: int, most: int) -> _Check:
-    def check(reader: _Reader, key: str, value: object) -> Any:
+    def check(reader: _Reader, key: str, value: object) -> object:
         if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
             return value
         return reader.refuse(key, f"a whole number from {least} to {most}", value)
@@ -160,7 +160,7 @@ def _number(least: int, most: int) -> _Check:
     return check
 
 
-def _keys(reader: _Reader, key: str, value: object) -> Any:
+def _keys(reader: _Reader, key: str, value: object) -> object:
     """Keys separated by commas. Action ids have dots, which TOML may read as tables."""
     if not isinstance(value, dict):
         return reader.refuse(key, 'a table such as "subscribers.tags" = "t,ctrl+t"', value)
@@ -192,15 +192,15 @@ def _check_keys(reader: _Reader, name: str, keys: Sequence[str]) -> None:
             reader.say(f"{name} names {keynames.key_name(each)} twice.")
 
 
-def _flat(table: Mapping[str, object], above: str = "") -> list[tuple[str, Any]]:
+def _flat(table: Mapping[str, object], above: str = "") -> list[tuple[str, object]]:
     """Leaves by dotted name: `subscribers.tags = "t"` without quotes is a table in a table."""
-    pairs: list[tuple[str, Any]] = []
+    pairs: list[tuple[str, object]] = []
     for key, value in table.items():
         pairs += _flat(value, f"{above}{key}.") if isinstance(value, dict) else [(above + key, value)]
     return pairs
 
 
-def _columns(reader: _Reader, key: str, value: object) -> Any:
+def _columns(reader: _Reader, key: str, value: object) -> object:
     if not isinstance(value, dict):
         return reader.refuse(key, 'a table such as subscribers = ["name", "phone"]', value)
     found = {}
@@ -212,7 +212,7 @@ def _columns(reader: _Reader, key: str, value: object) -> Any:
     return found
 
 
-def _filters(reader: _Reader, key: str, value: object) -> Any:
+def _filters(reader: _Reader, key: str, value: object) -> object:
     if not isinstance(value, dict):
         return reader.refuse(
             key, 'a table of resources, such as [filters.subscribers] vip = "tag:vip"', value
@@ -224,22 +224,23 @@ def _filters(reader: _Reader, key: str, value: object) -> Any:
             continue
         found[resource] = {}
         for name, text in named.items():
-            if (checked := _text(reader, f"{key}.{resource}.{name}", text)) is not _WRONG:
+            checked = _text(reader, f"{key}.{resource}.{name}", text)
+            if isinstance(checked, str):
                 found[resource][name] = checked
     return found
 
 
-def _confirm(reader: _Reader, key: str, value: object) -> Any:
+def _confirm(reader: _Reader, key: str, value: object) -> object:
     if not isinstance(value, dict):
         return reader.refuse(key, "a table with write and send, each true or false", value)
     return reader.table(key, value, {"write": _flag, "send": _flag})
 
 
-def _scroll(reader: _Reader, key: str, value: object) -> Any:
+def _scroll(reader: _Reader, key: str, value: object) -> object:
     return value if value in SCROLLS else reader.refuse(key, f"one of {', '.join(SCROLLS)}", value)
 
 
-def _terminal(reader: _Reader, key: str, value: object) -> Any:
+def _terminal(reader: _Reader, key: str, value: object) -> object:
     if not isinstance(value, dict):
         return reader.refuse(key, 'a table such as scroll = "auto"', value)
     return reader.table(key, value, {"scroll": _scroll})

@@ -75,7 +75,7 @@ class Dialogs(Ask):
 
     def __init__(
         self,
-        app: App[Any],
+        app: App[int],
         *,
         say: Callable[[str, Tone], None],
         go: Go,

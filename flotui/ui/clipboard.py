@@ -109,7 +109,7 @@ def _let_go(file: Path) -> None:
         os.close(before)
 
 
-def copy(app: App[Any], text: str, what: str, file: Path | None = None) -> tuple[str, Tone]:
+def copy(app: App[int], text: str, what: str, file: Path | None = None) -> tuple[str, Tone]:
     """Give a text to tmux, or send it to the terminal's clipboard, or write it to a file where it is too long.
 
     Args:

@@ -24,7 +24,7 @@ class Curtain:
         self._held = ExitStack()
         self._timer: asyncio.TimerHandle | None = None
 
-    def close(self, app: App[Any]) -> None:
+    def close(self, app: App[int]) -> None:
         """Paint nothing, until it is opened or too long has passed."""
         if self._timer is None:
             self._held.callback(app.screen.check_idle)  # it passes over what it is to paint meanwhile

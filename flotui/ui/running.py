@@ -25,7 +25,7 @@ _GROUP: Final = "action "
 class Running:
     """The actions that run. They belong to the app, so that no dialog or panel takes one along when it goes."""
 
-    def __init__(self, app: App[Any], main: MainScreen, *, ask: Dialogs, keys: TypeAhead) -> None:
+    def __init__(self, app: App[int], main: MainScreen, *, ask: Dialogs, keys: TypeAhead) -> None:
         """
         Args:
             app: whose workers they are.

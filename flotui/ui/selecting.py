@@ -25,7 +25,7 @@ _LEFT = 1
 class Selecting:
     """The selection of one app's screen."""
 
-    def __init__(self, app: App[Any], copy: Callable[[str], None]) -> None:
+    def __init__(self, app: App[int], copy: Callable[[str], None]) -> None:
         """
         Args:
             app: whose screen it is.

@@ -189,7 +189,7 @@ def themes() -> tuple[Theme, ...]:
     )
 
 
-def register(app: App[Any]) -> None:
+def register(app: App[int]) -> None:
     """Make our themes known to an app.
 
     Args:

@@ -53,7 +53,7 @@ def _read(name: str, wanted: str) -> list[str]:
     return [program, *arguments]
 
 
-async def edit(app: App[Any], text: str, suffix: str = ".txt", *, drafts: Path | None = None) -> str:
+async def edit(app: App[int], text: str, suffix: str = ".txt", *, drafts: Path | None = None) -> str:
     """Hand the terminal to the editor, and take the text back.
 
     Args:
@@ -142,7 +142,7 @@ def _given(file: Path, text: str) -> Path:
     return file
 
 
-async def _run(app: App[Any], words: list[str], name: str) -> None:
+async def _run(app: App[int], words: list[str], name: str) -> None:
     try:
         status = await lending.run(app, words)
     except lending.NotLendable:

@@ -223,7 +223,7 @@ class Driver(TextualDriver):
         let_go()
 
 
-def repaint(app: App[Any]) -> None:
+def repaint(app: App[int]) -> None:
     """Paint an app's terminal anew, whatever it shows; not where it has none.
 
     Args:
@@ -234,7 +234,7 @@ def repaint(app: App[Any]) -> None:
         driver.repaint()
 
 
-def scrolls(app: App[Any]) -> bool:
+def scrolls(app: App[int]) -> bool:
     """Whether lines that only move cost little on an app's terminal.
 
     Args:

@@ -20,7 +20,7 @@ from textual.widgets import Input
 from flotui.ui.terminal.driver import Driver
 
 
-def driver_of(app: App[Any]) -> Driver | None:
+def driver_of(app: App[int]) -> Driver | None:
     """The driver of an app; None where it has another than ours, as in tests.
 
     Args:
@@ -30,7 +30,7 @@ def driver_of(app: App[Any]) -> Driver | None:
     return driver if isinstance(driver, Driver) else None
 
 
-def write(app: App[Any], data: str) -> None:
+def write(app: App[int], data: str) -> None:
     """Write to an app's terminal past its screens; nowhere before it has one.
 
     Args:
@@ -41,7 +41,7 @@ def write(app: App[Any], data: str) -> None:
         app._driver.write(data)
 
 
-def remember_copied(app: App[Any], text: str) -> None:
+def remember_copied(app: App[int], text: str) -> None:
     """Have ctrl+v in a line paste a text, and nothing sent to the terminal.
 
     Args:
@@ -51,7 +51,7 @@ def remember_copied(app: App[Any], text: str) -> None:
     app._clipboard = text
 
 
-def app_at_work() -> App[Any]:
+def app_at_work() -> App[int]:
     """The app in whose task this is called.
 
     Raises:

@@ -20,7 +20,7 @@ class NotLendable(Exception):
     """There is no terminal that could be lent."""
 
 
-async def run(app: App[Any], words: Sequence[str]) -> int:
+async def run(app: App[int], words: Sequence[str]) -> int:
     """Run another program in the terminal, and take the terminal back when it has ended, however it did.
 
     The app's loop goes on meanwhile, without painting: a request under way gets its answer.
@@ -59,7 +59,7 @@ async def _end(process: asyncio.subprocess.Process) -> None:
                 return
 
 
-def is_lent(app: App[Any]) -> bool:
+def is_lent(app: App[int]) -> bool:
     """Whether another program has the terminal. What interrupts that one reaches this one as well.
 
     Args:
@@ -69,7 +69,7 @@ def is_lent(app: App[Any]) -> bool:
 
 
 @contextmanager
-def _lent(app: App[Any]) -> Iterator[None]:
+def _lent(app: App[int]) -> Iterator[None]:
     driver = driver_of(app)
     if driver is None:
         raise NotLendable

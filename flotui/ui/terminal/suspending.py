@@ -10,7 +10,7 @@ from flotui.ui.terminal.inner import driver_of
 from flotui.ui.terminal.jobs import has_shell
 
 
-def to_shell(app: App[Any]) -> bool:
+def to_shell(app: App[int]) -> bool:
     """Give the terminal back to the shell until it continues the program.
 
     Args:
