@@ -43,7 +43,7 @@ class NoWay(Exception):
         self.why = why
 
 
-def arguments(call: Call) -> dict[str, Any]:
+def arguments(call: Call) -> dict[str, object]:
     """A call's arguments from path, query and body together, by name."""
     body = call.json
     return {**dict(call.path), **dict(call.query), **(body if isinstance(body, dict) else {})}
@@ -87,7 +87,7 @@ class Target:
         """What reads the row that a call changes."""
         return self._reads(arguments(call))
 
-    async def read(self, ask: Asks, call: Call, changes: Sequence[Change]) -> Any:
+    async def read(self, ask: Asks, call: Call, changes: Sequence[Change]) -> object:
         """Read the row that a call changes.
 
         Args:
@@ -111,7 +111,7 @@ class Target:
         """Its id in the cache."""
         return self._row_id(arguments(call))
 
-    def found(self, call: Call, data: object) -> Any:
+    def found(self, call: Call, data: object) -> object:
         """The row in an answer to that read; None where it isn't in it."""
         if isinstance(data, list) and len(data) == 1:  # how some operations answer with one row
             return data[0]
@@ -130,7 +130,7 @@ class Target:
         """Whether the call that sets a write back sets a value back that it changed."""
         return path in self.sets(inverse)
 
-    def has(self, row: object, path: str) -> Any:
+    def has(self, row: object, path: str) -> object:
         """What a row has there."""
         raise NotImplementedError
 
@@ -142,7 +142,7 @@ class Target:
         """Whether what a row has is what is wanted, so that nothing has to be sent."""
         return self.same(path, has, wanted)
 
-    def before(self, path: str, has: object, seen: object) -> Any:
+    def before(self, path: str, has: object, seen: object) -> object:
         """What a value was before it is changed: what the row has, unless what the person saw tells more."""
         return has
 
@@ -219,7 +219,7 @@ class Target:
             changes: what it changes.
             row: the row before it.
         """
-        kept: dict[str, Any] = {}
+        kept: dict[str, object] = {}
         back: Call | None = None
         lost: list[str] = []
         for each in changes:
@@ -252,7 +252,7 @@ def same(one: object, other: object) -> bool:
     return bool(_plain(one) == _plain(other))
 
 
-def _plain(value: object) -> Any:
+def _plain(value: object) -> object:
     """A value as it is compared: hosts trim texts, and mix null with ""."""
     if value is None or value == "":
         return ""
@@ -265,7 +265,7 @@ def _plain(value: object) -> Any:
     return value
 
 
-def _number(value: object) -> Any:
+def _number(value: object) -> object:
     """A value as numbers are compared: by what they amount to; one that is none as it is."""
     if isinstance(value, bool):
         return Decimal(int(value))
@@ -337,7 +337,7 @@ class Keys(Target):
             self._renamed.get(key, key): value for key, value in call.json.items() if key not in self._fixed
         }
 
-    def has(self, row: object, path: str) -> Any:
+    def has(self, row: object, path: str) -> object:
         """What the row has under the key."""
         value = row.get(path) if isinstance(row, Mapping) else None
         if isinstance(value, list):  # names, or objects with names
@@ -351,7 +351,7 @@ class Keys(Target):
         return same(self._of(path, one), self._of(path, other))
 
     @staticmethod
-    def _of(path: str, value: object) -> Any:
+    def _of(path: str, value: object) -> object:
         return 0 if value in (None, "") and path in _NONE_IS_ZERO else value
 
     def setting(self, call: Call, values: Values, row: object) -> Call:
@@ -379,7 +379,7 @@ class Keys(Target):
         return () if self.kind is not None else ((self.reads(call), self.patch(changes)),)
 
 
-def _fitted(key: str, schema: Any, value: Any) -> Any:
+def _fitted(key: str, schema: Any, value: Any) -> object:
     """A value that a row had, in the JSON type that the contract has for it.
 
     Raises:

@@ -29,7 +29,7 @@ class Listed(Keys):
         super().__init__(kind, lambda _: Call.of(kind.list), lambda given: str(given[by]), fixed=(by,))
         self._listing, self._key = kind.list, kind.model.ID
 
-    async def read(self, ask: Asks, call: Call, changes: Sequence[Change]) -> Any:
+    async def read(self, ask: Asks, call: Call, changes: Sequence[Change]) -> object:
         """The row among those of its name; among all where it isn't called so any more."""
         told = {each.path: each for each in changes}
         name = str(told["name"].before) if "name" in told else told["value"].name if "value" in told else ""
@@ -41,7 +41,7 @@ class Listed(Keys):
                 return found
         return None
 
-    def found(self, call: Call, data: object) -> Any:
+    def found(self, call: Call, data: object) -> object:
         """The row of that id among them."""
         rows = data if isinstance(data, list) else []
         return next((each for each in rows if self._is(each, self.row_id(call))), None)
@@ -70,10 +70,10 @@ class BotFields(Target):
         super().__init__(None, lambda _: Call.of(kind.list), lambda _: "")
         self._kind = kind
 
-    async def read(self, ask: Asks, call: Call, changes: Sequence[Change]) -> Any:
+    async def read(self, ask: Asks, call: Call, changes: Sequence[Change]) -> object:
         """The fields, as far as the list has them."""
         wanted = {each.path for each in changes}
-        found: dict[str, Any] = {}
+        found: dict[str, object] = {}
         async for page in _pages(ask, self._kind.list):
             found |= {
                 str(each["var_ns"]): each for each in page if isinstance(each, Mapping) and "var_ns" in each
@@ -90,7 +90,7 @@ class BotFields(Target):
         """The new values by field."""
         return {str(each["var_ns"]): each["value"] for each in items_of(call)}
 
-    def has(self, row: Any, path: str) -> Any:
+    def has(self, row: Any, path: str) -> object:
         """The field's value."""
         found = next((each for each in row if isinstance(each, Mapping) and each.get("var_ns") == path), {})
         return found.get("value")

@@ -27,12 +27,12 @@ class Members(Target):
 
     def sets(self, call: Call, row: object = None) -> Values:
         """The weighting of each; None for who is no longer in it."""
-        gone: dict[str, Any] = dict.fromkeys(f"members.{agent}" for agent in self._weights(row))
+        gone: dict[str, object] = dict.fromkeys(f"members.{agent}" for agent in self._weights(row))
         return gone | {
             f"members.{each['user_id']}": each.get("weighting", 1) for each in call.json["members"]
         }
 
-    def has(self, row: object, path: str) -> Any:
+    def has(self, row: object, path: str) -> object:
         """The weighting; None for who is not in it."""
         return self._weights(row).get(path.partition(".")[2])
 
@@ -59,7 +59,7 @@ class Members(Target):
         """The group with who is in it."""
         new = {each.path.partition(".")[2]: each for each in changes}
 
-        def patch(row: dict[str, object]) -> dict[str, Any]:
+        def patch(row: dict[str, object]) -> dict[str, object]:
             found = AgentGroup.read(row)
             if not found.tells_members:
                 return row

@@ -13,7 +13,7 @@ from flotui.repositories.targets import NoWay, Target, Values, items_of
 from flotui.store.journal import Change
 
 
-def _listed(row: object, key: str) -> list[Any]:
+def _listed(row: object, key: str) -> list[object]:
     found = row.get(key) if isinstance(row, Mapping) else None
     return found if isinstance(found, list) else []
 
@@ -57,7 +57,7 @@ class Marks(OfPerson):
         on = call.operation_id.startswith(self._add)
         return {f"{self._listed}.{each[self._argument]}": on for each in items_of(call)}
 
-    def has(self, row: object, path: str) -> Any:
+    def has(self, row: object, path: str) -> object:
         """Whether the row has it."""
         wanted = path.partition(".")[2]
         return any(self._id(each) == wanted for each in _listed(row, self._listed))
@@ -71,7 +71,7 @@ class Marks(OfPerson):
             raise NoWay(", ".join(values))
         operation = self._add if next(iter(values.values())) else self._remove
         items = [{self._argument: path.partition(".")[2]} for path in values]
-        body: dict[str, Any] = {"user_ns": call.json["user_ns"]}
+        body: dict[str, object] = {"user_ns": call.json["user_ns"]}
         if len(items) == 1 and self._plural:
             return Call.of(operation, body={**body, **items[0]})
         return Call.of(operation + self._plural, body={**body, "data": items})
@@ -85,7 +85,7 @@ class Marks(OfPerson):
             if each.after
         ]
 
-        def patch(row: dict[str, object]) -> dict[str, Any]:
+        def patch(row: dict[str, object]) -> dict[str, object]:
             kept = [each for each in _listed(row, self._listed) if self._id(each) not in gone]
             return {**row, self._listed: [*kept, *new]}
 
@@ -106,7 +106,7 @@ class FieldValues(OfPerson):
         """The new values; empty where they are cleared."""
         return {f"user_fields.{each['var_ns']}": value_text(each.get("value")) for each in items_of(call)}
 
-    def has(self, row: object, path: str) -> Any:
+    def has(self, row: object, path: str) -> object:
         """The value as text."""
         field = Subscriber.read(row).field(path.partition(".")[2])
         return field.text if field is not None else ""
@@ -119,7 +119,7 @@ class FieldValues(OfPerson):
             {"var_ns": path.partition(".")[2], **({} if clears else {"value": value})}
             for path, value in values.items()
         ]
-        body: dict[str, Any] = {"user_ns": call.json["user_ns"]}
+        body: dict[str, object] = {"user_ns": call.json["user_ns"]}
         if len(items) == 1:
             return Call.of(operation, body={**body, **items[0]})
         return Call.of(f"{operation}s", body={**body, "data": items})
@@ -128,7 +128,7 @@ class FieldValues(OfPerson):
         """The row with the new values."""
         new = {each.path.partition(".")[2]: each for each in changes}
 
-        def patch(row: dict[str, object]) -> dict[str, Any]:
+        def patch(row: dict[str, object]) -> dict[str, object]:
             fields = [each for each in _listed(row, "user_fields") if isinstance(each, dict)]
             kept = [
                 {**each, "value": new[var_ns].after} if (var_ns := str(each.get("var_ns"))) in new else each
@@ -163,7 +163,7 @@ class Flag(OfPerson):
         """Yes or no."""
         return {self._key: call.operation_id == self._yes}
 
-    def has(self, row: object, path: str) -> Any:
+    def has(self, row: object, path: str) -> object:
         """Whether the row says so, by a flag or by when it was given."""
         person = Subscriber.read(row)
         if self._key == "subscribed":
@@ -193,7 +193,7 @@ class Pausing(OfPerson):
         pauses = call.operation_id == self._PAUSE
         return {self._KEY: f"{call.json['minutes']} min" if pauses else False}
 
-    def has(self, row: object, path: str) -> Any:
+    def has(self, row: object, path: str) -> object:
         """Whether it is."""
         return bool(Subscriber.read(row).is_bot_paused)
 
@@ -205,7 +205,7 @@ class Pausing(OfPerson):
         """Only that it isn't paused is known to be so: a pause may be for another time than the wanted one."""
         return not has and not wanted
 
-    def before(self, path: str, has: object, seen: object) -> Any:
+    def before(self, path: str, has: object, seen: object) -> object:
         """For how long, where that was known."""
         return seen if self.same(path, has, seen) else has
 
@@ -238,7 +238,7 @@ class Assignment(OfPerson):
         found = {key: str(call.json[key]) for key in (self._AGENT, self._GROUP) if key in call.json}
         return found or {self._AGENT: "", self._GROUP: ""}
 
-    def has(self, row: object, path: str) -> Any:
+    def has(self, row: object, path: str) -> object:
         """The agent's or the group's id; empty for none."""
         found = str(getattr(Subscriber.read(row), path))
         return "" if found == "0" else found
@@ -249,11 +249,11 @@ class Assignment(OfPerson):
             raise NoWay(self._GROUP)  # one call gives it to the one or to the other
         held = {path: self.has(row, path) for path in (self._AGENT, self._GROUP)} if row is not None else {}
         held |= {path: str(value) for path, value in values.items()}
-        body: dict[str, Any] = {"user_ns": call.json["user_ns"]}
+        body: dict[str, object] = {"user_ns": call.json["user_ns"]}
         wanted = [path for path in (*values, self._AGENT, self._GROUP) if held.get(path)]
         if not wanted:
             return Call.of("flowBotUserUnassignAgent", body=body)
-        path, found = wanted[0], held[wanted[0]]
+        path, found = wanted[0], str(held[wanted[0]])
         operation = "flowBotUserAssignAgent" if path == self._AGENT else "flowBotUserAssignAgentGroup"
         return Call.of(operation, body={**body, path: int(found) if found.isdecimal() else found})
 

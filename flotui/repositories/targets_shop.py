@@ -27,7 +27,7 @@ class Week(Target):
         """
         super().__init__(None, lambda _: reads, lambda _: "")
 
-    def found(self, call: Call, data: object) -> Any:
+    def found(self, call: Call, data: object) -> object:
         """The week, also where it is a single day."""
         return data
 
@@ -38,7 +38,7 @@ class Week(Target):
     def _hours(self, day: Day) -> dict[str, str]:
         return {name: str(getattr(day, name)) for name in self._SPAN}
 
-    def has(self, row: object, path: str) -> Any:
+    def has(self, row: object, path: str) -> object:
         """The day's hours."""
         return next((self._hours(day) for day in days_of(row) if day.id == path), None)
 
@@ -56,7 +56,7 @@ class Week(Target):
         """The week with the new days."""
         new = {each.path: each.after for each in changes}
 
-        def patch(week: object) -> Any:
+        def patch(week: object) -> object:
             rows = week if isinstance(week, list) else [week]
             return [{**each, **new.get(str(each.get("id")), {})} for each in rows if isinstance(each, dict)]
 
@@ -94,7 +94,7 @@ class OrderKeys(Keys):
             found |= {f"items.{item['variant_id']}": item["qty"] for item in items}
         return found
 
-    def has(self, row: object, path: str) -> Any:
+    def has(self, row: object, path: str) -> object:
         """How many there are; what the order says."""
         key, _, variant = path.partition(".")
         return self._counts(row).get(variant, 0) if variant else super().has(row, key)
@@ -138,7 +138,7 @@ class OrderKeys(Keys):
         counts = {each.path.partition(".")[2]: each for each in changes if each.path.startswith("items.")}
         plain = super().patch([each for each in changes if not each.path.startswith("items.")])
 
-        def patch(row: dict[str, object]) -> dict[str, Any]:
+        def patch(row: dict[str, object]) -> dict[str, object]:
             row = plain(row)
             if not counts or not isinstance(row.get("items"), list):
                 return row
@@ -167,7 +167,7 @@ class CartLine(Target):
             return {"pieces": 0}
         return {f"items.{call.json['variant_id']}": call.json.get("qty", 0)}
 
-    def has(self, row: object, path: str) -> Any:
+    def has(self, row: object, path: str) -> object:
         """How many there are."""
         cart = Cart.read(row)
         if path == "pieces":
@@ -210,7 +210,7 @@ class CartLine(Target):
     def patch(self, changes: Sequence[Change]) -> Patch:
         """The cart with so many."""
 
-        def patch(row: dict[str, object]) -> dict[str, Any]:
+        def patch(row: dict[str, object]) -> dict[str, object]:
             for each in changes:
                 counts = {} if each.path == "pieces" else {each.path.partition(".")[2]: each}
                 kept = [] if each.path == "pieces" else Cart.read(row).items
@@ -267,7 +267,7 @@ class VariantKeys(Keys):
         super().__init__(kind, kind.reads_given, kind.row_given)
         self._owner = product
 
-    def has(self, row: object, path: str) -> Any:
+    def has(self, row: object, path: str) -> object:
         """The value; short rows call the options otherwise."""
         found = super().has(row, path)
         if found is None and path in ("variant_1_value", "variant_2_value"):
@@ -293,7 +293,7 @@ def in_product(variant_id: str, changes: Sequence[Change]) -> Patch:
     new = {each.path: each.after for each in changes}
     delta = next((_difference(each) for each in changes if each.path == "qty"), 0)
 
-    def patch(row: dict[str, object]) -> dict[str, Any]:
+    def patch(row: dict[str, object]) -> dict[str, object]:
         listed = row.get("variants")
         changed = dict(row)
         if isinstance(listed, list):
