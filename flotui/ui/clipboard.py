@@ -13,7 +13,6 @@ import fcntl
 import os
 from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import Any
 
 from textual.app import App
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any, Final, cast
+from typing import Final, cast
 
 from msgspec.structs import replace
 from textual.app import App

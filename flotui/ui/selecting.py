@@ -7,7 +7,6 @@ the drag began in, so that a list doesn't run into the detail beside it. Lines t
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from textual import events
 from textual.app import App

@@ -6,8 +6,6 @@ they look the same over SSH, where `COLORTERM` is lost, and are sent in half the
 
 from __future__ import annotations
 
-from typing import Any
-
 from textual.app import App
 from textual.theme import Theme
 

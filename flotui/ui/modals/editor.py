@@ -9,7 +9,6 @@ import shutil
 import signal
 import tempfile
 from pathlib import Path
-from typing import Any
 
 from textual.app import App
 
