@@ -18,24 +18,22 @@ from urllib.parse import urlsplit
 import msgspec
 
 import flotui
+from flotui.api import retrying
 from flotui.api.address import check_base_url, host_and_port, origin
 from flotui.api.answer import read_reply
 from flotui.api.call import Call
 from flotui.api.catalogue import Operation, Risk
 from flotui.api.errors import (
-    CutOff,
-    Dropped,
     FlochatError,
     Heard,
     Malformed,
     NotAuthorised,
     RateLimited,
-    ServerFailed,
     Stopped,
-    TimedOut,
     Unknown,
     Unreachable,
 )
+from flotui.api.exchange import Exchange
 from flotui.api.failures import Stage, Timeouts, TooLarge, failure_of, stage_after
 from flotui.api.headers import retry_after
 from flotui.api.http import httpx as load_httpx
@@ -50,50 +48,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-MOST_ATTEMPTS = 3
-"""How often a Call is sent at most, where it may be repeated."""
-
-MOST_PAUSES = 24
-"""How often a job's Call sits out a pause before it gives up."""
-
-BACKOFF = 0.5
-"""The first wait before a retry is random between 0 and this; it doubles each time."""
-
-LONGEST_BACKOFF = 8.0
-"""The longest wait before a retry that the host hasn't asked for, in seconds."""
-
-LONGEST_RETRY_AFTER = 30.0
-"""Where the host asks for a longer wait than this, the person is told instead."""
-
-PATIENCE = 45.0
-"""No further attempt begins after so many seconds: by then the person should hear something."""
-
-QUICK = 1.0
-"""A failure to connect that came within so many seconds is tried once more at once."""
-
 MOST_BYTES = 64 * 1024 * 1024
 """The largest answer that is read."""
-
-
-class Exchange(msgspec.Struct, frozen=True):
-    """One request as it went over the wire, for the list of recent calls."""
-
-    call: Call
-    """The Call."""
-    started_at: float
-    """When it left, in unix seconds."""
-    seconds: float
-    """How long it took."""
-    status: int | None
-    """The status code, where there was an answer."""
-    error: str | None
-    """What went wrong, as a sentence."""
-    attempt: int
-    """Which attempt it was, from 1."""
-    size: int
-    """The length of the answer's body in bytes."""
-    failure: type[FlochatError] | None = None
-    """The kind of error that it came to; None for a success, or where it was given up."""
 
 
 class Client:
@@ -204,7 +160,7 @@ class Client:
                     isinstance(error, RateLimited)
                     and again
                     and purpose is Purpose.JOB
-                    and pauses < MOST_PAUSES
+                    and pauses < retrying.MOST_PAUSES
                 ):
                     pauses += 1
                     continue  # the next turn comes when the pause is over
@@ -212,26 +168,13 @@ class Client:
                     lost = error
                 failures += 1
                 if again:
-                    wait = self._wait(failure, failures, time.monotonic() - began)
+                    wait = retrying.wait(
+                        error, failure.retry_after, failures, time.monotonic() - began, self._jitter()
+                    )
             if wait is None:
                 # A later attempt that was refused, or never left, says nothing of one that may have arrived.
                 raise error if lost is None or operation.risk is Risk.READ else lost
             await self._sleep(wait)
-
-    def _wait(self, failure: _Failure, failures: int, elapsed: float) -> float | None:
-        """How long to wait before the next attempt; None for no further one."""
-        error = failure.error
-        jittered: float = self._jitter() * min(LONGEST_BACKOFF, BACKOFF * 2.0 ** (failures - 1))
-        if isinstance(error, Unreachable):
-            return jittered if failures == 1 and elapsed < QUICK else None
-        if failures >= MOST_ATTEMPTS or elapsed > PATIENCE:
-            return None
-        if isinstance(error, TimedOut | Dropped | CutOff):
-            return jittered
-        if isinstance(error, ServerFailed) and error.status in (502, 503, 504):
-            asked = failure.retry_after or 0.0
-            return max(jittered, asked) if asked <= LONGEST_RETRY_AFTER else None
-        return None
 
     def _checked(self, call: Call) -> tuple[Operation, str]:
         """The Call's operation and URL.

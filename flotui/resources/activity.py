@@ -26,7 +26,7 @@ from flotui.workspace.events import Exchanged, Journaled
 from flotui.workspace.history import known_changes, rows_of
 
 if TYPE_CHECKING:
-    from flotui.api.client import Exchange
+    from flotui.api.exchange import Exchange
     from flotui.workspace import Workspace
 
 _TONES: dict[Outcome, Tone] = {

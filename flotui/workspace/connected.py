@@ -15,7 +15,7 @@ from flotui.workspace.identity import Identity
 from flotui.workspace.reads import Reads
 
 if TYPE_CHECKING:
-    from flotui.api.client import Exchange
+    from flotui.api.exchange import Exchange
 
 
 class Connected(Reads):

@@ -14,7 +14,8 @@ from flotui.workspace.events import Events, Exchanged, Unauthorised
 from flotui.workspace.identity import Identity
 
 if TYPE_CHECKING:
-    from flotui.api.client import Client, Exchange
+    from flotui.api.client import Client
+    from flotui.api.exchange import Exchange
     from flotui.api.reply import Reply
 
 

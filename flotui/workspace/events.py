@@ -12,7 +12,7 @@ from flotui.repositories.edit import Edit
 from flotui.store.journal import Entry
 
 if TYPE_CHECKING:
-    from flotui.api.client import Exchange
+    from flotui.api.exchange import Exchange
 
 
 class Changed(msgspec.Struct, frozen=True):

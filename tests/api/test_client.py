@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 import flotui
 from flotui.api.address import check_base_url, is_loopback
 from flotui.api.call import Call
-from flotui.api.client import Client, Exchange
+from flotui.api.client import Client
 from flotui.api.errors import (
     BrokenReply,
     CutOff,
@@ -36,6 +36,7 @@ from flotui.api.errors import (
     Unknown,
     Unreachable,
 )
+from flotui.api.exchange import Exchange
 from flotui.api.failures import Timeouts
 from flotui.api.pacer import Pacer, Purpose
 
@@ -494,14 +495,14 @@ async def test_offline_is_told_fast() -> None:
 async def test_a_slow_failure_to_connect_is_not_tried_again(
     failure: Exception, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("flotui.api.client.QUICK", 0.0)
+    monkeypatch.setattr("flotui.api.retrying.QUICK", 0.0)
     bench = Bench(failure)
     await bench.fails(READ)
     assert len(bench.requests) == 1
 
 
 async def test_no_attempt_begins_late(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flotui.api.client.PATIENCE", 0.0)
+    monkeypatch.setattr("flotui.api.retrying.PATIENCE", 0.0)
     bench = Bench(httpx.ReadTimeout("x"))
     await bench.fails(READ)
     assert len(bench.requests) == 1
@@ -517,7 +518,7 @@ async def test_a_wait_that_the_host_asks_for(asked: str, slept: list[float], req
 
 
 async def test_backoff_has_a_cap(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flotui.api.client.MOST_ATTEMPTS", 8)
+    monkeypatch.setattr("flotui.api.retrying.MOST_ATTEMPTS", 8)
     bench = Bench(DOWN)
     await bench.fails(READ)
     assert bench.slept == [0.5, 1.0, 2.0, 4.0, 8.0, 8.0, 8.0]
@@ -602,7 +603,7 @@ async def test_a_jobs_read_waits_for_the_pause_to_end() -> None:
 
 
 async def test_a_jobs_read_gives_up_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flotui.api.client.MOST_PAUSES", 3)
+    monkeypatch.setattr("flotui.api.retrying.MOST_PAUSES", 3)
     bench = Bench(limited())
     bench.client.pacer.on_change.append(bench.client.pacer.resume)
     assert isinstance(await bench.fails(READ, Purpose.JOB), RateLimited)

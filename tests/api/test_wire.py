@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from flotui.api.call import Call
-from flotui.api.client import Client, Exchange
+from flotui.api.client import Client
 from flotui.api.errors import (
     CutOff,
     Dropped,
@@ -24,6 +24,7 @@ from flotui.api.errors import (
     TimedOut,
     Unreachable,
 )
+from flotui.api.exchange import Exchange
 from flotui.api.failures import Timeouts
 
 READ = Call.of("flowTags")

@@ -98,7 +98,7 @@ def test_every_log_is_read_to_its_end(run: Run, host: Served, operation: str) ->
 def test_a_failure_on_the_way_has_its_own_code_and_advice(
     run: Run, host: Served, monkeypatch: pytest.MonkeyPatch, token: str, kind: str | None, code: Exit
 ) -> None:
-    monkeypatch.setattr("flotui.api.client.BACKOFF", 0.0)
+    monkeypatch.setattr("flotui.api.retrying.BACKOFF", 0.0)
     monkeypatch.setenv("FLOTUI_API_KEY", token)
     if kind:
         host.fault(kind, path="/subscribers", times=0)

@@ -14,4 +14,4 @@ def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch: takes it back.
     """
     monkeypatch.setattr("flotui.api.client.Timeouts", lambda: QUICK)
-    monkeypatch.setattr("flotui.api.client.BACKOFF", 0.0)
+    monkeypatch.setattr("flotui.api.retrying.BACKOFF", 0.0)
