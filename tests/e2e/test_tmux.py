@@ -60,3 +60,21 @@ def test_a_copy_arrives_through_gnu_screen(tmp_path: Path) -> None:
         file = tmp_path / "state" / "demo" / "clipboard.txt"
         terminal.wait(lambda _: clipboard(terminal) and file.exists(), "the copy at the outer terminal")
         assert clipboard(terminal) == [file.read_text()]
+
+
+def test_a_list_that_tmux_scrolls_shows_what_painting_it_anew_shows(tmp_path: Path) -> None:
+    env = {"FLOTUI_HOME": str(tmp_path)}
+    (tmp_path / "config").mkdir(mode=0o700)
+    (tmp_path / "config" / "config.toml").write_text('[terminal]\nscroll = "auto"')
+    with Tmux(tmp_path, flotui("demo"), env=env, size=(100, 20)) as tmux, tmux.attach() as terminal:
+        terminal.see("Ana Souza", "read just now")
+        first = terminal.line("Marina Figueiredo")
+        for key in ["down"] * 16:
+            terminal.press(key)
+            terminal.pause(0.08)
+        terminal.rest()
+        assert first not in terminal.text
+        scrolled = tmux.run("capture-pane", "-p")
+        terminal.press("ctrl+l")
+        terminal.rest()
+        assert tmux.run("capture-pane", "-p") == scrolled

@@ -11,8 +11,8 @@ from typing import Final, NamedTuple
 
 from flotui.ui.terminal.canvas import Row
 
-_KNOWN: Final = ("xterm-kitty", "foot", "alacritty", "xterm-ghostty", "wezterm", "tmux")
-"""How `TERM` begins in terminals whose regions are known to work, also by what runs in them."""
+_KNOWN: Final = ("xterm-kitty", "foot", "alacritty", "xterm-ghostty", "wezterm")
+"""How `TERM` begins in terminals whose regions are known to work; tmux has a variable of its own."""
 _LEAST: Final = 4
 """Lines that have to move at least: fewer are written anew."""
 
@@ -24,7 +24,8 @@ def is_allowed(setting: str, environ: Mapping[str, str]) -> bool:
         setting: `on`, `off`, or `auto`: where the terminal is known to do it well.
         environ: the environment.
     """
-    return setting == "on" or (setting == "auto" and environ.get("TERM", "").startswith(_KNOWN))
+    known = bool(environ.get("TMUX")) or environ.get("TERM", "").startswith(_KNOWN)
+    return setting == "on" or (setting == "auto" and known)
 
 
 class Scroll(NamedTuple):

@@ -157,13 +157,18 @@ def test_a_list_that_moves_by_a_line_costs_that_line() -> None:
     [
         ("off", "xterm-kitty", False),
         ("auto", "xterm-kitty", True),
-        ("auto", "tmux-256color", True),
+        ("auto", "alacritty", True),
         ("auto", "xterm-256color", False),
         ("on", "xterm-256color", True),
     ],
 )
 def test_regions_scroll_where_they_are_known_to_work(setting: str, term: str, allowed: bool) -> None:
     assert scrolling.is_allowed(setting, {"TERM": term}) is allowed
+
+
+def test_regions_scroll_in_tmux_whatever_it_calls_itself() -> None:
+    assert scrolling.is_allowed("auto", {"TERM": "screen", "TMUX": "/tmp/tmux-0/default,1,0"})
+    assert not scrolling.is_allowed("auto", {"TERM": "screen"})
 
 
 @given(st.lists(frames(SURE), min_size=2, max_size=4))
