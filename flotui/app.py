@@ -169,7 +169,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
 
     # -- The bot ----------------------------------------------------------------------------------
 
-    async def open(self, profile: Profile, token: Callable[[], str | None], transport: Any = None) -> None:
+    async def open(self, profile: Profile, token: Callable[[], str | None], transport: object = None) -> None:
         """Open a bot in place of the one that is open.
 
         Args:

@@ -10,7 +10,7 @@ import functools
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import msgspec
 
@@ -130,7 +130,7 @@ class _Answer(msgspec.Struct, frozen=True):
         if announced is not None and "content-encoding" not in self.headers and received < announced:
             raise self.cut_off()
 
-    def success(self) -> Any:
+    def success(self) -> object:
         """The value of a 2xx answer.
 
         Raises:
@@ -184,7 +184,7 @@ class _Answer(msgspec.Struct, frozen=True):
         tail = f": “{message}”" if message else ""
         raise self.broken(f"{self.host}'s answer doesn't match the API contract{tail}.")
 
-    def parsed(self) -> Any:
+    def parsed(self) -> object:
         """The body as JSON, or `_NOT_JSON`."""
         try:
             value = exact.loads(self.text, parse_constant=lambda _: None)
@@ -368,7 +368,7 @@ def _decoded(body: bytes, content_type: str) -> tuple[str, bool]:
     return body.decode("utf-8-sig", errors="replace"), True
 
 
-def _mended(value: object) -> Any:
+def _mended(value: object) -> object:
     """The value with halves of surrogate pairs replaced: they can be neither stored nor shown."""
     if isinstance(value, str):
         return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

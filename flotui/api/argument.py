@@ -50,7 +50,7 @@ class Argument(NamedTuple):
         """What is wrong with what was typed for it, as a sentence; empty for nothing, and for an empty text."""
         return wrong(self.schema, text)
 
-    def value(self, given: object) -> Any:
+    def value(self, given: object) -> object:
         """The JSON value that the contract wants.
 
         Args:
@@ -59,7 +59,7 @@ class Argument(NamedTuple):
         return fitted(self.schema, given)
 
 
-def body_of(operation: str, values: Mapping[str, object]) -> dict[str, Any]:
+def body_of(operation: str, values: Mapping[str, object]) -> dict[str, object]:
     """The body that values make, each in the JSON type that the contract wants of it.
 
     Args:

@@ -6,7 +6,6 @@ A text is named by its flat path: `limit`, `data.0.tag_ns` (see `flotui.api.sche
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from msgspec.structs import replace
 
@@ -32,7 +31,7 @@ def call_of(operation: Operation, given: Mapping[str, str], body: object = None)
     query = {name: _text(given[name]) for name in names["query"] if given.get(name)}
     if operation.body is None:
         return Call.of(operation.id, path=path, query=query, body=body)
-    built: Any = body if body is not None else {}
+    built: object = body if body is not None else {}
     for name, text in given.items():
         if name not in names["path"] and name not in names["query"] and text != "":
             built = _put(built, name.split("."), text, catalogue().resolve(operation.body))
@@ -43,7 +42,7 @@ class _Gap:
     """Stands in a list where nothing was given."""
 
 
-def _put(target: object, keys: Sequence[str], text: str, schema: JsonSchema) -> Any:
+def _put(target: object, keys: Sequence[str], text: str, schema: JsonSchema) -> object:
     if not keys:
         return typed(schema, text)
     key, rest = keys[0], keys[1:]
@@ -59,7 +58,7 @@ def _put(target: object, keys: Sequence[str], text: str, schema: JsonSchema) -> 
     return made
 
 
-def _compact(value: object) -> Any:
+def _compact(value: object) -> object:
     if isinstance(value, list):
         return [_compact(each) for each in value if each is not _Gap]
     if isinstance(value, dict):
@@ -71,7 +70,7 @@ def _text(text: str) -> str:
     return "" if text == '""' else text
 
 
-def typed(schema: JsonSchema, text: str) -> Any:
+def typed(schema: JsonSchema, text: str) -> object:
     """The value that a text stands for; the text itself where it doesn't fit.
 
     Args:

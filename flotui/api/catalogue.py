@@ -48,7 +48,7 @@ class Parameter(msgspec.Struct, frozen=True):
     """Whether the host refuses the call without it."""
     description: str = ""
     """What the contract says of it."""
-    example: Any = None
+    example: object = None
     """An example value, where the contract has one."""
 
 

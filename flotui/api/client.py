@@ -372,7 +372,7 @@ class _Seen(msgspec.Struct):
     body: bytes = b""
     stage: Stage = Stage.UNKNOWN
 
-    async def trace(self, event: str, info: Mapping[str, Any]) -> None:
+    async def trace(self, event: str, info: Mapping[str, object]) -> None:
         """Keep how far it has come, as httpcore tells it."""
         self.stage = stage_after(event, info, self.stage)
 

@@ -66,7 +66,7 @@ def loads(
     *,
     parse_constant: Callable[[str], object] = number,
     object_pairs_hook: Callable[[list[tuple[str, object]]], object] | None = None,
-) -> Any:
+) -> object:
     """Read JSON, its numbers with their digits, also where it was copied from a document (`json_text`).
 
     Args:
@@ -95,7 +95,7 @@ def _read(
     text: str,
     constant: Callable[[str], object] = number,
     pairs: Callable[[list[tuple[str, object]]], object] | None = None,
-) -> Any:
+) -> object:
     """Read JSON quickly; what the quick way refuses (lone surrogates, `NaN`), as Python's own reader does."""
     if pairs is None:
         try:
@@ -109,7 +109,7 @@ class Doubtful(ValueError):
     """JSON that can be read in more than one way, or holds what JSON hasn't."""
 
 
-def loads_sent(text: str) -> Any:
+def loads_sent(text: str) -> object:
     """Read JSON that a person gave to be sent: as `loads`, and nothing in it is chosen or changed.
 
     Raises:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -85,7 +85,7 @@ async def probe(client: Client) -> Identity:
 
 
 class _Answer(msgspec.Struct, frozen=True):
-    payload: Any = None
+    payload: object = None
     open: bool | None = None
 
 
@@ -117,7 +117,7 @@ def _either(*answers: bool | None) -> bool | None:
     return any(known) if known else None
 
 
-def _rows(payload: object) -> list[Mapping[str, Any]]:
+def _rows(payload: object) -> list[Mapping[str, object]]:
     return [row for row in payload if isinstance(row, dict)] if isinstance(payload, list) else []
 
 

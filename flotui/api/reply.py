@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import msgspec
 
@@ -18,7 +17,7 @@ class Reply(msgspec.Struct, frozen=True):
     """The Call."""
     status: int
     """The status code, 2xx."""
-    value: Any
+    value: object
     """The parsed JSON; None where there was no body."""
     headers: Mapping[str, str]
     """The headers, names in lower case, without cookies."""
@@ -32,7 +31,7 @@ class Reply(msgspec.Struct, frozen=True):
     """Whether some of its bytes are in no known encoding; � stands for them."""
 
     @property
-    def data(self) -> Any:
+    def data(self) -> object:
         """What the envelope holds under `data`; the whole value where there is no envelope."""
         return self.value["data"] if isinstance(self.value, dict) and "data" in self.value else self.value
 
@@ -65,10 +64,10 @@ class Reply(msgspec.Struct, frozen=True):
         return None
 
     @property
-    def _top(self) -> Mapping[str, Any]:
+    def _top(self) -> Mapping[str, object]:
         return self.value if isinstance(self.value, dict) else {}
 
-    def _part(self, name: str) -> Mapping[str, Any]:
+    def _part(self, name: str) -> Mapping[str, object]:
         part = self._top.get(name)
         return part if isinstance(part, dict) else {}
 

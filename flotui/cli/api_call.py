@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 from click.shell_completion import CompletionItem
@@ -169,7 +169,7 @@ def _filled(operation: Operation, given: Mapping[str, str]) -> None:
             raise Failure(f"Not sent. {name} is empty: give it a value, or leave it out.", Exit.USAGE)
 
 
-def _body(source: str | None) -> Any:
+def _body(source: str | None) -> object:
     """The JSON body from a file or standard input; None for none.
 
     Raises:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from contextlib import aclosing
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flotui.cli import sink
 from flotui.cli.api_asked import GARBLED, Asked, shown
@@ -134,7 +134,7 @@ def _command(call: Call, asked: Asked, walk: Walk) -> list[str]:
     words = ["flotui api", *(["-p", shlex.quote(asked.profile)] if asked.profile else []), call.operation_id]
     words += [f"-f {shlex.quote(f'{name}={value}')}" for name, value in {**given, **place}.items()]
     words += ["--paginate", f"--{asked.written.form}"]
-    options: list[tuple[str, Any]] = [
+    options: list[tuple[str, object]] = [
         ("--rows-before", walk.count + walk.rows_before or None),
         ("--reserve", asked.reserve),
         ("--columns", ",".join(asked.written.columns) or None),

@@ -84,7 +84,7 @@ def sandbox(token: str | None, faults: tuple[str, ...], habits: tuple[str, ...],
         ) from error
 
 
-def _fault(given: str) -> dict[str, Any]:
+def _fault(given: str) -> dict[str, object]:
     """The fault that an option asks for, for good."""
     kind, _, path = given.partition("=")
     return {"kind": kind, "path": path or "*", "times": 0}

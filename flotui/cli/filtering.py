@@ -42,7 +42,7 @@ def compiled(expression: str) -> Filter:
     except ValueError:  # an expression that can't stand in brackets: it imports
         marked = False
 
-    def results(value: object) -> Iterator[Any]:
+    def results(value: object) -> Iterator[object]:
         ended = not marked
         try:
             for line in program.input_text(exact.dumps(value)).text().splitlines():
@@ -80,7 +80,7 @@ class Filtered:
         self._rows: Output | None = (
             output(form, columns=columns, guard=guard) if form in ("csv", "table") else None
         )
-        self._all: list[Any] = []
+        self._all: list[object] = []
 
     def add(self, rows: Sequence[object]) -> None:
         """Take in rows of a list."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from flotui.api import exact
 
@@ -11,14 +10,14 @@ JOIN = "|"
 """Stands between the entries of a list in one cell."""
 
 
-def flat(row: object) -> dict[str, Any]:
+def flat(row: object) -> dict[str, object]:
     """A row with nothing nested: what is inside an object has its keys joined by points (`meta.total`), each user
     field is a column (`user_fields.city`), a list of names is one cell (`vip|new`), any other list is JSON.
 
     Args:
         row: a JSON value; one that is no object has the one column `value`.
     """
-    found: dict[str, Any] = {}
+    found: dict[str, object] = {}
     for key, value in row.items() if isinstance(row, Mapping) else [("value", row)]:
         for name, each in _columns(str(key), value):
             found[_free(name, found)] = each
@@ -34,7 +33,7 @@ def text_of(value: object) -> str:
     return exact.dumps(value, compact=True) if isinstance(value, dict | list) else str(value)
 
 
-def _columns(name: str, value: object) -> Iterator[tuple[str, Any]]:
+def _columns(name: str, value: object) -> Iterator[tuple[str, object]]:
     if isinstance(value, Mapping) and value:
         for key, each in value.items():
             yield from _columns(f"{name}.{key}", each)
@@ -49,7 +48,7 @@ def _is_field(entry: object) -> bool:
     return isinstance(entry, Mapping) and isinstance(entry.get("name"), str) and "value" in entry
 
 
-def _joined(entries: list[object]) -> Any:
+def _joined(entries: list[object]) -> object:
     """A list as one cell; JSON where its entries are more than names."""
     if not entries:
         return None

@@ -35,12 +35,12 @@ def profile_option(help: str) -> Decorator:
     return click.option("-p", "--profile", metavar="NAME", help=help, shell_complete=_complete_profile)
 
 
-def profile_argument(command: Callable[..., object]) -> Callable[..., Any]:
+def profile_argument(command: Callable[..., object]) -> Callable[..., object]:
     """The argument that names a profile."""
     return click.argument("name", shell_complete=_complete_profile)(command)
 
 
-def app_options(command: Callable[..., object]) -> Callable[..., Any]:
+def app_options(command: Callable[..., object]) -> Callable[..., object]:
     """The options of every command that opens the app."""
     for option in (
         click.option(
@@ -60,7 +60,7 @@ def app_options(command: Callable[..., object]) -> Callable[..., Any]:
     return command
 
 
-def crowd_options(command: Callable[..., object]) -> Callable[..., Any]:
+def crowd_options(command: Callable[..., object]) -> Callable[..., object]:
     """The options of every command that makes people up."""
     for option in (
         click.option(

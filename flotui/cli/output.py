@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Any, Literal, Protocol
+from typing import Literal, Protocol
 
 from flotui.api import exact
 from flotui.cli import sink
@@ -17,7 +17,7 @@ FORMATS: tuple[Format, ...] = ("json", "jsonl", "csv", "table")
 """What a command may write; the first where it isn't told."""
 
 
-def rows_of(value: object) -> list[Any]:
+def rows_of(value: object) -> list[object]:
     """The rows of an answer: those under `data`, or the one thing that it is."""
     data = value["data"] if isinstance(value, dict) and "data" in value else value
     if data is None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from flotui.api import exact
 
@@ -35,7 +34,7 @@ class Spool:
         self.count += 1
         self._file.write(exact.dumps(dict(row)) + "\n")
 
-    def __iter__(self) -> Iterator[dict[str, Any]]:
+    def __iter__(self) -> Iterator[dict[str, object]]:
         self._file.seek(0)
         for line in self._file:
             yield exact.loads_own(line)

@@ -167,7 +167,7 @@ class Habits:
             change(document)
             write_toml(path, document, heading="Written by flotui; your own settings go into config.toml.")
 
-    def _read(self, *, set_aside: bool = False) -> dict[str, Any]:
+    def _read(self, *, set_aside: bool = False) -> dict[str, object]:
         """What the file holds. Habits are not worth stopping for: a damaged file counts as empty."""
         path = self._paths.state_file
         try:
@@ -180,7 +180,7 @@ class Habits:
             return {}
 
 
-def _table(document: Mapping[str, object], key: str) -> Mapping[str, Any]:
+def _table(document: Mapping[str, object], key: str) -> Mapping[str, object]:
     value = document.get(key)
     return value if isinstance(value, dict) else {}
 

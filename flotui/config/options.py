@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import msgspec
 
@@ -37,5 +36,5 @@ class RunOptions(msgspec.Struct, frozen=True):
     """Whether the terminal has 16 colours: then the theme for those is flotui's own."""
     demo: bool = False
     """Whether it is the embedded demo bot."""
-    transport: Any = None
+    transport: object = None
     """What makes the client's transport, without arguments; None for real HTTP."""

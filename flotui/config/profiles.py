@@ -44,7 +44,7 @@ class Profiles(msgspec.Struct):
         Raises:
             ConfigError: when it can't be written.
         """
-        document: dict[str, Any] = {"default": self.default} if self.default else {}
+        document: dict[str, object] = {"default": self.default} if self.default else {}
         document["profiles"] = {name: _to_table(profile) for name, profile in self.items.items()}
         write_toml(paths.profiles_file, document, heading="Written by flotui login and flotui profiles.")
 

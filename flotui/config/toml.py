@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from flotui.config.errors import ConfigError
 from flotui.config.paths import read_text, write_private
 
 
-def read_toml(path: Path) -> dict[str, Any]:
+def read_toml(path: Path) -> dict[str, object]:
     """What a TOML file holds; nothing where there is no such file.
 
     Raises:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flotui.api.call import Call
 from flotui.api.models.flow import SubFlow
@@ -99,7 +99,7 @@ def broadcast_sub_flow(audience: Audience, sub_flow: SubFlow, terms: Terms) -> E
         sub_flow: what.
         terms: how.
     """
-    body: dict[str, Any] = {"sub_flow_ns": sub_flow.sub_flow_ns, **_terms(terms)}
+    body: dict[str, object] = {"sub_flow_ns": sub_flow.sub_flow_ns, **_terms(terms)}
     if terms.kind:
         body["type"] = terms.kind
     if audience.tags:
@@ -131,7 +131,7 @@ def broadcast_template(
     """
     key = "facebook_utility_message_template" if facebook else "wa_template"
     stem = "flowBotUserBroadcast" + ("FacebookUtilityMessageTemplate" if facebook else "WhatsappTemplate")
-    body: dict[str, Any] = {key: filled(template, values, facebook=facebook), **_terms(terms)}
+    body: dict[str, object] = {key: filled(template, values, facebook=facebook), **_terms(terms)}
     if audience.tags:
         operation = f"{stem}ByTag"
         body |= _tagged(audience, terms)
@@ -141,24 +141,24 @@ def broadcast_template(
     return _broadcast(operation, body, f"template {template.name}", audience)
 
 
-def _terms(terms: Terms) -> dict[str, Any]:
+def _terms(terms: Terms) -> dict[str, object]:
     found = {"scheduled_time": terms.at, "max_per_minute": terms.per_minute}
     return {name: value for name, value in found.items() if value}
 
 
-def _along(key: str, terms: Terms) -> dict[str, Any]:
+def _along(key: str, terms: Terms) -> dict[str, object]:
     """What is told beside the sub-flow where the audience is a tag's or a segment's."""
-    tag: dict[str, Any] = {"message_tag": terms.message_tag} if terms.message_tag else {}
+    tag: dict[str, object] = {"message_tag": terms.message_tag} if terms.message_tag else {}
     fields = [{"var_ns": var_ns, "value": value} for var_ns, value in terms.fields]
     return tag | ({key: fields} if fields else {})
 
 
-def _tagged(audience: Audience, terms: Terms) -> dict[str, Any]:
+def _tagged(audience: Audience, terms: Terms) -> dict[str, object]:
     excluded = {"exclude_tags": list(terms.exclude)} if terms.exclude else {}
     return {"tags": list(audience.tags), **excluded}
 
 
-def _broadcast(operation: str, body: Mapping[str, Any], what: str, audience: Audience) -> Edit:
+def _broadcast(operation: str, body: Mapping[str, object], what: str, audience: Audience) -> Edit:
     about = "" if audience.exact else "at most "
     return Edit(
         Call.of(operation, body=dict(body)),

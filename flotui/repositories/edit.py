@@ -33,7 +33,7 @@ class Touch(msgspec.Struct, frozen=True):
     """What reads the host's copy, which then replaces the cached one."""
     replied: bool = False
     """Whether the answer to the write holds the host's copy of it."""
-    check: Callable[[Any], str | None] | None = None
+    check: Callable[[object], str | None] | None = None
     """Compares the host's copy with what was sent; a sentence where they differ."""
 
 

@@ -89,7 +89,7 @@ class Kind(RowKind[M], Generic[M], frozen=True, dict=True):
     """Arguments that take its name instead: `tag_name`."""
     labels: tuple[str, ...] = ("name",)
     """The keys of a row that say what it is where one is picked."""
-    note: Callable[[Mapping[str, Any]], str] = _no_note
+    note: Callable[[Mapping[str, object]], str] = _no_note
     """What else is said of one there, given its row."""
     also: tuple[str, ...] = ()
     """Further keys of a row by which a command may name it."""

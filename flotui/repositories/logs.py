@@ -104,7 +104,7 @@ class Logs:
 
     def event_summary(
         self, event_ns: str, period: str, *, force: bool = False
-    ) -> AsyncIterator[Snapshot[dict[str, Any] | None]]:
+    ) -> AsyncIterator[Snapshot[dict[str, object] | None]]:
         """How often a custom event was logged, by day and by text: the host's whole answer."""
         call = Call.of("flowEventsSummary", query={"event_ns": event_ns, "range": period})
         return self._reader.object(call, _as_object, ttl=_FIGURES_TTL, force=force, whole=True)

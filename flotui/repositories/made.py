@@ -67,7 +67,7 @@ def listing_of(call: Call) -> Call | None:
     return Call.of(kind.list, query={**query, **({by: str(_sent(call)[by])} if by else {})})
 
 
-def alike(call: Call, rows: object) -> dict[str, Mapping[str, Any]]:
+def alike(call: Call, rows: object) -> dict[str, Mapping[str, object]]:
     """The rows that have all that a write sent, by their id.
 
     Args:
@@ -94,5 +94,5 @@ def created_by(call: Call) -> Kind[Any] | None:
     return owned.kind
 
 
-def _sent(call: Call) -> Mapping[str, Any]:
+def _sent(call: Call) -> Mapping[str, object]:
     return call.json if isinstance(call.json, dict) else {}

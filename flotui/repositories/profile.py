@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from msgspec.structs import replace
 
@@ -195,7 +194,7 @@ def log_event(person: Subscriber, event: str, values: Mapping[str, str]) -> Edit
         event: its name.
         values: `text_value`, `price_value`, `number_value`; those left out are not sent.
     """
-    body: dict[str, Any] = {"user_ns": person.user_ns, "event_name": event}
+    body: dict[str, object] = {"user_ns": person.user_ns, "event_name": event}
     body |= body_of("flowBotUserLogCustomEvent", {name: value for name, value in values.items() if value})
     return Edit(
         Call.of("flowBotUserLogCustomEvent", body=body),
@@ -205,7 +204,7 @@ def log_event(person: Subscriber, event: str, values: Mapping[str, str]) -> Edit
     )
 
 
-def _number(text: str) -> Any:
+def _number(text: str) -> object:
     """A whole number as the contract wants it; what is none goes as it is, for the host to refuse."""
     try:
         return int(text)

@@ -14,7 +14,7 @@ from flotui.repositories.paging import Numbered, Pager
 M = TypeVar("M", bound=Model)
 
 
-def _as_it_is(row: Mapping[str, object]) -> dict[str, Any]:
+def _as_it_is(row: Mapping[str, object]) -> dict[str, object]:
     return dict(row)
 
 
@@ -44,11 +44,11 @@ class RowKind(msgspec.Struct, Generic[M], frozen=True):
     """The keys whose texts the filter line searches."""
     numbers: tuple[str, ...] = ()
     """Those of them that are phone numbers: found by their digits too, however they are written."""
-    more: Callable[[Mapping[str, Any]], Sequence[str]] = _nothing_more
+    more: Callable[[Mapping[str, object]], Sequence[str]] = _nothing_more
     """Further texts by which a row is found."""
     ttl: float = 300.0
     """For how many seconds a copy counts as fresh."""
-    keep: Callable[[Mapping[str, Any]], dict[str, Any]] = _as_it_is
+    keep: Callable[[Mapping[str, object]], dict[str, object]] = _as_it_is
     """What of a row is cached."""
     list: str = ""
     """The operation that lists them. One call of it names those that other rows are about."""
@@ -58,7 +58,7 @@ class RowKind(msgspec.Struct, Generic[M], frozen=True):
     """Whether a short list is read through to its end on a refresh."""
     fresh: float = 0.0
     """For how many seconds a row that is looked at alone isn't read again."""
-    joined: Callable[[Mapping[str, Any], dict[str, Any]], dict[str, Any]] | None = None
+    joined: Callable[[Mapping[str, object], dict[str, object]], dict[str, object]] | None = None
     """What a row that was asked for alone becomes, given the cached one: where lists say something better."""
     links: tuple[Link, ...] = ()
     """Whom its rows are about: they are shown, and found, by the names that the cache knows."""
@@ -79,10 +79,10 @@ class RowKind(msgspec.Struct, Generic[M], frozen=True):
 
     def title_of(self, row: object) -> str:
         """What a row is called."""
-        found: Any = self.model.read(row)
+        found: object = self.model.read(row)
         return str(getattr(found, "title", "") or getattr(found, "name", ""))
 
-    def packed(self, row: object) -> tuple[str, dict[str, Any], str]:
+    def packed(self, row: object) -> tuple[str, dict[str, object], str]:
         """Id, row and searchable text, as the cache takes them."""
         kept = self.keep(row) if isinstance(row, Mapping) else {"value": row}
         return self.id_of(row), kept, self.text_of(row)

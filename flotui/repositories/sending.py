@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flotui.api.call import Call
 from flotui.api.models.flow import SubFlow
@@ -198,7 +198,7 @@ def _button_variables(component: Mapping[str, object], facebook: bool) -> Iterat
             yield Variable(f"POSTBACK_{number}", f"{text} leads to", "node", False)
 
 
-def filled(template: Template, values: Mapping[str, str], *, facebook: bool = False) -> dict[str, Any]:
+def filled(template: Template, values: Mapping[str, str], *, facebook: bool = False) -> dict[str, object]:
     """A template with its variables, as it is sent.
 
     Args:
@@ -207,7 +207,7 @@ def filled(template: Template, values: Mapping[str, str], *, facebook: bool = Fa
         facebook: whether it is Facebook's, which has no namespace and takes its own example values.
     """
     params = {name: value for name, value in values.items() if value}
-    found: dict[str, Any] = {"name": template.name, "lang": template.language}
+    found: dict[str, object] = {"name": template.name, "lang": template.language}
     if not facebook:
         found["namespace"] = template.namespace
     if params:

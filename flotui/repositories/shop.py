@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from typing import Any
 
 from flotui.api.call import Call
 from flotui.api.models.shop import (
@@ -52,7 +51,7 @@ PRODUCT = Kind(
 )
 
 
-def _with_total(cached: Mapping[str, object], order: dict[str, object]) -> dict[str, Any]:
+def _with_total(cached: Mapping[str, object], order: dict[str, object]) -> dict[str, object]:
     """An order that was asked for alone, with its total where the list has it, and as that writes it: `0.00`."""
     listed, alone = cached.get("total"), order.get("total_price")
     if order.get("total") is not None or alone is None:

@@ -139,7 +139,7 @@ def set_items(order: Order, items: Sequence[Item], says: str) -> Edit:
     return ORDER.edit(call, says, order.row_id, order.raw, names)
 
 
-def wire_items(items: Sequence[Item]) -> list[dict[str, Any]]:
+def wire_items(items: Sequence[Item]) -> list[dict[str, object]]:
     """Items as an order's body takes them."""
     return [{"variant_id": _id(each.variant), "qty": each.count} for each in items]
 

@@ -137,7 +137,7 @@ def update_group(group: AgentGroup, changes: Mapping[str, str]) -> Edit:
         group: the group as it is.
         changes: the new values by argument, as text.
     """
-    old: dict[str, Any] = {
+    old: dict[str, object] = {
         "name": group.name,
         "image": group.image,
         "assign_method": group.assign_method or ASSIGN_METHODS[0],

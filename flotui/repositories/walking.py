@@ -28,7 +28,7 @@ _MOST = re.compile(r"\b1(?:-| to )(\d[\d,]*)$")
 class Step(NamedTuple):
     """One page of a walk."""
 
-    rows: tuple[Any, ...]
+    rows: tuple[object, ...]
     """Its rows that no page before had."""
     total: int | None
     """How many rows the host says there are: the most that any page so far has told."""

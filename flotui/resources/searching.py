@@ -48,7 +48,7 @@ async def by_name(workspace: Workspace, kind: str, words: Sequence[str], key: st
 
 def reading(
     workspace: Workspace, resource: Resource[object], query: Query
-) -> AsyncIterator[Snapshot[RowSource[Any]]]:
+) -> AsyncIterator[Snapshot[RowSource[object]]]:
     """Read what is asked of a resource: a search also finds what is here already.
 
     Args:

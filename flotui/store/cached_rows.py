@@ -36,7 +36,7 @@ class CachedRows:
         self._changed_at: dict[str, float] = {}
         """By kind of row: when a write of ours changed what such rows show."""
 
-    def packed(self, kind: str, row_id: str, row: object, at: float) -> tuple[Any, ...]:
+    def packed(self, kind: str, row_id: str, row: object, at: float) -> tuple[object, ...]:
         """A row as it is written into its table."""
         body = packed(row)
         return self._profile, kind, row_id, body, checksum(body, kind, row_id), at
@@ -64,10 +64,10 @@ class CachedRows:
         )
         return [numbers[row_id] for row_id in texts]
 
-    async def chosen(self, kind: str, rows: Sequence[int]) -> list[tuple[Any, float]]:
+    async def chosen(self, kind: str, rows: Sequence[int]) -> list[tuple[object, float]]:
         """The rows with these numbers, in that order, each with when it was read; None for one that is gone."""
 
-        def read(db: Connection) -> list[tuple[Any, float]]:
+        def read(db: Connection) -> list[tuple[object, float]]:
             found = {
                 number: self.read_row(kind, row)
                 for number, *row in db.execute(

@@ -76,7 +76,7 @@ class Finder:
     async def _numbers(self, sql: str, arguments: Sequence[object]) -> list[int]:
         return await self._db.read(lambda db: [row[0] for row in db.execute(sql, arguments)])
 
-    async def _bodies(self, kind: str, sql: str, arguments: Sequence[object]) -> list[tuple[Any, float]]:
+    async def _bodies(self, kind: str, sql: str, arguments: Sequence[object]) -> list[tuple[object, float]]:
         """The rows of a kind that a query finds, each with when it was read."""
         return await self._db.read(
             lambda db: [
@@ -85,7 +85,9 @@ class Finder:
             ]
         )
 
-    async def at_most(self, kind: str, key: str, number: float, limit: int = 1000) -> list[tuple[Any, float]]:
+    async def at_most(
+        self, kind: str, key: str, number: float, limit: int = 1000
+    ) -> list[tuple[object, float]]:
         """The rows of a kind whose number under a key is no greater, the least first, each with its time.
 
         Args:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from sqlite3 import Connection
-from typing import Any
 
 from flotui.api.call import Call, canonical
 from flotui.api.exact import dumps, loads_own
@@ -54,7 +53,7 @@ def strike_entries(db: Connection, sum_of: str) -> None:
 def _entry(call: str, inverse: str | None, says: str, message: str, changes: str | None) -> list[str | None]:
     """What an entry holds, with the credentials that any part of it tells of struck out of all parts."""
     credentials: set[str] = set()
-    kept: list[Any] = []
+    kept: list[object] = []
     for each in loads_own(changes) if changes is not None else ():
         if len(each) == 4 and any(is_credential(each[1], value) for value in each[2:]):
             credentials |= {str(value) for value in each[2:] if value not in (None, "")}
@@ -127,7 +126,7 @@ def strike_answers(db: Connection) -> None:
             db.execute("INSERT INTO search VALUES (?, ?)", (number, str(struck.get("name", "")).lower()))
 
 
-def _read(body: object, total: object, *about: str) -> Any:
+def _read(body: object, total: object, *about: str) -> object:
     """What is kept; nothing where it is damaged, which is found where it is read."""
     try:
         return unpacked(body, total, *about)

@@ -32,7 +32,7 @@ async def read_by_list(
     ids: dict[str, tuple[RowKind[Any], set[str]]] = {}
     for kind, row_id in wanted:
         ids.setdefault(kind.name, (kind, set()))[1].add(row_id)
-    found: dict[tuple[str, str], Any] = {}
+    found: dict[tuple[str, str], object] = {}
     for name, (kind, of_kind) in ids.items():
         if len(of_kind) > 1 and _is_paged(kind.list):
             rows = await _pages(reader, kind, of_kind)
@@ -48,7 +48,7 @@ def _is_paged(listing: str) -> bool:
 
 
 async def _pages(reader: Reader, kind: RowKind[Any], ids: Collection[str]) -> Mapping[str, Any]:
-    found: dict[str, Any] = {}
+    found: dict[str, object] = {}
     for page in range(1, max(len(ids) // 2, 1) + 1):
         try:
             rows = await _page(reader, kind, page)

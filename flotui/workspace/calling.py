@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from flotui.api.call import Call
 from flotui.api.catalogue import Risk
@@ -66,7 +66,7 @@ _NAMING = ("name", "tag_name", "label_name", "code", "id", "title")
 
 def target(call: Call) -> str:
     """What a call is about, as its arguments name it: an id or a name; empty where they don't."""
-    given: dict[str, Any] = {**dict(call.path), **(call.json if isinstance(call.json, dict) else {})}
+    given: dict[str, object] = {**dict(call.path), **(call.json if isinstance(call.json, dict) else {})}
     ids = [name for name in given if name.endswith(("_ns", "_id", "Id", "Ns")) and name != "user_ns"]
     order = [*_NAMING, *ids, "user_ns"]
     return next((str(given[name]) for name in order if isinstance(given.get(name), str | int)), "")
@@ -88,7 +88,7 @@ def edit_of(call: Call, answered: Callable[[Reply], None] | None = None) -> Edit
     """
     from flotui.repositories.consequences import touched_by
 
-    body: Mapping[str, Any] = call.json if isinstance(call.json, dict) else {}
+    body: Mapping[str, object] = call.json if isinstance(call.json, dict) else {}
     person = body.get("user_ns")
     about = person if isinstance(person, str) and person else target(call)
     touches = touched_by(call)

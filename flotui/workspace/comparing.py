@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 from msgspec.structs import replace
@@ -34,7 +34,7 @@ class Difference(msgspec.Struct, frozen=True):
 
     change: Change
     """What the person saw, and what they want."""
-    theirs: Any
+    theirs: object
     """What the host has now, as JSON."""
 
 
@@ -113,8 +113,8 @@ class Comparer:
         self._decide = decide
         self.many = many
         """Whether no row is read alone."""
-        self._rows: dict[str, Any] = {}
-        self._seen: dict[tuple[str, str], Any] = {}
+        self._rows: dict[str, object] = {}
+        self._seen: dict[tuple[str, str], object] = {}
         """By row and path, what the person saw there, and then what the act has written."""
         self._kept: set[tuple[str, str]] = set()
         """By row and path, where theirs are kept: later steps of the act leave them alone."""
@@ -228,7 +228,7 @@ class Comparer:
             raise ChangedSince(f"{sentence(conflict.differences)} Nothing was sent.")
         return await asked(self._decide(conflict))
 
-    async def _row(self, target: Target, edit: Edit) -> Any:
+    async def _row(self, target: Target, edit: Edit) -> object:
         key = _key(target, edit)
         if key not in self._rows:
             if self.many:

@@ -71,7 +71,7 @@ class Writer:
         self._switches = switches
         self._base_url = base_url
         self._pacer = pacer
-        self._tasks: set[asyncio.Task[Any]] = set()
+        self._tasks: set[asyncio.Task[object]] = set()
         self._writes: Counter[str] = Counter()
         self._batches = itertools.count(1)
         self._brief: set[asyncio.Task[None]] = set()

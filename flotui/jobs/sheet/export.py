@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from flotui.api.models.shop import Product, Variant
 from flotui.jobs.sheet.names import STOCK
@@ -36,7 +35,7 @@ def write(known: Iterable[tuple[Product, Variant]], *, stock: bool, guard: bool 
     columns = COLUMNS if stock else tuple(name for name in COLUMNS if name not in STOCK)
     lines = [delimited.line(columns)]
     for product, variant in known:
-        cells: dict[str, Any] = {
+        cells: dict[str, object] = {
             "product_id": product.row_id,
             "variant_id": variant.row_id,
             "product": product.name,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flotui.api import arguments
 from flotui.api import schema as contract
@@ -218,5 +218,5 @@ def example(operation: Operation, prefix: str) -> Call:
 
 def pretty_body(call: Call) -> str:
     """The body over several lines; empty for none."""
-    found: Any = call.json
+    found: object = call.json
     return "" if found is None else dumps(found, indent=2)

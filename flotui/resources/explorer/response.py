@@ -55,7 +55,7 @@ class _Shown(ListRows[Node]):
         return await self._tree.rows().narrow(words)
 
 
-def shown(answer: Answer, revealed: bool) -> Any:
+def shown(answer: Answer, revealed: bool) -> object:
     """What an answer holds, its credentials struck out unless they are to be seen."""
     try:
         value = loads(answer.text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec.structs import replace
 
@@ -251,7 +251,7 @@ async def _details(context: Context[Variant]) -> None:
     from flotui.resources.format import pretty
 
     variant = await last(context.workspace.shop.variant(context.owned_by(Product).row_id, context.row.row_id))
-    shown: Any = {} if variant is None else variant.raw
+    shown: object = {} if variant is None else variant.raw
     meaning = stock_meaning(variant) if variant is not None else ""
     await context.ask.read(f"Variant {context.row.title}", f"{meaning}\n\n{pretty(shown)}")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flotui.api.call import canonical
 from flotui.api.models.subscriber import ChatMessage, Subscriber
@@ -126,7 +126,7 @@ def _buttons(payload: Mapping[str, object], below: bool) -> list[Span]:
     return found
 
 
-def _objects(payload: Mapping[str, object], key: str) -> list[Mapping[str, Any]]:
+def _objects(payload: Mapping[str, object], key: str) -> list[Mapping[str, object]]:
     found = payload.get(key)
     return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
 

@@ -53,7 +53,7 @@ def _reply(index: int) -> list[Field]:
     ]
 
 
-def content_of(answer: Mapping[str, str]) -> dict[str, Any]:
+def content_of(answer: Mapping[str, str]) -> dict[str, object]:
     """The content that was filled in, as the host takes it.
 
     Args:
@@ -69,7 +69,7 @@ def content_of(answer: Mapping[str, str]) -> dict[str, Any]:
             raise Malformed(says, advice='Such as {"messages": […]}.', fields={"json": (says,)})
         return found
     messages = [_message_of(at, answer) for at in _items("messages", answer)]
-    content: dict[str, Any] = {"messages": messages}
+    content: dict[str, object] = {"messages": messages}
     replies = [_leading(at, answer, link=False) for at in _items("replies", answer)]
     if not messages:
         raise Malformed("There is nothing to send.", advice="Add a message, or type the content as JSON.")
