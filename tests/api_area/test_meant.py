@@ -7,10 +7,15 @@ import pytest
 from flotui.api.call import Call
 from flotui.api.catalogue import catalogue
 from flotui.repositories.notes import SHORTCUT
+from flotui.repositories.shop import VARIANT
+from flotui.repositories.team import AGENT
+from flotui.resources.ask import Choice
 from flotui.resources.explorer.meant import thing_of
 from flotui.resources.explorer.naming import resolved, spots
+from flotui.resources.explorer.pickers import picker
 from flotui.resources.reading import everything
 from flotui.workspace import Workspace
+from tests.support.bot import Bot
 
 MEANT = {
     ("flowBotUserSetUserField", "var_ns"): ("user field", "var_ns"),
@@ -85,3 +90,50 @@ async def test_a_shortcut_is_found_by_its_name(workspace: Workspace) -> None:
     done, said = await resolved(workspace, call, spots(call))
     assert done == Call.of("flowShortcut", path={"id": row.row_id})
     assert said == [f"id: {row.name} is {row.row_id}."]
+
+
+async def offered(workspace: Workspace, operation: str, path: str) -> dict[str, Choice]:
+    source = picker(workspace, catalogue()[operation], path)
+    assert source is not None
+    return {each.id: each for each in await source.load()}
+
+
+async def test_a_choice_says_what_its_kind_says_of_it(workspace: Workspace) -> None:
+    fields = await offered(workspace, "flowBotUserSetUserField", "var_ns")
+    assert fields["f1284v5001"].note == "text f1284v5001"
+    bot_fields = await offered(workspace, "flowUpdateBotField", "var_ns")
+    assert bot_fields["f1284v7001"].note.endswith(" f1284v7001")
+    assert len(bot_fields["f1284v7001"].note.split()) == 2
+    templates = await offered(workspace, "DeleteWhatsappTemplate", "name")
+    assert templates["order_followup"].note == "pt_BR approved"
+    assert (await offered(workspace, "DeleteFacebookUtilityMessageTemplate", "name"))[
+        "parcel_on_its_way"
+    ].note == "en approved"
+    variants = await offered(workspace, "flowBotUserAddToCart", "variant_id")
+    assert variants["1001"].label.count(" · ") >= 2, "its product, its options, its SKU"
+    codes = await offered(workspace, "UpdateDiscountCode", "codeId")
+    assert all(each.label != key for key, each in codes.items()), "each by its code"
+
+
+@pytest.mark.parametrize("operation", ["UpdateProduct", "UpdateDiscountCode", "flowBotUserAddToCart"])
+async def test_of_what_there_may_be_many_one_page_is_read(
+    workspace: Workspace, bot: Bot, operation: str
+) -> None:
+    path = {"UpdateProduct": "productId", "UpdateDiscountCode": "codeId"}.get(operation, "variant_id")
+    await offered(workspace, operation, path)
+    assert len(await bot.requests()) == 1
+
+
+async def test_a_thing_is_found_by_whatever_else_its_kind_is_known_by(workspace: Workspace) -> None:
+    agent = (await everything(workspace.reader.list_of(AGENT)))[0]
+    body = {"user_ns": "f1284u1", "agent_id": agent.email}
+    call = Call.of("flowBotUserAssignAgent", body=body)
+    done, _ = await resolved(workspace, call, [each for each in spots(call) if each.path == "agent_id"])
+    assert str(done.json["agent_id"]) == agent.row_id
+    variant = (await everything(workspace.reader.list_of(VARIANT, owner="101")))[0]
+    for text in (variant.sku, variant.barcode):
+        call = Call.of("flowBotUserAddToCart", body={"user_ns": "f1284u1", "variant_id": text, "qty": 1})
+        found = [each for each in spots(call) if each.path == "variant_id"]
+        if found:  # a barcode of digits alone is taken for an id
+            done, _ = await resolved(workspace, call, found)
+            assert str(done.json["variant_id"]) == variant.row_id
