@@ -24,7 +24,6 @@ BROADCAST = Kind(
     whole=False,
     delete="flowBotUserDeleteBroadcast",
     by="broadcast_ns",
-    many=True,
     shown_in=NOWHERE,
     creates=(
         "flowBotUserBroadcast",

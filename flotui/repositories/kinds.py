@@ -94,7 +94,8 @@ class Kind(RowKind[M], Generic[M], frozen=True, dict=True):
     also: tuple[str, ...] = ()
     """Further keys of a row by which a command may name it."""
     many: bool = False
-    """Whether there may be so many that the host is asked for a part of the name, rather than for all of them."""
+    """Whether there may be so many that the host is asked for a part of the name, rather than for all of them.
+    So it is where the list isn't read as a whole."""
     creates: tuple[str, ...] = ()
     """Further operations that create some: an undo doesn't take those away."""
     deletes: tuple[str, ...] = ()

@@ -93,7 +93,6 @@ ORDER = Kind(
     by="orderId",
     arguments=("order_id",),
     labels=("status", "total"),
-    many=True,
     shown_in=NOWHERE,
     creates=("flowBotUserCreateOrder", "flowBotUserCartPaid"),
     change="UpdateOrder",

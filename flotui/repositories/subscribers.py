@@ -50,7 +50,6 @@ SUBSCRIBER = Kind(
     change="flowUpdateBotUser",
     delete="flowDeleteBotUser",
     by="user_ns",
-    many=True,
     shown_in=Shown(held=("order",)),
     counted_by=("flowBotUsersCount",),
     # Not `create`: an undo deletes nobody.

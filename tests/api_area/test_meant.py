@@ -116,11 +116,13 @@ async def test_a_choice_says_what_its_kind_says_of_it(workspace: Workspace) -> N
 
 
 @pytest.mark.parametrize("operation", ["UpdateProduct", "UpdateDiscountCode", "flowBotUserAddToCart"])
-async def test_of_what_there_may_be_many_one_page_is_read(
+async def test_of_what_there_may_be_many_one_page_is_read_and_the_host_is_asked_for_others(
     workspace: Workspace, bot: Bot, operation: str
 ) -> None:
     path = {"UpdateProduct": "productId", "UpdateDiscountCode": "codeId"}.get(operation, "variant_id")
-    await offered(workspace, operation, path)
+    source = picker(workspace, catalogue()[operation], path)
+    assert source is not None and source.further is not None
+    await source.load()
     assert len(await bot.requests()) == 1
 
 

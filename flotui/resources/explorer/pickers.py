@@ -48,7 +48,7 @@ def picker(workspace: Workspace, operation: Operation, path: str) -> Source | No
         return _people(workspace, thing.listed.id)
     if thing is TICKET:
         return Source(lambda: _tickets(workspace))
-    if thing.kind is None or thing.kind.many:
+    if thing.kind is None or thing.kind.many or not thing.kind.whole:
         return _listed(workspace, thing.listed)
     kind, by_name = thing.kind, thing.by_name
     return Source(lambda: _all(workspace, kind, by_name=by_name))
