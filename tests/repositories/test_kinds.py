@@ -17,7 +17,7 @@ from flotui.repositories.ai import AI_AGENT
 from flotui.repositories.flows import TAG
 from flotui.repositories.kinds import Kind, called_in, placed
 from flotui.repositories.notes import SHORTCUT
-from flotui.repositories.shop import DISCOUNT_CODE, PRODUCT, VARIANT
+from flotui.repositories.shop import CART, DISCOUNT_CODE, PRODUCT, VARIANT
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.repositories.things import PANELLESS, UNOWNED, kinds, owner_of, without_place
 from flotui.resources.reading import everything, last
@@ -106,6 +106,7 @@ def test_the_argument_that_says_which_stands_where_the_operation_takes_it() -> N
     assert VARIANT.one_call("8", owner="7") == Call.of(
         "ProductVariantInfo", path={"productId": "7", "variantId": "8"}
     )
+    assert CART.one_call("f1u2") == Call.of("flowBotUserCart", query={"user_ns": "f1u2"})
     assert VARIANT.list_call(owner="7") == Call.of("ProductVariants", path={"productId": "7"})
 
 
@@ -147,6 +148,11 @@ def test_what_stands_under_another_has_that_read_again() -> None:
     assert edit.subject == "7/8" and edit.says == "Delete variant K-1"
     gone, again = edit.touches
     assert gone.gone and again.kind is PRODUCT and again.reread == PRODUCT.one_call("7")
+
+
+def test_a_changed_variant_changes_its_product_s_row() -> None:
+    row = Variant.read({"id": 8, "product_id": 7, "sku": "K-1", "qty": 2})
+    assert [each.kind for each in VARIANT.change_edit(row, {"qty": "5"}).touches] == [VARIANT, PRODUCT]
 
 
 def test_what_a_row_is_called() -> None:
