@@ -18,7 +18,7 @@ from textual.screen import Screen
 from flotui.ui.keypath import KeyPath
 from flotui.ui.terminal.canvas import Canvas
 from flotui.ui.terminal.difference import Shown
-from flotui.ui.widgets import window
+from flotui.ui.widgets import viewport
 from tests.support.app import app_on, see
 from tests.support.bot import Bot
 from tests.support.emulator import Emulator
@@ -85,7 +85,7 @@ class Pictures:
 async def test_the_difference_stream_shows_what_textuals_own_does(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int], scrolls: bool
 ) -> None:
-    monkeypatch.setattr(window, "scrolls", lambda _: scrolls)
+    monkeypatch.setattr(viewport, "scrolls", lambda _: scrolls)
     pictures = Pictures(size, seed=7, scrolls=scrolls)
     display = KeyPath._display
 
