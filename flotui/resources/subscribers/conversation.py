@@ -1,0 +1,212 @@
+"""A subscriber's conversation: the bot paused, the chat moved and assigned, events logged."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING
+
+from flotui.api.argument import Argument
+from flotui.api.models.subscriber import Subscriber
+from flotui.repositories import profile as edits
+from flotui.repositories.edit import Edit
+from flotui.resources.acting import Row, carry_out, confirmed
+from flotui.resources.ask import Choice, Field, Form, Picker, answered, bound
+from flotui.resources.base import Context
+from flotui.resources.keys import undo_key
+from flotui.resources.person import (
+    confirm_start,
+    current_people,
+    current_person,
+    who,
+)
+from flotui.resources.reading import everything, last
+from flotui.resources.text import Span
+from flotui.store.trouble import StoreFailed
+from flotui.text.dates import host_time
+
+if TYPE_CHECKING:
+    from flotui.api.models.flow import CustomEvent
+    from flotui.store.journal import Entry
+
+_PAUSES = (("15", "15 minutes"), ("60", "1 hour"), ("240", "4 hours"), ("1440", "1 day"))
+_WEEK = 7 * 86_400
+_PAGES = 5
+"""Pages that a look for one person's records may cost beyond the first."""
+_USUAL_PAUSE = 30
+"""Minutes that undoing a resume pauses for, where nobody knows what was left."""
+
+
+async def pause(context: Context[object]) -> None:
+    """Keep the bot quiet for a while, or let it speak again."""
+    people = await current_people(context)
+    resumes = Choice("resume", "Resume now", "the bot answers again")
+    choices = [
+        *(Choice(minutes, title) for minutes, title in _PAUSES),
+        Choice("other", "Other…", "in minutes"),
+    ]
+    paused = any(person.is_bot_paused for person in people)
+    choices = [resumes, *choices] if paused else [*choices, resumes]
+
+    async def submit(choice: Choice) -> None:
+        if choice.id == "resume":
+            left = [await _minutes_left(context, person) for person in people]
+            found = [edits.resume(person, each) for person, each in zip(people, left, strict=True)]
+            await _one_each(context, people, found, f"Bot resumed for {who(people)}.", verb="Resume")
+        elif choice.id != "other":
+            await _pause(context, people, int(choice.id))
+
+    chosen = await context.ask.pick(
+        Picker(f"Pause the bot for {who(people)}, for how long?", choices), submit
+    )
+    if chosen.id != "other":
+        return
+
+    async def submit_minutes(answer: dict[str, str]) -> None:
+        await _pause(context, people, int(answer["minutes"]))
+
+    of = Argument("flowBotUserPauseBot", "minutes")
+    field = Field("minutes", "Minutes", "integer", "30", required=True, of=of)
+    await context.ask.form(Form(f"Pause the bot for {who(people)}", (field,), verb="Pause"), submit_minutes)
+
+
+async def _pause(context: Context[object], people: Sequence[Subscriber], minutes: int) -> None:
+    said = f"Bot paused for {who(people)} for {minutes} min. {undo_key()} resumes it."
+    await _one_each(context, people, [edits.pause(person, minutes) for person in people], said, verb="Pause")
+
+
+async def _one_each(
+    context: Context[object], people: Sequence[Subscriber], found: Sequence[Edit], said: str, *, verb: str
+) -> None:
+    """Carry out one edit for each of some people, asking first where they are many."""
+    rows = [Row(person.title, [edit]) for person, edit in zip(people, found, strict=True)]
+    work = partial(carry_out, context, rows, said)
+    await confirmed(context, f"{verb} for {who(people)}", rows, work, verb=verb)
+
+
+async def _minutes_left(context: Context[object], person: Subscriber) -> int:
+    """What is left of a pause of ours: the host doesn't say."""
+    entries: Sequence[Entry] = ()
+    with suppress(StoreFailed):  # then the usual time is offered
+        entries = await context.workspace.journal.recent(100, person.row_id)
+    for entry in entries:
+        if entry.call.operation_id == "flowBotUserPauseBot":
+            left = int(entry.call.json["minutes"]) - int((time.time() - entry.at) / 60)
+            return max(1, left)
+    return _USUAL_PAUSE
+
+
+async def move_chat(context: Context[object]) -> None:
+    """Give the conversation another status."""
+    people = await current_people(context)
+    has = {person.status for person in people}
+    choices = [Choice(status, status, "now" if has == {status} else "") for status in edits.STATUSES]
+
+    async def submit(choice: Choice) -> None:
+        rows = [Row(person.title, edits.move_chat(person, choice.id)) for person in people]
+        said = f"The chat of {who(people)} is {choice.id} now."
+        await confirm_start(context, f"Move the chat to {choice.id}", people, rows, said, verb="Move")
+
+    await context.ask.pick(Picker(f"Move the chat of {who(people)} to", choices), submit)
+
+
+async def assign(context: Context[object]) -> None:
+    """Assign the conversation to an agent or a group, or to nobody."""
+    people = await current_people(context)
+    agents = await everything(context.workspace.team.agents())
+    groups = await everything(context.workspace.team.groups())
+    has = {person.agent_id for person in people}
+    choices = [
+        Choice(
+            f"agent {agent.id}",
+            agent.name,
+            " · ".join(
+                filter(
+                    None,
+                    ("now" if has == {agent.id} else "", "online" if agent.is_online else "", agent.role),
+                )
+            ),
+            "Agents",
+        )
+        for agent in sorted(agents, key=lambda agent: not agent.is_online)
+    ]
+    choices += [Choice(f"group {group.id}", group.name, group.assign_method, "Groups") for group in groups]
+    choices.append(Choice("nobody", "Nobody", "unassign", "Nobody"))
+
+    async def submit(choice: Choice) -> None:
+        kind, _, number = choice.id.partition(" ")
+        if kind == "agent":
+            found = [edits.assign_agent(person, number, choice.label) for person in people]
+        elif kind == "group":
+            found = [edits.assign_group(person, number, choice.label) for person in people]
+        else:
+            found = [edits.unassign(person) for person in people]
+        to = "unassigned" if kind == "nobody" else f"assigned to {choice.label}"
+        rows = [Row(person.title, [edit]) for person, edit in zip(people, found, strict=True)]
+        title = "Unassign" if kind == "nobody" else f"Assign to {choice.label}"
+        said = f"{who(people)} {to}. {undo_key()} undoes it."
+        await confirm_start(context, title, people, rows, said, verb=title.split()[0])
+
+    await context.ask.pick(Picker(f"Assign {who(people)} to", choices), submit)
+
+
+async def log_event(context: Context[object]) -> None:
+    """Log a custom event for a person, with its values."""
+    from flotui.api.models.flow import CustomEvent
+
+    person = await current_person(context)
+    if context.rows and isinstance(context.rows[0], CustomEvent):
+        event = context.rows[0]
+    else:
+        events = await everything(context.workspace.flows.events())
+        choices = [Choice(each.event_ns, each.name, each.description) for each in events]
+        chosen = await context.ask.pick(Picker(f"Log which event for {person.title}?", choices))
+        event = next(each for each in events if each.event_ns == chosen.id)
+
+    async def submit(answer: dict[str, str]) -> None:
+        rows = [Row(person.title, [edits.log_event(person, event.name, answer)])]
+        said = f"Logged {event.name} for {person.title}."
+        what = [(Span(event.name, "strong"),), *answered(fields, answer)]
+        await confirm_start(context, "Log event", [person], rows, said, verb="Log", what=what)
+
+    fields = (
+        Field("text_value", event.text_label or "Text"),
+        Field(
+            "price_value",
+            event.price_label or "Price",
+            "integer",
+            help="a whole number, as the contract has it",
+        ),
+        Field("number_value", event.number_label or "Number", "integer"),
+    )
+    form = Form(
+        f"Log {event.name} for {person.title}",
+        bound("flowBotUserLogCustomEvent", fields),
+        verb="Log",
+        intro=((Span(event.description, "dim"),),),
+    )
+    await context.ask.form(form, submit)
+
+
+async def read_events(context: Context[CustomEvent]) -> None:
+    """Show the person's records of an event in the past week: the host can't be asked for one person's."""
+    event, person = context.row, context.owned_by(Subscriber)
+    now = int(time.time())
+    rows = await last(context.workspace.logs.event_data(event.event_ns, (now - _WEEK, now + 60), force=True))
+    for _ in range(_PAGES):
+        if not rows.more_to_come or not await rows.more():
+            break
+    found = await rows.all()
+    own = [row for row in found if row.user_ns == person.user_ns]
+    lines = [
+        f"{host_time(row.created_at, context.workspace.zone)}  "
+        + " · ".join(filter(None, (str(row.raw.get(key) or "") for key in edits.EVENT_VALUES)))
+        for row in own
+    ]
+    partly = " There are more that were not read." if rows.more_to_come else ""
+    note = (
+        f"{len(own)} of {len(found)} records of {event.name} in the past week are of {person.title}.{partly}"
+    )
+    await context.ask.read(f"{event.name}: {person.title}", "\n".join([note, "", *lines]))
