@@ -16,8 +16,9 @@ from flotui.resources.explorer.running import argument_lines
 from flotui.resources.reading import everything
 from flotui.resources.shop.carts import SUBSCRIBER_CART
 from flotui.resources.shop.hours import sent_day
-from flotui.resources.subscribers import FIELDS_TAB, actions
+from flotui.resources.subscribers import actions
 from flotui.resources.subscribers.broadcasts import BROADCASTS
+from flotui.resources.subscribers.detail import FIELDS_TAB
 from flotui.resources.text import plain
 from flotui.workspace import Workspace
 from tests.resources.shop_rig import action

@@ -9,7 +9,8 @@ from flotui.resources.ask import Cancelled, Picker
 from flotui.resources.base import Context, Query
 from flotui.resources.flows.fields import USER_FIELDS
 from flotui.resources.reading import everything
-from flotui.resources.subscribers import FIELDS_TAB, SUBSCRIBERS
+from flotui.resources.subscribers import SUBSCRIBERS
+from flotui.resources.subscribers.detail import FIELDS_TAB
 from flotui.resources.subscribers.values import change_field
 from flotui.workspace import Workspace
 from tests.support.ask import NO, Answers, rows_of

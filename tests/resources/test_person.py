@@ -10,8 +10,9 @@ from flotui.api.errors import FlochatError, Stopped
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.resources.ask import Cancelled, ToggleAnswer
 from flotui.resources.reading import everything
-from flotui.resources.subscribers import FIELDS_TAB, SUBSCRIBERS, TAGS_TAB
+from flotui.resources.subscribers import SUBSCRIBERS
 from flotui.resources.subscribers import actions as person
+from flotui.resources.subscribers.detail import FIELDS_TAB, TAGS_TAB
 from flotui.resources.text import plain
 from flotui.store.journal import Outcome
 from flotui.workspace import Switches, Workspace

@@ -14,7 +14,8 @@ from flotui.config.paths import Paths
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.resources.base import Query
 from flotui.resources.reading import everything, last
-from flotui.resources.subscribers import CHAT_TAB, SUBSCRIBERS, actions, chat, field_column, filters, phones
+from flotui.resources.subscribers import SUBSCRIBERS, actions, chat, field_column, filters, phones
+from flotui.resources.subscribers.detail import CHAT_TAB
 from flotui.resources.subscribers.finding import LANGUAGE
 from flotui.resources.text import plain
 from flotui.store.finding import Sort

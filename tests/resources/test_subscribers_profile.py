@@ -10,7 +10,8 @@ from flotui.api.errors import Malformed
 from flotui.resources.ask import Cancelled, Confirm, ToggleAnswer
 from flotui.resources.base import Context, Query
 from flotui.resources.reading import everything
-from flotui.resources.subscribers import ACTIVITY_TAB, EVENTS_TAB, SUBSCRIBERS, actions
+from flotui.resources.subscribers import SUBSCRIBERS, actions
+from flotui.resources.subscribers.detail import ACTIVITY_TAB, EVENTS_TAB
 from flotui.resources.text import plain
 from flotui.workspace import Switches, Workspace
 from tests.support.ask import NO, Answers, act, rows_of

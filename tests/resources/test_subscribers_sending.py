@@ -14,9 +14,10 @@ from flotui.api.unknown import unknown
 from flotui.resources.ask import Cancelled, ToggleAnswer
 from flotui.resources.base import Query
 from flotui.resources.reading import everything
-from flotui.resources.subscribers import FIELDS_TAB, SUBSCRIBERS, actions
+from flotui.resources.subscribers import SUBSCRIBERS, actions
 from flotui.resources.subscribers.broadcasts import BROADCASTS
 from flotui.resources.subscribers.content import content_lines, content_of
+from flotui.resources.subscribers.detail import FIELDS_TAB
 from flotui.resources.text import plain
 from flotui.workspace import Workspace
 from tests.support.ask import NO, act, rows_of

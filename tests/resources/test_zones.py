@@ -22,9 +22,10 @@ from flotui.resources.ask import Cancelled, Confirm, Field, Form
 from flotui.resources.base import Context, Query
 from flotui.resources.flows.logs import ERRORS
 from flotui.resources.shop.discounts import DISCOUNT_CODES
-from flotui.resources.subscribers import CHAT_TAB, SUBSCRIBERS
+from flotui.resources.subscribers import SUBSCRIBERS
 from flotui.resources.subscribers.broadcasting import new
 from flotui.resources.subscribers.broadcasts import BROADCASTS
+from flotui.resources.subscribers.detail import CHAT_TAB
 from flotui.resources.text import plain
 from flotui.resources.zones import choose_zone
 from flotui.text.dates import beside_utc, clock, exact, host_time, local_text, utc_moment, when
