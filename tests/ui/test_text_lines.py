@@ -64,7 +64,7 @@ async def test_escape_in_a_detail_unmarks_as_the_sentence_says(bot: Bot, tmp_pat
         await see(pilot, "━ Canvas sneaker")
         await pilot.press("right_square_bracket")
         await see(pilot, "white / 36")
-        await pilot.press("space", "space", "d")
+        await pilot.press("space", "space", "E")
         await see(pilot, "Press esc to unmark them.")
         await pilot.press("escape")
         await pilot.press("d")
