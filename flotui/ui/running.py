@@ -59,6 +59,9 @@ class Running:
                 await self._finished(action, cast(Context[object], context))
             except Exception as error:
                 self._main.fail(error, action)
+                if context is not None and not hold.asked:
+                    # What was typed on was meant for the question that didn't come.
+                    self._main.astray.begin()
 
     async def _whole(self, context: Context[object]) -> Context[object]:
         """What an action is given, with all marked rows; each dialog says what the marks don't reach."""

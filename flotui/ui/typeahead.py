@@ -62,6 +62,8 @@ class Hold:
         self._keys, self._writing = keys, writing
         self._token: Token[Hold | None] | None = None
         self._asking = False
+        self.asked = False
+        """Whether a question came up meanwhile."""
         self._over = False
         """Whether it has ended for good, and does not go on after a question: what began under it may ask later."""
         self._timer: asyncio.TimerHandle | None = None
@@ -94,6 +96,7 @@ class Hold:
     @contextmanager
     def asking(self) -> Iterator[None]:
         """Let keys through for as long as this goes on."""
+        self.asked = True
         if self._asking or self._over:
             yield
             return

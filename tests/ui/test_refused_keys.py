@@ -41,3 +41,18 @@ async def test_what_is_typed_for_a_cell_that_can_not_be_edited_is_no_command(
         app.main.astray._last -= 2 * FIRST  # a pause
         await pilot.press("4")
         await until(pilot, lambda: app.main.resource.id != "products")
+
+
+async def test_what_is_typed_after_a_key_whose_action_fails_is_no_command(bot: Bot, tmp_path: Path) -> None:
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=(160, 40)) as pilot:
+        await see(pilot, "Ana Souza")
+        await bot.fault(kind="404-page", path="/flow/tags", times=0)
+        await burst(pilot, "t", *"3 x oferta", "tab", "enter", "1")
+        await see(pilot, "offer this (GET")
+        await pilot.pause(0.1)
+        assert app.screen is app.main and app.main.resource.id == "subscribers"
+        assert not app.main.browser.listing.table.row_ids and not app.main.browser.has_class("open")
+        await pilot.pause(FIRST)
+        await pilot.press("1")
+        await until(pilot, lambda: app.main.resource.id != "subscribers", "a command again after a pause")
