@@ -325,7 +325,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         elif self.running.cancel():
             self.main.say("Stopped.", "warn")
         else:
-            self.main.say("Nothing is under way. q quits.")
+            self.main.say("Nothing to stop. Press q to quit.")
 
     async def show_dry_run(self, curls: list[str]) -> None:
         """Show the curl commands that a dry run gathered, once for all of them."""

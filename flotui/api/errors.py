@@ -92,7 +92,7 @@ class NotSent(FlochatError):
 
 
 class Unreachable(NotSent):
-    """No connection to the host could be made."""
+    """No connection to the host could be created."""
 
     advice = "Check the network and the base URL, then try again."
 

@@ -48,7 +48,7 @@ class Stage(enum.Enum):
     UNKNOWN = enum.auto()
     """The transport doesn't tell."""
     CONNECTING = enum.auto()
-    """A connection to the host, or to the proxy, is being made."""
+    """A connection to the host, or to the proxy, is being created."""
     TUNNEL = enum.auto()
     """The proxy was asked to connect to the host."""
     SECURING = enum.auto()

@@ -103,7 +103,7 @@ async def _unlike(workspace: Workspace, call: Call) -> None:
 
     if said := await doubt(workspace, call):
         raise Failure(
-            f"Not sent. {said} Flows and people will take one for the other. Add --yes to send it anyway.",
+            f"Not sent. {said} They are easily mixed up. Add --yes to send it anyway.",
             Exit.USAGE,
         )
 

@@ -61,7 +61,7 @@ class CalledOff(Stopped):
         Args:
             why: how it was called off.
         """
-        super().__init__("You called it off.")
+        super().__init__("You cancelled it.")
         self.why = why
 
 
@@ -312,7 +312,7 @@ class Unfinished(FlochatError):
         self.shown = False
         """Whether a dialog has offered the person to go on."""
         self.unsettled = bool(act.having(Outcome.UNKNOWN))
-        super().__init__(said(act), advice="Activity has what is left." if self.waiting else "")
+        super().__init__(said(act), advice="The rest is in Activity." if self.waiting else "")
 
     @property
     def waiting(self) -> list[Row]:

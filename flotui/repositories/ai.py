@@ -121,8 +121,8 @@ def _named(changes: Mapping[str, str]) -> str:
 
 
 def set_transcription(model: str) -> Edit:
-    """Choose what writes voice messages down. The host doesn't say what it was: there is no inverse."""
+    """Choose how voice messages are transcribed. The host doesn't say what it was: there is no inverse."""
     return Edit(
         Call.of("flowSetAudioTranscription", body={"stt_model": model}),
-        f"Have voice messages written by {model}",
+        f"Transcribe voice messages with {model}",
     )

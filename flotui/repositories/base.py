@@ -242,7 +242,7 @@ class Reader:
         if isinstance(row, list) and len(row) == 1:  # how some operations answer with one row
             row = row[0]
         if not isinstance(row, dict):
-            raise BrokenReply(f"The host's answer is no {kind.name}.")
+            raise BrokenReply(f"The host's answer isn't a {kind.name}.")
         row_id = kind.id_of(row)
         cached = await self.cache.row(kind.name, row_id)
         if kind.joined is not None and cached is not None:
@@ -304,7 +304,7 @@ class _Walker:
         reply = await self._reader.send(asked, purpose)
         found = reply.data
         if not isinstance(found, list):
-            raise BrokenReply("The host's answer is no list.")
+            raise BrokenReply("The host's answer isn't a list.")
         if (again := pager.again(position, found)) is not None:
             return await self._step(rows, again, purpose)
         packed = [self._kind.packed(row) for row in found]

@@ -20,7 +20,7 @@ _PAGE = 100
 
 
 class Made(NamedTuple):
-    """Something that a write has made."""
+    """Something that a write has created."""
 
     kind: str
     """Its kind's name."""

@@ -120,7 +120,7 @@ def consent(person: Subscriber, what: str, *, given: bool) -> list[Edit]:
     title, yes, no = CONSENTS[what]
     says = f"{person.title}: {title}" if given else f"{person.title}: no longer {title}"
     if what != "bot":
-        says = f"{'Set' if given else 'Take back'} the {title} of {person.title}"
+        says = f"{'Set' if given else 'Withdraw'} the {title} of {person.title}"
     call = Call.of(yes if given else no, body={"user_ns": person.user_ns})
     return [SUBSCRIBER.edit(call, says, person.row_id, person.raw, {_CONSENT_KEYS[what]: title})]
 

@@ -162,7 +162,7 @@ def put_in_cart(person: Subscriber, cart: Cart, variant_id: str, title: str, cou
         count: how many.
     """
     held = cart.item(variant_id)
-    says = f"Put {count} × {title} into the cart of {person.title}"
+    says = f"Add {count} × {title} to the cart of {person.title}"
     put = _line(_add(person, variant_id, count), says, person, _without(cart, variant_id), title)
     puts = [put] if count else []
     if held is None or not held.count:
@@ -215,7 +215,7 @@ def cart_paid(person: Subscriber, details: Mapping[str, str]) -> Edit:
 
 
 def _dropped(person: Subscriber, cart: Cart, item: Item, title: str) -> Edit:
-    says = f"Take {item.count} × {title} out of the cart of {person.title}"
+    says = f"Remove {item.count} × {title} from the cart of {person.title}"
     return _line(_remove(person, item.variant), says, person, cart.raw, title)
 
 

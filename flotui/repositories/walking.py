@@ -123,7 +123,7 @@ class Walk:
                 found = reply.data
                 if not isinstance(found, list):
                     raise BrokenReply(
-                        "The host's answer is no list.", advice="Ask for it without --paginate."
+                        "The host's answer isn't a list.", advice="Ask for it without --paginate."
                     )
                 again = self._pager.again(self.position, found) if self._more else None
                 if again is not None:

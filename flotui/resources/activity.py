@@ -42,7 +42,7 @@ _TONES: dict[Outcome, Tone] = {
 }
 
 
-_BEHIND = "It waits until you say what came of the call before it, whose outcome is unknown."
+_BEHIND = "It waits until you resolve the call before it, whose outcome is unknown."
 """Of what is left of an act, and may not leave yet."""
 
 
@@ -175,8 +175,8 @@ async def _resolve_left(context: Context[Entry], entry: Entry) -> None:
     left = await _left(workspace, entry)
     these = f"the {count(len(left))} left" if len(left) > 1 else "it"
     choices = [
-        Choice("go on", f"Go on with {these}", "nothing that is done, refused or unknown is sent"),
-        Choice("drop", f"Let {these} be", "nothing is sent"),
+        Choice("go on", f"Go on with {these}", "sends only what is left"),
+        Choice("drop", f"Leave {these}", "nothing is sent"),
     ]
     chosen = await context.ask.pick(Picker(f"Left: {_some([each.says for each in left])}", choices))
     if chosen.id == "go on":
@@ -185,7 +185,7 @@ async def _resolve_left(context: Context[Entry], entry: Entry) -> None:
         await workspace.journal.retire(entry.batch, Outcome.DROPPED)
         workspace.renew("journal")
     else:
-        await workspace.settle(entry, Outcome.DROPPED, "Let be.")
+        await workspace.settle(entry, Outcome.DROPPED, "Left alone.")
 
 
 async def _left(workspace: Workspace, entry: Entry) -> list[Entry]:
@@ -225,10 +225,10 @@ def _some(says: Sequence[str], most: int = 5) -> str:
 async def _resolve_unknown(context: Context[Entry], entry: Entry) -> None:
     workspace = context.workspace
     choices = [
-        Choice("look", "Look at it first", "goes to the subscriber", disabled=_nowhere(entry)),
+        Choice("look", "Check first", "goes to the subscriber", disabled=_nowhere(entry)),
         Choice("again", "Send it again", "it may then arrive twice"),
-        Choice("done", "It did arrive", "marks it as done"),
-        Choice("drop", "Let it be", "nothing is sent"),
+        Choice("done", "It arrived", "marks it as done"),
+        Choice("drop", "Leave it", "nothing is sent"),
     ]
     chosen = await context.ask.pick(Picker(f"Did it arrive? {entry.says}", choices))
     if chosen.id == "look":
@@ -236,13 +236,13 @@ async def _resolve_unknown(context: Context[Entry], entry: Entry) -> None:
     elif chosen.id == "again":
         await _send_again(context, entry)
     elif chosen.id == "done":
-        await workspace.settle(entry, Outcome.DONE, "You said that it arrived.")
+        await workspace.settle(entry, Outcome.DONE, "Confirmed by you.")
     else:
-        await workspace.settle(entry, Outcome.DROPPED, "Let be.")
+        await workspace.settle(entry, Outcome.DROPPED, "Left alone.")
 
 
 def _nowhere(entry: Entry) -> str:
-    return "" if entry.kind == "subscriber" and entry.subject else "it is about no subscriber"
+    return "" if entry.kind == "subscriber" and entry.subject else "no subscriber in it"
 
 
 async def _send_again(context: Context[Entry], entry: Entry) -> None:
@@ -250,7 +250,7 @@ async def _send_again(context: Context[Entry], entry: Entry) -> None:
         await context.workspace.resend(entry)
         context.ask.say(f"Sent again: {entry.says}.", "good")
 
-    lines: tuple[Text, ...] = (entry.says, (Span("It may have arrived the first time.", "warn"),))
+    lines: tuple[Text, ...] = (entry.says, (Span("It may have arrived already.", "warn"),))
     await context.ask.confirm(Confirm("Send again", lines, verb="Send"), submit)
 
 
@@ -266,7 +266,7 @@ async def _undo(context: Context[Entry]) -> None:
         found = await compared(workspace, await workspace.journal.of_batch(context.row))
         entries = [entry for entry in found if standing(entry).can]
         if not entries:
-            raise Stopped("It is undone already.")
+            raise Stopped("Already undone.")
         await undo_these(workspace, context.ask, entries)
 
 
@@ -284,7 +284,7 @@ async def _redo(context: Context[Entry]) -> None:
         else:
             entries = await journal.undone_of(entry)
         if not entries:
-            raise Stopped("It is redone already, or nobody knows yet whether it is.")
+            raise Stopped("Already redone, or the redo's outcome is unknown.")
         await redo_these(context.workspace, context.ask, entries)
 
 
@@ -293,7 +293,7 @@ def _cannot_redo(context: Context[Entry]) -> str | None:
     if entry.undoes is not None:
         return None if entry.outcome is Outcome.DONE else "This undo changed nothing."
     if entry.undone:
-        return "It is redone already." if entry.redone else None
+        return "Already redone." if entry.redone else None
     return "Only what was undone can be redone."
 
 
@@ -301,7 +301,7 @@ def _only_open(context: Context[Entry]) -> str | None:
     entry = context.row
     if entry.outcome in (Outcome.UNKNOWN, Outcome.WAITING):
         return None
-    return f"There is nothing to resolve: it is {word_of(entry)}."
+    return f"Nothing to resolve: it is {word_of(entry)}."
 
 
 def _says(entry: Entry) -> str:
@@ -369,7 +369,7 @@ JOURNAL: Resource[Entry] = Resource(
         copy_action("journal", lambda context: _call_offers(context.row.call, context)),
     ),
     version=version_of,
-    empty="Nothing written yet. Every edit will stand here, with what came of it.",
+    empty="No changes yet. Every change will be listed here with its outcome.",
 )
 
 CALLS: Resource[Exchange] = Resource(
@@ -392,5 +392,5 @@ CALLS: Resource[Exchange] = Resource(
     searched=lambda each: f"{each.call.operation_id} {each.call.target} {each.status}",
     tabs=(Tab("call", "Call", lines=_exchange_lines),),
     actions=(copy_action("calls", lambda context: _call_offers(context.row.call, context)),),
-    empty="Nothing asked yet.",
+    empty="No calls yet.",
 )

@@ -61,7 +61,7 @@ async def new_name(
     """
     name = cleaned(typed)
     if not name:
-        raise Malformed("The name has no sign that can be seen. Nothing was sent.", advice="Type a name.")
+        raise Malformed("Not sent: the name has no visible characters.", advice="Type a name.")
     others = alike(name, known, but)
     for row in others:
         if row.name == name:
@@ -101,8 +101,8 @@ async def agree(
         Cancelled: when the person thought again.
     """
     lines: list[Text] = [differing(noun, row, name) for row in others]
-    lines.append((Span("Flows and people will take one for the other.", "warn"),))
-    await context.ask.confirm(Confirm(f"{verb} {noun} {name}", tuple(lines), verb=f"{verb} it too"))
+    lines.append((Span("They are easily mixed up.", "warn"),))
+    await context.ask.confirm(Confirm(f"{verb} {noun} {name}", tuple(lines), verb=f"{verb} it anyway"))
 
 
 def differing(noun: str, row: HasName, name: str) -> str:

@@ -32,7 +32,7 @@ def copy_action(
     async def run(context: Context[T]) -> None:
         found = [offer for offer in offers(context) if offer[1]]
         if not found:
-            context.ask.say("There is nothing to copy here.")
+            context.ask.say("Nothing to copy.")
             return
         what, text = found[0] if len(found) == 1 else await _pick(context, found)
         context.ask.copy(text, what, secret=secret(context))

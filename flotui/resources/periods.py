@@ -116,10 +116,10 @@ async def _own(context: Context[object]) -> str:
 
     zone = context.workspace.zone
     today = zone.today().isoformat()
-    help = f"All of it counts, in {zone.label}. Empty for the first day only."
+    help = f"The full day, in {zone.label}. Empty: the first day only."
     fields = (
         Field("first", "First day", "date", today, required=True, zone=zone),
         Field("last", "Last day", "date", today, zone=zone, help=help),
     )
-    await context.ask.form(Form("From when to when?", fields, verb="Show", looks=True), submit)
+    await context.ask.form(Form("Which period?", fields, verb="Show", looks=True), submit)
     return answer["period"]

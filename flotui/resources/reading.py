@@ -77,7 +77,7 @@ def named(rows: list[M], name: str, noun: str) -> M:
             f"There is more than one {noun} called {name}: {candidates}.", advice="Choose it from its list."
         )
     close = [_name(row) for row in rows if fold(name) in fold(_name(row))][:5]
-    hint = f"There are: {', '.join(close)}." if close else "Look at the list for the names there are."
+    hint = f"There are: {', '.join(close)}." if close else "See the list for valid names."
     raise Malformed(f"There is no {noun} called {name}.", advice=hint)
 
 

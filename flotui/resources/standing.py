@@ -47,32 +47,30 @@ _OUTCOMES: dict[Outcome, Standing] = {
     Outcome.UNKNOWN: Standing(
         "can't: unknown", "Its outcome is unknown. Press {journal.resolve} in Activity to resolve it.", "warn"
     ),
-    Outcome.REFUSED: Standing("–", "It was refused, so there is nothing of it to undo."),
-    Outcome.WAITING: Standing("–", "It was not done, so there is nothing of it to undo."),
-    Outcome.UNCHANGED: Standing("–", "It changed nothing, so there is nothing of it to undo."),
-    Outcome.KEPT: Standing("–", "It changed nothing, so there is nothing of it to undo."),
-    Outcome.DROPPED: Standing("–", "It was left as it is, so there is nothing of it to undo."),
-    Outcome.RESENT: Standing("–", "It was sent again: what came of that has an entry of its own."),
+    Outcome.REFUSED: Standing("–", "It was refused: nothing to undo."),
+    Outcome.WAITING: Standing("–", "It wasn't done: nothing to undo."),
+    Outcome.UNCHANGED: Standing("–", "It changed nothing: nothing to undo."),
+    Outcome.KEPT: Standing("–", "It changed nothing: nothing to undo."),
+    Outcome.DROPPED: Standing("–", "It was left alone: nothing to undo."),
+    Outcome.RESENT: Standing("–", "It was sent again: see that entry for the outcome."),
 }
 
 
 def standing(entry: Entry) -> Standing:
     """Whether an entry can be undone."""
     if entry.undoes is not None:
-        return Standing("an undo", f"This is an undo: {redo_key()} does again what it undid.")
+        return Standing("an undo", f"This is an undo. {redo_key()} redoes the edit.")
     if entry.outcome is not Outcome.DONE:
         found = _OUTCOMES[entry.outcome]
         return found._replace(why=with_keys(found.why))
     if entry.undone:
-        return Standing(
-            "redone" if entry.redone else "undone", f"It is undone already: {redo_key()} does it again."
-        )
+        return Standing("redone" if entry.redone else "undone", f"Already undone. {redo_key()} redoes it.")
     if entry.inverse is None:
         return _cannot(entry)
     if entry.changed_since:
-        return Standing("changed since", "What it set has been changed since: undoing asks first.", "warn")
+        return Standing("changed since", "The value changed since: undo asks first.", "warn")
     if lost := lost_of(entry):
-        return Standing("can in part", f"The API has no way to set back: {', '.join(lost)}.", "warn")
+        return Standing("can in part", f"The API can't restore: {', '.join(lost)}.", "warn")
     return Standing("can", "", "good")
 
 
@@ -83,7 +81,7 @@ def _cannot(entry: Entry) -> Standing:
     if entry.call.operation.risk is Risk.DESTRUCTIVE:
         return Standing("can't: deleted", "It deleted something for good, so it can't be undone.")
     if any(each.secret for each in known_changes(entry)):
-        return Standing("can't: hidden", "Credentials aren't stored, so the old one can't be set back.")
+        return Standing("can't: hidden", "Credentials aren't stored, so the old one can't be restored.")
     if changes := known_changes(entry):
         names = ", ".join(each.name for each in changes)
         return Standing("can't: was empty", f"The API can't empty {names}, so it can't be undone.")

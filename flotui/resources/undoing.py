@@ -180,7 +180,7 @@ async def redo_these(workspace: Workspace, ask: Ask, entries: Sequence[Entry], *
 
 
 def _told(entries: Sequence[Entry], done: Sequence[Entry], verb: str) -> tuple[str, Tone]:
-    """What was done, as a sentence, and its tone; its parts in the order in which they were made."""
+    """What was done, as a sentence, and its tone; its parts in the order in which they were created."""
     entries = sorted(entries, key=lambda entry: entry.id)
     done = sorted(done, key=lambda each: each.undoes or each.redoes or each.id)
     if not done:
@@ -247,11 +247,11 @@ def _question(workspace: Workspace, entries: Sequence[Entry], calls: int) -> Con
     lines = [line for entry in entries[:_NAMED] for line in _lines(workspace, entry)]
     lines += _rest(workspace, entries, calls)
     if lost := [name for entry in entries for name in lost_of(entry)]:
-        lines.append((Span(f"Not set back: {', '.join(lost[:_NAMED])}.", "warn"),))
+        lines.append((Span(f"Not restored: {', '.join(lost[:_NAMED])}.", "warn"),))
     made = [entry for entry in entries if _deletes(entry)]
     if not made:
         return Confirm("Undo", tuple(lines), verb="Undo")
-    lines.append((Span("Undoing it deletes it. Whatever uses it by now loses it.", "warn"),))
+    lines.append((Span("Undo deletes it. Anything that uses it now loses it.", "warn"),))
     return Confirm("Undo what was created", tuple(lines), verb="Delete it", danger=True)
 
 
@@ -330,6 +330,6 @@ async def warn(ask: Ask, edit: Edit) -> None:
     names = ", ".join(edit.lost)
     lines: tuple[Text, ...] = (
         (Span(edit.says, "strong"),),
-        (Span(f"The API has no way to set this back to what it is now: {names}.", "warn"),),
+        (Span(f"The API can't set this to its current value again: {names}.", "warn"),),
     )
     await ask.confirm(Confirm("Can't be undone", lines, verb="Save"))

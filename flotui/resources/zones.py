@@ -40,7 +40,7 @@ def zone_fields(workspace: Workspace) -> list[Field]:
     if not workspace.zone.assumed:
         return []
     here = workspace.zone.name
-    help = f"The workspace's isn't set. Empty takes this machine's, {here}; one chosen here is remembered."
+    help = f"The workspace's isn't set. Empty takes this machine's, {here}; your choice is remembered."
     return [Field(ZONE, "Time zone", "picker", choices=_choices(""), help=help)]
 
 
@@ -99,11 +99,11 @@ async def choose_zone(workspace: Workspace, ask: Ask, *, unbidden: bool = False)
     none = Choice("none", "Not known", f"times are then this machine's, {machine_name()}", note)
     choices = _choices(set_now)
     question = Picker(
-        "In which zone is the workspace?",
+        "Workspace time zone",
         [*choices, none],
         preselect=choices[0].id in (set_now, machine_name()),
         unbidden=unbidden,
-        placeholder="A city; the time there stands beside it",
+        placeholder="A city or a country",
     )
     chosen = await ask.pick(question)
     name = "" if chosen.id == "none" else chosen.id

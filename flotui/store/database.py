@@ -194,7 +194,7 @@ class Database:
         self._db = copy_of(self.path, self.schema)
         self._notify(
             f"The {self.schema.name} can't be kept on disk: {trouble.why}. "
-            f"What is read is kept in memory until you leave. The file is {self.path}."
+            f"What is read is kept in memory until you quit. The file is {self.path}."
         )
 
     def _renew(self, path: Path) -> str:
@@ -307,7 +307,7 @@ class Precious(Database):
         """
         trouble = trouble_of(error, self.path)
         if isinstance(error, Newer):
-            raise Newer(f"{error} Update flotui to go on with it; nothing was changed. It is {self.path}.")
+            raise Newer(f"{error} Update flotui to use it. Nothing was changed. It is {self.path}.")
         if trouble is None or self.path is None:
             raise error
         opening = self._db is None
@@ -335,8 +335,8 @@ class Precious(Database):
 
     def _advice(self, trouble: Trouble) -> str:
         if trouble.damaged:
-            return f"Type :aside to set it aside and begin a new one. The file is {self.path}."
-        return f"Try again when it can be written. The file is {self.path}."
+            return f"Type :aside to set it aside and create a new one. The file is {self.path}."
+        return f"Try again once it can be written. The file is {self.path}."
 
     def _set_aside(self) -> str:
         trouble, path = self.trouble, self.path

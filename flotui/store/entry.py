@@ -58,7 +58,7 @@ OUTCOME_WORDS: dict[Outcome, str] = {
     Outcome.REFUSED: "refused",
     Outcome.WAITING: "waiting",
     Outcome.UNKNOWN: "unknown",
-    Outcome.DROPPED: "let be",
+    Outcome.DROPPED: "left alone",
     Outcome.RESENT: "sent again",
 }
 """What an outcome is called, wherever a person reads it: five words for what came of a write, and what became of

@@ -21,7 +21,7 @@ async def sort(shell: Shell) -> None:
         or listing.resource.newest_last
         or listing.snapshot is None
     ):
-        shell.main.say("There is nothing here to sort.", "warn")
+        shell.main.say("Nothing to sort.", "warn")
         return
     rows = listing.snapshot.value
     now, down = listing.sorting.get(listing.resource.id, ("", False))
@@ -29,17 +29,17 @@ async def sort(shell: Shell) -> None:
         Choice(
             column.id,
             column.title,
-            ("now upwards: turns it round" if not down else "now downwards: turns it round")
+            ("ascending; choose again to reverse" if not down else "descending; choose again to reverse")
             if column.id == now
             else "",
-            disabled="" if rows.sortable(column.by) else "it holds nothing that can be sorted by",
+            disabled="" if rows.sortable(column.by) else "it can't be sorted by",
         )
         for column in listing.columns
         if column.title
     ]
     if now:
-        choices.append(Choice("", "As the host sends them", "no order of ours"))
-    what = "the rows that are here, not those still at the host" if rows.more_to_come else "the rows"
+        choices.append(Choice("", "As the host sends them", "unsorted"))
+    what = "the loaded rows" if rows.more_to_come else "the rows"
     chosen = await shell.ask.pick(Picker(f"Sort {what}, by", choices))
     listing.sort_by(chosen.id, down=chosen.id == now and not down)
 
@@ -55,9 +55,9 @@ def sort_by(front: Front, listing: Listing, column_id: str) -> None:
     resource, snapshot = listing.resource, listing.snapshot
     column = next((each for each in listing.columns if each.id == column_id), None)
     if resource is None or column is None or snapshot is None or resource.newest_last:
-        front.say("There is nothing here to sort.", "warn")
+        front.say("Nothing to sort.", "warn")
     elif not snapshot.value.sortable(column.by):
-        front.say(f"{column.title} holds nothing that can be sorted by.", "warn")
+        front.say(f"{column.title} can't be sorted by.", "warn")
     else:
         now, down = listing.sorting.get(resource.id, ("", False))
         listing.sort_by(column_id, down=column_id == now and not down)
@@ -71,7 +71,7 @@ async def choose_columns(shell: Shell) -> None:
     """
     listing = shell.main.panel.active
     if listing is None or listing.resource is None or listing.workspace is None:
-        shell.main.say("There are no columns to choose here.", "warn")
+        shell.main.say("No columns to choose here.", "warn")
         return
     resource, workspace = listing.resource, listing.workspace
     shown = [column.id for column in listing.columns]
@@ -80,7 +80,7 @@ async def choose_columns(shell: Shell) -> None:
         try:
             offered |= {column.id: column for column in await resource.choosable(workspace)}
         except FlochatError as error:
-            shell.main.say(f"The fields could not be read, so they are not offered. {error}", "warn")
+            shell.main.say(f"The fields couldn't be read, so they aren't offered. {error}", "warn")
     offered |= {column.id: column for column in listing.columns if column.id not in offered}
     own = {column.id for column in (*resource.columns, *resource.more_columns)}
     choices = [
@@ -90,7 +90,7 @@ async def choose_columns(shell: Shell) -> None:
     answer = await shell.ask.toggle(Toggles(f"Columns of {resource.title}", choices, on=frozenset(shown)))
     names = [name for name in shown if name not in answer.remove] + list(answer.add)
     if not names:
-        shell.main.say("At least one column has to stay; nothing was changed.", "warn")
+        shell.main.say("Nothing was changed: at least one column has to stay.", "warn")
         return
     usual = tuple(names) == tuple(column.id for column in resource.columns)
     listing.choose_columns(None if usual else tuple(names))

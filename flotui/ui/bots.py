@@ -27,10 +27,10 @@ async def first_run(shell: Shell) -> None:
     """Lead someone without a profile to a bot of theirs, or to the demo."""
     choices = [
         Choice("login", "Log in to your bot", "with a key from the dashboard", key="1"),
-        Choice("demo", "Try the demo bot", "embedded, nothing is sent anywhere", key="2"),
+        Choice("demo", "Try the demo bot", "built in; nothing leaves this machine", key="2"),
         Choice("quit", "Quit", key="q"),
     ]
-    welcome = Picker("Welcome to flotui. There is no bot yet.", choices, keyed=True, leave="quit")
+    welcome = Picker("Welcome to flotui. No bots yet.", choices, keyed=True, leave="quit")
     while shell.workspace is None:
         try:
             chosen = (await shell.ask.pick(welcome)).id
@@ -169,7 +169,7 @@ def _found(identity: Identity) -> list[Text]:
         said = {True: Span("yes", "good"), False: Span("no", "warn"), None: Span("not known", "dim")}[open_]
         lines.append((Span(f"{scope:<14}", "dim"), said))
     if not (identity.bot or identity.prefix or identity.workspace or identity.user):
-        lines.append((Span("The host says nothing of this key. Check the address.", "warn"),))
+        lines.append((Span("The host doesn't say which bot this key opens. Check the address.", "warn"),))
     return lines
 
 
@@ -183,9 +183,9 @@ def _compared(bot: Profile, saved: Profile | None, refused: Profile | None) -> l
     """
     lines: list[Text] = []
     if refused is not None and not refused.same_bot(bot):
-        lines.append((Span(f"This is another bot than {refused.about}.", "warn"),))
+        lines.append((Span(f"This key opens another bot than {refused.about}.", "warn"),))
     if saved is not None:
-        lines.append((Span(f"Profile {saved.name} opens it already. Saving replaces its key.", "dim"),))
+        lines.append((Span(f"Profile {saved.name} already opens it. Saving replaces its API key.", "dim"),))
     return lines
 
 

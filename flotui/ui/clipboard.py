@@ -134,7 +134,7 @@ def copy(app: App[int], text: str, what: str, file: Path | None = None) -> tuple
     if file is None:
         if fits:
             return f"{said}.", "plain"
-        return f"Not sent: {name} is too long for a terminal's clipboard ({size}).", "warn"
+        return f"Not copied: {name} is too long for the terminal's clipboard ({size}).", "warn"
     try:
         keep(text, file)
     except OSError as error:

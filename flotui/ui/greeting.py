@@ -43,7 +43,7 @@ async def _tell_open(workspace: Workspace, front: Front) -> None:
         said.append(f"Unknown outcome: {entries[-1].says}{more}.")
     if left := await workspace.journal.left():
         number = sum(entry.left for entry in left)
-        said.append(f"{number:,} {'call is' if number == 1 else 'calls are'} left of what was begun.")
+        said.append(f"{number:,} {'call is' if number == 1 else 'calls are'} left to send.")
     if said:
         where = f"Press {key_of('app.activity')}, then {key_of('journal.resolve')}, to resolve it."
         front.say(" ".join((*said, where)), "danger")

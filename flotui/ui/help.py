@@ -10,11 +10,11 @@ from flotui.ui.moving import MOVES
 from flotui.ui.shell import Front, Shell
 
 _FILTERING = (
-    "While you type, the filter narrows what is here. enter asks the host.",
-    "Words are a name, digits a phone, something with an @ an e-mail address.",
-    "A phone may be typed in any form: the rows here come first, then the host is asked for the likely ones.",
+    "Typing filters the loaded rows. Enter searches the host.",
+    "Words search names, digits phones, an @ e-mail addresses.",
+    "Phones may be typed in any form. Loaded rows match first, then the host is asked.",
     'tag:vip  segment:"Big spenders"  channel:web  field:city=Lima  optin:email  active:24h',
-    'label:VIP  event:purchase  bot:24h  message:no  saved:"quiet vips"  id:f1u2; F has them all in a form.',
+    'label:VIP  event:purchase  bot:24h  message:no  saved:"quiet vips"  id:f1u2; press F for all of them in a form.',
 )
 
 
@@ -55,7 +55,7 @@ def help_lines(keymap: Keymap, front: Front) -> list[str]:
         "Filter",
         *_FILTERING,
         "",
-        "The names on the right are what [keys] in config.toml takes; flotui locate says where it is:",
+        "The names on the right are those for [keys] in config.toml (flotui locate shows where it is):",
         '"table.mark" = "m,space" gives marking the keys m and space.',
     ]
 

@@ -87,7 +87,7 @@ class Keymap:
             if name not in known
         ]
         return wrong + [
-            f"The key {key_name(key)} is claimed by {one} and {other}; {one} has it."
+            f"{key_name(key)} is bound to both {one} and {other}; {one} wins."
             for one, other, key in self._all_clashes(groups)
         ]
 

@@ -372,7 +372,8 @@ class MainScreen(PaintedOnce[None]):
         else:
             _log.error("%s failed", action.id, exc_info=error)
             self.say(
-                f"{action.title} failed inside flotui; nothing more was sent. The log says where.", "danger"
+                f"{action.title} failed because of a bug in flotui. Nothing more was sent. See the log.",
+                "danger",
             )
 
     def choosable(self) -> Iterable[tuple[Action[object], str]]:

@@ -162,7 +162,7 @@ async def test_the_lock_says_what_the_token_may_do(bot: Bot, token: str, open_: 
 async def test_a_wrong_token_locks_everything(bot: Bot) -> None:
     workspace = await bot.open(token="nonsense")
     rows = await rows_of(workspace, OPERATIONS)
-    assert {row.access for row in rows} == {"not authorised"}
+    assert {row.access for row in rows} == {"refused"}
     await workspace.close()
 
 

@@ -170,7 +170,7 @@ def test_preferences_are_checked(run: Run, paths: Paths) -> None:
     paths.preferences_file.write_text('[keys]\n"subscribers.tagz" = "t"\n"table.mark" = "m"\n')
     said = [line for line in run("doctor", "--offline").stdout.splitlines() if "preferences" in line]
     assert any("unknown setting keys.subscribers.tagz in config.toml" in line for line in said)
-    assert any("The key m is claimed by table.mark and subscribers.message" in line for line in said)
+    assert any("m is bound to both table.mark and subscribers.message" in line for line in said)
 
 
 def test_textual_is_never_loaded(paths: Paths) -> None:

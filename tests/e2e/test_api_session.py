@@ -50,7 +50,7 @@ def test_find_read_execute_and_copy(server: Server, tmp_path: Path, size: tuple[
         screen.see("[Response]", "200, done", 'name: "newsletter"')
 
         screen.press("y")
-        screen.see("whole answer")
+        screen.see("full answer")
         screen.press("curl", "enter")
         screen.wait(lambda _: "/flow/tags?limit=3" in clipboard(screen), "the curl on the clipboard")
         assert clipboard(screen).startswith("curl") and "$FLOCHAT_API_KEY" in clipboard(screen)

@@ -92,7 +92,7 @@ def test_last_months_summary(server: Server, tmp_path: Path) -> None:
     with Terminal(flotui(), env=server.environ(tmp_path), size=(80, 24)) as screen:
         screen.see("Subscribers", "1,300")
         palette(screen, "summary")
-        screen.see("Summary", "last 30 days", "New subscribers", "Agents answer after", "Messages out")
+        screen.see("Summary", "last 30 days", "New subscribers", "Agents' response time", "Messages out")
         screen.press("w")
         screen.see("When?")
         screen.press("last month", "enter")

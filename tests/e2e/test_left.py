@@ -40,7 +40,7 @@ def test_what_is_left_after_a_kill_goes_on_once(server: Server, tmp_path: Path) 
     assert max(before.values()) == 1 and len(before) < PEOPLE
 
     with Terminal(flotui(), env=environ) as screen:
-        screen.see("Unknown outcome", "left of what was begun")
+        screen.see("Unknown outcome", "left to send")
         assert Counter(body["user_ns"] for _, body in server.writes()) == before, "nothing goes on by itself"
         screen.press("5")
         screen.see("━ Journal", "more left", "waiting", "unknown")

@@ -89,7 +89,7 @@ def test_an_order_is_moved_to_shipped(server: Server, tmp_path: Path) -> None:
         screen.press("shipped")
         screen.see("▌shipped")
         screen.press("enter")
-        screen.see(": shipped. u sets it back.")
+        screen.see(": shipped. u undoes it.")
         screen.press("ctrl+q")
         assert screen.ended() == 0
     ((operation, body),) = server.writes()
@@ -110,7 +110,7 @@ def test_a_cart_is_built_for_a_subscriber_and_marked_paid(server: Server, tmp_pa
         screen.press("]", "]", "]", "]")
         screen.see("[Cart]", "Tote bag")
         screen.press("n")
-        screen.see("Put what into the cart of Ana Souza?")
+        screen.see("Which item for the cart of Ana Souza?")
         screen.press("desk lamp brass")
         screen.see("▌Desk lamp · brass")
         screen.press("enter")
@@ -120,7 +120,7 @@ def test_a_cart_is_built_for_a_subscriber_and_marked_paid(server: Server, tmp_pa
         screen.press("p")
         screen.see("shipping and payment", "Payment")
         screen.press("ctrl+s")
-        screen.see("It becomes a paid order", "Cancel")
+        screen.see("This creates a paid order", "Cancel")
         assert not [name for name, _ in server.writes() if name == "flowBotUserCartPaid"]
         screen.press("y")
         screen.see("The cart of Ana Souza is paid", "The cart is empty")
@@ -211,7 +211,7 @@ def test_a_sheet_is_stopped_half_way_and_taken_up_again(server: Server, tmp_path
         screen.press("escape")
         screen.gone("Send the changes")
         screen.press("ctrl+c")
-        screen.see("Nothing is under way")
+        screen.see("Nothing to stop")
         screen.press("ctrl+q")
         assert screen.ended() == 0
 

@@ -37,7 +37,7 @@ def test_a_host_that_hangs(tmp_path: Path) -> None:
             ):
                 screen.press(key)
                 screen.see(f"━ {what}", patience=2)
-            screen.see("has not answered for 3 s. r asks again.", patience=8)
+            screen.see("hasn't answered for 3 s. r asks again.", patience=8)
             server.door("DELETE", "/faults")
             screen.press("r")
             screen.see("Ana Souza", "100 of 1,300")
@@ -58,7 +58,7 @@ def test_all_that_is_here_is_marked_and_the_rest_is_told(tmp_path: Path) -> None
         screen.press("end")
         screen.see("200 of 1,300")
         screen.press("*")
-        screen.see("200 marked. 1,100 more on the host are not marked.", "  200 marked")
+        screen.see("200 marked. 1,100 more on the host aren't marked.", "  200 marked")
         screen.press("s")
         screen.see("Send which sub-flow", "1,100 more on the host")
         screen.press("enter")

@@ -46,7 +46,7 @@ def test_find_by_phone_in_three_spellings(server: Server, tmp_path: Path) -> Non
 
         # The forms that the host is asked for are told when nobody has any of them.
         find(screen, "+55 11 98888-7777")
-        screen.see("Nobody has the phone +55 11 98888-7777")
+        screen.see("No subscriber has the phone number +55 11 98888-7777")
 
 
 def test_fix_a_field_and_trigger_a_sub_flow_in_one_action(server: Server, tmp_path: Path) -> None:
@@ -107,7 +107,7 @@ def test_a_digit_sends_its_sub_flow_in_the_next_run_too(server: Server, tmp_path
         screen.see("Send which sub-flow")
         screen.press("checkout")
         screen.press("ctrl+b")
-        screen.see("Which digit, 1 to 9")
+        screen.see("to which digit (1 to 9)")
         screen.press("4")
         screen.see("4 now sends")
         screen.press("escape")

@@ -59,10 +59,10 @@ def test_logging_in_on_screen_keeps_both_and_the_header_names_the_profile(
     one, other = bots
     assert log_in(tmp_path, one.url).returncode == 0
     with Terminal(flotui(), env={"FLOTUI_HOME": str(tmp_path)}, size=(90, 30)) as screen:
-        screen.see("In which zone is the workspace?")  # the login could ask nobody
+        screen.see("Workspace time zone")  # the login could ask nobody
         screen.rest()
         screen.press("escape")
-        screen.gone("In which zone is the workspace?")
+        screen.gone("Workspace time zone")
         screen.see("Acme Retail · f1284", "Subscribers")
         assert "acme-retail" not in screen.text.splitlines()[0]
         screen.press("A")
@@ -72,7 +72,7 @@ def test_logging_in_on_screen_keeps_both_and_the_header_names_the_profile(
         screen.press("enter")
         screen.wait(lambda text: "acme-retail-2" in text.splitlines()[0], "the profile in the header")
         assert saved(tmp_path) == {"acme-retail": (one.url, "demo"), "acme-retail-2": (other.url, "demo")}
-        screen.see("In which zone is the workspace?")  # once: the API doesn't tell it
+        screen.see("Workspace time zone")  # once: the API doesn't tell it
         screen.press("Bogota")
         screen.see("America/Bogota")
         screen.press("enter")

@@ -16,7 +16,7 @@ def empty(home: Path) -> dict[str, str]:
 @pytest.mark.parametrize("key", ["q", "escape"])
 def test_it_is_left_by_the_keys_it_names(tmp_path: Path, key: str) -> None:
     with Terminal(flotui(), env=empty(tmp_path)) as screen:
-        screen.see("There is no bot yet", "esc quit")
+        screen.see("No bots yet", "esc quit")
         assert "? help" not in screen.text
         screen.press(key)
         assert screen.ended() == 0
@@ -24,11 +24,11 @@ def test_it_is_left_by_the_keys_it_names(tmp_path: Path, key: str) -> None:
 
 def test_the_demo_is_one_key_away_and_leaving_the_login_leads_back(tmp_path: Path) -> None:
     with Terminal(flotui(), env=empty(tmp_path)) as screen:
-        screen.see("There is no bot yet")
+        screen.see("No bots yet")
         screen.press("1")
         screen.see("API key")
         screen.press("escape")
-        screen.see("There is no bot yet")
+        screen.see("No bots yet")
         screen.press("2")
         screen.see("Ana Souza", "? help")
         screen.press("q")

@@ -129,7 +129,7 @@ async def open_order(pilot: Pilot[Any]) -> str:
 async def open_cart(pilot: Pilot[Any]) -> str:
     await open_variants(pilot)
     await pilot.press("c")
-    await see(pilot, "into whose cart?")
+    await see(pilot, "to whose cart?")
     await typed(pilot, *"Ana Souza", "enter")
     await see(pilot, "Cart of Ana Souza")
     await pilot.press("ctrl+a", "ctrl+k", "2")

@@ -102,7 +102,7 @@ def test_twice_the_same_variant_and_an_ambiguous_sku_are_wrong() -> None:
     assert "2 variants have the sku S-0" in found.wrong[2].why
     found = plan("variant_id,sku,price\n1002,,5\n1002,S-2,5\n")
     assert [each.line for each in found.changes] == [2]
-    assert found.wrong == [(3, "it says the same as line 2")]
+    assert found.wrong == [(3, "it repeats line 2")]
 
 
 def test_equal_amounts_in_other_digits_are_no_change() -> None:

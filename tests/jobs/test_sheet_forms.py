@@ -182,7 +182,7 @@ def test_the_lines_number_is_the_files_own() -> None:
 
 def test_a_heading_above_the_names_is_passed_over_and_said() -> None:
     found = plan("Prices\n\nMay 2026\nsku,price\nSKU-1,9.50\nNONE,1\n")
-    assert found.notes == ("2 lines above the names of the columns passed over.",)
+    assert found.notes == ("2 lines above the column names skipped.",)
     assert [each.line for each in found.changes] == [5]
     assert [each.line for each in found.wrong] == [6]
 
@@ -302,7 +302,7 @@ def test_three_decimals_are_taken_where_the_host_has_them_too() -> None:
 def test_amounts_in_two_currencies_are_refused_and_one_currency_is_named() -> None:
     found = plan("sku,price,qty\nSKU-1,$5.50,1\nSKU-2,€5.50,1\nSKU-3,5.50,6\n")
     assert [each.line for each in found.wrong] == [2, 3]
-    assert plan("sku,price\nSKU-1,$5.50\n").notes == ("$ beside the amounts is left out.",)
+    assert plan("sku,price\nSKU-1,$5.50\n").notes == ("$ next to the amounts is ignored.",)
 
 
 @pytest.mark.parametrize(
@@ -417,7 +417,7 @@ def test_a_currency_beside_an_amount_is_left_out(form: str) -> None:
     found = plan(f"sku;price\nSKU-1;{form.format('1.212,50')}\nSKU-2;{form.format('7,5')}\n")
     assert [each.values["price"] for each in found.changes] == ["1212.50", "7.5"]
     assert found.wrong == []
-    assert found.notes[-1].endswith(" beside the amounts is left out.")
+    assert found.notes[-1].endswith(" next to the amounts is ignored.")
 
 
 def test_one_currency_may_be_written_in_two_ways_and_another_is_refused() -> None:

@@ -95,7 +95,7 @@ async def test_what_is_said_tells_whether_undo_sets_it_back(workspace: Workspace
     shortcut = (await rows_of(workspace, SHORTCUTS))[0]
     answer = {"name": shortcut.name, "value": "new"}
     asked = await act(workspace, action(SHORTCUTS, "edit"), [shortcut], answer)
-    assert asked.said == [f"Shortcut {shortcut.name} changed. u sets it back."]
+    assert asked.said == [f"Shortcut {shortcut.name} changed. u undoes it."]
     field = await row(workspace, USER_FIELDS, "city")
     asked = await act(
         workspace, action(USER_FIELDS, "edit"), [field], {"name": "city", "display_type": "pin"}
@@ -106,7 +106,7 @@ async def test_what_is_said_tells_whether_undo_sets_it_back(workspace: Workspace
 
 async def test_a_new_group_says_what_to_do_next(workspace: Workspace) -> None:
     asked = await act(workspace, action(GROUPS, "new"), (), {"name": "Night"}, resource=GROUPS)
-    assert asked.said == ["Agent group Night created. u deletes it again. a puts agents in it."]
+    assert asked.said == ["Agent group Night created. u deletes it again. Press a to add agents."]
     assert [each for each, _ in asked.showed] == ["agent-groups"]
 
 
@@ -157,7 +157,7 @@ async def test_cells_of_a_row_are_saved_together(workspace: Workspace, bot: Bot)
     await save(context, one, {"name": "zz", "value": "yy"})
     ((operation, body),) = await bot.writes()
     assert operation == "flowUpdateShortcut" and (body["name"], body["value"]) == ("zz", "yy")
-    assert ask.said[-1] == f"Shortcut {one.name} changed. u sets it back."
+    assert ask.said[-1] == f"Shortcut {one.name} changed. u undoes it."
     with pytest.raises(Malformed, match="already"):
         await save(context, one, {"name": other.name})
     edited = cell(SHORTCUT, "name", save)

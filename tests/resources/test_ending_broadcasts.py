@@ -1,4 +1,4 @@
-"""Ending a broadcast takes a y, whatever its name; the cursor goes to the one that was just made."""
+"""Ending a broadcast takes a y, whatever its name; the cursor goes to the one that was just created."""
 
 from __future__ import annotations
 

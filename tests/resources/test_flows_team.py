@@ -215,7 +215,7 @@ async def test_a_group_whose_members_nobody_tells_says_that_all_are_replaced(
     silent = {"id": 41, "name": "Support"}
     await bot.fault(path="/team/agent-group/41", times=1, body=silent)
     asked = await act(workspace, action(GROUPS, "members"), [support], ToggleAnswer(add=("23",)))
-    assert "replaces all" in asked.asked[0].title
+    assert "replaces them" in asked.asked[0].title
     assert await members(bot, "Support") == [(23, 1)]
     with pytest.raises(Stopped):
         await workspace.undo()

@@ -393,7 +393,9 @@ async def test_what_the_host_shows_otherwise_is_changed_since(workspace: Workspa
     other = await bot.open()
     await rename(other, first_name="Annika")
     await other.close()
-    assert [standing(each).word for each in await rows_of(workspace, JOURNAL)] == ["can"], "nobody knows yet"
+    assert [standing(each).word for each in await rows_of(workspace, JOURNAL)] == ["can"], (
+        "outcome is unknown"
+    )
     async for _ in workspace.subscribers.one(ANA, force=True):
         pass
     entries = await compared(workspace, await workspace.journal.recent())
@@ -438,5 +440,5 @@ async def test_the_list_has_five_words_for_what_came_of_a_write(workspace: Works
     assert await words() == ["done", "done", "waiting", "refused", "sent again", "undone"]
     assert {OUTCOME_WORDS[each] for each in Outcome} == {
         *("done", "unchanged", "refused", "waiting", "unknown"),
-        *("under way", "let be", "sent again"),
+        *("under way", "left alone", "sent again"),
     }

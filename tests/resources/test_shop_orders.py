@@ -415,7 +415,7 @@ async def test_a_cart_is_paid_only_after_the_confirm(workspace: Workspace, bot: 
     assert await bot.writes() == []
     asked = await act(workspace, paid, (), details, True, owner=person)
     text = " ".join(plain(line) for line in asked.asked[-1].lines)
-    assert "becomes a paid order" in text
+    assert "creates a paid order" in text
     assert f"of Ana Souza  {person.phone}" in text and ANA in text
     assert "BRL" in text
     assert await bot.writes() == [("flowBotUserCartPaid", {"user_ns": ANA, **details})]
@@ -451,7 +451,7 @@ async def test_everything_leads_to_what_it_is_about(workspace: Workspace) -> Non
     assert (await went("orders.buyer", ORDERS, orders[:1]))[::2] == ("subscribers", ANA)
     assert (await went("orders.cart", ORDERS, orders[:1]))[1].arguments == {"user_ns": ANA}
     assert await rows_of(workspace, CARTS) == []
-    with pytest.raises(Malformed, match="Nobody is chosen"):
+    with pytest.raises(Malformed, match="No subscriber chosen"):
         await went("carts.subscriber", CARTS)
 
 
@@ -565,7 +565,7 @@ def test_a_codes_state_is_told_in_words() -> None:
     assert said("2026-12-01 00:00:00", "2026-12-31 00:00:00") == "running"
     assert said("2026-12-26 00:00:00", "2026-12-31 00:00:00") == "to come"
     assert said("2026-12-01 00:00:00", "2026-12-24 00:00:00") == "over"
-    assert said("2026-12-26 00:00:00", "2026-12-24 00:00:00") == "never: ends before it starts"
+    assert said("2026-12-26 00:00:00", "2026-12-24 00:00:00") == "never valid: ends before it starts"
     assert said("soon", "") == "–"
 
 
@@ -591,8 +591,8 @@ async def test_the_hours_of_some_days_are_set_and_set_back(workspace: Workspace,
 @pytest.mark.parametrize(
     ("answer", "at", "why"),
     [
-        ({"option": "open_1", "start": "09:00"}, "end", "needs a beginning and an end"),
-        ({"option": "open_1", "start": "9 am", "end": "10:00"}, "start", "needs a beginning"),
+        ({"option": "open_1", "start": "09:00"}, "end", "needs a start and an end"),
+        ({"option": "open_1", "start": "9 am", "end": "10:00"}, "start", "needs a start"),
         ({"option": "open_1", "start": "11:00", "end": "10:00"}, "end", "ends before it begins"),
         (
             {"option": "open_2", "start": "09:00", "end": "12:00", "start_2": "11:00", "end_2": "13:00"},

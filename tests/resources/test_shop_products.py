@@ -239,7 +239,7 @@ def test_stock_says_what_zero_means() -> None:
 
     assert said(qty=0, track_stock=1, allow_no_stock_sell=0) == "sold out 0"
     assert said(qty="0", track_stock="1", allow_no_stock_sell=True) == "sells on 0"
-    assert said(qty=9, track_stock=False) == "not counted"
+    assert said(qty=9, track_stock=False) == "not tracked"
     assert said(qty=None, track_stock=True) == "not known"
     assert said(qty="12", track_stock=1) == "12"
     assert plain(product_stock(Product.read({"total_qty": 0}))) == "0"

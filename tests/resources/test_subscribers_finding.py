@@ -88,7 +88,7 @@ async def test_the_host_is_asked_for_the_form_it_stores(workspace: Workspace, bo
 async def test_a_phone_that_nobody_has_says_what_was_tried(workspace: Workspace, bot: Bot) -> None:
     await ana(workspace)
     before = len(await bot.requests())
-    with pytest.raises(Malformed, match="Nobody has the phone") as raised:
+    with pytest.raises(Malformed, match="No subscriber has the phone number") as raised:
         await phones.find(workspace, "+55 11 98888-7777")
     assert len(await bot.requests()) - before <= phones.MOST
     assert "+5511988887777" in raised.value.advice
@@ -205,7 +205,7 @@ async def test_a_composed_filter_says_what_it_asks_and_is_saved(workspace: Works
     }
     names = {("tag_ns", tag.tag_ns): "vip"}
     said = filters.sentence({k: v for k, v in answer.items() if k in ("tag_ns", "is_opt_in_email")}, names)
-    assert said == "everybody tagged vip and not opted in to e-mail"
+    assert said == "subscribers tagged vip and not opted in to e-mail"
     ask = await act(workspace, actions.filter_dialog, [], answer)
     went = ask.went[0][1]
     assert went is not None
@@ -226,9 +226,11 @@ async def test_a_composed_filter_says_what_it_asks_and_is_saved(workspace: Works
 
 
 async def test_names_with_spaces_survive_the_filter_line(workspace: Workspace) -> None:
-    line = filters.line_of({"segment_ns": "f1284sg31"}, {("segment_ns", "f1284sg31"): 'Big "spenders" here'})
+    line = filters.line_of(
+        {"segment_ns": "f1284sg31"}, {("segment_ns", "f1284sg31"): 'Big "spenders" loaded'}
+    )
     (term,) = LANGUAGE.read(line)
-    assert (term.key, term.value) == ("segment", 'Big "spenders" here')
+    assert (term.key, term.value) == ("segment", 'Big "spenders" loaded')
 
 
 async def test_an_ambiguous_name_is_refused_with_its_candidates(workspace: Workspace, bot: Bot) -> None:

@@ -243,7 +243,7 @@ async def test_an_emptied_cart_is_filled_again_and_said_to_be(workspace: Workspa
     await action(CARTS, "cart.empty").run(Context(workspace, CARTS, tuple(items[:1]), ask, None, query))
     assert await rows_of(workspace, CARTS, query) == []
     question, _ = await undone(workspace)
-    assert "in Shop › Carts" in question and "Not set back" not in question
+    assert "in Shop › Carts" in question and "Not restored" not in question
     assert len(await rows_of(workspace, CARTS, query)) == len(items)
 
 

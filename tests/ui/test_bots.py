@@ -124,7 +124,7 @@ async def test_another_key_of_the_same_bot_goes_to_its_profile_without_a_questio
     async with desk((ACME, "old-key")) as sits:
         sits.keys["newkey"] = Identity(bot="Acme renamed", prefix="f1")
         await sits.give_key("newkey")
-        await see(sits.pilot, "Profile acme opens it already. Saving replaces its key.")
+        await see(sits.pilot, "Profile acme already opens it. Saving replaces its API key.")
         await sits.pilot.press("enter")
         await until(sits.pilot, lambda: sits.opened)
         assert sits.profiles() == {"acme": ("f1", "newkey")}
@@ -154,7 +154,7 @@ async def test_a_key_of_another_bot_after_a_401_gets_a_name_of_its_own(desk: Any
         sits.app.authorize_again(NotAuthorised("The host doesn't accept the API key."))
         await see(sits.pilot, "API keys", "doesn't accept")
         await sits.pilot.press(*"newkey", "enter")
-        await see(sits.pilot, "This is another bot than Acme Retail (f1284 on app.flochat.ai).", "zoo")
+        await see(sits.pilot, "This key opens another bot than Acme Retail (f1284 on app.flochat.ai).", "zoo")
         await sits.pilot.press("enter")
         await until(sits.pilot, lambda: sits.opened)
         assert sits.profiles() == {"acme": ("f1284", "old-key"), "zoo": ("f2", "newkey")}

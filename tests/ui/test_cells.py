@@ -114,7 +114,7 @@ async def test_nothing_typed_is_dropped_without_a_word(tmp_path: Path) -> None:
     async with app_on(bot, tmp_path).run_test(size=(120, 40)) as pilot:
         await variants(pilot)
         await pilot.press(*"150", "tab", *"33", "down")
-        await see(pilot, "Not saved: price 150, stock 33.", "esc to drop it")
+        await see(pilot, "Not saved: price 150, stock 33.", "esc to discard")
         await pilot.press("escape")
         await see(pilot, "Not saved: price 150, stock 33.")
         assert listing(pilot)._cells is not None, "the first escape only asks"
@@ -122,7 +122,7 @@ async def test_nothing_typed_is_dropped_without_a_word(tmp_path: Path) -> None:
         await pilot.press("escape")
         assert listing(pilot)._cells is not None, "typing on takes the answer back"
         await pilot.press("escape")
-        await see(pilot, "Not saved: price 150, stock 334. It was dropped.", "142.800")
+        await see(pilot, "Not saved: price 150, stock 334. Discarded.", "142.800")
         assert listing(pilot)._cells is None and await bot.writes() == []
         assert "334" not in row_of(pilot, "white / 36")
         await pilot.press("e", "escape")
@@ -134,7 +134,7 @@ async def test_going_elsewhere_says_what_was_dropped(tmp_path: Path) -> None:
         await variants(pilot)
         await pilot.press(*"150")
         pilot.app.main.go("orders")  # type: ignore[attr-defined]
-        await see(pilot, "Not saved: price 150. It was dropped.")
+        await see(pilot, "Not saved: price 150. Discarded.")
 
 
 async def test_a_carts_cell_shows_the_new_quantity_without_the_host_being_asked(tmp_path: Path) -> None:
@@ -205,7 +205,7 @@ async def test_what_is_typed_on_after_the_last_cell_changes_no_area(
         await until(pilot, lambda: listing(pilot)._cells is not None)
         await pilot.press(*"150", "enter", *"33")
         screen = await see(pilot, "price 150", "3 was typed after the last cell, so it did nothing.")
-        assert "u sets it back." in screen, "what was done stays in sight"
+        assert "u undoes it." in screen, "what was done stays in sight"
         assert listing(pilot).resource.id == "product-variants"
         later = time.monotonic() + 3600
         with monkeypatch.context() as patched:
@@ -257,13 +257,13 @@ async def test_a_number_typed_as_a_stock_that_is_not_tracked_goes_nowhere_else(
             await pilot.press("e")
             await see(pilot, "enter saves")
         await pilot.press(*"250", "tab", "9", "8")
-        await see(pilot, "isn't tracked", "8 was not taken.")
+        await see(pilot, "isn't tracked", "8 was ignored.")
         cells = listing(pilot)._cells
-        assert cells._under[1].name == "qty" and "not counted" in row_of(pilot, name)
+        assert cells._under[1].name == "qty" and "not tracked" in row_of(pilot, name)
         cells.post_message(Paste("7"))
         await pilot.press("backspace", "ctrl+u")
         await see(pilot, "isn't tracked")
-        assert cells.value == "not counted"
+        assert cells.value == "not tracked"
         await pilot.press("enter")
         await see(pilot, f"price 250 (was {price})")
         assert [body for _, body in await bot.writes()] == [{"price": 250}]
@@ -286,7 +286,7 @@ async def test_a_saved_row_is_told_also_where_the_next_one_can_not_be_edited(tmp
     async with app_on(bot, tmp_path).run_test(size=(120, 40)) as pilot:
         await variants(pilot)
         await pilot.press("tab", *"33", "enter")
-        await see(pilot, "stock 33 (was 12). u sets it back.", "isn't tracked")
+        await see(pilot, "stock 33 (was 12). u undoes it.", "isn't tracked")
         await pilot.press(*"44", "enter")
         await until(pilot, lambda: "white / 38" in listing(pilot).table.row.title)
         await pilot.press(*"55", "enter")

@@ -57,7 +57,9 @@ async def test_what_undo_cannot_set_back_as_a_whole_is_asked_about_before_it_is_
         edit = await EDITS["rename_user_field_shown"](workspace)
         assert isinstance(edit, Edit) and edit.lost == ("display type",) and edit.inverse is not None
         sending = app.run_worker(workspace.apply(edit), exit_on_error=False)
-        await see(pilot, "Can't be undone", "no way to set this back", "display type", "of user field city")
+        await see(
+            pilot, "Can't be undone", "can't set this to its current", "display type", "of user field city"
+        )
         assert await bot.writes() == []
         await pilot.press("escape")
         await until(pilot, lambda: sending.is_finished)

@@ -193,7 +193,7 @@ async def test_with_a_host_that_hangs_the_matches_stay_and_it_is_said_what_is_wa
         monkeypatch.setattr(reading, "LATE", 0)
         monkeypatch.setattr(flights, "JUST_ASKED", -1.0)
         await pilot.press("slash", *"souza", "enter")
-        await see(pilot, "Ana Souza", "Reading subscribers with “souza” since", "has not answered for 0.05 s")
+        await see(pilot, "Ana Souza", "Reading subscribers with “souza” since", "hasn't answered for 0.05 s")
         before = app.main.browser.listing.table.count
         await bot.no_faults()
         await pilot.press("r")
@@ -211,7 +211,9 @@ async def test_a_phone_that_nobody_has_leaves_no_stranger(bot: Bot, tmp_path: Pa
         await pilot.press("slash", *"+1 555 000 4410")
         await see(pilot, "1 of 100 here")
         await pilot.press("enter")
-        await see(pilot, "Nobody has the phone +1 555 000 4410", "/+1 555 000 4410", "0 of 100 here")
+        await see(
+            pilot, "No subscriber has the phone number +1 555 000 4410", "/+1 555 000 4410", "0 of 100 here"
+        )
         table = app.main.browser.listing.table
         await until(pilot, lambda: table.row is None)
         await pilot.press("s")

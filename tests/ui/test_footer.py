@@ -72,6 +72,6 @@ async def test_what_an_empty_list_says_is_broken_between_words(bot: Bot, tmp_pat
     async with app.run_test(size=(60, 24)) as pilot:
         await see(pilot, "Marina")
         app.main.go("api-history")
-        text = await see(pilot, "Nothing executed yet.")
+        text = await see(pilot, "No calls executed yet.")
         said = " ".join(line.strip() for line in text.splitlines())
-        assert "Every call of the API area will stand here, without its token." in said
+        assert "They will be listed here, without the API key." in said

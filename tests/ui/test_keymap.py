@@ -93,5 +93,5 @@ def test_names_that_mean_nothing_and_keys_that_clash_are_said() -> None:
     keymap = Keymap({"table.merk": "m", "table.mark": "t", "table.down": "down"})
     problems = " ".join(keymap.problems(()))
     assert "unknown setting keys.table.merk in config.toml." in problems
-    assert "The key t is claimed by table.mark and subscribers.tags; table.mark has it." in problems
+    assert "t is bound to both table.mark and subscribers.tags; table.mark wins." in problems
     assert Keymap().problems(()) == []

@@ -1,4 +1,4 @@
-"""The cursor is on what was just made."""
+"""The cursor is on what was just created."""
 
 from __future__ import annotations
 

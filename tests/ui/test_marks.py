@@ -40,7 +40,7 @@ async def test_an_asterisk_marks_all_that_is_here_and_says_what_is_not(tmp_path:
         loaded, total = rows.count, rows.total
         assert held < loaded < total
         await pilot.press("asterisk")
-        rest = f"{loaded:,} marked. {total - loaded:,} more on the host are not marked."
+        rest = f"{loaded:,} marked. {total - loaded:,} more on the host aren't marked."
         await see(pilot, rest, f"{loaded:,} marked ")
         await pilot.press("s")
         await see(pilot, "Send which sub-flow", rest)

@@ -51,7 +51,7 @@ WORDS = ("vip", "tag:vip", "2026-01-01", "12.50", "-1", "Ana Souza", "{}", "[1, 
 FAULTS = [kind for kind in KINDS if not kind.startswith(("hang", "late", "drip"))]
 """What goes wrong now and then at the host, with every other monkey."""
 
-FAILED = ("failed inside flotui", "flotui itself failed", "Traceback")
+FAILED = ("bug in flotui", "flotui itself failed", "Traceback")
 
 
 class Witness(logging.Handler):

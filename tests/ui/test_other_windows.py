@@ -40,7 +40,7 @@ async def other(served: Served, tmp_path: Path) -> AsyncIterator[Workspace]:
 async def in_activity(pilot: Pilot[Any]) -> FlotuiApp:
     await see(pilot, "Ana Souza")
     await pilot.press("5")
-    await see(pilot, "━ Journal", "Nothing written yet")
+    await see(pilot, "━ Journal", "No changes yet")
     assert isinstance(pilot.app, FlotuiApp)
     return pilot.app
 

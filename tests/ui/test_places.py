@@ -125,7 +125,7 @@ async def test_what_is_waited_for_is_said_now_and_then_and_not_all_the_time(
         table = app.main.browser.listing.table
         say = table.say
         monkeypatch.setattr(table, "say", lambda *lines: (said.append(lines), say(*lines)))
-        await see(pilot, "demo has not answered for 0.2 s. r asks again.")
+        await see(pilot, "demo hasn't answered for 0.2 s. r asks again.")
         await pilot.pause(0.3)
     assert len(said) <= 3
 

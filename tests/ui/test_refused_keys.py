@@ -36,7 +36,7 @@ async def test_what_is_typed_for_a_cell_that_can_not_be_edited_is_no_command(
         app.main.go("products")
         await see(pilot, "Products  120", "Canvas sneaker")
         await burst(pilot, "e", *"77", "tab", "4", "enter")
-        await see(pilot, "variants: enter opens them")
+        await see(pilot, "variants. Press enter to open them")
         assert app.main.resource.id == "products" and not app.main.browser.has_class("open")
         app.main.astray._last -= 2 * FIRST  # a pause
         await pilot.press("4")

@@ -73,7 +73,7 @@ async def code(pilot: Pilot[Any]) -> None:
     main_of(pilot).go("discount-codes")
     await see(pilot, "WELCOME10")
     await pilot.press("enter")
-    await see(pilot, "takes off", "America/Sao_Paulo")
+    await see(pilot, "discount", "America/Sao_Paulo")
 
 
 async def code_form(pilot: Pilot[Any]) -> None:
@@ -111,9 +111,9 @@ async def test_a_refused_value_stands_where_it_was_typed(tmp_path: Path) -> None
         await pilot.press("enter")
         await see(pilot, "A number is needed")
         await pilot.press("escape")
-        await see(pilot, "Not saved: price x.", "esc to drop it")
+        await see(pilot, "Not saved: price x.", "esc to discard")
         await pilot.press("escape")
-        await see(pilot, "Not saved: price x. It was dropped.")
+        await see(pilot, "Not saved: price x. Discarded.")
         await until(pilot, lambda: main_of(pilot).browser.active._cells is None)
         assert len(await bot.writes()) == 2
 

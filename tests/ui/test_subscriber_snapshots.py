@@ -112,7 +112,7 @@ async def test_rows_are_sorted_and_columns_chosen_by_key(tmp_path: Path) -> None
         await pilot.press(*"name", "enter")
         await see(pilot, "here, by Name", "Name ↑")
         await pilot.press("S")
-        await see(pilot, "turns it round")
+        await see(pilot, "choose again to reverse")
         await pilot.press(*"name", "enter")
         await see(pilot, "by Name downwards", "Name ↓")
         await pilot.press("C")

@@ -248,4 +248,4 @@ async def test_rows_that_can_not_be_read_from_the_cache_are_told(
 
         monkeypatch.setattr(app.main.browser.listing.table._source, "load", fails)
         await pilot.press("end")
-        await see(pilot, "These rows could not be read. See the log. r tries again.")
+        await see(pilot, "These rows couldn't be read. See the log. r tries again.")

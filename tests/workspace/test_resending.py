@@ -231,7 +231,7 @@ async def test_the_second_half_of_what_was_killed_is_shown_at_once(bot: Bot, tmp
     entries = [(each.says, each.outcome) for each in await workspace.journal.recent()]
     assert entries == [("Send one", Outcome.UNKNOWN), ("Send two", Outcome.WAITING)]
     behind = (await workspace.journal.recent())[1]
-    with pytest.raises(Stopped, match="until you say what came of the call before it"):
+    with pytest.raises(Stopped, match="until you resolve the call before it"):
         await act(workspace, action(JOURNAL, "resolve"), [behind])
     assert len(await bot.writes()) == 1
     await workspace.close()

@@ -42,7 +42,7 @@ class Member(Model):
 
 
 class AgentGroup(Model):
-    """Agents among whom conversations are shared out."""
+    """Agents among whom conversations are assignment."""
 
     id: str = ""
     name: str = ""

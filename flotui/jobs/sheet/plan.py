@@ -230,7 +230,7 @@ def _meant(
         said = [{name: text for name, text in each.items() if name in CHANGING} for _, each in lines]
         if all(each == said[0] for each in said):
             meant.append((first, variant_id, cells))
-            wrong += [Wrong(number, f"it says the same as line {first}") for number, _ in more]
+            wrong += [Wrong(number, f"it repeats line {first}") for number, _ in more]
         else:
             wrong += [
                 Wrong(
@@ -272,5 +272,5 @@ def _notes(sign: written.Sign, currencies: list[str]) -> list[str]:
     if sign is written.Sign.COMMA:
         notes.append("The comma is the decimal sign of all amounts in the file.")
     if len(currencies) == 1:
-        notes.append(f"{currencies[0]} beside the amounts is left out.")
+        notes.append(f"{currencies[0]} next to the amounts is ignored.")
     return notes

@@ -126,7 +126,7 @@ def read(data: bytes) -> Table:
     notes = [encoding] if encoding else []
     first = itertools.islice(_rows(text, mark), _FIRST)
     if passed := sum(bool(_shown(found)) for number, found in first if number < above):
-        notes.append(f"{counted(passed, 'line')} above the names of the columns passed over.")
+        notes.append(f"{counted(passed, 'line')} above the column names skipped.")
     return Table(header, lines, wrong, tuple(notes))
 
 

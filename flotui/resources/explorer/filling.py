@@ -76,16 +76,16 @@ def checked(call: Call) -> Call:
     wrong = problems(call)
     if any(MASK in value for value in arguments.texts_of(call).values()):
         wrong |= {
-            name: f"{name} was not kept; fill it in again."
+            name: f"{name} isn't stored; enter it again."
             for name, value in arguments.texts_of(call).items()
             if MASK in value
         }
     if not wrong:
         return call
-    many = "1 argument does" if len(wrong) == 1 else f"{len(wrong)} arguments do"
+    many = "1 argument is" if len(wrong) == 1 else f"{len(wrong)} arguments do"
     said = " ".join(list(wrong.values())[:3])
     raise Malformed(
-        f"Not sent: {many} not fit the contract. {said}",
+        f"Not sent: {many} invalid. {said}",
         fields={name: (text,) for name, text in wrong.items()},
         advice="",
     )

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _ACCESS: dict[str, tuple[str, Tone]] = {
     "authorised": ("open", "good"),
-    "not authorised": ("locked", "danger"),
+    "refused": ("locked", "danger"),
     "scope missing": ("no scope", "danger"),
     "not offered": ("not here", "warn"),
     "not known": ("?", "dim"),
@@ -138,7 +138,7 @@ def _about(workspace: Workspace, row: OperationRow) -> list[Line]:
         Line("risk", (Span(RISK_WORDS[operation.risk], RISK_TONES[operation.risk]),), operation.risk),
         line("scope", operation.scope or "none"),
         Line("token", (Span(row.access, _ACCESS[row.access][1]),), row.access),
-        line("repeatable", "yes: sending it twice changes no more" if operation.repeatable else "no"),
+        line("repeatable", "yes: safe to send again" if operation.repeatable else "no"),
     ]
     lines += [Line("description" if at == 0 else "", text, text) for at, text in _said(operation.description)]
     answer = session(workspace).answers.get(operation.id)
@@ -293,7 +293,7 @@ async def _paste(context: Context[OperationRow]) -> None:
     async def submit(answer: dict[str, str]) -> None:
         pasted.append(parse_curl(answer["curl"], base_urls))
 
-    field = Field("curl", "curl", "longtext", required=True, help="Its token is not kept.")
+    field = Field("curl", "curl", "longtext", required=True, help="Its API key isn't kept.")
     await context.ask.form(
         Form("Paste a curl command of this API", (field,), verb="Fill in", looks=True), submit
     )
@@ -356,7 +356,7 @@ OPERATIONS: Resource[OperationRow] = Resource(
         Tab(
             "parameters",
             "Parameters",
-            table=_parts_table("parameters", "Parameters", "It takes no arguments.", answers=False),
+            table=_parts_table("parameters", "Parameters", "No arguments.", answers=False),
         ),
         Tab("example", "Example", lines=_example),
         Tab("answers", "Answers", table=_parts_table("answers", "Answers", "Not documented.", answers=True)),

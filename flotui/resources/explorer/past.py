@@ -105,7 +105,7 @@ async def _again(context: Context[Executed | Saved]) -> None:
 
 
 def _kept_whole(context: Context[Executed | Saved]) -> str | None:
-    return "Its credentials were not kept; e fills them in again." if is_redacted(context.row.call) else None
+    return "Credentials aren't stored; press e to enter them." if is_redacted(context.row.call) else None
 
 
 async def _save(context: Context[Executed | Saved]) -> None:
@@ -123,7 +123,7 @@ async def _drop(context: Context[Saved]) -> None:
     row = context.row
     await (await context.workspace.past()).drop(row.name)
     context.workspace.renew("saved-calls")
-    context.ask.say(f"{row.name} is no longer saved.")
+    context.ask.say(f"{row.name} deleted from saved calls.")
 
 
 def _offers(context: Context[Executed | Saved]) -> list[tuple[str, str]]:
@@ -159,7 +159,7 @@ HISTORY: Resource[Executed] = Resource(
         Action("api-history.forget", "Forget it", "d,delete", _forget, hint="forget", needs="some"),
         copy_action("api-history", _offers),
     ),
-    empty="Nothing executed yet. Every call of the API area will stand here, without its token.",
+    empty="No calls executed yet. They will be listed here, without the API key.",
 )
 
 SAVED: Resource[Saved] = Resource(
@@ -182,8 +182,8 @@ SAVED: Resource[Saved] = Resource(
     actions=(
         Action("saved-calls.edit", "Edit and execute", "e", _edit, hint="edit"),
         Action("saved-calls.again", "Execute it", "x", _again, hint="execute", unless=_kept_whole),
-        Action("saved-calls.drop", "Save it no longer", "d,delete", _drop, hint="drop"),
+        Action("saved-calls.drop", "Delete the saved call", "d,delete", _drop, hint="drop"),
         copy_action("saved-calls", _offers),
     ),
-    empty="No saved calls. s on an operation saves its call under a name.",
+    empty="No saved calls. Press s on an operation to save one.",
 )

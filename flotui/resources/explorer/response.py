@@ -71,7 +71,7 @@ def meaning(answer: Answer) -> tuple[str, Tone]:
     if answer.status is None:
         return f"no answer: {answer.error.happened}", "danger"
     if answer.status < 300:
-        return f"{answer.status}, yet no success: {answer.error.happened}", "danger"
+        return f"{answer.status}, but failed: {answer.error.happened}", "danger"
     return f"{answer.status}: {answer.error.happened}", "danger"
 
 
@@ -160,7 +160,7 @@ def _offers(context: Context[Node]) -> list[tuple[str, str]]:
     return [
         ("value", node.text),
         ("path", node.path.removeprefix(HEAD)),
-        ("whole answer", whole),
+        ("full answer", whole),
         ("curl", answer.call.curl(base)),
         ("request URL", answer.call.url(base)),
     ]
@@ -180,7 +180,7 @@ RESPONSE: Resource[Node] = Resource(
     opens="response.fold",
     actions=(
         Action("response.fold", "Fold or unfold", "o", _turn, hint="fold"),
-        Action("response.value", "Read the whole value", "v", _read_value, hint="whole value"),
+        Action("response.value", "Read the full value", "v", _read_value, hint="full value"),
         Action("response.raw", "The answer as it came", "w", _raw, hint="raw"),
         Action("response.reveal", "Show or hide credentials", "R", _reveal, hint="reveal"),
         copy_action("response", _offers, secret=_revealed),

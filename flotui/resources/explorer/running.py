@@ -122,7 +122,7 @@ async def confirm(context: Context[object], call: Call) -> None:
         lines.append(
             f"It reaches {counted(reached, 'person', 'people')}."
             if reached
-            else "How many it reaches is not known."
+            else "It reaches an unknown number of people."
         )
         typed = str(reached) if reached else operation.id
     else:

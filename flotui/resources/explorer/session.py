@@ -15,7 +15,7 @@ from flotui.workspace.calling import Answer
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
 
-Access = Literal["authorised", "not authorised", "scope missing", "not offered", "not known"]
+Access = Literal["authorised", "refused", "scope missing", "not offered", "not known"]
 """Whether the token may call an operation."""
 
 
@@ -76,7 +76,7 @@ class Session:
 
 def _access(operation: Operation, scopes: Mapping[str, bool], shut: set[str], refused: bool) -> Access:
     if refused:
-        return "not authorised"
+        return "refused"
     if operation.id in shut:
         return "not offered"
     if operation.scope is None:

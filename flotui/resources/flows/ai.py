@@ -40,7 +40,7 @@ def model_field(now: str) -> Field:
     Args:
         now: the one it is now.
     """
-    return Field("ai_model", "Model", value=now, required=bool(now), help="As the provider names it.")
+    return Field("ai_model", "Model", value=now, required=bool(now), help="The provider's own name for it.")
 
 
 def provider_field(providers: tuple[str, ...], now: str) -> Field:
@@ -106,7 +106,7 @@ AI_AGENTS: Resource[AiAgent] = Resource(
         _model_action("ai-agents", AI_AGENT, AGENT_PROVIDERS),
         copy_action("ai-agents", offers(("id", "ai_agent_ns"), ("name", "name"), ("model", "ai_model"))),
     ),
-    empty="No AI agents. They are made in the dashboard; the API can't.",
+    empty="No AI agents. They are created in the dashboard: the API can't create them.",
     scope=SCOPE,
 )
 
@@ -122,6 +122,6 @@ AI_TASKS: Resource[AiTask] = Resource(
         _model_action("ai-tasks", AI_TASK, PROVIDERS),
         copy_action("ai-tasks", offers(("id", "ai_task_ns"), ("name", "name"), ("model", "ai_model"))),
     ),
-    empty="No AI tasks. They are made in the dashboard; the API can't.",
+    empty="No AI tasks. They are created in the dashboard: the API can't create them.",
     scope=SCOPE,
 )

@@ -100,17 +100,15 @@ async def _set_provider(context: Context[object]) -> None:
 async def _set_transcription(context: Context[object]) -> None:
     from flotui.repositories.ai import TRANSCRIPTIONS, set_transcription
 
-    choices = [
-        Choice(each, each, "voice messages stay sound" if each == "none" else "") for each in TRANSCRIPTIONS
-    ]
-    chosen = await context.ask.pick(Picker("Voice messages are written down by …", choices))
+    choices = [Choice(each, each, "don't transcribe" if each == "none" else "") for each in TRANSCRIPTIONS]
+    chosen = await context.ask.pick(Picker("Transcribe voice messages with …", choices))
 
     lines: tuple[Text, ...] = (
-        f"Voice messages will be written down by {chosen.id}.",
-        "The host doesn't say by what they are now, so this can't be undone.",
+        f"Voice messages will be transcribed with {chosen.id}.",
+        "The current setting is unknown, so this can't be undone.",
     )
     question = Confirm("Audio transcription", lines, verb="Set")
-    said = f"Voice messages are written down by {chosen.id}."
+    said = f"Voice messages are transcribed with {chosen.id}."
     await confirm_edit(context, question, set_transcription(chosen.id), said)
 
 
@@ -141,7 +139,7 @@ BOT: Resource[Line] = Resource(
         ),
         Action(
             "bot.transcription",
-            "Choose what writes voice messages down",
+            "Choose how voice messages are transcribed",
             "t",
             _set_transcription,
             hint="transcription",

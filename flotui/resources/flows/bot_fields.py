@@ -128,7 +128,7 @@ BOT_FIELDS: Resource[BotField] = Resource(
             unless=_too_many,
             operations=("flowUpdateBotField", "flowUpdateBotFields"),
         ),
-        Action("bot-fields.read", "Show the whole value", "v", _reveal, hint="whole value"),
+        Action("bot-fields.read", "Show the full value", "v", _reveal, hint="full value"),
         create(
             "bot-fields",
             BOT_FIELD,
@@ -150,6 +150,6 @@ BOT_FIELDS: Resource[BotField] = Resource(
             ],
         ),
     ),
-    empty="No bot fields yet. Press {bot-fields.new} to make one.",
+    empty="No bot fields yet. Press {bot-fields.new} to create one.",
     scope=SCOPE,
 )

@@ -123,7 +123,7 @@ def person_jump(resource: str) -> Action[OfPerson]:
         "o",
         run,
         hint="subscriber",
-        unless=lambda context: None if context.row.user_ns else "This row is about no subscriber.",
+        unless=lambda context: None if context.row.user_ns else "No subscriber in this row.",
         operations=("flowBotUserInfo",),
         leads=True,
     )

@@ -76,7 +76,7 @@ def _counted(resource: str, title: str, key: str, name: Column[EventCount]) -> R
         searched=lambda row: f"{row.start_date} {row.text_value}",
         actions=(periods.period_action(resource, periods.FIGURES),),
         period="last_30_days",
-        empty=f"Never logged in this time. Press {{{resource}.period}} for another.",
+        empty=f"Never logged in this period. Press {{{resource}.period}} for another.",
         scope=SCOPE,
         operations=("flowEventsSummary",),
     )
@@ -129,7 +129,7 @@ EVENT_DATA: Resource[LoggedEvent] = Resource(
         ),
     ),
     period="7d",
-    empty="Nothing logged in this time. Press {event-data.period} for another.",
+    empty="Nothing logged in this period. Press {event-data.period} for another.",
     scope=SCOPE,
     operations=("flowEventsData",),
 )

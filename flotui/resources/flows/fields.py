@@ -15,7 +15,9 @@ from flotui.resources.text import dim
 _DISPLAY = ("default", "pin", "hidden")
 
 
-BREAKS = ("Flows that use it break silently, and a new field of that name does not mend them.",)
+BREAKS = (
+    "Flows that use it stop working without a warning, and a new field of the same name doesn't fix them.",
+)
 """What else goes with a field that is deleted."""
 
 
@@ -42,7 +44,7 @@ def _edited(_: Context[UserField], row: UserField) -> tuple[Field, ...]:
             row.display_type,
             required=bool(row.display_type),
             choices=[Choice(each, each) for each in _DISPLAY],
-            help="In the dashboard. Empty leaves it as it is; the host doesn't tell what it is.",
+            help="In the dashboard. Leave empty to keep it; the current value is unknown.",
         ),
     )
 
@@ -50,11 +52,11 @@ def _edited(_: Context[UserField], row: UserField) -> tuple[Field, ...]:
 async def _who_has(context: Context[UserField]) -> None:
     """The subscribers with a value: the host takes an exact one only."""
     field: UserField = context.row
-    asked = value_field("value", "Value", field.var_type, "", help="The host compares it letter by letter.")
-    answer = await context.ask.form(Form(f"Whose {field.name} is …?", (asked,), verb="Show"))
+    asked = value_field("value", "Value", field.var_type, "", help="Exact match, case-sensitive.")
+    answer = await context.ask.form(Form(f"Subscribers whose {field.name} is …", (asked,), verb="Show"))
     value = typed_value(field.var_type, answer.get("value", ""), "")
     if not value:
-        context.ask.say("Type a value: the host can't be asked who has any at all.")
+        context.ask.say("Type a value: the host can't search for any value.")
         return
     arguments = {"user_field_ns": field.var_ns, "user_field_value": value}
     context.ask.go("subscribers", Query(arguments=arguments, says=f"{field.name} = {value}"))
@@ -105,9 +107,9 @@ USER_FIELDS: Resource[UserField] = Resource(
             title="Rename it, or change how it is shown",
             heading=lambda _, row: f"User field {row.name} ({row.var_type})",
         ),
-        delete("user-fields", USER_FIELD, warn=("Everybody loses their value in it.", *BREAKS)),
+        delete("user-fields", USER_FIELD, warn=("All subscribers lose their value.", *BREAKS)),
         copy_action("user-fields", offers(("id", "var_ns"), ("name", "name"))),
     ),
-    empty="No user fields yet. Press {user-fields.new} to make one.",
+    empty="No user fields yet. Press {user-fields.new} to create one.",
     scope=SCOPE,
 )

@@ -31,7 +31,7 @@ def _fields(row: AgentGroup) -> tuple[Field, ...]:
         Field("name", "Name", value=row.name, required=True),
         Field(
             "assign_method",
-            "Shared out",
+            "Assignment",
             "choice",
             row.assign_method or edits.ASSIGN_METHODS[0],
             choices=[Choice(each, each.replace("_", " ")) for each in edits.ASSIGN_METHODS],
@@ -67,7 +67,7 @@ async def _members(context: Context[AgentGroup]) -> None:
         entries = await workspace.apply(edits.set_members(group, chosen))
         changed(context, f"{group.name} has {counted(len(chosen), 'agent')}.", entries)
 
-    unknown = "" if group.tells_members else " – the host doesn't say who is in it; this replaces all"
+    unknown = "" if group.tells_members else " (current members unknown; your choice replaces them)"
     choices = [Choice(agent.row_id, agent.name, f"{agent.role} · {agent.email}") for agent in agents]
     await context.ask.toggle(Toggles(f"Agents of {group.name}{unknown}", choices, on=inside), submit)
 
@@ -85,7 +85,7 @@ def _inside(row: AgentGroup) -> Text:
 def _lines(workspace: Workspace, row: AgentGroup) -> list[Line]:
     return [
         line("name", row.name),
-        line("shared out", row.assign_method.replace("_", " ")),
+        line("assignment", row.assign_method.replace("_", " ")),
         line("agents", _word(_ONLINE, row.online_first)),
         line("they see", _word(_SEES, row.only_view_assigned_to_me)),
         Line("members", _inside(row), ", ".join(member.name or member.agent_id for member in row.members)),
@@ -102,7 +102,7 @@ GROUPS: Resource[AgentGroup] = Resource(
     aliases=("groups", "gr"),
     columns=(
         Column("name", "Name", lambda row: row.name, width=16, flex=1),
-        Column("method", "Shared out", lambda row: row.assign_method.replace("_", " "), width=14),
+        Column("method", "Assignment", lambda row: row.assign_method.replace("_", " "), width=14),
         Column("online", "Agents", lambda row: _word(_ONLINE, row.online_first), width=12, priority=1),
         Column("id", "Id", lambda row: dim(row.id), width=8, align="right", priority=2),
     ),
@@ -112,7 +112,7 @@ GROUPS: Resource[AgentGroup] = Resource(
             "agent-groups",
             AGENT_GROUP,
             _fields(AgentGroup()),
-            then="{agent-groups.members} puts agents in it.",
+            then="Press {agent-groups.members} to add agents.",
         ),
         edit(
             "agent-groups",
@@ -122,7 +122,7 @@ GROUPS: Resource[AgentGroup] = Resource(
         ),
         Action(
             "agent-groups.members",
-            "Say who is in it",
+            "Choose its agents",
             "a",
             _members,
             hint="agents",
@@ -132,6 +132,6 @@ GROUPS: Resource[AgentGroup] = Resource(
         delete("agent-groups", AGENT_GROUP),
         copy_action("agent-groups", offers(("name", "name"), ("id", "id"))),
     ),
-    empty="No agent groups yet. Press {agent-groups.new} to make one.",
+    empty="No agent groups yet. Press {agent-groups.new} to create one.",
     scope=TEAM_SCOPE,
 )

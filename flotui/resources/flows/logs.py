@@ -57,7 +57,7 @@ def _of_person(resource: str, operation: str) -> Action[OfPerson]:
         "f",
         _same_person,
         hint="only theirs",
-        unless=lambda context: None if context.row.user_ns else "This row is about no subscriber.",
+        unless=lambda context: None if context.row.user_ns else "No subscriber in this row.",
         operations=(operation,),
     )
 
@@ -102,14 +102,14 @@ ERRORS: Resource[ErrorEntry] = Resource(
         person_jump("errors"),
         _of_person("errors", "flowErrorLogData"),
         periods.period_action("errors"),
-        Action("errors.read", "Read the whole error", "v", _read_error, hint="whole error"),
+        Action("errors.read", "Read the full error", "v", _read_error, hint="full error"),
         copy_action(
             "errors", offers(("error", "description"), ("subscriber", "user_ns"), ("node", "node_ns"))
         ),
     ),
     search=_search_errors,
     hint="words of the error, a subscriber's or a node's id",
-    empty="No errors in this time. Press {errors.period} for another.",
+    empty="No errors in this period. Press {errors.period} to choose another.",
     scope=SCOPE,
     period="all",
     follow=10.0,
@@ -180,7 +180,7 @@ CONVERSATIONS: Resource[Conversation] = Resource(
         periods.period_action("conversations"),
         copy_action("conversations", offers(("subscriber", "user_ns"), ("id", "id"))),
     ),
-    empty="No conversation was closed in this time. Press {conversations.period} for another.",
+    empty="No conversations were closed in this period. Press {conversations.period} to choose another.",
     scope=SCOPE,
     period="7d",
     operations=("flowConversationsData",),
@@ -226,7 +226,7 @@ ACTIVITY: Resource[Activity] = Resource(
         periods.period_action("agent-activity"),
         copy_action("agent-activity", offers(("subscriber", "user_ns"), ("agent", "agent_id"))),
     ),
-    empty="No agent did anything in this time. Press {agent-activity.period} for another.",
+    empty="No agent activity in this period. Press {agent-activity.period} to choose another.",
     scope=SCOPE,
     period="7d",
     operations=("flowAgentActivityLogData",),

@@ -31,7 +31,7 @@ def _note_fields(row: ClosingNote) -> tuple[Field, ...]:
             "choice",
             str(row.require_summary),
             choices=_HOW_MUCH,
-            help="0 to 2, as the dashboard has it: how far a summary is asked for.",
+            help="Ask for a summary: 0 to 2, as in the dashboard.",
         ),
         Field(
             "require_attachment",
@@ -39,7 +39,7 @@ def _note_fields(row: ClosingNote) -> tuple[Field, ...]:
             "choice",
             str(row.require_attachment),
             choices=_HOW_MUCH,
-            help="0 to 2, likewise for an attachment.",
+            help="Ask for an attachment: 0 to 2, as in the dashboard.",
         ),
     )
 
@@ -66,7 +66,7 @@ SHORTCUTS: Resource[Shortcut] = Resource(
         delete("shortcuts", SHORTCUT),
         copy_action("shortcuts", offers(("text", "value"), ("name", "name"), ("id", "id"))),
     ),
-    empty="No shortcuts yet. Press {shortcuts.new} to make one.",
+    empty="No shortcuts yet. Press {shortcuts.new} to create one.",
     scope=SCOPE,
 )
 
@@ -104,6 +104,6 @@ CLOSING_NOTES: Resource[ClosingNote] = Resource(
         delete("closing-notes", CLOSING_NOTE),
         copy_action("closing-notes", offers(("name", "name"), ("description", "description"), ("id", "id"))),
     ),
-    empty="No closing notes yet. Press {closing-notes.new} to make one.",
+    empty="No closing notes yet. Press {closing-notes.new} to create one.",
     scope=SCOPE,
 )

@@ -26,7 +26,7 @@ async def _confirm_start(context: Context[object], sub_flow_ns: str, name: str) 
     """Ask whether new conversations should begin with a sub-flow from now on, and set it."""
     lines: tuple[Text, ...] = (
         f"New conversations will begin with {name}.",
-        "The host doesn't say what they begin with now, so this can't be undone.",
+        "The current start flow is unknown, so this can't be undone.",
     )
     question = Confirm("Default start flow", lines, verb="Set")
     edit = set_start_flow(sub_flow_ns, name)
@@ -70,7 +70,7 @@ async def _send(context: Context[SubFlow]) -> None:
     answer = await context.ask.toggle(question)
     chosen = [await person_called(workspace, user_ns) for user_ns in answer.add]
     if not chosen:
-        context.ask.say("Nobody was chosen; nothing was sent.")
+        context.ask.say("Not sent: no subscriber was chosen.")
         return
     await confirm_sub_flow(context, chosen, sub_flow)
 
@@ -110,12 +110,12 @@ SUB_FLOWS: Resource[SubFlow] = Resource(
             "sub-flows",
             SUB_FLOW,
             warn=(
-                "Flows, keywords and broadcasts that start it break silently.",
-                "The API can't make sub-flows: it can't be made again from here.",
+                "Flows, keywords and broadcasts that start it stop working without a warning.",
+                "The API can't create sub-flows, so you can't restore it from here.",
             ),
         ),
         copy_action("sub-flows", offers(("id", "sub_flow_ns"), ("name", "name"))),
     ),
-    empty="No sub-flows. They are made in the dashboard; the API can't.",
+    empty="No sub-flows. They are created in the dashboard: the API can't create them.",
     scope=SCOPE,
 )

@@ -31,17 +31,18 @@ TAGS: Resource[Tag] = Resource(
     actions=(
         count("tags", TAG),
         jump("tags", TAG),
-        create("tags", TAG, (replace(NAME, help="A tag can't be renamed later."),)),
+        create("tags", TAG, (replace(NAME, help="Tags can't be renamed."),)),
         delete(
             "tags",
             TAG,
             warn=losing(
-                TAG, "Flows that use it break silently, and a new tag of that name does not mend them."
+                TAG,
+                "Flows that use it stop working without a warning, and a new tag of the same name doesn't fix them.",
             ),
         ),
         copy_action("tags", offers(("id", "tag_ns"), ("name", "name"))),
     ),
-    empty="No tags yet. Press {tags.new} to make one.",
+    empty="No tags yet. Press {tags.new} to create one.",
     scope=SCOPE,
 )
 
@@ -61,6 +62,6 @@ SEGMENTS: Resource[Segment] = Resource(
         jump("segments", SEGMENT),
         copy_action("segments", offers(("id", "segment_ns"), ("name", "name"))),
     ),
-    empty="No segments. They are made in the dashboard; the API can't.",
+    empty="No segments. They are created in the dashboard: the API can't create them.",
     scope=SCOPE,
 )

@@ -117,14 +117,14 @@ LABELS: Resource[TeamLabel] = Resource(
             LABEL,
             warn=losing(
                 LABEL,
-                "It belongs to the whole workspace: other bots lose it too.",
+                "It belongs to the workspace: other bots lose it too.",
                 parameter="label_id",
                 among=" of this bot",
             ),
         ),
         copy_action("labels", offers(("name", "name"), ("id", "id"))),
     ),
-    empty="No labels yet. Press {labels.new} to make one.",
+    empty="No labels yet. Press {labels.new} to create one.",
     scope=TEAM_SCOPE,
 )
 
@@ -186,7 +186,7 @@ def _elsewhere(context: Context[Subscriber]) -> str | None:
 
 PEOPLE: Resource[Subscriber] = Resource(
     id="team-people",
-    title="Workspace people",
+    title="Workspace subscribers",
     kind=TEAM_SUBSCRIBER,
     singular="subscriber of the workspace",
     area="flows",

@@ -60,7 +60,7 @@ async def _web_start(context: Context[object]) -> None:
 
     lines: tuple[Text, ...] = (
         f"Conversations from the web chat will begin with {name}.",
-        "The host doesn't say what they begin with now, so this can't be undone.",
+        "The current start flow is unknown, so this can't be undone.",
     )
     question = Confirm("Start flow of the web chat", lines, verb="Set")
     edit = set_web_start_flow(chosen.id, name)
@@ -93,7 +93,7 @@ WEBHOOKS: Resource[Webhook] = Resource(
         _to_sub_flow("webhooks"),
         copy_action("webhooks", offers(("address", "url"), ("name", "name"), ("id", "hook_uid"))),
     ),
-    empty="No inbound webhooks. They are made in the dashboard; the API can't.",
+    empty="No inbound webhooks. They are created in the dashboard: the API can't create them.",
     scope=SCOPE,
 )
 
@@ -135,7 +135,7 @@ WIDGETS: Resource[Widget] = Resource(
         ),
         copy_action("widgets", offers(("script", "js_url"), ("code", "widget_code"), ("id", "widget_ns"))),
     ),
-    empty="No chat widgets. They are made in the dashboard; the API can't.",
+    empty="No chat widgets. They are created in the dashboard: the API can't create them.",
     scope=SCOPE,
 )
 

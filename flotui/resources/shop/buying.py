@@ -41,10 +41,10 @@ async def orders_with(context: Context[Product]) -> None:
 
 def _question(context: Context[Product], product: Product, number: int) -> Confirm:
     lines: list[Text] = [
-        f"The host can't be asked for the orders with {product.title}, and tells the items of one order at a time:",
-        f"{counted(number, 'call')} for the newest that were not opened yet.",
+        "The API can't search orders by product, so flotui opens recent orders one by one:",
+        f"{counted(number, 'call')} for the newest ones.",
     ]
     quota = context.workspace.quota
     if quota is not None and quota.remaining is not None:
-        lines.append((Span(f"{count(quota.remaining)} are left this hour.", "dim"),))
+        lines.append((Span(f"{count(quota.remaining)} left this hour.", "dim"),))
     return Confirm(f"Orders with {product.title}", tuple(lines), verb="Read")

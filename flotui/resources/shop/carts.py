@@ -66,7 +66,7 @@ async def _now(context: Context[Item], person: Subscriber) -> Cart:
     """The cart as the host has it now, for a question that tells what is in it."""
     found = await last(context.workspace.shop.cart(person.user_ns, force=True))
     if found is None:
-        raise Malformed(f"The host tells of no cart of {person.title}.")
+        raise Malformed(f"{person.title} has no cart on the host.")
     return found
 
 
@@ -77,7 +77,7 @@ async def _put(context: Context[Item], person: Subscriber, cart: Cart, item: Ite
         context.ask.say(f"{item.title}: {count} are in the cart already; nothing was sent.")
         return
     edits = put_in_cart(person, cart, item.variant, item.title, count)
-    said = f"{count} × {item.title} in" if count else f"{item.title} taken out of"
+    said = f"{count} × {item.title} in" if count else f"{item.title} removed from"
     said = f"{said} the cart of {person.title}. {undo_key()} undoes it."
     if held is not None and held.count and count:
         said = f"{said} {key_of('app.refresh')} reads what it costs now."
@@ -86,7 +86,7 @@ async def _put(context: Context[Item], person: Subscriber, cart: Cart, item: Ite
 
 async def _add(context: Context[Item]) -> None:
     person = await person_of(context)
-    found = await choose_variant(context, f"Put what into the cart of {person.title}?")
+    found = await choose_variant(context, f"Which item for the cart of {person.title}?")
     assert found is not None
     product, variant = found
     item = Item(id=variant.row_id, name=product.title, desc=variant.options)
@@ -113,9 +113,9 @@ async def _remove(context: Context[Item]) -> None:
     cart = await _shown(context, person, *items)
     what = items[0].title if len(items) == 1 else f"{len(items)} items"
     rows = [Row(item.title, put_in_cart(person, cart, item.variant, item.title, 0)) for item in items]
-    said = f"{what} taken out of the cart of {person.title}. {undo_key()} undoes it."
+    said = f"{what} removed from the cart of {person.title}. {undo_key()} undoes it."
     work = partial(carry_out, context, rows, said)
-    await confirmed(context, f"Take {what} out of the cart of {person.title}", rows, work, verb="Take out")
+    await confirmed(context, f"Remove {what} from the cart of {person.title}", rows, work, verb="Remove")
 
 
 async def _empty(context: Context[Item]) -> None:
@@ -123,7 +123,7 @@ async def _empty(context: Context[Item]) -> None:
     cart = await _shown(context, person)
     edits = empty_cart(person, cart)
     if not edits:
-        context.ask.say(f"The cart of {person.title} is empty already; nothing was sent.")
+        context.ask.say(f"No change: the cart of {person.title} is empty already.")
         return
     rows = [Row(f"The cart of {person.title}", edits)]
     work = partial(carry_out, context, rows, f"The cart of {person.title} is empty. {undo_key()} undoes it.")
@@ -136,7 +136,7 @@ async def _paid(context: Context[Item]) -> None:
     if not cart.items:
         raise Malformed(
             f"The cart of {person.title} is empty.",
-            advice=f"Put something into it first with {key_of('cart.add')}.",
+            advice=f"Add an itemto it first with {key_of('cart.add')}.",
         )
     lines: list[Text] = [f"{item.count} × {item.title}" for item in cart.items[:8]]
     if len(cart.items) > 8:
@@ -152,7 +152,7 @@ async def _paid(context: Context[Item]) -> None:
             recipient(person, "of"),
             *lines,
             *answered(fields, answer),
-            (Span("It becomes a paid order, and the bot tells the subscriber.", "warn"),),
+            (Span("This creates a paid order, and the bot notifies the subscriber.", "warn"),),
         )
         await context.ask.confirm(Confirm("Mark the cart as paid", question, verb="Mark paid"), send)
         done(context, f"The cart of {person.title} is paid: {plain(lines[-1])}.")
@@ -187,10 +187,10 @@ async def _orders(context: Context[Item]) -> None:
 
 ADD = Action(
     "cart.add",
-    "Put something in",
+    "Add an item",
     "n",
     _add,
-    hint="put in",
+    hint="add",
     risk=Risk.WRITE,
     needs="nothing",
     operations=("flowBotUserAddToCart", "Products"),
@@ -203,10 +203,10 @@ QUANTITY = edit_in_place(
 )
 REMOVE = Action(
     "cart.remove",
-    "Take it out",
+    "Remove it",
     "d,delete",
     _remove,
-    hint="take out",
+    hint="remove",
     risk=Risk.WRITE,
     needs="some",
     operations=("flowBotUserRemoveFromCart",),
@@ -252,7 +252,7 @@ SUBSCRIBER_CART: Resource[Item] = Resource(
     searched=lambda row: row.title,
     opens="items.product",
     actions=(ADD, QUANTITY, REMOVE, EMPTY, PAID, open_item, _COPY),
-    empty="The cart is empty. Press {cart.add} to put something in.",
+    empty="The cart is empty. Press {cart.add} to add an item.",
     operations=("flowBotUserCart",),
 )
 
@@ -297,6 +297,6 @@ CARTS: Resource[Item] = Resource(
         _COPY,
     ),
     empty="Press {carts.whose} to choose whose cart to show.",
-    empty_of="The cart of {} is empty. Press {cart.add} to put something in, {carts.whose} for another cart.",
+    empty_of="The cart of {} is empty. Press {cart.add} to add an item, {carts.whose} for another cart.",
     operations=("flowBotUserCart",),
 )

@@ -74,7 +74,7 @@ async def choose_variant(
     rows = await last(shop.products())
     choices = offered(await rows.all())
     if not choices:
-        raise Malformed("The shop has no products to choose from.", advice="Make one first, under Products.")
+        raise Malformed("The shop has no products.", advice="Create one first, under Products.")
     question = Picker(
         title,
         [*([Choice("", done)] if done else []), *choices],
@@ -107,7 +107,7 @@ async def person_of(context: Context[object]) -> Subscriber:
     user_ns = context.query.arguments.get("user_ns", "") if context.query is not None else ""
     if not user_ns:
         raise Malformed(
-            "Nobody is chosen yet.", advice=f"Press {key_of('carts.whose')} to choose whose cart it is."
+            "No subscriber chosen yet.", advice=f"Press {key_of('carts.whose')} to choose whose cart it is."
         )
     return await person_called(context.workspace, user_ns)
 

@@ -36,7 +36,7 @@ def state(row: DiscountCode, now: datetime | None = None) -> Text:
     start, end = utc_moment(row.start_time), utc_moment(row.end_time)
     now = now or datetime.fromtimestamp(time.time(), UTC)
     if start is not None and end is not None and end <= start:
-        return (Span("never: ends before it starts", "danger"),)
+        return (Span("never valid: ends before it starts", "danger"),)
     if start is not None and now < start:
         return (Span("to come", "accent"),)
     if end is not None and now >= end:
@@ -95,7 +95,7 @@ async def _warn_delete(context: Context[DiscountCode]) -> list[Text]:
     row = context.row
     return [
         (Span(f"{takes_off(row)}, "), *_spans(state(row))),
-        "Whoever was given it can't use it any more.",
+        "Customers can no longer use it.",
     ]
 
 
@@ -126,7 +126,7 @@ async def _called(context: Context[DiscountCode], title: str) -> DiscountCode:
 
 
 async def _look_up(context: Context[DiscountCode]) -> None:
-    row = await _called(context, "Look a discount code up")
+    row = await _called(context, "Look up a discount code")
     context.ask.go("discount-codes", Query(arguments={"code": row.code}, says=row.code), row.row_id)
 
 
@@ -153,13 +153,13 @@ def _lines(workspace: Workspace, row: DiscountCode) -> list[Line]:
         line("code", row.code),
         line("id", row.row_id),
         Line("state", state(row), ""),
-        line("takes off", takes_off(row)),
+        line("discount", takes_off(row)),
         *both_lines("starts", row.start_time, workspace.zone),
         *both_lines("ends", row.end_time, workspace.zone),
-        line("at least", _least(row)),
-        line("most uses", row.max_usage_count if row.has_usage_limit else "no limit"),
-        Line("once an order", flag(row.once_per_order), flag_text(row.once_per_order)),
-        Line("once a customer", flag(row.one_per_customer), flag_text(row.one_per_customer)),
+        line("minimum", _least(row)),
+        line("usage limit", row.max_usage_count if row.has_usage_limit else "no limit"),
+        Line("once per order", flag(row.once_per_order), flag_text(row.once_per_order)),
+        Line("once per customer", flag(row.one_per_customer), flag_text(row.one_per_customer)),
         line("summary", row.summary),
         *unknown_lines(row, ()),
     ]
@@ -173,7 +173,7 @@ DISCOUNT_CODES: Resource[DiscountCode] = Resource(
     aliases=("codes", "discounts"),
     columns=(
         Column("code", "Code", lambda row: row.code, width=12, flex=2, by=Sort("code")),
-        Column("off", "Takes off", takes_off, width=13, flex=1),
+        Column("off", "Discount", takes_off, width=13, flex=1),
         Column("state", "State", state, width=10, flex=1),
         Column("end", "Ends", lambda row: _listed(row.end_time), width=23, priority=1, by=Sort("end_time")),
         Column(
@@ -206,7 +206,7 @@ DISCOUNT_CODES: Resource[DiscountCode] = Resource(
         replace(delete("discount-codes", DISCOUNT_CODE, warn=_warn_delete), title="Delete the code"),
         Action(
             "discount-codes.look",
-            "Look a code up by its text",
+            "Look up a code",
             "o",
             _look_up,
             hint="look up",
@@ -215,7 +215,7 @@ DISCOUNT_CODES: Resource[DiscountCode] = Resource(
         ),
         Action(
             "discount-codes.delete-by-code",
-            "Delete a code by its text",
+            "Delete a code by its name",
             "D",
             _delete_called,
             risk=Risk.DESTRUCTIVE,
@@ -229,6 +229,6 @@ DISCOUNT_CODES: Resource[DiscountCode] = Resource(
     search=find,
     searched=lambda row: f"{row.code} {row.summary}",
     hint="a part of the code",
-    empty="No discount codes yet. Press {discount-codes.new} to make one.",
+    empty="No discount codes yet. Press {discount-codes.new} to create one.",
     scope="Manage Flow",
 )

@@ -88,7 +88,7 @@ def written(text: str) -> str:
 def _check(text: str) -> str | None:
     at = minutes(text)
     if at is None or at % 15:
-        return "A time in quarters of an hour is needed, such as 09:00 or 18:15."
+        return "Use quarter hours, such as 09:00 or 18:15."
     return None
 
 
@@ -100,7 +100,7 @@ def wrong(answer: Mapping[str, str]) -> tuple[str, str]:
         if first is None or until is None:
             return (
                 start if first is None else end
-            ), "Each span needs a beginning and an end, such as 09:00 and 18:00."
+            ), "Each span needs a start and an end, such as 09:00 and 18:00."
         if first >= until:
             return end, f"{answer[start]} – {answer[end]} ends before it begins."
         if first < before:
@@ -148,7 +148,7 @@ async def _edit(context: Context[Day]) -> None:
             unchanged(context, (), who)
             return
         await context.workspace.apply(set_hours(list(seen.values()), rows))
-        done(context, f"Hours of {who} set. {undo_key()} sets them back.")
+        done(context, f"Hours of {who} set. {undo_key()} undoes them.")
 
     fields = [
         Field("option", "Open", "choice", first.option or "close", required=True, choices=_OPTIONS),
@@ -207,7 +207,7 @@ BUSINESS_HOURS: Resource[Day] = Resource(
         ),
     ),
     searched=lambda row: row.title,
-    empty="The host tells of no business hours.",
+    empty="The host has no business hours.",
     scope="Manage Flow",
     operations=("ShopGetBusinessHours",),
 )

@@ -46,7 +46,7 @@ async def choose_items(context: Context[object], title: str) -> list[Item]:
     items: dict[str, Item] = {}
     while True:
         number = sum(item.count for item in items.values())
-        done = f"That is all ({number} in {counted(len(items), 'line')})" if items else ""
+        done = f"Done ({number} in {counted(len(items), 'line')})" if items else ""
         loses = chosen(list(items.values()))
         found = await choose_variant(context, f"{title}: which item?", done=done, loses=loses)
         if found is None:

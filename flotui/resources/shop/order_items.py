@@ -106,7 +106,7 @@ async def _save_count(context: Context[Item], row: Item, values: Mapping[str, st
     await context.workspace.apply(set_items(order, items, f"Have {count} × {row.title} in {order.title}"))
     done(
         context,
-        f"{count} × {row.title} in {order.title}. {undo_key()} sets it back. {_total_key()}",
+        f"{count} × {row.title} in {order.title}. {undo_key()} undoes it. {_total_key()}",
     )
 
 
@@ -116,13 +116,13 @@ async def _remove_item(context: Context[Item]) -> None:
     rest = [each for each in order.items if each.variant != row.variant]
     if not rest:
         raise Malformed(
-            "An order keeps at least one item.",
+            "An order needs at least one item.",
             advice=f"Cancel the order instead: {key_of('orders.status')}, cancelled.",
         )
-    await context.workspace.apply(set_items(order, rest, f"Take {row.title} out of {order.title}"))
+    await context.workspace.apply(set_items(order, rest, f"Remove {row.title} from {order.title}"))
     done(
         context,
-        f"{row.title} is out of {order.title}. {undo_key()} puts it back. {_total_key()}",
+        f"{row.title} removed from {order.title}. {undo_key()} undoes it. {_total_key()}",
     )
 
 
@@ -151,7 +151,7 @@ ITEMS_TAB: Resource[Item] = Resource(
         ),
         Action(
             "order-items.remove",
-            "Take the item out",
+            "Remove the item",
             "d,delete",
             _remove_item,
             hint="remove",
@@ -168,6 +168,6 @@ ITEMS_TAB: Resource[Item] = Resource(
             ],
         ),
     ),
-    empty="The host tells of no items.",
+    empty="The host lists no items.",
     operations=("OrderGetInfo",),
 )

@@ -149,9 +149,7 @@ async def change_status(context: Context[Order]) -> None:
             Row(order.title, [set_status(order, choice.id)] if order.status != choice.id else [])
             for order in orders
         ]
-        work = partial(
-            carry_out, context, rows, f"{who.capitalize()}: {choice.id}. {undo_key()} sets it back."
-        )
+        work = partial(carry_out, context, rows, f"{who.capitalize()}: {choice.id}. {undo_key()} undoes it.")
         await confirmed(context, f"Set {who} to {choice.id}", rows, work, verb="Set")
 
     alike = len({order.status for order in orders}) == 1
@@ -175,7 +173,7 @@ async def _create(context: Context[object]) -> None:
     async def submit(answer: dict[str, str]) -> None:
         before = await ids_here(context, context.workspace.shop.orders)
         entries = await context.workspace.apply(create_order(person.user_ns, person.title, items, answer))
-        made(context, f"An order for {person.title} made.", entries)
+        made(context, f"An order for {person.title} created.", entries)
         await show_new(context, context.workspace.shop.orders, before)
 
     lines: list[Text] = [recipient(person, "for"), *map(item_line, items)]
@@ -200,14 +198,14 @@ async def _create(context: Context[object]) -> None:
 async def _buyer(context: Context[Order]) -> None:
     order = await whole_order(context, context.row)
     if not order.user_ns:
-        raise Malformed(f"The host does not say whose {order.title} is.")
+        raise Malformed(f"The host doesn't say whose {order.title} is.")
     await show(context.ask, context.workspace, order.user_ns, order.who())
 
 
 async def _cart(context: Context[Order]) -> None:
     order = await whole_order(context, context.row)
     if not order.user_ns:
-        raise Malformed(f"The host does not say whose {order.title} is.")
+        raise Malformed(f"The host doesn't say whose {order.title} is.")
     to_cart(context, await person_called(context.workspace, order.user_ns))
 
 
@@ -344,7 +342,7 @@ ORDERS: Resource[Order] = Resource(
         CART,
         Action(
             "orders.of",
-            "Show one subscriber's orders",
+            "Show a subscriber's orders",
             "w",
             _of_whom,
             needs="nothing",
@@ -357,7 +355,7 @@ ORDERS: Resource[Order] = Resource(
     search=find,
     searched=lambda row: f"{row.row_id} {row.status} {row.user_ns}",
     hint="an order's number; words narrow the loaded ones",
-    empty="No orders. Press {orders.new} to make one.",
+    empty="No orders. Press {orders.new} to create one.",
     scope="Manage Flow",
     operations=("Orders", "OrderGetInfo"),
 )
@@ -388,6 +386,6 @@ SUBSCRIBER_ORDERS: Resource[Order] = Resource(
         COPY,
     ),
     searched=lambda row: f"{row.row_id} {row.status}",
-    empty="No orders. Press {orders.new} to make one.",
+    empty="No orders. Press {orders.new} to create one.",
     operations=("Orders",),
 )

@@ -139,7 +139,7 @@ def _not_read(orders: Sequence[Order], rows: Rows[Any], day: date) -> list[Note]
             "",
             says,
             more,
-            dim("not counted"),
+            dim("not tracked"),
             dim(f"{key_of('app.refresh')} reads them"),
             "",
             None,
@@ -246,7 +246,7 @@ def _sums(notes: Sequence[Note]) -> str:
     parts += [money_text(f"{amount:f}", currency) for currency, amount in totals.items()]
     if untold:
         parts.append(f"{untold:,} without a total")
-    return f"{', '.join(parts)} · {low} run{'s' if low == 1 else ''} low"
+    return f"{', '.join(parts)} · {low} low in stock"
 
 
 async def _save_stock(context: Context[Note], note: Note, values: Mapping[str, str]) -> None:
@@ -355,7 +355,7 @@ OVERVIEW: Resource[Note] = Resource(
         ),
         copy_action("shop", lambda context: [("id", context.row.row_id), ("name", context.row.title)]),
     ),
-    empty=f"No orders today, and nothing of which {LOW} or fewer are left. {{app.refresh}} asks the host again.",
+    empty=f"No orders today, and nothing is low in stock ({LOW} or fewer). {{app.refresh}} asks the host again.",
     sums=_sums,
     made_of=frozenset({shop.ORDER.name, shop.PRODUCT.name, shop.VARIANT.name}),
     scope="Manage Flow",

@@ -84,10 +84,10 @@ def _body(values: Mapping[str, str]) -> dict[str, str | list[str]]:
 async def _warn_delete(context: Context[Product]) -> list[Text]:
     number = context.row.num_of_variants or len(context.row.variants)
     return [
-        "Its variant goes with it, and out of every cart."
+        "Its variant is deleted and removed from every cart."
         if number == 1
-        else f"Its {number} variants go with it, and out of every cart.",
-        "Orders keep only their ids.",
+        else f"Its {number} variants are deleted and removed from every cart.",
+        "Existing orders keep only the ids.",
     ]
 
 
@@ -98,8 +98,10 @@ def _only(product: Product) -> str | None:
     if len(product.variants) == 1:
         return None
     if not product.variants:
-        return f"{product.title} has no variant that could have a price; enter, then n makes one."
-    return f"{product.title} has {len(product.variants)} variants: enter opens them, e edits each."
+        return f"{product.title} has no variant to price. Press enter, then n, to create one."
+    return (
+        f"{product.title} has {len(product.variants)} variants. Press enter to open them, then e to edit one."
+    )
 
 
 def _not_stocked(product: Product) -> str | None:
@@ -274,6 +276,6 @@ PRODUCTS: Resource[Product] = Resource(
     searched=lambda row: " ".join([row.title, *(f"{each.sku} {each.barcode}" for each in row.variants)]),
     hint=HINT,
     language=LANGUAGE,
-    empty="No products yet. Press {products.new} to make one.",
+    empty="No products yet. Press {products.new} to create one.",
     scope="Manage Flow",
 )

@@ -69,11 +69,11 @@ def _names(
             edit_in_place(id, f"Rename the {kind.name}", hint="rename", operations=(kind.change,)),
             *((products,) if filters else ()),
             create(id, kind, (NAME,)),
-            delete(id, kind, warn=("Products that have it lose it.",)),
+            delete(id, kind, warn=("It is removed from all products.",)),
             copy_action(id, _copied),
         ),
         searched=lambda row: row.name,
-        empty=f"No {title.lower()} yet. Press {{{id}.new}} to make one.",
+        empty=f"No {title.lower()} yet. Press {{{id}.new}} to create one.",
         scope="Manage Flow",
     )
 
@@ -141,6 +141,6 @@ LOCATIONS: Resource[Location] = Resource(
         copy_action("locations", _location_copied),
     ),
     searched=lambda row: f"{row.name} {row.address}",
-    empty="No locations yet. Press {locations.new} to make one.",
+    empty="No locations yet. Press {locations.new} to create one.",
     scope="Manage Flow",
 )

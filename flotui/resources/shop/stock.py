@@ -22,7 +22,7 @@ async def read_stock(context: Context[Product]) -> None:
     everything = await whole(await last(context.workspace.shop.products()))
     products = [product for product in everything if _has_several(product)]
     if not products:
-        context.ask.say("No product has several variants whose stock is counted: the totals say it all.")
+        context.ask.say("No product has several tracked variants, so the totals are complete.")
         return
     await context.ask.confirm(_question(context, len(products)))
     with reading(context, len(products)) as told:
@@ -30,7 +30,9 @@ async def read_stock(context: Context[Product]) -> None:
             await whole(await last(context.workspace.shop.variants(product.row_id, force=True)))
             told(number)
     context.workspace.renew("shop")
-    context.ask.say(f"The stock of the variants of {counted(len(products), 'product')} is known now.", "good")
+    context.ask.say(
+        f"The stock of the variants of {counted(len(products), 'product')} is up to date.", "good"
+    )
 
 
 def _has_several(product: Product) -> bool:
@@ -39,8 +41,8 @@ def _has_several(product: Product) -> bool:
 
 
 def _question(context: Context[Product], number: int) -> Confirm:
-    lines: list[Text] = [f"The host tells it product by product: {counted(number, 'call')}."]
+    lines: list[Text] = [f"This takes one call per product: {counted(number, 'call')}."]
     quota = context.workspace.quota
     if quota is not None and quota.remaining is not None:
-        lines.append((Span(f"{count(quota.remaining)} are left this hour.", "dim"),))
+        lines.append((Span(f"{count(quota.remaining)} left this hour.", "dim"),))
     return Confirm("Read the stock of every variant", tuple(lines), verb="Read")

@@ -79,7 +79,7 @@ async def save_values(
     )
     text = f"{product}: {said}. {undo_key()} sets {'it' if len(new) == 1 else 'them'} back."
     if "qty" in new and untracked(variant):  # a product's row doesn't tell that of its variants
-        text = f"{text} Stock of {variant.title} isn't tracked, so it sells whatever the number."
+        text = f"{text} Stock of {variant.title} isn't tracked, so it is always for sale."
     done(context, text)
 
 
@@ -198,7 +198,7 @@ def _name_of(context: Context[Variant]) -> str:
 async def _warn_delete(context: Context[Variant]) -> list[Text]:
     row = context.row
     return [
-        f"{row.qty or 'No'} pieces at {row.price or 'no price'}. It goes out of every cart.",
+        f"{row.qty or 'No'} pieces at {row.price or 'no price'}. It is removed from every cart.",
         "Made again, it has another id.",
     ]
 
@@ -206,14 +206,14 @@ async def _warn_delete(context: Context[Variant]) -> list[Text]:
 async def _to_cart(context: Context[Variant]) -> None:
     product = context.owned_by(Product)
     variant = context.row
-    person = await choose_person(context, f"Put {product.title} · {variant.title} into whose cart?")
+    person = await choose_person(context, f"Add {product.title} · {variant.title} to whose cart?")
     cart = await last(context.workspace.shop.cart(person.user_ns, ttl=ANY_AGE)) or Cart()
     held = cart.item(variant.row_id)
 
     async def submit(answer: dict[str, str]) -> None:
         title = f"{product.title} ({variant.options})" if variant.options else product.title
         edits = put_in_cart(person, cart, variant.row_id, title, int(answer["count"]))
-        said = f"{answer['count']} × {title} in the cart of {person.title}. {undo_key()} takes it back."
+        said = f"{answer['count']} × {title} in the cart of {person.title}. {undo_key()} undoes it."
         await carry_out(context, [Row(title, edits)], said)
 
     there = f"{held.count} are in the cart now." if held else "None is in the cart now."
@@ -223,7 +223,7 @@ async def _to_cart(context: Context[Variant]) -> None:
         Form(
             f"Cart of {person.title}",
             (field,),
-            verb="Put in",
+            verb="Add",
             intro=(
                 f"{product.title} · {variant.title}",
                 recipient(person, "for"),
@@ -365,7 +365,7 @@ VARIANTS_TAB: Resource[Variant] = Resource(
         ),
         Action(
             "product-variants.cart",
-            "Put into a cart",
+            "Add to a cart",
             "c",
             _to_cart,
             hint="to a cart",
@@ -374,13 +374,13 @@ VARIANTS_TAB: Resource[Variant] = Resource(
         ),
         Action(
             "product-variants.read",
-            "Read the whole variant",
+            "Read the full variant",
             "v",
             _details,
             operations=("ProductVariantInfo",),
         ),
         copy_action("product-variants", _offers),
     ),
-    empty="No variants. Press {product-variants.new} to make one.",
+    empty="No variants. Press {product-variants.new} to create one.",
     operations=("ProductVariants",),
 )

@@ -57,7 +57,7 @@ def _called(currency: str) -> str:
 def stock(variant: Variant) -> Text:
     """How many there are, and what none means: `track_stock` and `allow_no_stock_sell` decide."""
     if variant.track_stock is False:
-        return dim("not counted")
+        return dim("not tracked")
     count = variant.count
     if count is None:
         return dim("not known")
@@ -66,17 +66,17 @@ def stock(variant: Variant) -> Text:
     if count > 0:
         return (Span(variant.qty, "warn"),)
     if variant.allow_no_stock_sell:
-        return (Span("sells on ", "dim"), Span(variant.qty, "warn"))
+        return (Span("still sells ", "dim"), Span(variant.qty, "warn"))
     return (Span(f"sold out {variant.qty}", "danger"),)
 
 
 def stock_meaning(variant: Variant) -> str:
     """The same as a sentence."""
     if variant.track_stock is False:
-        return "Stock is not counted: it always sells."
+        return "Not tracked: always for sale."
     if variant.allow_no_stock_sell:
-        return "Stock is counted; at zero it sells on."
-    return "Stock is counted; at zero it is sold out."
+        return "Tracked; still for sale at zero."
+    return "Tracked; sold out at zero."
 
 
 def untracked(thing: Product | Variant) -> str | None:
@@ -91,7 +91,7 @@ def untracked(thing: Product | Variant) -> str | None:
 def product_stock(product: Product) -> Text:
     """How many of a product there are, all variants together."""
     if product.track_stock is False:
-        return dim("not counted")
+        return dim("not tracked")
     if product.total_qty is None:
         return dim("not known")
     if product.total_qty <= 0:

@@ -198,7 +198,7 @@ pause = Action(
 )
 move_chat = Action(
     "subscribers.status",
-    "Chat status: open, pending, done",
+    "Change the chat status",
     "o",
     later(f"{_HERE}.conversation:move_chat"),
     risk=Risk.WRITE,
@@ -292,21 +292,21 @@ set_field_and_send = Action(
 )
 read_field = Action(
     "subscriber-fields.read",
-    "Read the whole value",
+    "Read the full value",
     "v",
     later(f"{_HERE}.values:read_field"),
-    hint="whole value",
+    hint="full value",
 )
 read_message = Action(
     "subscriber-chat.read",
-    "Read the whole message",
+    "Read the full message",
     "v",
     later(f"{_HERE}.chat:read_message"),
-    hint="whole message",
+    hint="full message",
 )
 log_this_event = Action(
     "subscriber-events.log",
-    "Log this event for them",
+    "Log this event",
     "n,E",
     later(f"{_HERE}.conversation:log_event"),
     hint="log",

@@ -55,8 +55,8 @@ async def new(context: Context[object]) -> None:
     """Have an audience chosen, then what it gets."""
     key = key_of("subscribers.broadcast")
     choices = [
-        Choice("tag", "By tag", "everybody with any of up to 10 tags"),
-        Choice("segment", "By segment", "everybody in any of up to 10 segments"),
+        Choice("tag", "By tag", "subscribers with any of up to 10 tags"),
+        Choice("segment", "By segment", "subscribers in any of up to 10 segments"),
         Choice(
             "people",
             "By list",
@@ -72,7 +72,7 @@ async def new(context: Context[object]) -> None:
 async def _tagged(context: Context[object]) -> Audience:
     tags = await everything(context.workspace.flows.tags())
     found = await _some(
-        context, "Everybody with any of these tags", [(each.tag_ns, each.name) for each in tags]
+        context, "Subscribers with any of these tags", [(each.tag_ns, each.name) for each in tags]
     )
     return await _counted(context, found, "tag_ns", "tagged")
 
@@ -81,7 +81,7 @@ async def _segmented(context: Context[object]) -> Audience:
     segments = await everything(context.workspace.flows.segments())
     named = [(each.segment_ns, each.name) for each in segments]
     return await _counted(
-        context, await _some(context, "Everybody in any of these segments", named), "segment_ns", "in"
+        context, await _some(context, "Subscribers in any of these segments", named), "segment_ns", "in"
     )
 
 
@@ -94,7 +94,7 @@ async def _some(
     names = dict(offered)
     found = [(key, names[key]) for key in answer.add if key in names]
     if not found:
-        raise Malformed("Nobody was chosen, so nothing was sent.")
+        raise Malformed("Not sent: nothing was chosen.")
     if len(found) > TAGGED:
         raise Malformed(f"A broadcast takes at most {TAGGED} of them; {len(found)} were chosen.")
     return found
@@ -109,13 +109,13 @@ async def _counted(
     told = [await context.workspace.subscribers.count({key: each}) for each, _ in found]
     counts = [count for count in told if count is not None]
     if len(counts) < len(told):
-        raise Malformed("The host doesn't say how many that are, so nothing was sent.")
+        raise Malformed("Not sent: the host doesn't report how many subscribers that is.")
     total = sum(counts)
     if not total:
-        raise Malformed("That is nobody, so nothing was sent.")
+        raise Malformed("Not sent: no subscriber matches.")
     ids = tuple(each for each, _ in found)
     exactly = total if len(ids) == 1 else await _different(context, key, ids, counts)
-    says = f"everybody {verb} {' or '.join(name for _, name in found)}"
+    says = f"subscribers {verb} {' or '.join(name for _, name in found)}"
     tags, segments = (ids, ()) if key == "tag_ns" else ((), ids)
     size = total if exactly is None else exactly
     return Audience(says, size, exactly is not None, tags=tags, segments=segments)
@@ -171,9 +171,7 @@ async def _sub_flow(context: Context[object], audience: Audience) -> None:
         await _confirm(context, audience, [what, *_said(fields, answer)], terms, edit)
 
     kinds = [Choice(kind, kind.replace("_", " ").lower()) for kind in edits.TYPES]
-    kind = Field(
-        "kind", "By", "choice", choices=kinds, help="How it reaches people; empty leaves it to the host."
-    )
+    kind = Field("kind", "By", "choice", choices=kinds, help="Leave empty to let the host choose.")
     along = await _along_fields(context, audience)
     fields = [
         *await _term_fields(context, audience, named=True),
@@ -188,9 +186,7 @@ async def _sub_flow(context: Context[object], audience: Audience) -> None:
 
 async def _template(context: Context[object], audience: Audience, *, facebook: bool) -> None:
     if audience.people and (without := edits.ids_of(audience.people)):
-        raise Malformed(
-            f"There is no id on a channel for {', '.join(without[:3])}, so no template reaches them."
-        )
+        raise Malformed(f"No channel id for {', '.join(without[:3])}, so no template reaches them.")
     template = await pick_template(context, _people(audience.size), facebook=facebook)
 
     async def submit(answer: dict[str, str]) -> None:
@@ -249,7 +245,7 @@ async def _term_fields(context: Context[object], audience: Audience, *, named: b
             "Per minute",
             "integer",
             of=rate,
-            help="At most so many people; 60 where it is empty.",
+            help="Maximum per minute; 60 if empty.",
         ),
     ]
     if audience.tags:
@@ -262,7 +258,7 @@ async def _term_fields(context: Context[object], audience: Audience, *, named: b
 
 
 def _excluded(choices: Sequence[Choice], index: int) -> list[Field]:
-    help = "Subscribers with this tag are left out."
+    help = "Subscribers with this tag are excluded."
     return [
         Field(f"exclude.{index}", f"Not tagged {index + 1}", "picker", choices=choices, help=help, depth=1)
     ]
@@ -380,7 +376,7 @@ async def _confirm(
         lines.append((Span("Less those with the excluded tag, so it may be fewer.", "dim"),))
     if not audience.exact:
         lines.append((Span("Who is in several of them is counted several times, and gets it once.", "dim"),))
-    lines.append((Span("It reaches real people, and can't be taken back once it is out.", "warn"),))
+    lines.append((Span("It reaches real people and can't be recalled once sent.", "warn"),))
 
     async def submit(_: object) -> None:
         read = partial(context.workspace.reader.list_of, edits.BROADCAST)
@@ -412,5 +408,5 @@ async def cancel(context: Context[Broadcast]) -> None:
     """Stop a broadcast that has not been sent."""
     row = context.row
     lines = [*told_by(context.workspace, row), (Span("It can't be undone.", "warn"),)]
-    question = Confirm("Cancel broadcast", tuple(lines), verb="Cancel it", danger=True, back="Let it be")
+    question = Confirm("Cancel broadcast", tuple(lines), verb="Cancel it", danger=True, back="Leave it")
     await confirm_edit(context, question, edits.cancel_broadcast(row), f"Broadcast {row.title} cancelled.")

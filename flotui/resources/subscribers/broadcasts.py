@@ -181,6 +181,6 @@ BROADCASTS: Resource[Broadcast] = Resource(
     searched=lambda row: f"{row.title} {row.status}",
     hint="status:New, Scheduled, Completed or Cancelled",
     language=LANGUAGE,
-    empty="No broadcasts. Press {broadcasts.new} to make one.",
+    empty="No broadcasts. Press {broadcasts.new} to create one.",
     scope="Send Message",
 )

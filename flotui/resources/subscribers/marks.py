@@ -98,7 +98,7 @@ async def remove_tag(context: Context[TagRef]) -> None:
     person = await current_person(context)
     tags = [Tag.read(tag.raw) for tag in context.rows]
     used = {tag.tag_ns: tag.name for tag in tags}
-    said = f"Removed {', '.join(used.values())} from {person.title}. {undo_key()} puts it back."
+    said = f"Removed {', '.join(used.values())} from {person.title}. {undo_key()} undoes it."
     explain = deleted_elsewhere(lambda: _tags_there(context), used, "tag")
     await carry_out(context, [Row(person.title, remove_tags(person, tags))], said, explain=explain)
 

@@ -238,7 +238,7 @@ async def find(workspace: Workspace, typed: str) -> Query:
         if person is not None:
             return _just(person, typed)
     raise NothingFound(
-        f"Nobody has the phone {typed}.",
+        f"No subscriber has the phone number {typed}.",
         advice=f"These forms were tried: {', '.join(tried)}.",
     )
 

@@ -42,9 +42,9 @@ Save = Callable[[str, str, str], Awaitable[None]]
 
 _WHERE: tuple[Text, ...] = (
     (
-        Span("A key is made in the dashboard: "),
+        Span("Create an API key in the dashboard: "),
         Span("menu at the top right → API keys", "strong"),
-        Span(", with a name, the workspace and the chatbot. It is shown once, and opens that one bot."),
+        Span(", with a name, the workspace and the chatbot. It is shown once and opens that one bot."),
     ),
     dim("It is kept on this machine only and sent only to the address below. The same page revokes it."),
 )
@@ -125,7 +125,7 @@ class AuthorizeDialog(Dialog[str]):
                 "Name",
                 required=True,
                 check=_named,
-                help="What to call this bot here.",
+                help="A name for this bot in flotui.",
             )
         )
         self.called.id = "name"
@@ -240,7 +240,7 @@ class AuthorizeDialog(Dialog[str]):
     def refused(self, error: FlochatError) -> None:
         """A refused key is the key's field's matter, an address where nothing is that of the address."""
         if isinstance(error, NotAuthorised):
-            self.token.blame("The host doesn't know this key: it may be mistyped, cut off or revoked.")
+            self.token.blame("The host doesn't accept this key: it may be mistyped, incomplete or revoked.")
             self.say(error.happened, "danger")
             self.focus_again(self.token.control)
         elif self._checked is None and isinstance(error, NotTheApi | Unreachable | InsecureHost):

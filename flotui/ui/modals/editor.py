@@ -97,7 +97,7 @@ def left(drafts: Path) -> str:
         return ""
     several = f" (the newest of {len(kept)})" if len(kept) > 1 else ""
     newest = max(kept, key=lambda each: each.stat().st_mtime)
-    return f"A text was in your editor when flotui ended. It is in {newest}{several}; delete it when you have it."
+    return f"A text was in your editor when flotui ended. It is in {newest}{several}; delete it once you have it."
 
 
 def _keep(folder: Path, text: str, drafts: Path | None, *, ends: bool = False) -> Path | None:
@@ -126,7 +126,7 @@ def _folder() -> Path:
         return Path(tempfile.mkdtemp(prefix="flotui-"))
     except OSError as error:
         raise NoEditor(
-            f"No file could be made for the editor: {error.strerror}. The text is unchanged."
+            f"The editor's file couldn't be created: {error.strerror}. The text is unchanged."
         ) from None
 
 
@@ -136,7 +136,7 @@ def _given(file: Path, text: str) -> Path:
         file.write_bytes(text.encode("utf-8", "surrogatepass"))
     except OSError as error:
         raise NoEditor(
-            f"No file could be made for the editor: {error.strerror}. The text is unchanged."
+            f"The editor's file couldn't be created: {error.strerror}. The text is unchanged."
         ) from None
     return file
 

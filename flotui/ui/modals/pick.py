@@ -26,12 +26,12 @@ Load = Callable[[], Awaitable[Sequence[Choice]]]
 """Fetches the choices."""
 
 
-_NOTHING = {True: "Nothing fits.", False: "There is nothing to choose from."}
+_NOTHING = {True: "No match.", False: "Nothing to choose from."}
 """Where the list is empty: whether something is typed."""
 _SEVERAL: tuple[str, Tone] = ("The host found several. Choose one with ↑ and ↓, or type more.", "dim")
 _GUESSES: tuple[str, Tone] = ("Only similar names. Choose one with ↑ and ↓, or type more.", "dim")
 _UNSURE: tuple[str, Tone] = ("Nothing is highlighted. Choose one with ↑ and ↓, or type more.", "warn")
-_EMPTY: tuple[str, Tone] = ("Nothing fits. Change what you typed, or press esc.", "warn")
+_EMPTY: tuple[str, Tone] = ("No match. Change what you typed, or press esc.", "warn")
 
 
 class PickDialog(ListDialog[Choice]):
@@ -221,7 +221,7 @@ class PickDialog(ListDialog[Choice]):
         if self.question.bind is None or row is None or row.choice is None or row.new or row.choice.disabled:
             return
         self._binding_digit = True
-        self.say(f"Which digit, 1 to 9, shall stand for {row.choice.label}?")
+        self.say(f"Bind {row.choice.label} to which digit (1 to 9)?")
         self.show_keys()
         # Without a focus, the digit comes here and not into the search line.
         self.set_focus(None)

@@ -196,7 +196,7 @@ class CellEditor(Line):
     def replace(self, text: str, start: int, end: int) -> None:
         """Change what stands in the line, which is the way of all that is typed, pasted and deleted."""
         if self._refusal:
-            dropped = f" {text} was not taken." if text else ""
+            dropped = f" {text} was ignored." if text else ""
             self._given.ask.say(f"{self._refusal}{dropped}", "warn")
         else:
             super().replace(text, start, end)
@@ -339,7 +339,7 @@ class CellEditor(Line):
         if not self._typed or self._warned:
             return False
         self._warned = True
-        self._given.ask.say(f"{self._typed.sentence} Press enter to save, esc to drop it.", "warn")
+        self._given.ask.say(f"{self._typed.sentence} Press enter to save or esc to discard.", "warn")
         return True
 
     def action_leave(self) -> None:
@@ -358,7 +358,7 @@ class CellEditor(Line):
             return
         self._keep()
         if self._typed:
-            self._given.ask.say(f"{self._typed.sentence} It was dropped.")
+            self._given.ask.say(f"{self._typed.sentence} Discarded.")
         for name in self._typed:
             self._show(name, None)
 
@@ -384,7 +384,7 @@ class CellEditor(Line):
         """Go to the next row without saving, unless something was typed; stay at the first and the last."""
         self._keep()
         if self._typed:
-            self._given.ask.say(f"{self._typed.sentence} Press enter to save, esc to drop it.", "warn")
+            self._given.ask.say(f"{self._typed.sentence} Press enter to save or esc to discard.", "warn")
             return
         table = self._listing.table
         if 0 <= table.cursor + by < table.count:

@@ -62,9 +62,7 @@ def _lines_resource(resource: Resource[object], tab: Tab[object]) -> Resource[Li
         searched=lambda line: f"{line.name} {line.full}",
         opens=f"{resource.id}-{tab.id}.read",
         actions=(
-            Action(
-                f"{resource.id}-{tab.id}.read", "Read the whole value", "v", _read_line, hint="whole value"
-            ),
+            Action(f"{resource.id}-{tab.id}.read", "Read the full value", "v", _read_line, hint="full value"),
             copy_action(f"{resource.id}-{tab.id}", line_offers),
         ),
         empty="Nothing to show.",

@@ -251,8 +251,8 @@ def within(now: Query, asked: Query, language: Language | None = None) -> Query:
     arguments = scope.arguments
     if any(arguments.get(name, value) != value for name, value in asked.arguments.items()):
         raise Malformed(
-            f"This list is of {scope.says}, and the host takes one value of that at a time.",
-            advice="Press escape for everything, then ask for that.",
+            f"This list shows {scope.says}, and the host accepts one value of that at a time.",
+            advice="Press esc for the full list, then search it.",
         )
     return replace(
         asked,

@@ -170,10 +170,10 @@ class Listing(FilteredTable):
             return ""
         said = f"{count(marked)} marked."
         if self.narrowing:
-            return f"{said} The host may have more that match, which are not marked; enter in the filter asks it."
+            return f"{said} The host may have more matches, which aren't marked. Press enter in the filter to search it."
         if rows.total is None:
-            return f"{said} The host has more, which are not marked."
-        return f"{said} {count(rows.total - rows.count)} more on the host are not marked."
+            return f"{said} The host has more, which aren't marked."
+        return f"{said} {count(rows.total - rows.count)} more on the host aren't marked."
 
     # -- Marks ------------------------------------------------------------------------------------
 
@@ -322,7 +322,7 @@ class Listing(FilteredTable):
         told = event.error if isinstance(event.error, FlochatError) else None
         if told is None:
             log_failure("reading rows", event.error)
-        said = str(told) if told is not None else "These rows could not be read. See the log."
+        said = str(told) if told is not None else "These rows couldn't be read. See the log."
         self.note((Span(f"{said} {key_of('app.refresh')} tries again.", "warn"),))
 
     def on_table_vanished(self, event: messages.Vanished) -> None:

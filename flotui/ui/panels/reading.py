@@ -142,7 +142,7 @@ class ReadingTable(ShowingTable):
             self._polling = False
 
     def _failed(self) -> None:
-        said = f"Reading failed inside flotui. The log says where; {key_of('app.refresh')} tries again."
+        said = f"Reading failed because of a bug in flotui. See the log; {key_of('app.refresh')} tries again."
         if self.snapshot is None:
             self.table.say(said)
             self._current.set()

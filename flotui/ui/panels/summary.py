@@ -236,8 +236,8 @@ def all_series(days: Sequence[Day]) -> list[Series]:
         counted("Active subscribers", "active", kind="mean"),
         counted("Messages in", "came_in", most),
         counted("Messages out", "went_out", most),
-        timed("Agents answer after", "response"),
-        timed("Done after", "resolve"),
+        timed("Agents' response time", "response"),
+        timed("Time to done", "resolve"),
     ]
 
 

@@ -67,7 +67,7 @@ class Waiting:
     def _no_answer(self) -> str:
         seconds = self.silent
         passed = f"{seconds} s" if seconds < 60 else f"{seconds // 60} min"
-        return f"{self._host} has not answered for {passed}. {key_of('app.refresh')} asks again."
+        return f"{self._host} hasn't answered for {passed}. {key_of('app.refresh')} asks again."
 
 
 def in_a_sentence(title: str) -> str:

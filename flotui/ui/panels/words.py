@@ -98,7 +98,7 @@ def counted(resource: Resource[object], rows: RowSource[object], sorting: tuple[
     if column is None:
         return number
     here = " here" if rows.more_to_come else ""
-    return f"{number}{here}, by {column.title}{' downwards' if sorting and sorting[1] else ''}"
+    return f"{number}{here}, by {column.title}{', descending' if sorting and sorting[1] else ''}"
 
 
 def title(

@@ -83,7 +83,7 @@ async def test_a_wrong_key_is_kept_and_said(person, bot: Bot) -> None:
     assert "The key was revoked." in person.screen
     await person.pastes("wrong")
     await person.press("enter")
-    await person.until(lambda: "doesn't know this key" in person.screen)
+    await person.until(lambda: "doesn't accept this key" in person.screen)
     assert "•••••" in person.screen
     bot.error = None
     await person.types("2")
@@ -174,7 +174,7 @@ async def test_saving_that_was_not_wanted_after_all_keeps_the_dialog(person, bot
     [
         NotTheApi("https://app.flochat.ai/dash isn't the API's address: a web page is there."),
         Unreachable("The name app.flochta.ai could not be found."),
-        InsecureHost("No secure connection could be made."),
+        InsecureHost("No secure connection could be created."),
     ],
 )
 async def test_a_wrong_address_is_its_field_s_matter(person, bot: Bot, error: Exception) -> None:
@@ -231,14 +231,14 @@ async def test_what_was_wrong_with_the_key_goes_once_the_check_has_worked(person
     bot.error = NotAuthorised("The host doesn't accept the API key.")
     await person.types("s3cr3t.t0ken")
     await person.press("enter")
-    await person.until(lambda: "The host doesn't know this key" in person.text)
+    await person.until(lambda: "The host doesn't accept this key" in person.text)
     bot.error = None
     await person.press("up", "ctrl+u")  # another address, and the key as it was
     await person.types("https://chat.example/api")
-    await person.until(lambda: "The host doesn't know this key" not in person.text)
+    await person.until(lambda: "The host doesn't accept this key" not in person.text)
     await person.press("enter")
     await person.until(lambda: "Acme Retail · f1284" in person.screen)
-    assert "The host doesn't know this key" not in person.text
+    assert "The host doesn't accept this key" not in person.text
 
 
 async def test_an_address_that_answers_at_last_is_blamed_no_more(person, bot: Bot) -> None:
