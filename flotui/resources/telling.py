@@ -51,10 +51,10 @@ def changed(context: Context[object], text: str, entries: Sequence[Entry], what:
         context: how to say it.
         text: what was changed, as a sentence.
         entries: what the journal has of it.
-        what: what undo sets back.
+        what: what undo restores: it, or them.
     """
     if any(entry.inverse is not None for entry in entries):
-        back = f"{undo_key()} sets {what} back."
+        back = f"{undo_key()} undoes {what}."
     else:
         back = standing(entries[0]).why if entries else ""
     done(context, f"{text} {back}".rstrip())

@@ -14,7 +14,7 @@ _FILTERING = (
     "Words search names, digits phones, an @ e-mail addresses.",
     "Phones may be typed in any form. Loaded rows match first, then the host is asked.",
     'tag:vip  segment:"Big spenders"  channel:web  field:city=Lima  optin:email  active:24h',
-    'label:VIP  event:purchase  bot:24h  message:no  saved:"quiet vips"  id:f1u2; press F for all of them in a form.',
+    'label:VIP  event:purchase  bot:24h  message:no  saved:"quiet vips"  id:f1u2; the filter form has all of them.',
 )
 
 

@@ -60,7 +60,7 @@ async def test_figures_of_the_same_flow_are_different_rows() -> None:
 
 
 async def test_what_is_no_list_is_an_error() -> None:
-    with pytest.raises(BrokenReply, match="no list"):
+    with pytest.raises(BrokenReply, match="isn't a list"):
         await rows(Walk(Call.of("flowBotUsers")), Pages({"a": 1}))
     with pytest.raises(ValueError, match="has no pages"):
         Walk(Call.of("UserInfo"))

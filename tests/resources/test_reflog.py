@@ -145,8 +145,7 @@ async def test_after_a_refused_edit_nothing_else_is_undone(workspace: Workspace,
     ask = Answers()
     await undo(workspace, ask)
     assert ask.said == [
-        "Change email of Anna Souza: it was refused, so there is nothing of it to undo. "
-        "Press u again for an earlier edit."
+        "Change email of Anna Souza: it was refused: nothing to undo. Press u again for an earlier edit."
     ]
     assert await name_of(bot) == ("Anna", "Souza")
     again = Answers(True)

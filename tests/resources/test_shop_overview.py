@@ -55,7 +55,7 @@ async def test_todays_orders_with_who_made_them_and_what_they_come_to(workspace:
     paid = [each for each in await rows_of(workspace, ORDERS) if each.row_id in orders]
     total = sum(Decimal(each.amount) for each in paid)
     assert said.startswith(f"{len(there)} orders today, {total} BRL · ")
-    assert OVERVIEW.sums([]) == "0 orders today · 0 run low"
+    assert OVERVIEW.sums([]) == "0 orders today · 0 low in stock"
 
 
 async def test_a_variant_that_runs_low_in_a_product_of_many_is_known_once_it_was_read(
@@ -75,7 +75,7 @@ async def test_a_variant_that_runs_low_in_a_product_of_many_is_known_once_it_was
         await act(workspace, action(OVERVIEW, "shop.variants"), (), NO)
     assert len(await bot.requests()) == asked, "the calls are asked for first"
     said = await act(workspace, action(OVERVIEW, "shop.variants"), (), True)
-    assert "is known now" in said.said[-1] and "calls" in str(said.asked[0].lines[0])
+    assert "is up to date" in said.said[-1] and "calls" in str(said.asked[0].lines[0])
     after = await notes(workspace, LOW_STOCK)
     assert len(after) > len(before)
     several = {each["product_id"] for each in low if len(rows[each["product_id"]].get("variants", ())) != 1}
@@ -104,7 +104,7 @@ async def test_a_variant_sold_out_is_said_in_words(workspace: Workspace, bot: Bo
     said = plain(note.figure)
     assert said.endswith(str(there["qty"]))
     if int(there["qty"]) <= 0:
-        assert ("sells on" in said) == bool(there["allow_no_stock_sell"])
+        assert ("still sells" in said) == bool(there["allow_no_stock_sell"])
 
 
 async def test_stock_is_set_where_it_is_seen_to_be_low(workspace: Workspace, bot: Bot) -> None:

@@ -81,7 +81,7 @@ async def test_a_variants_cell_is_set_in_one_call_and_set_back(
 
     assert decimal(str((await row(bot, "variants", 1001))[key])) == decimal(text)
     assert len(await bot.requests()) == reads + 2, "one to compare, one to write"
-    assert "u sets it back" in said.said[-1]
+    assert "u undoes it" in said.said[-1]
     after = await first(workspace, VARIANTS_TAB, owner=product)
     assert decimal(getattr(after, key)) == decimal(text)
     whole = await first(workspace, PRODUCTS, "Canvas sneaker")
@@ -144,7 +144,7 @@ async def test_a_products_only_variant_is_edited_in_the_list(workspace: Workspac
     column = PRODUCTS.column("price")
     assert column is not None
     assert column.edit is not None
-    assert "enter opens them" in (column.edit.refusal(several) or "")
+    assert "enter to open them" in (column.edit.refusal(several) or "")
     await valid(bot)
 
 

@@ -392,7 +392,7 @@ async def test_an_orders_quantity_that_is_undone_shows_and_its_total_is_read_on_
         await until(pilot, lambda: listing(pilot).table.row is not None)
         row = listing(pilot).table.row
         await cell_is(pilot, str(row.count + 6))
-        await see(pilot, "u sets it back")
+        await see(pilot, "u undoes it")
         await until(pilot, lambda: listing(pilot).table._source.peek(0).count == row.count + 6)
         await until(pilot, lambda: not pilot.app.keys.holds)  # type: ignore[attr-defined]
         await pilot.press("escape")

@@ -55,7 +55,7 @@ async def overview(pilot: Pilot[Any]) -> None:
     await pilot.press("v")
     await see(pilot, "61 calls")
     await pilot.press("y")
-    await see(pilot, "is known now", "sold out 0")
+    await see(pilot, "is up to date", "sold out 0")
     await pilot.press("G")
     await pilot.pause()
 

@@ -29,7 +29,7 @@ FAULTS: list[tuple[str, dict[str, Any], str]] = [
     ("500", {"status": 500, "body": {"message": "Server Error"}}, "r tries again"),
     ("HTML", {"status": 200, "text": HTML, "content_type": "text/html"}, "r tries again"),
     ("cut off", {"truncate": True}, "cut short"),
-    ("no list", {"status": 200, "body": {"data": {"a": 1}, "status": "ok"}}, "no list"),
+    ("isn't a list", {"status": 200, "body": {"data": {"a": 1}, "status": "ok"}}, "isn't a list"),
     ("nothing", {"status": 200, "text": ""}, "r tries again"),
 ]
 

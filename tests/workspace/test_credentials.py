@@ -55,7 +55,7 @@ async def test_a_credential_is_never_set_back_to_what_stands_in_its_place(
 ) -> None:
     found = await field(bot, workspace, "openai_token")
     ask = await act(workspace, action(BOT_FIELDS, "edit"), [found], {found.var_ns: NEW}, resource=BOT_FIELDS)
-    assert "can't be set back" in ask.said[-1]
+    assert "can't be restored" in ask.said[-1]
     entry = (await workspace.journal.recent(1))[0]
     assert entry.inverse is None and all(
         each.says != entry.says for each in await workspace.journal.undoable()

@@ -14,6 +14,7 @@ from flotui.resources.activity import call_lines
 from flotui.resources.ask import Field, Form
 from flotui.resources.base import Action, Column, Context, Line, Query, Resource, RowSource, Tab
 from flotui.resources.copying import copy_action
+from flotui.resources.keys import with_keys
 from flotui.resources.text import Span, Text, dim
 from flotui.store.past import Executed, Saved
 from flotui.text.dates import clock, exact
@@ -105,7 +106,9 @@ async def _again(context: Context[Executed | Saved]) -> None:
 
 
 def _kept_whole(context: Context[Executed | Saved]) -> str | None:
-    return "Credentials aren't stored; press e to enter them." if is_redacted(context.row.call) else None
+    if not is_redacted(context.row.call):
+        return None
+    return with_keys("Credentials aren't stored. Press {api-history.edit} to enter them.")
 
 
 async def _save(context: Context[Executed | Saved]) -> None:
@@ -185,5 +188,5 @@ SAVED: Resource[Saved] = Resource(
         Action("saved-calls.drop", "Delete the saved call", "d,delete", _drop, hint="drop"),
         copy_action("saved-calls", _offers),
     ),
-    empty="No saved calls. Press s on an operation to save one.",
+    empty="No saved calls. Press {operations.save} on an operation to save one.",
 )

@@ -59,7 +59,7 @@ async def _edit(context: Context[BotField]) -> None:
             *([set_bot_field(*values[0])] if one else set_bot_fields(values))
         )
         what = f"Bot field {values[0][0].name}" if one else f"{len(values)} bot fields"
-        changed(context, f"{what} set.", entries, "the old value" if one else "the old values")
+        changed(context, f"{what} set.", entries, "it" if one else "them")
 
     title = f"Bot field {_names(fields)}" if len(fields) == 1 else f"{len(fields)} bot fields, in one call"
     await context.ask.form(Form(title, [_asked(field) for field in fields], edits=True), submit)

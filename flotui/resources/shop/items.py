@@ -110,7 +110,7 @@ ITEM_COLUMNS: tuple[Column[Item], ...] = (
     Column("name", "Item", lambda row: row.title, width=16, flex=1),
     Column("count", "Qty", lambda row: str(row.count), width=4, align="right"),
     Column("price", "Price", lambda row: money(row.price), width=10, align="right", priority=1),
-    Column("subtotal", "Together", lambda row: money(row.subtotal, row.currency), width=14, align="right"),
+    Column("subtotal", "Subtotal", lambda row: money(row.subtotal, row.currency), width=14, align="right"),
 )
 """The columns of the items of a cart or an order."""
 

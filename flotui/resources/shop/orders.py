@@ -220,7 +220,7 @@ def _lines(workspace: Workspace, row: Order) -> list[Line]:
         Line("total", money(row.amount, row.currency), row.amount),
         line("items", "" if row.num_of_items is None else str(row.num_of_items)),
         Line("subscriber", about_whom(row) or dim("–"), row.user_ns),
-        line("made", host_time(row.created_at, workspace.zone)),
+        line("created", host_time(row.created_at, workspace.zone)),
         line("changed", host_time(row.updated_at, workspace.zone)),
         line("payment", row.payment_method),
         line("shipping", row.shipping_method),
@@ -300,7 +300,9 @@ _COLUMNS: tuple[Column[Order], ...] = (
     Column("id", "Order", _number, width=8, by=Sort("id")),
     Column("status", "Status", order_status, width=12, by=Sort("status")),
     Column("total", "Total", _total, width=16, align="right", by=Sort("total")),
-    Column("made", "Made", lambda row: when(row.created_at), width=11, align="right", by=Sort("created_at")),
+    Column(
+        "made", "Created", lambda row: when(row.created_at), width=11, align="right", by=Sort("created_at")
+    ),
 )
 
 ORDERS: Resource[Order] = Resource(

@@ -196,7 +196,7 @@ async def _save(context: Context[object], person: Subscriber, changes: Sequence[
         return
     used = {change.var_ns: change.name for change in changes}
     verb = "set" if any(change.value for change in changes) else "cleared"
-    said = f"{_named(changes)} of {person.title} {verb}. {undo_key()} sets the old value back."
+    said = f"{_named(changes)} of {person.title} {verb}. {undo_key()} undoes it."
     explain = deleted_elsewhere(lambda: _fields_there(context), used, "user field")
     await carry_out(context, [Row(person.title, edits)], said, explain=explain)
 
