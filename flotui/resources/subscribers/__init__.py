@@ -143,7 +143,7 @@ SUBSCRIBERS: Resource[Subscriber] = Resource(
             priority=1,
             by=Sort("lead_source"),
         ),
-        Column("subscribed", "Gets messages", lambda row: "yes" if row.is_on else "no", width=13, priority=1),
+        Column("subscribed", "Subscribed", lambda row: "yes" if row.is_on else "no", width=13, priority=1),
     ),
     column_of=field_column,
     choosable=field_columns,
@@ -176,7 +176,7 @@ SUBSCRIBERS: Resource[Subscriber] = Resource(
     searched=lambda row: row.title,
     hint=finding.HINT,
     language=finding.LANGUAGE,
-    empty="No subscribers. They come when people write to the bot.",
+    empty="No subscribers yet. They appear when people write to the bot.",
     scope="Manage Flow",
     operations=("flowBotUsers", "flowBotUserInfo", "flowBotUserInfoByUserId"),
 )

@@ -177,7 +177,7 @@ async def log_event(context: Context[object]) -> None:
             "price_value",
             event.price_label or "Price",
             "integer",
-            help="a whole number, as the contract has it",
+            help="a whole number",
         ),
         Field("number_value", event.number_label or "Number", "integer"),
     )

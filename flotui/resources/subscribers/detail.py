@@ -121,7 +121,7 @@ TAGS_TAB: Resource[TagRef] = Resource(
             "subscriber-tags", lambda context: [("tag", context.row.name), ("id", context.row.tag_ns)]
         ),
     ),
-    empty="No tags. Press {subscribers.tags} to put some on.",
+    empty="No tags. Press {subscribers.tags} to add some.",
 )
 
 FIELDS_TAB: Resource[FieldValue] = Resource(
@@ -204,7 +204,7 @@ EVENTS_TAB: Resource[CustomEvent] = Resource(
             "subscriber-events", lambda context: [("event", context.row.name), ("id", context.row.event_ns)]
         ),
     ),
-    empty="The bot has no custom events. They are made in the dashboard; the API can't.",
+    empty="The bot has no custom events. They are created in the dashboard: the API can't create them.",
 )
 
 
@@ -237,7 +237,7 @@ ACTIVITY_TAB: Resource[Entry] = Resource(
         ),
     ),
     version=JOURNAL.version,
-    empty="flotui did nothing to them yet. Every edit and every send will stand here, with what came of it.",
+    empty="No changes made from flotui yet. Every edit and send will be listed here.",
 )
 
 TABS: tuple[Tab[Subscriber], ...] = (
