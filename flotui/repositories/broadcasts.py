@@ -61,7 +61,7 @@ class Audience(NamedTuple):
     """Whom a broadcast reaches. One of the three is not empty."""
 
     says: str
-    """In words: `everybody tagged vip`."""
+    """In words: `subscribers tagged vip`."""
     size: int
     """How many that are; at most, where `exact` is not so."""
     exact: bool = True

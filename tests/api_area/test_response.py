@@ -45,7 +45,7 @@ async def test_a_200_that_is_no_success_is_called_so(workspace: Workspace, bot: 
     with pytest.raises(FlochatError):
         await execute(workspace, Call.of("flowTags"))
     lines = await shown(workspace, "flowTags")
-    assert "200, yet no success" in lines[0] and "Something odd" in lines[0]
+    assert "200, but failed" in lines[0] and "Something odd" in lines[0]
     assert any('message: "Something odd."' in line for line in lines)
 
 

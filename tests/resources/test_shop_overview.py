@@ -104,7 +104,7 @@ async def test_a_variant_sold_out_is_said_in_words(workspace: Workspace, bot: Bo
     said = plain(note.figure)
     assert said.endswith(str(there["qty"]))
     if int(there["qty"]) <= 0:
-        assert ("still sells" in said) == bool(there["allow_no_stock_sell"])
+        assert ("backorder" in said) == bool(there["allow_no_stock_sell"])
 
 
 async def test_stock_is_set_where_it_is_seen_to_be_low(workspace: Workspace, bot: Bot) -> None:

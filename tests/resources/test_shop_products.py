@@ -172,7 +172,7 @@ async def test_a_variant_is_made_changed_and_deleted(workspace: Workspace, bot: 
         {"allow_no_stock_sell": 1, "barcode": "123", "compare_price": 20.0},
     )
     changed = (await rows_of(workspace, VARIANTS_TAB, Query(owner=product)))[-1]
-    assert plain(stock(changed)) == "sells on 0"
+    assert plain(stock(changed)) == "backorder 0"
     await workspace.undo()
     assert (await row(bot, "variants", made.row_id))["allow_no_stock_sell"] == 0
     delete = action(VARIANTS_TAB, "product-variants.delete")
@@ -238,7 +238,7 @@ def test_stock_says_what_zero_means() -> None:
         return plain(stock(Variant.read(row)))
 
     assert said(qty=0, track_stock=1, allow_no_stock_sell=0) == "sold out 0"
-    assert said(qty="0", track_stock="1", allow_no_stock_sell=True) == "sells on 0"
+    assert said(qty="0", track_stock="1", allow_no_stock_sell=True) == "backorder 0"
     assert said(qty=9, track_stock=False) == "not tracked"
     assert said(qty=None, track_stock=True) == "not known"
     assert said(qty="12", track_stock=1) == "12"

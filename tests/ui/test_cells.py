@@ -352,7 +352,7 @@ async def test_a_conflict_about_a_quantity_tells_what_was_typed_and_keeping_thei
         await somebody_puts(bot, 3)
         sent = len(await bot.writes())
         await cell_is(pilot, "7")
-        shown = await see(pilot, "Changed by somebody else", "Put 7 × Canvas sneaker", "Keep theirs")
+        shown = await see(pilot, "Changed by somebody else", "Add 7 × Canvas sneaker", "Keep theirs")
         assert re.search(r"quantity .* 1 +4 +7\b", shown), shown
         await pilot.press("k")
         await see(pilot, "is 4 now, not 1")

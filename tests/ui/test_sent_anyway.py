@@ -77,7 +77,7 @@ async def test_activity_says_how_many_are_left_and_goes_on_with_them(tmp_path: P
         await pilot.press(*"journal", "enter")
         await see(pilot, "━ Journal", "and 2 more left", "waiting", "unknown", "done")
         await pilot.press("g", "e")
-        await see(pilot, "Go on with the 3 left", "Let the 3 left be")
+        await see(pilot, "Go on with the 3 left", "Leave the 3 left")
         await pilot.press("enter")
         await see(pilot, "Go on with the 3 left", "Cancel")
         await pilot.press("y")

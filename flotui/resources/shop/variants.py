@@ -77,7 +77,7 @@ async def save_values(
     said = ", ".join(
         f"{_TITLES[name]} {text or 'none'} (was {old[name] or 'none'})" for name, text in new.items()
     )
-    text = f"{product}: {said}. {undo_key()} sets {'it' if len(new) == 1 else 'them'} back."
+    text = f"{product}: {said}. {undo_key()} undoes {'it' if len(new) == 1 else 'them'}."
     if "qty" in new and untracked(variant):  # a product's row doesn't tell that of its variants
         text = f"{text} Stock of {variant.title} isn't tracked, so it is always for sale."
     done(context, text)

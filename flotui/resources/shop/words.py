@@ -66,7 +66,7 @@ def stock(variant: Variant) -> Text:
     if count > 0:
         return (Span(variant.qty, "warn"),)
     if variant.allow_no_stock_sell:
-        return (Span("still sells ", "dim"), Span(variant.qty, "warn"))
+        return (Span("backorder ", "dim"), Span(variant.qty, "warn"))
     return (Span(f"sold out {variant.qty}", "danger"),)
 
 

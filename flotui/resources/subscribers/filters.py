@@ -93,7 +93,7 @@ async def _compose(context: Context[object]) -> None:
         arguments = _arguments(answer)
         return [
             (Span("Asks for ", "dim"), Span(sentence(arguments, names), "strong")),
-            (Span("/ ", "accent"), Span(line_of(arguments, names) or "everybody", "dim")),
+            (Span("/ ", "accent"), Span(line_of(arguments, names) or "all subscribers", "dim")),
         ]
 
     async def submit(answer: dict[str, str]) -> None:
@@ -158,7 +158,7 @@ def sentence(arguments: Mapping[str, str], names: Mapping[tuple[str, str], str])
         names: what ids are called, by filter and id.
     """
     parts = list(_clauses(arguments, names))
-    return "everybody " + " and ".join(parts) if parts else "everybody"
+    return "subscribers " + " and ".join(parts) if parts else "all subscribers"
 
 
 def _clauses(arguments: Mapping[str, str], names: Mapping[tuple[str, str], str]) -> Iterable[str]:

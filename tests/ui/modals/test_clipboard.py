@@ -97,7 +97,7 @@ async def test_beyond_the_cap_only_the_file(person, written: list[str], tmp_path
 
 async def test_beyond_the_cap_without_a_file(person, written: list[str]) -> None:
     said, tone = copy(person.app, "x" * LIMIT, "value")
-    assert not written and said.startswith("Not sent") and tone == "warn"
+    assert not written and said.startswith("Not copied") and tone == "warn"
 
 
 async def test_a_file_that_cannot_be_written(person, written: list[str], tmp_path: Path) -> None:
