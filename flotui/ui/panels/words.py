@@ -97,7 +97,7 @@ def counted(resource: Resource[object], rows: RowSource[object], sorting: tuple[
     column = resource.column(sorting[0]) if sorting else None
     if column is None:
         return number
-    here = " here" if rows.more_to_come else ""
+    here = " loaded" if rows.more_to_come else ""
     return f"{number}{here}, by {column.title}{', descending' if sorting and sorting[1] else ''}"
 
 
