@@ -1,3 +1,3 @@
 """flotui: the terminal program with which people run a Flochat bot."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
