@@ -105,7 +105,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         """How actions ask the person."""
         self.running = Running(self, self.main, ask=self.ask, keys=self.keys)
         """The actions that run."""
-        self._gathering = Gathering(self.main.heard)
+        self._gathering = Gathering(self.main.received)
         self._selecting = Selecting(self, self._copy_selected)
         self.keys.on_forgotten = self._tell_dropped
         themes.register(self)

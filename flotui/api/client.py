@@ -25,10 +25,10 @@ from flotui.api.call import Call
 from flotui.api.catalogue import Operation, Risk
 from flotui.api.errors import (
     FlochatError,
-    Heard,
     Malformed,
     NotAuthorised,
     RateLimited,
+    Received,
     Stopped,
     Unknown,
     Unreachable,
@@ -289,7 +289,7 @@ class Client:
                 error = self._limited(error)
             if error is not None and seen.status is not None:
                 text = seen.body.decode("utf-8", "replace")
-                error.heard = Heard(seen.status, seen.headers, text, seconds, len(seen.body))
+                error.received = Received(seen.status, seen.headers, text, seconds, len(seen.body))
             note = error.happened if error else None
         finally:
             self._tell(

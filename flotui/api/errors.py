@@ -33,7 +33,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 
-class Heard(msgspec.Struct, frozen=True):
+class Received(msgspec.Struct, frozen=True):
     """An answer as it came, for showing it."""
 
     status: int
@@ -60,7 +60,7 @@ class FlochatError(Exception):
     command_advice: str | None = None
     """What to try where there is no screen, at the command line; None where the advice holds there too."""
 
-    heard: Heard | None = None
+    received: Received | None = None
     """What the host answered, where it did."""
 
     entry: int | None = None

@@ -10,13 +10,13 @@ from flotui.api.errors import (
     CutOff,
     Dropped,
     FlochatError,
-    Heard,
     InsecureHost,
     Malformed,
     NotAuthorised,
     NotFound,
     NotOffered,
     NotTheApi,
+    Received,
     Refused,
     TimedOut,
     Unreachable,
@@ -69,13 +69,13 @@ def looks_like(base_url: str) -> str:
 
 def _what_is_there(error: FlochatError) -> str:
     """What an answer shows to be at an address that isn't the API's; empty where it may be the API."""
-    heard = error.heard
-    if heard is None or isinstance(error, CutOff | Malformed):
+    received = error.received
+    if received is None or isinstance(error, CutOff | Malformed):
         return ""
-    if 300 <= heard.status < 400:
-        location = next((each for name, each in heard.headers.items() if name.lower() == "location"), "")
+    if 300 <= received.status < 400:
+        location = next((each for name, each in received.headers.items() if name.lower() == "location"), "")
         return f"it redirects to {whereto(location)}"
-    page = _is_page(heard)
+    page = _is_page(received)
     if isinstance(error, NotAuthorised):
         return "it asks for a login of its own" if page else ""
     if isinstance(error, NotFound | NotOffered | BrokenReply):
@@ -85,5 +85,5 @@ def _what_is_there(error: FlochatError) -> str:
     return ""
 
 
-def _is_page(heard: Heard) -> bool:
-    return heard.text.lstrip()[:1] == "<"
+def _is_page(received: Received) -> bool:
+    return received.text.lstrip()[:1] == "<"

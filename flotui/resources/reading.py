@@ -36,7 +36,7 @@ async def last(reading: AsyncIterator[Snapshot[T]]) -> T:
     return found.value
 
 
-async def everything(reading: AsyncIterator[Snapshot[Rows[M]]]) -> list[M]:
+async def read_all(reading: AsyncIterator[Snapshot[Rows[M]]]) -> list[M]:
     """All rows of a short list (tags, fields, sub-flows), in the host's order, however many pages they take.
 
     Raises:

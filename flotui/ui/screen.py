@@ -342,10 +342,10 @@ class MainScreen(PaintedOnce[None]):
             self._notice = None
             self.put_footer()
 
-    def heard(self, event: Event) -> None:
+    def received(self, event: Event) -> None:
         """Follow what happens in the workspace."""
         for panel in self._panels.values():
-            panel.heard(event)
+            panel.received(event)
         if isinstance(event, Noticed):
             self.say(event.text, "danger" if event.danger else "warn")
         elif isinstance(event, QuotaTold):

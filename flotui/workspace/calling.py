@@ -53,11 +53,18 @@ class Answer(NamedTuple):
     @classmethod
     def failed(cls, call: Call, error: FlochatError) -> Answer:
         """The answer of a call that was not."""
-        heard = error.heard
-        if heard is None:
+        received = error.received
+        if received is None:
             return cls(call, time.time(), None, 0.0, 0, {}, "", error)
         return cls(
-            call, time.time(), heard.status, heard.seconds, heard.size, heard.headers, heard.text, error
+            call,
+            time.time(),
+            received.status,
+            received.seconds,
+            received.size,
+            received.headers,
+            received.text,
+            error,
         )
 
 

@@ -336,8 +336,8 @@ class Writer:
     async def _settle_failure(self, entry: Entry, error: BaseException, began: float) -> None:
         ms = round((time.monotonic() - began) * 1000)
         message = str(error) if isinstance(error, FlochatError) else "flotui ended before the answer came."
-        heard = error.heard if isinstance(error, FlochatError) else None
-        status = heard.status if heard is not None else None
+        received = error.received if isinstance(error, FlochatError) else None
+        status = received.status if received is not None else None
         if isinstance(error, FlochatError):
             error.entry = entry.id
         await asyncio.shield(self._settle(entry, outcome_of(error), status=status, ms=ms, message=message))

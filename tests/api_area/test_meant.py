@@ -13,7 +13,7 @@ from flotui.resources.ask import Choice
 from flotui.resources.explorer.meant import thing_of
 from flotui.resources.explorer.naming import resolved, spots
 from flotui.resources.explorer.pickers import picker
-from flotui.resources.reading import everything
+from flotui.resources.reading import read_all
 from flotui.workspace import Workspace
 from tests.support.bot import Bot
 
@@ -85,7 +85,7 @@ def test_an_id_stays() -> None:
 
 
 async def test_a_shortcut_is_found_by_its_name(workspace: Workspace) -> None:
-    row = (await everything(workspace.reader.list_of(SHORTCUT)))[0]
+    row = (await read_all(workspace.reader.list_of(SHORTCUT)))[0]
     call = Call.of("flowShortcut", path={"id": row.name})
     done, said = await resolved(workspace, call, spots(call))
     assert done == Call.of("flowShortcut", path={"id": row.row_id})
@@ -127,12 +127,12 @@ async def test_of_what_there_may_be_many_one_page_is_read_and_the_host_is_asked_
 
 
 async def test_a_thing_is_found_by_whatever_else_its_kind_is_known_by(workspace: Workspace) -> None:
-    agent = (await everything(workspace.reader.list_of(AGENT)))[0]
+    agent = (await read_all(workspace.reader.list_of(AGENT)))[0]
     body = {"user_ns": "f1284u1", "agent_id": agent.email}
     call = Call.of("flowBotUserAssignAgent", body=body)
     done, _ = await resolved(workspace, call, [each for each in spots(call) if each.path == "agent_id"])
     assert str(done.json["agent_id"]) == agent.row_id
-    variant = (await everything(workspace.reader.list_of(VARIANT, owner="101")))[0]
+    variant = (await read_all(workspace.reader.list_of(VARIANT, owner="101")))[0]
     for text in (variant.sku, variant.barcode):
         call = Call.of("flowBotUserAddToCart", body={"user_ns": "f1284u1", "variant_id": text, "qty": 1})
         found = [each for each in spots(call) if each.path == "variant_id"]

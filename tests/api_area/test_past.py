@@ -95,7 +95,7 @@ async def test_credentials_are_kept_nowhere(workspace: Workspace, bot: Bot, tmp_
     assert row.call.json == {"api_key": MASK, "org_id": "org"}
     refusal = HISTORY_ACTIONS["api-history.again"].unless(_context(workspace, row))
     assert refusal is not None and "aren't stored" in refusal
-    with pytest.raises(Malformed, match="api_key was not kept"):
+    with pytest.raises(Malformed, match="api_key isn't stored"):
         await act(workspace, HISTORY_ACTIONS["api-history.edit"], [row], {"api_key": MASK, "org_id": "org"})
     (entry,) = await workspace.journal.recent()
     with pytest.raises(FlochatError, match="credentials aren't stored"):

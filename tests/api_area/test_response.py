@@ -65,10 +65,10 @@ async def test_lines_fold_and_unfold_and_are_found_when_folded(workspace: Worksp
     person = next(row for row in rows if row.path == ".data[0]")
     assert person.folded and not any(row.path.startswith(".data[0].") for row in rows)
 
-    heard: list[Any] = []
-    workspace.listen(heard.append)
+    received: list[Any] = []
+    workspace.listen(received.append)
     await act(workspace, ACTIONS["response.fold"], [person], owner=owner)
-    assert Renewed(frozenset({"response"})) in heard
+    assert Renewed(frozenset({"response"})) in received
     rows = await rows_of(workspace, RESPONSE, Query(owner=owner))
     assert any(row.path == ".data[0].user_ns" for row in rows)
     await act(workspace, ACTIONS["response.fold"], [person], owner=owner)

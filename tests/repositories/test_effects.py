@@ -10,7 +10,7 @@ import pytest
 from flotui.api.call import Call
 from flotui.repositories.consequences import kinds_after, stale_after, stale_when_missing, touched_by
 from flotui.repositories.edit import Edit
-from flotui.resources.reading import everything, last
+from flotui.resources.reading import last, read_all
 from flotui.workspace import Workspace
 from tests.support.bot import Bot
 from tests.support.kinds import CREATIONS
@@ -95,19 +95,19 @@ def test_what_the_api_area_deletes_is_gone_from_the_cache() -> None:
 async def _tag(ws: Workspace) -> Edit:
     from flotui.repositories.flows import TAG
 
-    return TAG.delete_edit((await everything(ws.flows.tags()))[0])
+    return TAG.delete_edit((await read_all(ws.flows.tags()))[0])
 
 
 async def _label(ws: Workspace) -> Edit:
     from flotui.repositories.team import LABEL
 
-    return LABEL.delete_edit((await everything(ws.team.labels()))[0])
+    return LABEL.delete_edit((await read_all(ws.team.labels()))[0])
 
 
 async def _field(ws: Workspace) -> Edit:
     from flotui.repositories.flows import USER_FIELD
 
-    return USER_FIELD.change_edit((await everything(ws.flows.user_fields()))[0], {"name": "renamed"})
+    return USER_FIELD.change_edit((await read_all(ws.flows.user_fields()))[0], {"name": "renamed"})
 
 
 def _names(which: str, *, delete: bool) -> Callable[[Workspace], Any]:
@@ -115,7 +115,7 @@ def _names(which: str, *, delete: bool) -> Callable[[Workspace], Any]:
         from flotui.repositories import shop, shop_edits
 
         names = getattr(shop, which)
-        row = (await everything(ws.shop.names(names)))[0]
+        row = (await read_all(ws.shop.names(names)))[0]
         return names.delete_edit(row) if delete else shop_edits.rename(names, row, "Renamed")
 
     return edit
@@ -178,7 +178,7 @@ async def test_a_deleted_tag_is_off_the_list_at_once(workspace: Workspace, bot: 
     rows = await (await last(workspace.subscribers.list({}))).all()
     person = next(each for each in rows if each.tags)
     tag = next(
-        each for each in await everything(workspace.flows.tags()) if each.tag_ns == person.tags[0].tag_ns
+        each for each in await read_all(workspace.flows.tags()) if each.tag_ns == person.tags[0].tag_ns
     )
     await workspace.apply(TAG.delete_edit(tag))
     again = await (await last(workspace.subscribers.list({}))).all()

@@ -20,7 +20,7 @@ from flotui.repositories.notes import SHORTCUT
 from flotui.repositories.shop import CART, DISCOUNT_CODE, PRODUCT, VARIANT
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.repositories.things import PANELLESS, UNOWNED, kinds, owner_of, without_place
-from flotui.resources.reading import everything, last
+from flotui.resources.reading import last, read_all
 from flotui.workspace import Workspace
 
 KINDS = kinds()
@@ -86,7 +86,7 @@ async def test_the_bot_has_them_and_each_is_read_alone_as_it_is_listed(
     workspace: Workspace, kind: Kind[Any]
 ) -> None:
     owner = OWNERS.get(kind.name, "")
-    rows = await everything(workspace.reader.list_of(kind, owner=owner))
+    rows = await read_all(workspace.reader.list_of(kind, owner=owner))
     assert rows and not [each for each in rows if each.odd], "read as what it isn't"
     ids = [each.row_id for each in rows]
     assert len(set(ids)) == len(ids)

@@ -13,7 +13,7 @@ from flotui.config.habits import Memory
 from flotui.resources.ask import Confirm, ToggleAnswer
 from flotui.resources.base import Query
 from flotui.resources.explorer.running import argument_lines
-from flotui.resources.reading import everything
+from flotui.resources.reading import read_all
 from flotui.resources.shop.carts import SUBSCRIBER_CART
 from flotui.resources.shop.hours import sent_day
 from flotui.resources.subscribers import actions
@@ -87,7 +87,7 @@ async def test_what_goes_to_a_person(workspace: Workspace, bot: Bot, kind: str, 
 
 
 async def test_a_template_with_what_its_buttons_lead_to(workspace: Workspace, bot: Bot) -> None:
-    flow = (await everything(workspace.flows.sub_flows()))[0]
+    flow = (await read_all(workspace.flows.sub_flows()))[0]
     typed = {"BODY_{{1}}": "Ana", "BODY_{{2}}": "#10234", "QUICK_REPLY_1": flow.sub_flow_ns}
     ask = await act(workspace, actions.send_template, [await ana(workspace)], "order_followup", typed, True)
     ((_, body),) = await bot.writes()
@@ -98,7 +98,7 @@ async def test_fields_that_are_set_before_a_sub_flow(workspace: Workspace, bot: 
     who = await ana(workspace)
     fields = await rows_of(workspace, FIELDS_TAB, Query(owner=who))
     city = next(field for field in fields if field.name == "city")
-    flow = (await everything(workspace.flows.sub_flows()))[2]
+    flow = (await read_all(workspace.flows.sub_flows()))[2]
     answer = {city.var_ns: LONG, "sub_flow": flow.sub_flow_ns}
     ask = await act(workspace, actions.set_field_and_send, [city], answer, True, owner=who)
     names = {field.var_ns: field.name for field in fields}
@@ -109,14 +109,14 @@ async def test_fields_that_are_set_before_a_sub_flow(workspace: Workspace, bot: 
 @pytest.mark.parametrize("what", ["flow", "template"])
 async def test_a_broadcast_with_all_its_terms(workspace: Workspace, bot: Bot, what: str) -> None:
     workspace.memory = Memory(timezone="America/Sao_Paulo")
-    tags = {each.name: each.tag_ns for each in await everything(workspace.flows.tags())}
-    flow = (await everything(workspace.flows.sub_flows()))[0]
+    tags = {each.name: each.tag_ns for each in await read_all(workspace.flows.tags())}
+    flow = (await read_all(workspace.flows.sub_flows()))[0]
     count = await workspace.subscribers.count({"tag_ns": tags["vip"]})
     terms = {"at": "2031-03-01T09:00:00-03:00", "per_minute": "17"}
     terms |= {"exclude.0": tags["returning"], "exclude.1": tags["lead"]}
     if what == "flow":
         chosen, terms = flow.sub_flow_ns, terms | {"name": "Spring", "kind": "SMS"}
-        field = (await everything(workspace.flows.user_fields()))[0]
+        field = (await read_all(workspace.flows.user_fields()))[0]
         terms |= {"message_tag": "ACCOUNT_UPDATE", "set.0.field": field.var_ns, "set.0.value": "yes"}
     else:
         chosen, terms = "order_followup", terms | {"BODY_{{1}}": "Olá", "BODY_{{2}}": "1"}
@@ -126,7 +126,7 @@ async def test_a_broadcast_with_all_its_terms(workspace: Workspace, bot: Bot, wh
     )
     ((_, body),) = await bot.writes()
     called = {each: name for name, each in tags.items()}
-    called |= {each.var_ns: each.name for each in await everything(workspace.flows.user_fields())}
+    called |= {each.var_ns: each.name for each in await read_all(workspace.flows.user_fields())}
     called |= {
         "ACCOUNT_UPDATE": "account update",
         "SMS": "sms",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flotui.resources.ask import Confirm, ToggleAnswer
 from flotui.resources.base import Context
-from flotui.resources.reading import everything
+from flotui.resources.reading import read_all
 from flotui.resources.subscribers.broadcasting import new
 from flotui.resources.subscribers.broadcasts import BROADCASTS
 from flotui.workspace import Workspace
@@ -24,8 +24,8 @@ async def test_cancelling_takes_a_y_however_long_the_name_is(workspace: Workspac
 
 async def test_the_cursor_goes_to_the_broadcast_that_was_made(workspace: Workspace) -> None:
     before = {row.row_id for row in await rows_of(workspace, BROADCASTS)}
-    tag = next(each for each in await everything(workspace.flows.tags()) if each.name == "vip")
-    flow = (await everything(workspace.flows.sub_flows()))[0]
+    tag = next(each for each in await read_all(workspace.flows.tags()) if each.name == "vip")
+    flow = (await read_all(workspace.flows.sub_flows()))[0]
     count = await workspace.subscribers.count({"tag_ns": tag.tag_ns})
     chosen = ToggleAnswer(add=(tag.tag_ns,))
     ask = Answers("tag", chosen, "flow", flow.sub_flow_ns, {"name": "Christmas"}, str(count))

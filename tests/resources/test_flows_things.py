@@ -243,10 +243,10 @@ async def test_a_tag_deleted_elsewhere_is_said_and_the_list_is_read_again(
         body = {"tag_ns": vip.tag_ns}
         reply = await elsewhere.request("DELETE", "/flow/delete-tag", json=body, headers=headers)
         assert reply.status_code == 200
-    heard: list[Any] = []
-    workspace.listen(heard.append)
+    received: list[Any] = []
+    workspace.listen(received.append)
     with pytest.raises(NotFound, match="Tag"):
         await act(workspace, action(TAGS, "delete"), [vip], "vip")
-    assert any(isinstance(each, Changed) and "flowTags" in each.operations for each in heard)
+    assert any(isinstance(each, Changed) and "flowTags" in each.operations for each in received)
     assert "vip" not in [tag.name for tag in await rows_of(workspace, TAGS)]
     assert len(await rows_of(workspace, TAGS)) == 39

@@ -8,7 +8,7 @@ from flotui.repositories import base
 from flotui.resources.ask import Cancelled, Picker
 from flotui.resources.base import Context, Query
 from flotui.resources.flows.fields import USER_FIELDS
-from flotui.resources.reading import everything
+from flotui.resources.reading import read_all
 from flotui.resources.subscribers import SUBSCRIBERS
 from flotui.resources.subscribers.detail import FIELDS_TAB
 from flotui.resources.subscribers.values import change_field
@@ -35,7 +35,7 @@ async def fields(workspace: Workspace, bot: Bot) -> int:
 async def test_a_list_to_choose_from_is_read_to_its_end(workspace: Workspace, fields: int) -> None:
     shown = await rows_of(workspace, USER_FIELDS)
     assert len(shown) == 10 < fields, "a table asks for more when it is scrolled"
-    assert len(await everything(workspace.flows.user_fields())) == fields
+    assert len(await read_all(workspace.flows.user_fields())) == fields
 
 
 async def test_every_field_can_be_chosen_for_a_person(workspace: Workspace, fields: int) -> None:

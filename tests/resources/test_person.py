@@ -9,7 +9,7 @@ import pytest
 from flotui.api.errors import FlochatError, Stopped
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.resources.ask import Cancelled, ToggleAnswer
-from flotui.resources.reading import everything
+from flotui.resources.reading import read_all
 from flotui.resources.subscribers import SUBSCRIBERS
 from flotui.resources.subscribers import actions as person
 from flotui.resources.subscribers.detail import FIELDS_TAB, TAGS_TAB
@@ -44,7 +44,7 @@ async def valid(bot: Bot) -> None:
 async def test_tags_are_put_on_and_taken_off_in_one_dialog(workspace: Workspace, bot: Bot) -> None:
     who = await ana(workspace)
     before = {tag.tag_ns for tag in who.tags}
-    tags = await everything(workspace.flows.tags())
+    tags = await read_all(workspace.flows.tags())
     new = next(tag for tag in tags if tag.tag_ns not in before)
     old = sorted(before)[0]
 
@@ -59,7 +59,7 @@ async def test_tags_are_put_on_and_taken_off_in_one_dialog(workspace: Workspace,
 async def test_undo_sets_the_whole_dialog_back(workspace: Workspace, bot: Bot) -> None:
     who = await ana(workspace)
     before = await tags_on_host(bot)
-    tags = await everything(workspace.flows.tags())
+    tags = await read_all(workspace.flows.tags())
     new = [tag.tag_ns for tag in tags if tag.tag_ns not in before][:2]
 
     await act(workspace, person.change_tags, [who], ToggleAnswer(add=tuple(new), remove=(sorted(before)[0],)))
@@ -110,7 +110,7 @@ async def test_a_number_field_is_set_cleared_and_set_back(workspace: Workspace, 
 
 
 async def test_a_sub_flow_is_sent_once_after_the_confirm(workspace: Workspace, bot: Bot) -> None:
-    flows = await everything(workspace.flows.sub_flows())
+    flows = await read_all(workspace.flows.sub_flows())
     who = await ana(workspace)
     await act(workspace, person.send_sub_flow, [who], flows[3].sub_flow_ns, True)
     body = {"user_ns": ANA, "sub_flow_ns": flows[3].sub_flow_ns}
@@ -120,7 +120,7 @@ async def test_a_sub_flow_is_sent_once_after_the_confirm(workspace: Workspace, b
 async def test_a_sub_flow_is_not_sent_without_the_confirm(workspace: Workspace, bot: Bot) -> None:
     from flotui.resources.ask import Cancelled
 
-    flows = await everything(workspace.flows.sub_flows())
+    flows = await read_all(workspace.flows.sub_flows())
     with pytest.raises(Cancelled):
         await act(workspace, person.send_sub_flow, [await ana(workspace)], flows[3].sub_flow_ns, NO)
     assert await bot.writes() == []
@@ -129,7 +129,7 @@ async def test_a_sub_flow_is_not_sent_without_the_confirm(workspace: Workspace, 
 
 async def test_sending_to_several_asks_for_their_number(workspace: Workspace, bot: Bot) -> None:
     people = (await rows_of(workspace, SUBSCRIBERS))[:3]
-    flows = await everything(workspace.flows.sub_flows())
+    flows = await read_all(workspace.flows.sub_flows())
     await act(workspace, person.send_sub_flow, people, flows[0].sub_flow_ns, "3")
     assert [body["user_ns"] for _, body in await bot.writes()] == [each.user_ns for each in people]
 
@@ -137,7 +137,7 @@ async def test_sending_to_several_asks_for_their_number(workspace: Workspace, bo
 async def test_a_dropped_answer_leaves_the_send_unknown_and_is_not_retried(
     workspace: Workspace, bot: Bot
 ) -> None:
-    flows = await everything(workspace.flows.sub_flows())
+    flows = await read_all(workspace.flows.sub_flows())
     who = await ana(workspace)
     await bot.fault(path="/subscriber/send-sub-flow", times=1, drop=True)
     with pytest.raises(FlochatError):

@@ -13,7 +13,7 @@ from flotui.config.habits import Habits, Memory
 from flotui.config.paths import Paths
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.resources.base import Query
-from flotui.resources.reading import everything, last
+from flotui.resources.reading import last, read_all
 from flotui.resources.subscribers import SUBSCRIBERS, actions, chat, field_column, filters, phones
 from flotui.resources.subscribers.detail import CHAT_TAB
 from flotui.resources.subscribers.finding import LANGUAGE
@@ -193,8 +193,8 @@ async def test_every_filter_of_the_contract_is_in_the_dialog(workspace: Workspac
 
 
 async def test_a_composed_filter_says_what_it_asks_and_is_saved(workspace: Workspace, bot: Bot) -> None:
-    tag = next(each for each in await everything(workspace.flows.tags()) if each.name == "vip")
-    label = (await everything(workspace.team.labels()))[0]
+    tag = next(each for each in await read_all(workspace.flows.tags()) if each.name == "vip")
+    label = (await read_all(workspace.team.labels()))[0]
     answer = {
         "tag_ns": tag.tag_ns,
         "label_id": label.id,

@@ -9,7 +9,7 @@ import pytest
 from flotui.api.errors import Malformed
 from flotui.resources.ask import Cancelled, Confirm, ToggleAnswer
 from flotui.resources.base import Context, Query
-from flotui.resources.reading import everything
+from flotui.resources.reading import read_all
 from flotui.resources.subscribers import SUBSCRIBERS, actions
 from flotui.resources.subscribers.detail import ACTIVITY_TAB, EVENTS_TAB
 from flotui.resources.text import plain
@@ -47,7 +47,7 @@ async def test_a_profile_that_is_the_same_sends_nothing(workspace: Workspace, bo
 
 async def test_labels_are_put_on_and_taken_off(workspace: Workspace, bot: Bot) -> None:
     before = set((await bot.subscriber(ANA))["label_names"])
-    labels = await everything(workspace.team.labels())
+    labels = await read_all(workspace.team.labels())
     one, other = [label.name for label in labels if label.name not in before][:2]
     await act(workspace, actions.change_labels, [await ana(workspace)], ToggleAnswer(add=(one, other)))
     assert set((await bot.subscriber(ANA))["label_names"]) == before | {one, other}
@@ -98,8 +98,8 @@ async def test_the_chat_gets_another_status(workspace: Workspace, bot: Bot) -> N
 
 
 async def test_assigning_and_unassigning(workspace: Workspace, bot: Bot) -> None:
-    agents = await everything(workspace.team.agents())
-    groups = await everything(workspace.team.groups())
+    agents = await read_all(workspace.team.agents())
+    groups = await read_all(workspace.team.groups())
     before = (await bot.subscriber(ANA))["agent_id"]
     await act(workspace, actions.assign, [await ana(workspace)], f"agent {agents[1].id}", True)
     assert str((await bot.subscriber(ANA))["agent_id"]) == agents[1].id
@@ -216,7 +216,7 @@ async def test_deleting_wants_the_name(workspace: Workspace, bot: Bot) -> None:
 
 async def test_a_tag_deleted_elsewhere_is_said_and_nothing_changes(workspace: Workspace, bot: Bot) -> None:
     who = await ana(workspace)
-    tags = await everything(workspace.flows.tags())
+    tags = await read_all(workspace.flows.tags())
     gone = next(tag for tag in tags if tag.tag_ns not in {held.tag_ns for held in who.tags})
     other = await bot.open()
     from flotui.repositories.flows import TAG
@@ -227,7 +227,7 @@ async def test_a_tag_deleted_elsewhere_is_said_and_nothing_changes(workspace: Wo
     with pytest.raises(Malformed, match=f"{gone.name} no longer exists"):
         await act(workspace, actions.change_tags, [who], ToggleAnswer(add=(gone.tag_ns,)))
     assert {tag["tag_ns"] for tag in (await bot.subscriber(ANA))["tags"]} == before
-    assert gone.tag_ns not in {tag.tag_ns for tag in await everything(workspace.flows.tags())}
+    assert gone.tag_ns not in {tag.tag_ns for tag in await read_all(workspace.flows.tags())}
 
 
 async def test_a_dry_run_shows_and_sends_nothing(bot: Bot) -> None:

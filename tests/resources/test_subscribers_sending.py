@@ -13,7 +13,7 @@ from flotui.api.exact import loads
 from flotui.api.unknown import unknown
 from flotui.resources.ask import Cancelled, ToggleAnswer
 from flotui.resources.base import Query
-from flotui.resources.reading import everything
+from flotui.resources.reading import read_all
 from flotui.resources.subscribers import SUBSCRIBERS, actions
 from flotui.resources.subscribers.broadcasts import BROADCASTS
 from flotui.resources.subscribers.content import content_lines, content_of
@@ -176,7 +176,7 @@ async def test_a_template_is_filled_in_and_previewed(workspace: Workspace, bot: 
 
 
 async def test_a_template_that_is_not_approved_cannot_be_chosen(workspace: Workspace) -> None:
-    templates = await everything(workspace.sending.whatsapp_templates())
+    templates = await read_all(workspace.sending.whatsapp_templates())
     pending = [each for each in templates if not each.approved]
     assert pending
     with pytest.raises(AssertionError, match=pending[0].status.lower()):
@@ -207,7 +207,7 @@ async def test_fields_are_set_then_the_sub_flow_is_sent(
     fields = await rows_of(workspace, FIELDS_TAB, Query(owner=who))
     points = next(field for field in fields if field.name == "loyalty_points")
     city = next(field for field in fields if field.name == "city")
-    flows = await everything(workspace.flows.sub_flows())
+    flows = await read_all(workspace.flows.sub_flows())
     answer = {points.var_ns: "7", city.var_ns: "Recife", "sub_flow": flows[2].sub_flow_ns}
     monkeypatch.setattr("flotui.workspace.writing.asyncio.sleep", quick)
     ask = await act(workspace, actions.set_field_and_send, [points, city], answer, True, owner=who)
@@ -225,7 +225,7 @@ async def test_fields_are_set_then_the_sub_flow_is_sent(
 async def test_a_set_that_fails_sends_nothing(workspace: Workspace, bot: Bot) -> None:
     who = await ana(workspace)
     fields = await rows_of(workspace, FIELDS_TAB, Query(owner=who))
-    flows = await everything(workspace.flows.sub_flows())
+    flows = await read_all(workspace.flows.sub_flows())
     await bot.fault(path="/subscriber/set-user-field", times=1, status=500)
     answer = {fields[0].var_ns: "x", "sub_flow": flows[0].sub_flow_ns}
     with pytest.raises(FlochatError):
@@ -253,7 +253,7 @@ async def test_several_fields_go_in_one_call_and_come_back(workspace: Workspace,
 
 
 async def test_a_digit_stands_for_a_sub_flow(workspace: Workspace, bot: Bot) -> None:
-    flows = await everything(workspace.flows.sub_flows())
+    flows = await read_all(workspace.flows.sub_flows())
     ask = await act(workspace, actions.send_sub_flow, [await ana(workspace)], flows[5].sub_flow_ns, True)
     picker = ask.asked[0]
     chosen = next(choice for choice in picker.choices if choice.id == flows[6].sub_flow_ns)
@@ -268,9 +268,9 @@ async def test_a_digit_stands_for_a_sub_flow(workspace: Workspace, bot: Bot) -> 
 
 
 async def test_a_broadcast_by_tag_wants_its_count(workspace: Workspace, bot: Bot) -> None:
-    tag = next(each for each in await everything(workspace.flows.tags()) if each.name == "vip")
+    tag = next(each for each in await read_all(workspace.flows.tags()) if each.name == "vip")
     count = await workspace.subscribers.count({"tag_ns": tag.tag_ns})
-    flow = (await everything(workspace.flows.sub_flows()))[0]
+    flow = (await read_all(workspace.flows.sub_flows()))[0]
     answers = (
         "tag",
         ToggleAnswer(add=(tag.tag_ns,)),
@@ -302,8 +302,8 @@ async def test_a_broadcast_by_tag_wants_its_count(workspace: Workspace, bot: Bot
 async def test_a_broadcast_sends_nothing_that_the_contract_does_not_take(
     workspace: Workspace, bot: Bot, form: dict[str, str], says: str
 ) -> None:
-    tag = next(each for each in await everything(workspace.flows.tags()) if each.name == "vip")
-    flow = (await everything(workspace.flows.sub_flows()))[0]
+    tag = next(each for each in await read_all(workspace.flows.tags()) if each.name == "vip")
+    flow = (await read_all(workspace.flows.sub_flows()))[0]
     answers = ("tag", ToggleAnswer(add=(tag.tag_ns,)), "flow", flow.sub_flow_ns, form)
     with pytest.raises(Malformed, match=says):
         await act(workspace, broadcast_action("new"), [], *answers)
@@ -311,10 +311,10 @@ async def test_a_broadcast_sends_nothing_that_the_contract_does_not_take(
 
 
 async def test_a_broadcast_by_segment(workspace: Workspace, bot: Bot) -> None:
-    segment = (await everything(workspace.flows.segments()))[0]
+    segment = (await read_all(workspace.flows.segments()))[0]
     count = await workspace.subscribers.count({"segment_ns": segment.segment_ns})
-    flow = (await everything(workspace.flows.sub_flows()))[0]
-    field = (await everything(workspace.flows.bot_fields()))[0]
+    flow = (await read_all(workspace.flows.sub_flows()))[0]
+    field = (await read_all(workspace.flows.bot_fields()))[0]
     form = {"message_tag": "ACCOUNT_UPDATE", "set.0.field": field.var_ns, "set.0.value": "on"}
     answers = ("segment", ToggleAnswer(add=(segment.segment_ns,)), "flow", flow.sub_flow_ns, form, str(count))
     await act(workspace, broadcast_action("new"), [], *answers)
@@ -327,7 +327,7 @@ async def test_a_broadcast_by_segment(workspace: Workspace, bot: Bot) -> None:
 
 async def test_a_broadcast_to_marked_people_and_with_templates(workspace: Workspace, bot: Bot) -> None:
     people = (await rows_of(workspace, SUBSCRIBERS))[:3]
-    flow = (await everything(workspace.flows.sub_flows()))[0]
+    flow = (await read_all(workspace.flows.sub_flows()))[0]
     await act(workspace, actions.broadcast, people, "flow", flow.sub_flow_ns, {"per_minute": "10"}, "3")
     values = {"BODY_{{1}}": "Olá", "BODY_{{2}}": "1"}
     await act(workspace, actions.broadcast, people, "template", "order_followup", values, "3")
@@ -338,7 +338,7 @@ async def test_a_broadcast_to_marked_people_and_with_templates(workspace: Worksp
     assert whatsapp["user_id_list"] == ",".join(person.user_id for person in people)
     assert whatsapp["wa_template"]["params"] == values
     assert facebook["facebook_utility_message_template"]["name"] == "parcel_on_its_way"
-    tag = (await everything(workspace.flows.tags()))[0]
+    tag = (await read_all(workspace.flows.tags()))[0]
     count = await workspace.subscribers.count({"tag_ns": tag.tag_ns})
     answers = ("tag", ToggleAnswer(add=(tag.tag_ns,)), "template", "order_followup", values, str(count))
     ask = await act(workspace, broadcast_action("new"), [], *answers)
@@ -357,22 +357,22 @@ async def test_a_broadcast_to_marked_people_and_with_templates(workspace: Worksp
 
 async def test_who_has_two_of_the_tags_counts_once(workspace: Workspace, bot: Bot) -> None:
     names = ("vip", "returning")
-    tags = [each for each in await everything(workspace.flows.tags()) if each.name in names]
+    tags = [each for each in await read_all(workspace.flows.tags()) if each.name in names]
     groups = [await workspace.subscribers.ids({"tag_ns": each.tag_ns}) for each in tags]
     both, either = groups[0] & groups[1], groups[0] | groups[1]
     assert both and len(groups[0]) == await workspace.subscribers.count({"tag_ns": tags[0].tag_ns})
-    flow = (await everything(workspace.flows.sub_flows()))[0]
+    flow = (await read_all(workspace.flows.sub_flows()))[0]
     answers = ("tag", ToggleAnswer(add=tuple(each.tag_ns for each in tags)), "flow", flow.sub_flow_ns, {})
     ask = await act(workspace, broadcast_action("new"), [], *answers, str(len(either)))
     assert any(plain(line).endswith(f": {len(either):,} people") for line in ask.asked[-1].lines)
 
 
 async def test_too_many_to_count_by_name_are_at_most_so_many(workspace: Workspace, bot: Bot) -> None:
-    tags = (await everything(workspace.flows.tags()))[:10]
+    tags = (await read_all(workspace.flows.tags()))[:10]
     counts = [await workspace.subscribers.count({"tag_ns": each.tag_ns}) for each in tags]
     total = sum(count or 0 for count in counts)
     assert total > 1_000
-    flow = (await everything(workspace.flows.sub_flows()))[0]
+    flow = (await read_all(workspace.flows.sub_flows()))[0]
     before = len(await bot.requests())
     answers = ("tag", ToggleAnswer(add=tuple(each.tag_ns for each in tags)), "flow", flow.sub_flow_ns, {})
     ask = await act(workspace, broadcast_action("new"), [], *answers, str(total))
@@ -384,7 +384,7 @@ async def test_a_broadcast_to_nobody_is_refused(workspace: Workspace, bot: Bot) 
     from flotui.repositories.flows import create_tag
 
     await workspace.apply(create_tag("nobody-has-it"))
-    tags = await everything(workspace.flows.tags(force=True))
+    tags = await read_all(workspace.flows.tags(force=True))
     empty = next(each for each in tags if each.name == "nobody-has-it")
     with pytest.raises(Malformed, match="no subscriber matches"):
         await act(workspace, broadcast_action("new"), [], "tag", ToggleAnswer(add=(empty.tag_ns,)))

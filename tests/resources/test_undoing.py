@@ -19,7 +19,7 @@ from flotui.repositories.team import AGENT_GROUP, LABEL
 from flotui.resources.ask import Cancelled, Confirm, Submit
 from flotui.resources.base import Context, Query
 from flotui.resources.person import confirm_sub_flow
-from flotui.resources.reading import everything
+from flotui.resources.reading import read_all
 from flotui.resources.shop.carts import CARTS
 from flotui.resources.shop.orders import ORDERS
 from flotui.resources.shop.products import PRODUCTS
@@ -116,7 +116,7 @@ async def test_of_two_alike_none_is_taken_for_the_new_one(workspace: Workspace, 
 async def test_one_that_was_in_the_list_before_is_not_the_new_one(workspace: Workspace, bot: Bot) -> None:
     edit = EDITS["flowCreateShortcut"]
     await workspace.apply(edit)
-    before = {each.row_id for each in await everything(workspace.reader.list_of(SHORTCUT, force=True))}
+    before = {each.row_id for each in await read_all(workspace.reader.list_of(SHORTCUT, force=True))}
     await bot.fault(body={"status": "ok"}, accepted=True, path="/flow/create-shortcut")
     (entry,) = await workspace.apply(edit)
     assert entry.inverse is not None and entry.subject not in before
@@ -176,7 +176,7 @@ async def test_marked_people_are_stopped_half_way_and_only_the_rest_is_sent_agai
     workspace: Workspace, bot: Bot
 ) -> None:
     people = (await rows_of(workspace, SUBSCRIBERS))[:5]
-    welcome = next(each for each in await everything(workspace.flows.sub_flows()) if each.name == "Welcome")
+    welcome = next(each for each in await read_all(workspace.flows.sub_flows()) if each.name == "Welcome")
     told: list[Progressed] = []
 
     def listen(event: Event) -> None:

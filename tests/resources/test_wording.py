@@ -10,7 +10,7 @@ from flotui.resources.activity import JOURNAL
 from flotui.resources.ask import Cancelled, ToggleAnswer
 from flotui.resources.base import Context
 from flotui.resources.person import warnings
-from flotui.resources.reading import everything
+from flotui.resources.reading import read_all
 from flotui.resources.subscribers import SUBSCRIBERS
 from flotui.resources.subscribers import actions as person
 from flotui.resources.text import plain
@@ -26,7 +26,7 @@ async def people_without(workspace: Workspace, tag_ns: str, number: int) -> list
 
 
 async def test_only_those_who_change_are_counted(workspace: Workspace, bot: Bot) -> None:
-    tag = (await everything(workspace.flows.tags()))[0]
+    tag = (await read_all(workspace.flows.tags()))[0]
     some = await people_without(workspace, tag.tag_ns, 12)
     await act(workspace, person.change_tags, some[:1], ToggleAnswer(add=(tag.tag_ns,)))
     cached = await workspace.cache.row(SUBSCRIBER.name, some[0].row_id)
@@ -41,7 +41,7 @@ async def test_only_those_who_change_are_counted(workspace: Workspace, bot: Bot)
 
 
 async def test_an_undo_of_the_like_says_it_once(workspace: Workspace) -> None:
-    tag = (await everything(workspace.flows.tags()))[0]
+    tag = (await read_all(workspace.flows.tags()))[0]
     some = await people_without(workspace, tag.tag_ns, 3)
     await act(workspace, person.change_tags, some, ToggleAnswer(add=(tag.tag_ns,)))
     await undo(workspace, ask := Answers())
@@ -69,7 +69,7 @@ def test_a_shut_window_names_the_key_that_works_for_so_many() -> None:
 
 
 async def test_what_undo_would_send_is_not_told_as_if_it_had_been(workspace: Workspace) -> None:
-    tag = (await everything(workspace.flows.tags()))[0]
+    tag = (await read_all(workspace.flows.tags()))[0]
     await act(
         workspace,
         person.change_tags,

@@ -244,10 +244,10 @@ async def test_profile_and_chat_are_of_one_clock(workspace: Workspace) -> None:
 
 async def broadcast(workspace: Workspace, terms: dict[str, str]) -> Answers:
     from flotui.resources.ask import ToggleAnswer
-    from flotui.resources.reading import everything
+    from flotui.resources.reading import read_all
 
-    tag = next(each for each in await everything(workspace.flows.tags()) if each.name == "vip")
-    flow = (await everything(workspace.flows.sub_flows()))[0]
+    tag = next(each for each in await read_all(workspace.flows.tags()) if each.name == "vip")
+    flow = (await read_all(workspace.flows.sub_flows()))[0]
     count = await workspace.subscribers.count({"tag_ns": tag.tag_ns})
     ask = Answers("tag", ToggleAnswer(add=(tag.tag_ns,)), "flow", flow.sub_flow_ns, terms, str(count))
     await new(Context(workspace, None, (), ask))

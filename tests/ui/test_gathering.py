@@ -79,9 +79,11 @@ async def test_one_event_is_told_at_once() -> None:
 async def test_a_job_paints_seldom_and_the_list_is_right_in_the_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    heard: list[Event] = []
-    hear = MainScreen.heard
-    monkeypatch.setattr(MainScreen, "heard", lambda self, event: (heard.append(event), hear(self, event)))
+    received: list[Event] = []
+    hear = MainScreen.received
+    monkeypatch.setattr(
+        MainScreen, "received", lambda self, event: (received.append(event), hear(self, event))
+    )
     app = app_on(Bot(latency_ms=8), tmp_path)
     async with app.run_test(size=(160, 40)) as pilot:
         await see(pilot, "Ana Souza")
@@ -93,12 +95,12 @@ async def test_a_job_paints_seldom_and_the_list_is_right_in_the_end(
         people = [rows.peek(index) for index in range(30)]
         tag = await tags(workspace, "wholesale")
         edits: list[Edit] = [edit for person in people for edit in add_tags(person, tag)]
-        heard.clear()
+        received.clear()
         started = time.monotonic()
         await workspace.apply(*edits, many=True)
         took = time.monotonic() - started
         assert len(edits) > 20
-        counted = Counter(type(event).__name__ for event in heard)
+        counted = Counter(type(event).__name__ for event in received)
         assert max(counted.values()) <= took / EVERY + 4, (counted, took)
         table = app.main.browser.listing.table
         await until(

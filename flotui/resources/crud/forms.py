@@ -13,7 +13,7 @@ from flotui.repositories.kinds import Kind
 from flotui.resources.alike import Known, new_name
 from flotui.resources.ask import Field, Form
 from flotui.resources.base import Context
-from flotui.resources.reading import everything
+from flotui.resources.reading import read_all
 
 M = TypeVar("M", bound=Model)
 
@@ -61,7 +61,7 @@ async def with_own_name(
     """
     if "name" not in answer:
         return answer
-    rows = await everything(context.workspace.reader.list_of(kind))
+    rows = await read_all(context.workspace.reader.list_of(kind))
     known = [Known(each.row_id, kind.called(each)) for each in rows]
     if row is None:
         return {**answer, "name": await new_name(context, answer["name"], known, kind.name)}

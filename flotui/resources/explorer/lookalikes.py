@@ -13,7 +13,7 @@ from flotui.repositories.notes import CLOSING_NOTE, SHORTCUT
 from flotui.repositories.shop import PRODUCT_TAGS, TYPES, VENDORS
 from flotui.repositories.team import AGENT_GROUP, LABEL
 from flotui.resources.alike import Known, agree, alike, differing
-from flotui.resources.reading import everything
+from flotui.resources.reading import read_all
 
 if TYPE_CHECKING:
     from flotui.resources.base import Context
@@ -59,7 +59,7 @@ def naming_of(call: Call) -> Naming | None:
 async def _others(workspace: Workspace, naming: Naming) -> Sequence[Known]:
     """Those that look like what is named. None where one has that very name: of that the host says what holds."""
     try:
-        rows = await everything(workspace.reader.list_of(naming.kind))
+        rows = await read_all(workspace.reader.list_of(naming.kind))
     except FlochatError:
         return ()
     known = [Known(row.row_id, naming.kind.called(row)) for row in rows]

@@ -12,7 +12,7 @@ from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.resources import people
 from flotui.resources.ask import Choice, Further
 from flotui.resources.explorer.meant import TICKET, TICKET_LIST, Listed, thing_of
-from flotui.resources.reading import everything, last
+from flotui.resources.reading import last, read_all
 
 if TYPE_CHECKING:
     from flotui.api.models.subscriber import Subscriber
@@ -68,7 +68,7 @@ def _people(workspace: Workspace, key: str) -> Source:
 
 async def _all(workspace: Workspace, kind: Kind[Any], *, by_name: bool) -> list[Choice]:
     """All of a kind, as its list has them. Several of one name are one choice where the name is sent."""
-    rows = await everything(workspace.reader.list_of(kind))
+    rows = await read_all(workspace.reader.list_of(kind))
     notes: dict[tuple[str, str], list[str]] = {}
     for row in rows:
         label = _label(row.raw, kind.labels)

@@ -14,7 +14,7 @@ from flotui.resources.copying import copy_action
 from flotui.resources.crud import create, delete, edit
 from flotui.resources.flows.common import TEAM_SCOPE, offers
 from flotui.resources.format import line, unknown_lines
-from flotui.resources.reading import everything, last
+from flotui.resources.reading import last, read_all
 from flotui.resources.telling import changed, unchanged
 from flotui.resources.text import Text, dim
 from flotui.text.plural import counted
@@ -55,7 +55,7 @@ async def _members(context: Context[AgentGroup]) -> None:
     workspace = context.workspace
     group = await last(workspace.team.group(context.row.row_id))
     assert group is not None
-    agents = await everything(workspace.team.members())
+    agents = await read_all(workspace.team.members())
     inside = frozenset(member.agent_id for member in group.members)
 
     async def submit(answer: ToggleAnswer) -> None:

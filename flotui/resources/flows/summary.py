@@ -14,7 +14,7 @@ from flotui.resources.base import Action, Column, Context, Query, Resource, Tab
 from flotui.resources.copying import copy_action
 from flotui.resources.flows.common import TEAM_SCOPE, Reading, offers
 from flotui.resources.format import line
-from flotui.resources.reading import everything
+from flotui.resources.reading import read_all
 from flotui.resources.text import Text, dim
 from flotui.text.dates import duration
 from flotui.text.plural import count
@@ -110,7 +110,7 @@ def _date(day: Day) -> str:
 
 
 async def _choose_bot(context: Context[object]) -> None:
-    bots = await everything(context.workspace.team.bots())
+    bots = await read_all(context.workspace.team.bots())
     choices = [Choice(EVERY_BOT, "All bots of the workspace", "added up")]
     choices += [Choice(bot.flow_ns, bot.name, f"{bot.flow_ns} · {bot.type}") for bot in bots]
     chosen = await context.ask.pick(Picker("Whose figures?", choices))
@@ -228,7 +228,7 @@ async def _names(workspace: Workspace) -> dict[str, str]:
     from flotui.api.errors import FlochatError
 
     try:
-        return {agent.row_id: agent.name for agent in await everything(workspace.team.agents())}
+        return {agent.row_id: agent.name for agent in await read_all(workspace.team.agents())}
     except FlochatError:
         return {}
 

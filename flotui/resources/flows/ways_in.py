@@ -11,7 +11,7 @@ from flotui.resources.base import Action, Column, Context, Resource
 from flotui.resources.copying import copy_action
 from flotui.resources.crud import confirm_edit
 from flotui.resources.flows.common import SCOPE, about, offers
-from flotui.resources.reading import everything
+from flotui.resources.reading import read_all
 from flotui.resources.text import Span, Text, dim
 from flotui.text.dates import listed_time
 from flotui.text.zones import current
@@ -52,7 +52,7 @@ def _to_sub_flow(resource: str) -> Action[Starts]:
 async def _web_start(context: Context[object]) -> None:
     from flotui.repositories.flows import MAIN, set_web_start_flow
 
-    flows = await everything(context.workspace.flows.sub_flows())
+    flows = await read_all(context.workspace.flows.sub_flows())
     choices = [Choice(MAIN, "Main flow", "what the bot begins with anyway")]
     choices += [Choice(flow.sub_flow_ns, flow.name, flow.sub_flow_ns) for flow in flows]
     chosen = await context.ask.pick(Picker("The web chat begins with …", choices))

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from flotui.repositories.shop import PRODUCT, TYPES, VENDORS
 from flotui.resources.ask import Choice, Field, Form
 from flotui.resources.base import Context, Query
-from flotui.resources.reading import everything, named
+from flotui.resources.reading import named, read_all
 from flotui.resources.terms import Language, Term, asked_of, written
 from flotui.resources.text import Span, Text
 
@@ -55,7 +55,7 @@ async def _asked(workspace: Workspace, term: Term) -> Mapping[str, str]:
 
 
 async def _named(workspace: Workspace, names: Kind[Named], value: str) -> Any:
-    return named(await everything(workspace.shop.names(names)), value, names.name)
+    return named(await read_all(workspace.shop.names(names)), value, names.name)
 
 
 def names_of(workspace: Workspace, names: Kind[Named]) -> Callable[[], Awaitable[Sequence[Choice]]]:
@@ -67,7 +67,7 @@ def names_of(workspace: Workspace, names: Kind[Named]) -> Callable[[], Awaitable
     """
 
     async def load() -> list[Choice]:
-        return [Choice(row.name, row.name) for row in await everything(workspace.shop.names(names))]
+        return [Choice(row.name, row.name) for row in await read_all(workspace.shop.names(names))]
 
     return load
 
@@ -103,7 +103,7 @@ async def _names_now(workspace: Workspace, arguments: Mapping[str, str]) -> dict
     found = {"name": arguments.get("name", "")}
     for key, argument, names in (("type", "product_type_id", TYPES), ("vendor", "vendor_id", VENDORS)):
         if argument in arguments:
-            rows = await everything(workspace.shop.names(names))
+            rows = await read_all(workspace.shop.names(names))
             found[key] = next((row.name for row in rows if row.row_id == arguments[argument]), "")
     return found
 

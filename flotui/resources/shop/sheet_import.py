@@ -116,7 +116,7 @@ def _read_file(path: Path) -> sheet.Table:
     return sheet.read(data)
 
 
-async def take_in(context: Context[Product]) -> None:
+async def import_csv(context: Context[Product]) -> None:
     """Read prices and stock from a file, show what would change, and send it once the person agrees."""
     rows = await last(context.workspace.shop.products())
     taken = _Import(context, rows, variants_of(await rows.all()))

@@ -98,7 +98,7 @@ def chosen_path(text: str) -> Path:
         raise Malformed(str(error), fields={"path": (str(error),)}) from None
 
 
-async def put_out(context: Context[Product]) -> None:
+async def export_csv(context: Context[Product]) -> None:
     """Write prices and stock to a file."""
     rows = await last(context.workspace.shop.products())
     held: dict[bool, Shop] = {}

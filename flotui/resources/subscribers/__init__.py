@@ -84,9 +84,9 @@ def field_column(name: str) -> Column[Subscriber] | None:
 
 async def field_columns(workspace: Workspace) -> list[Column[Subscriber]]:
     """A column for every user field of the bot."""
-    from flotui.resources.reading import everything
+    from flotui.resources.reading import read_all
 
-    fields = await everything(workspace.flows.user_fields())
+    fields = await read_all(workspace.flows.user_fields())
     found = (field_column(f"field:{field.name}") for field in fields)
     return [column for column in found if column is not None]
 

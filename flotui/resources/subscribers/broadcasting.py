@@ -19,7 +19,7 @@ from flotui.resources.base import Context
 from flotui.resources.crud import confirm_edit
 from flotui.resources.keys import key_of
 from flotui.resources.person import current_people
-from flotui.resources.reading import everything
+from flotui.resources.reading import read_all
 from flotui.resources.subscribers.broadcasts import told_by
 from flotui.resources.subscribers.sending import (
     pick_template,
@@ -70,7 +70,7 @@ async def new(context: Context[object]) -> None:
 
 
 async def _tagged(context: Context[object]) -> Audience:
-    tags = await everything(context.workspace.flows.tags())
+    tags = await read_all(context.workspace.flows.tags())
     found = await _some(
         context, "Subscribers with any of these tags", [(each.tag_ns, each.name) for each in tags]
     )
@@ -78,7 +78,7 @@ async def _tagged(context: Context[object]) -> Audience:
 
 
 async def _segmented(context: Context[object]) -> Audience:
-    segments = await everything(context.workspace.flows.segments())
+    segments = await read_all(context.workspace.flows.segments())
     named = [(each.segment_ns, each.name) for each in segments]
     return await _counted(
         context, await _some(context, "Subscribers in any of these segments", named), "segment_ns", "in"
@@ -160,7 +160,7 @@ async def _broadcast(context: Context[object], audience: Audience) -> None:
 
 
 async def _sub_flow(context: Context[object], audience: Audience) -> None:
-    flows = await everything(context.workspace.flows.sub_flows())
+    flows = await read_all(context.workspace.flows.sub_flows())
     chosen = await context.ask.pick(Picker("Which sub-flow?", await sub_flow_choices(context, flows)))
     sub_flow = next(flow for flow in flows if flow.sub_flow_ns == chosen.id)
 
@@ -249,7 +249,7 @@ async def _term_fields(context: Context[object], audience: Audience, *, named: b
         ),
     ]
     if audience.tags:
-        tags = await everything(context.workspace.flows.tags())
+        tags = await read_all(context.workspace.flows.tags())
         choices = [Choice(tag.tag_ns, tag.name, tag.tag_ns) for tag in tags]
         fields[:0] = [Field("exclude", "Excluded tags", "list", "1", items=partial(_excluded, choices))]
         if named:
@@ -270,9 +270,9 @@ async def _along_fields(context: Context[object], audience: Audience) -> list[Fi
         return []
     flows = context.workspace.flows
     choices = (
-        [Choice(each.var_ns, each.name, each.var_ns) for each in await everything(flows.user_fields())]
+        [Choice(each.var_ns, each.name, each.var_ns) for each in await read_all(flows.user_fields())]
         if audience.tags
-        else [Choice(each.var_ns, each.name, each.var_ns) for each in await everything(flows.bot_fields())]
+        else [Choice(each.var_ns, each.name, each.var_ns) for each in await read_all(flows.bot_fields())]
     )
     noun = "user field" if audience.tags else "bot field"
     tags = [Choice(tag, tag.replace("_", " ").lower()) for tag in edits.MESSAGE_TAGS]

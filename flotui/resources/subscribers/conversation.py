@@ -22,7 +22,7 @@ from flotui.resources.person import (
     current_person,
     who,
 )
-from flotui.resources.reading import everything, last
+from flotui.resources.reading import last, read_all
 from flotui.resources.text import Span
 from flotui.store.trouble import StoreFailed
 from flotui.text.dates import host_time
@@ -115,8 +115,8 @@ async def move_chat(context: Context[object]) -> None:
 async def assign(context: Context[object]) -> None:
     """Assign the conversation to an agent or a group, or to nobody."""
     people = await current_people(context)
-    agents = await everything(context.workspace.team.agents())
-    groups = await everything(context.workspace.team.groups())
+    agents = await read_all(context.workspace.team.agents())
+    groups = await read_all(context.workspace.team.groups())
     has = {person.agent_id for person in people}
     choices = [
         Choice(
@@ -160,7 +160,7 @@ async def log_event(context: Context[object]) -> None:
     if context.rows and isinstance(context.rows[0], CustomEvent):
         event = context.rows[0]
     else:
-        events = await everything(context.workspace.flows.events())
+        events = await read_all(context.workspace.flows.events())
         choices = [Choice(each.event_ns, each.name, each.description) for each in events]
         chosen = await context.ask.pick(Picker(f"Log which event for {person.title}?", choices))
         event = next(each for each in events if each.event_ns == chosen.id)

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from flotui.resources.ask import Choice, Field, Form, Picker
 from flotui.resources.base import Context, Query
-from flotui.resources.reading import everything
+from flotui.resources.reading import read_all
 from flotui.resources.subscribers.finding import CHANNELS, find
 from flotui.resources.terms import written
 from flotui.resources.text import Span, Text
@@ -132,7 +132,7 @@ def _loading(
     """Reads what a filter can be, and keeps the names for the sentence."""
 
     async def load() -> Sequence[Choice]:
-        found = [(each.row_id, each.name) for each in await everything(_source(workspace, key))]
+        found = [(each.row_id, each.name) for each in await read_all(_source(workspace, key))]
         names.update({(key, row_id): name for row_id, name in found})
         return [Choice(row_id, name, row_id) for row_id, name in found]
 

@@ -16,7 +16,7 @@ from flotui.api.errors import Malformed
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.resources.base import Query
 from flotui.resources.keys import key_of
-from flotui.resources.reading import everything, named
+from flotui.resources.reading import named, read_all
 from flotui.resources.terms import Language, Term, alone, asked_of
 from flotui.text.clean import cleaned, compact
 
@@ -105,22 +105,22 @@ async def _asked(workspace: Workspace, term: Term) -> Mapping[str, str]:
 
 
 async def _tag(workspace: Workspace, value: str) -> dict[str, str]:
-    tags = await everything(workspace.flows.tags())
+    tags = await read_all(workspace.flows.tags())
     return {"tag_ns": named(tags, value, "tag").tag_ns}
 
 
 async def _segment(workspace: Workspace, value: str) -> dict[str, str]:
-    segments = await everything(workspace.flows.segments())
+    segments = await read_all(workspace.flows.segments())
     return {"segment_ns": named(segments, value, "segment").segment_ns}
 
 
 async def _label(workspace: Workspace, value: str) -> dict[str, str]:
-    labels = await everything(workspace.team.labels())
+    labels = await read_all(workspace.team.labels())
     return {"label_id": named(labels, value, "label").id}
 
 
 async def _event(workspace: Workspace, value: str) -> dict[str, str]:
-    events = await everything(workspace.flows.events())
+    events = await read_all(workspace.flows.events())
     return {"event_ns": named(events, value, "custom event").event_ns}
 
 
@@ -128,7 +128,7 @@ async def _field(workspace: Workspace, value: str) -> dict[str, str]:
     name, _, wanted = value.partition("=")
     if not wanted:
         raise Malformed("A field filter needs a value.", advice="Write it as field:city=Lima.")
-    fields = await everything(workspace.flows.user_fields())
+    fields = await read_all(workspace.flows.user_fields())
     return {"user_field_ns": named(fields, name, "user field").var_ns, "user_field_value": wanted}
 
 

@@ -19,7 +19,7 @@ from flotui.resources.base import Context
 from flotui.resources.crud import current_rows
 from flotui.resources.keys import undo_key
 from flotui.resources.person import current_people, current_person, who
-from flotui.resources.reading import everything, named
+from flotui.resources.reading import named, read_all
 from flotui.resources.subscribers.toggling import changed, changes_of, save, toggle
 from flotui.text.clean import cleaned
 
@@ -27,7 +27,7 @@ from flotui.text.clean import cleaned
 async def change_tags(context: Context[object]) -> None:
     """Have tags switched on and off, and save that."""
     people = await current_people(context)
-    tags = await everything(context.workspace.flows.tags())
+    tags = await read_all(context.workspace.flows.tags())
 
     async def submit(answer: ToggleAnswer) -> None:
         await _save_tags(context, people, tags, answer)
@@ -77,19 +77,19 @@ async def _save_tags(
 
 
 async def _tags_there(context: Context[object]) -> set[str]:
-    return {tag.tag_ns for tag in await everything(context.workspace.flows.tags(force=True))}
+    return {tag.tag_ns for tag in await read_all(context.workspace.flows.tags(force=True))}
 
 
 async def _made_tag(context: Context[object], name: str, batch: str) -> Tag | None:
     """The tag of that name, made if the bot has none; None in a dry run."""
     workspace = context.workspace
-    known = await everything(workspace.flows.tags(force=True))
+    known = await read_all(workspace.flows.tags(force=True))
     found = next((tag for tag in known if tag.name == name), None)
     if found is None:
         made = await workspace.apply(create_tag(name), batch=batch)
         if not made:
             return None
-        found = named(await everything(workspace.flows.tags(force=True)), name, "tag")
+        found = named(await read_all(workspace.flows.tags(force=True)), name, "tag")
     return found
 
 
@@ -106,7 +106,7 @@ async def remove_tag(context: Context[TagRef]) -> None:
 async def change_labels(context: Context[object]) -> None:
     """Have labels switched on and off, and save that."""
     people = await current_people(context)
-    labels = await everything(context.workspace.team.labels())
+    labels = await read_all(context.workspace.team.labels())
     has = [frozenset(label.name for label in person.labels) for person in people]
 
     async def submit(answer: ToggleAnswer) -> None:
@@ -124,4 +124,4 @@ async def change_labels(context: Context[object]) -> None:
 
 
 async def _labels_there(context: Context[object]) -> set[str]:
-    return {label.name for label in await everything(context.workspace.team.labels(force=True))}
+    return {label.name for label in await read_all(context.workspace.team.labels(force=True))}

@@ -21,7 +21,7 @@ from flotui.resources.person import (
     warnings,
     who,
 )
-from flotui.resources.reading import everything
+from flotui.resources.reading import read_all
 from flotui.resources.subscribers.content import content_fields, content_lines, content_of
 from flotui.resources.text import Span, Text
 from flotui.store.trouble import StoreFailed
@@ -36,7 +36,7 @@ _RECENT = 5
 async def send_sub_flow(context: Context[object]) -> None:
     """Have a sub-flow picked, by name or by its digit, and send it."""
     people = await current_people(context)
-    flows = await everything(context.workspace.flows.sub_flows())
+    flows = await read_all(context.workspace.flows.sub_flows())
     memory = context.workspace.memory
 
     def bind(choice: Choice, digit: str) -> None:
@@ -220,7 +220,7 @@ async def pick_template(context: Context[object], to: str, *, facebook: bool) ->
         facebook: whether Facebook's are offered.
     """
     sending = context.workspace.sending
-    templates = await everything(sending.facebook_templates() if facebook else sending.whatsapp_templates())
+    templates = await read_all(sending.facebook_templates() if facebook else sending.whatsapp_templates())
     choices = [
         Choice(
             each.row_id,
@@ -257,7 +257,7 @@ async def _variable_fields(
 ) -> list[Field]:
     found = edits.variables(template, facebook=facebook)
     flows = (
-        await everything(context.workspace.flows.sub_flows()) if any(v.kind == "reply" for v in found) else []
+        await read_all(context.workspace.flows.sub_flows()) if any(v.kind == "reply" for v in found) else []
     )
     replies = [Choice(flow.sub_flow_ns, flow.name, flow.sub_flow_ns) for flow in flows]
     return [

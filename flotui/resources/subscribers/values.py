@@ -14,7 +14,7 @@ from flotui.resources.base import Context
 from flotui.resources.fields import typed_value, value_field
 from flotui.resources.keys import undo_key
 from flotui.resources.person import confirm_send, current_person, one_line
-from flotui.resources.reading import everything
+from flotui.resources.reading import read_all
 from flotui.resources.telling import unchanged
 from flotui.resources.text import Span, Text
 from flotui.text.plural import counted
@@ -26,7 +26,7 @@ MOST = 20
 async def change_field(context: Context[object]) -> None:
     """Have one field picked, and its value edited."""
     person = await current_person(context)
-    fields = await everything(context.workspace.flows.user_fields())
+    fields = await read_all(context.workspace.flows.user_fields())
     chosen = await context.ask.pick(Picker(f"Which field of {person.title}?", _choices(person, fields)))
     field = next(each for each in fields if each.var_ns == chosen.id)
     await _edit_one(context, person, field)
@@ -74,7 +74,7 @@ async def _set_and_send(context: Context[object], person: Subscriber, fields: Se
     from flotui.repositories.sending import send_sub_flow
     from flotui.resources.subscribers.sending import sub_flow_choices
 
-    flows = await everything(context.workspace.flows.sub_flows())
+    flows = await read_all(context.workspace.flows.sub_flows())
     choices = await sub_flow_choices(context, flows)
     names = {flow.sub_flow_ns: flow for flow in flows}
 
@@ -109,7 +109,7 @@ async def _set_and_send(context: Context[object], person: Subscriber, fields: Se
 
 
 async def _chosen_fields(context: Context[object], person: Subscriber, title: str) -> list[UserField]:
-    fields = await everything(context.workspace.flows.user_fields())
+    fields = await read_all(context.workspace.flows.user_fields())
     answer = await context.ask.toggle(
         Toggles(f"{title} of {person.title}? At most {MOST}", _choices(person, fields), verb="Go on")
     )
@@ -202,7 +202,7 @@ async def _save(context: Context[object], person: Subscriber, changes: Sequence[
 
 
 async def _fields_there(context: Context[object]) -> set[str]:
-    return {field.var_ns for field in await everything(context.workspace.flows.user_fields(force=True))}
+    return {field.var_ns for field in await read_all(context.workspace.flows.user_fields(force=True))}
 
 
 def _field(row: FieldValue) -> UserField:

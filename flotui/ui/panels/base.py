@@ -85,7 +85,7 @@ class Panel(Container):
     def forget(self) -> None:
         """Forget where one was: another bot is open."""
 
-    def heard(self, event: Event) -> None:
+    def received(self, event: Event) -> None:
         """Follow what happens in the workspace."""
 
     def actions(self) -> tuple[Action[object], ...]:

@@ -272,12 +272,12 @@ class Browser(Panel):
         if self.has_class("open"):
             self._headings[1].show(self.detail.title, focused=inside)
 
-    def heard(self, event: Event) -> None:
+    def received(self, event: Event) -> None:
         """Follow what happens in the workspace."""
-        self.listing.heard(event)
-        self.detail.listing.heard(event)
+        self.listing.received(event)
+        self.detail.listing.received(event)
         if isinstance(event, Changed):
-            self.detail.heard(event)
+            self.detail.received(event)
 
     def actions(self) -> tuple[Action[object], ...]:
         """The actions of the table with the keys, then those of the resource whose detail it is."""

@@ -249,7 +249,7 @@ class Detail(Vertical):
         zone = words.zone(self.tab.shown if self.tab is not None else None)
         return (Span(label, "strong"), Span(f"  {row_id}{f' · {zone}' if zone else ''}", "dim"))
 
-    def heard(self, event: Changed) -> None:
+    def received(self, event: Changed) -> None:
         """Follow a change of the row it shows."""
         if self.resource is None or self.row is None:
             return

@@ -186,7 +186,7 @@ class Listing(FilteredTable):
             here = set(await shown.ids())
             self.table.unmark([row_id for row_id in self.table.row_ids if row_id not in here])
 
-    def heard(self, event: Event) -> None:
+    def received(self, event: Event) -> None:
         """Follow what happens in the workspace; see `ReadingTable`. A marked row that changed may be gone."""
         kind = self.snapshot.value.kind if self.snapshot is not None else None
         if isinstance(event, Changed) and kind is not None:
@@ -194,7 +194,7 @@ class Listing(FilteredTable):
             if doubted := changed.intersection(self.table.row_ids):
                 self._doubted |= doubted
                 latest.beside(self, "gone", self._drop_gone)
-        super().heard(event)
+        super().received(event)
 
     async def _drop_gone(self) -> None:
         """Take the marks away of rows that changed and are no longer here."""

@@ -273,7 +273,7 @@ class ReadingTable(ShowingTable):
 
     # -- What happens elsewhere -------------------------------------------------------------------
 
-    def heard(self, event: Event) -> None:
+    def received(self, event: Event) -> None:
         """Follow what happens in the workspace."""
         if self.resource is None or self.snapshot is None:
             return
