@@ -81,7 +81,7 @@ def test_find_read_execute_and_copy(server: Server, tmp_path: Path, size: tuple[
         screen.see("newsletter ▾")
         screen.press("tab")
         screen.press("a")
-        screen.see("↑↓ choose", "f1284u")
+        screen.see("+ Use “a”", "f1284u")
         screen.press("na souza")
         screen.see(ANA)
         screen.press("enter")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from flotui.sandbox.clock import WORKSPACE_ZONE
 from tests.support.server import Server
 from tests.support.terminal import Terminal, flotui
 
@@ -45,7 +46,7 @@ def test_clean_up_a_tag(server: Server, tmp_path: Path) -> None:
         screen.filter("survey-done")
         screen.see("▌ survey-done")
         screen.press("d")
-        screen.see("Delete tag survey-done", f"{number} subscribers have it and lose it", "break silently")
+        screen.see("Delete tag survey-done", f"{number} subscribers have it and lose it", "stop working")
         screen.press("survey", "enter")  # not the whole name: nothing may happen
         screen.see("Delete tag survey-done")
         assert server.writes() == []
@@ -67,14 +68,15 @@ def test_clean_up_a_tag(server: Server, tmp_path: Path) -> None:
 
 
 def test_yesterdays_errors_and_the_person(server: Server, tmp_path: Path) -> None:
-    with Terminal(flotui(), env=server.environ(tmp_path)) as screen:
+    there = {"TZ": "America/Sao_Paulo"}  # where the sandbox's days begin
+    with Terminal(flotui(), env={**server.environ(tmp_path), **there}) as screen:
         screen.see("Subscribers", "1,300")
         palette(screen, "error-log")
-        screen.see("━ Error log · ", "zone)  60 ", "WhatsApp Error")
+        screen.see("━ Error log · ", "60 ", "WhatsApp Error")
         screen.press("w")
         screen.see("When?")
         screen.press("yesterday", "enter")
-        yesterday = date.today() - timedelta(days=1)
+        yesterday = datetime.now(WORKSPACE_ZONE) - timedelta(days=1)
         screen.see(f"Error log · yesterday, {yesterday.day} {yesterday:%b}")
         screen.wait(lambda text: "Error log" in text and "  60 " not in text.splitlines()[2], "fewer rows")
         screen.filter("f1284u903")
