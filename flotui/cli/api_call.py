@@ -156,17 +156,23 @@ def call_of(
 
 
 def _filled(operation: Operation, given: Mapping[str, str]) -> None:
-    """See that nothing is empty that says of whom or of what the call is: the host would take it for everybody.
+    """See that nothing is empty that says of whom or of what the call is, and that a new name has something to see.
+
+    The host would take the one for everybody, and make something of the other that nobody finds again.
 
     Raises:
         Failure: when something is.
     """
+    from flotui.api.catalogue import Risk
     from flotui.resources.explorer.naming import names_a_thing
+    from flotui.text.clean import look
 
     places = {*operation.names("path"), *operation.names("query")}
     for name, value in given.items():
         if value.strip() in ("", '""') and (name in places or names_a_thing(operation, name)):
             raise Failure(f"Not sent. {name} is empty: give it a value, or leave it out.", Exit.USAGE)
+        if name == "name" and operation.risk is not Risk.READ and look(value) in ("", '""'):
+            raise Failure("Not sent. name has no visible characters.", Exit.USAGE)
 
 
 def _body(source: str | None) -> object:
@@ -179,19 +185,22 @@ def _body(source: str | None) -> object:
 
     if source is None:
         return None
+    called = "Standard input" if source == "-" else source
     try:
         if source == "-":
             data = sys.stdin.buffer.read()
+            if not data.strip():
+                raise Failure("Nothing came on standard input.", Exit.USAGE)
         else:
             with open(source, "rb") as file:  # noqa: PTH123 - a name as the shell has it
                 data = file.read()
         return exact.loads_sent(data.decode(json.detect_encoding(data)))  # PowerShell writes UTF-16
     except OSError as error:
-        raise Failure(f"{source} can't be read: {error.strerror}.", Exit.USAGE) from error
+        raise Failure(f"{called} can't be read: {error.strerror}.", Exit.USAGE) from error
     except exact.Doubtful as error:
-        raise Failure(f"Not sent. {source}: {error}", Exit.USAGE) from error
+        raise Failure(f"Not sent. {called}: {error}", Exit.USAGE) from error
     except ValueError as error:
-        raise Failure(f"{source} isn't valid JSON: {error}.", Exit.USAGE) from error
+        raise Failure(f"{called} isn't valid JSON: {error}.", Exit.USAGE) from error
 
 
 def _fields(operation: Operation, fields: Sequence[str], *, unchecked: bool) -> dict[str, str]:

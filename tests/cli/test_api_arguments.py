@@ -363,3 +363,20 @@ def test_the_id_of_another_kind_of_thing_is_refused(
     refused = run("api", *words)
     assert refused.exit_code == Exit.USAGE and says in refused.stderr, refused.output
     assert not host.received()
+
+
+@pytest.mark.parametrize("name", ["  ", "\u200b", "\u200d\u2060 ", ""])
+def test_a_new_name_without_anything_to_see_is_refused(run: Run, host: Served, name: str) -> None:
+    refused = run("api", "POST", "/flow/create-tag", "-f", f"name={name}")
+    assert refused.exit_code == Exit.USAGE and "no visible characters" in refused.stderr, refused.output
+    assert not asked(host)
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [(" \n", "Nothing came on standard input."), ("{", "Standard input isn't valid JSON")],
+)
+def test_standard_input_is_called_so(run: Run, host: Served, typed: str, says: str) -> None:
+    refused = run("api", "flowCreateTag", "--input", "-", typed=typed)
+    assert refused.exit_code == Exit.USAGE and says in refused.stderr, refused.output
+    assert not asked(host)
