@@ -142,6 +142,8 @@ def call_of(
         if before != value:
             raise Failure(f"Not sent. {name} is there twice: {before} and {value}.", Exit.USAGE)
         given[name] = value
+    if body is None:  # entries that -f leaves out may stand in the body
+        _see_no_gap(given)
     call = arguments.call_of(operation, {**query, **given}, body)
     if not unchecked:
         _filled(operation, arguments.texts_of(call))
@@ -236,6 +238,22 @@ def _fields(operation: Operation, fields: Sequence[str], *, unchecked: bool) -> 
             raise Failure(f"Not sent. -f {whole} and -f {name} give the same argument twice.", Exit.USAGE)
         found[name] = value
     return found
+
+
+def _see_no_gap(names: Collection[str]) -> None:
+    """See that no entry of a list is left out: those behind it would move up.
+
+    Raises:
+        Failure: when one is.
+    """
+    paths = [name.split(".") for name in names]
+    begun = {".".join(parts[:end]) for parts in paths for end in range(1, len(parts) + 1)}
+    for each in sorted(begun):
+        before, _, number = each.rpartition(".")
+        if before and number.isdecimal() and int(number) and f"{before}.{int(number) - 1}" not in begun:
+            raise Failure(
+                f"Not sent. {each} is given without {before}.{int(number) - 1}: count from 0.", Exit.USAGE
+            )
 
 
 def _overlap(one: str, other: str) -> bool:

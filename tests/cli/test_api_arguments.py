@@ -330,6 +330,8 @@ def test_an_apostrophe_is_one_however_it_is_written(run: Run, host: Served) -> N
     [
         "phone=+55 (11) 90000-4410",
         "phone=5511900004410",
+        "phone=+55 (0)11 90000-4410",
+        "phone=0055(0)11 90000-4410",
         "phone=whatsapp:+5511900004410",
         "email= ANA.SOUZA@example.com ",
         "email=mailto:ana.souza@example.com",
@@ -379,4 +381,12 @@ def test_a_new_name_without_anything_to_see_is_refused(run: Run, host: Served, n
 def test_standard_input_is_called_so(run: Run, host: Served, typed: str, says: str) -> None:
     refused = run("api", "flowCreateTag", "--input", "-", typed=typed)
     assert refused.exit_code == Exit.USAGE and says in refused.stderr, refused.output
+    assert not asked(host)
+
+
+@pytest.mark.parametrize(("number", "missing"), [(2, 1), (1, 0)])
+def test_a_list_with_a_gap_is_refused(run: Run, host: Served, number: int, missing: int) -> None:
+    fields = ("-f", f"user_ns={ANA}", *(["-f", "data.0.tag_ns=vip"] if missing else []))
+    refused = run("api", "flowBotUserAddTags", *fields, "-f", f"data.{number}.tag_ns=lead")
+    assert refused.exit_code == Exit.USAGE and f"without data.{missing}" in refused.stderr, refused.output
     assert not asked(host)

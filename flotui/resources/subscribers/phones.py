@@ -35,6 +35,8 @@ _SAMPLE = 200
 """Rows looked at for the country codes that this bot's people have."""
 
 _PHONE = re.compile(r"[+(]{0,2}[\d\s().\-/]{5,}")
+_TRUNK = re.compile(r"^((?:\+|00)\d{1,3}[\s.-]*)\(0\)")
+"""The zero that is dialled inside a country alone, as letterheads write it behind the country's code."""
 _LINK = re.compile(
     r"(?:(?:(?:tel|sms|callto):(?://)?|whatsapp:(?=[+(\d]))"
     r"|(?:https?://)?(?:www\.)?wa\.me/"
@@ -113,6 +115,7 @@ def number_in(text: str) -> str:
     text = compact(text)
     if (link := _LINK.fullmatch(text)) is not None:
         text = unquote(link["number"]).strip()
+    text = _TRUNK.sub(r"\1", text)
     return text if _PHONE.fullmatch(text) and len(digits_of(text)) >= 5 else ""
 
 
