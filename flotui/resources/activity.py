@@ -214,7 +214,16 @@ async def _go_on(context: Context[Entry], entry: Entry, left: list[Entry]) -> No
     if said := cost(workspace, len(left)):
         lines.append(said)
     title = f"Go on with the {count(len(left))} left" if len(left) > 1 else "Go on"
-    await context.ask.confirm(Confirm(title, tuple(lines), verb="Go on"), submit)
+    await context.ask.confirm(_go_on_question(title, lines, left), submit)
+
+
+def _go_on_question(title: str, lines: list[Text], left: list[Entry]) -> Confirm:
+    """Asks as the act was asked the first time: what reaches several people, or deletes, wants their number typed."""
+    risks = {each.call.operation.risk for each in left}
+    deletes = Risk.DESTRUCTIVE in risks
+    typed = str(len(left)) if len(left) > 1 and (deletes or risks & {Risk.SEND, Risk.BROADCAST}) else ""
+    verb = "Delete" if deletes else "Send" if risks & {Risk.SEND, Risk.BROADCAST} else "Go on"
+    return Confirm(title, tuple(lines), verb=verb, danger=deletes, typed=typed)
 
 
 def _some(says: Sequence[str], most: int = 5) -> str:
