@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Compare reading and writing rows whose numbers keep their digits with Python's own json, which loses them.
 
 python benchmarks/digits.py [ROWS]

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Measure what a person waits for behind a bad line: a real sshd, and relay.py between it and ssh.
 
     python benchmarks/line.py --tools FOLDER [--bits 64000] [--rtt 150] [--runs 5]

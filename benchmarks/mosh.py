@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Measure the bytes on the wire of ssh -C and of mosh, in one run: 150 ms there and back, headers of packets included.
 
     python benchmarks/mosh.py [--rtt 150] [--runs 3]

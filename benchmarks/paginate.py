@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """`flotui api --paginate` against `xargs -P 4` with curl: the same pages of the same host, one after the other.
 
     python benchmarks/paginate.py [ROWS] [LATENCY_MS]

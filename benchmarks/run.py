@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Measure the table against Textual's floors with tuibench, and print its tables.
 
     python benchmarks/run.py --tools FOLDER [--runs 5] [-- options for tuibench]

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The least app around the table, to measure it alone: `python benchmarks/table_app.py --rows 100000`."""
 
 from __future__ import annotations

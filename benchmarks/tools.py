@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Measuring tools that are not in this repository: their folder is asked for."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Measure a job of many calls with its terminal read, and with nobody reading it.
 
     python benchmarks/unread.py [--steps 500] [--latency-ms 80] [--runs 3]

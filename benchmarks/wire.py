@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Measure the bytes of every interaction against the least that a cell diff needs, at two sizes, as Markdown.
 
     python benchmarks/wire.py --tools FOLDER [--out FOLDER] [--from FOLDER]

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The app: it opens a bot, shows it, and runs what the person asks for.
 
 What the first screen doesn't need is imported where it is needed.

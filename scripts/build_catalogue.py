@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Make flotui/api/spec/flochat.json from the vendor's contract and the risk table.
 
     python scripts/build_catalogue.py ../shared/api/flochat-openapi.json

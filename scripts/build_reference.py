@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Write docs/operations.md and docs/keys.md from the registry.
 
     python scripts/build_reference.py

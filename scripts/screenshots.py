@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Take the README's pictures: run the demo, press keys, keep what is on screen.
 
     python scripts/screenshots.py            # all of them, into screenshots/

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Fixtures that every room's tests share."""
 
 from __future__ import annotations

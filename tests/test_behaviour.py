@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Comments that lean on docs/behaviour.md name a section that is there."""
 
 from __future__ import annotations

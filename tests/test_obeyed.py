@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Each setting, flag and environment variable, with the test that sees the program obey it.
 
 A new one without such a test fails here; so does one that is gone, or a test that is.

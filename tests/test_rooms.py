@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What the linter holds of the rooms: it counts imports for annotations too, and skips nothing."""
 
 from __future__ import annotations

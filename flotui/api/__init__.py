@@ -1,1 +1,2 @@
+# SPDX-License-Identifier: MIT
 """The API of a Flochat host: its catalogue, a Call, the client that sends it, and what can go wrong."""

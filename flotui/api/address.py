@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Addresses of hosts: which ones a token may be sent to."""
 
 from __future__ import annotations

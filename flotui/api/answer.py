@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Judging an answer: a Reply, or the error that it stands for.
 
 Here is all that is known of how hosts answer: when a 200 is no success, what a 404 means, what a 403

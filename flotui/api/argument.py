@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """One argument of an operation: what a form's field, a cell or a column of a sheet fills.
 
 From the contract's schema of it come what is wrong with what was typed, and the JSON value that is sent, whatever

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """From texts to a call and back: what a form's fields and `-f name=value` come to.
 
 A text is named by its flat path: `limit`, `data.0.tag_ns` (see `flotui.api.schema`).

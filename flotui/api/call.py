@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A Call: one operation of the catalogue with its arguments.
 
 Everything that the program does to a host is a Call. It is a plain value, so it serves as the cache

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The catalogue: what each of the API's 249 operations takes, answers and may do.
 
 The packaged file is made by `scripts/build_catalogue.py` from the vendor's contract and the risk

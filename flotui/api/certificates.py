@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Which certificates are trusted, and what the environment says of them.
 
 `SSL_CERT_FILE` and `SSL_CERT_DIR` are OpenSSL's variables, `REQUESTS_CA_BUNDLE` and `CURL_CA_BUNDLE` those of

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What is wrong with a call, measured by the contract."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The Client: sends Calls to one host with one token.
 
 It is the only place that knows httpx, and it loads httpx at the first request, in a

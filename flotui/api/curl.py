@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Reading a pasted curl command back into a Call: the reverse of `Call.curl`."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What the options of curl, and of PowerShell's Invoke-WebRequest, come to."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What can go wrong between a Call and its Reply, as sentences for a person.
 
     FlochatError

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """JSON whose numbers keep their digits.
 
 A price of `1.10` read as a float comes back as `1.1`, and the last digits of a long number are lost. Here

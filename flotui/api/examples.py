@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Examples of calls and of answers, from the contract's own where it has them."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A request as it went over the wire."""
 
 from __future__ import annotations

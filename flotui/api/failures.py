@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What an exception of httpx, or of what is below it, means for a Call."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What the headers of an answer tell: the quota, and how long to wait."""
 
 from __future__ import annotations

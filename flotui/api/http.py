@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """httpx, without what only its own command line needs: that part is half of what loading it costs."""
 
 from __future__ import annotations

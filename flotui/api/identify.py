@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Who a key is, at an address that a person typed: what isn't the API's address is said to be none."""
 
 from __future__ import annotations

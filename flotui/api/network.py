@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """How requests leave this machine: through which proxy, and with whose certificates trusted."""
 
 from __future__ import annotations

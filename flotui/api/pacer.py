@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The pacer: who may ask the host when, within the hour's quota.
 
 One per profile. It lets a few requests out at once, the person's own first; keeps a reserve of the

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Who a token is: asked once, when a person logs in. At most six requests."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Which proxy, if any, the environment puts between this machine and a host.
 
 The variables are curl's: `HTTPS_PROXY`, else `ALL_PROXY`, and `NO_PROXY` for hosts that are reached directly; the

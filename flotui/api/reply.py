@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A Reply: what a host answered to a Call that it carried out."""
 
 from __future__ import annotations

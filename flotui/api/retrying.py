@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """When a Call that failed is sent again, and when a person should hear of it instead."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Walking the contract's schemas: what a call takes and what it answers.
 
 Arguments are named by flat paths: a parameter by its name (`limit`), a value in the body by the keys and

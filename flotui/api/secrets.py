@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Which values are credentials, and how they are struck out wherever something is shown or kept."""
 
 from __future__ import annotations

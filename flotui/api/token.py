@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A token that is sent and never shown."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What it means that no connection to a host could be made: the errors after which nothing has left this machine."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What a call names that the contract doesn't have: a host would ignore it, or refuse the call."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What hosts say in words: how it is told apart, and which argument it is about.
 
 The patterns are texts here, so that they are compiled at the first need and not at start-up.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The command line. What a command needs is imported when it runs, so that `--help` is quick."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """`flotui api`: any operation from the command line.
 
 JSON goes to stdout and everything else to stderr, so that it works in a pipe. What it needs is imported

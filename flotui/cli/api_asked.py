@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What a command line asks for besides the call, and how an answer is written."""
 
 from __future__ import annotations

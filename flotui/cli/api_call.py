@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """From the words of a command line to the Call that they ask for, and what the shell completes them to."""
 
 from __future__ import annotations

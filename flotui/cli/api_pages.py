@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """`flotui api --paginate`: a list to its true end, and what is said where that can't be reached."""
 
 from __future__ import annotations

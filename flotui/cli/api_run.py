@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Sending a Call from the command line, and writing what comes of it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Asking the person at the terminal, where there is one."""
 
 from __future__ import annotations

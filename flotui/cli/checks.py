@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """`flotui locate` and `flotui doctor`: where things are, and whether they are well."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Completion in the shells: click's own scripts, with no blank behind what a value follows (`limit=`)."""
 
 from __future__ import annotations

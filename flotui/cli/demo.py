@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """`flotui demo` and `flotui sandbox`: the made-up bot, inside the program or served over HTTP."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """How commands end: a sentence and an exit code, never a traceback."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """`--jq`: what an expression makes of an answer, by the jq library (the extra `flotui[jq]`)."""
 
 from __future__ import annotations

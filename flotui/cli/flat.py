@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Rows of an answer as a spreadsheet has them: a column for each value, none with anything inside."""
 
 from __future__ import annotations

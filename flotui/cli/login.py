@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """`flotui login`: add a bot."""
 
 from __future__ import annotations

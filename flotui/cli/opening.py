@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Opening the app, as the command line asks."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """How the command line writes rows and values: JSON, lines of JSON, CSV, a table."""
 
 from __future__ import annotations

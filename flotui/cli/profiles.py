@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """`flotui profiles`: list bots, choose the default, forget one."""
 
 from __future__ import annotations

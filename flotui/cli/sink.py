@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Where every command writes: what comes from outside can't steer the terminal, and goes unchanged into a pipe."""
 
 from __future__ import annotations

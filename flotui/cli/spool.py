@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Flat rows that wait for the last of them: their columns are known only then. Long ones wait on disk."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """An API key as people paste it."""
 
 from __future__ import annotations

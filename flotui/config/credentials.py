@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Tokens: in the system's keyring where there is one, else in a file that only its owner can read."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The one error of this room."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The exit codes of every command. They are part of what flotui promises to scripts."""
 
 from __future__ import annotations

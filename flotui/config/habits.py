@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What flotui remembers of how a person works, in `state.toml`; their own `config.toml` stays as it is."""
 
 from __future__ import annotations

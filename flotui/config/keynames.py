@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """How keys are called: by a person who writes or reads them, and by the program."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The log: a file that only its owner can read, that grows to a size and no further, and tells no secrets.
 
 Errors that nobody foresaw go here with their traceback, and never onto the screen.

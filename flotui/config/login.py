@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Keeping a login that a host has accepted: under which name, and the token before the profile that needs it.
 
 A profile's name stands for one bot. Its token may be replaced by another of the same bot; a profile of another

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What the command line hands to the app."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Where flotui keeps its files, and how it writes them: folders 0700, files 0600, replaced as a whole."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The person's own settings, from `config.toml`. flotui reads that file and never writes it."""
 
 from __future__ import annotations

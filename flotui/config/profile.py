@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A profile: which bot on which host, what it may be called, and how its base URL is written."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The saved profiles, and the file that they are in."""
 
 from __future__ import annotations

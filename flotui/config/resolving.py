@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Which profile to open, and how to get at its token."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A token that does not show itself by accident."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Whether a terminal can be drawn on, as far as the environment tells before anything is drawn."""
 
 from __future__ import annotations

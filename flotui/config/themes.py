@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The names of the themes there are, for the command line and `config.toml`, which don't load Textual."""
 
 from __future__ import annotations

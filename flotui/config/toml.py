@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """TOML files in and out, with sentences for what is wrong in them. The libraries load at first use."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """`flotui doctor`: is everything here as it should be? Each finding says what was seen and what to do."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The profile that would be opened, its key, and its host."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Folders and files: theirs whom they should be, and written as they must be."""
 
 from __future__ import annotations

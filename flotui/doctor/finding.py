@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What `flotui doctor` says of one thing."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The program, the terminal, and what lies between."""
 
 from __future__ import annotations

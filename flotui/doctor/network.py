@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The way to the host: which proxy is gone through, and whose certificates are trusted."""
 
 from __future__ import annotations

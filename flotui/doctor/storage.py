@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The databases: read through, and tried as the start needs them."""
 
 from __future__ import annotations

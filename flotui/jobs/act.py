@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What takes several calls: what came of each, what is left when it stops, and how it goes on.
 
 An act does something to rows: the same to many, or several things to one. It goes on past a row that the host

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The bot's AI: agents, tasks, and the models that they run on."""
 
 from __future__ import annotations

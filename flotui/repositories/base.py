@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What every repository shares: cached reads, walks over lists, and single flight."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Broadcasts: what goes to many at once, and to whom. What reached a person has reached them: there is no way back."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What follows from a write: which cached reads and rows are out of date.
 
 All of it is derived from the kind that the write belongs to.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """An Edit: a write as the person means it."""
 
 from __future__ import annotations

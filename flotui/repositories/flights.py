@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Reads under way: who asks for the same at the same time shares one request."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What the bot is made of: sub-flows, tags, user fields, bot fields, segments."""
 
 from __future__ import annotations

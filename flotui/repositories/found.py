@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What a search found: rows that are here already, and those that the host adds to them."""
 
 from __future__ import annotations

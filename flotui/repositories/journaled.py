@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What of a write may be kept in the journal, and what a write that was kept there has changed."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A Kind: one declaration of a thing, and the Calls and Edits that follow from it.
 
 A tag, a product, an order: what its rows are read as, and which operations of the catalogue list, read, create,

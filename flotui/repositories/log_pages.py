@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """How logs and chats go on from page to page: by the id of the last row, or by its time.
 
 Which way a log runs is documented nowhere, nor what a `start_id` means to a list that begins with the newest

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What happened in the bot: logs by time, and daily figures."""
 
 from __future__ import annotations

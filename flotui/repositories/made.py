@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What a write has made, and what takes it away again.
 
 The id of something new stands in the host's answer. Where an answer doesn't tell it, the list does: the one row that

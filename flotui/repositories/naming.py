@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Names for the ids that rows hold: what the cache doesn't know, one call of a list tells."""
 
 from __future__ import annotations

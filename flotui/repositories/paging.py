@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """How lists go on from one page to the next: what every way has in common, and lists whose pages have numbers."""
 
 from __future__ import annotations

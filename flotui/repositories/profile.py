@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Edits of one subscriber beside tags and fields: profile, labels, consent, the conversation."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """How rows of one kind are identified, searched, kept and typed. What can be done to them: `kinds`."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Rows: a list as a table sees it, paged out of the cache and walked from the host page by page."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Which rows a walk has had already, in eight bytes a row and a little air."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Sending: messages, sub-flows and templates to one person. Broadcasts to many are `broadcasts`.
 
 Nothing here has a way back: what reached a person has reached them.

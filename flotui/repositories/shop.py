@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The shop as it is read: products, variants, orders, carts, and the short lists about them."""
 
 from __future__ import annotations

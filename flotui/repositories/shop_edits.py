@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What can be changed in the shop, as edits with their inverses."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A Snapshot: a value as it was known at one moment."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What a table needs of its rows, wherever they come from."""
 
 from __future__ import annotations

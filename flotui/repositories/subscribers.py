@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The bot's people: lists, one person, chats, and every edit of a person."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The row that a write changes, and how the write says what it becomes.
 
 From an operation's target come: what reads its row before it is overwritten, what of the row it sets, the same

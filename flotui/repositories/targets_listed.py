@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Rows that no operation reads alone: their list is looked through for them. Several bot fields at once."""
 
 from __future__ import annotations

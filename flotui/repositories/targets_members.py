@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """How a write says who is in a group of agents."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """How writes to a subscriber say what becomes of them: tags, labels, field values, consent, assignment."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """How writes of the shop say what becomes of an order, a cart, a variant, the week's hours."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The workspace around the bot: people, groups, labels, other bots."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Every Kind there is, and to which of them each write of the catalogue belongs.
 
 Kinds are found in the modules of this package: declaring one is enough. Nothing here is needed to start or to paint.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Walking a list of any operation to its true end, page by page, each row once."""
 
 from __future__ import annotations

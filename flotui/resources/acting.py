@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Doing something that takes several calls: what it costs is said before, what came of it after."""
 
 from __future__ import annotations

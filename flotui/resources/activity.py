@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Activity: what this program wrote, and what it asked."""
 
 from __future__ import annotations

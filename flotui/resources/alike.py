@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """New names beside those there are: one that a person can't tell from another is created only when that is meant."""
 
 from __future__ import annotations

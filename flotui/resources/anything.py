@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Finding anything by what it is called: subscribers, orders by number, variants by SKU or barcode."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Setting a damaged journal aside: only the person decides that."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """How an action asks the person, and tells.
 
 The UI answers with dialogs, a test with canned answers; an action knows neither. Every question can be

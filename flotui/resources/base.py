@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What a resource, a column, a detail tab and an action are.
 
 A resource is a declaration that one table panel draws. An action is a declaration too: from it come the

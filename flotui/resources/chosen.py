@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Checking the columns and filters that `config.toml` gives to lists. Only the lists that it names are loaded."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Copying: `y` on a row offers what of it can be copied."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Editing field values by type, for user fields and bot fields alike."""
 
 from __future__ import annotations

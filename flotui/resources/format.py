@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """How values are written on screen: JSON, lines of a detail view, whole rows."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The action that edits cells where they stand; `Column.edit` says which, and how."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The keys that sentences name: the person's own, where `[keys]` gives some.
 
 A text that is written down once, such as what an empty list says, names a key as `{tags.create}`; `with_keys` puts the

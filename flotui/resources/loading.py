@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What is named by where it stands, and loaded when it is first needed: start-up pays for none of it."""
 
 from __future__ import annotations

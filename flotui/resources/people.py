@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Choosing subscribers: by name among those that are here, and by anything the host finds them by."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Time ranges: those of logs, in unix seconds, and those of the host's figures, by the host's names.
 
 Logs tell times in the workspace's own zone and take unix seconds: days are those of that zone, and the words name

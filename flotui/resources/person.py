@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What every action about people shares: whom it is about, and what is asked before anything is sent."""
 
 from __future__ import annotations

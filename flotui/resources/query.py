@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What of a resource is asked for."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What actions and tables read, beyond one resource: whole short lists, and rows as they are now."""
 
 from __future__ import annotations

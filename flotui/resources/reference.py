@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Which operation is reached from where: read out of the registry, for the documents and for the test.
 
 It is no part of the running program.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The registry: the areas, and every resource by its area, id and aliases.
 
 A resource is imported when it, or something else of its area, is first shown: the first screen pays for

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Searching a list: what is here and matches, together with what the host finds in every form it is asked in."""
 
 from __future__ import annotations

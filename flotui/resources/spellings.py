@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """In which forms the host may hold a name: with and without accents, composed and not, its words turned round.
 
 The host compares parts of names, and perhaps not as we do (behaviour.md, Filters): `João` may be kept in letters

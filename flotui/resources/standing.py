@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Whether an entry of the journal can be undone, and if not, why: a word for the list, a sentence for the rest."""
 
 from __future__ import annotations

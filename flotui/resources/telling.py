@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Saying that something was done, and how far something has come."""
 
 from __future__ import annotations

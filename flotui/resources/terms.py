@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The language of filter lines: words, and keys with a value (`tag:vip`, `segment:"Big spenders"`).
 
 What is in doubt is refused with a sentence that names it, and never passed over: a key that there isn't, a key

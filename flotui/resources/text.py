@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Text with tones: what a cell or a line says, and how it should be told apart.
 
 A tone is a meaning, not a colour: the theme decides what it looks like, and nothing is ever told by a

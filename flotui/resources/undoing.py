@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Undo and redo: without a question only what is meant beyond doubt; anything else is named first."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The workspace's zone in forms and details, and having it set."""
 
 from __future__ import annotations

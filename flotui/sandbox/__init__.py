@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """An embedded Flochat: an ASGI app that speaks the contract, quirks and all.
 
 It holds a made-up shop's bot, so that the program can be tried and tested without a host. Importing

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The sandbox as an ASGI app, to be called in process or served."""
 
 from __future__ import annotations

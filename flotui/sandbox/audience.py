@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Who a filter means: the filters of `/subscribers`, and the segments that save them."""
 
 from __future__ import annotations

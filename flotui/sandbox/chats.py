@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The subscribers' chats: made from the seed when asked for, with what was sent since after it."""
 
 from __future__ import annotations

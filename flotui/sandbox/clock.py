@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What time it is in the sandbox, and how Flochat writes it."""
 
 from __future__ import annotations

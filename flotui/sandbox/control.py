@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The routes under `/__sandbox__`, by which tests look in and interfere. They need no token."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Chance that can be repeated: the same seed, topic and index always give the same throws.
 
 `random.Random` costs some microseconds to seed; a hundred thousand subscribers are described one

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The sandbox in process: what `flotui demo` opens instead of a host."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Faults that tests ask for: what a host does on a bad day."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Habits of a host: what some do all the time, and others never."""
 
 from __future__ import annotations

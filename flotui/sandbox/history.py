@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Logs, and the figures that are counted from them."""
 
 from __future__ import annotations

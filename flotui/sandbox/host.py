@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The host: takes a request apart, holds it against the contract, lets the world answer it."""
 
 from __future__ import annotations

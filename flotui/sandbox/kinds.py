@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The faults by name: how an answer has been seen to go wrong, or could.
 
 Two groups. After an *accepted* request the host has done what it was asked, and only the answer is lost or

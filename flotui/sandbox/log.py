@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What the sandbox received, for tests to look at."""
 
 from __future__ import annotations

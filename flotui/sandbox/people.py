@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The bot's subscribers: the crowd of the seed with what was changed since laid over it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The hourly quota: a fixed window that refills at once."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A request as the handlers see it: routed, validated, its arguments at hand."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What the host answers: envelopes, pages and refusals."""
 
 from __future__ import annotations

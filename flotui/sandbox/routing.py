@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Which operation a request is for."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The sandbox over real HTTP."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Answers made from the contract alone, for the operations that have no behaviour of their own."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What a fault does to an answer, down to the socket."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A request against the contract to the letter: what a host refuses that validates types strictly."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A small table: the rows of one kind, by id, in the order that the host lists them."""
 
 from __future__ import annotations

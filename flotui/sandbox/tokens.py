@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Which tokens there are, and what each may do."""
 
 from __future__ import annotations

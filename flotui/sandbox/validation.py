@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Every request against the contract: required parameters, types, sizes, and whose ids they are.
 
 What the contract does not say is taken from docs/behaviour.md: bulk bodies hold at most 20

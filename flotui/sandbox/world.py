@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Everything that the demo bot is and has, as one world that can be made again from its seed."""
 
 from __future__ import annotations

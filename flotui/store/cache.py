@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The cache: what the host said, by profile and Call, so that reading never waits and goes on offline.
 
 Objects are kept whole. Lists are kept as rows (see `CachedRows`). A list is read back a window at a time, so that

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The rows that the cache keeps: each once per profile and kind, however many lists it stands in.
 
 A row that the host returns anywhere replaces the cached one everywhere. What is read back is what was kept, or

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A database that goes on, whatever becomes of its file.
 
 All of its work is done in a thread of its own, a function at a time: so a function that meets a file that

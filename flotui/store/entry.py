@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """One write in the journal: what it is, what came of it, and how it stands in the database."""
 
 from __future__ import annotations

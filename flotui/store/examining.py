@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Looking at a database's file without changing it: for the doctor."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The journal: every write, noted before it leaves and again when it is answered.
 
 An entry begins as *intended*. The answer makes it *done* or *refused*; when nothing left this machine, or

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What the cache keeps, and how a body is told from what a damaged file made of one."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What is left of an act, and what sends it again: the journal's work within a transaction.
 
 An act of several calls is noted as a whole before the first of them leaves: each call as an entry that waits and

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What the journal has: entries of acts, those that are left, and those that can be undone or done again."""
 
 from __future__ import annotations

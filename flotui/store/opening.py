@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Opening a database's file: private, with its schema in place, or a copy of it in memory."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Which process wrote something, and whether it is still running."""
 
 from __future__ import annotations

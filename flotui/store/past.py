@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The calls of the API area: what was executed, and what was saved under a name, per profile.
 
 A call holds no token. What else in it is a credential has been struck out by the caller: see

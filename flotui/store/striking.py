@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Striking out the credentials that files of an older flotui hold in plain: a step of each file's schema.
 
 What is struck out is what is struck out before it is kept today; see `flotui.api.secrets`.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A thread that does one piece of work after the other for the event loop: SQLite would block it."""
 
 from __future__ import annotations

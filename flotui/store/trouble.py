@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What keeps a database from being used, told apart by what can be done about it."""
 
 from __future__ import annotations

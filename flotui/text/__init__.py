@@ -1,1 +1,2 @@
+# SPDX-License-Identifier: MIT
 """What any room needs of text. It knows nobody."""

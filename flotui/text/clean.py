@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Text from elsewhere: what web pages, documents, messengers and spreadsheets put into what is copied from them.
 
 There are three strengths. `cleaned` takes out what nobody sees and nobody means, and leaves every letter: for names and

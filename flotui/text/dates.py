@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Moments and how long ago they are, as they are shown: the one place that writes ages, days and times.
 
 Times of the host's are read in whatever form they come. All is shown in the workspace's zone.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Lines of CSV: which cells are quoted, and what keeps a spreadsheet from taking a cell for a formula."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Which of the older encodings a text is in: the one in which its letters make words."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Paths of files as people type and paste them: quoted, escaped for a shell, as a `file://` address, with `~user`."""
 
 from __future__ import annotations

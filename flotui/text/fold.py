@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Text as it is compared and searched: the one way for all of the program."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Finding by typing: one ranking for everything that is chosen by name.
 
 What was typed is first looked for as it is: as the whole of a name, as its beginning, at the beginning of a

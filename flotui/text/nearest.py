@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The right names nearest to a wrong one: offered, never taken."""
 
 from __future__ import annotations

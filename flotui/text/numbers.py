@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Numbers as people type them: what keeps a text from being a number that can be sent, as a sentence.
 
 A number is sent with exactly the digits that were typed, so nothing is guessed: `1,234` may mean a thousand

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What a time zone is looked for by, besides its name: its country, and cities that have no zone of their own."""
 
 from __future__ import annotations

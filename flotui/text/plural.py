@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """How many of something there are, in words: the one way to count on screen and on the command line."""
 
 from __future__ import annotations

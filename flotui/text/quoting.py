@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Words of others in a sentence of ours."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Text from outside, made fit for a terminal's grid.
 
 Whatever a subscriber, a shop or a broken client put into a field is data. Here it is made so that it can

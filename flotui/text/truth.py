@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Yes and no in words: the one list that everything reads by."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """How many cells a piece of text takes on a terminal, and how far terminals agree on that.
 
 Terminals measure by different rules and by different versions of Unicode: code point by code point, cluster by

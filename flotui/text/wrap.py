@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Where a text is broken into lines: the one way for sentences, messages of a chat and values of any length."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Times and the zone they are in: the one place through which every time is typed, shown and counted.
 
 The host writes times in the workspace's own zone without naming it (behaviour.md, Times), discount codes in UTC. A

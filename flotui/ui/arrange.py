@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """How a table is arranged: by what its rows are sorted, and which columns it shows."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Answers what an action asks with dialogs.
 
 Dialogs are imported when the first one of their kind is opened: start-up pays for none of them.

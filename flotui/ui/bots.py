@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Which bot is open: the first run, logging in, switching."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Putting a text on the person's clipboard, through whatever lies between.
 
 tmux is given the text itself, as nothing else gets past its defaults. Any other terminal is asked to take it (OSC 52);

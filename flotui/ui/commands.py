@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The actions that are there wherever one is: areas, filter, palette, help, undo, bots, quitting.
 
 What one opens is loaded when it is first run: start-up pays for none of it.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Keeping the terminal as it is for a moment, so that a place that is known is painted once."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The line at the bottom: the keys that do something where one is, each a link that does the same."""
 
 from __future__ import annotations

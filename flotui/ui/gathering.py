@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What happens while many things are sent or read, told to the screen at most ten times a second, all of it at once.
 
 A job of hundreds of calls would have header, list and detail painted for each of them. What happens otherwise is told

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What is said once the first screen is painted: of the settings, and of what was begun and isn't settled."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The two lines at the top: which bot this is and what state it is in; the areas, and the resources of one.
 
 Where there is little room, what matters least goes first. The bot never goes, nor does the area one is in.

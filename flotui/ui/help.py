@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The help for where one is, made from what can be done there."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The keymap: which key runs which action, with the person's own keys from the preferences."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The way of every key through the program: in order, one at a time, and only where it was meant."""
 
 from __future__ import annotations

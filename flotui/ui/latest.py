@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Work of which only the latest counts, and the focus, of which that is true too."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The keys of every table that are no actions: moving, marking, opening. From here come the table's bindings,
 the help, the documents and the names that `[keys]` takes.
 """

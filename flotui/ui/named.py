@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Checking what `config.toml` names: lists, columns, filters and keys. Only what it names is loaded."""
 
 from __future__ import annotations

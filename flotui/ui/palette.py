@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The palette: everything that can be done or gone to, by name."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Presses of keys: when each was made, and whether it may be a key that is held down.
 
 Terminals don't tell that a key is held: it comes again and again, after a first delay of a quarter of a second

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Running actions: what they are given, what is said while they wait, and how they are stopped."""
 
 from __future__ import annotations

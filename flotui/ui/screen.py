@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The main screen: header, the browser, footer; and the one place where keys become actions."""
 
 from __future__ import annotations

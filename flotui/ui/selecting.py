@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Dragging over text: what is dragged over is shown in reverse, and copied when the button is let go.
 
 It is selected from the picture on the screen, so everything that can be read can be selected; within the one thing that

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What commands and the screen may do with the app, and commands with the screen.
 
 The app is a `Shell`, its main screen a `Front`. Whoever is handed one knows neither class, so that imports go down:

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Our themes: a dark and a light one, and one that leaves all colours to the terminal.
 
 The colours of the dark and the light one are, but for one, of the fixed part of the 256-colour palette. So

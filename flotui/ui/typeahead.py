@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Keys that come faster than what they are for.
 
 A dialog takes a moment to open, a line to type in to get the focus. Whoever knows the keys types on meanwhile,

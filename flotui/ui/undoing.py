@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Undo and redo from the keyboard. What is on screen needs no naming before it is undone."""
 
 from __future__ import annotations

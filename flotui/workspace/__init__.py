@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A Workspace: one open bot, and the only thing the UI is handed.
 
 It holds the profile's cache, journal, connection, quota and repositories, and is the one way in which

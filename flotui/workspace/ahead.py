@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Reading several rows by pages of their lists, before something is done to them: fewer calls than one a row."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Any call of the API carried out for its own sake: by the command line, and by the panels that try operations out."""
 
 from __future__ import annotations

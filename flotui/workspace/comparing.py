@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Before something is overwritten: what the host has now, against what the person saw.
 
 What only one side changed is merged without a question. What both changed is the person's to decide.

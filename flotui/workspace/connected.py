@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What is known of the host at the other end: the bot's name, the quota, what was asked, and what it doesn't offer."""
 
 from __future__ import annotations

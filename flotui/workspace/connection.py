@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A workspace's way to the host: the client and its token, and what the host has closed to it."""
 
 from __future__ import annotations

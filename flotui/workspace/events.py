@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What happens in a workspace, as its listeners are told."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Undo and redo: what the journal's entries are set back with, and done again with."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Which bot a token opens, as far as it is known, and the ids that belong to another one."""
 
 from __future__ import annotations

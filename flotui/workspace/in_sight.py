@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Names of those whom rows on screen are about, where no list told them: asked for one by one, and kept."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What of a bot can be read: a repository for each part of it, imported when something of it is first read."""
 
 from __future__ import annotations

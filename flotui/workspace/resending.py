@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Sending again what an answer of the person did not get done: the new write takes the place of the old one.
 
 Whoever carries an answer out once more knows the entry that its failure left, but not how the answer becomes

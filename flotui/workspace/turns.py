@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """One undo or redo at a time: what comes next is decided when what is under way is settled."""
 
 from __future__ import annotations

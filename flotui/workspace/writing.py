@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The one way in which anything is written: journaled, sent, journaled again, and taken into the cache."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What fills an argument: its bounds and its JSON type come from the contract."""
 
 from __future__ import annotations

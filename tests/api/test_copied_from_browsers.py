@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Commands of browsers' "copy as" menus, written as Chromium, Firefox and Safari write them, read back into the Call.
 
 The writers follow the browsers' own sources: Chromium's NetworkLogView (cURL for bash and cmd, PowerShell) and Firefox's

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """JSON whose numbers keep their digits."""
 
 from __future__ import annotations

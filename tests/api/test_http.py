@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Loading httpx without its command line."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """An address that was typed: what isn't the API's is said to be none, and what it should look like."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Proxies and certificates of the environment: each works, or is named in a sentence after which nothing was sent."""
 
 from __future__ import annotations

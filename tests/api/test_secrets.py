@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Credentials are struck out by their names; everything else stays as it is."""
 
 from __future__ import annotations

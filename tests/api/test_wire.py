@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The client against real sockets: what only they can do."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """One app with dialogs for all operations, and the values that the sandbox's bot has."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Every operation: its form renders, the example fills it in, executing it shows the sandbox's answer."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Forms made from schemas: nested objects, lists, names behind ids, what is wrong, pasted curl commands."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Finding an operation: by its name first, and never by letters that are merely in order."""
 
 from __future__ import annotations

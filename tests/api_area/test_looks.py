@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """How the API area looks."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What an argument names follows from the kinds."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What was executed and saved: per profile, run again, edited, and without tokens or credentials."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The curl shown, run by a real curl, gets what the program gets; pasted back it is the same Call."""
 
 from __future__ import annotations

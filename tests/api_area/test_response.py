@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What is shown of an answer: status and what it means, the tree, credentials; and which scopes are open."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Nothing of the API area is loaded before it is opened."""
 
 from __future__ import annotations

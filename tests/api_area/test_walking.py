@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Reading a list to its end: each row once, and an end in every case."""
 
 from __future__ import annotations

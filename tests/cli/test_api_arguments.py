@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What a script gives as arguments: names in place of ids, and nothing unknown dropped in silence."""
 
 from __future__ import annotations

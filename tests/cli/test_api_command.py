@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """`flotui api`: as a script uses it, over real HTTP."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """`flotui api` and a new name that a person can't tell from one there is."""
 
 from __future__ import annotations

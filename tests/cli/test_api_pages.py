@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """`flotui api --paginate` to the true end, on hosts that serve lists in their own way."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """`flotui api` where its files can't be used, as a process of its own: it ends, says why, and sends nothing unnoted."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """`flotui api` against every fault, judged by what the host carried out."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Completion in real shells: what tab makes of a line can be typed on."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What the command line writes: nothing steers a terminal, and everything goes unchanged into a pipe."""
 
 from __future__ import annotations

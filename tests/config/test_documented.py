@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What the documents say of settings and exit codes is what the program does."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What a person may write for a key."""
 
 from __future__ import annotations

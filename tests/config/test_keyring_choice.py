@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Which keyring is good enough, with the library itself."""
 
 from __future__ import annotations

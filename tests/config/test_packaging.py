@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What a package index and a system get: built for real, and read back."""
 
 from __future__ import annotations
@@ -79,3 +80,11 @@ def test_the_sdist_has_what_its_tests_need(built: Path) -> None:
     with tarfile.open(next(built.glob("*.tar.gz"))) as opened:
         packed = {each.split("/", 1)[1] for each in opened.getnames()}
     assert set(listed.stdout.splitlines()) - packed <= {".pre-commit-config.yaml"}
+
+
+def test_every_source_file_says_its_licence() -> None:
+    files = [path for folder in ("flotui", "scripts", "benchmarks") for path in (ROOT / folder).rglob("*.py")]
+    silent = [
+        each for each in files if (text := each.read_text()) and "SPDX-License-Identifier: MIT" not in text
+    ]
+    assert len(files) > 400 and not silent

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What the environment tells of the terminal before anything is drawn on it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A person in the API area: find an operation, see what it takes, execute it, copy its curl."""
 
 from __future__ import annotations

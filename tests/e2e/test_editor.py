@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A text in the person's own editor, by the real program: whatever becomes of the editor, the draft is there."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """How the program ends when it is not the person who ends it: the connection drops, the machine goes down."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Flags and variables that only the real program on a real terminal can obey."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What one does with a bot's flows in a day, by a real process on a pseudo-terminal."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Keys that are held down at a slow host: the real program on a real terminal, judged by what the host counted."""
 
 from __future__ import annotations

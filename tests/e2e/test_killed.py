@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """SIGKILL at random moments: whatever the host carried out is in the journal, and nothing is sent again.
 
 A process writes one thing after the other, each told apart by its text, and is killed in the middle of it. Then

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Something sent to many, and the program is killed in the middle: the next start has what is left."""
 
 from __future__ import annotations

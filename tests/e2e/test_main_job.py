@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The main job, by a real process on a real pseudo-terminal, against a sandbox over loopback HTTP."""
 
 from __future__ import annotations

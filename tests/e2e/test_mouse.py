@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The mouse in the real program, on a real terminal."""
 
 from __future__ import annotations

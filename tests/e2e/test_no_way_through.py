@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A host that can't be reached: the screen says why, and what was read before can still be read."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What a terminal says without a key being pressed, sent to the real program wherever one may be."""
 
 from __future__ import annotations

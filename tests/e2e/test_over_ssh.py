@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A real sshd and a real tmux between the program and its terminal: a client that stalls, and one that comes anew."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Terminals that have little: 16 colours, none to draw on, letters that aren't UTF-8."""
 
 from __future__ import annotations

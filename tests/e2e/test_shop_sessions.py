@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A person's sessions in the shop, by a real process on a real pseudo-terminal, over loopback HTTP."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A host that takes its time, or never answers, over HTTP: where one is, and what is waited for, at any moment."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A terminal that is slow, stopped or painted over by somebody else."""
 
 from __future__ import annotations

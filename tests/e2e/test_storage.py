@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The real program where its files can't be used: what is read is right, nothing is sent unnoted, and it ends."""
 
 from __future__ import annotations

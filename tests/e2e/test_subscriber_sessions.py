@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What an operator does with people, by a real process on a real pseudo-terminal."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Leaving the program for a while and coming back: ctrl+z and fg, a stop from outside, and how the terminal is left."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The real tmux and GNU screen around the program, with their defaults."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Two bots that are called the same: logging in to the second loses nothing of the first."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Keys that come faster than what they are for, each burst sent in one write as over a slow line."""
 
 from __future__ import annotations

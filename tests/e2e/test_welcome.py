@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The first start, without a bot: its keys do what stands beside them, and nothing else is promised."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A workspace on a host with bad days; each file says which host."""
 
 from __future__ import annotations

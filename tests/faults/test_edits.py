@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Every fault against every kind of write, judged by what the host carried out.
 
 What the journal says for certain is what happened; a send leaves once; no sentence denies what was done.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Every fault at the second of five people: who had it is told, and going on repeats nothing.
 
 Judged by what the host carried out for each of them.

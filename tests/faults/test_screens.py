@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Every fault against what a person does, by keys on the real app over HTTP; the confirming key is held down.
 
 Judged by what the host carried out: no more than the person meant once, the journal tells it, no sentence denies

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Prices and stock from a CSV file: what is read, what is planned, what is sent."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Files as spreadsheets and other shops write them: every form is read, every doubt about meaning is refused."""
 
 from __future__ import annotations

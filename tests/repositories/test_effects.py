@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What shows a thing is stale with it: by the catalogue, and on the sandbox for those that are shown."""
 
 from __future__ import annotations

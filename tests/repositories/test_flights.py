@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Reads under way: what is shared, what is let go, and what takes another's place."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Kinds: each is declared to the end, and its Calls and Edits are what the contract takes."""
 
 from __future__ import annotations

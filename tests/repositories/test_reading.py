@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Reading through the cache: what is known first, then what the host says, and no question too many."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What each read asks, whom it asks, and what it makes of the answer."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Every edit there and back: the host takes it, the cached row becomes what the host has, the inverse restores.
 
 The edits are sent as they are, past the journal, so that what is seen here is the edit's own.

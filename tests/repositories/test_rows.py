@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Rows as a table sees them: windows of the cache, views that are narrowed and sorted, and lists in memory."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A product in the cache, as it is after one of its variants was changed; an order's total."""
 
 from __future__ import annotations

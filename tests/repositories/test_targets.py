@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What writes to something in a list say of it: members of a group, lines of a cart, who rows are about."""
 
 from __future__ import annotations

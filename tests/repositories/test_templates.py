@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Templates with what they leave open, and the bodies of what goes to one person and to many."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Walking any list to its end: every row once, and no page too many."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What the tests of the shop share: rows as the sandbox has them, requests held against the contract."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A new name that looks like one there is: said and asked, whatever is created or renamed."""
 
 from __future__ import annotations

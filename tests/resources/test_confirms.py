@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A confirmation shows every value that will be sent: held against the bodies that the host received."""
 
 from __future__ import annotations

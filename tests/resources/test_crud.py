@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Create, edit and delete for any kind: what each does is the same in every list."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Deleting several marked rows: their number is typed, each goes with a call of its own, none is lost on the way."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Ending a broadcast takes a y, whatever its name; the cursor goes to the one that was just created."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What holds for every list that is declared by its Kind: its rows are drawn, found and created."""
 
 from __future__ import annotations

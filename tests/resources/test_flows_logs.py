@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Logs and figures: what is asked for which time, paging that ends, and what the figures come to."""
 
 from __future__ import annotations

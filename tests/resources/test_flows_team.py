@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Notes, AI, widgets and the workspace: the request fits, the state is right, undo restores it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What a bot is made of: the request fits the contract, the state after it is right, undo restores it."""
 
 from __future__ import annotations

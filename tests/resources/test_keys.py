@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Sentences name the keys that the person has given, wherever they name one."""
 
 from __future__ import annotations

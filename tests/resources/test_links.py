@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Rows that hold somebody's id are shown, and found, by the name that the cache knows."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Lists that dialogs choose from: they are whole, however many pages the host has of them."""
 
 from __future__ import annotations

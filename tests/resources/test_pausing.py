@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Undoing a pause, and what somebody else did with it meanwhile."""
 
 from __future__ import annotations

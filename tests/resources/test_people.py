@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Choosing subscribers: among those that are here, and by whatever the host finds them by."""
 
 from __future__ import annotations

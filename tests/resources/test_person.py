@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What can be done to a subscriber: the request fits the contract, the state is right, undo restores it."""
 
 from __future__ import annotations

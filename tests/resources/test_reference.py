@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The registry as a whole: what it reaches, what it calls things, and that the documents say so."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Undo as a reflog: only what is meant beyond doubt goes without a question, and what can't be undone is said."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Choosing a variant and filtering the products, in a shop that is larger than what is read at once."""
 
 from __future__ import annotations

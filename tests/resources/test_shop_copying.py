@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What can be copied of each thing of the shop, and the small ways from one to another."""
 
 from __future__ import annotations

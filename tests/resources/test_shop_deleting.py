@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Several of the shop's things are deleted together: their number is typed, one call is sent for each."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Finding in a large shop: variants by SKU and barcode, orders by number, the day's takings, every column sorted."""
 
 from __future__ import annotations

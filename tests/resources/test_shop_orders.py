@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Orders, carts, codes and hours: each action's request fits the contract, undo restores the state."""
 
 from __future__ import annotations

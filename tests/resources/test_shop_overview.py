@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The shop at a glance: today's orders and what runs low, from what is here."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Products, variants and short lists: each action's request fits the contract, undo restores the state."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Prices and stock by CSV, as a person goes through it: what is asked, what it costs, what is sent and said."""
 
 from __future__ import annotations

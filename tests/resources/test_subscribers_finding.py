@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Finding people: phones in any form, filters in words, saved ones, sorting, columns, the chat's words."""
 
 from __future__ import annotations

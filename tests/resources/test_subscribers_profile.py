@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Profile, labels, consent, pause, status, assignment, events: the request, the state after it, and undo."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Sending to people and to many: what left fits the contract, and what became of it is right."""
 
 from __future__ import annotations

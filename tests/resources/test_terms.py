@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The language of filter lines: what is in doubt is refused and named, and what is written can be read again."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Undo of what was made: it is asked for, it deletes exactly that, and nothing else of the bot changes."""
 
 from __future__ import annotations

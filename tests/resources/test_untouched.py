@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Forms that edit: whatever the host has, one touched field sends itself and nothing else."""
 
 from __future__ import annotations

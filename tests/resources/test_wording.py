@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What is said of several rows: each thing once, counted as it is, and the key that does the like for all."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The workspace's time: chosen by the person, remembered, typed and shown in its zone, whatever the machine's is."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Chats, sending, broadcasts."""
 
 from __future__ import annotations

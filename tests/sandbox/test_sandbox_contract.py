@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Every operation of the contract answers an example request with its documented shape."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The ways in for tests: the log, faults, reset; and the sandbox over real HTTP."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The faults by name over real sockets: what the host carried out, and what is left of the answer."""
 
 from __future__ import annotations

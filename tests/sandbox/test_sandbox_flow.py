@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The bot and its workspace: what it is made of, its logs, its figures."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What `flotui sandbox` is asked for is what it does."""
 
 from __future__ import annotations

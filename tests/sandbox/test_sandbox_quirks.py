@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The sections of docs/behaviour.md, one by one."""
 
 from __future__ import annotations

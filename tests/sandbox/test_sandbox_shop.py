@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The shop."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Subscribers: who they are, how they are found, what is done to them."""
 
 from __future__ import annotations

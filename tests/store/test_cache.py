@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The cache on disk: what is kept comes back, in its order, with its age; what is gone is gone everywhere."""
 
 from __future__ import annotations

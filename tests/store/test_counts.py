@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """How many rows a list has: counted when something was written, by whomever, and not otherwise."""
 
 from __future__ import annotations

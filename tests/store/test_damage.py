@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A cache or a journal that is damaged at any page: reading goes on as if cold, and nothing else is shown."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Opening a database: what can't be used is told, and nothing is lost by it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A disk that is full, broken or held by others, at each statement: what is read is right, what is sent is noted."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Finding rows by their words, and sorting them by what they hold."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The calls of the API area: executed ones newest first and not without end, saved ones by name."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The journal as undo and redo need it: one transaction a settling, whose entries, what comes next."""
 
 from __future__ import annotations

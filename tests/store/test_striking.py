@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Files of an older flotui that hold credentials in plain: after the first start no byte of them does."""
 
 from __future__ import annotations

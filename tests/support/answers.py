@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What terminals say without a key being pressed: answers, reports, and what kitty's protocol tells of keys."""
 
 from __future__ import annotations

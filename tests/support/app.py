@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The app on a sandbox, without a terminal: for tests that press keys and look at widgets."""
 
 from __future__ import annotations

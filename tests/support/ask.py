@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """An asking that answers by itself, and running actions with it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The sandbox as a test sees it, and the contract that every request must fit."""
 
 from __future__ import annotations

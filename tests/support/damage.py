@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What becomes of a database's file on a bad day."""
 
 from __future__ import annotations

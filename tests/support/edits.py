@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Every edit that the repositories make, by name: what tests apply, spoil and undo one after the other."""
 
 from __future__ import annotations

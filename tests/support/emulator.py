@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A terminal of which a test chooses how it measures text.
 
 It knows just what `ui.terminal.difference` writes, and fails at anything else.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A disk that fails under SQLite: at one statement, or from one statement on."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A bot whose every name is hostile: escapes, markup, text from right to left, emoji, and none at all."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Have the client of every workspace give up early and try again at once."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Judging writes by what the host carried out, whatever was said of them."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What is created with a way back: the kinds whose creation an undo deletes again."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A terminal of the test's own process: the app runs on a real pty, beside the test that types at it and reads it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Ana Souza, and whether what was sent fits the contract."""
 
 from __future__ import annotations

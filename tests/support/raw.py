@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A command on a real terminal, and the very bytes that it sends there."""
 
 from __future__ import annotations

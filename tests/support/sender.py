@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A host of a few lines, for tests of what reads and writes through a `Sender`."""
 
 from __future__ import annotations

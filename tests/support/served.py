@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The sandbox over loopback HTTP from a thread of this process: real sockets, and its insides at hand."""
 
 from __future__ import annotations

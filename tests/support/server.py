@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """`flotui sandbox` as a process of its own, reached over loopback HTTP."""
 
 from __future__ import annotations

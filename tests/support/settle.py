@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Waiting until an app has nothing left to do.
 
 Textual's pilot guesses that from the processor time of the last 20 ms: slow on a quiet machine, and wrong on

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """An sshd of a test's own on loopback, with keys of its own, and terminals behind it."""
 
 from __future__ import annotations

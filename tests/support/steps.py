@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What sessions with the real program begin with, and what they leave behind."""
 
 from __future__ import annotations

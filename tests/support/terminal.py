@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A real process on a real pseudo-terminal, typed at and read through pyte as a person would."""
 
 from __future__ import annotations

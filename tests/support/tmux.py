@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A tmux server of a test's own, with tmux's defaults, and terminals that are attached to it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Programs that tests use besides flotui; they are installed where that is possible."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What stands between flotui and a host: proxies of several minds, and a host with a certificate nobody knows."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Text from elsewhere: what can't be seen goes, what is meant stays."""
 
 from __future__ import annotations

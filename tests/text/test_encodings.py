@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Older encodings: known by the words they make, or not at all."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Paths as people type and paste them, and how they go on."""
 
 from __future__ import annotations

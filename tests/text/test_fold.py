@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Text as it is compared: whatever its case and accents, and however its letters are composed."""
 
 from __future__ import annotations

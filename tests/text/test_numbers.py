@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What is said of a number as it was typed."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What any room needs of text is done in `text/` alone."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """How many of something there are, in words."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Text that could steer the terminal or push columns aside."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """One list of words for yes and no."""
 
 from __future__ import annotations

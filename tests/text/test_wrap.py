@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Where a text is broken into lines."""
 
 from __future__ import annotations

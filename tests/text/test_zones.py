@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Times as people type them: in a zone, across the days on which its clocks change."""
 
 from __future__ import annotations

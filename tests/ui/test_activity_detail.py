@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The open detail of an edit in Activity keeps up with its row."""
 
 from __future__ import annotations

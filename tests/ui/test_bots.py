@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Logging in to another bot while one is open: no profile and no key is lost, and whose is whose can be seen."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Cells edited in place: what was typed is kept, sent in as few calls as there can be, and shown at once."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Choosing whom something is for, among more people than are loaded."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The file that holds what was copied: gone at every end, of the owner's only, and never with a credential."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The commands: declared once, and what they name exists."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """On screen: an edit over somebody else's is asked about, what was typed stays, and u keeps to what is in sight."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A message with a button, filled in by keys: lists inside of lists in a form."""
 
 from __future__ import annotations

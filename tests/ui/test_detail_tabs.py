@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The tabs above a detail are those of what it shows."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What stands in an empty list: what is missing, and which key makes it so; never that nothing matches where nobody
 filtered.
 """

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The filter line: what it narrows, what it asks the host, and what it refuses."""
 
 from __future__ import annotations

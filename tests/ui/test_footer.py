@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The keys in the footer: whole ones only, and the way to all of them at any width."""
 
 from __future__ import annotations

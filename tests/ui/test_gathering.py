@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A job of many calls is told to the screen at most ten times a second, and nothing of it gets lost."""
 
 from __future__ import annotations

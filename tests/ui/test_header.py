@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The two lines at the top: the bot and the area can be read at every width."""
 
 from __future__ import annotations

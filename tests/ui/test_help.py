@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The help: everything that can be done here, once, in four groups."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Keys of the person's own: what `[keys]` in config.toml says is what the keys do, and what the help says."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The listing: what it reads, and when."""
 
 from __future__ import annotations

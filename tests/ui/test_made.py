@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The cursor is on what was just created."""
 
 from __future__ import annotations

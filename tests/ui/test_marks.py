@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Marks: all rows that are here, by id, counted in the title; and what they don't reach is said."""
 
 from __future__ import annotations

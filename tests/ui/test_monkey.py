@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A monkey at the keyboard, on a bot whose every name is hostile: no traceback, and nothing fails inside flotui."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The keys of dialogs, as docs/dialogs.md has them, are all there are."""
 
 from __future__ import annotations

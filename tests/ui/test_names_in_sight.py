@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """People beyond the first page of the list are called by their names in the rows on screen."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What another window on the same bot writes is seen in this one's Activity, and nothing else happens for it."""
 
 from __future__ import annotations

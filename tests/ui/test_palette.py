@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The palette: what is typed goes where docs/keys.md says, and nothing that writes opens by a guess."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Long texts and several lines pasted into one line: at once, and what isn't there as it was pasted is said."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Areas and lists: a key leads at once to what it names, whatever the host does, and rows stand under their title."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Our widgets keep their state beside Textual's, never in its place."""
 
 from __future__ import annotations

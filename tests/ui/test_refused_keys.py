@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What is typed after a key that was refused: meant for what it would have opened, and no command."""
 
 from __future__ import annotations

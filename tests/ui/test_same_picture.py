@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The same picture: whatever is left out on the way, the terminal shows what Textual painted, cell by cell.
 
 Every frame of a session is drawn twice: as Textual would write it, and as the difference that leaves. Text, colours,

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Sending again anyway, wherever that can be said: the one that is answered closes the one that wasn't."""
 
 from __future__ import annotations

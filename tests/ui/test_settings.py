@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What config.toml and the command line say is what the program on screen does."""
 
 from __future__ import annotations

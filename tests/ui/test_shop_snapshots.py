@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """How the shop looks, and the keys of cells that are edited in place."""
 
 from __future__ import annotations

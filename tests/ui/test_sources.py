@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The UI asks a source of rows and a resource what they can do; it doesn't look what they are."""
 
 from __future__ import annotations

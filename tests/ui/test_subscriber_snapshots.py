@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """How chat, filter and template form look; the keys of a chat's lines; a cursor that stays where it is."""
 
 from __future__ import annotations

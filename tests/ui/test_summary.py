@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The summary: what the charts say, what the keys do, and how it looks."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What the app says of its terminal."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A text line owns the keys that edit text, and escape does what a sentence says of it."""
 
 from __future__ import annotations

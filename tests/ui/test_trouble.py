@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Everything that can come from a bad host or a bad terminal: a clear sentence or a sane picture, never an end."""
 
 from __future__ import annotations

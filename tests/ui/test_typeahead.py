@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """When keys wait, when they go on, and when they are forgotten."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """u and U typed faster than the host answers: each is carried out in its turn, and nothing is undone twice."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """No edit overwrites what somebody else has changed: every write path compares first, at one call more."""
 
 from __future__ import annotations

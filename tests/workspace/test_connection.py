@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """One open bot's way to the host: its token, what is closed to it, whose bot it is, and who is told of it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Credentials: struck out on screen means kept in no file: not in the cache, nor in the journal, nor beside them."""
 
 from __future__ import annotations

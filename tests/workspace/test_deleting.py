@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Deleting what somebody else has renamed or deleted since it was seen."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Sending again what is unknown, and what is left of an act: each call once, whoever goes on with it and when."""
 
 from __future__ import annotations

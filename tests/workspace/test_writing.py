@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The one way in which anything is written: what is noted when, what leaves, and what the cache says afterwards."""
 
 from __future__ import annotations

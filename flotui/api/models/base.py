@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Lenient models: typed views of rows whose shape nobody guarantees.
 
 A host may leave a key out, send null or "" for nothing, numbers as strings, 0 and 1 for booleans, or a

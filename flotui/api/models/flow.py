@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What a bot (the API calls it a flow) is made of."""
 
 from __future__ import annotations

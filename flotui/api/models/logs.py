@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What happened in a bot: logs, and the figures that are counted from them."""
 
 from __future__ import annotations

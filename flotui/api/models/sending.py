@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What can be sent, and what was sent to many."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The shop: products and variants, orders and carts, codes, hours, places.
 
 Money is text here, digit for digit as the host sent it; the value itself is in `Model.raw`.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Subscribers, and what belongs to one: tags, fields, chat messages."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The workspace around a bot: its people, groups, labels and other bots."""
 
 from __future__ import annotations

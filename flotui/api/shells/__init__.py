@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Which shell a paste was written for, and its commands as that shell splits them."""
 
 from __future__ import annotations

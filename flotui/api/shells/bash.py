@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Words as bash, zsh and sh split a command."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Words as Windows' cmd, and then a Windows program, split a command."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Words as PowerShell splits a command."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What a shell makes of a paste: its commands, and the places where it would put in what only it knows."""
 
 from __future__ import annotations

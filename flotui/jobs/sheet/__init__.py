@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Prices and stock from a CSV file: read, compared with what the host has, sent line by line.
 
 Reading and planning send nothing. Only lines that change something are sent, as an act, and each outcome is

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What is written in a cell: ids as spreadsheets keep them, numbers by the file's own decimal sign, yes and no."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Which column of a file is taken for what: guessed from the names, and chosen anew by the person."""
 
 from __future__ import annotations

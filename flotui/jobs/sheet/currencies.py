@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Currencies as they are written beside an amount and in the name of its column."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The shop as a file that is read back without a change."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What columns are called: in flotui's files, in those of other shops, and in the usual languages."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What a file would change, compared with what the host has."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Sending what a file changes, and the file that says what came of each of its lines."""
 
 from __future__ import annotations

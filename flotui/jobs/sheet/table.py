@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A file of prices and stock as a table: any form that spreadsheets and shops write, and nothing guessed in silence."""
 
 from __future__ import annotations

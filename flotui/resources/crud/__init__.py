@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Create, edit, delete, count and jump: the actions that rows of any kind have, from what is special to a kind.
 
     actions=(

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A column's editor in place: what was typed in a row's cells is saved in one edit."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """One question, one edit: what is sent once the person has said yes."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """How many subscribers have a row, and the list filtered by it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The action that creates a row: a form, a name that nothing else has, and the cursor on what is new."""
 
 from __future__ import annotations

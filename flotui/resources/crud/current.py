@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Rows as the cache has them now: an edit of a moment ago may have changed what a list still shows."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The action that deletes rows for good: the name of one is typed, or the number of several."""
 
 from __future__ import annotations

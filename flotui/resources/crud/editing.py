@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The action that edits a row in one form."""
 
 from __future__ import annotations

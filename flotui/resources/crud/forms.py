@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What the forms of create and edit share: their fields, and what is meant by what was typed."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """An operation's form: its fields from the schema, and the call that what was typed comes to."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Finding an operation by typing: words over path, summary, group and id, the best first.
 
 The ranking is that of all that is chosen by typing (`fuzzy`): an id or a path in full comes first, then whole

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Calls that give something a name: whether there is one already that a person can't tell from it."""
 
 from __future__ import annotations

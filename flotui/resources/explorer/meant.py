@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What an argument of an operation names: one of a kind, by its id or its name. Derived from the kinds."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Names instead of ids: a tag's name, a product's, a person's phone, wherever a call wants the id."""
 
 from __future__ import annotations

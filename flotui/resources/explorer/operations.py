@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Every operation of the contract: a list to search, and what each takes, answers and may do."""
 
 from __future__ import annotations

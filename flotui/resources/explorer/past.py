@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What was executed in the API area, and what was saved under a name."""
 
 from __future__ import annotations

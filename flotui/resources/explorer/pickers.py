@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What can be picked for an argument: the things that it may name, each with what is said of it."""
 
 from __future__ import annotations

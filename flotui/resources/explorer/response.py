@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The Response tab: what came of the last execution, as a tree."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Trying an operation out: fill in, confirm as its risk asks, send, keep what came of it."""
 
 from __future__ import annotations

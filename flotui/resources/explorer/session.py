@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What the API area remembers of an open bot: answers, drafts, what the token may do."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """JSON as a tree of lines that fold: what an answer is shown as."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """AI agents and tasks: which model each runs on."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The bot itself: whose token it is, the workspace, who talks with it, and its settings."""
 
 from __future__ import annotations

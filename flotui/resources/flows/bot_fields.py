@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Bot fields: one value for the whole bot, some of them secrets."""
 
 from __future__ import annotations

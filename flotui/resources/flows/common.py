@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What the resources of a bot share: copying, detail lines, logs in their order."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Custom events: the kinds, how often each was logged, and what was logged."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """User fields: making, renaming, deleting them, and who has which value."""
 
 from __future__ import annotations

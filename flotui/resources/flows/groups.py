@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Groups of agents: making and changing them, and who is in them."""
 
 from __future__ import annotations

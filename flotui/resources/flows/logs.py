@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Logs: errors, conversations, what agents did. Each row leads to its subscriber."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Sub-flows: the pieces of conversation, and which of them new conversations begin with."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Figures: the bot's days, which a panel of their own draws, and what each agent did in them."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Tags: making them, counting who has them, deleting them. Segments, which are only counted."""
 
 from __future__ import annotations

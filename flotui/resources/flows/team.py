@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The workspace around the bot: its people, its labels, its other bots and all their subscribers."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """How conversations come in besides the channel: webhooks, widgets; and what was installed from templates."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """From a product to the orders that have it: the host tells the items of one order at a time."""
 
 from __future__ import annotations

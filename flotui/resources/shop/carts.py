@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Carts: what a subscriber has put aside, seen from the subscriber or from the shop."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Choosing a variant or a subscriber, and going from one thing of the shop to another."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The form of a discount code: its fields, what is refused of them together, and what is sent.
 
 The host has their times in UTC; they are typed and shown in the workspace's zone.

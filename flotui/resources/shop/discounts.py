@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Discount codes: what they take off, for whom, and from when to when."""
 
 from __future__ import annotations

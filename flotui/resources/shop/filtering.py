@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Filtering the products: the host's filters by name, type and vendor, in a line or in a form."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Business hours: the week, a row a day."""
 
 from __future__ import annotations

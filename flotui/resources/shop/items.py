@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Items of a cart or an order: their columns, and how they are chosen."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The items of an order: which there are, and how many of each."""
 
 from __future__ import annotations

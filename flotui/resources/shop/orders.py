@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Orders: the list, one order with its items, its way from paid to completed."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The shop at a glance: today's orders, and what runs low. From what is here; r asks the host."""
 
 from __future__ import annotations

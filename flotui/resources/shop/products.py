@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Products: the list, what can be done with it, and the detail with the variants."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """One price or stock for several variants at once."""
 
 from __future__ import annotations

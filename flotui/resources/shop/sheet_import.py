@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Prices and stock from a CSV file: its columns are read, the plan is shown, then it is sent line by line."""
 
 from __future__ import annotations

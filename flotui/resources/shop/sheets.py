@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Prices and stock out to a CSV file, and what reading and writing such files have in common."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Product types, vendors, product tags and locations: short lists of names and places."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Reading the stock of every variant: the list of products only tells totals."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The variants of a product: price, stock, SKU and the rest, each edited in place or all at once."""
 
 from __future__ import annotations

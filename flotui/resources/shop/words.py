@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """How the shop's values are said: money as it came, stock in words, hours as a day."""
 
 from __future__ import annotations

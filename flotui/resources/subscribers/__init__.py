@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Subscribers: the list."""
 
 from __future__ import annotations

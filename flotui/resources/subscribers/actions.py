@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What can be done to subscribers, as declarations. What each does is loaded when it is first done."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Broadcasts: what goes to many, counted first, and the count typed to confirm."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Broadcasts as a list."""
 
 from __future__ import annotations

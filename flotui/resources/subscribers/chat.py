@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A subscriber's chat: every kind of message in words, the newest at the bottom."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Content: several messages in one sending, each with buttons, and quick replies below the last."""
 
 from __future__ import annotations

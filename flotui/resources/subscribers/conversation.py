@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A subscriber's conversation: the bot paused, the chat moved and assigned, events logged."""
 
 from __future__ import annotations

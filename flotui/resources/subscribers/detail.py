@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """One subscriber: the profile, and the tables of their tags, fields, chat, events and what was done to them."""
 
 from __future__ import annotations

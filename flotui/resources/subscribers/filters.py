@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The filter dialog: every filter of `/subscribers` in one form that says in words what it will ask."""
 
 from __future__ import annotations

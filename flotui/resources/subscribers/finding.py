@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The filter line of the subscribers: words into the host's filters.
 
 Plain words are a name, digits a phone, something with an @ an e-mail address; the rest is said with a

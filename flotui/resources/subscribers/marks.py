@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Tags and labels of subscribers: one dialog for each, for one person or the marked ones."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Finding someone by a phone number, in whatever form it is typed.
 
 The host matches a phone exactly while it stores several forms (behaviour.md, Filters): `5511…`, `+5511…`, and

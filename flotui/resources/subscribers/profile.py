@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A subscriber's profile: created, edited, deleted, and what they agreed to."""
 
 from __future__ import annotations

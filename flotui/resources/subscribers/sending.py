@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Sending to people: sub-flows with digits, messages of every kind, templates with their variables."""
 
 from __future__ import annotations

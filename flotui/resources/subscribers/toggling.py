@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What several people have or haven't, switched on and off in one dialog: tags, labels, consents."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """User fields of a subscriber: one, several at once, cleared, read; and set before a sub-flow is sent."""
 
 from __future__ import annotations

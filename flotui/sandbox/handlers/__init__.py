@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What each operation does, a module for each group of the contract.
 
 Importing the package fills `registry.HANDLERS`. An operation without a handler answers its

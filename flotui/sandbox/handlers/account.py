@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Who the token belongs to."""
 
 from __future__ import annotations

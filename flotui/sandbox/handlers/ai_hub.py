@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """AI agents and AI tasks."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The bot's own fields."""
 
 from __future__ import annotations

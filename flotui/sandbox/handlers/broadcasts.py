@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Sending to many."""
 
 from __future__ import annotations

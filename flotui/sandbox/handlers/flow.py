@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The bot itself: sub-flows, agents, widgets, webhooks, segments and settings."""
 
 from __future__ import annotations

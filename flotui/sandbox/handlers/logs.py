@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Logs and figures: errors, custom events, conversations, agent activity, daily summaries."""
 
 from __future__ import annotations

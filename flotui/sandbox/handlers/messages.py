@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Reading chats."""
 
 from __future__ import annotations

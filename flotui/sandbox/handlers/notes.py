@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What agents write with: shortcuts and closing notes."""
 
 from __future__ import annotations

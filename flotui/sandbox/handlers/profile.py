@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What is decided about a subscriber: consent, the bot's silence, the conversation."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A subscriber as the host's lists and details show one."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Sending to one subscriber. `ok` means accepted; what became of it shows in the chat."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Product types, vendors and product tags, which are names and nothing more; and locations."""
 
 from __future__ import annotations

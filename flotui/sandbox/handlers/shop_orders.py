@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Orders and carts."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Products and their variants."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """When the shop is open, and what is taken off the price."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What a subscriber has in the user fields."""
 
 from __future__ import annotations

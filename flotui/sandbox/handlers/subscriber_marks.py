@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What is put on a subscriber: tags and labels."""
 
 from __future__ import annotations

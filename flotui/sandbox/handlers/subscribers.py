@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Subscribers: listing, looking up, making, deleting."""
 
 from __future__ import annotations

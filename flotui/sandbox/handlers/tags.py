@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The bot's tags."""
 
 from __future__ import annotations

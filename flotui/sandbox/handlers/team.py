@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The workspace: its bots, people, groups, labels and settings."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Message templates of WhatsApp and Facebook."""
 
 from __future__ import annotations

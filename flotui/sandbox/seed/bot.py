@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What the bot is made of: tags, labels, sub-flows, bot fields, segments and the like."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The subscribers as the seed describes them, one attribute of one person at a time.
 
 Nothing is kept: a list of 100,000 costs what is asked of it. Every attribute depends only on the

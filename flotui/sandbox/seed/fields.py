@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The bot's ninety user fields: how often each has a value, and which."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What Acme Retail sells, and what was ordered."""
 
 from __future__ import annotations

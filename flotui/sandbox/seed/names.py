@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Invented people's names, in the scripts that a real list has."""
 
 from __future__ import annotations

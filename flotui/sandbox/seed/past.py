@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What happened at Acme Retail: errors, events, conversations, and the figures of ninety days."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What was said: a conversation that the seeded chats are cut from."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The workspace Acme: its people, groups and bots."""
 
 from __future__ import annotations

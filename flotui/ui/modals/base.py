@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What all dialogs share around an answer: it is carried out once, and what comes of it decides what goes on.
 
 A dialog ends in its `outcome`: an answer, `Cancelled`, or a `FlochatError` that came when the person had

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The list that pickers and the tag dialog choose from: drawn line by line, whatever its length."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A yes-or-no question. Cancel has the focus, and what confirms is not the key that opened it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Somebody else has changed what an edit would overwrite: what was seen, what is there, what was typed."""
 
 from __future__ import annotations

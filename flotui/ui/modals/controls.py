@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What the fields of a form are typed into, and chosen with."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What was typed into a form and isn't sent when the program ends: it is in the same form again at the next start.
 
 A draft belongs to a bot, to what was done to which rows, and to the form's title. So it never comes up for somebody

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A text edited in the person's own editor."""
 
 from __future__ import annotations

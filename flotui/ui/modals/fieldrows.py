@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The fields of a form together: finding one, and what stands in all of them."""
 
 from __future__ import annotations

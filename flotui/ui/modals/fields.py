@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The fields of a form: a label, what is typed into, and a line below it for help and errors."""
 
 from __future__ import annotations

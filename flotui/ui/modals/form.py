@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Several fields asked for at once."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The window that every dialog is: its frame, what scrolls in it, the line of keys, the focus."""
 
 from __future__ import annotations

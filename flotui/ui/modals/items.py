@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The two rows of a form that hold no value of their own: the heading of an object, and a list's count."""
 
 from __future__ import annotations

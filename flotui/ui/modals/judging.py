@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Which keys count in a dialog: those that were typed for what stands in it.
 
 What stands on the screen has to be painted before a key is typed that carries something out, and a key that is held down

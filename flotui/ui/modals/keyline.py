@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The line of keys at the foot of a dialog: as many as fit, each of which a click presses."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A dialog with a list and a line to search it: what choosing one and switching several share."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A line for a file's path: tab goes on with it as far as there is only one way, as in a shell."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Choosing one of many: type a few letters, press enter."""
 
 from __future__ import annotations

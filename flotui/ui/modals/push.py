@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A dialog's button."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Which lines a list of choices has for what was typed, and which of them enter may take by itself."""
 
 from __future__ import annotations

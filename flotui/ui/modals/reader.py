@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Showing a long text: scrolled, searched, copied; drawn a screenful at a time."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The states of a dialog, and the keys that go on from each.
 
     asking ──answer──▸ sending ──done──▸ closed

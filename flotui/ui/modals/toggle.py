@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Switching any of many on or off: the tag dialog."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Texts with tones as Textual's content: data stays data, and a tone becomes one of the theme's colours."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What is done about something that stopped half-way, where no dialog stands that could ask."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Checking what was typed into a form, and writing it as the host wants it.
 
 Numbers are kept as they were typed: `142.800` stays `142.800`, nobody knows better what it means.

@@ -1,1 +1,2 @@
+# SPDX-License-Identifier: MIT
 """Panels: what stands between the header and the footer."""

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """How rows that were read are shown: narrowed to some words, sorted by a column, folded into lines."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What a panel is: what stands between header and footer for one resource.
 
 The browser draws any resource; a hand-made panel exists only for what a declaration can't say. A resource

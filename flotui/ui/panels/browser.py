@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The browser: a resource's listing at the left, the detail of one row at the right.
 
 It draws every resource. On a narrow screen it shows one of the two, enter and esc between them.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What the line over a cell may do with the listing that it stands in."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Editing a table's cells where they stand: new values in a row, enter, the next row."""
 
 from __future__ import annotations

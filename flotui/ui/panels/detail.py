@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A detail: one row of a resource, tab by tab."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The filter line of a table: narrowing what is here while one types, and asking the host with enter."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Rows of several lines: each line of a row's longest text becomes a line of the table.
 
 The table draws one line a row. Where a column wraps, a row is folded into as many lines as its text takes at

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A listing: one resource as a table, with its filter line, its marks and what is done with its rows."""
 
 from __future__ import annotations

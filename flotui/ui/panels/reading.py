@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A table that reads its rows, and reads them again: by itself, on request, and when something changed."""
 
 from __future__ import annotations

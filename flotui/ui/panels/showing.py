@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A table that shows rows that were read: narrowed, sorted, in the columns that the person wants."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The summary: the bot's days as charts, with the totals in words."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What was typed into the cells of one row and is not saved."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Saying what the host is being asked for, since when, and, now and then, that it has not answered."""
 
 from __future__ import annotations

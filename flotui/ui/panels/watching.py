@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A list that other windows change too: it is read again by itself while it is in sight, and costs nothing else."""
 
 from __future__ import annotations

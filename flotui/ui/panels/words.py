@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What a list says of itself: how many rows, how old, why it is empty, why it is not fresh."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A picture of a terminal's screen, cell by cell, kept from what Textual writes.
 
 Textual writes frames: pieces of lines, each at its place, in its look. Drawn on a canvas, frames become state:

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What a terminal sends, cut into whole pieces: characters, key sequences, pasted texts.
 
 A terminal sends keys, but also answers, reports and strings (a colour, its name, a clipboard), and a slow line cuts

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The fewest bytes that make what a terminal shows into what it is to show.
 
 It works as curses does, line by line: only cells that differ are written, the cursor moves the shortest way,

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Textual's driver of a terminal: it takes the terminal and gives it back, reads it, and writes to it.
 
 Textual's own (8.2) ends its input thread at a byte that isn't UTF-8, takes answers for keys, starts a second time at a

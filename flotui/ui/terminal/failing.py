@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Ending at an exception that nobody foresaw: in order, and without printing it over the person's terminal."""
 
 from __future__ import annotations

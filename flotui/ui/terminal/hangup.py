@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Going on without a terminal, for as long as it takes to end in order.
 
 When the connection drops, whatever is still to be written goes nowhere, and nothing more is read: otherwise a writing

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What Textual keeps to itself and flotui needs all the same.
 
 No other room names any of it; tests/ui/terminal/test_inner.py sees that each still is what is assumed here.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Being a job of a shell: stopped by ctrl+z or by a signal, and continued."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Which control sequences are keys, and what Textual calls them.
 
 Terminals report keys in three ways: as they always have, as xterm does with modifiers, and by kitty's protocol, which

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Lending the terminal to another program."""
 
 from __future__ import annotations

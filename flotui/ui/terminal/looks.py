@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What text on a terminal looks like, and the shortest sequence (SGR) from one look to another."""
 
 from __future__ import annotations

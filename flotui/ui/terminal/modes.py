@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What a terminal is set to while the program has it, and how it gets it back."""
 
 from __future__ import annotations

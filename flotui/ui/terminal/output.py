@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What leaves for the terminal: always the newest picture, as the difference to what it shows.
 
 A terminal is a line with a picture at its end. What Textual writes is drawn on a canvas, which takes no time; a

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """How fast a terminal takes what is sent to it, and how much of it may be on its way.
 
 Between here and the screen, sshd and the network hold seconds of frames. So the terminal is asked for its state

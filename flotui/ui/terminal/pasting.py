@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A text that is pasted: bytes between two marks, which are a text whatever they hold."""
 
 from __future__ import annotations

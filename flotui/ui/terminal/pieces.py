@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The pieces that what a terminal sends is cut into."""
 
 from __future__ import annotations

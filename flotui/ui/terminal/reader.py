@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The thread that reads the terminal."""
 
 from __future__ import annotations

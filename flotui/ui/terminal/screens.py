@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Screens that are painted when there is something to see, and no more of them than that.
 
 Textual (8.2) paints a screen empty as it is pushed, and again with each thing that is laid out in it; it paints the one

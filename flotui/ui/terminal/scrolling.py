@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Lines that only moved: the terminal moves them itself, within a scrolling region, where that is known to work.
 
 Some terminals lose lines when a region scrolls, and `TERM` doesn't always say which one is at the other end. So it is

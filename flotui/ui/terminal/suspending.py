@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Going back to the shell for a while, without ending."""
 
 from __future__ import annotations

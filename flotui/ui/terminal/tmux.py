@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """tmux, where the program runs in one: it takes texts for pasting, and hands them on to the terminal around it.
 
 A program's own OSC 52 ends at tmux's defaults (`set-clipboard external`): only tmux may set the terminal's clipboard.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What the pieces that a terminal sends are to Textual: keys, pastes, the mouse, and one answer that it asked for.
 
 Everything else that a terminal may say (colours, its name, where the cursor is, that it got the focus) is asked for by

@@ -1,1 +1,2 @@
+# SPDX-License-Identifier: MIT
 """The widgets everything on screen is made of."""

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A widget of lines, each drawn for itself and sent only when it looks different."""
 
 from __future__ import annotations

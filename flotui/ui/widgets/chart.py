@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A chart of days: bars of eighths of a cell, with axes, units and the extremes in words.
 
 It is drawn by the line API from spans in tones, so it works in 16 colours and costs what is on screen.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The filter line."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What is typed into: Textual's inputs, with a cursor that stands still and data that stays data.
 
 A blinking cursor would be the only traffic of an idle screen, so none blinks. Control characters in a

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Where a table's columns stand: worked out from the width alone, never from the rows."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Lines of text in tones, drawn by the line API: what header, footer and notices are made of."""
 
 from __future__ import annotations

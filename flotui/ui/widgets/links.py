@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Words that answer a click."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Marks: rows that an action is about together, known by their ids."""
 
 from __future__ import annotations

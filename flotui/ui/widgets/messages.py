@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What a table says to the panel around it."""
 
 from __future__ import annotations

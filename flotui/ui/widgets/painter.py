@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """How a table's lines are drawn: from rows, columns and a palette to strips, each made once and kept."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Strips of few segments: neighbours that look the same are joined, and of a blank only its ground is seen."""
 
 from __future__ import annotations

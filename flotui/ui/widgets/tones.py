@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """From tones to styles: what a meaning looks like in the theme of the day.
 
 Resolved once for each theme, from the theme's variables rather than from component classes: every component

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The rows that are on screen, the cursor on one of them, and what has to be loaded for that.
 
 A move of the cursor draws two lines; past the edge the rows move on by most of a page, or by one where the

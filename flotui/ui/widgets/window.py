@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A window onto rows that are read again: the row under the cursor is known by its id and kept, wherever a refresh
 moves it.
 """

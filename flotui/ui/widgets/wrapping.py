@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Texts with tones in lines that fit."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A small app that asks with dialogs, and a person who only has a keyboard."""
 
 from __future__ import annotations

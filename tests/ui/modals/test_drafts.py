@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What is typed into a form when the line drops is in it again at the next start, and only there."""
 
 from __future__ import annotations

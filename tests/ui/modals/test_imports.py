@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Start-up pays for no dialog."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What is the same in all dialogs: enter says what it does, a message is shown whole, text lines edit alike."""
 
 from __future__ import annotations

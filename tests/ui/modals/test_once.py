@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A key counts once, and only for what was on the screen when it was typed."""
 
 from __future__ import annotations

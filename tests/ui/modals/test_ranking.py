@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Which of several choices enter takes by itself."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What every dialog does around an answer: sends it once, keeps the draft, outlives being closed."""
 
 from __future__ import annotations

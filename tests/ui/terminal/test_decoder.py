@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Bytes cut into pieces: whatever a line cuts, whatever a terminal says."""
 
 from __future__ import annotations

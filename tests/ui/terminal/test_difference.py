@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The picture on the terminal is the one Textual painted, whatever was skipped, resized and measured differently."""
 
 from __future__ import annotations

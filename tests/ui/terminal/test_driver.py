@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The terminal taken and given back, and what is assumed of Textual for it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What is assumed of Textual's inner parts (8.2): a new version that changes one fails here first."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Every key that Textual knows is still one, by its name; what is no key press is nothing."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The whole app on a real terminal: it takes it, shares it, loses it, and gives it back."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Nothing waits for the terminal, and what it gets is the newest picture."""
 
 from __future__ import annotations

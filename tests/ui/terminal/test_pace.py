@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """How much is on its way to a terminal: on a fast line whole frames, on a slow one a quarter of a second."""
 
 from __future__ import annotations

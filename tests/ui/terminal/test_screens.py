@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """How often the app paints, and how much of it: what Textual 8.2 does otherwise is in `ui/terminal/screens.py`."""
 
 from __future__ import annotations

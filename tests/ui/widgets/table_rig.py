@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What the widgets' tests share: rows, a source that can be slow or fail, and an app that counts bytes."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Where columns stand."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Lean strips look exactly as Textual's, and have fewer segments."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The table: moves, marks, rows kept by id, and what it costs."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Themes: readable, and within what the terminal has."""
 
 from __future__ import annotations
