@@ -80,8 +80,8 @@ async def test_activity_says_how_many_are_left_and_goes_on_with_them(tmp_path: P
         await pilot.press("g", "e")
         await see(pilot, "Go on with the 3 left", "Leave the 3 left")
         await pilot.press("enter")
-        await see(pilot, "Go on with the 3 left", "Cancel")
-        await pilot.press("y")
+        await see(pilot, "Go on with the 3 left", "Type", "to confirm")
+        await pilot.press("3", "enter", "enter")
         await see(pilot, "3 done.")
         people = [body["user_ns"] for _, body in await bot.writes()]
         assert len(people) == len(set(people)) == 5
