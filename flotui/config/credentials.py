@@ -157,13 +157,19 @@ def keyring_name() -> str | None:
 
 def keyring_trouble() -> str:
     """Why keys aren't kept in a keyring though the optional extra is installed, as a sentence; empty for no trouble."""
-    try:
-        import keyring  # noqa: F401 - whether it is installed is the question
-    except ImportError:
-        return ""
-    if _keyring() is not None:
+    if _library() is None or _keyring() is not None:
         return ""
     return "The keyring package is installed, but no keyring answers here (over SSH it is often locked or absent)."
+
+
+def _library() -> Any | None:
+    """The keyring package, where the optional extra is installed."""
+    try:
+        import keyring
+        import keyring.errors
+    except ImportError:
+        return None
+    return keyring
 
 
 def _keyring() -> Any | None:
@@ -171,13 +177,11 @@ def _keyring() -> Any | None:
 
     Backends below priority 1 keep passwords as plain text or not at all; our own file is better.
     """
-    try:
-        import keyring
-        import keyring.errors
-    except ImportError:
+    library = _library()
+    if library is None:
         return None
     try:
-        ring = keyring.get_keyring()
+        ring = library.get_keyring()
         return ring if float(ring.priority) >= 1 else None
     except Exception as error:
         _log.warning("no keyring: %s", type(error).__name__)

@@ -194,7 +194,7 @@ class Dialogs(Ask):
         dialog.loses = question.loses
         try:
             answer = await self.ask(dialog)
-        except Exception:  # the person let it be; where the program ends instead, the task is cancelled
+        except Exception:  # discarded; a program that ends cancels the task instead, and the draft stays
             if draft is not None:
                 draft.drop()
             raise

@@ -12,14 +12,12 @@ from email.message import Message
 from email.parser import Parser
 from pathlib import Path
 
+import build_share
 import pytest
 
 from flotui import __version__
 
 ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "scripts"))
-
-import build_share  # noqa: E402
 
 
 @pytest.fixture(scope="module")
