@@ -7,7 +7,7 @@ key binding, the footer hint, the command palette's entry, the line in the help 
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, NoReturn, Protocol, TypeVar
 
 import msgspec
@@ -141,6 +141,8 @@ class Context(msgspec.Struct, Generic[T_co], frozen=True):
     """Brings all marked rows, as they are here now; None where `rows` is all there is."""
     beyond: str = ""
     """What the marks don't reach, as a sentence, where all rows that are here are marked and the host has more."""
+    keep_marks: Callable[[Collection[str]], None] | None = None
+    """Takes the marks away of all that were marked but the rows of these ids; None where nothing is marked."""
 
     @property
     def row(self) -> T_co:

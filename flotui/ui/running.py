@@ -79,7 +79,10 @@ class Running:
             with about(action, context):
                 await action.run(context)
         except Unfinished as error:
-            await self._ask.go_on(action.title, error)
+            try:
+                await self._ask.go_on(action.title, error)
+            finally:
+                _keep_marks_of_the_left(context, error)
 
     def _tell_opening(self, action: Action[object], hold: Hold) -> None:
         """Say what is waited for, while keys wait for it."""
@@ -111,3 +114,15 @@ class Running:
         for worker in running:
             worker.cancel()
         return bool(running)
+
+
+def _keep_marks_of_the_left(context: Context[object], error: Unfinished) -> None:
+    """Have only those rows stay marked that are left of an act or were refused: the next action is about them."""
+    if context is None or context.keep_marks is None or error.act.complete:
+        return
+    left = {step.edit.subject for row in (*error.waiting, *error.refused) for step in row.steps}
+    here = {str(getattr(row, "row_id", "")) for row in context.rows}
+    if (
+        not left or left & here
+    ):  # else the calls are about something else than the rows, and tell nothing of them
+        context.keep_marks(left & here)

@@ -226,3 +226,22 @@ async def test_keys_in_quick_succession_are_about_the_row_that_they_lead_to(tmp_
         rows._blocks.clear()
         await burst(pilot, "end", "t")
         await see(pilot, f"Tags of {last.title}")
+
+
+async def test_after_a_stop_only_those_who_are_left_stay_marked(bot: Bot, tmp_path: Path) -> None:
+    async with app_on(bot, tmp_path).run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza")
+        await pilot.press("space", "space", "space", "space", "space")
+        await see(pilot, "  5 marked")
+        table = listing(pilot).table
+        marked = list(table.row_ids)
+        await bot.fault(kind="500", path="/subscriber/send-sub-flow", times=1, skip=1)
+        await pilot.press("s")
+        await see(pilot, "Send which sub-flow")
+        await pilot.press("enter")
+        await see(pilot, "Type 5 to confirm")
+        await pilot.press("5", "enter", "enter")
+        await see(pilot, "1 of 5 done, 1 unknown, 3 left.")
+        await pilot.press("escape")
+        await see(pilot, "  3 marked")
+        assert list(table.row_ids) == marked[2:]

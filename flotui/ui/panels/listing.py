@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -149,6 +150,7 @@ class Listing(FilteredTable):
             marked,
             self._fetch_marked if marked else None,
             self.beyond,
+            partial(self._keep_marks, tuple(self.table.row_ids)) if marked else None,
         )
 
     async def _fetch_marked(self) -> tuple[object, ...]:
@@ -159,6 +161,16 @@ class Listing(FilteredTable):
         rows = {self.table.id_of(row): row for row in await shown.rows_of(ids)}
         self.table.unmark([row_id for row_id in ids if row_id not in rows])
         return tuple({self.row_id(row): whole(row) for row in rows.values()}.values())
+
+    def _keep_marks(self, acted_on: Collection[str], row_ids: Collection[str]) -> None:
+        """Take marks away of lines that an action was about, but not of the rows that are left of it.
+
+        Args:
+            acted_on: the lines that were marked when it began.
+            row_ids: the rows whose marks stay.
+        """
+        left = {self.table.id_of(row) for row in self.table.marked if self.row_id(row) in row_ids}
+        self.table.unmark([each for each in acted_on if each not in row_ids and each not in left])
 
     @property
     def beyond(self) -> str:
