@@ -253,7 +253,7 @@ class Pacer:
                 retry_after=until - self._clock(),
                 advice="Nothing was sent.",
             )
-        if purpose is Purpose.INTERACTIVE or until is not None or not self._reserve_reached():
+        if purpose is Purpose.INTERACTIVE or until is not None or not self.at_reserve:
             return None
         if purpose is Purpose.BACKGROUND:
             return Stopped(
@@ -262,10 +262,12 @@ class Pacer:
             )
         return Stopped(
             f"Only the {self.reserve} reserved calls of this hour are left.",
-            advice="Nothing is lost. Continue when the quota has refilled (within an hour).",
+            advice="Nothing was changed. Continue when the quota has refilled (within an hour).",
         )
 
-    def _reserve_reached(self) -> bool:
+    @property
+    def at_reserve(self) -> bool:
+        """Whether only the reserved calls are left: whatever takes many gets no turn."""
         quota = self._quota
         if quota is None or quota.remaining is None:
             return False

@@ -293,8 +293,16 @@ class Act:
             return next(step.why for step in self.rows[0].steps if step.why is not None)
         untouched = counts[Outcome.WAITING] + counts[Outcome.UNCHANGED] == len(self.rows)
         if self.stopped is not None and untouched and not any(row.begun for row in self.rows):
-            return self.stopped
+            return self._counted(self.stopped)
         return Unfinished(self)
+
+    def _counted(self, error: FlochatError) -> FlochatError:
+        """Why nothing of it left, with how many that are, where that was not the host's word."""
+        if type(error) is not Stopped or len(self.rows) == 1:
+            return error
+        counted = Stopped(f"{tally(self)} {error.happened}", advice=error.advice)
+        counted.entry = error.entry
+        return counted
 
 
 class Unfinished(FlochatError):

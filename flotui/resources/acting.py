@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from flotui.resources.base import Context
     from flotui.workspace import Workspace
 
-__all__ = ["Act", "Row", "carry_out", "confirmed", "cost", "deleted_elsewhere"]
+__all__ = ["Act", "Row", "carry_out", "confirmed", "cost", "deleted_elsewhere", "unable"]
 
 
 async def carry_out(
@@ -116,7 +116,8 @@ async def confirmed(
     async def submit(_: object) -> None:
         await work()
 
-    await context.ask.confirm(Confirm(title, tuple(lines), verb=verb), submit)
+    question = Confirm(title, tuple(lines), verb=verb, unable=unable(context.workspace, calls))
+    await context.ask.confirm(question, submit)
 
 
 def cost(workspace: Workspace, calls: int) -> Text | None:
@@ -136,10 +137,25 @@ def cost(workspace: Workspace, calls: int) -> Text | None:
         return (Span(f"{counted(calls, 'call')} of {count(left)} left this hour.", "dim"),)
     kept = f", {count(reserve)} of them reserved" if reserve else ""
     now = max(left - reserve, 0)
+    needed = Span(f"{counted(left, 'call')} left this hour{kept}; {count(calls)} needed. ", "danger")
+    if why := unable(workspace, calls):
+        return (needed, Span(why, "warn"))
     return (
-        Span(f"{counted(left, 'call')} left this hour{kept}; {count(calls)} needed. ", "danger"),
+        needed,
         Span(f"It stops after {count(now)}, and can go on when the quota refills.", "warn"),
     )
+
+
+def unable(workspace: Workspace, calls: int) -> str:
+    """Why not one of so many calls can leave now, as a sentence; empty where some can.
+
+    Args:
+        workspace: the open bot.
+        calls: how many are needed.
+    """
+    if calls <= FEW or workspace.switches.dry_run or not workspace.pacer.at_reserve:
+        return ""
+    return "None of them can be sent until the quota has refilled (within an hour)."
 
 
 def _some(titles: Sequence[str]) -> str:

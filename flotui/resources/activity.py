@@ -7,12 +7,14 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from flotui.api.call import Call
 from flotui.api.catalogue import Risk
 from flotui.api.errors import Stopped
 from flotui.repositories.rows import ListRows, NotRead
 from flotui.repositories.snapshot import Snapshot
-from flotui.resources.acting import carry_out, cost
+from flotui.resources.acting import carry_out, cost, unable
 from flotui.resources.ask import Choice, Confirm, Picker
 from flotui.resources.base import Action, Column, Context, Line, Query, Resource, RowSource, Tab
 from flotui.resources.copying import copy_action
@@ -215,7 +217,9 @@ async def _go_on(context: Context[Entry], entry: Entry, left: list[Entry]) -> No
     if said := cost(workspace, len(left)):
         lines.append(said)
     title = f"Go on with the {count(len(left))} left" if len(left) > 1 else "Go on"
-    await context.ask.confirm(_go_on_question(title, lines, left), submit)
+    await context.ask.confirm(
+        replace(_go_on_question(title, lines, left), unable=unable(workspace, len(left))), submit
+    )
 
 
 def _go_on_question(title: str, lines: list[Text], left: list[Entry]) -> Confirm:

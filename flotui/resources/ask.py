@@ -50,6 +50,8 @@ class Confirm(msgspec.Struct, frozen=True):
     waived: bool = False
     """Whether the person's settings may say that it isn't asked: it reaches one person, and nothing speaks
     against it."""
+    unable: str = ""
+    """Why it can't be confirmed now, as a sentence; empty when it can."""
     back: str = "Cancel"
     """What stands on the button that does nothing, where `Cancel` could be taken for the deed itself."""
 

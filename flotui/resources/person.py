@@ -10,7 +10,7 @@ from flotui.api.models.flow import SubFlow
 from flotui.api.models.subscriber import Subscriber
 from flotui.repositories.edit import Edit
 from flotui.repositories.subscribers import SUBSCRIBER
-from flotui.resources.acting import Row, carry_out, cost
+from flotui.resources.acting import Row, carry_out, cost, unable
 from flotui.resources.ask import Confirm
 from flotui.resources.base import Context, checked
 from flotui.resources.crud.current import current_row, current_rows
@@ -137,11 +137,18 @@ async def _confirm(
     if len(people) > 8:
         lines.append(f"and {len(people) - 8:,} more")
     lines += [*after, *((Span(warning, "warn"),) for warning in against)]
-    if needed := cost(context.workspace, sum(len(row.steps) for row in rows)):
+    calls = sum(len(row.steps) for row in rows)
+    if needed := cost(context.workspace, calls):
         lines.append(needed)
-    typed = str(len(people)) if len(people) > 1 else ""
-    waived = len(people) == 1 and not against
-    await context.ask.confirm(Confirm(title, tuple(lines), verb=verb, typed=typed, waived=waived), submit)
+    question = Confirm(
+        title,
+        tuple(lines),
+        verb=verb,
+        typed=str(len(people)) if len(people) > 1 else "",
+        waived=len(people) == 1 and not against,
+        unable=unable(context.workspace, calls),
+    )
+    await context.ask.confirm(question, submit)
 
 
 async def confirm_sub_flow(context: Context[object], people: Sequence[Subscriber], sub_flow: SubFlow) -> None:

@@ -8,10 +8,12 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from flotui.api.catalogue import Risk
 from flotui.api.errors import FlochatError, Stopped
 from flotui.jobs.act import FEW
-from flotui.resources.acting import cost
+from flotui.resources.acting import cost, unable
 from flotui.resources.ask import Ask, Confirm
 from flotui.resources.keys import key_of, redo_key, undo_key
 from flotui.resources.standing import lost_of, standing
@@ -129,7 +131,9 @@ async def undo_these(workspace: Workspace, ask: Ask, entries: Sequence[Entry], *
     if workspace.read_only or not (asks or calls > FEW or any(map(_deletes, entries))):
         await submit(True)
     else:
-        await ask.confirm(_question(workspace, entries, calls), submit)
+        await ask.confirm(
+            replace(_question(workspace, entries, calls), unable=unable(workspace, calls)), submit
+        )
 
 
 async def redo(workspace: Workspace, ask: Ask, in_sight: InSight = _anywhere) -> None:
@@ -174,7 +178,9 @@ async def redo_these(workspace: Workspace, ask: Ask, entries: Sequence[Entry], *
         await submit(True)
         return
     lines = [line for entry in entries[:_NAMED] for line in _lines(workspace, entry, forwards=True)]
-    await ask.confirm(Confirm("Redo", (*lines, *_rest(workspace, entries, calls)), verb="Redo"), submit)
+    lines += _rest(workspace, entries, calls)
+    question = Confirm("Redo", tuple(lines), verb="Redo", unable=unable(workspace, calls))
+    await ask.confirm(question, submit)
 
 
 # -- What is said -----------------------------------------------------------------------------------

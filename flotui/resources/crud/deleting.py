@@ -12,7 +12,7 @@ from flotui.api.catalogue import Risk
 from flotui.api.models.base import Model
 from flotui.repositories.edit import Edit
 from flotui.repositories.kinds import Kind
-from flotui.resources.acting import Row, carry_out, cost
+from flotui.resources.acting import Row, carry_out, cost, unable
 from flotui.resources.ask import Confirm
 from flotui.resources.base import Action, Context
 from flotui.resources.crud.confirming import confirm_edit
@@ -112,6 +112,7 @@ async def _several(context: Context[M], kind: Kind[M], plural: str, remove: Remo
         verb="Delete",
         danger=True,
         typed=str(len(rows)),
+        unable=unable(context.workspace, len(rows)),
     )
     await context.ask.confirm(question, submit)
 

@@ -13,7 +13,7 @@ from flotui.api.models.shop import Product
 from flotui.jobs import sheet
 from flotui.jobs.act import FEW
 from flotui.repositories.rows import Rows
-from flotui.resources.acting import carry_out, cost
+from flotui.resources.acting import carry_out, cost, unable
 from flotui.resources.ask import Choice, Confirm, Field, Form
 from flotui.resources.base import Context
 from flotui.resources.keys import undo_key
@@ -278,7 +278,8 @@ def _question(context: Context[Product], path: Path, plan: sheet.Plan, taken: _I
     if needed := cost(context.workspace, number):
         lines.append(needed)
     typed = str(number) if number > 1 else ""
-    return Confirm(f"Send the changes of {path.name}", tuple(lines), verb="Send", typed=typed)
+    why = unable(context.workspace, number)
+    return Confirm(f"Send the changes of {path.name}", tuple(lines), verb="Send", typed=typed, unable=why)
 
 
 async def _send(context: Context[Product], path: Path, plan: sheet.Plan) -> None:

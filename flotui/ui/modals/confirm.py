@@ -72,7 +72,8 @@ class ConfirmDialog(Dialog[bool]):
         back = self.question.back.lower()
         if self.question.typed:
             return (("esc", back), ("tab", f"go to {self.question.verb}"))
-        return (("esc", back), ("y", self.question.verb.lower()), ("tab", "next button"))
+        yes = () if self.question.unable else (("y", self.question.verb.lower()), ("tab", "next button"))
+        return (("esc", back), *yes)
 
     def enter_does(self) -> str:
         """From what is typed to its button, else what the button says."""
@@ -87,7 +88,9 @@ class ConfirmDialog(Dialog[bool]):
         return not self._wanted or _typable(self.query_one(Line).value) in self._wanted
 
     def _allow(self) -> None:
-        ready = self._typed_right() and self.state in (State.ASKING, State.SENDING)
+        ready = (
+            not self.question.unable and self._typed_right() and self.state in (State.ASKING, State.SENDING)
+        )
         self.query_one("#yes", Push).disabled = not ready
 
     def state_changed(self) -> None:
@@ -114,7 +117,9 @@ class ConfirmDialog(Dialog[bool]):
             self.focus_next()
 
     def _to_button(self) -> None:
-        if self._typed_right():
+        if self.question.unable:
+            self.say(self.question.unable, "warn")
+        elif self._typed_right():
             self.query_one("#yes").focus()
             self.restage()  # an enter that is held down goes no further
         else:
@@ -129,8 +134,10 @@ class ConfirmDialog(Dialog[bool]):
             self.action_leave()
 
     def action_yes(self) -> None:
-        """Confirm."""
-        if self._typed_right():
+        """Confirm, or say why that can't be done."""
+        if self.question.unable:
+            self.say(self.question.unable, "warn")
+        elif self._typed_right():
             self.answer(True)
 
 

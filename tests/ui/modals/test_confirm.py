@@ -140,3 +140,28 @@ async def test_it_fits_a_tiny_terminal(at) -> None:
         assert "Cancel ]" in person.screen, "the buttons are what matters"
         await person.press("y")
         await answer
+
+
+@pytest.mark.parametrize("typed", ["", "87"])
+async def test_what_cannot_leave_now_cannot_be_confirmed(person, typed: str) -> None:
+    why = "None of them can be sent until the quota has refilled."
+    carried: list[bool] = []
+
+    async def submit(answer: bool) -> None:
+        carried.append(answer)
+
+    answer = await person.sees(
+        person.app.ask.confirm(Confirm("Set 87 orders", verb="Set", typed=typed, unable=why), submit)
+    )
+    assert person.dialog.query_one("#yes").disabled and why not in person.screen
+    if typed:
+        await person.types(typed)
+        await person.press("enter")
+    else:
+        assert "y set" not in person.screen
+        await person.press("y")
+    assert why in person.screen and person.dialog.query_one("#yes").disabled
+    await person.press("escape")
+    with pytest.raises(Cancelled):
+        await answer
+    assert carried == []
