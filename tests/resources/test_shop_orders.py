@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from flotui.api.call import Call
-from flotui.api.errors import Malformed
+from flotui.api.errors import Malformed, Stopped
 from flotui.api.models.shop import Day, DiscountCode, Item, Order
 from flotui.api.models.subscriber import Subscriber
 from flotui.config.habits import Memory
@@ -86,6 +86,33 @@ async def test_several_orders_move_together_and_are_undone_together(workspace: W
     assert [(await row(bot, "orders", each.row_id))["status"] for each in some] == [
         each.status for each in some
     ]
+
+
+async def test_the_title_counts_the_orders_that_change(workspace: Workspace) -> None:
+    orders = await rows_of(workspace, ORDERS)
+    there = [each for each in orders if each.status == "completed"][:2]
+    others = [each for each in orders if each.status != "completed"][:7]
+    ask = await act(workspace, action(ORDERS, "orders.status"), [*there, *others], "completed", True)
+    question = ask.asked[-1]
+    assert question.title == "Set 7 orders to completed" and question.unable == ""
+    assert "2 have nothing to change." in [plain(line) for line in question.lines]
+
+
+async def test_where_only_the_reserve_is_left_nothing_for_many_can_be_confirmed(
+    workspace: Workspace, bot: Bot
+) -> None:
+    some = [each for each in await rows_of(workspace, ORDERS) if each.status != "completed"][:7]
+    await bot.door("POST", "/quota", {"remaining": 51})
+    await rows_of(workspace, ORDERS, Query(force=True))  # learns how little is left
+    ask = Answers("completed", True)
+    with pytest.raises(
+        Stopped, match=r"0 of 7 done, 7 left\. Only the 50 reserved calls.*Nothing was changed\."
+    ):
+        await action(ORDERS, "orders.status").run(Context(workspace, ORDERS, tuple(some), ask))
+    question = ask.asked[-1]
+    assert question.unable == "None of them can be sent until the quota has refilled (within an hour)."
+    assert question.unable in "".join(plain(line) for line in question.lines)
+    assert await bot.writes() == []
 
 
 async def test_a_status_nobody_foresaw_is_shown_and_can_be_left(workspace: Workspace, bot: Bot) -> None:

@@ -45,6 +45,7 @@ from flotui.resources.shop.words import money, order_status
 from flotui.resources.telling import ids_here, made, show_new
 from flotui.resources.text import Span, Text, dim
 from flotui.text.dates import host_time, when
+from flotui.text.plural import count
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
@@ -151,13 +152,19 @@ async def change_status(context: Context[Order]) -> None:
             for order in orders
         ]
         work = partial(carry_out, context, rows, f"{who.capitalize()}: {choice.id}. {undo_key()} undoes it.")
-        await confirmed(context, f"Set {who} to {choice.id}", rows, work, verb="Set")
+        await confirmed(context, f"Set {_called(rows)} to {choice.id}", rows, work, verb="Set")
 
     alike = len({order.status for order in orders}) == 1
     now = f" ({first.status or 'no status'})" if alike else ""
     title = f"{who.capitalize()}{now}: to which status?"
     start = first.status if alike else ""
     await context.ask.pick(Picker(title, _statuses(orders), preselect=alike, start=start), submit)
+
+
+def _called(rows: Sequence[Row]) -> str:
+    """What is about to change, for a title: its name, or how many orders; all where none does."""
+    changing = [row for row in rows if row.steps] or rows
+    return changing[0].title if len(changing) == 1 else f"{count(len(changing))} orders"
 
 
 async def _create(context: Context[object]) -> None:
