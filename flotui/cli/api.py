@@ -112,8 +112,11 @@ def api(ctx: click.Context, /, target: tuple[str, ...], listing: bool, **given: 
     names = []
     if not asked.unchecked:
         from flotui.resources.explorer.naming import plain, spots
+        from flotui.resources.explorer.newnames import with_plain_names
 
-        call = plain(call)
+        call, said = with_plain_names(plain(call))
+        for sentence in said:
+            sink.tell(sentence)
         names = spots(call)
         check(call, but={each.path for each in names})
     if asked.curl and not names:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -147,7 +147,7 @@ def call_of(
         _see_no_gap(given)
     call = arguments.call_of(operation, {**query, **given}, body)
     if not unchecked:
-        _filled(operation, arguments.texts_of(call))
+        _filled(call)
     # What stands in a path's query goes there, and what the contract doesn't have is found there by `check`.
     extra = [(name, value) for name, value in query.items() if name not in known]
     if unchecked and operation.body is None:
@@ -158,7 +158,7 @@ def call_of(
     return Call(call.operation_id, call.path, tuple(sorted({*call.query, *extra})), call.body)
 
 
-def _filled(operation: Operation, given: Mapping[str, str]) -> None:
+def _filled(call: Call) -> None:
     """See that nothing is empty that says of whom or of what the call is, and that a new name has something to see.
 
     The host would take the one for everybody, and make something of the other that nobody finds again.
@@ -166,16 +166,17 @@ def _filled(operation: Operation, given: Mapping[str, str]) -> None:
     Raises:
         Failure: when something is.
     """
-    from flotui.api.catalogue import Risk
+    from flotui.api.arguments import texts_of
     from flotui.resources.explorer.naming import names_a_thing
-    from flotui.text.clean import look
+    from flotui.resources.explorer.newnames import nameless
 
+    operation, given = call.operation, texts_of(call)
     places = {*operation.names("path"), *operation.names("query")}
     for name, value in given.items():
         if value.strip() in ("", '""') and (name in places or names_a_thing(operation, name)):
             raise Failure(f"Not sent. {name} is empty: give it a value, or leave it out.", Exit.USAGE)
-        if name == "name" and operation.risk is not Risk.READ and look(value) in ("", '""'):
-            raise Failure("Not sent. name has no visible characters.", Exit.USAGE)
+    for sentence in nameless(call).values():
+        raise Failure(f"Not sent. {sentence}", Exit.USAGE)
 
 
 def _body(source: str | None) -> object:

@@ -303,3 +303,20 @@ async def test_a_body_that_fields_cannot_hold_is_filled_in_as_json(explorer: Exp
     fields = filling.form_fields(explorer.workspace, call.operation, call, whole=True)
     assert [field.name for field in fields] == [filling.WHOLE]
     assert filling.call_of(call.operation, {filling.WHOLE: fields[0].value}) == call
+
+
+async def test_a_new_name_is_sent_without_what_cannot_be_seen_and_the_preview_says_so(
+    explorer: Explorer,
+) -> None:
+    await explorer.bot.door("DELETE", "/requests")
+    async with explorer.form(TRY.run, row_of("flowCreateTag")) as form:
+        give(form.rows[0], " quite\u200bplain ")
+        await explorer.until(lambda: "left out of name: quiteplain." in explorer.screen)
+        form.action_send()
+    assert await writes(explorer) == [{"name": "quiteplain"}]
+
+
+@pytest.mark.parametrize("name", [" ", "\u200b", "\u2060\xa0"])
+async def test_a_new_name_of_nothing_visible_is_refused(name: str) -> None:
+    with pytest.raises(Malformed, match="name has no visible characters"):
+        filling.checked(Call.of("flowCreateTag", body={"name": name}))

@@ -391,3 +391,22 @@ def test_a_list_with_a_gap_is_refused(run: Run, host: Served, number: int, missi
     refused = run("api", "flowBotUserAddTags", *fields, "-f", f"data.{number}.tag_ns=lead")
     assert refused.exit_code == Exit.USAGE and f"without data.{missing}" in refused.stderr, refused.output
     assert not asked(host)
+
+
+@pytest.mark.parametrize("typed", ["new\u200btag", " newtag ", "\u2060newtag\xa0"])
+def test_a_new_name_is_sent_as_forms_send_it_and_that_is_said(run: Run, host: Served, typed: str) -> None:
+    named = run("api", "flowCreateTag", "-f", f"name={typed}")
+    assert named.exit_code == 0, named.output
+    assert body(host) == {"name": "newtag"}
+    assert "Invisible characters and outer spaces are left out of name: newtag.\n" in named.stderr
+    host.fresh()
+    given = run("api", "flowCreateTag", "-f", f"name={typed}", "--unchecked")
+    assert body(host) == {"name": typed} and "left out" not in given.stderr, given.output
+
+
+def test_new_names_are_plain_wherever_they_stand_and_names_there_are_stay(run: Run, host: Served) -> None:
+    more = ("-f", "users.0.email=a@b.example", "-f", "users.0.phone=+5511900001111")
+    many = run("api", "flowCreateManyBotUsers", "-f", "users.0.first_name= Ana\u200b ", *more, "--curl")
+    assert '"first_name":"Ana"' in many.stdout and "users.0.first_name: Ana." in many.stderr, many.output
+    there = run("api", "flowDeleteTagByName", "-f", "name= old ", "--curl")
+    assert '"name":" old "' in there.stdout and not there.stderr, there.output

@@ -16,6 +16,7 @@ from flotui.api.exact import dumps, loads_sent
 from flotui.api.examples import alternatives, example_call
 from flotui.api.secrets import MASK, is_secret
 from flotui.resources.ask import Choice, Field, FieldKind
+from flotui.resources.explorer.newnames import nameless
 from flotui.resources.explorer.pickers import picker
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def checked(call: Call) -> Call:
     Raises:
         Malformed: when it doesn't, with a sentence for each field.
     """
-    wrong = problems(call)
+    wrong = {**nameless(call), **problems(call)}
     if any(MASK in value for value in arguments.texts_of(call).values()):
         wrong |= {
             name: f"{name} isn't stored; enter it again."

@@ -12,6 +12,7 @@ from flotui.api.errors import Stopped
 from flotui.api.secrets import redacted
 from flotui.resources.ask import Confirm, Form
 from flotui.resources.explorer import filling, lookalikes
+from flotui.resources.explorer.newnames import with_plain_names
 from flotui.resources.explorer.session import session
 from flotui.resources.text import Span, Text, Tone, dim
 from flotui.text.plural import counted
@@ -56,12 +57,14 @@ async def try_out(
     base = workspace.profile.base_url
 
     def preview(answer: Mapping[str, str]) -> Sequence[Text]:
-        made = redacted(filling.call_of(operation, answer))
-        lines: list[Text] = [(Span("request URL  ", "dim"), Span(made.url(base), "accent"))]
+        named, said = with_plain_names(filling.call_of(operation, answer))
+        made = redacted(named)
+        lines: list[Text] = [(Span(sentence, "warn"),) for sentence in said]
+        lines.append((Span("request URL  ", "dim"), Span(made.url(base), "accent")))
         return [*lines, *(dim(line) for line in made.curl(base).splitlines())]
 
     def copies(answer: Mapping[str, str]) -> list[tuple[str, str]]:
-        made = filling.call_of(operation, answer)
+        made, _ = with_plain_names(filling.call_of(operation, answer))
         return [
             ("curl", made.curl(base)),
             ("request URL", made.url(base)),
@@ -69,7 +72,7 @@ async def try_out(
         ]
 
     async def submit(answer: Mapping[str, str]) -> None:
-        made = filling.checked(filling.call_of(operation, answer))
+        made, _ = with_plain_names(filling.checked(filling.call_of(operation, answer)))
         await lookalikes.ask(context, made)
         await confirm(context, made)
         await execute(workspace, made)
