@@ -60,9 +60,7 @@ async def new_name(
         Malformed: when there is one of that very name, or nothing of the name can be seen.
         Cancelled: when it looks like one there is, and the person thought again.
     """
-    name = cleaned(typed)
-    if not name:
-        raise Malformed("Not sent: the name has no visible characters.", advice="Type a name.")
+    name = plain_name(typed)
     others = alike(name, known, but)
     for row in others:
         if row.name == name:
@@ -72,6 +70,21 @@ async def new_name(
             )
     if others:
         await agree(context, name, others, noun, verb=verb)
+    return name
+
+
+def plain_name(typed: str) -> str:
+    """A name without unseen signs.
+
+    Args:
+        typed: the name as it was typed.
+
+    Raises:
+        Malformed: when nothing of it can be seen.
+    """
+    name = cleaned(typed)
+    if not look(name):
+        raise Malformed("Not sent: the name has no visible characters.", advice="Type a name.")
     return name
 
 

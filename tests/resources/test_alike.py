@@ -20,7 +20,7 @@ from flotui.resources.flows.notes import CLOSING_NOTES, SHORTCUTS
 from flotui.resources.flows.tags import TAGS
 from flotui.resources.flows.team import LABELS
 from flotui.resources.reading import named
-from flotui.resources.shop.small import PRODUCT_TYPES, PRODUCT_VENDORS, TAGS_OF_PRODUCTS
+from flotui.resources.shop.small import LOCATIONS, PRODUCT_TYPES, PRODUCT_VENDORS, TAGS_OF_PRODUCTS
 from flotui.resources.subscribers import actions
 from flotui.resources.text import plain
 from flotui.workspace import Workspace
@@ -119,3 +119,22 @@ async def test_a_name_is_looked_up_however_it_is_written(workspace: Workspace) -
         assert named(rows, typed, "label") is beta
     with pytest.raises(Malformed, match="There is no label"):
         named(rows, "Betta", "label")
+
+
+async def test_a_name_that_others_may_have_is_plain_too(workspace: Workspace, bot: Bot) -> None:
+    with pytest.raises(Malformed, match="no visible characters"):
+        await act(
+            workspace,
+            action(LOCATIONS, "new"),
+            [],
+            {"name": "\u200b", "address": "Main St", "lat": "1", "lng": "2"},
+        )
+    assert await bot.writes() == []
+    await act(
+        workspace,
+        action(LOCATIONS, "new"),
+        [],
+        {"name": " De\u200bpot ", "address": "Main St", "lat": "1", "lng": "2"},
+    )
+    ((_, body),) = await bot.writes()
+    assert body["name"] == "Depot"

@@ -41,7 +41,7 @@ def saving(
     async def save(context: Context[M], row: M, values: Mapping[str, str]) -> None:
         row = await (current_row(context, kind, row) if current is None else current(context, row))
         meant = {name: text for name, text in values.items() if text != str(getattr(row, name))}
-        meant = await with_own_name(context, kind, meant, row) if unique else meant
+        meant = await with_own_name(context, kind, meant, row, unique=unique)
         if unchanged(context, meant, kind.called(row)):
             return
         entries = await context.workspace.apply(edit_of(context, row, meant))

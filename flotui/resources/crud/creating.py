@@ -57,7 +57,7 @@ def create(
         async def submit(answer: dict[str, str]) -> None:
             nonlocal meant
             meant = answer if settle is None else await settle(context, answer)
-            meant = await with_own_name(context, kind, meant, None) if unique else meant
+            meant = await with_own_name(context, kind, meant, None, unique=unique)
             entries = await context.workspace.apply(edit_of(context, meant))
             text = f"{noun_of(kind)} {called_in(meant)} created." if said is None else said(context, meant)
             made(context, text, entries, then)

@@ -65,7 +65,7 @@ def edit(
 
         async def submit(answer: dict[str, str]) -> None:
             meant = answer if settle is None else await settle(context, answer)
-            meant = await with_own_name(context, kind, meant, row) if unique else meant
+            meant = await with_own_name(context, kind, meant, row, unique=unique)
             if unchanged(context, meant, kind.called(row)):
                 return
             entries = await context.workspace.apply(edit_of(context, row, meant))

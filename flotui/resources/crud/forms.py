@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from flotui.api.argument import Argument
 from flotui.api.models.base import Model
 from flotui.repositories.kinds import Kind
-from flotui.resources.alike import Known, new_name
+from flotui.resources.alike import Known, new_name, plain_name
 from flotui.resources.ask import Field, Form
 from flotui.resources.base import Context
 from flotui.resources.reading import read_all
@@ -45,7 +45,7 @@ def bound_to(operation: str, fields: Sequence[Field]) -> list[Field]:
 
 
 async def with_own_name(
-    context: Context[M], kind: Kind[M], answer: dict[str, str], row: M | None
+    context: Context[M], kind: Kind[M], answer: dict[str, str], row: M | None, *, unique: bool = True
 ) -> dict[str, str]:
     """What was typed, where it has a name that nothing else of the kind has, or one that was agreed to.
 
@@ -55,6 +55,7 @@ async def with_own_name(
         answer: what was typed, by field.
         row: the row that is edited, which keeps its name where the typed one differs in nothing that can be seen;
             None for a new one.
+        unique: whether names that there are matter.
 
     Raises:
         Malformed: when there is one of that very name, or nothing of the name can be seen.
@@ -62,6 +63,8 @@ async def with_own_name(
     """
     if "name" not in answer:
         return answer
+    if not unique:
+        return {**answer, "name": plain_name(answer["name"])} if answer["name"] else answer
     rows = await read_all(context.workspace.reader.list_of(kind))
     known = [Known(each.row_id, kind.called(each)) for each in rows]
     if row is None:
