@@ -26,7 +26,7 @@ def test_it_is_refused_with_the_one_there_is_and_sent_with_yes(run: Run) -> None
     other = f"{there.upper()} "
     refused = run("api", "flowCreateTag", "-f", f"name={other}")
     assert refused.exit_code == Exit.USAGE and other not in names(run)
-    assert refused.stderr.startswith(f"Not sent. There is a tag {there} (f1284t")
+    assert f"\nNot sent. There is a tag {there} (f1284t" in refused.stderr
     assert "differs only in upper and lower case" in refused.stderr and "Add --yes" in refused.stderr
     assert run("api", "flowCreateTag", "-f", f"name={other}", "--curl").exit_code == 0
     sent = run("api", "flowCreateTag", "-f", f"name={there.upper()}", "--yes")
