@@ -350,7 +350,8 @@ def _derived(kind: kinds.Kind[Any]) -> dict[str, object]:
     """What a resource of a kind has where it says nothing else, by the name of the field."""
 
     def read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Any]]]:
-        return workspace.reader.list_of(kind, query.arguments, force=query.force)
+        owner = checked(query.owner, kind.under.kind.model).row_id if kind.under is not None else ""
+        return workspace.reader.list_of(kind, query.arguments, owner=owner, force=query.force)
 
     def inspect(workspace: Workspace, row: Any, force: bool = False) -> AsyncIterator[Snapshot[Any]]:
         return workspace.reader.one_of(kind, row.row_id, owner=kind.owner_of(row), force=force)
