@@ -44,3 +44,29 @@ def test_what_can_be_made_changed_or_deleted_is_shown() -> None:
     }
     missing = written - shown
     assert missing == UNSHOWN.keys(), "a line in AREAS (flotui/resources/registry.py), or in UNSHOWN here"
+
+
+BORROWED = {
+    "carts": {"cart", "items"},
+    "subscriber-cart": {"cart", "items"},
+    "subscriber-orders": {"orders"},
+    "subscriber-journal": {"journal"},
+    "order-items": {"items"},
+}
+"""By table, whose actions it offers besides its own."""
+
+
+@pytest.mark.parametrize("area", registry.AREAS, ids=lambda each: each.id)
+def test_it_says_the_id_and_the_area_of_its_place(area: registry.Area) -> None:
+    placed = [(resource_id, area.id) for resource_id, _ in area.resources]
+    said = [(each.id, each.area) for each in registry.in_area(area.id)]
+    assert said == placed, (
+        "id= and area= of the resource are those of its line in flotui/resources/registry.py"
+    )
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
+def test_its_actions_begin_with_its_id(table: Resource[Any]) -> None:
+    allowed = {table.id, *BORROWED.get(table.id, ())}
+    strange = [each.id for each in table.actions if each.id.partition(".")[0] not in allowed]
+    assert not strange, f"begin them with `{table.id}.`, or name whose they are in BORROWED here"
