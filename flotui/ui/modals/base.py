@@ -104,9 +104,9 @@ class Dialog(JudgingFrame, Generic[Answer]):
         if self.sending:
             return (("esc", "stop" if self.harmless() else "close" if self._told else "leave"),)
         if self._dropping is not None:
-            return (("y", "discard"), ("any other key", "go on"))
+            return (("y", "discard"), ("esc", "go back"), ("any other key", "go on"))
         if self._state is State.NOT_DONE:
-            return ((AGAIN, "try again"), ("esc", "close"))
+            return ((AGAIN, "try again"), ("esc", "discard…" if self.loses or self.dirty() else "close"))
         if self._state is State.UNKNOWN:
             return (("esc", "close"), (ANYWAY, "send again anyway"))
         unfinished = self._unfinished
@@ -318,7 +318,7 @@ class Dialog(JudgingFrame, Generic[Answer]):
             self.cancel()
         else:
             self._dropping = self.focused or self
-            self.say(f"Discard {self.loses or 'what you typed'}?", "warn")
+            self.say(f"Discard {self.loses or 'what you typed'}? y discards it, esc goes back.", "warn")
             self.set_focus(None)
             self.restage(attentive=True)
             self.show_keys()

@@ -257,3 +257,15 @@ async def test_leaving_the_app_while_sending_is_no_error(at, host: Host) -> None
         await person.press("enter")
         assert len(host.got) == 1
     assert host.answers[0].cancelled()
+
+
+async def test_after_a_failure_escape_is_announced_as_the_question_that_it_asks(person, host: Host) -> None:
+    answer = await person.sees(person.app.ask.form(FORM, host))
+    await person.types("9")
+    await person.press("ctrl+s")
+    host.fails(Invalid("The host refused it."))
+    await person.until(lambda: "esc discard…" in person.screen)
+    assert "esc close" not in person.screen
+    await person.press("escape")
+    assert "Discard what you typed? y discards it, esc goes back." in person.screen
+    assert "esc go back" in person.screen and not answer.done()
