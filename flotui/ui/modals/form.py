@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -35,6 +36,8 @@ from flotui.ui.widgets.inputs import Box
 
 _LOW = 10
 """Below so many lines of terminal there are only the fields: the keys say what the buttons would."""
+_SAVED_AFTER = 1.0
+"""Seconds after the last key at which what was typed is kept: a program that is killed says nothing."""
 _ROOMY = 20
 """From so many on, blank lines set the parts apart."""
 
@@ -93,6 +96,9 @@ class FormDialog(Dialog[dict[str, str]]):
         self._warned: dict[str, str] | None = None
         self._wrong = FieldRows()
         """The fields that kept it from being sent."""
+        self._kept: dict[str, str] = {}
+        """What the draft's file holds."""
+        self._saving: Timer | None = None
         self._preview: Content | None = None
         self._preview_due = False
         for before, row in zip(self.rows, self.rows[1:], strict=False):
@@ -304,6 +310,7 @@ class FormDialog(Dialog[dict[str, str]]):
         self.edited()
         if self._wrong:
             self._say_wrong()
+        self._save_soon()
         self._follow()
 
     def _follow(self) -> None:
@@ -326,12 +333,25 @@ class FormDialog(Dialog[dict[str, str]]):
             self.query_one("#previewed", Static).update(now)
             self.fit()
 
-    # When the program ends.
+    # When the program ends, or is killed.
+
+    def _save_soon(self) -> None:
+        """Keep what was typed once no key has come for a while."""
+        if self._saving is not None:
+            self._saving.stop()
+        if self._draft is not None:
+            self._saving = self.set_timer(_SAVED_AFTER, self.keep_draft)
 
     def keep_draft(self) -> None:
-        """Keep what was typed for the next start, but no credentials."""
-        if self._draft is not None and self.dirty():
-            self._draft.keep(self.rows.touched)
+        """Keep what was typed for the next start, but no credentials; nothing is written that is kept already."""
+        typed = self.rows.touched if self.dirty() else {}
+        if self._draft is None or typed == self._kept or self.state is State.CLOSED:
+            return
+        self._kept = typed
+        if typed:
+            self._draft.keep(typed)
+        else:
+            self._draft.drop()
 
     async def _bring_back(self, values: Mapping[str, str]) -> None:
         """Have what an earlier run has kept stand in it again."""
@@ -340,8 +360,10 @@ class FormDialog(Dialog[dict[str, str]]):
             while row is not None and isinstance(row.control, Items) and row.control.count < int(text or 0):
                 await self.on_items_changed(Items.Changed(row.control, 1))
         self.rows.put(values)
+        self._kept = dict(values)
         self._focus_from(0)
-        self.say("What you typed when flotui ended is here again; it was not sent.", "warn")
+        said = "What you typed when flotui ended is here again. Activity says whether it was sent."
+        self.say(said, "warn")
 
     # What a field opens.
 

@@ -76,6 +76,25 @@ async def test_what_the_person_lets_be_is_forgotten(served: Served, tmp_path: Pa
         await until(pilot, lambda: not kept(tmp_path), "forgotten")
 
 
+async def test_it_is_kept_soon_after_the_last_key_and_gone_with_what_was_typed(
+    served: Served, tmp_path: Path
+) -> None:
+    async with app_on(served, tmp_path).run_test(size=(120, 40)) as pilot:
+        await write_to_ana(pilot, served)
+        await pilot.press(*"Good morning")
+        await until(pilot, lambda: kept(tmp_path), "the draft")
+        (file,) = kept(tmp_path)
+        assert b"Good morning" in file.read_bytes() and file.stat().st_mode & 0o777 == 0o600
+        written = file.stat().st_mtime_ns
+        form: Any = pilot.app.screen
+        form.keep_draft()
+        assert file.stat().st_mtime_ns == written, "nothing has changed"
+        await pilot.press("escape")
+        await see(pilot, "Discard what you typed?")
+        await pilot.press("y")
+        await until(pilot, lambda: not kept(tmp_path), "forgotten")
+
+
 class Somebody:
     def __init__(self, row_id: str) -> None:
         self.row_id = row_id
