@@ -20,6 +20,7 @@ USUAL: Mapping[str, str] = {
     "app.back": "escape",
     "app.refresh": "r,f5",
     "app.authorize": "A",
+    "app.palette": "colon,ctrl+p",
 }
 """The keys of the program's own actions that sentences name."""
 

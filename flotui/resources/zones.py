@@ -104,6 +104,7 @@ async def choose_zone(workspace: Workspace, ask: Ask, *, unbidden: bool = False)
         [*choices, none],
         preselect=choices[0].id in (set_now, machine_name()),
         unbidden=unbidden,
+        leave="later" if unbidden else "cancel",
         placeholder="A city or a country",
     )
     chosen = await ask.pick(question)

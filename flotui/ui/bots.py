@@ -17,11 +17,15 @@ from flotui.config.profile import DEFAULT_BASE_URL, Profile, demo_profile, make_
 from flotui.config.profiles import Profiles
 from flotui.resources import asides
 from flotui.resources.ask import Cancelled, Choice, Confirm, Picker
+from flotui.resources.keys import key_of
 from flotui.resources.text import Span, Text
 from flotui.resources.zones import choose_zone
 from flotui.text.quoting import quoted
 from flotui.ui.modals.authorize import Opened
 from flotui.ui.shell import Shell
+
+_LATER = "esc leaves it for later: “Set the workspace's time zone” in the commands ({})."
+"""What the question for the zone says where nobody asked for it."""
 
 
 async def first_run(shell: Shell) -> None:
@@ -113,7 +117,8 @@ async def ask_zone(shell: Shell, *, unbidden: bool = False) -> None:
     """
     if shell.workspace is not None and shell.workspace.zone.assumed:
         with suppress(Cancelled):
-            await choose_zone(shell.workspace, shell.ask, unbidden=unbidden)
+            ask = shell.ask.noting(_LATER.format(key_of("app.palette"))) if unbidden else shell.ask
+            await choose_zone(shell.workspace, ask, unbidden=unbidden)
         shell.workspace.memory.zone_asked()
 
 

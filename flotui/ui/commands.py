@@ -106,7 +106,7 @@ def _opens(where: str) -> Does:
 COMMANDS: tuple[Command, ...] = (
     Command("app.filter", "Filter", "slash", _filter, hint="filter"),
     Command("app.help", "Help for where you are", "question_mark,f1", _opens("help:open_help"), hint="help"),
-    Command("app.palette", "Commands", "colon,ctrl+p", _opens("palette:open_palette"), hint="commands"),
+    Command("app.palette", "Commands", USUAL["app.palette"], _opens("palette:open_palette"), hint="commands"),
     Command("app.undo", "Undo the last edit", USUAL["app.undo"], _opens("undoing:undo"), risk=Risk.WRITE),
     Command(
         "app.redo", "Redo what was undone last", USUAL["app.redo"], _opens("undoing:redo"), risk=Risk.WRITE

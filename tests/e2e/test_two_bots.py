@@ -61,6 +61,7 @@ def test_logging_in_on_screen_keeps_both_and_the_header_names_the_profile(
     assert log_in(tmp_path, one.url).returncode == 0
     with Terminal(flotui(), env={"FLOTUI_HOME": str(tmp_path)}, size=(90, 30)) as screen:
         screen.see("Workspace time zone")  # the login could ask nobody
+        screen.see("esc leaves it for later", "Set the workspace's time zone", "esc later")
         screen.rest()
         screen.press("escape")
         screen.gone("Workspace time zone")
