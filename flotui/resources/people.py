@@ -158,12 +158,12 @@ async def looked_up(workspace: Workspace, text: str) -> list[Subscriber]:
 
     arguments: Mapping[str, str] = {}
     text = cleaned(text)
-    if _NAMESPACE.fullmatch(compact(text)):
-        arguments = {"user_ns": compact(text)}
-    elif "@" in text:
-        arguments = {"email": address_in(text) or text}
+    if _NAMESPACE.fullmatch(compact(text).lower()):
+        arguments = {"user_ns": compact(text).lower()}
     elif phones.looks_like_phone(text):
         arguments = (await phones.find(workspace, text)).arguments
+    elif "@" in text:
+        arguments = {"email": address_in(text) or text}
     if user_ns := arguments.get("user_ns"):
         one = await last(workspace.subscribers.one(user_ns))
         return [] if one is None else [one]

@@ -410,3 +410,27 @@ def test_new_names_are_plain_wherever_they_stand_and_names_there_are_stay(run: R
     assert '"first_name":"Ana"' in many.stdout and "users.0.first_name: Ana." in many.stderr, many.output
     there = run("api", "flowDeleteTagByName", "-f", "name= old ", "--curl")
     assert '"name":" old "' in there.stdout and not there.stderr, there.output
+
+
+@pytest.mark.parametrize(
+    "who", ["11 90000-4410", "+55 11 90000-4410 (WhatsApp)", "5511900004410@s.whatsapp.net"]
+)
+def test_a_phone_is_found_as_on_screen_in_a_filter_and_for_an_id(run: Run, host: Served, who: str) -> None:
+    listed = run("api", "/subscribers", "-f", f"phone={who}")
+    assert [each["user_ns"] for each in json.loads(listed.stdout)["data"]] == [ANA], listed.output
+    named = run("api", "flowBotUserAddTag", "-f", f"user_ns={who}", "-f", "tag_ns=vip", "--curl")
+    assert f'"user_ns":"{ANA}"' in named.stdout, named.output
+
+
+def test_a_phone_that_nobody_has_is_said_to_be_nobodys(run: Run, host: Served) -> None:
+    listed = run("api", "/subscribers", "-f", "phone=99 99999-9999")
+    assert json.loads(listed.stdout)["data"] == []
+    assert listed.stderr == "No subscriber has the phone number 99 99999-9999.\n"
+    named = run("api", "flowBotUserAddTag", "-f", "user_ns=99 99999-9999", "-f", "tag_ns=vip")
+    assert named.exit_code == Exit.USAGE, named.output
+    assert "user_ns: no subscriber has the phone number 99 99999-9999." in named.stderr
+
+
+def test_ids_in_capitals_are_ids(run: Run, host: Served) -> None:
+    named = run("api", "flowBotUserAddTag", "-f", f"user_ns={ANA.upper()}", "-f", f"tag_ns={VIP.upper()}")
+    assert body(host) == {"user_ns": ANA, "tag_ns": VIP}, named.output

@@ -172,11 +172,15 @@ async def resolved(workspace: Workspace, call: Call, found: Iterable[Spot]) -> t
 async def _phone(workspace: Workspace, text: str, said: list[str]) -> str:
     """A phone in the form in which the host has it; where nobody has it, as it was given."""
     from flotui.resources.people import looked_up
+    from flotui.resources.searching import NothingFound
     from flotui.resources.subscribers.phones import number_in
 
     number = number_in(text)
     try:
         people = await looked_up(workspace, number)
+    except NothingFound as error:
+        said.append(error.happened)
+        return number
     except (NotFound, Malformed):
         return number
     phones = {person.phone for person in people if person.phone}
@@ -193,6 +197,11 @@ async def _id(
 ) -> str:
     if _is_id(thing, "", name):
         return name
+    lower = compact(name).lower()
+    if _is_id(thing, "", lower):
+        said.append(f"{spot.path}: {name} is {lower}.")
+        return lower
+    name = lower if _NAMESPACE.fullmatch(lower) else name
     if thing.kind is SUBSCRIBER:
         name = _bare(name)
         rows = await _people(workspace, name, lambda person: str(getattr(person, thing.listed.id)))
@@ -213,6 +222,8 @@ def _match(path: str, thing: Thing, name: str, rows: list[Named]) -> tuple[str, 
     Raises:
         Unresolved: when it is not one.
     """
+    from flotui.resources.subscribers.phones import number_in
+
     noun = thing.noun
     for same in (lambda text: text == name, lambda text: fold(text.strip()) == fold(name.strip())):
         found = {row_id: names[0] for row_id, names in rows if any(map(same, (*names, row_id)))}
@@ -226,6 +237,8 @@ def _match(path: str, thing: Thing, name: str, rows: list[Named]) -> tuple[str, 
             )
     if kind := _other_kind(thing, name):
         raise Unresolved(f"{path}: {name} is the id of a {kind}, and no {noun} has it.")
+    if noun == SUBSCRIBER.name and number_in(name):
+        raise Unresolved(f"{path}: no subscriber has the phone number {name}.")
     titles = {text for _, names in rows for text in names if text}
     near = nearest(name, titles)
     parts = sorted(text for text in titles if fold(name) in fold(text))[:_MOST]
@@ -300,7 +313,7 @@ def _bare(text: str) -> str:
     text = cleaned(text)
     if len(text) > 2 and text[0] in '“„«‘"' and text[-1] in '”“»’"':
         text = text[1:-1].strip()
-    return address_in(text) or number_in(text) or text
+    return number_in(text) or address_in(text) or text
 
 
 async def _people(workspace: Workspace, text: str, key: Any) -> list[Named]:

@@ -38,6 +38,10 @@ _SAMPLE = 200
 _PHONE = re.compile(r"[+(]{0,2}[\d\s().\-/]{5,}")
 _TRUNK = re.compile(r"^((?:\+|00)\d{1,3}[\s.-]*)\(0\)")
 """The zero that is dialled inside a country alone, as letterheads write it behind the country's code."""
+_CHAT = re.compile(r"\s*@(?:s\.whatsapp\.net|c\.us)$", re.IGNORECASE)
+"""What WhatsApp's own ids have behind the number."""
+_NOTE = re.compile(r"\s*\([^\W\d_][^()\d]*\)$")
+"""What address books write behind a number: `(WhatsApp)`, `(home)`."""
 _LINK = re.compile(
     r"(?:(?:(?:tel|sms|callto):(?://)?|whatsapp:(?=[+(\d]))"
     r"|(?:https?://)?(?:www\.)?wa\.me/"
@@ -116,7 +120,7 @@ def number_in(text: str) -> str:
     text = compact(text)
     if (link := _LINK.fullmatch(text)) is not None:
         text = unquote(link["number"]).strip()
-    text = _TRUNK.sub(r"\1", text)
+    text = _TRUNK.sub(r"\1", _NOTE.sub("", _CHAT.sub("", text)))
     return text if _PHONE.fullmatch(text) and len(digits_of(text)) >= 5 else ""
 
 
@@ -229,7 +233,11 @@ async def find(workspace: Workspace, typed: str) -> Query:
         return _just(here[0], typed)
     if here and len({person.phone for person in here}) == 1:
         return Query(arguments={"phone": here[0].phone}, says=f"phone:{here[0].phone}")
-    tried = forms(typed, await _codes(workspace))[: MOST - _IDS]
+    codes = await _codes(workspace)
+    if not (codes or typed.lstrip("(").startswith(("+", "00"))):
+        await last(workspace.subscribers.list())  # nobody is here yet to see the country by
+        codes = await _codes(workspace)
+    tried = forms(typed, codes)[: MOST - _IDS]
     also = tuple(person.user_ns for person in here)
     for form in tried:
         rows = await last(workspace.subscribers.list({"phone": form}))
