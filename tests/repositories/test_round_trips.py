@@ -191,9 +191,9 @@ def names(value: Any) -> Any:
     return normal(value)
 
 
-@pytest.mark.parametrize("name", CREATED)
-async def test_what_is_made_can_be_taken_away_again(bot: Bot, ws: Workspace, name: str) -> None:
-    edit = await CREATED[name](ws)
+@pytest.mark.parametrize("operation", CREATED)
+async def test_what_is_made_can_be_taken_away_again(bot: Bot, ws: Workspace, operation: str) -> None:
+    edit = CREATED[operation]
     before = picture(bot)
     answer = await send(ws, edit)
     after = picture(bot)
@@ -209,9 +209,8 @@ async def test_what_is_made_can_be_taken_away_again(bot: Bot, ws: Workspace, nam
     await valid(bot)
 
 
-async def test_every_creation_is_tried(ws: Workspace) -> None:
-    tried = {(await make(ws)).call.operation_id for make in CREATED.values()}
-    assert tried == set(CREATIONS)
+def test_every_creation_is_tried() -> None:
+    assert CREATED.keys() == CREATIONS.keys(), "a line in CREATED of tests/support/edits.py for each"
 
 
 @pytest.mark.parametrize(

@@ -10,13 +10,10 @@ import pytest
 from flotui.api.errors import FlochatError, Stopped
 from flotui.jobs.act import Unfinished
 from flotui.repositories.edit import Edit
-from flotui.repositories.flows import create_bot_field, create_tag, create_user_field
+from flotui.repositories.flows import create_tag
 from flotui.repositories.made import made_by
-from flotui.repositories.notes import CLOSING_NOTE, SHORTCUT
+from flotui.repositories.notes import SHORTCUT
 from flotui.repositories.profile import update
-from flotui.repositories.shop import DISCOUNT_CODE, LOCATION, PRODUCT, PRODUCT_TAGS, TYPES, VENDORS
-from flotui.repositories.shop_edits import create_variant
-from flotui.repositories.team import AGENT_GROUP, LABEL
 from flotui.resources.ask import Cancelled, Confirm, Submit
 from flotui.resources.base import Context, Query
 from flotui.resources.person import confirm_sub_flow
@@ -32,46 +29,13 @@ from flotui.workspace import Event, Progressed, Switches, Workspace
 from tests.resources.shop_rig import ANA, action, first, valid
 from tests.support.ask import NO, Answers, act, rows_of
 from tests.support.bot import Bot
+from tests.support.edits import CREATED
 from tests.support.kinds import CREATIONS
 
-CODE = {
-    "code": "NEW5",
-    "type": "percentage",
-    "discount_percentage": "5",
-    "start_time": "2026-12-01 00:00:00",
-    "end_time": "2026-12-02 00:00:00",
-}
-EDITS: dict[str, Edit] = {
-    "CreateProduct": PRODUCT.create_edit({"name": "Kite"}),
-    "CreateProductVariant": create_variant("101", "Canvas sneaker", {"sku": "K-1", "price": "9.90"}),
-    "CreateType": TYPES.create_edit({"name": "Toys"}),
-    "CreateVendor": VENDORS.create_edit({"name": "Toymaker"}),
-    "CreateTag": PRODUCT_TAGS.create_edit({"name": "new in"}),
-    "CreateLocation": LOCATION.create_edit(
-        {"name": "Lighthouse", "address": "1 Rock", "lat": "1.5", "lng": "-2.25"}
-    ),
-    "CreateDiscountCode": DISCOUNT_CODE.create_edit(CODE),
-    "flowCreateTag": create_tag("brand new"),
-    "flowCreateUserField": create_user_field({"name": "hat_size", "var_type": "number"}),
-    "flowCreateBotField": create_bot_field({"name": "closing_day", "var_type": "text", "value": "Monday"}),
-    "flowCreateShortcut": SHORTCUT.create_edit({"name": "bye", "value": "Good bye!"}),
-    "flowCreateClosingNote": CLOSING_NOTE.create_edit(
-        {"name": "Sold", "description": "What, and for how much?"}
-    ),
-    "teamCreateLabel": LABEL.create_edit({"name": "Hot lead"}),
-    "teamCreateAgentGroup": AGENT_GROUP.create_edit(
-        {"name": "Night shift", "assign_method": "random", "online_first": 1}
-    ),
-}
 
-
-def test_every_creation_has_a_test() -> None:
-    assert EDITS.keys() == CREATIONS.keys()
-
-
-@pytest.mark.parametrize("operation", EDITS)
+@pytest.mark.parametrize("operation", CREATED)
 async def test_what_was_made_is_deleted_again(workspace: Workspace, bot: Bot, operation: str) -> None:
-    edit = EDITS[operation]
+    edit = CREATED[operation]
     entry = (await workspace.apply(edit))[0]
     assert entry.kind == CREATIONS[operation].name and entry.subject and entry.inverse is not None
     ask = Answers(True)
@@ -86,12 +50,12 @@ async def test_what_was_made_is_deleted_again(workspace: Workspace, bot: Bot, op
         await workspace.apply(Edit(entry.inverse, "Delete it once more"))
 
 
-@pytest.mark.parametrize("operation", sorted(EDITS.keys() - {"CreateProductVariant"}))
+@pytest.mark.parametrize("operation", sorted(CREATED.keys() - {"CreateProductVariant"}))
 async def test_what_the_answer_does_not_tell_is_found_in_its_list(
     workspace: Workspace, bot: Bot, operation: str
 ) -> None:
     """A variant's list needs its product: where that answer tells no id, it can't be undone."""
-    edit = EDITS[operation]
+    edit = CREATED[operation]
     await bot.fault(body={"status": "ok"}, accepted=True, path=edit.call.operation.path)
     (entry,) = await workspace.apply(edit)
     assert len(await bot.requests()) == 2, "one look at its list"
@@ -105,7 +69,7 @@ async def test_what_the_answer_does_not_tell_is_found_in_its_list(
 
 
 async def test_of_two_alike_none_is_taken_for_the_new_one(workspace: Workspace, bot: Bot) -> None:
-    edit = EDITS["flowCreateShortcut"]
+    edit = CREATED["flowCreateShortcut"]
     other = await bot.open()
     await other.apply(edit)
     await other.close()
@@ -115,7 +79,7 @@ async def test_of_two_alike_none_is_taken_for_the_new_one(workspace: Workspace, 
 
 
 async def test_one_that_was_in_the_list_before_is_not_the_new_one(workspace: Workspace, bot: Bot) -> None:
-    edit = EDITS["flowCreateShortcut"]
+    edit = CREATED["flowCreateShortcut"]
     await workspace.apply(edit)
     before = {each.row_id for each in await read_all(workspace.reader.list_of(SHORTCUT, force=True))}
     await bot.fault(body={"status": "ok"}, accepted=True, path="/flow/create-shortcut")
@@ -233,7 +197,10 @@ async def test_the_question_names_the_list_of_the_thing(workspace: Workspace) ->
     changed = {"price": "99.90"}
     await act(workspace, action(VARIANTS_TAB, "product-variants.set"), variants[:2], changed, owner=product)
     assert "in Shop › Products" in (await undone(workspace))[0]
-    for edit, where in ((create_tag("new one"), "Flows › Tags"), (EDITS["CreateTag"], "Shop › Product tags")):
+    for edit, where in (
+        (create_tag("new one"), "Flows › Tags"),
+        (CREATED["CreateTag"], "Shop › Product tags"),
+    ):
         await workspace.apply(edit)
         assert f"in {where}" in (await undone(workspace))[0]
 

@@ -558,85 +558,29 @@ async def set_hours(ws: Workspace) -> Edit:
     return shop_edits.set_hours(week, [changed])
 
 
-CREATED: dict[str, Callable[[Workspace], Awaitable[Edit]]] = {}
-
-
-def creating(make: Callable[[Workspace], Awaitable[Edit]]) -> None:
-    CREATED[getattr(make, "__name__", "")] = make
-
-
-@creating
-async def create_tag(ws: Workspace) -> Edit:
-    return flows.create_tag("brand new")
-
-
-@creating
-async def create_user_field(ws: Workspace) -> Edit:
-    return flows.create_user_field({"name": "shoe size", "var_type": "number", "description": "in EU"})
-
-
-@creating
-async def create_bot_field(ws: Workspace) -> Edit:
-    return flows.create_bot_field({"name": "open till", "var_type": "text", "value": "18:00"})
-
-
-@creating
-async def create_shortcut(ws: Workspace) -> Edit:
-    return notes.SHORTCUT.create_edit({"name": "brand new", "value": "Hello!"})
-
-
-@creating
-async def create_closing_note(ws: Workspace) -> Edit:
-    return notes.CLOSING_NOTE.create_edit({"name": "brand new", "description": "What was it about?"})
-
-
-@creating
-async def create_label(ws: Workspace) -> Edit:
-    return team.LABEL.create_edit({"name": "brand new"})
-
-
-@creating
-async def create_group(ws: Workspace) -> Edit:
-    return team.AGENT_GROUP.create_edit({"name": "Night", "assign_method": "random"})
-
-
-@creating
-async def create_product(ws: Workspace) -> Edit:
-    return shop.PRODUCT.create_edit({"name": "Hat", "price": 12.5})
-
-
-@creating
-async def create_variant(ws: Workspace) -> Edit:
-    return shop_edits.create_variant(
-        "101", "Shirt", {"sku": "S1", "price": "9.5", "qty": "4", "taxable": "yes"}
-    )
-
-
-@creating
-async def create_location(ws: Workspace) -> Edit:
-    return shop.LOCATION.create_edit({"name": "Harbour", "lat": "1.5", "lng": "2", "address": "Quay 1"})
-
-
 _SPAN = {"start_time": "2026-01-01 00:00:00", "end_time": "2027-01-01 00:00:00"}
 
-
-@creating
-async def create_code(ws: Workspace) -> Edit:
-    return shop.DISCOUNT_CODE.create_edit(
-        {"code": "NEW10", "type": "percentage", "discount_percentage": "10", **_SPAN}
+CREATED: dict[str, Edit] = {
+    each.call.operation_id: each
+    for each in (
+        flows.create_tag("brand new"),
+        flows.create_user_field({"name": "shoe size", "var_type": "number", "description": "in EU"}),
+        flows.create_bot_field({"name": "open till", "var_type": "text", "value": "18:00"}),
+        notes.SHORTCUT.create_edit({"name": "brand new", "value": "Hello!"}),
+        notes.CLOSING_NOTE.create_edit({"name": "brand new", "description": "What was it about?"}),
+        team.LABEL.create_edit({"name": "brand new"}),
+        team.AGENT_GROUP.create_edit({"name": "Night", "assign_method": "random"}),
+        shop.PRODUCT.create_edit({"name": "Hat", "price": 12.5}),
+        shop_edits.create_variant(
+            "101", "Shirt", {"sku": "S1", "price": "9.5", "qty": "4", "taxable": "yes"}
+        ),
+        shop.LOCATION.create_edit({"name": "Harbour", "lat": "1.5", "lng": "2", "address": "Quay 1"}),
+        shop.DISCOUNT_CODE.create_edit(
+            {"code": "NEW10", "type": "percentage", "discount_percentage": "10", **_SPAN}
+        ),
+        shop.TYPES.create_edit({"name": "Hats"}),
+        shop.VENDORS.create_edit({"name": "Hatter"}),
+        shop.PRODUCT_TAGS.create_edit({"name": "hot"}),
     )
-
-
-@creating
-async def create_type(ws: Workspace) -> Edit:
-    return shop.TYPES.create_edit({"name": "Hats"})
-
-
-@creating
-async def create_vendor(ws: Workspace) -> Edit:
-    return shop.VENDORS.create_edit({"name": "Hatter"})
-
-
-@creating
-async def create_product_tag(ws: Workspace) -> Edit:
-    return shop.PRODUCT_TAGS.create_edit({"name": "hot"})
+}
+"""By operation: a new one of each kind that can be deleted again."""
