@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from flotui.workspace import Workspace
 
 T = TypeVar("T")
-Kind = TypeVar("Kind")
+RowT = TypeVar("RowT")
 T_co = TypeVar("T_co", covariant=True)
 T_contra = TypeVar("T_contra", contravariant=True)
 
@@ -153,7 +153,7 @@ class Context(msgspec.Struct, Generic[T_co], frozen=True):
         """
         return self.rows[0]
 
-    def owned_by(self, kind: type[Kind]) -> Kind:
+    def owned_by(self, kind: type[RowT]) -> RowT:
         """The row whose detail its table stands in.
 
         Args:

@@ -10,7 +10,7 @@ import msgspec
 
 from flotui.api.models.base import Model
 
-Kind = TypeVar("Kind")
+RowT = TypeVar("RowT")
 
 
 class Form(msgspec.Struct, frozen=True):
@@ -48,7 +48,7 @@ class Query(msgspec.Struct, frozen=True):
     forms: tuple[Form, ...] = ()
     """Other forms in which the host is asked the same."""
 
-    def owned_by(self, kind: type[Kind]) -> Kind:
+    def owned_by(self, kind: type[RowT]) -> RowT:
         """The row it belongs to.
 
         Args:
@@ -65,7 +65,7 @@ class Query(msgspec.Struct, frozen=True):
         return of_owner or row_id in self.arguments.values()
 
 
-def checked(row: object, kind: type[Kind]) -> Kind:
+def checked(row: object, kind: type[RowT]) -> RowT:
     """A row that is known to be of a kind.
 
     Args:

@@ -4,34 +4,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeVar
 
 from flotui.api.errors import Malformed
-from flotui.api.models.base import Model
 from flotui.api.models.shop import Product, Variant
 from flotui.api.models.subscriber import Subscriber
-from flotui.repositories.rows import Rows
 from flotui.resources.ask import Choice, Further, Picker
 from flotui.resources.base import Context, Query
 from flotui.resources.keys import key_of
 from flotui.resources.people import person_called
 from flotui.resources.reading import last
 
-M = TypeVar("M", bound=Model)
-
 _ENOUGH = 50
 """How many products are found among those that are here for what was typed."""
-
-
-async def whole(rows: Rows[M]) -> list[M]:
-    """All rows of a list, reading on where the host has more.
-
-    Raises:
-        FlochatError: when the host can't be had.
-    """
-    while await rows.more():
-        pass
-    return await rows.all()
 
 
 async def choose_variant(

@@ -16,8 +16,7 @@ from flotui.repositories.rows import Rows
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.ask import Field, Form
 from flotui.resources.base import Context
-from flotui.resources.reading import last
-from flotui.resources.shop.choosing import whole
+from flotui.resources.reading import last, whole
 from flotui.resources.telling import reading
 from flotui.text.filepath import path_of
 from flotui.text.plural import counted

@@ -6,8 +6,7 @@ from __future__ import annotations
 from flotui.api.models.shop import Product
 from flotui.resources.ask import Confirm
 from flotui.resources.base import Context
-from flotui.resources.reading import last
-from flotui.resources.shop.choosing import whole
+from flotui.resources.reading import last, whole
 from flotui.resources.telling import reading
 from flotui.resources.text import Span, Text
 from flotui.text.plural import count, counted

@@ -12,9 +12,6 @@ from flotui.sandbox.dice import Dice
 from flotui.sandbox.seed.bot import EVENTS
 from flotui.sandbox.seed.crowd import ANA, Crowd
 
-SUMMARY_DAYS = 92
-"""For how many days there are figures."""
-
 _ERRORS = (
     "WhatsApp Error 131047: Re-engagement message",
     "WhatsApp Error 131026: Message undeliverable",
