@@ -280,7 +280,7 @@ class _Answer(msgspec.Struct, frozen=True):
             raise self.not_offered()
         named = bool(re.search(words.NO_THING, message)) and not re.match(words.BARE_NOT_FOUND, message)
         if named or words.names_a_thing(self.call):
-            tail = f": “{message}”" if named else "."
+            tail = f": “{message}”." if named else "."
             raise NotFound(f"Not found on {self.host}{tail}")
         raise self.not_offered()
 

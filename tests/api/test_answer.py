@@ -414,3 +414,9 @@ def test_bytes_that_are_no_letters_are_noted(
 ) -> None:
     reply = read(TAGS, 200, b'{"data": [{"name": "' + body + b'"}]}', {"Content-Type": content_type})
     assert (reply.data, reply.garbled) == ([{"name": name}], garbled)
+
+
+def test_what_the_host_says_is_missing_ends_its_sentence() -> None:
+    with pytest.raises(NotFound) as told:
+        read(ADD, 404, {"message": "Tag not found"})
+    assert str(told.value) == "Not found on the host: “Tag not found”. It may have been deleted."
