@@ -136,7 +136,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
             self.run_worker(self._ask("ask_zone", unbidden=True), group="first run", exit_on_error=False)
 
     async def _ask(self, where: str, **options: Any) -> None:
-        """Ask the person something about the bot; keys wait until it stands there.
+        """Ask the person something about the bot; keys wait until it is there.
 
         Args:
             where: the function of `ui/bots.py` that asks; it is loaded now.

@@ -82,7 +82,7 @@ class _Documented(msgspec.Struct, frozen=True):
     """What the contract says of an operation's success."""
 
     keys: frozenset[str]
-    """The keys that may stand at the top, those of `data` included."""
+    """The keys that may be at the top, those of `data` included."""
     bare: bool
     """Whether the contract has a bare object, without `status` or `data`."""
     anything: bool

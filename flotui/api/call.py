@@ -22,7 +22,7 @@ Scalar = str | int | float | bool
 """What a path or query argument may be."""
 
 TOKEN_NAME = "$FLOCHAT_API_KEY"
-"""What stands in a curl command in the token's place."""
+"""What is in a curl command in the token's place."""
 
 
 class Call(msgspec.Struct, frozen=True):
@@ -33,7 +33,7 @@ class Call(msgspec.Struct, frozen=True):
     path: tuple[tuple[str, str], ...] = ()
     """Path arguments, sorted by name."""
     query: tuple[tuple[str, str], ...] = ()
-    """Query arguments, sorted by name, each as it will stand in the URL (before quoting)."""
+    """Query arguments, sorted by name, each as it will be in the URL (before quoting)."""
     body: str | None = None
     """The JSON body as canonical text (keys sorted, no spaces), or None."""
 

@@ -129,7 +129,7 @@ class Catalogue:
             path: a path below the base URL, such as `/shop/products/12/variants`, not decoded.
 
         Returns:
-            The operation and the path arguments as they stand in the path; None where there is none.
+            The operation and the path arguments as they are in the path; None where there is none.
             A literal segment wins over a parameter.
         """
         if exact := self.at(method, path):

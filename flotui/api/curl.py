@@ -36,7 +36,7 @@ class Pasted(msgspec.Struct, frozen=True):
     call: Call
     """The call."""
     notes: tuple[str, ...] = ()
-    """What was read otherwise than it stands there, in sentences."""
+    """What was read otherwise than it is there, in sentences."""
 
 
 def parse_curl(text: str, base_urls: Sequence[str]) -> Pasted:

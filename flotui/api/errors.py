@@ -52,7 +52,7 @@ class Received(msgspec.Struct, frozen=True):
 class FlochatError(Exception):
     """Anything that kept a Call from its Reply.
 
-    `str(error)` is the whole sentence for a person; the parts stand beside it.
+    `str(error)` is the whole sentence for a person; the parts are beside it.
     """
 
     advice = "Try again. If it keeps failing, see the log (flotui locate shows where)."

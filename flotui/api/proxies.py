@@ -72,7 +72,7 @@ class Way(msgspec.Struct, frozen=True):
     unread: tuple[str, ...] = ()
     """Entries of `NO_PROXY` that mean no host, address or network."""
     exempting: str = "NO_PROXY"
-    """The variable that those stand in."""
+    """The variable that those are in."""
 
 
 def way_to(base_url: str, environ: Mapping[str, str], *, loaded: bool = True) -> Way:
@@ -178,7 +178,7 @@ def exempted(base_url: str, exempt: str) -> tuple[str, tuple[str, ...]]:
             parted by commas or blanks; `host:port`, brackets, quotes and a scheme are understood.
 
     Returns:
-        The entry, empty for none; and those that can't be understood, as they stand there.
+        The entry, empty for none; and those that can't be understood, as they are there.
     """
     parts = urlsplit(base_url)
     host = _plain(parts.hostname or "")

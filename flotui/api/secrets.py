@@ -11,7 +11,7 @@ from typing import Any
 from flotui.api.call import Call, canonical
 
 MASK = "••••••••"
-"""What stands in a credential's place."""
+"""What is in a credential's place."""
 
 _WHOLLY = "/integration/"
 """The paths whose answers hold other companies' credentials in plain text (behaviour.md, Secrets)."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 
 SHORTEST = 8
-"""A text shorter than this is no token, and stands in too many words to be struck out."""
+"""A text shorter than this is no token, and is in too many words to be struck out."""
 
 
 class Token:
@@ -25,7 +25,7 @@ class Token:
 
     @property
     def usable(self) -> bool:
-        """Whether it may stand in a header."""
+        """Whether it may be in a header."""
         return self._text.isascii() and self._text.isprintable() and " " not in self._text
 
     @property

@@ -27,7 +27,7 @@ def unknown(call: Call) -> dict[str, str]:
 
 
 def _inside(path: str, schema: JsonSchema, value: object) -> Iterator[tuple[str, Iterable[str]]]:
-    """The flat paths of a value that its schema doesn't have, each with the names that stand in its place."""
+    """The flat paths of a value that its schema doesn't have, each with the names that are in its place."""
     schema = catalogue().resolve(schema)
     shape = shape_of(schema)
     if shape == "object" and isinstance(value, Mapping):

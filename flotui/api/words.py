@@ -52,7 +52,7 @@ def fields(value: object, said: str) -> dict[str, list[str]]:
     """What the host says of each argument.
 
     Args:
-        value: its answer; what stands under `errors` comes first.
+        value: its answer; what is under `errors` comes first.
         said: its message, which names an argument where `errors` doesn't.
     """
     errors = value.get("errors") if isinstance(value, Mapping) else None

@@ -54,7 +54,7 @@ def _path(name: str, base_urls: Collection[str]) -> str:
 def _operation(
     target: Sequence[str], base_urls: Collection[str] = (), *, has_body: bool
 ) -> tuple[Operation, dict[str, str], dict[str, str]]:
-    """The operation that the words name, the arguments that stand in the path, and those in its query.
+    """The operation that the words name, the arguments that are in the path, and those in its query.
 
     Raises:
         Failure: when they name none.
@@ -143,12 +143,12 @@ def call_of(
         if before != value:
             raise Failure(f"Not sent. {name} is there twice: {before} and {value}.", Exit.USAGE)
         given[name] = value
-    if body is None:  # entries that -f leaves out may stand in the body
+    if body is None:  # entries that -f leaves out may be in the body
         _see_no_gap(given)
     call = arguments.call_of(operation, {**query, **given}, body)
     if not unchecked:
         _filled(call)
-    # What stands in a path's query goes there, and what the contract doesn't have is found there by `check`.
+    # What is in a path's query goes there, and what the contract doesn't have is found there by `check`.
     extra = [(name, value) for name, value in query.items() if name not in known]
     if unchecked and operation.body is None:
         extra += [(name, value) for name, value in given.items() if name not in known]

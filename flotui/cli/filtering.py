@@ -40,7 +40,7 @@ def compiled(expression: str) -> Filter:
 
     try:
         program, marked = jq.compile(f"({expression}\n), {exact.dumps(_END)}"), True
-    except ValueError:  # an expression that can't stand in brackets: it imports
+    except ValueError:  # an expression that can't be in brackets: it imports
         marked = False
 
     def results(value: object) -> Iterator[object]:

@@ -199,7 +199,7 @@ def _into(document: dict[str, Any], key: str) -> dict[str, Any]:
 
 
 def _put(table: dict[str, object], where: tuple[str, ...], value: object) -> None:
-    """Set what stands at the end of a way through tables, or take it out where the value is None."""
+    """Set what is at the end of a way through tables, or take it out where the value is None."""
     *way, last = where
     for key in way:
         table = _into(table, key)
@@ -229,7 +229,7 @@ class Memory:
             habits: where it is kept; None keeps it in memory (the demo, tests).
             cache_id: the profile's `cache_id`.
             columns: the preferences' columns, which hold where none were chosen in the app.
-            filters: the preferences' saved filters, which stand beside those saved in the app.
+            filters: the preferences' saved filters, which are beside those saved in the app.
             timezone: the workspace's time zone where none was chosen (the demo's).
         """
         self._timezone = timezone

@@ -34,8 +34,8 @@ _PHONE = re.compile(r"(?<![\w.])(?!\d{4}-\d\d-\d\d)(?:\+|%2[Bb]|00)?\(?\d(?:[\s(
 
 
 def never_log(secret: str) -> None:
-    """From now on, write `[token]` wherever this text would stand in the log."""
-    if len(secret) >= 8:  # a shorter one is a test's, and stands in too many words
+    """From now on, write `[token]` wherever this text would be in the log."""
+    if len(secret) >= 8:  # a shorter one is a test's, and is in too many words
         _secrets.add(str(secret))
 
 

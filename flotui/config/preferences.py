@@ -57,7 +57,7 @@ class Preferences(msgspec.Struct, frozen=True):
     columns: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     """Which columns a resource shows, and in which order, by the resource's id."""
     filters: Mapping[str, Mapping[str, str]] = msgspec.field(default_factory=dict)
-    """Saved filters: by the resource's id, names and what stands in the filter line."""
+    """Saved filters: by the resource's id, names and what is in the filter line."""
     notes: tuple[str, ...] = ()
     """Sentences about keys in the file that mean nothing, to be shown once at start."""
 

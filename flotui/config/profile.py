@@ -62,7 +62,7 @@ class Profile(msgspec.Struct, frozen=True):
         """The name under which this bot's data is cached and journaled.
 
         It is the same for every token and profile name of a bot on a host, differs between bots and
-        between hosts, and can stand in a file's name.
+        between hosts, and can be in a file's name.
         """
         which = self.fingerprint or self.prefix
         host = re.sub(r"[^\w.-]", "-", self.host)

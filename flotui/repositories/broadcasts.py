@@ -36,7 +36,7 @@ BROADCAST = Kind(
         "flowBotUserBroadcastWhatsappTemplateByTag",
         "flowBotUserBroadcastWhatsappTemplateByUserId",
     ),
-    uncompared={"flowBotUserCancelBroadcast": "it ends one that has not gone out: nothing sets that back"},
+    uncompared={"flowBotUserCancelBroadcast": "it ends a scheduled one, which nothing restores"},
 )
 
 STATUSES = ("New", "Scheduled", "Completed", "Cancelled")

@@ -51,7 +51,7 @@ class Edit(msgspec.Struct, frozen=True):
     """What it changes, each with what the person saw there. It is compared with the host's before it is
     overwritten; empty where nothing was seen."""
     inverse: Call | None = None
-    """The write that sets it back; None where there is none."""
+    """The write that undoes it; None where there is none."""
     lost: tuple[str, ...] = ()
     """What the inverse does not set back, because the API has no form for what it was."""
     touches: tuple[Touch, ...] = ()

@@ -28,7 +28,7 @@ def without_secrets(edit: Edit) -> tuple[Call, Call | None]:
 
 
 def changes_between(call: Call, inverse: Call) -> tuple[Change, ...]:
-    """What a write changed, as far as it and the write that sets it back tell."""
+    """What a write changed, as far as it and the write that undoes it tell."""
     target, back = target_of(call.operation_id), target_of(inverse.operation_id)
     if target is None or target is not back:
         return ()

@@ -58,7 +58,7 @@ class Owner(NamedTuple):
     key: str
     """The key of a row that holds its id: `product_id`."""
     inside: str
-    """The key of the owner's row that lists what stands under it: `variants`."""
+    """The key of the owner's row that lists what is under it: `variants`."""
 
 
 class Kind(RowKind[M], Generic[M], frozen=True, dict=True):
@@ -79,7 +79,7 @@ class Kind(RowKind[M], Generic[M], frozen=True, dict=True):
     delete: str = ""
     """Deletes one for good."""
     by: str = ""
-    """The argument of `one`, `change` and `delete` that names which: `tag_ns`. It stands in path, query or body."""
+    """The argument of `one`, `change` and `delete` that names which: `tag_ns`. It is in path, query or body."""
     under: Owner | None = None
     """The thing under which they stand, where they can't be reached alone."""
     shown_in: Shown | None = None
@@ -250,7 +250,7 @@ class Kind(RowKind[M], Generic[M], frozen=True, dict=True):
         return next(filter(None, found), row.row_id)
 
     def owner_of(self, row: M) -> str:
-        """The id of the thing under which a row stands; empty where it stands alone."""
+        """The id of the thing under which a row stands; empty where it is alone."""
         return "" if self.under is None else str(getattr(row, self.under.key, "") or row.raw[self.under.key])
 
     def subject(self, row: M) -> str:

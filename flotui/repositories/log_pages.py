@@ -115,7 +115,7 @@ class LogPages(msgspec.Struct, frozen=True):
     def again(self, position: str | None, rows: Sequence[object]) -> str | None:
         """Where a page is asked for instead of one that doesn't begin with the last row of the page before it.
 
-        Times of rows stand in a zone that nobody may have said, and what an `end_time` includes is documented nowhere:
+        Times of rows are in a zone that nobody may have said, and what an `end_time` includes is documented nowhere:
         by how much the page is off, the next one is asked for earlier or later.
 
         Args:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What a write has made, and what takes it away again.
 
-The id of something new stands in the host's answer. Where an answer doesn't tell it, the list does: the one row that
+The id of something new is in the host's answer. Where an answer doesn't tell it, the list does: the one row that
 has all that was sent, and wasn't there before. Where that can't be told for certain, the write can't be undone.
 """
 
@@ -26,7 +26,7 @@ class Made(NamedTuple):
     kind: str
     """Its kind's name."""
     row_id: str
-    """What the journal calls it: its id; a variant's stands behind its product's, `101/1001`."""
+    """What the journal calls it: its id; a variant's is behind its product's, `101/1001`."""
     removal: Call
     """What takes it away again."""
 

@@ -63,7 +63,7 @@ def profile_of(person: Subscriber) -> dict[str, str]:
 
 
 def update(person: Subscriber, profile: Mapping[str, str]) -> list[Edit]:
-    """Change a subscriber's profile: what differs, in one edit. The inverse sets it back.
+    """Change a subscriber's profile: what differs, in one edit. The inverse undoes it.
 
     Args:
         person: whose.

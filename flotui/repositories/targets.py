@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from flotui.api.reply import Reply
 
 Values = Mapping[str, Any]
-"""By path, what stands or shall stand there in the row."""
+"""By path, what stands or shall be there in the row."""
 Arguments = Mapping[str, Any]
 """A call's arguments from path, query and body together, by name."""
 Asks = Callable[[Call], Awaitable["Reply"]]
@@ -183,7 +183,7 @@ class Target:
     ) -> Edit:
         """The edit that sets values of something which the person has seen.
 
-        What it changes, the write that sets it back, and what becomes of the cached row follow from the operation.
+        What it changes, the write that undoes it, and what becomes of the cached row follow from the operation.
 
         Args:
             call: the write.
@@ -237,7 +237,7 @@ def changed(path: str, name: str, before: object, after: object) -> Change:
     """A change of a value; one of a credential is known as such.
 
     Args:
-        path: where the value stands in the row.
+        path: where the value is in the row.
         name: what it is called.
         before: what it was.
         after: what it becomes.
@@ -305,7 +305,7 @@ _NEVER_EMPTY = frozenset({"status", "assign_method", "display_type", "ai_provide
 
 
 class Keys(Target):
-    """Values stand in the body under their own keys."""
+    """Values are in the body under their own keys."""
 
     def __init__(
         self,

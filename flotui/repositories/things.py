@@ -80,7 +80,7 @@ def _owners() -> Mapping[str, Owned]:
     for kind in kinds().values():
         for operation in kind.writes:
             if operation in found or operation in UNOWNED:
-                raise ValueError(f"{operation} stands in {kind.name} and somewhere else.")
+                raise ValueError(f"{operation} is in {kind.name} and somewhere else.")
             found[operation] = Owned(kind, _does(kind, operation))
     return found
 

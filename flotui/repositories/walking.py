@@ -53,7 +53,7 @@ class Walk:
             call: what is asked; a `page`, `start_id`, `end_time` or `limit` in it says where to begin and how wide.
             purpose: on whose behalf. On the program's own, the quota's reserve stays.
             ahead: how many pages are asked for at once, where it is known that they are there.
-            rows_before: rows that an earlier walk has read; None for as many as stand before a numbered page.
+            rows_before: rows that an earlier walk has read; None for as many as are before a numbered page.
 
         Raises:
             ValueError: when the operation has no pages.

@@ -95,7 +95,7 @@ async def confirmed(
         title: what is about to happen, in the imperative: `Set 128 orders to paid`.
         rows: what is done to each.
         work: carries it out.
-        verb: what stands on the confirming button.
+        verb: what is on the confirming button.
 
     Raises:
         Cancelled: when the answer is no.

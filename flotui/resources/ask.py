@@ -40,7 +40,7 @@ class Confirm(msgspec.Struct, frozen=True):
     lines: tuple[Text, ...] = ()
     """Who gets what, line by line."""
     verb: str = "Do it"
-    """What stands on the confirming button: `Send`. It is pressed with `y`."""
+    """What is on the confirming button: `Send`. It is pressed with `y`."""
     danger: bool = False
     """Whether it cannot be undone."""
     typed: str = ""
@@ -53,7 +53,7 @@ class Confirm(msgspec.Struct, frozen=True):
     unable: str = ""
     """Why it can't be confirmed now, as a sentence; empty when it can."""
     back: str = "Cancel"
-    """What stands on the button that does nothing, where `Cancel` could be taken for the deed itself."""
+    """What is on the button that does nothing, where `Cancel` could be taken for the deed itself."""
 
 
 class Choice(msgspec.Struct, frozen=True):
@@ -66,7 +66,7 @@ class Choice(msgspec.Struct, frozen=True):
     note: str = ""
     """Secondary text beside it."""
     group: str = ""
-    """A heading it stands under: `Recent`."""
+    """A heading it is under: `Recent`."""
     disabled: str = ""
     """Why it can't be chosen; empty when it can."""
     key: str = ""
@@ -170,7 +170,7 @@ FieldKind = Literal[
     "list",
 ]
 """How a form's field is typed in and checked. A `path` is one of this machine's files.
-A `heading` only stands above the fields of an object; a `list` grows and shrinks by its items."""
+A `heading` only is above the fields of an object; a `list` grows and shrinks by its items."""
 
 
 class Field(msgspec.Struct, frozen=True):
@@ -205,7 +205,7 @@ class Field(msgspec.Struct, frozen=True):
     free: bool = False
     """Whether a choice or picker also takes what was typed, as it is."""
     depth: int = 0
-    """How far it is indented: the values of an object stand below its heading."""
+    """How far it is indented: the values of an object are below its heading."""
     items: Callable[[int], Sequence[Field]] | None = None
     """The fields of a list's item at an index. Their names begin with the list's name, a point and the index;
     the list's `value` is how many there are at first."""
@@ -248,7 +248,7 @@ class Form(msgspec.Struct, frozen=True):
     fields: Sequence[Field]
     verb: str = "Save"
     edits: bool = False
-    """Whether it changes something that exists. Then only what was touched is checked, and stands in the answer:
+    """Whether it changes something that exists. Then only what was touched is checked, and is in the answer:
     also as an empty text, where it was cleared."""
     intro: tuple[Text, ...] = ()
     """Lines above the fields."""
@@ -283,7 +283,7 @@ def touched(form: Form, values: Mapping[str, str]) -> dict[str, str]:
 
     Args:
         form: the form.
-        values: what stands in it, by field; empty ones may be left out.
+        values: what is in it, by field; empty ones may be left out.
     """
     shown = {each.name: each.value for each in expanded(form.fields) if each.kind not in ("heading", "list")}
     return {name: values.get(name, "") for name, text in shown.items() if values.get(name, "") != text}

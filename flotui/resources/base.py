@@ -103,7 +103,7 @@ class Column(msgspec.Struct, Generic[T], frozen=True):
     edit: InPlace[T] | None = None
     """How its cells are edited in place; None where they can't be."""
     zoned: bool = False
-    """Whether it says when, without the zone: that then stands in the table's heading."""
+    """Whether it says when, without the zone: that then is in the table's heading."""
     wrap: bool = False
     """Whether a text that is too long, or has several lines, goes on below instead of being cut."""
 
@@ -154,7 +154,7 @@ class Context(msgspec.Struct, Generic[T_co], frozen=True):
         return self.rows[0]
 
     def owned_by(self, kind: type[RowT]) -> RowT:
-        """The row whose detail its table stands in.
+        """The row whose detail its table is in.
 
         Args:
             kind: what that row is.
@@ -224,7 +224,7 @@ class Tab(msgspec.Struct, Generic[T_contra], frozen=True):
     id: str
     """Its name, unique in the resource."""
     title: str
-    """What stands on it."""
+    """What is on it."""
     lines: Callable[[Workspace, T_contra], Sequence[Line]] | None = None
     """The lines it shows, from what the row holds; called again whenever the row changes."""
     table: Resource[Any] | None = None
@@ -284,7 +284,7 @@ class Resource(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
     inspect: Inspect[T] | None = None
     """Reads one row again for its detail; None when the list row is all there is."""
     empty: str = "Nothing here yet."
-    """What stands in an empty table: what would be here, and which key makes it so."""
+    """What is in an empty table: what would be here, and which key makes it so."""
     empty_of: str = ""
     """The same where it shows what belongs to something else, which stands for the `{}`: `{} has no orders.`"""
     search: Callable[[Workspace, str], Awaitable[Query]] | None = None

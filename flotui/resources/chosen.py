@@ -46,7 +46,7 @@ def wrong_filters(saved: Mapping[str, Mapping[str, str]]) -> list[str]:
     """What is wrong with the filters that somebody saved.
 
     Args:
-        saved: names and what stands in the filter line, by the resource's id.
+        saved: names and what is in the filter line, by the resource's id.
 
     Returns:
         A sentence for each list and each filter that can't be, beginning with its key:

@@ -22,7 +22,7 @@ def line(name: str, value: str) -> Line:
 
 
 def about_whom(row: Model, key: str = "user_ns") -> Text:
-    """The one whose id stands under a key: the name where it is known, and the id; empty for nobody."""
+    """The one whose id is under a key: the name where it is known, and the id; empty for nobody."""
     found = str(row.raw.get(key) or "")
     name = row.called.get(key, "")
     return (Span(name), Span(f"  {found}", "dim")) if name else found

@@ -8,7 +8,7 @@ from typing import Any
 
 
 def load(where: str) -> Any:
-    """What stands in a module.
+    """What is in a module.
 
     Args:
         where: the module and the name in it: `flotui.ui.help:open_help`.

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from flotui.workspace import Workspace
 
 PEOPLE = "Subscribers"
-"""The heading that subscribers stand under, where other things can be chosen too."""
+"""The heading that subscribers are under, where other things can be chosen too."""
 
 _FIRST = 300
 """How many are offered before anything is typed."""
@@ -64,7 +64,7 @@ def offered(
 
     Args:
         people: who.
-        group: the heading they stand under.
+        group: the heading they are under.
         key: by what they are told apart; who has nothing there is left out.
         sole: whether the only one whose name begins so is meant, whoever else the host may have.
     """
@@ -94,7 +94,7 @@ def further(
 
     Args:
         workspace: the open bot.
-        group: the heading they stand under.
+        group: the heading they are under.
         key: as in `offered`.
         sole: as in `offered`.
     """

@@ -103,7 +103,7 @@ async def confirm_start(
         people: whom it is about. More than one are asked for by their number.
         rows: what is done to each.
         said: what is said once it is done.
-        verb: what stands on the confirming button.
+        verb: what is on the confirming button.
         what: what is about to happen, in more lines.
 
     Raises:
@@ -177,7 +177,7 @@ def recipient(person: Subscriber, word: str = "to") -> Text:
 
     Args:
         person: who.
-        word: what stands before their name.
+        word: what is before their name.
     """
     known = " · ".join(filter(None, (person.phone, person.channel, person.user_ns)))
     return (Span(f"{word} ", "dim"), Span(person.title), Span(f"  {known}", "dim"))

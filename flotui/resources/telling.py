@@ -46,7 +46,7 @@ def unchanged(context: Context[object], changes: Sized, name: str) -> bool:
 
 
 def changed(context: Context[object], text: str, entries: Sequence[Entry], what: str = "it") -> None:
-    """Say that something was changed, and whether undo sets it back, or why not.
+    """Say that something was changed, and whether undo reverts it, or why not.
 
     Args:
         context: how to say it.

@@ -31,7 +31,7 @@ class Term(NamedTuple):
     """A part of a filter line."""
 
     key: str
-    """What stands before the colon, lower case; empty for a word."""
+    """What is before the colon, lower case; empty for a word."""
     value: str
     """What stands after it, without quotes; or the word."""
     text: str
@@ -141,7 +141,7 @@ def written(value: str, key: str = "") -> str:
 
     Args:
         value: the value, or the word.
-        key: what stands before the colon; empty for a word.
+        key: what is before the colon; empty for a word.
     """
     if not value or _NEEDS_QUOTES.search(value) or (not key and _KEY.match(value)):
         value = "'" + value.replace("'", "'\"'\"'") + "'"
@@ -176,10 +176,10 @@ async def asked_of(
 
 
 def alone(terms: Sequence[Term], key: str) -> None:
-    """See that a key which says all there is to say stands alone.
+    """See that a key which says all there is to say is alone.
 
     Raises:
-        Malformed: when something stands beside it.
+        Malformed: when something is beside it.
     """
     one = next((term for term in terms if term.key == key), None)
     others = [term.text for term in terms if term is not one]

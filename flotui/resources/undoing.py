@@ -232,7 +232,7 @@ def _kept(entries: Sequence[Entry], unsent: Sequence[Entry]) -> list[str]:
 
 
 def _now(change: Change, *, back: bool) -> str:
-    """What a value is after a change, in words: `Stock is 43`; `Stock is 43 again` where that sets it back."""
+    """What a value is after a change, in words: `Stock is 43`; `Stock is 43 again` where that undoes it."""
     name = _upper(change.name)
     if change.secret:
         return f"{name} is set back" if back else f"{name} is set"

@@ -2,7 +2,7 @@
 """An embedded Flochat: an ASGI app that speaks the contract, quirks and all.
 
 It holds a made-up shop's bot, so that the program can be tried and tested without a host. Importing
-this package is cheap: the app stands in `flotui.sandbox.app`, the server in `flotui.sandbox.serve`.
+this package is cheap: the app is in `flotui.sandbox.app`, the server in `flotui.sandbox.serve`.
 """
 
 DEMO_TOKEN = "demo"

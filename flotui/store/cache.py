@@ -32,7 +32,7 @@ __all__ = ["SCHEMA", "Cache", "CachedList", "CachedReply", "Page"]
 
 
 class Cache(CachedRows):
-    """The cached data of one profile: its rows, the lists that they stand in, and objects."""
+    """The cached data of one profile: its rows, the lists that they are in, and objects."""
 
     def __init__(self, db: Database, profile: str) -> None:
         super().__init__(db, profile)
@@ -138,7 +138,7 @@ class Cache(CachedRows):
     async def keep_page(self, key: str, operation: str, kind: str, page: Page) -> None:
         """Take in one page of a walk over a list.
 
-        Known rows stay in their places with their new content. New ones stand at the top when they come
+        Known rows stay in their places with their new content. New ones are at the top when they come
         with the first page of a later walk, else at the end. When a walk has met as many rows as the host
         says there are, those that it did not meet leave the list. A page that repeats what the walk has
         met already ends it.

@@ -50,4 +50,4 @@ SCHEMA = Schema(
     prepare=prepare,
     spare=True,
 )
-"""The cache's file: objects, rows, what they are searched by, lists, and which rows stand in which."""
+"""The cache's file: objects, rows, what they are searched by, lists, and which rows are in which."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The rows that the cache keeps: each once per profile and kind, however many lists it stands in.
+"""The rows that the cache keeps: each once per profile and kind, however many lists it is in.
 
 A row that the host returns anywhere replaces the cached one everywhere. What is read back is what was kept, or
 nothing: each has a checksum.

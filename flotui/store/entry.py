@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""One write in the journal: what it is, what came of it, and how it stands in the database."""
+"""One write in the journal: what it is, what came of it, and how it is in the database."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class Change(msgspec.Struct, frozen=True):
     """One value that a write changes."""
 
     path: str
-    """Where it stands in the row: `price`, `tags.f1t2`."""
+    """Where it is in the row: `price`, `tags.f1t2`."""
     name: str
     """What it is called: `price`, `tag vip`."""
     before: Any = None
@@ -93,7 +93,7 @@ class Write(msgspec.Struct, frozen=True):
     subject: str = ""
     """The id of that row."""
     inverse: Call | None = None
-    """The write that sets it back."""
+    """The write that undoes it."""
     changes: tuple[Change, ...] = ()
     """What it changes."""
     undoes: int | None = None
@@ -120,7 +120,7 @@ class Entry(msgspec.Struct, frozen=True):
     batch: str
     """What it belongs to: one dialog's writes share it, and are undone together."""
     inverse: Call | None
-    """The write that sets it back, where there is one."""
+    """The write that undoes it, where there is one."""
     outcome: Outcome
     undoes: int | None = None
     """The entry that this one undid."""
@@ -220,7 +220,7 @@ def check_sums(db: Connection) -> None:
 
 
 def entry_of(whole: int, *row: Any) -> Entry:
-    """The entry of a row that holds `COLUMNS`, which stand in the order of the fields.
+    """The entry of a row that holds `COLUMNS`, which are in the order of the fields.
 
     Raises:
         Damaged: when it isn't what was written.

@@ -200,7 +200,7 @@ def _folded(value: object) -> str:
 
 
 def _among(body: str, path: str, key: str, wanted: str, value: str) -> Any:
-    """What stands in one of a list of objects, for SQLite, whose JSON functions take far longer."""
+    """What is in one of a list of objects, for SQLite, whose JSON functions take far longer."""
     found = loads_own(body)
     for name in path.split("."):
         found = found.get(name) if isinstance(found, dict) else None

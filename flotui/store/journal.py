@@ -192,7 +192,7 @@ class Journal(Noted):
             kind: the kind of the row it is about.
             subject: the id of that row.
             batch: what it belongs to.
-            inverse: the write that sets it back.
+            inverse: the write that undoes it.
             changes: what it changes.
             undoes: the entry that it undoes.
             redoes: the undone entry that it does again.

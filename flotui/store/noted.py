@@ -49,7 +49,7 @@ class Noted:
         """The newest entries, newest first; those about one row where a subject is given.
 
         Of an act of which calls are left that never reached the host, the next of them comes before everything.
-        Those that wait behind one of unknown outcome stand beside that one.
+        Those that wait behind one of unknown outcome are beside that one.
         """
         tried = f"(NOT (outcome = 'waiting' AND status IS NULL) OR ({HELD}))"
         if subject is not None:

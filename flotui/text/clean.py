@@ -74,7 +74,7 @@ def compact(text: str) -> str:
 
 
 def json_text(text: str) -> str:
-    """JSON without what documents and web pages put between its parts; what stands in its strings is left alone.
+    """JSON without what documents and web pages put between its parts; what is in its strings is left alone.
 
     Typographic quotes are its quotes where there are no others: a document has made them.
 
@@ -110,7 +110,7 @@ def look(text: str) -> str:
 
 
 def differences(one: str, other: str) -> str:
-    """What two names that look alike differ in, to stand behind "differs only in".
+    """What two names that look alike differ in, to be behind "differs only in".
 
     Args:
         one: a name.

@@ -82,7 +82,7 @@ def keyed_time(key: str, value: object, zone: Zone) -> str:
 
     Args:
         key: the key: `finished_at`.
-        value: what stands under it.
+        value: what is under it.
         zone: the workspace's zone.
 
     Returns:

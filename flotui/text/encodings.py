@@ -26,7 +26,7 @@ _FEW = 4
 """So few letters tell nothing."""
 _WORD = re.compile(r"[^\s\x00-\x2c./:;<=>?@\[\\\]^_`{|}~]*[^\x00-\x7f][^\s\x00-\x2c./:;<=>?@\[\\\]^_`{|}~]*")
 _BESIDE = re.compile(r"^[¿¡«“„‘‚’\"']*|[»”“’ªº°™®²³%…\"']*$")
-"""Signs that stand before and behind words, without a blank."""
+"""Signs that are before and behind words, without a blank."""
 _ALONE = frozenset("€£¥¢§©®™°ºª²³¹½¼¾×±·•–—…«»“”„‘’‚¿¡№µ|-+&\xa0\xad")
 """Signs that stand by themselves or beside figures."""
 _LOOKED_AT = 2000
@@ -71,7 +71,7 @@ def _makes_sense(words: Sequence[str], *, cyrillic: bool) -> bool:
 
 
 def _is_word(word: str, script: str) -> bool:
-    """Whether all of a word may stand in one: its letters are of one script, and nothing else is among them."""
+    """Whether all of a word may be in one: its letters are of one script, and nothing else is among them."""
     bare = _BESIDE.sub("", word)
     if not any(each.isalpha() for each in bare):
         return all(each.isascii() or each in _ALONE for each in word)

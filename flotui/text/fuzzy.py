@@ -86,7 +86,7 @@ def _starts_word(text: str, index: int) -> bool:
 
 
 def _align(word: str, text: str) -> list[int] | None:
-    """Where the letters of a word stand in a text, in one tight window; None when they don't.
+    """Where the letters of a word are in a text, in one tight window; None when they don't.
 
     Args:
         word: folded, without spaces.

@@ -81,7 +81,7 @@ def _form(text: str, whole: bool) -> str:
 
 
 def _as(form: str) -> str:
-    """The nearest right form, to stand behind a sentence; nothing where it isn't right either."""
+    """The nearest right form, to be behind a sentence; nothing where it isn't right either."""
     form = form if form.strip("-0.") else form.lstrip("-")  # JSON's -0 isn't taken either
     return f": {form}" if _PLAIN.fullmatch(form) and len(form) <= DIGITS + 2 else ""
 

@@ -40,7 +40,7 @@ def is_sure(cluster: str) -> bool:
     """Whether every terminal gives a cluster the same width.
 
     Args:
-        cluster: what stands in a cell; empty for the second cell of a wide one.
+        cluster: what is in a cell; empty for the second cell of a wide one.
     """
     if cluster.isascii():
         return True
@@ -67,7 +67,7 @@ def widest(text: str) -> int:
 
 @lru_cache(maxsize=2048)
 def _alone(character: str) -> int:
-    """The most cells that any terminal may give a character, whatever it stands beside."""
+    """The most cells that any terminal may give a character, whatever it is beside."""
     if "\U0001f1e6" <= character <= "\U0001f1ff":  # letters of flags, which some draw one by one
         return 2
     if category(character) == "Mc" or "\u1160" <= character <= "\u11ff":

@@ -15,7 +15,7 @@ _WORD = re.compile(r"(\s*)(\S+)")
 def lines(text: str, cells: int, most: int = 0) -> list[tuple[int, int]]:
     """Where the lines of a text begin and end: broken between words, and within those longer than a line.
 
-    Nothing is left out: the blanks at which a line is broken stand at its end, and may reach beyond its width.
+    Nothing is left out: the blanks at which a line is broken are at its end, and may reach beyond its width.
 
     Args:
         text: one paragraph, `visible`.

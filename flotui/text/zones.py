@@ -2,7 +2,7 @@
 """Times and the zone they are in: the one place through which every time is typed, shown and counted.
 
 The host writes times in the workspace's own zone without naming it (behaviour.md, Times), discount codes in UTC. A
-person types and reads all of them in the workspace's zone, and its name stands beside. Where nobody said which that
+person types and reads all of them in the workspace's zone, and its name is beside. Where nobody said which that
 is, this machine's zone is taken, and said to be.
 """
 

@@ -248,7 +248,7 @@ class Dialogs(Ask):
         """Have a bot opened with a key from the dashboard.
 
         Args:
-            base_url: what stands in the address field at first.
+            base_url: what is in the address field at first.
             check: given address and key, asks the host what the key opens.
             save: given name, address and key, keeps them.
             why: why it is asked now: `The token was revoked.`

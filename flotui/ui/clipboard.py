@@ -36,7 +36,7 @@ def sequence(encoded: str, *, screen: bool) -> str:
 
     Args:
         encoded: the text in base64.
-        screen: whether a GNU screen stands in between. It drops the sequence, but passes on what is wrapped in a
+        screen: whether a GNU screen is in between. It drops the sequence, but passes on what is wrapped in a
             string of its own, in pieces.
     """
     plain = f"\x1b]52;c;{encoded}\x07"

@@ -13,7 +13,7 @@ MOST = 0.04
 
 
 class Curtain:
-    """Closed while what is about to stand on the screen is read from the cache.
+    """Closed while what is about to be on the screen is read from the cache.
 
     A list that is turned to another is empty at once, and filled a moment later: painted in between, all of it
     would be sent twice.
@@ -32,7 +32,7 @@ class Curtain:
             self._timer = asyncio.get_running_loop().call_later(MOST, self.open)
 
     def open(self) -> None:
-        """Paint what stands there now."""
+        """Paint what is there now."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None

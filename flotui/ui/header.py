@@ -29,7 +29,7 @@ _LEAST = 8
 
 
 class Part(NamedTuple):
-    """Something that stands in the first line, where there is room."""
+    """Something that is in the first line, where there is room."""
 
     text: str
     tone: Tone

@@ -62,7 +62,7 @@ def help_lines(keymap: Keymap, front: Front) -> list[str]:
 
 
 def _group(action: Action[object]) -> str:
-    """The group that an action stands in."""
+    """The group that an action is in."""
     if action.id in _EDITS or action.risk is not Risk.READ:
         return "Edit"
     if action.leads or action.id in _GOES:

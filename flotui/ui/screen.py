@@ -197,7 +197,7 @@ class MainScreen(PaintedOnce[None]):
     # -- The mouse --------------------------------------------------------------------------------
 
     def on_lines_clicked(self, event: Lines.Clicked) -> None:
-        """Do what stands there, unless something is about to open: that would be what it is for."""
+        """Do what is there, unless something is about to open: that would be what it is for."""
         event.stop()
         if self._shell.keys.holds:
             return

@@ -82,7 +82,7 @@ def foreign_ids(call: Call, prefix: str) -> Iterator[str]:
 
 
 def _leaves(value: object, name: str = "") -> Iterator[tuple[str, str]]:
-    """The strings in a JSON value, each with the key it stands under."""
+    """The strings in a JSON value, each with the key it is under."""
     if isinstance(value, dict):
         for key, each in value.items():
             yield from _leaves(each, key)

@@ -68,7 +68,7 @@ class Model(msgspec.Struct, kw_only=True):
         return row_id(self.raw, self.ID)
 
     def who(self, key: str = "user_ns") -> str:
-        """What to call the one whose id stands under a key: the name where it is known, else the id."""
+        """What to call the one whose id is under a key: the name where it is known, else the id."""
         return self.called.get(key) or str(self.raw.get(key) or "")
 
 

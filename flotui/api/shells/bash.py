@@ -24,7 +24,7 @@ _REDIRECTION = re.compile(r"\d*>&[\d-](?P<whole>)|(?:\d*|&)>>?\|?[ \t]*|\d*<(?:<
 _GROUP = re.compile(r"\(|[{}](?=[ \t\n;)|]|$)")
 """What begins a group of commands, and the brace that ends one."""
 _GROUP_ENDS = re.compile(r"[ \t]*(?:[\n;&|<>)]|\d?>|$)")
-"""What stands behind the bracket that ends one."""
+"""What is behind the bracket that ends one."""
 _CONTINUED = re.compile(r"[ \t\xa0]*\r?(?:\n|$)")
 _VARIABLE = re.compile(r"[A-Za-z_]\w*|[0-9@*#?!$-]", re.ASCII)
 """What names a variable behind its `$`: a word, an argument's number, or one of the shell's own."""
@@ -142,7 +142,7 @@ def _past(text: str, at: int) -> int:
 
 
 def _quoted(text: str, at: int) -> tuple[str, int]:
-    """What stands in the quotes that begin at a place, and where they end; -1 where they don't."""
+    """What is in the quotes that begin at a place, and where they end; -1 where they don't."""
     if text[at] == "$":
         return _ansi_quoted(text, at + 2) if text[at + 1] == "'" else _double_quoted(text, at + 2)
     if text[at] == '"':
@@ -152,7 +152,7 @@ def _quoted(text: str, at: int) -> tuple[str, int]:
 
 
 def _double_quoted(text: str, at: int) -> tuple[str, int]:
-    """What stands in double quotes, and where they end; -1 where they don't."""
+    """What is in double quotes, and where they end; -1 where they don't."""
     inside = ""
     while at < len(text):
         mark = text[at]
@@ -169,7 +169,7 @@ def _double_quoted(text: str, at: int) -> tuple[str, int]:
 
 
 def _ansi_quoted(text: str, at: int) -> tuple[str, int]:
-    """What stands in `$'…'`, and where it ends; -1 where it doesn't."""
+    """What is in `$'…'`, and where it ends; -1 where it doesn't."""
     inside = ""
     while at < len(text):
         mark = text[at]

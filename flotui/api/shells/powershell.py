@@ -37,7 +37,7 @@ _BRACKETS = {"(": ")", "{": "}"}
 
 
 def commands(text: str) -> Split:
-    """The words of each command. Variables and what stands in brackets are marked, not evaluated.
+    """The words of each command. Variables and what is in brackets are marked, not evaluated.
 
     A backtick goes on with the next line and escapes within double quotes; a quote is doubled within its own. A text in
     brackets (`([Text.Encoding]::UTF8.GetBytes("…"))`) is that text, and a table of texts and numbers (`@{a='b'}`)
@@ -104,7 +104,7 @@ def _after(text: str, at: int, variable: re.Match[str]) -> int:
 
 
 def _meaning(text: str, said: str, *, table: bool) -> str:
-    """What stands in brackets: its one text, the fields of a table, or else the mark of something unknown.
+    """What is in brackets: its one text, the fields of a table, or else the mark of something unknown.
 
     Args:
         text: all of it, with the brackets.
@@ -139,7 +139,7 @@ def _fields(text: str) -> list[tuple[str, str]] | None:
 
 
 def _quoted(text: str, at: int, mark: str) -> tuple[str, int]:
-    """What stands in quotes, and where they end; -1 where they don't."""
+    """What is in quotes, and where they end; -1 where they don't."""
     inside = ""
     while at < len(text):
         one, at = text[at], at + 1

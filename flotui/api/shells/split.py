@@ -18,13 +18,13 @@ class Split(NamedTuple):
     """A paste as a shell splits it."""
 
     commands: list[list[str]]
-    """The words of each command; the last ones as they stand there where a quote is open."""
+    """The words of each command; the last ones as they are there where a quote is open."""
     open: bool = False
     """Whether a quote or a bracket is not closed."""
 
 
 def marked(said: str) -> str:
-    """What stands in a word in the place of something that the shell would put in.
+    """What is in a word in the place of something that the shell would put in.
 
     Args:
         said: how it is written: `$NAME`, `$(date)`, `%NAME%`.

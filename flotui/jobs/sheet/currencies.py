@@ -118,7 +118,7 @@ class Amount(NamedTuple):
     text: str
     """The number, with blanks inside as plain ones."""
     currency: str = ""
-    """What stands beside it, as it is written."""
+    """What is beside it, as it is written."""
     means: frozenset[str] = _NONE
     """The currencies that this may be, by their codes."""
 
@@ -154,7 +154,7 @@ def _meant(sign: str) -> frozenset[str]:
 
 
 def beside(amounts: Iterable[str]) -> dict[frozenset[str], str]:
-    """The currencies that stand beside amounts: which each may be, and how it is first written.
+    """The currencies that are beside amounts: which each may be, and how it is first written.
 
     Args:
         amounts: the cells.

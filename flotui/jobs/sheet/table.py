@@ -150,7 +150,7 @@ def _opened(text: str) -> tuple[str, str, int]:
 def _header(text: str, mark: str) -> tuple[int, tuple[str, ...]]:
     """The number of the line that names the columns, and the names; nothing for a file without any line.
 
-    It is the first, unless a heading stands above it: then the one whose names mean most.
+    It is the first, unless a heading is above it: then the one whose names mean most.
     """
     rows = [(number, tuple(_shown(cells))) for number, cells in itertools.islice(_rows(text, mark), _FIRST)]
     rows = [(number, cells) for number, cells in rows if cells]

@@ -52,7 +52,7 @@ def edit(
         unique: whether a new name that looks like one of another row is asked about.
         settle: what is meant by what was touched.
         form: completes the form.
-        heading: what stands above the form; `Tag vip` by default.
+        heading: what is above the form; `Tag vip` by default.
         said: what is said once it is changed, without what undo does; `Tag vip changed.` by default.
         current: reads the row as it is now, where the cached row doesn't say all.
     """

@@ -35,7 +35,7 @@ def form_fields(workspace: Workspace, operation: Operation, call: Call | None, *
     Args:
         workspace: the open bot, for the names behind ids.
         operation: which.
-        call: what stands in them at first.
+        call: what is in them at first.
         whole: whether the body is one field of JSON, instead of a field for each value.
     """
     filling = _Filling(workspace, operation, {} if call is None else arguments.texts_of(call))

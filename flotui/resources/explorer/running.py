@@ -46,7 +46,7 @@ async def try_out(
     Args:
         context: the action's.
         operation: which.
-        call: what stands in the form at first.
+        call: what is in the form at first.
         whole: whether the body is filled in as one JSON text.
         notes: what is to be said of that call, above the form.
     """
@@ -93,7 +93,7 @@ async def try_out(
 
 
 def intro(operation: Operation) -> tuple[Text, ...]:
-    """What stands above an operation's form."""
+    """What is above an operation's form."""
     tone: Tone = "dim" if operation.risk in (Risk.READ, Risk.WRITE) else "warn"
     return (
         (

@@ -56,7 +56,7 @@ def about(title: str, *shown: tuple[str, str]) -> Tab[Model]:
     """A tab of lines: the attributes named, and whatever else the host sent.
 
     Args:
-        title: what stands on the tab.
+        title: what is on the tab.
         shown: pairs of attribute and what it is called.
     """
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 PERIOD = "last_30_days"
 """The time range of figures where none was chosen."""
 EVERY_BOT = "*"
-"""What stands in a query for all bots of the workspace."""
+"""What is in a query for all bots of the workspace."""
 
 
 class Day(NamedTuple):

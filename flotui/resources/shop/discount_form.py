@@ -90,7 +90,7 @@ def fields_of(workspace: Workspace, row: DiscountCode) -> list[Field]:
 def preview_of(
     workspace: Workspace, shown: Mapping[str, str]
 ) -> Callable[[Mapping[str, str]], Sequence[Text]]:
-    """What stands below the form while it is filled in.
+    """What is below the form while it is filled in.
 
     Args:
         workspace: the open bot.

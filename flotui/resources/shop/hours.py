@@ -142,7 +142,7 @@ async def _edit(context: Context[Day]) -> None:
             raise Malformed(f"{bad} Nothing was sent.", advice="", fields={at: (bad,)})
         week = await last(context.workspace.shop.hours(ttl=ANY_AGE)) or ()
         seen = {day.id: day for day in (*week, *days)}
-        # Of several days all take over what stands in the form, of one only what was touched changes.
+        # Of several days all take over what is in the form, of one only what was touched changes.
         given = answer if one else {**dict.fromkeys(_TIMES, ""), **answer}
         rows = [sent_day(day, given) for day in days]
         if all(_same(seen[row["id"]], row) for row in rows):

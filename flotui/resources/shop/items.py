@@ -81,7 +81,7 @@ async def ask_count(
     Args:
         context: how to ask.
         label: what it is.
-        value: what stands there at first.
+        value: what is there at first.
         take: carries it out while the question stays open; None where that comes later.
         about: what tells it from others that are called alike.
 

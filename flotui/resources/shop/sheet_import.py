@@ -25,7 +25,7 @@ from flotui.text.plural import count, counted
 _FEWEST = 2
 """How many columns a file has at least: one says which variant is meant, one what changes."""
 _SHOWN = 10
-"""How many lines of the plan stand in the question; the reader has all."""
+"""How many lines of the plan are in the question; the reader has all."""
 _NAMED = 6
 """How many columns that are passed over a line names."""
 

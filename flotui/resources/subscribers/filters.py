@@ -55,7 +55,7 @@ async def _compose(context: Context[object]) -> None:
     names: dict[tuple[str, str], str] = {}
     loads = {key: _loading(workspace, key, names) for key in _PICKED}
     for key in _PICKED:
-        if key in now:  # a value that stands there already is shown by its name
+        if key in now:  # a value that is there already is shown by its name
             await loads[key]()
 
     def picker(key: str, title: str) -> Field:

@@ -51,7 +51,7 @@ _LINK = re.compile(
 )
 """A link that rings a number or opens a chat with it."""
 _MOBILE = {"55": (2, "9", 11), "52": (0, "1", 11), "54": (0, "9", 11)}
-"""Countries that have put a digit into mobile numbers: where it stands in the national number, which it is, and how
+"""Countries that have put a digit into mobile numbers: where it is in the national number, which it is, and how
 many digits that has with it. Brazil's ninth digit, and those that Mexico and Argentina write after the country's code."""
 _NINTH = re.compile(r"([1-9][1-9])9([0-9]{8})")
 """A Brazilian mobile number without the country's code."""

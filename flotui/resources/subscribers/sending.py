@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from flotui.store.journal import Entry
 
 _RECENT = 5
-"""How many of the sub-flows sent last stand at the top of the picker."""
+"""How many of the sub-flows sent last are at the top of the picker."""
 
 
 async def send_sub_flow(context: Context[object]) -> None:
@@ -283,7 +283,7 @@ async def template_form(
         template: which.
         submit: carries it out.
         facebook: whether it is Facebook's.
-        person: who gets it; their first name stands in the first variable.
+        person: who gets it; their first name is in the first variable.
         more: further fields.
     """
     fields = await _variable_fields(context, template, facebook=facebook, person=person)

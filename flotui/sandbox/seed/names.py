@@ -93,7 +93,7 @@ FEATURED = {
     8: ("[/b] Bruno", "[red]Leite"),
     9: ("Ана", "Белова"),
 }
-"""Who stands at the top of the list, whatever the seed."""
+"""Who is at the top of the list, whatever the seed."""
 
 
 def name_parts(seed: int, index: int) -> tuple[str, str]:

@@ -107,7 +107,7 @@ class AuthorizeDialog(Dialog[str]):
     ) -> None:
         """
         Args:
-            base_url: what stands in the address field at first.
+            base_url: what is in the address field at first.
             check: asks the host what the key opens.
             save: keeps name, address and key. It asks before it replaces a profile of another bot.
             why: why it is asked now.
@@ -162,7 +162,7 @@ class AuthorizeDialog(Dialog[str]):
         return (("enter", step), ("esc", "cancel"), ("tab", "next field"))
 
     def dirty(self) -> bool:
-        """Whether a key stands there."""
+        """Whether a key is there."""
         return bool(self.token.typed)
 
     def on_field_row_changed(self, event: FieldRow.Changed) -> None:

@@ -5,7 +5,7 @@ A dialog ends in its `outcome`: an answer, `Cancelled`, or a `FlochatError` that
 already closed it, or that they were told and left. The coroutine that carries an answer out belongs to the app,
 not to the dialog, so it outlives it: what has been sent is never cut off by closing a window.
 
-Its states stand in `states.py`; which keys count, in `judging.py`.
+Its states are in `states.py`; which keys count, in `judging.py`.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Dialog(JudgingFrame, Generic[Answer]):
     def __init__(self, title: str, submit: Submit | None = None, *, danger: bool = False) -> None:
         """
         Args:
-            title: what stands in the frame.
+            title: what is in the frame.
             submit: carries the answer out while the dialog stays open.
             danger: whether the frame warns.
         """
@@ -83,14 +83,14 @@ class Dialog(JudgingFrame, Generic[Answer]):
         self.say(f"{error} {_KEPT}" if self._state is State.UNKNOWN else str(error), "danger")
 
     def doing(self) -> str:
-        """What stands there while an answer is carried out."""
+        """What is there while an answer is carried out."""
         return "Sending…"
 
     def keep_draft(self) -> None:
         """The program ends: what was typed may be kept for the next start."""
 
     def commit(self) -> None:
-        """Answer with what stands in the dialog now."""
+        """Answer with what is in the dialog now."""
         if self._answer is not None:
             self.answer(self._answer)
 

@@ -40,7 +40,7 @@ class ChoiceList(Toned, ScrollView, can_focus=False):
     ) -> None:
         """
         Args:
-            mark: what stands before a choice, such as `[x]`, and whether that is a change.
+            mark: what is before a choice, such as `[x]`, and whether that is a change.
             id: its name in the dialog.
         """
         super().__init__(id=id)
@@ -248,7 +248,7 @@ class ChoiceList(Toned, ScrollView, can_focus=False):
             return
         note = choice.disabled or choice.note
         room = left - (2 if choice.key else 0)
-        # Notes stand in a column of their own, as far as the labels leave them room.
+        # Notes are in a column of their own, as far as the labels leave them room.
         column = min(self._label_width + 2, max(room * 3 // 5, 1)) if self._has_notes else room
         label = cut(choice.label, column - 2 if note else room)
         plain = dim if choice.disabled else base

@@ -22,7 +22,7 @@ from flotui.ui.widgets.inputs import Line
 
 
 class ConfirmDialog(Dialog[bool]):
-    """Asks for a yes: `y` or the button; where something has to be typed, not before it stands there."""
+    """Asks for a yes: `y` or the button; where something has to be typed, not before it is there."""
 
     DEFAULT_CSS = """
     ConfirmDialog {
@@ -81,7 +81,7 @@ class ConfirmDialog(Dialog[bool]):
 
     @property
     def room(self) -> int:
-        """One line less: a blank one stands above the keys."""
+        """One line less: a blank one is above the keys."""
         return max(super().room - 1, 1)
 
     def _typed_right(self) -> bool:

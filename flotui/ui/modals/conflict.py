@@ -95,7 +95,7 @@ class ConflictDialog(Dialog[Decision]):
 
     @property
     def room(self) -> int:
-        """One line less: a blank one stands above the keys."""
+        """One line less: a blank one is above the keys."""
         return max(super().room - 1, 1)
 
     def on_push_pressed(self, event: Push.Pressed) -> None:

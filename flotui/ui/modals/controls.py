@@ -24,7 +24,7 @@ from flotui.ui.modals.pathline import PathLine
 from flotui.ui.widgets.inputs import Box, Line
 
 _INLINE = 44
-"""The most cells that choices may take to stand side by side; more are picked from a list."""
+"""The most cells that choices may take to be side by side; more are picked from a list."""
 _LONG = 300
 """A text beyond this is edited in a box even where one line would do."""
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The fields of a form together: finding one, and what stands in all of them."""
+"""The fields of a form together: finding one, and what is in all of them."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class FieldRows(list[FieldRow]):
         return sorted(blamed, key=self.index), left
 
     def values(self, *, edits: bool) -> dict[str, str]:
-        """What stands in them, by name, as it would be sent; what is wrong as it was typed.
+        """What is in them, by name, as it would be sent; what is wrong as it was typed.
 
         Args:
             edits: whether only what was touched is checked, because something that exists is edited.
@@ -84,7 +84,7 @@ class FieldRows(list[FieldRow]):
         return {row.field.name: row.typed for row in self if row.changed and not row.secret}
 
     def put(self, kept: Mapping[str, str]) -> None:
-        """Have what was kept stand in them again.
+        """Have what was kept be in them again.
 
         Args:
             kept: the texts by name.

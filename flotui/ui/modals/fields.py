@@ -95,7 +95,7 @@ class FieldRow(Vertical):
 
         Args:
             label: how wide the column of labels is.
-            narrow: whether labels stand above their fields.
+            narrow: whether labels are above their fields.
             box: the most lines a box may have.
         """
         for each in self.query(".label"):  # none while the form is being opened or taken away
@@ -111,7 +111,7 @@ class FieldRow(Vertical):
 
     @property
     def typed(self) -> str:
-        """What stands in it."""
+        """What is in it."""
         return self.control.value
 
     @property
@@ -120,7 +120,7 @@ class FieldRow(Vertical):
         return (self.field.zone or current()).last(self.typed) if self.field.ends else self.typed
 
     def put(self, text: str) -> None:
-        """Have something stand in it as if it had been typed, or chosen."""
+        """Have something be in it as if it had been typed, or chosen."""
         control = self.control
         if isinstance(control, Box):
             control.give(text)
@@ -150,7 +150,7 @@ class FieldRow(Vertical):
 
     @property
     def secret(self) -> bool:
-        """Whether what stands in it is a credential."""
+        """Whether what is in it is a credential."""
         return self.field.kind == "secret" or is_secret(self.field.name)
 
     @property

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Choices beyond those that a list began with: more of what is here with every letter, the host's on demand.
 
-Answers come when they come. One to a text that no longer stands in the line adds what it found, and moves
+Answers come when they come. One to a text that no longer is in the line adds what it found, and moves
 nothing.
 """
 

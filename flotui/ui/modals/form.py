@@ -194,7 +194,7 @@ class FormDialog(Dialog[dict[str, str]]):
     # Sending.
 
     def values(self) -> dict[str, str]:
-        """What stands in the form, as it would be sent; what is wrong as it was typed."""
+        """What is in the form, as it would be sent; what is wrong as it was typed."""
         return self.rows.values(edits=self.question.edits)
 
     def _is_asked(self, row: FieldRow) -> bool:
@@ -354,7 +354,7 @@ class FormDialog(Dialog[dict[str, str]]):
             self._draft.drop()
 
     async def _bring_back(self, values: Mapping[str, str]) -> None:
-        """Have what an earlier run has kept stand in it again."""
+        """Have what an earlier run has kept be in it again."""
         for name, text in values.items():
             row = self.rows.about(name)
             while row is not None and isinstance(row.control, Items) and row.control.count < int(text or 0):
@@ -378,7 +378,7 @@ class FormDialog(Dialog[dict[str, str]]):
             choice = await self._ask(dialog)
         except Cancelled:
             return
-        # One without an id is what was typed, unless it stands in the list for nothing.
+        # One without an id is what was typed, unless it is in the list for nothing.
         picked.take(Choice("", "") if not choice.id and choice in question.choices else choice)
         row = self.rows.of(picked)
         if row is not None:

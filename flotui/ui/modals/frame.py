@@ -83,7 +83,7 @@ class Frame(OwnKeys[None], PaintedOnce[None], ModalScreen[None]):
     def __init__(self, title: str, *, danger: bool = False) -> None:
         """
         Args:
-            title: what stands in the frame.
+            title: what is in the frame.
             danger: whether the frame warns.
         """
         super().__init__()

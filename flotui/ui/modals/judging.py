@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""Which keys count in a dialog: those that were typed for what stands in it.
+"""Which keys count in a dialog: those that were typed for what is in it.
 
-What stands on the screen has to be painted before a key is typed that carries something out, and a key that is held down
+What is on the screen has to be painted before a key is typed that carries something out, and a key that is held down
 carries nothing out.
 """
 
@@ -32,7 +32,7 @@ class JudgingFrame(Frame):
     def __init__(self, title: str, *, danger: bool = False, commits: bool = False) -> None:
         """
         Args:
-            title: what stands in the frame.
+            title: what is in the frame.
             danger: whether the frame warns.
             commits: whether an answer may change something.
         """
@@ -64,7 +64,7 @@ class JudgingFrame(Frame):
         return False
 
     def painted(self, at: float) -> None:
-        """Take note that what stands there now can be read."""
+        """Take note that what is there now can be read."""
         if math.isinf(self._readable_at):
             self._readable_at = at
 

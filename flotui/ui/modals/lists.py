@@ -46,8 +46,8 @@ class Search(Line):
     ) -> None:
         """
         Args:
-            value: what stands in it at first.
-            placeholder: what stands in it, dim, while it is empty.
+            value: what is in it at first.
+            placeholder: what is in it, dim, while it is empty.
             space: asked first when space is pressed; True when that used it up.
             id: its name in the dialog.
         """

@@ -57,7 +57,7 @@ class PickDialog(ListDialog[Choice]):
             question: what is asked.
             submit: carries the choice out while the dialog stays open.
             load: fetches the choices, where the question doesn't hold them.
-            query: what stands in the search line at first.
+            query: what is in the search line at first.
             chosen: the id that is highlighted at first.
         """
         super().__init__(question.title, submit)

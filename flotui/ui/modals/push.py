@@ -55,7 +55,7 @@ class Push(Widget, can_focus=True):
     def __init__(self, label: str, *, key: str = "", danger: bool = False, id: str | None = None) -> None:
         """
         Args:
-            label: what stands on it.
+            label: what is on it.
             key: the key that presses it from elsewhere in the dialog.
             danger: whether it can't be undone.
             id: its name in the dialog.
@@ -65,7 +65,7 @@ class Push(Widget, can_focus=True):
 
     @property
     def label(self) -> str:
-        """What stands on it."""
+        """What is on it."""
         return self._label.plain
 
     def render(self) -> Content:

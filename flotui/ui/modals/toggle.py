@@ -61,7 +61,7 @@ class ToggleDialog(ListDialog[ToggleAnswer]):
 
     @property
     def around(self) -> int:
-        """The summary stands below the list."""
+        """The summary is below the list."""
         return super().around + (1 if self.has_class("-low") else 2)
 
     def keys(self) -> Keys:
@@ -137,7 +137,7 @@ class ToggleDialog(ListDialog[ToggleAnswer]):
 
     @property
     def _typing(self) -> bool:
-        """Whether a text stands in the search line."""
+        """Whether a text is in the search line."""
         return bool(self.query_one(Search).value.strip())
 
     def _space(self) -> bool:

@@ -27,7 +27,7 @@ def ready(kind: FieldKind, typed: str, zone: Zone | None = None) -> str:
 
     Args:
         kind: how the field is typed in.
-        typed: as it stands in the field.
+        typed: as it is in the field.
         zone: the zone of dates and times; the open workspace's where it is None.
 
     Raises:
@@ -64,7 +64,7 @@ def meant(kind: FieldKind, typed: str, zone: Zone | None = None) -> str:
 
     Args:
         kind: `date` or `datetime`.
-        typed: as it stands in the field.
+        typed: as it is in the field.
         zone: the zone that it is typed in; the open workspace's where it is None.
 
     Raises:

@@ -27,7 +27,7 @@ from flotui.ui.widgets.lines import Heading
 from flotui.workspace import Changed, Event, Workspace
 
 WIDE = 100
-"""Columns from which listing and detail stand side by side."""
+"""Columns from which listing and detail are side by side."""
 
 
 class _Place(msgspec.Struct):

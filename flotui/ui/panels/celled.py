@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What the line over a cell may do with the listing that it stands in."""
+"""What the line over a cell may do with the listing that it is in."""
 
 from __future__ import annotations
 

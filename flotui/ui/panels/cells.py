@@ -145,7 +145,7 @@ class CellEditor(Line):
     # -- What was typed ---------------------------------------------------------------------------
 
     def _keep(self) -> None:
-        """Keep what stands in the line, where it differs from what the row has; the table shows it."""
+        """Keep what is in the line, where it differs from what the row has; the table shows it."""
         if self._under is None or self._refusal:
             return
         self._typed.put(self._under, self.value, self._row)
@@ -195,7 +195,7 @@ class CellEditor(Line):
         return True
 
     def replace(self, text: str, start: int, end: int) -> None:
-        """Change what stands in the line, which is the way of all that is typed, pasted and deleted."""
+        """Change what is in the line, which is the way of all that is typed, pasted and deleted."""
         if self._refusal:
             dropped = f" {text} was ignored." if text else ""
             self._given.ask.say(f"{self._refusal}{dropped}", "warn")

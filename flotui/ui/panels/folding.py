@@ -25,7 +25,7 @@ class Folded(NamedTuple):
     row: Any
     line: int
     text: Text
-    """What stands in the wrapping column."""
+    """What is in the wrapping column."""
 
 
 def whole(row: object) -> Any:

@@ -71,7 +71,7 @@ class ReadingTable(ShowingTable):
         self.turn_to(query or Query(), select=select)
 
     def turn_to(self, query: Query, *, select: str | None = None) -> None:
-        """Ask for something else. What stands there is not of it, and goes at once.
+        """Ask for something else. What is there is not of it, and goes at once.
 
         Args:
             query: what of the resource.
@@ -189,7 +189,7 @@ class ReadingTable(ShowingTable):
             self.note(waiting.line)
 
     def _answered(self) -> None:
-        """What stands there is what there is."""
+        """What is there is what there is."""
         self._current.set()
         if self._waiting is not None:
             self._waiting.end()

@@ -46,7 +46,7 @@ class ShowingTable(Vertical):
             super().__init__()
             self.listing = listing
             self.complete = isinstance(listing, ShowingTable) and listing.complete
-            """Whether the rows that it is about stand there."""
+            """Whether the rows that it is about are there."""
 
         def can_replace(self, message: Message) -> bool:
             """A newer one makes an older one needless."""
@@ -72,7 +72,7 @@ class ShowingTable(Vertical):
         self._select: str | None = None
         self._curtain = Curtain()
         self.complete = False
-        """Whether rows stand there that nobody has seen yet."""
+        """Whether rows are there that nobody has seen yet."""
         self._current = asyncio.Event()
         self._asked_at = 0.0
         self._turn = 0
@@ -82,7 +82,7 @@ class ShowingTable(Vertical):
         yield self.table
         yield self._trouble
 
-    # -- What stands there ------------------------------------------------------------------------
+    # -- What is there ------------------------------------------------------------------------
 
     @property
     def narrowing(self) -> tuple[str, ...]:
@@ -91,7 +91,7 @@ class ShowingTable(Vertical):
 
     @property
     def said_meanwhile(self) -> tuple[Text, ...]:
-        """What stands there while nothing has been read, line by line."""
+        """What is there while nothing has been read, line by line."""
         return ()
 
     async def _show(self, snapshot: Snapshot[RowSource[object]], first: bool) -> None:

@@ -24,11 +24,11 @@ class TypedCells(dict[str, str]):
         self._editable = editable
 
     def put(self, under: Editable, text: str, row: Any) -> None:
-        """Take note of what stands in a cell, where it differs from what the row has.
+        """Take note of what is in a cell, where it differs from what the row has.
 
         Args:
             under: the cell's column.
-            text: what stands in it.
+            text: what is in it.
             row: the row.
         """
         column, edit = under

@@ -30,7 +30,7 @@ def read_ago(at: float | None) -> str:
 
 
 def trouble(error: FlochatError, fetched_at: float | None) -> Text:
-    """Why what stands there is not fresh.
+    """Why what is there is not fresh.
 
     Args:
         error: what kept it from being read again.
@@ -49,7 +49,7 @@ def emptiness(
     narrowing: Sequence[str],
     reading: tuple[Text, ...],
 ) -> tuple[Text, ...]:
-    """What stands in an empty table, line by line.
+    """What is in an empty table, line by line.
 
     Args:
         resource: what it shows.
@@ -105,7 +105,7 @@ def counted(resource: Resource[object], rows: RowSource[object], sorting: tuple[
 def title(
     resource: Resource[object], asked: Query, *, narrowed: str, counted: str, marked: int, following: bool
 ) -> Text:
-    """What stands above a list: its name, what of it is shown, and how many rows.
+    """What is above a list: its name, what of it is shown, and how many rows.
 
     Args:
         resource: what it shows.

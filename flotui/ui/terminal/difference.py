@@ -345,7 +345,7 @@ def _few(differs: list[bool], x: int) -> bool:
 def _units(row: Row) -> list[tuple[int, int, int]]:
     """The doubtful stretches of a line: first cell, the one behind the last, and how far it may run over that.
 
-    Each goes on until as many blanks as terminals may differ by stand behind it, or to a wall, or to the edge.
+    Each goes on until as many blanks as terminals may differ by are behind it, or to a wall, or to the edge.
     """
     cells = row.cells
     if all(map(is_sure, cells)):

@@ -105,7 +105,7 @@ class ShownInput(Input):
     """A line that shows something else than its value, character for character."""
 
     def shown(self, text: str) -> str:
-        """What stands on screen for a part of the value.
+        """What is on screen for a part of the value.
 
         Args:
             text: the part, from the value's start.

@@ -39,7 +39,7 @@ class _Asked(NamedTuple):
     at: float
     """When."""
     frame: bool
-    """Whether it stands behind a frame; the reader of keys asks too."""
+    """Whether it is behind a frame; the reader of keys asks too."""
     sent: int
     """Bytes that had been sent in all, these among them."""
     arrived: int

@@ -111,7 +111,7 @@ class Painted(Protocol):
     """A screen that is told when it is painted."""
 
     def painted(self, at: float) -> None:
-        """Take note that what stands there now can be read.
+        """Take note that what is there now can be read.
 
         Args:
             at: just before it was written to the terminal, on the clock of `Message.time`, in seconds.

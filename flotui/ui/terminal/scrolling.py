@@ -57,7 +57,7 @@ class Scroll(NamedTuple):
 
         Args:
             rows: the lines before it.
-            vacated: what stands in the lines that come free.
+            vacated: what is in the lines that come free.
         """
         moved = list(rows)
         for y in range(self.top, self.bottom + 1):

@@ -56,7 +56,7 @@ class Canvas(Toned, ScrollView, can_focus=True, inherit_bindings=False):
         raise NotImplementedError
 
     def _lay_out(self) -> None:
-        """Work out where things stand in a line: its width or the palette is another one."""
+        """Work out where things are in a line: its width or the palette is another one."""
 
     def _fitted(self) -> None:
         """Fit what is shown into another height. Nothing may be painted here."""

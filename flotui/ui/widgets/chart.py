@@ -22,7 +22,7 @@ from flotui.ui.widgets.tones import Toned
 
 _EIGHTHS = " ▁▂▃▄▅▆▇█"
 NO_DATA = "·"
-"""What stands at the foot of a day of which nothing is known."""
+"""What is at the foot of a day of which nothing is known."""
 _WIDEST = 6
 """No bar is wider than this, however few there are."""
 _TIMES = (10, 20, 30, 60, 120, 300, 600, 900, 1200, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400)
@@ -105,7 +105,7 @@ def draw(series: Series, width: int, height: int, tone: Tone = "accent") -> list
     """
     known = [value for _, value in series.points if value is not None]
     top = nice_top(max([*known, series.top], default=0.0), series.kind == "time")
-    # An even number of rows, so that the half stands at the edge of one.
+    # An even number of rows, so that the half is at the edge of one.
     rows = max(1, height - 2) if height < 6 else (height - 2) // 2 * 2
     labels = {0: series.written(top)}
     if rows >= 4:
@@ -124,7 +124,7 @@ def draw(series: Series, width: int, height: int, tone: Tone = "accent") -> list
 
 
 def _cell(value: float | None, top: float, level: int, rows: int) -> str:
-    """What of a bar stands in one row of cells, counted from the foot."""
+    """What of a bar is in one row of cells, counted from the foot."""
     if value is None:
         return NO_DATA if level == 0 else " "
     eighths = round(value / top * rows * 8)

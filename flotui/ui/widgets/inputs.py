@@ -72,8 +72,8 @@ class Line(ShownInput):
     ) -> None:
         """
         Args:
-            value: what stands in it at first.
-            placeholder: what stands in it, dim, while it is empty.
+            value: what is in it at first.
+            placeholder: what is in it, dim, while it is empty.
             secret: whether what is typed is hidden.
             most: how many characters it takes; 0 for any number.
             more: as for Textual's Input.
@@ -82,7 +82,7 @@ class Line(ShownInput):
         self.cursor_blink = False
 
     def shown(self, text: str) -> str:
-        """What stands on screen for a part of the value."""
+        """What is on screen for a part of the value."""
         return "•" * len(text) if self.password else pictured(text)
 
     def on_paste(self, event: events.Paste) -> None:
@@ -142,7 +142,7 @@ class Box(TextArea):
     def __init__(self, text: str = "", **more: Any) -> None:
         """
         Args:
-            text: what stands in it at first.
+            text: what is in it at first.
             more: as for Textual's TextArea.
         """
         super().__init__(text, compact=True, highlight_cursor_line=False, **more)
@@ -167,7 +167,7 @@ class Box(TextArea):
         self._given, self._given_as_kept = text, self.text
 
     def action_delete_to_start_of_line(self) -> None:
-        """As in a field of one line: what is selected, else what stands before the cursor; lines aren't joined."""
+        """As in a field of one line: what is selected, else what is before the cursor; lines aren't joined."""
         if self.selection.is_empty and self.cursor_at_start_of_line:
             return
         if self.selection.is_empty:

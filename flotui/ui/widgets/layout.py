@@ -52,7 +52,7 @@ class Layout(msgspec.Struct, frozen=True):
 def lay_out(columns: Sequence[Column[Any]], width: int, left: int) -> Layout:
     """Share a width out among columns.
 
-    When there is too little room, those of low priority go first. A step to the right, and they stand in
+    When there is too little room, those of low priority go first. A step to the right, and they are in
     their order again, with what doesn't fit beyond the edge; each further step moves on by a column. The
     first, which names the row, always stays.
 

@@ -55,8 +55,8 @@ class Lines(Toned, Widget):
 
         Args:
             line: which, from 0.
-            left: what stands at its left; cut short when there is not enough room.
-            right: what stands at its right, and is never cut before the left part.
+            left: what is at its left; cut short when there is not enough room.
+            right: what is at its right, and is never cut before the left part.
         """
         if self._parts[line] != (left, right):
             self._parts[line] = (left, right)
@@ -152,7 +152,7 @@ class Heading(Lines):
 
         Args:
             title: the panel's title.
-            note: what stands at the right.
+            note: what is at the right.
             focused: whether the keys are for this panel.
         """
         if (title, note, focused) == self._title:

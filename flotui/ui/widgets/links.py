@@ -14,7 +14,7 @@ class Link(Span):
     def __new__(cls, text: str, tone: Tone, does: str) -> Link:
         """
         Args:
-            text: what stands there.
+            text: what is there.
             tone: what it means.
             does: what a click on it does, by a name that its line's owner understands.
         """

@@ -100,7 +100,7 @@ class Painter(Generic[T]):
         Args:
             row: The row.
             row_id: Its id.
-            ground: What it stands on.
+            ground: What it is on.
             marked: Whether it is marked.
         """
         drawn = self._rows.get(row_id)
@@ -124,7 +124,7 @@ class Painter(Generic[T]):
         """The line of a row that isn't in memory yet.
 
         Args:
-            ground: What it stands on.
+            ground: What it is on.
         """
         room = max(0, self._width - GUTTER)
         pieces: list[tuple[str, Tone]] = [(safe.pad(safe.ELLIPSIS, room), "dim")]
@@ -171,7 +171,7 @@ class Painter(Generic[T]):
 
         Args:
             pieces: What it says, in tones.
-            ground: What it stands on.
+            ground: What it is on.
             marked: Whether it is marked.
         """
         style = self._style
@@ -269,7 +269,7 @@ def _cut_spans(text: Text, room: int) -> list[tuple[str, Tone]]:
         return parts
     kept: list[tuple[str, Tone]] = []
     for (said, tone), size in zip(parts, sizes, strict=True):
-        if size >= room:  # there is more to come, so an ellipsis must stand in what is left
+        if size >= room:  # there is more to come, so an ellipsis must be in what is left
             kept.append((safe.cut(said + safe.ELLIPSIS, room), tone))
             break
         kept.append((said, tone))

@@ -89,7 +89,7 @@ class Table(MarkedWindow[T], can_focus=True, inherit_bindings=False):
             source: The rows.
             columns: The columns.
             row_id: Tells a row's id, by which cursor and marks are kept.
-            header: Whether the columns' titles stand on top.
+            header: Whether the columns' titles are on top.
             locate: Finds a row's index by its id; the source's own `index_of` when not given.
             row_tone: The tone of a row's plain text.
             sort: The column (by id) that the rows are sorted by, and whether downwards, for the heading.
@@ -168,7 +168,7 @@ class Table(MarkedWindow[T], can_focus=True, inherit_bindings=False):
         return tuple(place.column for place in self._painter.layout.placed)
 
     def cell(self, column_id: str) -> Region | None:
-        """Where a cell of the row under the cursor stands in the table; None when it isn't on screen."""
+        """Where a cell of the row under the cursor is in the table; None when it isn't on screen."""
         layout = self._painter.layout
         x = GUTTER
         for column, width in layout.placed:

@@ -22,7 +22,7 @@ from textual.widget import Widget
 from flotui.resources.text import Tone
 
 Ground = Literal["plain", "cursor", "blurred"]
-"""What a text stands on: the widget's background, the row under the cursor, or that row without focus."""
+"""What a text is on: the widget's background, the row under the cursor, or that row without focus."""
 
 _AUTOMATIC: Final = re.compile(r"auto(?:\s+(\d+(?:\.\d+)?)%)?")
 _FALLBACK: Final[dict[str, tuple[str, ...]]] = {
@@ -70,7 +70,7 @@ class Palette:
 
         Args:
             tone: The meaning; also `header`, a table's headings, and `mark`, the bar at the cursor's row.
-            ground: What it stands on.
+            ground: What it is on.
         """
         try:
             return self._styles[tone, ground]

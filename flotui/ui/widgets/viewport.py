@@ -45,7 +45,7 @@ class Viewport(Canvas, Generic[T]):
         self._locate: Locate | None = None
         self._header = True
         self.group: Callable[[T], object] | None = None
-        """Tells which lines belong to one row, where a row has several: the cursor stands on all of them."""
+        """Tells which lines belong to one row, where a row has several: the cursor is on all of them."""
 
         self._cursor = 0
         self._row: T | None = None
@@ -167,7 +167,7 @@ class Viewport(Canvas, Generic[T]):
 
         Args:
             index: Where the cursor should be.
-            top: The row that should stand on top; None to move the window only as far as needed.
+            top: The row that should are on top; None to move the window only as far as needed.
             everything: Whether to look all lines over, not only those that a move changes.
         """
         source = self._source
