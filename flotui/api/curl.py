@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, unquote_plus, urlsplit
 
 import msgspec
 from msgspec.structs import replace
@@ -21,8 +21,8 @@ from flotui.api.shells.split import Split
 from flotui.api.unknown import unknown
 from flotui.text.quoting import quoted
 
-_FIELD = re.compile(r"[A-Za-z_][\w.\[\]%-]*=[^&\s]*(?:&[A-Za-z_][\w.\[\]%-]*=[^&\s]*)*")
-"""The fields of a form, as a body."""
+_FIELD = re.compile(r"([A-Za-z_][\w.\[\]%-]*)=(.*)", re.DOTALL)
+"""One field of a form, as a body has it: its value is whatever is behind the first =."""
 _FORM_KEY = re.compile(r"\[(\w+)\]")
 _ESCAPED = re.compile(r'\s*[{\[]\s*\\"')
 """JSON whose quotes are escaped, as PowerShell 5 needs it for a Windows program."""
@@ -66,6 +66,8 @@ def parse_curl(text: str, base_urls: Sequence[str]) -> Pasted:
     method = command.method or ("POST" if command.data and not command.in_query else "GET")
     path, query = _below(command.urls[0], base_urls)
     query = "&".join(filter(None, [query, *command.query, data if command.in_query else ""]))
+    if command.in_query and _FIELD.match(data):
+        _fields(data)
     pairs = _pairs(query.replace("&amp;", "&"))  # a web page's source writes it so
     operation, arguments = _operation(method, path)
     body = data if command.data and not command.in_query else ""
@@ -172,21 +174,49 @@ def _body(operation: Operation, data: str) -> tuple[str | None, tuple[str, ...]]
         if _ESCAPED.match(data):
             plain = re.sub(r'((?:\\\\)*)\\"', lambda found: found[1][::2] + '"', data)
             return _body(operation, plain)
-        fields = _FIELD.fullmatch(data) and parse_qsl(data, keep_blank_values=True)
+        fields = _fields(data)
     else:
         if value is None:
             raise Malformed(
                 "The curl command's body is null.", advice="Compare it with the operation's form."
             )
         return Call.of("", body=value).body, ()
-    if not fields or operation.body is None:
-        raise Malformed(
-            "The curl command's body isn't valid JSON.", advice="Compare it with the operation's form."
-        )
     given = {_FORM_KEY.sub(r".\1", name): value or '""' for name, value in fields}
     if len(given) < len(fields):
         raise Malformed("A field of the curl command's form is given twice.", advice="Give each field once.")
-    return call_of(operation, given).body, ("The form's fields were read as JSON, which the host takes.",)
+    notes = ["The form's fields were read as JSON, which the host takes."]
+    if any("+" in field and " " in field for field in data.split("&")):  # --data-urlencode leaves no blank
+        notes.append("A + is a blank in a form's body, and was read so; a plus sign is %2B there.")
+    body = Call.of("", body=given) if operation.body is None else call_of(operation, given)
+    return body.body, tuple(notes)
+
+
+def _fields(data: str) -> list[tuple[str, str]]:
+    """The fields of a form's body, as the host decodes what curl sends as it is.
+
+    Raises:
+        Malformed: when it is no form, or an & ends a value that goes on behind it.
+    """
+    first, *more = [_FIELD.fullmatch(part) or part for part in data.strip("&").split("&") if part] or [""]
+    if isinstance(first, str):
+        raise Malformed(
+            "The curl command's body isn't valid JSON.", advice="Compare it with the operation's form."
+        )
+    fields = [first]
+    for part in more:
+        if isinstance(part, str):
+            raise Malformed(
+                f"An & ends a value in a form's body, and {quoted(part, 40) or 'a blank'} behind it isn't name=value.",
+                advice="Use --data-urlencode for a value that has an & in it.",
+            )
+        fields.append(part)
+    try:
+        return [
+            (unquote_plus(name, errors="strict"), unquote_plus(value, errors="strict"))
+            for name, value in map(re.Match.groups, fields)
+        ]
+    except UnicodeDecodeError:
+        raise Malformed("The curl command's body isn't in UTF-8.", advice="Type the value.") from None
 
 
 def _below(url: str, base_urls: Sequence[str]) -> tuple[str, str]:

@@ -193,9 +193,47 @@ def test_a_form_is_read_as_the_json_that_is_meant() -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "sent"),
+    [
+        ("1 + 1 = 100%25", "1   1 = 100%"),
+        ("Hello, how are you?", "Hello, how are you?"),
+        ("a=b=c", "a=b=c"),
+        ("2%2B2=4", "2+2=4"),
+        ("100%", "100%"),
+        ("caf%C3%A9 é\nnext", "café é\nnext"),
+        ('{"a": 1}', '{"a": 1}'),
+    ],
+)
+def test_a_forms_value_is_all_up_to_the_next_ampersand(typed: str, sent: str) -> None:
+    pasted = parse_curl(f"curl {BASE}/subscriber/send-text -d user_ns=f1u2 -d 'content={typed}'", BASES)
+    assert pasted.call.json == {"user_ns": "f1u2", "content": sent}
+    assert any("%2B" in note for note in pasted.notes) == (" + " in typed)
+    turned = f"curl {BASE}/subscriber/send-text -d 'content={typed}&user_ns=f1u2'"
+    assert parse_curl(turned, BASES).call == pasted.call
+
+
+@pytest.mark.parametrize("typed", ["hello & bye", "Tom&Jerry", "a & b = c", "a&=b", "x&amp;user=1"])
+def test_an_ampersand_inside_of_a_forms_value_is_refused_as_such(typed: str) -> None:
+    for data in (f"-d user_ns=f1u2 -d 'content={typed}'", f"-d 'content={typed}' -d user_ns=f1u2"):
+        with pytest.raises(Malformed, match="An & ends a value") as caught:
+            parse_curl(f"curl {BASE}/subscriber/send-text {data}", BASES)
+        assert "--data-urlencode" in str(caught.value) and "JSON" not in str(caught.value)
+    with pytest.raises(Malformed, match="An & ends a value"):
+        parse_curl(f"curl -G {BASE}/flow/tags -d 'name={'hello & bye'}'", BASES)
+    encoded = f"curl {BASE}/subscriber/send-text -d user_ns=f1u2 --data-urlencode 'content={typed}'"
+    assert parse_curl(encoded, BASES).call.json == {"user_ns": "f1u2", "content": typed}
+
+
+def test_a_form_where_no_body_is_taken_is_said_so() -> None:
+    notes = parse_curl(f"curl -X GET {BASE}/flow/tags -d limit=5", BASES).notes
+    assert "flowTags takes no body" in notes[-1]
+
+
+@pytest.mark.parametrize(
     ("text", "says"),
     [
         ("", "isn't a curl command"),
+        (f"curl {BASE}/subscriber/send-text -d content=%E9", "isn't in UTF-8"),
         ("wget https://x", "isn't a curl command"),
         ("curl", "no URL"),
         (f"curl {BASE}/me {BASE}/me", "2 URLs"),
