@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 
 import pytest
@@ -21,6 +22,12 @@ from flotui.workspace import Workspace
 from tests.resources.shop_rig import action, row, table, type_in, valid
 from tests.support.ask import NO, Answers, act, rows_of
 from tests.support.bot import Bot
+
+
+@pytest.fixture
+def bot(frozen: datetime) -> Bot:
+    """A sandbox at noon: soon after midnight there are no orders of today."""
+    return Bot(now=frozen)
 
 
 @pytest.fixture(autouse=True)
