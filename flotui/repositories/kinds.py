@@ -250,7 +250,7 @@ class Kind(RowKind[M], Generic[M], frozen=True, dict=True):
         return next(filter(None, found), row.row_id)
 
     def owner_of(self, row: M) -> str:
-        """The id of the thing under which a row stands; empty where it is alone."""
+        """The id of the thing that a row belongs to; empty where it belongs to none."""
         return "" if self.under is None else str(getattr(row, self.under.key, "") or row.raw[self.under.key])
 
     def subject(self, row: M) -> str:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from flotui.api.reply import Reply
 
 Values = Mapping[str, Any]
-"""By path, what stands or shall be there in the row."""
+"""By path, the values that the row has, or will have."""
 Arguments = Mapping[str, Any]
 """A call's arguments from path, query and body together, by name."""
 Asks = Callable[[Call], Awaitable["Reply"]]

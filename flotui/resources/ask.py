@@ -170,7 +170,7 @@ FieldKind = Literal[
     "list",
 ]
 """How a form's field is typed in and checked. A `path` is one of this machine's files.
-A `heading` only is above the fields of an object; a `list` grows and shrinks by its items."""
+A `heading` is only the line above the fields of an object; a `list` grows and shrinks by its items."""
 
 
 class Field(msgspec.Struct, frozen=True):

@@ -103,7 +103,7 @@ class Column(msgspec.Struct, Generic[T], frozen=True):
     edit: InPlace[T] | None = None
     """How its cells are edited in place; None where they can't be."""
     zoned: bool = False
-    """Whether it says when, without the zone: that then is in the table's heading."""
+    """Whether it is a time without its zone, which the table's heading names."""
     wrap: bool = False
     """Whether a text that is too long, or has several lines, goes on below instead of being cut."""
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar, runtime_checkable
 
 from flotui.api.catalogue import Risk
 from flotui.config.preferences import Confirm as Asked
-from flotui.resources.ask import Ask, Choice, Confirm, Form, Picker, Submit, ToggleAnswer, Toggles
+from flotui.resources.ask import Ask, Cancelled, Choice, Confirm, Form, Picker, Submit, ToggleAnswer, Toggles
 from flotui.resources.text import Text, Tone
 from flotui.text.plural import count
 from flotui.ui.typeahead import TypeAhead
@@ -194,7 +194,7 @@ class Dialogs(Ask):
         dialog.loses = question.loses
         try:
             answer = await self.ask(dialog)
-        except Exception:  # discarded; a program that ends cancels the task instead, and the draft stays
+        except Cancelled:  # discarded; where the program ends or fails, the draft stays
             if draft is not None:
                 draft.drop()
             raise

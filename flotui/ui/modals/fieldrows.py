@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The fields of a form together: finding one, and what is in all of them."""
+"""The fields of a form: finding one, and the values of all."""
 
 from __future__ import annotations
 
