@@ -12,6 +12,7 @@ import pytest
 from textual.pilot import Pilot
 
 from flotui.app import FlotuiApp
+from flotui.resources.ask import Form
 from flotui.resources.base import Action, Context
 from flotui.ui.modals.drafts import Drafts, about
 from tests.support.app import app_on, see, until
@@ -115,3 +116,24 @@ def test_a_draft_is_of_one_bot_and_one_person(tmp_path: Path) -> None:
     (file,) = tmp_path.glob("form-*")
     file.write_bytes(b"\xff{")
     assert of("one", "f1u1").values == {} and Drafts(tmp_path, "one").left() == ""
+
+
+async def test_a_dialog_that_fails_leaves_the_draft(
+    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with app_on(served, tmp_path).run_test(size=(120, 40)) as pilot:
+        await write_to_ana(pilot, served)
+        await pilot.press(*"Good morning")
+        await drops(pilot)
+    assert kept(tmp_path)
+
+    async def fails(dialog: object) -> None:
+        raise RuntimeError("broken")
+
+    async with app_on(served, tmp_path).run_test(size=(120, 40)) as pilot:
+        await see(pilot, "Ana Souza")
+        ask = pilot.app.ask  # type: ignore[attr-defined]
+        monkeypatch.setattr(ask, "ask", fails)
+        with pytest.raises(RuntimeError, match="broken"):
+            await ask.form(Form("Send message: Ana Souza", ()))
+    assert kept(tmp_path)
