@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from flotui.api.errors import Stopped
 from flotui.app import FlotuiApp
-from flotui.resources.ask import Form
 from flotui.resources.base import Action, Context
 from flotui.ui.modals.drafts import Drafts, about
 from tests.support.app import app_on, see, until
@@ -128,12 +128,13 @@ async def test_a_dialog_that_fails_leaves_the_draft(
     assert kept(tmp_path)
 
     async def fails(dialog: object) -> None:
-        raise RuntimeError("broken")
+        raise Stopped("The dialog is broken.")
 
     async with app_on(served, tmp_path).run_test(size=(120, 40)) as pilot:
         await see(pilot, "Ana Souza")
-        ask = pilot.app.ask  # type: ignore[attr-defined]
-        monkeypatch.setattr(ask, "ask", fails)
-        with pytest.raises(RuntimeError, match="broken"):
-            await ask.form(Form("Send message: Ana Souza", ()))
+        await pilot.press("slash", *"ana souza", "enter")
+        await see(pilot, "Ana Souza", "━ Subscribers")
+        monkeypatch.setattr(pilot.app.ask, "ask", fails)  # type: ignore[attr-defined]
+        await pilot.press("g", "m")
+        await see(pilot, "The dialog is broken.")
     assert kept(tmp_path)
