@@ -4,22 +4,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 
 from flotui.api.models.flow import SubFlow
 from flotui.api.models.subscriber import Subscriber
 from flotui.repositories.edit import Edit
 from flotui.repositories.subscribers import SUBSCRIBER
+from flotui.repositories.window import window_of
 from flotui.resources.acting import Row, carry_out, cost, unable
 from flotui.resources.ask import Confirm
 from flotui.resources.base import Context, checked
 from flotui.resources.crud.current import current_row, current_rows
 from flotui.resources.keys import key_of
 from flotui.resources.text import Span, Text
-from flotui.text.zones import current
-
-_WINDOW = timedelta(hours=24)
-"""WhatsApp takes free text only so long after the person's last message."""
 
 
 def who(people: Sequence[Subscriber]) -> str:
@@ -191,7 +187,7 @@ def warnings(people: Sequence[Subscriber], *, late_matters: bool = True) -> list
         late_matters: whether WhatsApp's window does.
     """
     gone = [person.title for person in people if not person.is_on]
-    late = [person.title for person in people if late_matters and _outside_window(person)]
+    late = [person.title for person in people if late_matters and window_of(person).state == "shut"]
     found = []
     if gone:
         verb = "is" if len(gone) == 1 else "are"
@@ -202,20 +198,6 @@ def warnings(people: Sequence[Subscriber], *, late_matters: bool = True) -> list
             sends = f"{key_of('subscribers.broadcast')} broadcasts one"
         found.append(f"{_some(late)} last wrote over 24 h ago, so WhatsApp takes only templates: {sends}.")
     return found
-
-
-def _outside_window(person: Subscriber) -> bool:
-    """Whether WhatsApp's window is shut: surely, whatever zone the host's times are in, where that isn't set."""
-    if not person.channel.startswith("whatsapp") or not person.last_interaction:
-        return False
-    try:
-        last = datetime.fromisoformat(person.last_interaction).replace(tzinfo=None)
-    except ValueError:
-        return False
-    zone = current()
-    unsure = timedelta(hours=14) if zone.assumed else timedelta()
-    late: timedelta = zone.now().replace(tzinfo=None) - last
-    return late > _WINDOW + unsure
 
 
 def _some(names: Sequence[str]) -> str:
