@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from flotui.api.catalogue import catalogue
+from flotui.api.catalogue import Risk, catalogue
 from flotui.cli import output, sink
 from flotui.cli.api_asked import Asked, Written
 from flotui.cli.api_call import call_of, check, complete_field, complete_target
@@ -119,10 +119,10 @@ def api(ctx: click.Context, /, target: tuple[str, ...], listing: bool, **given: 
             sink.tell(sentence)
         names = spots(call)
         check(call, but={each.path for each in names})
-    if asked.curl and not names:
+    if asked.curl and not names and (found is None or call.operation.risk is Risk.READ):
         sink.write(call.curl(server))
         return
-    if not names:
+    if not names and not asked.curl:
         confirm(call, asked)
     if found is None:
         raise Failure("No profiles yet. Add a bot with flotui login.", Exit.USAGE)

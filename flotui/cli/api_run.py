@@ -20,9 +20,9 @@ from flotui.config.paths import Paths
 
 if TYPE_CHECKING:
     from flotui.api.call import Call
+    from flotui.api.errors import FlochatError
     from flotui.config.resolving import Resolved
     from flotui.resources.explorer.naming import Spot
-    from flotui.store.journal import Outcome
     from flotui.workspace import Workspace
 
 
@@ -64,6 +64,8 @@ async def run(call: Call, names: Sequence[Spot], found: Resolved, asked: Asked) 
             if not asked.curl:
                 confirm(call, asked)
         if asked.curl:
+            if call.operation.risk is not Risk.READ:
+                workspace.see_own(call)
             sink.write(call.curl(found.profile.base_url))
         elif asked.paginate:
             await paginate(workspace, call, asked)
@@ -130,7 +132,6 @@ def confirm(call: Call, asked: Asked) -> None:
 
 async def _once(workspace: Workspace, call: Call, asked: Asked) -> None:
     from flotui.api.errors import FlochatError
-    from flotui.jobs.act import outcome_of
     from flotui.workspace.calling import execute
 
     try:
@@ -138,7 +139,7 @@ async def _once(workspace: Workspace, call: Call, asked: Asked) -> None:
     except FlochatError as error:
         if call.operation.risk is Risk.READ:
             raise
-        raise Failure(_came_to(outcome_of(error), error.at_command_line), code_of(error)) from error
+        raise Failure(_came_to(error), code_of(error)) from error
     if reply is None:
         sink.write(call.curl(workspace.profile.base_url))
         sink.tell("Dry run: not sent.")
@@ -148,14 +149,19 @@ async def _once(workspace: Workspace, call: Call, asked: Asked) -> None:
     asked.written.whole(shown(call, reply.value, asked.reveal))
 
 
-def _came_to(outcome: Outcome, said: str) -> str:
+def _came_to(error: FlochatError) -> str:
     """What came of a write that isn't done, in a word that a script reads and the sentence that explains it.
 
     Activity calls what was not done waiting, as it can be sent from there; here nothing waits.
     """
+    from flotui.api.errors import NotSent
+    from flotui.jobs.act import outcome_of
     from flotui.store.entry import OUTCOME_WORDS
     from flotui.store.journal import Outcome
 
+    outcome, said = outcome_of(error), error.at_command_line
+    if isinstance(error, NotSent) and "not sent" in said.lower():
+        return said
     if outcome is not Outcome.WAITING:
         return f"{OUTCOME_WORDS[outcome].capitalize()}. {said}"
     return said if "not sent" in said.lower() else f"Not done. {said}"

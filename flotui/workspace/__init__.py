@@ -296,6 +296,17 @@ class Workspace(Connected):
         """
         self._writer.consent = consent
 
+    def see_own(self, call: Call) -> None:
+        """See that a write is about this bot alone, as everything does that sends one.
+
+        Args:
+            call: the write.
+
+        Raises:
+            Malformed: when an id of it belongs to another bot.
+        """
+        self._writer.see_own(call)
+
     async def carry_out(self, act: Act) -> None:
         """Send what waits of an act, each call journaled as `apply` says.
 

@@ -241,10 +241,20 @@ class Writer:
             raise Stopped(f"{edit.says}: not sent, because flotui runs with --read-only.")
         if is_redacted(edit.call):
             raise Stopped(f"{edit.says}: not sent, because credentials aren't stored; enter them again.")
-        for foreign in foreign_ids(edit.call, self._identity.prefix):
+        self.see_own(edit.call)
+
+    def see_own(self, call: Call) -> None:
+        """See that a write is about this bot alone.
+
+        Args:
+            call: the write.
+
+        Raises:
+            Malformed: when an id of it belongs to another bot.
+        """
+        for foreign in foreign_ids(call, self._identity.prefix):
             raise Malformed(
-                f"{edit.says}: not sent, because {foreign} belongs to another bot than "
-                f"{self._identity.prefix}.",
+                f"Not sent: {foreign} belongs to another bot than {self._identity.prefix}.",
                 advice="Open the other bot's profile for it.",
             )
 

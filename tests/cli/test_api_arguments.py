@@ -422,6 +422,28 @@ def test_a_phone_is_found_as_on_screen_in_a_filter_and_for_an_id(run: Run, host:
     assert f'"user_ns":"{ANA}"' in named.stdout, named.output
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("flowDeleteTag", "-f", "tag_ns=f999t3"),
+        ("flowBotUserAddTags", "-f", f"user_ns={ANA}", "-f", "data.0.tag_ns=f999t3"),
+        ("flowBotUserAddTags", "-f", "user_ns=ana souza", "-f", "data.0.tag_ns=f999t3"),
+        ("flowBotUserAddTags", "-f", f"user_ns={ANA}", "-f", "data.0.tag_ns=f999t3", "--unchecked"),
+    ],
+)
+def test_the_id_of_another_bot_is_refused_by_curl_as_by_sending(
+    run: Run, host: Served, words: tuple[str, ...]
+) -> None:
+    run("api", "/subscribers", "-f", "limit=1")  # the bot's own ids are known from now on
+    said = [run("api", *words, how) for how in ("--curl", "--yes")]
+    for each in said:
+        assert (each.exit_code, each.stdout) == (Exit.USAGE, ""), each.output
+        assert each.stderr.splitlines()[-1] == (
+            "Not sent: f999t3 belongs to another bot than f1284. Open the other bot's profile for it."
+        )
+    assert host.received() == []
+
+
 def test_a_phone_that_nobody_has_is_said_to_be_nobodys(run: Run, host: Served) -> None:
     listed = run("api", "/subscribers", "-f", "phone=99 99999-9999")
     assert json.loads(listed.stdout)["data"] == []
