@@ -15,12 +15,13 @@ from flotui.api.errors import FlochatError, Stopped
 from flotui.jobs.act import FEW
 from flotui.resources.acting import cost, unable
 from flotui.resources.ask import Ask, Confirm
+from flotui.resources.common import Common, common
 from flotui.resources.keys import key_of, redo_key, undo_key
 from flotui.resources.standing import lost_of, standing
 from flotui.resources.text import Span, Text, Tone
 from flotui.store.journal import Change, Outcome
 from flotui.text.dates import age, clock
-from flotui.text.plural import count
+from flotui.text.plural import count, counted
 from flotui.workspace.comparing import reads_for, said
 from flotui.workspace.history import known_changes, original, redoing, undoing
 
@@ -35,6 +36,8 @@ SOON = 300.0
 
 _NAMED = 5
 """Entries, and values, that a question or a sentence names."""
+_LISTED = 8
+"""Parts of an act that a question has a line for, each."""
 _FEW_NAMED = 3
 """Entries of which a sentence says why they were not sent."""
 
@@ -177,8 +180,7 @@ async def redo_these(workspace: Workspace, ask: Ask, entries: Sequence[Entry], *
     if workspace.read_only or not (asks or calls > FEW):
         await submit(True)
         return
-    lines = [line for entry in entries[:_NAMED] for line in _lines(workspace, entry, forwards=True)]
-    lines += _rest(workspace, entries, calls)
+    lines = _lines(workspace, entries, calls, forwards=True)
     question = Confirm("Redo", tuple(lines), verb="Redo", unable=unable(workspace, calls))
     await ask.confirm(question, submit)
 
@@ -251,8 +253,7 @@ def _deletes(entry: Entry) -> bool:
 
 
 def _question(workspace: Workspace, entries: Sequence[Entry], calls: int) -> Confirm:
-    lines = [line for entry in entries[:_NAMED] for line in _lines(workspace, entry)]
-    lines += _rest(workspace, entries, calls)
+    lines = _lines(workspace, entries, calls)
     if lost := [name for entry in entries for name in lost_of(entry)]:
         lines.append((Span(f"Not restored: {', '.join(lost[:_NAMED])}.", "warn"),))
     made = [entry for entry in entries if _deletes(entry)]
@@ -262,17 +263,58 @@ def _question(workspace: Workspace, entries: Sequence[Entry], calls: int) -> Con
     return Confirm("Undo what was created", tuple(lines), verb="Delete it", danger=True)
 
 
-def _lines(workspace: Workspace, entry: Entry, *, forwards: bool = False) -> list[Text]:
-    """An entry in a question: what, when and where, and what becomes of which values."""
-    where = "" if workspace.journal.is_own(entry) else ", in another run or window"
-    what = "ago" if age(entry.at) != "now" else ""
-    moment = f"{clock(entry.at)}, {age(entry.at)} {what}".rstrip()
-    lines: list[Text] = [(Span(_title(entry), "strong"),), (Span(f"{moment}{place(entry)}{where}", "dim"),)]
-    for change in known_changes(entry)[:_NAMED]:
-        old, new = (change.before, change.after) if forwards else (change.after, change.before)
-        values = "hidden" if change.secret else f"{said(old)} → {said(new)}"
-        lines.append((Span(f"  {change.name}  ", "dim"), Span(values)))
+def _lines(
+    workspace: Workspace, entries: Sequence[Entry], calls: int, *, forwards: bool = False
+) -> list[Text]:
+    """An act in a question: what, when and where, what becomes of which values, and what it costs."""
+    entries = sorted(entries, key=lambda entry: entry.id)
+    shared = common(entries)
+    if len(entries) == 1:
+        what, parts = _title(entries[0]), _values_of(entries[0], forwards=forwards)
+    else:
+        what = shared.says if shared else counted(len(entries), "edit")
+        parts = _parts(entries, shared, forwards=forwards)
+    lines: list[Text] = [(Span(what, "strong"),), (Span(_moment(workspace, entries), "dim"),), *parts]
+    if (said := cost(workspace, calls)) is not None:
+        lines.append(said)
     return lines
+
+
+def _moment(workspace: Workspace, entries: Sequence[Entry]) -> str:
+    """When an act was done, and where."""
+    first = entries[0]
+    own = all(map(workspace.journal.is_own, entries))
+    ago = "" if age(first.at) == "now" else " ago"
+    where = "" if own else ", in another run or window"
+    return f"{clock(first.at)}, {age(first.at)}{ago}{place(first)}{where}"
+
+
+def _values_of(entry: Entry, *, forwards: bool) -> list[Text]:
+    """What becomes of an entry's values, a line each."""
+    return [
+        (Span(f"  {change.name}  ", "dim"), Span(_becomes(change, forwards=forwards)))
+        for change in known_changes(entry)[:_NAMED]
+    ]
+
+
+def _parts(entries: Sequence[Entry], shared: Common | None, *, forwards: bool) -> list[Text]:
+    """What an act did to what, and what becomes of it, a line each."""
+    names = shared.names if shared else tuple(map(_title, entries))
+    changes = [known_changes(entry)[:_NAMED] for entry in entries]
+    alike = len({tuple(change.name for change in each) for each in changes}) == 1 and len(changes[0]) == 1
+    lines: list[Text] = []
+    for name, found in zip(names[:_LISTED], changes, strict=False):
+        called = [f"{'' if alike else f'{each.name} '}{_becomes(each, forwards=forwards)}" for each in found]
+        lines.append((Span(f"  {name}  "), Span("; ".join(called), "dim")))
+    if len(entries) > _LISTED:
+        lines.append(f"and {count(len(entries) - _LISTED)} more of the same edit.")
+    return lines
+
+
+def _becomes(change: Change, *, forwards: bool) -> str:
+    """What a value is now, and what it will be."""
+    old, new = (change.before, change.after) if forwards else (change.after, change.before)
+    return "hidden" if change.secret else f"{said(old)} → {said(new)}"
 
 
 def place(entry: Entry) -> str:
@@ -299,16 +341,6 @@ def _offers(table: Resource[object], entry: Entry) -> bool:
 def _calls(edits: Sequence[Edit]) -> int:
     """How many calls it takes to undo or redo: those that compare, and those that write."""
     return len(edits) + (reads_for(edits) if len(edits) > 1 else 0)
-
-
-def _rest(workspace: Workspace, entries: Sequence[Entry], calls: int) -> list[Text]:
-    """How many more entries there are than are named, and what they cost."""
-    lines: list[Text] = []
-    if len(entries) > _NAMED:
-        lines.append(f"and {count(len(entries) - _NAMED)} more of the same edit.")
-    if (said := cost(workspace, calls)) is not None:
-        lines.append(said)
-    return lines
 
 
 def _title(entry: Entry) -> str:

@@ -205,6 +205,29 @@ async def test_the_question_names_the_list_of_the_thing(workspace: Workspace) ->
         assert f"in {where}" in (await undone(workspace))[0]
 
 
+async def test_an_act_on_several_is_named_once_and_then_each_by_its_name(workspace: Workspace) -> None:
+    some = [each for each in await rows_of(workspace, ORDERS) if each.status != "refunded"][:4]
+    await act(workspace, action(ORDERS, "orders.status"), some, "refunded")
+    head, moment, *parts, cost = (await undone(workspace))[0].splitlines()
+    assert cost.startswith("8 calls of ")
+    assert head == "Set 4 orders to refunded"
+    assert "in Shop › Orders" in moment
+    names = [each.title.removeprefix("order ") for each in some]
+    assert parts == [f"  {name}  refunded → {each.status}" for name, each in zip(names, some, strict=True)]
+
+
+async def test_parts_that_differ_are_named_each_as_what_they_did(workspace: Workspace) -> None:
+    people = (await rows_of(workspace, SUBSCRIBERS))[:12]
+    old = {each.row_id: (each.first_name, each.last_name) for each in people}
+    changed = [update(each, {"first_name": "Anna", "last_name": "Lima"}) for each in people]
+    await workspace.apply(*(edit for each in changed for edit in each))
+    head, _, first_line, *_, more, _ = (await undone(workspace))[0].splitlines()
+    assert head == "Change first name, last name of 12 subscribers"
+    assert first_line.startswith(f"  {people[0].title}  ")
+    assert f"first name Anna → {old[people[0].row_id][0]}; last name Lima → " in first_line
+    assert more == "and 4 more of the same edit."
+
+
 async def test_an_emptied_cart_is_filled_again_and_said_to_be(workspace: Workspace) -> None:
     ask, query = Answers(True), Query(arguments={"user_ns": ANA})
     items = await rows_of(workspace, CARTS, query)

@@ -15,10 +15,14 @@ from flotui.resources.ask import Confirm, Submit
 from flotui.resources.text import Span
 from flotui.ui.modals import tones
 from flotui.ui.modals.base import Dialog
+from flotui.ui.modals.frame import Body
 from flotui.ui.modals.keyline import Keys
 from flotui.ui.modals.push import Push
 from flotui.ui.modals.states import State
 from flotui.ui.widgets.inputs import Line
+
+_ROOMY = 14
+"""From so many lines on, blank ones stand between its parts."""
 
 
 class ConfirmDialog(Dialog[bool]):
@@ -27,15 +31,17 @@ class ConfirmDialog(Dialog[bool]):
     DEFAULT_CSS = """
     ConfirmDialog {
         #frame { width: 68; }
-        #buttons { height: 1; margin-top: 1; }
-        #ask { margin-top: 1; }
-        #keys { margin-top: 1; }
+        #buttons { height: 1; }
+        #ask { height: auto; max-height: 33%; }
+        &.-roomy #buttons, &.-roomy #ask, &.-roomy #keys { margin-top: 1; }
     }
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "yes", show=False),
         Binding("tab", "next", show=False),
+        Binding("pageup", "scroll(-1)", show=False),
+        Binding("pagedown", "scroll(1)", show=False),
     ]
 
     ATTENTIVE = True
@@ -51,10 +57,13 @@ class ConfirmDialog(Dialog[bool]):
         self._wanted = _wanted(question)
 
     def body(self) -> ComposeResult:
-        """Who gets what, what has to be typed, and the buttons."""
+        """Who gets what. It may be longer than the terminal is high, and begins at its top."""
+        if self.question.lines:
+            yield Static(tones.lines(self.question.lines), id="lines")
+
+    def foot(self) -> ComposeResult:
+        """What has to be typed, and the buttons."""
         question = self.question
-        if question.lines:
-            yield Static(tones.lines(question.lines), id="lines")
         if question.typed:
             yield Static(tones.content(_typing(self._wanted)), id="ask")
             yield Line(id="typed")
@@ -81,8 +90,30 @@ class ConfirmDialog(Dialog[bool]):
 
     @property
     def room(self) -> int:
-        """One line less: a blank one is above the keys."""
-        return max(super().room - 1, 1)
+        """One line less where a blank one stands above the keys."""
+        return max(super().room - self._blank, 1)
+
+    @property
+    def _blank(self) -> int:
+        """The lines between what is said, typed, pressed, and the keys: none where the terminal is low."""
+        return int(self.app.size.height >= _ROOMY)
+
+    def fit(self) -> None:
+        """Have blank lines where there is room for them."""
+        self.set_class(bool(self._blank), "-roomy")
+        super().fit()
+
+    def foot_lines(self) -> int:
+        """What has to be typed, the buttons, and the blank lines above them."""
+        typed = 0
+        if self.question.typed:
+            typed = self._blank + 1 + self.lines_of(tones.content(_typing(self._wanted)))
+        return typed + self._blank + 1
+
+    def action_scroll(self, by: int) -> None:
+        """Look further up or down."""
+        body = self.query_one(Body)
+        body.scroll_relative(y=by * max(body.size.height - 1, 1), animate=False)
 
     def _typed_right(self) -> bool:
         return not self._wanted or _typable(self.query_one(Line).value) in self._wanted

@@ -142,6 +142,22 @@ async def test_it_fits_a_tiny_terminal(at) -> None:
         await answer
 
 
+@pytest.mark.parametrize("typed", ["", "40"])
+@pytest.mark.parametrize("size", [(80, 24), (40, 12), (30, 9)])
+async def test_it_opens_at_its_top_with_the_buttons_in_sight(at, size: tuple[int, int], typed: str) -> None:
+    async with at(size) as person:
+        many = Confirm("Undo", tuple(f"line {number} of it" for number in range(40)), "Undo", typed=typed)
+        await person.sees(person.app.ask.confirm(many))
+        assert "line 0 of it" in person.screen
+        assert " Cancel " in person.screen and "esc cancel" in person.screen
+        assert not typed or person.dialog.query_one(Input).region.bottom < size[1]
+        for _ in range(40):
+            await person.press("pagedown")
+        assert "line 39 of it" in person.screen and " Cancel " in person.screen
+        await person.press("pageup")
+        assert "line 39 of it" not in person.screen
+
+
 @pytest.mark.parametrize("typed", ["", "87"])
 async def test_what_cannot_leave_now_cannot_be_confirmed(person, typed: str) -> None:
     why = "None of them can be sent until the quota has refilled."

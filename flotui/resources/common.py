@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: MIT
+"""What the sentences of one act's edits have in common, so that a question says it once and then only whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from flotui.store.journal import Entry
+from flotui.text.plural import counted
+from flotui.workspace.history import original
+
+_BEFORE_A_NAME = frozenset({"of", "to", "from", "for", "on", "in"})
+_AFTER_A_NAME = frozenset({"to", "from", "of", "with", "in", "on", ","})
+
+
+class Common(NamedTuple):
+    """An act on several things, each named once."""
+
+    before: str
+    """What stands before each name: `Add tag vip to`."""
+    names: tuple[str, ...]
+    """What they are called, in the order of the edits."""
+    after: str
+    """What stands behind each name, with the blank before it; empty for nothing."""
+    noun: str
+    """What one of them is: `subscriber`."""
+
+    @property
+    def says(self) -> str:
+        """The act and how many it reaches: `Add tag vip to 8 subscribers`."""
+        words = self.before.split()
+        if words[-1:] == [self.noun]:
+            del words[-1]
+        return f"{' '.join(words)} {counted(len(self.names), self.noun, _several(self.noun))}{self.after}"
+
+
+def common(entries: Sequence[Entry]) -> Common | None:
+    """The act that entries are parts of; None where they aren't the same done to several things, once to each.
+
+    Args:
+        entries: the journal's, of one act.
+    """
+    kinds, subjects = {entry.kind for entry in entries}, {entry.subject for entry in entries}
+    if len(entries) < 2 or len(kinds) != 1 or "" in kinds or len(subjects) != len(entries):
+        return None
+    (noun,) = kinds
+    texts = [_words(_meant(entry)) for entry in entries]
+    before = _before(_alike(texts), noun)
+    rest = [words[len(before) :] for words in texts]
+    after = _after(_alike([words[::-1] for words in rest])[::-1])
+    names = [_text(words[: len(words) - len(after)]) for words in rest]
+    if not before or not all(names):
+        return None
+    if len(set(names)) < len(names):
+        names = [f"{name} ({entry.subject})" for name, entry in zip(names, entries, strict=True)]
+    return Common(_text(before), tuple(names), _text(["", *after]), noun)
+
+
+def _meant(entry: Entry) -> str:
+    """What an entry did, without what was there before: that is another value for each."""
+    says = original(entry)
+    for change in entry.changes or ():
+        if not change.secret and isinstance(change.before, str):
+            says = says.replace(f" from {change.before or 'no status'} to ", " to ")
+    return f"{says[:1].upper()}{says[1:]}"
+
+
+def _words(says: str) -> list[str]:
+    return says.replace(", ", " , ").split()
+
+
+def _text(words: Sequence[str]) -> str:
+    return " ".join(words).replace(" , ", ", ").replace(" ,", ",")
+
+
+def _alike(texts: Sequence[Sequence[str]]) -> list[str]:
+    """The words that all begin with; at least one of each is left, which is its name."""
+    found: list[str] = []
+    for words in zip(*(text[:-1] for text in texts), strict=False):
+        if len(set(words)) > 1:
+            break
+        found.append(words[0])
+    return found
+
+
+def _before(words: list[str], noun: str) -> list[str]:
+    """Words as far as they can't be the beginning of names: people may have their first name in common."""
+    ends = [at + 1 for at, word in enumerate(words) if word in _BEFORE_A_NAME or word == noun]
+    return words[: ends[-1]] if ends else words[:1]
+
+
+def _after(words: list[str]) -> list[str]:
+    """The same of the end, where people may have their last name in common."""
+    starts = [at for at, word in enumerate(words) if word in _AFTER_A_NAME]
+    return words[starts[0] :] if starts else []
+
+
+def _several(noun: str) -> str:
+    return f"{noun[:-1]}ies" if noun[-2:-1] not in "aeiou" and noun.endswith("y") else f"{noun}s"
