@@ -13,6 +13,7 @@ from contextlib import AbstractAsyncContextManager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from flotui.api.call import Call
 from flotui.api.errors import Stopped
 from flotui.api.pacer import Pacer
 from flotui.config.habits import Memory
