@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: MIT
+"""Counts and money as they are shown. What is typed, copied or sent keeps its digits; see `numbers` for that.
+
+In tables money stands on the point: two places, which are filled up with zeros where the host sent fewer. Places
+beyond them stay, apart, so that they can be dimmed: 142.800 is 142.80 and a 0, not 142 thousand.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+UNKNOWN: Final = "–"
+"""What is written where nobody knows how much."""
+
+_PLAIN: Final = re.compile(r"(-?)(\d+)(?:\.(\d*))?", re.ASCII)
+_CURRENCY: Final = re.compile(r"[A-Za-z]{2,5}")
+LONGEST: Final = 40
+"""How many characters a number may have to be grouped; longer ones are shown as they came."""
+
+
+class Amount(NamedTuple):
+    """An amount of money, cut where it is read."""
+
+    head: str
+    """Up to two places, with its thousands: `1,612.97`; what is no number as it came."""
+    tail: str = ""
+    """Places beyond them, which are dimmed: `0`."""
+    currency: str = ""
+    """In capitals: `BRL`."""
+
+    @property
+    def text(self) -> str:
+        """All of it, with the currency behind it."""
+        return f"{self.head}{self.tail} {self.currency}".rstrip()
+
+    @property
+    def places(self) -> int:
+        """How many cells there are behind the point, for standing on it; 0 for what has no point."""
+        _, point, rest = self.head.rpartition(".")
+        return len(rest) + len(self.tail) if point and _PLAIN.fullmatch(self.head.replace(",", "")) else 0
+
+
+def count(value: object) -> str:
+    """A count with its thousands: `1,296`; a dash for what isn't known.
+
+    Args:
+        value: a number, or a text that is a plain one, whose places stay as they are; other texts come back as they are.
+    """
+    if value is None or isinstance(value, bool) or value == "":
+        return UNKNOWN
+    text = str(value) if isinstance(value, (int, float, str)) and not _is_huge(value) else ""
+    if text in ("nan", "inf", "-inf"):
+        return UNKNOWN
+    found = _PLAIN.fullmatch(text) if len(text) <= LONGEST else None
+    if found is None:
+        return text or UNKNOWN
+    sign, whole, rest = found.groups()
+    return f"{sign}{_grouped(whole)}" + (f".{rest}" if rest else "")
+
+
+def money(value: object, currency: object = "") -> Amount:
+    """An amount of money as it is shown.
+
+    Args:
+        value: the number with the digits that the host sent, or a text that is one.
+        currency: `brl`; empty where the heading says it, or nobody does.
+    """
+    if value is None or isinstance(value, bool) or value == "" or _is_huge(value):
+        return Amount(UNKNOWN)
+    text = str(value) if isinstance(value, (int, float, str)) else ""
+    if text in ("nan", "inf", "-inf", ""):
+        return Amount(UNKNOWN)
+    found = _PLAIN.fullmatch(text.strip()) if len(text) <= LONGEST else None
+    if found is None:
+        return Amount(text)
+    sign, whole, rest = found[1], found[2], found[3] or ""
+    return Amount(f"{sign}{_grouped(whole)}.{rest[:2]:0<2}", rest[2:], coin(currency))
+
+
+def coin(currency: object) -> str:
+    """A currency as it is shown, in capitals; as it came where it is no code, empty for nothing.
+
+    Args:
+        currency: what the host says: `brl`.
+    """
+    if not isinstance(currency, str):
+        return ""
+    text = currency.strip()
+    return text.upper() if _CURRENCY.fullmatch(text) else text
+
+
+def percent(part: float, whole: float) -> str:
+    """A share: `8.5 %`; a dash where there is no whole.
+
+    Args:
+        part: the part.
+        whole: the whole.
+    """
+    if not whole > 0 or part != part:
+        return UNKNOWN
+    found = min(999.9, max(0.0, 100 * part / whole))
+    return f"{found:.0f} %" if found >= 99.95 or found == 0 else f"{found:.1f} %"
+
+
+def _is_huge(value: object) -> bool:
+    """Whether a whole number has too many digits to be turned into a text."""
+    return isinstance(value, int) and value.bit_length() > 4 * LONGEST
+
+
+def _grouped(digits: str) -> str:
+    bare = digits.lstrip("0") or "0"
+    return f"{int(bare):,}"

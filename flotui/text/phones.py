@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: MIT
+"""Phone numbers as people read them: the country's code, then groups: `+55 21 90000 0012`.
+
+Numbers come with and without `+`, and without the country's code too. Only what is clearly an international number is
+grouped; all else stays as it came.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+_TWO: Final = re.compile(r"2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]", re.ASCII)
+"""The country codes of two digits (ITU-T E.164); 1 and 7 have one, all others three."""
+
+_THREE: Final = re.compile(
+    r"2(?:1[12368]|[2346]\d|5[0-8]|9[01789])|3(?:5\d|7[0-8]|8[0-35-79])|42[013]|5[09]\d|6(?:7[02-9]|8[0-35-9]|9[0-2])"
+    r"|8(?:5[02356]|8[06])|9(?:6[0-8]|7[0-79]|9[2-689])",
+    re.ASCII,
+)
+"""Those of three digits."""
+
+_GROUPS: Final[dict[str, tuple[tuple[int, ...], ...]]] = {
+    "1": ((3, 3, 4),),
+    "7": ((3, 3, 2, 2),),
+    "33": ((1, 2, 2, 2, 2),),
+    "34": ((3, 3, 3),),
+    "39": ((3, 3, 4), (3, 3, 3)),
+    "44": ((4, 6),),
+    "49": ((3, 4, 4), (3, 3, 4)),
+    "51": ((3, 3, 3),),
+    "52": ((2, 4, 4), (3, 2, 4, 4), (3, 3, 3)),
+    "54": ((2, 4, 4), (1, 2, 4, 4)),
+    "55": ((2, 5, 4), (2, 4, 4)),
+    "56": ((1, 4, 4),),
+    "57": ((3, 3, 4),),
+    "58": ((3, 3, 4),),
+    "61": ((3, 3, 3),),
+    "81": ((2, 4, 4),),
+    "86": ((3, 4, 4),),
+    "91": ((5, 5),),
+    "351": ((3, 3, 3),),
+    "593": ((2, 3, 4),),
+    "595": ((3, 3, 3),),
+    "598": ((2, 3, 3),),
+    "972": ((2, 3, 4),),
+}
+"""How numbers of a country are grouped, by how many digits they have."""
+
+_NUMBER: Final = re.compile(r"\+?[0-9][0-9 ().\-/]*", re.ASCII)
+SHORTEST: Final = 8
+LONGEST: Final = 15
+"""How many digits an international number has, with its country's code."""
+
+
+@lru_cache(maxsize=4096)
+def phone(text: str) -> str:
+    """A phone number with its groups; as it came where it isn't clearly an international one.
+
+    Args:
+        text: as it came.
+    """
+    code, rest = _parts(text)
+    if not code:
+        return text
+    groups = next((each for each in _GROUPS.get(code, ()) if sum(each) == len(rest)), None)
+    if groups is None:
+        groups = _usual(len(rest))
+    parts = [f"+{code}"]
+    for size in groups:
+        parts.append(rest[:size])
+        rest = rest[size:]
+    return " ".join(parts)
+
+
+def is_reachable(text: str) -> bool:
+    """Whether a message could be sent to a number: no country's code begins with 0, and none has so few digits.
+
+    Args:
+        text: as it came.
+    """
+    if not _NUMBER.fullmatch(text.strip()):
+        return False
+    digits = _digits(text)
+    return not digits.startswith("0") and SHORTEST <= len(digits) <= LONGEST
+
+
+def shown(text: object) -> str:
+    """A phone number for a list: grouped, with `!` behind what nothing can be sent to; a dash for none.
+
+    Args:
+        text: as it came.
+    """
+    if not isinstance(text, str) or not text.strip():
+        return "–"
+    return phone(text) if is_reachable(text) else f"{text} !"
+
+
+def _parts(text: str) -> tuple[str, str]:
+    """The country's code and the rest, digits only; two empty texts where it isn't clearly international."""
+    text = text.strip()
+    if len(text) > 3 * LONGEST or not is_reachable(text):
+        return "", ""
+    digits = _digits(text)
+    code = next((digits[:size] for size in (1, 2, 3) if _is_code(digits[:size])), "")
+    rest = digits[len(code) :]
+    if not code or len(rest) < 4:
+        return "", ""
+    told = text.startswith("+") or any(sum(each) == len(rest) for each in _GROUPS.get(code, ()))
+    return (code, rest) if told else ("", "")
+
+
+def _is_code(code: str) -> bool:
+    return code in ("1", "7") or bool(_TWO.fullmatch(code) or _THREE.fullmatch(code))
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdecimal, text))
+
+
+def _usual(size: int) -> tuple[int, ...]:
+    """Groups of three, the last of three or four."""
+    groups: list[int] = []
+    while size > 4:
+        groups.append(3)
+        size -= 3
+    return (*groups, size)

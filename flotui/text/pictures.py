@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: MIT
+"""Pictures that fit into a line of text: gauges, bars, sparklines, step lines. Each is one run in one tone.
+
+Values are what a host sent, so anything may come: what is no number is drawn as not known, and what is out of
+range as the end of the range.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Final
+
+from flotui.text.glyphs import glyph, is_ascii
+
+_EIGHTHS: Final = "▏▎▍▌▋▊▉█"
+_HEIGHTS: Final = "▁▂▃▄▅▆▇█"
+_PLAIN_HEIGHTS: Final = "_.-~=+*#"
+_NOTHING: Final = "·"
+LONGEST: Final = 500
+"""How many cells a picture may have: no terminal is wider."""
+
+
+def number(value: object) -> float | None:
+    """The number that a value is, for drawing; None where it is none.
+
+    Args:
+        value: an int, a float, or a text that is one; NaN is none, infinity is.
+    """
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        return None
+    try:
+        found = float(value[:LONGEST] if isinstance(value, str) else value)
+    except ValueError:
+        return None
+    except OverflowError:
+        return math.inf if isinstance(value, int) and value > 0 else -math.inf
+    return None if math.isnan(found) else found
+
+
+def share(value: object, most: object) -> float | None:
+    """How much of a whole a value is, from 0 to 1; None where either isn't known.
+
+    Args:
+        value: the part.
+        most: the whole; nothing is all of a whole below or equal to 0.
+    """
+    part, whole = number(value), number(most)
+    if part is None or whole is None:
+        return None
+    if part <= 0 or whole <= 0:
+        return 0.0
+    if math.isinf(part):
+        return 1.0
+    return min(1.0, part / whole)
+
+
+def gauge(value: object, most: object, width: int = 9, *, ascii: bool | None = None) -> str:
+    """How much of something is left or done, between two edges: `▕███▍     ▏`, exact to an eighth of a cell.
+
+    Args:
+        value: the part.
+        most: the whole.
+        width: the cells between the edges; 9 in lists, 17 in cards.
+        ascii: whether in ASCII (`[###:     ]`); as it was set by default.
+
+    Returns:
+        `width` + 2 cells; dots between the edges where nobody knows how much it is.
+    """
+    plain = is_ascii() if ascii is None else ascii
+    left, right = ("[", "]") if plain else ("▕", "▏")
+    return f"{left}{bar(value, most, width, ascii=plain)}{right}"
+
+
+def bar(value: object, most: object, width: int, *, ascii: bool | None = None) -> str:
+    """A bar from the left, filled up with blanks: `███▍     `.
+
+    What is more than nothing shows at least an eighth of a cell, and what isn't all of it isn't drawn as all.
+
+    Args:
+        value: the part.
+        most: the whole.
+        width: its cells.
+        ascii: whether in ASCII; as it was set by default.
+
+    Returns:
+        `width` cells; dots where nobody knows how much it is.
+    """
+    plain = is_ascii() if ascii is None else ascii
+    width = max(0, min(LONGEST, width))
+    filled = share(value, most)
+    if filled is None:
+        return ("." if plain else _NOTHING) * width
+    whole = width * 8
+    parts = round(filled * whole)
+    if filled > 0:
+        parts = max(1, parts)
+    if filled < 1:
+        parts = min(whole - 1, parts)
+    cells, rest = divmod(max(0, parts), 8)
+    drawn = ("#" if plain else "█") * cells
+    if rest:
+        drawn += ":" if plain else _EIGHTHS[rest - 1]
+    return drawn.ljust(width)
+
+
+def sparkline(values: Sequence[object], *, most: object = None, ascii: bool | None = None) -> str:
+    """One cell a value, as high as it is: `▂▅▃·▂█`, and `·` where there is none.
+
+    Args:
+        values: the values, the oldest first.
+        most: what the full height stands for; the highest of them by default.
+        ascii: whether in ASCII (`.=-·`); as it was set by default.
+    """
+    plain = is_ascii() if ascii is None else ascii
+    heights = _PLAIN_HEIGHTS if plain else _HEIGHTS
+    known = [number(value) for value in values[-LONGEST:]]
+    top = number(most)
+    if top is None:
+        top = max((value for value in known if value is not None and not math.isinf(value)), default=0.0)
+    drawn = []
+    for value in known:
+        if value is None:
+            drawn.append(" " if plain else _NOTHING)
+        else:
+            filled = share(value, top) or 0.0
+            drawn.append(heights[min(7, max(0, math.ceil(filled * 8) - 1))])
+    return "".join(drawn)
+
+
+def steps(reached: int, count: int, pitch: int = 3, *, ascii: bool | None = None) -> str:
+    """How far along a path something is: `●──●──○──○`, with a line up to the last step that it reached.
+
+    Args:
+        reached: how many steps it has reached, from the first.
+        count: how many there are.
+        pitch: the cells from one to the next, at least 1.
+        ascii: whether in ASCII (`*--*..o`); as it was set by default.
+    """
+    plain = is_ascii() if ascii is None else ascii
+    count = max(0, min(LONGEST, count))
+    gap = max(0, min(LONGEST, pitch - 1))
+    done, todo = ("-", ".") if plain else ("─", "┄")
+    drawn = ""
+    for step in range(count):
+        if step:
+            drawn += (done if step < reached else todo) * gap
+        drawn += glyph("open" if step < reached else "new", plain)
+    return drawn

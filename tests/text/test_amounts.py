@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: MIT
+"""Counts, money, phones, channels and names as lists show them, whatever the host sends."""
+
+from __future__ import annotations
+
+import pytest
+
+from flotui.api.exact import number
+from flotui.text import amounts, phones, safe
+from flotui.text.channels import channel
+from flotui.text.names import line_of, whole_names
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0, "0"),
+        (1296, "1,296"),
+        (-1296, "-1,296"),
+        ("9388", "9,388"),
+        ("1200.50", "1,200.50"),
+        (1234567.5, "1,234,567.5"),
+        (None, "–"),
+        ("", "–"),
+        (float("nan"), "–"),
+        (float("inf"), "–"),
+        (True, "–"),
+        ([1], "–"),
+        (10**4000, "–"),
+        ("many", "many"),
+        ("1" * 50, "1" * 50),
+        ("1,5", "1,5"),
+    ],
+)
+def test_counts(value: object, text: str) -> None:
+    assert amounts.count(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "head", "tail", "places"),
+    [
+        (number("142.800"), "142.80", "0", 3),
+        (number("74900.00"), "74,900.00", "", 2),
+        (number("199.9"), "199.90", "", 2),
+        (number("8.50"), "8.50", "", 2),
+        (49, "49.00", "", 2),
+        (0, "0.00", "", 2),
+        ("161277.97", "161,277.97", "", 2),
+        (-5, "-5.00", "", 2),
+        ("12.", "12.00", "", 2),
+        (" 7.5 ", "7.50", "", 2),
+        (None, "–", "", 0),
+        ("", "–", "", 0),
+        (float("nan"), "–", "", 0),
+        (True, "–", "", 0),
+        (10**4000, "–", "", 0),
+        ("free shipping", "free shipping", "", 0),
+        ("1e9", "1e9", "", 0),
+        ("٣٤", "٣٤", "", 0),
+        ("1.2.3", "1.2.3", "", 0),
+        ("\x1b[31m9", "\x1b[31m9", "", 0),
+    ],
+)
+def test_money(value: object, head: str, tail: str, places: int) -> None:
+    found = amounts.money(value)
+    assert (found.head, found.tail, found.places) == (head, tail, places)
+
+
+@pytest.mark.parametrize(
+    ("currency", "text"),
+    [
+        ("brl", "142.800 BRL"),
+        ("BRL", "142.800 BRL"),
+        ("", "142.800"),
+        (None, "142.800"),
+        ("R$", "142.800 R$"),
+    ],
+)
+def test_the_currency_is_behind_in_capitals(currency: object, text: str) -> None:
+    assert amounts.money(number("142.800"), currency).text == text
+
+
+def test_shares() -> None:
+    assert amounts.percent(110, 1296) == "8.5 %"
+    assert amounts.percent(1, 1) == "100 %"
+    assert amounts.percent(0, 5) == "0 %"
+    for part, whole in ((1, 0), (1, -1), (float("nan"), 2), (1, float("nan"))):
+        assert amounts.percent(part, whole) == "–"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("+5521900000012", "+55 21 90000 0012"),
+        ("5521900000012", "+55 21 90000 0012"),
+        ("+552190000012", "+55 21 9000 0012"),
+        ("570000000012", "+57 000 000 0012"),
+        ("+573000000012", "+57 300 000 0012"),
+        ("+15550100199", "+1 555 010 0199"),
+        ("+351910000012", "+351 910 000 012"),
+        ("+358401234567", "+358 401 234 567"),
+        ("+55 (21) 90000-0012", "+55 21 90000 0012"),
+        ("21900000012", "21900000012"),  # without the country's code nobody knows where it is
+        ("0000000033", "0000000033 !"),
+        ("123", "123 !"),
+        ("+5521900000012345", "+5521900000012345 !"),
+        ("call me", "call me !"),
+        ("\x1b[31m", "\x1b[31m !"),
+        ("\u202e5521900000012", "\u202e5521900000012 !"),
+        ("", "–"),
+        ("  ", "–"),
+    ],
+)
+def test_phones(text: str, shown: str) -> None:
+    assert phones.shown(text) == shown
+
+
+@pytest.mark.parametrize("text", [None, 5521900000012, [], True])
+def test_what_is_no_text_is_no_phone(text: object) -> None:
+    assert phones.shown(text) == "–"
+
+
+def test_no_digit_of_a_phone_is_lost() -> None:
+    for digits in (
+        "15550100199",
+        "44700900",
+        "5511987654321",
+        "9989012345678",
+        "35191000",
+        "390612345678901",
+    ):
+        assert "".join(filter(str.isdigit, phones.phone(f"+{digits}"))) == digits
+
+
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [
+        ("whatsapp_cloud", "WhatsApp"),
+        ("facebook", "Messenger"),
+        ("Instagram", "Instagram"),
+        ("line", "LINE"),
+        ("carrier pigeon", "carrier pigeon"),
+        ("", "–"),
+        (None, "–"),
+        (3, "–"),
+    ],
+)
+def test_channels(name: object, word: str) -> None:
+    assert channel(name) == word
+
+
+@pytest.mark.parametrize(
+    ("names", "cells", "line"),
+    [
+        (("vip", "cart", "newsletter"), 40, "vip  cart  newsletter"),
+        (("vip", "cart", "newsletter"), 21, "vip  cart  newsletter"),
+        (("vip", "cart", "newsletter"), 20, "vip  cart  +1"),
+        (("vip", "cart", "newsletter"), 12, "vip  +2"),
+        (("newsletter", "vip"), 10, "newsl…  +1"),
+        (("newsletter",), 6, "newsl…"),
+        (("newsletter", "vip"), 2, "+2"),
+        (("日本語", "vip"), 11, "日本語  vip"),
+        (("日本語", "vip"), 10, "日本語  +1"),
+        (("a\x1bb", "\u202evip"), 20, "a␛b  vip"),
+        ((), 10, ""),
+        (("vip",), 0, "+1"),
+    ],
+)
+def test_names_are_shown_whole(names: tuple[str, ...], cells: int, line: str) -> None:
+    assert line_of(names, cells) == line
+    if cells:
+        assert safe.width(line) <= cells
+
+
+def test_the_names_that_are_left_out_are_counted() -> None:
+    names = [f"tag-{index}" for index in range(30)]
+    for cells in range(4, 200):
+        shown, more = whole_names(names, cells)
+        assert len(shown) + more == 30
+        assert safe.width(line_of(names, cells)) <= cells
