@@ -17,6 +17,7 @@ from flotui.api.catalogue import Risk
 from flotui.repositories.source import RowSource as RowSource
 from flotui.resources.keys import key_of, with_keys
 from flotui.resources.loading import load
+from flotui.resources.picture import Picture
 from flotui.resources.query import Form as Form
 from flotui.resources.query import Query as Query
 from flotui.resources.query import checked as checked
@@ -244,6 +245,35 @@ class Tab(msgspec.Struct, Generic[T_contra], frozen=True):
         return bool(self.later) or (self.table is not None and bool(self.table.operations))
 
 
+class Group(msgspec.Struct, frozen=True, kw_only=True):
+    """One group of a screen: a table, or a picture."""
+
+    id: str
+    """Its name, unique on its screen."""
+    title: str
+    """Its heading."""
+    table: Resource[Any] | None = None
+    """The table that it is. Its `sums` are at the right of the heading; enter runs what it `opens`."""
+    later: str = ""
+    """The same, in a module that is loaded when the screen is first shown: `module:NAME`."""
+    picture: Picture[Any] | None = None
+    """What it draws, where it is no table."""
+    least: int = 3
+    """The fewest lines that a table has below its heading, where it has so many."""
+    most: int = 100
+    """The most lines that it takes below its heading."""
+
+    @property
+    def shown(self) -> Resource[Any] | None:
+        """The resource that it shows as a table; None for a picture."""
+        found: Resource[Any] | None = load(self.later) if self.later else self.table
+        return found
+
+
+Bands = tuple[tuple[tuple[Group, ...], ...], ...]
+"""Bands of columns of groups."""
+
+
 def _unread(workspace: Workspace, query: Query) -> NoReturn:
     raise TypeError("A resource without a kind says how it is read.")
 
@@ -297,6 +327,8 @@ class Resource(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
     """The keys that the filter line takes besides words; None where it takes words alone."""
     panel: str = ""
     """The hand-made panel that shows it instead of the browser, as `module:Class`."""
+    groups: Bands = ()
+    """The tables and pictures that it is shown as, by the panel `GROUPS`."""
     newest_last: bool = False
     """Whether the table begins at its end, as a chat does."""
     sums: Callable[[Sequence[T]], str] | None = None

@@ -11,6 +11,7 @@ import functools
 from typing import TYPE_CHECKING, NamedTuple
 
 from flotui.resources import keys
+from flotui.resources.groups import groups_of
 from flotui.resources.loading import load
 
 if TYPE_CHECKING:
@@ -141,8 +142,9 @@ def resource(name: str) -> Resource[object] | None:
 
 
 def tables(within: Resource[object]) -> tuple[Resource[object], ...]:
-    """A resource and those its detail tabs show as tables."""
-    return (within, *(table for tab in within.tabs if (table := tab.shown) is not None))
+    """A resource and those its detail tabs and its groups show as tables."""
+    shown = [*(tab.shown for tab in within.tabs), *(group.shown for group in groups_of(within.groups))]
+    return (within, *(table for table in shown if table is not None))
 
 
 def actions() -> tuple[tuple[Resource[object], Action[object]], ...]:

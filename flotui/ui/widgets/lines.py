@@ -62,6 +62,21 @@ class Lines(Toned, Widget):
             self._parts[line] = (left, right)
             self.refresh_line(line)
 
+    def put_all(self, lines: Sequence[Text]) -> None:
+        """Set all lines, however many: only those that differ are repainted where their number stays.
+
+        Args:
+            lines: the lines; each is cut short where it is too long.
+        """
+        parts: list[tuple[Text, Text]] = [(line, "") for line in lines]
+        if len(parts) != len(self._parts):
+            self._parts = parts
+            self.styles.height = len(parts)
+            self.refresh()
+            return
+        for at, part in enumerate(parts):
+            self.put(at, part[0])
+
     def put_whole(self, text: Text, most: int = 3) -> None:
         """Set a text on as many lines as it takes, in place of all that is there.
 
