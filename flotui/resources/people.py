@@ -100,7 +100,7 @@ def further(
     """
 
     async def here(text: str) -> list[Choice]:
-        from flotui.resources.subscribers.phones import narrowing
+        from flotui.text.phone_numbers import narrowing
 
         number = narrowing(text)
         words = [number] if number else cleaned(text).split()
@@ -154,13 +154,14 @@ async def looked_up(workspace: Workspace, text: str) -> list[Subscriber]:
         FlochatError: when the host can't be had, or has nobody with that phone or id.
     """
     from flotui.resources.subscribers import phones
-    from flotui.resources.subscribers.finding import address_in
+    from flotui.text.mail import address_in
+    from flotui.text.phone_numbers import looks_like_phone
 
     arguments: Mapping[str, str] = {}
     text = cleaned(text)
     if _NAMESPACE.fullmatch(compact(text).lower()):
         arguments = {"user_ns": compact(text).lower()}
-    elif phones.looks_like_phone(text):
+    elif looks_like_phone(text):
         arguments = (await phones.find(workspace, text)).arguments
     elif "@" in text:
         arguments = {"email": address_in(text) or text}

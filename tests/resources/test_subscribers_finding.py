@@ -20,6 +20,7 @@ from flotui.resources.subscribers.detail import CHAT_TAB
 from flotui.resources.subscribers.finding import LANGUAGE
 from flotui.resources.text import plain
 from flotui.store.finding import Sort
+from flotui.text import phone_numbers
 from flotui.workspace import Workspace
 from tests.support.ask import act, rows_of
 from tests.support.bot import Bot
@@ -76,7 +77,7 @@ async def test_the_host_is_asked_for_the_form_it_stores(workspace: Workspace, bo
         next(row for row in other if row.phone.startswith("+")),
         next(row for row in other if not row.phone.startswith("+") and row.phone.startswith("55")),
     ):
-        digits = phones.digits_of(person.phone)
+        digits = phone_numbers.digits_of(person.phone)
         for typed in (digits, f"+{digits}", f"00{digits}", f"0{digits[2:]}"):
             fresh = await bot.open()
             await rows_of(fresh, SUBSCRIBERS)
@@ -106,7 +107,7 @@ async def test_a_phone_that_nobody_has_says_what_was_tried(workspace: Workspace,
     ],
 )
 def test_the_likely_forms(typed: str, codes: list[str], first: list[str]) -> None:
-    assert phones.forms(typed, codes)[:3] == first
+    assert phone_numbers.forms(typed, codes)[:3] == first
 
 
 @pytest.mark.parametrize(
@@ -122,7 +123,7 @@ def test_the_likely_forms(typed: str, codes: list[str], first: list[str]) -> Non
     ],
 )
 def test_the_digit_that_mobile_numbers_have_in_some_countries(whole: str, other: str) -> None:
-    assert phones.other_form(whole) == other
+    assert phone_numbers.other_form(whole) == other
 
 
 @pytest.mark.parametrize(
@@ -137,7 +138,7 @@ def test_the_digit_that_mobile_numbers_have_in_some_countries(whole: str, other:
     ],
 )
 def test_numbers_that_are_the_same(one: str, other: str, are: bool) -> None:
-    assert phones.same(one, other) is phones.same(other, one) is are
+    assert phone_numbers.same(one, other) is phone_numbers.same(other, one) is are
 
 
 async def test_a_number_narrows_the_rows_here_however_it_is_written(workspace: Workspace, bot: Bot) -> None:
@@ -157,7 +158,7 @@ async def test_a_number_narrows_the_rows_here_however_it_is_written(workspace: W
     "text", ["Ana", "12", "ana@example.com", "Room 12345", "2026", "wa.me/message/ABC", "tel:"]
 )
 def test_what_is_no_phone(text: str) -> None:
-    assert not phones.looks_like_phone(text)
+    assert not phone_numbers.looks_like_phone(text)
 
 
 @pytest.mark.parametrize(

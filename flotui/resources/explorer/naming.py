@@ -56,7 +56,7 @@ def spots(call: Call) -> list[Spot]:
         call: the call.
     """
     from flotui.api.arguments import texts_of
-    from flotui.resources.subscribers.phones import number_in
+    from flotui.text.phone_numbers import number_in
 
     found = []
     for path, text in texts_of(call).items():
@@ -79,7 +79,7 @@ def plain(call: Call) -> Call:
     Args:
         call: the call.
     """
-    from flotui.resources.subscribers.finding import address_in
+    from flotui.text.mail import address_in
 
     def one(name: str, text: str) -> str:
         if not _is_filter(call.operation, name):
@@ -173,7 +173,7 @@ async def _phone(workspace: Workspace, text: str, said: list[str]) -> str:
     """A phone in the form in which the host has it; where nobody has it, as it was given."""
     from flotui.resources.people import looked_up
     from flotui.resources.searching import NothingFound
-    from flotui.resources.subscribers.phones import number_in
+    from flotui.text.phone_numbers import number_in
 
     number = number_in(text)
     try:
@@ -222,7 +222,7 @@ def _match(path: str, thing: Thing, name: str, rows: list[Named]) -> tuple[str, 
     Raises:
         Unresolved: when it is not one.
     """
-    from flotui.resources.subscribers.phones import number_in
+    from flotui.text.phone_numbers import number_in
 
     noun = thing.noun
     for same in (lambda text: text == name, lambda text: fold(text.strip()) == fold(name.strip())):
@@ -307,8 +307,8 @@ def _names(row: Mapping[str, object], each: Mapping[str, object], keys: tuple[st
 
 def _bare(text: str) -> str:
     """What a person is looked up by, without the quotes, the link or the name around it."""
-    from flotui.resources.subscribers.finding import address_in
-    from flotui.resources.subscribers.phones import number_in
+    from flotui.text.mail import address_in
+    from flotui.text.phone_numbers import number_in
 
     text = cleaned(text)
     if len(text) > 2 and text[0] in '“„«‘"' and text[-1] in '”“»’"':
@@ -319,14 +319,14 @@ def _bare(text: str) -> str:
 async def _people(workspace: Workspace, text: str, key: Any) -> list[Named]:
     """Whom a phone, an e-mail address or a name may mean."""
     from flotui.resources.people import looked_up
-    from flotui.resources.subscribers import phones
+    from flotui.text.phone_numbers import looks_like_phone
 
     try:
         people = await looked_up(workspace, text)
     except (NotFound, Malformed):
         people = []
     # The host's own match decides for a phone: it may be kept in another form.
-    phone = phones.looks_like_phone(text)
+    phone = looks_like_phone(text)
     return [
         (key(each), (each.title, each.phone, each.email, *((text,) if phone else ())))
         for each in people

@@ -7,11 +7,9 @@ key: `tag:vip`, `segment:"Big spenders"`, `channel:web`. Several go together.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable, Mapping
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 from flotui.api.errors import Malformed
 from flotui.repositories.subscribers import SUBSCRIBER
@@ -20,14 +18,11 @@ from flotui.resources.keys import key_of
 from flotui.resources.reading import named, read_all
 from flotui.resources.terms import Language, Term, alone, asked_of
 from flotui.text.clean import cleaned, compact
+from flotui.text.mail import address_in
+from flotui.text.phone_numbers import looks_like_phone, narrowing
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
-
-_ADDRESS = re.compile(
-    r"(?:[^<>@]*<)?(?:mailto:)?(?P<address>[^\s<>?@]+@[^\s<>?@]+)(?:\?\S*)?>?", re.IGNORECASE
-)
-"""An e-mail address, alone, as a link or as mail programs write it: `Ana Souza <ana@example.com>`."""
 
 CHANNELS = (
     "whatsapp_cloud",
@@ -63,14 +58,14 @@ async def find(workspace: Workspace, text: str) -> Query:
     from flotui.resources.subscribers import phones
 
     text = cleaned(text)
-    if phones.looks_like_phone(text):  # also a link, which would be read as a key
+    if looks_like_phone(text):  # also a link, which would be read as a key
         return await phones.find(workspace, text)
     terms = LANGUAGE.read(address_in(text) or text)
     alone(terms, "id")
     words = [term.value for term in terms if not term.key and "@" not in term.value]
     plain = " ".join(words)
     keyed = [term for term in terms if term.key or "@" in term.value]
-    if phones.looks_like_phone(plain):
+    if looks_like_phone(plain):
         if keyed:
             raise Malformed(
                 f"A phone number finds one person, so the host isn't asked for {keyed[0].text} as well.",
@@ -83,20 +78,8 @@ async def find(workspace: Workspace, text: str) -> Query:
     return Query(arguments=await asked_of([*keyed, *named_], lambda term: _asked(workspace, term)), says=text)
 
 
-def address_in(text: str) -> str:
-    """The e-mail address that a text is, without what is written around it; empty where it is none.
-
-    Args:
-        text: what was typed or pasted.
-    """
-    found = _ADDRESS.fullmatch(compact(text))
-    return unquote(found["address"]) if found is not None else ""
-
-
 def _number(text: str) -> str:
-    from flotui.resources.subscribers import phones
-
-    return phones.narrowing(text)
+    return narrowing(text)
 
 
 async def _asked(workspace: Workspace, term: Term) -> Mapping[str, str]:

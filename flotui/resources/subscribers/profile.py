@@ -22,11 +22,12 @@ from flotui.resources.person import (
 )
 from flotui.resources.reading import last
 from flotui.resources.subscribers import phones
-from flotui.resources.subscribers.finding import address_in
 from flotui.resources.subscribers.toggling import save, toggle
 from flotui.resources.terms import written
 from flotui.resources.text import Span, Text
 from flotui.text.clean import cleaned
+from flotui.text.mail import address_in
+from flotui.text.phone_numbers import looks_like_phone, number_in
 
 if TYPE_CHECKING:
     pass
@@ -55,11 +56,7 @@ def _fields(values: dict[str, str]) -> list[Field]:
 
 
 def _is_phone(text: str) -> str | None:
-    return (
-        None
-        if phones.looks_like_phone(text)
-        else "A phone has at least five digits, such as +55 11 90000-4410."
-    )
+    return None if looks_like_phone(text) else "A phone has at least five digits, such as +55 11 90000-4410."
 
 
 def _is_email(text: str) -> str | None:
@@ -69,7 +66,7 @@ def _is_email(text: str) -> str | None:
 
 def _plain(answer: Mapping[str, str], old: Mapping[str, str]) -> dict[str, str]:
     """What was typed of a profile that is new, without what came along when it was copied."""
-    read = {"phone": phones.number_in, "email": address_in}
+    read = {"phone": number_in, "email": address_in}
     new = {name: text for name, text in answer.items() if text != old.get(name)}
     plain = {name: read.get(name, cleaned)(text) or cleaned(text) for name, text in new.items()}
     return {name: text for name, text in plain.items() if text != old.get(name)}

@@ -1,0 +1,331 @@
+# SPDX-License-Identifier: MIT
+"""The query language: what a query is, read from text and written as text.
+
+A query is a tree of terms. `parse` reads it, `print_query` is the one printer, and `parse(print_query(q)) == q` for
+every query, whatever the names in it. What a term means, with names looked up and times counted, is `meaning.py`'s.
+
+    tag:vip -tag:paid (channel:web or channel:line) seen:<24h field.orders>=3 souza
+
+The tree is kept flat: there is no `And` in an `And`, no `Or` in an `Or`, no `Not` of a `Not`, and neither an `And` nor
+an `Or` of fewer than two. `all_of`, `any_of` and `negated` make only such trees.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from flotui.audience.quoting import bare_word, value_text
+from flotui.audience.scanning import Refused, Token, pasted, scan
+
+__all__ = ["And", "Node", "Not", "Or", "Query", "Refused", "Term", "parse", "print_query"]
+
+
+class Term(msgspec.Struct, frozen=True, eq=False):
+    """One condition: `tag:gold,silver`, `field.orders>=3`, a bare word. Where it stood doesn't count in comparing."""
+
+    key: str
+    """One of `keys.KEYS`; empty for a bare word."""
+    values: tuple[str, ...]
+    """The alternatives, without their quotes; at least one. An age keeps its sign: `<24h`."""
+    op: str = ":"
+    """`:`, and for `field` also `=`, `!=`, `<`, `<=`, `>`, `>=`, `~`."""
+    name: str = ""
+    """With `field`, the field's name or var_ns as it was typed."""
+    at: int = 0
+    """Where it begins in the text that was parsed, from 0."""
+    end: int = 0
+    """Where it ends there."""
+
+    @property
+    def identity(self) -> tuple[object, ...]:
+        """What it is compared by."""
+        return (self.key, self.name, self.op, self.values)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Term) and self.identity == other.identity
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(self.identity)
+
+
+class Not(msgspec.Struct, frozen=True):
+    """Everybody whom the other doesn't hold for, those without a value included."""
+
+    of: Node
+
+
+class And(msgspec.Struct, frozen=True):
+    """All of them hold."""
+
+    of: tuple[Node, ...]
+
+
+class Or(msgspec.Struct, frozen=True):
+    """At least one of them holds."""
+
+    of: tuple[Node, ...]
+
+
+Node = Term | Not | And | Or
+
+
+class Query(msgspec.Struct, frozen=True):
+    """Whom is meant."""
+
+    root: Node | None = None
+    """The condition; None for everyone."""
+
+    def terms(self) -> Iterator[Term]:
+        """Every term of it, from left to right."""
+        return terms_of(self.root)
+
+    def parts(self) -> tuple[Node, ...]:
+        """What must all hold: the members of the outermost `And`, or the only condition there is."""
+        if self.root is None:
+            return ()
+        return self.root.of if isinstance(self.root, And) else (self.root,)
+
+    def __and__(self, other: Query) -> Query:
+        """Those whom both mean."""
+        return Query(all_of([*self.parts(), *other.parts()]))
+
+
+EVERYONE = Query()
+"""The query without a condition."""
+
+
+def terms_of(node: Node | None) -> Iterator[Term]:
+    """Every term of a tree, from left to right."""
+    if isinstance(node, Term):
+        yield node
+    elif isinstance(node, Not):
+        yield from terms_of(node.of)
+    elif node is not None:
+        for each in node.of:
+            yield from terms_of(each)
+
+
+def all_of(nodes: Iterable[Node]) -> Node | None:
+    """Conditions that must all hold, as one; None where there is none."""
+    flat = [each for node in nodes for each in (node.of if isinstance(node, And) else (node,))]
+    return None if not flat else flat[0] if len(flat) == 1 else And(tuple(flat))
+
+
+def any_of(nodes: Iterable[Node]) -> Node | None:
+    """Conditions of which one must hold, as one; None where there is none."""
+    flat = [each for node in nodes for each in (node.of if isinstance(node, Or) else (node,))]
+    return None if not flat else flat[0] if len(flat) == 1 else Or(tuple(flat))
+
+
+def negated(node: Node) -> Node:
+    """The opposite of a condition."""
+    return node.of if isinstance(node, Not) else Not(node)
+
+
+# -- Writing ------------------------------------------------------------------------------------------
+
+
+def print_query(query: Query) -> str:
+    """A query as text: the one form of it, which reads back as the same query."""
+    if query.root is None:
+        return ""
+    text = _printed(query.root, outermost=True)
+    whole = pasted(text)
+    if whole is not None and query.root != Term("", (whole,)):
+        return _printed(query.root, outermost=True, quote=True)
+    return text
+
+
+def print_term(term: Term) -> str:
+    """A term as text."""
+    return _term(term, quote=False)
+
+
+def _printed(node: Node, *, outermost: bool = False, quote: bool = False) -> str:
+    if isinstance(node, Term):
+        return _term(node, quote)
+    if isinstance(node, Not):
+        return "-" + _printed(node.of, quote=quote)
+    joined = (" or " if isinstance(node, Or) else " ").join(_printed(each, quote=quote) for each in node.of)
+    return joined if outermost else f"({joined})"
+
+
+def _term(term: Term, quote: bool) -> str:
+    if not term.key:
+        return ",".join(bare_word(value, quote) for value in term.values)
+    values = ",".join(map(value_text, term.values))
+    if term.key == "field":
+        return f"field.{value_text(term.name, name=True)}{term.op}{values}"
+    return f"{term.key}{term.op}{values}"
+
+
+# -- Reading ------------------------------------------------------------------------------------------
+
+
+def parse(text: str) -> Query:
+    """The query that a text is.
+
+    Args:
+        text: as it was typed, pasted or kept. A phone number or an e-mail address alone is taken as a whole, however
+            it is written.
+
+    Raises:
+        Refused: where something in it is in doubt; it says where, and offers what may be meant.
+    """
+    whole = pasted(text)
+    if whole is not None:
+        return Query(Term("", (whole,), at=0, end=len(text)))
+    return Query(_Parser(text).whole())
+
+
+class _Parser:
+    """Makes a tree of tokens."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._tokens = list(scan(text))
+        self._next = 0
+
+    def whole(self) -> Node | None:
+        """The tree of the whole text; None where it says nothing."""
+        if not self._tokens:
+            return None
+        found = self._level(None)
+        if (token := self._peek()) is not None:
+            raise Refused(
+                f"The parenthesis at column {token.at + 1} closes nothing.",
+                advice="Take it out, or put it into quotes.",
+                at=token.at,
+            )
+        return found
+
+    def _peek(self) -> Token | None:
+        return self._tokens[self._next] if self._next < len(self._tokens) else None
+
+    def _level(self, opened: Token | None) -> Node:
+        """What stands up to the closing parenthesis, or the end: conditions with `or` or without, not both."""
+        nodes: list[Node] = []
+        joints: list[str] = []
+        joint: Token | None = None
+        while (token := self._peek()) is not None and token.kind != "close":
+            if token.kind in ("or", "and"):
+                if joint is not None or not nodes:
+                    self._dangling(token)
+                joint = token
+                self._next += 1
+                continue
+            node = self._one()
+            if nodes:
+                joints.append("or" if joint is not None and joint.kind == "or" else "and")
+            nodes.append(node)
+            joint = None
+        if joint is not None:
+            self._dangling(joint)
+        if not nodes:
+            at = opened.at if opened is not None else 0
+            raise Refused(f"There is nothing in the parentheses at column {at + 1}.", at=at, unfinished=True)
+        if len(set(joints)) > 1:
+            self._mixed(nodes, joints, opened)
+        found = any_of(nodes) if "or" in joints else all_of(nodes)
+        assert found is not None
+        one_each(found)
+        return found
+
+    def _one(self) -> Node:
+        """One condition, with what negates it."""
+        token = self._tokens[self._next]
+        self._next += 1
+        if token.kind == "not":
+            then = self._peek()
+            apart = then is not None and self._text[token.at] == "-" and then.at != token.end
+            if then is None or apart or then.kind in ("close", "or", "and"):
+                raise Refused(
+                    f"The {self._text[token.at : token.end]} at column {token.at + 1} negates nothing.",
+                    advice='Write a condition right after it, as in -tag:paid; in quotes it is text: "-".',
+                    at=token.at,
+                    unfinished=then is None,
+                )
+            return negated(self._one())
+        if token.kind == "open":
+            found = self._level(token)
+            if self._peek() is None:
+                raise Refused(
+                    f"The parenthesis at column {token.at + 1} isn't closed.",
+                    advice="Close it, or put it into quotes.",
+                    at=token.at,
+                    unfinished=True,
+                )
+            self._next += 1
+            return found
+        return Term(token.key, token.values, token.op, token.name, token.at, token.end)
+
+    def _dangling(self, token: Token) -> None:
+        word = self._text[token.at : token.end]
+        raise Refused(
+            f"The {word} at column {token.at + 1} needs a condition on both sides.",
+            advice=f'In quotes it is a word: "{word}".',
+            at=token.at,
+            unfinished=token.end >= len(self._text.rstrip()),
+        )
+
+    def _mixed(self, nodes: list[Node], joints: list[str], opened: Token | None) -> None:
+        """Refuse `a b or c`, and offer both readings."""
+        offers = (
+            print_query(Query(_grouped(nodes, joints, "and"))),
+            print_query(Query(_grouped(nodes, joints, "or"))),
+        )
+        at = next(self._at(node) for node, joint in zip(nodes[1:], joints, strict=True) if joint == "or")
+        raise Refused(
+            f"“or” before column {at + 1} stands beside other conditions, so it can mean two things.",
+            advice=f"Write {offers[0]}, or {offers[1]}.",
+            at=at,
+            offers=offers if opened is None else (),
+        )
+
+    @staticmethod
+    def _at(node: Node) -> int:
+        return next(terms_of(node)).at
+
+
+def _grouped(nodes: list[Node], joints: list[str], inner: str) -> Node | None:
+    """One reading of a mixed line: what is joined by `inner` belongs together."""
+    groups = [[nodes[0]]]
+    for node, joint in zip(nodes[1:], joints, strict=True):
+        if joint == inner:
+            groups[-1].append(node)
+        else:
+            groups.append([node])
+    within, across = (all_of, any_of) if inner == "and" else (any_of, all_of)
+    return across(found for group in groups if (found := within(group)) is not None)
+
+
+def one_each(node: Node) -> None:
+    """See that nobody is asked to have two of what a person has one of.
+
+    Args:
+        node: a condition; only what it asks to hold at once is looked at.
+
+    Raises:
+        Refused: when the same single key stands twice.
+    """
+    from flotui.audience.keys import KEYS
+
+    seen: dict[str, Term] = {}
+    for each in node.of if isinstance(node, And) else ():
+        if not isinstance(each, Term) or not each.key or not KEYS[each.key].single:
+            continue
+        first = seen.setdefault(each.key, each)
+        if first is not each:
+            both = Term(each.key, tuple(dict.fromkeys((*first.values, *each.values))))
+            raise Refused(
+                f"A person has {KEYS[each.key].single}, so {print_term(first)} and {print_term(each)} "
+                f"(column {each.at + 1}) find nobody together.",
+                advice=f"Did you mean {print_term(both)}?",
+                at=each.at,
+                right=print_term(both),
+            )

@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: MIT
+"""Names and words as the query language writes them: in quotes where they would be read otherwise."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from flotui.text.clean import cleaned
+
+QUOTES: Final = {"'": "'", '"': '"', "“": '”“"', "„": '“”"', "«": "»", "‘": "’‘"}
+"""What opens a quoted value, each with what closes it: the keyboard's quotes, and those that a document makes of them."""
+JOINTS: Final = frozenset(("or", "OR", "and", "AND", "not", "NOT"))
+"""Words that join conditions; in quotes they are words."""
+
+_SPECIAL = re.compile(r"[\s,()]|^['\"“„«‘]")
+_IN_A_WORD = re.compile(r"[:=<>~!]|^-|^(?:user_)?fields?\.", re.IGNORECASE)
+_IN_A_NAME = re.compile(r"[:=<>~!\"]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_ESCAPED = re.compile(r'\\(?:u\{([0-9a-fA-F]{1,6})\}|(["\\]))')
+
+
+def value_text(value: str, *, name: bool = False) -> str:
+    """A value as it is written behind a key.
+
+    Args:
+        value: the value.
+        name: whether it is the name of a field, so that an operator follows it.
+    """
+    plain = value and cleaned(value) == value and not _SPECIAL.search(value)
+    if plain and not (name and _IN_A_NAME.search(value)):
+        return value
+    return in_quotes(value)
+
+
+def bare_word(word: str, quote: bool = False) -> str:
+    """A word as it is written without a key.
+
+    Args:
+        word: the word.
+        quote: whether it is put into quotes in any case.
+    """
+    if quote or word in JOINTS or _IN_A_WORD.search(word):
+        return in_quotes(word)
+    return value_text(word)
+
+
+def in_quotes(value: str) -> str:
+    """A value in quotes, with a backslash before what would end it."""
+    text = value.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + _CONTROL.sub(lambda found: f"\\u{{{ord(found[0]):x}}}", text) + '"'
+
+
+def unquoted(inside: str) -> str:
+    """What stands between the keyboard's double quotes, without its backslashes."""
+
+    def plain(found: re.Match[str]) -> str:
+        if found[2]:
+            return found[2]
+        code = int(found[1], 16)
+        return chr(code) if code < 0x110000 else found[0]
+
+    return _ESCAPED.sub(plain, inside)

@@ -1,0 +1,295 @@
+# SPDX-License-Identifier: MIT
+"""The text of a query as tokens: terms, parentheses, and the words that join and negate."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from flotui.api.errors import Malformed
+from flotui.audience.keys import KEYS, MEANT, TIMES
+from flotui.audience.quoting import JOINTS, QUOTES, in_quotes, unquoted, value_text
+from flotui.text.clean import cleaned
+from flotui.text.mail import address_in
+from flotui.text.phone_numbers import number_in
+
+
+class Refused(Malformed):
+    """A query that is in doubt, so that it isn't run. Columns in its sentence count from 1."""
+
+    advice = ""
+
+    def __init__(
+        self,
+        happened: str,
+        *,
+        advice: str = "",
+        at: int = 0,
+        unfinished: bool = False,
+        right: str = "",
+        offers: tuple[str, ...] = (),
+    ) -> None:
+        """
+        Args:
+            happened: what is in doubt, with its column.
+            advice: what may be meant.
+            at: where it is in the text, from 0.
+            unfinished: whether it may become right by typing on at the end.
+            right: the term that is likely meant, where there is one.
+            offers: whole queries of which one is meant.
+        """
+        super().__init__(happened, advice=advice)
+        self.at = at
+        self.unfinished = unfinished
+        self.right = right
+        self.offers = offers
+
+
+class Token(NamedTuple):
+    """A piece of a query's text."""
+
+    kind: str
+    """`term`, `open`, `close`, `not`, `and`, `or`."""
+    at: int
+    """Where it begins, from 0."""
+    end: int
+    """Where it ends."""
+    key: str = ""
+    op: str = ":"
+    name: str = ""
+    values: tuple[str, ...] = ()
+
+
+_KEY = re.compile(r"([^\W\d][^\W\d]*):")
+"""What a key looks like: letters and a colon. A time such as 10:30 is none."""
+_FIELD = re.compile(r"fields?[.:]|user_fields?[.:]", re.IGNORECASE)
+_OPERATOR = re.compile(r"!=|<=|>=|=|<|>|~|:")
+_NOT_A_KEY = re.compile(r"([^\W\d]+)(!=|<=|>=|=|<|>|~)")
+"""A key with a sign that only fields take."""
+_ADDRESS = re.compile(r"[^\s:,()=~!\"'-][^\s:,()=~!\"]*")
+"""An address that can't be a term."""
+_NEARLY_FIELD = re.compile(r"([^\W\d]+)\.[^\s:=<>~!()\"]+(?:!=|<=|>=|=|<|>|~)")
+
+
+def pasted(text: str) -> str | None:
+    """The phone number or e-mail address that a whole text is, however it is written; None where it is neither."""
+    if number := number_in(text):
+        return number
+    address = address_in(text)
+    return address if _ADDRESS.fullmatch(address) and ("<" in text) == (">" in text) else None
+
+
+def scan(text: str) -> Iterator[Token]:
+    """The tokens of a query's text.
+
+    Raises:
+        Refused: where one of them is in doubt.
+    """
+    at = 0
+    depth = 0
+    while True:
+        while at < len(text) and (text[at].isspace() or not cleaned(text[at])):
+            at += 1
+        if at >= len(text):
+            return
+        char = text[at]
+        if char in "()":
+            depth += 1 if char == "(" else -1
+            yield Token("open" if char == "(" else "close", at, at + 1)
+            at += 1
+        elif char == "-":
+            yield Token("not", at, at + 1)
+            at += 1
+        else:
+            token = _joint(text, at) or _term(text, at)
+            yield token
+            at = token.end
+
+
+def _joint(text: str, at: int) -> Token | None:
+    """The word `and`, `or` or `not` at a place, where it stands alone."""
+    end = at
+    while end < len(text) and not text[end].isspace() and text[end] not in "()":
+        end += 1
+    word = text[at:end]
+    return Token(word.lower(), at, end) if word in JOINTS else None
+
+
+def _term(text: str, at: int) -> Token:
+    if (field := _FIELD.match(text, at)) is not None:
+        return _field(text, at, field.end())
+    if (found := _KEY.match(text, at)) is not None:
+        key = found[1].lower()
+        if key not in KEYS:
+            _unknown(text, at, key, found.end())
+        values, end = _values(text, found.end(), at, f"{key}:")
+        return Token("term", at, end, key, ":", "", values)
+    if (nearly := _NEARLY_FIELD.match(text, at)) is not None and difflib.get_close_matches(
+        nearly[1].lower(), ["field"], 1
+    ):
+        _unknown(text, at, nearly[1], nearly.end(1) + 1)
+    if (signed := _NOT_A_KEY.match(text, at)) is not None and signed[1].lower() in KEYS:
+        return _signed(text, at, signed[1].lower(), signed[2], signed.end())
+    values, end = _values(text, at, at, "")
+    return Token("term", at, end, "", ":", "", values)
+
+
+def _field(text: str, at: int, begins: int) -> Token:
+    """A term of a user field: its name, a sign, the values."""
+    if text[begins : begins + 1] in QUOTES:
+        name, end = _quoted(text, begins)
+    else:
+        end = begins
+        while end < len(text) and not text[end].isspace() and text[end] not in ':=<>~!(),"':
+            end += 1
+        name = cleaned(text[begins:end])
+    if not name:
+        raise Refused(
+            f"The field at column {at + 1} has no name.",
+            advice=f"Write {KEYS['field'].example}.",
+            at=at,
+            unfinished=end >= len(text),
+        )
+    shown = f"field.{value_text(name, name=True)}"
+    operator = _OPERATOR.match(text, end)
+    if operator is None:
+        raise Refused(
+            f"{shown} at column {at + 1} needs a comparison.",
+            advice=f"Write {shown}=…, or has:{shown} for any value.",
+            at=at,
+            unfinished=end >= len(text),
+        )
+    values, end = _values(text, operator.end(), at, f"{shown}{operator[0]}")
+    if operator[0] == ":" and values[0][:1] in ("<", ">", "=") and text[operator.end()] not in QUOTES:
+        right = f"{shown}{','.join(values)}"
+        raise Refused(
+            f"{shown}: at column {at + 1} has two signs.",
+            advice=f"Did you mean {right}?",
+            at=at,
+            right=right,
+        )
+    return Token("term", at, end, "field", operator[0], name, values)
+
+
+def _signed(text: str, at: int, key: str, sign: str, begins: int) -> Token:
+    """A key with a sign behind it instead of a colon: right for times, `seen<24h`; else the right form is offered."""
+    values, end = _values(text, begins, at, f"{key}{sign}")
+    if key in TIMES and sign[0] in "<>":
+        return Token("term", at, end, key, ":", "", tuple(f"{sign}{value}" for value in values))
+    right = f"{'-' if sign == '!=' else ''}{key}:{','.join(map(value_text, values))}"
+    if sign in ("=", "!=", "~"):
+        advice = f"Did you mean {right}?"
+    else:
+        right, advice = "", f"It takes a colon: {KEYS[key].example}."
+    raise Refused(
+        f"{key} takes no {sign} (column {at + 1}).",
+        advice=f"{advice} In quotes it is text.",
+        at=at,
+        right=right,
+    )
+
+
+def _unknown(text: str, at: int, key: str, after: int) -> None:
+    end = after
+    while end < len(text) and not text[end].isspace():
+        end += 1
+    near = MEANT.get(key.lower()) or next(iter(difflib.get_close_matches(key.lower(), KEYS, 1)), "")
+    rest = text[after:end]
+    right = f"{near}.{rest}" if near == "field" else f"{near}:{rest}" if near else ""
+    meant = f"Did you mean {right or near}? " if near else f"The keys are {', '.join(KEYS)}. "
+    raise Refused(
+        f"There is no key {key} (column {at + 1}).",
+        advice=f"{meant}In quotes it is text: {in_quotes(text[at:end])}.",
+        at=at,
+        right=right,
+    )
+
+
+def _values(text: str, at: int, begins: int, key: str) -> tuple[tuple[str, ...], int]:
+    """The alternatives from a place on, and where they end."""
+    found: list[str] = []
+    while True:
+        quoted = text[at : at + 1] in QUOTES and _closes(text, at, keyed=bool(key))
+        value, end = _quoted(text, at) if quoted else _raw(text, at)
+        if not value and not (quoted and key.startswith("field.")):
+            _empty(text, at, begins, key, after_comma=bool(found))
+        found.append(value)
+        if quoted and end < len(text) and not text[end].isspace() and text[end] not in ",)":
+            raise Refused(
+                f"After the quote that closes before column {end + 1}, a blank or a comma must follow.",
+                advice=f"A quote inside quotes is written \\{text[end - 1]}.",
+                at=end,
+            )
+        if text[end : end + 1] != ",":
+            return tuple(dict.fromkeys(found)), end
+        at = end + 1
+
+
+def _empty(text: str, at: int, begins: int, key: str, *, after_comma: bool) -> None:
+    unfinished = at >= len(text)
+    if after_comma or not key or text[at : at + 1] == ",":
+        raise Refused(
+            f"The comma before column {at + 1} has nothing beside it."
+            if after_comma
+            else f"The comma at column {at + 1} has nothing before it.",
+            advice="Commas separate alternatives; in quotes a comma is text.",
+            at=max(begins, at - 1),
+            unfinished=unfinished,
+        )
+    example = KEYS[key.rstrip(":")].example if key.rstrip(":") in KEYS else f"{key}…"
+    raise Refused(
+        f"{key} at column {begins + 1} needs a value right after it.",
+        advice=f"Write {example}.",
+        at=begins,
+        unfinished=unfinished,
+    )
+
+
+def _closes(text: str, at: int, *, keyed: bool) -> bool:
+    """Whether what opens at a place is a quote; a document's own sign that nothing closes is a letter."""
+    return text[at] in "\"'" or _end(text, at) >= 0
+
+
+def _end(text: str, at: int) -> int:
+    """Where the quote at a place is closed; -1 where it isn't."""
+    closing = QUOTES[text[at]]
+    index = at + 1
+    while index < len(text):
+        if text[index] == "\\" and text[at] == '"':
+            index += 2
+            continue
+        if text[index] in closing:
+            return index
+        index += 1
+    return -1
+
+
+def _quoted(text: str, at: int) -> tuple[str, int]:
+    """A quoted value, and where it ends."""
+    end = _end(text, at)
+    if end < 0:
+        rest = text[at + 1 :].strip()
+        raise Refused(
+            f"The quote at column {at + 1} isn't closed.",
+            advice=f"Close it: {text[at]}{rest}{QUOTES[text[at]][0]}." if rest else "Close it.",
+            at=at,
+            unfinished=True,
+        )
+    inside = text[at + 1 : end]
+    return (unquoted(inside) if text[at] == '"' else inside), end + 1
+
+
+def _raw(text: str, at: int) -> tuple[str, int]:
+    """A value without quotes, and where it ends. Parentheses that are opened in it are part of it."""
+    end, depth = at, 0
+    while end < len(text) and not text[end].isspace() and text[end] != ",":
+        if text[end] == "(":
+            depth += 1
+        elif text[end] == ")":
+            if not depth:
+                break
+            depth -= 1
+        end += 1
+    return cleaned(text[at:end]), end

@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: MIT
+"""The query language: what is read, what is refused, and that the printer's text reads back as the same."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flotui.audience import query as language
+from flotui.audience.keys import HOST_ONLY, KEYS
+from flotui.audience.query import And, Not, Or, Query, Refused, Term, parse, print_query
+
+NAMES = st.one_of(
+    st.sampled_from(
+        [
+            *("or", "OR", "and", "not", "-", "-x", "--", 'a"b', '"', "'", "\\", "C:\\"),
+            *("a,b", ",", "(", ")", "a(b", ":)"),
+            *(" a", "a ", "a b", "tag:vip", "10:30", "<24h", "a..b", "field.x"),
+            *("=", "!", "عمر", "שלום עולם", "😀", "👩‍👩‍👧"),
+            *("\u200bx", "a\u00a0b", "a\nb", "“x”", "„", "«x»"),
+            *("+55 11 90000-4410", "ana@example.com", "\u202ex", "é", "e\u0301"),
+        ]
+    ),
+    st.text(min_size=1, max_size=8),
+)  # fmt: skip
+
+
+def _term(key: str) -> st.SearchStrategy[Term]:
+    values = st.lists(NAMES, min_size=1, max_size=3, unique=True).map(tuple)
+    if key != "field":
+        return values.map(lambda found: Term(key, found))
+    signs = st.sampled_from(["=", "!=", "<", "<=", ">", ">=", "~", ":"])
+    return st.builds(lambda found, sign, name: Term(key, found, sign, name), values, signs, NAMES)
+
+
+TERMS = st.sampled_from(["", *KEYS]).flatmap(_term)
+NODES = st.recursive(
+    TERMS,
+    lambda inner: st.one_of(
+        inner.map(language.negated),
+        st.lists(inner, min_size=2, max_size=4).map(language.all_of),
+        st.lists(inner, min_size=2, max_size=4).map(language.any_of),
+    ),
+    max_leaves=8,
+)
+
+
+def _stands(node: language.Node) -> bool:
+    """Whether a person can have all that it asks at once."""
+    if isinstance(node, Not):
+        return _stands(node.of)
+    if isinstance(node, (And, Or)):
+        try:
+            language.one_each(node)
+        except Refused:
+            return False
+        return all(_stands(each) for each in node.of)
+    return True
+
+
+@settings(max_examples=400, deadline=None)
+@given(NODES.filter(_stands))
+def test_what_is_printed_reads_back_as_the_same(node: language.Node) -> None:
+    assert parse(print_query(Query(node))) == Query(node)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(alphabet="tag:vip -()\"',or<>=~!.\\fieldx\u200b“”é", max_size=24))
+def test_any_text_is_read_or_refused_with_a_place_in_it(text: str) -> None:
+    try:
+        found = parse(text)
+    except Refused as refused:
+        assert 0 <= refused.at <= len(text)
+        for offer in refused.offers:
+            parse(offer)
+    else:
+        assert parse(print_query(found)) == found
+
+
+def test_the_words_of_the_issue() -> None:
+    text = (
+        'tag:vip -tag:paid tag:gold,silver label:"big spender" channel:whatsapp status:open,pending agent:me '
+        "field.city=Bogotá field.orders>=3 field.birthday<1990-01-01 field.note~gift has:phone -has:email "
+        'seen:<24h last:>30d joined:2026-01..2026-03 segment:"Big spenders" event:purchase optin:email '
+        "paused:yes gender:female lang:pt (tag:a or -tag:b) souza"
+    )
+    found = parse(text)
+    assert print_query(found) == text
+    terms = list(found.terms())
+    assert terms[2] == Term("tag", ("gold", "silver"))
+    assert terms[7] == Term("field", ("Bogotá",), "=", "city")
+    assert terms[-1] == Term("", ("souza",))
+    assert [text[each.at : each.end] for each in terms[:3]] == ["tag:vip", "tag:paid", "tag:gold,silver"]
+    assert set(HOST_ONLY) <= set(KEYS)
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("a b", "a and b"),
+        ("a b", "a  AND b"),
+        ("-tag:paid", "not tag:paid"),
+        ("-tag:paid", "---tag:paid"),
+        ("a or b", "a OR (b)"),
+        ("seen:<24h", "seen<24h"),
+        ("field.city=Lima", "field:city=Lima"),
+        ('tag:"big spender"', "tag:“big spender”"),
+        ('tag:"big spender"', "tag:'big spender'"),
+        ("tag:vip", "TAG:vip\u200b"),
+        ('"+55 11 90000-4410"', "+55 11 90000-4410"),
+        ("ana@example.com", "Ana Souza <ana@example.com>"),
+    ],
+)
+def test_other_forms_of_the_same(text: str, same: str) -> None:
+    assert parse(same) == parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "says"),
+    [
+        ("x tagg:vip", 3, "Did you mean tag:vip?"),
+        ("subjct:order", 1, "In quotes it is text: \"subjct:order\"."),
+        ('x "order deliv', 3, 'Close it: "order deliv".'),
+        ("x (order", 3, "isn't closed"),
+        ("order)", 6, "closes nothing"),
+        ("tag:", 1, "Write tag:vip."),
+        ('tag:""', 1, "needs a value"),
+        ("tag:a,,b", 7, "nothing beside it"),
+        ("a or", 3, 'In quotes it is a word: "or".'),
+        ("or a", 1, "both sides"),
+        ("a - b", 3, "negates nothing"),
+        ("-", 1, "negates nothing"),
+        ("()", 1, "nothing in the parentheses"),
+        ("a b or c", 8, "Write (a b) or c, or a (b or c)."),
+        ("channel:web channel:line", 13, "Did you mean channel:web,line?"),
+        ("tag=vip", 1, "Did you mean tag:vip?"),
+        ("tag!=vip", 1, "Did you mean -tag:vip?"),
+        ("feild.city=Lima", 1, "Did you mean field.city=Lima?"),
+        ("field.city", 1, "has:field.city for any value"),
+        ("field.orders:>3", 1, "Did you mean field.orders>3?"),
+        ("active:<24h", 1, "Did you mean seen:<24h?"),
+        ('tag:"a"b', 8, "a blank or a comma must follow"),
+    ],
+)  # fmt: skip
+def test_what_is_in_doubt_is_refused_with_its_place_and_the_right_form(
+    text: str, column: int, says: str
+) -> None:
+    with pytest.raises(Refused) as caught:
+        parse(text)
+    assert f"column {column}" in str(caught.value)
+    assert says in str(caught.value)
+
+
+def test_what_may_become_right_by_typing_on() -> None:
+    for text in ("tag:", 'tag:"big s', "(tag:vip", "a or", "-", "tag:a,", "field.ci", "field."):
+        with pytest.raises(Refused) as caught:
+            parse(text)
+        assert caught.value.unfinished, text
+    with pytest.raises(Refused) as caught:
+        parse("tag: vip")
+    assert not caught.value.unfinished
+
+
+def test_terms_of_flotuis_own_are_around_the_persons() -> None:
+    both = parse("status:open") & parse("a or b")
+    assert print_query(both) == "status:open (a or b)"
