@@ -33,7 +33,9 @@ class Chats:
 
     def messages(self, index: int) -> list[Row]:
         """A subscriber's messages, oldest first."""
-        return [*self._seeded(index), *self._sent.get(index, ())]
+        sent = self._sent.get(index)
+        seeded = self._seeded(index)
+        return sorted([*seeded, *sent], key=lambda row: int(row["ts"])) if sent else seeded
 
     def add(
         self,
@@ -43,8 +45,10 @@ class Chats:
         *,
         media: str = "text",
         payload: dict[str, Any] | None = None,
+        username: str = "",
+        at: int | None = None,
     ) -> Row:
-        """Append a message.
+        """Add a message.
 
         Args:
             index: whose chat it is.
@@ -52,10 +56,14 @@ class Chats:
             text: what it says.
             media: its `msg_type`.
             payload: its payload; the text where none is given.
+            username: what the agent is called whose word it is, where it is one's.
+            at: when it was said, in unix seconds; now by default.
         """
         sent = self._sent.setdefault(index, [])
         place = _SLOTS // 2 + len(sent)
-        row = self._row(index, place, Line(0, kind, text, media, payload or {}), self._clock.timestamp())
+        moment = self._clock.timestamp() if at is None else at
+        row = self._row(index, place, Line(0, kind, text, media, payload or {}), moment)
+        row["username"] = username or row["username"]
         sent.append(row)
         return row
 

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from flotui.sandbox.arrivals import Arrival
 from flotui.sandbox.faults import Fault
 from flotui.sandbox.handlers.rows import subscriber_row
 from flotui.sandbox.host import ExactResponse, Host
@@ -23,6 +24,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 def routes(host: Host) -> list[Route]:
     """The control routes of a host."""
     return [
+        Route("/__sandbox__/arrivals", _arrivals(host), methods=["POST"]),
         Route("/__sandbox__/requests", _requests(host), methods=["GET", "DELETE"]),
         Route("/__sandbox__/accepted", _accepted(host), methods=["GET"]),
         Route("/__sandbox__/faults", _faults(host), methods=["GET", "POST", "DELETE"]),
@@ -33,6 +35,21 @@ def routes(host: Host) -> list[Route]:
         Route("/__sandbox__/subscriber/{user_ns}", _subscriber(host), methods=["GET"]),
         Route("/__sandbox__/table/{name}", _table(host), methods=["GET"]),
     ]
+
+
+def _arrivals(host: Host) -> Endpoint:
+    async def arrivals(request: Request) -> Response:
+        given = await request.json()
+        try:
+            for line in [Arrival.of(each) for each in (given if isinstance(given, list) else [given])]:
+                host.arrivals.add(line)
+        except ValueError as error:
+            return JSONResponse({"message": str(error)}, 422)
+        except Refusal as refusal:
+            return JSONResponse(refusal.body(), refusal.status)
+        return JSONResponse({"status": "ok"})
+
+    return arrivals
 
 
 def _requests(host: Host) -> Endpoint:

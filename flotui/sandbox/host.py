@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from flotui.api import exact
 from flotui.api.catalogue import Operation
+from flotui.sandbox.arrivals import Arrivals
 from flotui.sandbox.clock import Clock
 from flotui.sandbox.faults import Fault, Faults
 from flotui.sandbox.habits import Habits
@@ -74,6 +75,7 @@ class Host:
         subscribers, quota, seed, now = self._made_of
         self.world = World(subscribers=subscribers, seed=seed, clock=Clock(now))
         self.quota = Quota(quota, self.world.clock)
+        self.arrivals = Arrivals(self.world, self.world.clock)
 
     async def answer(self, request: Request) -> Response:
         """Answer one request under `/api`."""
@@ -89,6 +91,7 @@ class Host:
         found = router().find(path)
         if found:
             entry.operation = found[0].operations.get(request.method)
+        self.arrivals.come()
         fault = self.faults.take(request.method, path)
         await self._wait(fault)
         carried_out = fault is None or fault.accepts

@@ -8,6 +8,7 @@ anything is written: `apply`.
 from __future__ import annotations
 
 import asyncio
+import functools
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, suppress
 from pathlib import Path
@@ -47,6 +48,7 @@ from flotui.workspace.turns import Turns
 from flotui.workspace.writing import Switches, Writer
 
 if TYPE_CHECKING:
+    from flotui.repositories.waiting import Inbox
     from flotui.store.past import Past
 
 __all__ = [
@@ -179,6 +181,13 @@ class Workspace(Connected):
         await self.journal.close()
         if self._past is not None:
             await (await self._past).close()
+
+    @functools.cached_property
+    def inbox(self) -> Inbox:
+        """Who waits for an answer."""
+        from flotui.repositories.waiting import Inbox
+
+        return Inbox(self.reader, self.journal)
 
     async def past(self) -> Past:
         """The calls of the API area, opened at the first need."""

@@ -200,3 +200,35 @@ async def test_broadcasts_by_segment_and_by_list_have_their_limits(box: Any) -> 
         "POST", "/subscriber/broadcast", {"user_ns_list": "f77u1", "sub_flow_ns": "f1284s2002"}
     )
     assert status == 422
+
+
+async def test_people_write_as_a_script_says(box: Any) -> None:
+    await box.control("POST", "/arrivals", {"status": "done"})
+    script = [
+        {"who": ANA, "text": "hello?", "ago": 60, "status": "pending"},
+        {"who": ANA, "text": "Lívia here", "kind": "agent", "username": "Lívia", "ago": 30, "agent_id": 21},
+    ]
+    await box.control("POST", "/arrivals", script)
+    found = (await box.get("/subscriber/chat-messages", user_ns=ANA, include_bot=1, limit=9))["data"]
+    lines = [row for row in found if row["content"] in ("Lívia here", "hello?")]
+    assert [(row["type"], row["username"]) for row in lines] == [("agent", "Lívia"), ("in", "")]
+    assert lines[0]["ts"] - lines[1]["ts"] == 30
+    row = await box.get("/subscriber/get-info", user_ns=ANA)
+    assert (row["status"], row["agent_id"]) == ("pending", 21)
+    others = (await box.get("/subscribers", limit=100))["data"]
+    assert {each["status"] for each in others} == {"done", "pending"}
+
+
+async def test_what_is_due_later_is_said_when_somebody_asks(
+    box: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from datetime import timedelta
+
+    from flotui.sandbox.clock import Clock
+    from tests.sandbox.conftest import NOW
+
+    await box.control("POST", "/arrivals", {"who": ANA, "text": "later", "after": 60})
+    chat = {"user_ns": ANA, "limit": 1}
+    assert (await box.get("/subscriber/chat-messages", **chat))["data"][0]["content"] != "later"
+    monkeypatch.setattr(Clock, "now", lambda self: NOW + timedelta(seconds=61))
+    assert (await box.get("/subscriber/chat-messages", **chat))["data"][0]["content"] == "later"

@@ -1,0 +1,231 @@
+# SPDX-License-Identifier: MIT
+"""Who waits for an answer, and since when: the heart of the inbox. It knows no screen.
+
+The rows of those who wrote in the past 24 hours say who may wait; who spoke last only their chats say. So a chat's newest
+rows are read once for each state of its row, a call each, and what they say is kept. Who was not looked up yet is said
+to be so, and never passed over.
+
+Waiting begins with the first message after the last human word, and isn't moved by further ones. A bot's messages, those
+of sub-flows and broadcasts are no answer (behaviour.md, Chat).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import timedelta
+
+import msgspec
+
+from flotui.api.models.subscriber import ChatMessage, Subscriber
+from flotui.store.entry import Entry, Outcome
+from flotui.text.dates import host_moment
+from flotui.text.zones import current
+
+OPEN = frozenset({"open", "pending"})
+"""The states of a conversation that somebody may wait in."""
+
+DAY = 86_400.0
+_UNSURE = timedelta(hours=14)
+"""How far a time of the host's may be off where nobody said the workspace's zone."""
+_SHOWN = 200
+"""Characters of their last words that are kept."""
+
+ANSWERS = frozenset(
+    {
+        "flowBotUserSendText",
+        "flowBotUserSendContent",
+        "flowBotUserSendWhatsappTemplate",
+        "flowBotUserSendFacebookUtilityMessageTemplate",
+    }
+)
+"""Writes of this program that are a human's word. A chat shows them as the bot's."""
+
+
+class Heard(msgspec.Struct, frozen=True):
+    """What the newest rows of a chat said of who waits."""
+
+    since: int = 0
+    """When the first message came that is unanswered, in unix seconds; 0 where the last word is ours."""
+    at: int = 0
+    """When their newest message came, in unix seconds; 0 where the rows have none."""
+    words: str = ""
+    """What that says, on one line."""
+    stamp: str = ""
+    """The state of the subscriber's row when the chat was read; see `stamp_of`."""
+    longer: bool = False
+    """Whether the rows end before any human word, so that they may wait for longer."""
+    number: int = 0
+    """How many of their messages are unanswered."""
+
+
+class Waiter(Subscriber):
+    """Somebody who waits, or may."""
+
+    heard: Heard | None = None
+    """What their chat said; None where it was not read since their row changed."""
+    mine: bool = False
+    """Whether the conversation is assigned to whom the token belongs to."""
+    arrived: bool = False
+    """Whether they came after the list was put in order."""
+
+    @classmethod
+    def read(cls, row: object) -> Waiter:
+        """The model of a subscriber's row; nothing is known of their chat."""
+        person = Subscriber.read(row)
+        return cls(**{name: getattr(person, name) for name in Subscriber.__struct_fields__})
+
+    @property
+    def assigned(self) -> bool:
+        """Whether somebody has taken the conversation."""
+        return self.agent_id not in ("", "0")
+
+    @property
+    def waits(self) -> bool | None:
+        """Whether they wait; None where that isn't known."""
+        if self.status not in OPEN:
+            return False
+        return None if self.heard is None else self.heard.since > 0
+
+    @property
+    def since(self) -> float | None:
+        """Since when they wait, in unix seconds; since their last action at least where the chat was not read."""
+        if self.heard is not None:
+            return float(self.heard.since) or None
+        return acted_at(self)
+
+    def waited(self, now: float | None = None) -> float | None:
+        """For how many seconds they wait, or have at least; None where nobody knows."""
+        since = self.since
+        return None if since is None else max(0.0, (time.time() if now is None else now) - since)
+
+
+def acted_at(person: Subscriber) -> float | None:
+    """When somebody last did something, in unix seconds, in the workspace's zone as far as it is known."""
+    moment = host_moment(person.last_interaction, current()) if person.last_interaction else None
+    if moment is None:
+        return None
+    return (moment if moment.tzinfo is not None else moment.replace(tzinfo=current().tz)).timestamp()
+
+
+def stamp_of(person: Subscriber) -> str:
+    """What of a subscriber's row is another whenever something was said in their chat."""
+    return f"{person.last_interaction}|{person.last_message_at}"
+
+
+def may_wait(person: Subscriber, now: float | None = None) -> bool:
+    """Whether somebody may wait, as far as their row says: the conversation is open, and they did something within a day.
+
+    Args:
+        person: their row.
+        now: the moment to count from, in unix seconds; now by default.
+    """
+    at = acted_at(person)
+    if person.status not in OPEN or at is None:
+        return False
+    unsure = _UNSURE.total_seconds() if current().assumed else 0.0
+    return (time.time() if now is None else now) - at < DAY + unsure
+
+
+def is_human(message: ChatMessage) -> bool:
+    """Whether a row of a chat is the word of somebody of the team that a subscriber sees."""
+    by_agent = message.type == "out" and message.agent_id not in ("", "0")
+    return (message.type == "agent" or by_agent) and not message.failed
+
+
+def heard(messages: Iterable[ChatMessage], *, answered: float = 0.0, stamp: str = "") -> Heard:
+    """What the rows of a chat say of whether somebody waits.
+
+    Args:
+        messages: the newest rows, the newest first.
+        answered: when this program sent a human's word to them last, in unix seconds; 0 for never.
+        stamp: the state of the subscriber's row.
+    """
+    since = at = number = 0
+    words, over = "", False
+    for message in messages:
+        if message.type == "in":
+            if not at:
+                at, words = message.ts, said(message)
+            if over or message.ts <= answered:
+                break
+            since, number = message.ts, number + 1
+        elif is_human(message):
+            over = True
+            if at:
+                break
+    else:
+        return Heard(since, at, words, stamp, longer=bool(since) and not over and not answered, number=number)
+    return Heard(since, at, words, stamp, number=number)
+
+
+def said(message: ChatMessage) -> str:
+    """What a message says, on one line and shortened; the kind of one without words, in brackets."""
+    spoken = message.payload.get("transcribed_text")
+    text = spoken if isinstance(spoken, str) and spoken.strip() else message.body
+    flat = " ".join(text.split())
+    if flat.startswith(f"{message.msg_type}: ") or not flat:
+        return f"({message.msg_type})"
+    return flat if len(flat) <= _SHOWN else f"{flat[: _SHOWN - 1]}…"
+
+
+def answers(entries: Iterable[Entry]) -> dict[str, float]:
+    """When this program last sent a human's word to whom, as its journal has it.
+
+    Args:
+        entries: of the journal, in any order.
+
+    Returns:
+        The moments in unix seconds, by the subscriber's id.
+    """
+    found: dict[str, float] = {}
+    for entry in entries:
+        if entry.call.operation_id in ANSWERS and entry.outcome is Outcome.DONE:
+            found[entry.subject] = max(entry.at, found.get(entry.subject, 0.0))
+    return found
+
+
+def as_waiter(
+    person: Subscriber, known: Mapping[str, Heard], answered: Mapping[str, float], me: Collection[str]
+) -> Waiter:
+    """Somebody with what is known of their chat.
+
+    Args:
+        person: their row.
+        known: what chats said when they were read, by id.
+        answered: when this program last sent a human's word to whom, in unix seconds, by id.
+        me: the ids under which conversations are assigned to whom the token belongs to.
+    """
+    fields = {name: getattr(person, name) for name in Subscriber.__struct_fields__}
+    told = _still(person, known.get(person.row_id), answered.get(person.row_id, 0.0))
+    return Waiter(**fields, heard=told, mine=person.agent_id in me)
+
+
+def _still(person: Subscriber, told: Heard | None, answered: float) -> Heard | None:
+    """What a chat said, if it holds for the row as it is now."""
+    if told is None:
+        at = None if current().assumed else acted_at(person)
+        return Heard(at=int(at), stamp=stamp_of(person)) if at is not None and answered >= at + 1 else None
+    if told.stamp.partition("|")[0] != person.last_interaction:
+        return None  # they have done something since
+    if told.since and answered >= told.at:
+        return msgspec.structs.replace(told, since=0, number=0)
+    return told if not told.since or told.stamp == stamp_of(person) else None
+
+
+def order(waiter: Waiter) -> tuple[bool, float, str]:
+    """What the list is sorted by."""
+    return waiter.assigned and not waiter.mine, waiter.since or 0.0, waiter.row_id
+
+
+def held(before: Sequence[str], found: Sequence[Waiter]) -> list[Waiter]:
+    """Those who wait in the order of before, so that nothing moves under the cursor; who came since is at the end.
+
+    Args:
+        before: the ids in the order of before.
+        found: those who wait now, and those of before who no longer do.
+    """
+    place = {row_id: index for index, row_id in enumerate(before)}
+    old = sorted((each for each in found if each.row_id in place), key=lambda each: place[each.row_id])
+    new = sorted((each for each in found if each.row_id not in place and each.waits is not False), key=order)
+    return [*old, *(msgspec.structs.replace(each, arrived=True) for each in new)]

@@ -1,0 +1,337 @@
+# SPDX-License-Identifier: MIT
+"""The inbox as a list: who waits, read through the cache, in an order that holds while one works on it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from flotui.api.call import Call
+from flotui.api.errors import FlochatError
+from flotui.api.models.subscriber import ChatMessage, Subscriber
+from flotui.api.models.team import Me
+from flotui.api.pacer import Purpose, asking
+from flotui.repositories.base import Reader
+from flotui.repositories.inbox import (
+    Heard,
+    Waiter,
+    answers,
+    as_waiter,
+    heard,
+    held,
+    may_wait,
+    order,
+    stamp_of,
+)
+from flotui.repositories.rows import ListRows, Rows
+from flotui.repositories.snapshot import Snapshot
+from flotui.repositories.source import RowSource
+from flotui.repositories.subscribers import SUBSCRIBER, Subscribers
+from flotui.repositories.team import AGENT
+from flotui.store.finding import Sort
+from flotui.store.journal import Journal
+from flotui.store.trouble import StoreFailed
+
+_log = logging.getLogger(__name__)
+
+RECENT = {"is_interacted_in_last_24h": "yes"}
+"""The host's filter for those who did something in the past 24 hours."""
+
+PAGES = 5
+"""Pages of that list that are read by themselves."""
+
+_KEPT = "inbox"
+"""The key under which the cache keeps what chats said."""
+_MOST = 1000
+"""Chats of which that is kept, the newest ones."""
+_LOOKED = 100
+"""The newest rows of a chat that are looked through."""
+_ENTRIES = 300
+"""The journal's newest entries that are looked through for answers."""
+_ME = Call.of("UserInfo")
+
+
+class Inbox:
+    """Who waits for an answer in one bot. It remembers what chats said, and the order in which it was last shown."""
+
+    def __init__(self, reader: Reader, journal: Journal) -> None:
+        """
+        Args:
+            reader: reads through the cache.
+            journal: what this program wrote: its sends are answers.
+        """
+        self._reader = reader
+        self._journal = journal
+        self._subscribers = Subscribers(reader)
+        self._known: dict[str, Heard] | None = None
+        self._me: frozenset[str] = frozenset()
+        self._order: list[str] = []
+        self.waiting: int | None = None
+        """How many are known to wait; None before anybody has looked."""
+
+    async def read(self, *, force: bool = False) -> AsyncIterator[Snapshot[Waiting]]:
+        """Who waits: what the cache has first, then the host's pages of those who wrote in the past 24 hours.
+
+        A person who asks gets the list in order; what is read by itself keeps the order of before.
+
+        Args:
+            force: ask the host even when the copy is fresh.
+        """
+        anew = asking() is Purpose.INTERACTIVE
+        async for found in self._subscribers.list(RECENT, force=force):
+            if found.source == "server" and found.error is None:
+                await self._learn_me()
+                await self._walk(found.value)
+            rows = Waiting(self, found.value)
+            await rows.arrange(anew=anew)
+            yield Snapshot(rows, found.fetched_at, found.source, found.stale, found.error)
+
+    async def here(self) -> Waiting:
+        """Who waits as far as it is here; the host is not asked, and the order of the list stays as it is."""
+        with self._reader.only_here():
+            found = [snapshot async for snapshot in self._subscribers.list(RECENT)]
+        base = found[-1].value if found else None
+        rows = Waiting(self, base)
+        await rows.arrange(anew=True, remember=False)
+        return rows
+
+    async def _walk(self, rows: Rows[Subscriber]) -> None:
+        """Read on to the end of the list, or to as many pages as are worth it."""
+        try:
+            for _ in range(PAGES - 1):
+                if not await rows.more():
+                    return
+        except FlochatError as error:
+            _log.info("the inbox was read in part: %s", error)
+
+    async def look(self, people: Sequence[Subscriber], *, anew: bool = False) -> int:
+        """Read the chats of those of whom it isn't known whether they wait, a call each.
+
+        Args:
+            people: who.
+            anew: whether those are read again of whom it is known.
+
+        Returns:
+            Of how many more is known now.
+
+        Raises:
+            FlochatError: when none could be read, and why.
+        """
+        unknown = [each for each in people if anew or not isinstance(each, Waiter) or each.waits is None]
+        found = await asyncio.gather(*(self._look(each) for each in unknown), return_exceptions=True)
+        known = [each for each in found if each is True]
+        if known:
+            await self._keep()
+            return len(known)
+        for each in found:
+            if isinstance(each, BaseException):
+                raise each
+        return 0
+
+    async def _look(self, person: Subscriber) -> bool:
+        rows: Rows[ChatMessage] | None = None
+        async for found in self._subscribers.chat(person.row_id, force=True):
+            if found.error is not None:
+                raise found.error
+            rows = found.value if found.source == "server" else None
+        return rows is not None and await self.hear(person, rows)
+
+    async def hear(self, person: Subscriber, rows: RowSource[ChatMessage]) -> bool:
+        """Take note of what a chat says that was just read.
+
+        Args:
+            person: whose, as they were before it was read.
+            rows: its messages, the newest first.
+
+        Returns:
+            Whether that was news.
+        """
+        known = await self._recall()
+        await rows.load(0, min(_LOOKED, rows.count))
+        messages = [row for index in range(min(_LOOKED, rows.count)) if (row := rows.peek(index)) is not None]
+        answered = (await self._answered()).get(person.row_id, 0.0)
+        told = heard(messages, answered=answered, stamp=stamp_of(person))
+        news = known.get(person.row_id) != told
+        known[person.row_id] = told
+        return news
+
+    async def keep(self) -> None:
+        """Have what chats said stay for the next start."""
+        await self._keep()
+
+    # -- What it knows ----------------------------------------------------------------------------
+
+    async def people(self, base: Rows[Subscriber] | None) -> list[Subscriber]:
+        """Everybody who may be in the list: those who wrote in the past day, those who are known to wait since before,
+        and those who were in it.
+        """
+        found = {each.row_id: each for each in (await base.all() if base is not None else ())}
+        known = await self._recall()
+        further = {row_id for row_id, told in known.items() if told.since} | set(self._order)
+        bodies = await self._reader.cache.bodies(SUBSCRIBER.name, further - found.keys())
+        return [*found.values(), *(Subscriber.read(body) for body in bodies.values())]
+
+    async def arranged(self, people: Sequence[Subscriber], *, anew: bool, remember: bool) -> list[Waiter]:
+        """Those of some people who wait or may, in order.
+
+        Args:
+            people: who.
+            anew: whether the order is made again; else who was in it stays in place.
+            remember: whether it is the order from then on.
+        """
+        known, answered = await self._recall(), await self._answered()
+        found = [as_waiter(each, known, answered, self._me) for each in people]
+        kept = frozenset() if anew else frozenset(self._order)
+        found = [
+            each
+            for each in found
+            if each.row_id in kept or each.waits or (each.waits is None and may_wait(each))
+        ]
+        shown = sorted(found, key=order) if anew else held(self._order, found)
+        self.waiting = sum(1 for each in shown if each.waits)
+        if anew and remember:
+            self._order = [each.row_id for each in shown]
+        await self._call_agents(shown)
+        return shown
+
+    async def _call_agents(self, found: Sequence[Waiter]) -> None:
+        """Have rows say whom their conversations are assigned to, as far as the cache knows the agents."""
+        ids = {each.agent_id for each in found if each.assigned}
+        bodies = await self._reader.cache.bodies(AGENT.name, ids) if ids else {}
+        for each in found:
+            if (body := bodies.get(each.agent_id)) is not None:
+                each.called = {**each.called, "agent_id": AGENT.title_of(body)}
+
+    async def _learn_me(self) -> None:
+        """Learn whose conversations are mine; where that can't be known, none is."""
+        if self._me:
+            return
+        async for found in self._reader.object(_ME, Me.read, ttl=86_400.0):
+            me = found.value
+            if me is not None and me.id:
+                self._me = frozenset({me.id})
+
+    @property
+    def me(self) -> Collection[str]:
+        """The ids under which conversations are assigned to whom the token belongs to."""
+        return self._me
+
+    async def _answered(self) -> Mapping[str, float]:
+        try:
+            return answers(await self._journal.recent(_ENTRIES))
+        except StoreFailed:  # the start has said so
+            return {}
+
+    async def _recall(self) -> dict[str, Heard]:
+        """What chats said, in this run and in those before."""
+        if self._known is None:
+            kept = await self._reader.cache.reply(_KEPT)
+            self._known = _read(kept.value if kept is not None else None)
+        return self._known
+
+    async def _keep(self) -> None:
+        known = await self._recall()
+        newest = sorted(known.items(), key=lambda each: each[1].at, reverse=True)[:_MOST]
+        value = {row_id: msgspec.to_builtins(told) for row_id, told in newest}
+        await self._reader.cache.keep_reply(_KEPT, "", value)
+
+
+def _read(value: object) -> dict[str, Heard]:
+    found: dict[str, Heard] = {}
+    for row_id, told in value.items() if isinstance(value, dict) else ():
+        try:
+            found[str(row_id)] = msgspec.convert(told, Heard, strict=False)
+        except msgspec.ValidationError:  # of another version
+            continue
+    return found
+
+
+class Waiting(RowSource[Waiter]):
+    """Those who wait, as a table sees them: all in memory."""
+
+    kind = SUBSCRIBER
+
+    def __init__(self, inbox: Inbox, base: Rows[Subscriber] | None) -> None:
+        """
+        Args:
+            inbox: what knows who waits.
+            base: those who wrote in the past day; None where that was never read.
+        """
+        self._inbox = inbox
+        self._base = base
+        self._rows: ListRows[Waiter] = ListRows((), lambda row: row.row_id)
+
+    async def arrange(self, *, anew: bool, remember: bool = True) -> None:
+        """Put them in order.
+
+        Args:
+            anew: whether the order is made again; else who was in it stays in place.
+            remember: whether it is the order from then on.
+        """
+        people = await self._inbox.people(self._base)
+        found = await self._inbox.arranged(people, anew=anew, remember=remember)
+        self._rows = ListRows(found, lambda row: row.row_id)
+
+    async def reopen(self) -> None:
+        """See what is known by now; nobody moves."""
+        if self._base is not None:
+            await self._base.reopen()
+        await self.arrange(anew=False)
+
+    @property
+    def rows(self) -> Sequence[Waiter]:
+        """All of them."""
+        return self._rows.rows
+
+    @property
+    def in_memory(self) -> Sequence[Waiter]:
+        """All of them."""
+        return self._rows.rows
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return self._rows.count
+
+    @property
+    def fetched_at(self) -> float | None:
+        """When the host was last asked who wrote."""
+        return None if self._base is None else self._base.fetched_at
+
+    @property
+    def known(self) -> bool:
+        """Whether anything was ever read."""
+        return (self._base is not None and self._base.known) or self._rows.count > 0
+
+    @property
+    def operation(self) -> str:
+        """The id of the operation that lists them."""
+        return "flowBotUsers"
+
+    def peek(self, index: int) -> Waiter | None:
+        """The row at an index."""
+        return self._rows.peek(index)
+
+    async def ids(self) -> Sequence[str]:
+        """The ids of all rows."""
+        return await self._rows.ids()
+
+    async def rows_of(self, ids: Sequence[str]) -> Sequence[Waiter]:
+        """The rows of these ids."""
+        return await self._rows.rows_of(ids)
+
+    async def index_of(self, row_id: str) -> int | None:
+        """At which index somebody is, or None."""
+        return await self._rows.index_of(row_id)
+
+    async def narrow(self, words: Sequence[str], text: Any = str) -> RowSource[Waiter]:
+        """A view of those whose texts have every word."""
+        return await self._rows.narrow(words, text)
+
+    async def sorted_by(self, by: Sort | None, text: Any, *, down: bool = False) -> RowSource[Waiter]:
+        """A view of them, sorted by what a row says in a column."""
+        return await self._rows.sorted_by(by, text, down=down)

@@ -1,0 +1,209 @@
+# SPDX-License-Identifier: MIT
+"""Who waits for an answer, and since when: what counts as one, in which order they are, and what that costs."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from flotui.api.models.subscriber import ChatMessage
+from flotui.api.pacer import Purpose, on_behalf
+from flotui.repositories.inbox import Waiter, heard
+from flotui.repositories.sending import send_text
+from flotui.repositories.waiting import Waiting
+from flotui.workspace import Workspace
+from tests.support.bot import Bot
+
+ANA, BEA, CAIO, DORA = "f1284u905", "f1284u916", "f1284u920", "f1284u922"
+"""On WhatsApp, assigned to nobody, and nothing was said to them yet."""
+
+
+@pytest.fixture
+def bot() -> Bot:
+    return Bot(subscribers=60)
+
+
+@pytest.fixture
+async def workspace(bot: Bot) -> AsyncIterator[Workspace]:
+    await bot.door("POST", "/arrivals", {"status": "done"})
+    opened = await bot.open()
+    opened.memory.set_timezone("America/Sao_Paulo")
+    yield opened
+    await opened.close()
+
+
+def said(*rows: tuple[str, int] | tuple[str, int, str]) -> list[ChatMessage]:
+    """Messages, the newest first: type, seconds, and whose word an outgoing one is."""
+    return [ChatMessage(type=row[0], ts=row[1], content="x", agent_id=(*row, "")[2]) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("rows", "since", "number"),
+    [
+        (said(("in", 30), ("in", 20), ("agent", 10), ("in", 5)), 20, 2),
+        (said(("out", 40), ("in", 30), ("in", 20), ("agent", 10)), 20, 2),
+        (said(("note", 40), ("system", 35), ("in", 30), ("agent", 10)), 30, 1),
+        (said(("agent", 40), ("in", 30)), 0, 0),
+        (said(("out", 40, "21"), ("in", 30)), 0, 0),
+        (said(("out", 40, "0"), ("in", 30)), 30, 1),
+        (said(("out", 40)), 0, 0),
+        ([], 0, 0),
+    ],
+)
+def test_waiting_begins_with_the_first_message_after_the_last_human_word(
+    rows: list[ChatMessage], since: int, number: int
+) -> None:
+    told = heard(rows)
+    assert (told.since, told.number) == (since, number)
+
+
+def test_an_answer_of_ours_counts_although_the_chat_shows_it_as_the_bots() -> None:
+    rows = said(("out", 40), ("in", 30))
+    assert heard(rows).since == 30
+    assert heard(rows, answered=40.0).since == 0
+    assert heard(said(("in", 50), ("out", 40), ("in", 30)), answered=40.0).since == 50
+
+
+def test_an_undelivered_message_is_no_answer() -> None:
+    failed = ChatMessage(type="agent", ts=40, content="WhatsApp Error 131047: Re-engagement message")
+    assert heard([failed, *said(("in", 30))]).since == 30
+
+
+def test_a_chat_of_which_only_their_part_was_read_says_that_it_may_be_longer() -> None:
+    assert heard(said(("in", 30), ("in", 20))).longer
+    assert not heard(said(("in", 30), ("agent", 10))).longer
+
+
+async def read(workspace: Workspace, *, by_itself: bool = False, force: bool = True) -> Waiting:
+    found: Any = None
+    with on_behalf(Purpose.BACKGROUND if by_itself else Purpose.INTERACTIVE):
+        async for snapshot in workspace.inbox.read(force=force):
+            found = snapshot.value
+    assert isinstance(found, Waiting)
+    return found
+
+
+def names(rows: Waiting) -> list[str]:
+    return [each.row_id for each in rows.rows]
+
+
+async def chats(bot: Bot) -> int:
+    return sum(row["operation"] == "flowBotUserChatMessages" for row in await bot.requests())
+
+
+async def write(bot: Bot, *lines: tuple[str, int], **more: Any) -> None:
+    script = [{"who": who, "text": f"message of {who}", "ago": ago, **more} for who, ago in lines]
+    await bot.door("POST", "/arrivals", script)
+
+
+async def test_mine_and_nobodys_come_first_and_the_longest_wait_first(bot: Bot, workspace: Workspace) -> None:
+    await write(bot, (ANA, 600), (BEA, 7200))
+    await write(bot, (CAIO, 9000), agent_id=21)
+    await write(bot, (DORA, 300), agent_id=20)  # the token's own
+    rows = await read(workspace)
+    assert {each.waits for each in rows.rows} == {None}
+    assert await workspace.inbox.look(rows.rows) == 4
+    rows = await read(workspace)
+    assert names(rows) == [BEA, ANA, DORA, CAIO]
+    assert [each.mine for each in rows.rows] == [False, False, True, False]
+    first = rows.rows[0]
+    assert first.heard is not None and first.heard.words == f"message of {BEA}"
+    assert first.waited() == pytest.approx(7200, abs=20)
+
+
+async def test_a_chat_is_read_once_for_each_state_of_its_row(bot: Bot, workspace: Workspace) -> None:
+    await write(bot, (ANA, 600), (BEA, 300))
+    rows = await read(workspace)
+    await workspace.inbox.look(rows.rows)
+    before = await chats(bot)
+    assert before == 2
+    rows = await read(workspace)
+    assert await workspace.inbox.look(rows.rows) == 0 and await chats(bot) == 2
+    await write(bot, (ANA, 10))
+    rows = await read(workspace)
+    assert [each.row_id for each in rows.rows if each.waits is None] == [ANA]
+    await workspace.inbox.look(rows.rows)
+    assert await chats(bot) == 3
+    ana = next(each for each in (await read(workspace)).rows if each.row_id == ANA)
+    assert ana.waited() == pytest.approx(600, abs=20), "a second message doesn't move it"
+    assert ana.heard is not None and ana.heard.number == 2
+
+
+async def test_the_order_holds_until_a_person_asks(bot: Bot, workspace: Workspace) -> None:
+    await write(bot, (ANA, 600), (BEA, 300))
+    await workspace.inbox.look((await read(workspace)).rows)
+    assert names(await read(workspace)) == [ANA, BEA]
+    await write(bot, (CAIO, 4000))
+    rows = await read(workspace, by_itself=True)
+    assert names(rows) == [ANA, BEA, CAIO] and [each.arrived for each in rows.rows] == [False, False, True]
+    await workspace.inbox.look(rows.rows)
+    assert names(await read(workspace, by_itself=True)) == [ANA, BEA, CAIO]
+    rows = await read(workspace)
+    assert names(rows) == [CAIO, ANA, BEA] and not any(each.arrived for each in rows.rows)
+
+
+async def test_who_was_answered_stays_in_place_until_a_person_asks(bot: Bot, workspace: Workspace) -> None:
+    await write(bot, (ANA, 600), (BEA, 300))
+    await workspace.inbox.look((await read(workspace)).rows)
+    rows = await read(workspace)
+    await workspace.apply(send_text(rows.rows[0], "hello"))
+    asked = await chats(bot)
+    rows = await read(workspace, by_itself=True)
+    assert [(each.row_id, each.waits) for each in rows.rows] == [(ANA, False), (BEA, True)]
+    assert workspace.inbox.waiting == 1
+    assert names(await read(workspace)) == [BEA]
+    assert await chats(bot) == asked, "what we sent ourselves needs no call"
+
+
+async def test_a_bots_answer_has_the_chat_read_again_and_is_none(bot: Bot, workspace: Workspace) -> None:
+    await write(bot, (ANA, 600))
+    await workspace.inbox.look((await read(workspace)).rows)
+    await bot.door("POST", "/arrivals", {"who": ANA, "text": "I am a bot", "kind": "out", "ago": 5})
+    rows = await read(workspace)
+    assert rows.rows[0].waits is None
+    await workspace.inbox.look(rows.rows)
+    assert (await read(workspace)).rows[0].waited() == pytest.approx(600, abs=20)
+
+
+async def test_a_colleagues_answer_ends_it_and_done_ends_it(bot: Bot, workspace: Workspace) -> None:
+    await write(bot, (ANA, 600), (BEA, 500))
+    await workspace.inbox.look((await read(workspace)).rows)
+    await bot.door("POST", "/arrivals", {"who": ANA, "text": "Lívia here", "kind": "agent", "ago": 5})
+    await bot.door("POST", "/arrivals", {"who": BEA, "status": "done"})
+    await workspace.inbox.look((await read(workspace)).rows)
+    assert names(await read(workspace)) == []
+
+
+async def test_what_chats_said_is_here_at_the_next_start_without_a_call(bot: Bot, tmp_path: Any) -> None:
+    await bot.door("POST", "/arrivals", {"status": "done"})
+    first = await bot.open(tmp_path)
+    await write(bot, (ANA, 600), (BEA, 300))
+    await first.inbox.look((await read(first)).rows)
+    await first.close()
+    asked = len(await bot.requests())
+    second = await bot.open(tmp_path)
+    rows = await second.inbox.here()
+    assert names(rows) == [ANA, BEA] and all(each.waits for each in rows.rows)
+    assert second.inbox.waiting == 2
+    assert len(await bot.requests()) == asked
+    await second.close()
+
+
+async def test_who_waits_for_more_than_a_day_stays(
+    bot: Bot, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await write(bot, (ANA, 600))
+    await workspace.inbox.look((await read(workspace)).rows)
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + 2 * 86_400)
+    rows = await workspace.inbox.here()
+    assert names(rows) == [ANA] and rows.rows[0].waited() == pytest.approx(2 * 86_400 + 600, abs=30)
+
+
+def test_a_waiter_is_a_subscriber_with_nothing_known() -> None:
+    row = {"user_ns": ANA, "name": "Ana", "status": "open", "last_interaction": "2026-01-15 08:53:00"}
+    waiter = Waiter.read(row)
+    assert (waiter.title, waiter.waits, waiter.heard) == ("Ana", None, None)
