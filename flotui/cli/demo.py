@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 import click
+from click.core import ParameterSource
 from msgspec.structs import replace
 
 from flotui.cli.ends import Failure
@@ -17,9 +18,14 @@ from flotui.config.paths import Paths
 
 @click.command()
 @crowd_options
+@click.option(
+    "--shop-window",
+    is_flag=True,
+    help="A tidy bot for pictures: plain names, real prices, forty subscribers.",
+)
 @app_options
 @click.pass_context
-def demo(ctx: click.Context, /, subscribers: int, seed: int, **given: object) -> None:
+def demo(ctx: click.Context, /, subscribers: int, seed: int, shop_window: bool, **given: object) -> None:
     """Open the embedded demo bot: nothing leaves this machine.
 
     What you change in it is gone when you leave.
@@ -33,7 +39,12 @@ def demo(ctx: click.Context, /, subscribers: int, seed: int, **given: object) ->
     given["no_cache"] = True
     paths = Paths.find().apart("demo").try_make()
     options = run_options(paths, demo_profile(DEMO_PREFIX), lambda: DEMO_TOKEN, given)
-    open_app(ctx, replace(options, demo=True, transport=embedded(subscribers, seed)))
+    if shop_window and ctx.get_parameter_source("subscribers") is ParameterSource.DEFAULT:
+        from flotui.sandbox.seed.shop_window import PEOPLE
+
+        subscribers = PEOPLE
+    transport = embedded(subscribers, seed, shop_window=shop_window)
+    open_app(ctx, replace(options, demo=True, transport=transport))
 
 
 @click.command(short_help="Serve the demo bot over HTTP.")

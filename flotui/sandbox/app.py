@@ -41,6 +41,7 @@ def create_app(
     now: datetime | None = None,
     habits: Mapping[str, bool] | None = None,
     faults: Sequence[Mapping[str, Any]] = (),
+    shop_window: bool = False,
 ) -> Starlette:
     """Make a sandbox. The API is under `/api`, what tests need under `/__sandbox__`.
 
@@ -54,6 +55,7 @@ def create_app(
         now: a moment to hold the clock at, for tests; None for real time. Without a zone it is UTC.
         habits: what it does all the time, by the names in `flotui.sandbox.habits`.
         faults: what goes wrong from the start, as `flotui.sandbox.faults.Fault.of` takes it.
+        shop_window: for pictures: plain names and real prices.
 
     Returns:
         The app; its `Host` is under `app.state.host`.
@@ -61,7 +63,15 @@ def create_app(
     Raises:
         ValueError: when there is no such habit or fault.
     """
-    host = Host(subscribers=subscribers, latency_ms=latency_ms, quota=quota, seed=seed, token=token, now=now)
+    host = Host(
+        subscribers=subscribers,
+        latency_ms=latency_ms,
+        quota=quota,
+        seed=seed,
+        token=token,
+        now=now,
+        shop_window=shop_window,
+    )
     host.habits.set(habits or {})
     for each in faults:
         host.faults.add(Fault.of(each))

@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flotui.sandbox.clock import MINUTE, Clock
-from flotui.sandbox.dice import Dice
 from flotui.sandbox.reply import Row
-from flotui.sandbox.seed.crowd import ANA, Crowd
-from flotui.sandbox.seed.talk import CONVERSATION, Line
+from flotui.sandbox.seed.crowd import Crowd
+from flotui.sandbox.seed.talk import Line
 
 _SLOTS = 1_000_000
 """Message ids a subscriber has room for, so that an id tells whose it is."""
@@ -20,15 +20,17 @@ _AGENT = 21
 class Chats:
     """Every message of every subscriber."""
 
-    def __init__(self, crowd: Crowd, clock: Clock) -> None:
+    def __init__(self, crowd: Crowd, clock: Clock, chat: Callable[[int, int], Sequence[Line]]) -> None:
         """Start with the seed's chats.
 
         Args:
             crowd: whose chats they are.
             clock: dates what is sent.
+            chat: what was said in a chat, by the seed and whose it is.
         """
         self._crowd = crowd
         self._clock = clock
+        self._chat = chat
         self._sent: dict[int, list[Row]] = {}
 
     def messages(self, index: int) -> list[Row]:
@@ -78,17 +80,10 @@ class Chats:
     def _seeded(self, index: int) -> list[Row]:
         if index >= self._crowd.size:
             return []
-        dice = Dice(self._crowd.seed, "chat", index)
-        if index == ANA:
-            length, first = 4 * len(CONVERSATION), 0
-        else:
-            length = dice.below(4) * dice.below(20)
-            # It has to end where the conversation pauses, or the last line would hang in the air.
-            first = (dice.pick((17, 25, 27)) - length) % len(CONVERSATION)
-        lines = [CONVERSATION[(first + place) % len(CONVERSATION)] for place in range(length)]
+        lines = self._chat(self._crowd.seed, index)
         moment = self._crowd.last_message_at(index)
         rows = []
-        for place in reversed(range(length)):
+        for place in reversed(range(len(lines))):
             rows.append(self._row(index, place, lines[place], moment))
             moment -= lines[place].minutes * MINUTE
         return rows[::-1]

@@ -8,19 +8,20 @@ from collections.abc import Callable
 from typing import Any
 
 
-def embedded(subscribers: int = 1300, seed: int = 1) -> Callable[[], Any]:
+def embedded(subscribers: int = 1300, seed: int = 1, *, shop_window: bool = False) -> Callable[[], Any]:
     """What makes an httpx transport to an embedded bot: one bot, however often it is opened.
 
     Args:
         subscribers: how many people it has.
         seed: another number makes other people.
+        shop_window: for pictures: plain names and real prices.
     """
 
     @functools.cache
     def bot() -> Any:
         from flotui.sandbox.app import create_app
 
-        return create_app(subscribers=subscribers, seed=seed)
+        return create_app(subscribers=subscribers, seed=seed, shop_window=shop_window)
 
     def transport() -> Any:
         import httpx

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -23,12 +23,13 @@ ORDER_COLUMNS = ("payment_method", "shipping_method", "reference_no", "tracking_
 class Shop:
     """The workspace's shop. Money is kept as it came."""
 
-    def __init__(self, crowd: Crowd, clock: Clock) -> None:
+    def __init__(self, crowd: Crowd, clock: Clock, products: Iterable[tuple[Row, list[Row]]]) -> None:
         """Open the seed's shop.
 
         Args:
             crowd: who buys.
             clock: dates what is bought.
+            products: what is sold: each product with its variants.
         """
         self._crowd = crowd
         self._clock = clock
@@ -42,7 +43,7 @@ class Shop:
         self.codes = Table("Discount code", "id", map(_code, goods.discount_codes(clock.start)), first=78)
         self.products = Table("Product", "id", first=101)
         self.variants = Table("Variant", "id", first=1001)
-        for product, variants in goods.products(crowd.seed):
+        for product, variants in products:
             identity = self.products.add({**product, "_tag_ids": self._tag_ids(product.pop("_tags"))})["id"]
             for variant in variants:
                 self.variants.add({**variant, "product_id": identity})

@@ -12,9 +12,9 @@ from flotui.sandbox.clock import Clock
 from flotui.sandbox.history import History
 from flotui.sandbox.people import People
 from flotui.sandbox.seed import bot, team
-from flotui.sandbox.seed.crowd import Crowd
 from flotui.sandbox.seed.fields import FIRST_FIELD, SEED_FIELDS
 from flotui.sandbox.seed.past import broadcasts
+from flotui.sandbox.seed.worlds import SHOP_WINDOW, USUAL
 from flotui.sandbox.shop import Shop
 from flotui.sandbox.table import Table
 
@@ -22,19 +22,21 @@ from flotui.sandbox.table import Table
 class World:
     """The bot and its workspace. A part is made when it is first asked for."""
 
-    def __init__(self, *, subscribers: int, seed: int, clock: Clock) -> None:
+    def __init__(self, *, subscribers: int, seed: int, clock: Clock, shop_window: bool = False) -> None:
         """Make the world.
 
         Args:
             subscribers: how many people the bot has.
             seed: makes other people with other lives.
             clock: tells the time.
+            shop_window: for pictures: plain names and real prices.
         """
         self.clock = clock
         self.seed = seed
-        self.crowd = Crowd(seed, subscribers, clock.start)
+        self._seed = SHOP_WINDOW if shop_window else USUAL
+        self.crowd = self._seed.crowd(seed, subscribers, clock.start)
         self.people = People(self.crowd)
-        self.chats = Chats(self.crowd, clock)
+        self.chats = Chats(self.crowd, clock, self._seed.chat)
         self.settings = {
             "default_start_flow": f"{DEMO_PREFIX}s2001",
             "web_chat_start_flow": f"{DEMO_PREFIX}s2001",
@@ -161,7 +163,7 @@ class World:
     @functools.cached_property
     def shop(self) -> Shop:
         """What is sold, and to whom."""
-        return Shop(self.crowd, self.clock)
+        return Shop(self.crowd, self.clock, self._seed.products(self.seed))
 
     def tables(self) -> dict[str, Table]:
         """Every table, by name, for tests that want to look in."""

@@ -8,19 +8,20 @@ import unicodedata
 from flotui.sandbox.dice import Dice
 
 
-def _words(text: str) -> tuple[str, ...]:
+def words(text: str) -> tuple[str, ...]:
+    """The words of a text."""
     return tuple(text.split())
 
 
 _IBERIAN = (
-    _words(
+    words(
         "Ana Beatriz Bruno Caio Camila Carlos Clara Daniela Diego Eduarda Elisa Fábio Fernanda Gabriel "
         "Helena "
         "Íris Joana João José Juliana Larissa Letícia Lucía Luís Mateus Marina Nicolás Olívia Paula "
         "Pedro Rafael "
         "Renata Rosa Sebastián Sofía Tainá Tomás Valentina Vitória Ximena Yago Zélia"
     ),
-    _words(
+    words(
         "Souza Silva Oliveira Pereira Almeida Araújo Azevedo Barbosa Batista Borges Cardoso Castro "
         "Correia Costa "
         "Díaz Duarte Fernández Figueiredo Gonçalves Guimarães Ibáñez Leite López Magalhães Mendes "
@@ -29,34 +30,34 @@ _IBERIAN = (
     ),
 )
 _ENGLISH = (
-    _words(
+    words(
         "Alice Aaron Bella Connor Daisy Edward Freya George Hannah Isla Jack Kate Liam Mia Noah Olive Piper "
         "Quinn Rory Sadie Theo Una Violet Wyatt Zoë"
     ),
-    _words(
+    words(
         "Archer Bennett Carver Dalton Ellery Fletcher Granger Harlow Ingram Kendrick Lockwood Marlow Norwood "
         "O'Dell Pemberton Radley Sinclair Thorne Underhill Whitlock"
     ),
 )
 _VIETNAMESE = (
     # Some phones send letters and their accents apart, so these do too.
-    _words(unicodedata.normalize("NFD", "Ánh Bình Châu Dũng Hằng Hiền Khánh Linh Ngọc Phúc Quỳnh Thảo")),
-    _words(unicodedata.normalize("NFD", "Nguyễn Trần Phạm Đặng Bùi Võ")),
+    words(unicodedata.normalize("NFD", "Ánh Bình Châu Dũng Hằng Hiền Khánh Linh Ngọc Phúc Quỳnh Thảo")),
+    words(unicodedata.normalize("NFD", "Nguyễn Trần Phạm Đặng Bùi Võ")),
 )
 _CYRILLIC = (
-    _words("Анна Борис Вера Глеб Дарья Егор Жанна Игорь Ксения Лев Мила Ольга"),
-    _words("Белова Волков Громова Ершов Зайцева Крылов Лапина Морозов Орлова"),
+    words("Анна Борис Вера Глеб Дарья Егор Жанна Игорь Ксения Лев Мила Ольга"),
+    words("Белова Волков Громова Ершов Зайцева Крылов Лапина Морозов Орлова"),
 )
 _ARABIC = (
-    _words("أمل باسم جميلة خالد رانيا سامي طارق فاطمة ليلى يوسف"),
-    _words("الحداد النجار الخياط السالم منصور زيدان"),
+    words("أمل باسم جميلة خالد رانيا سامي طارق فاطمة ليلى يوسف"),
+    words("الحداد النجار الخياط السالم منصور زيدان"),
 )
-_HEBREW = (_words("אורי דנה יעל נועם רות שירה תמר"), _words("ברק גולן כרמל לביא שקד"))
-_DEVANAGARI = (_words("अनिता आरव काव्या नेहा प्रिया रोहन सुनीता विक्रम"), _words("गुप्ता जोशी पटेल शर्मा वर्मा मिश्रा"))
-_THAI = (_words("กานดา ชัยวัฒน์ ดวงใจ นภา ปิติ มาลี วิชัย สมหญิง"), _words("แก้วมณี ทองดี บุญมี ศรีสุข"))
-_CHINESE = (_words("伟 芳 娜 敏 静 丽 强 磊 洋 艳 小明 美玲 志强"), _words("王 李 张 刘 陈 杨 黄 欧阳"))
-_JAPANESE = (_words("さくら 陽菜 健太 美咲 大輔 ひなた ケンジ"), _words("佐藤 鈴木 高橋 田中 渡辺 伊藤"))
-_KOREAN = (_words("민준 서연 지우 하은 도윤 수빈"), _words("김 이 박 최 정 강"))
+_HEBREW = (words("אורי דנה יעל נועם רות שירה תמר"), words("ברק גולן כרמל לביא שקד"))
+_DEVANAGARI = (words("अनिता आरव काव्या नेहा प्रिया रोहन सुनीता विक्रम"), words("गुप्ता जोशी पटेल शर्मा वर्मा मिश्रा"))
+_THAI = (words("กานดา ชัยวัฒน์ ดวงใจ นภา ปิติ มาลี วิชัย สมหญิง"), words("แก้วมณี ทองดี บุญมี ศรีสุข"))
+_CHINESE = (words("伟 芳 娜 敏 静 丽 强 磊 洋 艳 小明 美玲 志强"), words("王 李 张 刘 陈 杨 黄 欧阳"))
+_JAPANESE = (words("さくら 陽菜 健太 美咲 大輔 ひなた ケンジ"), words("佐藤 鈴木 高橋 田中 渡辺 伊藤"))
+_KOREAN = (words("민준 서연 지우 하은 도윤 수빈"), words("김 이 박 최 정 강"))
 
 _CHARMS = ("🌸", "✨", "🛍️", "👩🏽‍🚀", "🇧🇷", "👨‍👩‍👧", "💐", "☕", "🐈‍⬛", "🏳️‍🌈")
 _FAMILY_FIRST = ("chinese", "japanese", "korean")

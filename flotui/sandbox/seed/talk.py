@@ -6,6 +6,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from flotui.sandbox.dice import Dice
+from flotui.sandbox.seed.crowd import ANA
+
 FILES = "https://files.example.com"
 
 
@@ -96,3 +99,19 @@ CONVERSATION: tuple[Line, ...] = (
     Line(1, "in", "quero 🛍️"),
 )
 """In this order; it is repeated for those who talk a lot."""
+
+
+def chat(seed: int, index: int) -> list[Line]:
+    """What was said in a subscriber's chat, oldest first.
+
+    Args:
+        seed: the world's seed.
+        index: whose chat it is.
+    """
+    if index == ANA:
+        return list(CONVERSATION * 4)
+    dice = Dice(seed, "chat", index)
+    length = dice.below(4) * dice.below(20)
+    # It has to end where the conversation pauses, or the last line would hang in the air.
+    first = (dice.pick((17, 25, 27)) - length) % len(CONVERSATION)
+    return [CONVERSATION[(first + place) % len(CONVERSATION)] for place in range(length)]

@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: MIT
+"""Which worlds there are: the usual one, with everything a real list has, and one for pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
+
+from flotui.sandbox.seed import goods, shop_window, talk
+from flotui.sandbox.seed.crowd import Crowd
+from flotui.sandbox.seed.talk import Line
+
+
+class Seed(NamedTuple):
+    """What a world is made of."""
+
+    crowd: type[Crowd]
+    """Who its subscribers are."""
+    chat: Callable[[int, int], Sequence[Line]]
+    """What was said in a chat, by the seed and whose it is."""
+    products: Callable[[int], Iterable[tuple[dict[str, Any], list[dict[str, Any]]]]]
+    """What the shop sells, by the seed."""
+
+
+USUAL = Seed(Crowd, talk.chat, goods.products)
+SHOP_WINDOW = Seed(shop_window.Neighbours, shop_window.chat, shop_window.products)
