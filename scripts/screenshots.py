@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""Take the README's pictures: run the demo, press keys, keep what is on screen.
+"""Take the README's pictures and its film: run the demo on a pseudo-terminal, press keys, draw what it shows.
 
     python scripts/screenshots.py            # all of them, into screenshots/
     python scripts/screenshots.py chat       # one
+    python scripts/screenshots.py film       # the film, and its recording for asciinema
 
 The clock stands still and the demo's people are the same each time, so a picture changes only when the
 program does.
@@ -10,45 +11,50 @@ program does.
 
 from __future__ import annotations
 
-import asyncio
-import os
-import re
+import json
 import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
-NOON = datetime(2026, 1, 15, 12, tzinfo=UTC).timestamp()
-"""The moment at which the clock stands, in unix seconds."""
+from picture import Frame, film, frame, still  # noqa: E402
+
+from tests.support.terminal import KEYS, Terminal  # noqa: E402
 
 WIDE, NARROW = (120, 40), (80, 24)
+FILM = (110, 30)
 
-ANA = ("j", "j")
-"""From the top of the list to Ana Souza."""
+SUBSCRIBERS = ("2", "see:Marina")
+ANA = (*SUBSCRIBERS, "down", "down", "see:Ana Souza", "enter", "see:ana.souza@example.com")
 
 SHOTS: dict[str, tuple[tuple[int, int], Sequence[str]]] = {
-    "subscribers": (WIDE, (*ANA, "enter", "see:ana.souza@example.com")),
-    "fields": (WIDE, (*ANA, "enter", "]", "]", "see:[Fields]", "see:city")),
-    "chat": (WIDE, (*ANA, "enter", "]", "]", "]", "see:[Chat]", "see:quero")),
-    "tags": (WIDE, (*ANA, "t", "see:[ ] customer", "down", "space", "see:+ customer")),
+    "subscriber": (WIDE, ANA),
     "send": (WIDE, (*ANA, "s", "see:Send which", "enter", "see:Cancel")),
-    "summary": (WIDE, (":", "see:Commands", "type:summary", "enter", "see:Summary", "see:New")),
-    "overview": (WIDE, ("3", "see:orders today", "v", "see:calls", "y", "see:is known now", "g")),
-    "shop": (WIDE, ("3", "]", "see:Products", "see:Canvas")),
-    "api": (WIDE, ("4", "see:flow", "/", "type:send text", "enter", "enter", "see:send-text")),
-    "small": (NARROW, ()),
+    "shop": (WIDE, ("3", "see:orders")),
+    "api": (WIDE, ("5", "see:GET", "/", "type:send text", "enter", "enter", "see:send-text")),
+    "small": (NARROW, SUBSCRIBERS),
 }
 """Each picture: the terminal's size, and what is pressed. `see:` waits for a text, `type:` types one."""
 
-FONTS = "DejaVu Sans Mono, Noto Sans Mono CJK SC, monospace"
+SCENES = (
+    ("see:Acme Retail", 1.5),
+    (":", 0.6),
+    ("type:ana", 1.0),
+    ("enter", 1.6),
+    ("t", 1.2),
+    ("escape", 0.6),
+    ("m", 1.0),
+    ("type:Olá Ana! O tote bag voltou.", 1.2),
+    ("escape", 1.2),
+)
+"""The film: what is pressed, and for how many seconds it is looked at."""
 
 
-async def take(name: str, size: tuple[int, int], keys: Sequence[str]) -> str:
+def take(name: str, size: tuple[int, int], keys: Sequence[str]) -> str:
     """The picture of one screen, as SVG.
 
     Args:
@@ -56,47 +62,80 @@ async def take(name: str, size: tuple[int, int], keys: Sequence[str]) -> str:
         size: the terminal's columns and lines.
         keys: what is pressed.
     """
-    from tests.support.app import app_on, see
-    from tests.support.bot import Bot
-
-    bot = Bot(now=datetime.fromtimestamp(NOON, UTC).replace(tzinfo=None))
-    app = app_on(bot, Path(tempfile.mkdtemp()))
-    async with app.run_test(size=size) as pilot:
-        await see(pilot, "Ana Souza")
+    with tempfile.TemporaryDirectory() as home, stage(home, size) as terminal:
+        terminal.see("Acme Retail")
         for key in keys:
-            verb, colon, text = key.partition(":")
-            if colon and verb == "see":
-                await see(pilot, text)
-            elif colon and verb == "type":
-                await pilot.press(*("space" if char == " " else char for char in text))
-            else:
-                await pilot.press({":": "colon", "/": "slash", "]": "right_square_bracket"}.get(key, key))
-            await pilot.pause(0.05)
-        await pilot.pause(0.7)
-        return plain_fonts(app.export_screenshot(title=f"flotui · {name}"))
+            press(terminal, key)
+        settle(terminal)
+        return still(frame(terminal.screen), f"flotui · {name}")
 
 
-def plain_fonts(svg: str) -> str:
-    """The picture without fonts from elsewhere, and with leading blanks that every viewer keeps."""
-    svg = re.sub(r"@font-face\s*{[^}]*}", "", svg)
-    svg = re.sub(r"font-family:[^;]*;", f"font-family: {FONTS};", svg)
-    svg = "\n".join(line.rstrip() for line in svg.splitlines() if line.strip())
-    return re.sub(r">( +)(?=[^<>]*</text>)", lambda found: ">" + "\u00a0" * len(found[1]), svg) + "\n"
+def record() -> tuple[str, str]:
+    """The film as SVG, and as a recording that `asciinema play` takes."""
+    frames: list[Frame] = []
+    lines = [json.dumps({"version": 2, "width": FILM[0], "height": FILM[1], "title": "flotui"})]
+    at = 0.0
+    with tempfile.TemporaryDirectory() as home, stage(home, FILM) as terminal:
+        for key, seconds in SCENES:
+            for each in letters(key):
+                begun = len(terminal.raw)
+                press(terminal, each)
+                settle(terminal, 0.25)
+                lines.append(json.dumps([round(at, 3), "o", terminal.raw[begun:].decode("utf-8", "replace")]))
+                frames.append(frame(terminal.screen, at))
+                at += 0.09
+            at += seconds
+    return film(frames, "flotui"), "\n".join(lines) + "\n"
 
 
-async def main() -> None:
+def letters(key: str) -> Sequence[str]:
+    """What is typed letter by letter in the film."""
+    verb, _, text = key.partition(":")
+    return [f"type:{each}" for each in text] if verb == "type" else [key]
+
+
+def stage(home: str, size: tuple[int, int]) -> Terminal:
+    """The demo, with its clock at noon.
+
+    Args:
+        home: flotui's folders.
+        size: the terminal's columns and lines.
+    """
+    command = [sys.executable, str(ROOT / "scripts" / "stage.py")]
+    return Terminal(command, env={"FLOTUI_HOME": home, "LANG": "C.UTF-8"}, size=size)
+
+
+def press(terminal: Terminal, key: str) -> None:
+    """Press a key, type a text (`type:`), or wait for one (`see:`)."""
+    verb, colon, text = key.partition(":")
+    if colon and verb == "see":
+        terminal.see(text)
+    else:
+        terminal.send((text if colon and verb == "type" else KEYS.get(key, key)).encode())
+        settle(terminal)
+
+
+def settle(terminal: Terminal, quiet: float = 0.5) -> None:
+    """Wait until nothing was painted for a while, in seconds."""
+    last = time.monotonic()
+    while time.monotonic() - last < quiet:
+        if terminal.read(0.05):
+            last = time.monotonic()
+
+
+def main() -> None:
     """Take the pictures that were asked for."""
-    wanted = sys.argv[1:] or list(SHOTS)
     folder = ROOT / "screenshots"
     folder.mkdir(exist_ok=True)
-    for name in wanted:
-        size, keys = SHOTS[name]
-        (folder / f"{name}.svg").write_text(await take(name, size, keys), encoding="utf-8")
+    for name in sys.argv[1:] or [*SHOTS, "film"]:
+        if name == "film":
+            svg, cast = record()
+            (folder / "film.cast").write_text(cast, encoding="utf-8")
+        else:
+            svg = take(name, *SHOTS[name])
+        (folder / f"{name}.svg").write_text(svg, encoding="utf-8")
         print(f"screenshots/{name}.svg")
 
 
 if __name__ == "__main__":
-    os.environ["TZ"] = "UTC"
-    time.tzset()
-    time.time = lambda: NOON  # type: ignore[assignment]
-    asyncio.run(main())
+    main()
