@@ -74,6 +74,7 @@ FLAGS = {
     "flotui api --profile": "test_obeyed.py::test_api_asks_the_bot_of_the_profile",
     "flotui demo --subscribers": _DEMO,
     "flotui demo --seed": _DEMO,
+    "flotui demo --shop-window": "e2e/test_flags.py::test_the_shop_window_is_tidy_and_small",
     "flotui demo --read-only": "cli/test_command_line.py::test_the_demo_takes_options_on_either_side",
     "flotui demo --dry-run": _DEMO,
     "flotui demo --no-cache": _DEMO,

@@ -89,6 +89,15 @@ def test_the_demo_is_made_as_asked_and_obeys_what_the_program_does(tmp_path: Pat
     assert not list(tmp_path.rglob("*.db"))
 
 
+def test_the_shop_window_is_tidy_and_small(tmp_path: Path) -> None:
+    with Terminal(flotui("demo", "--shop-window"), env={"FLOTUI_HOME": str(tmp_path)}) as screen:
+        screen.see("Acme Retail")
+        screen.press("2")
+        screen.see("━ Subscribers", " 40 ", "Lena Fischer", "Ana Souza")
+        screen.press("q")
+        assert screen.ended() == 0
+
+
 @pytest.mark.parametrize("none", [False, True])
 def test_no_color(server: Server, tmp_path: Path, none: bool) -> None:
     with Terminal(
