@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
-Tone = Literal["plain", "dim", "strong", "accent", "good", "warn", "danger", "tag1", "tag2", "tag3", "tag4"]
-"""What a piece of text means. The four `tag` tones only tell neighbours apart."""
+from flotui.text.names import BETWEEN, whole_names
+
+Tone = Literal["plain", "dim", "strong", "accent", "data", "tag", "line", "good", "warn", "danger"]
+"""What a piece of text means: `data` is a picture's, `line` a rule's, `tag` that of tags and labels."""
 
 
 class Span(NamedTuple):
@@ -31,7 +33,7 @@ def spans(text: Text) -> tuple[Span, ...]:
     """The text as spans, whichever form it came in."""
     if isinstance(text, str):
         return (Span(text),)
-    return tuple(text)
+    return text if isinstance(text, tuple) else tuple(text)
 
 
 def plain(text: Text) -> str:
@@ -44,18 +46,37 @@ def dim(text: str) -> tuple[Span, ...]:
     return (Span(text, "dim"),)
 
 
-_TAG_TONES: tuple[Tone, ...] = ("tag1", "tag2", "tag3", "tag4")
+class Words(tuple[Span, ...]):
+    """Names such as tags, which are never cut: those that fit are whole, and how many more there are is said."""
+
+    __slots__ = ()
+
+    def fit(self, cells: int) -> tuple[Span, ...]:
+        """What of them is in so many cells: `vip  cart  +2`.
+
+        Args:
+            cells: the room.
+        """
+        names = [span for span in self if span.text != BETWEEN]
+        shown, more = whole_names([span.text for span in names], cells)
+        found: list[Span] = []
+        for name, span in zip(shown, names, strict=False):
+            found.extend(_beside(found, Span(name, span.tone)))
+        return (*found, *_beside(found, Span(f"+{more}", "dim"))) if more else tuple(found)
 
 
-def words(names: Iterable[str], between: str = ", ") -> tuple[Span, ...]:
-    """Names such as tags, each in a steady tone of its own, so that the eye finds one again.
+def words(names: Iterable[str]) -> Words:
+    """Names such as tags, in the one tone that tags have, two blanks between them.
 
-    The tone depends on the name alone: the same tag looks the same in every row and every run.
+    Args:
+        names: the names.
     """
     found: list[Span] = []
     for name in names:
-        if found:
-            # In the tone of the word before it, a comma costs no change of colour on the wire.
-            found.append(Span(between, found[-1].tone))
-        found.append(Span(name, _TAG_TONES[sum(name.encode("utf-8", "surrogatepass")) % len(_TAG_TONES)]))
-    return tuple(found)
+        found.extend(_beside(found, Span(name, "tag")))
+    return Words(found)
+
+
+def _beside(before: list[Span], name: Span) -> tuple[Span, ...]:
+    """A name with the blanks before it, in the tone of what is there: a change of it would be more bytes."""
+    return (Span(BETWEEN, before[-1].tone), name) if before else (name,)

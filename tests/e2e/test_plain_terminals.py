@@ -21,6 +21,8 @@ def server() -> Iterator[Server]:
 
 _MORE_COLOURS = re.compile(rb"\x1b\[[0-9;:]*[34]8[;:][25][;:]")
 """A colour that isn't of the terminal's own 16."""
+_FIXED_GROUND = re.compile(rb"\x1b\[(?:[0-9;]*;)?40[;m]")
+"""A black ground, whatever the terminal's own is."""
 
 
 @pytest.mark.parametrize("term", ["linux", "xterm", "xterm-16color"])
@@ -35,6 +37,24 @@ def test_sixteen_colours_are_the_terminals_own(server: Server, tmp_path: Path, t
         assert looks == {("default", "default", True)}, (
             "as readable as the terminal's own text, the other way round"
         )
+        screen.press("q")
+        assert screen.ended() == 0
+
+
+@pytest.mark.parametrize("theme", ["terminal-16", "ansi-dark", "ansi-light"])
+def test_a_theme_of_the_terminals_own_colours_sends_no_other(server: Server, tmp_path: Path, theme: str) -> None:
+    env = {**server.environ(tmp_path), "TERM": "xterm-256color", "COLORTERM": "truecolor"}
+    with Terminal(flotui("--theme", theme), env=env, size=(80, 24)) as screen:
+        screen.see("━ Subscribers", "▌ Marina")
+        screen.press("f")
+        screen.see("Which field")
+        screen.press("escape")
+        screen.gone("Which field")
+        assert not _MORE_COLOURS.search(screen.raw), "the palette is the terminal's"
+        assert not _FIXED_GROUND.search(screen.raw), "and so is the ground"
+        row = next(y for y, line in enumerate(screen.text.splitlines()) if "▌ Marina" in line)
+        name = [screen.screen.buffer[row][x] for x in range(2, 60)]
+        assert all(cell.reverse and cell.fg == cell.bg == "default" for cell in name)
         screen.press("q")
         assert screen.ended() == 0
 

@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from flotui.api.exact import Exact, dumps
+from flotui.api.exact import dumps
 from flotui.repositories.rows import ListRows
-from flotui.resources.text import Span, Text, Tone
+from flotui.resources.text import Span, Text
 from flotui.text.fold import fold
 from flotui.text.plural import counted
 
@@ -123,16 +123,6 @@ def _folded_at_first(value: Any, depth: int) -> bool:
     return depth >= _OPEN_DEPTH and len(value) > _SHORT
 
 
-_TONES: dict[type, Tone] = {
-    str: "plain",
-    int: "tag1",
-    float: "tag1",
-    Exact: "tag1",
-    bool: "tag3",
-    type(None): "dim",
-}
-
-
 def node_text(node: Node) -> Text:
     """A node as one line: its key, and its value or how much is in it."""
     mark = ("▸ " if node.folded else "▾ ") if node.holds else "  "
@@ -152,4 +142,4 @@ def _value_text(node: Node) -> tuple[Span, ...]:
         return (Span(many, "dim"), Span(f"  {name}" if node.folded and name else ""))
     if isinstance(value, list):
         return (Span(f"[{counted(len(value), 'item')}]" if value else "[]", "dim"),)
-    return (Span(dumps(value), _TONES.get(type(value), "plain")),)
+    return (Span(dumps(value), "dim" if value is None else "plain"),)

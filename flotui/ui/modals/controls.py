@@ -44,7 +44,7 @@ class Options(Widget, can_focus=True):
     DEFAULT_CSS = """
     Options {
         height: 1;
-        &:focus { background: $foreground 14%; }
+        &:focus { background: $field; }
         &:ansi:focus { background: ansi_default; text-style: underline; }
     }
     """
@@ -124,10 +124,10 @@ class Picked(Widget, can_focus=True):
     DEFAULT_CSS = """
     Picked {
         height: 1;
-        background: $foreground 6%;
+        background: $raised;
         text-wrap: nowrap;
         text-overflow: ellipsis;
-        &:focus { background: $foreground 14%; }
+        &:focus { background: $field; }
         &:ansi { background: ansi_default; text-style: underline; }
         &:ansi:focus { text-style: reverse; }
     }

@@ -33,7 +33,7 @@ class Items(Widget, can_focus=True):
     DEFAULT_CSS = """
     Items {
         height: 1;
-        &:focus { background: $foreground 14%; }
+        &:focus { background: $field; }
         &:ansi:focus { background: ansi_default; text-style: underline; }
     }
     """

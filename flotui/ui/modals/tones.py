@@ -11,19 +11,6 @@ from flotui.resources.text import Text, Tone, spans
 from flotui.text.safe import visible
 from flotui.ui.terminal.inner import app_at_work
 
-_ELSEWHERE: dict[Tone, str] = {
-    "dim": "$text-muted",
-    "accent": "$text-accent",
-    "good": "$text-success",
-    "warn": "$text-warning",
-    "danger": "$text-error",
-    "tag1": "$text-primary",
-    "tag2": "$text-secondary",
-    "tag3": "$text-success",
-    "tag4": "$text-warning",
-}
-"""What a tone looks like in a theme that is not ours."""
-
 
 def style(tone: Tone) -> str:
     """What a tone looks like in the theme of the day.
@@ -35,9 +22,11 @@ def style(tone: Tone) -> str:
         return ""
     if tone == "strong":
         return "bold"
-    app = app_at_work()
-    found = f"$tone-{tone}" if f"tone-{tone}" in app.theme_variables else _ELSEWHERE[tone]
-    return f"{found} dim" if tone == "dim" and app.native_ansi_color else found
+    return (
+        f"$tone-{tone} dim"
+        if tone in ("dim", "line") and app_at_work().native_ansi_color
+        else f"$tone-{tone}"
+    )
 
 
 def content(text: Text) -> Content:

@@ -44,7 +44,7 @@ class CellEditor(Line):
     CellEditor, CellEditor:focus {
         position: absolute;
         height: 1;
-        background: $accent 40%;
+        background: $field;
         color: $foreground;
         &:ansi { background: ansi_default; text-style: reverse; }
     }

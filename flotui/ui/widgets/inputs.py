@@ -43,9 +43,9 @@ class Line(ShownInput):
 
     DEFAULT_CSS = """
     Line {
-        background: $foreground 6%;
+        background: $raised;
         &.-textual-compact { padding: 0; }
-        &:focus { background: $foreground 14%; background-tint: transparent; }
+        &:focus { background: $field; background-tint: transparent; }
         &:ansi { background: ansi_default; text-style: underline; }
     }
     """
@@ -111,12 +111,12 @@ class Box(TextArea):
 
     DEFAULT_CSS = """
     Box {
-        background: $foreground 6%;
+        background: $raised;
         height: 5;
         padding: 0;
         &.-textual-compact { padding: 0; }
         & .text-area--cursor-line { background: transparent; }
-        &:focus { background: $foreground 14%; }
+        &:focus { background: $field; }
         &:ansi { background: ansi_default; border-left: solid ansi_bright_black !important; }
     }
     """

@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from flotui.resources.text import Span, Text, Tone, plain, spans
+from flotui.resources.text import Span, Text, Tone, Words, plain, spans
 from flotui.text import safe
 from flotui.ui.widgets.links import Link
 from flotui.ui.widgets.tones import Toned
@@ -173,16 +173,18 @@ class Heading(Lines):
         if (title, note, focused) == self._title:
             return
         self._title = (title, note, focused)
-        edge = Span("━ ", "accent") if focused else Span("─ ", "dim")
-        tail = Span(" ━", "accent") if focused else Span(" ─", "dim")
-        self.fill, self.fill_tone = ("━", "accent") if focused else ("─", "dim")
+        edge = Span("━ ", "accent") if focused else Span("─ ", "line")
+        tail = Span(" ━", "accent") if focused else Span(" ─", "line")
+        self.fill, self.fill_tone = ("━", "accent") if focused else ("─", "line")
         left = (edge, *spans(title), Span(" ")) if plain(title) else (edge,)
         self.put(0, left, (Span(" "), *spans(note), tail) if plain(note) else "")
         self.refresh_line(0)
 
 
 def fit(text: Sequence[Span], width: int) -> list[Span]:
-    """As much of a text as fits into so many cells, with an ellipsis where something is cut."""
+    """As much of a text as fits into so many cells, with an ellipsis where something is cut; of names whole ones."""
+    if isinstance(text, Words):
+        text = text.fit(width)
     fitted: list[Span] = []
     room = max(0, width)
     for span in text:

@@ -12,7 +12,7 @@ from textual import log
 from textual.strip import Strip
 
 from flotui.resources.base import Column
-from flotui.resources.text import Span, Text, Tone, spans
+from flotui.resources.text import Span, Text, Tone, Words, spans
 from flotui.text import safe
 from flotui.ui.widgets.layout import GUTTER, Layout, Placed, lay_out
 from flotui.ui.widgets.strips import lean
@@ -262,6 +262,8 @@ def _cut_spans(text: Text, room: int) -> list[tuple[str, Tone]]:
         text: The text.
         room: The cells there are.
     """
+    if isinstance(text, Words):
+        text = text.fit(room)
     parts = [(safe.visible(said), tone) for said, tone in spans(text)]
     sizes = [safe.width(said) for said, _ in parts]
     rest = sum(sizes)

@@ -3,20 +3,18 @@
 
 Resolved once for each theme, from the theme's variables rather than from component classes: every component
 class of every widget is matched against all style sheets at each change of focus, and there are a dozen of
-tones in most of our widgets. Our themes define `tone-…`, `cursor-…` and `header-…`; for a theme of somebody
-else they are worked out from the variables every theme has.
+tones in most of our widgets. `roles` gives every theme its `tone-…` and `cursor-…`.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable
 from typing import Any, Final, Literal
 
 import msgspec
 from rich.segment import Segment
 from rich.style import Style
-from textual.color import Color, ColorParseError
+from textual.color import Color
 from textual.widget import Widget
 
 from flotui.resources.text import Tone
@@ -24,20 +22,10 @@ from flotui.resources.text import Tone
 Ground = Literal["plain", "cursor", "blurred"]
 """What a text is on: the widget's background, the row under the cursor, or that row without focus."""
 
-_AUTOMATIC: Final = re.compile(r"auto(?:\s+(\d+(?:\.\d+)?)%)?")
-_FALLBACK: Final[dict[str, tuple[str, ...]]] = {
-    "dim": ("tone-dim", "text-muted"),
-    "accent": ("tone-accent", "text-accent", "accent"),
-    "good": ("tone-good", "text-success", "success"),
-    "warn": ("tone-warn", "text-warning", "warning"),
-    "danger": ("tone-danger", "text-error", "error"),
-    "tag1": ("tone-tag1", "text-primary", "primary"),
-    "tag2": ("tone-tag2", "text-secondary", "secondary"),
-    "tag3": ("tone-tag3", "text-success", "success"),
-    "tag4": ("tone-tag4", "text-warning", "warning"),
-    "header": ("header-foreground", "text-muted"),
-    "mark": ("cursor-mark", "text-accent", "accent"),
-}
+_VARIABLE: Final[dict[str, str]] = {"header": "tone-dim", "mark": "tone-accent"}
+"""The theme variable of what isn't called as its tone."""
+_FAINT: Final = frozenset({"dim", "line", "header"})
+"""What the terminal dims, where it has no colour for it."""
 
 
 class _Key(msgspec.Struct, frozen=True):
@@ -78,40 +66,29 @@ class Palette:
             self._styles[tone, ground] = found = self._filtered(self._resolve(tone, ground))
             return found
 
-    def _variable(self, *names: str) -> Color | None:
-        """The first of some theme variables that is a colour."""
-        for name in names:
-            if value := self._variables.get(name):
-                if automatic := _AUTOMATIC.fullmatch(value):  # a share of what contrasts most
-                    return Color.automatic(float(automatic[1] or 100))
-                try:
-                    return Color.parse(value)
-                except ColorParseError:
-                    continue
-        return None
+    def _variable(self, name: str) -> Color | None:
+        """A theme variable that is a colour; None in an app without our themes."""
+        value = self._variables.get(name)
+        return None if value is None else Color.parse(value)
 
     def _resolve(self, tone: str, ground: Ground) -> Style:
         """Work a style out."""
         background, reverse = self._ground(ground)
         if reverse:  # on a reversed row colours would become paint: only what is bold stays
             return Style(reverse=True, bold=tone == "strong" or None)
-        color: Color | None = None
-        dim = False
-        if tone in _FALLBACK and not (tone == "mark" and ground == "blurred"):
-            color = self._variable(*_FALLBACK[tone])
-        elif tone == "mark":
-            color = self._variable(*_FALLBACK["dim"])
+        away = tone == "mark" and ground == "blurred"
+        color = None
+        if tone not in ("plain", "strong"):
+            color = self._variable("tone-dim" if away else _VARIABLE.get(tone, f"tone-{tone}"))
         if color is None:
             color = self.key.foreground
-        if color.auto:
-            color = background.get_contrast_text(color.a)
+        faint = False
         if color.ansi is not None:
-            faint = tone in {"dim", "header"} or (tone == "mark" and ground == "blurred")
-            dim = color.a < 1 or (faint and color.ansi == -1)
+            faint = color.a < 1 or (color.ansi == -1 and (away or tone in _FAINT))
         else:
             color = background + color
         return Style.from_color(color.rich_color, background.rich_color) + Style(
-            bold=True if tone in {"strong", "header"} else None, dim=True if dim else None
+            bold=True if tone in {"strong", "header"} else None, dim=True if faint else None
         )
 
     def _ground(self, ground: Ground) -> tuple[Color, bool]:
@@ -119,14 +96,10 @@ class Palette:
         background = self.key.background
         if ground == "plain":
             return background, False
-        name = "cursor-background" if ground == "cursor" else "cursor-blurred-background"
         if self.key.ansi:
             return background, ground == "cursor"
-        color = self._variable(name)
-        if color is None:
-            accent = self._variable("primary") or self.key.foreground
-            color = background.blend(accent, 0.3 if ground == "cursor" else 0.14, 1.0)
-        return background + color, False
+        color = self._variable("cursor-background" if ground == "cursor" else "cursor-blurred-background")
+        return (background if color is None else background + color), False
 
     def _filtered(self, style: Style) -> Style:
         """The style as the app's filters (no colour, say) leave it."""

@@ -95,7 +95,7 @@ class TableApp(App[None]):
         self.written: list[str] = []
         self.said: list[Message] = []
         self.terminal = Console(color_system="truecolor", force_terminal=True)
-        if theme == themes.TERMINAL:
+        if self.current_theme.ansi:
             self.terminal = Console(color_system="standard", force_terminal=True)
 
     def get_default_screen(self) -> Screen[Any]:

@@ -7,12 +7,14 @@ import re
 from typing import get_args
 
 import pytest
+from rich.style import Style
 from table_rig import Memory, TableApp, rows
 from textual.app import App, ComposeResult
+from textual.color import Color
 
 from flotui.config.themes import NAMES
 from flotui.resources.text import Tone
-from flotui.ui import themes
+from flotui.ui import roles, themes
 from flotui.ui.widgets.inputs import Line
 from flotui.ui.widgets.tones import Ground
 
@@ -34,17 +36,69 @@ async def test_the_names_that_the_command_line_knows_are_those_there_are() -> No
     assert NAMES[:3] == tuple(each.name for each in themes.themes())
 
 
-@pytest.mark.parametrize("theme", [themes.DARK, themes.LIGHT])
-async def test_every_tone_can_be_read_on_every_ground(theme: str) -> None:
-    app = TableApp(Memory(rows(3)), theme)
-    async with app.run_test(size=(80, 24)):
-        palette = app.table.palette
-        for tone in (*get_args(Tone), "header", "mark"):
-            for ground in get_args(Ground):
-                style = palette.style(tone, ground)
-                assert style.color and style.color.triplet and style.bgcolor and style.bgcolor.triplet
-                contrast = contrast_of(style.color.triplet, style.bgcolor.triplet)
-                assert contrast >= 4.5, (tone, ground, contrast)
+COLOURED = [name for name in NAMES if name not in (themes.TERMINAL, "ansi-dark", "ansi-light")]
+"""The themes with colours of their own; in the others the terminal says what a colour is."""
+
+
+async def test_every_tone_can_be_read_on_every_ground_in_every_theme() -> None:
+    app = TableApp(Memory(rows(3)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        for theme in COLOURED:
+            app.theme = theme
+            await pilot.pause()
+            palette = app.table.palette
+            for tone in (*get_args(Tone), "header", "mark"):
+                for ground in get_args(Ground):
+                    style = palette.style(tone, ground)
+                    assert style.color and style.color.triplet and style.bgcolor and style.bgcolor.triplet
+                    contrast = contrast_of(style.color.triplet, style.bgcolor.triplet)
+                    least = 3 if tone in ("line", "data") and ground != "plain" else 4.5
+                    if tone == "line":
+                        least = 3 if ground == "plain" else 0  # nothing is ruled on a row
+                    assert contrast >= least, (theme, tone, ground, contrast)
+
+
+@pytest.mark.parametrize("theme", COLOURED)
+def test_every_role_can_be_told_from_every_ground(theme: str) -> None:
+    app = App[int]()
+    themes.register(app)
+    found = app.available_themes[theme].to_color_system().generate()
+    found |= app.available_themes[theme].variables
+
+    def contrast(first: str, second: str) -> float:
+        return contrast_of(Color.parse(found[first]).rgb, Color.parse(found[second]).rgb)
+
+    grounds = ["background", "surface", "raised", "field", "cursor-background", "cursor-blurred-background"]
+    texts = ["text", "dim", "accent", "tag", "good", "warn", "danger"]
+    for ground in grounds:
+        for text in texts:
+            assert contrast(f"tone-{text}", ground) >= 4.5, (theme, text, ground)
+        assert contrast("tone-data", ground) >= 3, (theme, ground)
+    assert contrast("tone-data", "background") >= 4.5
+    for line in ("tone-line", "border-blurred", "border", "scrollbar"):
+        assert contrast(line, "background") >= 3, (theme, line)
+    for name in (
+        "accent",
+        "error",
+        "warning",
+        "success",
+        "text-muted",
+        "text-disabled",
+        "text-accent",
+        "foreground",
+    ):
+        assert contrast(name, "background") >= 4.5, (theme, name)
+    assert contrast("input-selection-foreground", "input-selection-background") >= 4.5
+    assert contrast("input-cursor-foreground", "input-cursor-background") >= 4.5
+    assert found["cursor-background"] != found["background"] != found["cursor-blurred-background"]
+
+
+def test_a_colour_is_moved_no_further_than_it_has_to_be() -> None:
+    ground = (Color.parse("#121212"),)
+    readable = Color.parse("#dadada")
+    assert roles.legible(readable, ground, 4.5) is readable
+    moved = roles.legible(Color.parse("#333366"), ground, 4.5)
+    assert 4.5 <= roles.contrast(moved, ground[0]) < 5.5 and moved.b > moved.r
 
 
 class Field(App[None]):
@@ -76,8 +130,9 @@ async def test_a_text_that_is_selected_shows_it(theme: str) -> None:
         assert contrast_of(text.triplet, on.triplet) >= 4.5
 
 
-async def test_the_terminals_own_colors_are_all_that_is_sent() -> None:
-    app = TableApp(Memory(rows(50)), themes.TERMINAL)
+@pytest.mark.parametrize("theme", [themes.TERMINAL, "ansi-dark", "ansi-light"])
+async def test_the_terminals_own_colors_are_all_that_is_sent(theme: str) -> None:
+    app = TableApp(Memory(rows(50)), theme)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("down", "space", "G", "tab")
         app.screen.set_focus(None)
@@ -86,7 +141,8 @@ async def test_the_terminals_own_colors_are_all_that_is_sent() -> None:
         sent = "".join(app.written)
         assert "Name 1" in sent
         codes = {code for sgr in re.findall(r"\x1b\[([\d;]*)m", sent) for code in sgr.split(";")}
-        assert not codes & {"38", "48"}, codes
+        assert not codes & {"38", "48", "40"}, codes
+        assert app.table.palette.style("plain", "cursor") == Style(reverse=True)
 
 
 async def test_a_change_of_theme_repaints() -> None:
