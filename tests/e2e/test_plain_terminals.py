@@ -42,7 +42,9 @@ def test_sixteen_colours_are_the_terminals_own(server: Server, tmp_path: Path, t
 
 
 @pytest.mark.parametrize("theme", ["terminal-16", "ansi-dark", "ansi-light"])
-def test_a_theme_of_the_terminals_own_colours_sends_no_other(server: Server, tmp_path: Path, theme: str) -> None:
+def test_a_theme_of_the_terminals_own_colours_sends_no_other(
+    server: Server, tmp_path: Path, theme: str
+) -> None:
     env = {**server.environ(tmp_path), "TERM": "xterm-256color", "COLORTERM": "truecolor"}
     with Terminal(flotui("--theme", theme), env=env, size=(80, 24)) as screen:
         screen.see("━ Subscribers", "▌ Marina")
