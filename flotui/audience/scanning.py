@@ -75,6 +75,8 @@ _NEARLY_FIELD = re.compile(r"([^\W\d]+)\.[^\s:=<>~!()\"]+(?:!=|<=|>=|=|<|>|~)")
 
 def pasted(text: str) -> str | None:
     """The phone number or e-mail address that a whole text is, however it is written; None where it is neither."""
+    if text.lstrip()[:1] == "-":
+        return None
     if number := number_in(text):
         return number
     address = address_in(text)

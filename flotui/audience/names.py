@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: MIT
+"""The names that a query may use: what the bot has, as far as it is known here."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
+
+import msgspec
+
+from flotui.audience.quoting import value_text
+from flotui.audience.scanning import Refused
+from flotui.text.clean import cleaned, look
+from flotui.text.fold import fold
+
+CHANNELS = (
+    "whatsapp_cloud",
+    "facebook",
+    "instagram",
+    "telegram",
+    "web",
+    "tiktok",
+    "whatsapp",
+    "google",
+    "line",
+    "viber",
+    "vk",
+    "wechat",
+    "apichat",
+)
+"""The channels that the contract names."""
+STATUSES = ("open", "pending", "done", "spam", "unsubscribed")
+"""The statuses of a conversation."""
+
+
+class Named(msgspec.Struct, frozen=True):
+    """A thing of the bot."""
+
+    id: str
+    name: str
+    kind: str = ""
+    """Of a user field, its type: `text`, `number`, `boolean`, `date`, `datetime`, `array`, `longtext`."""
+    also: str = ""
+    """By what else it is known: an agent's e-mail address."""
+
+
+NamedT = TypeVar("NamedT", bound=Named)
+
+
+class Names(msgspec.Struct, frozen=True, kw_only=True):
+    """What there is. A list that is None isn't known: then a name is taken as it was typed, as id and as name."""
+
+    tags: tuple[Named, ...] | None = None
+    labels: tuple[Named, ...] | None = None
+    agents: tuple[Named, ...] | None = None
+    fields: tuple[Named, ...] | None = None
+    segments: tuple[Named, ...] | None = None
+    events: tuple[Named, ...] | None = None
+    channels: tuple[str, ...] = ()
+    """Those that people here write on."""
+    languages: tuple[str, ...] = ()
+    """Those that people here have."""
+    genders: tuple[str, ...] = ()
+    """Those that people here have."""
+    saved: Mapping[str, str] = msgspec.field(default_factory=dict)
+    """The saved filters' texts, by their names."""
+    me: str = ""
+    """The agent's id of whom the key belongs to; empty where it isn't known."""
+
+
+def look_up(rows: Iterable[NamedT], name: str) -> list[NamedT]:
+    """The things that a name may mean: by id, exactly, by what one sees, then folded."""
+    rows = list(rows)
+    name = cleaned(name) or name
+    found = [row for row in rows if row.id == name] or [row for row in rows if row.name == name]
+    found = found or [row for row in rows if row.also and row.also.casefold() == name.casefold()]
+    for same in (look, lambda text: " ".join(fold(text).split())):
+        found = found or [row for row in rows if same(row.name) == same(name)]
+    return found
+
+
+def the_one(rows: Iterable[NamedT] | None, name: str, noun: str, write: str, at: int) -> NamedT | None:
+    """The thing that a name means; None where what there is isn't known.
+
+    Args:
+        rows: what there is.
+        name: the name or id.
+        noun: what it is: `tag`.
+        write: the term up to the name, to offer another: `tag:`.
+        at: where it is in the query.
+
+    Raises:
+        Refused: when there is none, with the nearest; when there are several, with the candidates.
+    """
+    if rows is None:
+        return None
+    rows = list(rows)
+    found = look_up(rows, name)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        candidates = ", ".join(f"{write}{row.id} ({row.name})" for row in found[:5])
+        raise Refused(
+            f"{name} means more than one {noun} (column {at + 1}).",
+            advice=f"Write one of {candidates}.",
+            at=at,
+        )
+    near = nearest((row.name for row in rows), name)
+    right = f"{write}{value_text(near)}" if near else ""
+    advice = f"Did you mean {right}?" if near else _there_are(rows, noun)
+    raise Refused(f"There is no {noun} {name} (column {at + 1}).", advice=advice, at=at, right=right)
+
+
+def nearest(names: Iterable[str], wrong: str) -> str:
+    """The name most like a wrong one, or one that it is the beginning or a part of; empty where none is."""
+    by_folded = {fold(name): name for name in names}
+    close = difflib.get_close_matches(fold(wrong), by_folded, 1)
+    if not close:
+        close = [each for each in by_folded if fold(wrong) and each.startswith(fold(wrong))][:1]
+    if not close and len(wrong) > 2:
+        close = [each for each in by_folded if fold(wrong) in each][:1]
+    return by_folded[close[0]] if close else ""
+
+
+def _there_are(rows: list[NamedT], noun: str) -> str:
+    if not rows:
+        return f"This bot has no {noun}s."
+    some = ", ".join(row.name for row in rows[:5])
+    return f"There are {some}{' …' if len(rows) > 5 else ''}."

@@ -1,0 +1,248 @@
+# SPDX-License-Identifier: MIT
+"""What queries mean: whom they hold for, and which are refused because a name or a value is in doubt."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from flotui.api.models.subscriber import Subscriber
+from flotui.audience.binding import Sense, bind, expanded
+from flotui.audience.evaluate import holds
+from flotui.audience.meaning import OnHost
+from flotui.audience.names import Named, Names
+from flotui.audience.query import Query, Refused, negated, parse, print_query
+from flotui.audience.times import Moment
+from flotui.text.zones import Zone
+
+ZONE = Zone(ZoneInfo("America/Sao_Paulo"), "America/Sao_Paulo")
+NOW = datetime(2026, 3, 18, 15, 0, tzinfo=ZONE.tz).timestamp()
+"""A Wednesday, at three in the afternoon there."""
+NAMES = Names(
+    tags=(Named("f1t1", "vip"), Named("f1t2", "paid"), Named("f1t3", "Big spender"),
+          Named("f1t4", "or"), Named("f1t5", "Ana"), Named("f1t6", "ANA")),
+    labels=(Named("7", "urgent"),),
+    agents=(Named("501", "Rosa Prado", also="rosa@example.com"), Named("502", "Rosa Lima")),
+    fields=(
+        Named("f1v1", "city", "text"),
+        Named("f1v2", "orders", "number"),
+        Named("f1v3", "birthday", "date"),
+        Named("f1v4", "visit", "datetime"),
+        Named("f1v5", "sizes", "array"),
+        Named("f1v6", "consent", "boolean"),
+        Named("f1v7", "email", "text"),
+        Named("f1v8", "data de nascimento", "date"),
+    ),
+    segments=(Named("f1s1", "Big spenders"),),
+    events=(Named("f1e1", "purchase"),),
+    channels=("whatsapp_cloud", "web"),
+    saved={"rich": "field.orders>=10 or tag:vip", "loop": "saved:loop", "broken": "tagg:x"},
+    me="501",
+)  # fmt: skip
+SENSE = Sense(NAMES, Moment(NOW, ZONE))
+TYPES = {each.name: (each.id, each.kind) for each in NAMES.fields or ()}
+
+
+def person(*tags: str, fields: dict[str, object] | None = None, **row: Any) -> Subscriber:
+    """A subscriber of whom nothing is known but what is said."""
+    known = {each.name: each.id for each in NAMES.tags or ()}
+    values = [
+        {"name": name, "var_ns": TYPES[name][0], "var_type": TYPES[name][1], "value": value}
+        for name, value in (fields or {}).items()
+    ]
+    held = [{"name": tag, "tag_ns": known[tag]} for tag in tags]
+    return Subscriber.read({"user_ns": "f1u1", "tags": held, "user_fields": values, **row})
+
+
+def is_meant(text: str, row: Subscriber) -> bool:
+    return holds(bind(parse(text), SENSE), row, ZONE)
+
+
+@pytest.mark.parametrize(
+    ("text", "row", "meant"),
+    [
+        ("tag:vip -tag:paid", person("vip"), True),
+        ("tag:vip -tag:paid", person("vip", "paid"), False),
+        ("tag:VIP", person("vip"), True),
+        ("tag:f1t1", person("vip"), True),
+        ("tag:vip tag:paid", person("vip"), False),
+        ("tag:vip,paid", person("paid"), True),
+        ("tag:or", person("or"), True),
+        ('tag:"big spender"', person("Big spender"), True),
+        ("tag:ANA", person("Ana"), False),
+        ("label:urgent", person(labels=[{"id": 7, "name": "urgent"}]), True),
+        ("label:urgent", person(labels=["Urgent"]), True),
+        ("channel:web", person(channel="web"), True),
+        ("channel:whatsapp_cloud,web", person(channel="web"), True),
+        ("-channel:web", person(), True),
+        ("status:open,pending", person(status="pending"), True),
+        ("agent:me", person(agent_id=501), True),
+        ("agent:none", person(agent_id=0), True),
+        ("agent:none", person(), True),
+        ('agent:"rosa lima"', person(agent_id="502"), True),
+        ("agent:rosa@example.com", person(agent_id="501"), True),
+        ("gender:female", person(gender="Female"), True),
+        ("lang:pt", person(language="pt_BR"), True),
+        ("lang:pt-br", person(language="pt_BR"), True),
+        ("lang:pt-br", person(language="pt"), False),
+        ("paused:yes", person(is_bot_paused=1), True),
+        ("paused:no", person(), True),
+        ("subscribed:no", person(status="unsubscribed"), True),
+        ("optin:email", person(opted_in_email="2026-01-01 10:00:00"), True),
+        ("-optin:sms", person(opted_in_sms="no"), True),
+        # Values by their fields' types.
+        ("field.city=Bogotá", person(fields={"city": "bogota"}), True),
+        ("field.city=Lima,Bogota", person(fields={"city": "Bogotá"}), True),
+        ("field.city~got", person(fields={"city": "Bogotá"}), True),
+        ("field.city=01", person(fields={"city": "1"}), False),
+        ("field.orders=3", person(fields={"orders": "3.0"}), True),
+        ("field.orders>=3", person(fields={"orders": "10"}), True),
+        ("field.orders>3", person(fields={"orders": 3}), False),
+        ("field.orders:3..10", person(fields={"orders": "10"}), True),
+        ("field.orders:..3", person(fields={"orders": "10"}), False),
+        ("field.orders>1 field.orders<5", person(fields={"orders": "3"}), True),
+        ("field.birthday<1990-01-01", person(fields={"birthday": "1989-12-31"}), True),
+        ("field.birthday<1990", person(fields={"birthday": "1990-01-01"}), False),
+        ("field.birthday=1990", person(fields={"birthday": "1990-07-01"}), True),
+        ('field."data de nascimento":1990..1991', person(fields={"data de nascimento": "1991-12-31"}), True),
+        ("field.visit:today", person(fields={"visit": "2026-03-18T23:30:00-03:00"}), True),
+        ("field.visit:today", person(fields={"visit": "2026-03-19T02:30:00+00:00"}), True),
+        ("field.visit:today", person(fields={"visit": "2026-03-19T03:00:00+00:00"}), False),
+        ("field.visit<7d", person(fields={"visit": "2027-01-01T00:00:00Z"}), True),
+        ("field.sizes=M field.sizes=L", person(fields={"sizes": '["M","L"]'}), True),
+        ("field.sizes=M", person(fields={"sizes": ["S", "m"]}), True),
+        ("-field.sizes=M", person(fields={"sizes": "[]"}), True),
+        ("field.sizes>2", person(fields={"sizes": [1, 3]}), True),
+        ("field.consent=yes", person(fields={"consent": "1"}), True),
+        ("field.consent=no", person(fields={"consent": "false"}), True),
+        ("field.consent=no", person(), False),
+        # Nulls, "" and what isn't there are one thing.
+        ("field.orders!=3", person(), True),
+        ("-field.orders=3", person(fields={"orders": ""}), True),
+        ("field.orders<3", person(), False),
+        ("field.city~a", person(fields={"city": None}), False),
+        ('field.city=""', person(fields={"city": ""}), True),
+        ("has:city", person(fields={"city": ""}), False),
+        ("-has:city", person(), True),
+        ("has:sizes", person(fields={"sizes": "[]"}), False),
+        ("-field.orders=3 or has:phone", person(), True),
+        ("(field.orders<3 or has:phone) -tag:vip", person(), False),
+        ("has:phone", person(phone="+55"), True),
+        ("has:profile.email", person(email="a@b"), True),
+        ("has:field.email", person(email="a@b"), False),
+        ("has:agent", person(agent_id=0), False),
+        # Times: 24h from now, days of the workspace's calendar.
+        ("seen:<24h", person(last_interaction="2026-03-17 15:00:00"), True),
+        ("seen:<24h", person(last_interaction="2026-03-17 14:59:59"), False),
+        ("seen:24h", person(last_interaction="2026-03-17 15:00:00"), True),
+        ("seen:today", person(last_interaction="2026-03-18 00:00:00"), True),
+        ("seen:today", person(last_interaction="2026-03-17 23:59:59"), False),
+        ("seen:yesterday", person(last_interaction="2026-03-17 00:00:00"), True),
+        ("seen:7d", person(last_interaction="2026-03-12 00:00:00"), True),
+        ("seen:7d", person(last_interaction="2026-03-11 23:59:59"), False),
+        ("last:>30d", person(last_message_at="2026-01-01 00:00:00"), True),
+        ("last:>30d", person(), False),
+        ("-last:<30d", person(), True),
+        ("seen:<24h", person(last_interaction="2026-04-01 00:00:00"), True),
+        ("joined:2026-01..2026-03", person(subscribed="2026-03-31 23:59:59"), True),
+        ("joined:2026-01..2026-03", person(subscribed="2026-04-01 00:00:00"), False),
+        ("joined:2026-02", person(subscribed="2026-02-28 12:00:00"), True),
+        ("joined:>=2026-02-01", person(subscribed="2026-02-01 00:00:00"), True),
+        ("joined:>2026-02-01", person(subscribed="2026-02-01 23:00:00"), False),
+        ("joined:this-week", person(subscribed="2026-03-16 00:00:00"), True),
+        ("joined:1mo", person(subscribed="2026-02-19 00:00:00"), True),
+        ("joined:1mo", person(subscribed="2026-02-18 23:00:00"), False),
+        # Words and what a row is found by.
+        ("souza", person(name="João SOUZA"), True),
+        ("joao", person(name="João SOUZA"), True),
+        ("joao silva", person(name="João SOUZA"), False),
+        ("ana@", person(email="ana@example.com"), True),
+        ("f1u1", person(), True),
+        ("5511", person(phone="+55 (11) 90000-4410"), True),
+        ("90000-4410", person(phone="+5511900004410"), True),
+        ("+55 11 90000-4410", person(phone="5511900004410"), True),
+        ("+55 11 90000-4410", person(phone="11900004410"), True),
+        ("+55 11 90000-4410", person(phone="551100004410"), True),
+        ("phone:4410", person(phone="+5511900004410"), True),
+        ("phone:4410", person(email="4410@example.com"), False),
+        ("email:example", person(email="ana@EXAMPLE.com"), True),
+        ("name:example", person(email="ana@example.com"), False),
+        ("id:f1u1", person(), True),
+        ("id:f1u", person(), False),
+    ],
+)  # fmt: skip
+def test_whom_a_query_means(text: str, row: Subscriber, meant: bool) -> None:
+    assert is_meant(text, row) is meant
+    root = parse(text).root
+    assert root is not None
+    assert holds(bind(Query(negated(root)), SENSE), row, ZONE) is not meant
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("x tag:vpi", ("no tag vpi (column 3)", "Did you mean tag:vip?")),
+        ("tag:spender", ('Did you mean tag:"Big spender"?',)),
+        ("tag:ana", ("more than one tag", "tag:f1t5 (Ana)", "tag:f1t6 (ANA)")),
+        ("agent:rosa", ("no agent rosa",)),
+        ("status:opne", ("Did you mean status:open?",)),
+        ("channel:whatsapp", ("Did you mean channel:whatsapp_cloud?",)),
+        ("channel:webb", ("Did you mean channel:web?",)),
+        ("field.ctiy=Lima", ("no user field ctiy", "Did you mean field.city?")),
+        ("field.orders>abc", ("“abc” isn't a number",)),
+        ("field.city>abc", ("“abc” isn't a number or a date", "Did you mean field.city=abc?")),
+        ("field.orders=abc", ("isn't a number",)),
+        ("field.consent=maybe", ("isn't yes or no",)),
+        ("field.birthday<abc", ("isn't a time",)),
+        ("field.city=Lima field.city=Bogotá", ("one city", "Did you mean field.city=Lima,Bogotá?")),
+        ("seen:abc", ("seen:abc (column 1)", "isn't a time")),
+        ("seen:5m", ("5min or 5mo",)),
+        ("seen:2026-13", ("isn't a time",)),
+        ("seen:2026-02-30", ("no such day",)),
+        ("joined:2026-03..2026-01", ("Did you mean 2026-01..2026-03?",)),
+        ("joined:7d..30d", ("write <7d or >7d",)),
+        ("has:email", ("has:profile.email or has:field.email",)),
+        ("has:phon", ("Did you mean has:phone?",)),
+        ("optin:mail", ("Did you mean optin:email?",)),
+        ("paused:maybe", ("There are yes, no",)),
+        ("segment:small", ("no segment small",)),
+        ("phone:abc", ("no digits",)),
+        ("saved:rihc", ("Did you mean saved:rich?",)),
+        ("saved:loop", ("names itself",)),
+        ("saved:broken", ("can't be read", "Did you mean tag:x?")),
+    ],
+)
+def test_a_name_or_value_in_doubt_is_refused_with_its_place(text: str, says: tuple[str, ...]) -> None:
+    with pytest.raises(Refused) as caught:
+        bind(expanded(parse(text), NAMES), SENSE)
+    for each in says:
+        assert each in str(caught.value)
+    assert "(column " in str(caught.value)
+
+
+def test_a_saved_filter_is_in_parentheses() -> None:
+    assert (
+        print_query(expanded(parse("-saved:rich tag:paid"), NAMES))
+        == "-(field.orders>=10 or tag:vip) tag:paid"
+    )
+
+
+def test_only_the_host_knows_segments_and_events() -> None:
+    meaning = bind(parse('segment:"big spenders"'), SENSE)
+    assert meaning == OnHost("segment_ns", "f1s1")
+    assert not holds(meaning, person(), ZONE)
+    assert holds(meaning, person(), ZONE, frozenset({OnHost("segment_ns", "f1s1")}))
+
+
+def test_names_that_are_not_known_are_taken_as_typed() -> None:
+    sense = Sense(Names(), Moment(NOW, ZONE))
+    rows = {
+        "tag:VIP": person("vip"),
+        "tag:f1t1": person("vip"),
+        "field.City=lima": person(fields={"city": "Lima"}),
+    }
+    for text, row in rows.items():
+        assert holds(bind(parse(text), sense), row, ZONE)
