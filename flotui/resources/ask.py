@@ -32,6 +32,17 @@ class Cancelled(Exception):
     """The person said no, or pressed escape: nothing was done, and nothing needs saying."""
 
 
+class Instead(msgspec.Struct, frozen=True):
+    """Another question that a key of a confirm leads to: the same for fewer, say. Nothing is done by it."""
+
+    key: str
+    """The key: `o`. It may be no character of what has to be typed."""
+    says: str
+    """What it does, in a few words: `only the 49 it arrives at`."""
+    ask: Callable[[], Awaitable[None]]
+    """Asks it; what that raises is raised."""
+
+
 class Confirm(msgspec.Struct, frozen=True):
     """A yes-or-no question before something is done. Cancel has the focus."""
 
@@ -54,6 +65,8 @@ class Confirm(msgspec.Struct, frozen=True):
     """Why it can't be confirmed now, as a sentence; empty when it can."""
     back: str = "Cancel"
     """What is on the button that does nothing, where `Cancel` could be taken for the deed itself."""
+    other: Instead | None = None
+    """What can be asked in its place."""
 
 
 class Choice(msgspec.Struct, frozen=True):

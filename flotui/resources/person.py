@@ -9,13 +9,15 @@ from flotui.api.models.flow import SubFlow
 from flotui.api.models.subscriber import Subscriber
 from flotui.repositories.edit import Edit
 from flotui.repositories.subscribers import SUBSCRIBER
-from flotui.repositories.window import window_of
+from flotui.repositories.window import reach_of
 from flotui.resources.acting import Row, carry_out, cost, unable
-from flotui.resources.ask import Confirm
+from flotui.resources.ask import Confirm, Instead
 from flotui.resources.base import Context, checked
 from flotui.resources.crud.current import current_row, current_rows
 from flotui.resources.keys import key_of
-from flotui.resources.text import Span, Text
+from flotui.resources.text import Span, Text, dim, spans
+from flotui.resources.windows import ARRIVES, arrival, reach_lines, window_of_row
+from flotui.text.channels import channel
 
 
 def who(people: Sequence[Subscriber]) -> str:
@@ -77,8 +79,38 @@ async def confirm_send(
         Cancelled: when the answer is no.
     """
     rows = [Row(person.title, each) for person, each in zip(people, edits, strict=True)]
-    against = warnings(people, late_matters=late_matters)
-    await _confirm(context, title, what, people, rows, said, against=against, verb="Send", word="to")
+    if len(people) == 1:
+        after = arrival(people[0], late_matters=late_matters)
+        doubted = reach_of(people[0], late_matters=late_matters) in ("off", "shut")
+        await _confirm(
+            context, title, what, people, rows, said, after=after, doubted=doubted, verb="Send", word="to"
+        )
+        return
+    among = [at for at, each in enumerate(people) if reach_of(each, late_matters=late_matters) in ARRIVES]
+
+    async def only_those() -> None:
+        some, theirs = [people[at] for at in among], [edits[at] for at in among]
+        await confirm_send(context, title, what, some, theirs, said, late_matters=late_matters)
+
+    lines = [*what, *reach_lines(people, late_matters=late_matters)]
+    if late_matters and any(reach_of(each) == "shut" for each in people):
+        lines.append(
+            dim(f"A template also arrives after 24 h: {key_of('subscribers.broadcast')} broadcasts one.")
+        )
+    other = Instead("o", f"only the {len(among):,} it arrives at", only_those)
+    if some_only := 0 < len(among) < len(people):
+        lines.append((Span("o ", "accent"), Span(other.says)))
+    await _confirm(
+        context,
+        title,
+        lines,
+        people,
+        rows,
+        said,
+        verb="Send",
+        word="to",
+        other=other if some_only else None,
+    )
 
 
 async def confirm_start(
@@ -123,16 +155,18 @@ async def _confirm(
     verb: str,
     word: str,
     after: Sequence[Text] = (),
-    against: Sequence[str] = (),
+    doubted: bool = False,
+    other: Instead | None = None,
 ) -> None:
     async def submit(_: object) -> None:
         await carry_out(context, rows, said)
 
     lines: list[Text] = list(what)
-    lines += [recipient(person, word) for person in people[:8]]
+    windowed = word == "to" and len(people) > 1
+    lines += [recipient(person, word, window=windowed) for person in people[:8]]
     if len(people) > 8:
         lines.append(f"and {len(people) - 8:,} more")
-    lines += [*after, *((Span(warning, "warn"),) for warning in against)]
+    lines += after
     calls = sum(len(row.steps) for row in rows)
     if needed := cost(context.workspace, calls):
         lines.append(needed)
@@ -141,8 +175,9 @@ async def _confirm(
         tuple(lines),
         verb=verb,
         typed=str(len(people)) if len(people) > 1 else "",
-        waived=len(people) == 1 and not against,
+        waived=len(people) == 1 and not doubted,
         unable=unable(context.workspace, calls),
+        other=other,
     )
     await context.ask.confirm(question, submit)
 
@@ -168,41 +203,17 @@ async def confirm_sub_flow(context: Context[object], people: Sequence[Subscriber
         context.workspace.memory.sent(sub_flow.sub_flow_ns)
 
 
-def recipient(person: Subscriber, word: str = "to") -> Text:
+def recipient(person: Subscriber, word: str = "to", *, window: bool = False) -> Text:
     """A line that says who gets something, by enough to recognise them.
 
     Args:
         person: who.
         word: what is before their name.
+        window: whether it also says if WhatsApp's window is open.
     """
-    known = " · ".join(filter(None, (person.phone, person.channel, person.user_ns)))
-    return (Span(f"{word} ", "dim"), Span(person.title), Span(f"  {known}", "dim"))
-
-
-def warnings(people: Sequence[Subscriber], *, late_matters: bool = True) -> list[str]:
-    """What may keep a message from arriving, although the host will say ok (behaviour.md, Messages).
-
-    Args:
-        people: who would get it.
-        late_matters: whether WhatsApp's window does.
-    """
-    gone = [person.title for person in people if not person.is_on]
-    late = [person.title for person in people if late_matters and window_of(person).state == "shut"]
-    found = []
-    if gone:
-        verb = "is" if len(gone) == 1 else "are"
-        found.append(f"{_some(gone)} {verb} not subscribed, so no message will arrive.")
-    if late:
-        sends = f"{key_of('subscribers.template')} sends one"
-        if len(people) > 1:
-            sends = f"{key_of('subscribers.broadcast')} broadcasts one"
-        found.append(f"{_some(late)} last wrote over 24 h ago, so WhatsApp takes only templates: {sends}.")
-    return found
-
-
-def _some(names: Sequence[str]) -> str:
-    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-    return ", ".join(names[:3]) + more
+    known = " · ".join(filter(None, (person.phone, channel(person.channel), person.user_ns)))
+    drawn = (Span("  "), *spans(window_of_row(person))) if window else ()
+    return (Span(f"{word} ", "dim"), Span(person.title), *drawn, Span(f"  {known}", "dim"))
 
 
 def one_line(text: str) -> str:

@@ -29,9 +29,6 @@ _WORDS: Final = {
     "intercom": "Intercom",
 }
 
-WINDOWED: Final = frozenset({"whatsapp_cloud", "whatsapp"})
-"""The channels that take free text for 24 hours after the last incoming message only."""
-
 
 def channel(name: object) -> str:
     """What a channel is called; as it came where nobody calls it otherwise, a dash for none.

@@ -145,10 +145,15 @@ class Dialogs(Ask):
             if submit is not None:
                 await submit(True)
             return
-        from flotui.ui.modals.confirm import ConfirmDialog
+        from flotui.ui.modals.confirm import ConfirmDialog, Turned
 
-        await self.ask(ConfirmDialog(question, _agreeing(submit)))
-        _agreed.set(True)
+        try:
+            await self.ask(ConfirmDialog(question, _agreeing(submit)))
+        except Turned:
+            assert question.other is not None
+            await question.other.ask()
+        else:
+            _agreed.set(True)
 
     async def consent(self, edits: Sequence[Edit]) -> None:
         """Have the person agree to changes that no question came before, where their settings ask for that.

@@ -32,8 +32,8 @@ NO = object()
 class Answers:
     """Gives canned answers in turn, and notes what was asked and said.
 
-    An answer is: True for a confirm, an id or a label for a pick, a `ToggleAnswer` for toggles, a dict for
-    a form (of one that edits: all that stands in it), `NO` to leave any of them.
+    An answer is: True for a confirm, or the key of its other question; an id or a label for a pick, a
+    `ToggleAnswer` for toggles, a dict for a form (of one that edits: all that stands in it), `NO` to leave any of them.
     """
 
     def __init__(self, *answers: Any) -> None:
@@ -60,6 +60,9 @@ class Answers:
 
     async def confirm(self, question: Confirm, submit: Submit | None = None) -> None:
         answer = self._next(question)
+        if question.other is not None and answer == question.other.key:
+            await question.other.ask()
+            return
         assert answer is True or answer == question.typed, f"{answer!r} does not confirm {question}"
         if submit is not None:
             await submit(True)

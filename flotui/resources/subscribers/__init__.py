@@ -16,6 +16,7 @@ from flotui.resources.copying import copy_action
 from flotui.resources.subscribers import actions, finding
 from flotui.resources.subscribers.detail import TABS, labels_of, tags_of
 from flotui.resources.text import Text, dim
+from flotui.resources.windows import WIDTH, window_of_row
 from flotui.text.dates import when
 
 if TYPE_CHECKING:
@@ -113,6 +114,7 @@ SUBSCRIBERS: Resource[Subscriber] = Resource(
             priority=2,
             by=Sort("last_interaction"),
         ),
+        Column("window", "Window", window_of_row, width=WIDTH, priority=4, by=Sort("last_interaction")),
     ),
     more_columns=(
         Column("id", "Id", lambda row: dim(row.user_ns), width=13, priority=1, by=Sort("user_ns")),

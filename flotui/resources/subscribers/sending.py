@@ -19,12 +19,12 @@ from flotui.resources.person import (
     confirm_sub_flow,
     current_people,
     current_person,
-    warnings,
     who,
 )
 from flotui.resources.reading import read_all
 from flotui.resources.subscribers.content import content_fields, content_lines, content_of
 from flotui.resources.text import Span, Text
+from flotui.resources.windows import addressee, arrival
 from flotui.store.trouble import StoreFailed
 
 if TYPE_CHECKING:
@@ -133,8 +133,8 @@ async def _typed(
         said = f"The host accepted it for {person.title}."
         await confirm_send(context, title, lines, [person], [[edit]], said, late_matters=late_matters)
 
-    notes = tuple((Span(warning, "warn"),) for warning in warnings([person], late_matters=late_matters))
-    await context.ask.form(Form(f"{title}: {person.title}", fields, verb="Send…", intro=notes), submit)
+    intro = addressee(person, late_matters=late_matters)
+    await context.ask.form(Form(f"{title}: {person.title}", fields, verb="Send…", intro=intro), submit)
 
 
 async def _email(context: Context[object], person: Subscriber) -> None:
@@ -296,8 +296,7 @@ async def template_form(
     intro: list[Text] = (
         [(Span("" if fields or more else "It has no variables.", "dim"),)] if not fields else []
     )
-    notes = warnings([person], late_matters=False) if person is not None else []
-    intro += [(Span(warning, "warn"),) for warning in notes]
+    intro += arrival(person, late_matters=False) if person is not None else ()
     await context.ask.form(
         Form(about_it, [*fields, *more], verb="Send…", intro=tuple(intro), preview=preview), submit
     )

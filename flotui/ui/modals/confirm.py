@@ -6,6 +6,7 @@ from __future__ import annotations
 import unicodedata
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
@@ -23,6 +24,10 @@ from flotui.ui.widgets.inputs import Line
 
 _ROOMY = 14
 """From so many lines on, blank ones stand between its parts."""
+
+
+class Turned(Exception):
+    """The person would rather be asked the other question."""
 
 
 class ConfirmDialog(Dialog[bool]):
@@ -78,11 +83,12 @@ class ConfirmDialog(Dialog[bool]):
 
     def keys(self) -> Keys:
         """Cancelling first: it is what enter does."""
-        back = self.question.back.lower()
+        back, other = self.question.back.lower(), self.question.other
+        others = () if other is None else ((other.key, other.says),)
         if self.question.typed:
-            return (("esc", back), ("tab", f"go to {self.question.verb}"))
+            return (("esc", back), ("tab", f"go to {self.question.verb}"), *others)
         yes = () if self.question.unable else (("y", self.question.verb.lower()), ("tab", "next button"))
-        return (("esc", back), *yes)
+        return (("esc", back), *yes, *others)
 
     def enter_does(self) -> str:
         """From what is typed to its button, else what the button says."""
@@ -131,8 +137,24 @@ class ConfirmDialog(Dialog[bool]):
             self.query_one("#cancel", Push).relabel("Close")
             self.query_one("#cancel").focus()
 
+    def on_key(self, event: events.Key) -> None:
+        """The key of the other question, where no text is typed."""
+        super().on_key(event)
+        if not isinstance(self.focused, Line):
+            self._turn(event.key)
+
+    def _turn(self, key: str) -> bool:
+        """Leave it for the other question, where a key is that one's; whether it is."""
+        other = self.question.other
+        turns = other is not None and key == other.key and self.state is State.ASKING
+        if turns:
+            self._leave(Turned())
+        return turns
+
     def on_input_changed(self) -> None:
         """The button works only while exactly the right thing is typed."""
+        if self._turn(self.query_one(Line).value.strip()):
+            return
         self.say("")
         self._allow()
 

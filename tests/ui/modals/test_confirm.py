@@ -2,9 +2,10 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 from textual.widgets import Input
 
-from flotui.resources.ask import Cancelled, Confirm
+from flotui.resources.ask import Cancelled, Confirm, Instead
 from flotui.resources.text import Span
 
 SEND = Confirm(
@@ -181,3 +182,22 @@ async def test_what_cannot_leave_now_cannot_be_confirmed(person, typed: str) -> 
     with pytest.raises(Cancelled):
         await answer
     assert carried == []
+
+
+@pytest.mark.parametrize("typed", ["", "100"])
+async def test_a_key_turns_to_the_other_question(person, typed: str) -> None:
+    carried: list[str] = []
+
+    async def submit(_: bool) -> None:
+        carried.append("all")
+
+    async def fewer() -> None:
+        carried.append("fewer")
+
+    question = Confirm("Send to 100", ("49 of them get it.",), "Send", typed=typed)
+    asked = replace(question, other=Instead("o", "only the 49", fewer))
+    answer = await person.sees(person.app.ask.confirm(asked, submit))
+    assert "o only the 49" in person.screen
+    await person.press("o")
+    await answer
+    assert carried == ["fewer"] and person.closed

@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: MIT
+"""WhatsApp's 24 hours as they are drawn: a gauge with what is left of them, and the same words everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from flotui.api.models.subscriber import Subscriber
+from flotui.repositories.window import LENGTH, Reach, Window, reaches, window_of
+from flotui.resources.keys import key_of
+from flotui.resources.text import Span, Text, Tone, dim, spans
+from flotui.text.amounts import count
+from flotui.text.channels import channel
+from flotui.text.glyphs import glyph
+from flotui.text.moments import span
+from flotui.text.pictures import gauge
+
+WIDTH = 18
+"""The cells of a column that shows it."""
+_CELLS = 9
+"""The cells of its gauge, between the edges."""
+
+
+def window_cell(window: Window) -> Text:
+    """A window in a list: the gauge and what is left, `▕███████▉ ▏ 21 h`; a dash where there is no such rule.
+
+    Args:
+        window: the subscriber's.
+    """
+    if window.state == "free":
+        return dim("–")
+    if window.state == "unknown":
+        return dim("not known")
+    if window.state == "shut":
+        return dim("shut")
+    if window.shuts is None:
+        return (Span("open", "good"),)
+    soon = glyph("attention") if window.soon else ""
+    return (Span(f"{_gauge(window)}{f'{soon}{_left(window.left)}':>7}", _tone(window)),)
+
+
+def window_of_row(person: Subscriber) -> Text:
+    """The window of a row of subscribers, for a column."""
+    return window_cell(window_of(person))
+
+
+def window_says(window: Window, *, advice: bool = True) -> tuple[Span, ...]:
+    """A window in a card or a dialog: `▕███████▉ ▏ 21 h left · until Fri 08:53`.
+
+    Args:
+        window: the subscriber's.
+        advice: whether to say what can be sent once it is shut.
+    """
+    template = f" · {key_of('subscribers.template')} sends a template" if advice else ""
+    match window.state:
+        case "free":
+            return (Span("any time"), Span(" · this channel has no 24-hour rule", "dim"))
+        case "unknown":
+            return dim("not known when they last wrote")
+        case "shut":
+            return (
+                Span(f"{_gauge(window)} ", "dim"),
+                Span(f"shut {span(_seconds(window))} ago{template}", "dim"),
+            )
+    if window.shuts is None:
+        return (Span("open", "good"), Span(" · set the time zone to see until when", "dim"))
+    soon = f"{glyph('attention')} " if window.soon else ""
+    return (
+        Span(f"{_gauge(window)} ", _tone(window)),
+        Span(f"{soon}{_left(window.left)} left", _tone(window)),
+        Span(f" · until {window.shuts:%a %H:%M}", "dim"),
+    )
+
+
+def arrival(
+    person: Subscriber, window: Window | None = None, *, late_matters: bool = True
+) -> tuple[Text, ...]:
+    """A line that says whether a send arrives at one subscriber; none where nothing is to be said.
+
+    Args:
+        person: who.
+        window: theirs, where more is known of it than their row says.
+        late_matters: whether the window does: not to templates, e-mails and SMS.
+    """
+    if not person.is_on:
+        return ((Span(f"{glyph('attention')} not subscribed: no message arrives", "warn"),),)
+    found = window or window_of(person)
+    if not late_matters or found.state == "free":
+        return ()
+    return ((Span("free text ", "dim"), *window_says(found)),)
+
+
+def addressee(
+    person: Subscriber, window: Window | None = None, *, late_matters: bool = True
+) -> tuple[Text, ...]:
+    """The first lines of a dialog that sends to one subscriber: who, on which channel, and whether it arrives.
+
+    Args:
+        person: who.
+        window: theirs, where more is known of it than their row says.
+        late_matters: whether the window does.
+    """
+    named = (Span(person.title, "strong"), Span(f" · {channel(person.channel)}", "dim"))
+    told = [span for line in arrival(person, window, late_matters=late_matters) for span in spans(line)]
+    return ((*named, Span(" · ", "dim"), *told) if told else named,)
+
+
+_REACHES: tuple[tuple[Reach, str], ...] = (
+    ("now", "now, inside 24 h"),
+    ("free", "other channels"),
+    ("shut", "window shut"),
+    ("off", "not subscribed"),
+    ("unknown", "not known"),
+)
+"""What becomes of a send, in words, in the order in which it is said."""
+ARRIVES: frozenset[Reach] = frozenset(("now", "free"))
+"""To whom it arrives."""
+
+
+def reach_lines(people: Sequence[Subscriber], *, late_matters: bool = True, width: int = 24) -> list[Text]:
+    """At how many a send arrives, and at how many it doesn't and why, each with a bar.
+
+    Args:
+        people: who would get it.
+        late_matters: whether the window does.
+        width: the cells of a bar.
+    """
+    found = reaches(people, late_matters=late_matters)
+    words = dict(_REACHES) | ({} if late_matters else {"now": "WhatsApp"})
+    lines: list[Text] = []
+    for arrives, heading in ((True, "it arrives at"), (False, "it doesn't arrive at")):
+        rows = [each for each, _ in _REACHES if (each in ARRIVES) is arrives and found[each]]
+        if rows == ["unknown"]:
+            heading = "it may not arrive at"
+        if rows:
+            lines.append(dim(heading))
+        lines += [_reach(each, words[each], found[each], len(people), width) for each in rows]
+    return lines
+
+
+def _reach(reach: Reach, words: str, number: int, of: int, width: int) -> Text:
+    tone: Tone = "good" if reach in ARRIVES else "warn" if reach == "shut" else "dim"
+    sign = glyph("attention") if reach == "shut" else " "
+    drawn = gauge(number, of, width)
+    return (Span(f"{sign} {words:<17}", tone), Span(f"{count(number):>6}  "), Span(drawn, tone))
+
+
+def _gauge(window: Window) -> str:
+    return gauge(window.left.total_seconds(), LENGTH.total_seconds(), _CELLS)
+
+
+def _tone(window: Window) -> Tone:
+    return "warn" if window.soon else "good"
+
+
+def _left(left: timedelta) -> str:
+    """What is left, rounded up as people do: 20 h 53 min are 21 h, the last hour is in minutes."""
+    seconds = left.total_seconds()
+    if seconds >= 3600:
+        return f"{round(seconds / 3600)} h"
+    return f"{max(1, round(seconds / 60))} min"
+
+
+def _seconds(window: Window) -> float:
+    """How long it has been shut, in seconds, or at least a second."""
+    return max(1.0, window.shut_for.total_seconds())
