@@ -17,6 +17,7 @@ from flotui.api.catalogue import catalogue
 from flotui.config.keynames import key_name
 from flotui.resources import reference, registry
 from flotui.resources.base import Action, Resource
+from flotui.resources.keys import key_of
 from flotui.ui.commands import COMMANDS, Command
 from flotui.ui.moving import MOVES
 from flotui.ui.panels.browser import Browser
@@ -33,7 +34,7 @@ def operations() -> str:
         "# Operations and where they are reached\n",
         _MADE,
         f"Of the contract's {len(catalogue().operations)} operations, {reached} are reached from a panel "
-        "of their own. The API area (`4`) calls each of them, those without a panel too.\n",
+        f"of their own. The API area (`{key_of('app.api')}`) calls each of them, those without a panel too.\n",
     ]
     for group in catalogue().groups:
         rows = [each for each in catalogue().operations if each.group == group]
@@ -68,7 +69,8 @@ def keys() -> str:
     follow = Browser().follow_action
     parts.append(f"| {_keys(follow.key)} | {follow.title}, in a log | `{follow.id}` |")
     for area in registry.AREAS:
-        parts.append(f"\n## {area.title} (`{area.key}`)\n")
+        if area.resources:
+            parts.append(f"\n## {area.title} (`{area.key}`)\n")
         for resource in registry.in_area(area.id):
             for table in registry.tables(resource):
                 if not table.actions:

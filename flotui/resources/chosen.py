@@ -90,7 +90,7 @@ def _table(name: str) -> Resource[object] | None:
 
 
 def _of_areas() -> frozenset[str]:
-    return frozenset(name for area in registry.AREAS for name, _ in area.resources)
+    return frozenset(each.id for area in registry.AREAS for each in area.resources)
 
 
 def _all() -> list[Resource[object]]:

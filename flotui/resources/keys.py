@@ -21,6 +21,10 @@ USUAL: Mapping[str, str] = {
     "app.refresh": "r,f5",
     "app.authorize": "A",
     "app.palette": "colon,ctrl+p",
+    "app.previous": "left_square_bracket",
+    "app.next": "right_square_bracket",
+    "app.previous-group": "left_curly_bracket",
+    "app.next-group": "right_curly_bracket",
 }
 """The keys of the program's own actions that sentences name."""
 

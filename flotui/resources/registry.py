@@ -18,6 +18,26 @@ if TYPE_CHECKING:
     from flotui.resources.base import Action, Resource
 
 
+class Listed(NamedTuple):
+    """A resource in its area."""
+
+    id: str
+    """The resource's id."""
+    where: str
+    """Where it is declared, as `module:NAME`."""
+    name: str
+    """What it is called among the others: its title, shorter where its area or group says the rest."""
+
+
+class Group(NamedTuple):
+    """Resources of an area that belong together."""
+
+    title: str
+    """Its name; empty where the area has no other."""
+    lists: tuple[Listed, ...]
+    """Its resources, in the order of `[` and `]`."""
+
+
 class Area(NamedTuple):
     """One of the tabs at the top."""
 
@@ -25,55 +45,35 @@ class Area(NamedTuple):
     title: str
     key: str
     """The digit that opens it."""
-    resources: tuple[tuple[str, str], ...]
-    """Its resources in the order of `[` and `]`: the id of each, and where it is declared."""
+    groups: tuple[Group, ...]
+    """Its resources in groups, in the order of `{` and `}`."""
+
+    @property
+    def resources(self) -> tuple[Listed, ...]:
+        """Its resources in the order of `[` and `]`, which go on from one group into the next."""
+        return tuple(each for group in self.groups for each in group.lists)
 
 
 _FLOWS = "flotui.resources.flows"
 _SHOP = "flotui.resources.shop"
 _ACTIVITY = "flotui.resources.activity"
 _EXPLORER = "flotui.resources.explorer"
+_SUBSCRIBERS = "flotui.resources.subscribers"
 
 AREAS = (
-    Area(
-        "flows",
-        "Flows",
-        "1",
-        (
-            ("sub-flows", f"{_FLOWS}.sub_flows:SUB_FLOWS"),
-            ("tags", f"{_FLOWS}.tags:TAGS"),
-            ("user-fields", f"{_FLOWS}.fields:USER_FIELDS"),
-            ("bot-fields", f"{_FLOWS}.bot_fields:BOT_FIELDS"),
-            ("segments", f"{_FLOWS}.tags:SEGMENTS"),
-            ("events", f"{_FLOWS}.events:EVENTS"),
-            ("summary", f"{_FLOWS}.summary:SUMMARY"),
-            ("agent-summary", f"{_FLOWS}.summary:AGENT_SUMMARY"),
-            ("errors", f"{_FLOWS}.logs:ERRORS"),
-            ("conversations", f"{_FLOWS}.logs:CONVERSATIONS"),
-            ("agent-activity", f"{_FLOWS}.logs:ACTIVITY"),
-            ("shortcuts", f"{_FLOWS}.notes:SHORTCUTS"),
-            ("closing-notes", f"{_FLOWS}.notes:CLOSING_NOTES"),
-            ("ai-agents", f"{_FLOWS}.ai:AI_AGENTS"),
-            ("ai-tasks", f"{_FLOWS}.ai:AI_TASKS"),
-            ("webhooks", f"{_FLOWS}.ways_in:WEBHOOKS"),
-            ("widgets", f"{_FLOWS}.ways_in:WIDGETS"),
-            ("template-installs", f"{_FLOWS}.ways_in:TEMPLATES"),
-            ("agents", f"{_FLOWS}.team:AGENTS"),
-            ("agent-groups", f"{_FLOWS}.groups:GROUPS"),
-            ("labels", f"{_FLOWS}.team:LABELS"),
-            ("bot", f"{_FLOWS}.bot:BOT"),
-            ("members", f"{_FLOWS}.team:MEMBERS"),
-            ("bots", f"{_FLOWS}.team:BOTS"),
-            ("team-people", f"{_FLOWS}.team:PEOPLE"),
-        ),
-    ),
+    Area("today", "Today", "1", ()),
     Area(
         "subscribers",
         "Subscribers",
         "2",
         (
-            ("subscribers", "flotui.resources.subscribers:SUBSCRIBERS"),
-            ("broadcasts", "flotui.resources.subscribers.broadcasts:BROADCASTS"),
+            Group(
+                "",
+                (
+                    Listed("subscribers", f"{_SUBSCRIBERS}:SUBSCRIBERS", "Subscribers"),
+                    Listed("broadcasts", f"{_SUBSCRIBERS}.broadcasts:BROADCASTS", "Broadcasts"),
+                ),
+            ),
         ),
     ),
     Area(
@@ -81,35 +81,102 @@ AREAS = (
         "Shop",
         "3",
         (
-            ("shop", f"{_SHOP}.overview:OVERVIEW"),
-            ("products", f"{_SHOP}.products:PRODUCTS"),
-            ("orders", f"{_SHOP}.orders:ORDERS"),
-            ("carts", f"{_SHOP}.carts:CARTS"),
-            ("discount-codes", f"{_SHOP}.discounts:DISCOUNT_CODES"),
-            ("product-types", f"{_SHOP}.small:PRODUCT_TYPES"),
-            ("vendors", f"{_SHOP}.small:PRODUCT_VENDORS"),
-            ("product-tags", f"{_SHOP}.small:TAGS_OF_PRODUCTS"),
-            ("locations", f"{_SHOP}.small:LOCATIONS"),
-            ("business-hours", f"{_SHOP}.hours:BUSINESS_HOURS"),
+            Group(
+                "",
+                (
+                    Listed("shop", f"{_SHOP}.overview:OVERVIEW", "Overview"),
+                    Listed("products", f"{_SHOP}.products:PRODUCTS", "Products"),
+                    Listed("orders", f"{_SHOP}.orders:ORDERS", "Orders"),
+                    Listed("carts", f"{_SHOP}.carts:CARTS", "Carts"),
+                    Listed("discount-codes", f"{_SHOP}.discounts:DISCOUNT_CODES", "Codes"),
+                    Listed("product-types", f"{_SHOP}.small:PRODUCT_TYPES", "Types"),
+                    Listed("vendors", f"{_SHOP}.small:PRODUCT_VENDORS", "Vendors"),
+                    Listed("product-tags", f"{_SHOP}.small:TAGS_OF_PRODUCTS", "Tags"),
+                    Listed("locations", f"{_SHOP}.small:LOCATIONS", "Locations"),
+                    Listed("business-hours", f"{_SHOP}.hours:BUSINESS_HOURS", "Hours"),
+                ),
+            ),
+        ),
+    ),
+    Area(
+        "flows",
+        "Flows",
+        "4",
+        (
+            Group(
+                "Setup",
+                (
+                    Listed("sub-flows", f"{_FLOWS}.sub_flows:SUB_FLOWS", "Sub-flows"),
+                    Listed("tags", f"{_FLOWS}.tags:TAGS", "Tags"),
+                    Listed("user-fields", f"{_FLOWS}.fields:USER_FIELDS", "Fields"),
+                    Listed("bot-fields", f"{_FLOWS}.bot_fields:BOT_FIELDS", "Bot fields"),
+                    Listed("segments", f"{_FLOWS}.tags:SEGMENTS", "Segments"),
+                    Listed("events", f"{_FLOWS}.events:EVENTS", "Events"),
+                ),
+            ),
+            Group(
+                "Bot",
+                (
+                    Listed("bot", f"{_FLOWS}.bot:BOT", "This bot"),
+                    Listed("ai-agents", f"{_FLOWS}.ai:AI_AGENTS", "AI agents"),
+                    Listed("ai-tasks", f"{_FLOWS}.ai:AI_TASKS", "AI tasks"),
+                    Listed("webhooks", f"{_FLOWS}.ways_in:WEBHOOKS", "Webhooks"),
+                    Listed("widgets", f"{_FLOWS}.ways_in:WIDGETS", "Widgets"),
+                    Listed("template-installs", f"{_FLOWS}.ways_in:TEMPLATES", "Templates"),
+                ),
+            ),
+            Group(
+                "Team",
+                (
+                    Listed("agents", f"{_FLOWS}.team:AGENTS", "Agents"),
+                    Listed("agent-groups", f"{_FLOWS}.groups:GROUPS", "Groups"),
+                    Listed("members", f"{_FLOWS}.team:MEMBERS", "Members"),
+                    Listed("shortcuts", f"{_FLOWS}.notes:SHORTCUTS", "Shortcuts"),
+                    Listed("closing-notes", f"{_FLOWS}.notes:CLOSING_NOTES", "Notes"),
+                    Listed("labels", f"{_FLOWS}.team:LABELS", "Labels"),
+                    Listed("bots", f"{_FLOWS}.team:BOTS", "Bots"),
+                    Listed("team-people", f"{_FLOWS}.team:PEOPLE", "People"),
+                ),
+            ),
+            Group(
+                "Numbers",
+                (
+                    Listed("summary", f"{_FLOWS}.summary:SUMMARY", "Summary"),
+                    Listed("agent-summary", f"{_FLOWS}.summary:AGENT_SUMMARY", "By agent"),
+                    Listed("conversations", f"{_FLOWS}.logs:CONVERSATIONS", "Conversations"),
+                    Listed("agent-activity", f"{_FLOWS}.logs:ACTIVITY", "Agents' log"),
+                    Listed("errors", f"{_FLOWS}.logs:ERRORS", "Errors"),
+                ),
+            ),
         ),
     ),
     Area(
         "api",
         "API",
-        "4",
+        "5",
         (
-            ("operations", f"{_EXPLORER}.operations:OPERATIONS"),
-            ("api-history", f"{_EXPLORER}.past:HISTORY"),
-            ("saved-calls", f"{_EXPLORER}.past:SAVED"),
+            Group(
+                "",
+                (
+                    Listed("operations", f"{_EXPLORER}.operations:OPERATIONS", "Operations"),
+                    Listed("api-history", f"{_EXPLORER}.past:HISTORY", "History"),
+                    Listed("saved-calls", f"{_EXPLORER}.past:SAVED", "Saved"),
+                ),
+            ),
         ),
     ),
     Area(
         "activity",
         "Activity",
-        "5",
+        "6",
         (
-            ("journal", f"{_ACTIVITY}:JOURNAL"),
-            ("calls", f"{_ACTIVITY}:CALLS"),
+            Group(
+                "",
+                (
+                    Listed("journal", f"{_ACTIVITY}:JOURNAL", "Journal"),
+                    Listed("calls", f"{_ACTIVITY}:CALLS", "Calls"),
+                ),
+            ),
         ),
     ),
 )
@@ -124,7 +191,31 @@ def _declared(where: str) -> Resource[object]:
 @functools.cache
 def in_area(area: str) -> tuple[Resource[object], ...]:
     """The resources of an area, in the order in which `[` and `]` step through them."""
-    return tuple(_declared(where) for each in AREAS if each.id == area for _, where in each.resources)
+    return tuple(_declared(listed.where) for listed in _area(area).resources)
+
+
+def first_in(area: str) -> str:
+    """The id of the resource that an area begins with; of one without any, the next area's."""
+    at = AREAS.index(_area(area))
+    return next(each.resources[0].id for each in AREAS[at:] if each.resources)
+
+
+def groups_of(resource: Resource[object]) -> tuple[tuple[Group, ...], int]:
+    """The groups of a resource's area, and which of them holds it.
+
+    Args:
+        resource: one of an area.
+    """
+    groups = _area(resource.area).groups
+    return groups, next(at for at, group in enumerate(groups) if resource.id in _ids(group))
+
+
+def _ids(group: Group) -> frozenset[str]:
+    return frozenset(each.id for each in group.lists)
+
+
+def _area(name: str) -> Area:
+    return next(each for each in AREAS if each.id == name)
 
 
 def resources() -> tuple[Resource[object], ...]:
@@ -135,9 +226,9 @@ def resources() -> tuple[Resource[object], ...]:
 def resource(name: str) -> Resource[object] | None:
     """The resource with this id or alias, or None."""
     for area in AREAS:
-        for resource_id, where in area.resources:
-            if resource_id == name:
-                return _declared(where)
+        for listed in area.resources:
+            if listed.id == name:
+                return _declared(listed.where)
     return next((each for each in resources() if name in each.aliases), None)
 
 

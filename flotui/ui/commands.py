@@ -69,6 +69,10 @@ async def _step(by: int, shell: Shell) -> None:
     shell.main.step(by)
 
 
+async def _step_group(by: int, shell: Shell) -> None:
+    shell.main.step_group(by)
+
+
 async def _switch(shell: Shell) -> None:
     shell.main.panel.switch()
 
@@ -113,8 +117,15 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("app.stop", "Stop what is being sent or read", USUAL["app.stop"], _stop),
     Command("app.refresh", "Refresh", USUAL["app.refresh"], _refresh),
-    Command("app.previous", "Previous tab or resource", "left_square_bracket", partial(_step, -1)),
-    Command("app.next", "Next tab or resource", "right_square_bracket", partial(_step, 1)),
+    Command("app.previous", "Previous tab or resource", USUAL["app.previous"], partial(_step, -1)),
+    Command("app.next", "Next tab or resource", USUAL["app.next"], partial(_step, 1)),
+    Command(
+        "app.previous-group",
+        "Previous group of lists",
+        USUAL["app.previous-group"],
+        partial(_step_group, -1),
+    ),
+    Command("app.next-group", "Next group of lists", USUAL["app.next-group"], partial(_step_group, 1)),
     Command("app.switch", "Switch between list and detail", "tab", _switch),
     Command("app.sort", "Sort the loaded rows", "S", _opens("arrange:sort")),
     Command("app.columns", "Choose columns", "C", _opens("arrange:choose_columns")),

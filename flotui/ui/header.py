@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""The two lines at the top: which bot this is and what state it is in; the areas, and the resources of one.
+"""The first line at the top: which bot this is and what state it is in.
 
-Where there is little room, what matters least goes first. The bot never goes, nor does the area one is in.
+Where there is little room, what matters least goes first. The bot never goes.
 """
 
 from __future__ import annotations
@@ -10,19 +10,14 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from flotui.api.pacer import Pacer
-from flotui.resources import registry
-from flotui.resources.base import Resource
 from flotui.resources.keys import key_of
 from flotui.resources.text import Span, Tone
 from flotui.text import safe
 from flotui.text.dates import clock
 from flotui.text.fold import fold
 from flotui.text.plural import count
-from flotui.ui.widgets.links import Link
 from flotui.workspace import Progressed, Workspace
 
-GO = "go "
-"""What the link to a resource does: this and the resource's id."""
 _BETWEEN = " · "
 _LEAST = 8
 """The fewest cells that the bot's name is cut to beside its profile's."""
@@ -162,85 +157,3 @@ def _quota(pacer: Pacer) -> Part | None:
     few = quota.remaining <= pacer.reserve
     left = f"calls {count(quota.remaining)}/{count(quota.limit)}"
     return Part(left, "warn" if few else "dim", 55 if few else 35, count(quota.remaining) if few else "")
-
-
-# -- Areas and resources --------------------------------------------------------------------------
-
-
-def areas(width: int, here: str) -> tuple[Span, ...]:
-    """The areas with their keys; the one that is open in brackets. Where not all names fit, it alone has one.
-
-    Args:
-        width: the cells there are.
-        here: the id of the one that is open.
-    """
-    whole = _areas(here, named=True)
-    return whole if sum(safe.width(span.text) for span in whole) <= width else _areas(here, named=False)
-
-
-def _areas(here: str, *, named: bool) -> tuple[Span, ...]:
-    parts: list[Span] = []
-    for area in registry.AREAS:
-        chosen = area.id == here
-        label = f"{area.key} {area.title}" if named or chosen else area.key
-        shown = f"[{label}]" if chosen else f" {label} "
-        parts.append(Link(shown, "accent" if chosen else "dim", f"app.{area.id}"))
-        if named:
-            parts.append(Span(" "))
-    return tuple(parts)
-
-
-def resources(workspace: Workspace, resource: Resource[object], room: int) -> tuple[Span, ...]:
-    """The resources of the area around the one shown, which is marked; as many as there is room for.
-
-    What this host doesn't offer or this token may not see is dim with a dash.
-
-    Args:
-        workspace: the open bot.
-        resource: the one that is shown.
-        room: the cells there are.
-    """
-    siblings = registry.in_area(resource.area)
-    if len(siblings) < 2 or room < _LEAST:
-        return ()
-    titles = [each.title + (" –" if workspace.unavailable(each.operations) else "") for each in siblings]
-    here = siblings.index(resource)
-    edges = safe.width("‹[ … " + " … ]› ")
-    if safe.width(titles[here]) + edges > room:
-        return (
-            Link("‹", "dim", "app.previous"),
-            Span(safe.cut(titles[here], max(1, room - 3)), "accent"),
-            Link("› ", "dim", "app.next"),
-        )
-    first, last = around([safe.width(title) for title in titles], here, room - edges)
-    parts: list[Span] = [Link("‹[ " if first == 0 else "‹[ … ", "dim", "app.previous")]
-    for index in range(first, last + 1):
-        shut = workspace.unavailable(siblings[index].operations)
-        tone: Tone = ("warn" if shut else "accent") if index == here else "dim"
-        parts += [Link(titles[index], tone, f"{GO}{siblings[index].id}"), Span("  ")]
-    return (*parts[:-1], Link(" ]› " if last == len(titles) - 1 else " … ]› ", "dim", "app.next"))
-
-
-def around(widths: Sequence[int], here: int, room: int, between: int = 2) -> tuple[int, int]:
-    """Which of a row of words to show, around one of them, so that they fit.
-
-    Args:
-        widths: the words' widths, in cells.
-        here: the index of the one that is shown in any case.
-        room: the cells there are.
-        between: the cells between two words.
-
-    Returns:
-        The indexes of the first and the last one shown.
-    """
-    first = last = here
-    used = widths[here]
-    while True:
-        # Both sides in turn, the shorter one first, so that the one in question stays in the middle.
-        sides = [index for index in (first - 1, last + 1) if 0 <= index < len(widths)]
-        fitting = [index for index in sides if used + between + widths[index] <= room]
-        if not fitting:
-            return first, last
-        chosen = min(fitting, key=lambda index: abs(index - here))
-        used += between + widths[chosen]
-        first, last = min(first, chosen), max(last, chosen)

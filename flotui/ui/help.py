@@ -22,7 +22,17 @@ _FILTERING = (
 _LOOKS = ("app.filter", "app.refresh", "app.sort", "app.columns")
 """The program's own actions that are about the list in front."""
 _EDITS = ("app.undo", "app.redo", "app.stop")
-_GOES = ("app.palette", "app.previous", "app.next", "app.switch", "app.back", "app.bots", "app.authorize")
+_GOES = (
+    "app.palette",
+    "app.previous",
+    "app.next",
+    "app.previous-group",
+    "app.next-group",
+    "app.switch",
+    "app.back",
+    "app.bots",
+    "app.authorize",
+)
 _STAYS = ("table.mark", "table.mark-all", "table.unmark")
 """What every table does that is no moving."""
 

@@ -18,10 +18,10 @@ from flotui.config.errors import ConfigError
 from flotui.resources import registry
 from flotui.resources.ask import Cancelled
 from flotui.resources.base import Action, Context, Query, Resource
+from flotui.resources.keys import key_of
 from flotui.resources.loading import load
 from flotui.resources.text import Span, Tone
-from flotui.text import safe
-from flotui.ui import footer, header
+from flotui.ui import areas, footer, header
 from flotui.ui.commands import COMMANDS
 from flotui.ui.panels.base import Panel
 from flotui.ui.panels.browser import Browser
@@ -112,7 +112,9 @@ class MainScreen(PaintedOnce[None]):
             self.put_footer()
             return
         if self.resource is not None:
-            self._last[self.resource.area] = self.resource.id
+            groups, at = registry.groups_of(self.resource)
+            for place in (self.resource.area, f"{self.resource.area} {groups[at].title}"):
+                self._last[place] = self.resource.id
         self._show_panel(resource.panel)
         self.panel.go(self.workspace, resource, query, row_id)
         if tab and row_id:
@@ -137,7 +139,7 @@ class MainScreen(PaintedOnce[None]):
 
     def go_to_area(self, area: str) -> None:
         """Go to the resource of an area that was shown last, or its first."""
-        self.go(self._last.get(area) or registry.in_area(area)[0].id)
+        self.go(self._last.get(area) or registry.first_in(area))
 
     def forget(self) -> None:
         """Forget where one was: another bot is open."""
@@ -166,6 +168,19 @@ class MainScreen(PaintedOnce[None]):
             siblings = registry.in_area(self.resource.area)
             self.go(siblings[(siblings.index(self.resource) + by) % len(siblings)].id)
         self.put_footer()
+
+    def step_group(self, by: int) -> None:
+        """Go to the list of the area's next group that was shown last there, or its first."""
+        if self.resource is None:
+            return
+        area = self.resource.area
+        groups, at = registry.groups_of(self.resource)
+        if len(groups) == 1:
+            steps = f"{key_of('app.previous')} and {key_of('app.next')}"
+            self.say(f"All lists of this area are in one group: {steps} step through them.")
+            return
+        to = groups[(at + by) % len(groups)]
+        self.go(self._last.get(f"{area} {to.title}") or to.lists[0].id)
 
     def on_listing_opened(self, event: Listing.Opened) -> None:
         """Enter: the resource's own action, or the detail."""
@@ -201,8 +216,8 @@ class MainScreen(PaintedOnce[None]):
         event.stop()
         if self._shell.keys.holds:
             return
-        if event.does.startswith(header.GO):
-            self.go(event.does.removeprefix(header.GO))
+        if event.does.startswith(areas.GO):
+            self.go(event.does.removeprefix(areas.GO))
         for action in self.offered():
             if action.id == event.does:
                 self._unsay()
@@ -312,10 +327,9 @@ class MainScreen(PaintedOnce[None]):
             workspace, progress=self._progress, unknown=self._shell.unknown, age=self.panel.age
         )
         self.header.put(0, *header.bot_line(width, bot, profile, header.about(workspace), state))
-        areas = header.areas(width, resource.area if resource is not None else "")
-        used = sum(safe.width(span.text) for span in areas)
-        siblings = () if resource is None else header.resources(workspace, resource, width - used - 2)
-        self.header.put(1, areas, siblings)
+        self.header.put(
+            1, *areas.line(workspace, width, resource.area if resource is not None else "", resource)
+        )
 
     def put_footer(self) -> None:
         """The notice if there is one, else the keys that do something here."""

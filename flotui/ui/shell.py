@@ -48,6 +48,9 @@ class Front(Protocol):
     def step(self, by: int) -> None:
         """Step through the tabs of what is open, or the resources of the area."""
 
+    def step_group(self, by: int) -> None:
+        """Go to the list of the area's next group that was shown last there, or its first."""
+
     def offered(self) -> tuple[Action[object], ...]:
         """The actions that can be run here, nearest first."""
 

@@ -15,6 +15,7 @@ from flotui.resources.explorer.session import session
 from flotui.workspace.calling import Answer
 from tests.support.app import app_on, see, until
 from tests.support.bot import Bot
+from tests.support.places import API
 
 SIZES = pytest.mark.parametrize("size", [(120, 40), (80, 24)], ids=["120x40", "80x24"])
 
@@ -24,7 +25,7 @@ TAGS = """{"data": [{"name": "newsletter", "tag_ns": "f1284t3001"}, {"name": "mÃ
 
 async def listed(pilot: Pilot[Any]) -> None:
     await see(pilot, "1,300")
-    await pilot.press("4")
+    await pilot.press(API)
     await see(pilot, "Operations  249", "open")
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.bot import contract_errors
+from tests.support.places import API
 from tests.support.server import Server
 from tests.support.terminal import Terminal, flotui
 
@@ -33,7 +34,7 @@ def clipboard(screen: Terminal) -> str:
 def test_find_read_execute_and_copy(server: Server, tmp_path: Path, size: tuple[int, int]) -> None:
     with Terminal(flotui(), env=server.environ(tmp_path), size=size) as screen:
         screen.see("Subscribers", "1,300")
-        screen.press("4")
+        screen.press(API)
         screen.see("[4 API]", "249")
         screen.press("/")
         screen.see("Search path")

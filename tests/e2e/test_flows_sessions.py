@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from flotui.sandbox.clock import WORKSPACE_ZONE
+from tests.support.places import FLOWS
 from tests.support.server import Server
 from tests.support.terminal import Terminal, flotui
 
@@ -42,7 +43,7 @@ def test_clean_up_a_tag(server: Server, tmp_path: Path) -> None:
         screen.press("o")
         screen.see("Subscribers · tag survey-done", f"  {number} ")
 
-        screen.press("1")
+        screen.press(FLOWS)
         screen.see("━ Tags  40", "newsletter")
         screen.filter("survey-done")
         screen.see("▌ survey-done")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.places import ACTIVITY
 from tests.support.server import Server
 from tests.support.terminal import Terminal, flotui
 
@@ -44,7 +45,7 @@ def test_what_is_left_after_a_kill_goes_on_once(server: Server, tmp_path: Path) 
     with Terminal(flotui(), env=environ) as screen:
         screen.see("Unknown outcome", "left to send")
         assert Counter(body["user_ns"] for _, body in server.writes()) == before, "nothing goes on by itself"
-        screen.press("5")
+        screen.press(ACTIVITY)
         screen.see("━ Journal", "more left", "waiting", "unknown")
         screen.press("g", "e")
         screen.see("Go on with the")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.places import ACTIVITY
 from tests.support.server import Server
 from tests.support.steps import ANA, journal, open_ana, send
 from tests.support.terminal import Terminal, flotui
@@ -79,7 +80,7 @@ def test_a_kill_before_the_answer_is_told_once(server: Server, tmp_path: Path) -
 
     with Terminal(flotui(), env=server.environ(tmp_path)) as screen:
         screen.see("1 unknown", "Unknown outcome: Send sub-flow")
-        screen.press("5")
+        screen.press(ACTIVITY)
         screen.see("━ Journal")
 
         def told(text: str) -> list[str]:

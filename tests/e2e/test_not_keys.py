@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.answers import ANSWERS
+from tests.support.places import FLOWS
 from tests.support.server import Server
 from tests.support.steps import open_ana
 from tests.support.terminal import Terminal, flotui
@@ -168,7 +169,7 @@ def test_escape_and_a_digit_that_come_together_are_two_keys(server: Server, tmp_
         screen.see(FIRST)
         screen.press("enter")
         screen.see("━ Marina Figueiredo")
-        screen.burst("escape", "1")
+        screen.burst("escape", FLOWS)
         screen.see("━ Sub-flows")
         screen.burst("escape", "2")
         screen.see("━ Subscribers")

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.support.places import API, FLOWS, SHOP, SUBSCRIBERS
 from tests.support.server import Server
 from tests.support.terminal import Terminal, flotui
 
@@ -12,11 +13,11 @@ from tests.support.terminal import Terminal, flotui
 def test_keys_that_are_faster_than_a_first_start(tmp_path: Path) -> None:
     with Server("--latency-ms", "400") as server, Terminal(flotui(), env=server.environ(tmp_path)) as screen:
         screen.see("Reading subscribers since")
-        screen.press("3", "]")
+        screen.press(SHOP, "]")
         screen.see("━ Products", "Reading products since", patience=2)
-        screen.press("]", "1", "]")
+        screen.press("]", FLOWS, "]")
         screen.see("━ Tags", "Reading tags since", patience=2)
-        screen.press("2")
+        screen.press(SUBSCRIBERS)
         screen.see("━ Subscribers", "Ana Souza", "100 of 1,300")
         screen.press("3", "j")
         screen.see("━ Orders")
@@ -31,10 +32,10 @@ def test_a_host_that_hangs(tmp_path: Path) -> None:
         with Terminal(flotui(), env=server.environ(tmp_path)) as screen:
             screen.see("Reading subscribers since")
             for key, what in (
-                ("1", "Sub-flows"),
-                ("3", "Overview"),
-                ("4", "Operations"),
-                ("2", "Subscribers"),
+                (FLOWS, "Sub-flows"),
+                (SHOP, "Overview"),
+                (API, "Operations"),
+                (SUBSCRIBERS, "Subscribers"),
             ):
                 screen.press(key)
                 screen.see(f"━ {what}", patience=2)

@@ -15,6 +15,7 @@ import pytest
 
 from flotui.config.exits import Exit
 from tests.support import damage
+from tests.support.places import ACTIVITY, FLOWS
 from tests.support.server import Server
 from tests.support.terminal import Terminal, flotui
 
@@ -49,7 +50,7 @@ def home(server: Server, used: dict[str, bytes], tmp_path: Path) -> Path:
 
 def look_around(screen: Terminal) -> None:
     """Go through some areas: each shows its own rows."""
-    screen.press("1")
+    screen.press(FLOWS)
     screen.see("━ Sub-flows", "Main menu")
     screen.press("]")
     screen.see("━ Tags", "newsletter")
@@ -138,7 +139,7 @@ def test_a_damaged_journal_stops_what_would_be_sent(
         assert server.accepted() == before
         leave(screen)
         look_around(screen)
-        screen.press("5")
+        screen.press(ACTIVITY)
         screen.see("The journal can't be ")
         screen.press(":", "aside")
         screen.see("Set the damaged journal aside")

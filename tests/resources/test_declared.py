@@ -58,7 +58,7 @@ BORROWED = {
 
 @pytest.mark.parametrize("area", registry.AREAS, ids=lambda each: each.id)
 def test_it_says_the_id_and_the_area_of_its_place(area: registry.Area) -> None:
-    placed = [(resource_id, area.id) for resource_id, _ in area.resources]
+    placed = [(each.id, area.id) for each in area.resources]
     said = [(each.id, each.area) for each in registry.in_area(area.id)]
     assert said == placed, (
         "id= and area= of the resource are those of its line in flotui/resources/registry.py"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tests.support.app import app_on, see, until
 from tests.support.bot import Bot
+from tests.support.places import ACTIVITY
 
 
 async def test_the_detail_of_an_edit_says_undone_once_it_is(bot: Bot, tmp_path: Path) -> None:
@@ -17,7 +18,7 @@ async def test_the_detail_of_an_edit_says_undone_once_it_is(bot: Bot, tmp_path: 
         await see(pilot, "Marina")
         assert app.workspace is not None
         await app.workspace.apply(create_tag("a new tag"))
-        await pilot.press("5")
+        await pilot.press(ACTIVITY)
         await see(pilot, "a new tag")
         await pilot.press("enter")
         await see(pilot, "undo sends", "outcome")

@@ -12,6 +12,7 @@ from tests.support.app import app_on, see, text_of, until
 from tests.support.bot import Bot
 from tests.support.edits import EDITS, ana
 from tests.support.people import ANA
+from tests.support.places import ACTIVITY, FLOWS
 
 SIZE = (120, 40)
 
@@ -79,7 +80,7 @@ async def test_undo_asks_where_the_thing_is_out_of_sight(bot: Bot, tmp_path: Pat
         await see(pilot, "Ana Souza")
         assert app.workspace is not None
         await app.workspace.apply(*update(await ana(app.workspace), {"first_name": "Annika"}))
-        await pilot.press("1")
+        await pilot.press(FLOWS)
         await see(pilot, "Sub-flows")
         await pilot.press("u")
         await see(pilot, "Change first name of Ana Souza", "in Subscribers", "Annika → Ana")
@@ -90,7 +91,7 @@ async def test_undo_asks_where_the_thing_is_out_of_sight(bot: Bot, tmp_path: Pat
         await see(pilot, "Redo", "Ana → Annika")
         await pilot.press("y")
         await see(pilot, "First name is Annika. u undoes it")
-        await pilot.press("5")
+        await pilot.press(ACTIVITY)
         await see(pilot, "Redo: change first name")
         await pilot.press("u")
         await see(pilot, "First name is Ana again")

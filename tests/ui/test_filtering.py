@@ -17,6 +17,7 @@ from flotui.text.fold import fold
 from flotui.ui.panels import reading, waiting
 from tests.support.app import app_on, burst, see, text_of, until
 from tests.support.bot import Bot
+from tests.support.places import FLOWS
 
 SIZE = (120, 40)
 
@@ -163,7 +164,7 @@ async def test_typing_in_a_list_that_was_jumped_to_stays_in_it(bot: Bot, tmp_pat
     app = app_on(bot, tmp_path)
     async with app.run_test(size=SIZE) as pilot:
         await see(pilot, "Ana Souza")
-        await burst(pilot, "1", "right_square_bracket")
+        await burst(pilot, FLOWS, "right_square_bracket")
         await until(pilot, lambda: app.main.browser.listing.table.row is not None)
         await pilot.press("slash", *"vip", "enter")
         await pilot.press("o")

@@ -14,7 +14,7 @@ from flotui.config.profile import DEFAULT_BASE_URL, make_profile
 from flotui.resources import registry
 from flotui.resources.text import Span
 from flotui.text import safe
-from flotui.ui import header
+from flotui.ui import areas, header
 from flotui.ui.header import Part
 from tests.support.app import app_on, see, text_of, until
 from tests.support.bot import Bot
@@ -94,7 +94,7 @@ def test_when_a_name_tells_a_bot_apart(
 @pytest.mark.parametrize("width", [40, 50, 56, 60, 80, 120])
 def test_the_area_that_is_open_is_named_at_every_width(width: int) -> None:
     for area in registry.AREAS:
-        spans = header.areas(width, area.id)
+        spans = areas.areas(width, area.id)
         text = "".join(span.text for span in spans)
         assert f"[{area.key} {area.title}]" in text and safe.width(text) <= width
         assert all(each.key in text for each in registry.AREAS)
@@ -114,7 +114,7 @@ async def test_on_screen(bot: Bot, tmp_path: Path, width: int) -> None:
         first, second, *_ = (await see(pilot, "read-only")).splitlines()
         assert "Acme Retail · demo" in first and "read-only" in first
         assert "[2 Subscribers]" in second
-        for key, named in (("3", "[3 Shop]"), ("5", "[5 Activity]"), ("1", "[1 Flows]"), ("4", "[4 API]")):
+        for key, named in (("3", "[3 Shop]"), ("6", "[6 Activity]"), ("4", "[4 Flows]"), ("5", "[5 API]")):
             await pilot.press(key)
             await until(pilot, lambda named=named: named in text_of(pilot).splitlines()[1])
             assert "Acme Retail" in text_of(pilot).splitlines()[0]

@@ -13,6 +13,7 @@ from flotui.app import FlotuiApp
 from flotui.workspace import Changed
 from tests.support.app import app_on, burst, see, text_of, until
 from tests.support.bot import Bot
+from tests.support.places import FLOWS
 
 SIZE = (120, 40)
 
@@ -59,7 +60,7 @@ async def test_an_asterisk_marks_all_that_is_here_and_says_what_is_not(tmp_path:
 async def test_where_all_is_here_nothing_is_said(bot: Bot, tmp_path: Path) -> None:
     async with app_on(bot, tmp_path).run_test(size=SIZE) as pilot:
         await see(pilot, "Ana Souza")
-        await burst(pilot, "1", "right_square_bracket")
+        await burst(pilot, FLOWS, "right_square_bracket")
         await until(pilot, lambda: listing(pilot).table.row is not None)
         await pilot.press("asterisk")
         marked = listing(pilot).table.count

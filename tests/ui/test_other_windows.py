@@ -17,6 +17,7 @@ from flotui.ui.panels import watching
 from flotui.workspace import Workspace
 from tests.support.app import app_on, see, text_of, until
 from tests.support.people import ANA
+from tests.support.places import ACTIVITY
 from tests.support.served import Served
 from tests.workspace.test_writing import TEXT
 
@@ -40,7 +41,7 @@ async def other(served: Served, tmp_path: Path) -> AsyncIterator[Workspace]:
 
 async def in_activity(pilot: Pilot[Any]) -> FlotuiApp:
     await see(pilot, "Ana Souza")
-    await pilot.press("5")
+    await pilot.press(ACTIVITY)
     await see(pilot, "━ Journal", "No changes yet")
     assert isinstance(pilot.app, FlotuiApp)
     return pilot.app

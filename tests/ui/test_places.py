@@ -21,6 +21,7 @@ from flotui.ui.panels import waiting
 from flotui.ui.panels.listing import Listing
 from tests.support.app import app_on, burst, see, text_of, until
 from tests.support.bot import Bot
+from tests.support.places import API, FLOWS, SHOP, SUBSCRIBERS
 
 SIZE = (120, 40)
 
@@ -66,12 +67,12 @@ def sane(pilot: Pilot[Any]) -> None:
 @pytest.mark.parametrize(
     ("keys", "leads_to"),
     [
-        (("3", "right_square_bracket"), "Products"),
-        (("3", "right_square_bracket", "right_square_bracket"), "Orders"),
-        (("2", "right_square_bracket", "right_square_bracket", "1"), "Sub-flows"),
-        (("1", "2", "3", "4", "5", "1", "right_square_bracket"), "Tags"),
+        ((SHOP, "right_square_bracket"), "Products"),
+        ((SHOP, "right_square_bracket", "right_square_bracket"), "Orders"),
+        ((SUBSCRIBERS, "right_square_bracket", "right_square_bracket", FLOWS), "Sub-flows"),
+        ((*AREAS, FLOWS, "right_square_bracket"), "Tags"),
         (("left_square_bracket",), "Broadcasts"),
-        (("4", "3", "left_square_bracket"), "Hours"),
+        ((API, SHOP, "left_square_bracket"), "Hours"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else value,
 )
@@ -165,7 +166,7 @@ async def test_r_in_a_detail_that_has_no_read_of_its_own_reads_its_list(bot: Bot
     app = app_on(bot, tmp_path)
     async with app.run_test(size=SIZE) as pilot:
         await see(pilot, "Ana Souza")
-        await pilot.press("1", "right_square_bracket")
+        await pilot.press(FLOWS, "right_square_bracket")
         await see(pilot, "Tags  ")
         await pilot.press("enter")
         await until(pilot, lambda: app.main.browser.detail.has_focus_within)
@@ -180,7 +181,7 @@ async def test_an_order_opened_while_its_status_is_read_back(tmp_path: Path) -> 
     app = app_on(bot, tmp_path)
     async with app.run_test(size=SIZE) as pilot:
         await until(pilot, lambda: app.main.resource is not None)
-        await burst(pilot, "3", "right_square_bracket", "right_square_bracket")
+        await burst(pilot, SHOP, "right_square_bracket", "right_square_bracket")
         await until(pilot, lambda: app.main.browser.listing.table.row is not None)
         await pilot.press("s")
         await see(pilot, "to which status?")
@@ -200,7 +201,7 @@ async def test_the_keys_after_one_that_leaves_a_detail_are_for_the_new_place(
         await see(pilot, "Ana Souza")
         await pilot.press("enter")
         await see(pilot, "[Profile]")
-        await burst(pilot, "3", "right_square_bracket")
+        await burst(pilot, SHOP, "right_square_bracket")
         assert title(pilot).startswith("Products")
 
 
@@ -210,7 +211,7 @@ async def test_a_place_left_before_its_rows_came_keeps_its_row(bot: Bot, tmp_pat
         await see(pilot, "Ana Souza")
         await pilot.press("down", "down")
         name = app.main.browser.listing.table.row.title
-        await burst(pilot, "1", "2", "1", "2")
+        await burst(pilot, FLOWS, SUBSCRIBERS, FLOWS, SUBSCRIBERS)
         await until(pilot, lambda: app.main.browser.listing.table.row is not None)
         assert app.main.browser.listing.table.row.title == name
 

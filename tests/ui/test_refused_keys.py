@@ -8,6 +8,7 @@ from pathlib import Path
 from flotui.ui.presses import FIRST
 from tests.support.app import app_on, burst, see, text_of, until
 from tests.support.bot import Bot
+from tests.support.places import FLOWS
 
 
 async def test_what_is_typed_after_a_refused_key_is_no_command(bot: Bot, tmp_path: Path) -> None:
@@ -40,7 +41,7 @@ async def test_what_is_typed_for_a_cell_that_can_not_be_edited_is_no_command(
         await see(pilot, "variants. Press enter to open them")
         assert app.main.resource.id == "products" and not app.main.browser.has_class("open")
         app.main.astray._last -= 2 * FIRST  # a pause
-        await pilot.press("4")
+        await pilot.press(FLOWS)
         await until(pilot, lambda: app.main.resource.id != "products")
 
 
@@ -49,11 +50,11 @@ async def test_what_is_typed_after_a_key_whose_action_fails_is_no_command(bot: B
     async with app.run_test(size=(160, 40)) as pilot:
         await see(pilot, "Ana Souza")
         await bot.fault(kind="404-page", path="/flow/tags", times=0)
-        await burst(pilot, "t", *"3 x oferta", "tab", "enter", "1")
+        await burst(pilot, "t", *"3 x oferta", "tab", "enter", FLOWS)
         await see(pilot, "offer this (GET")
         await pilot.pause(0.1)
         assert app.screen is app.main and app.main.resource.id == "subscribers"
         assert not app.main.browser.listing.table.row_ids and not app.main.browser.has_class("open")
         await pilot.pause(FIRST)
-        await pilot.press("1")
+        await pilot.press(FLOWS)
         await until(pilot, lambda: app.main.resource.id != "subscribers", "a command again after a pause")

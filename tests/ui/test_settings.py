@@ -16,6 +16,7 @@ from flotui.sandbox import DEMO_PREFIX, DEMO_TOKEN
 from flotui.workspace import Workspace
 from tests.support.app import app_on, see, text_of, until
 from tests.support.bot import Bot
+from tests.support.places import FLOWS
 
 ANA = "f1284u903"
 
@@ -43,7 +44,7 @@ async def test_page_size(bot: Bot, tmp_path: Path) -> None:
     app = configured(bot, tmp_path, "page_size = 25")
     async with app.run_test(size=(120, 40)) as pilot:
         await see(pilot, "━ Subscribers  50 of 1,300")  # a page is less than the screen
-        await pilot.press("1", "right_square_bracket")
+        await pilot.press(FLOWS, "right_square_bracket")
         await see(pilot, "━ Tags  40")
     asked = [dict(each["query"]) for each in await bot.requests() if "page" in each["query"]]
     assert {each["limit"] for each in asked} == {"25"}

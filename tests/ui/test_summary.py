@@ -18,11 +18,11 @@ from flotui.resources.flows.summary import Day
 from flotui.resources.text import plain
 from flotui.text import safe
 from flotui.text.dates import days_between, duration
-from flotui.ui.header import around
 from flotui.ui.panels.summary import filled, packed
 from flotui.ui.widgets.chart import NO_DATA, Series, bars, draw, nice_top
 from tests.support.app import app_on, see, until
 from tests.support.bot import Bot
+from tests.support.places import FLOWS
 
 NOW = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
 
@@ -123,21 +123,9 @@ def test_words() -> None:
     )
 
 
-@given(st.lists(st.integers(1, 30), min_size=1, max_size=40), st.integers(0, 120), st.data())
-def test_the_resource_line_shows_the_neighbours_that_fit(widths: list[int], room: int, data: Any) -> None:
-    here = data.draw(st.integers(0, len(widths) - 1))
-    first, last = around(widths, here, room)
-    assert 0 <= first <= here <= last < len(widths)
-    if first < last:
-        assert sum(widths[first : last + 1]) + 2 * (last - first) <= room
-    for index in (first - 1, last + 1):  # what is left out did not fit
-        if 0 <= index < len(widths):
-            assert sum(widths[first : last + 1]) + 2 * (last - first) + 2 + widths[index] > room
-
-
 async def _summary(pilot: Any) -> None:
     await see(pilot, "1,300")
-    await pilot.press("1")
+    await pilot.press(FLOWS)
     await see(pilot, "Main menu")
     pilot.app.main.go("summary")
     await see(pilot, "New subscribers", "428 open now")
@@ -176,7 +164,7 @@ async def test_figures_that_can_not_be_had_say_why_and_the_rest_goes_on(tmp_path
     app = app_on(bot, tmp_path)
     async with app.run_test(size=(120, 30)) as pilot:
         await see(pilot, "1,300")
-        await pilot.press("1")
+        await pilot.press(FLOWS)
         app.main.go("summary")
         await see(pilot, "Manage Team", "r tries again", "Summary –")
         await pilot.press("left_square_bracket")

@@ -13,6 +13,7 @@ from flotui.store.journal import Outcome
 from flotui.workspace import Workspace
 from tests.support.app import app_on, see, text_of, until
 from tests.support.bot import Bot
+from tests.support.places import FLOWS
 
 HTML = "<html><body>error 1010</body></html>"
 
@@ -82,7 +83,7 @@ async def test_who_declines_to_log_in_is_not_asked_at_every_step(bot: Bot, tmp_p
         await see(pilot, "API keys", "Address")
         await pilot.press("escape")
         await see(pilot, "A logs in, r tries again.")
-        await pilot.press("1")
+        await pilot.press(FLOWS)
         await see(pilot, "Sub-flows", "A logs in, r tries again.")
         assert "Address" not in text_of(pilot)
         await pilot.press("A")

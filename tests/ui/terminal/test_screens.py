@@ -16,6 +16,7 @@ from flotui.ui.keypath import KeyPath
 from flotui.ui.terminal import screens
 from tests.support.app import app_on, see, until
 from tests.support.bot import Bot
+from tests.support.places import API, SHOP, SUBSCRIBERS
 
 SIZE = (120, 40)
 
@@ -122,11 +123,11 @@ async def test_what_is_laid_out_while_nothing_is_painted_is_painted_afterwards(w
 
 async def test_a_list_that_is_known_is_painted_once_with_its_title(watched: Watched) -> None:
     ways = (
-        ("3", "━ Overview  "),
+        (SHOP, "━ Overview  "),
         ("right_square_bracket", "━ Products  "),
         ("left_square_bracket", "━ Overview  "),
-        ("4", "━ Operations  "),
-        ("2", "━ Subscribers  100 of"),
+        (API, "━ Operations  "),
+        (SUBSCRIBERS, "━ Subscribers  100 of"),
     )
     for key, title in ways:  # once for what is read and imported the first time
         await watched.after(key, seen=title)

@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: MIT
+"""The digits of the areas, so that no test knows them by heart."""
+
+from __future__ import annotations
+
+from flotui.resources import registry
+
+DIGIT = {area.id: area.key for area in registry.AREAS}
+"""By an area's id, the key that leads there."""
+SUBSCRIBERS, SHOP, FLOWS, API, ACTIVITY = (
+    DIGIT[name] for name in ("subscribers", "shop", "flows", "api", "activity")
+)
