@@ -200,7 +200,7 @@ def first_in(area: str) -> str:
     return next(each.resources[0].id for each in AREAS[at:] if each.resources)
 
 
-def groups_of(resource: Resource[object]) -> tuple[tuple[Group, ...], int]:
+def place_of(resource: Resource[object]) -> tuple[tuple[Group, ...], int]:
     """The groups of a resource's area, and which of them holds it.
 
     Args:

@@ -49,7 +49,7 @@ def line(
         found = registry.resource(each.id)
         return found is not None and bool(workspace.unavailable(found.operations))
 
-    groups, at = registry.groups_of(resource)
+    groups, at = registry.place_of(resource)
     written = [_written(groups, at, resource.id, shut, others) for others in (True, False)]
     counted = [_counted(groups[at], resource.id, shut, shape) for shape in _SHAPES]
     digits = _areas(here, named=False)

@@ -112,7 +112,7 @@ class MainScreen(PaintedOnce[None]):
             self.put_footer()
             return
         if self.resource is not None:
-            groups, at = registry.groups_of(self.resource)
+            groups, at = registry.place_of(self.resource)
             for place in (self.resource.area, f"{self.resource.area} {groups[at].title}"):
                 self._last[place] = self.resource.id
         self._show_panel(resource.panel)
@@ -174,7 +174,7 @@ class MainScreen(PaintedOnce[None]):
         if self.resource is None:
             return
         area = self.resource.area
-        groups, at = registry.groups_of(self.resource)
+        groups, at = registry.place_of(self.resource)
         if len(groups) == 1:
             steps = f"{key_of('app.previous')} and {key_of('app.next')}"
             self.say(f"All lists of this area are in one group: {steps} step through them.")

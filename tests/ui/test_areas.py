@@ -44,7 +44,7 @@ async def test_at_120_columns_a_group_s_lists_and_the_other_groups_are_all_named
     workspace: Workspace, resource: Resource[object]
 ) -> None:
     line = drawn(workspace, 120, resource)
-    groups, at = registry.groups_of(resource)
+    groups, at = registry.place_of(resource)
     assert all(each.name in line for each in groups[at].lists), line
     assert all(group.title in line for group in groups), line
     assert "‹[ " in line and " ]› " in line and ("‹{ " in line) == (len(groups) > 1)
@@ -55,7 +55,7 @@ async def test_at_80_columns_the_areas_and_the_place_are_named(
     workspace: Workspace, resource: Resource[object]
 ) -> None:
     line = drawn(workspace, 80, resource)
-    groups, at = registry.groups_of(resource)
+    groups, at = registry.place_of(resource)
     if len(registry.in_area(resource.area)) > 2:
         assert all(f"{area.key} {area.title}" in line for area in registry.AREAS), line
         place = [each.id for each in groups[at].lists].index(resource.id)
