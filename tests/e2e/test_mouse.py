@@ -34,7 +34,7 @@ def test_areas_lists_titles_tabs_and_hints_answer_clicks(terminal: Terminal) -> 
     terminal.see("━ Products")
     terminal.click("]›")
     terminal.gone("━ Products")
-    terminal.click("2 Subscribers")
+    terminal.click(" 2 [", within=1)
     terminal.see("━ Subscribers")
     terminal.click("Name")
     terminal.see("Name ↑")

@@ -167,11 +167,11 @@ async def test_figures_that_can_not_be_had_say_why_and_the_rest_goes_on(tmp_path
         await pilot.press(FLOWS)
         app.main.go("summary")
         await see(pilot, "Manage Team", "r tries again", "Summary –")
-        await pilot.press("left_square_bracket")
-        text = await see(pilot, "product_viewed")
+        await pilot.press("right_square_bracket")
+        text = await see(pilot, "━ Agent summary")
         assert "Summary –" in text  # still marked where one steps past it
         await bot.no_faults()
-        await pilot.press("right_square_bracket", "r")
+        await pilot.press("left_square_bracket", "r")
         text = await see(pilot, "New subscribers")
         assert "Summary –" not in text
 
