@@ -128,7 +128,9 @@ class Client:
             http = await asyncio.shield(building)
             await http.aclose()
 
-    async def send(self, call: Call, *, purpose: Purpose = Purpose.INTERACTIVE) -> Reply:
+    async def send(
+        self, call: Call, *, purpose: Purpose = Purpose.INTERACTIVE, sits_out: bool = True
+    ) -> Reply:
         """Send a Call and read its Reply.
 
         A read, or a write that may be repeated, is tried up to three times; anything else once.
@@ -136,6 +138,8 @@ class Client:
         Args:
             call: the Call.
             purpose: who asks; see `Pacer.turn`.
+            sits_out: whether a job's call that may be repeated waits until the host takes calls again, where it
+                limits them; else whoever sends it hears of it.
 
         Raises:
             FlochatError: when there is no Reply; the branches of its tree tell whether it was carried out.
@@ -160,6 +164,7 @@ class Client:
                 if (
                     isinstance(error, RateLimited)
                     and again
+                    and sits_out
                     and purpose is Purpose.JOB
                     and pauses < retrying.MOST_PAUSES
                 ):
@@ -236,7 +241,7 @@ class Client:
         for name in ("httpx", "httpcore"):  # what they log at INFO and below has people's numbers in it
             logger = logging.getLogger(name)
             logger.setLevel(max(logger.level, logging.WARNING))
-        limits = module.Limits(max_connections=None, max_keepalive_connections=4, keepalive_expiry=20.0)
+        limits = module.Limits(max_connections=None, max_keepalive_connections=6, keepalive_expiry=20.0)
         transport = self._transport
         if transport is None:
             self._network = Network.of(self.base_url, os.environ)

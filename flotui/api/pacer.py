@@ -80,7 +80,7 @@ class Pacer:
     """Hands out turns; see the module."""
 
     def __init__(
-        self, max_at_once: int = 4, reserve: int = 50, *, clock: Callable[[], float] = time.time
+        self, max_at_once: int = 5, reserve: int = 50, *, clock: Callable[[], float] = time.time
     ) -> None:
         """
         Args:
@@ -266,6 +266,19 @@ class Pacer:
         )
 
     @property
+    def places(self) -> int:
+        """How many requests may be under way together that no person waits for."""
+        return max(1, self.max_at_once - 1)
+
+    @property
+    def limited_until(self) -> float | None:
+        """Until when no job gets a turn, in unix seconds: the host limits, or only the reserve is left; or None."""
+        until = self.paused_until
+        if until is None and self.at_reserve and self._quota is not None:
+            until = self._quota.at + WINDOW
+        return until
+
+    @property
     def at_reserve(self) -> bool:
         """Whether only the reserved calls are left: whatever takes many gets no turn."""
         quota = self._quota
@@ -283,7 +296,7 @@ class Pacer:
         if purpose is Purpose.JOB and self.paused_until is not None:
             return False
         others = self.running - self._running[Purpose.INTERACTIVE]
-        return others < max(1, self.max_at_once - 1)
+        return others < self.places
 
     async def _enter(self, purpose: Purpose) -> None:
         waiter = _Waiter(purpose, next(self._numbers), asyncio.get_running_loop().create_future())

@@ -24,6 +24,7 @@ _COMMANDS = {
     "api": "flotui.cli.api",
     "demo": "flotui.cli.demo",
     "doctor": "flotui.cli.checks",
+    "jobs": "flotui.cli.jobs",
     "locate": "flotui.cli.checks",
     "login": "flotui.cli.login",
     "profiles": "flotui.cli.profiles",

@@ -35,6 +35,8 @@ from flotui.store.entry import (
     insert,
     sum_up,
 )
+from flotui.store.job import STEPS
+from flotui.store.jobs import Jobs
 from flotui.store.left import (
     LEFT,
     Place,
@@ -94,6 +96,7 @@ SCHEMA = Schema(
         CREATE INDEX entry_resends ON entry (resends) WHERE resends IS NOT NULL;
         CREATE INDEX entry_part ON entry (part) WHERE part IS NOT NULL;
         """,
+        STEPS,
     ),
     prepare=_prepare,
 )
@@ -109,6 +112,8 @@ class Journal(Noted):
         super().__init__(db, profile, owner)
         self._checked: asyncio.Future[None] | None = None
         self._owed: list[Callable[[Connection], None]] = []
+        self.jobs = Jobs(db, profile, owner)
+        """What goes to many rows."""
 
     @classmethod
     async def open(cls, path: Path | None, profile: str) -> Journal:

@@ -41,10 +41,12 @@ from flotui.workspace.events import (
     QuotaTold,
     Renewed,
     Unauthorised,
+    Worked,
 )
 from flotui.workspace.history import again, redoing, undoing
 from flotui.workspace.identity import Identity
 from flotui.workspace.turns import Turns
+from flotui.workspace.working import Working
 from flotui.workspace.writing import Switches, Writer
 
 if TYPE_CHECKING:
@@ -63,6 +65,7 @@ __all__ = [
     "Renewed",
     "Switches",
     "Unauthorised",
+    "Worked",
     "Workspace",
 ]
 
@@ -101,6 +104,10 @@ class Workspace(Connected):
         self._writer = Writer(
             self.reader, journal, self._identity, self._events, switches, profile.base_url, pacer
         )
+        self.working = Working(
+            self.reader, connection, journal, self._identity, self._events, switches, pacer
+        )
+        """What goes to many rows, in the background."""
         self._turns = Turns(self._writer.settled, lambda: self._writer.goes_on)
         self.nameless: set[tuple[str, str]] = set()
         """The kinds and ids of those whom the host was asked for by their ids, and doesn't have."""
@@ -174,6 +181,7 @@ class Workspace(Connected):
                 are unknown in the journal.
         """
         self._leave_zone()
+        await self.working.close(patience)
         await self._writer.close(patience)
         await self.reader.close()
         await self._connection.close()

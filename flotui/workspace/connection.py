@@ -44,18 +44,21 @@ class Connection:
         self._events = events
         self._client: Client | None = None
 
-    async def send(self, call: Call, purpose: Purpose = Purpose.INTERACTIVE) -> Reply:
+    async def send(
+        self, call: Call, purpose: Purpose = Purpose.INTERACTIVE, *, sits_out: bool = True
+    ) -> Reply:
         """Send a Call.
 
         Args:
             call: what to ask.
             purpose: on whose behalf, for the quota's reserve.
+            sits_out: as for `Client.send`.
 
         Raises:
             FlochatError: when there is no reply, or it says no.
         """
         try:
-            reply = await self._opened().send(call, purpose=purpose)
+            reply = await self._opened().send(call, purpose=purpose, sits_out=sits_out)
         except (NotOffered, ScopeMissing) as error:
             self.closed[call.operation_id] = error
             raise

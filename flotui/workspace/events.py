@@ -10,6 +10,7 @@ import msgspec
 
 from flotui.api.errors import NotAuthorised
 from flotui.repositories.edit import Edit
+from flotui.store.job import Job
 from flotui.store.journal import Entry
 
 if TYPE_CHECKING:
@@ -77,7 +78,24 @@ class Progressed(msgspec.Struct, frozen=True):
     """What was done with them: `sent`, `read`."""
 
 
-Event = Changed | Renewed | Journaled | Exchanged | QuotaTold | Noticed | DryRun | Unauthorised | Progressed
+class Worked(msgspec.Struct, frozen=True):
+    """A job has come further, or is in another state; told once a second at most while it runs."""
+
+    job: Job
+
+
+Event = (
+    Worked
+    | Changed
+    | Renewed
+    | Journaled
+    | Exchanged
+    | QuotaTold
+    | Noticed
+    | DryRun
+    | Unauthorised
+    | Progressed
+)
 Listener = Callable[[Event], None]
 
 

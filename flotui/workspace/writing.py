@@ -373,7 +373,7 @@ class Writer:
                 await self._cache.drop_row(touch.kind.name, touch.row_id)
             elif touch.patch is not None:
                 patch = _renewing(touch, reply.data) if touch.replied else touch.patch
-                kept = _kept(touch.kind, patch)
+                kept = kept_by(touch.kind, patch)
                 await self._cache.patch_row(touch.kind.name, touch.row_id, kept, touch.kind.text_of)
         for call, change in edit.answers:
             if (cached := await self._cache.reply(call.key)) is not None:
@@ -425,7 +425,7 @@ def _noted(edit: Edit) -> Write:
     )
 
 
-def _kept(kind: RowKind[Any], patch: Patch) -> Patch:
+def kept_by(kind: RowKind[Any], patch: Patch) -> Patch:
     """Makes of a cached row what may be kept of it."""
     return lambda row: kind.keep(patch(row))
 

@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: MIT
+"""`flotui jobs`: what goes to many subscribers, planned, run and looked at from the command line.
+
+What is asked for goes to standard output and everything else to standard error. Nothing here needs a terminal.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from flotui.cli.ends import EXIT_CODES
+from flotui.cli.options import profile_option
+
+_EPILOG = f"""\b
+Examples:
+  flotui jobs plan 'tag:vip -tag:paid' --add-tag winter --set city=Lima
+  flotui jobs plan tag:vip --send-sub-flow "Main menu" --yes 281
+  flotui jobs run 7 --yes 281
+  flotui jobs show 7 --outcome refused --json
+
+{EXIT_CODES}"""
+
+
+def _options(command: Any) -> Any:
+    """The options of every command about jobs."""
+    for option in (
+        profile_option("The profile to use."),
+        click.option("--json", "as_json", is_flag=True, help="Write JSON."),
+    ):
+        command = option(command)
+    return command
+
+
+def _run(name: str, given: dict[str, Any]) -> int:
+    import asyncio
+
+    from flotui.cli import jobs_commands
+
+    return int(asyncio.run(getattr(jobs_commands, name)(**given)))
+
+
+@click.group(short_help="Plan, run and look at jobs.", epilog=_EPILOG)
+def jobs() -> None:
+    """Change or send something to many subscribers: planned, previewed, run within the quota, undone.
+
+    A job is planned as a whole and frozen; each call is noted on disk before it leaves and again when it is
+    answered. After any end it goes on where it was, and never sends the same twice.
+    """
+
+
+@jobs.command("list")
+@_options
+def list_jobs(**given: Any) -> int:
+    """List the jobs, newest first."""
+    return _run("list_jobs", given)
+
+
+@jobs.command("show")
+@click.argument("job", type=int)
+@click.option(
+    "--outcome",
+    "outcomes",
+    multiple=True,
+    type=click.Choice(["waiting", "sent", "done", "unchanged", "refused", "unknown", "left-alone"]),
+    help="Only steps with this outcome. Repeatable.",
+)
+@click.option("--csv", "as_csv", is_flag=True, help="Write the steps as CSV.")
+@click.option(
+    "--limit", type=click.IntRange(0), default=20, show_default=True, help="Steps to show; 0 for all."
+)
+@_options
+def show(**given: Any) -> int:
+    """Show a job: what came of it, and its steps."""
+    return _run("show", given)
+
+
+@jobs.command("plan", epilog=_EPILOG)
+@click.argument("query", required=False, default="")
+@click.option("--add-tag", "add_tags", multiple=True, metavar="TAG", help="Add a tag. Repeatable.")
+@click.option("--remove-tag", "remove_tags", multiple=True, metavar="TAG", help="Remove a tag. Repeatable.")
+@click.option("--set", "sets", multiple=True, metavar="FIELD=VALUE", help="Set a user field. Repeatable.")
+@click.option("--clear", "clears", multiple=True, metavar="FIELD", help="Clear a user field. Repeatable.")
+@click.option("--add-label", "add_labels", multiple=True, metavar="LABEL", help="Add a label. Repeatable.")
+@click.option(
+    "--remove-label", "remove_labels", multiple=True, metavar="LABEL", help="Remove a label. Repeatable."
+)
+@click.option(
+    "--opt-in", "opt_ins", multiple=True, type=click.Choice(["email", "sms", "bot"]), help="Opt in."
+)
+@click.option(
+    "--opt-out", "opt_outs", multiple=True, type=click.Choice(["email", "sms", "bot"]), help="Opt out."
+)
+@click.option("--pause-bot", type=click.IntRange(1), metavar="MIN", help="Pause the bot for so many minutes.")
+@click.option("--resume-bot", is_flag=True, help="Resume the bot.")
+@click.option("--status", metavar="STATUS", help="Move the chats: open, pending, done or spam.")
+@click.option("--agent", metavar="AGENT", help="Assign the chats to an agent.")
+@click.option("--send-sub-flow", "sub_flows", multiple=True, metavar="NAME", help="Send a sub-flow.")
+@click.option("--send-text", "texts", multiple=True, metavar="TEXT", help="Send a text message.")
+@click.option("--all", "everyone", is_flag=True, help="Everyone, where there is no query.")
+@click.option("--start", metavar="TIME", help="Not before this time: '2026-11-28 09:00', 'tomorrow 9:00'.")
+@click.option(
+    "--not-after", metavar="TIME", help="Nothing is sent after this time; the end of its day if empty."
+)
+@click.option("--quiet", metavar="FROM-TO", help="Hours in which nothing is sent: 21-8 (the default), off.")
+@click.option("--skip-repeats", is_flag=True, help="Leave out who was sent the same within a day.")
+@click.option("--no-trial", is_flag=True, help="Don't run the first row alone before the rest.")
+@click.option("--yes", "count", type=int, metavar="COUNT", help="Run it, if it goes to so many subscribers.")
+@_options
+def plan_job(**given: Any) -> int:
+    """Plan a job for the subscribers of a query as they are now, and print its preview.
+
+    Nothing is sent without --yes. The plan is kept: `flotui jobs run` runs it as it was previewed.
+    """
+    return _run("plan_job", given)
+
+
+@jobs.command("run")
+@click.argument("job", type=int)
+@click.option(
+    "--yes", "count", type=int, metavar="COUNT", help="How many subscribers it goes to, where it sends."
+)
+@click.option("--not-after", metavar="TIME", help="Another end, for one whose time was over.")
+@_options
+def run_job(**given: Any) -> int:
+    """Run a planned job, or go on with one, until its end. It needs no terminal."""
+    return _run("run_job", given)
+
+
+@jobs.command("pause")
+@click.argument("job", type=int)
+@_options
+def pause_job(**given: Any) -> int:
+    """Pause a job, whichever flotui runs it."""
+    return _run("pause_job", given)
+
+
+@jobs.command("cancel")
+@click.argument("job", type=int)
+@_options
+def cancel_job(**given: Any) -> int:
+    """Cancel a job for good, and say who was and wasn't reached."""
+    return _run("cancel_job", given)

@@ -1,0 +1,251 @@
+# SPDX-License-Identifier: MIT
+"""What the commands of `flotui jobs` do."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import click
+
+from flotui.cli import output, sink
+from flotui.cli.ends import Failure
+from flotui.cli.jobs_said import job_row, said_job, step_row, write_preview
+from flotui.config.exits import Exit
+from flotui.config.paths import Paths
+from flotui.jobs.report import after, preview
+from flotui.store.entry import Outcome
+from flotui.store.job import STEP_WORDS, Job, JobState
+from flotui.workspace import Worked, Workspace
+
+_TELL = 5.0
+"""Seconds between two lines about how far a job is."""
+
+
+@asynccontextmanager
+async def opened(profile: str | None) -> AsyncIterator[Workspace]:
+    """The bot of a profile.
+
+    Raises:
+        Failure: when there is no profile.
+    """
+    from flotui.config.habits import Habits, Memory
+    from flotui.config.preferences import Preferences
+    from flotui.config.resolving import resolve
+    from flotui.workspace import Noticed, Switches
+
+    before: dict[str, Any] = {}
+    context: click.Context | None = click.get_current_context(silent=True)
+    while context is not None:
+        before = {**context.params, **before}
+        context = context.parent
+    paths = Paths.find().try_make()
+    found = resolve(paths, os.environ, profile or before.get("profile"))
+    if found is None:
+        raise Failure("No profiles yet. Add a bot with flotui login.", Exit.USAGE)
+    workspace = await Workspace.open(
+        found.profile,
+        token=found.token,
+        cache=paths.cache_file,
+        journal=paths.journal_file,
+        switches=Switches(bool(before.get("read_only")), bool(before.get("dry_run"))),
+        reserve=Preferences.load(paths).reserve,
+        memory=Memory(Habits(paths), found.profile.cache_id),
+    )
+    for notice in workspace.notices:
+        sink.tell(notice)
+    workspace.listen(lambda event: sink.tell(event.text) if isinstance(event, Noticed) else None)
+    try:
+        yield workspace
+    finally:
+        await workspace.close()
+
+
+async def list_jobs(profile: str | None, as_json: bool) -> int:
+    """List the jobs."""
+    async with opened(profile) as workspace:
+        found = await workspace.working.jobs.recent()
+    rows = [job_row(each) for each in found]
+    if as_json:
+        output.write(rows, "json")
+    elif rows:
+        output.write(rows, "table", columns=("id", "state", "title", "summary", "created"))
+    else:
+        sink.tell("No jobs yet. Plan one with flotui jobs plan.")
+    return Exit.OK
+
+
+async def show(
+    job: int, outcomes: tuple[str, ...], as_csv: bool, limit: int, profile: str | None, as_json: bool
+) -> int:
+    """Show a job and its steps."""
+    words = {word.replace(" ", "-"): outcome for outcome, word in STEP_WORDS.items()}
+    async with opened(profile) as workspace:
+        found = await job_of(workspace, job)
+        steps = await workspace.working.jobs.steps(job, [words[each] for each in outcomes], limit=limit or -1)
+        if not (as_json or as_csv) and found.state is JobState.PLANNED and not outcomes:
+            write_preview(await preview(workspace.working.jobs, found, workspace.pacer, limit or found.steps))
+            return Exit.OK
+    rows = [step_row(each) for each in steps]
+    if as_json:
+        sink.write_json(output.as_json({**job_row(found), "steps": rows}))
+    elif as_csv:
+        output.write(rows, "csv")
+    else:
+        sink.write(said_job(found))
+        if rows:
+            output.write(rows, "table", columns=("n", "outcome", "title", "change", "message"))
+        if found.steps > len(rows) and not outcomes:
+            sink.tell(f"{len(rows)} of {found.steps:,} steps. Add --limit 0 for all, or --outcome.")
+    return Exit.OK
+
+
+async def plan_job(count: int | None, profile: str | None, as_json: bool, **given: Any) -> int:
+    """Plan a job, print its preview, and run it where the count is right."""
+    from flotui.cli.jobs_plan import plan_of
+
+    async with opened(profile) as workspace:
+        found = await plan_of(workspace, given)
+        if found.job is None:
+            sink.tell(f"No change: {found.skipped:,} subscribers match, and none has anything to change.")
+            if as_json:
+                sink.write_json(output.as_json({"job": None, "rows": 0, "unchanged": found.skipped}))
+            return Exit.OK
+        jobs = workspace.working.jobs
+        seen = await preview(jobs, found.job, workspace.pacer)
+        if as_json and count is None:
+            sink.write_json(
+                output.as_json(
+                    {
+                        **job_row(found.job),
+                        "rows": seen.rows,
+                        "calls": seen.calls,
+                        "seconds": round(seen.seconds),
+                        "messages": seen.sends,
+                        "without_undo": seen.lost,
+                        "repeated": [step.subject for step, _ in seen.repeats],
+                        "held_until": seen.held,
+                        "first": [step_row(each) for each in seen.first],
+                    }
+                )
+            )
+        elif not as_json:
+            write_preview(seen)
+        if count is None:
+            yes = f" --yes {seen.rows}" if seen.sends else ""
+            sink.tell(f"Nothing was sent. Run it with: flotui jobs run {found.job.id}{yes}")
+            return Exit.OK
+        if count != seen.rows:
+            await jobs.forget(found.job.id)
+            raise Failure(
+                f"Not sent: it goes to {seen.rows:,} subscribers, not {count:,}. The plan was discarded.",
+                Exit.NEEDS_CONFIRMATION,
+            )
+        return await carry_out(workspace, found.job.id, as_json)
+
+
+async def run_job(
+    job: int, count: int | None, not_after: str | None, profile: str | None, as_json: bool
+) -> int:
+    """Run a job until its end."""
+    async with opened(profile) as workspace:
+        found = await job_of(workspace, job)
+        if not_after:
+            from flotui.cli.jobs_plan import moment
+
+            found = await workspace.working.jobs.schedule(
+                job, found.starts_at, moment(workspace, not_after).timestamp()
+            )
+        if not found.open:
+            raise Failure(f"Job {job} is {found.state}: {after(found)}.", Exit.USAGE)
+        rows = await workspace.working.jobs.rows(job)
+        if found.state is JobState.PLANNED and (found.options.sends or count is not None) and count != rows:
+            if count is None and sys.stdin.isatty():
+                write_preview(await preview(workspace.working.jobs, found, workspace.pacer))
+                count = click.prompt(f"Type {rows} to send", type=int, err=True)
+            if count != rows:
+                raise Failure(
+                    f"Not sent: it goes to {rows:,} subscribers. Add --yes {rows}.", Exit.NEEDS_CONFIRMATION
+                )
+        return await carry_out(workspace, job, as_json)
+
+
+async def pause_job(job: int, profile: str | None, as_json: bool) -> int:
+    """Pause a job."""
+    return await _ask(job, JobState.PAUSED, profile, as_json)
+
+
+async def cancel_job(job: int, profile: str | None, as_json: bool) -> int:
+    """Cancel a job."""
+    return await _ask(job, JobState.CANCELLED, profile, as_json)
+
+
+async def _ask(job: int, state: JobState, profile: str | None, as_json: bool) -> int:
+    async with opened(profile) as workspace:
+        found = await job_of(workspace, job)
+        if not found.open:
+            raise Failure(f"Job {job} is {found.state} already.", Exit.USAGE)
+        found = await workspace.working.ask(job, state)
+    _write(found, as_json)
+    return Exit.OK
+
+
+async def job_of(workspace: Workspace, job: int) -> Job:
+    """The job of an id.
+
+    Raises:
+        Failure: when there is none.
+    """
+    found = await workspace.working.jobs.job(job)
+    if found is None:
+        raise Failure(
+            f"There is no job {job} for {workspace.profile.name}. See flotui jobs list.", Exit.USAGE
+        )
+    return found
+
+
+async def carry_out(workspace: Workspace, job: int, as_json: bool) -> int:
+    """Run a job, and say how far it is now and then.
+
+    Returns:
+        The exit code.
+    """
+    told = 0.0
+    loop = asyncio.get_running_loop()
+
+    def heard(event: object) -> None:
+        nonlocal told
+        if isinstance(event, Worked) and loop.time() - told >= _TELL and event.job.state is JobState.RUNNING:
+            told = loop.time()
+            sink.tell(f"{after(event.job)}{f' · {event.job.message}' if event.job.message else ''}")
+
+    leave = workspace.listen(heard)
+    task = workspace.working.start(job)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, workspace.working.stop, job)
+    try:
+        found = await task
+    finally:
+        leave()
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            loop.remove_signal_handler(number)
+    _write(found, as_json)
+    counts = found.counts
+    well = found.state is JobState.ENDED and not (
+        found.waiting or counts[Outcome.REFUSED] or counts[Outcome.UNKNOWN]
+    )
+    if found.open:
+        sink.tell(f"{found.message} Go on with: flotui jobs run {job}".strip())
+    return Exit.OK if well else Exit.FAILED
+
+
+def _write(job: Job, as_json: bool) -> None:
+    if as_json:
+        sink.write_json(output.as_json(job_row(job)))
+    else:
+        sink.write(said_job(job))

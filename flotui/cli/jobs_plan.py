@@ -1,0 +1,202 @@
+# SPDX-License-Identifier: MIT
+"""Planning a job from the command line's words."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from flotui.cli.ends import Failure
+from flotui.config.exits import Exit
+
+if TYPE_CHECKING:
+    from flotui.api.models.subscriber import Subscriber
+    from flotui.jobs.changes import Changes, Send
+    from flotui.jobs.plan import Plan, Row
+    from flotui.repositories.edit import Edit
+    from flotui.workspace import Workspace
+
+
+async def plan_of(workspace: Workspace, given: Mapping[str, Any]) -> Plan:
+    """Write the job down that the command line asks for.
+
+    Raises:
+        Failure: when its words don't make one.
+        FlochatError: when the host can't be had.
+    """
+    from flotui.api.errors import Malformed
+    from flotui.jobs.changes import Planner
+    from flotui.jobs.plan import SMALL, Row, plan
+    from flotui.jobs.times import QUIET
+    from flotui.store.job import Options
+    from flotui.store.jobs import Draft
+
+    query = given["query"].strip()
+    if not query and not given["everyone"]:
+        raise Failure("Whom? Give a query, such as tag:vip, or --all.", Exit.USAGE)
+    quiet = _quiet(given["quiet"]) if given["quiet"] else QUIET
+    starts = moment(workspace, given["start"]).timestamp() if given["start"] else None
+    ends = moment(workspace, given["not_after"]).timestamp() if given["not_after"] else None
+    try:
+        changes = await changes_of(workspace, given)
+        planner = Planner(changes)
+    except Malformed as error:
+        raise Failure(f"Not planned. {error.at_command_line}", Exit.USAGE) from error
+    if not changes.title:
+        raise Failure("What is to be done? Add --add-tag, --set, --send-sub-flow or another.", Exit.USAGE)
+
+    async def rows() -> AsyncIterator[Sequence[Row]]:
+        async for people in people_of(workspace, query):
+            yield [Row(str(each.get("user_ns") or ""), planner.steps(each)) for each in people]
+
+    zone = workspace.zone
+    options = Options(trial=not given["no_trial"], quiet=quiet, zone="" if zone.assumed else zone.name)
+    draft = Draft("", query, options, starts, ends)
+    found = await plan(workspace.working.jobs, changes.title, rows(), draft)
+    if found.job is None:
+        return found
+    jobs, job = workspace.working.jobs, found.job
+    if found.rows <= SMALL and not job.options.sends:
+        job = await jobs.configure(job.id, trial=False)
+    if given["skip_repeats"]:
+        from flotui.jobs.report import preview
+
+        seen = await preview(jobs, job, workspace.pacer)
+        numbers = [step.n for step, _ in seen.repeats]
+        job = await jobs.leave_out(job.id, numbers, "Was sent the same within the last day.")
+    return found._replace(job=job)
+
+
+async def changes_of(workspace: Workspace, given: Mapping[str, Any]) -> Changes:
+    """What the command line's options do to each subscriber, with ids for names.
+
+    Raises:
+        Malformed: when a name isn't that of exactly one thing.
+    """
+    from flotui.api.models.subscriber import value_text
+    from flotui.jobs.changes import Changes
+    from flotui.repositories.subscribers import FieldChange
+    from flotui.resources.reading import named, read_all
+
+    flows = workspace.flows
+    tags = await read_all(flows.tags()) if given["add_tags"] or given["remove_tags"] else []
+    fields = await read_all(flows.user_fields()) if given["sets"] or given["clears"] else []
+    labels = await read_all(workspace.team.labels()) if given["add_labels"] or given["remove_labels"] else []
+
+    def field(name: str, value: str) -> FieldChange:
+        found = named(fields, name, "user field")
+        return FieldChange(found.var_ns, found.name, found.var_type, value_text(value))
+
+    edits, says = _edits(given)
+    if given["agent"]:
+        from flotui.repositories.profile import assign_agent
+
+        agent = named(await read_all(workspace.team.agents()), given["agent"], "agent")
+        edits.append(lambda person: [assign_agent(person, agent.row_id, agent.name)])
+        says.append(f"assign to {agent.name}")
+    return Changes(
+        add_tags=tuple(named(tags, each, "tag") for each in given["add_tags"]),
+        remove_tags=tuple(named(tags, each, "tag") for each in given["remove_tags"]),
+        fields=(
+            *(field(*_pair(each)) for each in given["sets"]),
+            *(field(each, "") for each in given["clears"]),
+        ),
+        add_labels=tuple(named(labels, each, "label").name for each in given["add_labels"]),
+        remove_labels=tuple(named(labels, each, "label").name for each in given["remove_labels"]),
+        edits=tuple(edits),
+        says=tuple(says),
+        sends=tuple(await _sends(workspace, given)),
+    )
+
+
+def _edits(given: Mapping[str, Any]) -> tuple[list[Callable[[Subscriber], list[Edit]]], list[str]]:
+    from functools import partial
+
+    from flotui.repositories import profile
+
+    edits: list[Callable[[Subscriber], list[Edit]]] = []
+    says: list[str] = []
+    for key, given_now in (("opt_ins", True), ("opt_outs", False)):
+        for what in given[key]:
+            edits.append(partial(profile.consent, what=what, given=given_now))
+            says.append(f"{'opt in to' if given_now else 'opt out of'} {what}")
+    if minutes := given["pause_bot"]:
+        edits.append(lambda person: [profile.pause(person, minutes)])
+        says.append(f"pause the bot for {minutes} min")
+    if given["resume_bot"]:
+        edits.append(lambda person: [profile.resume(person, 0)] if person.is_bot_paused else [])
+        says.append("resume the bot")
+    if status := given["status"]:
+        if status not in profile.STATUSES:
+            raise Failure(f"A chat's status is {', '.join(profile.STATUSES)}, not {status}.", Exit.USAGE)
+        edits.append(partial(profile.move_chat, status=status))
+        says.append(f"move the chat to {status}")
+    return edits, says
+
+
+async def _sends(workspace: Workspace, given: Mapping[str, Any]) -> list[Send]:
+    from flotui.jobs.changes import Send
+    from flotui.resources.reading import named, read_all
+
+    found = []
+    if given["sub_flows"]:
+        flows = await read_all(workspace.flows.sub_flows())
+        for name in given["sub_flows"]:
+            flow = named(flows, name, "sub-flow")
+            body = {"sub_flow_ns": flow.sub_flow_ns}
+            found.append(Send(f"Send sub-flow {flow.name}", "flowBotUserSendSubFlow", body))
+    found += [Send("Send a message", "flowBotUserSendText", {"content": text}) for text in given["texts"]]
+    return found
+
+
+async def people_of(workspace: Workspace, query: str) -> AsyncIterator[Sequence[Mapping[str, Any]]]:
+    """The subscribers of a query, some at a time, as the host has them.
+
+    Raises:
+        FlochatError: when the query isn't one, or the host can't be had.
+    """
+    from flotui.api.call import Call
+    from flotui.api.pacer import Purpose
+    from flotui.repositories.walking import Walk
+    from flotui.resources.subscribers.finding import find
+
+    asked = dict((await find(workspace, query)).arguments) if query else {}
+    walk = Walk(Call.of("flowBotUsers", query=asked), Purpose.BACKGROUND, ahead=workspace.pacer.places)
+    async for step in walk.steps(workspace.reader.send):
+        yield [each for each in step.rows if isinstance(each, Mapping)]
+
+
+def moment(workspace: Workspace, text: str) -> datetime:
+    """The moment that was typed, in the workspace's zone.
+
+    Raises:
+        Failure: when it is none.
+    """
+    from flotui.text.zones import NoTime
+
+    try:
+        return workspace.zone.moment(text)
+    except NoTime as error:
+        raise Failure(str(error), Exit.USAGE) from error
+
+
+def _quiet(text: str) -> tuple[int, int] | None:
+    """Hours such as `21-8`; None for `off`.
+
+    Raises:
+        Failure: when they are none.
+    """
+    if text.strip().lower() in ("off", "none", "no"):
+        return None
+    begins, _, ends = text.partition("-")
+    if begins.strip().isdecimal() and ends.strip().isdecimal() and max(int(begins), int(ends)) <= 24:
+        return int(begins) % 24, int(ends) % 24
+    raise Failure(f"Quiet hours are like 21-8, or off; not {text}.", Exit.USAGE)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        raise Failure(f"--set wants FIELD=VALUE, not {text}.", Exit.USAGE)
+    return name.strip(), value

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: MIT
+"""How the command line writes jobs and their steps."""
+
+from __future__ import annotations
+
+from flotui.cli import sink
+from flotui.jobs.report import Preview, after, before, state, step_said, warnings
+from flotui.store.job import STEP_WORDS, Job, Step
+from flotui.text.dates import exact
+
+
+def job_row(job: Job) -> dict[str, object]:
+    """A job as JSON or a row of a table."""
+    return {
+        "id": job.id,
+        "state": state(job),
+        "title": job.title,
+        "summary": after(job),
+        "message": job.message,
+        "query": job.query,
+        "created": _time(job.created),
+        "begun": _time(job.begun),
+        "ended": _time(job.ended),
+        "starts_at": _time(job.starts_at),
+        "not_after": _time(job.not_after),
+        "held_until": _time(job.held_until),
+        "steps": job.steps,
+        "unchanged_rows": job.skipped,
+        "undoes": job.undoes,
+        **{STEP_WORDS[outcome].replace(" ", "_"): number for outcome, number in job.counts.items()},
+    }
+
+
+def step_row(step: Step) -> dict[str, object]:
+    """A step as JSON or a row of a table."""
+    return {
+        "n": step.n,
+        "outcome": STEP_WORDS[step.outcome],
+        "subject": step.subject,
+        "title": step.title,
+        "change": step_said(step),
+        "message": step.message,
+        "sent_at": _time(step.at),
+        "answered_at": _time(step.answered_at),
+        "status": step.status,
+    }
+
+
+def said_job(job: Job) -> str:
+    """A job in a few lines."""
+    lines = [f"Job {job.id}: {job.title}", f"{state(job)}: {after(job)}"]
+    if job.message:
+        lines.append(job.message)
+    return "\n".join(lines)
+
+
+def write_preview(found: Preview) -> None:
+    """Write what a planned job would do to standard output."""
+    lines = [f"Job {found.job.id}: {found.job.title}", before(found)]
+    width = max((len(each.title) for each in found.first), default=0)
+    lines += [f"  {each.title:<{min(width, 30)}}  {step_said(each)}" for each in found.first]
+    if found.calls > len(found.first):
+        lines.append(f"  and {found.calls - len(found.first):,} more calls")
+    lines += warnings(found)
+    sink.write("\n".join(lines))
+
+
+def _time(at: float | None) -> str | None:
+    return None if at is None else exact(at)

@@ -1,0 +1,296 @@
+# SPDX-License-Identifier: MIT
+"""What is to be done to each subscriber of an audience, and the steps that it takes for one of them.
+
+Up to twenty changes of one person go into one call where the API has one for it. What is so already has no step.
+A step's texts are made from templates: an audience has a hundred thousand people, and they all get the same.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from typing import Any, NamedTuple
+
+import msgspec
+
+from flotui.api.call import Call
+from flotui.api.catalogue import Risk
+from flotui.api.errors import Malformed
+from flotui.api.models.flow import Tag
+from flotui.api.models.subscriber import Subscriber, value_text
+from flotui.api.secrets import is_credential, is_secret, redacted
+from flotui.repositories.edit import Edit
+from flotui.repositories.flows import in_twenties
+from flotui.repositories.journaled import without_secrets
+from flotui.repositories.subscribers import FIELD_PAUSE, SUBSCRIBER, FieldChange
+from flotui.store.job import Planned, changes_text
+
+_NS = uuid.uuid4().hex
+"""Stands for a subscriber's id in a template."""
+
+
+class Send(NamedTuple):
+    """Something that is sent to each."""
+
+    says: str
+    """What, as a sentence without a full stop: `Send sub-flow Main menu`."""
+    operation: str
+    body: Mapping[str, object]
+    """The body without who gets it."""
+
+
+class Changes(msgspec.Struct, frozen=True):
+    """What is to be done to each subscriber."""
+
+    add_tags: tuple[Tag, ...] = ()
+    remove_tags: tuple[Tag, ...] = ()
+    fields: tuple[FieldChange, ...] = ()
+    add_labels: tuple[str, ...] = ()
+    remove_labels: tuple[str, ...] = ()
+    sends: tuple[Send, ...] = ()
+    edits: tuple[Callable[[Subscriber], Iterable[Edit]], ...] = ()
+    """What else is done, as edits of one subscriber."""
+    says: tuple[str, ...] = ()
+    """What those edits do, as clauses in the imperative."""
+
+    @property
+    def title(self) -> str:
+        """What is done, in the imperative: `Add tag winter, set city`."""
+        parts = [
+            *(f"add tag {each.name}" for each in self.add_tags),
+            *(f"remove tag {each.name}" for each in self.remove_tags),
+            *(f"{'set' if each.value else 'clear'} {each.name}" for each in self.fields),
+            *(f"add label {each}" for each in self.add_labels),
+            *(f"remove label {each}" for each in self.remove_labels),
+            *self.says,
+            *(f"{each.says[:1].lower()}{each.says[1:]}" for each in self.sends),
+        ]
+        text = ", ".join(parts)
+        return f"{text[:1].upper()}{text[1:]}"
+
+    def check(self) -> None:
+        """See that nothing of it is a credential, which no job keeps.
+
+        Raises:
+            Malformed: when it is.
+        """
+        for each in self.fields:
+            if is_secret(each.name) or is_credential(each.name, each.value):
+                raise Malformed(
+                    f"Not planned: {each.name} looks like a credential, and jobs are kept on disk.",
+                    advice="Set it for one subscriber at a time.",
+                )
+
+
+class Planner:
+    """Makes the steps for one subscriber after the other."""
+
+    def __init__(self, changes: Changes) -> None:
+        """
+        Args:
+            changes: what is done to each.
+
+        Raises:
+            Malformed: when it can't be kept.
+        """
+        changes.check()
+        self._changes = changes
+        self._templates: dict[tuple[str, tuple[int, ...]], tuple[str, str, str]] = {}
+        self._fields = [
+            (each, json.dumps(f"user_fields.{each.var_ns}"), json.dumps(each.name), json.dumps(each.value))
+            for each in changes.fields
+        ]
+
+    def steps(self, row: Mapping[str, Any]) -> list[Planned]:
+        """The steps for one subscriber; none where all is so already and nothing is sent.
+
+        Args:
+            row: the subscriber's row, as JSON.
+        """
+        changes, found = self._changes, _Found(row)
+        if changes.remove_tags:
+            self._marks(found, "tags", "tag_ns", changes.remove_tags, on=False)
+        if changes.add_tags:
+            self._marks(found, "tags", "tag_ns", changes.add_tags, on=True)
+        if changes.remove_labels:
+            self._labels(found, changes.remove_labels, on=False)
+        if changes.add_labels:
+            self._labels(found, changes.add_labels, on=True)
+        if changes.fields:
+            self._set(found)
+        if changes.edits:
+            person = Subscriber.read(dict(row))
+            for make in changes.edits:
+                found.steps += of_edits(person.title, make(person), first=not found.steps)
+        for number, each in enumerate(changes.sends):
+            pause = FIELD_PAUSE if found.sets and not number else 0.0
+            found.add(*self._template("send", (number,), partial(_sending, each)), pause)
+        return found.steps
+
+    def _marks(self, found: _Found, listed: str, key: str, marks: Sequence[Tag], *, on: bool) -> None:
+        has = found.marks(listed, key)
+        wanted = tuple(index for index, each in enumerate(marks) if (each.tag_ns in has) is not on)
+        for part in in_twenties(wanted):
+            name = f"{'add' if on else 'remove'} tags"
+            found.add(*self._template(name, tuple(part), partial(_tagging, [marks[i] for i in part], on)))
+
+    def _labels(self, found: _Found, names: Sequence[str], *, on: bool) -> None:
+        has = found.marks("labels", "name")
+        wanted = tuple(index for index, each in enumerate(names) if (each in has) is not on)
+        for part in in_twenties(wanted):
+            name = f"{'add' if on else 'remove'} labels"
+            found.add(*self._template(name, tuple(part), partial(_labelling, [names[i] for i in part], on)))
+
+    def _set(self, found: _Found) -> None:
+        old = found.values()
+        wanted = [
+            index for index, (each, *_) in enumerate(self._fields) if old.get(each.var_ns, "") != each.value
+        ]
+        for clears in (False, True):
+            indexes = [index for index in wanted if (self._fields[index][0].value == "") is clears]
+            for part in in_twenties(indexes):
+                name = "clear" if clears else "set"
+                call, says, _ = self._template(name, tuple(part), partial(self._setting, part))
+                changes = []
+                for index in part:
+                    each, path, called, after = self._fields[index]
+                    before = old.get(each.var_ns, "")
+                    secret = bool(before) and is_credential(each.name, before)
+                    told = (
+                        f"[{path},{called}]" if secret else f"[{path},{called},{json.dumps(before)},{after}]"
+                    )
+                    changes.append(told)
+                found.add(call, says, f"[{','.join(changes)}]")
+                found.sets = True
+
+    def _setting(self, part: Sequence[int]) -> tuple[Call, str, str]:
+        group = [self._fields[index][0] for index in part]
+        clears = group[0].value == ""
+        operation = "flowBotUserClearUserField" if clears else "flowBotUserSetUserField"
+        items: list[dict[str, object]] = [
+            {"var_ns": each.var_ns, **({} if clears else {"value": each.value})} for each in group
+        ]
+        names = ", ".join(each.name for each in group)
+        return _one_or_many(operation, items), f"{'Clear' if clears else 'Set'} {names}", ""
+
+    def _template(
+        self, name: str, which: tuple[int, ...], make: Callable[[], tuple[Call, str, str]]
+    ) -> tuple[str, str, str]:
+        known = self._templates.get((name, which))
+        if known is None:
+            call, says, changes = make()
+            known = self._templates[name, which] = call.key, says, changes
+        return known
+
+
+class _Found:
+    """What there is of one subscriber, and the steps so far."""
+
+    def __init__(self, row: Mapping[str, Any]) -> None:
+        self.row = row
+        self.user_ns = str(row.get("user_ns") or "")
+        self.title = title_of(row)
+        self.steps: list[Planned] = []
+        self.sets = False
+
+    def marks(self, listed: str, key: str) -> set[str]:
+        """What the row lists there, by its key."""
+        found = self.row.get(listed)
+        if not isinstance(found, list):
+            return set()
+        return {str(each.get(key, "")) if isinstance(each, Mapping) else str(each) for each in found}
+
+    def values(self) -> dict[str, str]:
+        """The values of the user fields, as text."""
+        found = self.row.get("user_fields")
+        if not isinstance(found, list):
+            return {}
+        return {
+            str(each["var_ns"]): value_text(each.get("value"))
+            for each in found
+            if isinstance(each, Mapping) and "var_ns" in each
+        }
+
+    def add(self, call: str, says: str, changes: str, pause: float = 0.0) -> None:
+        """Add a step from a template."""
+        key = call.replace(_NS, self.user_ns)
+        first = not self.steps
+        self.steps.append(
+            Planned(first, SUBSCRIBER.name, self.user_ns, self.title, says, key, None, changes, pause)
+        )
+
+
+def title_of(row: Mapping[str, Any]) -> str:
+    """What to call a subscriber: as `Subscriber.title`."""
+    if name := row.get("name"):
+        return str(name)
+    full = f"{row.get('first_name') or ''} {row.get('last_name') or ''}".strip()
+    return full or str(row.get("phone") or row.get("email") or row.get("user_ns") or "")
+
+
+def of_edits(title: str, edits: Iterable[Edit], *, first: bool = True) -> list[Planned]:
+    """Edits of one row as steps, in their order.
+
+    Args:
+        title: what the row is called.
+        edits: what is done to it.
+        first: whether they are the first about it.
+
+    Raises:
+        Malformed: when one of them holds a credential, which no job keeps.
+    """
+    found: list[Planned] = []
+    pause = 0.0
+    for each in edits:
+        call, inverse = without_secrets(each)
+        if call != each.call or redacted(call) != call:
+            raise Malformed(
+                f"Not planned: {each.says} holds a credential, and jobs are kept on disk.",
+                advice="Change one row at a time.",
+            )
+        key, back = call.key, inverse.key if inverse is not None else None
+        sends = each.call.operation.risk is not Risk.WRITE
+        found.append(
+            Planned(
+                first and not found,
+                each.kind,
+                each.subject,
+                title,
+                each.says,
+                key,
+                back,
+                changes_text(each.changes),
+                pause if sends else 0.0,
+            )
+        )
+        pause = each.pause
+    return found
+
+
+def _one_or_many(operation: str, items: Sequence[Mapping[str, object]]) -> Call:
+    if len(items) == 1:
+        return Call.of(operation, body={"user_ns": _NS, **items[0]})
+    return Call.of(f"{operation}s", body={"user_ns": _NS, "data": list(items)})
+
+
+def _tagging(tags: Sequence[Tag], on: bool) -> tuple[Call, str, str]:
+    call = _one_or_many(
+        "flowBotUserAddTag" if on else "flowBotUserRemoveTag", [{"tag_ns": each.tag_ns} for each in tags]
+    )
+    names = ", ".join(each.name for each in tags)
+    says = f"{'Add' if on else 'Remove'} tag{'s' if len(tags) > 1 else ''} {names}"
+    changes = [[f"tags.{each.tag_ns}", f"tag {each.name}", not on, on] for each in tags]
+    return call, says, json.dumps(changes)
+
+
+def _labelling(names: Sequence[str], on: bool) -> tuple[Call, str, str]:
+    operation = "flowBotUserAddLabelsByName" if on else "flowBotUserRemoveLabelsByName"
+    call = Call.of(operation, body={"user_ns": _NS, "data": [{"label_name": each} for each in names]})
+    says = f"{'Add' if on else 'Remove'} label{'s' if len(names) > 1 else ''} {', '.join(names)}"
+    return call, says, json.dumps([[f"labels.{each}", f"label {each}", not on, on] for each in names])
+
+
+def _sending(send: Send) -> tuple[Call, str, str]:
+    return Call.of(send.operation, body={"user_ns": _NS, **send.body}), send.says, "[]"

@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: MIT
+"""Planning a job: steps from any source are written down, and nothing leaves.
+
+A source gives rows one after the other, each with its steps (`flotui.jobs.changes` makes those of subscribers, and
+of edits of anything). A row without steps has nothing to change; it is counted. What is written is frozen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Sequence
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from flotui.api.call import Call
+from flotui.api.catalogue import Risk
+from flotui.store.job import Job, Planned
+from flotui.store.jobs import Draft, Jobs
+from flotui.text.plural import counted
+
+_AT_ONCE = 2000
+"""How many steps are written in one commit."""
+SMALL = 20
+"""Rows up to which a job runs as soon as it is confirmed, without a trial."""
+
+
+class Row(NamedTuple):
+    """One row of a source."""
+
+    subject: str
+    """Its id; a row comes once, whatever the source says. Empty for one that has none yet."""
+    steps: Sequence[Planned]
+
+
+class Plan(NamedTuple):
+    """A job that is written down."""
+
+    job: Job | None
+    """None where no row has anything to change."""
+    rows: int
+    """How many rows it goes to."""
+    skipped: int
+    """How many rows have nothing to change."""
+
+
+async def plan(
+    jobs: Jobs, title: str, rows: AsyncIterable[Sequence[Row]], draft: Draft, *, noun: str = "subscriber"
+) -> Plan:
+    """Write a job down.
+
+    Args:
+        jobs: where.
+        title: what is done, in the imperative: `Add tag winter`.
+        rows: the rows, some at a time.
+        draft: what else is known of the job; of its options a job that sends gets its own.
+        noun: what a row is called.
+
+    Raises:
+        StoreFailed: when it can't be written.
+        FlochatError: what the source raises; then there is no job.
+    """
+    number = await jobs.begin(draft._replace(title=title))
+    try:
+        count, skipped, last, sends = 0, 0, 0, False
+        seen: set[str] = set()
+        waiting: list[Planned] = []
+        risks: dict[str, bool] = {}
+        async for some in rows:
+            for row in some:
+                if row.subject in seen:
+                    continue
+                if row.subject:
+                    seen.add(row.subject)
+                if not row.steps:
+                    skipped += 1
+                    continue
+                count += 1
+                waiting += row.steps
+                sends = sends or any(_sends(each.call, risks) for each in row.steps)
+            if len(waiting) >= _AT_ONCE:
+                last = await jobs.add(number, waiting, last)
+                waiting = []
+        await jobs.add(number, waiting, last)
+        if not count:
+            await jobs.forget(number)
+            return Plan(None, 0, skipped)
+        options = replace(draft.options, sends=sends)
+        return Plan(
+            await jobs.seal(number, f"{title}: {counted(count, noun)}", skipped, options), count, skipped
+        )
+    except BaseException:
+        await jobs.forget(number)
+        raise
+
+
+async def at_once(rows: Iterable[Row]) -> AsyncIterator[Sequence[Row]]:
+    """Rows that are all here, as `plan` wants them."""
+    yield tuple(rows)
+
+
+def _sends(call: str, known: dict[str, bool]) -> bool:
+    """Whether a call reaches people."""
+    operation = call[2 : call.index('"', 2)]
+    if operation not in known:
+        risk = Call.from_key(call).operation.risk
+        known[operation] = risk in (Risk.SEND, Risk.BROADCAST)
+    return known[operation]

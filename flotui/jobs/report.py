@@ -1,0 +1,197 @@
+# SPDX-License-Identifier: MIT
+"""What a job says of itself: before it runs, while it does, and after. The same words at all times."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from flotui.api.catalogue import Risk, catalogue
+from flotui.api.pacer import Pacer
+from flotui.jobs.times import quiet_until, tz_of
+from flotui.store.entry import Change, Outcome
+from flotui.store.job import STEP_WORDS, Job, JobState, Step
+from flotui.store.jobs import Jobs
+from flotui.text.dates import clock
+from flotui.text.plural import count, counted
+
+_FIRST = 10
+"""Rows that a preview shows."""
+_DAY = 86400.0
+_SECONDS = 0.3
+"""How long a call takes where nobody knows."""
+
+
+class Preview(NamedTuple):
+    """What a planned job would do."""
+
+    job: Job
+    first: Sequence[Step]
+    """Its first steps."""
+    calls: int
+    sends: int
+    """Calls that reach somebody, and can't be taken back."""
+    lost: int
+    """Other calls that have no way back."""
+    seconds: float
+    """How long it takes at the present quota."""
+    repeats: Sequence[tuple[Step, int]]
+    """Steps that would send what the same row was sent within a day, and by which job; 0 by hand."""
+    held: float | None
+    """Until when it would be held if it began now, in unix seconds."""
+    rows: int
+    """How many rows it goes to."""
+
+
+async def preview(jobs: Jobs, job: Job, pacer: Pacer, first: int = _FIRST) -> Preview:
+    """Look at what a planned job would do.
+
+    Args:
+        jobs: where it is.
+        job: the job.
+        pacer: what is left of the quota.
+        first: how many of its steps are looked at.
+    """
+    operations = await jobs.operations(job.id)
+    sending = {each for each in operations if catalogue()[each].risk in (Risk.SEND, Risk.BROADCAST)}
+    now = time.time()
+    quiet = job.options.quiet if job.options.sends else None
+    starts = max(now, job.starts_at or now)
+    held = (
+        quiet_until(starts, quiet, tz_of(job.options.zone)) if quiet is not None else None
+    ) or job.starts_at
+    calls = job.waiting
+    return Preview(
+        job,
+        await jobs.steps(job.id, limit=first),
+        calls,
+        sum(operations[each][0] for each in sending),
+        sum(lost for each, (_, lost) in operations.items() if each not in sending),
+        seconds(calls, pacer),
+        await jobs.repeats(job.id, sending, now - _DAY),
+        held,
+        await jobs.rows(job.id),
+    )
+
+
+def seconds(calls: int, pacer: Pacer) -> float:
+    """How long so many calls take at the present quota.
+
+    Args:
+        calls: how many.
+        pacer: what is left of it.
+    """
+    quick = calls * _SECONDS / pacer.places
+    left, limit = pacer.remaining, pacer.limit
+    if left is None or limit is None:
+        return quick
+    now = max(left - pacer.reserve, 0)
+    if calls <= now:
+        return quick
+    an_hour = max(limit - pacer.reserve, 1)
+    return 3600.0 * -(-(calls - now) // an_hour)
+
+
+def duration(seconds: float) -> str:
+    """A time that something takes: `22 min`."""
+    if seconds < 90:
+        return f"{max(1, round(seconds))} s"
+    return f"{round(seconds / 60)} min" if seconds < 5400 else f"{round(seconds / 3600)} h"
+
+
+def before(found: Preview, noun: str = "subscriber") -> str:
+    """What a job would do, in one line.
+
+    Args:
+        found: what it would do.
+        noun: what a row is called.
+    """
+    job = found.job
+    parts = [
+        counted(found.rows + job.skipped, noun),
+        f"{count(found.rows)} will change" if not found.sends else f"{count(found.rows)} to reach",
+    ]
+    if job.skipped:
+        parts.append(f"{count(job.skipped)} unchanged")
+    parts += [counted(found.calls, "call"), f"about {duration(found.seconds)}"]
+    return " · ".join(parts)
+
+
+def after(job: Job) -> str:
+    """What came of a job, in one line: `279 done · 19 unchanged · 1 refused · 1 unknown · 3 left`."""
+    counts = job.counts
+    unchanged = counts[Outcome.UNCHANGED] + job.skipped
+    parts = [f"{count(counts[Outcome.DONE])} done"]
+    if unchanged:
+        parts.append(f"{count(unchanged)} unchanged")
+    for outcome in (Outcome.REFUSED, Outcome.UNKNOWN, Outcome.INTENDED):
+        if counts[outcome]:
+            parts.append(f"{count(counts[outcome])} {STEP_WORDS[outcome]}")
+    if counts[Outcome.DROPPED]:
+        parts.append(f"{count(counts[Outcome.DROPPED])} left alone")
+    if counts[Outcome.WAITING]:
+        parts.append(f"{count(counts[Outcome.WAITING])} left")
+    return " · ".join(parts)
+
+
+def warnings(found: Preview) -> list[str]:
+    """What a person should know before it runs, as sentences."""
+    said = []
+    if found.sends:
+        said.append(f"Can't be undone: {counted(found.sends, 'message')}.")
+    if found.lost:
+        said.append(f"Can't be undone: {counted(found.lost, 'other call')}.")
+    if found.repeats:
+        names = ", ".join(step.title for step, _ in found.repeats[:3])
+        more = f" and {count(len(found.repeats) - 3)} more" if len(found.repeats) > 3 else ""
+        jobs = sorted({job for _, job in found.repeats if job})
+        by = f" by job {', '.join(map(str, jobs))}" if jobs else " by hand"
+        said.append(f"{names}{more} got the same within the last day{by}.")
+    if found.held is not None:
+        said.append(f"It is held until {clock(found.held)}.")
+    elif found.job.options.quiet is not None and found.job.options.sends:
+        begins, ends = found.job.options.quiet
+        said.append(f"Nothing is sent between {begins:02}:00 and {ends:02}:00.")
+    return said
+
+
+def state(job: Job) -> str:
+    """Where a job is, in words."""
+    if job.state is JobState.RUNNING and job.held_until is not None:
+        return "held"
+    if job.state is JobState.ENDED:
+        return "ended" if job.waiting else "done"
+    return str(job.state)
+
+
+def change_said(change: Change) -> str:
+    """One value that changes: `city: Quito → Lima`."""
+    if change.secret:
+        return f"{change.name}: •••"
+    return f"{change.name}: {_value(change.before)} → {_value(change.after)}"
+
+
+def _value(value: object) -> str:
+    if value is None or value == "":
+        return "empty"
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    text = " ".join(str(value).split())
+    return text if len(text) <= 40 else f"{text[:39]}…"
+
+
+def step_said(step: Step) -> str:
+    """What a step does: its changes where it has some."""
+    return "; ".join(map(change_said, step.changes)) or step.says
+
+
+def rate(job: Job, now: float) -> tuple[float, float | None]:
+    """How fast a running job is: calls a second, and the seconds that are left at that; None where it isn't known."""
+    finished = sum(
+        job.counts[each] for each in (Outcome.DONE, Outcome.UNCHANGED, Outcome.REFUSED, Outcome.UNKNOWN)
+    )
+    if job.begun is None or finished < 3 or now <= job.begun:
+        return 0.0, None
+    speed = finished / (now - job.begun)
+    return speed, job.waiting / speed

@@ -1,0 +1,350 @@
+# SPDX-License-Identifier: MIT
+"""Carries a job out: as many steps at once as the pacer allows, each noted before it leaves and after its answer.
+
+| What goes wrong | The step | The job |
+| --- | --- | --- |
+| the host refuses this row, or it doesn't fit the contract | refused | goes on |
+| the same refusal for three rows in a row | refused | stops |
+| no answer, a broken one, 5xx | unknown | goes on; stops after three in a row |
+| the quota is used up, or only the reserve is left | waiting | waits, and goes on by itself |
+| no connection | waiting | tries again, at most a minute later |
+| 401, 403, a firewall, no such section | waiting | stops |
+
+It goes on where it was after any end: what is done, refused or unknown is never sent again by going on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from msgspec.structs import replace
+
+from flotui.api.errors import (
+    FlochatError,
+    InsecureHost,
+    NotSent,
+    RateLimited,
+    Stopped,
+    Unreachable,
+)
+from flotui.jobs.act import outcome_of
+from flotui.jobs.times import Window, end_of_day, first_moment, obstacle
+from flotui.store.entry import Outcome
+from flotui.store.job import Job, JobState, Step
+from flotui.store.jobs import Answered, Jobs
+from flotui.store.trouble import StoreFailed
+from flotui.text.dates import clock_time
+
+if TYPE_CHECKING:
+    from flotui.api.reply import Reply
+
+_ALIKE = 3
+"""Refusals in a row for the same reason, or unknown outcomes in a row, after which a job stops."""
+_TELL = 1.0
+"""Seconds between two reports of how far it is."""
+_BEAT = 30.0
+"""Seconds between two signs of life while it is held."""
+_FIRST_WAIT, _LONGEST_WAIT = 2.0, 60.0
+"""How long a job waits before it tries the connection again, in seconds; doubled each time."""
+_CLOSED = "flotui was closed while it ran."
+_TAKEN = "Another flotui runs this job."
+
+
+class Elsewhere(Stopped):
+    """Another process runs the job."""
+
+    advice = "It runs there; watch it here."
+
+
+class Host(Protocol):
+    """What a runner needs of an open bot."""
+
+    @property
+    def places(self) -> int:
+        """How many calls of a job may be under way at once."""
+
+    @property
+    def limited_until(self) -> float | None:
+        """Until when no call of a job may leave, in unix seconds: the host limits, or only the reserve is left."""
+
+    async def send(self, step: Step) -> Reply:
+        """Send a step's call.
+
+        Raises:
+            FlochatError: when it was not carried out.
+        """
+
+    async def take_in(self, done: Sequence[tuple[Step, Reply]]) -> None:
+        """Have the cache say what the host says now."""
+
+    def told(self, job: Job) -> None:
+        """Hear how far a job is."""
+
+
+class _Hold(NamedTuple):
+    """Until when nothing leaves, and why."""
+
+    until: float
+    message: str
+
+
+class _End(NamedTuple):
+    """That nothing more leaves, and why."""
+
+    state: JobState
+    message: str
+
+
+class Runner:
+    """Runs one job."""
+
+    def __init__(
+        self,
+        jobs: Jobs,
+        host: Host,
+        *,
+        clock: Callable[[], float] = time.time,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    ) -> None:
+        """
+        Args:
+            jobs: where the job is.
+            host: how its steps are sent.
+            clock: gives the time in unix seconds.
+            sleep: waits; a test's own.
+        """
+        self._jobs = jobs
+        self._host = host
+        self._clock = clock
+        self._sleep = sleep
+        self._job: Job
+        self._under_way: dict[asyncio.Task[Reply], Step] = {}
+        self._answers: list[Answered] = []
+        self._done: list[tuple[Step, Reply]] = []
+        self._streak: list[str] = []
+        self._end: _End | None = None
+        self._retry_at = 0.0
+        self._retry_in = _FIRST_WAIT
+        self._retry_why = ""
+        self._closing = False
+        self._told_at = self._beat_at = 0.0
+        self._wake = asyncio.Event()
+
+    def close(self) -> None:
+        """Let no further step leave; what has left is seen through. The job can be gone on with."""
+        self._closing = True
+        self._wake.set()
+
+    def nudge(self) -> None:
+        """Have it look at once whether it was paused, or may go on."""
+        self._wake.set()
+
+    async def run(self, job: int) -> Job:
+        """Run a job until nothing more of it may leave.
+
+        Args:
+            job: its id.
+
+        Returns:
+            The job as it is then.
+
+        Raises:
+            Elsewhere: when another process runs it.
+            StoreFailed: when what leaves can't be noted.
+        """
+        found = await self._jobs.take(job)
+        if found is None:
+            raise Elsewhere(_TAKEN)
+        self._job = found
+        if found.state is not JobState.RUNNING:
+            return found
+        if found.options.sends and found.not_after is None:
+            options, starts = found.options, found.starts_at
+            end = end_of_day(first_moment(starts, options.quiet, options.zone, self._clock()), options.zone)
+            self._job = await self._jobs.schedule(job, starts, end)
+        self._host.told(self._job)
+        try:
+            await self._loop()
+        finally:
+            await self._drain()
+        ended = self._end or _End(JobState.ENDED, "")
+        self._job = await self._jobs.end(job, ended.state, ended.message, self._job.options)
+        self._host.told(self._job)
+        return self._job
+
+    # -- Turn by turn -----------------------------------------------------------------------------
+
+    async def _loop(self) -> None:
+        while True:
+            held = self._obstacle()
+            if isinstance(held, _End):
+                self._end = self._end or held
+            if isinstance(held, _Hold) and not self._under_way and not self._answers and self._end is None:
+                await self._wait(held)
+                if self._job.state is not JobState.RUNNING:
+                    return
+                continue
+            most = 0 if held is not None or self._end is not None else self._room()
+            turn = await self._jobs.turn(self._job.id, self._answers, most, until=self._trial_part())
+            self._answers = []
+            if turn.job is None:
+                raise Elsewhere(_TAKEN)
+            self._job = replace(turn.job, options=self._job.options)
+            for step in turn.steps:
+                self._under_way[asyncio.ensure_future(self._host.send(step))] = step
+            await self._tell()
+            if self._under_way:
+                await self._collect()
+            elif self._end is not None or self._job.state is not JobState.RUNNING:
+                return
+            elif held is not None:
+                continue
+            elif turn.resting:
+                await self._sleep(0.1)
+            elif not turn.steps and not await self._trial_over():
+                return
+
+    def _room(self) -> int:
+        most = 1 if self._trial_part() is not None else self._host.places
+        return max(0, most - len(self._under_way))
+
+    def _trial_part(self) -> int | None:
+        options = self._job.options
+        return 1 if options.trial and not options.tried else None
+
+    async def _trial_over(self) -> bool:
+        """Whether the first row had its turn just now, and the others come next."""
+        if self._trial_part() is None:
+            return False
+        self._job = replace(self._job, options=replace(self._job.options, tried=True))
+        steps = await self._jobs.steps(self._job.id, limit=20)
+        first = [each for each in steps if each.part == steps[0].part]
+        bad = next((each for each in first if each.outcome in (Outcome.REFUSED, Outcome.UNKNOWN)), None)
+        if bad is not None:
+            said = f"Trial with {bad.title}: {bad.outcome}. {bad.message}".strip()
+            self._end = _End(JobState.STOPPED, said)
+        elif self._job.options.ask_after_trial and self._job.waiting:
+            self._end = _End(JobState.PAUSED, f"Trial with {first[0].title}: {first[-1].outcome}.")
+        return True
+
+    def _obstacle(self) -> _Hold | _End | None:
+        """What keeps steps from leaving now."""
+        if self._closing:
+            return _End(JobState.STOPPED, _CLOSED)
+        now = self._clock()
+        options = self._job.options
+        window = Window(
+            self._job.starts_at, self._job.not_after, options.quiet if options.sends else None, options.zone
+        )
+        found = obstacle(window, now)
+        if found is not None:
+            until, message = found
+            return _End(JobState.ENDED, message) if until is None else _Hold(until, message)
+        limited = self._host.limited_until
+        if limited is not None and limited > now:
+            return _Hold(limited, f"This hour's calls are used up. It goes on at {clock_time(limited)}.")
+        if self._retry_at > now:
+            return _Hold(self._retry_at, self._retry_why)
+        return None
+
+    async def _collect(self) -> None:
+        """Wait until a step is answered, and take what came of it."""
+        done, _ = await asyncio.wait(self._under_way, timeout=_TELL, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            self._take(self._under_way.pop(task), task)
+
+    def _take(self, step: Step, task: asyncio.Task[Reply]) -> None:
+        now = self._clock()
+        assert step.at is not None
+        if task.cancelled():
+            self._answer(step, Outcome.UNKNOWN, None, "flotui ended before the answer came.")
+            return
+        error = task.exception()
+        if error is None:
+            reply = task.result()
+            ms = round(reply.seconds * 1000)
+            self._answers.append(Answered(step.n, step.at, Outcome.DONE, now, reply.status, ms, ""))
+            self._done.append((step, reply))
+            self._streak, self._retry_in = [], _FIRST_WAIT
+            return
+        outcome = outcome_of(error)
+        received = error.received if isinstance(error, FlochatError) else None
+        said = error.happened if isinstance(error, FlochatError) else f"{type(error).__name__}: {error}"
+        self._answer(step, outcome, received.status if received is not None else None, said)
+        if outcome is Outcome.WAITING:
+            self._not_now(error, said)
+        elif outcome in (Outcome.REFUSED, Outcome.UNKNOWN):
+            self._count(outcome, said)
+
+    def _answer(self, step: Step, outcome: Outcome, status: int | None, message: str) -> None:
+        assert step.at is not None
+        self._answers.append(Answered(step.n, step.at, outcome, self._clock(), status, None, message))
+
+    def _not_now(self, error: BaseException, said: str) -> None:
+        """A step could not leave, or the host refused it for a reason that isn't its own."""
+        if isinstance(error, RateLimited) or self._host.limited_until is not None:
+            return  # it is waited out
+        if isinstance(error, Unreachable | InsecureHost):
+            self._retry_at = self._clock() + self._retry_in
+            self._retry_in = min(self._retry_in * 2, _LONGEST_WAIT)
+            self._retry_why = f"{said} It tries again by itself."
+        elif not (isinstance(error, NotSent) and self._closing):
+            self._end = _End(JobState.STOPPED, said)
+
+    def _count(self, outcome: Outcome, said: str) -> None:
+        """A step was refused, or its outcome is unknown: several in a row concern them all."""
+        key = said if outcome is Outcome.REFUSED else outcome.value
+        self._streak = [*self._streak, key] if key in self._streak[:1] or not self._streak else [key]
+        if len(self._streak) < _ALIKE:
+            return
+        what = "were refused for the same reason" if outcome is Outcome.REFUSED else "got no clear answer"
+        message = f"{_ALIKE} in a row {what}. {said}"
+        if message not in self._job.options.tolerated:
+            self._end = _End(JobState.STOPPED, message)
+
+    async def _wait(self, held: _Hold) -> None:
+        """Wait for the end of what holds it, or until it is paused, cancelled or closed."""
+        now = self._clock()
+        if (held.until, held.message) != (
+            self._job.held_until,
+            self._job.message,
+        ) or now - self._beat_at > _BEAT:
+            self._beat_at = now
+            await self._jobs.hold(self._job.id, held.until, held.message)
+            self._host.told(replace(self._job, held_until=held.until, message=held.message))
+        self._wake.clear()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(min(max(held.until - now, 0.01), 1.0)):
+                await self._wake.wait()
+        found = await self._jobs.peek(self._job.id)
+        if found is None or found.owner != self._jobs.owner:
+            raise Elsewhere(_TAKEN)
+        self._job = replace(found, options=self._job.options)
+        if self._obstacle() is None:
+            await self._jobs.hold(self._job.id, None, "")
+
+    async def _tell(self, *, now: bool = False) -> None:
+        """Tell how far it is, and have the cache follow, once a second."""
+        at = self._clock()
+        if not now and 0 <= at - self._told_at < _TELL:
+            return
+        self._told_at = at
+        done, self._done = self._done, []
+        if done:
+            await self._host.take_in(done)
+        self._host.told(self._job)
+
+    async def _drain(self) -> None:
+        """See what has left through, and note it."""
+        while self._under_way:
+            done, _ = await asyncio.wait(self._under_way, timeout=None)
+            for task in done:
+                self._take(self._under_way.pop(task), task)
+        if self._answers:
+            with suppress(StoreFailed):
+                await self._jobs.turn(self._job.id, self._answers, 0)
+        await self._tell(now=True)

@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: MIT
+"""When a job may send: its start, the workspace's quiet hours, and after when it doesn't go on."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, tzinfo
+from typing import NamedTuple
+
+QUIET = (21, 8)
+"""The hours between which no message leaves by default."""
+
+
+class Window(NamedTuple):
+    """When a job may send."""
+
+    starts_at: float | None
+    """Not before, in unix seconds."""
+    not_after: float | None
+    """Not after."""
+    quiet: tuple[int, int] | None
+    """From which hour to which not; None where it sends nothing."""
+    zone: str
+    """The zone of these hours; empty for this machine's."""
+
+
+def tz_of(zone: str) -> tzinfo | None:
+    """The zone of a name; None for this machine's."""
+    if not zone:
+        return None
+    from flotui.text.zones import zone_called
+
+    return zone_called(zone)
+
+
+def obstacle(window: Window, now: float) -> tuple[float | None, str] | None:
+    """What keeps a job from sending now.
+
+    Args:
+        window: when it may.
+        now: unix seconds.
+
+    Returns:
+        Until when it is held, None for good; and why, as a sentence. None where it may send.
+    """
+    zone = tz_of(window.zone)
+    if window.not_after is not None and now > window.not_after:
+        return None, f"Its time ended at {_clock(window.not_after, now, zone)}."
+    starts = window.starts_at
+    if starts is not None and starts > now:
+        return starts, f"Held until {_clock(starts, now, zone)}, when it starts."
+    if window.quiet is None or (until := quiet_until(now, window.quiet, zone)) is None:
+        return None
+    if window.not_after is not None and until > window.not_after:
+        return None, (
+            f"Quiet hours until {_clock(until, now, zone)}, and its time ends before, at "
+            f"{_clock(window.not_after, now, zone)}."
+        )
+    return until, f"Held until {_clock(until, now, zone)}: quiet hours."
+
+
+def quiet_until(now: float, quiet: tuple[int, int], zone: tzinfo | None) -> float | None:
+    """Until when it is quiet, in unix seconds; None where it isn't.
+
+    Args:
+        now: unix seconds.
+        quiet: from which hour to which.
+        zone: of these hours.
+    """
+    begins, ends = quiet
+    local = datetime.fromtimestamp(now, zone)
+    if begins == ends or not (
+        begins <= local.hour < ends if begins < ends else local.hour >= begins or local.hour < ends
+    ):
+        return None
+    day = local.date() if local.hour < ends else local.date() + timedelta(days=1)
+    return datetime(day.year, day.month, day.day, ends, tzinfo=zone).timestamp()
+
+
+def first_moment(starts_at: float | None, quiet: tuple[int, int] | None, zone: str, now: float) -> float:
+    """When a job begun now sends first, in unix seconds."""
+    at = max(starts_at or now, now)
+    return (quiet_until(at, quiet, tz_of(zone)) or at) if quiet is not None else at
+
+
+def end_of_day(at: float, zone: str) -> float:
+    """The end of the day of a moment, in unix seconds."""
+    tz = tz_of(zone)
+    day = datetime.fromtimestamp(at, tz).date() + timedelta(days=1)
+    return datetime(day.year, day.month, day.day, tzinfo=tz).timestamp() - 1
+
+
+def _clock(at: float, now: float, zone: tzinfo | None) -> str:
+    """A moment as a time; with its day where that isn't today."""
+    moment, today = datetime.fromtimestamp(at, zone), datetime.fromtimestamp(now, zone).date()
+    if moment.date() == today:
+        return f"{moment:%H:%M}"
+    return (
+        f"{moment:%H:%M} tomorrow"
+        if moment.date() == today + timedelta(days=1)
+        else f"{moment:%Y-%m-%d %H:%M}"
+    )

@@ -1,0 +1,283 @@
+# SPDX-License-Identifier: MIT
+"""A job and its steps as the journal's database keeps them: what goes to many rows, call by call.
+
+A job is planned as a whole: each step's call, and what it changes, are frozen before the first one leaves. A
+step's outcome is one of a few words, the same as an entry's of the journal.
+"""
+
+from __future__ import annotations
+
+import enum
+import zlib
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+
+from flotui.api.call import Call
+from flotui.api.exact import loads_own
+from flotui.store.entry import Change, Outcome, packed
+from flotui.store.trouble import Damaged
+
+STEPS = """
+    CREATE TABLE job (
+        id INTEGER PRIMARY KEY,
+        profile TEXT NOT NULL, title TEXT NOT NULL, state TEXT NOT NULL, message TEXT NOT NULL DEFAULT '',
+        created REAL NOT NULL, begun REAL, ended REAL, starts_at REAL, not_after REAL, held_until REAL,
+        query TEXT NOT NULL DEFAULT '', options TEXT NOT NULL DEFAULT '{}', undoes INTEGER,
+        owner TEXT NOT NULL DEFAULT '', beat REAL, skipped INTEGER NOT NULL DEFAULT 0,
+        waiting INTEGER NOT NULL DEFAULT 0, intended INTEGER NOT NULL DEFAULT 0,
+        done INTEGER NOT NULL DEFAULT 0, unchanged INTEGER NOT NULL DEFAULT 0,
+        refused INTEGER NOT NULL DEFAULT 0, unknown INTEGER NOT NULL DEFAULT 0,
+        dropped INTEGER NOT NULL DEFAULT 0
+    );
+    CREATE INDEX job_created ON job (profile, created);
+    CREATE TABLE step (
+        job INTEGER NOT NULL, n INTEGER NOT NULL, part INTEGER NOT NULL,
+        kind TEXT NOT NULL, subject TEXT NOT NULL, title TEXT NOT NULL, says TEXT NOT NULL,
+        call TEXT NOT NULL, inverse TEXT, changes TEXT NOT NULL, pause REAL NOT NULL DEFAULT 0,
+        outcome TEXT NOT NULL, at REAL, answered_at REAL, status INTEGER, ms INTEGER,
+        message TEXT NOT NULL DEFAULT '', undone INTEGER NOT NULL DEFAULT 0, sum INTEGER NOT NULL,
+        PRIMARY KEY (job, n)
+    ) WITHOUT ROWID;
+    CREATE INDEX step_outcome ON step (job, outcome, n);
+    CREATE INDEX step_subject ON step (subject);
+"""
+"""What the journal's schema has for jobs."""
+
+OUTCOMES = (
+    Outcome.WAITING,
+    Outcome.INTENDED,
+    Outcome.DONE,
+    Outcome.UNCHANGED,
+    Outcome.REFUSED,
+    Outcome.UNKNOWN,
+    Outcome.DROPPED,
+)
+"""What a step can have come to; a job counts its steps by it, in columns of these names."""
+
+STEP_WORDS = {
+    Outcome.WAITING: "waiting",
+    Outcome.INTENDED: "sent",
+    Outcome.DONE: "done",
+    Outcome.UNCHANGED: "unchanged",
+    Outcome.REFUSED: "refused",
+    Outcome.UNKNOWN: "unknown",
+    Outcome.DROPPED: "left alone",
+}
+"""What a step's outcome is called."""
+
+
+class JobState(enum.StrEnum):
+    """Where a job is."""
+
+    PLANNING = "planning"
+    """Its steps are being written down; one whose process ends meanwhile is gone."""
+    PLANNED = "planned"
+    """Nothing of it has left."""
+    RUNNING = "running"
+    """It is being carried out by the process that owns it."""
+    PAUSED = "paused"
+    """A person paused it, or its trial is done and the rest waits for a word."""
+    STOPPED = "stopped"
+    """Something that concerns all of it stopped it, or its process ended; the message says what."""
+    ENDED = "ended"
+    """Nothing more of it leaves by itself."""
+    CANCELLED = "cancelled"
+    """A person cancelled it."""
+
+
+OPEN = (JobState.PLANNED, JobState.RUNNING, JobState.PAUSED, JobState.STOPPED)
+"""States from which a job can go on."""
+
+
+class Options(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How a job is to run."""
+
+    sends: bool = False
+    """Whether it reaches people, so that quiet hours and a not-after hold for it."""
+    trial: bool = False
+    """Whether its first row runs alone, and the rest only after it."""
+    tried: bool = False
+    """Whether the trial is over."""
+    ask_after_trial: bool = False
+    """Whether it pauses after the trial for a person's word."""
+    quiet: tuple[int, int] | None = None
+    """From which hour to which nothing is sent, in the workspace's zone."""
+    zone: str = ""
+    """The zone that its hours are in; empty for this machine's."""
+    tolerated: tuple[str, ...] = ()
+    """Reasons of refusals after which a person had it go on."""
+
+
+class Job(msgspec.Struct, frozen=True):
+    """One job."""
+
+    id: int
+    title: str
+    """What it does, in the imperative: `Add tag winter to 300 subscribers`."""
+    state: JobState
+    message: str
+    """Why it is stopped or held, as a sentence."""
+    created: float
+    """When it was planned, in unix seconds; so are the other times."""
+    begun: float | None
+    ended: float | None
+    starts_at: float | None
+    """When it may begin; None for at once."""
+    not_after: float | None
+    """After when nothing of it leaves; None for never."""
+    held_until: float | None
+    """Until when its runner holds it: a quiet hour, or its start."""
+    query: str
+    """The audience's words, as they were."""
+    options: Options
+    undoes: int | None
+    """The job that it undoes."""
+    owner: str
+    """The process that runs it, or empty."""
+    beat: float | None
+    """When that process last said so."""
+    skipped: int
+    """Rows of the audience that had nothing to change, and have no step."""
+    waiting: int
+    intended: int
+    done: int
+    unchanged: int
+    refused: int
+    unknown: int
+    dropped: int
+
+    @property
+    def row_id(self) -> str:
+        """Its id as text, for tables."""
+        return str(self.id)
+
+    @property
+    def steps(self) -> int:
+        """How many steps it has."""
+        return sum(self.counts.values())
+
+    @property
+    def counts(self) -> dict[Outcome, int]:
+        """How many steps have each outcome."""
+        return {each: int(getattr(self, each.value)) for each in OUTCOMES}
+
+    @property
+    def open(self) -> bool:
+        """Whether it can go on."""
+        return self.state in OPEN
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One call of a job."""
+
+    job: int
+    n: int
+    """Which step it is, from 1."""
+    part: int
+    """The number of the first step about the same row: those after it wait until it is done."""
+    kind: str
+    subject: str
+    """The id of the row that it is about."""
+    title: str
+    """What that row is called."""
+    says: str
+    """What it does: `Add tag winter`."""
+    call: Call
+    inverse: Call | None
+    changes: tuple[Change, ...]
+    """What it changes, before and after."""
+    pause: float
+    """Seconds that have to pass after the step before it."""
+    outcome: Outcome
+    at: float | None
+    """When it left, in unix seconds."""
+    answered_at: float | None
+    status: int | None
+    ms: int | None
+    message: str
+    """Why it was refused, or isn't known."""
+    undone: bool = False
+    """Whether another job has undone it."""
+
+    @property
+    def row_id(self) -> str:
+        """Its number as text, for tables."""
+        return str(self.n)
+
+
+class Planned(NamedTuple):
+    """A step before it has a number; texts as the database has them."""
+
+    first: bool
+    """Whether it is the first about its row."""
+    kind: str
+    subject: str
+    title: str
+    says: str
+    call: str
+    """The call's key."""
+    inverse: str | None
+    """The key of the call that takes it back."""
+    changes: str
+    """What it changes; see `packed`."""
+    pause: float = 0.0
+
+
+JOB_COLUMNS = (
+    "id, title, state, message, created, begun, ended, starts_at, not_after, held_until, query, options, "
+    "undoes, owner, beat, skipped, waiting, intended, done, unchanged, refused, unknown, dropped"
+)
+STEP_COLUMNS = (
+    "sum, job, n, part, kind, subject, title, says, call, inverse, changes, pause, outcome, at, answered_at, "
+    "status, ms, message, undone"
+)
+
+
+def changes_text(changes: Sequence[Change]) -> str:
+    """Changes as `Planned` has them."""
+    return packed(changes)
+
+
+def step_sum(subject: str, call: str, inverse: str | None, changes: str) -> int:
+    """The checksum of what a step would send."""
+    return zlib.crc32(f"{subject}\0{call}\0{inverse}\0{changes}".encode())
+
+
+def job_of(row: Sequence[Any]) -> Job:
+    """The job of a row that holds `JOB_COLUMNS`.
+
+    Raises:
+        Damaged: when it isn't what was written.
+    """
+    try:
+        options = msgspec.json.decode(row[11], type=Options)
+        return Job(*(*row[:2], JobState(row[2]), *row[3:11], options, *row[12:]))
+    except (ValueError, TypeError, msgspec.MsgspecError) as error:
+        raise Damaged("it is damaged (of a job, something else was written)") from error
+
+
+def step_of(row: Sequence[Any]) -> Step:
+    """The step of a row that holds `STEP_COLUMNS`.
+
+    Raises:
+        Damaged: when it isn't what was written.
+    """
+    total, job, n, part, kind, subject, title, says, call, inverse, changes, *rest = row
+    try:
+        if total != step_sum(subject, call, inverse, changes):
+            raise ValueError("another checksum")
+        calls = Call.from_key(call), Call.from_key(inverse) if inverse else None
+        about = job, n, part, kind, subject, title, says
+        came = Outcome(rest[1]), *rest[2:7], bool(rest[7])
+        return Step(*(*about, *calls, unpacked_changes(changes), rest[0], *came))
+    except (ValueError, TypeError, AttributeError) as error:
+        raise Damaged("it is damaged (of a job's step, something else was written)") from error
+
+
+def unpacked_changes(text: str) -> tuple[Change, ...]:
+    """The changes in a text of `packed`."""
+    return tuple(
+        Change(each[0], each[1], secret=True) if len(each) == 2 else Change(*each) for each in loads_own(text)
+    )

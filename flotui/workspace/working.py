@@ -1,0 +1,199 @@
+# SPDX-License-Identifier: MIT
+"""Jobs of an open bot: run in the background, paused, cancelled, and told of."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from flotui.api.errors import FlochatError, Stopped
+from flotui.api.pacer import Pacer, Purpose
+from flotui.repositories.edit import Edit, Touch
+from flotui.store.job import Job, JobState, Step
+from flotui.store.journal import Journal
+from flotui.workspace.connection import Connection
+from flotui.workspace.events import Changed, Events, Noticed, Worked
+from flotui.workspace.identity import Identity, foreign_ids
+
+if TYPE_CHECKING:
+    from flotui.api.reply import Reply
+    from flotui.jobs.runner import Runner
+    from flotui.repositories.base import Reader
+    from flotui.workspace.writing import Switches
+
+log = logging.getLogger(__name__)
+
+
+class Working:
+    """The jobs of one open bot that run in this process."""
+
+    def __init__(
+        self,
+        reader: Reader,
+        connection: Connection,
+        journal: Journal,
+        identity: Identity,
+        events: Events,
+        switches: Switches,
+        pacer: Pacer,
+    ) -> None:
+        self.jobs = journal.jobs
+        """All jobs of the profile, whoever runs them."""
+        self._journal = journal
+        self._cache = reader.cache
+        self._connection = connection
+        self._identity = identity
+        self._events = events
+        self._switches = switches
+        self._pacer = pacer
+        self._stale: set[str] = set()
+        self._running: dict[int, tuple[Runner, asyncio.Task[Job]]] = {}
+
+    @property
+    def running(self) -> tuple[int, ...]:
+        """The ids of the jobs that this process runs."""
+        return tuple(self._running)
+
+    def refusal(self) -> str:
+        """Why no job may run now, as a sentence; empty where one may."""
+        if self._switches.read_only:
+            return "Not sent: flotui runs with --read-only."
+        return "Dry run: nothing is sent." if self._switches.dry_run else ""
+
+    def start(self, job: int) -> asyncio.Task[Job]:
+        """Have a job run in the background; it belongs to no screen.
+
+        Args:
+            job: its id.
+
+        Returns:
+            What ends with the job as it is then.
+
+        Raises:
+            Stopped: when no write may leave.
+        """
+        if why := self.refusal():
+            raise Stopped(why)
+        if job in self._running:
+            return self._running[job][1]
+        from flotui.jobs.runner import Runner
+
+        runner = Runner(self.jobs, self)
+        task = asyncio.ensure_future(self._run(runner, job))
+        self._running[job] = runner, task
+        task.add_done_callback(lambda ended: self._ended(job, ended))
+        return task
+
+    def stop(self, job: int) -> None:
+        """Let nothing more of a job leave; it can be gone on with."""
+        if job in self._running:
+            self._running[job][0].close()
+
+    async def _run(self, runner: Runner, job: int) -> Job:
+        await self._journal.check()
+        return await runner.run(job)
+
+    def _ended(self, job: int, task: asyncio.Task[Job]) -> None:
+        self._running.pop(job, None)
+        stale, self._stale = frozenset(self._stale), set()
+        self._events.tell(Changed(frozenset(), stale))
+        error = None if task.cancelled() else task.exception()
+        if error is None:
+            return
+        said = (
+            str(error)
+            if isinstance(error, FlochatError)
+            else "A job failed because of a bug in flotui. See the log."
+        )
+        if not isinstance(error, FlochatError):
+            log.error("job %s failed", job, exc_info=error)
+        self._events.tell(Noticed(said, danger=True))
+
+    async def ask(self, job: int, state: JobState) -> Job:
+        """Have a job paused or cancelled, whichever process runs it."""
+        found = await self.jobs.ask(job, state)
+        if job in self._running:
+            self._running[job][0].nudge()
+        self._events.tell(Worked(found))
+        return found
+
+    async def close(self, patience: float) -> None:
+        """Let nothing more leave, and see what has left through.
+
+        Args:
+            patience: for how many seconds. What isn't answered then is unknown.
+        """
+        tasks = [task for _, task in self._running.values()]
+        for runner, _ in self._running.values():
+            runner.close()
+        if tasks:
+            await asyncio.wait(tasks, timeout=patience)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    # -- What a runner needs (`flotui.jobs.runner.Host`) ------------------------------------------
+
+    @property
+    def places(self) -> int:
+        """How many calls of a job may be under way at once."""
+        return self._pacer.places
+
+    @property
+    def limited_until(self) -> float | None:
+        """Until when no call of a job may leave."""
+        return self._pacer.limited_until
+
+    async def send(self, step: Step) -> Reply:
+        """Send a step's call."""
+        for foreign in foreign_ids(step.call, self._identity.prefix):
+            raise Stopped(f"Not sent, because {foreign} belongs to another bot than {self._identity.prefix}.")
+        return await self._connection.send(step.call, Purpose.JOB, sits_out=False)
+
+    async def take_in(self, done: Sequence[tuple[Step, Reply]]) -> None:
+        """Have the cache say what the host says now. What has to be read again for it is, when the job is over."""
+        from flotui.repositories.consequences import kinds_after, stale_after
+        from flotui.workspace.writing import kept_by
+
+        rows: set[tuple[str, str]] = set()
+        operations: dict[str, None] = {}
+        for step, _ in done:
+            for touch in touches(step):
+                rows.add((touch.kind.name, touch.row_id))
+                if touch.gone:
+                    await self._cache.drop_row(touch.kind.name, touch.row_id)
+                elif touch.patch is not None:
+                    kept = kept_by(touch.kind, touch.patch)
+                    await self._cache.patch_row(touch.kind.name, touch.row_id, kept, touch.kind.text_of)
+            operations[step.call.operation_id] = None
+        stale = {read for each in operations for read in stale_after(each)}
+        await self._cache.make_stale(stale, {kind for each in operations for kind in kinds_after(each)})
+        self._stale |= stale
+        self._events.tell(Changed(frozenset(rows)))
+
+    def told(self, job: Job) -> None:
+        """Hear how far a job is."""
+        self._events.tell(Worked(job))
+
+
+def touches(step: Step) -> tuple[Touch, ...]:
+    """The cached rows that a step changes."""
+    return edit_of(step).touches
+
+
+def edit_of(step: Step) -> Edit:
+    """The edit that a step is."""
+    from flotui.repositories.consequences import touches_of
+    from flotui.repositories.things import target_of
+
+    target = target_of(step.call.operation_id) if step.changes else None
+    found = (
+        touches_of(step.kind, step.subject, step.call)
+        if target is None
+        else target.touches(step.call, step.changes)
+    )
+    return Edit(
+        step.call, f"{step.says}: {step.title}", step.subject, step.changes, step.inverse, touches=found
+    )

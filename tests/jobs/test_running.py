@@ -1,0 +1,240 @@
+# SPDX-License-Identifier: MIT
+"""A job is carried out step by step, and what came of each is known at any time."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from flotui.api.models.flow import Tag
+from flotui.api.models.subscriber import Subscriber
+from flotui.jobs.changes import Changes, Planner
+from flotui.jobs.runner import Elsewhere
+from flotui.repositories.profile import add_labels, remove_labels
+from flotui.repositories.subscribers import FieldChange, add_tags, remove_tags, set_fields
+from flotui.store.entry import Outcome
+from flotui.store.job import JobState, unpacked_changes
+from flotui.store.journal import Journal
+from flotui.store.owners import owner_of
+from tests.support.bot import Bot
+from tests.support.jobs import SUB_FLOW, TAG, people, planned
+
+ADD = "flowBotUserAddTag"
+
+
+async def test_each_person_is_called_once_and_what_is_so_already_not_at_all(tmp_path: Path) -> None:
+    bot = Bot(subscribers=40)
+    workspace = await bot.open(tmp_path)
+    rows = await people(workspace, 40)
+    planner = Planner(Changes(add_tags=(TAG,)))
+    has = {**rows[0], "tags": [{"tag_ns": TAG.tag_ns, "name": TAG.name}]}
+    assert planner.steps(has) == []
+    job = await planned(workspace, 40)
+    ended = await asyncio.wait_for(workspace.working.start(job.id), 20)
+    assert (ended.state, ended.done, ended.waiting) == (JobState.ENDED, 40, 0)
+    assert await bot.accepted() == {ADD: 40}
+    cached = await workspace.cache.row("subscriber", rows[3]["user_ns"])
+    assert cached is None or TAG.tag_ns in str(cached.value)
+    await workspace.close()
+
+
+async def test_steps_are_the_calls_that_edits_of_one_person_make() -> None:
+    bot = Bot(subscribers=60)
+    workspace = await bot.open()
+    tags = [Tag(tag_ns=f"f1284t30{n:02}", name=f"t{n}") for n in range(1, 26)]
+    rows = await people(workspace, 60)
+    field = next(each for row in rows for each in row["user_fields"] if each["value"] not in (None, ""))
+    change = FieldChange(field["var_ns"], field["name"], field["var_type"], 'a "quoted" \\ ünïcode\nvalue')
+    for row in rows:
+        row = {**row, "tags": [{"tag_ns": each.tag_ns, "name": each.name} for each in tags[:3]]}
+        person = Subscriber.read(row)
+        changes = Changes(
+            add_tags=tuple(tags[2:]),
+            remove_tags=tuple(tags[:2]),
+            add_labels=("VIP", 'odd "one"'),
+            remove_labels=("Gone",),
+            fields=(change,),
+        )
+        edits = [
+            *remove_tags(person, tags[:2]),
+            *add_tags(person, tags[2:]),
+            *remove_labels(person, ["Gone"]),
+            *add_labels(person, ["VIP", 'odd "one"']),
+            *set_fields(person, [change]),
+        ]
+        steps = Planner(changes).steps(row)
+        assert [each.call for each in steps] == [each.call.key for each in edits]
+        assert [unpacked_changes(each.changes) for each in steps] == [each.changes for each in edits]
+    await workspace.close()
+
+
+async def test_the_hour_is_waited_out_and_is_no_outcome(tmp_path: Path) -> None:
+    bot = Bot(subscribers=30)
+    workspace = await bot.open(tmp_path)
+    for kind in ("429", "429-as-200"):
+        job = await planned(workspace, 12, Changes(sends=(SUB_FLOW,)))
+        await bot.fault(kind=kind, path="/subscriber/send-sub-flow", skip=4, headers={"retry-after": "1"})
+        ended = await asyncio.wait_for(workspace.working.start(job.id), 30)
+        assert (ended.state, ended.done, ended.unknown, ended.refused) == (JobState.ENDED, 12, 0, 0)
+    assert await bot.accepted() == {"flowBotUserSendSubFlow": 24}
+    await workspace.close()
+
+
+async def test_what_was_sent_by_one_that_ended_is_unknown_at_once_and_never_sent_again(
+    tmp_path: Path,
+) -> None:
+    bot = Bot(subscribers=30)
+    workspace = await bot.open(tmp_path)
+    job = await planned(workspace, 10, Changes(sends=(SUB_FLOW,)))
+    dead = await Journal.open(tmp_path / "journal.db", workspace.profile.cache_id)
+    dead.jobs.owner = "999999:1"
+    assert await dead.jobs.take(job.id) is not None
+    turn = await dead.jobs.turn(job.id, [], 3)
+    assert len(turn.steps) == 3
+    await dead.close()
+    found = await workspace.working.jobs.job(job.id)
+    assert found is not None
+    assert (found.state, found.unknown, found.intended) == (JobState.STOPPED, 3, 0)
+    ended = await asyncio.wait_for(workspace.working.start(job.id), 20)
+    assert (ended.done, ended.unknown) == (7, 3)
+    assert await bot.accepted() == {"flowBotUserSendSubFlow": 7}
+    await workspace.close()
+
+
+async def test_a_job_has_one_runner(tmp_path: Path) -> None:
+    bot = Bot(subscribers=30)
+    one, other = await bot.open(tmp_path), await bot.open(tmp_path)
+    other.working.jobs.owner = owner_of(os.getppid())
+    job = await planned(one, 20)
+    await other.working.jobs.take(job.id)
+    with pytest.raises(Elsewhere):
+        await asyncio.wait_for(one.working.start(job.id), 10)
+    assert await bot.accepted() == {}
+    await one.close()
+    await other.close()
+
+
+async def test_it_is_paused_by_a_word_in_the_database_and_goes_on_where_it_was(tmp_path: Path) -> None:
+    bot = Bot(subscribers=60, latency_ms=20)
+    workspace, elsewhere = await bot.open(tmp_path), await bot.open(tmp_path)
+    job = await planned(workspace, 60)
+    task = workspace.working.start(job.id)
+    while (found := await elsewhere.working.jobs.peek(job.id)) is not None and found.done < 5:
+        await asyncio.sleep(0.01)
+    await elsewhere.working.jobs.ask(job.id, JobState.PAUSED)
+    paused = await asyncio.wait_for(task, 10)
+    assert paused.state is JobState.PAUSED
+    assert 0 < paused.done < 60
+    assert paused.done == (await bot.accepted())[ADD]
+    ended = await asyncio.wait_for(workspace.working.start(job.id), 20)
+    assert (ended.done, await bot.accepted()) == (60, {ADD: 60})
+    cancelled = await planned(workspace, 30)
+    await workspace.working.ask(cancelled.id, JobState.CANCELLED)
+    ended = await asyncio.wait_for(workspace.working.start(cancelled.id), 10)
+    assert (ended.state, ended.waiting) == (JobState.CANCELLED, 30)
+    await workspace.close()
+    await elsewhere.close()
+
+
+async def test_the_same_refusal_three_times_stops_it_until_a_person_has_it_go_on(tmp_path: Path) -> None:
+    bot = Bot(subscribers=60)
+    workspace = await bot.open(tmp_path)
+    job = await planned(workspace, 30)
+    await bot.fault(kind="422", path="/subscriber/add-tag", times=8)
+    stopped = await asyncio.wait_for(workspace.working.start(job.id), 10)
+    assert stopped.state is JobState.STOPPED
+    assert "3 in a row were refused for the same reason" in stopped.message
+    assert stopped.refused < 8
+    ended = await asyncio.wait_for(workspace.working.start(job.id), 10)
+    assert (ended.state, ended.refused, ended.done) == (JobState.ENDED, 8, 22)
+    assert all(each.message for each in await workspace.working.jobs.steps(job.id, [Outcome.REFUSED]))
+    await workspace.close()
+
+
+async def test_a_lost_answer_is_unknown_and_a_lost_connection_is_tried_again(tmp_path: Path) -> None:
+    bot = Bot(subscribers=60)
+    workspace = await bot.open(tmp_path)
+    job = await planned(workspace, 10, Changes(sends=(SUB_FLOW,)))
+    await bot.fault(kind="drop", path="/subscriber/send-sub-flow", skip=2)
+    await bot.fault(kind="drop-before", path="/subscriber/send-sub-flow", skip=5)
+    ended = await asyncio.wait_for(workspace.working.start(job.id), 20)
+    assert (ended.done, ended.unknown) == (8, 2)
+    assert await bot.accepted() == {"flowBotUserSendSubFlow": 9}
+    await workspace.close()
+
+
+async def test_a_trial_that_goes_wrong_keeps_the_rest_from_leaving(tmp_path: Path) -> None:
+    bot = Bot(subscribers=30)
+    workspace = await bot.open(tmp_path)
+    job = await planned(workspace, 10, trial=True)
+    await bot.fault(kind="422", path="/subscriber/add-tag")
+    stopped = await asyncio.wait_for(workspace.working.start(job.id), 10)
+    assert (stopped.state, stopped.refused, stopped.waiting) == (JobState.STOPPED, 1, 9)
+    assert stopped.message.startswith("Trial with ")
+    other = await planned(workspace, 10, trial=True, ask_after_trial=True)
+    paused = await asyncio.wait_for(workspace.working.start(other.id), 10)
+    assert (paused.state, paused.done, paused.waiting) == (JobState.PAUSED, 1, 9)
+    ended = await asyncio.wait_for(workspace.working.start(other.id), 10)
+    assert (ended.state, ended.done) == (JobState.ENDED, 10)
+    await workspace.close()
+
+
+async def test_what_sets_a_field_rests_before_what_reads_it_is_sent(tmp_path: Path) -> None:
+    bot = Bot(subscribers=30)
+    workspace = await bot.open(tmp_path)
+    row = (await people(workspace, 1))[0]
+    field = row["user_fields"][0]
+    change = FieldChange(field["var_ns"], field["name"], field["var_type"], "anew")
+    job = await planned(workspace, 2, Changes(fields=(change,), sends=(SUB_FLOW,)))
+    ended = await asyncio.wait_for(workspace.working.start(job.id), 20)
+    assert ended.done == 4
+    steps = await workspace.working.jobs.steps(job.id)
+    for first, then in zip(steps[::2], steps[1::2], strict=True):
+        assert first.answered_at is not None and then.at is not None
+        assert then.at - first.answered_at >= 1.5
+    await workspace.close()
+
+
+async def test_messages_end_with_their_day_and_wait_for_quiet_hours(tmp_path: Path) -> None:
+    bot = Bot(subscribers=30)
+    workspace = await bot.open(tmp_path)
+    job = await planned(workspace, 5, Changes(sends=(SUB_FLOW,)))
+    now = time.time()
+    await workspace.working.jobs.schedule(job.id, None, now - 5)
+    ended = await asyncio.wait_for(workspace.working.start(job.id), 10)
+    assert (ended.state, ended.waiting, await bot.accepted()) == (JobState.ENDED, 5, {})
+    assert "Its time ended" in ended.message
+    hour = time.localtime().tm_hour
+    quiet = await planned(workspace, 5, Changes(sends=(SUB_FLOW,)), quiet=(hour, (hour + 2) % 24))
+    task = workspace.working.start(quiet.id)
+    held: Any = None
+    while held is None or held.held_until is None:
+        await asyncio.sleep(0.02)
+        held = await workspace.working.jobs.peek(quiet.id)
+        assert not task.done()
+    assert "quiet hours" in held.message
+    assert await bot.accepted() == {}
+    await workspace.working.ask(quiet.id, JobState.PAUSED)
+    paused = await asyncio.wait_for(task, 10)
+    assert paused.waiting == 5
+    await workspace.close()
+
+
+async def test_the_list_counts_without_reading_steps(tmp_path: Path) -> None:
+    bot = Bot(subscribers=30)
+    workspace = await bot.open(tmp_path)
+    job = await planned(workspace, 20)
+    await asyncio.wait_for(workspace.working.start(job.id), 10)
+    (listed,) = await workspace.working.jobs.recent()
+    counted = dict.fromkeys(listed.counts, 0)
+    for step in await workspace.working.jobs.steps(job.id):
+        counted[step.outcome] += 1
+    assert listed.counts == counted
+    assert replace(listed, ended=None).steps == 20
+    await workspace.close()

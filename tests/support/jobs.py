@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: MIT
+"""Jobs as tests plan them: a tag, or a sub-flow, for the first so many subscribers of the sandbox."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flotui.api.call import Call
+from flotui.api.models.flow import Tag
+from flotui.jobs.changes import Changes, Planner, Send
+from flotui.jobs.plan import Row, at_once, plan
+from flotui.store.job import Job, Options
+from flotui.store.jobs import Draft
+from flotui.workspace import Workspace
+
+TAG = Tag(tag_ns="f1284t3001", name="newsletter")
+SUB_FLOW = Send("Send sub-flow Main menu", "flowBotUserSendSubFlow", {"sub_flow_ns": "f1284s2001"})
+
+
+async def people(workspace: Workspace, number: int) -> list[dict[str, Any]]:
+    """The rows of so many subscribers, without the tag."""
+    rows: list[dict[str, Any]] = []
+    page = 1
+    while len(rows) < number:
+        call = Call.of("flowBotUsers", query={"limit": 100, "page": page})
+        found = (await workspace.reader.send(call)).data
+        rows += [{**each, "tags": []} for each in found]
+        page += 1
+    return rows[:number]
+
+
+async def planned(workspace: Workspace, number: int, changes: Changes | None = None, **options: Any) -> Job:
+    """A job for so many subscribers, written down."""
+    changes = changes or Changes(add_tags=(TAG,))
+    planner = Planner(changes)
+    rows = [Row(each["user_ns"], planner.steps(each)) for each in await people(workspace, number)]
+    draft = Draft("", options=Options(**options))
+    found = await plan(workspace.working.jobs, changes.title, at_once(rows), draft)
+    assert found.job is not None
+    return found.job
