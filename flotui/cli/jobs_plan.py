@@ -125,7 +125,7 @@ def _edits(given: Mapping[str, Any]) -> tuple[list[Callable[[Subscriber], list[E
         edits.append(lambda person: [profile.pause(person, minutes)])
         says.append(f"pause the bot for {minutes} min")
     if given["resume_bot"]:
-        edits.append(lambda person: [profile.resume(person, 0)] if person.is_bot_paused else [])
+        edits.append(_resumed)
         says.append("resume the bot")
     if status := given["status"]:
         if status not in profile.STATUSES:
@@ -133,6 +133,15 @@ def _edits(given: Mapping[str, Any]) -> tuple[list[Callable[[Subscriber], list[E
         edits.append(partial(profile.move_chat, status=status))
         says.append(f"move the chat to {status}")
     return edits, says
+
+
+def _resumed(person: Subscriber) -> list[Edit]:
+    """Resuming the bot for one for whom it is paused; for how long it was isn't known, so there is no way back."""
+    from msgspec.structs import replace
+
+    from flotui.repositories.profile import resume
+
+    return [replace(resume(person, 0), inverse=None, changes=())] if person.is_bot_paused else []
 
 
 async def _sends(workspace: Workspace, given: Mapping[str, Any]) -> list[Send]:

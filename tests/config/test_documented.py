@@ -114,8 +114,12 @@ def test_the_documented_commands_and_options_are_there() -> None:
         ):
             command: click.Command = flotui
             words = line.split()
-            if words and (found := flotui.get_command(context, words[0])):
+            while words and isinstance(command, click.Group):
+                found = command.get_command(context, words.pop(0))
+                if found is None:
+                    break
                 command = found
+            words = line.split()
             asked = {word for word in words if re.fullmatch(r"--[a-z-]+", word)}
             assert asked <= {"--help", *(each for option in command.params for each in option.opts)}, line
             seen |= asked

@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: MIT
+"""`flotui jobs` at the command line, against a sandbox over HTTP."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+
+from tests.cli.conftest import Run
+from tests.support.server import Server
+from tests.support.terminal import flotui
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with Server("--subscribers", "120", "--quota", "1000000") as found:
+        yield found
+
+
+@pytest.fixture
+def jobs(run: Run, server: Server, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Runs `flotui jobs …` against the sandbox."""
+    monkeypatch.setenv("FLOTUI_BASE_URL", server.url)
+    monkeypatch.setenv("FLOTUI_API_KEY", "demo")
+
+    def jobs(*words: str, code: int = 0, typed: str = "") -> Result:
+        ended = run("jobs", *words, typed=typed)
+        assert ended.exit_code == code, ended.output
+        return ended
+
+    return jobs
+
+
+def _planned(ended: Result) -> dict[str, Any]:
+    return dict(json.loads(ended.stdout))
+
+
+def _sent(server: Server, operation: str) -> int:
+    return server.accepted().get(operation, 0)
+
+
+def test_a_plan_is_previewed_sends_nothing_and_runs_as_it_was(jobs: Any, server: Server) -> None:
+    before = server.accepted()
+    seen = jobs("plan", "tag:vip", "--add-tag", "newsletter", "--set", "city=Lima")
+    assert server.accepted() == before
+    number = re.search(r"Job (\d+): Add tag newsletter, set city: (\d+) subscribers", seen.stdout)
+    assert number is not None
+    assert "tag newsletter: off → on" in seen.stdout and "→ Lima" in seen.stdout
+    assert f"flotui jobs run {number[1]}" in seen.stderr
+    listed = json.loads(jobs("list", "--json").stdout)
+    assert [(each["id"], each["state"]) for each in listed] == [(int(number[1]), "planned")]
+    ended = jobs("run", number[1], "--json")
+    assert _planned(ended)["waiting"] == 0
+    shown = _planned(jobs("show", number[1], "--json", "--limit", "0"))
+    assert {each["outcome"] for each in shown["steps"]} == {"done"}
+    assert len(shown["steps"]) == shown["steps"][-1]["n"]
+    again = jobs("plan", "tag:vip", "--add-tag", "newsletter", "--set", "city=Lima")
+    assert again.stderr.startswith("No change:")
+    back = _planned(
+        jobs("plan", "tag:vip", "--remove-tag", "newsletter", "--clear", "city", "--json", "--yes", number[2])
+    )
+    assert back["state"] == "done"
+
+
+def test_what_sends_wants_the_count(jobs: Any, server: Server) -> None:
+    before = _sent(server, "flowBotUserSendSubFlow")
+    words = ("plan", "tag:vip", "--send-sub-flow", "Main menu", "--quiet", "off", "--no-trial")
+    planned = _planned(jobs(*words, "--json"))
+    assert planned["messages"] == planned["rows"] > 3
+    refused = jobs("run", str(planned["id"]), code=3)
+    assert f"Add --yes {planned['rows']}" in refused.stderr
+    jobs(*words, "--yes", "1", code=3)
+    assert _sent(server, "flowBotUserSendSubFlow") == before
+    jobs("run", str(planned["id"]), "--yes", str(planned["rows"]))
+    assert _sent(server, "flowBotUserSendSubFlow") == before + planned["rows"]
+    again = jobs(*words)
+    assert f"got the same within the last day by job {planned['id']}" in again.stdout
+    spared = _planned(jobs(*words, "--skip-repeats", "--json"))
+    assert (spared["waiting"], spared["left_alone"]) == (0, planned["rows"])
+
+
+def test_every_kind_of_change(jobs: Any, server: Server) -> None:
+    sent = {
+        "flowBotUserAddLabelsByName": ("--add-label", "Press"),
+        "flowBotUserRemoveLabelsByName": ("--remove-label", "Press"),
+        "flowBotUserOptInSms": ("--opt-in", "sms"),
+        "flowBotUserOptOutSms": ("--opt-out", "sms"),
+        "flowBotUserPauseBot": ("--pause-bot", "30"),
+        "flowBotUserResumeBot": ("--resume-bot",),
+        "flowBotUserMoveChatTo": ("--status", "pending"),
+        "flowBotUserAssignAgent": ("--agent", "Priya Sharma"),
+        "flowBotUserSendText": ("--send-text", "Hello", "--quiet", "off"),
+    }
+    for operation, words in sent.items():
+        planned = _planned(jobs("plan", "--all", *words, "--json"))
+        before = _sent(server, operation)
+        jobs("run", str(planned["id"]), "--yes", str(planned["rows"]))
+        assert _sent(server, operation) == before + planned["calls"] > before, operation
+
+
+def test_times_hold_and_end_it(jobs: Any, server: Server) -> None:
+    words = ("plan", "tag:vip", "--send-text", "Hello", "--quiet", "off", "--json")
+    late = _planned(jobs(*words, "--start", "tomorrow 9:00"))
+    assert late["held_until"] is not None and late["starts_at"] is not None
+    over = _planned(jobs(*words, "--not-after", "2020-01-01 10:00"))
+    ended = jobs("run", str(over["id"]), "--yes", str(over["rows"]), code=1)
+    assert "Its time ended" in ended.stdout
+    again = jobs("run", str(over["id"]), "--not-after", "2099-01-01 10:00", "--json")
+    assert _planned(again)["done"] == over["rows"]
+
+
+def test_steps_by_outcome_and_as_csv(jobs: Any, server: Server) -> None:
+    server.door("POST", "/faults", {"kind": "422", "path": "/subscriber/move-chat-to", "times": 2, "skip": 3})
+    planned = _planned(jobs("plan", "--all", "--status", "done", "--json"))
+    jobs("run", str(planned["id"]), code=1)
+    refused = jobs("show", str(planned["id"]), "--outcome", "refused", "--csv")
+    rows = list(csv.DictReader(io.StringIO(refused.stdout)))
+    assert [each["outcome"] for each in rows] == ["refused"] * 2
+    assert "2 refused" in jobs("show", str(planned["id"]), "--limit", "1").stdout
+
+
+def test_it_is_paused_cancelled_and_ends_in_order_on_a_signal(
+    jobs: Any, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planned = _planned(jobs("plan", "--all", "--add-tag", "vip", "--json"))
+    server.door("POST", "/faults", {"path": "/subscriber/add-tag", "delay_ms": 150, "times": 0})
+    command = flotui("jobs", "run", str(planned["id"]))
+    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        _until(lambda: _planned(jobs("show", str(planned["id"]), "--json"))["done"] > 3)
+        assert "Another flotui runs this job" in jobs("run", str(planned["id"]), code=1).stderr
+        process.send_signal(signal.SIGTERM)
+        out, said = process.communicate(timeout=20)
+    assert process.returncode == 1
+    assert f"Go on with: flotui jobs run {planned['id']}" in said, out
+    server.door("DELETE", "/faults")
+    stopped = _planned(jobs("show", str(planned["id"]), "--json"))
+    assert (stopped["state"], stopped["unknown"], stopped["sent"]) == ("stopped", 0, 0)
+    assert _planned(jobs("pause", str(planned["id"]), "--json"))["state"] == "paused"
+    cancelled = _planned(jobs("cancel", str(planned["id"]), "--json"))
+    assert cancelled["state"] == "cancelled"
+    assert cancelled["done"] + cancelled["waiting"] == planned["calls"]
+    jobs("run", str(planned["id"]), code=2)
+
+
+def test_the_profile_and_what_isnt_there(jobs: Any, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "There is no job 999" in jobs("show", "999", code=2).stderr
+    assert "Give a query" in jobs("plan", "--add-tag", "vip", code=2).stderr
+    assert "What is to be done?" in jobs("plan", "--all", code=2).stderr
+    assert "nosuchtag" in jobs("plan", "--all", "--add-tag", "nosuchtag", code=2).stderr
+    monkeypatch.delenv("FLOTUI_API_KEY")
+    monkeypatch.delenv("FLOTUI_BASE_URL")
+    for words in (("list",), ("show", "1"), ("plan", "--all", "--resume-bot"), ("run", "1"), ("pause", "1")):
+        ended = run("jobs", *words, "--profile", "nosuch")
+        assert ended.exit_code == 2 and "nosuch" in ended.output
+    assert run("jobs", "cancel", "1", "--profile", "nosuch").exit_code == 2
+
+
+def _until(happened: Any, seconds: float = 20.0) -> None:
+    end = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < end
+        time.sleep(0.05)
