@@ -198,6 +198,8 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
                 timezone=DEMO_TIMEZONE if profile.demo else "",
             ),
         )
+        if profile.demo and options.past is not None:
+            await options.past(self.workspace.journal)
         self.other_bots = other_bots(paths, profile.name)
         self.workspace.listen(self._heard)
         self.workspace.decides(self.ask.decide, self.ask.warn_lost)
