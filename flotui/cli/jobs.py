@@ -122,6 +122,11 @@ def plan_job(**given: Any) -> int:
     "--yes", "count", type=int, metavar="COUNT", help="How many subscribers it goes to, where it sends."
 )
 @click.option("--not-after", metavar="TIME", help="Another end, for one whose time was over.")
+@click.option(
+    "--changed",
+    type=click.Choice(["leave-out", "take"]),
+    help="What becomes of rows that were changed since the plan: leave them out, or overwrite them.",
+)
 @_options
 def run_job(**given: Any) -> int:
     """Run a planned job, or go on with one, until its end. It needs no terminal."""
@@ -142,3 +147,43 @@ def pause_job(**given: Any) -> int:
 def cancel_job(**given: Any) -> int:
     """Cancel a job for good, and say who was and wasn't reached."""
     return _run("cancel_job", given)
+
+
+@jobs.command("verify")
+@click.argument("job", type=int)
+@click.option("--plan", "again", is_flag=True, help="Plan a job that sets what differs once more.")
+@_options
+def verify_job(**given: Any) -> int:
+    """Read the rows of a job again, by pages of their list, and compare them with what it has done."""
+    return _run("verify_job", given)
+
+
+@jobs.command("undo")
+@click.argument("job", type=int)
+@click.option("--yes", "count", type=int, metavar="COUNT", help="Run it, if it goes to so many subscribers.")
+@_options
+def undo_job(**given: Any) -> int:
+    """Plan a job that undoes what a job has done, without what somebody else has changed since.
+
+    Nothing is sent without --yes. Messages can't be undone.
+    """
+    return _run("undo_job", given)
+
+
+@jobs.command("resolve")
+@click.argument("job", type=int)
+@click.option(
+    "--unknown",
+    type=click.Choice(["arrived", "again", "leave"]),
+    help="What becomes of those that can't be looked up: they arrived, send them again, leave them.",
+)
+@click.option("--refused", type=click.Choice(["again"]), help="Have those that were refused wait again.")
+@click.option("--step", "steps", type=int, multiple=True, metavar="N", help="Only this step. Repeatable.")
+@_options
+def resolve_job(**given: Any) -> int:
+    """Look up what became of a job's calls of unknown outcome.
+
+    Tags, labels, fields and other values are looked up on the host. Whether a message arrived nothing tells: those
+    are listed, and --unknown says what becomes of them.
+    """
+    return _run("resolve_job", given)

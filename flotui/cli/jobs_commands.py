@@ -7,6 +7,7 @@ import asyncio
 import os
 import signal
 import sys
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -18,11 +19,17 @@ from flotui.cli.ends import Failure
 from flotui.cli.jobs_said import job_row, said_job, step_row, write_preview
 from flotui.config.exits import Exit
 from flotui.config.paths import Paths
+from flotui.jobs.recover import look_up, say
 from flotui.jobs.report import after, preview
+from flotui.jobs.undo import undo
+from flotui.jobs.verify import leave_out, plan_differences, stale, take_as_now, verify
 from flotui.store.entry import Outcome
 from flotui.store.job import STEP_WORDS, Job, JobState
+from flotui.text.plural import counted
 from flotui.workspace import Worked, Workspace
 
+_FRESH = 60.0
+"""Seconds for which a plan is taken as it is, without a look at its rows."""
 _TELL = 5.0
 """Seconds between two lines about how far a job is."""
 
@@ -150,7 +157,12 @@ async def plan_job(count: int | None, profile: str | None, as_json: bool, **give
 
 
 async def run_job(
-    job: int, count: int | None, not_after: str | None, profile: str | None, as_json: bool
+    job: int,
+    count: int | None,
+    not_after: str | None,
+    changed: str | None,
+    profile: str | None,
+    as_json: bool,
 ) -> int:
     """Run a job until its end."""
     async with opened(profile) as workspace:
@@ -172,7 +184,29 @@ async def run_job(
                 raise Failure(
                     f"Not sent: it goes to {rows:,} subscribers. Add --yes {rows}.", Exit.NEEDS_CONFIRMATION
                 )
+        if found.state is JobState.PLANNED:
+            await _compared(workspace, found, changed)
         return await carry_out(workspace, job, as_json)
+
+
+async def _compared(workspace: Workspace, job: Job, changed: str | None) -> None:
+    """See that the rows of a saved plan are as they were.
+
+    Raises:
+        Failure: when some were changed, and nobody said what becomes of them.
+    """
+    if time.time() - job.created < _FRESH:
+        return
+    jobs = workspace.working.jobs
+    found = await stale(jobs, job.id, workspace.reader.send)
+    if found.different and changed is None:
+        said = "\n".join(f"  {each.step.title}: {each.said}" for each in found.different[:10])
+        raise Failure(
+            f"Not sent: {len(found.different):,} of {job.waiting:,} changed since it was planned.\n{said}\n"
+            "Add --changed leave-out, or --changed take to overwrite them.",
+            Exit.NEEDS_CONFIRMATION,
+        )
+    await (take_as_now if changed == "take" else leave_out)(jobs, job.id, found)
 
 
 async def pause_job(job: int, profile: str | None, as_json: bool) -> int:
@@ -191,6 +225,104 @@ async def _ask(job: int, state: JobState, profile: str | None, as_json: bool) ->
         if not found.open:
             raise Failure(f"Job {job} is {found.state} already.", Exit.USAGE)
         found = await workspace.working.ask(job, state)
+    _write(found, as_json)
+    return Exit.OK
+
+
+async def verify_job(job: int, again: bool, profile: str | None, as_json: bool) -> int:
+    """Compare what a job has done with what the host has."""
+    async with opened(profile) as workspace:
+        found = await job_of(workspace, job)
+        jobs = workspace.working.jobs
+        seen = await verify(jobs, job, workspace.reader.send)
+        written = await plan_differences(jobs, found, seen) if again and seen.different else None
+    rows = [
+        {"n": each.step.n, "subject": each.step.subject, "title": each.step.title, "difference": each.said}
+        for each in seen.different
+    ]
+    planned = written.job.id if written is not None and written.job is not None else None
+    if as_json:
+        sink.write_json(
+            output.as_json(
+                {"compared": seen.compared, "untold": seen.untold, "different": rows, "planned": planned}
+            )
+        )
+    else:
+        sink.write(f"{seen.compared:,} compared · {len(rows):,} different")
+        if seen.untold:
+            sink.write(f"{seen.untold:,} can't be compared: messages.")
+        if rows:
+            output.write(rows, "table", columns=("n", "title", "difference"))
+        if planned is not None:
+            sink.tell(f"Planned as job {planned}. Run it with: flotui jobs run {planned}")
+    return Exit.FAILED if rows else Exit.OK
+
+
+async def undo_job(job: int, count: int | None, profile: str | None, as_json: bool) -> int:
+    """Plan the undo of a job, and run it where the count is right."""
+    async with opened(profile) as workspace:
+        found = await job_of(workspace, job)
+        jobs = workspace.working.jobs
+        written = await undo(jobs, found, workspace.reader.send)
+        if written.changed:
+            names = ", ".join(dict.fromkeys(each.title for each in written.changed[:3]))
+            more = f" and {len(written.changed) - 3:,} more" if len(written.changed) > 3 else ""
+            sink.tell(f"Left as they are, because they were changed since: {names}{more}.")
+        if written.lost:
+            sink.tell(f"{counted(written.lost, 'call')} can't be undone.")
+        planned = written.plan.job
+        if planned is None:
+            raise Failure(f"Nothing of job {job} can be undone.")
+        seen = await preview(jobs, planned, workspace.pacer)
+        if count is None:
+            if as_json:
+                sink.write_json(output.as_json({**job_row(planned), "rows": seen.rows}))
+            else:
+                write_preview(seen)
+            sink.tell(f"Nothing was sent. Run it with: flotui jobs run {planned.id}")
+            return Exit.OK
+        if count != seen.rows:
+            await jobs.forget(planned.id)
+            raise Failure(
+                f"Not sent: it goes to {seen.rows:,} subscribers, not {count:,}. The plan was discarded.",
+                Exit.NEEDS_CONFIRMATION,
+            )
+        return await carry_out(workspace, planned.id, as_json)
+
+
+_SAID = {"arrived": Outcome.DONE, "again": Outcome.WAITING, "leave": Outcome.DROPPED}
+"""What becomes of a step, by the words of `--unknown`."""
+
+
+async def resolve_job(
+    job: int,
+    unknown: str | None,
+    refused: str | None,
+    steps: tuple[int, ...],
+    profile: str | None,
+    as_json: bool,
+) -> int:
+    """Look up what is unknown, and take what a person says of the rest."""
+    async with opened(profile) as workspace:
+        found = await job_of(workspace, job)
+        jobs = workspace.working.jobs
+        looked = await look_up(jobs, job, workspace.reader.send)
+        asked = [each.n for each in looked.asked if not steps or each.n in steps]
+        if unknown is not None:
+            found = await say(jobs, job, asked, _SAID[unknown])
+            asked = []
+        if refused is not None:
+            again = await jobs.steps(job, [Outcome.REFUSED], limit=-1)
+            await say(jobs, job, [each.n for each in again if not steps or each.n in steps], Outcome.WAITING)
+        found = await job_of(workspace, job)
+    if looked.arrived or looked.lost:
+        sink.tell(f"Looked up: {looked.arrived:,} had arrived, {looked.lost:,} had not and wait again.")
+    if asked:
+        names = ", ".join(each.title for each in looked.asked[:5])
+        sink.tell(
+            f"Nothing tells whether {counted(len(asked), 'message')} arrived ({names}). "
+            "Look at the chats, then add --unknown arrived, again or leave."
+        )
     _write(found, as_json)
     return Exit.OK
 

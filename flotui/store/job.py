@@ -37,7 +37,7 @@ STEPS = """
         kind TEXT NOT NULL, subject TEXT NOT NULL, title TEXT NOT NULL, says TEXT NOT NULL,
         call TEXT NOT NULL, inverse TEXT, changes TEXT NOT NULL, pause REAL NOT NULL DEFAULT 0,
         outcome TEXT NOT NULL, at REAL, answered_at REAL, status INTEGER, ms INTEGER,
-        message TEXT NOT NULL DEFAULT '', undone INTEGER NOT NULL DEFAULT 0, sum INTEGER NOT NULL,
+        message TEXT NOT NULL DEFAULT '', undone INTEGER NOT NULL DEFAULT 0, undoes INTEGER, sum INTEGER NOT NULL,
         PRIMARY KEY (job, n)
     ) WITHOUT ROWID;
     CREATE INDEX step_outcome ON step (job, outcome, n);
@@ -223,6 +223,8 @@ class Planned(NamedTuple):
     changes: str
     """What it changes; see `packed`."""
     pause: float = 0.0
+    undoes: int | None = None
+    """The number of the step that it undoes, in the job that its job undoes."""
 
 
 JOB_COLUMNS = (

@@ -154,11 +154,11 @@ class Jobs:
             if each.first:
                 part = n
             total = step_sum(each.subject, each.call, each.inverse, each.changes)
-            rows.append((job, n, part, *each[1:9], Outcome.WAITING.value, total))
+            rows.append((job, n, part, *each[1:], Outcome.WAITING.value, total))
         await self._db.change(
             lambda db: db.executemany(
                 "INSERT INTO step (job, n, part, kind, subject, title, says, call, inverse, changes, pause, "
-                "outcome, sum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "undoes, outcome, sum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 rows,
             )
         )
@@ -331,11 +331,22 @@ class Jobs:
             numbers: theirs.
             why: as a sentence.
         """
+        return await self.resolve_waiting(job, numbers, Outcome.DROPPED, why)
+
+    async def resolve_waiting(self, job: int, numbers: Iterable[int], outcome: Outcome, why: str) -> Job:
+        """Have steps that wait come to something without leaving.
+
+        Args:
+            job: its id.
+            numbers: theirs.
+            outcome: what they come to.
+            why: as a sentence.
+        """
 
         def work(db: Connection) -> Job:
             db.executemany(
-                "UPDATE step SET outcome = 'dropped', message = ? WHERE job = ? AND n = ? AND outcome = 'waiting'",
-                [(why, job, n) for n in numbers],
+                "UPDATE step SET outcome = ?, message = ? WHERE job = ? AND n = ? AND outcome = 'waiting'",
+                [(outcome, why, job, n) for n in numbers],
             )
             _count(db, job)
             return _read(db, job)
@@ -438,6 +449,12 @@ class Jobs:
                     "ended = ?, options = ? WHERE id = ?",
                     (after, said, ended, _text(options or found.options), job),
                 )
+            if found.undoes is not None:
+                db.execute(
+                    "UPDATE step SET undone = 1 WHERE job = ? AND n IN (SELECT undoes FROM step "
+                    "WHERE job = ? AND outcome IN ('done', 'unchanged'))",
+                    (found.undoes, job),
+                )
             return _read(db, job)
 
         return await self._db.change(work)
@@ -494,14 +511,11 @@ class Jobs:
         def work(db: Connection) -> Job:
             moved: Counter[Outcome] = Counter()
             for n, outcome, message in found:
-                changed = db.execute(
+                moved[outcome] += db.execute(
                     "UPDATE step SET outcome = ?, message = ?, answered_at = coalesce(answered_at, ?) "
-                    "WHERE job = ? AND n = ? AND outcome IN ('unknown', 'refused')"
-                    " RETURNING (SELECT outcome FROM step AS was WHERE was.job = step.job AND was.n = step.n)",
+                    "WHERE job = ? AND n = ? AND outcome IN ('unknown', 'refused')",
                     (outcome, message, time.time(), job, n),
-                ).fetchone()
-                if changed is not None:
-                    moved[outcome] += 1
+                ).rowcount
             _count(db, job)
             again = moved[Outcome.WAITING]
             if again:
@@ -513,13 +527,27 @@ class Jobs:
 
         return await self._db.change(work)
 
-    async def note_undone(self, job: int, numbers: Sequence[int]) -> None:
-        """Note that steps of a job were undone."""
-        await self._db.change(
-            lambda db: db.executemany(
-                "UPDATE step SET undone = 1 WHERE job = ? AND n = ?", [(job, n) for n in numbers]
-            )
-        )
+    async def retell(self, job: int, changes: Sequence[tuple[int, str]]) -> None:
+        """Have steps that wait say anew what they change: their rows were changed since they were planned.
+
+        Args:
+            job: its id.
+            changes: their numbers, and what they change; see `changes_text`.
+        """
+
+        def work(db: Connection) -> None:
+            for n, text in changes:
+                row = db.execute(
+                    "SELECT subject, call, inverse FROM step WHERE job = ? AND n = ? AND outcome = 'waiting'",
+                    (job, n),
+                ).fetchone()
+                if row is not None:
+                    db.execute(
+                        "UPDATE step SET changes = ?, sum = ? WHERE job = ? AND n = ?",
+                        (text, step_sum(row[0], row[1], row[2], text), job, n),
+                    )
+
+        await self._db.change(work)
 
     async def settle_ended(self) -> int:
         """Have jobs of processes that have ended be stopped, and what they sent be unknown.

@@ -163,7 +163,8 @@ def test_the_profile_and_what_isnt_there(jobs: Any, run: Run, monkeypatch: pytes
     for words in (("list",), ("show", "1"), ("plan", "--all", "--resume-bot"), ("run", "1"), ("pause", "1")):
         ended = run("jobs", *words, "--profile", "nosuch")
         assert ended.exit_code == 2 and "nosuch" in ended.output
-    assert run("jobs", "cancel", "1", "--profile", "nosuch").exit_code == 2
+    for name in ("cancel", "verify", "undo", "resolve"):
+        assert run("jobs", name, "1", "--profile", "nosuch").exit_code == 2
 
 
 def _until(happened: Any, seconds: float = 20.0) -> None:
@@ -171,3 +172,61 @@ def _until(happened: Any, seconds: float = 20.0) -> None:
     while not happened():
         assert time.monotonic() < end
         time.sleep(0.05)
+
+
+def test_a_job_is_compared_undone_and_what_is_unknown_resolved(
+    jobs: Any, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = _planned(jobs("plan", "--all", "--set", "city=Cusco", "--json"))
+    jobs("run", str(job["id"]))
+    assert _planned(jobs("verify", str(job["id"]), "--json"))["different"] == []
+    steps = _planned(jobs("show", str(job["id"]), "--json", "--limit", "0"))["steps"]
+    other = f"city={'Quito'}"
+    jobs(
+        "plan",
+        "--all",
+        "--set",
+        other,
+        "--yes",
+        str(_planned(jobs("plan", "--all", "--set", other, "--json"))["rows"]),
+    )
+    seen = jobs("verify", str(job["id"]), "--plan", "--json", code=1)
+    assert len(_planned(seen)["different"]) == len(steps)
+    assert "city is Quito, not Cusco" in seen.stdout
+    planned = str(_planned(seen)["planned"])
+    monkeypatch.setattr("flotui.cli.jobs_commands._FRESH", 0.0)
+    jobs("run", planned)
+    undone = _planned(jobs("undo", str(job["id"]), "--json"))
+    assert undone["undoes"] == job["id"] and undone["rows"] == job["rows"]
+    jobs("undo", str(job["id"]), "--yes", "1", code=3)
+    assert _planned(jobs("undo", str(job["id"]), "--yes", str(job["rows"]), "--json"))["done"] >= job["rows"]
+    late = _planned(jobs("plan", "--all", "--set", "city=Lima", "--json"))
+    jobs("plan", "tag:vip", "--set", "city=Puno", "--yes", str(_rows(jobs, "tag:vip", "city=Puno")))
+    refused = jobs("run", str(late["id"]), code=3)
+    assert f"of {late['calls']} changed since it was planned" in refused.stderr
+    ended = _planned(jobs("run", str(late["id"]), "--changed", "leave-out", "--json"))
+    assert ended["left_alone"] == _rows(jobs, "tag:vip", "city=Lima") > 0
+
+
+def _rows(jobs: Any, query: str, value: str) -> int:
+    return int(_planned(jobs("plan", query, "--set", value, "--json"))["rows"])
+
+
+def test_what_became_of_unknown_and_refused_steps(jobs: Any, server: Server) -> None:
+    words = ("plan", "tag:vip", "--send-text", "Hello", "--quiet", "off", "--no-trial", "--json")
+    for skip in (1, 3):
+        server.door("POST", "/faults", {"kind": "drop", "path": "/subscriber/send-text", "skip": skip})
+    server.door("POST", "/faults", {"kind": "422", "path": "/subscriber/send-text", "skip": 4})
+    job = _planned(jobs(*words))
+    jobs("run", str(job["id"]), "--yes", str(job["rows"]), code=1)
+    asked = jobs("resolve", str(job["id"]))
+    assert "Nothing tells whether 2 messages arrived" in asked.stderr
+    steps = _planned(jobs("show", str(job["id"]), "--outcome", "unknown", "--json"))["steps"]
+    assert len(steps) == 2
+    one = _planned(
+        jobs("resolve", str(job["id"]), "--unknown", "arrived", "--step", str(steps[0]["n"]), "--json")
+    )
+    assert one["unknown"] == 1
+    left = _planned(jobs("resolve", str(job["id"]), "--unknown", "leave", "--refused", "again", "--json"))
+    assert (left["unknown"], left["left_alone"], left["refused"], left["waiting"]) == (0, 1, 0, 1)
+    assert _planned(jobs("run", str(job["id"]), "--json"))["waiting"] == 0

@@ -29,7 +29,7 @@ ADD = "flowBotUserAddTag"
 
 
 async def test_each_person_is_called_once_and_what_is_so_already_not_at_all(tmp_path: Path) -> None:
-    bot = Bot(subscribers=40)
+    bot = Bot(subscribers=250)
     workspace = await bot.open(tmp_path)
     rows = await people(workspace, 40)
     planner = Planner(Changes(add_tags=(TAG,)))
@@ -45,7 +45,7 @@ async def test_each_person_is_called_once_and_what_is_so_already_not_at_all(tmp_
 
 
 async def test_steps_are_the_calls_that_edits_of_one_person_make() -> None:
-    bot = Bot(subscribers=60)
+    bot = Bot(subscribers=250)
     workspace = await bot.open()
     tags = [Tag(tag_ns=f"f1284t30{n:02}", name=f"t{n}") for n in range(1, 26)]
     rows = await people(workspace, 60)
@@ -75,7 +75,7 @@ async def test_steps_are_the_calls_that_edits_of_one_person_make() -> None:
 
 
 async def test_the_hour_is_waited_out_and_is_no_outcome(tmp_path: Path) -> None:
-    bot = Bot(subscribers=30)
+    bot = Bot(subscribers=250)
     workspace = await bot.open(tmp_path)
     for kind in ("429", "429-as-200"):
         job = await planned(workspace, 12, Changes(sends=(SUB_FLOW,)))
@@ -89,7 +89,7 @@ async def test_the_hour_is_waited_out_and_is_no_outcome(tmp_path: Path) -> None:
 async def test_what_was_sent_by_one_that_ended_is_unknown_at_once_and_never_sent_again(
     tmp_path: Path,
 ) -> None:
-    bot = Bot(subscribers=30)
+    bot = Bot(subscribers=250)
     workspace = await bot.open(tmp_path)
     job = await planned(workspace, 10, Changes(sends=(SUB_FLOW,)))
     dead = await Journal.open(tmp_path / "journal.db", workspace.profile.cache_id)
@@ -108,7 +108,7 @@ async def test_what_was_sent_by_one_that_ended_is_unknown_at_once_and_never_sent
 
 
 async def test_a_job_has_one_runner(tmp_path: Path) -> None:
-    bot = Bot(subscribers=30)
+    bot = Bot(subscribers=250)
     one, other = await bot.open(tmp_path), await bot.open(tmp_path)
     other.working.jobs.owner = owner_of(os.getppid())
     job = await planned(one, 20)
@@ -121,7 +121,7 @@ async def test_a_job_has_one_runner(tmp_path: Path) -> None:
 
 
 async def test_it_is_paused_by_a_word_in_the_database_and_goes_on_where_it_was(tmp_path: Path) -> None:
-    bot = Bot(subscribers=60, latency_ms=20)
+    bot = Bot(subscribers=200, latency_ms=20)
     workspace, elsewhere = await bot.open(tmp_path), await bot.open(tmp_path)
     job = await planned(workspace, 60)
     task = workspace.working.start(job.id)
@@ -143,7 +143,7 @@ async def test_it_is_paused_by_a_word_in_the_database_and_goes_on_where_it_was(t
 
 
 async def test_the_same_refusal_three_times_stops_it_until_a_person_has_it_go_on(tmp_path: Path) -> None:
-    bot = Bot(subscribers=60)
+    bot = Bot(subscribers=250)
     workspace = await bot.open(tmp_path)
     job = await planned(workspace, 30)
     await bot.fault(kind="422", path="/subscriber/add-tag", times=8)
@@ -158,7 +158,7 @@ async def test_the_same_refusal_three_times_stops_it_until_a_person_has_it_go_on
 
 
 async def test_a_lost_answer_is_unknown_and_a_lost_connection_is_tried_again(tmp_path: Path) -> None:
-    bot = Bot(subscribers=60)
+    bot = Bot(subscribers=250)
     workspace = await bot.open(tmp_path)
     job = await planned(workspace, 10, Changes(sends=(SUB_FLOW,)))
     await bot.fault(kind="drop", path="/subscriber/send-sub-flow", skip=2)
@@ -170,7 +170,7 @@ async def test_a_lost_answer_is_unknown_and_a_lost_connection_is_tried_again(tmp
 
 
 async def test_a_trial_that_goes_wrong_keeps_the_rest_from_leaving(tmp_path: Path) -> None:
-    bot = Bot(subscribers=30)
+    bot = Bot(subscribers=250)
     workspace = await bot.open(tmp_path)
     job = await planned(workspace, 10, trial=True)
     await bot.fault(kind="422", path="/subscriber/add-tag")
@@ -186,7 +186,7 @@ async def test_a_trial_that_goes_wrong_keeps_the_rest_from_leaving(tmp_path: Pat
 
 
 async def test_what_sets_a_field_rests_before_what_reads_it_is_sent(tmp_path: Path) -> None:
-    bot = Bot(subscribers=30)
+    bot = Bot(subscribers=250)
     workspace = await bot.open(tmp_path)
     row = (await people(workspace, 1))[0]
     field = row["user_fields"][0]
@@ -202,7 +202,7 @@ async def test_what_sets_a_field_rests_before_what_reads_it_is_sent(tmp_path: Pa
 
 
 async def test_messages_end_with_their_day_and_wait_for_quiet_hours(tmp_path: Path) -> None:
-    bot = Bot(subscribers=30)
+    bot = Bot(subscribers=250)
     workspace = await bot.open(tmp_path)
     job = await planned(workspace, 5, Changes(sends=(SUB_FLOW,)))
     now = time.time()
@@ -227,7 +227,7 @@ async def test_messages_end_with_their_day_and_wait_for_quiet_hours(tmp_path: Pa
 
 
 async def test_the_list_counts_without_reading_steps(tmp_path: Path) -> None:
-    bot = Bot(subscribers=30)
+    bot = Bot(subscribers=250)
     workspace = await bot.open(tmp_path)
     job = await planned(workspace, 20)
     await asyncio.wait_for(workspace.working.start(job.id), 10)

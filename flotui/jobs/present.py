@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: MIT
+"""What the host has now where a job's steps change something: read by pages of the rows' list, where that is less."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from flotui.api.call import Call
+from flotui.api.catalogue import catalogue
+from flotui.api.errors import NotFound
+from flotui.api.pacer import Purpose
+from flotui.repositories.base import Sender
+from flotui.repositories.things import target_of
+from flotui.repositories.walking import Walk
+from flotui.store.entry import Change
+from flotui.store.job import Step
+
+if TYPE_CHECKING:
+    from flotui.api.reply import Reply
+    from flotui.repositories.row_kinds import RowKind
+    from flotui.repositories.targets import Target
+
+Send = Sender
+"""Asks the host."""
+_PAGE = 100
+
+
+class Now(NamedTuple):
+    """A change of a step, and what the host has there now."""
+
+    change: Change
+    value: object
+    wanted: bool
+    """Whether it has what the step sets."""
+    before: bool
+    """Whether it has what was there before the step."""
+
+
+async def values(steps: Iterable[Step], send: Send) -> dict[int, tuple[Now, ...] | None]:
+    """What the host has now of what steps change.
+
+    Args:
+        steps: the steps; those that change nothing that a read can tell are left out.
+        send: asks the host, on a job's behalf.
+
+    Returns:
+        By the step's number, what there is of each of its changes; None where the row is gone.
+
+    Raises:
+        FlochatError: when the host can't be had.
+    """
+    about = {each.n: (each, target) for each in steps if (target := readable(each)) is not None}
+    found: dict[int, tuple[Now, ...] | None] = {}
+    for members in _by_list(about.values()).values():
+        several: dict[str, list[tuple[Step, Target]]] = {}
+        for step, target in members:
+            several.setdefault(target.row_id(step.call), []).append((step, target))
+        kind = members[0][1].kind
+        assert kind is not None
+        for row_id, row in (await _listed(kind, set(several), send)).items():
+            for step, target in several[row_id]:
+                found[step.n] = _now(step, target, row)
+    for step, target in about.values():
+        if step.n not in found:
+            found[step.n] = await _alone(step, target, send)
+    return found
+
+
+def readable(step: Step) -> Target | None:
+    """What reads the row that a step changes; None where nothing tells whether it was carried out."""
+    return target_of(step.call.operation_id) if step.changes else None
+
+
+def _by_list(
+    about: Iterable[tuple[Step, Target]],
+) -> Mapping[str, Sequence[tuple[Step, Target]]]:
+    """Those whose rows a list of pages has, by its operation."""
+    found: dict[str, list[tuple[Step, Target]]] = {}
+    for step, target in about:
+        kind = target.kind
+        if kind is None or kind.list not in catalogue() or target.whole:
+            continue
+        operation = catalogue()[kind.list]
+        if {"limit", "page"} <= set(operation.names("query")) and not operation.names("path"):
+            found.setdefault(kind.list, []).append((step, target))
+    return {name: members for name, members in found.items() if len(members) > 1}
+
+
+async def _listed(kind: RowKind[Any], ids: set[str], send: Send) -> dict[str, object]:
+    """The rows of these ids that a list has, as far as its pages are fewer than the rows."""
+    left, found = set(ids), dict[str, object]()
+    walk = Walk(Call.of(kind.list, query={"limit": _PAGE}), Purpose.JOB)
+    pages = 0
+    async for page in walk.steps(send):
+        pages += 1
+        for row in page.rows:
+            if isinstance(row, dict) and (row_id := kind.id_of(row)) in left:
+                left.discard(row_id)
+                found[row_id] = row
+        remaining = -(-((page.total or 0) - walk.count) // _PAGE)
+        if not left or remaining > len(left):
+            break
+    return found
+
+
+async def _alone(step: Step, target: Target, send: Send) -> tuple[Now, ...] | None:
+    async def ask(call: Call) -> Reply:
+        return await send(call, Purpose.JOB)
+
+    try:
+        row = await target.read(ask, step.call, step.changes)
+    except NotFound:
+        return None
+    return None if row is None else _now(step, target, row)
+
+
+def _now(step: Step, target: Target, row: object) -> tuple[Now, ...]:
+    found = []
+    for each in step.changes:
+        has = target.has(row, each.path)
+        wanted = target.is_there(each.path, has, each.after)
+        found.append(Now(each, has, wanted, target.same(each.path, has, each.before)))
+    return tuple(found)

@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: MIT
+"""What became of steps whose outcome is unknown: looked up where a read can tell, else a person says so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from flotui.jobs.present import Send, readable, values
+from flotui.store.entry import Outcome
+from flotui.store.job import Job, Step
+from flotui.store.jobs import Jobs
+
+ARRIVED = "Looked up: the host has it."
+LOST = "Looked up: it hadn't arrived."
+GONE = "Looked up: the host doesn't have the row."
+CONFIRMED = "Confirmed by you."
+LEFT_ALONE = "Left alone."
+
+
+class LookedUp(NamedTuple):
+    """What a look-up found."""
+
+    job: Job
+    arrived: int
+    lost: int
+    """How many can be sent now, because they hadn't arrived."""
+    asked: Sequence[Step]
+    """Those that no read tells of: a person has to look."""
+
+
+async def look_up(jobs: Jobs, job: int, send: Send) -> LookedUp:
+    """Find out what became of a job's steps of unknown outcome, by list pages where there are many.
+
+    Args:
+        jobs: where the job is.
+        job: its id.
+        send: asks the host.
+
+    Raises:
+        FlochatError: when the host can't be had; nothing is decided then.
+    """
+    steps = await jobs.steps(job, [Outcome.UNKNOWN], limit=-1)
+    found: list[tuple[int, Outcome, str]] = []
+    for n, now in (await values(steps, send)).items():
+        if now is None:
+            found.append((n, Outcome.REFUSED, GONE))
+        elif all(each.wanted for each in now):
+            found.append((n, Outcome.DONE, ARRIVED))
+        else:
+            found.append((n, Outcome.WAITING, LOST))
+    after = await jobs.resolve(job, found)
+    outcomes = [outcome for _, outcome, _ in found]
+    asked = [each for each in steps if readable(each) is None]
+    return LookedUp(after, outcomes.count(Outcome.DONE), outcomes.count(Outcome.WAITING), asked)
+
+
+async def say(jobs: Jobs, job: int, numbers: Sequence[int], outcome: Outcome) -> Job:
+    """Note what a person says of steps of unknown outcome, or has those that were refused wait again.
+
+    Args:
+        jobs: where the job is.
+        job: its id.
+        numbers: the steps'.
+        outcome: `done`, `waiting` to send them again, or `dropped`.
+    """
+    message = {Outcome.DONE: CONFIRMED, Outcome.DROPPED: LEFT_ALONE}.get(outcome, "")
+    return await jobs.resolve(job, [(n, outcome, message) for n in numbers])

@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: MIT
+"""Undoing a job: a job of the inverses of what was done, without what somebody else has changed since."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec.structs import replace
+
+from flotui.api.call import Call
+from flotui.jobs.plan import Plan, Row, at_once, plan
+from flotui.jobs.present import Now, Send, readable, values
+from flotui.store.entry import Change, Outcome
+from flotui.store.job import Job, Options, Planned, Step, changes_text
+from flotui.store.jobs import Draft, Jobs
+
+if TYPE_CHECKING:
+    from flotui.repositories.targets import Target
+
+
+class Undone(NamedTuple):
+    """A planned undo, and what it leaves out."""
+
+    plan: Plan
+    changed: Sequence[Step]
+    """Steps whose rows somebody else has changed since."""
+    lost: int
+    """Steps that have no way back: messages, and values that nothing sets."""
+
+
+async def undo(jobs: Jobs, job: Job, send: Send) -> Undone:
+    """Write the job down that undoes one.
+
+    Args:
+        jobs: where jobs are.
+        job: the job to undo.
+        send: asks the host what it has now.
+
+    Raises:
+        FlochatError: when the host can't be had.
+    """
+    done = [each for each in await jobs.steps(job.id, [Outcome.DONE], limit=-1) if not each.undone]
+    now = await values(done, send)
+    rows: dict[str, list[Planned]] = {}
+    changed: list[Step] = []
+    lost = 0
+    for step in reversed(done):
+        target = readable(step)
+        if target is None:
+            back = [(step.inverse, step.changes)] if step.inverse is not None else []
+        else:
+            found = now.get(step.n)
+            mine = [each for each in found or () if each.wanted]
+            if len(mine) < len(found or ()) or not found:
+                changed.append(step)
+            back = _way_back(step, target, mine)
+        if not back and step not in changed:
+            lost += 1
+        steps = rows.setdefault(step.subject or f"step {step.n}", [])
+        for call, changes in back:
+            assert call is not None
+            steps.append(
+                Planned(
+                    not steps,
+                    step.kind,
+                    step.subject,
+                    step.title,
+                    f"Undo: {step.says[:1].lower()}{step.says[1:]}",
+                    call.key,
+                    None,
+                    changes_text([replace(each, before=each.after, after=each.before) for each in changes]),
+                    undoes=step.n,
+                )
+            )
+    options = Options(trial=False, quiet=job.options.quiet, zone=job.options.zone)
+    title = f"Undo job {job.id}: {job.title[:1].lower()}{job.title[1:].partition(':')[0]}"
+    found_rows = [Row(subject, steps) for subject, steps in rows.items() if steps]
+    written = await plan(jobs, title, at_once(found_rows), Draft("", options=options, undoes=job.id))
+    return Undone(written, changed, lost)
+
+
+def _way_back(step: Step, target: Target, mine: Sequence[Now]) -> list[tuple[Call, tuple[Change, ...]]]:
+    """The calls that set back what is still as the step left it; what was empty is cleared by a call of its own."""
+    from flotui.repositories.targets import NoWay
+
+    found: list[tuple[Call, tuple[Change, ...]]] = []
+    for empty in (False, True):
+        part = tuple(
+            each.change
+            for each in mine
+            if (each.change.before in (None, "")) is empty and not each.change.secret
+        )
+        if not part:
+            continue
+        try:
+            found.append((target.setting(step.call, {each.path: each.before for each in part}, None), part))
+        except NoWay:
+            continue
+    return found

@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: MIT
+"""Comparing what a job has done, or would do, with what the host has now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from flotui.jobs.plan import Plan, Row, at_once, plan
+from flotui.jobs.present import Now, Send, readable, values
+from flotui.store.entry import Outcome
+from flotui.store.job import Job, Planned, Step, changes_text
+from flotui.store.jobs import Draft, Jobs
+
+_CHANGED = "Changed since it was planned; left out."
+
+
+class Difference(NamedTuple):
+    """A step whose row isn't as it should be."""
+
+    step: Step
+    now: tuple[Now, ...]
+    """What the host has of what it changes; none where the row is gone."""
+
+    @property
+    def said(self) -> str:
+        """What is different: `city is Quito, not Lima`."""
+        if not self.now:
+            return "the row is gone"
+        return "; ".join(
+            f"{each.change.name} is {_value(each.value)}, not {_value(each.change.after)}"
+            for each in self.now
+            if not each.wanted
+        )
+
+
+class Verified(NamedTuple):
+    """What a comparison found."""
+
+    compared: int
+    """How many steps a read told of."""
+    different: Sequence[Difference]
+    untold: int
+    """How many steps no read tells of: messages."""
+
+
+async def verify(jobs: Jobs, job: int, send: Send) -> Verified:
+    """Compare what a job has done with what the host has, by list pages.
+
+    Args:
+        jobs: where the job is.
+        job: its id.
+        send: asks the host.
+
+    Raises:
+        FlochatError: when the host can't be had.
+    """
+    steps = await jobs.steps(job, [Outcome.DONE, Outcome.UNCHANGED], limit=-1)
+    found = await values(steps, send)
+    last = {(each.subject, change.path): each.n for each in steps for change in each.changes}
+    different = []
+    for step in steps:
+        if step.n not in found:
+            continue
+        now = found[step.n]
+        kept = [
+            each for each in now or () if last[step.subject, each.change.path] == step.n and not each.wanted
+        ]
+        if now is None or kept:
+            different.append(Difference(step, tuple(kept)))
+    return Verified(len(found), different, len(steps) - len(found))
+
+
+async def plan_differences(jobs: Jobs, job: Job, found: Verified) -> Plan:
+    """A job of what a comparison found to be different: it is set once more.
+
+    Args:
+        jobs: where jobs are.
+        job: the job that was compared.
+        found: what was found.
+    """
+    rows = [
+        Row(
+            f"{each.step.subject} {each.step.n}",
+            [
+                Planned(
+                    True,
+                    each.step.kind,
+                    each.step.subject,
+                    each.step.title,
+                    each.step.says,
+                    each.step.call.key,
+                    None,
+                    changes_text([replace(now.change, before=now.value) for now in each.now]),
+                )
+            ],
+        )
+        for each in found.different
+        if each.now
+    ]
+    title = f"Set again what differs after job {job.id}"
+    return await plan(jobs, title, at_once(rows), Draft("", query=job.query))
+
+
+class Stale(NamedTuple):
+    """What has changed since a job was planned."""
+
+    different: Sequence[Difference]
+    """Steps that would overwrite what somebody else has set since."""
+    there: Sequence[int]
+    """The numbers of steps whose rows have already what they set."""
+
+
+async def stale(jobs: Jobs, job: int, send: Send) -> Stale:
+    """See whether rows of a job that waits were changed since it was planned.
+
+    Args:
+        jobs: where the job is.
+        job: its id.
+        send: asks the host.
+
+    Raises:
+        FlochatError: when the host can't be had.
+    """
+    steps = await jobs.steps(job, [Outcome.WAITING], limit=-1)
+    overwriting = [each for each in steps if (target := readable(each)) is not None and target.overwrites]
+    by_number = {each.n: each for each in overwriting}
+    different, there = [], []
+    for n, now in (await values(overwriting, send)).items():
+        if now is None:
+            different.append(Difference(by_number[n], ()))
+        elif all(each.wanted for each in now):
+            there.append(n)
+        elif not all(each.before or each.wanted for each in now):
+            different.append(Difference(by_number[n], now))
+    return Stale(different, there)
+
+
+async def leave_out(jobs: Jobs, job: int, found: Stale) -> Job:
+    """Have a job leave out what has changed since it was planned."""
+    numbers = [each.step.n for each in found.different]
+    await jobs.resolve_waiting(job, found.there, Outcome.UNCHANGED, "")
+    return await jobs.leave_out(job, numbers, _CHANGED)
+
+
+async def take_as_now(jobs: Jobs, job: int, found: Stale) -> Job:
+    """Have a job take what its rows are now as what they were before: it overwrites that, and undo sets it back."""
+    await jobs.retell(
+        job,
+        [
+            (each.step.n, changes_text([replace(now.change, before=now.value) for now in each.now]))
+            for each in found.different
+            if each.now
+        ],
+    )
+    return await jobs.resolve_waiting(job, found.there, Outcome.UNCHANGED, "")
+
+
+def _value(value: object) -> str:
+    if value in (None, ""):
+        return "empty"
+    return ("on" if value else "off") if isinstance(value, bool) else str(value)

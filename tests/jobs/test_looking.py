@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: MIT
+"""What became of steps is looked up, what was done is compared and undone, and a plan that is old is seen to be."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+from flotui.api.call import Call
+from flotui.jobs.changes import Changes
+from flotui.jobs.recover import look_up, say
+from flotui.jobs.undo import undo
+from flotui.jobs.verify import leave_out, plan_differences, stale, take_as_now, verify
+from flotui.repositories.subscribers import FieldChange
+from flotui.store.entry import Outcome
+from flotui.store.job import Job, JobState
+from flotui.workspace import Workspace
+from tests.support.bot import Bot
+from tests.support.jobs import SUB_FLOW, TAG, people, planned
+
+ADD = "flowBotUserAddTag"
+
+
+async def _ran(workspace: Workspace, job: Job) -> Job:
+    return await asyncio.wait_for(workspace.working.start(job.id), 30)
+
+
+async def _field(workspace: Workspace) -> FieldChange:
+    row = (await people(workspace, 1))[0]
+    field = next(each for each in row["user_fields"] if each["name"] == "city")
+    return FieldChange(field["var_ns"], "city", field["var_type"], "Lima")
+
+
+async def _set(workspace: Workspace, user_ns: str, var_ns: str, value: str) -> None:
+    body = {"user_ns": user_ns, "var_ns": var_ns, "value": value}
+    await workspace.reader.send(Call.of("flowBotUserSetUserField", body=body))
+
+
+async def test_unknown_tags_are_looked_up_by_pages_and_only_those_lost_leave_again(tmp_path: Path) -> None:
+    bot = Bot(subscribers=250)
+    workspace = await bot.open(tmp_path)
+    job = await planned(workspace, 120)
+    for _ in range(2):  # 500 isn't tried again by the client: once after it was carried out, once before
+        await bot.fault(kind="500", path="/subscriber/add-tag", skip=10)
+        await bot.fault(kind="500-before", path="/subscriber/add-tag", skip=30)
+    ended = await _ran(workspace, job)
+    assert ended.unknown == 4
+    before = len(await bot.requests())
+    looked = await look_up(workspace.working.jobs, job.id, workspace.reader.send)
+    assert (looked.arrived + looked.lost, looked.asked) == (4, [])
+    assert looked.lost >= 1 and looked.arrived >= 1
+    assert len(await bot.requests()) - before <= 4
+    assert looked.job.state is JobState.PAUSED
+    ended = await _ran(workspace, looked.job)
+    assert (ended.state, ended.done, ended.unknown) == (JobState.ENDED, 120, 0)
+    assert (await bot.accepted())[ADD] == 120
+    await workspace.close()
+
+
+async def test_a_person_says_what_became_of_sends(tmp_path: Path) -> None:
+    bot = Bot(subscribers=250)
+    workspace = await bot.open(tmp_path)
+    job = await planned(workspace, 9, Changes(sends=(SUB_FLOW,)))
+    for skip in (1, 3, 5):
+        await bot.fault(kind="drop", path="/subscriber/send-sub-flow", skip=skip)
+    ended = await _ran(workspace, job)
+    looked = await look_up(workspace.working.jobs, job.id, workspace.reader.send)
+    assert (looked.arrived, looked.lost, len(looked.asked)) == (0, 0, ended.unknown)
+    one, *others = [each.n for each in looked.asked]
+    await say(workspace.working.jobs, job.id, others, Outcome.DONE)
+    found = await say(workspace.working.jobs, job.id, [one], Outcome.DROPPED)
+    assert (found.unknown, found.dropped, found.done) == (0, 1, 8)
+    assert found.state is JobState.ENDED
+    await workspace.close()
+
+
+async def test_what_was_done_is_compared_and_set_again_where_it_differs(tmp_path: Path) -> None:
+    bot = Bot(subscribers=250)
+    workspace = await bot.open(tmp_path)
+    change = await _field(workspace)
+    job = await _ran(workspace, await planned(workspace, 110, Changes(fields=(change,))))
+    steps = await workspace.working.jobs.steps(job.id)
+    for each in (steps[3], steps[104]):
+        await _set(workspace, each.subject, change.var_ns, "Cusco")
+    before = len(await bot.requests())
+    seen = await verify(workspace.working.jobs, job.id, workspace.reader.send)
+    assert len(await bot.requests()) - before == 2
+    assert (seen.compared, [each.step.n for each in seen.different]) == (110, [4, 105])
+    assert seen.different[0].said == "city is Cusco, not Lima"
+    again = await plan_differences(workspace.working.jobs, job, seen)
+    assert again.job is not None
+    assert (await _ran(workspace, again.job)).done == 2
+    assert not (await verify(workspace.working.jobs, job.id, workspace.reader.send)).different
+    await workspace.close()
+
+
+async def test_undo_sets_everything_back_but_what_somebody_else_has_changed(tmp_path: Path) -> None:
+    bot = Bot(subscribers=250)
+    workspace = await bot.open(tmp_path)
+    change = await _field(workspace)
+    rows = {each["user_ns"]: await bot.subscriber(each["user_ns"]) for each in await people(workspace, 40)}
+    job = await _ran(workspace, await planned(workspace, 40, Changes(add_tags=(TAG,), fields=(change,))))
+    theirs = next(iter(rows))
+    await _set(workspace, theirs, change.var_ns, "Cusco")
+    written = await undo(workspace.working.jobs, job, workspace.reader.send)
+    assert {each.subject for each in written.changed} == {theirs}
+    assert written.plan.job is not None and written.plan.job.undoes == job.id
+    ended = await _ran(workspace, written.plan.job)
+    assert (ended.state, ended.waiting, ended.refused) == (JobState.ENDED, 0, 0)
+    for user_ns, row in rows.items():
+        has = await bot.subscriber(user_ns)
+        city = _value(has, change.var_ns)
+        assert city == ("Cusco" if user_ns == theirs else _value(row, change.var_ns))
+        assert TAG.tag_ns not in str(has["tags"])
+    again = await undo(workspace.working.jobs, job, workspace.reader.send)
+    assert again.plan.job is None or {each.subject for each in again.changed} == {theirs}
+    await workspace.close()
+
+
+async def test_what_changed_since_a_plan_is_left_out_or_taken_as_now(tmp_path: Path) -> None:
+    bot = Bot(subscribers=250)
+    workspace = await bot.open(tmp_path)
+    change = await _field(workspace)
+    for taken in (False, True):
+        job = await planned(workspace, 30, Changes(fields=(change,)))
+        steps = await workspace.working.jobs.steps(job.id)
+        for each, value in ((steps[2], "Cusco"), (steps[5], "Lima")):
+            await _set(workspace, each.subject, change.var_ns, value)
+        found = await stale(workspace.working.jobs, job.id, workspace.reader.send)
+        assert ([each.step.n for each in found.different], list(found.there)) == ([3], [6])
+        settle = take_as_now if taken else leave_out
+        await settle(workspace.working.jobs, job.id, found)
+        ended = await _ran(workspace, job)
+        assert (ended.unchanged, ended.dropped, ended.done) == (
+            1,
+            0 if taken else 1,
+            len(steps) - (1 if taken else 2),
+        )
+        (step,) = [each for each in await workspace.working.jobs.steps(job.id) if each.n == 3]
+        if taken:
+            assert step.changes[0].before == "Cusco"
+        written = await undo(workspace.working.jobs, ended, workspace.reader.send)
+        assert written.plan.job is not None
+        await _ran(workspace, written.plan.job)
+        for each in (steps[2], steps[5]):
+            await _set(workspace, each.subject, change.var_ns, "Quito")
+    await workspace.close()
+
+
+def _value(row: dict[str, Any], var_ns: str) -> str:
+    found = {each["var_ns"]: each["value"] for each in row["user_fields"]}
+    return str(found.get(var_ns) or "")
