@@ -38,6 +38,7 @@ from flotui.ui.commands import SUSPEND
 from flotui.ui.gathering import Gathering
 from flotui.ui.keymap import Keymap
 from flotui.ui.keypath import KeyPath
+from flotui.ui.panels.foot import Foot
 from flotui.ui.running import Running
 from flotui.ui.screen import MainScreen
 from flotui.ui.selecting import Selecting
@@ -50,7 +51,7 @@ from flotui.workspace import Event, Journaled, Switches, Workspace
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from flotui.ui.modals.drafts import Drafts
+    from flotui.ui.drafts import Drafts
 
 _log = logging.getLogger(__name__)
 
@@ -101,7 +102,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
             clipboard_file=self.clipboard_file,
             keys=self.keys,
             asked=options.preferences.confirm,
-            drafts=self._form_drafts,
+            drafts=self.form_drafts,
         )
         """How actions ask the person."""
         self.running = Running(self, self.main, ask=self.ask, keys=self.keys)
@@ -198,8 +199,6 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
                 timezone=DEMO_TIMEZONE if profile.demo else "",
             ),
         )
-        if profile.demo and options.past is not None:
-            await options.past(self.workspace.journal)
         self.other_bots = other_bots(paths, profile.name)
         self.workspace.listen(self._heard)
         self.workspace.decides(self.ask.decide, self.ask.warn_lost)
@@ -209,9 +208,9 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         if before is not None:
             self.run_worker(before.close(), group="close", exit_on_error=False)
 
-    def _form_drafts(self) -> Drafts | None:
+    def form_drafts(self) -> Drafts | None:
         """Where drafts of the open bot's forms are kept; the demo's end with it."""
-        from flotui.ui.modals.drafts import Drafts
+        from flotui.ui.drafts import Drafts
 
         open_one = self.workspace.profile if self.workspace is not None else None
         return None if open_one is None or open_one.demo else Drafts(self.drafts, open_one.cache_id)
@@ -379,6 +378,8 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         for dialog in self.screen_stack:
             if isinstance(dialog, Dialog):
                 dialog.keep_draft()
+        for foot in self.main.query(Foot):
+            foot.keep()
 
     async def action_quit(self) -> None:
         """Quit in order, however it was asked for."""

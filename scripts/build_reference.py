@@ -66,15 +66,18 @@ def keys() -> str:
         "| Key | What it does | Name |\n| --- | --- | --- |",
     ]
     parts += [f"| {_keys(move.keys)} | {move.title} | `{move.id}` |" for move in MOVES]
-    follow = Browser().follow_action
-    parts.append(f"| {_keys(follow.key)} | {follow.title}, in a log | `{follow.id}` |")
+    browser = Browser()
+    own = (browser.next_action, browser.previous_action, browser.follow_action, browser.reply_action)
+    parts += [f"| {_keys(each.key)} | {each.title} | `{each.id}` |" for each in own]
+    told: set[str] = set()
     for area in registry.AREAS:
         if area.resources:
             parts.append(f"\n## {area.title} (`{area.key}`)\n")
         for resource in registry.in_area(area.id):
             for table in registry.tables(resource):
-                if not table.actions:
+                if not table.actions or table.id in told:  # a subscriber's tabs are those of two lists
                     continue
+                told.add(table.id)
                 inside = "" if table is resource else f", {table.title}"
                 names = " ".join(f"`:{name}`" for name in (resource.id, *resource.aliases))
                 parts.append(f"### {resource.title}{inside}\n")

@@ -22,7 +22,7 @@ from flotui.config.login import remember
 from flotui.config.paths import Paths
 from flotui.config.preferences import Confirm, Preferences, Terminal
 from flotui.config.profile import make_profile
-from flotui.ui.modals import editor
+from flotui.ui import editor
 from flotui.ui.terminal import modes
 
 ROOT = Path(__file__).parents[1]
@@ -36,6 +36,7 @@ SETTINGS = {
     "keys": "ui/test_keymap.py::test_the_keys_of_the_table_are_the_persons",
     "confirm.write": "ui/test_settings.py::test_confirm_write",
     "confirm.send": "ui/test_settings.py::test_confirm_send",
+    "confirm.reply": "ui/test_inbox.py::test_a_reply_is_asked_about_where_one_wants_that",
     "terminal.scroll": "e2e/test_flags.py::test_the_terminal_scrolls_where_the_settings_say_so",
     "columns": "ui/test_settings.py::test_columns",
     "filters": "ui/test_settings.py::test_saved_filters",

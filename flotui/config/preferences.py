@@ -22,6 +22,8 @@ class Confirm(msgspec.Struct, frozen=True):
     """Ask before a change that `u` undoes."""
     send: bool = True
     """Ask before something reaches a person."""
+    reply: bool = False
+    """Ask before a reply leaves that was typed below a chat."""
 
 
 SCROLLS = ("auto", "on", "off")
@@ -233,8 +235,8 @@ def _filters(reader: _Reader, key: str, value: object) -> object:
 
 def _confirm(reader: _Reader, key: str, value: object) -> object:
     if not isinstance(value, dict):
-        return reader.refuse(key, "a table with write and send, each true or false", value)
-    return reader.table(key, value, {"write": _flag, "send": _flag})
+        return reader.refuse(key, "a table with write, send and reply, each true or false", value)
+    return reader.table(key, value, {"write": _flag, "send": _flag, "reply": _flag})
 
 
 def _scroll(reader: _Reader, key: str, value: object) -> object:

@@ -61,6 +61,8 @@ class Confirm(msgspec.Struct, frozen=True):
     waived: bool = False
     """Whether the person's settings may say that it isn't asked: it reaches one person, and nothing speaks
     against it."""
+    of: Literal["send", "reply"] = "send"
+    """Which of the settings that is."""
     unable: str = ""
     """Why it can't be confirmed now, as a sentence; empty when it can."""
     back: str = "Cancel"

@@ -331,6 +331,15 @@ class Resource(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
     """The tables and pictures that it is shown as, by the panel `GROUPS`."""
     newest_last: bool = False
     """Whether the table begins at its end, as a chat does."""
+    foot: str = ""
+    """The widget below its table where that is a detail's tab, as `module:Class`; empty for none."""
+    counted: Callable[[Workspace], int | None] | None = None
+    """How many of them somebody should look at, as far as that is known: it is at the area's name, and the list is
+    the area's first while there are any."""
+    look_closer: Callable[[Workspace, Sequence[T]], Awaitable[bool]] | None = None
+    """Asks the host for more of the rows in sight, by itself and with the hour's spare calls; whether there is news."""
+    passes_over: Callable[[T], bool] | None = None
+    """Which rows the keys for the next and the previous one pass over; the open row is then the one under the cursor."""
     sums: Callable[[Sequence[T]], str] | None = None
     """What its rows come to, in words, for the heading; where they are all in memory."""
     made_of: frozenset[str] = frozenset()

@@ -35,6 +35,8 @@ class Query(msgspec.Struct, frozen=True):
     """What the arguments mean, in words, for the title: `tag vip`."""
     force: bool = False
     """Ask the host even when the copy is fresh."""
+    here: bool = False
+    """Ask the host for nothing: what is here already is enough."""
     period: str = ""
     """From when to when, as `resources.periods` names it; empty for the resource's own."""
     line: str = ""

@@ -70,6 +70,7 @@ AREAS = (
             Group(
                 "",
                 (
+                    Listed("waiting", "flotui.resources.inbox:WAITING", "Waiting"),
                     Listed("subscribers", f"{_SUBSCRIBERS}:SUBSCRIBERS", "Subscribers"),
                     Listed("broadcasts", f"{_SUBSCRIBERS}.broadcasts:BROADCASTS", "Broadcasts"),
                 ),

@@ -7,13 +7,14 @@ each pair of brackets a pair of keys; then, if need be, only the digits of the o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from flotui.resources import registry
 from flotui.resources.base import Resource
 from flotui.resources.keys import key_of
 from flotui.resources.text import Span, Tone
 from flotui.text import safe
+from flotui.text.plural import count
 from flotui.ui.widgets.links import Link
 from flotui.workspace import Workspace
 
@@ -41,7 +42,8 @@ def line(
     Returns:
         The areas, and the lists at the right edge.
     """
-    named = areas(width, here)
+    counts = {"subscribers": workspace.waiting or 0}
+    named = areas(width, here, counts)
     if resource is None or len(registry.in_area(resource.area)) < 2:
         return named, ()
 
@@ -52,7 +54,7 @@ def line(
     groups, at = registry.place_of(resource)
     written = [_written(groups, at, resource.id, shut, others) for others in (True, False)]
     counted = [_counted(groups[at], resource.id, shut, shape) for shape in _SHAPES]
-    digits = _areas(here, named=False)
+    digits = _areas(here, counts, named=False)
     pairs = [(named, each) for each in written]
     if width >= WRITTEN_OUT:
         pairs += [(digits, each) for each in written]
@@ -61,22 +63,25 @@ def line(
     return next(fitting, (digits, ()))
 
 
-def areas(width: int, here: str) -> Spans:
+def areas(width: int, here: str, counts: Mapping[str, int] | None = None) -> Spans:
     """The areas with their keys; the one that is open in brackets. Where not all names fit, it alone has one.
 
     Args:
         width: the cells there are.
         here: the id of the one that is open.
+        counts: what of an area waits to be looked at, by its id.
     """
-    whole = _areas(here, named=True)
-    return whole if _wide(whole) <= width else _areas(here, named=False)
+    whole = _areas(here, counts or {}, named=True)
+    return whole if _wide(whole) <= width else _areas(here, counts or {}, named=False)
 
 
-def _areas(here: str, *, named: bool) -> Spans:
+def _areas(here: str, counts: Mapping[str, int], *, named: bool) -> Spans:
     parts: list[Span] = []
     for area in registry.AREAS:
         chosen = area.id == here
         label = f"{area.key} {area.title}" if named or chosen else area.key
+        if number := counts.get(area.id):
+            label = f"{label} {count(number)}" if named or chosen else f"{label}·{count(number)}"
         shown = f"[{label}]" if chosen else f" {label} "
         shown = shown if named else f" {shown.strip()}"
         parts.append(Link(shown, "accent" if chosen else "dim", f"app.{area.id}"))

@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from flotui.jobs.act import Unfinished
     from flotui.repositories.edit import Edit
     from flotui.resources.base import Query
+    from flotui.ui.drafts import Drafts
     from flotui.ui.modals.authorize import Opened
     from flotui.ui.modals.base import Dialog
-    from flotui.ui.modals.drafts import Drafts
     from flotui.workspace.comparing import Conflict, Decision
 
 Answer = TypeVar("Answer")
@@ -141,7 +141,7 @@ class Dialogs(Ask):
 
     async def confirm(self, question: Confirm, submit: Submit | None = None) -> None:
         """Ask for a yes, unless the person's settings waive the question; see `Ask`."""
-        if question.waived and not self._asked.send:
+        if question.waived and not (self._asked.reply if question.of == "reply" else self._asked.send):
             if submit is not None:
                 await submit(True)
             return

@@ -7,9 +7,9 @@ from contextlib import suppress
 
 from flotui.resources.keys import key_of
 from flotui.store.trouble import StoreFailed
+from flotui.ui import editor
 from flotui.ui.commands import COMMANDS
-from flotui.ui.modals import editor
-from flotui.ui.modals.drafts import Drafts
+from flotui.ui.drafts import Drafts
 from flotui.ui.shell import Front, Shell
 from flotui.workspace import Workspace
 
@@ -29,6 +29,8 @@ async def greet(shell: Shell) -> None:
     notes += shell.keymap.problems(COMMANDS)
     if said := " ".join(filter(None, notes)):
         shell.main.say(said, "warn")
+    with suppress(StoreFailed):  # the start has said so
+        await workspace.inbox.here()
     await shell.learn_unknown()
     with suppress(StoreFailed):  # the start has said so
         await _tell_open(workspace, shell.main)

@@ -9,7 +9,7 @@ from typing import Protocol
 from flotui.config.keynames import key_called, key_name
 from flotui.resources import registry
 from flotui.resources.base import Action
-from flotui.ui.moving import FOLLOW, MOVES
+from flotui.ui.moving import MOVES, OWN
 
 
 class Keyed(Protocol):
@@ -81,7 +81,7 @@ class Keymap:
         if not self._own:
             return []
         groups = _groups(everywhere)
-        known = {action.id for group in groups for action in group} | {FOLLOW, *(move.id for move in MOVES)}
+        known = {action.id for group in groups for action in group} | {*OWN, *(move.id for move in MOVES)}
         wrong = [
             f"unknown setting keys.{name} in config.toml.{_near(name, known)}"
             for name in self._own

@@ -40,3 +40,12 @@ MOVES = (
 
 FOLLOW = "listing.follow"
 """The name of the action that follows what comes in, in a log."""
+NEXT, PREVIOUS = "listing.next", "listing.previous"
+"""The names of the actions that open the next row's detail, and the one before."""
+REPLY = "listing.reply"
+"""The name of the action that begins to write below a chat."""
+OWN = (FOLLOW, NEXT, PREVIOUS, REPLY)
+"""The names of the actions that are the browser's own."""
+
+AGAIN, ANYWAY, REFUSED = "ctrl+t", "ctrl+o", "ctrl+f"
+"""The keys that go on: after nothing was done, after an unknown outcome, with what was refused."""

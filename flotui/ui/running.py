@@ -73,7 +73,7 @@ class Running:
     async def _finished(self, action: Action[object], context: Context[object]) -> None:
         """Run an action; where it stops half-way, the person decides how it goes on."""
         # Not before something has been started.
-        from flotui.ui.modals.drafts import about
+        from flotui.ui.drafts import about
 
         try:
             with about(action, context):

@@ -4,13 +4,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from msgspec.structs import replace
 from textual import events
 from textual.app import ComposeResult
 from textual.reactive import Reactive
 from textual.widget import Widget
-from textual.widgets import Input
 
 from flotui.api.catalogue import Risk
 from flotui.api.errors import FlochatError
@@ -25,10 +25,12 @@ from flotui.ui import areas, footer, header
 from flotui.ui.commands import COMMANDS
 from flotui.ui.panels.base import Panel
 from flotui.ui.panels.browser import Browser
+from flotui.ui.panels.foot import Foot
 from flotui.ui.panels.listing import Listing
 from flotui.ui.presses import Astray, Typed, Verdict
 from flotui.ui.shell import Shell
 from flotui.ui.terminal.screens import PaintedOnce
+from flotui.ui.widgets.inputs import Box, is_text
 from flotui.ui.widgets.lines import Lines
 from flotui.workspace import DryRun, Event, Journaled, Noticed, Progressed, QuotaTold, Unauthorised, Workspace
 from flotui.workspace.comparing import NothingToDo
@@ -38,6 +40,8 @@ _log = logging.getLogger(__name__)
 
 _BESIDES_TEXT = frozenset({"escape", "tab", "ctrl+c", "ctrl+q", "f1", "f5"})
 """Keys that no text line has a use for: they are the program's while one is typed into."""
+_NEXT = "ctrl+n"
+"""A key that a reply has no use for: it opens the next row."""
 
 
 class MainScreen(PaintedOnce[None]):
@@ -139,7 +143,16 @@ class MainScreen(PaintedOnce[None]):
 
     def go_to_area(self, area: str) -> None:
         """Go to the resource of an area that was shown last, or its first."""
-        self.go(self._last.get(area) or registry.first_in(area))
+        self.go(self._last.get(area) or self._first(area))
+
+    def _first(self, area: str) -> str:
+        """The list that an area begins with: one that somebody should look at only while there is something in it."""
+        first, workspace = registry.resource(registry.first_in(area)), self.workspace
+        lists = registry.in_area(first.area) if first is not None and workspace is not None else ()
+        for each in lists:
+            if each.counted is None or (workspace is not None and each.counted(workspace)):
+                return each.id
+        return registry.first_in(area)
 
     def forget(self) -> None:
         """Forget where one was: another bot is open."""
@@ -194,6 +207,10 @@ class MainScreen(PaintedOnce[None]):
             self.browser.open(event.row)
         self.put_footer()
 
+    def on_foot_performs(self, event: Foot.Performs) -> None:
+        """Carry out what a reply line wants."""
+        self.perform(event.action)
+
     def on_listing_said(self, event: Listing.Said) -> None:
         """Say it until the next key."""
         self.say(event.text, "warn")
@@ -236,7 +253,11 @@ class MainScreen(PaintedOnce[None]):
     def on_key(self, event: events.Key) -> None:
         """Run the action that a key stands for. A text line that has the focus owns the keys that edit text."""
         self._unsay()
-        if isinstance(self.focused, Input) and event.key not in _BESIDES_TEXT:
+        if (
+            is_text(self.focused)
+            and event.key not in _BESIDES_TEXT
+            and not self._works_while_typing(event.key)
+        ):
             return
         action = self._shell.keymap.find(event.key, self.offered())
         if action is None:
@@ -245,12 +266,16 @@ class MainScreen(PaintedOnce[None]):
         event.prevent_default()
         self.perform(action)
 
+    def _works_while_typing(self, key: str) -> bool:
+        """Whether a key is for what is open while a reply is typed: with alt, and the one for the next row."""
+        return isinstance(self.focused, Box) and (key.startswith("alt+") or key == _NEXT)
+
     def judge(self, typed: Typed) -> Verdict:
         """Say whether a press counts: a key that is held down writes once, and goes no further than a dialog."""
-        if not isinstance(self.focused, Input) and self.panel.meant_for_a_cell(typed):
+        if not is_text(self.focused) and self.panel.meant_for_a_cell(typed):
             self._say_dropped(typed)
             return Verdict.DROP
-        if isinstance(self.focused, Input):
+        if is_text(self.focused):
             return Verdict.TAKE
         if self.astray.takes(typed):
             return Verdict.DROP
@@ -280,7 +305,7 @@ class MainScreen(PaintedOnce[None]):
         Args:
             key: which.
         """
-        if isinstance(self.focused, Input):
+        if is_text(self.focused):
             return
         await self.panel.entered()
         action = self._shell.keymap.find(key, self.offered())
@@ -307,7 +332,7 @@ class MainScreen(PaintedOnce[None]):
 
     def refuses(self, action: Action[object], context: Context[object]) -> bool:
         """Say why an action can't be run, and whether it can't."""
-        refusal = action.refusal(context)
+        refusal = action.refusal(context) or self.panel.refusal(action)
         if refusal:
             self.say(refusal, "warn")
             self.astray.begin()
@@ -341,8 +366,20 @@ class MainScreen(PaintedOnce[None]):
             self.footer.put_whole(())
             return
         offered = [each for each in self.panel.actions() if not self.panel.too_many_for(each)]
+        if isinstance(self.focused, Box):
+            line = footer.line(self.size.width, self._shell.keymap, self._typed_keys(offered), ())
+            self.footer.put_whole(line, most=1)
+            return
         line = footer.line(self.size.width, self._shell.keymap, offered, self.globals)
         self.footer.put_whole(line, most=1)
+
+    def _typed_keys(self, offered: Iterable[Action[object]]) -> Iterator[Action[object]]:
+        """The actions whose keys work while a reply is typed, with those keys."""
+        for action in offered:
+            keys = self._shell.keymap.keys(action)
+            own = [key for key in keys if self._works_while_typing(key) or action.id.startswith("reply.")]
+            if own:
+                yield replace(action, key=own[0])
 
     def say(self, text: str, tone: Tone = "plain") -> None:
         """Tell something in the footer's place, until the next key. A warning leaves what was done in sight."""

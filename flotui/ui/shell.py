@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from flotui.api.errors import NotAuthorised
 from flotui.config.options import RunOptions
@@ -21,6 +21,9 @@ from flotui.ui.keymap import Keymap
 from flotui.ui.panels.base import Panel
 from flotui.ui.typeahead import TypeAhead
 from flotui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from flotui.ui.drafts import Drafts
 
 
 class Front(Protocol):
@@ -81,6 +84,9 @@ class Shell(Protocol):
     @property
     def drafts(self) -> Path:
         """Where what an editor wrote stays, when it can't be taken back."""
+
+    def form_drafts(self) -> Drafts | None:
+        """Where what is typed is kept for the open bot; None where nothing is."""
 
     @property
     def main(self) -> Front:

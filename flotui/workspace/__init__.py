@@ -197,6 +197,11 @@ class Workspace(Connected):
 
         return Inbox(self.reader, self.journal)
 
+    @property
+    def waiting(self) -> int | None:
+        """How many are known to wait for an answer; None before anybody has looked."""
+        return self.inbox.waiting if "inbox" in self.__dict__ else None
+
     async def past(self) -> Past:
         """The calls of the API area, opened at the first need."""
         if self._past is None:

@@ -111,7 +111,7 @@ def test_unknown_keys_are_noted_and_do_no_harm(paths: Paths) -> None:
     assert len(found.notes) == 2
     assert "unknown setting mouze; did you mean mouse?" in found.notes[0]
     assert "unknown setting confirm.broadcast" in found.notes[1]
-    assert "known are write, send." in found.notes[1]
+    assert "known are write, send, reply." in found.notes[1]
 
 
 def test_the_persons_file_is_left_alone(paths: Paths) -> None:

@@ -52,6 +52,7 @@ BORROWED = {
     "subscriber-orders": {"orders"},
     "subscriber-journal": {"journal"},
     "order-items": {"items"},
+    "waiting": {"subscribers"},
 }
 """By table, whose actions it offers besides its own."""
 

@@ -39,13 +39,15 @@ async def _read_one(workspace: Workspace, user_ns: str, force: bool) -> AsyncIte
         yield Snapshot(source, found.fetched_at, found.source, found.stale, found.error)
 
 
-def _inspect(
+def inspect(
     workspace: Workspace, row: Subscriber, force: bool = False
 ) -> AsyncIterator[Snapshot[Subscriber | None]]:
+    """A subscriber read again, with those called by name whose ids the row holds."""
     return row_named(workspace.reader, SUBSCRIBER, workspace.subscribers.one(row.user_ns, force=force))
 
 
-def _offers(context: Context[Subscriber]) -> list[tuple[str, str]]:
+def offers(context: Context[Subscriber]) -> list[tuple[str, str]]:
+    """What of a subscriber can be copied."""
     row = context.row
     call, base = info_call(row.user_ns), context.workspace.profile.base_url
     return [
@@ -172,9 +174,9 @@ SUBSCRIBERS: Resource[Subscriber] = Resource(
         actions.create,
         actions.delete,
         actions.forget_filter,
-        copy_action("subscribers", _offers),
+        copy_action("subscribers", offers),
     ),
-    inspect=_inspect,
+    inspect=inspect,
     search=finding.find,
     searched=lambda row: row.title,
     hint=finding.HINT,

@@ -79,7 +79,7 @@ change_fields = Action(
 send_sub_flow = Action(
     "subscribers.send",
     "Send a sub-flow (s, then its digit)",
-    "s",
+    "s,alt+s",
     later(f"{_HERE}.sending:send_sub_flow"),
     hint="send sub-flow",
     risk=Risk.SEND,
@@ -108,7 +108,7 @@ send_message = Action(
 send_template = Action(
     "subscribers.template",
     "Send a WhatsApp template",
-    "w",
+    "w,alt+w",
     later(f"{_HERE}.sending:send_template"),
     risk=Risk.SEND,
     for_many=_BROADCASTS,

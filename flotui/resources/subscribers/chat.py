@@ -34,7 +34,15 @@ def read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource
 
     async def reading() -> AsyncIterator[Snapshot[RowSource[ChatMessage]]]:
         owner = query.owned_by(Subscriber)
+        if query.here:
+            with workspace.reader.only_here():
+                here = [found async for found in workspace.subscribers.chat(owner.user_ns)]
+            for found in here:
+                yield Snapshot(Reversed(found.value), found.fetched_at, "cache")
+            return
         async for found in workspace.subscribers.chat(owner.user_ns, force=query.force):
+            if found.source == "server" and found.error is None:
+                await workspace.inbox.hear(owner, found.value)
             rows = Reversed(found.value)
             yield Snapshot(rows, found.fetched_at, found.source, found.stale, found.error)
 

@@ -172,6 +172,7 @@ CHAT_TAB: Resource[ChatMessage] = Resource(
     opens="subscriber-chat.read",
     actions=(actions.read_message, copy_action("subscriber-chat", chat.offers)),
     newest_last=True,
+    foot="flotui.ui.panels.reply:ReplyLine",
     empty="No messages in the past month.",
     operations=("flowBotUserChatMessages",),
 )

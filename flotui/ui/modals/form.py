@@ -18,11 +18,11 @@ from textual.widgets import Static
 
 from flotui.api.errors import FlochatError, Invalid, Malformed
 from flotui.resources.ask import Cancelled, Choice, Form, Picker, Submit, expanded, touched
-from flotui.ui import latest
-from flotui.ui.modals import editor, tones, values
+from flotui.ui import editor, latest
+from flotui.ui.drafts import Draft
+from flotui.ui.modals import tones, values
 from flotui.ui.modals.base import Dialog
 from flotui.ui.modals.controls import Picked
-from flotui.ui.modals.drafts import Draft
 from flotui.ui.modals.fieldrows import FieldRows
 from flotui.ui.modals.fields import FieldRow
 from flotui.ui.modals.frame import Body

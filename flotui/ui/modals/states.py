@@ -17,9 +17,9 @@ from enum import Enum
 
 from flotui.api.errors import FlochatError
 from flotui.jobs.act import Unfinished
+from flotui.ui.moving import AGAIN, ANYWAY, REFUSED
 
-AGAIN, ANYWAY, REFUSED = "ctrl+t", "ctrl+o", "ctrl+f"
-"""The keys that go on: after nothing was done, after an unknown outcome, with what was refused."""
+__all__ = ["AGAIN", "ANYWAY", "REFUSED", "State", "state_after"]
 
 
 class State(Enum):

@@ -106,6 +106,10 @@ class Panel(Container):
         """One level back; whether there was one."""
         return False
 
+    def refusal(self, action: Action[object]) -> str:
+        """Why an action can't be run on what is shown now, as a sentence; empty where it can."""
+        return ""
+
     @property
     def at_root(self) -> bool:
         """Whether there is no level to step back from, so that q quits."""

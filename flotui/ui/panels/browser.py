@@ -7,19 +7,22 @@ It draws every resource. On a narrow screen it shows one of the two, enter and e
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 import msgspec
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
+from flotui.api.catalogue import Risk
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.ask import Ask
 from flotui.resources.base import Action, Context, Query, Resource
 from flotui.ui import latest
-from flotui.ui.moving import FOLLOW
+from flotui.ui.moving import FOLLOW, NEXT, PREVIOUS, REPLY
 from flotui.ui.panels.base import Panel
 from flotui.ui.panels.detail import Detail
+from flotui.ui.panels.foot import Foot
 from flotui.ui.panels.listing import Listing
 from flotui.ui.presses import Typed
 from flotui.ui.typeahead import TypeAhead
@@ -65,6 +68,25 @@ class Browser(Panel):
         self.follow_action = Action(
             FOLLOW, "Follow what comes in", "p", self._toggle, hint="follow", needs="nothing"
         )
+        self.next_action = Action(
+            NEXT,
+            "Open the next row",
+            "ctrl+n,alt+down",
+            partial(self._go_on, 1),
+            hint="next",
+            needs="nothing",
+            unless=self._nothing_open,
+        )
+        self.previous_action = Action(
+            PREVIOUS,
+            "Open the previous row",
+            "alt+p,alt+up",
+            partial(self._go_on, -1),
+            hint="previous",
+            needs="nothing",
+            unless=self._nothing_open,
+        )
+        self.reply_action = Action(REPLY, "Write a reply", "m", self._reply, hint="reply", needs="nothing")
 
     def compose(self) -> ComposeResult:
         """The listing. The detail is mounted when the first row is opened."""
@@ -161,11 +183,11 @@ class Browser(Panel):
         self.add_class("open")
         self.detail.inspect(listing.workspace, listing.resource, row)
         if self._entered.is_set():
-            latest.focus(self.detail.listing.table)
+            self.detail.take_keys()
 
     async def _mount_detail(self) -> None:
         await self.mount(Vertical(self._headings[1], self.detail, id="right"))
-        self.screen.set_focus(self.detail.listing.table)
+        self.detail.take_keys()
         self._entered.set()
 
     async def entered(self) -> None:
@@ -253,6 +275,8 @@ class Browser(Panel):
             self.open_tab(*self._wanted)
         if event.listing is self.listing:
             self._renew_detail()
+        if event.listing is self.detail.listing and self.detail.shown_foot is not None:
+            self.detail.shown_foot.rows_changed()
         answer = self.detail.listing.snapshot
         if event.listing is self.detail.listing and answer is not self._answer:
             self._answer = answer
@@ -286,6 +310,10 @@ class Browser(Panel):
         own = active.actions if active is not None else ()
         if active is not None and active.follow:
             own = (*own, self.follow_action)
+        if self.detail.has_focus_within:
+            foot = self.detail.shown_foot
+            further = () if foot is None else (*(foot.actions if foot.typing else ()), self.reply_action)
+            own = (*further, self.next_action, self.previous_action, *own)
         if self.active is self.listing or self.resource is None:
             return own
         taken = {action.key for action in own}
@@ -296,6 +324,8 @@ class Browser(Panel):
         active = self.active
         context = active.context(ask)
         own = (*active.resource.actions, self.follow_action) if active.resource is not None else ()
+        if action is not None and action.id in (NEXT, PREVIOUS, REPLY):
+            own = (action,)
         if context is None or active is self.listing or action is None or action in own:
             return context
         row = self.detail.row
@@ -312,6 +342,44 @@ class Browser(Panel):
             self.detail.step(by)
             return True
         return False
+
+    def on_foot_performs(self, event: Foot.Performs) -> None:
+        """Not where another row is under the cursor than the one that is open: nobody is meant by mistake."""
+        if refusal := self.refusal(event.action):
+            event.stop()
+            self.post_message(Listing.Said(refusal))
+
+    def refusal(self, action: Action[object]) -> str:
+        """Why an action on the open row can't be run now, as a sentence: another row is under the cursor."""
+        resource, here, there = self.listing.resource, self.detail.row, self.listing.table.row
+        if resource is None or resource.passes_over is None or not self.detail.has_focus_within:
+            return ""
+        if action.risk is Risk.READ or here is None or there is None:
+            return ""
+        if resource.row_id(here) == resource.row_id(there):
+            return ""
+        names = resource.label(here), resource.label(there)
+        return f"Not done: the open chat is {names[0]}'s, and the cursor is on {names[1]}. Press esc, then enter."
+
+    def _nothing_open(self, context: Context[object]) -> str | None:
+        return None if self._is_open else "Open a row first."
+
+    async def _go_on(self, by: int, context: Context[object]) -> None:
+        """Open the next row, or the one before, as this one is open: while a reply is typed, go on typing."""
+        row = self.listing.go_on(by)
+        if row is None:
+            context.ask.say("That was the last one." if by > 0 else "That was the first one.")
+            return
+        typing = self.detail.shown_foot is not None and self.detail.shown_foot.typing
+        tab = self.detail.tab
+        self.open(row)
+        if typing or tab is self.detail.tab:
+            self.detail.take_keys()
+
+    async def _reply(self, context: Context[object]) -> None:
+        foot = self.detail.shown_foot
+        if foot is not None and not foot.begin():
+            context.ask.say("Nothing can be typed here now; the line says why.", "warn")
 
     async def _toggle(self, context: Context[object]) -> None:
         """Turn following on or off."""

@@ -17,9 +17,11 @@ from flotui.repositories.rows import ListRows
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.base import Action, Column, Context, Line, Query, Resource, RowSource, Tab
 from flotui.resources.copying import copy_action, line_offers
+from flotui.resources.loading import load
 from flotui.resources.text import Span, Text, dim
 from flotui.ui import latest
 from flotui.ui.panels import words
+from flotui.ui.panels.foot import Foot
 from flotui.ui.panels.listing import Listing
 from flotui.ui.widgets.lines import Lines
 from flotui.ui.widgets.links import Link
@@ -99,13 +101,19 @@ class Detail(Vertical):
         self.resource: Resource[object] | None = None
         self.row: object = None
         """The row it is about."""
+        self.foot: Foot | None = None
+        """What is below the table: a line to write a reply in; None before there was one."""
         self._tab = 0
+        self._turned = False
+        """Whether the tab was asked for, of the row that is shown next."""
         self._resources: dict[tuple[str, str], Resource[Any]] = {}
 
     def compose(self) -> ComposeResult:
         """The tabs and the table."""
         yield self.tabs
         yield self.listing
+        if self.foot is not None:
+            yield self.foot
 
     @property
     def tab(self) -> Tab[object] | None:
@@ -138,11 +146,14 @@ class Detail(Vertical):
         self._put_tabs()
         if same:
             self.listing.repoint(self.listing.asked_of(row))
-        elif tab.asks and not self.has_focus_within:
-            # The tab would ask the host; while one only passes by, the first tab says enough.
-            self.choose(0)
+        elif tab.asks and not self.has_focus_within and not self._turned:
+            # The tab would ask the host; while one only passes by, the first tab says enough, or what is here of it.
+            self._tab = 0
+            self._put_tabs()
+            self._point(here=self.tab is not None and self.tab.asks)
         else:
             self._point()
+        self._turned = False
 
     def inspect(self, workspace: Workspace, resource: Resource[object], row: object) -> None:
         """Show a row and read it again from the host.
@@ -174,6 +185,8 @@ class Detail(Vertical):
         self.row = row
         self._put_tabs()
         self.listing.repoint(self.listing.asked_of(row))
+        if self.shown_foot is not None and self.workspace is not None:
+            self.shown_foot.show(self.workspace, row, self.listing)
 
     def turn_to(self, resource: Resource[object], index: int) -> None:
         """Have the row that is shown next begin at a tab.
@@ -182,7 +195,7 @@ class Detail(Vertical):
             resource: the row's resource.
             index: the tab's index.
         """
-        self.resource, self.row, self._tab = resource, None, index
+        self.resource, self.row, self._tab, self._turned = resource, None, index, True
 
     def choose(self, index: int) -> None:
         """Choose a tab by its index; round at the ends."""
@@ -218,14 +231,45 @@ class Detail(Vertical):
         latest.start(self, "inspect", partial(self._inspect, True))
         return True
 
-    def _point(self) -> None:
+    def _point(self, *, here: bool = False) -> None:
+        """Show the chosen tab of the row.
+
+        Args:
+            here: whether what is here already is enough.
+        """
         tab = self.tab
         if self.workspace is None or self.resource is None or tab is None or self.row is None:
             return
         key = (self.resource.id, tab.id)
         if key not in self._resources:
             self._resources[key] = tab.shown or _lines_resource(self.resource, tab)
-        self.listing.point(self.workspace, self._resources[key], Query(self.row))
+        resource = self._resources[key]
+        self.listing.point(self.workspace, resource, Query(self.row, here=here))
+        self._put_foot(resource)
+
+    def _put_foot(self, resource: Resource[Any]) -> None:
+        """Have below the table what the tab has there."""
+        foot = self.foot
+        if foot is not None:
+            foot.display = bool(resource.foot)
+        if not resource.foot or self.workspace is None:
+            return
+        if foot is None:
+            foot = self.foot = load(resource.foot)()
+            if self.is_attached:
+                self.mount(foot)
+        foot.show(self.workspace, self.row, self.listing)
+
+    @property
+    def shown_foot(self) -> Foot | None:
+        """What is below the table that is shown; None for nothing."""
+        return self.foot if self.foot is not None and self.foot.display else None
+
+    def take_keys(self) -> None:
+        """Have the keys be for the table, or for what is typed below it where the detail begins with that."""
+        foot = self.shown_foot if self._tab == 0 else None
+        if foot is None or not foot.begin():
+            latest.focus(self.listing.table)
 
     def _put_tabs(self) -> None:
         assert self.resource is not None

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from flotui.api.errors import FlochatError
+from flotui.api.pacer import Purpose, on_behalf
 from flotui.config.log import log_failure
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.ask import Ask
@@ -289,6 +291,30 @@ class Listing(FilteredTable):
         if self._cells is not None:
             self.call_after_refresh(self._cells.place)
 
+    # -- From row to row --------------------------------------------------------------------------
+
+    def go_on(self, by: int) -> object | None:
+        """Put the cursor on the next row or the one before, past those that the resource passes over.
+
+        Args:
+            by: 1 or -1.
+
+        Returns:
+            The row; None where there is none, and the cursor stays.
+        """
+        shown, resource = self._shown, self.resource
+        if shown is None or resource is None:
+            return None
+        index = self.table.cursor + by
+        while 0 <= index < shown.count:
+            row = shown.peek(index)
+            if row is not None and (resource.passes_over is None or not resource.passes_over(whole(row))):
+                self.table.move_to(index)
+                found: object = whole(row)
+                return found
+            index += by
+        return None
+
     # -- What the table says ----------------------------------------------------------------------
 
     def on_table_headed(self, event: messages.Headed) -> None:
@@ -325,9 +351,12 @@ class Listing(FilteredTable):
         if self.workspace is None or self.snapshot is None or shown is None:
             return
         rows = [whole(row) for row in self.table.shown]
-        if await name_in_sight(self.workspace, self.snapshot.value, rows) and shown is self._shown:
-            await shown.reopen()
-            await self._take_in(shown)
+        news = await name_in_sight(self.workspace, self.snapshot.value, rows)
+        if self.resource is not None and self.resource.look_closer is not None and self.workspace.pacer.spare:
+            with on_behalf(Purpose.BACKGROUND), suppress(FlochatError):  # they stay marked as not known
+                news = await self.resource.look_closer(self.workspace, rows) or news
+        if news and shown is self._shown:
+            await self._reopen()
 
     def on_table_failed(self, event: messages.Failed) -> None:
         """Say that rows could not be read from the cache, as far as that is known."""

@@ -14,7 +14,7 @@ from textual.pilot import Pilot
 from flotui.api.errors import Stopped
 from flotui.app import FlotuiApp
 from flotui.resources.base import Action, Context
-from flotui.ui.modals.drafts import Drafts, about
+from flotui.ui.drafts import Drafts, about
 from tests.support.app import app_on, see, until
 from tests.support.served import Served
 

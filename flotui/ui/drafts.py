@@ -1,24 +1,28 @@
 # SPDX-License-Identifier: MIT
-"""What was typed into a form and isn't sent when the program ends: it is in the same form again at the next start.
+"""What was typed into a form or a reply and isn't sent when the program ends: it is there again at the next start.
 
-A draft belongs to a bot, to what was done to which rows, and to the form's title. So it never comes up for somebody
-else, be they called the same. Credentials are left out.
+A draft belongs to a bot, to what was done to which rows, and to the form's title; that of a reply to a bot and a person.
+So it never comes up for somebody else, be they called the same. Credentials are left out.
 """
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
+import logging
 import os
 from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
 from flotui.config.paths import replacing
 from flotui.resources.base import Action, Context
 from flotui.text.clean import cleaned
+
+_log = logging.getLogger(__name__)
 
 _ABOUT: ContextVar[str] = ContextVar("about", default="")
 
@@ -69,13 +73,24 @@ class Draft:
         found = _read(self._file)
         return {} if found is None else found.values
 
-    def keep(self, values: Mapping[str, str]) -> None:
-        """Keep what is typed, readable by its owner only; where that can't be done it is lost, as before."""
+    def keep(self, values: Mapping[str, str]) -> bool:
+        """Keep what is typed, readable by its owner only.
+
+        Args:
+            values: what was typed, by field.
+
+        Returns:
+            Whether it is kept; where that can't be done it is lost, as before.
+        """
         data = msgspec.json.encode(Kept(self._title, dict(values)))
-        with contextlib.suppress(OSError, UnicodeEncodeError):
+        try:
             self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with replacing(self._file) as descriptor:
                 os.write(descriptor, data)
+        except (OSError, UnicodeEncodeError) as error:
+            _log.warning("a draft could not be kept: %s", error)
+            return False
+        return True
 
     def drop(self) -> None:
         """Forget it: it was sent, or the person let it be."""
@@ -83,8 +98,34 @@ class Draft:
             self._file.unlink(missing_ok=True)
 
 
+class ReplyDraft(NamedTuple):
+    """The draft of a reply, and what the chat was like when it was begun."""
+
+    text: str = ""
+    newest: str = ""
+    """The id of the chat's newest row then."""
+    at: int = 0
+    """When that was said, in unix seconds."""
+    agent: str = ""
+    """Whom the conversation was assigned to."""
+    last: str = ""
+    """When the subscriber's row said that something was said last."""
+
+    @property
+    def values(self) -> dict[str, str]:
+        """It as a file keeps it."""
+        return {name: str(value) for name, value in self._asdict().items()}
+
+    @classmethod
+    def of(cls, values: Mapping[str, str]) -> ReplyDraft:
+        """The draft that a file has kept; an empty one for none."""
+        at = values.get("at", "")
+        others = {name: values.get(name, "") for name in ("text", "newest", "agent", "last")}
+        return cls(**others, at=int(at) if at.isdecimal() else 0)
+
+
 class Drafts:
-    """The drafts of a bot's forms."""
+    """The drafts of a bot's forms and replies."""
 
     def __init__(self, folder: Path, bot: str) -> None:
         """
@@ -101,6 +142,16 @@ class Drafts:
             title: what the form is called.
         """
         own = hashlib.sha256("\n".join((self._bot, title, _ABOUT.get())).encode("utf-8", "replace"))
+        return Draft(self._folder / f"{self._begin}{own.hexdigest()[:24]}.json", title)
+
+    def of_person(self, row_id: str, title: str) -> Draft:
+        """The draft of a reply.
+
+        Args:
+            row_id: the id of the person it is for.
+            title: what it is called where it is told of.
+        """
+        own = hashlib.sha256("\n".join((self._bot, "reply", row_id)).encode("utf-8", "replace"))
         return Draft(self._folder / f"{self._begin}{own.hexdigest()[:24]}.json", title)
 
     @property

@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: MIT
+"""Waiting: who waits for an answer, the longest wait first, and their chat beside."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from flotui.repositories.inbox import Waiter
+from flotui.repositories.snapshot import Snapshot
+from flotui.repositories.window import Window, window_of
+from flotui.resources.base import Column, Query, Resource, RowSource
+from flotui.resources.copying import copy_action
+from flotui.resources.inbox import actions as own
+from flotui.resources.subscribers import actions, inspect, offers
+from flotui.resources.subscribers.detail import TABS
+from flotui.resources.text import Span, Text, dim
+from flotui.text.channels import channel
+from flotui.text.moments import span
+from flotui.text.pictures import gauge
+from flotui.text.plural import count
+
+if TYPE_CHECKING:
+    from flotui.workspace import Workspace
+
+_URGENT = timedelta(hours=2)
+"""What is left of a window that has to be used now."""
+
+
+def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Waiter]]]:
+    async def reading() -> AsyncIterator[Snapshot[RowSource[Waiter]]]:
+        async for found in workspace.inbox.read(force=query.force):
+            yield Snapshot(found.value, found.fetched_at, found.source, found.stale, found.error)
+
+    return reading()
+
+
+def _inspect(
+    workspace: Workspace, row: Waiter, force: bool = False
+) -> AsyncIterator[Snapshot[Waiter | None]]:
+    async def reading() -> AsyncIterator[Snapshot[Waiter | None]]:
+        async for found in inspect(workspace, row, force):
+            value = None if found.value is None else Waiter.read(found.value.raw)
+            if value is not None and found.value is not None:
+                value.called = found.value.called
+            yield Snapshot(value, found.fetched_at, found.source, found.stale, found.error)
+
+    return reading()
+
+
+async def _look_closer(workspace: Workspace, rows: Sequence[Waiter]) -> bool:
+    """Read the chats of those in sight of whom it isn't known whether they wait."""
+    return await workspace.inbox.look(rows) > 0
+
+
+def waits(row: Waiter) -> Text:
+    """For how long somebody waits; marked where their chat was not read, or says no more than that it is so long."""
+    waited = row.waited()
+    if row.waits is False:
+        return (Span("✓", "good"),)
+    if waited is None:
+        return dim("?")
+    if row.waits is None:
+        return dim(f"{span(waited)}?")
+    return f"{span(waited)}+" if row.heard is not None and row.heard.longer else span(waited)
+
+
+def window_left(window: Window) -> Text:
+    """What is left of WhatsApp's 24 hours, in words: danger under two hours, and what still goes afterwards."""
+    if window.state == "free":
+        return dim("–")
+    if window.state == "unknown":
+        return dim("?")
+    if window.state == "shut":
+        return dim("template only")
+    if window.shuts is None:
+        return dim("open")
+    picture = gauge(window.share, 1.0)
+    words = span(window.left.total_seconds())
+    if window.left < _URGENT:
+        return (Span(f"{picture} ! {words}", "danger"),)
+    return (Span(f"{picture} ! {words}", "warn"),) if window.soon else f"{picture} {words}"
+
+
+def window(row: Waiter) -> Window:
+    """The 24 hours of somebody, from their newest message where their chat was read."""
+    at = row.heard.at if row.heard is not None else 0
+    return window_of(row, inbound=float(at) if at else None)
+
+
+def _who(row: Waiter) -> Text:
+    return (Span("new ", "accent"), Span(row.title)) if row.arrived else row.title
+
+
+def _words(row: Waiter) -> Text:
+    if row.waits is False:
+        return dim("answered" if row.status in ("open", "pending") else row.status)
+    if row.heard is None:
+        return dim(f"({row.last_message_type})" if row.last_message_type else "–")
+    more = f"  +{row.heard.number - 1}" if row.heard.number > 1 else ""
+    return (Span(row.heard.words), Span(more, "dim"))
+
+
+def _agent(row: Waiter) -> Text:
+    if not row.assigned:
+        return dim("–")
+    return (Span("me", "accent"),) if row.mine else row.who("agent_id")
+
+
+def summed(rows: Sequence[Waiter]) -> str:
+    """What the rows come to: how many wait, since when, of how many that isn't known, and who came meanwhile."""
+    waiting = [each for each in rows if each.waits]
+    unknown = sum(each.waits is None for each in rows)
+    arrived = sum(each.arrived and each.waits is not False for each in rows)
+    parts = [count(len(waiting)) + " waiting"]
+    if waiting:
+        parts.append(f"longest {span(max(each.waited() or 0.0 for each in waiting))}")
+    if unknown:
+        parts.append(f"{count(unknown)} not read yet")
+    if arrived:
+        parts.append(f"+{count(arrived)} since")
+    return " · ".join(parts)
+
+
+def _waiting(workspace: Workspace) -> int | None:
+    return workspace.inbox.waiting
+
+
+_CHAT_FIRST = (*(tab for tab in TABS if tab.id == "chat"), *(tab for tab in TABS if tab.id != "chat"))
+
+WAITING: Resource[Waiter] = Resource(
+    id="waiting",
+    title="Waiting",
+    singular="person who waits",
+    area="subscribers",
+    aliases=("inbox", "unanswered"),
+    read=_read,
+    columns=(
+        Column("waits", "Waits", waits, width=7, align="right"),
+        Column("name", "Who", _who, width=14, flex=2),
+        Column("words", "Last words", _words, width=16, flex=3),
+        Column("channel", "Channel", lambda row: dim(channel(row.channel)), width=9, priority=3),
+        Column("agent", "Agent", _agent, width=8, flex=1, priority=2),
+        Column("window", "Window", lambda row: window_left(window(row)), width=17, priority=1),
+    ),
+    tabs=_CHAT_FIRST,
+    actions=(
+        own.done,
+        own.take,
+        actions.assign,
+        actions.send_sub_flow,
+        actions.send_template,
+        actions.send_message,
+        actions.change_tags,
+        actions.change_field,
+        actions.send_other,
+        actions.change_labels,
+        own.status,
+        own.look,
+        copy_action("waiting", offers),
+    ),
+    row_id=lambda row: row.row_id,
+    label=lambda row: row.title,
+    inspect=_inspect,
+    searched=lambda row: f"{row.title} {row.heard.words if row.heard is not None else ''}",
+    sums=summed,
+    counted=_waiting,
+    look_closer=_look_closer,
+    passes_over=lambda row: row.waits is False,
+    empty="Nobody waits for an answer. {app.refresh} asks the host who has written in the past 24 hours.",
+    scope="Manage Flow",
+    operations=("flowBotUsers", "flowBotUserChatMessages", "UserInfo"),
+)

@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: MIT
+"""Canned answers: the agents' shortcuts and closing notes, with the fields of a subscriber filled in."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from flotui.api.errors import NotOffered, ScopeMissing
+from flotui.api.models.subscriber import Subscriber
+from flotui.repositories.notes import CLOSING_NOTE, SHORTCUT
+from flotui.resources.ask import Choice, Picker
+from flotui.resources.reading import read_all
+from flotui.text.fold import fold
+
+if TYPE_CHECKING:
+    from flotui.resources.base import Context
+
+_HOLE = re.compile(r"\{\{\s*([^{}\n]+?)\s*\}\}")
+_OF_PERSON = ("name", "first_name", "last_name", "phone", "email", "language", "user_ns")
+
+
+async def choose(context: Context[object], person: Subscriber) -> str:
+    """Have a canned answer chosen, and fill it in from what the subscriber's row says now.
+
+    Args:
+        context: the open bot, and how to ask.
+        person: to whom it goes.
+
+    Returns:
+        The text; what can't be filled in stays as it is.
+
+    Raises:
+        Cancelled: when none was chosen.
+        FlochatError: when they can't be had.
+    """
+    texts: dict[str, str] = {}
+    choices: list[Choice] = []
+    for kind, group in ((SHORTCUT, "Shortcuts"), (CLOSING_NOTE, "Closing notes")):
+        try:
+            rows = await read_all(context.workspace.reader.list_of(kind))
+        except (NotOffered, ScopeMissing):  # another token may see them
+            continue
+        for row in rows:
+            text = str(getattr(row, "value", "") or getattr(row, "description", ""))
+            if text:
+                texts[f"{group} {row.row_id}"] = text
+                shown = " ".join(filled(text, person).split())
+                choices.append(Choice(f"{group} {row.row_id}", str(row.name), shown, group, also=shown))
+    chosen = await context.ask.pick(Picker(f"Answer {person.title} with", choices))
+    cached = await context.workspace.cache.row("subscriber", person.row_id)
+    return filled(texts[chosen.id], Subscriber.read(cached.value) if cached is not None else person)
+
+
+def filled(text: str, person: Subscriber) -> str:
+    """A text with `{{first_name}}`, `{{city}}` and the like filled in; those without a value stay.
+
+    Args:
+        text: the text.
+        person: of whom.
+    """
+    return _HOLE.sub(lambda hole: value_of(hole[1], person) or hole[0], text)
+
+
+def value_of(name: str, person: Subscriber) -> str:
+    """What a subscriber has in a field of the profile or of the bot, by its name; empty for nothing.
+
+    Args:
+        name: the field's name or id.
+        person: whose.
+    """
+    wanted = fold(name)
+    for each in _OF_PERSON:
+        if wanted in (each, each.replace("_", " ")):
+            return str(getattr(person, each))
+    found = (each.text for each in person.user_fields if wanted in (fold(each.name), fold(each.var_ns)))
+    return next(found, "")

@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: MIT
+"""What is done with those who wait: their chats read, closed, and taken."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from flotui.api.errors import Stopped
+from flotui.repositories import profile as edits
+from flotui.resources.acting import Row, carry_out, confirmed, cost
+from flotui.resources.ask import Confirm
+from flotui.resources.keys import undo_key
+from flotui.resources.person import confirm_start, current_people, who
+from flotui.resources.reading import last
+from flotui.text.plural import counted
+
+if TYPE_CHECKING:
+    from flotui.resources.base import Context
+
+
+async def done(context: Context[object]) -> None:
+    """Move the conversation to done."""
+    people = await current_people(context)
+    rows = [Row(person.title, edits.move_chat(person, "done")) for person in people]
+    said = f"The chat of {who(people)} is done. {undo_key()} undoes it."
+    await confirm_start(context, f"Move the chat of {who(people)} to done", people, rows, said, verb="Move")
+
+
+async def take(context: Context[object]) -> None:
+    """Assign the conversation to whom the token belongs to."""
+    people = await current_people(context)
+    me = await last(context.workspace.team.me())
+    if me is None or not me.id:
+        raise Stopped(
+            "Not assigned: the host doesn't say whose token this is.",
+            advice="Choose the agent from the list.",
+        )
+    rows = [
+        Row(person.title, [edits.assign_agent(person, me.id, me.name)] if person.agent_id != me.id else [])
+        for person in people
+    ]
+    said = f"{who(people)} assigned to you. {undo_key()} undoes it."
+    work = partial(carry_out, context, rows, said)
+    await confirmed(context, f"Assign {who(people)} to you", rows, work, verb="Assign")
+
+
+async def look(context: Context[object]) -> None:
+    """Read the chats of all of whom it isn't known whether they wait; says what that costs."""
+    inbox = context.workspace.inbox
+    unknown = [each for each in (await inbox.here()).rows if each.waits is None]
+    if not unknown:
+        context.ask.say("The chats of all who may wait have been read.")
+        return
+    calls = len(unknown)
+    if (said := cost(context.workspace, calls)) is not None:
+        await context.ask.confirm(Confirm(f"Read {counted(calls, 'chat')}?", (said,), verb="Read"))
+    read = await inbox.look(unknown)
+    context.workspace.renew("waiting")
+    context.ask.say(f"{counted(read, 'chat')} read.")

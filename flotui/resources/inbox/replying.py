@@ -1,0 +1,181 @@
+# SPDX-License-Identifier: MIT
+"""A reply: what is looked at before it leaves, and how it is sent."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from flotui.api.errors import Malformed
+from flotui.api.models.subscriber import ChatMessage, Subscriber
+from flotui.repositories.inbox import is_human, said
+from flotui.repositories.sending import send_text
+from flotui.repositories.team import AGENT
+from flotui.repositories.window import newest_inbound, window_of
+from flotui.resources.ask import Confirm
+from flotui.resources.keys import key_of
+from flotui.resources.person import recipient
+from flotui.resources.reading import last
+from flotui.resources.telling import done
+from flotui.resources.text import Span, Text
+from flotui.text.dates import clock
+
+if TYPE_CHECKING:
+    from flotui.resources.base import Context, RowSource
+    from flotui.workspace import Workspace
+
+LONGEST = 4096
+"""Characters that a message may have."""
+
+_HOLE = re.compile(r"\{\{[^{}\n]*\}\}")
+_LOOKED = 100
+_SHOWN = 3
+"""Words of others that are shown."""
+
+
+class Begun(msgspec.Struct, frozen=True):
+    """What a chat was like when a reply was begun."""
+
+    newest: str = ""
+    """The id of its newest row; empty for none."""
+    at: int = 0
+    """When that was said, in unix seconds."""
+    agent: str = ""
+    """Whom the conversation was assigned to; empty for nobody."""
+    last: str = ""
+    """When the subscriber's row said that something was said last."""
+
+
+def begun(person: Subscriber, newest: ChatMessage | None) -> Begun:
+    """What a chat is like now.
+
+    Args:
+        person: whose.
+        newest: its newest row; None where there is none.
+    """
+    row_id, at = (newest.row_id, newest.ts) if newest is not None else ("", int(time.time()))
+    return Begun(row_id, at, _agent(person), person.last_message_at)
+
+
+def _agent(person: Subscriber) -> str:
+    return "" if person.agent_id == "0" else person.agent_id
+
+
+def unfilled(text: str) -> tuple[int, int] | None:
+    """Where the first placeholder stands that isn't filled in; None where there is none.
+
+    Args:
+        text: a reply.
+    """
+    found = _HOLE.search(text)
+    return None if found is None else found.span()
+
+
+def wrong(text: str) -> str:
+    """Why a reply can't be sent as it is, as a sentence; empty for nothing."""
+    if (hole := unfilled(text)) is not None:
+        return f"Not sent: {text[hole[0] : hole[1]]} isn't filled in."
+    if len(text) > LONGEST:
+        return f"Not sent: {len(text):,} characters; a message may have {LONGEST:,}."
+    return ""
+
+
+async def reply(
+    context: Context[object], person: Subscriber, text: str, before: Begun, inbound: float | None = None
+) -> None:
+    """Send a reply, unless somebody else has answered or taken the conversation since it was begun: then ask.
+
+    Args:
+        context: the open bot, and how to ask.
+        person: to whom.
+        text: what.
+        before: what the chat was like when it was begun.
+        inbound: when their newest message came, in unix seconds, as far as the chat was read before.
+
+    Raises:
+        Cancelled: when the person doesn't want it sent any more.
+        FlochatError: when it was not sent, or nobody knows.
+    """
+    workspace = context.workspace
+    fresh = await last(workspace.subscribers.one(person.row_id, force=True)) or person
+    since: list[ChatMessage] = []
+    if not fresh.last_message_at or fresh.last_message_at != before.last:
+        rows = await last(workspace.subscribers.chat(person.row_id, force=True))
+        since = await words_since(workspace, person, rows, before)
+        workspace.renew("subscriber-chat")
+    newest = max(filter(None, (newest_inbound(since), inbound)), default=None)
+    if window_of(fresh, inbound=newest).state == "shut":
+        raise Malformed(
+            f"Not sent: {person.title} last wrote over 24 h ago, and WhatsApp would drop it.",
+            advice=f"{key_of('subscribers.template')} sends a template. The draft is kept.",
+        )
+    against = await _against(workspace, fresh, before, since)
+    edit = send_text(fresh, text)
+
+    async def submit(_: object) -> None:
+        await workspace.apply(edit)
+        if not workspace.switches.dry_run:
+            done(context, f"The host accepted it for {person.title}.")
+
+    title = f"Send to {person.title} anyway?" if against else f"Send to {person.title}?"
+    verb = "Send anyway" if against else "Send"
+    lines = (*against, recipient(fresh), (Span("│ ", "accent"), Span(text)))
+    await context.ask.confirm(Confirm(title, lines, verb=verb, waived=not against, of="reply"), submit)
+
+
+async def words_since(
+    workspace: Workspace, person: Subscriber, rows: RowSource[ChatMessage], before: Begun
+) -> list[ChatMessage]:
+    """What was said in a chat since a reply was begun, the newest first.
+
+    Args:
+        workspace: the open bot.
+        person: whose chat it is.
+        rows: its rows, the newest first.
+        before: what it was like.
+    """
+    top = min(_LOOKED, rows.count)
+    await rows.load(0, top)
+    found: list[ChatMessage] = []
+    for index in range(top):
+        message = rows.peek(index)
+        if message is None or message.row_id == before.newest or message.ts < before.at:
+            break
+        found.append(message)
+    return found
+
+
+async def _against(
+    workspace: Workspace, fresh: Subscriber, before: Begun, since: Sequence[ChatMessage]
+) -> list[Text]:
+    """What speaks against sending: another's words, and that another has the conversation now."""
+    lines: list[Text] = []
+    own = await _own(workspace, fresh)
+    others = [each for each in since if (is_human(each) or each.type == "note") and each.body not in own]
+    for each in reversed(others[:_SHOWN]):
+        name = each.username or ("A colleague" if each.type == "agent" else each.type)
+        noted = " noted" if each.type == "note" else " wrote"
+        lines.append((Span(f"{name}{noted} at {clock(each.ts)}: ", "warn"), Span(said(each))))
+    agent = _agent(fresh)
+    if agent != before.agent:
+        now, then = await _names(workspace, (agent, before.agent))
+        lines.append((Span(f"The chat is assigned to {now} now; it was {then} when you began.", "warn"),))
+    return lines
+
+
+async def _own(workspace: Workspace, person: Subscriber) -> frozenset[str]:
+    """What this program itself has sent them."""
+    entries = await workspace.journal.recent(50, person.row_id)
+    return frozenset(str(each.call.json.get("content", "")) for each in entries if each.call.body)
+
+
+async def _names(workspace: Workspace, ids: Iterable[str]) -> list[str]:
+    known = await workspace.cache.bodies(AGENT.name, [each for each in ids if each])
+    return [
+        "nobody" if not each else AGENT.title_of(known[each]) if each in known else f"agent {each}"
+        for each in ids
+    ]

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: MIT
+"""What is below the table of a detail's tab: a line to write a reply in."""
+
+from __future__ import annotations
+
+from textual.containers import Vertical
+from textual.message import Message
+
+from flotui.resources.base import Action
+from flotui.ui.panels.listing import Listing
+from flotui.workspace import Workspace
+
+
+class Foot(Vertical):
+    """The base of what is below a tab's table. A resource names its own as `Resource.foot`."""
+
+    class Performs(Message):
+        """An action of the foot's own is to be carried out."""
+
+        def __init__(self, action: Action[object]) -> None:
+            """
+            Args:
+                action: which.
+            """
+            super().__init__()
+            self.action = action
+
+    def show(self, workspace: Workspace, owner: object, listing: Listing) -> None:
+        """Be about the detail's row.
+
+        Args:
+            workspace: the open bot.
+            owner: the row.
+            listing: the table above.
+        """
+
+    def rows_changed(self) -> None:
+        """The table above shows something newer."""
+
+    def begin(self) -> bool:
+        """Take the keys; whether it can."""
+        return False
+
+    def keep(self) -> None:
+        """Keep what is typed: the program ends, or another row is shown."""
+
+    @property
+    def typing(self) -> bool:
+        """Whether the keys are for what is typed in it."""
+        return False
+
+    @property
+    def actions(self) -> tuple[Action[object], ...]:
+        """What its own keys do, for the footer and the help."""
+        return ()

@@ -1,0 +1,473 @@
+# SPDX-License-Identifier: MIT
+"""The reply line below a chat: it grows with its text, and what is typed stays with whom it is for.
+
+Enter sends; what was typed is gone from here once the host has accepted it. After a failure enter does nothing more:
+another key tries again, and for what may have arrived yet another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple, Protocol, cast
+
+from textual import events
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.message import Message
+from textual.timer import Timer
+
+from flotui.api.catalogue import Risk
+from flotui.api.errors import FlochatError
+from flotui.api.models.subscriber import ChatMessage, Subscriber
+from flotui.repositories.window import newest_inbound, window_of
+from flotui.resources.base import Action, Context
+from flotui.resources.inbox import canned, replying, window_left
+from flotui.resources.inbox.replying import Begun
+from flotui.resources.keys import key_of
+from flotui.resources.text import Span, Text, Tone, spans
+from flotui.text.moments import span
+from flotui.ui import editor, latest
+from flotui.ui.drafts import Draft, Drafts, ReplyDraft
+from flotui.ui.moving import AGAIN, ANYWAY
+from flotui.ui.panels.foot import Foot
+from flotui.ui.panels.listing import Listing
+from flotui.ui.widgets.inputs import Box
+from flotui.ui.widgets.lines import Heading
+from flotui.workspace import Workspace
+from flotui.workspace.resending import resending
+
+_SAVED_AFTER = 0.7
+"""Seconds after the last key at which a draft is kept."""
+_LOOKED = 60
+"""The newest rows of a chat that are looked through for their newest message."""
+
+
+_NEW_LINE = frozenset({"alt+enter", "shift+enter", "ctrl+j"})
+_NO_TEXT = frozenset({"enter", "pageup", "pagedown", AGAIN, ANYWAY})
+
+
+class Says(Protocol):
+    """Tells something in passing."""
+
+    def say(self, text: str, tone: Tone = "plain") -> None:
+        """Tell it until the next key."""
+
+
+class Shell(Protocol):
+    """What a reply line needs of the app."""
+
+    drafts: Path
+    """Where what an editor wrote stays, when it can't be taken back."""
+
+    def form_drafts(self) -> Drafts | None:
+        """Where what is typed is kept for the open bot; None where nothing is."""
+
+    @property
+    def main(self) -> Says:
+        """The screen under all dialogs."""
+
+
+class _Failed(NamedTuple):
+    """What kept a text from being sent, or left open whether it was."""
+
+    text: str
+    unknown: bool
+    entry: int | None
+
+
+class ReplyBox(Box):
+    """The text of a reply."""
+
+    class Pressed(Message):
+        """A key was pressed that is no text."""
+
+        def __init__(self, key: str) -> None:
+            """
+            Args:
+                key: which.
+            """
+            super().__init__()
+            self.key = key
+
+    def on_key(self, event: events.Key) -> None:
+        """Take what is no text; a new line has keys of its own."""
+        key = event.key
+        if key in _NEW_LINE:
+            self.insert("\n")
+        elif key in _NO_TEXT or self._means_something(key):
+            self.post_message(self.Pressed(key))
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+    def _means_something(self, key: str) -> bool:
+        """Whether a key of text or editing is none here: a stroke at the beginning, ctrl+c where nothing is selected."""
+        return (key == "slash" and not self.text) or (key == "ctrl+c" and self.selection.is_empty)
+
+
+class ReplyLine(Foot):
+    """The line in which a reply is typed, and the rule above it that says to whom."""
+
+    DEFAULT_CSS = """
+    ReplyLine { height: auto; max-height: 12; }
+    ReplyLine > ReplyBox { height: auto; min-height: 1; max-height: 8; margin: 0 1; scrollbar-size-vertical: 1; }
+    ReplyLine.shut > ReplyBox { display: none; }
+    """
+
+    def __init__(self) -> None:
+        """It is about nobody yet."""
+        super().__init__()
+        self.heading = Heading()
+        self.box = ReplyBox()
+        self._workspace: Workspace | None = None
+        self._listing: Listing | None = None
+        self._person: Subscriber | None = None
+        self._draft: Draft | None = None
+        self._begun: Begun | None = None
+        self._kept = ""
+        """What the draft's file holds."""
+        self._saving: Timer | None = None
+        self._held: dict[str, tuple[str, Begun]] = {}
+        """Drafts that no file keeps, by person: those of the demo."""
+        self._failed: dict[str, _Failed] = {}
+        self._under_way: set[str] = set()
+        self._cleared = ""
+
+    def compose(self) -> ComposeResult:
+        """The rule, and the line."""
+        yield self.heading
+        yield self.box
+
+    # -- Whom it is for ---------------------------------------------------------------------------
+
+    def show(self, workspace: Workspace, owner: object, listing: Listing) -> None:
+        """Be about a subscriber; their draft is there, and nobody else's."""
+        if not isinstance(owner, Subscriber):
+            return
+        other = (
+            self._workspace is not workspace or self._person is None or self._person.row_id != owner.row_id
+        )
+        if other:
+            self.keep()
+        self._workspace, self._listing, self._person = workspace, listing, owner
+        if other:
+            self._bring_back()
+        self._follow()
+
+    def _bring_back(self) -> None:
+        """Have the person's draft in the line."""
+        assert self._person is not None and self._workspace is not None
+        row_id, self._cleared = self._person.row_id, ""
+        drafts = self._shell.form_drafts()
+        self._draft = (
+            drafts.of_person(row_id, f"Reply to {self._person.title}") if drafts is not None else None
+        )
+        text, before = self._held.get(row_id, ("", Begun()))
+        if self._draft is not None:
+            kept = ReplyDraft.of(self._draft.values)
+            text, before = kept.text, Begun(kept.newest, kept.at, kept.agent, kept.last)
+        self._kept, self._begun = text, before if text else None
+        self.box.placeholder = Content(f"Write to {self._person.title} · enter sends · / canned answers")
+        with self.box.prevent(Box.Changed):
+            self.box.load_text(text)
+            self.box.move_cursor(self.box.document.end)
+
+    def rows_changed(self) -> None:
+        """The window may be another."""
+        self._follow()
+
+    @property
+    def _shell(self) -> Shell:
+        return cast(Shell, self.app)
+
+    # -- What the chat says -----------------------------------------------------------------------
+
+    def _newest(self) -> list[ChatMessage]:
+        """The newest rows of the chat above that are in memory, the newest first."""
+        rows = self._listing.snapshot.value if self._listing is not None and self._listing.snapshot else None
+        owner = self._listing.asked.owner if self._listing is not None else None
+        if rows is None or not isinstance(owner, Subscriber) or self._person is None:
+            return []
+        if owner.row_id != self._person.row_id:
+            return []
+        found = (rows.peek(rows.count - 1 - back) for back in range(min(_LOOKED, rows.count)))
+        return [each for each in found if isinstance(each, ChatMessage)]
+
+    @property
+    def _inbound(self) -> float | None:
+        return newest_inbound(self._newest())
+
+    @property
+    def refusal(self) -> str:
+        """Why nothing can be typed, in words; empty where it can."""
+        if self._workspace is None or self._person is None:
+            return "nobody"
+        if self._workspace.read_only:
+            return "flotui runs with --read-only"
+        if window_of(self._person, inbound=self._inbound).state == "shut":
+            return f"24 hours are over: {key_of('subscribers.template')} sends a template"
+        return ""
+
+    def _follow(self) -> None:
+        """Say to whom, until when, and what became of what was typed."""
+        person = self._person
+        if person is None or self._workspace is None:
+            return
+        refusal = self.refusal
+        if refusal and self.box.has_focus and self._listing is not None:
+            latest.focus(self._listing.table)
+        self.set_class(bool(refusal), "shut")
+        focused = self.box.has_focus
+        title = (Span("Reply to ", "dim"), Span(person.title, "strong"))
+        self.heading.show(title, self._note(person, refusal), focused=focused)
+
+    def _note(self, person: Subscriber, refusal: str) -> Text:
+        failed = self._failed.get(person.row_id)
+        if person.row_id in self._under_way:
+            return (Span("sending…", "accent"),)
+        if failed is not None and failed.unknown:
+            return (Span(f"? not known whether it arrived · {ANYWAY} sends it anyway", "danger"),)
+        if failed is not None:
+            return (Span(f"✗ not sent · {AGAIN} tries again", "danger"),)
+        if refusal:
+            kept = " · draft kept" if self._kept else ""
+            return (Span(f"{refusal}{kept}", "warn"),)
+        window = window_of(person, inbound=self._inbound)
+        parts = [] if window.state == "free" else [Span("free text ", "dim"), *spans(window_left(window))]
+        if self._draft is not None and self._kept and self._kept == self.box.value:
+            left = f"{span(window.left.total_seconds())} · " if window.shuts is not None else ""
+            return (Span(f"{left}draft kept", "dim"),)
+        return tuple(parts)
+
+    # -- Keys -------------------------------------------------------------------------------------
+
+    def begin(self) -> bool:
+        """Take the keys; not where nothing can be typed."""
+        if self.refusal:
+            self._follow()
+            return False
+        latest.focus(self.box)
+        return True
+
+    @property
+    def typing(self) -> bool:
+        """Whether the keys are for the text."""
+        return self.box.has_focus
+
+    @property
+    def actions(self) -> tuple[Action[object], ...]:
+        """What its own keys do."""
+        return (
+            self._action("send", "Send the reply", "enter", self._send, hint="send", risk=Risk.SEND),
+            self._action("canned", "Insert a canned answer", "slash", self._insert_canned, hint="canned"),
+        )
+
+    def _action(
+        self,
+        name: str,
+        title: str,
+        key: str,
+        run: Callable[[Context[object]], Awaitable[None]],
+        *,
+        hint: str = "",
+        risk: Risk = Risk.READ,
+    ) -> Action[object]:
+        return Action(f"reply.{name}", title, key, run, hint=hint, risk=risk, needs="nothing")
+
+    def on_descendant_focus(self) -> None:
+        """The rule says that the keys are here."""
+        self._follow()
+
+    def on_descendant_blur(self) -> None:
+        """The keys are elsewhere: what was typed is kept."""
+        self.keep()
+        self._follow()
+
+    def on_reply_box_pressed(self, event: ReplyBox.Pressed) -> None:
+        """Do what a key means that is no text."""
+        event.stop()
+        if self._person is None:
+            return
+        failed = self._failed.get(self._person.row_id)
+        going_on = None if failed is None else ANYWAY if failed.unknown else AGAIN
+        if event.key == "enter" and failed is not None:
+            self._say(self._stands(failed), "warn")
+        elif event.key == "enter" or event.key == going_on:
+            self._submit(failed)
+        elif event.key == "slash":
+            self.post_message(self.Performs(self.actions[1]))
+        elif event.key == "ctrl+c":
+            self._clear()
+        elif event.key in ("pageup", "pagedown") and self._listing is not None:
+            self._listing.table.action_page(-2 if event.key == "pageup" else 2)
+
+    @staticmethod
+    def _stands(failed: _Failed) -> str:
+        if failed.unknown:
+            return f"Not known whether it arrived: look at the chat first. {ANYWAY} sends it anyway."
+        return f"Not sent. {AGAIN} tries again."
+
+    def _clear(self) -> None:
+        """Clear the line; the second time, what was cleared is back."""
+        if self.box.value:
+            self._cleared = self.box.value
+            self.box.give("")
+        elif self._cleared:
+            self.box.give(self._cleared)
+
+    def _say(self, text: str, tone: Tone = "plain") -> None:
+        self._shell.main.say(text, tone)
+
+    # -- Drafts -----------------------------------------------------------------------------------
+
+    def on_text_area_changed(self, event: Box.Changed) -> None:
+        """Keep what is typed once no key has come for a moment."""
+        event.stop()
+        person, text = self._person, self.box.value
+        if person is None:
+            return
+        if not text:
+            self._begun = None
+        elif self._begun is None:
+            rows = self._newest()
+            self._begun = replying.begun(person, rows[0] if rows else None)
+        failed = self._failed.get(person.row_id)
+        if failed is not None and not failed.unknown and failed.text != text:
+            del self._failed[person.row_id]
+        if self._saving is not None:
+            self._saving.stop()
+        self._saving = self.set_timer(_SAVED_AFTER, self.keep)
+        self._follow()
+
+    def keep(self) -> None:
+        """Keep what is typed: on disk, readable by its owner only; gone once nothing is typed."""
+        if self._saving is not None:
+            self._saving.stop()
+            self._saving = None
+        person, text = self._person, self.box.value
+        if person is None or text == self._kept or person.row_id in self._under_way:
+            return
+        before = self._begun or Begun()
+        if not text:
+            self._forget(person.row_id, self._draft)
+        elif self._draft is None:
+            self._held[person.row_id] = (text, before)
+            self._kept = text
+        elif self._draft.keep(ReplyDraft(text, before.newest, before.at, before.agent, before.last).values):
+            self._kept = text
+        else:
+            self._say("The draft couldn't be kept: see the log.", "warn")
+        self._follow()
+
+    def _forget(self, row_id: str, draft: Draft | None) -> None:
+        self._held.pop(row_id, None)
+        if draft is not None:
+            draft.drop()
+        if self._person is not None and self._person.row_id == row_id:
+            self._kept = ""
+
+    # -- Sending ----------------------------------------------------------------------------------
+
+    def _submit(self, failed: _Failed | None = None) -> None:
+        person, text = self._person, self.box.value
+        if person is None or not text.strip() or person.row_id in self._under_way:
+            return
+        if self.refusal:
+            self._follow()
+            self._say(f"Not sent to {person.title}: {self.refusal}.", "warn")
+            return
+        if wrong := replying.wrong(text):
+            self._show_hole(text)
+            self._say(wrong, "warn")
+            return
+        self.keep()
+        run = partial(self._send_to, person, text, self._begun or Begun(), failed, self._draft, self._inbound)
+        self.post_message(
+            self.Performs(self._action("send", f"Send to {person.title}", "enter", run, risk=Risk.SEND))
+        )
+
+    def _show_hole(self, text: str) -> None:
+        """Select what isn't filled in, so that what is typed takes its place."""
+        if (hole := replying.unfilled(text)) is None:
+            return
+        places = []
+        for at in hole:
+            before = text[:at]
+            places.append((before.count("\n"), at - (before.rfind("\n") + 1)))
+        self.box.selection = type(self.box.selection)(places[0], places[1])
+
+    async def _send(self, context: Context[object]) -> None:
+        self._submit()
+
+    async def _send_to(
+        self,
+        person: Subscriber,
+        text: str,
+        before: Begun,
+        failed: _Failed | None,
+        draft: Draft | None,
+        inbound: float | None,
+        context: Context[object],
+    ) -> None:
+        row_id = person.row_id
+        if row_id in self._under_way:
+            return
+        self._under_way.add(row_id)
+        self._failed.pop(row_id, None)
+        self._lock()
+        try:
+            with resending(failed.entry if failed is not None else None):
+                await replying.reply(context, person, text, before, inbound)
+        except FlochatError as error:
+            self._failed[row_id] = _Failed(text, error.unsettled, error.entry)
+            raise
+        finally:
+            self._under_way.discard(row_id)
+            self._lock()
+        if not context.workspace.switches.dry_run:
+            self._sent(row_id, draft)
+
+    def _sent(self, row_id: str, draft: Draft | None) -> None:
+        """The draft goes, and the line is empty if it is still about the same person."""
+        self._forget(row_id, draft)
+        if self._person is not None and self._person.row_id == row_id:
+            self._begun = None
+            with self.box.prevent(Box.Changed):
+                self.box.load_text("")
+
+    def _lock(self) -> None:
+        """Nothing is typed into what is on its way."""
+        self.box.read_only = self._person is not None and self._person.row_id in self._under_way
+        self._follow()
+
+    # -- The person's own editor ------------------------------------------------------------------
+
+    def on_box_outside(self, event: Box.Outside) -> None:
+        """Open the text in the person's own editor."""
+        event.stop()
+        latest.start(self, "editor", self._edit)
+
+    async def _edit(self) -> None:
+        person = self._person
+        try:
+            text = await editor.edit(self.app, self.box.value, ".txt", drafts=self._shell.drafts)
+        except editor.NoEditor as error:
+            self._say(str(error), "warn")
+            return
+        if self._person is person and text != self.box.value:
+            self.box.give(text.rstrip("\n"))
+
+    # -- Canned answers ---------------------------------------------------------------------------
+
+    async def _insert_canned(self, context: Context[object]) -> None:
+        person = self._person
+        if person is None:
+            return
+        text = await canned.choose(context, person)
+        if self._person is not None and self._person.row_id == person.row_id:
+            self.box.insert(text)
+            self._show_hole(self.box.value)
+            self.begin()

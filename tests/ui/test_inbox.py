@@ -1,0 +1,358 @@
+# SPDX-License-Identifier: MIT
+"""The inbox on screen: who waits, the chat beside, the reply below, and what is asked before it leaves."""
+
+from __future__ import annotations
+
+import json
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from flotui.ui.panels.reply import ReplyBox, ReplyLine
+from tests.support.app import app_on, see, text_of, until
+from tests.support.served import Served
+
+ZOE, UNA, OLIVIA, CAMILA = "f1284u905", "f1284u916", "f1284u920", "f1284u922"
+"""On WhatsApp, assigned to nobody, and nothing was said to them yet."""
+WAITING = {ZOE: 600, UNA: 1200, OLIVIA: 1800, CAMILA: 2400}
+"""For how many seconds they wait."""
+SIZE = (120, 40)
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Served]:
+    with Served(subscribers=60) as served:
+        yield served
+
+
+@pytest.fixture
+def served(running: Served) -> Served:
+    running.fresh()
+    script(running, {"status": "done"})
+    script(
+        running, *({"who": who, "text": f"where is it, {ago}?", "ago": ago} for who, ago in WAITING.items())
+    )
+    return running
+
+
+def script(served: Served, *lines: dict[str, Any]) -> None:
+    from flotui.sandbox.arrivals import Arrival
+
+    for line in lines:
+        served.host.arrivals.add(Arrival.of(line))
+
+
+def app_of(served: Served, home: Path, config: str = "") -> Any:
+    file = home / "config" / "config.toml"
+    file.parent.mkdir(mode=0o700, exist_ok=True, parents=True)
+    file.write_text(config)
+    app = app_on(served, home)
+    return app
+
+
+async def inbox(pilot: Pilot[Any]) -> None:
+    await see(pilot, "━ Subscribers", "Ana Souza")
+    app: Any = pilot.app
+    app.workspace.memory.set_timezone("America/Sao_Paulo")
+    app.main.go("waiting")
+    await see(pilot, "━ Waiting  4 waiting · longest 40 min", "where is it, 2400?", "[2 Subscribers 4]")
+
+
+async def opened(pilot: Pilot[Any]) -> None:
+    await inbox(pilot)
+    await pilot.press("enter")
+    await see(pilot, "━ Reply to Camila Correia Borges", "free text")
+    assert isinstance(pilot.app.focused, ReplyBox)
+
+
+async def typed(pilot: Pilot[Any], text: str) -> None:
+    await pilot.press(*(("space" if each == " " else each) for each in text))
+
+
+def texts(served: Served) -> list[tuple[str, str]]:
+    return [
+        (row["body"]["user_ns"], row["body"]["content"])
+        for row in served.received()
+        if row["operation"] == "flowBotUserSendText" and row["accepted"]
+    ]
+
+
+async def test_answered_in_order_with_two_keys_a_person(served: Served, tmp_path: Path) -> None:
+    app = app_of(served, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        for name in ("Camila", "Olívia", "Una", "Zoë"):
+            await see(pilot, f"━ Reply to {name}")
+            await typed(pilot, f"hi {name[0]}")
+            await pilot.press("enter")
+            await see(pilot, f"The host accepted it for {name}")
+            await pilot.press("ctrl+n")
+        await see(pilot, "That was the last one.", "0 waiting")
+        assert "[2 Subscribers]" in text_of(pilot)
+    assert texts(served) == [(CAMILA, "hi C"), (OLIVIA, "hi O"), (UNA, "hi U"), (ZOE, "hi Z")]
+
+
+async def test_a_reply_is_asked_about_where_one_wants_that(served: Served, tmp_path: Path) -> None:
+    app = app_of(served, tmp_path, "[confirm]\nreply = true\n")
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await typed(pilot, "hi")
+        await pilot.press("enter")
+        await see(pilot, "Send to Camila Correia Borges?", "Cancel")
+        assert texts(served) == []
+        await pilot.press("y")
+        await see(pilot, "The host accepted it for Camila")
+    assert texts(served) == [(CAMILA, "hi")]
+
+
+async def test_a_new_line_has_keys_of_its_own_and_the_line_grows(served: Served, tmp_path: Path) -> None:
+    app = app_of(served, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await pilot.press("a", "ctrl+j", "b", "alt+enter", "c")
+        await until(pilot, lambda: app.main.query_one(ReplyBox).size.height == 3, "three lines")
+        await pilot.press("enter")
+        await see(pilot, "The host accepted it")
+        await until(pilot, lambda: app.main.query_one(ReplyBox).size.height == 1, "one line")
+    assert texts(served) == [(CAMILA, "a\nb\nc")]
+
+
+async def test_another_agents_word_since_the_draft_was_begun_is_shown_and_asked(
+    served: Served, tmp_path: Path
+) -> None:
+    app = app_of(served, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await typed(pilot, "mine")
+        script(
+            served,
+            {
+                "who": CAMILA,
+                "text": "I have it, says Lívia",
+                "kind": "agent",
+                "username": "Lívia",
+                "agent_id": 21,
+            },
+        )
+        await pilot.press("enter")
+        await see(
+            pilot,
+            "Send to Camila Correia Borges anyway?",
+            "Lívia wrote at",
+            "I have it, says Lívia",
+            "The chat is assigned to",
+        )
+        await pilot.press("escape")
+        await see(pilot, "━ Reply to Camila", "mine")
+        assert texts(served) == []
+        await pilot.press("enter")
+        await see(pilot, "Send to Camila Correia Borges anyway?")
+        await pilot.press("y")
+        await see(pilot, "The host accepted it")
+    assert texts(served) == [(CAMILA, "mine")]
+
+
+async def test_a_bots_word_and_their_own_are_not_asked_about(served: Served, tmp_path: Path) -> None:
+    app = app_of(served, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await typed(pilot, "mine")
+        script(served, {"who": CAMILA, "text": "still there?"}, {"who": CAMILA, "text": "bot", "kind": "out"})
+        await pilot.press("enter")
+        await see(pilot, "The host accepted it", "still there?")
+    assert texts(served) == [(CAMILA, "mine")]
+
+
+async def test_outside_of_the_24_hours_nothing_can_be_typed_and_a_template_goes(
+    served: Served, tmp_path: Path
+) -> None:
+    app = app_of(served, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await see(pilot, "━ Subscribers", "Ana Souza")
+        app.workspace.memory.set_timezone("America/Sao_Paulo")
+        old = next(
+            index
+            for index in range(60)
+            if served.host.world.people.person(index).channel == "whatsapp_cloud"
+            and served.host.world.people.person(index).interacted_at
+            < served.host.world.clock.timestamp() - 10**6
+        )
+        ns = served.host.world.people.crowd.ns(old)
+        app.main.go("subscribers", None, ns, "chat")
+        await see(pilot, "[Chat]", "24 hours are over: w sends a template")
+        assert not app.main.query_one(ReplyBox).display
+        await pilot.press("m")
+        await see(pilot, "Nothing can be typed here now")
+        await pilot.press("w")
+        await see(pilot, "Send which template to")
+    assert served.received() == [] or all("send" not in row["path"] for row in served.received())
+
+
+async def test_a_draft_is_on_disk_within_a_second_and_goes_when_sent(served: Served, tmp_path: Path) -> None:
+    app = app_of(served, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await typed(pilot, "half a th")
+        assert "draft kept" not in text_of(pilot)
+        await see(pilot, "draft kept")
+        (file,) = app.drafts.glob("form-*.json")
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+        assert json.loads(file.read_bytes())["values"]["text"] == "half a th"
+        await pilot.press("ctrl+n")
+        await see(pilot, "━ Reply to Olívia")
+        assert "half a th" not in text_of(pilot), "a draft is never shown to another"
+        await pilot.press("alt+p")
+        await see(pilot, "━ Reply to Camila", "half a th")
+        await pilot.press("enter")
+        await see(pilot, "The host accepted it")
+        assert list(app.drafts.glob("form-*.json")) == []
+    assert texts(served) == [(CAMILA, "half a th")]
+
+
+async def test_a_draft_is_there_after_a_restart(served: Served, tmp_path: Path) -> None:
+    app = app_of(served, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await typed(pilot, "not yet")
+        await see(pilot, "draft kept")
+    app = app_of(served, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await inbox(pilot)
+        await pilot.press("enter")
+        await see(pilot, "━ Reply to Camila Correia Borges", "not yet", "draft kept")
+
+
+async def test_a_placeholder_that_isnt_filled_in_blocks_and_stands_marked(
+    served: Served, tmp_path: Path
+) -> None:
+    app = app_of(served, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await typed(pilot, "it is {{city}} now")
+        await pilot.press("enter")
+        await see(pilot, "Not sent: {{city}} isn't filled in.")
+        assert app.main.query_one(ReplyBox).selected_text == "{{city}}"
+        assert texts(served) == []
+        await typed(pilot, "Lima")
+        await pilot.press("enter")
+        await see(pilot, "The host accepted it")
+    assert texts(served) == [(CAMILA, "it is Lima now")]
+
+
+async def test_a_canned_answer_is_filled_in(served: Served, tmp_path: Path) -> None:
+    served.host.world.shortcuts.add({"name": "greet", "value": "Hi {{first_name}}, about {{unknown thing}}"})
+    app = app_of(served, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await pilot.press("slash")
+        await see(pilot, "Answer Camila Correia Borges with", "Shortcuts", "Closing notes")
+        await typed(pilot, "greet")
+        await pilot.press("enter")
+        await see(pilot, "Hi Camila, about {{unknown thing}}")
+        assert app.main.query_one(ReplyBox).selected_text == "{{unknown thing}}"
+        await pilot.press("x", "slash")
+        await see(pilot, "Hi Camila, about x/")
+
+
+@pytest.mark.parametrize(("kind", "says"), [("500", "not known whether"), ("422", "not sent")])
+async def test_after_a_failure_enter_does_nothing_and_another_key_goes_on(
+    served: Served, tmp_path: Path, kind: str, says: str
+) -> None:
+    app = app_of(served, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await typed(pilot, "once")
+        served.fault(kind, "/subscriber/send-text", times=1)
+        await pilot.press("enter")
+        await see(pilot, says, "once")
+        before = len(served.received())
+        await pilot.press("enter", "enter")
+        await pilot.pause()
+        assert len(served.received()) == before
+        await pilot.press("ctrl+o" if kind == "500" else "ctrl+t")
+        await see(pilot, "The host accepted it")
+        await until(pilot, lambda: not app.main.query_one(ReplyBox).value, "an empty line")
+
+
+async def test_who_comes_meanwhile_is_counted_and_moves_nobody(served: Served, tmp_path: Path) -> None:
+    app = app_of(served, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await inbox(pilot)
+        await pilot.press("down")
+        new = "f1284u952"
+        script(served, {"who": new, "text": "me first!", "ago": 9000})
+        app.main.browser.listing.read(force=True, keep=True, automatic=True)
+        await see(pilot, "+1 since", "new ")
+        assert app.main.browser.listing.table.cursor == 1
+        assert app.main.browser.listing.table.row.row_id == OLIVIA
+        lines = text_of(pilot).splitlines()
+        assert next(at for at, line in enumerate(lines) if "new " in line) == 8
+        await pilot.press("r")
+        await see(pilot, "5 waiting")
+        await until(pilot, lambda: "since" not in text_of(pilot), "the list in order")
+        assert app.main.browser.listing.table.row.row_id == OLIVIA
+
+
+async def test_an_action_is_refused_where_another_row_is_under_the_cursor(
+    served: Served, tmp_path: Path
+) -> None:
+    app = app_of(served, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await typed(pilot, "hi")
+        app.main.browser.listing.table.move_to(2)
+        await pilot.press("enter")
+        await see(pilot, "Not done: the open chat is Camila Correia Borges's, and the cursor is on Una.")
+        await pilot.press("alt+o")
+        await see(pilot, "Not done: the open chat is Camila")
+    assert texts(served) == []
+
+
+async def test_done_and_assigned_without_leaving_the_line(served: Served, tmp_path: Path) -> None:
+    app = app_of(served, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await pilot.press("alt+t")
+        await see(pilot, "Camila Correia Borges assigned to you")
+        await pilot.press("alt+o")
+        await see(pilot, "Move the chat of Camila Correia Borges to done")
+        await pilot.press("y")
+        await see(pilot, "3 waiting", "✓ Camila")
+    writes = [(row["operation"], row["body"]) for row in served.received()]
+    assert writes == [
+        ("flowBotUserAssignAgent", {"user_ns": CAMILA, "agent_id": 20}),
+        ("flowBotUserMoveChatTo", {"user_ns": CAMILA, "status": "done"}),
+    ]
+
+
+async def test_esc_goes_back_to_the_list_and_read_only_takes_no_text(served: Served, tmp_path: Path) -> None:
+    app = app_of(served, tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await see(pilot, "━ Subscribers", "Ana Souza")
+        app.main.go("waiting")
+        await see(pilot, "━ Waiting  4 waiting")
+        await pilot.press("enter")
+        await see(pilot, "━ Reply to")
+        assert "Waits" not in text_of(pilot), "at 80 columns the chat has all of the screen"
+        await typed(pilot, "kept")
+        await pilot.press("escape")
+        await see(pilot, "━ Waiting", "Waits")
+        await pilot.press("enter")
+        await see(pilot, "━ Reply to", "kept")
+        assert app.main.query_one(ReplyLine).typing
+
+
+async def test_ctrl_c_clears_once_and_brings_back_the_second_time(served: Served, tmp_path: Path) -> None:
+    app = app_of(served, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await typed(pilot, "oops")
+        await pilot.press("ctrl+c")
+        box = app.main.query_one(ReplyBox)
+        await until(pilot, lambda: not box.value, "an empty line")
+        await pilot.press("ctrl+c")
+        await until(pilot, lambda: box.value == "oops", "the text again")
