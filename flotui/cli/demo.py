@@ -68,7 +68,7 @@ def demo(ctx: click.Context, /, subscribers: int, seed: int, shop_window: bool, 
 @click.option(
     "--habit",
     "habits",
-    type=click.Choice(["newest-first", "repeat-pages", "prices-as-text", "strict-types"]),
+    type=click.Choice(["newest-first", "repeat-pages", "restless", "prices-as-text", "strict-types"]),
     multiple=True,
     help="What this host always does; repeatable.",
 )

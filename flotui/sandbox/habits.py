@@ -31,6 +31,8 @@ class Habits:
     """Its lists begin with what was made last."""
     repeat_pages: bool = False
     """Its lists give the first page whatever page is asked for."""
+    restless: bool = False
+    """People move to the front of its list while that is read: one after every page."""
     prices_as_text: bool = False
     """Its answers have money as text."""
     strict_types: bool = False

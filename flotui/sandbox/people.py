@@ -9,6 +9,7 @@ from typing import Any
 
 from flotui.sandbox import DEMO_PREFIX
 from flotui.sandbox.clock import stamp
+from flotui.sandbox.dice import Dice
 from flotui.sandbox.reply import not_found
 from flotui.sandbox.seed.crowd import FIELD_POSITIONS, FIRST_USER, Crowd
 
@@ -73,14 +74,29 @@ class People:
         self._gone: set[int] = set()
         self._next = crowd.size
         self._columns: dict[str, Sequence[Any]] = {}
+        self._moved: dict[int, None] = {}
+        """Who has moved to the front of the host's list, the first of them first."""
+        self._stirs = 0
 
     def indexes(self) -> Sequence[int]:
-        """Everybody's index in the host's order: those made last, then the seed's."""
+        """Everybody's index in the host's order: who moved to the front, those made last, then the seed's."""
         made = [index for index in range(self._next - 1, self.crowd.size - 1, -1) if index not in self._gone]
         seeded: Sequence[int] = range(self.crowd.size)
         if self._gone:
             seeded = [index for index in seeded if index not in self._gone]
+        if self._moved:
+            moved = [index for index in reversed(self._moved) if index not in self._gone]
+            return [*moved, *(index for index in (*made, *seeded) if index not in self._moved)]
         return [*made, *seeded] if made else seeded
+
+    def stir(self) -> None:
+        """Somebody far behind in the list moves to its front, as one who writes does on some hosts."""
+        order = self.indexes()
+        if order:
+            self._stirs += 1
+            mover = order[Dice(self.crowd.seed, "stirred", self._stirs).below(len(order))]
+            self._moved.pop(mover, None)
+            self._moved[mover] = None
 
     def column(self, attribute: str) -> Sequence[Any]:
         """One attribute of all of the seed's people; kept, since a filter asks again."""

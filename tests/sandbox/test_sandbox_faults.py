@@ -167,11 +167,22 @@ async def test_a_host_that_repeats_its_first_page(opened: Any) -> None:
     assert second["links"]["next"]
 
 
+async def test_on_a_restless_host_people_move_to_the_front_while_they_are_read(opened: Any) -> None:
+    box = opened(subscribers=300, habits={"restless": True})
+    pages = [(await box.get("/subscribers", limit=100, page=page))["data"] for page in (1, 2, 3, 1)]
+    ids = [[row["user_ns"] for row in page] for page in pages]
+    seen = {each for page in ids[:3] for each in page}
+    assert 297 <= len(seen) < 300
+    assert len({*seen, *ids[3][:3]}) == 300, "who was missed is at the front"
+    assert (await box.get("/subscribers", limit=1))["meta"]["total"] == 300
+
+
 async def test_a_host_that_gives_prices_as_text(box: Any) -> None:
     before = await priced(box)
     assert await box.control("POST", "/habits", {"prices_as_text": True}) == {
         "newest_first": False,
         "repeat_pages": False,
+        "restless": False,
         "prices_as_text": True,
         "strict_types": False,
     }
@@ -229,6 +240,7 @@ def test_the_command_takes_habits_and_faults() -> None:
         assert server.door("GET", "/habits") == {
             "newest_first": True,
             "repeat_pages": False,
+            "restless": False,
             "prices_as_text": False,
             "strict_types": True,
         }

@@ -20,7 +20,10 @@ _PROFILE = ("name", "first_name", "last_name", "phone", "email", "gender")
 @answers("flowBotUsers")
 def subscribers(world: World, received: Received) -> Row:
     """The subscribers who match every filter of the query; what is no filter is ignored."""
-    return page_of(received, audience(world, received.query), lambda index: _row(world, index))
+    page = page_of(received, audience(world, received.query), lambda index: _row(world, index))
+    if received.habits.restless:
+        world.people.stir()
+    return page
 
 
 @answers("teamBotUsers")

@@ -1,0 +1,242 @@
+# SPDX-License-Identifier: MIT
+"""Reading everyone of a bot into the copy, page by page, and keeping it fresh.
+
+Each page and how far that brings the walk are kept in one transaction, so that it goes on after any end. One call is
+spent a hundred people, and more only where people moved while they were read (`walk.py`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
+from sqlite3 import Connection
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+
+from flotui.api.call import Call
+from flotui.api.errors import BrokenReply, FlochatError, NotSent, RateLimited, Refused, Stopped, Unknown
+from flotui.api.models.base import row_id
+from flotui.api.models.subscriber import Subscriber
+from flotui.api.pacer import Purpose
+from flotui.api.reply import Reply
+from flotui.audience.allowance import Allowance
+from flotui.audience.walk import MOST, PAGE, PAGER, Walk, keep, walk_of
+from flotui.repositories.base import Sender
+from flotui.store.people import Copy, Taken
+from flotui.store.people_rows import Things
+
+LIST = "flowBotUsers"
+"""The operation that lists people."""
+RECENT = ("is_interacted_in_last_24h", "is_last_message_in_last_24h")
+"""The host's filters that bring those who changed by writing or being written to."""
+DAY = 86_400.0
+"""For how many seconds those filters look back."""
+_PATIENCE = (1.0, 2.0, 5.0, 10.0, 20.0, 30.0)
+"""Seconds to wait before each further try after the line broke."""
+
+
+class Phase(StrEnum):
+    """What a reading is doing."""
+
+    READING = "reading"
+    WAITING = "waiting for the quota"
+    OFFLINE = "waiting for the line"
+    DONE = "done"
+
+
+class Progress(msgspec.Struct, frozen=True):
+    """How far a reading has come."""
+
+    phase: Phase
+    walk: Walk
+    until: float | None = None
+    """Until when it waits, in unix seconds, where that is known."""
+
+
+class Fresh(msgspec.Struct, frozen=True):
+    """What came of asking who changed."""
+
+    new: int
+    changed: int
+    calls: int
+    total: int | None
+    """How many people the host says there are."""
+    here: int
+    """How many are here."""
+    gap: float
+    """Seconds before the last 24 hours in which nobody asked who changed; 0 where none were missed."""
+
+
+class Everyone:
+    """Reads everyone of one bot."""
+
+    def __init__(
+        self,
+        copy: Copy,
+        send: Sender,
+        allowance: Allowance,
+        tell: Callable[[Progress], None] = lambda _: None,
+        *,
+        sleep: Callable[[float], Any] = asyncio.sleep,
+        patience: Sequence[float] = _PATIENCE,
+    ) -> None:
+        """
+        Args:
+            copy: where they are kept.
+            send: how the host is asked.
+            allowance: how many calls may be spent.
+            tell: told after each page, and when it waits.
+            sleep: waits so many seconds.
+            patience: how long to wait before each further try after the line broke; then the error is raised.
+        """
+        self._copy = copy
+        self._send = send
+        self._allowance = allowance
+        self._tell = tell
+        self._sleep = sleep
+        self._patience = patience
+        self._last: list[str] = []
+        self._walk = Walk()
+
+    async def read(self, *, anew: bool = False) -> Walk:
+        """Read everyone, or go on where the last reading ended before its end.
+
+        Args:
+            anew: begin a new reading even where one is under way.
+
+        Returns:
+            How it ended.
+
+        Raises:
+            FlochatError: when the host can't be had any longer. What came is kept, and `read` goes on there.
+        """
+        walk = await self._copy.change(lambda db, _: _begin(db, anew))
+        while walk.page:
+            self._walk = walk
+            page = walk.next
+            reply = await self._page(Call.of(LIST, query={"limit": PAGE, "page": page}))
+            rows = _rows(reply)
+            ids = [each for each, _ in rows]
+            same = bool(ids) and ids == self._last and not walk.owed
+            self._last = ids
+
+            def take(db: Connection, things: Things, walk: Walk = walk) -> Walk:
+                again = walk.round > 1 or bool(walk.owed)
+                taken = self._copy.take(db, things, rows, walk.number, again=again)
+                return _note(db, walk, reply, len(rows), taken, len(set(ids)), same)
+
+            walk = await self._copy.change(take)
+            self._tell(Progress(Phase.READING, walk))
+        walk = await self._copy.change(lambda db, things: _end(self._copy, db, things, walk))
+        self._tell(Progress(Phase.DONE, walk))
+        return walk
+
+    async def freshen(self) -> Fresh:
+        """Read those who wrote or were written to in the last 24 hours, and see how many the host counts.
+
+        Raises:
+            FlochatError: when the host can't be had any longer.
+        """
+        begun = time.time()
+        new = changed = calls = 0
+        for name in RECENT:
+            page = 1
+            while True:
+                reply = await self._page(Call.of(LIST, query={name: "yes", "limit": PAGE, "page": page}))
+                rows = _rows(reply)
+                taken = await self._copy.change(
+                    lambda db, things, rows=rows: self._copy.take(db, things, rows, 0)  # type: ignore[misc]
+                )
+                calls, new, changed = calls + 1, new + taken.new, changed + taken.changed
+                last = reply.total is not None and page * PAGE >= reply.total
+                if last or len(rows) < PAGE or page * PAGE >= MOST:
+                    break
+                page += 1
+        total = (await self._page(Call.of(LIST, query={"limit": 1, "page": 1}))).total
+        before = await self._copy.read(lambda db, _: asked_at(db))
+        here = await self._copy.change(lambda db, _: _freshened(db, begun))
+        return Fresh(new, changed, calls + 1, total, here, max(0.0, begun - DAY - before))
+
+    async def _page(self, call: Call) -> Reply:
+        """Ask for a page, within the allowance, and again where the line broke."""
+        tries = iter(self._patience)
+        while True:
+            await self._allowance.take(self._waiting)
+            try:
+                return await self._send(call, Purpose.JOB)
+            except RateLimited as error:
+                self._tell(Progress(Phase.WAITING, self._walk, time.time() + (error.retry_after or 0)))
+            except Stopped:
+                self._allowance.stop()
+            except (NotSent, Unknown) as error:
+                wait = next(tries, None)
+                if wait is None:
+                    raise
+                self._tell(Progress(Phase.OFFLINE, self._walk, time.time() + wait))
+                await self._sleep(wait)
+                del error
+
+    def _waiting(self) -> None:
+        self._tell(Progress(Phase.WAITING, self._walk, self._allowance.waits_until))
+
+
+def _begin(db: Connection, anew: bool) -> Walk:
+    """The walk to go on with: the one under way, or a new one."""
+    walk = walk_of(db)
+    if anew or not walk.under_way:
+        walk = Walk(number=walk.number + 1, begun_at=time.time())
+        keep(db, walk)
+    return walk
+
+
+def _note(
+    db: Connection, walk: Walk, reply: Reply, rows: int, taken: Taken, different: int, same: bool
+) -> Walk:
+    """Keep what a page brought the walk."""
+    after = msgspec.structs.replace(walk, owed=list(walk.owed))
+    after.took(rows, different - taken.repeated, taken.repeated, reply.total, same, reply.has_next)
+    keep(db, after)
+    return after
+
+
+def _end(copy: Copy, db: Connection, things: Things, walk: Walk) -> Walk:
+    """End a walk: who was not met though all whom the host counts were is gone."""
+    ended = replace(walk, ended_at=time.time())
+    if ended.whole:
+        db.execute("DELETE FROM gone")
+        lost = db.execute(
+            "SELECT person.id FROM person JOIN met ON met.person = person.number WHERE met.walk != ? AND met.at < ?",
+            (walk.number, walk.begun_at),
+        ).fetchall()
+        for (gone,) in lost:
+            copy.part(db, things, gone, ended.ended_at)
+    keep(db, ended)
+    db.execute("INSERT OR REPLACE INTO state VALUES ('asked_at', ?)", (str(walk.begun_at),))
+    return ended
+
+
+def _freshened(db: Connection, at: float) -> int:
+    """Note when it was asked who changed; how many are here."""
+    db.execute("INSERT OR REPLACE INTO state VALUES ('asked_at', ?)", (str(at),))
+    return int(db.execute("SELECT count(*) FROM person").fetchone()[0])
+
+
+def asked_at(db: Connection) -> float:
+    """When everyone was read, or it was last asked who changed, in unix seconds; 0 for never."""
+    row = db.execute("SELECT value FROM state WHERE key = 'asked_at'").fetchone()
+    return float(row[0]) if row else 0.0
+
+
+def _rows(reply: Reply) -> list[tuple[str, Mapping[str, Any]]]:
+    """The people on a page, by their ids.
+
+    Raises:
+        BrokenReply: when it isn't a list.
+    """
+    if not isinstance(reply.data, list):
+        raise BrokenReply("The host's answer isn't a list.")
+    return [(row_id(each, Subscriber.ID), each) for each in reply.data if isinstance(each, dict)]

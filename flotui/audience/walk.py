@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: MIT
+"""How far reading everyone has come: kept with the people themselves, so that it goes on after any end.
+
+A list of people isn't still while it is read: who writes moves to another page, who is deleted lets all behind them
+move up. So nobody is believed to be gone, or all to be here, before as many were met as the host counts.
+"""
+
+from __future__ import annotations
+
+from sqlite3 import Connection
+
+import msgspec
+
+from flotui.repositories.paging import Numbered
+
+PAGE = 100
+"""People a page; the host gives no more."""
+PAGES = 1_000
+"""The last page that the host serves (behaviour.md, Paging)."""
+MOST = PAGE * PAGES
+"""How many people can be reached by pages."""
+_STUCK = 20
+"""After so many pages in a row that bring nobody new, no more are asked for."""
+_CALLS = 60
+"""So many calls may be spent on people who move about, however few there are; else twice as many as there are pages."""
+
+
+class Walk(msgspec.Struct):
+    """One reading of everyone."""
+
+    number: int = 0
+    """Which; 0 before the first."""
+    page: int = 1
+    """The page to read next."""
+    owed: list[int] = []
+    """Pages to read once more before it: rows have moved back onto them."""
+    round: int = 1
+    """1 for the way through all pages; more for looking again for those who are missing."""
+    total: int | None = None
+    """How many people the host last said there are."""
+    met: int = 0
+    """How many were met."""
+    calls: int = 0
+    """How many pages were asked for."""
+    stuck: int = 0
+    """How many pages in a row brought nobody new."""
+    twice: int = 0
+    """How many came on two pages of the first round."""
+    begun_at: float = 0.0
+    """When it began, in unix seconds."""
+    ended_at: float = 0.0
+    """When it was through, in unix seconds; 0 while it isn't."""
+    whole: bool = False
+    """Whether all whom the host counts were met."""
+
+    @property
+    def under_way(self) -> bool:
+        """Whether it has begun, and isn't through."""
+        return bool(self.number) and not self.ended_at
+
+    @property
+    def next(self) -> int:
+        """The page to ask for."""
+        return self.owed[0] if self.owed else self.page
+
+    @property
+    def missing(self) -> int:
+        """How many of those whom the host counts were not met."""
+        return max(0, (self.total or 0) - self.met)
+
+    @property
+    def of(self) -> int:
+        """How many people it can meet."""
+        return min(self.total or 0, MOST)
+
+    @property
+    def pages_left(self) -> int:
+        """How many calls the rest takes at the least."""
+        if self.round > 1:
+            return 1
+        return max(0, -(-self.of // PAGE) - self.page + 1) + len(self.owed)
+
+    def took(self, rows: int, new: int, repeated: int, total: int | None, same: bool, has_next: bool | None) -> None:
+        """Note what a page brought, and where to go on.
+
+        Args:
+            rows: how many rows it had.
+            new: how many of those this walk had not met.
+            repeated: how many it had.
+            total: how many people the host says there are.
+            same: whether it was the page before once more.
+            has_next: whether the host says that another follows.
+        """
+        self.calls += 1
+        self.met += new
+        before, self.total = self.total, total if total is not None else self.total
+        read = self.next
+        if self.owed:
+            self.owed.pop(0)
+        else:
+            self.page += 1
+            self.stuck = 0 if new else self.stuck + 1
+            if self.round == 1:
+                self.twice += repeated
+        fewer = (before or 0) - (self.total or 0)
+        if self.round == 1 and fewer > 0 and read > 1:
+            back = min(-(-fewer // PAGE), read - 1)
+            self.owed = sorted({*self.owed, *range(read - back, read)})
+        if self._through(read, rows, same, has_next):
+            self._end_round()
+
+    def _through(self, read: int, rows: int, same: bool, has_next: bool | None) -> bool:
+        """Whether a round is at its end."""
+        if self.round > 1 and not self.missing:
+            return True
+        if self.owed:
+            return False
+        if not rows or same or read >= PAGES or self.stuck >= _STUCK:
+            return True
+        if self.total is not None:
+            return self.page > -(-self.of // PAGE)
+        return has_next is False or rows < PAGE
+
+    def _end_round(self) -> None:
+        most = max(_CALLS, 2 * -(-self.of // PAGE))
+        if self.missing and (self.total or 0) <= MOST and self.stuck < _STUCK and self.calls < most:
+            self.round, self.page, self.stuck = self.round + 1, 1, 0
+            return
+        self.whole = self.total is not None and not self.missing
+        self.page = 0
+
+
+def walk_of(db: Connection) -> Walk:
+    """The last walk over the people in a copy."""
+    row = db.execute("SELECT value FROM state WHERE key = 'walk'").fetchone()
+    try:
+        return msgspec.json.decode(row[0], type=Walk) if row else Walk()
+    except msgspec.MsgspecError:
+        return Walk()
+
+
+def keep(db: Connection, walk: Walk) -> None:
+    """Keep how far a walk has come."""
+    db.execute("INSERT OR REPLACE INTO state VALUES ('walk', ?)", (msgspec.json.encode(walk).decode(),))
+
+
+PAGER = Numbered(PAGE, PAGES)
+"""How their list is paged."""

@@ -1,0 +1,319 @@
+# SPDX-License-Identifier: MIT
+"""The copy of everyone: what the host said of each of a bot's subscribers, laid out so that any question is quick.
+
+A person's row is kept once, packed (`people_rows`). Beside it is what queries ask: which things somebody has (`mark`),
+with which keys they compare and sort (`value`), and their words (`words`). What that is of a row is said from outside,
+by `Indexed`, and written only where it differs from what the row before it had.
+
+Like the cache, the file may be damaged or taken away at any time: then nobody has been read yet.
+"""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from sqlite3 import Connection
+from typing import Any, TypeVar
+
+import msgspec
+
+from flotui.store.cached_rows import holes
+from flotui.store.database import Database
+from flotui.store.kept import checksum
+from flotui.store.people_rows import Thing, Things, pack, unpack
+from flotui.store.people_schema import SCHEMA
+
+__all__ = ["SCHEMA", "Copy", "Indexed", "Taken", "Thing"]
+
+T = TypeVar("T")
+Key = str | float
+"""What is compared and sorted by: numbers before texts."""
+
+_SEVERAL = 500
+"""How many values a statement is given at once."""
+
+
+class Indexed(msgspec.Struct, frozen=True):
+    """What queries ask of a row."""
+
+    marks: frozenset[Thing]
+    """What somebody has."""
+    values: frozenset[tuple[Thing, Key]]
+    """What somebody has with a value, and the key of that."""
+    text: str
+    """Folded: by what they are found."""
+
+
+class Taken(msgspec.Struct, frozen=True):
+    """What came of taking rows in."""
+
+    new: int
+    """How many people were not here before."""
+    changed: int
+    """How many were, and are different now."""
+    repeated: int
+    """How many the same walk has met before."""
+
+
+_NOTHING = Indexed(frozenset(), frozenset(), "")
+Index = Callable[[Mapping[str, Any]], Indexed]
+"""Says what queries ask of a row."""
+
+
+class Copy:
+    """The copy of everyone of one bot."""
+
+    def __init__(self, db: Database, index: Index) -> None:
+        """Use `open`."""
+        self.db = db
+        """Its database."""
+        self._index = index
+        self._things = Things()
+        self._renewals = 0
+
+    @classmethod
+    async def open(cls, path: Path | None, index: Index) -> Copy:
+        """Open the copy. It can always be opened: in memory, where its file can't be used.
+
+        Args:
+            path: its file; None keeps it in memory.
+            index: says what queries ask of a row.
+        """
+        return cls(await Database.open(path, SCHEMA), index)
+
+    async def close(self) -> None:
+        """Close it."""
+        await self.db.close()
+
+    # -- Work with it ------------------------------------------------------------------------------
+
+    async def read(self, work: Callable[[Connection, Things], T]) -> T:
+        """Do some reading.
+
+        Args:
+            work: given the connection and the things of the file, in the database's thread.
+        """
+
+        def read(db: Connection) -> T:
+            self._know(db)
+            return work(db, self._things)
+
+        return await self.db.read(read)
+
+    async def change(self, work: Callable[[Connection, Things], T]) -> T:
+        """Do some writing, all of it or none."""
+
+        def change(db: Connection) -> T:
+            self._know(db)
+            try:
+                return work(db, self._things)
+            except BaseException:
+                self._things.forget()
+                raise
+
+        return await self.db.change(change)
+
+    def _know(self, db: Connection) -> None:
+        if self._renewals != self.db.renewals:
+            self._renewals = self.db.renewals
+            self._things.forget()
+        self._things.learn(db)
+
+    # -- People ------------------------------------------------------------------------------------
+
+    def take(
+        self,
+        db: Connection,
+        things: Things,
+        rows: Iterable[tuple[str, Mapping[str, Any]]],
+        walk: int,
+        at: float | None = None,
+        *,
+        again: bool = False,
+    ) -> Taken:
+        """Take rows of the host's in, within other work.
+
+        Args:
+            db: the connection.
+            things: the things of the file.
+            rows: id and row of each; of one that comes twice the last counts.
+            walk: the number of the walk that met them; 0 where they came by another way.
+            at: when the host said so, in unix seconds; now by default.
+            again: whether the walk asked for the same page before, so that it is no wonder whom it meets again.
+        """
+        wanted = dict(rows)
+        now = time.time() if at is None else at
+        before: dict[str, tuple[int, str, int]] = {}
+        for some in _batches(wanted):
+            before |= {
+                row_id: (number, body, total)
+                for number, row_id, body, total in db.execute(
+                    f"SELECT number, id, body, sum FROM person WHERE id IN ({holes(some)})", tuple(some)
+                )
+            }
+        new = changed = 0
+        met: list[tuple[int, int, float]] = []
+        lines = _Lines()
+        for row_id, row in wanted.items():
+            body = pack(db, things, row)
+            known = before.get(row_id)
+            if known is None:
+                new += 1
+                cursor = db.execute(
+                    "INSERT INTO person (id, body, sum) VALUES (?, ?, ?)", (row_id, body, checksum(body, row_id))
+                )
+                number = int(cursor.lastrowid or 0)
+                lines.add(number, None, self._index(row))
+            else:
+                number = known[0]
+                if known[1] != body:
+                    changed += 1
+                    old = self._index(unpack(db, things, row_id, *known[1:]))
+                    db.execute(
+                        "UPDATE person SET body = ?, sum = ? WHERE number = ?",
+                        (body, checksum(body, row_id), number),
+                    )
+                    lines.add(number, old, self._index(row))
+            met.append((number, walk, now))
+        lines.write(db, things)
+        return Taken(new, changed, _meet(db, met, walk, again))
+
+    def drop(self, db: Connection, things: Things, row_id: str) -> bool:
+        """Forget somebody, within other work; whether they were here."""
+        found = db.execute("SELECT number, body, sum FROM person WHERE id = ?", (row_id,)).fetchone()
+        if found is None:
+            return False
+        number, body, total = found
+        lines = _Lines()
+        lines.add(number, self._index(unpack(db, things, row_id, body, total)), None)
+        lines.write(db, things)
+        for table, column in (("person", "number"), ("met", "person")):
+            db.execute(f"DELETE FROM {table} WHERE {column} = ?", (number,))
+        return True
+
+    def part(self, db: Connection, things: Things, row_id: str, at: float) -> None:
+        """Forget somebody whom the host doesn't have any more, and note that, within other work.
+
+        Args:
+            db: the connection.
+            things: the things of the file.
+            row_id: whose id.
+            at: when that was found, in unix seconds.
+        """
+        found = db.execute("SELECT body, sum FROM person WHERE id = ?", (row_id,)).fetchone()
+        if found is not None:
+            name = unpack(db, things, row_id, *found).get("name")
+            db.execute("INSERT OR REPLACE INTO gone VALUES (?, ?, ?)", (row_id, str(name or ""), at))
+            self.drop(db, things, row_id)
+
+    async def rows(self, numbers: Sequence[int]) -> list[dict[str, Any]]:
+        """The rows of people by their numbers, in that order; of those that are gone since, none."""
+
+        def read(db: Connection, things: Things) -> list[dict[str, Any]]:
+            found = {
+                number: unpack(db, things, row_id, body, total)
+                for some in _batches(numbers)
+                for number, row_id, body, total in db.execute(
+                    f"SELECT number, id, body, sum FROM person WHERE number IN ({holes(some)})", some
+                )
+            }
+            return [found[number] for number in numbers if number in found]
+
+        return await self.read(read)
+
+    async def row(self, row_id: str) -> dict[str, Any] | None:
+        """The row of one person, or None."""
+
+        def read(db: Connection, things: Things) -> dict[str, Any] | None:
+            found = db.execute("SELECT body, sum FROM person WHERE id = ?", (row_id,)).fetchone()
+            return unpack(db, things, row_id, *found) if found else None
+
+        return await self.read(read)
+
+
+class _Lines:
+    """What queries ask of some people, where it differs from what is there: written together, in the tables' order."""
+
+    def __init__(self) -> None:
+        self._marks: dict[Thing, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+        self._values: dict[Thing, tuple[list[tuple[Key, int]], list[tuple[Key, int]]]] = defaultdict(
+            lambda: ([], [])
+        )
+        self._texts: tuple[list[tuple[int]], list[tuple[int, str]]] = ([], [])
+
+    def add(self, person: int, old: Indexed | None, new: Indexed | None) -> None:
+        """Take in one person's.
+
+        Args:
+            person: the number.
+            old: what is there; None for nothing.
+            new: what shall be; None for nothing.
+        """
+        had, has = old or _NOTHING, new or _NOTHING
+        for thing in had.marks - has.marks:
+            self._marks[thing][0].append(person)
+        for thing in has.marks - had.marks:
+            self._marks[thing][1].append(person)
+        for thing, key in had.values - has.values:
+            self._values[thing][0].append((key, person))
+        for thing, key in has.values - had.values:
+            self._values[thing][1].append((key, person))
+        if had.text != has.text or (old is None) != (new is None):
+            if old is not None:
+                self._texts[0].append((person,))
+            if new is not None:
+                self._texts[1].append((person, new.text))
+
+    def write(self, db: Connection, things: Things) -> None:
+        """Write all of it."""
+        marks = sorted((things.number(db, thing), *each) for thing, each in self._marks.items())
+        values = sorted((things.number(db, thing), *each) for thing, each in self._values.items())
+        db.executemany(
+            "DELETE FROM mark WHERE thing = ? AND person = ?",
+            [(thing, person) for thing, old, _ in marks for person in old],
+        )
+        db.executemany(
+            "INSERT OR IGNORE INTO mark VALUES (?, ?)",
+            [(thing, person) for thing, _, new in marks for person in new],
+        )
+        db.executemany(
+            "DELETE FROM value WHERE thing = ? AND key = ? AND person = ?",
+            [(thing, *each) for thing, old, _ in values for each in old],
+        )
+        db.executemany(
+            "INSERT OR IGNORE INTO value VALUES (?, ?, ?)",
+            [(thing, *each) for thing, _, new in values for each in sorted(new, key=_in_order)],
+        )
+        db.executemany("DELETE FROM words WHERE rowid = ?", self._texts[0])
+        db.executemany("INSERT INTO words (rowid, text) VALUES (?, ?)", self._texts[1])
+
+
+def _in_order(line: tuple[Key, int]) -> tuple[bool, Key, int]:
+    key, person = line
+    return isinstance(key, str), key, person
+
+
+def _batches(values: Iterable[T]) -> Iterable[tuple[T, ...]]:
+    left = iter(values)
+    while some := tuple(itertools.islice(left, _SEVERAL)):
+        yield some
+
+
+def _meet(db: Connection, met: Sequence[tuple[int, int, float]], walk: int, again: bool) -> int:
+    """Note that people were met; how many of them the same walk has met before."""
+    before = 0
+    for some in _batches([number for number, _, _ in met]) if walk else ():
+        row = db.execute(
+            f"SELECT count(*) FROM met WHERE walk = ? AND person IN ({holes(some)})", (walk, *some)
+        ).fetchone()
+        before += int(row[0])
+    db.executemany(
+        "INSERT INTO met VALUES (?1, ?2, 1, ?3) ON CONFLICT DO UPDATE SET at = excluded.at, "
+        "times = CASE WHEN ?2 = 0 THEN times WHEN walk = ?2 THEN times + ?4 ELSE 1 END, "
+        "walk = CASE WHEN ?2 = 0 THEN walk ELSE ?2 END",
+        [(*each, 0 if again else 1) for each in met],
+    )
+    return before

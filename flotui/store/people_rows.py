@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: MIT
+"""How a person's row is kept: what it has in common with others as a number, nulls not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from sqlite3 import Connection
+from typing import Any
+
+import msgspec
+
+from flotui.api.exact import loads_own
+from flotui.store.kept import checksum, packed
+from flotui.store.trouble import Damaged
+
+LISTS = {"tags": ("tag", "tag_ns"), "labels": ("label", "id"), "user_fields": ("field", "var_ns")}
+"""The keys of a row under which things stand: the kind of those, and the key of their id."""
+
+
+class Thing(msgspec.Struct, frozen=True):
+    """What several people may have."""
+
+    kind: str
+    """`tag`, `label`, `field`, `channel`, `key` …"""
+    id: str
+    """The id that the host gave it; the word itself where it has none."""
+    name: str = ""
+    """What it is called."""
+    body: str = ""
+    """All that the host says of it, as JSON; without the value, of a field."""
+
+
+class Things:
+    """The numbers of things in one file."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[Thing, int] = {}
+        self._known: dict[int, Thing] = {}
+        self._read: dict[int, Any] = {}
+        self.short: dict[tuple[Any, ...], int] = {}
+        """Numbers of fields by what is said of nearly all of them: id, name and type."""
+
+    def learn(self, db: Connection) -> None:
+        """Learn what the file has, where it isn't known yet."""
+        newest = max(self._known, default=0)
+        for number, *parts in db.execute(
+            "SELECT number, kind, id, name, body FROM thing WHERE number > ?", (newest,)
+        ):
+            self._note(number, Thing(*parts))
+
+    def forget(self) -> None:
+        """Another file has taken the place of the one that the numbers are of, or work on it was taken back."""
+        self._numbers.clear()
+        self._known.clear()
+        self._read.clear()
+        self.short.clear()
+
+    def number(self, db: Connection, thing: Thing) -> int:
+        """The number of a thing, which is made where it has none."""
+        known = self._numbers.get(thing)
+        if known is not None:
+            return known
+        self.learn(db)  # another flotui may have made it
+        if thing not in self._numbers:
+            cursor = db.execute(
+                "INSERT INTO thing (kind, id, name, body) VALUES (?, ?, ?, ?)",
+                (thing.kind, thing.id, thing.name, thing.body),
+            )
+            self._note(int(cursor.lastrowid or 0), thing)
+        return self._numbers[thing]
+
+    def of_kind(self, kind: str) -> dict[int, Thing]:
+        """All things of a kind, by their numbers."""
+        return {number: thing for number, thing in self._known.items() if thing.kind == kind}
+
+    def body(self, db: Connection, number: int) -> Any:
+        """What the host says of a thing.
+
+        Raises:
+            Damaged: when there is no such thing.
+        """
+        if number not in self._read:
+            if number not in self._known:
+                self.learn(db)
+            try:
+                self._read[number] = loads_own(self._known[number].body)
+            except (KeyError, ValueError):
+                raise Damaged("it is damaged (a row holds what isn't kept)") from None
+        return self._read[number]
+
+    def _note(self, number: int, thing: Thing) -> None:
+        self._numbers[thing] = number
+        self._known[number] = thing
+
+
+def thing_of(kind: str, key: str, row: object) -> Thing:
+    """The thing that stands in a list of a row.
+
+    Args:
+        kind: its kind.
+        key: the key of its id.
+        row: what stands there; of a field without its value.
+    """
+    if not isinstance(row, Mapping):
+        return Thing(kind, "", str(row), packed(row))
+    return Thing(kind, str(row.get(key) or ""), str(row.get("name") or ""), packed(row))
+
+
+def pack(db: Connection, things: Things, row: Mapping[str, Any]) -> str:
+    """A person's row as it is kept.
+
+    Args:
+        db: where the things are.
+        things: their numbers.
+        row: the row as the host gave it.
+    """
+    plain: list[Any] = []
+    lists: list[Any] = []
+    for key, value in row.items():
+        if value is None or value == "" or value == []:
+            continue
+        number = things.number(db, Thing("key", key, "", f'"{key}"' if key.isidentifier() else packed(key)))
+        if key in LISTS and isinstance(value, list):
+            lists += (number, _packed_list(db, things, key, value))
+        else:
+            plain += (number, value)
+    return packed([plain, lists])
+
+
+def _packed_list(db: Connection, things: Things, key: str, rows: Iterable[Any]) -> list[Any]:
+    kind, id_key = LISTS[key]
+    found: list[Any] = []
+    for row in rows:
+        if kind != "field":
+            found.append(things.number(db, thing_of(kind, id_key, row)))
+        elif isinstance(row, dict):
+            if (value := row.get("value")) not in (None, ""):
+                found += (_field(db, things, row), value)
+        else:
+            found += (0, row)
+    return found
+
+
+def _field(db: Connection, things: Things, row: dict[str, Any]) -> int:
+    """The number of a field's definition. Every row repeats those of all its fields, so they are known by few words."""
+    short = (row.get("var_ns"), row.get("name"), row.get("var_type")) if len(row) == 4 else None
+    if short is not None:
+        try:
+            return things.short[short]
+        except (KeyError, TypeError):
+            pass
+    number = _defined(db, things, row)
+    if short is not None and all(isinstance(each, str) for each in short):
+        things.short[short] = number
+    return number
+
+
+def _defined(db: Connection, things: Things, row: dict[str, Any]) -> int:
+    definition = {key: each for key, each in row.items() if key != "value" and each is not None}
+    return things.number(db, thing_of("field", "var_ns", definition))
+
+
+def unpack(db: Connection, things: Things, row_id: str, body: object, total: object) -> dict[str, Any]:
+    """What a person's row says.
+
+    Raises:
+        Damaged: when it isn't what was kept.
+    """
+    if not isinstance(body, str) or checksum(body, row_id) != total:
+        raise Damaged("it is damaged (of a row, something else was kept)")
+    plain, lists = loads_own(body)
+    found = {things.body(db, number): value for number, value in zip(plain[::2], plain[1::2], strict=True)}
+    for number, kept in zip(lists[::2], lists[1::2], strict=True):
+        key = things.body(db, number)
+        if LISTS[key][0] != "field":
+            found[key] = [things.body(db, each) for each in kept]
+        else:
+            pairs = zip(kept[::2], kept[1::2], strict=True)
+            found[key] = [{**things.body(db, each), "value": value} if each else value for each, value in pairs]
+    return found
