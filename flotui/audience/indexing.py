@@ -1,0 +1,262 @@
+# SPDX-License-Identifier: MIT
+"""What queries ask of a subscriber's row, as the copy of everyone keeps it: lines for `sql.py` to look up.
+
+It says of a row what `evaluate.py` finds in it, without a model in between, because reading 100,000 people must not take
+minutes of processor time. Whatever isn't plain (a value of a thousand words, a field that comes twice) gets no lines,
+but a mark `check`, and is then judged by `evaluate.py` itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any, Final
+
+from flotui.api.models.base import as_flag, as_text
+from flotui.api.models.subscriber import value_text
+from flotui.audience.evaluate import number_of, values_of
+from flotui.audience.times import is_dated
+from flotui.store.people import Indexed, Key, Thing
+from flotui.text.fold import fold
+from flotui.text.phone_numbers import digits_of
+from flotui.text.truth import truth
+
+DATES: Final = ("date", "datetime")
+"""Types of fields whose values are times, unix seconds too."""
+STAMPS: Final = ("seen", "last", "joined")
+CHECK: Final = "check"
+"""The kind of a thing whose people are judged by their rows: its id is a field's, or `row`."""
+LONGEST: Final = 120
+"""Characters of a value that are compared in the copy; what is longer is judged by its row."""
+
+_EPOCH = datetime(1970, 1, 1)
+_WHOLE = re.compile(r"-?[1-9]\d{0,14}|0", re.ASCII)
+_ODD = re.compile("[\0\ud800-\udfff]")
+"""What SQLite can't keep, or stops at."""
+
+
+def storable(text: str) -> str:
+    """A text as SQLite can keep and compare it: the same for what is kept and for what is looked for."""
+    return _ODD.sub("�", text)
+
+
+@lru_cache(maxsize=4096)
+def key_of(folded: str) -> Key:
+    """What stands for a folded text: a whole number as one, so that texts and numbers are found by one key."""
+    return float(folded) if _WHOLE.fullmatch(folded) else storable(folded)
+
+
+def clock(text: str) -> tuple[str, float] | None:
+    """A stamp as the copy keeps it: in seconds since 1970 UTC, or by the workspace's clocks where it names no zone.
+
+    Args:
+        text: as it came.
+
+    Returns:
+        `utc` or `wall`, and the seconds; None where it is no time. See `times.instant`.
+    """
+    text = text.strip()
+    if text.isdecimal() and len(text) in (10, 13):
+        return "utc", float(int(text[:10]))
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    if found.tzinfo is None:
+        return "wall", (found - _EPOCH).total_seconds()
+    try:
+        return "utc", found.astimezone(UTC).timestamp()
+    except (ValueError, OverflowError):
+        return None
+
+
+def index(row: Mapping[str, Any]) -> Indexed:
+    """What queries ask of a row. Nulls and empty values in it make no difference.
+
+    Args:
+        row: as the host gave it, or as the copy keeps it.
+    """
+    lines = _Lines()
+    text = {name: _text(row, name) for name in _TEXTS}
+    _one_each(lines, row, text)
+    for what, stamp in (
+        ("seen", text["last_interaction"] or text["last_seen"]),
+        ("last", text["last_message_at"]),
+        ("joined", text["subscribed"]),
+    ):
+        if stamp:
+            lines.mark("has", what)
+            lines.time(what, stamp)
+    whole = f"{text['first_name']} {text['last_name']}"
+    lines.value("text", "name", storable(fold(f"{text['name']}\n{whole}".strip())))
+    for what in ("email", "phone"):
+        if text[what]:
+            lines.mark("has", what)
+            lines.value("text", what, storable(digits_of(text[what]) if what == "phone" else fold(text[what])))
+    if text["name"] or text["first_name"] or text["last_name"]:
+        lines.mark("has", "name")
+    _carried(lines, row)
+    _fields(lines, row)
+    parts = (
+        text["name"],
+        whole.strip(),
+        text["email"],
+        text["phone"],
+        digits_of(text["phone"]),
+        text["user_ns"],
+        text["user_id"],
+    )
+    words = "\n".join(dict.fromkeys(fold(each) for each in parts if each))
+    return Indexed(frozenset(lines.marks), frozenset(lines.values), storable(words))
+
+
+_TEXTS = (
+    "user_ns",
+    "user_id",
+    "name",
+    "first_name",
+    "last_name",
+    "phone",
+    "email",
+    "gender",
+    "locale",
+    "language",
+    "channel",
+    "status",
+    "subscribed",
+    "last_interaction",
+    "last_seen",
+    "last_message_at",
+    "opted_in_email",
+    "opted_in_sms",
+    "agent_id",
+    "lead_source",
+)
+
+
+class _Lines:
+    """Lines of one row."""
+
+    def __init__(self) -> None:
+        self.marks: set[Thing] = set()
+        self.values: set[tuple[Thing, Key]] = set()
+
+    def mark(self, kind: str, id: str, name: str = "") -> None:
+        self.marks.add(_thing(kind, storable(id), storable(name)))
+
+    def value(self, kind: str, id: str, key: Key, name: str = "") -> None:
+        self.values.add((_thing(kind, id, name), key))
+
+    def time(self, id: str, text: str) -> None:
+        """A line for a stamp, where it is one."""
+        if (found := clock(text)) is not None:
+            self.value(found[0], id, found[1])
+
+
+@lru_cache(maxsize=4096)
+def _thing(kind: str, id: str, name: str) -> Thing:
+    return Thing(kind, id, name)
+
+
+def _text(row: Mapping[str, Any], key: str) -> str:
+    """A text of a row as its model reads it."""
+    value = row.get(key)
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return ""
+    found = as_text(value)
+    return found if isinstance(found, str) else ""
+
+
+def _one_each(lines: _Lines, row: Mapping[str, Any], text: Mapping[str, str]) -> None:
+    """What somebody has one of."""
+    agent = "" if text["agent_id"] == "0" else text["agent_id"]
+    for what, value in (
+        ("channel", text["channel"]),
+        ("status", text["status"]),
+        ("gender", text["gender"]),
+        ("agent", agent),
+        ("source", text["lead_source"]),
+    ):
+        if folded := fold(value):
+            lines.mark(what, folded)
+    language = fold(text["language"] or text["locale"]).replace("-", "_")
+    if language:
+        lines.mark("lang", language)
+        lines.mark("lang", language.partition("_")[0])
+    for what, value in (("optin_email", text["opted_in_email"]), ("optin_sms", text["opted_in_sms"])):
+        if value and truth(value) is not False:
+            lines.mark("flag", what)
+    if _flag(row, "is_bot_paused"):
+        lines.mark("flag", "paused")
+    said = _flag(row, "is_subscribed")
+    if text["status"] != "unsubscribed" and (bool(text["subscribed"]) if said is None else said):
+        lines.mark("flag", "subscribed")
+
+
+def _flag(row: Mapping[str, Any], key: str) -> bool | None:
+    value = row.get(key)
+    found = as_flag(value) if value not in (None, "") else None
+    return found if isinstance(found, bool) else None
+
+
+def _carried(lines: _Lines, row: Mapping[str, Any]) -> None:
+    """Tags and labels."""
+    for key, kind, id_key in (("tags", "tag", "tag_ns"), ("labels", "label", "id")):
+        carried = row.get(key)
+        if not isinstance(carried, list) or not carried:
+            continue
+        lines.mark("has", kind)
+        for each in carried:
+            if kind == "label" and isinstance(each, str):
+                each = {"name": each}
+            if isinstance(each, dict):
+                lines.mark(f"{kind} had", _text(each, id_key), _text(each, "name"))
+
+
+def _fields(lines: _Lines, row: Mapping[str, Any]) -> None:
+    fields = row.get("user_fields")
+    if not isinstance(fields, list):
+        return
+    ids: set[str] = set()
+    names: set[str] = set()
+    for each in fields:
+        if not isinstance(each, dict) or (value := each.get("value")) is None or value == "":
+            continue
+        var_ns, name = _text(each, "var_ns"), _text(each, "name")
+        called = fold(name)
+        if var_ns in ids or called in names:
+            lines.mark(CHECK, var_ns, name)
+        else:
+            _field(lines, var_ns, name, _text(each, "var_type") or "text", value)
+        ids.add(var_ns)
+        names.add(called)
+
+
+def _field(lines: _Lines, var_ns: str, name: str, var_type: str, value: object) -> None:
+    """One field: each element of it as text, as a number and as a time, as far as it is one."""
+    found: list[tuple[str, Key]] = []
+    declared = var_type in DATES
+    for element in values_of(value):
+        text = element if isinstance(element, str) else value_text(element)
+        folded = fold(text).strip()
+        if len(folded) > LONGEST or _ODD.search(text):
+            break
+        key = key_of(folded)
+        number = number_of(element)
+        if truth(text) is not truth(folded) or (isinstance(key, float) and key != number):
+            break
+        found.append(("value", key))
+        if number is not None and not isinstance(key, float):
+            found.append(("number", number))
+        if (declared or is_dated(text)) and (at := clock(text)) is not None:
+            found.append(at)
+    else:
+        id, shown = storable(var_ns), storable(name)
+        for kind, key in found:
+            lines.value(kind, id, key, shown)
+        return
+    lines.mark(CHECK, var_ns, name)

@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: MIT
+"""Everyone of a bot, as far as they are here: who a query means, in which order, and how many have what."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
+from sqlite3 import Connection
+from typing import Any, TypeVar
+
+import msgspec
+
+from flotui.api.models.subscriber import Subscriber
+from flotui.audience.everyone import asked_at
+from flotui.audience.maps import Map
+from flotui.audience.meaning import EVERYONE, Meaning, OnHost
+from flotui.audience.sorting import order_of
+from flotui.audience.sql import Search
+from flotui.audience.tallies import Tally, tally
+from flotui.audience.walk import Walk, walk_of
+from flotui.store.people import Copy
+from flotui.store.people_rows import Things
+from flotui.text.zones import Zone, current
+
+T = TypeVar("T")
+
+_MOST_KNOWN = 48
+"""Answers that are kept of one state: a byte each for every person."""
+_MOST_ORDERS = 4
+
+
+class State(msgspec.Struct, frozen=True):
+    """What is here."""
+
+    here: int
+    """How many people."""
+    walk: Walk
+    """How far reading everyone has come."""
+    asked_at: float
+    """When everyone was read, or it was last asked who changed, in unix seconds; 0 for never."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether everybody was read, so that queries can be answered here."""
+        return bool(self.walk.ended_at) and self.walk.whole
+
+
+class People:
+    """The people of one bot who are here."""
+
+    def __init__(self, copy: Copy, zone: Callable[[], Zone] = current) -> None:
+        """
+        Args:
+            copy: the copy of everyone.
+            zone: says the workspace's zone.
+        """
+        self.copy = copy
+        """The copy."""
+        self._zone = zone
+        self._version: tuple[int, ...] = ()
+        self._known: dict[object, Map] = {}
+        self._orders: dict[tuple[str, bool], Sequence[int]] = {}
+
+    async def state(self) -> State:
+        """What is here."""
+
+        def read(db: Connection, things: Things) -> State:
+            return State(len(self._search(db, things).everyone), walk_of(db), asked_at(db))
+
+        return await self.copy.read(read)
+
+    async def count(self, meaning: Meaning = EVERYONE) -> int:
+        """How many a query means.
+
+        Raises:
+            NotHere: when only the host can say.
+        """
+        return await self._with(meaning, lambda found, db, things: len(found))
+
+    async def ids(self, meaning: Meaning = EVERYONE, sort: str = "", *, down: bool = False) -> list[str]:
+        """The ids of all whom a query means.
+
+        Args:
+            meaning: whom.
+            sort: by what, as for `page`.
+            down: whether the greatest comes first.
+        """
+
+        def read(found: Map, db: Connection, things: Things) -> list[str]:
+            ids = dict(db.execute("SELECT number, id FROM person INDEXED BY sqlite_autoindex_person_1"))
+            order = self._order(db, things, sort, down)
+            return [ids[number] for number in found.among(order)]
+
+        return await self._with(meaning, read)
+
+    async def page(
+        self, meaning: Meaning = EVERYONE, sort: str = "", offset: int = 0, limit: int = 100, *, down: bool = False
+    ) -> list[dict[str, Any]]:
+        """The rows of some of those whom a query means.
+
+        Args:
+            meaning: whom.
+            sort: by what: a key of `sorting.SORTS`, or `field:` and a user field's id or name; as they were read by
+                default. Who has nothing there comes last.
+            offset: how many to leave out; a negative one counts from the end.
+            limit: how many rows.
+            down: whether the greatest comes first.
+        """
+
+        def read(found: Map, db: Connection, things: Things) -> list[int]:
+            order = self._order(db, things, sort, down)
+            if offset < 0:
+                last = list(islice(found.among(order[::-1]), -offset))[::-1]
+                return last[:limit]
+            return list(islice(found.among(order), offset, offset + limit))
+
+        return await self.copy.rows(await self._with(meaning, read))
+
+    async def index_of(self, user_ns: str, meaning: Meaning = EVERYONE, sort: str = "", *, down: bool = False) -> int | None:
+        """At which index somebody stands among those whom a query means; None where they aren't among them."""
+
+        def read(found: Map, db: Connection, things: Things) -> int | None:
+            row = db.execute("SELECT number FROM person WHERE id = ?", (user_ns,)).fetchone()
+            if row is None or row[0] not in found:
+                return None
+            return next(i for i, each in enumerate(found.among(self._order(db, things, sort, down))) if each == row[0])
+
+        return await self._with(meaning, read)
+
+    async def counts(self, of: str, meaning: Meaning = EVERYONE) -> list[Tally]:
+        """How many of those whom a query means have each tag, value, channel …, the most first.
+
+        Args:
+            of: `tag`, `label`, `channel`, `status`, `agent`, `gender`, `lang`, `source`, or `field:` and its id or name.
+            meaning: whom.
+        """
+        return await self._with(meaning, lambda found, db, things: tally(db, things, of, found, self._search(db, things).everyone))
+
+    async def one(self, user_ns: str) -> Subscriber | None:
+        """Somebody by their id, as they are here."""
+        row = await self.copy.row(user_ns)
+        return None if row is None else Subscriber.read(row)
+
+    async def _with(self, meaning: Meaning, work: Callable[[Map, Connection, Things], T]) -> T:
+        return await self.copy.read(lambda db, things: work(self._search(db, things).find(meaning), db, things))
+
+    def _search(self, db: Connection, things: Things) -> Search:
+        """Asks what is there now; what was answered of the same state is known."""
+        row = db.execute("SELECT data_version FROM pragma_data_version").fetchone()
+        version = (db.total_changes, int(row[0]), self.copy.db.renewals)
+        if version != self._version or len(self._known) > _MOST_KNOWN:
+            self._known.clear()
+        if version != self._version:
+            self._version = version
+            self._orders.clear()
+        return Search(db, things, self._zone(), known=self._known)
+
+    def _order(self, db: Connection, things: Things, sort: str, down: bool) -> Sequence[int]:
+        if (sort, down) not in self._orders:
+            if len(self._orders) >= _MOST_ORDERS:
+                self._orders.clear()
+            everyone = self._search(db, things).everyone
+            self._orders[sort, down] = array("I", order_of(db, things, sort, down, everyone))
+        return self._orders[sort, down]

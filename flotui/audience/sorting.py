@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: MIT
+"""In which order the people of the copy come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from sqlite3 import Connection
+from typing import Final
+
+from flotui.audience.maps import Map
+from flotui.store.cached_rows import holes
+from flotui.store.people_rows import Things
+from flotui.text.fold import fold
+
+_TEXTS: Final = ("name", "email", "phone")
+_STAMPS: Final = ("seen", "last", "joined")
+_MARKS: Final = {
+    "channel": "channel",
+    "status": "status",
+    "agent": "agent",
+    "gender": "gender",
+    "lang": "lang",
+    "source": "source",
+    "tag": "tag had",
+    "label": "label had",
+}
+"""What several people have, with the kind of its things."""
+SORTS: Final = (*_TEXTS, *_STAMPS, *_MARKS, "id")
+"""By what people can be sorted, besides `field:` and a user field's id or name."""
+
+
+def order_of(db: Connection, things: Things, sort: str, down: bool, everyone: Map) -> list[int]:
+    """The numbers of everyone, sorted; who has nothing there comes last, as they were read.
+
+    Args:
+        db: the copy's connection.
+        things: the things of the file.
+        sort: one of `SORTS`, or `field:` and a field; as they were read where it is empty.
+        down: whether the greatest comes first.
+        everyone: all who are here.
+    """
+    if not sort:
+        found = list(everyone)
+        return found[::-1] if down else found
+    seen = bytearray(everyone.size)
+    found = []
+    for number in _sorted(db, things, sort, down):
+        if not seen[number]:  # of what somebody has several, the first counts
+            seen[number] = 1
+            found.append(number)
+    return [*found, *(everyone - Map(int.from_bytes(seen, "little"), everyone.size))]
+
+
+def _sorted(db: Connection, things: Things, sort: str, down: bool) -> Iterable[int]:
+    way = "DESC" if down else "ASC"
+    if sort == "id":
+        return (row[0] for row in db.execute(f"SELECT number FROM person ORDER BY id {way}"))
+    if sort in _MARKS:
+        return _by_mark(db, things, _MARKS[sort], down)
+    if sort in _TEXTS:
+        kinds, test = ("text",), sort
+    elif sort in _STAMPS:
+        kinds, test = ("wall", "utc"), sort
+    else:
+        return _by_field(db, things, sort.removeprefix("field:"), way)
+    numbers = tuple(
+        number for kind in kinds for number, thing in things.of_kind(kind).items() if thing.id == test
+    )
+    empty = "" if sort not in _TEXTS else " AND key != ''"
+    return _by_value(db, numbers, way, empty)
+
+
+def _by_value(db: Connection, numbers: tuple[int, ...], way: str, also: str = "") -> Iterable[int]:
+    sql = f"SELECT person FROM value WHERE thing IN ({holes(numbers)}){also} ORDER BY key {way}, person"
+    return (row[0] for row in db.execute(sql, numbers))
+
+
+def _by_mark(db: Connection, things: Things, kind: str, down: bool) -> Iterable[int]:
+    named = sorted(
+        ((fold(thing.name) or thing.id, number) for number, thing in things.of_kind(kind).items()), reverse=down
+    )
+    for _, number in named:
+        yield from (row[0] for row in db.execute("SELECT person FROM mark WHERE thing = ?", (number,)))
+
+
+def _by_field(db: Connection, things: Things, field: str, way: str) -> Iterable[int]:
+    """By a field's times where its values are some, else by its numbers and then its texts."""
+    for kinds in (("wall", "utc"), ("value", "number")):
+        found = {
+            kind: [
+                number
+                for number, thing in things.of_kind(kind).items()
+                if thing.id not in _STAMPS and (thing.id == field or fold(thing.name) == fold(field))
+            ]
+            for kind in kinds
+        }
+        numbers = tuple(number for each in found.values() for number in each)
+        if numbers:
+            yield from _by_value(db, numbers, way)

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: MIT
+"""How many of some people have each tag, value, channel …: what the API doesn't count."""
+
+from __future__ import annotations
+
+from collections import Counter
+from sqlite3 import Connection
+from typing import Final
+
+import msgspec
+
+from flotui.audience.maps import Map
+from flotui.store.people import Thing
+from flotui.store.people_rows import Things
+from flotui.text.fold import fold
+
+MARKS: Final = {
+    "tag": "tag had",
+    "label": "label had",
+    **{each: each for each in ("channel", "status", "agent", "gender", "lang", "source")},
+}
+"""What can be counted besides fields, with the kind of its things."""
+
+
+class Tally(msgspec.Struct, frozen=True):
+    """How many have something."""
+
+    id: str
+    """The id of a tag or label; the word, or the value, of anything else."""
+    name: str
+    """What it is called."""
+    count: int
+
+
+def tally(db: Connection, things: Things, of: str, found: Map, everyone: Map) -> list[Tally]:
+    """How many of some people have each of a kind of things, the most first.
+
+    Args:
+        db: the copy's connection.
+        things: the things of the file.
+        of: a key of `MARKS`, or `field:` and a user field's id or name.
+        found: of whom.
+        everyone: all who are here.
+    """
+    if of in MARKS:
+        of_all = len(found) == len(everyone)
+        counted = [
+            Tally(thing.id, thing.name or thing.id, _having(db, number, None if of_all else found))
+            for number, thing in things.of_kind(MARKS[of]).items()
+        ]
+        counted = _together(counted)
+    else:
+        counted = _values(db, things, of.removeprefix("field:"), found)
+    return sorted((each for each in counted if each.count), key=lambda each: (-each.count, fold(each.name)))
+
+
+def _having(db: Connection, number: int, found: Map | None) -> int:
+    if found is None:
+        return int(db.execute("SELECT count(*) FROM mark WHERE thing = ?", (number,)).fetchone()[0])
+    flags = found.flags
+    return sum(flags[row[0]] for row in db.execute("SELECT person FROM mark WHERE thing = ?", (number,)))
+
+
+def _together(counted: list[Tally]) -> list[Tally]:
+    """One line for each id: what was renamed is one thing."""
+    sums: Counter[str] = Counter()
+    names: dict[str, str] = {}
+    for each in counted:
+        sums[each.id or each.name] += each.count
+        names[each.id or each.name] = each.name
+    return [Tally(id, names[id], count) for id, count in sums.items()]
+
+
+def _values(db: Connection, things: Things, field: str, found: Map) -> list[Tally]:
+    numbers = [
+        number
+        for number, thing in things.of_kind("value").items()
+        if thing.id == field or fold(thing.name) == fold(field)
+    ]
+    flags = found.flags
+    sums: Counter[str] = Counter()
+    for number in numbers:
+        for key, person in db.execute("SELECT key, person FROM value WHERE thing = ?", (number,)):
+            if flags[person]:
+                sums[f"{key:.0f}" if isinstance(key, float) else key] += 1
+    return [Tally(key, key, count) for key, count in sums.items()]
