@@ -30,7 +30,7 @@ SCHEMA = Schema(
         CREATE TABLE state (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
         CREATE TABLE thing (
             number INTEGER PRIMARY KEY, kind TEXT NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL,
-            body TEXT NOT NULL, UNIQUE (kind, id, body)
+            body TEXT NOT NULL, UNIQUE (kind, id, name, body)
         );
         CREATE TABLE person (
             number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, body TEXT NOT NULL, sum INTEGER NOT NULL
