@@ -44,6 +44,7 @@ SETTINGS = {
 
 _DEMO = "e2e/test_flags.py::test_the_demo_is_made_as_asked_and_obeys_what_the_program_does"
 _SANDBOX = "sandbox/test_sandbox_options.py::test_it_is_as_asked"
+_SYNC = "audience/test_everyone.py::"
 _API = "cli/test_api_command.py::"
 _JOBS = "cli/test_jobs_command.py::"
 FLAGS = {
@@ -140,6 +141,10 @@ FLAGS = {
     "flotui login --default": "cli/test_login.py::test_another_bot_gets_another_profile",
     "flotui login --yes": "cli/test_login.py::test_a_profile_of_another_bot_is_not_replaced_unasked",
     "flotui profiles remove --yes": "cli/test_login.py::test_forgetting_has_to_be_confirmed",
+    "flotui sync --share": f"{_SYNC}test_only_its_share_of_the_quota_is_spent",
+    "flotui sync --full": f"{_SYNC}test_a_full_reading_finds_who_is_gone",
+    "flotui sync --yes": f"{_SYNC}test_without_a_terminal_a_long_reading_needs_a_yes",
+    "flotui sync --profile": f"{_SYNC}test_the_bot_of_the_profile_is_read_and_no_other",
     "flotui sandbox --host": "cli/test_command_line.py::test_a_taken_port_is_said",
     "flotui sandbox --port": "cli/test_command_line.py::test_a_taken_port_is_said",
     "flotui sandbox --subscribers": _SANDBOX,

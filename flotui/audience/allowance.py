@@ -18,9 +18,7 @@ _LOOK = 30.0
 class Allowance:
     """A share of the quota. A new hour brings a new one."""
 
-    def __init__(
-        self, pacer: Pacer, share: float = HALF, *, clock: Callable[[], float] = time.time
-    ) -> None:
+    def __init__(self, pacer: Pacer, share: float = HALF, *, clock: Callable[[], float] = time.time) -> None:
         """
         Args:
             pacer: knows what is left, and the reserve.

@@ -18,13 +18,13 @@ import msgspec
 from msgspec.structs import replace
 
 from flotui.api.call import Call
-from flotui.api.errors import BrokenReply, FlochatError, NotSent, RateLimited, Refused, Stopped, Unknown
+from flotui.api.errors import BrokenReply, NotSent, RateLimited, Stopped, Unknown
 from flotui.api.models.base import row_id
 from flotui.api.models.subscriber import Subscriber
 from flotui.api.pacer import Purpose
 from flotui.api.reply import Reply
 from flotui.audience.allowance import Allowance
-from flotui.audience.walk import MOST, PAGE, PAGER, Walk, keep, walk_of
+from flotui.audience.walk import MOST, PAGE, Walk, keep, walk_of
 from flotui.repositories.base import Sender
 from flotui.store.people import Copy, Taken
 from flotui.store.people_rows import Things
@@ -117,23 +117,27 @@ class Everyone:
         walk = await self._copy.change(lambda db, _: _begin(db, anew))
         while walk.page:
             self._walk = walk
-            page = walk.next
-            reply = await self._page(Call.of(LIST, query={"limit": PAGE, "page": page}))
-            rows = _rows(reply)
-            ids = [each for each, _ in rows]
-            same = bool(ids) and ids == self._last and not walk.owed
-            self._last = ids
-
-            def take(db: Connection, things: Things, walk: Walk = walk) -> Walk:
-                again = walk.round > 1 or bool(walk.owed)
-                taken = self._copy.take(db, things, rows, walk.number, again=again)
-                return _note(db, walk, reply, len(rows), taken, len(set(ids)), same)
-
-            walk = await self._copy.change(take)
+            walk = await self._step(walk)
             self._tell(Progress(Phase.READING, walk))
         walk = await self._copy.change(lambda db, things: _end(self._copy, db, things, walk))
         self._tell(Progress(Phase.DONE, walk))
         return walk
+
+    async def _step(self, walk: Walk) -> Walk:
+        """Read the next page, and keep what it brings together with how far that brings the walk."""
+        reply = await self._page(Call.of(LIST, query={"limit": PAGE, "page": walk.next}))
+        rows = _rows(reply)
+        ids = [each for each, _ in rows]
+        # Where a page is asked for once more, it is no wonder that it brings the same.
+        again = walk.round > 1 or bool(walk.owed)
+        same = bool(ids) and ids == self._last and not walk.owed
+        self._last = ids
+
+        def take(db: Connection, things: Things) -> Walk:
+            taken = self._copy.take(db, things, rows, walk.number, again=again)
+            return _note(db, walk, reply, len(rows), taken, len(set(ids)), same)
+
+        return await self._copy.change(take)
 
     async def freshen(self) -> Fresh:
         """Read those who wrote or were written to in the last 24 hours, and see how many the host counts.
@@ -144,22 +148,22 @@ class Everyone:
         begun = time.time()
         new = changed = calls = 0
         for name in RECENT:
-            page = 1
-            while True:
-                reply = await self._page(Call.of(LIST, query={name: "yes", "limit": PAGE, "page": page}))
-                rows = _rows(reply)
-                taken = await self._copy.change(
-                    lambda db, things, rows=rows: self._copy.take(db, things, rows, 0)  # type: ignore[misc]
-                )
+            page: int | None = 1
+            while page is not None:
+                taken, page = await self._recent(name, page)
                 calls, new, changed = calls + 1, new + taken.new, changed + taken.changed
-                last = reply.total is not None and page * PAGE >= reply.total
-                if last or len(rows) < PAGE or page * PAGE >= MOST:
-                    break
-                page += 1
         total = (await self._page(Call.of(LIST, query={"limit": 1, "page": 1}))).total
         before = await self._copy.read(lambda db, _: asked_at(db))
         here = await self._copy.change(lambda db, _: _freshened(db, begun))
         return Fresh(new, changed, calls + 1, total, here, max(0.0, begun - DAY - before))
+
+    async def _recent(self, name: str, page: int) -> tuple[Taken, int | None]:
+        """Take in a page of those who changed; also the number of the next one, or None."""
+        reply = await self._page(Call.of(LIST, query={name: "yes", "limit": PAGE, "page": page}))
+        rows = _rows(reply)
+        taken = await self._copy.change(lambda db, things: self._copy.take(db, things, rows, 0))
+        last = len(rows) < PAGE or page * PAGE >= (MOST if reply.total is None else min(reply.total, MOST))
+        return taken, None if last else page + 1
 
     async def _page(self, call: Call) -> Reply:
         """Ask for a page, within the allowance, and again where the line broke."""
@@ -172,13 +176,12 @@ class Everyone:
                 self._tell(Progress(Phase.WAITING, self._walk, time.time() + (error.retry_after or 0)))
             except Stopped:
                 self._allowance.stop()
-            except (NotSent, Unknown) as error:
+            except (NotSent, Unknown):
                 wait = next(tries, None)
                 if wait is None:
                     raise
                 self._tell(Progress(Phase.OFFLINE, self._walk, time.time() + wait))
                 await self._sleep(wait)
-                del error
 
     def _waiting(self) -> None:
         self._tell(Progress(Phase.WAITING, self._walk, self._allowance.waits_until))
@@ -197,7 +200,7 @@ def _note(
     db: Connection, walk: Walk, reply: Reply, rows: int, taken: Taken, different: int, same: bool
 ) -> Walk:
     """Keep what a page brought the walk."""
-    after = msgspec.structs.replace(walk, owed=list(walk.owed))
+    after = replace(walk, owed=list(walk.owed))
     after.took(rows, different - taken.repeated, taken.repeated, reply.total, same, reply.has_next)
     keep(db, after)
     return after

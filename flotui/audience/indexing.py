@@ -94,7 +94,9 @@ def index(row: Mapping[str, Any]) -> Indexed:
     for what in ("email", "phone"):
         if text[what]:
             lines.mark("has", what)
-            lines.value("text", what, storable(digits_of(text[what]) if what == "phone" else fold(text[what])))
+            lines.value(
+                "text", what, storable(digits_of(text[what]) if what == "phone" else fold(text[what]))
+            )
     if text["name"] or text["first_name"] or text["last_name"]:
         lines.mark("has", "name")
     _carried(lines, row)

@@ -34,4 +34,4 @@ async def people_of(workspace: Workspace) -> People:
 async def _open(workspace: Workspace) -> People:
     copy = await Copy.open(file_of(workspace), index)
     workspace.keep_open(copy.db, copy.close)
-    return People(copy)
+    return People(copy, lambda: workspace.zone)

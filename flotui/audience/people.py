@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from itertools import islice
 from sqlite3 import Connection
 from typing import Any, TypeVar
@@ -14,7 +14,7 @@ import msgspec
 from flotui.api.models.subscriber import Subscriber
 from flotui.audience.everyone import asked_at
 from flotui.audience.maps import Map
-from flotui.audience.meaning import EVERYONE, Meaning, OnHost
+from flotui.audience.meaning import EVERYONE, Meaning
 from flotui.audience.sorting import order_of
 from flotui.audience.sql import Search
 from flotui.audience.tallies import Tally, tally
@@ -58,9 +58,14 @@ class People:
         self.copy = copy
         """The copy."""
         self._zone = zone
-        self._version: tuple[int, ...] = ()
+        self._version: tuple[object, ...] = ()
         self._known: dict[object, Map] = {}
         self._orders: dict[tuple[str, bool], Sequence[int]] = {}
+
+    def forget(self) -> None:
+        """Answer every test anew."""
+        self._known = {key: found for key, found in self._known.items() if key == "everyone"}
+        self._orders.clear()
 
     async def state(self) -> State:
         """What is here."""
@@ -69,6 +74,10 @@ class People:
             return State(len(self._search(db, things).everyone), walk_of(db), asked_at(db))
 
         return await self.copy.read(read)
+
+    async def gone(self) -> int:
+        """How many of those who were here the last reading of everyone didn't find."""
+        return await self.copy.read(lambda db, _: int(db.execute("SELECT count(*) FROM gone").fetchone()[0]))
 
     async def count(self, meaning: Meaning = EVERYONE) -> int:
         """How many a query means.
@@ -95,7 +104,13 @@ class People:
         return await self._with(meaning, read)
 
     async def page(
-        self, meaning: Meaning = EVERYONE, sort: str = "", offset: int = 0, limit: int = 100, *, down: bool = False
+        self,
+        meaning: Meaning = EVERYONE,
+        sort: str = "",
+        offset: int = 0,
+        limit: int = 100,
+        *,
+        down: bool = False,
     ) -> list[dict[str, Any]]:
         """The rows of some of those whom a query means.
 
@@ -117,14 +132,18 @@ class People:
 
         return await self.copy.rows(await self._with(meaning, read))
 
-    async def index_of(self, user_ns: str, meaning: Meaning = EVERYONE, sort: str = "", *, down: bool = False) -> int | None:
+    async def index_of(
+        self, user_ns: str, meaning: Meaning = EVERYONE, sort: str = "", *, down: bool = False
+    ) -> int | None:
         """At which index somebody stands among those whom a query means; None where they aren't among them."""
 
         def read(found: Map, db: Connection, things: Things) -> int | None:
             row = db.execute("SELECT number FROM person WHERE id = ?", (user_ns,)).fetchone()
             if row is None or row[0] not in found:
                 return None
-            return next(i for i, each in enumerate(found.among(self._order(db, things, sort, down))) if each == row[0])
+            return next(
+                i for i, each in enumerate(found.among(self._order(db, things, sort, down))) if each == row[0]
+            )
 
         return await self._with(meaning, read)
 
@@ -135,7 +154,9 @@ class People:
             of: `tag`, `label`, `channel`, `status`, `agent`, `gender`, `lang`, `source`, or `field:` and its id or name.
             meaning: whom.
         """
-        return await self._with(meaning, lambda found, db, things: tally(db, things, of, found, self._search(db, things).everyone))
+        return await self._with(
+            meaning, lambda found, db, things: tally(db, things, of, found, self._search(db, things).everyone)
+        )
 
     async def one(self, user_ns: str) -> Subscriber | None:
         """Somebody by their id, as they are here."""
@@ -143,20 +164,26 @@ class People:
         return None if row is None else Subscriber.read(row)
 
     async def _with(self, meaning: Meaning, work: Callable[[Map, Connection, Things], T]) -> T:
-        return await self.copy.read(lambda db, things: work(self._search(db, things).find(meaning), db, things))
+        return await self.copy.read(
+            lambda db, things: work(self._search(db, things).find(meaning), db, things)
+        )
 
     def _search(self, db: Connection, things: Things) -> Search:
         """Asks what is there now; what was answered of the same state is known."""
         row = db.execute("SELECT data_version FROM pragma_data_version").fetchone()
-        version = (db.total_changes, int(row[0]), self.copy.db.renewals)
+        zone = self._zone()
+        version = (db.total_changes, row[0], self.copy.db.renewals, zone.name)
         if version != self._version or len(self._known) > _MOST_KNOWN:
             self._known.clear()
         if version != self._version:
             self._version = version
             self._orders.clear()
-        return Search(db, things, self._zone(), known=self._known)
+        return Search(db, things, zone, known=self._known)
 
     def _order(self, db: Connection, things: Things, sort: str, down: bool) -> Sequence[int]:
+        if not sort:
+            size = self._search(db, things).size
+            return range(size - 1, 0, -1) if down else range(1, size)
         if (sort, down) not in self._orders:
             if len(self._orders) >= _MOST_ORDERS:
                 self._orders.clear()

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 from sqlite3 import Connection
 from typing import Final
 
@@ -35,36 +36,30 @@ def order_of(db: Connection, things: Things, sort: str, down: bool, everyone: Ma
     Args:
         db: the copy's connection.
         things: the things of the file.
-        sort: one of `SORTS`, or `field:` and a field; as they were read where it is empty.
+        sort: one of `SORTS`, or `field:` and a field.
         down: whether the greatest comes first.
         everyone: all who are here.
     """
-    if not sort:
-        found = list(everyone)
-        return found[::-1] if down else found
-    seen = bytearray(everyone.size)
-    found = []
-    for number in _sorted(db, things, sort, down):
-        if not seen[number]:  # of what somebody has several, the first counts
-            seen[number] = 1
-            found.append(number)
-    return [*found, *(everyone - Map(int.from_bytes(seen, "little"), everyone.size))]
+    found = list(
+        dict.fromkeys(_sorted(db, things, sort, down))
+    )  # of what somebody has several, the first counts
+    return [*found, *(everyone - Map.of(found, everyone.size))]
 
 
 def _sorted(db: Connection, things: Things, sort: str, down: bool) -> Iterable[int]:
     way = "DESC" if down else "ASC"
     if sort == "id":
-        return (row[0] for row in db.execute(f"SELECT number FROM person ORDER BY id {way}"))
+        return chain.from_iterable(db.execute(f"SELECT number FROM person ORDER BY id {way}"))
     if sort in _MARKS:
         return _by_mark(db, things, _MARKS[sort], down)
     if sort in _TEXTS:
-        kinds, test = ("text",), sort
+        kinds: tuple[str, ...] = ("text",)
     elif sort in _STAMPS:
-        kinds, test = ("wall", "utc"), sort
+        kinds = ("wall", "utc")
     else:
         return _by_field(db, things, sort.removeprefix("field:"), way)
     numbers = tuple(
-        number for kind in kinds for number, thing in things.of_kind(kind).items() if thing.id == test
+        number for kind in kinds for number, thing in things.of_kind(kind).items() if thing.id == sort
     )
     empty = "" if sort not in _TEXTS else " AND key != ''"
     return _by_value(db, numbers, way, empty)
@@ -72,15 +67,16 @@ def _sorted(db: Connection, things: Things, sort: str, down: bool) -> Iterable[i
 
 def _by_value(db: Connection, numbers: tuple[int, ...], way: str, also: str = "") -> Iterable[int]:
     sql = f"SELECT person FROM value WHERE thing IN ({holes(numbers)}){also} ORDER BY key {way}, person"
-    return (row[0] for row in db.execute(sql, numbers))
+    return chain.from_iterable(db.execute(sql, numbers))
 
 
 def _by_mark(db: Connection, things: Things, kind: str, down: bool) -> Iterable[int]:
     named = sorted(
-        ((fold(thing.name) or thing.id, number) for number, thing in things.of_kind(kind).items()), reverse=down
+        ((fold(thing.name) or thing.id, number) for number, thing in things.of_kind(kind).items()),
+        reverse=down,
     )
     for _, number in named:
-        yield from (row[0] for row in db.execute("SELECT person FROM mark WHERE thing = ?", (number,)))
+        yield from chain.from_iterable(db.execute("SELECT person FROM mark WHERE thing = ?", (number,)))
 
 
 def _by_field(db: Connection, things: Things, field: str, way: str) -> Iterable[int]:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from sqlite3 import Connection
 from typing import Final, NamedTuple
 
+from flotui.api.models.subscriber import Subscriber
 from flotui.audience.evaluate import holds
 from flotui.audience.indexing import CHECK, STAMPS, key_of, storable
 from flotui.audience.maps import Map
@@ -35,7 +36,6 @@ from flotui.audience.meaning import (
     Present,
     When,
 )
-from flotui.api.models.subscriber import Subscriber
 from flotui.store.cached_rows import holes
 from flotui.store.people import Key, Thing
 from flotui.store.people_rows import Things, unpack
@@ -110,10 +110,15 @@ def _valued(numbers: Iterable[int], where: str = "", arguments: Sequence[object]
 def _span(low: str, since: float | None, until: float | None) -> tuple[str, list[object]]:
     """The condition that a key is a number from one to before another."""
     where = [f"key {low} ?"] if since is not None else []
-    return " AND ".join([*where, "key < ?"]), [*([since] if since is not None else []), "" if until is None else until]
+    return " AND ".join([*where, "key < ?"]), [
+        *([since] if since is not None else []),
+        "" if until is None else until,
+    ]
 
 
-def _times(things: Mapping[str, Sequence[int]], since: float | None, until: float | None, zone: Zone) -> list[Lookup]:
+def _times(
+    things: Mapping[str, Sequence[int]], since: float | None, until: float | None, zone: Zone
+) -> list[Lookup]:
     """Who has a stamp in a range, by the numbers of its things, a kind each."""
     wall = [None if at is None else wall_from(zone, at) for at in (since, until)]
     return [
@@ -170,7 +175,10 @@ class Search:
     def everyone(self) -> Map:
         """All who are here."""
         if "everyone" not in self._known:
-            self._known["everyone"] = self.map_of([Lookup("SELECT person FROM met", ())])
+            here = self._db.execute("SELECT count(*) FROM met").fetchone()[0]
+            whole = here == self.size - 1  # nobody was ever forgotten: all numbers from 1 on
+            full = Map(int.from_bytes(b"\0" + b"\1" * here, "little"), self.size)
+            self._known["everyone"] = full if whole else self.map_of([Lookup("SELECT person FROM met", ())])
         return self._known["everyone"]
 
     def map_of(self, lookups: Iterable[Lookup]) -> Map:
@@ -230,7 +238,11 @@ class Search:
         found: list[int] = []
         for value in filter(None, map(storable, leaf.values)):
             line = "instr(char(10) || text || char(10), char(10) || ? || char(10))"
-            where, arguments = (f"words MATCH ? AND {line}", (_phrase(value), value)) if len(value) >= _TRIGRAM else (line, (value,))
+            where, arguments = (
+                (f"words MATCH ? AND {line}", (_phrase(value), value))
+                if len(value) >= _TRIGRAM
+                else (line, (value,))
+            )
             found += [row[0] for row in self._db.execute(f"SELECT rowid FROM words WHERE {where}", arguments)]
         return self._judged(leaf, found)
 
@@ -257,7 +269,10 @@ class Search:
 
     def _things_of(self, matches: Callable[[Thing], bool]) -> dict[str, list[int]]:
         kinds = ("value", "number", "wall", "utc", CHECK)
-        found = {kind: _numbers(self._things, kind, lambda thing: thing.id not in STAMPS and matches(thing)) for kind in kinds}
+        found = {
+            kind: _numbers(self._things, kind, lambda thing: thing.id not in STAMPS and matches(thing))
+            for kind in kinds
+        }
         return {kind: numbers for kind, numbers in found.items() if numbers}
 
     def _judged(self, leaf: Leaf, numbers: Sequence[int]) -> Map:
@@ -280,7 +295,9 @@ def lookups(leaf: Holds | Is | Flag | When | Contains, things: Things, zone: Zon
         ids, names = set(map(storable, leaf.ids)), set(map(storable, leaf.names))
         return _marked(
             _numbers(
-                things, f"{leaf.kind} had", lambda each: each.id in ids if each.id else fold(each.name) in names
+                things,
+                f"{leaf.kind} had",
+                lambda each: each.id in ids if each.id else fold(each.name) in names,
             )
         )
     if isinstance(leaf, Is):
@@ -311,7 +328,9 @@ def field_lookups(leaf: FieldLeaf, things: Mapping[str, Sequence[int]], zone: Zo
     if isinstance(leaf, FieldWhen):
         return _times(things, leaf.since, leaf.until, zone)
     if isinstance(leaf, FieldContains):
-        return [each for part in leaf.parts for each in _valued(values, f"instr({_AS_TEXT}, ?)", [storable(part)])]
+        return [
+            each for part in leaf.parts for each in _valued(values, f"instr({_AS_TEXT}, ?)", [storable(part)])
+        ]
     if isinstance(leaf, FieldNumber):
         where, arguments = _between(leaf)
         return _valued((*values, *things.get("number", ())), where, arguments)

@@ -4,13 +4,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection, Iterable
+from itertools import chain
 from sqlite3 import Connection
 from typing import Final
 
 import msgspec
 
 from flotui.audience.maps import Map
-from flotui.store.people import Thing
+from flotui.store.cached_rows import holes
 from flotui.store.people_rows import Things
 from flotui.text.fold import fold
 
@@ -43,22 +45,31 @@ def tally(db: Connection, things: Things, of: str, found: Map, everyone: Map) ->
         everyone: all who are here.
     """
     if of in MARKS:
-        of_all = len(found) == len(everyone)
-        counted = [
-            Tally(thing.id, thing.name or thing.id, _having(db, number, None if of_all else found))
-            for number, thing in things.of_kind(MARKS[of]).items()
-        ]
-        counted = _together(counted)
+        named = things.of_kind(MARKS[of])
+        sums = _all(db, named) if len(found) == len(everyone) else _some(db, named, found)
+        counted = _together(
+            [Tally(each.id, each.name or each.id, sums.get(number, 0)) for number, each in named.items()]
+        )
     else:
         counted = _values(db, things, of.removeprefix("field:"), found)
     return sorted((each for each in counted if each.count), key=lambda each: (-each.count, fold(each.name)))
 
 
-def _having(db: Connection, number: int, found: Map | None) -> int:
-    if found is None:
-        return int(db.execute("SELECT count(*) FROM mark WHERE thing = ?", (number,)).fetchone()[0])
-    flags = found.flags
-    return sum(flags[row[0]] for row in db.execute("SELECT person FROM mark WHERE thing = ?", (number,)))
+def _all(db: Connection, numbers: Collection[int]) -> dict[int, int]:
+    """How many have each of some things."""
+    sql = f"SELECT thing, count(*) FROM mark WHERE thing IN ({holes(numbers)}) GROUP BY thing"
+    return dict(db.execute(sql, tuple(numbers)))
+
+
+def _some(db: Connection, numbers: Iterable[int], found: Map) -> dict[int, int]:
+    """The same, of some people."""
+    is_in = found.flags.__getitem__
+    return {
+        number: sum(
+            map(is_in, chain.from_iterable(db.execute("SELECT person FROM mark WHERE thing = ?", (number,))))
+        )
+        for number in numbers
+    }
 
 
 def _together(counted: list[Tally]) -> list[Tally]:

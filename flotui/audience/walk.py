@@ -11,8 +11,6 @@ from sqlite3 import Connection
 
 import msgspec
 
-from flotui.repositories.paging import Numbered
-
 PAGE = 100
 """People a page; the host gives no more."""
 PAGES = 1_000
@@ -80,7 +78,9 @@ class Walk(msgspec.Struct):
             return 1
         return max(0, -(-self.of // PAGE) - self.page + 1) + len(self.owed)
 
-    def took(self, rows: int, new: int, repeated: int, total: int | None, same: bool, has_next: bool | None) -> None:
+    def took(
+        self, rows: int, new: int, repeated: int, total: int | None, same: bool, has_next: bool | None
+    ) -> None:
         """Note what a page brought, and where to go on.
 
         Args:
@@ -142,7 +142,3 @@ def walk_of(db: Connection) -> Walk:
 def keep(db: Connection, walk: Walk) -> None:
     """Keep how far a walk has come."""
     db.execute("INSERT OR REPLACE INTO state VALUES ('walk', ?)", (msgspec.json.encode(walk).decode(),))
-
-
-PAGER = Numbered(PAGE, PAGES)
-"""How their list is paged."""

@@ -163,7 +163,8 @@ class Copy:
             if known is None:
                 new += 1
                 cursor = db.execute(
-                    "INSERT INTO person (id, body, sum) VALUES (?, ?, ?)", (row_id, body, checksum(body, row_id))
+                    "INSERT INTO person (id, body, sum) VALUES (?, ?, ?)",
+                    (row_id, body, checksum(body, row_id)),
                 )
                 number = int(cursor.lastrowid or 0)
                 lines.add(number, None, self._index(row))

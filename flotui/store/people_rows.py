@@ -36,6 +36,7 @@ class Things:
     def __init__(self) -> None:
         self._numbers: dict[Thing, int] = {}
         self._known: dict[int, Thing] = {}
+        self._kinds: dict[str, dict[int, Thing]] = {}
         self._read: dict[int, Any] = {}
         self.short: dict[tuple[Any, ...], int] = {}
         """Numbers of fields by what is said of nearly all of them: id, name and type."""
@@ -52,6 +53,7 @@ class Things:
         """Another file has taken the place of the one that the numbers are of, or work on it was taken back."""
         self._numbers.clear()
         self._known.clear()
+        self._kinds.clear()
         self._read.clear()
         self.short.clear()
 
@@ -71,7 +73,7 @@ class Things:
 
     def of_kind(self, kind: str) -> dict[int, Thing]:
         """All things of a kind, by their numbers."""
-        return {number: thing for number, thing in self._known.items() if thing.kind == kind}
+        return self._kinds.get(kind, {})
 
     def body(self, db: Connection, number: int) -> Any:
         """What the host says of a thing.
@@ -91,6 +93,7 @@ class Things:
     def _note(self, number: int, thing: Thing) -> None:
         self._numbers[thing] = number
         self._known[number] = thing
+        self._kinds.setdefault(thing.kind, {})[number] = thing
 
 
 def thing_of(kind: str, key: str, row: object) -> Thing:
@@ -176,5 +179,7 @@ def unpack(db: Connection, things: Things, row_id: str, body: object, total: obj
             found[key] = [things.body(db, each) for each in kept]
         else:
             pairs = zip(kept[::2], kept[1::2], strict=True)
-            found[key] = [{**things.body(db, each), "value": value} if each else value for each, value in pairs]
+            found[key] = [
+                {**things.body(db, each), "value": value} if each else value for each, value in pairs
+            ]
     return found

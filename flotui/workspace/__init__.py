@@ -51,6 +51,7 @@ from flotui.workspace.writing import Switches, Writer
 
 if TYPE_CHECKING:
     from flotui.repositories.waiting import Inbox
+    from flotui.store.database import Database
     from flotui.store.past import Past
 
 __all__ = [
@@ -115,6 +116,7 @@ class Workspace(Connected):
         """The entries of the journal of which the person was told that they can't be undone."""
         self._leave_zone: Callable[[], None] = lambda: None
         self._past_file = past_file
+        self._beside: list[Callable[[], Awaitable[None]]] = []
         self._past: asyncio.Future[Past] | None = None
         pacer.on_change.append(lambda: self._events.tell(QuotaTold()))
         memory.on_zone = self.renew
@@ -187,6 +189,8 @@ class Workspace(Connected):
         await self._connection.close()
         await self.cache.close()
         await self.journal.close()
+        for close in self._beside:
+            await close()
         if self._past is not None:
             await (await self._past).close()
 
@@ -213,6 +217,18 @@ class Workspace(Connected):
             if past.db.notice:
                 self._kept_elsewhere(past.db.notice)
         return await asyncio.shield(self._past)
+
+    def keep_open(self, db: Database, close: Callable[[], Awaitable[None]]) -> None:
+        """Have a further database of this bot closed with it, and what happens to its file told.
+
+        Args:
+            db: the database.
+            close: closes it.
+        """
+        self._beside.append(close)
+        db.on_notice = self._kept_elsewhere
+        if db.notice:
+            self._kept_elsewhere(db.notice)
 
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Have every event told to a listener.

@@ -27,7 +27,23 @@ from flotui.audience.meaning import (
 )
 from flotui.text.fold import fold
 
-NAMES = ["", "Ana Souza", "ana  souza", "O'Brien", 'a"b', "or", "-", "50%_off", "Łódź", "محمد", "😀 x", "A\nB", "a\0b", "%", "Zoë"]
+NAMES = [
+    "",
+    "Ana Souza",
+    "ana  souza",
+    "O'Brien",
+    'a"b',
+    "or",
+    "-",
+    "50%_off",
+    "Łódź",
+    "محمد",
+    "😀 x",
+    "A\nB",
+    "a\0b",
+    "%",
+    "Zoë",
+]
 IDS = ["f1v1", "f1v2", "f1v3", "F1V1", "city", "número"]
 TYPES = ["text", "number", "boolean", "date", "datetime", "array", "longtext", "", None]
 STAMPS = [
@@ -44,17 +60,68 @@ STAMPS = [
     "1990-01-01",
     1772359200,
 ]
-TEXTS = ["", "0", "1", "007", "7", "7.0", "-7", "3.50", "1e3", " 12 ", "１２", "yes", "No", "ｙｅｓ", "Bogotá", "bogota", "é", "[]",
-         '["a","B",7]', "[1", "x" * 130, "x" * 119 + "é", "null", "true", "'", '"', "\0", "a\0b", "9999999999999999", "+3", ".5"]
+TEXTS = [
+    "",
+    "0",
+    "1",
+    "007",
+    "7",
+    "7.0",
+    "-7",
+    "3.50",
+    "1e3",
+    " 12 ",
+    "１２",
+    "yes",
+    "No",
+    "ｙｅｓ",
+    "Bogotá",
+    "bogota",
+    "é",
+    "[]",
+    '["a","B",7]',
+    "[1",
+    "x" * 130,
+    "x" * 119 + "é",
+    "null",
+    "true",
+    "'",
+    '"',
+    "\0",
+    "a\0b",
+    "9999999999999999",
+    "+3",
+    ".5",
+]
 VALUES = st.one_of(
-    st.sampled_from([None, *TEXTS, *STAMPS, 0, 1, 7, -7, 3.5, True, False, [], ["a", "b"], [7, None, "x"], {"a": 1}, [[1]]]),
+    st.sampled_from(
+        [
+            None,
+            *TEXTS,
+            *STAMPS,
+            0,
+            1,
+            7,
+            -7,
+            3.5,
+            True,
+            False,
+            [],
+            ["a", "b"],
+            [7, None, "x"],
+            {"a": 1},
+            [[1]],
+        ]
+    ),
     st.text(max_size=6),
     st.integers(-(10**18), 10**18),
     st.floats(allow_nan=False, allow_infinity=False),
     st.lists(st.sampled_from(["a", "B", 7, "7", None, True, 2.5]), max_size=3),
 )
 _text = st.one_of(st.sampled_from([None, *NAMES]), st.text(max_size=5))
-_phone = st.sampled_from([None, "", "+55 11 90000-4410", "5511900004410", "11900004410", "abc", 5511900004410])
+_phone = st.sampled_from(
+    [None, "", "+55 11 90000-4410", "5511900004410", "11900004410", "abc", 5511900004410]
+)
 _names = st.sampled_from(NAMES)
 
 
@@ -115,7 +182,9 @@ def people() -> st.SearchStrategy[list[dict[str, Any]]]:
     )
 
 
-_folded = st.one_of(st.sampled_from(sorted({fold(each).strip() for each in (*TEXTS, *NAMES)})), st.text(max_size=4).map(fold))
+_folded = st.one_of(
+    st.sampled_from(sorted({fold(each).strip() for each in (*TEXTS, *NAMES)})), st.text(max_size=4).map(fold)
+)
 _parts = st.lists(_folded, min_size=1, max_size=2).map(tuple)
 _at = st.one_of(
     st.none(),
@@ -131,15 +200,47 @@ _leaves = st.one_of(
         st.lists(st.sampled_from(["t1", "t2", "7", "1", "2"]), max_size=2).map(tuple),
         st.lists(st.sampled_from(sorted(map(fold, NAMES))), max_size=2).map(tuple),
     ),
-    st.builds(Is, st.sampled_from(["channel", "status", "agent", "gender", "lang"]),
-              st.lists(st.sampled_from(["", "web", "open", "21", "male", "female", "pt", "pt_br", "_x", "unsubscribed"]), max_size=2).map(tuple)),
-    st.builds(Is, st.just("id"), st.lists(st.sampled_from(["f1u1", "f1u11", "u1", "ana souza", "or", "-", ""]), max_size=2).map(tuple)),
+    st.builds(
+        Is,
+        st.sampled_from(["channel", "status", "agent", "gender", "lang"]),
+        st.lists(
+            st.sampled_from(["", "web", "open", "21", "male", "female", "pt", "pt_br", "_x", "unsubscribed"]),
+            max_size=2,
+        ).map(tuple),
+    ),
+    st.builds(
+        Is,
+        st.just("id"),
+        st.lists(st.sampled_from(["f1u1", "f1u11", "u1", "ana souza", "or", "-", ""]), max_size=2).map(tuple),
+    ),
     st.builds(Flag, st.sampled_from(["optin_email", "optin_sms", "paused", "subscribed"])),
-    st.builds(Present, st.sampled_from(["tag", "label", "phone", "email", "name", "agent", "gender", "lang", "channel", "status",
-                                        "seen", "last", "joined"])),
+    st.builds(
+        Present,
+        st.sampled_from(
+            [
+                "tag",
+                "label",
+                "phone",
+                "email",
+                "name",
+                "agent",
+                "gender",
+                "lang",
+                "channel",
+                "status",
+                "seen",
+                "last",
+                "joined",
+            ]
+        ),
+    ),
     st.builds(When, st.sampled_from(["seen", "last", "joined"]), _at, _at),
     st.builds(Contains, st.sampled_from(["any", "name", "email", "phone"]), _parts),
-    st.builds(Contains, st.sampled_from(["any", "phone"]), st.sampled_from([("9000",), ("44", "5511900004410"), ("ana@",)])),
+    st.builds(
+        Contains,
+        st.sampled_from(["any", "phone"]),
+        st.sampled_from([("9000",), ("44", "5511900004410"), ("ana@",)]),
+    ),
     st.builds(FieldPresent, _id),
     st.builds(FieldIs, _id, _parts),
     st.builds(FieldTrue, _id, st.booleans()),

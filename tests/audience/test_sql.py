@@ -73,8 +73,11 @@ def test_a_row_comes_back_as_it_was_less_what_is_empty(rows: list[dict[str, Any]
                 back = await copy.row(row["user_ns"])
                 assert back is not None
                 model, wanted = Subscriber.read(back), known(row)
-                assert [getattr(model, name) for name in ("name", "phone", "tags", "user_fields", "is_subscribed")] == [
-                    getattr(wanted, name) for name in ("name", "phone", "tags", "user_fields", "is_subscribed")
+                assert [
+                    getattr(model, name) for name in ("name", "phone", "tags", "user_fields", "is_subscribed")
+                ] == [
+                    getattr(wanted, name)
+                    for name in ("name", "phone", "tags", "user_fields", "is_subscribed")
                 ]
         finally:
             await copy.close()

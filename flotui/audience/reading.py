@@ -1,0 +1,189 @@
+# SPDX-License-Identifier: MIT
+"""Reading everyone, as a person asks for it: what it will cost, how far it is, and what came of it, in sentences."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from flotui.api.call import Call
+from flotui.api.pacer import Purpose
+from flotui.audience.allowance import HALF, Allowance
+from flotui.audience.everyone import LIST, Everyone, Fresh, Phase, Progress
+from flotui.audience.walk import MOST, PAGE, Walk
+from flotui.text.dates import age, clock_time, duration
+from flotui.text.plural import count, counted
+
+if TYPE_CHECKING:
+    from flotui.audience.people import People
+    from flotui.workspace import Workspace
+
+_FEW = 10
+"""Calls up to which nobody is asked first."""
+_A_CALL = 0.4
+"""Seconds that a call takes, where nothing else is known."""
+_HOUR = 3600.0
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """What reading would do."""
+
+    sentence: str
+    """What it does, what it costs, and how long that takes."""
+    asks: bool
+    """Whether the person should agree to it first."""
+    full: bool
+    """Whether everyone is read; else only those who changed."""
+    anew: bool = False
+    """Whether from the beginning, though a reading is under way."""
+
+
+class Reading:
+    """Reads everyone of one bot."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        people: People,
+        share: float = HALF,
+        tell: Callable[[Progress], None] = lambda _: None,
+    ) -> None:
+        """
+        Args:
+            workspace: the open bot.
+            people: those who are here.
+            share: of what is left of the quota above the reserve, over 0 to 1.
+            tell: told how far it has come.
+        """
+        self._workspace = workspace
+        self._people = people
+        self._share = share
+        self._allowance = Allowance(workspace.pacer, share)
+        self._everyone = Everyone(people.copy, workspace.reader.send, self._allowance, tell)
+
+    async def plan(self, *, full: bool = False) -> Plan:
+        """What is to be done, and what it costs. The host is asked how many people there are where that isn't known.
+
+        Args:
+            full: read everyone though they are here.
+
+        Raises:
+            FlochatError: when the host can't be had.
+        """
+        state = await self._people.state()
+        walk = state.walk
+        if state.complete and not full:
+            return Plan(
+                f"{counted(state.here, 'subscriber')} are here, read {age(walk.begun_at)} ago. "
+                "Reading those who wrote or were written to in the last 24 hours.",
+                asks=False,
+                full=False,
+            )
+        resumes = walk.under_way and not full
+        total = walk.total if resumes and walk.total is not None else await self._total()
+        if resumes:
+            calls = walk.pages_left
+            what = f"Reading goes on: {count(walk.met)} of {count(total)} subscribers are here."
+        else:
+            calls = max(1, -(-min(total or 0, MOST) // PAGE))
+            what = f"The host has {counted(total or 0, 'subscriber')}."
+        beyond = (
+            f" It serves only the first {count(MOST)}: {count(total - MOST)} can't be read."
+            if total is not None and total > MOST
+            else ""
+        )
+        sentence = f"{what}{beyond} Reading {'the rest' if resumes else 'all'} takes {self._costs(calls)}."
+        return Plan(sentence, asks=calls > _FEW, full=True, anew=full and walk.under_way)
+
+    async def carry_out(self, plan: Plan) -> str:
+        """Do it.
+
+        Returns:
+            What came of it, in a sentence or more.
+
+        Raises:
+            FlochatError: when the host can't be had any longer; what came is kept.
+        """
+        if not plan.full:
+            return self._freshened(await self._everyone.freshen())
+        walk = await self._everyone.read(anew=plan.anew)
+        return ended(walk, await self._people.gone())
+
+    async def left(self) -> str:
+        """How far it has come, and how it goes on, in a sentence; empty where it hasn't begun."""
+        walk = (await self._people.state()).walk
+        if not walk.under_way:
+            return ""
+        return f"{count(walk.met)} of {count(walk.total or 0)} were read. Run it again to go on."
+
+    async def _total(self) -> int | None:
+        return (
+            await self._workspace.reader.send(
+                Call.of(LIST, query={"limit": 1, "page": 1}), Purpose.INTERACTIVE
+            )
+        ).total
+
+    def _costs(self, calls: int) -> str:
+        """How many calls, of how many, and how long that takes."""
+        allowed = self._allowance.left
+        cost = counted(calls, "call")
+        if allowed is None:
+            return f"{cost}, about {duration(calls * _A_CALL)}"
+        hours = 0 if calls <= allowed else -(-(calls - allowed) // max(1, self._an_hour()))
+        seconds = hours * _HOUR or calls * _A_CALL
+        of = f"{self._share:.0%} of the {count(self._workspace.pacer.remaining or 0)} left this hour"
+        return f"{cost}, about {duration(seconds)} with {count(allowed)} an hour ({of}, above the reserve)"
+
+    def _an_hour(self) -> int:
+        pacer = self._workspace.pacer
+        return int(self._share * max(0, (pacer.limit or 0) - pacer.reserve))
+
+    def _freshened(self, fresh: Fresh) -> str:
+        said = f"{counted(fresh.new, 'new subscriber')}, {count(fresh.changed)} changed, {counted(fresh.calls, 'call')}."
+        if fresh.gap > 0:
+            said += (
+                f" Nobody asked for {duration(fresh.gap)} before the last 24 hours, so changes of that time may be "
+                "missing: read everyone again with --full."
+            )
+        if fresh.total is not None and fresh.total != fresh.here:
+            said += (
+                f" The host counts {counted(fresh.total, 'subscriber')}, and {count(fresh.here)} are here: "
+                "read everyone again with --full."
+            )
+        return said
+
+
+def ended(walk: Walk, gone: int) -> str:
+    """What came of reading everyone, in sentences."""
+    said = f"{counted(walk.met, 'subscriber')} read in {counted(walk.calls, 'call')}."
+    if gone:
+        said += f" {count(gone)} of those who were here are gone at the host."
+    if walk.twice:
+        said += (
+            f" {count(walk.twice)} came twice, because they moved while they were read; each is here once."
+        )
+    if not walk.whole and walk.total is not None:
+        if walk.total > MOST:
+            said += f" The host serves only {count(MOST)} of its {count(walk.total)}."
+        elif walk.missing:
+            said += f" {count(walk.missing)} of the {count(walk.total)} that the host counts didn't come."
+    return said
+
+
+def said(progress: Progress) -> str:
+    """How far a reading is, in a sentence; empty when it is over."""
+    walk = progress.walk
+    so_far = f"{count(walk.met)} of {count(walk.total or 0)} read"
+    if progress.phase is Phase.DONE:
+        return ""
+    if progress.phase is Phase.READING:
+        return f"{so_far}."
+    until = (
+        f" until {clock_time(progress.until)}" if progress.until and progress.until > time.time() + 60 else ""
+    )
+    if progress.phase is Phase.WAITING:
+        return f"{so_far}. Its share of this hour's calls is used up: it waits{until}."
+    return f"{so_far}. The host can't be reached: it tries again."
