@@ -62,7 +62,7 @@ class Reader:
 
     @contextmanager
     def only_here(self) -> Iterator[None]:
-        """Have lists read within it come from the cache alone: the host is not asked, however old they are."""
+        """Have what is read within it come from the cache alone: the host is not asked, however old it is."""
         before = self._only_here.set(True)
         try:
             yield
@@ -109,7 +109,7 @@ class Reader:
         at = None if cached is None else cached.fetched_at
         if cached is not None:
             yield Snapshot(value, at, "cache", stale)
-        if not stale:
+        if not stale or self._only_here.get():
             return
         try:
             reply = await self.ask(call, purpose, anew=force)

@@ -232,6 +232,8 @@ class Tab(msgspec.Struct, Generic[T_contra], frozen=True):
     """The resource it shows as a table instead; its `read` is given the row as `Query.owner`."""
     later: str = ""
     """The same, in a module that is loaded when the tab is first chosen: `module:NAME`."""
+    card: str = ""
+    """The `Card` that it is, as `module:NAME`, loaded when the tab is first shown."""
 
     @property
     def shown(self) -> Resource[Any] | None:

@@ -13,7 +13,7 @@ from flotui.resources.text import Span, Text, Tone, dim, spans
 from flotui.text.amounts import count
 from flotui.text.channels import channel
 from flotui.text.glyphs import glyph
-from flotui.text.moments import span
+from flotui.text.moments import span, weekday_time
 from flotui.text.pictures import gauge
 
 WIDTH = 18
@@ -69,7 +69,7 @@ def window_says(window: Window, *, advice: bool = True) -> tuple[Span, ...]:
     return (
         Span(f"{_gauge(window)} ", _tone(window)),
         Span(f"{soon}{_left(window.left)} left", _tone(window)),
-        Span(f" · until {window.shuts:%a %H:%M}", "dim"),
+        Span(f" · until {weekday_time(window.shuts)}", "dim"),
     )
 
 

@@ -169,6 +169,15 @@ def host_detail(text: object, now: datetime | None = None, zone: Zone | None = N
     return _as_it_came(text) if then is None else detail(then, now, zone)
 
 
+def weekday_time(at: datetime) -> str:
+    """A moment within a week of now: `Fri 08:53`.
+
+    Args:
+        at: the moment, whose own clock is shown.
+    """
+    return f"{_WEEKDAYS[at.weekday()]} {at:%H:%M}"
+
+
 _WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 """In English whatever the machine's locale, as all else is."""

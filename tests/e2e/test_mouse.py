@@ -43,7 +43,7 @@ def test_areas_lists_titles_tabs_and_hints_answer_clicks(terminal: Terminal) -> 
     terminal.rest()
     name = terminal.text.splitlines()[6][2:22].strip()
     terminal.click(name, times=2)
-    terminal.see("[Profile]")
+    terminal.see("[Card]")
     terminal.click(" Fields ")
     terminal.see("[Fields]")
     terminal.rest()

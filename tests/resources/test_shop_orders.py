@@ -165,7 +165,7 @@ async def test_an_order_is_made_from_picked_variants(workspace: Workspace, bot: 
     # Who and what it is can be recognised before it is made.
     said = [plain(line) for line in asked.asked[-1].intro]
     assert said == [
-        f"for Ana Souza  {person.phone} · {person.channel} · {ANA}",
+        f"for Ana Souza  {person.phone} · WhatsApp · {ANA}",
         f"1 × Desk lamp (brass)  {mug.variants[0].price}",
     ]
     assert mug.variants[0].sku in plain(asked.asked[1].intro[0])

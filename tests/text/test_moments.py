@@ -109,3 +109,7 @@ def test_moments_of_ours() -> None:
     for at in (None, float("nan"), float("inf"), 1e300):
         assert moments.moment(at, NOW, ZONE) == "–"
         assert moments.detail(at, NOW, ZONE) == "–"
+
+
+def test_a_moment_within_a_week_is_a_day_and_a_time() -> None:
+    assert moments.weekday_time(datetime(2026, 1, 16, 8, 3)) == "Fri 08:03"

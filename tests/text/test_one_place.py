@@ -19,7 +19,7 @@ ELSEWHERE = [
     ),
     (
         r"\btextwrap\b|def \w*wrapped\w*\(",
-        ["ui/widgets/wrapping.py"],
+        ["resources/wrapping.py"],
         "lines are broken by `text.wrap`",
     ),
     (

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from flotui.resources.text import Span, plain
+from flotui.resources.wrapping import wrapped
 from flotui.ui.widgets.lines import fit
-from flotui.ui.widgets.wrapping import wrapped
 from tests.support.app import app_on, see, text_of
 from tests.support.bot import Bot
 

@@ -154,7 +154,7 @@ async def test_r_in_a_detail_asks_anew_however_young_it_is(bot: Bot, tmp_path: P
     async with app.run_test(size=SIZE) as pilot:
         await see(pilot, "Ana Souza")
         await pilot.press("enter")
-        await see(pilot, "[Profile]", "+5521900000000")
+        await see(pilot, "[Card]", "+5521900000000")
         before = asked(await bot.requests())
         await pilot.press("r")
         await pilot.press("r")
@@ -205,7 +205,7 @@ async def test_the_keys_after_one_that_leaves_a_detail_are_for_the_new_place(
     async with app.run_test(size=SIZE) as pilot:
         await see(pilot, "Ana Souza")
         await pilot.press("enter")
-        await see(pilot, "[Profile]")
+        await see(pilot, "[Card]")
         await burst(pilot, SHOP, "right_square_bracket")
         assert title(pilot).startswith("Products")
 

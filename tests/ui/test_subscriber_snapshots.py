@@ -31,7 +31,7 @@ async def ana(pilot: Pilot[Any]) -> None:
 async def chat(pilot: Pilot[Any]) -> None:
     await ana(pilot)
     await pilot.press("enter")
-    await see(pilot, "[Profile]")
+    await see(pilot, "[Card]")
     await pilot.press(*["right_square_bracket"] * 3)
     await see(pilot, "[Chat]", "quero")
 

@@ -153,7 +153,7 @@ async def test_wrong_types_anywhere_in_a_row_are_shown_somehow(bot: Bot, tmp_pat
     async with app.run_test(size=(120, 40)) as pilot:
         await see(pilot, "Subscribers  4")
         await pilot.press("enter")
-        await see(pilot, "[Profile]", "f1284u1")
+        await see(pilot, "[Card]", "f1284u1")
         for _ in range(7):
             await pilot.press("right_square_bracket")
             await pilot.pause()
@@ -177,7 +177,7 @@ async def test_hostile_text_is_shown_as_it_is(bot: Bot, tmp_path: Path) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await see(pilot, "[/b][red]x␛")
         await pilot.press("enter")
-        await see(pilot, "[Profile]")
+        await see(pilot, "[Card]")
         await pilot.press("right_square_bracket", "right_square_bracket")
         await see(pilot, "[Fields]")
         await pilot.press("v")

@@ -8,6 +8,7 @@ import re
 from flotui.api.models.shop import Order, Product, Variant, decimal
 from flotui.resources.keys import key_of
 from flotui.resources.text import Span, Text, dim
+from flotui.text.glyphs import glyph, state_of, stated
 
 _AMOUNT = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 LOW = 5
@@ -124,15 +125,21 @@ def flag_text(value: bool | None) -> str:
 
 
 def order_status(order: Order) -> Text:
-    """An order's status. Those that nobody foresaw are shown as they came."""
+    """An order's status with its sign. Those that nobody foresaw are shown as they came."""
+    said = stated(order.status)
     match order.status:
         case "paid" | "processing" | "ordered":
-            return (Span(order.status, "accent"),)
+            return said
         case "shipped" | "completed":
-            return (Span(order.status, "good"),)
+            return (Span(said, "good"),)
         case "cancelled" | "refunded":
-            return dim(order.status)
+            return dim(said)
         case "":
             return dim("–")
         case other:
             return (Span(other, "warn"),)
+
+
+def status_sign(status: str) -> str:
+    """The sign of an order's status, one cell."""
+    return glyph(state_of(status) or "unknown")

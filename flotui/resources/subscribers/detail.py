@@ -13,14 +13,12 @@ from flotui.repositories.flows import CUSTOM_EVENT
 from flotui.repositories.rows import ListRows
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.activity import JOURNAL, entries_of
-from flotui.resources.base import Column, Line, Query, Resource, RowSource, Tab
+from flotui.resources.base import Column, Query, Resource, RowSource, Tab
 from flotui.resources.copying import copy_action
-from flotui.resources.format import about_whom, line, unknown_lines
 from flotui.resources.reading import whole
 from flotui.resources.subscribers import actions, chat
 from flotui.resources.text import Text, dim, words
 from flotui.store.journal import Entry
-from flotui.text.dates import host_time
 from flotui.workspace.events import Journaled
 
 if TYPE_CHECKING:
@@ -35,45 +33,6 @@ def tags_of(row: Subscriber) -> Text:
 def labels_of(row: Subscriber) -> Text:
     """The names of a subscriber's labels."""
     return words(label.name for label in row.labels) or dim("–")
-
-
-def _about(row: Subscriber, name: str, key: str) -> Line:
-    """A line for whom the conversation is assigned to, by name; the host writes 0 for nobody."""
-    found = str(row.raw.get(key) or "0")
-    return line(name, "") if found == "0" else Line(name, about_whom(row, key), found)
-
-
-def _profile(workspace: Workspace, row: Subscriber) -> list[Line]:
-    zone = workspace.zone
-    shown = [
-        line("name", row.title),
-        line("id", row.user_ns),
-        line("phone", row.phone),
-        line("e-mail", row.email),
-        line("channel", row.channel),
-        line("channel's id", row.user_id),
-        line("chat", row.status),
-        Line("tags", tags_of(row) or dim("none"), ", ".join(tag.name for tag in row.tags)),
-        Line("labels", labels_of(row), ", ".join(label.name for label in row.labels)),
-        line("language", " · ".join(filter(None, (row.language, row.locale, row.timezone)))),
-        line("gender", row.gender),
-        line("subscribed", (host_time(row.subscribed, zone) or "yes") if row.is_on else "no"),
-        line("bot", {True: "paused", False: "answers", None: ""}[row.is_bot_paused]),
-        line("last interaction", host_time(row.last_interaction, zone)),
-        line("last seen", host_time(row.last_seen, zone)),
-        line(
-            "last message",
-            " · ".join(filter(None, (host_time(row.last_message_at, zone), row.last_message_type))),
-        ),
-        line("e-mail opt-in", row.opted_in_email),
-        line("SMS opt-in", row.opted_in_sms),
-        line("opted in through", row.opted_in_through),
-        _about(row, "agent", "agent_id"),
-        _about(row, "agent group", "agent_group_id"),
-        line("lead", " · ".join(filter(None, (row.lead_source, row.lead_status)))),
-        line("picture", row.profile_pic),
-    ]
-    return shown + unknown_lines(row, ())
 
 
 def _read_tags(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[TagRef]]]:
@@ -243,7 +202,7 @@ ACTIVITY_TAB: Resource[Entry] = Resource(
 )
 
 TABS: tuple[Tab[Subscriber], ...] = (
-    Tab("profile", "Profile", lines=_profile),
+    Tab("card", "Card", card="flotui.resources.whom.card:CARD"),
     Tab("tags", "Tags", table=TAGS_TAB),
     Tab("fields", "Fields", table=FIELDS_TAB),
     Tab("chat", "Chat", table=CHAT_TAB),

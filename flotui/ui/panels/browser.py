@@ -257,6 +257,7 @@ class Browser(Panel):
         if self.has_class("open") and not self.detail.has_focus_within:
             self.detail.preview(listing.workspace, listing.resource, event.row)
             self.put_headings()
+            self.detail.look_closer()
         self._renew_detail()
 
     def _renew_detail(self) -> None:

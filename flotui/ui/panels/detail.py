@@ -21,8 +21,10 @@ from flotui.resources.loading import load
 from flotui.resources.text import Span, Text, dim
 from flotui.ui import latest
 from flotui.ui.panels import words
+from flotui.ui.panels.carding import Carded
 from flotui.ui.panels.foot import Foot
 from flotui.ui.panels.listing import Listing
+from flotui.ui.widgets.layout import GUTTER
 from flotui.ui.widgets.lines import Lines
 from flotui.ui.widgets.links import Link
 from flotui.workspace import Changed, Workspace
@@ -107,6 +109,9 @@ class Detail(Vertical):
         self._turned = False
         """Whether the tab was asked for, of the row that is shown next."""
         self._resources: dict[tuple[str, str], Resource[Any]] = {}
+        self._cards: dict[tuple[str, str], Carded] = {}
+        self._looked_at = ""
+        """The id of the row on which the cursor rested long enough for its card to be read."""
 
     def compose(self) -> ComposeResult:
         """The tabs and the table."""
@@ -226,6 +231,8 @@ class Detail(Vertical):
         if tab is not None and tab.asks:
             self.listing.read(force=True, keep=True)
             return True
+        if self._card is not None:
+            self.listing.read(force=True, keep=True)
         if self.resource is None or self.row is None or self.resource.inspect is None:
             return False
         latest.start(self, "inspect", partial(self._inspect, True))
@@ -242,7 +249,7 @@ class Detail(Vertical):
             return
         key = (self.resource.id, tab.id)
         if key not in self._resources:
-            self._resources[key] = tab.shown or _lines_resource(self.resource, tab)
+            self._resources[key] = self._table_of(key, tab)
         resource = self._resources[key]
         self.listing.point(self.workspace, resource, Query(self.row, here=here))
         self._put_foot(resource)
@@ -270,6 +277,55 @@ class Detail(Vertical):
         foot = self.shown_foot if self._tab == 0 else None
         if foot is None or not foot.begin():
             latest.focus(self.listing.table)
+
+    def _table_of(self, key: tuple[str, str], tab: Tab[object]) -> Resource[Any]:
+        """What shows a tab: its own table, or one of its lines."""
+        assert self.resource is not None
+        if not tab.card:
+            return tab.shown or _lines_resource(self.resource, tab)
+        self._cards[key] = card = Carded(
+            self.resource, tab, width=self._card_width, asks=self._may_ask, open_tab=self._open_tab
+        )
+        return card.table
+
+    # -- Cards ------------------------------------------------------------------------------------
+
+    @property
+    def _card(self) -> Carded | None:
+        tab = self.tab
+        return self._cards.get((self.resource.id, tab.id)) if self.resource and tab is not None else None
+
+    def _card_width(self) -> int:
+        """The cells of a line: without the cursor's and the one before the edge."""
+        return (self.listing.table.size.width or self.size.width) - GUTTER - 1
+
+    def _may_ask(self, row: object) -> bool:
+        """Whether a card may ask the host: the person is in it, or rests on its row and calls can be spared."""
+        if self.has_focus_within:
+            return True
+        rests = self.resource is not None and self._looked_at == self.resource.row_id(row)
+        return rests and self.workspace is not None and self.workspace.pacer.spare
+
+    def look_closer(self) -> None:
+        """The cursor stays on the row: have its card read from the host."""
+        if self._card is not None and self.row is not None and self.resource is not None:
+            self._looked_at = self.resource.row_id(self.row)
+            self.listing.read(keep=True, automatic=True)
+
+    def _open_tab(self, tab: str) -> None:
+        """Lead from a line of the card to the tab that it is about."""
+        tabs = self.resource.tabs if self.resource is not None else ()
+        self.choose(next((at for at, each in enumerate(tabs) if each.id == tab), self._tab))
+
+    def on_resize(self) -> None:
+        """A card is drawn for another width."""
+        self.call_after_refresh(self._draw_again)
+
+    def _draw_again(self) -> None:
+        card = self._card
+        if card is not None and self.row is not None and card.drawn_for != self._card_width():
+            card.only_drawn = True
+            self.listing.read(keep=True)
 
     def _put_tabs(self) -> None:
         assert self.resource is not None

@@ -15,8 +15,8 @@ from msgspec.structs import replace
 
 from flotui.resources.base import Column, RowSource
 from flotui.resources.text import Text
+from flotui.resources.wrapping import wrapped_lines
 from flotui.ui.widgets.layout import lay_out
-from flotui.ui.widgets.wrapping import wrapped_lines
 
 
 class Folded(NamedTuple):

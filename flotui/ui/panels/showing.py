@@ -125,7 +125,8 @@ class ShowingTable(Vertical):
         self._curtain.close(self.app)
         if anew:
             self.table.group = group
-            self.table.show(source, columns, row_id, locate=self._locate, sort=sort, same=same)
+            titled = any(column.title for column in columns)
+            self.table.show(source, columns, row_id, header=titled, locate=self._locate, sort=sort, same=same)
             if self._select is not None:
                 self.table.select(self._select)
                 self._select = None

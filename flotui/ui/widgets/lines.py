@@ -14,10 +14,10 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from flotui.resources.text import Span, Text, Tone, Words, plain, spans
+from flotui.resources.wrapping import wrapped
 from flotui.text import safe
 from flotui.ui.widgets.links import Link
 from flotui.ui.widgets.tones import Toned
-from flotui.ui.widgets.wrapping import wrapped
 
 
 class Lines(Toned, Widget):

@@ -13,11 +13,11 @@ from textual.strip import Strip
 
 from flotui.resources.base import Column
 from flotui.resources.text import Span, Text, Tone, Words, spans
+from flotui.resources.wrapping import wrapped
 from flotui.text import safe
 from flotui.ui.widgets.layout import GUTTER, Layout, Placed, lay_out
 from flotui.ui.widgets.strips import lean
 from flotui.ui.widgets.tones import Ground, Palette
-from flotui.ui.widgets.wrapping import wrapped
 
 T = TypeVar("T")
 

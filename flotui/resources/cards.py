@@ -1,0 +1,297 @@
+# SPDX-License-Identifier: MIT
+"""A card: what matters of one thing on one screen, in groups, drawn for the width there is.
+
+State first, in two columns where there is room; long texts wrapped; what has no value in one dim line at the end. A card
+is lines of text, so the table that draws lists draws it too: the cursor goes from line to line, enter leads on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+
+import msgspec
+
+from flotui.resources.text import Span, Text, Tone, dim, plain, spans
+from flotui.resources.wrapping import wrapped_lines
+from flotui.text import safe
+
+if TYPE_CHECKING:
+    from flotui.repositories.snapshot import Snapshot
+    from flotui.workspace import Workspace
+
+T = TypeVar("T")
+
+LABEL = 11
+"""The cells of a label, with the blanks behind it."""
+TWO = 72
+"""Cells from which pairs are in two columns."""
+_MOST = 6
+"""The most lines that one value takes; the whole of it is one key away."""
+
+
+class CardLine(msgspec.Struct, frozen=True):
+    """One line of a card."""
+
+    id: str
+    """By which the cursor stays on it."""
+    text: Text
+    """What it says, as wide as it was drawn for."""
+    says: tuple[tuple[str, str], ...] = ()
+    """The whole values that are on it, each with its name: for copying and for the reader."""
+    opens: str = ""
+    """The tab that enter leads to; empty for the reader."""
+
+
+Read = Callable[["Workspace", T, bool], "AsyncIterator[Snapshot[Any]]"]
+"""Reads something about a row: first from the cache, then from the host."""
+Found = Mapping[str, "Snapshot[Any]"]
+"""What was read so far, by name; a value that isn't known is None."""
+
+
+class Card(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
+    """What a card shows, and how."""
+
+    draw: Callable[[Workspace, T, Found, int], Sequence[CardLine]]
+    """Its lines, from the row and from what was read, at a width in cells."""
+    reads: Mapping[str, Read[T]] = msgspec.field(default_factory=dict)
+    """What it reads beside the row."""
+    operations: tuple[str, ...] = ()
+    """The ids of the catalogue's operations that its reads use."""
+    made_of: frozenset[str] = frozenset()
+    """The kinds of cached rows that it is drawn of: it is drawn again when one of them changes."""
+    made_by: tuple[type[object], ...] = ()
+    """The workspace's events that change what it shows."""
+
+
+class Pair(NamedTuple):
+    """A label and a value."""
+
+    name: str
+    value: Text
+    full: str = ""
+    """The whole value, where it isn't just what `value` shows."""
+    opens: str = ""
+    """The tab that enter leads to."""
+
+    @property
+    def whole(self) -> str:
+        """The whole value."""
+        return self.full or plain(self.value)
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to show."""
+        return plain(self.value).strip() in ("", "–")
+
+
+def fitted(text: Text, cells: int) -> tuple[Span, ...]:
+    """A text in exactly so many cells: cut with an ellipsis, or filled up with blanks.
+
+    Args:
+        text: the text.
+        cells: the cells.
+    """
+    found: list[Span] = []
+    room = max(0, cells)
+    for said, tone in spans(text):
+        shown = safe.visible(said)
+        size = safe.width(shown)
+        if size > room:
+            cut = safe.cut(shown, room)
+            found.append(Span(cut, tone))
+            room -= safe.width(cut)
+            break
+        found.append(Span(shown, tone))
+        room -= size
+    return (*found, Span(" " * room)) if room else tuple(found)
+
+
+def heading(title: str, note: Text, width: int, *, id: str, opens: str = "") -> CardLine:
+    """The line above a group: `─ Orders ────── 3 · 840.50 BRL ─`.
+
+    Args:
+        title: what the group is.
+        note: the figure at the right.
+        width: the cells of a line.
+        id: the group's name.
+        opens: the tab that enter leads to.
+    """
+    note = _whole_parts(note, max(0, width - safe.width(title) - 8))
+    said = [span if span.tone != "plain" else Span(span.text, "dim") for span in note]
+    used = safe.width(title) + sum(safe.width(span.text) for span in said) + (6 if plain(note) else 4)
+    fill = "─" * max(1, width - used)
+    right = (Span(" "), *said, Span(" ─", "line")) if plain(note) else (Span("─", "line"),)
+    text = (Span("─ ", "line"), Span(title, "strong"), Span(" "), Span(fill, "line"), *right)
+    return CardLine(f"{id} heading", text, ((title, plain(note)),), opens)
+
+
+def _whole_parts(note: Text, room: int) -> tuple[Span, ...]:
+    """A figure of several parts, without the last ones where there is too little room."""
+    if isinstance(note, str):
+        parts = note.split(" · ")
+        while len(parts) > 1 and safe.width(" · ".join(parts)) > room:
+            parts.pop()
+        note = " · ".join(parts)
+    return fitted(note, min(safe.width(plain(note)), room))
+
+
+def blank(id: str) -> CardLine:
+    """An empty line.
+
+    Args:
+        id: what it is before.
+    """
+    return CardLine(f"{id} before", "")
+
+
+def pairs(left: Iterable[Pair], right: Iterable[Pair], width: int, *, id: str) -> list[CardLine]:
+    """Pairs in two columns, or below each other where there is little room: the right ones first, which matter more.
+
+    Args:
+        left: those at the left; empty ones are left out.
+        right: those at the right.
+        width: the cells of a line.
+        id: the group's name.
+    """
+    one, other = ([each for each in some if not each.empty] for some in (left, right))
+    if width < TWO:
+        return [line for pair in (*other, *one) for line in _pair(pair, width, id)]
+    half = (width - 3) // 2
+    columns = [[line for pair in some for line in _pair(pair, half, id)] for some in (one, other)]
+    lines = []
+    for at in range(max(map(len, columns))):
+        cells = [column[at] if at < len(column) else None for column in columns]
+        first, second = ((cell.text if cell is not None else "") for cell in cells)
+        known = [cell for cell in cells if cell is not None]
+        lines.append(
+            CardLine(
+                " | ".join(cell.id for cell in known),
+                (*fitted(first, half), Span("   "), *fitted(second, width - half - 3)),
+                tuple(said for cell in known for said in cell.says),
+                next((cell.opens for cell in known if cell.opens), ""),
+            )
+        )
+    return lines
+
+
+def _pair(pair: Pair, width: int, id: str) -> list[CardLine]:
+    label = fitted((Span(pair.name, "dim"),), LABEL)
+    broken = wrapped_lines(pair.value, max(8, width - LABEL))
+    if len(broken) > _MOST:
+        broken = [*broken[: _MOST - 1], (Span(f"… {len(broken) - _MOST + 1} more lines", "dim"),)]
+    says = ((pair.name, pair.whole),)
+    return [
+        CardLine(
+            f"{id} {pair.name} {at}",
+            (*(label if not at else dim(" " * LABEL)), *spans(line)),
+            says,
+            pair.opens,
+        )
+        for at, line in enumerate(broken)
+    ]
+
+
+def grid(some: Sequence[Pair], width: int, *, id: str) -> list[CardLine]:
+    """Short pairs, as many beside each other as fit; long ones below, wrapped.
+
+    Args:
+        some: the pairs.
+        width: the cells of a line.
+        id: the group's name.
+    """
+    number = max(1, min(4, (width + 2) // 34))
+    cell = (width - 2 * (number - 1)) // number
+    name = min(18, cell // 2)
+    short = [
+        each for each in some if "\n" not in each.whole and safe.width(plain(each.value)) <= cell - name - 1
+    ]
+    rows = -(-len(short) // number)
+    lines = []
+    for row in range(rows):
+        beside = short[row::rows]
+        text: list[Span] = []
+        for each in beside:
+            text += [Span("  ")] if text else []
+            text += [
+                *fitted((Span(each.name, "dim"),), name),
+                Span(" "),
+                *fitted(each.value, cell - name - 1),
+            ]
+        said = tuple((each.name, each.whole) for each in beside)
+        lines.append(CardLine(f"{id} {beside[0].name}", tuple(text), said, beside[0].opens))
+    long = [each for each in some if each not in short]
+    return lines + [line for pair in long for line in _under(pair, width, id)]
+
+
+def _under(pair: Pair, width: int, id: str) -> list[CardLine]:
+    """A long value: beside its name, its further lines below it."""
+    name = min(18, width // 3)
+    broken = wrapped_lines(pair.value, max(8, width - name - 1))
+    more = len(broken) - _MOST
+    if more > 0:
+        broken = [*broken[: _MOST - 1], (Span(f"… {more + 1} more lines", "dim"),)]
+    label = fitted((Span(pair.name, "dim"),), name)
+    return [
+        CardLine(
+            f"{id} {pair.name} {at}",
+            (*(label if not at else dim(" " * name)), Span(" "), *spans(line)),
+            ((pair.name, pair.whole),),
+            pair.opens,
+        )
+        for at, line in enumerate(broken)
+    ]
+
+
+def unset(names: Iterable[str], width: int) -> list[CardLine]:
+    """What has no value, in dim lines at the end: `not set: gender · e-mail opt-in`.
+
+    Args:
+        names: what these are.
+        width: the cells of a line.
+    """
+    found = " · ".join(names)
+    if not found:
+        return []
+    broken = wrapped_lines(dim(f"not set: {found}"), width)
+    return [CardLine(f"unset {at}", line, (("not set", found),)) for at, line in enumerate(broken)]
+
+
+class Cell(NamedTuple):
+    """A column of rows in a card."""
+
+    width: int
+    """Its cells; 0 for what is left."""
+    align: str = "left"
+
+
+def table(
+    rows: Iterable[Sequence[Text]], cells: Sequence[Cell], width: int, *, id: str, opens: str = ""
+) -> list[CardLine]:
+    """Rows in columns, two blanks between them.
+
+    Args:
+        rows: the texts of each row.
+        cells: the columns; one of them takes what is left.
+        width: the cells of a line.
+        id: the group's name.
+        opens: the tab that enter leads to.
+    """
+    rest = max(4, width - sum(cell.width for cell in cells) - 2 * (len(cells) - 1))
+    lines = []
+    for at, row in enumerate(rows):
+        text: list[Span] = []
+        for cell, said in zip(cells, row, strict=True):
+            size = cell.width or rest
+            shown = fitted(said, size)
+            if cell.align == "right" and shown and not shown[-1].text.strip():
+                shown = (shown[-1], *shown[:-1])
+            text += [*([Span("  ")] if text else []), *shown]
+        says = ((plain(row[0]).strip(), "  ".join(plain(each).strip() for each in row)),)
+        lines.append(CardLine(f"{id} {at}", tuple(text), says, opens))
+    return lines
+
+
+def toned(text: str, tone: Tone) -> tuple[Span, ...]:
+    """A text in one tone."""
+    return (Span(text, tone),)

@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: MIT
+"""A tab that is a card, as a table of its lines: drawn from what is here at once, again as answers come in."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+from flotui.repositories.rows import ListRows
+from flotui.repositories.snapshot import Snapshot
+from flotui.resources.base import Action, Column, Context, Query, Resource, RowSource, Tab
+from flotui.resources.cards import Card, CardLine
+from flotui.resources.copying import copy_action
+from flotui.resources.loading import load
+from flotui.workspace import Workspace
+
+_LEAST = 30
+"""The cells that a card is drawn for at least, before anything is laid out."""
+
+
+class Carded:
+    """A card's table: what it shows of a row, and when the host is asked for it."""
+
+    def __init__(
+        self,
+        resource: Resource[object],
+        tab: Tab[object],
+        *,
+        width: Callable[[], int],
+        asks: Callable[[object], bool],
+        open_tab: Callable[[str], None],
+    ) -> None:
+        """
+        Args:
+            resource: whose detail it is in.
+            tab: the tab.
+            width: says how many cells a line has now.
+            asks: says whether the host may be asked about a row now: it is looked at, rather than passed by.
+            open_tab: leads to another tab, by its id.
+        """
+        self._card: Card[object] = load(tab.card)
+        self._resource, self._tab = resource, tab
+        self._width, self._asks, self._open_tab = width, asks, open_tab
+        self._row: object = None
+        self._found: dict[str, Snapshot[Any]] = {}
+        self.drawn_for = 0
+        """The width that it was drawn for last."""
+        self.only_drawn = False
+        """Whether it is read next only to be drawn for another width: nothing is asked."""
+
+    @property
+    def table(self) -> Resource[CardLine]:
+        """The table of its lines."""
+        name = f"{self._resource.id}-{self._tab.id}"
+        return Resource(
+            id=name,
+            title=self._tab.title,
+            singular="line",
+            area="",
+            read=self._read,
+            columns=(Column("line", "", lambda line: line.text, width=_LEAST, flex=1),),
+            row_id=lambda line: line.id,
+            label=lambda line: line.says[0][0] if line.says else "line",
+            searched=lambda line: " ".join(f"{said} {value}" for said, value in line.says),
+            opens=f"{name}.open",
+            actions=(
+                Action(f"{name}.open", "Open what the line is about", "o", self._open),
+                Action(f"{name}.read", "Read the full value", "v", _read_full, hint="full value"),
+                copy_action(name, lambda context: context.row.says),
+            ),
+            empty="Nothing to show.",
+            operations=self._card.operations,
+            made_of=self._card.made_of,
+            made_by=self._card.made_by,
+        )
+
+    async def _read(self, workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[CardLine]]]:
+        row, card = query.owner, self._card
+        if self._id(row) != self._id(self._row):
+            self._found = {}
+        self._row = row
+        if self.only_drawn:
+            self.only_drawn = False
+            yield self._drawn(workspace, row)
+            return
+        with workspace.reader.only_here():
+            for name, read in card.reads.items():
+                async for found in read(workspace, row, False):
+                    self._found[name] = found
+        asks = self._asks(row) or query.force
+        yield self._drawn(workspace, row, more=asks)
+        if not asks:
+            return
+        for name, read in card.reads.items():
+            before = self._found.get(name)
+            async for found in read(workspace, row, query.force):
+                self._found[name] = found
+            if self._found.get(name) is not before:
+                yield self._drawn(workspace, row, more=True)
+        yield self._drawn(workspace, row)
+
+    def _drawn(
+        self, workspace: Workspace, row: object, *, more: bool = False
+    ) -> Snapshot[RowSource[CardLine]]:
+        self.drawn_for = width = self._width()
+        lines = self._card.draw(workspace, row, self._found, max(_LEAST, width))
+        times = [each.fetched_at for each in self._found.values() if each.fetched_at is not None]
+        at = min(times) if times else None
+        return Snapshot(ListRows(lines, lambda line: line.id, at), at, "cache" if more else "server")
+
+    def _id(self, row: object) -> str:
+        return "" if row is None else self._resource.row_id(row)
+
+    async def _open(self, context: Context[CardLine]) -> None:
+        line = context.row
+        if line.opens:
+            self._open_tab(line.opens)
+        else:
+            await _read_full(context)
+
+
+async def _read_full(context: Context[CardLine]) -> None:
+    says = context.row.says
+    if not says:
+        return
+    if len(says) == 1:
+        await context.ask.read(says[0][0], says[0][1] or "–")
+        return
+    await context.ask.read(
+        " · ".join(name for name, _ in says), "\n\n".join(f"{name}\n{value or '–'}" for name, value in says)
+    )

@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: MIT
+"""A subscriber's card: everything that matters, nothing cut that could be wrapped, and what isn't known said so."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flotui.api.models.subscriber import Subscriber
+from flotui.config.habits import Memory
+from flotui.repositories.snapshot import Snapshot
+from flotui.resources.cards import CardLine, Pair, fitted, grid, heading, pairs, unset
+from flotui.resources.subscribers import SUBSCRIBERS
+from flotui.resources.text import Span, Text, plain
+from flotui.resources.whom.card import CARD
+from flotui.resources.whom.journey import DAYS, journey_of
+from flotui.text import safe
+from flotui.workspace import Workspace
+from tests.support.ask import rows_of
+from tests.support.bot import Bot
+from tests.support.people import ana
+
+
+@pytest.fixture
+def bot(frozen: datetime) -> Bot:
+    return Bot(now=frozen)
+
+
+@pytest.fixture(autouse=True)
+def zone(request: pytest.FixtureRequest) -> None:
+    if "workspace" in request.fixturenames:
+        workspace: Workspace = request.getfixturevalue("workspace")
+        workspace.memory = Memory(timezone="America/Sao_Paulo")
+
+
+async def read(workspace: Workspace, row: Subscriber, *names: str) -> dict[str, Snapshot[Any]]:
+    found: dict[str, Snapshot[Any]] = {}
+    for name in names or CARD.reads:
+        async for each in CARD.reads[name](workspace, row, False):
+            found[name] = each
+    return found
+
+
+def texts(lines: Any) -> list[str]:
+    return [plain(line.text).rstrip() for line in lines]
+
+
+async def test_state_first_then_what_happened_and_what_they_have(workspace: Workspace, bot: Bot) -> None:
+    row = await ana(workspace)
+    assert SUBSCRIBERS.inspect is not None
+    async for seen in SUBSCRIBERS.inspect(workspace, row):
+        row = seen.value
+    lines = texts(CARD.draw(workspace, row, await read(workspace, row), 100))
+    groups = [line for line in lines if line.startswith("─")]
+    assert [group.split()[1] for group in groups] == ["Journey,", "Last", "Cart", "Orders", "Fields", "More"]
+    state = " ".join(lines[:6])
+    for said in ("+55 11 90000 4410", "free text", "h left", "● open · Noam Golan", "vip  cart  newsletter"):
+        assert said in state, lines[:6]
+    assert "3 pieces · 428.40 BRL" in groups[2]
+    assert any("● paid" in line and "342.70 BRL" in line for line in lines)
+    chats = await bot.subscriber("f1284u903")
+    last = chats["messages"][-1]["content"]
+    assert any(last.split()[0] in line for line in lines[lines.index(groups[1]) :])
+
+
+async def test_what_is_not_read_is_said_and_takes_no_room(workspace: Workspace) -> None:
+    row = await ana(workspace)
+    lines = texts(CARD.draw(workspace, row, {}, 80))
+    assert any(line.startswith("─ Last words") and "not read yet" in line for line in lines)
+    assert not any(line.startswith(("─ Cart", "─ Orders", "─ Journey")) for line in lines)
+
+
+async def test_empty_values_are_gathered_in_the_end(workspace: Workspace) -> None:
+    row = Subscriber.read(
+        {"user_ns": "f1u1", "name": "Una", "channel": "telegram", "subscribed": "2025-01-01"}
+    )
+    lines = texts(CARD.draw(workspace, row, {}, 120))
+    assert "not set: phone · e-mail · tags · labels" in " ".join(lines[-2:])
+    assert not any(line.split()[-1:] == ["–"] for line in lines)
+
+
+async def test_an_answer_that_failed_is_said_where_it_would_be(workspace: Workspace, bot: Bot) -> None:
+    row = await ana(workspace)
+    await bot.fault(path="/subscriber/chat-messages", status=503, times=0)
+    lines = texts(CARD.draw(workspace, row, await read(workspace, row, "chat"), 90))
+    assert any("Last words" in line and "! not refreshed" in line for line in lines)
+
+
+@pytest.mark.parametrize("width", [30, 40, 54, 63, 76, 100, 130, 196])
+async def test_no_line_is_wider_than_the_screen_and_no_id_is_there_twice(
+    workspace: Workspace, width: int
+) -> None:
+    people = await rows_of(workspace, SUBSCRIBERS)
+    for row in people[:40]:
+        lines = CARD.draw(workspace, row, await read(workspace, row, "journal"), width)
+        assert all(safe.width(safe.visible(plain(line.text))) <= width for line in lines)
+        ids = [line.id for line in lines]
+        assert len(ids) == len(set(ids))
+
+
+async def test_the_journey_counts_days_of_the_workspaces_zone(workspace: Workspace, bot: Bot) -> None:
+    row = await ana(workspace)
+    found = await read(workspace, row)
+    messages, complete = found["chat"].value
+    journey = journey_of(workspace.zone, messages, found["orders"].value[0], (), complete=complete)
+    assert len(journey.days) == DAYS and journey.days[-1] == workspace.zone.today()
+    first = journey.days[0]
+    came = [each for each in messages if each.type == "in" and workspace.zone.at(each.ts).date() >= first]
+    assert journey.came.total() == len(came) > 0
+    assert journey.since is None or not complete
+
+
+TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=60)
+
+
+@given(st.lists(st.tuples(TEXTS, TEXTS), max_size=8), st.integers(20, 140))
+def test_pairs_and_grids_fit_whatever_a_host_sends(some: list[tuple[str, str]], width: int) -> None:
+    made = [Pair(f"{name}{at}", value) for at, (name, value) in enumerate(some)]
+    lines: list[CardLine] = [*pairs(made[::2], made[1::2], width, id="a"), *grid(made, width, id="b")]
+    lines += unset([each.name for each in made], width)
+    lines.append(heading("Title", some[0][1] if some else "", width, id="c"))
+    for line in lines:
+        assert safe.width(safe.visible(plain(line.text))) <= max(width, 22)
+
+
+@given(TEXTS, st.integers(0, 40))
+def test_a_fitted_text_has_just_its_cells(text: str, cells: int) -> None:
+    found: Text = fitted((Span(text, "dim"),), cells)
+    assert safe.width(plain(found)) == cells
+
+
+def test_a_long_value_is_wrapped_and_kept_whole() -> None:
+    long = " ".join(["parcel"] * 80)
+    lines = grid([Pair("note", long)], 60, id="fields")
+    assert 1 < len(lines) <= 6 and "more lines" in plain(lines[-1].text)
+    assert lines[0].says == (("note", long),)
