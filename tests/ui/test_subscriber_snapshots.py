@@ -28,12 +28,20 @@ async def ana(pilot: Pilot[Any]) -> None:
     await see(pilot, "id:f1284u903", "5511900004410")
 
 
+def answered(pilot: Pilot[Any]) -> bool:
+    """Whether what the tab shows is what the host says."""
+    snapshot = pilot.app.main.browser.detail.listing.snapshot  # type: ignore[attr-defined]
+    return snapshot is not None and snapshot.value.known and not snapshot.stale
+
+
 async def chat(pilot: Pilot[Any]) -> None:
     await ana(pilot)
     await pilot.press("enter")
     await see(pilot, "[Card]")
+    await until(pilot, lambda: answered(pilot), "the card's answers")
     await pilot.press(*["right_square_bracket"] * 3)
-    await see(pilot, "[Chat]", "quero")
+    await see(pilot, "[Chat]", "Message")
+    await until(pilot, lambda: answered(pilot) and listing_of(pilot).table.row is not None, "the chat")
 
 
 async def cards(pilot: Pilot[Any]) -> None:

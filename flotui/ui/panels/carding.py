@@ -43,6 +43,8 @@ class Carded:
         self._width, self._asks, self._open_tab = width, asks, open_tab
         self._row: object = None
         self._found: dict[str, Snapshot[Any]] = {}
+        self._asking = False
+        """Whether not all answers have come that were asked for."""
         self.drawn_for = 0
         """The width that it was drawn for last."""
         self.only_drawn = False
@@ -78,9 +80,10 @@ class Carded:
         row, card = query.owner, self._card
         if self._id(row) != self._id(self._row):
             self._found = {}
+            self._asking = False
         self._row = row
-        if self.only_drawn:
-            self.only_drawn = False
+        only_drawn, self.only_drawn = self.only_drawn, False
+        if only_drawn and not self._asking:
             yield self._drawn(workspace, row)
             return
         with workspace.reader.only_here():
@@ -88,6 +91,7 @@ class Carded:
                 async for found in read(workspace, row, False):
                     self._found[name] = found
         asks = self._asks(row) or query.force
+        self._asking = asks
         yield self._drawn(workspace, row, more=asks)
         if not asks:
             return
@@ -97,6 +101,7 @@ class Carded:
                 self._found[name] = found
             if self._found.get(name) is not before:
                 yield self._drawn(workspace, row, more=True)
+        self._asking = False
         yield self._drawn(workspace, row)
 
     def _drawn(
@@ -106,7 +111,8 @@ class Carded:
         lines = self._card.draw(workspace, row, self._found, max(_LEAST, width))
         times = [each.fetched_at for each in self._found.values() if each.fetched_at is not None]
         at = min(times) if times else None
-        return Snapshot(ListRows(lines, lambda line: line.id, at), at, "cache" if more else "server")
+        rows = ListRows(lines, lambda line: line.id, at)
+        return Snapshot(rows, at, "cache" if more else "server", more)
 
     def _id(self, row: object) -> str:
         return "" if row is None else self._resource.row_id(row)

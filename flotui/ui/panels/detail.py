@@ -112,6 +112,8 @@ class Detail(Vertical):
         self._cards: dict[tuple[str, str], Carded] = {}
         self._looked_at = ""
         """The id of the row on which the cursor rested long enough for its card to be read."""
+        self._entered = ""
+        """The id of the row that was opened last."""
 
     def compose(self) -> ComposeResult:
         """The tabs and the table."""
@@ -168,6 +170,7 @@ class Detail(Vertical):
             resource: the row's resource.
             row: the row as it is here.
         """
+        self._entered = resource.row_id(row)
         self.preview(workspace, resource, row)
         if resource.inspect is not None:
             latest.start(self, "inspect", partial(self._inspect, False))
@@ -301,10 +304,10 @@ class Detail(Vertical):
 
     def _may_ask(self, row: object) -> bool:
         """Whether a card may ask the host: the person is in it, or rests on its row and calls can be spared."""
-        if self.has_focus_within:
+        row_id = self.resource.row_id(row) if self.resource is not None else ""
+        if self.has_focus_within or self._entered == row_id:
             return True
-        rests = self.resource is not None and self._looked_at == self.resource.row_id(row)
-        return rests and self.workspace is not None and self.workspace.pacer.spare
+        return self._looked_at == row_id and self.workspace is not None and self.workspace.pacer.spare
 
     def look_closer(self) -> None:
         """The cursor stays on the row: have its card read from the host."""

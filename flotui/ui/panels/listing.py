@@ -337,7 +337,12 @@ class Listing(FilteredTable):
             self._resting()
         timer = self.set_timer(_REST, self._rested)
         self._resting = timer.stop
-        if self.resource is not None and self.resource.newest_last and event.index < 10:
+        if (
+            self.resource is not None
+            and self.resource.newest_last
+            and event.row is not None
+            and event.index < 10
+        ):
             self._more()
 
     def _rested(self) -> None:
