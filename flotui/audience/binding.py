@@ -34,6 +34,7 @@ from flotui.audience.names import CHANNELS, STATUSES, Named, Names, look_up, nea
 from flotui.audience.query import And, Node, Not, Or, Query, Refused, Term, parse, print_term
 from flotui.audience.quoting import value_text
 from flotui.text.fold import fold
+from flotui.text.mail import address_in
 from flotui.text.phone_numbers import country_of, digits_of, number_in, other_form
 from flotui.text.truth import truth
 
@@ -270,7 +271,8 @@ def _refuse_time(term: Term, unclear: times.Unclear) -> None:
 
 
 def _contains(term: Term, sense: Sense) -> Meaning:
-    return Contains(term.key, tuple(map(fold, term.values)))
+    values = [address_in(value) or value for value in term.values] if term.key == "email" else term.values
+    return Contains(term.key, tuple(map(fold, values)))
 
 
 def _phone(term: Term, sense: Sense) -> Meaning:

@@ -134,6 +134,14 @@ def print_query(query: Query) -> str:
     """A query as text: the one form of it, which reads back as the same query."""
     if query.root is None:
         return ""
+    root = query.root
+    if (
+        isinstance(root, Term)
+        and not root.key
+        and len(root.values) == 1
+        and pasted(root.values[0]) == root.values[0]
+    ):
+        return root.values[0]
     text = _printed(query.root, outermost=True)
     whole = pasted(text)
     if whole is not None and query.root != Term("", (whole,)):

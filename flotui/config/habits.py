@@ -18,6 +18,9 @@ from flotui.config.toml import read_toml, write_toml
 RECENT = 20
 """How many sub-flows are remembered as recent."""
 
+ASKED = 50
+"""How many queries are remembered."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -32,6 +35,8 @@ class BotHabits(msgspec.Struct, frozen=True):
     """Saved filters, as in the preferences."""
     columns: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     """Columns chosen in the app, by the resource's id."""
+    asked: tuple[str, ...] = ()
+    """The queries that were asked last in the subscribers' filter line, the last one first."""
     timezone: str = ""
     """The workspace's time zone, as `America/Bogota`; empty where nobody said it."""
     zone_due: bool = False
@@ -66,10 +71,12 @@ class Habits:
         """What belongs to a bot, by its profile's `cache_id`."""
         table = _table(_table(self._read(), "bots"), cache_id)
         recent, timezone = table.get("recent", []), table.get("timezone", "")
+        asked = table.get("asked", [])
         return BotHabits(
             timezone=timezone if isinstance(timezone, str) else "",
             zone_due=table.get("zone_due") is True,
             digits=_texts(_table(table, "digits")),
+            asked=tuple(each for each in asked if isinstance(each, str)) if isinstance(asked, list) else (),
             recent=tuple(each for each in recent if isinstance(each, str))
             if isinstance(recent, list)
             else (),
@@ -94,6 +101,20 @@ class Habits:
             old = table.get("recent", [])
             kept = [each for each in old if each != sub_flow] if isinstance(old, list) else []
             table["recent"] = [sub_flow, *kept][:RECENT]
+
+        self._change_bot(cache_id, change)
+
+    def remember_asked(self, cache_id: str, text: str) -> None:
+        """Remember a query that was asked.
+
+        Raises:
+            ConfigError: when the file can't be written.
+        """
+
+        def change(table: dict[str, object]) -> None:
+            old = table.get("asked", [])
+            kept = [each for each in old if each != text] if isinstance(old, list) else []
+            table["asked"] = [text, *kept][:ASKED]
 
         self._change_bot(cache_id, change)
 
@@ -254,6 +275,19 @@ class Memory:
     def recent(self) -> tuple[str, ...]:
         """Ids of the sub-flows that were sent last, the last one first."""
         return self._own.recent
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The queries that were asked last, the last one first."""
+        return self._own.asked
+
+    def remember_asked(self, text: str) -> None:
+        """Remember a query that was asked; nobody has asked for that, so nobody misses it."""
+        if self._own.asked[:1] == (text,):
+            return
+        self._keep(lambda habits: habits.remember_asked(self._cache_id, text), quietly=True)
+        others = [each for each in self._own.asked if each != text]
+        self._own = replace(self._own, asked=(text, *others)[:ASKED])
 
     def bind(self, digit: str, sub_flow: str) -> None:
         """Put a sub-flow on a digit; it leaves the digit that it was on."""

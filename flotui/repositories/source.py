@@ -40,6 +40,11 @@ class RowSource(ABC, Generic[T]):
         return self.count
 
     @property
+    def counted(self) -> str:
+        """How many rows there are, in words, where their number alone would say too much or too little; else empty."""
+        return ""
+
+    @property
     def known(self) -> bool:
         """Whether anything was ever read, so that an empty list is known to be empty."""
         return True

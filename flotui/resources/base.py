@@ -28,6 +28,7 @@ from flotui.store.finding import Sort as Sort
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from flotui.audience.complete import Completion
     from flotui.repositories import kinds
     from flotui.repositories.snapshot import Snapshot
     from flotui.resources.ask import Ask
@@ -107,6 +108,22 @@ class Column(msgspec.Struct, Generic[T], frozen=True):
     """Whether it is a time without its zone, which the table's heading names."""
     wrap: bool = False
     """Whether a text that is too long, or has several lines, goes on below instead of being cut."""
+
+
+class Asks(Protocol):
+    """A filter line that speaks the query language."""
+
+    def words(self, text: str) -> tuple[str, ...] | None:
+        """The words that a line says, where it says nothing else: the rows here are narrowed by them. None elsewhere."""
+
+    async def narrowed(self, workspace: Workspace, rows: RowSource[Any], text: str) -> RowSource[Any] | None:
+        """The rows here that a line means; None while it can't be read, or only the host knows."""
+
+    async def complete(self, workspace: Workspace, text: str, cursor: int) -> Completion:
+        """How the line may go on at the cursor."""
+
+    def printed(self, text: str) -> str:
+        """The one form of what a line says; as it is where it can't be read."""
 
 
 class Inspect(Protocol[T]):
@@ -327,6 +344,8 @@ class Resource(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
     """What the filter line takes, in words."""
     language: Language | None = None
     """The keys that the filter line takes besides words; None where it takes words alone."""
+    asks: Asks | None = None
+    """How the filter line is read where it speaks the query language of subscribers."""
     panel: str = ""
     """The hand-made panel that shows it instead of the browser, as `module:Class`."""
     groups: Bands = ()

@@ -6,12 +6,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from flotui.api.errors import Malformed
+from flotui.audience.binding import expanded
+from flotui.audience.names import Names
+from flotui.audience.query import parse
 from flotui.resources import registry
 from flotui.resources.base import Resource
-from flotui.resources.terms import STAYS
 
-SAVED = "saved"
-"""The key of a filter line that asks for a saved filter. A list without it has none."""
 _UNNAMED = '""'
 
 
@@ -55,8 +55,7 @@ def wrong_filters(saved: Mapping[str, Mapping[str, str]]) -> list[str]:
     wrong: list[str] = []
     for name, filters in saved.items():
         key, table = f"filters.{name}", _table(name)
-        language = table.language if table is not None else None
-        if language is None or SAVED not in language.keys:
+        if table is None or table.asks is None:
             lacks = (
                 f"there is no list called {name}."
                 if table is None
@@ -66,21 +65,23 @@ def wrong_filters(saved: Mapping[str, Mapping[str, str]]) -> list[str]:
             continue
         for called, text in filters.items():
             try:
-                terms = language.read(text)
+                query = parse(text)
+                if all(
+                    value in filters for term in query.terms() if term.key == "saved" for value in term.values
+                ):
+                    expanded(query, Names(saved=filters))
             except Malformed as error:
-                wrong.append(f"{key}.{called}: {str(error).removesuffix(STAYS).rstrip()}")
+                wrong.append(f"{key}.{called}: {error}")
                 continue
-            if not called.strip() or not terms:
+            if not called.strip() or query.root is None:
                 wrong.append(
                     f'{key}.{called or _UNNAMED} must be a name and a filter, such as vip = "tag:vip".'
                 )
-            elif any(term.key == SAVED for term in terms):
-                wrong.append(f"{key}.{called} names another saved filter; write out what that one says.")
     return wrong
 
 
 def _with_saved() -> list[str]:
-    return [each.id for each in _all() if each.language is not None and SAVED in each.language.keys]
+    return [each.id for each in _all() if each.asks is not None]
 
 
 def _table(name: str) -> Resource[object] | None:

@@ -33,6 +33,9 @@ class Query(msgspec.Struct, frozen=True):
     """Exact filters set by a jump from elsewhere or a filter dialog: `{"tag_ns": "f1t2"}`."""
     says: str = ""
     """What the arguments mean, in words, for the title: `tag vip`."""
+    audience: str = ""
+    """The query of subscribers that was asked, as the query language prints it: `arguments` is what of it the host is
+    asked."""
     force: bool = False
     """Ask the host even when the copy is fresh."""
     here: bool = False

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from math import inf
 from sqlite3 import Connection
@@ -15,6 +15,10 @@ from flotui.text.fold import fold
 
 if TYPE_CHECKING:
     from flotui.store.database import Database
+
+
+_TESTED = 100
+"""Rows that are tested between two looks at anything else."""
 
 
 class Sort(NamedTuple):
@@ -121,6 +125,65 @@ class Finder:
             (self._profile, kind, *arguments, limit),
         )
         return [row for row, _ in found]
+
+    async def passing(
+        self,
+        number: int,
+        kind: str,
+        test: Callable[[object], bool],
+        known: dict[int, tuple[int, bool]],
+        order: Sequence[int] | None = None,
+    ) -> list[int]:
+        """The numbers of a list's rows that pass a test.
+
+        Args:
+            number: the list's number.
+            kind: the kind of its rows.
+            test: said of a row as it came, in the database's thread, some rows at a time.
+            known: what it said of rows before, each with the sum of what that was; what is new is put in.
+            order: numbers in the order that is wanted; as they are in the list by default.
+        """
+        sums: dict[int, int] = await self._db.read(
+            lambda db: dict(
+                db.execute(
+                    "SELECT row.number, row.sum FROM member JOIN row ON row.number = member.row "
+                    "WHERE member.list = ? ORDER BY member.place",
+                    (number,),
+                ).fetchall()
+            )
+        )
+        new = [each for each, total in sums.items() if known.get(each, (None, False))[0] != total]
+        for start in range(0, len(new), _TESTED):
+            some = tuple(new[start : start + _TESTED])
+
+            def judge(db: Connection, some: tuple[int, ...] = some) -> dict[int, tuple[int, bool]]:
+                found = db.execute(
+                    f"SELECT number, id, body, sum FROM row WHERE number IN ({', '.join('?' * len(some))})",
+                    some,
+                )
+                return {
+                    each: (total, test(unpacked(body, total, kind, its))) for each, its, body, total in found
+                }
+
+            known.update(await self._db.read(judge))
+        return [each for each in (sums if order is None else order) if known.get(each, (0, False))[1]]
+
+    async def distinct(self, kind: str, key: str, most: int) -> tuple[str, ...]:
+        """The texts that rows of a kind have under a key, the commonest first.
+
+        Args:
+            kind: the kind.
+            key: the key.
+            most: how many rows are looked at.
+        """
+        found = await self._db.read(
+            lambda db: db.execute(
+                "SELECT json_extract(body, ?) AS v, count(*) FROM (SELECT body FROM row WHERE profile = ? AND kind = ? "
+                "LIMIT ?) GROUP BY v ORDER BY 2 DESC",
+                (f"$.{key}", self._profile, kind, most),
+            ).fetchall()
+        )
+        return tuple(value for value, _ in found if isinstance(value, str) and value)
 
     def _having(self, words: Sequence[str], links: Sequence[tuple[str, str]]) -> tuple[str, list[str]]:
         """What tests that a row has every word, in its own text or in that of those it is about."""

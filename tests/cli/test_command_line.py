@@ -278,16 +278,25 @@ class TestOpening:
             (
                 '[filters.subscribers]\nvip = "tga:vip"',
                 (
-                    "filters.subscribers.vip: The filter has no key tga.",
+                    "filters.subscribers.vip: There is no key tga (column 1).",
                     "Did you mean tag:vip?",
-                    "It takes tag,",
+                    "In quotes it is text",
                 ),
             ),
-            ('[filters.subscribers]\nvip = "tag:"', ("filters.subscribers.vip: tag: needs a value",)),
-            ("[filters.subscribers]\nvip = 'tag:\"x'", ("filters.subscribers.vip: The quote before",)),
+            (
+                '[filters.subscribers]\nvip = "tag:"',
+                ("filters.subscribers.vip: tag: at column 1 needs a value",),
+            ),
+            (
+                "[filters.subscribers]\nvip = 'tag:\"x'",
+                ("filters.subscribers.vip: The quote at column 5 isn't closed",),
+            ),
             ('[filters.subscribers]\nvip = " "', ("filters.subscribers.vip must be a name and a filter",)),
             ('[filters.subscribers]\n"" = "Ana"', ('filters.subscribers."" must be a name and a filter',)),
-            ('[filters.subscribers]\na = "saved:b"\nb = "Ana"', ("filters.subscribers.a names another",)),
+            (
+                '[filters.subscribers]\na = "saved:b"\nb = "saved:a"',
+                ("filters.subscribers.a: ", "names itself (column 1)"),
+            ),
             (
                 '[keys]\n"subscribers.tags" = "t,ctrl-t"',
                 (

@@ -10,14 +10,17 @@ import pytest
 
 from flotui.api.errors import Malformed
 from flotui.api.models.subscriber import ChatMessage
+from flotui.audience.quoting import value_text
 from flotui.config.habits import Habits, Memory
 from flotui.config.paths import Paths
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.resources.base import Query
 from flotui.resources.reading import last, read_all
+from flotui.resources.searching import NothingFound
 from flotui.resources.subscribers import SUBSCRIBERS, actions, chat, field_column, filters, phones
 from flotui.resources.subscribers.detail import CHAT_TAB
-from flotui.resources.subscribers.finding import LANGUAGE
+from flotui.resources.subscribers.finding import find
+from flotui.resources.subscribers.line import LINE
 from flotui.resources.text import plain
 from flotui.store.finding import Sort
 from flotui.text import phone_numbers
@@ -146,7 +149,8 @@ async def test_a_number_narrows_the_rows_here_however_it_is_written(workspace: W
     await ana(workspace)
     rows = await last(workspace.subscribers.list())
     for typed in (*SPELLINGS, "(11) 90000", "+55 11 9", "900004"):
-        words = LANGUAGE.words(typed)
+        words = LINE.words(typed)
+        assert words is not None
         found = await rows.narrow(words)
         await found.load(0, 50)
         here = [found.peek(index) for index in range(min(found.count, 50))]
@@ -185,33 +189,56 @@ async def test_a_name_is_found_without_what_came_along(workspace: Workspace) -> 
     assert (await SUBSCRIBERS.search(workspace, "tag:vip\u200b")).arguments.keys() == {"tag_ns"}
 
 
-async def test_every_filter_of_the_contract_is_in_the_dialog(workspace: Workspace) -> None:
+async def test_every_filter_of_the_contract_is_asked_of_the_host(workspace: Workspace) -> None:
     from flotui.api.catalogue import catalogue
 
-    ask = await act(workspace, actions.filter_dialog, [], {"name": "Ana"})
-    offered = {field.name for field in ask.asked[0].fields}
-    wanted = set(catalogue()["flowBotUsers"].names("query")) - {"limit", "page"}
-    assert wanted == offered - {"save"}
+    label = (await read_all(workspace.team.labels()))[0].name
+    segment = (await read_all(workspace.flows.segments()))[0].name
+    event = (await read_all(workspace.flows.events()))[0].name
+    field = next(
+        each.name for each in await read_all(workspace.flows.user_fields()) if each.var_type == "text"
+    )
+    asked: set[str] = set()
+    for text in (
+        "Ana",
+        "+5511900004410",
+        f"email:ana@example.com channel:web optin:email -optin:sms tag:vip bot:24h label:{value_text(label)}",
+        f"segment:{value_text(segment)} event:{value_text(event)} seen:<24h -last:<24h",
+        f"field.{value_text(field, name=True)}=x",
+    ):
+        try:
+            asked |= set((await find(workspace, text)).arguments)
+        except NothingFound:
+            asked.add("phone")
+    assert set(catalogue()["flowBotUsers"].names("query")) - {"limit", "page"} == asked - {"user_ns"} | {
+        "phone"
+    }
 
 
 async def test_a_composed_filter_says_what_it_asks_and_is_saved(workspace: Workspace, bot: Bot) -> None:
-    tag = next(each for each in await read_all(workspace.flows.tags()) if each.name == "vip")
     label = (await read_all(workspace.team.labels()))[0]
     answer = {
+        "tag": "vip",
+        "label": label.name,
+        "channel": "whatsapp_cloud",
+        "more": "-optin:email -seen:<24h",
+        "save": "quiet vips",
+    }
+    ask = await act(workspace, actions.filter_dialog, [], answer)
+    said = [plain(each) for each in filters.preview_of(answer)]
+    assert said[0].startswith(
+        f"Asks for subscribers tagged “vip” and labelled “{label.name}” and on “whatsapp_cloud”"
+    )
+    went = ask.went[0][1]
+    assert went is not None
+    tag = next(each for each in await read_all(workspace.flows.tags()) if each.name == "vip")
+    assert dict(went.arguments) == {
         "tag_ns": tag.tag_ns,
         "label_id": label.id,
         "is_channel": "whatsapp_cloud",
         "is_opt_in_email": "no",
         "is_interacted_in_last_24h": "no",
-        "save": "quiet vips",
     }
-    names = {("tag_ns", tag.tag_ns): "vip"}
-    said = filters.sentence({k: v for k, v in answer.items() if k in ("tag_ns", "is_opt_in_email")}, names)
-    assert said == "subscribers tagged vip and not opted in to e-mail"
-    ask = await act(workspace, actions.filter_dialog, [], answer)
-    went = ask.went[0][1]
-    assert went is not None
-    assert dict(went.arguments) == {name: value for name, value in answer.items() if name != "save"}
     direct = await rows_of(workspace, SUBSCRIBERS, went)
 
     (text,) = workspace.memory.filters("subscribers").values()
@@ -227,12 +254,26 @@ async def test_a_composed_filter_says_what_it_asks_and_is_saved(workspace: Works
     await valid(bot)
 
 
-async def test_names_with_spaces_survive_the_filter_line(workspace: Workspace) -> None:
-    line = filters.line_of(
-        {"segment_ns": "f1284sg31"}, {("segment_ns", "f1284sg31"): 'Big "spenders" loaded'}
+async def test_the_form_edits_the_query_of_the_filter_line(workspace: Workspace) -> None:
+    text = 'tag:vip -tag:"Big \\"spenders\\"" (channel:web or has:phone) seen:7d field.city=Lima souza'
+    now = await filters.asked_now(workspace, Query(audience=text))
+    values = filters.values_of(now)
+    assert values == {
+        "words": "souza",
+        "tag": "vip",
+        "-tag": 'Big "spenders"',
+        "seen": "7d",
+        "more": "(channel:web or has:phone) field.city=Lima",
+    }
+    assert set(filters.query_of(values).parts()) == set(now.parts())
+    (tag, *_) = await read_all(workspace.flows.tags())
+    jumped = await filters.asked_now(workspace, Query(arguments={"tag_ns": tag.tag_ns}))
+    assert filters.values_of(jumped)["tag"] == tag.name
+    assert "isn't closed" in plain(filters.preview_of({"more": '"x'})[0])
+    assert any(
+        "Those without a value of city" in plain(each)
+        for each in filters.preview_of({"more": "field.city!=Lima"})
     )
-    (term,) = LANGUAGE.read(line)
-    assert (term.key, term.value) == ("segment", 'Big "spenders" loaded')
 
 
 async def test_an_ambiguous_name_is_refused_with_its_candidates(workspace: Workspace, bot: Bot) -> None:

@@ -9,11 +9,13 @@ import pytest
 
 from flotui.api.errors import Malformed
 from flotui.resources.shop.filtering import LANGUAGE as PRODUCTS
-from flotui.resources.subscribers import SUBSCRIBERS
-from flotui.resources.subscribers.finding import LANGUAGE, find
 from flotui.resources.terms import Language, Term, asked_of, written
-from flotui.workspace import Workspace
-from tests.support.bot import Bot
+
+LANGUAGE = Language(
+    ("tag", "segment", "field", "saved"),
+    rest=("saved",),
+    example={"tag": "vip", "segment": "x", "field": "city=Lima", "saved": "old"},
+)
 
 
 @pytest.mark.parametrize(
@@ -112,50 +114,9 @@ async def test_the_host_takes_one_value_of_a_filter() -> None:
         await asked_of(PRODUCTS.read("type:Shoes type:Hats"), ask)
 
 
-@pytest.mark.parametrize(
-    ("line", "says"),
-    [
-        ("tag:vip tag:cart", "one tag at a time, so it can't be asked for tag:vip and tag:cart together"),
-        ("field:city=Lima field:city=Quito", "one field at a time"),
-        ("optin:email optin:no-email", "one optin at a time"),
-        ("name:ana souza", "one name at a time, so it can't be asked for name:ana and souza"),
-        ("saved:vips tag:cart", None),
-        ('saved:"vips" tag:cart', "tag:cart together"),
-        ("ana@x.example bruno@x.example", "ana@x.example and bruno@x.example"),
-        ("id:f1284u903 tag:vip", "id:f1284u903 says who it is, so the host isn't asked for tag:vip"),
-        ("5511900004410 tag:vip", "A phone number finds one person"),
-        ("tag:vip segment:", "segment: needs a value"),
-        ("field:city=", "field filter needs a value"),
-    ],
-)
-async def test_what_can_not_be_asked_together_is_refused(
-    workspace: Workspace, bot: Bot, line: str, says: str | None
-) -> None:
-    workspace.memory.save_filter("subscribers", "vips", "tag:vip")
-    if says is None:
-        says = "No filter is saved as vips tag:cart"
-    with pytest.raises(Malformed, match=says):
-        await find(workspace, line)
-    assert "flowBotUsers" not in [each["operation"] for each in await bot.requests()]
-
-
-async def test_what_can_be_asked_together_is(workspace: Workspace) -> None:
-    workspace.memory.save_filter("subscribers", "old ones", "tag:vip optin:no-email")
-    found = await find(workspace, "ana souza channel:web optin:sms saved:old ones")
-    tag = found.arguments["tag_ns"]
-    assert dict(found.arguments) == {
-        "name": "ana souza",
-        "is_channel": "web",
-        "is_opt_in_sms": "yes",
-        "is_opt_in_email": "no",
-        "tag_ns": tag,
-    }
-
-
 def test_every_key_has_an_example_that_can_be_read() -> None:
     assert set(LANGUAGE.example) == set(LANGUAGE.keys)
     for language in (LANGUAGE, PRODUCTS):
         for key, example in language.example.items():
             (term,) = language.read(f"{key}:{example}")
             assert term.key == key
-    assert SUBSCRIBERS.language is LANGUAGE

@@ -108,12 +108,12 @@ async def test_a_search_keeps_marks_and_cursor(bot: Bot, tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
-        ("tag:vip tag:cart", "one tag at a time"),
+        ("channel:web channel:line", "A person has one channel"),
         ("tagg:vip", "Did you mean tag:vip?"),
-        ("tag:", "tag: needs a value"),
+        ("tag:", "tag: at column 1 needs a value"),
         ('segment:"Big', "isn't closed"),
         ("channel:whatsap", "Did you mean channel:whatsapp"),
-        ("tag:nobodyhasthis", "There is no tag called nobodyhasthis"),
+        ("tag:nobodyhasthis", "There is no tag nobodyhasthis (column 1)"),
     ],
 )
 async def test_what_is_refused_is_named_and_the_list_stays(
@@ -143,20 +143,20 @@ async def test_a_refusal_leaves_the_list_that_was_asked_for(bot: Bot, tmp_path: 
         await until(pilot, lambda: app.main.browser.listing.table.row is not None)
         there = app.main.browser.listing.table.count
         await pilot.press("slash")
-        await type_(pilot, "tag:vip tag:returning")
+        await type_(pilot, "tag:vip tag:retruning")
         await pilot.press("enter")
-        await see(pilot, "one tag at a time", "Subscribers · tag:vip ")
+        await see(pilot, "Did you mean tag:returning?", "Subscribers · tag:vip ")
         assert app.main.browser.listing.table.count == there
 
 
-async def test_saved_takes_the_rest_of_the_line(bot: Bot, tmp_path: Path) -> None:
+async def test_a_saved_filter_is_asked_by_its_name(bot: Bot, tmp_path: Path) -> None:
     app = app_on(bot, tmp_path)
     async with app.run_test(size=SIZE) as pilot:
         await see(pilot, "Ana Souza")
         assert app.workspace is not None
         app.workspace.memory.save_filter("subscribers", "old ones", "tag:vip")
-        await burst(pilot, "slash", *"saved:old ones", "enter")
-        await see(pilot, "Subscribers · saved:old ones")
+        await burst(pilot, "slash", *'saved:"old ones"', "enter")
+        await see(pilot, 'Subscribers · saved:"old ones"')
         assert "tag_ns" in app.main.browser.listing.asked.arguments
 
 

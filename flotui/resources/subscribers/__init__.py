@@ -15,6 +15,7 @@ from flotui.resources.base import Column, Query, Resource, RowSource, Sort
 from flotui.resources.copying import copy_action
 from flotui.resources.subscribers import actions, finding
 from flotui.resources.subscribers.detail import TABS, labels_of, tags_of
+from flotui.resources.subscribers.line import LINE
 from flotui.resources.text import Text, dim
 from flotui.resources.windows import WIDTH, window_of_row
 from flotui.text.dates import when
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Subscriber]]]:
     if user_ns := query.arguments.get("user_ns"):
         return _read_one(workspace, user_ns, query.force)
+    if query.audience:
+        from flotui.audience.answering import answer
+
+        return answer(workspace, query.audience, query.arguments, force=query.force)
     return workspace.subscribers.list(query.arguments, force=query.force)
 
 
@@ -180,7 +185,7 @@ SUBSCRIBERS: Resource[Subscriber] = Resource(
     search=finding.find,
     searched=lambda row: row.title,
     hint=finding.HINT,
-    language=finding.LANGUAGE,
+    asks=LINE,
     empty="No subscribers yet. They appear when people write to the bot.",
     scope="Manage Flow",
     operations=("flowBotUsers", "flowBotUserInfo", "flowBotUserInfoByUserId"),

@@ -1,41 +1,71 @@
 # SPDX-License-Identifier: MIT
-"""The filter dialog: every filter of `/subscribers` in one form that says in words what it will ask."""
+"""The filter dialog: the query of the filter line as a form, which says in words whom it means."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
-
+from flotui.audience.names import CHANNELS, STATUSES, Named, Names
+from flotui.audience.query import Not, Refused, Term, all_of, parse, print_query, print_term
+from flotui.audience.query import Query as People
+from flotui.audience.quoting import value_text
 from flotui.resources.ask import Choice, Field, Form, Picker
 from flotui.resources.base import Context, Query
-from flotui.resources.reading import read_all
-from flotui.resources.subscribers.finding import CHANNELS, find
-from flotui.resources.terms import written
+from flotui.resources.subscribers.finding import find
 from flotui.resources.text import Span, Text
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
 
 RESOURCE = "subscribers"
-
-_YES_NO = (Choice("yes", "yes", key="y"), Choice("no", "no", key="n"), Choice("", "either", key="-"))
-_PICKED = ("tag_ns", "segment_ns", "label_id", "event_ns", "user_field_ns")
-"""Filters whose values are ids, which a person knows by name."""
+_REST = "more"
+"""The field that has what no other can say."""
+_ARGUMENTS = {
+    "tag_ns": ("tag", "tags"),
+    "label_id": ("label", "labels"),
+    "segment_ns": ("segment", "segments"),
+    "event_ns": ("event", "events"),
+    "is_channel": ("channel", ""),
+    "name": ("name", ""),
+    "phone": ("phone", ""),
+    "email": ("email", ""),
+    "user_ns": ("id", ""),
+}
+"""Filters of the host that a jump from elsewhere sets, each with its key and the names that its value has."""
+_FIELDS = (
+    ("words", "Name, phone, e-mail", ""),
+    ("tag", "Tag", "tags"),
+    ("-tag", "Without the tag", "tags"),
+    ("label", "Label", "labels"),
+    ("segment", "Segment", "segments"),
+    ("event", "Had the event", "events"),
+    ("agent", "Agent", "agents"),
+    ("channel", "Channel", ""),
+    ("status", "Chat", ""),
+    ("seen", "Last seen", ""),
+    ("last", "Last message", ""),
+    ("joined", "Joined", ""),
+    ("optin", "Opted in to", ""),
+)
+"""The fields of the form: the key of each (with `-` where it is negated), its title, and the names it offers."""
+_CHOICES = {"channel": CHANNELS, "status": STATUSES, "optin": ("email", "sms")}
+_HELP = {
+    "seen": "<24h, 7d, today, 2026-03, 2026-01..2026-03, >30d",
+    "last": ">30d: silent for longer than the last 30 days",
+    _REST: "anything else: field.city=Lima field.orders>=3 has:phone (tag:a or tag:b)",
+}
 
 
 async def open_filter(context: Context[object]) -> None:
-    """Have a filter composed, and show whom it leaves; where some are saved, offer them first."""
+    """Have a query composed, and show whom it means; where some are saved, offer them first."""
     saved = context.workspace.memory.filters(RESOURCE)
     if saved:
-        new = Choice("new", "Compose a filter…", "every filter there is", "New")
+        new = Choice("new", "Compose a filter…", "every condition there is", "New")
         kept = [Choice(f"saved {name}", name, text, "Saved") for name, text in sorted(saved.items())]
         chosen = await context.ask.pick(Picker("Filter the subscribers", [*kept, new]))
         if chosen.id != "new":
-            text = saved[chosen.label]
-            found = await find(context.workspace, text)
-            context.ask.go(RESOURCE, Query(arguments=found.arguments, says=text, line=text))
+            await _go(context, saved[chosen.label])
             return
     await _compose(context)
 
@@ -49,192 +79,173 @@ async def forget_filter(context: Context[object]) -> None:
     context.ask.say(f"The filter {chosen.id} is forgotten.", "good")
 
 
+async def _go(context: Context[object], text: str) -> None:
+    """Show whom a query means."""
+    from msgspec.structs import replace
+
+    found = await find(context.workspace, text)
+    context.ask.go(RESOURCE, replace(found, line=print_query(parse(text))))
+
+
 async def _compose(context: Context[object]) -> None:
     workspace = context.workspace
-    now = dict(context.query.arguments) if context.query is not None else {}
-    names: dict[tuple[str, str], str] = {}
-    loads = {key: _loading(workspace, key, names) for key in _PICKED}
-    for key in _PICKED:
-        if key in now:  # a value that is there already is shown by its name
-            await loads[key]()
-
-    def picker(key: str, title: str) -> Field:
-        known = [Choice(now[key], names.get((key, now[key]), now[key]))] if key in now else []
-        return Field(key, title, "picker", now.get(key, ""), choices=known, load=loads[key])
-
-    def yes_no(key: str, title: str) -> Field:
-        return Field(key, title, "choice", now.get(key, ""), choices=_YES_NO)
-
-    fields = (
-        Field("name", "Name, or a part", value=now.get("name", "")),
-        Field("phone", "Phone, any form", value=now.get("phone", "")),
-        Field("email", "E-mail", value=now.get("email", "")),
-        picker("tag_ns", "Tag"),
-        picker("segment_ns", "Segment"),
-        picker("label_id", "Label"),
-        picker("event_ns", "Had event"),
-        picker("user_field_ns", "Field"),
-        Field("user_field_value", "… is", value=now.get("user_field_value", "")),
-        Field(
-            "is_channel",
-            "Channel",
-            "choice",
-            now.get("is_channel", ""),
-            choices=[Choice(c, c) for c in CHANNELS],
-        ),
-        yes_no("is_opt_in_email", "E-mail opt-in"),
-        yes_no("is_opt_in_sms", "SMS opt-in"),
-        yes_no("is_interacted_in_last_24h", "Active in 24 h"),
-        yes_no("is_bot_interacted_in_last_24h", "Bot wrote in 24 h"),
-        yes_no("is_last_message_in_last_24h", "Message in 24 h"),
-        Field("save", "Save as", help="F then offers it, and saved:name in the filter line"),
-    )
+    asked = await asked_now(workspace, context.query)
 
     def preview(answer: Mapping[str, str]) -> Sequence[Text]:
-        arguments = _arguments(answer)
-        return [
-            (Span("Asks for ", "dim"), Span(sentence(arguments, names), "strong")),
-            (Span("/ ", "accent"), Span(line_of(arguments, names) or "all subscribers", "dim")),
-        ]
+        return preview_of(answer)
 
     async def submit(answer: dict[str, str]) -> None:
-        arguments = _arguments(answer)
-        text = line_of(arguments, names)
-        if answer.get("user_field_ns") and "user_field_value" not in answer:
-            from flotui.api.errors import Malformed
-
-            says = "A field filter needs a value."
-            raise Malformed(says, advice="", fields={"user_field_value": (says,)})
+        text = print_query(query_of(answer))
         if name := answer.get("save", "").strip():
+            await find(workspace, text)
             workspace.memory.save_filter(RESOURCE, name, text)
-        if "phone" in arguments:
-            from flotui.resources.subscribers import phones
+        if text:
+            await _go(context, text)
+        else:
+            context.ask.go(RESOURCE, Query())
 
-            found = await phones.find(workspace, arguments["phone"])
-            if "user_ns" in found.arguments:  # they are known: no other filter says more
-                context.ask.go(RESOURCE, replace(found, line=found.says))
-                return
-            arguments["phone"] = found.arguments["phone"]
-        text = line_of(arguments, names)
-        context.ask.go(RESOURCE, Query(arguments=arguments, says=text, line=text))
-
+    fields = _fields(workspace, values_of(asked))
     await context.ask.form(
         Form("Filter the subscribers", fields, verb="Show them", preview=preview, looks=True), submit
     )
 
 
-def _arguments(answer: Mapping[str, str]) -> dict[str, str]:
-    return {name: value for name, value in answer.items() if value and name != "save"}
+async def asked_now(workspace: Workspace, query: Query | None) -> People:
+    """The query that a list was asked; of a jump from elsewhere, the one that says the same."""
+    from flotui.audience.knowing import names_of
+
+    if query is None:
+        return People()
+    if text := query.audience or query.line:
+        try:
+            return parse(text)
+        except Refused:
+            return People()
+    names = await names_of(workspace, ask=False)
+    found = []
+    for argument, value in query.arguments.items():
+        key, kind = _ARGUMENTS.get(argument, ("", ""))
+        if key:
+            known: Sequence[Named] = getattr(names, kind) or () if kind else ()
+            found.append(Term(key, (next((each.name for each in known if each.id == value), value),)))
+    return People(all_of(found))
 
 
-def _loading(
-    workspace: Workspace, key: str, names: dict[tuple[str, str], str]
-) -> Callable[[], Awaitable[Sequence[Choice]]]:
-    """Reads what a filter can be, and keeps the names for the sentence."""
+def values_of(query: People) -> dict[str, str]:
+    """What the form's fields hold for a query: what no field can say is in the last one, as text.
+
+    Args:
+        query: the query.
+    """
+    found: dict[str, str] = {}
+    rest = []
+    words = []
+    keys = {key for key, _, _ in _FIELDS}
+    for part in query.parts():
+        term = part.of if isinstance(part, Not) else part
+        key = f"{'-' if isinstance(part, Not) else ''}{term.key}" if isinstance(term, Term) else ""
+        if isinstance(part, Term) and not part.key:
+            words.append(print_term(part))
+        elif isinstance(term, Term) and len(term.values) == 1 and key in keys and key not in found:
+            found[key] = term.values[0]
+        else:
+            rest.append(part)
+    return {"words": " ".join(words), **found, _REST: print_query(People(all_of(rest)))}
+
+
+def query_of(answer: Mapping[str, str]) -> People:
+    """The query that the form's fields say.
+
+    Args:
+        answer: what they hold.
+
+    Raises:
+        Refused: when what was typed in one is in doubt; `fields` names it.
+    """
+    query = People()
+    for key in (*(key for key, _, _ in _FIELDS), _REST):
+        value = answer.get(key, "").strip()
+        if not value:
+            continue
+        text = value if key in ("words", _REST) else f"{key}:{_written(key, value)}"
+        try:
+            query = query & parse(text)
+        except Refused as refused:
+            raise _in_field(refused, key) from None
+    return parse(print_query(query))
+
+
+def _written(key: str, value: str) -> str:
+    """A field's value as it is written behind its key: times may be several, a name is one."""
+    return value if key in ("seen", "last", "joined") else value_text(value)
+
+
+def _in_field(refused: Refused, name: str) -> Refused:
+    said = Refused(refused.happened, advice=refused.advice, at=refused.at, right=refused.right)
+    said.fields = {name: (str(refused),)}
+    return said
+
+
+def preview_of(answer: Mapping[str, str]) -> list[Text]:
+    """What the form's fields ask, in words and as a query."""
+    from flotui.audience.sentence import sentence
+
+    try:
+        query = query_of(answer)
+    except Refused as refused:
+        return [(Span(str(refused), "dim"),)]
+    lines: list[Text] = [
+        (Span("Asks for ", "dim"), Span(sentence(query), "strong")),
+        (Span("/ ", "accent"), Span(print_query(query) or "all subscribers", "dim")),
+    ]
+    if without := _without_value(query):
+        lines.append((Span(f"Those without a value of {', '.join(without)} are among them.", "dim"),))
+    return lines
+
+
+def _without_value(query: People) -> list[str]:
+    """The user fields of which those without a value are meant too."""
+    found = []
+    for part in query.parts():
+        term = part.of if isinstance(part, Not) else part
+        negative = isinstance(part, Not) or (isinstance(term, Term) and term.op == "!=")
+        if isinstance(term, Term) and term.key == "field" and negative and "" not in term.values:
+            found.append(term.name)
+    return list(dict.fromkeys(found))
+
+
+def _fields(workspace: Workspace, now: Mapping[str, str]) -> list[Field]:
+    fields = []
+    for key, title, kind in _FIELDS:
+        value = now.get(key, "")
+        if kind:
+            known = [Choice(value, value)] if value else []
+            fields.append(
+                Field(key, title, "picker", value, choices=known, load=_loading(workspace, key, kind))
+            )
+        elif key in _CHOICES:
+            choices = [Choice(each, each) for each in _CHOICES[key]]
+            fields.append(Field(key, title, "choice", value, choices=choices))
+        else:
+            fields.append(Field(key, title, value=value, help=_HELP.get(key, "")))
+    more = Field(_REST, "And", value=now.get(_REST, ""), help=_HELP[_REST])
+    save = Field("save", "Save as", help="F then offers it, and saved:name in the filter line")
+    return [*fields, more, save]
+
+
+def _loading(workspace: Workspace, key: str, kind: str) -> Callable[[], Awaitable[Sequence[Choice]]]:
+    """Reads the names that a field offers. Of two that are called the same, the id says which."""
 
     async def load() -> Sequence[Choice]:
-        found = [(each.row_id, each.name) for each in await read_all(_source(workspace, key))]
-        names.update({(key, row_id): name for row_id, name in found})
-        return [Choice(row_id, name, row_id) for row_id, name in found]
+        from flotui.audience.knowing import names_of
+
+        names: Names = await names_of(workspace, (key.removeprefix("-"),))
+        rows: Sequence[Named] = getattr(names, kind) or ()
+        called = [row.name for row in rows]
+        own = [Choice("me", "me"), Choice("none", "none")] if key == "agent" else []
+        return [
+            *own,
+            *(Choice(row.id if called.count(row.name) > 1 else row.name, row.name, row.id) for row in rows),
+        ]
 
     return load
-
-
-def _source(workspace: Workspace, key: str) -> Any:
-    flows, team = workspace.flows, workspace.team
-    return {
-        "tag_ns": flows.tags,
-        "segment_ns": flows.segments,
-        "label_id": team.labels,
-        "event_ns": flows.events,
-        "user_field_ns": flows.user_fields,
-    }[key]()
-
-
-def sentence(arguments: Mapping[str, str], names: Mapping[tuple[str, str], str]) -> str:
-    """What the host is asked for, in words.
-
-    Args:
-        arguments: the host's filters.
-        names: what ids are called, by filter and id.
-    """
-    parts = list(_clauses(arguments, names))
-    return "subscribers " + " and ".join(parts) if parts else "all subscribers"
-
-
-def _clauses(arguments: Mapping[str, str], names: Mapping[tuple[str, str], str]) -> Iterable[str]:
-    def named(key: str) -> str:
-        return names.get((key, arguments[key]), arguments[key])
-
-    said: dict[str, Callable[[], str]] = {
-        "name": lambda: f"whose name has “{arguments['name']}”",
-        "phone": lambda: f"with the phone {arguments['phone']}",
-        "email": lambda: f"with the e-mail {arguments['email']}",
-        "tag_ns": lambda: f"tagged {named('tag_ns')}",
-        "segment_ns": lambda: f"in the segment {named('segment_ns')}",
-        "label_id": lambda: f"labelled {named('label_id')}",
-        "event_ns": lambda: f"who had the event {named('event_ns')}",
-        "user_field_ns": lambda: (
-            f"whose {named('user_field_ns')} is {arguments.get('user_field_value', '…')}"
-        ),
-        "is_channel": lambda: f"on {arguments['is_channel']}",
-        "is_opt_in_email": lambda: _either(arguments["is_opt_in_email"], "opted in to e-mail"),
-        "is_opt_in_sms": lambda: _either(arguments["is_opt_in_sms"], "opted in to SMS"),
-        "is_interacted_in_last_24h": lambda: _either(
-            arguments["is_interacted_in_last_24h"], "active in the last 24 h"
-        ),
-        "is_bot_interacted_in_last_24h": lambda: _either(
-            arguments["is_bot_interacted_in_last_24h"], "written to by the bot in the last 24 h"
-        ),
-        "is_last_message_in_last_24h": lambda: _either(
-            arguments["is_last_message_in_last_24h"], "with a message in the last 24 h"
-        ),
-        "user_ns": lambda: f"with the id {arguments['user_ns']}",
-    }
-    return [clause() for key, clause in said.items() if key in arguments]
-
-
-def _either(value: str, text: str) -> str:
-    return text if value == "yes" else f"not {text}"
-
-
-_KEYS = {
-    "name": "name",
-    "phone": "phone",
-    "email": "email",
-    "tag_ns": "tag",
-    "segment_ns": "segment",
-    "label_id": "label",
-    "event_ns": "event",
-    "is_channel": "channel",
-    "user_ns": "id",
-}
-_IN_A_DAY = {
-    "is_interacted_in_last_24h": "active",
-    "is_bot_interacted_in_last_24h": "bot",
-    "is_last_message_in_last_24h": "message",
-}
-
-
-def line_of(arguments: Mapping[str, str], names: Mapping[tuple[str, str], str]) -> str:
-    """The filter line that asks the same: what a saved filter is kept as.
-
-    Args:
-        arguments: the host's filters.
-        names: what ids are called, by filter and id; the line takes ids as well.
-    """
-    parts = [
-        written(names.get((name, arguments[name]), arguments[name]), key)
-        for name, key in _KEYS.items()
-        if name in arguments
-    ]
-    if "user_field_ns" in arguments:
-        field = names.get(("user_field_ns", arguments["user_field_ns"]), arguments["user_field_ns"])
-        parts.append(written(f"{field}={arguments.get('user_field_value', '')}", "field"))
-    for channel in ("email", "sms"):
-        if value := arguments.get(f"is_opt_in_{channel}"):
-            parts.append(f"optin:{channel if value == 'yes' else f'no-{channel}'}")
-    for name, key in _IN_A_DAY.items():
-        if value := arguments.get(name):
-            parts.append(f"{key}:{'24h' if value == 'yes' else 'no'}")
-    return " ".join(parts)

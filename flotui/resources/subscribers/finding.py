@@ -1,207 +1,90 @@
 # SPDX-License-Identifier: MIT
-"""The filter line of the subscribers: words into the host's filters.
-
-Plain words are a name, digits a phone, something with an @ an e-mail address; the rest is said with a
-key: `tag:vip`, `segment:"Big spenders"`, `channel:web`. Several go together.
-"""
+"""What the filter line of the subscribers asks with enter: a name, a phone number, or a query."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from flotui.api.errors import Malformed
+from flotui.audience.query import Query as People
+from flotui.audience.query import Refused, Term, parse, print_query
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.resources.base import Query
-from flotui.resources.keys import key_of
-from flotui.resources.reading import named, read_all
-from flotui.resources.terms import Language, Term, alone, asked_of
-from flotui.text.clean import cleaned, compact
-from flotui.text.mail import address_in
-from flotui.text.phone_numbers import looks_like_phone, narrowing
+from flotui.resources.subscribers.line import words_of
+from flotui.text.phone_numbers import looks_like_phone
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
 
-CHANNELS = (
-    "whatsapp_cloud",
-    "facebook",
-    "instagram",
-    "telegram",
-    "web",
-    "tiktok",
-    "whatsapp",
-    "google",
-    "line",
-    "viber",
-    "vk",
-    "wechat",
-    "apichat",
-)
-"""The channels that the contract names."""
-
-HINT = "name, phone or e-mail; also tag:vip  segment:name  channel:web  optin:email  active:24h"
+HINT = "name, phone, e-mail, or tag:vip -tag:paid  field.city=Lima  seen:<24h  tab completes, ↑ goes back"
 """What the filter line takes."""
+STAYS = "The list stays as it is."
+"""The end of what is told of a filter that was typed and can't be asked."""
 
 
 async def find(workspace: Workspace, text: str) -> Query:
-    """What the host is asked for the text of the filter line.
+    """What is asked for the text of the filter line.
+
+    Args:
+        workspace: the open bot.
+        text: as it was typed.
 
     Raises:
-        Malformed: when a key is not known, or has no value, or the host can't be asked for two things together;
-            when a name is not or not clearly one of the bot's; when nobody has the phone number in any of its
-            forms.
+        Malformed: when something in it is in doubt, or the host can't be asked for it; when nobody has the phone
+            number in any of its forms.
         FlochatError: when the host can't be had.
     """
+    try:
+        return await _asked(workspace, parse(text))
+    except Refused as refused:
+        raise _staying(await with_counts(workspace, refused)) from None
+
+
+async def _asked(workspace: Workspace, query: People) -> Query:
+    from flotui.audience.answering import planned
     from flotui.resources.searching import by_name
     from flotui.resources.subscribers import phones
 
-    text = cleaned(text)
-    if looks_like_phone(text):  # also a link, which would be read as a key
-        return await phones.find(workspace, text)
-    terms = LANGUAGE.read(address_in(text) or text)
-    alone(terms, "id")
-    words = [term.value for term in terms if not term.key and "@" not in term.value]
-    plain = " ".join(words)
-    keyed = [term for term in terms if term.key or "@" in term.value]
-    if looks_like_phone(plain):
-        if keyed:
-            raise Malformed(
-                f"A phone number finds one person, so the host isn't asked for {keyed[0].text} as well.",
-                advice="Leave one of them out. The list stays as it is.",
-            )
-        return await phones.find(workspace, plain)
-    if words and not keyed:
-        return await by_name(workspace, SUBSCRIBER.name, plain.split(), "name", text)
-    named_ = [Term("", plain, plain)] if plain else []
-    return Query(arguments=await asked_of([*keyed, *named_], lambda term: _asked(workspace, term)), says=text)
+    line = print_query(query)
+    words = words_of(query)
+    only = query.root if isinstance(query.root, Term) and len(query.root.values) == 1 else None
+    if only is not None and only.key in ("", "phone") and looks_like_phone(only.values[0]):
+        return await phones.find(workspace, only.values[0])
+    if words and looks_like_phone(" ".join(words)):
+        return await phones.find(workspace, " ".join(words))
+    if words and not any("@" in word for word in words):
+        return await by_name(workspace, SUBSCRIBER.name, words, "name", line)
+    if only is not None and only.key == "id":
+        return Query(arguments={"user_ns": only.values[0]}, says=line)
+    plan = await planned(workspace, query)
+    return Query(arguments=plan.arguments, says=line, audience=line)
 
 
-def _number(text: str) -> str:
-    return narrowing(text)
+async def with_counts(workspace: Workspace, refused: Refused) -> Refused:
+    """What was refused because it may mean two things, with how many each of them means of those who are loaded."""
+    from flotui.audience.answering import loaded
+
+    counts = []
+    async for snapshot in workspace.subscribers.cached():
+        for offer in refused.offers:
+            try:
+                counts.append((await loaded(workspace, snapshot.value, parse(offer))).count)
+            except Malformed:
+                return refused
+    if not counts:
+        return refused
+    both = ", or ".join(
+        f"{offer} ({each:,} loaded)" for offer, each in zip(refused.offers, counts, strict=True)
+    )
+    return Refused(refused.happened, advice=f"Write {both}.", at=refused.at, offers=refused.offers)
 
 
-async def _asked(workspace: Workspace, term: Term) -> Mapping[str, str]:
-    if term.key:
-        return await _KEYS[term.key](workspace, term.value)
-    return {"email": compact(term.value)} if "@" in term.value else {"name": term.value}
-
-
-async def _tag(workspace: Workspace, value: str) -> dict[str, str]:
-    tags = await read_all(workspace.flows.tags())
-    return {"tag_ns": named(tags, value, "tag").tag_ns}
-
-
-async def _segment(workspace: Workspace, value: str) -> dict[str, str]:
-    segments = await read_all(workspace.flows.segments())
-    return {"segment_ns": named(segments, value, "segment").segment_ns}
-
-
-async def _label(workspace: Workspace, value: str) -> dict[str, str]:
-    labels = await read_all(workspace.team.labels())
-    return {"label_id": named(labels, value, "label").id}
-
-
-async def _event(workspace: Workspace, value: str) -> dict[str, str]:
-    events = await read_all(workspace.flows.events())
-    return {"event_ns": named(events, value, "custom event").event_ns}
-
-
-async def _field(workspace: Workspace, value: str) -> dict[str, str]:
-    name, _, wanted = value.partition("=")
-    if not wanted:
-        raise Malformed("A field filter needs a value.", advice="Write it as field:city=Lima.")
-    fields = await read_all(workspace.flows.user_fields())
-    return {"user_field_ns": named(fields, name, "user field").var_ns, "user_field_value": wanted}
-
-
-async def _saved(workspace: Workspace, value: str) -> dict[str, str]:
-    saved = workspace.memory.filters("subscribers")
-    if value not in saved:
-        names = ", ".join(saved) or f"none yet; {key_of('subscribers.filter')} saves one"
-        raise Malformed(
-            f"No filter is saved as {value}.",
-            advice=f"Saved are: {names}. Without quotes, saved: takes the rest of the line.",
-        )
-    if any(term.key == "saved" for term in LANGUAGE.read(saved[value])):
-        raise Malformed(
-            f"The filter {value} names another saved one.",
-            advice=f"{key_of('subscribers.filter')} saves it anew.",
-        )
-    return dict((await find(workspace, saved[value])).arguments)
-
-
-def _as(parameter: str) -> Callable[[Workspace, str], Awaitable[dict[str, str]]]:
-    async def handler(workspace: Workspace, value: str) -> dict[str, str]:
-        bare = address_in(value) if parameter == "email" else ""
-        return {parameter: value if parameter == "name" else bare or compact(value)}
-
-    return handler
-
-
-async def _channel(workspace: Workspace, value: str) -> dict[str, str]:
-    """A channel; also one that the contract doesn't name, unless it is likely to be mistyped."""
-    near = get_close_matches(value.lower(), CHANNELS, 1)
-    if near and value.lower() != near[0]:
-        raise Malformed(f"There is no channel {value}.", advice=f"Did you mean channel:{near[0]}?")
-    return {"is_channel": near[0] if near else value}
-
-
-async def _opt_in(workspace: Workspace, value: str) -> dict[str, str]:
-    channel = value.lower().removeprefix("no-")
-    if channel not in ("email", "sms"):
-        raise Malformed("optin takes email, sms, no-email or no-sms.", advice="Write it as optin:email.")
-    return {f"is_opt_in_{channel}": "no" if value.lower().startswith("no-") else "yes"}
-
-
-def _in_a_day(key: str, parameter: str) -> Callable[[Workspace, str], Awaitable[dict[str, str]]]:
-    async def handler(workspace: Workspace, value: str) -> dict[str, str]:
-        if value.lower() not in ("24h", "no", "yes"):
-            raise Malformed(f"{key} takes 24h or no.", advice=f"Write it as {key}:24h.")
-        return {parameter: "no" if value.lower() == "no" else "yes"}
-
-    return handler
-
-
-_KEYS: dict[str, Callable[[Workspace, str], Awaitable[dict[str, str]]]] = {
-    "tag": _tag,
-    "segment": _segment,
-    "field": _field,
-    "name": _as("name"),
-    "phone": _as("phone"),
-    "email": _as("email"),
-    "channel": _channel,
-    "label": _label,
-    "event": _event,
-    "optin": _opt_in,
-    "active": _in_a_day("active", "is_interacted_in_last_24h"),
-    "bot": _in_a_day("bot", "is_bot_interacted_in_last_24h"),
-    "message": _in_a_day("message", "is_last_message_in_last_24h"),
-    "saved": _saved,
-    "id": _as("user_ns"),
-}
-LANGUAGE = Language(
-    tuple(_KEYS),
-    rest=("saved",),
-    alone=("user_ns",),
-    number=_number,
-    example={
-        "tag": "vip",
-        "segment": '"Big spenders"',
-        "field": "city=Lima",
-        "name": "Ana",
-        "phone": "+5511900004410",
-        "email": "ana@example.com",
-        "channel": "web",
-        "label": "urgent",
-        "event": "purchase",
-        "optin": "email",
-        "active": "24h",
-        "bot": "24h",
-        "message": "24h",
-        "saved": "old ones",
-        "id": "f123u456",
-    },
-)
-"""The keys of the filter line."""
+def _staying(refused: Refused) -> Refused:
+    return Refused(
+        refused.happened,
+        advice=f"{refused.advice} {STAYS}".strip(),
+        at=refused.at,
+        unfinished=refused.unfinished,
+        right=refused.right,
+        offers=refused.offers,
+    )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from flotui.api.errors import Malformed
 from flotui.api.models.subscriber import Subscriber
+from flotui.audience.query import Term, print_term
 from flotui.repositories import profile as edits
 from flotui.repositories.edit import Edit
 from flotui.repositories.subscribers import SUBSCRIBER
@@ -23,7 +24,6 @@ from flotui.resources.person import (
 from flotui.resources.reading import last
 from flotui.resources.subscribers import phones
 from flotui.resources.subscribers.toggling import save, toggle
-from flotui.resources.terms import written
 from flotui.resources.text import Span, Text
 from flotui.text.clean import cleaned
 from flotui.text.mail import address_in
@@ -125,7 +125,7 @@ def _show(context: Context[Subscriber], values: Mapping[str, str]) -> None:
     """Go to whoever was created: the host doesn't tell their id."""
     key = next((name for name in ("phone", "email", "name") if values.get(name)), None)
     if key is not None:
-        says = written(values[key], key)
+        says = print_term(Term(key, (values[key],)))
         context.ask.go("subscribers", Query(arguments={key: values[key]}, says=says, line=says, force=True))
 
 

@@ -11,8 +11,7 @@ from textual.message import Message
 
 from flotui.api.errors import FlochatError, Malformed
 from flotui.resources import searching
-from flotui.resources.base import Query, Resource
-from flotui.resources.terms import Language
+from flotui.resources.base import Asks, Query, Resource, RowSource
 from flotui.resources.text import Span
 from flotui.text import safe
 from flotui.text.clean import cleaned
@@ -25,6 +24,7 @@ if TYPE_CHECKING:  # not before somebody filters
     from textual.widgets import Input
 
     from flotui.ui.widgets.inputs import Line
+    from flotui.ui.widgets.lines import Lines
 
 
 class FilteredTable(ReadingTable):
@@ -50,10 +50,14 @@ class FilteredTable(ReadingTable):
         self.text = ""
         """What the filter line says."""
         self._input: Input | None = None
+        self._options: Lines | None = None
+        """Below the filter line: what tab takes."""
         self._sought = ""
         """What the host is being asked for through the filter line, or was in vain."""
         self._in_vain = ""
         """What the filter line says that the host has nothing of: only what is just that stays."""
+        self._meant = ""
+        """The query that the rows here are narrowed to, where the filter line speaks the query language."""
 
     def point(
         self,
@@ -69,7 +73,7 @@ class FilteredTable(ReadingTable):
 
     def turn_to(self, query: Query, *, select: str | None = None) -> None:
         """Ask for something else; see `ReadingTable`."""
-        self.text = self._sought = ""
+        self.text = self._sought = self._meant = ""
         super().turn_to(query, select=select)
 
     def read(self, *, force: bool = False, keep: bool = False, automatic: bool = False) -> None:
@@ -86,11 +90,41 @@ class FilteredTable(ReadingTable):
         """The words of the filter line, while they narrow what is here rather than having been asked of the host."""
         if self.text and self.text == self._in_vain:
             return ("".join(self.text.split()),)
+        if self._asks is not None:
+            return (self._meant,) if self._meant and not self.asked.line else ()
         return () if self.asked.line else self._words(self.text)
+
+    @property
+    def _asks(self) -> Asks | None:
+        """How the filter line is read, where it speaks the query language."""
+        return self.resource.asks if self.resource is not None else None
 
     def _words(self, text: str) -> tuple[str, ...]:
         language = self.resource.language if self.resource is not None else None
         return tuple(text.split() if language is None else language.words(text))
+
+    async def arranged_of(self, rows: RowSource[object]) -> tuple[RowSource[object], tuple[str, ...]]:
+        """The rows that are shown of some, and the words that they are still to be narrowed to."""
+        asks, meant = self._asks, self._meant
+        if (
+            asks is None
+            or not meant
+            or self.asked.line
+            or self.text == self._in_vain
+            or self.workspace is None
+        ):
+            return rows, self.narrowing
+        words = asks.words(meant)
+        if words is not None:
+            return rows, words
+        found = await asks.narrowed(self.workspace, rows, meant)
+        return (rows if found is None else found), ()
+
+    @property
+    def _alone(self) -> tuple[str, ...]:
+        """The host's filters that say all there is to say."""
+        language = self.resource.language if self.resource is not None else None
+        return language.alone if language is not None else ("user_ns",) if self._asks is not None else ()
 
     @property
     def typed(self) -> str:
@@ -109,12 +143,19 @@ class FilteredTable(ReadingTable):
         if self._input is not None:
             self.screen.set_focus(self._input)
             return
-        from flotui.ui.widgets.filter import FilterLine  # as above
+        from flotui.ui.widgets.filter import FilterLine, QueryLine  # as above
+        from flotui.ui.widgets.lines import Lines
 
-        assert self.resource is not None
+        assert self.resource is not None and self.workspace is not None
         hint = ("enter asks the host · " if self.resource.search else "") + self.resource.hint
-        self._input = FilterLine(self.typed, placeholder=hint)
-        await self.mount(self._input, before=self.table)
+        if self._asks is None:
+            self._input = FilterLine(self.typed, placeholder=hint)
+            await self.mount(self._input, before=self.table)
+        else:
+            self._input = QueryLine(self.typed, hint, self.workspace.memory.asked)
+            self._options = Lines(1, id="options")
+            await self.mount(self._input, self._options, before=self.table)
+            self._complete()
         self.screen.set_focus(self._input)
 
     @property
@@ -140,7 +181,7 @@ class FilteredTable(ReadingTable):
             if self.asked.says and (self.asked.line or not self.text):
                 self.turn_to(self.asked.scope or self.asked_of(self.asked.owner), select=row_id)
             else:
-                self.text = ""
+                self.text = self._meant = ""
                 self.show_again(select=row_id or "")
             return True
         return had
@@ -150,6 +191,9 @@ class FilteredTable(ReadingTable):
             return False
         self._input.remove()
         self._input = None
+        if self._options is not None:
+            self._options.remove()
+            self._options = None
         latest.focus(self.table)
         return True
 
@@ -157,6 +201,9 @@ class FilteredTable(ReadingTable):
 
     def _type(self, text: str) -> None:
         """Narrow what is here to the words of a text. What its keys say is asked with enter."""
+        if self._asks is not None:
+            self._type_query(text)
+            return
         words = self._words(text)
         if self.asked.line and words != self._words(self.asked.line):
             # What the host was asked for is something else now.
@@ -168,11 +215,61 @@ class FilteredTable(ReadingTable):
         if self.narrowing != before:
             self.show_again()
 
+    def _type_query(self, text: str) -> None:
+        """Narrow what is here to a query, once it can be read: until then the list stays as it is."""
+        assert self._asks is not None
+        self._sought, self._in_vain, self.text = "", "", text
+        if not text.strip():
+            self._mean("")
+        elif self._asks.words(text) is not None:
+            self._mean(text)
+        else:
+            latest.start(self, "mean", partial(self._mean_query, text))
+
+    async def _mean_query(self, text: str) -> None:
+        """See whether a query can be read, and narrow what is here to it."""
+        assert self._asks is not None and self.workspace is not None
+        snapshot = self.snapshot
+        if snapshot is None or text == self.asked.line:
+            return
+        if await self._asks.narrowed(self.workspace, snapshot.value, text) is not None and self.text == text:
+            self._mean(text)
+
+    def _mean(self, text: str) -> None:
+        assert self._asks is not None
+        latest.drop(self, "mean")
+        if self.asked.line and text != self.asked.line:
+            # What the host was asked for is something else now.
+            row_id = self.row_id(self.table.row) or None
+            self.turn_to(self.asked.scope or self.asked_of(self.asked.owner), select=row_id)
+            self.text = text
+        before, self._meant = self.narrowing, text
+        if self.narrowing != before:
+            self.show_again()
+
     def on_input_changed(self, event: Input.Changed) -> None:
         """Narrow what is here while one types."""
         event.stop()
         if event.value != self.typed:
             self._type(event.value)
+        self._complete()
+
+    def _complete(self) -> None:
+        if self._asks is not None:
+            latest.start(self, "complete", self._look_up_options)
+
+    async def _look_up_options(self) -> None:
+        """See how the filter line may go on, and say it below the line."""
+        from flotui.ui.widgets.filter import QueryLine, options
+
+        line, asks = self._input, self._asks
+        if not isinstance(line, QueryLine) or asks is None or self.workspace is None or self.resource is None:
+            return
+        text = line.value
+        found = await asks.complete(self.workspace, text, line.cursor_position)
+        if line is self._input and line.value == text and self._options is not None:
+            line.go_on(found)
+            self._options.put(0, options(found, self.resource.hint), "tab" if found.options else "")
 
     def on_line_told(self, event: Line.Told) -> None:
         """What was pasted is not there as it was."""
@@ -201,7 +298,10 @@ class FilteredTable(ReadingTable):
         assert self.workspace is not None and self.resource is not None and self.resource.search is not None
         try:
             found = await self.resource.search(self.workspace, cleaned(text))
-            asked = within(self.asked, replace(found, line=text, force=force), self.resource.language)
+            line = self._asks.printed(text) if self._asks is not None else text
+            if self._asks is not None:
+                self.workspace.memory.remember_asked(line)
+            asked = within(self.asked, replace(found, line=line, force=force), self._alone)
             # What was found here stays on screen until the host has answered, and if it doesn't.
             stays = self.snapshot is not None and bool(self.narrowing)
             trouble = await self._trouble_with(asked) if stays else None
@@ -209,6 +309,9 @@ class FilteredTable(ReadingTable):
             self._sought = ""
             if isinstance(error, searching.NothingFound) and self.text:
                 self._in_vain = self.text
+                self.show_again()
+            elif self._meant:  # what was narrowed by names that weren't known is whole again
+                self._meant = ""
                 self.show_again()
             self.note((Span(str(error), "warn"),))
             self._answered()
@@ -218,7 +321,7 @@ class FilteredTable(ReadingTable):
             self.tell_trouble(trouble)
             self._answered()
         elif stays and asked.words:
-            self.asked, self.text, self._sought = asked, "", ""
+            self.asked, self.text, self._sought, self._meant = asked, "", "", ""
             self.read(keep=True)
         else:
             self.turn_to(asked)
@@ -234,20 +337,20 @@ class FilteredTable(ReadingTable):
         return None
 
 
-def within(now: Query, asked: Query, language: Language | None = None) -> Query:
+def within(now: Query, asked: Query, alone: tuple[str, ...] = ()) -> Query:
     """What is asked through the filter line, of the list that a jump from elsewhere left, where there was one.
 
     Args:
         now: what the list shows.
         asked: what the line says.
-        language: what the line takes.
+        alone: filters of the host that say all there is to say.
 
     Raises:
         Malformed: when both would be the same filter of the host.
     """
     asked = replace(asked, owner=now.owner, period=now.period)
     scope = now.scope if now.line else now if now.arguments else None
-    if scope is None or (language is not None and scope.arguments.keys() & set(language.alone)):
+    if scope is None or scope.arguments.keys() & set(alone):
         return asked
     arguments = scope.arguments
     if any(arguments.get(name, value) != value for name, value in asked.arguments.items()):

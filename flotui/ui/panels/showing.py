@@ -32,7 +32,7 @@ class ShowingTable(Vertical):
     DEFAULT_CSS = """
     ShowingTable { height: 1fr; }
     ShowingTable > Lines { display: none; }
-    ShowingTable.troubled > #trouble { display: block; }
+    ShowingTable.troubled > #trouble, ShowingTable > #options { display: block; }
     """
 
     class Titled(Message, namespace="listing"):
@@ -89,6 +89,10 @@ class ShowingTable(Vertical):
         """The words that the rows here are narrowed to, while they are typed and until the host is asked."""
         return ()
 
+    async def arranged_of(self, rows: RowSource[object]) -> tuple[RowSource[object], tuple[str, ...]]:
+        """The rows that are shown of some, and the words that they are still to be narrowed to."""
+        return rows, self.narrowing
+
     @property
     def said_meanwhile(self) -> tuple[Text, ...]:
         """What is there while nothing has been read, line by line."""
@@ -106,11 +110,12 @@ class ShowingTable(Vertical):
         self._turn += 1
         turn, sort, same = self._turn, self.sorting.get(resource.id), self._shown is not None
         width = self.table.size.width or self.size.width
+        rows, wanted = await self.arranged_of(snapshot.value)
         source, columns, row_id, group = await arranged(
-            snapshot.value,
+            rows,
             resource,
             self.columns,
-            words=self.narrowing,
+            words=wanted,
             sort=sort,
             width=width,
         )

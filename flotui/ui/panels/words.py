@@ -92,8 +92,8 @@ def counted(resource: Resource[object], rows: RowSource[object], sorting: tuple[
     """
     if resource.sums is not None and rows.in_memory is not None:
         return resource.sums(rows.in_memory)
-    number = count(rows.count)
-    if rows.total is not None and rows.total > rows.count:
+    number = rows.counted or count(rows.count)
+    if not rows.counted and rows.total is not None and rows.total > rows.count:
         number += f" of {count(rows.total)}"
     column = resource.column(sorting[0]) if sorting else None
     if column is None:

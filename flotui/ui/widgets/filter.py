@@ -1,9 +1,18 @@
 # SPDX-License-Identifier: MIT
-"""The filter line."""
+"""The filter line, and what it may go on with."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from textual import events
+
+from flotui.resources.text import Span, Text
+from flotui.text import safe
 from flotui.ui.widgets.inputs import SEARCHED, Line
+
+if TYPE_CHECKING:
+    from flotui.audience.complete import Completion
 
 
 class FilterLine(Line):
@@ -26,3 +35,76 @@ class FilterLine(Line):
             placeholder: what it takes, in words.
         """
         super().__init__(text, placeholder=placeholder, most=SEARCHED, select_on_focus=False)
+
+
+class QueryLine(FilterLine):
+    """A filter line that speaks the query language: tab completes, up and down walk through what was asked."""
+
+    def __init__(self, text: str, placeholder: str, asked: tuple[str, ...]) -> None:
+        """
+        Args:
+            text: what it says at first.
+            placeholder: what it takes, in words.
+            asked: what was asked before, the last first.
+        """
+        super().__init__(text, placeholder)
+        self._asked = tuple(each for each in asked if each != text)
+        self._back = 0
+        self._draft = text
+        self._completion: Completion | None = None
+        self._taken: tuple[str, int] | None = None
+
+    def go_on(self, completion: Completion | None) -> None:
+        """Take in what the line may go on with; None while that isn't known."""
+        if self._taken is None or self._taken[0] != self.value:
+            self._completion, self._taken = completion, None
+
+    def on_key(self, event: events.Key) -> None:
+        """Complete, and go through what was asked, before the screen takes these keys for itself."""
+        if event.key == "tab" and self._completion is not None and self._completion.options:
+            self.take()
+        elif event.key in ("up", "down"):
+            self.walk(1 if event.key == "up" else -1)
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+    def take(self) -> None:
+        """Go on with the first option, and with the next one at each further tab."""
+        found = self._completion
+        if found is None or not found.options:
+            return
+        index = 0 if self._taken is None else (self._taken[1] + 1) % len(found.options)
+        before = 0 if self._taken is None else len(found.options[self._taken[1]].text)
+        end = found.start + before if self._taken is not None else self.cursor_position
+        option = found.options[index].text
+        value = f"{self.value[: found.start]}{option}{self.value[end:]}"
+        self._taken = (value, index) if len(found.options) > 1 else None
+        self.value = value
+        self.cursor_position = found.start + len(option)
+
+    def walk(self, way: int) -> None:
+        """Go through what was asked before: up to older, down to what is being typed.
+
+        Args:
+            way: 1 for older, -1 for newer.
+        """
+        if self._back == 0:
+            self._draft = self.value
+        self._back = max(0, min(len(self._asked), self._back + way))
+        self.value = self._asked[self._back - 1] if self._back else self._draft
+        self.cursor_position = len(self.value)
+
+
+def options(completion: Completion | None, otherwise: str) -> Text:
+    """What is below a filter line: what tab takes, or what the line takes at all.
+
+    Args:
+        completion: how the line may go on.
+        otherwise: what is said where there is nothing to take.
+    """
+    if completion is None or not completion.options:
+        return (Span(f" {otherwise}", "dim"),)
+    first, *others = (safe.visible(each.shown) for each in completion.options)
+    return (Span(f" {first}", "accent"), Span(f"  {'  '.join(others)}" if others else "", "dim"))

@@ -1,0 +1,184 @@
+# SPDX-License-Identifier: MIT
+"""Answering a query: from the lists that are here where they are whole, else from the host and checked on the rows."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+
+import msgspec
+
+from flotui.api.call import Call
+from flotui.api.errors import FlochatError
+from flotui.api.models.subscriber import Subscriber
+from flotui.audience.asking import answered_by, arguments_of, candidates_of, on_host
+from flotui.audience.binding import Sense, bind
+from flotui.audience.knowing import sense_of
+from flotui.audience.matched import Asked, Matched
+from flotui.audience.meaning import Meaning, OnHost
+from flotui.audience.names import look_up
+from flotui.audience.query import Query, Term, parse
+from flotui.repositories.rows import NotRead, Rows
+from flotui.repositories.snapshot import Snapshot
+from flotui.repositories.source import RowSource
+from flotui.repositories.subscribers import SUBSCRIBER
+from flotui.workspace import Workspace
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """How a query is answered."""
+
+    query: Query
+    """It, with its saved filters written out."""
+    meaning: Meaning
+    sense: Sense
+    arguments: Mapping[str, str]
+    """The host's filters."""
+
+    def asked(self, arguments: Mapping[str, str] | None = None, *, loaded: bool = False) -> Asked:
+        """What is checked on the rows of a list.
+
+        Args:
+            arguments: the host's filters that the list is of; the plan's own by default.
+            loaded: whether only what is here is looked at.
+        """
+        of = self.arguments if arguments is None else arguments
+        granted = frozenset(OnHost(name, value) for name, value in of.items())
+        exact = bool(of) and answered_by(self.meaning, of, self.sense.now)
+        among = among_of(of, self.sense) if of else ""
+        return Asked(self.meaning, self.sense.now.zone, granted, exact, among, loaded)
+
+
+async def planned(workspace: Workspace, query: Query) -> Plan:
+    """How a query is answered. Names are asked of the host where they aren't known well enough.
+
+    Args:
+        workspace: the open bot.
+        query: whom.
+
+    Raises:
+        Refused: when something in it is in doubt.
+        OnlyHost: when the host can't be asked for it.
+    """
+    whole, sense = await sense_of(workspace, query)
+    meaning = bind(whole, sense)
+    totals = {}
+    candidates = candidates_of(meaning, sense.now)
+    if len({name for name, _ in candidates}) < len(candidates):
+        for name, value in candidates:
+            state = await workspace.cache.listing(call_of({name: value}).key, SUBSCRIBER.list)
+            if state.total is not None:
+                totals[name, value] = state.total
+    return Plan(whole, meaning, sense, arguments_of(meaning, sense.now, totals) or _spelled(whole, sense))
+
+
+def _spelled(query: Query, sense: Sense) -> dict[str, str]:
+    """The host's filter for a user field's value. It finds the value as it is spelled alone, so it is asked for where
+    else everyone would have to be read.
+    """
+    for part in query.parts():
+        if isinstance(part, Term) and part.key == "field" and part.op == "=" and len(part.values) == 1:
+            found = look_up(sense.names.fields or (), part.name)
+            if found and found[0].kind in ("", "text", "longtext", "number") and part.values[0]:
+                return {"user_field_ns": found[0].id, "user_field_value": part.values[0]}
+    return {}
+
+
+def call_of(arguments: Mapping[str, str]) -> Call:
+    """The host's list of the subscribers whom some filters leave."""
+    return SUBSCRIBER.list_call(dict(arguments))
+
+
+async def answer(
+    workspace: Workspace, text: str, arguments: Mapping[str, str], *, force: bool = False
+) -> AsyncIterator[Snapshot[RowSource[Subscriber]]]:
+    """Whom a query means: first as far as they are here, then as the host says.
+
+    Args:
+        workspace: the open bot.
+        text: the query.
+        arguments: the host's filters within which it is asked: a plan's, with those of the list that it was asked of.
+        force: ask the host however young the copies are.
+    """
+    try:
+        plan = await planned(workspace, parse(text))
+    except FlochatError as error:
+        yield Snapshot(NotRead(), None, "cache", True, error)
+        return
+    if not force and not any(on_host(plan.meaning)) and arguments == plan.arguments:
+        whole = await _whole_list(workspace)
+        if whole is not None and whole.state.complete:
+            found = Matched(whole, plan.asked({}))
+            await found.reopen()
+            fresh = time.time() - (whole.fetched_at or 0.0) < SUBSCRIBER.ttl and not whole.state.stale
+            yield Snapshot(found, whole.fetched_at, "cache", not fresh)
+            if fresh:
+                return
+    asked = plan.asked(arguments)
+    verdicts: dict[int, tuple[int, bool]] = {}
+    async for snapshot in workspace.subscribers.list(arguments, force=force):
+        found = Matched(snapshot.value, asked, verdicts)
+        await found.reopen()
+        if snapshot.error is None and not snapshot.stale and not found.count:
+            await found.more()
+        yield Snapshot(found, snapshot.fetched_at, snapshot.source, snapshot.stale, snapshot.error)
+
+
+async def _whole_list(workspace: Workspace) -> Rows[Subscriber] | None:
+    """The list of everyone as it is here."""
+    async for snapshot in workspace.subscribers.cached():
+        return snapshot.value
+    return None
+
+
+async def loaded(workspace: Workspace, rows: Rows[Subscriber], query: Query) -> Matched:
+    """Those of a list's rows that are here whom a query means; the host is not asked for anything.
+
+    Args:
+        workspace: the open bot.
+        rows: the list.
+        query: whom.
+
+    Raises:
+        Refused: when something in it is in doubt.
+    """
+    whole, sense = await sense_of(workspace, query, ask=False)
+    found = Matched(rows, Plan(whole, bind(whole, sense), sense, {}).asked(loaded=True))
+    await found.reopen()
+    return found
+
+
+def among_of(arguments: Mapping[str, str], sense: Sense) -> str:
+    """Whom filters of the host leave, in words: `with vip, on web`."""
+    names = sense.names
+    known = {
+        each.id: each.name
+        for rows in (names.tags, names.labels, names.segments, names.events)
+        for each in rows or ()
+    }
+
+    def name(key: str) -> str:
+        return known.get(arguments[key], arguments[key])
+
+    said: dict[str, Callable[[], str]] = {
+        "tag_ns": lambda: f"with {name('tag_ns')}",
+        "label_id": lambda: f"labelled {name('label_id')}",
+        "segment_ns": lambda: f"in {name('segment_ns')}",
+        "event_ns": lambda: f"who had {name('event_ns')}",
+        "is_channel": lambda: f"on {arguments['is_channel']}",
+        "email": lambda: f"with {arguments['email']}",
+        "is_opt_in_email": lambda: _opted("e-mail", arguments["is_opt_in_email"]),
+        "is_opt_in_sms": lambda: _opted("SMS", arguments["is_opt_in_sms"]),
+        "is_interacted_in_last_24h": lambda: "active in 24 h",
+        "is_last_message_in_last_24h": lambda: "with a message in 24 h",
+        "is_bot_interacted_in_last_24h": lambda: "written to in 24 h",
+    }
+    found = [said[key]() for key in arguments if key in said]
+    if field := arguments.get("user_field_ns"):
+        called = next((each.name for each in names.fields or () if each.id == field), field)
+        found.append(f"whose {called} is spelled “{arguments.get('user_field_value', '')}”")
+    return ", ".join(found)
+
+
+def _opted(what: str, value: str) -> str:
+    return f"{'not ' if value == 'no' else ''}opted in to {what}"

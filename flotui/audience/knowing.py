@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: MIT
+"""The names of an open bot, as queries need them: from what is cached, and from the host where that is old."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Callable, Iterable
+from typing import Any
+
+from flotui.api.errors import FlochatError
+from flotui.audience.binding import Sense, expanded
+from flotui.audience.names import Named, Names
+from flotui.audience.query import Query
+from flotui.audience.times import Moment
+from flotui.repositories.rows import Rows
+from flotui.repositories.snapshot import Snapshot
+from flotui.repositories.subscribers import SUBSCRIBER
+from flotui.workspace import Workspace
+
+SAVED_OF = "subscribers"
+"""The resource whose saved filters a query may name."""
+_SAMPLE = 3_000
+"""Rows that are looked at for the channels, languages and genders that people here have."""
+KEYS_OF = {
+    "tags": ("tag",),
+    "labels": ("label",),
+    "agents": ("agent",),
+    "fields": ("field", "has"),
+    "segments": ("segment",),
+    "events": ("event",),
+}
+"""The lists of names, each with the keys that need it."""
+
+
+async def sense_of(workspace: Workspace, query: Query, *, ask: bool = True) -> tuple[Query, Sense]:
+    """A query with its saved filters written out, and what it is read with.
+
+    Args:
+        workspace: the open bot.
+        query: the query.
+        ask: whether the host may be asked for names; else what is cached is all that is known.
+
+    Raises:
+        Refused: when it names a saved filter that there isn't.
+    """
+    whole = expanded(query, Names(saved=workspace.memory.filters(SAVED_OF)))
+    names = await names_of(workspace, {term.key for term in whole.terms()}, ask=ask, me=_asks_me(whole))
+    return whole, Sense(names, moment(workspace))
+
+
+def moment(workspace: Workspace) -> Moment:
+    """Now, in the workspace's zone."""
+    return Moment(time.time(), workspace.zone)
+
+
+async def names_of(
+    workspace: Workspace, keys: Iterable[str] | None = None, *, ask: bool = True, me: bool = False
+) -> Names:
+    """The names that a bot has.
+
+    Args:
+        workspace: the open bot.
+        keys: the keys of the language that they are for; all by default.
+        ask: whether the host may be asked; else what is cached is all that is known.
+        me: whether it is to be found out whose the key is.
+    """
+    wanted = {name for name, its in KEYS_OF.items() if keys is None or set(its) & set(keys)}
+    found = {name: await _named(workspace, name, ask) for name in wanted}
+    seen: dict[str, tuple[str, ...]] = {}
+    if keys is None or {"channel", "lang", "gender"} & set(keys):
+        for name, key in (("channels", "channel"), ("languages", "language"), ("genders", "gender")):
+            seen[name] = await workspace.cache.finder.distinct(SUBSCRIBER.name, key, _SAMPLE)
+    return Names(
+        tags=found.get("tags"),
+        labels=found.get("labels"),
+        agents=found.get("agents"),
+        fields=found.get("fields"),
+        segments=found.get("segments"),
+        events=found.get("events"),
+        channels=seen.get("channels", ()),
+        languages=seen.get("languages", ()),
+        genders=seen.get("genders", ()),
+        saved=workspace.memory.filters(SAVED_OF),
+        me=await _me(workspace, found.get("agents"), ask) if me else "",
+    )
+
+
+def _asks_me(query: Query) -> bool:
+    return any(term.key == "agent" and "me" in map(str.lower, term.values) for term in query.terms())
+
+
+async def _named(workspace: Workspace, name: str, ask: bool) -> tuple[Named, ...] | None:
+    flows, team = workspace.flows, workspace.team
+    readings: dict[str, Callable[[], AsyncIterator[Snapshot[Rows[Any]]]]] = {
+        "tags": flows.tags,
+        "labels": team.labels,
+        "agents": team.agents,
+        "fields": flows.user_fields,
+        "segments": flows.segments,
+        "events": flows.events,
+    }
+    rows = await _all(workspace, readings[name](), ask)
+    if rows is None:
+        return None
+    return tuple(
+        Named(row.row_id, row.name, str(getattr(row, "var_type", "")), str(getattr(row, "email", "")))
+        for row in rows
+    )
+
+
+async def _all(
+    workspace: Workspace, reading: AsyncIterator[Snapshot[Rows[Any]]], ask: bool
+) -> list[Any] | None:
+    """Every row of a short list; None where nothing is known of it."""
+    found: Rows[Any] | None = None
+    if ask:
+        async for snapshot in reading:
+            found = snapshot.value
+    else:
+        with workspace.reader.only_here():
+            async for snapshot in reading:
+                found = snapshot.value
+    if found is None or not found.known:
+        return None
+    try:
+        while ask and await found.more():
+            pass
+    except FlochatError:
+        pass  # what is here is what is known
+    return await found.all()
+
+
+async def _me(workspace: Workspace, agents: tuple[Named, ...] | None, ask: bool) -> str:
+    """The agent's id of whom the key belongs to: the agent of the same address, else the id itself."""
+    value = None
+    with_host = workspace.team.me()
+    if ask:
+        async for snapshot in with_host:
+            value = snapshot.value
+    else:
+        with workspace.reader.only_here():
+            async for snapshot in with_host:
+                value = snapshot.value
+    if value is None:
+        return ""
+    mail = value.email.casefold()
+    return next((each.id for each in agents or () if mail and each.also.casefold() == mail), value.id)

@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: MIT
+"""The filter line of the subscribers while it is typed: what it narrows, and how it may go on."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+from flotui.api.errors import Malformed
+from flotui.audience.query import Query, Refused, Term, parse, print_query
+from flotui.repositories.rows import Rows
+from flotui.repositories.source import RowSource
+from flotui.text.phone_numbers import narrowing
+
+if TYPE_CHECKING:
+    from flotui.audience.complete import Completion
+    from flotui.audience.names import Names
+    from flotui.workspace import Workspace
+
+_FRESH = 5.0
+"""Seconds for which names that were looked up for completing are taken again."""
+
+
+class PeopleLine:
+    """The filter line of the subscribers."""
+
+    def __init__(self) -> None:
+        self._names: tuple[Workspace, float, Names] | None = None
+
+    def words(self, text: str) -> tuple[str, ...] | None:
+        """The words that a line says, where it says nothing else; None elsewhere."""
+        if digits := narrowing(text):
+            return (digits,)
+        try:
+            return words_of(parse(text))
+        except Refused:
+            return None
+
+    async def narrowed(self, workspace: Workspace, rows: RowSource[Any], text: str) -> RowSource[Any] | None:
+        """The rows here that a line means; None while it can't be read, or only the host knows."""
+        from flotui.audience.answering import loaded
+
+        if not isinstance(rows, Rows):
+            return None
+        try:
+            return await loaded(workspace, rows, parse(text))
+        except Malformed:
+            return None
+
+    async def complete(self, workspace: Workspace, text: str, cursor: int) -> Completion:
+        """How the line may go on at the cursor."""
+        from flotui.audience.complete import complete, key_at
+        from flotui.audience.knowing import KEYS_OF, names_of
+
+        names = await self._known(workspace)
+        key = key_at(text, cursor)
+        if any(key in keys and getattr(names, kind) is None for kind, keys in KEYS_OF.items()):
+            await names_of(workspace, (key,))
+            self._names = None
+            names = await self._known(workspace)
+        return complete(text, cursor, names)
+
+    def printed(self, text: str) -> str:
+        """The one form of what a line says; as it is where it can't be read."""
+        try:
+            return print_query(parse(text))
+        except Refused:
+            return text
+
+    async def _known(self, workspace: Workspace) -> Names:
+        from flotui.audience.knowing import names_of
+
+        known = self._names
+        if known is None or known[0] is not workspace or time.monotonic() - known[1] > _FRESH:
+            names = await names_of(workspace, ask=False)
+            self._names = known = (workspace, time.monotonic(), names)
+        return known[2]
+
+
+def words_of(query: Query) -> tuple[str, ...] | None:
+    """The words of a query that says nothing else: none is negated, and each must be found. None for any other."""
+    found = []
+    for part in query.parts():
+        if not isinstance(part, Term) or part.key or len(part.values) != 1:
+            return None
+        found.append(part.values[0])
+    return tuple(found)
+
+
+LINE = PeopleLine()
+"""The one line: it keeps nothing but names."""

@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: MIT
+"""Answering queries of a bot: whom they find, what the host is asked for, and what is said of the number."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from flotui.api.errors import Malformed
+from flotui.api.models.subscriber import Subscriber
+from flotui.audience.answering import planned
+from flotui.audience.evaluate import holds
+from flotui.audience.query import parse
+from flotui.audience.quoting import value_text
+from flotui.repositories.rows import Rows
+from flotui.resources.reading import last, read_all
+from flotui.resources.subscribers import SUBSCRIBERS
+from flotui.resources.subscribers.finding import find
+from flotui.workspace import Workspace
+from tests.support.bot import Bot
+
+
+async def everybody(workspace: Workspace) -> list[Subscriber]:
+    rows = await last(workspace.subscribers.list())
+    while await rows.more():
+        pass
+    return await rows.all()
+
+
+async def answered(workspace: Workspace, text: str) -> Any:
+    query = await find(workspace, text)
+    return await last(SUBSCRIBERS.read(workspace, query))
+
+
+async def through(rows: Rows[Subscriber]) -> set[str]:
+    while await rows.more():
+        pass
+    return {row.user_ns for row in await rows.all()}
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("tag:vip -tag:returning", {"tag_ns"}),
+        ("tag:vip tag:returning", {"tag_ns"}),
+        ("tag:vip channel:whatsapp_cloud seen:<24h", {"tag_ns", "is_channel", "is_interacted_in_last_24h"}),
+        ("(tag:vip or tag:cart) -optin:email", {"is_opt_in_email"}),
+        ("tag:cart last:>30d", {"tag_ns"}),
+        ("-has:phone tag:cart", {"tag_ns"}),
+    ],
+)
+async def test_the_host_narrows_and_the_rows_are_checked(
+    bot: Bot, workspace: Workspace, text: str, asked: set[str]
+) -> None:
+    fresh = await bot.open()
+    people = await everybody(fresh)
+    plan = await planned(fresh, parse(text))
+    wanted = {row.user_ns for row in people if holds(plan.meaning, row, fresh.zone)}
+    await fresh.close()
+    assert wanted
+    before = len(await bot.requests())
+    rows = await answered(workspace, text)
+    assert await through(rows) == wanted
+    sent = [each for each in (await bot.requests())[before:] if each["operation"] == "flowBotUsers"]
+    assert sent and all(set(each["query"]) == {*asked, "limit", "page"} for each in sent)
+    number = f"{len(wanted):,}"
+    assert rows.counted == number or rows.counted.startswith(f"{number} of the ")
+
+
+async def test_a_number_is_called_a_count_only_when_it_is_one(workspace: Workspace) -> None:
+    rows = await answered(workspace, "-tag:vip channel:whatsapp_cloud")
+    assert rows.more_to_come
+    calls = rows.calls_to_know
+    assert rows.counted == f"{rows.count:,} so far, {calls} more calls to know"
+    assert rows.total is None
+    for _ in range(calls):
+        await rows._base.more()
+    await rows.reopen()
+    assert not rows.more_to_come
+    assert rows.counted == f"{rows.count:,} of the {rows.state.count:,} on whatsapp_cloud"
+
+
+async def test_what_is_here_whole_is_answered_without_a_call(bot: Bot, workspace: Workspace) -> None:
+    people = await everybody(workspace)
+    query = await find(workspace, "-tag:vip has:phone")
+    before = len(await bot.requests())
+    rows: Any = await last(SUBSCRIBERS.read(workspace, query))
+    assert len(await bot.requests()) == before
+    assert rows.counted == f"{rows.count:,} of the {len(people):,}"
+    found = await rows.all()
+    vip = [row for row in found if any(tag.name == "vip" for tag in row.tags)]
+    assert found and not vip and all(row.phone for row in found)
+
+
+async def test_only_the_host_knows_segments(workspace: Workspace) -> None:
+    event = (await read_all(workspace.flows.events()))[0]
+    rows = await answered(workspace, f"event:{value_text(event.name)} -tag:vip")
+    assert event.event_ns in rows.key
+    assert not [row for row in await rows.all() if "vip" in [tag.name for tag in row.tags]]
+    for text in (f"-event:{value_text(event.name)}", f"event:{value_text(event.name)} or tag:vip"):
+        with pytest.raises(Malformed, match="Only the host knows"):
+            await answered(workspace, text)
+
+
+async def test_two_readings_are_offered_with_their_counts(workspace: Workspace) -> None:
+    await last(workspace.subscribers.list())
+    with pytest.raises(
+        Malformed, match=r"\(tag:vip has:phone\) or tag:cart \(\d+ loaded\), or tag:vip \(has:phone or"
+    ):
+        await find(workspace, "tag:vip has:phone or tag:cart")

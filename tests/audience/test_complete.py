@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: MIT
+"""Completion at the cursor, and the words that a query is said in."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+
+from flotui.audience import query as language
+from flotui.audience.complete import complete
+from flotui.audience.names import Named, Names
+from flotui.audience.query import Query, parse
+from flotui.audience.sentence import read_sentence, sentence
+from tests.audience.test_query import NODES
+
+NAMES = Names(
+    tags=(
+        Named("1", "vip"),
+        Named("2", "Big spender"),
+        Named("3", "big fish"),
+        Named("4", 'a"b'),
+        Named("5", "C:\\"),
+    ),
+    labels=(Named("7", "urgent"),),
+    agents=(Named("501", "Rosa Prado"),),
+    fields=(
+        Named("v1", "city", "text"),
+        Named("v2", "consent", "boolean"),
+        Named("v3", "data de nascimento", "date"),
+    ),
+    channels=("web",),
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "taken"),
+    [
+        ("t", "tag:"),
+        ("ta", "tag:"),
+        ("x -ta", "x -tag:"),
+        ("(ta", "(tag:"),
+        ("tag:v", "tag:vip"),
+        ("tag:", "tag:vip"),
+        ("tag:big", 'tag:"Big spender"'),
+        ('tag:"big s', 'tag:"Big spender"'),
+        ('tag:vip,"big f', 'tag:vip,"big fish"'),
+        ('tag:"Big spender",v', 'tag:"Big spender",vip'),
+        ("tag:spend", 'tag:"Big spender"'),
+        ("tag:a", 'tag:a"b'),
+        ("tag:C", "tag:C:\\"),
+        ("vi", "tag:vip"),
+        ("fie", "field."),
+        ("field.ci", "field.city="),
+        ("field.data", 'field."data de nascimento"='),
+        ('field."data de', 'field."data de nascimento"='),
+        ("field.consent=y", "field.consent=yes"),
+        ('field."data de nascimento"<t', 'field."data de nascimento"<today'),
+        ("agent:m", "agent:me"),
+        ("agent:ro", 'agent:"Rosa Prado"'),
+        ("channel:w", "channel:web"),
+        ("status:p", "status:pending"),
+        ("has:data", 'has:"data de nascimento"'),
+        ("seen:>", "seen:>30d"),
+    ],
+)
+def test_what_is_typed_goes_on(typed: str, taken: str) -> None:
+    found = complete(typed, len(typed), NAMES)
+    assert typed[: found.start] + found.options[0].text == taken
+    if not taken.endswith((":", ".", "=")):
+        parse(taken.lstrip("("))
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "tag:vip", "tag:vip ", "tag:zzz", "nokey:x", '"vi', "field.city=Li", "souza"]
+)
+def test_nothing_is_offered_where_nothing_goes_on(typed: str) -> None:
+    assert complete(typed, len(typed), NAMES).options == ()
+
+
+def test_completion_is_about_what_is_before_the_cursor() -> None:
+    found = complete("tag:vi -tag:paid", 6, NAMES)
+    assert (found.start, found.options[0].text) == (4, "vip")
+
+
+@settings(max_examples=300, deadline=None)
+@given(NODES)
+def test_the_words_say_the_same_query(node: language.Node) -> None:
+    assert read_sentence(sentence(Query(node))) == Query(node)
+
+
+def test_words() -> None:
+    said = sentence(parse("tag:vip,gold -tag:paid (channel:web or field.orders>=3) souza"))
+    assert said == (
+        "subscribers tagged “vip” or “gold” and not tagged “paid” and (on “web” or whose field “orders” is at least "
+        "“3”) and found by “souza”"
+    )
+    assert sentence(parse("")) == "all subscribers"
+    for wrong in ("", "people", "subscribers who fly “x”", "subscribers tagged “a” and on “b” or on “c”"):
+        with pytest.raises(ValueError):
+            read_sentence(wrong)

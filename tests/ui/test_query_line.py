@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: MIT
+"""The subscribers' filter line as one types: completion, what stays while a query is unfinished, history."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.support.app import app_on, see, text_of, until
+from tests.support.bot import Bot
+
+SIZE = (120, 40)
+
+
+async def test_a_query_is_typed_with_completion_and_asked(bot: Bot, tmp_path: Path) -> None:
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza", "100 of 1,300")
+        listing = app.main.browser.listing
+        await pilot.press("slash", *"ta")
+        await see(pilot, " tag:vip ", "tab")
+        await pilot.press("tab")
+        await until(pilot, lambda: listing._input.value == "tag:")  # type: ignore[union-attr]
+        await pilot.press("v", "i")
+        await see(pilot, " vip ")
+        await pilot.press("tab")
+        await until(pilot, lambda: listing._input.value == "tag:vip")  # type: ignore[union-attr]
+        await see(pilot, "/tag:vip", "of 100 here")
+        vips = listing.table.count
+        assert 0 < vips < 100
+        # What isn't finished leaves the list as it is, and is no fault.
+        await pilot.press(*" -tag:")
+        await see(pilot, " /tag:vip  ")
+        assert listing.table.count == vips
+        assert "needs a value" not in text_of(pilot)
+        await pilot.press(*"returning", "enter")
+        shown = await see(pilot, "Subscribers · tag:vip -tag:returning", "with vip ")
+        assert " of the " in shown
+        rows = listing._shown
+        assert rows is not None and not rows.more_to_come
+
+
+async def test_up_and_down_walk_through_what_was_asked(bot: Bot, tmp_path: Path) -> None:
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza", "100 of 1,300")
+        listing = app.main.browser.listing
+        for text in ("tag:vip -tag:cart", "channel:web has:email"):
+            await pilot.press("slash")
+            listing._input.value = ""  # type: ignore[union-attr]
+            await pilot.press(*text, "enter")
+            await see(pilot, f"Subscribers · {text}")
+        await pilot.press("escape")
+        await see(pilot, "100 of 1,300")
+        await pilot.press("slash", "x", "up")
+        await until(pilot, lambda: listing._input.value == "channel:web has:email")  # type: ignore[union-attr]
+        await pilot.press("up", "up")
+        await until(pilot, lambda: listing._input.value == "tag:vip -tag:cart")  # type: ignore[union-attr]
+        await pilot.press("down", "down")
+        await until(pilot, lambda: listing._input.value == "x")  # type: ignore[union-attr]
+        assert app.workspace is not None
+        assert app.workspace.memory.asked[:2] == ("channel:web has:email", "tag:vip -tag:cart")
