@@ -48,7 +48,7 @@ def complete(text: str, cursor: int, names: Names) -> Completion:
         names: what there is.
     """
     typed = text[:cursor]
-    start = _begins(typed)
+    start = term_begins(typed)
     part = typed[start:]
     if (field := _FIELD.match(part)) is not None:
         return _after_field(part, start, field.end(), names)
@@ -71,7 +71,7 @@ def key_at(text: str, cursor: int) -> str:
         text: the query so far.
         cursor: where the cursor is.
     """
-    part = text[_begins(text[:cursor]) : cursor]
+    part = text[term_begins(text[:cursor]) : cursor]
     if _FIELD.match(part):
         return "field"
     found = _KEY.match(part)
@@ -137,7 +137,7 @@ def _matching(typed: str, offered: Sequence[str]) -> list[str]:
     return [] if found == [typed] else found
 
 
-def _begins(typed: str) -> int:
+def term_begins(typed: str) -> int:
     """Where the term begins that ends at the cursor: blanks inside quotes are part of it."""
     start = at = 0
     while at < len(typed):

@@ -116,6 +116,9 @@ class Asks(Protocol):
     def words(self, text: str) -> tuple[str, ...] | None:
         """The words that a line says, where it says nothing else: the rows here are narrowed by them. None elsewhere."""
 
+    def finished(self, text: str) -> str:
+        """A line that is being typed, without a condition at its end that isn't finished."""
+
     async def narrowed(self, workspace: Workspace, rows: RowSource[Any], text: str) -> RowSource[Any] | None:
         """The rows here that a line means; None while it can't be read, or only the host knows."""
 

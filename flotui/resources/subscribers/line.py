@@ -36,6 +36,17 @@ class PeopleLine:
         except Refused:
             return None
 
+    def finished(self, text: str) -> str:
+        """A line that is being typed, without a condition at its end that isn't finished."""
+        from flotui.audience.complete import term_begins
+
+        try:
+            parse(text)
+        except Refused as refused:
+            if refused.unfinished:
+                return text[: term_begins(text)].rstrip(" -(")
+        return text
+
     async def narrowed(self, workspace: Workspace, rows: RowSource[Any], text: str) -> RowSource[Any] | None:
         """The rows here that a line means; None while it can't be read, or only the host knows."""
         from flotui.audience.answering import loaded

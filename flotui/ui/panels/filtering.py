@@ -219,6 +219,7 @@ class FilteredTable(ReadingTable):
         """Narrow what is here to a query, once it can be read: until then the list stays as it is."""
         assert self._asks is not None
         self._sought, self._in_vain, self.text = "", "", text
+        text = self._asks.finished(text)
         if not text.strip():
             self._mean("")
         elif self._asks.words(text) is not None:
@@ -232,7 +233,8 @@ class FilteredTable(ReadingTable):
         snapshot = self.snapshot
         if snapshot is None or text == self.asked.line:
             return
-        if await self._asks.narrowed(self.workspace, snapshot.value, text) is not None and self.text == text:
+        typed = self.text
+        if await self._asks.narrowed(self.workspace, snapshot.value, text) is not None and self.text == typed:
             self._mean(text)
 
     def _mean(self, text: str) -> None:
@@ -241,8 +243,9 @@ class FilteredTable(ReadingTable):
         if self.asked.line and text != self.asked.line:
             # What the host was asked for is something else now.
             row_id = self.row_id(self.table.row) or None
+            typed = self.text
             self.turn_to(self.asked.scope or self.asked_of(self.asked.owner), select=row_id)
-            self.text = text
+            self.text = typed
         before, self._meant = self.narrowing, text
         if self.narrowing != before:
             self.show_again()
