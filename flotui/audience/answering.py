@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
+from typing import Any
 
 import msgspec
 
@@ -122,6 +123,34 @@ async def answer(
         if snapshot.error is None and not snapshot.stale and not found.count:
             await found.more()
         yield Snapshot(found, snapshot.fetched_at, snapshot.source, snapshot.stale, snapshot.error)
+
+
+async def walked(
+    workspace: Workspace, query: Query, arguments: Mapping[str, str] | None = None
+) -> AsyncIterator[list[Mapping[str, Any]]]:
+    """Everyone whom a query means as the host has them now, a page's at a time, each once.
+
+    Args:
+        workspace: the open bot.
+        query: whom.
+        arguments: the host's filters; those of the query's plan by default.
+
+    Raises:
+        Refused: when something in it is in doubt.
+        FlochatError: when the host can't be had, or only the quota's reserve is left.
+    """
+    from flotui.api.pacer import Purpose
+    from flotui.repositories.walking import Walk
+
+    plan = await planned(workspace, query)
+    asked = plan.asked(arguments)
+    walk = Walk(
+        call_of(plan.arguments if arguments is None else arguments),
+        Purpose.BACKGROUND,
+        ahead=workspace.pacer.places,
+    )
+    async for step in walk.steps(workspace.reader.send):
+        yield [row for row in step.rows if isinstance(row, Mapping) and asked.holds(row)]
 
 
 async def _whole_list(workspace: Workspace) -> Rows[Subscriber] | None:

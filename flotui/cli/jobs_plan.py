@@ -165,15 +165,10 @@ async def people_of(workspace: Workspace, query: str) -> AsyncIterator[Sequence[
     Raises:
         FlochatError: when the query isn't one, or the host can't be had.
     """
-    from flotui.api.call import Call
-    from flotui.api.pacer import Purpose
-    from flotui.repositories.walking import Walk
-    from flotui.resources.subscribers.finding import find
+    from flotui.resources.subscribers.finding import meant
 
-    asked = dict((await find(workspace, query)).arguments) if query else {}
-    walk = Walk(Call.of("flowBotUsers", query=asked), Purpose.BACKGROUND, ahead=workspace.pacer.places)
-    async for step in walk.steps(workspace.reader.send):
-        yield [each for each in step.rows if isinstance(each, Mapping)]
+    async for rows in meant(workspace, query):
+        yield rows
 
 
 def moment(workspace: Workspace, text: str) -> datetime:

@@ -16,7 +16,7 @@ from flotui.audience.quoting import value_text
 from flotui.repositories.rows import Rows
 from flotui.resources.reading import last, read_all
 from flotui.resources.subscribers import SUBSCRIBERS
-from flotui.resources.subscribers.finding import find
+from flotui.resources.subscribers.finding import find, meant
 from flotui.workspace import Workspace
 from tests.support.bot import Bot
 
@@ -66,6 +66,24 @@ async def test_the_host_narrows_and_the_rows_are_checked(
     assert sent and all(set(each["query"]) == {*asked, "limit", "page"} for each in sent)
     number = f"{len(wanted):,}"
     assert rows.counted == number or rows.counted.startswith(f"{number} of the ")
+
+
+@pytest.mark.parametrize(
+    "text", ["tag:vip -tag:returning", "souza -has:email", "", "-channel:whatsapp_cloud tag:cart"]
+)
+async def test_everyone_who_is_meant_is_walked_through(workspace: Workspace, text: str) -> None:
+    people = await everybody(workspace)
+    meaning = (await planned(workspace, parse(text))).meaning
+    wanted = [row.user_ns for row in people if holds(meaning, row, workspace.zone)]
+    met = [row["user_ns"] async for rows in meant(workspace, text) for row in rows]
+    assert wanted and sorted(met) == sorted(wanted)
+
+
+async def test_one_by_number_or_id_is_met_alone(workspace: Workspace) -> None:
+    person = next(row for row in await everybody(workspace) if row.phone.startswith("55119"))
+    for text in (f"+{person.phone}", f"phone:{person.phone}", f"id:{person.user_ns}"):
+        met = [row["user_ns"] async for rows in meant(workspace, text) for row in rows]
+        assert met == [person.user_ns]
 
 
 async def test_a_number_is_called_a_count_only_when_it_is_one(workspace: Workspace) -> None:

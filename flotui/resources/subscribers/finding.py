@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 from flotui.api.errors import Malformed
 from flotui.audience.query import Query as People
@@ -88,3 +89,40 @@ def _staying(refused: Refused) -> Refused:
         right=refused.right,
         offers=refused.offers,
     )
+
+
+async def meant(workspace: Workspace, text: str) -> AsyncIterator[list[Mapping[str, Any]]]:
+    """Everyone whom a query means as the host has them now, some rows at a time, each once.
+
+    Args:
+        workspace: the open bot.
+        text: the query; empty for everyone.
+
+    Raises:
+        Malformed: when something in it is in doubt, or the host can't be asked for it.
+        FlochatError: when the host can't be had.
+    """
+    from flotui.audience.answering import walked
+
+    query = parse(text)
+    only = query.root if isinstance(query.root, Term) and len(query.root.values) == 1 else None
+    number = only is not None and only.key in ("", "phone") and looks_like_phone(only.values[0])
+    if only is None or not (number or only.key == "id"):
+        async for rows in walked(workspace, query):
+            yield rows
+        return
+    user_ns = only.values[0]
+    if number:
+        from flotui.resources.subscribers import phones
+
+        found = (await phones.find(workspace, user_ns)).arguments
+        if "user_ns" not in found:
+            async for rows in walked(workspace, People(), found):
+                yield rows
+            return
+        user_ns = found["user_ns"]
+    from flotui.resources.reading import last
+
+    person = await last(workspace.subscribers.one(user_ns, force=True))
+    if person is not None:
+        yield [person.raw]
