@@ -42,9 +42,10 @@ from flotui.ui.panels.foot import Foot
 from flotui.ui.running import Running
 from flotui.ui.screen import MainScreen
 from flotui.ui.selecting import Selecting
-from flotui.ui.terminal import driver, lending, scrolling, suspending
+from flotui.ui.terminal import driver, lending, notice, scrolling, suspending
 from flotui.ui.terminal.driver import Driver
 from flotui.ui.terminal.failing import EndsInOrder
+from flotui.ui.terminal.translator import Looked
 from flotui.ui.typeahead import INTERRUPT
 from flotui.workspace import Event, Journaled, Switches, Workspace
 
@@ -86,6 +87,8 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         """Where what was copied can be had if the terminal ignores it."""
         self.drafts = options.paths.state / "drafts"
         """Where what an editor wrote stays, when it can't be taken back."""
+        self.looked_at = True
+        """Whether somebody looks at the window, as far as the terminal says."""
         self._authorizing = False
         self.declined = False
         """Whether the person would not give another token when the host had refused theirs."""
@@ -199,6 +202,8 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
                 timezone=DEMO_TIMEZONE if profile.demo else "",
             ),
         )
+        watch = options.preferences.watch
+        self.workspace.following.share, self.workspace.following.unseen = watch.share, watch.unseen
         self.other_bots = other_bots(paths, profile.name)
         self.workspace.listen(self._heard)
         self.workspace.decides(self.ask.decide, self.ask.warn_lost)
@@ -207,6 +212,20 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         self.main.go("subscribers")
         if before is not None:
             self.run_worker(before.close(), group="close", exit_on_error=False)
+
+    def tell_arrived(self, text: str) -> None:
+        """Tell somebody who looks elsewhere that something came in, as their settings say."""
+        notice.give(self, self.options.preferences.watch.notice, text)
+
+    def watch_focus(self, on: bool) -> None:
+        """Have the terminal say whether it is looked at, or no longer."""
+        self.looked_at = True
+        if not self.options.preferences.watch.unseen:
+            notice.ask_for_focus(self, on)
+
+    def on_looked(self, event: Looked) -> None:
+        """Follow nothing while nobody looks."""
+        self.looked_at = event.at
 
     def form_drafts(self) -> Drafts | None:
         """Where drafts of the open bot's forms are kept; the demo's end with it."""
@@ -266,6 +285,8 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         """Have keys wait for their turn; see `TypeAhead`."""
         if self._selecting.takes(event):
             return
+        if isinstance(event, events.Key):
+            self.looked_at = True
         if isinstance(event, events.Key) and event.key == INTERRUPT and self.writing:
             self.stop()  # also from within the dialog that waits for what is being sent
         elif isinstance(event, events.Key) and event.key in (INTERRUPT, "escape") and self.running.opening:

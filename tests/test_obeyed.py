@@ -20,7 +20,7 @@ from click.testing import CliRunner
 from flotui.cli import _COMMANDS, flotui
 from flotui.config.login import remember
 from flotui.config.paths import Paths
-from flotui.config.preferences import Confirm, Preferences, Terminal
+from flotui.config.preferences import Confirm, Preferences, Terminal, Watch
 from flotui.config.profile import make_profile
 from flotui.ui import editor
 from flotui.ui.terminal import modes
@@ -36,6 +36,9 @@ SETTINGS = {
     "keys": "ui/test_keymap.py::test_the_keys_of_the_table_are_the_persons",
     "confirm.write": "ui/test_settings.py::test_confirm_write",
     "confirm.send": "ui/test_settings.py::test_confirm_send",
+    "watch.share": "ui/test_following.py::test_watch_share",
+    "watch.unseen": "ui/test_following.py::test_watch_unseen",
+    "watch.notice": "ui/test_following.py::test_watch_notice",
     "confirm.reply": "ui/test_inbox.py::test_a_reply_is_asked_about_where_one_wants_that",
     "terminal.scroll": "e2e/test_flags.py::test_the_terminal_scrolls_where_the_settings_say_so",
     "columns": "ui/test_settings.py::test_columns",
@@ -218,8 +221,13 @@ def _variables() -> set[str]:
 
 
 def test_every_setting_has_its_test() -> None:
-    fields = {each.name for each in msgspec.structs.fields(Preferences)} - {"notes", "confirm", "terminal"}
-    tables = {"confirm": Confirm, "terminal": Terminal}
+    fields = {each.name for each in msgspec.structs.fields(Preferences)} - {
+        "notes",
+        "confirm",
+        "terminal",
+        "watch",
+    }
+    tables = {"confirm": Confirm, "terminal": Terminal, "watch": Watch}
     inner = {
         f"{name}.{each.name}" for name, table in tables.items() for each in msgspec.structs.fields(table)
     }

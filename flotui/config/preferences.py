@@ -37,6 +37,21 @@ class Terminal(msgspec.Struct, frozen=True):
     """One of `SCROLLS`."""
 
 
+NOTICES = ("bell", "osc9", "osc777", "osc99", "off")
+"""How somebody is told of what comes in while a list is followed."""
+
+
+class Watch(msgspec.Struct, frozen=True):
+    """How lists and chats are followed."""
+
+    share: int = 30
+    """How many of a hundred of the hour's calls above the reserve it may spend."""
+    unseen: bool = False
+    """Go on while nobody looks at the window."""
+    notice: str = "bell"
+    """One of `NOTICES`."""
+
+
 class Preferences(msgspec.Struct, frozen=True):
     """The settings, each with what it is when the file doesn't say."""
 
@@ -54,6 +69,8 @@ class Preferences(msgspec.Struct, frozen=True):
     """Keys of the person's own: an action's id, and its keys separated by commas."""
     confirm: Confirm = Confirm()
     """What is asked before it is done."""
+    watch: Watch = Watch()
+    """How lists and chats are followed."""
     terminal: Terminal = Terminal()
     """What the terminal is had do."""
     columns: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
@@ -90,6 +107,8 @@ class Preferences(msgspec.Struct, frozen=True):
         values = reader.table("", document, _TOP)
         if "confirm" in values:
             values["confirm"] = Confirm(**values["confirm"])
+        if "watch" in values:
+            values["watch"] = Watch(**values["watch"])
         if "terminal" in values:
             values["terminal"] = Terminal(**values["terminal"])
         if reader.wrong:
@@ -249,6 +268,16 @@ def _terminal(reader: _Reader, key: str, value: object) -> object:
     return reader.table(key, value, {"scroll": _scroll})
 
 
+def _notice(reader: _Reader, key: str, value: object) -> object:
+    return value if value in NOTICES else reader.refuse(key, f"one of {', '.join(NOTICES)}", value)
+
+
+def _watch(reader: _Reader, key: str, value: object) -> object:
+    if not isinstance(value, dict):
+        return reader.refuse(key, "a table such as share = 30", value)
+    return reader.table(key, value, {"share": _number(1, 90), "unseen": _flag, "notice": _notice})
+
+
 _TOP: dict[str, _Check] = {
     "theme": _theme,
     "mouse": _flag,
@@ -258,6 +287,7 @@ _TOP: dict[str, _Check] = {
     "keys": _keys,
     "confirm": _confirm,
     "terminal": _terminal,
+    "watch": _watch,
     "columns": _columns,
     "filters": _filters,
 }

@@ -300,6 +300,10 @@ def _unread(workspace: Workspace, query: Query) -> NoReturn:
     raise TypeError("A resource without a kind says how it is read.")
 
 
+def _any_row(row: object) -> bool:
+    return True
+
+
 def _id_of(row: Any) -> str:
     return str(row.row_id)
 
@@ -378,7 +382,9 @@ class Resource(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
     """Another value whenever something outside this window has changed what it shows: then it is read again. It is
     asked again and again while the list is in sight, so it may ask no host."""
     follow: float = 0.0
-    """Every how many seconds it is read again once the person turns that on; 0 where it can't be."""
+    """Every how many seconds it is read again once the person turns that on; 0 for once a minute."""
+    notable: Callable[[T], bool] = _any_row
+    """Which rows that come in while it is followed somebody is told of."""
     operations: tuple[str, ...] = ()
     """The ids of the catalogue's operations that its reads use."""
     more_columns: tuple[Column[T], ...] = ()
@@ -394,6 +400,11 @@ class Resource(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
         for name, derived in _derived(self.kind).items():
             if getattr(self, name) in ("", (), None, _unread, _id_of):
                 msgspec.structs.force_setattr(self, name, derived)
+
+    @property
+    def every(self) -> float:
+        """Every how many seconds it is read again while it is followed; 0 where the host isn't asked for it."""
+        return self.follow or (60.0 if self.operations else 0.0)
 
     def column(self, name: str) -> Column[T] | None:
         """The column of that name, or None."""

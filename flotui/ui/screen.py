@@ -21,6 +21,7 @@ from flotui.resources.base import Action, Context, Query, Resource
 from flotui.resources.keys import key_of
 from flotui.resources.loading import load
 from flotui.resources.text import Span, Tone
+from flotui.text.plural import count
 from flotui.ui import areas, footer, header
 from flotui.ui.commands import COMMANDS
 from flotui.ui.panels.base import Panel
@@ -207,6 +208,19 @@ class MainScreen(PaintedOnce[None]):
             self.browser.open(event.row)
         self.put_footer()
 
+    def on_listing_arrived(self, event: Listing.Arrived) -> None:
+        """Tell somebody who looks elsewhere."""
+        resource = event.listing.resource
+        if resource is not None:
+            one = resource.singular or "row"
+            self._shell.tell_arrived(
+                f"{count(event.number)} new: {one if event.number == 1 else resource.title}"
+            )
+
+    def on_listing_followed(self, event: Listing.Followed) -> None:
+        """Know whether somebody looks while a list is followed."""
+        self._shell.watch_focus(event.on)
+
     def on_foot_performs(self, event: Foot.Performs) -> None:
         """Carry out what a reply line wants."""
         self.perform(event.action)
@@ -272,6 +286,8 @@ class MainScreen(PaintedOnce[None]):
 
     def judge(self, typed: Typed) -> Verdict:
         """Say whether a press counts: a key that is held down writes once, and goes no further than a dialog."""
+        for listing in self.panel.listings:
+            listing.table.seen()
         if not is_text(self.focused) and self.panel.meant_for_a_cell(typed):
             self._say_dropped(typed)
             return Verdict.DROP

@@ -85,6 +85,16 @@ class Shell(Protocol):
     def drafts(self) -> Path:
         """Where what an editor wrote stays, when it can't be taken back."""
 
+    def tell_arrived(self, text: str) -> None:
+        """Tell somebody who looks elsewhere that something came in, as their settings say.
+
+        Args:
+            text: what came, without what anybody wrote.
+        """
+
+    def watch_focus(self, on: bool) -> None:
+        """Have the terminal say whether it is looked at, or no longer."""
+
     def form_drafts(self) -> Drafts | None:
         """Where what is typed is kept for the open bot; None where nothing is."""
 

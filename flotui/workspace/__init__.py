@@ -43,6 +43,7 @@ from flotui.workspace.events import (
     Unauthorised,
     Worked,
 )
+from flotui.workspace.following import Following, is_following
 from flotui.workspace.history import again, redoing, undoing
 from flotui.workspace.identity import Identity
 from flotui.workspace.turns import Turns
@@ -101,6 +102,9 @@ class Workspace(Connected):
         identity = Identity(profile, cache, self._events)
         connection = Connection(profile, token, transport, pacer, identity, self._events)
         super().__init__(Reader(cache, connection.send, page_size), identity, connection, pacer)
+        self.following = Following(pacer)
+        """What following a list may spend."""
+        self.reader.send = self.following.counted(self.reader.send)
         self.reader.on_changed = lambda kind, row_id: self._events.tell(Changed(frozenset({(kind, row_id)})))
         self._writer = Writer(
             self.reader, journal, self._identity, self._events, switches, profile.base_url, pacer
@@ -118,7 +122,7 @@ class Workspace(Connected):
         self._past_file = past_file
         self._beside: list[Callable[[], Awaitable[None]]] = []
         self._past: asyncio.Future[Past] | None = None
-        pacer.on_change.append(lambda: self._events.tell(QuotaTold()))
+        pacer.on_change.append(self._quota_changed)
         memory.on_zone = self.renew
         memory.on_trouble = lambda sentence: self._events.tell(Noticed(sentence))
         cache.db.on_notice = journal.db.on_notice = self._kept_elsewhere
@@ -229,6 +233,11 @@ class Workspace(Connected):
         db.on_notice = self._kept_elsewhere
         if db.notice:
             self._kept_elsewhere(db.notice)
+
+    def _quota_changed(self) -> None:
+        """Tell it, but not of calls that are spent on following: where nothing is new, nothing is painted."""
+        if not is_following() or self.following.refusal():
+            self._events.tell(QuotaTold())
 
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Have every event told to a listener.

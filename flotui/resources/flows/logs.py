@@ -113,7 +113,7 @@ ERRORS: Resource[ErrorEntry] = Resource(
     empty="No errors in this period. Press {errors.period} to choose another.",
     scope=SCOPE,
     period="all",
-    follow=10.0,
+    follow=60.0,
     operations=("flowErrorLogData",),
 )
 

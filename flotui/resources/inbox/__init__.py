@@ -4,11 +4,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from flotui.api.errors import FlochatError
 from flotui.repositories.inbox import Waiter
 from flotui.repositories.snapshot import Snapshot
+from flotui.repositories.waiting import Waiting
 from flotui.repositories.window import Window, window_of
 from flotui.resources.base import Column, Query, Resource, RowSource
 from flotui.resources.copying import copy_action
@@ -20,10 +23,13 @@ from flotui.text.channels import channel
 from flotui.text.moments import span
 from flotui.text.pictures import gauge
 from flotui.text.plural import count
+from flotui.workspace.following import is_following
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
 
+_AT_ONCE = 5
+"""Chats that are read by themselves each time that the list is followed."""
 _URGENT = timedelta(hours=2)
 """What is left of a window that has to be used now."""
 
@@ -31,6 +37,8 @@ _URGENT = timedelta(hours=2)
 def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Waiter]]]:
     async def reading() -> AsyncIterator[Snapshot[RowSource[Waiter]]]:
         async for found in workspace.inbox.read(force=query.force):
+            if is_following() and found.source == "server":
+                await _look_at_new(workspace, found.value)
             yield Snapshot(found.value, found.fetched_at, found.source, found.stale, found.error)
 
     return reading()
@@ -47,6 +55,14 @@ def _inspect(
             yield Snapshot(value, found.fetched_at, found.source, found.stale, found.error)
 
     return reading()
+
+
+async def _look_at_new(workspace: Workspace, rows: Waiting) -> None:
+    """Read the chats of some who came meanwhile: it is they whom somebody is told of."""
+    new = [each for each in rows.rows if each.arrived and each.waits is None][:_AT_ONCE]
+    with suppress(FlochatError):  # they stay marked as not known
+        if await workspace.inbox.look(new):
+            await rows.reopen()
 
 
 async def _look_closer(workspace: Workspace, rows: Sequence[Waiter]) -> bool:
@@ -167,6 +183,8 @@ WAITING: Resource[Waiter] = Resource(
     sums=summed,
     counted=_waiting,
     look_closer=_look_closer,
+    follow=30.0,
+    notable=lambda row: bool(row.waits),
     passes_over=lambda row: row.waits is False,
     empty="Nobody waits for an answer. {app.refresh} asks the host who has written in the past 24 hours.",
     scope="Manage Flow",

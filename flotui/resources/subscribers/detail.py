@@ -132,6 +132,8 @@ CHAT_TAB: Resource[ChatMessage] = Resource(
     actions=(actions.read_message, copy_action("subscriber-chat", chat.offers)),
     newest_last=True,
     foot="flotui.ui.panels.reply:ReplyLine",
+    follow=5.0,
+    notable=lambda message: message.type == "in",
     empty="No messages in the past month.",
     operations=("flowBotUserChatMessages",),
 )

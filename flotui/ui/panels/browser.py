@@ -10,6 +10,7 @@ import asyncio
 from functools import partial
 
 import msgspec
+from msgspec.structs import replace
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -18,6 +19,7 @@ from flotui.api.catalogue import Risk
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.ask import Ask
 from flotui.resources.base import Action, Context, Query, Resource
+from flotui.text.plural import count
 from flotui.ui import latest
 from flotui.ui.moving import FOLLOW, NEXT, PREVIOUS, REPLY
 from flotui.ui.panels.base import Panel
@@ -68,6 +70,7 @@ class Browser(Panel):
         self.follow_action = Action(
             FOLLOW, "Follow what comes in", "p", self._toggle, hint="follow", needs="nothing"
         )
+        self._quiet_follow = replace(self.follow_action, hint="")
         self.next_action = Action(
             NEXT,
             "Open the next row",
@@ -309,8 +312,8 @@ class Browser(Panel):
         """The actions of the table with the keys, then those of the resource whose detail it is."""
         active = self.active.resource
         own = active.actions if active is not None else ()
-        if active is not None and active.follow:
-            own = (*own, self.follow_action)
+        if active is not None and active.every:
+            own = (*own, self.follow_action if active.follow else self._quiet_follow)
         if self.detail.has_focus_within:
             foot = self.detail.shown_foot
             further = () if foot is None else (*(foot.actions if foot.typing else ()), self.reply_action)
@@ -324,7 +327,8 @@ class Browser(Panel):
         """What an action is given: its own table's rows, or in a detail the row whose detail it is."""
         active = self.active
         context = active.context(ask)
-        own = (*active.resource.actions, self.follow_action) if active.resource is not None else ()
+        follow = (self.follow_action, self._quiet_follow)
+        own = (*active.resource.actions, *follow) if active.resource is not None else ()
         if action is not None and action.id in (NEXT, PREVIOUS, REPLY):
             own = (action,)
         if context is None or active is self.listing or action is None or action in own:
@@ -386,7 +390,17 @@ class Browser(Panel):
         """Turn following on or off."""
         listing = self.active
         listing.follow(not listing.following)
-        context.ask.say("Following. p stops it." if listing.following else "No longer following.")
+        resource = listing.resource
+        if not listing.following or resource is None:
+            context.ask.say("No longer following.")
+            return
+        following = context.workspace.following
+        calls = count(following.an_hour(resource.every))
+        seen = "" if following.unseen else ", while you look at it"
+        context.ask.say(
+            f"Following every {resource.every:.0f} s{seen}: at most {calls} calls an hour of the "
+            f"{count(following.allowance)} that following may take. p stops it."
+        )
 
     def reread(self) -> None:
         """Read the list, or the row whose detail it is, from the host again."""

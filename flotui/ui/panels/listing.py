@@ -120,7 +120,7 @@ class Listing(FilteredTable):
             narrowed=self.narrowed_to,
             counted=self._counted(self.snapshot.value) if self.snapshot is not None and known else "",
             marked=len(self.table.row_ids),
-            following=self.following,
+            following=self.following_words,
         )
 
     def _counted(self, rows: RowSource[object]) -> str:

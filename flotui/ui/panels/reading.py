@@ -4,9 +4,12 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection
+from contextlib import ExitStack
 from functools import partial
 
 from msgspec.structs import replace
+from textual.message import Message
 from textual.timer import Timer
 
 from flotui.api.errors import FlochatError
@@ -33,6 +36,30 @@ LATE = 10
 class ReadingTable(ShowingTable):
     """A table that reads its rows. `point` turns it to another resource."""
 
+    class Arrived(Message, namespace="listing"):
+        """Something came in while it was followed."""
+
+        def __init__(self, listing: ReadingTable, number: int) -> None:
+            """
+            Args:
+                listing: where.
+                number: how many rows.
+            """
+            super().__init__()
+            self.listing, self.number = listing, number
+
+    class Followed(Message, namespace="listing"):
+        """It is followed from now on, or no longer."""
+
+        def __init__(self, listing: ReadingTable, on: bool) -> None:
+            """
+            Args:
+                listing: which.
+                on: whether it is.
+            """
+            super().__init__()
+            self.listing, self.on = listing, on
+
     def __init__(self, *, id: str | None = None) -> None:
         """
         Args:
@@ -44,6 +71,8 @@ class ReadingTable(ShowingTable):
         self._waiting: Waiting | None = None
         self._polling = False
         self._following: Timer | None = None
+        self._held_up = ""
+        """Why nothing is read by following, in words."""
         self._watch = Watch(self, lambda: self.read(keep=True, automatic=True))
 
     # -- What is asked ----------------------------------------------------------------------------
@@ -114,7 +143,12 @@ class ReadingTable(ShowingTable):
         latest.start(self, "read", partial(self._read, force, keep, automatic))
 
     async def _read(self, force: bool, keep: bool, automatic: bool = False) -> None:
-        with on_behalf(Purpose.BACKGROUND if automatic else Purpose.INTERACTIVE):
+        workspace = self.workspace
+        followed = self._polling and self._following is not None and workspace is not None
+        with ExitStack() as within:
+            within.enter_context(on_behalf(Purpose.BACKGROUND if automatic else Purpose.INTERACTIVE))
+            if followed and workspace is not None:
+                within.enter_context(workspace.following.reading())
             await self._read_all(force, keep)
 
     async def _read_all(self, force: bool, keep: bool) -> None:
@@ -123,6 +157,10 @@ class ReadingTable(ShowingTable):
             return
         asked = replace(self.asked, force=force)
         first = not keep
+        followed = self._polling and self._following is not None
+        here = self.snapshot.value if followed and self.snapshot is not None else None
+        before = frozenset(await here.ids()) if here is not None else frozenset()
+        known = self.fetched_at is not None
         try:
             async for snapshot in searching.reading(workspace, resource, asked):
                 self.snapshot = snapshot
@@ -133,7 +171,15 @@ class ReadingTable(ShowingTable):
                     self._awaited = ""
                 first = first and not snapshot.value.known
                 self.tell_trouble(snapshot.error)
-                self.post_message(self.Titled(self))
+                new = await self._new_rows(before) if followed and known else []
+                if new:
+                    self.post_message(self.Arrived(self, len(new)))
+                    self._mark_new(new)
+                if (
+                    new or not followed or snapshot.error is not None
+                ):  # else nothing that is seen is different
+                    self.post_message(self.Titled(self))
+                before |= frozenset(new)
         except Exception as error:
             _log.error("reading %s failed", resource.id, exc_info=error)
             self._failed()
@@ -264,13 +310,57 @@ class ReadingTable(ShowingTable):
         if self._following is not None:
             self._following.stop()
             self._following = None
-        if on and self.resource is not None and self.resource.follow:
-            self._following = self.set_interval(self.resource.follow, self._poll)
+        if on and self.resource is not None and self.resource.every:
+            self._following = self.set_interval(self.resource.every, self._poll)
+        self._held_up = ""
+        self.post_message(self.Followed(self, on))
         self.post_message(self.Titled(self))
 
+    @property
+    def following_words(self) -> str:
+        """How it is followed, in words; empty where it isn't."""
+        if self._following is None or self.resource is None:
+            return ""
+        return (
+            f"following {self._held_up}" if self._held_up else f"following, every {self.resource.every:.0f} s"
+        )
+
     def _poll(self) -> None:
-        if self.is_on_screen and self.screen.is_current and not self.narrowing and not self._polling:
+        workspace = self.workspace
+        if workspace is None or self._polling or self.narrowing:
+            return
+        seen = self.looked_at or workspace.following.unseen
+        if not (seen and self.is_on_screen and self.screen.is_current):
+            return
+        if (refusal := workspace.following.refusal()) != self._held_up:
+            self._held_up = refusal
+            self.post_message(self.Titled(self))
+        if workspace.following.may():
             self.read(force=True, keep=True, automatic=True)
+
+    @property
+    def looked_at(self) -> bool:
+        """Whether somebody looks at the window, as far as the terminal says."""
+        return bool(getattr(self.app, "looked_at", True))
+
+    async def _new_rows(self, before: frozenset[str]) -> list[str]:
+        """The ids of the rows that were not there before and that somebody is told of."""
+        snapshot, resource = self.snapshot, self.resource
+        if snapshot is None or resource is None:
+            return []
+        rows = snapshot.value
+        new = [row_id for row_id in await rows.ids() if row_id not in before]
+        return [resource.row_id(each) for each in await rows.rows_of(new) if resource.notable(each)]
+
+    def _mark_new(self, row_ids: Collection[str]) -> None:
+        """Mark the lines of rows that came in just now."""
+        shown = self._shown
+        if shown is None:
+            return
+        lines = (shown.peek(index) for index in range(shown.count))
+        self.table.mark_new(
+            self.table.id_of(line) for line in lines if line is not None and self.row_id(line) in row_ids
+        )
 
     # -- What happens elsewhere -------------------------------------------------------------------
 

@@ -103,7 +103,7 @@ def counted(resource: Resource[object], rows: RowSource[object], sorting: tuple[
 
 
 def title(
-    resource: Resource[object], asked: Query, *, narrowed: str, counted: str, marked: int, following: bool
+    resource: Resource[object], asked: Query, *, narrowed: str, counted: str, marked: int, following: str
 ) -> Text:
     """What is above a list: its name, what of it is shown, and how many rows.
 
@@ -113,7 +113,7 @@ def title(
         narrowed: what its rows are narrowed to; empty for nothing.
         counted: how many they are; empty where nothing was read yet.
         marked: how many of them are marked.
-        following: whether it is read again and again.
+        following: how it is read again and again, in words; empty where it isn't.
     """
     period = periods.words(asked.period or resource.period, current())
     zoned = zone(resource)
@@ -125,6 +125,6 @@ def title(
         Span(f" /{safe.visible(narrowed)}" if narrowed else "", "accent"),
         Span(f"  {counted}" if counted else "", "dim"),
         Span(f"  {count(marked)} marked" if marked else "", "accent"),
-        Span(f"  following, every {resource.follow:.0f} s" if following else "", "warn"),
+        Span(f"  {following}" if following else "", "warn"),
     )
     return tuple(part for part in parts if part.text)

@@ -39,7 +39,7 @@ def again(*, mouse: bool, keyboard: bool) -> str:
 
 def leave(*, mouse: bool, keyboard: bool) -> str:
     """The sequences that give it back, to be sent whatever it was in the middle of."""
-    given = ["\x1b[?2026l\x1b[m\x1b[?2004l\x1b[?7h"]
+    given = ["\x1b[?2026l\x1b[m\x1b[?1004l\x1b[?2004l\x1b[?7h"]
     if mouse:
         given += [f"\x1b[?{mode}l" for mode in _MOUSE]
     if keyboard:

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """What the pieces that a terminal sends are to Textual: keys, pastes, the mouse, and one answer that it asked for.
 
-Everything else that a terminal may say (colours, its name, where the cursor is, that it got the focus) is asked for by
-nobody here, and is no key.
+It also says whether it is looked at, while a list is followed. Everything else that a terminal may say (colours, its
+name, where the cursor is) is asked for by nobody here, and is no key.
 """
 
 from __future__ import annotations
@@ -20,12 +20,25 @@ from flotui.ui.terminal import keys
 from flotui.ui.terminal.pieces import Pasted, Piece, Typed
 
 _MOUSE: Final = re.compile("\x1b\\[<[0-9]{1,4};-?[0-9]{1,5};-?[0-9]{1,5}[Mm]")
+_FOCUS_IN, _FOCUS_OUT = "\x1b[I", "\x1b[O"
 _SYNCHRONIZED: Final = re.compile("\x1b\\[\\?2026;[123]\\$y")
 """The terminal can show a frame at once: the mode is on, off, or always on."""
 
 
 class PastedTooMuch(Message):
     """A text was pasted that is longer than `pasting.LIMIT`; nothing of it was taken."""
+
+
+class Looked(Message):
+    """The terminal is looked at, or no longer."""
+
+    def __init__(self, at: bool) -> None:
+        """
+        Args:
+            at: whether it is.
+        """
+        super().__init__()
+        self.at = at
 
 
 class Translator:
@@ -55,6 +68,8 @@ class Translator:
         if _MOUSE.fullmatch(text):
             message = self._parser.parse_mouse_code(text) if self._mouse else None
             return [] if message is None else [message]
+        if text in (_FOCUS_IN, _FOCUS_OUT):
+            return [Looked(text == _FOCUS_IN)]
         if _SYNCHRONIZED.fullmatch(text):
             return [TerminalSupportsSynchronizedOutput()]
         return _pressed(keys.of_sequence(text))

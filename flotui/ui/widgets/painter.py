@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Final, Generic, NamedTuple, TypeVar
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final, Generic, Literal, NamedTuple, TypeVar
 
 from rich.style import Style
 from textual import log
@@ -23,6 +23,9 @@ T = TypeVar("T")
 
 _BAR: Final = "▌"
 _DOT: Final = "●"
+Mark = bool | Literal["new"]
+"""Whether a row is marked, or came in just now."""
+_SIGNS: Mapping[Mark, str] = {False: " ", True: _DOT, "new": "+"}
 _KEPT: Final = 1024
 """How many rows are kept ready to draw."""
 
@@ -40,7 +43,7 @@ class _Drawn(NamedTuple):
 
     row: Any
     pieces: list[tuple[str, Tone]]
-    strips: dict[tuple[Ground, bool], Strip]
+    strips: dict[tuple[Ground, Mark], Strip]
 
 
 class Painter(Generic[T]):
@@ -94,14 +97,14 @@ class Painter(Generic[T]):
         self._rows.clear()
         self._others.clear()
 
-    def row(self, row: T, row_id: str, ground: Ground, marked: bool) -> Strip:
+    def row(self, row: T, row_id: str, ground: Ground, marked: Mark) -> Strip:
         """The line of a row.
 
         Args:
             row: The row.
             row_id: Its id.
             ground: What it is on.
-            marked: Whether it is marked.
+            marked: Whether it is marked, or new.
         """
         drawn = self._rows.get(row_id)
         if drawn is None or (drawn.row is not row and drawn.row != row):
@@ -166,7 +169,7 @@ class Painter(Generic[T]):
             self._others[name, which] = strip = draw()
         return strip
 
-    def _line(self, pieces: Iterable[tuple[str, Tone]], ground: Ground, marked: bool) -> Strip:
+    def _line(self, pieces: Iterable[tuple[str, Tone]], ground: Ground, marked: Mark) -> Strip:
         """Put a line together, gutter and all.
 
         Args:
@@ -178,7 +181,7 @@ class Painter(Generic[T]):
         plain, mark = style("plain", ground), style("mark", ground)
         line: list[tuple[str, Style]] = [
             (" ", plain) if ground == "plain" else (_BAR, mark),
-            (_DOT, mark) if marked else (" ", plain),
+            (_SIGNS[marked], mark if marked else plain),
         ]
         if self._width < GUTTER:
             line = line[: self._width]

@@ -7,7 +7,7 @@ for how little is drawn and sent again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import ClassVar, Final, TypeVar, Unpack
 
 from textual import events
@@ -67,6 +67,7 @@ class Table(MarkedWindow[T], can_focus=True, inherit_bindings=False):
         self._over: dict[tuple[str, str], Over] = {}
         self._painter: Painter[T] = Painter()
         self._notice: tuple[Text, ...] = ()
+        self._new: frozenset[str] = frozenset()
         self._left = 0
 
     # -- What it shows -------------------------------------------------------------------------------
@@ -146,6 +147,21 @@ class Table(MarkedWindow[T], can_focus=True, inherit_bindings=False):
         for (row_id, column_id), over in tuple(self._over.items()):
             if over.instead_of is not None and (row_ids is None or row_id in row_ids):
                 self.put_over(row_id, column_id, None)
+
+    def mark_new(self, row_ids: Iterable[str]) -> None:
+        """Mark rows that came in just now, beside those that nobody has seen yet.
+
+        Args:
+            row_ids: their ids.
+        """
+        self._new |= frozenset(row_ids)
+        self._redraw()
+
+    def seen(self) -> None:
+        """Somebody has looked: nothing is new any more."""
+        if self._new:
+            self._new = frozenset()
+            self._redraw()
 
     # -- What it knows -------------------------------------------------------------------------------
 
@@ -252,7 +268,7 @@ class Table(MarkedWindow[T], can_focus=True, inherit_bindings=False):
         marked = row_id in self._marks
         if marked:
             self._marks[row_id] = row
-        return painter.row(row, row_id, ground, marked)
+        return painter.row(row, row_id, ground, marked or ("new" if row_id in self._new else False))
 
     def watch_has_focus(self, has_focus: bool) -> None:
         """Show that the keys come here, or no longer do.

@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: MIT
+"""Following a chat or a list: what comes in is there within one poll, marked, and told; nothing else moves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec.structs import force_setattr
+from textual.pilot import Pilot
+
+from flotui.resources.inbox import WAITING
+from flotui.resources.subscribers.detail import CHAT_TAB
+from flotui.ui.terminal import notice
+from flotui.ui.terminal.translator import Looked
+from tests.support.app import see, text_of, until
+from tests.support.served import Served
+from tests.ui.test_inbox import CAMILA, OLIVIA, SIZE, app_of, inbox, script, served
+
+__all__ = ["served"]
+
+NEW = "f1284u952"
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Served]:
+    with Served(subscribers=60) as one:
+        yield one
+
+
+@pytest.fixture(autouse=True)
+def hasty() -> Iterator[None]:
+    """What is followed is read at once rather than every few seconds."""
+    before = [(each, each.follow) for each in (WAITING, CHAT_TAB)]
+    for each, _ in before:
+        force_setattr(each, "follow", 0.05)
+    yield
+    for each, follow in before:
+        force_setattr(each, "follow", follow)
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    monkeypatch.setattr(notice, "give", lambda app, kind, text: found.append((kind, text)))
+    return found
+
+
+async def chat(pilot: Pilot[Any]) -> None:
+    await inbox(pilot)
+    await pilot.press("enter")
+    await see(pilot, "━ Reply to Camila")
+    app: Any = pilot.app
+    app.main.set_focus(app.main.browser.detail.listing.table)
+    await pilot.press("p")
+
+
+async def test_a_chats_new_message_is_there_within_one_poll_marked_and_told(
+    served: Served, tmp_path: Path, told: list[tuple[str, str]]
+) -> None:
+    app = app_of(served, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await chat(pilot)
+        await see(pilot, "Following every 0 s, while you look at it: at most 285 calls an hour of the 285")
+        script(served, {"who": CAMILA, "text": "one more thing"})
+        await see(pilot, "one more thing")
+        await until(pilot, lambda: told == [("bell", "1 new: message")], "the bell")
+        line = next(
+            each for each in text_of(pilot).splitlines() if "one more thing" in each and "them" in each
+        )
+        assert "+" in line.partition("▏")[2][:3]
+        await pilot.press("k")
+        await until(pilot, lambda: not app.main.browser.detail.listing.table._new, "it to be seen")
+        script(served, {"who": CAMILA, "text": "I am a bot", "kind": "out"})
+        await see(pilot, "I am a bot")
+        assert told == [("bell", "1 new: message")], "a bot's word is no news"
+        await pilot.press("p")
+        await see(pilot, "No longer following.")
+
+
+@pytest.mark.parametrize("kind", ["osc9", "off"])
+async def test_watch_notice(served: Served, tmp_path: Path, told: list[tuple[str, str]], kind: str) -> None:
+    app = app_of(served, tmp_path, f'[watch]\nnotice = "{kind}"\n')
+    async with app.run_test(size=SIZE) as pilot:
+        await inbox(pilot)
+        await pilot.press("down", "p")
+        script(served, {"who": NEW, "text": "hello", "ago": 9000})
+        await see(pilot, "+1 since", "hello")
+        await until(pilot, lambda: told == [(kind, "1 new: person who waits")], "the note")
+        assert app.main.browser.listing.table.row.row_id == OLIVIA, "nothing moves under the cursor"
+
+
+@pytest.mark.parametrize("unseen", [False, True])
+async def test_watch_unseen(served: Served, tmp_path: Path, unseen: bool) -> None:
+    app = app_of(served, tmp_path, f"[watch]\nunseen = {str(unseen).lower()}\n")
+    async with app.run_test(size=SIZE) as pilot:
+        await inbox(pilot)
+        await pilot.press("p")
+        await see(pilot, "following")
+        app.post_message(Looked(False))
+        await until(pilot, lambda: not app.looked_at, "the window to be left")
+        served.at_rest()
+        script(served, {"who": NEW, "text": "hello", "ago": 60})
+        if unseen:
+            await see(pilot, "hello")
+            return
+        before = len(served.host.log.rows())
+        for _ in range(5):
+            app.main.browser.listing._poll()
+            await pilot.pause()
+        assert len(served.host.log.rows()) == before
+        app.post_message(Looked(True))
+        await see(pilot, "hello")
+
+
+async def test_watch_share(served: Served, tmp_path: Path) -> None:
+    app = app_of(served, tmp_path, "[watch]\nshare = 2\n")
+    async with app.run_test(size=SIZE) as pilot:
+        await inbox(pilot)
+        await pilot.press("p")
+        await see(pilot, "at most 19 calls an hour of the 19")
+
+
+async def test_a_429_pauses_it_and_the_title_says_so(served: Served, tmp_path: Path) -> None:
+    app = app_of(served, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await inbox(pilot)
+        served.host.quota.retry_after = 300
+        served.host.quota.leave(0)
+        await pilot.press("p")
+        await see(pilot, "following paused until")
+        served.host.quota.retry_after = None
+
+
+async def test_a_quiet_poll_changes_nothing_that_is_painted(
+    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = app_of(served, tmp_path, "[watch]\nshare = 90\n")
+    async with app.run_test(size=SIZE) as pilot:
+        await inbox(pilot)
+        await pilot.press("p")
+        await see(pilot, "following")
+        served.at_rest()
+        titled: list[object] = []
+        monkeypatch.setattr(
+            type(app.main),
+            "on_listing_titled",
+            lambda self, event: titled.append(repr(event.listing.snapshot)),
+        )
+        monkeypatch.setattr(type(app.main), "put_header", lambda self: titled.append("header"))
+        before = len(served.host.log.rows())
+        await until(pilot, lambda: len(served.host.log.rows()) > before + 2, "some polls")
+        assert titled == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "in_tmux", "written"),
+    [
+        ("bell", False, "\a"),
+        ("bell", True, "\a"),
+        ("off", True, ""),
+        ("osc9", False, "\x1b]9;2 new: a  b\x1b\\"),
+        ("osc777", False, "\x1b]777;notify;flotui;2 new: a  b\x1b\\"),
+        ("osc99", True, "\x1bPtmux;\x1b\x1b]99;;2 new: a  b\x1b\x1b\\\x1b\\\a"),
+    ],
+)
+def test_what_a_notice_writes(kind: str, in_tmux: bool, written: str) -> None:
+    assert notice.sequence(kind, "2 new: a;\x1bb", in_tmux=in_tmux) == written
