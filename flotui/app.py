@@ -20,6 +20,7 @@ from textual import events
 from textual.screen import Screen
 
 from flotui.api.errors import NotAuthorised
+from flotui.audience import keeping
 from flotui.config.errors import ConfigError
 from flotui.config.exits import Exit
 from flotui.config.habits import Habits, Memory
@@ -205,6 +206,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         watch = options.preferences.watch
         self.workspace.following.share, self.workspace.following.unseen = watch.share, watch.unseen
         self.other_bots = other_bots(paths, profile.name)
+        keeping.follow(self.workspace)
         self.workspace.listen(self._heard)
         self.workspace.decides(self.ask.decide, self.ask.warn_lost)
         self.workspace.consents(self.ask.consent)
@@ -345,7 +347,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         if self.workspace is not None and self.writing:
             self.workspace.stop()
             self.main.say("Stopping: requests already sent will finish; the rest won't be sent.", "warn")
-        elif self.running.cancel():
+        elif self.running.cancel() or (self.workspace is not None and self.workspace.stop_work()):
             self.main.say("Stopped.", "warn")
         else:
             self.main.say("Nothing to stop. Press q to quit.")

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from weakref import WeakKeyDictionary
 
-from flotui.audience.indexing import index
-from flotui.audience.people import People
-from flotui.store.people import Copy
+from flotui.repositories.subscribers import SUBSCRIBER
+from flotui.store.cached_rows import Change
 
 if TYPE_CHECKING:
+    from flotui.audience.people import People
     from flotui.workspace import Workspace
 
 _OPEN: Final[WeakKeyDictionary[Workspace, asyncio.Future[People]]] = WeakKeyDictionary()
@@ -24,6 +24,22 @@ def file_of(workspace: Workspace) -> Path | None:
     return None if cache is None else cache.with_name(f"people-{workspace.profile.cache_id}.db")
 
 
+def follow(workspace: Workspace) -> None:
+    """Have the copy take in what writes from here do to subscribers, where there is a copy.
+
+    Args:
+        workspace: the bot, just opened.
+    """
+    file = file_of(workspace)
+
+    async def take_in(kind: str, row_id: str, change: Change) -> None:
+        if kind == SUBSCRIBER.name and (workspace in _OPEN or (file is not None and file.exists())):
+            people = await people_of(workspace)
+            await people.copy.become(row_id, change)
+
+    workspace.cache.also = take_in
+
+
 async def people_of(workspace: Workspace) -> People:
     """Everyone of a bot, as far as they are here."""
     if workspace not in _OPEN:
@@ -32,6 +48,11 @@ async def people_of(workspace: Workspace) -> People:
 
 
 async def _open(workspace: Workspace) -> People:
+    # Not before somebody asks: a start does without.
+    from flotui.audience.indexing import index
+    from flotui.audience.people import People
+    from flotui.store.people import Copy
+
     copy = await Copy.open(file_of(workspace), index)
     workspace.keep_open(copy.db, copy.close)
     return People(copy, lambda: workspace.zone)

@@ -41,6 +41,7 @@ async def run(call: Call, names: Sequence[Spot], found: Resolved, asked: Asked) 
         FlochatError: when there is no answer, or it says no.
         ConfigError: when the preferences can't be read.
     """
+    from flotui.audience.keeping import follow
     from flotui.config.preferences import Preferences
     from flotui.workspace import Noticed, Switches, Workspace
 
@@ -54,6 +55,7 @@ async def run(call: Call, names: Sequence[Spot], found: Resolved, asked: Asked) 
         switches=Switches(asked.read_only, asked.dry_run),
         reserve=Preferences.load(paths).reserve if asked.reserve is None else asked.reserve,
     )
+    follow(workspace)
     for notice in workspace.notices:
         sink.tell(notice)
     workspace.listen(lambda event: sink.tell(event.text) if isinstance(event, Noticed) else None)

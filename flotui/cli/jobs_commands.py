@@ -41,6 +41,7 @@ async def opened(profile: str | None) -> AsyncIterator[Workspace]:
     Raises:
         Failure: when there is no profile.
     """
+    from flotui.audience.keeping import follow
     from flotui.config.habits import Habits, Memory
     from flotui.config.preferences import Preferences
     from flotui.config.resolving import resolve
@@ -64,6 +65,7 @@ async def opened(profile: str | None) -> AsyncIterator[Workspace]:
         reserve=Preferences.load(paths).reserve,
         memory=Memory(Habits(paths), found.profile.cache_id),
     )
+    follow(workspace)
     for notice in workspace.notices:
         sink.tell(notice)
     workspace.listen(lambda event: sink.tell(event.text) if isinstance(event, Noticed) else None)

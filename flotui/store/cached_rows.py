@@ -8,7 +8,7 @@ nothing: each has a checksum.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from sqlite3 import Connection
 from typing import Any
 
@@ -20,6 +20,10 @@ from flotui.text.fold import fold
 _MANY = 10_000
 """How many values a statement is given at once: SQLite takes 32,766."""
 NUMBER = "SELECT number FROM row WHERE profile = ? AND kind = ? AND id = ?"
+
+
+Change = Mapping[str, object] | Callable[[dict[str, object]], dict[str, object]] | None
+"""What a row becomes: another one, what a function makes of it, or nothing."""
 
 
 class CachedRows:
@@ -34,6 +38,8 @@ class CachedRows:
         self.db = db
         """The database that they are in."""
         self._profile = profile
+        self.also: Callable[[str, str, Change], Awaitable[None]] | None = None
+        """Takes in as well what single rows become, of which it is given the kind and the id."""
         self._changed_at: dict[str, float] = {}
         """By kind of row: when a write of ours changed what such rows show."""
 
@@ -145,6 +151,7 @@ class CachedRows:
         """Replace one row by the host's newer copy, wherever it is shown."""
         rows = [self.packed(kind, row_id, row, time.time())]
         await self.db.change(lambda db: self.put(db, kind, rows, {row_id: fold(text)}))
+        await self._tell(kind, row_id, row)
 
     async def patch_row(
         self,
@@ -176,7 +183,9 @@ class CachedRows:
             db.execute("INSERT OR REPLACE INTO search VALUES (?, ?)", (number, fold(text(changed))))
             return True
 
-        return await self.db.change(change)
+        found = await self.db.change(change)
+        await self._tell(kind, row_id, patch)
+        return found
 
     async def drop_row(self, kind: str, row_id: str) -> None:
         """Forget a row that no longer exists, in every list."""
@@ -194,6 +203,11 @@ class CachedRows:
                 db.execute(f"DELETE FROM {table} WHERE {column} = ?", found)
 
         await self.db.change(drop)
+        await self._tell(kind, row_id, None)
+
+    async def _tell(self, kind: str, row_id: str, change: Change) -> None:
+        if self.also is not None:
+            await self.also(kind, row_id, change)
 
 
 def holes(values: Iterable[object]) -> str:

@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from flotui.store.cached_rows import holes
+from flotui.store.cached_rows import Change, holes
 from flotui.store.database import Database
 from flotui.store.kept import checksum
 from flotui.store.people_rows import Thing, Things, pack, unpack
@@ -209,6 +209,26 @@ class Copy:
             name = unpack(db, things, row_id, *found).get("name")
             db.execute("INSERT OR REPLACE INTO gone VALUES (?, ?, ?)", (row_id, str(name or ""), at))
             self.drop(db, things, row_id)
+
+    async def become(self, row_id: str, change: Change) -> None:
+        """Have somebody be as a write from here has made them. Who isn't here stays away, unless all of them is told.
+
+        Args:
+            row_id: whose id.
+            change: their row, what it becomes, or None where they are gone.
+        """
+
+        def work(db: Connection, things: Things) -> None:
+            if change is None:
+                self.drop(db, things, row_id)
+            elif not callable(change):
+                self.take(db, things, [(row_id, change)], 0)
+            elif (
+                found := db.execute("SELECT body, sum FROM person WHERE id = ?", (row_id,)).fetchone()
+            ) is not None:
+                self.take(db, things, [(row_id, change(unpack(db, things, row_id, *found)))], 0)
+
+        await self.change(work)
 
     async def rows(self, numbers: Sequence[int]) -> list[dict[str, Any]]:
         """The rows of people by their numbers, in that order; of those that are gone since, none."""

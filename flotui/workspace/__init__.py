@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import functools
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flotui.api.call import Call
 from flotui.api.errors import Stopped
@@ -121,6 +121,7 @@ class Workspace(Connected):
         self._leave_zone: Callable[[], None] = lambda: None
         self._past_file = past_file
         self._beside: list[Callable[[], Awaitable[None]]] = []
+        self._background: dict[str, asyncio.Task[None]] = {}
         self._past: asyncio.Future[Past] | None = None
         pacer.on_change.append(self._quota_changed)
         memory.on_zone = self.renew
@@ -193,6 +194,8 @@ class Workspace(Connected):
         await self._connection.close()
         await self.cache.close()
         await self.journal.close()
+        self.stop_work()
+        await asyncio.gather(*self._background.values(), return_exceptions=True)
         for close in self._beside:
             await close()
         if self._past is not None:
@@ -221,6 +224,26 @@ class Workspace(Connected):
             if past.db.notice:
                 self._kept_elsewhere(past.db.notice)
         return await asyncio.shield(self._past)
+
+    def work(self, name: str, work: Coroutine[Any, Any, None]) -> None:
+        """Have something done in the background, until it is through, stopped, or the bot is closed.
+
+        Args:
+            name: what it is called, to ask for it.
+            work: what is done. It says itself what came of it.
+        """
+        task = self._background[name] = asyncio.create_task(work, name=name)
+        task.add_done_callback(lambda _: self._background.pop(name, None))
+
+    def works(self, name: str) -> bool:
+        """Whether something of that name is being done in the background."""
+        return name in self._background
+
+    def stop_work(self) -> bool:
+        """Stop what is done in the background; whether anything was."""
+        for task in tuple(self._background.values()):
+            task.cancel()
+        return bool(self._background)
 
     def keep_open(self, db: Database, close: Callable[[], Awaitable[None]]) -> None:
         """Have a further database of this bot closed with it, and what happens to its file told.

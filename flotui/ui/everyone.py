@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: MIT
+"""`:everyone`: everybody is read in the background, while one works on."""
+
+from __future__ import annotations
+
+import time
+from typing import Final
+
+from flotui.api.errors import FlochatError
+from flotui.audience.everyone import Phase, Progress
+from flotui.audience.keeping import file_of, people_of
+from flotui.audience.lease import Held, Lease
+from flotui.audience.reading import Plan, Reading, said
+from flotui.resources.ask import Choice, Confirm, Picker
+from flotui.ui.shell import Front, Shell
+from flotui.workspace import Workspace
+
+_EVERY: Final = 1.0
+"""Seconds between two tellings of how far it is, at the least."""
+_NAME: Final = "everyone"
+"""What the work is called that goes on in the background."""
+
+
+async def read_everyone(shell: Shell) -> None:
+    """Say what reading everyone costs, and begin or go on with it in the background.
+
+    Raises:
+        FlochatError: when the host can't be asked how many there are.
+        Cancelled: when the person left it.
+    """
+    workspace = shell.workspace
+    if workspace is None:
+        return
+    if workspace.works(_NAME):
+        shell.main.say("Everyone is being read already; the header says how far it is.")
+        return
+    lease = Lease(file_of(workspace))
+    try:
+        lease.take()
+    except Held as held:
+        shell.main.say(
+            f"Another flotui is reading this bot's subscribers ({held}). Nothing was read.", "warn"
+        )
+        return
+    try:
+        people = await people_of(workspace)
+        reading = Reading(workspace, people, tell=_Told(workspace, shell.main))
+        plan = await _agreed(shell, reading, (await people.state()).complete)
+    except BaseException:
+        lease.give_back()
+        raise
+    workspace.work(_NAME, _carry_out(shell, workspace, reading, plan, lease))
+
+
+async def _agreed(shell: Shell, reading: Reading, complete: bool) -> Plan:
+    """What the person agrees to."""
+    full = False
+    if complete:
+        choices = [
+            Choice("recent", "See who changed in the last 24 hours", "a few calls", key="1"),
+            Choice("full", "Read everyone again", "a call for every 100", key="2"),
+        ]
+        full = (await shell.ask.pick(Picker("Everyone is here", choices, keyed=True))).id == "full"
+    plan = await reading.plan(full=full)
+    if plan.full:
+        lines = (plan.sentence, "You can work on meanwhile, and quit: it goes on where it ended.")
+        await shell.ask.confirm(Confirm("Read everyone", lines, verb="Read"))
+    return plan
+
+
+async def _carry_out(shell: Shell, workspace: Workspace, reading: Reading, plan: Plan, lease: Lease) -> None:
+    """Read them, and say what came of it where the bot is still open."""
+    try:
+        done = await reading.carry_out(plan)
+    except FlochatError as error:
+        if shell.workspace is workspace:
+            shell.main.say(
+                f"{error} {(await reading.left()).replace('Run it again', 'Type :everyone')}".strip(),
+                "danger",
+            )
+        return
+    finally:
+        lease.give_back()
+        workspace.progressed(1, 1, "read")
+    if shell.workspace is workspace:
+        shell.main.say(done)
+        workspace.renew("subscribers")
+
+
+class _Told:
+    """Has the header say how far it is, at most once a second; the footer, what it waits for."""
+
+    def __init__(self, workspace: Workspace, front: Front) -> None:
+        self._workspace = workspace
+        self._front = front
+        self._at = 0.0
+        self._phase = Phase.READING
+
+    def __call__(self, progress: Progress) -> None:
+        """Take in how far it is."""
+        if progress.phase is not self._phase:
+            self._phase = progress.phase
+            if progress.phase in (Phase.WAITING, Phase.OFFLINE):
+                self._front.say(said(progress), "warn")
+        now = time.monotonic()
+        walk = progress.walk
+        if now - self._at >= _EVERY and walk.total and walk.met < walk.total:
+            self._at = now
+            self._workspace.progressed(walk.met, walk.total, "read")
