@@ -219,6 +219,10 @@ def _carried(lines: _Lines, row: Mapping[str, Any]) -> None:
                 lines.mark(f"{kind} had", _text(each, id_key), _text(each, "name"))
 
 
+_called = lru_cache(maxsize=1024)(fold)
+"""A field's folded name: every row has those of all its fields."""
+
+
 def _fields(lines: _Lines, row: Mapping[str, Any]) -> None:
     fields = row.get("user_fields")
     if not isinstance(fields, list):
@@ -229,7 +233,7 @@ def _fields(lines: _Lines, row: Mapping[str, Any]) -> None:
         if not isinstance(each, dict) or (value := each.get("value")) is None or value == "":
             continue
         var_ns, name = _text(each, "var_ns"), _text(each, "name")
-        called = fold(name)
+        called = _called(name)
         if var_ns in ids or called in names:
             lines.mark(CHECK, var_ns, name)
         else:
@@ -239,26 +243,40 @@ def _fields(lines: _Lines, row: Mapping[str, Any]) -> None:
 
 
 def _field(lines: _Lines, var_ns: str, name: str, var_type: str, value: object) -> None:
-    """One field: each element of it as text, as a number and as a time, as far as it is one."""
-    found: list[tuple[str, Key]] = []
+    """One field: its value's lines, or a mark where it isn't plain."""
+    if isinstance(value, str):
+        found = _short(var_ns, name, var_type, value) if len(value) <= _SHORT else None
+        found = _elements(var_ns, name, var_type, value) if found is None else found
+    else:
+        found = _elements(var_ns, name, var_type, value)
+    if found is None:
+        lines.mark(CHECK, var_ns, name)
+    else:
+        lines.values.update(found)
+
+
+def _elements(var_ns: str, name: str, var_type: str, value: object) -> tuple[tuple[Thing, Key], ...] | None:
+    """The lines of a value: each element of it as text, as a number and as a time, as far as it is one."""
+    found: list[tuple[Thing, Key]] = []
+    id, shown = storable(var_ns), storable(name)
     declared = var_type in DATES
     for element in values_of(value):
         text = element if isinstance(element, str) else value_text(element)
         folded = fold(text).strip()
         if len(folded) > LONGEST or _ODD.search(text):
-            break
+            return None
         key = key_of(folded)
         number = number_of(element)
         if truth(text) is not truth(folded) or (isinstance(key, float) and key != number):
-            break
-        found.append(("value", key))
+            return None
+        found.append((_thing("value", id, shown), key))
         if number is not None and not isinstance(key, float):
-            found.append(("number", number))
+            found.append((_thing("number", id, shown), number))
         if (declared or is_dated(text)) and (at := clock(text)) is not None:
-            found.append(at)
-    else:
-        id, shown = storable(var_ns), storable(name)
-        for kind, key in found:
-            lines.value(kind, id, key, shown)
-        return
-    lines.mark(CHECK, var_ns, name)
+            found.append((_thing(at[0], id, shown), at[1]))
+    return tuple(found)
+
+
+_SHORT = 24
+"""Characters of values that many people share: cities, yes and no, small numbers. What they come to is kept."""
+_short = lru_cache(maxsize=4096)(_elements)
