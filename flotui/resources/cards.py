@@ -117,7 +117,7 @@ def heading(title: str, note: Text, width: int, *, id: str, opens: str = "") -> 
         id: the group's name.
         opens: the tab that enter leads to.
     """
-    note = _whole_parts(note, max(0, width - safe.width(title) - 8))
+    note = whole_parts(note, max(0, width - safe.width(title) - 8))
     said = [span if span.tone != "plain" else Span(span.text, "dim") for span in note]
     used = safe.width(title) + sum(safe.width(span.text) for span in said) + (6 if plain(note) else 4)
     fill = "─" * max(1, width - used)
@@ -126,8 +126,13 @@ def heading(title: str, note: Text, width: int, *, id: str, opens: str = "") -> 
     return CardLine(f"{id} heading", text, ((title, plain(note)),), opens)
 
 
-def _whole_parts(note: Text, room: int) -> tuple[Span, ...]:
-    """A figure of several parts, without the last ones where there is too little room."""
+def whole_parts(note: Text, room: int) -> tuple[Span, ...]:
+    """A figure of several parts, without the last ones where there is too little room.
+
+    Args:
+        note: the figure: `97 · mean 4.6 · most 10`.
+        room: the cells there are.
+    """
     if isinstance(note, str):
         parts = note.split(" · ")
         while len(parts) > 1 and safe.width(" · ".join(parts)) > room:

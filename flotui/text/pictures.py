@@ -128,6 +128,37 @@ def sparkline(values: Sequence[object], *, most: object = None, ascii: bool | No
     return "".join(drawn)
 
 
+def columns(values: Sequence[object], height: int, *, pitch: int = 1, ascii: bool | None = None) -> list[str]:
+    """Columns over several lines, each as high as its value; the highest reaches the top.
+
+    Args:
+        values: the values, the oldest first; what is no number has a dot at its foot.
+        height: the lines.
+        pitch: the cells from one column to the next: one is left blank between them from 2 on.
+        ascii: whether in ASCII; as it was set by default.
+
+    Returns:
+        `height` lines, the top one first.
+    """
+    plain = is_ascii() if ascii is None else ascii
+    known = [number(value) for value in values[-LONGEST:]]
+    top = max((value for value in known if value is not None and not math.isinf(value)), default=0.0)
+    width = max(1, pitch - 1) if pitch > 1 else 1
+    lines = []
+    for level in range(height - 1, -1, -1):
+        line = ""
+        for value in known:
+            if value is None:
+                cell = (" " if plain else _NOTHING) if level == 0 else " "
+            else:
+                filled = share(value, top) or 0.0
+                eighths = max(round(filled * height * 8), 1 if filled > 0 else 0) - level * 8
+                cell = " " if eighths <= 0 else (_PLAIN_HEIGHTS if plain else _HEIGHTS)[min(8, eighths) - 1]
+            line += (cell * width).ljust(pitch)
+        lines.append(line)
+    return lines
+
+
 def steps(reached: int, count: int, pitch: int = 3, *, ascii: bool | None = None) -> str:
     """How far along a path something is: `●──●──○──○`, with a line up to the last step that it reached.
 

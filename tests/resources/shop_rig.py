@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from flotui.resources.base import Action, Column, Context, Query, Resource
+from flotui.resources.shop.look import Orders, read_orders
 from flotui.workspace import Workspace
 from tests.support.ask import Answers, rows_of
 from tests.support.bot import Bot, contract_errors
@@ -56,3 +57,11 @@ async def type_in(
     context = Context(workspace, resource, (on,), ask, owner, query)
     await found.edit.save(context, on, {found.edit.name: text})
     return ask
+
+
+async def loaded(workspace: Workspace, *, force: bool = False) -> Orders:
+    """The orders that the shop's overview has."""
+    async for found in read_orders(workspace, force):
+        assert found.value is not None
+        return found.value
+    raise AssertionError

@@ -15,11 +15,10 @@ from flotui.resources import anything
 from flotui.resources.base import Context, Query
 from flotui.resources.shop.choosing import choose_variant
 from flotui.resources.shop.orders import ORDERS
-from flotui.resources.shop.overview import NOT_READ, ORDER, OVERVIEW
 from flotui.resources.shop.products import PRODUCTS
 from flotui.resources.shop.variants import VARIANTS_TAB
 from flotui.workspace import Workspace
-from tests.resources.shop_rig import action, table
+from tests.resources.shop_rig import action, loaded, table
 from tests.support.ask import Answers, act, rows_of
 from tests.support.bot import Bot
 
@@ -105,16 +104,14 @@ async def test_the_takings_of_a_day_count_every_order_of_it(workspace: Workspace
         row["created_at"] = f"{today} 08:00:00"
     of_today = [row for row in orders.rows() if row["created_at"].startswith(today)]
     assert len(of_today) >= 250
-    first = await rows_of(workspace, OVERVIEW)
-    assert first[0].what == NOT_READ, "what isn't loaded is said"
-    assert OVERVIEW.sums is not None and OVERVIEW.sums(first).startswith("at least 100 orders today")
-    notes = await rows_of(workspace, OVERVIEW, Query(force=True))
-    assert sum(each.what == ORDER for each in notes) == len(of_today)
-    assert not [each for each in notes if each.what == NOT_READ]
+    first = await loaded(workspace)
+    assert first.partly and first.sums.startswith("at least 100 orders today")
+    found = await loaded(workspace, force=True)
+    assert len(found.of_today) == len(of_today) and not found.partly
     shop = bot.app.state.host.world.shop
     paid = [row for row in of_today if row["status"] not in ("cancelled", "refunded")]
     total = sum((shop.total(row["_items"]) for row in paid), Decimal())
-    assert OVERVIEW.sums(notes).startswith(f"{len(of_today):,} orders today, {total:.2f} ")
+    assert found.sums.startswith(f"{len(of_today):,} orders today, {total:.2f} ")
 
 
 async def test_every_column_of_products_variants_and_orders_is_sorted(workspace: Workspace, bot: Bot) -> None:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from textual.pilot import Pilot
 
 from flotui.resources.base import Query
-from tests.support.app import app_on, see, until
+from tests.support.app import app_on, see, text_of, until
 from tests.support.bot import Bot
 
 SIZES = pytest.mark.parametrize("size", [(120, 40), (80, 24)], ids=["120x40", "80x24"])
@@ -56,8 +57,10 @@ async def overview(pilot: Pilot[Any]) -> None:
     await pilot.press("v")
     await see(pilot, "61 calls")
     await pilot.press("y")
-    await see(pilot, "is up to date", "sold out 0")
-    await pilot.press("G")
+    await see(pilot, "is up to date")
+    await until(pilot, lambda: not re.search(r"f1284u\d", text_of(pilot)), "the names of all buyers")
+    await pilot.press("tab")
+    await see(pilot, "━ Stock", "sold out 0")
     await pilot.pause()
 
 

@@ -29,7 +29,7 @@ async def read_stock(context: Context[Product]) -> None:
         for number, product in enumerate(products, 1):
             await whole(await last(context.workspace.shop.variants(product.row_id, force=True)))
             told(number)
-    context.workspace.renew("shop")
+    context.workspace.renew("shop-stock")
     context.ask.say(
         f"The stock of the variants of {counted(len(products), 'product')} is up to date.", "good"
     )

@@ -7,8 +7,9 @@ import re
 
 from flotui.api.models.shop import Order, Product, Variant, decimal
 from flotui.resources.keys import key_of
-from flotui.resources.text import Span, Text, dim
+from flotui.resources.text import Span, Text, Tone, dim
 from flotui.text.glyphs import glyph, state_of, stated
+from flotui.text.pictures import steps
 
 _AMOUNT = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 LOW = 5
@@ -138,6 +139,21 @@ def order_status(order: Order) -> Text:
             return dim("–")
         case other:
             return (Span(other, "warn"),)
+
+
+PATH = ("ordered", "paid", "processing", "shipped", "completed")
+"""The statuses that an order usually goes through."""
+VOID = ("cancelled", "refunded")
+"""The statuses of orders that nobody pays."""
+
+
+def way(order: Order) -> Text:
+    """How far an order has come, and its status: `●──●──○──○──○ paid`."""
+    status = order.status
+    if status not in PATH:
+        return order_status(order)
+    tone: Tone = "good" if status in ("shipped", "completed") else "data"
+    return (Span(steps(PATH.index(status) + 1, len(PATH)), tone), Span(f" {status}"))
 
 
 def status_sign(status: str) -> str:

@@ -20,8 +20,10 @@ from flotui.api.pacer import Purpose, on_behalf
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.ask import Ask
 from flotui.resources.base import Action, Bands, Context, Group, Query, Resource
+from flotui.resources.cards import whole_parts
 from flotui.resources.groups import groups_of, heights, stacked
 from flotui.resources.text import Span, Text, plain
+from flotui.text import safe
 from flotui.text.plural import count
 from flotui.ui import latest
 from flotui.ui.panels import words
@@ -129,7 +131,8 @@ class Drawn(Vertical):
         trouble = snapshot.error if snapshot is not None else None
         if trouble is not None and known:
             note = ((Span("! not refreshed", "warn")),)
-        self._heading.show((Span(self.group.title, "strong"),), _dimmed(note), focused=False)
+        note = _beside(self.group.title, note, self.size.width)
+        self._heading.show((Span(self.group.title, "strong"),), note, focused=False)
         self._lines.put_all(self._drawn()[: self.group.most])
         self.post_message(Listing.Titled(self))
 
@@ -207,7 +210,8 @@ class Tabled(Vertical):
         snapshot, note = listing.snapshot, ""
         if snapshot is not None and snapshot.value.known and not listing.narrowing:
             note = words.counted(self.resource, snapshot.value, listing.sorting.get(self.resource.id))
-        self._heading.show(tuple(title), _dimmed(note), focused=listing.has_focus_within)
+        shown = _beside(plain(title), note, self.size.width)
+        self._heading.show(tuple(title), shown, focused=listing.has_focus_within)
 
 
 class Groups(Panel):
@@ -451,8 +455,14 @@ class Groups(Panel):
         return words.read_ago(min(times)) if times else ""
 
 
-def _dimmed(note: Text) -> Text:
-    return (Span(note, "dim"),) if isinstance(note, str) and note else note
+def _beside(title: str, note: Text, width: int) -> Text:
+    """A figure at the right of a heading, as much of it as there is room for beside the title."""
+    if not width or not plain(note):
+        return note
+    return tuple(
+        Span(span.text, "dim" if span.tone == "plain" else span.tone)
+        for span in whole_parts(note, max(0, width - safe.width(title) - 8))
+    )
 
 
 def _waiting(error: FlochatError | None) -> Sequence[Text]:
