@@ -13,6 +13,7 @@ from flotui.resources.flows.team import AGENTS
 from flotui.resources.shop.orders import ORDERS
 from flotui.resources.subscribers import SUBSCRIBERS
 from flotui.resources.text import plain
+from flotui.resources.whom.card import CARD
 from flotui.workspace import Workspace
 from tests.support.ask import rows_of
 from tests.support.bot import Bot
@@ -59,9 +60,9 @@ async def test_a_profile_names_the_agent_it_is_assigned_to(workspace: Workspace,
     assert "flowAgents" not in await asked(bot), "the list doesn't show them"
     assert SUBSCRIBERS.inspect is not None
     found = [each.value async for each in SUBSCRIBERS.inspect(workspace, person)]
-    lines = {each.name: plain(each.value) for each in SUBSCRIBERS.tabs[0].lines(workspace, found[-1])}  # type: ignore[misc]
+    lines = [plain(line.text) for line in CARD.draw(workspace, found[-1], {}, 120)]
     agents = {agent.row_id: agent.name for agent in await rows_of(workspace, AGENTS)}
-    assert lines["agent"] == f"{agents[person.agent_id]}  {person.agent_id}"
+    assert any(f"{person.status} · {agents[person.agent_id]}" in line for line in lines), lines
     assert (await asked(bot)).count("flowAgents") == 1
 
 

@@ -10,12 +10,12 @@ from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.resources.activity import JOURNAL
 from flotui.resources.ask import Cancelled, ToggleAnswer
 from flotui.resources.base import Context
-from flotui.resources.person import warnings
 from flotui.resources.reading import read_all
 from flotui.resources.subscribers import SUBSCRIBERS
 from flotui.resources.subscribers import actions as person
 from flotui.resources.text import plain
 from flotui.resources.undoing import undo
+from flotui.resources.windows import arrival
 from flotui.workspace import Workspace
 from tests.support.ask import NO, Answers, act, rows_of
 from tests.support.bot import Bot
@@ -58,14 +58,18 @@ async def test_what_works_on_one_row_names_the_key_for_several(workspace: Worksp
         assert said is not None and "b broadcasts a sub-flow or a template to them." in said
 
 
-def test_a_shut_window_names_the_key_that_works_for_so_many() -> None:
+async def test_a_shut_window_names_the_key_that_works_for_so_many(workspace: Workspace) -> None:
     late = [
         Subscriber.read({"user_ns": f"f1u{n}", "name": "Ana", "channel": "whatsapp_cloud",
-                         "last_interaction": "2020-01-01 00:00:00", "status": "subscribed"})
+                         "last_interaction": "2020-01-01 00:00:00", "subscribed": "2019-01-01 00:00:00"})
         for n in range(3)
     ]  # fmt: skip
-    assert any("w sends one" in each for each in warnings(late[:1]))
-    several = " ".join(warnings(late))
+    assert "w sends a template" in plain(arrival(late[0])[0])
+    flow = (await read_all(workspace.flows.sub_flows()))[0]
+    answers = Answers(flow.sub_flow_ns, NO)
+    with pytest.raises(Cancelled):
+        await person.send_sub_flow.run(Context(workspace, SUBSCRIBERS, tuple(late), answers))
+    several = " ".join(plain(line) for line in answers.asked[-1].lines)
     assert "b broadcasts one" in several and "w sends" not in several
 
 

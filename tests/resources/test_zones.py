@@ -28,6 +28,7 @@ from flotui.resources.subscribers.broadcasting import new
 from flotui.resources.subscribers.broadcasts import BROADCASTS
 from flotui.resources.subscribers.detail import CHAT_TAB
 from flotui.resources.text import plain
+from flotui.resources.whom.card import CARD
 from flotui.resources.zones import choose_zone
 from flotui.text.dates import beside_utc, clock, exact, host_time, local_text, utc_moment, when
 from flotui.text.zones import Zone, machine, zone_called
@@ -193,6 +194,11 @@ def lines_of(resource: Any, workspace: Workspace, row: Any) -> dict[str, str]:
     return {each.name: plain(each.value) for each in resource.tabs[0].lines(workspace, row)}
 
 
+def on_card(workspace: Workspace, person: Subscriber) -> dict[str, str]:
+    """The whole values on a subscriber's card, by name."""
+    return dict(said for line in CARD.draw(workspace, person, {}, 100) for said in line.says)
+
+
 CHRISTMAS = int(at("2026-12-25 00:00"))
 
 
@@ -220,10 +226,8 @@ async def test_no_time_is_shown_raw_whatever_its_key_and_form(
     assert error["time"] == said
     log = {column.id: plain(column.text(ErrorEntry.read({"created_at": value}))) for column in ERRORS.columns}
     assert log["time"] == "12-24 21:00"
-    person = lines_of(
-        SUBSCRIBERS, workspace, Subscriber.read({"last_interaction": value, "subscribed": value})
-    )
-    assert person["last interaction"] == person["subscribed"] == said
+    person = on_card(workspace, Subscriber.read({"last_interaction": value, "subscribed": value}))
+    assert all(person[each].startswith("Thu 24 Dec 2026 21:00 · ") for each in ("last wrote", "since"))
 
 
 async def test_how_many_a_broadcast_reaches_is_left_open_where_the_host_leaves_it() -> None:
@@ -236,7 +240,7 @@ async def test_profile_and_chat_are_of_one_clock(workspace: Workspace) -> None:
     message = ChatMessage.read({"ts": CHRISTMAS})
     person = Subscriber.read({"last_message_at": "2026-12-24 21:00:00"})
     assert plain(CHAT_TAB.columns[0].text(message)) == "24 Dec 21:00"
-    assert lines_of(SUBSCRIBERS, workspace, person)["last message"] == "2026-12-24 21:00 America/Sao_Paulo"
+    assert on_card(workspace, person)["last message"].startswith("Thu 24 Dec 2026 21:00 · ")
     assert zone_shown(CHAT_TAB) == zone_shown(ERRORS) == "America/Sao_Paulo" and zone_shown(SUBSCRIBERS) == ""
 
 

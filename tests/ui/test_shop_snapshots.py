@@ -60,7 +60,7 @@ async def overview(pilot: Pilot[Any]) -> None:
     await see(pilot, "is up to date")
     await until(pilot, lambda: not re.search(r"f1284u\d", text_of(pilot)), "the names of all buyers")
     await pilot.press("tab")
-    await see(pilot, "━ Stock", "sold out 0")
+    await see(pilot, "━ Stock", "40 sold out", "Herb pot Light")
     await pilot.pause()
 
 
