@@ -123,6 +123,7 @@ class Runner:
         self._sleep = sleep
         self._job: Job
         self._under_way: dict[asyncio.Task[Reply], Step] = {}
+        self._ready: list[Step] = []
         self._answers: list[Answered] = []
         self._done: list[tuple[Step, Reply]] = []
         self._streak: list[str] = []
@@ -183,7 +184,8 @@ class Runner:
             held = self._obstacle()
             if isinstance(held, _End):
                 self._end = self._end or held
-            if isinstance(held, _Hold) and not self._under_way and not self._answers and self._end is None:
+            idle = not (self._under_way or self._answers or self._ready)
+            if isinstance(held, _Hold) and idle and self._end is None:
                 await self._wait(held)
                 if self._job.state is not JobState.RUNNING:
                     return
@@ -194,11 +196,15 @@ class Runner:
             if turn.job is None:
                 raise Elsewhere(_TAKEN)
             self._job = replace(turn.job, options=self._job.options)
-            for step in turn.steps:
-                self._under_way[asyncio.ensure_future(self._host.send(step))] = step
+            self._ready += turn.steps
+            self._start_ready()
+            if self._ready and not self._may_start():
+                self._give_back()
             await self._tell()
             if self._under_way:
                 await self._collect()
+            elif self._answers:
+                continue
             elif self._end is not None or self._job.state is not JobState.RUNNING:
                 return
             elif held is not None:
@@ -209,8 +215,34 @@ class Runner:
                 return
 
     def _room(self) -> int:
-        most = 1 if self._trial_part() is not None else self._host.places
-        return max(0, most - len(self._under_way))
+        """How many steps may be noted as sent now: what repeats without harm is noted before there is a place for it,
+        so that no place waits for the disk.
+        """
+        if self._trial_part() is not None:
+            return 0 if self._under_way or self._ready else 1
+        most = self._host.places if self._job.options.sends else 2 * self._host.places
+        return max(0, most - len(self._under_way) - len(self._ready))
+
+    def _may_start(self) -> bool:
+        return self._end is None and self._job.state is JobState.RUNNING and self._obstacle() is None
+
+    def _start_ready(self) -> None:
+        """Have steps leave that are noted as sent, as far as there are places."""
+        while self._ready and len(self._running) < self._host.places and self._may_start():
+            step = self._ready.pop(0)
+            task = asyncio.ensure_future(self._host.send(step))
+            self._under_way[task] = step
+            task.add_done_callback(lambda _: self._start_ready())
+
+    @property
+    def _running(self) -> list[Step]:
+        return [step for task, step in self._under_way.items() if not task.done()]
+
+    def _give_back(self) -> None:
+        """Have steps wait again that were noted as sent and didn't leave."""
+        for step in self._ready:
+            self._answer(step, Outcome.WAITING, None, "")
+        self._ready = []
 
     def _trial_part(self) -> int | None:
         options = self._job.options
@@ -247,7 +279,7 @@ class Runner:
         limited = self._host.limited_until
         if limited is not None and limited > now:
             return _Hold(limited, f"This hour's calls are used up. It goes on at {clock_time(limited)}.")
-        if self._retry_at > now:
+        if now < self._retry_at <= now + _LONGEST_WAIT:  # farther off it is only where the clock was set back
             return _Hold(self._retry_at, self._retry_why)
         return None
 
@@ -317,15 +349,24 @@ class Runner:
             await self._jobs.hold(self._job.id, held.until, held.message)
             self._host.told(replace(self._job, held_until=held.until, message=held.message))
         self._wake.clear()
-        with suppress(TimeoutError):
-            async with asyncio.timeout(min(max(held.until - now, 0.01), 1.0)):
-                await self._wake.wait()
+        rest = (
+            asyncio.ensure_future(self._rest(min(max(held.until - now, 0.01), 1.0))),
+            asyncio.ensure_future(self._wake.wait()),
+        )
+        try:
+            await asyncio.wait(rest, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for each in rest:
+                each.cancel()
         found = await self._jobs.peek(self._job.id)
         if found is None or found.owner != self._jobs.owner:
             raise Elsewhere(_TAKEN)
         self._job = replace(found, options=self._job.options)
         if self._obstacle() is None:
             await self._jobs.hold(self._job.id, None, "")
+
+    async def _rest(self, seconds: float) -> None:
+        await self._sleep(seconds)
 
     async def _tell(self, *, now: bool = False) -> None:
         """Tell how far it is, and have the cache follow, once a second."""
@@ -340,6 +381,7 @@ class Runner:
 
     async def _drain(self) -> None:
         """See what has left through, and note it."""
+        self._give_back()
         while self._under_way:
             done, _ = await asyncio.wait(self._under_way, timeout=None)
             for task in done:

@@ -175,6 +175,7 @@ AREAS = (
                 "",
                 (
                     Listed("journal", f"{_ACTIVITY}:JOURNAL", "Journal"),
+                    Listed("jobs", "flotui.resources.jobs:JOBS", "Jobs"),
                     Listed("calls", f"{_ACTIVITY}:CALLS", "Calls"),
                 ),
             ),
