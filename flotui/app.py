@@ -371,16 +371,27 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
 
     async def leave(self) -> None:
         """Step back from where one is; quit at the root."""
-        if self.main.panel.at_root:
-            await self._close()
-        else:
+        if not self.main.panel.at_root:
             self.main.panel.back()
+        elif self.workspace is not None and self.workspace.working.running:
+            self.run_worker(self._ask_and_close(self.workspace), group="leave", exit_on_error=False)
+        else:
+            await self._close()
+
+    async def _ask_and_close(self, workspace: Workspace) -> None:
+        """Ask what becomes of the jobs that run, and quit."""
+        from flotui.ui.working import leaves, run_on
+
+        profile = workspace.profile
+        quits, on = await leaves(self)
+        if quits:
+            await self._close(lambda: run_on(profile, self.options.paths, on))
 
     def leave_now(self) -> None:
         """Quit from anywhere, in order."""
         self.run_worker(self._close(), group="leave", exit_on_error=False)
 
-    async def _close(self) -> None:
+    async def _close(self, then: Callable[[], None] = lambda: None) -> None:
         if self._leaving:  # asked for again, while what was sent is waited for
             return
         self._leaving = True
@@ -391,6 +402,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
                 if workspace.writing:
                     self.main.say("Waiting for the host to answer…", "warn")
                 await workspace.close()
+                then()
         finally:
             self.exit(0)
 

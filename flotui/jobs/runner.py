@@ -50,7 +50,8 @@ _BEAT = 30.0
 """Seconds between two signs of life while it is held."""
 _FIRST_WAIT, _LONGEST_WAIT = 2.0, 60.0
 """How long a job waits before it tries the connection again, in seconds; doubled each time."""
-_CLOSED = "flotui was closed while it ran."
+CLOSED = "flotui was closed while it ran."
+"""Why a job is stopped that was left to be gone on with."""
 _TAKEN = "Another flotui runs this job."
 
 
@@ -266,7 +267,7 @@ class Runner:
     def _obstacle(self) -> _Hold | _End | None:
         """What keeps steps from leaving now."""
         if self._closing:
-            return _End(JobState.STOPPED, _CLOSED)
+            return _End(JobState.STOPPED, CLOSED)
         now = self._clock()
         options = self._job.options
         window = Window(

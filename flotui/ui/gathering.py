@@ -11,10 +11,14 @@ import asyncio
 from collections.abc import Callable
 from typing import Final
 
-from flotui.workspace import Changed, Event, Exchanged, Journaled, Progressed, QuotaTold, Renewed
+from flotui.store.job import JobState
+from flotui.workspace import Changed, Event, Exchanged, Journaled, Progressed, QuotaTold, Renewed, Worked
 
 EVERY: Final = 0.1
 """Seconds between two tellings, at the least."""
+
+SELDOM: Final = 1.0
+"""Seconds between two tellings of what every call of a job in the background tells: the quota, the call."""
 
 _LATEST: Final = (Journaled, Exchanged, QuotaTold, Progressed)
 """Kinds of which the last one says all."""
@@ -32,6 +36,8 @@ class Gathering:
         self._many = False
         self._gathered: dict[type[Event], Event] = {}
         self._pause: asyncio.TimerHandle | None = None
+        self._working: set[int] = set()
+        self._seldom: dict[type[Event], Event] = {}
 
     def take(self, event: Event) -> None:
         """Take what has happened.
@@ -41,6 +47,14 @@ class Gathering:
         """
         if isinstance(event, Progressed):
             self._many = event.done < event.of
+        if isinstance(event, Worked):
+            running = event.job.state is JobState.RUNNING
+            (self._working.add if running else self._working.discard)(event.job.id)
+        elif self._working and isinstance(event, Exchanged | QuotaTold):
+            if not self._seldom:
+                asyncio.get_running_loop().call_later(SELDOM, self._tell_seldom)
+            self._seldom[type(event)] = event
+            return
         if not isinstance(event, (Changed, Renewed, *_LATEST)):
             self._hand_on(event)  # it has something to say
             return
@@ -50,6 +64,11 @@ class Gathering:
             self._pause = None
         if self._pause is None:
             self._tell()
+
+    def _tell_seldom(self) -> None:
+        gathered, self._seldom = self._seldom, {}
+        for event in gathered.values():
+            self._hand_on(event)
 
     def _add(self, event: Event) -> None:
         kind = type(event)

@@ -35,6 +35,10 @@ async def greet(shell: Shell) -> None:
     with suppress(StoreFailed):  # the start has said so
         await _tell_open(workspace, shell.main)
     await workspace.journal.check()
+    with suppress(StoreFailed):
+        from flotui.ui.working import offer
+
+        await offer(shell, workspace)
     await workspace.learn_bot()
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from flotui.api.pacer import Pacer
 from flotui.resources.keys import key_of
 from flotui.resources.text import Span, Tone
+from flotui.store.job import Job
 from flotui.text import safe
 from flotui.text.dates import clock
 from flotui.text.fold import fold
@@ -120,12 +121,15 @@ def about(workspace: Workspace) -> list[Part]:
     return [part for part in found if part.text]
 
 
-def state(workspace: Workspace, *, progress: Progressed | None, unknown: int, age: str) -> list[Part]:
+def state(
+    workspace: Workspace, *, progress: Progressed | None, jobs: Sequence[Job] = (), unknown: int, age: str
+) -> list[Part]:
     """What state the bot is in.
 
     Args:
         workspace: the open bot.
         progress: how far what is being sent or read is; None while nothing is.
+        jobs: the jobs that run in the background.
         unknown: how many writes are of unknown outcome.
         age: how old what is shown is.
     """
@@ -133,6 +137,7 @@ def state(workspace: Workspace, *, progress: Progressed | None, unknown: int, ag
     if progress is not None:
         sent = f"{count(progress.done)}/{count(progress.of)} {progress.verb}"
         parts.append(Part(f"{sent}, {key_of('app.stop')} stops", "accent", 80, sent))
+    parts += [_working(each) for each in jobs[:1]]
     if unknown:
         parts.append(Part(f"{unknown} unknown", "danger", 70))
     quota = _quota(workspace.pacer)
@@ -144,6 +149,13 @@ def state(workspace: Workspace, *, progress: Progressed | None, unknown: int, ag
     if mode == "read-write":
         return [*parts, Part(mode, "dim", 5)]
     return [*parts, Part(mode, "warn", 90, "read-only" if mode.endswith("read-only") else "")]
+
+
+def _working(job: Job) -> Part:
+    """How far a job is."""
+    done = f"job {count(job.steps - job.waiting - job.intended)}/{count(job.steps)}"
+    held = f" until {clock(job.held_until)[:5]}" if job.held_until is not None else ""
+    return Part(f"{done}{held}", "warn" if held else "accent", 80, done)
 
 
 def _quota(pacer: Pacer) -> Part | None:

@@ -21,6 +21,7 @@ from flotui.resources.base import Action, Context, Query, Resource
 from flotui.resources.keys import key_of
 from flotui.resources.loading import load
 from flotui.resources.text import Span, Tone
+from flotui.store.job import Job, JobState
 from flotui.text.plural import count
 from flotui.ui import areas, footer, header
 from flotui.ui.commands import COMMANDS
@@ -33,7 +34,17 @@ from flotui.ui.shell import Shell
 from flotui.ui.terminal.screens import PaintedOnce
 from flotui.ui.widgets.inputs import Box, is_text
 from flotui.ui.widgets.lines import Lines
-from flotui.workspace import DryRun, Event, Journaled, Noticed, Progressed, QuotaTold, Unauthorised, Workspace
+from flotui.workspace import (
+    DryRun,
+    Event,
+    Journaled,
+    Noticed,
+    Progressed,
+    QuotaTold,
+    Unauthorised,
+    Worked,
+    Workspace,
+)
 from flotui.workspace.comparing import NothingToDo
 
 _log = logging.getLogger(__name__)
@@ -70,6 +81,7 @@ class MainScreen(PaintedOnce[None]):
         """The actions that are there wherever one is."""
         self._notice: tuple[str, Tone] | None = None
         self._progress: Progressed | None = None
+        self._jobs: dict[int, Job] = {}
         self._curls: list[str] = []
         self.panel: Panel = self.browser
         """The panel in front."""
@@ -365,7 +377,11 @@ class MainScreen(PaintedOnce[None]):
         width, resource = self.size.width, self.resource
         bot, profile = header.names(workspace.bot, workspace.profile.name, self._shell.other_bots)
         state = header.state(
-            workspace, progress=self._progress, unknown=self._shell.unknown, age=self.panel.age
+            workspace,
+            progress=self._progress,
+            jobs=list(self._jobs.values()),
+            unknown=self._shell.unknown,
+            age=self.panel.age,
         )
         self.header.put(0, *header.bot_line(width, bot, profile, header.about(workspace), state))
         self.header.put(
@@ -423,6 +439,8 @@ class MainScreen(PaintedOnce[None]):
             if event.verb == "read":
                 self._shell.keys.let_go()
             self.put_header()
+        elif isinstance(event, Worked):
+            self._follow(event.job)
         elif isinstance(event, DryRun):
             self._curls.append(f"# {event.edit.says}\n{event.curl}")
             self.call_later(self._shell.show_dry_run, self._curls)
@@ -430,6 +448,17 @@ class MainScreen(PaintedOnce[None]):
             self._shell.authorize_again(event.error)
         elif isinstance(event, Journaled):
             self._shell.count_unknown()
+
+    def _follow(self, job: Job) -> None:
+        """Show how far a job is, and say when it no longer runs."""
+        if job.state is JobState.RUNNING:
+            self._jobs[job.id] = job
+        elif self._jobs.pop(job.id, None) is not None:
+            from flotui.jobs import report
+
+            well = job.state is JobState.ENDED and not (job.refused or job.unknown or job.waiting)
+            self.say(f"{job.title}: {report.after(job)}. {job.message}".rstrip(), "good" if well else "warn")
+        self.put_header()
 
     def fail(self, error: BaseException, action: Action[object]) -> None:
         """Say what kept an action from being done."""

@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: MIT
+"""Jobs and the app: what is asked when it quits while one runs, and what is offered when one was cut short."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+
+from flotui.config.paths import Paths
+from flotui.config.profile import Profile
+from flotui.jobs.report import after
+from flotui.jobs.runner import CLOSED
+from flotui.resources.ask import Cancelled, Choice, Picker
+from flotui.store.job import Job, JobState
+from flotui.store.jobs import INTERRUPTED
+from flotui.ui.shell import Shell
+from flotui.workspace import Workspace
+
+
+async def leaves(shell: Shell) -> tuple[bool, Sequence[int]]:
+    """Ask what becomes of the jobs that run, when the person quits.
+
+    Args:
+        shell: the app.
+
+    Returns:
+        Whether to quit, and the jobs that run on in the background.
+    """
+    workspace = shell.workspace
+    running = workspace.working.running if workspace is not None else ()
+    if workspace is None or not running:
+        return True, ()
+    jobs = [job for number in running if (job := await workspace.working.jobs.peek(number)) is not None]
+    said = "; ".join(f"{each.title}: {after(each)}" for each in jobs)
+    background = "" if not workspace.profile.demo else "the demo ends with the program"
+    choices = [
+        Choice("leave", "Stop it; the next start offers to go on", said, key="l"),
+        Choice("background", "Let it run on in the background", disabled=background, key="b"),
+    ]
+    try:
+        chosen = await shell.ask.pick(Picker("A job is running. Quit?", choices, keyed=True, leave="stay"))
+    except Cancelled:
+        return False, ()
+    return True, running if chosen.id == "background" else ()
+
+
+def run_on(profile: Profile, paths: Paths, jobs: Sequence[int]) -> None:
+    """Have jobs run on in processes of their own, which need no terminal.
+
+    Args:
+        profile: the bot's.
+        paths: where their output goes: `job-7.log` beside the journal.
+        jobs: their ids.
+    """
+    named = [] if "FLOTUI_API_KEY" in os.environ else ["--profile", profile.name]
+    for job in jobs:
+        with (paths.state / f"job-{job}.log").open("ab") as log:
+            subprocess.Popen(
+                [sys.executable, "-m", "flotui", *named, "jobs", "run", str(job)],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+
+async def offer(shell: Shell, workspace: Workspace) -> None:
+    """Offer to go on with jobs that ended with the program that ran them.
+
+    Args:
+        shell: the app.
+        workspace: the open bot.
+    """
+    left = [each for each in await workspace.working.jobs.recent() if _cut_short(each)]
+    if not left or workspace.working.refusal():
+        return
+    choices = [Choice(str(each.id), f"Go on: {each.title}", after(each)) for each in left[:9]]
+    look = Choice("look", "Look at the jobs first")
+    with suppress(Cancelled):
+        question = Picker(
+            "A job isn't finished", [*choices, look], leave="later", preselect=False, unbidden=True
+        )
+        chosen = await shell.ask.pick(question)
+        if chosen.id == "look":
+            shell.main.go("jobs")
+        else:
+            workspace.working.start(int(chosen.id))
+
+
+def _cut_short(job: Job) -> bool:
+    return job.state is JobState.STOPPED and job.message in (INTERRUPTED, CLOSED) and job.waiting > 0

@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: MIT
+"""Jobs in the app: the list in Activity, its keys, the header, quitting and the next start."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from flotui.api.call import Call
+from flotui.jobs.changes import Changes
+from flotui.store.job import JobState
+from flotui.ui.gathering import Gathering
+from flotui.workspace import Event, QuotaTold, Worked
+from tests.support import settle
+from tests.support.app import app_on, see, text_of, until
+from tests.support.bot import Bot
+from tests.support.jobs import SUB_FLOW, TAG, planned
+from tests.support.served import Served
+
+SIZE = (120, 40)
+ADD = "flowBotUserAddTag"
+
+
+async def test_a_plan_is_previewed_run_verified_and_undone(tmp_path: Path) -> None:
+    bot = Bot(subscribers=250)
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        assert app.workspace is not None
+        job = await planned(app.workspace, 40)
+        app.main.go("jobs")
+        await see(pilot, "Add tag newsletter: 40 subscribers", "planned")
+        await pilot.press("g")
+        await see(pilot, "40 will change", "tag newsletter: off → on")
+        await pilot.press("y")
+        await see(pilot, "40 done")
+        assert await bot.accepted() == {ADD: 40}
+        await pilot.press("v")
+        await see(pilot, "40 compared, none different")
+        await pilot.press("enter")
+        await see(pilot, "Report", f"flotui jobs run {job.id}")
+        await pilot.press("escape", "u")
+        await see(pilot, f"Undo job {job.id}", "on → off")
+        await pilot.press("y")
+        await see(pilot, f"Undo job {job.id}", "subscribers: 40 done")
+        await _until_accepted(bot, "flowBotUserRemoveTag", 40)
+
+
+async def _until_accepted(bot: Bot, operation: str, number: int) -> None:
+    async with asyncio.timeout(15):
+        while (await bot.accepted()).get(operation) != number:
+            await asyncio.sleep(0.05)
+
+
+async def test_messages_want_the_number_typed(tmp_path: Path) -> None:
+    bot = Bot(subscribers=250)
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        assert app.workspace is not None
+        await planned(app.workspace, 12, Changes(sends=(SUB_FLOW,)))
+        app.main.go("jobs")
+        await see(pilot, "Send sub-flow Main menu: 12", "planned")
+        await pilot.press("g")
+        await see(pilot, "12 to reach", "Can't be undone: 12 messages")
+        await pilot.press("y", "enter")
+        assert await bot.accepted() == {}
+        await pilot.press("backspace", "1", "2", "enter", "enter")
+        await _until_accepted(bot, "flowBotUserSendSubFlow", 12)
+
+
+async def test_it_is_paused_shown_in_the_header_and_what_is_unknown_is_looked_up(tmp_path: Path) -> None:
+    bot = Bot(subscribers=250)
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        assert app.workspace is not None
+        job = await planned(app.workspace, 100)
+        await bot.fault(kind="500", path="/subscriber/add-tag", skip=2)
+        await bot.fault(path="/subscriber/add-tag", delay_ms=150, times=0)
+        app.workspace.working.start(job.id)
+        app.main.go("jobs")
+        await see(pilot, "running")
+        await until(pilot, lambda: f"/{job.steps}" in text_of(pilot).splitlines()[0], "the job in the header")
+        await pilot.press("p")
+        await see(pilot, "Paused:")
+        found = await app.workspace.working.jobs.peek(job.id)
+        assert found is not None and found.state is JobState.PAUSED and found.waiting
+        await until(pilot, lambda: not app.workspace.working.running)  # type: ignore[union-attr]
+        await pilot.press("e")
+        await see(pilot, "Looked up: 1 had arrived")
+        await pilot.press("x")
+        await see(pilot, "will never leave")
+        await pilot.press("y")
+        await see(pilot, "cancelled")
+
+
+async def test_quitting_asks_and_the_next_start_offers_to_go_on(tmp_path: Path) -> None:
+    with Served(subscribers=250) as bot:
+        app = app_on(bot, tmp_path)
+        async with app.run_test(size=SIZE) as pilot:
+            assert app.workspace is not None
+            job = await planned(app.workspace, 60)
+            bot.fault("", path="/subscriber/add-tag", delay_ms=400, times=0)
+            app.workspace.working.start(job.id)
+            await pilot.press("q")
+            await see(pilot, "A job is running. Quit?")
+            await pilot.press("escape")
+            await pilot.pause()
+            assert app.workspace is not None and app.workspace.working.running
+            working = app.workspace.working
+            await pilot.press("q")
+            await see(pilot, "A job is running. Quit?")
+            await pilot.press("l")
+            await until(pilot, lambda: not working.running)
+        bot.fresh()
+        again = app_on(bot, tmp_path)
+        async with again.run_test(size=SIZE) as pilot:
+            await see(pilot, "A job isn't finished", "Go on: Add tag newsletter")
+            await pilot.press("down", "enter")
+            await until(pilot, lambda: "60 done" in text_of(pilot))
+
+
+async def test_what_every_call_of_a_job_tells_is_told_once_a_second(tmp_path: Path) -> None:
+    bot = Bot(subscribers=250)
+    workspace = await bot.open(tmp_path)
+    job = await planned(workspace, 1)
+    running = Worked(_state(job, JobState.RUNNING))
+    told: list[Event] = []
+    gathering = Gathering(told.append)
+    gathering.take(running)
+    for _ in range(30):
+        gathering.take(QuotaTold())
+    assert told == [running]
+    await settle.until(lambda: told == [running, QuotaTold()], lambda: f"{told}")
+    gathering.take(Worked(_state(job, JobState.ENDED)))
+    gathering.take(QuotaTold())
+    assert told[-1] == QuotaTold()
+    await workspace.close()
+
+
+def _state(job: object, state: JobState) -> object:
+    from msgspec.structs import replace
+
+    return replace(job, state=state)  # type: ignore[type-var]
+
+
+def test_the_tag_is_one() -> None:
+    assert Call.of(ADD, body={"user_ns": "f1u1", "tag_ns": TAG.tag_ns}).operation.id == ADD
