@@ -20,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from flotui.api.call import Call
 from flotui.api.models.flow import Tag
+from flotui.api.pacer import Purpose
 from flotui.config.profile import make_profile
 from flotui.jobs.changes import Changes, Planner
 from flotui.jobs.plan import Row, at_once, plan
@@ -54,7 +55,9 @@ async def run() -> None:
         page = 1
         while len(rows) < STEPS:
             call = Call.of("flowBotUsers", query={"limit": 100, "page": page})
-            rows += [{**each, "tags": []} for each in (await workspace.reader.send(call)).data]
+            rows += [
+                {**each, "tags": []} for each in (await workspace.reader.send(call, Purpose.INTERACTIVE)).data
+            ]
             page += 1
         written = await plan(
             workspace.working.jobs,

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from flotui.api.call import Call
+from flotui.api.pacer import Purpose
 from flotui.jobs.changes import Changes
 from flotui.jobs.recover import look_up, say
 from flotui.jobs.undo import undo
@@ -34,7 +35,7 @@ async def _field(workspace: Workspace) -> FieldChange:
 
 async def _set(workspace: Workspace, user_ns: str, var_ns: str, value: str) -> None:
     body = {"user_ns": user_ns, "var_ns": var_ns, "value": value}
-    await workspace.reader.send(Call.of("flowBotUserSetUserField", body=body))
+    await workspace.reader.send(Call.of("flowBotUserSetUserField", body=body), Purpose.INTERACTIVE)
 
 
 async def test_unknown_tags_are_looked_up_by_pages_and_only_those_lost_leave_again(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from flotui.api.call import Call
 from flotui.api.models.flow import Tag
+from flotui.api.pacer import Purpose
 from flotui.jobs.changes import Changes, Planner, Send
 from flotui.jobs.plan import Row, at_once, plan
 from flotui.store.job import Job, Options
@@ -23,7 +24,7 @@ async def people(workspace: Workspace, number: int) -> list[dict[str, Any]]:
     page = 1
     while len(rows) < number:
         call = Call.of("flowBotUsers", query={"limit": 100, "page": page})
-        found = (await workspace.reader.send(call)).data
+        found = (await workspace.reader.send(call, Purpose.INTERACTIVE)).data
         rows += [each for each in found if TAG.tag_ns not in str(each["tags"])]
         assert found, "the sandbox has too few subscribers"
         page += 1
