@@ -29,6 +29,7 @@ _COMMANDS = {
     "login": "flotui.cli.login",
     "profiles": "flotui.cli.profiles",
     "sandbox": "flotui.cli.demo",
+    "watch": "flotui.cli.watch",
     "sync": "flotui.cli.sync",
 }
 """The commands, each with the module that has it under its name."""

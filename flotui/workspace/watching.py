@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: MIT
+"""Watching without a screen: what is new in the inbox, the error log, the orders or a chat since the last look."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from flotui.api.errors import Malformed, NotFound
+from flotui.api.models.subscriber import Subscriber
+from flotui.repositories.inbox import said
+from flotui.repositories.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from flotui.repositories.rows import Rows
+    from flotui.workspace import Workspace
+
+EVERY = {"waiting": 30.0, "errors": 60.0, "orders": 60.0, "chat": 5.0}
+"""What can be watched, and every how many seconds it is looked at."""
+_NEWEST = 100
+"""The newest rows that are looked through."""
+
+
+class Found(msgspec.Struct, frozen=True):
+    """Something new. Its fields are what a script is given, as JSON."""
+
+    kind: str
+    """`waiting`, `error`, `order` or `message`."""
+    id: str
+    """Its id."""
+    user_ns: str
+    """The id of the subscriber it is about."""
+    name: str
+    """What they are called, as far as that is known."""
+    text: str
+    """What it says, on one line."""
+    at: str
+    """When, in unix seconds or as the host writes it; empty where nobody says."""
+    v: int = 1
+    """The version of this form."""
+
+    @property
+    def line(self) -> str:
+        """It as a person reads it."""
+        return "  ".join(filter(None, (self.kind, self.name or self.user_ns, self.text)))
+
+
+class Watching:
+    """Looks again and again, and says what is new."""
+
+    def __init__(self, workspace: Workspace, what: str, person: Subscriber | None = None) -> None:
+        """
+        Args:
+            workspace: the open bot.
+            what: one of `EVERY`.
+            person: whose chat, where that is watched.
+        """
+        self._workspace = workspace
+        self._what = what
+        self._person = person
+        self._seen: set[str] | None = None
+
+    async def look(self) -> list[Found]:
+        """What is new since the last look, the oldest first; the first time all that is there.
+
+        Raises:
+            FlochatError: when the host did not answer.
+        """
+        found = await getattr(self, f"_{self._what}")()
+        seen = self._seen or set()
+        new = [each for each in found if _key(each) not in seen]
+        self._seen = seen | {_key(each) for each in found}
+        return new
+
+    async def _waiting(self) -> list[Found]:
+        inbox = self._workspace.inbox
+        rows: Any = await _last(inbox.read(force=True))
+        await inbox.look(rows.rows)
+        await rows.reopen()
+        return [
+            Found("waiting", each.row_id, each.row_id, each.title, each.heard.words, str(each.heard.since))
+            for each in rows.rows
+            if each.waits and each.heard is not None
+        ]
+
+    async def _errors(self) -> list[Found]:
+        rows = await _newest(self._workspace.logs.errors(force=True))
+        return [
+            Found("error", each.row_id, each.user_ns, each.who(), _flat(each.description), each.created_at)
+            for each in reversed(rows)
+        ]
+
+    async def _orders(self) -> list[Found]:
+        rows = await _newest(self._workspace.shop.orders(force=True))
+        return [
+            Found(
+                "order",
+                each.row_id,
+                each.user_ns,
+                each.who(),
+                " ".join(filter(None, (each.status, each.total_price or each.total, each.currency))),
+                str(each.raw.get("created_at") or ""),
+            )
+            for each in reversed(rows)
+        ]
+
+    async def _chat(self) -> list[Found]:
+        person = self._person
+        assert person is not None
+        rows = await _newest(self._workspace.subscribers.chat(person.row_id, force=True))
+        return [
+            Found(
+                "message",
+                each.row_id,
+                person.row_id,
+                each.username or _WHO.get(each.type, person.title),
+                said(each),
+                str(each.ts),
+            )
+            for each in reversed(rows)
+        ]
+
+
+_WHO = {"out": "bot", "agent": "agent", "note": "note", "system": "system"}
+
+
+def _key(found: Found) -> str:
+    """What tells something new from what was there: who waits anew is new."""
+    return f"{found.id} {found.at}"
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+async def _last(reading: AsyncIterator[Snapshot[Any]]) -> Any:
+    found = [snapshot async for snapshot in reading][-1]
+    if found.error is not None:
+        raise found.error
+    return found.value
+
+
+async def _newest(reading: AsyncIterator[Snapshot[Rows[Any]]]) -> Sequence[Any]:
+    rows: Rows[Any] = await _last(reading)
+    top = min(_NEWEST, rows.count)
+    await rows.load(0, top)
+    return [row for index in range(top) if (row := rows.peek(index)) is not None]
+
+
+async def person_called(workspace: Workspace, wanted: str) -> Subscriber:
+    """The one subscriber of an id, a phone or a name.
+
+    Args:
+        workspace: the open bot.
+        wanted: what was typed.
+
+    Raises:
+        Malformed: when nobody is called so, or several are.
+        FlochatError: when the host did not answer.
+    """
+    if wanted.startswith("f") and "u" in wanted and wanted.replace("f", "").replace("u", "").isdigit():
+        found = await _last(workspace.subscribers.one(wanted, force=True))
+        if found is None:
+            raise NotFound(f"Nobody has the id {wanted}.")
+        return Subscriber.read(found.raw)
+    people: list[Subscriber] = []
+    for filters in ({"phone": wanted}, {"name": wanted}):
+        rows = await _newest(workspace.subscribers.list(filters, force=True))
+        people += [each for each in rows if each.row_id not in {one.row_id for one in people}]
+        if people:
+            break
+    exact = [each for each in people if each.title == wanted] or people
+    if len(exact) == 1:
+        return exact[0]
+    if not exact:
+        raise Malformed(f"Nobody is called {wanted}.", advice="Give a name, a phone or an id.")
+    some = ", ".join(f"{each.title} ({each.row_id})" for each in exact[:5])
+    raise Malformed(f"{len(exact)} people are called {wanted}: {some}.", advice="Give the id.")

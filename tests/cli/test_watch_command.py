@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: MIT
+"""`flotui watch`: a line for each new thing, and nothing while there is none."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flotui.config.paths import Paths
+from flotui.sandbox.arrivals import Arrival
+from tests.cli.conftest import Run
+from tests.support.served import Served
+
+ZOE, UNA = "f1284u905", "f1284u916"
+
+
+@pytest.fixture
+def served() -> Iterator[Served]:
+    with Served(subscribers=60) as one:
+        say(one, status="done")
+        say(one, who=ZOE, text="where is it?", ago=600)
+        yield one
+
+
+@pytest.fixture
+def host(served: Served, paths: Paths, monkeypatch: pytest.MonkeyPatch) -> Served:
+    monkeypatch.setenv("FLOTUI_BASE_URL", served.url)
+    monkeypatch.setenv("FLOTUI_API_KEY", "demo")
+    return served
+
+
+def say(served: Served, **line: Any) -> None:
+    served.host.arrivals.add(Arrival.of(line))
+
+
+def test_what_is_there_now_is_written_once(host: Served, run: Run) -> None:
+    done = run("watch", "waiting", "--once")
+    assert (done.exit_code, done.stdout) == (0, "waiting  Zoë O'Dell  where is it?\n")
+    done = run("watch", "waiting", "--once", "--jsonl")
+    found = json.loads(done.stdout)
+    assert found | {"at": ""} == {
+        "kind": "waiting",
+        "id": ZOE,
+        "user_ns": ZOE,
+        "name": "Zoë O'Dell",
+        "text": "where is it?",
+        "at": "",
+        "v": 1,
+    }
+    assert abs(time.time() - 600 - int(found["at"])) < 30
+    assert run("watch", "errors", "--once", "--jsonl").stdout.count('"kind":"error"') > 10
+    assert run("watch", "orders", "--once", "--jsonl").stdout.count('"kind":"order"') > 10
+
+
+def test_a_chat_is_named_by_name_phone_or_id(host: Served, run: Run) -> None:
+    for named in ("Zoë O'Dell", ZOE, "+5521900000004"):
+        assert "where is it?" in run("watch", "chat", named, "--once").stdout
+    done = run("watch", "chat", "Nobody At All", "--once")
+    assert (done.exit_code, "Nobody is called Nobody At All" in done.stderr) == (2, True)
+    done = run("watch", "chat", "a", "--once")
+    assert done.exit_code == 2 and "people are called a" in done.stderr
+    assert run("watch", "chat").exit_code == 2 and run("watch", "errors", "x").exit_code == 2
+
+
+def test_a_command_is_given_each_as_json(host: Served, run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    command = f"{sys.executable} -c \"import sys; open('{out}', 'a').write(sys.stdin.read())\""
+    assert run("watch", "waiting", "--once", "--exec", command).stdout == ""
+    assert [json.loads(line)["id"] for line in out.read_text().splitlines()] == [ZOE]
+    failing = run("watch", "waiting", "--once", "--exec", f"{sys.executable} -c 'raise SystemExit(3)'")
+    assert "ended with 3 for waiting" in failing.stderr
+    assert "can't be run" in run("watch", "waiting", "--once", "--exec", "/no/such").stderr
+    assert run("watch", "waiting", "--once", "--exec", "a 'b").exit_code == 2
+
+
+def test_the_named_profile_is_watched(host: Served, run: Run) -> None:
+    done = run("watch", "waiting", "--once", "--profile", "nobody")
+    assert done.exit_code == 2 and "nobody" in done.stderr
+
+
+def lines(process: subprocess.Popen[str], until: Callable[[list[str]], bool]) -> list[str]:
+    """What it writes until that is enough."""
+    assert process.stdout is not None
+    found: list[str] = []
+    end = time.monotonic() + 30
+    while not until(found):
+        assert time.monotonic() < end, found
+        if select.select([process.stdout], [], [], 0.2)[0]:
+            found.append(process.stdout.readline())
+    return found
+
+
+def test_it_is_quiet_until_something_comes_and_after_a_429(host: Served, tmp_path: Path) -> None:
+    """A real process: seconds, as its least interval is two."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "flotui", "watch", "waiting", "--jsonl", "--every", "2"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )
+    try:
+        asked = [0]
+
+        def looked(_: list[str]) -> bool:
+            asked[0] = sum(row["operation"] == "flowBotUsers" for row in host.host.log.rows())
+            return asked[0] >= 2
+
+        assert lines(process, looked) == [], "who waited before is no news"
+        say(host, who=UNA, text="me too")
+        (line,) = lines(process, bool)
+        assert (json.loads(line)["id"], json.loads(line)["text"]) == (UNA, "me too")
+        host.host.quota.retry_after = 1
+        host.host.quota.leave(0)
+        assert process.stderr is not None
+        assert "Watching paused" in process.stderr.readline()
+        host.host.quota.leave(900)
+        assert "Watching again." in process.stderr.readline()
+    finally:
+        process.kill()
+        process.wait()
+        for stream in (process.stdout, process.stderr):
+            if stream is not None:
+                stream.close()
