@@ -201,6 +201,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
                 columns=options.preferences.columns,
                 filters=options.preferences.filters,
                 timezone=DEMO_TIMEZONE if profile.demo else "",
+                groups=options.preferences.today.groups,
             ),
         )
         watch = options.preferences.watch
@@ -211,7 +212,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         self.workspace.decides(self.ask.decide, self.ask.warn_lost)
         self.workspace.consents(self.ask.consent)
         self.main.forget()
-        self.main.go("subscribers")
+        self.main.go(options.start or options.preferences.start or "today")
         if before is not None:
             self.run_worker(before.close(), group="close", exit_on_error=False)
 

@@ -20,7 +20,7 @@ from click.testing import CliRunner
 from flotui.cli import _COMMANDS, flotui
 from flotui.config.login import remember
 from flotui.config.paths import Paths
-from flotui.config.preferences import Confirm, Preferences, Terminal, Watch
+from flotui.config.preferences import Confirm, Preferences, Terminal, Today, Watch
 from flotui.config.profile import make_profile
 from flotui.ui import editor
 from flotui.ui.terminal import modes
@@ -32,6 +32,8 @@ SETTINGS = {
     "mouse": "e2e/test_flags.py::test_the_mouse_is_left_to_the_terminal",
     "animation": "cli/test_command_line.py::test_nothing_moves_over_ssh",
     "reserve": "ui/test_settings.py::test_reserve_is_left_by_a_job_and_by_what_refreshes_itself",
+    "start": "ui/test_today.py::test_another_list_is_the_first_one",
+    "today.groups": "ui/test_today.py::test_groups_are_left_out_and_in_another_order_as_the_settings_say",
     "page_size": "ui/test_settings.py::test_page_size",
     "keys": "ui/test_keymap.py::test_the_keys_of_the_table_are_the_persons",
     "confirm.write": "ui/test_settings.py::test_confirm_write",
@@ -57,6 +59,7 @@ FLAGS = {
     "flotui --dry-run": "e2e/test_main_job.py::test_dry_run_shows_the_curl_instead",
     "flotui --no-cache": "e2e/test_flags.py::test_no_cache_keeps_nothing_on_disk",
     "flotui --no-mouse": "e2e/test_flags.py::test_the_mouse_is_left_to_the_terminal",
+    "flotui --open": "e2e/test_today.py::test_the_program_begins_with_today_or_with_what_is_asked_for",
     "flotui --theme": "ui/test_settings.py::test_theme_of_the_settings_and_of_the_command_line",
     "flotui api --field": f"{_API}test_by_method_and_path_and_by_id",
     "flotui api --input": f"{_API}test_a_body_from_a_file_and_from_a_pipe",
@@ -91,6 +94,7 @@ FLAGS = {
     "flotui watch --exec": "cli/test_watch_command.py::test_a_command_is_given_each_as_json",
     "flotui watch --every": "cli/test_watch_command.py::test_it_is_quiet_until_something_comes_and_after_a_429",
     "flotui watch --profile": "cli/test_watch_command.py::test_the_named_profile_is_watched",
+    "flotui demo --open": "e2e/test_today.py::test_the_program_begins_with_today_or_with_what_is_asked_for",
     "flotui doctor --offline": "cli/test_doctor.py::test_an_unreachable_host_is_a_failure_but_not_offline",
     "flotui doctor --profile": "cli/test_doctor.py::test_the_named_profile_is_looked_at",
     "flotui jobs plan --add-label": f"{_JOBS}test_every_kind_of_change",
@@ -231,8 +235,9 @@ def test_every_setting_has_its_test() -> None:
         "confirm",
         "terminal",
         "watch",
+        "today",
     }
-    tables = {"confirm": Confirm, "terminal": Terminal, "watch": Watch}
+    tables = {"confirm": Confirm, "terminal": Terminal, "watch": Watch, "today": Today}
     inner = {
         f"{name}.{each.name}" for name, table in tables.items() for each in msgspec.structs.fields(table)
     }

@@ -95,6 +95,7 @@ class Pacer:
         self._clock = clock
         self._quota: Quota | None = None
         self._quota_known_from = 0.0
+        self._hour_seen: float | None = None
         self._paused_until: float | None = None
         self._guess = FIRST_PAUSE
         self._timer: asyncio.TimerHandle | None = None
@@ -125,6 +126,18 @@ class Pacer:
     def limit(self) -> int | None:
         """How many requests an hour has, as far as the host has said."""
         return self._quota.limit if self._quota else None
+
+    @property
+    def full_by(self) -> float | None:
+        """By when all of the hour's requests are there again, in unix seconds; None where that can't be told.
+
+        The host refills all of them at once, an hour after it began to count, and says when in no answer. So it is
+        an hour after the first answer that told of this count, or earlier.
+        """
+        if self._hour_seen is None or self.remaining is None or self.remaining == self.limit:
+            return None
+        by = self._hour_seen + WINDOW
+        return by if by > self._clock() else None
 
     @property
     def paused_until(self) -> float | None:
@@ -168,6 +181,8 @@ class Pacer:
             return
         known = (self._quota.limit, self._quota.remaining) if self._quota else None
         before, now = known[1] if known else None, quota.remaining
+        if before is None or now is None or now > before + self.max_at_once:
+            self._hour_seen = quota.at
         if before is not None and now is not None and before < now <= before + self.max_at_once:
             # Of answers that overtake each other the lowest counts; a new hour has far more than that.
             quota = replace(quota, remaining=before)

@@ -44,8 +44,23 @@ def run_options(
         no_cache=bool(given["no_cache"]),
         mouse=preferences.mouse and not given["no_mouse"],
         theme=given["theme"],
+        start=_list_called(given["start"] or ""),
         few_colors=terminal.few_colors(os.environ),
     )
+
+
+def _list_called(name: str) -> str:
+    """The name of a list that the command line asks for.
+
+    Raises:
+        Failure: when there is no such list.
+    """
+    if name:
+        from flotui.resources.chosen import wrong_list
+
+        if wrong := wrong_list(name):
+            raise Failure(f"--open: {wrong}", Exit.USAGE)
+    return name
 
 
 def open_app(ctx: click.Context, options: RunOptions) -> NoReturn:

@@ -50,6 +50,9 @@ def app_options(command: Callable[..., object]) -> Callable[..., object]:
             metavar="NAME",
             help=f"The theme to begin with: {', '.join(NAMES[:4])} or another of Textual's.",
         ),
+        click.option(
+            "--open", "start", metavar="LIST", help="The list to begin with, by the name it has after `:`."
+        ),
         click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal."),
         click.option("--no-cache", is_flag=True, help="Don't write a cache to disk."),
         click.option(

@@ -244,6 +244,7 @@ class Memory:
         columns: Mapping[str, tuple[str, ...]] | None = None,
         filters: Mapping[str, Mapping[str, str]] | None = None,
         timezone: str = "",
+        groups: tuple[str, ...] = (),
     ) -> None:
         """
         Args:
@@ -252,8 +253,11 @@ class Memory:
             columns: the preferences' columns, which hold where none were chosen in the app.
             filters: the preferences' saved filters, which are beside those saved in the app.
             timezone: the workspace's time zone where none was chosen (the demo's).
+            groups: the preferences' groups of Today, in their order; all by default.
         """
         self._timezone = timezone
+        self.groups = groups
+        """The groups of Today, in their order; none for all."""
         self._habits = habits
         self._cache_id = cache_id
         self._columns = dict(columns or {})

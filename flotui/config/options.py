@@ -35,6 +35,8 @@ class RunOptions(msgspec.Struct, frozen=True):
     """The theme to begin with, where the command line names one; it wins over the preferences."""
     few_colors: bool = False
     """Whether the terminal has 16 colours: then the theme for those is flotui's own."""
+    start: str = ""
+    """The list to begin with, where the command line names one; it wins over the preferences."""
     demo: bool = False
     """Whether it is the embedded demo bot."""
     transport: object = None

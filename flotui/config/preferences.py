@@ -52,6 +52,17 @@ class Watch(msgspec.Struct, frozen=True):
     """One of `NOTICES`."""
 
 
+TODAY = ("waiting", "errors", "orders", "messages", "yours", "stock", "broadcasts", "agents", "calls")
+"""The groups of Today, in their usual order."""
+
+
+class Today(msgspec.Struct, frozen=True):
+    """What Today shows."""
+
+    groups: tuple[str, ...] = TODAY
+    """Its groups in their order; one that isn't named isn't shown, and costs no call."""
+
+
 class Preferences(msgspec.Struct, frozen=True):
     """The settings, each with what it is when the file doesn't say."""
 
@@ -65,6 +76,10 @@ class Preferences(msgspec.Struct, frozen=True):
     """How many of the hour's requests to keep for what a person asks for."""
     page_size: int = 100
     """How many rows to ask the host for at once."""
+    start: str = ""
+    """The list to begin with: its name or an alias; empty for Today."""
+    today: Today = Today()
+    """What Today shows."""
     keys: Mapping[str, str] = msgspec.field(default_factory=dict)
     """Keys of the person's own: an action's id, and its keys separated by commas."""
     confirm: Confirm = Confirm()
@@ -111,6 +126,8 @@ class Preferences(msgspec.Struct, frozen=True):
             values["watch"] = Watch(**values["watch"])
         if "terminal" in values:
             values["terminal"] = Terminal(**values["terminal"])
+        if "today" in values:
+            values["today"] = Today(**values["today"])
         if reader.wrong:
             raise ConfigError("\n".join(reader.wrong))
         return cls(**values, notes=tuple(reader.unknown))
@@ -262,6 +279,19 @@ def _scroll(reader: _Reader, key: str, value: object) -> object:
     return value if value in SCROLLS else reader.refuse(key, f"one of {', '.join(SCROLLS)}", value)
 
 
+def _groups(reader: _Reader, key: str, value: object) -> object:
+    names = value if isinstance(value, list) else []
+    if not names or any(each not in TODAY for each in names) or len(set(names)) < len(names):
+        return reader.refuse(key, f"a list of some of {', '.join(TODAY)}, each once", value)
+    return tuple(names)
+
+
+def _today(reader: _Reader, key: str, value: object) -> object:
+    if not isinstance(value, dict):
+        return reader.refuse(key, 'a table such as groups = ["waiting", "errors"]', value)
+    return reader.table(key, value, {"groups": _groups})
+
+
 def _terminal(reader: _Reader, key: str, value: object) -> object:
     if not isinstance(value, dict):
         return reader.refuse(key, 'a table such as scroll = "auto"', value)
@@ -284,6 +314,8 @@ _TOP: dict[str, _Check] = {
     "animation": _flag,
     "reserve": _number(0, 1000),
     "page_size": _number(1, 100),
+    "start": _text,
+    "today": _today,
     "keys": _keys,
     "confirm": _confirm,
     "terminal": _terminal,

@@ -56,6 +56,7 @@ class Reader:
         self.on_changed: Callable[[str, str], None] = lambda kind, row_id: None
         """Told the kind and the id of a cached row of which the host, asked for it alone, says something else."""
         self._only_here = ContextVar("only_here", default=False)
+        self._one_page = ContextVar("one_page", default=False)
         self._replies: Flights[Reply] = Flights()
         self.walks: Flights[None] = Flights(_SEEN_THROUGH)
         """Pages of lists that are on their way into the cache."""
@@ -68,6 +69,15 @@ class Reader:
             yield
         finally:
             self._only_here.reset(before)
+
+    @contextmanager
+    def one_page(self) -> Iterator[None]:
+        """Have a list that is read within it cost one call at most, also where it usually is read through."""
+        before = self._one_page.set(True)
+        try:
+            yield
+        finally:
+            self._one_page.reset(before)
 
     async def ask(self, call: Call, purpose: Purpose | None = None, *, anew: bool = False) -> Reply:
         """Ask the host. Who asks the same at the same time shares one request, and its Reply.
@@ -157,7 +167,7 @@ class Reader:
         """
         pager = pager or Numbered()
         pager = pager.sized(min(pager.limit, self.page_size))
-        walker = _Walker(self, kind, pager, whole, purpose, force)
+        walker = _Walker(self, kind, pager, whole and not self._one_page.get(), purpose, force)
         rows = Rows(self.cache, kind, call, walker.walk)
         await rows.reopen()
         at = rows.fetched_at

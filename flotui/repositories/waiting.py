@@ -90,6 +90,20 @@ class Inbox:
             await rows.arrange(anew=anew)
             yield Snapshot(rows, found.fetched_at, found.source, found.stale, found.error)
 
+    async def glance(self, *, force: bool = False) -> AsyncIterator[Snapshot[Waiting]]:
+        """Who waits, as far as one page tells, in a call at most; the order of the list stays as it is.
+
+        Args:
+            force: ask the host even when the copy is fresh.
+        """
+        found = None
+        async for found in self._subscribers.list(RECENT, force=force):
+            rows = Waiting(self, found.value)
+            await rows.arrange(anew=True, remember=False)
+            yield Snapshot(rows, found.fetched_at, found.source, found.stale, found.error)
+        if found is None:
+            yield Snapshot(await self.here(), None, "cache", True)
+
     async def here(self) -> Waiting:
         """Who waits as far as it is here; the host is not asked, and the order of the list stays as it is."""
         with self._reader.only_here():

@@ -15,6 +15,17 @@ from flotui.resources.base import Resource
 _UNNAMED = '""'
 
 
+def wrong_list(name: str) -> str:
+    """What is wrong with the name of a list, as a sentence; empty for nothing.
+
+    Args:
+        name: its id or an alias.
+    """
+    if registry.resource(name) is not None:
+        return ""
+    return f"there is no list called {name}.{_near(name, [each.id for each in registry.resources()])}"
+
+
 def wrong_columns(chosen: Mapping[str, Sequence[str]]) -> list[str]:
     """What is wrong with the columns that somebody chose.
 

@@ -61,7 +61,7 @@ _EXPLORER = "flotui.resources.explorer"
 _SUBSCRIBERS = "flotui.resources.subscribers"
 
 AREAS = (
-    Area("today", "Today", "1", ()),
+    Area("today", "Today", "1", (Group("", (Listed("today", "flotui.resources.today:TODAY", "Today"),)),)),
     Area(
         "subscribers",
         "Subscribers",

@@ -53,6 +53,8 @@ class Command(NamedTuple):
 
 
 async def _filter(shell: Shell) -> None:
+    if elsewhere := shell.main.panel.finds:
+        shell.main.go(elsewhere)
     await shell.main.panel.open_filter()
 
 
@@ -75,6 +77,10 @@ async def _step_group(by: int, shell: Shell) -> None:
 
 async def _switch(shell: Shell) -> None:
     shell.main.panel.switch()
+
+
+async def _switch_back(shell: Shell) -> None:
+    shell.main.panel.switch(-1)
 
 
 async def _back(shell: Shell) -> None:
@@ -126,7 +132,8 @@ COMMANDS: tuple[Command, ...] = (
         partial(_step_group, -1),
     ),
     Command("app.next-group", "Next group of lists", USUAL["app.next-group"], partial(_step_group, 1)),
-    Command("app.switch", "Switch between list and detail", "tab", _switch),
+    Command("app.switch", "Switch between list and detail, or to the next group", "tab", _switch),
+    Command("app.switch-back", "The same, backwards", "shift+tab", _switch_back),
     Command("app.sort", "Sort the loaded rows", "S", _opens("arrange:sort")),
     Command("app.columns", "Choose columns", "C", _opens("arrange:choose_columns")),
     Command("app.back", "One level back", USUAL["app.back"], _back),

@@ -29,6 +29,7 @@ _GOES = (
     "app.previous-group",
     "app.next-group",
     "app.switch",
+    "app.switch-back",
     "app.back",
     "app.bots",
     "app.authorize",

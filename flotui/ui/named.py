@@ -23,6 +23,10 @@ def check_named(paths: Paths, preferences: Preferences) -> None:
         from flotui.resources.chosen import wrong_columns, wrong_filters
 
         wrong += wrong_columns(preferences.columns) + wrong_filters(preferences.filters)
+    if preferences.start:
+        from flotui.resources.chosen import wrong_list
+
+        wrong += [f"start: {each}" for each in (wrong_list(preferences.start),) if each]
     if preferences.keys:
         from flotui.ui.commands import wrong_keys
 

@@ -267,6 +267,12 @@ class MainScreen(PaintedOnce[None]):
                 self.perform(action)
                 return
 
+    def on_panel_wanted(self, event: Panel.Wanted) -> None:
+        """Run what the mouse asked for, unless something is about to open."""
+        event.stop()
+        if not self._shell.keys.holds:
+            self.perform(event.action)
+
     def on_listing_headed(self, event: Listing.Headed) -> None:
         """Sort by the column whose title was clicked."""
         from flotui.ui.arrange import sort_by  # not before somebody sorts

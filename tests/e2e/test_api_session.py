@@ -35,7 +35,7 @@ def test_find_read_execute_and_copy(server: Server, tmp_path: Path, size: tuple[
     with Terminal(flotui(), env=server.environ(tmp_path), size=size) as screen:
         screen.see("Subscribers", "1,300")
         screen.press(API)
-        screen.see("[4 API]", "249")
+        screen.see(f"[{API} API]", "249")
         screen.press("/")
         screen.see("Search path")
         screen.press("get flow tag")

@@ -30,7 +30,7 @@ class Tested(FlotuiApp):
 
 
 def app_on(bot: Bot | Served, home: Path, **options: Any) -> FlotuiApp:
-    """The app that opens a sandbox, with nothing that blinks or moves.
+    """The app that opens a sandbox with its subscribers, and with nothing that blinks or moves.
 
     Args:
         bot: the sandbox, in process or over HTTP.
@@ -40,13 +40,17 @@ def app_on(bot: Bot | Served, home: Path, **options: Any) -> FlotuiApp:
     paths = Paths.find({"FLOTUI_HOME": str(home)}).make()
     return Tested(
         RunOptions(
-            profile=bot.profile,
             token=lambda: DEMO_TOKEN,
             paths=paths,
             preferences=Preferences.load(paths),
-            no_cache=True,
             transport=bot.transport,
-            **{"demo": isinstance(bot, Bot), **options},
+            **{
+                "profile": bot.profile,
+                "no_cache": True,
+                "demo": isinstance(bot, Bot),
+                "start": "subscribers",
+                **options,
+            },
         )
     )
 

@@ -278,5 +278,10 @@ class Terminal:
 
 
 def flotui(*arguments: str) -> list[str]:
-    """The command that runs flotui with this interpreter."""
+    """The command that runs flotui with this interpreter. What opens the app begins with the subscribers, unless it says
+    with which list.
+    """
+    opens = not arguments or arguments[0].startswith("-") or arguments[0] == "demo"
+    if opens and "--open" not in arguments and not {"--help", "--version", "-V", "-h"} & set(arguments):
+        arguments = (*arguments, "--open", "subscribers")
     return [sys.executable, "-m", "flotui", *arguments]

@@ -47,6 +47,8 @@ async def test_at_120_columns_a_group_s_lists_and_the_other_groups_are_all_named
     groups, at = registry.place_of(resource)
     assert all(each.name in line for each in groups[at].lists), line
     assert all(group.title in line for group in groups), line
+    if len(registry.in_area(resource.area)) == 1:
+        return
     assert "‹[ " in line and " ]› " in line and ("‹{ " in line) == (len(groups) > 1)
 
 

@@ -20,7 +20,12 @@ FILES = sorted(Path(flotui.ui.__file__).parent.rglob("*.py"))
 LOADED = (found, rows, operations, response, tree, folding)
 """Where the sources are declared, so that all are known here."""
 
-WORDS = {"bots.py": {"bot"}, "toggle.py": {"summary"}, "summary.py": {"bot", "response"}}
+WORDS = {
+    "areas.py": {"subscribers"},
+    "bots.py": {"bot"},
+    "toggle.py": {"summary"},
+    "summary.py": {"bot", "response"},
+}
 """Texts that are no resource's id, though they read like one."""
 
 

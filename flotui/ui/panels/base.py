@@ -8,6 +8,7 @@ names its panel as `module:Class`; it is imported and mounted when the resource 
 from __future__ import annotations
 
 from textual.containers import Container
+from textual.message import Message
 
 from flotui.resources.ask import Ask
 from flotui.resources.base import Action, Context, Query, Resource
@@ -20,8 +21,21 @@ from flotui.workspace import Event, Workspace
 class Panel(Container):
     """The base of all panels. Post `Listing.Titled` when title or age change."""
 
+    finds = ""
+    """The id of the list whose filter line is meant where it has none of its own."""
     resource: Resource[object] | None = None
     """The resource it shows."""
+
+    class Wanted(Message, namespace="panel"):
+        """An action is to be run that the mouse asked for."""
+
+        def __init__(self, action: Action[object]) -> None:
+            """
+            Args:
+                action: which.
+            """
+            super().__init__()
+            self.action = action
 
     @property
     def listings(self) -> tuple[Listing, ...]:
@@ -151,8 +165,12 @@ class Panel(Container):
     async def caught_up(self) -> None:
         """Return when what is shown is what was asked for last: the next key is about that."""
 
-    def switch(self) -> None:
-        """Go to the next pane of the panel."""
+    def switch(self, by: int = 1) -> None:
+        """Go to the next pane of the panel, or the one before.
+
+        Args:
+            by: how many panes on.
+        """
 
     @property
     def age(self) -> str:

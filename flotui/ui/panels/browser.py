@@ -425,7 +425,7 @@ class Browser(Panel):
         """Open the filter line of the list or the tab."""
         await self.active.open_filter()
 
-    def switch(self) -> None:
+    def switch(self, by: int = 1) -> None:
         """Go between the list and the detail."""
         if self.detail.has_focus_within:
             self.back()

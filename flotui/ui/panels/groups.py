@@ -381,12 +381,12 @@ class Groups(Panel):
             return active.context(ask)
         return Context(self._workspace, self.resource, (), ask, None, Query())
 
-    def switch(self) -> None:
-        """Give the keys to the next table."""
+    def switch(self, by: int = 1) -> None:
+        """Give the keys to the next table, or the one before."""
         tables = self._tables
         if tables:
             here = next((at for at, each in enumerate(tables) if each.listing is self.active), -1)
-            latest.focus(tables[(here + 1) % len(tables)].listing.table)
+            latest.focus(tables[(here + by) % len(tables)].listing.table)
 
     def back(self) -> bool:
         """Close the filter, or take the marks away; whether there was any."""

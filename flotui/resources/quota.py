@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: MIT
+"""What is left of the hour's calls, as it is drawn: `996 ▕█████████▉▏ 42 min`."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from flotui.api.pacer import Pacer
+from flotui.resources.text import Span, Tone
+from flotui.text.amounts import count
+from flotui.text.glyphs import glyph
+from flotui.text.moments import age
+from flotui.text.pictures import gauge, share
+
+LOW, LEAST = 0.2, 0.05
+"""The shares of the hour's calls below which few, and hardly any, are left."""
+
+
+class Left(NamedTuple):
+    """What is left of the hour's calls."""
+
+    remaining: int | None
+    """How many; None where the host hasn't said."""
+    limit: int | None
+    """How many an hour has."""
+    full_by: float | None
+    """By when they are all there again, in unix seconds; None where that can't be told."""
+
+    @property
+    def tone(self) -> Tone:
+        """How much that matters."""
+        part = share(self.remaining, self.limit)
+        return "dim" if part is None or part >= LOW else "warn" if part >= LEAST else "danger"
+
+    @property
+    def few(self) -> bool:
+        """Whether few are left."""
+        return self.tone != "dim"
+
+    @property
+    def refills(self) -> str:
+        """Within how long they are full again: `42 min`; empty where that can't be told."""
+        return "" if self.full_by is None else age(self.full_by).removeprefix("in ")
+
+    @property
+    def says(self) -> str:
+        """All of it in words: `996 of 1,000 · full within 42 min`."""
+        if self.remaining is None:
+            return "not known yet"
+        of = f" of {count(self.limit)}" if self.limit is not None else ""
+        return f"{count(self.remaining)}{of}" + (f" · full within {self.refills}" if self.refills else "")
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """The number, the gauge, and within how long it is full again; with a word where few are left."""
+        if self.remaining is None:
+            return ()
+        word = {"warn": " few calls left", "danger": " hardly any calls left"}.get(self.tone, "")
+        sign = f"{glyph('attention')} " if word else ""
+        drawn = f" {gauge(self.remaining, self.limit)}" if self.limit else ""
+        return (
+            Span(f"{sign}{count(self.remaining)}", self.tone),
+            Span(drawn, self.tone if self.few else "data"),
+            Span(f" {self.refills}" if self.refills else "", "dim"),
+            Span(word, self.tone),
+        )
+
+
+def left_of(pacer: Pacer) -> Left:
+    """What is left of the hour's calls.
+
+    Args:
+        pacer: the open bot's.
+    """
+    return Left(pacer.remaining, pacer.limit, pacer.full_by)

@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: MIT
+"""Who waits for an answer, longest first, with what is left of WhatsApp's 24 hours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from flotui.repositories.inbox import Waiter
+from flotui.resources.base import Column, Query, Resource
+from flotui.resources.text import Text, dim
+from flotui.resources.today.common import Reading, opening
+from flotui.resources.windows import WIDTH, window_of_row
+from flotui.text.channels import channel
+from flotui.text.moments import span
+from flotui.text.plural import count
+
+if TYPE_CHECKING:
+    from flotui.workspace import Workspace
+
+
+def _read(workspace: Workspace, query: Query) -> Reading[Waiter]:
+    return workspace.inbox.glance(force=query.force)
+
+
+def _waited(row: Waiter) -> Text:
+    seconds = row.waited()
+    if seconds is None:
+        return dim("–")
+    return span(seconds) if row.waits else dim(f"{span(seconds)} ?")
+
+
+def _words(row: Waiter) -> Text:
+    if row.heard is None:
+        return dim("not read")
+    return row.heard.words or dim("–")
+
+
+def _sums(rows: Sequence[Waiter]) -> str:
+    """How many wait, how many may, and how long the longest does: `6 wait · 8 may · longest 21 h`."""
+    waiting = [each for each in rows if each.waits]
+    unknown = sum(each.waits is None for each in rows)
+    parts = [f"{count(len(waiting))} wait" if len(waiting) != 1 else "1 waits"]
+    if unknown:
+        parts.append(f"{count(unknown)} may")
+    longest = max((each.waited() or 0.0 for each in rows), default=0.0)
+    if longest:
+        parts.append(f"longest {span(longest)}")
+    return " · ".join(parts)
+
+
+WAITING: Resource[Waiter] = Resource(
+    id="today-waiting",
+    title="Waiting for an answer",
+    singular="subscriber",
+    area="",
+    read=_read,
+    columns=(
+        Column("name", "Name", lambda row: row.title, width=18, flex=1),
+        Column("channel", "Channel", lambda row: dim(channel(row.channel)), width=9, priority=3),
+        Column("waits", "Waits", _waited, width=8, align="right"),
+        Column("window", "Window", window_of_row, width=WIDTH, priority=2),
+        Column("words", "Last words", _words, width=8, flex=3, priority=1),
+    ),
+    label=lambda row: row.title,
+    opens="today-waiting.open",
+    actions=(opening("waiting", "waiting", lambda row: row.row_id),),
+    sums=_sums,
+    made_of=frozenset({"subscriber"}),
+    empty="Nobody waits. Everybody who wrote in the past 24 hours has an answer.",
+    operations=("flowBotUsers",),
+)

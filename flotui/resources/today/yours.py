@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: MIT
+"""What was done from here: what needs a word first, then the newest edits, and jobs that run."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from flotui.repositories.rows import ListRows, NotRead
+from flotui.repositories.snapshot import Snapshot
+from flotui.resources.base import Column, Query, Resource
+from flotui.resources.keys import key_of
+from flotui.resources.standing import compared, standing, word_of
+from flotui.resources.text import Span, Text, Tone, dim
+from flotui.resources.today.common import Reading, opening
+from flotui.store.entry import Entry, Outcome
+from flotui.store.job import OPEN as GOES_ON
+from flotui.store.job import Job, JobState
+from flotui.store.trouble import StoreFailed
+from flotui.text.glyphs import State, glyph
+from flotui.text.moments import age
+from flotui.text.pictures import gauge
+from flotui.text.plural import counted
+from flotui.workspace.events import Journaled, Worked
+
+if TYPE_CHECKING:
+    from flotui.workspace import Workspace
+
+_READ = 200
+"""How many of the newest edits are looked at."""
+_SHOWN = 60
+
+_SIGNS: dict[Outcome, tuple[State, Tone]] = {
+    Outcome.INTENDED: ("running", "accent"),
+    Outcome.DONE: ("done", "good"),
+    Outcome.UNCHANGED: ("done", "dim"),
+    Outcome.REFUSED: ("failed", "danger"),
+    Outcome.WAITING: ("running", "warn"),
+    Outcome.UNKNOWN: ("unknown", "danger"),
+    Outcome.KEPT: ("done", "dim"),
+    Outcome.DROPPED: ("undone", "dim"),
+    Outcome.RESENT: ("undone", "dim"),
+}
+
+
+class Done(NamedTuple):
+    """A job or an edit, whichever it is."""
+
+    entry: Entry | None
+    job: Job | None
+
+    @property
+    def row_id(self) -> str:
+        """Its id among both."""
+        return f"job {self.job.id}" if self.job is not None else self.entry.row_id if self.entry else ""
+
+
+def _read(workspace: Workspace, query: Query) -> Reading[Done]:
+    async def reading() -> Reading[Done]:
+        try:
+            entries = await compared(workspace, await workspace.journal.recent(_READ))
+            jobs = await workspace.journal.jobs.recent(_READ)
+        except StoreFailed as error:
+            yield Snapshot(NotRead(), None, "cache", False, error)
+        else:
+            rows = arranged(entries, jobs)
+            yield Snapshot(ListRows(rows, lambda row: row.row_id, time.time()), time.time(), "cache")
+
+    return reading()
+
+
+def arranged(entries: Sequence[Entry], jobs: Sequence[Job]) -> list[Done]:
+    """Jobs that go on, then edits that wait for a word, then the others; each the newest first."""
+    open_entries = [each for each in entries if each.outcome in (Outcome.UNKNOWN, Outcome.WAITING)]
+    others = [each for each in entries if each not in open_entries]
+    rows = [Done(None, each) for each in jobs if each.state in GOES_ON]
+    return [*rows, *(Done(each, None) for each in (*open_entries, *others))][:_SHOWN]
+
+
+def _at(row: Done) -> Text:
+    return dim(
+        age(row.entry.at if row.entry is not None else row.job.created if row.job is not None else None)
+    )
+
+
+def _outcome(row: Done) -> Text:
+    if row.job is not None:
+        runs = row.job.state is JobState.RUNNING
+        return (
+            Span(
+                f"{glyph('running' if runs else 'attention')} {row.job.state}", "accent" if runs else "warn"
+            ),
+        )
+    assert row.entry is not None
+    if row.entry.undone:
+        return dim(f"{glyph('undone')} undone")
+    sign, tone = _SIGNS[row.entry.outcome]
+    return (Span(f"{glyph(sign)} {word_of(row.entry)}", tone),)
+
+
+def _says(row: Done) -> Text:
+    if row.job is not None:
+        return row.job.title
+    assert row.entry is not None
+    more = row.entry.left - 1 if row.entry.status is None else 0
+    return f"{row.entry.says} and {more:,} more left" if more > 0 else row.entry.says
+
+
+def _hint(row: Done) -> Text:
+    """What can be done about it, or how far it is."""
+    if row.job is not None:
+        return (Span(gauge(row.job.steps - row.job.waiting - row.job.intended, row.job.steps), "data"),)
+    entry = row.entry
+    assert entry is not None
+    if entry.outcome in (Outcome.UNKNOWN, Outcome.WAITING):
+        return (Span(key_of("journal.resolve"), "accent"), Span(" resolves", "dim"))
+    if entry.outcome is Outcome.REFUSED:
+        return (Span(f"{entry.status or ''} {entry.message}".strip(), "dim"),)
+    return (Span(key_of("journal.undo"), "accent"), Span(" undoes", "dim")) if standing(entry).can else ""
+
+
+def _sums(rows: Sequence[Done]) -> str:
+    since = time.time() - 86_400
+    entries = [row.entry for row in rows if row.entry is not None and row.entry.at >= since]
+    unknown = sum(each.outcome is Outcome.UNKNOWN for each in entries)
+    jobs = sum(row.job is not None for row in rows)
+    more = "or more " if len(entries) == _SHOWN else ""
+    parts = [f"{more}{counted(len(entries), 'edit')} in 24 h"] if entries else []
+    parts += [counted(jobs, "job")] if jobs else []
+    return " · ".join((*parts, *([f"{unknown} unknown"] if unknown else [])))
+
+
+YOURS: Resource[Done] = Resource(
+    id="today-yours",
+    title="Yours",
+    singular="edit",
+    area="",
+    read=_read,
+    columns=(
+        Column("at", "", _at, width=6, align="right"),
+        Column("outcome", "", _outcome, width=11),
+        Column("says", "", _says, width=16, flex=2),
+        Column("hint", "", _hint, width=11, flex=1, priority=1),
+    ),
+    row_id=lambda row: row.row_id,
+    label=lambda row: (
+        row.entry.says if row.entry is not None else row.job.title if row.job is not None else ""
+    ),
+    opens="today-yours.open",
+    actions=(opening("yours", "journal", lambda row: row.entry.row_id if row.entry is not None else ""),),
+    sums=_sums,
+    made_by=(Journaled, Worked),
+    empty="Nothing was changed from here yet.",
+)

@@ -1,0 +1,299 @@
+# SPDX-License-Identifier: MIT
+"""Today on screen: its groups on one board, painted from the cache, then asked for in a call each at most.
+
+Nothing is asked by itself: only on coming to it, and on request. What happens in the program itself, an edit or an answer
+of the host, is taken in from what is here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Collection
+from functools import partial
+
+from textual.app import ComposeResult
+
+from flotui.api.errors import FlochatError, NotAuthorised
+from flotui.repositories.snapshot import Snapshot
+from flotui.resources import registry, today
+from flotui.resources.ask import Ask
+from flotui.resources.base import Action, Context, Query, Resource, RowSource
+from flotui.resources.keys import key_of, with_keys
+from flotui.resources.text import Span, Text
+from flotui.text.glyphs import glyph
+from flotui.text.moments import age
+from flotui.ui import latest
+from flotui.ui.panels import words
+from flotui.ui.panels.base import Panel
+from flotui.ui.panels.listing import Listing
+from flotui.ui.widgets.board import Block, Board
+from flotui.workspace import Changed, Event, Renewed, Workspace
+
+_log = logging.getLogger(__name__)
+
+_GATHERED = 0.3
+"""Seconds in which what happens is gathered, before it is taken in."""
+_YOUNG = 60
+"""Seconds up to which a group says nothing of its age."""
+
+
+class Today(Panel):
+    """All groups of Today."""
+
+    finds = today.FINDS
+
+    DEFAULT_CSS = """
+    Today { height: 1fr; }
+    """
+
+    def __init__(self) -> None:
+        """Make it empty; `go` fills it."""
+        super().__init__()
+        self._board = Board()
+        self._workspace: Workspace | None = None
+        self._lists: dict[str, Resource[object]] = {}
+        self._blocks: dict[str, Block] = {}
+        self._found: dict[str, Snapshot[RowSource[object]]] = {}
+        self._here = asyncio.Event()
+        self._due: set[str] = set()
+
+    def compose(self) -> ComposeResult:
+        """The board."""
+        yield self._board
+
+    # -- What it shows ----------------------------------------------------------------------------
+
+    def go(
+        self,
+        workspace: Workspace,
+        resource: Resource[object],
+        query: Query | None = None,
+        row_id: str | None = None,
+    ) -> None:
+        """Show what is here, take the focus, and ask for what is too old.
+
+        Args:
+            workspace: the open bot.
+            resource: Today.
+            query: not used: it is seen as a whole.
+            row_id: the id of the group to put the cursor in.
+        """
+        anew = workspace is not self._workspace
+        self.resource, self._workspace = resource, workspace
+        if anew:
+            self._here.clear()
+            self._found.clear()
+            self._lists = {
+                group.id: shown
+                for group in today.chosen(workspace.memory.groups)
+                if (shown := group.shown) is not None
+            }
+            self._blocks = {
+                group.id: Block(group, self._lists[group.id].columns, self._lists[group.id].row_id)
+                for group in today.chosen(workspace.memory.groups)
+            }
+        latest.start(self, "read", partial(self._read, row_id or ""))
+
+    async def _read(self, group: str, *, force: bool = False) -> None:
+        """Show what is here; then ask for what is too old, or for all of it.
+
+        Args:
+            group: the id of the group to put the cursor in; empty for where it is.
+            force: whether to ask for what is young too.
+        """
+        if self.display:
+            latest.focus(self._board)
+        if not force:
+            await self._take_in(tuple(self._lists))
+            if group:
+                self._board.go(group)
+        asked = [name for name in self._lists if self._asks(name) and (force or self._is_old(name))]
+        await asyncio.gather(*(self._ask(name, force) for name in asked))
+        if asked:
+            await self._take_in([name for name in self._lists if name not in asked])
+
+    def _asks(self, name: str) -> bool:
+        """Whether a group asks the host at all."""
+        return name not in today.HERE_ONLY and self._open(name)
+
+    def _open(self, name: str) -> bool:
+        """Whether this bot offers a group, and this key may see it."""
+        workspace, resource = self._workspace, self._lists[name]
+        return workspace is None or workspace.unavailable(resource.operations) is None
+
+    def _is_old(self, name: str) -> bool:
+        found = self._found.get(name)
+        return found is None or found.stale or found.fetched_at is None
+
+    async def _take_in(self, names: Collection[str]) -> None:
+        """Show what is here of some groups; the host is not asked.
+
+        Args:
+            names: the ids of the groups.
+        """
+        assert self._workspace is not None
+        with self._workspace.reader.only_here():
+            for name in names:
+                await self._read_one(name, force=False)
+        self._here.set()
+        self._put()
+
+    async def _ask(self, name: str, force: bool) -> None:
+        """Ask the host for one group, in a call at most."""
+        assert self._workspace is not None
+        with self._workspace.reader.one_page():
+            await self._read_one(name, force=force)
+        self._put()
+
+    async def _read_one(self, name: str, *, force: bool) -> None:
+        workspace, resource = self._workspace, self._lists[name]
+        assert workspace is not None
+        try:
+            async for found in resource.read(workspace, Query(force=force)):
+                before = self._found.get(name)
+                if found.error is None and before is not None and before.error is not None and found.stale:
+                    found = Snapshot(found.value, found.fetched_at, found.source, True, before.error)
+                self._found[name] = found
+        except FlochatError as error:
+            self._fail(name, error)
+        except Exception as error:
+            _log.error("reading %s failed", resource.id, exc_info=error)
+
+    def _fail(self, name: str, error: FlochatError) -> None:
+        before = self._found.get(name)
+        if before is not None:
+            self._found[name] = Snapshot(before.value, before.fetched_at, before.source, True, error)
+
+    def _put(self) -> None:
+        """Draw what was read; what the bot doesn't offer leaves no hole."""
+        shown = []
+        for name, block in self._blocks.items():
+            found = self._found.get(name)
+            if not self._open(name):
+                continue
+            rows = found.value if found is not None else None
+            block.put(tuple(rows.in_memory or ()) if rows is not None else ())
+            block.note = self._note(name)
+            block.said = self._said(name)
+            shown.append(block)
+        self._board.place(shown, today.is_wide)
+        self.post_message(Listing.Titled(self))
+
+    def _note(self, name: str) -> Text:
+        """What a group comes to, and how old it is."""
+        found, resource = self._found.get(name), self._lists[name]
+        if found is None or not found.value.known:
+            return ""
+        old = age(found.fetched_at) if found.fetched_at is not None and resource.operations else ""
+        if found.error is not None:
+            return (Span(f"{glyph('attention')} not refreshed · {old} old", "warn"),)
+        sums = resource.sums(found.value.in_memory or ()) if resource.sums is not None else ""
+        return (Span(" · ".join(filter(None, (sums, old))), "dim"),)
+
+    def _said(self, name: str) -> Text:
+        """What is there instead of rows."""
+        found, resource = self._found.get(name), self._lists[name]
+        if found is not None and found.value.known:
+            return with_keys(resource.empty)
+        if found is not None and found.error is not None:
+            log_in = f" {key_of('app.authorize')} logs in." if isinstance(found.error, NotAuthorised) else ""
+            return (Span(found.error.happened, "danger"), Span(log_in, "dim"))
+        return "reading…" if self._asks(name) else "Not read yet: enter opens the list."
+
+    # -- What the keys are for --------------------------------------------------------------------
+
+    @property
+    def _row(self) -> object | None:
+        return self._board.here.row if self._board.here is not None else None
+
+    @property
+    def _lent(self) -> Resource[object] | None:
+        """The list whose actions work on the row under the cursor."""
+        block, row = self._board.here, self._row
+        name = today.lender(block.group.id, row) if block is not None and row is not None else ""
+        return registry.resource(name) if name else None
+
+    def actions(self) -> tuple[Action[object], ...]:
+        """What enter does, then what the row's own list offers."""
+        block = self._board.here
+        if block is None:
+            return ()
+        own = self._lists[block.group.id].actions
+        lent = self._lent
+        return (*own, *(lent.actions if lent is not None else ()))
+
+    def context(self, action: Action[object] | None, ask: Ask) -> Context[object] | None:
+        """What an action is given: the row under the cursor, as its own list has it."""
+        block, row = self._board.here, self._row
+        if self._workspace is None or block is None:
+            return None
+        own, lent = self._lists[block.group.id], self._lent
+        rows = () if row is None else (row,)
+        if lent is None or action in own.actions:
+            return Context(self._workspace, own, rows, ask, None, Query())
+        return Context(self._workspace, lent, tuple(map(today.lent, rows)), ask, None, Query())
+
+    def on_board_moved(self, event: Board.Moved) -> None:
+        """Other keys work here."""
+        event.stop()
+        self.post_message(Listing.Titled(self))
+
+    def on_board_opened(self, event: Board.Opened) -> None:
+        """A row was clicked twice."""
+        event.stop()
+        if self._board.here is not None:
+            self.post_message(self.Wanted(self._lists[self._board.here.group.id].actions[0]))
+
+    def switch(self, by: int = 1) -> None:
+        """Go to the next group, or the one before."""
+        self._board.step(by)
+
+    def reread(self) -> None:
+        """Ask the host for all of it again, in six calls at most."""
+        latest.start(self, "read", partial(self._read, "", force=True))
+
+    def forget(self) -> None:
+        """Another bot is open."""
+        self._workspace = None
+        self._found.clear()
+
+    # -- What happens elsewhere -------------------------------------------------------------------
+
+    def received(self, event: Event) -> None:
+        """Take in what happens, a little later: from what is here, and only where it is seen."""
+        if self._workspace is None:
+            return
+        names = {name for name, resource in self._lists.items() if _concerns(event, resource)}
+        if names and not self._due:
+            self.set_timer(_GATHERED, self._catch_up)
+        self._due |= names
+
+    def _catch_up(self) -> None:
+        due, self._due = frozenset(self._due), set()
+        if self.display and self._workspace is not None and self._here.is_set():
+            latest.start(self, "here", partial(self._take_in, [name for name in self._lists if name in due]))
+
+    async def caught_up(self) -> None:
+        """Return when what is here was drawn."""
+        await self._here.wait()
+
+    @property
+    def age(self) -> str:
+        """How old the oldest of it is, in words."""
+        times = [
+            found.fetched_at
+            for name, found in self._found.items()
+            if self._lists[name].operations and found.fetched_at is not None and self._open(name)
+        ]
+        return words.read_ago(min(times)) if times else ""
+
+
+def _concerns(event: Event, resource: Resource[object]) -> bool:
+    """Whether something that happened may change what a group shows."""
+    if isinstance(event, Changed):
+        touched = event.operations.intersection(resource.operations)
+        return bool(touched) or any(name in resource.made_of for name, _ in event.rows)
+    if isinstance(event, Renewed):
+        return not event.resources or not resource.operations
+    return bool(resource.made_by) and isinstance(event, resource.made_by)
