@@ -9,7 +9,11 @@ from typing import TypeVar
 from flotui.api.call import Call
 from flotui.api.models.base import Model
 from flotui.repositories.kinds import Kind
+from flotui.resources.acting import cost, unable
+from flotui.resources.ask import Confirm
 from flotui.resources.base import Action, Context, Query
+from flotui.resources.knowing import keep_count
+from flotui.resources.telling import reading
 from flotui.resources.text import Text
 from flotui.text.plural import counted
 
@@ -80,14 +84,47 @@ def count(
     """
     word = kind.name if noun is None else noun
 
-    async def run(context: Context[M]) -> None:
-        row = context.row
+    async def one(context: Context[M], row: M) -> int | None:
         number = await count_of(context, parameter or kind.by, row.row_id)
-        verb = verbs[0] if number == 1 else verbs[1]
-        context.ask.say(f"{people(number)} {verb} {word} {kind.called(row)}.")
+        if number is not None:
+            await keep_count(context.workspace, kind, row.row_id, number)
+        return number
+
+    async def several(context: Context[M]) -> None:
+        async def work() -> None:
+            with reading(context, len(context.rows)) as told:
+                for number, row in enumerate(context.rows, 1):
+                    await one(context, row)
+                    told(number)
+
+        calls = len(context.rows)
+        if said := cost(context.workspace, calls):
+            title = f"Count who {verbs[0]} each of {calls:,}"
+            question = Confirm(title, (said,), verb="Count", unable=unable(context.workspace, calls))
+            await context.ask.confirm(question)
+        await work()
+        context.ask.say(f"Counted {calls:,}.", "good")
+
+    async def run(context: Context[M]) -> None:
+        try:
+            if len(context.rows) > 1:
+                await several(context)
+                return
+            row = context.row
+            number = await one(context, row)
+            verb = verbs[0] if number == 1 else verbs[1]
+            context.ask.say(f"{people(number)} {verb} {word} {kind.called(row)}.")
+        finally:
+            context.workspace.renew(resource)
 
     return Action(
-        f"{resource}.count", f"Count who {verbs[0]} it", "c", run, hint="count", operations=("flowBotUsers",)
+        f"{resource}.count",
+        f"Count who {verbs[0]} it",
+        "c",
+        run,
+        hint="count",
+        needs="some",
+        operations=("flowBotUsers",),
     )
 
 

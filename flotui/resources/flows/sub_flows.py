@@ -12,7 +12,12 @@ from flotui.resources.base import Action, Column, Context, Resource
 from flotui.resources.copying import copy_action
 from flotui.resources.crud import confirm_edit, delete
 from flotui.resources.flows.common import SCOPE, about, offers
+from flotui.resources.knowing import knowing, sendings
 from flotui.resources.text import Text, dim
+from flotui.text.amounts import count
+from flotui.text.glyphs import glyph
+from flotui.text.moments import age
+from flotui.workspace.events import Journaled
 
 if TYPE_CHECKING:
     from flotui.api.models.flow import SubFlow
@@ -76,16 +81,33 @@ async def _send(context: Context[SubFlow]) -> None:
     await confirm_sub_flow(context, chosen, sub_flow)
 
 
+def _start(row: SubFlow) -> Text:
+    """Whether it was made the start flow from here: the host says nothing of it."""
+    return f"{glyph('moving')} start" if row.called.get("start") else ""
+
+
+def _last_sent(row: SubFlow) -> Text:
+    at = row.called.get("last")
+    return dim(age(float(at))) if at else ""
+
+
 SUB_FLOWS: Resource[SubFlow] = Resource(
     id="sub-flows",
     title="Sub-flows",
     kind=SUB_FLOW,
     area="flows",
     aliases=("subflows", "sf", "flows"),
+    read=knowing(SUB_FLOW, sendings),
+    made_by=(Journaled,),
     columns=(
         Column("name", "Name", lambda row: row.name, width=20, flex=1),
-        Column("id", "Id", lambda row: dim(row.sub_flow_ns), width=14),
+        Column("start", "", _start, width=7),
+        Column("digit", "Digit", lambda row: row.called.get("digit", ""), width=5, align="right"),
+        Column("sent", "Sent", lambda row: count(row.called.get("sent") or 0), width=5, align="right"),
+        Column("last", "Last sent", _last_sent, width=9, align="right", priority=1),
+        Column("id", "Id", lambda row: dim(row.sub_flow_ns), width=14, priority=2),
     ),
+    searched=lambda row: row.name,
     tabs=(about("Sub-flow", ("name", "name"), ("sub_flow_ns", "id")),),
     actions=(
         Action(

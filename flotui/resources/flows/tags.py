@@ -12,7 +12,9 @@ from flotui.resources.base import Column, Resource
 from flotui.resources.copying import copy_action
 from flotui.resources.crud import NAME, count, create, delete, jump, losing
 from flotui.resources.flows.common import SCOPE, about, offers
+from flotui.resources.knowing import COUNTED, TODAY, changes_today, knowing, people
 from flotui.resources.text import dim, words
+from flotui.workspace.events import Journaled
 
 if TYPE_CHECKING:
     from flotui.api.models.flow import Segment, Tag
@@ -24,10 +26,15 @@ TAGS: Resource[Tag] = Resource(
     kind=TAG,
     area="flows",
     aliases=("tag",),
+    read=knowing(TAG, people, changes_today),
+    made_by=(Journaled,),
     columns=(
         Column("name", "Name", lambda row: words([row.name]), width=20, flex=1),
-        Column("id", "Id", lambda row: dim(row.tag_ns), width=14),
+        *COUNTED,
+        TODAY,
+        Column("id", "Id", lambda row: dim(row.tag_ns), width=14, priority=4),
     ),
+    searched=lambda row: row.name,
     tabs=(about("Tag", ("name", "name"), ("tag_ns", "id")),),
     actions=(
         count("tags", TAG),
@@ -53,10 +60,13 @@ SEGMENTS: Resource[Segment] = Resource(
     kind=SEGMENT,
     area="flows",
     aliases=("seg",),
+    read=knowing(SEGMENT, people),
     columns=(
         Column("name", "Name", lambda row: row.name, width=20, flex=1),
-        Column("id", "Id", lambda row: dim(row.segment_ns), width=14),
+        *COUNTED,
+        Column("id", "Id", lambda row: dim(row.segment_ns), width=14, priority=4),
     ),
+    searched=lambda row: row.name,
     tabs=(about("Segment", ("name", "name"), ("segment_ns", "id")),),
     actions=(
         count("segments", SEGMENT, verbs=("is in", "are in")),

@@ -12,6 +12,7 @@ from flotui.resources.base import Action, Column, Context, Query, Resource
 from flotui.resources.copying import copy_action
 from flotui.resources.crud import NAME, count, create, delete, jump, losing
 from flotui.resources.flows.common import SCOPE, TEAM_SCOPE, about, offers
+from flotui.resources.knowing import COUNTED, knowing, people
 from flotui.resources.searching import by_name
 from flotui.resources.text import Span, Text, dim, words
 from flotui.text.dates import when
@@ -104,10 +105,13 @@ LABELS: Resource[TeamLabel] = Resource(
     kind=LABEL,
     area="flows",
     aliases=("label",),
+    read=knowing(LABEL, people),
     columns=(
         Column("name", "Name", lambda row: words([row.name]), width=20, flex=1),
-        Column("id", "Id", lambda row: dim(row.id), width=8, align="right"),
+        *COUNTED,
+        Column("id", "Id", lambda row: dim(row.id), width=8, align="right", priority=4),
     ),
+    searched=lambda row: row.name,
     tabs=(about("Label", ("name", "name"), ("id", "id")),),
     actions=(
         count("labels", LABEL, "label_id"),

@@ -14,6 +14,7 @@ from flotui.resources.copying import copy_action
 from flotui.resources.crud import NAME, cell, create, delete, edit, jump, saving
 from flotui.resources.format import line, unknown_lines
 from flotui.resources.inplace import edit_in_place
+from flotui.resources.knowing import PRODUCTS, knowing, products
 from flotui.resources.text import dim
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def _names(
         change=lambda _, row, values: rename(kind, row, values["name"]),
         said=lambda _, row, values: f"{row.name} is called {values['name']} now.",
     )
-    products = jump(id, kind, filters, to="products", operation="Products")
+    to_products = jump(id, kind, filters, to="products", operation="Products")
     return Resource(
         id=id,
         title=title,
@@ -63,12 +64,14 @@ def _names(
                 by=Sort("name"),
                 edit=cell(kind, "name", save),
             ),
-            Column("id", "Id", lambda row: dim(row.row_id), width=8),
+            *PRODUCTS,
+            Column("id", "Id", lambda row: dim(row.row_id), width=8, priority=2),
         ),
+        read=knowing(kind, products),
         tabs=(Tab("about", kind.name.capitalize(), lines=_lines),),
         actions=(
             edit_in_place(id, f"Rename the {kind.name}", hint="rename", operations=(kind.change,)),
-            *((products,) if filters else ()),
+            *((to_products,) if filters else ()),
             create(id, kind, (NAME,)),
             delete(id, kind, warn=("It is removed from all products.",)),
             copy_action(id, _copied),

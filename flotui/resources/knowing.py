@@ -1,0 +1,280 @@
+# SPDX-License-Identifier: MIT
+"""Short lists that know something of their rows: how many have them, how they were used, what was done today.
+
+A row of such a list is a name and an id. What else is known of it comes from here: counts that were asked for and
+kept with their age, the products in the cache, the journal, the digits. It is in the row's `called`, so a row that is
+known better is drawn again.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from flotui.api.models.base import Model
+from flotui.api.models.shop import Product
+from flotui.repositories.kinds import Kind
+from flotui.repositories.rows import ListRows, NotRead, Rows
+from flotui.repositories.shop import PRODUCT
+from flotui.repositories.snapshot import Snapshot
+from flotui.repositories.subscribers import SUBSCRIBER
+from flotui.resources.base import Column, Query, RowSource
+from flotui.resources.text import Span, Text, dim
+from flotui.store.trouble import StoreFailed
+from flotui.text.amounts import count, percent
+from flotui.text.moments import age
+from flotui.text.pictures import gauge
+
+if TYPE_CHECKING:
+    from flotui.store.journal import Entry
+    from flotui.workspace import Workspace
+
+M = TypeVar("M", bound=Model)
+
+Tell = Callable[["Workspace", Kind[Any], Sequence[Any]], Awaitable[Mapping[str, Mapping[str, str]]]]
+"""Finds out something about rows: for each id, texts by name."""
+
+_COUNTS = "counted people"
+"""The kind under which the cache keeps counts."""
+_LATELY = 2_000
+"""How many of the journal's newest entries are looked through."""
+_PRODUCTS = 5_000
+"""How many cached products are counted."""
+
+
+class KnownRows(ListRows[M]):
+    """The rows of a list, each with what is known of it."""
+
+    def __init__(self, workspace: Workspace, kind: Kind[M], source: Rows[M], tells: Sequence[Tell]) -> None:
+        """
+        Args:
+            workspace: the open bot.
+            kind: the rows' kind.
+            source: the rows as the cache has them.
+            tells: what is found out about them.
+        """
+        super().__init__([], lambda row: row.row_id, source.fetched_at)
+        self.kind = self._of = kind
+        self._workspace, self._source, self._tells = workspace, source, tells
+
+    async def reopen(self) -> None:
+        """See what is known now."""
+        await self._source.reopen()
+        rows = await self._source.all()
+        for tell in self._tells:
+            found = await tell(self._workspace, self._of, rows)
+            for row in rows:
+                if known := found.get(row.row_id):
+                    row.called = {**row.called, **known}
+        self._rows = rows
+
+    @property
+    def total(self) -> int | None:
+        """How many the host says there are."""
+        return self._source.total
+
+    @property
+    def more_to_come(self) -> bool:
+        """Whether the host has rows that are not here."""
+        return self._source.more_to_come
+
+    @property
+    def complete(self) -> bool:
+        """Whether every row of the list is here."""
+        return self._source.complete
+
+    @property
+    def operation(self) -> str:
+        """The id of the operation that lists its rows."""
+        return self._source.operation
+
+    async def more(self) -> bool:
+        """Read the next page from the host."""
+        found = await self._source.more()
+        await self.reopen()
+        return found
+
+    async def refresh(self) -> None:
+        """Read from the host again."""
+        await self._source.refresh()
+        await self.reopen()
+
+
+def knowing(
+    kind: Kind[M], *tells: Tell
+) -> Callable[[Workspace, Query], AsyncIterator[Snapshot[RowSource[M]]]]:
+    """How a list is read whose rows know something.
+
+    Args:
+        kind: the kind of its rows.
+        tells: what is found out about them.
+    """
+
+    async def read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[M]]]:
+        async for found in workspace.reader.list_of(kind, query.arguments, force=query.force):
+            rows: RowSource[M] = NotRead()
+            if found.value.known:
+                rows = KnownRows(workspace, kind, found.value, tells)
+                await rows.reopen()
+            yield Snapshot(rows, found.fetched_at, found.source, found.stale, found.error)
+
+    return read
+
+
+# -- People -----------------------------------------------------------------------------------------
+
+
+async def keep_count(workspace: Workspace, kind: Kind[Any], row_id: str, number: int) -> None:
+    """Keep how many have a row, with its age.
+
+    Args:
+        workspace: the open bot.
+        kind: the row's kind.
+        row_id: its id.
+        number: how many.
+    """
+    body: dict[str, object] = {"num": number, "at": time.time()}
+    await workspace.cache.keep_row(_COUNTS, f"{kind.name} {row_id}", body, "")
+
+
+async def people(workspace: Workspace, kind: Kind[Any], rows: Sequence[Any]) -> dict[str, dict[str, str]]:
+    """How many have each row, as far as that was counted, and of how many."""
+    ids = {f"{kind.name} {row.row_id}": row.row_id for row in rows}
+    kept = await workspace.cache.bodies(_COUNTS, ids)
+    listed = SUBSCRIBER.list_call({})
+    total = (await workspace.cache.listing(listed.key, listed.operation_id)).total
+    most = max((int(each["num"]) for each in kept.values()), default=0)
+    return {
+        ids[name]: {"people": str(body["num"]), "of": str(max(total or most, most)), "at": str(body["at"])}
+        for name, body in kept.items()
+    }
+
+
+def _known(row: Model, name: str) -> str:
+    return row.called.get(name, "")
+
+
+def _people(row: Model) -> Text:
+    return count(_known(row, "people")) if _known(row, "people") else dim("–")
+
+
+def _share(row: Model) -> Text:
+    part, whole = _known(row, "people"), _known(row, "of")
+    if not part:
+        return ""
+    said = percent(float(part), float(whole)) if float(whole) else ""
+    return (Span(gauge(part, whole, 10), "data"), Span(f" {said:>6}", "dim"))
+
+
+def _counted(row: Model) -> Text:
+    return dim(age(float(_known(row, "at")))) if _known(row, "at") else ""
+
+
+COUNTED: tuple[Column[Any], ...] = (
+    Column("people", "People", _people, width=7, align="right"),
+    Column("share", "", _share, width=19, priority=1),
+    Column("counted", "Counted", _counted, width=7, align="right", priority=2),
+)
+"""The columns of how many have a row."""
+
+
+# -- What was done from here ------------------------------------------------------------------------
+
+
+async def _lately(workspace: Workspace) -> Sequence[Entry]:
+    try:
+        return await workspace.journal.recent(_LATELY)
+    except StoreFailed:  # what was done is only said beside
+        return ()
+
+
+def _ids_in(entry: Entry, key: str) -> list[str]:
+    body = entry.call.json
+    items = body.get("data") if isinstance(body, dict) else None
+    found = [body, *(items if isinstance(items, list) else [])]
+    return [str(each[key]) for each in found if isinstance(each, dict) and each.get(key)]
+
+
+async def changes_today(
+    workspace: Workspace, kind: Kind[Any], rows: Sequence[Any]
+) -> dict[str, dict[str, str]]:
+    """How many times flotui gave a tag to somebody today, and took it away."""
+    begun = workspace.zone.begins(workspace.zone.today()).timestamp()
+    gave: Counter[str] = Counter()
+    took: Counter[str] = Counter()
+    for entry in await _lately(workspace):
+        if entry.at >= begun and entry.outcome == "done":
+            name = entry.call.operation_id
+            into = gave if name.startswith("flowBotUserAddTag") else took
+            if into is gave or name.startswith("flowBotUserRemoveTag"):
+                into.update(_ids_in(entry, kind.by))
+    return {each: {"today": _gave_and_took(gave[each], took[each])} for each in {*gave, *took}}
+
+
+def _gave_and_took(gave: int, took: int) -> str:
+    return " ".join(filter(None, (f"+{gave}" if gave else "", f"−{took}" if took else "")))
+
+
+TODAY: Column[Any] = Column(
+    "today", "From here today", lambda row: dim(_known(row, "today")), width=15, align="right", priority=3
+)
+
+
+async def sendings(workspace: Workspace, kind: Kind[Any], rows: Sequence[Any]) -> dict[str, dict[str, str]]:
+    """How often each sub-flow was sent from here, when last, on which digit it is, and which one was made the start."""
+    sent: Counter[str] = Counter()
+    last: dict[str, float] = {}
+    start = ""
+    for entry in await _lately(workspace):
+        name = entry.call.operation_id
+        if name == "flowBotUserSendSubFlow" and entry.outcome in ("done", "unknown"):
+            for each in _ids_in(entry, kind.by):
+                sent[each] += 1
+                last[each] = max(entry.at, last.get(each, 0.0))
+        elif name == "flowSetDefaultStartFlow" and entry.outcome == "done" and not start:
+            start = next(iter(_ids_in(entry, kind.by)), "")
+    digits = {each: digit for digit, each in workspace.memory.digits.items()}
+    return {
+        each: {
+            "sent": str(sent[each]) if sent[each] else "",
+            "last": str(last[each]) if each in last else "",
+            "digit": digits.get(each, ""),
+            "start": "start" if each == start else "",
+        }
+        for each in {*sent, *digits, *([start] if start else [])}
+    }
+
+
+# -- Products ---------------------------------------------------------------------------------------
+
+
+async def products(workspace: Workspace, kind: Kind[Any], rows: Sequence[Any]) -> dict[str, dict[str, str]]:
+    """How many of the products in the cache have each type, vendor or product tag: no call is made for it."""
+    bodies = await workspace.cache.finder.find(PRODUCT.name, (), _PRODUCTS)
+    found: Counter[str] = Counter()
+    for product in map(Product.read, bodies):
+        names = {"product type": [product.type], "vendor": [product.vendor]}.get(
+            kind.name, list(product.tags)
+        )
+        found.update(set(filter(None, names)))
+    return {
+        row.row_id: {"products": str(found[row.name]), "of": str(len(bodies))} for row in rows if len(bodies)
+    }
+
+
+def _products(row: Model) -> Text:
+    return count(_known(row, "products")) if _known(row, "products") else dim("–")
+
+
+def _product_share(row: Model) -> Text:
+    part, whole = _known(row, "products"), _known(row, "of")
+    return (Span(gauge(part, whole, 10), "data"),) if part else ""
+
+
+PRODUCTS: tuple[Column[Any], ...] = (
+    Column("products", "Products", _products, width=8, align="right"),
+    Column("share", "", _product_share, width=12, priority=1),
+)
+"""The columns of how many products have a row."""

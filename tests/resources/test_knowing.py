@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: MIT
+"""Lists that know something: counts that stay, with their age; what was done today; what it costs to count all."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from flotui.resources.ask import Cancelled, ToggleAnswer
+from flotui.resources.base import Context, Query
+from flotui.resources.flows.sub_flows import SUB_FLOWS
+from flotui.resources.flows.tags import SEGMENTS, TAGS
+from flotui.resources.flows.team import LABELS
+from flotui.resources.shop.products import PRODUCTS
+from flotui.resources.shop.small import PRODUCT_TYPES, PRODUCT_VENDORS, TAGS_OF_PRODUCTS
+from flotui.resources.subscribers import SUBSCRIBERS, actions
+from flotui.resources.text import plain
+from flotui.workspace import Workspace
+from tests.resources.shop_rig import action
+from tests.support.ask import NO, Answers, act, rows_of
+from tests.support.bot import Bot
+from tests.support.people import ana
+
+
+def cell(resource: Any, column: str, row: Any) -> str:
+    found = resource.column(column)
+    assert found is not None
+    return plain(found.text(row)).strip()
+
+
+@pytest.mark.parametrize("resource", [TAGS, LABELS, SEGMENTS], ids=lambda each: each.id)
+async def test_a_count_is_kept_with_its_age_and_drawn(workspace: Workspace, bot: Bot, resource: Any) -> None:
+    await rows_of(workspace, SUBSCRIBERS)
+    row = (await rows_of(workspace, resource))[0]
+    assert cell(resource, "people", row) == "–" and cell(resource, "counted", row) == ""
+    asked = await act(workspace, action(resource, f"{resource.id}.count"), [row])
+    row = (await rows_of(workspace, resource))[0]
+    number = cell(resource, "people", row)
+    assert asked.said[-1].startswith(f"{number} subscriber")
+    assert cell(resource, "counted", row) == "now"
+    assert "▕" in cell(resource, "share", row) and cell(resource, "share", row).endswith("%")
+    before = len(await bot.requests())
+    await rows_of(workspace, resource)
+    assert len(await bot.requests()) == before, "looking again costs nothing"
+
+
+async def test_all_are_counted_once_their_cost_was_agreed_to(workspace: Workspace, bot: Bot) -> None:
+    rows = await rows_of(workspace, TAGS)
+    before = len(await bot.requests())
+    with pytest.raises(Cancelled):
+        await act(workspace, action(TAGS, "tags.count"), rows, NO)
+    assert len(await bot.requests()) == before
+    asked = await act(workspace, action(TAGS, "tags.count"), rows, True)
+    assert f"{len(rows)} calls of" in plain(asked.asked[0].lines[0])
+    assert len(await bot.requests()) == before + len(rows)
+    assert all(cell(TAGS, "people", row).replace(",", "").isdigit() for row in await rows_of(workspace, TAGS))
+
+
+async def test_what_was_done_to_a_tag_today_is_beside_it(workspace: Workspace, bot: Bot) -> None:
+    who = await ana(workspace)
+    has = {tag.tag_ns for tag in who.tags}
+    tags = await rows_of(workspace, TAGS)
+    new = next(each for each in tags if each.tag_ns not in has)
+    old = next(each for each in tags if each.tag_ns in has)
+    await act(workspace, actions.change_tags, [who], ToggleAnswer(add=(new.tag_ns,), remove=(old.tag_ns,)))
+    said = {row.tag_ns: cell(TAGS, "today", row) for row in await rows_of(workspace, TAGS)}
+    assert said[new.tag_ns] == "+1" and said[old.tag_ns] == "−1"
+    assert sum(bool(each) for each in said.values()) == 2
+
+
+async def test_sub_flows_say_how_often_they_were_sent_and_on_which_digit(workspace: Workspace) -> None:
+    flow = (await rows_of(workspace, SUB_FLOWS))[1]
+    assert cell(SUB_FLOWS, "sent", flow) == "0"
+    workspace.memory.bind("4", flow.sub_flow_ns)
+    await act(workspace, actions.send_sub_flow, [await ana(workspace)], flow.sub_flow_ns, True)
+    await act(workspace, action(SUB_FLOWS, "sub-flows.start"), [flow], True)
+    flow = (await rows_of(workspace, SUB_FLOWS))[1]
+    assert [cell(SUB_FLOWS, each, flow) for each in ("digit", "sent", "last", "start")] == [
+        "4",
+        "1",
+        "now",
+        "▶ start",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("resource", "of"),
+    [
+        (PRODUCT_TYPES, lambda row: [row.type]),
+        (PRODUCT_VENDORS, lambda row: [row.vendor]),
+        (TAGS_OF_PRODUCTS, lambda row: set(row.tags)),
+    ],
+    ids=["types", "vendors", "tags"],
+)
+async def test_products_are_counted_without_a_call(
+    workspace: Workspace, bot: Bot, resource: Any, of: Any
+) -> None:
+    products = await rows_of(workspace, PRODUCTS)
+    await rows_of(workspace, resource)
+    before = len(await bot.requests())
+    rows = await rows_of(workspace, resource)
+    assert len(await bot.requests()) == before
+    found = Counter(name for each in products for name in of(each))
+    loaded = len(products)
+    assert loaded >= 100
+    for row in rows:
+        assert int(cell(resource, "products", row)) >= found[row.name]
+    assert any(int(cell(resource, "products", row)) for row in rows)
+
+
+async def test_marks_are_counted_only_where_they_are(workspace: Workspace) -> None:
+    count = action(TAGS, "tags.count")
+    rows = await rows_of(workspace, TAGS)
+    assert count.refusal(Context(workspace, TAGS, tuple(rows), Answers(), query=Query())) is None
+    assert "no row" in str(count.refusal(Context(workspace, TAGS, (), Answers())))
