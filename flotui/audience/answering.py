@@ -12,8 +12,10 @@ import msgspec
 from flotui.api.call import Call
 from flotui.api.errors import FlochatError
 from flotui.api.models.subscriber import Subscriber
+from flotui.audience.answered import answered, here_of
 from flotui.audience.asking import answered_by, arguments_of, candidates_of, on_host
 from flotui.audience.binding import Sense, bind
+from flotui.audience.here import Here
 from flotui.audience.knowing import sense_of
 from flotui.audience.matched import Asked, Matched
 from flotui.audience.meaning import Meaning, OnHost
@@ -106,6 +108,12 @@ async def answer(
     except FlochatError as error:
         yield Snapshot(NotRead(), None, "cache", True, error)
         return
+    if not any(on_host(plan.meaning)) and arguments == plan.arguments:
+        here = await here_of(workspace, plan.meaning)
+        if here is not None:
+            async for snapshot in answered(workspace, here, force=force):
+                yield snapshot
+            return
     if not force and not any(on_host(plan.meaning)) and arguments == plan.arguments:
         whole = await _whole_list(workspace)
         if whole is not None and whole.state.complete:
@@ -160,7 +168,7 @@ async def _whole_list(workspace: Workspace) -> Rows[Subscriber] | None:
     return None
 
 
-async def loaded(workspace: Workspace, rows: Rows[Subscriber], query: Query) -> Matched:
+async def loaded(workspace: Workspace, rows: Rows[Subscriber] | Here, query: Query) -> RowSource[Subscriber]:
     """Those of a list's rows that are here whom a query means; the host is not asked for anything.
 
     Args:
@@ -172,6 +180,8 @@ async def loaded(workspace: Workspace, rows: Rows[Subscriber], query: Query) -> 
         Refused: when something in it is in doubt.
     """
     whole, sense = await sense_of(workspace, query, ask=False)
+    if isinstance(rows, Here):
+        return await rows.meaning(bind(whole, sense))
     found = Matched(rows, Plan(whole, bind(whole, sense), sense, {}).asked(loaded=True))
     await found.reopen()
     return found

@@ -33,11 +33,16 @@ def follow(workspace: Workspace) -> None:
     file = file_of(workspace)
 
     async def take_in(kind: str, row_id: str, change: Change) -> None:
-        if kind == SUBSCRIBER.name and (workspace in _OPEN or (file is not None and file.exists())):
+        if kind == SUBSCRIBER.name and (is_open(workspace) or (file is not None and file.exists())):
             people = await people_of(workspace)
             await people.copy.become(row_id, change)
 
     workspace.cache.also = take_in
+
+
+def is_open(workspace: Workspace) -> bool:
+    """Whether a bot's copy was opened already."""
+    return workspace in _OPEN
 
 
 async def people_of(workspace: Workspace) -> People:

@@ -19,8 +19,9 @@ from flotui.audience.sorting import order_of
 from flotui.audience.sql import Search
 from flotui.audience.tallies import Tally, tally
 from flotui.audience.walk import Walk, walk_of
+from flotui.store.cached_rows import holes
 from flotui.store.people import Copy
-from flotui.store.people_rows import Things
+from flotui.store.people_rows import Things, unpack
 from flotui.text.zones import Zone, current
 
 T = TypeVar("T")
@@ -28,6 +29,8 @@ T = TypeVar("T")
 _MOST_KNOWN = 48
 """Answers that are kept of one state: a byte each for every person."""
 _MOST_ORDERS = 4
+_AT_ONCE = 1_000
+"""How many ids a statement is given at once."""
 
 
 class State(msgspec.Struct, frozen=True):
@@ -131,6 +134,53 @@ class People:
             return list(islice(found.among(order), offset, offset + limit))
 
         return await self.copy.rows(await self._with(meaning, read))
+
+    async def rows_of(self, ids: Sequence[str]) -> list[dict[str, Any]]:
+        """The rows of people by their ids, in that order; those who aren't here are left out."""
+
+        def read(db: Connection, things: Things) -> list[int]:
+            found: dict[str, int] = {}
+            for start in range(0, len(ids), _AT_ONCE):
+                some = tuple(ids[start : start + _AT_ONCE])
+                found |= dict(db.execute(f"SELECT id, number FROM person WHERE id IN ({holes(some)})", some))
+            return [found[each] for each in ids if each in found]
+
+        return await self.copy.rows(await self.copy.read(read))
+
+    async def named(self, meaning: Meaning = EVERYONE) -> list[tuple[str, str]]:
+        """Id and name of all whom a query means."""
+
+        def read(found: Map, db: Connection, things: Things) -> list[tuple[str, str]]:
+            flags = found.flags
+            return [
+                (row_id, str(unpack(db, things, row_id, body, total).get("name") or ""))
+                for number, row_id, body, total in db.execute("SELECT number, id, body, sum FROM person")
+                if flags[number]
+            ]
+
+        return await self._with(meaning, read)
+
+    async def doubles(self, of: str) -> list[tuple[str, list[str]]]:
+        """Those who share a phone number or an e-mail address: the number's digits or the address, and their ids.
+
+        Args:
+            of: `phone` or `email`.
+        """
+
+        def read(db: Connection, things: Things) -> list[tuple[str, list[str]]]:
+            numbers = [number for number, thing in things.of_kind("text").items() if thing.id == of]
+            sql = (
+                "SELECT value.key, person.id FROM value JOIN person ON person.number = value.person WHERE thing = ?1 "
+                "AND key IN (SELECT key FROM value WHERE thing = ?1 AND key != '' GROUP BY key HAVING count(*) > 1) "
+                "ORDER BY value.key, value.person"
+            )
+            found: dict[str, list[str]] = {}
+            for number in numbers:
+                for key, row_id in db.execute(sql, (number,)):
+                    found.setdefault(str(key), []).append(row_id)
+            return list(found.items())
+
+        return await self.copy.read(read)
 
     async def index_of(
         self, user_ns: str, meaning: Meaning = EVERYONE, sort: str = "", *, down: bool = False

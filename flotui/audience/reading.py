@@ -108,9 +108,17 @@ class Reading:
             FlochatError: when the host can't be had any longer; what came is kept.
         """
         if not plan.full:
-            return self._freshened(await self._everyone.freshen())
+            return self._freshened(await self.freshen())
         walk = await self._everyone.read(anew=plan.anew)
         return ended(walk, await self._people.gone())
+
+    async def freshen(self) -> Fresh:
+        """Read those who wrote or were written to in the last 24 hours.
+
+        Raises:
+            FlochatError: when the host can't be had.
+        """
+        return await self._everyone.freshen()
 
     async def left(self) -> str:
         """How far it has come, and how it goes on, in a sentence; empty where it hasn't begun."""

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from sqlite3 import Connection
 from typing import Final, NamedTuple
 
+from flotui.api.errors import Malformed
 from flotui.api.models.subscriber import Subscriber
 from flotui.audience.evaluate import holds
 from flotui.audience.indexing import CHECK, STAMPS, key_of, storable
@@ -59,7 +60,7 @@ class Lookup(NamedTuple):
     arguments: tuple[object, ...]
 
 
-class NotHere(ValueError):
+class NotHere(Malformed):
     """A test that only the host can answer."""
 
 
@@ -215,7 +216,7 @@ class Search:
     def _leaf(self, leaf: Leaf) -> Map:
         if isinstance(leaf, OnHost):
             if leaf not in self._granted:
-                raise NotHere(leaf.parameter)
+                raise NotHere("Only the host knows segments, events and when the bot wrote.")
             return self._granted[leaf]()
         if isinstance(leaf, FieldLeaf):
             return self._field(leaf)

@@ -50,8 +50,9 @@ class PeopleLine:
     async def narrowed(self, workspace: Workspace, rows: RowSource[Any], text: str) -> RowSource[Any] | None:
         """The rows here that a line means; None while it can't be read, or only the host knows."""
         from flotui.audience.answering import loaded
+        from flotui.audience.here import Here
 
-        if not isinstance(rows, Rows):
+        if not isinstance(rows, Rows | Here):
             return None
         try:
             return await loaded(workspace, rows, parse(text))

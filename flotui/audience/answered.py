@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: MIT
+"""Answers from the copy of everyone, where everybody is in it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING, Any
+
+from flotui.api.errors import FlochatError
+from flotui.audience.keeping import file_of, is_open, people_of
+from flotui.audience.meaning import EVERYONE, Meaning
+from flotui.repositories.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from flotui.audience.here import Here
+    from flotui.workspace import Workspace
+
+
+async def here_of(workspace: Workspace, meaning: Meaning = EVERYONE) -> Here | None:
+    """Whom a query means among everyone; None where not everyone is here.
+
+    Args:
+        workspace: the open bot.
+        meaning: whom.
+    """
+    file = file_of(workspace)
+    if not is_open(workspace) and (file is None or not file.exists()):
+        return None
+    from flotui.audience.here import Here
+
+    people = await people_of(workspace)
+    state = await people.state()
+    if not state.complete:
+        return None
+    found = Here(people, workspace.cache, state, meaning)
+    await found.reopen()
+    return found
+
+
+async def answered(workspace: Workspace, here: Here, *, force: bool) -> AsyncIterator[Snapshot[Any]]:
+    """Rows of the copy; where the person wants them anew, the host is asked who changed, and then as they are.
+
+    Args:
+        workspace: the open bot.
+        here: the rows.
+        force: whether the host is asked.
+    """
+    yield Snapshot(here, here.fetched_at, "cache", stale=force)
+    if not force:
+        return
+    from flotui.audience.reading import Reading
+
+    try:
+        await Reading(workspace, await people_of(workspace), 1.0).freshen()
+    except FlochatError as error:
+        yield Snapshot(here, here.fetched_at, "cache", True, error)
+        return
+    await here.reopen()
+    yield Snapshot(here, time.time(), "server")

@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: MIT
+"""Who came and who went since an audience was saved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+from weakref import WeakKeyDictionary
+
+import msgspec
+
+from flotui.api.errors import Stopped
+from flotui.audience.answering import planned
+from flotui.audience.asking import on_host
+from flotui.audience.keeping import people_of
+from flotui.audience.query import parse, print_query
+from flotui.store.audiences import Audiences, Saved
+
+if TYPE_CHECKING:
+    from flotui.audience.meaning import Meaning
+    from flotui.audience.people import People
+    from flotui.workspace import Workspace
+
+_OPEN: Final[WeakKeyDictionary[Workspace, Audiences]] = WeakKeyDictionary()
+
+
+class Compared(msgspec.Struct, frozen=True):
+    """What an audience has become."""
+
+    saved: Saved
+    at: float
+    """As of when they are here now, in unix seconds."""
+    came: tuple[tuple[str, str], ...]
+    """Id and name of those who are meant now, and weren't."""
+    went: tuple[tuple[str, str], ...]
+    """Id and name of those who were meant, and aren't any more."""
+    left: frozenset[str]
+    """The ids of those among them who aren't subscribers of the bot any more."""
+
+
+async def audiences_of(workspace: Workspace) -> Audiences:
+    """The saved audiences of an open bot.
+
+    Raises:
+        Newer: when a newer flotui made their file.
+    """
+    if workspace not in _OPEN:
+        journal = workspace.journal.db.path
+        path = None if journal is None else journal.with_name("audiences.db")
+        _OPEN[workspace] = found = await Audiences.open(path, workspace.profile.cache_id)
+        workspace.keep_open(found.db, found.close)
+    return _OPEN[workspace]
+
+
+async def save(workspace: Workspace, name: str, text: str) -> Saved:
+    """Keep whom a query means now.
+
+    Args:
+        workspace: the open bot.
+        name: what to call it; one of the same name is replaced.
+        text: the query; empty for everyone.
+
+    Raises:
+        Refused: when something in the query is in doubt.
+        Stopped: when not everyone is here, or only the host knows.
+        StoreFailed: when it can't be written.
+    """
+    query = print_query(parse(text))
+    people, meaning = await _meant(workspace, query)
+    found = await people.named(meaning)
+    await (await audiences_of(workspace)).save(name, query, found)
+    return next(each for each in await (await audiences_of(workspace)).all() if each.name == name)
+
+
+async def compare(workspace: Workspace, saved: Saved) -> Compared:
+    """Who came and who went.
+
+    Args:
+        workspace: the open bot.
+        saved: since when, and of whom.
+
+    Raises:
+        Refused: when its query means nothing any more.
+        Stopped: when not everyone is here.
+        StoreFailed: when it can't be read.
+    """
+    people, meaning = await _meant(workspace, saved.query)
+    now = dict(await people.named(meaning))
+    before = await (await audiences_of(workspace)).people(saved.name)
+    went = tuple((row_id, name) for row_id, name in before.items() if row_id not in now)
+    still = {row["user_ns"] for row in await people.rows_of([row_id for row_id, _ in went])}
+    return Compared(
+        saved,
+        (await people.state()).asked_at,
+        tuple((row_id, name) for row_id, name in now.items() if row_id not in before),
+        went,
+        frozenset(row_id for row_id, _ in went if row_id not in still),
+    )
+
+
+async def _meant(workspace: Workspace, text: str) -> tuple[People, Meaning]:
+    """Everyone, and whom a query means among them.
+
+    Raises:
+        Stopped: when not everyone is here, or only the host knows.
+    """
+    people = await people_of(workspace)
+    if not (await people.state()).complete:
+        error = Stopped("Not everyone is here yet.", advice="Type :everyone first.")
+        error.command_advice = "Run flotui sync first."
+        raise error
+    meaning = (await planned(workspace, parse(text))).meaning
+    if any(on_host(meaning)):
+        raise Stopped(
+            "Only the host knows segments, events and when the bot wrote, so they can't be compared."
+        )
+    return people, meaning

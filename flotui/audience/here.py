@@ -1,0 +1,187 @@
+# SPDX-License-Identifier: MIT
+"""A list whose rows come from the copy of everyone: whole, sorted and narrowed at once, at no call."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from flotui.api.models.subscriber import Subscriber
+from flotui.audience.meaning import EVERYONE, All, Contains, Meaning
+from flotui.audience.people import People, State
+from flotui.repositories.rows import call_by_name
+from flotui.repositories.source import RowSource
+from flotui.repositories.subscribers import SUBSCRIBER
+from flotui.store.cache import Cache
+from flotui.store.finding import Sort
+from flotui.text.fold import fold
+from flotui.text.plural import count
+
+_BLOCK: Final = 64
+"""Rows that are read at once."""
+_BLOCKS: Final = 8
+"""Blocks that are kept."""
+_SORTS: Final = {
+    "name": "name",
+    "phone": "phone",
+    "email": "email",
+    "channel": "channel",
+    "status": "status",
+    "agent_id": "agent",
+    "gender": "gender",
+    "language": "lang",
+    "lead_source": "source",
+    "subscribed": "joined",
+    "last_interaction": "seen",
+    "last_message_at": "last",
+    "tags.0.name": "tag",
+    "labels.0.name": "label",
+    "user_ns": "id",
+}
+"""By what the copy sorts, by the paths of columns."""
+
+
+class Here(RowSource[Subscriber]):
+    """Those of everyone whom a query means."""
+
+    kind = SUBSCRIBER
+
+    def __init__(
+        self,
+        people: People,
+        cache: Cache,
+        state: State,
+        meaning: Meaning = EVERYONE,
+        *,
+        words: Sequence[str] = (),
+        sort: str = "",
+        down: bool = False,
+    ) -> None:
+        """
+        Args:
+            people: everyone.
+            cache: knows what those are called whose ids the rows hold.
+            state: what is here.
+            meaning: whom.
+            words: what their texts must have.
+            sort: by what, as `People.page` takes it.
+            down: whether the greatest comes first.
+        """
+        self._people = people
+        self._cache = cache
+        self._state = state
+        self._meaning = meaning
+        self._words = tuple(words)
+        self._sort = (sort, down)
+        self._count = 0
+        self._blocks: OrderedDict[int, list[Subscriber]] = OrderedDict()
+
+    @property
+    def _whom(self) -> Meaning:
+        return All((self._meaning, *(Contains("any", (fold(word),)) for word in self._words)))
+
+    async def reopen(self) -> None:
+        """See what is here now."""
+        self._state = await self._people.state()
+        self._count = await self._people.count(self._whom)
+        self._blocks = OrderedDict()
+
+    @property
+    def fetched_at(self) -> float | None:
+        """When everyone was read, or it was last asked who changed, in unix seconds."""
+        return self._state.asked_at
+
+    @property
+    def count(self) -> int:
+        """How many they are."""
+        return self._count
+
+    @property
+    def counted(self) -> str:
+        """How many they are, of how many; empty for everyone."""
+        everyone = self._meaning == EVERYONE and not self._words
+        return "" if everyone else f"{count(self._count)} of the {count(self._state.here)}"
+
+    def peek(self, index: int) -> Subscriber | None:
+        """The row at an index if it is in memory, else None."""
+        block = self._blocks.get(index // _BLOCK)
+        offset = index % _BLOCK
+        return block[offset] if block is not None and offset < len(block) else None
+
+    async def load(self, start: int, stop: int) -> None:
+        """Bring the rows from start up to stop (exclusive) into memory."""
+        last = max(0, min(stop, self._count) - 1) // _BLOCK
+        for number in range(max(0, start) // _BLOCK, last + 1):
+            blocks = self._blocks
+            if number not in blocks:
+                sort, down = self._sort
+                rows = await self._people.page(self._whom, sort, number * _BLOCK, _BLOCK, down=down)
+                blocks[number] = await self._read(rows)
+            blocks.move_to_end(number)
+            while len(blocks) > _BLOCKS:
+                blocks.popitem(last=False)
+
+    async def ids(self) -> Sequence[str]:
+        """The ids of all of them."""
+        sort, down = self._sort
+        return await self._people.ids(self._whom, sort, down=down)
+
+    async def rows_of(self, ids: Sequence[str]) -> Sequence[Subscriber]:
+        """Those with these ids, in that order."""
+        return await self._read(await self._people.rows_of(ids))
+
+    async def index_of(self, row_id: str) -> int | None:
+        """At which index somebody stands, or None."""
+        sort, down = self._sort
+        return await self._people.index_of(row_id, self._whom, sort, down=down)
+
+    async def narrow(self, words: Sequence[str], text: Callable[[Subscriber], str] = str) -> Here:
+        """Those of them whose texts have every word."""
+        return await self._view(words=tuple(words))
+
+    async def meaning(self, meaning: Meaning) -> Here:
+        """Those of everyone whom another query means."""
+        return await self._view(meaning=meaning)
+
+    def sortable(self, by: Sort | None) -> bool:
+        """Whether they can be sorted by a column."""
+        return by is not None and bool(_sort_of(by))
+
+    async def sorted_by(
+        self, by: Sort | None, text: Callable[[Subscriber], str], *, down: bool = False
+    ) -> Here:
+        """The same, sorted."""
+        return self if by is None else await self._view(sort=(_sort_of(by), down))
+
+    async def _view(
+        self,
+        *,
+        meaning: Meaning | None = None,
+        words: tuple[str, ...] | None = None,
+        sort: tuple[str, bool] | None = None,
+    ) -> Here:
+        by, down = self._sort if sort is None else sort
+        view = Here(
+            self._people,
+            self._cache,
+            self._state,
+            self._meaning if meaning is None else meaning,
+            words=self._words if words is None else words,
+            sort=by,
+            down=down,
+        )
+        await view.reopen()
+        return view
+
+    async def _read(self, rows: Sequence[dict[str, object]]) -> list[Subscriber]:
+        found = [Subscriber.read(row) for row in rows]
+        await call_by_name(self._cache, SUBSCRIBER, found)
+        return found
+
+
+def _sort_of(by: Sort) -> str:
+    """By what the copy sorts for a column; empty where it doesn't."""
+    if by.path == "user_fields" and by.among is not None:
+        return f"field:{by.among[1]}"
+    return _SORTS.get(by.path, "")

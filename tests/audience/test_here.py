@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: MIT
+"""Once everyone is here, a query is answered from the copy: whole, sorted, narrowed, at no call."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flotui.api.models.subscriber import Subscriber
+from flotui.audience.answering import answer, planned
+from flotui.audience.comparing import audiences_of, compare, save
+from flotui.audience.evaluate import holds
+from flotui.audience.here import Here
+from flotui.audience.keeping import follow, people_of
+from flotui.audience.query import parse
+from flotui.audience.reading import Reading
+from flotui.repositories.subscribers import SUBSCRIBER, add_tags
+from flotui.resources.reading import read_all
+from flotui.resources.subscribers import SUBSCRIBERS
+from flotui.resources.subscribers.line import LINE
+from flotui.workspace import Workspace
+from tests.support.bot import Bot
+
+QUERY = "(tag:vip -has:email) or (status:pending channel:whatsapp_cloud)"
+
+
+@pytest.fixture
+def bot() -> Bot:
+    return Bot(subscribers=450)
+
+
+@pytest.fixture
+async def workspace(bot: Bot, tmp_path: Path) -> AsyncIterator[Workspace]:
+    opened = await bot.open(tmp_path)
+    follow(opened)
+    reading = Reading(opened, await people_of(opened), 1.0)
+    await reading.carry_out(await reading.plan())
+    yield opened
+    await opened.close()
+
+
+async def asked(workspace: Workspace, text: str, *, force: bool = False) -> list[Any]:
+    plan = await planned(workspace, parse(text))
+    return [each async for each in answer(workspace, text, plan.arguments, force=force)]
+
+
+async def everyone(workspace: Workspace) -> list[Subscriber]:
+    return [Subscriber.read(row) for row in await (await people_of(workspace)).page(limit=1000)]
+
+
+async def test_a_query_is_answered_at_no_call(bot: Bot, workspace: Workspace) -> None:
+    plan = await planned(workspace, parse(QUERY))
+    before = len(await bot.requests())
+    (snapshot,) = await asked(workspace, QUERY)
+    here = snapshot.value
+    assert isinstance(here, Here)
+    wanted = [each.user_ns for each in await everyone(workspace) if holds(plan.meaning, each, workspace.zone)]
+    assert wanted
+    assert await here.ids() == wanted
+    assert here.counted == f"{len(wanted)} of the 450"
+    assert (here.complete, here.more_to_come, snapshot.stale) == (True, False, False)
+    await here.load(0, here.count)
+    first = here.peek(0)
+    assert first is not None
+    assert first.user_ns == wanted[0]
+    assert await here.index_of(wanted[-1]) == len(wanted) - 1
+    assert await here.index_of("nobody") is None
+    assert [each.user_ns for each in await here.rows_of(wanted[1::-1])] == wanted[1::-1]
+    narrowed = await LINE.narrowed(workspace, here, "tag:vip")
+    assert narrowed is not None
+    assert len(await narrowed.ids()) > 0
+    assert len(await bot.requests()) == before
+
+
+async def test_every_column_that_the_host_sorts_nothing_by_sorts_everyone(workspace: Workspace) -> None:
+    (snapshot,) = await asked(workspace, "has:name")
+    here = snapshot.value
+    for column in (*SUBSCRIBERS.columns, *SUBSCRIBERS.more_columns):
+        if column.by is None:
+            continue
+        assert here.sortable(column.by), column.id
+        up = await here.sorted_by(column.by, str)
+        down = await here.sorted_by(column.by, str, down=True)
+        assert set(await up.ids()) == set(await down.ids()) == set(await here.ids())
+    by_name = await here.sorted_by(SUBSCRIBERS.columns[0].by, str)
+    await by_name.load(by_name.count - 2, by_name.count)
+    last = by_name.peek(by_name.count - 1)
+    assert last is not None
+    assert last.user_ns == (await by_name.ids())[-1]
+
+
+async def test_anew_means_that_the_host_is_asked_who_changed(bot: Bot, workspace: Workspace) -> None:
+    before = len(await bot.requests())
+    first, second = await asked(workspace, "tag:vip", force=True)
+    assert (first.stale, second.stale, second.source) == (True, False, "server")
+    queries = [each["query"] for each in (await bot.requests())[before:]]
+    assert {name for query in queries for name in query if name.startswith("is_")} == {
+        "is_interacted_in_last_24h",
+        "is_last_message_in_last_24h",
+    }
+
+
+async def test_who_came_and_who_went_since_an_audience_was_saved(workspace: Workspace) -> None:
+    people = await people_of(workspace)
+    tags = {tag.name: tag for tag in await read_all(workspace.flows.tags())}
+    vip = (await asked(workspace, "tag:vip"))[0].value
+    (gone, went) = (await vip.ids())[:2]
+    came = (await (await asked(workspace, "-tag:vip"))[0].value.ids())[0]
+    saved = await save(workspace, "vips", "tag:vip")
+    assert (saved.name, saved.query, saved.count) == ("vips", "tag:vip", vip.count)
+    await workspace.cache.drop_row(SUBSCRIBER.name, gone)
+    row = Subscriber.read((await people.rows_of([went]))[0])
+    await people.copy.become(went, {**row.raw, "tags": []})
+    await workspace.apply(*add_tags(Subscriber.read((await people.rows_of([came]))[0]), [tags["vip"]]))
+    compared = await compare(workspace, saved)
+    assert [row_id for row_id, _ in compared.came] == [came]
+    assert {row_id for row_id, _ in compared.went} == {gone, went}
+    assert compared.left == {gone}
+    audiences = await audiences_of(workspace)
+    assert await audiences.remove("vips")
+    assert not await audiences.all()
+
+
+async def test_doubles_share_a_phone_or_an_address(workspace: Workspace) -> None:
+    people = await people_of(workspace)
+    first, second, third = (await everyone(workspace))[:3]
+    await people.copy.become(
+        second.user_ns, {**second.raw, "phone": "+55 (11) 9-0000-4410", "email": "X@example.com"}
+    )
+    await people.copy.become(third.user_ns, {**third.raw, "phone": "5511900004410", "email": "x@EXAMPLE.com"})
+    phones = dict(await people.doubles("phone"))
+    assert phones["5511900004410"] == [second.user_ns, third.user_ns]
+    assert dict(await people.doubles("email"))["x@example.com"] == [second.user_ns, third.user_ns]
+    assert first.user_ns not in {each for ids in phones.values() for each in ids}
