@@ -215,8 +215,8 @@ def _carried(lines: _Lines, row: Mapping[str, Any]) -> None:
         for each in carried:
             if kind == "label" and isinstance(each, str):
                 each = {"name": each}
-            if isinstance(each, dict):
-                lines.mark(f"{kind} had", _text(each, id_key), _text(each, "name"))
+            thing = each if isinstance(each, dict) else {}
+            lines.mark(f"{kind} had", _text(thing, id_key), _text(thing, "name"))
 
 
 _called = lru_cache(maxsize=1024)(fold)

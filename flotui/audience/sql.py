@@ -294,13 +294,10 @@ def lookups(leaf: Holds | Is | Flag | When | Contains, things: Things, zone: Zon
     """What finds the people for whom a test of what everyone has holds."""
     if isinstance(leaf, Holds):
         ids, names = set(map(storable, leaf.ids)), set(map(storable, leaf.names))
-        return _marked(
-            _numbers(
-                things,
-                f"{leaf.kind} had",
-                lambda each: each.id in ids if each.id else fold(each.name) in names,
-            )
+        carried = _numbers(
+            things, f"{leaf.kind} had", lambda each: each.id in ids or fold(each.name) in names
         )
+        return _marked(carried)
     if isinstance(leaf, Is):
         values = set(map(storable, leaf.values))
         return _marked(_numbers(things, leaf.what, lambda each: each.id in values))

@@ -177,7 +177,7 @@ def people() -> st.SearchStrategy[list[dict[str, Any]]]:
             "unforeseen": VALUES,
         },
     )
-    return st.lists(row, max_size=12).map(
+    return st.lists(row, max_size=6).map(
         lambda rows: [{"user_ns": f"f1u{number}", **row} for number, row in enumerate(rows)]
     )
 
