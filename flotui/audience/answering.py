@@ -52,18 +52,19 @@ class Plan(msgspec.Struct, frozen=True):
         return Asked(self.meaning, self.sense.now.zone, granted, exact, among, loaded)
 
 
-async def planned(workspace: Workspace, query: Query) -> Plan:
+async def planned(workspace: Workspace, query: Query, *, ask: bool = True) -> Plan:
     """How a query is answered. Names are asked of the host where they aren't known well enough.
 
     Args:
         workspace: the open bot.
         query: whom.
+        ask: whether the host may be asked for names; else what is cached is all that is known.
 
     Raises:
         Refused: when something in it is in doubt.
         OnlyHost: when the host can't be asked for it.
     """
-    whole, sense = await sense_of(workspace, query)
+    whole, sense = await sense_of(workspace, query, ask=ask)
     meaning = bind(whole, sense)
     totals = {}
     candidates = candidates_of(meaning, sense.now)

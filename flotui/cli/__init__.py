@@ -27,6 +27,7 @@ _COMMANDS = {
     "jobs": "flotui.cli.jobs",
     "locate": "flotui.cli.checks",
     "login": "flotui.cli.login",
+    "people": "flotui.cli.people",
     "profiles": "flotui.cli.profiles",
     "sandbox": "flotui.cli.demo",
     "watch": "flotui.cli.watch",

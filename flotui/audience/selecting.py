@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: MIT
+"""Everyone whom a query means, for commands: from the copy where it has everyone, else from the host."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
+
+import msgspec
+
+from flotui.api.errors import FlochatError
+from flotui.audience.answering import Plan, planned, walked
+from flotui.audience.asking import on_host
+from flotui.audience.keeping import people_of
+from flotui.audience.people import People, State
+from flotui.audience.query import Query
+from flotui.text.dates import age
+from flotui.text.plural import count, counted
+from flotui.workspace import Workspace
+
+_PAGE = 500
+"""Rows that are taken from the copy at once."""
+
+
+class Nobody(FlochatError):
+    """Nobody is in the copy, and the host isn't to be asked."""
+
+
+class Selection(msgspec.Struct):
+    """Whom a query means, and where that was looked up."""
+
+    plan: Plan
+    source: str
+    """`copy` or `host`."""
+    at: float
+    """When the host said so, in unix seconds."""
+    complete: bool = True
+    """Whether all are among them whom the query means."""
+    note: str = ""
+    """What should be known of it, as a sentence."""
+
+
+async def select(
+    workspace: Workspace, query: Query, *, offline: bool = False, fresh: bool = False
+) -> tuple[Selection, AsyncIterator[list[Mapping[str, Any]]]]:
+    """Everyone whom a query means, some rows at a time.
+
+    Args:
+        workspace: the open bot.
+        query: whom.
+        offline: ask the host for nothing: what is in the copy is all there is.
+        fresh: ask the host though the copy has everyone.
+
+    Returns:
+        What is known of them, and their rows.
+
+    Raises:
+        Nobody: when the host isn't to be asked, and nobody is in the copy.
+        Malformed: when something in the query is in doubt.
+        FlochatError: when the host can't be had.
+    """
+    plan = await planned(workspace, query, ask=not offline)
+    host_only = any(on_host(plan.meaning))
+    if not fresh and not host_only:
+        people = await people_of(workspace)
+        state = await people.state()
+        if state.complete or offline:
+            return _from_copy(plan, people, state)
+    if offline:
+        raise Nobody(
+            "Only the host knows segments, events and when the bot wrote.", advice="Leave --offline out."
+        )
+    return Selection(plan, "host", time.time()), walked(workspace, query)
+
+
+def _from_copy(
+    plan: Plan, people: People, state: State
+) -> tuple[Selection, AsyncIterator[list[Mapping[str, Any]]]]:
+    if not state.here:
+        raise Nobody("Nobody is in the local copy yet.", advice="flotui sync reads everyone into it.")
+    at = state.asked_at or state.walk.begun_at
+    note = ""
+    if not state.complete:
+        of = f" of {count(state.walk.total)}" if state.walk.total else ""
+        note = f"Only {count(state.here)}{of} subscribers are in the copy, so there may be more."
+    return Selection(plan, "copy", at, state.complete, note), _rows(plan, people)
+
+
+async def _rows(plan: Plan, people: People) -> AsyncIterator[list[Mapping[str, Any]]]:
+    ids = await people.ids(plan.meaning)
+    for start in range(0, len(ids), _PAGE):
+        yield list(await people.page(plan.meaning, offset=start, limit=_PAGE))
+
+
+def told(selection: Selection, number: int) -> str:
+    """How many there are and where that was looked up, as a sentence.
+
+    Args:
+        selection: whom.
+        number: how many.
+    """
+    said = counted(number, "subscriber")
+    if selection.source == "copy":
+        return f"{said}, from the copy of {age(selection.at)} ago.".replace("of now ago", "of just now") + (
+            f" {selection.note}" if selection.note else ""
+        )
+    return f"{said}, asked of the host now."

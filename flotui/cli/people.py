@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: MIT
+"""`flotui people`: the subscribers whom a query means, counted or written out."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import click
+
+from flotui.cli.ends import EXIT_CODES
+from flotui.cli.options import profile_option
+
+
+class _Asking(click.Command):
+    """A command whose words are a query: one that begins with - negates, and is no option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the words. Only options of two signs, `-p` and `-h` are options."""
+        return super().parse_args(ctx, [f"{_TERM}{each}" if _NEGATED.match(each) else each for each in args])
+
+
+_NEGATED = re.compile(r"-[^-].", re.DOTALL)
+_TERM = "\0"
+"""Stands before a word that negates, so that it isn't taken for an option; no word has it."""
+
+
+@click.command(
+    cls=_Asking,
+    short_help="Count or write out the subscribers of a query.",
+    epilog=f"""\b
+Examples:
+  flotui people 'tag:vip -tag:paid' --count
+  flotui people 'last:>30d field.city=Lima' --csv --columns name,phone,city > silent.csv
+  flotui people 'tag:vip (channel:web or has:email)' --jsonl
+  flotui people --offline --csv --columns id,name,tags,fields
+
+{EXIT_CODES}""",
+)
+@click.argument("query", nargs=-1)
+@click.option("--count", "count_only", is_flag=True, help="Write how many there are, and nothing else.")
+@click.option("--csv", "form", flag_value="csv", help="Write CSV.")
+@click.option("--jsonl", "form", flag_value="jsonl", help="Write a line of JSON for each.")
+@click.option("--table", "form", flag_value="table", default="table", help="Write a table (the default).")
+@click.option(
+    "--columns",
+    metavar="NAMES",
+    help="The columns, apart by commas: id, name, tags … or a user field's name; fields for all of them.",
+)
+@click.option("--guard", is_flag=True, help="In CSV, keep cells that begin like a formula from being one.")
+@click.option("--offline", is_flag=True, help="Answer from the local copy alone (flotui sync makes it).")
+@click.option("--fresh", is_flag=True, help="Ask the host, though the local copy has everyone.")
+@click.option(
+    "--meta",
+    type=click.Path(dir_okay=False),
+    metavar="FILE",
+    help="Write query, number and age into a file, as JSON.",
+)
+@profile_option("The profile to use.")
+def people(query: tuple[str, ...], **given: Any) -> int:
+    """Write out the subscribers whom QUERY means; everyone without one. docs/query.md says how to ask.
+
+    Standard output holds the rows alone. How many they are, and how old, goes to standard error.
+    """
+    import asyncio
+
+    from flotui.cli.people_run import run
+
+    return int(asyncio.run(run(" ".join(word.removeprefix(_TERM) for word in query), **given)))

@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: MIT
+"""What `flotui people` does."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from flotui.api.errors import FlochatError, Malformed
+from flotui.audience.exporting import Column, columns_of
+from flotui.audience.knowing import names_of
+from flotui.audience.query import Query, parse, print_query
+from flotui.audience.selecting import Selection, select, told
+from flotui.cli import output, sink
+from flotui.cli.ends import Failure, code_of
+from flotui.cli.jobs_commands import opened
+from flotui.config.exits import Exit
+from flotui.config.paths import write_private
+from flotui.workspace import Workspace
+
+
+async def run(
+    query: str,
+    count_only: bool,
+    form: output.Format,
+    columns: str | None,
+    guard: bool,
+    offline: bool,
+    fresh: bool,
+    meta: str | None,
+    profile: str | None,
+) -> int:
+    """Write out whom a query means."""
+    if offline and fresh:
+        raise Failure("Choose only one of --offline and --fresh.", Exit.USAGE)
+    if guard and form != "csv":
+        raise Failure("--guard is for --csv.", Exit.USAGE)
+    try:
+        asked = parse(query)
+    except Malformed as error:
+        raise Failure(f"{error}", Exit.USAGE) from error
+    async with opened(profile) as workspace:
+        try:
+            selection, rows = await select(workspace, asked, offline=offline, fresh=fresh)
+            if count_only:
+                number = await _counted(workspace, selection, rows)
+                sink.write(str(number))
+            else:
+                shown = await _columns(workspace, form, columns, offline)
+                number = await _written(rows, form, shown, guard)
+        except Malformed as error:
+            raise Failure(f"{error}", Exit.USAGE) from error
+        except FlochatError as error:
+            raise Failure(error.at_command_line, code_of(error)) from error
+    sink.tell(told(selection, number))
+    if meta:
+        _write_meta(Path(meta), asked, selection, number)
+    return Exit.OK
+
+
+async def _counted(
+    workspace: Workspace, selection: Selection, rows: AsyncIterator[list[Mapping[str, Any]]]
+) -> int:
+    """How many: by one call where the host's filters say all of the query."""
+    plan = selection.plan
+    if selection.source == "host" and (not plan.query.root or plan.asked().exact):
+        total = await workspace.subscribers.count(plan.arguments)
+        if total is not None:
+            return total
+    number = 0
+    async for some in rows:
+        number += len(some)
+    return number
+
+
+async def _columns(
+    workspace: Workspace, form: output.Format, asked: str | None, offline: bool
+) -> list[Column] | None:
+    """The columns; None for rows as the host gave them."""
+    if asked is None and form == "jsonl":
+        return None
+    names = [name.strip() for name in (asked or "").split(",") if name.strip()]
+    if asked is not None and not names:
+        raise Failure("--columns needs names, as in --columns name,phone.", Exit.USAGE)
+    fields = (await names_of(workspace, ("field",), ask=not offline)).fields or ()
+    return columns_of(names, fields)
+
+
+async def _written(
+    rows: AsyncIterator[list[Mapping[str, Any]]],
+    form: output.Format,
+    columns: Sequence[Column] | None,
+    guard: bool,
+) -> int:
+    """Write rows as they come; how many they were."""
+    from flotui.api.models.subscriber import Subscriber
+
+    out = output.output(form, columns=[each.name for each in columns or ()], guard=guard)
+    number = 0
+    async for some in rows:
+        if columns is None:
+            out.add(some)
+        else:
+            people = map(Subscriber.read, some)
+            out.add([{each.name: each.value(person) for each in columns} for person in people])
+        number += len(some)
+    out.end()
+    return number
+
+
+def _write_meta(path: Path, query: Query, selection: Selection, number: int) -> None:
+    """Write what a file of rows doesn't hold beside it."""
+    found = {
+        "query": print_query(query),
+        "count": number,
+        "complete": selection.complete,
+        "source": selection.source,
+        "read_at": datetime.fromtimestamp(selection.at, UTC).isoformat(timespec="seconds"),
+        "written_at": datetime.fromtimestamp(time.time(), UTC).isoformat(timespec="seconds"),
+    }
+    write_private(path, json.dumps(found, ensure_ascii=False, indent=2) + "\n")

@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: MIT
+"""`flotui people` at the command line, against a sandbox over HTTP."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+
+from flotui.api.models.subscriber import Subscriber
+from tests.cli.conftest import Run
+from tests.support.server import Server
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with Server("--subscribers", "320", "--quota", "1000000") as found:
+        yield found
+
+
+@pytest.fixture
+def flotui(run: Run, server: Server, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Runs `flotui …` against the sandbox."""
+    monkeypatch.setenv("FLOTUI_BASE_URL", server.url)
+    monkeypatch.setenv("FLOTUI_API_KEY", "demo")
+
+    def flotui(*words: str, code: int = 0) -> Result:
+        ended = run(*words)
+        assert ended.exit_code == code, ended.output
+        return ended
+
+    return flotui
+
+
+def everybody(flotui: Any) -> list[Subscriber]:
+    return [Subscriber.read(json.loads(line)) for line in flotui("people", "--jsonl").stdout.splitlines()]
+
+
+def tagged(row: Subscriber, tag: str) -> bool:
+    return tag in [each.name for each in row.tags]
+
+
+def test_rows_go_to_standard_output_and_all_else_to_standard_error(flotui: Any, tmp_path: Path) -> None:
+    people = everybody(flotui)
+    assert len(people) == 320
+    wanted = [row for row in people if tagged(row, "newsletter") and not tagged(row, "vip")]
+    meta = tmp_path / "meta.json"
+    done = flotui(
+        "people", "tag:newsletter -tag:vip", "--csv", "--columns", "id,name,tags,city", "--meta", str(meta)
+    )
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert [row["id"] for row in rows] == [row.user_ns for row in wanted]
+    assert list(rows[0]) == ["id", "name", "tags", "city"]
+    for row, person in zip(rows, wanted, strict=True):
+        assert row["name"] == person.name
+        assert row["tags"] == "|".join(tag.name for tag in person.tags)
+        assert row["city"] == next((each.text for each in person.user_fields if each.name == "city"), "")
+    assert done.stderr.splitlines() == [f"{len(wanted)} subscribers, asked of the host now."]
+    said = json.loads(meta.read_text())
+    assert (said["query"], said["count"], said["complete"]) == ("tag:newsletter -tag:vip", len(wanted), True)
+    assert flotui("people", "tag:newsletter", "-tag:vip", "--count").stdout == f"{len(wanted)}\n"
+
+
+def test_what_the_host_counts_is_counted_in_one_call(flotui: Any, server: Server) -> None:
+    people = everybody(flotui)
+    flotui("people", "tag:vip", "--count")
+    before = len(server.requests())
+    found = flotui("people", "tag:vip", "--count").stdout
+    assert int(found) == sum(tagged(row, "vip") for row in people)
+    asked = [each for each in server.requests()[before:] if each["operation"] == "flowBotUsers"]
+    assert [dict(each["query"])["limit"] for each in asked] == ["1"]
+
+
+def test_the_copy_answers_without_the_host(flotui: Any, server: Server) -> None:
+    nobody = flotui("people", "tag:vip", "--offline", code=1)
+    assert "Nobody is in the local copy yet" in nobody.stderr
+    people = everybody(flotui)
+    flotui("sync", "--yes")
+    before = len(server.requests())
+    done = flotui("people", "tag:vip -has:email", "--offline", "--jsonl")
+    found = {json.loads(line)["user_ns"] for line in done.stdout.splitlines()}
+    assert found == {row.user_ns for row in people if tagged(row, "vip") and not row.email}
+    assert "from the copy of " in done.stderr
+    assert len(server.requests()) == before
+    assert "asked of the host now" in flotui("people", "tag:vip", "--fresh", "--count").stderr
+    assert "from the copy" in flotui("people", "tag:vip", "--count").stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("tagg:vip",), "Did you mean tag:vip?"),
+        (("tag:vpi",), "There is no tag vpi (column 1). Did you mean tag:vip?"),
+        (('"open',), "isn't closed"),
+        (("tag:vip", "or", "a", "b"), "Write tag:vip or (a b), or (tag:vip or a) b."),
+        (("tag:vip", "--columns", "nmae"), "There is no column nmae. Did you mean name?"),
+        (("--offline", "--fresh"), "Choose only one"),
+        (("--cuont",), "No such option '--cuont'"),
+        (("--guard",), "--guard is for --csv"),
+        (("--columns", ","), "--columns needs names"),
+    ],
+)
+def test_what_is_in_doubt_is_refused_in_the_languages_own_words(
+    flotui: Any, words: tuple[str, ...], says: str
+) -> None:
+    done = flotui("people", *words, code=2)
+    assert says in done.stderr
+    assert not done.stdout
