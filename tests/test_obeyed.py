@@ -49,6 +49,7 @@ SETTINGS = {
 
 _DEMO = "e2e/test_flags.py::test_the_demo_is_made_as_asked_and_obeys_what_the_program_does"
 _SANDBOX = "sandbox/test_sandbox_options.py::test_it_is_as_asked"
+_PEOPLE = "cli/test_people_command.py::"
 _SYNC = "audience/test_everyone.py::"
 _API = "cli/test_api_command.py::"
 _JOBS = "cli/test_jobs_command.py::"
@@ -154,6 +155,16 @@ FLAGS = {
     "flotui login --yes": "cli/test_login.py::test_a_profile_of_another_bot_is_not_replaced_unasked",
     "flotui profiles remove --yes": "cli/test_login.py::test_forgetting_has_to_be_confirmed",
     "flotui sync --share": f"{_SYNC}test_only_its_share_of_the_quota_is_spent",
+    "flotui people --count": f"{_PEOPLE}test_what_the_host_counts_is_counted_in_one_call",
+    "flotui people --csv": f"{_PEOPLE}test_rows_go_to_standard_output_and_all_else_to_standard_error",
+    "flotui people --columns": f"{_PEOPLE}test_rows_go_to_standard_output_and_all_else_to_standard_error",
+    "flotui people --meta": f"{_PEOPLE}test_rows_go_to_standard_output_and_all_else_to_standard_error",
+    "flotui people --jsonl": f"{_PEOPLE}test_the_copy_answers_without_the_host",
+    "flotui people --offline": f"{_PEOPLE}test_the_copy_answers_without_the_host",
+    "flotui people --fresh": f"{_PEOPLE}test_the_copy_answers_without_the_host",
+    "flotui people --table": f"{_PEOPLE}test_a_table_is_the_default_and_formulas_can_be_guarded",
+    "flotui people --guard": f"{_PEOPLE}test_a_table_is_the_default_and_formulas_can_be_guarded",
+    "flotui people --profile": f"{_PEOPLE}test_the_bot_of_the_profile_is_asked",
     "flotui sync --full": f"{_SYNC}test_a_full_reading_finds_who_is_gone",
     "flotui sync --yes": f"{_SYNC}test_without_a_terminal_a_long_reading_needs_a_yes",
     "flotui sync --profile": f"{_SYNC}test_the_bot_of_the_profile_is_read_and_no_other",

@@ -92,6 +92,21 @@ def test_the_copy_answers_without_the_host(flotui: Any, server: Server) -> None:
     assert "from the copy" in flotui("people", "tag:vip", "--count").stderr
 
 
+def test_a_table_is_the_default_and_formulas_can_be_guarded(flotui: Any) -> None:
+    plain = flotui("people", "tag:vip").stdout
+    assert plain == flotui("people", "tag:vip", "--table").stdout
+    assert plain.splitlines()[0].split() == ["id", "name", "phone", "email", "channel", "tags", "seen"]
+    phones = flotui("people", "has:phone", "--csv", "--columns", "phone").stdout.splitlines()
+    assert any(each.startswith("+") for each in phones)
+    guarded = flotui("people", "has:phone", "--csv", "--columns", "phone", "--guard").stdout.splitlines()
+    assert guarded == [f"'{each}" if each.startswith("+") else each for each in phones]
+
+
+def test_the_bot_of_the_profile_is_asked(flotui: Any) -> None:
+    done = flotui("people", "--count", "--profile", "nobody", code=2)
+    assert "There is no profile 'nobody'" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [
