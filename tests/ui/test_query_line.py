@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from flotui.audience.keeping import people_of
+from flotui.audience.reading import Reading
 from tests.support.app import app_on, see, text_of, until
 from tests.support.bot import Bot
 
@@ -62,3 +64,21 @@ async def test_up_and_down_walk_through_what_was_asked(bot: Bot, tmp_path: Path)
         await until(pilot, lambda: listing._input.value == "x")  # type: ignore[union-attr]
         assert app.workspace is not None
         assert app.workspace.memory.asked[:2] == ("channel:web has:email", "tag:vip -tag:cart")
+
+
+async def test_everyone_who_is_here_answers_at_once(bot: Bot, tmp_path: Path) -> None:
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza", "100 of 1,300")
+        assert app.workspace is not None
+        reading = Reading(app.workspace, await people_of(app.workspace))
+        await reading.carry_out(await reading.plan())
+        before = len(await bot.requests())
+        await pilot.press("slash", *"tag:vip -tag:returning", "enter")
+        await see(pilot, "Subscribers · tag:vip -tag:returning", " of the 1,300")
+        await pilot.press("slash")
+        app.main.browser.listing._input.value = "joao"  # type: ignore[union-attr]
+        await pilot.press("enter")
+        await see(pilot, "Subscribers · joao", "João", " of the 1,300")
+        asked = [each["operation"] for each in (await bot.requests())[before:]]
+        assert "flowBotUsers" not in asked

@@ -42,6 +42,7 @@ async def find(workspace: Workspace, text: str) -> Query:
 
 
 async def _asked(workspace: Workspace, query: People) -> Query:
+    from flotui.audience.answered import here_of
     from flotui.audience.answering import planned
     from flotui.resources.searching import by_name
     from flotui.resources.subscribers import phones
@@ -53,7 +54,7 @@ async def _asked(workspace: Workspace, query: People) -> Query:
         return await phones.find(workspace, only.values[0])
     if words and looks_like_phone(" ".join(words)):
         return await phones.find(workspace, " ".join(words))
-    if words and not any("@" in word for word in words):
+    if words and not any("@" in word for word in words) and await here_of(workspace) is None:
         return await by_name(workspace, SUBSCRIBER.name, words, "name", line)
     if only is not None and only.key == "id":
         return Query(arguments={"user_ns": only.values[0]}, says=line)
