@@ -25,6 +25,7 @@ from flotui.config.errors import ConfigError
 from flotui.config.exits import Exit
 from flotui.config.habits import Habits, Memory
 from flotui.config.options import RunOptions
+from flotui.config.places import Places
 from flotui.config.profile import DEMO_TIMEZONE, Profile
 from flotui.config.profiles import other_bots
 from flotui.resources.ask import Cancelled
@@ -37,6 +38,7 @@ from flotui.ui import clipboard, latest, themes
 from flotui.ui.ask import Dialogs
 from flotui.ui.commands import SUSPEND
 from flotui.ui.gathering import Gathering
+from flotui.ui.keeping import Keeping
 from flotui.ui.keymap import Keymap
 from flotui.ui.keypath import KeyPath
 from flotui.ui.panels.foot import Foot
@@ -100,7 +102,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         self.ask = Dialogs(
             self,
             say=self.main.say,
-            go=self.main.go,
+            go=self.main.lead,
             show_row=self.main.show_row,
             cells=self.main.edit_cells,
             clipboard_file=self.clipboard_file,
@@ -111,6 +113,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         """How actions ask the person."""
         self.running = Running(self, self.main, ask=self.ask, keys=self.keys)
         """The actions that run."""
+        self._keeping = Keeping(self, self.main, Places(options.paths))
         self._gathering = Gathering(self.main.received)
         self._selecting = Selecting(self, self._copy_selected)
         self.keys.on_forgotten = self._tell_dropped
@@ -183,8 +186,8 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
             token: fetches its token.
             transport: an httpx transport, or what returns one.
         """
-        before = self.workspace
-        options = self.options
+        self._keeping.keep()
+        before, options = self.workspace, self.options
         paths = options.paths.try_make()
         self.workspace = await Workspace.open(
             profile,
@@ -212,7 +215,10 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         self.workspace.decides(self.ask.decide, self.ask.warn_lost)
         self.workspace.consents(self.ask.consent)
         self.main.forget()
-        self.main.go(options.start or options.preferences.start or "today")
+        place = self._keeping.open(profile)
+        if options.start or (options.fresh and before is None):
+            place = None
+        self.main.begin(place, options.start or options.preferences.start or "today")
         if before is not None:
             self.run_worker(before.close(), group="close", exit_on_error=False)
 
@@ -286,6 +292,8 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
 
     async def on_event(self, event: events.Event) -> None:
         """Have keys wait for their turn; see `TypeAhead`."""
+        if isinstance(event, events.InputEvent):
+            self._keeping.touch()
         if self._selecting.takes(event):
             return
         if isinstance(event, events.Key):
@@ -373,7 +381,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
     async def leave(self) -> None:
         """Step back from where one is; quit at the root."""
         if not self.main.panel.at_root:
-            self.main.panel.back()
+            self.main.back()
         elif self.workspace is not None and self.workspace.working.running:
             self.run_worker(self._ask_and_close(self.workspace), group="leave", exit_on_error=False)
         else:
@@ -396,6 +404,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         if self._leaving:  # asked for again, while what was sent is waited for
             return
         self._leaving = True
+        self._keeping.keep()
         self._keep_drafts()
         try:
             if self.workspace is not None:

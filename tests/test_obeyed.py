@@ -56,6 +56,7 @@ _JOBS = "cli/test_jobs_command.py::"
 FLAGS = {
     "flotui --version": "cli/test_command_line.py::test_python_dash_m_and_exit_codes",
     "flotui --profile": "cli/test_command_line.py::test_a_profile_is_opened_as_asked",
+    "flotui --fresh": "e2e/test_flags.py::test_it_opens_where_it_was_however_it_ended",
     "flotui --read-only": "e2e/test_main_job.py::test_read_only_sends_no_write",
     "flotui --dry-run": "e2e/test_main_job.py::test_dry_run_shows_the_curl_instead",
     "flotui --no-cache": "e2e/test_flags.py::test_no_cache_keeps_nothing_on_disk",

@@ -105,6 +105,7 @@ class _Commands(click.Group):
 @click.version_option(__version__, "-V", "--version", message="flotui %(version)s")
 @profile_option("The profile to open.")
 @app_options
+@click.option("--fresh", is_flag=True, help="Begin anew, instead of where you were last.")
 @click.pass_context
 def flotui(ctx: click.Context, /, profile: str | None, **given: object) -> None:
     """Run a Flochat bot from the terminal.
@@ -117,7 +118,7 @@ def flotui(ctx: click.Context, /, profile: str | None, **given: object) -> None:
     from flotui.config.resolving import resolve
 
     paths = Paths.find().try_make()
-    resolved = resolve(paths, os.environ, profile)
+    resolved = resolve(paths, os.environ, profile, last=not given["fresh"])
     options = run_options(
         paths, resolved.profile if resolved else None, resolved.token if resolved else lambda: None, given
     )

@@ -41,6 +41,7 @@ def run_options(
         preferences=preferences,
         read_only=bool(given["read_only"]),
         dry_run=bool(given["dry_run"]),
+        fresh=bool(given.get("fresh")),
         no_cache=bool(given["no_cache"]),
         mouse=preferences.mouse and not given["no_mouse"],
         theme=given["theme"],

@@ -27,6 +27,8 @@ class RunOptions(msgspec.Struct, frozen=True):
     """Send no write."""
     dry_run: bool = False
     """Show each write's curl instead of sending it."""
+    fresh: bool = False
+    """Begin at the first list, rather than where the person was last."""
     no_cache: bool = False
     """Don't write a cache to disk."""
     mouse: bool = True

@@ -11,6 +11,7 @@ from flotui.config.apikey import bare
 from flotui.config.credentials import Credentials
 from flotui.config.errors import ConfigError
 from flotui.config.paths import Paths
+from flotui.config.places import Places
 from flotui.config.profile import AD_HOC, DEFAULT_BASE_URL, Profile, make_profile
 from flotui.config.profiles import Profiles
 from flotui.config.secret import Secret
@@ -35,16 +36,19 @@ class Resolved(msgspec.Struct, frozen=True):
     """How it came to be this one, for `flotui doctor`: `the default profile`."""
 
 
-def resolve(paths: Paths, environ: Mapping[str, str], name: str | None = None) -> Resolved | None:
+def resolve(
+    paths: Paths, environ: Mapping[str, str], name: str | None = None, *, last: bool = False
+) -> Resolved | None:
     """The profile to open.
 
     In this order: the one asked for by name; `FLOTUI_API_KEY` (with `FLOTUI_BASE_URL`, else Flochat's
-    own host); the one that `FLOTUI_PROFILE` names; the default; the only one.
+    own host); the one that `FLOTUI_PROFILE` names; the one that was open last; the default; the only one.
 
     Args:
         paths: where the profiles are.
         environ: the environment.
         name: the value of `--profile`, where it was given.
+        last: whether the one that was open last on screen comes before the default.
 
     Returns:
         None on a first run: nothing is given and nothing saved.
@@ -60,6 +64,8 @@ def resolve(paths: Paths, environ: Mapping[str, str], name: str | None = None) -
     profiles = Profiles.load(paths)
     if wanted := environ.get(PROFILE_VARIABLE, "").strip():
         return _saved(paths, profiles.get(wanted, paths), PROFILE_VARIABLE)
+    if last and (open_last := Places(paths).last):
+        return _saved(paths, profiles.items[open_last], "the profile that was open last")
     if profiles.default is not None:
         return _saved(paths, profiles.items[profiles.default], "the default profile")
     if len(profiles.items) == 1:

@@ -120,6 +120,16 @@ class Dialogs(Ask):
         other._note = note
         return other
 
+    def going(self, go: Go) -> Dialogs:
+        """The same, but it goes elsewhere in another way.
+
+        Args:
+            go: goes to a resource.
+        """
+        other = copy(self)
+        other._go = go
+        return other
+
     async def ask(self, dialog: Dialog[Answer]) -> Answer:
         """Open a dialog, and wait for its answer.
 

@@ -84,7 +84,17 @@ async def _switch_back(shell: Shell) -> None:
 
 
 async def _back(shell: Shell) -> None:
-    shell.main.panel.back()
+    shell.main.back()
+
+
+async def _retrace(shell: Shell) -> None:
+    if not shell.main.retrace():
+        shell.main.say("This is where you began.")
+
+
+async def _advance(shell: Shell) -> None:
+    if not shell.main.advance():
+        shell.main.say("There is nothing to go forward to.")
 
 
 async def _go_to_area(area: str, shell: Shell) -> None:
@@ -137,6 +147,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("app.sort", "Sort the loaded rows", "S", _opens("arrange:sort")),
     Command("app.columns", "Choose columns", "C", _opens("arrange:choose_columns")),
     Command("app.back", "One level back", USUAL["app.back"], _back),
+    Command("app.return", "Back to where you were", "minus", _retrace),
+    Command("app.forward", "Forward again, after going back", "underscore", _advance),
     Command("app.bots", "Switch to another bot", "B", _opens("bots:switch_bot")),
     Command("app.authorize", "Log in to a bot", USUAL["app.authorize"], _opens("bots:authorize")),
     Command("app.repaint", "Repaint the screen", "ctrl+l", _repaint),

@@ -42,14 +42,17 @@ async def open_palette(shell: Shell) -> None:
             further=further,
         )
     )
+    there = shell.ask.going(
+        shell.main.go
+    )  # what is found by its name isn't led to by the row under the cursor
     if chosen.id in actions:
         shell.main.perform(actions[chosen.id])
     elif chosen.id.startswith(":"):
         shell.main.go(chosen.id[1:])
-    elif anything.go(shell.ask, chosen):
+    elif anything.go(there, chosen):
         return
     elif shell.workspace is not None:
-        await people.show(shell.ask, shell.workspace, chosen.id, chosen.label)
+        await people.show(there, shell.workspace, chosen.id, chosen.label)
 
 
 async def _people(shell: Shell) -> list[Choice]:

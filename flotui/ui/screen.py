@@ -32,6 +32,7 @@ from flotui.ui.panels.listing import Listing
 from flotui.ui.presses import Astray, Typed, Verdict
 from flotui.ui.shell import Shell
 from flotui.ui.terminal.screens import PaintedOnce
+from flotui.ui.trail import Place, Trail
 from flotui.ui.widgets.inputs import Box, is_text
 from flotui.ui.widgets.lines import Lines
 from flotui.workspace import (
@@ -89,6 +90,8 @@ class MainScreen(PaintedOnce[None]):
         """The keys that follow one that was refused."""
         self._panels: dict[str, Panel] = {"": self.browser}
         self._last: dict[str, str] = {}
+        self._trail = Trail()
+        self.browser.leaving = self._leave
 
     def compose(self) -> ComposeResult:
         """Header, the panels, footer."""
@@ -119,32 +122,118 @@ class MainScreen(PaintedOnce[None]):
             self.panel.requery(resource_id, query)
         if resource is None or self.workspace is None:
             return
-        if (
-            tab
-            and row_id
-            and query is None
-            and self.resource is resource
-            and self.panel.open_tab(row_id, tab)
-        ):
+        if tab and row_id and query is None and self.resource is resource and self._open_tab(row_id, tab):
             self.put_footer()
             return
-        if self.resource is not None:
-            groups, at = registry.place_of(self.resource)
-            for place in (self.resource.area, f"{self.resource.area} {groups[at].title}"):
-                self._last[place] = self.resource.id
-        self._show_panel(resource.panel)
+        self._leave(jump_to=resource if query is not None else None)
+        self._turn_to(resource)
+        self.panel.crumbs = ()
         self.panel.go(self.workspace, resource, query, row_id)
         if tab and row_id:
             self.panel.open_tab(row_id, tab)
         self.put_header()
         self.put_footer()
 
-    def _show_panel(self, name: str) -> None:
-        """Bring a panel to the front, mounting it when it is first needed."""
-        panel = self._panels.get(name)
+    def _open_tab(self, row_id: str, tab: str) -> bool:
+        """Open a tab of the row under the cursor, if it is that row."""
+        here = self.panel.place
+        if not self.panel.open_tab(row_id, tab):
+            return False
+        if here is not None:
+            self._trail.leave(here)
+        return True
+
+    def lead(
+        self, resource_id: str, query: Query | None = None, row_id: str | None = None, tab: str = ""
+    ) -> None:
+        """Go to a resource from a row: the title says which; see `go`."""
+        here, row, before = self.resource, self._row, self.panel.crumbs
+        self.go(resource_id, query, row_id, tab)
+        if here is None or here is self.resource:
+            self.panel.crumbs = before
+        else:
+            self.panel.crumbs = (*before, here.title, *((here.label(row),) if row is not None else ()))
+        self.panel.put_headings()
+
+    @property
+    def _row(self) -> object:
+        """The row that the person is at: whose detail they are in, else the one under the cursor."""
+        panel = self.panel
+        if panel.opened is not None and not panel.at_root:
+            return panel.opened
+        return panel.active.table.row if panel.active is not None else None
+
+    # -- Back and forward -------------------------------------------------------------------------
+
+    def _leave(self, jump_to: Resource[object] | None = None) -> None:
+        """Note where one is, as another place is about to be shown.
+
+        Args:
+            jump_to: the resource of which a part is going to be shown; None where it is shown as it was.
+        """
+        place = self.panel.place
+        if place is None:
+            return
+        other = None
+        if jump_to is not None and (panel := self._panels.get(jump_to.panel)) is not None:
+            other = panel.own_place(jump_to.id)
+        self._trail.leave(place, jumped=jump_to is not None, other=other)
+
+    def back(self) -> None:
+        """Close what is open over the list; where nothing is, go back to where one was."""
+        before = self.panel.place
+        if self.panel.back():
+            here = self.panel.place
+            if before is not None and here is not None:
+                self._trail.stepped_out(before, here)
+        elif not self.retrace():
+            self.panel.widen()
+        self.put_footer()
+
+    def retrace(self) -> bool:
+        """Go back to exactly where one was; whether there was such a place."""
+        here = self.panel.place
+        step = self._trail.back(here) if here is not None else None
+        if here is None or step is None:
+            return False
+        left = self.panel
+        self._restore(step.place)
+        if step.jumped and here.resource != step.place.resource:
+            left.keep_place(here.resource, step.other)
+        return True
+
+    def advance(self) -> bool:
+        """Go forward again to what was left by going back; whether there was anything."""
+        here = self.panel.place
+        place = self._trail.forward(here) if here is not None else None
+        if place is None:
+            return False
+        self._restore(place)
+        return True
+
+    def _restore(self, place: Place) -> bool:
+        """Show a place again; whether there is such a resource."""
+        resource = registry.resource(place.resource)
+        if resource is None or self.workspace is None:
+            return False
+        self._turn_to(resource)
+        self.panel.crumbs = place.crumbs
+        self.panel.restore(self.workspace, resource, place)
+        self.put_header()
+        self.put_footer()
+        return True
+
+    def _turn_to(self, resource: Resource[object]) -> None:
+        """Bring the panel of a resource to the front, mounting it when it is first needed."""
+        if self.resource is not None:
+            groups, at = registry.place_of(self.resource)
+            for area_or_group in (self.resource.area, f"{self.resource.area} {groups[at].title}"):
+                self._last[area_or_group] = self.resource.id
+        panel = self._panels.get(resource.panel)
         if panel is None:
-            panel = self._panels[name] = load(name)()
+            panel = self._panels[resource.panel] = load(resource.panel)()
             self.mount(panel, before=self.footer)
+            panel.leaving = self._leave
         for each in self._panels.values():
             each.display = each is panel
         self.panel = panel
@@ -155,8 +244,26 @@ class MainScreen(PaintedOnce[None]):
         return self.panel.resource
 
     def go_to_area(self, area: str) -> None:
-        """Go to the resource of an area that was shown last, or its first."""
-        self.go(self._last.get(area) or self._first(area))
+        """Go to where one was last in an area, or its first resource."""
+        resource_id = self._last.get(area) or self._first(area)
+        resource = registry.resource(resource_id)
+        panel = self._panels.get(resource.panel) if resource is not None else None
+        place = panel.own_place(resource_id) if panel is not None else None
+        if place is None or resource is self.resource:
+            self.go(resource_id)
+        else:
+            self._leave()
+            self._restore(place)
+
+    def begin(self, place: Place | None, first: str = "subscribers") -> None:
+        """Show a bot that was just opened.
+
+        Args:
+            place: where one was in it last; None where that isn't known or wanted.
+            first: the id of what is shown then.
+        """
+        if place is None or not self._restore(place):
+            self.go(first)
 
     def _first(self, area: str) -> str:
         """The list that an area begins with: one that somebody should look at only while there is something in it."""
@@ -170,6 +277,7 @@ class MainScreen(PaintedOnce[None]):
     def forget(self) -> None:
         """Forget where one was: another bot is open."""
         self._last.clear()
+        self._trail.forget()
         for panel in self._panels.values():
             panel.forget()
 
@@ -217,6 +325,7 @@ class MainScreen(PaintedOnce[None]):
             action = next(each for each in resource.actions if each.id == resource.opens)
             self.perform(action)
         elif event.listing is self.browser.listing:
+            self._leave()
             self.browser.open(event.row)
         self.put_footer()
 

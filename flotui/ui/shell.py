@@ -48,6 +48,15 @@ class Front(Protocol):
     def go_to_area(self, area: str) -> None:
         """Go to the resource of an area that was shown last, or its first."""
 
+    def back(self) -> None:
+        """Close what is open over the list; where nothing is, go back to where one was."""
+
+    def retrace(self) -> bool:
+        """Go back to exactly where one was; whether there was such a place."""
+
+    def advance(self) -> bool:
+        """Go forward again to what was left by going back; whether there was anything."""
+
     def step(self, by: int) -> None:
         """Step through the tabs of what is open, or the resources of the area."""
 

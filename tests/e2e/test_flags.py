@@ -67,6 +67,38 @@ def test_the_terminal_scrolls_where_the_settings_say_so(
         assert screen.text == shown, "painted anew it is the same"
 
 
+def test_it_opens_where_it_was_however_it_ended(server: Server, tmp_path: Path) -> None:
+    env = server.environ(tmp_path)
+    with Terminal(flotui(), env=env) as screen:
+        screen.see("━ Subscribers", "Ana Souza")
+        screen.filter("souza")
+        screen.see("Subscribers · souza")
+        screen.press("enter")
+        screen.see("[Card]")
+        screen.press("]")
+        screen.see("[Tags]")
+        screen.pause(1.0)
+        screen.kill()
+    with Terminal(flotui(), env=env) as screen:
+        screen.see("Subscribers · souza", "[Tags]")
+        screen.press("]")
+        screen.see("[Fields]")
+        screen.hang_up()
+        assert screen.ended() == 0
+    with Terminal(flotui(), env=env) as screen:
+        screen.see("Subscribers · souza", "[Fields]")
+        for _ in range(3):
+            screen.press("escape")
+            screen.rest()
+        screen.gone("[Card]")
+        screen.press("q")
+        assert screen.ended() == 0
+    with Terminal(flotui("--fresh"), env=env) as screen:
+        screen.see("━ Subscribers  30", "Ana Souza")
+        screen.press("q")
+        assert screen.ended() == 0
+
+
 @pytest.mark.parametrize("words", [(), ("--no-cache",)], ids=["as usual", "flag"])
 def test_no_cache_keeps_nothing_on_disk(server: Server, tmp_path: Path, words: tuple[str, ...]) -> None:
     with Terminal(flotui(*words), env=server.environ(tmp_path)) as screen:

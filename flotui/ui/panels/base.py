@@ -7,6 +7,8 @@ names its panel as `module:Class`; it is imported and mounted when the resource 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual.containers import Container
 from textual.message import Message
 
@@ -14,6 +16,7 @@ from flotui.resources.ask import Ask
 from flotui.resources.base import Action, Context, Query, Resource
 from flotui.ui.panels.listing import Listing
 from flotui.ui.presses import Typed
+from flotui.ui.trail import Place
 from flotui.ui.typeahead import TypeAhead
 from flotui.workspace import Event, Workspace
 
@@ -25,6 +28,48 @@ class Panel(Container):
     """The id of the list whose filter line is meant where it has none of its own."""
     resource: Resource[object] | None = None
     """The resource it shows."""
+    leaving: Callable[[], None] = staticmethod(lambda: None)
+    """Told when another place inside it is about to be shown: a detail, what a filter finds."""
+    crumbs: tuple[str, ...] = ()
+    """What led to what it shows, for its title."""
+
+    @property
+    def place(self) -> Place | None:
+        """Where the person is; None before anything is shown."""
+        return None if self.resource is None else Place(self.resource.id, crumbs=self.crumbs)
+
+    def own_place(self, resource_id: str) -> Place | None:
+        """Where one was last in a list of it; None for nowhere.
+
+        Args:
+            resource_id: the list's resource.
+        """
+        return None
+
+    def keep_place(self, resource_id: str, place: Place | None) -> None:
+        """Have a list of it show a place when it is gone to the next time.
+
+        Args:
+            resource_id: the list's resource.
+            place: the place; None for the full list.
+        """
+
+    def restore(self, workspace: Workspace, resource: Resource[object], place: Place) -> None:
+        """Show a place again, exactly as it was left.
+
+        Args:
+            workspace: the open bot.
+            resource: the place's resource.
+            place: the place.
+        """
+        self.go(workspace, resource, place.view.query)
+
+    def put_headings(self) -> None:
+        """Say what it shows, and what led there."""
+
+    def widen(self) -> bool:
+        """Show all of a list of which a jump from elsewhere left a part; whether it did."""
+        return False
 
     class Wanted(Message, namespace="panel"):
         """An action is to be run that the mouse asked for."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
+from typing import NamedTuple
 
-import msgspec
 from msgspec.structs import replace
 from textual import events
 from textual.app import ComposeResult
@@ -19,6 +19,7 @@ from flotui.api.catalogue import Risk
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.ask import Ask
 from flotui.resources.base import Action, Context, Query, Resource
+from flotui.resources.text import Span, spans
 from flotui.text.plural import count
 from flotui.ui import latest
 from flotui.ui.moving import FOLLOW, NEXT, PREVIOUS, REPLY
@@ -27,6 +28,7 @@ from flotui.ui.panels.detail import Detail
 from flotui.ui.panels.foot import Foot
 from flotui.ui.panels.listing import Listing
 from flotui.ui.presses import Typed
+from flotui.ui.trail import Place, View
 from flotui.ui.typeahead import TypeAhead
 from flotui.ui.widgets.lines import Heading
 from flotui.workspace import Changed, Event, Workspace
@@ -35,11 +37,25 @@ WIDE = 100
 """Columns from which listing and detail are side by side."""
 
 
-class _Place(msgspec.Struct):
-    """Where one was in a resource."""
+_CRUMBS = 4
+"""Names that a title has at most of what led to it."""
 
-    query: Query
-    row_id: str | None
+
+class _Wanted(NamedTuple):
+    """A detail that opens as soon as its row is under the cursor."""
+
+    row_id: str
+    tab: str
+    inside: bool = True
+    """Whether the keys are for it then."""
+    within: View | None = None
+    """What its table shows; None for what it begins with."""
+
+
+def _led_by(crumbs: tuple[str, ...]) -> tuple[Span, ...]:
+    """What led to what a title names, before it."""
+    shown = crumbs if len(crumbs) <= _CRUMBS else ("…", *crumbs[-_CRUMBS:])
+    return tuple(Span(f"{each} › ", "dim") for each in shown)
 
 
 class Browser(Panel):
@@ -62,8 +78,8 @@ class Browser(Panel):
         self._answer: Snapshot[object] | None = None
         """What the detail's tab was read as last."""
         self._headings = Heading(), Heading()
-        self._places: dict[str, _Place] = {}
-        self._wanted: tuple[str, str] | None = None
+        self._places: dict[str, Place] = {}
+        self._wanted: _Wanted | None = None
         self._entered = asyncio.Event()
         """Whether a detail that was opened has the keys."""
         self._entered.set()
@@ -136,17 +152,63 @@ class Browser(Panel):
             row_id: the row to put the cursor on.
         """
         self._remember()
-        self.resource = resource
         place = (
             self._places.get(resource.id) if query is None and self.listing.workspace is workspace else None
         )
+        view = place.view if place is not None else View(query or Query())
+        self._show(workspace, resource, replace(view, row_id=row_id, line=None) if row_id else view)
+
+    def _show(self, workspace: Workspace, resource: Resource[object], view: View) -> None:
+        """Show a list, and no detail."""
+        self.resource = resource
         self.remove_class("open")
         self._wanted = None
-        select = row_id or (place.row_id if place else None)
-        self.listing.point(workspace, resource, query or (place.query if place else None), select=select)
+        self.listing.show(workspace, resource, view)
         self.detail.preview(workspace, resource, None)
         self.put_headings()
         latest.focus(self.listing.table)
+
+    @property
+    def place(self) -> Place | None:
+        """Where the person is: the list, and the detail that is open or about to be."""
+        resource, listing, detail = self.resource, self.listing, self.detail
+        if resource is None or listing.resource is None:
+            return None
+        place = Place(resource.id, listing.view, crumbs=self.crumbs)
+        if self._wanted is not None:
+            row_id, tab, inside, within = self._wanted
+            return replace(place, opened=row_id, tab=tab, inside=inside, within=within)
+        if not self._is_open or detail.row is None or detail.resource is not resource:
+            return place
+        return replace(
+            place,
+            opened=resource.row_id(detail.row),
+            tab=detail.tab.id if detail.tab is not None else "",
+            inside=detail.has_focus_within or not self._entered.is_set(),
+            within=replace(detail.listing.view, query=replace(detail.listing.view.query, owner=None)),
+        )
+
+    def own_place(self, resource_id: str) -> Place | None:
+        """Where one was last in a list; None for nowhere."""
+        return self._places.get(resource_id)
+
+    def keep_place(self, resource_id: str, place: Place | None) -> None:
+        """Have a list show a place when it is gone to the next time; None for the full list."""
+        if place is None:
+            self._places.pop(resource_id, None)
+        else:
+            self._places[resource_id] = place
+
+    def restore(self, workspace: Workspace, resource: Resource[object], place: Place) -> None:
+        """Show a place again: its list, and its detail as soon as the row is there."""
+        self._remember()
+        self._show(workspace, resource, place.view)
+        if place.opened:
+            self._wanted = _Wanted(place.opened, place.tab, place.inside, place.within)
+
+    def widen(self) -> bool:
+        """Show all of a list of which a jump from elsewhere left a part."""
+        return self.active.widen()
 
     def requery(self, resource_id: str, query: Query) -> None:
         """Show another part of the tab that is open.
@@ -167,9 +229,8 @@ class Browser(Panel):
                 listing.await_row(row_id)
 
     def _remember(self) -> None:
-        listing = self.listing
-        if listing.resource is not None and not listing.text:
-            self._places[listing.resource.id] = _Place(listing.asked, listing.selected)
+        if (place := self.place) is not None:
+            self._places[place.resource] = place
 
     def forget(self) -> None:
         """Forget where one was: another bot is open."""
@@ -180,17 +241,26 @@ class Browser(Panel):
         listing = self.listing
         if listing.workspace is None or listing.resource is None or not listing.resource.tabs:
             return
-        if not self.detail.is_attached:
-            self._entered.clear()
-            latest.start(self, "mount", self._mount_detail)
-        self.add_class("open")
+        self._attach_detail(inside=True)
         self.detail.inspect(listing.workspace, listing.resource, row)
         if self._entered.is_set():
             self.detail.take_keys()
 
-    async def _mount_detail(self) -> None:
+    def _attach_detail(self, *, inside: bool) -> None:
+        """Show the detail.
+
+        Args:
+            inside: whether the keys are for it.
+        """
+        if not self.detail.is_attached:
+            self._entered.clear()
+            latest.start(self, "mount", partial(self._mount_detail, inside))
+        self.add_class("open")
+
+    async def _mount_detail(self, inside: bool) -> None:
         await self.mount(Vertical(self._headings[1], self.detail, id="right"))
-        self.detail.take_keys()
+        if inside:
+            self.detail.take_keys()
         self._entered.set()
 
     async def entered(self) -> None:
@@ -211,16 +281,32 @@ class Browser(Panel):
         Returns:
             Whether the row is under the cursor.
         """
-        resource, row = self.listing.resource, self.listing.table.row
-        if resource is None or row is None or resource.row_id(row) != row_id:
-            self._wanted = (row_id, tab)
+        return self._open_wanted(_Wanted(row_id, tab))
+
+    def _open_wanted(self, wanted: _Wanted) -> bool:
+        """Open a detail if its row is under the cursor; else it is opened when that is so."""
+        resource, workspace, row = self.listing.resource, self.listing.workspace, self.listing.table.row
+        if resource is None or workspace is None or row is None or resource.row_id(row) != wanted.row_id:
+            self._wanted = wanted
             return False
         self._wanted = None
-        self.detail.turn_to(
-            resource, next((at for at, each in enumerate(resource.tabs) if each.id == tab), 0)
-        )
-        self.open(row)
+        at = next((at for at, each in enumerate(resource.tabs) if each.id == wanted.tab), 0)
+        self.detail.turn_to(resource, at)
+        if wanted.inside:
+            self.open(row)
+        else:
+            self._attach_detail(inside=False)
+            self.detail.preview(workspace, resource, row)
+            self.detail.choose(at)
+        if wanted.within is not None:
+            self.detail.resume(wanted.within)
         return True
+
+    async def _await_wanted(self) -> None:
+        """Open the wanted detail once the cursor is where it was told to go."""
+        await self.listing.table.arrived()
+        if self._wanted is not None:
+            self._open_wanted(self._wanted)
 
     def _close(self) -> None:
         self.remove_class("open")
@@ -275,8 +361,9 @@ class Browser(Panel):
 
     def on_listing_titled(self, event: Listing.Titled) -> None:
         """Put the titles up. Not stopped: the header shows the age."""
-        if self._wanted is not None and event.listing is self.listing:
-            self.open_tab(*self._wanted)
+        wanted = self._wanted
+        if wanted is not None and event.listing is self.listing and not self._open_wanted(wanted):
+            latest.start(self, "wanted", self._await_wanted)
         if event.listing is self.listing:
             self._renew_detail()
         if event.listing is self.detail.listing and self.detail.shown_foot is not None:
@@ -297,9 +384,9 @@ class Browser(Panel):
     def put_headings(self) -> None:
         """Say what both panels show, and where the cursor is."""
         inside = self.detail.has_focus_within
-        self._headings[0].show(self.listing.title, focused=not inside)
+        self._headings[0].show((*_led_by(self.crumbs), *spans(self.listing.title)), focused=not inside)
         if self.has_class("open"):
-            self._headings[1].show(self.detail.title, focused=inside)
+            self._headings[1].show((*_led_by(self.crumbs), *spans(self.detail.title)), focused=inside)
 
     def received(self, event: Event) -> None:
         """Follow what happens in the workspace."""
@@ -423,6 +510,8 @@ class Browser(Panel):
 
     async def open_filter(self) -> None:
         """Open the filter line of the list or the tab."""
+        if not self.active.filtering:
+            self.leaving()
         await self.active.open_filter()
 
     def switch(self, by: int = 1) -> None:
@@ -430,6 +519,7 @@ class Browser(Panel):
         if self.detail.has_focus_within:
             self.back()
         elif self.listing.table.row is not None:
+            self.leaving()
             self.open(self.listing.table.row)
 
     @property

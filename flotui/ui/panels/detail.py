@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from functools import partial
 from typing import Any
 
+from msgspec.structs import replace
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
@@ -24,6 +25,7 @@ from flotui.ui.panels import words
 from flotui.ui.panels.carding import Carded
 from flotui.ui.panels.foot import Foot
 from flotui.ui.panels.listing import Listing
+from flotui.ui.trail import View
 from flotui.ui.widgets.layout import GUTTER
 from flotui.ui.widgets.lines import Lines
 from flotui.ui.widgets.links import Link
@@ -204,6 +206,11 @@ class Detail(Vertical):
             index: the tab's index.
         """
         self.resource, self.row, self._tab, self._turned = resource, None, index, True
+
+    def resume(self, view: View) -> None:
+        """Show in the tab's table what it showed, with the cursor where it was."""
+        if self.listing.resource is not None and self.row is not None:
+            self.listing.resume(replace(view, query=replace(view.query, owner=self.row)))
 
     def choose(self, index: int) -> None:
         """Choose a tab by its index; round at the ends."""

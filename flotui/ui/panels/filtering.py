@@ -18,6 +18,7 @@ from flotui.text.clean import cleaned
 from flotui.ui import latest
 from flotui.ui.panels.reading import ReadingTable
 from flotui.ui.panels.waiting import in_a_sentence
+from flotui.ui.trail import View
 from flotui.workspace import Workspace
 
 if TYPE_CHECKING:  # not before somebody filters
@@ -75,6 +76,37 @@ class FilteredTable(ReadingTable):
         """Ask for something else; see `ReadingTable`."""
         self.text = self._sought = self._meant = ""
         super().turn_to(query, select=select)
+
+    @property
+    def view(self) -> View:
+        """What it shows, and where the cursor is."""
+        text = "" if self.asked.line else self.text
+        sort = None if self.resource is None else self.sorting.get(self.resource.id)
+        line = self.table.line if self._line is None else self._line
+        return View(replace(self.asked, force=False), text, self.selected or "", line, sort)
+
+    def show(self, workspace: Workspace, resource: Resource[object], view: View) -> None:
+        """Show a resource as it was shown before.
+
+        Args:
+            workspace: the open bot.
+            resource: which.
+            view: what it showed, and where the cursor was.
+        """
+        self.point(workspace, resource, view.query, select=view.row_id or None)
+        self._take(view)
+
+    def resume(self, view: View) -> None:
+        """Show again what it showed, with the cursor where it was."""
+        self.turn_to(view.query, select=view.row_id or None)
+        self._take(view)
+
+    def _take(self, view: View) -> None:
+        """Have what is being read shown in a way."""
+        assert self.resource is not None
+        if view.sort is not None:
+            self.sorting[self.resource.id] = view.sort
+        self.text, self._line = view.text, view.line
 
     def read(self, *, force: bool = False, keep: bool = False, automatic: bool = False) -> None:
         """Read it; see `ReadingTable`. What the host was asked for in vain is asked again."""
@@ -173,18 +205,25 @@ class FilteredTable(ReadingTable):
             Whether there was anything to close or clear.
         """
         had = self._close_line()
-        if clear and (self.typed or (self.asked.says and not had)):
+        if clear and self.typed:
             self._sought = ""
             self.note("")
             latest.drop(self, "read")
             row_id = self.row_id(self.table.row) or None
-            if self.asked.says and (self.asked.line or not self.text):
+            if self.asked.line:
                 self.turn_to(self.asked.scope or self.asked_of(self.asked.owner), select=row_id)
             else:
                 self.text = self._meant = ""
                 self.show_again(select=row_id or "")
             return True
         return had
+
+    def widen(self) -> bool:
+        """Show the full list where a jump from elsewhere left a part of it; whether it did."""
+        if not self.asked.says:
+            return False
+        self.turn_to(self.asked_of(self.asked.owner), select=self.row_id(self.table.row) or None)
+        return True
 
     def _close_line(self) -> bool:
         if self._input is None:

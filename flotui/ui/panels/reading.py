@@ -180,6 +180,7 @@ class ReadingTable(ShowingTable):
                 ):  # else nothing that is seen is different
                     self.post_message(self.Titled(self))
                 before |= frozenset(new)
+            self._select = self._line = None
         except Exception as error:
             _log.error("reading %s failed", resource.id, exc_info=error)
             self._failed()

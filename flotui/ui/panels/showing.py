@@ -70,6 +70,7 @@ class ShowingTable(Vertical):
         self._shown: RowSource[object] | None = None
         self._arranged_for = 0
         self._select: str | None = None
+        self._line: int | None = None
         self._curtain = Curtain()
         self.complete = False
         """Whether rows are there that nobody has seen yet."""
@@ -124,6 +125,7 @@ class ShowingTable(Vertical):
         await source.load(start, start + (60 if anew else 120))
         if anew and resource.newest_last:
             await source.load(max(0, source.count - 60), source.count)
+        here = self._select is not None and await source.index_of(self._select) is not None
         if turn != self._turn:  # something newer is being shown
             return
         self._shown, self._arranged_for = source, width
@@ -132,13 +134,17 @@ class ShowingTable(Vertical):
             self.table.group = group
             titled = any(column.title for column in columns)
             self.table.show(source, columns, row_id, header=titled, locate=self._locate, sort=sort, same=same)
-            if self._select is not None:
-                self.table.select(self._select)
-                self._select = None
+            if here and self._select is not None:
+                self.table.select(self._select, self._line)
+                self._select = self._line = None
             elif resource.newest_last and source.count:
                 self.table.move_to(source.count - 1)
         else:
             self._swap(source)
+            if self._select is not None and (here or self.table.cursor):
+                if here and not self.table.cursor:
+                    self.table.select(self._select, self._line)
+                self._select = self._line = None
         self._current.set()
         self._say_empty(snapshot)
         self.complete = True
@@ -232,6 +238,7 @@ class ShowingTable(Vertical):
     async def _narrow(self) -> None:
         if self.snapshot is not None:
             await self._show(self.snapshot, True)
+            self._select = self._line = None
             self.post_message(self.Titled(self))
 
     def on_resize(self) -> None:

@@ -28,6 +28,7 @@ from flotui.ui.panels.base import Panel
 from flotui.ui.panels.listing import Listing
 from flotui.ui.panels.waiting import Waiting
 from flotui.ui.panels.words import read_ago
+from flotui.ui.trail import Place, View
 from flotui.ui.widgets.chart import Chart, Series
 from flotui.ui.widgets.lines import Heading, Lines
 from flotui.workspace import Workspace
@@ -93,6 +94,13 @@ class SummaryPanel(Panel, can_focus=True):
         self._put_heading(None)
         self._put_totals()
         self._read(force=False)
+
+    @property
+    def place(self) -> Place | None:
+        """Where the person is: the figures of a bot and a time."""
+        return (
+            None if self.resource is None else Place(self.resource.id, View(self._asked), crumbs=self.crumbs)
+        )
 
     def forget(self) -> None:
         """Another bot is open."""

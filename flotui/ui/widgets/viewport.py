@@ -106,6 +106,12 @@ class Viewport(Canvas, Generic[T]):
         return self._selecting or self._current_id
 
     @property
+    def line(self) -> int:
+        """On which line of the screen the cursor is, from the first row's."""
+        cursor, top = self._aim
+        return cursor - top
+
+    @property
     def position(self) -> str:
         """Where the cursor is: `12 of 1,284`; empty in an empty table."""
         count = self._count

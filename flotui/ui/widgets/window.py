@@ -31,6 +31,7 @@ class Window(Viewport[T]):
         super().__init__(**options)
         self._locating = False
         self._stale = False  # rows changed while they were being located
+        self._on_line: int | None = None  # on which line the row comes that is being located
 
     def replace(self, source: RowSource[T]) -> None:
         """Show the rows of another source that holds the same list, read again; cursor and marks stay.
@@ -60,17 +61,19 @@ class Window(Viewport[T]):
         else:
             self._lose()
 
-    def select(self, row_id: str) -> None:
+    def select(self, row_id: str, line: int | None = None) -> None:
         """Put the cursor on a row by its id, wherever it is; stay when it isn't there.
 
         Args:
             row_id: Its id.
+            line: On which line of the screen, from the first row's; None to move the window as far as needed.
         """
         near = self._near(row_id)
         if near is not None:
-            self.move_to(near)
+            self._selecting = None
+            self._go(near, None if line is None else near - line)
         else:
-            self._selecting = row_id
+            self._selecting, self._on_line = row_id, line
             self._arrival.clear()
             self._seek()
 
@@ -119,7 +122,8 @@ class Window(Viewport[T]):
                 if self._selecting is not None and wanted == self._selecting:
                     self._selecting = None
                     if found is not None:
-                        self._go(found, everything=True)
+                        line = self._on_line
+                        self._go(found, None if line is None else found - line, everything=True)
                         if not self._stale:
                             return
                     continue

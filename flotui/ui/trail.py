@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: MIT
+"""Where one is, exactly, and the places one came from, through jumps, areas, lists, details and filters."""
+
+from __future__ import annotations
+
+import msgspec
+
+from flotui.resources.query import Query
+
+_LONGEST = 100
+"""Places that are kept; the oldest go."""
+
+
+class View(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a table shows, and where the cursor is in it."""
+
+    query: Query = Query()
+    """What of its resource was asked."""
+    text: str = ""
+    """What the rows here are narrowed to, beyond that."""
+    row_id: str = ""
+    """The id of the row under the cursor; empty for none."""
+    line: int | None = None
+    """On which line of the table that row is, from the first row's; None for wherever that needs no scrolling."""
+    sort: tuple[str, bool] | None = None
+    """The column that the rows are sorted by, and whether downwards; None for the host's order."""
+
+
+class Place(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Where one is."""
+
+    resource: str
+    """The id of the resource."""
+    view: View = View()
+    """Its table."""
+    opened: str = ""
+    """The id of the row whose detail is open; empty for none."""
+    tab: str = ""
+    """The tab that is chosen in that detail."""
+    inside: bool = False
+    """Whether the keys are for the detail."""
+    within: View | None = None
+    """The tab's table."""
+    crumbs: tuple[str, ...] = ()
+    """What led here, from elsewhere: `("Tags", "vip")`."""
+
+    @property
+    def key(self) -> object:
+        """What makes it another place than the one before: not where the cursor is."""
+        asked = self.view.query
+        return (self.resource, asked.arguments, asked.says, asked.period, self.view.text, self.opened)
+
+
+class Step(msgspec.Struct, frozen=True):
+    """A place that was left."""
+
+    place: Place
+    """The place."""
+    jumped: bool = False
+    """Whether it was left for a part of a list, rather than for the list as that was."""
+    other: Place | None = None
+    """What that list showed before, and shows again once one is back; None for all of it."""
+
+
+class Trail:
+    """The places one came from, the last one last."""
+
+    def __init__(self) -> None:
+        """Make an empty one."""
+        self._back: list[Step] = []
+        self._forward: list[Place] = []
+
+    def leave(self, place: Place, *, jumped: bool = False, other: Place | None = None) -> None:
+        """Note a place that is about to be left for another one.
+
+        Args:
+            place: the place.
+            jumped: whether it is left for a part of a list, rather than for the list as that was.
+            other: what that list showed before.
+        """
+        self._forward.clear()
+        if self._back and self._back[-1].place.key == place.key:
+            self._back.pop()
+        self._back = [*self._back[1 - _LONGEST :], Step(place, jumped, other)]
+
+    def back(self, here: Place) -> Step | None:
+        """The place to go back to; None where there is none.
+
+        Args:
+            here: the place that is left for it; places that are no other are passed over.
+        """
+        while self._back:
+            step = self._back.pop()
+            if step.place.key != here.key:
+                self._forward.append(here)
+                return step
+        return None
+
+    def forward(self, here: Place) -> Place | None:
+        """The place that was left by going back last; None where there is none.
+
+        Args:
+            here: the place that is left for it.
+        """
+        if not self._forward:
+            return None
+        place = self._forward.pop()
+        self._back.append(Step(here))
+        return place
+
+    def stepped_out(self, before: Place, here: Place) -> None:
+        """Follow a step out of a detail or a filter: where that leads to the place one came from, it was a step back.
+
+        Args:
+            before: the place that was left.
+            here: the place now.
+        """
+        if before.key != here.key and self._back and self._back[-1].place.key == here.key:
+            self._back.pop()
+            self._forward.append(before)
+
+    def forget(self) -> None:
+        """Forget all of them: another bot is open."""
+        self._back.clear()
+        self._forward.clear()

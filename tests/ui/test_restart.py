@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: MIT
+"""The program begins where it was, however it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from flotui.config.places import Places
+from flotui.config.profile import make_profile
+from flotui.config.profiles import Profiles
+from tests.support.app import app_on, see, until
+from tests.support.served import Served
+from tests.ui.test_trail import seen, settled
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Served]:
+    with Served() as host:
+        yield host
+
+
+async def test_the_list_its_filter_and_its_detail_are_there_again(served: Served, tmp_path: Path) -> None:
+    app = app_on(served, tmp_path)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await see(pilot, "Ana Souza")
+        app.main.go("tags")
+        await see(pilot, "f1284t3005")
+        await pilot.press("down", "down", "down", "down", "o")
+        await see(pilot, "Tags › vip › Subscribers · tag vip")
+        await pilot.press("down", "enter")
+        await see(pilot, "[Card]")
+        await pilot.press("right_square_bracket", "right_square_bracket")
+        await settled(pilot)
+        await pilot.press("down", "down")
+        await settled(pilot)
+        before = seen(pilot)
+        kept = tmp_path / "state" / "places"
+        await until(
+            pilot, lambda: any('"tab":"fields"' in file.read_text() for file in kept.glob("*-*.json"))
+        )
+        await until(
+            pilot, lambda: f'"row_id":"{before["tab row"]}"' in next(kept.glob("*-*.json")).read_text()
+        )
+        # Nothing that a quit in order would do.
+        text = {file: file.read_text() for file in kept.iterdir()}
+    for file, was in text.items():
+        file.write_text(was)
+        assert file.stat().st_mode & 0o777 == 0o600
+    again = app_on(served, tmp_path)
+    async with again.run_test(size=(120, 30)) as pilot:
+        await see(pilot, "[Fields]", "Tags › vip › Subscribers · tag vip")
+        await settled(pilot)
+        assert seen(pilot) == before
+    fresh = app_on(served, tmp_path, fresh=True)
+    async with fresh.run_test(size=(120, 30)) as pilot:
+        await see(pilot, "Marina Figueiredo")
+        assert seen(pilot)["filter"] == ("", "") and not seen(pilot)["open"]
+
+
+async def test_a_place_of_another_version_or_a_list_that_is_gone_is_passed_over(
+    served: Served, tmp_path: Path
+) -> None:
+    app = app_on(served, tmp_path)
+    for text in (
+        "{",
+        '{"resource": 3}',
+        '{"resource": "no-such-list"}',
+        "null",
+        '{"resource": "tags", "x": 1}',
+    ):
+        Places(app.options.paths).keep(served.profile.cache_id, text)
+        again = app_on(served, tmp_path)
+        async with again.run_test(size=(80, 24)) as pilot:
+            await until(pilot, lambda here=again: here.main.resource is not None)
+
+
+def test_the_bot_that_was_open_last_is_opened_until_another_is_made_the_default(tmp_path: Path) -> None:
+    from flotui.config.paths import Paths
+    from flotui.config.resolving import resolve
+
+    paths = Paths.find({"FLOTUI_HOME": str(tmp_path)}).make()
+    profiles = Profiles()
+    for name in ("one", "two", "three"):
+        profiles.put(make_profile(name, f"https://{name}.example/api", token="k"))
+    profiles.save(paths)
+
+    def opened(**options: bool) -> str:
+        found = resolve(paths, {}, **options)
+        assert found is not None
+        return found.profile.name
+
+    assert opened(last=True) == "one"
+    Places(paths).opened("two")
+    assert opened(last=True) == "two"
+    assert opened() == "one"
+    Profiles.use(paths, "three")
+    assert opened(last=True) == "three"
+    Places(paths).opened("two")
+    Profiles.remove(paths, "two")
+    assert opened(last=True) == "three"
