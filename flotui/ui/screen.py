@@ -229,6 +229,8 @@ class MainScreen(PaintedOnce[None]):
             groups, at = registry.place_of(self.resource)
             for area_or_group in (self.resource.area, f"{self.resource.area} {groups[at].title}"):
                 self._last[area_or_group] = self.resource.id
+        if (place := self.panel.place) is not None:
+            self.panel.keep_place(place.resource, place)
         panel = self._panels.get(resource.panel)
         if panel is None:
             panel = self._panels[resource.panel] = load(resource.panel)()

@@ -151,7 +151,6 @@ class Browser(Panel):
             query: what of it; what was last asked by default.
             row_id: the row to put the cursor on.
         """
-        self._remember()
         place = (
             self._places.get(resource.id) if query is None and self.listing.workspace is workspace else None
         )
@@ -201,7 +200,6 @@ class Browser(Panel):
 
     def restore(self, workspace: Workspace, resource: Resource[object], place: Place) -> None:
         """Show a place again: its list, and its detail as soon as the row is there."""
-        self._remember()
         self._show(workspace, resource, place.view)
         if place.opened:
             self._wanted = _Wanted(place.opened, place.tab, place.inside, place.within)
@@ -227,10 +225,6 @@ class Browser(Panel):
         for listing in (self.listing, self.detail.listing):
             if listing.resource is not None and listing.resource.id == resource_id:
                 listing.await_row(row_id)
-
-    def _remember(self) -> None:
-        if (place := self.place) is not None:
-            self._places[place.resource] = place
 
     def forget(self) -> None:
         """Forget where one was: another bot is open."""
