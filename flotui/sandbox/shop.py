@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -13,6 +13,7 @@ from flotui.sandbox.people import Person
 from flotui.sandbox.reply import Refusal, Row, invalid
 from flotui.sandbox.seed import goods
 from flotui.sandbox.seed.crowd import Crowd
+from flotui.sandbox.seed.worlds import Seed
 from flotui.sandbox.table import Table
 
 _ADDRESS = ("address", "suburb", "state", "postcode", "country")
@@ -23,15 +24,16 @@ ORDER_COLUMNS = ("payment_method", "shipping_method", "reference_no", "tracking_
 class Shop:
     """The workspace's shop. Money is kept as it came."""
 
-    def __init__(self, crowd: Crowd, clock: Clock, products: Iterable[tuple[Row, list[Row]]]) -> None:
+    def __init__(self, crowd: Crowd, clock: Clock, seed: Seed) -> None:
         """Open the seed's shop.
 
         Args:
             crowd: who buys.
             clock: dates what is bought.
-            products: what is sold: each product with its variants.
+            seed: what is sold, and what was ordered.
         """
         self._crowd = crowd
+        self._seed = seed
         self._clock = clock
         self._carts: dict[int, Row] = {}
         self.types = _names("Product type", goods.TYPES)
@@ -43,7 +45,7 @@ class Shop:
         self.codes = Table("Discount code", "id", map(_code, goods.discount_codes(clock.start)), first=78)
         self.products = Table("Product", "id", first=101)
         self.variants = Table("Variant", "id", first=1001)
-        for product, variants in products:
+        for product, variants in seed.products(crowd.seed):
             identity = self.products.add({**product, "_tag_ids": self._tag_ids(product.pop("_tags"))})["id"]
             for variant in variants:
                 self.variants.add({**variant, "product_id": identity})
@@ -53,7 +55,7 @@ class Shop:
         """The orders, oldest first."""
         places = self.variants.rows()
         size = self._crowd.size
-        seeded = goods.orders(self._crowd.seed, size, len(places), self._clock.start)
+        seeded = self._seed.orders(self._crowd.seed, size, len(places), self._clock.start)
         rows = (self._seeded_order(row, places) for row in seeded)
         return Table("Order", "id", rows, first=20_001)
 

@@ -163,7 +163,7 @@ class World:
     @functools.cached_property
     def shop(self) -> Shop:
         """What is sold, and to whom."""
-        return Shop(self.crowd, self.clock, self._seed.products(self.seed))
+        return Shop(self.crowd, self.clock, self._seed)
 
     def tables(self) -> dict[str, Table]:
         """Every table, by name, for tests that want to look in."""

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
+from flotui.sandbox.clock import MINUTE
 from flotui.sandbox.dice import Dice
 from flotui.sandbox.seed import goods
 from flotui.sandbox.seed.crowd import ANA, ANA_PHONE, Crowd
@@ -89,6 +90,28 @@ class Neighbours(Crowd):
         plain = unicodedata.normalize("NFKD", ".".join(self.names(index))).encode("ascii", "ignore").decode()
         return f"{plain.lower()}@example.com"
 
+    def status(self, index: int) -> str:
+        """What became of the conversation: those who wrote today are open."""
+        return "open" if self._wrote_today(index) else super().status(index)
+
+    def is_subscribed(self, index: int) -> bool:
+        """Everybody is."""
+        return True
+
+    def interacted_at(self, index: int) -> int:
+        """When the subscriber last did something (unix seconds): of every third, today."""
+        if index == ANA or not self._wrote_today(index):
+            return super().interacted_at(index)
+        return self.start - Dice(self.seed, "wrote", index).between(3, 22 * 60) * MINUTE
+
+    def last_message_at(self, index: int) -> int:
+        """When the last message went either way (unix seconds)."""
+        return self.interacted_at(index)
+
+    @staticmethod
+    def _wrote_today(index: int) -> bool:
+        return index == ANA or index % 3 == 0
+
     def field(self, index: int, position: int) -> str | None:
         """The value in a user field; the city always has a plain one."""
         found = super().field(index, position)
@@ -108,6 +131,13 @@ def chat(seed: int, index: int) -> tuple[Line, ...]:
     if index % 3 == 2:
         said.append(Line(4, "agent", "Sim, já separei para você."))
     return tuple(said)
+
+
+def orders(seed: int, people: int, variants: int, start: int) -> Iterator[dict[str, Any]]:
+    """The orders of sixty days, none of a status that no longer exists."""
+    for order in goods.orders(seed, people, variants, start):
+        status = "completed" if order["status"] == "on_hold_legacy" else order["status"]
+        yield {**order, "status": status}
 
 
 def products(seed: int) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
@@ -131,7 +161,7 @@ def products(seed: int) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]
 
 def _plain(line: Line) -> bool:
     """Whether a message is in Latin letters and names no odd price."""
-    return "142.800" not in line.text and all(ord(char) < 0x600 or ord(char) > 0x2000 for char in line.text)
+    return "142.800" not in line.text and all(ord(char) < 0x600 or char in "–—…“”" for char in line.text)
 
 
 def _line_of(name: str) -> tuple[str, str]:

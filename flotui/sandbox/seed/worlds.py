@@ -21,6 +21,9 @@ class Seed(NamedTuple):
     products: Callable[[int], Iterable[tuple[dict[str, Any], list[dict[str, Any]]]]]
     """What the shop sells, by the seed."""
 
+    orders: Callable[[int, int, int, int], Iterable[dict[str, Any]]]
+    """What was ordered, by the seed, the number of people, that of variants, and when the world was made."""
 
-USUAL = Seed(Crowd, talk.chat, goods.products)
-SHOP_WINDOW = Seed(shop_window.Neighbours, shop_window.chat, shop_window.products)
+
+USUAL = Seed(Crowd, talk.chat, goods.products, goods.orders)
+SHOP_WINDOW = Seed(shop_window.Neighbours, shop_window.chat, shop_window.products, shop_window.orders)
