@@ -209,6 +209,8 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         )
         watch = options.preferences.watch
         self.workspace.following.share, self.workspace.following.unseen = watch.share, watch.unseen
+        if profile.demo and options.past is not None:
+            await options.past(self.workspace.journal)
         self.other_bots = other_bots(paths, profile.name)
         keeping.follow(self.workspace)
         self.workspace.listen(self._heard)

@@ -39,6 +39,10 @@ def demo(ctx: click.Context, /, subscribers: int, seed: int, shop_window: bool, 
     given["no_cache"] = True
     paths = Paths.find().apart("demo").try_make()
     options = run_options(paths, demo_profile(DEMO_PREFIX), lambda: DEMO_TOKEN, given)
+    if shop_window:
+        from flotui.cli.shop_window import fill
+
+        options = replace(options, past=fill)
     if shop_window and ctx.get_parameter_source("subscribers") is ParameterSource.DEFAULT:
         from flotui.sandbox.seed.shop_window import PEOPLE
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 import msgspec
 
@@ -43,3 +43,5 @@ class RunOptions(msgspec.Struct, frozen=True):
     """Whether it is the embedded demo bot."""
     transport: object = None
     """What makes the client's transport, without arguments; None for real HTTP."""
+    past: Callable[..., Awaitable[None]] | None = None
+    """Given the demo's journal, notes in it what was done before; None for nothing."""

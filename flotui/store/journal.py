@@ -15,6 +15,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
+import uuid
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -239,6 +240,23 @@ class Journal(Noted):
             owner=self._owner,
             resends=older,
         )
+
+    async def recall(self, writes: Sequence[Write], at: float, outcome: Outcome) -> None:
+        """Note an act of the past.
+
+        Args:
+            writes: its calls.
+            at: when it was, in unix seconds.
+            outcome: what came of each.
+        """
+        batch = uuid.uuid4().hex if len(writes) > 1 else ""
+
+        def change(db: Connection) -> None:
+            for each in writes:
+                number = insert(db, self._profile, self._owner, batch, at, each, outcome)
+                db.execute("UPDATE entry SET answered_at = ?, ms = 48 WHERE id = ?", (at, number))
+
+        await self.db.change(change)
 
     async def plan(
         self,

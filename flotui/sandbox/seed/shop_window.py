@@ -73,9 +73,8 @@ class Neighbours(Crowd):
         return self.name(index).casefold()
 
     def names(self, index: int) -> tuple[str, str]:
-        """First and last name; another last name for the same first one every forty people."""
-        count = len(_FIRSTS)
-        return _FIRSTS[index % count], _LASTS[(index + index // count * 7) % count]
+        """First and last name."""
+        return names_of(index)
 
     def phone(self, index: int) -> str | None:
         """The phone in the one form that every country reads; none where the channel tells none."""
@@ -116,6 +115,12 @@ class Neighbours(Crowd):
         """The value in a user field; the city always has a plain one."""
         found = super().field(index, position)
         return _CITIES[index % len(_CITIES)] if position == 0 and index != ANA else found
+
+
+def names_of(index: int) -> tuple[str, str]:
+    """Somebody's first and last name; another last name for the same first one every forty people."""
+    count = len(_FIRSTS)
+    return _FIRSTS[index % count], _LASTS[(index + index // count * 7) % count]
 
 
 def chat(seed: int, index: int) -> tuple[Line, ...]:
