@@ -7,15 +7,24 @@ from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from flotui.api.catalogue import Risk
 from flotui.api.errors import FlochatError, Invalid, Malformed, NotFound
 from flotui.jobs.act import FEW, Act, Explain, Row, Unfinished, Witness
+from flotui.jobs.changes import of_edits
+from flotui.jobs.plan import SMALL, at_once, plan
+from flotui.jobs.plan import Row as PlannedRow
+from flotui.jobs.times import QUIET
 from flotui.resources.ask import Confirm
+from flotui.resources.keys import undo_key
 from flotui.resources.telling import done
 from flotui.resources.text import Span, Text
+from flotui.store.job import Options
+from flotui.store.jobs import Draft
 from flotui.store.journal import Outcome
 from flotui.text.plural import count, counted
 
 if TYPE_CHECKING:
+    from flotui.repositories.edit import Edit
     from flotui.resources.base import Context
     from flotui.workspace import Workspace
 
@@ -45,12 +54,54 @@ async def carry_out(
         Unfinished: when some is done, refused or unknown, and not all is done.
         FlochatError: when nothing was done, and why.
     """
+    rows = tuple(rows)
+    if witness is None and not batch and await _is_job(context, rows, says):
+        return
     act = Act(rows, explain=explain, witness=witness)
     for row in act.rows:  # a dialog may carry the same rows out once more
         for step in row.steps:
             step.renew()
     act.batch = batch
     await _told(partial(context.workspace.carry_out, act), lambda: _say(context, act, says))
+
+
+async def _is_job(context: Context[object], rows: Sequence[Row], says: str) -> bool:
+    """Have what goes to more than a few rows run as a job in the background.
+
+    Returns:
+        Whether it does: not what is for a few rows, what no write may leave of, or what has to be compared or told
+        row by row, as what is deleted has.
+    """
+    working, zone = context.workspace.working, context.workspace.zone
+    meant = [row for row in rows if row.steps]
+    edits = [step.edit for row in meant for step in row.steps]
+    if len(meant) <= SMALL or working.refusal() or not all(map(_alone, edits)):
+        return False
+    options = Options(trial=True, quiet=QUIET, zone="" if zone.assumed else zone.name)
+    try:
+        found = [
+            PlannedRow(
+                f"{row.steps[0].edit.subject} {number}",
+                of_edits(row.title, [each.edit for each in row.steps]),
+            )
+            for number, row in enumerate(meant)
+        ]
+    except Malformed:
+        return False
+    title = says.removesuffix(".").partition(f". {undo_key()} ")[0]
+    draft = Draft("", options=options, skipped=len(rows) - len(meant))
+    written = await plan(working.jobs, title, at_once(found), draft, noun="row")
+    if written.job is None:
+        return False
+    working.start(written.job.id)
+    context.ask.say(f"{written.job.title}. It runs in the background: see Jobs in Activity.")
+    return True
+
+
+def _alone(edit: Edit) -> bool:
+    """Whether all that an edit means is in its call and its changes."""
+    tied = (edit.undoes, edit.redoes, edit.resends, edit.first_of, edit.answered)
+    return all(each is None for each in tied) and edit.call.operation.risk is not Risk.DESTRUCTIVE
 
 
 async def _told(work: Callable[[], Awaitable[None]], tell: Callable[[], None]) -> None:

@@ -16,7 +16,7 @@ from flotui.jobs.undo import undo
 from flotui.jobs.verify import leave_out, plan_differences, stale, take_as_now, verify
 from flotui.repositories.rows import ListRows
 from flotui.repositories.snapshot import Snapshot
-from flotui.resources.ask import Choice, Confirm, Picker
+from flotui.resources.ask import Ask, Choice, Confirm, Picker
 from flotui.resources.base import Action, Column, Context, Line, Query, Resource, RowSource, Tab, checked
 from flotui.resources.copying import copy_action
 from flotui.resources.keys import key_of
@@ -271,8 +271,12 @@ async def start(context: Context[object], job: Job) -> None:
     Raises:
         Stopped: when no write may leave.
     """
-    context.workspace.working.start(job.id)
-    context.ask.say(f"{job.title}. It runs in the background: see Jobs in Activity.", "good")
+    _started(context.workspace, context.ask, job)
+
+
+def _started(workspace: Workspace, ask: Ask, job: Job) -> None:
+    workspace.working.start(job.id)
+    ask.say(f"{job.title}. It runs in the background: see Jobs in Activity.")
 
 
 async def _settle_changed(context: Context[Job], job: Job) -> None:
@@ -338,14 +342,30 @@ async def _verify(context: Context[Job]) -> None:
 
 
 async def _undo(context: Context[Job]) -> None:
-    """Plan the undo of a job, show it, and run it."""
-    workspace = context.workspace
-    written = await undo(workspace.working.jobs, context.row, workspace.reader.send)
+    await undo_job(context.workspace, context.ask, context.row)
+
+
+async def undo_job(workspace: Workspace, ask: Ask, undone: Job) -> None:
+    """Plan the undo of a job, show it, and run it.
+
+    Args:
+        workspace: the open bot.
+        ask: how to ask, and tell.
+        undone: the job.
+
+    Raises:
+        Stopped: when it runs, or nothing of it can be undone.
+        Cancelled: when the answer was no.
+        FlochatError: when its rows can't be read.
+    """
+    if undone.state is JobState.RUNNING:
+        raise Stopped(f"It is running: {undone.title}.", advice="Pause it in Jobs first.")
+    written = await undo(workspace.working.jobs, undone, workspace.reader.send)
     job = written.plan.job
     if job is None:
         raise Stopped("Nothing of it can be undone.")
     found = await preview(workspace.working.jobs, job, workspace.pacer)
-    asked = question(found)
+    asked = question(found, "row")
     more: list[Text] = []
     if written.changed:
         names = ", ".join(dict.fromkeys(each.title for each in written.changed[:3]))
@@ -354,11 +374,10 @@ async def _undo(context: Context[Job]) -> None:
         more.append((Span(f"{counted(written.lost, 'call')} can't be undone.", "warn"),))
 
     async def submit(_: object) -> None:
-        await start(context, job)
+        _started(workspace, ask, job)
 
-    lines = (*asked.lines, *more)
     try:
-        await context.ask.confirm(Confirm(asked.title, lines, verb="Undo", typed=asked.typed), submit)
+        await ask.confirm(Confirm(asked.title, (*asked.lines, *more), verb="Undo", typed=asked.typed), submit)
     except BaseException:
         await workspace.working.jobs.forget(job.id)
         workspace.renew("jobs")

@@ -87,6 +87,12 @@ async def undo(workspace: Workspace, ask: Ask, in_sight: InSight = _anywhere) ->
 async def _undo_next(workspace: Workspace, ask: Ask, in_sight: InSight) -> None:
     journal = workspace.journal
     newest = await journal.newest()
+    job = await workspace.working.newest()
+    if job is not None and (newest is None or (job.begun or 0.0) > newest.at):
+        from flotui.resources.jobs import undo_job
+
+        await undo_job(workspace, ask, job)
+        return
     entries = await journal.undoable()
     is_newest = newest is not None and newest.batch in {entry.batch for entry in entries}
     told = newest is None or newest.id in workspace.passed_over or standing(newest).can

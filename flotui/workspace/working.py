@@ -8,9 +8,11 @@ import logging
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from flotui.api.errors import FlochatError, Stopped
 from flotui.api.pacer import Pacer, Purpose
-from flotui.repositories.edit import Edit, Touch
+from flotui.repositories.edit import Edit
 from flotui.store.job import Job, JobState, Step
 from flotui.store.journal import Journal
 from flotui.workspace.connection import Connection
@@ -50,6 +52,7 @@ class Working:
         self._pacer = pacer
         self._stale: set[str] = set()
         self._running: dict[int, tuple[Runner, asyncio.Task[Job]]] = {}
+        self._started: list[int] = []
 
     @property
     def running(self) -> tuple[int, ...]:
@@ -80,11 +83,20 @@ class Working:
             return self._running[job][1]
         from flotui.jobs.runner import Runner
 
+        self._started.append(job)
         runner = Runner(self.jobs, self)
         task = asyncio.ensure_future(self._run(runner, job))
         self._running[job] = runner, task
         task.add_done_callback(lambda ended: self._ended(job, ended))
         return task
+
+    async def newest(self) -> Job | None:
+        """The newest job that this process ran, if something of it is done and it undoes none; or None."""
+        for number in reversed(self._started):
+            job = await self.jobs.peek(number)
+            if job is not None and job.undoes is None:
+                return job if job.done else None
+        return None
 
     def stop(self, job: int) -> None:
         """Let nothing more of a job leave; it can be gone on with."""
@@ -160,7 +172,12 @@ class Working:
         rows: set[tuple[str, str]] = set()
         operations: dict[str, None] = {}
         for step, _ in done:
-            for touch in touches(step):
+            edit = edit_of(step)
+            for call, change in edit.answers:
+                if (cached := await self._cache.reply(call.key)) is not None:
+                    value = change(cached.value)
+                    await self._cache.keep_reply(call.key, call.operation_id, value, cached.fetched_at)
+            for touch in edit.touches:
                 rows.add((touch.kind.name, touch.row_id))
                 if touch.gone:
                     await self._cache.drop_row(touch.kind.name, touch.row_id)
@@ -178,22 +195,17 @@ class Working:
         self._events.tell(Worked(job))
 
 
-def touches(step: Step) -> tuple[Touch, ...]:
-    """The cached rows that a step changes."""
-    return edit_of(step).touches
-
-
 def edit_of(step: Step) -> Edit:
     """The edit that a step is."""
     from flotui.repositories.consequences import touches_of
     from flotui.repositories.things import target_of
 
     target = target_of(step.call.operation_id) if step.changes else None
-    found = (
-        touches_of(step.kind, step.subject, step.call)
-        if target is None
-        else target.touches(step.call, step.changes)
-    )
-    return Edit(
-        step.call, f"{step.says}: {step.title}", step.subject, step.changes, step.inverse, touches=found
+    edit = Edit(step.call, f"{step.says}: {step.title}", step.subject, step.changes, step.inverse)
+    if target is None:
+        return replace(edit, touches=touches_of(step.kind, step.subject, step.call))
+    return replace(
+        edit,
+        touches=target.touches(step.call, step.changes),
+        answers=target.answers(step.call, step.changes),
     )

@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: MIT
+"""Jobs run by real processes over HTTP: killed at random moments, two at once, and on a full disk."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.server import Server
+from tests.support.terminal import flotui
+
+LONG = "FLOTUI_LONG" in os.environ
+KILLS = 20 if LONG else 4
+TAGS, SENDS = (2000, 500) if LONG else (120, 90)
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with Server("--subscribers", str(TAGS), "--quota", "10000000", "--latency-ms", "30") as found:
+        yield found
+
+
+class Runs:
+    """`flotui jobs …` in processes of their own."""
+
+    def __init__(self, server: Server, home: Path) -> None:
+        self.server = server
+        self.environ = {**os.environ, **server.environ(home)}
+
+    def __call__(self, *words: str, code: int | None = 0) -> Any:
+        ended = subprocess.run(
+            flotui("jobs", *words, "--json"), env=self.environ, capture_output=True, text=True, timeout=120
+        )
+        assert code is None or ended.returncode == code, ended.stderr
+        return json.loads(ended.stdout) if ended.stdout else None
+
+    def begin(self, job: int, *words: str) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            flotui("jobs", "run", str(job), *words),
+            env=self.environ,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def kill_at_random(self, job: int, *words: str) -> None:
+        """Run a job, and kill the process some time after its first call has left."""
+        dice = random.Random(job)
+        for _ in range(KILLS):
+            before = len(self.server.requests(writes=True))
+            process = self.begin(job, *words)
+            end = time.monotonic() + 30
+            while len(self.server.requests(writes=True)) == before and process.poll() is None:
+                assert time.monotonic() < end
+                time.sleep(0.01)
+            time.sleep(dice.uniform(0, 0.25))
+            process.send_signal(signal.SIGKILL)
+            process.wait(10)
+
+    def accepted(self, operation: str) -> Counter[str]:
+        rows = self.server.requests(writes=True)
+        time.sleep(0.3)  # what was under way when a process was killed is carried out all the same
+        rows = self.server.requests(writes=True)
+        return Counter(
+            each["body"]["user_ns"] for each in rows if each["accepted"] and each["operation"] == operation
+        )
+
+
+def test_sends_reach_nobody_twice_whenever_the_process_is_killed(server: Server, tmp_path: Path) -> None:
+    run = Runs(server, tmp_path)
+    planned = run("plan", "--all", "--send-text", "Hello", "--quiet", "off", "--no-trial")
+    run.kill_at_random(planned["id"], "--yes", str(planned["rows"]))
+    ended = run("run", str(planned["id"]), code=None)
+    assert (ended["state"], ended["waiting"], ended["sent"]) == ("done", 0, 0)
+    accepted = run.accepted("flowBotUserSendText")
+    steps = run("show", str(planned["id"]), "--limit", "0")["steps"]
+    assert max(accepted.values()) == 1
+    assert ended["unknown"] <= KILLS * 4
+    for step in steps:
+        assert step["outcome"] in ("done", "unknown")
+        if step["outcome"] == "done":
+            assert accepted[step["subject"]] == 1, step
+
+
+def test_tags_are_all_there_in_the_end_and_what_was_unknown_is_looked_up(
+    server: Server, tmp_path: Path
+) -> None:
+    run = Runs(server, tmp_path)
+    planned = run("plan", "--all", "--add-tag", "wholesale", "--no-trial")
+    run.kill_at_random(planned["id"])
+    run("run", str(planned["id"]), code=None)
+    run("resolve", str(planned["id"]))
+    ended = run("run", str(planned["id"]), code=None) or run("show", str(planned["id"]))
+    assert (ended["unknown"], ended["waiting"], ended["done"]) == (0, 0, planned["calls"])
+    assert run("verify", str(planned["id"]))["different"] == []
+
+
+def test_of_two_runners_one_runs_and_a_dead_one_loses_it_at_once(server: Server, tmp_path: Path) -> None:
+    run = Runs(server, tmp_path)
+    planned = run("plan", "--all", "--send-text", "Hello", "--quiet", "off", "--no-trial")
+    words = ("--yes", str(planned["rows"]))
+    both = [run.begin(planned["id"], *words) for _ in range(2)]
+    codes = sorted(process.wait(60) for process in both)
+    assert codes == [0, 1]
+    accepted = run.accepted("flowBotUserSendText")
+    assert set(accepted.values()) == {1} and len(accepted) == planned["rows"]
