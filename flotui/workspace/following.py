@@ -107,7 +107,7 @@ class Following:
             send: sends a Call.
         """
 
-        async def sending(call: Call, purpose: Purpose) -> Reply:
+        async def sending(call: Call, purpose: Purpose = Purpose.INTERACTIVE) -> Reply:
             if _following.get():
                 self._left = self._refilled() - 1.0
             return await send(call, purpose)

@@ -118,6 +118,31 @@ async def test_quitting_asks_and_the_next_start_offers_to_go_on(tmp_path: Path) 
             await until(pilot, lambda: "60 done" in text_of(pilot))
 
 
+async def test_many_marked_rows_are_a_job_that_the_undo_key_sets_back(tmp_path: Path) -> None:
+    bot = Bot(subscribers=250)
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza", "of 250")
+        await pilot.press(*["space"] * 30)
+        await see(pilot, "30 marked")
+        await pilot.press("t")
+        await see(pilot, "Tags of 30 subscribers")
+        await pilot.press(*"wholesale", "enter")
+        await see(pilot, "[x] wholesale")
+        await pilot.press("ctrl+s")
+        await see(pilot, "calls of 997 left this hour")
+        await pilot.press("y")
+        await until(pilot, lambda: "done" in text_of(pilot).splitlines()[-1], "the job's end in the footer")
+        assert app.workspace is not None
+        (job,) = await app.workspace.working.jobs.recent()
+        accepted = await bot.accepted()
+        assert accepted == {ADD: job.done} and job.done > 20
+        await pilot.press("escape", "u")
+        await see(pilot, f"Undo job {job.id}")
+        await pilot.press("y")
+        await _until_accepted(bot, "flowBotUserRemoveTag", job.done)
+
+
 async def test_what_every_call_of_a_job_tells_is_told_once_a_second(tmp_path: Path) -> None:
     bot = Bot(subscribers=250)
     workspace = await bot.open(tmp_path)
