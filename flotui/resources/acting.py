@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from flotui.jobs.act import FEW, Act, Explain, Row, Unfinished, Witness
 from flotui.jobs.changes import of_edits
 from flotui.jobs.plan import SMALL, at_once, plan
 from flotui.jobs.plan import Row as PlannedRow
-from flotui.jobs.times import QUIET
+from flotui.jobs.times import QUIET, quiet_until
 from flotui.resources.ask import Confirm
 from flotui.resources.keys import undo_key
 from flotui.resources.telling import done
@@ -21,6 +22,7 @@ from flotui.resources.text import Span, Text
 from flotui.store.job import Options
 from flotui.store.jobs import Draft
 from flotui.store.journal import Outcome
+from flotui.text.dates import clock
 from flotui.text.plural import count, counted
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from flotui.resources.base import Context
     from flotui.workspace import Workspace
 
-__all__ = ["Act", "Row", "carry_out", "confirmed", "cost", "deleted_elsewhere", "unable"]
+__all__ = ["Act", "Row", "carry_out", "confirmed", "cost", "deleted_elsewhere", "held", "unable"]
 
 
 async def carry_out(
@@ -55,7 +57,7 @@ async def carry_out(
         FlochatError: when nothing was done, and why.
     """
     rows = tuple(rows)
-    if witness is None and not batch and await _is_job(context, rows, says):
+    if witness is None and await _is_job(context, rows, says):
         return
     act = Act(rows, explain=explain, witness=witness)
     for row in act.rows:  # a dialog may carry the same rows out once more
@@ -195,6 +197,23 @@ def cost(workspace: Workspace, calls: int) -> Text | None:
         needed,
         Span(f"It stops after {count(now)}, and can go on when the quota refills.", "warn"),
     )
+
+
+def held(workspace: Workspace, rows: Sequence[Row]) -> Text | None:
+    """Until when quiet hours hold what is sent to more than a few rows; None where they don't.
+
+    Args:
+        workspace: the open bot.
+        rows: what is sent to each.
+    """
+    sends = any(step.edit.call.operation.risk is Risk.SEND for row in rows for step in row.steps)
+    if len(rows) <= SMALL or not sends:
+        return None
+    until = quiet_until(time.time(), QUIET, workspace.zone.tz)
+    begins, ends = QUIET
+    if until is None:
+        return (Span(f"Nothing of it is sent between {begins}:00 and {ends}:00.", "dim"),)
+    return (Span(f"Quiet hours: it is held until {clock(until)[:5]}.", "warn"),)
 
 
 def unable(workspace: Workspace, calls: int) -> str:

@@ -10,7 +10,7 @@ from flotui.api.models.subscriber import Subscriber
 from flotui.repositories.edit import Edit
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.repositories.window import reach_of
-from flotui.resources.acting import Row, carry_out, cost, unable
+from flotui.resources.acting import Row, carry_out, cost, held, unable
 from flotui.resources.ask import Confirm, Instead
 from flotui.resources.base import Context, checked
 from flotui.resources.crud.current import current_row, current_rows
@@ -168,8 +168,7 @@ async def _confirm(
         lines.append(f"and {len(people) - 8:,} more")
     lines += after
     calls = sum(len(row.steps) for row in rows)
-    if needed := cost(context.workspace, calls):
-        lines.append(needed)
+    lines += filter(None, (cost(context.workspace, calls), held(context.workspace, rows)))
     question = Confirm(
         title,
         tuple(lines),

@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: MIT
+"""What a dialog does to more than twenty rows is a job, and says when quiet hours hold it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from flotui.api.errors import Stopped
+from flotui.api.models.flow import SubFlow
+from flotui.api.models.subscriber import Subscriber
+from flotui.repositories.sending import send_sub_flow
+from flotui.resources.acting import Row, held
+from flotui.store.job import JobState
+from flotui.workspace import Switches, Workspace
+from tests.support.bot import Bot
+from tests.support.jobs import people
+
+FLOW = SubFlow(sub_flow_ns="f1284s2001", name="Main menu")
+
+
+async def _rows(workspace: Workspace, number: int) -> list[Row]:
+    found = [Subscriber.read(each) for each in await people(workspace, number)]
+    return [Row(each.title, [send_sub_flow(each, FLOW)]) for each in found]
+
+
+@pytest.mark.parametrize(("hour", "said"), [(23, "held until"), (12, "between 21:00 and 8:00")])
+async def test_quiet_hours_are_said_for_many(monkeypatch: pytest.MonkeyPatch, hour: int, said: str) -> None:
+    workspace = await Bot(subscribers=250).open()
+    rows = await _rows(workspace, 25)
+    zone = workspace.zone.tz
+    at = datetime(2026, 11, 27, hour, tzinfo=zone or UTC).timestamp()
+    monkeypatch.setattr(time, "time", lambda: at)
+    found: Any = held(workspace, rows)
+    assert found is not None and said in found[0].text
+    assert held(workspace, rows[:20]) is None
+    await workspace.close()
+
+
+async def test_nothing_runs_where_no_write_may_leave() -> None:
+    bot = Bot(subscribers=250)
+    workspace = await bot.open(switches=Switches(read_only=True))
+    with pytest.raises(Stopped, match="read-only"):
+        workspace.working.start(1)
+    await workspace.close()
+
+
+async def test_an_unfinished_job_is_seen_through_when_the_bot_is_closed(tmp_path: Any) -> None:
+    from tests.support.jobs import planned
+
+    bot = Bot(subscribers=250)
+    workspace = await bot.open(tmp_path)
+    await bot.fault(path="/subscriber/add-tag", delay_ms=100, times=0)
+    job = await planned(workspace, 40)
+    workspace.working.start(job.id)
+    while not await bot.accepted():
+        await asyncio.sleep(0.01)
+    await workspace.close()
+    again = await bot.open(tmp_path)
+    found = await again.working.jobs.job(job.id)
+    assert found is not None
+    assert (found.state, found.intended, found.unknown) == (JobState.STOPPED, 0, 0)
+    assert found.done == sum((await bot.accepted()).values()) < 40
+    await again.close()
