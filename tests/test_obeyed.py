@@ -50,6 +50,7 @@ SETTINGS = {
 _DEMO = "e2e/test_flags.py::test_the_demo_is_made_as_asked_and_obeys_what_the_program_does"
 _SANDBOX = "sandbox/test_sandbox_options.py::test_it_is_as_asked"
 _PEOPLE = "cli/test_people_command.py::"
+_COMPARE = "cli/test_compare_command.py::"
 _SYNC = "audience/test_everyone.py::"
 _API = "cli/test_api_command.py::"
 _JOBS = "cli/test_jobs_command.py::"
@@ -155,6 +156,12 @@ FLAGS = {
     "flotui login --default": "cli/test_login.py::test_another_bot_gets_another_profile",
     "flotui login --yes": "cli/test_login.py::test_a_profile_of_another_bot_is_not_replaced_unasked",
     "flotui profiles remove --yes": "cli/test_login.py::test_forgetting_has_to_be_confirmed",
+    "flotui compare --save": f"{_COMPARE}test_an_audience_is_saved_and_compared_with_what_it_is_now",
+    "flotui compare --jsonl": f"{_COMPARE}test_an_audience_is_saved_and_compared_with_what_it_is_now",
+    "flotui compare --csv": f"{_COMPARE}test_an_audience_is_saved_and_compared_with_what_it_is_now",
+    "flotui compare --table": f"{_COMPARE}test_an_audience_is_saved_and_compared_with_what_it_is_now",
+    "flotui compare --remove": f"{_COMPARE}test_what_is_not_saved_is_said",
+    "flotui compare --profile": f"{_COMPARE}test_what_is_not_saved_is_said",
     "flotui sync --share": f"{_SYNC}test_only_its_share_of_the_quota_is_spent",
     "flotui people --count": f"{_PEOPLE}test_what_the_host_counts_is_counted_in_one_call",
     "flotui people --csv": f"{_PEOPLE}test_rows_go_to_standard_output_and_all_else_to_standard_error",

@@ -38,11 +38,7 @@ class Compared(msgspec.Struct, frozen=True):
 
 
 async def audiences_of(workspace: Workspace) -> Audiences:
-    """The saved audiences of an open bot.
-
-    Raises:
-        Newer: when a newer flotui made their file.
-    """
+    """The saved audiences of an open bot."""
     if workspace not in _OPEN:
         journal = workspace.journal.db.path
         path = None if journal is None else journal.with_name("audiences.db")
@@ -62,7 +58,6 @@ async def save(workspace: Workspace, name: str, text: str) -> Saved:
     Raises:
         Refused: when something in the query is in doubt.
         Stopped: when not everyone is here, or only the host knows.
-        StoreFailed: when it can't be written.
     """
     query = print_query(parse(text))
     people, meaning = await _meant(workspace, query)
@@ -81,7 +76,6 @@ async def compare(workspace: Workspace, saved: Saved) -> Compared:
     Raises:
         Refused: when its query means nothing any more.
         Stopped: when not everyone is here.
-        StoreFailed: when it can't be read.
     """
     people, meaning = await _meant(workspace, saved.query)
     now = dict(await people.named(meaning))

@@ -42,6 +42,8 @@ class Walk(msgspec.Struct):
     """How many pages were asked for."""
     stuck: int = 0
     """How many pages in a row brought nobody new."""
+    found: int = 0
+    """How many whom this walk had not met before came in this round."""
     twice: int = 0
     """How many came on two pages of the first round."""
     begun_at: float = 0.0
@@ -93,6 +95,7 @@ class Walk(msgspec.Struct):
         """
         self.calls += 1
         self.met += new
+        self.found += new
         before, self.total = self.total, total if total is not None else self.total
         read = self.next
         if self.owed:
@@ -107,7 +110,7 @@ class Walk(msgspec.Struct):
             back = min(-(-fewer // PAGE), read - 1)
             self.owed = sorted({*self.owed, *range(read - back, read)})
         if self._through(read, rows, same, has_next):
-            self._end_round()
+            self._end_round(goes_on=not same)
 
     def _through(self, read: int, rows: int, same: bool, has_next: bool | None) -> bool:
         """Whether a round is at its end."""
@@ -121,10 +124,11 @@ class Walk(msgspec.Struct):
             return self.page > -(-self.of // PAGE)
         return has_next is False or rows < PAGE
 
-    def _end_round(self) -> None:
+    def _end_round(self, goes_on: bool) -> None:
         most = max(_CALLS, 2 * -(-self.of // PAGE))
-        if self.missing and (self.total or 0) <= MOST and self.stuck < _STUCK and self.calls < most:
-            self.round, self.page, self.stuck = self.round + 1, 1, 0
+        goes_on = goes_on and bool(self.found) and self.stuck < _STUCK and self.calls < most
+        if goes_on and self.missing and (self.total or 0) <= MOST:
+            self.round, self.page, self.stuck, self.found = self.round + 1, 1, 0, 0
             return
         self.whole = self.total is not None and not self.missing
         self.page = 0

@@ -22,6 +22,7 @@ from flotui.config.paths import Paths
 
 _COMMANDS = {
     "api": "flotui.cli.api",
+    "compare": "flotui.cli.compare",
     "demo": "flotui.cli.demo",
     "doctor": "flotui.cli.checks",
     "jobs": "flotui.cli.jobs",

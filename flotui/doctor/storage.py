@@ -22,12 +22,17 @@ def databases(paths: Paths) -> Iterator[Finding]:
 
 
 def _database(path: Path) -> Finding:
-    from flotui.store import cache, entry, journal, past, people
+    from flotui.store import audiences, cache, entry, journal, past, people
     from flotui.store.examining import examine
     from flotui.store.opening import Schema
     from flotui.store.trouble import Newer, trouble_of
 
-    schemas = {"cache.db": cache.SCHEMA, "journal.db": journal.SCHEMA, "calls.db": past.SCHEMA}
+    schemas = {
+        "audiences.db": audiences.SCHEMA,
+        "cache.db": cache.SCHEMA,
+        "calls.db": past.SCHEMA,
+        "journal.db": journal.SCHEMA,
+    }
     if path.name.startswith("people-"):
         schemas[path.name] = people.SCHEMA
     precious = path.name == "journal.db"

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""Whom a query meant on a day: kept under a name, to see later who came and who went. It can't be had again."""
+"""Whom a query meant on a day: kept under a name, to see later who came and who went. A damaged file is set
+aside, and stays.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from sqlite3 import Connection
 
 import msgspec
 
-from flotui.store.database import Precious
+from flotui.store.database import Database
 from flotui.store.opening import Schema
 
 SCHEMA = Schema(
@@ -45,7 +47,7 @@ class Saved(msgspec.Struct, frozen=True):
 class Audiences:
     """The saved audiences of one profile."""
 
-    def __init__(self, db: Precious, profile: str) -> None:
+    def __init__(self, db: Database, profile: str) -> None:
         """Use `open`."""
         self.db = db
         """Their database."""
@@ -58,22 +60,15 @@ class Audiences:
         Args:
             path: their file; None keeps them in memory.
             profile: the profile's id.
-
-        Raises:
-            Newer: when a newer flotui made it.
         """
-        return cls(await Precious.open(path, SCHEMA), profile)
+        return cls(await Database.open(path, SCHEMA), profile)
 
     async def close(self) -> None:
         """Close them."""
         await self.db.close()
 
     async def all(self) -> list[Saved]:
-        """All of them, the newest first.
-
-        Raises:
-            StoreFailed: when they can't be read.
-        """
+        """All of them, the newest first."""
 
         def read(db: Connection) -> list[Saved]:
             return [
@@ -97,9 +92,6 @@ class Audiences:
             query: whom it means, as text.
             people: id and name of each.
             at: when, in unix seconds; now by default.
-
-        Raises:
-            StoreFailed: when it can't be written.
         """
 
         def write(db: Connection) -> None:
@@ -114,11 +106,7 @@ class Audiences:
         await self.db.change(write)
 
     async def remove(self, name: str) -> bool:
-        """Forget one; whether it was there.
-
-        Raises:
-            StoreFailed: when that can't be written.
-        """
+        """Forget one; whether it was there."""
         return await self.db.change(lambda db: self._remove(db, name))
 
     def _remove(self, db: Connection, name: str) -> bool:
@@ -131,11 +119,7 @@ class Audiences:
         return found is not None
 
     async def people(self, name: str) -> Mapping[str, str]:
-        """Who was in one: their names by their ids.
-
-        Raises:
-            StoreFailed: when it can't be read.
-        """
+        """Who was in one: their names by their ids."""
         return await self.db.read(
             lambda db: dict(
                 db.execute(

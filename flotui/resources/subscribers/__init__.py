@@ -179,6 +179,8 @@ SUBSCRIBERS: Resource[Subscriber] = Resource(
         actions.create,
         actions.delete,
         actions.forget_filter,
+        actions.compare,
+        actions.doubles,
         copy_action("subscribers", offers),
     ),
     inspect=inspect,

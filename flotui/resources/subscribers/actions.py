@@ -246,6 +246,20 @@ forget_filter = Action(
     needs="nothing",
     unless=_some_saved,
 )
+compare = Action(
+    "subscribers.compare",
+    "Save an audience, or compare it: who came, who went",
+    "",
+    later(f"{_HERE}.comparing:compare_audiences"),
+    needs="nothing",
+)
+doubles = Action(
+    "subscribers.doubles",
+    "Find doubles: the same phone or e-mail",
+    "",
+    later(f"{_HERE}.comparing:find_doubles"),
+    needs="nothing",
+)
 
 # -- In the detail's tables -------------------------------------------------------------------------
 

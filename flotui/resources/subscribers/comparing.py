@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: MIT
+"""Who came and who went since an audience was saved, and who is here twice: questions to the copy of everyone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from flotui.api.errors import Stopped
+from flotui.audience.comparing import Compared, audiences_of, compare, save
+from flotui.audience.keeping import people_of
+from flotui.audience.query import Query as People
+from flotui.audience.query import Term, print_query
+from flotui.resources.ask import Choice, Field, Form, Picker
+from flotui.resources.base import Context, Query
+from flotui.resources.subscribers.filters import RESOURCE, asked_now
+from flotui.text.dates import exact
+from flotui.text.plural import count, counted
+
+_SAVE = "save"
+_MOST = 500
+"""People who are shown as one list: each is a condition of its query."""
+
+
+async def compare_audiences(context: Context[object]) -> None:
+    """Save whom the list's query means, or show who came and who went since one was saved.
+
+    Raises:
+        Stopped: when not everyone is here.
+        Cancelled: when the person left it.
+    """
+    saved = await (await audiences_of(context.workspace)).all()
+    asked = print_query(await asked_now(context.workspace, context.query))
+    choices = [Choice(_SAVE, "Save whom this list shows now", asked or "everyone", key="s")]
+    choices += [
+        Choice(
+            f"={each.name}", each.name, f"{count(each.count)} on {exact(each.at)}: {each.query or 'everyone'}"
+        )
+        for each in saved
+    ]
+    chosen = await context.ask.pick(Picker("Compare audiences", choices))
+    if chosen.id == _SAVE:
+        await _save(context, asked)
+        return
+    before = next(each for each in saved if f"={each.name}" == chosen.id)
+    await _show(context, await compare(context.workspace, before))
+
+
+async def _save(context: Context[object], asked: str) -> None:
+    async def submit(answer: dict[str, str]) -> None:
+        kept = await save(context.workspace, answer["name"].strip(), asked)
+        context.ask.say(f"{kept.name}: {counted(kept.count, 'subscriber')} saved.")
+
+    field = Field("name", "Name", required=True, help="One of the same name is replaced.")
+    await context.ask.form(Form("Save an audience", (field,)), submit)
+
+
+async def _show(context: Context[object], found: Compared) -> None:
+    """Have one of the two lists chosen, or the audience forgotten."""
+    choices = [
+        Choice("came", f"{count(len(found.came))} came", "they are meant now, and weren't then", key="c"),
+        Choice("went", f"{count(len(found.went))} went", _left(found), key="w"),
+        Choice("forget", "Forget this audience", key="f"),
+    ]
+    title = f"{found.saved.name} since {exact(found.saved.at)}"
+    chosen = (await context.ask.pick(Picker(title, choices, keyed=True))).id
+    if chosen == "forget":
+        await (await audiences_of(context.workspace)).remove(found.saved.name)
+        context.ask.say(f"{found.saved.name} was forgotten.")
+        return
+    people = found.came if chosen == "came" else found.went
+    if not people:
+        context.ask.say(f"Nobody {chosen}.")
+        return
+    _go(context, [row_id for row_id, _ in people])
+
+
+def _left(found: Compared) -> str:
+    left = len(found.left)
+    return (
+        f"{count(left)} of them aren't subscribers any more"
+        if left
+        else "they were meant then, and aren't now"
+    )
+
+
+async def find_doubles(context: Context[object]) -> None:
+    """Show those who share a phone number or an e-mail address.
+
+    Raises:
+        Stopped: when not everyone is here.
+        Cancelled: when the person left it.
+    """
+    people = await people_of(context.workspace)
+    if not (await people.state()).complete:
+        raise Stopped("Not everyone is here yet.", advice="Type :everyone first.")
+    groups = {of: await people.doubles(of) for of in ("phone", "email")}
+    choices = []
+    for of, noun in (("phone", "phone number"), ("email", "e-mail address")):
+        ids = [row_id for _, each in groups[of] for row_id in each]
+        note = f"{counted(len(groups[of]), noun, f'{noun}s' if of == 'phone' else 'e-mail addresses')}"
+        choices.append(Choice(of, f"{counted(len(ids), 'subscriber')} with the same {noun}", note, key=of[0]))
+    chosen = (await context.ask.pick(Picker("Doubles", choices, keyed=True))).id
+    if not groups[chosen]:
+        context.ask.say("Nobody is here twice.")
+        return
+    _go(context, [row_id for _, each in groups[chosen] for row_id in each])
+
+
+def _go(context: Context[object], ids: Sequence[str]) -> None:
+    """Show some people as a list."""
+    text = print_query(People(Term("id", tuple(ids[:_MOST]))))
+    context.ask.go(RESOURCE, replace(Query(), audience=text, line=text))
+    if len(ids) > _MOST:
+        context.ask.say(
+            f"The first {count(_MOST)} of {count(len(ids))} are shown; flotui compare writes all of them.",
+            "warn",
+        )

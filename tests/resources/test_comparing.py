@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: MIT
+"""Comparing audiences and finding doubles from the list of subscribers."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from flotui.api.errors import Stopped
+from flotui.api.models.subscriber import Subscriber
+from flotui.audience.keeping import follow, people_of
+from flotui.audience.reading import Reading
+from flotui.resources.base import Context, Query
+from flotui.resources.subscribers.comparing import compare_audiences, find_doubles
+from flotui.workspace import Workspace
+from tests.support.ask import Answers
+from tests.support.bot import Bot
+
+
+@pytest.fixture
+async def workspace(tmp_path: Path) -> AsyncIterator[Workspace]:
+    opened = await Bot(subscribers=120).open(tmp_path)
+    follow(opened)
+    yield opened
+    await opened.close()
+
+
+async def _read(workspace: Workspace) -> list[Subscriber]:
+    people = await people_of(workspace)
+    reading = Reading(workspace, people, 1.0)
+    await reading.carry_out(await reading.plan())
+    return [Subscriber.read(row) for row in await people.page(limit=200)]
+
+
+def _context(workspace: Workspace, ask: Answers) -> Context[object]:
+    return Context(workspace, None, (), ask, query=Query(audience="tag:vip", line="tag:vip"))
+
+
+async def test_who_came_is_shown_as_a_list(workspace: Workspace) -> None:
+    rows = await _read(workspace)
+    ask = Answers("save", {"name": "vips"}, "vips", "came")
+    await compare_audiences(_context(workspace, ask))
+    other = next(row for row in rows if not any(tag.name == "vip" for tag in row.tags))
+    vip = next(tag for row in rows for tag in row.raw.get("tags", []) if tag["name"] == "vip")
+    people = await people_of(workspace)
+    await people.copy.become(other.user_ns, {**other.raw, "tags": [*other.raw.get("tags", []), vip]})
+    await compare_audiences(_context(workspace, ask))
+    assert [label.label for label in ask.asked[-1].choices][:2] == ["1 came", "0 went"]
+    assert ask.went[-1][1] is not None
+    assert ask.went[-1][1].audience == f"id:{other.user_ns}"
+
+
+async def test_an_audience_is_forgotten_and_nobody_is_no_list(workspace: Workspace) -> None:
+    await _read(workspace)
+    ask = Answers("save", {"name": "vips"}, "vips", "went", "vips", "forget")
+    for _ in range(3):
+        await compare_audiences(_context(workspace, ask))
+    assert ask.said[1:] == ["Nobody went.", "vips was forgotten."]
+    assert not ask.went
+
+
+async def test_doubles_are_shown_as_a_list(workspace: Workspace) -> None:
+    with pytest.raises(Stopped, match="Not everyone is here yet"):
+        await find_doubles(_context(workspace, Answers()))
+    first, second, *_ = await _read(workspace)
+    people = await people_of(workspace)
+    for row, phone in ((first, "+55 11 4444-5555"), (second, "551144445555")):
+        await people.copy.become(row.user_ns, {**row.raw, "phone": phone})
+    ask = Answers("phone", "email")
+    await find_doubles(_context(workspace, ask))
+    assert ask.went[-1][1] is not None
+    assert {first.user_ns, second.user_ns} <= set(ask.went[-1][1].audience.removeprefix("id:").split(","))
+    await find_doubles(_context(workspace, ask))
+    assert ask.said == ["Nobody is here twice."]
