@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flotui.api.errors import FlochatError, NotFound
 from flotui.api.models.shop import Order, Product, Variant
-from flotui.resources import people
+from flotui.resources import everything, people
 from flotui.resources.ask import Ask, Choice, Further
 from flotui.resources.base import Query
 from flotui.resources.reading import last
@@ -34,7 +34,8 @@ def further(workspace: Workspace) -> Further:
     persons = people.further(workspace, people.PEOPLE, sole=True)
 
     async def here(text: str) -> list[Choice]:
-        return [*await _variants(workspace, text), *await persons.here(text)]
+        named = await everything.named(workspace, text)
+        return [*named, *await _variants(workspace, text), *await persons.here(text)]
 
     async def look(text: str) -> list[Choice]:
         order = await _order(workspace, text)

@@ -131,6 +131,8 @@ class Picker(msgspec.Struct, frozen=True):
     """Called when the highlighted choice is bound to a digit (ctrl+g, then 1 to 9); None for no such offer."""
     further: Further | None = None
     """Where more choices are found than it begins with."""
+    typed: Callable[[str], Choice | None] | None = None
+    """Makes of what is typed a choice that is meant before all others, or None: a list and a filter."""
     keyed: bool = False
     """Whether a choice's key alone takes it at once, as it does where keys can be bound."""
     leave: str = "cancel"

@@ -220,6 +220,18 @@ async def _go_on(shell: Shell, profile: Profile, token: str) -> None:
         await shell.open(profile, lambda: token)
 
 
+async def open_saved(shell: Shell, name: str) -> None:
+    """Open the bot of a saved profile.
+
+    Args:
+        shell: where.
+        name: the profile's name.
+    """
+    paths = shell.options.paths
+    credentials = Credentials(paths)
+    await shell.open(Profiles.load(paths).get(name, paths), lambda: credentials.get(name))
+
+
 async def switch_bot(shell: Shell) -> None:
     """Have another profile chosen, and open its bot.
 
@@ -246,5 +258,4 @@ async def switch_bot(shell: Shell) -> None:
     elif chosen.id == "demo":
         await open_demo(shell)
     else:
-        credentials = Credentials(shell.options.paths)
-        await shell.open(profiles.items[chosen.id], lambda: credentials.get(chosen.id))
+        await open_saved(shell, chosen.id)

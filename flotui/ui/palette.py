@@ -3,12 +3,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
+from flotui.config.errors import ConfigError
 from flotui.config.habits import Habits
+from flotui.config.profiles import Profiles
 from flotui.config.themes import NAMES
-from flotui.resources import anything, people, registry
+from flotui.resources import anything, everything, people, registry
 from flotui.resources.ask import Choice, Picker
 from flotui.resources.base import Action
+from flotui.ui.bots import open_saved
 from flotui.ui.shell import Shell
+
+_AT, _BOT = "at/", "bot/"
+"""What the ids of such choices begin with: then the list's id and the action's; the profile's name."""
 
 
 async def open_palette(shell: Shell) -> None:
@@ -31,15 +39,17 @@ async def open_palette(shell: Shell) -> None:
         names = (each.id, *each.aliases)
         note = " ".join(f":{name}" for name in names)
         choices.append(Choice(f":{each.id}", each.title, note, "Go to", also=note, names=names))
+    choices += [*_of_elsewhere(shell, actions), *_saved_filters(shell), *_bots(shell)]
     choices += await _people(shell)
     further = None if shell.workspace is None else anything.further(shell.workspace)
     chosen = await shell.ask.pick(
         Picker(
             "Commands",
             choices,
-            placeholder="An action, a list, a subscriber, an order's number, a SKU",
+            placeholder="An action, a list (and a filter), anything by its name",
             preselect=False,
             further=further,
+            typed=everything.filtered,
         )
     )
     there = shell.ask.going(
@@ -49,10 +59,71 @@ async def open_palette(shell: Shell) -> None:
         shell.main.perform(actions[chosen.id])
     elif chosen.id.startswith(":"):
         shell.main.go(chosen.id[1:])
+    elif chosen.id.startswith(everything.FILTER):
+        shell.main.go_filtered(*everything.parted(chosen.id))
+    elif chosen.id.startswith(everything.ROW):
+        resource_id, row_id = everything.parted(chosen.id)
+        shell.main.go(resource_id, None, row_id)
+    elif chosen.id.startswith(_AT):
+        _do_elsewhere(shell, chosen)
+    elif chosen.id.startswith(_BOT):
+        await open_saved(shell, chosen.id.removeprefix(_BOT))
     elif anything.go(there, chosen):
         return
     elif shell.workspace is not None:
         await people.show(there, shell.workspace, chosen.id, chosen.label)
+
+
+def _of_elsewhere(shell: Shell, here: Container[str]) -> list[Choice]:
+    """The actions of all other lists: choosing one leads there first."""
+    return [
+        Choice(
+            f"{_AT}{each.id}/{action.id}",
+            action.title,
+            " ".join(filter(None, (shell.keymap.shown(action), "in", each.title))),
+            "Elsewhere",
+        )
+        for each in registry.resources()
+        for action in each.actions
+        if action.id not in here and not action.id.endswith(".copy")
+    ]
+
+
+def _do_elsewhere(shell: Shell, chosen: Choice) -> None:
+    """Go where an action is, and run it if it is about no row."""
+    resource_id, action_id = everything.parted(chosen.id)
+    shell.main.go(resource_id)
+    action = next((each for each in shell.main.offered() if each.id == action_id), None)
+    if action is None:
+        return
+    if action.needs == "nothing":
+        shell.main.perform(action)
+    else:
+        shell.main.say(f"{action.title}: go to a row, then press {shell.keymap.shown(action)}.")
+
+
+def _saved_filters(shell: Shell) -> list[Choice]:
+    """The saved filters of every list."""
+    workspace = shell.workspace
+    return [
+        Choice(f"{everything.FILTER}{each.id}/{text}", name, f"{each.title}: {text}", "Saved filters")
+        for each in (registry.resources() if workspace is not None else ())
+        for name, text in (workspace.memory.filters(each.id) if workspace is not None else {}).items()
+    ]
+
+
+def _bots(shell: Shell) -> list[Choice]:
+    """The bots of the other profiles."""
+    try:
+        items = Profiles.load(shell.options.paths).items
+    except ConfigError:
+        return []
+    here = shell.workspace.profile.name if shell.workspace is not None else ""
+    return [
+        Choice(f"{_BOT}{name}", profile.title, f"another bot · {profile.host}", "Bots", names=(name,))
+        for name, profile in items.items()
+        if name != here
+    ]
 
 
 async def _people(shell: Shell) -> list[Choice]:

@@ -134,6 +134,11 @@ class MainScreen(PaintedOnce[None]):
         self.put_header()
         self.put_footer()
 
+    def go_filtered(self, resource_id: str, text: str) -> None:
+        """Go to a resource, filtered by a text as its filter line takes it."""
+        self.go(resource_id, Query())
+        self.panel.filter_by(text)
+
     def _open_tab(self, row_id: str, tab: str) -> bool:
         """Open a tab of the row under the cursor, if it is that row."""
         here = self.panel.place

@@ -48,6 +48,9 @@ class Front(Protocol):
     def go_to_area(self, area: str) -> None:
         """Go to the resource of an area that was shown last, or its first."""
 
+    def go_filtered(self, resource_id: str, text: str) -> None:
+        """Go to a resource, filtered by a text as its filter line takes it."""
+
     def back(self) -> None:
         """Close what is open over the list; where nothing is, go back to where one was."""
 

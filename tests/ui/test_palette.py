@@ -136,3 +136,58 @@ async def test_the_first_is_one_key_away(bot: Bot, tmp_path: Path) -> None:
         await open_palette(pilot)
         await pilot.press("down", "enter")
         await see(pilot, "Type to filter", "switch")
+
+
+async def test_a_list_and_a_filter_lead_to_the_filtered_list(bot: Bot, tmp_path: Path) -> None:
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await see(pilot, "Ana Souza")
+        dialog = await open_palette(pilot)
+        dialog.query_one(Search).value = "tags vip"
+        await see(pilot, "Tags: vip")
+        await pilot.press("enter")
+        await see(pilot, "Tags /vip")
+        await open_palette(pilot)
+        await pilot.press(*"subs tag:vip", "enter")
+        await see(pilot, "Subscribers · tag:vip")
+
+
+async def test_what_is_here_is_found_by_its_name_whatever_its_list_and_asks_nothing(
+    bot: Bot, tmp_path: Path
+) -> None:
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await see(pilot, "Ana Souza")
+        for name, shown in (("tags", "f1284t3005"), ("user-fields", "User fields  "), ("sub-flows", "Sub-flows  ")):
+            app.main.go(name)
+            await see(pilot, shown)
+        await until(pilot, lambda: app.main.browser.listing.table.row is not None)
+        before = len(await bot.requests())
+        dialog = await open_palette(pilot)
+        await pilot.press(*"wholesale")
+        await until(pilot, lambda: dialog.choices.row is not None and dialog.choices.row.choice is not None)
+        await see(pilot, "wholesale")
+        assert len(await bot.requests()) == before
+        await pilot.press("enter")
+        await until(pilot, lambda: app.main.resource is not None and app.main.resource.id == "tags")
+        await until(pilot, lambda: app.main.browser.listing.row_id(app.main.browser.listing.table.row) != "")
+        await until(pilot, lambda: app.main.browser.listing.table.row.name == "wholesale")
+        await open_palette(pilot)
+        await pilot.press(*"new tag")
+        await pilot.press("enter")
+        await see(pilot, "New tag", "Name")
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is app.main)
+        await open_palette(pilot)
+        await pilot.press(*"flowTags", "enter")
+        await until(pilot, lambda: app.main.resource is not None and app.main.resource.id == "operations")
+
+
+async def test_an_action_of_another_list_leads_there_and_names_its_key(bot: Bot, tmp_path: Path) -> None:
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await see(pilot, "Ana Souza")
+        await open_palette(pilot)
+        await pilot.press(*"make it the default start flow", "enter")
+        await see(pilot, "go to a row, then press m.")
+        assert app.main.resource is not None and app.main.resource.id == "sub-flows"

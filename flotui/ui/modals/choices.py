@@ -73,6 +73,7 @@ class ChoiceList(Toned, ScrollView, can_focus=False):
         answers: Collection[str] = (),
         more: bool = False,
         preselect: bool = True,
+        meant: Choice | None = None,
     ) -> None:
         """Show what fits, and highlight what was surely meant: nothing, where all that fits is a guess.
 
@@ -82,10 +83,13 @@ class ChoiceList(Toned, ScrollView, can_focus=False):
             answers: the ids of the choices that the host found for it. They are shown whatever their text.
             more: whether the host may have more that fit, and wasn't asked for them.
             preselect: whether the first one is highlighted while nothing is typed.
+            meant: what was surely meant by it, beside the choices that there are.
         """
         self._rows, self._cursor = self._ranking.search(
             query, offers, answers=answers, more=more, preselect=preselect
         )
+        if meant is not None:
+            self._rows, self._cursor = [Row(meant), *self._rows], 0
         self._moved = self._painted = False
         self.virtual_size = Size(self.size.width, len(self._rows))
         self.scroll_to(y=0, animate=False, force=True)

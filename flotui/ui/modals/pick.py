@@ -118,7 +118,9 @@ class PickDialog(ListDialog[Choice]):
         offers = (*makes, *asks) if self.finder is not None and self.finder.failed else (*asks, *makes)
         answers = self.finder.answers if self.finder is not None else ()
         more = beyond is not None and beyond.unanswered
-        self.choices.search(query, offers, answers=answers, more=more, preselect=self.question.preselect)
+        meant = self.question.typed(name) if self.question.typed is not None and name else None
+        preselect = self.question.preselect
+        self.choices.search(query, offers, answers=answers, more=more, preselect=preselect, meant=meant)
         if (said := self._remark(name)) is not None:
             self.say(*said)
         self.show_keys()

@@ -201,6 +201,9 @@ class Panel(Container):
         """Whether more rows are marked than an action can be about."""
         return False
 
+    def filter_by(self, text: str) -> None:
+        """Filter the list by a text, as if it had been typed into the filter line and enter pressed."""
+
     async def open_filter(self) -> None:
         """Open the filter line."""
 

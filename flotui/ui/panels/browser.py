@@ -502,6 +502,10 @@ class Browser(Panel):
         own = active.resource.actions if active.resource is not None else ()
         return action.needs == "one" and len(active.table.row_ids) > 1 and action in own
 
+    def filter_by(self, text: str) -> None:
+        """Filter the list by a text, as if it had been typed into the filter line and enter pressed."""
+        self.listing.filter_by(text)
+
     async def open_filter(self) -> None:
         """Open the filter line of the list or the tab."""
         if not self.active.filtering:

@@ -326,6 +326,12 @@ class FilteredTable(ReadingTable):
         if text and self.resource is not None and self.resource.search is not None:
             self._seek(text)
 
+    def filter_by(self, text: str) -> None:
+        """Filter by a text, as if it had been typed and enter pressed."""
+        self._type(text)
+        if self.resource is not None and self.resource.search is not None:
+            self._seek(text)
+
     # -- Asking the host --------------------------------------------------------------------------
 
     def _seek(self, text: str, *, force: bool = False) -> None:
