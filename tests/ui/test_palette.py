@@ -99,10 +99,11 @@ async def test_the_name_of_every_action_runs_it(
         for resource in registry.resources():
             app.main.go(resource.id)
             await app.main.panel.caught_up()
+            offered = app.main.offered()
             with pytest.raises(Cancelled):
                 await palette.open_palette(app)
             ranking = Ranking(asked[-1].choices)
-            for action in app.main.offered():
+            for action in offered:
                 if action.id != "app.palette":
                     rows, here = ranking.search(action.id)
                     chosen = rows[here].choice
@@ -158,7 +159,11 @@ async def test_what_is_here_is_found_by_its_name_whatever_its_list_and_asks_noth
     app = app_on(bot, tmp_path)
     async with app.run_test(size=(120, 40)) as pilot:
         await see(pilot, "Ana Souza")
-        for name, shown in (("tags", "f1284t3005"), ("user-fields", "User fields  "), ("sub-flows", "Sub-flows  ")):
+        for name, shown in (
+            ("tags", "f1284t3005"),
+            ("user-fields", "User fields  "),
+            ("sub-flows", "Sub-flows  "),
+        ):
             app.main.go(name)
             await see(pilot, shown)
         await until(pilot, lambda: app.main.browser.listing.table.row is not None)
