@@ -24,7 +24,7 @@ class Column(NamedTuple):
     value: Callable[[Subscriber], str]
 
 
-_OWN: dict[str, Callable[[Subscriber], str]] = {
+OWN: dict[str, Callable[[Subscriber], str]] = {
     "id": lambda row: row.user_ns,
     "user_id": lambda row: row.user_id,
     "name": lambda row: row.name,
@@ -79,8 +79,8 @@ def columns_of(asked: Sequence[str], fields: Sequence[Named]) -> list[Column]:
     found: list[Column] = []
     for name in asked or USUAL:
         plain = _ALSO.get(name.lower(), name.lower())
-        if plain in _OWN:
-            found.append(Column(name, _OWN[plain]))
+        if plain in OWN:
+            found.append(Column(name, OWN[plain]))
         elif plain == "fields":
             found += [_field(each, each.name) for each in fields]
         else:
@@ -97,8 +97,8 @@ def _named(name: str, fields: Sequence[Named]) -> Column:
             advice=f"Write the id: {', '.join(each.id for each in same)}.",
         )
     if not same:
-        near = nearest((*_OWN, *(each.name for each in fields)), bare)
-        meant = f"Did you mean {near}?" if near else f"There are {', '.join(_OWN)}, and every user field."
+        near = nearest((*OWN, *(each.name for each in fields)), bare)
+        meant = f"Did you mean {near}?" if near else f"There are {', '.join(OWN)}, and every user field."
         raise Malformed(f"There is no column {name}.", advice=meant)
     return _field(same[0], name)
 

@@ -145,6 +145,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("app.switch", "Switch between list and detail, or to the next group", "tab", _switch),
     Command("app.switch-back", "The same, backwards", "shift+tab", _switch_back),
     Command("app.sort", "Sort the loaded rows", "S", _opens("arrange:sort")),
+    Command("app.export", "Export the rows to a file", "W", _opens("exporting:export")),
     Command("app.columns", "Choose columns", "C", _opens("arrange:choose_columns")),
     Command("app.back", "One level back", USUAL["app.back"], _back),
     Command("app.return", "Back to where you were", "minus", _retrace),

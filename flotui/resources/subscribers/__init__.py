@@ -181,6 +181,7 @@ SUBSCRIBERS: Resource[Subscriber] = Resource(
         actions.forget_filter,
         actions.compare,
         actions.doubles,
+        actions.count_by,
         copy_action("subscribers", offers),
     ),
     inspect=inspect,

@@ -238,6 +238,13 @@ filter_dialog = Action(
     needs="nothing",
     operations=("flowBotUsers",),
 )
+count_by = Action(
+    "subscribers.count",
+    "Count by tag, channel, field …",
+    "",
+    later(f"{_HERE}.tallying:count_by"),
+    needs="nothing",
+)
 forget_filter = Action(
     "subscribers.forget-filter",
     "Forget a saved filter",

@@ -65,7 +65,7 @@ async def open_filter(context: Context[object]) -> None:
         kept = [Choice(f"saved {name}", name, text, "Saved") for name, text in sorted(saved.items())]
         chosen = await context.ask.pick(Picker("Filter the subscribers", [*kept, new]))
         if chosen.id != "new":
-            await _go(context, saved[chosen.label])
+            await go_to(context, saved[chosen.label])
             return
     await _compose(context)
 
@@ -79,7 +79,7 @@ async def forget_filter(context: Context[object]) -> None:
     context.ask.say(f"The filter {chosen.id} is forgotten.", "good")
 
 
-async def _go(context: Context[object], text: str) -> None:
+async def go_to(context: Context[object], text: str) -> None:
     """Show whom a query means."""
     from msgspec.structs import replace
 
@@ -100,7 +100,7 @@ async def _compose(context: Context[object]) -> None:
             await find(workspace, text)
             workspace.memory.save_filter(RESOURCE, name, text)
         if text:
-            await _go(context, text)
+            await go_to(context, text)
         else:
             context.ask.go(RESOURCE, Query())
 

@@ -86,6 +86,11 @@ class ShowingTable(Vertical):
     # -- What is there ------------------------------------------------------------------------
 
     @property
+    def rows(self) -> RowSource[object] | None:
+        """The rows that are shown, narrowed and sorted; None until something was read."""
+        return self._shown
+
+    @property
     def narrowing(self) -> tuple[str, ...]:
         """The words that the rows here are narrowed to, while they are typed and until the host is asked."""
         return ()

@@ -1,0 +1,184 @@
+# SPDX-License-Identifier: MIT
+"""`:count`: how many of those whom the list shows have each tag, channel, value of a field …; enter narrows to it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from flotui.api.models.subscriber import Subscriber
+from flotui.audience.query import Query as People
+from flotui.audience.query import Term, print_query
+from flotui.resources.ask import Choice, Picker
+from flotui.resources.base import Context
+from flotui.resources.subscribers.filters import asked_now, go_to
+from flotui.text.pictures import bar
+from flotui.text.plural import count
+
+if TYPE_CHECKING:
+    from flotui.audience.meaning import Meaning
+    from flotui.audience.people import People as Everyone
+    from flotui.workspace import Workspace
+
+_OF = {
+    "tag": "Tag",
+    "label": "Label",
+    "channel": "Channel",
+    "status": "Chat status",
+    "agent": "Agent",
+    "lang": "Language",
+    "gender": "Gender",
+    "joined": "Joined, by week",
+}
+"""What is counted besides user fields."""
+_WEEKS = 26
+"""How many weeks back those who joined are counted."""
+_WIDTH = 20
+"""Cells of a bar."""
+
+
+class Line(NamedTuple):
+    """A line of the table."""
+
+    name: str
+    number: int
+    term: Term
+    """What means those whom it counts."""
+
+
+async def count_by(context: Context[object]) -> None:
+    """Have it chosen what is counted, show the numbers with bars, and narrow the list to the line that is chosen."""
+    from flotui.audience.knowing import names_of
+
+    workspace = context.workspace
+    names = await names_of(workspace, ("field", "agent"), ask=False)
+    fields = [Choice(f"field:{each.id}", each.name, each.kind, "User fields") for each in names.fields or ()]
+    kinds = [Choice(key, title, "", "Subscribers") for key, title in _OF.items()]
+    of = await context.ask.pick(Picker("Count by", [*kinds, *fields]))
+    query = await asked_now(workspace, context.query)
+    lines, among = await counted_by(workspace, query, of.id, of.label)
+    if not lines:
+        context.ask.say(f"Nobody among {among} has a value of {of.label}.")
+        return
+    most = max(line.number for line in lines)
+    choices = [
+        Choice(str(index), line.name, f"{bar(line.number, most, _WIDTH)} {count(line.number):>7}")
+        for index, line in enumerate(lines)
+    ]
+    chosen = await context.ask.pick(Picker(f"{of.label}, among {among}", choices, preselect=False))
+    narrowed = query & People(lines[int(chosen.id)].term)
+    await go_to(context, print_query(narrowed))
+
+
+async def counted_by(workspace: Workspace, query: People, of: str, label: str) -> tuple[list[Line], str]:
+    """How many have each, and of whom that is said, in words.
+
+    Args:
+        workspace: the open bot.
+        query: whom.
+        of: a key of `_OF`, or `field:` and a user field's id.
+        label: what a user field is called.
+    """
+    from flotui.audience.answered import here_of
+    from flotui.audience.answering import planned
+    from flotui.audience.asking import on_host
+    from flotui.audience.keeping import people_of
+
+    plan = await planned(workspace, query)
+    if await here_of(workspace) is not None and not any(on_host(plan.meaning)):
+        people = await people_of(workspace)
+        among = f"{count(await people.count(plan.meaning))} subscribers"
+        if of == "joined":
+            return await _by_week(workspace, people, plan.meaning), among
+        tallies = await people.counts(of, plan.meaning)
+        found = Counter({(each.id, each.name): each.count for each in tallies})
+        return await _lines(workspace, found, of, label), among
+    rows = await _loaded(workspace, query)
+    if of == "joined":
+        weeks = Counter(_week(workspace, row) for row in rows)
+        weeks.pop("", None)
+        return [Line(week, number, _week_term(week)) for week, number in sorted(weeks.items())], _some(rows)
+    found = Counter(each for row in rows for each in dict.fromkeys(_having(row, of)))
+    return await _lines(workspace, found, of, label), _some(rows)
+
+
+def _some(rows: list[Subscriber]) -> str:
+    return f"the {count(len(rows))} loaded (:everyone reads the rest)"
+
+
+async def _loaded(workspace: Workspace, query: People) -> list[Subscriber]:
+    """Those of the rows that are loaded whom a query means."""
+    from flotui.audience.answering import loaded
+
+    async for snapshot in workspace.subscribers.cached():
+        found = await loaded(workspace, snapshot.value, query)
+        return list(await found.rows_of(await found.ids()))
+    return []
+
+
+def _having(row: Subscriber, of: str) -> Iterable[tuple[str, str]]:
+    """The things of a kind that somebody has, each with its name."""
+    from flotui.audience.evaluate import folded_value, texts_of, values_of
+
+    if of == "tag":
+        return [(each.tag_ns, each.name) for each in row.tags]
+    if of == "label":
+        return [(each.id, each.name) for each in row.labels]
+    if of.startswith("field:"):
+        field = row.field(of.removeprefix("field:"))
+        values = [] if field is None else [folded_value(each) for each in values_of(field.value)]
+        return [(each, each) for each in values if each]
+    longest = max(texts_of(row, of), key=len)
+    return [(longest, longest)] if longest else []
+
+
+async def _lines(workspace: Workspace, found: Counter[tuple[str, str]], of: str, label: str) -> list[Line]:
+    from flotui.audience.knowing import names_of
+
+    agents = (await names_of(workspace, ("agent",), ask=False)).agents or () if of == "agent" else ()
+    called = {each.id: each.name for each in agents}
+    lines = []
+    for (row_id, name), number in found.most_common():
+        if of.startswith("field:"):
+            term = Term("field", (name,), "=", label)
+        elif of in ("tag", "label"):
+            term = Term(of, (row_id or name,))
+        else:
+            term = Term(of, (row_id,))
+        lines.append(Line(called.get(row_id, name or row_id), number, term))
+    return lines
+
+
+async def _by_week(workspace: Workspace, people: Everyone, meaning: Meaning) -> list[Line]:
+    """How many joined in each of the last weeks, from Monday to Sunday."""
+    from flotui.audience.meaning import All, When
+
+    zone = workspace.zone
+    monday = zone.today() - timedelta(days=zone.today().weekday())
+    lines = []
+    for back in range(_WEEKS - 1, -1, -1):
+        first = monday - timedelta(weeks=back)
+        since, until = (zone.begins(day).timestamp() for day in (first, first + timedelta(days=7)))
+        number = await people.count(All((meaning, When("joined", since, until))))
+        if number:
+            lines.append(Line(first.isoformat(), number, _week_term(first.isoformat())))
+    return lines
+
+
+def _week(workspace: Workspace, row: Subscriber) -> str:
+    """The Monday of the week in which somebody joined; empty where that isn't known."""
+    from flotui.audience.times import instant
+
+    at = instant(row.subscribed, workspace.zone)
+    if at is None:
+        return ""
+    day = workspace.zone.at(at).date()
+    return (day - timedelta(days=day.weekday())).isoformat()
+
+
+def _week_term(monday: str) -> Term:
+    from datetime import date
+
+    return Term("joined", (f"{monday}..{date.fromisoformat(monday) + timedelta(days=6)}",))

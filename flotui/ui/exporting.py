@@ -1,0 +1,212 @@
+# SPDX-License-Identifier: MIT
+"""Writing the rows of a list to a file: as CSV, lines of JSON, or a table."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Callable, Sequence
+from pathlib import Path
+
+from flotui.api import exact
+from flotui.api.errors import Malformed
+from flotui.api.models.base import Model
+from flotui.api.models.subscriber import Subscriber, value_text
+from flotui.resources.ask import Choice, Field, Form
+from flotui.resources.base import Column, Resource, RowSource
+from flotui.resources.text import plain
+from flotui.text import safe
+from flotui.text.delimited import line
+from flotui.text.filepath import path_of
+from flotui.text.plural import count, counted
+from flotui.ui.panels.folding import whole
+from flotui.ui.panels.listing import Listing
+from flotui.ui.shell import Shell
+
+_BIT = 200
+"""Rows that are written between two looks at anything else."""
+_NOTHING = "–"
+"""What a cell shows for no value."""
+_FORMATS = (Choice("csv", "CSV", key="c"), Choice("jsonl", "JSONL", key="j"), Choice("txt", "table", key="t"))
+
+
+async def export(shell: Shell) -> None:
+    """Ask for a file, format and columns, and write the rows that are shown; the marked ones where some are marked.
+
+    Raises:
+        Cancelled: when nothing was asked for.
+    """
+    listing = shell.main.panel.active
+    rows = listing.rows if listing is not None else None
+    if listing is None or rows is None or listing.resource is None or listing.workspace is None:
+        shell.main.say("Nothing to export.", "warn")
+        return
+    resource, workspace = listing.resource, listing.workspace
+    marked = tuple(listing.table.row_ids)
+
+    async def submit(answer: dict[str, str]) -> None:
+        columns = chosen(resource, answer["columns"])
+        path = _path(answer["path"])
+        if answer.get("rest") == "true":
+            while await rows.more():
+                pass
+        found = _marked(rows, marked) if marked else _all(rows)
+        number = await write(path, answer["format"], columns, found)
+        shell.ask.say(f"{counted(number, 'row')} written to {path}.", "good")
+
+    name = f"{resource.id}-{workspace.zone.today()}.csv"
+    await shell.ask.form(
+        Form(
+            f"Export {_what(listing, len(marked))}", _fields(listing, rows, name, bool(marked)), verb="Write"
+        ),
+        submit,
+    )
+
+
+def _what(listing: Listing, marked: int) -> str:
+    assert listing.resource is not None and listing.rows is not None
+    return f"the {count(marked)} marked" if marked else counted(listing.rows.count, "row")
+
+
+def _fields(listing: Listing, rows: RowSource[object], name: str, marked: bool) -> list[Field]:
+    shown = ", ".join(each.id for each in listing.columns if each.title)
+    fields = [
+        Field("path", "File", "path", name, required=True),
+        Field("format", "Format", "choice", "csv", required=True, choices=_FORMATS),
+        Field(
+            "columns",
+            "Columns",
+            value=shown,
+            required=True,
+            help="Names, apart by commas; field:NAME is a user field.",
+        ),
+    ]
+    if rows.more_to_come and not marked:
+        fields.append(
+            Field(
+                "rest",
+                "Read the rest",
+                "boolean",
+                "false",
+                required=True,
+                help="Else only what is loaded is written.",
+            )
+        )
+    return fields
+
+
+def chosen(resource: Resource[object], text: str) -> list[Column[object]]:
+    """The columns that were asked for.
+
+    Args:
+        resource: whose.
+        text: their names, apart by commas.
+
+    Raises:
+        Malformed: when there is no such column.
+    """
+    from flotui.text.nearest import nearest
+
+    found = []
+    for name in filter(None, (each.strip() for each in text.split(","))):
+        column = resource.column(name)
+        if column is None:
+            known = [each.id for each in (*resource.columns, *resource.more_columns)]
+            says = f"There is no column {name}.{nearest(name, known)} There are {', '.join(known)}."
+            raise Malformed(says, advice="", fields={"columns": (says,)})
+        found.append(column)
+    return found
+
+
+def _path(text: str) -> Path:
+    try:
+        path = path_of(text).expanduser()
+    except ValueError as error:
+        raise Malformed(str(error), advice="", fields={"path": (str(error),)}) from None
+    if path.exists():
+        says = f"{path} exists. Choose another name."
+        raise Malformed(says, advice="", fields={"path": (says,)})
+    return path
+
+
+async def _all(rows: RowSource[object]) -> AsyncIterator[Sequence[object]]:
+    for start in range(0, rows.count, _BIT):
+        stop = min(start + _BIT, rows.count)
+        await rows.load(start, stop)
+        found = [whole(row) for index in range(start, stop) if (row := rows.peek(index)) is not None]
+        yield [row for before, row in zip([None, *found], found, strict=False) if row is not before]
+
+
+async def _marked(rows: RowSource[object], ids: Sequence[str]) -> AsyncIterator[Sequence[object]]:
+    for start in range(0, len(ids), _BIT):
+        yield [whole(row) for row in await rows.rows_of(ids[start : start + _BIT])]
+
+
+async def write(
+    path: Path, form: str, columns: Sequence[Column[object]], rows: AsyncIterator[Sequence[object]]
+) -> int:
+    """Write rows into a new file of the person's alone.
+
+    Args:
+        path: the file; there must be none yet.
+        form: `csv`, `jsonl` or `txt`.
+        columns: what of a row.
+        rows: the rows, some at a time.
+
+    Returns:
+        How many were written.
+
+    Raises:
+        Malformed: when the file can't be written.
+    """
+    number = 0
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+            if form != "jsonl":
+                file.write(_LINES[form]([each.id for each in columns]) + "\n")
+            async for some in rows:
+                texts = [[cell(column, row) for column in columns] for row in some]
+                if form == "jsonl":
+                    names = [each.id for each in columns]
+                    lines = [exact.dumps(dict(zip(names, each, strict=True)), compact=True) for each in texts]
+                else:
+                    lines = [_LINES[form](each) for each in texts]
+                await asyncio.to_thread(file.write, "".join(f"{each}\n" for each in lines))
+                number += len(some)
+    except OSError as error:
+        says = f"{path} can't be written: {error.strerror}."
+        raise Malformed(says, advice="", fields={"path": (says,)}) from error
+    return number
+
+
+def _table(cells: Sequence[str]) -> str:
+    return "  ".join(
+        f"{safe.cut(each, 24)}{' ' * max(0, 24 - safe.width(each))}" for each in map(safe.visible, cells)
+    ).rstrip()
+
+
+_LINES: dict[str, Callable[[Sequence[str]], str]] = {"csv": line, "txt": _table}
+
+
+def cell(column: Column[object], row: object) -> str:
+    """What a row says in a column, as it is kept rather than as it is shown: a stamp is no age.
+
+    Args:
+        column: the column.
+        row: the row.
+    """
+    if isinstance(row, Subscriber):
+        from flotui.audience.exporting import OWN
+
+        if column.id in OWN:
+            return OWN[column.id](row)
+    by = column.by
+    if by is not None and by.among is None and isinstance(row, Model):
+        value: object = row.raw
+        for key in by.path.split("."):
+            value = value.get(key) if isinstance(value, dict) else None
+        if isinstance(value, (str, int, float)):
+            return value_text(value)
+    shown = plain(column.text(row))
+    return "" if shown == _NOTHING else shown

@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: MIT
+"""Exporting what a list shows: one key, on every list."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flotui.api.errors import Malformed
+from flotui.resources.subscribers import SUBSCRIBERS
+from flotui.ui.exporting import chosen
+from tests.support.app import app_on, see, text_of, until
+from tests.support.bot import Bot
+
+
+async def test_the_rows_of_a_query_are_written_as_they_are_kept(bot: Bot, tmp_path: Path) -> None:
+    app: Any = app_on(bot, tmp_path)
+    target = tmp_path / "vips.csv"
+    async with app.run_test(size=(120, 40)) as pilot:
+        await see(pilot, "Ana Souza", "100 of 1,300")
+        await pilot.press("slash", *"tag:vip -tag:cart", "enter")
+        await see(pilot, "Subscribers · tag:vip -tag:cart")
+        await pilot.press("W")
+        await see(pilot, "Export ", "name, phone, tags")
+        app.focused.value = str(target)
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: "written to" in text_of(pilot))
+        rows = await app.main.browser.listing.rows.all()
+    written = list(csv.DictReader(io.StringIO(target.read_text())))
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    assert len(written) == len(rows) > 20
+    for line, row in zip(written, rows, strict=True):
+        assert (line["name"], line["phone"]) == (row.name, row.phone)
+        assert line["tags"].split("|") == [tag.name for tag in row.tags]
+        assert line["seen"] == row.last_interaction
+
+
+async def test_marked_rows_of_any_list_as_lines_of_json(bot: Bot, tmp_path: Path) -> None:
+    app: Any = app_on(bot, tmp_path)
+    target = tmp_path / "some.jsonl"
+    async with app.run_test(size=(120, 40)) as pilot:
+        await see(pilot, "Ana Souza", "100 of 1,300")
+        app.main.go("tags")
+        await see(pilot, "newsletter")
+        await until(pilot, lambda: app.main.browser.listing.table.row is not None)
+        await pilot.press("space", "space")
+        await see(pilot, "2 marked")
+        await pilot.press("W")
+        await see(pilot, "Export the 2 marked")
+        app.focused.value = str(target)
+        await pilot.press("tab", "j", "ctrl+s")
+        await until(pilot, lambda: "2 rows written to" in text_of(pilot))
+        await pilot.press("W")
+        await see(pilot, "Export the 2 marked")
+        app.focused.value = str(target)
+        await pilot.press("ctrl+s")
+        await see(pilot, "exists. Choose another name.")
+    lines = [json.loads(line) for line in target.read_text().splitlines()]
+    assert [line["name"] for line in lines] == ["newsletter", "customer"]
+
+
+def test_a_column_that_there_is_not_is_refused_with_the_nearest() -> None:
+    assert [each.id for each in chosen(SUBSCRIBERS, "name, field:city")] == ["name", "field:city"]
+    with pytest.raises(Malformed, match=r"no column phon\. Did you mean phone"):
+        chosen(SUBSCRIBERS, "name,phon")
