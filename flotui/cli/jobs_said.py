@@ -6,7 +6,7 @@ from __future__ import annotations
 from flotui.cli import sink
 from flotui.jobs.report import Preview, after, before, state, step_said, warnings
 from flotui.store.job import STEP_WORDS, Job, Step
-from flotui.text.dates import exact
+from flotui.text.zones import current
 
 
 def job_row(job: Job) -> dict[str, object]:
@@ -66,4 +66,4 @@ def write_preview(found: Preview) -> None:
 
 
 def _time(at: float | None) -> str | None:
-    return None if at is None else exact(at)
+    return None if at is None else current().at(at).isoformat(timespec="seconds")

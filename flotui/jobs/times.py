@@ -6,6 +6,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta, tzinfo
 from typing import NamedTuple
 
+from flotui.text.dates import clock_time
+from flotui.text.moments import moment as said
+
 QUIET = (21, 8)
 """The hours between which no message leaves by default."""
 
@@ -91,11 +94,9 @@ def end_of_day(at: float, zone: str) -> float:
 
 def _clock(at: float, now: float, zone: tzinfo | None) -> str:
     """A moment as a time; with its day where that isn't today."""
-    moment, today = datetime.fromtimestamp(at, zone), datetime.fromtimestamp(now, zone).date()
-    if moment.date() == today:
-        return f"{moment:%H:%M}"
-    return (
-        f"{moment:%H:%M} tomorrow"
-        if moment.date() == today + timedelta(days=1)
-        else f"{moment:%Y-%m-%d %H:%M}"
-    )
+    moment, today = datetime.fromtimestamp(at, zone), datetime.fromtimestamp(now, zone)
+    if moment.date() == today.date():
+        return clock_time(at, zone)
+    if moment.date() == today.date() + timedelta(days=1):
+        return f"{clock_time(at, zone)} tomorrow"
+    return said(moment, today)

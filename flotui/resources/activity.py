@@ -23,7 +23,7 @@ from flotui.resources.text import Span, Text, Tone, dim, plain
 from flotui.resources.undoing import change_text, redo_these, stopping, undo_these
 from flotui.store.journal import Entry, Outcome
 from flotui.store.trouble import StoreFailed
-from flotui.text.dates import clock, exact
+from flotui.text import moments
 from flotui.text.plural import count, counted
 from flotui.workspace.events import Exchanged, Journaled
 from flotui.workspace.history import known_changes, rows_of
@@ -116,8 +116,8 @@ def _entry_lines(workspace: Workspace, entry: Entry) -> list[Line]:
     lines = [
         Line("what", entry.says, entry.says),
         Line("outcome", _outcome(entry), word_of(entry)),
-        Line("noted", exact(entry.at), exact(entry.at)),
-        Line("answered", exact(entry.answered_at), exact(entry.answered_at)),
+        Line("noted", moments.detail(entry.at), moments.detail(entry.at)),
+        Line("answered", moments.detail(entry.answered_at), moments.detail(entry.answered_at)),
         Line(
             "status", "–" if entry.status is None else f"{entry.status} in {entry.ms} ms", str(entry.status)
         ),
@@ -145,7 +145,7 @@ def _entry_lines(workspace: Workspace, entry: Entry) -> list[Line]:
 
 def _exchange_lines(workspace: Workspace, exchange: Exchange) -> list[Line]:
     lines = [
-        Line("at", exact(exchange.started_at), exact(exchange.started_at)),
+        Line("at", moments.detail(exchange.started_at), moments.detail(exchange.started_at)),
         Line("took", f"{exchange.seconds * 1000:.0f} ms", None),
         Line("status", _status(exchange), str(exchange.status)),
     ]
@@ -333,7 +333,7 @@ JOURNAL: Resource[Entry] = Resource(
     read=_read_journal,
     made_by=(Journaled,),
     columns=(
-        Column("time", "Time", lambda entry: dim(clock(entry.at)), width=16),
+        Column("time", "Time", lambda entry: dim(moments.moment(entry.at)), width=12, align="right"),
         Column("outcome", "Outcome", _outcome, width=10),
         Column("says", "Edit", _says, width=20, flex=1),
         Column("undo", "Undo", _undo_word, width=14, priority=1),
@@ -395,7 +395,7 @@ CALLS: Resource[Exchange] = Resource(
     read=_read_calls,
     made_by=(Exchanged,),
     columns=(
-        Column("time", "Time", lambda each: dim(clock(each.started_at)), width=8),
+        Column("time", "Time", lambda each: dim(moments.moment(each.started_at)), width=12, align="right"),
         Column("status", "Status", _status, width=9),
         Column("ms", "ms", lambda each: f"{each.seconds * 1000:.0f}", width=6, align="right"),
         Column("operation", "Operation", lambda each: each.call.operation_id, width=16, flex=1),

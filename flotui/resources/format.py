@@ -7,7 +7,7 @@ from flotui.api.exact import dumps
 from flotui.api.models.base import Model
 from flotui.resources.base import Line
 from flotui.resources.text import Span, Text
-from flotui.text.dates import keyed_time
+from flotui.text import moments
 from flotui.text.zones import current
 
 
@@ -51,7 +51,7 @@ def unknown_lines(row: Model, known: tuple[str, ...]) -> list[Line]:
 
 def _told(key: str, value: object) -> Text:
     """A value as it came; a time as one, with what came beside it where that says nothing to a person."""
-    if moment := keyed_time(key, value, current()):
+    if moment := moments.keyed(key, value, current()):
         return (Span(moment), Span(f"  {value}", "dim")) if str(value).isdecimal() else moment
     return _short(value)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
+from flotui.text.glyphs import State, state_of, stated
 from flotui.text.names import BETWEEN, whole_names
 
 Tone = Literal["plain", "dim", "strong", "accent", "data", "tag", "line", "good", "warn", "danger"]
@@ -80,3 +81,39 @@ def words(names: Iterable[str]) -> Words:
 def _beside(before: list[Span], name: Span) -> tuple[Span, ...]:
     """A name with the blanks before it, in the tone of what is there: a change of it would be more bytes."""
     return (Span(BETWEEN, before[-1].tone), name) if before else (name,)
+
+
+class Figure(tuple[Span, ...]):
+    """An amount that is lined up on its point with those above and below it."""
+
+    __slots__ = ()
+
+    @property
+    def places(self) -> int:
+        """The cells from its point on, the currency's too."""
+        text = plain(self)
+        point = text.rfind(".")
+        if point < 0:
+            point = max((at + 1 for at, sign in enumerate(text) if sign.isdecimal()), default=len(text))
+        return len(text) - point
+
+
+_STATE_TONES: dict[State, Tone] = {
+    "done": "good",
+    "moving": "good",
+    "attention": "warn",
+    "unknown": "warn",
+    "failed": "danger",
+    "undone": "dim",
+    "new": "dim",
+}
+
+
+def state_text(word: str) -> Text:
+    """A state with its sign: the tone says nothing that the sign doesn't.
+
+    Args:
+        word: as the host or we say it.
+    """
+    state = state_of(word)
+    return word if state is None else (Span(stated(word), _STATE_TONES.get(state, "plain")),)

@@ -20,7 +20,7 @@ from flotui.resources.keys import key_of, redo_key, undo_key
 from flotui.resources.standing import lost_of, standing
 from flotui.resources.text import Span, Text, Tone
 from flotui.store.journal import Change, Outcome
-from flotui.text.dates import age, clock
+from flotui.text import moments
 from flotui.text.plural import count, counted
 from flotui.workspace.comparing import reads_for, said
 from flotui.workspace.history import known_changes, original, redoing, undoing
@@ -290,9 +290,8 @@ def _moment(workspace: Workspace, entries: Sequence[Entry]) -> str:
     """When an act was done, and where."""
     first = entries[0]
     own = all(map(workspace.journal.is_own, entries))
-    ago = "" if age(first.at) == "now" else " ago"
     where = "" if own else ", in another run or window"
-    return f"{clock(first.at)}, {age(first.at)}{ago}{place(first)}{where}"
+    return f"{moments.moment(first.at)}, {moments.ago(first.at)}{place(first)}{where}"
 
 
 def _values_of(entry: Entry, *, forwards: bool) -> list[Text]:

@@ -19,11 +19,18 @@ LONGEST: Final = 40
 """How many characters a number may have to be grouped; longer ones are shown as they came."""
 
 
+_WHOLE: Final = ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF",
+    "XOF", "XPF")  # fmt: skip
+"""The currencies whose amounts have no places."""
+_IN_THREE: Final = ("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND")
+"""The currencies whose amounts have three."""
+
+
 class Amount(NamedTuple):
     """An amount of money, cut where it is read."""
 
     head: str
-    """Up to two places, with its thousands: `1,612.97`; what is no number as it came."""
+    """Up to the places of its currency, with its thousands: `1,612.97`; what is no number as it came."""
     tail: str = ""
     """Places beyond them, which are dimmed: `0`."""
     currency: str = ""
@@ -33,12 +40,6 @@ class Amount(NamedTuple):
     def text(self) -> str:
         """All of it, with the currency behind it."""
         return f"{self.head}{self.tail} {self.currency}".rstrip()
-
-    @property
-    def places(self) -> int:
-        """How many cells there are behind the point, for standing on it; 0 for what has no point."""
-        _, point, rest = self.head.rpartition(".")
-        return len(rest) + len(self.tail) if point and _PLAIN.fullmatch(self.head.replace(",", "")) else 0
 
 
 def count(value: object) -> str:
@@ -60,7 +61,9 @@ def count(value: object) -> str:
 
 
 def money(value: object, currency: object = "") -> Amount:
-    """An amount of money as it is shown.
+    """An amount of money as it is shown, with the places that its currency is written with.
+
+    Where nobody says the currency, which may have none, a whole number stays one.
 
     Args:
         value: the number with the digits that the host sent, or a text that is one.
@@ -71,11 +74,16 @@ def money(value: object, currency: object = "") -> Amount:
     text = str(value) if isinstance(value, (int, float, str)) else ""
     if text in ("nan", "inf", "-inf", ""):
         return Amount(UNKNOWN)
+    name = coin(currency)
     found = _PLAIN.fullmatch(text.strip()) if len(text) <= LONGEST else None
     if found is None:
-        return Amount(text)
+        return Amount(text, "", name)
     sign, whole, rest = found[1], found[2], found[3] or ""
-    return Amount(f"{sign}{_grouped(whole)}.{rest[:2]:0<2}", rest[2:], coin(currency))
+    head = f"{sign}{_grouped(whole)}"
+    places = 0 if name in _WHOLE or not (name or rest) else 3 if name in _IN_THREE else 2
+    if not places:
+        return Amount(head, f".{rest}" if rest else "", name)
+    return Amount(f"{head}.{rest[:places]:0<{places}}", rest[places:], name)
 
 
 def coin(currency: object) -> str:

@@ -1,34 +1,13 @@
 # SPDX-License-Identifier: MIT
-"""Moments and how long ago they are, as they are shown: the one place that writes ages, days and times.
-
-Times of the host's are read in whatever form they come. All is shown in the workspace's zone.
+"""Times of the host's read in whatever form they come, and days, ranges and durations in words; see `moments` for how a
+moment is shown.
 """
 
 from __future__ import annotations
 
-import re
-import time
 from datetime import UTC, date, datetime, tzinfo
 
 from flotui.text.zones import Zone, current, offset
-
-_STEPS = ((86_400 * 365, "y"), (86_400, "d"), (3600, "h"), (60, "min"), (1, "s"))
-
-_TIME_KEY = re.compile(r"(^|_)(at|ts|time|date|timestamp|on|until|since|seen)$")
-"""Keys under which times stand."""
-
-
-def host_time(text: str, zone: Zone) -> str:
-    """A time of the host's in the workspace's own zone, with its name: broadcasts, orders, logs.
-
-    Args:
-        text: the time as it came: without a zone, with an offset, or in unix seconds.
-        zone: the workspace's zone.
-    """
-    moment = host_moment(text, zone)
-    if moment is None:
-        return text
-    return zone.says(moment) if moment.tzinfo is not None else f"{text} (the workspace's time)"
 
 
 def host_moment(text: str, zone: Zone) -> datetime | None:
@@ -56,86 +35,6 @@ def listed(moment: datetime | None, text: str) -> str:
     return f"{moment:%Y-%m-%d %H:%M} {offset(moment) if moment.tzinfo is not None else ''}".rstrip()
 
 
-def listed_time(text: str, zone: Zone) -> str:
-    """A time of the host's in a wide column: `2026-12-24 21:00 -03:00`.
-
-    Args:
-        text: the time as it came.
-        zone: the workspace's zone.
-    """
-    return listed(host_moment(text, zone), text)
-
-
-def listed_short(text: str, zone: Zone) -> str:
-    """A time of the host's in a narrow column, in a zone: `12-24 21:00`; as it came where it is none.
-
-    Args:
-        text: the time as it came.
-        zone: the workspace's zone.
-    """
-    moment = host_moment(text, zone)
-    return text if moment is None else f"{moment:%m-%d %H:%M}"
-
-
-def keyed_time(key: str, value: object, zone: Zone) -> str:
-    """A value as a time, where its key says that it is one: unix seconds, or a text with a time in it.
-
-    Args:
-        key: the key: `finished_at`.
-        value: what is under it.
-        zone: the workspace's zone.
-
-    Returns:
-        The time with the zone's name; empty where the value is none.
-    """
-    if (
-        isinstance(value, bool)
-        or not isinstance(value, (int, float, str))
-        or not _TIME_KEY.search(key.lower())
-    ):
-        return ""
-    text = str(int(value)) if isinstance(value, (int, float)) else value.strip()
-    unix = text.isdecimal()
-    if not (len(text) in (10, 13) if unix else len(text) >= 16):
-        return ""
-    return host_time(text, zone) if host_moment(text, zone) is not None else ""
-
-
-# -- Ages --------------------------------------------------------------------------------------------
-
-
-def age(at: float | None, now: float | None = None) -> str:
-    """How long ago a moment was, in one unit: `12 s`, `3 h`, `4 d`; `never` for None.
-
-    Args:
-        at: the moment, in unix seconds.
-        now: the moment to count from; now by default.
-    """
-    if at is None:
-        return "never"
-    seconds = max(0, int((time.time() if now is None else now) - at))
-    for size, unit in _STEPS:
-        if seconds >= size:
-            return f"{seconds // size} {unit}"
-    return "now"
-
-
-def when(text: str, now: datetime | None = None) -> str:
-    """The age of a time of the host's; what is younger than a day is shown as a time, in the workspace's zone.
-
-    Args:
-        text: the time as it came: without a zone, with an offset, or in unix seconds.
-        now: the moment to count from; now by default.
-    """
-    then = host_moment(text, current())
-    if then is None:
-        return text
-    days = ((now or current().now()).replace(tzinfo=None) - then.replace(tzinfo=None)).days
-    if days < 1:
-        return f"{then:%m-%d %H:%M}"
-    return f"{days} d" if days < 365 else f"{days // 365} y"
-
-
 def duration(seconds: float) -> str:
     """So many seconds, in the one unit that says enough: `45 s`, `12 min`, `3.2 h`, `4.1 d`."""
     if seconds < 60:
@@ -147,22 +46,6 @@ def duration(seconds: float) -> str:
     return f"{seconds / 86_400:.1f} d"
 
 
-# -- Moments of ours -----------------------------------------------------------------------------------
-
-
-def clock(at: float) -> str:
-    """A moment in the workspace's zone: the time today, the date and time before."""
-    moment = current().at(at)
-    if moment.date() == current().today():
-        return moment.strftime("%H:%M:%S")
-    return moment.strftime("%Y-%m-%d %H:%M")
-
-
-def exact(at: float | None) -> str:
-    """A moment to the second, with the zone's name; `never` for None."""
-    return "never" if at is None else f"{current().at(at):%Y-%m-%d %H:%M:%S} {current().label}"
-
-
 def clock_time(at: float, tz: tzinfo | None = None) -> str:
     """A moment as `HH:MM`.
 
@@ -171,15 +54,6 @@ def clock_time(at: float, tz: tzinfo | None = None) -> str:
         tz: the zone; the workspace's by default.
     """
     return f"{datetime.fromtimestamp(at, tz or current().tz):%H:%M}"
-
-
-def day_and_time(at: float) -> str:
-    """A moment in the workspace's zone: `24 Dec 21:00`.
-
-    Args:
-        at: the moment, in unix seconds.
-    """
-    return f"{current().at(at):%d %b %H:%M}"
 
 
 def day(date: date) -> str:

@@ -14,6 +14,7 @@ that is, nothing is counted that the zone could change.
 from __future__ import annotations
 
 import math
+import re
 import time
 from datetime import datetime
 from typing import Final
@@ -23,6 +24,9 @@ from flotui.text.zones import Zone, current
 
 UNKNOWN: Final = "–"
 """What is written where nobody knows when."""
+
+_TIME_KEY: Final = re.compile(r"(^|_)(at|ts|time|date|timestamp|on|until|since|seen)$")
+"""Keys under which times stand."""
 
 _DAY: Final = 86_400
 _STEPS: Final = ((365 * _DAY, "y"), (61 * _DAY, "mo"), (_DAY, "d"), (3600, "h"), (60, "min"), (1, "s"))
@@ -118,7 +122,7 @@ def moment(at: float | datetime | None, now: datetime | None = None, zone: Zone 
     return _moment(at, now or zone.now())
 
 
-def host_time_of(text: object, now: datetime | None = None, zone: Zone | None = None) -> str:
+def host_time(text: object, now: datetime | None = None, zone: Zone | None = None) -> str:
     """A time of the host's in a log: `15 Jan 11:58`; what is no time as it came.
 
     Args:
@@ -176,6 +180,33 @@ def weekday_time(at: datetime) -> str:
         at: the moment, whose own clock is shown.
     """
     return f"{_WEEKDAYS[at.weekday()]} {at:%H:%M}"
+
+
+def keyed(key: str, value: object, zone: Zone | None = None) -> str:
+    """A value as a moment in a detail view, where its key says that it is one: unix seconds, or a text with a time in it.
+
+    Args:
+        key: the key: `finished_at`.
+        value: what is under it.
+        zone: the workspace's zone; the one in use by default.
+
+    Returns:
+        The moment; empty where the value is none.
+    """
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, (int, float, str))
+        or not _TIME_KEY.search(key.lower())
+    ):
+        return ""
+    if isinstance(value, float) and not math.isfinite(value):
+        return ""
+    text = str(int(value)) if isinstance(value, (int, float)) else value.strip()
+    unix = text.isdecimal()
+    if not (len(text) in (10, 13) if unix else len(text) >= 16):
+        return ""
+    then = _read(text, zone or current())
+    return "" if then is None else detail(then, zone=zone)
 
 
 _WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

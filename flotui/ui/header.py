@@ -14,7 +14,7 @@ from flotui.resources.keys import key_of
 from flotui.resources.text import Span, Tone
 from flotui.store.job import Job
 from flotui.text import safe
-from flotui.text.dates import clock
+from flotui.text.dates import clock_time
 from flotui.text.fold import fold
 from flotui.text.plural import count
 from flotui.workspace import Progressed, Workspace
@@ -161,7 +161,7 @@ def _working(job: Job) -> Part:
 def _quota(pacer: Pacer) -> Part | None:
     """What is left of the hour's calls, or until when they are held back; None where nobody knows."""
     if pacer.paused_until is not None:
-        until = clock(pacer.paused_until)[:5]
+        until = clock_time(pacer.paused_until)
         return Part(f"paused until {until}", "danger", 60, f"paused {until}")
     quota = pacer.quota
     if quota is None or quota.remaining is None:

@@ -117,7 +117,7 @@ async def test_where_only_the_reserve_is_left_nothing_for_many_can_be_confirmed(
 
 async def test_a_status_nobody_foresaw_is_shown_and_can_be_left(workspace: Workspace, bot: Bot) -> None:
     odd = Order.read(next(each for each in await table(bot, "orders") if each["status"] == "on_hold_legacy"))
-    assert plain(order_status(odd)) == "on_hold_legacy"
+    assert plain(order_status(odd)) == "! on_hold_legacy"
     await act(workspace, action(ORDERS, "orders.status"), [odd], "shipped")
     assert (await row(bot, "orders", odd.row_id))["status"] == "shipped"
 

@@ -66,7 +66,7 @@ async def test_what_todays_orders_come_to(workspace: Workspace, bot: Bot) -> Non
     assert {each.row_id for each in found.of_today} == {str(each["id"]) for each in of_today}
     paid = {str(each["id"]) for each in of_today if each["status"] not in ("cancelled", "refunded")}
     total = sum(Decimal(each.amount) for each in await rows_of(workspace, ORDERS) if each.row_id in paid)
-    assert found.sums == f"{len(of_today)} orders today, {total} BRL"
+    assert found.sums == f"{len(of_today)} orders today, {total:,} BRL"
     assert Orders([], found.today, 0, False).sums == "0 orders today"
 
 

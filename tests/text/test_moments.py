@@ -76,7 +76,7 @@ def test_ages_in_sentences() -> None:
 )
 def test_times_of_the_host(text: str, age: str, log: str, whole: str) -> None:
     assert moments.host_age(text, NOW, ZONE) == age
-    assert moments.host_time_of(text, NOW, ZONE) == log
+    assert moments.host_time(text, NOW, ZONE) == log
     assert moments.host_detail(text, NOW, ZONE) == whole
 
 
@@ -84,7 +84,7 @@ def test_times_of_the_host(text: str, age: str, log: str, whole: str) -> None:
     "text", [None, 17, "9" * 13, "\x1b[31m", "2026-13-45", "0001-01-01T00:00+23:59", "٣" * 10]
 )
 def test_whatever_comes_is_a_text(text: object) -> None:
-    for write in (moments.host_age, moments.host_time_of, moments.host_detail):
+    for write in (moments.host_age, moments.host_time, moments.host_detail):
         assert write(text, NOW, ZONE)
 
 

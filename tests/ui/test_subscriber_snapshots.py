@@ -25,7 +25,7 @@ def listing_of(pilot: Pilot[Any]) -> Any:
 async def ana(pilot: Pilot[Any]) -> None:
     await see(pilot, "1,300")
     pilot.app.main.go("subscribers", ANA)  # type: ignore[attr-defined]
-    await see(pilot, "id:f1284u903", "5511900004410")
+    await see(pilot, "id:f1284u903", "+55 11 90000 4410")
 
 
 def answered(pilot: Pilot[Any]) -> bool:

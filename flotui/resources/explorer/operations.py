@@ -21,7 +21,7 @@ from flotui.resources.explorer.session import OperationRow, session
 from flotui.resources.format import line
 from flotui.resources.keys import key_of
 from flotui.resources.text import Span, Text, Tone, dim
-from flotui.text.dates import clock
+from flotui.text import moments
 
 if TYPE_CHECKING:
     from flotui.api.schema import Part
@@ -145,7 +145,7 @@ def _about(workspace: Workspace, row: OperationRow) -> list[Line]:
     answer = session(workspace).answers.get(operation.id)
     if answer is not None:
         said, tone = meaning(answer)
-        lines.append(Line("last executed", (Span(f"{clock(answer.at)}  "), Span(said, tone)), said))
+        lines.append(Line("last executed", (Span(f"{moments.detail(answer.at)}  "), Span(said, tone)), said))
     return lines
 
 

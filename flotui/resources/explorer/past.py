@@ -18,7 +18,7 @@ from flotui.resources.copying import copy_action
 from flotui.resources.keys import with_keys
 from flotui.resources.text import Span, Text, dim
 from flotui.store.past import Executed, Saved
-from flotui.text.dates import clock, exact
+from flotui.text import moments
 from flotui.text.plural import count
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def _status(row: Executed) -> Text:
 
 def _executed_lines(workspace: Workspace, row: Executed) -> list[Line]:
     lines = [
-        Line("executed", exact(row.at), exact(row.at)),
+        Line("executed", moments.detail(row.at), moments.detail(row.at)),
         Line("status", _status(row), str(row.status)),
     ]
     if row.failure:
@@ -66,7 +66,7 @@ def _executed_lines(workspace: Workspace, row: Executed) -> list[Line]:
 def _saved_lines(workspace: Workspace, row: Saved) -> list[Line]:
     return [
         Line("name", row.name, row.name),
-        Line("saved", exact(row.at), exact(row.at)),
+        Line("saved", moments.detail(row.at), moments.detail(row.at)),
         *call_lines(workspace, row.call),
     ]
 
@@ -143,7 +143,7 @@ HISTORY: Resource[Executed] = Resource(
     aliases=("executed",),
     read=_read_executed,
     columns=(
-        Column("time", "Time", lambda row: dim(clock(row.at)), width=16),
+        Column("time", "Time", lambda row: dim(moments.moment(row.at)), width=12, align="right"),
         Column("status", "Status", _status, width=10),
         Column(
             "ms", "ms", lambda row: "" if row.ms is None else str(row.ms), width=6, align="right", priority=2

@@ -11,8 +11,8 @@ from flotui.repositories.snapshot import Snapshot
 from flotui.resources.base import Action, Column, Context, Line, Query, RowSource, Tab
 from flotui.resources.format import about_whom, line, unknown_lines
 from flotui.resources.text import dim
-from flotui.text.dates import keyed_time, listed_short
-from flotui.text.zones import Zone, current
+from flotui.text import moments
+from flotui.text.zones import Zone
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
@@ -73,7 +73,7 @@ def about(title: str, *shown: tuple[str, str]) -> Tab[Model]:
 
 
 def _value(key: str, value: object, zone: Zone) -> str:
-    return keyed_time(key, value, zone) or said(value)
+    return moments.keyed(key, value, zone) or said(value)
 
 
 def said(value: object) -> str:
@@ -84,13 +84,15 @@ def said(value: object) -> str:
 
 
 def time_column(time: Callable[[T], str], title: str = "Time") -> Column[T]:
-    """The column of a log that says when, in the workspace's zone: `12-24 21:00`.
+    """The column of a log that says when, in the workspace's zone: `24 Dec 21:00`.
 
     Args:
         time: the time of a row, as the host wrote it.
         title: its heading.
     """
-    return Column("time", title, lambda row: dim(listed_short(time(row), current())), width=11, zoned=True)
+    return Column(
+        "time", title, lambda row: dim(moments.host_time(time(row))), width=12, align="right", zoned=True
+    )
 
 
 async def in_time(workspace: Workspace, reading: Reading, key: str) -> Reading:

@@ -23,9 +23,8 @@ from flotui.resources.flows.common import (
     person_jump,
 )
 from flotui.resources.text import Text, dim
-from flotui.text.dates import listed_time
+from flotui.text import moments
 from flotui.text.plural import count
-from flotui.text.zones import current
 
 if TYPE_CHECKING:
     from flotui.api.models.logs import EventCount, LoggedEvent
@@ -107,7 +106,14 @@ EVENT_DATA: Resource[LoggedEvent] = Resource(
     area="",
     read=_read_data,
     columns=(
-        Column("time", "Time", lambda row: dim(listed_time(row.created_at, current())), width=23),
+        Column(
+            "time",
+            "Time",
+            lambda row: dim(moments.host_time(row.created_at)),
+            width=12,
+            align="right",
+            zoned=True,
+        ),
         Column("text", "Text", lambda row: row.text_value or dim("–"), width=10, flex=1),
         Column("price", "Price", lambda row: row.price_value or dim("–"), width=9, align="right"),
         Column("number", "Number", lambda row: row.number_value or dim("–"), width=7, align="right"),

@@ -19,7 +19,8 @@ from flotui.resources.flows.common import (
     time_column,
 )
 from flotui.resources.text import Span, Text, dim
-from flotui.text.dates import duration, host_time
+from flotui.text import moments
+from flotui.text.dates import duration
 from flotui.text.plural import count
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def _of_person(resource: str, operation: str) -> Action[OfPerson]:
 
 async def _read_error(context: Context[ErrorEntry]) -> None:
     row = context.row
-    when = host_time(row.created_at, context.workspace.zone)
+    when = moments.host_detail(row.created_at, zone=context.workspace.zone)
     await context.ask.read(f"Error of {when}", row.description)
 
 

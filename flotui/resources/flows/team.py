@@ -15,7 +15,7 @@ from flotui.resources.flows.common import SCOPE, TEAM_SCOPE, about, offers
 from flotui.resources.knowing import COUNTED, knowing, people
 from flotui.resources.searching import by_name
 from flotui.resources.text import Span, Text, dim, words
-from flotui.text.dates import when
+from flotui.text import moments
 
 if TYPE_CHECKING:
     from flotui.api.models.subscriber import Subscriber
@@ -201,7 +201,14 @@ PEOPLE: Resource[Subscriber] = Resource(
         Column("phone", "Phone", lambda row: row.phone or dim("–"), width=14, flex=1),
         Column("bot", "Bot", lambda row: row.user_ns.partition("u")[0], width=7),
         Column("email", "E-mail", lambda row: dim(row.email), width=16, flex=1, priority=2),
-        Column("seen", "Last", lambda row: when(row.last_interaction), width=11, align="right", priority=1),
+        Column(
+            "seen",
+            "Last",
+            lambda row: moments.host_age(row.last_interaction),
+            width=6,
+            align="right",
+            priority=1,
+        ),
     ),
     searched=lambda row: row.title,
     search=_search_people,

@@ -14,8 +14,7 @@ from flotui.resources.crud import confirm_edit
 from flotui.resources.flows.common import SCOPE, about, offers
 from flotui.resources.reading import read_all
 from flotui.resources.text import Span, Text, dim
-from flotui.text.dates import listed_time
-from flotui.text.zones import current
+from flotui.text import moments
 
 if TYPE_CHECKING:
     from flotui.api.models.flow import TemplateInstall, Webhook, Widget
@@ -152,15 +151,19 @@ TEMPLATES: Resource[TemplateInstall] = Resource(
         Column(
             "updated",
             "Updated",
-            lambda row: dim(listed_time(row.updated_at, current())),
-            width=23,
+            lambda row: dim(moments.host_time(row.updated_at)),
+            width=12,
+            align="right",
+            zoned=True,
             priority=1,
         ),
         Column(
             "gone",
             "Uninstalled",
-            lambda row: listed_time(row.uninstalled_at, current()) or dim("no"),
-            width=23,
+            lambda row: moments.host_time(row.uninstalled_at) if row.uninstalled_at else dim("no"),
+            width=12,
+            align="right",
+            zoned=True,
             priority=2,
         ),
     ),

@@ -22,7 +22,7 @@ from flotui.resources.person import recipient
 from flotui.resources.reading import last
 from flotui.resources.telling import done
 from flotui.resources.text import Span, Text
-from flotui.text.dates import clock
+from flotui.text import moments
 
 if TYPE_CHECKING:
     from flotui.resources.base import Context, RowSource
@@ -159,7 +159,7 @@ async def _against(
     for each in reversed(others[:_SHOWN]):
         name = each.username or ("A colleague" if each.type == "agent" else each.type)
         noted = " noted" if each.type == "note" else " wrote"
-        lines.append((Span(f"{name}{noted} at {clock(each.ts)}: ", "warn"), Span(said(each))))
+        lines.append((Span(f"{name}{noted} at {moments.moment(each.ts)}: ", "warn"), Span(said(each))))
     agent = _agent(fresh)
     if agent != before.agent:
         now, then = await _names(workspace, (agent, before.agent))

@@ -25,7 +25,8 @@ from flotui.resources.shop.discount_form import fields_of, preview_of, refuse, s
 from flotui.resources.shop.words import flag, flag_text
 from flotui.resources.text import Span, Text, dim
 from flotui.resources.zones import ZONE, both_lines
-from flotui.text.dates import listed, utc_moment, utc_text
+from flotui.text import moments
+from flotui.text.dates import utc_moment, utc_text
 from flotui.text.zones import current
 
 if TYPE_CHECKING:
@@ -146,7 +147,7 @@ async def _delete_called(context: Context[DiscountCode]) -> None:
 
 def _listed(text: str) -> str:
     at = utc_moment(text)
-    return listed(None if at is None else at.astimezone(current().tz), text)
+    return text if at is None else moments.moment(at.astimezone(current().tz))
 
 
 def _lines(workspace: Workspace, row: DiscountCode) -> list[Line]:
@@ -176,12 +177,23 @@ DISCOUNT_CODES: Resource[DiscountCode] = Resource(
         Column("code", "Code", lambda row: row.code, width=12, flex=2, by=Sort("code")),
         Column("off", "Discount", takes_off, width=13, flex=1),
         Column("state", "State", state, width=10, flex=1),
-        Column("end", "Ends", lambda row: _listed(row.end_time), width=23, priority=1, by=Sort("end_time")),
+        Column(
+            "end",
+            "Ends",
+            lambda row: _listed(row.end_time),
+            width=12,
+            align="right",
+            zoned=True,
+            priority=1,
+            by=Sort("end_time"),
+        ),
         Column(
             "start",
             "Starts",
             lambda row: dim(_listed(row.start_time)),
-            width=23,
+            width=12,
+            align="right",
+            zoned=True,
             priority=2,
             by=Sort("start_time"),
         ),

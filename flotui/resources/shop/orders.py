@@ -44,7 +44,7 @@ from flotui.resources.shop.order_items import ITEMS_TAB, whole_order
 from flotui.resources.shop.words import money, order_status
 from flotui.resources.telling import ids_here, made, show_new
 from flotui.resources.text import Span, Text, dim
-from flotui.text.dates import host_time, when
+from flotui.text import moments
 from flotui.text.plural import count
 
 if TYPE_CHECKING:
@@ -228,8 +228,8 @@ def _lines(workspace: Workspace, row: Order) -> list[Line]:
         Line("total", money(row.amount, row.currency), row.amount),
         line("items", "" if row.num_of_items is None else str(row.num_of_items)),
         Line("subscriber", about_whom(row) or dim("–"), row.user_ns),
-        line("created", host_time(row.created_at, workspace.zone)),
-        line("changed", host_time(row.updated_at, workspace.zone)),
+        line("created", moments.host_detail(row.created_at, zone=workspace.zone) if row.created_at else ""),
+        line("changed", moments.host_detail(row.updated_at, zone=workspace.zone) if row.updated_at else ""),
         line("payment", row.payment_method),
         line("shipping", row.shipping_method),
         line("reference", row.reference_no),
@@ -309,7 +309,12 @@ _COLUMNS: tuple[Column[Order], ...] = (
     Column("status", "Status", order_status, width=12, by=Sort("status")),
     Column("total", "Total", _total, width=16, align="right", by=Sort("total")),
     Column(
-        "made", "Created", lambda row: when(row.created_at), width=11, align="right", by=Sort("created_at")
+        "made",
+        "Created",
+        lambda row: moments.host_age(row.created_at),
+        width=6,
+        align="right",
+        by=Sort("created_at"),
     ),
 )
 

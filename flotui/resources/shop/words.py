@@ -3,58 +3,36 @@
 
 from __future__ import annotations
 
-import re
-
 from flotui.api.models.shop import Order, Product, Variant, decimal
 from flotui.resources.keys import key_of
-from flotui.resources.text import Span, Text, Tone, dim
-from flotui.text.glyphs import glyph, state_of, stated
+from flotui.resources.text import Figure, Span, Text, Tone, dim, spans, state_text
+from flotui.text import amounts
+from flotui.text.glyphs import glyph, state_of
 from flotui.text.pictures import steps
 
-_AMOUNT = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 LOW = 5
 """A stock of so many or fewer is low."""
 
 
-_WHOLE = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
-"""The currencies whose amounts have no decimals."""
-_IN_THREE = "BHD IQD JOD KWD LYD OMR TND"
-"""The currencies whose amounts have three."""
-
-
 def money(amount: str, currency: str = "") -> Text:
-    """An amount, with its currency; a dash for none.
+    """An amount on its point, with its currency; a dash for none. Digits beyond the currency's places are dim.
 
-    It has the decimals that its currency is written with, and every digit that the host sent: more are dim. Without a
-    currency, which may have no decimals, a whole number stays one.
+    Args:
+        amount: as the host wrote it.
+        currency: its code; empty where nobody says it.
     """
-    if not amount:
-        return dim("–")
-    plain, beyond = _figure(amount, currency)
-    name = f" {_called(currency)}" if currency else ""
-    return (Span(plain), Span(f"{beyond}{name}", "dim")) if beyond or name else plain
+    found = amounts.money(amount, currency)
+    if found.head == amounts.UNKNOWN:
+        return dim(found.head)
+    name = f" {found.currency}" if found.currency else ""
+    return Figure(
+        (Span(found.head), Span(f"{found.tail}{name}", "dim")) if found.tail or name else (Span(found.head),)
+    )
 
 
 def money_text(amount: str, currency: str) -> str:
     """The same in a sentence."""
-    return f"{''.join(_figure(amount, currency))} {_called(currency)}".rstrip()
-
-
-def _figure(amount: str, currency: str) -> tuple[str, str]:
-    """The digits that an amount is written with, and those that the host sent beyond them."""
-    if not _AMOUNT.fullmatch(amount):
-        return amount, ""
-    whole, _, after = amount.partition(".")
-    code = currency.upper()
-    places = 0 if code in _WHOLE.split() or not (code or after) else 3 if code in _IN_THREE.split() else 2
-    digits = after.ljust(places, "0")
-    if not places:
-        return whole, f".{after}" if after else ""
-    return f"{whole}.{digits[:places]}", digits[places:]
-
-
-def _called(currency: str) -> str:
-    return currency.upper() if len(currency) == 3 and currency.isascii() and currency.isalpha() else currency
+    return amounts.money(amount, currency).text
 
 
 def stock(variant: Variant) -> Text:
@@ -112,7 +90,7 @@ def price_range(product: Product) -> Text:
     if decimal(ordered[0]) == decimal(ordered[-1]):
         return money(ordered[0])
     least = money(ordered[0])
-    return (Span("from ", "dim"), *((Span(least),) if isinstance(least, str) else least))
+    return Figure((Span("from ", "dim"), *spans(least)))
 
 
 def flag(value: bool | None) -> Text:
@@ -126,19 +104,14 @@ def flag_text(value: bool | None) -> str:
 
 
 def order_status(order: Order) -> Text:
-    """An order's status with its sign. Those that nobody foresaw are shown as they came."""
-    said = stated(order.status)
-    match order.status:
-        case "paid" | "processing" | "ordered":
-            return said
-        case "shipped" | "completed":
-            return (Span(said, "good"),)
-        case "cancelled" | "refunded":
-            return dim(said)
-        case "":
-            return dim("–")
-        case other:
-            return (Span(other, "warn"),)
+    """An order's status with its sign. Those that nobody foresaw are shown as they came, with `!`."""
+    if not order.status:
+        return dim("–")
+    return (
+        state_text(order.status)
+        if state_of(order.status)
+        else (Span(f"{glyph('attention')} {order.status}", "warn"),)
+    )
 
 
 PATH = ("ordered", "paid", "processing", "shipped", "completed")

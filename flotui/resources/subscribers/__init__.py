@@ -16,9 +16,12 @@ from flotui.resources.copying import copy_action
 from flotui.resources.subscribers import actions, finding
 from flotui.resources.subscribers.detail import TABS, labels_of, tags_of
 from flotui.resources.subscribers.line import LINE
-from flotui.resources.text import Text, dim
+from flotui.resources.text import Span, Text, dim
 from flotui.resources.windows import WIDTH, window_of_row
-from flotui.text.dates import when
+from flotui.text import moments
+from flotui.text.channels import channel
+from flotui.text.glyphs import stated
+from flotui.text.phones import is_reachable, phone
 
 if TYPE_CHECKING:
     from flotui.resources.base import Context
@@ -69,6 +72,13 @@ def _agent(row: Subscriber) -> Text:
     return _flat("" if row.agent_id == "0" else row.who("agent_id"))
 
 
+def _phone(text: str) -> Text:
+    """A number in its groups; with a sign where nothing can be sent to it."""
+    if not text or is_reachable(text):
+        return phone(text) if text else dim("–")
+    return (Span(text), Span(" !", "warn"))
+
+
 def _flat(text: str) -> Text:
     return text or dim("–")
 
@@ -109,14 +119,21 @@ SUBSCRIBERS: Resource[Subscriber] = Resource(
     read=_read,
     columns=(
         Column("name", "Name", lambda row: row.title, width=14, flex=3, by=Sort("name")),
-        Column("phone", "Phone", lambda row: _flat(row.phone), width=14, flex=1, by=Sort("phone")),
+        Column("phone", "Phone", lambda row: _phone(row.phone), width=14, flex=1, by=Sort("phone")),
         Column("tags", "Tags", tags_of, width=10, flex=2, priority=1, by=Sort("tags.0.name")),
-        Column("channel", "Channel", lambda row: dim(row.channel), width=9, priority=3, by=Sort("channel")),
+        Column(
+            "channel",
+            "Channel",
+            lambda row: dim(channel(row.channel)),
+            width=9,
+            priority=3,
+            by=Sort("channel"),
+        ),
         Column(
             "seen",
             "Last",
-            lambda row: when(row.last_interaction),
-            width=11,
+            lambda row: moments.host_age(row.last_interaction),
+            width=6,
             align="right",
             priority=2,
             by=Sort("last_interaction"),
@@ -129,7 +146,9 @@ SUBSCRIBERS: Resource[Subscriber] = Resource(
             "email", "E-mail", lambda row: _flat(row.email), width=18, flex=1, priority=1, by=Sort("email")
         ),
         Column("labels", "Labels", labels_of, width=10, flex=1, priority=1, by=Sort("labels.0.name")),
-        Column("status", "Chat", lambda row: _flat(row.status), width=8, priority=1, by=Sort("status")),
+        Column(
+            "status", "Chat", lambda row: _flat(stated(row.status)), width=8, priority=1, by=Sort("status")
+        ),
         Column(
             "agent",
             "Agent",
@@ -143,7 +162,13 @@ SUBSCRIBERS: Resource[Subscriber] = Resource(
         ),
         Column("gender", "Gender", lambda row: _flat(row.gender), width=7, priority=1, by=Sort("gender")),
         Column(
-            "since", "Since", lambda row: when(row.subscribed), width=11, priority=1, by=Sort("subscribed")
+            "since",
+            "Since",
+            lambda row: moments.host_age(row.subscribed),
+            width=6,
+            align="right",
+            priority=1,
+            by=Sort("subscribed"),
         ),
         Column(
             "source",

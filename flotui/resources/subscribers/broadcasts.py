@@ -14,9 +14,8 @@ from flotui.resources.crud import delete
 from flotui.resources.format import line, unknown_lines
 from flotui.resources.terms import Language, Term, asked_of
 from flotui.resources.text import Span, Text, Tone, dim
-from flotui.text.dates import host_time, listed_time
+from flotui.text import moments
 from flotui.text.plural import count_if_known, counted
-from flotui.text.zones import current
 
 if TYPE_CHECKING:
     from flotui.resources.base import Context
@@ -74,8 +73,8 @@ def _lines(workspace: Workspace, row: Broadcast) -> list[Line]:
         line("people", count_if_known(row.total)),
         line("sent", count_if_known(row.sent)),
         line("a minute", count_if_known(row.max_per_minute)),
-        line("goes out", host_time(row.scheduled_time, workspace.zone)),
-        line("created", host_time(row.created_at, workspace.zone)),
+        line("goes out", moments.host_detail(row.scheduled_time, zone=workspace.zone)),
+        line("created", moments.host_detail(row.created_at, zone=workspace.zone)),
         *unknown_lines(row, ()),
     ]
 
@@ -87,7 +86,7 @@ def told_by(workspace: Workspace, row: Broadcast) -> list[Text]:
         workspace: the open bot.
         row: the broadcast.
     """
-    when = host_time(row.scheduled_time, workspace.zone)
+    when = moments.host_detail(row.scheduled_time, zone=workspace.zone)
     people = counted(row.total, "person", "people") if row.total else ""
     return [
         (Span(row.title, "strong"), Span(f"  {row.broadcast_ns}", "dim")),
@@ -136,8 +135,10 @@ BROADCASTS: Resource[Broadcast] = Resource(
         Column(
             "when",
             "Goes out",
-            lambda row: dim(listed_time(row.scheduled_time, current())),
-            width=23,
+            lambda row: dim(moments.host_time(row.scheduled_time)),
+            width=12,
+            align="right",
+            zoned=True,
             priority=3,
             by=Sort("scheduled_time"),
         ),

@@ -13,7 +13,7 @@ from flotui.repositories.snapshot import Snapshot
 from flotui.resources.base import Context, Query, RowSource
 from flotui.resources.format import pretty
 from flotui.resources.text import Span, Text, Tone, plain
-from flotui.text.dates import day_and_time, exact
+from flotui.text import moments
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
@@ -53,7 +53,7 @@ def time_of(message: ChatMessage) -> Text:
     """When it was sent: the day and the time, in the workspace's zone."""
     if not message.ts:
         return (Span("–", "dim"),)
-    return (Span(day_and_time(message.ts), "dim"),)
+    return (Span(moments.moment(message.ts), "dim"),)
 
 
 def who(message: ChatMessage) -> Text:
@@ -163,7 +163,7 @@ def offers(context: Context[ChatMessage]) -> list[tuple[str, str]]:
 async def read_message(context: Context[ChatMessage]) -> None:
     """Show a whole message: in words, and what the host sent."""
     message: ChatMessage = context.row
-    title = f"{plain(who(message))} · {exact(message.ts or None)}"
+    title = f"{plain(who(message))} · {moments.detail(message.ts or None)}"
     parts = [plain(text_of(message)), *links(message)]
     if message.payload and set(message.payload) - {"text"}:
         parts.append(pretty(message.payload))

@@ -26,7 +26,7 @@ from flotui.resources.person import (
 from flotui.resources.reading import last, read_all
 from flotui.resources.text import Span
 from flotui.store.trouble import StoreFailed
-from flotui.text.dates import host_time
+from flotui.text import moments
 
 if TYPE_CHECKING:
     from flotui.api.models.flow import CustomEvent
@@ -202,7 +202,7 @@ async def read_events(context: Context[CustomEvent]) -> None:
     found = await rows.all()
     own = [row for row in found if row.user_ns == person.user_ns]
     lines = [
-        f"{host_time(row.created_at, context.workspace.zone)}  "
+        f"{moments.host_time(row.created_at, zone=context.workspace.zone)}  "
         + " · ".join(filter(None, (str(row.raw.get(key) or "") for key in edits.EVENT_VALUES)))
         for row in own
     ]

@@ -39,7 +39,7 @@ from flotui.store.journal import Entry
 from flotui.text.amounts import count
 from flotui.text.channels import channel
 from flotui.text.glyphs import glyph, stated
-from flotui.text.moments import ago, host_age, host_detail, host_time_of, moment
+from flotui.text.moments import ago, host_age, host_detail, host_time, moment
 from flotui.text.phones import shown as phone_shown
 from flotui.workspace.events import Journaled
 
@@ -140,7 +140,7 @@ def _bot(row: Subscriber) -> Text:
 
 def _opt_in(row: Subscriber) -> Text:
     given = [
-        f"{name} {'' if when in ('1', 'true', 'yes') else host_time_of(when)}".strip()
+        f"{name} {'' if when in ('1', 'true', 'yes') else host_time(when)}".strip()
         for name, when in (("SMS", row.opted_in_sms), ("e-mail", row.opted_in_email))
         if when not in ("", "0", "false", "no")
     ]
@@ -149,7 +149,7 @@ def _opt_in(row: Subscriber) -> Text:
 
 
 def _since(row: Subscriber) -> Text:
-    said = host_time_of(row.subscribed) if row.subscribed else ""
+    said = host_time(row.subscribed) if row.subscribed else ""
     source = " · ".join(filter(None, (row.lead_source, row.lead_status)))
     return (Span(said), Span(f" · {source}" if said and source else source, "dim"))
 

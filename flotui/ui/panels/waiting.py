@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from flotui.resources.keys import key_of
 from flotui.resources.text import Span, Text
-from flotui.text.dates import clock
+from flotui.text.dates import clock_time
 
 STEPS = (3, 10, 30, 60, 180, 600)
 """Seconds after which it is said how long there has been no answer. In between nothing moves."""
@@ -51,7 +51,7 @@ class Waiting:
     @property
     def lines(self) -> tuple[Text, ...]:
         """What stands where the rows would be."""
-        asked = f"Reading {self._what} since {clock(self._since)}…"
+        asked = f"Reading {self._what} since {clock_time(self._since)}…"
         if not self.silent:
             return (asked,)
         return (asked, f"{self._no_answer}")
@@ -61,7 +61,7 @@ class Waiting:
         """The same in one line, below rows that are here already; empty at first."""
         if not self.silent:
             return ""
-        asked = f"Reading {self._what} since {clock(self._since)}. "
+        asked = f"Reading {self._what} since {clock_time(self._since)}. "
         return (Span(f"{asked}{self._no_answer}", "warn"),)
 
     @property

@@ -12,8 +12,8 @@ from flotui.resources import periods
 from flotui.resources.base import Query, Resource, RowSource
 from flotui.resources.keys import key_of, with_keys
 from flotui.resources.text import Span, Text
-from flotui.text import safe
-from flotui.text.dates import age, clock
+from flotui.text import moments, safe
+from flotui.text.dates import clock_time
 from flotui.text.plural import count
 from flotui.text.zones import current
 
@@ -26,7 +26,7 @@ def read_ago(at: float | None) -> str:
     """
     if at is None:
         return ""
-    return "read just now" if time.time() - at < 60 else f"read {age(at)} ago, {clock(at)}"
+    return "read just now" if time.time() - at < 60 else f"read {moments.ago(at)}, {clock_time(at)}"
 
 
 def trouble(error: FlochatError, fetched_at: float | None) -> Text:
@@ -36,7 +36,7 @@ def trouble(error: FlochatError, fetched_at: float | None) -> Text:
         error: what kept it from being read again.
         fetched_at: when it was read last, in unix seconds.
     """
-    old = age(fetched_at)
+    old = moments.age(fetched_at)
     read = "" if fetched_at is None else ", read just now" if old == "now" else f", read {old} ago"
     what = "Offline" if isinstance(error, Unreachable) else "Not refreshed"
     return (Span(f"{what}{read}. {key_of('app.refresh')} tries again. ", "warn"), Span(error.happened, "dim"))
