@@ -14,7 +14,8 @@ from flotui.api.pacer import Purpose
 from flotui.audience.allowance import HALF, Allowance
 from flotui.audience.everyone import LIST, Everyone, Fresh, Phase, Progress
 from flotui.audience.walk import MOST, PAGE, Walk
-from flotui.text.dates import age, clock_time, duration
+from flotui.text.dates import clock_time, duration
+from flotui.text.moments import age
 from flotui.text.plural import count, counted
 
 if TYPE_CHECKING:

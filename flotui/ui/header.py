@@ -154,7 +154,7 @@ def state(
 def _working(job: Job) -> Part:
     """How far a job is."""
     done = f"job {count(job.steps - job.waiting - job.intended)}/{count(job.steps)}"
-    held = f" until {clock(job.held_until)[:5]}" if job.held_until is not None else ""
+    held = f" until {clock_time(job.held_until)}" if job.held_until is not None else ""
     return Part(f"{done}{held}", "warn" if held else "accent", 80, done)
 
 

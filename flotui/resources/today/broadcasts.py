@@ -15,7 +15,7 @@ from flotui.resources.text import Span, Text, dim
 from flotui.resources.today.common import Reading, opening, snapshot
 from flotui.text.dates import host_moment
 from flotui.text.glyphs import glyph
-from flotui.text.moments import age, host_time_of
+from flotui.text.moments import age, host_time
 from flotui.text.pictures import gauge
 from flotui.text.plural import count, counted
 from flotui.text.zones import Zone, current
@@ -101,7 +101,7 @@ BROADCASTS: Resource[Broadcast] = Resource(
     columns=(
         Column("name", "", _name, width=10, flex=1),
         Column(
-            "when", "", lambda row: dim(host_time_of(row.scheduled_time)), width=12, align="right", priority=1
+            "when", "", lambda row: dim(host_time(row.scheduled_time)), width=12, align="right", priority=1
         ),
         Column("bar", "", _bar, width=11, priority=3),
         Column("reached", "", _reached, width=12, align="right", priority=2),
