@@ -15,7 +15,7 @@ from flotui.audience.asking import on_host
 from flotui.audience.keeping import people_of
 from flotui.audience.people import People, State
 from flotui.audience.query import Query
-from flotui.text.dates import age
+from flotui.text.moments import age
 from flotui.text.plural import count, counted
 from flotui.workspace import Workspace
 

@@ -25,6 +25,7 @@ from flotui.store.entry import Outcome
 from flotui.store.job import STEP_WORDS, Job, JobState, Step
 from flotui.store.trouble import StoreFailed
 from flotui.text import moments
+from flotui.text.dates import clock_time
 from flotui.text.plural import count, counted
 from flotui.workspace.events import Worked
 
@@ -104,7 +105,7 @@ def _came(job: Job) -> Text:
         return (Span(" · ".join(bad), "danger"),)
     if job.state is JobState.RUNNING and job.held_until is None:
         _, left = rate(job, time.time())
-        return dim(f"until {moments.moment(time.time() + left)[:5]}") if left is not None else ""
+        return dim(f"until {clock_time(time.time() + left)}") if left is not None else ""
     return dim(job.message)
 
 
@@ -119,7 +120,7 @@ def _lines(workspace: Workspace, job: Job) -> list[Line]:
         lines.append(Line("why", (Span(job.message, "warn"),), job.message))
     speed, left = rate(job, now)
     if job.state is JobState.RUNNING and left is not None:
-        told = f"{speed:.1f} a second, until about {moments.moment(now + left)[:5]}"
+        told = f"{speed:.1f} a second, until about {clock_time(now + left)}"
         lines.append(Line("rate", told, told))
     if job.query:
         lines.append(Line("subscribers", job.query, job.query))
@@ -467,7 +468,14 @@ JOBS: Resource[Job] = Resource(
     inspect=_inspect,
     made_by=(Worked,),
     columns=(
-        Column("created", "Planned", lambda job: dim(moments.moment(job.created)), width=16, priority=2),
+        Column(
+            "created",
+            "Planned",
+            lambda job: dim(moments.moment(job.created)),
+            width=12,
+            align="right",
+            priority=2,
+        ),
         Column("state", "State", _state, width=9),
         Column("title", "Job", lambda job: job.title, width=20, flex=1),
         Column("progress", "Steps", _progress, width=13, align="right"),
