@@ -84,7 +84,7 @@ class Browser(Panel):
         """Whether a detail that was opened has the keys."""
         self._entered.set()
         self.follow_action = Action(
-            FOLLOW, "Follow what comes in", "p", self._toggle, hint="follow", needs="nothing"
+            FOLLOW, "Follow what comes in", "p,alt+l", self._toggle, hint="follow", needs="nothing"
         )
         self._quiet_follow = replace(self.follow_action, hint="")
         self.next_action = Action(

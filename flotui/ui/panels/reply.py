@@ -155,7 +155,7 @@ class ReplyLine(Foot):
         self._workspace, self._listing, self._person = workspace, listing, owner
         if other:
             self._bring_back()
-        self._follow()
+        self._lock()
 
     def _bring_back(self) -> None:
         """Have the person's draft in the line."""
