@@ -96,7 +96,34 @@ def _parts(message: ChatMessage, usual: Tone) -> list[Span]:
         spans += [Span(text, usual)] if text else []
         if not text and kind not in ("text", "cards") and payload:
             spans.append(Span(canonical(payload), "dim"))
-    return spans + _cards(payload) + _buttons(payload, bool(spans))
+    return (
+        _referral(payload)
+        + spans
+        + _spoken(payload, usual)
+        + _cards(payload)
+        + _buttons(payload, bool(spans))
+    )
+
+
+def _spoken(payload: Mapping[str, object], usual: Tone) -> list[Span]:
+    """What a voice message says, where it was transcribed."""
+    text = _text(payload, "transcribed_text").strip()
+    return [Span("\n"), Span(f"“{text}”", usual)] if text else []
+
+
+def _referral(payload: Mapping[str, object]) -> list[Span]:
+    """The ad or post that somebody comes from with their first message."""
+    found = payload.get("referral")
+    if not isinstance(found, dict):
+        return []
+    about = _text(found, "headline") or _text(found, "body") or _text(found, "ref") or "an ad"
+    link = _text(found, "source_url")
+    return [
+        Span("from ", "accent"),
+        Span(about, "dim"),
+        *([Span(f"  {link}", "dim")] if link else []),
+        Span("\n"),
+    ]
 
 
 def _template(message: ChatMessage) -> str:
@@ -147,8 +174,10 @@ def _text(payload: Mapping[str, object], key: str) -> str:
 
 def links(message: ChatMessage) -> list[str]:
     """Every link that a message holds: its media, its cards, its buttons."""
+    referral = message.payload.get("referral")
     objects = [message.payload, *_objects(message.payload, "cards"), *_objects(message.payload, "buttons")]
-    found = [_text(each, key) for each in objects for key in ("url", "image_url")]
+    objects += [referral] if isinstance(referral, dict) else []
+    found = [_text(each, key) for each in objects for key in ("url", "image_url", "source_url")]
     return list(dict.fromkeys(filter(None, found)))
 
 
