@@ -10,6 +10,7 @@ import pytest
 from textual.pilot import Pilot
 
 from flotui.app import FlotuiApp
+from flotui.ui.panels.listing import HELD
 from flotui.workspace import Changed
 from tests.support.app import app_on, burst, see, text_of, until
 from tests.support.bot import Bot
@@ -43,7 +44,8 @@ async def test_an_asterisk_marks_all_that_is_here_and_says_what_is_not(tmp_path:
         assert held < loaded < total
         await pilot.press("asterisk")
         rest = f"{loaded:,} marked. {total - loaded:,} more on the host aren't marked."
-        await see(pilot, rest, f"{loaded:,} marked ")
+        said = f"{loaded:,} are here, {total - loaded:,} on the host: {-(-(total - loaded) // 100)} calls."
+        await see(pilot, said, f"{loaded:,} marked ")
         await pilot.press("s")
         await see(pilot, "Send which sub-flow", rest)
         await pilot.press("enter")
@@ -246,3 +248,44 @@ async def test_after_a_stop_only_those_who_are_left_stay_marked(bot: Bot, tmp_pa
         await pilot.press("escape")
         await see(pilot, "  3 marked")
         assert list(table.row_ids) == marked[2:]
+
+
+async def test_an_asterisk_once_more_reads_the_rest_and_marks_it(tmp_path: Path) -> None:
+    bot = Bot(subscribers=350)
+    async with app_on(bot, tmp_path).run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza")
+        await pilot.press("asterisk")
+        await see(pilot, "100 are here, 250 on the host: 3 calls. Press it again to read and mark them.")
+        before = len(await bot.requests())
+        await pilot.press("asterisk")
+        await pilot.pause(HELD + 0.1)
+        assert len(await bot.requests()) == before, "held down it is one press"
+        await pilot.press("asterisk")
+        await until(pilot, lambda: len(listing(pilot).table.row_ids) == 350)
+        await see(pilot, "350 marked", "All 350 are here.")
+        assert len(await bot.requests()) == before + 3
+
+
+async def test_g_once_more_reads_the_rest_and_goes_to_its_end(tmp_path: Path) -> None:
+    bot = Bot(subscribers=950)
+    async with app_on(bot, tmp_path).run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza")
+        rows, table = listing(pilot).snapshot.value, listing(pilot).table
+        await pilot.press("G", "G", "G")
+        await see(pilot, "on the host: ", "Press it again to read them.")
+        assert rows.count < 600, "a key that is held down reads no further than it shows"
+        await pilot.pause(HELD + 0.1)
+        await pilot.press("G")
+        await until(pilot, lambda: rows.count == 950 and table.cursor == 949)
+
+
+async def test_a_range_is_marked_by_shift_and_by_its_letter(bot: Bot, tmp_path: Path) -> None:
+    async with app_on(bot, tmp_path).run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza")
+        table = listing(pilot).table
+        await pilot.press("shift+down", "shift+down")
+        assert len(table.row_ids) == 3
+        await pilot.press("down", "down", "down", "down", "V")
+        await see(pilot, "7 marked")
+        await pilot.press("escape", "space", "down", "down", "down", "V")
+        await see(pilot, "5 marked")

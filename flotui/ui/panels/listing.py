@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING
+from time import monotonic
+from typing import TYPE_CHECKING, Literal
 
 from textual.message import Message
 from textual.widget import Widget
@@ -38,6 +39,8 @@ _OF_NUMBERS = frozenset({*"0123456789", "full_stop", "comma", "minus"})
 """The keys that numbers are typed with."""
 _BETWEEN = frozenset({"enter", "tab", "backspace"})
 """The keys that follow a number in a cell."""
+HELD = 0.5
+"""Seconds within which a key that comes again is held down, and no second press."""
 _REST = 0.5
 """Seconds the cursor has to rest on a row before its detail follows."""
 
@@ -93,6 +96,8 @@ class Listing(FilteredTable):
         self._cells: CellEditor | None = None
         self._typed_on: bool | None = None
         """Whether digits were typed on after the last cell; None where no cell was left, or another key came."""
+        self._offered: tuple[str, object, float] | None = None
+        """What was said to be on the host, and is read when the same key is pressed again; and when that was."""
         self._doubted: set[str] = set()
         """The ids of marked rows that changed, and so may be gone."""
 
@@ -224,7 +229,59 @@ class Listing(FilteredTable):
         event.stop()
         self.post_message(self.Titled(self))
         if event.every and self.beyond:
-            self.post_message(self.Said(self.beyond))
+            self._offer_rest("mark", self.beyond)
+
+    # -- The rows that are not here ---------------------------------------------------------------
+
+    def on_table_last(self, event: messages.Last) -> None:
+        """Read the rest of the list, once it was said what that costs."""
+        event.stop()
+        snapshot = self.snapshot
+        if snapshot is not None and snapshot.value.more_to_come and not self.narrowing:
+            self._offer_rest("read", "The host has more rows. How many isn't known.")
+
+    def _offer_rest(self, what: Literal["mark", "read"], otherwise: str) -> None:
+        """Say what the rows that are not here cost; the same key again reads them.
+
+        Args:
+            what: whether they are read, or marked as well.
+            otherwise: what is said where nobody knows how many they are.
+        """
+        assert self.snapshot is not None
+        rows = self.snapshot.value
+        if self.narrowing or rows.total is None:
+            self.post_message(self.Said(otherwise))
+            return
+        now = monotonic()
+        before, self._offered = self._offered, (what, rows, now)
+        if before is not None and before[:2] == (what, rows) and now - before[2] > HELD:
+            self._offered = None
+            latest.start(self, "rest", partial(self._read_rest, rows, what))
+            return
+        does = "read and mark" if what == "mark" else "read"
+        self.post_message(self.Said(f"{words.on_the_host(rows, self._page)} Press it again to {does} them."))
+
+    @property
+    def _page(self) -> int:
+        return self.workspace.reader.page_size if self.workspace is not None else 1
+
+    async def _read_rest(self, rows: RowSource[object], what: Literal["mark", "read"]) -> None:
+        """Read all rows of the list that are not here, page by page; going elsewhere ends it."""
+        try:
+            with on_behalf(Purpose.JOB):
+                while self.snapshot is not None and self.snapshot.value is rows and await rows.more():
+                    self.post_message(self.Said(f"Reading: {count(rows.count)} of {count(rows.total)}."))
+                    await self._reopen()
+        except FlochatError as error:
+            self.tell_trouble(error)
+            return
+        if self.snapshot is None or self.snapshot.value is not rows:
+            return
+        self.post_message(self.Said(f"All {count(rows.count)} are here."))
+        if what == "mark":
+            self.table.action_mark_all()
+        else:
+            self.table.action_last()
 
     # -- Cells that are edited where they stand ---------------------------------------------------
 

@@ -12,7 +12,7 @@ from flotui.resources import periods
 from flotui.resources.base import Query, Resource, RowSource
 from flotui.resources.keys import key_of, with_keys
 from flotui.resources.text import Span, Text
-from flotui.text import moments, safe
+from flotui.text import moments, plural, safe
 from flotui.text.dates import clock_time
 from flotui.text.plural import count
 from flotui.text.zones import current
@@ -100,6 +100,17 @@ def counted(resource: Resource[object], rows: RowSource[object], sorting: tuple[
         return number
     here = " loaded" if rows.more_to_come else ""
     return f"{number}{here}, by {column.title}{', descending' if sorting and sorting[1] else ''}"
+
+
+def on_the_host(rows: RowSource[object], page: int) -> str:
+    """How many rows are here, how many are not, and how many calls those cost.
+
+    Args:
+        rows: the rows; the host says how many it has.
+        page: how many rows a call brings.
+    """
+    left = (rows.total or 0) - rows.count
+    return f"{count(rows.count)} are here, {count(left)} on the host: {plural.counted(-(-left // page), 'call')}."
 
 
 def title(

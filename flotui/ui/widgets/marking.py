@@ -29,6 +29,7 @@ class MarkedWindow(Window[T]):
         """
         super().__init__(**options)
         self._marks: dict[str, T | None] = {}
+        self._marked_last: str | None = None  # the id of the row from which a range begins
         self._all_marked = asyncio.Event()
         self._all_marked.set()
 
@@ -68,9 +69,53 @@ class MarkedWindow(Window[T]):
             del self._marks[self._current_id]
         else:
             self._marks[self._current_id] = self._row
+            self._marked_last = self._current_id
         self._redraw((self._cursor - self._top + self._header,))
         self.post_message(messages.Marked(self, len(self._marks)))
         self.action_move(1)
+
+    def action_mark_on(self, by: int) -> None:
+        """Mark the row under the cursor and the one beside it, and move there.
+
+        Args:
+            by: 1 for the next row, -1 for the one before.
+        """
+        source = self._source
+        if source is None or self._row is None or self._current_id is None:
+            return
+        if self._marked_last is None or not self._marks:
+            self._marked_last = self._current_id
+        self._marks[self._current_id] = self._row
+        at = self._cursor + by
+        beside = source.peek(at) if 0 <= at < source.count else None
+        if beside is not None:
+            self._marks[self._row_id(beside)] = beside
+        self._redraw()
+        self.post_message(messages.Marked(self, len(self._marks)))
+        self.action_move(by)
+
+    def action_mark_range(self) -> None:
+        """Mark all rows from the one that was marked last to the one under the cursor."""
+        if self._current_id is None:
+            return
+        if self._marked_last is None or self._marked_last not in self._marks:
+            self._marked_last = self._current_id
+        self._all_marked.clear()
+        latest.start(self, "table-mark", self._mark_range)
+
+    async def _mark_range(self) -> None:
+        source, first, last = self._source, self._marked_last, self._current_id
+        try:
+            ids = [] if source is None else list(await source.ids())
+            if source is not self._source or first not in ids or last not in ids:
+                return
+            start, stop = sorted((ids.index(first), ids.index(last)))
+            self._marks |= {row_id: self._marks.get(row_id) for row_id in ids[start : stop + 1]}
+            self._marked_last = last
+            self._redraw()
+            self.post_message(messages.Marked(self, len(self._marks)))
+        finally:
+            self._all_marked.set()
 
     def action_mark_all(self) -> None:
         """Mark all rows that are here, also those that are not in memory."""

@@ -89,6 +89,10 @@ class Marked(TableMessage, namespace="table"):
         self.every = every
 
 
+class Last(TableMessage, namespace="table"):
+    """The last row was asked for: there may be further ones that are not here."""
+
+
 class NearEnd(TableMessage, namespace="table"):
     """The cursor is within a page of the last row: said once for each count of rows."""
 

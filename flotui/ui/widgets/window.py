@@ -223,5 +223,6 @@ class Window(Viewport[T]):
         self.move_to(0)
 
     def action_last(self) -> None:
-        """Move to the last row."""
+        """Move to the last row of those that are here."""
         self.move_to(self._count - 1)
+        self.post_message(messages.Last(self))
