@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from flotui.api.pacer import Pacer
-from flotui.resources.text import Span, Tone
+from flotui.resources.text import Tone
 from flotui.text.amounts import count
 from flotui.text.glyphs import glyph
 from flotui.text.moments import age
@@ -51,19 +51,16 @@ class Left(NamedTuple):
         return f"{count(self.remaining)}{of}" + (f" · full within {self.refills}" if self.refills else "")
 
     @property
-    def spans(self) -> tuple[Span, ...]:
-        """The number, the gauge, and within how long it is full again; with a word where few are left."""
-        if self.remaining is None:
-            return ()
-        word = {"warn": " few calls left", "danger": " hardly any calls left"}.get(self.tone, "")
-        sign = f"{glyph('attention')} " if word else ""
-        drawn = f" {gauge(self.remaining, self.limit)}" if self.limit else ""
-        return (
-            Span(f"{sign}{count(self.remaining)}", self.tone),
-            Span(drawn, self.tone if self.few else "data"),
-            Span(f" {self.refills}" if self.refills else "", "dim"),
-            Span(word, self.tone),
-        )
+    def short(self) -> str:
+        """The number alone, with a sign where few are left: `! 40`."""
+        return f"{glyph('attention')} {count(self.remaining)}" if self.few else count(self.remaining)
+
+    @property
+    def drawn(self) -> str:
+        """The number, a gauge, and within how long it is full again: `996 ▕████████▉▏ 42 min`; and words for few."""
+        drawn = gauge(self.remaining, self.limit) if self.limit else "calls"
+        words = {"warn": "few calls left", "danger": "hardly any calls left"}.get(self.tone, "")
+        return " ".join(filter(None, (self.short, drawn, self.refills, words)))
 
 
 def left_of(pacer: Pacer) -> Left:

@@ -15,11 +15,15 @@ from flotui.ui.widgets.links import Link
 Hint = tuple[Span, Span]
 """A key, and the word that says what it does."""
 
+WORDED = 100
+"""Columns from which the keys that are there everywhere have their words."""
+
 
 def line(
     width: int, keymap: Keymap, here: Iterable[Action[Never]], always: Iterable[Action[Never]]
 ) -> tuple[Span, ...]:
-    """The keys of what is in front, as many as there is room for, then those that are there everywhere.
+    """The keys of what is in front, as many as there is room for; at the right edge those that are there everywhere,
+    which have no words where there is little room.
 
     Args:
         width: how many cells there are.
@@ -27,7 +31,7 @@ def line(
         here: the actions of what is in front, the most important first.
         always: the program's own.
     """
-    own, ours = _hints(keymap, here), _hints(keymap, always)
+    own, ours = _hints(keymap, here), _hints(keymap, always, worded=width >= WORDED)
     room = width - 2 - sum(map(_wide, ours))
     shown: list[Hint] = []
     for hint in own:
@@ -37,12 +41,14 @@ def line(
         shown.append(hint)
     # Where some are left out, the one key that tells of all of them is still there.
     more = (Span("…  ", "dim"),) if len(shown) < len(own) and room + _wide(own[len(shown)]) >= 2 else ()
-    return (*(span for hint in shown for span in hint), *more, *(span for hint in ours for span in hint))
+    left = (*(span for hint in shown for span in hint), *more)
+    gap = width - 1 - _wide(left) - sum(map(_wide, ours))
+    return (*left, Span(" " * max(0, gap)), *(span for hint in ours for span in hint))
 
 
-def _hints(keymap: Keymap, actions: Iterable[Action[Never]]) -> list[Hint]:
+def _hints(keymap: Keymap, actions: Iterable[Action[Never]], *, worded: bool = True) -> list[Hint]:
     return [
-        (Link(key, "accent", action.id), Link(f" {action.hint}  ", "dim", action.id))
+        (Link(key, "accent", action.id), Link(f" {action.hint}  " if worded else " ", "dim", action.id))
         for action in actions
         if action.hint and (key := keymap.shown(action))
     ]

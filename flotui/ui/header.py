@@ -11,11 +11,13 @@ from typing import NamedTuple
 
 from flotui.api.pacer import Pacer
 from flotui.resources.keys import key_of
+from flotui.resources.quota import left_of
 from flotui.resources.text import Span, Tone
 from flotui.store.job import Job
 from flotui.text import safe
 from flotui.text.dates import clock_time
 from flotui.text.fold import fold
+from flotui.text.glyphs import glyph
 from flotui.text.plural import count
 from flotui.workspace import Progressed, Workspace
 
@@ -144,11 +146,12 @@ def state(
     if quota is not None:
         parts.append(quota)
     if age:
-        parts.append(Part(age, "dim", 10))
+        failed = age.startswith(glyph("attention"))
+        parts.append(Part(age, "warn" if failed else "dim", 52 if failed else 10))
     mode = workspace.mode
     if mode == "read-write":
-        return [*parts, Part(mode, "dim", 5)]
-    return [*parts, Part(mode, "warn", 90, "read-only" if mode.endswith("read-only") else "")]
+        return parts
+    return [*parts, Part(mode.upper(), "warn", 90, "READ ONLY" if mode.endswith("read only") else "")]
 
 
 def _working(job: Job) -> Part:
@@ -166,6 +169,5 @@ def _quota(pacer: Pacer) -> Part | None:
     quota = pacer.quota
     if quota is None or quota.remaining is None:
         return None
-    few = quota.remaining <= pacer.reserve
-    left = f"calls {count(quota.remaining)}/{count(quota.limit)}"
-    return Part(left, "warn" if few else "dim", 55 if few else 35, count(quota.remaining) if few else "")
+    left = left_of(pacer)
+    return Part(left.drawn, left.tone, 55 if left.few else 35, left.short)

@@ -333,8 +333,8 @@ class Workspace(Connected):
         if self.switches.dry_run:
             return "dry run"
         if self.read_only:
-            return "read-only"
-        return "no journal: read-only" if self.journal.db.trouble is not None else "read-write"
+            return "read only"
+        return "no journal: read only" if self.journal.db.trouble is not None else "read-write"
 
     @property
     def writing(self) -> bool:

@@ -113,7 +113,7 @@ def test_no_cache_keeps_nothing_on_disk(server: Server, tmp_path: Path, words: t
 def test_the_demo_is_made_as_asked_and_obeys_what_the_program_does(tmp_path: Path) -> None:
     words = ("--subscribers", "40", "--seed", "7", "--no-mouse", "--no-cache", "--theme", "flotui-light")
     with Terminal(flotui("demo", *words, "--dry-run"), env={"FLOTUI_HOME": str(tmp_path)}) as screen:
-        text = screen.see("━ Subscribers  40", "dry run")
+        text = screen.see("━ Subscribers  40", "DRY RUN")
         assert "+5521900000000" not in text, "another seed gives other phones"
         assert MOUSE not in screen.raw
         ground = screen.screen.buffer[20][60].bg

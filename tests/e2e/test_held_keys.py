@@ -82,7 +82,7 @@ def test_orders_with_fewer_calls_left_than_orders(screen: Terminal, server: Serv
     screen.see("━ Orders", "Total")
     server.door("POST", "/quota", {"remaining": 58})
     screen.press("r")
-    screen.see("calls 5")
+    screen.see("few calls left")
     screen.rest()
     screen.press("*")
     screen.see("marked")

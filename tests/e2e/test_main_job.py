@@ -145,7 +145,7 @@ def test_offline_what_was_read_stays_readable(server: Server, tmp_path: Path) ->
 @pytest.mark.parametrize("key", ["t", "f", "s", "m"])
 def test_read_only_sends_no_write(server: Server, tmp_path: Path, key: str) -> None:
     with Terminal(flotui("--read-only"), env=server.environ(tmp_path)) as screen:
-        screen.see("1,300", "read-only")
+        screen.see("1,300", "READ ONLY")
         screen.press(key)
         screen.see("flotui runs with --read-only")
         screen.press("down")

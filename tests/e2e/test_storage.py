@@ -132,7 +132,7 @@ def test_a_damaged_journal_stops_what_would_be_sent(
             damage.zero_page(path, number)
     before = server.accepted()
     with Terminal(flotui(), env=server.environ(home)) as screen:
-        screen.see("━ Subscribers", "Ana Souza", "no journal: read-only")
+        screen.see("━ Subscribers", "Ana Souza", "NO JOURNAL: READ ONLY")
         said(screen, "You can go on reading, but nothing is changed or sent. Type :aside")
         tag(screen)
         said(screen, "Not sent: the journal can't be written: it ")
@@ -146,7 +146,8 @@ def test_a_damaged_journal_stops_what_would_be_sent(
         screen.press("enter")
         screen.see("Set the journal aside", "renamed, not deleted")
         screen.press("y")
-        screen.see("is now journal.db.aside-", "read-write")
+        screen.see("is now journal.db.aside-")
+        screen.gone("READ ONLY")
         screen.press("2")
         screen.see("━ Subscribers", "Ana Souza")
         tag(screen)
@@ -161,7 +162,7 @@ def test_without_a_home_one_can_look(server: Server) -> None:
     home = Path("/dev/null/home")
     before = server.accepted()
     with Terminal(flotui(), env=server.environ(home)) as screen:
-        screen.see("━ Subscribers", "Ana Souza", "kept in memory", "no journal: read-only")
+        screen.see("━ Subscribers", "Ana Souza", "kept in memory", "NO JOURNAL: READ ONLY")
         look_around(screen)
         tag(screen)
         said(screen, "Not sent: the journal can't be written: not a directory.")
@@ -214,7 +215,7 @@ def test_a_read_only_home_shows_what_was_read_before(server: Server, small_disk:
     subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
     asked = len(server.requests())
     with Terminal(flotui(), env=server.environ(small_disk)) as screen:
-        screen.see("━ Subscribers", "Ana Souza", "no journal: read-only")
+        screen.see("━ Subscribers", "Ana Souza", "NO JOURNAL: READ ONLY")
         said(screen, "The cache can't be kept on disk: the file system is read-only.")
         assert all(each["operation"] != "flowBotUsers" for each in server.requests()[asked:]), "it was here"
         tag(screen)

@@ -234,7 +234,7 @@ async def journal_stops(bot: Bot, home: Path) -> bool:
             assert isinstance(error, StoreFailed), error
             assert str(error).startswith("Not sent: the journal can't be ") and ":aside" in str(error)
             assert await sends(bot) == before
-            assert workspace.mode == "no journal: read-only"
+            assert workspace.mode == "no journal: read only"
             (notice,) = workspace.notices
             assert "nothing is changed or sent" in notice
             for read in (workspace.journal.recent, workspace.journal.unknown, workspace.journal.undoable):

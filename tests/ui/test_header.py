@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from flotui.config.login import remember
 from flotui.config.paths import Paths
 from flotui.config.profile import DEFAULT_BASE_URL, make_profile
 from flotui.resources import registry
+from flotui.resources.quota import Left
 from flotui.resources.text import Span
 from flotui.text import safe
 from flotui.ui import areas, header
@@ -21,16 +23,15 @@ from tests.support.bot import Bot
 
 ABOUT = [Part("f1284", "strong", 40), Part("app.flochat.ai", "strong", 30)]
 CALM = [
-    Part("calls 995/1,000", "dim", 35),
+    Part("995 ▕████████▉▏ 42 min", "dim", 35, "995"),
     Part("read just now", "dim", 10),
-    Part("read-write", "dim", 5),
 ]
 BUSY = [
     Part("12/128 sent, ctrl+c stops", "accent", 80, "12/128 sent"),
     Part("3 unknown", "danger", 70),
     Part("paused until 14:05", "danger", 60, "paused 14:05"),
     Part("read just now", "dim", 10),
-    Part("read-only", "warn", 90),
+    Part("READ ONLY", "warn", 90),
 ]
 
 
@@ -52,15 +53,15 @@ def test_the_bot_is_there_at_every_width(width: int, state: Sequence[Part], bot:
     assert safe.cut(shown, min(safe.width(shown), width // 2 - 1))[:-1] in line
     assert line.startswith(" ")
     if state is BUSY:
-        assert "read-only" in line, "what keeps writes from being sent is said at every width"
+        assert "READ ONLY" in line, "what keeps writes from being sent is said at every width"
 
 
 @pytest.mark.parametrize(
     ("width", "line"),
     [
-        (80, " Acme Retail · f1284 · app.flochat.ai     calls 995/1,000 · read just now "),
-        (60, " Acme Retail · f1284 · app.flochat.ai  calls 995/1,000 "),
-        (40, " Acme Retail · f1284  calls 995/1,000 "),
+        (80, " Acme Retail · f1284  995 ▕████████▉▏ 42 min · read just now "),
+        (60, " Acme Retail · f1284  995 ▕████████▉▏ 42 min "),
+        (40, " Acme Retail · f1284  995 "),
     ],
 )
 def test_what_matters_least_goes_first(width: int, line: str) -> None:
@@ -111,10 +112,47 @@ async def test_on_screen(bot: Bot, tmp_path: Path, width: int) -> None:
         await see(pilot, "Marina")
         await until(pilot, lambda: app.workspace is not None and app.workspace.bot == "Acme Retail")
         app.main.put_header()
-        first, second, *_ = (await see(pilot, "read-only")).splitlines()
-        assert "Acme Retail · demo" in first and "read-only" in first
+        first, second, *_ = (await see(pilot, "READ ONLY")).splitlines()
+        assert "Acme Retail · demo" in first and "READ ONLY" in first
         assert "[2 Subscribers]" in second
         for key, named in (("3", "[3 Shop]"), ("6", "[6 Activity]"), ("4", "[4 Flows]"), ("5", "[5 API]")):
             await pilot.press(key)
             await until(pilot, lambda named=named: named in text_of(pilot).splitlines()[1])
             assert "Acme Retail" in text_of(pilot).splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    ("remaining", "said", "tone"),
+    [
+        (996, "996 ▕████████▉▏ 42 min", "dim"),
+        (200, "200 ▕█▊       ▏ 42 min", "dim"),
+        (199, "! 199 ▕█▊       ▏ 42 min few calls left", "warn"),
+        (50, "! 50 ▕▌        ▏ 42 min few calls left", "warn"),
+        (49, "! 49 ▕▌        ▏ 42 min hardly any calls left", "danger"),
+    ],
+)
+def test_the_hour_s_calls_are_drawn_and_said_where_they_are_few(
+    monkeypatch: pytest.MonkeyPatch, remaining: int, said: str, tone: str
+) -> None:
+    monkeypatch.setattr(time, "time", lambda: 1000.0)
+    left = Left(remaining, 1000, 1000.0 + 42 * 60 + 5)
+    assert (left.drawn, left.tone) == (said, tone)
+
+
+def test_what_nobody_knows_of_the_calls_is_not_drawn() -> None:
+    assert Left(None, None, None).says == "not known yet"
+    assert Left(7, None, None).drawn == "7 calls" and Left(1000, 1000, None).says == "1,000 of 1,000"
+
+
+async def test_a_failed_refresh_is_said_instead_of_the_age(bot: Bot, tmp_path: Path) -> None:
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=(120, 24)) as pilot:
+        first = (await see(pilot, "Marina", "read just now")).splitlines()[0]
+        assert "read-write" not in first and "not refreshed" not in first
+        await bot.fault(path="/subscribers", times=0, status=503, text="down")
+        await pilot.press("r")
+        first = (await see(pilot, "! not refreshed")).splitlines()[0]
+        assert "! not refreshed · " in first
+        await bot.no_faults()
+        await pilot.press("r")
+        await until(pilot, lambda: "! not refreshed" not in text_of(pilot))

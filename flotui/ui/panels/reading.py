@@ -261,7 +261,7 @@ class ReadingTable(ShowingTable):
     @property
     def age(self) -> str:
         """How old what it shows is, in words."""
-        return words.read_ago(self.fetched_at)
+        return words.told_age(self.fetched_at, self.snapshot.error if self.snapshot is not None else None)
 
     # -- Further pages ----------------------------------------------------------------------------
 

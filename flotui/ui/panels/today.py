@@ -286,7 +286,8 @@ class Today(Panel):
             for name, found in self._found.items()
             if self._lists[name].operations and found.fetched_at is not None and self._open(name)
         ]
-        return words.read_ago(min(times)) if times else ""
+        errors = [found.error for found in self._found.values() if found.error is not None]
+        return words.told_age(min(times), errors[0] if errors else None) if times else ""
 
 
 def _concerns(event: Event, resource: Resource[object]) -> bool:

@@ -14,6 +14,7 @@ from flotui.resources.keys import key_of, with_keys
 from flotui.resources.text import Span, Text
 from flotui.text import moments, plural, safe
 from flotui.text.dates import clock_time
+from flotui.text.glyphs import glyph
 from flotui.text.plural import count
 from flotui.text.zones import current
 
@@ -27,6 +28,19 @@ def read_ago(at: float | None) -> str:
     if at is None:
         return ""
     return "read just now" if time.time() - at < 60 else f"read {moments.ago(at)}, {clock_time(at)}"
+
+
+def told_age(at: float | None, error: FlochatError | None) -> str:
+    """How old something is, for the header; where it couldn't be read again, that: `! not refreshed · 12 min old`.
+
+    Args:
+        at: when it was read, in unix seconds.
+        error: why there is nothing newer; None where there need not be.
+    """
+    if error is None or at is None:
+        return read_ago(at)
+    old = moments.span(max(0.0, time.time() - at))
+    return f"{glyph('attention')} not refreshed · {'read just now' if old == 'now' else f'{old} old'}"
 
 
 def trouble(error: FlochatError, fetched_at: float | None) -> Text:
