@@ -153,7 +153,7 @@ async def test_a_person_who_may_wait_is_acted_on_where_they_stand(bot: Bot, tmp_
         await pilot.press("escape")
         await until(pilot, lambda: app.screen is app.main)
         await pilot.press("enter")
-        await see(pilot, "━ Waiting")
+        await see(pilot, "› Waiting  ")
         await until(pilot, lambda: getattr(app.main.browser.listing.table.row, "user_ns", "") == row.user_ns)
 
 
