@@ -134,7 +134,7 @@ class Everyone:
         self._last = ids
 
         def take(db: Connection, things: Things) -> Walk:
-            taken = self._copy.take(db, things, rows, walk.number, again=again)
+            taken = self._copy.take(db, things, rows, walk.number, again=again, later=True)
             return _note(db, walk, reply, len(rows), taken, len(set(ids)), same)
 
         return await self._copy.change(take)
@@ -208,6 +208,7 @@ def _note(
 
 def _end(copy: Copy, db: Connection, things: Things, walk: Walk) -> Walk:
     """End a walk: who was not met though all whom the host counts were is gone."""
+    copy.line(db, things)
     ended = replace(walk, ended_at=time.time())
     if ended.whole:
         db.execute("DELETE FROM gone")

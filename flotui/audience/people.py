@@ -180,6 +180,7 @@ class People:
                     found.setdefault(str(key), []).append(row_id)
             return list(found.items())
 
+        await self.copy.settle()
         return await self.copy.read(read)
 
     async def index_of(
@@ -214,6 +215,7 @@ class People:
         return None if row is None else Subscriber.read(row)
 
     async def _with(self, meaning: Meaning, work: Callable[[Map, Connection, Things], T]) -> T:
+        await self.copy.settle()
         return await self.copy.read(
             lambda db, things: work(self._search(db, things).find(meaning), db, things)
         )

@@ -32,6 +32,8 @@ T = TypeVar("T")
 Key = str | float
 """What is compared and sorted by: numbers before texts."""
 
+_TOGETHER = 2_000
+"""People whose lines are written together, where many are read."""
 _SEVERAL = 500
 """How many values a statement is given at once."""
 
@@ -133,6 +135,7 @@ class Copy:
         at: float | None = None,
         *,
         again: bool = False,
+        later: bool = False,
     ) -> Taken:
         """Take rows of the host's in, within other work.
 
@@ -143,6 +146,8 @@ class Copy:
             walk: the number of the walk that met them; 0 where they came by another way.
             at: when the host said so, in unix seconds; now by default.
             again: whether the walk asked for the same page before, so that it is no wonder whom it meets again.
+            later: whether lines of those who are new are written together with those of the pages that follow; see
+                `settle`.
         """
         wanted = dict(rows)
         now = time.time() if at is None else at
@@ -167,11 +172,15 @@ class Copy:
                     (row_id, body, checksum(body, row_id)),
                 )
                 number = int(cursor.lastrowid or 0)
-                lines.add(number, None, self._index(row))
+                if later:
+                    db.execute("INSERT INTO unlined VALUES (?)", (number,))
+                else:
+                    lines.add(number, None, self._index(row))
             else:
                 number = known[0]
                 if known[1] != body:
                     changed += 1
+                    self.line(db, things)
                     old = self._index(unpack(db, things, row_id, *known[1:]))
                     db.execute(
                         "UPDATE person SET body = ?, sum = ? WHERE number = ?",
@@ -180,6 +189,8 @@ class Copy:
                     lines.add(number, old, self._index(row))
             met.append((number, walk, now))
         lines.write(db, things)
+        if later and _unlined(db) >= _TOGETHER:
+            self.line(db, things)
         return Taken(new, changed, _meet(db, met, walk, again))
 
     def drop(self, db: Connection, things: Things, row_id: str) -> bool:
@@ -188,12 +199,28 @@ class Copy:
         if found is None:
             return False
         number, body, total = found
+        self.line(db, things)
         lines = _Lines()
         lines.add(number, self._index(unpack(db, things, row_id, body, total)), None)
         lines.write(db, things)
         for table, column in (("person", "number"), ("met", "person")):
             db.execute(f"DELETE FROM {table} WHERE {column} = ?", (number,))
         return True
+
+    async def settle(self) -> None:
+        """See that everybody who is here can be found."""
+        if await self.db.read(_unlined):
+            await self.change(self.line)
+
+    def line(self, db: Connection, things: Things) -> None:
+        """Write the lines of those who have none yet, within other work."""
+        lines = _Lines()
+        for number, row_id, body, total in db.execute(
+            "SELECT number, id, body, sum FROM unlined JOIN person ON number = person"
+        ):
+            lines.add(number, None, self._index(unpack(db, things, row_id, body, total)))
+        lines.write(db, things)
+        db.execute("DELETE FROM unlined")
 
     def part(self, db: Connection, things: Things, row_id: str, at: float) -> None:
         """Forget somebody whom the host doesn't have any more, and note that, within other work.
@@ -315,6 +342,11 @@ class _Lines:
 def _in_order(line: tuple[Key, int]) -> tuple[bool, Key, int]:
     key, person = line
     return isinstance(key, str), key, person
+
+
+def _unlined(db: Connection) -> int:
+    """How many people have no lines yet."""
+    return int(db.execute("SELECT count(*) FROM unlined").fetchone()[0])
 
 
 def _batches(values: Iterable[T]) -> Iterable[tuple[T, ...]]:

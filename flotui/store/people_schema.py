@@ -4,6 +4,8 @@
 Whatever people have in common is a *thing* with a number: a tag, a label, a channel, an agent, a user field, the key
 of a row. Who has it is in `mark`, and with which value in `value`, so that each test of a query is one range of
 one of these two tables. They have no second index: a person's lines are worked out from their row.
+Who was just read has none yet, and stands in `unlined`: lines of many people are written together, because those of a
+few would change as many parts of the file.
 """
 
 from __future__ import annotations
@@ -47,6 +49,7 @@ SCHEMA = Schema(
         CREATE TABLE gone (id TEXT PRIMARY KEY, name TEXT NOT NULL, at REAL NOT NULL) WITHOUT ROWID;
         CREATE VIRTUAL TABLE words USING fts5 (text, tokenize = 'trigram case_sensitive 1', columnsize = 0);
         """,
+        "CREATE TABLE unlined (person INTEGER PRIMARY KEY)",
     ),
     prepare=_prepare,
     spare=True,

@@ -93,7 +93,12 @@ async def plans(leaf: Leaf) -> Sequence[str]:
         await copy.db.read(lambda db: db.set_trace_callback(None))
         found = []
         for sql in asked:
-            if sql.startswith("SELECT") and "pragma" not in sql and " thing WHERE number >" not in sql:
+            if (
+                sql.startswith("SELECT")
+                and "pragma" not in sql
+                and " thing WHERE number >" not in sql
+                and "unlined" not in sql
+            ):
                 plan = await copy.db.read(
                     lambda db, sql=sql: db.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall()
                 )  # type: ignore[misc]

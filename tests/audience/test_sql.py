@@ -27,8 +27,9 @@ T = TypeVar("T")
 ZONES = [Zone(ZoneInfo(name), name) for name in ("Europe/Madrid", "America/Bogota", "UTC")]
 
 
-async def _take(copy: Copy, rows: Sequence[dict[str, Any]]) -> None:
-    await copy.change(lambda db, things: copy.take(db, things, [(row["user_ns"], row) for row in rows], 1))
+async def _take(copy: Copy, rows: Sequence[dict[str, Any]], *, together: bool = False) -> None:
+    people = [(row["user_ns"], row) for row in rows]
+    await copy.change(lambda db, things: copy.take(db, things, people, 1, later=together))
 
 
 def _plainly(rows: Sequence[dict[str, Any]], meaning: Meaning, zone: Zone) -> list[str]:
@@ -49,14 +50,14 @@ class Kept:
 
     def empty(self) -> None:
         def delete(db: Connection, things: Things) -> None:
-            for table in ("person", "met", "mark", "value", "words"):
+            for table in ("person", "met", "mark", "value", "words", "unlined"):
                 db.execute(f"DELETE FROM {table}")
 
         self.run(self.copy.change(delete))
 
     def lines(self) -> int:
         """How many lines of people there are."""
-        tables = ("person", "met", "mark", "value", "words")
+        tables = ("person", "met", "mark", "value", "words", "unlined")
 
         def count(db: Connection, things: Things) -> int:
             return sum(db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables)
@@ -89,7 +90,7 @@ def test_the_copy_answers_as_the_rows_do(
         for meaning in asked:
             assert await here.ids(meaning) == _plainly(rows, meaning, zone), meaning
         # Changed rows answer as if they had never been others; then all but one are forgotten.
-        await _take(copy, later)
+        await _take(copy, later, together=True)
         now = [*later, *rows[len(later) :]]
         for meaning in asked:
             assert sorted(await here.ids(meaning)) == sorted(_plainly(now, meaning, zone)), meaning

@@ -18,6 +18,7 @@ from flotui.api.reply import Reply
 from flotui.audience.allowance import Allowance
 from flotui.audience.everyone import Everyone, Phase, Progress
 from flotui.audience.indexing import index
+from flotui.audience.meaning import Contains
 from flotui.audience.people import People
 from flotui.audience.reading import ended, said
 from flotui.audience.walk import MOST, Walk
@@ -259,3 +260,19 @@ async def test_a_body_that_isnt_what_was_kept_makes_it_begin_anew(tmp_path: Path
     assert "of a row, something else was kept" in copy.db.notice
     assert not (await people.state()).complete
     await copy.close()
+
+
+async def test_who_was_read_when_it_was_killed_can_be_found_afterwards(tmp_path: Path) -> None:
+    path = tmp_path / "people-x.db"
+    first, host = await Copy.open(path, index), Host(500)
+
+    def kill() -> None:
+        raise KeyboardInterrupt
+
+    host.before[3] = kill
+    with pytest.raises(KeyboardInterrupt):
+        await reader(first, host).read()
+    await first.close()
+    second = await Copy.open(path, index)
+    assert await People(second).count(Contains("any", ("f1u19",))) == 11
+    await second.close()
