@@ -326,6 +326,13 @@ read_message = Action(
     later(f"{_HERE}.chat:read_message"),
     hint="full message",
 )
+save_chat = Action(
+    "subscriber-chat.save",
+    "Save the chat to a file",
+    "D",
+    later(f"{_HERE}.transcript:save"),
+    needs="nothing",
+)
 log_this_event = Action(
     "subscriber-events.log",
     "Log this event",
