@@ -200,3 +200,29 @@ async def test_back_always_restores_place_cursor_and_filter(tmp_path: Path) -> N
                 await pilot.press("minus")
                 await settled(pilot)
                 assert seen(pilot) == before, f"walk {walk}, {len(left)} left\n{text_of(pilot)}"
+
+
+async def test_a_wide_screen_shows_the_detail_without_enter_and_asks_nothing_for_it(
+    bot: Bot, tmp_path: Path
+) -> None:
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=(170, 40)) as pilot:
+        await see(pilot, "Ana Souza")
+        await see(pilot, "─ Marina Figueiredo", "[Card]")
+        before = len(await bot.requests())
+        await pilot.press("down", "down")
+        await see(pilot, "─ Ana Souza", "[Card]")
+        assert len(await bot.requests()) == before
+        assert place(pilot).opened == "", "it is there by itself"
+        await pilot.press("enter")
+        await see(pilot, "━ Ana Souza")
+        await pilot.press("escape")
+        await see(pilot, "━ Subscribers", "─ Ana Souza")
+        await pilot.press("escape")
+        await settled(pilot)
+        assert "─ Ana Souza" in text_of(pilot), "there is nothing to close"
+    narrow = app_on(bot, tmp_path / "narrow")
+    async with narrow.run_test(size=(159, 40)) as pilot:
+        await see(pilot, "Ana Souza")
+        await pilot.pause(0.8)
+        assert "[Card]" not in text_of(pilot)

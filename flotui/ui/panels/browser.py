@@ -35,6 +35,8 @@ from flotui.workspace import Changed, Event, Workspace
 
 WIDE = 100
 """Columns from which listing and detail are side by side."""
+ROOMY = 160
+"""Columns from which they are so without enter: the detail follows the cursor, from what is here."""
 
 
 _CRUMBS = 4
@@ -179,6 +181,8 @@ class Browser(Panel):
             return replace(place, opened=row_id, tab=tab, inside=inside, within=within)
         if not self._is_open or detail.row is None or detail.resource is not resource:
             return place
+        if self._roomy and not detail.has_focus_within and self._entered.is_set():
+            return place  # it is there by itself
         return replace(
             place,
             opened=resource.row_id(detail.row),
@@ -186,6 +190,11 @@ class Browser(Panel):
             inside=detail.has_focus_within or not self._entered.is_set(),
             within=replace(detail.listing.view, query=replace(detail.listing.view.query, owner=None)),
         )
+
+    @property
+    def _roomy(self) -> bool:
+        """Whether there is room for a detail that nobody opened."""
+        return self.size.width >= ROOMY
 
     def own_place(self, resource_id: str) -> Place | None:
         """Where one was last in a list; None for nowhere."""
@@ -326,7 +335,7 @@ class Browser(Panel):
                 self._close()
             latest.focus(self.listing.table)
             return True
-        if self.has_class("open"):
+        if self.has_class("open") and not self._roomy:
             self._close()
             return True
         return False
@@ -337,10 +346,13 @@ class Browser(Panel):
         listing = self.listing
         if event.listing is not listing or listing.workspace is None or listing.resource is None:
             return
+        if self._roomy and not self._is_open and event.row is not None and listing.resource.tabs:
+            self._attach_detail(inside=False)
         if self.has_class("open") and not self.detail.has_focus_within:
             self.detail.preview(listing.workspace, listing.resource, event.row)
             self.put_headings()
-            self.detail.look_closer()
+            if not self._roomy:  # there nobody has asked for it
+                self.detail.look_closer()
         self._renew_detail()
 
     def _renew_detail(self) -> None:
