@@ -430,8 +430,11 @@ async def _discard(context: Context[Job]) -> None:
 
 
 def _not_open(context: Context[Job]) -> str | None:
-    job = context.row
-    if job.state is JobState.RUNNING:
+    job, working = context.row, context.workspace.working
+    dead = (
+        job.owner == working.jobs.owner and job.id not in working.running
+    )  # its journal couldn't be written
+    if job.state is JobState.RUNNING and not dead:
         return "It is running."
     return None if job.open else f"It is {state(job)}: nothing of it leaves any more."
 
