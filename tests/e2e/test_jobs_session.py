@@ -13,13 +13,13 @@ from tests.support.places import ACTIVITY
 from tests.support.server import Server
 from tests.support.terminal import Terminal, flotui
 
-STEPS = 120
+STEPS = 240
 BYTES = 200
 """Bytes a step that may leave for the terminal on average."""
 
 
 def test_it_paints_little_and_runs_on_in_the_background(tmp_path: Path) -> None:
-    with Server("--subscribers", str(STEPS), "--quota", "100000", "--latency-ms", "60") as server:
+    with Server("--subscribers", str(STEPS), "--quota", "100000", "--latency-ms", "120") as server:
         environ = server.environ(tmp_path)
         command = flotui("jobs", "plan", "--all", "--set", "city=Lima", "--json")
         ended = subprocess.run(
@@ -27,7 +27,7 @@ def test_it_paints_little_and_runs_on_in_the_background(tmp_path: Path) -> None:
         )
         job = json.loads(ended.stdout)
         with Terminal(flotui(), env=environ) as screen:
-            screen.see("Subscribers", "of 120")
+            screen.see("Subscribers", "of 240")
             screen.press(ACTIVITY, "]")
             screen.see("Jobs", "planned")
             screen.press("g")
