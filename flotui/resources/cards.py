@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 import msgspec
 
-from flotui.resources.text import Span, Text, Tone, dim, plain, spans
+from flotui.resources.text import Span, Text, dim, plain, spans
 from flotui.resources.wrapping import wrapped_lines
 from flotui.text import safe
 
 if TYPE_CHECKING:
     from flotui.repositories.snapshot import Snapshot
+    from flotui.resources.base import Line
     from flotui.workspace import Workspace
 
 T = TypeVar("T")
@@ -161,9 +162,12 @@ def pairs(left: Iterable[Pair], right: Iterable[Pair], width: int, *, id: str) -
     """
     one, other = ([each for each in some if not each.empty] for some in (left, right))
     if width < TWO:
-        return [line for pair in (*other, *one) for line in _pair(pair, width, id)]
+        both = [*other, *one]
+        return [line for pair in both for line in _pair(pair, width, id, _label(both, width))]
     half = (width - 3) // 2
-    columns = [[line for pair in some for line in _pair(pair, half, id)] for some in (one, other)]
+    columns = [
+        [line for pair in some for line in _pair(pair, half, id, _label(some, half))] for some in (one, other)
+    ]
     lines = []
     for at in range(max(map(len, columns))):
         cells = [column[at] if at < len(column) else None for column in columns]
@@ -180,9 +184,14 @@ def pairs(left: Iterable[Pair], right: Iterable[Pair], width: int, *, id: str) -
     return lines
 
 
-def _pair(pair: Pair, width: int, id: str) -> list[CardLine]:
-    label = fitted((Span(pair.name, "dim"),), LABEL)
-    broken = wrapped_lines(pair.value, max(8, width - LABEL))
+def _label(some: Sequence[Pair], width: int) -> int:
+    """The cells of the labels of a column, with a blank behind the longest."""
+    return min(18, width // 2, max([LABEL, *(safe.width(safe.visible(pair.name)) + 1 for pair in some)]))
+
+
+def _pair(pair: Pair, width: int, id: str, cells: int) -> list[CardLine]:
+    label = (*fitted((Span(pair.name, "dim"),), cells - 1), Span(" "))
+    broken = wrapped_lines(pair.value, max(8, width - cells))
     if len(broken) > _MOST:
         broken = [*broken[: _MOST - 1], (Span(f"… {len(broken) - _MOST + 1} more lines", "dim"),)]
     says = ((pair.name, pair.whole),)
@@ -297,6 +306,32 @@ def table(
     return lines
 
 
-def toned(text: str, tone: Tone) -> tuple[Span, ...]:
-    """A text in one tone."""
-    return (Span(text, tone),)
+def on_point(amounts: Sequence[Text]) -> list[Text]:
+    """Amounts with blanks behind them, so that their points are below each other where they stand to the right.
+
+    Args:
+        amounts: the amounts, without currencies.
+    """
+    places = [len(said) - said.index(".") if "." in (said := plain(each)) else 0 for each in amounts]
+    most = max(places, default=0)
+    return [(*spans(each), Span(" " * (most - own))) for each, own in zip(amounts, places, strict=True)]
+
+
+def from_lines(lines: Iterable[Line], width: int, *, id: str) -> tuple[list[CardLine], list[CardLine]]:
+    """The lines of a detail as pairs: those with a value, in two columns, and what has none.
+
+    Args:
+        lines: the lines, what matters most first.
+        width: the cells of a line.
+        id: the group's name.
+
+    Returns:
+        The pairs, and the lines that say what has no value.
+    """
+    some = [Pair(each.name, each.value, each.full or "") for each in lines]
+    known = [each for each in some if not each.empty and plain(each.value) != "none"]
+    half = (len(known) + 1) // 2
+    names = [each.name for each in some if each not in known]
+    # On a narrow screen the right ones come first, so what matters most is at the right only where both are seen.
+    left, right = (known[:half], known[half:]) if width >= TWO else (known[half:], known[:half])
+    return pairs(left, right, width, id=id), unset(names, width)

@@ -13,7 +13,11 @@ from hypothesis import strategies as st
 from flotui.api.models.subscriber import Subscriber
 from flotui.config.habits import Memory
 from flotui.repositories.snapshot import Snapshot
-from flotui.resources.cards import CardLine, Pair, fitted, grid, heading, pairs, unset
+from flotui.resources.cards import CardLine, Pair, fitted, grid, heading, on_point, pairs, unset
+from flotui.resources.shop.cards import ORDER_CARD, PRODUCT_CARD
+from flotui.resources.shop.orders import ORDERS
+from flotui.resources.shop.products import PRODUCTS
+from flotui.resources.shop.words import stock
 from flotui.resources.subscribers import SUBSCRIBERS
 from flotui.resources.text import Span, Text, plain
 from flotui.resources.whom.card import CARD
@@ -138,3 +142,40 @@ def test_a_long_value_is_wrapped_and_kept_whole() -> None:
     lines = grid([Pair("note", long)], 60, id="fields")
     assert 1 < len(lines) <= 6 and "more lines" in plain(lines[-1].text)
     assert lines[0].says == (("note", long),)
+
+
+async def test_an_order_has_its_items_and_its_way_on_one_screen(workspace: Workspace) -> None:
+    order = next(each for each in await rows_of(workspace, ORDERS) if each.status == "paid")
+    before = texts(ORDER_CARD.draw(workspace, order, {}, 100))
+    assert any(line.startswith("─ Items") and "not read yet" in line for line in before)
+    async for seen in workspace.shop.order(order.row_id, force=True):
+        order = seen.value or order
+    lines = texts(ORDER_CARD.draw(workspace, order, {}, 100))
+    assert lines[0].startswith("● ordered ── ● paid ┄┄ ○ processing")
+    assert len(order.items) > 0
+    for item in order.items:
+        line = next(line for line in lines if item.title[:12] in line)
+        assert f"{item.count} ×" in line
+    narrow = texts(ORDER_CARD.draw(workspace, order, {}, 50))
+    assert narrow[0] == "●──●┄┄○┄┄○┄┄○ paid"
+
+
+async def test_a_product_has_its_variants_on_one_screen(workspace: Workspace) -> None:
+    product = next(each for each in await rows_of(workspace, PRODUCTS) if len(each.variants) > 3)
+    found: dict[str, Snapshot[Any]] = {}
+    async for each in PRODUCT_CARD.reads["variants"](workspace, product, False):
+        found["variants"] = each
+    lines = texts(PRODUCT_CARD.draw(workspace, product, found, 100))
+    rows = lines[next(at for at, line in enumerate(lines) if line.startswith("─ Variants")) + 1 :]
+    for variant in found["variants"].value:
+        line = next(line for line in rows if variant.sku in line)
+        assert variant.price.rstrip("0") in line and plain(stock(variant)) in line
+
+
+def test_amounts_stand_on_the_point() -> None:
+    assert [plain(each) for each in on_point(["142.800", "8.50", "49", ""])] == [
+        "142.800",
+        "8.50 ",
+        "49    ",
+        "    ",
+    ]

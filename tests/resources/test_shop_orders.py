@@ -12,6 +12,7 @@ from flotui.api.call import Call
 from flotui.api.errors import Malformed, Stopped
 from flotui.api.models.shop import Day, DiscountCode, Item, Order
 from flotui.api.models.subscriber import Subscriber
+from flotui.api.pacer import Purpose
 from flotui.config.habits import Memory
 from flotui.repositories.shop import ORDER as ORDER_KIND
 from flotui.repositories.shop import STATUSES
@@ -231,7 +232,7 @@ async def other_items(bot: Bot, order: Order, counts: dict[str, int]) -> dict[st
     items = [Item(id=variant, num=count) for variant, count in held.items() if count]
     other = await bot.open()
     call = Call.of("UpdateOrder", path={"orderId": order.row_id}, body={"items": wire_items(items)})
-    await other.reader.send(call)
+    await other.reader.send(call, Purpose.INTERACTIVE)
     await other.close()
     return dict((await row(bot, "orders", order.row_id))["_items"])
 
@@ -334,7 +335,7 @@ async def test_what_somebody_else_put_in_a_cart_is_not_added_on_top_of(
     variant = lamp.variants[0].row_id
     other = await bot.open()
     body = {"user_ns": ANA, "variant_id": int(variant), "qty": theirs}
-    await other.reader.send(Call.of("flowBotUserAddToCart", body=body))
+    await other.reader.send(Call.of("flowBotUserAddToCart", body=body), Purpose.INTERACTIVE)
     await other.close()
     before = len(await bot.requests())
     add = action(SUBSCRIBER_CART, "cart.add")
@@ -358,9 +359,11 @@ async def test_a_carts_quantity_of_somebody_else_is_asked_about_once(
     item = items[-1]
     other = await bot.open()
     body: dict[str, Any] = {"user_ns": ANA, "variant_id": int(item.variant)}
-    await other.reader.send(Call.of("flowBotUserRemoveFromCart", body=body))
+    await other.reader.send(Call.of("flowBotUserRemoveFromCart", body=body), Purpose.INTERACTIVE)
     if there:
-        await other.reader.send(Call.of("flowBotUserAddToCart", body={**body, "qty": there}))
+        await other.reader.send(
+            Call.of("flowBotUserAddToCart", body={**body, "qty": there}), Purpose.INTERACTIVE
+        )
     await other.close()
     written, wanted = len(await bot.writes()), item.count + 1
     with pytest.raises(NothingToDo, match="Kept"):
@@ -379,7 +382,7 @@ async def test_a_cart_is_emptied_only_as_the_screen_showed_it(workspace: Workspa
     item = (await rows_of(workspace, SUBSCRIBER_CART, Query(owner=person)))[-1]
     other = await bot.open()
     body = {"user_ns": ANA, "variant_id": int(item.variant), "qty": 5}
-    await other.reader.send(Call.of("flowBotUserAddToCart", body=body))
+    await other.reader.send(Call.of("flowBotUserAddToCart", body=body), Purpose.INTERACTIVE)
     await other.close()
     await act(workspace, action(SUBSCRIBER_CART, "cart.empty"), (), KEEP, owner=person)
     assert await cart(workspace, person) == {item.variant: item.count + 5}

@@ -14,6 +14,7 @@ from textual.events import Paste
 from textual.pilot import Pilot
 
 from flotui.api.call import Call
+from flotui.api.pacer import Purpose
 from flotui.resources.base import Query
 from flotui.resources.text import plain
 from flotui.ui.presses import Typed
@@ -340,7 +341,7 @@ async def somebody_puts(bot: Bot, more: int) -> None:
     cart = await last(other.shop.cart(ANA))
     item = next(each for each in cart.items if "sneaker" in each.title)
     body = {"user_ns": ANA, "variant_id": int(item.variant), "qty": more}
-    await other.reader.send(Call.of("flowBotUserAddToCart", body=body))
+    await other.reader.send(Call.of("flowBotUserAddToCart", body=body), Purpose.INTERACTIVE)
     await other.close()
 
 

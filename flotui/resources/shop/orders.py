@@ -221,7 +221,8 @@ async def _of_whom(context: Context[object]) -> None:
     to_orders(context, await choose_person(context, "Whose orders?"))
 
 
-def _lines(workspace: Workspace, row: Order) -> list[Line]:
+def lines_of(workspace: Workspace, row: Order) -> list[Line]:
+    """What is known of an order, a line each."""
     shown = [
         line("id", row.row_id),
         Line("status", order_status(row), row.status),
@@ -340,7 +341,10 @@ ORDERS: Resource[Order] = Resource(
     ),
     row_id=lambda row: row.row_id,
     label=lambda row: row.title,
-    tabs=(Tab("order", "Order", lines=_lines), Tab("items", "Items", table=ITEMS_TAB)),
+    tabs=(
+        Tab("order", "Order", lines=lines_of, card="flotui.resources.shop.cards:ORDER_CARD"),
+        Tab("items", "Items", table=ITEMS_TAB),
+    ),
     actions=(
         STATUS,
         EDIT,

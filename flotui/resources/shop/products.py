@@ -129,7 +129,8 @@ def _price_text(product: Product) -> str:
     return _first(product).price
 
 
-def _lines(workspace: Workspace, row: Product) -> list[Line]:
+def lines_of(workspace: Workspace, row: Product) -> list[Line]:
+    """What is known of a product, a line each."""
     shown = [
         line("name", row.title),
         line("id", row.row_id),
@@ -211,7 +212,7 @@ PRODUCTS: Resource[Product] = Resource(
         Column("id", "Id", lambda row: dim(row.row_id), width=8),
     ),
     tabs=(
-        Tab("product", "Product", lines=_lines),
+        Tab("product", "Product", lines=lines_of, card="flotui.resources.shop.cards:PRODUCT_CARD"),
         Tab("variants", "Variants", table=variants.VARIANTS_TAB),
     ),
     actions=(

@@ -30,6 +30,7 @@ from flotui.resources.cards import (
     unset,
 )
 from flotui.resources.format import about_whom, unknown_lines
+from flotui.resources.shop.cards import item_rows
 from flotui.resources.shop.words import money, money_text, order_status
 from flotui.resources.subscribers import chat
 from flotui.resources.text import Span, Text, dim, plain, words
@@ -193,15 +194,7 @@ def _cart_lines(found: Found, width: int) -> list[CardLine]:
             (f"{count(pieces)} {'piece' if pieces == 1 else 'pieces'}", total, _said(_age(found, "cart"))),
         )
     )
-    rows = [
-        (
-            item.title,
-            dim(f"{count(item.count)} ×"),
-            money(item.price),
-            money(item.subtotal) if item.subtotal else "",
-        )
-        for item in cart.items
-    ]
+    rows = item_rows(cart.items)
     cells = (Cell(0), Cell(5, "right"), Cell(10, "right"), Cell(10, "right"))
     return [
         heading("Cart", note, width, id="cart", opens="cart"),

@@ -313,9 +313,13 @@ class Groups(Panel):
         wanted = {name: view.wanted + 1 for name, view in self._views.items()}
         least = {name: view.least for name, view in self._views.items()}
         given = heights(bands, wanted, least, self.size.height)
+        moved = False
         for name, view in self._views.items():
             if view.styles.height is None or view.styles.height.value != given[name]:
                 view.styles.height = given[name]
+                moved = True
+        if moved:
+            self.call_after_refresh(self._follow)
 
     def on_resize(self, event: events.Resize) -> None:
         """The columns of a band are beside each other, or below."""
@@ -333,8 +337,12 @@ class Groups(Panel):
             tabled.put()
 
     def on_descendant_focus(self) -> None:
-        """The keys are for another table: all of it is to be seen, and the pictures before it."""
+        """The keys are for another table."""
         self.put_headings()
+        self._follow()
+
+    def _follow(self) -> None:
+        """Have all of the table with the keys in sight, and the pictures before it."""
         before = 0
         for name, view in self._views.items():
             if isinstance(view, Tabled) and view.listing.has_focus_within:
