@@ -53,16 +53,6 @@ def without_names(pilot: Pilot[Any]) -> None:
     main_of(pilot).workspace.pacer.reserve = 900
 
 
-async def overview(pilot: Pilot[Any]) -> None:
-    """Its groups, once all of them have been read."""
-    await see(pilot, "1,300")
-    without_names(pilot)
-    main_of(pilot).go("shop")
-    await see(pilot, "orders today", "Ana Souza", "Herb pot Light")
-    await until(pilot, lambda: all(each.snapshot is not None for each in main_of(pilot).panel.listings))
-    await pilot.pause()
-
-
 async def order(pilot: Pilot[Any]) -> None:
     await see(pilot, "1,300")
     without_names(pilot)
@@ -86,7 +76,7 @@ async def code_form(pilot: Pilot[Any]) -> None:
     await see(pilot, "Discount code WELCOME10", "America/Sao_Paulo")
 
 
-SCENES = [products, editing, overview, order, cart, code, code_form, week]
+SCENES = [products, editing, order, cart, code, code_form, week]
 
 
 @SIZES
