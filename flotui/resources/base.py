@@ -125,6 +125,9 @@ class Asks(Protocol):
     async def complete(self, workspace: Workspace, text: str, cursor: int) -> Completion:
         """How the line may go on at the cursor."""
 
+    def complete_now(self, text: str, cursor: int) -> Completion | None:
+        """The same by the names that are in memory; None where none are."""
+
     def printed(self, text: str) -> str:
         """The one form of what a line says; as it is where it can't be read."""
 

@@ -72,6 +72,12 @@ class PeopleLine:
             names = await self._known(workspace)
         return complete(text, cursor, names)
 
+    def complete_now(self, text: str, cursor: int) -> Completion | None:
+        """The same by the names that are in memory; None where none are."""
+        from flotui.audience.complete import complete
+
+        return complete(text, cursor, self._names[2]) if self._names is not None else None
+
     def printed(self, text: str) -> str:
         """The one form of what a line says; as it is where it can't be read."""
         try:

@@ -184,7 +184,7 @@ class FilteredTable(ReadingTable):
             self._input = FilterLine(self.typed, placeholder=hint)
             await self.mount(self._input, before=self.table)
         else:
-            self._input = QueryLine(self.typed, hint, self.workspace.memory.asked)
+            self._input = QueryLine(self.typed, hint, self.workspace.memory.asked, self._asks.complete_now)
             self._options = Lines(1, id="options")
             await self.mount(self._input, self._options, before=self.table)
             self._complete()

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -40,28 +41,44 @@ class FilterLine(Line):
 class QueryLine(FilterLine):
     """A filter line that speaks the query language: tab completes, up and down walk through what was asked."""
 
-    def __init__(self, text: str, placeholder: str, asked: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        text: str,
+        placeholder: str,
+        asked: tuple[str, ...],
+        now: Callable[[str, int], Completion | None],
+    ) -> None:
         """
         Args:
             text: what it says at first.
             placeholder: what it takes, in words.
             asked: what was asked before, the last first.
+            now: says at once how a text may go on at a cursor, by the names that are known.
         """
         super().__init__(text, placeholder)
         self._asked = tuple(each for each in asked if each != text)
+        self._now = now
         self._back = 0
         self._draft = text
         self._completion: Completion | None = None
+        self._known: str | None = None
+        """The text that the completion is of."""
         self._taken: tuple[str, int] | None = None
 
     def go_on(self, completion: Completion | None) -> None:
         """Take in what the line may go on with; None while that isn't known."""
         if self._taken is None or self._taken[0] != self.value:
-            self._completion, self._taken = completion, None
+            self._completion, self._taken, self._known = completion, None, self.value
+
+    def _catch_up(self) -> bool:
+        """See how the line may go on now, where tab was typed ahead of that; whether it may."""
+        if self._known != self.value and (self._taken is None or self._taken[0] != self.value):
+            self.go_on(self._now(self.value, self.cursor_position))
+        return self._completion is not None and bool(self._completion.options)
 
     def on_key(self, event: events.Key) -> None:
         """Complete, and go through what was asked, before the screen takes these keys for itself."""
-        if event.key == "tab" and self._completion is not None and self._completion.options:
+        if event.key == "tab" and self._catch_up():
             self.take()
         elif event.key in ("up", "down"):
             self.walk(1 if event.key == "up" else -1)
