@@ -41,7 +41,7 @@ def test_a_chart_has_a_title_axes_and_days() -> None:
     lines = chart(0, 5, 10, 20)
     assert lines[0] == " Things  35 · mean 9 a day"
     assert lines[1].startswith(" 20┤") and lines[4].startswith(" 10┤")
-    assert lines[-1].startswith("  0└1 Nov") and "4 Nov" in lines[-1]
+    assert lines[-1].startswith("  0└ 1 Nov ─") and "4 Nov" in lines[-1]
     tops = [column for column, cell in enumerate(lines[1]) if cell == "█"]
     assert tops, "the highest bar reaches the top of the axis"
 
@@ -57,6 +57,24 @@ def test_no_data_is_a_mark_and_zero_is_nothing() -> None:
 def test_days_that_do_not_fit_are_drawn_as_means_and_it_says_so() -> None:
     wide = [plain(line) for line in draw(Series("T", [("2026-11-01", 1.0)] * 90, whole), 60, 6)]
     assert "each bar the mean of 2 days" in wide[0]
+
+
+@pytest.mark.parametrize("width", [40, 58, 80, 120, 200])
+def test_thirty_days_fill_the_chart_whatever_its_width(width: int) -> None:
+    points = [(f"2026-11-{day:02}", float(day)) for day in range(1, 31)]
+    lines = draw(Series("Messages in", points, lambda value: f"{value:.0f}"), width, 8)
+    foot = "".join(span.text for span in lines[-2])
+    assert len(foot) <= width and width - len(foot.rstrip()) <= 3, "the last bar ends at the edge"
+    bars_of = [span for span in lines[-2] if span.tone in ("data", "accent")]
+    assert bars_of[-1].tone == "accent", "the last day, which is the highest as well"
+    days = "".join(span.text for span in lines[-1])
+    assert "─1" not in days and "v─" not in days, "days don't run into the rule"
+
+
+@pytest.mark.parametrize("value", [0.5, 1, 3, 7, 13, 15, 99, 101, 250, 1234, 99_999])
+def test_the_half_of_an_axis_is_whole(value: float) -> None:
+    top = nice_top(value, False)
+    assert (top >= value and (top / 2).is_integer()) or top <= 2
 
 
 @pytest.mark.parametrize(

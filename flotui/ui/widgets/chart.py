@@ -25,7 +25,8 @@ NO_DATA = "·"
 """What is at the foot of a day of which nothing is known."""
 _WIDEST = 6
 """No bar is wider than this, however few there are."""
-_TIMES = (10, 20, 30, 60, 120, 300, 600, 900, 1200, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400)
+_TIMES = (10, 20, 30, 60, 120, 240, 600, 1200, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400)
+"""The ends of an axis of times, in seconds: the half of each is whole in its unit, or in the next smaller one."""
 
 
 class Series(NamedTuple):
@@ -69,7 +70,7 @@ def bars(points: Sequence[tuple[str, float | None]], most: int) -> list[Bar]:
 
 
 def nice_top(value: float, times: bool) -> float:
-    """The end of an axis: the next round number.
+    """The end of an axis: the next round number whose half is whole.
 
     Args:
         value: the highest value.
@@ -83,7 +84,8 @@ def nice_top(value: float, times: bool) -> float:
     if value <= 2:
         return 2.0
     power = 10.0 ** math.floor(math.log10(value))
-    return next((step * power for step in (1, 1.5, 2, 3, 4, 5, 6, 8, 10) if step * power >= value), value)
+    tops = (step * power for step in (1, 1.5, 2, 3, 4, 5, 6, 8, 10, 20))
+    return next((top for top in tops if top >= value and top % 2 == 0), value)
 
 
 def short(day: str) -> str:
@@ -94,7 +96,7 @@ def short(day: str) -> str:
         return day
 
 
-def draw(series: Series, width: int, height: int, tone: Tone = "accent") -> list[tuple[Span, ...]]:
+def draw(series: Series, width: int, height: int, tone: Tone = "data") -> list[tuple[Span, ...]]:
     """A chart as lines of text.
 
     Args:
@@ -113,14 +115,46 @@ def draw(series: Series, width: int, height: int, tone: Tone = "accent") -> list
     margin = max(len(label) for label in (*labels.values(), "0")) + 1
     room = max(1, width - margin - 2)
     drawn = bars(series.points, room)
-    pitch = max(1, min(_WIDEST + 1, room // max(1, len(drawn))))
+    places = _places(len(drawn), room)
+    tones = _tones(drawn, tone)
     lines = [_title(series, known, drawn, width)]
     for row in range(rows):
-        cells = "".join(_thick(_cell(bar.value, top, rows - 1 - row, rows), pitch) for bar in drawn)
         mark = "┤" if row in labels else "│"
-        lines.append((Span(f"{labels.get(row, ''):>{margin}}{mark}", "dim"), *_toned(cells, tone)))
-    lines.append((Span(f"{'0':>{margin}}└", "dim"), Span(_days(drawn, pitch, room), "dim")))
+        line = [Span(f"{labels.get(row, ''):>{margin}}{mark}", "dim")]
+        for bar, (start, stop, gap), each in zip(drawn, places, tones, strict=True):
+            cell = _cell(bar.value, top, rows - 1 - row, rows)
+            text = cell * (stop - start - gap) + " " * gap
+            line = _joined(line, Span(text, "dim" if cell == NO_DATA else each))
+        lines.append(tuple(line))
+    lines.append((Span(f"{'0':>{margin}}└", "dim"), Span(_days(drawn, places, room), "line")))
     return lines[:height]
+
+
+def _places(count: int, room: int) -> list[tuple[int, int, int]]:
+    """Where each bar begins and ends, and the gap that is within it at its end: together they fill the room.
+
+    Args:
+        count: how many bars there are, at most as many as cells.
+        room: the cells there are.
+    """
+    room = min(room, count * (_WIDEST + 1))
+    gap = 0 if room < 2 * count else 1
+    return [(at * room // count, (at + 1) * room // count, gap) for at in range(count)]
+
+
+def _tones(drawn: Sequence[Bar], tone: Tone) -> list[Tone]:
+    """The tone of each bar: the highest and the last are those that are looked for."""
+    most = max((bar.value for bar in drawn if bar.value is not None), default=None)
+    last = len(drawn) - 1
+    return ["accent" if at == last or (most and bar.value == most) else tone for at, bar in enumerate(drawn)]
+
+
+def _joined(line: list[Span], span: Span) -> list[Span]:
+    """A line and what comes next: blanks and what has the same tone are one run."""
+    last = line[-1]
+    if len(line) > 1 and (last.tone == span.tone or not span.text.strip()):
+        return [*line[:-1], Span(last.text + span.text, last.tone)]
+    return [*line, span]
 
 
 def _cell(value: float | None, top: float, level: int, rows: int) -> str:
@@ -131,18 +165,6 @@ def _cell(value: float | None, top: float, level: int, rows: int) -> str:
     if value > 0:
         eighths = max(1, eighths)  # something is never drawn as nothing
     return _EIGHTHS[min(8, max(0, eighths - level * 8))]
-
-
-def _thick(cell: str, pitch: int) -> str:
-    """A bar's cell in its full width, with the gap to the next one."""
-    return cell if pitch == 1 else cell * (pitch - 1) + " "
-
-
-def _toned(cells: str, tone: Tone) -> list[Span]:
-    """The bars in their tone, the marks of no data in dim."""
-    if NO_DATA not in cells:
-        return [Span(cells, tone)]
-    return [Span(each, "dim" if each == NO_DATA else tone) for each in cells]
 
 
 def _title(series: Series, known: Sequence[float], drawn: Sequence[Bar], width: int) -> tuple[Span, ...]:
@@ -168,20 +190,20 @@ def _title(series: Series, known: Sequence[float], drawn: Sequence[Bar], width: 
     return (Span(title, "strong"), Span(" · ".join(parts), "dim"))
 
 
-def _days(drawn: Sequence[Bar], pitch: int, room: int) -> str:
-    """The axis: the first and the last day, and days between where there is room."""
+def _days(drawn: Sequence[Bar], places: Sequence[tuple[int, int, int]], room: int) -> str:
+    """The axis: the first and the last day, and days between where there is room, a blank on either side of each."""
     if not drawn:
         return "─" * room
     line = ["─"] * room
-    last, last_at = short(drawn[-1].last), (len(drawn) - 1) * pitch
-    last_at = max(0, min(last_at, room - safe.width(last)))
+    last = f" {short(drawn[-1].last)}"
+    last_at = max(0, min(places[-1][0], room - safe.width(last)))
     taken = -1
     for index in sorted({0, len(drawn) // 4, len(drawn) // 2, len(drawn) * 3 // 4}):
-        label, at = short(drawn[index].first), index * pitch
+        label, at = f" {short(drawn[index].first)} ", max(0, places[index][0] - 1)
         if at > taken and at + len(label) < last_at:
             line[at : at + len(label)] = label
             taken = at + len(label)
-    line[last_at : last_at + len(last)] = last
+    line[last_at : last_at + len(last) + 1] = f"{last} "
     return "".join(line)[:room]
 
 
@@ -192,7 +214,7 @@ class Chart(Toned, Widget):
     Chart { height: 1fr; width: 1fr; min-height: 4; }
     """
 
-    def __init__(self, tone: Tone = "accent") -> None:
+    def __init__(self, tone: Tone = "data") -> None:
         """
         Args:
             tone: the tone of its bars.
