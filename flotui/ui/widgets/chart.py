@@ -126,7 +126,7 @@ def draw(series: Series, width: int, height: int, tone: Tone = "data") -> list[t
             text = cell * (stop - start - gap) + " " * gap
             line = _joined(line, Span(text, "dim" if cell == NO_DATA else each))
         lines.append(tuple(line))
-    lines.append((Span(f"{'0':>{margin}}└", "dim"), Span(_days(drawn, places, room), "line")))
+    lines.append((Span(f"{'0':>{margin}}└", "dim"), Span(_days(drawn, places, room), "dim")))
     return lines[:height]
 
 
