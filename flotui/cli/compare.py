@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from typing import TYPE_CHECKING
 
@@ -67,6 +66,8 @@ def compare(
     found = resolve(Paths.find(), os.environ, profile or before.get("profile"))
     if found is None:
         raise Failure("No profiles yet. Add a bot with flotui login.", Exit.USAGE)
+    import asyncio
+
     asyncio.run(_compare(found, name or "", query, save, remove, form))
 
 

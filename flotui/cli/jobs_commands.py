@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import signal
 import sys
@@ -350,6 +349,8 @@ async def carry_out(workspace: Workspace, job: int, as_json: bool) -> int:
         The exit code.
     """
     told = 0.0
+    import asyncio
+
     loop = asyncio.get_running_loop()
 
     def heard(event: object) -> None:

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import sys
 import time
@@ -77,6 +76,8 @@ def sync(ctx: click.Context, /, share: float, full: bool, yes: bool, profile: st
     found = resolve(Paths.find(), os.environ, profile or before.get("profile"))
     if found is None:
         raise Failure("No profiles yet. Add a bot with flotui login.", Exit.USAGE)
+    import asyncio
+
     asyncio.run(_sync(found, share, full, yes))
 
 

@@ -12,6 +12,7 @@ from flotui.audience.keeping import file_of, people_of
 from flotui.audience.lease import Held, Lease
 from flotui.audience.reading import Plan, Reading, said
 from flotui.resources.ask import Choice, Confirm, Picker
+from flotui.resources.subscribers import SUBSCRIBERS
 from flotui.ui.shell import Front, Shell
 from flotui.workspace import Workspace
 
@@ -84,7 +85,7 @@ async def _carry_out(shell: Shell, workspace: Workspace, reading: Reading, plan:
         workspace.progressed(1, 1, "read")
     if shell.workspace is workspace:
         shell.main.say(done)
-        workspace.renew("subscribers")
+        workspace.renew(SUBSCRIBERS.id)
 
 
 class _Told:

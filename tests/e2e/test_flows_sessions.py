@@ -86,7 +86,7 @@ def test_yesterdays_errors_and_the_person(server: Server, tmp_path: Path) -> Non
         screen.press("o")
         screen.see("Ana Souza")
         screen.press("enter")
-        screen.see("━ Ana Souza", "5511900004410")
+        screen.see("━ Ana Souza", "+55 11 90000 4410")
         screen.press("q")
         screen.see("━ Subscribers")
     assert server.writes() == []

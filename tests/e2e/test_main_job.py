@@ -130,7 +130,7 @@ def test_offline_what_was_read_stays_readable(server: Server, tmp_path: Path) ->
         screen.press("escape")
         screen.wait(lambda text: " of 1,300" in text, "the whole list")
         screen.press("enter")
-        screen.see("━ Ana Souza", "5511900004410", "ana.souza@example.com")
+        screen.see("━ Ana Souza", "+55 11 90000 4410", "ana.souza@example.com")
         screen.press("f")
         screen.see("Which field")
         screen.press("loyalty_points", "enter")

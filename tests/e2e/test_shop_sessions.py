@@ -105,7 +105,7 @@ def test_a_cart_is_built_for_a_subscriber_and_marked_paid(server: Server, tmp_pa
         screen.press("/")
         screen.see("enter asks the host")
         screen.press("Ana Souza", "enter")
-        screen.see("Subscribers · Ana Souza", "5511900004410")
+        screen.see("Subscribers · Ana Souza", "+55 11 90000 4410")
         screen.press("enter")
         screen.see("━ Ana Souza")
         screen.press("]", "]", "]", "]")

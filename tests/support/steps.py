@@ -29,7 +29,7 @@ def open_ana(screen: Terminal, of: str = "1,300") -> None:
     """
     screen.see("Subscribers", of)
     screen.filter("Ana Souza")
-    screen.see("Subscribers · Ana Souza", "5511900004410")
+    screen.see("Subscribers · Ana Souza", "+55 11 90000 4410")
     screen.press("enter")
     screen.see("━ Ana Souza", ANA)
 

@@ -10,7 +10,7 @@ import sys
 def test_asking_imports_no_dialog_before_one_is_opened() -> None:
     code = (
         "import sys, flotui.ui.ask\n"
-        "late = ('textual', 'rich', 'flotui.ui.modals', 'flotui.ui.clipboard')\n"
+        "late = ('textual', 'rich.console', 'rich.text', 'flotui.ui.modals', 'flotui.ui.clipboard')\n"
         "print([name for name in sys.modules if name.startswith(late)])"
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
