@@ -32,9 +32,15 @@ SUBSCRIBERS = ("2", "see:Marina")
 ANA = (*SUBSCRIBERS, "down", "down", "see:Ana Souza", "enter", "see:ana.souza@example.com")
 
 SHOTS: dict[str, tuple[tuple[int, int], Sequence[str]]] = {
-    "today": (WIDE, ("see:Waiting for an answer", "3", "see:Orders to look at", "]", "see:Products", "1", "see:Yours")),
+    "today": (
+        WIDE,
+        ("see:Waiting for an answer", "3", "see:Orders to look at", "]", "see:Products", "1", "see:Yours"),
+    ),
     "subscriber": (WIDE, (*ANA, "see:Journey")),
-    "send": (WIDE, (*SUBSCRIBERS, "*", "see:marked", "s", "see:Send which", "type:back in", "enter", "see:Cancel")),
+    "send": (
+        WIDE,
+        (*SUBSCRIBERS, "*", "see:marked", "s", "see:Send which", "type:back in", "enter", "see:Cancel"),
+    ),
     "inbox": (WIDE, ("2", "[", "see:Waits", "enter", "see:enter sends")),
     "shop": (WIDE, ("3", "see:Orders to look at")),
     "api": (WIDE, ("5", "see:GET", "/", "type:send text", "enter", "enter", "see:send-text")),

@@ -9,6 +9,7 @@ import os
 import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TextIO
 
 import msgspec
 from msgspec.structs import replace
@@ -153,6 +154,20 @@ def write_private(path: Path, text: str) -> None:
         _sync_folder(target.parent)
     except OSError as error:
         raise ConfigError(f"{path} can't be written: {because(error)}.") from error
+
+
+def new_private(path: str) -> TextIO:
+    """A new file that only its owner may read, to be written.
+
+    Args:
+        path: where; nothing may be there.
+
+    Raises:
+        OSError: when it can't be made, or something is there.
+    """
+    return os.fdopen(
+        os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE), "w", encoding="utf-8", newline=""
+    )
 
 
 @contextlib.contextmanager

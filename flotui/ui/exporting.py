@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from flotui.api import exact
 from flotui.api.errors import Malformed
 from flotui.api.models.base import Model
 from flotui.api.models.subscriber import Subscriber, value_text
+from flotui.config.paths import new_private
 from flotui.resources.ask import Choice, Field, Form
 from flotui.resources.base import Column, Resource, RowSource
 from flotui.resources.text import plain
@@ -161,8 +161,7 @@ async def write(
     """
     number = 0
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+        with new_private(path) as file:
             if form != "jsonl":
                 file.write(_LINES[form]([each.id for each in columns]) + "\n")
             async for some in rows:

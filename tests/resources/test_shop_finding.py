@@ -111,7 +111,7 @@ async def test_the_takings_of_a_day_count_every_order_of_it(workspace: Workspace
     shop = bot.app.state.host.world.shop
     paid = [row for row in of_today if row["status"] not in ("cancelled", "refunded")]
     total = sum((shop.total(row["_items"]) for row in paid), Decimal())
-    assert found.sums.startswith(f"{len(of_today):,} orders today, {total:.2f} ")
+    assert found.sums.startswith(f"{len(of_today):,} orders today, {total:,.2f} ")
 
 
 async def test_every_column_of_products_variants_and_orders_is_sorted(workspace: Workspace, bot: Bot) -> None:

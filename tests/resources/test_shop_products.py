@@ -51,7 +51,7 @@ async def test_a_product_is_made_changed_and_set_back(workspace: Workspace, bot:
     assert (made.type, made.tags, plain(price_range(made)), made.total_qty) == (
         "Home",
         ("new", "gift"),
-        "74900.10",
+        "74,900.10",
         3,
     )
 

@@ -154,7 +154,7 @@ async def test_r_in_a_detail_asks_anew_however_young_it_is(bot: Bot, tmp_path: P
     async with app.run_test(size=SIZE) as pilot:
         await see(pilot, "Ana Souza")
         await pilot.press("enter")
-        await see(pilot, "[Card]", "+5521900000000")
+        await see(pilot, "[Card]", "+55 21 90000 0000")
         before = asked(await bot.requests())
         await pilot.press("r")
         await pilot.press("r")

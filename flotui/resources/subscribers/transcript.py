@@ -4,13 +4,13 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from flotui.api.errors import Malformed
 from flotui.api.exact import dumps
 from flotui.api.models.subscriber import ChatMessage, Subscriber
+from flotui.config.paths import new_private
 from flotui.resources.ask import Field, Form
 from flotui.resources.person import current_person
 from flotui.resources.subscribers.chat import text_of, who
@@ -55,7 +55,7 @@ def _wrong(says: str) -> Malformed:
 
 
 def _write(path: str, text: str) -> None:
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+    with new_private(path) as file:
         file.write(text)
 
 

@@ -123,9 +123,9 @@ async def test_what_is_laid_out_while_nothing_is_painted_is_painted_afterwards(w
 
 async def test_a_list_that_is_known_is_painted_once_with_its_title(watched: Watched) -> None:
     ways = (
-        (SHOP, "━ Overview  "),
+        (SHOP, "━ Orders to look at"),
         ("right_square_bracket", "━ Products  "),
-        ("left_square_bracket", "━ Overview  "),
+        ("left_square_bracket", "━ Orders to look at"),
         (API, "━ Operations  "),
         (SUBSCRIBERS, "━ Subscribers  100 of"),
     )
@@ -139,4 +139,6 @@ async def test_what_is_narrowed_is_painted_once_with_its_title(watched: Watched)
     await watched.after("slash")
     await watched.after("a", seen="/a  ")
     assert await watched.after("n", seen="/an  ") == ["ChopsUpdate"] * 2, "the letter, and then the rows"
-    assert await watched.after("escape", seen="━ Subscribers  100 of") == ["ChopsUpdate"]
+    assert await watched.after("escape", seen="━ Subscribers  100 of") == ["ChopsUpdate"] * 2, (
+        "the line, and then the rows"
+    )
