@@ -156,7 +156,7 @@ def write_private(path: Path, text: str) -> None:
         raise ConfigError(f"{path} can't be written: {because(error)}.") from error
 
 
-def new_private(path: str) -> TextIO:
+def new_private(path: str | Path) -> TextIO:
     """A new file that only its owner may read, to be written.
 
     Args:
