@@ -15,6 +15,7 @@ from flotui.api.models.subscriber import Subscriber
 from flotui.audience.answered import answered, here_of
 from flotui.audience.asking import answered_by, arguments_of, candidates_of, on_host
 from flotui.audience.binding import Sense, bind
+from flotui.audience.by_id import MOST, ids_of, people_of_ids
 from flotui.audience.here import Here
 from flotui.audience.knowing import sense_of
 from flotui.audience.matched import Asked, Matched
@@ -153,6 +154,10 @@ async def walked(
 
     plan = await planned(workspace, query)
     asked = plan.asked(arguments)
+    ids = ids_of(plan.query)
+    if ids and len(ids) <= MOST and not arguments and not any(on_host(plan.meaning)):
+        yield [row for row in await people_of_ids(workspace, ids) if asked.holds(row)]
+        return
     walk = Walk(
         call_of(plan.arguments if arguments is None else arguments),
         Purpose.BACKGROUND,

@@ -100,12 +100,10 @@ def _fewer(one: tuple[str, str], other: tuple[str, str], totals: Mapping[tuple[s
 def _filters(part: Meaning, now: Moment) -> Iterable[tuple[str, str]]:
     if isinstance(part, OnHost):
         return [(part.parameter, part.value)]
-    if isinstance(part, Holds) and len(part.ids) == 1:
+    if isinstance(part, Holds) and len(part.ids) == 1 and not part.guessed:
         return [("tag_ns" if part.kind == "tag" else "label_id", part.ids[0])]
-    if isinstance(part, Is) and len(part.values) == 1 and part.values[0]:
-        if part.what == "channel":
-            return [("is_channel", part.values[0])]
-        return [("user_ns", part.values[0])] if part.what == "id" else []
+    if isinstance(part, Is) and part.what == "channel" and len(part.values) == 1 and part.values[0]:
+        return [("is_channel", part.values[0])]
     if isinstance(part, Contains) and len(part.parts) == 1 and part.parts[0].isascii():
         asked = part.where == "email" or (part.where == "any" and "@" in part.parts[0].strip("@"))
         return [("email", part.parts[0])] if asked else []

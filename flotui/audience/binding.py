@@ -187,7 +187,7 @@ def _holds(term: Term, sense: Sense) -> Meaning:
         folded = fold(value if found is None else found.name)
         if rows is None or sum(fold(row.name) == folded for row in rows) == 1:
             names.append(folded)
-    return Holds(term.key, tuple(ids), tuple(names))
+    return Holds(term.key, tuple(ids), tuple(names), guessed=rows is None)
 
 
 def _channel(term: Term, sense: Sense) -> Meaning:

@@ -19,6 +19,8 @@ class Holds(msgspec.Struct, frozen=True):
     """`tag` or `label`."""
     ids: tuple[str, ...]
     names: tuple[str, ...]
+    guessed: bool = False
+    """Whether what there is isn't known, so that an id may be a name."""
 
 
 class Is(msgspec.Struct, frozen=True):

@@ -93,6 +93,26 @@ async def _rows(plan: Plan, people: People) -> AsyncIterator[list[Mapping[str, A
         yield list(await people.page(plan.meaning, offset=start, limit=_PAGE))
 
 
+async def number_of(
+    workspace: Workspace, selection: Selection, rows: AsyncIterator[list[Mapping[str, Any]]]
+) -> int:
+    """How many there are: by one call where the host's filters say all of the query, else by reading them.
+
+    Args:
+        workspace: the open bot.
+        selection: whom.
+        rows: their rows, not read yet.
+    """
+    plan = selection.plan
+    if selection.source == "copy":
+        return await (await people_of(workspace)).count(plan.meaning)
+    if not plan.query.root or plan.asked().exact:
+        total = await workspace.subscribers.count(plan.arguments)
+        if total is not None:
+            return total
+    return sum([len(some) async for some in rows])
+
+
 def told(selection: Selection, number: int) -> str:
     """How many there are and where that was looked up, as a sentence.
 

@@ -14,7 +14,7 @@ from flotui.api.errors import FlochatError, Malformed
 from flotui.audience.exporting import Column, columns_of
 from flotui.audience.knowing import names_of
 from flotui.audience.query import Query, parse, print_query
-from flotui.audience.selecting import Selection, select, told
+from flotui.audience.selecting import Selection, number_of, select, told
 from flotui.cli import output, sink
 from flotui.cli.ends import Failure, code_of
 from flotui.cli.jobs_commands import opened
@@ -47,7 +47,7 @@ async def run(
         try:
             selection, rows = await select(workspace, asked, offline=offline, fresh=fresh)
             if count_only:
-                number = await _counted(workspace, selection, rows)
+                number = await number_of(workspace, selection, rows)
                 sink.write(str(number))
             else:
                 shown = await _columns(workspace, form, columns, offline)
@@ -60,21 +60,6 @@ async def run(
     if meta:
         _write_meta(Path(meta), asked, selection, number)
     return Exit.OK
-
-
-async def _counted(
-    workspace: Workspace, selection: Selection, rows: AsyncIterator[list[Mapping[str, Any]]]
-) -> int:
-    """How many: by one call where the host's filters say all of the query."""
-    plan = selection.plan
-    if selection.source == "host" and (not plan.query.root or plan.asked().exact):
-        total = await workspace.subscribers.count(plan.arguments)
-        if total is not None:
-            return total
-    number = 0
-    async for some in rows:
-        number += len(some)
-    return number
 
 
 async def _columns(

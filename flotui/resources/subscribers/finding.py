@@ -44,6 +44,7 @@ async def find(workspace: Workspace, text: str) -> Query:
 async def _asked(workspace: Workspace, query: People) -> Query:
     from flotui.audience.answered import here_of
     from flotui.audience.answering import planned
+    from flotui.audience.by_id import own_id, people_of_ids
     from flotui.resources.searching import by_name
     from flotui.resources.subscribers import phones
 
@@ -57,7 +58,12 @@ async def _asked(workspace: Workspace, query: People) -> Query:
     if words and not any("@" in word for word in words) and await here_of(workspace) is None:
         return await by_name(workspace, SUBSCRIBER.name, words, "name", line)
     if only is not None and only.key == "id":
-        return Query(arguments={"user_ns": only.values[0]}, says=line)
+        one = own_id(only.values[0])
+        if not one and await here_of(workspace) is None:
+            found = await people_of_ids(workspace, only.values)
+            one = str(found[0]["user_ns"]) if len(found) == 1 else only.values[0]
+        if one:
+            return Query(arguments={"user_ns": one}, says=line)
     plan = await planned(workspace, query)
     return Query(arguments=plan.arguments, says=line, audience=line)
 
@@ -108,22 +114,16 @@ async def meant(workspace: Workspace, text: str) -> AsyncIterator[list[Mapping[s
     query = parse(text)
     only = query.root if isinstance(query.root, Term) and len(query.root.values) == 1 else None
     number = only is not None and only.key in ("", "phone") and looks_like_phone(only.values[0])
-    if only is None or not (number or only.key == "id"):
+    if only is None or not number:
         async for rows in walked(workspace, query):
             yield rows
         return
-    user_ns = only.values[0]
-    if number:
-        from flotui.resources.subscribers import phones
+    from flotui.audience.by_id import people_of_ids
+    from flotui.resources.subscribers import phones
 
-        found = (await phones.find(workspace, user_ns)).arguments
-        if "user_ns" not in found:
-            async for rows in walked(workspace, People(), found):
-                yield rows
-            return
-        user_ns = found["user_ns"]
-    from flotui.resources.reading import last
-
-    person = await last(workspace.subscribers.one(user_ns, force=True))
-    if person is not None:
-        yield [person.raw]
+    found = (await phones.find(workspace, only.values[0])).arguments
+    if "user_ns" in found:
+        yield await people_of_ids(workspace, (found["user_ns"],))
+        return
+    async for rows in walked(workspace, People(), found):
+        yield rows
