@@ -43,6 +43,8 @@ _PROPERTIES = ("phone", "email", "name", "tag", "label", "agent", "gender", "lan
 _LEAST_DIGITS = 2
 """Digits from which a bare word is looked for in phone numbers, whatever signs are between."""
 _LONGEST_NATIONAL = 11
+_DEEPEST = 8
+"""Saved filters within each other."""
 
 
 class Sense(msgspec.Struct, frozen=True):
@@ -62,7 +64,7 @@ def bind(query: Query, sense: Sense) -> Meaning:
     Raises:
         Refused: where a name is none or means several, a value doesn't fit its field's type, or a time is none.
     """
-    return EVERYONE if query.root is None else _bound(query.root, sense, ())
+    return EVERYONE if query.root is None else _bound(query.root, sense)
 
 
 def expanded(query: Query, names: Names) -> Query:
@@ -94,6 +96,10 @@ def _saved(term: Term, names: Names, within: tuple[str, ...]) -> Node | None:
         rows = tuple(Named(name, name) for name in names.saved)
         chosen = the_one(rows, value, "saved filter", "saved:", term.at)
         assert chosen is not None
+        if len(within) > _DEEPEST:
+            raise Refused(
+                f"Saved filters name each other more than {_DEEPEST} deep (column {term.at + 1}).", at=term.at
+            )
         if chosen.name in within:
             raise Refused(f"The saved filter {chosen.name} names itself (column {term.at + 1}).", at=term.at)
         try:
@@ -107,15 +113,16 @@ def _saved(term: Term, names: Names, within: tuple[str, ...]) -> Node | None:
     return any_of(found)
 
 
-def _bound(node: Node, sense: Sense, beside: tuple[Node, ...]) -> Meaning:
+def _bound(node: Node, sense: Sense) -> Meaning:
     if isinstance(node, Term):
         return _term(node, sense)
     if isinstance(node, Not):
-        return No(_bound(node.of, sense, ()))
+        return No(_bound(node.of, sense))
     if isinstance(node, Or):
-        return AnyOf(tuple(_bound(each, sense, ()) for each in node.of))
+        return _either(_bound(each, sense) for each in node.of)
     _one_value_each(node, sense)
-    return All(tuple(_bound(each, sense, node.of) for each in node.of))
+    parts = tuple(dict.fromkeys(_bound(each, sense) for each in node.of))
+    return parts[0] if len(parts) == 1 else All(parts)
 
 
 def _one_value_each(node: And, sense: Sense) -> None:
@@ -140,7 +147,7 @@ def _one_value_each(node: And, sense: Sense) -> None:
 
 
 def _either(found: Iterable[Meaning]) -> Meaning:
-    parts = tuple(found)
+    parts = tuple(dict.fromkeys(found))
     return parts[0] if len(parts) == 1 else AnyOf(parts)
 
 

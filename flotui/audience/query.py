@@ -13,6 +13,7 @@ an `Or` of fewer than two. `all_of`, `any_of` and `negated` make only such trees
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 import msgspec
 
@@ -20,6 +21,13 @@ from flotui.audience.quoting import bare_word, value_text
 from flotui.audience.scanning import Refused, Token, pasted, scan
 
 __all__ = ["And", "Node", "Not", "Or", "Query", "Refused", "Term", "parse", "print_query"]
+
+_LONGEST = 20_000
+"""Characters of a query: some thousand ids."""
+_MOST = 200
+"""Conditions of a query."""
+_DEEPEST = 16
+"""Parentheses within each other."""
 
 
 class Term(msgspec.Struct, frozen=True, eq=False):
@@ -185,6 +193,12 @@ def parse(text: str) -> Query:
     Raises:
         Refused: where something in it is in doubt; it says where, and offers what may be meant.
     """
+    if len(text) > _LONGEST:
+        raise Refused(
+            f"A query has at most {_LONGEST:,} characters, and this one has {len(text):,}.",
+            advice="Save a part of it as a filter, and write saved:NAME.",
+            at=_LONGEST,
+        )
     whole = pasted(text)
     if whole is not None:
         return Query(Term("", (whole,), at=0, end=len(text)))
@@ -198,11 +212,19 @@ class _Parser:
         self._text = text
         self._tokens = list(scan(text))
         self._next = 0
+        self._depth = 0
 
     def whole(self) -> Node | None:
         """The tree of the whole text; None where it says nothing."""
         if not self._tokens:
             return None
+        beyond = next(islice((each for each in self._tokens if each.kind == "term"), _MOST, None), None)
+        if beyond is not None:
+            raise Refused(
+                f"A query has at most {_MOST} conditions; the next one is at column {beyond.at + 1}.",
+                advice="Alternatives are one condition: tag:gold,silver.",
+                at=beyond.at,
+            )
         found = self._level(None)
         if (token := self._peek()) is not None:
             raise Refused(
@@ -246,31 +268,47 @@ class _Parser:
 
     def _one(self) -> Node:
         """One condition, with what negates it."""
-        token = self._tokens[self._next]
-        self._next += 1
-        if token.kind == "not":
-            then = self._peek()
-            apart = then is not None and self._text[token.at] == "-" and then.at != token.end
-            if then is None or apart or then.kind in ("close", "or", "and"):
-                raise Refused(
-                    f"The {self._text[token.at : token.end]} at column {token.at + 1} negates nothing.",
-                    advice='Write a condition right after it, as in -tag:paid; in quotes it is text: "-".',
-                    at=token.at,
-                    unfinished=then is None,
-                )
-            return negated(self._one())
-        if token.kind == "open":
-            found = self._level(token)
-            if self._peek() is None:
-                raise Refused(
-                    f"The parenthesis at column {token.at + 1} isn't closed.",
-                    advice="Close it, or put it into quotes.",
-                    at=token.at,
-                    unfinished=True,
-                )
+        negates = False
+        while (token := self._tokens[self._next]).kind == "not":
             self._next += 1
-            return found
-        return Term(token.key, token.values, token.op, token.name, token.at, token.end)
+            self._see_negated(token)
+            negates = not negates
+        self._next += 1
+        found = self._within(token) if token.kind == "open" else _term_of(token)
+        return negated(found) if negates else found
+
+    def _see_negated(self, token: Token) -> None:
+        """See that there is something for a sign to negate."""
+        then = self._peek()
+        apart = then is not None and self._text[token.at] == "-" and then.at != token.end
+        if then is None or apart or then.kind in ("close", "or", "and"):
+            raise Refused(
+                f"The {self._text[token.at : token.end]} at column {token.at + 1} negates nothing.",
+                advice='Write a condition right after it, as in -tag:paid; in quotes it is text: "-".',
+                at=token.at,
+                unfinished=then is None,
+            )
+
+    def _within(self, opened: Token) -> Node:
+        """What is in the parentheses that were just opened."""
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise Refused(
+                f"The parenthesis at column {opened.at + 1} is within {_DEEPEST} others, and no more are read.",
+                advice="Take out those that aren't needed.",
+                at=opened.at,
+            )
+        found = self._level(opened)
+        if self._peek() is None:
+            raise Refused(
+                f"The parenthesis at column {opened.at + 1} isn't closed.",
+                advice="Close it, or put it into quotes.",
+                at=opened.at,
+                unfinished=True,
+            )
+        self._next += 1
+        self._depth -= 1
+        return found
 
     def _dangling(self, token: Token) -> None:
         word = self._text[token.at : token.end]
@@ -298,6 +336,10 @@ class _Parser:
     @staticmethod
     def _at(node: Node) -> int:
         return next(terms_of(node)).at
+
+
+def _term_of(token: Token) -> Term:
+    return Term(token.key, token.values, token.op, token.name, token.at, token.end)
 
 
 def _grouped(nodes: list[Node], joints: list[str], inner: str) -> Node | None:

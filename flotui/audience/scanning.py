@@ -251,7 +251,7 @@ def _empty(text: str, at: int, begins: int, key: str, *, after_comma: bool) -> N
 
 def _closes(text: str, at: int, *, keyed: bool) -> bool:
     """Whether what opens at a place is a quote; a document's own sign that nothing closes is a letter."""
-    return text[at] in "\"'" or _end(text, at) >= 0
+    return text[at] in "\"'" or any(text.find(sign, at + 1) >= 0 for sign in QUOTES[text[at]])
 
 
 def _end(text: str, at: int) -> int:

@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import suppress
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -165,3 +168,51 @@ def test_what_may_become_right_by_typing_on() -> None:
 def test_terms_of_flotuis_own_are_around_the_persons() -> None:
     both = parse("status:open") & parse("a or b")
     assert print_query(both) == "status:open (a or b)"
+
+
+def test_parentheses_are_read_to_a_depth_and_then_refused_with_their_place() -> None:
+    deep = "a"
+    for level in range(1, 17):
+        deep = f"({deep} {'or ' if level % 2 else ''}b{level})"
+    assert parse(print_query(parse(deep))) == parse(deep)
+    for text in ("(" * 17 + "a" + ")" * 17, "(" * 100_00, "-(" * 6_000):
+        with pytest.raises(Refused, match=r"column (17|34) is within 16 others") as caught:
+            parse(text)
+        assert text[caught.value.at] == "("
+    assert parse("-" * 5_001 + "a") == parse("-a")
+    assert parse("not " * 4_000 + "a") == parse("a")
+
+
+def test_a_query_has_a_greatest_length() -> None:
+    ids = ",".join(f"f1u{number}" for number in range(2_000))
+    assert len(parse(f"id:{ids}").root.values) == 2_000  # type: ignore[union-attr]
+    with pytest.raises(Refused, match="at most 200 conditions; the next one is at column 401"):
+        parse("a " * 201)
+    with pytest.raises(Refused, match="at most 20,000 characters, and this one has 20,001"):
+        parse("a" * 20_001)
+
+
+@pytest.mark.parametrize(
+    "piece", ["souza ", "„a ", '"a" ', "tag:„b,", "a,", "-", "not ", "(", "a or ", "field.„c"]
+)
+def test_reading_takes_no_longer_for_each_piece_of_a_long_text(piece: str) -> None:
+    def calls(text: str) -> int:
+        """Lines that reading it takes: the same on any machine."""
+        seen = 0
+
+        def trace(frame: object, event: str, _: object) -> object:
+            nonlocal seen
+            seen += 1
+            return trace
+
+        before = sys.gettrace()
+        sys.settrace(trace)  # type: ignore[arg-type]
+        try:
+            with suppress(Refused):
+                parse(text)
+        finally:
+            sys.settrace(before)
+        return seen
+
+    short, long = (calls(piece * times) for times in (250, 1_000))
+    assert long < 5 * short
