@@ -24,7 +24,7 @@ def server() -> Iterator[Server]:
 def palette(screen: Terminal, name: str) -> None:
     """Go somewhere by its name."""
     screen.press(":")
-    screen.see("An action, a list, a subscriber")
+    screen.see("An action, a list (and a filter)")
     screen.press(name)
     screen.see(f":{name}")
     screen.press("enter")

@@ -76,7 +76,7 @@ def test_five_people_of_whom_one_has_no_answer(screen: Terminal, server: Server)
 def test_orders_with_fewer_calls_left_than_orders(screen: Terminal, server: Server) -> None:
     screen.see("Subscribers", "1,300")
     screen.press("3")
-    screen.see("━ Overview")
+    screen.see("━ Orders to look at")
     screen.press("]")
     screen.press("]")
     screen.see("━ Orders", "Total")

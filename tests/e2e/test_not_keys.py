@@ -56,7 +56,7 @@ def in_a_filter(screen: Terminal) -> None:
 
 def in_a_cell(screen: Terminal) -> None:
     screen.press("3")
-    screen.see("━ Overview", "low stock")
+    screen.see("━ Orders to look at", "sold out")
     screen.press(":")
     screen.see("Commands")
     screen.press("products", "enter")

@@ -36,7 +36,7 @@ def open_variants(screen: Terminal) -> None:
     """Open the shop, and the variants of its first product."""
     screen.see("Subscribers", "1,300")
     screen.press("3")
-    screen.see("━ Overview", "low stock")
+    screen.see("━ Orders to look at", "sold out")
     go(screen, "products", "Products")
     screen.press("enter")
     screen.see("━ Canvas sneaker")
@@ -81,7 +81,7 @@ def test_an_order_is_moved_to_shipped(server: Server, tmp_path: Path) -> None:
     with Terminal(flotui(), env=server.environ(tmp_path), size=(80, 24)) as screen:
         screen.see("Subscribers")
         screen.press("3")
-        screen.see("━ Overview", "order")
+        screen.see("━ Orders to look at", "paid")
         go(screen, "orders", "Orders")
         screen.filter("paid")
         screen.see("/paid")
@@ -150,7 +150,7 @@ def compare(screen: Terminal, path: Path) -> None:
     """Have a sheet compared with the shop."""
     screen.see("Subscribers")
     screen.press("3")
-    screen.see("━ Overview", "low stock")
+    screen.see("━ Orders to look at", "sold out")
     go(screen, "products", "Products")
     screen.press("i")
     screen.see("Prices and stock from a CSV file")
@@ -227,7 +227,7 @@ def test_another_shops_file_shows_its_columns_and_what_comparing_costs(
     with Terminal(flotui(), env=server.environ(tmp_path), size=(80, 24)) as screen:
         screen.see("Subscribers")
         screen.press("3")
-        screen.see("━ Overview", "low stock")
+        screen.see("━ Orders to look at", "sold out")
         go(screen, "products", "Products")
         screen.press("i")
         screen.see("Prices and stock from a CSV file", "tab complete")
