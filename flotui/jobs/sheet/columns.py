@@ -6,18 +6,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from flotui.jobs.sheet.names import (
-    CHANGING,
-    IDENTITY,
-    NAMING,
-    TITLES,
-    is_foreign,
-    is_own,
-    plain,
-    rank,
-    target_of,
-)
-from flotui.jobs.sheet.table import Table
+from flotui.jobs.sheet.lines import Table
+from flotui.jobs.sheet.names import PRICES, plain
+from flotui.jobs.sheet.vocabulary import Vocabulary
 
 Columns = Mapping[str, int]
 """For each thing that is read from a file, the index of its column."""
@@ -33,56 +24,42 @@ class Guess(NamedTuple):
     """Whether all of it has flotui's own names, so that nobody needs to be asked."""
 
 
-def guess(table: Table) -> Guess:
+def guess(table: Table, words: Vocabulary = PRICES) -> Guess:
     """What the columns of a file hold, by their names. What could be two things is neither.
 
     Args:
         table: the file.
+        words: what they can hold.
     """
     found: dict[str, list[int]] = {}
     for index, name in enumerate(table.header):
-        if (target := target_of(name)) and (table.column(index) or not table.lines):
+        if (target := words.target_of(name)) and (table.column(index) or not table.lines):
             found.setdefault(target, []).append(index)
-    if any(is_foreign(name) for name in table.header):
-        # Another shop's file: its id is that shop's, and so is its `Product ID` unless it tells our variants too.
-        found["variant_id"] = [
-            index for index in found.get("variant_id", ()) if plain(table.header[index]) != "id"
-        ]
-        if not found["variant_id"]:
-            found["product_id"] = [
-                index for index in found.get("product_id", ()) if table.header[index] == "product_id"
-            ]
+    words.correct(table, found)
     columns: dict[str, int] = {}
     doubts: list[str] = []
-    for target in (*IDENTITY, *CHANGING):
-        chosen, doubt = _chosen(table, target, found.get(target, []))
-        if chosen is not None and not _is_of_another(table, target, chosen, found):
+    for target in (*words.identity, *words.changing):
+        chosen, doubt = _chosen(table, words, target, found.get(target, []))
+        if chosen is not None and not words.refuses(table, target, chosen, found):
             columns[target] = chosen
         if doubt:
             doubts.append(doubt)
-    sure = not doubts and all(is_own(table.header[at]) for at in columns.values())
+    sure = not doubts and all(words.is_own(table.header[at]) for at in columns.values())
     return Guess(columns, tuple(doubts), sure)
 
 
-def _chosen(table: Table, target: str, indexes: list[int]) -> tuple[int | None, str]:
+def _chosen(table: Table, words: Vocabulary, target: str, indexes: list[int]) -> tuple[int | None, str]:
     """The column that holds something, and a sentence where several could."""
     if not indexes:
         return None, ""
-    best = min(rank(table.header[index], target) for index in indexes)
-    surest = [index for index in indexes if rank(table.header[index], target) == best]
-    rivals = surest if target in IDENTITY else indexes
+    best = min(words.rank(table.header[index], target) for index in indexes)
+    surest = [index for index in indexes if words.rank(table.header[index], target) == best]
+    rivals = surest if target in words.identity else indexes
     alike = {tuple(cells[index] for index in rivals) for _, cells in table.lines}
     if all(len(set(values)) == 1 for values in alike):
         return surest[0], ""
     names = ", ".join(called(table, index) for index in rivals)
-    return None, f"{TITLES[target]}: {len(rivals)} columns could be it ({names}). Choose one."
-
-
-def _is_of_another(table: Table, target: str, index: int, found: Mapping[str, object]) -> bool:
-    """Whether a column's ids can't be the host's, where there is another way to tell the variants."""
-    if target not in ("variant_id", "product_id") or not (found.get("sku") or found.get("barcode")):
-        return False
-    return not any(any(one.isdecimal() for one in value[:3]) for value in table.column(index))
+    return None, f"{words.title(target)}: {len(rivals)} columns could be it ({names}). Choose one."
 
 
 def called(table: Table, index: int) -> str:
@@ -112,20 +89,20 @@ def passed_over(table: Table, columns: Columns) -> list[str]:
     ]
 
 
-def mapped(table: Table, columns: Columns) -> list[str]:
+def mapped(table: Table, columns: Columns, words: Vocabulary = PRICES) -> list[str]:
     """Which column is taken for what, in words: `Price from Variant Price`; those of the same name are left out."""
     return [
-        f"{TITLES[target]} from {called(table, columns[target])}"
-        for target in (*IDENTITY, *CHANGING)
-        if target in columns
-        and plain(table.header[columns[target]]) not in (plain(target), plain(TITLES[target]))
+        f"{words.title(target)} from {called(table, columns[target])}"
+        for target in (*words.identity, *words.changing)
+        if target in columns and plain(table.header[columns[target]]) not in map(plain, words.said(target))
     ]
 
 
-def problem(columns: Columns) -> str:
+def problem(columns: Columns, words: Vocabulary = PRICES) -> str:
     """What keeps a file from being compared, as a sentence; empty for nothing."""
-    if not columns.keys() & set(NAMING):
-        return "No column identifies the variant: variant_id, sku or barcode."
-    if not columns.keys() & set(CHANGING):
-        return f"No column to change: {', '.join(CHANGING)}."
+    if not columns.keys() & set(words.naming):
+        *names, last = words.naming
+        return f"No column identifies the {words.noun}: {', '.join(names)} or {last}."
+    if not columns.keys() & set(words.changing):
+        return f"No column to change: {words.changes}."
     return ""

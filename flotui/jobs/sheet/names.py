@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 
 from flotui.jobs.sheet.currencies import WORDS
+from flotui.jobs.sheet.lines import Table
 from flotui.text.fold import fold
 
 IDENTITY = ("variant_id", "product_id", "sku", "barcode")
@@ -234,34 +236,69 @@ _CURRENCY = re.compile(rf"(?P<name>.+?) (?:{_WORDS}|[a-z]{{0,2}}[{_SIGNS}])")
 """An amount's name with its currency."""
 
 
-def target_of(name: str) -> str:
-    """What a column called so holds: one of `IDENTITY` or `CHANGING`; empty for neither.
+class _Prices:
+    """The columns of a sheet of prices and stock."""
 
-    Args:
-        name: as it is written in the file. An amount's may end in its currency: `Price (EUR)`.
-    """
-    found = plain(name)
-    if found in _TARGETS:
-        return _TARGETS[found]
-    priced = _CURRENCY.fullmatch(found)
-    return _TARGETS[priced["name"]] if priced is not None and priced["name"] in _PRICES else ""
+    noun = "variant"
+    example = "variant_id, sku, price, qty"
+    identity = IDENTITY
+    naming = NAMING
+    changing = CHANGING
+    changes = ", ".join(CHANGING)
+
+    def title(self, target: str) -> str:
+        """What a target is called on screen."""
+        return TITLES[target]
+
+    def target_of(self, name: str) -> str:
+        """What a column called so holds; empty for nothing that is read.
+
+        Args:
+            name: as it is written in the file. An amount's may end in its currency: `Price (EUR)`.
+        """
+        found = plain(name)
+        if found in _TARGETS:
+            return _TARGETS[found]
+        priced = _CURRENCY.fullmatch(found)
+        return _TARGETS[priced["name"]] if priced is not None and priced["name"] in _PRICES else ""
+
+    def rank(self, name: str, target: str) -> int:
+        """How sure a column's name is for what it holds: 0 for our own, more for others."""
+        own = _OWN[target]
+        found = plain(name)
+        return own.index(found) if found in own else len(own)
+
+    def is_own(self, name: str) -> bool:
+        """Whether a column has one of flotui's own names, which nobody else's `id` could be."""
+        found = plain(name)
+        return found != "id" and found in _OWN.get(_TARGETS.get(found, ""), ())
+
+    def correct(self, table: Table, found: dict[str, list[int]]) -> None:
+        """Leave out another shop's ids, and its `Product ID` unless the file tells our variants too."""
+        header = table.header
+        if not any(map(_is_foreign, header)):
+            return
+        found["variant_id"] = [at for at in found.get("variant_id", ()) if plain(header[at]) != "id"]
+        if not found["variant_id"]:
+            found["product_id"] = [at for at in found.get("product_id", ()) if header[at] == "product_id"]
+
+    def refuses(self, table: Table, target: str, index: int, found: Mapping[str, object]) -> bool:
+        """Whether a column's ids can't be the host's, where there is another way to tell the variants."""
+        if target not in ("variant_id", "product_id") or not (found.get("sku") or found.get("barcode")):
+            return False
+        return not any(any(one.isdecimal() for one in value[:3]) for value in table.column(index))
+
+    def said(self, target: str) -> Sequence[str]:
+        """Names of a target's columns that need no word about what they are taken for."""
+        return target, TITLES[target]
 
 
-def rank(name: str, target: str) -> int:
-    """How sure a column's name is for what it holds: 0 for our own, more for others."""
-    own = _OWN[target]
-    found = plain(name)
-    return own.index(found) if found in own else len(own)
-
-
-def is_own(name: str) -> bool:
-    """Whether a column has one of flotui's own names, which nobody else's `id` could be."""
-    found = plain(name)
-    return found != "id" and found in _OWN.get(_TARGETS.get(found, ""), ())
-
-
-def is_foreign(name: str) -> bool:
+def _is_foreign(name: str) -> bool:
     """Whether a column is one of another shop's file."""
     found = plain(name)
     target = _TARGETS.get(found, "")
     return found in _FOREIGN or (bool(target) and found not in _OWN[target])
+
+
+PRICES = _Prices()
+"""The columns of a sheet of prices and stock."""

@@ -10,8 +10,8 @@ from flotui.api.models.shop import Product, Variant, decimal
 from flotui.jobs.sheet import cells as written
 from flotui.jobs.sheet.columns import Columns, guess
 from flotui.jobs.sheet.currencies import beside
-from flotui.jobs.sheet.names import CHANGING, FLAGS, MONEY, NAMING, STOCK
-from flotui.jobs.sheet.table import Table, Wrong
+from flotui.jobs.sheet.lines import Table, Wrong, cells_of, meant
+from flotui.jobs.sheet.names import CHANGING, FLAGS, MONEY, NAMING, PRICES, STOCK
 
 Known = Mapping[str, tuple[Product, Variant]]
 """The variants of the shop by id."""
@@ -149,11 +149,6 @@ class Index:
         return f" (the first is {product.title}{f', {variant.options}' if variant.options else ''})"
 
 
-def cells_of(columns: Columns, cells: tuple[str, ...]) -> dict[str, str]:
-    """A line's cells by what they hold; the empty ones are left out."""
-    return {target: cells[at] for target, at in columns.items() if cells[at]}
-
-
 def stock_of(table: Table, columns: Columns, known: Known) -> set[str]:
     """The ids of the products whose variants have to be read, because a line speaks of their stock.
 
@@ -186,8 +181,10 @@ def planned(table: Table, known: Known, columns: Columns | None = None) -> Plan:
     changes: list[Change] = []
     wrong = list(table.wrong)
     unchanged: dict[int, str] = {}
-    meant, empty = _meant(table, columns, index, wrong)
-    for number, variant_id, cells in meant:
+    about, empty = meant(
+        table, columns, index.meant, wrong, naming=NAMING, changing=CHANGING, noun=PRICES.noun
+    )
+    for number, variant_id, cells in about:
         product, variant = known[variant_id]
         values, bad = _values(cells, variant, sign)
         if len(currencies) > 1 and beside(cells.get(name, "") for name in MONEY):
@@ -200,46 +197,6 @@ def planned(table: Table, known: Known, columns: Columns | None = None) -> Plan:
             unchanged[number] = variant_id
     notes = (*table.notes, *_notes(sign, currencies))
     return Plan(changes, sorted(wrong), unchanged, empty, len(table.lines) + len(table.wrong), notes)
-
-
-def _meant(
-    table: Table, columns: Columns, index: Index, wrong: list[Wrong]
-) -> tuple[list[tuple[int, str, dict[str, str]]], int]:
-    """The lines that mean one variant, which no other line does; and how many say nothing.
-
-    Args:
-        table: the file.
-        columns: what its columns hold.
-        index: finds variants.
-        wrong: the others are added here, with the reason.
-    """
-    found: dict[str, list[tuple[int, dict[str, str]]]] = {}
-    empty = 0
-    for number, line in table.lines:
-        cells = cells_of(columns, line)
-        if not cells.keys() & {*NAMING, *CHANGING}:
-            empty += 1
-            continue
-        variant_id, why = index.meant(cells)
-        if why:
-            wrong.append(Wrong(number, why))
-        else:
-            found.setdefault(variant_id, []).append((number, cells))
-    meant = []
-    for variant_id, lines in found.items():
-        (first, cells), *more = lines
-        said = [{name: text for name, text in each.items() if name in CHANGING} for _, each in lines]
-        if all(each == said[0] for each in said):
-            meant.append((first, variant_id, cells))
-            wrong += [Wrong(number, f"it repeats line {first}") for number, _ in more]
-        else:
-            wrong += [
-                Wrong(
-                    number, f"it is about the same variant as line {more[0][0] if number == first else first}"
-                )
-                for number, _ in lines
-            ]
-    return meant, empty
 
 
 def _values(

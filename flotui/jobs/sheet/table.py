@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""A file of prices and stock as a table: any form that spreadsheets and shops write, and nothing guessed in silence."""
+"""A file as a table: any form that spreadsheets and shops write, and nothing guessed in silence."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ import io
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from flotui.api.errors import Malformed
-from flotui.jobs.sheet.names import target_of
+from flotui.jobs.sheet.lines import Table, Wrong
+from flotui.jobs.sheet.names import PRICES
+from flotui.jobs.sheet.vocabulary import Vocabulary
 from flotui.text.encodings import KNOWN, encoding_of
 from flotui.text.plural import counted
 
@@ -28,30 +29,6 @@ _MARKS = ",;\t|"
 """What separates the cells of a line, the likeliest first."""
 _SEPARATOR = re.compile(r'\s*"?sep=(?P<mark>[,;\t|])"?[,;\t|]*\s*', re.IGNORECASE)
 """The first line of a file in which a spreadsheet says what separates its cells."""
-
-
-class Wrong(NamedTuple):
-    """A line that can't be carried out, or one of its cells."""
-
-    line: int
-    why: str
-
-
-class Table(NamedTuple):
-    """A file as it was read."""
-
-    header: tuple[str, ...]
-    """The names of its columns, as they are written."""
-    lines: list[tuple[int, tuple[str, ...]]]
-    """Each line's number and its cells, one for each column."""
-    wrong: list[Wrong]
-    """The lines that couldn't be read."""
-    notes: tuple[str, ...] = ()
-    """What was found out about its form, as sentences."""
-
-    def column(self, index: int) -> list[str]:
-        """The cells of a column, without the empty ones."""
-        return [cells[index] for _, cells in self.lines if cells[index]]
 
 
 def decoded(data: bytes) -> tuple[str, str]:
@@ -95,20 +72,24 @@ def _wide(data: bytes) -> str:
     return "utf-16-be" if pairs and first > pairs // 2 and not second else ""
 
 
-def read(data: bytes) -> Table:
+def read(data: bytes, words: Vocabulary = PRICES) -> Table:
     """Read a file: any of the usual encodings, separators and quotes.
+
+    Args:
+        data: what is in it.
+        words: what its columns can hold: by these the line with their names is found, and what separates its cells.
 
     Raises:
         Malformed: when it isn't text, or is empty.
     """
     text, encoding = decoded(data)
     csv.field_size_limit(_LONGEST)
-    text, mark, skipped = _opened(text)
-    above, header = _header(text, mark)
+    text, mark, skipped = _opened(text, words)
+    above, header = _header(text, mark, words)
     if not header:
         raise Malformed(
             "The file is empty.",
-            advice="Its first line names the columns, such as variant_id, sku, price, qty.",
+            advice=f"Its first line names the columns, such as {words.example}.",
         )
     lines: list[tuple[int, tuple[str, ...]]] = []
     wrong: list[Wrong] = []
@@ -139,27 +120,27 @@ def _shown(found: Sequence[str] | csv.Error) -> list[str]:
     return cells
 
 
-def _opened(text: str) -> tuple[str, str, int]:
+def _opened(text: str, words: Vocabulary) -> tuple[str, str, int]:
     """A text without the line that names its separator, the separator, and how many lines were left out."""
     first, _, rest = text.partition("\n")
     if said := _SEPARATOR.fullmatch(first):
         return rest, said["mark"], 1
-    return text, max(_MARKS, key=lambda mark: _fits(_header(text, mark)[1])), 0
+    return text, max(_MARKS, key=lambda mark: _fits(_header(text, mark, words)[1], words)), 0
 
 
-def _header(text: str, mark: str) -> tuple[int, tuple[str, ...]]:
+def _header(text: str, mark: str, words: Vocabulary) -> tuple[int, tuple[str, ...]]:
     """The number of the line that names the columns, and the names; nothing for a file without any line.
 
     It is the first, unless a heading is above it: then the one whose names mean most.
     """
     rows = [(number, tuple(_shown(cells))) for number, cells in itertools.islice(_rows(text, mark), _FIRST)]
     rows = [(number, cells) for number, cells in rows if cells]
-    return max(rows, key=lambda row: _fits(row[1])[0] > 1, default=(0, ()))
+    return max(rows, key=lambda row: _fits(row[1], words)[0] > 1, default=(0, ()))
 
 
-def _fits(cells: Sequence[str]) -> tuple[int, int]:
+def _fits(cells: Sequence[str], words: Vocabulary) -> tuple[int, int]:
     """How well a line names columns: how many of its cells mean something, and how many there are."""
-    return len({target_of(cell) for cell in cells} - {""}), len(cells)
+    return len({words.target_of(cell) for cell in cells} - {""}), len(cells)
 
 
 def _rows(text: str, mark: str) -> Iterator[tuple[int, Sequence[str] | csv.Error]]:

@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: MIT
+"""The lines of a file as they were read, and which row each of them is about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from typing import NamedTuple
+
+
+class Wrong(NamedTuple):
+    """A line that can't be carried out, or one of its cells."""
+
+    line: int
+    why: str
+
+
+class Table(NamedTuple):
+    """A file as it was read."""
+
+    header: tuple[str, ...]
+    """The names of its columns, as they are written."""
+    lines: list[tuple[int, tuple[str, ...]]]
+    """Each line's number and its cells, one for each column."""
+    wrong: list[Wrong]
+    """The lines that couldn't be read."""
+    notes: tuple[str, ...] = ()
+    """What was found out about its form, as sentences."""
+
+    def column(self, index: int) -> list[str]:
+        """The cells of a column, without the empty ones."""
+        return [cells[index] for _, cells in self.lines if cells[index]]
+
+
+class Meant(NamedTuple):
+    """A line that is about a row, which no other line is."""
+
+    line: int
+    row_id: str
+    cells: dict[str, str]
+    """What isn't empty of it, by what it holds."""
+
+
+Who = Callable[[Mapping[str, str]], tuple[str, str]]
+"""The id of the row that a line's cells mean, and what is wrong with that."""
+
+
+def cells_of(columns: Mapping[str, int], cells: tuple[str, ...]) -> dict[str, str]:
+    """A line's cells by what they hold; the empty ones are left out."""
+    return {target: cells[at] for target, at in columns.items() if cells[at]}
+
+
+def meant(
+    table: Table,
+    columns: Mapping[str, int],
+    who: Who,
+    wrong: list[Wrong],
+    *,
+    naming: Collection[str],
+    changing: Collection[str],
+    noun: str,
+) -> tuple[list[Meant], int]:
+    """The lines that mean one row, which no other line does; and how many say nothing.
+
+    Args:
+        table: the file.
+        columns: what its columns hold.
+        who: finds rows.
+        wrong: the others are added here, with the reason.
+        naming: what names a row by itself.
+        changing: what changes something. Lines about one row that say the same of it are one.
+        noun: what a row is called.
+    """
+    found: dict[str, list[tuple[int, dict[str, str]]]] = {}
+    empty = 0
+    for number, line in table.lines:
+        cells = cells_of(columns, line)
+        if not cells.keys() & {*naming, *changing}:
+            empty += 1
+            continue
+        row_id, why = who(cells)
+        if why:
+            wrong.append(Wrong(number, why))
+        else:
+            found.setdefault(row_id, []).append((number, cells))
+    alone = []
+    for row_id, lines in found.items():
+        (first, cells), *more = lines
+        said = [{name: text for name, text in each.items() if name in changing} for _, each in lines]
+        if all(each == said[0] for each in said):
+            alone.append(Meant(first, row_id, cells))
+            wrong += [Wrong(number, f"it repeats line {first}") for number, _ in more]
+        else:
+            wrong += [
+                Wrong(
+                    number, f"it is about the same {noun} as line {more[0][0] if number == first else first}"
+                )
+                for number, _ in lines
+            ]
+    return alone, empty
