@@ -54,6 +54,7 @@ _COMPARE = "cli/test_compare_command.py::"
 _SYNC = "audience/test_everyone.py::"
 _API = "cli/test_api_command.py::"
 _JOBS = "cli/test_jobs_command.py::"
+_IMPORT = "cli/test_jobs_import.py::"
 FLAGS = {
     "flotui --version": "cli/test_command_line.py::test_python_dash_m_and_exit_codes",
     "flotui --profile": "cli/test_command_line.py::test_a_profile_is_opened_as_asked",
@@ -138,6 +139,14 @@ FLAGS = {
     "flotui jobs run --profile": f"{_JOBS}test_the_profile_and_what_isnt_there",
     "flotui jobs pause --profile": f"{_JOBS}test_the_profile_and_what_isnt_there",
     "flotui jobs cancel --profile": f"{_JOBS}test_the_profile_and_what_isnt_there",
+    "flotui jobs import --by": f"{_IMPORT}test_a_field_finds_people_and_columns_are_told",
+    "flotui jobs import --column": f"{_IMPORT}test_a_field_finds_people_and_columns_are_told",
+    "flotui jobs import --create": f"{_IMPORT}test_who_is_not_there_is_created_once",
+    "flotui jobs import --start": f"{_IMPORT}test_its_first_line_runs_alone_and_it_starts_when_asked",
+    "flotui jobs import --no-trial": f"{_IMPORT}test_its_first_line_runs_alone_and_it_starts_when_asked",
+    "flotui jobs import --profile": f"{_IMPORT}test_its_first_line_runs_alone_and_it_starts_when_asked",
+    "flotui jobs import --yes": f"{_IMPORT}test_the_count_is_the_key",
+    "flotui jobs import --json": f"{_IMPORT}test_twenty_wrong_lines_of_five_hundred",
     "flotui jobs run --changed": f"{_JOBS}test_a_job_is_compared_undone_and_what_is_unknown_resolved",
     "flotui jobs verify --json": f"{_JOBS}test_a_job_is_compared_undone_and_what_is_unknown_resolved",
     "flotui jobs verify --plan": f"{_JOBS}test_a_job_is_compared_undone_and_what_is_unknown_resolved",

@@ -23,6 +23,14 @@ Examples:
 {EXIT_CODES}"""
 
 
+_IMPORT = f"""\b
+Examples:
+  flotui jobs import people.csv
+  flotui jobs import people.csv --by customer_no --column 'Cidade=city' --yes 480
+
+{EXIT_CODES}"""
+
+
 def _options(command: Any) -> Any:
     """The options of every command about jobs."""
     for option in (
@@ -36,9 +44,10 @@ def _options(command: Any) -> Any:
 def _run(name: str, given: dict[str, Any]) -> int:
     import asyncio
 
-    from flotui.cli import jobs_commands
+    from flotui.cli import jobs_commands, jobs_import
 
-    return int(asyncio.run(getattr(jobs_commands, name)(**given)))
+    where = jobs_import if hasattr(jobs_import, name) else jobs_commands
+    return int(asyncio.run(getattr(where, name)(**given)))
 
 
 @click.group(short_help="Plan, run and look at jobs.", epilog=_EPILOG)
@@ -114,6 +123,31 @@ def plan_job(**given: Any) -> int:
     Nothing is sent without --yes. The plan is kept: `flotui jobs run` runs it as it was previewed.
     """
     return _run("plan_job", given)
+
+
+@jobs.command("import", epilog=_IMPORT)
+@click.argument("file", type=click.Path(dir_okay=False))
+@click.option("--by", metavar="FIELD", help="Find people by this user field, in the column of its name.")
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="COLUMN=WHAT",
+    help="What a column holds: id, phone, email, name, tags, a user field, by:FIELD; - passes it over. Repeatable.",
+)
+@click.option("--create", "creates", is_flag=True, help="Create those whom nobody is.")
+@click.option("--start", metavar="TIME", help="Not before this time: '2026-11-28 09:00', 'tomorrow 9:00'.")
+@click.option("--no-trial", is_flag=True, help="Don't run the first row alone before the rest.")
+@click.option("--yes", "count", type=int, metavar="COUNT", help="Run it, if it goes to so many subscribers.")
+@_options
+def import_people(**given: Any) -> int:
+    """Change subscribers by the lines of a CSV file, and print its preview.
+
+    Each line names somebody by id, phone, e-mail or a user field, and says what they shall have: user fields, tags,
+    labels, opt-ins, names. Only what changes is sent. Nothing is sent without --yes. What came of each line is
+    written beside the file.
+    """
+    return _run("import_people", given)
 
 
 @jobs.command("run")

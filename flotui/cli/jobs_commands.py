@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -15,7 +15,7 @@ import click
 
 from flotui.cli import output, sink
 from flotui.cli.ends import Failure
-from flotui.cli.jobs_said import job_row, said_job, step_row, write_preview
+from flotui.cli.jobs_said import job_row, preview_row, said_job, step_row, write_preview
 from flotui.config.exits import Exit
 from flotui.config.paths import Paths
 from flotui.jobs.recover import look_up, say
@@ -124,37 +124,44 @@ async def plan_job(count: int | None, profile: str | None, as_json: bool, **give
             if as_json:
                 sink.write_json(output.as_json({"job": None, "rows": 0, "unchanged": found.skipped}))
             return Exit.OK
-        jobs = workspace.working.jobs
-        seen = await preview(jobs, found.job, workspace.pacer)
-        if as_json and count is None:
-            sink.write_json(
-                output.as_json(
-                    {
-                        **job_row(found.job),
-                        "rows": seen.rows,
-                        "calls": seen.calls,
-                        "seconds": round(seen.seconds),
-                        "messages": seen.sends,
-                        "without_undo": seen.lost,
-                        "repeated": [step.subject for step, _ in seen.repeats],
-                        "held_until": seen.held,
-                        "first": [step_row(each) for each in seen.first],
-                    }
-                )
-            )
-        elif not as_json:
-            write_preview(seen)
-        if count is None:
-            yes = f" --yes {seen.rows}" if seen.sends else ""
-            sink.tell(f"Nothing was sent. Run it with: flotui jobs run {found.job.id}{yes}")
-            return Exit.OK
-        if count != seen.rows:
-            await jobs.forget(found.job.id)
-            raise Failure(
-                f"Not sent: it goes to {seen.rows:,} subscribers, not {count:,}. The plan was discarded.",
-                Exit.NEEDS_CONFIRMATION,
-            )
-        return await carry_out(workspace, found.job.id, as_json)
+        return await offer(workspace, found.job, count, as_json)
+
+
+async def offer(
+    workspace: Workspace, job: Job, count: int | None, as_json: bool, more: Mapping[str, object] | None = None
+) -> int:
+    """Write what a job that was just planned would do, and run it where the count is right.
+
+    Args:
+        workspace: the open bot.
+        job: the job.
+        count: to how many subscribers it goes, as the person says; None where it isn't to run.
+        as_json: whether JSON is written.
+        more: what else is known of the plan, for JSON.
+
+    Returns:
+        The exit code.
+
+    Raises:
+        Failure: when the count isn't right; the plan is discarded then.
+    """
+    jobs = workspace.working.jobs
+    seen = await preview(jobs, job, workspace.pacer)
+    if not as_json:
+        write_preview(seen)
+    elif count is None:
+        sink.write_json(output.as_json({**preview_row(seen), **(more or {})}))
+    if count is None:
+        yes = f" --yes {seen.rows}" if seen.sends else ""
+        sink.tell(f"Nothing was sent. Run it with: flotui jobs run {job.id}{yes}")
+        return Exit.OK
+    if count != seen.rows:
+        await jobs.forget(job.id)
+        raise Failure(
+            f"Not sent: it goes to {seen.rows:,} subscribers, not {count:,}. The plan was discarded.",
+            Exit.NEEDS_CONFIRMATION,
+        )
+    return await carry_out(workspace, job.id, as_json)
 
 
 async def run_job(
@@ -274,21 +281,7 @@ async def undo_job(job: int, count: int | None, profile: str | None, as_json: bo
         planned = written.plan.job
         if planned is None:
             raise Failure(f"Nothing of job {job} can be undone.")
-        seen = await preview(jobs, planned, workspace.pacer)
-        if count is None:
-            if as_json:
-                sink.write_json(output.as_json({**job_row(planned), "rows": seen.rows}))
-            else:
-                write_preview(seen)
-            sink.tell(f"Nothing was sent. Run it with: flotui jobs run {planned.id}")
-            return Exit.OK
-        if count != seen.rows:
-            await jobs.forget(planned.id)
-            raise Failure(
-                f"Not sent: it goes to {seen.rows:,} subscribers, not {count:,}. The plan was discarded.",
-                Exit.NEEDS_CONFIRMATION,
-            )
-        return await carry_out(workspace, planned.id, as_json)
+        return await offer(workspace, planned, count, as_json)
 
 
 _SAID = {"arrived": Outcome.DONE, "again": Outcome.WAITING, "leave": Outcome.DROPPED}

@@ -46,6 +46,21 @@ def step_row(step: Step) -> dict[str, object]:
     }
 
 
+def preview_row(found: Preview) -> dict[str, object]:
+    """What a planned job would do, as JSON."""
+    return {
+        **job_row(found.job),
+        "rows": found.rows,
+        "calls": found.calls,
+        "seconds": round(found.seconds),
+        "messages": found.sends,
+        "without_undo": found.lost,
+        "repeated": [step.subject for step, _ in found.repeats],
+        "held_until": found.held,
+        "first": [step_row(each) for each in found.first],
+    }
+
+
 def said_job(job: Job) -> str:
     """A job in a few lines."""
     lines = [f"Job {job.id}: {job.title}", f"{state(job)}: {after(job)}"]

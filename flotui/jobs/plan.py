@@ -61,7 +61,7 @@ async def plan(
     """
     number = await jobs.begin(draft._replace(title=title))
     try:
-        count, skipped, last, sends = 0, 0, 0, False
+        count, skipped, last, sends = 0, draft.skipped, 0, False
         seen: set[str] = set()
         waiting: list[Planned] = []
         risks: dict[str, bool] = {}

@@ -9,10 +9,11 @@ from msgspec.structs import replace
 
 from flotui.api.argument import body_of
 from flotui.api.call import Call
+from flotui.api.models.flow import Tag
 from flotui.api.models.subscriber import Subscriber
 from flotui.repositories.edit import Edit, Touch
 from flotui.repositories.flows import in_twenties
-from flotui.repositories.subscribers import SUBSCRIBER
+from flotui.repositories.subscribers import SUBSCRIBER, FieldChange
 
 PROFILE = ("name", "first_name", "last_name", "phone", "email", "gender", "image")
 """What of a subscriber's profile can be changed."""
@@ -36,14 +37,26 @@ CONSENTS: Mapping[str, tuple[str, str, str]] = {
 _CONSENT_KEYS = {"email": "opted_in_email", "sms": "opted_in_sms", "bot": "subscribed"}
 
 
-def create(profile: Mapping[str, str]) -> Edit:
+def create(profile: Mapping[str, str], tags: Sequence[Tag] = (), fields: Sequence[FieldChange] = ()) -> Edit:
     """Make a subscriber. The contract wants phone and e-mail in every body, so both are there, or empty.
 
     Args:
         profile: what is known of them, by `PROFILE`'s names.
+        tags: what they get, at most ten.
+        fields: the values of user fields, at most ten.
     """
-    body = {"phone": "", "email": "", **{name: value for name, value in profile.items() if value}}
-    return Edit(Call.of("flowCreateBotUser", body=body), f"Create subscriber {called(profile)}")
+    body: dict[str, object] = {
+        "phone": "",
+        "email": "",
+        **{name: value for name, value in profile.items() if value},
+    }
+    says = f"Create subscriber {called(profile)}"
+    if not tags and not fields:
+        return Edit(Call.of("flowCreateBotUser", body=body), says)
+    # Only the operation for several takes these; one at a time, so that each has an outcome of its own.
+    body["tags"] = [{"tag_name": each.name} for each in tags]
+    body["user_fields"] = [{"var_ns": each.var_ns, "value": each.value} for each in fields]
+    return Edit(Call.of("flowCreateManyBotUsers", body={"users": [body]}), says)
 
 
 def called(profile: Mapping[str, str]) -> str:

@@ -106,6 +106,8 @@ class Options(msgspec.Struct, frozen=True, omit_defaults=True):
     """From which hour to which nothing is sent, in the workspace's zone."""
     zone: str = ""
     """The zone that its hours are in; empty for this machine's."""
+    results: str = ""
+    """The file that says what came of each line of the sheet it was planned from; empty for none."""
     tolerated: tuple[str, ...] = ()
     """Reasons of refusals after which a person had it go on."""
 

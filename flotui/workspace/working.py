@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -105,7 +106,20 @@ class Working:
 
     async def _run(self, runner: Runner, job: int) -> Job:
         await self._journal.check()
-        return await runner.run(job)
+        found = await runner.run(job)
+        if found.options.results:
+            await self._write_results(found)
+        return found
+
+    async def _write_results(self, job: Job) -> None:
+        """Say in the file that a job's sheet has beside it what came of its lines."""
+        from flotui.jobs.sheet.people_results import settle
+
+        path = Path(job.options.results)
+        try:
+            await asyncio.to_thread(settle, path, job.id, await self.jobs.steps(job.id, limit=-1))
+        except OSError as error:
+            self._events.tell(Noticed(f"{path} can't be written: {error.strerror}.", danger=True))
 
     def _ended(self, job: int, task: asyncio.Task[Job]) -> None:
         self._running.pop(job, None)

@@ -16,6 +16,7 @@ from flotui.jobs.sheet.names import CHANGING, IDENTITY, STOCK, TITLES
 from flotui.jobs.sheet.plan import Change, Known, Plan, planned, stock_of
 from flotui.jobs.sheet.results import Results, rows
 from flotui.jobs.sheet.table import decoded, read
+from flotui.jobs.sheet.vocabulary import Vocabulary
 
 __all__ = [
     "CHANGING",
@@ -30,6 +31,7 @@ __all__ = [
     "Plan",
     "Results",
     "Table",
+    "Vocabulary",
     "Wrong",
     "called",
     "cells_of",

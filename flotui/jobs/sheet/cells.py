@@ -12,7 +12,7 @@ from flotui.api.argument import Argument
 from flotui.jobs.sheet.currencies import split
 from flotui.jobs.sheet.names import FLAGS, MONEY
 from flotui.text.clean import cleaned, compact
-from flotui.text.delimited import GUARD
+from flotui.text.delimited import GUARD, unguarded
 from flotui.text.fold import fold
 from flotui.text.truth import NO, YES
 
@@ -80,12 +80,13 @@ def value(name: str, text: str, sign: Sign, old: str = "") -> tuple[str, str]:
         old: what the host has now.
     """
     if name in FLAGS:
-        return _flag(name, text)
+        given = yes(text)
+        return (text, f"{name} must be 1 or 0, not {text[:40]}") if given is None else (str(int(given)), "")
     if _SHORTENED.fullmatch(text):
         return text, f"{name}: {shortened(text)}"
     amount = split(text)
     found = compact(text) if name not in MONEY and amount.currency else amount.text
-    found, why = _number(found, name, sign, old)
+    found, why = number(found, sign, old, whole=name not in MONEY)
     if why:
         return found, f"{name}: {why}. Write it with a decimal point and without thousands"
     if name not in MONEY and (whole := _WHOLE.fullmatch(found)):
@@ -94,14 +95,21 @@ def value(name: str, text: str, sign: Sign, old: str = "") -> tuple[str, str]:
     return found, f"{name} can't be {text[:40]}. {wrong.removesuffix('.')}" if wrong else ""
 
 
-def _number(text: str, name: str, sign: Sign, old: str) -> tuple[str, str]:
-    """A number in the form that is sent, and why it may mean another."""
+def number(text: str, sign: Sign, old: str = "", *, whole: bool = False) -> tuple[str, str]:
+    """A number in the form that is sent, and why it may mean another.
+
+    Args:
+        text: the cell.
+        sign: the file's decimal sign.
+        old: what the host has now.
+        whole: whether it has no decimals, as stock.
+    """
     if _DOUBTFUL.fullmatch(text):
-        found = _undoubted(text, name, sign, old)
+        found = _undoubted(text, sign, old, whole=whole)
         return found or text, "" if found else (
             f"{text} may mean {text[:-4]}{text[-3:]} or {text.replace(',', '.')}"
         )
-    if name not in MONEY and _WHOLE.fullmatch(text):
+    if whole and _WHOLE.fullmatch(text):
         return text, ""
     if _FORMS[","].fullmatch(text):
         if sign is not Sign.COMMA:
@@ -112,9 +120,9 @@ def _number(text: str, name: str, sign: Sign, old: str) -> tuple[str, str]:
     return text, f"{text[:40]} may be two numbers" if _TWO.search(text) else ""
 
 
-def _undoubted(text: str, name: str, sign: Sign, old: str) -> str:
+def _undoubted(text: str, sign: Sign, old: str, *, whole: bool) -> str:
     """What three digits after a sign mean, where the file or the host writes them so; empty where neither tells."""
-    if name not in MONEY:  # stock has no decimals: what isn't the decimal sign keeps thousands apart
+    if whole:  # stock has no decimals: what isn't the decimal sign keeps thousands apart
         mark = text[-4]
         return text.replace(mark, "") if sign is _OTHER[mark] else ""
     plain = sign is Sign.POINT or (sign is Sign.NONE and bool(_DOUBTFUL.fullmatch(old)) and "." in old)
@@ -125,11 +133,10 @@ _OTHER = {",": Sign.POINT, ".": Sign.COMMA}
 """The decimal sign of a file that keeps its thousands apart by this one."""
 
 
-def _flag(name: str, text: str) -> tuple[str, str]:
+def yes(text: str) -> bool | None:
+    """What a cell with yes or no says, in the usual languages; None where it is neither."""
     found = fold(text)
-    if found in _TRUE or found in _FALSE:
-        return str(int(found in _TRUE)), ""
-    return text, f"{name} must be 1 or 0, not {text[:40]}"
+    return True if found in _TRUE else False if found in _FALSE else None
 
 
 def shortened(text: str) -> str:
@@ -142,6 +149,12 @@ def shortened(text: str) -> str:
 def key(text: str) -> str:
     """An identifier as it is compared: without blanks at its ends and signs that can't be seen."""
     return " ".join(unicodedata.normalize("NFC", cleaned(text)).split())
+
+
+def unspelled(text: str) -> str:
+    """A text as it was before a spreadsheet, or our own guard against formulas, wrote it: `="0012"`, `'+55 11`."""
+    formula = _FORMULA.fullmatch(text)
+    return formula["text"] if formula else unguarded(text)
 
 
 def spellings(text: str) -> list[str]:

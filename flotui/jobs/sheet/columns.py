@@ -101,8 +101,7 @@ def mapped(table: Table, columns: Columns, words: Vocabulary = PRICES) -> list[s
 def problem(columns: Columns, words: Vocabulary = PRICES) -> str:
     """What keeps a file from being compared, as a sentence; empty for nothing."""
     if not columns.keys() & set(words.naming):
-        *names, last = words.naming
-        return f"No column identifies the {words.noun}: {', '.join(names)} or {last}."
+        return f"No column identifies the {words.noun}: {words.identifiers}."
     if not columns.keys() & set(words.changing):
         return f"No column to change: {words.changes}."
     return ""

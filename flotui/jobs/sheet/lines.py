@@ -70,11 +70,12 @@ def meant(
         changing: what changes something. Lines about one row that say the same of it are one.
         noun: what a row is called.
     """
+    naming, changing = columns.keys() & set(naming), columns.keys() & set(changing)
     found: dict[str, list[tuple[int, dict[str, str]]]] = {}
     empty = 0
     for number, line in table.lines:
         cells = cells_of(columns, line)
-        if not cells.keys() & {*naming, *changing}:
+        if cells.keys().isdisjoint(naming) and cells.keys().isdisjoint(changing):
             empty += 1
             continue
         row_id, why = who(cells)

@@ -244,6 +244,7 @@ class _Prices:
     identity = IDENTITY
     naming = NAMING
     changing = CHANGING
+    identifiers = "variant_id, sku or barcode"
     changes = ", ".join(CHANGING)
 
     def title(self, target: str) -> str:

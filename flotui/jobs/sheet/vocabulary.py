@@ -16,6 +16,8 @@ class Vocabulary(Protocol):
     """What a line is about."""
     example: str
     """Names of columns that such a file may have."""
+    identifiers: str
+    """Names of columns that name a row."""
     changes: str
     """Names of columns that change something."""
 

@@ -10,7 +10,8 @@ that can't be seen around it, and with or without the digit that some countries 
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from flotui.api.models.subscriber import Subscriber
 from flotui.resources.base import Query
@@ -66,6 +67,31 @@ async def find(workspace: Workspace, typed: str) -> Query:
         f"No subscriber has the phone number {typed}.",
         advice=f"These forms were tried: {', '.join(tried)}.",
     )
+
+
+async def everyone(workspace: Workspace, typed: str) -> list[Mapping[str, Any]]:
+    """The rows of all whom the host has under a phone number, in any of the forms that are tried.
+
+    Args:
+        workspace: the open bot.
+        typed: the number in any form.
+
+    Raises:
+        FlochatError: when the host can't be had.
+    """
+    from flotui.audience.answering import walked
+    from flotui.audience.query import Query as Everyone
+
+    found: list[Mapping[str, Any]] = []
+    tried = forms(typed, await _codes(workspace))[: MOST - _IDS]
+    for form in tried:
+        async for rows in walked(workspace, Everyone(), {"phone": form}):
+            found += rows
+    whole = max((digits_of(form).lstrip("0") for form in tried), key=len, default="")
+    for digits in filter(None, (whole, other_form(whole))):
+        person = await workspace.subscribers.by_user_id(digits)
+        found += [] if person is None else [person.raw]
+    return found
 
 
 def _just(person: Subscriber, typed: str) -> Query:

@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: MIT
+"""`flotui jobs import`: people changed by a file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flotui.cli import output, sink
+from flotui.cli.ends import Failure
+from flotui.config.exits import Exit
+from flotui.text.plural import counted
+
+if TYPE_CHECKING:
+    from flotui.jobs.sheet.people import Plan
+    from flotui.resources.subscribers.importing import Import
+    from flotui.workspace import Workspace
+
+_SHOWN = 20
+"""Wrong lines that are written; the file of the results has all."""
+
+
+async def import_people(
+    file: str, count: int | None, profile: str | None, as_json: bool, **given: Any
+) -> int:
+    """Plan what a file changes, print its preview, and run it where the count is right."""
+    from flotui.api.errors import Malformed
+    from flotui.cli.jobs_commands import offer, opened
+    from flotui.cli.jobs_plan import moment
+    from flotui.resources.subscribers.importing import compare, write
+    from flotui.store.job import Options
+
+    async with opened(profile) as workspace:
+        starts = moment(workspace, given["start"]).timestamp() if given["start"] else None
+        try:
+            found = await _mapped(workspace, file, given["by"], given["columns"])
+            made = await compare(workspace, found, creates=given["creates"])
+            zone = workspace.zone
+            options = Options(trial=not given["no_trial"], zone="" if zone.assumed else zone.name)
+            written, results = await write(workspace, found.path, made, options, starts)
+        except Malformed as error:
+            raise Failure(f"Not planned. {error.at_command_line}", Exit.USAGE) from error
+        if not as_json:
+            sink.write("\n".join(_said(found, made)))
+        if written.job is None:
+            sink.tell("No change: nothing was sent.")
+            if as_json:
+                sink.write_json(output.as_json({"job": None, "rows": 0, **_row(found, made, results)}))
+            return Exit.OK
+        if not as_json:
+            sink.write("")
+        sink.tell(f"What comes of each line is in {results}.")
+        return await offer(workspace, written.job, count, as_json, _row(found, made, results))
+
+
+async def _mapped(workspace: Workspace, file: str, by: str | None, columns: Sequence[str]) -> Import:
+    """The file, with its columns taken for what the command line says.
+
+    Raises:
+        Malformed: when it can't be read, a name means nothing, or what a column holds is in doubt.
+    """
+    from flotui.api.errors import Malformed
+    from flotui.resources.subscribers.importing import opened, target_named
+    from flotui.text.filepath import path_of
+
+    found = await opened(workspace, path_of(file))
+    said = set()
+    for each in columns:
+        name, equals, what = each.rpartition("=")
+        if not equals:
+            raise Failure(f"--column wants COLUMN=WHAT, not {each}.", Exit.USAGE)
+        target = target_named(found, what)
+        said.add(found.words.title(target) if target else "")
+        found = found.taking(found.column(name), target)
+    if by:
+        var_ns = found.words.named("user field", by).var_ns
+        at = found.columns.get(f"by:{var_ns}", found.columns.get(f"field:{var_ns}"))
+        if at is None:
+            raise Malformed(f"No column holds {by}.", advice=f"Add --column 'COLUMN=by:{by}'.")
+        found = found.taking(at, f"by:{var_ns}")
+    doubts = [each for each in found.doubts if each.partition(": ")[0] not in said]
+    if doubts:
+        raise Malformed(doubts[0], advice="Add --column COLUMN=WHAT.")
+    if found.problem:
+        raise Malformed(
+            found.problem,
+            advice=f"Its columns are {', '.join(found.table.header)}. Add --by FIELD, or --column COLUMN=WHAT.",
+        )
+    return found
+
+
+def _said(found: Import, made: Plan) -> list[str]:
+    """What a file would do, in lines: how many, what was read as what, what is wrong."""
+    from flotui.resources.subscribers.importing import remarks, summary
+
+    lines = [summary(made), *remarks(found, made)]
+    lines += [f"  line {each.line}: {each.why}" for each in made.wrong[:_SHOWN]]
+    if len(made.wrong) > _SHOWN:
+        lines.append(f"  and {counted(len(made.wrong) - _SHOWN, 'more line')}")
+    return lines
+
+
+def _row(found: Import, made: Plan, results: Path | None) -> dict[str, object]:
+    """The same as JSON."""
+    return {
+        "lines": made.lines,
+        "created": made.created,
+        "unchanged_lines": sorted(made.unchanged),
+        "invalid": [{"line": each.line, "why": each.why} for each in made.wrong],
+        "columns": {found.table.header[at]: found.words.title(each) for each, at in found.columns.items()},
+        "passed_over": found.passed_over,
+        "results": None if results is None else str(results),
+    }

@@ -1,0 +1,199 @@
+# SPDX-License-Identifier: MIT
+"""Who is meant by the lines of a file: found among the rows that are read, by id, phone, e-mail or a user field."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flotui.api.models.subscriber import Subscriber, value_text
+from flotui.jobs.sheet.cells import key, shortened, spellings
+from flotui.jobs.sheet.people_words import People
+from flotui.text.mail import address_in
+from flotui.text.phone_numbers import LEAST, digits_of, number_in, other_form, same
+
+_NAMED = 3
+"""How many people a sentence names."""
+
+
+class Found:
+    """The people whom a file may mean, out of all who are read."""
+
+    def __init__(self, words: People, wanted: Iterable[tuple[str, str]]) -> None:
+        """
+        Args:
+            words: what the file's columns can hold.
+            wanted: what identifies people in it: each target and cell.
+        """
+        self._words = words
+        self.people: dict[str, Subscriber] = {}
+        """Those who are meant by something, by id."""
+        self._wanted: dict[str, set[str]] = defaultdict(set)
+        self._by: dict[str, dict[str, dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
+        for target, text in wanted:
+            self._wanted[target].update(_keys(target, text))
+
+    def take(self, row: Mapping[str, Any]) -> None:
+        """Look whether a subscriber is one of them, and keep them."""
+        found = [
+            (target, each)
+            for target, wanted in self._wanted.items()
+            for each in _keys_of(target, row)
+            if each in wanted
+        ]
+        if found:
+            person = Subscriber.read(dict(row))
+            self.people[person.user_ns] = person
+            for target, each in found:
+                self._by[target][each][person.user_ns] = None
+
+    def meant(self, cells: Mapping[str, str]) -> tuple[str, str]:
+        """The id of the subscriber whom a line means, and what is wrong with that.
+
+        Args:
+            cells: the line's cells, by what they hold.
+        """
+        agreed: set[str] | None = None
+        said: list[str] = []
+        for target in self._words.naming:
+            text = cells.get(target, "")
+            if not text:
+                continue
+            if why := shortened(text) or unfit(target, text):
+                return "", why
+            found = self.having(target, text)
+            what = f"{self._called(target)} {text}"
+            if not found:
+                return "", self._nobody(target, text, agreed)
+            both = found if agreed is None else agreed & found
+            if not both:
+                return (
+                    "",
+                    f"{' and '.join([*said, what])} are different subscribers{self._who(agreed or set())}",
+                )
+            said.append(what)
+            agreed = both
+        if agreed is None:
+            return "", "it doesn't say which subscriber is meant"
+        if len(agreed) > 1:
+            return (
+                "",
+                f"{len(agreed)} subscribers have the {' and '.join(said)}{self._who(agreed)}; name the id",
+            )
+        return next(iter(agreed)), ""
+
+    def unknown(self, cells: Mapping[str, str]) -> bool:
+        """Whether a line's phone, e-mail and field are well formed, and nobody's: someone who may be created."""
+        given = {target: cells[target] for target in self._words.naming if target in cells}
+        if given.keys() & {"user_ns", "user_id"}:
+            return False
+        return all(
+            not (shortened(text) or unfit(target, text) or self.having(target, text))
+            for target, text in given.items()
+        )
+
+    def having(self, target: str, text: str) -> set[str]:
+        """The ids of those whom a cell names."""
+        found = {row_id for each in _keys(target, text) for row_id in self._by[target].get(each, ())}
+        if target != "phone":
+            return found
+        return {row_id for row_id in found if _rings(self.people[row_id], phone_in(text))}
+
+    def _called(self, target: str) -> str:
+        if target.startswith("by:"):
+            return self._words.title(target).removeprefix("Found by ")
+        return {"user_ns": "id", "user_id": "channel's id", "email": "e-mail"}.get(target, target)
+
+    def _nobody(self, target: str, text: str, agreed: set[str] | None) -> str:
+        what = f"no subscriber has the {self._called(target)} {text}"
+        if not agreed or target not in ("phone", "email"):
+            return what
+        return f"{what}{self._who(agreed)}; a column new_{target} changes it"
+
+    def _who(self, ids: set[str]) -> str:
+        """Who some people are, in brackets."""
+        if not ids:
+            return ""
+        names = [f"{self.people[each].title}, {each}" for each in sorted(ids)[:_NAMED]]
+        more = f" and {len(ids) - _NAMED} more" if len(ids) > _NAMED else ""
+        return f" ({'; '.join(names)}{more})"
+
+
+def phone_in(text: str) -> str:
+    """The phone number that a cell is, however a spreadsheet spells it; empty where it is none."""
+    return number_in(spellings(text)[-1])
+
+
+def email_in(text: str) -> str:
+    """The e-mail address that a cell is; empty where it is none."""
+    return address_in(spellings(text)[-1])
+
+
+def unfit(target: str, text: str) -> str:
+    """Why a cell can't name anybody, whoever there is; empty where it can."""
+    if target == "phone" and len(digits_of(phone_in(text))) < LEAST:
+        return f"{text[:40]} isn't a phone number"
+    if target == "email" and not email_in(text):
+        return f"{text[:40]} isn't an e-mail address"
+    return ""
+
+
+def _keys(target: str, text: str) -> list[str]:
+    """Under what a cell's person is looked for, the likeliest first."""
+    if target == "phone":
+        return [_ending(phone_in(text))]
+    if target == "email":
+        return [email_in(text).casefold()]
+    return spellings(text)
+
+
+def _keys_of(target: str, row: Mapping[str, Any]) -> list[str]:
+    """Under what somebody is found."""
+    if target == "phone":
+        return [_ending(each) for each in _numbers(row)]
+    if target == "email":
+        return [str(row.get("email") or "").strip().casefold()]
+    if target.startswith("by:"):
+        fields = row.get("user_fields")
+        values = [
+            key(value_text(each.get("value")))
+            for each in (fields if isinstance(fields, list) else ())
+            if isinstance(each, Mapping) and each.get("var_ns") == target[3:]
+        ]
+        return [each for each in values if each]
+    return [str(row.get(target) or "")]
+
+
+def _numbers(row: Mapping[str, Any]) -> list[str]:
+    """The numbers that somebody may be rung at: on WhatsApp the channel's id is one."""
+    found = [str(row.get("phone") or "")]
+    if str(row.get("channel") or "").startswith("whatsapp"):
+        found.append(f"+{row.get('user_id') or ''}")
+    return [each for each in found if digits_of(each)]
+
+
+def _ending(text: str) -> str:
+    return digits_of(text)[-LEAST:]
+
+
+def _rings(person: Subscriber, typed: str) -> bool:
+    """Whether a number is somebody's. Two that both have their country's code must be the same in all digits."""
+    return any(_same(each, typed) for each in _numbers(person.raw))
+
+
+def _same(one: str, other: str) -> bool:
+    if digits_of(one) == digits_of(other):
+        return True
+    if not same(one, other):
+        return False
+    mine, theirs = _international(one), _international(other)
+    return not (mine and theirs) or theirs in (mine, other_form(mine))
+
+
+def _international(text: str) -> str:
+    """The digits of a number that has its country's code for certain; empty for any other."""
+    digits = digits_of(text)
+    if text.lstrip("(").startswith("+"):
+        return digits
+    return digits[2:] if digits.startswith("00") else ""

@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: MIT
+"""The file that says what came of each line of a file of people: written with the plan, and again after each run."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from flotui.jobs.report import step_said
+from flotui.jobs.sheet.people import Plan
+from flotui.jobs.sheet.results import INVALID
+from flotui.store.entry import Outcome
+from flotui.store.job import STEP_WORDS, Step
+from flotui.text.delimited import line
+
+_HEADER = ("line", "id", "who", "outcome", "change", "message", "job")
+_SENT = (Outcome.UNKNOWN, Outcome.REFUSED, Outcome.INTENDED, Outcome.WAITING, Outcome.DROPPED, Outcome.DONE)
+"""What a line came to, where its steps came to different things: the first that one of them has."""
+_NOT_SENT = {STEP_WORDS[Outcome.WAITING], STEP_WORDS[Outcome.UNCHANGED], INVALID}
+
+
+def write(path: Path, job: int, plan: Plan, steps: Sequence[Step]) -> None:
+    """Write what a plan would do with each line of its file.
+
+    Args:
+        path: the file.
+        job: the job's id.
+        plan: what it does.
+        steps: all steps of the job.
+
+    Raises:
+        OSError: when it can't be written.
+    """
+    skipped = dict(plan.wrong)
+    changing = {each.line for each in plan.changes}
+    rows = [
+        (str(number), "", "", INVALID, "", why, "")
+        for number, why in skipped.items()
+        if number not in changing
+    ]
+    rows += [
+        (str(number), row_id, "", STEP_WORDS[Outcome.UNCHANGED], "", "", "")
+        for number, row_id in plan.unchanged.items()
+    ]
+    for each, part in zip(plan.changes, _parts(steps), strict=True):
+        why = f"{INVALID}: {skipped[each.line]}" if each.line in skipped else ""
+        rows.append((str(each.line), each.subject, each.title, *_came(part, why), str(job)))
+    rows.sort(key=lambda row: int(row[0]))
+    _write(path, [_HEADER, *rows])
+
+
+def settle(path: Path, job: int, steps: Sequence[Step]) -> None:
+    """Say in a job's file what has come of its lines. One that is gone, or another's by now, is left alone.
+
+    Args:
+        path: the file.
+        job: the job's id.
+        steps: all steps of the job.
+
+    Raises:
+        OSError: when it can't be written.
+    """
+    rows = _read(path)
+    mine = [index for index, row in enumerate(rows) if row[-1] == str(job)]
+    parts = _parts(steps)
+    if len(mine) != len(parts):
+        return
+    for index, part in zip(mine, parts, strict=True):
+        number, row_id, who, _, _, message, _ = rows[index]
+        at = message.find(f"{INVALID}: ")
+        rows[index] = [number, row_id, who, *_came(part, message[at:] if at >= 0 else ""), str(job)]
+    _write(path, rows)
+
+
+def free(path: Path) -> Path:
+    """A name for the results of a file: beside it, and not taken but by a plan of which nothing was sent.
+
+    Args:
+        path: the file of people.
+    """
+    first = found = path.with_name(f"{path.stem}.result.csv")
+    number = 2
+    while os.path.lexists(found) and not _is_plan(found):
+        found = first.with_name(f"{path.stem}.result-{number}.csv")
+        number += 1
+    return found
+
+
+def _is_plan(path: Path) -> bool:
+    """Whether a file has results of ours, and of nothing that was sent."""
+    rows = _read(path)
+    return bool(rows) and tuple(rows[0]) == _HEADER and all(row[3] in _NOT_SENT for row in rows[1:])
+
+
+def _came(part: Sequence[Step], more: str) -> tuple[str, str, str]:
+    """What came of a line's steps: the outcome, what they change, and why not."""
+    found = {step.outcome for step in part}
+    outcome = next((each for each in _SENT if each in found), Outcome.UNCHANGED)
+    why = dict.fromkeys(step.message for step in part if step.message)
+    return (
+        STEP_WORDS[outcome],
+        "; ".join(map(step_said, part)),
+        "; ".join([*why, *([more] if more else [])]),
+    )
+
+
+def _parts(steps: Iterable[Step]) -> list[list[Step]]:
+    """Steps by their rows, in the job's order."""
+    found: dict[int, list[Step]] = {}
+    for each in steps:
+        found.setdefault(each.part, []).append(each)
+    return list(found.values())
+
+
+def _read(path: Path) -> list[list[str]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.reader(file))
+    except (OSError, ValueError, csv.Error):
+        return []
+    return rows if all(len(row) == len(_HEADER) for row in rows) else []
+
+
+def _write(path: Path, rows: Iterable[Sequence[str]]) -> None:
+    """Write the file whole, or leave it as it was."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with beside.open("w", encoding="utf-8-sig", newline="") as file:
+            file.writelines(f"{line(row, guard=True)}\r\n" for row in rows)
+        beside.replace(path)
+    except OSError:
+        beside.unlink(missing_ok=True)
+        raise

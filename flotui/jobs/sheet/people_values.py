@@ -1,0 +1,288 @@
+# SPDX-License-Identifier: MIT
+"""What the cells of a file of people change of somebody: values checked by their field's type, tags, opt-ins, names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import partial
+from typing import Any, NamedTuple
+
+from flotui.api import exact
+from flotui.api.errors import Malformed
+from flotui.api.models.flow import Tag, UserField
+from flotui.api.models.shop import decimal
+from flotui.api.models.subscriber import Subscriber
+from flotui.jobs.changes import Changes
+from flotui.jobs.sheet import cells as written
+from flotui.jobs.sheet.people_words import CONSENTS, PROFILE, People
+from flotui.repositories import profile
+from flotui.repositories.flows import FIELD_LIMITS
+from flotui.repositories.subscribers import FieldChange
+from flotui.text import numbers
+from flotui.text.clean import cleaned, json_text
+from flotui.text.mail import address_in
+from flotui.text.phone_numbers import digits_of, number_in
+from flotui.text.truth import NO, YES, truth
+from flotui.text.zones import NoTime, current
+
+_PARTS = re.compile(r"(?<!\\)\|")
+_COMMAS = re.compile(r"[,;\n]")
+_TICKS = ("x", "✓", "✔")
+
+
+class Asked(NamedTuple):
+    """What a line asks for, whoever it is about."""
+
+    add_tags: list[Tag]
+    remove_tags: list[Tag]
+    add_labels: list[str]
+    remove_labels: list[str]
+    profile: dict[str, str]
+    consents: dict[str, bool]
+    fields: list[tuple[UserField, str]]
+    """Each with the cell."""
+    bad: list[str]
+    """What is wrong with cells."""
+
+
+def asked(words: People, cells: Mapping[str, str]) -> Asked:
+    """What a line's cells ask for.
+
+    Args:
+        words: what the file's columns can hold.
+        cells: the line's, by that.
+    """
+    found = Asked([], [], [], [], {}, {}, [], [])
+    for target, text in cells.items():
+        try:
+            _take(words, found, target, written.unspelled(text))
+        except Malformed as error:
+            found.bad.append(f"{words.title(target)}: {error}")
+    for added, removed in ((found.add_tags, found.remove_tags), (found.add_labels, found.remove_labels)):
+        found.bad.extend(_parted(added, removed))
+    return found
+
+
+def _parted(added: list[Any], removed: list[Any]) -> list[str]:
+    """Take out what is both added and removed; what is wrong with that, in words."""
+    both = [each for each in added if each in removed]
+    for each in both:
+        added.remove(each)
+        removed.remove(each)
+    return [f"{getattr(each, 'name', each)} is both added and removed" for each in both]
+
+
+def _take(words: People, found: Asked, target: str, text: str) -> None:
+    """Take one cell in.
+
+    Raises:
+        Malformed: when it isn't what its column holds.
+    """
+    kind, _, row_id = target.partition(":")
+    if target in PROFILE:
+        found.profile[PROFILE[target]] = _profile(target, text)
+    elif target in CONSENTS:
+        if (given := written.yes(text)) is None and not _is_time(text):
+            raise Malformed(f"{text[:40]} is neither yes nor no")
+        if given is not None:
+            found.consents[CONSENTS[target]] = given
+    elif kind == "field":
+        found.fields.append((words.fields[row_id], text))
+    elif kind.endswith("tag"):
+        given = True if text.lower() in _TICKS else written.yes(text)
+        if given is None:
+            raise Malformed(f"{text[:40]} is neither yes nor no")
+        if given:
+            (found.remove_tags if kind == "-tag" else found.add_tags).append(words.tags[row_id])
+        elif kind == "tag":
+            found.remove_tags.append(words.tags[row_id])
+    elif kind.endswith(("tags", "labels")):
+        _listed(words, found, kind, text)
+
+
+def _listed(words: People, found: Asked, kind: str, text: str) -> None:
+    """Take a cell in that names tags or labels; one that isn't there spoils the others of the cell."""
+    tags = kind.endswith("tags")
+    what = "tag" if tags else "label"
+    added: list[Any] = []
+    removed: list[Any] = []
+    for name in _names(words, what, text):
+        sign, bare = kind[:1] if kind[0] in "+-" else "+", name
+        if kind[0] not in "+-" and name[0] in "+-" and not _is_there(words, what, name):
+            sign, bare = name[0], name[1:].strip()
+        (removed if sign == "-" else added).append(words.named(what, bare))
+    if tags:
+        found.add_tags.extend(each for each in added if each not in found.add_tags)
+        found.remove_tags.extend(each for each in removed if each not in found.remove_tags)
+    else:
+        found.add_labels.extend(each.name for each in added if each.name not in found.add_labels)
+        found.remove_labels.extend(each.name for each in removed if each.name not in found.remove_labels)
+
+
+def _names(words: People, what: str, text: str) -> list[str]:
+    """The names in a cell: one between `|`, as our own files have them, or between commas; or the cell itself."""
+    if _is_there(words, what, text):
+        return [text]
+    parts = _PARTS.split(text)
+    if len(parts) == 1:
+        parts = [
+            piece
+            for part in _COMMAS.split(text)
+            for piece in (
+                [part] if _is_there(words, what, part.strip()) else re.split(r"\s+(?=[+-]\S)", part)
+            )
+        ]
+    found = [re.sub(r"\\([\\|])", r"\1", each).strip() for each in parts]
+    return [each for each in found if each.strip("+- ")]
+
+
+def _is_there(words: People, what: str, name: str) -> bool:
+    try:
+        words.named(what, name)
+    except Malformed:
+        return False
+    return True
+
+
+def _profile(target: str, text: str) -> str:
+    read: Mapping[str, Callable[[str], str]] = {
+        "new_phone": lambda cell: plain_number(number_in(cell)),
+        "new_email": address_in,
+    }
+    found = read.get(target, cleaned)(text)
+    if not found:
+        raise Malformed(
+            f"{text[:40]} isn't {'a phone number' if target == 'new_phone' else 'an e-mail address'}"
+        )
+    return found
+
+
+def plain_number(text: str) -> str:
+    """A phone number as hosts keep it, who find it by exactly these signs: its digits, and the plus before them."""
+    digits = digits_of(text)
+    return f"+{digits}" if digits and text.lstrip("(").startswith("+") else digits
+
+
+def _is_time(text: str) -> bool:
+    """Whether a cell says since when there is an opt-in, as our own files do: nothing is asked for."""
+    return re.match(r"\d{4}-\d\d-\d\d", text) is not None
+
+
+def changes(found: Asked, person: Subscriber, sign: written.Sign) -> tuple[Changes, list[str]]:
+    """What a line changes of somebody, and what is wrong with its other cells.
+
+    Args:
+        found: what it asks for.
+        person: who they are now.
+        sign: the file's decimal sign.
+    """
+    bad = list(found.bad)
+    fields = []
+    for field, text in found.fields:
+        old = next((each.text for each in person.user_fields if each.var_ns == field.var_ns), "")
+        new, why = value(field, text, sign, old)
+        if why:
+            bad.append(f"{field.name}: {why}")
+        elif new != old:
+            fields.append(FieldChange(field.var_ns, field.name, field.var_type, new))
+    edits = [partial(profile.update, profile=found.profile)] if found.profile else []
+    edits += [partial(profile.consent, what=what, given=given) for what, given in found.consents.items()]
+    return (
+        Changes(
+            add_tags=tuple(found.add_tags),
+            remove_tags=tuple(found.remove_tags),
+            fields=tuple(fields),
+            add_labels=tuple(found.add_labels),
+            remove_labels=tuple(found.remove_labels),
+            edits=tuple(edits),
+        ),
+        bad,
+    )
+
+
+def value(field: UserField, text: str, sign: written.Sign, old: str = "") -> tuple[str, str]:
+    """What a cell sets a user field to, in the form that is sent, and what is wrong with it.
+
+    Args:
+        field: the field.
+        text: the cell.
+        sign: the file's decimal sign.
+        old: what somebody has now. Where a cell means that, it is given back as it is.
+    """
+    if text == old:
+        return old, ""
+    if why := written.shortened(text) if field.var_type != "number" else "":
+        return text, why
+    check = _CHECKS.get(field.var_type)
+    if check is not None:
+        return check(text, sign, old)
+    limit = FIELD_LIMITS.get(field.var_type, 0)
+    why = f"it has {len(text):,} characters; the host keeps {limit:,}" if limit and len(text) > limit else ""
+    return text, why
+
+
+def _number(text: str, sign: written.Sign, old: str) -> tuple[str, str]:
+    if why := written.shortened(text):
+        return text, why
+    found, why = written.number(text, sign, old)
+    if why:
+        return found, f"{why}. Write it with a decimal point and without thousands"
+    if said := numbers.problem(found, most=numbers.LONGEST):
+        return found, f"it can't be {text[:40]}. {said.removesuffix('.')}"
+    same = bool(old) and decimal(found) is not None and decimal(found) == decimal(old)
+    return old if same else found, ""
+
+
+def _boolean(text: str, sign: written.Sign, old: str) -> tuple[str, str]:
+    given = written.yes(text)
+    if given is None:
+        return text, f"{text[:40]} is neither yes nor no"
+    if truth(old) is given:
+        return old, ""
+    pair = next(
+        (pair for pair in zip(YES, NO, strict=True) if old.strip().lower() in pair), ("true", "false")
+    )
+    return pair[0] if given else pair[1], ""
+
+
+def _date(text: str, sign: written.Sign, old: str) -> tuple[str, str]:
+    try:
+        return current().day(text).isoformat(), ""
+    except NoTime as error:
+        return text, f"{text[:40]}: {str(error).removesuffix('.')}"
+
+
+def _datetime(text: str, sign: written.Sign, old: str) -> tuple[str, str]:
+    try:
+        found = current().moment(text)
+    except NoTime as error:
+        return text, f"{text[:40]}: {str(error).removesuffix('.')}"
+    try:
+        same = bool(old) and datetime.fromisoformat(old) == found
+    except (ValueError, TypeError):
+        same = False
+    return old if same else found.isoformat(), ""
+
+
+def _json(text: str, sign: written.Sign, old: str) -> tuple[str, str]:
+    found = json_text(text)
+    try:
+        exact.loads_sent(found)
+    except exact.Doubtful as error:
+        return text, str(error).removesuffix(".")
+    except ValueError:
+        return text, f"{text[:40]} isn't valid JSON"
+    limit = FIELD_LIMITS["array"]
+    return found, f"it has {len(found):,} characters; the host keeps {limit:,}" if len(found) > limit else ""
+
+
+_CHECKS: Mapping[str, Callable[[str, written.Sign, str], tuple[str, str]]] = {
+    "number": _number,
+    "boolean": _boolean,
+    "date": _date,
+    "datetime": _datetime,
+    "array": _json,
+}
+"""How a cell of each type of field is read; any other is text."""

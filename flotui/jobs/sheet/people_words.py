@@ -1,0 +1,291 @@
+# SPDX-License-Identifier: MIT
+"""What the columns of a file of people can hold: who is meant, and what of them is changed.
+
+A user field's column has its name or id, `field.city` where that is something else's too. A tag's is `+vip`, `-vip`
+or `tag:vip`, with yes in the cells of those who get it; `tags` has the names in its cells: `vip`, `+vip -paid`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from flotui.api.errors import Malformed
+from flotui.api.models.flow import Tag, UserField
+from flotui.api.models.team import TeamLabel
+from flotui.jobs.sheet.lines import Table
+from flotui.jobs.sheet.names import plain
+
+Find = Callable[[Any, str, str], Any]
+"""The one of some rows that has a name or an id; raises `Malformed` where it isn't one. Given the rows, the name, and
+what such a row is called."""
+
+OWN = ("user_ns", "user_id", "phone", "email")
+"""What names a subscriber beside a user field."""
+PROFILE = {
+    "name": "name",
+    "first_name": "first_name",
+    "last_name": "last_name",
+    "gender": "gender",
+    "new_phone": "phone",
+    "new_email": "email",
+}
+"""What changes the profile, and what the host calls it."""
+CONSENTS = {"optin_email": "email", "optin_sms": "sms", "subscribed": "bot"}
+"""What changes an opt-in, by the name that edits have for it."""
+MARKS = ("tags", "+tags", "-tags", "labels", "+labels", "-labels")
+"""Columns whose cells name tags and labels."""
+NO = "-"
+"""What a column holds that is passed over, where somebody says so."""
+
+TITLES = {
+    "user_ns": "Id",
+    "user_id": "Channel's id",
+    "phone": "Phone",
+    "email": "E-mail",
+    "name": "Name",
+    "first_name": "First name",
+    "last_name": "Last name",
+    "gender": "Gender",
+    "new_phone": "New phone",
+    "new_email": "New e-mail",
+    "optin_email": "E-mail opt-in",
+    "optin_sms": "SMS opt-in",
+    "subscribed": "Subscribed",
+    "tags": "Tags",
+    "+tags": "Add tags",
+    "-tags": "Remove tags",
+    "labels": "Labels",
+    "+labels": "Add labels",
+    "-labels": "Remove labels",
+}
+"""What each is called on screen."""
+_CALLED = {
+    "user_ns": ("id", "user ns", "subscriber id"),
+    "user_id": ("user id", "channel id", "whatsapp id"),
+    "phone": ("phone", "phone number"),
+    "email": ("email", "e mail", "email address", "e mail address"),
+    "name": ("name", "full name"),
+    "first_name": ("first name",),
+    "last_name": ("last name",),
+    "gender": ("gender",),
+    "new_phone": ("new phone",),
+    "new_email": ("new email", "new e mail"),
+    "optin_email": ("optin email", "email opt in", "e mail opt in", "opted in email"),
+    "optin_sms": ("optin sms", "sms opt in", "opted in sms"),
+    "subscribed": ("subscribed", "subscribed to bot"),
+    "tags": ("tags", "tag"),
+    "+tags": ("add tags", "add tag"),
+    "-tags": ("remove tags", "remove tag"),
+    "labels": ("labels", "label"),
+    "+labels": ("add labels", "add label"),
+    "-labels": ("remove labels", "remove label"),
+}
+"""What flotui and the host call them, the surest first."""
+_ELSEWHERE = {
+    "phone": (
+        "mobile",
+        "mobile phone",
+        "mobile number",
+        "cell",
+        "cell phone",
+        "tel",
+        "telephone",
+        "whatsapp",
+        "whatsapp number",
+        "telefone",
+        "celular",
+        "fone",
+        "telefono",
+        "movil",
+        "numero de telefono",
+        "portable",
+        "handy",
+        "telefon",
+        "telefonnummer",
+        "mobilnummer",
+        "cellulare",
+        "telefoon",
+        "телефон",
+        "电话",
+        "手机",
+    ),
+    "email": (
+        "mail",
+        "correo",
+        "correo electronico",
+        "courriel",
+        "endereco de e mail",
+        "e mail adresse",
+        "posta elettronica",
+        "почта",
+        "邮箱",
+    ),
+    "name": ("nome", "nome completo", "nombre completo", "nom complet", "имя", "姓名"),
+    "first_name": ("given name", "firstname", "primeiro nome", "nombre", "prenom", "vorname"),
+    "last_name": (
+        "family name",
+        "surname",
+        "lastname",
+        "sobrenome",
+        "apellido",
+        "apellidos",
+        "nom",
+        "nachname",
+        "cognome",
+    ),
+    "gender": ("sex", "genero", "sexo"),
+}
+"""What other programs and other languages call them."""
+_TARGETS = {
+    name: target for names in (_ELSEWHERE, _CALLED) for target, found in names.items() for name in found
+}
+
+
+class Things(NamedTuple):
+    """What a bot has that columns and cells may name."""
+
+    fields: Sequence[UserField]
+    tags: Sequence[Tag]
+    labels: Sequence[TeamLabel]
+    find: Find
+
+
+class People:
+    """The columns of a file of people."""
+
+    noun = "subscriber"
+    example = "phone, name, city, tags"
+    identifiers = "id, phone or email"
+    changes = "name, tags, labels, a user field"
+
+    def __init__(self, things: Things) -> None:
+        """
+        Args:
+            things: what the bot has.
+        """
+        self.things = things
+        self.fields = {each.var_ns: each for each in things.fields}
+        """The user fields by id."""
+        self.tags = {each.tag_ns: each for each in things.tags}
+        """The tags by id."""
+        self._found: dict[str, str] = {}
+        self._named: dict[tuple[str, str], Any] = {}
+        self.identity = (*OWN, *(f"by:{each}" for each in self.fields))
+        self.naming = self.identity
+        self.changing = (
+            *PROFILE,
+            *CONSENTS,
+            *MARKS,
+            *(f"field:{each}" for each in self.fields),
+            *(f"{sign}tag:{each}" for sign in ("", "+", "-") for each in self.tags),
+        )
+
+    def named(self, what: str, name: str) -> Any:
+        """The user field, tag or label of a name or an id.
+
+        Args:
+            what: `user field`, `tag` or `label`.
+            name: which.
+
+        Raises:
+            Malformed: when that isn't exactly one.
+        """
+        if (what, name) not in self._named:
+            rows = {"user field": self.things.fields, "tag": self.things.tags}.get(what, self.things.labels)
+            try:
+                self._named[what, name] = self.things.find(rows, name, what)
+            except Malformed as error:
+                self._named[what, name] = error
+        found = self._named[what, name]
+        if isinstance(found, Malformed):
+            raise found
+        return found
+
+    def title(self, target: str) -> str:
+        """What a target is called on screen."""
+        if target in TITLES:
+            return TITLES[target]
+        kind, _, row_id = target.partition(":")
+        if kind == "by":
+            return f"Found by {self.fields[row_id].name}"
+        if kind == "field":
+            return self.fields[row_id].name
+        verb = {"+tag": "Add tag ", "-tag": "Remove tag "}.get(kind, "Tag ")
+        return f"{verb}{self.tags[row_id].name}"
+
+    def target_of(self, name: str) -> str:
+        """What a column called so holds; empty for nothing that is read.
+
+        Args:
+            name: as it is written in the file.
+        """
+        if name not in self._found:
+            self._found[name] = self._target(name.strip())
+        return self._found[name]
+
+    def _target(self, name: str) -> str:
+        if name[:1] in ("+", "-") and (rest := name[1:].strip()):
+            listed = _TARGETS.get(plain(rest), "")
+            return f"{name[0]}{listed}" if listed in ("tags", "labels") else self._tag(name[0], rest)
+        if own := _TARGETS.get(plain(name)):
+            return own
+        for begins, what in (
+            ("field", "field"),
+            ("by", "by"),
+            ("tag", "tag"),
+            ("add tag", "+"),
+            ("remove tag", "-"),
+        ):
+            if (rest := _after(name, begins)) and (found := self._thing(what, rest)):
+                return found
+        return self._thing("field", name)
+
+    def _thing(self, what: str, name: str) -> str:
+        if what in ("field", "by"):
+            try:
+                return f"{what}:{self.named('user field', name).var_ns}"
+            except Malformed:
+                return ""
+        return self._tag("" if what == "tag" else what, name)
+
+    def _tag(self, sign: str, name: str) -> str:
+        try:
+            return f"{sign}tag:{self.named('tag', name).tag_ns}"
+        except Malformed:
+            return ""
+
+    def rank(self, name: str, target: str) -> int:
+        """How sure a column's name is for what it holds: 0 for our own, more for others."""
+        own, found = _CALLED.get(target, ()), plain(name)
+        return own.index(found) if found in own else len(own)
+
+    def is_own(self, name: str) -> bool:
+        """Whether a column has one of flotui's own names, or a thing's of the bot."""
+        found = plain(name)
+        return found not in _TARGETS or found in _CALLED.get(_TARGETS[found], ())
+
+    def correct(self, table: Table, found: dict[str, list[int]]) -> None:
+        """A field by which people are found is changed by no other column."""
+        for target in [each for each in found if each.startswith("by:")]:
+            found.pop(f"field:{target[3:]}", None)
+
+    def refuses(self, table: Table, target: str, index: int, found: Mapping[str, object]) -> bool:
+        """Nothing of a column's cells tells that it is something else's."""
+        return False
+
+    def said(self, target: str) -> Sequence[str]:
+        """Names of a target's columns that need no word about what they are taken for."""
+        kind, _, row_id = target.partition(":")
+        if kind in ("field", "by"):
+            name = self.fields[row_id].name
+            return name, f"{kind} {name}", row_id
+        if target in TITLES:
+            return *_CALLED[target], TITLES[target]
+        return self.tags[row_id].name, f"tag {self.tags[row_id].name}", self.title(target)
+
+
+def _after(name: str, begins: str) -> str:
+    """What follows a word and a colon, a dot or a blank at the beginning of a name; empty for nothing."""
+    head, rest = name[: len(begins)], name[len(begins) :]
+    return rest[1:].strip() if head.lower() == begins and rest[:1] in (":", ".", " ") else ""

@@ -1,0 +1,264 @@
+# SPDX-License-Identifier: MIT
+"""People by a file: the file read, the people whom it means found, and what it changes written down as a job."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from flotui.api.errors import Malformed, NotFound
+from flotui.jobs import sheet
+from flotui.jobs.plan import SMALL, at_once
+from flotui.jobs.plan import Plan as Written
+from flotui.jobs.plan import plan as write_down
+from flotui.jobs.sheet import people_results
+from flotui.jobs.sheet.cells import key
+from flotui.jobs.sheet.people import Plan, planned, wanted
+from flotui.jobs.sheet.people_found import Found, phone_in
+from flotui.jobs.sheet.people_words import NO, People, Things
+from flotui.resources.reading import last, named, read_all
+from flotui.store.job import Options
+from flotui.store.jobs import Draft
+from flotui.text.plural import count, counted
+
+if TYPE_CHECKING:
+    from flotui.workspace import Workspace
+
+_PAGE = 100
+"""Subscribers that one call lists."""
+
+
+class Import(NamedTuple):
+    """A file of people as it was read, and what its columns are taken for."""
+
+    path: Path
+    table: sheet.Table
+    words: People
+    columns: sheet.Columns
+    doubts: tuple[str, ...]
+    sure: bool
+    """Whether all columns have our own names."""
+
+    @property
+    def problem(self) -> str:
+        """What keeps it from being compared, as a sentence; empty for nothing."""
+        return sheet.problem(self.columns, self.words)
+
+    @property
+    def mapped(self) -> list[str]:
+        """Which column is taken for what, where its name isn't that."""
+        return sheet.mapped(self.table, self.columns, self.words)
+
+    @property
+    def passed_over(self) -> list[str]:
+        """The columns that nothing is read from."""
+        return sheet.passed_over(self.table, self.columns)
+
+    def column(self, name: str) -> int:
+        """The column of a name, or of a letter as spreadsheets have it.
+
+        Raises:
+            Malformed: when there is none.
+        """
+        called = [sheet.called(self.table, index) for index in range(len(self.table.header))]
+        for names in (called, self.table.header):
+            if names.count(name) == 1:
+                return names.index(name)
+        raise Malformed(f"There is no column {name}.", advice=f"There are: {', '.join(called)}.")
+
+    def taking(self, column: int, target: str) -> Import:
+        """The same with a column taken for something else; empty for nothing."""
+        columns = {each: at for each, at in self.columns.items() if at != column and each != target}
+        return self._replace(columns={**columns, **({target: column} if target else {})})
+
+
+async def opened(workspace: Workspace, path: Path) -> Import:
+    """Read a file, and guess what its columns hold.
+
+    Args:
+        workspace: the open bot.
+        path: the file.
+
+    Raises:
+        Malformed: when it can't be read.
+        FlochatError: when the host can't be had.
+    """
+    things = Things(
+        await read_all(workspace.flows.user_fields()),
+        await read_all(workspace.flows.tags()),
+        await read_all(workspace.team.labels()),
+        named,
+    )
+    words = People(things)
+    table = await asyncio.to_thread(read_file, path, words)
+    return Import(path, table, words, *sheet.guess(table, words))
+
+
+def read_file(path: Path, words: sheet.Vocabulary) -> sheet.Table:
+    """Read a file as a table.
+
+    Args:
+        path: the file.
+        words: what its columns can hold.
+
+    Raises:
+        Malformed: when it can't be read, or isn't one.
+    """
+    try:
+        data = path.read_bytes()
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else str(error)
+        says = f"{path} can't be read: {why}."
+        raise Malformed(says, advice="Check the name.", fields={"path": (says,)}) from None
+    return sheet.read(data, words)
+
+
+async def compare(
+    workspace: Workspace, found: Import, *, creates: bool = False, told: Callable[[int], None] | None = None
+) -> Plan:
+    """Compare a file with who the subscribers are now.
+
+    Args:
+        workspace: the open bot.
+        found: the file.
+        creates: whether those are created whom nobody is.
+        told: told how many subscribers were read so far.
+
+    Raises:
+        Malformed: when its columns say too little.
+        FlochatError: when the host can't be had.
+    """
+    if said := found.problem:
+        raise Malformed(said)
+    whom = wanted(found.table, found.columns, found.words)
+    people = Found(found.words, whom)
+    read = 0
+    async for rows in _people(workspace, whom):
+        read += len(rows)
+        for row in rows:
+            people.take(row)
+        if told is not None:
+            told(read)
+    return await asyncio.to_thread(planned, found.table, found.columns, found.words, people, creates=creates)
+
+
+async def write(
+    workspace: Workspace, path: Path, made: Plan, options: Options, starts_at: float | None = None
+) -> tuple[Written, Path | None]:
+    """Write down as a job what a file does, and its results as they are before it runs.
+
+    Args:
+        workspace: the open bot.
+        path: the file.
+        made: what it does.
+        options: how the job is to run.
+        starts_at: not before, in unix seconds.
+
+    Returns:
+        The job, and the file of the results; without a job where nothing is to be done.
+
+    Raises:
+        Malformed: when the results can't be written; then there is no job.
+        StoreFailed: when the journal can't be.
+    """
+    jobs = workspace.working.jobs
+    results = await asyncio.to_thread(lambda: people_results.free(path.absolute()))
+    options = Options(
+        trial=options.trial and len(made.changes) > SMALL, zone=options.zone, results=str(results)
+    )
+    found = await write_down(
+        jobs,
+        f"Import {path.name}",
+        at_once(made.rows()),
+        Draft("", options=options, starts_at=starts_at, skipped=len(made.unchanged)),
+    )
+    if found.job is None:
+        return found, None
+    steps = await jobs.steps(found.job.id, limit=-1)
+    try:
+        await asyncio.to_thread(people_results.write, results, found.job.id, made, steps)
+    except OSError as error:
+        await jobs.forget(found.job.id)
+        raise Malformed(f"{results} can't be written: {error.strerror}. Nothing was sent.") from None
+    return found, results
+
+
+async def _people(
+    workspace: Workspace, whom: Sequence[tuple[str, str]]
+) -> AsyncIterator[Sequence[Mapping[str, Any]]]:
+    """The subscribers among whom a file's people are: those who are asked for, or everyone, whichever is less."""
+    from flotui.audience.answering import walked
+    from flotui.audience.query import Query as Everyone
+    from flotui.resources.subscribers import phones
+
+    total = await workspace.subscribers.count({}) if whom else 0
+    cost = sum(phones.MOST if target == "phone" else 1 for target, _ in whom)
+    if total is None or cost > -(-total // _PAGE):
+        async for rows in walked(workspace, Everyone(), {}):
+            yield rows
+        return
+    for target, text in whom:
+        if target == "phone":
+            yield await phones.everyone(workspace, phone_in(text))
+        elif target in ("user_ns", "user_id"):
+            yield await _one(workspace, target, key(text))
+        else:
+            filters = (
+                {"email": text}
+                if target == "email"
+                else {"user_field_ns": target.removeprefix("by:"), "user_field_value": text}
+            )
+            async for rows in walked(workspace, Everyone(), filters):
+                yield rows
+
+
+async def _one(workspace: Workspace, target: str, text: str) -> Sequence[Mapping[str, Any]]:
+    if target == "user_id":
+        person = await workspace.subscribers.by_user_id(text)
+    else:
+        try:
+            person = await last(workspace.subscribers.one(text, force=True))
+        except NotFound:
+            person = None
+    return [] if person is None else [person.raw]
+
+
+def target_named(found: Import, name: str) -> str:
+    """What a column shall be taken for, from what somebody calls that; empty for nothing.
+
+    Raises:
+        Malformed: when nothing is called so.
+    """
+    if name.strip() == NO:
+        return ""
+    target = found.words.target_of(name)
+    if not target:
+        raise Malformed(
+            f"A column can't hold {name}.",
+            advice="It holds id, phone, email, name, tags, +tags, labels, optin_email, a user field, by:FIELD; "
+            f"{NO} passes it over.",
+        )
+    return target
+
+
+def summary(made: Plan) -> str:
+    """What a file would do, in one line."""
+    new = f" ({count(made.created)} to create)" if made.created else ""
+    partly = f" ({count(made.partly)} without an invalid cell)" if made.partly else ""
+    return (
+        f"{counted(made.lines, 'line')}: {count(len(made.changes))} to carry out{new}{partly}, "
+        f"{count(len(made.unchanged))} unchanged, {count(len(made.wrong) - made.partly)} invalid (skipped)."
+    )
+
+
+def remarks(found: Import, made: Plan) -> list[str]:
+    """What a person should know of how a file was read, as sentences."""
+    said = [f"{'; '.join(found.mapped)}."] if found.mapped else []
+    if over := found.passed_over:
+        said.append(f"Columns passed over: {', '.join(over)}.")
+    said += made.notes
+    if made.empty:
+        said.append(f"{counted(made.empty, 'line')} without anything to find somebody by, or to change.")
+    return said

@@ -1,0 +1,327 @@
+# SPDX-License-Identifier: MIT
+"""`flotui jobs import`: people changed by a file, judged by what the sandbox was sent."""
+
+from __future__ import annotations
+
+import csv
+import json
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+
+from tests.cli.conftest import Run
+from tests.support.server import Server
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with Server("--subscribers", "620", "--quota", "1000000") as found:
+        yield found
+
+
+@pytest.fixture
+def jobs(run: Run, server: Server, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Runs `flotui jobs …` against the sandbox."""
+    monkeypatch.setenv("FLOTUI_BASE_URL", server.url)
+    monkeypatch.setenv("FLOTUI_API_KEY", "demo")
+
+    def jobs(*words: str, code: int = 0) -> Result:
+        ended = run("jobs", *words)
+        assert ended.exit_code == code, ended.output
+        return ended
+
+    return jobs
+
+
+def _asked(server: Server, path: str, body: Any = None) -> Any:
+    """A request of the API, past flotui."""
+    data = None if body is None else json.dumps(body).encode()
+    headers = {"Authorization": "Bearer demo", "Content-Type": "application/json"}
+    request = urllib.request.Request(server.url + path, data, headers)
+    with urllib.request.urlopen(request, timeout=10) as reply:
+        return json.loads(reply.read())
+
+
+def _people(server: Server) -> list[dict[str, Any]]:
+    """The first hundred who have a number of their own."""
+    found = [each for each in _asked(server, "/subscribers?limit=100")["data"] if each["phone"]]
+    return [each for each in found if each["phone"].strip("+0")]
+
+
+def _one(server: Server, user_ns: str) -> dict[str, Any]:
+    row: dict[str, Any] = _asked(server, f"/subscriber/get-info?user_ns={user_ns}")
+    fields = {each["name"]: each["value"] for each in row["user_fields"]}
+    return {**row, "fields": fields, "tag_names": {each["name"] for each in row["tags"]}}
+
+
+def _written(server: Server, since: int) -> list[tuple[str, Any]]:
+    return server.writes()[since:]
+
+
+def _results(path: Path) -> dict[int, dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return {int(row["line"]): row for row in csv.DictReader(file)}
+
+
+def test_people_are_found_by_any_column_and_get_only_what_is_new(
+    jobs: Any, server: Server, tmp_path: Path
+) -> None:
+    people = _people(server)
+    by_id, by_phone, by_mail = people[0], people[1], next(each for each in people[2:] if each["email"])
+    file = tmp_path / "people.csv"
+    file.write_text(
+        "id,phone,email,city,loyalty_points,tags\n"
+        f'{by_id["user_ns"]},,,Lima,12.50,"influencer, -vip"\n'
+        f',"({by_phone["phone"][-11:-9]}) {by_phone["phone"][-9:-4]}-{by_phone["phone"][-4:]}",,Lima,,+influencer\n'
+        f",,{by_mail['email'].upper()},Lima,7,\n"
+    )
+    since = len(server.writes())
+    seen = jobs("import", str(file))
+    assert _written(server, since) == []
+    assert "3 lines: 3 to carry out, 0 unchanged, 0 invalid" in seen.stdout
+    assert "→ Lima" in seen.stdout and "tag influencer: off → on" in seen.stdout
+    jobs("import", str(file), "--yes", "3")
+    sent = _written(server, since)
+    assert {body["user_ns"] for _, body in sent} == {each["user_ns"] for each in (by_id, by_phone, by_mail)}
+    for each in (by_id, by_phone, by_mail):
+        now = _one(server, each["user_ns"])
+        assert now["fields"]["city"] == "Lima"
+        assert ("influencer" in now["tag_names"]) is (each is not by_mail)
+    assert _one(server, by_id["user_ns"])["fields"]["loyalty_points"] == "12.50"
+    file.write_text(f"{file.read_text()}{people[5]['user_ns']},,,Lima,,\n")
+    assert "4 subscribers · 1 will change · 3 unchanged" in jobs("import", str(file)).stdout
+    file.write_text("".join(file.read_text().splitlines(keepends=True)[:4]))
+    since = len(server.writes())
+    again = jobs("import", str(file), "--json")
+    assert json.loads(again.stdout)["unchanged_lines"] == [2, 3, 4]
+    assert _written(server, since) == []
+
+
+def test_the_count_is_the_key(jobs: Any, server: Server, tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text(f"id,city\n{_people(server)[3]['user_ns']},Quito\n")
+    since = len(server.writes())
+    refused = jobs("import", str(file), "--yes", "2", code=3)
+    assert "it goes to 1 subscribers, not 2" in refused.stderr
+    assert _written(server, since) == []
+    assert json.loads(jobs("list", "--json").stdout) == []
+
+
+_LINES = [["phone", "Nome", "city"], ["{phone}", 'Ana "Ninha", de Souza', "São Paulo"]]
+
+
+def _form(rows: list[list[str]], mark: str, end: str) -> str:
+    cells = [[f'"{cell}"' if mark in cell or '"' in cell else cell for cell in row] for row in rows]
+    return (
+        end.join(
+            mark.join(cell.replace('a "N', 'a ""N').replace('a", d', 'a"", d') for cell in row)
+            for row in cells
+        )
+        + end
+    )
+
+
+@pytest.mark.parametrize(
+    ("mark", "end", "encoding"),
+    [
+        (",", "\n", "utf-8-sig"),
+        (";", "\r\n", "utf-8"),
+        ("\t", "\r\n", "utf-16"),
+        (";", "\r\n", "cp1252"),
+        ("|", "\n", "utf-16-le"),
+    ],
+)
+def test_files_of_all_sorts(
+    jobs: Any, server: Server, tmp_path: Path, mark: str, end: str, encoding: str
+) -> None:
+    person = _people(server)[4]
+    city = f"São Paulo {encoding} {ord(mark)}"
+    rows = [_LINES[0], [person["phone"], _LINES[1][1], city]]
+    file = tmp_path / "ünd people.csv"
+    file.write_bytes(_form(rows, mark, end).encode(encoding))
+    jobs("import", str(file), "--yes", "1")
+    now = _one(server, person["user_ns"])
+    assert (now["name"], now["fields"]["city"]) == ('Ana "Ninha", de Souza', city)
+
+
+def test_twenty_wrong_lines_of_five_hundred(jobs: Any, server: Server, tmp_path: Path) -> None:
+    rows = [
+        each for page in range(1, 6) for each in _asked(server, f"/subscribers?limit=100&page={page}")["data"]
+    ]
+    cells = [[each["user_ns"], "7", "2026-01-02T03:04:05-03:00"] for each in rows]
+    wrong = {
+        3: ["f1284u99999999", "7", ""],
+        4: [cells[2][0], "seven", ""],
+        5: [cells[3][0], "7", "soon"],
+        6: ["", "7", ""],
+        7: [cells[5][0], "1,000", ""],
+        8: [cells[6][0], "7", "", "more"],
+        9: ["1.2E+11", "7", ""],
+    }
+    wrong |= {number: [f"nobody{number}", "7", ""] for number in range(100, 113)}
+    assert len(wrong) == 20 and len(cells) == 500
+    fields = _asked(server, "/flow/user-fields?limit=100")["data"]
+    when = next(each["name"] for each in fields if each["var_type"] == "datetime")
+    file = tmp_path / "people.csv"
+    with file.open("w", newline="") as out:
+        writer = csv.writer(out)
+        writer.writerow(["id", "loyalty_points", when])
+        writer.writerows(wrong.get(number, each) for number, each in enumerate(cells, 2))
+    since = len(server.writes())
+    planned = json.loads(jobs("import", str(file), "--json").stdout)
+    assert {each["line"] for each in planned["invalid"]} == set(wrong)
+    why = {each["line"]: each["why"] for each in planned["invalid"]}
+    assert "no subscriber has the id f1284u99999999" in why[3]
+    assert "loyalty_points: it can't be seven" in why[4]
+    assert f"{when}: soon" in why[5]
+    assert "doesn't say which subscriber" in why[6]
+    assert "may mean 1000 or 1.000" in why[7]
+    assert "4 cells for 3 columns" in why[8]
+    assert "a spreadsheet shortened" in why[9]
+    jobs("run", str(planned["id"]), "--yes", str(planned["rows"]))
+    sent = _written(server, since)
+    spoiled = {cells[number - 2][0] for number in wrong}
+    assert not {body["user_ns"] for _, body in sent} & (spoiled - {cells[2][0], cells[3][0], cells[5][0]})
+    assert {body["user_ns"] for _, body in sent} >= {each[0] for each in cells} - spoiled
+    results = _results(Path(planned["results"]))
+    assert set(results) == set(range(2, 502)), "each line once"
+    assert {number for number, row in results.items() if row["outcome"] == "invalid"} <= set(wrong)
+    assert {results[number]["outcome"] for number in set(results) - set(wrong)} <= {"done", "unchanged"}
+
+
+def test_lines_about_one_person_and_a_number_of_two_people(jobs: Any, server: Server, tmp_path: Path) -> None:
+    one, other, third = _people(server)[10:13]
+    _asked(server, "/subscriber/create", {"phone": one["phone"].lstrip("+"), "email": "", "name": "Double"})
+    file = tmp_path / "people.csv"
+    file.write_text(
+        "id,phone,city\n"
+        f",{one['phone']},Cali\n"  # two people's
+        f"{other['user_ns']},,Cali\n"
+        f",{other['phone']},Bern\n"  # the same person, something else
+        f"{third['user_ns']},,Cali\n"
+        f"{third['user_ns']},{third['phone']},Cali\n"  # the same once more
+        f"{third['user_ns']},{other['phone']},Cali\n"  # two different people
+        f"{one['user_ns']},{one['phone']},Cali\n"  # the id tells the two apart
+    )
+    since = len(server.writes())
+    ended = json.loads(jobs("import", str(file), "--json").stdout)
+    why = {each["line"]: each["why"] for each in ended["invalid"]}
+    assert set(why) == {2, 3, 4, 6, 7}
+    assert f"2 subscribers have the phone {one['phone']}" in why[2] and "name the id" in why[2]
+    assert "same subscriber as line 4" in why[3] and "same subscriber as line 3" in why[4]
+    assert why[6] == "it repeats line 5"
+    assert "are different subscribers" in why[7]
+    jobs("run", str(ended["id"]))
+    assert {body["user_ns"] for _, body in _written(server, since)} == {third["user_ns"], one["user_ns"]}
+
+
+def test_a_field_finds_people_and_columns_are_told(jobs: Any, server: Server, tmp_path: Path) -> None:
+    person = _people(server)[20]
+    file = tmp_path / "ids.csv"
+    file.write_text(f"id,crm_id\n{person['user_ns']},0042\n")
+    jobs("import", str(file), "--yes", "1")
+    file = tmp_path / "crm.csv"
+    file.write_text('crm_id,Cidade,junk\n"=""0042""",Recife,x\n')
+    refused = jobs("import", str(file), code=2)
+    assert "No column identifies the subscriber" in refused.stderr and "--by FIELD" in refused.stderr
+    seen = jobs("import", str(file), "--by", "crm_id", "--column", "Cidade=city", "--yes", "1")
+    assert "city from Cidade" in seen.stdout and "Columns passed over: junk" in seen.stdout
+    now = _one(server, person["user_ns"])
+    assert (now["fields"]["city"], now["fields"]["crm_id"]) == ("Recife", "0042")
+    for words, said in (
+        (("--column", "Cidade=nothing"), "A column can't hold nothing"),
+        (("--column", "Stadt=city"), "There is no column Stadt"),
+        (("--by", "nothing"), "no user field called nothing"),
+    ):
+        assert said in jobs("import", str(file), *words, code=2).stderr
+
+
+def test_labels_opt_ins_names_and_ticked_tags(jobs: Any, server: Server, tmp_path: Path) -> None:
+    one, other = _people(server)[30:32]
+    file = tmp_path / "people.csv"
+    file.write_text(
+        "id,first_name,new_email,optin_sms,labels,+wholesale,-vip,tag:pickup\n"
+        f"{one['user_ns']},Zoë,zoe@example.org,yes,Press,x,,yes\n"
+        f"{other['user_ns']},,,perhaps,Nosuch,no,yes,no\n"
+    )
+    planned = json.loads(jobs("import", str(file), "--json").stdout)
+    why = {each["line"]: each["why"] for each in planned["invalid"]}
+    assert "SMS opt-in: perhaps is neither yes nor no" in why[3]
+    assert "no label called Nosuch" in why[3]
+    jobs("run", str(planned["id"]))
+    now = _one(server, one["user_ns"])
+    assert (now["first_name"], now["email"]) == ("Zoë", "zoe@example.org")
+    assert now["opted_in_sms"] and {"wholesale", "pickup"} <= now["tag_names"]
+    assert "Press" in {each["name"] for each in now["labels"]}
+    assert not _one(server, other["user_ns"])["tag_names"] & {"wholesale", "vip", "pickup"}
+
+
+def test_who_is_not_there_is_created_once(jobs: Any, server: Server, tmp_path: Path) -> None:
+    known = _people(server)[40]
+    file = tmp_path / "people.csv"
+    file.write_text(
+        "name,phone,email,city,tags\n"
+        "New One,+55 11 98888 0001,one@example.org,Lima,vip\n"
+        "New One,(11) 98888-0001,One@example.org,Lima,vip\n"  # the same, in another form
+        f"Known,{known['phone']},,Lima,\n"
+        "No number,,new.two@example.org,,\n"
+        "Odd,+55 11 98888 0001,three@example.org,,\n"  # whose?
+    )
+    without = json.loads(jobs("import", str(file), "--json").stdout)
+    assert (without["rows"], without["created"]) == (1, 0)
+    since = len(server.writes())
+    planned = json.loads(jobs("import", str(file), "--create", "--json").stdout)
+    assert (planned["rows"], planned["created"]) == (3, 2)
+    why = {each["line"]: each["why"] for each in planned["invalid"]}
+    assert why == {3: "it repeats line 2", 6: "its phone or e-mail is that of another new subscriber"}
+    jobs("run", str(planned["id"]))
+    sent = [(name, body) for name, body in _written(server, since) if "Create" in name]
+    assert [name for name, _ in sent] == ["flowCreateManyBotUsers", "flowCreateBotUser"]
+    (row,) = _asked(server, "/subscribers?phone=%2B5511988880001")["data"]
+    assert "vip" in _one(server, row["user_ns"])["tag_names"]
+    assert _one(server, row["user_ns"])["fields"]["city"] == "Lima"
+    again = json.loads(jobs("import", str(file), "--create", "--json").stdout)
+    assert (again["rows"], again["created"]) == (0, 0), "nobody is created twice"
+
+
+def test_its_first_line_runs_alone_and_it_starts_when_asked(
+    jobs: Any, run: Run, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = _people(server)[45:70]
+    for words, left in (((), 24), (("--no-trial",), 0)):
+        gone = _asked(server, "/subscriber/create", {"phone": "", "email": "", "name": "Soon gone"})[
+            "user_ns"
+        ]
+        file = tmp_path / "people.csv"
+        lines = [gone, *(each["user_ns"] for each in people[1:])]
+        file.write_text("id,city\n" + "".join(f"{each},Trial {left}\n" for each in lines))
+        planned = json.loads(jobs("import", str(file), *words, "--json").stdout)
+        _delete(server, gone)
+        ended = json.loads(jobs("run", str(planned["id"]), "--json", code=1).stdout)
+        assert (ended["refused"], ended["waiting"]) == (1, left)
+        results = _results(Path(planned["results"]))
+        assert results[2]["outcome"] == "refused" and results[2]["message"]
+        assert {row["outcome"] for line, row in results.items() if line > 2} == {
+            "waiting" if left else "done"
+        }
+    later = json.loads(
+        jobs("import", str(file), "--start", "tomorrow 9:00", "--column", "city=state", "--json").stdout
+    )
+    assert later["starts_at"] is not None and later["held_until"] is not None
+    for name in ("FLOTUI_API_KEY", "FLOTUI_BASE_URL"):
+        monkeypatch.delenv(name)
+    assert run("jobs", "import", str(file), "--profile", "nosuch").exit_code == 2
+
+
+def _delete(server: Server, user_ns: str) -> None:
+    request = urllib.request.Request(
+        server.url + "/subscriber/delete",
+        json.dumps({"user_ns": user_ns}).encode(),
+        {"Authorization": "Bearer demo", "Content-Type": "application/json"},
+        method="DELETE",
+    )
+    urllib.request.urlopen(request, timeout=10).close()
