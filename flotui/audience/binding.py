@@ -274,7 +274,7 @@ def _time(term: Term, sense: Sense) -> Meaning:
 
 
 def _refuse_time(term: Term, unclear: times.Unclear) -> None:
-    raise Refused(f"{print_term(term)} (column {term.at + 1}): {unclear}", at=term.at)
+    raise Refused(f"{print_term(term)} (column {term.at + 1}): {unclear}", at=term.at, unfinished=True)
 
 
 def _contains(term: Term, sense: Sense) -> Meaning:

@@ -37,6 +37,10 @@ class Completion(NamedTuple):
     start: int
     """Where what they replace begins; it ends at the cursor."""
     options: tuple[Option, ...] = ()
+    doubt: str = ""
+    """What is in doubt of what is typed, as sentences; empty where nothing is."""
+    example: str = ""
+    """What could be asked of this bot."""
 
 
 def complete(text: str, cursor: int, names: Names) -> Completion:

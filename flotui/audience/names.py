@@ -127,4 +127,4 @@ def _there_are(rows: list[NamedT], noun: str) -> str:
     if not rows:
         return f"This bot has no {noun}s."
     some = ", ".join(row.name for row in rows[:5])
-    return f"There are {some}{' …' if len(rows) > 5 else ''}."
+    return f"There are {some}{f' and {len(rows) - 5} more' if len(rows) > 5 else ''}."

@@ -8,9 +8,11 @@ from hypothesis import given, settings
 
 from flotui.audience import query as language
 from flotui.audience.complete import complete
+from flotui.audience.doubting import doubted, example
 from flotui.audience.names import Named, Names
 from flotui.audience.query import Query, parse
 from flotui.audience.sentence import read_sentence, sentence
+from tests.audience.test_meaning import SENSE
 from tests.audience.test_query import NODES
 
 NAMES = Names(
@@ -30,6 +32,8 @@ NAMES = Names(
     ),
     channels=("web",),
 )
+
+NOW = SENSE.now
 
 
 @pytest.mark.parametrize(
@@ -98,3 +102,62 @@ def test_words() -> None:
     for wrong in ("", "people", "subscribers who fly “x”", "subscribers tagged “a” and on “b” or on “c”"):
         with pytest.raises(ValueError):
             read_sentence(wrong)
+
+
+@pytest.mark.parametrize(
+    ("typed", "says", "taken"),
+    [
+        ("tag:vpi", "There is no tag vpi (column 1). Did you mean tag:vip?", "tag:vip"),
+        ("x -tag:vpi", "no tag vpi (column 4)", "x -tag:vip"),
+        ("tag:vpi x", "no tag vpi (column 1)", ""),
+        ("tag:vpi tag:", "no tag vpi (column 1)", ""),
+        ("tag:vip,vpi", "no tag vpi", ""),
+        ("tagg:vip", "no key tagg", "tag:vip"),
+        ("field.cty=Lima", "no user field cty (column 1). Did you mean field.city?", "field.city=Lima"),
+        ("(field.cty=Lima or", "no user field cty (column 2)", ""),
+        ("has:cty x", "Did you mean has:city?", ""),
+        ("agent:Roza x", "no agent Roza (column 1). There are Rosa Prado.", ""),
+        ("channel:wats", "no channel wats", "channel:whatsapp"),
+        ("field.consent=maybe", "Did you mean field.consent=yes?", "field.consent=yes"),
+        ("seen:<5 x", "5 isn't a time", ""),
+    ],
+)
+def test_what_is_in_doubt_is_said_while_one_types_and_tab_takes_the_right_form(
+    typed: str, says: str, taken: str
+) -> None:
+    found = doubted(complete(typed, len(typed), NAMES), typed, len(typed), NAMES, NOW)
+    assert says in found.doubt
+    right = f"{typed[: found.start]}{found.options[0].text}" if found.options and taken else ""
+    assert right == taken
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "tag:",
+        "tag:v",
+        "x tag:bi",
+        "field.c",
+        "field.city",
+        "seen:<",
+        "seen:<5",
+        "-",
+        "(",
+        "a or",
+        "agent:me x",
+        "(tag:vip or",
+        "a (tag:vip -(x ",
+        '"big s',
+        "tag:vip -",
+    ],
+)
+def test_what_is_only_not_finished_is_in_no_doubt(typed: str) -> None:
+    assert not doubted(complete(typed, len(typed), NAMES), typed, len(typed), NAMES, NOW).doubt
+    unknown = Names()
+    assert not doubted(complete(typed, len(typed), unknown), "tag:vpi x", 9, unknown, NOW).doubt
+
+
+def test_the_example_has_names_of_the_bot() -> None:
+    assert example(NAMES) == 'tag:vip -tag:"Big spender"  field.city=…  has:phone  seen:<24h'
+    assert example(Names(tags=(), fields=())) == "has:phone  seen:<24h"
+    parse(example(NAMES).replace("…", "x"))

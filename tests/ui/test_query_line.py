@@ -44,6 +44,28 @@ async def test_a_query_is_typed_with_completion_and_asked(bot: Bot, tmp_path: Pa
         assert rows is not None and not rows.more_to_come
 
 
+async def test_a_name_that_there_is_not_is_told_while_one_types(bot: Bot, tmp_path: Path) -> None:
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza", "100 of 1,300")
+        listing = app.main.browser.listing
+        await pilot.press("slash")
+        await see(pilot, "enter asks the host", " tag:…  has:phone")
+        await pilot.press(*"tag:vpi")
+        await see(pilot, " There is no tag vpi (column 1). Did you mean tag:vip?", "tab")
+        assert listing.table.count == 100
+        await pilot.press("space", "s")
+        await see(pilot, " There is no tag vpi (column 1).")
+        await pilot.press("backspace", "backspace")
+        await see(pilot, " Did you mean tag:vip? ", "tab")
+        await pilot.press("tab")
+        await see(pilot, "/tag:vip", "of 100 here")
+        assert "There is no tag" not in text_of(pilot)
+        # The example has the names of this bot, once they are known.
+        await pilot.press(*["backspace"] * 7)
+        await see(pilot, " tag:newsletter -tag:customer  has:phone")
+
+
 async def test_up_and_down_walk_through_what_was_asked(bot: Bot, tmp_path: Path) -> None:
     app = app_on(bot, tmp_path)
     async with app.run_test(size=SIZE) as pilot:

@@ -17,7 +17,7 @@ from flotui.text.phone_numbers import looks_like_phone
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
 
-HINT = "name, phone, e-mail, or tag:vip -tag:paid  field.city=Lima  seen:<24h  tab completes, ↑ goes back"
+HINT = "name, phone, e-mail, conditions · tab completes · ↑ back"
 """What the filter line takes."""
 STAYS = "The list stays as it is."
 """The end of what is told of a filter that was typed and can't be asked."""

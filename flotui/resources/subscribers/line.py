@@ -38,14 +38,9 @@ class PeopleLine:
 
     def finished(self, text: str) -> str:
         """A line that is being typed, without a condition at its end that isn't finished."""
-        from flotui.audience.complete import term_begins
+        from flotui.audience.doubting import finished
 
-        try:
-            parse(text)
-        except Refused as refused:
-            if refused.unfinished:
-                return text[: term_begins(text)].rstrip(" -(")
-        return text
+        return finished(text)
 
     async def narrowed(self, workspace: Workspace, rows: RowSource[Any], text: str) -> RowSource[Any] | None:
         """The rows here that a line means; None while it can't be read, or only the host knows."""
@@ -60,9 +55,10 @@ class PeopleLine:
             return None
 
     async def complete(self, workspace: Workspace, text: str, cursor: int) -> Completion:
-        """How the line may go on at the cursor."""
-        from flotui.audience.complete import complete, key_at
-        from flotui.audience.knowing import KEYS_OF, names_of
+        """How the line may go on at the cursor, and what of it is in doubt."""
+        from flotui.audience.complete import Completion, complete, key_at
+        from flotui.audience.doubting import doubted, example
+        from flotui.audience.knowing import KEYS_OF, moment, names_of
 
         names = await self._known(workspace)
         key = key_at(text, cursor)
@@ -70,7 +66,9 @@ class PeopleLine:
             await names_of(workspace, (key,))
             self._names = None
             names = await self._known(workspace)
-        return complete(text, cursor, names)
+        if not text.strip():
+            return Completion(cursor, example=example(names))
+        return doubted(complete(text, cursor, names), text, cursor, names, moment(workspace))
 
     def complete_now(self, text: str, cursor: int) -> Completion | None:
         """The same by the names that are in memory; None where none are."""

@@ -115,13 +115,16 @@ class QueryLine(FilterLine):
 
 
 def options(completion: Completion | None, otherwise: str) -> Text:
-    """What is below a filter line: what tab takes, or what the line takes at all.
+    """What is below a filter line: what is in doubt, what tab takes, or what the line takes at all.
 
     Args:
         completion: how the line may go on.
-        otherwise: what is said where there is nothing to take.
+        otherwise: what is said where there is nothing to say of that.
     """
+    if completion is not None and completion.doubt:
+        return (Span(f" {safe.visible(completion.doubt)}", "warn"),)
     if completion is None or not completion.options:
-        return (Span(f" {otherwise}", "dim"),)
+        shown = completion.example if completion is not None else ""
+        return (Span(f" {safe.visible(shown) or otherwise}", "dim"),)
     first, *others = (safe.visible(each.shown) for each in completion.options)
     return (Span(f" {first}", "accent"), Span(f"  {'  '.join(others)}" if others else "", "dim"))

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: MIT
+"""What of a query is in doubt while it is typed, by the names that are known; and what could be asked."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from flotui.audience.binding import Sense, bind, expanded
+from flotui.audience.complete import Completion, Option, term_begins
+from flotui.audience.names import Names
+from flotui.audience.query import Refused, parse
+from flotui.audience.quoting import value_text
+from flotui.audience.times import Moment
+
+_SIGN = re.compile(r"!=|<=|>=|=|<|>|~|:")
+_JOINTS = re.compile(r"(\s+(or|and|not)|[\s(-])+$", re.IGNORECASE)
+_DEEPEST = 16
+_ME = "me"
+"""Stands for whose the key is, where nobody asked the host yet."""
+
+
+def finished(text: str) -> str:
+    """A query that is being typed, without a condition at its end that isn't finished."""
+    try:
+        parse(text)
+    except Refused as refused:
+        if refused.unfinished:
+            return text[: term_begins(text)].rstrip(" -(")
+    return text
+
+
+def doubted(found: Completion, text: str, cursor: int, names: Names, now: Moment) -> Completion:
+    """The ways to go on, with what is in doubt; where that is what is being typed, its right form is a way.
+
+    Args:
+        found: the ways to go on at the cursor.
+        text: the query so far.
+        cursor: where the cursor is.
+        names: what there is.
+        now: when, and in which zone.
+    """
+    refused = _refused(_closed(text), names, now)
+    if refused is None:
+        return found
+    typing = term_begins(text[:cursor]) <= refused.at < cursor
+    if typing and (found.options or refused.unfinished):
+        return found
+    if typing and (right := _right(refused, text[refused.at : cursor])):
+        return Completion(refused.at, (Option(right, right),), doubt=str(refused))
+    return found._replace(doubt=str(refused))
+
+
+def _right(refused: Refused, part: str) -> str:
+    """What takes the place of a term that is in doubt; empty where that may lose something of it."""
+    if not refused.right or "," in part:
+        return ""
+    if not refused.right.startswith("field.") or _SIGN.search(refused.right):
+        return refused.right
+    sign = _SIGN.search(part)
+    return "" if '"' in part else refused.right + (part[sign.start() :] if sign else "")
+
+
+def _closed(text: str) -> str:
+    """A query that is being typed, without what isn't finished at its end, and with its parentheses closed."""
+    text = _JOINTS.sub("", finished(text))
+    for _ in range(_DEEPEST):
+        try:
+            parse(text)
+        except Refused as refused:
+            if refused.unfinished and text[refused.at : refused.at + 1] == "(":
+                text += ")"
+                continue
+        break
+    return text
+
+
+def _refused(text: str, names: Names, now: Moment) -> Refused | None:
+    try:
+        names = msgspec.structs.replace(names, me=names.me or _ME)
+        bind(expanded(parse(text), names), Sense(names, now))
+    except Refused as refused:
+        return refused
+    return None
+
+
+def example(names: Names) -> str:
+    """Some conditions with names that a bot has: `tag:vip -tag:cart  field.city=…  has:phone`."""
+    tags = ["…"] if names.tags is None else [value_text(each.name) for each in names.tags[:2]]
+    conditions = [" ".join(f"{sign}tag:{tag}" for sign, tag in zip(("", "-"), tags, strict=False))]
+    for field in (names.fields or ())[:1]:
+        sign = {"number": ">=3", "boolean": "=yes", "date": "<2026", "datetime": "<2026"}.get(
+            field.kind, "=…"
+        )
+        conditions.append(f"field.{value_text(field.name, name=True)}{sign}")
+    return "  ".join(filter(None, (*conditions, "has:phone", "seen:<24h")))
