@@ -214,7 +214,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         self.other_bots = other_bots(paths, profile.name)
         keeping.follow(self.workspace)
         self.workspace.listen(self._heard)
-        self.workspace.decides(self.ask.decide, self.ask.warn_lost)
+        self.workspace.decides(self.ask.decide, self.ask.warn_lost, self.ask.ask_again)
         self.workspace.consents(self.ask.consent)
         self.main.forget()
         place = self._keeping.open(profile)
@@ -242,8 +242,10 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         """Where drafts of the open bot's forms are kept; the demo's end with it."""
         from flotui.ui.drafts import Drafts
 
-        open_one = self.workspace.profile if self.workspace is not None else None
-        return None if open_one is None or open_one.demo else Drafts(self.drafts, open_one.cache_id)
+        workspace = self.workspace
+        if workspace is None or workspace.profile.demo:
+            return None
+        return Drafts(self.drafts, workspace.profile.cache_id, workspace.journal.of_attempt)
 
     def _heard(self, event: Event) -> None:
         if isinstance(event, Journaled):

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from flotui.api.call import Call
 from flotui.store.database import Precious
 from flotui.store.entry import COLUMNS, WHOLE, Entry, Outcome, entry_of
 from flotui.store.left import HELD, LEFT, held, left_of_acts
@@ -87,6 +88,30 @@ class Noted:
     async def unknown(self) -> list[Entry]:
         """Writes of which nobody knows whether they arrived, oldest first."""
         return (await self._entries("outcome = ?", Outcome.UNKNOWN))[::-1]
+
+    async def of_attempt(self, name: str) -> list[Entry]:
+        """What a draft was tried with, newest first.
+
+        Args:
+            name: the draft's name for it: the acts' names begin with it.
+        """
+        return await self._entries("batch > ? AND batch < ?", f"{name}-", f"{name}.", limit=-1)
+
+    async def may_have_arrived(self, call: Call, subject: str) -> Entry | None:
+        """The newest entry with the very same call of which nobody knows whether it arrived, or None.
+
+        Args:
+            call: the call, as the journal keeps it.
+            subject: the id of the row it is about.
+        """
+        found = await self._entries(
+            "subject = ? AND call = ? AND (outcome = 'unknown' OR (outcome = 'intended' AND owner != ?))",
+            subject,
+            call.key,
+            self._owner,
+            limit=1,
+        )
+        return found[0] if found else None
 
     def is_own(self, entry: Entry) -> bool:
         """Whether an entry was written by this process."""

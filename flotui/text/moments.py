@@ -122,6 +122,21 @@ def moment(at: float | datetime | None, now: datetime | None = None, zone: Zone 
     return _moment(at, now or zone.now())
 
 
+def point(at: float, now: datetime | None = None, zone: Zone | None = None) -> str:
+    """A moment in a sentence: `at 14:02` of today, else `on 15 Jan at 11:58`; of another year `on 15 Jan 2025`.
+
+    Args:
+        at: the moment, in unix seconds.
+        now: the moment that says which day it is; now by default.
+        zone: the zone; the one in use by default.
+    """
+    zone = zone or current()
+    then, today = zone.at(at), now or zone.now()
+    if then.date() == today.date():
+        return f"at {then:%H:%M}"
+    return f"on {_day(then)} at {then:%H:%M}" if then.year == today.year else f"on {_moment(then, today)}"
+
+
 def host_time(text: object, now: datetime | None = None, zone: Zone | None = None) -> str:
     """A time of the host's in a log: `15 Jan 11:58`; what is no time as it came.
 

@@ -7,16 +7,17 @@ Dialogs are imported when the first one of their kind is opened: start-up pays f
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from contextvars import ContextVar
 from copy import copy
 from functools import partial
-from typing import TYPE_CHECKING, Protocol, TypeVar, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
 
 from flotui.api.catalogue import Risk
 from flotui.config.preferences import Confirm as Asked
 from flotui.resources.ask import Ask, Cancelled, Choice, Confirm, Form, Picker, Submit, ToggleAnswer, Toggles
 from flotui.resources.text import Text, Tone
+from flotui.store.trouble import StoreFailed
 from flotui.text.plural import count
 from flotui.ui.typeahead import TypeAhead
 
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
     from flotui.jobs.act import Unfinished
     from flotui.repositories.edit import Edit
     from flotui.resources.base import Query
-    from flotui.ui.drafts import Drafts
+    from flotui.store.entry import Entry
+    from flotui.ui.drafts import Draft, Drafts
     from flotui.ui.modals.authorize import Opened
     from flotui.ui.modals.base import Dialog
     from flotui.workspace.comparing import Conflict, Decision
@@ -42,6 +44,22 @@ _agreed: ContextVar[bool] = ContextVar("agreed", default=False)
 """Whether the person has agreed to what is being done."""
 
 
+def _going_along(submit: Submit | None) -> Submit | None:
+    """A submit that knows what it is asked for: a dialog carries it out in a task of its own."""
+    if submit is None:
+        return None
+    from flotui.workspace.resending import attempt, attempting, being_resent, resending
+
+    name, entry = attempt(), being_resent()
+
+    async def along(answer: Any) -> None:
+        own = being_resent()
+        with attempting(attempt() or name), resending(entry if own is None else own):
+            await submit(answer)
+
+    return along
+
+
 def _agreeing(submit: Submit | None) -> Submit | None:
     """A submit that knows that the person has agreed to it."""
     if submit is None:
@@ -52,6 +70,32 @@ def _agreeing(submit: Submit | None) -> Submit | None:
         await submit(answer)
 
     return agreed
+
+
+async def _told(draft: Draft) -> str:
+    """What became of what a draft was tried with, as a sentence; the draft goes where all of it arrived."""
+    from flotui.resources import tried
+
+    entries: Sequence[Entry] = ()
+    with suppress(StoreFailed):  # the start has said so
+        entries = await draft.tried()
+    if tried.arrived(entries):
+        draft.drop()
+        return ""
+    asks = " It is asked before it is sent again." if tried.open_one(entries) is not None else ""
+    return f"{tried.said(entries)}{asks}"
+
+
+def _trying(draft: Draft, keep: Callable[[], None], submit: Submit) -> Submit:
+    """A submit that is noted in the draft before anything leaves."""
+    from flotui.workspace.resending import attempting
+
+    async def tried(answer: Any) -> None:
+        keep()
+        with attempting(draft.attempt()):
+            await submit(answer)
+
+    return tried
 
 
 @runtime_checkable
@@ -158,7 +202,7 @@ class Dialogs(Ask):
         from flotui.ui.modals.confirm import ConfirmDialog, Turned
 
         try:
-            await self.ask(ConfirmDialog(question, _agreeing(submit)))
+            await self.ask(ConfirmDialog(question, _going_along(_agreeing(submit))))
         except Turned:
             assert question.other is not None
             await question.other.ask()
@@ -189,7 +233,7 @@ class Dialogs(Ask):
         """Have one chosen; see `Ask`."""
         from flotui.ui.modals.pick import PickDialog
 
-        dialog = PickDialog(question, submit, chosen=question.start)
+        dialog = PickDialog(question, _going_along(submit), chosen=question.start)
         dialog.loses, dialog.unbidden = question.loses, question.unbidden
         return await self.ask(dialog)
 
@@ -197,7 +241,7 @@ class Dialogs(Ask):
         """Have some switched on or off; see `Ask`."""
         from flotui.ui.modals.toggle import ToggleDialog
 
-        return await self.ask(ToggleDialog(question, submit))
+        return await self.ask(ToggleDialog(question, _going_along(submit)))
 
     async def form(self, question: Form, submit: Submit | None = None) -> dict[str, str]:
         """Have a form filled in; see `Ask`."""
@@ -205,7 +249,12 @@ class Dialogs(Ask):
 
         drafts = self._drafts()
         draft = None if drafts is None or question.looks else drafts.of(question.title)
-        dialog = FormDialog(question, submit, ask=self.ask, copy=self.copy, draft=draft)
+        told = "" if draft is None else await _told(draft)
+        if draft is not None and submit is not None:
+            submit = _trying(draft, lambda: dialog.keep_draft(), submit)
+        dialog = FormDialog(
+            question, _going_along(submit), ask=self.ask, copy=self.copy, draft=draft, told=told
+        )
         dialog.loses = question.loses
         try:
             answer = await self.ask(dialog)
@@ -228,6 +277,12 @@ class Dialogs(Ask):
         from flotui.resources.undoing import warn
 
         await warn(self, edit)
+
+    async def ask_again(self, entries: Sequence[Entry]) -> None:
+        """Ask before something leaves that may have arrived already."""
+        from flotui.resources.tried import ask_again
+
+        await ask_again(self, entries)
 
     async def read(self, title: str, text: str, *, secret: bool = False, unbidden: bool = False) -> None:
         """Show a long text until it is closed.

@@ -11,7 +11,8 @@ import contextlib
 import hashlib
 import logging
 import os
-from collections.abc import Iterator, Mapping
+import secrets
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from pathlib import Path
 from typing import NamedTuple
@@ -20,9 +21,13 @@ import msgspec
 
 from flotui.config.paths import replacing
 from flotui.resources.base import Action, Context
+from flotui.store.entry import Entry
 from flotui.text.clean import cleaned
 
 _log = logging.getLogger(__name__)
+
+Tried = Callable[[str], Awaitable[Sequence[Entry]]]
+"""Finds in the journal what a draft was tried with, by its name for that."""
 
 _ABOUT: ContextVar[str] = ContextVar("about", default="")
 
@@ -54,18 +59,23 @@ class Kept(msgspec.Struct, frozen=True):
     """What the form is called."""
     values: dict[str, str]
     """What was typed, by field."""
+    attempt: str = ""
+    """The name under which the journal has what it was tried with; empty where it was not tried."""
 
 
 class Draft:
     """The draft of one form."""
 
-    def __init__(self, file: Path, title: str) -> None:
+    def __init__(self, file: Path, title: str, tried: Tried | None = None) -> None:
         """
         Args:
             file: where it is, if there is one.
             title: what the form is called.
+            tried: finds in the journal what it was tried with.
         """
-        self._file, self._title = file, title
+        self._file, self._title, self._tried = file, title, tried
+        found = _read(file)
+        self._attempt = found.attempt if found is not None else ""
 
     @property
     def values(self) -> Mapping[str, str]:
@@ -82,7 +92,7 @@ class Draft:
         Returns:
             Whether it is kept; where that can't be done it is lost, as before.
         """
-        data = msgspec.json.encode(Kept(self._title, dict(values)))
+        data = msgspec.json.encode(Kept(self._title, dict(values), self._attempt))
         try:
             self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with replacing(self._file) as descriptor:
@@ -92,8 +102,25 @@ class Draft:
             return False
         return True
 
+    def attempt(self) -> str:
+        """Note that it is about to be sent, and so what may have arrived should nobody hear of it again.
+
+        Returns:
+            The name that what leaves is noted with; empty where nothing is kept.
+        """
+        found = _read(self._file)
+        if found is None:
+            return ""
+        self._attempt = self._attempt or f"draft{secrets.token_hex(6)}"
+        return self._attempt if self.keep(found.values) else ""
+
+    async def tried(self) -> Sequence[Entry]:
+        """What the journal has of it, newest first; empty where it was not tried."""
+        return await self._tried(self._attempt) if self._tried is not None and self._attempt else ()
+
     def drop(self) -> None:
         """Forget it: it was sent, or the person let it be."""
+        self._attempt = ""
         with contextlib.suppress(OSError):
             self._file.unlink(missing_ok=True)
 
@@ -110,6 +137,8 @@ class ReplyDraft(NamedTuple):
     """Whom the conversation was assigned to."""
     last: str = ""
     """When the subscriber's row said that something was said last."""
+    next: str = ""
+    """What was typed after it, while it was on its way."""
 
     @property
     def values(self) -> dict[str, str]:
@@ -120,20 +149,21 @@ class ReplyDraft(NamedTuple):
     def of(cls, values: Mapping[str, str]) -> ReplyDraft:
         """The draft that a file has kept; an empty one for none."""
         at = values.get("at", "")
-        others = {name: values.get(name, "") for name in ("text", "newest", "agent", "last")}
+        others = {name: values.get(name, "") for name in ("text", "newest", "agent", "last", "next")}
         return cls(**others, at=int(at) if at.isdecimal() else 0)
 
 
 class Drafts:
     """The drafts of a bot's forms and replies."""
 
-    def __init__(self, folder: Path, bot: str) -> None:
+    def __init__(self, folder: Path, bot: str, tried: Tried | None = None) -> None:
         """
         Args:
             folder: where drafts are.
             bot: its `cache_id`.
+            tried: finds in the journal what a draft was tried with, by its name for that.
         """
-        self._folder, self._bot = folder, bot
+        self._folder, self._bot, self._tried = folder, bot, tried
 
     def of(self, title: str) -> Draft:
         """The draft of a form that is about to be asked; see `about`.
@@ -142,7 +172,7 @@ class Drafts:
             title: what the form is called.
         """
         own = hashlib.sha256("\n".join((self._bot, title, _ABOUT.get())).encode("utf-8", "replace"))
-        return Draft(self._folder / f"{self._begin}{own.hexdigest()[:24]}.json", title)
+        return Draft(self._folder / f"{self._begin}{own.hexdigest()[:24]}.json", title, self._tried)
 
     def of_person(self, row_id: str, title: str) -> Draft:
         """The draft of a reply.
@@ -152,7 +182,7 @@ class Drafts:
             title: what it is called where it is told of.
         """
         own = hashlib.sha256("\n".join((self._bot, "reply", row_id)).encode("utf-8", "replace"))
-        return Draft(self._folder / f"{self._begin}{own.hexdigest()[:24]}.json", title)
+        return Draft(self._folder / f"{self._begin}{own.hexdigest()[:24]}.json", title, self._tried)
 
     @property
     def _begin(self) -> str:

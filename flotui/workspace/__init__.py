@@ -350,14 +350,20 @@ class Workspace(Connected):
         """A name for writes that belong together, and are undone together."""
         return self._writer.batch()
 
-    def decides(self, decide: Decide | None, warn: Callable[[Edit], Awaitable[None]] | None = None) -> None:
+    def decides(
+        self,
+        decide: Decide | None,
+        warn: Callable[[Edit], Awaitable[None]] | None = None,
+        again: Callable[[Sequence[Entry]], Awaitable[None]] | None = None,
+    ) -> None:
         """Have the person asked where an edit of one row needs it. What a question raises ends the edit unsent.
 
         Args:
             decide: asks about what somebody else has changed and the edit would overwrite.
             warn: asks before something is sent that can't be set back as a whole.
+            again: asks before something leaves that may have arrived already.
         """
-        self._writer.decide, self._writer.warn = decide, warn
+        self._writer.decide, self._writer.warn, self._writer.again = decide, warn, again
 
     def consents(self, consent: Callable[[Sequence[Edit]], Awaitable[None]] | None) -> None:
         """Have the person agree to what is about to leave.

@@ -18,6 +18,7 @@ from flotui.repositories.edit import Edit
 from flotui.store.journal import Entry, Outcome
 
 _ENTRY: ContextVar[int | None] = ContextVar("resending", default=None)
+_ATTEMPT: ContextVar[str] = ContextVar("attempt", default="")
 
 
 @contextmanager
@@ -37,6 +38,25 @@ def resending(entry: int | None) -> Iterator[None]:
 def being_resent() -> int | None:
     """The id of the entry that is being sent again."""
     return _ENTRY.get()
+
+
+@contextmanager
+def attempting(name: str) -> Iterator[None]:
+    """What is written within is noted as what a draft was tried with; see `Noted.of_attempt`.
+
+    Args:
+        name: the draft's name for it; empty for none.
+    """
+    token = _ATTEMPT.set(name)
+    try:
+        yield
+    finally:
+        _ATTEMPT.reset(token)
+
+
+def attempt() -> str:
+    """The name of the draft that is being tried; empty for none."""
+    return _ATTEMPT.get()
 
 
 def take_over(act: Act, older: Entry) -> bool:

@@ -17,6 +17,7 @@ import msgspec
 from msgspec.structs import replace
 
 from flotui.api.call import Call
+from flotui.api.catalogue import Risk
 from flotui.api.errors import FlochatError, Malformed, NotFound, Stopped
 from flotui.api.pacer import Pacer, Purpose
 from flotui.api.secrets import is_redacted
@@ -27,7 +28,7 @@ from flotui.store.trouble import StoreFailed
 from flotui.workspace.comparing import Comparer, Decide, NothingToDo, asked, read_for
 from flotui.workspace.events import Changed, DryRun, Events, Journaled, Noticed, Progressed
 from flotui.workspace.identity import Identity, foreign_ids
-from flotui.workspace.resending import being_resent, take_over
+from flotui.workspace.resending import attempt, being_resent, take_over
 
 if TYPE_CHECKING:
     from flotui.api.reply import Reply
@@ -85,6 +86,8 @@ class Writer:
         """Asks the person what to do about something that somebody else has changed."""
         self.warn: Callable[[Edit], Awaitable[None]] | None = None
         """Asks the person before an edit is sent that can't be set back."""
+        self.again: Callable[[Sequence[Entry]], Awaitable[None]] | None = None
+        """Asks the person before what may have arrived already is sent again."""
 
     @property
     def busy(self) -> bool:
@@ -107,7 +110,8 @@ class Writer:
 
     def batch(self) -> str:
         """A name for writes that belong together, and are undone together."""
-        return f"{os.getpid()}-{time.time():.3f}-{next(self._batches)}"
+        own = f"{os.getpid()}-{time.time():.3f}-{next(self._batches)}"
+        return f"{tried}-{own}" if (tried := attempt()) else own
 
     async def settled(self) -> None:
         """Return when no edit of a few calls is under way. What goes to many is not waited for."""
@@ -138,8 +142,10 @@ class Writer:
         """Send what waits of an act; see `Workspace.carry_out`."""
         if not self._may_leave(act.edits()):
             return
-        if self.consent is not None and rows is None:
-            await self.consent(act.edits())
+        if rows is None:
+            await self._see_tried(act)
+            if self.consent is not None:
+                await self.consent(act.edits())
         act.batch = act.batch or self.batch()
         brief = act.calls <= FEW
         run = self._start(self._run(act, rows))
@@ -159,6 +165,23 @@ class Writer:
             raise trouble
         if act.entries and all(entry.outcome in _NOTHING_SENT for entry in act.entries):
             raise NothingToDo(" ".join(dict.fromkeys(entry.message for entry in act.entries)))
+
+    async def _see_tried(self, act: Act) -> None:
+        """Have the person asked about what may have arrived already; what they send again takes the place of that.
+
+        What sets a value is sent again without harm. Who says that they send something again knows it.
+        """
+        if self.again is None or act.calls > FEW or being_resent() is not None:
+            return
+        found = []
+        for step in (step for row in act.rows for step in row.steps if _would_double(step.edit)):
+            noted = _noted(step.edit)
+            if (older := await self._journal.may_have_arrived(noted.call, noted.subject)) is not None:
+                found.append((step, older))
+        if found:
+            await self.again([older for _, older in found])
+        for step, older in found:
+            step.edit = replace(step.edit, resends=older.id)
 
     async def _run(self, act: Act, rows: Sequence[Row] | None) -> None:
         batch, comparer = act.batch, Comparer(self._reader, self.decide, many=act.many)
@@ -405,6 +428,15 @@ class Writer:
         self._events.tell(Changed(frozenset({(touch.kind.name, touch.row_id)})))
         if touch.check and (difference := touch.check(reply.data)):
             self._events.tell(Noticed(difference, danger=True))
+
+
+def _would_double(edit: Edit) -> bool:
+    """Whether an edit would do something twice if it had arrived before: it reaches people, or makes something."""
+    from flotui.repositories.made import created_by
+
+    if (edit.resends, edit.undoes, edit.redoes) != (None, None, None):
+        return False
+    return edit.call.operation.risk in (Risk.SEND, Risk.BROADCAST) or created_by(edit.call) is not None
 
 
 def _noted(edit: Edit) -> Write:

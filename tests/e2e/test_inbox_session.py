@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -165,6 +166,28 @@ def test_a_draft_survives_a_kill_and_is_only_theirs(server: Server, tmp_path: Pa
         screen.send(b"\x1bp")  # alt+p
         screen.see(f"question {WAITING[0]}", "not yet sent")
     assert server.writes() == []
+
+
+def test_killed_between_sending_and_the_answer_enter_asks(server: Server, tmp_path: Path) -> None:
+    environ = server.environ(tmp_path)
+    server.door("POST", "/faults", {"kind": "hang", "path": "/subscriber/send-text", "times": 1})
+    with Terminal(flotui(), env=environ) as screen:
+        inbox(screen, 12)
+        screen.press("enter")
+        screen.see(f"question {WAITING[0]}", "━ Reply to")
+        screen.press("only once", "enter")
+        screen.wait(lambda _: len(server.writes()) == 1, "it reached the host")
+        screen.press("and then this")
+        screen.see("and then this")
+        screen.signal(signal.SIGKILL)
+    with Terminal([sys.executable, "-m", "flotui"], env=environ) as screen:  # where it was
+        screen.see("━ Reply to", "may have arrived at", "only once")
+        screen.press("enter")
+        screen.see("anyway?", "This may have arrived at", "Cancel")
+        screen.press("escape")
+        screen.see("may have arrived at", "only once")
+        screen.press("q")
+    assert [body["content"] for _, body in server.writes()] == ["only once"]
 
 
 def test_nothing_is_written_while_nothing_is_new(server: Server, tmp_path: Path) -> None:

@@ -193,6 +193,9 @@ async def test_what_a_person_does_once_is_done_once(app: FlotuiApp, served: Serv
         for kind in kinds_for(name):
             wrong += [(kind, each) for each in await tried(pilot, served, ACTS[name], kind)]
             await back(pilot)
+            for entry in await pilot.app.workspace.journal.unknown():  # type: ignore[attr-defined]
+                # What may have arrived is asked about before it is sent again; here the next try is another one.
+                await pilot.app.workspace.settle(entry, Outcome.DROPPED, "")  # type: ignore[attr-defined]
             served.host.faults.clear()
             pilot.app.workspace.pacer.resume()  # type: ignore[attr-defined]
     assert wrong == []

@@ -84,37 +84,49 @@ def wrong(text: str) -> str:
     return ""
 
 
-async def reply(
-    context: Context[object], person: Subscriber, text: str, before: Begun, inbound: float | None = None
-) -> None:
+class Reply(msgspec.Struct, frozen=True):
+    """What is to be sent to whom."""
+
+    person: Subscriber
+    """To whom."""
+    text: str
+    """What."""
+    before: Begun
+    """What the chat was like when it was begun."""
+    inbound: float | None = None
+    """When their newest message came, in unix seconds, as far as the chat was read before."""
+    tried: str = ""
+    """When it may have arrived already, as a sentence; empty where that isn't to be asked about."""
+
+
+async def reply(context: Context[object], what: Reply) -> None:
     """Send a reply, unless somebody else has answered or taken the conversation since it was begun: then ask.
 
     Args:
         context: the open bot, and how to ask.
-        person: to whom.
-        text: what.
-        before: what the chat was like when it was begun.
-        inbound: when their newest message came, in unix seconds, as far as the chat was read before.
+        what: the reply.
 
     Raises:
         Cancelled: when the person doesn't want it sent any more.
         FlochatError: when it was not sent, or nobody knows.
     """
-    workspace = context.workspace
+    workspace, person, before = context.workspace, what.person, what.before
     fresh = await last(workspace.subscribers.one(person.row_id, force=True)) or person
     since: list[ChatMessage] = []
     if not fresh.last_message_at or fresh.last_message_at != before.last:
         rows = await last(workspace.subscribers.chat(person.row_id, force=True))
         since = await words_since(workspace, person, rows, before)
         workspace.renew("subscriber-chat")
-    newest = max(filter(None, (newest_inbound(since), inbound)), default=None)
+    newest = max(filter(None, (newest_inbound(since), what.inbound)), default=None)
     if window_of(fresh, inbound=newest).state == "shut":
         raise Malformed(
             f"Not sent: {person.title} last wrote over 24 h ago, and WhatsApp would drop it.",
             advice=f"{key_of('subscribers.template')} sends a template. The draft is kept.",
         )
     against = await _against(workspace, fresh, before, since)
-    edit = send_text(fresh, text)
+    if what.tried:
+        against.insert(0, (Span(f"{what.tried} Look in the chat first.", "warn"),))
+    edit = send_text(fresh, what.text)
 
     async def submit(_: object) -> None:
         await workspace.apply(edit)
@@ -123,7 +135,7 @@ async def reply(
 
     title = f"Send to {person.title} anyway?" if against else f"Send to {person.title}?"
     verb = "Send anyway" if against else "Send"
-    lines = (*against, recipient(fresh), (Span("│ ", "accent"), Span(text)))
+    lines = (*against, recipient(fresh), (Span("│ ", "accent"), Span(what.text)))
     await context.ask.confirm(Confirm(title, lines, verb=verb, waived=not against, of="reply"), submit)
 
 

@@ -77,6 +77,7 @@ class FormDialog(Dialog[dict[str, str]]):
         ask: Callable[[Dialog[Choice]], Awaitable[Choice]],
         copy: Callable[..., None] | None = None,
         draft: Draft | None = None,
+        told: str = "",
     ) -> None:
         """
         Args:
@@ -84,14 +85,15 @@ class FormDialog(Dialog[dict[str, str]]):
             submit: carries the answer out while the dialog stays open.
             ask: opens another dialog over it, and waits for its answer.
             copy: puts a text on the clipboard, and says so; told as `secret` whether it holds a credential.
-            draft: what an earlier run has kept of it, and where this one keeps it if it ends.
+            draft: what was kept of it before, and where it is kept if the program ends.
+            told: what became of it when it was sent, as a sentence; empty where it never was.
         """
         super().__init__(question.title, submit)
         self.question = question
         self.commits = submit is not None and not question.looks
         self._ask = ask
         self._copy = copy
-        self._draft = draft
+        self._draft, self._tried = draft, told
         self.rows = FieldRows(map(FieldRow, expanded(question.fields)))
         self._warned: dict[str, str] | None = None
         self._wrong = FieldRows()
@@ -362,8 +364,7 @@ class FormDialog(Dialog[dict[str, str]]):
         self.rows.put(values)
         self._kept = dict(values)
         self._focus_from(0)
-        said = "What you typed when flotui ended is here again. Activity says whether it was sent."
-        self.say(said, "warn")
+        self.say(self._tried or "What you typed when flotui ended is here again. It was not sent.", "warn")
 
     # What a field opens.
 

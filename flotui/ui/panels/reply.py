@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple, Protocol, cast
+from typing import Protocol, cast
 
 from textual import events
 from textual.app import ComposeResult
@@ -24,22 +24,26 @@ from flotui.api.models.subscriber import ChatMessage, Subscriber
 from flotui.repositories.window import newest_inbound, window_of
 from flotui.resources.base import Action, Context
 from flotui.resources.inbox import canned, replying, window_left
-from flotui.resources.inbox.replying import Begun
+from flotui.resources.inbox.replying import Begun, Reply
 from flotui.resources.keys import key_of
 from flotui.resources.text import Span, Text, Tone, spans
 from flotui.text.moments import span
+from flotui.text.safe import cut
 from flotui.ui import editor, latest
-from flotui.ui.drafts import Draft, Drafts, ReplyDraft
+from flotui.ui.drafts import Drafts
 from flotui.ui.moving import AGAIN, ANYWAY
 from flotui.ui.panels.foot import Foot
 from flotui.ui.panels.listing import Listing
+from flotui.ui.panels.slip import Failed, Slip
 from flotui.ui.widgets.inputs import Box
 from flotui.ui.widgets.lines import Heading
 from flotui.workspace import Workspace
-from flotui.workspace.resending import resending
+from flotui.workspace.resending import attempting, resending
 
 _SAVED_AFTER = 0.7
 """Seconds after the last key at which a draft is kept."""
+_SHOWN = 30
+"""Cells of what is on its way that the rule shows."""
 _LOOKED = 60
 """The newest rows of a chat that are looked through for their newest message."""
 
@@ -69,12 +73,20 @@ class Shell(Protocol):
         """The screen under all dialogs."""
 
 
-class _Failed(NamedTuple):
-    """What kept a text from being sent, or left open whether it was."""
+def _stands(failed: Failed) -> str:
+    """How it stands with what was sent, for the rule above the line."""
+    if failed.told:
+        return f"? {failed.told.removeprefix('This ').rstrip('.')} · enter asks"
+    if failed.unknown:
+        return f"? not known whether it arrived · {ANYWAY} sends it anyway"
+    return f"✗ not sent · {AGAIN} tries again"
 
-    text: str
-    unknown: bool
-    entry: int | None
+
+def _press(failed: Failed) -> str:
+    """What to press instead of enter, which does nothing more."""
+    if failed.unknown:
+        return f"Not known whether it arrived: look at the chat first. {ANYWAY} sends it anyway."
+    return f"Not sent. {AGAIN} tries again."
 
 
 class ReplyBox(Box):
@@ -125,15 +137,10 @@ class ReplyLine(Foot):
         self._workspace: Workspace | None = None
         self._listing: Listing | None = None
         self._person: Subscriber | None = None
-        self._draft: Draft | None = None
-        self._begun: Begun | None = None
-        self._kept = ""
-        """What the draft's file holds."""
+        self._slip = Slip(None)
+        self._slips: dict[str, Slip] = {}
+        """What is typed to each person."""
         self._saving: Timer | None = None
-        self._held: dict[str, tuple[str, Begun]] = {}
-        """Drafts that no file keeps, by person: those of the demo."""
-        self._failed: dict[str, _Failed] = {}
-        self._under_way: set[str] = set()
         self._cleared = ""
 
     def compose(self) -> ComposeResult:
@@ -152,28 +159,47 @@ class ReplyLine(Foot):
         )
         if other:
             self.keep()
+        if self._workspace is not workspace:
+            self._slips = {}
         self._workspace, self._listing, self._person = workspace, listing, owner
         if other:
-            self._bring_back()
-        self._lock()
+            self._bring_back(owner)
+        self._follow()
 
-    def _bring_back(self) -> None:
+    def _bring_back(self, person: Subscriber) -> None:
         """Have the person's draft in the line."""
-        assert self._person is not None and self._workspace is not None
-        row_id, self._cleared = self._person.row_id, ""
-        drafts = self._shell.form_drafts()
-        self._draft = (
-            drafts.of_person(row_id, f"Reply to {self._person.title}") if drafts is not None else None
-        )
-        text, before = self._held.get(row_id, ("", Begun()))
-        if self._draft is not None:
-            kept = ReplyDraft.of(self._draft.values)
-            text, before = kept.text, Begun(kept.newest, kept.at, kept.agent, kept.last)
-        self._kept, self._begun = text, before if text else None
-        self.box.placeholder = Content(f"Write to {self._person.title} · enter sends · / canned answers")
+        self._cleared = ""
+        slip = self._slips.get(person.row_id)
+        if slip is None or slip.idle:
+            drafts = self._shell.form_drafts()
+            file = drafts.of_person(person.row_id, f"Reply to {person.title}") if drafts is not None else None
+            slip = self._slips[person.row_id] = Slip(file)
+        self._slip = slip
+        self.box.placeholder = Content(f"Write to {person.title} · enter sends · / canned answers")
+        self._fill()
+        latest.start(self, "tried", partial(self._learn_tried, slip))
+
+    def _fill(self) -> None:
+        """Have in the line what is typed to the person."""
+        slip = self._slip
+        if slip.text and slip.begun is None:
+            slip.begun = self._begin()
         with self.box.prevent(Box.Changed):
-            self.box.load_text(text)
+            self.box.load_text(slip.text)
             self.box.move_cursor(self.box.document.end)
+
+    def _begin(self) -> Begun:
+        """What the chat is like now."""
+        assert self._person is not None
+        rows = self._newest()
+        return replying.begun(self._person, rows[0] if rows else None)
+
+    async def _learn_tried(self, slip: Slip) -> None:
+        """Mark what was sent before and may have arrived; what has arrived goes."""
+        other = await slip.learn()
+        if slip is self._slip and other:
+            self._fill()
+        self._follow()
 
     def rows_changed(self) -> None:
         """The window may be another."""
@@ -225,22 +251,21 @@ class ReplyLine(Foot):
         self.heading.show(title, self._note(person, refusal), focused=focused)
 
     def _note(self, person: Subscriber, refusal: str) -> Text:
-        failed = self._failed.get(person.row_id)
-        if person.row_id in self._under_way:
-            return (Span("sending…", "accent"),)
-        if failed is not None and failed.unknown:
-            return (Span(f"? not known whether it arrived · {ANYWAY} sends it anyway", "danger"),)
+        slip, failed = self._slip, self._slip.failed
+        if slip.sending is not None:
+            return (
+                Span("sending… ", "accent"),
+                Span(cut(" ".join(slip.sending.text.split()), _SHOWN), "dim"),
+            )
         if failed is not None:
-            return (Span(f"✗ not sent · {AGAIN} tries again", "danger"),)
+            return (Span(_stands(failed), "danger"),)
         if refusal:
-            kept = " · draft kept" if self._kept else ""
-            return (Span(f"{refusal}{kept}", "warn"),)
+            return (Span(f"{refusal}{' · draft kept' if slip.is_kept else ''}", "warn"),)
         window = window_of(person, inbound=self._inbound)
-        parts = [] if window.state == "free" else [Span("free text ", "dim"), *spans(window_left(window))]
-        if self._draft is not None and self._kept and self._kept == self.box.value:
+        if slip.is_kept:
             left = f"{span(window.left.total_seconds())} · " if window.shuts is not None else ""
             return (Span(f"{left}draft kept", "dim"),)
-        return tuple(parts)
+        return () if window.state == "free" else (Span("free text ", "dim"), *spans(window_left(window)))
 
     # -- Keys -------------------------------------------------------------------------------------
 
@@ -291,12 +316,12 @@ class ReplyLine(Foot):
         event.stop()
         if self._person is None:
             return
-        failed = self._failed.get(self._person.row_id)
+        failed = self._slip.failed
         going_on = None if failed is None else ANYWAY if failed.unknown else AGAIN
-        if event.key == "enter" and failed is not None:
-            self._say(self._stands(failed), "warn")
+        if event.key == "enter" and failed is not None and not failed.told:
+            self._say(_press(failed), "warn")
         elif event.key == "enter" or event.key == going_on:
-            self._submit(failed)
+            self._submit(asks=event.key == "enter")
         elif event.key == "slash":
             self.post_message(self.Performs(self.actions[1]))
         elif event.key == "ctrl+c":
@@ -304,17 +329,14 @@ class ReplyLine(Foot):
         elif event.key in ("pageup", "pagedown") and self._listing is not None:
             self._listing.table.action_page(-2 if event.key == "pageup" else 2)
 
-    @staticmethod
-    def _stands(failed: _Failed) -> str:
-        if failed.unknown:
-            return f"Not known whether it arrived: look at the chat first. {ANYWAY} sends it anyway."
-        return f"Not sent. {AGAIN} tries again."
-
     def _clear(self) -> None:
-        """Clear the line; the second time, what was cleared is back."""
+        """Clear the line, for what was typed after it where there is that; the second time, it is back."""
+        slip = self._slip
         if self.box.value:
             self._cleared = self.box.value
-            self.box.give("")
+            after, slip.next = slip.next, ""
+            slip.type("")
+            self.box.give(after)
         elif self._cleared:
             self.box.give(self._cleared)
 
@@ -326,17 +348,12 @@ class ReplyLine(Foot):
     def on_text_area_changed(self, event: Box.Changed) -> None:
         """Keep what is typed once no key has come for a moment."""
         event.stop()
-        person, text = self._person, self.box.value
-        if person is None:
+        if self._person is None:
             return
-        if not text:
-            self._begun = None
-        elif self._begun is None:
-            rows = self._newest()
-            self._begun = replying.begun(person, rows[0] if rows else None)
-        failed = self._failed.get(person.row_id)
-        if failed is not None and not failed.unknown and failed.text != text:
-            del self._failed[person.row_id]
+        slip = self._slip
+        slip.type(self.box.value)
+        if slip.text and slip.begun is None:
+            slip.begun = self._begin()
         if self._saving is not None:
             self._saving.stop()
         self._saving = self.set_timer(_SAVED_AFTER, self.keep)
@@ -347,33 +364,19 @@ class ReplyLine(Foot):
         if self._saving is not None:
             self._saving.stop()
             self._saving = None
-        person, text = self._person, self.box.value
-        if person is None or text == self._kept or person.row_id in self._under_way:
-            return
-        before = self._begun or Begun()
-        if not text:
-            self._forget(person.row_id, self._draft)
-        elif self._draft is None:
-            self._held[person.row_id] = (text, before)
-            self._kept = text
-        elif self._draft.keep(ReplyDraft(text, before.newest, before.at, before.agent, before.last).values):
-            self._kept = text
-        else:
+        if not self._slip.keep():
             self._say("The draft couldn't be kept: see the log.", "warn")
         self._follow()
 
-    def _forget(self, row_id: str, draft: Draft | None) -> None:
-        self._held.pop(row_id, None)
-        if draft is not None:
-            draft.drop()
-        if self._person is not None and self._person.row_id == row_id:
-            self._kept = ""
-
     # -- Sending ----------------------------------------------------------------------------------
 
-    def _submit(self, failed: _Failed | None = None) -> None:
-        person, text = self._person, self.box.value
-        if person is None or not text.strip() or person.row_id in self._under_way:
+    def _submit(self, *, asks: bool = True) -> None:
+        """Send what is typed, once; what may have arrived is asked about, unless the key says so."""
+        person, slip, text = self._person, self._slip, self.box.value
+        if person is None or not text.strip():
+            return
+        if slip.sending is not None:
+            self._say(f"Not sent yet: the message before it is on its way to {person.title}.", "warn")
             return
         if self.refusal:
             self._follow()
@@ -383,8 +386,10 @@ class ReplyLine(Foot):
             self._show_hole(text)
             self._say(wrong, "warn")
             return
-        self.keep()
-        run = partial(self._send_to, person, text, self._begun or Begun(), failed, self._draft, self._inbound)
+        slip.type(text)
+        told = slip.failed.told if slip.failed is not None and asks else ""
+        reply = Reply(person, text, slip.begun or Begun(), self._inbound, told)
+        run = partial(self._send_to, slip, reply)
         self.post_message(
             self.Performs(self._action("send", f"Send to {person.title}", "enter", run, risk=Risk.SEND))
         )
@@ -402,45 +407,30 @@ class ReplyLine(Foot):
     async def _send(self, context: Context[object]) -> None:
         self._submit()
 
-    async def _send_to(
-        self,
-        person: Subscriber,
-        text: str,
-        before: Begun,
-        failed: _Failed | None,
-        draft: Draft | None,
-        inbound: float | None,
-        context: Context[object],
-    ) -> None:
-        row_id = person.row_id
-        if row_id in self._under_way:
+    async def _send_to(self, slip: Slip, reply: Reply, context: Context[object]) -> None:
+        if slip.sending is not None or slip.text != reply.text:
             return
-        self._under_way.add(row_id)
-        self._failed.pop(row_id, None)
-        self._lock()
+        failed, done = slip.failed, False
+        entry, name = failed.entry if failed is not None else None, slip.leave(reply)
+        self._show(slip)
         try:
-            with resending(failed.entry if failed is not None else None):
-                await replying.reply(context, person, text, before, inbound)
+            with resending(entry), attempting(name):
+                await replying.reply(context, reply)
+            done = not context.workspace.switches.dry_run
         except FlochatError as error:
-            self._failed[row_id] = _Failed(text, error.unsettled, error.entry)
+            failed = Failed(reply.text, error.unsettled, error.entry)
             raise
         finally:
-            self._under_way.discard(row_id)
-            self._lock()
-        if not context.workspace.switches.dry_run:
-            self._sent(row_id, draft)
+            if done:
+                slip.arrived()
+            else:
+                slip.come_back(failed)
+            self._show(slip)
 
-    def _sent(self, row_id: str, draft: Draft | None) -> None:
-        """The draft goes, and the line is empty if it is still about the same person."""
-        self._forget(row_id, draft)
-        if self._person is not None and self._person.row_id == row_id:
-            self._begun = None
-            with self.box.prevent(Box.Changed):
-                self.box.load_text("")
-
-    def _lock(self) -> None:
-        """Nothing is typed into what is on its way."""
-        self.box.read_only = self._person is not None and self._person.row_id in self._under_way
+    def _show(self, slip: Slip) -> None:
+        """Have the line show what stands in it, if it is still about the same person."""
+        if slip is self._slip:
+            self._fill()
         self._follow()
 
     # -- The person's own editor ------------------------------------------------------------------

@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: MIT
+"""What is typed to one person and isn't sent yet: in a file, and what became of it when it was sent."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import NamedTuple
+
+from flotui.resources import tried
+from flotui.resources.inbox.replying import Begun, Reply
+from flotui.store.entry import Entry
+from flotui.store.trouble import StoreFailed
+from flotui.ui.drafts import Draft, ReplyDraft
+
+
+class Failed(NamedTuple):
+    """What kept a text from being sent, or left open whether it was."""
+
+    text: str
+    """What was sent."""
+    unknown: bool
+    """Whether it may have arrived."""
+    entry: int | None
+    """The journal's entry of it."""
+    told: str = ""
+    """Where it was sent before the line was last opened: when it may have arrived, as a sentence."""
+
+
+class Slip:
+    """The draft of a reply to one person. While one is on its way, the next can be typed: it is kept with it."""
+
+    def __init__(self, file: Draft | None) -> None:
+        """
+        Args:
+            file: where it is kept; None for nowhere: the demo.
+        """
+        self.file = file
+        kept = ReplyDraft.of(file.values) if file is not None else ReplyDraft()
+        self.text = kept.text
+        """What stands in the line."""
+        self.begun: Begun | None = Begun(kept.newest, kept.at, kept.agent, kept.last) if kept.text else None
+        """What the chat was like when that was begun; None where nothing is typed."""
+        self.next = kept.next
+        """What was typed after it, while it was on its way; it comes into the line once that is empty."""
+        self.sending: Reply | None = None
+        """What is on its way."""
+        self.failed: Failed | None = None
+        """What became of the last one, where it isn't done."""
+        self._kept = kept
+
+    @property
+    def idle(self) -> bool:
+        """Whether the file says all there is to it."""
+        return self.file is not None and self.sending is None and self.failed is None
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether what stands in the line is on disk."""
+        return self.file is not None and bool(self.text) and self._kept.text == self.text
+
+    def type(self, text: str) -> None:
+        """Have the line hold a text. A failure is over once it is another one; what may have arrived, once it is gone."""
+        self.text = text
+        if not text:
+            self.begun = None
+        if (failed := self.failed) is not None and (not text if failed.unknown else failed.text != text):
+            self.failed = None
+
+    def keep(self) -> bool:
+        """Keep it on disk, readable by its owner only; gone once nothing is typed. Whether that could be done."""
+        now = self._now()
+        if (now.text, now.next) == (self._kept.text, self._kept.next) or self.file is None:
+            return True
+        if not now.text:
+            self.file.drop()
+        elif not self.file.keep(now.values):
+            return False
+        self._kept = now
+        return True
+
+    def _now(self) -> ReplyDraft:
+        sending = self.sending
+        text, begun, after = self.text, self.begun, self.next
+        if sending is not None:
+            text, begun, after = sending.text, sending.before, self.text
+        elif not text:
+            text, after = after, ""
+        begun = begun or Begun()
+        return ReplyDraft(text, begun.newest, begun.at, begun.agent, begun.last, after)
+
+    # -- Sending ----------------------------------------------------------------------------------
+
+    def leave(self, reply: Reply) -> str:
+        """Have what stands in the line be on its way: from now on the next can be typed.
+
+        Returns:
+            The name that what leaves is noted with in the journal; empty where nothing is kept.
+        """
+        self.failed, self.sending = None, reply
+        self.text, self.begun, self.next = self.next, None, ""
+        self.keep()
+        return self.file.attempt() if self.file is not None else ""
+
+    def arrived(self) -> None:
+        """What was on its way has been accepted; what was typed after it stays."""
+        self.sending = None
+        if self.file is not None:
+            self.file.drop()
+        self._kept = ReplyDraft()
+        self.keep()
+
+    def come_back(self, failed: Failed | None) -> None:
+        """What was on its way stands in the line again; what was typed after it comes when that is empty.
+
+        Args:
+            failed: what became of it; None where it was called off.
+        """
+        assert self.sending is not None
+        self.next, self.text, self.begun = self.text, self.sending.text, self.sending.before
+        self.sending, self.failed = None, failed
+        self.keep()
+
+    async def learn(self) -> bool:
+        """Mark what was sent before and may have arrived; what has arrived goes.
+
+        Returns:
+            Whether another text stands in the line.
+        """
+        text, entries = self.text, list[Entry]()
+        if self.file is not None and text and self.failed is None:
+            with suppress(StoreFailed):  # the start has said so
+                entries = [*await self.file.tried()]
+        if not entries or self.sending is not None or not self.text:
+            return False
+        if self.text == text and tried.arrived(entries):
+            self.text, self.begun, self.next = self.next, None, ""
+            self.arrived()
+            return True
+        if (entry := tried.open_one(entries)) is not None:
+            self.failed = Failed(text, True, entry.id, tried.may_have(entry))
+        return False

@@ -1,0 +1,202 @@
+# SPDX-License-Identifier: MIT
+"""What was sent and may have arrived: it is marked wherever it is typed again, and never sent without being asked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from flotui.ui.panels.reply import ReplyBox
+from tests.support.app import see, text_of, until
+from tests.support.served import Served
+from tests.ui.test_inbox import CAMILA, SIZE, app_of, inbox, opened, running, served, texts, typed
+
+__all__ = ["running", "served"]
+
+
+async def lost(served: Served, home: Path, kind: str = "drop", text: str = "once") -> None:
+    """Send a reply whose answer is lost, and end."""
+    app = app_of(served, home)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await typed(pilot, text)
+        served.fault(kind, "/subscriber/send-text", times=1)
+        await pilot.press("enter")
+        await see(pilot, "not known whether it arrived", text)
+    assert texts(served) == [(CAMILA, text)]
+
+
+async def test_it_comes_back_marked_after_a_restart_and_enter_asks(served: Served, tmp_path: Path) -> None:
+    await lost(served, tmp_path)
+    app = app_of(served, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await inbox(pilot)
+        await pilot.press("enter")
+        await see(pilot, "━ Reply to Camila", "? may have arrived at ", "· enter asks", "once")
+        await pilot.press("enter")
+        await see(
+            pilot,
+            "Send to Camila Correia Borges anyway?",
+            "This may have arrived at ",
+            "Look in the chat first.",
+        )
+        await pilot.press("escape")
+        await see(pilot, "? may have arrived", "once")
+        assert texts(served) == [(CAMILA, "once")]
+        await pilot.press("enter")
+        await see(pilot, "Send to Camila Correia Borges anyway?")
+        await pilot.press("y")
+        await see(pilot, "The host accepted it")
+        assert await app.workspace.journal.unknown() == [], "it took the place of the one before"
+        assert list(app.drafts.glob("form-*.json")) == []
+    assert texts(served) == [(CAMILA, "once")] * 2
+
+
+async def test_another_key_sends_it_anyway_and_another_text_is_another_one(
+    served: Served, tmp_path: Path
+) -> None:
+    await lost(served, tmp_path)
+    app = app_of(served, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await inbox(pilot)
+        await pilot.press("enter")
+        await see(pilot, "? may have arrived at ")
+        await typed(pilot, " more")
+        await pilot.press("enter")
+        await see(pilot, "anyway?")
+        await pilot.press("escape")
+        await see(pilot, "? may have arrived at ", "once more")
+        await pilot.press("ctrl+c")
+        await until(
+            pilot, lambda: "may have arrived" not in text_of(pilot), "an empty line is another text's"
+        )
+        await typed(pilot, "new")
+        await pilot.press("enter")
+        await see(pilot, "The host accepted it")
+    assert texts(served) == [(CAMILA, "once"), (CAMILA, "new")]
+
+
+async def test_the_same_text_typed_again_is_asked_about(served: Served, tmp_path: Path) -> None:
+    app = app_of(served, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await typed(pilot, "once")
+        served.fault("500", "/subscriber/send-text", times=1)
+        await pilot.press("enter")
+        await see(pilot, "not known whether it arrived")
+        await pilot.press("ctrl+c")
+        await see(pilot, "Write to Camila")
+        await typed(pilot, "once")
+        await pilot.press("enter")
+        await see(pilot, "Send it again?", "This may have arrived at ")
+        await pilot.press("escape")
+        await until(pilot, lambda: "Send it again?" not in text_of(pilot), "no question")
+        assert texts(served) == [(CAMILA, "once")]
+        await see(pilot, "━ Reply to Camila", "once")
+
+
+async def test_what_has_arrived_is_no_draft(served: Served, tmp_path: Path) -> None:
+    """Killed after the answer was noted, and before the draft was gone."""
+    app = app_of(served, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await typed(pilot, "once")
+        await see(pilot, "draft kept")
+        served.fault("late", "/subscriber/send-text", times=1)
+        await pilot.press("enter")
+        await see(pilot, "sending… once")
+        (file,) = app.drafts.glob("form-*.json")
+        as_it_was = file.read_bytes()
+        await see(pilot, "The host accepted it")
+    file.write_bytes(as_it_was)
+    app = app_of(served, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await see(pilot, "━ Subscribers", "Ana Souza")
+        app.main.go("subscribers", None, CAMILA, "chat")
+        await see(pilot, "─ Reply to Camila")
+        await until(pilot, lambda: not file.exists(), "it is gone")
+        assert app.main.query_one(ReplyBox).value == ""
+
+
+async def test_what_is_typed_while_one_is_on_its_way_is_the_next_draft(
+    served: Served, tmp_path: Path
+) -> None:
+    app = app_of(served, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await typed(pilot, "first")
+        served.fault("late", "/subscriber/send-text", times=1)
+        await pilot.press("enter")
+        await see(pilot, "sending… first")
+        await typed(pilot, "second")
+        box = app.main.query_one(ReplyBox)
+        assert box.value == "second"
+        await see(pilot, "The host accepted it")
+        assert box.value == "second"
+        await see(pilot, "draft kept")
+        await pilot.press("enter")
+        await until(pilot, lambda: len(texts(served)) == 2, "the second is sent")
+    assert texts(served) == [(CAMILA, "first"), (CAMILA, "second")]
+
+
+async def test_what_is_typed_meanwhile_waits_behind_what_failed(served: Served, tmp_path: Path) -> None:
+    app = app_of(served, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await typed(pilot, "first")
+        served.fault("late", "/subscriber/send-text", times=1, status=500)
+        await pilot.press("enter")
+        await see(pilot, "sending… first")
+        await typed(pilot, "second")
+        await see(pilot, "not known whether it arrived", "first")
+    app = app_of(served, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await inbox(pilot)
+        await pilot.press("enter")
+        await see(pilot, "? may have arrived at ")
+        box = app.main.query_one(ReplyBox)
+        assert box.value == "first"
+        await pilot.press("ctrl+c")
+        await until(pilot, lambda: box.value == "second", "what was typed after it")
+        await pilot.press("enter")
+        await see(pilot, "The host accepted it")
+    assert texts(served) == [(CAMILA, "first"), (CAMILA, "second")]
+
+
+@pytest.mark.parametrize("ends", [False, True], ids=["in the same run", "after a restart"])
+async def test_a_form_whose_text_was_tried_says_so_and_asks(
+    served: Served, tmp_path: Path, ends: bool
+) -> None:
+    async def write(pilot: Pilot[Any]) -> None:
+        await see(pilot, "━ Subscribers", "Ana Souza")
+        await pilot.press("home", "down", "down", "m")
+        await see(pilot, "Send message: Ana Souza")
+
+    app = app_of(served, tmp_path, "[confirm]\nsend = false\n")
+    async with app.run_test(size=SIZE) as pilot:
+        await write(pilot)
+        await typed(pilot, "once")
+        served.fault("500", "/subscriber/send-text", times=1)
+        await pilot.press("ctrl+s")
+        await see(pilot, "ctrl+o send again anyway")
+        await pilot.press("escape")
+        await until(pilot, lambda: "Send message" not in text_of(pilot), "no form")
+        if not ends:
+            await again(pilot, served, write)
+    if ends:
+        app = app_of(served, tmp_path, "[confirm]\nsend = false\n")
+        async with app.run_test(size=SIZE) as pilot:
+            await again(pilot, served, write)
+
+
+async def again(pilot: Pilot[Any], served: Served, write: Any) -> None:
+    await write(pilot)
+    await see(pilot, "once", "This may have arrived at ", "It is asked before it is sent again.")
+    await pilot.press("ctrl+s")
+    await see(pilot, "Send it again?", "Send a message to Ana Souza")
+    assert len(texts(served)) == 1
+    await pilot.press("y")
+    await until(pilot, lambda: len(texts(served)) == 2, "it is sent again")
