@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -21,10 +22,12 @@ if TYPE_CHECKING:
 
 _PAUSE = 0.5
 """Seconds after a key until the place is written down."""
+_SOON = 0.1
+"""Seconds after a key until it is, where something else is shown: whoever is killed then is there again."""
 
 
 class Keeping:
-    """Writes down where the person is in a bot, half a second after each key, where it is another place by then."""
+    """Writes down where the person is in a bot, a moment after each key, where it is another place by then."""
 
     def __init__(self, app: App[int], main: MainScreen, places: Places) -> None:
         """
@@ -36,7 +39,10 @@ class Keeping:
         self._app, self._main, self._places = app, main, places
         self._profile: Profile | None = None
         self._kept = ""
-        self._due = False
+        self._shown: object = None
+        """What is shown at the place that was written down."""
+        self._due = self._soon = False
+        self._writing = asyncio.Lock()
 
     def open(self, profile: Profile) -> Place | None:
         """Begin to keep the places of a bot.
@@ -60,19 +66,33 @@ class Keeping:
 
     def touch(self) -> None:
         """The person did something: where they are is written down in a moment."""
-        if self._profile is not None and not self._due:
+        if self._profile is None:
+            return
+        if not self._due:
             self._due = True
             self._app.set_timer(_PAUSE, self._begin)
+        if not self._soon:
+            self._soon = True
+            self._app.set_timer(_SOON, self._look)
+
+    def _look(self) -> None:
+        self._soon = False
+        place = self._main.panel.place
+        if place is not None and _shown(place) != self._shown:
+            self._write()
 
     def _begin(self) -> None:
         self._due = False
-        if (text := self._changed()) and self._profile is not None:
-            cache_id = self._profile.cache_id
+        self._write()
 
-            async def write() -> None:
+    def _write(self) -> None:
+        if self._changed() and self._profile is not None:
+            latest.beside(self._app, "place", partial(self._write_down, self._profile.cache_id, self._kept))
+
+    async def _write_down(self, cache_id: str, text: str) -> None:
+        async with self._writing:
+            if text == self._kept:  # else a newer one waits behind this
                 await asyncio.to_thread(self._places.keep, cache_id, text)
-
-            latest.start(self._app, "place", write)
 
     def keep(self) -> None:
         """Write it down now: the bot is about to be closed."""
@@ -84,11 +104,16 @@ class Keeping:
         place = self._main.panel.place if self._profile is not None else None
         if place is None:
             return ""
-        text = msgspec.json.encode(_plain(place)).decode()
+        text, self._shown = msgspec.json.encode(_plain(place)).decode(), _shown(place)
         if text == self._kept:
             return ""
         self._kept = text
         return text
+
+
+def _shown(place: Place) -> object:
+    """What makes it another place: not where the cursor is."""
+    return (place.key, place.tab, place.inside)
 
 
 def _plain(place: Place) -> Place:
