@@ -35,7 +35,7 @@ class CardLine(msgspec.Struct, frozen=True):
     """One line of a card."""
 
     id: str
-    """By which the cursor stays on it."""
+    """By which the cursor stays on it: of each value on it, its group, name and line, one below the other."""
     text: Text
     """What it says, as wide as it was drawn for."""
     says: tuple[tuple[str, str], ...] = ()
@@ -63,6 +63,28 @@ class Card(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
     """The kinds of cached rows that it is drawn of: it is drawn again when one of them changes."""
     made_by: tuple[type[object], ...] = ()
     """The workspace's events that change what it shows."""
+
+
+def line_of(lines: Sequence[CardLine], line_id: str) -> int | None:
+    """At which index a line stands, or what was on it: at another width that is on another line, beside other values.
+
+    Args:
+        lines: a card's lines.
+        line_id: the line's id, at whatever width.
+
+    Returns:
+        The index; None where nothing of it is left.
+    """
+    found = next((at for at, line in enumerate(lines) if line.id == line_id), None)
+    if found is not None:
+        return found
+    wanted = _values(line_id)
+    return next((at for at, line in enumerate(lines) if wanted & _values(line.id)), None)
+
+
+def _values(line_id: str) -> set[str]:
+    """What is on a line: of each value its group and name."""
+    return {value for part in line_id.split("\n") if (value := part.rpartition(" ")[0])}
 
 
 class Pair(NamedTuple):
@@ -175,7 +197,7 @@ def pairs(left: Iterable[Pair], right: Iterable[Pair], width: int, *, id: str) -
         known = [cell for cell in cells if cell is not None]
         lines.append(
             CardLine(
-                " | ".join(cell.id for cell in known),
+                "\n".join(cell.id for cell in known),
                 (*fitted(first, half), Span("   "), *fitted(second, width - half - 3)),
                 tuple(said for cell in known for said in cell.says),
                 next((cell.opens for cell in known if cell.opens), ""),
@@ -233,7 +255,8 @@ def grid(some: Sequence[Pair], width: int, *, id: str) -> list[CardLine]:
                 *fitted(each.value, cell - name - 1),
             ]
         said = tuple((each.name, each.whole) for each in beside)
-        lines.append(CardLine(f"{id} {beside[0].name}", tuple(text), said, beside[0].opens))
+        line_id = "\n".join(f"{id} {each.name} 0" for each in beside)
+        lines.append(CardLine(line_id, tuple(text), said, beside[0].opens))
     long = [each for each in some if each not in short]
     return lines + [line for pair in long for line in _under(pair, width, id)]
 

@@ -63,7 +63,6 @@ class Draft(NamedTuple):
     starts_at: float | None = None
     not_after: float | None = None
     undoes: int | None = None
-    skipped: int = 0
 
 
 class Answered(NamedTuple):
@@ -117,7 +116,7 @@ class Jobs:
         def work(db: Connection) -> int:
             added = db.execute(
                 "INSERT INTO job (profile, title, state, created, starts_at, not_after, query, options, undoes, "
-                "skipped, owner, beat) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "owner, beat) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     self._profile,
                     draft.title,
@@ -128,7 +127,6 @@ class Jobs:
                     draft.query,
                     _text(draft.options),
                     draft.undoes,
-                    draft.skipped,
                     self.owner,
                     time.time(),
                 ),

@@ -47,7 +47,7 @@ def says_why_and_stays_readable(environ: dict[str, str], what: str, why: str) ->
         screen.filter("Marina")
         screen.see("Marina", "here")
         screen.press("enter")
-        screen.see("━ Marina", "phone")
+        screen.see("━ Marina", "[Card]", "WhatsApp   +55 21 90000 0000", "Fields with a value")
         assert "Traceback" not in screen.text
         screen.press("escape", "q")
 

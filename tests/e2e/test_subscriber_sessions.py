@@ -88,10 +88,11 @@ def test_answer_in_the_chat(server: Server, tmp_path: Path) -> None:
         screen.press("]", "]", "]")
         screen.see("[Chat]", "quero 🛍")
         screen.press("m")
-        screen.see("Send message: Ana Souza")
-        screen.press("Oi Ana, reservado ate sabado", "ctrl+s")
-        screen.see("Send message", "to Ana Souza", "Cancel")
-        screen.press("y")
+        screen.see("━ Reply to Ana Souza", "Write to Ana Souza · enter sends")
+        screen.press("Oi Ana, reservado ate sabado")
+        screen.see(" Oi Ana, reservado ate sabado")
+        assert server.writes() == []
+        screen.press("enter")
         screen.wait(
             lambda text: "bot     Oi Ana, reservado ate sabado" in text.replace("\xa0", " "),
             "it at the bottom",

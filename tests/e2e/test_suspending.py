@@ -89,7 +89,8 @@ def test_ctrl_z_in_a_dialog_and_another_size_after_it(shell: Terminal) -> None:
     assert max(map(len, shell.text.splitlines())) > 80
     shell.press("escape")
     shell.gone("Cancel")
-    shell.see("━ Ana Souza", "? help")
+    shell.see("━ Ana Souza", "[Card]", "▌ WhatsApp   +55 11 90000 4410", "/ ? :")
+    assert "no longer" not in shell.text, "what the cursor was on is on the line of another value now"
 
 
 def test_a_job_in_the_background_waits_for_the_foreground(shell: Terminal) -> None:

@@ -60,8 +60,8 @@ def test_the_palette_and_dialogs_after_one_another(screen: Terminal, server: Ser
 def test_a_list_that_is_opened_by_its_first_letter(screen: Terminal, server: Server) -> None:
     # The list comes from a host that takes its time: what is typed stands in its search line meanwhile.
     server.door("POST", "/faults", {"path": "/flow/tags", "times": 1, "delay_ms": 300})
-    screen.burst("F", *["tab"] * 3, "vip", "enter", "tab", "tab", "ctrl+s")
-    screen.see("━ Subscribers · tag:vip")
+    screen.burst("F", "tab", "vip", "enter", "tab", "tab", "ctrl+s")
+    screen.see("━ Subscribers · tag:vip  ")
 
 
 def test_a_text_that_is_pasted(screen: Terminal) -> None:

@@ -9,13 +9,21 @@ from typing import Any
 from flotui.repositories.rows import ListRows
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.base import Action, Column, Context, Query, Resource, RowSource, Tab
-from flotui.resources.cards import Card, CardLine
+from flotui.resources.cards import Card, CardLine, line_of
 from flotui.resources.copying import copy_action
 from flotui.resources.loading import load
 from flotui.workspace import Workspace
 
 _LEAST = 30
 """The cells that a card is drawn for at least, before anything is laid out."""
+
+
+class _Lines(ListRows[CardLine]):
+    """A card's lines, where what was on a line is found again after it was drawn for another width."""
+
+    async def index_of(self, row_id: str) -> int | None:
+        """At which index a line stands, or what was on it."""
+        return line_of(self.rows, row_id)
 
 
 class Carded:
@@ -111,7 +119,7 @@ class Carded:
         lines = self._card.draw(workspace, row, self._found, max(_LEAST, width))
         times = [each.fetched_at for each in self._found.values() if each.fetched_at is not None]
         at = min(times) if times else None
-        rows = ListRows(lines, lambda line: line.id, at)
+        rows = _Lines(lines, lambda line: line.id, at)
         return Snapshot(rows, at, "cache" if more else "server", more)
 
     def _id(self, row: object) -> str:
