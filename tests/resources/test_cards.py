@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from flotui.api.models.subscriber import Subscriber
 from flotui.config.habits import Memory
 from flotui.repositories.snapshot import Snapshot
-from flotui.resources.cards import CardLine, Pair, fitted, grid, heading, on_point, pairs, unset
+from flotui.resources.cards import CardLine, Pair, fitted, grid, heading, line_of, on_point, pairs, unset
 from flotui.resources.shop.cards import ORDER_CARD, PRODUCT_CARD
 from flotui.resources.shop.orders import ORDERS
 from flotui.resources.shop.products import PRODUCTS
@@ -142,6 +142,21 @@ def test_a_long_value_is_wrapped_and_kept_whole() -> None:
     lines = grid([Pair("note", long)], 60, id="fields")
     assert 1 < len(lines) <= 6 and "more lines" in plain(lines[-1].text)
     assert lines[0].says == (("note", long),)
+
+
+@pytest.mark.parametrize(("before", "after"), [(60, 100), (100, 60), (140, 40)])
+def test_the_cursor_stays_on_its_value_at_another_width(before: int, after: int) -> None:
+    state = [Pair(name, "value") for name in ("phone", "e-mail", "chat", "opt-in", "language")]
+    fields = [Pair(f"field {at}", str(at)) for at in range(9)]
+
+    def drawn(width: int) -> list[CardLine]:
+        return [*pairs(state[:3], state[3:], width, id="state"), *grid(fields, width, id="fields")]
+
+    lines = drawn(after)
+    for line in drawn(before):
+        found = line_of(lines, line.id)
+        assert found is not None and set(line.says) & set(lines[found].says), line.id
+    assert line_of(lines, "orders 0") is None
 
 
 async def test_an_order_has_its_items_and_its_way_on_one_screen(workspace: Workspace) -> None:

@@ -13,10 +13,13 @@ import pytest
 from flotui.api.errors import Stopped
 from flotui.api.models.flow import SubFlow
 from flotui.api.models.subscriber import Subscriber
+from flotui.jobs import report
 from flotui.repositories.sending import send_sub_flow
-from flotui.resources.acting import Row, held
+from flotui.resources.acting import Row, carry_out, held
+from flotui.resources.base import Context
 from flotui.store.job import JobState
 from flotui.workspace import Switches, Workspace
+from tests.support.ask import Answers
 from tests.support.bot import Bot
 from tests.support.jobs import people
 
@@ -38,6 +41,18 @@ async def test_quiet_hours_are_said_for_many(monkeypatch: pytest.MonkeyPatch, ho
     found: Any = held(workspace, rows)
     assert found is not None and said in found[0].text
     assert held(workspace, rows[:20]) is None
+    await workspace.close()
+
+
+async def test_a_job_counts_the_rows_that_had_nothing_to_change() -> None:
+    workspace = await Bot(subscribers=250).open()
+    rows = await _rows(workspace, 25)
+    unchanged = [Row(f"nothing {number}", ()) for number in range(5)]
+    context: Any = Context(workspace, None, (), Answers())
+    await carry_out(context, [*unchanged, *rows], "25 subscribers: sent")
+    (job,) = await workspace.working.jobs.recent()
+    assert (job.steps, job.skipped) == (25, 5)
+    assert "5 unchanged" in report.after(job)
     await workspace.close()
 
 
