@@ -86,14 +86,12 @@ async def _is_job(context: Context[object], rows: Sequence[Row], says: str) -> b
                 f"{row.steps[0].edit.subject} {number}",
                 of_edits(row.title, [each.edit for each in row.steps]),
             )
-            if row.steps
-            else PlannedRow("", ())  # has nothing to change, and is counted
-            for number, row in enumerate(rows)
+            for number, row in enumerate(meant)
         ]
     except Malformed:
         return False
     title = says.removesuffix(".").partition(f". {undo_key()} ")[0]
-    draft = Draft("", options=options)
+    draft = Draft("", options=options, skipped=len(rows) - len(meant))
     written = await plan(working.jobs, title, at_once(found), draft, noun="row")
     if written.job is None:
         return False

@@ -63,6 +63,7 @@ class Draft(NamedTuple):
     starts_at: float | None = None
     not_after: float | None = None
     undoes: int | None = None
+    skipped: int = 0
 
 
 class Answered(NamedTuple):
@@ -116,7 +117,7 @@ class Jobs:
         def work(db: Connection) -> int:
             added = db.execute(
                 "INSERT INTO job (profile, title, state, created, starts_at, not_after, query, options, undoes, "
-                "owner, beat) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "skipped, owner, beat) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     self._profile,
                     draft.title,
@@ -127,6 +128,7 @@ class Jobs:
                     draft.query,
                     _text(draft.options),
                     draft.undoes,
+                    draft.skipped,
                     self.owner,
                     time.time(),
                 ),
