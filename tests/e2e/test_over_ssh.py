@@ -101,7 +101,7 @@ def test_names_that_terminals_measure_differently_shift_nothing_in_tmux(tmp_path
         terminal.see("Ana Souza", "read just now")
         terminal.rest()
         for row in tmux.text.splitlines()[4:38]:
-            assert re.search(rf"( d| mo|…|:\d\d|now)  {WINDOW}$", row), row
+            assert re.search(rf"(\d (min|h|d|mo|y)|…|:\d\d|now)  {WINDOW}$", row), row
         terminal.press("t")
         terminal.see("Tags of")
         terminal.rest()
