@@ -28,14 +28,14 @@ async def import_people(
     from flotui.api.errors import Malformed
     from flotui.cli.jobs_commands import offer, opened
     from flotui.cli.jobs_plan import moment
-    from flotui.resources.subscribers.importing import compare, write
+    from flotui.resources.subscribers.importing import compare, subscribers, write
     from flotui.store.job import Options
 
     async with opened(profile) as workspace:
         starts = moment(workspace, given["start"]).timestamp() if given["start"] else None
         try:
             found = await _mapped(workspace, file, given["by"], given["columns"])
-            made = await compare(workspace, found, creates=given["creates"])
+            made = await compare(workspace, found, await subscribers(workspace), creates=given["creates"])
             zone = workspace.zone
             options = Options(trial=not given["no_trial"], zone="" if zone.assumed else zone.name)
             written, results = await write(workspace, found.path, made, options, starts)

@@ -64,7 +64,6 @@ UNREACHED = {
     "flowBotUserClearUserFieldsByName": _BY_NAME,
     "flowBotUserSendSubFlowByFlowName": _BY_NAME,
     "flowBotUserChatMessagesByMids": _ONE_BY_ONE,
-    "flowCreateManyBotUsers": "many subscribers come out of a file: that is a job, not a key in a panel",
     "flowBotUserBroadcastByUserId": _BY_USER_ID,
     "flowBotUserSendSubFlowByUserId": _BY_USER_ID,
     "flowBotUserSendWhatsappTemplateByUserId": _BY_USER_ID,

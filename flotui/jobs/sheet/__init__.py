@@ -12,7 +12,7 @@ its cells say; `plan` compares, `results` sends, `export` writes a file of our o
 from flotui.jobs.sheet.columns import Columns, Guess, called, guess, mapped, passed_over, problem
 from flotui.jobs.sheet.export import COLUMNS, write
 from flotui.jobs.sheet.lines import Table, Wrong, cells_of
-from flotui.jobs.sheet.names import CHANGING, IDENTITY, STOCK, TITLES
+from flotui.jobs.sheet.names import CHANGING, IDENTITY, PRICES, STOCK, TITLES
 from flotui.jobs.sheet.plan import Change, Known, Plan, planned, stock_of
 from flotui.jobs.sheet.results import Results, rows
 from flotui.jobs.sheet.table import decoded, read
@@ -22,6 +22,7 @@ __all__ = [
     "CHANGING",
     "COLUMNS",
     "IDENTITY",
+    "PRICES",
     "STOCK",
     "TITLES",
     "Change",

@@ -14,11 +14,12 @@ from flotui.jobs import sheet
 from flotui.jobs.act import FEW
 from flotui.repositories.rows import Rows
 from flotui.resources.acting import carry_out, cost, unable
-from flotui.resources.ask import Choice, Confirm, Field, Form
+from flotui.resources.ask import Confirm, Field, Form
 from flotui.resources.base import Context
 from flotui.resources.keys import undo_key
 from flotui.resources.reading import last
-from flotui.resources.shop.sheets import chosen_path, listed, pages_of, variants_of, with_stock
+from flotui.resources.sheet_files import chosen_path, columns_of, passed_over, read_file
+from flotui.resources.shop.sheets import listed, pages_of, variants_of, with_stock
 from flotui.resources.text import Span, Text
 from flotui.text.plural import count, counted
 
@@ -26,8 +27,6 @@ _FEWEST = 2
 """How many columns a file has at least: one says which variant is meant, one what changes."""
 _SHOWN = 10
 """How many lines of the plan are in the question; the reader has all."""
-_NAMED = 6
-"""How many columns that are passed over a line names."""
 
 
 class _Import:
@@ -55,7 +54,7 @@ class _Import:
             Malformed: when it can't be read, or has nothing to do with prices and stock.
         """
         self.path = path
-        self.table = await asyncio.to_thread(_read_file, path)
+        self.table = await asyncio.to_thread(read_file, path, sheet.PRICES)
         self.columns, self.doubts, self.sure = sheet.guess(self.table)
         if self.columns or self.doubts:
             return
@@ -105,16 +104,6 @@ class _Import:
         )
         self.columns = columns
         self.plan = await asyncio.to_thread(sheet.planned, self.table, known, columns)
-
-
-def _read_file(path: Path) -> sheet.Table:
-    try:
-        data = path.read_bytes()
-    except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else str(error)
-        says = f"{path} can't be read: {why}."
-        raise Malformed(says, advice="Check the name.", fields={"path": (says,)}) from None
-    return sheet.read(data)
 
 
 async def import_csv(context: Context[Product]) -> None:
@@ -178,11 +167,7 @@ def _asking_for_it(rows: Rows[Product]) -> Form:
 async def _choose_columns(context: Context[Product], taken: _Import) -> None:
     """Have the person see, and change, what each column is taken for, and what comparing costs."""
     table = taken.table
-    choices = [
-        Choice(str(index + 1), sheet.called(table, index), next(iter(table.column(index)), "")[:30])
-        for index in range(len(table.header))
-        if table.column(index)
-    ]
+    choices = columns_of(table)
 
     def chosen(answer: Mapping[str, str]) -> sheet.Columns:
         return {target: int(answer[target]) - 1 for target in sheet.TITLES if answer.get(target)}
@@ -196,7 +181,7 @@ async def _choose_columns(context: Context[Product], taken: _Import) -> None:
         lines: list[Text] = [f"Comparing takes {counted(pages + products, 'call')}: {parts}."]
         if left := cost(context.workspace, pages + products):
             lines.append(left)
-        if over := _passed_over(table, columns):
+        if over := passed_over(table, columns):
             lines.append((Span(over, "dim"),))
         if said := sheet.problem(columns):
             lines.append((Span(said, "warn"),))
@@ -228,15 +213,6 @@ async def _choose_columns(context: Context[Product], taken: _Import) -> None:
     await context.ask.form(form, submit)
 
 
-def _passed_over(table: sheet.Table, columns: sheet.Columns) -> str:
-    """The columns that are passed over, as a sentence; empty for none."""
-    names = sheet.passed_over(table, columns)
-    if not names:
-        return ""
-    more = f" and {count(len(names) - _NAMED)} more" if len(names) > _NAMED else ""
-    return f"Passed over: {', '.join(names[:_NAMED])}{more}."
-
-
 def preview(table: sheet.Table, columns: sheet.Columns, plan: sheet.Plan) -> str:
     """The whole plan in words: what was read as what, wrong lines, then every change with old and new values."""
     lines = [_summary(plan)]
@@ -265,7 +241,7 @@ def _question(context: Context[Product], path: Path, plan: sheet.Plan, taken: _I
     lines: list[Text] = [_summary(plan)]
     if mapped := sheet.mapped(taken.table, taken.columns):
         lines.append((Span(f"{'; '.join(mapped)}.", "dim"),))
-    if over := _passed_over(taken.table, taken.columns):
+    if over := passed_over(taken.table, taken.columns):
         lines.append((Span(over, "dim"),))
     lines += [(Span(note, "dim"),) for note in plan.notes]
     lines += [(Span(f"{each.title}  ", "strong"), Span(each.says)) for each in plan.changes[:_SHOWN]]

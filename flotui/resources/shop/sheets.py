@@ -17,8 +17,8 @@ from flotui.repositories.snapshot import Snapshot
 from flotui.resources.ask import Field, Form
 from flotui.resources.base import Context
 from flotui.resources.reading import last, whole
+from flotui.resources.sheet_files import chosen_path
 from flotui.resources.telling import reading
-from flotui.text.filepath import path_of
 from flotui.text.plural import counted
 
 M = TypeVar("M", bound=Model)
@@ -84,18 +84,6 @@ async def with_stock(context: Context[Product], products: list[Product]) -> Shop
                 found[variant.row_id] = (product, variant)
             told(number)
     return found
-
-
-def chosen_path(text: str) -> Path:
-    """The path that was typed.
-
-    Raises:
-        Malformed: when it can't be one of this machine.
-    """
-    try:
-        return path_of(text)
-    except ValueError as error:
-        raise Malformed(str(error), fields={"path": (str(error),)}) from None
 
 
 async def export_csv(context: Context[Product]) -> None:

@@ -202,6 +202,7 @@ SUBSCRIBERS: Resource[Subscriber] = Resource(
         actions.assign,
         actions.log_event,
         actions.create,
+        actions.import_people,
         actions.delete,
         actions.forget_filter,
         actions.compare,

@@ -71,7 +71,7 @@ change_field = Action(
 change_fields = Action(
     "subscribers.fields",
     "Change several fields at once",
-    "i",
+    "I",
     later(f"{_HERE}.values:change_fields"),
     risk=Risk.WRITE,
     operations=_SET,
@@ -252,6 +252,22 @@ forget_filter = Action(
     later(f"{_HERE}.filters:forget_filter"),
     needs="nothing",
     unless=_some_saved,
+)
+import_people = Action(
+    "subscribers.import",
+    "People from a CSV file",
+    "i",
+    later(f"{_HERE}.import_dialog:import_people"),
+    risk=Risk.WRITE,
+    needs="nothing",
+    operations=(
+        "flowBotUsers",
+        "flowUpdateBotUser",
+        "flowCreateManyBotUsers",
+        "flowBotUserAddLabelsByName",
+        "flowBotUserRemoveLabelsByName",
+        *_SET,
+    ),
 )
 compare = Action(
     "subscribers.compare",

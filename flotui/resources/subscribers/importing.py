@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -19,6 +20,8 @@ from flotui.jobs.sheet.people import Plan, planned, wanted
 from flotui.jobs.sheet.people_found import Found, phone_in
 from flotui.jobs.sheet.people_words import NO, People, Things
 from flotui.resources.reading import last, named, read_all
+from flotui.resources.sheet_files import read_file
+from flotui.resources.subscribers import phones
 from flotui.store.job import Options
 from flotui.store.jobs import Draft
 from flotui.text.plural import count, counted
@@ -96,51 +99,64 @@ async def opened(workspace: Workspace, path: Path) -> Import:
     return Import(path, table, words, *sheet.guess(table, words))
 
 
-def read_file(path: Path, words: sheet.Vocabulary) -> sheet.Table:
-    """Read a file as a table.
+class Cost(NamedTuple):
+    """What finding the people of a file takes."""
+
+    calls: int
+    whole: bool
+    """Whether the list of everyone is read; else each of them is asked for."""
+
+
+async def subscribers(workspace: Workspace) -> int:
+    """How many subscribers there are; more than anybody could ask for one by one where the host doesn't say."""
+    return await workspace.subscribers.count({}) or sys.maxsize
+
+
+def cost_of(found: Import, total: int) -> Cost:
+    """What finding the people of a file takes: asking for each, or reading everyone, whichever is less.
 
     Args:
-        path: the file.
-        words: what its columns can hold.
-
-    Raises:
-        Malformed: when it can't be read, or isn't one.
+        found: the file.
+        total: how many subscribers there are.
     """
-    try:
-        data = path.read_bytes()
-    except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else str(error)
-        says = f"{path} can't be read: {why}."
-        raise Malformed(says, advice="Check the name.", fields={"path": (says,)}) from None
-    return sheet.read(data, words)
+    whom = wanted(found.table, found.columns, found.words)
+    alone = sum(phones.MOST if target == "phone" else 1 for target, _ in whom)
+    pages = -(-total // _PAGE)
+    return Cost(pages, True) if pages < alone else Cost(alone, False)
 
 
 async def compare(
-    workspace: Workspace, found: Import, *, creates: bool = False, told: Callable[[int], None] | None = None
+    workspace: Workspace,
+    found: Import,
+    total: int,
+    *,
+    creates: bool = False,
+    told: Callable[[int], None] = lambda number: None,
 ) -> Plan:
     """Compare a file with who the subscribers are now.
 
     Args:
         workspace: the open bot.
         found: the file.
+        total: how many subscribers there are.
         creates: whether those are created whom nobody is.
-        told: told how many subscribers were read so far.
+        told: told how many calls were answered.
 
     Raises:
         Malformed: when its columns say too little.
         FlochatError: when the host can't be had.
     """
     if said := found.problem:
-        raise Malformed(said)
+        raise Malformed(said, advice="Choose one.")
     whom = wanted(found.table, found.columns, found.words)
     people = Found(found.words, whom)
-    read = 0
-    async for rows in _people(workspace, whom):
-        read += len(rows)
+    asked = _everyone(workspace) if cost_of(found, total).whole else _each(workspace, whom)
+    calls = 0
+    async for rows in asked:
+        calls += 1
         for row in rows:
             people.take(row)
-        if told is not None:
-            told(read)
+        told(calls)
     return await asyncio.to_thread(planned, found.table, found.columns, found.words, people, creates=creates)
 
 
@@ -185,20 +201,21 @@ async def write(
     return found, results
 
 
-async def _people(
-    workspace: Workspace, whom: Sequence[tuple[str, str]]
-) -> AsyncIterator[Sequence[Mapping[str, Any]]]:
-    """The subscribers among whom a file's people are: those who are asked for, or everyone, whichever is less."""
+async def _everyone(workspace: Workspace) -> AsyncIterator[Sequence[Mapping[str, Any]]]:
     from flotui.audience.answering import walked
     from flotui.audience.query import Query as Everyone
-    from flotui.resources.subscribers import phones
 
-    total = await workspace.subscribers.count({}) if whom else 0
-    cost = sum(phones.MOST if target == "phone" else 1 for target, _ in whom)
-    if total is None or cost > -(-total // _PAGE):
-        async for rows in walked(workspace, Everyone(), {}):
-            yield rows
-        return
+    async for rows in walked(workspace, Everyone(), {}):
+        yield rows
+
+
+async def _each(
+    workspace: Workspace, whom: Sequence[tuple[str, str]]
+) -> AsyncIterator[Sequence[Mapping[str, Any]]]:
+    """The subscribers among whom those of a file are, asked for one by one."""
+    from flotui.audience.answering import walked
+    from flotui.audience.query import Query as Everyone
+
     for target, text in whom:
         if target == "phone":
             yield await phones.everyone(workspace, phone_in(text))

@@ -1,0 +1,243 @@
+# SPDX-License-Identifier: MIT
+"""People from a CSV file: its columns are read, what it changes is shown, then it runs as a job."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from flotui.api.errors import Malformed
+from flotui.jobs.act import FEW
+from flotui.jobs.plan import SMALL
+from flotui.jobs.report import preview
+from flotui.jobs.sheet.people import Plan
+from flotui.jobs.sheet.people_words import OWN, TITLES
+from flotui.resources.acting import cost
+from flotui.resources.ask import Choice, Confirm, Field, Form
+from flotui.resources.base import Context
+from flotui.resources.jobs import question, start
+from flotui.resources.sheet_files import chosen_path, columns_of, passed_over
+from flotui.resources.subscribers.importing import (
+    Import,
+    compare,
+    cost_of,
+    opened,
+    remarks,
+    subscribers,
+    summary,
+    write,
+)
+from flotui.resources.telling import reading
+from flotui.resources.text import Span, Text, dim
+from flotui.store.job import Options
+from flotui.text.plural import count, counted
+
+_SHOWN = 8
+"""Wrong lines in the question; the reader has all."""
+
+
+class _Taken:
+    """A file on its way in."""
+
+    def __init__(self, context: Context[object], total: int) -> None:
+        """
+        Args:
+            context: the open bot.
+            total: how many subscribers there are.
+        """
+        self._context, self.total = context, total
+        self.creates = False
+        self.file: Import | None = None
+        self.plan: Plan | None = None
+
+    async def compare(self, file: Import) -> None:
+        """Compare the file with who is there now.
+
+        Raises:
+            FlochatError: when the host can't be had, or the columns say too little.
+        """
+        self.file = file
+        with reading(self._context, cost_of(file, self.total).calls) as told:
+            self.plan = await compare(
+                self._context.workspace, file, self.total, creates=self.creates, told=told
+            )
+
+
+async def import_people(context: Context[object]) -> None:
+    """Read people from a file, show what would change, and have it run once the person agrees."""
+    taken = _Taken(context, await subscribers(context.workspace))
+
+    async def submit(answer: dict[str, str]) -> None:
+        taken.creates = answer.get("create") == "true"
+        taken.file = file = await opened(context.workspace, chosen_path(answer["path"]))
+        if not file.table.lines:
+            raise Malformed("The file has no lines below the names of its columns.")
+        plain = file.sure and not file.problem and answer.get("columns") != "true"
+        if plain and cost_of(file, taken.total).calls <= FEW:
+            await taken.compare(file)
+
+    await context.ask.form(_asking_for_it(), submit)
+    if taken.plan is None:
+        assert taken.file is not None
+        await _choose_columns(context, taken, taken.file)
+    file, plan = taken.file, taken.plan
+    assert file is not None and plan is not None
+    if not plan.changes:
+        await context.ask.read(f"{file.path.name}: nothing to send", told(file, plan))
+        return
+    if len(plan.wrong) > _SHOWN:
+        await context.ask.read(f"{file.path.name}: what would change", told(file, plan))
+    await _run(context, file, plan)
+
+
+def _asking_for_it() -> Form:
+    return Form(
+        "People from a CSV file",
+        (
+            Field(
+                "path",
+                "File",
+                "path",
+                required=True,
+                help="Columns: id, phone, email or by:FIELD; name, tags, +vip, labels, user fields.",
+            ),
+            Field(
+                "columns",
+                "Choose columns",
+                "boolean",
+                "false",
+                required=True,
+                help="What each column is taken for is asked anyway where its name leaves a doubt.",
+            ),
+            Field(
+                "create",
+                "Create new ones",
+                "boolean",
+                "false",
+                required=True,
+                help="Creates those whom nobody is, after a look for doubles.",
+            ),
+        ),
+        verb="Compare",
+        looks=True,
+        intro=("The file is compared with who is there now; nothing is sent yet.",),
+    )
+
+
+async def _choose_columns(context: Context[object], taken: _Taken, file: Import) -> None:
+    """Have the person see, and change, what each column is taken for, and what comparing costs."""
+    now = {at: target for target, at in file.columns.items()}
+    columns = columns_of(file.table)
+    targets = _targets(file)
+
+    def chosen(answer: Mapping[str, str]) -> Import:
+        pairs = [(answer[each.id], int(each.id) - 1) for each in columns if answer.get(each.id)]
+        return file._replace(columns=dict(pairs))
+
+    def twice(answer: Mapping[str, str]) -> str:
+        given = [answer[each.id] for each in columns if answer.get(each.id)]
+        found = next((each for each in given if given.count(each) > 1), "")
+        return f"Two columns hold {file.words.title(found)}." if found else ""
+
+    def follow(answer: Mapping[str, str]) -> list[Text]:
+        now = chosen(answer)
+        needed = cost_of(now, taken.total)
+        lines: list[Text] = [f"Comparing takes {counted(needed.calls, 'call')}."]
+        if left := cost(context.workspace, needed.calls):
+            lines.append(left)
+        if over := passed_over(file.table, now.columns):
+            lines.append(dim(over))
+        if said := twice(answer) or now.problem:
+            lines.append((Span(said, "warn"),))
+        return lines
+
+    async def submit(answer: dict[str, str]) -> None:
+        if said := twice(answer):
+            raise Malformed(said, advice="Choose one.")
+        await taken.compare(chosen(answer))
+
+    fields = [
+        Field(
+            each.id,
+            each.label,
+            "picker",
+            now.get(int(each.id) - 1, ""),
+            help=f"such as {each.note}",
+            choices=targets,
+        )
+        for each in columns
+    ]
+    form = Form(
+        f"{file.path.name}: what its columns hold",
+        fields,
+        verb="Compare",
+        looks=True,
+        intro=(
+            f"{counted(len(file.table.lines), 'line')}. Nothing is sent yet.",
+            *((Span(doubt, "warn"),) for doubt in file.doubts),
+        ),
+        preview=follow,
+    )
+    await context.ask.form(form, submit)
+
+
+def _targets(file: Import) -> list[Choice]:
+    """What a column can hold, by what it is for."""
+    words = file.words
+    found = [Choice(each, TITLES[each], group="Who is meant") for each in OWN]
+    found += [Choice(each, TITLES[each], group="Changes") for each in TITLES if each not in OWN]
+    found += [
+        Choice(f"field:{each.var_ns}", each.name, each.var_type, group="User fields")
+        for each in words.fields.values()
+    ]
+    found += [
+        Choice(f"by:{each.var_ns}", words.title(f"by:{each.var_ns}"), group="Found by a user field")
+        for each in words.fields.values()
+    ]
+    found += [
+        Choice(f"{sign}tag:{each.tag_ns}", words.title(f"{sign}tag:{each.tag_ns}"), "yes or no", group="Tags")
+        for each in words.tags.values()
+        for sign in ("+", "-", "")
+    ]
+    return found
+
+
+def told(file: Import, plan: Plan) -> str:
+    """The whole plan in words: what was read as what, wrong lines, then who would be changed."""
+    lines = [summary(plan), *remarks(file, plan)]
+    lines += ["", *(f"line {each.line}: {each.why}" for each in plan.wrong)] if plan.wrong else []
+    lines += ["", *(f"line {each.line}: {each.title}" for each in plan.changes)] if plan.changes else []
+    return "\n".join(lines)
+
+
+async def _run(context: Context[object], file: Import, plan: Plan) -> None:
+    """Show what the job would do, and have it run in the background."""
+    workspace = context.workspace
+    zone = workspace.zone
+    options = Options(trial=True, zone="" if zone.assumed else zone.name)
+    written, results = await write(workspace, file.path, plan, options)
+    job = written.job
+    assert job is not None and results is not None
+
+    async def submit(_: object) -> None:
+        await start(context, job)
+        context.ask.say(f"{job.title}. It runs in the background: see Jobs in Activity, and {results.name}.")
+
+    seen = await preview(workspace.working.jobs, job, workspace.pacer)
+    asked = question(seen)
+    typed = str(seen.rows) if seen.rows > SMALL or seen.lost else ""
+    lines: list[Text] = [summary(plan), *(dim(each) for each in remarks(file, plan))]
+    lines += [(Span(f"line {each.line}: {each.why}", "warn"),) for each in plan.wrong[:_SHOWN]]
+    if len(plan.wrong) > _SHOWN:
+        lines.append((Span(f"and {count(len(plan.wrong) - _SHOWN)} more", "warn"),))
+    if needed := cost(workspace, job.steps):
+        lines.append(needed)
+    try:
+        await context.ask.confirm(
+            Confirm(asked.title, (*lines, *asked.lines), verb="Run", typed=typed), submit
+        )
+    except BaseException:
+        await workspace.working.jobs.forget(job.id)
+        Path(results).unlink(missing_ok=True)
+        workspace.renew("jobs")
+        raise

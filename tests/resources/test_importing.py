@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: MIT
+"""People by a CSV file, as a person goes through it: what is asked, what it costs, what is sent and said."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flotui.api.call import Call
+from flotui.api.errors import Malformed
+from flotui.api.pacer import Purpose
+from flotui.resources.ask import Cancelled, Confirm, Form
+from flotui.resources.base import Context
+from flotui.resources.subscribers import SUBSCRIBERS
+from flotui.resources.text import plain
+from flotui.store.job import JobState
+from flotui.workspace import Workspace
+from tests.resources.shop_rig import action
+from tests.support.ask import NO, Answers, act
+from tests.support.bot import Bot
+
+IN = action(SUBSCRIBERS, "subscribers.import")
+
+
+async def _people(workspace: Workspace) -> list[dict[str, Any]]:
+    call = Call.of("flowBotUsers", query={"limit": 100})
+    found: list[dict[str, Any]] = (await workspace.reader.send(call, Purpose.INTERACTIVE)).data
+    return found
+
+
+def _file(folder: Path, text: str, **answers: str) -> dict[str, str]:
+    """A file, and the answer of the form that asks for it."""
+    path = folder / "people.csv"
+    path.write_text(text, encoding="utf-8")
+    return {"path": str(path), "columns": "false", "create": "false", **answers}
+
+
+def _asked(asked: Answers, kind: type) -> Any:
+    return [each for each in asked.asked if isinstance(each, kind)][-1]
+
+
+async def _ended(workspace: Workspace) -> Any:
+    """The newest job, when it has ended."""
+    (job, *_) = await workspace.working.jobs.recent()
+    return await workspace.working.start(job.id) if job.state is not JobState.ENDED else job
+
+
+async def test_columns_are_mapped_shown_and_what_changes_is_a_job(
+    workspace: Workspace, bot: Bot, tmp_path: Path
+) -> None:
+    rows = await _people(workspace)
+    lines = "".join(f"{each['user_ns']},Lima,x\n" for each in rows[:24])
+    file = _file(tmp_path, f"id,Cidade,+wholesale\n{lines}f1284u0,Lima,\n")
+    form_of = {"1": "user_ns", "2": "field:f1284v5001"}
+    before = len(await bot.writes())
+    asked = Answers(file, {**form_of, "3": ""}, NO)
+    with pytest.raises(Cancelled):
+        await IN.run(Context(workspace, SUBSCRIBERS, (), asked))
+    form = _asked(asked, Form)
+    assert {each.name: (each.title, each.value) for each in form.fields} == {
+        "1": ("id", "user_ns"),
+        "2": ("Cidade", ""),
+        "3": ("+wholesale", "+tag:f1284t3014"),
+    }
+    said = [plain(each) for each in form.preview(form_of)]
+    assert said[0].startswith("Comparing takes ") and "Passed over: +wholesale." in said
+    assert "Two columns hold city." in [
+        plain(each) for each in form.preview({**form_of, "3": "field:f1284v5001"})
+    ]
+    assert "No column identifies" in plain(form.preview({"2": "field:f1284v5001"})[-1])
+    with pytest.raises(Malformed, match="Two columns hold city"):
+        await act(workspace, IN, (), file, {**form_of, "3": "field:f1284v5001"})
+    assert await workspace.working.jobs.recent() == [], "what is left in the question is no job"
+    assert not (tmp_path / "people.result.csv").exists()
+    assert len(await bot.writes()) == before
+    asked = await act(workspace, IN, (), file, {**form_of, "3": "+tag:f1284t3014"}, "24")
+    question = _asked(asked, Confirm)
+    text = "\n".join(plain(each) for each in question.lines)
+    assert "25 lines: 24 to carry out, 0 unchanged, 1 invalid (skipped)." in text
+    assert "city from Cidade." in text
+    assert "line 26: no subscriber has the id f1284u0" in text and "→ Lima" in text
+    assert "people.result.csv" in asked.said[-1]
+    job = await _ended(workspace)
+    assert job.counts["done"] == job.steps >= 24
+    sent = (await bot.writes())[before:]
+    assert {body["user_ns"] for _, body in sent} == {each["user_ns"] for each in rows[:24]}
+    with (tmp_path / "people.result.csv").open(encoding="utf-8-sig", newline="") as results:
+        came = {int(row["line"]): row["outcome"] for row in csv.DictReader(results)}
+    assert came == {**dict.fromkeys(range(2, 26), "done"), 26: "invalid"}
+
+
+async def test_a_file_whose_names_leave_no_doubt_is_compared_at_once(
+    workspace: Workspace, bot: Bot, tmp_path: Path
+) -> None:
+    (person, *_) = await _people(workspace)
+    file = _file(tmp_path, f"id,city\n{person['user_ns']},Quito\n")
+    asked = await act(workspace, IN, (), file, True)
+    assert [type(each) for each in asked.asked] == [Form, Confirm]
+    assert (await _ended(workspace)).steps == 1
+    asked = await act(workspace, IN, (), file)
+    ((title, text),) = asked.read_texts
+    assert "nothing to send" in title and "1 unchanged" in text
+    asked = await act(
+        workspace, IN, (), {**file, "columns": "true"}, {"1": "user_ns", "2": "field:f1284v5001"}
+    )
+    assert len(asked.asked) == 2, "the columns are asked for where one wants to see them"
+
+
+async def test_who_is_not_there_is_created_where_that_is_asked_for(
+    workspace: Workspace, bot: Bot, tmp_path: Path
+) -> None:
+    text = "email,first_name\nnew.one@example.org,New\n"
+    asked = await act(workspace, IN, (), _file(tmp_path, text))
+    assert "no subscriber has the e-mail new.one@example.org" in asked.read_texts[0][1]
+    asked = await act(workspace, IN, (), _file(tmp_path, text, create="true"), "1")
+    assert "1 to carry out (1 to create)" in plain(_asked(asked, Confirm).lines[0])
+    await _ended(workspace)
+    assert [name for name, _ in await bot.writes()] == ["flowCreateBotUser"]
+
+
+@pytest.mark.parametrize(("text", "said"), [("id,city\n", "no lines"), ("", "empty")])
+async def test_what_is_no_sheet_is_refused(
+    workspace: Workspace, tmp_path: Path, text: str, said: str
+) -> None:
+    with pytest.raises(Malformed, match=said):
+        await act(workspace, IN, (), _file(tmp_path, text))
