@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
+import re
 import subprocess
 import time
+from collections import Counter
 from pathlib import Path
 
-from tests.support.places import ACTIVITY
+from tests.support.places import ACTIVITY, SUBSCRIBERS
 from tests.support.server import Server
 from tests.support.terminal import Terminal, flotui
 
@@ -46,6 +49,49 @@ def test_it_paints_little_and_runs_on_in_the_background(tmp_path: Path) -> None:
             assert time.monotonic() < until, server.accepted()
             time.sleep(0.1)
         assert sum(server.accepted().values()) == job["calls"]
+
+
+def test_five_hundred_people_come_in_by_a_file_with_twenty_wrong_lines(tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    known = [f"f1284u{number};Lima;x" for number in range(901, 1381)]
+    wrong = [f"f1284u{number};Lima;x" for number in range(90_001, 90_021)]
+    lines = ["id;Cidade;+wholesale", *known[:100], *wrong, *known[100:]]
+    file.write_bytes("\r\n".join(lines).encode("utf-16"))
+    with Server("--subscribers", "520", "--quota", "100000") as server:
+        with Terminal(flotui(), env=server.environ(tmp_path)) as screen:
+            screen.see("Subscribers", "of 520")
+            screen.press(SUBSCRIBERS, "i")
+            screen.see("People from a CSV file")
+            screen.press(str(file), "ctrl+s")
+            screen.see("people.csv: what its columns hold", "500 lines", "Passed over: Cidade.")
+            screen.press("tab", "enter")
+            screen.press("city")
+            screen.see("city")
+            screen.press("enter")
+            screen.gone("Passed over")
+            screen.press("ctrl+s")
+            screen.see("what would change", "20 invalid (skipped)", "no subscriber has the id f1284u90001")
+            screen.press("escape")
+            screen.see("Import people.csv: ", "to confirm")
+            count = re.search(r"Type (\d+) to confirm", screen.text)
+            assert count is not None
+            assert server.writes() == []
+            screen.press(count[1], "enter")
+            screen.see("[ Run ]")
+            screen.press("enter")
+            screen.see("people.result.csv")
+            until = time.monotonic() + 60
+            while not _all_done(tmp_path / "people.result.csv", int(count[1])):
+                assert time.monotonic() < until, screen.text
+                screen.pause(0.2)
+        sent = {body["user_ns"] for _, body in server.writes()}
+    assert len(sent) == int(count[1]) and sent <= {each.split(";")[0] for each in known}
+
+
+def _all_done(path: Path, number: int) -> bool:
+    with path.open(encoding="utf-8-sig", newline="") as results:
+        came = Counter(row["outcome"] for row in csv.DictReader(results))
+    return came["done"] == number and came["invalid"] == 20 and came.total() == 500
 
 
 def _done(text: str, least: int, of: int) -> bool:
