@@ -348,6 +348,7 @@ class Runner:
         ) or now - self._beat_at > _BEAT:
             self._beat_at = now
             await self._jobs.hold(self._job.id, held.until, held.message)
+            await self._tell(now=True)  # it may be long before anything more is done
             self._host.told(replace(self._job, held_until=held.until, message=held.message))
         self._wake.clear()
         rest = (

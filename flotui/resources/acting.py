@@ -75,10 +75,9 @@ async def _is_job(context: Context[object], rows: Sequence[Row], says: str) -> b
         row by row, as what is deleted has.
     """
     working, zone = context.workspace.working, context.workspace.zone
-    meant = [row for row in rows if row.steps]
-    edits = [step.edit for row in meant for step in row.steps]
-    if len(meant) <= SMALL or working.refusal() or not all(map(_alone, edits)):
+    if not _in_background(context.workspace, rows):
         return False
+    meant = [row for row in rows if row.steps]
     options = Options(trial=True, quiet=QUIET, zone="" if zone.assumed else zone.name)
     try:
         found = [
@@ -98,6 +97,13 @@ async def _is_job(context: Context[object], rows: Sequence[Row], says: str) -> b
     working.start(written.job.id)
     context.ask.say(f"{written.job.title}. It runs in the background: see Jobs in Activity.")
     return True
+
+
+def _in_background(workspace: Workspace, rows: Sequence[Row]) -> bool:
+    """Whether what is done to rows is enough for a job, and may be one."""
+    meant = [row for row in rows if row.steps]
+    edits = (step.edit for row in meant for step in row.steps)
+    return len(meant) > SMALL and not workspace.working.refusal() and all(map(_alone, edits))
 
 
 def _alone(edit: Edit) -> bool:
@@ -155,7 +161,7 @@ async def confirmed(
         FlochatError: what `work` raises.
     """
     calls = sum(len(row.steps) for row in rows)
-    said = cost(context.workspace, calls)
+    said = cost(context.workspace, calls, rows)
     if said is None or context.workspace.switches.dry_run:
         await work()
         return
@@ -173,12 +179,13 @@ async def confirmed(
     await context.ask.confirm(question, submit)
 
 
-def cost(workspace: Workspace, calls: int) -> Text | None:
+def cost(workspace: Workspace, calls: int, rows: Sequence[Row] = ()) -> Text | None:
     """What calls cost, against what is left this hour; None where they are few.
 
     Args:
         workspace: the open bot.
         calls: how many are needed.
+        rows: what they do, where that may go to the background and wait there.
     """
     if calls <= FEW:
         return None
@@ -193,6 +200,8 @@ def cost(workspace: Workspace, calls: int) -> Text | None:
     needed = Span(f"{counted(left, 'call')} left this hour{kept}; {count(calls)} needed. ", "danger")
     if why := unable(workspace, calls):
         return (needed, Span(why, "warn"))
+    if _in_background(workspace, rows):
+        return (needed, Span(f"It waits after {count(now)}, and goes on when the quota refills.", "warn"))
     return (
         needed,
         Span(f"It stops after {count(now)}, and can go on when the quota refills.", "warn"),

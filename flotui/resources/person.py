@@ -168,7 +168,7 @@ async def _confirm(
         lines.append(f"and {len(people) - 8:,} more")
     lines += after
     calls = sum(len(row.steps) for row in rows)
-    lines += filter(None, (cost(context.workspace, calls), held(context.workspace, rows)))
+    lines += filter(None, (cost(context.workspace, calls, rows), held(context.workspace, rows)))
     question = Confirm(
         title,
         tuple(lines),

@@ -44,9 +44,7 @@ def test_clean_up_a_tag(server: Server, tmp_path: Path) -> None:
         screen.see("Subscribers · tag survey-done", f"  {number} ")
 
         screen.press(FLOWS)
-        screen.see("━ Tags  40", "newsletter")
-        screen.filter("survey-done")
-        screen.see("▌ survey-done")
+        screen.see("━ Tags /survey-done  1 of 40 here", "▌ survey-done")  # as it was left
         screen.press("d")
         screen.see("Delete tag survey-done", f"{number} subscribers have it and lose it", "stop working")
         screen.press("survey", "enter")  # not the whole name: nothing may happen
@@ -84,11 +82,11 @@ def test_yesterdays_errors_and_the_person(server: Server, tmp_path: Path) -> Non
         screen.filter("f1284u903")
         screen.see("Error log · f1284u903", "▌")
         screen.press("o")
-        screen.see("Ana Souza")
+        screen.see("━ Error log › ", " › Subscribers", "▌ Ana Souza")
         screen.press("enter")
-        screen.see("━ Ana Souza", "+55 11 90000 4410")
+        screen.see("━ Error log › ", " › Ana Souza  f1284u903 ━", "+55 11 90000 4410", "[Card]")
         screen.press("q")
-        screen.see("━ Subscribers")
+        screen.see("━ Error log › ", " › Subscribers", "▌ Ana Souza")
     assert server.writes() == []
 
 

@@ -89,15 +89,24 @@ def test_orders_with_fewer_calls_left_than_orders(screen: Terminal, server: Serv
     screen.press("s")
     screen.see("orders", "to which status?")
     screen.press("down", "enter")
-    screen.see("calls left this hour, 50 of them reserved", "stops after")
+    screen.see("calls left this hour, 50 of them reserved", "waits after")
     assert server.writes() == []
     screen.press("y")
-    screen.see("100 done", "unchanged", "ctrl+t go on with the", patience=60)
+    screen.see("It runs in the background: see Jobs in Activity.")
+    screen.see("/80 until ", "! 50 ")
+    screen.wait(lambda text: "○ ordered" in _order(text, "20260"), "the first order in its new status")
     done = len(server.writes())
     assert 0 < done <= 8
+    assert f"job {done}/80 until " in screen.text
     screen.hold("ctrl+t", 0.5)
-    screen.see("ctrl+t go on")
+    screen.press("enter")
+    screen.see("━ order 20260", "payment", "! 49 ")
     assert len(server.writes()) == done, "the reserve is the person's own"
+
+
+def _order(text: str, number: str) -> str:
+    """The line of an order."""
+    return next((line for line in text.splitlines() if f"{number} " in line), "")
 
 
 @pytest.mark.parametrize(

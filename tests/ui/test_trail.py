@@ -8,11 +8,14 @@ import random
 from pathlib import Path
 from typing import Any
 
+import pytest
+from textual.app import App
 from textual.pilot import Pilot
 
 from flotui.app import FlotuiApp
 from flotui.resources import registry
 from flotui.ui.trail import Place
+from flotui.ui.widgets.lines import Heading
 from tests.support.app import app_on, see, text_of, until
 from tests.support.bot import Bot
 
@@ -226,3 +229,33 @@ async def test_a_wide_screen_shows_the_detail_without_enter_and_asks_nothing_for
         await see(pilot, "Ana Souza")
         await pilot.pause(0.8)
         assert "[Card]" not in text_of(pilot)
+
+
+LONG = "OpenAI: rate limit reached, the default reply was sent"
+
+
+@pytest.mark.parametrize(
+    ("led", "width", "drawn"),
+    [
+        (("Tags", "vip"), 80, "━ Tags › vip › Ana Souza ━"),
+        (("Error log", LONG), 60, "━ Error log › OpenAI: rate limit reac… › Ana Souza ━"),
+        (("Error log", LONG), 50, "━ … › OpenAI: rate limit reac… › Ana Souza ━"),
+        (("Error log", LONG), 30, "━ … › Ana Souza ━"),
+        (("A", "B", "C", "D", "E"), 80, "━ … › B › C › D › E › Ana Souza ━"),
+    ],
+)
+async def test_a_title_is_whole_before_what_led_to_it_is(
+    led: tuple[str, ...], width: int, drawn: str
+) -> None:
+    app: App[None] = App()
+    async with app.run_test(size=(120, 4)) as pilot:
+        heading = Heading()
+        heading.styles.width = width
+        heading.show("Ana Souza", led=led, focused=True)
+        await app.mount(heading)
+        await pilot.pause()
+        assert heading.render_line(0).text.startswith(drawn)
+        heading.styles.width = 120
+        await until(
+            pilot, lambda: " › E › " in heading.render_line(0).text or led[0] in heading.render_line(0).text
+        )

@@ -19,7 +19,6 @@ from flotui.api.catalogue import Risk
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.ask import Ask
 from flotui.resources.base import Action, Context, Query, Resource
-from flotui.resources.text import Span, spans
 from flotui.text.plural import count
 from flotui.ui import latest
 from flotui.ui.moving import FOLLOW, NEXT, PREVIOUS, REPLY
@@ -39,10 +38,6 @@ ROOMY = 160
 """Columns from which they are so without enter: the detail follows the cursor, from what is here."""
 
 
-_CRUMBS = 4
-"""Names that a title has at most of what led to it."""
-
-
 class _Wanted(NamedTuple):
     """A detail that opens as soon as its row is under the cursor."""
 
@@ -52,12 +47,6 @@ class _Wanted(NamedTuple):
     """Whether the keys are for it then."""
     within: View | None = None
     """What its table shows; None for what it begins with."""
-
-
-def _led_by(crumbs: tuple[str, ...]) -> tuple[Span, ...]:
-    """What led to what a title names, before it."""
-    shown = crumbs if len(crumbs) <= _CRUMBS else ("…", *crumbs[-_CRUMBS:])
-    return tuple(Span(f"{each} › ", "dim") for each in shown)
 
 
 class Browser(Panel):
@@ -390,9 +379,9 @@ class Browser(Panel):
     def put_headings(self) -> None:
         """Say what both panels show, and where the cursor is."""
         inside = self.detail.has_focus_within
-        self._headings[0].show((*_led_by(self.crumbs), *spans(self.listing.title)), focused=not inside)
+        self._headings[0].show(self.listing.title, led=self.crumbs, focused=not inside)
         if self.has_class("open"):
-            self._headings[1].show((*_led_by(self.crumbs), *spans(self.detail.title)), focused=inside)
+            self._headings[1].show(self.detail.title, led=self.crumbs, focused=inside)
 
     def received(self, event: Event) -> None:
         """Follow what happens in the workspace."""

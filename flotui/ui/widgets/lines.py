@@ -19,6 +19,11 @@ from flotui.text import safe
 from flotui.ui.widgets.links import Link
 from flotui.ui.widgets.tones import Toned
 
+_NAMES, _NAME = 4, 24
+"""Names that a title has at most of what led to it, and the cells of each at most."""
+_EDGES = 6
+"""Cells that a title leaves to the rule around it."""
+
 
 class Lines(Toned, Widget):
     """A few lines, each with a left and a right part. A line is repainted only when it changes."""
@@ -160,25 +165,51 @@ class Heading(Lines):
     def __init__(self) -> None:
         """Make an empty one."""
         super().__init__(1)
-        self._title: tuple[Text, Text, bool] = ("", "", False)
+        self._title: tuple[Text, Text, Sequence[str], bool] = ("", "", (), False)
 
-    def show(self, title: Text, note: Text = "", *, focused: bool) -> None:
+    def show(self, title: Text, note: Text = "", *, led: Sequence[str] = (), focused: bool) -> None:
         """Set it.
 
         Args:
             title: the panel's title.
             note: what is at the right.
+            led: the names of what led to it, the last one last; shortened before the title is.
             focused: whether the keys are for this panel.
         """
-        if (title, note, focused) == self._title:
-            return
-        self._title = (title, note, focused)
+        if (title, note, led, focused) != self._title:
+            self._title = (title, note, led, focused)
+            self._draw()
+
+    def on_resize(self) -> None:
+        """Name as much of what led here as there is room for now."""
+        if self._title[2]:
+            self._draw()
+
+    def _draw(self) -> None:
+        title, note, led, focused = self._title
+        if led:
+            title = _after(led, title, self.size.width - safe.width(plain(note)) - _EDGES)
         edge = Span("━ ", "accent") if focused else Span("─ ", "line")
         tail = Span(" ━", "accent") if focused else Span(" ─", "line")
         self.fill, self.fill_tone = ("━", "accent") if focused else ("─", "line")
         left = (edge, *spans(title), Span(" ")) if plain(title) else (edge,)
         self.put(0, left, (Span(" "), *spans(note), tail) if plain(note) else "")
         self.refresh_line(0)
+
+
+def _after(led: Sequence[str], title: Text, width: int) -> Text:
+    """A title after what led to it: `Tags › vip › Ana Souza`. The title is whole wherever it fits."""
+    names = [safe.cut(each, _NAME) for each in led]
+    room = width - safe.width(plain(title))
+    at = max(0, len(names) - _NAMES)
+    while at < len(names) and safe.width(_path(names, at)) > room:
+        at += 1
+    return (Span(_path(names, at), "dim"), *spans(title))
+
+
+def _path(names: Sequence[str], at: int) -> str:
+    """The names from one on, and that there are some before them."""
+    return "".join(f"{each} › " for each in (*(["…"] if at else []), *names[at:]))
 
 
 def fit(text: Sequence[Span], width: int) -> list[Span]:
