@@ -17,7 +17,7 @@ from tests.support.ssh import Sshd
 from tests.support.terminal import Terminal, flotui
 from tests.support.tmux import Tmux
 
-WINDOW = r"(open|shut|–|not known|▕.{9}▏ +!?\d+ (h|min))"
+WINDOW = r"(?P<window>open|shut|–|not known|▕.{9}▏ +!?\d+ (h|min))"
 """What the last column says."""
 
 
@@ -100,8 +100,12 @@ def test_names_that_terminals_measure_differently_shift_nothing_in_tmux(tmp_path
     with Tmux(tmp_path, flotui("demo"), env=env, size=(120, 40)) as tmux, tmux.attach() as terminal:
         terminal.see("Ana Souza", "read just now")
         terminal.rest()
-        for row in tmux.text.splitlines()[4:38]:
-            assert re.search(rf"(\d (min|h|d|mo|y)|…|:\d\d|now)  {WINDOW}$", row), row
+        rows = tmux.text.splitlines()
+        column = rows[3].index("Window")
+        for at, row in enumerate(rows[4:38], 4):
+            window = re.search(rf"(\d (min|h|d|mo|y)|…|:\d\d|now)  {WINDOW}$", row)
+            assert window is not None, row
+            assert tmux.cells(at) == column + len(window["window"]), row
         terminal.press("t")
         terminal.see("Tags of")
         terminal.rest()

@@ -65,6 +65,13 @@ class Tmux:
         """What tmux shows in its pane."""
         return self.run("capture-pane", "-p")
 
+    def cells(self, line: int) -> int:
+        """How many cells of a line of the pane, from 0, are filled: as tmux measures what is in them."""
+        steps = ("top-line", f"-N {line} cursor-down", "end-of-line")
+        words = [word for step in steps for word in ("send-keys", "-X", *step.split(), ";")]
+        shown = ("display-message", "-p", "#{copy_cursor_x}", ";", "send-keys", "-X", "cancel")
+        return int(self.run("copy-mode", ";", *words, *shown))
+
     def press(self, *keys: str) -> None:
         """Press keys by tmux's names, as if the person did."""
         self.run("send-keys", *keys)
