@@ -386,19 +386,18 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         """Step back from where one is; quit at the root."""
         if not self.main.panel.at_root:
             self.main.back()
-        elif self.workspace is not None and self.workspace.working.running:
-            self.run_worker(self._ask_and_close(self.workspace), group="leave", exit_on_error=False)
+        elif self.workspace is not None and self.workspace.jobs_running:
+            self.run_worker(self._ask_and_close(), group="leave", exit_on_error=False)
         else:
             await self._close()
 
-    async def _ask_and_close(self, workspace: Workspace) -> None:
+    async def _ask_and_close(self) -> None:
         """Ask what becomes of the jobs that run, and quit."""
         from flotui.ui.working import leaves, run_on
 
-        profile = workspace.profile
         quits, on = await leaves(self)
         if quits:
-            await self._close(lambda: run_on(profile, self.options.paths, on))
+            await self._close(lambda: run_on(self.options.paths, on))
 
     def leave_now(self) -> None:
         """Quit from anywhere, in order."""

@@ -23,6 +23,7 @@ from flotui.config.paths import Paths
 _COMMANDS = {
     "api": "flotui.cli.api",
     "compare": "flotui.cli.compare",
+    "compare-bots": "flotui.cli.compare_bots",
     "demo": "flotui.cli.demo",
     "doctor": "flotui.cli.checks",
     "jobs": "flotui.cli.jobs",
@@ -54,7 +55,9 @@ class _Commands(click.Group):
         """The command of that name, or None."""
         if cmd_name not in _COMMANDS:
             return None
-        command: click.Command = getattr(importlib.import_module(_COMMANDS[cmd_name]), cmd_name)
+        command: click.Command = getattr(
+            importlib.import_module(_COMMANDS[cmd_name]), cmd_name.replace("-", "_")
+        )
         return command
 
     def make_context(self, *args: Any, **extra: Any) -> click.Context:

@@ -16,7 +16,7 @@ from flotui.config.themes import NAMES
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
-def _complete_profile(_ctx: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:
+def complete_profile(_ctx: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:
     """The saved profiles that begin with what is typed, for the shell."""
     from flotui.config.profiles import Profiles
 
@@ -33,12 +33,12 @@ def profile_option(help: str) -> Decorator:
     Args:
         help: what the command does with it.
     """
-    return click.option("-p", "--profile", metavar="NAME", help=help, shell_complete=_complete_profile)
+    return click.option("-p", "--profile", metavar="NAME", help=help, shell_complete=complete_profile)
 
 
 def profile_argument(command: Callable[..., object]) -> Callable[..., object]:
     """The argument that names a profile."""
-    return click.argument("name", shell_complete=_complete_profile)(command)
+    return click.argument("name", shell_complete=complete_profile)(command)
 
 
 def app_options(command: Callable[..., object]) -> Callable[..., object]:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flotui.api.call import Call
@@ -70,6 +70,52 @@ async def values(steps: Iterable[Step], send: Send) -> dict[int, tuple[Now, ...]
 def readable(step: Step) -> Target | None:
     """What reads the row that a step changes; None where nothing tells whether it was carried out."""
     return target_of(step.call.operation_id) if step.changes else None
+
+
+class Existing(NamedTuple):
+    """Something of the name that a step makes something by."""
+
+    row_id: str
+    removal: Call
+    """What takes it away."""
+
+
+async def made(steps: Iterable[Step], send: Send) -> dict[int, Existing | None]:
+    """What the host has of what steps make, looked up by name in its lists.
+
+    Args:
+        steps: the steps; those that make nothing that a list can tell are left out.
+        send: asks the host, on a job's behalf.
+
+    Returns:
+        By the step's number, what is called so; None where nothing is.
+
+    Raises:
+        FlochatError: when the host can't be had.
+    """
+    from flotui.repositories.kinds import called_in
+    from flotui.repositories.made import created_by, made_by
+
+    about: dict[str, list[Step]] = {}
+    for step in steps:
+        kind = created_by(step.call) if not step.changes else None
+        if kind is not None and kind.list and kind.under is None and called_in(step.call.json):
+            about.setdefault(kind.list, []).append(step)
+    found: dict[int, Existing | None] = {}
+    for listing, members in about.items():
+        rows = {called_in(row): row async for row in _all_of(listing, send)}
+        for step in members:
+            row = rows.get(called_in(step.call.json))
+            one = made_by(step.call, row) if row is not None else None
+            found[step.n] = None if one is None else Existing(one.row_id, one.removal)
+    return found
+
+
+async def _all_of(listing: str, send: Send) -> AsyncIterator[Mapping[str, Any]]:
+    async for page in Walk(Call.of(listing, query={"limit": _PAGE}), Purpose.JOB).steps(send):
+        for row in page.rows:
+            if isinstance(row, Mapping):
+                yield row
 
 
 def _by_list(

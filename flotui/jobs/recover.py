@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from flotui.jobs.present import Send, readable, values
+from flotui.jobs.present import Send, made, readable, values
 from flotui.store.entry import Outcome
 from flotui.store.job import Job, Step
 from flotui.store.jobs import Jobs
@@ -49,9 +49,15 @@ async def look_up(jobs: Jobs, job: int, send: Send) -> LookedUp:
             found.append((n, Outcome.DONE, ARRIVED))
         else:
             found.append((n, Outcome.WAITING, LOST))
+    there = await made(steps, send)
+    found += [
+        (n, Outcome.WAITING, LOST) if each is None else (n, Outcome.DONE, ARRIVED)
+        for n, each in there.items()
+    ]
     after = await jobs.resolve(job, found)
+    await jobs.note_inverses(job, {n: each.removal.key for n, each in there.items() if each is not None})
     outcomes = [outcome for _, outcome, _ in found]
-    asked = [each for each in steps if readable(each) is None]
+    asked = [each for each in steps if readable(each) is None and each.n not in there]
     return LookedUp(after, outcomes.count(Outcome.DONE), outcomes.count(Outcome.WAITING), asked)
 
 

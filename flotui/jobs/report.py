@@ -67,7 +67,7 @@ async def preview(jobs: Jobs, job: Job, pacer: Pacer, first: int = _FIRST) -> Pr
         await jobs.steps(job.id, limit=first),
         calls,
         sum(operations[each][0] for each in sending),
-        sum(lost for each, (_, lost) in operations.items() if each not in sending),
+        sum(lost for each, (_, lost) in operations.items() if each not in sending and not takes_back(each)),
         seconds(calls, pacer),
         await jobs.repeats(job.id, sending, now - _DAY),
         held,
@@ -195,3 +195,11 @@ def rate(job: Job, now: float) -> tuple[float, float | None]:
         return 0.0, None
     speed = finished / (now - job.begun)
     return speed, job.waiting / speed
+
+
+def takes_back(operation: str) -> bool:
+    """Whether an operation makes something that can be taken away again, once the host has told its id."""
+    from flotui.repositories.things import owner_of
+
+    owned = owner_of(operation)
+    return owned is not None and owned.kind.create == operation and bool(owned.kind.delete)

@@ -300,7 +300,8 @@ class Runner:
         if error is None:
             reply = task.result()
             ms = round(reply.seconds * 1000)
-            self._answers.append(Answered(step.n, step.at, Outcome.DONE, now, reply.status, ms, ""))
+            back = _way_back(step, reply)
+            self._answers.append(Answered(step.n, step.at, Outcome.DONE, now, reply.status, ms, "", back))
             self._done.append((step, reply))
             self._streak, self._retry_in = [], _FIRST_WAIT
             return
@@ -392,3 +393,13 @@ class Runner:
             with suppress(StoreFailed):
                 await self._jobs.turn(self._job.id, self._answers, 0)
         await self._tell(now=True)
+
+
+def _way_back(step: Step, reply: Reply) -> str | None:
+    """The key of the call that takes away what a step has made, as far as the answer tells."""
+    if step.inverse is not None or step.changes:
+        return None
+    from flotui.repositories.made import made_by
+
+    made = made_by(step.call, reply.data)
+    return made.removal.key if made is not None else None

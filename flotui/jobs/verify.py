@@ -9,7 +9,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from flotui.jobs.plan import Plan, Row, at_once, plan
-from flotui.jobs.present import Now, Send, readable, values
+from flotui.jobs.present import Now, Send, made, readable, values
 from flotui.store.entry import Outcome
 from flotui.store.job import Job, Planned, Step, changes_text
 from flotui.store.jobs import Draft, Jobs
@@ -70,7 +70,9 @@ async def verify(jobs: Jobs, job: int, send: Send) -> Verified:
         ]
         if now is None or kept:
             different.append(Difference(step, tuple(kept)))
-    return Verified(len(found), different, len(steps) - len(found))
+    there = await made([each for each in steps if not each.undone], send)
+    different += [Difference(each, ()) for each in steps if each.n in there and there[each.n] is None]
+    return Verified(len(found) + len(there), different, len(steps) - len(found) - len(there))
 
 
 async def plan_differences(jobs: Jobs, job: Job, found: Verified) -> Plan:
@@ -135,6 +137,7 @@ async def stale(jobs: Jobs, job: int, send: Send) -> Stale:
             there.append(n)
         elif not all(each.before or each.wanted for each in now):
             different.append(Difference(by_number[n], now))
+    there += [n for n, existing in (await made(steps, send)).items() if existing is not None]
     return Stale(different, there)
 
 

@@ -124,6 +124,7 @@ AREAS = (
                     Listed("webhooks", f"{_FLOWS}.ways_in:WEBHOOKS", "Webhooks"),
                     Listed("widgets", f"{_FLOWS}.ways_in:WIDGETS", "Widgets"),
                     Listed("template-installs", f"{_FLOWS}.ways_in:TEMPLATES", "Templates"),
+                    Listed("compared", f"{_FLOWS}.compared:COMPARED", "Compared"),
                 ),
             ),
             Group(

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from sqlite3 import Connection
 from typing import Any, NamedTuple
 
@@ -77,6 +77,8 @@ class Answered(NamedTuple):
     status: int | None
     ms: int | None
     message: str
+    inverse: str | None = None
+    """The key of the call that takes it back, where only the answer told that."""
 
 
 class Turn(NamedTuple):
@@ -549,6 +551,21 @@ class Jobs:
 
         await self._db.change(work)
 
+    async def note_inverses(self, job: int, inverses: Mapping[int, str]) -> None:
+        """Have steps know what takes them back, which only the host could tell.
+
+        Args:
+            job: its id.
+            inverses: the keys of those calls, by the step's number.
+        """
+
+        def work(db: Connection) -> None:
+            for n, inverse in inverses.items():
+                _note_inverse(db, job, n, inverse)
+
+        if inverses:
+            await self._db.change(work)
+
     async def settle_ended(self) -> int:
         """Have jobs of processes that have ended be stopped, and what they sent be unknown.
 
@@ -670,9 +687,22 @@ def _answer(db: Connection, job: int, answers: Sequence[Answered]) -> None:
             "UPDATE step SET outcome = ?, answered_at = ?, status = ?, ms = ?, message = ? WHERE job = ? AND n = ?",
             (each.outcome, each.answered_at, each.status, each.ms, each.message, job, each.n),
         )
+        if each.inverse is not None:
+            _note_inverse(db, job, each.n, each.inverse)
         moved[Outcome(row[0])] -= 1
         moved[each.outcome] += 1
     _move(db, job, moved)
+
+
+def _note_inverse(db: Connection, job: int, n: int, inverse: str) -> None:
+    """Have a step know what takes it back."""
+    subject, call, changes = db.execute(
+        "SELECT subject, call, changes FROM step WHERE job = ? AND n = ?", (job, n)
+    ).fetchone()
+    db.execute(
+        "UPDATE step SET inverse = ?, sum = ? WHERE job = ? AND n = ?",
+        (inverse, step_sum(subject, call, inverse, changes), job, n),
+    )
 
 
 def _settle_sent(db: Connection, job: Job) -> None:

@@ -7,22 +7,26 @@ from contextlib import suppress
 
 from msgspec.structs import replace
 
-from flotui.api.errors import Malformed
+from flotui.api.errors import Malformed, Stopped
 from flotui.api.identify import identify
 from flotui.api.probe import Identity
 from flotui.config.credentials import Credentials
 from flotui.config.errors import ConfigError
+from flotui.config.habits import Habits, Memory
 from flotui.config.login import name_for, other_bot, remember
 from flotui.config.profile import DEFAULT_BASE_URL, Profile, demo_profile, make_profile
 from flotui.config.profiles import Profiles
 from flotui.resources import asides
 from flotui.resources.ask import Cancelled, Choice, Confirm, Picker
+from flotui.resources.between import side_by_side
+from flotui.resources.flows.compared import tell
 from flotui.resources.keys import key_of
 from flotui.resources.text import Span, Text
 from flotui.resources.zones import choose_zone
 from flotui.text.quoting import quoted
 from flotui.ui.modals.authorize import Opened
 from flotui.ui.shell import Shell
+from flotui.workspace import Workspace
 
 _LATER = "esc leaves it for later: “Set the workspace's time zone” in the commands ({})."
 """What the question for the zone says where nobody asked for it."""
@@ -259,3 +263,71 @@ async def switch_bot(shell: Shell) -> None:
         await open_demo(shell)
     else:
         await open_saved(shell, chosen.id)
+
+
+async def compare_bots(shell: Shell) -> None:
+    """Have another profile chosen, open its bot beside the one that is open, and show what differs.
+
+    Raises:
+        Cancelled: when none was chosen.
+        Stopped: when there is none, or something is being copied to the one that is beside it.
+    """
+    here = shell.workspace
+    if here is None:
+        return
+    if here.other is not None and here.other.working.running:
+        raise Stopped(f"Something is being copied to {here.other.profile.title}.", advice="Wait for its end.")
+    choices = [
+        Choice(
+            name,
+            profile.title,
+            " · ".join(filter(None, (name, profile.prefix, profile.host))),
+            disabled="it is open" if here.profile.same_bot(profile) else "",
+            also=profile.host,
+            names=(name,),
+        )
+        for name, profile in Profiles.load(shell.options.paths).items.items()
+        if name != here.profile.name
+    ]
+    if not choices:
+        key = key_of("app.authorize")
+        raise Stopped("There is no other bot to compare with.", advice=f"Log in to it first ({key}).")
+
+    async def submit(chosen: Choice) -> None:
+        await _compare_with(shell, here, chosen.id)
+
+    await shell.ask.pick(Picker(f"Compare {here.profile.title} with which bot?", choices), submit)
+    shell.main.go("compared")
+    shell.ask.say(tell(here), "warn" if here.compared is not None and here.compared.unread else "plain")
+
+
+async def _compare_with(shell: Shell, here: Workspace, name: str) -> None:
+    """Open the bot of a profile beside the open one and compare them; it stays open where that went well.
+
+    Raises:
+        Malformed: when the profile can't be opened.
+        FlochatError: when they can't be compared.
+    """
+    options = shell.options
+    paths, credentials = options.paths.try_make(), Credentials(options.paths)
+    try:
+        profile = Profiles.load(paths).get(name, paths)
+    except ConfigError as error:
+        raise Malformed(str(error), advice="") from error
+    there = await Workspace.open(
+        profile,
+        token=lambda: credentials.get(name),
+        cache=None if options.no_cache else paths.cache_file,
+        journal=paths.journal_file,
+        switches=here.switches,
+        reserve=options.preferences.reserve,
+        memory=Memory(Habits(paths), profile.cache_id),
+        beside=True,
+    )
+    try:
+        found = await side_by_side(here, there)
+    except BaseException:
+        await there.close()
+        raise
+    await here.put_beside(there)
+    here.compared = found

@@ -151,6 +151,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("app.return", "Back to where you were", "minus", _retrace),
     Command("app.forward", "Forward again, after going back", "underscore", _advance),
     Command("app.bots", "Switch to another bot", "B", _opens("bots:switch_bot")),
+    Command("app.compare-bots", "Compare with another bot", "", _opens("bots:compare_bots")),
     Command("app.authorize", "Log in to a bot", USUAL["app.authorize"], _opens("bots:authorize")),
     Command("app.repaint", "Repaint the screen", "ctrl+l", _repaint),
     Command("app.theme", "Choose a theme", "", _opens("palette:choose_theme")),

@@ -34,7 +34,13 @@ async def open_palette(shell: Shell) -> None:
         if action.id not in actions and action.id != "app.palette":
             actions[action.id] = action
             key = shell.keymap.shown(action)
-            choices.append(Choice(action.id, action.title, key, "Here", disabled=refusal))
+            name = action.id.removeprefix("app.")
+            own = name != action.id and registry.resource(name) is None
+            choices.append(
+                Choice(
+                    action.id, action.title, key, "Here", disabled=refusal, names=(name,) if own else ()
+                )
+            )
     for each in registry.resources():
         names = (each.id, *each.aliases)
         note = " ".join(f":{name}" for name in names)

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -19,8 +18,11 @@ from flotui.store.jobs import INTERRUPTED
 from flotui.ui.shell import Shell
 from flotui.workspace import Workspace
 
+Running = Sequence[tuple[Profile, int]]
+"""Jobs by their ids, each with its bot."""
 
-async def leaves(shell: Shell) -> tuple[bool, Sequence[int]]:
+
+async def leaves(shell: Shell) -> tuple[bool, Running]:
     """Ask what becomes of the jobs that run, when the person quits.
 
     Args:
@@ -29,34 +31,37 @@ async def leaves(shell: Shell) -> tuple[bool, Sequence[int]]:
     Returns:
         Whether to quit, and the jobs that run on in the background.
     """
-    workspace = shell.workspace
-    running = workspace.working.running if workspace is not None else ()
-    if workspace is None or not running:
+    running = shell.workspace.jobs_running if shell.workspace is not None else ()
+    if not running:
         return True, ()
-    jobs = [job for number in running if (job := await workspace.working.jobs.peek(number)) is not None]
+    jobs = [job for bot, number in running if (job := await bot.working.jobs.peek(number)) is not None]
     said = "; ".join(f"{each.title}: {after(each)}" for each in jobs)
-    background = "" if not workspace.profile.demo else "the demo ends with the program"
+    demo = any(bot.profile.demo for bot, _ in running)
     choices = [
         Choice("leave", "Stop it; the next start offers to go on", said, key="l"),
-        Choice("background", "Let it run on in the background", disabled=background, key="b"),
+        Choice(
+            "background",
+            "Let it run on in the background",
+            disabled="the demo ends with the program" if demo else "",
+            key="b",
+        ),
     ]
     try:
         chosen = await shell.ask.pick(Picker("A job is running. Quit?", choices, keyed=True, leave="stay"))
     except Cancelled:
         return False, ()
-    return True, running if chosen.id == "background" else ()
+    return True, [(bot.profile, job) for bot, job in running] if chosen.id == "background" else ()
 
 
-def run_on(profile: Profile, paths: Paths, jobs: Sequence[int]) -> None:
+def run_on(paths: Paths, jobs: Running) -> None:
     """Have jobs run on in processes of their own, which need no terminal.
 
     Args:
-        profile: the bot's.
         paths: where their output goes: `job-7.log` beside the journal.
-        jobs: their ids.
+        jobs: which.
     """
-    named = [] if "FLOTUI_API_KEY" in os.environ else ["--profile", profile.name]
-    for job in jobs:
+    for profile, job in jobs:
+        named = [] if profile.ad_hoc else ["--profile", profile.name]
         with (paths.state / f"job-{job}.log").open("ab") as log:
             subprocess.Popen(
                 [sys.executable, "-m", "flotui", *named, "jobs", "run", str(job)],

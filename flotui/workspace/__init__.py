@@ -51,6 +51,7 @@ from flotui.workspace.working import Working
 from flotui.workspace.writing import Switches, Writer
 
 if TYPE_CHECKING:
+    from flotui.jobs.between import Compared
     from flotui.repositories.waiting import Inbox
     from flotui.store.database import Database
     from flotui.store.past import Past
@@ -118,6 +119,10 @@ class Workspace(Connected):
         """The kinds and ids of those whom the host was asked for by their ids, and doesn't have."""
         self.passed_over: set[int] = set()
         """The entries of the journal of which the person was told that they can't be undone."""
+        self.other: Workspace | None = None
+        """Another bot that is compared with this one: it is open as long as this one."""
+        self.compared: Compared | None = None
+        """What was found when it was compared last."""
         self._leave_zone: Callable[[], None] = lambda: None
         self._past_file = past_file
         self._beside: list[Callable[[], Awaitable[None]]] = []
@@ -141,6 +146,7 @@ class Workspace(Connected):
         reserve: int = 50,
         page_size: int = 100,
         memory: Memory | None = None,
+        beside: bool = False,
     ) -> Workspace:
         """Open a bot. Nothing is asked of the host yet, and httpx is not loaded.
 
@@ -154,6 +160,7 @@ class Workspace(Connected):
             reserve: how many of the hour's requests are kept for the person.
             page_size: how many rows of a list are asked for at once.
             memory: how the person works with this bot; forgotten at the end where none is given.
+            beside: whether another one is open on screen, in whose zone times stay.
 
         Raises:
             Newer: when a newer flotui made the journal.
@@ -176,7 +183,8 @@ class Workspace(Connected):
             page_size,
             journal.with_name("calls.db") if journal is not None else None,
         )
-        self._leave_zone = follow(lambda: self.zone)
+        if not beside:
+            self._leave_zone = follow(lambda: self.zone)
         await self._identity.recall()
         return self
 
@@ -188,6 +196,7 @@ class Workspace(Connected):
                 are unknown in the journal.
         """
         self._leave_zone()
+        await self.put_beside(None)
         await self.working.close(patience)
         await self._writer.close(patience)
         await self.reader.close()
@@ -200,6 +209,24 @@ class Workspace(Connected):
             await close()
         if self._past is not None:
             await (await self._past).close()
+
+    async def put_beside(self, other: Workspace | None) -> None:
+        """Have another bot open beside this one, in place of the one that was. How its jobs get on is told here too.
+
+        Args:
+            other: the other bot; None for no longer any.
+        """
+        before, self.other, self.compared = self.other, other, None
+        if before is not None:
+            await before.close()
+        if other is not None:
+            other.listen(lambda event: self._events.tell(event) if isinstance(event, Worked) else None)
+
+    @property
+    def jobs_running(self) -> tuple[tuple[Workspace, int], ...]:
+        """The jobs that this process runs, each with its bot: this one, or the one beside it."""
+        both = (self,) if self.other is None else (self, self.other)
+        return tuple((each, job) for each in both for job in each.working.running)
 
     @functools.cached_property
     def inbox(self) -> Inbox:

@@ -1,0 +1,212 @@
+# SPDX-License-Identifier: MIT
+"""Two bots side by side: what only one of them has, what differs, and copying what is chosen to the other."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Sequence
+from typing import TYPE_CHECKING
+
+from flotui.api.catalogue import Risk
+from flotui.api.errors import FlochatError, Stopped
+from flotui.jobs.between import Compared, Difference, State, part_called
+from flotui.jobs.report import preview
+from flotui.repositories.rows import ListRows
+from flotui.repositories.snapshot import Snapshot
+from flotui.resources.ask import Confirm
+from flotui.resources.base import Action, Column, Context, Line, Query, Resource, RowSource, Tab
+from flotui.resources.between import plan_copy, side_by_side
+from flotui.resources.copying import copy_action
+from flotui.resources.jobs import question
+from flotui.resources.text import Span, Text, Tone, dim
+from flotui.text.plural import count, counted
+from flotui.workspace.events import Worked
+
+if TYPE_CHECKING:
+    from flotui.workspace import Workspace
+
+_TONES: dict[State, Tone] = {State.HERE: "accent", State.THERE: "plain", State.DIFFERENT: "warn"}
+_NONE = "–"
+_VALUES = "bot-fields"
+
+
+def _snapshot(found: Compared | None, error: FlochatError | None = None) -> Snapshot[RowSource[Difference]]:
+    at = found.at if found is not None else time.time()
+    rows = ListRows([*found.differences] if found is not None else [], lambda row: row.row_id, at)
+    return Snapshot(rows, at, "cache", error is not None, error)
+
+
+async def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Difference]]]:
+    found, there = workspace.compared, workspace.other
+    yield _snapshot(found)
+    if found is None or there is None or not (query.force or await _ended_since(there, found.at)):
+        return
+    try:
+        workspace.compared = await side_by_side(workspace, there, values=found.values)
+    except FlochatError as error:
+        yield _snapshot(found, error)
+    else:
+        yield _snapshot(workspace.compared)
+
+
+async def _ended_since(there: Workspace, at: float) -> bool:
+    """Whether a job of the other bot has ended since then, which may have copied something."""
+    newest = await there.working.jobs.recent(1)
+    return bool(newest) and (newest[0].ended or 0.0) > at
+
+
+def _kind(row: Difference) -> str:
+    return part_called(row.part).kind.name
+
+
+def _side(text: str, there: bool) -> Text:
+    return text if there else dim(_NONE)
+
+
+def _lines(workspace: Workspace, row: Difference) -> list[Line]:
+    other = workspace.other.profile.title if workspace.other is not None else "there"
+    lines = [
+        Line("name", (Span(row.name, "strong"),), row.name),
+        Line("kind", _kind(row), _kind(row)),
+        Line("where", (Span(row.state, _TONES[row.state]),), row.state),
+    ]
+    if row.refusal:
+        lines.append(Line("not copied", (Span(row.refusal, "warn"),), row.refusal))
+    for name, text, there in (
+        (workspace.profile.title, row.says[0], row.here),
+        (other, row.says[1], row.there),
+    ):
+        lines.append(Line(name, _side(text, there is not None), text))
+    return lines
+
+
+# -- Actions --------------------------------------------------------------------------------------
+
+
+async def _copy(context: Context[Difference]) -> None:
+    """Copy what is chosen to the other bot: a job there, shown before it runs."""
+    here, there, found = context.workspace, context.workspace.other, context.workspace.compared
+    assert there is not None and found is not None
+    rows = await context.fetch() if context.fetch is not None else context.rows
+    written = await plan_copy(here, there, rows, values=found.values)
+    job, jobs = written.job, there.working.jobs
+    assert job is not None
+    asked = question(await preview(jobs, job, there.pacer), "thing")
+    lines: tuple[Text, ...] = (
+        (Span("to "), Span(there.profile.about, "strong")),
+        *asked.lines,
+        *_left(rows, found),
+    )
+
+    async def submit(_: object) -> None:
+        there.working.start(job.id)
+        context.ask.say(f"{job.title}. It is job {job.id} of {there.profile.title}, in that bot's journal.")
+
+    try:
+        await context.ask.confirm(Confirm(asked.title, lines, verb="Copy"), submit)
+    except BaseException:
+        await jobs.forget(job.id)
+        raise
+    if context.keep_marks is not None:
+        context.keep_marks({each.row_id for each in rows if each.refusal})
+
+
+def _left(rows: Sequence[Difference], found: Compared) -> list[Text]:
+    """What isn't copied of what was chosen, and why."""
+    refused = [each for each in rows if each.refusal]
+    lines: list[Text] = [(Span(f"Not copied: {each.name}. {each.refusal}", "warn"),) for each in refused[:4]]
+    if len(refused) > 4:
+        lines.append((Span(f"Not copied: {counted(len(refused) - 4, 'more thing')}.", "warn"),))
+    if not found.values and any(each.part == _VALUES and not each.refusal for each in rows):
+        lines.append((Span("Values of bot fields aren't copied.", "warn"),))
+    return lines
+
+
+def _not_copied(context: Context[Difference]) -> str | None:
+    if context.workspace.other is None or context.workspace.compared is None:
+        return "No other bot is compared."
+    if why := context.workspace.other.working.refusal():
+        return why
+    if context.fetch is not None or any(not each.refusal for each in context.rows):
+        return None
+    return context.rows[0].refusal if len(context.rows) == 1 else "None of these can be copied."
+
+
+async def _values(context: Context[Difference]) -> None:
+    """Compare values of bot fields too, or no longer."""
+    here, there, found = context.workspace, context.workspace.other, context.workspace.compared
+    if there is None or found is None:
+        raise Stopped("No other bot is compared.", advice="Type :compare-bots first.")
+    here.compared = await side_by_side(here, there, values=not found.values)
+    here.renew("compared")
+    context.ask.say(
+        "Values of bot fields are compared and copied, credentials never."
+        if here.compared.values
+        else "Values of bot fields are left out."
+    )
+
+
+def tell(workspace: Workspace) -> str:
+    """What a comparison came to, in a sentence."""
+    found, other = workspace.compared, workspace.other
+    if found is None or other is None:
+        return ""
+    alike = sum(found.same.values())
+    return " ".join(
+        [
+            f"Compared with {other.profile.about}: {count(len(found.differences))} different, {count(alike)} the same.",
+            *found.unread,
+        ]
+    )
+
+
+COMPARED: Resource[Difference] = Resource(
+    id="compared",
+    title="Bots compared",
+    singular="difference",
+    area="flows",
+    read=_read,
+    made_by=(Worked,),
+    columns=(
+        Column("kind", "Kind", lambda row: dim(_kind(row)), width=12),
+        Column("name", "Name", lambda row: row.name, width=16, flex=1),
+        Column("where", "Where", lambda row: (Span(row.state, _TONES[row.state]),), width=10),
+        Column(
+            "here", "Here", lambda row: _side(row.says[0], row.here is not None), width=12, flex=1, priority=1
+        ),
+        Column(
+            "there",
+            "There",
+            lambda row: _side(row.says[1], row.there is not None),
+            width=12,
+            flex=1,
+            priority=1,
+        ),
+        Column("why", "Not copied", lambda row: (Span(row.refusal, "warn"),), width=10, flex=1, priority=3),
+    ),
+    label=lambda row: row.name,
+    searched=lambda row: f"{row.name} {_kind(row)} {row.state}",
+    tabs=(Tab("about", "Difference", lines=_lines),),
+    actions=(
+        Action(
+            "compared.copy",
+            "Copy to the other bot",
+            "c",
+            _copy,
+            hint="copy there",
+            risk=Risk.WRITE,
+            needs="some",
+            unless=_not_copied,
+        ),
+        Action(
+            "compared.values",
+            "Compare values of bot fields too, or no longer",
+            "v",
+            _values,
+            hint="values",
+            needs="nothing",
+        ),
+        copy_action("compared", lambda context: [("name", context.row.name)]),
+    ),
+    empty="Nothing differs, or nothing was compared yet. Type :compare-bots and choose another bot.",
+)
