@@ -80,7 +80,9 @@ async def _compare(
         there = await bots.enter_async_context(opened(other))
         found = await side_by_side(here, there, only=only, values=values)
         if names or copy_all:
-            chosen = _chosen(found, names) if names else [each for each in found.differences if not each.refusal]
+            chosen = (
+                _chosen(found, names) if names else [each for each in found.differences if not each.refusal]
+            )
             return await _copy(here, there, found, chosen, count, as_json)
         _write(here, there, found, as_json)
         return Exit.OK
@@ -103,7 +105,7 @@ def _write(here: Workspace, there: Workspace, found: Compared, as_json: bool) ->
     for each in found.unread:
         sink.tell(each)
     sink.tell(
-        f"{here.profile.title} and {there.profile.title}: {len(rows):,} different, "
+        f"{here.profile.name} and {there.profile.name}: {len(rows):,} different, "
         f"{sum(found.same.values()):,} the same."
     )
 

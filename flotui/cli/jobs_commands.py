@@ -49,7 +49,7 @@ async def opened(profile: str | None) -> AsyncIterator[Workspace]:
     before: dict[str, Any] = {}
     context: click.Context | None = click.get_current_context(silent=True)
     while context is not None:
-        before = {**context.params, **before}
+        before = {**context.params, **{name: given for name, given in before.items() if given}}
         context = context.parent
     paths = Paths.find().try_make()
     found = resolve(paths, os.environ, profile or before.get("profile"))

@@ -99,9 +99,9 @@ class Difference(msgspec.Struct, frozen=True):
 
     @property
     def row_id(self) -> str:
-        """What tells it apart: `tags/f1284t3001`."""
-        row = self.here or self.there
-        return f"{self.part}/{row.row_id if row is not None else self.name}"
+        """What tells it apart: `tags/here/f1284t3001`. Bots on two hosts may have the same ids."""
+        where, row = ("there", self.there) if self.here is None else ("here", self.here)
+        return f"{self.part}/{where}/{row.row_id if row is not None else self.name}"
 
 
 class Compared(NamedTuple):

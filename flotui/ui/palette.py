@@ -37,9 +37,7 @@ async def open_palette(shell: Shell) -> None:
             name = action.id.removeprefix("app.")
             own = name != action.id and registry.resource(name) is None
             choices.append(
-                Choice(
-                    action.id, action.title, key, "Here", disabled=refusal, names=(name,) if own else ()
-                )
+                Choice(action.id, action.title, key, "Here", disabled=refusal, names=(name,) if own else ())
             )
     for each in registry.resources():
         names = (each.id, *each.aliases)

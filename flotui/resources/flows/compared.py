@@ -92,11 +92,8 @@ async def _copy(context: Context[Difference]) -> None:
     job, jobs = written.job, there.working.jobs
     assert job is not None
     asked = question(await preview(jobs, job, there.pacer), "thing")
-    lines: tuple[Text, ...] = (
-        (Span("to "), Span(there.profile.about, "strong")),
-        *asked.lines,
-        *_left(rows, found),
-    )
+    to: Text = (Span("to "), Span(f"{there.profile.name}: {there.profile.about}", "strong"))
+    lines = (to, *asked.lines, *_left(rows, found))
 
     async def submit(_: object) -> None:
         there.working.start(job.id)
