@@ -51,6 +51,7 @@ _DEMO = "e2e/test_flags.py::test_the_demo_is_made_as_asked_and_obeys_what_the_pr
 _SANDBOX = "sandbox/test_sandbox_options.py::test_it_is_as_asked"
 _PEOPLE = "cli/test_people_command.py::"
 _COMPARE = "cli/test_compare_command.py::"
+_BOTS = "cli/test_compare_bots.py::"
 _SYNC = "audience/test_everyone.py::"
 _API = "cli/test_api_command.py::"
 _JOBS = "cli/test_jobs_command.py::"
@@ -172,6 +173,13 @@ FLAGS = {
     "flotui compare --remove": f"{_COMPARE}test_what_is_not_saved_is_said",
     "flotui compare --profile": f"{_COMPARE}test_what_is_not_saved_is_said",
     "flotui sync --share": f"{_SYNC}test_only_its_share_of_the_quota_is_spent",
+    "flotui compare-bots --only": f"{_BOTS}test_they_stand_side_by_side_and_values_only_on_demand",
+    "flotui compare-bots --values": f"{_BOTS}test_they_stand_side_by_side_and_values_only_on_demand",
+    "flotui compare-bots --json": f"{_BOTS}test_they_stand_side_by_side_and_values_only_on_demand",
+    "flotui compare-bots --copy": f"{_BOTS}test_what_is_named_is_planned_there_run_verified_and_undone",
+    "flotui compare-bots --copy-all": f"{_BOTS}test_all_that_can_be_copied_goes_there_without_credentials",
+    "flotui compare-bots --yes": f"{_BOTS}test_all_that_can_be_copied_goes_there_without_credentials",
+    "flotui compare-bots --profile": f"{_BOTS}test_what_cant_be_is_refused_in_words",
     "flotui people --count": f"{_PEOPLE}test_what_the_host_counts_is_counted_in_one_call",
     "flotui people --csv": f"{_PEOPLE}test_rows_go_to_standard_output_and_all_else_to_standard_error",
     "flotui people --columns": f"{_PEOPLE}test_rows_go_to_standard_output_and_all_else_to_standard_error",

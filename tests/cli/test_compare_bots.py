@@ -155,6 +155,8 @@ def test_what_cant_be_is_refused_in_words(two: tuple[Server, Server], compare: C
     same = run("compare-bots", "again")
     assert same.exit_code == 1 and "opens the bot that is open here" in same.stderr, same.output
     assert other.accepted() == before
+    back = run("compare-bots", "one", "--profile", "two", "--only", "tags", "--copy", "theirs", "--json")
+    assert json.loads(back.stdout)["title"] == "Copy 1 tag from Acme Retail: 1 thing", "the other way round"
 
 
 def test_the_other_bot_cant_be_had(two: tuple[Server, Server], compare: Compare) -> None:

@@ -66,9 +66,9 @@ def test_what_is_chosen_is_copied_to_the_other_bot_and_nothing_else(
     wanted = [("flowCreateTag", name, None) for name in TAGS]
     wanted += [("flowCreateUserField", name, kind) for name, kind in FIELDS.items()]
     assert Counter(copied) == Counter(wanted)
-    listed = run(tmp_path, "--profile", "live", "jobs", "list", "--json")
+    listed = run(tmp_path, "jobs", "list", "--profile", "live", "--json")
     assert [(each["state"], each["done"]) for each in listed] == [("done", 15)]
-    assert run(tmp_path, "--profile", "staging", "jobs", "list", "--json") == []
+    assert run(tmp_path, "jobs", "list", "--profile", "staging", "--json") == []
 
 
 def run(home: Path, *words: str) -> Any:

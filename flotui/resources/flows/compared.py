@@ -186,7 +186,7 @@ COMPARED: Resource[Difference] = Resource(
     tabs=(Tab("about", "Difference", lines=_lines),),
     actions=(
         Action(
-            "compared.copy",
+            "compared.copy-there",
             "Copy to the other bot",
             "c",
             _copy,
