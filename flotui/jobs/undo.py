@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from flotui.api.call import Call
 from flotui.jobs.plan import Plan, Row, at_once, plan
-from flotui.jobs.present import Now, Send, readable, values
+from flotui.jobs.present import Now, Send, made, readable, values
 from flotui.store.entry import Change, Outcome
 from flotui.store.job import Job, Options, Planned, Step, changes_text
 from flotui.store.jobs import Draft, Jobs
@@ -42,13 +42,16 @@ async def undo(jobs: Jobs, job: Job, send: Send) -> Undone:
     """
     done = [each for each in await jobs.steps(job.id, [Outcome.DONE], limit=-1) if not each.undone]
     now = await values(done, send)
+    there = await made([each for each in done if each.inverse is None], send)
     rows: dict[str, list[Planned]] = {}
     changed: list[Step] = []
     lost = 0
     for step in reversed(done):
         target = readable(step)
         if target is None:
-            back = [(step.inverse, step.changes)] if step.inverse is not None else []
+            existing = there.get(step.n)
+            inverse = existing.removal if existing is not None else step.inverse
+            back = [(inverse, step.changes)] if inverse is not None else []
         else:
             found = now.get(step.n)
             mine = [each for each in found or () if each.wanted]
