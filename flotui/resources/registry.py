@@ -113,6 +113,7 @@ AREAS = (
                     Listed("bot-fields", f"{_FLOWS}.bot_fields:BOT_FIELDS", "Bot fields"),
                     Listed("segments", f"{_FLOWS}.tags:SEGMENTS", "Segments"),
                     Listed("events", f"{_FLOWS}.events:EVENTS", "Events"),
+                    Listed("compared", f"{_FLOWS}.compared:COMPARED", "Compared"),
                 ),
             ),
             Group(
@@ -124,7 +125,6 @@ AREAS = (
                     Listed("webhooks", f"{_FLOWS}.ways_in:WEBHOOKS", "Webhooks"),
                     Listed("widgets", f"{_FLOWS}.ways_in:WIDGETS", "Widgets"),
                     Listed("template-installs", f"{_FLOWS}.ways_in:TEMPLATES", "Templates"),
-                    Listed("compared", f"{_FLOWS}.compared:COMPARED", "Compared"),
                 ),
             ),
             Group(

@@ -74,7 +74,7 @@ async def test_the_list_that_is_open_is_named_at_every_width(workspace: Workspac
 
 async def test_tags_at_80(workspace: Workspace) -> None:
     (tags,) = (each for each in EVERY if each.id == "tags")
-    assert drawn(workspace, 80, tags).endswith("2/6 Tags ‹[ ]› ")
+    assert drawn(workspace, 80, tags).endswith("2/7 Tags ‹[ ]› ")
 
 
 async def test_groups_are_stepped_through_and_keep_their_place(bot: Bot, tmp_path: Path) -> None:
