@@ -216,6 +216,8 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         self.workspace.listen(self._heard)
         self.workspace.decides(self.ask.decide, self.ask.warn_lost, self.ask.ask_again)
         self.workspace.consents(self.ask.consent)
+        if (drafts := self.form_drafts()) is not None:
+            self.workspace.begun = drafts.people
         self.main.forget()
         place = self._keeping.open(profile)
         if options.start or (options.fresh and before is None):

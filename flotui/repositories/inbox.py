@@ -26,6 +26,8 @@ OPEN = frozenset({"open", "pending"})
 """The states of a conversation that somebody may wait in."""
 
 DAY = 86_400.0
+_TYPES = frozenset({"in", "out", "agent", "note", "system"})
+"""What a row of a chat can be; one of another type says nothing."""
 _UNSURE = timedelta(hours=14)
 """How far a time of the host's may be off where nobody said the workspace's zone."""
 _SHOWN = 200
@@ -57,6 +59,8 @@ class Heard(msgspec.Struct, frozen=True):
     """Whether the rows end before any human word, so that they may wait for longer."""
     number: int = 0
     """How many of their messages are unanswered."""
+    nothing: bool = False
+    """Whether the chat said nothing that can be read, so that it isn't known whether they wait."""
 
 
 class Waiter(Subscriber):
@@ -68,6 +72,8 @@ class Waiter(Subscriber):
     """Whether the conversation is assigned to whom the token belongs to."""
     arrived: bool = False
     """Whether they came after the list was put in order."""
+    drafted: bool = False
+    """Whether a reply to them was begun and isn't sent."""
 
     @classmethod
     def read(cls, row: object) -> Waiter:
@@ -85,12 +91,17 @@ class Waiter(Subscriber):
         """Whether they wait; None where that isn't known."""
         if self.status not in OPEN:
             return False
-        return None if self.heard is None else self.heard.since > 0
+        return self.heard.since > 0 if self.heard is not None and self.is_known else None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether their chat said who spoke last."""
+        return self.heard is not None and not self.heard.nothing
 
     @property
     def since(self) -> float | None:
         """Since when they wait, in unix seconds; since their last action at least where the chat was not read."""
-        if self.heard is not None:
+        if self.heard is not None and self.is_known:
             return float(self.heard.since) or None
         return acted_at(self)
 
@@ -142,8 +153,9 @@ def heard(messages: Iterable[ChatMessage], *, answered: float = 0.0, stamp: str 
         stamp: the state of the subscriber's row.
     """
     since = at = number = 0
-    words, over = "", False
+    words, over, nothing = "", False, True
     for message in messages:
+        nothing = nothing and message.type not in _TYPES
         if message.type == "in":
             if not at:
                 at, words = message.ts, said(message)
@@ -155,7 +167,8 @@ def heard(messages: Iterable[ChatMessage], *, answered: float = 0.0, stamp: str 
             if at:
                 break
     else:
-        return Heard(since, at, words, stamp, longer=bool(since) and not over and not answered, number=number)
+        longer = bool(since) and not over and not answered
+        return Heard(since, at, words, stamp, longer=longer, number=number, nothing=nothing)
     return Heard(since, at, words, stamp, number=number)
 
 
@@ -186,7 +199,11 @@ def answers(entries: Iterable[Entry]) -> dict[str, float]:
 
 
 def as_waiter(
-    person: Subscriber, known: Mapping[str, Heard], answered: Mapping[str, float], me: Collection[str]
+    person: Subscriber,
+    known: Mapping[str, Heard],
+    answered: Mapping[str, float],
+    me: Collection[str],
+    drafted: Collection[str] = (),
 ) -> Waiter:
     """Somebody with what is known of their chat.
 
@@ -195,17 +212,21 @@ def as_waiter(
         known: what chats said when they were read, by id.
         answered: when this program last sent a human's word to whom, in unix seconds, by id.
         me: the ids under which conversations are assigned to whom the token belongs to.
+        drafted: the ids of those to whom a reply was begun.
     """
     fields = {name: getattr(person, name) for name in Subscriber.__struct_fields__}
     told = _still(person, known.get(person.row_id), answered.get(person.row_id, 0.0))
-    return Waiter(**fields, heard=told, mine=person.agent_id in me)
+    drafts = person.row_id in drafted
+    return Waiter(**fields, heard=told, mine=person.agent_id in me, drafted=drafts)
 
 
 def _still(person: Subscriber, told: Heard | None, answered: float) -> Heard | None:
     """What a chat said, if it holds for the row as it is now."""
-    if told is None:
+    if told is None or told.nothing:
         at = None if current().assumed else acted_at(person)
-        return Heard(at=int(at), stamp=stamp_of(person)) if at is not None and answered >= at + 1 else None
+        if at is not None and answered >= at + 1:
+            return Heard(at=int(at), stamp=stamp_of(person))
+        return told if told is not None and told.stamp == stamp_of(person) else None
     if told.stamp.partition("|")[0] != person.last_interaction:
         return None  # they have done something since
     if told.since and answered >= told.at:
@@ -213,9 +234,10 @@ def _still(person: Subscriber, told: Heard | None, answered: float) -> Heard | N
     return told if not told.since or told.stamp == stamp_of(person) else None
 
 
-def order(waiter: Waiter) -> tuple[bool, float, str]:
-    """What the list is sorted by."""
-    return waiter.assigned and not waiter.mine, waiter.since or 0.0, waiter.row_id
+def order(waiter: Waiter) -> tuple[bool, bool, float, str]:
+    """What the list is sorted by: who no longer waits, and is there for a draft, comes last."""
+    others = waiter.assigned and not waiter.mine
+    return waiter.waits is False, others, waiter.since or 0.0, waiter.row_id
 
 
 def held(before: Sequence[str], found: Sequence[Waiter]) -> list[Waiter]:

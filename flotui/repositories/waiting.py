@@ -70,6 +70,8 @@ class Inbox:
         self._known: dict[str, Heard] | None = None
         self._me: frozenset[str] = frozenset()
         self._order: list[str] = []
+        self.drafted: set[str] = set()
+        """The ids of those to whom a reply was begun that isn't sent: they are listed whether they wait or not."""
         self.waiting: int | None = None
         """How many are known to wait; None before anybody has looked."""
 
@@ -135,7 +137,7 @@ class Inbox:
         Raises:
             FlochatError: when none could be read, and why.
         """
-        unknown = [each for each in people if anew or not isinstance(each, Waiter) or each.waits is None]
+        unknown = [each for each in people if anew or not isinstance(each, Waiter) or _unread(each)]
         found = await asyncio.gather(*(self._look(each) for each in unknown), return_exceptions=True)
         known = [each for each in found if each is True]
         if known:
@@ -185,7 +187,7 @@ class Inbox:
         """
         found = {each.row_id: each for each in (await base.all() if base is not None else ())}
         known = await self._recall()
-        further = {row_id for row_id, told in known.items() if told.since} | set(self._order)
+        further = {row_id for row_id, told in known.items() if told.since} | {*self._order, *self.drafted}
         bodies = await self._reader.cache.bodies(SUBSCRIBER.name, further - found.keys())
         return [*found.values(), *(Subscriber.read(body) for body in bodies.values())]
 
@@ -198,12 +200,12 @@ class Inbox:
             remember: whether it is the order from then on.
         """
         known, answered = await self._recall(), await self._answered()
-        found = [as_waiter(each, known, answered, self._me) for each in people]
+        found = [as_waiter(each, known, answered, self._me, self.drafted) for each in people]
         kept = frozenset() if anew else frozenset(self._order)
         found = [
             each
             for each in found
-            if each.row_id in kept or each.waits or (each.waits is None and may_wait(each))
+            if each.row_id in kept or each.waits or each.drafted or (each.waits is None and may_wait(each))
         ]
         shown = sorted(found, key=order) if anew else held(self._order, found)
         self.waiting = sum(1 for each in shown if each.waits)
@@ -252,6 +254,11 @@ class Inbox:
         newest = sorted(known.items(), key=lambda each: each[1].at, reverse=True)[:_MOST]
         value = {row_id: msgspec.to_builtins(told) for row_id, told in newest}
         await self._reader.cache.keep_reply(_KEPT, "", value)
+
+
+def _unread(waiter: Waiter) -> bool:
+    """Whether a chat would say more than is known: one that said nothing is not read again for that."""
+    return waiter.waits is None and waiter.heard is None
 
 
 def _read(value: object) -> dict[str, Heard]:

@@ -21,6 +21,7 @@ import msgspec
 
 from flotui.config.paths import replacing
 from flotui.resources.base import Action, Context
+from flotui.resources.keys import key_of
 from flotui.store.entry import Entry
 from flotui.text.clean import cleaned
 
@@ -61,19 +62,22 @@ class Kept(msgspec.Struct, frozen=True):
     """What was typed, by field."""
     attempt: str = ""
     """The name under which the journal has what it was tried with; empty where it was not tried."""
+    person: str = ""
+    """Of a reply, the id of the person it is for."""
 
 
 class Draft:
     """The draft of one form."""
 
-    def __init__(self, file: Path, title: str, tried: Tried | None = None) -> None:
+    def __init__(self, file: Path, title: str, tried: Tried | None = None, person: str = "") -> None:
         """
         Args:
             file: where it is, if there is one.
             title: what the form is called.
             tried: finds in the journal what it was tried with.
+            person: of a reply, the id of the person it is for.
         """
-        self._file, self._title, self._tried = file, title, tried
+        self._file, self._title, self._tried, self._person = file, title, tried, person
         found = _read(file)
         self._attempt = found.attempt if found is not None else ""
 
@@ -92,7 +96,7 @@ class Draft:
         Returns:
             Whether it is kept; where that can't be done it is lost, as before.
         """
-        data = msgspec.json.encode(Kept(self._title, dict(values), self._attempt))
+        data = msgspec.json.encode(Kept(self._title, dict(values), self._attempt, self._person))
         try:
             self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with replacing(self._file) as descriptor:
@@ -182,7 +186,15 @@ class Drafts:
             title: what it is called where it is told of.
         """
         own = hashlib.sha256("\n".join((self._bot, "reply", row_id)).encode("utf-8", "replace"))
-        return Draft(self._folder / f"{self._begin}{own.hexdigest()[:24]}.json", title, self._tried)
+        return Draft(self._folder / f"{self._begin}{own.hexdigest()[:24]}.json", title, self._tried, row_id)
+
+    def people(self) -> set[str]:
+        """The ids of those to whom a reply was begun."""
+        return {kept.person for kept in self._all() if kept.person}
+
+    def _all(self) -> list[Kept]:
+        found = (_read(file) for file in sorted(self._folder.glob(f"{self._begin}*.json")))
+        return [kept for kept in found if kept is not None]
 
     @property
     def _begin(self) -> str:
@@ -190,13 +202,14 @@ class Drafts:
 
     def left(self) -> str:
         """What an earlier run has kept, as a sentence; empty where there is nothing."""
-        found = [
-            kept.title for file in sorted(self._folder.glob(f"{self._begin}*.json")) if (kept := _read(file))
-        ]
+        found = self._all()
         if not found:
             return ""
         more = f" and {len(found) - 1} more" if len(found) > 1 else ""
-        return f"What you typed into “{cleaned(found[0])}”{more} was kept when flotui ended. Open it again to go on."
+        kept = f"What you typed into “{cleaned(found[0].title)}”{more} was kept when flotui ended."
+        if found[0].person:
+            return f"{kept} {key_of('app.palette')}waiting lists it, marked draft."
+        return f"{kept} Open it again to go on."
 
 
 def _read(file: Path) -> Kept | None:

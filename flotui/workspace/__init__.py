@@ -124,6 +124,8 @@ class Workspace(Connected):
         self.compared: Compared | None = None
         """What was found when it was compared last."""
         self._leave_zone: Callable[[], None] = lambda: None
+        self.begun: Callable[[], set[str]] = set
+        """Finds the ids of those to whom a reply was begun that isn't sent."""
         self._past_file = past_file
         self._beside: list[Callable[[], Awaitable[None]]] = []
         self._background: dict[str, asyncio.Task[None]] = {}
@@ -233,7 +235,9 @@ class Workspace(Connected):
         """Who waits for an answer."""
         from flotui.repositories.waiting import Inbox
 
-        return Inbox(self.reader, self.journal)
+        inbox = Inbox(self.reader, self.journal)
+        inbox.drafted = self.begun()
+        return inbox
 
     @property
     def waiting(self) -> int | None:
@@ -296,6 +300,15 @@ class Workspace(Connected):
             What ends it.
         """
         return self._events.listen(listener)
+
+    def look_again(self, kind: str, row_id: str) -> None:
+        """Have a row drawn again wherever it is shown: more is known of it.
+
+        Args:
+            kind: its kind's name.
+            row_id: its id.
+        """
+        self._events.tell(Changed(frozenset({(kind, row_id)})))
 
     def renew(self, *resources: str) -> None:
         """Have these resources read again where they are shown.

@@ -207,3 +207,38 @@ def test_a_waiter_is_a_subscriber_with_nothing_known() -> None:
     row = {"user_ns": ANA, "name": "Ana", "status": "open", "last_interaction": "2026-01-15 08:53:00"}
     waiter = Waiter.read(row)
     assert (waiter.title, waiter.waits, waiter.heard) == ("Ana", None, None)
+
+
+async def test_an_empty_or_unreadable_chat_is_no_answer(bot: Bot, workspace: Workspace) -> None:
+    await write(bot, (ANA, 600), (BEA, 300))
+    await workspace.inbox.look((await read(workspace)).rows)
+    await read(workspace)
+    assert workspace.inbox.waiting == 2
+    await write(bot, (ANA, 5))
+    await bot.fault(path="/subscriber/chat-messages", body={"data": []})
+    rows = await read(workspace)
+    await workspace.inbox.look(rows.rows)
+    rows = await read(workspace)
+    ana = next(each for each in rows.rows if each.row_id == ANA)
+    assert (ana.waits, ana.heard is not None and ana.heard.nothing) == (None, True)
+    assert heard([ChatMessage(type="weird", ts=5)]).nothing and not heard(said(("out", 40))).nothing
+    asked = await chats(bot)
+    await workspace.inbox.look(rows.rows)
+    assert await chats(bot) == asked, "once for each state of the row"
+
+
+async def test_somebody_with_a_draft_is_listed_whether_they_wait_or_not(
+    bot: Bot, workspace: Workspace
+) -> None:
+    await write(bot, (ANA, 600), (BEA, 300))
+    await workspace.inbox.look((await read(workspace)).rows)
+    await bot.door("POST", "/arrivals", {"who": ANA, "text": "Lívia here", "kind": "agent", "ago": 5})
+    workspace.inbox.drafted.add(ANA)
+    await workspace.inbox.look((await read(workspace)).rows)
+    rows = await read(workspace)
+    assert [(each.row_id, each.waits, each.drafted) for each in rows.rows] == [
+        (BEA, True, False),
+        (ANA, False, True),
+    ]
+    workspace.inbox.drafted.discard(ANA)
+    assert names(await read(workspace)) == [BEA]

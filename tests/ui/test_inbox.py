@@ -226,6 +226,30 @@ async def test_a_draft_is_there_after_a_restart(served: Served, tmp_path: Path) 
         await see(pilot, "━ Reply to Camila Correia Borges", "not yet", "draft kept")
 
 
+async def test_a_draft_of_somebody_who_no_longer_waits_is_marked_and_can_be_reached(
+    served: Served, tmp_path: Path
+) -> None:
+    app = app_of(served, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await typed(pilot, "half")
+        await see(pilot, "draft kept", "draft Camila")
+        script(served, {"who": CAMILA, "text": "I have it", "kind": "agent", "username": "Lívia"})
+    app = app_of(served, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await see(pilot, "waiting lists it, marked draft")
+        app.main.go("waiting")
+        await see(pilot, "draft Camila")
+        await pilot.press("r")
+        await see(pilot, "━ Waiting  3 waiting", "✓  draft Camila")
+        await pilot.press("home", "down", "enter")
+        await see(pilot, "━ Reply to Olívia")
+        await pilot.press("alt+p")
+        await see(pilot, "━ Reply to Camila", "half")
+        await pilot.press("ctrl+c")
+        await until(pilot, lambda: "draft Camila" not in text_of(pilot), "no draft")
+
+
 async def test_a_placeholder_that_isnt_filled_in_blocks_and_stands_marked(
     served: Served, tmp_path: Path
 ) -> None:

@@ -16,6 +16,7 @@ from flotui.repositories.window import Window, window_of
 from flotui.resources.base import Column, Query, Resource, RowSource
 from flotui.resources.copying import copy_action
 from flotui.resources.inbox import actions as own
+from flotui.resources.keys import key_of
 from flotui.resources.subscribers import actions, inspect, offers
 from flotui.resources.subscribers.detail import TABS
 from flotui.resources.text import Span, Text, dim
@@ -106,12 +107,15 @@ def window(row: Waiter) -> Window:
 
 
 def _who(row: Waiter) -> Text:
-    return (Span("new ", "accent"), Span(row.title)) if row.arrived else row.title
+    mark = Span("draft ", "warn") if row.drafted else Span("new ", "accent") if row.arrived else None
+    return row.title if mark is None else (mark, Span(row.title))
 
 
 def _words(row: Waiter) -> Text:
     if row.waits is False:
         return dim("answered" if row.status in ("open", "pending") else row.status)
+    if row.heard is not None and row.heard.nothing:
+        return dim("the chat says nothing")
     if row.heard is None:
         return dim(f"({row.last_message_type})" if row.last_message_type else "–")
     more = f"  +{row.heard.number - 1}" if row.heard.number > 1 else ""
@@ -133,7 +137,7 @@ def summed(rows: Sequence[Waiter]) -> str:
     if waiting:
         parts.append(f"longest {span(max(each.waited() or 0.0 for each in waiting))}")
     if unknown:
-        parts.append(f"{count(unknown)} not read yet")
+        parts.append(f"{count(unknown)} may wait (?), {key_of('waiting.look')} reads their chats")
     if arrived:
         parts.append(f"+{count(arrived)} since")
     return " · ".join(parts)
@@ -185,7 +189,7 @@ WAITING: Resource[Waiter] = Resource(
     look_closer=_look_closer,
     follow=30.0,
     notable=lambda row: bool(row.waits),
-    passes_over=lambda row: row.waits is False,
+    passes_over=lambda row: row.waits is False and not row.drafted,
     empty="Nobody waits for an answer. {app.refresh} asks the host who has written in the past 24 hours.",
     scope="Manage Flow",
     operations=("flowBotUsers", "flowBotUserChatMessages", "UserInfo"),

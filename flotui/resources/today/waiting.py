@@ -27,12 +27,12 @@ def _waited(row: Waiter) -> Text:
     seconds = row.waited()
     if seconds is None:
         return dim("–")
-    return span(seconds) if row.waits else dim(f"{span(seconds)} ?")
+    return span(seconds) if row.waits else dim(f"{span(seconds)}?")
 
 
 def _words(row: Waiter) -> Text:
-    if row.heard is None:
-        return dim("not read")
+    if row.heard is None or row.heard.nothing:
+        return dim("chat not read" if row.heard is None else "the chat says nothing")
     return row.heard.words or dim("–")
 
 
@@ -42,8 +42,8 @@ def _sums(rows: Sequence[Waiter]) -> str:
     unknown = sum(each.waits is None for each in rows)
     parts = [f"{count(len(waiting))} wait" if len(waiting) != 1 else "1 waits"]
     if unknown:
-        parts.append(f"{count(unknown)} may")
-    longest = max((each.waited() or 0.0 for each in rows), default=0.0)
+        parts.append(f"{count(unknown)} may (?)")
+    longest = max((each.waited() or 0.0 for each in waiting), default=0.0)
     if longest:
         parts.append(f"longest {span(longest)}")
     return " · ".join(parts)

@@ -21,6 +21,7 @@ from textual.timer import Timer
 from flotui.api.catalogue import Risk
 from flotui.api.errors import FlochatError
 from flotui.api.models.subscriber import ChatMessage, Subscriber
+from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.repositories.window import newest_inbound, window_of
 from flotui.resources.base import Action, Context
 from flotui.resources.inbox import canned, replying, window_left
@@ -366,7 +367,16 @@ class ReplyLine(Foot):
             self._saving = None
         if not self._slip.keep():
             self._say("The draft couldn't be kept: see the log.", "warn")
+        if self._person is not None:
+            self._mark(self._person.row_id, self._slip)
         self._follow()
+
+    def _mark(self, row_id: str, slip: Slip) -> None:
+        """Have the list of those who wait say to whom a reply was begun."""
+        workspace = self._workspace
+        if workspace is not None and (row_id in workspace.inbox.drafted) is not slip.holds:
+            (workspace.inbox.drafted.add if slip.holds else workspace.inbox.drafted.discard)(row_id)
+            workspace.look_again(SUBSCRIBER.name, row_id)
 
     # -- Sending ----------------------------------------------------------------------------------
 
@@ -426,6 +436,7 @@ class ReplyLine(Foot):
             else:
                 slip.come_back(failed)
             self._show(slip)
+            self._mark(reply.person.row_id, slip)
 
     def _show(self, slip: Slip) -> None:
         """Have the line show what stands in it, if it is still about the same person."""

@@ -54,6 +54,11 @@ class Slip:
         return self.file is not None and self.sending is None and self.failed is None
 
     @property
+    def holds(self) -> bool:
+        """Whether something is typed that isn't sent."""
+        return bool(self.text or self.next or self.sending is not None)
+
+    @property
     def is_kept(self) -> bool:
         """Whether what stands in the line is on disk."""
         return self.file is not None and bool(self.text) and self._kept.text == self.text
