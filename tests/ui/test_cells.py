@@ -388,7 +388,7 @@ async def test_an_orders_quantity_that_is_undone_shows_and_its_total_is_read_on_
         main = pilot.app.main  # type: ignore[attr-defined]
         await until(pilot, lambda: main.browser.listing.table.row is not None)
         total = f"{float(main.browser.listing.table.row.raw['total']):.2f} "
-        assert total in row_of(pilot, "20260    ")
+        assert total in row_of(pilot, "▌ 20260 ")
         await pilot.press("enter", "right_square_bracket")
         await see(pilot, "[Items]")
         await until(pilot, lambda: listing(pilot).table.row is not None)
@@ -403,6 +403,6 @@ async def test_an_orders_quantity_that_is_undone_shows_and_its_total_is_read_on_
         await see(pilot, f"is {row.count} again")
         await until(pilot, lambda: f" {row.count} " in row_of(pilot, row.title))
         assert f" {row.count + 6} " not in row_of(pilot, row.title)
-        assert total not in row_of(pilot, "20260    "), "only the host knows what it costs by now"
+        assert total not in row_of(pilot, "▌ 20260 "), "only the host knows what it costs by now"
         await pilot.press("r")
-        await until(pilot, lambda: total in row_of(pilot, "20260    "))
+        await until(pilot, lambda: total in row_of(pilot, "▌ 20260 "))

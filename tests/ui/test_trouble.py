@@ -200,7 +200,7 @@ async def test_any_size_of_terminal_works(bot: Bot, tmp_path: Path, size: tuple[
             await pilot.pause()
         await until(pilot, lambda: app.screen is app.main)
         await pilot.resize_terminal(120, 40)
-        await see(pilot, "Marina Figuei…")
+        await see(pilot, "Marina Figueiredo")
 
 
 async def test_a_send_outcome_that_is_lost_is_never_sent_again(workspace: Workspace, bot: Bot) -> None:

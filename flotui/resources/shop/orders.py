@@ -41,7 +41,7 @@ from flotui.resources.person import recipient
 from flotui.resources.shop.choosing import to_cart, to_orders
 from flotui.resources.shop.items import choose_items, chosen, item_line
 from flotui.resources.shop.order_items import ITEMS_TAB, whole_order
-from flotui.resources.shop.words import money, order_status
+from flotui.resources.shop.words import money, order_status, path_of
 from flotui.resources.telling import ids_here, made, show_new
 from flotui.resources.text import Span, Text, dim
 from flotui.text import moments
@@ -311,7 +311,7 @@ _COLUMNS: tuple[Column[Order], ...] = (
     Column("total", "Total", _total, width=16, align="right", by=Sort("total")),
     Column(
         "made",
-        "Created",
+        "Made",
         lambda row: moments.host_age(row.created_at),
         width=6,
         align="right",
@@ -339,6 +339,7 @@ ORDERS: Resource[Order] = Resource(
         ),
         *_COLUMNS[1:],
     ),
+    more_columns=(Column("way", "Way", path_of, width=13),),
     row_id=lambda row: row.row_id,
     label=lambda row: row.title,
     tabs=(

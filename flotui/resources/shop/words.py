@@ -122,11 +122,17 @@ VOID = ("cancelled", "refunded")
 
 def way(order: Order) -> Text:
     """How far an order has come, and its status: `●──●──○──○──○ paid`."""
+    path = path_of(order)
+    return (*path, Span(f" {order.status}")) if path else order_status(order)
+
+
+def path_of(order: Order) -> tuple[Span, ...]:
+    """How far an order has come, as a line of steps; empty where its status isn't on the usual path."""
     status = order.status
     if status not in PATH:
-        return order_status(order)
+        return ()
     tone: Tone = "good" if status in ("shipped", "completed") else "data"
-    return (Span(steps(PATH.index(status) + 1, len(PATH)), tone), Span(f" {status}"))
+    return (Span(steps(PATH.index(status) + 1, len(PATH)), tone),)
 
 
 def status_sign(status: str) -> str:

@@ -118,8 +118,8 @@ SUBSCRIBERS: Resource[Subscriber] = Resource(
     aliases=("subs", "people", "users"),
     read=_read,
     columns=(
-        Column("name", "Name", lambda row: row.title, width=14, flex=3, by=Sort("name")),
-        Column("phone", "Phone", lambda row: _phone(row.phone), width=14, flex=1, by=Sort("phone")),
+        Column("name", "Name", lambda row: row.title, width=20, flex=3, by=Sort("name")),
+        Column("phone", "Phone", lambda row: _phone(row.phone), width=17, priority=3, by=Sort("phone")),
         Column("tags", "Tags", tags_of, width=10, flex=2, priority=1, by=Sort("tags.0.name")),
         Column(
             "channel",
@@ -141,11 +141,6 @@ SUBSCRIBERS: Resource[Subscriber] = Resource(
         Column("window", "Window", window_of_row, width=WIDTH, priority=4, by=Sort("last_interaction")),
     ),
     more_columns=(
-        Column("id", "Id", lambda row: dim(row.user_ns), width=13, priority=1, by=Sort("user_ns")),
-        Column(
-            "email", "E-mail", lambda row: _flat(row.email), width=18, flex=1, priority=1, by=Sort("email")
-        ),
-        Column("labels", "Labels", labels_of, width=10, flex=1, priority=1, by=Sort("labels.0.name")),
         Column(
             "status", "Chat", lambda row: _flat(stated(row.status)), width=8, priority=1, by=Sort("status")
         ),
@@ -157,6 +152,10 @@ SUBSCRIBERS: Resource[Subscriber] = Resource(
             priority=1,
             by=Sort("agent_id"),
         ),
+        Column(
+            "email", "E-mail", lambda row: _flat(row.email), width=18, flex=1, priority=1, by=Sort("email")
+        ),
+        Column("labels", "Labels", labels_of, width=10, flex=1, priority=1, by=Sort("labels.0.name")),
         Column(
             "language", "Language", lambda row: _flat(row.language), width=8, priority=1, by=Sort("language")
         ),
@@ -179,6 +178,7 @@ SUBSCRIBERS: Resource[Subscriber] = Resource(
             by=Sort("lead_source"),
         ),
         Column("subscribed", "Subscribed", lambda row: "yes" if row.is_on else "no", width=13, priority=1),
+        Column("id", "Id", lambda row: dim(row.user_ns), width=13, priority=1, by=Sort("user_ns")),
     ),
     column_of=field_column,
     choosable=field_columns,

@@ -60,7 +60,7 @@ WAITING: Resource[Waiter] = Resource(
         Column("channel", "Channel", lambda row: dim(channel(row.channel)), width=9, priority=3),
         Column("waits", "Waits", _waited, width=8, align="right"),
         Column("window", "Window", window_of_row, width=WIDTH, priority=2),
-        Column("words", "Last words", _words, width=8, flex=3, priority=1),
+        Column("words", "Last words", _words, width=10, flex=3, priority=1),
     ),
     label=lambda row: row.title,
     opens="today-waiting.open",

@@ -138,7 +138,16 @@ class ShowingTable(Vertical):
         if anew:
             self.table.group = group
             titled = any(column.title for column in columns)
-            self.table.show(source, columns, row_id, header=titled, locate=self._locate, sort=sort, same=same)
+            self.table.show(
+                source,
+                columns,
+                row_id,
+                header=titled,
+                locate=self._locate,
+                sort=sort,
+                more=self.more_columns,
+                same=same,
+            )
             if here and self._select is not None:
                 self.table.select(self._select, self._line)
                 self._select = self._line = None
@@ -202,6 +211,13 @@ class ShowingTable(Vertical):
         """The columns that it shows: those the person chose, else the resource's own."""
         assert self.resource is not None and self.workspace is not None
         return self.resource.shown(self.workspace.memory.columns(self.resource.id))
+
+    @property
+    def more_columns(self) -> tuple[Column[object], ...]:
+        """The columns that come in where there is room: none where the person chose which there are."""
+        assert self.resource is not None and self.workspace is not None
+        chosen = self.workspace.memory.columns(self.resource.id)
+        return () if chosen else self.resource.more_columns
 
     def sort_by(self, name: str, *, down: bool = False) -> None:
         """Sort the rows that are here.

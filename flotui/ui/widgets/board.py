@@ -28,8 +28,6 @@ from flotui.ui.widgets.tones import Ground
 
 WIDE = 100
 """Columns from which there are two columns of blocks."""
-_EDGE = 1
-"""The cells that are free at the right of every line of a table."""
 _LEFT = 0.6
 """The share of the width that the left one has."""
 _STEP = 3
@@ -219,7 +217,8 @@ class Board(Canvas, inherit_bindings=False):
             placed, y = [], 0
             for group in column:
                 block = self._blocks[group.id]
-                block.painter.fit(self.palette, self._widths[at] - _EDGE, 0)
+                block.painter.measure(block.rows)
+                block.painter.fit(self.palette, self._widths[at], 0)
                 placed.append(_Placed(block, y))
                 y += block.height
             self._columns.append(placed)
@@ -284,7 +283,7 @@ class Board(Canvas, inherit_bindings=False):
         if line == 0:
             return self._heading(block, width)
         if line < block.head:
-            return self._edged(block.painter.headings())
+            return block.painter.headings()
         at = line - block.head
         if not block.rows:
             return self._said(block, block.said, width) if at == 0 else self._blank(width)
@@ -296,11 +295,7 @@ class Board(Canvas, inherit_bindings=False):
         ground: Ground = "plain"
         if at + block.top == block.at and block.group.id == self._here:
             ground = "cursor" if self.has_focus else "blurred"
-        return self._edged(block.painter.row(row, block.row_id(row), ground, False), ground)
-
-    def _edged(self, strip: Strip, ground: Ground = "plain") -> Strip:
-        """A line of a table with the cell that is free before every edge."""
-        return Strip.join([strip, lean([(" " * _EDGE, self.palette.style("plain", ground))], _EDGE)])
+        return block.painter.row(row, block.row_id(row), ground, False)
 
     def _heading(self, block: Block, width: int) -> Strip:
         focused = block.group.id == self._here and self.has_focus

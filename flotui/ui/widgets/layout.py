@@ -1,21 +1,35 @@
 # SPDX-License-Identifier: MIT
-"""Where a table's columns stand: worked out from the width alone, never from the rows."""
+"""Where a table's columns stand: worked out from the width, and from what the columns want once that was measured."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
 from flotui.resources.base import Column
+from flotui.ui.widgets.measuring import MOST_WANTED, Want
 
 GUTTER: Final = 2
 """The cells at the left of every row: the cursor's bar and the mark."""
+EDGE: Final = 1
+"""The cells that stay free before the right edge: what is beside is another panel's, or the terminal's end."""
 _ROOMY: Final = 60
 """From this width on, two cells stand between columns; one below."""
 _LEAST: Final = 4
 """A column is shortened down to this before it is left out."""
+_KEPT_FREE: Final = 12
+"""The cells that stay free when a further column is brought in."""
+_REST: Final = 8
+"""The cells that a column of texts gets for longer ones that have not been read yet."""
+_LONG: Final = 30
+"""A column of texts this long gets what is left then: those that have not been read may be of any length."""
+_FIXED: Final = 20
+"""Up to this a column without flex is as wide as its widest cell: a gauge or a moment that is cut says nothing."""
+_FIGURES: Final = 6
+"""What ages and figures take that are narrow now, and may be wider in a minute."""
 
 
 class Placed(NamedTuple):
@@ -58,11 +72,11 @@ def lay_out(columns: Sequence[Column[Any]], width: int, left: int) -> Layout:
 
     Args:
         columns: All columns, in order.
-        width: The cells there are, gutter included.
+        width: The cells there are, gutter and edge included.
         left: How many steps they are scrolled.
     """
     gap = 2 if width >= _ROOMY else 1
-    room = max(1, width - GUTTER)
+    room = max(1, width - GUTTER - EDGE)
     if not columns:
         return Layout((), gap, 0)
 
@@ -118,3 +132,89 @@ def _share(columns: Sequence[Column[object]], room: int, gap: int) -> tuple[Plac
                 spare -= share
                 flex -= column.flex
     return tuple(placed)
+
+
+def lay_out_measured(
+    columns: Sequence[Column[Any]],
+    width: int,
+    left: int,
+    wants: Mapping[str, Want],
+    more: Sequence[Column[Any]] = (),
+) -> Layout:
+    """Give columns the room that their cells take.
+
+    Where that is too little, each gets what most of its cells take, and names such as tags give way first: they
+    are never cut. Where room is left, no cell is cut; then further columns come in, texts get some room for
+    longer ones, and what is still left stays free at the right.
+
+    Args:
+        columns: All columns, in order.
+        width: The cells there are, gutter and edge included.
+        left: How many steps they are scrolled.
+        wants: What each wants, and each of `more`, by its id.
+        more: The columns that may come in, in order.
+    """
+    by_id = {column.id: column for column in (*columns, *more)}
+    layout = lay_out([_least(column, wants[column.id]) for column in columns], width, left)
+    sizes = {place.column.id: place.width for place in layout.placed}
+    spare = width - GUTTER - EDGE - sum(sizes.values()) - layout.gap * (len(sizes) - 1)
+    texts = {name: wants[name].usual for name in sizes if not wants[name].names}
+    for targets in (
+        texts,
+        {name: wants[name].usual for name in sizes},
+        {name: wants[name].whole for name in sizes},
+        {name: _comfortable(by_id[name], wants[name]) for name in sizes},
+    ):
+        spare = _grow(sizes, targets, spare)
+    for column in more if len(sizes) == len(columns) and not left else ():
+        size = min(_comfortable(column, wants[column.id]), MOST_WANTED)
+        if spare - size - layout.gap < _KEPT_FREE:
+            break
+        sizes[column.id] = size
+        spare -= size + layout.gap
+    flexible = [name for name in sizes if by_id[name].flex and by_id[name].align == "left"]
+    for targets in (
+        {name: wants[name].whole for name in sizes},
+        {name: wants[name].all_names for name in sizes},
+        {name: sizes[name] + _REST for name in flexible},
+        {name: width for name in flexible if wants[name].whole >= _LONG},
+    ):
+        spare = _grow(sizes, targets, spare)
+    placed = tuple(Placed(by_id[name], size) for name, size in sizes.items())
+    return Layout(placed, layout.gap, layout.most_left)
+
+
+def _least(column: Column[Any], want: Want) -> Column[Any]:
+    """A column that takes no more than it must have to be shown: one without flex is not shortened."""
+    if column.flex:
+        return replace(column, width=min(column.width, want.usual), flex=0)
+    figures = min(column.width, _FIGURES) if column.align == "right" else 0
+    return replace(column, width=max(figures, min(want.whole, max(column.width, _FIXED))))
+
+
+def _comfortable(column: Column[Any], want: Want) -> int:
+    """What a column is given while there is room.
+
+    What was declared a width of its own, and what can be typed into, may say something longer in a minute.
+    """
+    kept = column.flex == 0 or column.edit is not None
+    return max(want.whole, column.width) if kept else want.whole
+
+
+def _grow(sizes: dict[str, int], targets: Mapping[str, int], spare: int) -> int:
+    """Bring columns nearer to what they want, those that lack least first.
+
+    Args:
+        sizes: The columns' widths, by their ids; they are changed.
+        targets: What they want.
+        spare: The cells that are left.
+
+    Returns:
+        The cells that are left then.
+    """
+    lacking = {name: lack for name, target in targets.items() if (lack := target - sizes[name]) > 0}
+    for at, (name, lack) in enumerate(sorted(lacking.items(), key=lambda each: each[1])):
+        given = max(0, min(lack, spare // (len(lacking) - at)))
+        sizes[name] += given
+        spare -= given
+    return spare

@@ -15,7 +15,8 @@ from flotui.resources.base import Column
 from flotui.resources.text import Span, Text, Tone, Words, spans
 from flotui.resources.wrapping import wrapped
 from flotui.text import safe
-from flotui.ui.widgets.layout import GUTTER, Layout, Placed, lay_out
+from flotui.ui.widgets.layout import GUTTER, Layout, Placed, lay_out, lay_out_measured
+from flotui.ui.widgets.measuring import Want, measure, widest
 from flotui.ui.widgets.strips import lean
 from flotui.ui.widgets.tones import Ground, Palette
 
@@ -55,6 +56,7 @@ class Painter(Generic[T]):
         row_tone: Callable[[T], Tone] | None = None,
         sort: tuple[str, bool] | None = None,
         over: dict[tuple[str, str], Over] | None = None,
+        more: Sequence[Column[T]] = (),
     ) -> None:
         """Draw rows in columns.
 
@@ -63,10 +65,14 @@ class Painter(Generic[T]):
             row_tone: The tone of a row's plain text.
             sort: The column (by id) that the rows are sorted by, and whether downwards.
             over: What cells show instead, by the row's and the column's id; what is over is taken out.
+            more: The columns that come in where there is room for them, in order.
         """
         self.layout = Layout((), 1, 0)
         """Where the columns stand."""
+        self.wants: Mapping[str, Want] | None = None
+        """What the columns want, by their ids; None until rows were measured, and where rows take several lines."""
         self._columns = columns
+        self._more = more
         self._row_tone = row_tone
         self._sort = sort
         self._over = {} if over is None else over
@@ -85,8 +91,21 @@ class Painter(Generic[T]):
         """
         self._palette = palette
         self._width = width
-        self.layout = lay_out(self._columns, width, left)
+        if self.wants is None:
+            self.layout = lay_out(self._columns, width, left)
+        else:
+            self.layout = lay_out_measured(self._columns, width, left, self.wants, self._more)
         self.forget()
+
+    def measure(self, rows: Sequence[T]) -> None:
+        """Take in what rows take; the next `fit` gives each column that.
+
+        Args:
+            rows: The rows; those of one list that are measured one after another all count.
+        """
+        if not any(column.wrap for column in self._columns):
+            sort = "" if self._sort is None else self._sort[0]
+            self.wants = widest(self.wants or {}, measure((*self._columns, *self._more), rows, sort))
 
     def forget_row(self, row_id: str) -> None:
         """Draw a row anew."""

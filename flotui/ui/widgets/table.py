@@ -23,6 +23,7 @@ from flotui.ui.widgets import messages
 from flotui.ui.widgets.canvas import WidgetOptions
 from flotui.ui.widgets.layout import GUTTER
 from flotui.ui.widgets.marking import MarkedWindow
+from flotui.ui.widgets.measuring import MOST_ROWS
 from flotui.ui.widgets.painter import Over, Painter
 from flotui.ui.widgets.tones import Ground
 from flotui.ui.widgets.viewport import Locate
@@ -69,6 +70,7 @@ class Table(MarkedWindow[T], can_focus=True, inherit_bindings=False):
         self._notice: tuple[Text, ...] = ()
         self._new: frozenset[str] = frozenset()
         self._left = 0
+        self._measured_at = 0  # the width that the rows were measured for; 0 before there were any
 
     # -- What it shows -------------------------------------------------------------------------------
 
@@ -82,6 +84,7 @@ class Table(MarkedWindow[T], can_focus=True, inherit_bindings=False):
         locate: Locate | None = None,
         row_tone: Callable[[T], Tone] | None = None,
         sort: tuple[str, bool] | None = None,
+        more: Sequence[Column[T]] = (),
         same: bool = False,
     ) -> None:
         """Show other rows, from the first.
@@ -94,12 +97,16 @@ class Table(MarkedWindow[T], can_focus=True, inherit_bindings=False):
             locate: Finds a row's index by its id; the source's own `index_of` when not given.
             row_tone: The tone of a row's plain text.
             sort: The column (by id) that the rows are sorted by, and whether downwards, for the heading.
-            same: Whether they are of the same list, shown in another way: marks stay.
+            more: Further columns, which come in where there is room for them, in order.
+            same: Whether they are of the same list, shown in another way: marks and the columns' widths stay.
         """
+        wants = self._painter.wants
         self._over = {}
-        self._painter = Painter(tuple(columns), row_tone, sort, self._over)
-        self._left = 0
-        if not same:
+        self._painter = Painter(tuple(columns), row_tone, sort, self._over, tuple(more))
+        self._left = self._measured_at = 0
+        if same:
+            self._painter.wants = wants
+        else:
             self._forget_marks()
         self._open(source, row_id, locate, header=header)
         if self._extent[1]:
@@ -233,9 +240,37 @@ class Table(MarkedWindow[T], can_focus=True, inherit_bindings=False):
     # -- Drawing -------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        """Work the columns out again."""
-        self._painter.fit(self.palette, self._extent[0], self._left)
+        """Work the columns out again, from what rows take where those were not measured at this width."""
+        width = self._extent[0]
+        if self._unmeasured:
+            self._measured_at = width
+            self._painter.measure(self._first_rows)
+        self._painter.fit(self.palette, width, self._left)
         self._left = min(self._left, self._painter.layout.most_left)
+
+    @property
+    def _unmeasured(self) -> bool:
+        """Whether rows are here that the columns' widths were not worked out from."""
+        source = self._source
+        return self._measured_at != self._extent[0] and bool(source and source.count and source.peek(0))
+
+    @property
+    def _first_rows(self) -> list[T]:
+        """The rows that the columns' widths are worked out from: the first ones, as far as they are in memory."""
+        source = self._source
+        places = range(min(MOST_ROWS, source.count)) if source is not None else ()
+        return [row for place in places if source and (row := source.peek(place)) is not None]
+
+    def _redraw(self, lines: Iterable[int] | None = None) -> None:
+        """As the base class, in columns that fit the rows once there are some.
+
+        Args:
+            lines: Which; all of them when not given.
+        """
+        if self._extent[1] and self._unmeasured:
+            self._lay_out()
+            lines = None
+        super()._redraw(lines)
 
     def _draw(self, y: int) -> Strip:
         """Draw a line.

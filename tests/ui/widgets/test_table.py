@@ -27,7 +27,8 @@ async def test_it_shows_titles_rows_and_the_cursor() -> None:
         lines = app.lines()
         assert lines[0].split() == ["Name", "Id", "Tags", "Number"]
         assert lines[1].startswith("▌ Name 0") and lines[2].startswith("  Name 1")
-        assert lines[1].endswith("0") and lines[6].strip() == ""
+        assert lines[1].rstrip().endswith("0") and lines[6].strip() == ""
+        assert all(line.endswith(" ") for line in lines), "one cell stays free before the edge"
         assert app.table.position == "1 of 5"
 
 
@@ -221,8 +222,9 @@ async def test_escape_without_marks_is_for_others() -> None:
 
 
 async def test_columns_that_do_not_fit_can_be_scrolled_to() -> None:
-    app = TableApp(Memory(rows(5)))
-    async with app.run_test(size=(32, 12)) as pilot:
+    wide = [Row(f"r{n:09}", f"Name {n:011}", 1_234_567 + n, ("vip", "promo-winter")) for n in range(5)]
+    app = TableApp(Memory(wide))
+    async with app.run_test(size=(33, 12)) as pilot:
         assert app.lines()[0].split() == ["Name", "Number"]
         await pilot.press("right")
         assert app.lines()[0].split() == ["Name", "Id"]

@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: MIT
+"""How wide a table's cells are: what its columns want, measured once for a list and not while it is scrolled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from flotui.resources.base import Column
+from flotui.resources.text import Words, plain
+from flotui.text import safe
+
+MOST_ROWS: Final = 200
+"""How many rows are measured."""
+MOST_WANTED: Final = 48
+"""The cells that a column wants at most."""
+_SORTED: Final = 2
+"""The cells of the arrow behind the heading of the column that is sorted by."""
+
+
+class Want(NamedTuple):
+    """What a column wants, in cells, its heading included."""
+
+    usual: int
+    """What nine of ten cells fit into."""
+    whole: int
+    """What all of them fit into without being cut."""
+    all_names: int
+    """The same, but with all names where cells are such as tags: those aren't cut, some of them are left out."""
+    names: bool = False
+    """Whether its cells are names."""
+
+    def or_more(self, other: Want) -> Want:
+        """What both want."""
+        return Want(
+            max(self.usual, other.usual),
+            max(self.whole, other.whole),
+            max(self.all_names, other.all_names),
+            self.names or other.names,
+        )
+
+
+def measure(columns: Sequence[Column[Any]], rows: Sequence[object], sort: str = "") -> dict[str, Want]:
+    """What columns want, by their ids.
+
+    Args:
+        columns: the columns.
+        rows: the rows in memory; the first 200 are measured.
+        sort: the column (by id) that the rows are sorted by.
+    """
+    return {column.id: _want(column, rows[:MOST_ROWS], sort) for column in columns}
+
+
+def widest(before: Mapping[str, Want], now: Mapping[str, Want]) -> dict[str, Want]:
+    """What columns want for two lots of rows.
+
+    Args:
+        before: what they wanted, by their ids.
+        now: what they want now.
+    """
+    return {**before, **{name: want.or_more(before.get(name, want)) for name, want in now.items()}}
+
+
+def _want(column: Column[Any], rows: Sequence[object], sort: str) -> Want:
+    heading = safe.width(column.title) + (_SORTED if sort == column.id else 0)
+    names = False
+    sizes: list[int] = []
+    for row in rows:
+        try:
+            text = column.text(row)
+        except Exception:  # a row of a shape nobody foresaw is drawn as one sign
+            sizes.append(1)
+            continue
+        names = names or isinstance(text, Words)
+        sizes.append(safe.width(plain(text)))
+    sizes.sort()
+    most = sizes[-1] if sizes else 0
+    if not most:  # nothing is in it yet, and what will be is as wide as it was declared
+        heading = max(heading, column.width)
+    usual = min(
+        max(heading, sizes[(len(sizes) * 9 + 9) // 10 - 1] if sizes else 0), max(heading, MOST_WANTED)
+    )
+    whole = max(heading, most)
+    return Want(usual, usual if names else whole, whole, names)

@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: MIT
+"""Columns by what their cells take: nothing is cut beside empty space, and nothing moves while one scrolls."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from table_rig import COLUMNS, Memory, Row, TableApp, until
+
+from flotui.resources.base import Column
+from flotui.resources.text import dim, words
+from flotui.text.safe import ELLIPSIS
+from flotui.ui.widgets.layout import EDGE, GUTTER, lay_out_measured
+from flotui.ui.widgets.measuring import MOST_ROWS, measure
+from flotui.ui.widgets.painter import Painter
+from tests.support.app import app_on, see, text_of
+from tests.support.bot import Bot
+
+Line = tuple[str, ...]
+
+
+def columns_of(declared: list[tuple[int, int, int, bool]]) -> list[Column[Line]]:
+    return [
+        Column(
+            f"c{n}",
+            f"C{n}",
+            lambda row, n=n: row[n],  # type: ignore[misc]
+            width=width,
+            flex=flex,
+            priority=priority,
+            align="right" if figures else "left",
+        )
+        for n, (width, flex, priority, figures) in enumerate(declared)
+    ]
+
+
+DECLARED = st.lists(
+    st.tuples(st.integers(1, 40), st.integers(0, 3), st.integers(0, 5), st.booleans()), min_size=1, max_size=7
+)
+CELL = st.text("aé漢\n\x1b", max_size=60)
+
+
+@given(DECLARED, st.integers(1, 7), st.integers(1, 220), st.data())
+def test_nothing_is_cut_while_room_is_left(
+    declared: list[tuple[int, int, int, bool]], own: int, width: int, data: st.DataObject
+) -> None:
+    columns = columns_of(declared)
+    cells = st.tuples(*[CELL for _ in columns])
+    lines = data.draw(st.lists(cells, min_size=1, max_size=12))
+    own = min(own, len(columns))
+    wants = measure(columns, lines)
+    layout = lay_out_measured(columns[:own], width, 0, wants, columns[own:])
+    taken = sum(place.width for place in layout.placed) + layout.gap * (len(layout.placed) - 1)
+    room = max(1, width - GUTTER - EDGE)
+    assert taken <= room
+    assert all(place.width > 0 for place in layout.placed)
+    names = [place.column.id for place in layout.placed]
+    assert names == [column.id for column in columns if column.id in names]
+    lacking = [
+        name for name, place in zip(names, layout.placed, strict=True) if place.width < wants[name].whole
+    ]
+    if lacking:  # every cell of the line is used, and no column came in that was not needed
+        assert taken == room
+        assert not set(names) - {column.id for column in columns[:own]}
+    if taken < room and len(names) < len(columns):
+        assert names == [column.id for column in columns[: len(names)]]
+
+
+async def test_a_column_is_as_wide_as_its_cells_and_a_further_one_comes_in() -> None:
+    people = [Row(f"r{n}", "Ana Souza", n) for n in range(50)]
+    number = Column[Row]("more", "More", lambda row: dim(f"{row.number} more"), width=10)
+    app = TableApp(Memory(people), more=(number,))
+    async with app.run_test(size=(80, 8)) as pilot:
+        await until(pilot, lambda: app.lines()[1].strip())
+        assert app.lines()[1].startswith(
+            "▌ Ana Souza" + " " * 10 + "r0"
+        )  # eight cells for longer ones, and the gap
+        assert app.lines()[0].split() == ["Name", "Id", "Tags", "Number", "More"]
+        await pilot.resize_terminal(54, 8)
+        await until(pilot, lambda: "More" not in app.lines()[0])
+        assert app.lines()[0].split() == ["Name", "Id", "Tags", "Number"]
+
+
+async def test_widths_stay_while_scrolling_and_follow_another_size() -> None:
+    people = [
+        Row(f"r{n}", "Ana" if n < MOST_ROWS else f"Ana {'of the long name ' * 3}", n) for n in range(400)
+    ]
+    source = Memory(people, loaded=False)
+    app = TableApp(source)
+    async with app.run_test(size=(60, 12)) as pilot:
+        await until(pilot, lambda: "Ana" in app.lines()[1])
+        head = app.lines()[0]
+        for key in ("pagedown", "pagedown", "G", "pageup", "g", "G"):
+            await pilot.press(key)
+            await app.table.arrived()
+            assert app.lines()[0] == head
+        assert ELLIPSIS in app.lines()[3]
+        await pilot.resize_terminal(100, 12)
+        await until(pilot, lambda: len(app.lines()[0]) == 100)
+        assert app.lines()[0].split() == head.split()
+
+
+async def test_columns_wait_for_the_first_rows() -> None:
+    source = Memory([Row("r0", "A name of twenty-five cells", 7)], loaded=False)
+    source.gate.clear()
+    app = TableApp(source)
+    async with app.run_test(size=(60, 6)) as pilot:
+        await pilot.pause()
+        assert "cells" not in app.lines()[1]
+        source.gate.set()
+        await until(pilot, lambda: "A name of twenty-five cells" in app.lines()[1])
+
+
+def test_rows_that_take_several_lines_keep_the_widths_that_were_declared() -> None:
+    column = Column[Row]("text", "Text", lambda row: row.name, width=30, flex=1, wrap=True)
+    painter: Painter[Row] = Painter((column,))
+    painter.measure([Row("r", "short")])
+    assert painter.wants is None
+
+
+def test_names_want_what_most_rows_take_and_are_left_out_as_whole_words() -> None:
+    lots = [Row(f"r{n}", "Ana", n, ("vip",)) for n in range(19)]
+    tags = COLUMNS[2]
+    want = measure((tags,), [*lots, Row("r", "Ana", 1, ("newsletter", "customer", "promo-winter"))])["tags"]
+    assert (want.usual, want.whole, want.all_names, want.names) == (4, 4, 34, True)
+    assert isinstance(tags.text(lots[0]), type(words(())))
+
+
+@pytest.mark.parametrize(("size", "most"), [((120, 40), 5), ((200, 50), 0)])
+async def test_few_cells_of_the_subscribers_are_cut(tmp_path: Path, size: tuple[int, int], most: int) -> None:
+    app: Any = app_on(Bot(), tmp_path)
+    async with app.run_test(size=size) as pilot:
+        await see(pilot, "Marina Figueiredo", "1,300")
+        lines = text_of(pilot).splitlines()[3:-1]
+        assert sum(line.count(ELLIPSIS) for line in lines) <= most
+        head = lines[0]
+        await pilot.press("G")
+        await app.main.browser.listing.table.arrived()
+        await until(pilot, lambda: "Marina" not in text_of(pilot))
+        assert text_of(pilot).splitlines()[3] == head
+        assert sum(line.count(ELLIPSIS) for line in text_of(pilot).splitlines()[3:-1]) <= most
