@@ -207,6 +207,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
                 groups=options.preferences.today.groups,
             ),
         )
+        self.workspace.working.quiet = options.preferences.jobs.quiet_hours
         watch = options.preferences.watch
         self.workspace.following.share, self.workspace.following.unseen = watch.share, watch.unseen
         if profile.demo and options.past is not None:

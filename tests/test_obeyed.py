@@ -20,7 +20,7 @@ from click.testing import CliRunner
 from flotui.cli import _COMMANDS, flotui
 from flotui.config.login import remember
 from flotui.config.paths import Paths
-from flotui.config.preferences import Confirm, Preferences, Terminal, Today, Watch
+from flotui.config.preferences import Confirm, Jobs, Preferences, Terminal, Today, Watch
 from flotui.config.profile import make_profile
 from flotui.ui import editor
 from flotui.ui.terminal import modes
@@ -38,6 +38,7 @@ SETTINGS = {
     "keys": "ui/test_keymap.py::test_the_keys_of_the_table_are_the_persons",
     "confirm.write": "ui/test_settings.py::test_confirm_write",
     "confirm.send": "ui/test_settings.py::test_confirm_send",
+    "jobs.quiet_hours": "ui/test_settings.py::test_quiet_hours",
     "watch.share": "ui/test_following.py::test_watch_share",
     "watch.unseen": "ui/test_following.py::test_watch_unseen",
     "watch.notice": "ui/test_following.py::test_watch_notice",
@@ -271,9 +272,10 @@ def test_every_setting_has_its_test() -> None:
         "confirm",
         "terminal",
         "watch",
+        "jobs",
         "today",
     }
-    tables = {"confirm": Confirm, "terminal": Terminal, "watch": Watch, "today": Today}
+    tables = {"confirm": Confirm, "terminal": Terminal, "watch": Watch, "jobs": Jobs, "today": Today}
     inner = {
         f"{name}.{each.name}" for name, table in tables.items() for each in msgspec.structs.fields(table)
     }

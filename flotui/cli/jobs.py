@@ -112,7 +112,11 @@ def show(**given: Any) -> int:
 @click.option(
     "--not-after", metavar="TIME", help="Nothing is sent after this time; the end of its day if empty."
 )
-@click.option("--quiet", metavar="FROM-TO", help="Hours in which nothing is sent: 21-8 (the default), off.")
+@click.option(
+    "--quiet",
+    metavar="FROM-TO",
+    help="Hours in which nothing is sent: 21-8, 21:30-08:00, off; [jobs] quiet_hours by default.",
+)
 @click.option("--skip-repeats", is_flag=True, help="Leave out who was sent the same within a day.")
 @click.option("--no-trial", is_flag=True, help="Don't run the first row alone before the rest.")
 @click.option("--yes", "count", type=int, metavar="COUNT", help="Run it, if it goes to so many subscribers.")

@@ -20,7 +20,7 @@ from flotui.config.exits import Exit
 from flotui.config.paths import Paths
 from flotui.jobs.recover import look_up, say
 from flotui.jobs.report import after, preview
-from flotui.jobs.undo import undo
+from flotui.jobs.undo import none_left, refusal, undo
 from flotui.jobs.verify import leave_out, plan_differences, stale, take_as_now, verify
 from flotui.store.entry import Outcome
 from flotui.store.job import STEP_WORDS, Job, JobState
@@ -55,15 +55,17 @@ async def opened(profile: str | None) -> AsyncIterator[Workspace]:
     found = resolve(paths, os.environ, profile or before.get("profile"))
     if found is None:
         raise Failure("No profiles yet. Add a bot with flotui login.", Exit.USAGE)
+    preferences = Preferences.load(paths)
     workspace = await Workspace.open(
         found.profile,
         token=found.token,
         cache=paths.cache_file,
         journal=paths.journal_file,
         switches=Switches(bool(before.get("read_only")), bool(before.get("dry_run"))),
-        reserve=Preferences.load(paths).reserve,
+        reserve=preferences.reserve,
         memory=Memory(Habits(paths), found.profile.cache_id),
     )
+    workspace.working.quiet = preferences.jobs.quiet_hours
     follow(workspace)
     for notice in workspace.notices:
         sink.tell(notice)
@@ -270,8 +272,9 @@ async def undo_job(job: int, count: int | None, profile: str | None, as_json: bo
     """Plan the undo of a job, and run it where the count is right."""
     async with opened(profile) as workspace:
         found = await job_of(workspace, job)
-        jobs = workspace.working.jobs
-        written = await undo(jobs, found, workspace.reader.send)
+        if why := refusal(found):
+            raise Failure(why, Exit.USAGE)
+        written = await undo(workspace.working.jobs, found, workspace.reader.send)
         if written.changed:
             names = ", ".join(dict.fromkeys(each.title for each in written.changed[:3]))
             more = f" and {len(written.changed) - 3:,} more" if len(written.changed) > 3 else ""
@@ -280,7 +283,7 @@ async def undo_job(job: int, count: int | None, profile: str | None, as_json: bo
             sink.tell(f"{counted(written.lost, 'call')} can't be undone.")
         planned = written.plan.job
         if planned is None:
-            raise Failure(f"Nothing of job {job} can be undone.")
+            raise Failure(none_left(found, written))
         return await offer(workspace, planned, count, as_json)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from flotui.cli.ends import Failure
 from flotui.config.exits import Exit
+from flotui.text.hours import Hours, NoHours, hours_of
 
 if TYPE_CHECKING:
     from flotui.api.models.subscriber import Subscriber
@@ -28,14 +29,13 @@ async def plan_of(workspace: Workspace, given: Mapping[str, Any]) -> Plan:
     from flotui.api.errors import Malformed
     from flotui.jobs.changes import Planner
     from flotui.jobs.plan import SMALL, Row, plan
-    from flotui.jobs.times import QUIET
     from flotui.store.job import Options
     from flotui.store.jobs import Draft
 
     query = given["query"].strip()
     if not query and not given["everyone"]:
         raise Failure("Whom? Give a query, such as tag:vip, or --all.", Exit.USAGE)
-    quiet = _quiet(given["quiet"]) if given["quiet"] else QUIET
+    quiet = _quiet(given["quiet"]) if given["quiet"] else workspace.working.quiet
     starts = moment(workspace, given["start"]).timestamp() if given["start"] else None
     ends = moment(workspace, given["not_after"]).timestamp() if given["not_after"] else None
     try:
@@ -185,18 +185,16 @@ def moment(workspace: Workspace, text: str) -> datetime:
         raise Failure(str(error), Exit.USAGE) from error
 
 
-def _quiet(text: str) -> tuple[int, int] | None:
+def _quiet(text: str) -> Hours | None:
     """Hours such as `21-8`; None for `off`.
 
     Raises:
         Failure: when they are none.
     """
-    if text.strip().lower() in ("off", "none", "no"):
-        return None
-    begins, _, ends = text.partition("-")
-    if begins.strip().isdecimal() and ends.strip().isdecimal() and max(int(begins), int(ends)) <= 24:
-        return int(begins) % 24, int(ends) % 24
-    raise Failure(f"Quiet hours are like 21-8, or off; not {text}.", Exit.USAGE)
+    try:
+        return hours_of(text)
+    except NoHours:
+        raise Failure(f"Quiet hours are like 21-8, 21:30-08:00 or off; not {text}.", Exit.USAGE) from None
 
 
 def _pair(text: str) -> tuple[str, str]:

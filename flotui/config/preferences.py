@@ -13,6 +13,7 @@ from flotui.config.errors import ConfigError
 from flotui.config.paths import Paths
 from flotui.config.themes import NAMES
 from flotui.config.toml import read_toml
+from flotui.text.hours import QUIET, Hours, NoHours, hours_of
 
 
 class Confirm(msgspec.Struct, frozen=True):
@@ -63,6 +64,13 @@ class Today(msgspec.Struct, frozen=True):
     """Its groups in their order; one that isn't named isn't shown, and costs no call."""
 
 
+class Jobs(msgspec.Struct, frozen=True):
+    """How jobs run."""
+
+    quiet_hours: Hours | None = QUIET
+    """The hours in which no message leaves, in the workspace's zone; None for no such hours."""
+
+
 class Preferences(msgspec.Struct, frozen=True):
     """The settings, each with what it is when the file doesn't say."""
 
@@ -84,6 +92,8 @@ class Preferences(msgspec.Struct, frozen=True):
     """Keys of the person's own: an action's id, and its keys separated by commas."""
     confirm: Confirm = Confirm()
     """What is asked before it is done."""
+    jobs: Jobs = Jobs()
+    """How jobs run."""
     watch: Watch = Watch()
     """How lists and chats are followed."""
     terminal: Terminal = Terminal()
@@ -122,6 +132,8 @@ class Preferences(msgspec.Struct, frozen=True):
         values = reader.table("", document, _TOP)
         if "confirm" in values:
             values["confirm"] = Confirm(**values["confirm"])
+        if "jobs" in values:
+            values["jobs"] = Jobs(**values["jobs"])
         if "watch" in values:
             values["watch"] = Watch(**values["watch"])
         if "terminal" in values:
@@ -298,6 +310,19 @@ def _terminal(reader: _Reader, key: str, value: object) -> object:
     return reader.table(key, value, {"scroll": _scroll})
 
 
+def _hours(reader: _Reader, key: str, value: object) -> object:
+    try:
+        return hours_of(value if isinstance(value, str) else "")
+    except NoHours:
+        return reader.refuse(key, 'hours such as "21:00-08:00", or "off"', value)
+
+
+def _jobs(reader: _Reader, key: str, value: object) -> object:
+    if not isinstance(value, dict):
+        return reader.refuse(key, 'a table such as quiet_hours = "21:00-08:00"', value)
+    return reader.table(key, value, {"quiet_hours": _hours})
+
+
 def _notice(reader: _Reader, key: str, value: object) -> object:
     return value if value in NOTICES else reader.refuse(key, f"one of {', '.join(NOTICES)}", value)
 
@@ -318,6 +343,7 @@ _TOP: dict[str, _Check] = {
     "today": _today,
     "keys": _keys,
     "confirm": _confirm,
+    "jobs": _jobs,
     "terminal": _terminal,
     "watch": _watch,
     "columns": _columns,

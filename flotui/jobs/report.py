@@ -13,7 +13,7 @@ from flotui.jobs.times import quiet_until, tz_of
 from flotui.store.entry import Change, Outcome
 from flotui.store.job import STEP_WORDS, Job, JobState, Step
 from flotui.store.jobs import Jobs
-from flotui.text import moments
+from flotui.text import hours, moments
 from flotui.text.plural import count, counted
 
 _FIRST = 10
@@ -151,8 +151,7 @@ def warnings(found: Preview) -> list[str]:
     if found.held is not None:
         said.append(f"It is held until {moments.moment(found.held)}.")
     elif found.job.options.quiet is not None and found.job.options.sends:
-        begins, ends = found.job.options.quiet
-        said.append(f"Nothing is sent between {begins:02}:00 and {ends:02}:00.")
+        said.append(f"Nothing is sent between {hours.said(found.job.options.quiet)}.")
     return said
 
 

@@ -7,10 +7,8 @@ from datetime import datetime, timedelta, tzinfo
 from typing import NamedTuple
 
 from flotui.text.dates import clock_time
+from flotui.text.hours import Hours
 from flotui.text.moments import moment as said
-
-QUIET = (21, 8)
-"""The hours between which no message leaves by default."""
 
 
 class Window(NamedTuple):
@@ -20,8 +18,8 @@ class Window(NamedTuple):
     """Not before, in unix seconds."""
     not_after: float | None
     """Not after."""
-    quiet: tuple[int, int] | None
-    """From which hour to which not; None where it sends nothing."""
+    quiet: Hours | None
+    """The hours in which nothing leaves; None where it sends nothing."""
     zone: str
     """The zone of these hours; empty for this machine's."""
 
@@ -61,25 +59,25 @@ def obstacle(window: Window, now: float) -> tuple[float | None, str] | None:
     return until, f"Held until {_clock(until, now, zone)}: quiet hours."
 
 
-def quiet_until(now: float, quiet: tuple[int, int], zone: tzinfo | None) -> float | None:
+def quiet_until(now: float, quiet: Hours, zone: tzinfo | None) -> float | None:
     """Until when it is quiet, in unix seconds; None where it isn't.
 
     Args:
         now: unix seconds.
-        quiet: from which hour to which.
-        zone: of these hours.
+        quiet: the hours.
+        zone: theirs.
     """
     begins, ends = quiet
     local = datetime.fromtimestamp(now, zone)
-    if begins == ends or not (
-        begins <= local.hour < ends if begins < ends else local.hour >= begins or local.hour < ends
-    ):
+    at = local.hour + local.minute / 60
+    if begins == ends or not (begins <= at < ends if begins < ends else at >= begins or at < ends):
         return None
-    day = local.date() if local.hour < ends else local.date() + timedelta(days=1)
-    return datetime(day.year, day.month, day.day, ends, tzinfo=zone).timestamp()
+    day = local.date() if at < ends else local.date() + timedelta(days=1)
+    hour, minute = divmod(round(ends * 60), 60)
+    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=zone).timestamp()
 
 
-def first_moment(starts_at: float | None, quiet: tuple[int, int] | None, zone: str, now: float) -> float:
+def first_moment(starts_at: float | None, quiet: Hours | None, zone: str, now: float) -> float:
     """When a job begun now sends first, in unix seconds."""
     at = max(starts_at or now, now)
     return (quiet_until(at, quiet, tz_of(zone)) or at) if quiet is not None else at

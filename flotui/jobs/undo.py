@@ -12,7 +12,7 @@ from flotui.api.call import Call
 from flotui.jobs.plan import Plan, Row, at_once, plan
 from flotui.jobs.present import Now, Send, made, readable, values
 from flotui.store.entry import Change, Outcome
-from flotui.store.job import Job, Options, Planned, Step, changes_text
+from flotui.store.job import Job, JobState, Options, Planned, Step, changes_text
 from flotui.store.jobs import Draft, Jobs
 
 if TYPE_CHECKING:
@@ -27,6 +27,26 @@ class Undone(NamedTuple):
     """Steps whose rows somebody else has changed since."""
     lost: int
     """Steps that have no way back: messages, and values that nothing sets."""
+
+
+def refusal(job: Job) -> str:
+    """Why nothing of a job can be undone, as a sentence; empty where it may be."""
+    if job.state is JobState.RUNNING:
+        return f"Job {job.id} is running: pause it first."
+    if job.done:
+        return ""
+    if job.state is JobState.PLANNED:
+        return f"Job {job.id} hasn't run: there is nothing to undo."
+    return f"Nothing of job {job.id} is done: there is nothing to undo."
+
+
+def none_left(job: Job, written: Undone) -> str:
+    """Why the undo of a job came to nothing, as a sentence."""
+    if written.changed:
+        return f"Nothing of job {job.id} can be undone: all of it was changed since."
+    if written.lost:
+        return f"Nothing of job {job.id} can be undone: there is no way back from what it did."
+    return f"Job {job.id} is undone already."
 
 
 async def undo(jobs: Jobs, job: Job, send: Send) -> Undone:

@@ -14,7 +14,7 @@ from flotui.jobs.act import FEW, Act, Explain, Row, Unfinished, Witness
 from flotui.jobs.changes import of_edits
 from flotui.jobs.plan import SMALL, at_once, plan
 from flotui.jobs.plan import Row as PlannedRow
-from flotui.jobs.times import QUIET, quiet_until
+from flotui.jobs.times import quiet_until
 from flotui.resources.ask import Confirm
 from flotui.resources.keys import undo_key
 from flotui.resources.telling import done
@@ -22,7 +22,8 @@ from flotui.resources.text import Span, Text
 from flotui.store.job import Options
 from flotui.store.jobs import Draft
 from flotui.store.journal import Outcome
-from flotui.text.dates import clock
+from flotui.text import hours
+from flotui.text.dates import clock_time
 from flotui.text.plural import count, counted
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ async def _is_job(context: Context[object], rows: Sequence[Row], says: str) -> b
     if not _in_background(context.workspace, rows):
         return False
     meant = [row for row in rows if row.steps]
-    options = Options(trial=True, quiet=QUIET, zone="" if zone.assumed else zone.name)
+    options = Options(trial=True, quiet=working.quiet, zone="" if zone.assumed else zone.name)
     try:
         found = [
             PlannedRow(
@@ -216,13 +217,13 @@ def held(workspace: Workspace, rows: Sequence[Row]) -> Text | None:
         rows: what is sent to each.
     """
     sends = any(step.edit.call.operation.risk is Risk.SEND for row in rows for step in row.steps)
-    if len(rows) <= SMALL or not sends:
+    quiet = workspace.working.quiet
+    if len(rows) <= SMALL or not sends or quiet is None:
         return None
-    until = quiet_until(time.time(), QUIET, workspace.zone.tz)
-    begins, ends = QUIET
+    until = quiet_until(time.time(), quiet, workspace.zone.tz)
     if until is None:
-        return (Span(f"Nothing of it is sent between {begins}:00 and {ends}:00.", "dim"),)
-    return (Span(f"Quiet hours: it is held until {clock(until)[:5]}.", "warn"),)
+        return (Span(f"Nothing of it is sent between {hours.said(quiet)}.", "dim"),)
+    return (Span(f"Quiet hours: it is held until {clock_time(until, workspace.zone.tz)}.", "warn"),)
 
 
 def unable(workspace: Workspace, calls: int) -> str:

@@ -12,7 +12,7 @@ from flotui.api.errors import Stopped
 from flotui.jobs.plan import Plan
 from flotui.jobs.recover import look_up, say
 from flotui.jobs.report import Preview, after, before, preview, rate, state, step_said, warnings
-from flotui.jobs.undo import undo
+from flotui.jobs.undo import none_left, refusal, undo
 from flotui.jobs.verify import leave_out, plan_differences, stale, take_as_now, verify
 from flotui.repositories.rows import ListRows
 from flotui.repositories.snapshot import Snapshot
@@ -26,6 +26,7 @@ from flotui.store.job import STEP_WORDS, Job, JobState, Step
 from flotui.store.trouble import StoreFailed
 from flotui.text import moments
 from flotui.text.dates import clock_time
+from flotui.text.hours import hour
 from flotui.text.plural import count, counted
 from flotui.workspace.events import Worked
 
@@ -134,7 +135,7 @@ def _lines(workspace: Workspace, job: Job) -> list[Line]:
     )
     lines += [Line(name, moments.detail(at), moments.detail(at)) for name, at in times if at is not None]
     if job.options.sends and job.options.quiet is not None:
-        quiet = f"{job.options.quiet[0]:02}:00 to {job.options.quiet[1]:02}:00"
+        quiet = " to ".join(map(hour, job.options.quiet))
         lines.append(Line("quiet hours", quiet, quiet))
     if job.undoes is not None:
         lines.append(Line("undoes", f"job {job.undoes}", str(job.undoes)))
@@ -359,12 +360,12 @@ async def undo_job(workspace: Workspace, ask: Ask, undone: Job) -> None:
         Cancelled: when the answer was no.
         FlochatError: when its rows can't be read.
     """
-    if undone.state is JobState.RUNNING:
-        raise Stopped(f"It is running: {undone.title}.", advice="Pause it in Jobs first.")
+    if why := refusal(undone):
+        raise Stopped(why)
     written = await undo(workspace.working.jobs, undone, workspace.reader.send)
     job = written.plan.job
     if job is None:
-        raise Stopped("Nothing of it can be undone.")
+        raise Stopped(none_left(undone, written))
     found = await preview(workspace.working.jobs, job, workspace.pacer)
     asked = question(found, "row")
     more: list[Text] = []

@@ -18,6 +18,7 @@ from flotui.api.call import Call
 from flotui.api.exact import loads_own
 from flotui.store.entry import Change, Outcome, packed
 from flotui.store.trouble import Damaged
+from flotui.text.hours import Hours
 
 STEPS = """
     CREATE TABLE job (
@@ -102,8 +103,8 @@ class Options(msgspec.Struct, frozen=True, omit_defaults=True):
     """Whether the trial is over."""
     ask_after_trial: bool = False
     """Whether it pauses after the trial for a person's word."""
-    quiet: tuple[int, int] | None = None
-    """From which hour to which nothing is sent, in the workspace's zone."""
+    quiet: Hours | None = None
+    """The hours in which nothing is sent, in the workspace's zone."""
     zone: str = ""
     """The zone that its hours are in; empty for this machine's."""
     results: str = ""

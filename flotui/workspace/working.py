@@ -16,6 +16,7 @@ from flotui.api.pacer import Pacer, Purpose
 from flotui.repositories.edit import Edit
 from flotui.store.job import Job, JobState, Step
 from flotui.store.journal import Journal
+from flotui.text.hours import QUIET, Hours
 from flotui.workspace.connection import Connection
 from flotui.workspace.events import Changed, Events, Noticed, Worked
 from flotui.workspace.identity import Identity, foreign_ids
@@ -44,6 +45,8 @@ class Working:
     ) -> None:
         self.jobs = journal.jobs
         """All jobs of the profile, whoever runs them."""
+        self.quiet: Hours | None = QUIET
+        """The hours in which nothing is sent by what is planned from now on."""
         self._journal = journal
         self._cache = reader.cache
         self._connection = connection

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 
+from flotui.config.paths import Paths
 from tests.cli.conftest import Run
 from tests.support.server import Server
 from tests.support.terminal import flotui
@@ -109,6 +110,28 @@ def test_every_kind_of_change(jobs: Any, server: Server) -> None:
         assert _sent(server, operation) == before + planned["calls"] > before, operation
 
 
+@pytest.mark.parametrize(
+    ("setting", "words", "said"),
+    [
+        ('"13:30-14:15"', (), "14:15"),
+        ('"off"', (), ""),
+        ('"13:30-14:15"', ("--quiet", "off"), ""),
+        ('"off"', ("--quiet", "13:30-14:15"), "14:15"),
+    ],
+)
+def test_quiet_hours_are_those_of_the_settings(
+    jobs: Any, paths: Paths, setting: str, words: tuple[str, ...], said: str
+) -> None:
+    paths.make().preferences_file.write_text(f"[jobs]\nquiet_hours = {setting}\n")
+    seen = jobs("plan", "tag:vip", "--send-text", "Hello", *words).stdout
+    told = "Nothing is sent between" in seen or "It is held until" in seen
+    assert told is bool(said) and said in seen
+    assert (
+        "Quiet hours are like"
+        in jobs("plan", "tag:vip", "--send-text", "x", "--quiet", "21-21", code=2).stderr
+    )
+
+
 def test_times_hold_and_end_it(jobs: Any, server: Server) -> None:
     words = ("plan", "tag:vip", "--send-text", "Hello", "--quiet", "off", "--json")
     late = _planned(jobs(*words, "--start", "tomorrow 9:00"))
@@ -198,8 +221,11 @@ def test_a_job_is_compared_undone_and_what_is_unknown_resolved(
     jobs("run", planned)
     undone = _planned(jobs("undo", str(job["id"]), "--json"))
     assert undone["undoes"] == job["id"] and undone["rows"] == job["rows"]
+    waits = jobs("undo", str(undone["id"]), code=2).stderr
+    assert waits.strip() == f"Job {undone['id']} hasn't run: there is nothing to undo."
     jobs("undo", str(job["id"]), "--yes", "1", code=3)
     assert _planned(jobs("undo", str(job["id"]), "--yes", str(job["rows"]), "--json"))["done"] >= job["rows"]
+    assert jobs("undo", str(job["id"]), code=1).stderr.strip() == f"Job {job['id']} is undone already."
     late = _planned(jobs("plan", "--all", "--set", "city=Lima", "--json"))
     jobs("plan", "tag:vip", "--set", "city=Puno", "--yes", str(_rows(jobs, "tag:vip", "city=Puno")))
     refused = jobs("run", str(late["id"]), code=3)

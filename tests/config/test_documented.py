@@ -39,7 +39,7 @@ def test_the_documented_settings_are_all_there_are() -> None:
 
 def test_the_documented_defaults_are_the_defaults() -> None:
     said, default = Preferences.parse(tomllib.loads(block()), Path("config.toml")), Preferences()
-    for name in ("theme", "mouse", "animation", "reserve", "page_size", "confirm", "terminal"):
+    for name in ("theme", "mouse", "animation", "reserve", "page_size", "confirm", "jobs", "terminal"):
         assert getattr(said, name) == getattr(default, name), name
 
 

@@ -8,10 +8,15 @@ from typing import Any
 
 import pytest
 
+from flotui.api.models.flow import SubFlow
+from flotui.api.models.subscriber import Subscriber
 from flotui.app import FlotuiApp
 from flotui.config.profile import demo_profile
 from flotui.jobs.act import Unfinished
 from flotui.repositories.flows import create_tag
+from flotui.repositories.sending import send_sub_flow
+from flotui.resources.acting import Row, held
+from flotui.resources.text import plain
 from flotui.sandbox import DEMO_PREFIX, DEMO_TOKEN
 from flotui.workspace import Workspace
 from tests.support.app import app_on, see, text_of, until
@@ -145,6 +150,21 @@ async def test_what_reaches_many_is_asked_in_any_case(bot: Bot, tmp_path: Path) 
         await pilot.press("enter")
         await see(pilot, "Send sub-flow", "Type 2")
         assert not await bot.accepted()
+
+
+async def test_quiet_hours(bot: Bot, tmp_path: Path) -> None:
+    app = configured(bot, tmp_path, '[jobs]\nquiet_hours = "13:30-14:15"')
+    async with app.run_test(size=(120, 40)) as pilot:
+        await see(pilot, "━ Subscribers", "Ana Souza")
+        workspace = app.workspace
+        assert workspace is not None
+        people = [Subscriber(user_ns=f"f1284u{number}", name=str(number)) for number in range(901, 931)]
+        sub_flow = SubFlow(sub_flow_ns="f1284s2001", name="Main menu")
+        rows = [Row(each.title, [send_sub_flow(each, sub_flow)]) for each in people]
+        found = held(workspace, rows)
+        assert found is not None and "14:15" in plain(found), "until then, or between half past one and then"
+        workspace.working.quiet = None
+        assert held(workspace, rows) is None
 
 
 async def test_reserve_is_left_by_a_job_and_by_what_refreshes_itself(bot: Bot, tmp_path: Path) -> None:
