@@ -34,6 +34,7 @@ Examples:
   flotui people 'last:>30d field.city=Lima' --csv --columns name,phone,city > silent.csv
   flotui people 'tag:vip (channel:web or has:email)' --jsonl
   flotui people --offline --csv --columns id,name,tags,fields
+  flotui people id:f123u456 --file ana-souza
 
 {EXIT_CODES}""",
 )
@@ -55,6 +56,13 @@ Examples:
     type=click.Path(dir_okay=False),
     metavar="FILE",
     help="Write query, number and age into a file, as JSON.",
+)
+@click.option(
+    "--file",
+    "folder",
+    type=click.Path(file_okay=False),
+    metavar="DIR",
+    help="Write all that there is of one person into a folder, for who asks for their data.",
 )
 @profile_option("The profile to use.")
 def people(query: tuple[str, ...], **given: Any) -> int:

@@ -32,9 +32,16 @@ async def run(
     offline: bool,
     fresh: bool,
     meta: str | None,
+    folder: str | None,
     profile: str | None,
 ) -> int:
     """Write out whom a query means."""
+    if folder is not None:
+        from flotui.cli.person_file import write
+
+        if count_only or columns or guard or offline or meta or form != "table":
+            raise Failure("With --file, give a query and a profile alone.", Exit.USAGE)
+        return await write(query, Path(folder), profile)
     if offline and fresh:
         raise Failure("Choose only one of --offline and --fresh.", Exit.USAGE)
     if guard and form != "csv":

@@ -284,6 +284,24 @@ class Jobs:
             )
         )
 
+    async def steps_about(self, subject: str) -> list[Step]:
+        """What jobs did, or tried to do, with one row, the oldest first.
+
+        Args:
+            subject: the row's id.
+        """
+        columns = ", ".join(f"step.{each.strip()}" for each in STEP_COLUMNS.split(","))
+        return await self._db.read(
+            lambda db: [
+                step_of(row)
+                for row in db.execute(
+                    f"SELECT {columns} FROM step JOIN job ON job.id = step.job AND job.profile = ? "
+                    "WHERE step.subject = ? AND step.at IS NOT NULL ORDER BY step.at",
+                    (self._profile, subject),
+                )
+            ]
+        )
+
     async def repeats(self, job: int, operations: Iterable[str], since: float) -> list[tuple[Step, int]]:
         """Steps that would send what the same row was sent since then: by another job, or by hand.
 

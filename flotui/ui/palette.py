@@ -34,11 +34,8 @@ async def open_palette(shell: Shell) -> None:
         if action.id not in actions and action.id != "app.palette":
             actions[action.id] = action
             key = shell.keymap.shown(action)
-            name = action.id.removeprefix("app.")
-            own = name != action.id and registry.resource(name) is None
-            choices.append(
-                Choice(action.id, action.title, key, "Here", disabled=refusal, names=(name,) if own else ())
-            )
+            names = _names(action)
+            choices.append(Choice(action.id, action.title, key, "Here", disabled=refusal, names=names))
     for each in registry.resources():
         names = (each.id, *each.aliases)
         note = " ".join(f":{name}" for name in names)
@@ -78,6 +75,13 @@ async def open_palette(shell: Shell) -> None:
         await people.show(there, shell.workspace, chosen.id, chosen.label)
 
 
+def _names(action: Action[object]) -> tuple[str, ...]:
+    """What an action is called by where it is the program's own, or has no key: `:doubles` for `subscribers.doubles`."""
+    room, _, name = action.id.rpartition(".")
+    own = room == "app" or not action.key
+    return (name,) if own and registry.resource(name) is None else ()
+
+
 def _of_elsewhere(shell: Shell, here: Container[str]) -> list[Choice]:
     """The actions of all other lists: choosing one leads there first."""
     return [
@@ -86,6 +90,7 @@ def _of_elsewhere(shell: Shell, here: Container[str]) -> list[Choice]:
             action.title,
             " ".join(filter(None, (shell.keymap.shown(action), "in", each.title))),
             "Elsewhere",
+            names=_names(action),
         )
         for each in registry.resources()
         for action in each.actions

@@ -119,6 +119,7 @@ def test_the_bot_of_the_profile_is_asked(flotui: Any) -> None:
         (("--cuont",), "No such option '--cuont'"),
         (("--guard",), "--guard is for --csv"),
         (("--columns", ","), "--columns needs names"),
+        (("id:f1284u903", "--file", "x", "--csv"), "With --file, give a query"),
     ],
 )
 def test_what_is_in_doubt_is_refused_in_the_languages_own_words(
@@ -127,3 +128,17 @@ def test_what_is_in_doubt_is_refused_in_the_languages_own_words(
     done = flotui("people", *words, code=2)
     assert says in done.stderr
     assert not done.stdout
+
+
+def test_one_persons_file(flotui: Any, tmp_path: Path) -> None:
+    folder = tmp_path / "ana"
+    several = flotui("people", "tag:vip", "--file", str(folder), code=1)
+    assert "and a file is of one person. Nothing was written." in several.stderr and not folder.exists()
+    assert "means nobody" in flotui("people", "id:f1u1", "--file", str(folder), code=1).stderr
+    done = flotui("people", "id:f1284u903", "--file", str(folder))
+    assert not done.stdout
+    cost, *_, said = done.stderr.splitlines()
+    assert "It takes about " in cost and said.startswith(f"Ana Souza's file is in {folder}: ")
+    assert json.loads((folder / "profile.json").read_text())["name"] == "Ana Souza"
+    again = flotui("people", "id:f1284u903", "--file", str(folder), code=1)
+    assert "has other files in it. Nothing was written." in again.stderr

@@ -69,3 +69,25 @@ def test_a_column_that_there_is_not_is_refused_with_the_nearest() -> None:
     assert [each.id for each in chosen(SUBSCRIBERS, "name, field:city")] == ["name", "field:city"]
     with pytest.raises(Malformed, match=r"no column phon\. Did you mean phone"):
         chosen(SUBSCRIBERS, "name,phon")
+
+
+async def test_everything_of_one_person_from_the_palette(bot: Bot, tmp_path: Path) -> None:
+    app: Any = app_on(bot, tmp_path)
+    folder = tmp_path / "ana"
+    async with app.run_test(size=(120, 40)) as pilot:
+        await see(pilot, "Ana Souza", "100 of 1,300")
+        await pilot.press("down", "down", "colon")
+        await see(pilot, "An action, a list")
+        await pilot.press(*"export-person", "enter")
+        await see(pilot, "Export Ana Souza's file")
+        app.focused.value = str(tmp_path)
+        await pilot.press("ctrl+s")
+        await see(pilot, "See Folder.")
+        app.focused.value = str(folder)
+        await pilot.press("ctrl+s")
+        await see(pilot, "Write the file", "It takes about ")
+        assert not folder.exists()
+        await pilot.press("y")
+        await until(pilot, lambda: "Ana Souza's file is in" in text_of(pilot))
+    assert json.loads((folder / "profile.json").read_text())["name"] == "Ana Souza"
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700

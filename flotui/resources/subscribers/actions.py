@@ -283,6 +283,22 @@ doubles = Action(
     later(f"{_HERE}.comparing:find_doubles"),
     needs="nothing",
 )
+export_person = Action(
+    "subscribers.export-person",
+    "Export person: everything there is of one, in a folder",
+    "",
+    later(f"{_HERE}.person_file:export_person"),
+    operations=(
+        "flowBotUserInfo",
+        "flowBotUserChatMessages",
+        "Orders",
+        "flowBotUserCart",
+        "flowConversationsData",
+        "flowAgentActivityLogData",
+        "flowErrorLogData",
+        "flowEventsData",
+    ),
+)
 
 # -- In the detail's tables -------------------------------------------------------------------------
 
