@@ -189,6 +189,7 @@ FLAGS = {
     "flotui people --offline": f"{_PEOPLE}test_the_copy_answers_without_the_host",
     "flotui people --fresh": f"{_PEOPLE}test_the_copy_answers_without_the_host",
     "flotui people --table": f"{_PEOPLE}test_a_table_is_the_default_and_formulas_can_be_guarded",
+    "flotui people --file": f"{_PEOPLE}test_one_persons_file",
     "flotui people --guard": f"{_PEOPLE}test_a_table_is_the_default_and_formulas_can_be_guarded",
     "flotui people --profile": f"{_PEOPLE}test_the_bot_of_the_profile_is_asked",
     "flotui sync --full": f"{_SYNC}test_a_full_reading_finds_who_is_gone",
