@@ -35,7 +35,8 @@ from flotui.jobs.act import outcome_of
 from flotui.jobs.times import Window, end_of_day, first_moment, obstacle
 from flotui.store.entry import Outcome
 from flotui.store.job import Job, JobState, Step
-from flotui.store.jobs import Answered, Jobs
+from flotui.store.job_runs import Answered
+from flotui.store.jobs import Jobs
 from flotui.store.trouble import StoreFailed
 from flotui.text.dates import clock_time
 

@@ -14,7 +14,7 @@ from flotui.jobs.report import after
 from flotui.jobs.runner import CLOSED
 from flotui.resources.ask import Cancelled, Choice, Picker
 from flotui.store.job import Job, JobState
-from flotui.store.jobs import INTERRUPTED
+from flotui.store.job_looks import INTERRUPTED
 from flotui.ui.shell import Shell
 from flotui.workspace import Workspace
 

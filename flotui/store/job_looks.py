@@ -1,0 +1,207 @@
+# SPDX-License-Identifier: MIT
+"""The jobs of one profile as they are looked at, and what the end of a process makes of them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from sqlite3 import Connection
+
+from flotui.store.database import Precious
+from flotui.store.entry import Outcome
+from flotui.store.job import JOB_COLUMNS, STEP_COLUMNS, Job, JobState, Step, job_of, step_of
+from flotui.store.job_rows import find, is_lost, settle_sent
+
+INTERRUPTED = "flotui ended while it ran."
+"""Why such a job is stopped."""
+
+
+class Looks:
+    """Jobs and their steps, looked at."""
+
+    def __init__(self, db: Precious, profile: str, owner: str) -> None:
+        """
+        Args:
+            db: the journal's database.
+            profile: the profile's id.
+            owner: this process; see `owner_of`.
+        """
+        self._db = db
+        self._profile = profile
+        self.owner = owner
+        """This process, as leases name it."""
+
+    async def recent(self, limit: int = 200) -> list[Job]:
+        """The newest jobs, newest first."""
+        await self.settle_ended()
+        return await self._db.read(
+            lambda db: [
+                job_of(row)
+                for row in db.execute(
+                    f"SELECT {JOB_COLUMNS} FROM job WHERE profile = ? AND state != 'planning' "
+                    "ORDER BY created DESC, id DESC LIMIT ?",
+                    (self._profile, limit),
+                )
+            ]
+        )
+
+    async def job(self, job: int) -> Job | None:
+        """The job of that id, or None."""
+        await self.settle_ended()
+
+        def work(db: Connection) -> Job | None:
+            row = db.execute(
+                f"SELECT {JOB_COLUMNS} FROM job WHERE id = ? AND profile = ?", (job, self._profile)
+            ).fetchone()
+            return None if row is None else job_of(row)
+
+        return await self._db.read(work)
+
+    async def steps(
+        self, job: int, outcomes: Iterable[Outcome] = (), *, after: int = 0, limit: int = 1000
+    ) -> list[Step]:
+        """Steps of a job in their order.
+
+        Args:
+            job: its id.
+            outcomes: only those that came to one of these; all by default.
+            after: only those with a greater number.
+            limit: how many at most.
+        """
+        wanted = tuple(outcomes)
+        where = f" AND outcome IN ({', '.join('?' * len(wanted))})" if wanted else ""
+        return await self._db.read(
+            lambda db: [
+                step_of(row)
+                for row in db.execute(
+                    f"SELECT {STEP_COLUMNS} FROM step WHERE job = ? AND n > ?{where} ORDER BY n LIMIT ?",
+                    (job, after, *wanted, limit),
+                )
+            ]
+        )
+
+    async def operations(self, job: int) -> dict[str, tuple[int, int]]:
+        """What a job calls: by operation, how many steps, and how many of them have no way back."""
+        return await self._db.read(
+            lambda db: {
+                str(row[0]): (int(row[1]), int(row[2]))
+                for row in db.execute(
+                    "SELECT substr(call, 3, instr(substr(call, 3), '\"') - 1), count(*), "
+                    "sum(changes = '[]' AND inverse IS NULL) FROM step WHERE job = ? GROUP BY 1",
+                    (job,),
+                )
+            }
+        )
+
+    async def rows(self, job: int) -> int:
+        """How many rows a job goes to."""
+        return await self._db.read(
+            lambda db: int(
+                db.execute("SELECT count(*) FROM step WHERE job = ? AND n = part", (job,)).fetchone()[0]
+            )
+        )
+
+    async def steps_about(self, subject: str) -> list[Step]:
+        """What jobs did, or tried to do, with one row, the oldest first.
+
+        Args:
+            subject: the row's id.
+        """
+        columns = ", ".join(f"step.{each.strip()}" for each in STEP_COLUMNS.split(","))
+        return await self._db.read(
+            lambda db: [
+                step_of(row)
+                for row in db.execute(
+                    f"SELECT {columns} FROM step JOIN job ON job.id = step.job AND job.profile = ? "
+                    "WHERE step.subject = ? AND step.at IS NOT NULL ORDER BY step.at",
+                    (self._profile, subject),
+                )
+            ]
+        )
+
+    async def repeats(self, job: int, operations: Iterable[str], since: float) -> list[tuple[Step, int]]:
+        """Steps that would send what the same row was sent since then: by another job, or by hand.
+
+        Args:
+            job: the job that is looked at.
+            operations: the operations that send.
+            since: in unix seconds.
+
+        Returns:
+            The steps that wait, each with the other job's id; 0 where it was sent by hand.
+        """
+        names = tuple(operations)
+        mine = ", ".join(f"step.{each.strip()} AS {each.strip()}" for each in STEP_COLUMNS.split(","))
+        which = (
+            "step.job = ? AND step.outcome = 'waiting' AND "
+            f"substr(step.call, 3, instr(substr(step.call, 3), '\"') - 1) IN ({', '.join('?' * len(names))})"
+        )
+        left = "('done', 'unknown', 'intended')"
+
+        def work(db: Connection) -> list[tuple[Step, int]]:
+            found: dict[int, tuple[Step, int]] = {}
+            for *row, other in db.execute(
+                f"SELECT {mine}, other.job FROM step JOIN step AS other ON other.subject = step.subject "
+                f"AND other.job != step.job AND other.at > ? AND other.outcome IN {left} "
+                "AND other.call = step.call JOIN job ON job.id = other.job AND job.profile = ? "
+                f"WHERE {which}",
+                (since, self._profile, job, *names),
+            ):
+                step = step_of(row)
+                found[step.n] = step, int(other)
+            for row in db.execute(
+                f"SELECT {mine} FROM step JOIN entry ON entry.profile = ? AND entry.subject = step.subject "
+                f"AND entry.at > ? AND entry.outcome IN {left} AND entry.call = step.call WHERE {which}",
+                (self._profile, since, job, *names),
+            ):
+                step = step_of(row)
+                found.setdefault(step.n, (step, 0))
+            return [found[n] for n in sorted(found)]
+
+        return await self._db.read(work) if names else []
+
+    async def peek(self, job: int) -> Job | None:
+        """The job of that id as it is in the database; None where it is gone."""
+        return await self._db.read(lambda db: find(db, job))
+
+    async def settle_ended(self) -> int:
+        """Have jobs of processes that have ended be stopped, and what they sent be unknown.
+
+        Returns:
+            How many.
+        """
+        held = await self._db.read(
+            lambda db: [
+                job_of(row)
+                for row in db.execute(
+                    f"SELECT {JOB_COLUMNS} FROM job WHERE profile = ? AND owner NOT IN ('', ?)",
+                    (self._profile, self.owner),
+                )
+            ]
+        )
+        gone = [each for each in held if is_lost(each, time.time())]
+        if not gone:
+            return 0
+
+        def work(db: Connection) -> int:
+            for each in gone:
+                found = find(db, each.id)
+                if found is None or found.owner != each.owner:
+                    continue
+                if found.state is JobState.PLANNING:
+                    db.execute("DELETE FROM step WHERE job = ?", (found.id,))
+                    db.execute("DELETE FROM job WHERE id = ?", (found.id,))
+                    continue
+                settle_sent(db, found)
+                stopped = found.state is JobState.RUNNING
+                db.execute(
+                    "UPDATE job SET state = ?, message = ?, owner = '', beat = NULL, held_until = NULL WHERE id = ?",
+                    (
+                        JobState.STOPPED if stopped else found.state,
+                        INTERRUPTED if stopped else found.message,
+                        found.id,
+                    ),
+                )
+            return len(gone)
+
+        return await self._db.change(work)

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: MIT
+"""What the statements about jobs have in common: reading one, counting its steps, and whose lease is lost."""
+
+from __future__ import annotations
+
+from collections import Counter
+from sqlite3 import Connection
+
+import msgspec
+
+from flotui.store.entry import Outcome
+from flotui.store.job import JOB_COLUMNS, OUTCOMES, Job, Options, job_of
+from flotui.store.owners import is_alive
+
+LEASE = 120.0
+"""Seconds without a word after which a process loses its lease, even one that is still there (it was suspended)."""
+
+ENDED = "flotui ended before the answer came."
+"""Why a step's outcome is unknown whose process has ended."""
+
+
+def is_lost(job: Job, now: float) -> bool:
+    """Whether a job's runner has lost its lease."""
+    if not job.owner:
+        return True
+    return not is_alive(job.owner) or (job.beat is not None and now - job.beat > LEASE)
+
+
+def text_of(options: Options) -> str:
+    """Options as the database has them."""
+    return msgspec.json.encode(options).decode()
+
+
+def find(db: Connection, job: int) -> Job | None:
+    """The job of an id, or None."""
+    row = db.execute(f"SELECT {JOB_COLUMNS} FROM job WHERE id = ?", (job,)).fetchone()
+    return None if row is None else job_of(row)
+
+
+def read(db: Connection, job: int) -> Job:
+    """The job of an id.
+
+    Raises:
+        LookupError: when there is none.
+    """
+    found = find(db, job)
+    if found is None:
+        raise LookupError(f"There is no job {job}.")
+    return found
+
+
+def count(db: Connection, job: int) -> None:
+    """Count a job's steps anew."""
+    counts = dict(
+        db.execute("SELECT outcome, count(*) FROM step WHERE job = ? GROUP BY outcome", (job,)).fetchall()
+    )
+    holes = ", ".join(f"{each} = ?" for each in OUTCOMES)
+    db.execute(f"UPDATE job SET {holes} WHERE id = ?", (*(counts.get(each, 0) for each in OUTCOMES), job))
+
+
+def move(db: Connection, job: int, moved: Counter[Outcome]) -> None:
+    """Have a job's counts follow its steps."""
+    changed = [(each, number) for each, number in moved.items() if number]
+    if changed:
+        holes = ", ".join(f"{each} = {each} + ?" for each, _ in changed)
+        db.execute(f"UPDATE job SET {holes} WHERE id = ?", (*(number for _, number in changed), job))
+
+
+def settle_sent(db: Connection, job: Job) -> None:
+    """Have what was sent by a runner that is gone be unknown."""
+    if job.intended:
+        db.execute(
+            "UPDATE step SET outcome = 'unknown', message = ? WHERE job = ? AND outcome = 'intended'",
+            (ENDED, job.id),
+        )
+        move(db, job.id, Counter({Outcome.INTENDED: -job.intended, Outcome.UNKNOWN: job.intended}))

@@ -1,0 +1,320 @@
+# SPDX-License-Identifier: MIT
+"""The jobs of one profile as they are carried out: their leases, what leaves next, and what came of it."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from sqlite3 import Connection
+from typing import Any, NamedTuple
+
+import msgspec
+
+from flotui.store.entry import Outcome
+from flotui.store.job import STEP_COLUMNS, Job, JobState, Options, Step, step_of, step_sum
+from flotui.store.job_looks import Looks
+from flotui.store.job_rows import count, find, is_lost, move, read, settle_sent, text_of
+
+_READY = (
+    "NOT EXISTS (SELECT 1 FROM step AS before WHERE before.job = step.job AND before.n >= step.part "
+    "AND before.n < step.n AND before.outcome NOT IN ('done', 'unchanged'))"
+)
+"""The condition of a step whose row has nothing open before it."""
+_RESTED = (
+    "(step.pause = 0 OR NOT EXISTS (SELECT 1 FROM step AS before WHERE before.job = step.job "
+    "AND before.n = step.n - 1 AND before.n >= step.part AND before.outcome = 'done' "
+    "AND before.answered_at > ? - step.pause))"
+)
+"""The condition of a step before which enough time has passed."""
+
+
+class Answered(NamedTuple):
+    """What came of a step that left."""
+
+    n: int
+    at: float
+    """When it left: an answer to an earlier try is none to this."""
+    outcome: Outcome
+    answered_at: float
+    status: int | None
+    ms: int | None
+    message: str
+    inverse: str | None = None
+    """The key of the call that takes it back, where only the answer told that."""
+
+
+class Turn(NamedTuple):
+    """What a runner may do next."""
+
+    job: Job | None
+    """The job as it is now; None where somebody else holds it, or it is gone."""
+    steps: list[Step]
+    """The steps that may leave now: they are noted as sent."""
+    resting: bool
+    """Whether a step only waits until the one before it has had its time."""
+
+
+class Runs(Looks):
+    """Jobs and their steps, carried out."""
+
+    async def take(self, job: int, *, tolerate: bool = True) -> Job | None:
+        """Take a job's lease, and have it run.
+
+        Args:
+            job: its id.
+            tolerate: whether a reason for which it stopped does not stop it again.
+
+        Returns:
+            The job; None where another process holds it.
+        """
+
+        def work(db: Connection) -> Job | None:
+            now = time.time()
+            found = read(db, job)
+            if found.owner not in ("", self.owner) and not is_lost(found, now):
+                return None
+            if not found.open:
+                return found
+            settle_sent(db, found)
+            options = found.options
+            if tolerate and found.state is JobState.STOPPED and found.message not in options.tolerated:
+                options = msgspec.structs.replace(options, tolerated=(*options.tolerated, found.message))
+            db.execute(
+                "UPDATE job SET state = ?, owner = ?, beat = ?, begun = coalesce(begun, ?), message = '', "
+                "options = ? WHERE id = ?",
+                (JobState.RUNNING, self.owner, now, now, text_of(options), job),
+            )
+            return read(db, job)
+
+        return await self._db.change(work)
+
+    async def turn(
+        self, job: int, answers: Sequence[Answered], most: int, *, after: int = 0, until: int | None = None
+    ) -> Turn:
+        """Note what came of steps, and which leave next, in one commit.
+
+        Args:
+            job: its id.
+            answers: what came of steps that left.
+            most: how many may leave.
+            after: only steps with a greater number leave.
+            until: only steps about this row leave: the number of its first step.
+        """
+
+        def work(db: Connection) -> Turn:
+            now = time.time()
+            _answer(db, job, answers)
+            found = find(db, job)
+            if found is None or found.owner != self.owner:
+                return Turn(None, [], False)
+            steps: list[Step] = []
+            resting = False
+            if most and found.state is JobState.RUNNING:
+                steps, resting = _next(db, job, most, after, until, now)
+                _mark_sent(db, job, steps, now)
+            db.execute("UPDATE job SET beat = ? WHERE id = ?", (now, job))
+            return Turn(read(db, job), [msgspec.structs.replace(each, at=now) for each in steps], resting)
+
+        return await self._db.change(work)
+
+    async def hold(self, job: int, until: float | None, message: str) -> None:
+        """Have a running job say until when it is held, and why."""
+        await self._db.change(
+            lambda db: db.execute(
+                "UPDATE job SET held_until = ?, message = ?, beat = ? WHERE id = ? AND owner = ?",
+                (until, message, time.time(), job, self.owner),
+            )
+        )
+
+    async def end(self, job: int, state: JobState, message: str = "", options: Options | None = None) -> Job:
+        """Give a job's lease back.
+
+        Args:
+            job: its id.
+            state: where it is then; one that was paused or cancelled meanwhile stays so.
+            message: why.
+            options: how it is to go on; as before by default.
+        """
+
+        def work(db: Connection) -> Job:
+            found = read(db, job)
+            if found.owner == self.owner:
+                after = state if found.state is JobState.RUNNING else found.state
+                said = message if found.state is JobState.RUNNING else found.message
+                ended = time.time() if after in (JobState.ENDED, JobState.CANCELLED) else None
+                db.execute(
+                    "UPDATE job SET state = ?, message = ?, owner = '', beat = NULL, held_until = NULL, "
+                    "ended = ?, options = ? WHERE id = ?",
+                    (after, said, ended, text_of(options or found.options), job),
+                )
+            if found.undoes is not None:
+                db.execute(
+                    "UPDATE step SET undone = 1 WHERE job = ? AND n IN (SELECT undoes FROM step "
+                    "WHERE job = ? AND outcome IN ('done', 'unchanged'))",
+                    (found.undoes, job),
+                )
+            return read(db, job)
+
+        return await self._db.change(work)
+
+    async def ask(self, job: int, state: JobState) -> Job:
+        """Have a job paused or cancelled, whoever runs it: its runner sees it before the next step leaves."""
+
+        def work(db: Connection) -> Job:
+            found = read(db, job)
+            if found.open:
+                ended = time.time() if state is JobState.CANCELLED else None
+                db.execute(
+                    "UPDATE job SET state = ?, message = '', held_until = NULL, ended = ? WHERE id = ?",
+                    (state, ended, job),
+                )
+            return read(db, job)
+
+        return await self._db.change(work)
+
+    async def schedule(self, job: int, starts_at: float | None, not_after: float | None) -> Job:
+        """Say when a job may begin, and after when it doesn't go on; one whose time was over can go on then.
+
+        Args:
+            job: its id.
+            starts_at: in unix seconds; None for at once.
+            not_after: likewise; None for never.
+        """
+
+        def work(db: Connection) -> Job:
+            found = read(db, job)
+            again = found.state is JobState.ENDED and found.waiting > 0
+            db.execute(
+                "UPDATE job SET starts_at = ?, not_after = ?, state = ?, ended = ? WHERE id = ?",
+                (
+                    starts_at,
+                    not_after,
+                    JobState.PAUSED if again else found.state,
+                    None if again else found.ended,
+                    job,
+                ),
+            )
+            return read(db, job)
+
+        return await self._db.change(work)
+
+    async def resolve(self, job: int, found: Sequence[tuple[int, Outcome, str]]) -> Job:
+        """Note what was found out about steps that were unknown, or what a person says of them.
+
+        Args:
+            job: its id.
+            found: their numbers, what they came to, and why. One that waits again can leave once more.
+        """
+
+        def work(db: Connection) -> Job:
+            moved: Counter[Outcome] = Counter()
+            for n, outcome, message in found:
+                moved[outcome] += db.execute(
+                    "UPDATE step SET outcome = ?, message = ?, answered_at = coalesce(answered_at, ?) "
+                    "WHERE job = ? AND n = ? AND outcome IN ('unknown', 'refused')",
+                    (outcome, message, time.time(), job, n),
+                ).rowcount
+            count(db, job)
+            again = moved[Outcome.WAITING]
+            if again:
+                db.execute(
+                    "UPDATE job SET state = ?, ended = NULL, message = '' WHERE id = ? AND state IN (?, ?)",
+                    (JobState.PAUSED, job, JobState.ENDED, JobState.STOPPED),
+                )
+            return read(db, job)
+
+        return await self._db.change(work)
+
+    async def retell(self, job: int, changes: Sequence[tuple[int, str]]) -> None:
+        """Have steps that wait say anew what they change: their rows were changed since they were planned.
+
+        Args:
+            job: its id.
+            changes: their numbers, and what they change; see `changes_text`.
+        """
+
+        def work(db: Connection) -> None:
+            for n, text in changes:
+                row = db.execute(
+                    "SELECT subject, call, inverse FROM step WHERE job = ? AND n = ? AND outcome = 'waiting'",
+                    (job, n),
+                ).fetchone()
+                if row is not None:
+                    db.execute(
+                        "UPDATE step SET changes = ?, sum = ? WHERE job = ? AND n = ?",
+                        (text, step_sum(row[0], row[1], row[2], text), job, n),
+                    )
+
+        await self._db.change(work)
+
+    async def note_inverses(self, job: int, inverses: Mapping[int, str]) -> None:
+        """Have steps know what takes them back, which only the host could tell.
+
+        Args:
+            job: its id.
+            inverses: the keys of those calls, by the step's number.
+        """
+
+        def work(db: Connection) -> None:
+            for n, inverse in inverses.items():
+                _note_inverse(db, job, n, inverse)
+
+        if inverses:
+            await self._db.change(work)
+
+
+def _next(
+    db: Connection, job: int, most: int, after: int, until: int | None, now: float
+) -> tuple[list[Step], bool]:
+    which = "job = ? AND outcome = 'waiting' AND n > ?" + (" AND part = ?" if until is not None else "")
+    only = () if until is None else (until,)
+    found = db.execute(
+        f"SELECT {STEP_COLUMNS} FROM step WHERE {which} AND {_READY} AND {_RESTED} ORDER BY n LIMIT ?",
+        (job, after, *only, now, most),
+    )
+    steps = [step_of(row) for row in found]
+    if steps:
+        return steps, False
+    resting = f"SELECT 1 FROM step WHERE {which} AND {_READY} LIMIT 1"
+    return [], db.execute(resting, (job, 0, *only)).fetchone() is not None
+
+
+def _mark_sent(db: Connection, job: int, steps: Sequence[Step], now: float) -> None:
+    db.executemany(
+        "UPDATE step SET outcome = 'intended', at = ?, answered_at = NULL, message = '' WHERE job = ? AND n = ?",
+        [(now, job, each.n) for each in steps],
+    )
+    move(db, job, Counter({Outcome.WAITING: -len(steps), Outcome.INTENDED: len(steps)}))
+
+
+def _answer(db: Connection, job: int, answers: Sequence[Answered]) -> None:
+    """Note what came of steps; also of one that counts as unknown since its runner lost the lease."""
+    moved: Counter[Outcome] = Counter()
+    for each in answers:
+        row: Any = db.execute(
+            "SELECT outcome FROM step WHERE job = ? AND n = ? AND at = ? AND outcome IN ('intended', 'unknown')",
+            (job, each.n, each.at),
+        ).fetchone()
+        if row is None:
+            continue
+        db.execute(
+            "UPDATE step SET outcome = ?, answered_at = ?, status = ?, ms = ?, message = ? WHERE job = ? AND n = ?",
+            (each.outcome, each.answered_at, each.status, each.ms, each.message, job, each.n),
+        )
+        if each.inverse is not None:
+            _note_inverse(db, job, each.n, each.inverse)
+        moved[Outcome(row[0])] -= 1
+        moved[each.outcome] += 1
+    move(db, job, moved)
+
+
+def _note_inverse(db: Connection, job: int, n: int, inverse: str) -> None:
+    """Have a step know what takes it back."""
+    subject, call, changes = db.execute(
+        "SELECT subject, call, changes FROM step WHERE job = ? AND n = ?", (job, n)
+    ).fetchone()
+    db.execute(
+        "UPDATE step SET inverse = ?, sum = ? WHERE job = ? AND n = ?",
+        (inverse, step_sum(subject, call, inverse, changes), job, n),
+    )
