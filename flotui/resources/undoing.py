@@ -89,7 +89,7 @@ async def _undo_next(workspace: Workspace, ask: Ask, in_sight: InSight) -> None:
     newest = await journal.newest()
     job = await workspace.working.newest()
     if job is not None and (newest is None or (job.begun or 0.0) > newest.at):
-        from flotui.resources.jobs import undo_job
+        from flotui.resources.job_actions import undo_job
 
         await undo_job(workspace, ask, job)
         return

@@ -17,7 +17,7 @@ from flotui.resources.ask import Confirm
 from flotui.resources.base import Action, Column, Context, Line, Query, Resource, RowSource, Tab
 from flotui.resources.between import plan_copy, side_by_side
 from flotui.resources.copying import copy_action
-from flotui.resources.jobs import question
+from flotui.resources.job_starting import question
 from flotui.resources.text import Span, Text, Tone, dim
 from flotui.text.plural import count, counted
 from flotui.workspace.events import Worked

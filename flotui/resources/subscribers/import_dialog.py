@@ -15,7 +15,7 @@ from flotui.jobs.sheet.people_words import OWN, TITLES
 from flotui.resources.acting import cost
 from flotui.resources.ask import Choice, Confirm, Field, Form
 from flotui.resources.base import Context
-from flotui.resources.jobs import question, start
+from flotui.resources.job_starting import question, start
 from flotui.resources.sheet_files import chosen_path, columns_of, passed_over
 from flotui.resources.subscribers.importing import (
     Import,

@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: MIT
+"""What is done to jobs: paused, cancelled, verified, undone, discarded; and when that makes no sense."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flotui.api.errors import Stopped
+from flotui.jobs.plan import Plan
+from flotui.jobs.report import after, preview, state
+from flotui.jobs.undo import none_left, refusal, undo
+from flotui.jobs.verify import plan_differences, verify
+from flotui.resources.ask import Ask, Confirm
+from flotui.resources.base import Context
+from flotui.resources.job_starting import question, started
+from flotui.resources.keys import key_of
+from flotui.resources.text import Span, Text, dim
+from flotui.store.job import Job, JobState
+from flotui.text.plural import count, counted
+
+if TYPE_CHECKING:
+    from flotui.workspace import Workspace
+
+
+async def pause(context: Context[Job]) -> None:
+    """Have no further step of a job leave, until somebody goes on with it."""
+    found = await context.workspace.working.ask(context.row.id, JobState.PAUSED)
+    context.ask.say(f"Paused: {after(found)}. {key_of('jobs.run')} goes on.")
+
+
+async def cancel(context: Context[Job]) -> None:
+    """Have nothing more of a job ever leave, once the person agrees."""
+    job = context.row
+
+    async def submit(_: object) -> None:
+        found = await context.workspace.working.ask(job.id, JobState.CANCELLED)
+        context.ask.say(f"Cancelled: {after(found)}.")
+
+    lines: tuple[Text, ...] = (after(job), f"{counted(job.waiting, 'step')} will never leave.")
+    await context.ask.confirm(
+        Confirm(f"Cancel: {job.title}", lines, verb="Cancel the job", back="Back"), submit
+    )
+
+
+async def verify_job(context: Context[Job]) -> None:
+    """Compare what a job has done with what the host has; differences can be made a job."""
+    workspace, job = context.workspace, context.row
+    jobs = workspace.working.jobs
+    found = await verify(jobs, job.id, workspace.reader.send)
+    untold = f" {counted(found.untold, 'message')} can't be compared." if found.untold else ""
+    if not found.different:
+        context.ask.say(f"Verified: {count(found.compared)} compared, none different.{untold}", "good")
+        return
+    lines: list[Text] = [f"{each.step.title}: {each.said}" for each in found.different[:10]]
+    if len(found.different) > 10:
+        lines.append(dim(f"and {count(len(found.different) - 10)} more"))
+    title = f"{count(len(found.different))} of {count(found.compared)} differ"
+
+    async def submit(_: object) -> None:
+        written = await plan_differences(jobs, job, found)
+        _planned(context, written)
+
+    await context.ask.confirm(Confirm(title, tuple(lines), verb="Plan to set them again"), submit)
+
+
+async def undo_this(context: Context[Job]) -> None:
+    """Undo the job under the cursor."""
+    await undo_job(context.workspace, context.ask, context.row)
+
+
+async def undo_job(workspace: Workspace, ask: Ask, undone: Job) -> None:
+    """Plan the undo of a job, show it, and run it.
+
+    Args:
+        workspace: the open bot.
+        ask: how to ask, and tell.
+        undone: the job.
+
+    Raises:
+        Stopped: when it runs, or nothing of it can be undone.
+        Cancelled: when the answer was no.
+        FlochatError: when its rows can't be read.
+    """
+    if why := refusal(undone):
+        raise Stopped(why)
+    written = await undo(workspace.working.jobs, undone, workspace.reader.send)
+    job = written.plan.job
+    if job is None:
+        raise Stopped(none_left(undone, written))
+    found = await preview(workspace.working.jobs, job, workspace.pacer)
+    asked = question(found, "row")
+    more: list[Text] = []
+    if written.changed:
+        names = ", ".join(dict.fromkeys(each.title for each in written.changed[:3]))
+        more.append((Span(f"Stays, because it was changed since: {names}.", "warn"),))
+    if written.lost:
+        more.append((Span(f"{counted(written.lost, 'call')} can't be undone.", "warn"),))
+
+    async def submit(_: object) -> None:
+        started(workspace, ask, job)
+
+    try:
+        await ask.confirm(Confirm(asked.title, (*asked.lines, *more), verb="Undo", typed=asked.typed), submit)
+    except BaseException:
+        await workspace.working.jobs.forget(job.id)
+        workspace.renew("jobs")
+        raise
+
+
+def _planned(context: Context[object], written: Plan) -> None:
+    context.workspace.renew("jobs")
+    if written.job is not None:
+        context.ask.say(f"Planned: {written.job.title}. {key_of('jobs.run')} runs it.", "good")
+
+
+async def discard(context: Context[Job]) -> None:
+    """Take plans away of which nothing was sent."""
+    for job in context.rows:
+        await context.workspace.working.jobs.forget(job.id)
+    context.workspace.renew("jobs")
+    context.ask.say("The plan was discarded. Nothing was sent.")
+
+
+def not_open(context: Context[Job]) -> str | None:
+    """Why a job can't run, or go on; None where it can."""
+    job, working = context.row, context.workspace.working
+    dead = (
+        job.owner == working.jobs.owner and job.id not in working.running
+    )  # its journal couldn't be written
+    if job.state is JobState.RUNNING and not dead:
+        return "It is running."
+    return None if job.open else f"It is {state(job)}: nothing of it leaves any more."
+
+
+def not_running(context: Context[Job]) -> str | None:
+    """Why a job can't be paused."""
+    return None if context.row.state is JobState.RUNNING else f"It isn't running: it is {state(context.row)}."
+
+
+def over(context: Context[Job]) -> str | None:
+    """Why a job can't be cancelled."""
+    return None if context.row.open else f"It is {state(context.row)} already."
+
+
+def nothing_done(context: Context[Job]) -> str | None:
+    """Why a job can't be verified or undone."""
+    if context.row.state is JobState.RUNNING:
+        return "It is running: pause it first."
+    return None if context.row.done or context.row.unchanged else "Nothing of it is done."
+
+
+def nothing_unknown(context: Context[Job]) -> str | None:
+    """Why nothing of a job can be looked up."""
+    return None if context.row.unknown else "Nothing of it is unknown."
+
+
+def has_run(context: Context[Job]) -> str | None:
+    """Why jobs can't be discarded."""
+    planned = all(each.state is JobState.PLANNED for each in context.rows)
+    return None if planned else "Only a plan of which nothing was sent can be discarded."

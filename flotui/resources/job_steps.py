@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: MIT
+"""The steps of a job as tables: all, and those that aren't done; what is refused or unknown of them is resolved."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Sequence
+from typing import TYPE_CHECKING
+
+from flotui.api.catalogue import Risk
+from flotui.jobs.recover import look_up, say
+from flotui.jobs.report import after, step_said
+from flotui.repositories.rows import ListRows
+from flotui.repositories.snapshot import Snapshot
+from flotui.resources.ask import Choice, Picker
+from flotui.resources.base import Action, Column, Context, Query, Resource, RowSource, checked
+from flotui.resources.copying import copy_action
+from flotui.resources.keys import key_of
+from flotui.resources.text import Span, Tone, dim
+from flotui.store.entry import Outcome
+from flotui.store.job import STEP_WORDS, Job, Step
+from flotui.text.plural import count, counted
+from flotui.workspace.events import Worked
+
+if TYPE_CHECKING:
+    from flotui.workspace import Workspace
+
+_MOST = 2_000
+"""Steps that a table shows; `flotui jobs show` writes them all."""
+_STEP_TONES: dict[Outcome, Tone] = {
+    Outcome.WAITING: "plain",
+    Outcome.INTENDED: "accent",
+    Outcome.DONE: "good",
+    Outcome.UNCHANGED: "dim",
+    Outcome.REFUSED: "danger",
+    Outcome.UNKNOWN: "danger",
+    Outcome.DROPPED: "dim",
+}
+_NOT_DONE = (Outcome.REFUSED, Outcome.UNKNOWN, Outcome.WAITING, Outcome.INTENDED, Outcome.DROPPED)
+
+
+async def _steps(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Step]]]:
+    job = checked(query.owner, Job)
+    found = await workspace.working.jobs.steps(job.id, limit=_MOST)
+    yield Snapshot(ListRows(found, lambda step: step.row_id, time.time()), time.time(), "cache")
+
+
+async def _not_done(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Step]]]:
+    job = checked(query.owner, Job)
+    found = await workspace.working.jobs.steps(job.id, _NOT_DONE, limit=_MOST)
+    found.sort(key=lambda step: (_NOT_DONE.index(step.outcome), step.n))
+    yield Snapshot(ListRows(found, lambda step: step.row_id, time.time()), time.time(), "cache")
+
+
+async def _again(context: Context[Step]) -> None:
+    """Have refused steps wait again, or say what became of unknown ones."""
+    workspace, steps = context.workspace, context.rows
+    job = steps[0].job
+    refused = [each.n for each in steps if each.outcome is Outcome.REFUSED]
+    unknown = [each.n for each in steps if each.outcome is Outcome.UNKNOWN]
+    if refused and not unknown:
+        found = await say(workspace.working.jobs, job, refused, Outcome.WAITING)
+        _told(
+            context,
+            found,
+            f"{counted(len(refused), 'step')} {'waits' if len(refused) == 1 else 'wait'} again.",
+        )
+    else:
+        await _say_of(context, job, unknown, steps[0].title)
+
+
+def _nothing_to_resolve(context: Context[Step]) -> str | None:
+    open_ones = (Outcome.REFUSED, Outcome.UNKNOWN)
+    return None if any(each.outcome in open_ones for each in context.rows) else "Nothing to resolve."
+
+
+def _steps_resource(id: str, read: object, empty: str) -> Resource[Step]:
+    return Resource(
+        id=id,
+        title="Steps",
+        singular="step",
+        area="",
+        read=read,  # type: ignore[arg-type]
+        made_by=(Worked,),
+        columns=(
+            Column("n", "#", lambda step: dim(str(step.n)), width=6, align="right", priority=2),
+            Column("title", "Row", lambda step: step.title, width=16, flex=1),
+            Column(
+                "outcome",
+                "Outcome",
+                lambda step: (Span(STEP_WORDS[step.outcome], _STEP_TONES[step.outcome]),),
+                width=10,
+            ),
+            Column("change", "Change", lambda step: step_said(step), width=16, flex=2, priority=1),
+            Column("why", "Why", lambda step: (Span(step.message, "warn"),), width=10, flex=1, priority=1),
+        ),
+        label=lambda step: step.title,
+        searched=lambda step: f"{step.title} {step.subject} {STEP_WORDS[step.outcome]} {step.message}",
+        actions=(
+            Action(
+                f"{id}.resolve",
+                "Resolve what is refused or unknown",
+                "e",
+                _again,
+                hint="resolve",
+                risk=Risk.WRITE,
+                needs="some",
+                unless=_nothing_to_resolve,
+            ),
+            copy_action(id, lambda context: [("subscriber's id", context.row.subject)]),
+        ),
+        empty=empty,
+    )
+
+
+STEPS = _steps_resource("job-steps", _steps, "No steps.")
+NOT_DONE = _steps_resource("job-left", _not_done, "Every step is done.")
+
+
+async def resolve(context: Context[Job]) -> None:
+    """Look up what is unknown; of what no read tells, the person says what became of it."""
+    workspace, job = context.workspace, context.row
+    found = await look_up(workspace.working.jobs, job.id, workspace.reader.send)
+    if found.asked:
+        await _say_of(context, job.id, [each.n for each in found.asked], found.asked[0].title)
+        return
+    said = f"{count(found.arrived)} had arrived, {count(found.lost)} had not and wait again."
+    _told(context, found.job, f"Looked up: {said}")
+
+
+async def _say_of(context: Context[object], job: int, numbers: Sequence[int], title: str) -> None:
+    them = "it" if len(numbers) == 1 else f"all {count(len(numbers))}"
+    choices = [
+        Choice("done", f"{them.capitalize()} arrived", "marks as done"),
+        Choice("dropped", f"Leave {them}", "nothing is sent"),
+        Choice("waiting", f"Send {them} again", "it may then arrive twice"),
+    ]
+    whom = title if len(numbers) == 1 else f"{title} and {count(len(numbers) - 1)} more"
+    chosen = await context.ask.pick(Picker(f"Did it arrive? {whom}", choices))
+    outcome = Outcome(chosen.id)
+    found = await say(context.workspace.working.jobs, job, numbers, outcome)
+    _told(context, found, f"{after(found)}.")
+
+
+def _told(context: Context[object], job: Job, text: str) -> None:
+    more = f" {key_of('jobs.run')} in Jobs sends what waits." if job.waiting and job.open else ""
+    context.ask.say(f"{text}{more}", "good")
+    context.workspace.working.told(job)
