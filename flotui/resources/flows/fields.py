@@ -6,7 +6,7 @@ from __future__ import annotations
 from flotui.api.models.flow import UserField
 from flotui.repositories.flows import USER_FIELD, create_user_field
 from flotui.resources.ask import Choice, Field, Form
-from flotui.resources.base import Action, Column, Context, Query, Resource
+from flotui.resources.base import Action, Column, Context, Query, Resource, later
 from flotui.resources.copying import copy_action
 from flotui.resources.crud import NAME, create, delete, edit
 from flotui.resources.fields import TYPES, typed_value, value_field
@@ -109,6 +109,13 @@ USER_FIELDS: Resource[UserField] = Resource(
             heading=lambda _, row: f"User field {row.name} ({row.var_type})",
         ),
         delete("user-fields", USER_FIELD, warn=("All subscribers lose their value.", *BREAKS)),
+        Action(
+            "user-fields.unused",
+            "Find unused user fields: nobody has a value",
+            "",
+            later("flotui.resources.flows.unused:fields"),
+            needs="nothing",
+        ),
         copy_action("user-fields", offers(("id", "var_ns"), ("name", "name"))),
     ),
     empty="No user fields yet. Press {user-fields.new} to create one.",

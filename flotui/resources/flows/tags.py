@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from flotui.repositories.flows import SEGMENT, TAG
-from flotui.resources.base import Column, Resource
+from flotui.resources.base import Action, Column, Resource, later
 from flotui.resources.copying import copy_action
 from flotui.resources.crud import NAME, count, create, delete, jump, losing
 from flotui.resources.flows.common import SCOPE, about, offers
@@ -19,6 +19,7 @@ from flotui.workspace.events import Journaled
 if TYPE_CHECKING:
     from flotui.api.models.flow import Segment, Tag
 
+_UNUSED = "flotui.resources.flows.unused"
 
 TAGS: Resource[Tag] = Resource(
     id="tags",
@@ -47,6 +48,9 @@ TAGS: Resource[Tag] = Resource(
                 TAG,
                 "Flows that use it stop working without a warning, and a new tag of the same name doesn't fix them.",
             ),
+        ),
+        Action(
+            "tags.unused", "Find unused tags: nobody has them", "", later(f"{_UNUSED}:tags"), needs="nothing"
         ),
         copy_action("tags", offers(("id", "tag_ns"), ("name", "name"))),
     ),

@@ -207,6 +207,7 @@ SUBSCRIBERS: Resource[Subscriber] = Resource(
         actions.forget_filter,
         actions.compare,
         actions.doubles,
+        actions.unused,
         actions.export_person,
         actions.count_by,
         copy_action("subscribers", offers),

@@ -283,6 +283,13 @@ doubles = Action(
     later(f"{_HERE}.comparing:find_doubles"),
     needs="nothing",
 )
+unused = Action(
+    "subscribers.unused",
+    "Find unused tags and user fields: nobody has them",
+    "",
+    later("flotui.resources.flows.unused:both"),
+    needs="nothing",
+)
 export_person = Action(
     "subscribers.export-person",
     "Export person: everything there is of one, in a folder",
