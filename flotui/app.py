@@ -33,6 +33,7 @@ from flotui.resources.base import Action, Context
 from flotui.resources.keys import follow
 from flotui.resources.loading import load
 from flotui.store.trouble import StoreFailed
+from flotui.text.glyphs import use_ascii
 from flotui.text.plural import counted
 from flotui.ui import clipboard, latest, themes
 from flotui.ui.ask import Dialogs
@@ -72,6 +73,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         Args:
             options: what the command line asked for.
         """
+        use_ascii(options.preferences.ascii)
         scrolls = scrolling.is_allowed(options.preferences.terminal.scroll, os.environ)
         super().__init__(driver_class=cast("type[Driver]", partial(Driver, scrolls=scrolls)))
         self.options = options

@@ -29,6 +29,7 @@ ROOT = Path(__file__).parents[1]
 
 SETTINGS = {
     "theme": "ui/test_settings.py::test_theme_of_the_settings_and_of_the_command_line",
+    "ascii": "e2e/test_plain_terminals.py::test_all_that_is_drawn_is_ascii_where_the_settings_say_so",
     "mouse": "e2e/test_flags.py::test_the_mouse_is_left_to_the_terminal",
     "animation": "cli/test_command_line.py::test_nothing_moves_over_ssh",
     "reserve": "ui/test_settings.py::test_reserve_is_left_by_a_job_and_by_what_refreshes_itself",

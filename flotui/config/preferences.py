@@ -76,6 +76,8 @@ class Preferences(msgspec.Struct, frozen=True):
 
     theme: str = ""
     """The theme's name, one of `themes.NAMES`; empty for flotui's own."""
+    ascii: bool = False
+    """Draw with ASCII only, for fonts and terminals that have no other signs; names and texts stay as they are."""
     mouse: bool = True
     """Listen to the mouse. Without, the terminal's own selection works as always."""
     animation: bool | None = None
@@ -335,6 +337,7 @@ def _watch(reader: _Reader, key: str, value: object) -> object:
 
 _TOP: dict[str, _Check] = {
     "theme": _theme,
+    "ascii": _flag,
     "mouse": _flag,
     "animation": _flag,
     "reserve": _number(0, 1000),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.places import SHOP, TODAY
 from tests.support.server import Server
 from tests.support.terminal import Terminal, flotui
 
@@ -91,5 +92,37 @@ def test_a_locale_that_says_nothing_is_mentioned(server: Server, tmp_path: Path)
     env = {**server.environ(tmp_path), "LC_ALL": "C"}
     with Terminal(flotui(), env=env) as screen:
         screen.see("Ana Souza", "The locale is C (LC_ALL).")
+        screen.press("q")
+        assert screen.ended() == 0
+
+
+_SIGNS = re.compile("[\u00ab-\u00bb\u2010-\u2027\u2030-\u205e\u2190-\u23ff\u2400-\u25ff\ufffd]")
+"""Dashes, dots, quotes, arrows, frames, blocks, circles: what flotui draws with where it may. No letters, no emoji."""
+
+
+def test_all_that_is_drawn_is_ascii_where_the_settings_say_so(server: Server, tmp_path: Path) -> None:
+    (tmp_path / "config").mkdir(mode=0o700)
+    (tmp_path / "config" / "config.toml").write_text("ascii = true")
+    with Terminal(flotui(), env=server.environ(tmp_path), size=(120, 40)) as screen:
+
+        def drawn(*texts: str) -> str:
+            screen.see(*texts)
+            screen.rest()
+            assert not _SIGNS.search(screen.text), screen.text
+            return screen.text
+
+        assert "Zoë" in drawn("= Subscribers", "> Marina", "[###")
+        screen.press("down", "down", "enter")
+        drawn("= Ana Souza", "[Card]", "Journey, 30 days", "- Last words")
+        screen.press("t")
+        drawn("Tags of Ana Souza", "+---")
+        screen.press("escape")
+        screen.gone("Tags of Ana Souza")
+        screen.press("?")
+        drawn("Help")
+        screen.press("escape", "escape", TODAY)
+        drawn("= Waiting for an answer", "- Calls")
+        screen.press(SHOP)
+        drawn("Orders to look at", "Where they stand", "*..")
         screen.press("q")
         assert screen.ended() == 0

@@ -7,6 +7,6 @@ from flotui.resources import registry
 
 DIGIT = {area.id: area.key for area in registry.AREAS}
 """By an area's id, the key that leads there."""
-SUBSCRIBERS, SHOP, FLOWS, API, ACTIVITY = (
-    DIGIT[name] for name in ("subscribers", "shop", "flows", "api", "activity")
+TODAY, SUBSCRIBERS, SHOP, FLOWS, API, ACTIVITY = (
+    DIGIT[name] for name in ("today", "subscribers", "shop", "flows", "api", "activity")
 )

@@ -158,4 +158,4 @@ def test_ascii_is_obeyed_where_nobody_says_otherwise() -> None:
         assert pictures.steps(1, 2) == "*..o"
     finally:
         use_ascii(False)
-    assert as_ascii("━ Título ▕██▍▏ ✓ 日本 ━") == "= Título [##:] + 日本 ="
+    assert as_ascii("━ Título ▕██▍▏ ✓ 日本 ━") == "= Título |##:| + 日本 ="

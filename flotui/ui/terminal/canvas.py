@@ -14,6 +14,7 @@ from typing import Final
 
 from rich.cells import cell_len, split_graphemes
 
+from flotui.text.glyphs import as_ascii, is_ascii
 from flotui.ui.terminal.looks import ANY, BARE, after, of_blank
 
 _FRAME: Final = re.compile("\n*\x1b\\[[0-9]+;[0-9]+H")
@@ -140,9 +141,9 @@ class Canvas:
             self._put(data[end:])
 
     def _put(self, text: str) -> None:
-        """Write text at the cursor, up to the edge."""
+        """Write text at the cursor, up to the edge; its signs in ASCII where the person wants that."""
         y, x = self.cursor
-        cells = _cells(text)
+        cells = _cells(as_ascii(text) if is_ascii() else text)
         self.cursor = y, x + len(cells)
         if y >= self.lines or x >= self.columns:
             return
