@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from flotui.api.call import Call
 from flotui.api.models.base import Model
 from flotui.api.models.shop import Product
 from flotui.repositories.flows import TAG
@@ -23,13 +24,14 @@ from flotui.repositories.snapshot import Snapshot
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.resources.base import Column, Query, RowSource
 from flotui.resources.text import Span, Text, dim
+from flotui.store.entry import Outcome
 from flotui.store.trouble import StoreFailed
 from flotui.text.amounts import count, percent
 from flotui.text.moments import age
 from flotui.text.pictures import gauge
+from flotui.text.plural import counted
 
 if TYPE_CHECKING:
-    from flotui.store.journal import Entry
     from flotui.workspace import Workspace
 
 M = TypeVar("M", bound=Model)
@@ -202,38 +204,95 @@ COUNTED: tuple[Column[Any], ...] = (
 # -- What was done from here ------------------------------------------------------------------------
 
 
-async def _lately(workspace: Workspace) -> Sequence[Entry]:
+async def _sent_from_here(
+    workspace: Workspace, operations: Sequence[str], since: float, *, unknown: bool = False
+) -> Sequence[tuple[Call, int, float]]:
+    """What was called from here since a time, by hand and by jobs: the call, how often, and when last.
+
+    Args:
+        workspace: the open bot.
+        operations: the operations that count.
+        since: in unix seconds.
+        unknown: whether those of unknown outcome count too.
+    """
+    outcomes = (Outcome.DONE, Outcome.UNKNOWN) if unknown else (Outcome.DONE,)
     try:
-        return await workspace.journal.recent(_LATELY)
+        entries = await workspace.journal.recent(_LATELY)
+        jobs = await workspace.working.jobs.tally(operations, since, outcomes)
     except StoreFailed:  # what was done is only said beside
         return ()
+    by_hand = [
+        (each.call, 1, each.at)
+        for each in entries
+        if each.at >= since and each.outcome in outcomes and each.call.operation_id in operations
+    ]
+    return (*by_hand, *jobs)
 
 
-def _ids_in(entry: Entry, key: str) -> list[str]:
-    body = entry.call.json
+def _named_in(call: Call, key: str) -> list[str]:
+    """What stands under a key of a body, or of each item of a bulk body."""
+    body = call.json
     items = body.get("data") if isinstance(body, dict) else None
     found = [body, *(items if isinstance(items, list) else [])]
     return [str(each[key]) for each in found if isinstance(each, dict) and each.get(key)]
 
 
-async def changes_today(
-    workspace: Workspace, kind: Kind[Any], rows: Sequence[Any]
-) -> dict[str, dict[str, str]]:
-    """How many times flotui gave a tag to somebody today, and took it away."""
-    begun = workspace.zone.begins(workspace.zone.today()).timestamp()
-    gave: Counter[str] = Counter()
-    took: Counter[str] = Counter()
-    for entry in await _lately(workspace):
-        if entry.at >= begun and entry.outcome == "done":
-            name = entry.call.operation_id
-            into = gave if name.startswith("flowBotUserAddTag") else took
-            if into is gave or name.startswith("flowBotUserRemoveTag"):
-                into.update(_ids_in(entry, kind.by))
-    return {each: {"today": _gave_and_took(gave[each], took[each])} for each in {*gave, *took}}
+def changes_today(add: Sequence[str], remove: Sequence[str], key: str, named: Callable[[Any], str]) -> Tell:
+    """Makes what finds out how many times flotui gave something to somebody today, and took it away.
+
+    Args:
+        add: the operations that give it.
+        remove: those that take it away.
+        key: the argument that says which.
+        named: what stands there for a row.
+    """
+
+    async def tell(workspace: Workspace, kind: Kind[Any], rows: Sequence[Any]) -> dict[str, dict[str, str]]:
+        begun = workspace.zone.begins(workspace.zone.today()).timestamp()
+        gave: Counter[str] = Counter()
+        took: Counter[str] = Counter()
+        for call, times, _ in await _sent_from_here(workspace, (*add, *remove), begun):
+            into = gave if call.operation_id in add else took
+            for each in _named_in(call, key):
+                into[each] += times
+        return {
+            row.row_id: {"today": _gave_and_took(gave[named(row)], took[named(row)])}
+            for row in rows
+            if gave[named(row)] or took[named(row)]
+        }
+
+    return tell
 
 
 def _gave_and_took(gave: int, took: int) -> str:
-    return " ".join(filter(None, (f"+{gave}" if gave else "", f"−{took}" if took else "")))
+    return " ".join(filter(None, (f"+{count(gave)}" if gave else "", f"−{count(took)}" if took else "")))
+
+
+tags_today = changes_today(
+    ("flowBotUserAddTag", "flowBotUserAddTags"),
+    ("flowBotUserRemoveTag", "flowBotUserRemoveTags"),
+    "tag_ns",
+    lambda row: row.tag_ns,
+)
+labels_today = changes_today(
+    ("flowBotUserAddLabelsByName",),
+    ("flowBotUserRemoveLabelsByName",),
+    "label_name",
+    lambda row: row.name,
+)
+
+
+async def segments_today(
+    workspace: Workspace, kind: Kind[Any], rows: Sequence[Any]
+) -> dict[str, dict[str, str]]:
+    """How many broadcasts flotui sent to a segment today."""
+    begun = workspace.zone.begins(workspace.zone.today()).timestamp()
+    sent: Counter[str] = Counter()
+    for call, times, _ in await _sent_from_here(workspace, ("flowBotUserBroadcastBySegment",), begun):
+        for named in _named_in(call, "segment_ns"):
+            for each in named.split(","):
+                sent[each.strip()] += times
+    return {each: {"today": counted(number, "broadcast")} for each, number in sent.items()}
 
 
 TODAY: Column[Any] = Column(
@@ -245,15 +304,15 @@ async def sendings(workspace: Workspace, kind: Kind[Any], rows: Sequence[Any]) -
     """How often each sub-flow was sent from here, when last, on which digit it is, and which one was made the start."""
     sent: Counter[str] = Counter()
     last: dict[str, float] = {}
-    start = ""
-    for entry in await _lately(workspace):
-        name = entry.call.operation_id
-        if name == "flowBotUserSendSubFlow" and entry.outcome in ("done", "unknown"):
-            for each in _ids_in(entry, kind.by):
-                sent[each] += 1
-                last[each] = max(entry.at, last.get(each, 0.0))
-        elif name == "flowSetDefaultStartFlow" and entry.outcome == "done" and not start:
-            start = next(iter(_ids_in(entry, kind.by)), "")
+    start, since = "", 0.0
+    operations = ("flowBotUserSendSubFlow", "flowSetDefaultStartFlow")
+    for call, times, at in await _sent_from_here(workspace, operations, 0.0, unknown=True):
+        for each in _named_in(call, kind.by):
+            if call.operation_id == "flowBotUserSendSubFlow":
+                sent[each] += times
+                last[each] = max(at, last.get(each, 0.0))
+            elif at > since:
+                start, since = each, at
     digits = {each: digit for digit, each in workspace.memory.digits.items()}
     return {
         each: {

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterable
 from sqlite3 import Connection
 
+from flotui.api.call import Call
 from flotui.store.database import Precious
 from flotui.store.entry import Outcome
 from flotui.store.job import JOB_COLUMNS, STEP_COLUMNS, Job, JobState, Step, job_of, step_of
@@ -91,6 +92,33 @@ class Looks:
                     (job,),
                 )
             }
+        )
+
+    async def tally(
+        self, operations: Iterable[str], since: float, outcomes: Iterable[Outcome] = (Outcome.DONE,)
+    ) -> list[tuple[Call, int, float]]:
+        """What jobs have called since a time, whomever for.
+
+        Args:
+            operations: the operations that count.
+            since: in unix seconds.
+            outcomes: what the calls came to.
+
+        Returns:
+            Each call without the row that it is about, how many there were of it, and when the last one left.
+        """
+        names, came = tuple(operations), tuple(outcomes)
+        query = (
+            "SELECT replace(step.call, step.subject, ''), count(*), max(step.at) FROM job "
+            "JOIN step ON step.job = job.id WHERE job.profile = ? AND job.begun IS NOT NULL "
+            "AND coalesce(job.ended, ?) >= ? AND step.at >= ? "
+            f"AND step.outcome IN ({', '.join('?' * len(came))}) "
+            f"AND substr(step.call, 3, instr(substr(step.call, 3), '\"') - 1) IN ({', '.join('?' * len(names))}) "
+            "GROUP BY 1"
+        )
+        given = (self._profile, since, since, since, *came, *names)
+        return await self._db.read(
+            lambda db: [(Call.from_key(row[0]), int(row[1]), float(row[2])) for row in db.execute(query, given)]
         )
 
     async def rows(self, job: int) -> int:

@@ -3,11 +3,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from typing import Any
 
 import pytest
 
+from flotui.jobs.changes import Changes
+from flotui.repositories.broadcasts import Audience, Terms, broadcast_sub_flow
 from flotui.resources.ask import Cancelled, ToggleAnswer
 from flotui.resources.base import Context, Query
 from flotui.resources.flows.sub_flows import SUB_FLOWS
@@ -21,6 +24,7 @@ from flotui.workspace import Workspace
 from tests.resources.shop_rig import action
 from tests.support.ask import NO, Answers, act, rows_of
 from tests.support.bot import Bot
+from tests.support.jobs import SUB_FLOW, TAG, planned
 from tests.support.people import ana
 
 
@@ -68,6 +72,35 @@ async def test_what_was_done_to_a_tag_today_is_beside_it(workspace: Workspace, b
     said = {row.tag_ns: cell(TAGS, "today", row) for row in await rows_of(workspace, TAGS)}
     assert said[new.tag_ns] == "+1" and said[old.tag_ns] == "−1"
     assert sum(bool(each) for each in said.values()) == 2
+
+
+async def test_what_jobs_did_to_tags_and_labels_today_counts_too(workspace: Workspace) -> None:
+    label = (await rows_of(workspace, LABELS))[0]
+    job = await planned(workspace, 25, Changes(add_tags=(TAG,), add_labels=(label.name,)))
+    ended = await asyncio.wait_for(workspace.working.start(job.id), 30)
+    labelled = len(await workspace.working.jobs.steps(job.id)) - 25
+    assert ended.waiting == 0 and labelled > 10
+    said = {row.tag_ns: cell(TAGS, "today", row) for row in await rows_of(workspace, TAGS)}
+    assert {each: text for each, text in said.items() if text} == {TAG.tag_ns: "+25"}
+    labels = {row.name: cell(LABELS, "today", row) for row in await rows_of(workspace, LABELS)}
+    assert {each: text for each, text in labels.items() if text} == {label.name: f"+{labelled}"}
+
+
+async def test_what_a_job_sent_is_counted_at_its_sub_flow(workspace: Workspace) -> None:
+    job = await planned(workspace, 22, Changes(sends=(SUB_FLOW,)))
+    await asyncio.wait_for(workspace.working.start(job.id), 30)
+    rows = {row.sub_flow_ns: row for row in await rows_of(workspace, SUB_FLOWS)}
+    flow = rows[str(SUB_FLOW.body["sub_flow_ns"])]
+    assert (cell(SUB_FLOWS, "sent", flow), cell(SUB_FLOWS, "last", flow)) == ("22", "now")
+
+
+async def test_broadcasts_to_a_segment_today_are_beside_it(workspace: Workspace, bot: Bot) -> None:
+    segment, other = (await rows_of(workspace, SEGMENTS))[:2]
+    flow = (await rows_of(workspace, SUB_FLOWS))[0]
+    to = Audience("two segments", 9, segments=(segment.segment_ns, other.segment_ns))
+    await workspace.apply(broadcast_sub_flow(to, flow, Terms(name="Spring", kind="SMS")))
+    said = {row.row_id: cell(SEGMENTS, "today", row) for row in await rows_of(workspace, SEGMENTS)}
+    assert {each for each, text in said.items() if text == "1 broadcast"} == {segment.row_id, other.row_id}
 
 
 async def test_sub_flows_say_how_often_they_were_sent_and_on_which_digit(workspace: Workspace) -> None:

@@ -17,7 +17,7 @@ from flotui.resources.text import Text, dim
 from flotui.text.amounts import count
 from flotui.text.glyphs import glyph
 from flotui.text.moments import age
-from flotui.workspace.events import Journaled
+from flotui.workspace.events import Journaled, Worked
 
 if TYPE_CHECKING:
     from flotui.api.models.flow import SubFlow
@@ -98,7 +98,7 @@ SUB_FLOWS: Resource[SubFlow] = Resource(
     area="flows",
     aliases=("subflows", "sf", "flows"),
     read=knowing(SUB_FLOW, sendings),
-    made_by=(Journaled,),
+    made_by=(Journaled, Worked),
     columns=(
         Column("name", "Name", lambda row: row.name, width=20, flex=1),
         Column("start", "", _start, width=7),

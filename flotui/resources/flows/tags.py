@@ -12,9 +12,9 @@ from flotui.resources.base import Action, Column, Resource, later
 from flotui.resources.copying import copy_action
 from flotui.resources.crud import NAME, count, create, delete, jump, losing
 from flotui.resources.flows.common import SCOPE, about, offers
-from flotui.resources.knowing import COUNTED, TODAY, changes_today, knowing, people
+from flotui.resources.knowing import COUNTED, TODAY, knowing, people, segments_today, tags_today
 from flotui.resources.text import dim, words
-from flotui.workspace.events import Journaled
+from flotui.workspace.events import Journaled, Worked
 
 if TYPE_CHECKING:
     from flotui.api.models.flow import Segment, Tag
@@ -27,8 +27,8 @@ TAGS: Resource[Tag] = Resource(
     kind=TAG,
     area="flows",
     aliases=("tag",),
-    read=knowing(TAG, people, changes_today),
-    made_by=(Journaled,),
+    read=knowing(TAG, people, tags_today),
+    made_by=(Journaled, Worked),
     columns=(
         Column("name", "Name", lambda row: words([row.name]), width=20, flex=1),
         *COUNTED,
@@ -64,10 +64,12 @@ SEGMENTS: Resource[Segment] = Resource(
     kind=SEGMENT,
     area="flows",
     aliases=("seg",),
-    read=knowing(SEGMENT, people),
+    read=knowing(SEGMENT, people, segments_today),
+    made_by=(Journaled,),
     columns=(
         Column("name", "Name", lambda row: row.name, width=20, flex=1),
         *COUNTED,
+        TODAY,
         Column("id", "Id", lambda row: dim(row.segment_ns), width=14, priority=4),
     ),
     searched=lambda row: row.name,

@@ -12,10 +12,11 @@ from flotui.resources.base import Action, Column, Context, Query, Resource
 from flotui.resources.copying import copy_action
 from flotui.resources.crud import NAME, count, create, delete, jump, losing
 from flotui.resources.flows.common import SCOPE, TEAM_SCOPE, about, offers
-from flotui.resources.knowing import COUNTED, knowing, people
+from flotui.resources.knowing import COUNTED, TODAY, knowing, labels_today, people
 from flotui.resources.searching import by_name
 from flotui.resources.text import Span, Text, dim, words
 from flotui.text import moments
+from flotui.workspace.events import Journaled, Worked
 
 if TYPE_CHECKING:
     from flotui.api.models.subscriber import Subscriber
@@ -105,10 +106,12 @@ LABELS: Resource[TeamLabel] = Resource(
     kind=LABEL,
     area="flows",
     aliases=("label",),
-    read=knowing(LABEL, people),
+    read=knowing(LABEL, people, labels_today),
+    made_by=(Journaled, Worked),
     columns=(
         Column("name", "Name", lambda row: words([row.name]), width=20, flex=1),
         *COUNTED,
+        TODAY,
         Column("id", "Id", lambda row: dim(row.id), width=8, align="right", priority=4),
     ),
     searched=lambda row: row.name,
