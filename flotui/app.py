@@ -60,6 +60,9 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+NAMES_AFTER = 10.0
+"""Seconds after a bot was opened when the names of agents and sub-flows are read, where they never were."""
+
 
 class FlotuiApp(EndsInOrder[int], KeyPath[int]):
     """The program on screen."""
@@ -226,8 +229,16 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         if options.start or (options.fresh and before is None):
             place = None
         self.main.begin(place, options.start or options.preferences.start or "today")
+        self.set_timer(NAMES_AFTER, partial(self._learn_names, self.workspace))
         if before is not None:
             self.run_worker(before.close(), group="close", exit_on_error=False)
+
+    def _learn_names(self, workspace: Workspace) -> None:
+        """Have agents and sub-flows known by their names, once a bot and out of nobody's way."""
+        from flotui.workspace.in_sight import names_from_the_start
+
+        if workspace is self.workspace:
+            workspace.work("names", names_from_the_start(workspace))
 
     def tell_arrived(self, text: str) -> None:
         """Tell somebody who looks elsewhere that something came in, as their settings say."""

@@ -22,7 +22,7 @@ from flotui.api.models.flow import (
 from flotui.api.secrets import masked
 from flotui.repositories.base import Reader
 from flotui.repositories.edit import Edit
-from flotui.repositories.kinds import BY_NAME, NOWHERE, Kind, Shown
+from flotui.repositories.kinds import BY_NAME, NOWHERE, Kind, Link, Shown
 from flotui.repositories.rows import Rows
 from flotui.repositories.snapshot import Snapshot
 
@@ -102,8 +102,22 @@ CUSTOM_EVENT = Kind(
     by="event_ns",
     called_by=("event_name",),
 )
-WEBHOOK = Kind("webhook", Webhook, searched=("name", "url", "status"), list="flowInboundWebhooks")
-WIDGET = Kind("widget", Widget, searched=("name", "widget_code", "status"), list="flowChatButtonWidgets")
+_STARTED = Link("sub_flow_ns", SUB_FLOW)
+
+WEBHOOK = Kind(
+    "webhook",
+    Webhook,
+    searched=("name", "url", "status"),
+    links=(_STARTED,),
+    list="flowInboundWebhooks",
+)
+WIDGET = Kind(
+    "widget",
+    Widget,
+    searched=("name", "widget_code", "status"),
+    links=(_STARTED,),
+    list="flowChatButtonWidgets",
+)
 TEMPLATE_INSTALL = Kind(
     "template install", TemplateInstall, searched=("template_ns", "version"), list="FlowTemplatesInstalls"
 )

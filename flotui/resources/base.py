@@ -430,7 +430,12 @@ def _derived(kind: kinds.Kind[Any]) -> dict[str, object]:
 
     def read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSource[Any]]]:
         owner = checked(query.owner, kind.under.kind.model).row_id if kind.under is not None else ""
-        return workspace.reader.list_of(kind, query.arguments, owner=owner, force=query.force)
+        rows = workspace.reader.list_of(kind, query.arguments, owner=owner, force=query.force)
+        if not kind.links:
+            return rows
+        from flotui.repositories.naming import rows_named
+
+        return rows_named(workspace.reader, rows)
 
     def inspect(workspace: Workspace, row: Any, force: bool = False) -> AsyncIterator[Snapshot[Any]]:
         return workspace.reader.one_of(kind, row.row_id, owner=kind.owner_of(row), force=force)

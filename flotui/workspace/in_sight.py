@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from flotui.api.errors import NotFound
+from flotui.api.errors import FlochatError, NotFound
 from flotui.api.models.base import Model
 from flotui.api.pacer import Purpose, on_behalf
 from flotui.repositories.kinds import Kind
@@ -40,6 +41,27 @@ async def name_in_sight(workspace: Workspace, source: object, rows: Sequence[obj
     with on_behalf(Purpose.BACKGROUND):
         found = await asyncio.gather(*(_learn(workspace, *each) for each in wanted))
     return any(found)
+
+
+async def names_from_the_start(workspace: Workspace) -> None:
+    """Have the cache know the agents and the sub-flows, which rows of many lists name by their ids: once a bot.
+
+    Only the hour's spare calls are spent on it, and none before the host has answered somebody's question.
+    """
+    from flotui.repositories.flows import SUB_FLOW  # no first screen waits for them
+    from flotui.repositories.team import AGENT
+
+    kinds: tuple[Kind[Any], ...] = (AGENT, SUB_FLOW)
+    for kind in kinds:
+        call = kind.list_call()
+        known = await workspace.cache.listing(call.key, call.operation_id)
+        if known.fetched_at is not None or not workspace.pacer.spare:
+            continue
+        with on_behalf(Purpose.BACKGROUND), suppress(FlochatError):
+            async for found in workspace.reader.list_of(kind):
+                rows = found.value
+            while rows.more_to_come and workspace.pacer.spare and await rows.more():
+                pass
 
 
 def _nameless(kind: RowKind[Any], rows: Sequence[object]) -> list[tuple[Kind[Any], str]]:

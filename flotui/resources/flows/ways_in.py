@@ -37,6 +37,11 @@ async def _sub_flow(context: Context[Starts]) -> None:
     context.ask.go("sub-flows", row_id=context.row.sub_flow_ns)
 
 
+def _started(row: Webhook | Widget) -> Text:
+    """What the sub-flow is called that a row starts; its id while no list told the name."""
+    return row.called.get("sub_flow_ns") or dim(row.sub_flow_ns or "–")
+
+
 def _to_sub_flow(resource: str) -> Action[Starts]:
     return Action(
         f"{resource}.sub-flow",
@@ -77,6 +82,7 @@ WEBHOOKS: Resource[Webhook] = Resource(
     columns=(
         Column("name", "Name", lambda row: row.name, width=16, flex=1),
         Column("status", "Status", lambda row: _status(row.status), width=8),
+        Column("starts", "Starts", _started, width=14, flex=1, priority=1),
         Column("url", "Address", lambda row: dim(row.url), width=20, flex=2, priority=1),
     ),
     tabs=(
@@ -107,6 +113,7 @@ WIDGETS: Resource[Widget] = Resource(
     columns=(
         Column("name", "Name", lambda row: row.name, width=16, flex=1),
         Column("status", "Status", lambda row: _status(row.status), width=8),
+        Column("starts", "Starts", _started, width=14, flex=1),
         Column("code", "Code", lambda row: row.widget_code, width=10, priority=1),
         Column("id", "Id", lambda row: dim(row.widget_ns), width=12, priority=2),
     ),

@@ -11,7 +11,7 @@ from flotui.repositories.broadcasts import BROADCAST
 from flotui.resources.base import Action, Column, Line, Query, Resource, Sort, Tab, later
 from flotui.resources.copying import copy_action
 from flotui.resources.crud import delete
-from flotui.resources.format import line, unknown_lines
+from flotui.resources.format import about_whom, line, unknown_lines
 from flotui.resources.terms import Language, Term, asked_of
 from flotui.resources.text import Span, Text, Tone, dim
 from flotui.text import moments
@@ -69,7 +69,7 @@ def _lines(workspace: Workspace, row: Broadcast) -> list[Line]:
         line("id", row.broadcast_ns),
         Line("status", _status(row), row.status),
         line("by", row.type),
-        line("sub-flow", row.sub_flow_ns),
+        Line("sub-flow", about_whom(row, "sub_flow_ns") or dim("–"), row.sub_flow_ns),
         line("people", count_if_known(row.total)),
         line("sent", count_if_known(row.sent)),
         line("a minute", count_if_known(row.max_per_minute)),
