@@ -118,7 +118,9 @@ class Looks:
         )
         given = (self._profile, since, since, since, *came, *names)
         return await self._db.read(
-            lambda db: [(Call.from_key(row[0]), int(row[1]), float(row[2])) for row in db.execute(query, given)]
+            lambda db: [
+                (Call.from_key(row[0]), int(row[1]), float(row[2])) for row in db.execute(query, given)
+            ]
         )
 
     async def rows(self, job: int) -> int:
