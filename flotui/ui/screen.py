@@ -262,7 +262,7 @@ class MainScreen(PaintedOnce[None]):
             self._leave()
             self._restore(place)
 
-    def begin(self, place: Place | None, first: str = "subscribers") -> None:
+    def begin(self, place: Place | None, first: str) -> None:
         """Show a bot that was just opened.
 
         Args:

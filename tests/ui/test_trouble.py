@@ -72,7 +72,7 @@ async def test_a_search_that_the_host_can_not_be_asked_for_leaves_what_is_here(
         await see(pilot, "━ Marina Figueiredo")
         await pilot.press("escape", "escape", "slash", *"tag:vip", "enter")
         await until(
-            pilot, lambda: "Subscribers · tag" in text_of(pilot), "the search that can't be made here"
+            pilot, lambda: "Subscribers /tag:vip" in text_of(pilot), "the search that can't be made here"
         )
 
 

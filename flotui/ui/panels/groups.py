@@ -26,6 +26,7 @@ from flotui.resources.text import Span, Text, plain
 from flotui.text import safe
 from flotui.text.plural import count
 from flotui.ui import latest
+from flotui.ui.curtain import Curtain
 from flotui.ui.panels import words
 from flotui.ui.panels.base import Panel
 from flotui.ui.panels.listing import Listing
@@ -38,6 +39,9 @@ _log = logging.getLogger(__name__)
 
 WIDE = 100
 """Columns from which the columns of a band are beside each other."""
+
+PADDING = 3
+"""Columns beside the lines of a picture, as its style sheet has them."""
 
 
 class Drawn(Vertical):
@@ -61,6 +65,8 @@ class Drawn(Vertical):
         self._lines.add_class("lines")
         self._workspace: Workspace | None = None
         self._snapshot: Snapshot[object] | None = None
+        # Not laid out while another panel is shown: it is drawn for the width it had, so that it comes back whole.
+        self._width = 0
 
     def compose(self) -> ComposeResult:
         """The heading and the lines."""
@@ -119,9 +125,11 @@ class Drawn(Vertical):
         elif isinstance(event, picture.made_by) or (isinstance(event, Renewed) and not event.resources):
             self.read(automatic=True)
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: events.Resize) -> None:
         """Draw it for another width."""
-        self.put()
+        if event.size.width:
+            self._width = event.size.width
+            self.put()
 
     def put(self) -> None:
         """Draw what was read."""
@@ -131,13 +139,13 @@ class Drawn(Vertical):
         trouble = snapshot.error if snapshot is not None else None
         if trouble is not None and known:
             note = ((Span("! not refreshed", "warn")),)
-        note = _beside(self.group.title, note, self.size.width)
+        note = _beside(self.group.title, note, self._width)
         self._heading.show((Span(self.group.title, "strong"),), note, focused=False)
         self._lines.put_all(self._drawn()[: self.group.most])
         self.post_message(Listing.Titled(self))
 
     def _drawn(self) -> Sequence[Text]:
-        snapshot, width = self._snapshot, (self._lines.content_size.width or self.size.width - 3)
+        snapshot, width = self._snapshot, self._width - PADDING
         if snapshot is None or snapshot.value is None:
             return _waiting(snapshot.error if snapshot is not None else None)
         return self._picture.draw(snapshot.value, width) if width > 0 else ()
@@ -157,6 +165,13 @@ class Tabled(Vertical):
         self.resource: Resource[object] = group.shown
         self.listing = Listing()
         self._heading = Heading()
+        self._width = 0  # as of a picture: kept while it is not laid out
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Say as much as the new width has room for."""
+        if event.size.width:
+            self._width = event.size.width
+            self.put()
 
     def compose(self) -> ComposeResult:
         """The heading and the table."""
@@ -210,7 +225,7 @@ class Tabled(Vertical):
         snapshot, note = listing.snapshot, ""
         if snapshot is not None and snapshot.value.known and not listing.narrowing:
             note = words.counted(self.resource, snapshot.value, listing.sorting.get(self.resource.id))
-        shown = _beside(plain(title), note, self.size.width)
+        shown = _beside(plain(title), note, self._width)
         self._heading.show(tuple(title), shown, focused=listing.has_focus_within)
 
 
@@ -233,6 +248,7 @@ class Groups(Panel):
         self._views: dict[str, Drawn | Tabled] = {}
         self._last: str = ""
         self._ready = False
+        self._curtain = Curtain()
 
     # -- What it shows ----------------------------------------------------------------------------
 
@@ -253,6 +269,9 @@ class Groups(Panel):
         """
         anew = resource is not self.resource or not self._views
         self.resource, self._workspace = resource, workspace
+        if not anew:
+            self._curtain.close(self.app)
+            self._take_keys()
         latest.start(self, "build", partial(self._build, anew, row_id))
 
     async def _build(self, anew: bool, row_id: str | None) -> None:
@@ -267,15 +286,21 @@ class Groups(Panel):
             self._last = next((name for name, view in self._views.items() if isinstance(view, Tabled)), "")
             await self.mount(*self._bands())
             self._ready = True
+            self._take_keys()
         for view in self._views.values():
             view.turn_to(self._workspace)
         self._fit()
-        if (active := self.active) is not None and self.display:
-            latest.focus(active.table)
         if row_id:
             for tabled in self._tables:
                 tabled.listing.await_row(row_id)
         self.put_headings()
+        await self.caught_up()
+        self.call_later(self._curtain.open)
+
+    def _take_keys(self) -> None:
+        """Give the keys to the table that had them last: before it is read, so that its cursor is painted once."""
+        if (active := self.active) is not None and self.display:
+            latest.focus(active.table)
 
     def _bands(self) -> list[Horizontal]:
         assert self.resource is not None
