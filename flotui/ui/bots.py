@@ -19,7 +19,7 @@ from flotui.config.profiles import Profiles
 from flotui.resources import asides
 from flotui.resources.ask import Cancelled, Choice, Confirm, Picker
 from flotui.resources.between import side_by_side
-from flotui.resources.flows.compared import tell
+from flotui.resources.flows.compared import COMPARED, tell
 from flotui.resources.keys import key_of
 from flotui.resources.text import Span, Text
 from flotui.resources.zones import choose_zone
@@ -297,7 +297,7 @@ async def compare_bots(shell: Shell) -> None:
         await _compare_with(shell, here, chosen.id)
 
     await shell.ask.pick(Picker(f"Compare {here.profile.title} with which bot?", choices), submit)
-    shell.main.go("compared")
+    shell.main.go(COMPARED.id)
     shell.ask.say(tell(here), "warn" if here.compared is not None and here.compared.unread else "plain")
 
 
