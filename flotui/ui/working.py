@@ -90,7 +90,9 @@ async def offer(shell: Shell, workspace: Workspace) -> None:
         )
         chosen = await shell.ask.pick(question)
         if chosen.id == "look":
-            shell.main.go("jobs")
+            from flotui.resources.jobs import JOBS  # when it is gone to: the list isn't needed to ask
+
+            shell.main.go(JOBS.id)
         else:
             workspace.working.start(int(chosen.id))
 
