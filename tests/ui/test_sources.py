@@ -25,6 +25,7 @@ WORDS = {
     "bots.py": {"bot"},
     "toggle.py": {"summary"},
     "summary.py": {"bot", "response"},
+    "working.py": {"jobs"},
 }
 """Texts that are no resource's id, though they read like one."""
 
