@@ -103,6 +103,11 @@ class Here(RowSource[Subscriber]):
         everyone = self._meaning == EVERYONE and not self._words
         return "" if everyone else f"{count(self._count)} of the {count(self._state.here)}"
 
+    @property
+    def reaches(self) -> bool:
+        """Whether `rows_of` finds people who aren't in the list."""
+        return True
+
     def peek(self, index: int) -> Subscriber | None:
         """The row at an index if it is in memory, else None."""
         block = self._blocks.get(index // _BLOCK)

@@ -216,6 +216,11 @@ class Rows(RowSource[M]):
             return await self._cache.ids(self._state.number)
         return await self._cache.ids_of(self._chosen)
 
+    @property
+    def reaches(self) -> bool:
+        """Whether `rows_of` finds rows of its kind that aren't in the list."""
+        return True
+
     async def rows_of(self, ids: Sequence[str]) -> list[M]:
         """The rows of these ids as they are here now; those that are no longer here are left out."""
         found: list[M] = []

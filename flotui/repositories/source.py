@@ -65,6 +65,16 @@ class RowSource(ABC, Generic[T]):
         return ""
 
     @property
+    def reaches(self) -> bool:
+        """Whether `rows_of` finds rows of its kind that aren't in the list."""
+        return False
+
+    @property
+    def calls_to_know(self) -> int | None:
+        """How many calls it takes to know all of its rows; None where nobody knows."""
+        return None
+
+    @property
     def in_memory(self) -> Sequence[T] | None:
         """All rows; None where only a window of them is in memory."""
         return None

@@ -75,6 +75,14 @@ async def _step_group(by: int, shell: Shell) -> None:
     shell.main.step_group(by)
 
 
+async def _show_marked(shell: Shell) -> None:
+    listing = shell.main.panel.active
+    if listing is None or not (listing.only_marked or listing.table.row_ids):
+        shell.main.say("Nothing is marked.")
+        return
+    listing.show_marked(not listing.only_marked)
+
+
 async def _switch(shell: Shell) -> None:
     shell.main.panel.switch()
 
@@ -145,6 +153,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("app.switch", "Switch between list and detail, or to the next group", "tab", _switch),
     Command("app.switch-back", "The same, backwards", "shift+tab", _switch_back),
     Command("app.sort", "Sort the loaded rows", "S", _opens("arrange:sort")),
+    Command("app.marked", "Show the marked rows only, or all again", "", _show_marked),
     Command("app.export", "Export the rows to a file", "W", _opens("exporting:export")),
     Command("app.columns", "Choose columns", "C", _opens("arrange:choose_columns")),
     Command("app.back", "One level back", USUAL["app.back"], _back),

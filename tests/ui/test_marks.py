@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -183,7 +184,8 @@ async def test_marks_stay_while_the_rows_are_narrowed_sorted_and_read_again(bot:
         # Another question is another list.
         await burst(pilot, "slash", *"tag:vip", "enter")
         await see(pilot, "Subscribers · tag:vip")
-        assert not table.row_ids
+        await until(pilot, lambda: table.row_ids)
+        assert set(table.row_ids) == marked
 
 
 async def test_an_action_hits_the_row_that_was_on_screen(bot: Bot, tmp_path: Path) -> None:
@@ -289,3 +291,74 @@ async def test_a_range_is_marked_by_shift_and_by_its_letter(bot: Bot, tmp_path: 
         await see(pilot, "7 marked")
         await pilot.press("escape", "space", "down", "down", "down", "V")
         await see(pilot, "5 marked")
+
+
+async def test_marks_are_kept_across_filters_and_lists_and_shown_alone(bot: Bot, tmp_path: Path) -> None:
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza")
+        table = listing(pilot).table
+        await pilot.press("space", "space")
+        for text, number in (("tag:vip -tag:cart", 3), ("channel:web", 4)):
+            await pilot.press("slash")
+            await until(pilot, lambda: listing(pilot).filtering)
+            listing(pilot)._input.value = text
+            await pilot.press("enter")
+            await see(pilot, f"Subscribers · {text}", f"  {number - 1} marked")
+            before = set(table.row_ids)
+            await until(pilot, lambda: table.row is not None)
+            await pilot.press("space")
+            await see(pilot, f"  {number} marked")
+            assert before < set(table.row_ids)
+        marked = set(table.row_ids)
+        app.main.go("tags")
+        await see(pilot, "Tags  ")
+        await until(pilot, lambda: listing(pilot).table.row is not None)
+        assert not table.row_ids
+        await pilot.press("space")
+        await see(pilot, "  1 marked")
+        app.main.go("subscribers")
+        await see(pilot, "Subscribers ", "  4 marked")
+        assert set(table.row_ids) == marked
+        context = app.main.panel.context(None, app.ask)
+        assert context is not None and context.fetch is not None
+        assert {row.row_id for row in await context.fetch()} == marked
+        await pilot.press("colon")
+        await see(pilot, "An action, a list")
+        await pilot.press(*"marked", "enter")
+        await see(pilot, "  4 marked, no others")
+        await until(pilot, lambda: table.count == 4)
+        assert {table._source.peek(index).row_id for index in range(4)} == marked
+        await pilot.press("home", "space")
+        await see(pilot, "  3 marked, no others")
+        await pilot.press("escape")
+        await see(pilot, "Subscribers · channel:web", "  3 marked ")
+        assert "no others" not in text_of(pilot)
+        await pilot.press("escape")
+        await until(pilot, lambda: not table.row_ids)
+        app.main.go("tags")
+        await see(pilot, "Tags  ", "  1 marked")
+        app.main.go("subscribers")
+        await see(pilot, "Subscribers · channel:web")
+        await until(pilot, lambda: table.row is not None)
+        assert not table.row_ids
+
+
+async def test_an_asterisk_says_what_it_takes_to_know_all_whom_a_query_means(tmp_path: Path) -> None:
+    bot = Bot(subscribers=350)
+    async with app_on(bot, tmp_path).run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza")
+        await pilot.press("slash", *"-tag:vip", "enter")
+        await see(pilot, "so far, 3 more calls to know")
+        here = listing(pilot).table.count
+        await pilot.press("asterisk")
+        await see(
+            pilot,
+            f"{here} are here; it takes 3 calls to know the others. Press it again to read and mark them.",
+        )
+        await until(pilot, lambda: monotonic() - listing(pilot)._offered[2] > HELD)
+        await pilot.press("asterisk")
+        await see(pilot, " of the 350", "All ")
+        every = await listing(pilot).rows.ids()
+        await see(pilot, f"  {len(every)} marked")
+        assert len(every) > here and set(listing(pilot).table.row_ids) == set(every)

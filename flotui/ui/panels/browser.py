@@ -314,6 +314,9 @@ class Browser(Panel):
         active = self.active
         if active.filtering and active.close_filter(clear=True):
             return True
+        if active.only_marked:
+            active.show_marked(False)
+            return True
         if active.table.row_ids:
             active.table.action_unmark()
             return True

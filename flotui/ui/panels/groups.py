@@ -428,6 +428,9 @@ class Groups(Panel):
             return False
         if active.close_filter(clear=True):
             return True
+        if active.only_marked:
+            active.show_marked(False)
+            return True
         if active.table.row_ids:
             active.table.action_unmark()
             return True

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from functools import partial
 from time import monotonic
@@ -15,6 +15,7 @@ from textual.widget import Widget
 from flotui.api.errors import FlochatError
 from flotui.api.pacer import Purpose, on_behalf
 from flotui.config.log import log_failure
+from flotui.repositories.rows import ListRows
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.ask import Ask
 from flotui.resources.base import Context, Query, Resource, RowSource
@@ -100,6 +101,12 @@ class Listing(FilteredTable):
         """What was said to be on the host, and is read when the same key is pressed again; and when that was."""
         self._doubted: set[str] = set()
         """The ids of marked rows that changed, and so may be gone."""
+        self._kept: dict[str, Mapping[str, object]] = {}
+        """The marks of each list, by its resource's id, while something else is shown."""
+        self._marks_of = ""
+        """The id of the resource whose marks the table has, where they are kept."""
+        self.only_marked = False
+        """Whether only marked rows are shown."""
 
     def point(
         self,
@@ -109,9 +116,18 @@ class Listing(FilteredTable):
         *,
         select: str | None = None,
     ) -> None:
-        """Show a resource; see `ReadingTable`. The editing of cells ends."""
+        """Show a resource; see `ReadingTable`. The editing of cells ends. Another bot has no marks."""
         self.close_cells()
+        if self.workspace is not workspace:
+            self._kept, self._marks_of = {}, ""
         super().point(workspace, resource, query, select=select)
+
+    def turn_to(self, query: Query, *, select: str | None = None) -> None:
+        """Ask for something else; see `ReadingTable`. What is marked stays so, whatever list it is in."""
+        if self._marks_of:
+            self._kept[self._marks_of] = self.table.marks
+        self._marks_of, self.only_marked = "", False
+        super().turn_to(query, select=select)
 
     @property
     def title(self) -> Text:
@@ -124,6 +140,7 @@ class Listing(FilteredTable):
             self.asked,
             narrowed=self.narrowed_to,
             counted=self._counted(self.snapshot.value) if self.snapshot is not None and known else "",
+            only_marked=self.only_marked,
             marked=len(self.table.row_ids),
             following=self.following_words,
         )
@@ -200,11 +217,37 @@ class Listing(FilteredTable):
     async def _show(self, snapshot: Snapshot[RowSource[object]], first: bool) -> None:
         """Put the rows of a snapshot on screen; see `ReadingTable`. Of a whole list, what isn't in it isn't marked."""
         await super()._show(snapshot, first)
-        shown = self._shown
-        whole_list = snapshot.value.complete and not snapshot.stale
-        if self.table.row_ids and whole_list and shown is not None and not self.narrowing:
-            here = set(await shown.ids())
-            self.table.unmark([row_id for row_id in self.table.row_ids if row_id not in here])
+        shown, asked = self._shown, self.asked
+        if shown is None or self.resource is None:
+            return
+        if not self._marks_of and snapshot.value.known and asked.owner is None:
+            self._marks_of = self.resource.id
+            kept = self._kept.pop(self.resource.id, {})
+            if kept and not snapshot.value.reaches:
+                listed = set(await shown.ids())
+                kept = {row_id: row for row_id, row in kept.items() if row_id in listed}
+            self.table.mark_again(kept)
+        part = self.narrowing or self.only_marked or asked.arguments or asked.audience or asked.words
+        if self.table.row_ids and snapshot.value.complete and not snapshot.stale and not part:
+            listed = set(await shown.ids())
+            self.table.unmark([row_id for row_id in self.table.row_ids if row_id not in listed])
+
+    async def arranged_of(self, rows: RowSource[object]) -> tuple[RowSource[object], tuple[str, ...]]:
+        """The rows that are shown of some; see `FilteredTable`. Only the marked ones, where that is asked for."""
+        if not self.only_marked or self.resource is None:
+            return await super().arranged_of(rows)
+        marked = await rows.rows_of(tuple(self.table.row_ids))
+        return ListRows(list(marked), self.resource.row_id, rows.fetched_at), self.narrowing
+
+    def show_marked(self, on: bool) -> None:
+        """Show only the marked rows, or all again.
+
+        Args:
+            on: which.
+        """
+        self.only_marked = on
+        self.show_again(select=self.selected or "")
+        self.post_message(self.Titled(self))
 
     def received(self, event: Event) -> None:
         """Follow what happens in the workspace; see `ReadingTable`. A marked row that changed may be gone."""
@@ -227,6 +270,8 @@ class Listing(FilteredTable):
     def on_table_marked(self, event: messages.Marked) -> None:
         """Say how many are marked, and whether the host has more than could be."""
         event.stop()
+        if self.only_marked and not self.table.row_ids:
+            self.show_marked(False)
         self.post_message(self.Titled(self))
         if event.every and self.beyond:
             self._offer_rest("mark", self.beyond)
@@ -249,7 +294,7 @@ class Listing(FilteredTable):
         """
         assert self.snapshot is not None
         rows = self.snapshot.value
-        if self.narrowing or rows.total is None:
+        if self.narrowing or (rows.total is None and rows.calls_to_know is None):
             self.post_message(self.Said(otherwise))
             return
         now = monotonic()
@@ -270,7 +315,8 @@ class Listing(FilteredTable):
         try:
             with on_behalf(Purpose.JOB):
                 while self.snapshot is not None and self.snapshot.value is rows and await rows.more():
-                    self.post_message(self.Said(f"Reading: {count(rows.count)} of {count(rows.total)}."))
+                    of = f" of {count(rows.total)}" if rows.total is not None else ", and more may follow"
+                    self.post_message(self.Said(f"Reading: {count(rows.count)}{of}."))
                     await self._reopen()
         except FlochatError as error:
             self.tell_trouble(error)

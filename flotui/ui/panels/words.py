@@ -123,12 +123,22 @@ def on_the_host(rows: RowSource[object], page: int) -> str:
         rows: the rows; the host says how many it has.
         page: how many rows a call brings.
     """
-    left = (rows.total or 0) - rows.count
+    if rows.total is None:
+        calls = plural.counted(rows.calls_to_know or 0, "call")
+        return f"{count(rows.count)} are here; it takes {calls} to know the others."
+    left = rows.total - rows.count
     return f"{count(rows.count)} are here, {count(left)} on the host: {plural.counted(-(-left // page), 'call')}."
 
 
 def title(
-    resource: Resource[object], asked: Query, *, narrowed: str, counted: str, marked: int, following: str
+    resource: Resource[object],
+    asked: Query,
+    *,
+    narrowed: str,
+    counted: str,
+    marked: int,
+    following: str,
+    only_marked: bool = False,
 ) -> Text:
     """What is above a list: its name, what of it is shown, and how many rows.
 
@@ -139,6 +149,7 @@ def title(
         counted: how many they are; empty where nothing was read yet.
         marked: how many of them are marked.
         following: how it is read again and again, in words; empty where it isn't.
+        only_marked: whether no others are shown.
     """
     period = periods.words(asked.period or resource.period, current())
     zoned = zone(resource)
@@ -148,8 +159,8 @@ def title(
         Span(f" · {period}" if period else "", "accent"),
         Span(f" · {zoned}" if zoned and current().name not in period else "", "dim"),
         Span(f" /{safe.visible(narrowed)}" if narrowed else "", "accent"),
-        Span(f"  {counted}" if counted else "", "dim"),
-        Span(f"  {count(marked)} marked" if marked else "", "accent"),
+        Span(f"  {counted}" if counted and not only_marked else "", "dim"),
+        Span(f"  {count(marked)} marked{', no others' if only_marked else ''}" if marked else "", "accent"),
         Span(f"  {following}" if following else "", "warn"),
     )
     return tuple(part for part in parts if part.text)

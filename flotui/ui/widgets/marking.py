@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import TypeVar, Unpack
 
 from flotui.ui import latest
@@ -53,6 +53,22 @@ class MarkedWindow(Window[T]):
         if self._marks:
             return self.marked
         return () if self._row is None else (self._row,)
+
+    @property
+    def marks(self) -> Mapping[str, T | None]:
+        """The marked rows by their ids, as last seen; None for those that were not in memory."""
+        return dict(self._marks)
+
+    def mark_again(self, marks: Mapping[str, T | None]) -> None:
+        """Mark rows that were marked before other rows were shown.
+
+        Args:
+            marks: the rows by their ids.
+        """
+        if marks:
+            self._marks = {**marks, **self._marks}
+            self._redraw()
+            self.post_message(messages.Marked(self, len(self._marks)))
 
     def _forget_marks(self) -> None:
         """Take all marks away: other rows are shown."""
