@@ -185,9 +185,12 @@ async def run_job(
             )
         if not found.open:
             raise Failure(f"Job {job} is {found.state}: {after(found)}.", Exit.USAGE)
+        asks = count is None and _at_terminal()
+        if found.state is JobState.PLANNED and found.options.trial:
+            found = await workspace.working.jobs.configure(job, ask_after_trial=asks)
         rows = await workspace.working.jobs.rows(job)
         if found.state is JobState.PLANNED and (found.options.sends or count is not None) and count != rows:
-            if count is None and sys.stdin.isatty():
+            if count is None and _at_terminal():
                 write_preview(await preview(workspace.working.jobs, found, workspace.pacer))
                 count = click.prompt(f"Type {rows} to send", type=int, err=True)
             if count != rows:
@@ -196,7 +199,12 @@ async def run_job(
                 )
         if found.state is JobState.PLANNED:
             await _compared(workspace, found, changed)
-        return await carry_out(workspace, job, as_json)
+        return await carry_out(workspace, job, as_json, asks=asks)
+
+
+def _at_terminal() -> bool:
+    """Whether there is somebody to ask."""
+    return sys.stdin.isatty()
 
 
 async def _compared(workspace: Workspace, job: Job, changed: str | None) -> None:
@@ -338,33 +346,23 @@ async def job_of(workspace: Workspace, job: int) -> Job:
     return found
 
 
-async def carry_out(workspace: Workspace, job: int, as_json: bool) -> int:
+async def carry_out(workspace: Workspace, job: int, as_json: bool, *, asks: bool = False) -> int:
     """Run a job, and say how far it is now and then.
+
+    Args:
+        workspace: the bot.
+        job: the job's id.
+        as_json: whether JSON is written.
+        asks: whether somebody is asked after the trial whether the rest follows.
 
     Returns:
         The exit code.
     """
-    told = 0.0
-    import asyncio
-
-    loop = asyncio.get_running_loop()
-
-    def heard(event: object) -> None:
-        nonlocal told
-        if isinstance(event, Worked) and loop.time() - told >= _TELL and event.job.state is JobState.RUNNING:
-            told = loop.time()
-            sink.tell(f"{after(event.job)}{f' · {event.job.message}' if event.job.message else ''}")
-
-    leave = workspace.listen(heard)
-    task = workspace.working.start(job)
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        loop.add_signal_handler(number, workspace.working.stop, job)
-    try:
-        found = await task
-    finally:
-        leave()
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            loop.remove_signal_handler(number)
+    found = await _through(workspace, job)
+    if asks and found.state is JobState.PAUSED and found.options.tried:
+        sink.tell(found.message)
+        if click.confirm(f"Go on with the rest, {counted(found.waiting, 'more call')}?", err=True):
+            found = await _through(workspace, job)
     _write(found, as_json)
     counts = found.counts
     well = found.state is JobState.ENDED and not (
@@ -373,6 +371,34 @@ async def carry_out(workspace: Workspace, job: int, as_json: bool) -> int:
     if found.open:
         sink.tell(f"{found.message} Go on with: flotui jobs run {job}".strip())
     return Exit.OK if well else Exit.FAILED
+
+
+async def _through(workspace: Workspace, job: int) -> Job:
+    """Run a job until nothing more of it may leave."""
+    told, said = 0.0, ""
+    import asyncio
+
+    loop = asyncio.get_running_loop()
+
+    def heard(event: object) -> None:
+        nonlocal told, said
+        if not isinstance(event, Worked) or event.job.state is not JobState.RUNNING:
+            return
+        new = event.job.message not in ("", said)
+        if new or loop.time() - told >= _TELL:
+            told, said = loop.time(), event.job.message
+            sink.tell(f"{after(event.job)}{f' · {said}' if said else ''}")
+
+    leave = workspace.listen(heard)
+    task = workspace.working.start(job)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, workspace.working.stop, job)
+    try:
+        return await task
+    finally:
+        leave()
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            loop.remove_signal_handler(number)
 
 
 def _write(job: Job, as_json: bool) -> None:

@@ -261,8 +261,12 @@ class Runner:
         if bad is not None:
             said = f"Trial with {bad.title}: {bad.outcome}. {bad.message}".strip()
             self._end = _End(JobState.STOPPED, said)
-        elif self._job.options.ask_after_trial and self._job.waiting:
-            self._end = _End(JobState.PAUSED, f"Trial with {first[0].title}: {first[-1].outcome}.")
+        else:
+            said = f"Trial with {first[0].title}: {first[-1].outcome}."
+            if self._job.options.ask_after_trial and self._job.waiting:
+                self._end = _End(JobState.PAUSED, said)
+            else:
+                self._host.told(replace(self._job, message=said))
         return True
 
     def _obstacle(self) -> _Hold | _End | None:

@@ -95,8 +95,9 @@ async def _is_job(context: Context[object], rows: Sequence[Row], says: str) -> b
     written = await plan(working.jobs, title, at_once(found), draft, noun="row")
     if written.job is None:
         return False
-    working.start(written.job.id)
-    context.ask.say(f"{written.job.title}. It runs in the background: see Jobs in Activity.")
+    from flotui.resources.job_starting import start  # few acts are for so many
+
+    await start(context.workspace, context.ask, written.job)
     return True
 
 

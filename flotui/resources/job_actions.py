@@ -12,7 +12,7 @@ from flotui.jobs.undo import none_left, refusal, undo
 from flotui.jobs.verify import plan_differences, verify
 from flotui.resources.ask import Ask, Confirm
 from flotui.resources.base import Context
-from flotui.resources.job_starting import question, started
+from flotui.resources.job_starting import question, start
 from flotui.resources.keys import key_of
 from flotui.resources.text import Span, Text, dim
 from flotui.store.job import Job, JobState
@@ -97,7 +97,7 @@ async def undo_job(workspace: Workspace, ask: Ask, undone: Job) -> None:
         more.append((Span(f"{counted(written.lost, 'call')} can't be undone.", "warn"),))
 
     async def submit(_: object) -> None:
-        started(workspace, ask, job)
+        await start(workspace, ask, job)
 
     try:
         await ask.confirm(Confirm(asked.title, (*asked.lines, *more), verb="Undo", typed=asked.typed), submit)

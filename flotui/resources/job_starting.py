@@ -3,20 +3,28 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from typing import TYPE_CHECKING
 
-from flotui.jobs.report import Preview, before, preview, step_said, warnings
+from flotui.api.errors import Stopped
+from flotui.jobs.report import Preview, after, before, preview, step_said, warnings
 from flotui.jobs.verify import leave_out, stale, take_as_now
-from flotui.resources.ask import Ask, Choice, Confirm, Picker
+from flotui.resources.ask import Ask, Cancelled, Choice, Confirm, Picker
 from flotui.resources.base import Context
+from flotui.resources.keys import key_of
 from flotui.resources.text import Span, Text, dim
-from flotui.store.job import Job, JobState
+from flotui.store.job import STEP_WORDS, Job, JobState
 from flotui.text.plural import count, counted
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
+    from flotui.workspace.working import Working
 
+_PATIENCE = 5.0
+"""Seconds for which a trial is waited for before the person is let go on."""
+_OF_ONE = 20
+"""Steps of the first row that are looked at."""
 _FRESH = 60.0
 """Seconds for which a plan is taken as it is, without a look at its rows."""
 
@@ -25,14 +33,14 @@ async def run(context: Context[Job]) -> None:
     """Run a job, or go on with it: one that never ran shows first what it would do."""
     workspace, job = context.workspace, context.row
     if job.state is not JobState.PLANNED:
-        await start(context, job)
+        await start(workspace, context.ask, job)
         return
     await _settle_changed(context, job)
     fresh = await workspace.working.jobs.job(job.id)
     assert fresh is not None
 
     async def submit(_: object) -> None:
-        await start(context, fresh)
+        await start(workspace, context.ask, fresh)
 
     found = await preview(workspace.working.jobs, fresh, workspace.pacer)
     await context.ask.confirm(question(found), submit)
@@ -51,7 +59,7 @@ def question(found: Preview, noun: str = "subscriber") -> Confirm:
         lines.append(dim(f"and {counted(found.calls - len(found.first[:8]), 'more call')}"))
     lines += [(Span(each, "warn"),) for each in warnings(found)]
     if found.job.options.trial:
-        lines.append(dim("The first row runs alone; the rest follows if it goes well."))
+        lines.append(dim("The first row runs alone; you see what came of it before the rest."))
     return Confirm(
         found.job.title,
         tuple(lines),
@@ -60,19 +68,59 @@ def question(found: Preview, noun: str = "subscriber") -> Confirm:
     )
 
 
-async def start(context: Context[object], job: Job) -> None:
-    """Have a job run in the background.
+async def start(workspace: Workspace, ask: Ask, job: Job, more: str = "") -> None:
+    """Have a job run in the background. Where its first row runs alone, the person sees what came of that, and is asked
+    whether the rest follows.
+
+    Args:
+        workspace: the open bot.
+        ask: how to ask, and tell.
+        job: the job.
+        more: where else its outcome is, as a clause.
 
     Raises:
         Stopped: when no write may leave.
     """
-    started(context.workspace, context.ask, job)
+    working = workspace.working
+    where = f"see Jobs in Activity{more}"
+    if why := working.refusal():
+        raise Stopped(why)
+    if job.options.trial and job.state is JobState.PLANNED:
+        await working.jobs.configure(job.id, ask_after_trial=True)
+        tried = await _tried(working, job)
+        if tried is None:
+            ask.say(f"{job.title}. It pauses after the first row: {where}.")
+            return
+        if tried.state is not JobState.PAUSED:
+            text = tried.message or f"{job.title}: {after(tried)}."
+            ask.say(f"{text} For the rest {where}.", "danger" if tried.waiting else "good")
+            return
+        try:
+            await ask.confirm(await _trial(working, tried))
+        except Cancelled:
+            ask.say(f"Paused after the trial: {where}. {key_of('jobs.run')} goes on.")
+            return
+    working.start(job.id)
+    ask.say(f"{job.title}. It runs in the background: {where}.")
 
 
-def started(workspace: Workspace, ask: Ask, job: Job) -> None:
-    """As `start`, of another than a list's own action."""
-    workspace.working.start(job.id)
-    ask.say(f"{job.title}. It runs in the background: see Jobs in Activity.")
+async def _tried(working: Working, job: Job) -> Job | None:
+    """A job when its first row has had its turn; None where that takes long."""
+    task = working.start(job.id)
+    await asyncio.wait({task}, timeout=_PATIENCE)
+    return task.result() if task.done() else None
+
+
+async def _trial(working: Working, job: Job) -> Confirm:
+    """What is asked after the first row of a job: what came of it, and whether the rest follows."""
+    first = [each for each in await working.jobs.steps(job.id, limit=_OF_ONE) if each.part == 1]
+    lines: list[Text] = [
+        (Span(f"{STEP_WORDS[each.outcome]}  ", "strong"), Span(step_said(each))) for each in first
+    ]
+    lines.append(dim(f"{counted(job.waiting, 'more call')} to the others."))
+    return Confirm(
+        f"Trial with {first[0].title}", tuple(lines), verb="Go on with the rest", back="Leave it paused"
+    )
 
 
 async def _settle_changed(context: Context[Job], job: Job) -> None:

@@ -91,6 +91,26 @@ def test_what_sends_wants_the_count(jobs: Any, server: Server) -> None:
     assert (spared["waiting"], spared["left_alone"]) == (0, planned["rows"])
 
 
+@pytest.mark.parametrize(("typed", "done"), [("n", 1), ("y", 30)])
+def test_at_a_terminal_the_rest_follows_when_one_says_so(
+    jobs: Any, server: Server, monkeypatch: pytest.MonkeyPatch, typed: str, done: int
+) -> None:
+    words = ("plan", "--all", "--set", f"city=Trial {typed}", "--json")
+    planned = _planned(jobs(*words))
+    before = _sent(server, "flowBotUserSetUserField")
+    monkeypatch.setattr("flotui.cli.jobs_commands._at_terminal", lambda: True)
+    ended = jobs("run", str(planned["id"]), typed=typed, code=0 if typed == "y" else 1)
+    assert "Trial with " in ended.stderr and f"the rest, {planned['calls'] - 1} more calls?" in ended.stderr
+    sent = _sent(server, "flowBotUserSetUserField") - before
+    assert sent == (planned["calls"] if typed == "y" else 1) >= done
+
+
+def test_elsewhere_the_trial_is_told_and_the_rest_follows(jobs: Any, server: Server) -> None:
+    planned = _planned(jobs("plan", "--all", "--set", "city=No terminal", "--json"))
+    ended = jobs("run", str(planned["id"]), "--json")
+    assert "Trial with " in ended.stderr and _planned(ended)["done"] == planned["calls"] > 20
+
+
 def test_every_kind_of_change(jobs: Any, server: Server) -> None:
     sent = {
         "flowBotUserAddLabelsByName": ("--add-label", "Press"),

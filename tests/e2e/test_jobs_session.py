@@ -36,6 +36,8 @@ def test_it_paints_little_and_runs_on_in_the_background(tmp_path: Path) -> None:
             screen.press("g")
             screen.see("will change")
             screen.press("y")
+            screen.see("Trial with", "Go on with the rest")
+            screen.press("y")
             screen.see("running")
             before = len(screen.raw)
             screen.wait(lambda text: _done(text, 60, job["calls"]), "sixty steps")
@@ -79,6 +81,8 @@ def test_five_hundred_people_come_in_by_a_file_with_twenty_wrong_lines(tmp_path:
             screen.press(count[1], "enter")
             screen.see("[ Run ]")
             screen.press("enter")
+            screen.see("Trial with", "Go on with the rest")
+            screen.press("y")
             screen.see("people.result.csv")
             until = time.monotonic() + 60
             while not _all_done(tmp_path / "people.result.csv", int(count[1])):

@@ -76,8 +76,9 @@ async def test_columns_are_mapped_shown_and_what_changes_is_a_job(
     assert await workspace.working.jobs.recent() == [], "what is left in the question is no job"
     assert not (tmp_path / "people.result.csv").exists()
     assert len(await bot.writes()) == before
-    asked = await act(workspace, IN, (), file, {**form_of, "3": "+tag:f1284t3014"}, "24")
-    question = _asked(asked, Confirm)
+    asked = await act(workspace, IN, (), file, {**form_of, "3": "+tag:f1284t3014"}, "24", True)
+    *_, question, trial = [each for each in asked.asked if isinstance(each, Confirm)]
+    assert trial.title.startswith("Trial with ") and "done" in plain(trial.lines[0])
     text = "\n".join(plain(each) for each in question.lines)
     assert "25 lines: 24 to carry out, 0 unchanged, 1 invalid (skipped)." in text
     assert "city from Cidade." in text

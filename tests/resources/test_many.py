@@ -17,9 +17,10 @@ from flotui.jobs import report
 from flotui.repositories.sending import send_sub_flow
 from flotui.resources.acting import Row, carry_out, held
 from flotui.resources.base import Context
+from flotui.resources.text import plain
 from flotui.store.job import JobState
 from flotui.workspace import Switches, Workspace
-from tests.support.ask import Answers
+from tests.support.ask import NO, Answers
 from tests.support.bot import Bot
 from tests.support.jobs import people
 
@@ -48,11 +49,34 @@ async def test_a_job_counts_the_rows_that_had_nothing_to_change() -> None:
     workspace = await Bot(subscribers=250).open()
     rows = await _rows(workspace, 25)
     unchanged = [Row(f"nothing {number}", ()) for number in range(5)]
-    context: Any = Context(workspace, None, (), Answers())
+    workspace.working.quiet = None
+    asked = Answers(True)
+    context: Any = Context(workspace, None, (), asked)
     await carry_out(context, [*unchanged, *rows], "25 subscribers: sent")
+    (trial,) = asked.asked
+    assert trial.title.startswith("Trial with ") and "24 more calls" in plain(trial.lines[-1])
     (job,) = await workspace.working.jobs.recent()
     assert (job.steps, job.skipped) == (25, 5)
     assert "5 unchanged" in report.after(job)
+    await workspace.close()
+
+
+async def test_the_rest_waits_where_the_trial_goes_wrong_or_the_answer_is_no() -> None:
+    bot = Bot(subscribers=250)
+    workspace = await bot.open()
+    workspace.working.quiet = None
+    rows = await _rows(workspace, 25)
+    asked = Answers(NO)
+    await carry_out(Context(workspace, None, (), asked), rows, "25 subscribers: sent")  # type: ignore[arg-type]
+    assert await bot.accepted() == {"flowBotUserSendSubFlow": 1}
+    assert asked.said[-1].startswith("Paused after the trial")
+    await bot.fault(kind="422", path="/subscriber/send-sub-flow")
+    asked = Answers()
+    await carry_out(Context(workspace, None, (), asked), rows, "25 subscribers: sent")  # type: ignore[arg-type]
+    assert asked.said[-1].startswith("Trial with ") and "refused" in asked.said[-1]
+    assert await bot.accepted() == {"flowBotUserSendSubFlow": 1}
+    states = [each.state for each in await workspace.working.jobs.recent()]
+    assert states == [JobState.STOPPED, JobState.PAUSED]
     await workspace.close()
 
 

@@ -132,7 +132,10 @@ async def test_many_marked_rows_are_a_job_that_the_undo_key_sets_back(tmp_path: 
         await pilot.press("ctrl+s")
         await see(pilot, "calls of 997 left this hour")
         await pilot.press("y")
-        await until(pilot, lambda: "done" in text_of(pilot).splitlines()[-1], "the job's end in the footer")
+        await see(pilot, "Trial with ", "tag wholesale: off → on", "Go on with the rest")
+        assert await bot.accepted() == {ADD: 1}
+        await pilot.press("y")
+        await until(pilot, lambda: _has_ended(text_of(pilot)), "the job's end in the footer")
         assert app.workspace is not None
         (job,) = await app.workspace.working.jobs.recent()
         accepted = await bot.accepted()
@@ -141,6 +144,11 @@ async def test_many_marked_rows_are_a_job_that_the_undo_key_sets_back(tmp_path: 
         await see(pilot, f"Undo job {job.id}")
         await pilot.press("y")
         await _until_accepted(bot, "flowBotUserRemoveTag", job.done)
+
+
+def _has_ended(text: str) -> bool:
+    footer = text.splitlines()[-1]
+    return " done" in footer and " left" not in footer
 
 
 async def test_what_every_call_of_a_job_tells_is_told_once_a_second(tmp_path: Path) -> None:
