@@ -22,6 +22,7 @@ from flotui.resources.shop.variants import VARIANTS_TAB
 from flotui.resources.shop.words import LOW
 from flotui.resources.subscribers import SUBSCRIBERS
 from flotui.resources.text import plain
+from flotui.resources.today.orders import ORDERS as TODAYS
 from flotui.workspace import Workspace
 from tests.conftest import NOON
 from tests.resources.shop_rig import action, loaded, row, table, type_in, valid
@@ -198,3 +199,30 @@ async def test_where_nothing_could_be_read_it_does_not_say_that_nothing_is_there
     for shown in (LOOK, STOCK, CODES):
         async for found in shown.read(workspace, Query()):
             assert not found.value.known and found.error is not None
+
+
+async def test_orders_that_lie_ahead_say_that_the_zone_is_wrong(workspace: Workspace) -> None:
+    """The host's are of São Paulo's noon; where the workspace is taken to be in Honolulu, it is 7 h earlier there."""
+    right = await loaded(workspace, force=True)
+    assert right.ahead == 0 and not any("time zone" in plain(each) for each in STAND.draw(right, 80))
+    todays = await rows_of(workspace, TODAYS)
+    assert TODAYS.sums is not None and "zone" not in TODAYS.sums(todays)
+    workspace.memory = Memory(timezone="Pacific/Honolulu")
+    wrong = await loaded(workspace, force=True)
+    newest = max(each.created_at for each in wrong.orders)
+    assert wrong.ahead > 3600 and newest
+    drawn = " ".join(plain(each) for each in STAND.draw(wrong, 40))
+    assert "ahead: the time zone is wrong. Type :timezone." in drawn
+    assert "time zone wrong?" in TODAYS.sums(await rows_of(workspace, TODAYS))
+
+
+async def test_a_row_of_todays_orders_leads_to_those_orders_alone(workspace: Workspace) -> None:
+    await rows_of(workspace, ORDERS)
+    for state in await rows_of(workspace, TODAYS):
+        asked = await act(workspace, TODAYS.actions[0], [state])
+        ((to, query, row_id),) = asked.went
+        assert (to, row_id) == ("orders", state.orders[0].row_id) and query is not None
+        assert query.says.startswith(state.status)
+        shown = await rows_of(workspace, ORDERS, query)
+        assert [each.row_id for each in shown] == [each.row_id for each in state.orders]
+        assert {each.status for each in shown} == {state.status}

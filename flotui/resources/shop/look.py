@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from flotui.api.catalogue import Risk
 from flotui.api.errors import FlochatError
 from flotui.api.models.shop import Order, decimal
-from flotui.repositories.rows import ListRows, NotRead, Rows, call_by_name
+from flotui.repositories.rows import NotRead, Rows
 from flotui.repositories.shop import ORDER
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.base import Action, Column, Context, Query, Resource, RowSource
@@ -23,11 +23,13 @@ from flotui.resources.copying import copy_action
 from flotui.resources.keys import key_of
 from flotui.resources.people import show
 from flotui.resources.picture import Picture
-from flotui.resources.shop.orders import change_status
+from flotui.resources.shop.days import seconds_ahead
+from flotui.resources.shop.orders import change_status, named_orders
 from flotui.resources.shop.words import PATH, VOID, money, money_text, status_sign, way
 from flotui.resources.text import Span, Text, Tone, dim
+from flotui.resources.wrapping import wrapped
 from flotui.text.amounts import count
-from flotui.text.dates import day, host_moment
+from flotui.text.dates import day, duration, host_moment
 from flotui.text.moments import host_age
 from flotui.text.pictures import columns, gauge
 from flotui.text.plural import counted
@@ -56,6 +58,8 @@ class Orders(NamedTuple):
     """How many the host says there are."""
     more: bool
     """Whether the host has orders that aren't loaded."""
+    ahead: float = 0.0
+    """How many seconds the newest lies in the future: then the workspace's time zone isn't what it is taken for."""
 
     @property
     def of_today(self) -> list[Order]:
@@ -127,7 +131,8 @@ async def read_orders(workspace: Workspace, force: bool) -> AsyncIterator[Snapsh
             error = failure
         orders = await found.value.all()
     rows = found.value
-    value = Orders(orders, today, rows.total, rows.more_to_come) if rows.known else None
+    ahead = seconds_ahead(orders, workspace.zone)
+    value = Orders(orders, today, rows.total, rows.more_to_come, ahead) if rows.known else None
     yield Snapshot(value, found.fetched_at, found.source, found.stale, error)
 
 
@@ -185,11 +190,23 @@ def _chart_note(found: tuple[Orders, Any]) -> Text:
     return " · ".join(parts)
 
 
+def wrong_zone(seconds: float) -> str:
+    """What it means that orders lie in the future, as sentences; empty where none does.
+
+    Args:
+        seconds: how far the newest does.
+    """
+    if seconds <= 0:
+        return ""
+    return f"Orders lie {duration(seconds)} ahead: the time zone is wrong. Type :timezone."
+
+
 def _stand(orders: Orders, width: int) -> list[Text]:
     found = Counter(each.status for each in orders.orders)
     most = max((found[each] for each in PATH), default=0)
     cells = max(4, min(18, width - 40))
-    lines: list[Text] = []
+    said = wrong_zone(orders.ahead)
+    lines: list[Text] = [*wrapped((Span(said, "warn"),), max(width, 20))] if said else []
     for status in PATH:
         ages = [each.created_at for each in orders.orders if each.status == status]
         oldest = f"oldest {host_age(min(ages))}" if ages and status in OPEN else ""
@@ -234,26 +251,6 @@ STAND: Picture[Any] = Picture(
 # -- The orders to look at --------------------------------------------------------------------------
 
 
-class _Named(ListRows[Order]):
-    """Orders whose buyers get their names once these are known."""
-
-    kind = ORDER
-
-    def __init__(self, workspace: Workspace, found: Orders, rows: Sequence[Order], at: float | None) -> None:
-        super().__init__(rows, lambda row: row.row_id, at)
-        self.found = found
-        self._cache = workspace.cache
-
-    async def reopen(self) -> None:
-        """See what the cache has now, names among it."""
-        fresh = []
-        for row in self._rows:
-            cached = await self._cache.row(ORDER.name, row.row_id)
-            fresh.append(row if cached is None else Order.read(cached.value))
-        await call_by_name(self._cache, ORDER, fresh)
-        self._rows = fresh
-
-
 def to_look_at(found: Orders) -> list[Order]:
     """Open orders: those of today, the newest first, then the others, the oldest first.
 
@@ -271,8 +268,7 @@ def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSourc
             at, orders = found.fetched_at, found.value
             rows: RowSource[Order] = NotRead()
             if orders is not None:
-                rows = named = _Named(workspace, orders, to_look_at(orders), at)
-                await call_by_name(workspace.cache, ORDER, list(named.rows))
+                rows = await named_orders(workspace, to_look_at(orders), at)
             yield Snapshot(rows, at, found.source, found.stale, found.error)
 
     return reading()

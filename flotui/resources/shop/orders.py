@@ -15,7 +15,7 @@ from flotui.api.errors import Malformed
 from flotui.api.models.shop import Order
 from flotui.api.models.subscriber import Subscriber
 from flotui.repositories.naming import rows_named
-from flotui.repositories.rows import ListRows
+from flotui.repositories.rows import ListRows, call_by_name
 from flotui.repositories.shop import ORDER, STATUSES, order_call
 from flotui.repositories.shop_edits import create_order, set_status, update_order
 from flotui.repositories.snapshot import Snapshot
@@ -107,6 +107,8 @@ def _read(workspace: Workspace, query: Query) -> AsyncIterator[Snapshot[RowSourc
         return _one(workspace, order_id, query.force)
     if product_id := query.arguments.get("product_id"):
         return _with_product(workspace, product_id)
+    if day := query.arguments.get("day"):
+        return _of_day(workspace, day, query.arguments.get("status", ""), query.force)
     user_ns = query.owner.user_ns if isinstance(query.owner, Subscriber) else ""
     user_ns = user_ns or query.arguments.get("user_ns", "")
     return rows_named(workspace.reader, workspace.shop.orders(user_ns, force=query.force))
@@ -116,6 +118,48 @@ async def _with_product(workspace: Workspace, product_id: str) -> AsyncIterator[
     """The orders here that have a product; `buying.orders_with` reads them first."""
     found = await workspace.shop.orders_with(product_id)
     yield Snapshot(ListRows(found, lambda order: order.row_id, time.time()), time.time(), "cache")
+
+
+class _Named(ListRows[Order]):
+    """Orders whose buyers get their names once these are known."""
+
+    kind = ORDER
+
+    def __init__(self, workspace: Workspace, rows: Sequence[Order], at: float | None) -> None:
+        super().__init__(rows, lambda row: row.row_id, at)
+        self._cache = workspace.cache
+
+    async def reopen(self) -> None:
+        """See what the cache has now, names among it."""
+        fresh = []
+        for row in self._rows:
+            cached = await self._cache.row(ORDER.name, row.row_id)
+            fresh.append(row if cached is None else Order.read(cached.value))
+        await call_by_name(self._cache, ORDER, fresh)
+        self._rows = fresh
+
+
+async def named_orders(workspace: Workspace, orders: Sequence[Order], at: float | None) -> ListRows[Order]:
+    """Some orders as a list, with the names of their buyers.
+
+    Args:
+        workspace: the open bot.
+        orders: which.
+        at: when the host said so, in unix seconds.
+    """
+    rows = _Named(workspace, orders, at)
+    await call_by_name(workspace.cache, ORDER, list(rows.rows))
+    return rows
+
+
+async def _of_day(
+    workspace: Workspace, day: str, status: str, force: bool
+) -> AsyncIterator[Snapshot[RowSource[Order]]]:
+    async for found in rows_named(workspace.reader, workspace.shop.orders(force=force)):
+        loaded = await found.value.all()
+        orders = [each for each in loaded if each.created_at.startswith(day) and each.status == status]
+        rows = await named_orders(workspace, orders, found.fetched_at)
+        yield Snapshot(rows, found.fetched_at, found.source, found.stale, found.error)
 
 
 # -- What can be done -----------------------------------------------------------------------------

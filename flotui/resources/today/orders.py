@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from flotui.api.models.shop import Order, decimal
 from flotui.repositories.shop import STATUSES
 from flotui.resources.base import Column, Query, Resource
+from flotui.resources.shop.days import of_state, seconds_ahead
 from flotui.resources.text import Span, Text, plain
 from flotui.resources.today.common import Reading, bar_of, opening, snapshot
 from flotui.text.amounts import money
@@ -33,6 +34,10 @@ class State(NamedTuple):
     """How many orders today has."""
     partly: bool
     """Whether the host may have more of today than were read."""
+    day: date
+    """The day, in the workspace's zone."""
+    ahead: float = 0.0
+    """How many seconds the newest of all orders lies in the future."""
 
 
 def states(orders: Sequence[Order], today: date, more: bool) -> list[State]:
@@ -51,7 +56,7 @@ def states(orders: Sequence[Order], today: date, more: bool) -> list[State]:
     for status in (*STATUSES, *others):
         these = tuple(each for each in of_today if each.status == status)
         if these:
-            found.append(State(status, these, len(of_today), partly))
+            found.append(State(status, these, len(of_today), partly, today))
     return found
 
 
@@ -74,7 +79,8 @@ def _sums(rows: Sequence[State]) -> str:
     paid = [order for row in rows if row.status not in _VOID for order in row.orders]
     least = "at least " if rows and rows[0].partly else ""
     number = sum(len(row.orders) for row in rows)
-    return " · ".join(filter(None, (f"{least}{count(number)} today", plain(total(paid)))))
+    wrong = "time zone wrong? :timezone" if rows and rows[0].ahead else ""
+    return " · ".join(filter(None, (f"{least}{count(number)} today", plain(total(paid)), wrong)))
 
 
 def _read(workspace: Workspace, query: Query) -> Reading[State]:
@@ -84,6 +90,8 @@ def _read(workspace: Workspace, query: Query) -> Reading[State]:
             await rows.load(0, rows.count)
             here = [row for at in range(min(rows.count, _LOOKED)) if (row := rows.peek(at)) is not None]
             of = states(here, workspace.zone.today(), rows.more_to_come or rows.count > _LOOKED)
+            ahead = seconds_ahead(here, workspace.zone)
+            of = [each._replace(ahead=ahead) for each in of]
             yield snapshot(found, of, lambda row: row.status)
 
     return reading()
@@ -107,7 +115,11 @@ ORDERS: Resource[State] = Resource(
     row_id=lambda row: row.status,
     label=lambda row: row.status,
     opens="today-orders.open",
-    actions=(opening("orders", "orders", lambda row: row.orders[0].row_id),),
+    actions=(
+        opening(
+            "orders", "orders", lambda row: row.orders[0].row_id, lambda row: of_state(row.status, row.day)
+        ),
+    ),
     sums=_sums,
     made_of=frozenset({"order"}),
     empty="No orders today yet.",
