@@ -160,7 +160,7 @@ async def offer(
     if count != seen.rows:
         await jobs.forget(job.id)
         raise Failure(
-            f"Not sent: it goes to {seen.rows:,} subscribers, not {count:,}. The plan was discarded.",
+            f"Not sent: it goes to {counted(seen.rows, 'subscriber')}, not {count:,}. The plan was discarded.",
             Exit.NEEDS_CONFIRMATION,
         )
     return await carry_out(workspace, job.id, as_json)

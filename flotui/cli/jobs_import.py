@@ -51,7 +51,12 @@ async def import_people(
         if not as_json:
             sink.write("")
         sink.tell(f"What comes of each line is in {results}.")
-        return await offer(workspace, written.job, count, as_json, _row(found, made, results))
+        try:
+            return await offer(workspace, written.job, count, as_json, _row(found, made, results))
+        except Failure:  # the plan was discarded
+            if results is not None:
+                results.unlink(missing_ok=True)
+            raise
 
 
 async def _mapped(workspace: Workspace, file: str, by: str | None, columns: Sequence[str]) -> Import:
@@ -62,9 +67,8 @@ async def _mapped(workspace: Workspace, file: str, by: str | None, columns: Sequ
     """
     from flotui.api.errors import Malformed
     from flotui.resources.subscribers.importing import opened, target_named
-    from flotui.text.filepath import path_of
 
-    found = await opened(workspace, path_of(file))
+    found = await opened(workspace, Path(file))
     said = set()
     for each in columns:
         name, equals, what = each.rpartition("=")

@@ -107,11 +107,12 @@ def test_people_are_found_by_any_column_and_get_only_what_is_new(
 
 
 def test_the_count_is_the_key(jobs: Any, server: Server, tmp_path: Path) -> None:
-    file = tmp_path / "people.csv"
+    file = tmp_path / " people.csv"
     file.write_text(f"id,city\n{_people(server)[3]['user_ns']},Quito\n")
     since = len(server.writes())
     refused = jobs("import", str(file), "--yes", "2", code=3)
-    assert "it goes to 1 subscribers, not 2" in refused.stderr
+    assert "it goes to 1 subscriber, not 2" in refused.stderr
+    assert [each.name for each in tmp_path.glob("*.csv")] == [file.name], "no results of what was discarded"
     assert _written(server, since) == []
     assert json.loads(jobs("list", "--json").stdout) == []
 
@@ -249,9 +250,13 @@ def test_labels_opt_ins_names_and_ticked_tags(jobs: Any, server: Server, tmp_pat
     one, other = _people(server)[30:32]
     file = tmp_path / "people.csv"
     file.write_text(
-        "id,first_name,new_email,optin_sms,labels,+wholesale,-vip,tag:pickup\n"
-        f"{one['user_ns']},Zoë,zoe@example.org,yes,Press,x,,yes\n"
-        f"{other['user_ns']},,,perhaps,Nosuch,no,yes,no\n"
+        "id,first_name,new_email,optin_sms,labels,+wholesale,-vip,tag:pickup,+nosuch\n"
+        f"{one['user_ns']},Zoë,zoe@example.org,yes,Press,x,,yes,x\n"
+        f"{other['user_ns']},,,perhaps,Nosuch,no,yes,no,\n"
+    )
+    seen = jobs("import", str(file)).stdout
+    assert (
+        "There is no tag called nosuch, as column +nosuch has it." in seen and "passed over: +nosuch" in seen
     )
     planned = json.loads(jobs("import", str(file), "--json").stdout)
     why = {each["line"]: each["why"] for each in planned["invalid"]}
@@ -284,8 +289,9 @@ def test_who_is_not_there_is_created_once(jobs: Any, server: Server, tmp_path: P
     why = {each["line"]: each["why"] for each in planned["invalid"]}
     assert why == {3: "it repeats line 2", 6: "its phone or e-mail is that of another new subscriber"}
     jobs("run", str(planned["id"]))
-    sent = [(name, body) for name, body in _written(server, since) if "Create" in name]
-    assert [name for name, _ in sent] == ["flowCreateManyBotUsers", "flowCreateBotUser"]
+    sent = {name for name, _ in _written(server, since) if "Create" in name}
+    assert sent == {"flowCreateManyBotUsers", "flowCreateBotUser"}, "with a tag and a field, and without"
+    assert server.accepted()["flowCreateManyBotUsers"] == 1
     (row,) = _asked(server, "/subscribers?phone=%2B5511988880001")["data"]
     assert "vip" in _one(server, row["user_ns"])["tag_names"]
     assert _one(server, row["user_ns"])["fields"]["city"] == "Lima"

@@ -273,6 +273,10 @@ def summary(made: Plan) -> str:
 def remarks(found: Import, made: Plan) -> list[str]:
     """What a person should know of how a file was read, as sentences."""
     said = [f"{'; '.join(found.mapped)}."] if found.mapped else []
+    unknown = [
+        name for name in found.table.header if name[:1] in ("+", "-") and not found.words.target_of(name)
+    ]
+    said += [f"There is no tag called {name[1:].strip()}, as column {name} has it." for name in unknown]
     if over := found.passed_over:
         said.append(f"Columns passed over: {', '.join(over)}.")
     said += made.notes
