@@ -179,7 +179,7 @@ COMPARED: Resource[Difference] = Resource(
             flex=1,
             priority=1,
         ),
-        Column("why", "Not copied", lambda row: (Span(row.refusal, "warn"),), width=10, flex=1, priority=3),
+        Column("why", "Not copied", lambda row: (Span(row.refusal, "warn"),), width=24, flex=1, priority=3),
     ),
     label=lambda row: row.name,
     searched=lambda row: f"{row.name} {_kind(row)} {row.state}",
