@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import random
@@ -113,3 +114,45 @@ def test_of_two_runners_one_runs_and_a_dead_one_loses_it_at_once(server: Server,
     assert codes == [0, 1]
     accepted = run.accepted("flowBotUserSendText")
     assert set(accepted.values()) == {1} and len(accepted) == planned["rows"]
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of a few megabytes."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=3m", "none", str(disk)], capture_output=True
+    )
+    if mounted.returncode:
+        pytest.skip("it takes the right to mount something")
+    try:
+        yield disk
+    finally:
+        subprocess.run(["umount", "-l", str(disk)], check=False)
+
+
+def test_on_a_full_disk_nothing_leaves_that_is_not_noted(server: Server, small_disk: Path) -> None:
+    run = Runs(server, small_disk)
+    planned = run("plan", "--all", "--send-text", "Hello", "--quiet", "off", "--no-trial")
+    words = ("--yes", str(planned["rows"]))
+    process = run.begin(planned["id"], *words)
+    end = time.monotonic() + 30
+    while len(server.requests(writes=True)) < 10:
+        assert time.monotonic() < end and process.poll() is None
+        time.sleep(0.01)
+    with (small_disk / "ballast").open("wb", buffering=0) as file, contextlib.suppress(OSError):
+        while True:
+            file.write(bytes(4096))
+    assert process.wait(60) != 0
+    assert len(server.requests(writes=True)) < planned["rows"], "it stopped before the end"
+    (small_disk / "ballast").unlink()
+    run("run", str(planned["id"]), *words, code=None)
+    ended = run("show", str(planned["id"]), "--limit", "0")
+    sent = run.accepted("flowBotUserSendText")
+    assert max(sent.values()) == 1
+    assert ended["waiting"] == 0 and ended["done"] > planned["rows"] - 10
+    for step in ended["steps"]:
+        assert step["outcome"] in ("done", "unknown", "waiting")
+        assert (step["subject"] in sent) or step["outcome"] != "done", step
+        assert step["outcome"] != "waiting" or step["subject"] not in sent, "nothing waits that has left"
