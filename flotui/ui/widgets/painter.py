@@ -15,7 +15,7 @@ from flotui.resources.base import Column
 from flotui.resources.text import Span, Text, Tone, Words, spans
 from flotui.resources.wrapping import wrapped
 from flotui.text import safe
-from flotui.ui.widgets.layout import GUTTER, Layout, Placed, lay_out, lay_out_measured
+from flotui.ui.widgets.layout import EDGE, GUTTER, Layout, Placed, lay_out, lay_out_measured
 from flotui.ui.widgets.measuring import Want, measure, widest
 from flotui.ui.widgets.strips import lean
 from flotui.ui.widgets.tones import Ground, Palette
@@ -156,27 +156,24 @@ class Painter(Generic[T]):
         """An empty line."""
         return self._other("blank", None, lambda: lean([(" " * self._width, self._style())], self._width))
 
-    def broken(self, notice: Sequence[Text]) -> list[Text]:
-        """The lines that sentences take where rows would be.
+    def notice(self, notice: Sequence[Text], y: int, height: int) -> Strip:
+        """A line of what is said where there are no rows: in the middle, at a third of the height.
 
         Args:
-            notice: the sentences.
+            notice: the sentences; the first says what would be here.
+            y: the line, from the top of the table.
+            height: the lines of the table.
         """
-        return [line for text in notice for line in wrapped(text, self._width - GUTTER)]
-
-    def notice(self, text: Text) -> Strip:
-        """A line that says something where rows would be.
-
-        Args:
-            text: What it says.
-        """
-        room = max(0, self._width - GUTTER)
-        pieces: list[tuple[str, Tone]] = []
-        for said, tone in spans(text):
-            part = safe.cut(said, room)
-            room -= safe.width(part)
-            pieces.append((part, "dim" if tone == "plain" else tone))
-        pieces.append((" " * room, "plain"))
+        room = max(0, self._width - GUTTER - EDGE)
+        lines = [(at, line) for at, text in enumerate(notice) for line in wrapped(text, room)]
+        at = y - max(0, (height - len(lines)) // 3)
+        if not 0 <= at < len(lines):
+            return self.blank()
+        sentence, line = lines[at]
+        usual: Tone = "dim" if sentence else "plain"
+        pieces = [(said, usual if tone == "plain" else tone) for said, tone in _cut_spans(line, room)]
+        rest = room - sum(safe.width(said) for said, _ in pieces)
+        pieces = [(" " * (rest // 2), "plain"), *pieces, (" " * (rest - rest // 2 + EDGE), "plain")]
         return self._line(pieces, "plain", False)
 
     def _style(self, tone: Any = "plain", ground: Ground = "plain") -> Style:

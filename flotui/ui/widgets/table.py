@@ -279,14 +279,12 @@ class Table(MarkedWindow[T], can_focus=True, inherit_bindings=False):
             y: Which, from the top.
         """
         painter = self._painter
+        source = self._source
+        if source is None or not source.count:
+            return painter.notice(self._notice, y, self._extent[1])
         if self._header and y == 0:
             return painter.headings()
-        source = self._source
-        line = y - self._header
-        if source is None or not source.count:
-            said = painter.broken(self._notice)
-            return painter.notice(said[line]) if line < len(said) else painter.blank()
-        index = self._top + line
+        index = self._top + y - self._header
         if index >= source.count:
             return painter.blank()
         ground: Ground = "plain"

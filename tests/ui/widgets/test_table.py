@@ -175,7 +175,9 @@ async def test_an_emptied_list() -> None:
         app.table.rows_changed()
         await until(pilot, lambda: app.said_of(Table.Vanished))
         assert app.table.row is None and app.table.chosen == () and app.table.position == ""
-        assert app.lines()[1].strip() == "No tags yet." and app.lines()[2].strip() == "n makes one."
+        lines = app.lines()
+        assert lines[2] == f"{'No tags yet.':^60}" and lines[3].strip() == "n makes one."
+        assert not "".join(lines[:2] + lines[4:]).strip(), "no titles over nothing"
         await pilot.press("down", "space", "enter", "G", "pagedown", "asterisk")
         source.change(rows(3))
         app.table.rows_changed()
