@@ -122,6 +122,9 @@ class Asks(Protocol):
     async def narrowed(self, workspace: Workspace, rows: RowSource[Any], text: str) -> RowSource[Any] | None:
         """The rows here that a line means; None while it can't be read, or only the host knows."""
 
+    async def everyone(self, workspace: Workspace) -> RowSource[Any] | None:
+        """All rows of the list, where they are here without a call; None where they aren't."""
+
     async def complete(self, workspace: Workspace, text: str, cursor: int) -> Completion:
         """How the line may go on at the cursor."""
 

@@ -104,3 +104,35 @@ async def test_everyone_who_is_here_answers_at_once(bot: Bot, tmp_path: Path) ->
         await see(pilot, "Subscribers · joao", "João", " of the 1,300")
         asked = [each["operation"] for each in (await bot.requests())[before:]]
         assert "flowBotUsers" not in asked
+
+
+async def test_the_whole_list_is_sorted_narrowed_and_gone_through_where_everyone_is_here(
+    bot: Bot, tmp_path: Path
+) -> None:
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await see(pilot, "Ana Souza", "100 of 1,300")
+        assert app.workspace is not None
+        people = await people_of(app.workspace)
+        reading = Reading(app.workspace, people)
+        await reading.carry_out(await reading.plan())
+        table, before = app.main.browser.listing.table, len(await bot.requests())
+        await pilot.press("G")
+        await see(pilot, "Subscribers  1,300 ")
+        last = (await people.page(offset=-1, limit=1))[0]["user_ns"]
+        await until(pilot, lambda: table.row is not None and table.row.user_ns == last)
+        app.main.browser.listing.sort_by("name", down=True)
+        await see(pilot, "1,300, by Name, descending")
+        await until(pilot, lambda: table.count == 1_300)
+        await pilot.press("home")
+        first = (await people.page(sort="name", down=True, limit=1))[0]["user_ns"]
+        await until(pilot, lambda: table.row is not None and table.row.user_ns == first)
+        await pilot.press("slash", *"-has:phone")
+        await see(pilot, " of 1,300 here")
+        assert 100 < table.count < 1_300
+        await pilot.press("escape", "asterisk")
+        await see(pilot, "  1,300 marked")
+        assert "on the host" not in text_of(pilot)
+        asked = [each["operation"] for each in (await bot.requests())[before:]]
+        # The next page is read before somebody is at the end of the one that is here; nothing else is.
+        assert asked.count("flowBotUsers") <= 1, asked

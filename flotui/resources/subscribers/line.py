@@ -54,6 +54,12 @@ class PeopleLine:
         except Malformed:
             return None
 
+    async def everyone(self, workspace: Workspace) -> RowSource[Any] | None:
+        """Everyone, where the copy has everybody; else None."""
+        from flotui.audience.answered import here_of
+
+        return await here_of(workspace)
+
     async def complete(self, workspace: Workspace, text: str, cursor: int) -> Completion:
         """How the line may go on at the cursor, and what of it is in doubt."""
         from flotui.audience.complete import Completion, complete, key_at

@@ -107,6 +107,10 @@ class Listing(FilteredTable):
         """The id of the resource whose marks the table has, where they are kept."""
         self.only_marked = False
         """Whether only marked rows are shown."""
+        self._everyone: RowSource[object] | None = None
+        """All rows of the list, where they are shown instead of those that were read."""
+        self._to_the_end = False
+        """Whether the person went to the last row of all."""
 
     def point(
         self,
@@ -127,6 +131,7 @@ class Listing(FilteredTable):
         if self._marks_of:
             self._kept[self._marks_of] = self.table.marks
         self._marks_of, self.only_marked = "", False
+        self._everyone, self._to_the_end = None, False
         super().turn_to(query, select=select)
 
     @property
@@ -139,7 +144,7 @@ class Listing(FilteredTable):
             self.resource,
             self.asked,
             narrowed=self.narrowed_to,
-            counted=self._counted(self.snapshot.value) if self.snapshot is not None and known else "",
+            counted=self._counted(self._counts) if known else "",
             only_marked=self.only_marked,
             marked=len(self.table.row_ids),
             following=self.following_words,
@@ -202,7 +207,7 @@ class Listing(FilteredTable):
         shown, marked = self._shown, len(self.table.row_ids)
         if shown is None or self.snapshot is None or not marked or marked < shown.count:
             return ""
-        rows = self.snapshot.value
+        rows = self._counts
         if not rows.more_to_come:
             return ""
         said = f"{count(marked)} marked."
@@ -235,9 +240,40 @@ class Listing(FilteredTable):
     async def arranged_of(self, rows: RowSource[object]) -> tuple[RowSource[object], tuple[str, ...]]:
         """The rows that are shown of some; see `FilteredTable`. Only the marked ones, where that is asked for."""
         if not self.only_marked or self.resource is None:
-            return await super().arranged_of(rows)
+            self._everyone = await self._all_rows() if self._wants_all else None
+            return await super().arranged_of(rows if self._everyone is None else self._everyone)
         marked = await rows.rows_of(tuple(self.table.row_ids))
         return ListRows(list(marked), self.resource.row_id, rows.fetched_at), self.narrowing
+
+    @property
+    def _counts(self) -> RowSource[object]:
+        """The rows that are spoken of: all of the list where they are shown, else those that were read."""
+        assert self.snapshot is not None
+        return self.snapshot.value if self._everyone is None else self._everyone
+
+    @property
+    def fetched_at(self) -> float | None:
+        """When the host was asked for what it shows, in unix seconds."""
+        return super().fetched_at if self._everyone is None else self._everyone.fetched_at
+
+    @property
+    def shows_everyone(self) -> bool:
+        """Whether all rows of the list are shown, though only some of them were read for it."""
+        return self._everyone is not None
+
+    @property
+    def _wants_all(self) -> bool:
+        """Whether what the person wants to see is about all rows: sorted, narrowed, or the last of them."""
+        sorted_by = self.resource is not None and self.resource.id in self.sorting
+        return self._to_the_end or sorted_by or bool(self.narrowing)
+
+    async def _all_rows(self) -> RowSource[object] | None:
+        """All rows of a list that was asked for as a whole, where they are here without a call."""
+        asked = self.asked
+        part = asked.arguments or asked.audience or asked.words or asked.line or asked.owner is not None
+        if self._asks is None or self.workspace is None or part:
+            return None
+        return await self._asks.everyone(self.workspace)
 
     def show_marked(self, on: bool) -> None:
         """Show only the marked rows, or all again.
@@ -282,8 +318,26 @@ class Listing(FilteredTable):
         """Read the rest of the list, once it was said what that costs."""
         event.stop()
         snapshot = self.snapshot
-        if snapshot is not None and snapshot.value.more_to_come and not self.narrowing:
+        if (
+            snapshot is not None
+            and snapshot.value.more_to_come
+            and not self.narrowing
+            and not self.shows_everyone
+        ):
+            if self._asks is None:
+                self._offer_rest("read", "The host has more rows. How many isn't known.")
+            else:
+                latest.start(self, "rest", self._go_to_the_end)
+
+    async def _go_to_the_end(self) -> None:
+        """Go to the last of all rows where they are here; else say what the rest costs."""
+        if await self._all_rows() is None or self.snapshot is None:
             self._offer_rest("read", "The host has more rows. How many isn't known.")
+            return
+        self._to_the_end = True
+        await self._show(self.snapshot, False)
+        self.post_message(self.Titled(self))
+        self.table.action_last()
 
     def _offer_rest(self, what: Literal["mark", "read"], otherwise: str) -> None:
         """Say what the rows that are not here cost; the same key again reads them.

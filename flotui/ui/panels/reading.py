@@ -75,6 +75,11 @@ class ReadingTable(ShowingTable):
         """Why nothing is read by following, in words."""
         self._watch = Watch(self, lambda: self.read(keep=True, automatic=True))
 
+    @property
+    def shows_everyone(self) -> bool:
+        """Whether all rows of the list are shown, though only some of them were read for it."""
+        return False
+
     # -- What is asked ----------------------------------------------------------------------------
 
     def point(
@@ -272,6 +277,8 @@ class ReadingTable(ShowingTable):
             self._more()
 
     def _more(self) -> None:
+        if self.shows_everyone:
+            return
         if self.snapshot is not None and self.snapshot.value.more_to_come and not self.narrowing:
             latest.beside(self, "more", self._read_more)
 
