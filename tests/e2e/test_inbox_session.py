@@ -116,6 +116,8 @@ def test_a_morning_in_the_inbox(server: Server, tmp_path: Path) -> None:
         screen.press("r")
         screen.see("━ Waiting  3 waiting")
         screen.see(*(f"question {number}" for number in (WAITING[10], *LATE)))
+        places = [screen.text.index(f"question {number}") for number in (WAITING[10], *LATE)]
+        assert places == sorted(places), "mine and nobody's, the longest wait first"
 
         screen.press(":")
         screen.see("Commands", "cancel")

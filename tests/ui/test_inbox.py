@@ -353,6 +353,37 @@ async def test_done_and_assigned_without_leaving_the_line(served: Served, tmp_pa
     ]
 
 
+async def test_the_order_after_taking_one_is_that_of_mine_and_nobodys(served: Served, tmp_path: Path) -> None:
+    app = app_of(served, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        await pilot.press("ctrl+n")
+        await see(pilot, "━ Reply to Olívia")
+        await pilot.press("alt+t")
+        await see(pilot, "Olívia Correia assigned to you")
+        await pilot.press("escape")
+        await pilot.press("r")
+        await see(pilot, "━ Waiting  4 waiting", " me ")
+        await until(pilot, lambda: not app.workspace.writing, "read")
+        assert [each.row_id for each in app.main.browser.listing.snapshot.value.rows] == [
+            CAMILA,
+            OLIVIA,
+            UNA,
+            ZOE,
+        ]
+    app = app_of(served, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await see(pilot, "━ Subscribers", "Ana Souza")
+        app.main.go("waiting")
+        await see(pilot, "━ Waiting  4 waiting", " me ")
+        assert [each.row_id for each in app.main.browser.listing.snapshot.value.rows] == [
+            CAMILA,
+            OLIVIA,
+            UNA,
+            ZOE,
+        ], "from the cache too"
+
+
 async def test_esc_goes_back_to_the_list_and_read_only_takes_no_text(served: Served, tmp_path: Path) -> None:
     app = app_of(served, tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:

@@ -66,6 +66,15 @@ class PaintedOnce(Screen[ScreenResultType]):
         repaint = repaint and not layout and not self._quiet
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
+    def _on_timer_update(self) -> None:
+        """As in Textual, but what has changed below doesn't take the place of what has changed here.
+
+        Textual takes a screen that is to be repainted for one that is repainted as a whole, and forgets its widgets.
+        """
+        if self._repaint_required and self.is_current and not self.app._batch_count:
+            self._compositor.update_widgets(self._dirty_widgets)
+        super()._on_timer_update()
+
     def _compositor_refresh(self) -> None:
         """As in Textual; but nothing while it is veiled, and where others are above it only what has changed."""
         if self._veil is not None:

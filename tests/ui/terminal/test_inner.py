@@ -9,8 +9,9 @@ import pytest
 from textual import events
 from textual.app import App, ComposeResult
 from textual.binding import Binding
+from textual.geometry import Region
 from textual.screen import ModalScreen, Screen
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from flotui.ui.terminal import inner
 from flotui.ui.terminal.failing import EndsInOrder
@@ -147,6 +148,28 @@ async def test_what_comes_back_to_the_top_is_not_painted_by_itself(monkeypatch: 
         await pilot.pause()
         assert screen.stack_updates == updates + 1, "all else happens as in Textual"
         assert not asked
+
+
+async def test_what_changes_below_takes_the_place_of_nothing_that_changes_above(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Above(PaintedOnce[None]):
+        def compose(self) -> ComposeResult:
+            yield Static("typed", id="line")
+
+    async with Painter().run_test(size=(40, 10)) as pilot:
+        above = Above()
+        await pilot.app.push_screen(above)
+        await pilot.pause()
+        line, painted = above.query_one("#line"), list[Region]()
+        monkeypatch.setattr(
+            above, "_compositor_refresh", lambda: painted.extend(above._compositor._dirty_regions)
+        )
+        line.refresh()
+        above._dirty_widgets.add(line)
+        above.refresh(Region(30, 9, 1, 1))  # as what lies below hands up what has changed there
+        above._on_timer_update()
+        assert {line.region, Region(30, 9, 1, 1)} <= set(painted)
 
 
 async def test_what_fails_ends_the_app_and_is_known() -> None:
