@@ -40,7 +40,7 @@ def further(workspace: Workspace) -> Further:
     async def look(text: str) -> list[Choice]:
         order = await _order(workspace, text)
         try:
-            return [*order, *await persons.look(text)]
+            return [*order, *(await persons.look(text) if persons.look is not None else ())]
         except FlochatError:
             if not order:
                 raise

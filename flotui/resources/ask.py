@@ -108,8 +108,8 @@ class Further(msgspec.Struct, frozen=True):
 
     here: Find
     """Those among what is here already: asked with every letter, and asks the host nothing."""
-    look: Find
-    """Those that the host finds: asked when the person chooses that line."""
+    look: Find | None = None
+    """Those that the host finds: asked when the person chooses that line; None where it can't be asked."""
     verb: str = "Look up"
     """What that line says, before what was typed."""
 

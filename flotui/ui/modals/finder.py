@@ -84,7 +84,7 @@ class Finder:
 
     def offers(self) -> tuple[Offer, ...]:
         """The line that asks the host for the text; none where it was asked, or the text is short."""
-        if self.asked or len(self._text.encode(errors="replace")) < _ENOUGH:
+        if self._further.look is None or self.asked or len(self._text.encode(errors="replace")) < _ENOUGH:
             return ()
         return (Offer(self._further.verb, self._text, look=True),)
 
@@ -124,7 +124,7 @@ class Finder:
     async def _look(self, text: str) -> None:
         found: Sequence[Choice] = ()
         try:
-            found = await self._further.look(text)
+            found = await self._further.look(text) if self._further.look is not None else ()
         except NotFound:
             self._said[text] = (_none(text), "dim")
         except Malformed as error:
