@@ -32,6 +32,7 @@ _COMMANDS = {
     "people": "flotui.cli.people",
     "profiles": "flotui.cli.profiles",
     "sandbox": "flotui.cli.demo",
+    "transcripts": "flotui.cli.transcripts",
     "watch": "flotui.cli.watch",
     "sync": "flotui.cli.sync",
 }

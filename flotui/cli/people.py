@@ -12,7 +12,7 @@ from flotui.cli.ends import EXIT_CODES
 from flotui.cli.options import profile_option
 
 
-class _Asking(click.Command):
+class Asking(click.Command):
     """A command whose words are a query: one that begins with - negates, and is no option."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -25,8 +25,13 @@ _TERM = "\0"
 """Stands before a word that negates, so that it isn't taken for an option; no word has it."""
 
 
+def asked_of(words: tuple[str, ...]) -> str:
+    """The query of the words of an `Asking` command."""
+    return " ".join(word.removeprefix(_TERM) for word in words)
+
+
 @click.command(
-    cls=_Asking,
+    cls=Asking,
     short_help="Count or write out the subscribers of a query.",
     epilog=f"""\b
 Examples:
@@ -74,4 +79,4 @@ def people(query: tuple[str, ...], **given: Any) -> int:
 
     from flotui.cli.people_run import run
 
-    return int(asyncio.run(run(" ".join(word.removeprefix(_TERM) for word in query), **given)))
+    return int(asyncio.run(run(asked_of(query), **given)))

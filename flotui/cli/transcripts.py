@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: MIT
+"""`flotui transcripts`: the chats of the subscribers whom a query means, a file each."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from flotui.cli import sink
+from flotui.cli.ends import EXIT_CODES, Failure, code_of
+from flotui.cli.options import profile_option
+from flotui.cli.people import Asking, asked_of
+from flotui.config.exits import Exit
+
+if TYPE_CHECKING:
+    from flotui.resources.subscribers.transcribing import Day, Folder
+    from flotui.workspace import Workspace
+
+
+@click.command(
+    cls=Asking,
+    short_help="Write the chats of a query's subscribers to files.",
+    epilog=f"""\b
+Examples:
+  flotui transcripts 'tag:vip' --to chats
+  flotui transcripts 'seen:<48h' --day yesterday --to chats --jsonl
+
+{EXIT_CODES}""",
+)
+@click.argument("query", nargs=-1)
+@click.option(
+    "--to",
+    "folder",
+    type=click.Path(file_okay=False),
+    metavar="DIR",
+    required=True,
+    help="The folder of the files.",
+)
+@click.option("--day", metavar="DATE", help="Only what was said on a day: 2026-01-15, today or yesterday.")
+@click.option("--jsonl", "lines", is_flag=True, help="Write lines of JSON instead of text.")
+@click.option(
+    "--most",
+    type=click.IntRange(1),
+    default=1000,
+    show_default=True,
+    metavar="N",
+    help="Messages of a chat that are read.",
+)
+@profile_option("The profile to use.")
+def transcripts(query: tuple[str, ...], **given: Any) -> int:
+    """Write the chats of the subscribers whom QUERY means, everyone's without one: a file each.
+
+    A chat takes a call for each hundred messages. The hour's reserve is left alone. What is written is passed over when
+    the command is run again, so that it goes on where it ended.
+    """
+    import asyncio
+
+    return int(asyncio.run(_run(asked_of(query), **given)))
+
+
+async def _run(query: str, folder: str, day: str | None, lines: bool, most: int, profile: str | None) -> int:
+    from flotui.api.errors import FlochatError, Malformed
+    from flotui.api.pacer import Purpose, on_behalf
+    from flotui.audience.query import parse
+    from flotui.audience.selecting import select
+    from flotui.cli.jobs_commands import opened
+    from flotui.config.errors import ConfigError
+    from flotui.resources.subscribers.transcribing import Day, Folder
+
+    async with opened(profile) as workspace:
+        try:
+            asked, meant = parse(query), Day.of(day) if day is not None else None
+            into = Folder(Path(folder), meant, lines=lines)
+            _, people = await select(workspace, asked)
+            with on_behalf(Purpose.JOB):
+                await _write(workspace, people, into, meant, most)
+        except Malformed as error:
+            raise Failure(f"{error}", Exit.USAGE) from error
+        except FlochatError as error:
+            raise Failure(f"{error.at_command_line} Run it again to go on.", code_of(error)) from error
+        except ConfigError as error:
+            raise Failure(f"{error}", Exit.USAGE) from error
+        except ValueError:
+            raise Failure(f"--day {day} is no date: write it as 2026-01-15.", Exit.USAGE) from None
+        except OSError as error:
+            raise Failure(f"{folder} can't be written: {error.strerror}.", Exit.USAGE) from error
+    return Exit.OK
+
+
+async def _write(
+    workspace: Workspace,
+    people: AsyncIterator[list[Mapping[str, Any]]],
+    into: Folder,
+    day: Day | None,
+    most: int,
+) -> None:
+    from flotui.api.models.subscriber import Subscriber
+    from flotui.resources.subscribers.transcribing import read
+    from flotui.text.plural import counted
+
+    files = empty = before = cut = 0
+    async for some in people:
+        for person in map(Subscriber.read, some):
+            if person.row_id in into.done:
+                before += 1
+                continue
+            found = await read(workspace, person, day, most)
+            await into.keep(person, found.messages)
+            files, empty = files + bool(found.messages), empty + (not found.messages)
+            cut += found.older
+    parts = [f"{counted(files, 'chat')} written"]
+    parts += [f"{empty:,} without a message"] if empty else []
+    parts += [f"{before:,} read before"] if before else []
+    parts += [f"{cut:,} have older messages (--most)"] if cut else []
+    sink.tell(", ".join(parts) + ".")

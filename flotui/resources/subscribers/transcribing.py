@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: MIT
+"""Transcripts: the chats of many people, a file each. What was written is noted, so that it goes on where it ended."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from flotui.api.exact import dumps
+from flotui.api.models.subscriber import ChatMessage, Subscriber
+from flotui.config.paths import FILE_MODE, write_private
+from flotui.resources.subscribers.transcript import written
+from flotui.text.zones import current
+
+if TYPE_CHECKING:
+    from flotui.workspace import Workspace
+
+
+class Day(NamedTuple):
+    """A day in the workspace's zone."""
+
+    day: date
+    start: float
+    """When it begins, in unix seconds."""
+    end: float
+    """When the next begins."""
+
+    @classmethod
+    def of(cls, text: str) -> Day:
+        """The day of a date.
+
+        Args:
+            text: `2026-01-15`, `today` or `yesterday`.
+
+        Raises:
+            ValueError: when it is none.
+        """
+        today = current().today()
+        named = {"today": today, "yesterday": today - timedelta(days=1)}
+        day = named.get(text) or date.fromisoformat(text)
+        begin = datetime(day.year, day.month, day.day, tzinfo=current().tz)
+        following = day + timedelta(days=1)
+        end = datetime(following.year, following.month, following.day, tzinfo=current().tz)
+        return cls(day, begin.timestamp(), end.timestamp())
+
+
+class Transcript(NamedTuple):
+    """What was read of a chat."""
+
+    messages: list[ChatMessage]
+    """The oldest first."""
+    older: bool
+    """Whether the host has older ones that were wanted too."""
+
+
+async def read(workspace: Workspace, person: Subscriber, day: Day | None, most: int) -> Transcript:
+    """Read a chat: of a day, or its newest messages.
+
+    Args:
+        workspace: the open bot.
+        person: whose.
+        day: the day; None for any.
+        most: messages that are read at the most.
+
+    Raises:
+        FlochatError: when it can't be read.
+    """
+    rows = None
+    async for found in workspace.subscribers.chat(person.row_id, force=True):
+        if found.error is not None:
+            raise found.error
+        rows = found.value
+    if rows is None:
+        return Transcript([], False)
+    messages = await rows.all()
+    while len(messages) < most and not _reaches(messages, day) and await rows.more():
+        messages = await rows.all()
+    older = len(messages) > most or (rows.more_to_come and not _reaches(messages, day))
+    wanted = [each for each in messages[:most] if day is None or day.start <= each.ts < day.end]
+    return Transcript(sorted(wanted, key=lambda each: each.ts), older)
+
+
+def _reaches(messages: Sequence[ChatMessage], day: Day | None) -> bool:
+    """Whether the messages go back to before the day."""
+    return day is not None and any(0 < each.ts < day.start for each in messages)
+
+
+class Folder:
+    """Where transcripts are written: a file for each person that only its owner may read, each written as a whole."""
+
+    def __init__(self, path: Path, day: Day | None, *, lines: bool) -> None:
+        """
+        Args:
+            path: the folder; it is made when it is missing.
+            day: of which day they are; None for any.
+            lines: whether they are lines of JSON.
+        """
+        self._path = path
+        self._end = f"{f'-{day.day}' if day is not None else ''}{'.jsonl' if lines else '.txt'}"
+        self._lines = lines
+        self._log = path / f".read{self._end}"
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.done = frozenset(self._log.read_text("utf-8").split()) if self._log.exists() else frozenset()
+        """The ids of those whose chats were read before."""
+
+    async def keep(self, person: Subscriber, messages: Sequence[ChatMessage]) -> None:
+        """Write a transcript, if anything was said, and note that it was read.
+
+        Raises:
+            ConfigError: when it can't be written.
+            OSError: likewise.
+        """
+        await asyncio.to_thread(self._keep, person, messages)
+
+    def _keep(self, person: Subscriber, messages: Sequence[ChatMessage]) -> None:
+        if messages:
+            text = lines_of(person, messages) if self._lines else written(person, messages)
+            write_private(self._path / f"{person.row_id}{self._end}", text)
+        log = os.open(self._log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, FILE_MODE)
+        try:
+            os.write(log, f"{person.row_id}\n".encode())
+        finally:
+            os.close(log)
+
+
+def lines_of(person: Subscriber, messages: Sequence[ChatMessage]) -> str:
+    """Messages as lines of JSON: as the host sent them, with whose chat it is and the time in the workspace's zone."""
+    return "".join(
+        dumps({"user_ns": person.row_id, "name": person.title, "at": _iso(each), **each.raw}, compact=True)
+        + "\n"
+        for each in messages
+    )
+
+
+def _iso(message: ChatMessage) -> str:
+    return current().at(message.ts).isoformat() if message.ts else ""

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: MIT
+"""`flotui transcripts`: the chats of a query's people, a file each, in calls that are spent once."""
+
+from __future__ import annotations
+
+import json
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flotui.config.paths import Paths
+from flotui.sandbox.arrivals import Arrival
+from tests.cli.conftest import Run
+from tests.support.served import Served
+
+ZOE, UNA = "f1284u905", "f1284u916"
+
+
+@pytest.fixture
+def host(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
+    with Served(subscribers=60) as one:
+        monkeypatch.setenv("FLOTUI_BASE_URL", one.url)
+        monkeypatch.setenv("FLOTUI_API_KEY", "demo")
+        say(one, who=ZOE, text="where is it?", ago=600)
+        say(one, who=ZOE, text="it was long ago", ago=4 * 86_400)
+        yield one
+
+
+def say(served: Served, **line: Any) -> None:
+    served.host.arrivals.add(Arrival.of(line))
+
+
+def chats(host: Served) -> int:
+    return sum(row["operation"] == "flowBotUserChatMessages" for row in host.host.log.rows())
+
+
+def test_a_file_each_and_each_chat_is_read_once(host: Served, run: Run, tmp_path: Path) -> None:
+    to = tmp_path / "out"
+    done = run("transcripts", f"id:{ZOE} or id:{UNA}", "--to", str(to))
+    assert (done.exit_code, done.stderr) == (0, "1 chat written, 1 without a message.\n")
+    (file,) = to.glob("f*.txt")
+    assert file.name == f"{ZOE}.txt" and stat.S_IMODE(file.stat().st_mode) == 0o600
+    text = file.read_text()
+    assert text.index("it was long ago") < text.index("where is it?")
+    spent = chats(host)
+    assert spent == 2
+    done = run("transcripts", f"id:{ZOE} or id:{UNA}", "--to", str(to))
+    assert done.stderr == "0 chats written, 2 read before.\n" and chats(host) == spent
+
+
+def test_a_day_as_lines_of_json(host: Served, run: Run, tmp_path: Path) -> None:
+    to = tmp_path / "out"
+    run("transcripts", f"id:{ZOE}", "--jsonl", "--to", str(tmp_path / "all"))
+    all_of_it = (tmp_path / "all" / f"{ZOE}.jsonl").read_text().splitlines()
+    day = next(json.loads(each)["at"][:10] for each in all_of_it if "long ago" in each)
+    done = run("transcripts", f"id:{ZOE}", "--day", day, "--jsonl", "--to", str(to))
+    assert done.exit_code == 0, done.stderr
+    (line,) = (to / f"{ZOE}-{day}.jsonl").read_text().splitlines()
+    row = json.loads(line)
+    assert (row["user_ns"], row["content"]) == (ZOE, "it was long ago") and row["at"].startswith("20")
+
+
+def test_it_goes_on_where_it_ended(host: Served, run: Run, tmp_path: Path) -> None:
+    to = tmp_path / "out"
+    say(host, who=UNA, text="hello", ago=60)
+    host.fault("500", "/subscriber/chat-messages", skip=1, times=0)
+    done = run("transcripts", f"id:{ZOE} or id:{UNA}", "--to", str(to))
+    assert done.exit_code != 0 and "Run it again to go on." in done.stderr
+    assert len(list(to.glob("f*.txt"))) == 1
+    host.host.faults.clear()
+    done = run("transcripts", f"id:{ZOE} or id:{UNA}", "--to", str(to))
+    assert done.stderr == "1 chat written, 1 read before.\n"
+    assert len(list(to.glob("f*.txt"))) == 2
+
+
+def test_what_is_no_date_is_said(host: Served, run: Run, tmp_path: Path) -> None:
+    done = run("transcripts", "--day", "soon", "--to", str(tmp_path / "out"))
+    assert (done.exit_code, "--day soon is no date" in done.stderr) == (2, True)
