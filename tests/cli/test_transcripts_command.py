@@ -79,3 +79,16 @@ def test_it_goes_on_where_it_ended(host: Served, run: Run, tmp_path: Path) -> No
 def test_what_is_no_date_is_said(host: Served, run: Run, tmp_path: Path) -> None:
     done = run("transcripts", "--day", "soon", "--to", str(tmp_path / "out"))
     assert (done.exit_code, "--day soon is no date" in done.stderr) == (2, True)
+
+
+def test_the_newest_of_a_long_chat(host: Served, run: Run, tmp_path: Path) -> None:
+    to = tmp_path / "out"
+    done = run("transcripts", f"id:{ZOE}", "--most", "1", "--to", str(to))
+    assert done.stderr == "1 chat written, 1 have older messages (--most).\n"
+    text = (to / f"{ZOE}.txt").read_text()
+    assert "where is it?" in text and "it was long ago" not in text
+
+
+def test_the_named_profile_is_read(paths: Paths, run: Run, tmp_path: Path) -> None:
+    done = run("transcripts", "--to", str(tmp_path / "out"), "--profile", "nowhere")
+    assert done.exit_code == 2 and "nowhere" in done.stderr

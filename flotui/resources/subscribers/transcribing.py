@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from flotui.api.exact import dumps
 from flotui.api.models.subscriber import ChatMessage, Subscriber
-from flotui.config.paths import FILE_MODE, write_private
+from flotui.config.paths import new_private, write_private
 from flotui.resources.subscribers.transcript import written
 from flotui.text.zones import current
 
@@ -120,11 +119,10 @@ class Folder:
         if messages:
             text = lines_of(person, messages) if self._lines else written(person, messages)
             write_private(self._path / f"{person.row_id}{self._end}", text)
-        log = os.open(self._log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, FILE_MODE)
-        try:
-            os.write(log, f"{person.row_id}\n".encode())
-        finally:
-            os.close(log)
+        if not self._log.exists():
+            new_private(self._log).close()
+        with self._log.open("a", encoding="utf-8") as log:
+            log.write(f"{person.row_id}\n")
 
 
 def lines_of(person: Subscriber, messages: Sequence[ChatMessage]) -> str:

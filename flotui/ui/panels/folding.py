@@ -74,6 +74,8 @@ class FoldedRows(RowSource[Folded]):
         self._row_id = row_id
         self.width = width
         self._lines: list[Folded] = []
+        self._begun = 0
+        """How often it was begun to fold."""
         self._kept: dict[str, tuple[Any, list[Folded]]] = {}
 
     async def fold(self, width: int | None = None) -> None:
@@ -84,7 +86,9 @@ class FoldedRows(RowSource[Folded]):
         """
         if width is not None and width != self.width:
             self.width = width
-            self._kept.clear()
+            self._kept = {}
+        self._begun += 1
+        turn = self._begun
         column = wrapping(self._columns)
         assert column is not None
         placed = {place.column.id: place.width for place in lay_out(self._columns, self.width, 0).placed}
@@ -104,7 +108,8 @@ class FoldedRows(RowSource[Folded]):
                     known = (row, [Folded(row, number, each) for number, each in enumerate(text)])
                 kept[row_id] = known
                 lines += known[1]
-        self._lines, self._kept = lines, kept
+        if turn == self._begun:  # else it was folded again meanwhile, maybe for another width
+            self._lines, self._kept = lines, kept
 
     def id_of(self, line: Folded) -> str:
         """The id of a line."""
