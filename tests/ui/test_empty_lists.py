@@ -40,6 +40,18 @@ def test_only_what_was_filtered_for_matches_nothing() -> None:
     assert said(CARTS, of_ana, "mug", "red")[0] == "Nothing matches mug red."
 
 
+def test_what_is_not_here_may_be_on_the_host_and_enter_asks_for_it() -> None:
+    class Some(ListRows[object]):
+        count, total, more_to_come = 100, 1300, True
+
+    some: Snapshot[ListRows[object]] = Snapshot(Some([], str, 1.0), 1.0, "server")
+    lines = [plain(line) for line in emptiness(SUBSCRIBERS, some, Query(), ("zz",), ())]
+    assert lines == [
+        "None of the 100 that are here matches zz.",
+        "enter asks for all 1,300 · esc shows everything again.",
+    ]
+
+
 @pytest.mark.parametrize("resource", registry.resources(), ids=lambda each: each.id)
 def test_no_empty_list_says_that_nothing_matches(resource: registry.Resource[object]) -> None:
     for query in (Query(), Query(arguments={"user_ns": "f1u2"}, says="Ana")):

@@ -78,6 +78,12 @@ def emptiness(
         return (happened, snapshot.error.advice, f"{log_in}{key_of('app.refresh')} tries again.")
     if not snapshot.value.known:
         return reading
+    rows = snapshot.value
+    if narrowing and resource.search is not None and rows.total is not None and rows.more_to_come:
+        return (
+            f"None of the {count(rows.count)} that are here matches {' '.join(narrowing)}.",
+            f"enter asks for all {count(rows.total)} · {key_of('app.back')} shows everything again.",
+        )
     if narrowing or (asked.says and asked.line):
         return (
             f"Nothing matches {' '.join(narrowing) or asked.says}.",
