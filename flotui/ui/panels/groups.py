@@ -294,6 +294,10 @@ class Groups(Panel):
             for tabled in self._tables:
                 tabled.listing.await_row(row_id)
         self.put_headings()
+        latest.start(self, "reveal", self._reveal)
+
+    async def _reveal(self) -> None:
+        """Paint it, now that the rows of the table with the keys are there."""
         await self.caught_up()
         self.call_later(self._curtain.open)
 
