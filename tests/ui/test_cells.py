@@ -209,9 +209,9 @@ async def test_what_is_typed_on_after_the_last_cell_changes_no_area(
         screen = await see(pilot, "price 150", "3 was typed after the last cell, so it did nothing.")
         assert "u undoes it." in screen, "what was done stays in sight"
         assert listing(pilot).resource.id == "product-variants"
-        later = time.monotonic() + 3600
+        clock = time.monotonic
         with monkeypatch.context() as patched:
-            patched.setattr(time, "monotonic", lambda: later)
+            patched.setattr(time, "monotonic", lambda: clock() + 3600)
             await pilot.press("enter", *"4", "tab", *"2")
         assert listing(pilot).resource.id == "product-variants", (
             "the next numbers of a column aren't commands"
