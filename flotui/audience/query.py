@@ -17,7 +17,7 @@ from itertools import islice
 
 import msgspec
 
-from flotui.audience.quoting import bare_word, value_text
+from flotui.audience.quoting import bare_word, in_quotes, value_text
 from flotui.audience.scanning import Refused, Token, pasted, scan
 
 __all__ = ["And", "Node", "Not", "Or", "Query", "Refused", "Term", "parse", "print_query"]
@@ -176,6 +176,8 @@ def _term(term: Term, quote: bool) -> str:
         return ",".join(bare_word(value, quote) for value in term.values)
     values = ",".join(map(value_text, term.values))
     if term.key == "field":
+        if term.op == ":" and values[:1] in ("<", "=", ">"):  # else it would be read as a second comparison
+            values = ",".join((in_quotes(term.values[0]), *map(value_text, term.values[1:])))
         return f"field.{value_text(term.name, name=True)}{term.op}{values}"
     return f"{term.key}{term.op}{values}"
 
