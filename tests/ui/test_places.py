@@ -268,7 +268,9 @@ async def leave_dialogs(pilot: Pilot[Any]) -> None:
     app = pilot.app
     assert isinstance(app, FlotuiApp)
     for _ in range(6):
-        await until(pilot, lambda: not app.keys.holds and not app.keys._waiting and not app.keys._turn.is_set())
+        await until(
+            pilot, lambda: not app.keys.holds and not app.keys._waiting and not app.keys._turn.is_set()
+        )
         if app.screen is app.main:
             return
         await burst(pilot, "escape")
