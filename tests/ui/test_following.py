@@ -134,12 +134,18 @@ async def test_a_429_pauses_it_and_the_title_says_so(served: Served, tmp_path: P
         served.host.quota.retry_after = None
 
 
+def asked(served: Served, operation: str) -> bool:
+    return any(row["operation"] == operation for row in served.host.log.rows())
+
+
 async def test_a_quiet_poll_changes_nothing_that_is_painted(
     served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("flotui.app.NAMES_AFTER", 0.0)
     app = app_of(served, tmp_path, "[watch]\nshare = 90\n")
     async with app.run_test(size=SIZE) as pilot:
         await inbox(pilot)
+        await until(pilot, lambda: asked(served, "flowSubFlows"), "the names to be read")
         await pilot.press("p")
         await see(pilot, "following")
         served.at_rest()
