@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from flotui.repositories import said
 from flotui.resources.ask import Choice, Further, Picker
+from flotui.resources.subscribers import SUBSCRIBERS
 from flotui.resources.subscribers.chat import text_of
 from flotui.resources.text import plain
 from flotui.text.clean import cleaned
@@ -44,7 +45,7 @@ async def search(shell: Shell) -> None:
     )
     chosen = await shell.ask.pick(question)
     if chosen.id:
-        shell.main.go("subscribers", None, chosen.id.partition(" ")[0], "chat")
+        shell.main.go(SUBSCRIBERS.id, None, chosen.id.partition(" ")[0], "chat")
 
 
 def _offered(found: said.Said, words: Sequence[str]) -> Choice:

@@ -92,6 +92,9 @@ def test_orders_with_fewer_calls_left_than_orders(screen: Terminal, server: Serv
     screen.see("calls left this hour, 50 of them reserved", "waits after")
     assert server.writes() == []
     screen.press("y")
+    screen.see("Trial with order 20260", "79 more calls to the others.")
+    assert len(server.writes()) == 1
+    screen.press("y")
     screen.see("It runs in the background: see Jobs in Activity.")
     screen.see("/80 until ", "! 50 ")
     screen.wait(lambda text: "○ ordered" in _order(text, "20260"), "the first order in its new status")

@@ -200,6 +200,10 @@ def test_nothing_is_written_while_nothing_is_new(server: Server, tmp_path: Path)
         screen.see(f"question {WAITING[0]}", "━ Reply to")
         screen.send(b"\x1bl")  # alt+l
         screen.see("Following every 5 s")
+        screen.wait(
+            lambda _: any(each["operation"] == "flowSubFlows" for each in server.requests()),
+            "the names of agents and sub-flows, which are read once",
+        )
         screen.rest()
 
         def asked() -> int:

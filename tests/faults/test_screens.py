@@ -106,6 +106,7 @@ async def open_message(pilot: Pilot[Any]) -> str:
 
 
 async def open_broadcast(pilot: Pilot[Any]) -> str:
+    pilot.app.main.browser.listing.table.action_unmark()  # type: ignore[attr-defined]
     await pilot.press("2", "g", "space", "space", "b")
     await see(pilot, "Send what to 2 people?")
     await pilot.press("enter")

@@ -141,7 +141,7 @@ def asked(served: Served, operation: str) -> bool:
 async def test_a_quiet_poll_changes_nothing_that_is_painted(
     served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("flotui.app.NAMES_AFTER", 0.01)
+    monkeypatch.setattr("flotui.app.NAMES_AFTER", 1.0)
     app = app_of(served, tmp_path, "[watch]\nshare = 90\n")
     async with app.run_test(size=SIZE) as pilot:
         await inbox(pilot)

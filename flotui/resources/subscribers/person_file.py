@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from flotui.api.errors import FlochatError, Malformed, Stopped
 from flotui.api.models.subscriber import Subscriber
 from flotui.resources.ask import Ask, Confirm, Field, Form
+from flotui.resources.keys import key_of
 from flotui.resources.person import current_person
 from flotui.resources.subscribers.dossier import Dossier
 from flotui.text.filepath import path_of
@@ -31,7 +32,7 @@ async def export_person(context: Context[object]) -> None:
     """
     workspace = context.workspace
     if workspace.works(_NAME):
-        context.ask.say("Another person's file is being written; ctrl+c stops it.", "warn")
+        context.ask.say(f"Another person's file is being written; {key_of('app.stop')} stops it.", "warn")
         return
     person = await current_person(context)
     begun: list[Dossier] = []
