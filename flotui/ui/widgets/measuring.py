@@ -10,8 +10,8 @@ from flotui.resources.base import Column
 from flotui.resources.text import Words, plain
 from flotui.text import safe
 
-MOST_ROWS: Final = 200
-"""How many rows are measured."""
+MOST_ROWS: Final = 60
+"""How many rows are measured: those that are in memory whenever a list is shown, so that it looks the same each time."""
 MOST_WANTED: Final = 48
 """The cells that a column wants at most."""
 _SORTED: Final = 2
@@ -45,7 +45,7 @@ def measure(columns: Sequence[Column[Any]], rows: Sequence[object], sort: str = 
 
     Args:
         columns: the columns.
-        rows: the rows in memory; the first 200 are measured.
+        rows: the rows in memory; the first 60 are measured.
         sort: the column (by id) that the rows are sorted by.
     """
     return {column.id: _want(column, rows[:MOST_ROWS], sort) for column in columns}
