@@ -15,7 +15,9 @@ import resource
 import sys
 import tempfile
 import time
+import zoneinfo
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -28,10 +30,10 @@ from flotui.audience.people import People
 from flotui.audience.query import parse
 from flotui.audience.times import Moment
 from flotui.store.people import Copy
-from flotui.text.zones import Zone, zone_called
+from flotui.text.zones import Zone
 
 FIELDS, FILLED, TAGS, PAGE = 90, 20, 200, 100
-ZONE = Zone(zone_called("America/Bogota") or time, "America/Bogota")  # type: ignore[arg-type]
+ZONE = Zone(zoneinfo.ZoneInfo("America/Bogota"), "America/Bogota")
 NOW = 1_790_000_000.0
 TYPES = ("text", "number", "boolean", "date", "longtext", "text")
 CITIES = ("Bogotá", "Lima", "São Paulo", "Quito", "Madrid", "Medellín", "Cali", "Recife")
@@ -148,7 +150,7 @@ async def read_all(copy: Copy, count: int) -> float:
     for start in range(0, count, PAGE):
         rows = [(row["user_ns"], row) for row in map(person, range(start, start + PAGE))]
         begun = time.process_time()
-        await copy.change(lambda db, things, rows=rows: copy.take(db, things, rows, 1, later=True))  # type: ignore[misc]
+        await copy.change(partial(copy.take, rows=rows, walk=1, later=True))
         spent += time.process_time() - begun
     return spent / (count / PAGE) * 1000
 
@@ -166,15 +168,15 @@ async def main(count: int, folder: Path) -> None:
     for text in QUERIES:
         meaning = meant(text)
         found = await people.count(meaning)
-        page = await best(lambda meaning=meaning: people.page(meaning), people)  # type: ignore[misc]
-        counted = await best(lambda meaning=meaning: people.count(meaning), people)  # type: ignore[misc]
+        page = await best(partial(people.page, meaning), people)
+        counted = await best(partial(people.count, meaning), people)
         print(f"{text:76} {found:7} {page:8.1f} {counted:8.1f}")
     for sort in ("name", "seen", "channel", "tag", "field:field_1", "id"):
-        first = await best(lambda sort=sort: people.page(sort=sort), people)  # type: ignore[misc]
-        last = await best(lambda sort=sort: people.page(sort=sort, offset=-100), people)  # type: ignore[misc]
+        first = await best(partial(people.page, sort=sort), people)
+        last = await best(partial(people.page, sort=sort, offset=-100), people)
         print(f"sorted by {sort:66} {'':7} {first:8.1f} {last:8.1f}")
     for of in ("tag", "channel", "field:field_6"):
-        print(f"counts of {of:66} {'':7} {await best(lambda of=of: people.counts(of), people):8.1f}")  # type: ignore[misc]
+        print(f"counts of {of:66} {'':7} {await best(partial(people.counts, of), people):8.1f}")
     some = meant("status:open")
     print(
         f"{'counts of tag of status:open':84} {await best(lambda: people.counts('tag', some), people):8.1f}"

@@ -138,7 +138,7 @@ class Runner:
         self._wake = asyncio.Event()
 
     def close(self) -> None:
-        """Let no further step leave; what has left is seen through. The job can be gone on with."""
+        """Send no further step; wait for those that have left. The job can be resumed."""
         self._closing = True
         self._wake.set()
 

@@ -149,7 +149,7 @@ async def leave_out(jobs: Jobs, job: int, found: Stale) -> Job:
 
 
 async def take_as_now(jobs: Jobs, job: int, found: Stale) -> Job:
-    """Have a job take what its rows are now as what they were before: it overwrites that, and undo sets it back."""
+    """Have a job take what its rows are now as what they were before: it overwrites that, and undo restores it."""
     await jobs.retell(
         job,
         [

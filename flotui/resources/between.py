@@ -110,7 +110,7 @@ def _rows(found: Mapping[str, list[Model] | str]) -> Mapping[str, list[Model]]:
 
 
 async def plan_copy(here: Workspace, there: Workspace, chosen: Sequence[Difference], *, values: bool) -> Plan:
-    """Write the job down that copies things to the other bot; it stands in that bot's journal.
+    """Plan the job that copies things to the other bot, in the other bot's journal.
 
     Args:
         here: the open bot.

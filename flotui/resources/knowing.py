@@ -244,7 +244,7 @@ def changes_today(add: Sequence[str], remove: Sequence[str], key: str, named: Ca
         add: the operations that give it.
         remove: those that take it away.
         key: the argument that says which.
-        named: what stands there for a row.
+        named: gives the argument's value for a row.
     """
 
     async def tell(workspace: Workspace, kind: Kind[Any], rows: Sequence[Any]) -> dict[str, dict[str, str]]:

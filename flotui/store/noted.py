@@ -98,7 +98,7 @@ class Noted:
         return await self._entries("batch > ? AND batch < ?", f"{name}-", f"{name}.", limit=-1)
 
     async def may_have_arrived(self, call: Call, subject: str) -> Entry | None:
-        """The newest entry with the very same call of which nobody knows whether it arrived, or None.
+        """The newest entry with the same call and an unknown outcome, or None.
 
         Args:
             call: the call, as the journal keeps it.

@@ -97,12 +97,12 @@ class Things:
 
 
 def thing_of(kind: str, key: str, row: object) -> Thing:
-    """The thing that stands in a list of a row.
+    """The tag, label or field that an element of a row names.
 
     Args:
         kind: its kind.
         key: the key of its id.
-        row: what stands there; of a field without its value.
+        row: the element, as the host sent it; of a field without its value.
     """
     if not isinstance(row, Mapping):
         return Thing(kind, "", str(row), packed(row))

@@ -4,8 +4,8 @@
 Whatever people have in common is a *thing* with a number: a tag, a label, a channel, an agent, a user field, the key
 of a row. Who has it is in `mark`, and with which value in `value`, so that each test of a query is one range of
 one of these two tables. They have no second index: a person's lines are worked out from their row.
-Who was just read has none yet, and stands in `unlined`: lines of many people are written together, because those of a
-few would change as many parts of the file.
+Who was just read has none yet, and is listed in `unlined`: lines of many people are written together, because those
+of a few would change as many parts of the file.
 """
 
 from __future__ import annotations

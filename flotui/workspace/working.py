@@ -103,7 +103,7 @@ class Working:
         return None
 
     def stop(self, job: int) -> None:
-        """Let nothing more of a job leave; it can be gone on with."""
+        """Send no further step of a job; it can be resumed."""
         if job in self._running:
             self._running[job][0].close()
 
