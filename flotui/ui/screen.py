@@ -1,39 +1,27 @@
 # SPDX-License-Identifier: MIT
-"""The main screen: header, the browser, footer; and the one place where keys become actions."""
+"""The main screen: the one place where keys and clicks become actions, and what happens is told."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from msgspec.structs import replace
 from textual import events
-from textual.app import ComposeResult
-from textual.reactive import Reactive
-from textual.widget import Widget
 
 from flotui.api.catalogue import Risk
 from flotui.api.errors import FlochatError
 from flotui.config.errors import ConfigError
-from flotui.resources import registry
 from flotui.resources.ask import Cancelled
-from flotui.resources.base import Action, Context, Query, Resource
-from flotui.resources.keys import key_of
-from flotui.resources.loading import load
-from flotui.resources.text import Span, Tone
-from flotui.store.job import Job, JobState
+from flotui.resources.base import Action, Context
 from flotui.text.plural import count
-from flotui.ui import areas, footer, header
-from flotui.ui.commands import COMMANDS
+from flotui.ui import areas
+from flotui.ui.navigation import NavigatedScreen
 from flotui.ui.panels.base import Panel
-from flotui.ui.panels.browser import Browser
 from flotui.ui.panels.foot import Foot
 from flotui.ui.panels.listing import Listing
 from flotui.ui.presses import Astray, Typed, Verdict
 from flotui.ui.shell import Shell
-from flotui.ui.terminal.screens import PaintedOnce
-from flotui.ui.trail import Place, Trail
-from flotui.ui.widgets.inputs import Box, is_text
+from flotui.ui.widgets.inputs import is_text
 from flotui.ui.widgets.lines import Lines
 from flotui.workspace import (
     DryRun,
@@ -44,7 +32,6 @@ from flotui.workspace import (
     QuotaTold,
     Unauthorised,
     Worked,
-    Workspace,
 )
 from flotui.workspace.comparing import NothingToDo
 
@@ -53,275 +40,30 @@ _log = logging.getLogger(__name__)
 
 _BESIDES_TEXT = frozenset({"escape", "tab", "ctrl+c", "ctrl+q", "f1", "f5"})
 """Keys that no text line has a use for: they are the program's while one is typed into."""
-_NEXT = "ctrl+n"
-"""A key that a reply has no use for: it opens the next row."""
 
 
-class MainScreen(PaintedOnce[None]):
-    """Header, the panels, footer."""
+class MainScreen(NavigatedScreen):
+    """Header, the panels, footer, and what a key or a click does there."""
 
     DEFAULT_CSS = """
     MainScreen { layout: vertical; }
     """
-    AUTO_FOCUS = None
-
-    # Textual's own repaints the whole screen at every change of focus.
-    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
     def __init__(self, shell: Shell) -> None:
         """
         Args:
             shell: the app whose screen it is.
         """
-        super().__init__()
-        self._shell = shell
-        self.header = Lines(2, id="header")
-        self.browser = Browser()
-        self.footer = Lines(1, id="footer")
-        self.globals: tuple[Action[object], ...] = tuple(command.of(shell) for command in COMMANDS)
-        """The actions that are there wherever one is."""
-        self._notice: tuple[str, Tone] | None = None
-        self._progress: Progressed | None = None
-        self._jobs: dict[int, Job] = {}
+        super().__init__(shell)
         self._curls: list[str] = []
-        self.panel: Panel = self.browser
-        """The panel in front."""
         self.astray = Astray()
         """The keys that follow one that was refused."""
-        self._panels: dict[str, Panel] = {"": self.browser}
-        self._last: dict[str, str] = {}
-        self._trail = Trail()
-        self.browser.leaving = self._leave
-
-    def compose(self) -> ComposeResult:
-        """Header, the panels, footer."""
-        yield self.header
-        yield self.browser
-        yield self.footer
-
-    @property
-    def workspace(self) -> Workspace | None:
-        """The open bot."""
-        return self._shell.workspace
-
-    # -- Where one is -----------------------------------------------------------------------------
-
-    def go(
-        self, resource_id: str, query: Query | None = None, row_id: str | None = None, tab: str = ""
-    ) -> None:
-        """Go to a resource.
-
-        Args:
-            resource_id: its id or an alias.
-            query: what of it; what was last asked by default.
-            row_id: the row to put the cursor on.
-            tab: the tab to open of that row's detail.
-        """
-        resource = registry.resource(resource_id)
-        if resource is None and query is not None:
-            self.panel.requery(resource_id, query)
-        if resource is None or self.workspace is None:
-            return
-        if tab and row_id and query is None and self.resource is resource and self._open_tab(row_id, tab):
-            self.put_footer()
-            return
-        self._leave(jump_to=resource if query is not None else None)
-        self._turn_to(resource)
-        self.panel.crumbs = ()
-        self.panel.go(self.workspace, resource, query, row_id)
-        if tab and row_id:
-            self.panel.open_tab(row_id, tab)
-        self.put_header()
-        self.put_footer()
-
-    def go_filtered(self, resource_id: str, text: str) -> None:
-        """Go to a resource, filtered by a text as its filter line takes it."""
-        self.go(resource_id, Query())
-        self.panel.filter_by(text)
-
-    def _open_tab(self, row_id: str, tab: str) -> bool:
-        """Open a tab of the row under the cursor, if it is that row."""
-        here = self.panel.place
-        if not self.panel.open_tab(row_id, tab):
-            return False
-        if here is not None:
-            self._trail.leave(here)
-        return True
-
-    def lead(
-        self, resource_id: str, query: Query | None = None, row_id: str | None = None, tab: str = ""
-    ) -> None:
-        """Go to a resource from a row: the title says which; see `go`."""
-        here, row, before = self.resource, self._row, self.panel.crumbs
-        self.go(resource_id, query, row_id, tab)
-        if here is None or here is self.resource:
-            self.panel.crumbs = before
-        else:
-            self.panel.crumbs = (*before, here.title, *((here.label(row),) if row is not None else ()))
-        self.panel.put_headings()
-
-    @property
-    def _row(self) -> object:
-        """The row that the person is at: whose detail they are in, else the one under the cursor."""
-        panel = self.panel
-        if panel.opened is not None and not panel.at_root:
-            return panel.opened
-        return panel.active.table.row if panel.active is not None else None
-
-    # -- Back and forward -------------------------------------------------------------------------
-
-    def _leave(self, jump_to: Resource[object] | None = None) -> None:
-        """Note where one is, as another place is about to be shown.
-
-        Args:
-            jump_to: the resource of which a part is going to be shown; None where it is shown as it was.
-        """
-        place = self.panel.place
-        if place is None:
-            return
-        other = None
-        if jump_to is not None and (panel := self._panels.get(jump_to.panel)) is not None:
-            other = panel.own_place(jump_to.id)
-        self._trail.leave(place, jumped=jump_to is not None, other=other)
-
-    def back(self) -> None:
-        """Close what is open over the list; where nothing is, go back to where one was."""
-        before = self.panel.place
-        if self.panel.back():
-            here = self.panel.place
-            if before is not None and here is not None:
-                self._trail.stepped_out(before, here)
-        elif not self.retrace():
-            self.panel.widen()
-        self.put_footer()
-
-    def retrace(self) -> bool:
-        """Go back to exactly where one was; whether there was such a place."""
-        here = self.panel.place
-        step = self._trail.back(here) if here is not None else None
-        if here is None or step is None:
-            return False
-        left = self.panel
-        self._restore(step.place)
-        if step.jumped and here.resource != step.place.resource:
-            left.keep_place(here.resource, step.other)
-        return True
-
-    def advance(self) -> bool:
-        """Go forward again to what was left by going back; whether there was anything."""
-        here = self.panel.place
-        place = self._trail.forward(here) if here is not None else None
-        if place is None:
-            return False
-        self._restore(place)
-        return True
-
-    def _restore(self, place: Place) -> bool:
-        """Show a place again; whether there is such a resource."""
-        resource = registry.resource(place.resource)
-        if resource is None or self.workspace is None:
-            return False
-        self._turn_to(resource)
-        self.panel.crumbs = place.crumbs
-        self.panel.restore(self.workspace, resource, place)
-        self.put_header()
-        self.put_footer()
-        return True
-
-    def _turn_to(self, resource: Resource[object]) -> None:
-        """Bring the panel of a resource to the front, mounting it when it is first needed."""
-        if self.resource is not None:
-            groups, at = registry.place_of(self.resource)
-            for area_or_group in (self.resource.area, f"{self.resource.area} {groups[at].title}"):
-                self._last[area_or_group] = self.resource.id
-        if (place := self.panel.place) is not None:
-            self.panel.keep_place(place.resource, place)
-        panel = self._panels.get(resource.panel)
-        if panel is None:
-            panel = self._panels[resource.panel] = load(resource.panel)()
-            self.mount(panel, before=self.footer)
-            panel.leaving = self._leave
-        for each in self._panels.values():
-            each.display = each is panel
-        self.panel = panel
-
-    @property
-    def resource(self) -> Resource[object] | None:
-        """The resource that is shown."""
-        return self.panel.resource
-
-    def go_to_area(self, area: str) -> None:
-        """Go to where one was last in an area, or its first resource."""
-        resource_id = self._last.get(area) or self._first(area)
-        resource = registry.resource(resource_id)
-        panel = self._panels.get(resource.panel) if resource is not None else None
-        place = panel.own_place(resource_id) if panel is not None else None
-        if place is None or resource is self.resource:
-            self.go(resource_id)
-        else:
-            self._leave()
-            self._restore(place)
-
-    def begin(self, place: Place | None, first: str) -> None:
-        """Show a bot that was just opened.
-
-        Args:
-            place: where one was in it last; None where that isn't known or wanted.
-            first: the id of what is shown then.
-        """
-        if place is None or not self._restore(place):
-            self.go(first)
-
-    def _first(self, area: str) -> str:
-        """The list that an area begins with: one that somebody should look at only while there is something in it."""
-        first, workspace = registry.resource(registry.first_in(area)), self.workspace
-        lists = registry.in_area(first.area) if first is not None and workspace is not None else ()
-        for each in lists:
-            if each.counted is None or (workspace is not None and each.counted(workspace)):
-                return each.id
-        return registry.first_in(area)
-
-    def forget(self) -> None:
-        """Forget where one was: another bot is open."""
-        self._last.clear()
-        self._trail.forget()
-        for panel in self._panels.values():
-            panel.forget()
-
-    def on_resize(self) -> None:
-        """Header and footer have another width."""
-        self.put_header()
-        self.put_footer()
-
-    def show_row(self, resource_id: str, row_id: str) -> None:
-        """Put the cursor on a row of the table in front."""
-        self.panel.show_row(resource_id, row_id)
 
     def edit_cells(self) -> None:
         """Have cells of what is open edited where they stand; where they can't be, what is typed on is no command."""
         context = self.panel.context(None, self._shell.ask)
         if context is None or not self.panel.edit_cells(context, self._shell.keys):
             self.astray.begin()
-
-    def step(self, by: int) -> None:
-        """Step through the tabs of what is open, or the resources of the area."""
-        if not self.panel.step(by) and self.resource is not None:
-            siblings = registry.in_area(self.resource.area)
-            self.go(siblings[(siblings.index(self.resource) + by) % len(siblings)].id)
-        self.put_footer()
-
-    def step_group(self, by: int) -> None:
-        """Go to the list of the area's next group that was shown last there, or its first."""
-        if self.resource is None:
-            return
-        area = self.resource.area
-        groups, at = registry.place_of(self.resource)
-        if len(groups) == 1:
-            steps = f"{key_of('app.previous')} and {key_of('app.next')}"
-            self.say(f"All lists of this area are in one group: {steps} step through them.")
-            return
-        to = groups[(at + by) % len(groups)]
-        self.go(self._last.get(f"{area} {to.title}") or to.lists[0].id)
 
     def on_listing_opened(self, event: Listing.Opened) -> None:
         """Enter: the resource's own action, or the detail."""
@@ -404,7 +146,7 @@ class MainScreen(PaintedOnce[None]):
         if (
             is_text(self.focused)
             and event.key not in _BESIDES_TEXT
-            and not self._works_while_typing(event.key)
+            and not self.works_while_typing(event.key)
         ):
             return
         action = self._shell.keymap.find(event.key, self.offered())
@@ -413,10 +155,6 @@ class MainScreen(PaintedOnce[None]):
         event.stop()
         event.prevent_default()
         self.perform(action)
-
-    def _works_while_typing(self, key: str) -> bool:
-        """Whether a key is for what is open while a reply is typed: with alt, and the one for the next row."""
-        return isinstance(self.focused, Box) and (key.startswith("alt+") or key == _NEXT)
 
     def judge(self, typed: Typed) -> Verdict:
         """Say whether a press counts: a key that is held down writes once, and goes no further than a dialog."""
@@ -488,66 +226,6 @@ class MainScreen(PaintedOnce[None]):
             self.astray.begin()
         return bool(refusal)
 
-    # -- Header, footer, notices ------------------------------------------------------------------
-
-    def put_header(self) -> None:
-        """The bot, the quota, the age; and the areas."""
-        workspace = self.workspace
-        if workspace is None:
-            self.header.put(0, (Span(" flotui", "strong"),))
-            return
-        width, resource = self.size.width, self.resource
-        bot, profile = header.names(workspace.bot, workspace.profile.name, self._shell.other_bots)
-        state = header.state(
-            workspace,
-            progress=self._progress,
-            jobs=list(self._jobs.values()),
-            unknown=self._shell.unknown,
-            age=self.panel.age,
-        )
-        self.header.put(0, *header.bot_line(width, bot, profile, header.about(workspace), state))
-        self.header.put(
-            1, *areas.line(workspace, width, resource.area if resource is not None else "", resource)
-        )
-
-    def put_footer(self) -> None:
-        """The notice if there is one, else the keys that do something here."""
-        if self._notice is not None:
-            text, tone = self._notice
-            self.footer.put_whole((Span(text, tone),))
-            return
-        if self.workspace is None:  # no bot is open: the dialog in front says what can be done
-            self.footer.put_whole(())
-            return
-        offered = [each for each in self.panel.actions() if not self.panel.too_many_for(each)]
-        if isinstance(self.focused, Box):
-            line = footer.line(self.size.width, self._shell.keymap, self._typed_keys(offered), ())
-            self.footer.put_whole(line, most=1)
-            return
-        line = footer.line(self.size.width, self._shell.keymap, offered, self.globals)
-        self.footer.put_whole(line, most=1)
-
-    def _typed_keys(self, offered: Iterable[Action[object]]) -> Iterator[Action[object]]:
-        """The actions whose keys work while a reply is typed, with those keys."""
-        for action in offered:
-            keys = self._shell.keymap.keys(action)
-            own = [key for key in keys if self._works_while_typing(key) or action.id.startswith("reply.")]
-            if own:
-                yield replace(action, key=own[0])
-
-    def say(self, text: str, tone: Tone = "plain") -> None:
-        """Tell something in the footer's place, until the next key. A warning leaves what was done in sight."""
-        before = self._notice
-        if before is not None and before[1] == "good" and tone in ("warn", "danger"):
-            text = f"{before[0]} {text}"
-        self._notice = (text, tone)
-        self.put_footer()
-
-    def _unsay(self) -> None:
-        if self._notice is not None:
-            self._notice = None
-            self.put_footer()
-
     def received(self, event: Event) -> None:
         """Follow what happens in the workspace."""
         for panel in self._panels.values():
@@ -570,17 +248,6 @@ class MainScreen(PaintedOnce[None]):
             self._shell.authorize_again(event.error)
         elif isinstance(event, Journaled):
             self._shell.count_unknown()
-
-    def _follow(self, job: Job) -> None:
-        """Show how far a job is, and say when it no longer runs."""
-        if job.state is JobState.RUNNING:
-            self._jobs[job.id] = job
-        elif self._jobs.pop(job.id, None) is not None:
-            from flotui.jobs import report
-
-            well = job.state is JobState.ENDED and not (job.refused or job.unknown or job.waiting)
-            self.say(f"{job.title}: {report.after(job)}. {job.message}".rstrip(), "good" if well else "warn")
-        self.put_header()
 
     def fail(self, error: BaseException, action: Action[object]) -> None:
         """Say what kept an action from being done."""

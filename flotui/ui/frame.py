@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: MIT
+"""What stands around the panels on the main screen: the header over them, and the footer with keys or a notice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from msgspec.structs import replace
+from textual.app import ComposeResult
+from textual.reactive import Reactive
+from textual.widget import Widget
+
+from flotui.resources.base import Action, Resource
+from flotui.resources.text import Span, Tone
+from flotui.store.job import Job, JobState
+from flotui.ui import areas, footer, header
+from flotui.ui.commands import COMMANDS
+from flotui.ui.panels.base import Panel
+from flotui.ui.panels.browser import Browser
+from flotui.ui.shell import Shell
+from flotui.ui.terminal.screens import PaintedOnce
+from flotui.ui.widgets.inputs import Box
+from flotui.ui.widgets.lines import Lines
+from flotui.workspace import Progressed, Workspace
+
+_NEXT = "ctrl+n"
+"""A key that a reply has no use for: it opens the next row."""
+
+
+class FramedScreen(PaintedOnce[None]):
+    """Header, the panels, footer."""
+
+    AUTO_FOCUS = None
+
+    # Textual's own repaints the whole screen at every change of focus.
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+
+    def __init__(self, shell: Shell) -> None:
+        """
+        Args:
+            shell: the app whose screen it is.
+        """
+        super().__init__()
+        self._shell = shell
+        self.header = Lines(2, id="header")
+        self.browser = Browser()
+        self.footer = Lines(1, id="footer")
+        self.globals: tuple[Action[object], ...] = tuple(command.of(shell) for command in COMMANDS)
+        """The actions that are there wherever one is."""
+        self.panel: Panel = self.browser
+        """The panel in front."""
+        self._notice: tuple[str, Tone] | None = None
+        self._progress: Progressed | None = None
+        self._jobs: dict[int, Job] = {}
+
+    def compose(self) -> ComposeResult:
+        """Header, the panels, footer."""
+        yield self.header
+        yield self.browser
+        yield self.footer
+
+    @property
+    def workspace(self) -> Workspace | None:
+        """The open bot."""
+        return self._shell.workspace
+
+    @property
+    def resource(self) -> Resource[object] | None:
+        """The resource that is shown."""
+        return self.panel.resource
+
+    def on_resize(self) -> None:
+        """Header and footer have another width."""
+        self.put_header()
+        self.put_footer()
+
+    def put_header(self) -> None:
+        """The bot, the quota, the age; and the areas."""
+        workspace = self.workspace
+        if workspace is None:
+            self.header.put(0, (Span(" flotui", "strong"),))
+            return
+        width, resource = self.size.width, self.resource
+        bot, profile = header.names(workspace.bot, workspace.profile.name, self._shell.other_bots)
+        state = header.state(
+            workspace,
+            progress=self._progress,
+            jobs=list(self._jobs.values()),
+            unknown=self._shell.unknown,
+            age=self.panel.age,
+        )
+        self.header.put(0, *header.bot_line(width, bot, profile, header.about(workspace), state))
+        self.header.put(
+            1, *areas.line(workspace, width, resource.area if resource is not None else "", resource)
+        )
+
+    def put_footer(self) -> None:
+        """The notice if there is one, else the keys that do something here."""
+        if self._notice is not None:
+            text, tone = self._notice
+            self.footer.put_whole((Span(text, tone),))
+            return
+        if self.workspace is None:  # no bot is open: the dialog in front says what can be done
+            self.footer.put_whole(())
+            return
+        offered = [each for each in self.panel.actions() if not self.panel.too_many_for(each)]
+        if isinstance(self.focused, Box):
+            line = footer.line(self.size.width, self._shell.keymap, self._typed_keys(offered), ())
+            self.footer.put_whole(line, most=1)
+            return
+        line = footer.line(self.size.width, self._shell.keymap, offered, self.globals)
+        self.footer.put_whole(line, most=1)
+
+    def _typed_keys(self, offered: Iterable[Action[object]]) -> Iterator[Action[object]]:
+        """The actions whose keys work while a reply is typed, with those keys."""
+        for action in offered:
+            keys = self._shell.keymap.keys(action)
+            own = [key for key in keys if self.works_while_typing(key) or action.id.startswith("reply.")]
+            if own:
+                yield replace(action, key=own[0])
+
+    def say(self, text: str, tone: Tone = "plain") -> None:
+        """Tell something in the footer's place, until the next key. A warning leaves what was done in sight."""
+        before = self._notice
+        if before is not None and before[1] == "good" and tone in ("warn", "danger"):
+            text = f"{before[0]} {text}"
+        self._notice = (text, tone)
+        self.put_footer()
+
+    def _unsay(self) -> None:
+        if self._notice is not None:
+            self._notice = None
+            self.put_footer()
+
+    def works_while_typing(self, key: str) -> bool:
+        """Whether a key is for what is open while a reply is typed: with alt, and the one for the next row."""
+        return isinstance(self.focused, Box) and (key.startswith("alt+") or key == _NEXT)
+
+    def _follow(self, job: Job) -> None:
+        """Show how far a job is, and say when it no longer runs."""
+        if job.state is JobState.RUNNING:
+            self._jobs[job.id] = job
+        elif self._jobs.pop(job.id, None) is not None:
+            from flotui.jobs import report
+
+            well = job.state is JobState.ENDED and not (job.refused or job.unknown or job.waiting)
+            self.say(f"{job.title}: {report.after(job)}. {job.message}".rstrip(), "good" if well else "warn")
+        self.put_header()

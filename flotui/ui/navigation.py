@@ -1,0 +1,229 @@
+# SPDX-License-Identifier: MIT
+"""Where one is on the main screen: the panel in front, the way there, and the way back and forward."""
+
+from __future__ import annotations
+
+from flotui.resources import registry
+from flotui.resources.base import Query, Resource
+from flotui.resources.keys import key_of
+from flotui.resources.loading import load
+from flotui.ui.frame import FramedScreen
+from flotui.ui.panels.base import Panel
+from flotui.ui.shell import Shell
+from flotui.ui.trail import Place, Trail
+
+
+class NavigatedScreen(FramedScreen):
+    """A screen on which one goes from list to list, and back."""
+
+    def __init__(self, shell: Shell) -> None:
+        """
+        Args:
+            shell: the app whose screen it is.
+        """
+        super().__init__(shell)
+        self._panels: dict[str, Panel] = {"": self.browser}
+        self._last: dict[str, str] = {}
+        self._trail = Trail()
+        self.browser.leaving = self._leave
+
+    def go(
+        self, resource_id: str, query: Query | None = None, row_id: str | None = None, tab: str = ""
+    ) -> None:
+        """Go to a resource.
+
+        Args:
+            resource_id: its id or an alias.
+            query: what of it; what was last asked by default.
+            row_id: the row to put the cursor on.
+            tab: the tab to open of that row's detail.
+        """
+        resource = registry.resource(resource_id)
+        if resource is None and query is not None:
+            self.panel.requery(resource_id, query)
+        if resource is None or self.workspace is None:
+            return
+        if tab and row_id and query is None and self.resource is resource and self._open_tab(row_id, tab):
+            self.put_footer()
+            return
+        self._leave(jump_to=resource if query is not None else None)
+        self._turn_to(resource)
+        self.panel.crumbs = ()
+        self.panel.go(self.workspace, resource, query, row_id)
+        if tab and row_id:
+            self.panel.open_tab(row_id, tab)
+        self.put_header()
+        self.put_footer()
+
+    def go_filtered(self, resource_id: str, text: str) -> None:
+        """Go to a resource, filtered by a text as its filter line takes it."""
+        self.go(resource_id, Query())
+        self.panel.filter_by(text)
+
+    def _open_tab(self, row_id: str, tab: str) -> bool:
+        """Open a tab of the row under the cursor, if it is that row."""
+        here = self.panel.place
+        if not self.panel.open_tab(row_id, tab):
+            return False
+        if here is not None:
+            self._trail.leave(here)
+        return True
+
+    def lead(
+        self, resource_id: str, query: Query | None = None, row_id: str | None = None, tab: str = ""
+    ) -> None:
+        """Go to a resource from a row: the title says which; see `go`."""
+        here, row, before = self.resource, self._row, self.panel.crumbs
+        self.go(resource_id, query, row_id, tab)
+        if here is None or here is self.resource:
+            self.panel.crumbs = before
+        else:
+            self.panel.crumbs = (*before, here.title, *((here.label(row),) if row is not None else ()))
+        self.panel.put_headings()
+
+    @property
+    def _row(self) -> object:
+        """The row that the person is at: whose detail they are in, else the one under the cursor."""
+        panel = self.panel
+        if panel.opened is not None and not panel.at_root:
+            return panel.opened
+        return panel.active.table.row if panel.active is not None else None
+
+    # -- Back and forward -------------------------------------------------------------------------
+
+    def _leave(self, jump_to: Resource[object] | None = None) -> None:
+        """Note where one is, as another place is about to be shown.
+
+        Args:
+            jump_to: the resource of which a part is going to be shown; None where it is shown as it was.
+        """
+        place = self.panel.place
+        if place is None:
+            return
+        other = None
+        if jump_to is not None and (panel := self._panels.get(jump_to.panel)) is not None:
+            other = panel.own_place(jump_to.id)
+        self._trail.leave(place, jumped=jump_to is not None, other=other)
+
+    def back(self) -> None:
+        """Close what is open over the list; where nothing is, go back to where one was."""
+        before = self.panel.place
+        if self.panel.back():
+            here = self.panel.place
+            if before is not None and here is not None:
+                self._trail.stepped_out(before, here)
+        elif not self.retrace():
+            self.panel.widen()
+        self.put_footer()
+
+    def retrace(self) -> bool:
+        """Go back to exactly where one was; whether there was such a place."""
+        here = self.panel.place
+        step = self._trail.back(here) if here is not None else None
+        if here is None or step is None:
+            return False
+        left = self.panel
+        self._restore(step.place)
+        if step.jumped and here.resource != step.place.resource:
+            left.keep_place(here.resource, step.other)
+        return True
+
+    def advance(self) -> bool:
+        """Go forward again to what was left by going back; whether there was anything."""
+        here = self.panel.place
+        place = self._trail.forward(here) if here is not None else None
+        if place is None:
+            return False
+        self._restore(place)
+        return True
+
+    def _restore(self, place: Place) -> bool:
+        """Show a place again; whether there is such a resource."""
+        resource = registry.resource(place.resource)
+        if resource is None or self.workspace is None:
+            return False
+        self._turn_to(resource)
+        self.panel.crumbs = place.crumbs
+        self.panel.restore(self.workspace, resource, place)
+        self.put_header()
+        self.put_footer()
+        return True
+
+    def _turn_to(self, resource: Resource[object]) -> None:
+        """Bring the panel of a resource to the front, mounting it when it is first needed."""
+        if self.resource is not None:
+            groups, at = registry.place_of(self.resource)
+            for area_or_group in (self.resource.area, f"{self.resource.area} {groups[at].title}"):
+                self._last[area_or_group] = self.resource.id
+        if (place := self.panel.place) is not None:
+            self.panel.keep_place(place.resource, place)
+        panel = self._panels.get(resource.panel)
+        if panel is None:
+            panel = self._panels[resource.panel] = load(resource.panel)()
+            self.mount(panel, before=self.footer)
+            panel.leaving = self._leave
+        for each in self._panels.values():
+            each.display = each is panel
+        self.panel = panel
+
+    def go_to_area(self, area: str) -> None:
+        """Go to where one was last in an area, or its first resource."""
+        resource_id = self._last.get(area) or self._first(area)
+        resource = registry.resource(resource_id)
+        panel = self._panels.get(resource.panel) if resource is not None else None
+        place = panel.own_place(resource_id) if panel is not None else None
+        if place is None or resource is self.resource:
+            self.go(resource_id)
+        else:
+            self._leave()
+            self._restore(place)
+
+    def begin(self, place: Place | None, first: str) -> None:
+        """Show a bot that was just opened.
+
+        Args:
+            place: where one was in it last; None where that isn't known or wanted.
+            first: the id of what is shown then.
+        """
+        if place is None or not self._restore(place):
+            self.go(first)
+
+    def _first(self, area: str) -> str:
+        """The list that an area begins with: one that somebody should look at only while there is something in it."""
+        first, workspace = registry.resource(registry.first_in(area)), self.workspace
+        lists = registry.in_area(first.area) if first is not None and workspace is not None else ()
+        for each in lists:
+            if each.counted is None or (workspace is not None and each.counted(workspace)):
+                return each.id
+        return registry.first_in(area)
+
+    def forget(self) -> None:
+        """Forget where one was: another bot is open."""
+        self._last.clear()
+        self._trail.forget()
+        for panel in self._panels.values():
+            panel.forget()
+
+    def show_row(self, resource_id: str, row_id: str) -> None:
+        """Put the cursor on a row of the table in front."""
+        self.panel.show_row(resource_id, row_id)
+
+    def step(self, by: int) -> None:
+        """Step through the tabs of what is open, or the resources of the area."""
+        if not self.panel.step(by) and self.resource is not None:
+            siblings = registry.in_area(self.resource.area)
+            self.go(siblings[(siblings.index(self.resource) + by) % len(siblings)].id)
+        self.put_footer()
+
+    def step_group(self, by: int) -> None:
+        """Go to the list of the area's next group that was shown last there, or its first."""
+        if self.resource is None:
+            return
+        area = self.resource.area
+        groups, at = registry.place_of(self.resource)
+        if len(groups) == 1:
+            steps = f"{key_of('app.previous')} and {key_of('app.next')}"
+            self.say(f"All lists of this area are in one group: {steps} step through them.")
+            return
+        to = groups[(at + by) % len(groups)]
+        self.go(self._last.get(f"{area} {to.title}") or to.lists[0].id)
