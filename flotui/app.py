@@ -238,7 +238,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         from flotui.workspace.in_sight import names_from_the_start
 
         if workspace is self.workspace:
-            workspace.work("names", names_from_the_start(workspace))
+            workspace.background.start("names", names_from_the_start(workspace))
 
     def tell_arrived(self, text: str) -> None:
         """Tell somebody who looks elsewhere that something came in, as their settings say."""
@@ -376,7 +376,7 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         if self.workspace is not None and self.writing:
             self.workspace.stop()
             self.main.say("Stopping: requests already sent will finish; the rest won't be sent.", "warn")
-        elif self.running.cancel() or (self.workspace is not None and self.workspace.stop_work()):
+        elif self.running.cancel() or (self.workspace is not None and self.workspace.background.stop()):
             self.main.say("Stopped.", "warn")
         else:
             self.main.say("Nothing to stop. Press q to quit.")

@@ -32,7 +32,7 @@ async def read_everyone(shell: Shell) -> None:
     workspace = shell.workspace
     if workspace is None:
         return
-    if workspace.works(_NAME):
+    if _NAME in workspace.background:
         shell.main.say("Everyone is being read already; the header says how far it is.")
         return
     lease = Lease(file_of(workspace))
@@ -50,7 +50,7 @@ async def read_everyone(shell: Shell) -> None:
     except BaseException:
         lease.give_back()
         raise
-    workspace.work(_NAME, _carry_out(shell, workspace, reading, plan, lease))
+    workspace.background.start(_NAME, _carry_out(shell, workspace, reading, plan, lease))
 
 
 async def _agreed(shell: Shell, reading: Reading, complete: bool) -> Plan:

@@ -1,32 +1,26 @@
 # SPDX-License-Identifier: MIT
 """A Workspace: one open bot, and the only thing the UI is handed.
 
-It holds the profile's cache, journal, connection, quota and repositories, and is the one way in which
-anything is written: `apply`.
+It holds the profile's cache, journal, connection, quota and repositories, and is the one way in which anything is
+written: `apply` (`writes.py`).
 """
 
 from __future__ import annotations
 
 import asyncio
 import functools
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from contextlib import AbstractAsyncContextManager, suppress
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from flotui.api.call import Call
-from flotui.api.errors import Stopped
 from flotui.api.pacer import Pacer
 from flotui.config.habits import Memory
 from flotui.config.profile import Profile
-from flotui.jobs.act import Act
 from flotui.repositories.base import Reader
-from flotui.repositories.edit import Edit
 from flotui.store.cache import Cache
-from flotui.store.journal import Entry, Journal, Outcome
+from flotui.store.journal import Journal
 from flotui.text.zones import Zone, follow, machine, zone_called
-from flotui.workspace.comparing import Decide, NothingToDo, reads_for
-from flotui.workspace.connected import Connected
+from flotui.workspace.background import Background
 from flotui.workspace.connection import Connection
 from flotui.workspace.events import (
     Changed,
@@ -44,11 +38,10 @@ from flotui.workspace.events import (
     Worked,
 )
 from flotui.workspace.following import Following, is_following
-from flotui.workspace.history import again, redoing, undoing
 from flotui.workspace.identity import Identity
-from flotui.workspace.turns import Turns
 from flotui.workspace.working import Working
-from flotui.workspace.writing import Switches, Writer
+from flotui.workspace.writes import Writes
+from flotui.workspace.writing import Switches
 
 if TYPE_CHECKING:
     from flotui.jobs.between import Compared
@@ -73,7 +66,7 @@ __all__ = [
 ]
 
 
-class Workspace(Connected):
+class Workspace(Writes):
     """One open bot."""
 
     def __init__(
@@ -93,32 +86,20 @@ class Workspace(Connected):
         """Whose bot it is."""
         self.cache = cache
         """What the host said."""
-        self.journal = journal
-        """What we wrote."""
-        self.switches = switches
-        """How it was asked to behave."""
         self.memory = memory
         """How the person works with this bot: digits, saved filters, columns."""
-        self._events = Events()
-        identity = Identity(profile, cache, self._events)
-        connection = Connection(profile, token, transport, pacer, identity, self._events)
-        super().__init__(Reader(cache, connection.send, page_size), identity, connection, pacer)
         self.following = Following(pacer)
         """What following a list may spend."""
-        self.reader.send = self.following.counted(self.reader.send)
-        self.reader.on_changed = lambda kind, row_id: self._events.tell(Changed(frozenset({(kind, row_id)})))
-        self._writer = Writer(
-            self.reader, journal, self._identity, self._events, switches, profile.base_url, pacer
-        )
-        self.working = Working(
-            self.reader, connection, journal, self._identity, self._events, switches, pacer
-        )
+        events = Events()
+        identity = Identity(profile, cache, events)
+        connection = Connection(profile, token, transport, pacer, identity, events)
+        reader = Reader(cache, self.following.counted(connection.send), page_size)
+        super().__init__(reader, identity, connection, pacer, journal, events, switches, profile.base_url)
+        reader.on_changed = self.look_again
+        self.working = Working(reader, connection, journal, identity, events, switches, pacer)
         """What goes to many rows, in the background."""
-        self._turns = Turns(self._writer.settled, lambda: self._writer.goes_on)
         self.nameless: set[tuple[str, str]] = set()
         """The kinds and ids of those whom the host was asked for by their ids, and doesn't have."""
-        self.passed_over: set[int] = set()
-        """The entries of the journal of which the person was told that they can't be undone."""
         self.other: Workspace | None = None
         """Another bot that is compared with this one: it is open as long as this one."""
         self.compared: Compared | None = None
@@ -128,11 +109,12 @@ class Workspace(Connected):
         """Finds the ids of those to whom a reply was begun that isn't sent."""
         self._past_file = past_file
         self._beside: list[Callable[[], Awaitable[None]]] = []
-        self._background: dict[str, asyncio.Task[None]] = {}
+        self.background = Background()
+        """What is done beside, such as a long reading, by name."""
         self._past: asyncio.Future[Past] | None = None
         pacer.on_change.append(self._quota_changed)
         memory.on_zone = self.renew
-        memory.on_trouble = lambda sentence: self._events.tell(Noticed(sentence))
+        memory.on_trouble = lambda sentence: events.tell(Noticed(sentence))
         cache.db.on_notice = journal.db.on_notice = self._kept_elsewhere
 
     @classmethod
@@ -205,8 +187,7 @@ class Workspace(Connected):
         await self._connection.close()
         await self.cache.close()
         await self.journal.close()
-        self.stop_work()
-        await asyncio.gather(*self._background.values(), return_exceptions=True)
+        await self.background.close()
         for close in self._beside:
             await close()
         if self._past is not None:
@@ -255,26 +236,6 @@ class Workspace(Connected):
             if past.db.notice:
                 self._kept_elsewhere(past.db.notice)
         return await asyncio.shield(self._past)
-
-    def work(self, name: str, work: Coroutine[Any, Any, None]) -> None:
-        """Have something done in the background, until it is through, stopped, or the bot is closed.
-
-        Args:
-            name: what it is called, to ask for it.
-            work: what is done. It says itself what came of it.
-        """
-        task = self._background[name] = asyncio.create_task(work, name=name)
-        task.add_done_callback(lambda _: self._background.pop(name, None))
-
-    def works(self, name: str) -> bool:
-        """Whether something of that name is being done in the background."""
-        return name in self._background
-
-    def stop_work(self) -> bool:
-        """Stop what is done in the background; whether anything was."""
-        for task in tuple(self._background.values()):
-            task.cancel()
-        return bool(self._background)
 
     def keep_open(self, db: Database, close: Callable[[], Awaitable[None]]) -> None:
         """Have a further database of this bot closed with it, and what happens to its file told.
@@ -361,178 +322,3 @@ class Workspace(Connected):
         name = self.memory.timezone
         found = zone_called(name)
         return machine() if found is None else Zone(found, name)
-
-    @property
-    def read_only(self) -> bool:
-        """Whether no write leaves."""
-        return self.switches.read_only
-
-    @property
-    def mode(self) -> str:
-        """What becomes of a write, in words for the header."""
-        if self.switches.dry_run:
-            return "dry run"
-        if self.read_only:
-            return "read only"
-        return "no journal: read only" if self.journal.db.trouble is not None else "read-write"
-
-    @property
-    def writing(self) -> bool:
-        """Whether something that has left is not answered yet."""
-        return self._writer.busy
-
-    def stop(self) -> None:
-        """Let no further write leave of what has begun. One that has left is seen through."""
-        self._turns.stop()
-        self._writer.stop()
-
-    def batch(self) -> str:
-        """A name for writes that belong together, and are undone together."""
-        return self._writer.batch()
-
-    def decides(
-        self,
-        decide: Decide | None,
-        warn: Callable[[Edit], Awaitable[None]] | None = None,
-        again: Callable[[Sequence[Entry]], Awaitable[None]] | None = None,
-    ) -> None:
-        """Have the person asked where an edit of one row needs it. What a question raises ends the edit unsent.
-
-        Args:
-            decide: asks about what somebody else has changed and the edit would overwrite.
-            warn: asks before something is sent that can't be set back as a whole.
-            again: asks before something leaves that may have arrived already.
-        """
-        self._writer.decide, self._writer.warn, self._writer.again = decide, warn, again
-
-    def consents(self, consent: Callable[[Sequence[Edit]], Awaitable[None]] | None) -> None:
-        """Have the person agree to what is about to leave.
-
-        Args:
-            consent: asks; what it raises ends it, and nothing is sent.
-        """
-        self._writer.consent = consent
-
-    def see_own(self, call: Call) -> None:
-        """See that a write is about this bot alone, as everything does that sends one.
-
-        Args:
-            call: the write.
-
-        Raises:
-            Malformed: when an id of it belongs to another bot.
-        """
-        self._writer.see_own(call)
-
-    async def carry_out(self, act: Act) -> None:
-        """Send what waits of an act, each call journaled as `apply` says.
-
-        In a dry run nothing is sent. More than a few calls leave the person's reserve of the quota alone.
-
-        Args:
-            act: what is done to which rows; it holds what came of each.
-
-        Raises:
-            Stopped: in read-only mode; nothing was sent.
-            Malformed: when an id belongs to another bot; nothing was sent.
-            Unfinished: when some of it is done, refused or unknown, and not all is done. It can go on.
-            FlochatError: when nothing at all was done, and why.
-        """
-        await self._writer.carry_out(act)
-
-    async def apply(self, *edits: Edit, batch: str = "", many: bool = False) -> list[Entry]:
-        """Carry edits out as one act, those about one thing each only when the one before it is done.
-
-        Each is compared with what the host has, journaled before it leaves and again when it is answered, and
-        the cache then holds what the host holds. A write that has left is seen through even when the caller
-        goes away.
-
-        Args:
-            edits: what to do.
-            batch: what they belong to; a batch of their own by default.
-            many: whether they are part of what is done to more than one row. Then each costs one call, and
-                nothing is read first; as where they are about more than one row themselves.
-
-        Returns:
-            Their entries in the journal; none in a dry run.
-
-        Raises:
-            Stopped: in read-only mode; nothing was sent.
-            Malformed: when an id belongs to another bot; nothing was sent.
-            ChangedSince: when it would overwrite what somebody else has changed, and nobody can be asked.
-            NothingToDo: when the host has all of it already, or what somebody else has changed is kept.
-            Unfinished: when some are done, refused or unknown, and not all are done.
-            FlochatError: when none was done, and why.
-        """
-        return await self._writer.apply(*edits, batch=batch, many=many)
-
-    def turn(self, advice: str = "") -> AbstractAsyncContextManager[None]:
-        """The turn to undo or redo; see `Turns.take`. Whoever decides what is next to undo or redo has it."""
-        return self._turns.take(advice)
-
-    def under_way(self, entry: Entry) -> bool:
-        """Whether something of the act that an entry belongs to may still leave."""
-        return self._writer.under_way(entry.batch)
-
-    async def undo(self, entries: Sequence[Entry] = ()) -> list[Entry]:
-        """Set edits back, by their inverses.
-
-        Args:
-            entries: what to set back, newest first; by default what `journal.undoable` gives now.
-
-        Returns:
-            What the journal has of the undoing; nothing in a dry run. An entry whose values the host had
-            already, or of which somebody else's were kept, says so in its outcome.
-
-        Raises:
-            Stopped: when there is nothing to undo.
-            FlochatError: when an inverse was refused, or its outcome is not known.
-        """
-        entries = entries or await self.journal.undoable()
-        if not entries:
-            raise Stopped("There is nothing to undo.")
-        return await self._do([undoing(entry) for entry in entries])
-
-    async def redo(self, entries: Sequence[Entry] = ()) -> list[Entry]:
-        """Do undone edits again.
-
-        Args:
-            entries: what to do again, oldest first; by default what `journal.redoable` gives now.
-
-        Returns:
-            What the journal has of it, as for `undo`.
-
-        Raises:
-            Stopped: when there is nothing to redo, or its credentials were not stored.
-            FlochatError: when a write was refused, or its outcome is not known.
-        """
-        entries = entries or await self.journal.redoable()
-        if not entries:
-            raise Stopped("There is nothing to redo.")
-        return await self._do([redoing(entry) for entry in entries])
-
-    async def _do(self, edits: Sequence[Edit]) -> list[Entry]:
-        act = Act.of(edits)
-        act.many = act.many and not reads_for(edits)
-        with suppress(NothingToDo):
-            await self._writer.carry_out(act)
-        return act.entries
-
-    async def resend(self, entry: Entry) -> Entry:
-        """Send a write of unknown outcome once more, because the person says so.
-
-        Raises:
-            FlochatError: as `apply`; the new entry then says why, and the old one stays unknown.
-        """
-        sent = await self._writer.apply(again(entry), batch=entry.batch)
-        return sent[0] if sent else entry
-
-    async def settle_ended(self) -> None:
-        """Have writes of other flotuis that were killed count as unknown; see `Journal.settle_ended`."""
-        if await self.journal.settle_ended():
-            for entry in await self.journal.unknown():
-                self._events.tell(Journaled(entry))
-
-    async def settle(self, entry: Entry, outcome: Outcome, message: str) -> Entry:
-        """Note what the person found out about a write of unknown outcome."""
-        return await self._writer.settle(entry, outcome, message)

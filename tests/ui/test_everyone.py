@@ -50,12 +50,12 @@ async def test_everyone_is_read_in_the_background_stopped_and_gone_on_with(bot: 
         assert "13 calls" in text_of(pilot)
         assert await asked(bot) == before, "nothing is read before the yes"
         await pilot.press("y")
-        await until(pilot, lambda: app.workspace is not None and app.workspace.works("everyone"))
+        await until(pilot, lambda: app.workspace is not None and "everyone" in app.workspace.background)
         people = await people_of(_workspace(app))
         while (await people.state()).walk.calls < 3:
             await pilot.pause(0.01)
         app.stop()
-        await until(pilot, lambda: not _workspace(app).works("everyone"))
+        await until(pilot, lambda: "everyone" not in _workspace(app).background)
         so_far = (await people.state()).walk
         assert 0 < so_far.met < 1250
         await begin(pilot)

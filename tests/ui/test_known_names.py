@@ -24,7 +24,7 @@ NAMED = {"flowAgents", "flowSubFlows"}
 
 
 def _rests(workspace: Workspace) -> bool:
-    return not workspace.works("names")
+    return "names" not in workspace.background
 
 
 async def asked(bot: Bot) -> list[str]:

@@ -31,7 +31,7 @@ async def export_person(context: Context[object]) -> None:
         Cancelled: when the person left it.
     """
     workspace = context.workspace
-    if workspace.works(_NAME):
+    if _NAME in workspace.background:
         context.ask.say(f"Another person's file is being written; {key_of('app.stop')} stops it.", "warn")
         return
     person = await current_person(context)
@@ -49,7 +49,7 @@ async def export_person(context: Context[object]) -> None:
     await context.ask.form(Form(f"Export {person.title}'s file", (field,), verb="Go on"), submit)
     dossier = begun[0]
     await context.ask.confirm(Confirm("Write the file", (await dossier.cost(),), verb="Write"))
-    workspace.work(_NAME, _carry_out(context.ask, workspace, person, dossier))
+    workspace.background.start(_NAME, _carry_out(context.ask, workspace, person, dossier))
 
 
 def _folder(text: str) -> Path:

@@ -1,0 +1,235 @@
+# SPDX-License-Identifier: MIT
+"""What an open bot writes: edits and acts, each journaled, compared, undone and done again; and who is asked first."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, suppress
+
+from flotui.api.call import Call
+from flotui.api.errors import Stopped
+from flotui.api.pacer import Pacer
+from flotui.jobs.act import Act
+from flotui.repositories.base import Reader
+from flotui.repositories.edit import Edit
+from flotui.store.journal import Entry, Journal, Outcome
+from flotui.workspace.comparing import Decide, NothingToDo, reads_for
+from flotui.workspace.connected import Connected
+from flotui.workspace.connection import Connection
+from flotui.workspace.events import Events, Journaled
+from flotui.workspace.history import again, redoing, undoing
+from flotui.workspace.identity import Identity
+from flotui.workspace.turns import Turns
+from flotui.workspace.writing import Switches, Writer
+
+
+class Writes(Connected):
+    """One bot, and the one way in which anything of it is written."""
+
+    def __init__(
+        self,
+        reader: Reader,
+        identity: Identity,
+        connection: Connection,
+        pacer: Pacer,
+        journal: Journal,
+        events: Events,
+        switches: Switches,
+        base_url: str,
+    ) -> None:
+        """
+        Args:
+            reader: reads through the cache, and sends.
+            identity: knows which bot it is.
+            connection: sends what is asked.
+            pacer: paces the requests.
+            journal: where every write is noted before it leaves.
+            events: tells what was written.
+            switches: read-only mode and dry run.
+            base_url: the host's API.
+        """
+        super().__init__(reader, identity, connection, pacer)
+        self.journal = journal
+        """What we wrote."""
+        self.switches = switches
+        """How it was asked to behave."""
+        self._events = events
+        self._writer = Writer(reader, journal, identity, events, switches, base_url, pacer)
+        self._turns = Turns(self._writer.settled, lambda: self._writer.goes_on)
+        self.passed_over: set[int] = set()
+        """The entries of the journal of which the person was told that they can't be undone."""
+
+    @property
+    def read_only(self) -> bool:
+        """Whether no write leaves."""
+        return self.switches.read_only
+
+    @property
+    def mode(self) -> str:
+        """What becomes of a write, in words for the header."""
+        if self.switches.dry_run:
+            return "dry run"
+        if self.read_only:
+            return "read only"
+        return "no journal: read only" if self.journal.db.trouble is not None else "read-write"
+
+    @property
+    def writing(self) -> bool:
+        """Whether something that has left is not answered yet."""
+        return self._writer.busy
+
+    def stop(self) -> None:
+        """Let no further write leave of what has begun. One that has left is seen through."""
+        self._turns.stop()
+        self._writer.stop()
+
+    def batch(self) -> str:
+        """A name for writes that belong together, and are undone together."""
+        return self._writer.batch()
+
+    def decides(
+        self,
+        decide: Decide | None,
+        warn: Callable[[Edit], Awaitable[None]] | None = None,
+        again: Callable[[Sequence[Entry]], Awaitable[None]] | None = None,
+    ) -> None:
+        """Have the person asked where an edit of one row needs it. What a question raises ends the edit unsent.
+
+        Args:
+            decide: asks about what somebody else has changed and the edit would overwrite.
+            warn: asks before something is sent that can't be set back as a whole.
+            again: asks before something leaves that may have arrived already.
+        """
+        self._writer.decide, self._writer.warn, self._writer.again = decide, warn, again
+
+    def consents(self, consent: Callable[[Sequence[Edit]], Awaitable[None]] | None) -> None:
+        """Have the person agree to what is about to leave.
+
+        Args:
+            consent: asks; what it raises ends it, and nothing is sent.
+        """
+        self._writer.consent = consent
+
+    def see_own(self, call: Call) -> None:
+        """See that a write is about this bot alone, as everything does that sends one.
+
+        Args:
+            call: the write.
+
+        Raises:
+            Malformed: when an id of it belongs to another bot.
+        """
+        self._writer.see_own(call)
+
+    async def carry_out(self, act: Act) -> None:
+        """Send what waits of an act, each call journaled as `apply` says.
+
+        In a dry run nothing is sent. More than a few calls leave the person's reserve of the quota alone.
+
+        Args:
+            act: what is done to which rows; it holds what came of each.
+
+        Raises:
+            Stopped: in read-only mode; nothing was sent.
+            Malformed: when an id belongs to another bot; nothing was sent.
+            Unfinished: when some of it is done, refused or unknown, and not all is done. It can go on.
+            FlochatError: when nothing at all was done, and why.
+        """
+        await self._writer.carry_out(act)
+
+    async def apply(self, *edits: Edit, batch: str = "", many: bool = False) -> list[Entry]:
+        """Carry edits out as one act, those about one thing each only when the one before it is done.
+
+        Each is compared with what the host has, journaled before it leaves and again when it is answered, and
+        the cache then holds what the host holds. A write that has left is seen through even when the caller
+        goes away.
+
+        Args:
+            edits: what to do.
+            batch: what they belong to; a batch of their own by default.
+            many: whether they are part of what is done to more than one row. Then each costs one call, and
+                nothing is read first; as where they are about more than one row themselves.
+
+        Returns:
+            Their entries in the journal; none in a dry run.
+
+        Raises:
+            Stopped: in read-only mode; nothing was sent.
+            Malformed: when an id belongs to another bot; nothing was sent.
+            ChangedSince: when it would overwrite what somebody else has changed, and nobody can be asked.
+            NothingToDo: when the host has all of it already, or what somebody else has changed is kept.
+            Unfinished: when some are done, refused or unknown, and not all are done.
+            FlochatError: when none was done, and why.
+        """
+        return await self._writer.apply(*edits, batch=batch, many=many)
+
+    def turn(self, advice: str = "") -> AbstractAsyncContextManager[None]:
+        """The turn to undo or redo; see `Turns.take`. Whoever decides what is next to undo or redo has it."""
+        return self._turns.take(advice)
+
+    def under_way(self, entry: Entry) -> bool:
+        """Whether something of the act that an entry belongs to may still leave."""
+        return self._writer.under_way(entry.batch)
+
+    async def undo(self, entries: Sequence[Entry] = ()) -> list[Entry]:
+        """Set edits back, by their inverses.
+
+        Args:
+            entries: what to set back, newest first; by default what `journal.undoable` gives now.
+
+        Returns:
+            What the journal has of the undoing; nothing in a dry run. An entry whose values the host had
+            already, or of which somebody else's were kept, says so in its outcome.
+
+        Raises:
+            Stopped: when there is nothing to undo.
+            FlochatError: when an inverse was refused, or its outcome is not known.
+        """
+        entries = entries or await self.journal.undoable()
+        if not entries:
+            raise Stopped("There is nothing to undo.")
+        return await self._do([undoing(entry) for entry in entries])
+
+    async def redo(self, entries: Sequence[Entry] = ()) -> list[Entry]:
+        """Do undone edits again.
+
+        Args:
+            entries: what to do again, oldest first; by default what `journal.redoable` gives now.
+
+        Returns:
+            What the journal has of it, as for `undo`.
+
+        Raises:
+            Stopped: when there is nothing to redo, or its credentials were not stored.
+            FlochatError: when a write was refused, or its outcome is not known.
+        """
+        entries = entries or await self.journal.redoable()
+        if not entries:
+            raise Stopped("There is nothing to redo.")
+        return await self._do([redoing(entry) for entry in entries])
+
+    async def _do(self, edits: Sequence[Edit]) -> list[Entry]:
+        act = Act.of(edits)
+        act.many = act.many and not reads_for(edits)
+        with suppress(NothingToDo):
+            await self._writer.carry_out(act)
+        return act.entries
+
+    async def resend(self, entry: Entry) -> Entry:
+        """Send a write of unknown outcome once more, because the person says so.
+
+        Raises:
+            FlochatError: as `apply`; the new entry then says why, and the old one stays unknown.
+        """
+        sent = await self._writer.apply(again(entry), batch=entry.batch)
+        return sent[0] if sent else entry
+
+    async def settle_ended(self) -> None:
+        """Have writes of other flotuis that were killed count as unknown; see `Journal.settle_ended`."""
+        if await self.journal.settle_ended():
+            for entry in await self.journal.unknown():
+                self._events.tell(Journaled(entry))
+
+    async def settle(self, entry: Entry, outcome: Outcome, message: str) -> Entry:
+        """Note what the person found out about a write of unknown outcome."""
+        return await self._writer.settle(entry, outcome, message)
