@@ -11,7 +11,7 @@ import pytest
 from textual.pilot import Pilot
 
 from flotui.app import FlotuiApp
-from flotui.ui.panels.listing import HELD
+from flotui.ui.panels.marking import HELD
 from flotui.workspace import Changed
 from tests.support.app import app_on, burst, see, text_of, until
 from tests.support.bot import Bot

@@ -1,0 +1,270 @@
+# SPDX-License-Identifier: MIT
+"""The marks of a table, and the rows of its list that are not in it yet: only the marked ones, all of them, the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from functools import partial
+from time import monotonic
+from typing import Literal
+
+from flotui.api.errors import FlochatError
+from flotui.api.pacer import Purpose, on_behalf
+from flotui.repositories.rows import ListRows
+from flotui.repositories.snapshot import Snapshot
+from flotui.resources.base import Query, Resource, RowSource
+from flotui.text.plural import count
+from flotui.ui import latest
+from flotui.ui.panels import words
+from flotui.ui.panels.filtering import FilteredTable
+from flotui.ui.panels.folding import whole
+from flotui.ui.widgets import messages
+from flotui.workspace import Changed, Event, Workspace
+
+HELD = 0.5
+"""Seconds within which a key that comes again is held down, and no second press."""
+
+
+class MarkedTable(FilteredTable):
+    """A table whose rows are marked, the marks kept while another list is shown."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        """
+        Args:
+            id: the widget's id.
+        """
+        super().__init__(id=id)
+        self._offered: tuple[str, object, float] | None = None
+        """What was said to be on the host, and is read when the same key is pressed again; and when that was."""
+        self._doubted: set[str] = set()
+        """The ids of marked rows that changed, and so may be gone."""
+        self._kept: dict[str, Mapping[str, object]] = {}
+        """The marks of each list, by its resource's id, while something else is shown."""
+        self._marks_of = ""
+        """The id of the resource whose marks the table has, where they are kept."""
+        self.only_marked = False
+        """Whether only marked rows are shown."""
+        self._everyone: RowSource[object] | None = None
+        """All rows of the list, where they are shown instead of those that were read."""
+        self._to_the_end = False
+        """Whether the person went to the last row of all."""
+
+    def point(
+        self,
+        workspace: Workspace,
+        resource: Resource[object],
+        query: Query | None = None,
+        *,
+        select: str | None = None,
+    ) -> None:
+        """Show a resource; see `ReadingTable`. Another bot has no marks."""
+        if self.workspace is not workspace:
+            self._kept, self._marks_of = {}, ""
+        super().point(workspace, resource, query, select=select)
+
+    def turn_to(self, query: Query, *, select: str | None = None) -> None:
+        """Ask for something else; see `ReadingTable`. What is marked stays so, whatever list it is in."""
+        if self._marks_of:
+            self._kept[self._marks_of] = self.table.marks
+        self._marks_of, self.only_marked = "", False
+        self._everyone, self._to_the_end = None, False
+        super().turn_to(query, select=select)
+
+    async def fetch_marked(self) -> tuple[object, ...]:
+        """All marked rows as they are here now; what is no longer here is no longer marked either."""
+        shown, ids = self._shown, tuple(self.table.row_ids)
+        if shown is None:
+            return ()
+        rows = {self.table.id_of(row): row for row in await shown.rows_of(ids)}
+        self.table.unmark([row_id for row_id in ids if row_id not in rows])
+        return tuple({self.row_id(row): whole(row) for row in rows.values()}.values())
+
+    def keep_marks(self, acted_on: Collection[str], row_ids: Collection[str]) -> None:
+        """Take marks away of lines that an action was about, but not of the rows that are left of it.
+
+        Args:
+            acted_on: the lines that were marked when it began.
+            row_ids: the rows whose marks stay.
+        """
+        left = {self.table.id_of(row) for row in self.table.marked if self.row_id(row) in row_ids}
+        self.table.unmark([each for each in acted_on if each not in row_ids and each not in left])
+
+    @property
+    def beyond(self) -> str:
+        """What the marks don't reach, where all rows that are here are marked and the host has more; else empty."""
+        shown, marked = self._shown, len(self.table.row_ids)
+        if shown is None or self.snapshot is None or not marked or marked < shown.count:
+            return ""
+        rows = self._counts
+        if not rows.more_to_come:
+            return ""
+        said = f"{count(marked)} marked."
+        if self.narrowing:
+            return f"{said} The host may have more matches, which aren't marked. Press enter in the filter to search it."
+        if rows.total is None:
+            return f"{said} The host has more, which aren't marked."
+        return f"{said} {count(rows.total - rows.count)} more on the host aren't marked."
+
+    async def _show(self, snapshot: Snapshot[RowSource[object]], first: bool) -> None:
+        """Put the rows of a snapshot on screen; see `ReadingTable`. Of a whole list, what isn't in it isn't marked."""
+        await super()._show(snapshot, first)
+        shown, asked = self._shown, self.asked
+        if shown is None or self.resource is None:
+            return
+        if not self._marks_of and snapshot.value.known and asked.owner is None:
+            self._marks_of = self.resource.id
+            kept = self._kept.pop(self.resource.id, {})
+            if kept and not snapshot.value.reaches:
+                listed = set(await shown.ids())
+                kept = {row_id: row for row_id, row in kept.items() if row_id in listed}
+            self.table.mark_again(kept)
+        part = self.narrowing or self.only_marked or asked.arguments or asked.audience or asked.words
+        if self.table.row_ids and snapshot.value.complete and not snapshot.stale and not part:
+            listed = set(await shown.ids())
+            self.table.unmark([row_id for row_id in self.table.row_ids if row_id not in listed])
+
+    async def arranged_of(self, rows: RowSource[object]) -> tuple[RowSource[object], tuple[str, ...]]:
+        """The rows that are shown of some; see `FilteredTable`. Only the marked ones, where that is asked for."""
+        if not self.only_marked or self.resource is None:
+            self._everyone = await self._all_rows() if self._wants_all else None
+            return await super().arranged_of(rows if self._everyone is None else self._everyone)
+        marked = await rows.rows_of(tuple(self.table.row_ids))
+        return ListRows(list(marked), self.resource.row_id, rows.fetched_at), self.narrowing
+
+    @property
+    def _counts(self) -> RowSource[object]:
+        """The rows that are spoken of: all of the list where they are shown, else those that were read."""
+        assert self.snapshot is not None
+        return self.snapshot.value if self._everyone is None else self._everyone
+
+    @property
+    def fetched_at(self) -> float | None:
+        """When the host was asked for what it shows, in unix seconds."""
+        return super().fetched_at if self._everyone is None else self._everyone.fetched_at
+
+    @property
+    def shows_everyone(self) -> bool:
+        """Whether all rows of the list are shown, though only some of them were read for it."""
+        return self._everyone is not None
+
+    @property
+    def _wants_all(self) -> bool:
+        """Whether what the person wants to see is about all rows: sorted, narrowed, or the last of them."""
+        sorted_by = self.resource is not None and self.resource.id in self.sorting
+        return self._to_the_end or sorted_by or bool(self.narrowing)
+
+    async def _all_rows(self) -> RowSource[object] | None:
+        """All rows of a list that was asked for as a whole, where they are here without a call."""
+        asked = self.asked
+        part = asked.arguments or asked.audience or asked.words or asked.line or asked.owner is not None
+        if self._asks is None or self.workspace is None or part:
+            return None
+        return await self._asks.everyone(self.workspace)
+
+    def show_marked(self, on: bool) -> None:
+        """Show only the marked rows, or all again.
+
+        Args:
+            on: which.
+        """
+        self.only_marked = on
+        self.show_again(select=self.selected or "")
+        self.post_message(self.Titled(self))
+
+    def received(self, event: Event) -> None:
+        """Follow what happens in the workspace; see `ReadingTable`. A marked row that changed may be gone."""
+        kind = self.snapshot.value.kind if self.snapshot is not None else None
+        if isinstance(event, Changed) and kind is not None:
+            changed = {row_id for name, row_id in event.rows if name == kind.name}
+            if doubted := changed.intersection(self.table.row_ids):
+                self._doubted |= doubted
+                latest.beside(self, "gone", self._drop_gone)
+        super().received(event)
+
+    async def _drop_gone(self) -> None:
+        """Take the marks away of rows that changed and are no longer here."""
+        while self._doubted and self._shown is not None:
+            ids = tuple(self._doubted)
+            self._doubted.clear()
+            here = {self.table.id_of(row) for row in await self._shown.rows_of(ids)}
+            self.table.unmark([row_id for row_id in ids if row_id not in here])
+
+    def on_table_marked(self, event: messages.Marked) -> None:
+        """Say how many are marked, and whether the host has more than could be."""
+        event.stop()
+        if self.only_marked and not self.table.row_ids:
+            self.show_marked(False)
+        self.post_message(self.Titled(self))
+        if event.every and self.beyond:
+            self._offer_rest("mark", self.beyond)
+
+    # -- The rows that are not here ---------------------------------------------------------------
+
+    def on_table_last(self, event: messages.Last) -> None:
+        """Read the rest of the list, once it was said what that costs."""
+        event.stop()
+        snapshot = self.snapshot
+        if (
+            snapshot is not None
+            and snapshot.value.more_to_come
+            and not self.narrowing
+            and not self.shows_everyone
+        ):
+            if self._asks is None:
+                self._offer_rest("read", "The host has more rows. How many isn't known.")
+            else:
+                latest.start(self, "rest", self._go_to_the_end)
+
+    async def _go_to_the_end(self) -> None:
+        """Go to the last of all rows where they are here; else say what the rest costs."""
+        if await self._all_rows() is None or self.snapshot is None:
+            self._offer_rest("read", "The host has more rows. How many isn't known.")
+            return
+        self._to_the_end = True
+        await self._show(self.snapshot, False)
+        self.post_message(self.Titled(self))
+        self.table.action_last()
+
+    def _offer_rest(self, what: Literal["mark", "read"], otherwise: str) -> None:
+        """Say what the rows that are not here cost; the same key again reads them.
+
+        Args:
+            what: whether they are read, or marked as well.
+            otherwise: what is said where nobody knows how many they are.
+        """
+        assert self.snapshot is not None
+        rows = self.snapshot.value
+        if self.narrowing or (rows.total is None and rows.calls_to_know is None):
+            self.post_message(self.Said(otherwise))
+            return
+        now = monotonic()
+        before, self._offered = self._offered, (what, rows, now)
+        if before is not None and before[:2] == (what, rows) and now - before[2] > HELD:
+            self._offered = None
+            latest.start(self, "rest", partial(self._read_rest, rows, what))
+            return
+        does = "read and mark" if what == "mark" else "read"
+        self.post_message(self.Said(f"{words.on_the_host(rows, self._page)} Press it again to {does} them."))
+
+    @property
+    def _page(self) -> int:
+        return self.workspace.reader.page_size if self.workspace is not None else 1
+
+    async def _read_rest(self, rows: RowSource[object], what: Literal["mark", "read"]) -> None:
+        """Read all rows of the list that are not here, page by page; going elsewhere ends it."""
+        try:
+            with on_behalf(Purpose.JOB):
+                while self.snapshot is not None and self.snapshot.value is rows and await rows.more():
+                    of = f" of {count(rows.total)}" if rows.total is not None else ", and more may follow"
+                    self.post_message(self.Said(f"Reading: {count(rows.count)}{of}."))
+                    await self._reopen()
+        except FlochatError as error:
+            self.tell_trouble(error)
+            return
+        if self.snapshot is None or self.snapshot.value is not rows:
+            return
+        self.post_message(self.Said(f"All {count(rows.count)} are here."))
+        if what == "mark":
+            self.table.action_mark_all()
+        else:
+            self.table.action_last()
