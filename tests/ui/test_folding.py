@@ -6,9 +6,14 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+from textual.app import App, ComposeResult
+
 from flotui.repositories.rows import ListRows
-from flotui.resources.base import Column
+from flotui.repositories.snapshot import Snapshot
+from flotui.resources.base import Column, Resource
 from flotui.ui.panels.folding import FoldedRows
+from flotui.ui.panels.showing import ShowingTable
+from tests.support.app import until
 
 
 class Slow(ListRows[str]):
@@ -34,3 +39,46 @@ async def test_one_that_was_begun_for_another_width_does_not_win() -> None:
     rows.source.go.set()
     await asyncio.gather(narrow, wide)
     assert rows.count == 1, "nothing is kept of what was folded for the width before"
+
+
+WORDS = Column[Any]("text", "Text", str, width=4, flex=1, wrap=True)
+
+
+class Told(ShowingTable):
+    """A table of one wrapping column."""
+
+    columns = (WORDS,)
+    more_columns = ()
+
+    async def show_rows(self, rows: Slow) -> None:
+        self.resource = Resource(
+            id="told",
+            title="Told",
+            singular="line",
+            area="",
+            read=lambda *_: rows,
+            columns=(WORDS,),
+            row_id=str,
+        )
+        self.snapshot = Snapshot(rows, None, "cache")
+        await self._show(self.snapshot, True)
+
+
+class Shown(App[None]):
+    """That table and nothing else."""
+
+    def compose(self) -> ComposeResult:
+        yield Told()
+
+
+async def test_a_width_that_changes_while_rows_are_read_is_the_one_they_are_folded_for() -> None:
+    app = Shown()
+    async with app.run_test(size=(8, 20)) as pilot:
+        told, rows = app.query_one(Told), Slow()
+        showing = asyncio.create_task(told.show_rows(rows))
+        await pilot.resize_terminal(60, 20)
+        await until(pilot, lambda: told.table.size.width == 60, "the new width")
+        rows.go.set()
+        async with asyncio.timeout(10):
+            await showing
+        await until(pilot, lambda: told.rows is not None and told.rows.count == 1, "one line")

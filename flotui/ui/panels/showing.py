@@ -115,24 +115,27 @@ class ShowingTable(Vertical):
         assert resource is not None
         self._turn += 1
         turn, sort, same = self._turn, self.sorting.get(resource.id), self._shown is not None
-        width = self.table.size.width or self.size.width
         rows, wanted = await self.arranged_of(snapshot.value)
-        source, columns, row_id, group = await arranged(
-            rows,
-            resource,
-            self.columns,
-            words=wanted,
-            sort=sort,
-            width=width,
-        )
-        anew = first or self.table_empty
-        start = 0 if anew else max(0, self.table.cursor - 60)
-        await source.load(start, start + (60 if anew else 120))
-        if anew and resource.newest_last:
-            await source.load(max(0, source.count - 60), source.count)
-        here = self._select is not None and await source.index_of(self._select) is not None
-        if turn != self._turn:  # something newer is being shown
-            return
+        while True:
+            width = self._width
+            source, columns, row_id, group = await arranged(
+                rows,
+                resource,
+                self.columns,
+                words=wanted,
+                sort=sort,
+                width=width,
+            )
+            anew = first or self.table_empty
+            start = 0 if anew else max(0, self.table.cursor - 60)
+            await source.load(start, start + (60 if anew else 120))
+            if anew and resource.newest_last:
+                await source.load(max(0, source.count - 60), source.count)
+            here = self._select is not None and await source.index_of(self._select) is not None
+            if turn != self._turn:  # something newer is being shown
+                return
+            if group is None or width == self._width:  # it may be laid out, or resized, while rows are read
+                break
         self._shown, self._arranged_for = source, width
         self._curtain.close(self.app)
         if anew:
@@ -269,8 +272,13 @@ class ShowingTable(Vertical):
 
     def _fold_again(self) -> None:
         """Fold what is shown for another width."""
-        if self.folded and self.table.size.width != self._arranged_for:
+        if self.folded and self._width != self._arranged_for:
             self.show_again()
+
+    @property
+    def _width(self) -> int:
+        """The cells of a line of the table; 0 before anything is laid out."""
+        return self.table.size.width or self.size.width
 
     # -- What it knows ----------------------------------------------------------------------------
 
