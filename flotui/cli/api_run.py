@@ -122,9 +122,9 @@ def confirm(call: Call, asked: Asked) -> None:
     risk = call.operation.risk
     if risk in (Risk.READ, Risk.WRITE) or asked.yes or asked.dry_run or asked.read_only:
         return
-    from flotui.workspace.calling import RISK_WORDS, says
+    from flotui.workspace.calling import RISK_WORDS, summary
 
-    question = f"{says(call)}. It {RISK_WORDS[risk]}."
+    question = f"{summary(call)}. It {RISK_WORDS[risk]}."
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise Failure(f"{question} Not sent: it needs confirmation. Add --yes.", Exit.NEEDS_CONFIRMATION)
     sink.tell(question)

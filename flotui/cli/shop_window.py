@@ -36,7 +36,7 @@ async def fill(journal: Journal) -> None:
     now = time.time()
     for past in reversed(list(_week())):
         writes = [
-            Write(each.call, each.says, each.kind, each.subject, each.inverse, each.changes)
+            Write(each.call, each.summary, each.kind, each.subject, each.inverse, each.changes)
             for each in past.edits
         ]
         await journal.recall(writes, now - past.ago, past.outcome)

@@ -182,8 +182,8 @@ class Act:
         """
         groups: dict[tuple[str, str], list[Edit]] = {}
         for edit in edits:
-            groups.setdefault((edit.kind, edit.subject or edit.says), []).append(edit)
-        rows = [Row(found[0].says, found) for found in groups.values()]
+            groups.setdefault((edit.kind, edit.subject or edit.summary), []).append(edit)
+        rows = [Row(found[0].summary, found) for found in groups.values()]
         return cls(rows, many=many or len(rows) > 1)
 
     @property
@@ -413,5 +413,5 @@ def _steps(row: Row) -> str:
             continue
         why = next((step.why.happened for step in steps if step.why is not None), "")
         word = "Left" if outcome is Outcome.WAITING else outcome.capitalize()
-        found.append(f"{word}: {'; '.join(step.edit.says for step in steps)}. {why}".strip())
+        found.append(f"{word}: {'; '.join(step.edit.summary for step in steps)}. {why}".strip())
     return " ".join(found)

@@ -33,7 +33,7 @@ _NS = uuid.uuid4().hex
 class Send(NamedTuple):
     """Something that is sent to each."""
 
-    says: str
+    summary: str
     """What, as a sentence without a full stop: `Send sub-flow Main menu`."""
     operation: str
     body: Mapping[str, object]
@@ -64,7 +64,7 @@ class Changes(msgspec.Struct, frozen=True):
             *(f"add label {each}" for each in self.add_labels),
             *(f"remove label {each}" for each in self.remove_labels),
             *self.says,
-            *(f"{each.says[:1].lower()}{each.says[1:]}" for each in self.sends),
+            *(f"{each.summary[:1].lower()}{each.summary[1:]}" for each in self.sends),
         ]
         text = ", ".join(parts)
         return f"{text[:1].upper()}{text[1:]}"
@@ -151,7 +151,7 @@ class Planner:
             indexes = [index for index in wanted if (self._fields[index][0].value == "") is clears]
             for part in in_twenties(indexes):
                 name = "clear" if clears else "set"
-                call, says, _ = self._template(name, tuple(part), partial(self._setting, part))
+                call, summary, _ = self._template(name, tuple(part), partial(self._setting, part))
                 changes = []
                 for index in part:
                     each, path, called, after = self._fields[index]
@@ -161,7 +161,7 @@ class Planner:
                         f"[{path},{called}]" if secret else f"[{path},{called},{json.dumps(before)},{after}]"
                     )
                     changes.append(told)
-                found.add(call, says, f"[{','.join(changes)}]")
+                found.add(call, summary, f"[{','.join(changes)}]")
                 found.sets = True
 
     def _setting(self, part: Sequence[int]) -> tuple[Call, str, str]:
@@ -179,8 +179,8 @@ class Planner:
     ) -> tuple[str, str, str]:
         known = self._templates.get((name, which))
         if known is None:
-            call, says, changes = make()
-            known = self._templates[name, which] = call.key, says, changes
+            call, summary, changes = make()
+            known = self._templates[name, which] = call.key, summary, changes
         return known
 
 
@@ -212,12 +212,12 @@ class _Found:
             if isinstance(each, Mapping) and "var_ns" in each
         }
 
-    def add(self, call: str, says: str, changes: str, pause: float = 0.0) -> None:
+    def add(self, call: str, summary: str, changes: str, pause: float = 0.0) -> None:
         """Add a step from a template."""
         key = call.replace(_NS, self.user_ns)
         first = not self.steps
         self.steps.append(
-            Planned(first, SUBSCRIBER.name, self.user_ns, self.title, says, key, None, changes, pause)
+            Planned(first, SUBSCRIBER.name, self.user_ns, self.title, summary, key, None, changes, pause)
         )
 
 
@@ -249,7 +249,7 @@ def of_edits(title: str, edits: Iterable[Edit], *, first: bool = True) -> list[P
         call, inverse = without_secrets(each)
         if call != each.call or redacted(call) != call:
             raise Malformed(
-                f"Not planned: {each.says} holds a credential, and jobs are kept on disk.",
+                f"Not planned: {each.summary} holds a credential, and jobs are kept on disk.",
                 advice="Change one row at a time.",
             )
         key, back = call.key, inverse.key if inverse is not None else None
@@ -260,7 +260,7 @@ def of_edits(title: str, edits: Iterable[Edit], *, first: bool = True) -> list[P
                 each.kind,
                 each.subject,
                 title,
-                each.says,
+                each.summary,
                 key,
                 back,
                 changes_text(each.changes),
@@ -282,17 +282,17 @@ def _tagging(tags: Sequence[Tag], on: bool) -> tuple[Call, str, str]:
         "flowBotUserAddTag" if on else "flowBotUserRemoveTag", [{"tag_ns": each.tag_ns} for each in tags]
     )
     names = ", ".join(each.name for each in tags)
-    says = f"{'Add' if on else 'Remove'} tag{'s' if len(tags) > 1 else ''} {names}"
+    summary = f"{'Add' if on else 'Remove'} tag{'s' if len(tags) > 1 else ''} {names}"
     changes = [[f"tags.{each.tag_ns}", f"tag {each.name}", not on, on] for each in tags]
-    return call, says, json.dumps(changes)
+    return call, summary, json.dumps(changes)
 
 
 def _labelling(names: Sequence[str], on: bool) -> tuple[Call, str, str]:
     operation = "flowBotUserAddLabelsByName" if on else "flowBotUserRemoveLabelsByName"
     call = Call.of(operation, body={"user_ns": _NS, "data": [{"label_name": each} for each in names]})
-    says = f"{'Add' if on else 'Remove'} label{'s' if len(names) > 1 else ''} {', '.join(names)}"
-    return call, says, json.dumps([[f"labels.{each}", f"label {each}", not on, on] for each in names])
+    summary = f"{'Add' if on else 'Remove'} label{'s' if len(names) > 1 else ''} {', '.join(names)}"
+    return call, summary, json.dumps([[f"labels.{each}", f"label {each}", not on, on] for each in names])
 
 
 def _sending(send: Send) -> tuple[Call, str, str]:
-    return Call.of(send.operation, body={"user_ns": _NS, **send.body}), send.says, "[]"
+    return Call.of(send.operation, body={"user_ns": _NS, **send.body}), send.summary, "[]"

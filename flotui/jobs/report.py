@@ -182,7 +182,7 @@ def _value(value: object) -> str:
 
 def step_said(step: Step) -> str:
     """What a step does: its changes where it has some."""
-    return "; ".join(map(change_said, step.changes)) or step.says
+    return "; ".join(map(change_said, step.changes)) or step.summary
 
 
 def rate(job: Job, now: float) -> tuple[float, float | None]:

@@ -89,7 +89,7 @@ async def undo(jobs: Jobs, job: Job, send: Send) -> Undone:
                     step.kind,
                     step.subject,
                     step.title,
-                    f"Undo: {step.says[:1].lower()}{step.says[1:]}",
+                    f"Undo: {step.summary[:1].lower()}{step.summary[1:]}",
                     call.key,
                     None,
                     changes_text([replace(each, before=each.after, after=each.before) for each in changes]),

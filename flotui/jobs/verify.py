@@ -92,7 +92,7 @@ async def plan_differences(jobs: Jobs, job: Job, found: Verified) -> Plan:
                     each.step.kind,
                     each.step.subject,
                     each.step.title,
-                    each.step.says,
+                    each.step.summary,
                     each.step.call.key,
                     None,
                     changes_text([replace(now.change, before=now.value) for now in each.now]),

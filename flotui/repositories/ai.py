@@ -100,7 +100,7 @@ def set_model(kind: Kind[AiAgent] | Kind[AiTask], row: Any, changes: Mapping[str
         row: the agent or task.
         changes: the new values by argument: `ai_provider`, `ai_model`, `max_tokens`.
     """
-    return kind.change_edit(row, changes, says=f"Change {_named(changes)} of {kind.name} {row.name}")
+    return kind.change_edit(row, changes, summary=f"Change {_named(changes)} of {kind.name} {row.name}")
 
 
 def set_provider(before: Provider, changes: Mapping[str, str]) -> Edit:

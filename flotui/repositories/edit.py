@@ -43,7 +43,7 @@ class Edit(msgspec.Struct, frozen=True):
 
     call: Call
     """The write."""
-    says: str
+    summary: str
     """What it does, as a sentence without a full stop: `Add tag vip to Ana Souza`."""
     subject: str = ""
     """The id of the row it is about; empty for something that has none yet."""

@@ -184,8 +184,8 @@ def create_user_field(values: Mapping[str, str]) -> Edit:
     Args:
         values: its name, type and description by argument. The contract wants a value too, and the description.
     """
-    says = f"Create user field {values['name']} ({values['var_type']})"
-    return USER_FIELD.create_edit({"value": "", "description": "", **values}, says=says)
+    summary = f"Create user field {values['name']} ({values['var_type']})"
+    return USER_FIELD.create_edit({"value": "", "description": "", **values}, summary=summary)
 
 
 def create_bot_field(values: Mapping[str, str]) -> Edit:
@@ -194,8 +194,8 @@ def create_bot_field(values: Mapping[str, str]) -> Edit:
     Args:
         values: its name, type, value and description by argument. The contract wants all of them.
     """
-    says = f"Create bot field {values['name']} ({values['var_type']})"
-    return BOT_FIELD.create_edit({"value": "", "description": "", **values}, says=says)
+    summary = f"Create bot field {values['name']} ({values['var_type']})"
+    return BOT_FIELD.create_edit({"value": "", "description": "", **values}, summary=summary)
 
 
 def set_bot_field(field: BotField, value: str) -> Edit:

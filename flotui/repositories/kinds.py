@@ -179,17 +179,17 @@ class Kind(RowKind[M], Generic[M], frozen=True, dict=True):
 
     # -- Edits ------------------------------------------------------------------------------------
 
-    def create_edit(self, values: Mapping[str, object], *, says: str = "", owner: str = "") -> Edit:
+    def create_edit(self, values: Mapping[str, object], *, summary: str = "", owner: str = "") -> Edit:
         """The Edit that creates one. Its inverse is known once the host has given it an id.
 
         Args:
             values: its values by argument, as text or JSON; each is sent in the type that the contract wants.
-            says: what the journal says of it, without a full stop; `Create tag vip` by default.
+            summary: what the journal says of it, without a full stop; `Create tag vip` by default.
             owner: the id of the thing under which it stands.
         """
         return Edit(
             placed(self.create, {**self._owned(owner), **values}),
-            says or f"Create {self.name} {called_in(values)}".rstrip(),
+            summary or f"Create {self.name} {called_in(values)}".rstrip(),
             owner,
             touches=self._owner_again(owner),
         )
@@ -199,7 +199,7 @@ class Kind(RowKind[M], Generic[M], frozen=True, dict=True):
         row: M,
         values: Mapping[str, object],
         *,
-        says: str = "",
+        summary: str = "",
         names: Mapping[str, str] | None = None,
     ) -> Edit:
         """The Edit that changes values of one. Its inverse sets back what the row had.
@@ -209,35 +209,35 @@ class Kind(RowKind[M], Generic[M], frozen=True, dict=True):
         Args:
             row: the row as the person sees it.
             values: the new values by argument, as text or JSON.
-            says: what the journal says of it; `Change name, price of product Kite` by default.
+            summary: what the journal says of it; `Change name, price of product Kite` by default.
             names: what the person calls the values, by argument, where that isn't the argument's own name.
         """
         called = dict(names or {})
         changed = ", ".join(called.get(each, each.replace("_", " ")) for each in values)
         return self.edit(
             placed(self.change, {**self._which(row), **values}),
-            says or f"Change {changed} of {self.name} {self.called(row)}",
+            summary or f"Change {changed} of {self.name} {self.called(row)}",
             self.subject(row),
             row.raw,
             called,
         )
 
     def edit(
-        self, call: Call, says: str, subject: str, seen: object, names: Mapping[str, str] | None = None
+        self, call: Call, summary: str, subject: str, seen: object, names: Mapping[str, str] | None = None
     ) -> Edit:
         """The Edit that one of its changing operations is; see `Target.edit`."""
-        return self.targets[call.operation_id].edit(call, says, subject, seen, names)
+        return self.targets[call.operation_id].edit(call, summary, subject, seen, names)
 
-    def delete_edit(self, row: M, *, says: str = "") -> Edit:
+    def delete_edit(self, row: M, *, summary: str = "") -> Edit:
         """The Edit that deletes one for good.
 
         Args:
             row: the row as the person sees it.
-            says: what the journal says of it; `Delete tag vip` by default.
+            summary: what the journal says of it; `Delete tag vip` by default.
         """
         return Edit(
             placed(self.delete, self._which(row)),
-            says or f"Delete {self.name} {self.called(row)}",
+            summary or f"Delete {self.name} {self.called(row)}",
             self.subject(row),
             touches=(Touch(self, row.row_id, gone=True), *self._owner_again(self.owner_of(row))),
         )

@@ -50,13 +50,13 @@ def create(profile: Mapping[str, str], tags: Sequence[Tag] = (), fields: Sequenc
         "email": "",
         **{name: value for name, value in profile.items() if value},
     }
-    says = f"Create subscriber {called(profile)}"
+    summary = f"Create subscriber {called(profile)}"
     if not tags and not fields:
-        return Edit(Call.of("flowCreateBotUser", body=body), says)
+        return Edit(Call.of("flowCreateBotUser", body=body), summary)
     # Only the operation for several takes these; one at a time, so that each has an outcome of its own.
     body["tags"] = [{"tag_name": each.name} for each in tags]
     body["user_fields"] = [{"var_ns": each.var_ns, "value": each.value} for each in fields]
-    return Edit(Call.of("flowCreateManyBotUsers", body={"users": [body]}), says)
+    return Edit(Call.of("flowCreateManyBotUsers", body={"users": [body]}), summary)
 
 
 def called(profile: Mapping[str, str]) -> str:
@@ -88,8 +88,8 @@ def update(person: Subscriber, profile: Mapping[str, str]) -> list[Edit]:
         return []
     names = ", ".join("picture" if name == "image" else name.replace("_", " ") for name in changed)
     call = Call.of("flowUpdateBotUser", body={"user_ns": person.user_ns, **changed})
-    says = f"Change {names} of {person.title}"
-    return [SUBSCRIBER.edit(call, says, person.row_id, person.raw, {_ROW_KEYS["image"]: "picture"})]
+    summary = f"Change {names} of {person.title}"
+    return [SUBSCRIBER.edit(call, summary, person.row_id, person.raw, {_ROW_KEYS["image"]: "picture"})]
 
 
 def add_labels(person: Subscriber, names: Sequence[str]) -> list[Edit]:
@@ -108,11 +108,11 @@ def remove_labels(person: Subscriber, names: Sequence[str]) -> list[Edit]:
 
 def _labels_edit(person: Subscriber, names: Sequence[str], *, add: bool) -> Edit:
     said = f"label{'s' if len(names) > 1 else ''} {', '.join(names)}"
-    says = f"Add {said} to {person.title}" if add else f"Remove {said} from {person.title}"
+    summary = f"Add {said} to {person.title}" if add else f"Remove {said} from {person.title}"
     operation = "flowBotUserAddLabelsByName" if add else "flowBotUserRemoveLabelsByName"
     body = {"user_ns": person.user_ns, "data": [{"label_name": name} for name in names]}
     called = {f"labels.{name}": f"label {name}" for name in names}
-    return SUBSCRIBER.edit(Call.of(operation, body=body), says, person.row_id, person.raw, called)
+    return SUBSCRIBER.edit(Call.of(operation, body=body), summary, person.row_id, person.raw, called)
 
 
 def consents(person: Subscriber) -> frozenset[str]:
@@ -132,11 +132,11 @@ def consent(person: Subscriber, what: str, *, given: bool) -> list[Edit]:
     if (what in consents(person)) is given:
         return []
     title, yes, no = CONSENTS[what]
-    says = f"{person.title}: {title}" if given else f"{person.title}: no longer {title}"
+    summary = f"{person.title}: {title}" if given else f"{person.title}: no longer {title}"
     if what != "bot":
-        says = f"{'Set' if given else 'Withdraw'} the {title} of {person.title}"
+        summary = f"{'Set' if given else 'Withdraw'} the {title} of {person.title}"
     call = Call.of(yes if given else no, body={"user_ns": person.user_ns})
-    return [SUBSCRIBER.edit(call, says, person.row_id, person.raw, {_CONSENT_KEYS[what]: title})]
+    return [SUBSCRIBER.edit(call, summary, person.row_id, person.raw, {_CONSENT_KEYS[what]: title})]
 
 
 def pause(person: Subscriber, minutes: int) -> Edit:
@@ -175,8 +175,8 @@ def move_chat(person: Subscriber, status: str) -> list[Edit]:
         return []
 
     call = Call.of("flowBotUserMoveChatTo", body={"user_ns": person.user_ns, "status": status})
-    says = f"Move the chat of {person.title} to {status}"
-    edit = SUBSCRIBER.edit(call, says, person.row_id, person.raw, {"status": "chat status"})
+    summary = f"Move the chat of {person.title} to {status}"
+    edit = SUBSCRIBER.edit(call, summary, person.row_id, person.raw, {"status": "chat status"})
     return [edit if person.status in STATUSES else replace(edit, inverse=None)]
 
 

@@ -74,10 +74,10 @@ class Sending:
 # -- To one person --------------------------------------------------------------------------------
 
 
-def _send(person: Subscriber, operation: str, says: str, body: Mapping[str, object]) -> Edit:
+def _send(person: Subscriber, operation: str, summary: str, body: Mapping[str, object]) -> Edit:
     return Edit(
         Call.of(operation, body={"user_ns": person.user_ns, **body}),
-        f"Send {says} to {person.title}",
+        f"Send {summary} to {person.title}",
         person.row_id,
         touches=(Touch(SUBSCRIBER, person.row_id),),
     )

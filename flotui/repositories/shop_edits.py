@@ -35,8 +35,8 @@ def create_variant(product_id: str, name: str, changes: Mapping[str, str]) -> Ed
         changes: its values by argument, as text.
     """
     options = " / ".join(filter(None, (changes.get("variant_1_value"), changes.get("variant_2_value"))))
-    says = f"Create variant {options or changes.get('sku', '')} of {name}"
-    return VARIANT.create_edit(changes, says=says, owner=product_id)
+    summary = f"Create variant {options or changes.get('sku', '')} of {name}"
+    return VARIANT.create_edit(changes, summary=summary, owner=product_id)
 
 
 def update_variant(variant: Variant, name: str, changes: Mapping[str, str]) -> Edit:
@@ -49,12 +49,12 @@ def update_variant(variant: Variant, name: str, changes: Mapping[str, str]) -> E
     """
     values = ", ".join(f"{_WORDS.get(each, each)} {text or 'none'}" for each, text in changes.items())
     called = f"{name} ({variant.title})" if variant.options or not name else name
-    return VARIANT.change_edit(variant, changes, says=f"Set {values} of {called}", names=_WORDS)
+    return VARIANT.change_edit(variant, changes, summary=f"Set {values} of {called}", names=_WORDS)
 
 
 def delete_variant(variant: Variant, name: str) -> Edit:
     """Delete a variant for good."""
-    return VARIANT.delete_edit(variant, says=f"Delete variant {variant.title} of {name}")
+    return VARIANT.delete_edit(variant, summary=f"Delete variant {variant.title} of {name}")
 
 
 # -- Names, places, codes, hours ------------------------------------------------------------------
@@ -62,7 +62,7 @@ def delete_variant(variant: Variant, name: str) -> Edit:
 
 def rename(kind: Kind[Named], row: Named, name: str) -> Edit:
     """Give a product type, a vendor or a product tag another name."""
-    return kind.change_edit(row, {"name": name}, says=f"Rename {kind.name} {row.name} to {name}")
+    return kind.change_edit(row, {"name": name}, summary=f"Rename {kind.name} {row.name} to {name}")
 
 
 def delete_code(row: DiscountCode, *, by_code: bool = False) -> Edit:
@@ -122,22 +122,22 @@ def set_status(order: Order, status: str) -> Edit:
         call = Call.of("flowBotUserUpdateOrderStatus", body=body)
     else:
         call = Call.of("UpdateOrder", path={"orderId": order.row_id}, body={"status": status})
-    says = f"Set {order.title} from {order.status or 'no status'} to {status}"
-    return ORDER.edit(call, says, order.row_id, order.raw)
+    summary = f"Set {order.title} from {order.status or 'no status'} to {status}"
+    return ORDER.edit(call, summary, order.row_id, order.raw)
 
 
 def update_order(order: Order, changes: Mapping[str, str]) -> Edit:
     """Change what an order says: address, payment, numbers, note."""
-    return ORDER.change_edit(order, changes, says=f"Change {_named(changes)} of {order.title}")
+    return ORDER.change_edit(order, changes, summary=f"Change {_named(changes)} of {order.title}")
 
 
-def set_items(order: Order, items: Sequence[Item], says: str) -> Edit:
+def set_items(order: Order, items: Sequence[Item], summary: str) -> Edit:
     """Replace the items of an order as a whole; the inverse puts the old ones back."""
     call = Call.of("UpdateOrder", path={"orderId": order.row_id}, body={"items": wire_items(items)})
     names = {
         f"items.{each.variant}": f"quantity of {each.title}" for each in (*items, *order.items) if each.name
     }
-    return ORDER.edit(call, says, order.row_id, order.raw, names)
+    return ORDER.edit(call, summary, order.row_id, order.raw, names)
 
 
 def wire_items(items: Sequence[Item]) -> list[dict[str, object]]:
@@ -163,8 +163,8 @@ def put_in_cart(person: Subscriber, cart: Cart, variant_id: str, title: str, cou
         count: how many.
     """
     held = cart.item(variant_id)
-    says = f"Add {count} × {title} to the cart of {person.title}"
-    put = _line(_add(person, variant_id, count), says, person, _without(cart, variant_id), title)
+    summary = f"Add {count} × {title} to the cart of {person.title}"
+    put = _line(_add(person, variant_id, count), summary, person, _without(cart, variant_id), title)
     puts = [put] if count else []
     if held is None or not held.count:
         return puts
@@ -216,14 +216,14 @@ def cart_paid(person: Subscriber, details: Mapping[str, str]) -> Edit:
 
 
 def _dropped(person: Subscriber, cart: Cart, item: Item, title: str) -> Edit:
-    says = f"Remove {item.count} × {title} from the cart of {person.title}"
-    return _line(_remove(person, item.variant), says, person, cart.raw, title)
+    summary = f"Remove {item.count} × {title} from the cart of {person.title}"
+    return _line(_remove(person, item.variant), summary, person, cart.raw, title)
 
 
-def _line(call: Call, says: str, person: Subscriber, seen: object, title: str) -> Edit:
+def _line(call: Call, summary: str, person: Subscriber, seen: object, title: str) -> Edit:
     """An edit of one line of a cart."""
     return CART.edit(
-        call, says, person.row_id, seen, {f"items.{call.json['variant_id']}": f"quantity of {title}"}
+        call, summary, person.row_id, seen, {f"items.{call.json['variant_id']}": f"quantity of {title}"}
     )
 
 

@@ -251,10 +251,10 @@ def remove_tags(person: Subscriber, tags: Sequence[Tag]) -> list[Edit]:
     ]
 
 
-def _tags_edit(person: Subscriber, tags: Sequence[Tag], operation: str, says: str) -> Edit:
+def _tags_edit(person: Subscriber, tags: Sequence[Tag], operation: str, summary: str) -> Edit:
     call = _one_or_many(person, operation, [{"tag_ns": tag.tag_ns} for tag in tags])
     names = {f"tags.{tag.tag_ns}": f"tag {tag.name}" for tag in tags}
-    return SUBSCRIBER.edit(call, says, person.row_id, person.raw, names)
+    return SUBSCRIBER.edit(call, summary, person.row_id, person.raw, names)
 
 
 class FieldChange(msgspec.Struct, frozen=True):
@@ -292,9 +292,9 @@ def _fields_edit(person: Subscriber, group: Sequence[FieldChange]) -> Edit:
         {"var_ns": each.var_ns} if clearing else {"var_ns": each.var_ns, "value": each.value}
         for each in group
     ]
-    says = f"{'Clear' if clearing else 'Set'} {_names('field', group)} of {person.title}"
+    summary = f"{'Clear' if clearing else 'Set'} {_names('field', group)} of {person.title}"
     names = {f"user_fields.{each.var_ns}": each.name for each in group}
-    edit = SUBSCRIBER.edit(_one_or_many(person, operation, items), says, person.row_id, person.raw, names)
+    edit = SUBSCRIBER.edit(_one_or_many(person, operation, items), summary, person.row_id, person.raw, names)
     if any(len(each.value) > MAY_BE_CUT for each in group):
         (touch,) = edit.touches
         read_back = replace(touch, reread=info_call(person.user_ns), check=_comparing(group))

@@ -179,7 +179,7 @@ class Target:
         return ()
 
     def edit(
-        self, call: Call, says: str, subject: str, seen: object, names: Mapping[str, str] | None = None
+        self, call: Call, summary: str, subject: str, seen: object, names: Mapping[str, str] | None = None
     ) -> Edit:
         """The edit that sets values of something which the person has seen.
 
@@ -187,7 +187,7 @@ class Target:
 
         Args:
             call: the write.
-            says: what it does, as a sentence without a full stop.
+            summary: what it does, as a sentence without a full stop.
             subject: the id of the row that it is about.
             seen: the row as the person saw it, as JSON.
             names: what values are called, by path, where the path doesn't say it.
@@ -201,7 +201,7 @@ class Target:
         inverse, lost = self.way_back(call, changes, seen)
         return Edit(
             call,
-            says,
+            summary,
             subject,
             changes=changes,
             inverse=inverse,

@@ -114,7 +114,7 @@ def call_lines(workspace: Workspace, call: Call) -> list[Line]:
 
 def _entry_lines(workspace: Workspace, entry: Entry) -> list[Line]:
     lines = [
-        Line("what", entry.says, entry.says),
+        Line("what", entry.summary, entry.summary),
         Line("outcome", _outcome(entry), word_of(entry)),
         Line("noted", moments.detail(entry.at), moments.detail(entry.at)),
         Line("answered", moments.detail(entry.answered_at), moments.detail(entry.answered_at)),
@@ -181,7 +181,7 @@ async def _resolve_left(context: Context[Entry], entry: Entry) -> None:
         Choice("go on", f"Go on with {these}", "sends only what is left"),
         Choice("drop", f"Leave {these}", "nothing is sent"),
     ]
-    chosen = await context.ask.pick(Picker(f"Left: {_some([each.says for each in left])}", choices))
+    chosen = await context.ask.pick(Picker(f"Left: {_some([each.summary for each in left])}", choices))
     if chosen.id == "go on":
         await _go_on(context, entry, left)
     elif entry.batch:
@@ -213,7 +213,7 @@ async def _go_on(context: Context[Entry], entry: Entry, left: list[Entry]) -> No
         rows = rows_of(await _left(workspace, entry))
         await carry_out(context, rows, f"{count(len(rows))} done.", batch=entry.batch)
 
-    lines: list[Text] = [_some([each.says for each in left])]
+    lines: list[Text] = [_some([each.summary for each in left])]
     if said := cost(workspace, len(left)):
         lines.append(said)
     title = f"Go on with the {count(len(left))} left" if len(left) > 1 else "Go on"
@@ -244,7 +244,7 @@ async def _resolve_unknown(context: Context[Entry], entry: Entry) -> None:
         Choice("done", "It arrived", "marks it as done"),
         Choice("drop", "Leave it", "nothing is sent"),
     ]
-    chosen = await context.ask.pick(Picker(f"Did it arrive? {entry.says}", choices))
+    chosen = await context.ask.pick(Picker(f"Did it arrive? {entry.summary}", choices))
     if chosen.id == "look":
         context.ask.go("subscribers", row_id=entry.subject)
     elif chosen.id == "again":
@@ -262,9 +262,9 @@ def _nowhere(entry: Entry) -> str:
 async def _send_again(context: Context[Entry], entry: Entry) -> None:
     async def submit(_: object) -> None:
         await context.workspace.resend(entry)
-        context.ask.say(f"Sent again: {entry.says}.", "good")
+        context.ask.say(f"Sent again: {entry.summary}.", "good")
 
-    lines: tuple[Text, ...] = (entry.says, (Span("It may have arrived already.", "warn"),))
+    lines: tuple[Text, ...] = (entry.summary, (Span("It may have arrived already.", "warn"),))
     await context.ask.confirm(Confirm("Send again", lines, verb="Send"), submit)
 
 
@@ -321,7 +321,7 @@ def _only_open(context: Context[Entry]) -> str | None:
 def _says(entry: Entry) -> str:
     """What an entry does; where it is the next of what is left of an act, also how many follow."""
     more = entry.left - 1 if entry.status is None else 0
-    return f"{entry.says} and {count(more)} more left" if more > 0 else entry.says
+    return f"{entry.summary} and {count(more)} more left" if more > 0 else entry.summary
 
 
 JOURNAL: Resource[Entry] = Resource(
@@ -347,8 +347,10 @@ JOURNAL: Resource[Entry] = Resource(
         ),
     ),
     row_id=lambda entry: entry.row_id,
-    label=lambda entry: entry.says,
-    searched=lambda entry: f"{entry.says} {word_of(entry)} {standing(entry).word} {entry.call.operation_id}",
+    label=lambda entry: entry.summary,
+    searched=lambda entry: (
+        f"{entry.summary} {word_of(entry)} {standing(entry).word} {entry.call.operation_id}"
+    ),
     tabs=(Tab("edit", "Edit", lines=_entry_lines),),
     actions=(
         Action(

@@ -69,7 +69,7 @@ async def ask_again(ask: Ask, entries: Sequence[Entry]) -> None:
     """
     lines: list[Text] = []
     for each in entries[:_NAMED]:
-        lines += [(Span(each.says, "strong"),), (Span(may_have(each), "warn"),)]
+        lines += [(Span(each.summary, "strong"),), (Span(may_have(each), "warn"),)]
     if len(entries) > _NAMED:
         lines.append(f"and {len(entries) - _NAMED} more")
     lines.append(f"Look {where_to_look(entries[0])} first.")

@@ -233,7 +233,8 @@ def _kept(entries: Sequence[Entry], unsent: Sequence[Entry]) -> list[str]:
         return list(dict.fromkeys(each.message for each in unsent))
     about = {entry.id: _title(entry) for entry in entries}
     named = [
-        f"{about.get(each.undoes or each.redoes or 0, each.says)}: {_lower(each.message)}" for each in unsent
+        f"{about.get(each.undoes or each.redoes or 0, each.summary)}: {_lower(each.message)}"
+        for each in unsent
     ]
     rest = [f"{len(named) - _FEW_NAMED} more like it."] if len(named) > _FEW_NAMED else []
     return [*named[:_FEW_NAMED], *rest]
@@ -373,7 +374,7 @@ async def warn(ask: Ask, edit: Edit) -> None:
     """
     names = ", ".join(edit.lost)
     lines: tuple[Text, ...] = (
-        (Span(edit.says, "strong"),),
+        (Span(edit.summary, "strong"),),
         (Span(f"The API can't set this to its current value again: {names}.", "warn"),),
     )
     await ask.confirm(Confirm("Can't be undone", lines, verb="Save"))

@@ -86,7 +86,7 @@ class Write(msgspec.Struct, frozen=True):
 
     call: Call
     """The write."""
-    says: str
+    summary: str
     """What it does, as a sentence."""
     kind: str = ""
     """The kind of the row it is about."""
@@ -111,7 +111,7 @@ class Entry(msgspec.Struct, frozen=True):
     at: float
     """When it was intended, in unix seconds."""
     call: Call
-    says: str
+    summary: str
     """What it does, as a sentence for the person."""
     kind: str
     """The kind of the row it is about: `subscriber`; or empty."""
@@ -188,7 +188,7 @@ def insert(
             batch,
             at,
             write.call.key,
-            write.says,
+            write.summary,
             write.kind,
             write.subject,
             write.inverse.key if write.inverse else None,

@@ -185,7 +185,7 @@ class Step(msgspec.Struct, frozen=True):
     """The id of the row that it is about."""
     title: str
     """What that row is called."""
-    says: str
+    summary: str
     """What it does: `Add tag winter`."""
     call: Call
     inverse: Call | None
@@ -218,7 +218,7 @@ class Planned(NamedTuple):
     kind: str
     subject: str
     title: str
-    says: str
+    summary: str
     call: str
     """The call's key."""
     inverse: str | None

@@ -177,7 +177,7 @@ class Journal(Noted):
     async def intend(
         self,
         call: Call,
-        says: str,
+        summary: str,
         *,
         kind: str = "",
         subject: str = "",
@@ -194,7 +194,7 @@ class Journal(Noted):
 
         Args:
             call: the write.
-            says: what it does, as a sentence.
+            summary: what it does, as a sentence.
             kind: the kind of the row it is about.
             subject: the id of that row.
             batch: what it belongs to.
@@ -210,7 +210,7 @@ class Journal(Noted):
         """
         await self.check()
         at = time.time()
-        write = Write(call, says, kind, subject, inverse, tuple(changes), undoes, redoes, resends)
+        write = Write(call, summary, kind, subject, inverse, tuple(changes), undoes, redoes, resends)
         owed = tuple(self._owed)
 
         def intend(db: Connection) -> tuple[int, int | None]:
@@ -228,7 +228,7 @@ class Journal(Noted):
             number,
             at,
             call,
-            says,
+            summary,
             kind,
             subject,
             batch,
@@ -361,7 +361,7 @@ class Journal(Noted):
         except StoreFailed as error:
             self._owed.append(settle)
             self.db.notify(
-                f"{entry.says}: {outcome}, but that can't be noted. {error.happened.removeprefix('Not sent: ')} "
+                f"{entry.summary}: {outcome}, but that can't be noted. {error.happened.removeprefix('Not sent: ')} "
                 "If flotui ends before it can, the outcome counts as unknown."
             )
         return replace(entry, outcome=outcome, answered_at=now, status=status, ms=ms, message=message)

@@ -51,7 +51,9 @@ def strike_entries(db: Connection, sum_of: str) -> None:
                 db.execute(f"UPDATE entry SET sum = {sum_of} WHERE id = ?", (number,))
 
 
-def _entry(call: str, inverse: str | None, says: str, message: str, changes: str | None) -> list[str | None]:
+def _entry(
+    call: str, inverse: str | None, summary: str, message: str, changes: str | None
+) -> list[str | None]:
     """What an entry holds, with the credentials that any part of it tells of struck out of all parts."""
     credentials: set[str] = set()
     kept: list[object] = []
@@ -60,7 +62,7 @@ def _entry(call: str, inverse: str | None, says: str, message: str, changes: str
             credentials |= {str(value) for value in each[2:] if value not in (None, "")}
             each = each[:2]
         kept.append(each)
-    named = is_secret(says)
+    named = is_secret(summary)
     calls = [Call.from_key(key) for key in (call, inverse) if key]
     for one in calls:
         credentials |= {value for name, value in one.query if is_secret(name)} | credentials_in(one.json)
@@ -71,7 +73,7 @@ def _entry(call: str, inverse: str | None, says: str, message: str, changes: str
     return [
         struck[0],
         struck[1] if inverse else inverse,
-        without(says, credentials),
+        without(summary, credentials),
         without(message, credentials),
         None if changes is None else dumps(without(kept, credentials)),
     ]

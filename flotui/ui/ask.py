@@ -224,7 +224,7 @@ class Dialogs(Ask):
             return  # what reaches people or can't be undone has been asked for as it should be
         from flotui.ui.modals.confirm import ConfirmDialog
 
-        lines: list[Text] = [edit.says for edit in edits[:_SHOWN]]
+        lines: list[Text] = [edit.summary for edit in edits[:_SHOWN]]
         if len(edits) > _SHOWN:
             lines.append(f"and {count(len(edits) - _SHOWN)} more")
         await self.ask(ConfirmDialog(Confirm("Save this change", tuple(lines), verb="Save"), None))

@@ -47,7 +47,7 @@ async def _tell_open(workspace: Workspace, front: Front) -> None:
     said = []
     if entries := await workspace.journal.unknown():
         more = f" and {len(entries) - 1} more" if len(entries) > 1 else ""
-        said.append(f"Unknown outcome: {entries[-1].says}{more}.")
+        said.append(f"Unknown outcome: {entries[-1].summary}{more}.")
     if left := await workspace.journal.left():
         number = sum(entry.left for entry in left)
         said.append(f"{number:,} {'call is' if number == 1 else 'calls are'} left to send.")

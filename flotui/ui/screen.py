@@ -242,7 +242,7 @@ class MainScreen(NavigatedScreen):
         elif isinstance(event, Worked):
             self._follow(event.job)
         elif isinstance(event, DryRun):
-            self._curls.append(f"# {event.edit.says}\n{event.curl}")
+            self._curls.append(f"# {event.edit.summary}\n{event.curl}")
             self.call_later(self._shell.show_dry_run, self._curls)
         elif isinstance(event, Unauthorised):
             self._shell.authorize_again(event.error)

@@ -80,7 +80,7 @@ def target(call: Call) -> str:
     return next((str(given[name]) for name in order if isinstance(given.get(name), str | int)), "")
 
 
-def says(call: Call) -> str:
+def summary(call: Call) -> str:
     """What a call does, as a sentence without a full stop."""
     about = target(call)
     summary = call.operation.summary.rstrip(".") or call.operation_id
@@ -101,7 +101,7 @@ def edit_of(call: Call, answered: Callable[[Reply], None] | None = None) -> Edit
     about = person if isinstance(person, str) and person else target(call)
     touches = touched_by(call)
     subject = touches[0].row_id if touches else about
-    return Edit(call, says(call), subject, touches=touches, answered=answered)
+    return Edit(call, summary(call), subject, touches=touches, answered=answered)
 
 
 async def execute(

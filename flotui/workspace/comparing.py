@@ -322,7 +322,7 @@ def _rebased(target: Target, edit: Edit, wanted: tuple[Change, ...], row: object
     try:
         call = target.setting(edit.call, values, row) if narrower or replaces else edit.call
     except NoWay as error:
-        raise Malformed(f"{edit.says}: not sent, because {error.why}.") from error
+        raise Malformed(f"{edit.summary}: not sent, because {error.why}.") from error
     inverse, lost = target.way_back(call, wanted, row)
     touches = target.touches(call, wanted) if narrower else edit.touches
     if touches and edit.touches:

@@ -31,16 +31,16 @@ def redoing(entry: Entry) -> Edit:
         Stopped: when its credentials were not stored.
     """
     if is_redacted(entry.call):
-        raise Stopped(f"{entry.says}: credentials aren't stored; enter them again.")
-    says = f"Redo: {original(entry)}"
+        raise Stopped(f"{entry.summary}: credentials aren't stored; enter them again.")
+    summary = f"Redo: {original(entry)}"
     changes = known_changes(entry)
-    return _edit(entry, Edit(entry.call, says, entry.subject, changes, entry.inverse, redoes=entry.id))
+    return _edit(entry, Edit(entry.call, summary, entry.subject, changes, entry.inverse, redoes=entry.id))
 
 
 def again(entry: Entry) -> Edit:
     """The edit that sends a journaled write once more, as it was; it takes the place of the entry."""
     changes = known_changes(entry)
-    edit = Edit(entry.call, entry.says, entry.subject, changes, entry.inverse)
+    edit = Edit(entry.call, entry.summary, entry.subject, changes, entry.inverse)
     return _edit(entry, replace(edit, undoes=entry.undoes, redoes=entry.redoes, resends=entry.id))
 
 
@@ -82,7 +82,7 @@ def _edit(entry: Entry, edit: Edit) -> Edit:
 
 def original(entry: Entry) -> str:
     """What the edit was at first that an entry did, or did again: `change last name of Ana Souza`."""
-    says = entry.says
-    while entry.redoes is not None and says[:6].lower() == "redo: ":
-        says = says[6:]
-    return f"{says[:1].lower()}{says[1:]}"
+    summary = entry.summary
+    while entry.redoes is not None and summary[:6].lower() == "redo: ":
+        summary = summary[6:]
+    return f"{summary[:1].lower()}{summary[1:]}"

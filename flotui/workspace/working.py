@@ -218,7 +218,7 @@ def edit_of(step: Step) -> Edit:
     from flotui.repositories.things import target_of
 
     target = target_of(step.call.operation_id) if step.changes else None
-    edit = Edit(step.call, f"{step.says}: {step.title}", step.subject, step.changes, step.inverse)
+    edit = Edit(step.call, f"{step.summary}: {step.title}", step.subject, step.changes, step.inverse)
     if target is None:
         return replace(edit, touches=touches_of(step.kind, step.subject, step.call))
     return replace(

@@ -261,9 +261,9 @@ class Writer:
 
     def _check(self, edit: Edit) -> None:
         if self._switches.read_only:
-            raise Stopped(f"{edit.says}: not sent, because flotui runs with --read-only.")
+            raise Stopped(f"{edit.summary}: not sent, because flotui runs with --read-only.")
         if is_redacted(edit.call):
-            raise Stopped(f"{edit.says}: not sent, because credentials aren't stored; enter them again.")
+            raise Stopped(f"{edit.summary}: not sent, because credentials aren't stored; enter them again.")
         self.see_own(edit.call)
 
     def see_own(self, call: Call) -> None:
@@ -331,7 +331,7 @@ class Writer:
             await comparer.follow(edit)
             await self._take_in(edit, reply)
         except FlochatError as error:  # it is done, whatever becomes of what is shown
-            self._events.tell(Noticed(f"{edit.says}: done, but what is shown may be old. {error}"))
+            self._events.tell(Noticed(f"{edit.summary}: done, but what is shown may be old. {error}"))
         return entry
 
     async def _find_made(self, entry: Entry, call: Call) -> Entry:
@@ -354,7 +354,7 @@ class Writer:
         write = _noted(edit)
         entry = await self._journal.intend(
             write.call,
-            write.says,
+            write.summary,
             kind=write.kind,
             subject=write.subject,
             batch=batch,
@@ -446,7 +446,7 @@ def _noted(edit: Edit) -> Write:
     call, inverse = without_secrets(edit)
     return Write(
         call,
-        edit.says,
+        edit.summary,
         edit.kind,
         edit.subject,
         inverse,

@@ -15,8 +15,8 @@ async def test_a_week_of_writes_is_in_the_journal() -> None:
     await fill(journal)
     found = await journal.recent()
     newest, oldest = found[0], found[-1]
-    assert newest.says == "Add tag vip to Ana Souza" and newest.inverse is not None
+    assert newest.summary == "Add tag vip to Ana Souza" and newest.inverse is not None
     assert 5 * 86400 < time.time() - oldest.at < 7 * 86400
     assert [each.outcome for each in found].count(Outcome.UNKNOWN) == 1
-    assert len({each.batch for each in found if each.says.startswith("Add tag vip") and each.batch}) == 1
+    assert len({each.batch for each in found if each.summary.startswith("Add tag vip") and each.batch}) == 1
     await journal.close()

@@ -166,7 +166,7 @@ def outcomes(path: Path) -> list[tuple[str, str]]:
 
 
 def entry(edit: Any) -> Entry:
-    return Entry(1, 0.0, edit.call, edit.says, "", "", "", None, Outcome.DONE)
+    return Entry(1, 0.0, edit.call, edit.summary, "", "", "", None, Outcome.DONE)
 
 
 async def test_only_changes_are_sent_and_every_outcome_is_written(tmp_path: Path) -> None:

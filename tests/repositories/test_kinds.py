@@ -118,12 +118,14 @@ def test_an_argument_that_the_contract_does_not_have_is_refused() -> None:
 
 def test_a_new_one() -> None:
     edit = TAG.create_edit({"name": "vip"})
-    assert (edit.call, edit.says) == (Call.of("flowCreateTag", body={"name": "vip"}), "Create tag vip")
+    assert (edit.call, edit.summary) == (Call.of("flowCreateTag", body={"name": "vip"}), "Create tag vip")
     assert edit.subject == "" and edit.inverse is None
 
 
 def test_a_new_one_is_called_by_whatever_it_has_as_a_name() -> None:
-    assert DISCOUNT_CODE.create_edit({"code": "NEW5", "type": "amount"}).says == "Create discount code NEW5"
+    assert (
+        DISCOUNT_CODE.create_edit({"code": "NEW5", "type": "amount"}).summary == "Create discount code NEW5"
+    )
     assert called_in({"heading": "Opening hours", "text": "9 to 5"}) == "Opening hours"
     assert called_in({"text": "9 to 5"}) == ""
 
@@ -131,7 +133,7 @@ def test_a_new_one_is_called_by_whatever_it_has_as_a_name() -> None:
 def test_a_changed_one_has_its_way_back() -> None:
     row = Product.read({"id": 7, "name": "Kite", "price": "9.90"})
     edit = PRODUCT.change_edit(row, {"name": "Big kite"})
-    assert edit.says == "Change name of product Kite" and edit.subject == "7"
+    assert edit.summary == "Change name of product Kite" and edit.subject == "7"
     assert edit.call == Call.of("UpdateProduct", path={"productId": "7"}, body={"name": "Big kite"})
     assert edit.inverse == Call.of("UpdateProduct", path={"productId": "7"}, body={"name": "Kite"})
     assert [(each.path, each.before, each.after) for each in edit.changes] == [("name", "Kite", "Big kite")]
@@ -139,14 +141,14 @@ def test_a_changed_one_has_its_way_back() -> None:
 
 def test_a_deleted_one_is_gone_from_the_cache() -> None:
     edit = SHORTCUT.delete_edit(Shortcut.read({"id": 3, "name": "hi", "value": "Hello"}))
-    assert (edit.call, edit.says) == (Call.of("flowDeleteShortcut", body={"id": 3}), "Delete shortcut hi")
+    assert (edit.call, edit.summary) == (Call.of("flowDeleteShortcut", body={"id": 3}), "Delete shortcut hi")
     (touch,) = edit.touches
     assert touch.kind is SHORTCUT and touch.row_id == "3" and touch.gone
 
 
 def test_what_stands_under_another_has_that_read_again() -> None:
     edit = VARIANT.delete_edit(Variant.read({"id": 8, "product_id": 7, "sku": "K-1"}))
-    assert edit.subject == "7/8" and edit.says == "Delete variant K-1"
+    assert edit.subject == "7/8" and edit.summary == "Delete variant K-1"
     gone, again = edit.touches
     assert gone.gone and again.kind is PRODUCT and again.reread == PRODUCT.one_call("7")
 

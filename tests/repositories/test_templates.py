@@ -145,7 +145,7 @@ def test_a_template_as_it_is_sent() -> None:
 def test_what_is_sent_to_one_person(edit: Edit, operation: str, body: Any, says: str) -> None:
     assert edit.call.operation_id == f"flowBotUser{operation}"
     assert edit.call.json == {"user_ns": "f1u1", **body}
-    assert edit.says == f"Send {says} to Ana"
+    assert edit.summary == f"Send {says} to Ana"
     assert (edit.subject, edit.kind, edit.inverse) == ("f1u1", SUBSCRIBER.name, None)
     assert edit.call.operation.risk is Risk.SEND
 
@@ -213,7 +213,7 @@ SENT = {"scheduled_time": 1_800_000_000, "max_per_minute": 30}
 def test_what_is_sent_to_many(edit: Edit, operation: str, body: Any, says: str) -> None:
     assert edit.call.operation_id == f"flowBotUser{operation}"
     assert edit.call.json == body
-    assert edit.says == f"Broadcast {says}"
+    assert edit.summary == f"Broadcast {says}"
     assert edit.inverse is None and edit.call.operation.risk is Risk.BROADCAST
 
 
@@ -221,7 +221,7 @@ def test_a_broadcast_is_cancelled_or_deleted() -> None:
     row = Broadcast.read({"broadcast_ns": "f1b1", "name": "Sale", "status": "New"})
     cancelled, deleted = broadcasts.cancel_broadcast(row), broadcasts.BROADCAST.delete_edit(row)
     assert dict(cancelled.call.query) == dict(deleted.call.query) == {"broadcast_ns": "f1b1"}
-    assert (cancelled.says, deleted.says) == ("Cancel broadcast Sale", "Delete broadcast Sale")
+    assert (cancelled.summary, deleted.summary) == ("Cancel broadcast Sale", "Delete broadcast Sale")
     (touch,) = cancelled.touches
     assert touch.patch is not None and touch.patch({"name": "Sale", "status": "New"})["status"] == "Cancelled"
     assert not touch.gone and deleted.touches[0].gone and deleted.touches[0].patch is None

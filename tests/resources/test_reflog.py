@@ -183,7 +183,7 @@ async def test_a_refused_undo_does_not_stand_in_the_way(workspace: Workspace, bo
     with pytest.raises(FlochatError):
         await undo(workspace, Answers())
     (entry, *_) = await workspace.journal.recent()
-    assert (entry.outcome, entry.says) == (Outcome.REFUSED, "Undo: change last name of Anna Souza")
+    assert (entry.outcome, entry.summary) == (Outcome.REFUSED, "Undo: change last name of Anna Souza")
     ask = Answers(True)
     await undo(workspace, ask)
     assert "Change first name" in plain(ask.asked[0].lines[0]), "the next is offered, not done unasked"
@@ -219,7 +219,7 @@ async def test_a_redone_edit_is_named_as_it_was_at_first(workspace: Workspace, b
     undone = "Undo: change last name of Ana Souza. Last name is Souza again. U redoes it."
     redone = "Redo: change last name of Ana Souza. Last name is Sousa. u undoes it."
     assert ask.said == [undone, redone] * 2
-    assert {each.says for each in await workspace.journal.recent()} == {
+    assert {each.summary for each in await workspace.journal.recent()} == {
         "Change last name of Ana Souza",
         "Undo: change last name of Ana Souza",
         "Redo: change last name of Ana Souza",
@@ -320,7 +320,7 @@ async def test_many_calls_are_counted_and_asked_for(workspace: Workspace, bot: B
 
 async def journal(workspace: Workspace, says: str) -> Entry:
     rows: list[Entry] = await rows_of(workspace, JOURNAL)
-    return next(each for each in rows if each.says == says)
+    return next(each for each in rows if each.summary == says)
 
 
 async def test_any_entry_is_undone_and_redone_by_its_own_key(workspace: Workspace, bot: Bot) -> None:

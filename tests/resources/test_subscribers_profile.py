@@ -138,7 +138,7 @@ async def test_what_was_done_stands_in_the_activity_tab(workspace: Workspace, bo
     await act(workspace, actions.move_chat, [who], "done", True)
     await act(workspace, actions.pause, [other], "15")
     (entry,) = await rows_of(workspace, ACTIVITY_TAB, Query(owner=who))
-    assert entry.says == "Move the chat of Ana Souza to done"
+    assert entry.summary == "Move the chat of Ana Souza to done"
 
 
 async def test_creating_looks_for_a_double_first(workspace: Workspace, bot: Bot) -> None:

@@ -41,8 +41,8 @@ async def test_what_was_made_is_deleted_again(workspace: Workspace, bot: Bot, op
     ask = Answers(True)
     await undo(workspace, ask)
     question = ask.asked[0]
-    assert isinstance(question, Confirm) and question.danger and edit.says in str(question.lines[0])
-    assert ask.said[0].startswith(f"Undo: {edit.says[0].lower()}")
+    assert isinstance(question, Confirm) and question.danger and edit.summary in str(question.lines[0])
+    assert ask.said[0].startswith(f"Undo: {edit.summary[0].lower()}")
     operations = [each for each, _ in await bot.writes()]
     assert operations == [operation, CREATIONS[operation].delete]
     await valid(bot)

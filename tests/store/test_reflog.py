@@ -38,12 +38,12 @@ async def write(journal: Journal, says: str = "Add tag vip", **facts: Any) -> En
 
 async def undo(journal: Journal, entry: Entry, outcome: Outcome = Outcome.DONE) -> Entry:
     return await write(
-        journal, f"Undo: {entry.says}", undoes=entry.id, inverse=None, outcome=outcome, batch="undo"
+        journal, f"Undo: {entry.summary}", undoes=entry.id, inverse=None, outcome=outcome, batch="undo"
     )
 
 
 def says(entries: list[Entry]) -> list[str]:
-    return [each.says for each in entries]
+    return [each.summary for each in entries]
 
 
 async def test_what_an_undo_came_to_is_noted_with_it_or_not_at_all(journal: Journal, tmp_path: Path) -> None:
@@ -150,7 +150,7 @@ async def test_each_window_has_its_own(journal: Journal, tmp_path: Path) -> None
     assert says(await journal.undoable()) == ["ours"]
     assert says(await journal.undoable(own=False)) == ["theirs too"]
     newest = await journal.newest()
-    assert newest is not None and newest.says == "ours"
+    assert newest is not None and newest.summary == "ours"
     assert journal.is_own(newest) and not other.is_own(newest)
     await other.close()
 

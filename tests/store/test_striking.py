@@ -113,16 +113,16 @@ async def test_a_journal_is_struck_out(tmp_path: Path) -> None:
     harmless, provider, unnamed, named = await opened.recent()
     await opened.close()
     assert held(tmp_path, *PLAIN) == []
-    assert named.says == f"Set bot field openai_api_key to {MASK}"
+    assert named.summary == f"Set bot field openai_api_key to {MASK}"
     assert named.message == f"The host refused {MASK}."
     assert named.changes == (Change("value", "openai_api_key", secret=True),)
     assert named.inverse is not None and is_redacted(named.inverse) and is_redacted(named.call)
     assert named.call.json == {"var_ns": "f1v1", "value": MASK}
-    assert unnamed.says.endswith(MASK) and unnamed.call.json == {"var_ns": "f1v2", "value": MASK}
+    assert unnamed.summary.endswith(MASK) and unnamed.call.json == {"var_ns": "f1v2", "value": MASK}
     assert unnamed.changes is None and unnamed.inverse is None
     assert provider.call.json == {"id": "a1", "api_key": MASK}
     call, inverse, says, changes, _ = HARMLESS
-    assert (harmless.call, harmless.inverse, harmless.says, harmless.changes) == (
+    assert (harmless.call, harmless.inverse, harmless.summary, harmless.changes) == (
         call,
         inverse,
         says,

@@ -50,10 +50,10 @@ async def in_activity(pilot: Pilot[Any]) -> FlotuiApp:
 async def test_what_another_window_writes_is_shown(served: Served, other: Workspace, tmp_path: Path) -> None:
     async with app_on(served, tmp_path).run_test(size=(120, 40)) as pilot:
         await in_activity(pilot)
-        entry = await other.journal.intend(TEXT.call, TEXT.says, subject=ANA, batch="theirs")
-        await see(pilot, TEXT.says, "under way")
+        entry = await other.journal.intend(TEXT.call, TEXT.summary, subject=ANA, batch="theirs")
+        await see(pilot, TEXT.summary, "under way")
         await other.journal.settle(entry, Outcome.UNKNOWN)
-        await see(pilot, TEXT.says, "unknown")
+        await see(pilot, TEXT.summary, "unknown")
 
 
 async def test_nothing_is_asked_or_read_while_nothing_changes(
@@ -77,7 +77,7 @@ async def test_nothing_is_asked_or_read_while_nothing_changes(
         await pilot.press("2")
         await see(pilot, "━ Subscribers")
         seen = len(looks)
-        await other.journal.intend(TEXT.call, TEXT.says, subject=ANA, batch="theirs")
+        await other.journal.intend(TEXT.call, TEXT.summary, subject=ANA, batch="theirs")
         await pilot.pause(0.3)
         assert len(looks) <= seen + 1, "a list that isn't in sight isn't looked after"
-        assert TEXT.says not in text_of(pilot)
+        assert TEXT.summary not in text_of(pilot)

@@ -43,7 +43,7 @@ async def test_what_is_struck_out_is_in_no_file(
     await act(workspace, action(BOT_FIELDS, "edit"), [found], {found.var_ns: NEW}, resource=BOT_FIELDS)
     assert (await named(bot, "bot_fields", name) or {})["value"] == NEW
     entry = (await workspace.journal.recent(1))[0]
-    assert entry.says == f"Set bot field {name}"
+    assert entry.summary == f"Set bot field {name}"
     await workspace.close()
     assert OLD.encode() not in files(tmp_path)
     # In a field that isn't called a credential, a value that doesn't look like one is shown as any other.
@@ -59,7 +59,7 @@ async def test_a_credential_is_never_set_back_to_what_stands_in_its_place(
     assert "can't be restored" in ask.said[-1]
     entry = (await workspace.journal.recent(1))[0]
     assert entry.inverse is None and all(
-        each.says != entry.says for each in await workspace.journal.undoable()
+        each.summary != entry.summary for each in await workspace.journal.undoable()
     )
     with pytest.raises(FlochatError, match="enter them again"):
         await workspace.resend(entry)

@@ -77,7 +77,7 @@ async def test_the_answer_closes_what_was_sent_before(workspace: Workspace, bot:
 async def test_another_write_of_the_same_answer_closes_nothing(workspace: Workspace, bot: Bot) -> None:
     await bot.fault(kind="drop", path="/subscriber/send-text")
     first = await lost(workspace, TEXT)
-    other = Edit(text(ANA, "Something else"), TEXT.says, ANA)
+    other = Edit(text(ANA, "Something else"), TEXT.summary, ANA)
     with resending(first):
         await workspace.apply(other)
     assert await outcomes(workspace) == ["unknown", "done"]
@@ -206,12 +206,14 @@ async def test_what_waits_behind_a_refused_or_unknown_call_is_not_left(
     with pytest.raises(FlochatError):
         await workspace.apply(one, two)
     unknown, behind = await workspace.journal.recent()
-    assert (behind.says, behind.outcome, behind.left) == (two.says, Outcome.WAITING, 0), (
+    assert (behind.summary, behind.outcome, behind.left) == (two.summary, Outcome.WAITING, 0), (
         "and is shown beside it"
     )
     assert await workspace.journal.left_of(unknown) == []
     await workspace.settle(unknown, Outcome.DONE, "It is in the chat.")
-    assert [each.says for each in await workspace.journal.left_of(unknown)] == [two.says], "now it may follow"
+    assert [each.summary for each in await workspace.journal.left_of(unknown)] == [two.summary], (
+        "now it may follow"
+    )
 
 
 async def test_the_second_half_of_what_was_killed_is_shown_at_once(bot: Bot, tmp_path: Path) -> None:
@@ -229,7 +231,7 @@ async def test_the_second_half_of_what_was_killed_is_shown_at_once(bot: Bot, tmp
     await workspace.close(patience=0.05)
     sending.cancel()
     workspace = await bot.open(tmp_path)
-    entries = [(each.says, each.outcome) for each in await workspace.journal.recent()]
+    entries = [(each.summary, each.outcome) for each in await workspace.journal.recent()]
     assert entries == [("Send one", Outcome.UNKNOWN), ("Send two", Outcome.WAITING)]
     behind = (await workspace.journal.recent())[1]
     with pytest.raises(Stopped, match="until you resolve the call before it"):
@@ -247,7 +249,7 @@ async def test_the_order_within_a_row_is_kept_when_its_first_call_is_tried_again
         await workspace.apply(one, two)
     (entry, *_) = await workspace.journal.recent()
     (row,) = rows_of(await workspace.journal.left_of(entry))
-    assert [step.edit.says for step in row.steps] == ["Send one", "Send two"]
+    assert [step.edit.summary for step in row.steps] == ["Send one", "Send two"]
 
 
 async def test_trying_an_answer_again_leaves_nothing_of_the_first_time(

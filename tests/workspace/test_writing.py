@@ -108,7 +108,7 @@ async def test_a_write_is_noted_before_it_leaves_and_again_when_it_is_answered(
     assert noted == [[Outcome.INTENDED]]
     (kept,) = await workspace.journal.recent()
     assert kept == entry
-    assert (entry.outcome, entry.status, entry.says, entry.subject) == (
+    assert (entry.outcome, entry.status, entry.summary, entry.subject) == (
         Outcome.DONE,
         200,
         "Send a message",
@@ -387,7 +387,7 @@ async def test_what_the_person_found_out_is_noted(workspace: Workspace, bot: Bot
 
 async def test_somebody_who_wants_the_answer_is_told_it(workspace: Workspace) -> None:
     answers: list[Any] = []
-    edit = Edit(CREATE.call, CREATE.says, answered=answers.append)
+    edit = Edit(CREATE.call, CREATE.summary, answered=answers.append)
     (entry,) = await workspace.apply(edit)
     (reply,) = answers
     assert entry.subject == reply.data["tag_ns"] and entry.kind == TAG.name and entry.inverse is not None

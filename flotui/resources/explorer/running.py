@@ -17,7 +17,7 @@ from flotui.resources.explorer.session import session
 from flotui.resources.text import Span, Text, Tone, dim
 from flotui.text.plural import counted
 from flotui.workspace import calling
-from flotui.workspace.calling import RISK_WORDS, says, target
+from flotui.workspace.calling import RISK_WORDS, summary, target
 
 if TYPE_CHECKING:
     from flotui.api.reply import Reply
@@ -114,10 +114,10 @@ async def confirm(context: Context[object], call: Call) -> None:
     if operation.risk in (Risk.READ, Risk.WRITE):
         return
     if workspace.read_only:
-        raise Stopped(f"{says(call)}: not sent, because flotui runs with --read-only.")
+        raise Stopped(f"{summary(call)}: not sent, because flotui runs with --read-only.")
     if workspace.switches.dry_run:
         return
-    lines: list[Text] = [says(call), (Span(RISK_WORDS[operation.risk], "warn"),), *argument_lines(call)]
+    lines: list[Text] = [summary(call), (Span(RISK_WORDS[operation.risk], "warn"),), *argument_lines(call)]
     if operation.risk is Risk.SEND:
         await context.ask.confirm(Confirm(operation.summary, tuple(lines), verb="Send", waived=True))
         return

@@ -193,7 +193,7 @@ ACTIVITY_TAB: Resource[Entry] = Resource(
         copy_action(
             "subscriber-journal",
             lambda context: [
-                ("edit", context.row.says),
+                ("edit", context.row.summary),
                 ("curl", context.row.call.curl(context.workspace.profile.base_url)),
                 ("what went wrong", context.row.message),
             ],

@@ -90,7 +90,9 @@ _edit = crud.edit(
     unique=False,
     settle=_meant,
     heading=lambda _, person: f"Profile of {person.title}",
-    said=lambda _, person, values: f"{edits.update(person, values)[0].says.replace('Change', 'Changed', 1)}.",
+    said=lambda _, person, values: (
+        f"{edits.update(person, values)[0].summary.replace('Change', 'Changed', 1)}."
+    ),
 ).run
 
 

@@ -104,7 +104,7 @@ def _says(row: Done) -> Text:
         return row.job.title
     assert row.entry is not None
     more = row.entry.left - 1 if row.entry.status is None else 0
-    return f"{row.entry.says} and {more:,} more left" if more > 0 else row.entry.says
+    return f"{row.entry.summary} and {more:,} more left" if more > 0 else row.entry.summary
 
 
 def _hint(row: Done) -> Text:
@@ -145,7 +145,7 @@ YOURS: Resource[Done] = Resource(
     ),
     row_id=lambda row: row.row_id,
     label=lambda row: (
-        row.entry.says if row.entry is not None else row.job.title if row.job is not None else ""
+        row.entry.summary if row.entry is not None else row.job.title if row.job is not None else ""
     ),
     opens="today-yours.open",
     actions=(opening("yours", "journal", lambda row: row.entry.row_id if row.entry is not None else ""),),

@@ -65,7 +65,7 @@ class ConflictDialog(Dialog[Decision]):
         heads = ("", "it was set to" if undoes else "you saw", "now", "undo sets" if undoes else "yours")
         rows = [heads, *(_row(each) for each in self.conflict.differences)]
         widths = [min(max(width(row[place]) for row in rows), _WIDEST) for place in range(4)]
-        lines: list[Text] = [(Span(edit.says, "strong"),), ""]
+        lines: list[Text] = [(Span(edit.summary, "strong"),), ""]
         for index, row in enumerate(rows):
             cells = [_padded(text, room) for text, room in zip(row, widths, strict=True)]
             plain: Tone = "plain" if index else "dim"

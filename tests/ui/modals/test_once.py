@@ -274,10 +274,10 @@ class Shop:
         self.sent: list[str] = []
 
     async def send(self, edit: Any) -> Entry:
-        self.sent.append(edit.says)
+        self.sent.append(edit.summary)
         if error := self.fails.pop(edit.subject, None):
             raise error
-        return Entry(1, 0.0, edit.call, edit.says, "", "", "", None, Outcome.DONE)
+        return Entry(1, 0.0, edit.call, edit.summary, "", "", "", None, Outcome.DONE)
 
     async def carry_out(self, act: Act, rows: Any = None) -> None:
         await act.run(self.send, lambda *_: None, rows)
@@ -292,7 +292,7 @@ def five() -> Act:
     from msgspec.structs import replace
 
     names = ("Ana", "Bo", "Cy", "Di", "Ed")
-    return Act([Row(name, [replace(create_tag(name), says=name, subject=name)]) for name in names])
+    return Act([Row(name, [replace(create_tag(name), summary=name, subject=name)]) for name in names])
 
 
 @pytest.mark.parametrize("key", ["y", "ctrl+t", "ctrl+f", "ctrl+o", "enter"])
