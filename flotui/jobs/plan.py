@@ -8,6 +8,7 @@ of edits of anything). A row without steps has nothing to change; it is counted.
 from __future__ import annotations
 
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -16,6 +17,7 @@ from flotui.api.call import Call
 from flotui.api.catalogue import Risk
 from flotui.store.job import Job, Planned
 from flotui.store.jobs import Draft, Jobs
+from flotui.store.trouble import StoreFailed
 from flotui.text.plural import counted
 
 _AT_ONCE = 2000
@@ -89,7 +91,8 @@ async def plan(
             await jobs.seal(number, f"{title}: {counted(count, noun)}", skipped, options), count, skipped
         )
     except BaseException:
-        await jobs.forget(number)
+        with suppress(StoreFailed):  # why there is no plan is what matters
+            await jobs.forget(number)
         raise
 
 

@@ -20,9 +20,7 @@ from flotui.store.entry import Change, Outcome, packed
 from flotui.store.trouble import Damaged
 from flotui.text.hours import Hours
 
-STEPS = """
-    CREATE TABLE job (
-        id INTEGER PRIMARY KEY,
+_JOB = """
         profile TEXT NOT NULL, title TEXT NOT NULL, state TEXT NOT NULL, message TEXT NOT NULL DEFAULT '',
         created REAL NOT NULL, begun REAL, ended REAL, starts_at REAL, not_after REAL, held_until REAL,
         query TEXT NOT NULL DEFAULT '', options TEXT NOT NULL DEFAULT '{}', undoes INTEGER,
@@ -31,7 +29,9 @@ STEPS = """
         done INTEGER NOT NULL DEFAULT 0, unchanged INTEGER NOT NULL DEFAULT 0,
         refused INTEGER NOT NULL DEFAULT 0, unknown INTEGER NOT NULL DEFAULT 0,
         dropped INTEGER NOT NULL DEFAULT 0
-    );
+"""
+STEPS = f"""
+    CREATE TABLE job (id INTEGER PRIMARY KEY, {_JOB});
     CREATE INDEX job_created ON job (profile, created);
     CREATE TABLE step (
         job INTEGER NOT NULL, n INTEGER NOT NULL, part INTEGER NOT NULL,
@@ -45,6 +45,14 @@ STEPS = """
     CREATE INDEX step_subject ON step (subject);
 """
 """What the journal's schema has for jobs."""
+NEVER_AGAIN = f"""
+    ALTER TABLE job RENAME TO job_before;
+    CREATE TABLE job (id INTEGER PRIMARY KEY AUTOINCREMENT, {_JOB});
+    INSERT INTO job SELECT * FROM job_before;
+    DROP TABLE job_before;
+    CREATE INDEX job_created ON job (profile, created);
+"""
+"""What has no number be given to a second job, even after the first one is gone."""
 
 OUTCOMES = (
     Outcome.WAITING,

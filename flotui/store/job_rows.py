@@ -8,8 +8,9 @@ from sqlite3 import Connection
 
 import msgspec
 
+from flotui.api.errors import Stopped
 from flotui.store.entry import Outcome
-from flotui.store.job import JOB_COLUMNS, OUTCOMES, Job, Options, job_of
+from flotui.store.job import JOB_COLUMNS, OUTCOMES, Job, JobState, Options, job_of
 from flotui.store.owners import is_alive
 
 LEASE = 120.0
@@ -19,11 +20,15 @@ ENDED = "flotui ended before the answer came."
 """Why a step's outcome is unknown whose process has ended."""
 
 
+class NoJob(Stopped):
+    """A job isn't there: its plan was discarded."""
+
+
 def is_lost(job: Job, now: float) -> bool:
-    """Whether a job's runner has lost its lease."""
-    if not job.owner:
+    """Whether a job's process has lost its lease. One that plans has it until it ends: it may wait for the host."""
+    if not job.owner or not is_alive(job.owner):
         return True
-    return not is_alive(job.owner) or (job.beat is not None and now - job.beat > LEASE)
+    return job.state is not JobState.PLANNING and job.beat is not None and now - job.beat > LEASE
 
 
 def text_of(options: Options) -> str:
@@ -41,11 +46,11 @@ def read(db: Connection, job: int) -> Job:
     """The job of an id.
 
     Raises:
-        LookupError: when there is none.
+        NoJob: when there is none.
     """
     found = find(db, job)
     if found is None:
-        raise LookupError(f"There is no job {job}.")
+        raise NoJob(f"There is no job {job}.")
     return found
 
 

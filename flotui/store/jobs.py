@@ -17,7 +17,7 @@ import msgspec
 
 from flotui.store.entry import Outcome
 from flotui.store.job import Job, JobState, Options, Planned, step_sum
-from flotui.store.job_rows import count, read, text_of
+from flotui.store.job_rows import NoJob, count, find, read, text_of
 from flotui.store.job_runs import Runs
 
 
@@ -77,6 +77,9 @@ class Jobs(Runs):
 
         Returns:
             The number of its last step now.
+
+        Raises:
+            NoJob: when it was taken away meanwhile.
         """
         rows, part = [], after + 1
         for n, each in enumerate(steps, after + 1):
@@ -84,13 +87,16 @@ class Jobs(Runs):
                 part = n
             total = step_sum(each.subject, each.call, each.inverse, each.changes)
             rows.append((job, n, part, *each[1:], Outcome.WAITING.value, total))
-        await self._db.change(
-            lambda db: db.executemany(
+
+        def work(db: Connection) -> None:
+            self._still_planning(db, job)
+            db.executemany(
                 "INSERT INTO step (job, n, part, kind, subject, title, says, call, inverse, changes, pause, "
                 "undoes, outcome, sum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 rows,
             )
-        )
+
+        await self._db.change(work)
         return after + len(steps)
 
     async def seal(self, job: int, title: str, skipped: int, options: Options) -> Job:
@@ -101,9 +107,13 @@ class Jobs(Runs):
             title: what it does, now that it is known to how many.
             skipped: how many rows have nothing to change.
             options: how it is to run.
+
+        Raises:
+            NoJob: when it was taken away meanwhile.
         """
 
         def work(db: Connection) -> Job:
+            self._still_planning(db, job)
             db.execute(
                 "UPDATE job SET title = ?, skipped = ?, options = ?, state = ?, owner = '', beat = NULL, "
                 "waiting = (SELECT count(*) FROM step WHERE job = job.id) WHERE id = ?",
@@ -113,6 +123,15 @@ class Jobs(Runs):
             return read(db, job)
 
         return await self._db.change(work)
+
+    def _still_planning(self, db: Connection, job: int) -> None:
+        """See, in the transaction that writes steps down, that the job is still the one that this process plans."""
+        held = db.execute(
+            "UPDATE job SET beat = ? WHERE id = ? AND state = ? AND owner = ?",
+            (time.time(), job, JobState.PLANNING, self.owner),
+        )
+        if not held.rowcount:
+            raise NoJob("The plan was discarded while it was being made. Nothing was sent.")
 
     async def configure(self, job: int, **options: Any) -> Job:
         """Change options of a job of which nothing has left.
@@ -129,15 +148,22 @@ class Jobs(Runs):
 
         return await self._db.change(work)
 
-    async def forget(self, job: int) -> None:
-        """Take a job away of which nothing has left."""
+    async def forget(self, job: int) -> bool:
+        """Take a job away of which nothing has left.
 
-        def work(db: Connection) -> None:
-            if read(db, job).state in (JobState.PLANNING, JobState.PLANNED):
-                db.execute("DELETE FROM step WHERE job = ?", (job,))
-                db.execute("DELETE FROM job WHERE id = ?", (job,))
+        Returns:
+            Whether it is gone; one of which something has left stays.
+        """
 
-        await self._db.change(work)
+        def work(db: Connection) -> bool:
+            found = find(db, job)
+            if found is not None and found.state not in (JobState.PLANNING, JobState.PLANNED):
+                return False
+            db.execute("DELETE FROM step WHERE job = ?", (job,))
+            db.execute("DELETE FROM job WHERE id = ?", (job,))
+            return True
+
+        return await self._db.change(work)
 
     async def leave_out(self, job: int, numbers: Iterable[int], why: str) -> Job:
         """Have steps that wait never leave.

@@ -36,7 +36,7 @@ from flotui.store.entry import (
     insert,
     sum_up,
 )
-from flotui.store.job import STEPS
+from flotui.store.job import NEVER_AGAIN, STEPS
 from flotui.store.jobs import Jobs
 from flotui.store.left import (
     LEFT,
@@ -98,6 +98,7 @@ SCHEMA = Schema(
         CREATE INDEX entry_part ON entry (part) WHERE part IS NOT NULL;
         """,
         STEPS,
+        NEVER_AGAIN,
     ),
     prepare=_prepare,
 )

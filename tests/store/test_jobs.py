@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: MIT
+"""Jobs as the journal's database keeps them: whose they are while they are written down, and what goes when they do."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import AsyncIterator, Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from flotui.api.call import Call
+from flotui.jobs.plan import Row, plan
+from flotui.store import job_rows
+from flotui.store.job import NEVER_AGAIN, JobState, Options, Planned
+from flotui.store.job_rows import NoJob
+from flotui.store.jobs import Draft
+from flotui.store.journal import SCHEMA, Journal
+from flotui.store.opening import connect
+from flotui.store.owners import owner_of
+
+
+def step(subject: str, operation: str = "flowBotUserAddTag") -> Planned:
+    call = Call.of(operation, body={"user_ns": subject, "tag_ns": "f1t3"})
+    return Planned(True, "subscriber", subject, subject, "Add tag vip", call.key, None, "[]")
+
+
+async def planning(*subjects: str, meanwhile: Callable[[], object]) -> AsyncIterator[list[Row]]:
+    """A source of rows: between the first and the others something happens."""
+    yield [Row(each, [step(each)] * 2000) for each in subjects[:1]]
+    meanwhile()
+    yield [Row(each, [step(each)]) for each in subjects[1:]]
+
+
+@pytest.fixture
+async def two(tmp_path: Path) -> AsyncIterator[tuple[Journal, Journal]]:
+    """The journals of two processes of one profile."""
+    one, other = [await Journal.open(tmp_path / "journal.db", "bot") for _ in range(2)]
+    other.jobs.owner = owner_of(os.getppid())
+    yield one, other
+    await one.close()
+    await other.close()
+
+
+async def test_a_plan_that_takes_long_stays_while_its_process_does(
+    two: tuple[Journal, Journal], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = two
+    number = await one.jobs.begin(Draft("slow"))
+    last = await one.jobs.add(number, [step("f1u1")], 0)
+    monkeypatch.setattr(job_rows, "LEASE", -1.0)
+    assert await other.jobs.recent() == [], "looking settles what belongs to a process that is gone"
+    await one.jobs.add(number, [step("f1u2")], last)
+    assert (await one.jobs.seal(number, "slow", 0, Options())).waiting == 2
+    one.jobs.owner = "999999:1"
+    dead = await one.jobs.begin(Draft("dead"))
+    await other.jobs.recent()
+    assert await other.jobs.peek(dead) is None
+
+
+async def test_what_is_written_down_never_gets_into_another_plan(
+    two: tuple[Journal, Journal], tmp_path: Path
+) -> None:
+    one, other = two
+
+    def lose() -> None:
+        """Have the other process hold the first one for dead, as it does where it can't see its number."""
+        with closing(sqlite3.connect(tmp_path / "journal.db", isolation_level=None)) as db:
+            db.execute("DELETE FROM step")
+            db.execute("DELETE FROM job")
+
+    with pytest.raises(NoJob, match=r"Nothing was sent\."):
+        await plan(one.jobs, "Add tag", planning("f1u1", "f1u2", meanwhile=lose), Draft(""))
+    theirs = await other.jobs.begin(Draft("theirs"))
+    assert theirs == 2, "a number is given once"
+    with pytest.raises(NoJob):
+        await one.jobs.add(theirs, [step("f1u3")], 0)
+    with pytest.raises(NoJob):
+        await one.jobs.seal(theirs, "mine", 0, Options())
+    await other.jobs.add(theirs, [step("f1u4")], 0)
+    sealed = await other.jobs.seal(theirs, "theirs", 0, Options())
+    assert [each.subject for each in await other.jobs.steps(theirs)] == ["f1u4"]
+    assert (sealed.state, sealed.waiting) == (JobState.PLANNED, 1)
+
+
+async def test_jobs_of_an_older_file_stay_and_their_numbers_too(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    before = SCHEMA.steps[: list(SCHEMA.steps).index(NEVER_AGAIN)]
+    with closing(connect(str(path), type(SCHEMA)("journal", before, SCHEMA.prepare))) as db:
+        for number in (1, 2):
+            db.execute(
+                "INSERT INTO job (id, profile, title, state, created) VALUES (?, 'bot', 'kept', 'planned', 1.0)",
+                (number,),
+            )
+    journal = await Journal.open(path, "bot")
+    assert [(each.id, each.title) for each in await journal.jobs.recent()] == [(2, "kept"), (1, "kept")]
+    assert await journal.jobs.forget(2)
+    assert await journal.jobs.begin(Draft("new")) == 3
+    with pytest.raises(NoJob, match=r"There is no job 2\."):
+        await journal.jobs.ask(2, JobState.PAUSED)
+    await journal.close()
