@@ -57,7 +57,8 @@ def other_tables(path: Path) -> None:
     """Put another program's tables in place of ours, under our names and our version."""
     with closing(sqlite3.connect(path)) as db:
         version = db.execute("PRAGMA user_version").fetchone()[0]
-        names = [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        found = db.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'")
+        names = [row[0] for row in found]
     path.unlink()
     with closing(sqlite3.connect(path)) as db:
         for name in names:
