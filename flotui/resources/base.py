@@ -325,14 +325,14 @@ class Resource(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
     """What its rows are: from it follow `singular`, `read`, `label`, `inspect` and `operations`."""
     singular: str = ""
     """One of them, lower case: `user field`."""
-    area: str
-    """The area that holds it: `flows`, `subscribers`, `shop`, `api`, `activity`; empty in a detail tab."""
     read: Callable[[Workspace, Query], AsyncIterator[Snapshot[RowSource[T]]]] = _unread
     """Reads it: first from the cache, then from the host."""
     columns: tuple[Column[T], ...]
     """Its columns, left to right."""
     row_id: Callable[[T], str] = _id_of
     """The id by which selection and marks are kept."""
+    numbered: bool = False
+    """Whether that is a number of our own, which says nothing beside the row's name."""
     label: Callable[[T], str] = _id_of
     """What to call a row in a sentence: its name."""
     aliases: tuple[str, ...] = ()
@@ -380,8 +380,6 @@ class Resource(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
     """The kinds of cached rows that its own rows are made of: it is read again when one of them changes."""
     made_by: tuple[type[object], ...] = ()
     """The workspace's events that its rows are made by: it is read again after one of them."""
-    scope: str | None = None
-    """The scope a token needs to read it."""
     period: str = ""
     """The time range that is read where none was chosen; empty for what has no time ranges."""
     version: Callable[[Workspace], Awaitable[object]] | None = None

@@ -79,7 +79,6 @@ def _steps_resource(id: str, read: object, empty: str) -> Resource[Step]:
         id=id,
         title="Steps",
         singular="step",
-        area="",
         read=read,  # type: ignore[arg-type]
         made_by=(Worked,),
         columns=(

@@ -141,8 +141,8 @@ def _lines(workspace: Workspace, job: Job) -> list[Line]:
 JOBS: Resource[Job] = Resource(
     id="jobs",
     title="Jobs",
+    numbered=True,
     singular="job",
-    area="activity",
     read=_read,
     inspect=_inspect,
     made_by=(Worked,),

@@ -197,10 +197,13 @@ def in_area(area: str) -> tuple[Resource[object], ...]:
     return tuple(_declared(listed.where) for listed in _area(area).resources)
 
 
-def first_in(area: str) -> str:
-    """The id of the resource that an area begins with; of one without any, the next area's."""
-    at = AREAS.index(_area(area))
-    return next(each.resources[0].id for each in AREAS[at:] if each.resources)
+def area_of(resource: Resource[object]) -> Area:
+    """The area that a resource is in.
+
+    Args:
+        resource: one that has a place among `AREAS`.
+    """
+    return next(area for area in AREAS if any(resource.id == listed.id for listed in area.resources))
 
 
 def place_of(resource: Resource[object]) -> tuple[tuple[Group, ...], int]:
@@ -209,7 +212,7 @@ def place_of(resource: Resource[object]) -> tuple[tuple[Group, ...], int]:
     Args:
         resource: one of an area.
     """
-    groups = _area(resource.area).groups
+    groups = area_of(resource).groups
     return groups, next(at for at, group in enumerate(groups) if resource.id in _ids(group))
 
 

@@ -26,9 +26,7 @@ WRITTEN_OUT = 110
 Spans = tuple[Span, ...]
 
 
-def line(
-    workspace: Workspace, width: int, here: str, resource: Resource[object] | None
-) -> tuple[Spans, Spans]:
+def line(workspace: Workspace, width: int, resource: Resource[object] | None) -> tuple[Spans, Spans]:
     """The areas and the lists of the one that is open, in as many cells as there are.
 
     What this bot doesn't offer or this key may not see is marked with a dash.
@@ -36,15 +34,15 @@ def line(
     Args:
         workspace: the open bot.
         width: the cells there are.
-        here: the id of the area that is open; empty for none.
         resource: the list that is shown.
 
     Returns:
         The areas, and the lists at the right edge.
     """
     counts = {"subscribers": workspace.waiting or 0}
+    here = registry.area_of(resource).id if resource is not None else ""
     named = areas(width, here, counts)
-    if resource is None or len(registry.in_area(resource.area)) < 2:
+    if resource is None or len(registry.in_area(here)) < 2:
         return named, ()
 
     def shut(each: registry.Listed) -> bool:

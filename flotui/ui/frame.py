@@ -90,9 +90,7 @@ class FramedScreen(PaintedOnce[None]):
             age=self.panel.age,
         )
         self.header.put(0, *header.bot_line(width, bot, profile, header.about(workspace), state))
-        self.header.put(
-            1, *areas.line(workspace, width, resource.area if resource is not None else "", resource)
-        )
+        self.header.put(1, *areas.line(workspace, width, resource))
 
     def put_footer(self) -> None:
         """The notice if there is one, else the keys that do something here."""

@@ -153,7 +153,8 @@ class NavigatedScreen(FramedScreen):
         """Bring the panel of a resource to the front, mounting it when it is first needed."""
         if self.resource is not None:
             groups, at = registry.place_of(self.resource)
-            for area_or_group in (self.resource.area, f"{self.resource.area} {groups[at].title}"):
+            area = registry.area_of(self.resource).id
+            for area_or_group in (area, f"{area} {groups[at].title}"):
                 self._last[area_or_group] = self.resource.id
         if (place := self.panel.place) is not None:
             self.panel.keep_place(place.resource, place)
@@ -190,12 +191,9 @@ class NavigatedScreen(FramedScreen):
 
     def _first(self, area: str) -> str:
         """The list that an area begins with: one that somebody should look at only while there is something in it."""
-        first, workspace = registry.resource(registry.first_in(area)), self.workspace
-        lists = registry.in_area(first.area) if first is not None and workspace is not None else ()
-        for each in lists:
-            if each.counted is None or (workspace is not None and each.counted(workspace)):
-                return each.id
-        return registry.first_in(area)
+        workspace, lists = self.workspace, registry.in_area(area)
+        shown = (each for each in lists if each.counted is None or (workspace and each.counted(workspace)))
+        return next(shown, lists[0]).id
 
     def forget(self) -> None:
         """Forget where one was: another bot is open."""
@@ -211,7 +209,7 @@ class NavigatedScreen(FramedScreen):
     def step(self, by: int) -> None:
         """Step through the tabs of what is open, or the resources of the area."""
         if not self.panel.step(by) and self.resource is not None:
-            siblings = registry.in_area(self.resource.area)
+            siblings = registry.in_area(registry.area_of(self.resource).id)
             self.go(siblings[(siblings.index(self.resource) + by) % len(siblings)].id)
         self.put_footer()
 
@@ -219,7 +217,7 @@ class NavigatedScreen(FramedScreen):
         """Go to the list of the area's next group that was shown last there, or its first."""
         if self.resource is None:
             return
-        area = self.resource.area
+        area = registry.area_of(self.resource).id
         groups, at = registry.place_of(self.resource)
         if len(groups) == 1:
             steps = f"{key_of('app.previous')} and {key_of('app.next')}"

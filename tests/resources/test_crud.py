@@ -56,7 +56,7 @@ async def test_a_row_is_read_shown_and_named_by_its_kind(
 
 def test_a_resource_without_a_kind_says_how_it_is_read(workspace: Workspace) -> None:
     with pytest.raises(TypeError, match="how it is read"):
-        Resource(id="x", title="X", area="", columns=()).read(workspace, Query())
+        Resource(id="x", title="X", columns=()).read(workspace, Query())
 
 
 EDITED: list[tuple[Resource[Any], Kind[Any], dict[str, str]]] = [

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Each resource is declared to the end: it is read, in the area of its place, and shows what its Kind can change."""
+"""Each resource is declared to the end: it is read, in its place, and shows what its Kind can change."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from flotui.workspace import Workspace
 
 
 async def test_what_belongs_to_something_else_is_read_of_its_owner(workspace: Workspace) -> None:
-    variants: Resource[Any] = Resource(id="x", title="X", kind=VARIANT, area="", columns=())
+    variants: Resource[Any] = Resource(id="x", title="X", kind=VARIANT, columns=())
     product = await last(workspace.reader.one_of(PRODUCT, "101"))
     rows = await last(variants.read(workspace, Query(owner=product)))
     listed = await read_all(workspace.reader.list_of(VARIANT, owner="101"))
@@ -58,12 +58,10 @@ BORROWED = {
 
 
 @pytest.mark.parametrize("area", registry.AREAS, ids=lambda each: each.id)
-def test_it_says_the_id_and_the_area_of_its_place(area: registry.Area) -> None:
-    placed = [(each.id, area.id) for each in area.resources]
-    said = [(each.id, each.area) for each in registry.in_area(area.id)]
-    assert said == placed, (
-        "id= and area= of the resource are those of its line in flotui/resources/registry.py"
-    )
+def test_it_says_the_id_of_its_place(area: registry.Area) -> None:
+    placed = [each.id for each in area.resources]
+    said = [each.id for each in registry.in_area(area.id)]
+    assert said == placed, "id= of the resource is that of its line in flotui/resources/registry.py"
 
 
 @pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)

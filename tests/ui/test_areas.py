@@ -28,7 +28,7 @@ def drawn(workspace: Workspace, width: int, resource: Resource[object]) -> str:
 
 
 def _line(workspace: Workspace, width: int, resource: Resource[object]) -> tuple[areas.Spans, areas.Spans]:
-    return areas.line(workspace, width, resource.area, resource)
+    return areas.line(workspace, width, resource)
 
 
 def test_every_list_has_one_place_and_a_name_of_its_own() -> None:
@@ -47,7 +47,7 @@ async def test_at_120_columns_a_group_s_lists_and_the_other_groups_are_all_named
     groups, at = registry.place_of(resource)
     assert all(each.name in line for each in groups[at].lists), line
     assert all(group.title in line for group in groups), line
-    if len(registry.in_area(resource.area)) == 1:
+    if len(registry.in_area(registry.area_of(resource).id)) == 1:
         return
     assert "‹[ " in line and " ]› " in line and ("‹{ " in line) == (len(groups) > 1)
 
@@ -58,7 +58,7 @@ async def test_at_80_columns_the_areas_and_the_place_are_named(
 ) -> None:
     line = drawn(workspace, 80, resource)
     groups, at = registry.place_of(resource)
-    if len(registry.in_area(resource.area)) > 2:
+    if len(registry.in_area(registry.area_of(resource).id)) > 2:
         assert all(f"{area.key} {area.title}" in line for area in registry.AREAS), line
         place = [each.id for each in groups[at].lists].index(resource.id)
         assert f"{place + 1}/{len(groups[at].lists)} {groups[at].lists[place].name}" in line, line

@@ -55,7 +55,6 @@ class Told(ShowingTable):
             id="told",
             title="Told",
             singular="line",
-            area="",
             read=lambda *_: rows,
             columns=(WORDS,),
             row_id=str,

@@ -87,7 +87,7 @@ async def test_keys_that_go_elsewhere_do_so_at_once_on_a_cold_cache(
         await burst(pilot, *keys)
         sane(pilot)
         assert app.main.resource is not None
-        first = registry.in_area(app.main.resource.area)
+        first = registry.in_area(registry.area_of(app.main.resource).id)
         wanted = {each.title for each in first}
         assert app.main.resource.title == leads_to or leads_to not in wanted
         assert title(pilot).startswith(app.main.resource.title)

@@ -125,7 +125,9 @@ async def test_an_area_is_as_it_was_left_with_its_filter_its_scroll_and_its_deta
         await settled(pilot)
         before = seen(pilot)
         await pilot.press(area("shop"))
-        await until(pilot, lambda: app.main.resource is not None and app.main.resource.area == "shop")
+        await until(
+            pilot, lambda: app.main.resource is not None and registry.area_of(app.main.resource).id == "shop"
+        )
         await settled(pilot)
         await pilot.press(area("subscribers"))
         await settled(pilot)
@@ -177,7 +179,10 @@ async def go_somewhere(pilot: Pilot[Any], dice: random.Random) -> None:
     elif app.main.panel is browser and app.main.resource is not None:
         if way == "enter" and app.main.resource.tabs and not app.main.resource.opens:
             await pilot.press("enter")
-        elif way in ("filter", "narrow") and app.main.resource.area not in ("api", "activity"):
+        elif way in ("filter", "narrow") and registry.area_of(app.main.resource).id not in (
+            "api",
+            "activity",
+        ):
             await pilot.press("slash", dice.choice("aeo"), "enter")
     await settled(pilot)
 

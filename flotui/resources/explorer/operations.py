@@ -201,7 +201,6 @@ def _parts_table(resource_id: str, title: str, empty: str, *, answers: bool) -> 
         id=resource_id,
         title=title,
         singular="value",
-        area="",
         read=read,
         columns=(
             Column("name", "Name", _part_name, width=22, flex=2),
@@ -325,7 +324,6 @@ OPERATIONS: Resource[OperationRow] = Resource(
     id="operations",
     title="Operations",
     singular="operation",
-    area="api",
     aliases=("api", "ops", "explorer"),
     read=_read,
     columns=(

@@ -171,7 +171,6 @@ RESPONSE: Resource[Node] = Resource(
     id="response",
     title="Response",
     singular="line",
-    area="",
     read=_read,
     columns=(Column("line", "", _line, width=30, flex=1),),
     row_id=lambda node: node.path,

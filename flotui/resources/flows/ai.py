@@ -12,7 +12,7 @@ from flotui.resources.ask import Choice, Field
 from flotui.resources.base import Action, Column, Context, Resource
 from flotui.resources.copying import copy_action
 from flotui.resources.crud import edit
-from flotui.resources.flows.common import SCOPE, about, offers
+from flotui.resources.flows.common import about, offers
 from flotui.resources.text import dim
 
 if TYPE_CHECKING:
@@ -99,7 +99,6 @@ AI_AGENTS: Resource[AiAgent] = Resource(
     id="ai-agents",
     title="AI agents",
     kind=AI_AGENT,
-    area="flows",
     aliases=("ai",),
     columns=_columns(),
     tabs=(_lines("AI agent", "ai_agent_ns"),),
@@ -108,14 +107,12 @@ AI_AGENTS: Resource[AiAgent] = Resource(
         copy_action("ai-agents", offers(("id", "ai_agent_ns"), ("name", "name"), ("model", "ai_model"))),
     ),
     empty="No AI agents. They are created in the dashboard: the API can't create them.",
-    scope=SCOPE,
 )
 
 AI_TASKS: Resource[AiTask] = Resource(
     id="ai-tasks",
     title="AI tasks",
     kind=AI_TASK,
-    area="flows",
     aliases=("ait",),
     columns=_columns(),
     tabs=(_lines("AI task", "ai_task_ns"),),
@@ -124,5 +121,4 @@ AI_TASKS: Resource[AiTask] = Resource(
         copy_action("ai-tasks", offers(("id", "ai_task_ns"), ("name", "name"), ("model", "ai_model"))),
     ),
     empty="No AI tasks. They are created in the dashboard: the API can't create them.",
-    scope=SCOPE,
 )

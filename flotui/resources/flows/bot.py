@@ -13,7 +13,7 @@ from flotui.resources.ask import Choice, Confirm, Form, Picker, bound
 from flotui.resources.base import Action, Column, Context, Line, Query, Resource
 from flotui.resources.copying import copy_action, line_offers
 from flotui.resources.crud import confirm_edit
-from flotui.resources.flows.common import SCOPE, Reading
+from flotui.resources.flows.common import Reading
 from flotui.resources.flows.sub_flows import reset_start
 from flotui.resources.format import line
 from flotui.resources.reading import last
@@ -117,7 +117,6 @@ BOT: Resource[Line] = Resource(
     id="bot",
     title="This bot",
     singular="line",
-    area="flows",
     aliases=("me", "about"),
     read=_read,
     columns=(
@@ -151,6 +150,5 @@ BOT: Resource[Line] = Resource(
         reset_start("bot"),
         copy_action("bot", line_offers),
     ),
-    scope=SCOPE,
     operations=("UserInfo", "workspaceInfo", "flowBotUsersCount", "flowGetDefaultAiProvider"),
 )

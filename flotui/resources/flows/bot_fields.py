@@ -18,7 +18,6 @@ from flotui.resources.base import Action, Column, Context, Line, Resource, Tab
 from flotui.resources.copying import copy_action
 from flotui.resources.crud import NAME, create, delete
 from flotui.resources.fields import typed_value, value_field
-from flotui.resources.flows.common import SCOPE
 from flotui.resources.flows.fields import BREAKS, type_field
 from flotui.resources.format import line, unknown_lines
 from flotui.resources.keys import key_of
@@ -108,7 +107,6 @@ BOT_FIELDS: Resource[BotField] = Resource(
     id="bot-fields",
     title="Bot fields",
     kind=BOT_FIELD,
-    area="flows",
     aliases=("bf",),
     columns=(
         Column("name", "Name", lambda row: row.name, width=18, flex=2),
@@ -152,5 +150,4 @@ BOT_FIELDS: Resource[BotField] = Resource(
         ),
     ),
     empty="No bot fields yet. Press {bot-fields.new} to create one.",
-    scope=SCOPE,
 )

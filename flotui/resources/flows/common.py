@@ -22,11 +22,6 @@ Read = Callable[["Workspace", Query], Reading]
 
 T = TypeVar("T")
 
-SCOPE = "Manage Flow"
-"""The scope that reads of the bot itself need."""
-TEAM_SCOPE = "Manage Team"
-"""The scope that reads of the workspace need."""
-
 
 class OfPerson(Protocol):
     """A row about a subscriber."""

@@ -161,7 +161,6 @@ COMPARED: Resource[Difference] = Resource(
     id="compared",
     title="Bots compared",
     singular="difference",
-    area="flows",
     read=_read,
     made_by=(Worked,),
     columns=(

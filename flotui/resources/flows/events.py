@@ -14,7 +14,6 @@ from flotui.resources import crud, periods
 from flotui.resources.base import Column, Query, Resource, Tab
 from flotui.resources.copying import copy_action
 from flotui.resources.flows.common import (
-    SCOPE,
     Read,
     Reading,
     about,
@@ -64,7 +63,6 @@ def _counted(resource: str, title: str, key: str, name: Column[EventCount]) -> R
         id=resource,
         title=title,
         singular="count",
-        area="",
         read=_counts(key),
         columns=(
             name,
@@ -77,7 +75,6 @@ def _counted(resource: str, title: str, key: str, name: Column[EventCount]) -> R
         actions=(periods.period_action(resource, periods.FIGURES),),
         period="last_30_days",
         empty=f"Never logged in this period. Press {{{resource}.period}} for another.",
-        scope=SCOPE,
         operations=("flowEventsSummary",),
     )
 
@@ -103,7 +100,6 @@ EVENT_DATA: Resource[LoggedEvent] = Resource(
     id="event-data",
     title="Data",
     singular="logged event",
-    area="",
     read=_read_data,
     columns=(
         Column(
@@ -137,7 +133,6 @@ EVENT_DATA: Resource[LoggedEvent] = Resource(
     ),
     period="7d",
     empty="Nothing logged in this period. Press {event-data.period} for another.",
-    scope=SCOPE,
     operations=("flowEventsData",),
 )
 
@@ -160,7 +155,6 @@ EVENTS: Resource[CustomEvent] = Resource(
     id="events",
     title="Custom events",
     kind=CUSTOM_EVENT,
-    area="flows",
     aliases=("ev", "custom-events"),
     columns=(
         Column("name", "Name", lambda row: row.name, width=16, flex=1),
@@ -174,5 +168,4 @@ EVENTS: Resource[CustomEvent] = Resource(
         copy_action("events", offers(("id", "event_ns"), ("name", "name"))),
     ),
     empty="No custom events. They are made in the dashboard; the API can only log them.",
-    scope=SCOPE,
 )

@@ -10,7 +10,7 @@ from flotui.resources.base import Action, Column, Context, Query, Resource, late
 from flotui.resources.copying import copy_action
 from flotui.resources.crud import NAME, create, delete, edit
 from flotui.resources.fields import TYPES, typed_value, value_field
-from flotui.resources.flows.common import SCOPE, about, offers
+from flotui.resources.flows.common import about, offers
 from flotui.resources.text import dim
 
 _DISPLAY = ("default", "pin", "hidden")
@@ -67,7 +67,6 @@ USER_FIELDS: Resource[UserField] = Resource(
     id="user-fields",
     title="User fields",
     kind=USER_FIELD,
-    area="flows",
     aliases=("uf", "fields"),
     columns=(
         Column("name", "Name", lambda row: row.name, width=20, flex=2),
@@ -119,5 +118,4 @@ USER_FIELDS: Resource[UserField] = Resource(
         copy_action("user-fields", offers(("id", "var_ns"), ("name", "name"))),
     ),
     empty="No user fields yet. Press {user-fields.new} to create one.",
-    scope=SCOPE,
 )

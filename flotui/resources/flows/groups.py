@@ -13,7 +13,7 @@ from flotui.resources.ask import Choice, Field, ToggleAnswer, Toggles
 from flotui.resources.base import Action, Column, Context, Line, Resource, Tab
 from flotui.resources.copying import copy_action
 from flotui.resources.crud import create, delete, edit
-from flotui.resources.flows.common import TEAM_SCOPE, offers
+from flotui.resources.flows.common import offers
 from flotui.resources.format import line, unknown_lines
 from flotui.resources.reading import last, read_all
 from flotui.resources.telling import changed, unchanged
@@ -99,7 +99,6 @@ GROUPS: Resource[AgentGroup] = Resource(
     id="agent-groups",
     title="Agent groups",
     kind=AGENT_GROUP,
-    area="flows",
     aliases=("groups", "gr"),
     columns=(
         Column("name", "Name", lambda row: row.name, width=16, flex=1),
@@ -134,5 +133,4 @@ GROUPS: Resource[AgentGroup] = Resource(
         copy_action("agent-groups", offers(("name", "name"), ("id", "id"))),
     ),
     empty="No agent groups yet. Press {agent-groups.new} to create one.",
-    scope=TEAM_SCOPE,
 )

@@ -9,7 +9,6 @@ from flotui.resources import periods
 from flotui.resources.base import Action, Column, Context, Query, Resource, Tab
 from flotui.resources.copying import copy_action
 from flotui.resources.flows.common import (
-    SCOPE,
     OfPerson,
     Reading,
     about,
@@ -78,7 +77,6 @@ ERRORS: Resource[ErrorEntry] = Resource(
     id="errors",
     title="Error log",
     singular="error",
-    area="flows",
     aliases=("err", "error-log", "log"),
     read=_read_errors,
     columns=(
@@ -112,7 +110,6 @@ ERRORS: Resource[ErrorEntry] = Resource(
     search=_search_errors,
     hint="words of the error, a subscriber's or a node's id",
     empty="No errors in this period. Press {errors.period} to choose another.",
-    scope=SCOPE,
     period="all",
     follow=60.0,
     operations=("flowErrorLogData",),
@@ -152,7 +149,6 @@ CONVERSATIONS: Resource[Conversation] = Resource(
     id="conversations",
     title="Conversations",
     singular="conversation",
-    area="flows",
     aliases=("conv",),
     read=_read_conversations,
     columns=(
@@ -183,7 +179,6 @@ CONVERSATIONS: Resource[Conversation] = Resource(
         copy_action("conversations", offers(("subscriber", "user_ns"), ("id", "id"))),
     ),
     empty="No conversations were closed in this period. Press {conversations.period} to choose another.",
-    scope=SCOPE,
     period="7d",
     operations=("flowConversationsData",),
 )
@@ -200,7 +195,6 @@ ACTIVITY: Resource[Activity] = Resource(
     id="agent-activity",
     title="Agent activity",
     singular="activity",
-    area="flows",
     aliases=("aa", "agent-log"),
     read=_read_activity,
     columns=(
@@ -229,7 +223,6 @@ ACTIVITY: Resource[Activity] = Resource(
         copy_action("agent-activity", offers(("subscriber", "user_ns"), ("agent", "agent_id"))),
     ),
     empty="No agent activity in this period. Press {agent-activity.period} to choose another.",
-    scope=SCOPE,
     period="7d",
     operations=("flowAgentActivityLogData",),
 )

@@ -9,7 +9,7 @@ from flotui.resources.ask import Choice, Field
 from flotui.resources.base import Column, Resource
 from flotui.resources.copying import copy_action
 from flotui.resources.crud import create, delete, edit
-from flotui.resources.flows.common import SCOPE, about, offers
+from flotui.resources.flows.common import about, offers
 from flotui.resources.text import dim
 
 _HOW_MUCH = tuple(Choice(str(number), str(number)) for number in (0, 1, 2))
@@ -53,7 +53,6 @@ SHORTCUTS: Resource[Shortcut] = Resource(
     id="shortcuts",
     title="Shortcuts",
     kind=SHORTCUT,
-    area="flows",
     aliases=("sc", "canned"),
     columns=(
         Column("name", "Name", lambda row: row.name, width=14, flex=1),
@@ -68,14 +67,12 @@ SHORTCUTS: Resource[Shortcut] = Resource(
         copy_action("shortcuts", offers(("text", "value"), ("name", "name"), ("id", "id"))),
     ),
     empty="No shortcuts yet. Press {shortcuts.new} to create one.",
-    scope=SCOPE,
 )
 
 CLOSING_NOTES: Resource[ClosingNote] = Resource(
     id="closing-notes",
     title="Closing notes",
     kind=CLOSING_NOTE,
-    area="flows",
     aliases=("cn",),
     columns=(
         Column("name", "Name", lambda row: row.name, width=16, flex=1),
@@ -106,5 +103,4 @@ CLOSING_NOTES: Resource[ClosingNote] = Resource(
         copy_action("closing-notes", offers(("name", "name"), ("description", "description"), ("id", "id"))),
     ),
     empty="No closing notes yet. Press {closing-notes.new} to create one.",
-    scope=SCOPE,
 )

@@ -11,7 +11,7 @@ from flotui.resources.ask import Confirm, Toggles
 from flotui.resources.base import Action, Column, Context, Resource
 from flotui.resources.copying import copy_action
 from flotui.resources.crud import confirm_edit, delete
-from flotui.resources.flows.common import SCOPE, about, offers
+from flotui.resources.flows.common import about, offers
 from flotui.resources.knowing import knowing, sendings
 from flotui.resources.text import Text, dim
 from flotui.text.amounts import count
@@ -95,7 +95,6 @@ SUB_FLOWS: Resource[SubFlow] = Resource(
     id="sub-flows",
     title="Sub-flows",
     kind=SUB_FLOW,
-    area="flows",
     aliases=("subflows", "sf", "flows"),
     read=knowing(SUB_FLOW, sendings),
     made_by=(Journaled, Worked),
@@ -140,5 +139,4 @@ SUB_FLOWS: Resource[SubFlow] = Resource(
         copy_action("sub-flows", offers(("id", "sub_flow_ns"), ("name", "name"))),
     ),
     empty="No sub-flows. They are created in the dashboard: the API can't create them.",
-    scope=SCOPE,
 )

@@ -13,7 +13,7 @@ from flotui.resources import periods
 from flotui.resources.ask import Choice, Picker
 from flotui.resources.base import Action, Column, Context, Query, Resource, Tab
 from flotui.resources.copying import copy_action
-from flotui.resources.flows.common import TEAM_SCOPE, Reading, offers
+from flotui.resources.flows.common import Reading, offers
 from flotui.resources.format import line
 from flotui.resources.reading import read_all
 from flotui.resources.text import Text, dim
@@ -154,7 +154,6 @@ SUMMARY: Resource[Day] = Resource(
     id="summary",
     title="Summary",
     singular="day",
-    area="flows",
     aliases=("sum", "figures", "stats"),
     read=_read_days,
     columns=(),
@@ -177,7 +176,6 @@ SUMMARY: Resource[Day] = Resource(
         ),
     ),
     empty="No figures for this period. Press {summary.period} to choose another.",
-    scope=TEAM_SCOPE,
     period=PERIOD,
     operations=("AnalyticsFlowSummary", "flowBotUsersCount"),
 )
@@ -258,7 +256,6 @@ AGENT_SUMMARY: Resource[AgentFigures] = Resource(
     id="agent-summary",
     title="Agent summary",
     singular="agent",
-    area="flows",
     aliases=("as", "agent-figures"),
     read=_read_agents,
     columns=(
@@ -289,7 +286,6 @@ AGENT_SUMMARY: Resource[AgentFigures] = Resource(
         copy_action("agent-summary", offers(("name", "name"), ("id", "agent_id"))),
     ),
     empty="No agent worked in this period. Press {agent-summary.period} to choose another.",
-    scope=TEAM_SCOPE,
     period=PERIOD,
     operations=("AnalyticsFlowAgentSummary",),
 )

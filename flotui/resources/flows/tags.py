@@ -11,7 +11,7 @@ from flotui.repositories.flows import SEGMENT, TAG
 from flotui.resources.base import Action, Column, Resource, later
 from flotui.resources.copying import copy_action
 from flotui.resources.crud import NAME, count, create, delete, jump, losing
-from flotui.resources.flows.common import SCOPE, about, offers
+from flotui.resources.flows.common import about, offers
 from flotui.resources.knowing import COUNTED, TODAY, knowing, people, segments_today, tags_today
 from flotui.resources.text import dim, words
 from flotui.workspace.events import Journaled, Worked
@@ -25,7 +25,6 @@ TAGS: Resource[Tag] = Resource(
     id="tags",
     title="Tags",
     kind=TAG,
-    area="flows",
     aliases=("tag",),
     read=knowing(TAG, people, tags_today),
     made_by=(Journaled, Worked),
@@ -55,14 +54,12 @@ TAGS: Resource[Tag] = Resource(
         copy_action("tags", offers(("id", "tag_ns"), ("name", "name"))),
     ),
     empty="No tags yet. Press {tags.new} to create one.",
-    scope=SCOPE,
 )
 
 SEGMENTS: Resource[Segment] = Resource(
     id="segments",
     title="Segments",
     kind=SEGMENT,
-    area="flows",
     aliases=("seg",),
     read=knowing(SEGMENT, people, segments_today),
     made_by=(Journaled,),
@@ -80,5 +77,4 @@ SEGMENTS: Resource[Segment] = Resource(
         copy_action("segments", offers(("id", "segment_ns"), ("name", "name"))),
     ),
     empty="No segments. They are created in the dashboard: the API can't create them.",
-    scope=SCOPE,
 )

@@ -11,7 +11,7 @@ from flotui.repositories.team import AGENT, BOT, LABEL, TEAM_SUBSCRIBER
 from flotui.resources.base import Action, Column, Context, Query, Resource
 from flotui.resources.copying import copy_action
 from flotui.resources.crud import NAME, count, create, delete, jump, losing
-from flotui.resources.flows.common import SCOPE, TEAM_SCOPE, about, offers
+from flotui.resources.flows.common import about, offers
 from flotui.resources.knowing import COUNTED, TODAY, knowing, labels_today, people
 from flotui.resources.searching import by_name
 from flotui.resources.text import Span, Text, dim, words
@@ -73,13 +73,11 @@ AGENTS: Resource[Agent] = Resource(
     id="agents",
     title="Agents",
     kind=AGENT,
-    area="flows",
     aliases=("ag",),
     columns=_agent_columns(),
     tabs=(_agent_tab("Agent"),),
     actions=(_their_log("agents"), copy_action("agents", _PERSON)),
     empty="No agents work on this bot.",
-    scope=SCOPE,
     follow=30.0,
 )
 
@@ -87,7 +85,6 @@ MEMBERS: Resource[Agent] = Resource(
     id="members",
     title="Members",
     singular="member",
-    area="flows",
     aliases=("team", "team-members"),
     read=lambda workspace, query: workspace.team.members(force=query.force),
     columns=_agent_columns(),
@@ -95,7 +92,6 @@ MEMBERS: Resource[Agent] = Resource(
     tabs=(_agent_tab("Member"),),
     actions=(_their_log("members"), copy_action("members", _PERSON)),
     empty="The workspace has no members.",
-    scope=TEAM_SCOPE,
     operations=("workspaceMembers",),
 )
 
@@ -104,7 +100,6 @@ LABELS: Resource[TeamLabel] = Resource(
     id="labels",
     title="Labels",
     kind=LABEL,
-    area="flows",
     aliases=("label",),
     read=knowing(LABEL, people, labels_today),
     made_by=(Journaled, Worked),
@@ -133,7 +128,6 @@ LABELS: Resource[TeamLabel] = Resource(
         copy_action("labels", offers(("name", "name"), ("id", "id"))),
     ),
     empty="No labels yet. Press {labels.new} to create one.",
-    scope=TEAM_SCOPE,
 )
 
 
@@ -141,7 +135,6 @@ BOTS: Resource[WorkspaceBot] = Resource(
     id="bots",
     title="Workspace bots",
     kind=BOT,
-    area="flows",
     aliases=("team-flows",),
     columns=(
         Column("name", "Name", lambda row: row.name, width=18, flex=1),
@@ -162,7 +155,6 @@ BOTS: Resource[WorkspaceBot] = Resource(
         copy_action("bots", offers(("id", "flow_ns"), ("name", "name"))),
     ),
     empty="The workspace has no bots.",
-    scope=TEAM_SCOPE,
 )
 
 
@@ -197,7 +189,6 @@ PEOPLE: Resource[Subscriber] = Resource(
     title="Workspace subscribers",
     kind=TEAM_SUBSCRIBER,
     singular="subscriber of the workspace",
-    area="flows",
     aliases=("team-bot-users", "everybody"),
     columns=(
         Column("name", "Name", lambda row: row.title, width=14, flex=2),
@@ -241,5 +232,4 @@ PEOPLE: Resource[Subscriber] = Resource(
         copy_action("team-people", offers(("id", "user_ns"), ("phone", "phone"), ("e-mail", "email"))),
     ),
     empty="The workspace's bots have no subscribers.",
-    scope=TEAM_SCOPE,
 )

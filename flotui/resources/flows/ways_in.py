@@ -11,7 +11,7 @@ from flotui.resources.ask import Choice, Confirm, Picker
 from flotui.resources.base import Action, Column, Context, Resource
 from flotui.resources.copying import copy_action
 from flotui.resources.crud import confirm_edit
-from flotui.resources.flows.common import SCOPE, about, offers
+from flotui.resources.flows.common import about, offers
 from flotui.resources.reading import read_all
 from flotui.resources.text import Span, Text, dim
 from flotui.text import moments
@@ -77,7 +77,6 @@ WEBHOOKS: Resource[Webhook] = Resource(
     title="Webhooks",
     kind=WEBHOOK,
     singular="inbound webhook",
-    area="flows",
     aliases=("wh", "inbound-webhooks"),
     columns=(
         Column("name", "Name", lambda row: row.name, width=16, flex=1),
@@ -100,7 +99,6 @@ WEBHOOKS: Resource[Webhook] = Resource(
         copy_action("webhooks", offers(("address", "url"), ("name", "name"), ("id", "hook_uid"))),
     ),
     empty="No inbound webhooks. They are created in the dashboard: the API can't create them.",
-    scope=SCOPE,
 )
 
 WIDGETS: Resource[Widget] = Resource(
@@ -108,7 +106,6 @@ WIDGETS: Resource[Widget] = Resource(
     title="Widgets",
     kind=WIDGET,
     singular="chat widget",
-    area="flows",
     aliases=("wi", "chat-buttons"),
     columns=(
         Column("name", "Name", lambda row: row.name, width=16, flex=1),
@@ -143,14 +140,12 @@ WIDGETS: Resource[Widget] = Resource(
         copy_action("widgets", offers(("script", "js_url"), ("code", "widget_code"), ("id", "widget_ns"))),
     ),
     empty="No chat widgets. They are created in the dashboard: the API can't create them.",
-    scope=SCOPE,
 )
 
 TEMPLATES: Resource[TemplateInstall] = Resource(
     id="template-installs",
     title="Installed templates",
     kind=TEMPLATE_INSTALL,
-    area="flows",
     aliases=("templates", "installs"),
     columns=(
         Column("template", "Template", lambda row: row.template_ns, width=16, flex=1),
@@ -190,5 +185,4 @@ TEMPLATES: Resource[TemplateInstall] = Resource(
     ),
     actions=(copy_action("template-installs", offers(("template", "template_ns"), ("id", "id"))),),
     empty="No templates were installed in this bot.",
-    scope=SCOPE,
 )

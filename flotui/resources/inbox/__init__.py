@@ -153,7 +153,6 @@ WAITING: Resource[Waiter] = Resource(
     id="waiting",
     title="Waiting",
     singular="person who waits",
-    area="subscribers",
     aliases=("inbox", "unanswered"),
     read=_read,
     columns=(
@@ -191,6 +190,5 @@ WAITING: Resource[Waiter] = Resource(
     notable=lambda row: bool(row.waits),
     passes_over=lambda row: row.waits is False and not row.drafted,
     empty="Nobody waits for an answer. {app.refresh} asks the host who has written in the past 24 hours.",
-    scope="Manage Flow",
     operations=("flowBotUsers", "flowBotUserChatMessages", "UserInfo"),
 )

@@ -171,7 +171,6 @@ DISCOUNT_CODES: Resource[DiscountCode] = Resource(
     id="discount-codes",
     title="Codes",
     kind=DISCOUNT_CODE,
-    area="shop",
     aliases=("codes", "discounts"),
     columns=(
         Column("code", "Code", lambda row: row.code, width=12, flex=2, by=Sort("code")),
@@ -243,5 +242,4 @@ DISCOUNT_CODES: Resource[DiscountCode] = Resource(
     searched=lambda row: f"{row.code} {row.summary}",
     hint="a part of the code",
     empty="No discount codes yet. Press {discount-codes.new} to create one.",
-    scope="Manage Flow",
 )

@@ -179,7 +179,6 @@ BUSINESS_HOURS: Resource[Day] = Resource(
     id="business-hours",
     title="Hours",
     singular="day",
-    area="shop",
     aliases=("hours",),
     read=_read,
     columns=(
@@ -209,6 +208,5 @@ BUSINESS_HOURS: Resource[Day] = Resource(
     ),
     searched=lambda row: row.title,
     empty="The host has no business hours.",
-    scope="Manage Flow",
     operations=("ShopGetBusinessHours",),
 )

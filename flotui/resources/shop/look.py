@@ -291,7 +291,6 @@ LOOK: Resource[Order] = Resource(
     id="shop-orders",
     title="Orders to look at",
     singular="order",
-    area="",
     read=_read,
     columns=(
         Column("id", "Order", lambda row: (Span(row.row_id, "strong"),), width=8),
@@ -327,6 +326,5 @@ LOOK: Resource[Order] = Resource(
     ),
     empty="No open orders among those that are loaded. {app.refresh} asks the host again.",
     made_of=_MADE_OF,
-    scope="Manage Flow",
     operations=("Orders",),
 )

@@ -159,7 +159,6 @@ STOCK: Resource[Low] = Resource(
     id="shop-stock",
     title="Stock",
     singular="product",
-    area="",
     read=_read,
     columns=(
         Column("title", "Product", lambda row: row.product.title, width=14, flex=2),
@@ -197,6 +196,5 @@ STOCK: Resource[Low] = Resource(
     empty=f"Nothing is low in stock ({LOW} or fewer). {{app.refresh}} asks the host again.",
     sums=_sums,
     made_of=frozenset({shop.PRODUCT.name, shop.VARIANT.name}),
-    scope="Manage Flow",
     operations=("Products",),
 )

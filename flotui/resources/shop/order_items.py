@@ -131,7 +131,6 @@ ITEMS_TAB: Resource[Item] = Resource(
     id="order-items",
     title="Items",
     singular="item",
-    area="",
     read=_read_items,
     columns=with_count(_save_count),
     row_id=item_id,

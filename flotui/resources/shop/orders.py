@@ -367,7 +367,6 @@ ORDERS: Resource[Order] = Resource(
     id="orders",
     title="Orders",
     kind=ORDER,
-    area="shop",
     aliases=("order",),
     read=_read,
     columns=(
@@ -420,7 +419,6 @@ ORDERS: Resource[Order] = Resource(
     searched=lambda row: f"{row.row_id} {row.status} {row.user_ns}",
     hint="an order's number; words narrow the loaded ones",
     empty="No orders. Press {orders.new} to create one.",
-    scope="Manage Flow",
     operations=("Orders", "OrderGetInfo"),
 )
 
@@ -436,7 +434,6 @@ SUBSCRIBER_ORDERS: Resource[Order] = Resource(
     id="subscriber-orders",
     title="Orders",
     singular="order",
-    area="",
     read=_read,
     columns=_COLUMNS,
     row_id=lambda row: row.row_id,

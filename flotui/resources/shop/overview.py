@@ -15,7 +15,6 @@ OVERVIEW: Resource[Any] = Resource(
     id="shop",
     title="Overview",
     singular="group",
-    area="shop",
     aliases=("overview", "low-stock"),
     read=LOOK.read,
     columns=(),
@@ -43,6 +42,5 @@ OVERVIEW: Resource[Any] = Resource(
         ),
     ),
     empty="Nothing to show.",
-    scope="Manage Flow",
     operations=("Orders", "Products", "DiscountCodes"),
 )

@@ -172,7 +172,6 @@ PRODUCTS: Resource[Product] = Resource(
     id="products",
     title="Products",
     kind=PRODUCT,
-    area="shop",
     aliases=("product",),
     columns=(
         Column("name", "Name", lambda row: row.title, width=20, flex=3, by=Sort("name")),
@@ -279,5 +278,4 @@ PRODUCTS: Resource[Product] = Resource(
     hint=HINT,
     language=LANGUAGE,
     empty="No products yet. Press {products.new} to create one.",
-    scope="Manage Flow",
 )

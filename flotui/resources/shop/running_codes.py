@@ -96,7 +96,6 @@ CODES: Resource[DiscountCode] = Resource(
     id="running-codes",
     title="Codes",
     singular="code",
-    area="",
     read=_read,
     columns=(
         Column("code", "Code", lambda row: (Span(row.code, "strong"),), width=12, flex=1),
@@ -115,6 +114,5 @@ CODES: Resource[DiscountCode] = Resource(
     empty="No discount code runs now.",
     sums=_sums,
     made_of=frozenset({DISCOUNT_CODE.name}),
-    scope="Manage Flow",
     operations=("DiscountCodes",),
 )

@@ -52,7 +52,6 @@ def _names(
         id=id,
         title=title,
         kind=kind,
-        area="shop",
         aliases=aliases,
         columns=(
             Column(
@@ -78,7 +77,6 @@ def _names(
         ),
         searched=lambda row: row.name,
         empty=f"No {title.lower()} yet. Press {{{id}.new}} to create one.",
-        scope="Manage Flow",
     )
 
 
@@ -130,7 +128,6 @@ LOCATIONS: Resource[Location] = Resource(
     id="locations",
     title="Locations",
     kind=LOCATION,
-    area="shop",
     aliases=("places",),
     columns=(
         Column("name", "Name", lambda row: row.name, width=14, flex=1, by=Sort("name")),
@@ -146,5 +143,4 @@ LOCATIONS: Resource[Location] = Resource(
     ),
     searched=lambda row: f"{row.name} {row.address}",
     empty="No locations yet. Press {locations.new} to create one.",
-    scope="Manage Flow",
 )

@@ -261,7 +261,6 @@ VARIANTS_TAB: Resource[Variant] = Resource(
     id="product-variants",
     title="Variants",
     singular="variant",
-    area="",
     read=_read,
     columns=(
         Column("title", "Variant", lambda row: row.title, width=10, flex=2, by=Sort("variant_1_value")),

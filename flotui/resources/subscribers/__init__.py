@@ -114,7 +114,6 @@ SUBSCRIBERS: Resource[Subscriber] = Resource(
     id="subscribers",
     title="Subscribers",
     kind=SUBSCRIBER,
-    area="subscribers",
     aliases=("subs", "people", "users"),
     read=_read,
     columns=(
@@ -218,6 +217,5 @@ SUBSCRIBERS: Resource[Subscriber] = Resource(
     hint=finding.HINT,
     asks=LINE,
     empty="No subscribers yet. They appear when people write to the bot.",
-    scope="Manage Flow",
     operations=("flowBotUsers", "flowBotUserInfo", "flowBotUserInfoByUserId"),
 )

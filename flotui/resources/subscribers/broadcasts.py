@@ -109,7 +109,6 @@ BROADCASTS: Resource[Broadcast] = Resource(
     id="broadcasts",
     title="Broadcasts",
     kind=BROADCAST,
-    area="subscribers",
     aliases=("bc",),
     columns=(
         Column("name", "Name", lambda row: row.title, width=14, flex=3, by=Sort("name")),
@@ -184,5 +183,4 @@ BROADCASTS: Resource[Broadcast] = Resource(
     hint="status:New, Scheduled, Completed or Cancelled",
     language=LANGUAGE,
     empty="No broadcasts. Press {broadcasts.new} to create one.",
-    scope="Send Message",
 )

@@ -67,7 +67,6 @@ TAGS_TAB: Resource[TagRef] = Resource(
     id="subscriber-tags",
     title="Tags",
     singular="tag",
-    area="",
     read=_read_tags,
     columns=(
         Column("name", "Tag", lambda tag: words([tag.name]), width=16, flex=1),
@@ -88,7 +87,6 @@ FIELDS_TAB: Resource[FieldValue] = Resource(
     id="subscriber-fields",
     title="Fields",
     singular="field",
-    area="",
     read=_read_fields,
     columns=(
         Column("name", "Field", lambda field: field.name, width=18, flex=2),
@@ -119,7 +117,6 @@ CHAT_TAB: Resource[ChatMessage] = Resource(
     id="subscriber-chat",
     title="Chat",
     singular="message",
-    area="",
     read=chat.read,
     columns=(
         Column("time", "Time", chat.time_of, width=12, priority=1, zoned=True),
@@ -143,7 +140,6 @@ EVENTS_TAB: Resource[CustomEvent] = Resource(
     id="subscriber-events",
     title="Events",
     kind=CUSTOM_EVENT,
-    area="",
     columns=(
         Column("name", "Event", lambda event: event.name, width=16, flex=1),
         Column("about", "About", lambda event: dim(event.description), width=14, flex=1, priority=2),
@@ -181,7 +177,6 @@ ACTIVITY_TAB: Resource[Entry] = Resource(
     id="subscriber-journal",
     title="Activity",
     singular="edit",
-    area="",
     read=_read_activity,
     made_by=(Journaled,),
     columns=JOURNAL.columns,

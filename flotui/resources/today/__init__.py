@@ -90,7 +90,6 @@ TODAY: Resource[Group] = Resource(
     read=_read,
     title="Today",
     singular="group",
-    area="today",
     aliases=("home", "dashboard", "now"),
     columns=(),
     panel="flotui.ui.panels.today:Today",

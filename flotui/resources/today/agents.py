@@ -86,7 +86,6 @@ AGENTS: Resource[AtWork] = Resource(
     id="today-agents",
     title="Agents",
     singular="agent",
-    area="",
     read=_read,
     columns=(
         Column("name", "", _name, width=14, flex=1),

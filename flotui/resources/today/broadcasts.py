@@ -96,7 +96,6 @@ BROADCASTS: Resource[Broadcast] = Resource(
     id="today-broadcasts",
     title="Broadcasts",
     singular="broadcast",
-    area="",
     read=_read,
     columns=(
         Column("name", "", _name, width=10, flex=1),

@@ -65,7 +65,6 @@ CALLS: Resource[Spent] = Resource(
     id="today-calls",
     title="Calls",
     singular="figure",
-    area="",
     read=_read,
     columns=(
         Column("name", "", lambda row: dim("left" if row.name == "left" else "60 min"), width=6),

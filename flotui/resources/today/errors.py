@@ -106,7 +106,6 @@ ERRORS: Resource[Kind] = Resource(
     id="today-errors",
     title="Errors, 24 h",
     singular="kind of error",
-    area="",
     read=_read,
     columns=(
         Column("kind", "", lambda row: (Span(f"{glyph('failed')} ", "danger"), Span(row.name)), 16, 1),

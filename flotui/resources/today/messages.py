@@ -90,7 +90,6 @@ MESSAGES: Resource[Figure] = Resource(
     id="today-messages",
     title=f"Messages, {DAYS} days",
     singular="figure",
-    area="",
     read=_read,
     columns=(
         Column("name", "", lambda row: dim(row.name), width=3),

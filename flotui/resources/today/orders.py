@@ -104,7 +104,6 @@ ORDERS: Resource[State] = Resource(
     id="today-orders",
     title="Orders",
     singular="state",
-    area="",
     read=_read,
     columns=(
         Column("status", "", lambda row: stated(row.status or "no state"), width=12),

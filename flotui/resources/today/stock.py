@@ -63,7 +63,6 @@ STOCK: Resource[Product] = Resource(
     id="today-stock",
     title="Stock",
     singular="product",
-    area="",
     read=_read,
     columns=(
         Column("name", "", lambda row: row.title, width=14, flex=1),

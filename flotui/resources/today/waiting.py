@@ -53,7 +53,6 @@ WAITING: Resource[Waiter] = Resource(
     id="today-waiting",
     title="Waiting for an answer",
     singular="subscriber",
-    area="",
     read=_read,
     columns=(
         Column("name", "Name", lambda row: row.title, width=18, flex=1),

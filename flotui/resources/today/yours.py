@@ -135,7 +135,6 @@ YOURS: Resource[Done] = Resource(
     id="today-yours",
     title="Yours",
     singular="edit",
-    area="",
     read=_read,
     columns=(
         Column("at", "", _at, width=6, align="right"),

@@ -66,7 +66,6 @@ class Carded:
             id=name,
             title=self._tab.title,
             singular="line",
-            area="",
             read=self._read,
             columns=(Column("line", "", lambda line: line.text, width=_LEAST, flex=1),),
             row_id=lambda line: line.id,

@@ -58,7 +58,6 @@ def _lines_resource(resource: Resource[object], tab: Tab[object]) -> Resource[Li
         id=f"{resource.id}-{tab.id}",
         title=tab.title,
         singular="line",
-        area="",
         read=read,
         columns=(
             Column("name", "", lambda line: dim(line.name), width=17),
@@ -355,7 +354,7 @@ class Detail(Vertical):
         if self.resource is None or self.row is None:
             return ""
         label, row_id = self.resource.label(self.row), self.resource.row_id(self.row)
-        if row_id in label or self.resource.area == "activity":
+        if row_id in label or self.resource.numbered:
             return (Span(label, "strong"),)
         zone = words.zone(self.tab.shown if self.tab is not None else None)
         return (Span(label, "strong"), Span(f"  {row_id}{f' · {zone}' if zone else ''}", "dim"))
