@@ -49,12 +49,25 @@ async def answered(workspace: Workspace, here: Here, *, force: bool) -> AsyncIte
     yield Snapshot(here, here.fetched_at, "cache", stale=force)
     if not force:
         return
-    from flotui.audience.reading import Reading
-
     try:
-        await Reading(workspace, await people_of(workspace), 1.0).freshen()
+        await freshen(workspace)
     except FlochatError as error:
         yield Snapshot(here, here.fetched_at, "cache", True, error)
         return
     await here.reopen()
     yield Snapshot(here, time.time(), "server")
+
+
+async def freshen(workspace: Workspace) -> None:
+    """Take in who changed lately, and have it told why others may still be missing.
+
+    Args:
+        workspace: a bot of which everyone is here.
+
+    Raises:
+        FlochatError: when the host can't be had.
+    """
+    from flotui.audience.reading import Reading
+
+    if said := await Reading(workspace, await people_of(workspace), 1.0).freshen():
+        workspace.notice(said)

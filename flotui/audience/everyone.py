@@ -18,7 +18,7 @@ import msgspec
 from msgspec.structs import replace
 
 from flotui.api.call import Call
-from flotui.api.errors import BrokenReply, NotSent, RateLimited, Stopped, Unknown
+from flotui.api.errors import BrokenReply, NotFound, NotSent, RateLimited, Stopped, Unknown
 from flotui.api.models.base import row_id
 from flotui.api.models.subscriber import Subscriber
 from flotui.api.pacer import Purpose
@@ -26,6 +26,7 @@ from flotui.api.reply import Reply
 from flotui.audience.allowance import Allowance
 from flotui.audience.walk import MOST, PAGE, Walk, keep, walk_of
 from flotui.repositories.base import Sender
+from flotui.repositories.subscribers import info_call
 from flotui.store.people import Copy, Taken
 from flotui.store.people_rows import Things
 
@@ -35,6 +36,8 @@ RECENT = ("is_interacted_in_last_24h", "is_last_message_in_last_24h")
 """The host's filters that bring those who changed by writing or being written to."""
 DAY = 86_400.0
 """For how many seconds those filters look back."""
+_LOOKED_UP = 50
+"""So many who may be gone are asked for one by one."""
 _PATIENCE = (1.0, 2.0, 5.0, 10.0, 20.0, 30.0)
 """Seconds to wait before each further try after the line broke."""
 
@@ -120,17 +123,42 @@ class Everyone:
             walk = await self._step(walk)
             self._tell(Progress(Phase.READING, walk))
         walk = await self._copy.change(lambda db, things: _end(self._copy, db, things, walk))
+        if walk.whole:
+            await self._part(walk)
         self._tell(Progress(Phase.DONE, walk))
         return walk
 
+    async def _part(self, walk: Walk) -> None:
+        """Part with those whom a walk that met everybody didn't meet; each is asked for where it may have missed some."""
+        unmet = await self._copy.read(lambda db, _: _unmet(db, walk))
+        if walk.doubted and len(unmet) > _LOOKED_UP:
+            return
+        gone = [each for each in unmet if not walk.doubted or not await self._is_there(each)]
+
+        def part(db: Connection, things: Things) -> None:
+            for each in gone:
+                self._copy.part(db, things, each, walk.ended_at)
+
+        await self._copy.change(part)
+
+    async def _is_there(self, row_id: str) -> bool:
+        """Whether the host still has somebody; then their row is taken in."""
+        try:
+            row = (await self._page(info_call(row_id))).data
+        except NotFound:
+            return False
+        if isinstance(row, Mapping):
+            await self._copy.change(lambda db, things: self._copy.take(db, things, [(row_id, row)], 0))
+        return True
+
     async def _step(self, walk: Walk) -> Walk:
         """Read the next page, and keep what it brings together with how far that brings the walk."""
-        reply = await self._page(Call.of(LIST, query={"limit": PAGE, "page": walk.next}))
+        reply = await self._page(Call.of(LIST, query={"limit": PAGE, "page": walk.page}))
         rows = _rows(reply)
         ids = [each for each, _ in rows]
         # Where a page is asked for once more, it is no wonder that it brings the same.
-        again = walk.round > 1 or bool(walk.owed)
-        same = bool(ids) and ids == self._last and not walk.owed
+        again = walk.again
+        same = bool(ids) and ids == self._last
         self._last = ids
 
         def take(db: Connection, things: Things) -> Walk:
@@ -200,27 +228,29 @@ def _note(
     db: Connection, walk: Walk, reply: Reply, rows: int, taken: Taken, different: int, same: bool
 ) -> Walk:
     """Keep what a page brought the walk."""
-    after = replace(walk, owed=list(walk.owed))
-    after.took(rows, different - taken.repeated, taken.repeated, reply.total, same, reply.has_next)
+    after = replace(walk)
+    after.took(
+        rows, different - taken.repeated, taken.repeated, reply.total, same, reply.has_next, time.time()
+    )
     keep(db, after)
     return after
 
 
 def _end(copy: Copy, db: Connection, things: Things, walk: Walk) -> Walk:
-    """End a walk: who was not met though all whom the host counts were is gone."""
+    """End a walk. Of those who were found to be gone before, nothing is told any more after one that met everybody."""
     copy.line(db, things)
     ended = replace(walk, ended_at=time.time())
     if ended.whole:
         db.execute("DELETE FROM gone")
-        lost = db.execute(
-            "SELECT person.id FROM person JOIN met ON met.person = person.number WHERE met.walk != ? AND met.at < ?",
-            (walk.number, walk.begun_at),
-        ).fetchall()
-        for (gone,) in lost:
-            copy.part(db, things, gone, ended.ended_at)
     keep(db, ended)
     db.execute("INSERT OR REPLACE INTO state VALUES ('asked_at', ?)", (str(walk.begun_at),))
     return ended
+
+
+def _unmet(db: Connection, walk: Walk) -> list[str]:
+    """The ids of those who were here before a walk, and whom it didn't meet."""
+    sql = "SELECT person.id FROM person JOIN met ON met.person = person.number WHERE met.walk != ? AND met.at < ?"
+    return [row_id for (row_id,) in db.execute(sql, (walk.number, walk.begun_at))]
 
 
 def _freshened(db: Connection, at: float) -> int:

@@ -78,9 +78,11 @@ class People:
 
         return await self.copy.read(read)
 
-    async def gone(self) -> int:
-        """How many of those who were here the last reading of everyone didn't find."""
-        return await self.copy.read(lambda db, _: int(db.execute("SELECT count(*) FROM gone").fetchone()[0]))
+    async def gone(self) -> list[tuple[str, str]]:
+        """Id and name of those who were here, and whom the last reading of everyone didn't find."""
+        return await self.copy.read(
+            lambda db, _: db.execute("SELECT id, name FROM gone ORDER BY name, id").fetchall()
+        )
 
     async def count(self, meaning: Meaning = EVERYONE) -> int:
         """How many a query means.

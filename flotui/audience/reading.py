@@ -51,6 +51,8 @@ class Reading:
         people: People,
         share: float = HALF,
         tell: Callable[[Progress], None] = lambda _: None,
+        *,
+        anew: str = "Type :everyone to read everyone again.",
     ) -> None:
         """
         Args:
@@ -58,7 +60,9 @@ class Reading:
             people: those who are here.
             share: of what is left of the quota above the reserve, over 0 to 1.
             tell: told how far it has come.
+            anew: how everyone is read again, as a sentence.
         """
+        self._anew = anew
         self._workspace = workspace
         self._people = people
         self._share = share
@@ -109,17 +113,23 @@ class Reading:
             FlochatError: when the host can't be had any longer; what came is kept.
         """
         if not plan.full:
-            return self._freshened(await self.freshen())
+            fresh = await self._everyone.freshen()
+            calls = counted(fresh.calls, "call")
+            said = f"{counted(fresh.new, 'new subscriber')}, {count(fresh.changed)} changed, {calls}."
+            return f"{said} {self._doubt(fresh)}".rstrip()
         walk = await self._everyone.read(anew=plan.anew)
-        return ended(walk, await self._people.gone())
+        return ended(walk, len(await self._people.gone()), (await self._people.state()).here)
 
-    async def freshen(self) -> Fresh:
+    async def freshen(self) -> str:
         """Read those who wrote or were written to in the last 24 hours.
+
+        Returns:
+            Why others may still be missing, in sentences; empty where there is no such reason.
 
         Raises:
             FlochatError: when the host can't be had.
         """
-        return await self._everyone.freshen()
+        return self._doubt(await self._everyone.freshen())
 
     async def left(self) -> str:
         """How far it has come, and how it goes on, in a sentence; empty where it hasn't begun."""
@@ -150,23 +160,26 @@ class Reading:
         pacer = self._workspace.pacer
         return int(self._share * max(0, (pacer.limit or 0) - pacer.reserve))
 
-    def _freshened(self, fresh: Fresh) -> str:
-        said = f"{counted(fresh.new, 'new subscriber')}, {count(fresh.changed)} changed, {counted(fresh.calls, 'call')}."
+    def _doubt(self, fresh: Fresh) -> str:
+        said = []
         if fresh.gap > 0:
-            said += (
-                f" Nobody asked for {duration(fresh.gap)} before the last 24 hours, so changes of that time may be "
-                "missing: read everyone again with --full."
-            )
+            gap = f"for {duration(fresh.gap)} before the last 24 hours"
+            said.append(f"Nobody asked {gap}, so changes of that time may be missing.")
         if fresh.total is not None and fresh.total != fresh.here:
-            said += (
-                f" The host counts {counted(fresh.total, 'subscriber')}, and {count(fresh.here)} are here: "
-                "read everyone again with --full."
+            said.append(
+                f"The host counts {counted(fresh.total, 'subscriber')}, and {count(fresh.here)} are here."
             )
-        return said
+        return " ".join((*said, self._anew)) if said else ""
 
 
-def ended(walk: Walk, gone: int) -> str:
-    """What came of reading everyone, in sentences."""
+def ended(walk: Walk, gone: int, here: int = 0) -> str:
+    """What came of reading everyone, in sentences.
+
+    Args:
+        walk: how it ended.
+        gone: how many of those who were here it didn't find.
+        here: how many are here now.
+    """
     said = f"{counted(walk.met, 'subscriber')} read in {counted(walk.calls, 'call')}."
     if gone:
         said += f" {count(gone)} of those who were here are gone at the host."
@@ -179,6 +192,10 @@ def ended(walk: Walk, gone: int) -> str:
             said += f" The host serves only {count(MOST)} of its {count(walk.total)}."
         elif walk.missing:
             said += f" {count(walk.missing)} of the {count(walk.total)} that the host counts didn't come."
+    elif walk.total is not None and here > walk.total:
+        many = here - walk.total
+        have = "has" if many == 1 else "have"
+        said += f" {count(many)} {have} left since they were read; the next full reading says who."
     return said
 
 

@@ -24,6 +24,9 @@ _EVERY = 1.0
 """Seconds between two lines of progress, at the least."""
 
 
+_ANEW = "Read everyone again with --full."
+
+
 class _Share(click.ParamType[float]):
     """A part of the quota: `50%` or `0.5`."""
 
@@ -68,7 +71,8 @@ def sync(ctx: click.Context, /, share: float, full: bool, yes: bool, profile: st
     """Read all subscribers into the local copy, a call for every 100.
 
     It goes on where an earlier reading ended. Once everyone is here, it reads only those who wrote or were written
-    to in the last 24 hours, and says whether the host counts as many people as are here.
+    to in the last 24 hours, and says whether the host counts as many people as are here. Who was here, and is found to
+    be gone when everyone is read again, goes to standard output: id and name.
     """
     from flotui.config.resolving import resolve
 
@@ -87,6 +91,7 @@ async def _sync(found: Resolved, share: float, full: bool, yes: bool) -> None:
     from flotui.audience.lease import Held, Lease
     from flotui.audience.reading import Reading
     from flotui.config.preferences import Preferences
+    from flotui.text.delimited import line
     from flotui.workspace import Noticed, Workspace
 
     paths = Paths.find().try_make()
@@ -103,13 +108,16 @@ async def _sync(found: Resolved, share: float, full: bool, yes: bool) -> None:
     lease = Lease(file_of(workspace))
     try:
         lease.take()
-        reading = Reading(workspace, await people_of(workspace), share, _Shown())
+        people = await people_of(workspace)
+        reading = Reading(workspace, people, share, _Shown(), anew=_ANEW)
         try:
             plan = await reading.plan(full=full)
             sink.tell(plan.sentence)
             if plan.asks and not yes:
                 _confirm()
             sink.tell(await reading.carry_out(plan))
+            for each in await people.gone() if plan.full else ():
+                sink.write(line(each))
         except FlochatError as error:
             raise Failure(
                 f"{error.at_command_line} {await reading.left()}".strip(), code_of(error)

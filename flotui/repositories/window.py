@@ -58,11 +58,6 @@ class Window(msgspec.Struct, frozen=True):
         """Whether it is open, and shuts within six hours."""
         return self.state == "open" and self.shuts is not None and self.left < SOON
 
-    @property
-    def takes_text(self) -> bool:
-        """Whether a text that is sent now arrives, as far as is known."""
-        return self.state in ("open", "free")
-
 
 FREE = Window("free")
 """That of a channel without the rule."""

@@ -125,6 +125,13 @@ class Asks(Protocol):
     async def everyone(self, workspace: Workspace) -> RowSource[Any] | None:
         """All rows of the list, where they are here without a call; None where they aren't."""
 
+    async def freshen(self, workspace: Workspace) -> None:
+        """Take in what has changed of all rows that are here.
+
+        Raises:
+            FlochatError: when the host can't be had.
+        """
+
     async def complete(self, workspace: Workspace, text: str, cursor: int) -> Completion:
         """How the line may go on at the cursor."""
 

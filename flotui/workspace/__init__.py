@@ -114,7 +114,7 @@ class Workspace(Writes):
         self._past: asyncio.Future[Past] | None = None
         pacer.on_change.append(self._quota_changed)
         memory.on_zone = self.renew
-        memory.on_trouble = lambda sentence: events.tell(Noticed(sentence))
+        memory.on_trouble = self.notice
         cache.db.on_notice = journal.db.on_notice = self._kept_elsewhere
 
     @classmethod
@@ -288,6 +288,10 @@ class Workspace(Writes):
             verb: what was done with them: `read`.
         """
         self._events.tell(Progressed(done, of, verb))
+
+    def notice(self, sentence: str) -> None:
+        """Have something told that the person should know of."""
+        self._events.tell(Noticed(sentence))
 
     @property
     def notices(self) -> list[str]:

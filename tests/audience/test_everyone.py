@@ -171,12 +171,15 @@ def test_a_full_reading_finds_who_is_gone(home: Path) -> None:
                 "DELETE", server.url + "/subscriber/delete", json={"user_ns": gone}
             ).raise_for_status()
         fresh = _sync(server, home)
+        assert fresh.stderr.endswith("Read everyone again with --full.\n")
         assert "The host counts 249 subscribers, and 250 are here" in fresh.stderr
         assert gone in _here(home)
         full = _sync(server, home, "--full")
         assert (
             "249 subscribers read in 3 calls. 1 of those who were here are gone at the host." in full.stderr
         )
+        assert full.stdout.startswith(f"{gone},")
+        assert full.stdout.count("\n") == 1
         assert gone not in _here(home)
         assert len(_here(home)) == 249
 

@@ -10,10 +10,12 @@ import pytest
 
 from flotui.api.errors import Stopped
 from flotui.api.models.subscriber import Subscriber
+from flotui.api.pacer import Purpose
 from flotui.audience.keeping import follow, people_of
 from flotui.audience.reading import Reading
+from flotui.repositories import profile
 from flotui.resources.base import Context, Query
-from flotui.resources.subscribers.comparing import compare_audiences, find_doubles
+from flotui.resources.subscribers.comparing import compare_audiences, find_doubles, find_gone
 from flotui.workspace import Workspace
 from tests.support.ask import Answers
 from tests.support.bot import Bot
@@ -74,3 +76,17 @@ async def test_doubles_are_shown_as_a_list(workspace: Workspace) -> None:
     assert {first.user_ns, second.user_ns} <= set(ask.went[-1][1].audience.removeprefix("id:").split(","))
     await find_doubles(_context(workspace, ask))
     assert ask.said == ["Nobody is here twice."]
+
+
+async def test_who_is_gone_at_the_host_is_listed(workspace: Workspace) -> None:
+    ask = Answers()
+    with pytest.raises(Stopped, match="Not everyone is here yet"):
+        await find_gone(_context(workspace, ask))
+    first, *_ = await _read(workspace)
+    await find_gone(_context(workspace, ask))
+    assert ask.said == ["Nobody who was here is gone."]
+    await workspace.reader.send(profile.delete(first).call, Purpose.INTERACTIVE)
+    reading = Reading(workspace, await people_of(workspace), 1.0)
+    assert "1 of those who were here are gone" in await reading.carry_out(await reading.plan(full=True))
+    await find_gone(_context(workspace, ask))
+    assert ask.read_texts == [("1 subscriber gone at the host", f"{first.name}  {first.user_ns}")]

@@ -57,6 +57,12 @@ class Bot:
     async def subscriber(self, user_ns: str) -> dict[str, Any]:
         return dict(await self.door("GET", f"/subscriber/{user_ns}"))
 
+    async def ask(self, method: str, path: str, **body: Any) -> None:
+        """A request to its API, as somebody else sends it."""
+        headers = {"Authorization": f"Bearer {DEMO_TOKEN}"}
+        async with httpx.AsyncClient(transport=self.transport(), base_url="http://bot/api") as client:
+            (await client.request(method, path, json=body, headers=headers)).raise_for_status()
+
     async def open(
         self, home: Path | None = None, *, token: str = DEMO_TOKEN, switches: Switches | None = None
     ) -> Workspace:

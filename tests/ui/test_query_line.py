@@ -3,10 +3,15 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
+from flotui.audience.binding import Sense, bind
 from flotui.audience.keeping import people_of
+from flotui.audience.names import Names
+from flotui.audience.query import parse
 from flotui.audience.reading import Reading
+from flotui.audience.times import Moment
 from tests.support.app import app_on, see, text_of, until
 from tests.support.bot import Bot
 
@@ -136,3 +141,12 @@ async def test_the_whole_list_is_sorted_narrowed_and_gone_through_where_everyone
         asked = [each["operation"] for each in (await bot.requests())[before:]]
         # The next page is read before somebody is at the end of the one that is here; nothing else is.
         assert asked.count("flowBotUsers") <= 1, asked
+        # Somebody else renames one who has written lately; r brings that into the whole list.
+        lately = bind(parse("seen:<24h"), Sense(Names(), Moment(time.time(), app.workspace.zone)))
+        await bot.ask(
+            "PUT", "/subscriber/update", user_ns=(await people.ids(lately))[0], name="\U0001fae8 Zander"
+        )
+        await pilot.press("r")
+        await until(pilot, lambda: "Zander" in getattr(app.main.browser.listing.rows.peek(0), "name", ""))  # type: ignore[union-attr]
+        await pilot.press("home")
+        await see(pilot, "Zander", "1,300, by Name, descending")

@@ -206,6 +206,7 @@ SUBSCRIBERS: Resource[Subscriber] = Resource(
         actions.forget_filter,
         actions.compare,
         actions.doubles,
+        actions.gone,
         actions.unused,
         actions.export_person,
         actions.count_by,

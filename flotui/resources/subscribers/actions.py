@@ -283,6 +283,13 @@ doubles = Action(
     later(f"{_HERE}.comparing:find_doubles"),
     needs="nothing",
 )
+gone = Action(
+    "subscribers.gone",
+    "Find who is gone: were here, and aren't at the host any more",
+    "",
+    later(f"{_HERE}.comparing:find_gone"),
+    needs="nothing",
+)
 unused = Action(
     "subscribers.unused",
     "Find unused tags and user fields: nobody has them",

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -18,7 +19,12 @@ from flotui.resources.subscribers.filters import RESOURCE, asked_now
 from flotui.text.dates import exact
 from flotui.text.plural import count, counted
 
+if TYPE_CHECKING:
+    from flotui.audience.people import People as Everyone
+
 _SAVE = "save"
+_SAVE_KEY = "+"
+"""No name of an audience begins with it, which is typed to find one."""
 _MOST = 500
 """People who are shown as one list: each is a condition of its query."""
 
@@ -32,14 +38,14 @@ async def compare_audiences(context: Context[object]) -> None:
     """
     saved = await (await audiences_of(context.workspace)).all()
     asked = print_query(await asked_now(context.workspace, context.query))
-    choices = [Choice(_SAVE, "Save whom this list shows now", asked or "everyone", key="s")]
+    choices = [Choice(_SAVE, "Save whom this list shows now", asked or "everyone", key=_SAVE_KEY)]
     choices += [
         Choice(
             f"={each.name}", each.name, f"{count(each.count)} on {exact(each.at)}: {each.query or 'everyone'}"
         )
         for each in saved
     ]
-    chosen = await context.ask.pick(Picker("Compare audiences", choices))
+    chosen = await context.ask.pick(Picker("Compare audiences", choices, keyed=True))
     if chosen.id == _SAVE:
         await _save(context, asked)
         return
@@ -92,9 +98,7 @@ async def find_doubles(context: Context[object]) -> None:
         Stopped: when not everyone is here.
         Cancelled: when the person left it.
     """
-    people = await people_of(context.workspace)
-    if not (await people.state()).complete:
-        raise Stopped("Not everyone is here yet.", advice="Type :everyone first.")
+    people = await _everyone(context)
     groups = {of: await people.doubles(of) for of in ("phone", "email")}
     choices = []
     for of, noun in (("phone", "phone number"), ("email", "e-mail address")):
@@ -106,6 +110,27 @@ async def find_doubles(context: Context[object]) -> None:
         context.ask.say("Nobody is here twice.")
         return
     _go(context, [row_id for _, each in groups[chosen] for row_id in each])
+
+
+async def find_gone(context: Context[object]) -> None:
+    """Show those who were here, and whom the last reading of everyone didn't find at the host any more.
+
+    Raises:
+        Stopped: when not everyone is here.
+    """
+    gone = await (await _everyone(context)).gone()
+    if not gone:
+        context.ask.say("Nobody who was here is gone.")
+        return
+    lines = "\n".join(f"{name or '–'}  {row_id}" for row_id, name in gone)
+    await context.ask.read(f"{counted(len(gone), 'subscriber')} gone at the host", lines)
+
+
+async def _everyone(context: Context[object]) -> Everyone:
+    people = await people_of(context.workspace)
+    if not (await people.state()).complete:
+        raise Stopped("Not everyone is here yet.", advice="Type :everyone first.")
+    return people
 
 
 def _go(context: Context[object], ids: Sequence[str]) -> None:

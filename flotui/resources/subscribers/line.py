@@ -60,6 +60,16 @@ class PeopleLine:
 
         return await here_of(workspace)
 
+    async def freshen(self, workspace: Workspace) -> None:
+        """Take in who has changed of everyone.
+
+        Raises:
+            FlochatError: when the host can't be had.
+        """
+        from flotui.audience.answered import freshen
+
+        await freshen(workspace)
+
     async def complete(self, workspace: Workspace, text: str, cursor: int) -> Completion:
         """How the line may go on at the cursor, and what of it is in doubt."""
         from flotui.audience.complete import Completion, complete, key_at

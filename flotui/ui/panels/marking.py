@@ -123,6 +123,20 @@ class MarkedTable(FilteredTable):
             listed = set(await shown.ids())
             self.table.unmark([row_id for row_id in self.table.row_ids if row_id not in listed])
 
+    async def _read_all(self, force: bool, keep: bool) -> None:
+        """Read it; see `ReadingTable`. Where all rows of the list are shown, the host is asked which of them changed."""
+        await super()._read_all(force, keep)
+        workspace, snapshot = self.workspace, self.snapshot
+        if not force or self._asks is None or self._everyone is None or workspace is None or snapshot is None:
+            return
+        try:
+            await self._asks.freshen(workspace)
+        except FlochatError as error:
+            self.tell_trouble(error)
+            return
+        await self._show(snapshot, False)
+        self.post_message(self.Titled(self))
+
     async def arranged_of(self, rows: RowSource[object]) -> tuple[RowSource[object], tuple[str, ...]]:
         """The rows that are shown of some; see `FilteredTable`. Only the marked ones, where that is asked for."""
         if not self.only_marked or self.resource is None:
