@@ -32,13 +32,12 @@ from flotui.api.errors import (
     Unreachable,
 )
 from flotui.jobs.act import outcome_of
-from flotui.jobs.times import Window, end_of_day, first_moment, obstacle
+from flotui.jobs.times import end_of_day, first_moment, obstacle, window_of
 from flotui.store.entry import Outcome
 from flotui.store.job import Job, JobState, Step
 from flotui.store.job_runs import Answered
 from flotui.store.jobs import Jobs
 from flotui.store.trouble import StoreFailed
-from flotui.text.dates import clock_time
 
 if TYPE_CHECKING:
     from flotui.api.reply import Reply
@@ -274,17 +273,10 @@ class Runner:
         if self._closing:
             return _End(JobState.STOPPED, CLOSED)
         now = self._clock()
-        options = self._job.options
-        window = Window(
-            self._job.starts_at, self._job.not_after, options.quiet if options.sends else None, options.zone
-        )
-        found = obstacle(window, now)
+        found = obstacle(window_of(self._job), now, self._host.limited_until)
         if found is not None:
             until, message = found
             return _End(JobState.ENDED, message) if until is None else _Hold(until, message)
-        limited = self._host.limited_until
-        if limited is not None and limited > now:
-            return _Hold(limited, f"This hour's calls are used up. It goes on at {clock_time(limited)}.")
         if now < self._retry_at <= now + _LONGEST_WAIT:  # farther off it is only where the clock was set back
             return _Hold(self._retry_at, self._retry_why)
         return None

@@ -4,11 +4,14 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta, tzinfo
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from flotui.text.dates import clock_time
 from flotui.text.hours import Hours
 from flotui.text.moments import moment as said
+
+if TYPE_CHECKING:
+    from flotui.store.job import Job
 
 
 class Window(NamedTuple):
@@ -33,12 +36,19 @@ def tz_of(zone: str) -> tzinfo | None:
     return zone_called(zone)
 
 
-def obstacle(window: Window, now: float) -> tuple[float | None, str] | None:
+def window_of(job: Job) -> Window:
+    """When a job may send."""
+    options = job.options
+    return Window(job.starts_at, job.not_after, options.quiet if options.sends else None, options.zone)
+
+
+def obstacle(window: Window, now: float, limited: float | None = None) -> tuple[float | None, str] | None:
     """What keeps a job from sending now.
 
     Args:
         window: when it may.
         now: unix seconds.
+        limited: until when the quota gives it no turn, in unix seconds; None where it does.
 
     Returns:
         Until when it is held, None for good; and why, as a sentence. None where it may send.
@@ -50,7 +60,9 @@ def obstacle(window: Window, now: float) -> tuple[float | None, str] | None:
     if starts is not None and starts > now:
         return starts, f"Held until {_clock(starts, now, zone)}, when it starts."
     if window.quiet is None or (until := quiet_until(now, window.quiet, zone)) is None:
-        return None
+        if limited is None or limited <= now:
+            return None
+        return limited, f"This hour's calls are used up. It goes on at {clock_time(limited)}."
     if window.not_after is not None and until > window.not_after:
         return None, (
             f"Quiet hours until {_clock(until, now, zone)}, and its time ends before, at "

@@ -177,7 +177,7 @@ async def confirmed(
     async def submit(_: object) -> None:
         await work()
 
-    question = Confirm(title, tuple(lines), verb=verb, unable=unable(context.workspace, calls))
+    question = Confirm(title, tuple(lines), verb=verb, unable=unable(context.workspace, calls, rows))
     await context.ask.confirm(question, submit)
 
 
@@ -200,10 +200,11 @@ def cost(workspace: Workspace, calls: int, rows: Sequence[Row] = ()) -> Text | N
     kept = f", {count(reserve)} of them reserved" if reserve else ""
     now = max(left - reserve, 0)
     needed = Span(f"{counted(left, 'call')} left this hour{kept}; {count(calls)} needed. ", "danger")
-    if why := unable(workspace, calls):
+    if why := unable(workspace, calls, rows):
         return (needed, Span(why, "warn"))
     if _in_background(workspace, rows):
-        return (needed, Span(f"It waits after {count(now)}, and goes on when the quota refills.", "warn"))
+        waits = f"It waits after {count(now)}, and goes on" if now else "It begins"
+        return (needed, Span(f"{waits} by itself when the quota refills.", "warn"))
     return (
         needed,
         Span(f"It stops after {count(now)}, and can go on when the quota refills.", "warn"),
@@ -227,14 +228,17 @@ def held(workspace: Workspace, rows: Sequence[Row]) -> Text | None:
     return (Span(f"Quiet hours: it is held until {clock_time(until, workspace.zone.tz)}.", "warn"),)
 
 
-def unable(workspace: Workspace, calls: int) -> str:
-    """Why not one of so many calls can leave now, as a sentence; empty where some can.
+def unable(workspace: Workspace, calls: int, rows: Sequence[Row] = ()) -> str:
+    """Why not one of so many calls can leave now, as a sentence; empty where some can, or where they can wait.
 
     Args:
         workspace: the open bot.
         calls: how many are needed.
+        rows: what they do, where that may go to the background and wait there.
     """
     if calls <= FEW or workspace.switches.dry_run or not workspace.pacer.at_reserve:
+        return ""
+    if _in_background(workspace, rows):
         return ""
     return "None of them can be sent until the quota has refilled (within an hour)."
 

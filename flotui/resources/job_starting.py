@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from flotui.api.errors import Stopped
 from flotui.jobs.report import Preview, after, before, preview, step_said, warnings
+from flotui.jobs.times import obstacle, window_of
 from flotui.jobs.verify import leave_out, stale, take_as_now
 from flotui.resources.ask import Ask, Cancelled, Choice, Confirm, Picker
 from flotui.resources.base import Context
@@ -70,7 +71,7 @@ def question(found: Preview, noun: str = "subscriber") -> Confirm:
 
 async def start(workspace: Workspace, ask: Ask, job: Job, more: str = "") -> None:
     """Have a job run in the background. Where its first row runs alone, the person sees what came of that, and is asked
-    whether the rest follows.
+    whether the rest follows; beforehand, where it can't begin yet.
 
     Args:
         workspace: the open bot.
@@ -85,7 +86,12 @@ async def start(workspace: Workspace, ask: Ask, job: Job, more: str = "") -> Non
     where = f"see Jobs in Activity{more}"
     if why := working.refusal():
         raise Stopped(why)
-    if job.options.trial and job.state is JobState.PLANNED:
+    asks = job.options.trial and job.state is JobState.PLANNED
+    held = obstacle(window_of(job), time.time(), working.limited_until)
+    if asks and held is not None and held[0] is not None:
+        follows = await _follows(ask, held[1])
+        await working.jobs.configure(job.id, ask_after_trial=not follows)
+    elif asks:
         await working.jobs.configure(job.id, ask_after_trial=True)
         tried = await _tried(working, job)
         if tried is None:
@@ -101,7 +107,25 @@ async def start(workspace: Workspace, ask: Ask, job: Job, more: str = "") -> Non
             ask.say(f"Paused after the trial: {where}. {key_of('jobs.run')} goes on.")
             return
     working.start(job.id)
-    ask.say(f"{job.title}. It runs in the background: {where}.")
+    goes = f"It runs in the background: {where}." if held is None else f"{held[1]} S{where[1:]}."
+    ask.say(f"{job.title}. {goes}")
+
+
+async def _follows(ask: Ask, why: str) -> bool:
+    """Whether the rest of a job that can't begin yet follows by itself once its first row is done."""
+    lines: tuple[Text, ...] = (
+        (Span(why, "warn"),),
+        "Then the first row runs alone. If it is refused or its outcome is unknown, the rest stays.",
+    )
+    try:
+        await ask.confirm(
+            Confirm(
+                "Go on by itself after the first row?", lines, verb="Go on by itself", back="Pause after it"
+            )
+        )
+    except Cancelled:
+        return False
+    return True
 
 
 async def _tried(working: Working, job: Job) -> Job | None:

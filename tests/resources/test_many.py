@@ -15,11 +15,12 @@ from flotui.api.models.flow import SubFlow
 from flotui.api.models.subscriber import Subscriber
 from flotui.jobs import report
 from flotui.repositories.sending import send_sub_flow
-from flotui.resources.acting import Row, carry_out, held
+from flotui.resources.acting import Row, carry_out, confirmed, held
 from flotui.resources.base import Context
 from flotui.resources.text import plain
-from flotui.store.job import JobState
+from flotui.store.job import Job, JobState
 from flotui.workspace import Switches, Workspace
+from tests.support import settle
 from tests.support.ask import NO, Answers
 from tests.support.bot import Bot
 from tests.support.jobs import people
@@ -78,6 +79,49 @@ async def test_the_rest_waits_where_the_trial_goes_wrong_or_the_answer_is_no() -
     states = [each.state for each in await workspace.working.jobs.recent()]
     assert states == [JobState.STOPPED, JobState.PAUSED]
     await workspace.close()
+
+
+async def test_with_only_the_reserve_left_many_are_confirmed_and_wait() -> None:
+    bot = Bot(subscribers=250)
+    workspace = await bot.open()
+    workspace.working.quiet = None
+    rows = await _rows(workspace, 25)
+    workspace.pacer.reserve = 10_000
+    for answer, follows in ((True, True), (NO, False)):
+        asked = Answers(True, answer)
+        context: Any = Context(workspace, None, (), asked)
+
+        async def work(context: Context[object] = context) -> None:
+            await carry_out(context, rows, "25 subscribers: sent")
+
+        await confirmed(context, "Send to 25", rows, work, verb="Send")
+        confirm, after_first = asked.asked
+        assert not confirm.unable and "It begins by itself when" in plain(confirm.lines[-1])
+        assert "It goes on at" in plain(after_first.lines[0])
+        assert "It goes on at" in asked.said[-1] and "Jobs in Activity" in asked.said[-1]
+        job = await _newest_held(workspace)
+        assert job.options.ask_after_trial is not follows
+    few: Any = Answers(True)
+    await confirmed(Context(workspace, None, (), few), "Send to 20", rows[:20], _nothing, verb="Send")
+    assert "None of them can be sent" in few.asked[0].unable, "they are sent while one waits"
+    assert await bot.accepted() == {}
+    workspace.pacer.reserve = 0
+    first, second = await workspace.working.jobs.recent()
+    await settle.until(lambda: not workspace.working.running, lambda: f"{workspace.working.running}")
+    done = [await workspace.working.jobs.peek(each.id) for each in (first, second)]
+    assert [(each.done, each.state) for each in done if each] == [(1, JobState.PAUSED), (25, JobState.ENDED)]
+    await workspace.close()
+
+
+async def _newest_held(workspace: Workspace) -> Job:
+    async with asyncio.timeout(10):
+        while (job := (await workspace.working.jobs.recent())[0]).held_until is None:
+            await asyncio.sleep(0.01)
+    return job
+
+
+async def _nothing() -> None:
+    pass
 
 
 async def test_nothing_runs_where_no_write_may_leave() -> None:
