@@ -14,7 +14,7 @@ from flotui.repositories.base import Sender
 from flotui.repositories.things import target_of
 from flotui.repositories.walking import Walk
 from flotui.store.entry import Change
-from flotui.store.job import Step
+from flotui.store.job import NEW, Step
 
 if TYPE_CHECKING:
     from flotui.api.reply import Reply
@@ -69,7 +69,7 @@ async def values(steps: Iterable[Step], send: Send) -> dict[int, tuple[Now, ...]
 
 def readable(step: Step) -> Target | None:
     """What reads the row that a step changes; None where nothing tells whether it was carried out."""
-    return target_of(step.call.operation_id) if step.changes else None
+    return target_of(step.call.operation_id) if step.changes and step.subject != NEW else None
 
 
 class Existing(NamedTuple):

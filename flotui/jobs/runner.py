@@ -298,7 +298,8 @@ class Runner:
             reply = task.result()
             ms = round(reply.seconds * 1000)
             back = _way_back(step, reply)
-            self._answers.append(Answered(step.n, step.at, Outcome.DONE, now, reply.status, ms, "", back))
+            new = _made(step, reply)
+            self._answers.append(Answered(step.n, step.at, Outcome.DONE, now, reply.status, ms, "", back, new))
             self._done.append((step, reply))
             self._streak, self._retry_in = [], _FIRST_WAIT
             return
@@ -390,6 +391,15 @@ class Runner:
             with suppress(StoreFailed):
                 await self._jobs.turn(self._job.id, self._answers, 0)
         await self._tell(now=True)
+
+
+def _made(step: Step, reply: Reply) -> str:
+    """The id of what a step has created, as far as the answer tells; empty where it has created nothing."""
+    if step.subject:
+        return ""
+    from flotui.repositories.made import id_made
+
+    return id_made(step.call, reply.data)
 
 
 def _way_back(step: Step, reply: Reply) -> str | None:

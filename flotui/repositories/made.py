@@ -39,18 +39,35 @@ def made_by(call: Call, answer: object) -> Made | None:
         answer: the answer's payload: the new thing, or a list of it alone.
     """
     kind = created_by(call)
-    if isinstance(answer, list) and len(answer) == 1:
-        answer = answer[0]
-    if kind is None or not isinstance(answer, Mapping):
-        return None
-    new = answer.get(kind.model.ID)
-    if not isinstance(new, (str, int)) or isinstance(new, bool) or not str(new):
+    new = "" if kind is None else _told(kind, answer)
+    if kind is None or not new:
         return None
     path = dict(call.path)
     above = {kind.under.argument: path[kind.under.argument]} if kind.under is not None else {}
     return Made(
         kind.name, "/".join((*above.values(), str(new))), placed(kind.delete, {**above, kind.by: new})
     )
+
+
+def id_made(call: Call, answer: object) -> str:
+    """The id of what a write has created, whether or not it can be taken away again; empty where nothing tells.
+
+    Args:
+        call: the write.
+        answer: the answer's payload.
+    """
+    owned = owner_of(call.operation_id)
+    if owned is None or call.operation_id not in (owned.kind.create, *owned.kind.creates):
+        return ""
+    return str(_told(owned.kind, answer))
+
+
+def _told(kind: Kind[Any], answer: object) -> str | int:
+    """The id of something new, as an answer tells it: the new thing, or a list of it alone; empty where it doesn't."""
+    if isinstance(answer, list) and len(answer) == 1:
+        answer = answer[0]
+    new = answer.get(kind.model.ID) if isinstance(answer, Mapping) else None
+    return new if isinstance(new, (str, int)) and not isinstance(new, bool) else ""
 
 
 def listing_of(call: Call) -> Call | None:

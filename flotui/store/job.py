@@ -77,6 +77,11 @@ STEP_WORDS = {
 """What a step's outcome is called."""
 
 
+NEW = "new-by-this-job"
+"""Stands for an id that nobody knows yet: of what the first step about a row creates. The later ones get it from the
+host's answer."""
+
+
 class JobState(enum.StrEnum):
     """Where a job is."""
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from flotui.store.entry import Outcome
-from flotui.store.job import STEP_COLUMNS, Job, JobState, Options, Step, step_of, step_sum
+from flotui.store.job import NEW, STEP_COLUMNS, Job, JobState, Options, Step, step_of, step_sum
 from flotui.store.job_looks import Looks
 from flotui.store.job_rows import count, find, is_lost, move, read, settle_sent, text_of
 
@@ -42,6 +42,8 @@ class Answered(NamedTuple):
     message: str
     inverse: str | None = None
     """The key of the call that takes it back, where only the answer told that."""
+    made: str = ""
+    """The id of what it has created, where the answer told that."""
 
 
 class Turn(NamedTuple):
@@ -304,9 +306,29 @@ def _answer(db: Connection, job: int, answers: Sequence[Answered]) -> None:
         )
         if each.inverse is not None:
             _note_inverse(db, job, each.n, each.inverse)
+        if each.made:
+            _name(db, job, each.n, each.made)
         moved[Outcome(row[0])] -= 1
         moved[each.outcome] += 1
     move(db, job, moved)
+
+
+def _name(db: Connection, job: int, n: int, row_id: str) -> None:
+    """Have the steps after one, about the row that it has created, be about that row's id; and so it itself."""
+    later = db.execute(
+        "SELECT n, call, inverse, changes FROM step WHERE job = ? AND subject = ? AND n > ? "
+        "AND part = (SELECT part FROM step WHERE job = ? AND n = ?)",
+        (job, NEW, n, job, n),
+    ).fetchall()
+    if not later:
+        return
+    first = db.execute("SELECT n, call, inverse, changes FROM step WHERE job = ? AND n = ?", (job, n)).fetchone()
+    for number, call, inverse, changes in (first, *later):
+        call, back = (text and text.replace(NEW, row_id) for text in (call, inverse))
+        db.execute(
+            "UPDATE step SET subject = ?, call = ?, inverse = ?, sum = ? WHERE job = ? AND n = ?",
+            (row_id, call, back, step_sum(row_id, call, back, changes), job, number),
+        )
 
 
 def _note_inverse(db: Connection, job: int, n: int, inverse: str) -> None:

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from flotui.api.errors import FlochatError, Stopped
+from flotui.api.errors import FlochatError, Malformed, Stopped
 from flotui.api.pacer import Pacer, Purpose
 from flotui.repositories.edit import Edit
-from flotui.store.job import Job, JobState, Step
+from flotui.store.job import NEW, Job, JobState, Step
 from flotui.store.journal import Journal
 from flotui.text.hours import QUIET, Hours
 from flotui.workspace.connection import Connection
@@ -177,6 +177,8 @@ class Working:
 
     async def send(self, step: Step) -> Reply:
         """Send a step's call."""
+        if step.subject == NEW:
+            raise Malformed("Not sent, because the host didn't tell the id of who was created.")
         for foreign in foreign_ids(step.call, self._identity.prefix):
             raise Stopped(f"Not sent, because {foreign} belongs to another bot than {self._identity.prefix}.")
         return await self._connection.send(step.call, Purpose.JOB, sits_out=False)

@@ -22,12 +22,12 @@ from tests.support.terminal import flotui
 
 LONG = "FLOTUI_LONG" in os.environ
 KILLS = 20 if LONG else 4
-TAGS, SENDS = (2000, 500) if LONG else (120, 90)
+PEOPLE = 2000 if LONG else 120
 
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    with Server("--subscribers", str(TAGS), "--quota", "10000000", "--latency-ms", "30") as found:
+    with Server("--subscribers", str(PEOPLE), "--quota", "10000000", "--latency-ms", "30") as found:
         yield found
 
 
@@ -122,7 +122,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     disk = tmp_path / "disk"
     disk.mkdir()
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=3m", "none", str(disk)], capture_output=True
+        ["mount", "-t", "tmpfs", "-o", f"size={12 if LONG else 3}m", "none", str(disk)], capture_output=True
     )
     if mounted.returncode:
         pytest.skip("it takes the right to mount something")
