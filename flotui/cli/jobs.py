@@ -140,6 +140,12 @@ def plan_job(**given: Any) -> int:
     help="What a column holds: id, phone, email, name, tags, a user field, by:FIELD; - passes it over. Repeatable.",
 )
 @click.option("--create", "creates", is_flag=True, help="Create those whom nobody is.")
+@click.option("--clear-empty", "clears", is_flag=True, help="An empty cell clears its user field.")
+@click.option(
+    "--dates",
+    type=click.Choice(["day-first", "month-first"]),
+    help="How 03/04/2026 is meant, where the file's other dates don't tell.",
+)
 @click.option("--start", metavar="TIME", help="Not before this time: '2026-11-28 09:00', 'tomorrow 9:00'.")
 @click.option("--no-trial", is_flag=True, help="Don't run the first row alone before the rest.")
 @click.option("--yes", "count", type=int, metavar="COUNT", help="Run it, if it goes to so many subscribers.")

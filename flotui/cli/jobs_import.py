@@ -28,6 +28,7 @@ async def import_people(
     from flotui.api.errors import Malformed
     from flotui.cli.jobs_commands import offer, opened
     from flotui.cli.jobs_plan import moment
+    from flotui.jobs.sheet.days import Order
     from flotui.resources.subscribers.importing import compare, subscribers, write
     from flotui.store.job import Options
 
@@ -35,6 +36,7 @@ async def import_people(
         starts = moment(workspace, given["start"]).timestamp() if given["start"] else None
         try:
             found = await _mapped(workspace, file, given["by"], given["columns"])
+            found = found._replace(days=Order(given["dates"] or ""), clears=given["clears"])
             made = await compare(workspace, found, await subscribers(workspace), creates=given["creates"])
             zone = workspace.zone
             options = Options(trial=not given["no_trial"], zone="" if zone.assumed else zone.name)
@@ -99,6 +101,8 @@ def _said(found: Import, made: Plan) -> list[str]:
     from flotui.resources.subscribers.importing import remarks, summary
 
     lines = [summary(made), *remarks(found, made)]
+    if found.dates_in_doubt:
+        lines.append("Add --dates day-first or --dates month-first to say how its dates are meant.")
     lines += [f"  line {each.line}: {each.why}" for each in made.wrong[:_SHOWN]]
     if len(made.wrong) > _SHOWN:
         lines.append(f"  and {counted(len(made.wrong) - _SHOWN, 'more line')}")

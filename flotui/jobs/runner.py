@@ -299,7 +299,9 @@ class Runner:
             ms = round(reply.seconds * 1000)
             back = _way_back(step, reply)
             new = _made(step, reply)
-            self._answers.append(Answered(step.n, step.at, Outcome.DONE, now, reply.status, ms, "", back, new))
+            self._answers.append(
+                Answered(step.n, step.at, Outcome.DONE, now, reply.status, ms, "", back, new)
+            )
             self._done.append((step, reply))
             self._streak, self._retry_in = [], _FIRST_WAIT
             return

@@ -322,7 +322,9 @@ def _name(db: Connection, job: int, n: int, row_id: str) -> None:
     ).fetchall()
     if not later:
         return
-    first = db.execute("SELECT n, call, inverse, changes FROM step WHERE job = ? AND n = ?", (job, n)).fetchone()
+    first = db.execute(
+        "SELECT n, call, inverse, changes FROM step WHERE job = ? AND n = ?", (job, n)
+    ).fetchone()
     for number, call, inverse, changes in (first, *later):
         call, back = (text and text.replace(NEW, row_id) for text in (call, inverse))
         db.execute(

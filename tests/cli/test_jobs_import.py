@@ -336,3 +336,86 @@ def _delete(server: Server, user_ns: str) -> None:
         method="DELETE",
     )
     urllib.request.urlopen(request, timeout=10).close()
+
+
+def test_who_is_created_gets_labels_opt_ins_and_more_than_ten_tags_with_the_id_that_the_host_tells(
+    jobs: Any, server: Server, tmp_path: Path
+) -> None:
+    tags = [each["name"] for each in _asked(server, "/flow/tags?limit=100")["data"]][:12]
+    file = tmp_path / "people.csv"
+    file.write_text(
+        "name,phone,city,labels,optin_sms,subscribed,tags\n"
+        f"New Three,+55 11 98888 0003,Lima,Press,yes,no,{'|'.join(tags)}\n"
+        "New Four,+55 11 98888 0004,Cali,Press,,,\n"
+        "New Five,+55 11 98888 0005,Cali,,,,\n"
+    )
+    since = len(server.writes())
+    planned = json.loads(jobs("import", str(file), "--create", "--json").stdout)
+    assert (planned["rows"], planned["created"], planned["invalid"]) == (3, 3, [])
+    server.door("POST", "/faults", {"kind": "422", "path": "/subscriber/add-labels-by-name", "skip": 1})
+    jobs("run", str(planned["id"]), code=1)
+    new = _new(server)
+    assert sorted(len(each["labels"]) for each in new.values()) == [0, 0, 1], "one was refused"
+    later = [body for _, body in _written(server, since) if "user_ns" in body]
+    assert {body["user_ns"] for body in later} == {new[3]["user_ns"], new[4]["user_ns"]}
+    results = _results(Path(planned["results"]))
+    assert [results[line]["id"] for line in (2, 3, 4)] == [new[3]["user_ns"], new[4]["user_ns"], ""]
+    assert sorted(each["outcome"] for each in results.values()) == ["done", "done", "refused"]
+    jobs("resolve", str(planned["id"]), "--refused", "again")
+    jobs("run", str(planned["id"]))
+    new = _new(server)
+    assert all(len(new[number]["labels"]) == 1 for number in (3, 4))
+    assert [new[number]["fields"]["city"] for number in (3, 4, 5)] == ["Lima", "Cali", "Cali"]
+    assert set(tags) <= new[3]["tag_names"] and new[3]["opted_in_sms"] and not new[3]["subscribed"]
+    assert json.loads(jobs("verify", str(planned["id"]), "--json").stdout)["different"] == []
+    assert server.accepted()["flowCreateBotUser"] == 2, "nobody is created twice"
+
+
+def _new(server: Server) -> dict[int, dict[str, Any]]:
+    """Those who were created with a number that ends so."""
+    found = {}
+    for number in (3, 4, 5):
+        (row,) = _asked(server, f"/subscribers?phone=%2B551198888000{number}")["data"]
+        found[number] = _one(server, row["user_ns"])
+    return found
+
+
+def test_empty_cells_and_dates_of_another_order_mean_what_somebody_says(
+    jobs: Any, server: Server, tmp_path: Path
+) -> None:
+    one, other, third = _people(server)[40:43]
+    when = _when(server)
+    file = tmp_path / "people.csv"
+    file.write_text(f"id,city\n{one['user_ns']},Lima\n{other['user_ns']},Quito\n")
+    jobs("import", str(file), "--yes", "2")
+    file.write_text(
+        f"id,city,{when}\n"
+        f"{one['user_ns']},,03/04/2026 2:30 PM\n"
+        f"{other['user_ns']},Cali,\n"
+        f"{third['user_ns']},,3.4.26\n"
+    )
+    planned = json.loads(jobs("import", str(file), "--json").stdout)
+    why = {each["line"]: each["why"] for each in planned["invalid"]}
+    assert why[2] == f"{when}: 03/04/2026 may be 3 April or 4 March: say whether day or month comes first"
+    assert "with four digits" in why[4]
+    seen = jobs("import", str(file))
+    assert "Add --dates day-first or --dates month-first" in seen.stdout and "Lima → empty" not in seen.stdout
+    seen = jobs("import", str(file), "--dates", "month-first", "--clear-empty")
+    assert "city: Lima → empty" in seen.stdout and "An empty cell clears its user field." in seen.stdout
+    assert "Dates are read with the month first." in seen.stdout
+    rows = json.loads(jobs("import", str(file), "--dates", "month-first", "--clear-empty", "--json").stdout)[
+        "rows"
+    ]
+    jobs("import", str(file), "--dates", "month-first", "--clear-empty", "--yes", str(rows))
+    now = _one(server, one["user_ns"])["fields"]
+    assert not now.get("city") and now[when].startswith("2026-03-04T14:30:00")
+    assert _one(server, other["user_ns"])["fields"]["city"] == "Cali"
+    file.write_text(f"id,{when}\n{one['user_ns']},03/04/2026 08:00\n{other['user_ns']},25/04/2026 08:00\n")
+    seen = jobs("import", str(file), "--yes", "2")
+    assert "Dates are read with the day first." in seen.stdout, "the second line tells"
+    assert _one(server, one["user_ns"])["fields"][when].startswith("2026-04-03T08:00:00")
+
+
+def _when(server: Server) -> str:
+    fields = _asked(server, "/flow/user-fields?limit=100")["data"]
+    return str(next(each["name"] for each in fields if each["var_type"] == "datetime"))

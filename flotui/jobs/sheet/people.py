@@ -7,20 +7,22 @@ The same reader, preview and rules as the sheet of prices; what is sent is a job
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from flotui.api.errors import Malformed
 from flotui.api.models.subscriber import Subscriber
-from flotui.jobs.changes import Planner, of_edits
+from flotui.jobs.changes import Changes, Planner, of_edits
 from flotui.jobs.plan import Row
 from flotui.jobs.sheet import cells as written
+from flotui.jobs.sheet.days import Order, order_of
 from flotui.jobs.sheet.lines import Table, Wrong, meant
 from flotui.jobs.sheet.people_found import Found, email_in, phone_in
-from flotui.jobs.sheet.people_values import Asked, asked, changes, plain_number, value
+from flotui.jobs.sheet.people_values import Asked, Reading, asked, changes, plain_number, value
 from flotui.jobs.sheet.people_words import People
-from flotui.repositories.profile import called, create
+from flotui.repositories.profile import called, consent, create
 from flotui.repositories.subscribers import FieldChange
-from flotui.store.job import Planned
+from flotui.store.job import NEW, Planned
 from flotui.text.phone_numbers import same
 
 AT_BIRTH = 10
@@ -86,7 +88,14 @@ def wanted(table: Table, columns: Mapping[str, int], words: People) -> list[tupl
 
 
 def planned(
-    table: Table, columns: Mapping[str, int], words: People, found: Found, *, creates: bool = False
+    table: Table,
+    columns: Mapping[str, int],
+    words: People,
+    found: Found,
+    *,
+    creates: bool = False,
+    days: Order = Order.UNKNOWN,
+    clears: bool = False,
 ) -> Plan:
     """Compare a file with what the host has.
 
@@ -96,8 +105,12 @@ def planned(
         words: what they can hold.
         found: the people whom it means, as they are now.
         creates: whether those are created whom nobody is.
+        days: whether day or month comes first in its dates, where somebody says so; else the dates themselves tell.
+        clears: whether an empty cell clears its user field.
     """
-    sign = _sign(table, columns, words)
+    by_itself = order_of(dates_in(table, columns, words))
+    reading = Reading(_sign(table, columns, words), by_itself if days is Order.UNKNOWN else days)
+    fields = [each for each in columns if each.startswith("field:")] if clears else []
     wrong = list(table.wrong)
     made: list[Line] = []
     unchanged: dict[int, str] = {}
@@ -108,9 +121,10 @@ def planned(
     for number, row_id, cells in about:
         said = asked(words, {target: text for target, text in cells.items() if target in words.changing})
         if row_id.startswith(_NEW):
-            line, bad = _new(words, number, cells, said, sign)
+            line, bad = _new(words, number, cells, said, reading)
         else:
-            line, bad = _known(number, found.people[row_id], said, sign)
+            said.fields.extend((words.fields[each[6:]], "") for each in fields if each not in cells)
+            line, bad = _known(number, found.people[row_id], said, reading)
         if bad:
             wrong.append(Wrong(number, "; ".join(bad)))
         if line is not None and line.steps:
@@ -118,8 +132,10 @@ def planned(
         elif not bad:
             unchanged[number] = row_id
     notes = [*table.notes]
-    if sign is written.Sign.COMMA:
+    if reading.sign is written.Sign.COMMA:
         notes.append("The comma is the decimal sign of all numbers in the file.")
+    if reading.days in (Order.DAY, Order.MONTH):
+        notes.append(f"Dates are read with the {reading.days.value.removesuffix('-first')} first.")
     made.sort()
     return Plan(made, sorted(wrong), unchanged, empty, len(table.lines) + len(table.wrong), tuple(notes))
 
@@ -158,9 +174,9 @@ def _alike(target: str, one: str, other: str) -> bool:
     return written.key(one).casefold() == written.key(other).casefold()
 
 
-def _known(number: int, person: Subscriber, said: Asked, sign: written.Sign) -> tuple[Line | None, list[str]]:
+def _known(number: int, person: Subscriber, said: Asked, reading: Reading) -> tuple[Line | None, list[str]]:
     """What a line does to somebody, and what is wrong with its other cells."""
-    wanted, bad = changes(said, person, sign)
+    wanted, bad = changes(said, person, reading)
     try:
         steps = Planner(wanted).steps(person.raw)
     except Malformed as error:
@@ -169,21 +185,16 @@ def _known(number: int, person: Subscriber, said: Asked, sign: written.Sign) -> 
 
 
 def _new(
-    words: People, number: int, cells: Mapping[str, str], said: Asked, sign: written.Sign
+    words: People, number: int, cells: Mapping[str, str], said: Asked, reading: Reading
 ) -> tuple[Line | None, list[str]]:
-    """The call that creates somebody with their tags and fields, unless a cell is wrong."""
+    """The calls that create somebody with all that they get, unless a cell is wrong."""
     bad = list(said.bad)
     fields = []
     naming = [(words.fields[target[3:]], text) for target, text in cells.items() if target.startswith("by:")]
     for field, text in (*naming, *said.fields):
-        new, why = value(field, text, sign)
+        new, why = value(field, text, reading)
         bad += [f"{field.name}: {why}"] if why else []
         fields.append(FieldChange(field.var_ns, field.name, field.var_type, new))
-    for what, given in (("tags", said.add_tags), ("user fields", fields)):
-        if len(given) > AT_BIRTH:
-            bad.append(f"someone new can be given {AT_BIRTH} {what}, not {len(given)}")
-    if said.add_labels or said.consents:
-        bad.append("someone new can't be given labels or opt-ins: import them once they are there")
     if bad:
         return None, bad
     about = {**said.profile}
@@ -191,8 +202,32 @@ def _new(
         about.setdefault("phone", plain_number(phone_in(phone)))
     if email := cells.get("email"):
         about.setdefault("email", email_in(email))
-    edit = create(about, said.add_tags, fields)
-    return Line(number, "", called(about), of_edits(called(about), [edit])), []
+    title = called(about)
+    if not (said.add_labels or said.consents or max(len(said.add_tags), len(fields)) > AT_BIRTH):
+        return Line(number, "", title, of_edits(title, [create(about, said.add_tags, fields)])), []
+    # What the host takes of nobody before they are there: it tells the id of whom it creates alone.
+    later = Changes(
+        add_tags=tuple(said.add_tags),
+        fields=tuple(fields),
+        add_labels=tuple(said.add_labels),
+        edits=tuple(partial(consent, what=what, given=given) for what, given in said.consents.items()),
+    )
+    born = {"user_ns": NEW, "name": title, "is_subscribed": not said.consents.get("bot", False)}
+    try:
+        steps = [*of_edits(title, [create(about)]), *Planner(later).steps(born)]
+    except Malformed as error:
+        return None, [error.happened.removeprefix("Not planned: ")]
+    return Line(number, "", title, [each._replace(first=not at) for at, each in enumerate(steps)]), []
+
+
+def dates_in(table: Table, columns: Mapping[str, int], words: People) -> list[str]:
+    """The cells of a file that are dates."""
+    return [
+        text
+        for field in words.fields.values()
+        if field.var_type in ("date", "datetime") and (target := f"field:{field.var_ns}") in columns
+        for text in table.column(columns[target])
+    ]
 
 
 def _sign(table: Table, columns: Mapping[str, int], words: People) -> written.Sign:

@@ -70,7 +70,13 @@ def settle(path: Path, job: int, steps: Sequence[Step]) -> None:
     for index, part in zip(mine, parts, strict=True):
         number, row_id, who, _, _, message, _ = rows[index]
         at = message.find(f"{INVALID}: ")
-        rows[index] = [number, row_id, who, *_came(part, message[at:] if at >= 0 else ""), str(job)]
+        rows[index] = [
+            number,
+            row_id or part[0].subject,
+            who,
+            *_came(part, message[at:] if at >= 0 else ""),
+            str(job),
+        ]
     _write(path, rows)
 
 

@@ -16,6 +16,7 @@ from flotui.api.models.shop import decimal
 from flotui.api.models.subscriber import Subscriber
 from flotui.jobs.changes import Changes
 from flotui.jobs.sheet import cells as written
+from flotui.jobs.sheet.days import Order, year_first
 from flotui.jobs.sheet.people_words import CONSENTS, PROFILE, People
 from flotui.repositories import profile
 from flotui.repositories.flows import FIELD_LIMITS
@@ -29,7 +30,18 @@ from flotui.text.zones import NoTime, current
 
 _PARTS = re.compile(r"(?<!\\)\|")
 _COMMAS = re.compile(r"[,;\n]")
+_MIDNIGHT = re.compile(r"[ T]0?0:00(:00(\.0+)?)?Z?$")
+"""What spreadsheets and databases write behind a day."""
 _TICKS = ("x", "✓", "✔")
+
+
+class Reading(NamedTuple):
+    """How the cells of a file are read."""
+
+    sign: written.Sign = written.Sign.NONE
+    """The sign that its decimals stand after."""
+    days: Order = Order.UNKNOWN
+    """Whether day or month comes first in its dates."""
 
 
 class Asked(NamedTuple):
@@ -170,19 +182,19 @@ def _is_time(text: str) -> bool:
     return re.match(r"\d{4}-\d\d-\d\d", text) is not None
 
 
-def changes(found: Asked, person: Subscriber, sign: written.Sign) -> tuple[Changes, list[str]]:
+def changes(found: Asked, person: Subscriber, reading: Reading) -> tuple[Changes, list[str]]:
     """What a line changes of somebody, and what is wrong with its other cells.
 
     Args:
         found: what it asks for.
         person: who they are now.
-        sign: the file's decimal sign.
+        reading: how the file's cells are read.
     """
     bad = list(found.bad)
     fields = []
     for field, text in found.fields:
         old = next((each.text for each in person.user_fields if each.var_ns == field.var_ns), "")
-        new, why = value(field, text, sign, old)
+        new, why = value(field, text, reading, old)
         if why:
             bad.append(f"{field.name}: {why}")
         elif new != old:
@@ -202,31 +214,31 @@ def changes(found: Asked, person: Subscriber, sign: written.Sign) -> tuple[Chang
     )
 
 
-def value(field: UserField, text: str, sign: written.Sign, old: str = "") -> tuple[str, str]:
+def value(field: UserField, text: str, reading: Reading, old: str = "") -> tuple[str, str]:
     """What a cell sets a user field to, in the form that is sent, and what is wrong with it.
 
     Args:
         field: the field.
-        text: the cell.
-        sign: the file's decimal sign.
+        text: the cell; empty to clear the field.
+        reading: how the file's cells are read.
         old: what somebody has now. Where a cell means that, it is given back as it is.
     """
-    if text == old:
-        return old, ""
+    if text == old or not text:
+        return text, ""
     if why := written.shortened(text) if field.var_type != "number" else "":
         return text, why
     check = _CHECKS.get(field.var_type)
     if check is not None:
-        return check(text, sign, old)
+        return check(text, reading, old)
     limit = FIELD_LIMITS.get(field.var_type, 0)
     why = f"it has {len(text):,} characters; the host keeps {limit:,}" if limit and len(text) > limit else ""
     return text, why
 
 
-def _number(text: str, sign: written.Sign, old: str) -> tuple[str, str]:
+def _number(text: str, reading: Reading, old: str) -> tuple[str, str]:
     if why := written.shortened(text):
         return text, why
-    found, why = written.number(text, sign, old)
+    found, why = written.number(text, reading.sign, old)
     if why:
         return found, f"{why}. Write it with a decimal point and without thousands"
     if said := numbers.problem(found, most=numbers.LONGEST):
@@ -235,7 +247,7 @@ def _number(text: str, sign: written.Sign, old: str) -> tuple[str, str]:
     return old if same else found, ""
 
 
-def _boolean(text: str, sign: written.Sign, old: str) -> tuple[str, str]:
+def _boolean(text: str, reading: Reading, old: str) -> tuple[str, str]:
     given = written.yes(text)
     if given is None:
         return text, f"{text[:40]} is neither yes nor no"
@@ -247,16 +259,22 @@ def _boolean(text: str, sign: written.Sign, old: str) -> tuple[str, str]:
     return pair[0] if given else pair[1], ""
 
 
-def _date(text: str, sign: written.Sign, old: str) -> tuple[str, str]:
+def _date(text: str, reading: Reading, old: str) -> tuple[str, str]:
+    plain, why = year_first(text, reading.days)
+    if why:
+        return text, why
     try:
-        return current().day(text).isoformat(), ""
+        return current().day(_MIDNIGHT.sub("", plain)).isoformat(), ""
     except NoTime as error:
         return text, f"{text[:40]}: {str(error).removesuffix('.')}"
 
 
-def _datetime(text: str, sign: written.Sign, old: str) -> tuple[str, str]:
+def _datetime(text: str, reading: Reading, old: str) -> tuple[str, str]:
+    plain, why = year_first(text, reading.days)
+    if why:
+        return text, why
     try:
-        found = current().moment(text)
+        found = current().moment(plain)
     except NoTime as error:
         return text, f"{text[:40]}: {str(error).removesuffix('.')}"
     try:
@@ -266,7 +284,7 @@ def _datetime(text: str, sign: written.Sign, old: str) -> tuple[str, str]:
     return old if same else found.isoformat(), ""
 
 
-def _json(text: str, sign: written.Sign, old: str) -> tuple[str, str]:
+def _json(text: str, reading: Reading, old: str) -> tuple[str, str]:
     found = json_text(text)
     try:
         exact.loads_sent(found)
@@ -278,7 +296,7 @@ def _json(text: str, sign: written.Sign, old: str) -> tuple[str, str]:
     return found, f"it has {len(found):,} characters; the host keeps {limit:,}" if len(found) > limit else ""
 
 
-_CHECKS: Mapping[str, Callable[[str, written.Sign, str], tuple[str, str]]] = {
+_CHECKS: Mapping[str, Callable[[str, Reading, str], tuple[str, str]]] = {
     "number": _number,
     "boolean": _boolean,
     "date": _date,

@@ -10,6 +10,7 @@ from flotui.api.errors import Malformed
 from flotui.jobs.act import FEW
 from flotui.jobs.plan import SMALL
 from flotui.jobs.report import preview
+from flotui.jobs.sheet.days import Order
 from flotui.jobs.sheet.people import Plan
 from flotui.jobs.sheet.people_words import OWN, TITLES
 from flotui.resources.acting import cost
@@ -32,6 +33,11 @@ from flotui.resources.text import Span, Text, dim
 from flotui.store.job import Options
 from flotui.text.plural import count, counted
 
+_ORDERS = (
+    Choice(Order.DAY.value, "Day first", "3 April"),
+    Choice(Order.MONTH.value, "Month first", "4 March"),
+)
+_WHICH_FIRST = "Dates such as 03/04/2026 are skipped until you say which of day and month comes first."
 _SHOWN = 8
 """Wrong lines in the question; the reader has all."""
 
@@ -69,10 +75,12 @@ async def import_people(context: Context[object]) -> None:
 
     async def submit(answer: dict[str, str]) -> None:
         taken.creates = answer.get("create") == "true"
-        taken.file = file = await opened(context.workspace, chosen_path(answer["path"]))
+        file = await opened(context.workspace, chosen_path(answer["path"]))
+        taken.file = file = file._replace(clears=answer.get("clear") == "true")
         if not file.table.lines:
             raise Malformed("The file has no lines below the names of its columns.")
-        plain = file.sure and not file.problem and answer.get("columns") != "true"
+        asked = answer.get("columns") == "true" or file.dates_in_doubt
+        plain = file.sure and not file.problem and not asked
         if plain and cost_of(file, taken.total).calls <= FEW:
             await taken.compare(file)
 
@@ -117,6 +125,14 @@ def _asking_for_it() -> Form:
                 required=True,
                 help="Creates those whom nobody is, after a look for doubles.",
             ),
+            Field(
+                "clear",
+                "Empty cells clear",
+                "boolean",
+                "false",
+                required=True,
+                help="Clears the user field of an empty cell. Otherwise an empty cell changes nothing.",
+            ),
         ),
         verb="Compare",
         looks=True,
@@ -132,7 +148,7 @@ async def _choose_columns(context: Context[object], taken: _Taken, file: Import)
 
     def chosen(answer: Mapping[str, str]) -> Import:
         pairs = [(answer[each.id], int(each.id) - 1) for each in columns if answer.get(each.id)]
-        return file._replace(columns=dict(pairs))
+        return file._replace(columns=dict(pairs), days=Order(answer.get("dates", "")))
 
     def twice(answer: Mapping[str, str]) -> str:
         given = [answer[each.id] for each in columns if answer.get(each.id)]
@@ -147,7 +163,7 @@ async def _choose_columns(context: Context[object], taken: _Taken, file: Import)
             lines.append(left)
         if over := passed_over(file.table, now.columns):
             lines.append(dim(over))
-        if said := twice(answer) or now.problem:
+        if said := twice(answer) or now.problem or (_WHICH_FIRST if now.dates_in_doubt else ""):
             lines.append((Span(said, "warn"),))
         return lines
 
@@ -167,6 +183,8 @@ async def _choose_columns(context: Context[object], taken: _Taken, file: Import)
         )
         for each in columns
     ]
+    if file.dates_to_tell:
+        fields.append(Field("dates", "Dates", "choice", choices=_ORDERS, help="How 03/04/2026 is meant."))
     form = Form(
         f"{file.path.name}: what its columns hold",
         fields,

@@ -16,7 +16,8 @@ from flotui.jobs.plan import Plan as Written
 from flotui.jobs.plan import plan as write_down
 from flotui.jobs.sheet import people_results
 from flotui.jobs.sheet.cells import key
-from flotui.jobs.sheet.people import Plan, planned, wanted
+from flotui.jobs.sheet.days import Order, in_doubt, order_of
+from flotui.jobs.sheet.people import Plan, dates_in, planned, wanted
 from flotui.jobs.sheet.people_found import Found, phone_in
 from flotui.jobs.sheet.people_words import NO, People, Things
 from flotui.resources.reading import last, named, read_all
@@ -43,11 +44,27 @@ class Import(NamedTuple):
     doubts: tuple[str, ...]
     sure: bool
     """Whether all columns have our own names."""
+    days: Order = Order.UNKNOWN
+    """Whether day or month comes first in its dates, as somebody says."""
+    clears: bool = False
+    """Whether an empty cell clears its user field."""
 
     @property
     def problem(self) -> str:
         """What keeps it from being compared, as a sentence; empty for nothing."""
         return sheet.problem(self.columns, self.words)
+
+    @property
+    def dates_in_doubt(self) -> bool:
+        """Whether a date of it may be two days, as nothing tells which of day and month comes first."""
+        found = dates_in(self.table, self.columns, self.words)
+        return in_doubt(found, order_of(found) if self.days is Order.UNKNOWN else self.days)
+
+    @property
+    def dates_to_tell(self) -> bool:
+        """Whether one of its columns, whatever that is taken for, has a date that may be two days."""
+        columns = map(self.table.column, range(len(self.table.header)))
+        return any(in_doubt(each, order_of(each)) for each in columns)
 
     @property
     def mapped(self) -> list[str]:
@@ -157,7 +174,16 @@ async def compare(
         for row in rows:
             people.take(row)
         told(calls)
-    return await asyncio.to_thread(planned, found.table, found.columns, found.words, people, creates=creates)
+    return await asyncio.to_thread(
+        planned,
+        found.table,
+        found.columns,
+        found.words,
+        people,
+        creates=creates,
+        days=found.days,
+        clears=found.clears,
+    )
 
 
 async def write(
@@ -280,6 +306,8 @@ def remarks(found: Import, made: Plan) -> list[str]:
     if over := found.passed_over:
         said.append(f"Columns passed over: {', '.join(over)}.")
     said += made.notes
+    if found.clears:
+        said.append("An empty cell clears its user field.")
     if made.empty:
         said.append(f"{counted(made.empty, 'line')} without anything to find somebody by, or to change.")
     return said

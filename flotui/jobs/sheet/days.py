@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: MIT
+"""Dates as spreadsheets write them: which of day and month comes first in a file, and a cell with the year first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from enum import Enum
+
+_DATE = re.compile(
+    r"(?P<one>\d{1,2})(?P<mark>[-/.])(?P<two>\d{1,2})(?P=mark)(?P<year>\d{2}|\d{4})(?=$|[ T,])", re.A
+)
+_HALF = re.compile(r"[ T,]*(?P<h>\d{1,2})(?P<rest>:\d{2}(?::\d{2})?) ?(?P<half>[ap])\.? ?m\.?", re.A | re.I)
+"""A time with am or pm."""
+
+
+class Order(Enum):
+    """Whether day or month comes first in a file's dates."""
+
+    UNKNOWN = ""
+    """No date tells."""
+    DAY = "day-first"
+    MONTH = "month-first"
+    BOTH = "both"
+    """Some dates say the one, some the other."""
+
+
+def order_of(cells: Iterable[str]) -> Order:
+    """Which order all the dates of a file agree on.
+
+    Args:
+        cells: the cells of its columns of dates.
+    """
+    found = {order for text in cells if (match := _DATE.match(text)) and (order := _own(match))}
+    return found.pop() if len(found) == 1 else Order.BOTH if found else Order.UNKNOWN
+
+
+def in_doubt(cells: Iterable[str], order: Order) -> bool:
+    """Whether one of some dates may be two days.
+
+    Args:
+        cells: the dates.
+        order: what is known of their order.
+    """
+    return any(year_first(text, order)[1] == _either(match) for text in cells if (match := _DATE.match(text)))
+
+
+def year_first(text: str, order: Order) -> tuple[str, str]:
+    """A date, with a time or without, so that its year comes first; and why it can't be told what it means.
+
+    Args:
+        text: the cell. What is no date of another order stays as it is.
+        order: the file's.
+    """
+    match = _DATE.match(text)
+    if match is None:
+        return text, ""
+    if len(match["year"]) == 2:
+        return text, f"write the year of {text[:40]} with four digits"
+    own = _own(match)
+    if own is None and match["one"] != match["two"] and order not in (Order.DAY, Order.MONTH):
+        return text, _either(match)
+    if own is not None and order in (Order.DAY, Order.MONTH) and own is not order and match["mark"] != ".":
+        first = "day" if order is Order.DAY else "month"
+        return text, f"{text[:40]} doesn't begin with the {first}, as the other dates do"
+    day, month = int(match["one"]), int(match["two"])
+    if (own or order) is Order.MONTH:
+        day, month = month, day
+    return f"{match['year']}-{month:02}-{day:02}{_time(text[match.end() :])}", ""
+
+
+def _own(match: re.Match[str]) -> Order | None:
+    """The order that a date has for certain: points stand after a day, and no month is more than 12."""
+    if len(match["year"]) == 2:
+        return None
+    if match["mark"] == "." or int(match["one"]) > 12:
+        return Order.DAY
+    return Order.MONTH if int(match["two"]) > 12 else None
+
+
+def _either(match: re.Match[str]) -> str:
+    one, two = int(match["one"]), int(match["two"])
+    try:
+        days = [f"{each.day} {each:%B}" for each in (date(2000, two, one), date(2000, one, two))]
+    except ValueError:
+        return ""
+    return f"{match[0]} may be {days[0]} or {days[1]}: say whether day or month comes first"
+
+
+def _time(text: str) -> str:
+    """A time as clocks of 24 hours show it."""
+    half = _HALF.fullmatch(text)
+    if half is None or not 1 <= int(half["h"]) <= 12:
+        return text.replace(",", " ", 1) if text.startswith(",") else text
+    hour = int(half["h"]) % 12 + (12 if half["half"].lower() == "p" else 0)
+    return f" {hour:02}{half['rest']}"
