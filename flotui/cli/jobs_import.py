@@ -15,7 +15,6 @@ from flotui.text.plural import counted
 if TYPE_CHECKING:
     from flotui.jobs.sheet.people import Plan
     from flotui.resources.subscribers.importing import Import
-    from flotui.workspace import Workspace
 
 _SHOWN = 20
 """Wrong lines that are written; the file of the results has all."""
@@ -30,13 +29,14 @@ async def import_people(
     from flotui.cli.jobs_plan import moment
     from flotui.jobs.sheet.days import Order
     from flotui.resources.subscribers.importing import compare, subscribers, write
+    from flotui.resources.subscribers.importing import opened as opened_file
     from flotui.store.job import Options
 
     async with opened(profile) as workspace:
         starts = moment(workspace, given["start"]).timestamp() if given["start"] else None
         try:
-            found = await _mapped(workspace, file, given["by"], given["columns"])
-            found = found._replace(days=Order(given["dates"] or ""), clears=given["clears"])
+            read = await opened_file(workspace, Path(file), clears=given["clears"])
+            found = _mapped(read, given["by"], given["columns"])._replace(days=Order(given["dates"] or ""))
             made = await compare(workspace, found, await subscribers(workspace), creates=given["creates"])
             zone = workspace.zone
             options = Options(trial=not given["no_trial"], zone="" if zone.assumed else zone.name)
@@ -61,16 +61,15 @@ async def import_people(
             raise
 
 
-async def _mapped(workspace: Workspace, file: str, by: str | None, columns: Sequence[str]) -> Import:
+def _mapped(found: Import, by: str | None, columns: Sequence[str]) -> Import:
     """The file, with its columns taken for what the command line says.
 
     Raises:
-        Malformed: when it can't be read, a name means nothing, or what a column holds is in doubt.
+        Malformed: when a name means nothing, or what a column holds is in doubt.
     """
     from flotui.api.errors import Malformed
-    from flotui.resources.subscribers.importing import opened, target_named
+    from flotui.resources.subscribers.importing import target_named
 
-    found = await opened(workspace, Path(file))
     said = set()
     for each in columns:
         name, equals, what = each.rpartition("=")

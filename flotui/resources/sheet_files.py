@@ -46,12 +46,17 @@ def read_file(path: Path, words: sheet.Vocabulary) -> sheet.Table:
     return sheet.read(data, words)
 
 
-def columns_of(table: sheet.Table) -> list[Choice]:
-    """The columns of a file that hold something, each with its first cell; their ids are their numbers, from 1."""
+def columns_of(table: sheet.Table, *, empty: bool = False) -> list[Choice]:
+    """The columns of a file that hold something, each with its first cell; their ids are their numbers, from 1.
+
+    Args:
+        table: the file.
+        empty: whether those that hold nothing are given too.
+    """
     return [
         Choice(str(index + 1), sheet.called(table, index), next(iter(table.column(index)), "")[:30])
         for index in range(len(table.header))
-        if table.column(index)
+        if empty or table.column(index)
     ]
 
 

@@ -14,6 +14,7 @@ from flotui.api.errors import Malformed
 from flotui.api.pacer import Purpose
 from flotui.resources.ask import Cancelled, Confirm, Form
 from flotui.resources.base import Context
+from flotui.resources.reading import read_all
 from flotui.resources.subscribers import SUBSCRIBERS
 from flotui.resources.text import plain
 from flotui.store.job import JobState
@@ -35,7 +36,7 @@ def _file(folder: Path, text: str, **answers: str) -> dict[str, str]:
     """A file, and the answer of the form that asks for it."""
     path = folder / "people.csv"
     path.write_text(text, encoding="utf-8")
-    return {"path": str(path), "columns": "false", "create": "false", **answers}
+    return {"path": str(path), "columns": "false", "create": "false", "clear": "false", **answers}
 
 
 def _asked(asked: Answers, kind: type) -> Any:
@@ -108,6 +109,28 @@ async def test_a_file_whose_names_leave_no_doubt_is_compared_at_once(
         workspace, IN, (), {**file, "columns": "true"}, {"1": "user_ns", "2": "field:f1284v5001"}
     )
     assert len(asked.asked) == 2, "the columns are asked for where one wants to see them"
+
+
+def _value(person: dict[str, Any], var_ns: str) -> Any:
+    return next((each["value"] for each in person["user_fields"] if each["var_ns"] == var_ns), None)
+
+
+async def test_doubtful_dates_are_asked_about_and_empty_cells_clear_where_somebody_says_so(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    fields = [each.raw for each in await read_all(workspace.flows.user_fields())]
+    when = next(each for each in fields if each["var_type"] == "date")
+    (person, *_) = [each for each in await _people(workspace) if _value(each, "f1284v5001")]
+    file = _file(tmp_path, f"id,city,{when['name']}\n{person['user_ns']},,03/04/2026\n", clear="true")
+    columns = {"1": "user_ns", "3": f"field:{when['var_ns']}", "2": "field:f1284v5001"}
+    asked = await act(workspace, IN, (), file, {**columns, "dates": "day-first"}, True)
+    form = _asked(asked, Form)
+    assert "until you say which of day and month comes first" in plain(form.preview(columns)[-1])
+    assert "until you say" not in plain(form.preview({**columns, "dates": "day-first"})[-1])
+    text = "\n".join(plain(each) for each in _asked(asked, Confirm).lines)
+    assert "→ 2026-04-03" in text and "→ empty" in text and "Dates are read with the day first." in text
+    job = await _ended(workspace)
+    assert job.counts["done"] == job.steps == 2
 
 
 async def test_who_is_not_there_is_created_where_that_is_asked_for(

@@ -24,16 +24,17 @@ class Guess(NamedTuple):
     """Whether all of it has flotui's own names, so that nobody needs to be asked."""
 
 
-def guess(table: Table, words: Vocabulary = PRICES) -> Guess:
+def guess(table: Table, words: Vocabulary = PRICES, *, empty: bool = False) -> Guess:
     """What the columns of a file hold, by their names. What could be two things is neither.
 
     Args:
         table: the file.
         words: what they can hold.
+        empty: whether a column that holds nothing says something.
     """
     found: dict[str, list[int]] = {}
     for index, name in enumerate(table.header):
-        if (target := words.target_of(name)) and (table.column(index) or not table.lines):
+        if (target := words.target_of(name)) and (table.column(index) or empty or not table.lines):
             found.setdefault(target, []).append(index)
     words.correct(table, found)
     columns: dict[str, int] = {}

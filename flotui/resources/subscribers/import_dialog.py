@@ -75,8 +75,9 @@ async def import_people(context: Context[object]) -> None:
 
     async def submit(answer: dict[str, str]) -> None:
         taken.creates = answer.get("create") == "true"
-        file = await opened(context.workspace, chosen_path(answer["path"]))
-        taken.file = file = file._replace(clears=answer.get("clear") == "true")
+        taken.file = file = await opened(
+            context.workspace, chosen_path(answer["path"]), clears=answer.get("clear") == "true"
+        )
         if not file.table.lines:
             raise Malformed("The file has no lines below the names of its columns.")
         asked = answer.get("columns") == "true" or file.dates_in_doubt
@@ -143,7 +144,7 @@ def _asking_for_it() -> Form:
 async def _choose_columns(context: Context[object], taken: _Taken, file: Import) -> None:
     """Have the person see, and change, what each column is taken for, and what comparing costs."""
     now = {at: target for target, at in file.columns.items()}
-    columns = columns_of(file.table)
+    columns = columns_of(file.table, empty=file.clears)
     targets = _targets(file)
 
     def chosen(answer: Mapping[str, str]) -> Import:

@@ -94,12 +94,13 @@ class Import(NamedTuple):
         return self._replace(columns={**columns, **({target: column} if target else {})})
 
 
-async def opened(workspace: Workspace, path: Path) -> Import:
+async def opened(workspace: Workspace, path: Path, *, clears: bool = False) -> Import:
     """Read a file, and guess what its columns hold.
 
     Args:
         workspace: the open bot.
         path: the file.
+        clears: whether an empty cell clears its user field.
 
     Raises:
         Malformed: when it can't be read.
@@ -113,7 +114,7 @@ async def opened(workspace: Workspace, path: Path) -> Import:
     )
     words = People(things)
     table = await asyncio.to_thread(read_file, path, words)
-    return Import(path, table, words, *sheet.guess(table, words))
+    return Import(path, table, words, *sheet.guess(table, words, empty=clears), clears=clears)
 
 
 class Cost(NamedTuple):
