@@ -150,6 +150,8 @@ FLAGS = {
     "flotui jobs import --by": f"{_IMPORT}test_a_field_finds_people_and_columns_are_told",
     "flotui jobs import --column": f"{_IMPORT}test_a_field_finds_people_and_columns_are_told",
     "flotui jobs import --create": f"{_IMPORT}test_who_is_not_there_is_created_once",
+    "flotui jobs import --clear-empty": f"{_IMPORT}test_empty_cells_and_dates_of_another_order_mean_what_somebody_says",
+    "flotui jobs import --dates": f"{_IMPORT}test_empty_cells_and_dates_of_another_order_mean_what_somebody_says",
     "flotui jobs import --start": f"{_IMPORT}test_its_first_line_runs_alone_and_it_starts_when_asked",
     "flotui jobs import --no-trial": f"{_IMPORT}test_its_first_line_runs_alone_and_it_starts_when_asked",
     "flotui jobs import --profile": f"{_IMPORT}test_its_first_line_runs_alone_and_it_starts_when_asked",
