@@ -12,11 +12,14 @@ import functools
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
+import msgspec
+
 from flotui.api.argument import body_of
 from flotui.api.call import Call, Scalar
 from flotui.api.catalogue import catalogue
 from flotui.api.models.base import Model
 from flotui.repositories.edit import Edit, Touch
+from flotui.repositories.row_kinds import NAMES as NAMES
 from flotui.repositories.row_kinds import Link as Link
 from flotui.repositories.row_kinds import RowKind
 
@@ -24,9 +27,6 @@ if TYPE_CHECKING:
     from flotui.repositories.targets import Arguments, Keys, Target
 
 M = TypeVar("M", bound=Model)
-
-NAMES = ("name", "title", "heading", "code", "sku")
-"""The keys under which rows, and the values of new ones, say what a thing is called."""
 
 
 def _no_note(row: Mapping[str, object]) -> str:
@@ -88,8 +88,8 @@ class Kind(RowKind[M], Generic[M], frozen=True, dict=True):
     """Further arguments, of whatever operation, that take its id: `vendor_id`, `members.user_id`."""
     called_by: tuple[str, ...] = ()
     """Arguments that take its name instead: `tag_name`."""
-    labels: tuple[str, ...] = ("name",)
-    """The keys of a row that say what it is where one is picked."""
+    labels: tuple[str, ...] = ()
+    """The keys of a row that say what it is where one is picked; that of its name where none are given."""
     note: Callable[[Mapping[str, object]], str] = _no_note
     """What else is said of one there, given its row."""
     also: tuple[str, ...] = ()
@@ -109,6 +109,11 @@ class Kind(RowKind[M], Generic[M], frozen=True, dict=True):
     """Writes, whosever they are, after which its reads are out of date without one of them having come or gone."""
     counted_by: tuple[str, ...] = ()
     """Further reads that are out of date when one of them has come or gone."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not self.labels:
+            msgspec.structs.force_setattr(self, "labels", (self.named_by,))
 
     @property
     def reads(self) -> tuple[str, ...]:

@@ -15,6 +15,10 @@ from flotui.repositories.paging import Numbered, Pager
 M = TypeVar("M", bound=Model)
 
 
+NAMES = ("name", "title", "heading", "code", "sku")
+"""The keys under which rows, and the values of new ones, say what a thing is called."""
+
+
 def _as_it_is(row: Mapping[str, object]) -> dict[str, object]:
     return dict(row)
 
@@ -41,8 +45,8 @@ class RowKind(msgspec.Struct, Generic[M], frozen=True):
     """Its name in the cache: `subscriber`."""
     model: type[M]
     """What a row is read as."""
-    searched: tuple[str, ...] = ("name",)
-    """The keys whose texts the filter line searches."""
+    searched: tuple[str, ...] = ()
+    """The keys whose texts the filter line searches; that of its name where none are given."""
     numbers: tuple[str, ...] = ()
     """Those of them that are phone numbers: found by their digits too, however they are written."""
     more: Callable[[Mapping[str, object]], Sequence[str]] = _nothing_more
@@ -63,6 +67,15 @@ class RowKind(msgspec.Struct, Generic[M], frozen=True):
     """What a row that was asked for alone becomes, given the cached one: where lists say something better."""
     links: tuple[Link, ...] = ()
     """Whom its rows are about: they are shown, and found, by the names that the cache knows."""
+
+    def __post_init__(self) -> None:
+        if not self.searched:
+            msgspec.structs.force_setattr(self, "searched", (self.named_by,))
+
+    @property
+    def named_by(self) -> str:
+        """The key of a row under which its name stands."""
+        return next((key for key in NAMES if key in self.model.__struct_fields__), NAMES[0])
 
     def id_of(self, row: object) -> str:
         """The id of a row."""

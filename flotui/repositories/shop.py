@@ -126,7 +126,6 @@ DISCOUNT_CODE = Kind(
     change="UpdateDiscountCode",
     delete="DeleteDiscountCode",
     by="codeId",
-    labels=("code",),
     many=True,
     shown_in=NOWHERE,
     deletes=("DeleteDiscountCodeByCode",),

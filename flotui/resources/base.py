@@ -352,8 +352,9 @@ class Resource(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
     """The id of the action that enter runs; where empty, enter opens the detail."""
     inspect: Inspect[T] | None = None
     """Reads one row again for its detail; None when the list row is all there is."""
-    empty: str = "Nothing here yet."
-    """What is in an empty table: what would be here, and which key makes it so."""
+    empty: str = ""
+    """What is in an empty table: what would be here, and which key makes it so; `No tags yet. Press n to create one.`
+    by default."""
     empty_of: str = ""
     """The same where it shows what belongs to something else, which stands for the `{}`: `{} has no orders.`"""
     search: Callable[[Workspace, str], Awaitable[Query]] | None = None
@@ -406,11 +407,17 @@ class Resource(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
     """Reads the columns that `column_of` can make, to choose from."""
 
     def __post_init__(self) -> None:
-        if self.kind is None:
-            return
-        for name, derived in _derived(self.kind).items():
+        derived = _derived(self.kind) if self.kind is not None else {}
+        for name, value in {**derived, "empty": self._nothing_yet()}.items():
             if getattr(self, name) in ("", (), None, _unread, _id_of):
-                msgspec.structs.force_setattr(self, name, derived)
+                msgspec.structs.force_setattr(self, name, value)
+
+    def _nothing_yet(self) -> str:
+        """What an empty table says by default: which key makes the first row, where one does."""
+        new = f"{self.id}.new"
+        if self.kind is None or not any(action.id == new for action in self.actions):
+            return "Nothing here yet."
+        return f"No {self.kind.name}s yet. Press {{{new}}} to create one."
 
     @property
     def every(self) -> float:

@@ -12,6 +12,7 @@ from flotui.repositories.edit import Edit
 from flotui.repositories.kinds import Kind, called_in
 from flotui.resources.ask import Field, Form
 from flotui.resources.base import Action, Context
+from flotui.resources.contract_fields import fields_of
 from flotui.resources.crud.current import noun_of
 from flotui.resources.crud.forms import Dress, Settle, bound_to, with_own_name
 from flotui.resources.telling import made
@@ -22,7 +23,7 @@ M = TypeVar("M", bound=Model)
 def create(
     resource: str,
     kind: Kind[M],
-    fields: Sequence[Field] | Callable[[Context[M]], Sequence[Field]],
+    fields: Sequence[Field] | Callable[[Context[M]], Sequence[Field]] | None = None,
     *,
     make: Callable[[Context[M], Mapping[str, str]], Edit] | None = None,
     unique: bool = True,
@@ -38,7 +39,7 @@ def create(
     Args:
         resource: the resource's id.
         kind: the kind of its rows; its `create` is what is sent.
-        fields: the form's fields.
+        fields: the form's fields; by default all that the contract's operation takes, by their keys.
         make: makes the edit of what was typed, by argument; the kind's own by default.
         unique: whether a name that looks like one of another row is asked about.
         settle: what is meant by what was typed.
@@ -62,7 +63,7 @@ def create(
             text = f"{noun_of(kind)} {called_in(meant)} created." if said is None else said(context, meant)
             made(context, text, entries, then)
 
-        asked = fields(context) if callable(fields) else fields
+        asked = fields(context) if callable(fields) else fields or fields_of(operation)
         question = Form(f"New {kind.name}", bound_to(operation, asked), verb="Create")
         await context.ask.form(question if form is None else form(context, question), submit)
         if show is not None and not context.workspace.switches.dry_run:

@@ -14,8 +14,9 @@ from flotui.api.checking import problems
 from flotui.api.errors import Malformed
 from flotui.api.exact import dumps, loads_sent
 from flotui.api.examples import alternatives, example_call
-from flotui.api.secrets import MASK, is_secret
-from flotui.resources.ask import Choice, Field, FieldKind
+from flotui.api.secrets import MASK
+from flotui.resources.ask import Choice, Field
+from flotui.resources.contract_fields import enum_choices, field_help, field_kind
 from flotui.resources.explorer.newnames import nameless
 from flotui.resources.explorer.pickers import picker
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 WHOLE = "{body}"
 """The name of the field that holds the whole body as JSON."""
 
-_LONG = frozenset({"content", "text", "html"})
 _QUOTED_EMPTY = 'Two quotes, "", send an empty text.'
 
 
@@ -164,7 +164,7 @@ class _Filling:
         value = self._given.get(path, "")
         source = picker(self._workspace, self._operation, path)
         choices = _choices(schema, name)
-        kind, help = _kind(schema, name), _help(schema, about)
+        kind, help = field_kind(schema, name), field_help(schema, about)
         if name == "value" and required:
             help = f"{help.rstrip('.')}. {_QUOTED_EMPTY}" if help else _QUOTED_EMPTY
         if source is not None:
@@ -187,30 +187,7 @@ class _Filling:
 
 
 def _choices(schema: JsonSchema, name: str) -> list[Choice]:
-    if enum := schema.get("enum"):
-        words = {0: "no", 1: "yes"} if set(enum) == {0, 1} else {}
-        return [Choice(str(each), f"{each} {words[each]}" if each in words else str(each)) for each in enum]
-    return [Choice(each, each) for each in alternatives(schema, name)]
-
-
-def _kind(schema: JsonSchema, name: str) -> FieldKind:
-    shape = contract.shape_of(schema)
-    if shape == "boolean":
-        return "boolean"
-    if shape in ("integer", "number"):
-        decimals = shape == "number" or isinstance(schema.get("example"), float)
-        return "number" if decimals else "integer"
-    if shape in ("any", "object", "array"):
-        return "json"
-    if is_secret(name):
-        return "secret"
-    return "longtext" if name in _LONG else "text"
-
-
-def _help(schema: JsonSchema, about: str) -> str:
-    known = contract.facts(schema)
-    told = known if "," in known and not schema.get("enum") else ""
-    return " · ".join(filter(None, (about, told)))
+    return enum_choices(schema) or [Choice(each, each) for each in alternatives(schema, name)]
 
 
 def example(operation: Operation, prefix: str) -> Call:

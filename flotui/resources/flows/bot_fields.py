@@ -149,5 +149,4 @@ BOT_FIELDS: Resource[BotField] = Resource(
             ],
         ),
     ),
-    empty="No bot fields yet. Press {bot-fields.new} to create one.",
 )

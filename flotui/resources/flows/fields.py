@@ -117,5 +117,4 @@ USER_FIELDS: Resource[UserField] = Resource(
         ),
         copy_action("user-fields", offers(("id", "var_ns"), ("name", "name"))),
     ),
-    empty="No user fields yet. Press {user-fields.new} to create one.",
 )

@@ -132,5 +132,4 @@ GROUPS: Resource[AgentGroup] = Resource(
         delete("agent-groups", AGENT_GROUP),
         copy_action("agent-groups", offers(("name", "name"), ("id", "id"))),
     ),
-    empty="No agent groups yet. Press {agent-groups.new} to create one.",
 )

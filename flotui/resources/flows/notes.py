@@ -66,7 +66,6 @@ SHORTCUTS: Resource[Shortcut] = Resource(
         delete("shortcuts", SHORTCUT),
         copy_action("shortcuts", offers(("text", "value"), ("name", "name"), ("id", "id"))),
     ),
-    empty="No shortcuts yet. Press {shortcuts.new} to create one.",
 )
 
 CLOSING_NOTES: Resource[ClosingNote] = Resource(
@@ -102,5 +101,4 @@ CLOSING_NOTES: Resource[ClosingNote] = Resource(
         delete("closing-notes", CLOSING_NOTE),
         copy_action("closing-notes", offers(("name", "name"), ("description", "description"), ("id", "id"))),
     ),
-    empty="No closing notes yet. Press {closing-notes.new} to create one.",
 )

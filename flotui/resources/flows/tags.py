@@ -53,7 +53,6 @@ TAGS: Resource[Tag] = Resource(
         ),
         copy_action("tags", offers(("id", "tag_ns"), ("name", "name"))),
     ),
-    empty="No tags yet. Press {tags.new} to create one.",
 )
 
 SEGMENTS: Resource[Segment] = Resource(

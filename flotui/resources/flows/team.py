@@ -127,7 +127,6 @@ LABELS: Resource[TeamLabel] = Resource(
         ),
         copy_action("labels", offers(("name", "name"), ("id", "id"))),
     ),
-    empty="No labels yet. Press {labels.new} to create one.",
 )
 
 

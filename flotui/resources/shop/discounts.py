@@ -241,5 +241,4 @@ DISCOUNT_CODES: Resource[DiscountCode] = Resource(
     search=find,
     searched=lambda row: f"{row.code} {row.summary}",
     hint="a part of the code",
-    empty="No discount codes yet. Press {discount-codes.new} to create one.",
 )

@@ -277,5 +277,4 @@ PRODUCTS: Resource[Product] = Resource(
     searched=lambda row: " ".join([row.title, *(f"{each.sku} {each.barcode}" for each in row.variants)]),
     hint=HINT,
     language=LANGUAGE,
-    empty="No products yet. Press {products.new} to create one.",
 )

@@ -11,7 +11,7 @@ from flotui.repositories.shop_edits import rename
 from flotui.resources.ask import Field
 from flotui.resources.base import Column, Context, Line, Resource, Sort, Tab
 from flotui.resources.copying import copy_action
-from flotui.resources.crud import NAME, cell, create, delete, edit, jump, saving
+from flotui.resources.crud import cell, create, delete, edit, jump, saving
 from flotui.resources.format import line, unknown_lines
 from flotui.resources.inplace import edit_in_place
 from flotui.resources.knowing import PRODUCTS, knowing, products
@@ -71,12 +71,11 @@ def _names(
         actions=(
             edit_in_place(id, f"Rename the {kind.name}", hint="rename", operations=(kind.change,)),
             *((to_products,) if filters else ()),
-            create(id, kind, (NAME,)),
+            create(id, kind),
             delete(id, kind, warn=("It is removed from all products.",)),
             copy_action(id, _copied),
         ),
         searched=lambda row: row.name,
-        empty=f"No {title.lower()} yet. Press {{{id}.new}} to create one.",
     )
 
 
@@ -142,5 +141,4 @@ LOCATIONS: Resource[Location] = Resource(
         copy_action("locations", _location_copied),
     ),
     searched=lambda row: f"{row.name} {row.address}",
-    empty="No locations yet. Press {locations.new} to create one.",
 )
