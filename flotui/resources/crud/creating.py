@@ -12,7 +12,6 @@ from flotui.repositories.edit import Edit
 from flotui.repositories.kinds import Kind, called_in
 from flotui.resources.ask import Field, Form
 from flotui.resources.base import Action, Context
-from flotui.resources.contract_fields import fields_of
 from flotui.resources.crud.current import noun_of
 from flotui.resources.crud.forms import Dress, Settle, bound_to, with_own_name
 from flotui.resources.telling import made
@@ -63,7 +62,12 @@ def create(
             text = f"{noun_of(kind)} {called_in(meant)} created." if said is None else said(context, meant)
             made(context, text, entries, then)
 
-        asked = fields(context) if callable(fields) else fields or fields_of(operation)
+        if fields is None:
+            from flotui.resources.contract_fields import fields_of  # the start reads nothing of the contract
+
+            asked: Sequence[Field] = fields_of(operation)
+        else:
+            asked = fields(context) if callable(fields) else fields
         question = Form(f"New {kind.name}", bound_to(operation, asked), verb="Create")
         await context.ask.form(question if form is None else form(context, question), submit)
         if show is not None and not context.workspace.switches.dry_run:
