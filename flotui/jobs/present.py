@@ -10,7 +10,10 @@ from flotui.api.call import Call
 from flotui.api.catalogue import catalogue
 from flotui.api.errors import NotFound
 from flotui.api.pacer import Purpose
+from flotui.api.secrets import is_credential
 from flotui.repositories.base import Sender
+from flotui.repositories.journaled import told_by
+from flotui.repositories.targets import changed
 from flotui.repositories.things import target_of
 from flotui.repositories.walking import Walk
 from flotui.store.entry import Change
@@ -30,11 +33,17 @@ class Now(NamedTuple):
     """A change of a step, and what the host has there now."""
 
     change: Change
+    """The change, with what the step's call tells of it."""
     value: object
     wanted: bool
     """Whether it has what the step sets."""
     before: bool
-    """Whether it has what was there before the step."""
+    """Whether it has what was there before the step, as far as anybody knows: of a credential nobody does."""
+
+    @property
+    def again(self) -> Change:
+        """The same change from what the host has now."""
+        return changed(self.change.path, self.change.name, self.value, self.change.after)
 
 
 async def values(steps: Iterable[Step], send: Send) -> dict[int, tuple[Now, ...] | None]:
@@ -69,7 +78,7 @@ async def values(steps: Iterable[Step], send: Send) -> dict[int, tuple[Now, ...]
 
 def readable(step: Step) -> Target | None:
     """What reads the row that a step changes; None where nothing tells whether it was carried out."""
-    return target_of(step.call.operation_id) if step.changes and step.subject != NEW else None
+    return target_of(step.call.operation_id) if _told(step) and step.subject != NEW else None
 
 
 class Existing(NamedTuple):
@@ -163,8 +172,17 @@ async def _alone(step: Step, target: Target, send: Send) -> tuple[Now, ...] | No
 
 def _now(step: Step, target: Target, row: object) -> tuple[Now, ...]:
     found = []
-    for each in step.changes:
+    for each in _told(step):
         has = target.has(row, each.path)
         wanted = target.is_there(each.path, has, each.after)
-        found.append(Now(each, has, wanted, target.same(each.path, has, each.before)))
+        found.append(Now(each, has, wanted, each.secret or target.same(each.path, has, each.before)))
     return tuple(found)
+
+
+def _told(step: Step) -> list[Change]:
+    """The changes of a step of which a read tells whether they were made: not those that set what isn't kept."""
+    return [
+        each
+        for each in told_by(step.call, step.changes)
+        if not each.secret or not (each.after is None or is_credential(each.name, each.after))
+    ]

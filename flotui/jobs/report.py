@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from flotui.api.catalogue import Risk, catalogue
 from flotui.api.pacer import Pacer
+from flotui.api.secrets import is_credential
 from flotui.jobs.times import quiet_until, tz_of
 from flotui.store.entry import Change, Outcome
 from flotui.store.job import STEP_WORDS, Job, JobState, Step
@@ -168,10 +169,19 @@ def change_said(change: Change) -> str:
     """One value that changes: `city: Quito → Lima`."""
     if change.secret:
         return f"{change.name}: •••"
-    return f"{change.name}: {_value(change.before)} → {_value(change.after)}"
+    before, after = (value_said(change.name, each) for each in (change.before, change.after))
+    return f"{change.name}: {before} → {after}"
 
 
-def _value(value: object) -> str:
+def value_said(name: str, value: object) -> str:
+    """A value in words; nothing of a credential.
+
+    Args:
+        name: what it is called.
+        value: the value, as JSON.
+    """
+    if is_credential(name, value):
+        return "•••"
     if value is None or value == "":
         return "empty"
     if isinstance(value, bool):

@@ -26,7 +26,7 @@ class Undone(NamedTuple):
     changed: Sequence[Step]
     """Steps whose rows somebody else has changed since."""
     lost: int
-    """Steps that have no way back: messages, and values that nothing sets."""
+    """Steps of which something has no way back: messages, values that nothing sets, credentials (they aren't kept)."""
 
 
 def refusal(job: Job) -> str:
@@ -68,6 +68,8 @@ async def undo(jobs: Jobs, job: Job, send: Send) -> Undone:
     lost = 0
     for step in reversed(done):
         target = readable(step)
+        mine: list[Now] = []
+        theirs = False
         if target is None:
             existing = there.get(step.n)
             inverse = existing.removal if existing is not None else step.inverse
@@ -75,10 +77,10 @@ async def undo(jobs: Jobs, job: Job, send: Send) -> Undone:
         else:
             found = now.get(step.n)
             mine = [each for each in found or () if each.wanted]
-            if len(mine) < len(found or ()) or not found:
+            if theirs := len(mine) < len(found or ()) or not found:
                 changed.append(step)
             back = _way_back(step, target, mine)
-        if not back and step not in changed:
+        if sum(len(changes) for _, changes in back) < len(mine) or not (back or theirs):
             lost += 1
         steps = rows.setdefault(step.subject or f"step {step.n}", [])
         for call, changes in back:

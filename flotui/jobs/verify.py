@@ -6,11 +6,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from msgspec.structs import replace
-
 from flotui.jobs.plan import Plan, Row, at_once, plan
 from flotui.jobs.present import Now, Send, made, readable, values
-from flotui.store.entry import Outcome
+from flotui.jobs.report import value_said
+from flotui.store.entry import Change, Outcome
 from flotui.store.job import Job, Planned, Step, changes_text
 from flotui.store.jobs import Draft, Jobs
 
@@ -30,7 +29,8 @@ class Difference(NamedTuple):
         if not self.now:
             return "the row is gone"
         return "; ".join(
-            f"{each.change.name} is {_value(each.value)}, not {_value(each.change.after)}"
+            f"{each.change.name} is {value_said(each.change.name, each.value)}, "
+            f"not {value_said(each.change.name, each.change.after)}"
             for each in self.now
             if not each.wanted
         )
@@ -95,7 +95,7 @@ async def plan_differences(jobs: Jobs, job: Job, found: Verified) -> Plan:
                     each.step.summary,
                     each.step.call.key,
                     None,
-                    changes_text([replace(now.change, before=now.value) for now in each.now]),
+                    changes_text([now.again for now in each.now]),
                 )
             ],
         )
@@ -135,8 +135,8 @@ async def stale(jobs: Jobs, job: int, send: Send) -> Stale:
             different.append(Difference(by_number[n], ()))
         elif all(each.wanted for each in now):
             there.append(n)
-        elif not all(each.before or each.wanted for each in now):
-            different.append(Difference(by_number[n], now))
+        elif since := tuple(each for each in now if not (each.before or each.wanted)):
+            different.append(Difference(by_number[n], since))
     there += [n for n, existing in (await made(steps, send)).items() if existing is not None]
     return Stale(different, there)
 
@@ -152,16 +152,12 @@ async def take_as_now(jobs: Jobs, job: int, found: Stale) -> Job:
     """Have a job take what its rows are now as what they were before: it overwrites that, and undo restores it."""
     await jobs.retell(
         job,
-        [
-            (each.step.n, changes_text([replace(now.change, before=now.value) for now in each.now]))
-            for each in found.different
-            if each.now
-        ],
+        [(each.step.n, changes_text(_as_now(each))) for each in found.different if each.now],
     )
     return await jobs.resolve_waiting(job, found.there, Outcome.UNCHANGED, "")
 
 
-def _value(value: object) -> str:
-    if value in (None, ""):
-        return "empty"
-    return ("on" if value else "off") if isinstance(value, bool) else str(value)
+def _as_now(found: Difference) -> list[Change]:
+    """What a step changes, from what the host has now where that is something else than when it was planned."""
+    since = {each.change.path: each.again for each in found.now}
+    return [since.get(each.path, each) for each in found.step.changes]

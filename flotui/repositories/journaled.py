@@ -3,6 +3,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
 from flotui.api.call import Call
 from flotui.api.secrets import MASK, redacted
 from flotui.repositories.edit import Edit
@@ -25,6 +29,21 @@ def without_secrets(edit: Edit) -> tuple[Call, Call | None]:
         kept = {each.path: each.before for each in edit.changes if each.path not in secret}
         back = target.setting(edit.inverse, kept, None) if edit.inverse is not None and kept else None
     return call, None if back is None or redacted(back) != back else back
+
+
+def told_by(call: Call, changes: Sequence[Change]) -> tuple[Change, ...]:
+    """Changes with what the call that made them tells: of a change of a credential neither value is kept, but where only
+    what it was before is one, the call says what it became.
+
+    Args:
+        call: the call, as it is kept.
+        changes: what it changed, as they are kept.
+    """
+    target = target_of(call.operation_id)
+    if target is None or not any(each.secret for each in changes):
+        return tuple(changes)
+    after = target.sets(call)
+    return tuple(replace(each, after=after.get(each.path)) if each.secret else each for each in changes)
 
 
 def changes_between(call: Call, inverse: Call) -> tuple[Change, ...]:

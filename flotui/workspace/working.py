@@ -217,14 +217,12 @@ class Working:
 def edit_of(step: Step) -> Edit:
     """The edit that a step is."""
     from flotui.repositories.consequences import touches_of
+    from flotui.repositories.journaled import told_by
     from flotui.repositories.things import target_of
 
     target = target_of(step.call.operation_id) if step.changes else None
     edit = Edit(step.call, f"{step.summary}: {step.title}", step.subject, step.changes, step.inverse)
     if target is None:
         return replace(edit, touches=touches_of(step.kind, step.subject, step.call))
-    return replace(
-        edit,
-        touches=target.touches(step.call, step.changes),
-        answers=target.answers(step.call, step.changes),
-    )
+    told = told_by(step.call, step.changes)
+    return replace(edit, touches=target.touches(step.call, told), answers=target.answers(step.call, told))

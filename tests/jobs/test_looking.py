@@ -21,6 +21,8 @@ from tests.support.bot import Bot
 from tests.support.jobs import SUB_FLOW, TAG, people, planned
 
 ADD = "flowBotUserAddTag"
+CREDENTIAL = "sk_live_51H0aXa8DqGhK2Zb9"
+"""What looks like one."""
 
 
 async def _ran(workspace: Workspace, job: Job) -> Job:
@@ -147,6 +149,47 @@ async def test_what_changed_since_a_plan_is_left_out_or_taken_as_now(tmp_path: P
         for each in (steps[2], steps[5]):
             await _set(workspace, each.subject, change.var_ns, "Quito")
     await workspace.close()
+
+
+async def test_a_credential_is_compared_and_never_shown_or_kept(tmp_path: Path) -> None:
+    bot = Bot(subscribers=250)
+    workspace = await bot.open(tmp_path)
+    change = await _field(workspace)
+    jobs, send = workspace.working.jobs, workspace.reader.send
+    rows = await people(workspace, 6)
+    for each in rows[:3]:
+        await _set(workspace, each["user_ns"], change.var_ns, CREDENTIAL)
+    cached = "subscriber", rows[0]["user_ns"]
+    await workspace.cache.keep_row(*cached, rows[0], "")
+    others = (each for each in rows[0]["user_fields"] if each["var_type"] == "text")
+    other = next(each for each in others if each["var_ns"] != change.var_ns)
+    fields = change, FieldChange(other["var_ns"], other["name"], "text", "anew")
+    job = await planned(workspace, 6, Changes(fields=fields))
+    await _set(workspace, rows[3]["user_ns"], change.var_ns, f"{CREDENTIAL}b")
+    found = await stale(jobs, job.id, send)
+    assert [each.said for each in found.different] == ["city is •••, not Lima"], (
+        "what was one before is no news"
+    )
+    await take_as_now(jobs, job.id, found)
+    await bot.fault(kind="500", path="/subscriber/set-user-fields", skip=1)
+    await bot.fault(kind="500-before", path="/subscriber/set-user-fields", skip=3)
+    ended = await _ran(workspace, job)
+    looked = await look_up(jobs, job.id, send)
+    assert (ended.unknown, looked.arrived, looked.lost, looked.asked) == (2, 1, 1, [])
+    ended = await _ran(workspace, looked.job)
+    assert not (await verify(jobs, job.id, send)).different
+    kept = await workspace.cache.row(*cached)
+    assert kept is not None and _value(kept.value, change.var_ns) == "Lima"
+    await _set(workspace, rows[0]["user_ns"], change.var_ns, CREDENTIAL)
+    await _set(workspace, rows[5]["user_ns"], change.var_ns, CREDENTIAL)
+    seen = await verify(jobs, job.id, send)
+    assert [each.said for each in seen.different] == ["city is •••, not Lima"] * 2
+    await plan_differences(jobs, job, seen)
+    written = await undo(jobs, ended, send)
+    assert (written.lost, len(written.changed)) == (3, 2), "a credential that was there isn't set back"
+    await workspace.close()
+    disk = b"".join(each.read_bytes() for each in tmp_path.glob("journal.db*"))
+    assert b"Lima" in disk and CREDENTIAL.encode() not in disk
 
 
 def _value(row: dict[str, Any], var_ns: str) -> str:
