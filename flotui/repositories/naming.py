@@ -5,34 +5,18 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
-from typing import Any, Protocol
+from typing import Any
 
 from flotui.api.call import Call
 from flotui.api.models.base import Model
 from flotui.api.pacer import Purpose
 from flotui.repositories.base import Reader
 from flotui.repositories.row_kinds import RowKind
-from flotui.repositories.rows import call_by_name
+from flotui.repositories.rows import Rows, call_by_name
 from flotui.repositories.snapshot import Snapshot
 
 _SEEN = 100
 """How many rows, from the first on, are looked at for ids without a name."""
-
-
-class _Named(Protocol):
-    """Rows of one kind."""
-
-    kind: RowKind[Any]
-    count: int
-
-    async def load(self, start: int, stop: int) -> None:
-        """Bring rows into memory."""
-
-    async def reopen(self) -> None:
-        """See what the cache has now."""
-
-    def peek(self, index: int) -> Any:
-        """A row in memory."""
 
 
 async def rows_named(
@@ -49,10 +33,8 @@ async def rows_named(
         yield snapshot
     if snapshot is None or snapshot.error is not None:
         return
-    rows: _Named = snapshot.value
-    await rows.load(0, _SEEN)
-    found = [row for index in range(min(_SEEN, rows.count)) if (row := rows.peek(index)) is not None]
-    if await _learn(reader, rows.kind, found):
+    rows: Rows[Any] = snapshot.value
+    if await _learn(reader, rows.kind, await rows.first(_SEEN)):
         await rows.reopen()
         yield snapshot
 

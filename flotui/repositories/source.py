@@ -86,6 +86,16 @@ class RowSource(ABC, Generic[T]):
     async def load(self, start: int, stop: int) -> None:
         """Bring the rows from start up to stop (exclusive) into memory, so that `peek` has them."""
 
+    async def first(self, most: int) -> list[T]:
+        """The first rows of those that are here, in their order.
+
+        Args:
+            most: how many at most: no more than are kept in memory at once, which a table's window needs.
+        """
+        top = min(most, self.count)
+        await self.load(0, top)
+        return [row for index in range(top) if (row := self.peek(index)) is not None]
+
     @abstractmethod
     async def ids(self) -> Sequence[str]:
         """The ids of all rows that are here, in memory or not."""

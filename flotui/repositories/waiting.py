@@ -167,8 +167,7 @@ class Inbox:
             Whether that was news.
         """
         known = await self._recall()
-        await rows.load(0, min(_LOOKED, rows.count))
-        messages = [row for index in range(min(_LOOKED, rows.count)) if (row := rows.peek(index)) is not None]
+        messages = await rows.first(_LOOKED)
         answered = (await self._answered()).get(person.row_id, 0.0)
         told = heard(messages, answered=answered, stamp=stamp_of(person))
         news = known.get(person.row_id) != told

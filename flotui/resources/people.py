@@ -133,9 +133,7 @@ async def first_offered(
     async for snapshot in workspace.subscribers.list():
         rows = snapshot.value
         if rows.count:
-            await rows.load(0, _FIRST)
-            found = (rows.peek(index) for index in range(min(_FIRST, rows.count)))
-            people = [each for each in found if each is not None]
+            people = await rows.first(_FIRST)
             everybody = len(people) == rows.count and not rows.more_to_come and not snapshot.stale
             return offered(people, group, key, sole=sole or everybody)
         if snapshot.error is not None:
@@ -173,9 +171,7 @@ async def looked_up(workspace: Workspace, text: str) -> list[Subscriber]:
 
 async def _first(workspace: Workspace, arguments: Mapping[str, str]) -> list[Subscriber]:
     """The first that the host has of what is asked."""
-    rows = await last(workspace.subscribers.list(arguments))
-    await rows.load(0, _ENOUGH)
-    return [each for index in range(min(_ENOUGH, rows.count)) if (each := rows.peek(index)) is not None]
+    return await (await last(workspace.subscribers.list(arguments))).first(_ENOUGH)
 
 
 async def _called(workspace: Workspace, name: str) -> list[Subscriber]:

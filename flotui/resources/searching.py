@@ -106,11 +106,7 @@ async def _here(workspace: Workspace, resource: Resource[object], query: Query) 
 
 async def _is_lenient(resource: Resource[Any], rows: Rows[Any], words: Sequence[str]) -> bool:
     """Whether the host found what is spelled otherwise than it was asked: then it needs no other spellings."""
-    await rows.load(0, _LIKE_IT)
-    for index in range(min(_LIKE_IT, rows.count)):
-        row = rows.peek(index)
-        if row is None:
-            continue
+    for row in await rows.first(_LIKE_IT):
         name = unicodedata.normalize("NFC", resource.searched(row)).casefold()
         plain = fold(name)
         if any(

@@ -144,9 +144,7 @@ async def _last(reading: AsyncIterator[Snapshot[Any]]) -> Any:
 
 async def _newest(reading: AsyncIterator[Snapshot[Rows[Any]]]) -> Sequence[Any]:
     rows: Rows[Any] = await _last(reading)
-    top = min(_NEWEST, rows.count)
-    await rows.load(0, top)
-    return [row for index in range(top) if (row := rows.peek(index)) is not None]
+    return await rows.first(_NEWEST)
 
 
 async def person_called(workspace: Workspace, wanted: str) -> Subscriber:

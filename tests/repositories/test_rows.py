@@ -125,6 +125,8 @@ async def test_far_rows_are_brought_in_block_by_block_and_the_oldest_go(
     assert last is not None and last.name == "n199" and rows.peek(200) is None
     await rows.load(-5, 1)
     assert rows.peek(0) is not None
+    assert [row.name for row in await rows.first(70)] == [f"n{index}" for index in range(70)]
+    assert len(await (await tags(cache, "a", "b")).first(70)) == 2
 
 
 async def test_a_row_is_loaded_once(cache: Cache) -> None:

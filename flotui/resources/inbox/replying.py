@@ -150,12 +150,9 @@ async def words_since(
         rows: its rows, the newest first.
         before: what it was like.
     """
-    top = min(_LOOKED, rows.count)
-    await rows.load(0, top)
     found: list[ChatMessage] = []
-    for index in range(top):
-        message = rows.peek(index)
-        if message is None or message.row_id == before.newest or message.ts < before.at:
+    for message in await rows.first(_LOOKED):
+        if message.row_id == before.newest or message.ts < before.at:
             break
         found.append(message)
     return found

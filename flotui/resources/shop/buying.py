@@ -24,9 +24,7 @@ async def orders_with(context: Context[Product]) -> None:
     """
     product = context.row
     shop = context.workspace.shop
-    rows = await last(shop.orders())
-    await rows.load(0, _NEWEST)
-    newest = [order for index in range(min(_NEWEST, rows.count)) if (order := rows.peek(index)) is not None]
+    newest = await (await last(shop.orders())).first(_NEWEST)
     unread = [order for order in newest if "items" not in order.raw]
     if unread:
         await context.ask.confirm(_question(context, product, len(unread)))

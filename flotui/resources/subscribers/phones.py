@@ -110,12 +110,10 @@ async def matching(workspace: Workspace, typed: str) -> list[Subscriber]:
         return []
     async for snapshot in workspace.subscribers.cached():
         view = await snapshot.value.narrow([ending])
-        await view.load(0, _SAMPLE)
-        found = [view.peek(index) for index in range(min(view.count, _SAMPLE))]
         return [
             person
-            for person in found
-            if person is not None and (same(person.phone, typed) or same(_number(person), typed))
+            for person in await view.first(_SAMPLE)
+            if same(person.phone, typed) or same(_number(person), typed)
         ]
     return []
 
@@ -128,13 +126,8 @@ def _number(person: Subscriber) -> str:
 async def _codes(workspace: Workspace) -> list[str]:
     """The country codes of this bot's people, the commonest first, from the rows that are here."""
     async for snapshot in workspace.subscribers.cached():
-        rows = snapshot.value
-        await rows.load(0, _SAMPLE)
         counted: Counter[str] = Counter()
-        for index in range(min(rows.count, _SAMPLE)):
-            person = rows.peek(index)
-            if person is None:
-                continue
+        for person in await snapshot.value.first(_SAMPLE):
             whole = person.phone[1:] if person.phone.startswith("+") else _number(person)
             if len(whole) > 9:
                 counted[country_of(whole)] += 1

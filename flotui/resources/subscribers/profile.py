@@ -167,8 +167,7 @@ async def _first(context: Context[object], arguments: dict[str, str]) -> Subscri
     if "user_ns" in arguments:
         return await last(context.workspace.subscribers.one(arguments["user_ns"]))
     rows = await last(context.workspace.subscribers.list(arguments, force=True))
-    await rows.load(0, 1)
-    return rows.peek(0) if rows.count else None
+    return next(iter(await rows.first(1)), None)
 
 
 async def _warn(context: Context[Subscriber]) -> list[Text]:

@@ -53,11 +53,8 @@ async def open_chats(workspace: Workspace) -> Counter[str]:
     with workspace.reader.only_here():
         snapshots = [each async for each in workspace.subscribers.list(RECENT)]
     for each in snapshots:
-        rows = each.value
-        await rows.load(0, min(_LOOKED, rows.count))
-        for at in range(min(_LOOKED, rows.count)):
-            person = rows.peek(at)
-            if person is not None and person.status in OPEN and person.agent_id not in ("", "0"):
+        for person in await each.value.first(_LOOKED):
+            if person.status in OPEN and person.agent_id not in ("", "0"):
                 found[person.agent_id] += 1
     return found
 

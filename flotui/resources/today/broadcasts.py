@@ -57,8 +57,7 @@ def _read(workspace: Workspace, query: Query) -> Reading[Broadcast]:
     async def reading() -> Reading[Broadcast]:
         async for found in workspace.reader.list_of(BROADCAST, force=query.force):
             rows = found.value
-            await rows.load(0, min(_LOOKED, rows.count))
-            here = [row for at in range(min(_LOOKED, rows.count)) if (row := rows.peek(at)) is not None]
+            here = await rows.first(_LOOKED)
             yield snapshot(found, shown(here, workspace.zone), lambda row: row.row_id)
 
     return reading()

@@ -81,8 +81,7 @@ def _read(workspace: Workspace, query: Query) -> Reading[Kind]:
     async def reading() -> Reading[Kind]:
         async for found in workspace.logs.errors(force=query.force):
             rows = found.value
-            await rows.load(0, min(_LOOKED, rows.count))
-            here = [row for at in range(min(_LOOKED, rows.count)) if (row := rows.peek(at)) is not None]
+            here = await rows.first(_LOOKED)
             zone = workspace.zone
             of = kinds(here, zone.at(time.time()), zone, rows.more_to_come)
             yield snapshot(found, of, lambda row: row.name)

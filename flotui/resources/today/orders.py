@@ -87,8 +87,7 @@ def _read(workspace: Workspace, query: Query) -> Reading[State]:
     async def reading() -> Reading[State]:
         async for found in workspace.shop.orders(force=query.force):
             rows = found.value
-            await rows.load(0, rows.count)
-            here = [row for at in range(min(rows.count, _LOOKED)) if (row := rows.peek(at)) is not None]
+            here = await rows.first(_LOOKED)
             of = states(here, workspace.zone.today(), rows.more_to_come or rows.count > _LOOKED)
             ahead = seconds_ahead(here, workspace.zone)
             of = [each._replace(ahead=ahead) for each in of]

@@ -31,8 +31,7 @@ def _read(workspace: Workspace, query: Query) -> Reading[Product]:
             found: list[Snapshot[Rows[Product]]] = [each async for each in workspace.shop.products()]
         for each in found:
             rows = await each.value.ordered(_BY)
-            await rows.load(0, _SHOWN)
-            looked = [row for at in range(min(_SHOWN, rows.count)) if (row := rows.peek(at)) is not None]
+            looked = await rows.first(_SHOWN)
             yield snapshot(each, [row for row in looked if is_low(row)], lambda row: row.row_id)
 
     return reading()
