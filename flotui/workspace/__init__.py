@@ -109,7 +109,7 @@ class Workspace(Writes):
         """Finds the ids of those to whom a reply was begun that isn't sent."""
         self._past_file = past_file
         self._beside: list[Callable[[], Awaitable[None]]] = []
-        self.background = Background()
+        self.background = Background(lambda sentence: events.tell(Noticed(sentence, danger=True)))
         """What is done beside, such as a long reading, by name."""
         self._past: asyncio.Future[Past] | None = None
         pacer.on_change.append(self._quota_changed)
@@ -180,6 +180,7 @@ class Workspace(Writes):
                 are unknown in the journal.
         """
         self._leave_zone()
+        await self.background.close()
         await self.put_beside(None)
         await self.working.close(patience)
         await self._writer.close(patience)
@@ -187,7 +188,6 @@ class Workspace(Writes):
         await self._connection.close()
         await self.cache.close()
         await self.journal.close()
-        await self.background.close()
         for close in self._beside:
             await close()
         if self._past is not None:

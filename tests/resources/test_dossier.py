@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
+import os
 import stat
 from collections import Counter
 from pathlib import Path
@@ -117,6 +119,23 @@ async def test_it_goes_on_wherever_it_ended(bot: Bot, workspace: Workspace, tmp_
     await bot.no_faults()
     assert ends > 1
     assert contents(tmp_path / "parts") == contents(tmp_path / "whole")
+
+
+async def test_a_full_disk_is_told_and_it_goes_on_from_there(
+    bot: Bot, workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = await ana(workspace)
+    folder = tmp_path / "full"
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", full)
+        with pytest.raises(Stopped, match=r"The file in .*full isn't whole: No space left on device\."):
+            await Dossier(workspace, person, folder).write()
+    await Dossier(workspace, person, folder).write()
+    assert not (folder / ".unfinished.json").exists()
 
 
 async def test_a_page_that_was_written_and_not_noted_is_written_once(

@@ -11,7 +11,7 @@ import os
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
@@ -20,6 +20,7 @@ from flotui.api.errors import Invalid, NotFound, NotOffered, ScopeMissing, Stopp
 from flotui.api.exact import dumps, loads_own
 from flotui.api.models.subscriber import ChatMessage, Subscriber
 from flotui.api.pacer import Purpose
+from flotui.config.errors import ConfigError, because
 from flotui.config.paths import new_private, private_folder, write_private
 from flotui.repositories.subscribers import info_call
 from flotui.text.delimited import line
@@ -27,6 +28,8 @@ from flotui.text.plural import count, counted
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
+
+T = TypeVar("T")
 
 _STATE = ".unfinished.json"
 """Says how far it is; gone once all of it is there."""
@@ -180,7 +183,7 @@ class Dossier:
             Stopped: when only the quota's reserve is left; what is there is kept.
             FlochatError: when the host can't be had any longer.
         """
-        await asyncio.to_thread(private_folder, self._folder)
+        await self._on_disk(private_folder, self._folder)
         await self._keep()
         reply = await self._ask(info_call(self._person.user_ns))
         if isinstance(reply, Mapping):
@@ -200,7 +203,7 @@ class Dossier:
         await self._journal()
         await self._chat_text()
         await self._put(_ABOUT, self._about())
-        await asyncio.to_thread((self._folder / _STATE).unlink)
+        await self._on_disk((self._folder / _STATE).unlink)
         return f"{self._person.title}'s file is in {self._folder}: {self._sums()}."
 
     # -- What is read ------------------------------------------------------------------------------------
@@ -261,7 +264,7 @@ class Dossier:
             return
         call = Call.of(part.call.operation_id, query={**dict(part.call.query), **far.place})
         walk = Walk(call, Purpose.BACKGROUND)
-        again = await asyncio.to_thread(self._trusted, part.file) if far.place else frozenset()
+        again = await self._on_disk(self._trusted, part.file) if far.place else frozenset()
         try:
             async for step in walk.steps(self._workspace.reader.send):
                 lines = [each for row in step.rows if (each := self._line(part, row)) and each not in again]
@@ -307,17 +310,28 @@ class Dossier:
                 return file.tell()
 
         if lines or part.file not in self._state.sizes:
-            self._state.sizes[part.file] = await asyncio.to_thread(add)
+            self._state.sizes[part.file] = await self._on_disk(add)
         self._state.rows[part.file] = self._state.rows.get(part.file, 0) + len(lines)
 
     async def _keep(self) -> None:
         """Keep how far it is."""
-        await asyncio.to_thread(
-            write_private, self._folder / _STATE, msgspec.json.encode(self._state).decode()
-        )
+        await self._on_disk(write_private, self._folder / _STATE, msgspec.json.encode(self._state).decode())
 
     async def _put(self, name: str, text: str) -> None:
-        await asyncio.to_thread(write_private, self._folder / name, text)
+        await self._on_disk(write_private, self._folder / name, text)
+
+    async def _on_disk(self, work: Callable[..., T], *arguments: object) -> T:
+        """Do something with the folder's files, beside the event loop.
+
+        Raises:
+            Stopped: when the system refuses it.
+        """
+        try:
+            return await asyncio.to_thread(work, *arguments)
+        except (OSError, ConfigError) as error:
+            system = error if isinstance(error, OSError) else error.__cause__
+            why = because(system) if isinstance(system, OSError) else str(error).rstrip(".")
+            raise Stopped(f"The file in {self._folder} isn't whole: {why}.", advice="") from error
 
     async def _table(self, name: str, heads: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
         await self._put(name, "".join(f"{line(list(each))}\n" for each in (heads, *rows)))
@@ -340,7 +354,7 @@ class Dossier:
             lines = path.read_text("utf-8").split("\n") if path.exists() else []
             return [ChatMessage.read(loads_own(each)) for each in lines if each]
 
-        messages = sorted(await asyncio.to_thread(read), key=lambda each: each.ts)
+        messages = sorted(await self._on_disk(read), key=lambda each: each.ts)
         await self._put("chat.txt", written(self._person, messages))
 
     # -- What is said ------------------------------------------------------------------------------------
