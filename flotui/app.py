@@ -20,13 +20,13 @@ from textual import events
 from textual.screen import Screen
 
 from flotui.api.errors import NotAuthorised
-from flotui.audience import keeping
+from flotui.audience.opening import open_bot
 from flotui.config.errors import ConfigError
 from flotui.config.exits import Exit
-from flotui.config.habits import Habits, Memory
+from flotui.config.habits import Habits
 from flotui.config.options import RunOptions
 from flotui.config.places import Places
-from flotui.config.profile import DEMO_TIMEZONE, Profile
+from flotui.config.profile import Profile
 from flotui.config.profiles import other_bots
 from flotui.resources.ask import Cancelled
 from flotui.resources.base import Action, Context
@@ -194,31 +194,18 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
         self._keeping.keep()
         before, options = self.workspace, self.options
         paths = options.paths.try_make()
-        self.workspace = await Workspace.open(
+        self.workspace = await open_bot(
             profile,
-            token=token,
-            cache=None if options.no_cache or profile.demo else paths.cache / "cache.db",
-            journal=None if profile.demo else paths.state / "journal.db",
+            token,
+            paths,
+            options.preferences,
             transport=transport,
             switches=Switches(options.read_only, options.dry_run),
-            reserve=options.preferences.reserve,
-            page_size=options.preferences.page_size,
-            memory=Memory(
-                None if profile.demo else Habits(paths),
-                profile.cache_id,
-                columns=options.preferences.columns,
-                filters=options.preferences.filters,
-                timezone=DEMO_TIMEZONE if profile.demo else "",
-                groups=options.preferences.today.groups,
-            ),
+            in_memory=options.no_cache,
         )
-        self.workspace.working.quiet = options.preferences.jobs.quiet_hours
-        watch = options.preferences.watch
-        self.workspace.following.share, self.workspace.following.unseen = watch.share, watch.unseen
         if profile.demo and options.past is not None:
             await options.past(self.workspace.journal)
         self.other_bots = other_bots(paths, profile.name)
-        keeping.follow(self.workspace)
         self.workspace.listen(self._heard)
         self.workspace.decides(self.ask.decide, self.ask.warn_lost, self.ask.ask_again)
         self.workspace.consents(self.ask.consent)

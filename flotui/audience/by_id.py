@@ -11,6 +11,7 @@ from flotui.api.call import Call
 from flotui.api.errors import Invalid, NotFound, NotOffered
 from flotui.api.pacer import Purpose
 from flotui.audience.query import Query, Term
+from flotui.jobs.act import FEW
 from flotui.repositories.subscribers import by_user_id_call, info_call
 
 if TYPE_CHECKING:
@@ -46,21 +47,22 @@ async def people_of_ids(workspace: Workspace, ids: Sequence[str]) -> list[Mappin
     Raises:
         FlochatError: when the host can't be had.
     """
+    purpose = Purpose.INTERACTIVE if len(ids) <= FEW else Purpose.JOB
     found: dict[str, Mapping[str, Any]] = {}
     for each in ids:
         own = own_id(each)
-        rows = [await _row(workspace, info_call(own or each))]
+        rows = [await _row(workspace, info_call(own or each), purpose)]
         if not own:
-            rows.append(await _row(workspace, by_user_id_call(each)))
+            rows.append(await _row(workspace, by_user_id_call(each), purpose))
         for row in rows:
             if row is not None:
                 found.setdefault(str(row["user_ns"]), row)
     return list(found.values())
 
 
-async def _row(workspace: Workspace, call: Call) -> Mapping[str, Any] | None:
+async def _row(workspace: Workspace, call: Call, purpose: Purpose) -> Mapping[str, Any] | None:
     try:
-        row = (await workspace.reader.send(call, Purpose.INTERACTIVE)).data
+        row = (await workspace.reader.send(call, purpose)).data
     except (NotFound, NotOffered, Invalid):
         return None
     return row if isinstance(row, Mapping) and row.get("user_ns") else None

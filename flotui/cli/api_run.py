@@ -41,21 +41,20 @@ async def run(call: Call, names: Sequence[Spot], found: Resolved, asked: Asked) 
         FlochatError: when there is no answer, or it says no.
         ConfigError: when the preferences can't be read.
     """
-    from flotui.audience.keeping import follow
+    from flotui.audience.opening import open_bot
     from flotui.config.preferences import Preferences
-    from flotui.workspace import Noticed, Switches, Workspace
+    from flotui.workspace import Noticed, Switches
 
     asked.written.output()  # an expression that is none is said before anything is asked
     paths = Paths.find().try_make()
-    workspace = await Workspace.open(
+    workspace = await open_bot(
         found.profile,
-        token=found.token,
-        cache=paths.cache_file,
-        journal=paths.journal_file,
+        found.token,
+        paths,
+        Preferences.load(paths),
         switches=Switches(asked.read_only, asked.dry_run),
-        reserve=Preferences.load(paths).reserve if asked.reserve is None else asked.reserve,
+        reserve=asked.reserve,
     )
-    follow(workspace)
     for notice in workspace.notices:
         sink.tell(notice)
     workspace.listen(lambda event: sink.tell(event.text) if isinstance(event, Noticed) else None)

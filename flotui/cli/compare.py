@@ -75,17 +75,12 @@ async def _compare(
     found: Resolved, name: str, query: str, save: bool, remove: bool, form: output.Format
 ) -> None:
     from flotui.audience import comparing
-    from flotui.config.habits import Habits, Memory
-    from flotui.workspace import Noticed, Workspace
+    from flotui.audience.opening import open_bot
+    from flotui.config.preferences import Preferences
+    from flotui.workspace import Noticed
 
     paths = Paths.find().try_make()
-    workspace = await Workspace.open(
-        found.profile,
-        token=found.token,
-        cache=paths.cache_file,
-        journal=paths.journal_file,
-        memory=Memory(Habits(paths), found.profile.cache_id),
-    )
+    workspace = await open_bot(found.profile, found.token, paths, Preferences.load(paths))
     workspace.listen(lambda event: sink.tell(event.text) if isinstance(event, Noticed) else None)
     try:
         if save:

@@ -40,8 +40,7 @@ async def opened(profile: str | None) -> AsyncIterator[Workspace]:
     Raises:
         Failure: when there is no profile.
     """
-    from flotui.audience.keeping import follow
-    from flotui.config.habits import Habits, Memory
+    from flotui.audience.opening import open_bot
     from flotui.config.preferences import Preferences
     from flotui.config.resolving import resolve
     from flotui.workspace import Noticed, Switches
@@ -55,18 +54,8 @@ async def opened(profile: str | None) -> AsyncIterator[Workspace]:
     found = resolve(paths, os.environ, profile or before.get("profile"))
     if found is None:
         raise Failure("No profiles yet. Add a bot with flotui login.", Exit.USAGE)
-    preferences = Preferences.load(paths)
-    workspace = await Workspace.open(
-        found.profile,
-        token=found.token,
-        cache=paths.cache_file,
-        journal=paths.journal_file,
-        switches=Switches(bool(before.get("read_only")), bool(before.get("dry_run"))),
-        reserve=preferences.reserve,
-        memory=Memory(Habits(paths), found.profile.cache_id),
-    )
-    workspace.working.quiet = preferences.jobs.quiet_hours
-    follow(workspace)
+    switches = Switches(bool(before.get("read_only")), bool(before.get("dry_run")))
+    workspace = await open_bot(found.profile, found.token, paths, Preferences.load(paths), switches=switches)
     for notice in workspace.notices:
         sink.tell(notice)
     workspace.listen(lambda event: sink.tell(event.text) if isinstance(event, Noticed) else None)

@@ -89,19 +89,14 @@ async def _sync(found: Resolved, share: float, full: bool, yes: bool) -> None:
     from flotui.api.errors import FlochatError
     from flotui.audience.keeping import file_of, people_of
     from flotui.audience.lease import Held, Lease
+    from flotui.audience.opening import open_bot
     from flotui.audience.reading import Reading
     from flotui.config.preferences import Preferences
     from flotui.text.delimited import line
-    from flotui.workspace import Noticed, Workspace
+    from flotui.workspace import Noticed
 
     paths = Paths.find().try_make()
-    workspace = await Workspace.open(
-        found.profile,
-        token=found.token,
-        cache=paths.cache_file,
-        journal=paths.journal_file,
-        reserve=Preferences.load(paths).reserve,
-    )
+    workspace = await open_bot(found.profile, found.token, paths, Preferences.load(paths))
     for notice in workspace.notices:
         sink.tell(notice)
     workspace.listen(lambda event: sink.tell(event.text) if isinstance(event, Noticed) else None)

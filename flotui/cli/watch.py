@@ -12,7 +12,6 @@ from flotui.cli import sink
 from flotui.cli.ends import EXIT_CODES, Failure, code_of
 from flotui.cli.options import profile_option
 from flotui.config.exits import Exit
-from flotui.config.paths import Paths
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
@@ -83,15 +82,14 @@ async def _run(
 ) -> None:
     from flotui.api.pacer import Purpose, on_behalf
     from flotui.cli.jobs_commands import opened
-    from flotui.config.preferences import Preferences
     from flotui.workspace.watching import EVERY, Watching, person_called
 
-    share = Preferences.load(Paths.find()).watch.share
     async with opened(profile) as workspace:
-        workspace.following.share = share
         watching = Watching(workspace, what, await person_called(workspace, person) if person else None)
         if once:
-            for each in await watching.look():
+            with on_behalf(Purpose.JOB):  # a chat each, which leaves the person's reserve alone
+                found = await watching.look()
+            for each in found:
                 await _tell(each, jsonl, command)
             return
         with on_behalf(Purpose.BACKGROUND), workspace.following.reading():

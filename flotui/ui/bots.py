@@ -10,9 +10,9 @@ from msgspec.structs import replace
 from flotui.api.errors import Malformed, Stopped
 from flotui.api.identify import identify
 from flotui.api.probe import Identity
+from flotui.audience.opening import open_bot
 from flotui.config.credentials import Credentials
 from flotui.config.errors import ConfigError
-from flotui.config.habits import Habits, Memory
 from flotui.config.login import name_for, other_bot, remember
 from flotui.config.profile import DEFAULT_BASE_URL, Profile, demo_profile, make_profile
 from flotui.config.profiles import Profiles
@@ -314,14 +314,13 @@ async def _compare_with(shell: Shell, here: Workspace, name: str) -> None:
         profile = Profiles.load(paths).get(name, paths)
     except ConfigError as error:
         raise Malformed(str(error), advice="") from error
-    there = await Workspace.open(
+    there = await open_bot(
         profile,
-        token=lambda: credentials.get(name),
-        cache=None if options.no_cache else paths.cache_file,
-        journal=paths.journal_file,
+        lambda: credentials.get(name),
+        paths,
+        options.preferences,
         switches=here.switches,
-        reserve=options.preferences.reserve,
-        memory=Memory(Habits(paths), profile.cache_id),
+        in_memory=options.no_cache,
         beside=True,
     )
     try:

@@ -11,6 +11,7 @@ from flotui.api import exact
 from flotui.api.errors import Malformed
 from flotui.api.models.base import Model
 from flotui.api.models.subscriber import Subscriber, value_text
+from flotui.api.pacer import Purpose, on_behalf
 from flotui.config.paths import new_private
 from flotui.resources.ask import Choice, Field, Form
 from flotui.resources.base import Column, Resource, RowSource
@@ -21,6 +22,7 @@ from flotui.text.filepath import path_of
 from flotui.text.plural import count, counted
 from flotui.ui.panels.folding import whole
 from flotui.ui.panels.listing import Listing
+from flotui.ui.panels.words import on_the_host
 from flotui.ui.shell import Shell
 
 _BIT = 200
@@ -48,19 +50,16 @@ async def export(shell: Shell) -> None:
         columns = chosen(resource, answer["columns"])
         path = _path(answer["path"])
         if answer.get("rest") == "true":
-            while await rows.more():
-                pass
+            with on_behalf(Purpose.JOB):  # many calls, which leave the person's reserve alone
+                while await rows.more():
+                    pass
         found = _marked(rows, marked) if marked else _all(rows)
         number = await write(path, answer["format"], columns, found)
         shell.ask.say(f"{counted(number, 'row')} written to {path}.", "good")
 
     name = f"{resource.id}-{workspace.zone.today()}.csv"
-    await shell.ask.form(
-        Form(
-            f"Export {_what(listing, len(marked))}", _fields(listing, rows, name, bool(marked)), verb="Write"
-        ),
-        submit,
-    )
+    fields = _fields(listing, rows, name, bool(marked), workspace.reader.page_size)
+    await shell.ask.form(Form(f"Export {_what(listing, len(marked))}", fields, verb="Write"), submit)
 
 
 def _what(listing: Listing, marked: int) -> str:
@@ -68,7 +67,7 @@ def _what(listing: Listing, marked: int) -> str:
     return f"the {count(marked)} marked" if marked else counted(listing.rows.count, "row")
 
 
-def _fields(listing: Listing, rows: RowSource[object], name: str, marked: bool) -> list[Field]:
+def _fields(listing: Listing, rows: RowSource[object], name: str, marked: bool, page: int) -> list[Field]:
     shown = ", ".join(each.id for each in listing.columns if each.title)
     fields = [
         Field("path", "File", "path", name, required=True),
@@ -89,7 +88,7 @@ def _fields(listing: Listing, rows: RowSource[object], name: str, marked: bool) 
                 "boolean",
                 "false",
                 required=True,
-                help="Else only what is loaded is written.",
+                help=f"{on_the_host(rows, page)} Else only what is here is written.",
             )
         )
     return fields
