@@ -15,7 +15,7 @@ from flotui.audience.allowance import HALF, Allowance
 from flotui.audience.everyone import LIST, Everyone, Fresh, Phase, Progress
 from flotui.audience.walk import MOST, PAGE, Walk
 from flotui.text.dates import clock_time, duration
-from flotui.text.moments import age
+from flotui.text.moments import ago
 from flotui.text.plural import count, counted
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class Reading:
         walk = state.walk
         if state.complete and not full:
             return Plan(
-                f"{counted(state.here, 'subscriber')} are here, read {age(walk.begun_at)} ago. "
+                f"{counted(state.here, 'subscriber')} are here, read {ago(walk.begun_at)}. "
                 "Reading those who wrote or were written to in the last 24 hours.",
                 asks=False,
                 full=False,

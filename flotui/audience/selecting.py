@@ -15,7 +15,7 @@ from flotui.audience.asking import on_host
 from flotui.audience.keeping import people_of
 from flotui.audience.people import People, State
 from flotui.audience.query import Query
-from flotui.text.moments import age
+from flotui.text.moments import ago
 from flotui.text.plural import count, counted
 from flotui.workspace import Workspace
 
@@ -122,7 +122,7 @@ def told(selection: Selection, number: int) -> str:
     """
     said = counted(number, "subscriber")
     if selection.source == "copy":
-        return f"{said}, from the copy of {age(selection.at)} ago.".replace("of now ago", "of just now") + (
+        return f"{said}, from the copy read {ago(selection.at)}." + (
             f" {selection.note}" if selection.note else ""
         )
     return f"{said}, asked of the host now."

@@ -13,7 +13,8 @@ from flotui.cli.ends import EXIT_CODES, Failure
 from flotui.cli.options import profile_option
 from flotui.config.exits import Exit
 from flotui.config.paths import Paths
-from flotui.text.dates import age, exact
+from flotui.text.dates import exact
+from flotui.text.moments import ago
 from flotui.text.plural import count, counted
 
 if TYPE_CHECKING:
@@ -130,5 +131,5 @@ async def _show(workspace: Workspace, name: str, form: output.Format) -> None:
         output.write(rows, form)
     sink.tell(
         f"{count(len(found.came))} came and {count(len(found.went))} went since {exact(saved[name].at)}, "
-        f"as of {age(found.at)} ago."
+        f"as of {ago(found.at)}."
     )

@@ -139,7 +139,9 @@ def plan_job(**given: Any) -> int:
     metavar="COLUMN=WHAT",
     help="What a column holds: id, phone, email, name, tags, a user field, by:FIELD; - passes it over. Repeatable.",
 )
-@click.option("--create", "creates", is_flag=True, help="Create those whom nobody is.")
+@click.option(
+    "--create", "creates", is_flag=True, help="Create a subscriber for each line that matches nobody."
+)
 @click.option("--clear-empty", "clears", is_flag=True, help="An empty cell clears its user field.")
 @click.option(
     "--dates",

@@ -124,7 +124,7 @@ def _asking_for_it() -> Form:
                 "boolean",
                 "false",
                 required=True,
-                help="Creates those whom nobody is, after a look for doubles.",
+                help="Creates a subscriber for each line that matches nobody, after a look for doubles.",
             ),
             Field(
                 "clear",

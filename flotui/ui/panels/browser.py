@@ -19,6 +19,7 @@ from flotui.api.catalogue import Risk
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.ask import Ask
 from flotui.resources.base import Action, Context, Query, Resource
+from flotui.resources.keys import key_of
 from flotui.text.plural import count
 from flotui.ui import latest
 from flotui.ui.moving import FOLLOW, NEXT, PREVIOUS, REPLY
@@ -449,7 +450,8 @@ class Browser(Panel):
         if resource.row_id(here) == resource.row_id(there):
             return ""
         names = resource.label(here), resource.label(there)
-        return f"Not done: the open chat is {names[0]}'s, and the cursor is on {names[1]}. Press esc, then enter."
+        keys = f"Press {key_of('app.back')}, then {key_of('table.open')}."
+        return f"Not done: the open chat is {names[0]}'s, and the cursor is on {names[1]}. {keys}"
 
     def _nothing_open(self, context: Context[object]) -> str | None:
         return None if self._is_open else "Open a row first."
@@ -484,7 +486,7 @@ class Browser(Panel):
         seen = "" if following.unseen else ", while you look at it"
         context.ask.say(
             f"Following every {resource.every:.0f} s{seen}: at most {calls} calls an hour of the "
-            f"{count(following.allowance)} that following may take. p stops it."
+            f"{count(following.allowance)} that following may take. {key_of(FOLLOW)} stops it."
         )
 
     def reread(self) -> None:
