@@ -187,6 +187,8 @@ class Runner:
                 self._end = self._end or held
             idle = not (self._under_way or self._answers or self._ready)
             if isinstance(held, _Hold) and idle and self._end is None:
+                if await self._trial_answered():
+                    continue  # what it came to is told now, and not when there are calls again
                 await self._wait(held)
                 if self._job.state is not JobState.RUNNING:
                     return
@@ -254,8 +256,7 @@ class Runner:
         if self._trial_part() is None:
             return False
         self._job = replace(self._job, options=replace(self._job.options, tried=True))
-        steps = await self._jobs.steps(self._job.id, limit=20)
-        first = [each for each in steps if each.part == steps[0].part]
+        first = await self._first_row()
         bad = next((each for each in first if each.outcome in (Outcome.REFUSED, Outcome.UNKNOWN)), None)
         if bad is not None:
             said = f"Trial with {bad.title}: {bad.outcome}. {bad.message}".strip()
@@ -267,6 +268,19 @@ class Runner:
             else:
                 self._host.told(replace(self._job, message=said))
         return True
+
+    async def _trial_answered(self) -> bool:
+        """Whether the first row had its turn, and what it came to is taken in."""
+        if self._trial_part() is None or any(
+            each.outcome in (Outcome.WAITING, Outcome.INTENDED) for each in await self._first_row()
+        ):
+            return False
+        return await self._trial_over()
+
+    async def _first_row(self) -> list[Step]:
+        """The steps of the row that is tried."""
+        steps = await self._jobs.steps(self._job.id, limit=20)
+        return [each for each in steps if each.part == steps[0].part]
 
     def _obstacle(self) -> _Hold | _End | None:
         """What keeps steps from leaving now."""
