@@ -131,12 +131,16 @@ class Reading:
         """
         return self._doubt(await self._everyone.freshen())
 
-    async def left(self) -> str:
-        """How far it has come, and how it goes on, in a sentence; empty where it hasn't begun."""
+    async def left(self, again: str = "Run it again") -> str:
+        """How far it has come, and how it goes on, in a sentence; empty where it hasn't begun.
+
+        Args:
+            again: what the person does for that, as the beginning of a sentence.
+        """
         walk = (await self._people.state()).walk
         if not walk.under_way:
             return ""
-        return f"{count(walk.met)} of {count(walk.total or 0)} were read. Run it again to go on."
+        return f"{count(walk.met)} of {count(walk.total or 0)} were read. {again} to go on."
 
     async def _total(self) -> int | None:
         return (

@@ -76,7 +76,7 @@ async def _carry_out(shell: Shell, workspace: Workspace, reading: Reading, plan:
     except FlochatError as error:
         if shell.workspace is workspace:
             shell.main.say(
-                f"{error} {(await reading.left()).replace('Run it again', 'Type :everyone')}".strip(),
+                f"{error} {await reading.left('Type :everyone')}".strip(),
                 "danger",
             )
         return

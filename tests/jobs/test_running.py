@@ -197,18 +197,6 @@ async def test_a_trial_is_told_though_it_took_the_last_call_of_the_hour(tmp_path
     await workspace.close()
 
 
-async def test_a_trial_is_told_though_it_took_the_last_call_of_the_hour(tmp_path: Path) -> None:
-    bot = Bot(subscribers=250)
-    workspace = await bot.open(tmp_path)
-    job = await planned(workspace, 10, trial=True, ask_after_trial=True)
-    await bot.door("POST", "/quota", {"remaining": workspace.pacer.reserve + 2})
-    await people(workspace, 1)  # so that the answer says how many are left
-    paused = await asyncio.wait_for(workspace.working.start(job.id), 10)
-    assert (paused.state, paused.done, paused.waiting) == (JobState.PAUSED, 1, 9)
-    assert paused.message.startswith("Trial with ") and await bot.accepted() == {ADD: 1}
-    await workspace.close()
-
-
 async def test_what_sets_a_field_rests_before_what_reads_it_is_sent(tmp_path: Path) -> None:
     bot = Bot(subscribers=250)
     workspace = await bot.open(tmp_path)
