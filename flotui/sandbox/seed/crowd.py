@@ -14,7 +14,7 @@ from flotui.sandbox import DEMO_PREFIX
 from flotui.sandbox.clock import DAY, HOUR, MINUTE, stamp
 from flotui.sandbox.dice import Dice
 from flotui.sandbox.seed.bot import SEED_LABELS, SEED_TAGS
-from flotui.sandbox.seed.fields import FIRST_FIELD, SEED_FIELDS, seeded_value
+from flotui.sandbox.seed.fields import FIRST_FIELD, SEED_FIELDS, seeded_value, seeded_values
 from flotui.sandbox.seed.names import name_parts, whole_name
 
 FIRST_USER = 901
@@ -210,7 +210,11 @@ class Crowd:
         if index not in self._rows:
             if len(self._rows) >= _ROWS_KEPT:
                 self._rows.clear()
-            self._rows[index] = tuple(self.field(index, place) for place in range(len(SEED_FIELDS)))
+            self._rows[index] = (
+                tuple(self.field(index, place) for place in range(len(SEED_FIELDS)))
+                if index == ANA
+                else seeded_values(self.seed, index, self.start)
+            )
         return self._rows[index]
 
     def _opted(self, index: int, topic: str, percent: int) -> str | None:

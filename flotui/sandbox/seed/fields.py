@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from flotui.sandbox.clock import DAY, day, iso
 from flotui.sandbox.dice import Dice
@@ -151,6 +153,37 @@ def seeded_value(seed: int, index: int, position: int, start: int) -> str | None
         position: the field's place in `SEED_FIELDS`.
         start: when the world was made (unix seconds).
     """
+    found = _steady_or_dated(seed, index, position)
+    return _moment(found, SEED_FIELDS[position], start) if isinstance(found, Dated) else found
+
+
+def seeded_values(seed: int, index: int, start: int) -> tuple[str | None, ...]:
+    """The values that a subscriber has in all fields; what doesn't depend on the day is worked out once.
+
+    Args:
+        seed: as in `seeded_value`.
+        index: as in `seeded_value`.
+        start: as in `seeded_value`.
+    """
+    return tuple(
+        _moment(found, SEED_FIELDS[position], start) if isinstance(found, Dated) else found
+        for position, found in enumerate(_row(seed, index))
+    )
+
+
+class Dated(NamedTuple):
+    """A value that counts from the moment at which the world was made."""
+
+    days: int
+    seconds: int
+
+
+@functools.lru_cache(maxsize=4096)
+def _row(seed: int, index: int) -> tuple[str | Dated | None, ...]:
+    return tuple(_steady_or_dated(seed, index, position) for position in range(len(SEED_FIELDS)))
+
+
+def _steady_or_dated(seed: int, index: int, position: int) -> str | Dated | None:
     field = SEED_FIELDS[position]
     dice = Dice(seed, field.name, index)
     share = dice.below(10_000)
@@ -166,7 +199,7 @@ def seeded_value(seed: int, index: int, position: int, start: int) -> str | None
         low, _, high = field.values.partition("-")
         return _number(dice, int(low), int(high))
     if field.kind in ("date", "datetime"):
-        return _moment(dice, field, start)
+        return Dated(dice.between(*_days(field.values)), dice.below(DAY))
     if field.values.startswith("#"):
         return field.values[1:] % (index % 900 + 101)
     return dice.pick(field.values.split("|"))
@@ -178,9 +211,8 @@ def _number(dice: Dice, low: int, high: int) -> str:
     return f"{whole}.{dice.below(100):02d}" if high > 500 and dice.chance(40) else str(whole)
 
 
-def _moment(dice: Dice, field: SeedField, start: int) -> str:
-    low, high = _days(field.values)
-    then = start + dice.between(low, high) * DAY + dice.below(DAY)
+def _moment(found: Dated, field: SeedField, start: int) -> str:
+    then = start + found.days * DAY + found.seconds
     return day(then) if field.kind == "date" else iso(then)
 
 
