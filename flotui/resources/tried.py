@@ -48,8 +48,14 @@ def said(entries: Sequence[Entry]) -> str:
 
 def may_have(entry: Entry) -> str:
     """That a write may have arrived: `This may have arrived at 14:02.`."""
-    verb = "arrived" if entry.call.operation.risk in (Risk.SEND, Risk.BROADCAST) else "been done"
-    return f"This may have {verb} {moments.point(entry.at)}."
+    if entry.call.operation.risk in (Risk.SEND, Risk.BROADCAST):
+        return may_have_arrived(entry.at)
+    return f"This may have been done {moments.point(entry.at)}."
+
+
+def may_have_arrived(at: float) -> str:
+    """That a message may have arrived that was sent at a time, in unix seconds."""
+    return f"This may have arrived {moments.point(at)}."
 
 
 def where_to_look(entry: Entry) -> str:

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: MIT
 """The reply line below a chat: it grows with its text, and what is typed stays with whom it is for.
 
-Enter sends; what was typed is gone from here once the host has accepted it. After a failure enter does nothing more:
-another key tries again, and for what may have arrived yet another.
+Enter sends; what was typed is gone from here once the host has accepted it. What was not sent another key tries again;
+about what may have arrived enter asks, in this run and after a restart.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
@@ -23,6 +24,7 @@ from flotui.api.errors import FlochatError
 from flotui.api.models.subscriber import ChatMessage, Subscriber
 from flotui.repositories.subscribers import SUBSCRIBER
 from flotui.repositories.window import newest_inbound, window_of
+from flotui.resources import tried
 from flotui.resources.base import Action, Context
 from flotui.resources.inbox import canned, replying, window_left
 from flotui.resources.inbox.replying import Begun, Reply
@@ -76,18 +78,9 @@ class Shell(Protocol):
 
 def _stands(failed: Failed) -> str:
     """How it stands with what was sent, for the rule above the line."""
-    if failed.told:
+    if failed.unknown:
         return f"? {failed.told.removeprefix('This ').rstrip('.')} · enter asks"
-    if failed.unknown:
-        return f"? not known whether it arrived · {ANYWAY} sends it anyway"
     return f"✗ not sent · {AGAIN} tries again"
-
-
-def _press(failed: Failed) -> str:
-    """What to press instead of enter, which does nothing more."""
-    if failed.unknown:
-        return f"Not known whether it arrived: look at the chat first. {ANYWAY} sends it anyway."
-    return f"Not sent. {AGAIN} tries again."
 
 
 class ReplyBox(Box):
@@ -319,8 +312,8 @@ class ReplyLine(Foot):
             return
         failed = self._slip.failed
         going_on = None if failed is None else ANYWAY if failed.unknown else AGAIN
-        if event.key == "enter" and failed is not None and not failed.told:
-            self._say(_press(failed), "warn")
+        if event.key == "enter" and failed is not None and not failed.unknown:
+            self._say(f"Not sent. {AGAIN} tries again.", "warn")
         elif event.key == "enter" or event.key == going_on:
             self._submit(asks=event.key == "enter")
         elif event.key == "slash":
@@ -428,7 +421,8 @@ class ReplyLine(Foot):
                 await replying.reply(context, reply)
             done = not context.workspace.switches.dry_run
         except FlochatError as error:
-            failed = Failed(reply.text, error.unsettled, error.entry)
+            told = tried.may_have_arrived(time.time()) if error.unsettled else ""
+            failed = Failed(reply.text, error.unsettled, error.entry, told)
             raise
         finally:
             if done:

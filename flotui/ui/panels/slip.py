@@ -23,7 +23,7 @@ class Failed(NamedTuple):
     entry: int | None
     """The journal's entry of it."""
     told: str = ""
-    """Where it was sent before the line was last opened: when it may have arrived, as a sentence."""
+    """When it may have arrived, as a sentence; empty where it was not sent."""
 
 
 class Slip:
