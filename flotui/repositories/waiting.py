@@ -74,6 +74,8 @@ class Inbox:
         """The ids of those to whom a reply was begun that isn't sent: they are listed whether they wait or not."""
         self.waiting: int | None = None
         """How many are known to wait; None before anybody has looked."""
+        self.unknown = 0
+        """Of how many more it isn't known whether they wait: their chats were not read."""
 
     async def read(self, *, force: bool = False) -> AsyncIterator[Snapshot[Waiting]]:
         """Who waits: what the cache has first, then the host's pages of those who wrote in the past 24 hours.
@@ -208,6 +210,7 @@ class Inbox:
         ]
         shown = sorted(found, key=order) if anew else held(self._order, found)
         self.waiting = sum(1 for each in shown if each.waits)
+        self.unknown = sum(1 for each in shown if each.waits is None)
         if anew and remember:
             self._order = [each.row_id for each in shown]
         await self._call_agents(shown)

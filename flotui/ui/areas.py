@@ -39,7 +39,7 @@ def line(workspace: Workspace, width: int, resource: Resource[object] | None) ->
     Returns:
         The areas, and the lists at the right edge.
     """
-    counts = {"subscribers": workspace.waiting or 0}
+    counts = {"subscribers": _who_wait(workspace.waiting or 0, workspace.may_wait)}
     here = registry.area_of(resource).id if resource is not None else ""
     named = areas(width, here, counts)
     if resource is None or len(registry.in_area(here)) < 2:
@@ -61,25 +61,31 @@ def line(workspace: Workspace, width: int, resource: Resource[object] | None) ->
     return next(fitting, (digits, ()))
 
 
-def areas(width: int, here: str, counts: Mapping[str, int] | None = None) -> Spans:
+def _who_wait(known: int, unknown: int) -> str:
+    """How many wait, and of how many more it isn't known: `4`, `4+8?`, `8?`; empty for nobody."""
+    parts = (count(known) if known else "", f"{count(unknown)}?" if unknown else "")
+    return "+".join(filter(None, parts))
+
+
+def areas(width: int, here: str, counts: Mapping[str, str] | None = None) -> Spans:
     """The areas with their keys; the one that is open in brackets. Where not all names fit, it alone has one.
 
     Args:
         width: the cells there are.
         here: the id of the one that is open.
-        counts: what of an area waits to be looked at, by its id.
+        counts: how much of an area waits to be looked at, by its id.
     """
     whole = _areas(here, counts or {}, named=True)
     return whole if _wide(whole) <= width else _areas(here, counts or {}, named=False)
 
 
-def _areas(here: str, counts: Mapping[str, int], *, named: bool) -> Spans:
+def _areas(here: str, counts: Mapping[str, str], *, named: bool) -> Spans:
     parts: list[Span] = []
     for area in registry.AREAS:
         chosen = area.id == here
         label = f"{area.key} {area.title}" if named or chosen else area.key
         if number := counts.get(area.id):
-            label = f"{label} {count(number)}" if named or chosen else f"{label}·{count(number)}"
+            label = f"{label} {number}" if named or chosen else f"{label}·{number}"
         shown = f"[{label}]" if chosen else f" {label} "
         shown = shown if named else f" {shown.strip()}"
         parts.append(Link(shown, "accent" if chosen else "dim", f"app.{area.id}"))

@@ -225,6 +225,11 @@ class Workspace(Writes):
         """How many are known to wait for an answer; None before anybody has looked."""
         return self.inbox.waiting if "inbox" in self.__dict__ else None
 
+    @property
+    def may_wait(self) -> int:
+        """Of how many more it isn't known whether they wait."""
+        return self.inbox.unknown if "inbox" in self.__dict__ else 0
+
     async def past(self) -> Past:
         """The calls of the API area, opened at the first need."""
         if self._past is None:

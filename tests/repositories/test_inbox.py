@@ -164,8 +164,10 @@ async def test_a_bots_answer_has_the_chat_read_again_and_is_none(bot: Bot, works
     await bot.door("POST", "/arrivals", {"who": ANA, "text": "I am a bot", "kind": "out", "ago": 5})
     rows = await read(workspace)
     assert rows.rows[0].waits is None
+    assert (workspace.waiting, workspace.may_wait) == (0, 1)
     await workspace.inbox.look(rows.rows)
     assert (await read(workspace)).rows[0].waited() == pytest.approx(600, abs=20)
+    assert (workspace.waiting, workspace.may_wait) == (1, 0)
 
 
 async def test_a_colleagues_answer_ends_it_and_done_ends_it(bot: Bot, workspace: Workspace) -> None:

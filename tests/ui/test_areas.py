@@ -72,6 +72,24 @@ async def test_the_list_that_is_open_is_named_at_every_width(workspace: Workspac
         assert listed.name in line, line
 
 
+@pytest.mark.parametrize(
+    ("known", "unknown", "said"),
+    [
+        (0, 0, "[2 Subscribers]"),
+        (4, 0, "[2 Subscribers 4]"),
+        (1200, 8, "[2 Subscribers 1,200+8?]"),
+        (0, 8, "[2 Subscribers 8?]"),
+    ],
+)
+async def test_the_area_says_how_many_wait_and_how_many_may(
+    workspace: Workspace, known: int, unknown: int, said: str
+) -> None:
+    workspace.inbox.waiting, workspace.inbox.unknown = known, unknown
+    (waiting,) = (each for each in EVERY if each.id == "waiting")
+    for width in (40, 80, 120):
+        assert said in drawn(workspace, width, waiting)
+
+
 async def test_tags_at_80(workspace: Workspace) -> None:
     (tags,) = (each for each in EVERY if each.id == "tags")
     assert drawn(workspace, 80, tags).endswith("2/7 Tags ‹[ ]› ")
