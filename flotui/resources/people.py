@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 PEOPLE = "Subscribers"
 """The heading that subscribers are under, where other things can be chosen too."""
 
+_FIRST_TAB = "card"
+"""The tab that a subscriber is opened with."""
 _FIRST = 300
 """How many are offered before anything is typed."""
 _ENOUGH = 50
@@ -192,7 +194,7 @@ async def _called(workspace: Workspace, name: str) -> list[Subscriber]:
 
 
 async def show(ask: Ask, workspace: Workspace, user_ns: str, name: str = "") -> None:
-    """Go to a subscriber: in the list of all where they are in it, else alone.
+    """Open a subscriber: beside the list of all where they are in it, else alone.
 
     Args:
         ask: what goes there.
@@ -202,9 +204,9 @@ async def show(ask: Ask, workspace: Workspace, user_ns: str, name: str = "") -> 
     """
     async for cached in workspace.subscribers.cached():
         if await cached.value.index_of(user_ns) is not None:
-            ask.go("subscribers", Query(), user_ns)
+            ask.go("subscribers", Query(), user_ns, _FIRST_TAB)
             return
-    ask.go("subscribers", Query(arguments={"user_ns": user_ns}, says=name or user_ns), user_ns)
+    ask.go("subscribers", Query(arguments={"user_ns": user_ns}, says=name or user_ns), user_ns, _FIRST_TAB)
 
 
 async def person_called(workspace: Workspace, user_ns: str) -> Subscriber:

@@ -196,3 +196,16 @@ async def test_an_action_of_another_list_leads_there_and_names_its_key(bot: Bot,
         await pilot.press(*"make it the default start flow", "enter")
         await see(pilot, "go to a row, then press m.")
         assert app.main.resource is not None and app.main.resource.id == "sub-flows"
+
+
+async def test_somebody_who_is_in_no_list_is_found_and_opened(bot: Bot, tmp_path: Path) -> None:
+    app = app_on(bot, tmp_path)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await see(pilot, "Ana Souza")
+        dialog = await open_palette(pilot)
+        await pilot.press(*"f1284u2100", "enter")
+        await until(pilot, lambda: dialog.choices.row is not None and dialog.choices.row.choice is not None)
+        await pilot.press("enter")
+        await until(pilot, lambda: app.main.browser.opened is not None, "their card")
+        assert app.main.browser.opened.row_id == "f1284u2100"
+        await see(pilot, "[Card]", "f1284u2100")
