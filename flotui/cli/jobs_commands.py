@@ -143,7 +143,7 @@ async def offer(
     elif count is None:
         sink.write_json(output.as_json({**preview_row(seen), **(more or {})}))
     if count is None:
-        yes = f" --yes {seen.rows}" if seen.sends else ""
+        yes = f" --yes {seen.rows}" if seen.count_wanted else ""
         sink.tell(f"Nothing was sent. Run it with: flotui jobs run {job.id}{yes}")
         return Exit.OK
     if count != seen.rows:
@@ -177,18 +177,31 @@ async def run_job(
         asks = count is None and _at_terminal()
         if found.state is JobState.PLANNED and found.options.trial:
             found = await workspace.working.jobs.configure(job, ask_after_trial=asks)
-        rows = await workspace.working.jobs.rows(job)
-        if found.state is JobState.PLANNED and (found.options.sends or count is not None) and count != rows:
-            if count is None and _at_terminal():
-                write_preview(await preview(workspace.working.jobs, found, workspace.pacer))
-                count = click.prompt(f"Type {rows} to send", type=int, err=True)
-            if count != rows:
-                raise Failure(
-                    f"Not sent: it goes to {rows:,} subscribers. Add --yes {rows}.", Exit.NEEDS_CONFIRMATION
-                )
         if found.state is JobState.PLANNED:
+            await _counted(workspace, found, count)
             await _compared(workspace, found, changed)
         return await carry_out(workspace, job, as_json, asks=asks)
+
+
+async def _counted(workspace: Workspace, job: Job, count: int | None) -> None:
+    """See that somebody has said how many rows a planned job goes to, where it reaches people or deletes something.
+
+    Raises:
+        Failure: when it is another number, or nobody can be asked.
+    """
+    seen = await preview(workspace.working.jobs, job, workspace.pacer)
+    if count is None and not seen.count_wanted:
+        return
+    if count is None and _at_terminal():
+        write_preview(seen)
+        verb = "send" if seen.sends else "delete for good"
+        count = click.prompt(f"Type {seen.rows} to {verb}", type=int, err=True)
+    if count != seen.rows:
+        noun = "subscriber" if seen.sends else "row"
+        raise Failure(
+            f"Not sent: it goes to {counted(seen.rows, noun)}. Add --yes {seen.rows}.",
+            Exit.NEEDS_CONFIRMATION,
+        )
 
 
 def _at_terminal() -> bool:

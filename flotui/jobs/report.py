@@ -43,6 +43,13 @@ class Preview(NamedTuple):
     """Until when it would be held if it began now, in unix seconds."""
     rows: int
     """How many rows it goes to."""
+    deletes: int
+    """Calls that delete something for good."""
+
+    @property
+    def count_wanted(self) -> bool:
+        """Whether the number of its rows has to be said before it runs: it reaches people, or deletes something."""
+        return bool(self.sends or self.deletes)
 
 
 async def preview(jobs: Jobs, job: Job, pacer: Pacer, first: int = _FIRST) -> Preview:
@@ -55,7 +62,8 @@ async def preview(jobs: Jobs, job: Job, pacer: Pacer, first: int = _FIRST) -> Pr
         first: how many of its steps are looked at.
     """
     operations = await jobs.operations(job.id)
-    sending = {each for each in operations if catalogue()[each].risk in (Risk.SEND, Risk.BROADCAST)}
+    risks = {each: catalogue()[each].risk for each in operations}
+    sending = {each for each, risk in risks.items() if risk in (Risk.SEND, Risk.BROADCAST)}
     now = time.time()
     quiet = job.options.quiet if job.options.sends else None
     starts = max(now, job.starts_at or now)
@@ -68,11 +76,16 @@ async def preview(jobs: Jobs, job: Job, pacer: Pacer, first: int = _FIRST) -> Pr
         await jobs.steps(job.id, limit=first),
         calls,
         sum(operations[each][0] for each in sending),
-        sum(lost for each, (_, lost) in operations.items() if each not in sending and not takes_back(each)),
+        sum(
+            lost
+            for each, (_, lost) in operations.items()
+            if each not in sending and risks[each] is not Risk.DESTRUCTIVE and not takes_back(each)
+        ),
         seconds(calls, pacer),
         await jobs.repeats(job.id, sending, now - _DAY),
         held,
         await jobs.rows(job.id),
+        sum(number for each, (number, _) in operations.items() if risks[each] is Risk.DESTRUCTIVE),
     )
 
 
@@ -141,6 +154,10 @@ def warnings(found: Preview) -> list[str]:
     said = []
     if found.sends:
         said.append(f"Can't be undone: {counted(found.sends, 'message')}.")
+    if found.deletes:
+        said.append(
+            f"Deletes for good: {counted(found.deletes, 'thing')}, also where something uses them now."
+        )
     if found.lost:
         said.append(f"Can't be undone: {counted(found.lost, 'other call')}.")
     if found.repeats:

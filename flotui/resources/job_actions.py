@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from flotui.api.errors import Stopped
 from flotui.jobs.plan import Plan
 from flotui.jobs.report import after, preview, state
@@ -68,13 +70,14 @@ async def undo_this(context: Context[Job]) -> None:
     await undo_job(context.workspace, context.ask, context.row)
 
 
-async def undo_job(workspace: Workspace, ask: Ask, undone: Job) -> None:
+async def undo_job(workspace: Workspace, ask: Ask, undone: Job, *, elsewhere: bool = False) -> None:
     """Plan the undo of a job, show it, and run it.
 
     Args:
-        workspace: the open bot.
+        workspace: the bot.
         ask: how to ask, and tell.
         undone: the job.
+        elsewhere: whether the bot is another than the one that is open.
 
     Raises:
         Stopped: when it runs, or nothing of it can be undone.
@@ -89,7 +92,8 @@ async def undo_job(workspace: Workspace, ask: Ask, undone: Job) -> None:
         raise Stopped(none_left(undone, written))
     found = await preview(workspace.working.jobs, job, workspace.pacer)
     asked = question(found, "row")
-    more: list[Text] = []
+    about: Text = (Span("in "), Span(f"{workspace.profile.name}: {workspace.profile.about}", "strong"))
+    more: list[Text] = [about] if elsewhere else []
     if written.changed:
         names = ", ".join(dict.fromkeys(each.title for each in written.changed[:3]))
         more.append((Span(f"Stays, because it was changed since: {names}.", "warn"),))
@@ -97,10 +101,11 @@ async def undo_job(workspace: Workspace, ask: Ask, undone: Job) -> None:
         more.append((Span(f"{counted(written.lost, 'call')} can't be undone.", "warn"),))
 
     async def submit(_: object) -> None:
-        await start(workspace, ask, job)
+        where = f"it is job {job.id} of {workspace.profile.title}"
+        await start(workspace, ask, job, *([where] if elsewhere else []))
 
     try:
-        await ask.confirm(Confirm(asked.title, (*asked.lines, *more), verb="Undo", typed=asked.typed), submit)
+        await ask.confirm(replace(asked, lines=(*asked.lines, *more), verb="Undo"), submit)
     except BaseException:
         await workspace.working.jobs.forget(job.id)
         workspace.renew("jobs")

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from flotui.workspace import Workspace
     from flotui.workspace.working import Working
 
+_HERE = "see Jobs in Activity"
+"""Where a job of the open bot is."""
 _PATIENCE = 5.0
 """Seconds for which a trial is waited for before the person is let go on."""
 _OF_ONE = 20
@@ -65,11 +67,12 @@ def question(found: Preview, noun: str = "subscriber") -> Confirm:
         found.job.title,
         tuple(lines),
         verb="Send" if found.sends else "Run",
-        typed=str(found.rows) if found.sends else "",
+        danger=bool(found.deletes),
+        typed=str(found.rows) if found.count_wanted else "",
     )
 
 
-async def start(workspace: Workspace, ask: Ask, job: Job, more: str = "") -> None:
+async def start(workspace: Workspace, ask: Ask, job: Job, where: str = _HERE) -> None:
     """Have a job run in the background. Where its first row runs alone, the person sees what came of that, and is asked
     whether the rest follows; beforehand, where it can't begin yet.
 
@@ -77,13 +80,12 @@ async def start(workspace: Workspace, ask: Ask, job: Job, more: str = "") -> Non
         workspace: the open bot.
         ask: how to ask, and tell.
         job: the job.
-        more: where else its outcome is, as a clause.
+        where: where its outcome is, as a clause.
 
     Raises:
         Stopped: when no write may leave.
     """
     working = workspace.working
-    where = f"see Jobs in Activity{more}"
     if why := working.refusal():
         raise Stopped(why)
     asks = job.options.trial and job.state is JobState.PLANNED
@@ -99,15 +101,18 @@ async def start(workspace: Workspace, ask: Ask, job: Job, more: str = "") -> Non
             return
         if tried.state is not JobState.PAUSED:
             text = tried.message or f"{job.title}: {after(tried)}."
-            ask.say(f"{text} For the rest {where}.", "danger" if tried.waiting else "good")
+            stays = f"The rest stays: {where}." if tried.waiting else f"{where[0].upper()}{where[1:]}."
+            ask.say(f"{text} {stays}", "danger" if tried.waiting else "good")
             return
         try:
             await ask.confirm(await _trial(working, tried))
         except Cancelled:
-            ask.say(f"Paused after the trial: {where}. {key_of('jobs.run')} goes on.")
+            ask.say(f"Paused after the trial: {where}. {key_of('jobs.run')} in Jobs goes on.")
             return
     working.start(job.id)
-    goes = f"It runs in the background: {where}." if held is None else f"{held[1]} S{where[1:]}."
+    goes = f"It runs in the background: {where}."
+    if held is not None:
+        goes = f"{held[1]} {where[0].upper()}{where[1:]}."
     ask.say(f"{job.title}. {goes}")
 
 

@@ -87,11 +87,7 @@ async def undo(workspace: Workspace, ask: Ask, in_sight: InSight = _anywhere) ->
 async def _undo_next(workspace: Workspace, ask: Ask, in_sight: InSight) -> None:
     journal = workspace.journal
     newest = await journal.newest()
-    job = await workspace.working.newest()
-    if job is not None and (newest is None or (job.begun or 0.0) > newest.at):
-        from flotui.resources.job_actions import undo_job
-
-        await undo_job(workspace, ask, job)
+    if await _undo_job(workspace, ask, newest.at if newest is not None else 0.0):
         return
     entries = await journal.undoable()
     is_newest = newest is not None and newest.batch in {entry.batch for entry in entries}
@@ -106,6 +102,29 @@ async def _undo_next(workspace: Workspace, ask: Ask, in_sight: InSight) -> None:
         raise Stopped("Nothing to undo.")
     meant = is_newest and time.time() - entries[0].at <= SOON and await _any_in(in_sight, entries)
     await undo_these(workspace, ask, entries, asks=not meant)
+
+
+async def _undo_job(workspace: Workspace, ask: Ask, after: float) -> bool:
+    """Undo the newest job of this run, also one that copied something to another bot, if it began after a time.
+
+    Returns:
+        Whether there was one.
+    """
+    bots = [workspace] if workspace.other is None else [workspace, workspace.other]
+    newest = [(job.begun or 0.0, bot, job) for bot in bots if (job := await bot.working.newest()) is not None]
+    begun, bot, job = max(newest, key=lambda each: each[0], default=(0.0, workspace, None))
+    if job is None or begun <= after:
+        return False
+    from flotui.resources.job_actions import undo_job
+
+    try:
+        await undo_job(bot, ask, job, elsewhere=bot is not workspace)
+    except Stopped as error:
+        if job.id in bot.working.running:
+            raise
+        bot.working.passed_over.add(job.id)
+        raise Stopped(error.happened, advice=f"{undo_key()} undoes what was before it.") from error
+    return True
 
 
 async def undo_these(workspace: Workspace, ask: Ask, entries: Sequence[Entry], *, asks: bool = False) -> None:

@@ -123,6 +123,11 @@ class Looks:
             ]
         )
 
+    async def stands(self, job: int) -> bool:
+        """Whether something of a job is done, and not undone."""
+        found = "SELECT 1 FROM step WHERE job = ? AND outcome = 'done' AND undone = 0 LIMIT 1"
+        return await self._db.read(lambda db: db.execute(found, (job,)).fetchone() is not None)
+
     async def rows(self, job: int) -> int:
         """How many rows a job goes to."""
         return await self._db.read(

@@ -57,6 +57,8 @@ class Working:
         self._stale: set[str] = set()
         self._running: dict[int, tuple[Runner, asyncio.Task[Job]]] = {}
         self._started: list[int] = []
+        self.passed_over: set[int] = set()
+        """Jobs of which it was told that nothing can be undone."""
 
     @property
     def running(self) -> tuple[int, ...]:
@@ -95,11 +97,11 @@ class Working:
         return task
 
     async def newest(self) -> Job | None:
-        """The newest job that this process ran, if something of it is done and it undoes none; or None."""
+        """The newest job of this run that undoes none, and of which something is done and not undone; or None."""
         for number in reversed(self._started):
-            job = await self.jobs.peek(number)
-            if job is not None and job.undoes is None:
-                return job if job.done else None
+            job = await self.jobs.peek(number) if number not in self.passed_over else None
+            if job is not None and job.undoes is None and await self.jobs.stands(number):
+                return job
         return None
 
     def stop(self, job: int) -> None:

@@ -26,6 +26,7 @@ from flotui.resources.between import plan_copy, side_by_side
 from flotui.resources.flows.compared import COMPARED, tell
 from flotui.resources.reading import last, read_all
 from flotui.resources.text import plain
+from flotui.resources.undoing import undo as undo_last
 from flotui.store.job import JobState
 from flotui.workspace import Switches, Workspace
 from tests.support.ask import NO, Answers
@@ -97,6 +98,30 @@ async def test_what_is_chosen_is_copied_after_a_question_that_names_the_other_bo
     assert (job.state, job.done) == (JobState.ENDED, 3)
     kept = [each.name for each in await read_all(there.flows.tags(force=True))]
     assert {"spring", "winter"} <= set(kept) and "autumn" not in kept
+
+
+async def test_the_undo_key_takes_a_copy_away_again_by_its_number_and_then_comes_to_earlier_edits(
+    hosts: tuple[Served, Served], here: Workspace
+) -> None:
+    there = here.other
+    assert there is not None
+    chosen = [each for each in await rows(here) if each.name in NEW]
+    asked = Answers(True)
+    await action("copy-there").run(Context(here, COMPARED, chosen, asked))
+    await done(there)
+    asked = Answers("3")
+    await undo_last(here, asked)
+    (question,) = asked.asked
+    assert question.danger and question.typed == "3" and question.title.startswith("Undo job 1")
+    lines = "\n".join(map(plain, question.lines))
+    assert f"in live: {there.profile.about}" in lines and "Deletes for good: 3 things" in lines
+    await done(there)
+    assert "it is job 2 of Live" in asked.said[-1]
+    assert not {each.name for each in await read_all(there.flows.tags(force=True))} & {*NEW}
+    asked = Answers(NO)
+    with pytest.raises(Cancelled):
+        await undo_last(here, asked)
+    assert "joined" in plain(asked.asked[0].lines[0]), "the field that was made here before it"
 
 
 async def test_nothing_is_listed_or_copied_before_a_bot_is_chosen(here: Workspace) -> None:

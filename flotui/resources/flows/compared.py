@@ -17,7 +17,7 @@ from flotui.resources.ask import Confirm
 from flotui.resources.base import Action, Column, Context, Line, Query, Resource, RowSource, Tab
 from flotui.resources.between import plan_copy, side_by_side
 from flotui.resources.copying import copy_action
-from flotui.resources.job_starting import question
+from flotui.resources.job_starting import question, start
 from flotui.resources.text import Span, Text, Tone, dim
 from flotui.text.plural import count, counted
 from flotui.workspace.events import Worked
@@ -96,8 +96,7 @@ async def _copy(context: Context[Difference]) -> None:
     lines = (to, *asked.lines, *_left(rows, found))
 
     async def submit(_: object) -> None:
-        there.working.start(job.id)
-        context.ask.say(f"{job.title}. It is job {job.id} of {there.profile.title}, in that bot's journal.")
+        await start(there, context.ask, job, f"it is job {job.id} of {there.profile.title}")
 
     try:
         await context.ask.confirm(Confirm(asked.title, lines, verb="Copy"), submit)

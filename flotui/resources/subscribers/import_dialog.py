@@ -239,7 +239,7 @@ async def _run(context: Context[object], file: Import, plan: Plan) -> None:
     assert job is not None and results is not None
 
     async def submit(_: object) -> None:
-        await start(workspace, context.ask, job, f", and {results.name}")
+        await start(workspace, context.ask, job, f"see Jobs in Activity, and {results.name}")
 
     seen = await preview(workspace.working.jobs, job, workspace.pacer)
     asked = question(seen)
