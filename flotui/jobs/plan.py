@@ -55,7 +55,7 @@ async def plan(
         title: what is done, in the imperative: `Add tag winter`.
         rows: the rows, some at a time.
         draft: what else is known of the job; of its options a job that sends gets its own.
-        noun: what a row is called.
+        noun: what a row is called, of which the title then says how many; empty where it says that already.
 
     Raises:
         StoreFailed: when it can't be written.
@@ -88,7 +88,9 @@ async def plan(
             return Plan(None, 0, skipped)
         options = replace(draft.options, sends=sends)
         return Plan(
-            await jobs.seal(number, f"{title}: {counted(count, noun)}", skipped, options), count, skipped
+            await jobs.seal(number, f"{title}: {counted(count, noun)}" if noun else title, skipped, options),
+            count,
+            skipped,
         )
     except BaseException:
         with suppress(StoreFailed):  # why there is no plan is what matters

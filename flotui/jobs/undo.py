@@ -99,9 +99,11 @@ async def undo(jobs: Jobs, job: Job, send: Send) -> Undone:
                 )
             )
     options = Options(trial=False, quiet=job.options.quiet, zone=job.options.zone)
-    title = f"Undo job {job.id}: {job.title[:1].lower()}{job.title[1:].partition(':')[0]}"
+    what, _, several = f"{job.title[:1].lower()}{job.title[1:]}".partition(":")
     found_rows = [Row(subject, steps) for subject, steps in rows.items() if steps]
-    written = await plan(jobs, title, at_once(found_rows), Draft("", options=options, undoes=job.id))
+    draft = Draft("", options=options, undoes=job.id)
+    noun = "subscriber" if "subscriber" in several else "row" if several else ""
+    written = await plan(jobs, f"Undo job {job.id}: {what}", at_once(found_rows), draft, noun=noun)
     return Undone(written, changed, lost)
 
 

@@ -16,6 +16,7 @@ from flotui.jobs.plan import SMALL, at_once, plan
 from flotui.jobs.plan import Row as PlannedRow
 from flotui.jobs.times import quiet_until
 from flotui.resources.ask import Confirm
+from flotui.resources.common import Part, together
 from flotui.resources.keys import undo_key
 from flotui.resources.telling import done
 from flotui.resources.text import Span, Text
@@ -90,15 +91,23 @@ async def _is_job(context: Context[object], rows: Sequence[Row], says: str) -> b
         ]
     except Malformed:
         return False
-    title = says.removesuffix(".").partition(f". {undo_key()} ")[0]
     draft = Draft("", options=options, skipped=len(rows) - len(meant))
-    written = await plan(working.jobs, title, at_once(found), draft, noun="row")
+    written = await plan(working.jobs, _title(meant, says), at_once(found), draft, noun="")
     if written.job is None:
         return False
     from flotui.resources.job_starting import start  # few acts are for so many
 
     await start(context.workspace, context.ask, written.job)
     return True
+
+
+def _title(rows: Sequence[Row], says: str) -> str:
+    """What is done to rows, in the imperative and with their number, where that is the same; else as it is told."""
+    alone = [row.steps[0].edit for row in rows if len(row.steps) == 1]
+    shared = together([Part(each.kind, each.subject, each.summary, each.changes) for each in alone])
+    if shared is not None and len(alone) == len(rows):
+        return shared.says
+    return says.removesuffix(".").partition(f". {undo_key()} ")[0]
 
 
 def _in_background(workspace: Workspace, rows: Sequence[Row]) -> bool:

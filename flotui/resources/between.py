@@ -126,4 +126,4 @@ async def plan_copy(here: Workspace, there: Workspace, chosen: Sequence[Differen
     rows = rows_for(chosen, values=values)
     title = title_of(chosen, here.profile.title)
     options = Options(trial=len(rows) > SMALL)
-    return await plan(there.working.jobs, title, at_once(rows), Draft("", options=options), noun="thing")
+    return await plan(there.working.jobs, title, at_once(rows), Draft("", options=options), noun="")

@@ -6,12 +6,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from flotui.store.journal import Entry
+from flotui.store.journal import Change, Entry
 from flotui.text.plural import counted
 from flotui.workspace.history import original
 
 _BEFORE_A_NAME = frozenset({"of", "to", "from", "for", "on", "in"})
 _AFTER_A_NAME = frozenset({"to", "from", "of", "with", "in", "on", ","})
+
+
+class Part(NamedTuple):
+    """What is done to one thing."""
+
+    kind: str
+    subject: str
+    """Its id."""
+    says: str
+    changes: Sequence[Change]
 
 
 class Common(NamedTuple):
@@ -41,11 +51,20 @@ def common(entries: Sequence[Entry]) -> Common | None:
     Args:
         entries: the journal's, of one act.
     """
-    kinds, subjects = {entry.kind for entry in entries}, {entry.subject for entry in entries}
-    if len(entries) < 2 or len(kinds) != 1 or "" in kinds or len(subjects) != len(entries):
+    return together([Part(each.kind, each.subject, original(each), each.changes or ()) for each in entries])
+
+
+def together(parts: Sequence[Part]) -> Common | None:
+    """What is done to several things; None where it isn't the same, once to each.
+
+    Args:
+        parts: what is done to each.
+    """
+    kinds, subjects = {part.kind for part in parts}, {part.subject for part in parts}
+    if len(parts) < 2 or len(kinds) != 1 or "" in kinds or len(subjects) != len(parts):
         return None
     (noun,) = kinds
-    texts = [_words(_meant(entry)) for entry in entries]
+    texts = [_words(_meant(part)) for part in parts]
     before = _before(_alike(texts), noun)
     rest = [words[len(before) :] for words in texts]
     after = _after(_alike([words[::-1] for words in rest])[::-1])
@@ -53,14 +72,14 @@ def common(entries: Sequence[Entry]) -> Common | None:
     if not before or not all(names):
         return None
     if len(set(names)) < len(names):
-        names = [f"{name} ({entry.subject})" for name, entry in zip(names, entries, strict=True)]
+        names = [f"{name} ({part.subject})" for name, part in zip(names, parts, strict=True)]
     return Common(_text(before), tuple(names), _text(["", *after]), noun)
 
 
-def _meant(entry: Entry) -> str:
-    """What an entry did, without what was there before: that is another value for each."""
-    says = original(entry)
-    for change in entry.changes or ():
+def _meant(part: Part) -> str:
+    """What is done, without what was there before: that is another value for each."""
+    says = part.says
+    for change in part.changes:
         if not change.secret and isinstance(change.before, str):
             says = says.replace(f" from {change.before or 'no status'} to ", " to ")
     return f"{says[:1].upper()}{says[1:]}"

@@ -175,7 +175,7 @@ async def _confirm(
         verb=verb,
         typed=str(len(people)) if len(people) > 1 else "",
         waived=len(people) == 1 and not doubted,
-        unable=unable(context.workspace, calls),
+        unable=unable(context.workspace, calls, rows),
         other=other,
     )
     await context.ask.confirm(question, submit)

@@ -17,6 +17,7 @@ from flotui.jobs import report
 from flotui.repositories.sending import send_sub_flow
 from flotui.resources.acting import Row, carry_out, confirmed, held
 from flotui.resources.base import Context
+from flotui.resources.person import confirm_start
 from flotui.resources.text import plain
 from flotui.store.job import Job, JobState
 from flotui.workspace import Switches, Workspace
@@ -57,6 +58,9 @@ async def test_a_job_counts_the_rows_that_had_nothing_to_change() -> None:
     (trial,) = asked.asked
     assert trial.title.startswith("Trial with ") and "24 more calls" in plain(trial.lines[-1])
     (job,) = await workspace.working.jobs.recent()
+    assert job.title == "Send sub-flow Main menu to 25 subscribers", (
+        "once how many, and not as if it had been done"
+    )
     assert (job.steps, job.skipped) == (25, 5)
     assert "5 unchanged" in report.after(job)
     await workspace.close()
@@ -94,9 +98,14 @@ async def test_with_only_the_reserve_left_many_are_confirmed_and_wait() -> None:
         async def work(context: Context[object] = context) -> None:
             await carry_out(context, rows, "25 subscribers: sent")
 
-        await confirmed(context, "Send to 25", rows, work, verb="Send")
+        if follows:
+            await confirmed(context, "Send to 25", rows, work, verb="Send")
+        else:
+            told = "The host accepted it."
+            people = [Subscriber.read({"user_ns": row.steps[0].edit.subject}) for row in rows]
+            await confirm_start(context, "Send to 25", people, rows, told, verb="Send")
         confirm, after_first = asked.asked
-        assert not confirm.unable and "It begins by itself when" in plain(confirm.lines[-1])
+        assert not confirm.unable and "It begins by itself when" in "".join(map(plain, confirm.lines))
         assert "It goes on at" in plain(after_first.lines[0])
         assert "It goes on at" in asked.said[-1] and "Jobs in Activity" in asked.said[-1]
         job = await _newest_held(workspace)
