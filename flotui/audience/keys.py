@@ -53,8 +53,6 @@ KEYS: Final = {
 
 TIMES: Final = ("seen", "last", "joined")
 """The keys that ask when something was."""
-HOST_ONLY: Final = ("segment", "event", "bot")
-"""The keys that only the host can answer: no row says it."""
 
 MEANT: Final = {
     "tags": "tag",

@@ -5,6 +5,8 @@ It holds a made-up shop's bot, so that the program can be tried and tested witho
 this package is cheap: the app is in `flotui.sandbox.app`, the server in `flotui.sandbox.serve`.
 """
 
+from __future__ import annotations
+
 DEMO_TOKEN = "demo"
 """The token that opens everything, unless another is asked for."""
 

@@ -11,9 +11,10 @@ from flotui.audience.complete import complete
 from flotui.audience.doubting import doubted, example
 from flotui.audience.names import Named, Names
 from flotui.audience.query import Query, parse
-from flotui.audience.sentence import read_sentence, sentence
+from flotui.audience.sentence import sentence
 from tests.audience.test_meaning import SENSE
 from tests.audience.test_query import NODES
+from tests.support.sentences import read_sentence
 
 NAMES = Names(
     tags=(

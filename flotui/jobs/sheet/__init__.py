@@ -9,6 +9,8 @@ what has been done is no longer a change.
 its cells say; `plan` compares, `results` sends, `export` writes a file of our own.
 """
 
+from __future__ import annotations
+
 from flotui.jobs.sheet.columns import Columns, Guess, called, guess, mapped, passed_over, problem
 from flotui.jobs.sheet.export import COLUMNS, write
 from flotui.jobs.sheet.lines import Table, Wrong, cells_of

@@ -30,6 +30,8 @@ What an action does is its `run`: a module that is loaded when it is first neede
 `current_row` is the row as the cache has it now; `unchanged` says that an edit changes nothing.
 """
 
+from __future__ import annotations
+
 from flotui.resources.crud.cells import cell, saving
 from flotui.resources.crud.confirming import confirm_edit
 from flotui.resources.crud.counting import count, jump, losing

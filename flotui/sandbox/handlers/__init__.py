@@ -5,6 +5,8 @@ Importing the package fills `registry.HANDLERS`. An operation without a handler 
 documented shape (`flotui.sandbox.shapes`).
 """
 
+from __future__ import annotations
+
 from flotui.sandbox.handlers import (
     account,
     ai_hub,
