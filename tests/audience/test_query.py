@@ -7,7 +7,7 @@ import sys
 from contextlib import suppress
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from flotui.audience import query as language
@@ -64,6 +64,8 @@ def _stands(node: language.Node) -> bool:
 
 @settings(max_examples=400, deadline=None)
 @given(NODES.filter(_stands))
+@example(Term("field", ("=0",), "<", "or"))
+@example(Term("field", ("<",), ":", "or"))
 def test_what_is_printed_reads_back_as_the_same(node: language.Node) -> None:
     assert parse(print_query(Query(node))) == Query(node)
 
