@@ -47,6 +47,8 @@ class RowKind(msgspec.Struct, Generic[M], frozen=True):
     """What a row is read as."""
     searched: tuple[str, ...] = ()
     """The keys whose texts the filter line searches; that of its name where none are given."""
+    by_id: bool = True
+    """Whether the filter line searches its id too."""
     numbers: tuple[str, ...] = ()
     """Those of them that are phone numbers: found by their digits too, however they are written."""
     more: Callable[[Mapping[str, object]], Sequence[str]] = _nothing_more
@@ -85,7 +87,7 @@ class RowKind(msgspec.Struct, Generic[M], frozen=True):
         """What the filter line searches of a row."""
         if not isinstance(row, Mapping):
             return ""
-        found = (row.get(key) for key in (self.model.ID, *self.searched))
+        found = (row.get(key) for key in (*((self.model.ID,) if self.by_id else ()), *self.searched))
         texts = [str(value) for value in found if isinstance(value, (str, int))]
         digits = (re.sub(r"[^0-9]", "", str(row.get(key) or "")) for key in self.numbers)
         texts += [each for each in digits if each and each not in texts]

@@ -10,7 +10,7 @@ import msgspec
 from flotui.api.call import Call
 from flotui.api.models.subscriber import ChatMessage, Subscriber
 from flotui.repositories.base import Reader
-from flotui.repositories.subscribers import CHAT_MESSAGE, SUBSCRIBER
+from flotui.repositories.subscribers import SUBSCRIBER
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -30,7 +30,7 @@ async def find(reader: Reader, words: Sequence[str], limit: int) -> list[Said]:
         words: what they must have, compared without case and accents.
         limit: how many are enough.
     """
-    found = await reader.cache.finder.listed(CHAT_MESSAGE.name, words, "ts", limit)
+    found = await reader.cache.finder.spoken(words, limit)
     messages = [(ChatMessage.read(body), _whose(key)) for key, body in found]
     people = await reader.cache.bodies(SUBSCRIBER.name, {user_ns for _, user_ns in messages})
     names = {user_ns: Subscriber.read(body).title for user_ns, body in people.items()}

@@ -36,6 +36,17 @@ def _targets(kind: Kind[Any]) -> Mapping[str, Target]:
     return targets_of_people(kind)
 
 
+def _said(row: Mapping[str, object]) -> Sequence[str]:
+    """What a message says beside its content: a caption, what a voice message was transcribed as, the ad they came by."""
+    payload = row.get("payload")
+    if not isinstance(payload, Mapping):
+        return ()
+    referral = payload.get("referral")
+    texts = [payload.get(key) for key in ("text", "body", "title", "caption", "transcribed_text")]
+    texts += [referral.get(key) for key in ("headline", "body")] if isinstance(referral, Mapping) else []
+    return [each for each in texts if isinstance(each, str) and each]
+
+
 SUBSCRIBER = Kind(
     "subscriber",
     Subscriber,
@@ -75,6 +86,8 @@ CHAT_MESSAGE = Kind(
     "chat message",
     ChatMessage,
     searched=("content",),
+    by_id=False,
+    more=_said,
     ttl=20.0,
     list="flowBotUserChatMessages",
     pager=LogPages(),

@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from sqlite3 import Connection
 from typing import Any
 
+from flotui.store import spoken
 from flotui.store.database import Database
 from flotui.store.kept import CachedReply, checksum, moment, packed, unpacked
 from flotui.store.trouble import Damaged
@@ -69,6 +70,8 @@ class CachedRows:
             "INSERT OR REPLACE INTO search VALUES (?, ?)",
             [(numbers[row_id], text) for row_id, text in texts.items()],
         )
+        if kind == spoken.SPOKEN:
+            spoken.index(db, tuple(numbers.values()))
         return [numbers[row_id] for row_id in texts]
 
     async def chosen(self, kind: str, rows: Sequence[int]) -> list[tuple[object, float]]:
@@ -181,6 +184,8 @@ class CachedRows:
                 (body, checksum(body, kind, row_id), number),
             )
             db.execute("INSERT OR REPLACE INTO search VALUES (?, ?)", (number, fold(text(changed))))
+            if kind == spoken.SPOKEN:
+                spoken.index(db, (number,))
             return True
 
         found = await self.db.change(change)
@@ -201,6 +206,8 @@ class CachedRows:
             )
             for table, column in (("member", "row"), ("search", "row"), ("row", "number")):
                 db.execute(f"DELETE FROM {table} WHERE {column} = ?", found)
+            if kind == spoken.SPOKEN:
+                spoken.drop(db, found)
 
         await self.db.change(drop)
         await self._tell(kind, row_id, None)

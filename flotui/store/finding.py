@@ -10,6 +10,7 @@ from sqlite3 import Connection
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flotui.api.exact import dumps, loads_own
+from flotui.store import spoken
 from flotui.store.kept import moment, unpacked
 from flotui.text.fold import fold
 
@@ -126,31 +127,9 @@ class Finder:
         )
         return [row for row, _ in found]
 
-    async def listed(
-        self, kind: str, words: Sequence[str], newest: str, limit: int
-    ) -> list[tuple[str, object]]:
-        """The rows of a kind whose searchable text has every word, each with the key of the list that it is in.
-
-        Args:
-            kind: the kind.
-            words: what the text must have.
-            newest: the key of the rows under which the number stands that the greatest of comes first.
-            limit: how many are enough.
-        """
-        tests, arguments = self._having(words, ())
-        sql = (
-            "SELECT list.key, row.id, row.body, row.sum FROM row JOIN search ON search.row = row.number "
-            "JOIN member ON member.row = row.number JOIN list ON list.number = member.list "
-            f"WHERE row.profile = ? AND row.kind = ? AND {tests} "
-            "ORDER BY CAST(json_extract(row.body, ?) AS REAL) DESC LIMIT ?"
-        )
-        values = (self._profile, kind, *arguments, f"$.{newest}", limit)
-        return await self._db.read(
-            lambda db: [
-                (key, unpacked(body, total, kind, row_id))
-                for key, row_id, body, total in db.execute(sql, values)
-            ]
-        )
+    async def spoken(self, words: Sequence[str], limit: int) -> list[tuple[str, object]]:
+        """The messages of chats that have every word, the newest first; see `spoken.find`."""
+        return await spoken.find(self._db, self._profile, words, limit)
 
     async def passing(
         self,

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: MIT
+"""The index of what was said in chats: messages are found by any part of their words, whosever chat they are in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from sqlite3 import Connection
+from typing import TYPE_CHECKING
+
+from flotui.store.kept import unpacked
+from flotui.text.fold import fold
+
+if TYPE_CHECKING:
+    from flotui.store.database import Database
+
+SPOKEN = "chat message"
+"""The kind of row that is indexed."""
+HEARD = (
+    "SELECT search.row, search.text, CAST(json_extract(row.body, '$.ts') AS REAL) "
+    "FROM search JOIN row ON row.number = search.row"
+)
+"""What the index says of a row: its number, its folded text, and when it was said, in unix seconds."""
+_SHORTEST = 3
+"""Characters that the index finds a word by; a shorter one is looked for in the texts themselves."""
+
+
+def index(db: Connection, numbers: Sequence[int]) -> None:
+    """Have the index say what rows say now; those that say what they said before cost nothing.
+
+    Args:
+        db: the cache.
+        numbers: the rows' numbers.
+    """
+    those = f"({', '.join(map(str, numbers))})"
+    news = [
+        number
+        for (number,) in db.execute(
+            "SELECT search.row FROM search LEFT JOIN spoken ON spoken.rowid = search.row "
+            f"WHERE search.row IN {those} AND spoken.text IS NOT search.text"
+        )
+    ]
+    if news:
+        drop(db, news)
+        those = f"({', '.join(map(str, news))})"
+        db.execute(f"INSERT INTO spoken (rowid, text, at) {HEARD} WHERE search.row IN {those}")
+
+
+def drop(db: Connection, numbers: Iterable[int]) -> None:
+    """Take rows out of the index.
+
+    Args:
+        db: the cache.
+        numbers: the rows' numbers.
+    """
+    db.executemany("DELETE FROM spoken WHERE rowid = ?", ((number,) for number in numbers))
+
+
+async def find(db: Database, profile: str, words: Sequence[str], limit: int) -> list[tuple[str, object]]:
+    """The messages that have every word, the newest first, each with the key of the list that it is in.
+
+    Args:
+        db: the cache.
+        profile: the profile's id.
+        words: what they must have, in any case and with or without accents.
+        limit: how many are enough.
+    """
+    folded = tuple(dict.fromkeys(map(fold, words)))
+    long = [word for word in folded if len(word) >= _SHORTEST]
+    short = [word for word in folded if len(word) < _SHORTEST]
+    tests = ["instr(spoken.text, ?) > 0"] * len(short)
+    arguments: list[object] = [*short]
+    if long:
+        quoted = (word.replace('"', '""') for word in long)
+        tests.insert(0, "spoken MATCH ?")
+        arguments.insert(0, " ".join(f'text : "{word}"' for word in quoted))
+    sql = (
+        "WITH found AS MATERIALIZED (SELECT spoken.rowid AS number, spoken.at AS at "
+        f"FROM spoken JOIN row ON row.number = spoken.rowid WHERE {' AND '.join([*tests, 'row.profile = ?'])} "
+        "ORDER BY at DESC LIMIT ?) "
+        "SELECT list.key, row.id, row.body, row.sum FROM found JOIN row ON row.number = found.number "
+        "JOIN member ON member.row = row.number JOIN list ON list.number = member.list "
+        "ORDER BY found.at DESC LIMIT ?"
+    )
+    values = (*arguments, profile, limit, limit)
+    return await db.read(
+        lambda db: [
+            (key, unpacked(body, total, SPOKEN, row_id))
+            for key, row_id, body, total in db.execute(sql, values)
+        ]
+    )
