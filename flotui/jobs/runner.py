@@ -35,6 +35,7 @@ from flotui.jobs.act import outcome_of
 from flotui.jobs.times import end_of_day, first_moment, obstacle, window_of
 from flotui.store.entry import Outcome
 from flotui.store.job import Job, JobState, Step
+from flotui.store.job_rows import ENDED, NoJob
 from flotui.store.job_runs import Answered
 from flotui.store.jobs import Jobs
 from flotui.store.trouble import StoreFailed
@@ -53,6 +54,7 @@ _FIRST_WAIT, _LONGEST_WAIT = 2.0, 60.0
 CLOSED = "flotui was closed while it ran."
 """Why a job is stopped that was left to be gone on with."""
 _TAKEN = "Another flotui runs this job."
+_FAILED = "It failed because of a bug in flotui. See the log."
 
 
 class Elsewhere(Stopped):
@@ -164,19 +166,55 @@ class Runner:
         self._job = found
         if found.state is not JobState.RUNNING:
             return found
-        if found.options.sends and found.not_after is None:
-            options, starts = found.options, found.starts_at
+        try:
+            await self._carry_out()
+        except BaseException as error:
+            await asyncio.shield(self._give_up(error))
+            raise
+        return self._job
+
+    async def _carry_out(self) -> None:
+        if self._job.options.sends and self._job.not_after is None:
+            options, starts = self._job.options, self._job.starts_at
             end = end_of_day(first_moment(starts, options.quiet, options.zone, self._clock()), options.zone)
-            self._job = await self._jobs.schedule(job, starts, end)
+            self._job = await self._jobs.schedule(self._job.id, starts, end)
         self._host.told(self._job)
         try:
             await self._loop()
-        finally:
+        except asyncio.CancelledError:
+            raise
+        except BaseException:
             await self._drain()
+            raise
+        await self._drain()
         ended = self._end or _End(JobState.ENDED, "")
-        self._job = await self._jobs.end(job, ended.state, ended.message, self._job.options)
+        self._job = await self._jobs.end(self._job.id, ended.state, ended.message, self._job.options)
         self._host.told(self._job)
-        return self._job
+
+    async def _give_up(self, error: BaseException) -> None:
+        """Leave a job that can't be gone on with here, so that nobody takes it for one that runs."""
+        said = error.happened if isinstance(error, FlochatError) else _FAILED
+        if isinstance(error, asyncio.CancelledError):
+            said = CLOSED
+            await self._cut_off()
+        left = replace(self._job, state=JobState.STOPPED, message=said, owner="", held_until=None)
+        with suppress(StoreFailed, NoJob):
+            left = await self._jobs.end(self._job.id, left.state, said, self._job.options)
+        self._host.told(left)
+
+    async def _cut_off(self) -> None:
+        """Wait no longer for what has left: what came of it is unknown."""
+        for task in self._under_way:
+            task.cancel()
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=_TELL)
+        for task, step in self._under_way.items():
+            if task.done():
+                self._take(step, task)
+            else:
+                self._answer(step, Outcome.UNKNOWN, None, ENDED)
+        self._under_way = {}
+        await self._note()
 
     # -- Turn by turn -----------------------------------------------------------------------------
 
@@ -305,7 +343,7 @@ class Runner:
         now = self._clock()
         assert step.at is not None
         if task.cancelled():
-            self._answer(step, Outcome.UNKNOWN, None, "flotui ended before the answer came.")
+            self._answer(step, Outcome.UNKNOWN, None, ENDED)
             return
         error = task.exception()
         if error is None:
@@ -403,10 +441,15 @@ class Runner:
             done, _ = await asyncio.wait(self._under_way, timeout=None)
             for task in done:
                 self._take(self._under_way.pop(task), task)
+        await self._note()
+        await self._tell(now=True)
+
+    async def _note(self) -> None:
+        """Note what came of the last steps."""
+        self._give_back()
         if self._answers:
             with suppress(StoreFailed):
                 await self._jobs.turn(self._job.id, self._answers, 0)
-        await self._tell(now=True)
 
 
 def _made(step: Step, reply: Reply) -> str:

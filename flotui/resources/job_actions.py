@@ -128,11 +128,8 @@ async def discard(context: Context[Job]) -> None:
 
 def not_open(context: Context[Job]) -> str | None:
     """Why a job can't run, or go on; None where it can."""
-    job, working = context.row, context.workspace.working
-    dead = (
-        job.owner == working.jobs.owner and job.id not in working.running
-    )  # its journal couldn't be written
-    if job.state is JobState.RUNNING and not dead:
+    job = context.row
+    if job.state is JobState.RUNNING:
         return "It is running."
     return None if job.open else f"It is {state(job)}: nothing of it leaves any more."
 

@@ -6,15 +6,26 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from sqlite3 import Connection
+from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from flotui.api.call import Call
 from flotui.store.database import Precious
 from flotui.store.entry import Outcome
-from flotui.store.job import JOB_COLUMNS, STEP_COLUMNS, Job, JobState, Step, job_of, step_of
+from flotui.store.job import JOB_COLUMNS, STEP_COLUMNS, Job, JobState, Options, Step, job_of, step_of
 from flotui.store.job_rows import find, is_lost, settle_sent
 
 INTERRUPTED = "flotui ended while it ran."
 """Why such a job is stopped."""
+
+
+class Left(NamedTuple):
+    """How this process left a job."""
+
+    state: JobState
+    message: str
+    options: Options | None
 
 
 class Looks:
@@ -31,13 +42,14 @@ class Looks:
         self._profile = profile
         self.owner = owner
         """This process, as leases name it."""
+        self._owed: dict[int, Left] = {}
 
     async def recent(self, limit: int = 200) -> list[Job]:
         """The newest jobs, newest first."""
         await self.settle_ended()
         return await self._db.read(
             lambda db: [
-                job_of(row)
+                self._as_left(job_of(row))
                 for row in db.execute(
                     f"SELECT {JOB_COLUMNS} FROM job WHERE profile = ? AND state != 'planning' "
                     "ORDER BY created DESC, id DESC LIMIT ?",
@@ -54,9 +66,16 @@ class Looks:
             row = db.execute(
                 f"SELECT {JOB_COLUMNS} FROM job WHERE id = ? AND profile = ?", (job, self._profile)
             ).fetchone()
-            return None if row is None else job_of(row)
+            return None if row is None else self._as_left(job_of(row))
 
         return await self._db.read(work)
+
+    def _as_left(self, job: Job) -> Job:
+        """A job as this process left it, while that can't be noted."""
+        left = self._owed.get(job.id)
+        if left is None or job.state is not JobState.RUNNING:
+            return job
+        return replace(job, state=left.state, message=left.message, owner="", held_until=None)
 
     async def steps(
         self, job: int, outcomes: Iterable[Outcome] = (), *, after: int = 0, limit: int = 1000
@@ -197,7 +216,8 @@ class Looks:
 
     async def peek(self, job: int) -> Job | None:
         """The job of that id as it is in the database; None where it is gone."""
-        return await self._db.read(lambda db: find(db, job))
+        found = await self._db.read(lambda db: find(db, job))
+        return None if found is None else self._as_left(found)
 
     async def settle_ended(self) -> int:
         """Have jobs of processes that have ended be stopped, and what they sent be unknown.

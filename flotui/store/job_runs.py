@@ -6,6 +6,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from sqlite3 import Connection
 from typing import Any, NamedTuple
 
@@ -13,8 +14,9 @@ import msgspec
 
 from flotui.store.entry import Outcome
 from flotui.store.job import NEW, STEP_COLUMNS, Job, JobState, Options, Step, step_of, step_sum
-from flotui.store.job_looks import Looks
-from flotui.store.job_rows import count, find, is_lost, move, read, settle_sent, text_of
+from flotui.store.job_looks import Left, Looks
+from flotui.store.job_rows import NoJob, count, find, is_lost, move, read, settle_sent, text_of
+from flotui.store.trouble import StoreFailed
 
 _READY = (
     "NOT EXISTS (SELECT 1 FROM step AS before WHERE before.job = step.job AND before.n >= step.part "
@@ -89,7 +91,9 @@ class Runs(Looks):
             )
             return read(db, job)
 
-        return await self._db.change(work)
+        taken = await self._db.change(work)
+        self._owed.pop(job, None)
+        return taken
 
     async def turn(
         self, job: int, answers: Sequence[Answered], most: int, *, after: int = 0, until: int | None = None
@@ -137,11 +141,15 @@ class Runs(Looks):
             state: where it is then; one that was paused or cancelled meanwhile stays so.
             message: why.
             options: how it is to go on; as before by default.
+
+        Raises:
+            StoreFailed: when that can't be noted; it is the next time that jobs are looked at.
         """
 
         def work(db: Connection) -> Job:
             found = read(db, job)
             if found.owner == self.owner:
+                settle_sent(db, found)
                 after = state if found.state is JobState.RUNNING else found.state
                 said = message if found.state is JobState.RUNNING else found.message
                 ended = time.time() if after in (JobState.ENDED, JobState.CANCELLED) else None
@@ -158,7 +166,21 @@ class Runs(Looks):
                 )
             return read(db, job)
 
-        return await self._db.change(work)
+        try:
+            ended = await self._db.change(work)
+        except StoreFailed:
+            self._owed[job] = Left(state, message, options)
+            raise
+        self._owed.pop(job, None)
+        return ended
+
+    async def settle_ended(self) -> int:
+        """As of `Looks`; before it, what could not be noted of jobs that this process left."""
+        for job in tuple(self._owed):
+            left = self._owed.pop(job)
+            with suppress(StoreFailed, NoJob):
+                await self.end(job, *left)
+        return await super().settle_ended()
 
     async def ask(self, job: int, state: JobState) -> Job:
         """Have a job paused or cancelled, whoever runs it: its runner sees it before the next step leaves."""

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import os
 import time
 from pathlib import Path
@@ -15,13 +16,16 @@ from msgspec.structs import replace
 from flotui.api.models.flow import Tag
 from flotui.api.models.subscriber import Subscriber
 from flotui.jobs.changes import Changes, Planner
-from flotui.jobs.runner import Elsewhere
+from flotui.jobs.runner import CLOSED, Elsewhere
 from flotui.repositories.profile import add_labels, remove_labels
 from flotui.repositories.subscribers import FieldChange, add_tags, remove_tags, set_fields
+from flotui.store.database import Precious
 from flotui.store.entry import Outcome
-from flotui.store.job import JobState, unpacked_changes
+from flotui.store.job import Job, JobState, unpacked_changes
 from flotui.store.journal import Journal
 from flotui.store.owners import owner_of
+from flotui.store.trouble import StoreFailed
+from flotui.workspace import Worked
 from tests.support.bot import Bot
 from tests.support.jobs import SUB_FLOW, TAG, people, planned
 
@@ -250,3 +254,64 @@ async def test_the_list_counts_without_reading_steps(tmp_path: Path) -> None:
     assert listed.counts == counted
     assert replace(listed, ended=None).steps == 20
     await workspace.close()
+
+
+async def test_a_job_that_fails_is_stopped_and_can_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bot = Bot(subscribers=250)
+    workspace = await bot.open(tmp_path)
+    jobs, told = workspace.working.jobs, list[Job]()
+    workspace.listen(lambda event: told.append(event.job) if isinstance(event, Worked) else None)
+    job = await planned(workspace, 10)
+
+    async def fail(*_: object) -> None:
+        raise RuntimeError("a bug")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(workspace.working, "take_in", fail)
+        with pytest.raises(RuntimeError):
+            await asyncio.wait_for(workspace.working.start(job.id), 10)
+    found = await jobs.job(job.id)
+    assert found is not None and (found.state, found.owner, found.intended) == (JobState.STOPPED, "", 0)
+    assert told[-1] == found and "because of a bug" in found.message
+    with monkeypatch.context() as patched:  # the disk is full from the third commit on
+        turns = itertools.count()
+
+        async def full(work: Any) -> Any:
+            if next(turns) < 2:
+                return await Precious.change(jobs._db, work)
+            raise StoreFailed("Not sent: the disk is full.")
+
+        patched.setattr(jobs._db, "change", full)
+        with pytest.raises(StoreFailed):
+            await asyncio.wait_for(workspace.working.start(job.id), 10)
+        left = await jobs.peek(job.id)
+        assert told[-1] == left == (await jobs.recent())[0]
+        assert left is not None and (left.state, left.owner) == (JobState.STOPPED, "")
+    other = await Journal.open(tmp_path / "journal.db", workspace.profile.cache_id)
+    assert (noted := await other.jobs.peek(job.id)) is not None and noted.state is JobState.RUNNING
+    await jobs.recent()
+    assert (noted := await other.jobs.peek(job.id)) is not None and noted.state is JobState.STOPPED
+    await other.close()
+    ended = await asyncio.wait_for(workspace.working.start(job.id), 10)
+    assert (ended.state, ended.waiting, ended.done + ended.unknown) == (JobState.ENDED, 0, 10)
+    await workspace.close()
+
+
+async def test_closing_waits_no_longer_than_it_says(tmp_path: Path) -> None:
+    bot = Bot(subscribers=250)
+    workspace = await bot.open(tmp_path)
+    job = await planned(workspace, 10, Changes(sends=(SUB_FLOW,)))
+    await bot.fault(kind="", path="/subscriber/send-sub-flow", delay_ms=60_000, times=0)
+    workspace.working.start(job.id)
+    async with asyncio.timeout(10):
+        while (left := await workspace.working.jobs.peek(job.id)) is None or not left.intended:
+            await asyncio.sleep(0.02)
+    async with asyncio.timeout(10):
+        await workspace.close(0.2)
+    after = await Journal.open(tmp_path / "journal.db", workspace.profile.cache_id)
+    found = await after.jobs.peek(job.id)
+    assert found is not None and (found.state, found.message, found.owner) == (JobState.STOPPED, CLOSED, "")
+    assert (found.intended, found.waiting) == (0, 10 - found.unknown) and found.unknown
+    await after.close()
