@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
+from flotui.text import safe
 from flotui.text.glyphs import State, state_of, stated
 from flotui.text.names import BETWEEN, whole_names
 
@@ -64,6 +65,13 @@ class Words(tuple[Span, ...]):
         for name, span in zip(shown, names, strict=False):
             found.extend(_beside(found, Span(name, span.tone)))
         return (*found, *_beside(found, Span(f"+{more}", "dim"))) if more else tuple(found)
+
+    @property
+    def least(self) -> int:
+        """The cells from which on the shortest of them is shown, with how many more there are."""
+        names = [span.text for span in self if span.text != BETWEEN]
+        more = len(f"{BETWEEN}+{len(names) - 1}") if len(names) > 1 else 0
+        return min((safe.width(name) for name in names), default=0) + more
 
 
 def words(names: Iterable[str]) -> Words:

@@ -10,10 +10,14 @@ from flotui.text import safe
 
 BETWEEN: Final = "  "
 """What separates two names: a comma would be one more sign to read."""
+_LEAST: Final = 3
+"""A name that is alone is shortened down to this before it is only counted."""
 
 
 def whole_names(names: Sequence[str], cells: int) -> tuple[tuple[str, ...], int]:
     """The names that fit into a line, and how many are left out.
+
+    One that is too long is passed over, and shorter ones behind it are shown: half a name says less than another.
 
     Args:
         names: the names, in order.
@@ -22,25 +26,21 @@ def whole_names(names: Sequence[str], cells: int) -> tuple[tuple[str, ...], int]
     Returns:
         The names that are shown, each whole but for one that is alone and too long, and how many are not.
     """
+    if len(names) == 1 and safe.width(names[0]) > cells >= _LEAST:
+        return (safe.cut(names[0], cells),), 0
     sizes = [safe.width(name) for name in names]
+    shown: list[int] = []
     used = 0
-    fit = 0
     for index, size in enumerate(sizes):
-        used += size + (len(BETWEEN) if index else 0)
-        left = len(names) - index - 1
-        more = len(f"{BETWEEN}+{left}") if left else 0
-        if used + more > cells:
-            if used > cells:
-                break
-            continue
-        fit = index + 1
-    if fit == 0 and names and cells > 0:
-        more = len(names) - 1
-        behind = len(f"{BETWEEN}+{more}") if more else 0
-        if cells - behind < 3:
-            return (), len(names)
-        return (safe.cut(names[0], cells - behind),), more
-    return tuple(names[:fit]), len(names) - fit
+        needed = used + size + (len(BETWEEN) if shown else 0)
+        left = len(names) - len(shown) - 1
+        behind = len(f"{BETWEEN}+{left}") if left else 0
+        rest = sum(sizes[index + 1 :]) + len(BETWEEN) * (len(names) - index - 1)
+        all_fit = len(shown) == index and needed + rest <= cells
+        if all_fit or needed + behind <= cells:
+            shown.append(index)
+            used = needed
+    return tuple(names[index] for index in shown), len(names) - len(shown)
 
 
 def line_of(names: Sequence[str], cells: int) -> str:

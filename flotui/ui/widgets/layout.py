@@ -187,7 +187,7 @@ def lay_out_measured(
 def _least(column: Column[Any], want: Want) -> Column[Any]:
     """A column that takes no more than it must have to be shown: one without flex is not shortened."""
     if column.flex:
-        return replace(column, width=min(column.width, want.usual), flex=0)
+        return replace(column, width=min(max(column.width, want.least), want.usual), flex=0)
     figures = min(column.width, _FIGURES) if column.align == "right" else 0
     return replace(column, width=max(figures, min(want.whole, max(column.width, _FIXED))))
 

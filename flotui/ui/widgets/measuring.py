@@ -7,13 +7,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from flotui.resources.base import Column
-from flotui.resources.text import Words, plain
+from flotui.resources.text import Figure, Words, plain
 from flotui.text import safe
 
 MOST_ROWS: Final = 60
 """How many rows are measured: those that are in memory whenever a list is shown, so that it looks the same each time."""
 MOST_WANTED: Final = 48
 """The cells that a column wants at most."""
+_NAMED: Final = 18
+"""What a column of names has at least, so that most of its cells show one whole name and how many more there are."""
 _SORTED: Final = 2
 """The cells of the arrow behind the heading of the column that is sorted by."""
 
@@ -29,6 +31,10 @@ class Want(NamedTuple):
     """The same, but with all names where cells are such as tags: those aren't cut, some of them are left out."""
     names: bool = False
     """Whether its cells are names."""
+    least: int = 0
+    """What it has to have to be shown, beyond what was declared: where cells are names, a whole one of them."""
+    places: int = 0
+    """The cells from the point on, where cells are amounts: they are lined up on it."""
 
     def or_more(self, other: Want) -> Want:
         """What both want."""
@@ -37,6 +43,8 @@ class Want(NamedTuple):
             max(self.whole, other.whole),
             max(self.all_names, other.all_names),
             self.names or other.names,
+            max(self.least, other.least),
+            max(self.places, other.places),
         )
 
 
@@ -65,20 +73,30 @@ def _want(column: Column[Any], rows: Sequence[object], sort: str) -> Want:
     heading = safe.width(column.title) + (_SORTED if sort == column.id else 0)
     names = False
     sizes: list[int] = []
+    least: list[int] = []
+    before = places = 0
     for row in rows:
         try:
             text = column.text(row)
         except Exception:  # a row of a shape nobody foresaw is drawn as one sign
             sizes.append(1)
             continue
-        names = names or isinstance(text, Words)
-        sizes.append(safe.width(plain(text)))
-    sizes.sort()
-    most = sizes[-1] if sizes else 0
+        size = safe.width(plain(text))
+        if isinstance(text, Words):
+            names = True
+            least.append(text.least)
+        elif isinstance(text, Figure):
+            before, places = max(before, size - text.places), max(places, text.places)
+        sizes.append(size)
+    most = max([*sizes, before + places])
     if not most:  # nothing is in it yet, and what will be is as wide as it was declared
         heading = max(heading, column.width)
-    usual = min(
-        max(heading, sizes[(len(sizes) * 9 + 9) // 10 - 1] if sizes else 0), max(heading, MOST_WANTED)
-    )
+    named = _most_of(least) if names else 0
+    usual = min(max(heading, before + places, _most_of(sizes)), max(heading, MOST_WANTED))
     whole = max(heading, most)
-    return Want(usual, usual if names else whole, whole, names)
+    return Want(usual, usual if names else whole, whole, names, min(named, _NAMED), places)
+
+
+def _most_of(sizes: Sequence[int]) -> int:
+    """What nine of ten of these fit into; 0 for none."""
+    return sorted(sizes)[(len(sizes) * 9 + 9) // 10 - 1] if sizes else 0

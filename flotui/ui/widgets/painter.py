@@ -12,7 +12,7 @@ from textual import log
 from textual.strip import Strip
 
 from flotui.resources.base import Column
-from flotui.resources.text import Span, Text, Tone, Words, spans
+from flotui.resources.text import Figure, Span, Text, Tone, Words, plain, spans
 from flotui.resources.wrapping import wrapped
 from flotui.text import safe
 from flotui.ui.widgets.layout import EDGE, GUTTER, Layout, Placed, lay_out, lay_out_measured
@@ -250,6 +250,8 @@ class Painter(Generic[T]):
         if isinstance(text, str):
             pieces.append((safe.pad(text, place.width, place.column.align) + gap, usual))
             return
+        if isinstance(text, Figure) and place.column.align == "right":
+            text = self._on_point(text, place)
         cell = _cut_spans(text, place.width)
         blank = " " * (place.width - sum(safe.width(part) for part, _ in cell))
         cell = [(part, usual if tone == "plain" else tone) for part, tone in cell]
@@ -257,6 +259,18 @@ class Painter(Generic[T]):
             pieces.extend([(blank, usual), *cell, (gap, usual)])
         else:
             pieces.extend([*cell, (blank + gap, usual)])
+
+    def _on_point(self, figure: Figure, place: Placed) -> Text:
+        """An amount with blanks behind it, so that its point is below that of the others.
+
+        Args:
+            figure: The amount.
+            place: Its column and width.
+        """
+        want = (self.wants or {}).get(place.column.id)
+        room = place.width - safe.width(plain(figure))
+        behind = min(room, 0 if want is None else want.places - figure.places)
+        return (*figure, Span(" " * behind)) if behind > 0 else figure
 
     def _filled(self, pieces: list[tuple[str, Tone]]) -> list[tuple[str, Tone]]:
         """The pieces filled up to the width of the table, or without the gap that goes beyond it.

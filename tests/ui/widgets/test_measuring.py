@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from table_rig import COLUMNS, Memory, Row, TableApp, until
 
 from flotui.resources.base import Column
+from flotui.resources.shop.words import money
 from flotui.resources.text import dim, words
 from flotui.text.safe import ELLIPSIS
 from flotui.ui.widgets.layout import EDGE, GUTTER, lay_out_measured
@@ -130,6 +131,45 @@ def test_names_want_what_most_rows_take_and_are_left_out_as_whole_words() -> Non
     want = measure((tags,), [*lots, Row("r", "Ana", 1, ("newsletter", "customer", "promo-winter"))])["tags"]
     assert (want.usual, want.whole, want.all_names, want.names) == (4, 4, 34, True)
     assert isinstance(tags.text(lots[0]), type(words(())))
+
+
+@given(st.lists(st.lists(st.sampled_from(["vip", "customer", "support-closed", "日本語"]), unique=True), min_size=1))
+def test_a_column_of_names_always_shows_a_whole_one(lines: list[list[str]]) -> None:
+    tags = Column[list[str]]("tags", "Tags", words, width=4, flex=1, priority=1)
+    name = Column[list[str]]("name", "Name", lambda _: "Ana Souza de Oliveira", width=10, flex=1)
+    layout = lay_out_measured((name, tags), 40, 0, measure((name, tags), lines))
+    assert len(layout.placed) == 2
+    for line in lines:
+        shown = words(line).fit(layout.placed[1].width)
+        assert ELLIPSIS not in str(shown)
+        assert not line or any(span.text in line for span in shown)
+
+
+def test_amounts_stand_on_their_points() -> None:
+    amounts = (
+        ("142.800", "brl"),
+        ("74900.00", "brl"),
+        ("8.50", "brl"),
+        ("0", "brl"),
+        ("9", "jpy"),
+        ("", "brl"),
+        ("x", "brl"),
+    )
+    column = Column[tuple[str, str]](
+        "total", "Total", lambda row: money(*row), width=12, align="right", priority=1
+    )
+    painter: Painter[tuple[str, str]] = Painter((column,))
+    painter.measure(amounts)
+    painter.fit(None, 40, 0)  # type: ignore[arg-type]
+    drawn = [painter.row(row, str(n), "plain", False).text.rstrip() for n, row in enumerate(amounts)]
+    assert [line.strip() for line in drawn[:5]] == [
+        "142.800 BRL",
+        "74,900.00 BRL",
+        "8.50 BRL",
+        "0.00 BRL",
+        "9 JPY",
+    ]
+    assert {line.index(".") for line in drawn[:4]} == {drawn[4].index("9") + 1}
 
 
 @pytest.mark.parametrize(("size", "most"), [((120, 40), 5), ((200, 50), 0)])
