@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from flotui.ui.drafts import Draft, Drafts
     from flotui.ui.modals.authorize import Opened
     from flotui.ui.modals.base import Dialog
+    from flotui.ui.modals.reader import Other, Page
     from flotui.workspace.comparing import Conflict, Decision
 
 Answer = TypeVar("Answer")
@@ -284,7 +285,15 @@ class Dialogs(Ask):
 
         await ask_again(self, entries)
 
-    async def read(self, title: str, text: str, *, secret: bool = False, unbidden: bool = False) -> None:
+    async def read(
+        self,
+        title: str,
+        text: Page,
+        *,
+        secret: bool = False,
+        unbidden: bool = False,
+        other: Other | None = None,
+    ) -> None:
         """Show a long text until it is closed.
 
         Args:
@@ -292,10 +301,11 @@ class Dialogs(Ask):
             text: the text.
             secret: whether a copy of it is kept nowhere else.
             unbidden: whether nobody asked for it: it takes no keys that were typed before it could be read.
+            other: what a key shows instead.
         """
         from flotui.ui.modals.reader import ReaderDialog
 
-        dialog = ReaderDialog(title, text, copy=partial(self.copy, secret=secret))
+        dialog = ReaderDialog(title, text, copy=partial(self.copy, secret=secret), other=other)
         dialog.unbidden = unbidden
         await self.ask(dialog)
 

@@ -1,11 +1,17 @@
 # SPDX-License-Identifier: MIT
-"""The help for where one is, made from what can be done there."""
+"""The help for where one is, made from what can be done there: groups beside each other, a key and what it does."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from itertools import zip_longest
+from typing import Final, NamedTuple
 
 from flotui.api.catalogue import Risk
 from flotui.resources import registry
 from flotui.resources.base import Action
+from flotui.text import safe, wrap
 from flotui.ui.keymap import Keymap
 from flotui.ui.moving import MOVES
 from flotui.ui.shell import Front, Shell
@@ -19,7 +25,7 @@ _FILTERING = (
 )
 
 
-_LOOKS = ("app.filter", "app.refresh", "app.sort", "app.columns")
+_SORTS = ("app.filter", "app.refresh", "app.sort", "app.columns")
 """The program's own actions that are about the list in front."""
 _EDITS = ("app.undo", "app.redo", "app.stop")
 _GOES = (
@@ -34,53 +40,120 @@ _GOES = (
     "app.bots",
     "app.authorize",
 )
-_STAYS = ("table.mark", "table.mark-all", "table.unmark")
+_STAYS = (
+    "table.mark",
+    "table.mark-down",
+    "table.mark-up",
+    "table.mark-range",
+    "table.mark-all",
+    "table.unmark",
+)
 """What every table does that is no moving."""
+_GROUPS = ("Change", "Look", "Send", "Go", "Program")
+_TWO: Final = 70
+"""From this width on, two groups stand beside each other."""
+_GAP: Final = 2
+_KEY: Final = 10
+"""The cells of the keys before what they do."""
+
+
+class Told(NamedTuple):
+    """One thing that can be done."""
+
+    key: str
+    """Its keys, as they are shown; empty where it has none, and is found by its name."""
+    title: str
+    """What it does."""
+    name: str
+    """What `[keys]` calls it."""
 
 
 async def open_help(shell: Shell) -> None:
-    """Show every key that does something here, with the name under which it can be changed."""
-    await shell.ask.read("Help", "\n".join(help_lines(shell.keymap, shell.main)))
+    """Show every key that does something here; `v` shows the names under which they can be changed."""
+    groups = grouped(shell.keymap, shell.main)
+    from flotui.ui.modals.reader import Other
+
+    names = Other("names for [keys]", "what they do", partial(names_text, groups))
+    await shell.ask.read(f"Help · {shell.main.panel.where}", partial(help_text, groups), other=names)
 
 
-def help_lines(keymap: Keymap, front: Front) -> list[str]:
-    """The help, line by line: what can be done here, edits, where one can go, the program.
+def grouped(keymap: Keymap, front: Front) -> dict[str, list[Told]]:
+    """What can be done, in groups: what one changes, looks at and sends here, where one can go, the program.
 
     Args:
         keymap: the keys.
         front: where one is.
     """
-    groups: dict[str, list[tuple[str, str, str]]] = {name: [] for name in ("Here", "Edit", "Go", "Program")}
+    groups: dict[str, list[Told]] = {name: [] for name in _GROUPS}
     areas = {f"app.{area.id}" for area in registry.AREAS}
     for action in front.offered():
-        told = (keymap.shown(action), action.title, action.id)
+        told = Told(keymap.shown(action), action.title, action.id)
         groups["Go" if action.id in areas else _group(action)].append(told)
     for move in MOVES:
-        told = (keymap.all_shown(move.id, move.keys), move.title, move.id)
-        groups["Here" if move.id in _STAYS else "Go"].append(told)
-    lines: list[str] = []
-    for name, rows in groups.items():
-        title = f"Here: {front.panel.where}" if name == "Here" else name
-        lines += [title, *map(_line, rows), ""]
-    return [
-        *lines,
-        "Filter",
-        *_FILTERING,
-        "",
-        "The names on the right are those for [keys] in config.toml (flotui locate shows where it is):",
-        '"table.mark" = "m,space" gives marking the keys m and space.',
-    ]
+        told = Told(keymap.all_shown(move.id, move.keys), move.title, move.id)
+        groups["Look" if move.id in _STAYS else "Go"].append(told)
+    for rows in groups.values():
+        rows.sort(key=lambda told: not told.key)
+    return {name: rows for name, rows in groups.items() if rows}
 
 
 def _group(action: Action[object]) -> str:
     """The group that an action is in."""
+    if action.risk in (Risk.SEND, Risk.BROADCAST):
+        return "Send"
     if action.id in _EDITS or action.risk is not Risk.READ:
-        return "Edit"
+        return "Change"
     if action.leads or action.id in _GOES:
         return "Go"
-    return "Program" if action.id.startswith("app.") and action.id not in _LOOKS else "Here"
+    return "Program" if action.id.startswith("app.") and action.id not in _SORTS else "Look"
 
 
-def _line(told: tuple[str, str, str]) -> str:
-    key, title, name = told
-    return f"  {key:<12}{title:<46}  {name}"
+def help_text(groups: Mapping[str, Sequence[Told]], width: int) -> str:
+    """The help: the groups, two beside each other where there is room for them.
+
+    Args:
+        groups: what can be done.
+        width: the cells of a line.
+    """
+    palette = next((told.key for rows in groups.values() for told in rows if told.name == "app.palette"), "")
+    columns = 2 if width >= _TWO else 1
+    cells = (width - _GAP * (columns - 1)) // columns
+    sides: list[list[str]] = [[] for _ in range(columns)]
+    for name, rows in groups.items():
+        side = min(sides, key=len)
+        side += [_rule(name, cells), *(line for told in rows for line in _entry(told, palette, cells)), ""]
+    beside = [
+        (" " * _GAP).join(safe.pad(part, cells) for part in parts).rstrip()
+        for parts in zip_longest(*sides, fillvalue="")
+    ]
+    hint = f"{palette} in front of a line: it has no key of its own. Press {palette} and type its name."
+    return "\n".join([*beside, _rule("Filter", width), *_FILTERING, "", hint])
+
+
+def names_text(groups: Mapping[str, Sequence[Told]], width: int) -> str:
+    """What `[keys]` calls everything, group by group.
+
+    Args:
+        groups: what can be done.
+        width: the cells of a line.
+    """
+    longest = max(len(told.name) for rows in groups.values() for told in rows)
+    lines = ["These names stand in [keys] in config.toml (flotui locate shows where it is):"]
+    lines += ['"table.mark" = "m,space" gives marking the keys m and space.', ""]
+    for name, rows in groups.items():
+        lines += [_rule(name, width), *(f"{told.name:<{longest}}  {told.key}" for told in rows), ""]
+    return "\n".join(lines)
+
+
+def _rule(title: str, cells: int) -> str:
+    return f"─ {title} {'─' * max(0, cells - len(title) - 3)}"
+
+
+def _entry(told: Told, palette: str, cells: int) -> list[str]:
+    """A key and what it does, over as many lines as that takes."""
+    key = told.key or palette
+    room = max(1, cells - _KEY)
+    said = [told.title[start:end].strip() for start, end in wrap.lines(told.title, room)]
+    if safe.width(key) >= _KEY:  # it would run into the words
+        return [key, *(" " * _KEY + line for line in said)]
+    return [safe.pad(key, _KEY) + said[0], *(" " * _KEY + line for line in said[1:])]

@@ -1,26 +1,17 @@
 # SPDX-License-Identifier: MIT
-"""The help: everything that can be done here, once, in four groups."""
+"""The help: everything that can be done here, once, in groups beside each other."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from flotui.api.catalogue import Risk
-from flotui.ui.help import help_lines
+from flotui.ui.help import Told, grouped, help_text
 from flotui.ui.moving import MOVES
-from tests.support.app import app_on, see
+from tests.support.app import app_on, see, text_of
 from tests.support.bot import Bot
-
-
-def groups_of(lines: list[str]) -> dict[str, list[str]]:
-    """The names of the actions in each group."""
-    found: dict[str, list[str]] = {}
-    for line in lines:
-        if line and not line.startswith(" "):
-            found[line.partition(":")[0]] = []
-        elif line.startswith("  "):
-            found[list(found)[-1]].append(line.split()[-1])
-    return found
 
 
 async def test_keys_stand_in_groups(bot: Bot, tmp_path: Path) -> None:
@@ -29,19 +20,44 @@ async def test_keys_stand_in_groups(bot: Bot, tmp_path: Path) -> None:
         await see(pilot, "Ana Souza")
         for resource in ("subscribers", "tags", "orders", "errors", "operations"):
             app.main.go(resource)
-            groups = groups_of(help_lines(app.keymap, app.main))
-            assert list(groups)[:4] == ["Here", "Edit", "Go", "Program"]
-            named = [name for group in list(groups)[:4] for name in groups[group]]
+            groups = {
+                name: [told.name for told in rows] for name, rows in grouped(app.keymap, app.main).items()
+            }
+            assert list(groups) == [
+                name for name in ("Change", "Look", "Send", "Go", "Program") if name in groups
+            ]
+            named = [name for names in groups.values() for name in names]
             offered = {action.id: action for action in app.main.offered()}
             assert sorted(named) == sorted([*offered, *(move.id for move in MOVES)]), "each stands there once"
-            for name in groups["Here"]:
+            for name in groups["Look"]:
                 assert name not in offered or offered[name].risk is Risk.READ
-            assert {"app.undo", "app.redo"} <= set(groups["Edit"])
+            assert {"app.undo", "app.redo"} <= set(groups["Change"])
             assert {"table.down", "app.shop", "app.back"} <= set(groups["Go"])
             assert {"app.quit", "app.theme"} <= set(groups["Program"])
+            if resource == "subscribers":
+                assert "subscribers.message" in groups["Send"]
         app.main.go("tags")
-        groups = groups_of(help_lines(app.keymap, app.main))
-        assert "tags.subscribers" in groups["Go"] and "tags.delete" in groups["Edit"]
-        assert "tags.count" in groups["Here"]
+        groups = {name: [told.name for told in rows] for name, rows in grouped(app.keymap, app.main).items()}
+        assert "tags.subscribers" in groups["Go"] and "tags.delete" in groups["Change"]
+        assert "tags.count" in groups["Look"]
         await pilot.press("question_mark")
-        await see(pilot, "Help", "Here: Tags", "Count who has it")
+        await see(pilot, "Help · Tags", "─ Change ─", "─ Look ─", "Count who has it")
+        assert any("─ Change" in line and "─ Look" in line for line in text_of(pilot).splitlines())
+        await pilot.press("v")
+        await see(pilot, "tags.count", "config.toml")
+        await pilot.press("v")
+        await see(pilot, "Count who has it")
+
+
+@pytest.mark.parametrize("width", [40, 69, 70, 76, 92, 200])
+def test_nothing_of_the_help_is_lost_and_no_line_is_too_long(width: int) -> None:
+    rows = [
+        Told("ctrl+shift+pagedown", "Something with a very long title that wraps", "a.b"),
+        Told("", "X", "c"),
+    ]
+    groups = {"Change": rows * 3, "Look": rows, "Go": [Told(":", "Commands", "app.palette")]}
+    lines = help_text(groups, width).partition("─ Filter")[0].splitlines()
+    assert max(map(len, lines)) <= width
+    assert sum("─ Change" in line for line in lines) == 1
+    words = " ".join(lines).split()
+    assert words.count("Something") == 4 and words.count("wraps") == 4 and words.count("X") == 4

@@ -83,6 +83,8 @@ async def test_the_help_says_the_names_and_the_persons_keys(bot: Bot, tmp_path: 
     async with app.run_test(size=(120, 120)) as pilot:
         await see(pilot, "━ Subscribers", "Ana Souza")
         await pilot.press("question_mark")
+        await see(pilot, "v names for [keys]")
+        await pilot.press("v")
         await see(pilot, "subscribers.tags", "app.quit", *(move.id for move in MOVES))
         lines = text_of(pilot).splitlines()
         for key, name in (("T", "subscribers.tags"), ("M", "table.mark"), ("g", "table.first")):

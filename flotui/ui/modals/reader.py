@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
@@ -23,6 +23,19 @@ from flotui.ui.modals.base import Dialog
 from flotui.ui.modals.keyline import Keys
 from flotui.ui.widgets.inputs import Line
 from flotui.ui.widgets.tones import Toned
+
+Page = str | Callable[[int], str]
+"""A text, or what makes one for so many cells."""
+
+
+class Other(NamedTuple):
+    """What is shown instead of a text."""
+
+    name: str
+    """What it is, behind its key."""
+    back: str
+    """What the text is that it stands for, behind the key then."""
+    text: Page
 
 
 class Pages(Toned, ScrollView, can_focus=True):
@@ -43,15 +56,14 @@ class Pages(Toned, ScrollView, can_focus=True):
         Binding("end,G", "edge(True)", show=False),
     ]
 
-    def __init__(self, text: str, *, id: str | None = None) -> None:
+    def __init__(self, text: Page, *, id: str | None = None) -> None:
         """
         Args:
-            text: any text; shown with its control characters made visible.
+            text: any text, or what makes one for a width; shown with its control characters made visible.
             id: its name.
         """
         super().__init__(id=id)
-        # Not `splitlines`: a form feed or a lone \x85 in a value is data, and shown.
-        self._paragraphs = text.replace("\r\n", "\n").expandtabs(4).split("\n")
+        self._text = text
         self._lines: list[str] = []
         self._width = 0
         self._query = ""
@@ -62,13 +74,24 @@ class Pages(Toned, ScrollView, can_focus=True):
         """How many lines it takes at its width."""
         return len(self._lines)
 
+    def put(self, text: Page) -> None:
+        """Show another text, from its beginning.
+
+        Args:
+            text: the text.
+        """
+        width, self._width, self._text, self._lines = self._width, 0, text, []
+        self.wrap(width)
+
     def wrap(self, width: int) -> None:
         """Wrap to a width; what is at the top stays there."""
         if width == self._width:
             return
         share = self.scroll_offset.y / len(self._lines) if self._lines else 0.0
         self._width = width
-        shown = map(visible, self._paragraphs)
+        text = self._text if isinstance(self._text, str) else self._text(width)
+        # Not `splitlines`: a form feed or a lone \x85 in a value is data, and shown.
+        shown = map(visible, text.replace("\r\n", "\n").expandtabs(4).split("\n"))
         self._lines = [text[start:end] for text in shown for start, end in wrap.lines(text, width)]
         self.virtual_size = Size(width, len(self._lines))
         self.scroll_to(y=round(share * len(self._lines)), animate=False, force=True)
@@ -78,7 +101,7 @@ class Pages(Toned, ScrollView, can_focus=True):
 
     def on_resize(self) -> None:
         """Wrap to the new width."""
-        self.wrap(max(self.size.width, 1))
+        self.wrap(max(self.scrollable_content_region.width, 1))
 
     def palette_changed(self) -> None:
         """Draw in the new colours."""
@@ -145,7 +168,7 @@ class Pages(Toned, ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """One line on screen."""
         index = y + self.scroll_offset.y
-        width = self.size.width
+        width = self.scrollable_content_region.width
         plain = self.palette.style()
         if index >= len(self._lines):
             return Strip.blank(width, plain)
@@ -186,21 +209,31 @@ class ReaderDialog(Dialog[None]):
         Binding("n", "again(True)", show=False),
         Binding("N", "again(False)", show=False),
         Binding("y", "copy", show=False),
+        Binding("v", "other", show=False),
         Binding("q", "leave", show=False),
     ]
 
-    def __init__(self, title: str, text: str, *, copy: Callable[[str, str], None]) -> None:
+    def __init__(
+        self,
+        title: str,
+        text: Page,
+        *,
+        copy: Callable[[str, str], None],
+        other: Other | None = None,
+    ) -> None:
         """
         Args:
             title: what it is.
             text: the text; JSON is laid out.
             copy: puts a text on the clipboard, and says so.
+            other: what `v` shows instead, and again the text.
         """
         super().__init__(title)
         self._text = text
         self._copy = copy
+        self._other = other
         shown = text
-        if text.lstrip()[:1] in ("{", "["):
+        if isinstance(text, str) and text.lstrip()[:1] in ("{", "["):
             try:
                 shown = values.pretty(text)
             except values.Wrong:
@@ -225,7 +258,7 @@ class ReaderDialog(Dialog[None]):
             # The scrollbar takes a column.
             self.pages.wrap(max(self.inner_width - 1, 1))
         self.pages.styles.height = max(min(self.pages.lines, self.room - find), 1)
-        length = len(self._text)
+        length = len(self._text) if isinstance(self._text, str) else 0
         self.query_one("#frame").border_subtitle = f"{length:,} characters" if length > 200 else None
 
     def keys(self) -> Keys:
@@ -234,6 +267,7 @@ class ReaderDialog(Dialog[None]):
             return (("enter", "search"), ("esc", "don't"))
         return (
             ("esc", "close"),
+            *([("v", self._other.name)] if self._other is not None else []),
             ("enter", "next line"),
             ("y", "copy"),
             ("/", "search"),
@@ -247,7 +281,18 @@ class ReaderDialog(Dialog[None]):
 
     def action_copy(self) -> None:
         """Copy the whole text, as it came."""
-        self._copy(self._text, self.heading)
+        text = self._text
+        self._copy(text if isinstance(text, str) else text(self.inner_width), self.heading)
+
+    def action_other(self) -> None:
+        """Show the other text, or the first one again."""
+        if self._other is None or isinstance(self.focused, Find):
+            return
+        name, back, text = self._other
+        self._other, self._text = Other(back, name, self._text), text
+        self.pages.put(self._text)
+        self.fit()
+        self.show_keys()
 
     def action_search(self) -> None:
         """Open the search line."""

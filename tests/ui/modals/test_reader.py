@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 from __future__ import annotations
 
+from flotui.ui.modals.reader import Other
+
 
 async def test_a_long_text_scrolled_searched_and_copied(person) -> None:
     text = "\n".join(f"line {number} of Ação [b]not bold[/b]" for number in range(2000))
@@ -71,3 +73,18 @@ async def test_one_endless_line(person) -> None:
     await person.pilot.resize_terminal(40, 12)
     await person.pilot.pause()
     assert "客客客" in person.screen and person.lines[-1].startswith("└")
+
+
+async def test_nothing_is_lost_beside_the_scrollbar_and_a_text_may_follow_the_width(person) -> None:
+    endless = "".join(chr(97 + n % 26) for n in range(5000))
+    await person.sees(person.app.ask.read("T", endless))
+    rows = [line.split("│")[1].strip(" ▆▅▄▃▂▁█") for line in person.lines if line.count("│") == 2][:-1]
+    assert "".join(rows) in endless
+    await person.press("escape")
+    other = Other("the other", "the first", lambda width: f"other {width}")
+    await person.sees(person.app.ask.read("T", lambda width: f"first {width}", other=other))
+    assert "first " in person.screen and "v the other" in person.screen
+    await person.press("v")
+    assert "other " in person.screen and "v the first" in person.screen
+    await person.press("v")
+    assert "first " in person.screen

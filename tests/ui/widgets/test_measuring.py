@@ -133,7 +133,11 @@ def test_names_want_what_most_rows_take_and_are_left_out_as_whole_words() -> Non
     assert isinstance(tags.text(lots[0]), type(words(())))
 
 
-@given(st.lists(st.lists(st.sampled_from(["vip", "customer", "support-closed", "日本語"]), unique=True), min_size=1))
+@given(
+    st.lists(
+        st.lists(st.sampled_from(["vip", "customer", "support-closed", "日本語"]), unique=True), min_size=1
+    )
+)
 def test_a_column_of_names_always_shows_a_whole_one(lines: list[list[str]]) -> None:
     tags = Column[list[str]]("tags", "Tags", words, width=4, flex=1, priority=1)
     name = Column[list[str]]("name", "Name", lambda _: "Ana Souza de Oliveira", width=10, flex=1)
