@@ -223,6 +223,8 @@ class Field(msgspec.Struct, frozen=True):
     """Whether a choice or picker also takes what was typed, as it is."""
     depth: int = 0
     """How far it is indented: the values of an object are below its heading."""
+    when: tuple[str, str] | None = None
+    """Another field and its value, with which alone it is asked; None for always. It isn't sent without it."""
     items: Callable[[int], Sequence[Field]] | None = None
     """The fields of a list's item at an index. Their names begin with the list's name, a point and the index;
     the list's `value` is how many there are at first."""
@@ -271,6 +273,9 @@ class Form(msgspec.Struct, frozen=True):
     """Lines above the fields."""
     preview: Callable[[Mapping[str, str]], Sequence[Text]] | None = None
     """Lines below the fields that follow what is typed: what will be sent."""
+    wrong: Callable[[Mapping[str, str]], Mapping[str, str]] | None = None
+    """What is wrong with values taken together, as a sentence by the field that has to be corrected; it is said there
+    once that field was left."""
     copies: Callable[[Mapping[str, str]], Sequence[tuple[str, str]]] | None = None
     """What of the form as it stands can be copied: what it is, and its text."""
     looks: bool = False

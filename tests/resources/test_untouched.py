@@ -21,7 +21,6 @@ from flotui.resources.shop.products import PRODUCTS
 from flotui.resources.shop.small import LOCATIONS
 from flotui.resources.shop.variants import VARIANTS_TAB
 from flotui.resources.subscribers import SUBSCRIBERS, actions
-from flotui.resources.text import plain
 from flotui.workspace import Workspace
 from tests.resources.shop_rig import action
 from tests.support.ask import Touching, rows_of
@@ -137,6 +136,7 @@ async def test_a_code_whose_values_fail_our_checks_gets_another_end(workspace: W
     await _run(workspace, "code", ask)
     ((_, body),) = await bot.writes()
     assert set(body) == {"end_time"}
-    assert ask.form_asked is not None and ask.form_asked.preview is not None
+    assert ask.form_asked is not None and ask.form_asked.wrong is not None
     shown = {each.name: each.value for each in ask.form_asked.fields}
-    assert not [line for line in ask.form_asked.preview(shown) if "needed" in plain(line)]
+    assert not ask.form_asked.wrong(shown)
+    assert ask.form_asked.wrong({**shown, "min_qty": ""}) == {"min_qty": "Enter the minimum number of items."}

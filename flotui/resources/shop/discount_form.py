@@ -45,8 +45,14 @@ def fields_of(workspace: Workspace, row: DiscountCode) -> list[Field]:
     fields = [
         Field("code", "Code", value=row.code, required=True),
         Field("type", "Kind", "choice", row.type or "percentage", required=True, choices=_KINDS),
-        Field("discount_percentage", "Percentage", "integer", row.discount_percentage),
-        Field("discount_amount", "Amount", "number", row.discount_amount),
+        Field(
+            "discount_percentage",
+            "Percentage",
+            "integer",
+            row.discount_percentage,
+            when=("type", "percentage"),
+        ),
+        Field("discount_amount", "Amount", "number", row.discount_amount, when=("type", "amount")),
         Field("start_time", "Starts", "datetime", local_text(row.start_time, zone), required=True, zone=zone),
         Field(
             "end_time",
@@ -59,8 +65,8 @@ def fields_of(workspace: Workspace, row: DiscountCode) -> list[Field]:
             help=f"In {zone.label}; sent in UTC. A day alone ends at 23:59.",
         ),
         Field("min_require", "Requires", "choice", row.min_require or "none", choices=_LEAST, required=True),
-        Field("min_price", "Minimum amount", "number", row.min_price),
-        Field("min_qty", "Minimum items", "integer", row.min_qty),
+        Field("min_price", "Minimum amount", "number", row.min_price, when=("min_require", "price")),
+        Field("min_qty", "Minimum items", "integer", row.min_qty, when=("min_require", "qty")),
         Field(
             "has_usage_limit",
             "Limited uses",
@@ -68,7 +74,9 @@ def fields_of(workspace: Workspace, row: DiscountCode) -> list[Field]:
             flag_text(row.has_usage_limit) or "false",
             required=True,
         ),
-        Field("max_usage_count", "Usage limit", "integer", row.max_usage_count),
+        Field(
+            "max_usage_count", "Usage limit", "integer", row.max_usage_count, when=("has_usage_limit", "true")
+        ),
         Field(
             "once_per_order",
             "Once per order",
@@ -87,14 +95,11 @@ def fields_of(workspace: Workspace, row: DiscountCode) -> list[Field]:
     return [*fields, *zone_fields(workspace)]
 
 
-def preview_of(
-    workspace: Workspace, shown: Mapping[str, str]
-) -> Callable[[Mapping[str, str]], Sequence[Text]]:
-    """What is below the form while it is filled in.
+def preview_of(workspace: Workspace) -> Callable[[Mapping[str, str]], Sequence[Text]]:
+    """What is below the form while it is filled in: when it holds, in UTC too.
 
     Args:
         workspace: the open bot.
-        shown: what the fields held at first.
     """
 
     def preview(answer: Mapping[str, str]) -> Sequence[Text]:
@@ -105,11 +110,18 @@ def preview_of(
                 lines.append(
                     (Span(f"{word} ", "dim"), Span(beside_utc(zone.moment(answer.get(name, "")), zone)))
                 )
-        touched = [name for name, text in answer.items() if shown.get(name) != text]
-        lines += [(Span(says, "danger"),) for says in _wrong(answer, touched).values()]
         return lines
 
     return preview
+
+
+def wrong_of(shown: Mapping[str, str]) -> Callable[[Mapping[str, str]], Mapping[str, str]]:
+    """What is wrong with the values of the form taken together, by the field that has to be corrected.
+
+    Args:
+        shown: what the fields of a code that exists held at first; empty for a new one.
+    """
+    return lambda answer: _wrong(answer, [name for name, text in answer.items() if shown.get(name) != text])
 
 
 def _zone_of(workspace: Workspace, answer: Mapping[str, str]) -> Zone:

@@ -21,7 +21,7 @@ from flotui.resources.copying import copy_action
 from flotui.resources.crud import create, delete, edit
 from flotui.resources.format import line, unknown_lines
 from flotui.resources.reading import last
-from flotui.resources.shop.discount_form import fields_of, preview_of, refuse, sent_of
+from flotui.resources.shop.discount_form import fields_of, preview_of, refuse, sent_of, wrong_of
 from flotui.resources.shop.words import flag, flag_text
 from flotui.resources.text import Span, Text, dim
 from flotui.resources.zones import ZONE, both_lines
@@ -90,7 +90,7 @@ async def _settle(context: Context[DiscountCode], answer: dict[str, str]) -> dic
 
 def _previewed(context: Context[DiscountCode], form: Form) -> Form:
     shown = {each.name: each.value for each in form.fields} if form.edits else {}
-    return replace(form, preview=preview_of(context.workspace, shown))
+    return replace(form, preview=preview_of(context.workspace), wrong=wrong_of(shown))
 
 
 async def _warn_delete(context: Context[DiscountCode]) -> list[Text]:

@@ -15,7 +15,19 @@ class FieldRows(list[FieldRow]):
 
     def next_from(self, start: int) -> FieldRow | None:
         """The first field from an index on that can be typed into; None where there is none."""
-        return next((row for row in self[start:] if not isinstance(row.control, HeadingRow)), None)
+        return next(
+            (row for row in self[start:] if row.display and not isinstance(row.control, HeadingRow)), None
+        )
+
+    def arrange(self) -> bool:
+        """Show the fields that are asked with what is in the others; whether any of them came or went."""
+        typed = {row.field.name: row.typed for row in self if row.field.when is not None or row.holds_value}
+        moved = False
+        for row in self:
+            wanted = row.field.when is None or typed.get(row.field.when[0]) == row.field.when[1]
+            moved = moved or row.display != wanted
+            row.display = wanted
+        return moved
 
     def of(self, control: object) -> FieldRow | None:
         """The field of what is typed into; None where it is nobody's."""
@@ -23,7 +35,7 @@ class FieldRows(list[FieldRow]):
 
     def about(self, path: str) -> FieldRow | None:
         """The field an error's path such as `data.0.value` is about; None where there is no such field."""
-        names = {row.field.name: row for row in self}
+        names = {row.field.name: row for row in self if row.display}
         for part in (path, *reversed(path.split("."))):
             if part in names:
                 return names[part]
@@ -59,10 +71,10 @@ class FieldRows(list[FieldRow]):
         """
         found: dict[str, str] = {}
         for row in self:
-            if not row.holds_value:
+            if not row.holds_value or not (row.display or edits):
                 continue
             try:
-                value = row.ready() if row.changed or not edits else row.field.value
+                value = row.ready() if row.display and (row.changed or not edits) else row.field.value
             except values.Wrong:
                 value = row.typed
             if value:

@@ -75,6 +75,10 @@ class FieldRow(Vertical):
         self._pasted = ""
         self._offered: tuple[str, ...] = ()
         self._wrong = ""
+        self._against = ""
+        """What is wrong with it beside what other fields hold."""
+        self._left = False
+        """Whether it was left once: until then whoever fills it in has not said what it is."""
         self._blamed: tuple[str, str] | None = None
         self._said: Content | None = None
 
@@ -193,6 +197,8 @@ class FieldRow(Vertical):
         """What is wrong with it, as far as that was looked at."""
         if self._wrong:
             return self._wrong
+        if self._against and self._left:
+            return self._against
         # What the host said holds for what it was given, and no longer.
         return self._blamed[1] if self._blamed is not None and self._blamed[0] == self.typed else ""
 
@@ -206,6 +212,17 @@ class FieldRow(Vertical):
             self._wrong = ""
         self.show_below()
         return not self._wrong
+
+    def weigh(self, against: str, *, left: bool = False) -> None:
+        """Take in what is wrong with it beside what other fields hold; it is said once the field was left.
+
+        Args:
+            against: that, as a sentence; empty for nothing.
+            left: whether it counts as left, because the form is being sent.
+        """
+        self._left = self._left or left
+        self._against = against
+        self.show_below()
 
     def blame(self, error: str) -> None:
         """Show what the host says of what was typed; it goes when that changes."""
@@ -319,5 +336,8 @@ class FieldRow(Vertical):
 
     def on_descendant_blur(self) -> None:
         """Leaving a field that was filled in is when it is looked at."""
+        self._left = True
         if self.typed and (self.changed or self._wrong):
             self.look()
+        else:
+            self.show_below()

@@ -123,6 +123,7 @@ class FormDialog(Dialog[dict[str, str]]):
 
     def on_mount(self) -> None:
         """Start at the first field."""
+        self.rows.arrange()
         if not self._focus_from(0):
             self.query_one("#send").focus()
         self._show_preview()
@@ -201,7 +202,7 @@ class FormDialog(Dialog[dict[str, str]]):
 
     def _is_asked(self, row: FieldRow) -> bool:
         """Whether a field's value is checked and sent: of a form that edits, only what was touched is."""
-        return row.changed or not self.question.edits
+        return row.display and (row.changed or not self.question.edits)
 
     def action_send(self) -> None:
         """Send what was filled in: ctrl+s."""
@@ -215,6 +216,8 @@ class FormDialog(Dialog[dict[str, str]]):
     def commit(self) -> None:
         """Check everything, warn of what would be cut, and send."""
         wrong = FieldRows(row for row in self.rows if self._is_asked(row) and not row.look())
+        against = self._weigh(left=True)
+        wrong = FieldRows(row for row in self.rows if row in wrong or row.field.name in against)
         if wrong:
             self._wrong = wrong
             self._say_wrong()
@@ -229,6 +232,19 @@ class FormDialog(Dialog[dict[str, str]]):
             self.restage()
             return
         self.answer(answer)
+
+    def _weigh(self, *, left: bool = False) -> Mapping[str, str]:
+        """Have the fields know what is wrong with them beside the others, by name."""
+        if self.question.wrong is None:
+            return {}
+        found = self.question.wrong(self.values())
+        for row in self.rows:
+            row.weigh(found.get(row.field.name, ""), left=left)
+        return found
+
+    def on_descendant_blur(self) -> None:
+        """What is wrong with a field that was left is said."""
+        self._weigh()
 
     def _say_wrong(self) -> None:
         """Name the fields that kept the form from being sent, and are still wrong."""
@@ -309,6 +325,9 @@ class FormDialog(Dialog[dict[str, str]]):
 
     def on_field_row_changed(self, event: FieldRow.Changed) -> None:
         """Follow what is typed."""
+        if event.row.field.when is None and self.rows.arrange():
+            self.fit()
+        self._weigh()
         self.edited()
         if self._wrong:
             self._say_wrong()

@@ -5,6 +5,7 @@ import asyncio
 import os
 import stat
 import sys
+from collections.abc import Mapping
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -125,6 +126,53 @@ async def test_a_form_that_edits_checks_what_was_touched(person) -> None:
     await person.types("x")
     await person.press("ctrl+s")
     assert await answer == {}, "both are again as they were"
+
+
+KIND = Field("kind", "Kind", "choice", "text", choices=KINDS, required=True)
+BY_KIND = (
+    KIND,
+    Field("words", "Words", when=("kind", "text")),
+    Field("figure", "Figure", "integer", when=("kind", "number")),
+    Field("note", "Note"),
+)
+
+
+def lacking(answer: Mapping[str, str]) -> Mapping[str, str]:
+    """What the form above lacks: what its kind is of."""
+    name = {"text": "words", "number": "figure"}[answer["kind"]]
+    return {} if answer.get(name) else {name: f"Enter the {name}."}
+
+
+async def test_what_is_wrong_between_fields_is_said_once_a_field_was_left(person) -> None:
+    answer = await person.sees(person.app.ask.form(Form("New", BY_KIND, wrong=lacking)))
+    assert "Words" in person.screen and "Figure" not in person.screen, "only what the kind needs is asked"
+    assert "Enter the" not in person.screen
+    await person.press("tab")
+    assert "Enter the" not in person.screen, "nobody has left it yet"
+    await person.press("tab")
+    await person.until(lambda: "Enter the words." in person.screen)
+    await person.press("shift+tab")
+    await person.types("abc")
+    await person.until(lambda: "Enter the" not in person.screen)
+    await person.press("shift+tab", "right")
+    await person.until(lambda: "Figure" in person.screen and "Words" not in person.screen)
+    assert "Enter the" not in person.screen
+    await person.press("ctrl+s")
+    await person.until(lambda: "Not sent. Figure: Enter the figure." in person.text)
+    assert not answer.done()
+    await person.types("7")
+    await person.press("ctrl+s")
+    assert await answer == {"kind": "number", "figure": "7"}, "not what belongs to another kind"
+
+
+async def test_what_is_not_asked_stays_as_it_is(person) -> None:
+    answer = await person.sees(person.app.ask.form(Form("Edit", BY_KIND, edits=True)))
+    await person.press("tab")
+    await person.types("abc")
+    await person.press("shift+tab", "right")
+    await person.until(lambda: "Figure" in person.screen)
+    await person.press("ctrl+s")
+    assert await answer == {"kind": "number"}
 
 
 async def test_a_check_of_the_actions_own(person) -> None:
