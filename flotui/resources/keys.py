@@ -25,8 +25,10 @@ USUAL: Mapping[str, str] = {
     "app.next": "right_square_bracket",
     "app.previous-group": "left_curly_bracket",
     "app.next-group": "right_curly_bracket",
+    "listing.follow": "p,alt+l",
+    "table.open": "enter",
 }
-"""The keys of the program's own actions that sentences name."""
+"""The keys of the program's own actions, and of tables, that sentences name."""
 
 _NAMED = re.compile(r"\{([a-z_-]+\.[a-z_-]+)\}")
 

@@ -80,12 +80,9 @@ class MainScreen(NavigatedScreen):
 
     def on_listing_arrived(self, event: Listing.Arrived) -> None:
         """Tell somebody who looks elsewhere."""
-        resource = event.listing.resource
-        if resource is not None:
-            one = resource.singular or "row"
-            self._shell.tell_arrived(
-                f"{count(event.number)} new: {one if event.number == 1 else resource.title}"
-            )
+        resource = event.resource
+        one = resource.singular or "row"
+        self._shell.tell_arrived(f"{count(event.number)} new: {one if event.number == 1 else resource.title}")
 
     def on_listing_followed(self, event: Listing.Followed) -> None:
         """Know whether somebody looks while a list is followed."""

@@ -12,6 +12,8 @@ from flotui.resources import registry
 from flotui.resources.keys import USUAL, follow, key_of, with_keys
 from flotui.resources.undoing import undo
 from flotui.ui.commands import COMMANDS
+from flotui.ui.moving import MOVES
+from flotui.ui.panels.browser import Browser
 from flotui.workspace import Workspace
 from tests.support.app import app_on, see
 from tests.support.ask import Answers
@@ -56,7 +58,8 @@ def test_no_sentence_has_a_key_written_out() -> None:
 
 
 def test_the_usual_keys_are_those_of_the_actions() -> None:
-    keys = {action.id: action.key for action in COMMANDS}
+    keys = {action.id: action.key for action in (*COMMANDS, Browser().follow_action)}
+    keys |= {move.id: move.keys for move in MOVES}
     assert {name: keys[name] for name in USUAL} == USUAL
 
 

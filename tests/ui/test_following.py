@@ -108,7 +108,7 @@ async def test_watch_unseen(served: Served, tmp_path: Path, unseen: bool) -> Non
             return
         before = len(served.host.log.rows())
         for _ in range(5):
-            app.main.browser.listing._poll()
+            app.main.browser.listing._follower.poll()
             await pilot.pause()
         assert len(served.host.log.rows()) == before
         app.post_message(Looked(True))

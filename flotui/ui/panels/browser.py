@@ -19,12 +19,12 @@ from flotui.api.catalogue import Risk
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources.ask import Ask
 from flotui.resources.base import Action, Context, Query, Resource
-from flotui.resources.keys import key_of
-from flotui.text.plural import count
+from flotui.resources.keys import USUAL, key_of
 from flotui.ui import latest
 from flotui.ui.moving import FOLLOW, NEXT, PREVIOUS, REPLY
 from flotui.ui.panels.base import Panel
 from flotui.ui.panels.detail import Detail
+from flotui.ui.panels.follower import begun
 from flotui.ui.panels.foot import Foot
 from flotui.ui.panels.listing import Listing
 from flotui.ui.presses import Typed
@@ -76,7 +76,7 @@ class Browser(Panel):
         """Whether a detail that was opened has the keys."""
         self._entered.set()
         self.follow_action = Action(
-            FOLLOW, "Follow what comes in", "p,alt+l", self._toggle, hint="follow", needs="nothing"
+            FOLLOW, "Follow what comes in", USUAL[FOLLOW], self._toggle, hint="follow", needs="nothing"
         )
         self._quiet_follow = replace(self.follow_action, hint="")
         self.next_action = Action(
@@ -481,13 +481,7 @@ class Browser(Panel):
         if not listing.following or resource is None:
             context.ask.say("No longer following.")
             return
-        following = context.workspace.following
-        calls = count(following.an_hour(resource.every))
-        seen = "" if following.unseen else ", while you look at it"
-        context.ask.say(
-            f"Following every {resource.every:.0f} s{seen}: at most {calls} calls an hour of the "
-            f"{count(following.allowance)} that following may take. {key_of(FOLLOW)} stops it."
-        )
+        context.ask.say(begun(context.workspace.following, resource.every))
 
     def reread(self) -> None:
         """Read the list, or the row whose detail it is, from the host again."""

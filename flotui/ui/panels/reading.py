@@ -10,7 +10,6 @@ from functools import partial
 
 from msgspec.structs import replace
 from textual.message import Message
-from textual.timer import Timer
 
 from flotui.api.errors import FlochatError
 from flotui.api.pacer import Purpose, on_behalf
@@ -21,6 +20,7 @@ from flotui.resources.keys import key_of
 from flotui.resources.text import Text
 from flotui.ui import latest
 from flotui.ui.panels import words
+from flotui.ui.panels.follower import Follower
 from flotui.ui.panels.showing import ShowingTable
 from flotui.ui.panels.waiting import Waiting, in_a_sentence
 from flotui.ui.panels.watching import Watch
@@ -39,26 +39,25 @@ class ReadingTable(ShowingTable):
     class Arrived(Message, namespace="listing"):
         """Something came in while it was followed."""
 
-        def __init__(self, listing: ReadingTable, number: int) -> None:
+        def __init__(self, resource: Resource[object], number: int) -> None:
             """
             Args:
-                listing: where.
+                resource: what it is one of.
                 number: how many rows.
             """
             super().__init__()
-            self.listing, self.number = listing, number
+            self.resource, self.number = resource, number
 
     class Followed(Message, namespace="listing"):
         """It is followed from now on, or no longer."""
 
-        def __init__(self, listing: ReadingTable, on: bool) -> None:
+        def __init__(self, on: bool) -> None:
             """
             Args:
-                listing: which.
                 on: whether it is.
             """
             super().__init__()
-            self.listing, self.on = listing, on
+            self.on = on
 
     def __init__(self, *, id: str | None = None) -> None:
         """
@@ -70,9 +69,11 @@ class ReadingTable(ShowingTable):
         """The id of a row that the cursor goes to once it is read."""
         self._waiting: Waiting | None = None
         self._polling = False
-        self._following: Timer | None = None
-        self._held_up = ""
-        """Why nothing is read by following, in words."""
+        self._follower = Follower(
+            self,
+            self._read_newest,
+            self._say_followed,
+        )
         self._watch = Watch(self, lambda: self.read(keep=True, automatic=True))
 
     @property
@@ -149,7 +150,7 @@ class ReadingTable(ShowingTable):
 
     async def _read(self, force: bool, keep: bool, automatic: bool = False) -> None:
         workspace = self.workspace
-        followed = self._polling and self._following is not None and workspace is not None
+        followed = self._polling and self._follower.on and workspace is not None
         with ExitStack() as within:
             within.enter_context(on_behalf(Purpose.BACKGROUND if automatic else Purpose.INTERACTIVE))
             if followed and workspace is not None:
@@ -162,7 +163,7 @@ class ReadingTable(ShowingTable):
             return
         asked = replace(self.asked, force=force)
         first = not keep
-        followed = self._polling and self._following is not None
+        followed = self._polling and self._follower.on
         here = self.snapshot.value if followed and self.snapshot is not None else None
         before = frozenset(await here.ids()) if here is not None else frozenset()
         known = self.fetched_at is not None
@@ -178,7 +179,7 @@ class ReadingTable(ShowingTable):
                 self.tell_trouble(snapshot.error)
                 new = await self._new_rows(before) if followed and known else []
                 if new:
-                    self.post_message(self.Arrived(self, len(new)))
+                    self.post_message(self.Arrived(resource, len(new)))
                     self._mark_new(new)
                 if (
                     new or not followed or snapshot.error is not None
@@ -309,47 +310,30 @@ class ReadingTable(ShowingTable):
     @property
     def following(self) -> bool:
         """Whether it is read again and again."""
-        return self._following is not None
+        return self._follower.on
 
     def follow(self, on: bool) -> None:
         """Read it again and again while it is looked at, or stop that."""
-        if self._following is None and not on:
+        if not self._follower.on and not on:
             return
-        if self._following is not None:
-            self._following.stop()
-            self._following = None
-        if on and self.resource is not None and self.resource.every:
-            self._following = self.set_interval(self.resource.every, self._poll)
-        self._held_up = ""
-        self.post_message(self.Followed(self, on))
+        self._follower.end()
+        if on and self.workspace is not None and self.resource is not None and self.resource.every:
+            self._follower.begin(self.workspace, self.resource.every)
+        self.post_message(self.Followed(on))
         self.post_message(self.Titled(self))
 
     @property
     def following_words(self) -> str:
         """How it is followed, in words; empty where it isn't."""
-        if self._following is None or self.resource is None:
-            return ""
-        return (
-            f"following {self._held_up}" if self._held_up else f"following, every {self.resource.every:.0f} s"
-        )
+        return self._follower.words
 
-    def _poll(self) -> None:
-        workspace = self.workspace
-        if workspace is None or self._polling or self.narrowing:
-            return
-        seen = self.looked_at or workspace.following.unseen
-        if not (seen and self.is_on_screen and self.screen.is_current):
-            return
-        if (refusal := workspace.following.refusal()) != self._held_up:
-            self._held_up = refusal
-            self.post_message(self.Titled(self))
-        if workspace.following.may():
+    def _say_followed(self) -> None:
+        self.post_message(self.Titled(self))
+
+    def _read_newest(self) -> None:
+        """Read it once more, unless that goes on, or what is shown is narrowed to words."""
+        if not self._polling and not self.narrowing:
             self.read(force=True, keep=True, automatic=True)
-
-    @property
-    def looked_at(self) -> bool:
-        """Whether somebody looks at the window, as far as the terminal says."""
-        return bool(getattr(self.app, "looked_at", True))
 
     async def _new_rows(self, before: frozenset[str]) -> list[str]:
         """The ids of the rows that were not there before and that somebody is told of."""

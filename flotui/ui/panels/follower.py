@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: MIT
+"""Having something read again and again while it is looked at, within what following may spend."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual.timer import Timer
+from textual.widget import Widget
+
+from flotui.resources.keys import key_of
+from flotui.text.plural import count
+from flotui.ui.moving import FOLLOW
+from flotui.workspace import Workspace
+from flotui.workspace.following import Following
+
+
+class Follower:
+    """Reads something every few seconds. It pauses, and says so, while calls are held back."""
+
+    def __init__(self, widget: Widget, read: Callable[[], None], told: Callable[[], None]) -> None:
+        """
+        Args:
+            widget: what shows it: nothing is read while it isn't in sight, or nobody looks at the window.
+            read: begins to read it.
+            told: is called when there is something else to say of it.
+        """
+        self._widget, self._read, self._told = widget, read, told
+        self._workspace: Workspace | None = None
+        self._timer: Timer | None = None
+        self._every = 0.0
+        self._held_up = ""
+        """Why nothing is read, in words."""
+
+    @property
+    def on(self) -> bool:
+        """Whether it is read again and again."""
+        return self._timer is not None
+
+    def begin(self, workspace: Workspace, every: float) -> None:
+        """Read it from now on.
+
+        Args:
+            workspace: the open bot.
+            every: seconds from one time to the next.
+        """
+        self.end()
+        self._workspace, self._every = workspace, every
+        self._timer = self._widget.set_interval(every, self.poll)
+
+    def end(self) -> None:
+        """Read it no longer."""
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        self._held_up = ""
+
+    @property
+    def words(self) -> str:
+        """How it is followed, in words; empty where it isn't."""
+        if self._timer is None:
+            return ""
+        return f"following {self._held_up}" if self._held_up else f"following, every {self._every:.0f} s"
+
+    def poll(self) -> None:
+        """Read it, if somebody looks and a call can be spent."""
+        if self._workspace is None:
+            return
+        following = self._workspace.following
+        if not (self._looked_at or following.unseen):
+            return
+        if not (self._widget.is_on_screen and self._widget.screen.is_current):
+            return
+        if (refusal := following.refusal()) != self._held_up:
+            self._held_up = refusal
+            self._told()
+        if following.may():
+            self._read()
+
+    @property
+    def _looked_at(self) -> bool:
+        """Whether somebody looks at the window, as far as the terminal says."""
+        return bool(getattr(self._widget.app, "looked_at", True))
+
+
+def begun(following: Following, every: float) -> str:
+    """What is said when something is followed: what an hour of it takes."""
+    seen = "" if following.unseen else ", while you look at it"
+    return (
+        f"Following every {every:.0f} s{seen}: at most {count(following.an_hour(every))} calls an hour of the "
+        f"{count(following.allowance)} that following may take. {key_of(FOLLOW)} stops it."
+    )
