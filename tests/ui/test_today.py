@@ -17,6 +17,7 @@ from flotui.config.paths import Paths
 from flotui.config.preferences import TODAY
 from flotui.repositories.flows import create_tag
 from flotui.ui.panels.today import Today
+from flotui.ui.terminal import notice
 from tests.support.app import app_on, see, text_of, until
 from tests.support.bot import Bot
 from tests.support.places import DIGIT, SUBSCRIBERS
@@ -243,3 +244,40 @@ async def test_another_list_is_the_first_one(bot: Bot, tmp_path: Path, start: st
 def test_how_it_looks(snap_compare: Any, frozen: datetime, tmp_path: Path, size: tuple[int, int]) -> None:
     app = today_on(Bot(now=frozen), tmp_path)
     assert snap_compare(app, terminal_size=size, run_before=settle)
+
+
+async def test_a_group_is_followed_and_what_comes_in_is_marked_and_told(
+    bot: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(notice, "give", lambda app, kind, text: told.append(text))
+    await bot.door("POST", "/arrivals", {"status": "done"})
+    app = today_on(bot, tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await read(pilot)
+        await pilot.press("p")
+        await see(
+            pilot,
+            "Following every 30 s, while you look at it: at most 121 calls an hour of the 285",
+            "p stops it.",
+        )
+        assert "following, every 30 s" in title(pilot)
+        follower = app.main.panel._followers["waiting"]
+        before = len(await asked(bot))
+        await bot.door("POST", "/arrivals", {"who": "f1284u905", "text": "hello"})
+        follower.poll()
+        await until(pilot, lambda: told == ["1 new: person who waits"], "the bell")
+        assert (await asked(bot))[before:] == ["flowBotUsers"], "one group's call"
+        await until(
+            pilot, lambda: "+" in next(each for each in text_of(pilot).splitlines() if "Zoë" in each)[:3]
+        )
+        await pilot.press("k")
+        await until(
+            pilot, lambda: "+" not in next(each for each in text_of(pilot).splitlines() if "Zoë" in each)[:3]
+        )
+        await pilot.press("p")
+        await see(pilot, "No longer following.")
+        assert not app.main.panel._followers
+        app.main.panel._board.go("stock")
+        await pilot.press("p")
+        await see(pilot, "Stock asks the host nothing: it says at once what happens.")

@@ -7,7 +7,7 @@ A group reads what the cache has; the host is asked on coming to the screen and 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flotui.config.preferences import TODAY as USUAL
 from flotui.repositories.rows import ListRows
@@ -56,6 +56,23 @@ def lender(group: str, row: object) -> str:
 def lent(row: object) -> object:
     """A row as its own list has it."""
     return getattr(row, "entry", None) or row
+
+
+NEWS = {"waiting": "waiting", "errors": "errors", "orders": "orders", "broadcasts": "broadcasts"}
+"""By group, the list of what comes in while it is followed."""
+
+
+def arrivals(group: str, row: Any) -> frozenset[str]:
+    """The ids of what a row of a group tells of: its errors, its orders, or itself; none where that is no news.
+
+    Args:
+        group: the group's id.
+        row: its row.
+    """
+    if group not in NEWS:
+        return frozenset()
+    within = getattr(row, "errors", None) or getattr(row, "orders", None) or (row,)
+    return frozenset(each.row_id for each in within)
 
 
 def chosen(names: Sequence[str]) -> tuple[Group, ...]:

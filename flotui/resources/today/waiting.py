@@ -66,6 +66,7 @@ WAITING: Resource[Waiter] = Resource(
     actions=(opening("waiting", "waiting", lambda row: row.row_id),),
     sums=_sums,
     made_of=frozenset({"subscriber"}),
+    follow=30.0,
     empty="Nobody waits. Everybody who wrote in the past 24 hours has an answer.",
     operations=("flowBotUsers",),
 )

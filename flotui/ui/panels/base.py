@@ -87,6 +87,11 @@ class Panel(Container):
         """The tables that are on screen."""
         return ()
 
+    def seen(self) -> None:
+        """A key was pressed: somebody looks, and nothing is new any more."""
+        for listing in self.listings:
+            listing.table.seen()
+
     @property
     def opened(self) -> object:
         """The row whose detail is on screen; None for none."""

@@ -15,17 +15,20 @@ from functools import partial
 from textual.app import ComposeResult
 
 from flotui.api.errors import FlochatError, NotAuthorised
+from flotui.api.pacer import Purpose, on_behalf
 from flotui.repositories.snapshot import Snapshot
 from flotui.resources import registry, today
 from flotui.resources.ask import Ask
 from flotui.resources.base import Action, Context, Query, Resource, RowSource
-from flotui.resources.keys import key_of, with_keys
+from flotui.resources.keys import USUAL, key_of, with_keys
 from flotui.resources.text import Span, Text
 from flotui.text.glyphs import glyph
 from flotui.text.moments import age
 from flotui.ui import latest
+from flotui.ui.moving import FOLLOW
 from flotui.ui.panels import words
 from flotui.ui.panels.base import Panel
+from flotui.ui.panels.follower import Follower, begun
 from flotui.ui.panels.listing import Listing
 from flotui.ui.widgets.board import Block, Board
 from flotui.workspace import Changed, Event, Renewed, Workspace
@@ -57,6 +60,17 @@ class Today(Panel):
         self._found: dict[str, Snapshot[RowSource[object]]] = {}
         self._here = asyncio.Event()
         self._due: set[str] = set()
+        self._followers: dict[str, Follower] = {}
+        """By its id, what has a group read again and again."""
+        self._follow_action: Action[object] = Action(
+            FOLLOW,
+            "Follow what comes in",
+            USUAL[FOLLOW],
+            self._toggle,
+            hint="follow",
+            needs="nothing",
+            unless=self._asks_nothing,
+        )
 
     def compose(self) -> ComposeResult:
         """The board."""
@@ -82,6 +96,7 @@ class Today(Panel):
         anew = workspace is not self._workspace
         self.resource, self._workspace = resource, workspace
         if anew:
+            self._end_following()
             self._here.clear()
             self._found.clear()
             self._lists = {
@@ -189,7 +204,8 @@ class Today(Panel):
         if found.error is not None:
             return (Span(f"{glyph('attention')} not refreshed · {old} old", "warn"),)
         sums = resource.sums(found.value.in_memory or ()) if resource.sums is not None else ""
-        return (Span(" · ".join(filter(None, (sums, old))), "dim"),)
+        followed = self._followers[name].words if name in self._followers else ""
+        return (Span(" · ".join(filter(None, (sums, followed, old))), "dim"),)
 
     def _said(self, name: str) -> Text:
         """What is there instead of rows."""
@@ -221,7 +237,7 @@ class Today(Panel):
             return ()
         own = self._lists[block.group.id].actions
         lent = self._lent
-        return (*own, *(lent.actions if lent is not None else ()))
+        return (*own, *(lent.actions if lent is not None else ()), self._follow_action)
 
     def context(self, action: Action[object] | None, ask: Ask) -> Context[object] | None:
         """What an action is given: the row under the cursor, as its own list has it."""
@@ -230,7 +246,7 @@ class Today(Panel):
             return None
         own, lent = self._lists[block.group.id], self._lent
         rows = () if row is None else (row,)
-        if lent is None or action in own.actions:
+        if lent is None or action in (*own.actions, self._follow_action):
             return Context(self._workspace, own, rows, ask, None, Query())
         return Context(self._workspace, lent, tuple(map(today.lent, rows)), ask, None, Query())
 
@@ -253,8 +269,67 @@ class Today(Panel):
         """Ask the host for all of it again, in six calls at most."""
         latest.start(self, "read", partial(self._read, "", force=True))
 
+    # -- Again and again --------------------------------------------------------------------------
+
+    def _asks_nothing(self, context: Context[object]) -> str | None:
+        block = self._board.here
+        if block is None or self._asks(block.group.id):
+            return None
+        return f"{block.group.title} asks the host nothing: it says at once what happens."
+
+    async def _toggle(self, context: Context[object]) -> None:
+        """Follow the group with the cursor, or no longer."""
+        block = self._board.here
+        if block is None or self._workspace is None:
+            return
+        name = block.group.id
+        if name in self._followers:
+            self._followers.pop(name).end()
+            context.ask.say("No longer following.")
+        else:
+            follower = Follower(self._board, partial(self._begin_poll, name), self._put)
+            self._followers[name] = follower
+            follower.begin(self._workspace, self._lists[name].every)
+            context.ask.say(begun(self._workspace.following, self._lists[name].every))
+        self.post_message(Listing.Followed(bool(self._followers)))
+        self._put()
+
+    def _begin_poll(self, name: str) -> None:
+        latest.start(self, f"follow-{name}", partial(self._poll, name))
+
+    async def _poll(self, name: str) -> None:
+        """Ask for a group once more, in a call; mark what is new, and tell of it."""
+        assert self._workspace is not None
+        block, resource = self._blocks[name], self._lists[name]
+        before, known = self._arrivals(name), name in self._found
+        with on_behalf(Purpose.BACKGROUND), self._workspace.following.reading():
+            await self._ask(name, True)
+        new = self._arrivals(name) - before
+        if new and known:
+            block.new |= {resource.row_id(row) for row in block.rows if today.arrivals(name, row) & new}
+            self._put()
+            of = registry.resource(today.NEWS[name])
+            self.post_message(Listing.Arrived(of or resource, len(new)))
+
+    def _arrivals(self, name: str) -> frozenset[str]:
+        """The ids of what a group tells of now."""
+        return frozenset().union(*(today.arrivals(name, row) for row in self._blocks[name].rows))
+
+    def seen(self) -> None:
+        """A key was pressed: nothing is new any more."""
+        for block in self._blocks.values():
+            if block.new:
+                block.new = frozenset()
+                self._put()
+
+    def _end_following(self) -> None:
+        for follower in self._followers.values():
+            follower.end()
+        self._followers.clear()
+
     def forget(self) -> None:
         """Another bot is open."""
+        self._end_following()
         self._workspace = None
         self._found.clear()
 

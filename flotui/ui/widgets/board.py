@@ -50,6 +50,8 @@ class Block:
         self.painter: Painter[Any] = Painter(tuple(columns))
         self.row_id = row_id
         self.rows: Sequence[object] = ()
+        self.new: frozenset[str] = frozenset()
+        """The ids of rows that came in, or tell of what did, and that nobody has seen yet."""
         self.note: Text = ""
         self.said: Text = ""
         """What is there instead of rows."""
@@ -295,7 +297,8 @@ class Board(Canvas, inherit_bindings=False):
         ground: Ground = "plain"
         if at + block.top == block.at and block.group.id == self._here:
             ground = "cursor" if self.has_focus else "blurred"
-        return block.painter.row(row, block.row_id(row), ground, False)
+        row_id = block.row_id(row)
+        return block.painter.row(row, row_id, ground, "new" if row_id in block.new else False)
 
     def _heading(self, block: Block, width: int) -> Strip:
         focused = block.group.id == self._here and self.has_focus
