@@ -60,6 +60,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+_UNHURRIED = 2.0
+"""Seconds that the first list's rows are waited for, before what it does not need is done."""
 NAMES_AFTER = 10.0
 """Seconds after a bot was opened when the names of agents and sub-flows are read, where they never were."""
 
@@ -159,7 +161,17 @@ class FlotuiApp(EndsInOrder[int], KeyPath[int]):
             await load(f"flotui.ui.bots:{where}")(self, **options)
 
     def _settle_in(self) -> None:
-        """What the first screen does not need."""
+        """What the first screen does not need: once its rows are painted, or after a while without any."""
+        self.run_worker(self._settle(), group="greet", exit_on_error=False)
+
+    async def _settle(self) -> None:
+        if self.workspace is not None:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_UNHURRIED):
+                    await self.main.panel.caught_up()
+        self.call_after_refresh(self._greet_now)
+
+    def _greet_now(self) -> None:
         # What start-up made stays: without this a full collection makes single keys slow.
         gc.freeze()
         gc.enable()

@@ -230,10 +230,15 @@ def machine() -> Zone:
 
 def machine_name() -> str:
     """What this machine's zone is called: `Europe/Lisbon`, or as the system abbreviates it."""
-    told = os.environ.get("TZ", "").lstrip(":")
+    return _named(os.environ.get("TZ", "").lstrip(":"), time.tzname[0])
+
+
+@functools.cache
+def _named(told: str, short: str) -> str:
+    """The name of a zone: as the environment tells it, else as the system's files do, else the short one."""
     if not told:
         told = os.path.realpath("/etc/localtime").rpartition("/zoneinfo/")[2]
-    return told if zone_called(told) is not None else time.tzname[0]
+    return told if zone_called(told) is not None else short
 
 
 # -- The zone in use ------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from flotui.ui.panels.base import Panel
 from flotui.ui.panels.browser import Browser
 from flotui.ui.shell import Shell
 from flotui.ui.terminal.screens import PaintedOnce
-from flotui.ui.widgets.inputs import Box
+from flotui.ui.widgets.inputs import is_box
 from flotui.ui.widgets.lines import Lines
 from flotui.workspace import Progressed, Workspace
 
@@ -102,7 +102,7 @@ class FramedScreen(PaintedOnce[None]):
             self.footer.put_whole(())
             return
         offered = [each for each in self.panel.actions() if not self.panel.too_many_for(each)]
-        if isinstance(self.focused, Box):
+        if is_box(self.focused):
             line = footer.line(self.size.width, self._shell.keymap, self._typed_keys(offered), ())
             self.footer.put_whole(line, most=1)
             return
@@ -132,7 +132,7 @@ class FramedScreen(PaintedOnce[None]):
 
     def works_while_typing(self, key: str) -> bool:
         """Whether a key is for what is open while a reply is typed: with alt, and the one for the next row."""
-        return isinstance(self.focused, Box) and (key.startswith("alt+") or key == _NEXT)
+        return is_box(self.focused) and (key.startswith("alt+") or key == _NEXT)
 
     def _follow(self, job: Job) -> None:
         """Show how far a job is, and say when it no longer runs."""

@@ -25,7 +25,8 @@ from flotui.ui.ask import Dialogs
 from flotui.ui.modals.controls import Options, Picked
 from flotui.ui.modals.fields import FieldRow
 from flotui.ui.modals.form import FormDialog
-from flotui.ui.widgets.inputs import Box, Line
+from flotui.ui.widgets.box import Box
+from flotui.ui.widgets.inputs import Line
 from flotui.workspace import Workspace
 from tests.sandbox import test_sandbox_contract as known
 from tests.support import settle

@@ -21,7 +21,8 @@ from flotui.text.zones import current
 from flotui.ui.modals import tones
 from flotui.ui.modals.items import HeadingRow, Items
 from flotui.ui.modals.pathline import PathLine
-from flotui.ui.widgets.inputs import Box, Line
+from flotui.ui.widgets.box import Box
+from flotui.ui.widgets.inputs import Line
 
 _INLINE = 44
 """The most cells that choices may take to be side by side; more are picked from a list."""

@@ -23,7 +23,8 @@ from flotui.ui.modals.controls import Options, Picked, control
 from flotui.ui.modals.items import Items
 from flotui.ui.modals.keyline import Keys
 from flotui.ui.modals.pathline import PathLine
-from flotui.ui.widgets.inputs import Box, Line
+from flotui.ui.widgets.box import Box
+from flotui.ui.widgets.inputs import Line
 
 _OFFERED = 12
 """How many names that a path may go on as are shown."""

@@ -32,7 +32,7 @@ from flotui.ui.modals.pathline import PathLine
 from flotui.ui.modals.pick import PickDialog
 from flotui.ui.modals.push import Push
 from flotui.ui.modals.states import State
-from flotui.ui.widgets.inputs import Box
+from flotui.ui.widgets.box import Box
 
 _LOW = 10
 """Below so many lines of terminal there are only the fields: the keys say what the buttons would."""

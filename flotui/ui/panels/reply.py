@@ -38,7 +38,7 @@ from flotui.ui.moving import AGAIN, ANYWAY
 from flotui.ui.panels.foot import Foot
 from flotui.ui.panels.listing import Listing
 from flotui.ui.panels.slip import Failed, Slip
-from flotui.ui.widgets.inputs import Box
+from flotui.ui.widgets.box import Box
 from flotui.ui.widgets.lines import Heading
 from flotui.workspace import Workspace
 from flotui.workspace.resending import attempting, resending

@@ -60,6 +60,8 @@ class Today(Panel):
         self._found: dict[str, Snapshot[RowSource[object]]] = {}
         self._here = asyncio.Event()
         self._due: set[str] = set()
+        self._painted = False
+        """Whether what was here has been on screen once."""
         self._followers: dict[str, Follower] = {}
         """By its id, what has a group read again and again."""
         self._follow_action: Action[object] = Action(
@@ -123,10 +125,20 @@ class Today(Panel):
             await self._take_in(tuple(self._lists))
             if group:
                 self._board.go(group)
+        if not self._painted:
+            await self._paint()
         asked = [name for name in self._lists if self._asks(name) and (force or self._is_old(name))]
         await asyncio.gather(*(self._ask(name, force) for name in asked))
         if asked:
             await self._take_in([name for name in self._lists if name not in asked])
+
+    async def _paint(self) -> None:
+        """Have what is here on screen, before what else takes time: asking the host, and what rows' own lists offer."""
+        done = asyncio.Event()
+        self.call_after_refresh(done.set)
+        await done.wait()
+        self._painted = True
+        self.post_message(Listing.Titled(self))
 
     def _asks(self, name: str) -> bool:
         """Whether a group asks the host at all."""
@@ -225,7 +237,9 @@ class Today(Panel):
 
     @property
     def _lent(self) -> Resource[object] | None:
-        """The list whose actions work on the row under the cursor."""
+        """The list whose actions work on the row under the cursor; it is loaded after the first paint."""
+        if not self._painted:
+            return None
         block, row = self._board.here, self._row
         name = today.lender(block.group.id, row) if block is not None and row is not None else ""
         return registry.resource(name) if name else None

@@ -16,7 +16,7 @@ from flotui.api.errors import Invalid
 from flotui.resources.ask import Cancelled, Choice, Confirm, Field, Form
 from flotui.ui.modals.fields import FieldRow
 from flotui.ui.terminal import lending
-from flotui.ui.widgets.inputs import Box
+from flotui.ui.widgets.box import Box
 
 FLOWS = [Choice("f1s1", "Welcome", "new"), Choice("f1s2", "Cart reminder")]
 KINDS = [Choice("text", "text"), Choice("number", "number")]

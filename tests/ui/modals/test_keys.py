@@ -9,7 +9,8 @@ import pytest
 
 from flotui.api.errors import Refused
 from flotui.resources.ask import Choice, Confirm, Field, Form, Picker, Toggles
-from flotui.ui.widgets.inputs import Box, Line
+from flotui.ui.widgets.box import Box
+from flotui.ui.widgets.inputs import Line
 
 WHERE = "https://another.example.com/api/" + "long/" * 14 + "end"
 MOVED = Refused(
