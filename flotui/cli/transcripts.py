@@ -3,9 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -14,10 +13,6 @@ from flotui.cli.ends import EXIT_CODES, Failure, code_of
 from flotui.cli.options import profile_option
 from flotui.cli.people import Asking, asked_of
 from flotui.config.exits import Exit
-
-if TYPE_CHECKING:
-    from flotui.resources.subscribers.transcribing import Day, Folder
-    from flotui.workspace import Workspace
 
 
 @click.command(
@@ -68,7 +63,7 @@ async def _run(query: str, folder: str, day: str | None, lines: bool, most: int,
     from flotui.audience.selecting import select
     from flotui.cli.jobs_commands import opened
     from flotui.config.errors import ConfigError
-    from flotui.resources.subscribers.transcribing import Day, Folder
+    from flotui.resources.subscribers.transcribing import Day, Folder, write
 
     async with opened(profile) as workspace:
         try:
@@ -76,7 +71,7 @@ async def _run(query: str, folder: str, day: str | None, lines: bool, most: int,
             into = Folder(Path(folder), meant, lines=lines)
             _, people = await select(workspace, asked)
             with on_behalf(Purpose.JOB):
-                await _write(workspace, people, into, meant, most)
+                sink.tell(await write(workspace, people, into, meant, most=most, hint=" (--most)"))
         except Malformed as error:
             raise Failure(f"{error}", Exit.USAGE) from error
         except FlochatError as error:
@@ -88,31 +83,3 @@ async def _run(query: str, folder: str, day: str | None, lines: bool, most: int,
         except OSError as error:
             raise Failure(f"{folder} can't be written: {error.strerror}.", Exit.USAGE) from error
     return Exit.OK
-
-
-async def _write(
-    workspace: Workspace,
-    people: AsyncIterator[list[Mapping[str, Any]]],
-    into: Folder,
-    day: Day | None,
-    most: int,
-) -> None:
-    from flotui.api.models.subscriber import Subscriber
-    from flotui.resources.subscribers.transcribing import read
-    from flotui.text.plural import counted
-
-    files = empty = before = cut = 0
-    async for some in people:
-        for person in map(Subscriber.read, some):
-            if person.row_id in into.done:
-                before += 1
-                continue
-            found = await read(workspace, person, day, most)
-            await into.keep(person, found.messages)
-            files, empty = files + bool(found.messages), empty + (not found.messages)
-            cut += found.older
-    parts = [f"{counted(files, 'chat')} written"]
-    parts += [f"{empty:,} without a message"] if empty else []
-    parts += [f"{before:,} read before"] if before else []
-    parts += [f"{cut:,} have older messages (--most)"] if cut else []
-    sink.tell(", ".join(parts) + ".")

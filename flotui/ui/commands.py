@@ -166,6 +166,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("app.theme", "Choose a theme", "", _opens("palette:choose_theme")),
     Command("app.timezone", "Set the workspace's time zone", "", _opens("bots:set_zone")),
     Command("app.chats", "Search the chats that were read", "", _opens("chats:search")),
+    Command(
+        "app.transcripts",
+        "Write the chats of a query's people to files",
+        "",
+        _opens("transcripts:transcribe"),
+    ),
     Command("app.everyone", "Read everyone here", "", _opens("everyone:read_everyone")),
     Command("app.aside", "Set the damaged journal aside", "", _opens("bots:set_journal_aside")),
     Command(SUSPEND, "Suspend: back to the shell; fg continues", "ctrl+z", _suspend),

@@ -4,19 +4,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flotui.api.exact import dumps
 from flotui.api.models.subscriber import ChatMessage, Subscriber
 from flotui.config.paths import new_private, write_private
 from flotui.resources.subscribers.transcript import written
+from flotui.text.plural import counted
 from flotui.text.zones import current
 
 if TYPE_CHECKING:
     from flotui.workspace import Workspace
+
+
+MOST = 1000
+"""Messages of a chat that are read, unless somebody says otherwise."""
 
 
 class Day(NamedTuple):
@@ -123,6 +128,53 @@ class Folder:
             new_private(self._log).close()
         with self._log.open("a", encoding="utf-8") as log:
             log.write(f"{person.row_id}\n")
+
+
+async def write(
+    workspace: Workspace,
+    people: AsyncIterator[Sequence[Mapping[str, Any]]],
+    into: Folder,
+    day: Day | None,
+    *,
+    most: int = MOST,
+    hint: str = "",
+    told: Callable[[int], None] = lambda _: None,
+) -> str:
+    """Write the chats of some people, but of those that were read before.
+
+    Args:
+        workspace: the open bot.
+        people: their rows, some at a time.
+        into: where.
+        day: of which day; None for any.
+        most: messages of a chat that are read at the most.
+        hint: what has more of a chat read, for the sentence.
+        told: is given how many were looked at, after each.
+
+    Returns:
+        What came of it, as a sentence.
+
+    Raises:
+        FlochatError: when a chat can't be read. What was written stays.
+        ConfigError: when one can't be written.
+        OSError: likewise.
+    """
+    files = empty = before = cut = 0
+    async for some in people:
+        for person in map(Subscriber.read, some):
+            if person.row_id in into.done:
+                before += 1
+                continue
+            found = await read(workspace, person, day, most)
+            await into.keep(person, found.messages)
+            files, empty = files + bool(found.messages), empty + (not found.messages)
+            cut += found.older
+            told(files + empty + before)
+    parts = [f"{counted(files, 'chat')} written"]
+    parts += [f"{empty:,} without a message"] if empty else []
+    parts += [f"{before:,} read before"] if before else []
+    parts += [f"{cut:,} have older messages{hint}"] if cut else []
+    return ", ".join(parts) + "."
 
 
 def lines_of(person: Subscriber, messages: Sequence[ChatMessage]) -> str:
