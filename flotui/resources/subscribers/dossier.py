@@ -23,10 +23,12 @@ from flotui.api.pacer import Purpose
 from flotui.config.errors import ConfigError, because
 from flotui.config.paths import new_private, private_folder, write_private
 from flotui.repositories.subscribers import info_call
+from flotui.store.job import Step
 from flotui.text.delimited import line
 from flotui.text.plural import count, counted
 
 if TYPE_CHECKING:
+    from flotui.store.entry import Entry
     from flotui.workspace import Workspace
 
 T = TypeVar("T")
@@ -403,7 +405,7 @@ def _event_part(name: str, event_ns: str) -> Part:
     return Part(f"event {event_ns}", "events.jsonl", "event", call, among=name)
 
 
-def _told(entry: Any) -> dict[str, Any]:
+def _told(entry: Entry | Step) -> dict[str, object]:
     """An entry of the journal, or a job's step, as the file has it."""
     from datetime import UTC, datetime
 
@@ -413,10 +415,10 @@ def _told(entry: Any) -> dict[str, Any]:
         if not each.secret
     ]
     at = "" if entry.at is None else datetime.fromtimestamp(entry.at, UTC).isoformat(timespec="seconds")
-    job = getattr(entry, "job", None)
+    job = entry.job if isinstance(entry, Step) else None
     return {
         "at": at,
-        "did": entry.says,
+        "did": entry.summary,
         "outcome": entry.outcome.value,
         "operation": entry.call.operation_id,
         "sent": entry.call.json,
