@@ -46,6 +46,7 @@ SETTINGS = {
     "confirm.reply": "ui/test_inbox.py::test_a_reply_is_asked_about_where_one_wants_that",
     "terminal.scroll": "e2e/test_flags.py::test_the_terminal_scrolls_where_the_settings_say_so",
     "columns": "ui/test_settings.py::test_columns",
+    "pages": "ui/test_pages.py::test_the_page_of_a_row_is_opened_or_its_address_copied",
     "filters": "ui/test_settings.py::test_saved_filters",
 }
 
@@ -241,6 +242,9 @@ VARIABLES = {
     "SSL_CERT_FILE": "api/test_network.py::test_each_variable_names_what_is_trusted",
     "SSL_CERT_DIR": "api/test_network.py::test_folders_of_certificates",
     "SSLKEYLOGFILE": "api/test_network.py::test_a_file_for_keys_that_cannot_be_written",
+    "DISPLAY": "ui/test_pages.py::test_what_opens_it",
+    "WAYLAND_DISPLAY": "ui/test_pages.py::test_what_opens_it",
+    "PATH": "ui/test_pages.py::test_what_opens_it",
     "ESCDELAY": "ui/test_terminal_messages.py::test_escdelay_is_obeyed",
 }
 NO_VARIABLES = {"EXPRESSION", "FILE", "NFC", "POSIX", "UTC"}

@@ -104,6 +104,8 @@ class Preferences(msgspec.Struct, frozen=True):
     """Which columns a resource shows, and in which order, by the resource's id."""
     filters: Mapping[str, Mapping[str, str]] = msgspec.field(default_factory=dict)
     """Saved filters: by the resource's id, names and what is in the filter line."""
+    pages: Mapping[str, str] = msgspec.field(default_factory=dict)
+    """Addresses of the dashboard's pages, by the resource's id; `{id}` is the row's."""
     notes: tuple[str, ...] = ()
     """Sentences about keys in the file that mean nothing, to be shown once at start."""
 
@@ -283,6 +285,17 @@ def _filters(reader: _Reader, key: str, value: object) -> object:
     return found
 
 
+def _pages(reader: _Reader, key: str, value: object) -> object:
+    wanted = 'a table such as subscribers = "https://app.flochat.ai/inbox/{id}"'
+    if not isinstance(value, dict):
+        return reader.refuse(key, wanted, value)
+    for resource, address in value.items():
+        told = isinstance(address, str) and address.startswith(("https://", "http://")) and "{id}" in address
+        if not told:
+            reader.refuse(f"{key}.{resource}", "an address with {id} where the row's id stands", address)
+    return value
+
+
 def _confirm(reader: _Reader, key: str, value: object) -> object:
     if not isinstance(value, dict):
         return reader.refuse(key, "a table with write, send and reply, each true or false", value)
@@ -351,4 +364,5 @@ _TOP: dict[str, _Check] = {
     "watch": _watch,
     "columns": _columns,
     "filters": _filters,
+    "pages": _pages,
 }

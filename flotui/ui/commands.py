@@ -172,6 +172,12 @@ COMMANDS: tuple[Command, ...] = (
         "",
         _opens("transcripts:transcribe"),
     ),
+    Command(
+        "app.page",
+        "Open the row's page in the browser, or copy its address",
+        "ctrl+o",
+        _opens("pages:open_page"),
+    ),
     Command("app.everyone", "Read everyone here", "", _opens("everyone:read_everyone")),
     Command("app.aside", "Set the damaged journal aside", "", _opens("bots:set_journal_aside")),
     Command(SUSPEND, "Suspend: back to the shell; fg continues", "ctrl+z", _suspend),

@@ -27,6 +27,10 @@ def check_named(paths: Paths, preferences: Preferences) -> None:
         from flotui.resources.chosen import wrong_list
 
         wrong += [f"start: {each}" for each in (wrong_list(preferences.start),) if each]
+    if preferences.pages:
+        from flotui.resources.chosen import wrong_list
+
+        wrong += [f"pages: {each}" for each in map(wrong_list, preferences.pages) if each]
     if preferences.keys:
         from flotui.ui.commands import wrong_keys
 
