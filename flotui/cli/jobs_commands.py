@@ -389,7 +389,7 @@ async def _through(workspace: Workspace, job: int) -> Job:
         new = event.job.message not in ("", said)
         if new or loop.time() - told >= _TELL:
             told, said = loop.time(), event.job.message
-            sink.tell(f"{after(event.job)}{f' · {said}' if said else ''}")
+            sink.tell_in_passing(f"{after(event.job)}{f' · {said}' if said else ''}")
 
     leave = workspace.listen(heard)
     task = workspace.working.start(job)

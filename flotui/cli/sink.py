@@ -7,6 +7,7 @@ import codecs
 import errno
 import os
 import re
+import select
 import sys
 
 import click
@@ -101,6 +102,22 @@ def tell(sentence: str) -> None:
         sentence: what to say; it may quote what came from outside.
     """
     click.echo(_shown(sentence), err=True, color=True)
+
+
+def tell_in_passing(sentence: str) -> None:
+    """Write a sentence to standard error if whoever reads it takes it now; what goes on beside it never waits for them.
+
+    Args:
+        sentence: how far something is, of which a later one says more.
+    """
+    try:
+        waiting = select.poll()
+        waiting.register(sys.stderr.fileno(), select.POLLOUT)
+        taken = bool(waiting.poll(0))
+    except (OSError, ValueError, AttributeError):  # it is no file
+        taken = True
+    if taken:
+        tell(sentence)
 
 
 def _shown(text: str) -> str:

@@ -37,6 +37,7 @@ class Runs:
     def __init__(self, server: Server, home: Path) -> None:
         self.server = server
         self.environ = {**os.environ, **server.environ(home)}
+        self.unread: int = subprocess.DEVNULL
 
     def __call__(self, *words: str, code: int | None = 0) -> Any:
         ended = subprocess.run(
@@ -46,12 +47,30 @@ class Runs:
         return json.loads(ended.stdout) if ended.stdout else None
 
     def begin(self, job: int, *words: str) -> subprocess.Popen[bytes]:
+        """Run a job; nobody reads what is written of it."""
         return subprocess.Popen(
             flotui("jobs", "run", str(job), *words),
             env=self.environ,
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stderr=self.unread,
         )
+
+    @contextlib.contextmanager
+    def full(self) -> Iterator[None]:
+        """Give runners a standard error that is full, as of a terminal that was stopped, or that nobody reads."""
+        reading, writing = os.pipe()
+        os.set_blocking(writing, False)
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                os.write(writing, bytes(4096))
+        os.set_blocking(writing, True)
+        self.unread = writing
+        try:
+            yield
+        finally:
+            self.unread = subprocess.DEVNULL
+            os.close(reading)
+            os.close(writing)
 
     def kill_at_random(self, job: int, *words: str) -> None:
         """Run a job, and kill the process some time after its first call has left."""
@@ -79,8 +98,10 @@ class Runs:
 def test_sends_reach_nobody_twice_whenever_the_process_is_killed(server: Server, tmp_path: Path) -> None:
     run = Runs(server, tmp_path)
     planned = run("plan", "--all", "--send-text", "Hello", "--quiet", "off", "--no-trial")
-    run.kill_at_random(planned["id"], "--yes", str(planned["rows"]))
-    ended = run("run", str(planned["id"]), code=None)
+    with run.full():
+        run.kill_at_random(planned["id"], "--yes", str(planned["rows"]))
+        run.begin(planned["id"]).wait(120)
+    ended = run("show", str(planned["id"]))
     assert (ended["state"], ended["waiting"], ended["sent"]) == ("done", 0, 0)
     accepted = run.accepted("flowBotUserSendText")
     steps = run("show", str(planned["id"]), "--limit", "0")["steps"]
