@@ -84,8 +84,8 @@ def _state(job: Job) -> Text:
 def _progress(job: Job) -> Text:
     if not job.steps:
         return ""
-    done = job.steps - job.waiting - job.intended
-    return f"{count(done)}/{count(job.steps)}"
+    done, of = count(job.steps - job.waiting - job.intended), count(job.steps)
+    return f"{done:>{len(of)}}/{of}"  # as wide at the beginning as at the end
 
 
 def _came(job: Job) -> Text:

@@ -7,6 +7,7 @@ import asyncio
 from pathlib import Path
 
 from flotui.api.call import Call
+from flotui.jobs import report
 from flotui.jobs.changes import Changes
 from flotui.store.job import JobState
 from flotui.ui.gathering import Gathering
@@ -75,15 +76,21 @@ async def test_it_is_paused_shown_in_the_header_and_what_is_unknown_is_looked_up
         job = await planned(app.workspace, 100)
         await bot.fault(kind="500", path="/subscriber/add-tag", skip=2)
         await bot.fault(path="/subscriber/add-tag", delay_ms=150, times=0)
-        app.workspace.working.start(job.id)
         app.main.go("jobs")
-        await see(pilot, "running")
+        await see(pilot, "planned", "  0/100")
+        await pilot.press("enter")
+        await see(pilot, "Report", "100 left")
+        app.workspace.working.start(job.id)
+        await see(pilot, "running", "a second, until about")
         await until(pilot, lambda: f"/{job.steps}" in text_of(pilot).splitlines()[0], "the job in the header")
         await pilot.press("p")
         await see(pilot, "Paused:")
         found = await app.workspace.working.jobs.peek(job.id)
         assert found is not None and found.state is JobState.PAUSED and found.waiting
         await until(pilot, lambda: not app.workspace.working.running)  # type: ignore[union-attr]
+        found = await app.workspace.working.jobs.peek(job.id)
+        assert found is not None
+        await see(pilot, report.after(found))  # the detail has followed, and so have its keys
         await pilot.press("e")
         await see(pilot, "Looked up: 1 had arrived")
         await pilot.press("x")

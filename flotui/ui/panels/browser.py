@@ -31,7 +31,7 @@ from flotui.ui.presses import Typed
 from flotui.ui.trail import Place, View
 from flotui.ui.typeahead import TypeAhead
 from flotui.ui.widgets.lines import Heading
-from flotui.workspace import Changed, Event, Workspace
+from flotui.workspace import Event, Workspace
 
 WIDE = 100
 """Columns from which listing and detail are side by side."""
@@ -391,8 +391,7 @@ class Browser(Panel):
         """Follow what happens in the workspace."""
         self.listing.received(event)
         self.detail.listing.received(event)
-        if isinstance(event, Changed):
-            self.detail.received(event)
+        self.detail.received(event)
 
     def actions(self) -> tuple[Action[object], ...]:
         """The actions of the table with the keys, then those of the resource whose detail it is."""

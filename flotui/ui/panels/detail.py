@@ -25,11 +25,12 @@ from flotui.ui.panels import words
 from flotui.ui.panels.carding import Carded
 from flotui.ui.panels.foot import Foot
 from flotui.ui.panels.listing import Listing
+from flotui.ui.panels.watching import Watch
 from flotui.ui.trail import View
 from flotui.ui.widgets.layout import GUTTER
 from flotui.ui.widgets.lines import Lines
 from flotui.ui.widgets.links import Link
-from flotui.workspace import Changed, Workspace
+from flotui.workspace import Changed, Event, Workspace
 
 
 async def _read_line(context: Context[Line]) -> None:
@@ -115,6 +116,7 @@ class Detail(Vertical):
         """The id of the row on which the cursor rested long enough for its card to be read."""
         self._entered = ""
         """The id of the row that was opened last."""
+        self._watch = Watch(self, self._inspect_again)
 
     def compose(self) -> ComposeResult:
         """The tabs and the table."""
@@ -140,6 +142,8 @@ class Detail(Vertical):
         """
         if resource is not self.resource:
             self._tab = 0
+            if resource.inspect is not None:
+                self._watch.begin(workspace, resource)
         same = (
             resource is self.resource
             and row is not None
@@ -174,6 +178,11 @@ class Detail(Vertical):
         self._entered = resource.row_id(row)
         self.preview(workspace, resource, row)
         if resource.inspect is not None:
+            latest.start(self, "inspect", partial(self._inspect, False))
+
+    def _inspect_again(self) -> None:
+        """Read the row again that is shown, as another copy of it was written down."""
+        if self.resource is not None and self.resource.inspect is not None and self.row is not None:
             latest.start(self, "inspect", partial(self._inspect, False))
 
     async def _inspect(self, force: bool) -> None:
@@ -359,9 +368,13 @@ class Detail(Vertical):
         zone = words.zone(self.tab.shown if self.tab is not None else None)
         return (Span(label, "strong"), Span(f"  {row_id}{f' · {zone}' if zone else ''}", "dim"))
 
-    def received(self, event: Changed) -> None:
-        """Follow a change of the row it shows."""
+    def received(self, event: Event) -> None:
+        """Follow what happens to the row it shows."""
         if self.resource is None or self.row is None:
+            return
+        if self.resource.version is not None and isinstance(event, self.resource.made_by):
+            self._inspect_again()
+        if not isinstance(event, Changed):
             return
         row_id = self.resource.row_id(self.row)
         kind = next((name for name, each in event.rows if each == row_id), None)
