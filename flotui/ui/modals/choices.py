@@ -52,6 +52,7 @@ class ChoiceList(Toned, ScrollView, can_focus=False):
         self._painted = False
         self._label_width = 0
         self._has_notes = False
+        self._has_keys = False
 
     # What it offers.
 
@@ -64,6 +65,7 @@ class ChoiceList(Toned, ScrollView, can_focus=False):
         self._ranking = Ranking(choices)
         self._label_width = max((cell_len(choice.label) for choice in choices), default=0)
         self._has_notes = any(choice.note or choice.disabled for choice in choices)
+        self._has_keys = any(choice.key for choice in choices)
 
     def search(
         self,
@@ -250,8 +252,11 @@ class ChoiceList(Toned, ScrollView, can_focus=False):
             yield Segment("+ " if self._mark is None else "", bold)
             yield Segment(f"{row.offer.verb} “{visible(row.offer.text)}”", bold)
             return
+        if self._has_keys and not self._ranking.query:  # as a later letter a digit is searched
+            yield Segment(f"{choice.key:<2}", bold)
+            left -= 2
         note = choice.disabled or choice.note
-        room = left - (2 if choice.key else 0)
+        room = left
         # Notes are in a column of their own, as far as the labels leave them room.
         column = min(self._label_width + 2, max(room * 3 // 5, 1)) if self._has_notes else room
         label = cut(choice.label, column - 2 if note else room)
@@ -265,10 +270,6 @@ class ChoiceList(Toned, ScrollView, can_focus=False):
             text = cut(note, rest - gap)
             yield Segment(" " * gap, base)
             yield Segment(text, dim)
-            rest -= gap + cell_len(text)
-        if choice.key:
-            yield Segment(" " * (max(rest, 0) + 1), base)
-            yield Segment(choice.key, bold)
 
 
 def _stressed(text: str, places: Iterable[int], plain: Style, stressed: Style) -> Iterable[Segment]:

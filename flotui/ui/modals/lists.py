@@ -66,10 +66,10 @@ class ListDialog(Dialog[Answer]):
 
     DEFAULT_CSS = """
     ListDialog {
-        #frame { width: 72; }
         #search { margin-bottom: 1; }
         #body { overflow: hidden; }
         &.-low #search { margin-bottom: 0; }
+        &.-unseen #search { height: 0; margin-bottom: 0; }
     }
     """
 
@@ -93,7 +93,7 @@ class ListDialog(Dialog[Answer]):
     @property
     def around(self) -> int:
         """How many lines of the body are not the list."""
-        return 1 if self.has_class("-low") else 2
+        return 0 if self.has_class("-unseen") else 1 if self.has_class("-low") else 2
 
     @property
     def room(self) -> int:

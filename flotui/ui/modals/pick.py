@@ -35,8 +35,30 @@ _UNSURE: tuple[str, Tone] = ("Nothing is highlighted. Choose one with ↑ and �
 _EMPTY: tuple[str, Tone] = ("No match. Change what you typed, or press esc.", "warn")
 
 
+_DIGITS = "123456789"
+
+
+def numbered(question: Picker) -> Picker:
+    """A question with few answers, each with a digit that takes it; any other question as it is.
+
+    Args:
+        question: what is asked.
+    """
+    choices = question.choices
+    more = question.bind or question.create or question.further or question.typed
+    if more or not 0 < len(choices) <= len(_DIGITS):
+        return question
+    if any(one.key or one.careful or any(map(str.isdigit, one.label)) for one in choices):
+        return question
+    keyed = [replace(one, key=digit) for one, digit in zip(choices, _DIGITS, strict=False)]
+    return replace(question, choices=keyed, keyed=True, placeholder="")
+
+
 class PickDialog(ListDialog[Choice]):
-    """Choose one of many: what is highlighted by itself is what was typed, a guess is moved to."""
+    """Choose one of many: what is highlighted by itself is what was typed, a guess is moved to.
+
+    Where there are few, each has a digit, and the line to search them is there once something is typed.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+r", "reload", show=False),
@@ -61,7 +83,9 @@ class PickDialog(ListDialog[Choice]):
             chosen: the id that is highlighted at first.
         """
         super().__init__(question.title, submit)
+        question = question if load is not None or query else numbered(question)
         self.question = question
+        self._few = not question.placeholder
         self._load, self._first_query, self._first = load, query, chosen
         self._fetched: Sequence[Choice] = ()
         self._binding_digit = False
@@ -99,6 +123,8 @@ class PickDialog(ListDialog[Choice]):
             first = (("enter", "ask the host" if row.offer.look else row.offer.verb.lower()),)
         more = (("ctrl+g", "bind a digit"),) if self.question.bind else ()
         again = (("ctrl+r", "load again"),) if self._load else ()
+        if self._few and not self.searched and self.choices.length > 1:
+            first = (*first, (f"1–{len(self.question.choices)}", "choose at once"))
         return (*first, ("esc", self.question.leave), *(move if row is not None else ()), *more, *again)
 
     def offer(self) -> None:
@@ -109,6 +135,10 @@ class PickDialog(ListDialog[Choice]):
     def search(self, query: str) -> None:
         """Show what fits; offer to look up or to take what isn't among the choices."""
         super().search(query)
+        unseen = self._few and not query
+        if unseen != self.has_class("-unseen"):
+            self.set_class(unseen, "-unseen")
+            self.fit()
         name = query.strip()
         beyond = self.finder if self._may_be_more else None
         asks = beyond.offers() if beyond is not None else ()

@@ -46,7 +46,7 @@ async def test_every_kind_of_field(person) -> None:
     await person.press("enter")
     await person.types("2026-11-22 14:30 Z")
     await person.press("enter", "right", "enter", "enter")
-    await person.until(lambda: "▌Welcome" in person.screen)
+    await person.until(lambda: "▌1 Welcome" in person.screen)
     await person.types("cart")
     await person.press("enter")
     await person.until(lambda: "Cart reminder" in person.screen and "▌" not in person.screen)

@@ -31,9 +31,29 @@ async def test_groups_recent_first_and_enter_takes_the_first(person) -> None:
     answer = await person.sees(person.app.ask.pick(Picker("Which?", FLOWS)))
     shown = person.screen
     assert shown.index("Recent") < shown.index("Welcome") < shown.index("All") < shown.index("boas-vindas")
-    assert "▌Welcome" in shown and "triggered 12 h ago" in shown
+    assert "▌1 Welcome" in shown and "triggered 12 h ago" in shown
     await person.press("enter")
     assert (await answer).id == "f1s1"
+
+
+async def test_few_choices_have_digits_and_no_line_to_search_until_something_is_typed(person) -> None:
+    few = [Choice(name, name) for name in ("ordered", "paid", "shipped")]
+    answer = await person.sees(person.app.ask.pick(Picker("To which status?", few)))
+    assert "Type to search" not in person.screen and "1–3 choose at once" in person.text
+    lines = [index for index, line in enumerate(person.lines) if "To which" in line or "1 ordered" in line]
+    assert lines[1] == lines[0] + 1, "right below the title"
+    await person.types("ship")
+    await person.until(lambda: "▌shipped" in person.screen and "ship " in person.text)
+    await person.press("ctrl+u")
+    await person.until(lambda: "▌1 ordered" in person.screen)
+    await person.press("2")
+    assert (await answer).id == "paid"
+
+
+@pytest.mark.parametrize("labels", [[f"name {chr(97 + n)}" for n in range(10)], ["7 days", "a month"]])
+async def test_many_choices_and_names_with_digits_are_searched(person, labels: list[str]) -> None:
+    await person.sees(person.app.ask.pick(Picker("Which?", [Choice(name, name) for name in labels])))
+    assert "Type to search" in person.screen and "choose at once" not in person.screen
 
 
 @pytest.mark.parametrize("down", ["down", "ctrl+n"])
