@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 from pathlib import Path
 from typing import Any
@@ -109,6 +110,20 @@ async def test_a_file_whose_names_leave_no_doubt_is_compared_at_once(
         workspace, IN, (), {**file, "columns": "true"}, {"1": "user_ns", "2": "field:f1284v5001"}
     )
     assert len(asked.asked) == 2, "the columns are asked for where one wants to see them"
+
+
+async def test_the_results_stay_when_the_question_after_the_trial_is_cut_off(
+    workspace: Workspace, bot: Bot, tmp_path: Path
+) -> None:
+    people = (await _people(workspace))[:24]
+    file = _file(tmp_path, "id,city\n" + "".join(f"{each['user_ns']},Cochabamba\n" for each in people))
+    columns = {"1": "user_ns", "2": "field:f1284v5001"}
+    with pytest.raises(asyncio.CancelledError):
+        await act(workspace, IN, (), file, columns, "24", asyncio.CancelledError())
+    (job,) = await workspace.working.jobs.recent()
+    assert (job.state, job.done) == (JobState.PAUSED, 1), "flotui was left while the trial was asked about"
+    with (tmp_path / "people.result.csv").open(encoding="utf-8-sig", newline="") as results:
+        assert {"done", "waiting"} <= {row["outcome"] for row in csv.DictReader(results)}
 
 
 def _value(person: dict[str, Any], var_ns: str) -> Any:

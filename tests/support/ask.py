@@ -34,6 +34,7 @@ class Answers:
 
     An answer is: True for a confirm, or the key of its other question; an id or a label for a pick, a
     `ToggleAnswer` for toggles, a dict for a form (of one that edits: all that stands in it), `NO` to leave any of them.
+    An exception ends it.
     """
 
     def __init__(self, *answers: Any) -> None:
@@ -51,6 +52,8 @@ class Answers:
         answer = self._answers.pop(0)
         if answer is NO:
             raise Cancelled
+        if isinstance(answer, BaseException):
+            raise answer
         return answer
 
     @property

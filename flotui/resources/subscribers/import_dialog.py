@@ -255,7 +255,7 @@ async def _run(context: Context[object], file: Import, plan: Plan) -> None:
             Confirm(asked.title, (*lines, *asked.lines), verb="Run", typed=typed), submit
         )
     except BaseException:
-        await workspace.working.jobs.forget(job.id)
-        Path(results).unlink(missing_ok=True)
+        if await workspace.working.jobs.forget(job.id):
+            Path(results).unlink(missing_ok=True)
         workspace.renew("jobs")
         raise
